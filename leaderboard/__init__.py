@@ -1,0 +1,1 @@
+"""Everything between stored guesses and a claim about people and models."""
