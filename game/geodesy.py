@@ -1,0 +1,76 @@
+"""Distance on the WGS-84 ellipsoid and the score made from it: one point or a million."""
+
+from typing import overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Geod
+
+MAX_GEOSCORE = 5000.0
+SCALE_KM = 1492.7  # AGL1K's GeoScore falls to 1/e of its best at this distance
+REFUSAL_KM = 10_000.0  # what AGL1K counts for an answer that names no place
+
+_WGS84 = Geod(ellps="WGS84")
+
+
+@overload
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float: ...
+@overload
+def distance_km(
+    lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike
+) -> NDArray[np.float64]: ...
+def distance_km(
+    lat1: ArrayLike, lon1: ArrayLike, lat2: ArrayLike, lon2: ArrayLike
+) -> float | NDArray[np.float64]:
+    """Length of the shortest line on the ellipsoid between two points.
+
+    Parameters
+    ----------
+    lat1, lon1, lat2, lon2 : float or array_like
+        Degrees, WGS-84; arrays broadcast against each other.
+
+    Returns
+    -------
+    float or ndarray
+        Kilometres; a float when all four are scalars.
+
+    Notes
+    -----
+    The geodesic that AGL1K's published distances come from (geopy's, after Karney 2013), not the
+    haversine that the paper's text names.
+    """
+    if all(isinstance(value, int | float) for value in (lat1, lon1, lat2, lon2)):
+        return float(_WGS84.inv(lon1, lat1, lon2, lat2)[2]) / 1000
+    a_lat, a_lon, b_lat, b_lon = np.broadcast_arrays(
+        *(np.asarray(value, dtype=np.float64) for value in (lat1, lon1, lat2, lon2))
+    )
+    metres = _WGS84.inv(a_lon, a_lat, b_lon, b_lat)[2]
+    return np.asarray(metres, dtype=np.float64) / 1000
+
+
+@overload
+def geoscore(distance: float) -> float: ...
+@overload
+def geoscore(distance: ArrayLike) -> NDArray[np.float64]: ...
+def geoscore(distance: ArrayLike) -> float | NDArray[np.float64]:
+    """AGL1K's score of a distance, 5000 at the very place and falling with the distance.
+
+    Parameters
+    ----------
+    distance : float or array_like
+        Kilometres.
+
+    Returns
+    -------
+    float or ndarray
+        ``5000 * exp(-distance / 1492.7)``, from 0 to 5000. Source: AGL1K, appendix A.3.
+    """
+    score = MAX_GEOSCORE * np.exp(-np.asarray(distance, dtype=np.float64) / SCALE_KM)
+    return float(score) if isinstance(distance, int | float) else score
+
+
+def wrap_lon(lon: float) -> float:
+    """Bring a longitude of any copy of the world map into [-180, 180]."""
+    if -180 <= lon <= 180:
+        return lon
+    return (lon + 180) % 360 - 180

@@ -1,0 +1,49 @@
+import pytest
+
+from game.settings import SettingError, Settings, Tiles
+
+
+def test_without_any_variable_the_game_is_local_and_plays_the_demo_pack():
+    settings = Settings.from_env({})
+    assert (settings.host, settings.port, settings.pack) == ("127.0.0.1", 7860, "demo")
+    assert settings.rate_limit
+    assert settings.trusted_proxies == 0
+    assert settings.database_url == "sqlite:///var/earwitness.db"
+
+
+def test_a_space_serves_everyone_behind_one_proxy():
+    settings = Settings.from_env({"SPACE_ID": "someone/earwitness"})
+    assert (settings.host, settings.trusted_proxies) == ("0.0.0.0", 1)
+
+
+def test_gradios_own_variables_are_honoured():
+    settings = Settings.from_env({"GRADIO_SERVER_NAME": "0.0.0.0", "GRADIO_SERVER_PORT": "7000"})
+    assert (settings.host, settings.port) == ("0.0.0.0", 7000)
+
+
+def test_our_variables_stand_above_gradios():
+    settings = Settings.from_env({"GRADIO_SERVER_PORT": "7000", "PORT": "8000", "HOST": ""})
+    assert (settings.port, settings.host) == (8000, "127.0.0.1")
+
+
+def test_tiles_are_a_template_and_an_attribution():
+    raw = "https://tile.openstreetmap.org/{z}/{x}/{y}.png © OpenStreetMap contributors"
+    assert Settings.from_env({"EARWITNESS_TILES": raw}).tiles == Tiles(
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors"
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "raw"),
+    [
+        ("PORT", "seven"),
+        ("PORT", "70000"),
+        ("EARWITNESS_TILES", "javascript:alert(1)"),
+        ("EARWITNESS_RATE_LIMIT", "maybe"),
+        ("EARWITNESS_TRUSTED_PROXIES", "-1"),
+        ("EARWITNESS_ABANDON_MINUTES", "0"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named(variable, raw):
+    with pytest.raises(SettingError, match=variable):
+        Settings.from_env({variable: raw})
