@@ -1,0 +1,120 @@
+"""The store: a database opened, brought up to date, read by many and written by one."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from game.tables import metadata
+from game.writer import StoreUnavailable, Writer
+
+SCHEMA_VERSION = "0001"
+BUSY_SECONDS = 2.0  # how long a statement waits for a lock that another process holds
+
+T = TypeVar("T")
+
+
+class Store:
+    """The database: many readers, one writer.
+
+    Parameters
+    ----------
+    url : str
+        Database URL as SQLAlchemy reads it. The schema is made or brought up to date.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        _bring_up_to_date(self.engine)
+        self._writer = Writer(self.engine)
+        self.write = self._writer.write
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run a reading job on a thread of its own.
+
+        Raises
+        ------
+        StoreUnavailable
+            When the database does not answer.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def close(self) -> None:
+        """Write what waits and let go of the database."""
+        self._writer.close()
+        self._readers.shutdown()
+        self.engine.dispose()
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with self.engine.connect().execution_options(reading=True) as connection:
+                return work(connection)
+        except SQLAlchemyError as error:
+            raise StoreUnavailable(str(error)) from error
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by us, not guessed by the driver
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """The writer takes its lock at once: one that is taken later can fail half-way."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    """Make the schema, or upgrade it; a new database is made whole, as Alembic's own guide advises."""
+    found = _version(engine)
+    if found == SCHEMA_VERSION:
+        return
+    if found is None and not inspect(engine).has_table("rounds"):
+        _make(engine)
+        return
+    _upgrade(engine)
+
+
+def _version(engine: Engine) -> str | None:
+    if not inspect(engine).has_table("alembic_version"):
+        return None
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _make(engine: Engine) -> None:
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(
+            text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        )
+        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": SCHEMA_VERSION})
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command  # takes as long to load as the rest of the store: only when it is needed
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
