@@ -1,0 +1,223 @@
+"""Write the base map's two files, assets/basemap/countries.json and borders.json, from Natural Earth 1:50m.
+
+    python data/build/basemap.py
+
+Needs `npm`, which fetches the package `world-atlas` (TopoJSON); nothing of it is run.
+"""
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycountry
+from numpy.typing import NDArray
+
+PACKAGE = "world-atlas@2.0.2"
+TARGET = Path(__file__).parents[2] / "assets" / "basemap"
+DECIMALS = 2  # of a degree: 1.1 km, less than the source's own generalisation
+TOLERANCE = 0.015  # degrees of latitude, 1.7 km: less than a pixel up to zoom 6, and 4/10 of the bytes saved
+# Natural Earth draws some grounds apart that have no ISO code of their own: these are the gazetteer's there.
+CODES = {
+    "Kosovo": "XK",
+    "Somaliland": "SO",
+    "N. Cyprus": "CY",
+    "Indian Ocean Ter.": "CX",
+    "Siachen Glacier": "",
+}
+
+Point = tuple[float, float]  # lon, lat, degrees
+Line = list[Point]
+Array = NDArray[np.float64]
+
+
+def fetch_topology() -> dict[str, Any]:
+    """Fetch the package and read its countries at 1:50m."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True)
+        (archive,) = Path(folder).glob("*.tgz")
+        with tarfile.open(archive) as package:
+            file = package.extractfile("package/countries-50m.json")
+            assert file is not None
+            topology: dict[str, Any] = json.load(file)
+            return topology
+
+
+def decode_arcs(topology: dict[str, Any]) -> list[Line]:
+    """Undo TopoJSON's delta and integer coding; thin every arc once, so that neighbours still meet."""
+    (x_scale, y_scale), (x_origin, y_origin) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
+    arcs = []
+    for deltas in topology["arcs"]:
+        x = y = 0
+        line = []
+        for dx, dy in deltas:
+            x, y = x + dx, y + dy
+            line.append((round(x * x_scale + x_origin, DECIMALS), round(y * y_scale + y_origin, DECIMALS)))
+        arcs.append(simplify(without_repeats(line)))
+    return arcs
+
+
+def arc_line(arcs: list[Line], index: int) -> Line:
+    """Read one arc; a negative index means the arc of its complement, backwards."""
+    return arcs[index] if index >= 0 else arcs[~index][::-1]
+
+
+def join_arcs(arcs: list[Line], indices: Iterable[int]) -> Line:
+    """Join arcs into one line; each begins where the one before it ends."""
+    line: Line = []
+    for index in indices:
+        line += arc_line(arcs, index)[bool(line) :]
+    return line
+
+
+def without_repeats(line: Line) -> Line:
+    """Leave out points that stand on the one before them."""
+    return [point for i, point in enumerate(line) if i == 0 or point != line[i - 1]]
+
+
+def simplify(line: Line) -> Line:
+    """Leave out points nearer than the tolerance to the line that is left (Ramer, Douglas and Peucker).
+
+    Arcs are simplified, not rings, so that neighbours still meet. A small island keeps its shape: its
+    tolerance is a part of its size.
+    """
+    flat = np.array(line) * (np.cos(np.radians(np.mean([lat for _, lat in line]))), 1)
+    tolerance = min(TOLERANCE, float(np.ptp(flat, axis=0).max()) / 12)
+    middle = int(np.argmax(np.hypot(*(flat - flat[0]).T)))  # a closed line has no way from end to end
+    kept, spans = {0, middle, len(line) - 1}, [(0, middle), (middle, len(line) - 1)]
+    while spans:
+        start, stop = spans.pop()
+        if stop - start < 2:
+            continue
+        distances = distances_from_segment(flat[start + 1 : stop], flat[start], flat[stop])
+        farthest = start + 1 + int(np.argmax(distances))
+        if distances.max() > tolerance:
+            kept.add(farthest)
+            spans += [(start, farthest), (farthest, stop)]
+    return [line[i] for i in sorted(kept)]
+
+
+def distances_from_segment(points: Array, start: Array, stop: Array) -> Array:
+    """Measure how far each point lies from the segment from start to stop."""
+    way = stop - start
+    length = float(way @ way)
+    along = np.clip((points - start) @ way / length, 0, 1) if length else np.zeros(len(points))
+    distances: Array = np.hypot(*(points - start - along[:, None] * way).T)
+    return distances
+
+
+def unwrap(line: Line) -> Line:
+    """Make a line that crosses 180 degrees continuous, by whole turns, with its middle within [-180, 180]."""
+    turns, lons = 0, [line[0][0]]
+    for (before, _), (lon, _) in pairwise(line):
+        turns += (lon - before < -180) - (lon - before > 180)
+        lons.append(lon + 360 * turns)
+    shift = 360 * round((min(lons) + max(lons)) / 720)
+    return [(round(lon - shift, DECIMALS), lat) for lon, (_, lat) in zip(lons, line, strict=True)]
+
+
+def close_at_pole(ring: Line) -> Line:
+    """Turn a ring around the south pole into one that is closed along -90.
+
+    It is cut at its southernmost point, which lies beyond the edge of a Mercator map: no seam is seen.
+    """
+    south = min(range(len(ring)), key=lambda i: ring[i][1])
+    coast = unwrap([*ring[south:-1], *ring[: south + 1]])
+    return [*coast, (coast[-1][0], -90.0), (coast[0][0], -90.0), coast[0]]
+
+
+def polygon_rings(arcs: list[Line], polygon: list[list[int]]) -> list[Line]:
+    """Assemble a polygon's rings, the outer one first and anticlockwise; one too small to draw gives none."""
+    rings = [ring for ring in (join_arcs(arcs, indices) for indices in polygon) if len(ring) > 3]
+    unwrapped = [without_repeats(unwrap(ring)) for ring in rings]
+    closed = [
+        line if line[0] == line[-1] else close_at_pole(ring)
+        for ring, line in zip(rings, unwrapped, strict=True)
+    ]
+    return [ring[::-1] for ring in closed]  # TopoJSON winds the other way than GeoJSON
+
+
+def cut_at(ring: Line, lon: float) -> Line:
+    """Open a ring at its edge along a meridian: a line from that edge's end to its start; or nothing."""
+    for i, (start, stop) in enumerate(pairwise(ring)):
+        if start[0] == stop[0] == lon:
+            return ring[i + 1 : -1] + ring[: i + 1]
+    return []
+
+
+def mend_date_line(drawn: list[list[Line]]) -> list[list[Line]]:
+    """Put islands together that the source cuts in two at 180 degrees."""
+    whole = [polygon for polygon in drawn if not any(cut_at(polygon[0], lon) for lon in (-180, 180))]
+    western = [line for polygon in drawn if (line := cut_at(polygon[0], 180))]
+    eastern = [line for polygon in drawn if (line := cut_at(polygon[0], -180))]
+    if len(western) != len(eastern):
+        raise SystemExit("An island is cut at 180 degrees and its other half is missing.")
+    for line in western:
+        other = min(eastern, key=lambda other: abs(other[0][1] - line[-1][1]))
+        whole.append([unwrap([*line, *other[1:-1], line[0]])])
+    return whole
+
+
+def polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
+    """List a geometry's polygons, each as its rings' arc indices."""
+    found: list[list[list[int]]] = geometry["arcs"]
+    return found if geometry["type"] == "MultiPolygon" else [found]  # type: ignore[list-item]
+
+
+def country_code(geometry: dict[str, Any]) -> str:
+    """Give the ISO 3166-1 alpha-2 code of a country; empty where none is agreed on."""
+    country = pycountry.countries.get(numeric=geometry["id"]) if "id" in geometry else None
+    return CODES[geometry["properties"]["name"]] if country is None else str(country.alpha_2)
+
+
+def country_features(topology: dict[str, Any], arcs: list[Line]) -> Iterator[dict[str, Any]]:
+    """Make a GeoJSON feature of every country, by name."""
+    geometries = topology["objects"]["countries"]["geometries"]
+    for geometry in sorted(geometries, key=lambda geometry: str(geometry["properties"]["name"])):
+        drawn = [rings for rings in (polygon_rings(arcs, polygon) for polygon in polygons(geometry)) if rings]
+        yield {
+            "type": "Feature",
+            "properties": {"name": geometry["properties"]["name"], "iso": country_code(geometry)},
+            "geometry": {"type": "MultiPolygon", "coordinates": mend_date_line(drawn)},
+        }
+
+
+def border_lines(topology: dict[str, Any], arcs: list[Line]) -> list[Line]:
+    """List the lines between two countries, each once; coasts are left out."""
+    users = Counter(
+        index
+        for geometry in topology["objects"]["countries"]["geometries"]
+        for index in {
+            index if index >= 0 else ~index for p in polygons(geometry) for ring in p for index in ring
+        }
+    )
+    return [unwrap(arcs[index]) for index in sorted(users) if users[index] > 1 and len(arcs[index]) > 1]
+
+
+def write_json(name: str, value: dict[str, Any]) -> None:
+    """Write minified JSON, with whole degrees as integers."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    (TARGET / name).write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Write both files."""
+    topology = fetch_topology()
+    arcs = decode_arcs(topology)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    features = list(country_features(topology, arcs))
+    write_json("countries.json", {"type": "FeatureCollection", "features": features})
+    write_json("borders.json", {"type": "MultiLineString", "coordinates": border_lines(topology, arcs)})
+
+
+if __name__ == "__main__":
+    main()
