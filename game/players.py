@@ -9,15 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from game.refusals import UnknownPlayer
+
 CONSENT_VERSION = "play-1"
 NOTICE = "Guesses are stored under a random name for research."
 
 _SECRET_BYTES = 16
 _SIGNATURE_BYTES = 16
-
-
-class UnknownPlayer(Exception):
-    """The token is none of ours, or its player is not in the store."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from game import __version__
 from game.allocation import Deck, Draw, Mask
 from game.gazetteer import Place
 from game.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
-from game.writer import Refusal
 
 Mode = Literal["random", "practice", "replay"]
 MODES: tuple[Mode, ...] = ("random", "practice", "replay")
@@ -29,18 +28,6 @@ class Dealt(NamedTuple):
     pack: str
     clip_key: str
     geoscore: float | None
-
-
-class NothingLeft(Refusal):
-    """No clip is left that could be dealt in this mode."""
-
-
-class GameOver(Refusal):
-    """All rounds of the game have been dealt and closed."""
-
-
-class RoundClosed(Refusal):
-    """The round is closed, and not by this guess."""
 
 
 class BadPoint(ValueError):
@@ -134,13 +121,15 @@ def abandon() -> Values:
     return {"status": ABANDONED}
 
 
-def close(row: Mapping[str, Any], deck: Deck, dealt: Sequence[Dealt], now: float) -> Values:
+def close(row: Mapping[str, Any], deck: Deck | None, dealt: Sequence[Dealt], now: float) -> Values:
     """What is noted of every round as it is closed.
 
     Parameters
     ----------
     row : mapping
         The open round, with its player's `consent` and `agreed_to` (version of the text).
+    deck : Deck or None
+        The pack it was dealt from; None when the host plays it no more.
     dealt : sequence of Dealt
         Every round this player has been dealt, this one among them.
     now : float
@@ -148,16 +137,32 @@ def close(row: Mapping[str, Any], deck: Deck, dealt: Sequence[Dealt], now: float
     """
     closed = [r for r in dealt if r.status != OPEN]
     revealed = [r.clip_key for r in closed if r.pack == row["pack"]]
+    nearest_km = deck.nearest_km(row["true_lat"], row["true_lon"], revealed) if deck else None
     return {
         "guess_id": secrets.token_urlsafe(16),
         "closed_before": len(closed),
-        "nearest_revealed_km": deck.nearest_km(row["true_lat"], row["true_lon"], revealed),
+        "nearest_revealed_km": nearest_km,
         "consent_version": row["agreed_to"] if row["consent"] else None,
         "day": datetime.fromtimestamp(now, UTC).date(),
         "touched_at": now,
     }
 
 
-def total(dealt: Sequence[Dealt], game: str, number: int) -> float:
-    """Points of a game up to and with one of its rounds."""
-    return sum(r.geoscore or 0.0 for r in dealt if r.game == game and r.number <= number)
+def is_same(row: Mapping[str, Any], values: Values) -> bool:
+    """Whether a closed round was closed in just this way before."""
+    return all(bool(row[name] == values.get(name)) for name in ("status", "lat", "lon"))
+
+
+def why_closed(row: Mapping[str, Any]) -> str:
+    """Why a round takes no other answer, as a sentence for the player."""
+    if row["status"] == ABANDONED:
+        return "This round lay untouched for too long and was closed without a guess."
+    if row["status"] == SKIPPED:
+        return "You have already passed on this round."
+    return "You have already guessed in this round, at another point."
+
+
+def total(dealt: Sequence[Dealt], row: Mapping[str, Any]) -> float:
+    """Points of a game up to and with a round that has just been closed or was before."""
+    earlier = (r.geoscore for r in dealt if r.game == row["game"] and r.number < row["number"])
+    return sum(score or 0.0 for score in (*earlier, row["geoscore"]))

@@ -1,12 +1,12 @@
-"""What rounds have been sent, counted in memory and written with the round, not with every byte."""
+"""Audio bytes sent for each round: counted in memory, written with the round and not with every byte."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Count:
-    """Audio bytes sent for a round since they were last written, and when, in seconds since 1970."""
+    """Audio bytes of a round that are not yet written, and when the last were sent (seconds since 1970)."""
 
     sent: int = 0
     touched_at: float = 0.0
@@ -27,19 +27,24 @@ class Tally:
 
     def add(self, round_: str, sent: int) -> None:
         """Count bytes that were sent for a round."""
-        count = self._counts.setdefault(round_, Count())
-        count.sent += sent
-        count.touched_at = self._clock()
+        self._counts[round_] = Count(self.count(round_).sent + sent, self._clock())
 
-    def touched_at(self, round_: str) -> float:
-        """When a round last sent anything that is not yet written; 0 when nothing is waiting."""
-        return self._counts.get(round_, Count()).touched_at
+    def count(self, round_: str) -> Count:
+        """What of a round is not yet written."""
+        return self._counts.get(round_, Count())
 
-    def take(self, round_: str) -> int:
-        """Bytes of a round that are not yet written; they are handed over and counted no more."""
-        return self._counts.pop(round_, Count()).sent
+    def waiting(self) -> dict[str, Count]:
+        """All that is not yet written, by round."""
+        return dict(self._counts)
 
-    def take_all(self) -> dict[str, Count]:
-        """All that is not yet written, by round; handed over and counted no more."""
-        counts, self._counts = self._counts, {}
-        return counts
+    def settle(self, round_: str, sent: int) -> None:
+        """Forget bytes that have been written by now."""
+        left = self.count(round_)
+        if left.sent > sent:
+            self._counts[round_] = Count(left.sent - sent, left.touched_at)
+        else:
+            self._counts.pop(round_, None)
+
+    def forget(self, round_: str) -> None:
+        """Forget a round: it is closed, and what was sent till then is written."""
+        self._counts.pop(round_, None)

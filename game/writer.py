@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 
+from game.refusals import Refusal
+
 MOST_IN_A_BATCH = 256
 
 T = TypeVar("T")
@@ -18,10 +20,6 @@ T = TypeVar("T")
 
 class StoreUnavailable(Exception):
     """The database cannot be used just now: its disk is full, it is locked or away."""
-
-
-class Refusal(Exception):
-    """A rule's answer that something cannot be done; what the job wrote before it stays written."""
 
 
 @dataclass(slots=True, eq=False)
