@@ -47,7 +47,8 @@ def _loudest(sound: soundfile.SoundFile, frames: int) -> float:
         block = sound.read(min(frames, _BLOCK), dtype="float32")
         if not len(block):
             return loudest
-        loudest = max(loudest, *np.nan_to_num([block.max(), -block.min()]).tolist())
+        np.nan_to_num(block, copy=False, posinf=0, neginf=0)
+        loudest = max(loudest, float(block.max()), float(-block.min()))
         frames -= len(block)
     return loudest
 
