@@ -1,0 +1,90 @@
+// Every state in words: a line for screen readers, and a note that everyone sees.
+
+const WORDS = {
+  offline: "You are offline. Your game goes on as soon as you are back.",
+  waking: "Waking up… trying again",
+  busy: "Many players at once. Trying again",
+};
+
+/** Owns the live region and the visible note. */
+export class Announcer {
+  /** @param {HTMLElement} live visually hidden, aria-live @param {HTMLElement} note visible @param {HTMLElement} keep */
+  constructor(live, note, keep) {
+    this.live = live;
+    this.note = note;
+    this.keep = keep;
+  }
+
+  /** @param {string} sentence read out, not shown */
+  say(sentence) {
+    // The same words twice would not be read twice without a change in between.
+    this.live.textContent = "";
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => (this.live.textContent = sentence), 60);
+  }
+
+  /** @param {string} sentence shown and read out @param {{label: string, run: () => void}} [action] */
+  tell(sentence, action) {
+    this.clear();
+    this.write(sentence, action);
+    this.say(sentence);
+    if (!action) this.leaving = setTimeout(() => this.clear(), 9000);
+  }
+
+  /** @param {import("./api.js").Trouble} trouble shown with a countdown until the call is repeated */
+  trouble({ reason, seconds, now }) {
+    const words = WORDS[reason];
+    const again = this.troubled === reason;
+    this.clear();
+    this.troubled = reason;
+    this.write(words, { label: "Try now", run: now });
+    if (!again) this.say(words);
+    if (reason !== "offline") this.countDown(words, Math.ceil(seconds));
+  }
+
+  countDown(words, seconds) {
+    const line = this.note.firstChild;
+    const show = () => (line.textContent = seconds > 1 ? `${words} in ${seconds} s` : words);
+    show();
+    this.counting = setInterval(() => {
+      seconds -= 1;
+      show();
+    }, 1000);
+  }
+
+  well() {
+    if (!this.troubled) return;
+    this.troubled = null;
+    this.clear();
+    this.say("Connected again.");
+  }
+
+  clear() {
+    clearTimeout(this.leaving);
+    clearInterval(this.counting);
+    this.note.hidden = true;
+    this.note.replaceChildren();
+  }
+
+  write(sentence, action) {
+    const words = document.createElement("span");
+    words.textContent = sentence;
+    this.note.append(words);
+    if (action) this.note.append(button(action));
+    this.note.hidden = false;
+  }
+
+  /** A line that stays, for browsers that keep nothing. @param {string} sentence */
+  warn(sentence) {
+    this.keep.textContent = sentence;
+    this.keep.hidden = false;
+  }
+}
+
+function button({ label, run }) {
+  const press = document.createElement("button");
+  press.type = "button";
+  press.textContent = label;
+  press.addEventListener("click", run, { once: true });
+  return press;
+}

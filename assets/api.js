@@ -1,0 +1,101 @@
+// Calls to the HTTP API that outlast a sleeping server, a lost connection and a crowd.
+
+const PATIENCE = 20_000; // ms until a call that hangs is given up and repeated
+const PAUSES = [1, 2, 4, 8, 15, 30]; // s
+const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+
+/** A refusal that repeating will not change. `detail` is a sentence for people. */
+export class Refused extends Error {
+  /** @param {number} status @param {string} detail */
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+/** Repeats each call until it is answered, and tells `onTrouble` and `onWell` how that goes. */
+export class Api {
+  /**
+   * @param {{token: () => string | null, onTrouble: (trouble: Trouble) => void, onWell: () => void}} wiring
+   * @typedef {{reason: "offline" | "busy" | "waking", seconds: number, now: () => void}} Trouble
+   */
+  constructor({ token, onTrouble, onWell }) {
+    this.token = token;
+    this.onTrouble = onTrouble;
+    this.onWell = onWell;
+  }
+
+  /** @param {string} path @returns {Promise<any>} @throws {Refused} */
+  get(path) {
+    return this.call("GET", path);
+  }
+
+  /** @param {string} path @param {object} [body] @returns {Promise<any>} @throws {Refused} */
+  post(path, body = {}) {
+    return this.call("POST", path, body);
+  }
+
+  async call(method, path, body) {
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await this.once(method, path, body);
+      if (!answer.passing) {
+        if (attempt) this.onWell();
+        return unwrap(answer);
+      }
+      await this.rest(answer, attempt);
+    }
+  }
+
+  async once(method, path, body) {
+    const headers = { Accept: "application/json" };
+    if (body) headers["Content-Type"] = "application/json";
+    if (this.token()) headers["X-Earwitness-Player"] = this.token();
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), PATIENCE);
+    try {
+      const sent = body && JSON.stringify(body);
+      const response = await fetch(path, { method, headers, body: sent, signal: giveUp.signal, cache: "no-store" });
+      return await read(response);
+    } catch {
+      return { passing: true, reason: navigator.onLine === false ? "offline" : "waking" };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  rest({ reason, retryAfter }, attempt) {
+    const seconds = retryAfter ?? PAUSES[Math.min(attempt, PAUSES.length - 1)];
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        window.removeEventListener("online", go);
+        resolve();
+      };
+      const timer = setTimeout(go, seconds * 1000);
+      window.addEventListener("online", go);
+      this.onTrouble({ reason, seconds, now: go });
+    });
+  }
+}
+
+async function read(response) {
+  const type = response.headers.get("Content-Type") || "";
+  // A waking Space answers any path with a page of its own, whatever the status.
+  if (!type.includes("json")) return { passing: true, reason: "waking", retryAfter: waitOf(response) };
+  const data = await response.json();
+  if (PASSING.has(response.status)) {
+    return { passing: true, reason: response.status === 429 ? "busy" : "waking", retryAfter: waitOf(response) };
+  }
+  return { passing: false, status: response.status, ok: response.ok, data };
+}
+
+function waitOf(response) {
+  const seconds = Number.parseFloat(response.headers.get("Retry-After") || "");
+  return Number.isFinite(seconds) ? Math.max(0.5, seconds) : undefined;
+}
+
+function unwrap({ ok, status, data }) {
+  if (ok) return data;
+  throw new Refused(status, data?.detail || `The server refused this (${status}).`);
+}

@@ -1,0 +1,50 @@
+// Great circles: the way a crow would fly, as points on the map.
+
+const RADIANS = Math.PI / 180;
+
+function vector({ lat, lon }) {
+  const flat = Math.cos(lat * RADIANS);
+  return [flat * Math.cos(lon * RADIANS), flat * Math.sin(lon * RADIANS), Math.sin(lat * RADIANS)];
+}
+
+const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Somewhere at a right angle to `a`, so that opposite points have a way as well. */
+function aside(a) {
+  const other = Math.abs(a[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
+  const along = dot(a, other);
+  const side = other.map((part, i) => part - along * a[i]);
+  const length = Math.hypot(...side);
+  return side.map((part) => part / length);
+}
+
+/** Spherical interpolation at `t` of the angle between unit vectors. */
+function between(a, b, angle, t) {
+  if (Math.PI - angle < 1e-6) {
+    const side = aside(a);
+    return a.map((part, i) => part * Math.cos(t * Math.PI) + side[i] * Math.sin(t * Math.PI));
+  }
+  const sine = Math.sin(angle);
+  const [left, right] = [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine];
+  return a.map((part, i) => left * part + right * b[i]);
+}
+
+/**
+ * The great circle from one point to another. Longitudes run on past 180 where it crosses the antimeridian.
+ * @param {{lat: number, lon: number}} from @param {{lat: number, lon: number}} to @param {number} [count]
+ * @returns {[number, number][]} `count + 1` points as [lat, lon] in degrees
+ */
+export function greatCircle(from, to, count = 96) {
+  const [a, b] = [vector(from), vector(to)];
+  const angle = Math.acos(Math.min(1, Math.max(-1, dot(a, b))));
+  if (angle < 1e-9) return [[from.lat, from.lon], [to.lat, to.lon]];
+  const points = [];
+  let last = from.lon;
+  for (let i = 0; i <= count; i += 1) {
+    const [x, y, z] = between(a, b, angle, i / count);
+    const lon = Math.atan2(y, x) / RADIANS;
+    last = lon + 360 * Math.round((last - lon) / 360);
+    points.push([Math.asin(Math.min(1, Math.max(-1, z))) / RADIANS, last]);
+  }
+  return points;
+}

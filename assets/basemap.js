@@ -1,0 +1,165 @@
+// Countries on a canvas: projected once, then scaled, with as many copies of the world as are in view.
+
+const WORLD = 256; // px across at zoom 0
+const EDGE = 85.0511287798; // degrees: where Web Mercator ends
+const SHORTEST = 0.7; // px: closer points are one point
+
+const version = new URL(import.meta.url).search;
+let countries;
+
+/** @returns {Promise<any>} the GeoJSON of countries, fetched once; a failure may be tried again */
+export function loadCountries() {
+  countries ??= fetch(`/earwitness/basemap/countries.json${version}`)
+    .then((response) => {
+      if (!response.ok) throw new Error(`The base map answered ${response.status}.`);
+      return response.json();
+    })
+    .catch((problem) => {
+      countries = undefined;
+      throw problem;
+    });
+  return countries;
+}
+
+/** @param {number} lat degrees @returns {number} 0 at the top of the Mercator square, 1 at its foot */
+function mercator(lat) {
+  const phi = (Math.max(-EDGE, Math.min(EDGE, lat)) * Math.PI) / 180;
+  return 0.5 - Math.log(Math.tan(Math.PI / 4 + phi / 2)) / (2 * Math.PI);
+}
+
+function projectRing(ring) {
+  const xy = new Float64Array(ring.length * 2);
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  ring.forEach(([lon, lat], i) => {
+    const x = lon / 360 + 0.5;
+    const y = mercator(lat);
+    xy[2 * i] = x;
+    xy[2 * i + 1] = y;
+    if (x < box[0]) box[0] = x;
+    if (y < box[1]) box[1] = y;
+    if (x > box[2]) box[2] = x;
+    if (y > box[3]) box[3] = y;
+  });
+  return { xy, box };
+}
+
+function ringsOf(collection) {
+  return collection.features.flatMap(({ geometry }) => {
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    return polygons.flat().map(projectRing);
+  });
+}
+
+/** Adds one ring to a path, leaving out points that fall on the last one. */
+function trace(path, { xy }, scale, left, top) {
+  let lastX = Infinity;
+  let lastY = Infinity;
+  for (let i = 0; i < xy.length; i += 2) {
+    const x = xy[i] * scale + left;
+    const y = xy[i + 1] * scale + top;
+    if (i === 0) path.moveTo(x, y);
+    else if (Math.abs(x - lastX) + Math.abs(y - lastY) > SHORTEST) path.lineTo(x, y);
+    else continue;
+    lastX = x;
+    lastY = y;
+  }
+  path.closePath();
+}
+
+/** @param {any} L Leaflet @returns {any} a layer; call `show(geojson)` when the countries have come */
+export function createBasemap(L) {
+  const Basemap = L.Renderer.extend({
+    options: { padding: 0.35, pane: "tilePane" },
+
+    _initContainer() {
+      this._container = L.DomUtil.create("canvas", "ew-basemap");
+      this._container.setAttribute("aria-hidden", "true");
+      this._rings = [];
+    },
+
+    _destroyContainer() {
+      this._container.remove();
+      delete this._container;
+    },
+
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      this._draw();
+    },
+
+    show(collection) {
+      this._rings = ringsOf(collection);
+      this._draw();
+    },
+
+    _draw() {
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      const sharp = Math.min(window.devicePixelRatio || 1, 2);
+      const canvas = this._container;
+      L.DomUtil.setPosition(canvas, min);
+      canvas.width = size.x * sharp;
+      canvas.height = size.y * sharp;
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+      const pen = canvas.getContext("2d");
+      pen.scale(sharp, sharp);
+      const corner = this._map.getPixelOrigin().add(min);
+      paint(pen, this._rings, { scale: WORLD * 2 ** this._zoom, corner, size, style: getComputedStyle(canvas) });
+    },
+  });
+  return new Basemap();
+}
+
+function paint(pen, rings, view) {
+  const colour = (name) => view.style.getPropertyValue(name).trim();
+  drawGrid(pen, view, colour("--map-grid"));
+  const land = landPath(rings, view);
+  pen.lineJoin = "round";
+  for (const [width, name] of [[9, "--map-shoal"], [4, "--map-shallows"]]) {
+    pen.lineWidth = width;
+    pen.strokeStyle = colour(name);
+    pen.stroke(land);
+  }
+  pen.fillStyle = colour("--map-land");
+  pen.fill(land, "evenodd");
+  pen.lineWidth = 0.8;
+  pen.strokeStyle = colour("--map-border");
+  pen.stroke(land);
+}
+
+function landPath(rings, { scale, corner, size }) {
+  const path = new Path2D();
+  const first = Math.floor(corner.x / scale) - 1;
+  const last = Math.floor((corner.x + size.x) / scale) + 1;
+  for (let world = first; world <= last; world += 1) {
+    const left = world * scale - corner.x;
+    for (const ring of rings) {
+      const [west, north, east, south] = ring.box;
+      if ((east - west) * scale + (south - north) * scale < 1) continue;
+      if (east * scale + left < 0 || west * scale + left > size.x) continue;
+      if (south * scale - corner.y < 0 || north * scale - corner.y > size.y) continue;
+      trace(path, ring, scale, left, -corner.y);
+    }
+  }
+  return path;
+}
+
+function drawGrid(pen, { scale, corner, size }, colour) {
+  const step = scale < 4000 ? 30 : 10; // degrees
+  const width = (step / 360) * scale;
+  pen.beginPath();
+  for (let x = -(((corner.x % width) + width) % width); x <= size.x; x += width) {
+    pen.moveTo(x, 0);
+    pen.lineTo(x, size.y);
+  }
+  for (let lat = -80 - (-80 % step); lat <= 80; lat += step) {
+    const y = mercator(lat) * scale - corner.y;
+    pen.moveTo(0, y);
+    pen.lineTo(size.x, y);
+  }
+  pen.lineWidth = 1;
+  pen.strokeStyle = colour;
+  pen.stroke();
+}

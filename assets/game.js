@@ -1,0 +1,167 @@
+// The rules of the road: which call follows which, and what to show next. Draws nothing.
+
+import { Refused } from "./api.js";
+
+const GONE = "This game is gone, so here is a new one.";
+
+/**
+ * @typedef {object} Scene what the page shows next
+ * @property {"start" | "listen" | "reveal" | "summary" | "empty"} screen
+ * @property {string} [note] a sentence to say along with it
+ * @property {any} [round] @property {any} [reveal] @property {any} [game] @property {string} [detail]
+ */
+
+/** One browser's way through games and rounds. Every step answers with the next scene. */
+export class Game {
+  /** @param {import("./api.js").Api} api @param {import("./session.js").Session} session @param {string} consent */
+  constructor(api, session, consent) {
+    this.api = api;
+    this.session = session;
+    this.consent = consent;
+    this.id = null;
+    this.mode = "random";
+  }
+
+  /** Where this browser left off; creates nothing. @returns {Promise<Scene>} */
+  async resume() {
+    if (!this.session.token || !this.session.game) return { screen: "start" };
+    this.id = this.session.game;
+    try {
+      return await this.sceneOf(await this.api.get(`/api/games/${this.id}`));
+    } catch (problem) {
+      if (!lost(problem)) throw problem;
+      this.forget(problem);
+      return { screen: "start", note: "Your last game is gone. Press Play to begin a new one." };
+    }
+  }
+
+  /** @param {"random" | "practice" | "replay"} mode @returns {Promise<Scene>} */
+  begin(mode) {
+    const mine = this.id;
+    return this.session.alone(async () => {
+      const other = this.session.game;
+      if (mode === "random" && other && other !== mine) return this.join(other);
+      return this.create(mode);
+    });
+  }
+
+  /** Another tab pressed Play first: its game is this browser's game. */
+  async join(game) {
+    this.id = game;
+    const scene = await this.resume();
+    return scene.screen === "start" || scene.screen === "summary" ? this.create("random") : scene;
+  }
+
+  async create(mode) {
+    try {
+      const game = await this.asPlayer(() => this.api.post("/api/games", { mode }));
+      this.id = game.game;
+      this.mode = game.mode;
+      this.session.game = game.game;
+      return await this.deal();
+    } catch (problem) {
+      if (problem.status === 409) return { screen: "empty", detail: problem.detail };
+      throw problem;
+    }
+  }
+
+  async asPlayer(action) {
+    if (!this.session.token) await this.newPlayer();
+    try {
+      return await action();
+    } catch (problem) {
+      if (problem.status !== 401) throw problem;
+      await this.newPlayer();
+      return action();
+    }
+  }
+
+  async newPlayer() {
+    this.session.token = null;
+    const made = await this.api.post("/api/players", {
+      consent: true,
+      client: "page",
+      consent_version: this.consent,
+    });
+    this.session.token = made.player;
+  }
+
+  /** The next round, or the summary when there is none. @returns {Promise<Scene>} */
+  async deal() {
+    try {
+      return { screen: "listen", round: await this.api.post(`/api/games/${this.id}/rounds`) };
+    } catch (problem) {
+      if (problem.status === 409) return this.summary();
+      return this.anew(problem);
+    }
+  }
+
+  /** @param {any} round @param {object} guess point and telemetry @returns {Promise<Scene>} */
+  guess(round, guess) {
+    return this.close(round, "guess", guess);
+  }
+
+  /** @param {any} round @param {object} telemetry @returns {Promise<Scene>} */
+  skip(round, telemetry) {
+    return this.close(round, "skip", telemetry);
+  }
+
+  async close(round, how, body) {
+    try {
+      return { screen: "reveal", reveal: await this.api.post(`/api/rounds/${round.round}/${how}`, body) };
+    } catch (problem) {
+      if (problem.status === 409) return this.stored(round);
+      return this.anew(problem);
+    }
+  }
+
+  /** The round was closed without this page: show what the server has. */
+  async stored(round) {
+    try {
+      const game = await this.api.get(`/api/games/${this.id}`);
+      const found = game.rounds.find((one) => one.round === round.round);
+      if (!found?.reveal) return await this.deal();
+      return { screen: "reveal", reveal: found.reveal, note: closedNote(found.status) };
+    } catch (problem) {
+      return this.anew(problem);
+    }
+  }
+
+  /** @returns {Promise<Scene>} */
+  async summary() {
+    try {
+      return { screen: "summary", game: await this.api.get(`/api/games/${this.id}`) };
+    } catch (problem) {
+      return this.anew(problem);
+    }
+  }
+
+  async sceneOf(game) {
+    this.mode = game.mode;
+    if (game.rounds.some((round) => round.status === "open")) return this.deal();
+    const last = game.rounds.at(-1);
+    const of = game.of ?? last?.reveal?.of ?? 0;
+    if (!last) return this.deal();
+    if (last.number >= of) return { screen: "summary", game };
+    return { screen: "reveal", reveal: last.reveal };
+  }
+
+  async anew(problem) {
+    if (!lost(problem)) throw problem;
+    this.forget(problem);
+    return { ...(await this.create(this.mode)), note: GONE };
+  }
+
+  forget(problem) {
+    if (problem.status === 401) this.session.token = null;
+    this.session.game = null;
+    this.id = null;
+  }
+}
+
+const lost = (problem) => problem instanceof Refused && [401, 403, 404].includes(problem.status);
+
+function closedNote(status) {
+  if (status === "abandoned") return "This round was left for too long and has closed.";
+  return "This round was answered already, perhaps in another tab. Here is that answer.";
+}

@@ -1,0 +1,119 @@
+// Who is playing and which game is open, kept in the browser as well as the browser allows.
+
+const PLAYER = "earwitness.player";
+const GAME = "earwitness.game";
+const DRAFT = "earwitness.draft";
+
+/** A Storage that never throws: what the browser refuses to keep is kept in memory. */
+class Shelf {
+  constructor(open) {
+    this.memory = new Map();
+    this.kept = true;
+    try {
+      this.storage = open();
+      this.storage.setItem("earwitness.probe", "1");
+      this.storage.removeItem("earwitness.probe");
+    } catch {
+      this.lose();
+    }
+  }
+
+  lose() {
+    this.storage = null;
+    this.kept = false;
+  }
+
+  read(key) {
+    try {
+      const text = this.storage ? this.storage.getItem(key) : this.memory.get(key);
+      return text ? JSON.parse(text) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  write(key, value) {
+    const text = JSON.stringify(value);
+    this.memory.set(key, text);
+    try {
+      this.storage?.setItem(key, text);
+    } catch {
+      this.lose();
+    }
+  }
+
+  drop(key) {
+    this.memory.delete(key);
+    try {
+      this.storage?.removeItem(key);
+    } catch {
+      this.lose();
+    }
+  }
+}
+
+/** What this browser remembers between visits (player, game) and between reloads (draft of a guess). */
+export class Session {
+  constructor() {
+    this.lasting = new Shelf(() => window.localStorage);
+    this.tab = new Shelf(() => window.sessionStorage);
+  }
+
+  /** @returns {boolean} whether a reload will find the game again */
+  get kept() {
+    return this.lasting.kept;
+  }
+
+  /** @returns {string | null} the player's signed token */
+  get token() {
+    return this.lasting.read(PLAYER);
+  }
+
+  set token(token) {
+    if (token) this.lasting.write(PLAYER, token);
+    else this.lasting.drop(PLAYER);
+  }
+
+  /** @returns {string | null} id of the game last played here */
+  get game() {
+    return this.lasting.read(GAME);
+  }
+
+  set game(game) {
+    if (game) this.lasting.write(GAME, game);
+    else this.lasting.drop(GAME);
+  }
+
+  /** @param {string} round @returns {object | null} the guess in the making, if it belongs to this round */
+  draft(round) {
+    const draft = this.tab.read(DRAFT);
+    return draft?.round === round ? draft : null;
+  }
+
+  /** @param {object | null} draft */
+  keepDraft(draft) {
+    if (draft) this.tab.write(DRAFT, draft);
+    else this.tab.drop(DRAFT);
+  }
+
+  /**
+   * Run one at a time among all tabs of this browser.
+   * @template T @param {() => Promise<T>} action @returns {Promise<T>}
+   */
+  async alone(action) {
+    const locks = this.kept ? navigator.locks : null;
+    if (!locks) return action();
+    let entered = false;
+    const enter = () => {
+      entered = true;
+      return action();
+    };
+    try {
+      return await locks.request("earwitness.begin", enter);
+    } catch (problem) {
+      // Some embedded frames refuse locks altogether; the action's own errors pass through.
+      if (entered) throw problem;
+      return action();
+    }
+  }
+}

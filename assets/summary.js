@@ -1,0 +1,70 @@
+// The end of a game: a row a round, the total, and a line to share.
+
+import { make } from "./shell.js";
+import { counted, kilometres, placeName, whole } from "./text.js";
+
+const BEST = 5000;
+const STEPS = "▁▂▃▄▅▆▇█";
+
+/** @param {any} game as the API tells it @param {{mode: string, copied: (done: boolean) => void}} how @returns {HTMLElement[]} */
+export function summaryParts(game, { mode, copied }) {
+  const most = BEST * game.rounds.length;
+  return [
+    make("p", { class: "ew-kicker" }, mode === "replay" ? "Replay over" : mode === "practice" ? "Practice over" : "Game over"),
+    make(
+      "h2",
+      { class: "ew-place ew-sum" },
+      make("strong", {}, whole(game.total)),
+      make("span", {}, ` of ${whole(most)}`),
+    ),
+    mode === "replay" && make("p", { class: "ew-kind" }, "Replays never count in a baseline."),
+    make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
+    shareParts(game, most, copied),
+  ].filter(Boolean);
+}
+
+/** @param {any} game @returns {string} */
+export function summarySentence(game) {
+  return `The game is over. ${whole(game.total)} of ${whole(BEST * game.rounds.length)} points in ${counted(game.rounds.length, "round")}.`;
+}
+
+function row({ number, status, reveal }) {
+  const far = status === "guessed" ? kilometres(reveal.distance_km) : status === "skipped" ? "I can’t tell" : "left open";
+  const score = whole(reveal?.geoscore ?? 0);
+  return make(
+    "li",
+    {},
+    make("span", { class: "ew-row-number", "aria-hidden": "true" }, String(number)),
+    make("span", { class: "ew-row-place" }, reveal ? placeName(reveal.truth) : "Unknown"),
+    make("span", { class: "ew-row-far" }, far),
+    make("span", { class: "ew-row-score", "aria-label": `${score} points` }, score),
+  );
+}
+
+/** @param {any} game @param {number} most @returns {string} tells nothing about the places */
+export function shareLine(game, most) {
+  const bars = game.rounds.map(({ reveal }) => {
+    const part = Math.min(1, (reveal?.geoscore ?? 0) / BEST);
+    return STEPS[Math.round(part * (STEPS.length - 1))];
+  });
+  return `Earwitness ${bars.join("")} ${whole(game.total)}/${whole(most)}`;
+}
+
+function shareParts(game, most, copied) {
+  const text = shareLine(game, most);
+  const line = make("output", { class: "ew-share-line", "aria-label": "Your result as text" }, text);
+  const copy = make("button", { type: "button", class: "ew-copy" }, "Copy");
+  copy.addEventListener("click", async () => copied(await toClipboard(text, line)));
+  return make("div", { class: "ew-share" }, line, copy);
+}
+
+/** Embedded frames may refuse the clipboard; then the text is marked, ready to be copied by hand. */
+async function toClipboard(text, line) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(line);
+    return document.execCommand("copy");
+  }
+}

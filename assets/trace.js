@@ -1,0 +1,84 @@
+// Draws on the map what a reveal or a summary tells: pins with names, and the arcs between them.
+
+import { greatCircle } from "./arc.js";
+import { nearestCopy } from "./map.js";
+import { pinShape } from "./shell.js";
+
+const SIZES = { guess: [44, 52], truth: [44, 44], alm: [34, 34] };
+const ANCHORS = { guess: [22, 48], truth: [22, 22], alm: [17, 17] };
+
+/** What is drawn over the map after a guess; `remove()` takes all of it away. */
+export class Trace {
+  /** @param {import("./map.js").GuessMap} world @param {boolean} moving whether arcs may draw themselves */
+  constructor(world, moving) {
+    this.world = world;
+    this.moving = moving;
+    this.layers = world.L.featureGroup().addTo(world.map);
+    this.lines = world.L.svg({ padding: 1 }).addTo(world.map);
+    this.points = [];
+  }
+
+  /**
+   * One round: guess, truth, the way between, and the answers of ALMs.
+   * @param {any} reveal @param {{names: boolean, number?: number}} how
+   */
+  add(reveal, { names, number }) {
+    const { guess, truth, alms = [] } = reveal;
+    const way = guess ? greatCircle(guess, truth) : [[truth.lat, truth.lon]];
+    if (guess) this.arc(way);
+    const [, lon] = way.at(-1);
+    if (guess) this.pin("guess", way[0], names && "Your guess", number);
+    this.pin("truth", way.at(-1), names && (truth.city || "The place"), number);
+    for (const alm of alms) this.alm(alm, lon);
+    this.points.push(...way);
+  }
+
+  alm(alm, near) {
+    if (!Number.isFinite(alm.lat) || !Number.isFinite(alm.lon)) return;
+    const at = [alm.lat, nearestCopy(alm.lon, near)];
+    this.pin("alm", at, alm.name);
+    this.points.push(at);
+  }
+
+  arc(way) {
+    const L = this.world.L;
+    const style = { renderer: this.lines, interactive: false, smoothFactor: 0.5 };
+    L.polyline(way, { ...style, className: "ew-arc-casing" }).addTo(this.layers);
+    const line = L.polyline(way, { ...style, className: "ew-arc" }).addTo(this.layers);
+    if (!this.moving) return;
+    const path = line.getElement();
+    path.setAttribute("pathLength", "1");
+    path.classList.add("is-drawing");
+    path.addEventListener("animationend", () => {
+      path.classList.remove("is-drawing");
+      path.removeAttribute("pathLength");
+    });
+  }
+
+  pin(kind, [lat, lon], name, number) {
+    const L = this.world.L;
+    const icon = L.divIcon({
+      className: `ew-pin ew-pin-${kind}${this.moving ? " is-landing" : ""}`,
+      html: pinShape(kind, number),
+      iconSize: SIZES[kind],
+      iconAnchor: ANCHORS[kind],
+    });
+    const marker = L.marker([lat, lon], { icon, keyboard: false, interactive: false });
+    marker.addTo(this.layers);
+    if (!name) return;
+    const offset = kind === "guess" ? [0, -46] : [0, -16];
+    const label = document.createElement("span");
+    label.textContent = name;
+    marker.bindTooltip(label, { permanent: true, direction: "top", offset, className: `ew-tag ew-tag-${kind}` });
+  }
+
+  /** @returns {any} Leaflet bounds of everything drawn */
+  bounds() {
+    return this.world.L.latLngBounds(this.points);
+  }
+
+  remove() {
+    this.layers.remove();
+    this.lines.remove();
+  }
+}

@@ -1,0 +1,34 @@
+"""Where the browser finds the files of the page, under names that change with the version."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+FOLDER = Path(__file__).resolve().parents[2] / "assets"
+BASE = "/earwitness"
+
+# Needed before a first round is on screen; the rest is imported when its moment comes.
+FIRST_MODULES = (
+    "play.js",
+    "game.js",
+    "shell.js",
+    "api.js",
+    "session.js",
+    "sound.js",
+    "waveform.js",
+    "map.js",
+    "basemap.js",
+    "strip.js",
+    "draft.js",
+    "announce.js",
+    "text.js",
+)
+
+
+def url(name: str, version: str) -> str:
+    """Address of one file of the page, e.g. ``/earwitness/play.js?v=0.1.0``."""
+    return f"{BASE}/{name}?v={quote(version, safe='')}"
+
+
+def module_names() -> list[str]:
+    """Every ES module in the folder, sorted."""
+    return sorted(path.name for path in FOLDER.glob("*.js"))

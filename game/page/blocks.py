@@ -1,0 +1,46 @@
+"""The Gradio Blocks that hold the game."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import gradio as gr
+
+from game.page.about import about_html
+from game.page.assets import url
+from game.page.config import PageConfig, as_attribute
+from game.page.head import TITLE
+
+
+@dataclass(frozen=True)
+class ExtraTab:
+    """A tab between Play and About: its label, and a function that draws it inside the open ``gr.Tab``."""
+
+    label: str
+    draw: Callable[[], object]
+
+
+def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
+    """Blocks with the tabs Play, then ``tabs``, then About.
+
+    Nothing here calls Python: the game talks to the HTTP API, and what the page must know beforehand travels
+    as JSON in an attribute of its element.
+    """
+    page = gr.Blocks(analytics_enabled=False, title=TITLE, fill_width=True)
+    with page, gr.Tabs(elem_id="ew-tabs"):
+        with gr.Tab("Play", id="play", elem_id="ew-tab-play"):
+            _draw_game(config)
+        for number, tab in enumerate(tabs):
+            with gr.Tab(tab.label, id=f"extra-{number}", elem_id=f"ew-tab-extra-{number}"):
+                tab.draw()
+        with gr.Tab("About", id="about", elem_id="ew-tab-about"):
+            gr.HTML(html_template=about_html(config), js_on_load=None, apply_default_css=False)
+    return page
+
+
+def _draw_game(config: PageConfig) -> gr.HTML:
+    return gr.HTML(
+        html_template=f'<div class="ew" data-config="{as_attribute(config)}"></div>',
+        js_on_load=f"import({url('play.js', config.version)!r}).then((play) => play.mount(element));",
+        apply_default_css=False,
+        elem_id="ew-play",
+    )

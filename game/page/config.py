@@ -1,0 +1,54 @@
+"""What the page must know before it calls the API."""
+
+import html
+import json
+from dataclasses import asdict, dataclass
+
+_TEMPLATE_CHARACTERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "${}`\\"})
+
+
+@dataclass(frozen=True)
+class PageConfig:
+    """Facts of this installation that players may see.
+
+    Attributes
+    ----------
+    pack : str
+        Name of the pack that is played.
+    synthetic : bool
+        Whether its sounds are made, not recorded.
+    clips : int
+        How many of its clips can be dealt.
+    practice : bool
+        Whether practice on the demo pack is offered.
+    notice : str
+        The one sentence a player agrees to by pressing Play.
+    consent_version : str
+        Names that sentence, stored with each guess.
+    tiles_url : str or None
+        Leaflet URL template of an optional tile layer.
+    tiles_attribution : str
+        Credit of the tile layer, HTML written by the host.
+    version : str
+        Of the application; it also names the cached files of the page.
+    """
+
+    pack: str
+    synthetic: bool
+    clips: int
+    practice: bool
+    notice: str
+    consent_version: str
+    tiles_url: str | None
+    tiles_attribution: str
+    version: str
+
+
+def as_attribute(config: PageConfig) -> str:
+    """JSON that is safe between the quotes of an HTML attribute inside a ``gr.HTML`` template."""
+    return bare(html.escape(json.dumps(asdict(config)), quote=True))
+
+
+def bare(page: str) -> str:
+    """The same HTML without the characters that ``gr.HTML`` evaluates, as JavaScript and as Handlebars."""
+    return page.translate(_TEMPLATE_CHARACTERS)
