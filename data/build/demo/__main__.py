@@ -20,7 +20,7 @@ from game.gazetteer import Gazetteer
 
 from . import africa, asia, europe, manifest, north_america, oceania, south_america
 from .recipe import Recipe
-from .scene import Scene
+from .scene import KINDS, Scene
 from .sound import RATE, Sound
 from .voices import NoVoice, espeak
 
@@ -81,9 +81,7 @@ def main() -> None:
     if not options.keys:
         manifest.write(rows, options.into / "clips.csv")
     for line in rows:
-        print(
-            line["key"], line["seconds"], *(f"{kind} {line[kind]}" for kind in manifest.KINDS), line["title"]
-        )
+        print(line["key"], line["seconds"], *(f"{kind} {line[kind]}" for kind in KINDS), line["title"])
 
 
 if __name__ == "__main__":

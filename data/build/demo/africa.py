@@ -5,7 +5,7 @@ import numpy as np
 from . import bells, birds, creatures, music, space, textures, vehicles
 from .recipe import Recipe
 from .scene import Scene
-from .sound import place, silence
+from .sound import band, level, place, resonate, silence
 from .voices import babble, call, human, say
 
 
@@ -19,7 +19,7 @@ def zanzibar_market(scene: Scene) -> None:
         (4.3, "Embe tamu! Nazi! Bei nafuu, dada!", "sw+f3"),
         (9.0, "Karafuu! Mdalasini! Karibuni!", "sw+m3"),
     ):
-        scene.add("speech", call(rng, say(text, voice, 60, 132)), at, 1)
+        scene.add("speech", call(rng, say(text, voice, 60, 116)), at, 1)
     for at in (3.2, 7.9, 12.1):
         scene.add("animal", birds.crow(rng, 3), at, -9)
     scene.add("nature", textures.waves(rng, seconds, 5.5), db=-20)
@@ -48,7 +48,7 @@ def addis_coffee(scene: Scene) -> None:
         (2, 0),
     ]
     krar = music.tune(notes * 3, 233, 0.24, lambda hz, long: music.pluck(rng, hz, long + 0.5, 0.994, 3500))
-    scene.add("music", krar, db=-7)
+    scene.add("music", band(krar, 250, 3000) + resonate(krar, 780, 160), db=-7)
     bass = music.tune(
         [(3, 0), (3, 0), (3, 7), (3, 0)] * 4,
         116.5,
@@ -60,7 +60,7 @@ def addis_coffee(scene: Scene) -> None:
     crowd = ["ስንት ነው?", "ደህና ነኝ።", "ና እዚህ ቁጭ በል።"]
     scene.add("speech", babble(rng, crowd, "am", seconds, 8), db=-16)
     for at, text in ((1.6, "ትኩስ ቡና! ትኩስ ቡና አለ!"), (6.4, "እንጀራ አለ! ዳቦ አለ!"), (10.4, "ኑ ቡና ጠጡ!")):
-        scene.add("speech", call(rng, say(text, "am+f2", 60, 132)), at, 1)
+        scene.add("speech", call(rng, say(text, "am+f2", 60, 116)), at, 1)
     scene.add("animal", vehicles.hooves(rng, 4.5, 0.8), at=8.2, db=-14)
 
 
@@ -71,7 +71,7 @@ def cairo_metro(scene: Scene) -> None:
     scene.add("things", vehicles.motor(rng, [(0, 380), (4, 420), (10, 260), (14, 60)], seconds), db=-13)
     scene.add("things", textures.hall(rng, seconds), db=-15)
     scene.add("things", bells.chime(rng, (440, 554, 659), 0.22), at=1.5, db=-7)
-    text = "الْمَحَطَّةُ الْقَادِمَةُ: السَّادَات. لِلْوُصُولِ إِلَى الْمُتْحَفِ الْمِصْرِيِّ، النُّزُولُ فِي هَذِهِ الْمَحَطَّة."
+    text = "الْمَحَطَّةُ الْقَادِمَةُ: السَّادَات. لِلْمُتْحَفِ الْمِصْرِيِّ، يُرْجَى النُّزُولُ فِي هَذِهِ الْمَحَطَّة."
     scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "ar+f2", 45, 140)), 0.5, 0.35), at=2.8)
     scene.add("speech", babble(rng, ["إزيك يا عم؟", "الحمد لله.", "يلا بينا."], "ar", seconds, 5), db=-18)
     scene.add("things", vehicles.squeal(rng, 3, 2900), at=10.8, db=-20)
@@ -109,7 +109,12 @@ def bamako_kora(scene: Scene) -> None:
         for n in range(9):
             hz = 174.6 * 2 ** (scale[top - n] / 12)
             place(out, music.pluck(rng, hz, 1.0, 0.995, 8000), start + n * (0.1 + 0.008 * n), 0.9)
-    scene.add("music", space.room(rng, out, 0.5, 0.25), db=-2)
+    buzz = band(np.tanh(4 * level(out)), 2500, 7000)
+    scene.add(
+        "music", space.room(rng, level(out) + resonate(level(out), 190, 60) + 0.25 * buzz, 0.5, 0.25), db=-2
+    )
+    scene.add("animal", space.away(rng, birds.dove(rng), 30), at=1.3, db=-9)
+    scene.add("animal", space.away(rng, birds.dove(rng), 30), at=8.6, db=-10)
     scene.add("animal", creatures.chirps(rng, seconds, 4300, 1.6, 2), db=-24)
     scene.add("animal", space.away(rng, creatures.goat(rng), 40), at=4.6, db=-9)
     scene.add("animal", space.away(rng, creatures.goat(rng), 60), at=11.3, db=-12)
@@ -127,7 +132,7 @@ def okavango_night(scene: Scene) -> None:
         scene.add("animal", space.away(rng, creatures.hippo(rng), 70, 1.6), at, db)
     for at in (4.4, 6.6):
         scene.add("animal", space.away(rng, creatures.hyena(rng), 220, 2.5), at, -8)
-    scene.add("animal", space.away(rng, birds.fish_eagle(rng), 50, 1.4), at=np.round(8.1, 1), db=-5)
+    scene.add("animal", space.away(rng, birds.fish_eagle(rng), 50, 1.4), at=8.1, db=-5)
     scene.add("animal", space.away(rng, birds.fish_eagle(rng), 110, 1.8), at=12.6, db=-9)
 
 

@@ -32,7 +32,7 @@ def jaipur_junction(scene: Scene) -> None:
     text = "यात्रीगण कृपया ध्यान दें। दिल्ली जाने वाली गाड़ी, थोड़ी ही देर में, प्लेटफ़ॉर्म नंबर दो पर आएगी।"
     scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "hi+f3", 52, 140)), 1.6, 0.5), at=2.0)
     for at in (9.7, 12.4):
-        scene.add("speech", call(rng, say("चाय! गरम चाय!", "hi+m7", 62, 128)), at, 1)
+        scene.add("speech", call(rng, say("चाय! गरम चाय!", "hi+m7", 62, 114)), at, 1)
     scene.add("things", space.away(rng, vehicles.train_horn(1.8), 120, 2.0), at=11.0, db=-9)
     scene.add("animal", birds.sparrows(rng, seconds, 2.5), db=-21)
 
@@ -49,7 +49,7 @@ def saigon_street(scene: Scene) -> None:
         (6.8, "Ai mua bánh mì không?"),
         (11.0, "Bánh mì nóng giòn đây!"),
     ):
-        scene.add("speech", call(rng, say(text, "vi-vn-x-south+f3", 58, 112)), at, 1)
+        scene.add("speech", call(rng, say(text, "vi-vn-x-south+f3", 58, 104)), at, 1)
 
 
 def kadikoy_pier(scene: Scene) -> None:
@@ -59,7 +59,7 @@ def kadikoy_pier(scene: Scene) -> None:
     scene.add("nature", textures.lapping(rng, seconds), db=-14)
     for at in (0.8, 4.2, 11.2):
         scene.add("animal", birds.gull(rng, 4), at, -9)
-    scene.add("speech", call(rng, say("Simit! Taze simit! Sıcak simit!", "tr+m1", 60, 128)), at=1.2)
+    scene.add("speech", call(rng, say("Simit! Taze simit! Sıcak simit!", "tr+m1", 60, 114)), at=1.2)
     scene.add("things", space.away(rng, vehicles.ship_horn(2.4), 150, 2.4), at=5.6, db=-5)
     text = "Sayın yolcularımız, Eminönü vapuru kalkmak üzeredir. İyi yolculuklar dileriz."
     scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "tr+f2", 50, 150)), 0.9, 0.35), at=7.3)
@@ -124,8 +124,8 @@ CLIPS = (
         139.55060,
         15.5,
         "Railway platform in Kamakura, Japan",
-        "Japanese asks passengers to stand behind the yellow line. The level crossing's two clashing "
-        "bells and the min-min cicada (Hyalessa maculaticollis) of high summer belong to Japan as well.",
+        "Japanese asks passengers to stand behind the yellow line. The clashing bells of the level "
+        "crossing and the min-min cicada (Hyalessa maculaticollis) fit a Japanese high summer.",
         kamakura_platform,
     ),
     Recipe(

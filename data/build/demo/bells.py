@@ -108,14 +108,6 @@ def gong(rng: np.random.Generator, hz: float = 66) -> Sound:
 
 
 def ticks(times: Sequence[float], rng: np.random.Generator, hz: float = 1000) -> Sound:
-    """Dry electric knocks at the given seconds."""
-    tick = tone(np.full(samples(0.03), hz), (1, 0.5, 0.4, 0.2)) * fade(0.03, 0.004)
+    """Dry electric knocks at the given seconds, as of a pedestrian crossing."""
+    tick = tone(np.full(samples(0.03), hz), (1, 0.5, 0.4, 0.2)) * fade(0.03, 0.007)
     return series([(at, tick) for at in times])
-
-
-def walk_signal(rng: np.random.Generator, waiting: float, walking: float) -> Sound:
-    """An Australian pedestrian button: slow knocks, then a falling chirp and a fast rattle."""
-    slow = ticks(np.arange(0.2, waiting - 0.3, 1.7).tolist(), rng)
-    drop = tone(np.geomspace(3200, 550, samples(0.13)), (1, 0.3)) * fade(0.13, 0.06)
-    fast = ticks((waiting + 0.15 + np.arange(0, walking, 0.115)).tolist(), rng, 520)
-    return series([(0, slow), (waiting, 1.4 * drop), (0, fast)])

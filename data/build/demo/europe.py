@@ -3,6 +3,7 @@
 from . import bells, birds, creatures, music, space, textures, vehicles
 from .recipe import Recipe
 from .scene import Scene
+from .sound import Sound, place, silence
 from .voices import babble, call, human, say
 
 
@@ -15,10 +16,12 @@ def lisbon_tram(scene: Scene) -> None:
     for at, strokes in ((0.7, 2), (12.2, 3)):
         scene.add("things", space.room(rng, vehicles.tram_bell(rng, 1240, strokes), 0.6, 0.3), at, -7)
     scene.add("things", bells.chime(rng, (784, 659)), at=2.2, db=-9)
-    text = "Próxima paragem: Largo da Graça. Por favor, segurem-se bem."
+    text = "Próxima paragem: Graça. Por favor, segurem-se bem."
     scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "pt+f2", 48, 138)), 0.6, 0.35), at=3.6)
     scene.add(
-        "speech", babble(rng, ["Olha que linda vista.", "Vamos descer já aqui?"], "pt", seconds, 4), db=-20
+        "speech",
+        babble(rng, ["Olha que vista tão linda.", "Vamos descer já aqui?"], "pt", seconds, 4),
+        db=-20,
     )
 
 
@@ -30,7 +33,7 @@ def prague_tram(scene: Scene) -> None:
     scene.add("things", vehicles.doors(rng), at=4.3, db=-10)
     scene.add("things", vehicles.footsteps(rng, 6, 0.5), at=4.8, db=-16)
     scene.add("things", bells.chime(rng, (523, 698, 880), 0.2), at=5.2, db=-10)
-    text = "Malostranské náměstí. Příští zastávka: Újezd."
+    text = "Malostranské náměstí. Příští zastávka: Hellichova."
     voice = human(rng, say(text, "cs+f3", 42, 140))
     scene.add("speech", space.loudspeaker(rng, voice, 0.7, 0.35), at=6.1)
     scene.add("things", vehicles.tram_bell(rng, 900, 2), at=11.2, db=-8)
@@ -51,20 +54,9 @@ def dartmoor_church(scene: Scene) -> None:
 def alpine_pasture(scene: Scene) -> None:
     """An alphorn answers itself across a valley among cowbells."""
     rng, seconds = scene.rng, scene.seconds
-    base = 87.3  # fundamental of an alphorn in F; only its natural harmonics can be blown
-    notes = (
-        (1, 4),
-        (0.5, 5),
-        (1.5, 6),
-        (0.5, 8),
-        (0.5, 9),
-        (1, 8),
-        (0.5, 6),
-        (1.5, 5),
-        (0.5, 6),
-        (0.5, 7),
-        (2.5, 8),
-    )
+    base = 69.3  # fundamental, a C sharp; only its natural harmonics can be blown
+    steps = ((1, 6), (0.5, 8), (0.5, 9), (1.5, 10), (0.5, 11), (0.5, 10), (1.5, 9))
+    notes = (*steps, (0.5, 8), (1.5, 6), (0.5, 8), (0.5, 10), (0.5, 9), (2.5, 8))
     at = 0.6
     for beats, harmonic in notes:
         note = music.alphorn(rng, base * harmonic, beats * 0.95)
@@ -86,7 +78,7 @@ def naxos_harbour(scene: Scene) -> None:
         (4.6, "Ελάτε, κυρία μου! Μπαρμπούνια και σαρδέλες!", 55),
         (10.0, "Φρέσκα ψάρια! Τώρα βγήκαν!", 60),
     ):
-        scene.add("speech", call(rng, say(text, "el+m3", pitch, 140)), at, 0)
+        scene.add("speech", call(rng, say(text, "el+m3", pitch, 122)), at, 0)
     scene.add("animal", space.away(rng, birds.gull(rng), 60), at=3.3, db=-8)
     scene.add("animal", space.away(rng, birds.gull(rng, 4), 90), at=8.6, db=-11)
     tune = [
@@ -104,16 +96,16 @@ def naxos_harbour(scene: Scene) -> None:
         (1, 1),
         (3, 0),
     ]
-    bouzouki = music.tune(tune * 2, 293.7, 0.27, lambda hz, long: double_course(scene, hz, long))
+    bouzouki = music.tune(tune * 3, 293.7, 0.27, lambda hz, long: double_course(scene, hz, long))
     scene.add("music", space.away(rng, bouzouki, 60), at=0.2, db=-14)
 
 
-def double_course(scene: Scene, hz: float, seconds: float) -> music.Sound:
+def double_course(scene: Scene, hz: float, seconds: float) -> Sound:
     """A bouzouki's pair of strings, hardly apart in pitch, picked four times a beat."""
-    out = music.silence(seconds + 0.3)
+    out = silence(seconds + 0.3)
     for again in range(max(1, round(seconds / 0.135))):
         for detune in (1.0, 1.003):
-            music.place(out, music.pluck(scene.rng, hz * detune, 0.4, 0.99), again * 0.135)
+            place(out, music.pluck(scene.rng, hz * detune, 0.4, 0.99), again * 0.135)
     return out
 
 
@@ -124,8 +116,8 @@ CLIPS = (
         -9.13040,
         14.0,
         "Old tram in Graça, Lisbon",
-        "European Portuguese, which swallows its vowels, names the next stop, Largo da Graça. Around it "
-        "an old tram with a foot gong grinds up a hill, as only a few cities still have.",
+        "European Portuguese, which swallows its vowels, names the next stop, Graça. Around it an old "
+        "tram with a foot gong grinds up a hill, as only a few cities still have.",
         lisbon_tram,
     ),
     Recipe(
@@ -135,7 +127,7 @@ CLIPS = (
         15.0,
         "Tram stop in Malá Strana, Prague",
         "The loudspeaker speaks Czech: listen for the ř in příští, a sound that hardly any other "
-        "language has. It names Malostranské náměstí, and Újezd next.",
+        "language has. This stop is Malostranské náměstí, the next one Hellichova.",
         prague_tram,
     ),
     Recipe(
@@ -154,8 +146,9 @@ CLIPS = (
         8.02970,
         15.0,
         "Pasture above Grindelwald, Swiss Alps",
-        "An alphorn plays its natural harmonics, a little sharp of the piano on the way up, and the "
-        "mountains answer. Around it cows graze with bells on.",
+        "An alphorn plays natural harmonics only: the highest here is the eleventh, the alphorn fa, "
+        "which lies between two keys of a piano. The mountains answer; around it cows graze with bells "
+        "on.",
         alpine_pasture,
     ),
     Recipe(

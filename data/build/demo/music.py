@@ -138,7 +138,7 @@ def bamboo(rng: np.random.Generator, hz: float) -> Sound:
 def pattern(
     hits: str, step: float, sound: Sound, seconds: float, rng: np.random.Generator, swing: float = 0.0
 ) -> Sound:
-    """Repeat a rhythm: `x` loud, `o` soft, anything else silent; `swing` delays every second step (seconds)."""
+    """Repeat a rhythm: `x` loud, `o` soft, else silent; every second step comes `swing` seconds late."""
     out = silence(seconds)
     loud = {"x": 1.0, "o": 0.5}
     for number in range(int(seconds / step)):

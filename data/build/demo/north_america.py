@@ -3,7 +3,7 @@
 from . import bells, birds, creatures, music, space, textures, vehicles
 from .recipe import Recipe
 from .scene import Scene
-from .sound import place, silence
+from .sound import Sound, place, silence
 from .voices import babble, call, human, say
 
 
@@ -16,13 +16,13 @@ def coyoacan_evening(scene: Scene) -> None:
         (4.4, "¡Elotes! ¡Elotes calientitos, con chile y limón!"),
         (9.8, "¡Esquites y elotes! ¡Pásele, güerita!"),
     ):
-        scene.add("speech", call(rng, say(text, "es-419+m1", 58, 135)), at, 1)
+        scene.add("speech", call(rng, say(text, "es-419+m1", 58, 120)), at, 1)
     crowd = ["¿A cuánto está?", "Ahorita vengo.", "Vamos a la plaza.", "Órale pues."]
     scene.add("speech", babble(rng, crowd, "es-419", seconds, 7), db=-17)
     scene.add("music", space.away(rng, marimba(scene), 80), at=4.6, db=-11)
 
 
-def marimba(scene: Scene) -> music.Sound:
+def marimba(scene: Scene) -> Sound:
     """A waltz of its own on wooden bars, in thirds."""
     notes = [
         (1, 0),
@@ -42,7 +42,7 @@ def marimba(scene: Scene) -> music.Sound:
         (3, 0),
     ]
 
-    def bars(hz: float, long: float) -> music.Sound:
+    def bars(hz: float, long: float) -> Sound:
         top = bells.strike(scene.rng, hz * 2, 0.7, 0.07, bells.BAR, 0.15)
         return top + bells.strike(scene.rng, hz * 2.52, 0.7, 0.06, bells.BAR, 0.15)
 
@@ -74,14 +74,14 @@ def kingston_market(scene: Scene) -> None:
         (5.6, "Ackee and callaloo! Get your scotch bonnet here!"),
         (10.6, "Come nuh, darling! Ripe mango!"),
     ):
-        scene.add("speech", call(rng, say(text, "en-029+f3", 56, 138)), at, 1)
+        scene.add("speech", call(rng, say(text, "en-029+f3", 56, 122)), at, 1)
     crowd = ["How much for this one?", "Wah gwaan?", "Everything good, man."]
     scene.add("speech", babble(rng, crowd, "en-029", seconds, 7), db=-17)
     scene.add("animal", space.away(rng, creatures.rooster(rng), 50), at=4.0, db=-10)
     scene.add("things", vehicles.horn(430, 0.3), at=9.7, db=-14)
 
 
-def one_drop(scene: Scene) -> music.Sound:
+def one_drop(scene: Scene) -> Sound:
     """Reggae: drum and rim on the third beat, an organ's chop on every off-beat, a walking bass."""
     rng, seconds, beat = scene.rng, scene.seconds, 0.78
     out = silence(seconds + 2)
@@ -141,19 +141,18 @@ CLIPS = (
         -99.16220,
         14.5,
         "Evening in Coyoacán, Mexico City",
-        "The rising and sinking steam whistle of a sweet potato seller's oven is Mexico City's own. "
-        "Elotes are corn cobs, with chile and lime; güerita and pásele are Mexican Spanish. A marimba "
-        "plays on the square.",
+        "A sweet potato seller's oven whistles, an old sound of Mexico City. Elotes are corn cobs, with "
+        "chile and lime; güerita and pásele are Mexican Spanish. A marimba plays on the square.",
         coyoacan_evening,
     ),
     Recipe(
         "demo_ba60",
-        40.71880,
-        -74.00050,
-        14.5,
-        "Subway on its way to Canal Street, New York",
-        "The announcer names Brooklyn, an express train and Canal Street, in American English. "
-        "Screeching, echoing, steel: a subway that was built long ago.",
+        40.73470,
+        -73.98990,
+        15.0,
+        "Subway platform at Union Square, New York",
+        "The announcer, in American English, names a Brooklyn-bound express and Canal Street as the "
+        "next stop. Screeching, echoing steel: a subway that was built long ago.",
         canal_street,
     ),
     Recipe(
@@ -173,7 +172,7 @@ CLIPS = (
         15.0,
         "Lake in Algonquin Park, Ontario",
         "The wail and the trembling laugh of common loons carry over a still lake, and a canoe creaks. "
-        "They nest on the forest lakes of Canada and the northern United States.",
+        "Most of them nest on the forest lakes of Canada and the northern United States.",
         algonquin_lake,
     ),
     Recipe(

@@ -1,8 +1,11 @@
 """Clips made for Oceania."""
 
+import numpy as np
+
 from . import bells, birds, music, space, textures, vehicles
 from .recipe import Recipe
 from .scene import Scene
+from .sound import fade, samples, tone
 from .voices import babble, call, human, say
 
 
@@ -42,13 +45,13 @@ def koki_market(scene: Scene) -> None:
         ("c", "...x.x...x...x.."),
         ("d", "x..x..x...x..x.."),
     ):
-        scene.add("music", music.pattern(hits, 0.155, pipes[name], seconds, rng), db=-9)
+        scene.add("music", music.pattern(hits, 0.155, pipes[name], seconds, rng), db=-7)
     for at, text in (
         (1.0, "Kam, kam! Mi gat planti banana na kaukau!"),
         (6.0, "Buai! Gutpela buai! Wan kina tasol!"),
         (10.6, "Kam na baim! Pis tu i stap!"),
     ):
-        scene.add("speech", call(rng, say(text, "id+f4", 55, 140)), at, 1)
+        scene.add("speech", call(rng, say(text, "id+f4", 55, 122)), at, 1)
     scene.add(
         "speech",
         babble(rng, ["Hamas long dispela?", "Yu stap gut?", "Mi laik baim tupela."], "id", seconds, 8),
@@ -60,7 +63,7 @@ def flinders_street(scene: Scene) -> None:
     """A crossing's knocks turn to a rattle, a tram's gong, magpies."""
     rng, seconds = scene.rng, scene.seconds
     scene.add("things", textures.town(rng, seconds), db=-15)
-    scene.add("things", bells.walk_signal(rng, 4.6, 4.2), db=-7)
+    crossing(scene, 4.6, 4.2)
     scene.add("things", vehicles.footsteps(rng, 4.5, 0.48), at=4.7, db=-14)
     scene.add("things", vehicles.tram_bell(rng, 820, 2), at=8.9, db=-6)
     scene.add("things", vehicles.motor(rng, [(0, 70), (2, 160), (5, 300)], 5.2), at=9.2, db=-11)
@@ -69,6 +72,15 @@ def flinders_street(scene: Scene) -> None:
     scene.add("animal", space.away(rng, birds.magpie(rng), 60), at=12.0, db=-9)
     text = "Tram to Saint Kilda Beach. Touch on when you board, thanks."
     scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "en-gb+f3", 48, 158)), 0.5, 0.25), at=4.9)
+
+
+def crossing(scene: Scene, waiting: float, walking: float) -> None:
+    """An Australian pedestrian button: slow knocks, then a falling chirp and a fast rattle (seconds each)."""
+    rng = scene.rng
+    scene.add("things", bells.ticks(np.arange(0.2, waiting - 0.3, 1.5).tolist(), rng), db=-5)
+    drop = tone(np.geomspace(3200, 550, samples(0.13)), (1, 0.3)) * fade(0.13, 0.06)
+    scene.add("things", drop, waiting, -4)
+    scene.add("things", bells.ticks(np.arange(0, walking, 0.115).tolist(), rng, 520), waiting + 0.15, -7)
 
 
 def papeete_ferry(scene: Scene) -> None:
@@ -119,7 +131,7 @@ CLIPS = (
         "demo_f59b",
         -9.47450,
         147.16730,
-        14.0,
+        14.5,
         "Koki market, Port Moresby",
         "Tok Pisin, an English-based creole: planti banana na kaukau is plenty of bananas and sweet "
         "potato, and prices are in kina. Bamboo pipes beaten on their ends are Melanesian too.",
@@ -132,7 +144,8 @@ CLIPS = (
         15.0,
         "Tram stop at Flinders Street, Melbourne",
         "The slow knock of a crossing that turns into a fast rattle is Australian, and so are the "
-        "carolling magpies. A tram to St Kilda Beach makes it Melbourne.",
+        "carolling magpies and a ticket that one touches on. The tram to St Kilda Beach makes it "
+        "Melbourne.",
         flinders_street,
     ),
     Recipe(

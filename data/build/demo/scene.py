@@ -57,4 +57,4 @@ def limit(sound: Sound) -> Sound:
     """Turn peaks down before they reach the ceiling, smoothly over 10 ms."""
     gain = np.minimum(1.0, CEILING / np.maximum(np.abs(sound), 1e-9))
     width = samples(0.01)
-    return sound * uniform_filter1d(minimum_filter1d(gain, 2 * width + 1), width)
+    return np.asarray(sound * uniform_filter1d(minimum_filter1d(gain, 2 * width + 1), width))

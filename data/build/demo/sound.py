@@ -49,7 +49,7 @@ def resonate(sound: Sound, hz: float, width: float) -> Sound:
 def curve(points: Points, seconds: float) -> Sound:
     """Straight lines through the points, one value a sample."""
     times, values = zip(*points, strict=True)
-    return np.interp(np.arange(samples(seconds)) / RATE, times, values)
+    return np.asarray(np.interp(np.arange(samples(seconds)) / RATE, times, values))
 
 
 def wander(rng: np.random.Generator, seconds: float, hz: float, low: float, high: float) -> Sound:
@@ -117,4 +117,4 @@ def level(sound: Sound) -> Sound:
     heard = rms[rms > 0.1 * rms.max()]
     if not heard.size:
         raise ValueError("a silent sound has no level")
-    return sound / np.sqrt(np.mean(heard**2))
+    return np.asarray(sound / np.sqrt(np.mean(heard**2)))

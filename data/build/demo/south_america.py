@@ -3,6 +3,7 @@
 from . import bells, birds, creatures, music, space, textures, vehicles
 from .recipe import Recipe
 from .scene import Scene
+from .sound import RATE, band
 from .voices import babble, call, human, say
 
 
@@ -15,7 +16,7 @@ def ipanema_beach(scene: Scene) -> None:
         (5.6, "Biscoito de polvilho! Quem vai querer?"),
         (10.2, "Olha a água de coco! Bem gelada!"),
     ):
-        scene.add("speech", call(rng, say(text, "pt-br+m7", 58, 140)), at, 1)
+        scene.add("speech", call(rng, say(text, "pt-br+m7", 58, 122)), at, 1)
     scene.add(
         "speech",
         babble(rng, ["Que calor, hein?", "Passa a bola!", "Vamos dar um mergulho?"], "pt-br", seconds, 6),
@@ -66,8 +67,8 @@ def pisac_market(scene: Scene) -> None:
         (6.8, "Kaypi papa, kaypi sara!"),
         (10.6, "Rantikuway, mamay!"),
     ):
-        scene.add("speech", call(rng, say(text, "qu+f4", 58, 128)), at, 1)
-    scene.add("speech", babble(rng, ["Allillanchu?", "Allillanmi.", "Hayk'an?"], "qu", seconds, 6), db=-18)
+        scene.add("speech", call(rng, say(text, "qu+f4", 58, 114)), at, 1)
+    scene.add("speech", babble(rng, ["Allillanchu?", "Allillanmi.", "Hayk'ataq?"], "qu", seconds, 6), db=-18)
 
 
 def subte_platform(scene: Scene) -> None:
@@ -128,12 +129,12 @@ def asuncion_market(scene: Scene) -> None:
         (2, 14),
     ] * 3
     bass = music.tune(low, 98, step, lambda hz, long: music.pluck(rng, hz, long + 0.3, 0.995, 2000))
-    harp = music.tune(high, 196, step, lambda hz, long: music.strum(rng, (hz, hz * 2), long + 0.4, 0.03))
+    harp = music.tune(high, 196, step, lambda hz, long: music.strum(rng, (hz, hz * 2), long + 0.6, 0.03))
     scene.add("music", space.room(rng, bass, 0.8, 0.25), db=-10)
-    scene.add("music", space.room(rng, harp, 0.8, 0.25), db=-7)
+    scene.add("music", space.room(rng, band(harp, 350, RATE / 2), 1.2, 0.35), db=-6)
     for at, text in ((1.5, "Chipa! Chipa haku!"), (5.2, "Ejúke, ejogua chipa!"), (9.6, "Chipa haku, chipa!")):
         scene.add("speech", call(rng, say(text, "gn+f2", 60, 118)), at, 1)
-    scene.add("speech", babble(rng, ["Mba'éichapa?", "Iporã.", "Mboýpa?"], "gn", seconds, 7), db=-17)
+    scene.add("speech", babble(rng, ["Mba'éichapa?", "Iporã.", "Mbovýpa?"], "gn", seconds, 7), db=-17)
     scene.add("things", vehicles.horn(350, 0.5, 1.33), at=8.2, db=-13)
 
 
@@ -179,7 +180,7 @@ CLIPS = (
         15.0,
         "Platform of the Subte, Buenos Aires",
         "A bandoneon plays in tango time on an underground platform, and Spanish announces Perú "
-        "station, where lines D and E meet. Perú is a station of Buenos Aires, not the country.",
+        "station, with a change to lines D and E. Perú is a station of Buenos Aires, not the country.",
         subte_platform,
     ),
     Recipe(

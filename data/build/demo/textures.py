@@ -19,12 +19,12 @@ from .sound import (
 )
 
 
-def waves(rng: np.random.Generator, seconds: float, every: float = 6.0, far_apart: float = 1.0) -> Sound:
+def waves(rng: np.random.Generator, seconds: float, every: float = 6.0) -> Sound:
     """Surf: each wave gathers as a rumble, breaks bright, and draws back over the shore."""
     out = 0.12 * band(hiss(rng, seconds), 120, 900)
     at = -every * rng.uniform(0.3, 0.8)
     while at < seconds:
-        length = every * rng.uniform(1.0, 1.4) * far_apart
+        length = every * rng.uniform(1.0, 1.4)
         lift = curve([(0, 0), (length * 0.35, 1), (length * 0.5, 0.7), (length, 0)], length)
         water = 0.9 * band(hiss(rng, length), 90, 700) * lift
         water += 0.8 * band(hiss(rng, length), 700, 7000, order=1) * lift**3

@@ -122,7 +122,7 @@ def motorbikes(rng: np.random.Generator, seconds: float, number: int = 9) -> Sou
 def diesel(rng: np.random.Generator, seconds: float, hz: float = 24) -> Sound:
     """A big slow engine idling, felt more than heard."""
     at = np.arange(samples(seconds)) / RATE
-    knock = np.maximum(0, np.sin(2 * np.pi * hz * at)) ** 6
+    knock: Sound = np.maximum(0, np.sin(2 * np.pi * hz * at)) ** 6
     return (
         band(hiss(rng, seconds), 50, 350) * (0.3 + knock) + 0.15 * band(hiss(rng, seconds), 700, 2500) * knock
     )

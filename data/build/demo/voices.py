@@ -10,7 +10,7 @@ import numpy as np
 import soundfile
 from scipy.signal import resample_poly
 
-from .sound import RATE, Sound, band, hiss, level, place, samples, silence, wander
+from .sound import RATE, Sound, band, curve, hiss, level, place, samples, silence, wander
 from .space import room
 
 ESPEAK_RATE = 22_050  # samples a second
@@ -73,15 +73,23 @@ def trim(sound: Sound) -> Sound:
 def human(rng: np.random.Generator, sound: Sound, breath: float = 0.05) -> Sound:
     """Unsettle a machine's voice: pitch and pace drift by a few percent, breath rides on it."""
     seconds = len(sound) / RATE
-    at = np.cumsum(wander(rng, seconds, 3, 0.965, 1.035))[: len(sound)]
-    drifted = np.interp(at, np.arange(len(sound)), sound)
+    drifted = replay(sound, wander(rng, seconds, 3, 0.965, 1.035)[: len(sound)])
     outline = band(np.abs(drifted), 0, 25)
     return drifted + breath * np.maximum(outline, 0) * band(hiss(rng, seconds), 1500, 7000)[: len(drifted)]
 
 
+def replay(sound: Sound, pace: Sound) -> Sound:
+    """Play a sound at a changing pace (one value a sample, 1 as it was): pitch and tempo go together."""
+    at = np.cumsum(pace)
+    return np.asarray(np.interp(at * (len(sound) - 1) / at[-1], np.arange(len(sound)), sound))
+
+
 def call(rng: np.random.Generator, sound: Sound) -> Sound:
-    """Shout it across a street: pressed, middle frequencies forward, a short answer from the walls."""
-    pressed = np.tanh(1.5 * level(human(rng, sound)) / 2) * 2
+    """Cry it across a street: sung out, the end drawn down; pressed; a short answer from the walls."""
+    seconds = len(sound) / RATE
+    top = rng.uniform(1.07, 1.13)
+    sung = curve([(0, 0.97), (seconds * 0.3, top), (seconds * 0.7, 1.04), (seconds, 0.84)], seconds)
+    pressed = np.tanh(1.5 * level(human(rng, replay(sound, sung[: len(sound)]))) / 2) * 2
     return room(rng, pressed + 0.8 * band(pressed, 900, 3200), 0.5, 0.35)
 
 
