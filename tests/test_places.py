@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -254,3 +257,28 @@ def test_a_name_can_be_searched_while_others_search():
 def test_the_files_are_small():
     sizes = [(DATA / name).stat().st_size for name in ("places.parquet", "place_names.parquet")]
     assert sum(sizes) < 1_200_000
+
+
+def test_a_rebuild_gives_the_same_bytes():
+    script = (
+        "import hashlib, io, sys\n"
+        f"sys.path.insert(0, {str(DATA / 'build')!r})\n"
+        "import places, pyarrow.parquet\n"
+        "some = sorted(places.read_cities(), key=lambda city: (-city.people, city.name))[:300]\n"
+        "for table in (places.places_table(some), places.names_table(some)):\n"
+        "    file = io.BytesIO()\n"
+        "    pyarrow.parquet.write_table(table, file)\n"
+        "    print(table.num_rows, hashlib.sha256(file.getvalue()).hexdigest())\n"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1]
+    assert runs[0].startswith("300 ")

@@ -1,4 +1,4 @@
-"""Write the base map's two files, assets/basemap/countries.json and borders.json, from Natural Earth 1:50m.
+"""Write the base map, assets/basemap/countries.json, from Natural Earth's countries at 1:50m.
 
     python data/build/basemap.py
 
@@ -9,7 +9,6 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +19,7 @@ import pycountry
 from numpy.typing import NDArray
 
 PACKAGE = "world-atlas@2.0.2"
-TARGET = Path(__file__).parents[2] / "assets" / "basemap"
+TARGET = Path(__file__).parents[2] / "assets" / "basemap" / "countries.json"
 DECIMALS = 2  # of a degree: 1.1 km, less than the source's own generalisation
 TOLERANCE = 0.015  # degrees of latitude, 1.7 km: less than a pixel up to zoom 6, and 4/10 of the bytes saved
 # Natural Earth draws some grounds apart that have no ISO code of their own: these are the gazetteer's there.
@@ -191,32 +190,14 @@ def country_features(topology: dict[str, Any], arcs: list[Line]) -> Iterator[dic
         }
 
 
-def border_lines(topology: dict[str, Any], arcs: list[Line]) -> list[Line]:
-    """List the lines between two countries, each once; coasts are left out."""
-    users = Counter(
-        index
-        for geometry in topology["objects"]["countries"]["geometries"]
-        for index in {
-            index if index >= 0 else ~index for p in polygons(geometry) for ring in p for index in ring
-        }
-    )
-    return [unwrap(arcs[index]) for index in sorted(users) if users[index] > 1 and len(arcs[index]) > 1]
-
-
-def write_json(name: str, value: dict[str, Any]) -> None:
-    """Write minified JSON, with whole degrees as integers."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    (TARGET / name).write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n", encoding="utf-8")
-
-
 def main() -> None:
-    """Write both files."""
+    """Write the file: minified, with whole degrees as integers."""
     topology = fetch_topology()
-    arcs = decode_arcs(topology)
-    TARGET.mkdir(parents=True, exist_ok=True)
-    features = list(country_features(topology, arcs))
-    write_json("countries.json", {"type": "FeatureCollection", "features": features})
-    write_json("borders.json", {"type": "MultiLineString", "coordinates": border_lines(topology, arcs)})
+    features = list(country_features(topology, decode_arcs(topology)))
+    collection = {"type": "FeatureCollection", "features": features}
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
