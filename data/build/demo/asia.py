@@ -33,7 +33,7 @@ def jaipur_junction(scene: Scene) -> None:
     scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "hi+f3", 52, 140)), 1.6, 0.5), at=2.0)
     for at in (9.7, 12.4):
         scene.add("speech", call(rng, say("चाय! गरम चाय!", "hi+m7", 62, 114)), at, 1)
-    scene.add("things", space.away(rng, vehicles.train_horn(1.8), 120, 2.0), at=11.0, db=-9)
+    scene.add("things", space.away(rng, vehicles.train_horn(1.8), 120, 2.0), at=10.6, db=-5)
     scene.add("animal", birds.sparrows(rng, seconds, 2.5), db=-21)
 
 

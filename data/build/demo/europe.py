@@ -36,6 +36,8 @@ def prague_tram(scene: Scene) -> None:
     text = "Malostranské náměstí. Příští zastávka: Hellichova."
     voice = human(rng, say(text, "cs+f3", 42, 140))
     scene.add("speech", space.loudspeaker(rng, voice, 0.7, 0.35), at=6.1)
+    chat = ["Dobrý den, máte lístek?", "Vystupujeme tady.", "Tak ahoj, zítra."]
+    scene.add("speech", babble(rng, chat, "cs", seconds, 4), db=-21)
     scene.add("things", vehicles.tram_bell(rng, 900, 2), at=11.2, db=-8)
     scene.add("things", vehicles.motor(rng, [(0, 60), (3.5, 330)], 3.5), at=11.5, db=-11)
 
@@ -63,8 +65,8 @@ def alpine_pasture(scene: Scene) -> None:
         scene.add("music", space.away(rng, note, 120, 2.2), at, -2)
         at += beats
     scene.add("things", bells.herd(rng, seconds, 9, 420, 1150), db=-12)
-    scene.add("animal", creatures.cow(rng), at=10.6, db=-9)
-    scene.add("animal", creatures.cow(rng), at=4.1, db=-16)
+    scene.add("animal", creatures.cow(rng), at=10.6, db=-3)
+    scene.add("animal", creatures.cow(rng), at=4.1, db=-9)
     scene.add("nature", textures.wind(rng, seconds), db=-26)
 
 

@@ -21,8 +21,7 @@ from .sound import (
     wander,
 )
 
-Note = tuple[float, float]  # (beats, semitones above the tune's base; below -90 a rest)
-REST = -99.0
+Note = tuple[float, float]  # (beats, semitones above the tune's base)
 
 
 def tune(notes: Sequence[Note], base: float, beat: float, play: Callable[[float, float], Sound]) -> Sound:
@@ -30,8 +29,7 @@ def tune(notes: Sequence[Note], base: float, beat: float, play: Callable[[float,
     total = sum(beats for beats, _ in notes) * beat
     out, at = silence(total + 2.0), 0.0
     for beats, step in notes:
-        if step > REST:
-            place(out, play(base * 2 ** (step / 12), beats * beat), at)
+        place(out, play(base * 2 ** (step / 12), beats * beat), at)
         at += beats * beat
     return out
 

@@ -68,7 +68,7 @@ def canal_street(scene: Scene) -> None:
 def kingston_market(scene: Scene) -> None:
     """A sound system far down the street, and a woman with coconuts."""
     rng, seconds = scene.rng, scene.seconds
-    scene.add("music", space.away(rng, one_drop(scene), 45, 0.7), db=-5)
+    scene.add("music", space.away(rng, one_drop(scene), 45, 0.7), db=-2)
     for at, text in (
         (1.4, "Jelly coconut! Ice cold jelly coconut!"),
         (5.6, "Ackee and callaloo! Get your scotch bonnet here!"),

@@ -45,7 +45,7 @@ def koki_market(scene: Scene) -> None:
         ("c", "...x.x...x...x.."),
         ("d", "x..x..x...x..x.."),
     ):
-        scene.add("music", music.pattern(hits, 0.155, pipes[name], seconds, rng), db=-7)
+        scene.add("music", music.pattern(hits, 0.155, pipes[name], seconds, rng), db=-4)
     for at, text in (
         (1.0, "Kam, kam! Mi gat planti banana na kaukau!"),
         (6.0, "Buai! Gutpela buai! Wan kina tasol!"),
@@ -62,25 +62,25 @@ def koki_market(scene: Scene) -> None:
 def flinders_street(scene: Scene) -> None:
     """A crossing's knocks turn to a rattle, a tram's gong, magpies."""
     rng, seconds = scene.rng, scene.seconds
-    scene.add("things", textures.town(rng, seconds), db=-15)
-    crossing(scene, 4.6, 4.2)
-    scene.add("things", vehicles.footsteps(rng, 4.5, 0.48), at=4.7, db=-14)
-    scene.add("things", vehicles.tram_bell(rng, 820, 2), at=8.9, db=-6)
-    scene.add("things", vehicles.motor(rng, [(0, 70), (2, 160), (5, 300)], 5.2), at=9.2, db=-11)
-    scene.add("things", vehicles.rails(rng, 5, 1.0), at=9.4, db=-14)
-    scene.add("animal", space.away(rng, birds.magpie(rng), 35), at=1.0, db=-6)
-    scene.add("animal", space.away(rng, birds.magpie(rng), 60), at=12.0, db=-9)
+    scene.add("things", textures.town(rng, seconds), db=-20)
+    crossing(scene, 3.5, 4.0)
+    scene.add("things", vehicles.footsteps(rng, 4.5, 0.48), at=3.6, db=-14)
+    scene.add("things", vehicles.tram_bell(rng, 820, 2), at=7.6, db=-6)
+    scene.add("things", vehicles.motor(rng, [(0, 70), (2, 160), (5, 300)], 5.2), at=10.1, db=-13)
+    scene.add("things", vehicles.rails(rng, 5, 1.0), at=10.2, db=-16)
+    scene.add("animal", space.away(rng, birds.magpie(rng), 35), at=1.0, db=-5)
+    scene.add("animal", space.away(rng, birds.magpie(rng), 60), at=12.9, db=-7)
     text = "Tram to Saint Kilda Beach. Touch on when you board, thanks."
-    scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "en-gb+f3", 48, 158)), 0.5, 0.25), at=4.9)
+    scene.add("speech", space.loudspeaker(rng, human(rng, say(text, "en-gb+f3", 48, 158)), 0.5, 0.25), at=8.6)
 
 
 def crossing(scene: Scene, waiting: float, walking: float) -> None:
     """An Australian pedestrian button: slow knocks, then a falling chirp and a fast rattle (seconds each)."""
     rng = scene.rng
-    scene.add("things", bells.ticks(np.arange(0.2, waiting - 0.3, 1.5).tolist(), rng), db=-5)
+    scene.add("things", bells.ticks(np.arange(0.45, waiting - 0.2, 0.9).tolist(), rng), db=0)
     drop = tone(np.geomspace(3200, 550, samples(0.13)), (1, 0.3)) * fade(0.13, 0.06)
     scene.add("things", drop, waiting, -4)
-    scene.add("things", bells.ticks(np.arange(0, walking, 0.115).tolist(), rng, 520), waiting + 0.15, -7)
+    scene.add("things", bells.ticks(np.arange(0, walking, 0.115).tolist(), rng, 520), waiting + 0.15, -4)
 
 
 def papeete_ferry(scene: Scene) -> None:

@@ -102,7 +102,7 @@ def subte_platform(scene: Scene) -> None:
     scene.add("things", bells.chime(rng, (698, 587), 0.25, 0.2), at=5.0, db=-8)
     text = "Próxima estación: Perú. Combinación con las líneas D y E."
     scene.add(
-        "speech", space.loudspeaker(rng, human(rng, say(text, "es-419+f2", 46, 148)), 1.5, 0.45), at=5.9
+        "speech", space.loudspeaker(rng, human(rng, say(text, "es-419+f2", 46, 148)), 1.5, 0.45), at=5.9, db=2
     )
     scene.add("things", space.room(rng, vehicles.arriving(rng, 5), 1.6, 0.4), at=9.8, db=-7)
     scene.add("things", vehicles.rails(rng, 3.2, 0.45, 0.12), at=10, db=-13)

@@ -33,9 +33,3 @@ def loudspeaker(rng: np.random.Generator, sound: Sound, decay: float = 1.4, wet:
         start = round(delay * RATE)
         echoed[start : start + len(driven)] += gain * driven
     return room(rng, echoed, decay, wet, bright=4500)
-
-
-def passing(sound: Sound, closest: float, width: float) -> Sound:
-    """Let it go by: loudest at `closest` seconds, half as loud `width` seconds before and after."""
-    at = np.arange(len(sound)) / RATE
-    return np.asarray(sound / (1 + ((at - closest) / width) ** 2))
