@@ -1,0 +1,86 @@
+"""The AGL1K benchmark's own folder: `geoLocalization_schema.csv` and `audios/`, read as they are."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from game.clip import Clip
+from game.enclosure import Enclosure
+from game.table import Row, check_keys, read_rows
+
+NAME = "geoLocalization_schema.csv"
+AUDIO = "audios"
+CREDITS = "credits.csv"
+_COLUMNS = ("key", "longitude", "latitude", "description", "title", "mp3name", "mp3seconds")
+_LABELS = ("city", "country", "continent")
+_SOUNDS = {
+    "speech": "human_sounds",
+    "animal": "animal",
+    "music": "music",
+    "nature": "natural_sounds",
+    "things": "sounds_of_things",
+}
+# One name in the published header stands for two columns, so that every name behind it is one column early.
+_RUN_TOGETHER = "channel_environment_and_background"
+_APART = ["channel", "environment_and_background"]
+_MAX_SECONDS = 86_400.0
+
+
+def read_agl1k(folder: Path) -> list[Clip]:
+    """Read AGL1K's clips, whether or not their audio is there.
+
+    ``country_code`` is blank: the benchmark has names alone. The recordist and the licence are not in the
+    schema either; ``credits.csv`` (key, credit, licence) beside it may tell them.
+
+    Raises
+    ------
+    PackError
+    """
+    audio = Enclosure(folder, AUDIO)
+    rows = read_rows(folder / NAME, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), _repaired)
+    check_keys(rows)
+    clips = [_clip(row, audio) for row in rows]
+    credits = _credits(folder / CREDITS)
+    return [_credited(clip, credits.get(clip.key)) for clip in clips]
+
+
+def _repaired(header: list[str], cells: int) -> list[str]:
+    if _RUN_TOGETHER not in header or cells != len(header) + 1:
+        return header
+    at = header.index(_RUN_TOGETHER)
+    return header[:at] + _APART + header[at + 1 :]
+
+
+def _clip(row: Row, audio: Enclosure) -> Clip:
+    labels = {name: row.text(name) for name in _LABELS}
+    sounds = {name: row.number(column, 0, 1, blank=0) for name, column in _SOUNDS.items()}
+    cells: dict[str, Any] = {**labels, **sounds}
+    return Clip(
+        key=row.text("key"),
+        file=audio.path(row, "mp3name"),
+        lat=row.number("latitude", -90, 90),
+        lon=row.number("longitude", -180, 180),
+        country_code="",
+        seconds=row.number("mp3seconds", 0, _MAX_SECONDS, blank=0),
+        title=row.text("title"),
+        description=row.text("description"),
+        credit="radio aporee contributor",
+        licence="see source",
+        source=f"https://archive.org/details/{quote(row.text('key'))}",
+        **cells,
+    )
+
+
+def _credits(file: Path) -> dict[str, Row]:
+    rows = read_rows(file, ("key", "credit", "licence")) if file.exists() else []
+    check_keys(rows)
+    return {row.text("key"): row for row in rows}
+
+
+def _credited(clip: Clip, row: Row | None) -> Clip:
+    if row is None:
+        return clip
+    return replace(
+        clip, credit=row.text("credit") or clip.credit, licence=row.text("licence") or clip.licence
+    )

@@ -1,0 +1,48 @@
+"""One recording with a known place."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A row of a pack.
+
+    Attributes
+    ----------
+    key : str
+        Its id in its pack.
+    file : Path
+        Absolute.
+    lat, lon : float
+        Degrees, WGS-84.
+    city, country, country_code, continent : str
+        AGL1K's labels of the place, and the ISO code; empty where AGL1K has none.
+    seconds : float
+        Length.
+    speech, animal, music, nature, things : float
+        How much of each is heard, 0 to 1.
+    """
+
+    key: str
+    file: Path
+    lat: float
+    lon: float
+    city: str
+    country: str
+    country_code: str
+    continent: str
+    seconds: float
+    speech: float
+    animal: float
+    music: float
+    nature: float
+    things: float
+    title: str
+    description: str
+    credit: str
+    licence: str
+    source: str
+
+
+SOUNDS = ("speech", "animal", "music", "nature", "things")
