@@ -2,6 +2,7 @@
 
 import io
 import os
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ def sweep(seconds: float, rate: int, channels: int = 1) -> np.ndarray:
     return (tone[:, None] + noise) * (time / seconds)[:, None]
 
 
+@cache
 def encoded(kind: str, seconds: float = 2.0, rate: int = 48_000, channels: int = 1) -> bytes:
     """One of our own recordings in one of the `_KINDS`, as the encoder wrote it."""
     file = io.BytesIO()

@@ -21,7 +21,6 @@ from game.sealing import AudioError, seal
 from tests.recordings import CANARY, REAL, encoded, forms, samples
 
 CANARY_BYTES = CANARY.encode()
-clean = cache(encoded)
 
 
 def sealed_bytes(path):
@@ -77,7 +76,7 @@ def id3_tags(encoding):
     tags.add(mutagen.id3.TXXX(encoding=encoding, desc="place", text=CANARY))
     tags.add(mutagen.id3.PRIV(owner=CANARY, data=CANARY_BYTES))
     tags.add(mutagen.id3.GEOB(encoding=encoding, mime="text/plain", desc=CANARY, data=CANARY_BYTES))
-    picture = CANARY_BYTES + clean("mp3")  # a picture full of sync bytes, even of whole frames
+    picture = CANARY_BYTES + encoded("mp3")  # a picture full of sync bytes, even of whole frames
     tags.add(mutagen.id3.APIC(encoding=encoding, mime="image/jpeg", type=3, desc=CANARY, data=picture))
     return tags
 
@@ -113,7 +112,7 @@ def id3v1(extended=False):
 
 
 def ape(version=2000, header=True):
-    value = CANARY_BYTES + b"\0" + clean("mp3")[:3000]
+    value = CANARY_BYTES + b"\0" + encoded("mp3")[:3000]
     item = struct.pack("<II", len(value), 0) + b"Title\0" + value
     edge = [b"APETAGEX", struct.pack("<III", version, len(item) + 32, 1)]
     flags = 0x80000000 if header else 0
@@ -136,7 +135,7 @@ MP3_DRESSES = {
     ),
     "unsynchronised ID3v2": lambda mp3: id3_unsynchronised() + mp3,
     "ID3v2 at the end": lambda mp3: mp3 + id3_with_footer(),
-    "ID3v2 without a footer at the end": lambda mp3: mp3 + raw_id3(CANARY_BYTES + clean("mp3")),
+    "ID3v2 without a footer at the end": lambda mp3: mp3 + raw_id3(CANARY_BYTES + encoded("mp3")),
     "ID3v2 and zeros": lambda mp3: raw_id3(CANARY_BYTES) + bytes(5000) + mp3,
     "ID3v2 that is longer than it says": lambda mp3: raw_id3(b"x") + CANARY_BYTES * 50 + mp3,
     "ID3v2 that is longer than the file": lambda mp3: b"ID3\4\0\0\x7f\x7f\x7f\x7f" + CANARY_BYTES + mp3,
@@ -157,7 +156,7 @@ MP3_DRESSES = {
 @pytest.mark.parametrize("dress", MP3_DRESSES.values(), ids=MP3_DRESSES)
 @pytest.mark.parametrize("kind", ["mp3", "mp3-vbr"])
 def test_of_an_mp3_exactly_the_frames_are_left(kind, dress, served):
-    mp3 = clean(kind)
+    mp3 = encoded(kind)
     assert any(form in dress(mp3) for form in forms(CANARY))
     assert served(dress(mp3)) == mp3
 
@@ -171,14 +170,14 @@ def test_what_mutagen_writes_into_an_mp3_is_gone(version, encoding, served, tmp_
         ape_tags.save(path)
         id3_tags(encoding).save(path, v2_version=version, v1=2)
 
-    dressed = tagged(clean("mp3"), tmp_path, write)
-    assert served(dressed) == clean("mp3")
+    dressed = tagged(encoded("mp3"), tmp_path, write)
+    assert served(dressed) == encoded("mp3")
 
 
 @pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("rate", [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000])
 def test_every_sampling_rate_of_layer_iii_is_known(rate, channels, served):
-    mp3 = clean("mp3", seconds=0.5, rate=rate, channels=channels)
+    mp3 = encoded("mp3", seconds=0.5, rate=rate, channels=channels)
     assert served(raw_id3(CANARY_BYTES) + mp3 + id3v1()) == mp3
 
 
@@ -199,7 +198,7 @@ def frames_of(mp3):
     [
         CANARY_BYTES,
         CANARY_BYTES * 200,
-        raw_id3(CANARY_BYTES + clean("mp3")),
+        raw_id3(CANARY_BYTES + encoded("mp3")),
         id3_unsynchronised(),
         ape(),
         id3v1(),
@@ -207,28 +206,28 @@ def frames_of(mp3):
     ids=["text", "long text", "ID3v2 with frames in it", "unsynchronised ID3v2", "APEv2", "ID3v1"],
 )
 def test_what_stands_between_frames_is_dropped(between, served):
-    frames = frames_of(clean("mp3"))
+    frames = frames_of(encoded("mp3"))
     half = len(frames) // 2
-    assert served(b"".join([*frames[:half], between, *frames[half:]])) == clean("mp3")
+    assert served(b"".join([*frames[:half], between, *frames[half:]])) == encoded("mp3")
 
 
 @pytest.mark.parametrize("cut", [5, 40, 100])
 @pytest.mark.parametrize("added", [CANARY_BYTES * 20, raw_id3(CANARY_BYTES) * 9, id3v1(), ape()])
 def test_a_frame_cut_short_takes_nothing_along_that_was_put_behind_it(cut, added, served):
-    *frames, last = frames_of(clean("mp3"))
+    *frames, last = frames_of(encoded("mp3"))
     whole = b"".join(frames)
     assert served(whole + last[:cut] + added) == whole
-    assert served(whole + last[:cut] + added + clean("mp3")) == whole + clean("mp3")
+    assert served(whole + last[:cut] + added + encoded("mp3")) == whole + encoded("mp3")
 
 
 def test_two_mp3s_of_different_kinds_one_after_the_other_are_both_kept(served):
-    first, second = clean("mp3"), clean("mp3", rate=22050)
+    first, second = encoded("mp3"), encoded("mp3", rate=22050)
     assert served(raw_id3(CANARY_BYTES) + first + raw_id3(CANARY_BYTES) + second) == first + second
 
 
 def info_frame(write):
     """The clean VBR recording, its first frame written over by ``write(frame, place of its Xing mark)``."""
-    frame, *rest = frames_of(clean("mp3-vbr"))
+    frame, *rest = frames_of(encoded("mp3-vbr"))
     frame = bytearray(frame)
     write(frame, frame.index(b"Xing"))
     return bytes(frame), b"".join(rest)
@@ -299,7 +298,7 @@ def test_flac_keeps_its_frames_and_stream_information_alone(served, tmp_path):
         flac.add_picture(picture)
         flac.save(padding=lambda info: 3000)
 
-    dressed = tagged(clean("flac"), tmp_path, write)
+    dressed = tagged(encoded("flac"), tmp_path, write)
     info = 4 + 4 + 34
     application, cuesheet, padding, unknown = 2, 5, 1, 126
     more = b"".join(flac_block(kind, CANARY_BYTES) for kind in (application, cuesheet, padding, unknown))
@@ -307,19 +306,19 @@ def test_flac_keeps_its_frames_and_stream_information_alone(served, tmp_path):
     heard = served(dressed)
     assert_says_nothing(heard)
     assert heard[:8] == b"fLaC\x80\0\0\x22"
-    assert clean("flac").endswith(heard[info:])
-    assert np.array_equal(samples(heard), samples(clean("flac")))
+    assert encoded("flac").endswith(heard[info:])
+    assert np.array_equal(samples(heard), samples(encoded("flac")))
 
 
 @pytest.mark.parametrize("kind", ["flac", "flac24"])
 @pytest.mark.parametrize(("rate", "channels"), [(8000, 1), (44100, 2), (96000, 2), (12345, 1)])
 def test_flac_of_any_rate_decodes_to_the_same_samples(kind, rate, channels, served):
-    flac = clean(kind, 1.0, rate, channels)
+    flac = encoded(kind, 1.0, rate, channels)
     assert np.array_equal(samples(served(flac)), samples(flac))
 
 
 def test_text_around_or_between_flac_frames_is_refused(refused):
-    flac = clean("flac", seconds=3.0)
+    flac = encoded("flac", seconds=3.0)
     assert "damaged, or with something added" in refused(flac + b"\n" + CANARY_BYTES)
     second = flac.index(b"\xff\xf8", flac.index(b"\xff\xf8", 42) + 2)
     assert "damaged, or with something added" in refused(flac[:second] + CANARY_BYTES + flac[second:])
@@ -339,15 +338,15 @@ def test_ogg_comments_are_emptied_and_every_packet_of_sound_stays(kind, tool, pi
         ogg["metadata_block_picture"] = CANARY + "x" * picture
         ogg.save()
 
-    dressed = tagged(clean(kind), tmp_path, write)
+    dressed = tagged(encoded(kind), tmp_path, write)
     heard = served(dressed)
     assert_says_nothing(heard)
-    assert np.array_equal(samples(heard), samples(clean(kind)))
+    assert np.array_equal(samples(heard), samples(encoded(kind)))
     path = tmp_path / "heard"
     path.write_bytes(heard)
     tags = tool(path).tags
     assert (list(tags), tags.vendor) == ([], "")
-    assert len(heard) < len(clean(kind)) + picture / 10
+    assert len(heard) < len(encoded(kind)) + picture / 10
     assert packets(heard)[2:] == packets(dressed)[2:]
 
 
@@ -360,7 +359,7 @@ def packets(ogg):
 
 
 def test_other_streams_and_text_between_ogg_pages_are_left_out(served):
-    ogg = clean("ogg")
+    ogg = encoded("ogg")
     first_end = ogg.index(b"OggS", 4)
     skeleton = ogg_page(b"fishead\0" + CANARY_BYTES, serial=7, flags=2)
     note = ogg_page(CANARY_BYTES, serial=7, number=1)
@@ -386,8 +385,8 @@ def ogg_page(body, serial, flags=0, number=0):
 
 
 def test_ogg_that_cannot_be_sealed_says_why(refused):
-    ogg = clean("ogg")
-    assert "one after the other" in refused(ogg + clean("opus"))
+    ogg = encoded("ogg")
+    assert "one after the other" in refused(ogg + encoded("opus"))
     assert "no, or more than one" in refused(ogg_page(b"\x7fFLAC" + bytes(40), serial=1, flags=2))
     assert "damaged" in refused(ogg[:-10] + b"0123456789")
     pages = [b"OggS" + page for page in ogg.split(b"OggS")[1:]]
@@ -410,7 +409,7 @@ def riff(*chunks):
 @pytest.mark.parametrize("kind", ["wav", "wav24", "wavfloat"])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_wav_keeps_format_and_samples_alone(kind, channels, served, tmp_path):
-    wav = clean(kind, channels=channels)
+    wav = encoded(kind, channels=channels)
     told = [chunk(b"LIST", b"INFOINAM" + struct.pack("<I", len(CANARY)) + CANARY_BYTES)]
     told += [
         chunk(name, CANARY_BYTES) for name in (b"bext", b"iXML", b"id3 ", b"cue ", b"fact", b"JUNK", b"axml")
@@ -429,13 +428,13 @@ def test_what_mutagen_writes_into_a_wav_is_gone(served, tmp_path):
         wav.tags.add(mutagen.id3.TIT2(encoding=1, text=CANARY))
         wav.save()
 
-    heard = served(tagged(clean("wav"), tmp_path, write))
+    heard = served(tagged(encoded("wav"), tmp_path, write))
     assert_says_nothing(heard)
-    assert np.array_equal(samples(heard), samples(clean("wav")))
+    assert np.array_equal(samples(heard), samples(encoded("wav")))
 
 
 def test_text_in_a_wav_format_chunk_is_not_carried_along(served):
-    wav = clean("wav")
+    wav = encoded("wav")
     padded = chunk(b"fmt ", wav[20:36] + struct.pack("<H", len(CANARY)) + CANARY_BYTES)
     heard = served(riff(padded, wav[36:]))
     assert_says_nothing(heard)
@@ -443,17 +442,17 @@ def test_text_in_a_wav_format_chunk_is_not_carried_along(served):
 
 
 def test_wav_that_cannot_be_sealed_says_why(refused):
-    layout, sound = clean("wav")[20:36], clean("wav")[44:]
+    layout, sound = encoded("wav")[20:36], encoded("wav")[44:]
     assert "kind 85" in refused(
-        riff(chunk(b"fmt ", struct.pack("<H", 85) + layout[2:]), chunk(b"data", clean("mp3")))
+        riff(chunk(b"fmt ", struct.pack("<H", 85) + layout[2:]), chunk(b"data", encoded("mp3")))
     )
-    assert "cut short" in refused(clean("wav")[:-100])
+    assert "cut short" in refused(encoded("wav")[:-100])
     assert "without samples" in refused(riff(chunk(b"fmt ", layout)))
     assert "without samples" in refused(riff(chunk(b"fmt ", layout), chunk(b"data", b"")))
     assert "without a format" in refused(riff(chunk(b"data", sound)))
     assert "says nothing" in refused(riff(chunk(b"fmt ", layout[:2] + bytes(14)), chunk(b"data", sound)))
     assert "not WAV" in refused(b"RIFF\x10\0\0\0AVI LIST" + bytes(20))
-    assert "RF64" in refused(b"RF64" + clean("wav")[4:])
+    assert "RF64" in refused(b"RF64" + encoded("wav")[4:])
     assert "Wave64" in refused(b"riff\x2e\x91\xcf\x11" + bytes(100))
 
 
@@ -476,7 +475,7 @@ def test_wav_that_cannot_be_sealed_says_why(refused):
         b"RIFF",
         b"RIFF\0\0\0\0WAVE",
         np.random.default_rng(3).bytes(200_000),
-        clean("mp3")[:300],
+        encoded("mp3")[:300],
     ],
 )
 def test_what_holds_no_sound_is_refused(content, refused):
@@ -502,7 +501,7 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path):
 )
 def test_kind_and_length_are_told_by_the_content(kind, media_type, tmp_path):
     path = tmp_path / "misnamed.txt"
-    path.write_bytes(clean(kind))
+    path.write_bytes(encoded(kind))
     sealed = seal(path)
     assert sealed.media_type == media_type
     assert sealed.seconds == pytest.approx(2.0, abs=0.08)
@@ -524,7 +523,7 @@ def test_any_stretch_is_what_the_whole_has_there(data):
 
 @cache
 def sealed_in_pieces():
-    frames = frames_of(clean("mp3", seconds=10.0))
+    frames = frames_of(encoded("mp3", seconds=10.0))
     pairs = [b"".join(frames[at : at + 2]) for at in range(0, len(frames), 2)]
     path = Path(tempfile.mkdtemp()) / "pieces.mp3"
     path.write_bytes(b"\n".join(pairs))
@@ -535,9 +534,9 @@ def sealed_in_pieces():
 
 def test_a_file_that_changed_is_not_served(tmp_path):
     path = tmp_path / "recording.mp3"
-    path.write_bytes(clean("mp3"))
+    path.write_bytes(encoded("mp3"))
     sealed = seal(path)
-    path.write_bytes(raw_id3(CANARY_BYTES) + clean("mp3"))
+    path.write_bytes(raw_id3(CANARY_BYTES) + encoded("mp3"))
     with pytest.raises(AudioError, match="changed"):
         next(sealed.chunks(0, sealed.size))
 
@@ -551,7 +550,7 @@ def test_a_file_that_changed_is_not_served(tmp_path):
 def test_damage_ends_in_sound_or_in_a_reason(kind, seed, tmp_path_factory):
     rng = np.random.default_rng(seed)
     path = tmp_path_factory.getbasetemp() / f"damaged-{kind}"
-    path.write_bytes(damaged(clean(kind, seconds=1.0), rng))
+    path.write_bytes(damaged(encoded(kind, seconds=1.0), rng))
     try:
         sealed_bytes(path)
     except AudioError as error:
