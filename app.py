@@ -1,0 +1,130 @@
+"""Earwitness: `python app.py` serves the game; `create_app` builds it."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from game import __version__, apidocs, problems, routes
+from game.clips import PackError
+from game.doors import Doors
+from game.gazetteer import GazetteerError
+from game.house import PRACTICE_PACK, House, open_house
+from game.page import EarlyHead, PageConfig, build_page, mount_options
+from game.players import CONSENT_VERSION, NOTICE
+from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
+from game.static import Static, StaticError
+from game.writer import StoreUnavailable
+
+SWEEP_SECONDS = 30
+log = logging.getLogger("earwitness")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the whole application: API, sound, and the Gradio page over them.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Read from the environment when left out.
+
+    Raises
+    ------
+    SettingError, PackError, GazetteerError, StaticError
+        With a sentence that says what to mend.
+    """
+    settings = settings or Settings.from_env()
+    house = open_house(settings)
+    app = FastAPI(
+        title="Earwitness",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lambda _app: _life(house),
+    )
+    app.state.house = house
+    problems.install(app)
+    app.include_router(routes.api(house))
+    app.include_router(apidocs.router(app))
+    app.mount("/earwitness", Static())
+    config = _page_config(house)
+    app.add_middleware(EarlyHead, config=config)
+    app.add_middleware(Doors, settings=settings)
+    page = build_page(config)
+    gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options(config))
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _life(house: House) -> AsyncIterator[None]:
+    background = [
+        asyncio.create_task(_sweep(house)),
+        asyncio.create_task(house.recordings.prepare(clip for pack in house.packs for clip in pack.clips)),
+    ]
+    yield
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
+    with contextlib.suppress(Exception):
+        await house.referee.sweep()
+    house.close()
+
+
+async def _sweep(house: House) -> None:
+    """Close rounds that nobody touches, for as long as the game runs."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await house.referee.sweep()
+        except StoreUnavailable as error:
+            log.warning("rounds could not be swept, trying again in %s s: %s", SWEEP_SECONDS, error)
+
+
+def _page_config(house: House) -> PageConfig:
+    tiles = house.settings.tiles
+    return PageConfig(
+        pack=house.pack.name,
+        synthetic=house.pack.name == PRACTICE_PACK,
+        clips=len(house.pack.clips),
+        practice=house.practice is not house.pack,
+        notice=NOTICE,
+        consent_version=CONSENT_VERSION,
+        tiles_url=tiles.url if tiles else None,
+        tiles_attribution=tiles.attribution if tiles else "",
+        version=__version__,
+    )
+
+
+def _greeting(house: House) -> str:
+    settings, pack = house.settings, house.pack
+    host = "localhost" if settings.host in {"127.0.0.1", ADDRESS_OF_EVERYONE} else settings.host
+    counts = f"{len(pack.clips)} clips playable, {len(pack.missing)} missing"
+    return f"Earwitness: http://{host}:{settings.port} plays the pack {pack.name}: {counts}"
+
+
+def main() -> None:
+    """Serve the game until it is told to stop."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app = create_app(settings := Settings.from_env())
+    except (SettingError, PackError, GazetteerError, StaticError) as error:
+        sys.exit(f"Earwitness cannot start: {error}")
+    house: House = app.state.house
+    for told in house.pack.unreadable:
+        log.warning("left out: %s", told)
+    print(_greeting(house), flush=True)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
+
+
+if __name__ == "__main__":
+    main()

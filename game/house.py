@@ -1,0 +1,94 @@
+"""All the parts of a running game, put together from the host's settings."""
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from game.allocation import Deck
+from game.clips import Pack, load_pack
+from game.gazetteer import Gazetteer
+from game.places import PlaceNames
+from game.players import Registry, host_key
+from game.recordings import Recordings
+from game.referee import Referee
+from game.reveals import Reveals
+from game.rounds import Mode
+from game.settings import Settings
+from game.store import Store
+from game.tally import Tally
+
+PRACTICE_PACK = "demo"  # synthetic sounds; what is guessed on them counts in no baseline
+
+
+@dataclass(frozen=True)
+class House:
+    """The parts that the routes speak to."""
+
+    settings: Settings
+    pack: Pack
+    practice: Pack
+    gazetteer: Gazetteer
+    store: Store
+    registry: Registry
+    tally: Tally
+    recordings: Recordings
+    referee: Referee
+    reveals: Reveals
+
+    @cached_property
+    def places(self) -> PlaceNames:
+        """Place names, read when the first map asks for them."""
+        return PlaceNames.load()
+
+    @property
+    def packs(self) -> list[Pack]:
+        """The packs that are played, each once."""
+        return list({pack.name: pack for pack in (self.practice, self.pack)}.values())
+
+    def close(self) -> None:
+        """Write what waits and let go of everything."""
+        self.recordings.close()
+        self.store.close()
+
+
+def open_house(settings: Settings) -> House:
+    """Load what the settings name and put it together.
+
+    Raises
+    ------
+    PackError
+        When the pack cannot be played.
+    """
+    settings.state.mkdir(parents=True, exist_ok=True)
+    gazetteer = Gazetteer.load()
+    pack = load_pack(settings.pack, gazetteer, settings.state)
+    practice = pack if pack.name == PRACTICE_PACK else load_pack(PRACTICE_PACK, gazetteer, settings.state)
+    store = Store(settings.database_url)
+    tally = Tally(time.time)
+    return House(
+        settings=settings,
+        pack=pack,
+        practice=practice,
+        gazetteer=gazetteer,
+        store=store,
+        registry=Registry(host_key(settings.secret, settings.state)),
+        tally=tally,
+        recordings=Recordings(settings.state),
+        referee=Referee(
+            store,
+            _decks(pack, practice),
+            gazetteer,
+            tally,
+            np.random.default_rng(),
+            time.time,
+            settings.abandon_seconds,
+        ),
+        reveals=Reveals([practice, pack], gazetteer),
+    )
+
+
+def _decks(pack: Pack, practice: Pack) -> dict[Mode, Deck]:
+    deck = Deck(pack)
+    return {"random": deck, "replay": deck, "practice": deck if practice is pack else Deck(practice)}

@@ -1,0 +1,126 @@
+"""The statements by which players, games and rounds are written and read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+
+from game.players import Identity
+from game.rounds import OPEN, Dealt, Values
+from game.tables import games, players, rounds
+from game.tally import Count
+
+Row = dict[str, Any]
+
+_PLAYER = select(players).where(players.c.id == bindparam("player_id"))
+_GAME = (
+    select(games, players.c.client)
+    .join(players)
+    .where(games.c.game == bindparam("game_"), games.c.player_id == bindparam("player_id"))
+)
+_AGREED = (players.c.consent, players.c.consent_version.label("agreed_to"))
+_ROUND = select(rounds, *_AGREED).join(players, players.c.id == rounds.c.player_id)
+_PLAYERS_ROUND = _ROUND.where(
+    rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id")
+)
+_GAMES_ROUNDS = _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
+_STALE = _ROUND.where(rounds.c.status == OPEN, rounds.c.touched_at < bindparam("before"))
+_BY_AUDIO = select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(
+    rounds.c.audio == bindparam("audio_")
+)
+_DEALT = select(*(rounds.c[name] for name in Dealt._fields)).where(
+    rounds.c.player_id == bindparam("player_id")
+)
+_NEW_PLAYER, _NEW_GAME, _NEW_ROUND = insert(players), insert(games), insert(rounds)
+_CLOSE = update(rounds).where(rounds.c.round == bindparam("round_"), rounds.c.status == OPEN)
+_TOUCH = (
+    update(rounds)
+    .where(rounds.c.round == bindparam("round_"), rounds.c.status == OPEN)
+    .values(bytes_served=rounds.c.bytes_served + bindparam("sent"), touched_at=bindparam("now"))
+)
+
+
+def add_player(
+    connection: Connection, who: Identity, client: str, consent: bool, version: str | None
+) -> None:
+    """Write a new player."""
+    values = {"id": who.id, "pseudonym": who.pseudonym, "client": client}
+    connection.execute(_NEW_PLAYER, {**values, "consent": consent, "consent_version": version})
+
+
+def player(connection: Connection, player_id: str) -> Row | None:
+    """A player's row."""
+    return _one(connection, _PLAYER, player_id=player_id)
+
+
+def set_consent(connection: Connection, player_id: str, consent: bool, version: str | None) -> None:
+    """Note that a player agrees from now on, or no more."""
+    statement = update(players).where(players.c.id == player_id)
+    connection.execute(statement.values(consent=consent, consent_version=version))
+
+
+def forget_player(connection: Connection, player_id: str) -> None:
+    """Delete a player with every game and round of theirs."""
+    connection.execute(delete(players).where(players.c.id == player_id))
+
+
+def add_game(connection: Connection, values: Values) -> None:
+    """Write a new game."""
+    connection.execute(_NEW_GAME, values)
+
+
+def game(connection: Connection, player_id: str, game_: str) -> Row | None:
+    """A player's game, with the client it is played by."""
+    return _one(connection, _GAME, player_id=player_id, game_=game_)
+
+
+def shorten_game(connection: Connection, game_: str, length: int) -> None:
+    """Note that a game has fewer rounds than it was thought to have."""
+    connection.execute(update(games).where(games.c.game == game_).values(length=length))
+
+
+def dealt(connection: Connection, player_id: str) -> list[Dealt]:
+    """Every round that a player has been dealt."""
+    return [Dealt._make(row) for row in connection.execute(_DEALT, {"player_id": player_id})]
+
+
+def add_round(connection: Connection, values: Values) -> None:
+    """Write a round that has just been dealt."""
+    connection.execute(_NEW_ROUND, values)
+
+
+def round_(connection: Connection, player_id: str, name: str) -> Row | None:
+    """A player's round, with what the player has agreed to."""
+    return _one(connection, _PLAYERS_ROUND, player_id=player_id, round_=name)
+
+
+def rounds_of(connection: Connection, game_: str) -> list[Row]:
+    """The rounds of a game in their order."""
+    return [dict(row) for row in connection.execute(_GAMES_ROUNDS, {"game_": game_}).mappings()]
+
+
+def stale(connection: Connection, before: float) -> list[Row]:
+    """Open rounds that were last touched before a time, in seconds since 1970."""
+    return [dict(row) for row in connection.execute(_STALE, {"before": before}).mappings()]
+
+
+def heard(connection: Connection, audio: str) -> Row | None:
+    """The round and clip that an audio token stands for."""
+    return _one(connection, _BY_AUDIO, audio_=audio)
+
+
+def close_round(connection: Connection, name: str, values: Values) -> None:
+    """Write how a round was closed, if it is still open."""
+    connection.execute(_CLOSE, {"round_": name, **values})
+
+
+def touch(connection: Connection, counts: Mapping[str, Count]) -> None:
+    """Add bytes to open rounds and note when they were touched."""
+    values = [{"round_": name, "sent": c.sent, "now": c.touched_at} for name, c in counts.items()]
+    if values:
+        connection.execute(_TOUCH, values)
+
+
+def _one(connection: Connection, statement: Select[Any], **chosen: str) -> Row | None:
+    row = connection.execute(statement, chosen).mappings().first()
+    return None if row is None else dict(row)

@@ -1,0 +1,96 @@
+"""How often a player and an address may ask. Addresses are hashed, kept in memory, and never stored."""
+
+import hashlib
+import ipaddress
+import math
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A budget that refills steadily: so many at once, and so many a second on average."""
+
+    burst: int
+    per_second: float
+
+
+PLAYER = Limit(burst=60, per_second=5)
+ADDRESS = Limit(burst=600, per_second=60)  # a class of 60 behind one address plays with room to spare
+NEWCOMERS = Limit(burst=120, per_second=240 / 3600)  # new players of one address
+MOST_KEYS = 100_000  # about 20 MB; the ones that are full again are dropped first
+
+
+class Limiter:
+    """Budgets by key, all of one limit.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds, from any start.
+    """
+
+    def __init__(self, limit: Limit, clock: Callable[[], float]) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._spent: dict[str, tuple[float, float]] = {}  # key: used up, at this time
+
+    def wait(self, key: str) -> int:
+        """Take one from a key's budget; 0 when it was there, else seconds until it is."""
+        now = self._clock()
+        used, at = self._spent.get(key, (0.0, now))
+        used = max(0.0, used - (now - at) * self._limit.per_second)
+        if used + 1 > self._limit.burst:
+            return max(1, math.ceil((used + 1 - self._limit.burst) / self._limit.per_second))
+        if len(self._spent) >= MOST_KEYS:
+            self._drop(now)
+        self._spent[key] = (used + 1, now)
+        return 0
+
+    def _drop(self, now: float) -> None:
+        rate = self._limit.per_second
+        self._spent = {key: (used, at) for key, (used, at) in self._spent.items() if used > (now - at) * rate}
+        while len(self._spent) >= MOST_KEYS:
+            del self._spent[next(iter(self._spent))]
+
+
+class Addresses:
+    """Turns the address behind a request into a key that cannot be turned back.
+
+    Parameters
+    ----------
+    trusted_proxies : int
+        How many entries from the right of X-Forwarded-For our own proxies wrote.
+    """
+
+    def __init__(self, trusted_proxies: int) -> None:
+        self._trusted_proxies = trusted_proxies
+        self._salt = secrets.token_bytes(16)  # a new one at every start
+
+    def key(self, peer: str, forwarded: str) -> str:
+        """Key of the address behind a request.
+
+        Parameters
+        ----------
+        peer : str
+            Address of the other end of the connection.
+        forwarded : str
+            The X-Forwarded-For headers, joined by commas.
+        """
+        entries = [entry.strip() for entry in forwarded.split(",") if entry.strip()]
+        if self._trusted_proxies and entries:
+            peer = entries[-min(self._trusted_proxies, len(entries))]
+        return hashlib.blake2b(_network(peer).encode(), key=self._salt, digest_size=16).hexdigest()
+
+
+def _network(address: str) -> str:
+    """The address itself, or for IPv6 its /64, which one household has to itself."""
+    try:
+        ip = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return address
+    if ip.version == 6:
+        mapped = ip.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)

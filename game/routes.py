@@ -1,0 +1,187 @@
+"""The HTTP API: from a request to the referee and back, one straight road."""
+
+import math
+from typing import Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from game import ledger
+from game.audio import audio_response
+from game.bodies import Consent, Guess, NewGame, NewPlayer, Told
+from game.house import House
+from game.referee import Judged
+from game.refusals import UnknownPlayer
+from game.reveals import Json
+from game.rounds import point
+
+UNKNOWN_PLAYER = "This player is not known here any more."
+
+
+def api(house: House) -> APIRouter:
+    """Build the routes of a house."""
+    router = APIRouter()
+    _add_players(router, house)
+    _add_games(router, house)
+    _add_rounds(router, house)
+    _add_audio(router, house)
+    _add_places(router, house)
+    _add_health(router, house)
+    return router
+
+
+def _add_players(router: APIRouter, house: House) -> None:
+    @router.post("/api/players", status_code=201, summary="Become a player")
+    async def new_player(body: NewPlayer) -> Json:
+        token = house.registry.issue()
+        who = house.registry.identity(token)
+        version = body.consent_version if body.consent else None
+        await house.referee.admit(who, body.client, body.consent, version)
+        return {"player": token, "pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
+
+    @router.get("/api/players/me", summary="Read your own data")
+    async def me(request: Request) -> Json:
+        return await _me(house, token(request))
+
+    @router.patch("/api/players/me", summary="Give consent, or stop it for the future")
+    async def change(request: Request, body: Consent) -> Json:
+        player = house.registry.player_id(token(request))
+        version = body.consent_version if body.consent else None
+        await house.store.write(lambda c: ledger.set_consent(c, player, body.consent, version))
+        return await _me(house, token(request))
+
+    @router.delete("/api/players/me", status_code=204, summary="Withdraw: delete all your guesses")
+    async def withdraw(request: Request) -> Response:
+        player = house.registry.player_id(token(request))
+        await house.store.write(lambda c: ledger.forget_player(c, player))
+        return Response(status_code=204)
+
+
+def _add_games(router: APIRouter, house: House) -> None:
+    @router.post("/api/games", status_code=201, summary="Start a game")
+    async def start(request: Request, body: NewGame) -> Response:
+        game = await house.referee.start(house.registry.player_id(token(request)), body.mode)
+        return JSONResponse({"game": game["game"], "mode": game["mode"], "rounds": game["length"]}, 201)
+
+    @router.get("/api/games/{game}", summary="Read a game and its reveals")
+    async def summary(request: Request, game: str) -> Response:
+        row, rows = await house.referee.summary(house.registry.player_id(token(request)), game)
+        return JSONResponse(house.reveals.summary(row, rows))
+
+    @router.post("/api/games/{game}/rounds", status_code=201, summary="Get the next round, or the open one")
+    async def deal(request: Request, game: str) -> Response:
+        row, new = await house.referee.deal(house.registry.player_id(token(request)), game)
+        clip = house.reveals.clip(row)
+        assert clip is not None  # the referee deals from the packs that are played
+        shown = {
+            "round": row["round"],
+            "number": row["number"],
+            "of": row["length"],
+            "audio": f"/audio/{row['audio']}",
+            "seconds": round(clip.seconds, 1),
+            "peaks": await house.recordings.peaks(clip),
+        }
+        return JSONResponse(shown, 201 if new else 200)
+
+
+def _add_rounds(router: APIRouter, house: House) -> None:
+    def shown(judged: Judged) -> Response:
+        return JSONResponse(house.reveals.reveal(judged.row, judged.total))
+
+    @router.post("/api/rounds/{round_}/guess", summary="Guess where the recording was made")
+    async def guess(request: Request, round_: str, body: Guess) -> Response:
+        player = house.registry.player_id(token(request))
+        lat, lon = point(body.lat, body.lon)
+        told = body.model_dump(exclude={"lat", "lon"})
+        return shown(await house.referee.guess(player, round_, lat, lon, told))
+
+    @router.post("/api/rounds/{round_}/skip", summary="Say that you cannot tell")
+    async def skip(request: Request, round_: str, body: Told | None = None) -> Response:
+        player = house.registry.player_id(token(request))
+        return shown(await house.referee.skip(player, round_, (body or Told()).model_dump()))
+
+
+def _add_audio(router: APIRouter, house: House) -> None:
+    @router.api_route("/audio/{audio}", methods=["GET", "HEAD"], summary="Hear a round")
+    async def listen(request: Request, audio: str) -> Response:
+        row = await house.store.read(lambda c: ledger.heard(c, audio))
+        clip = house.reveals.clip(row) if row else None
+        if row is None or clip is None:
+            raise HTTPException(404, "This recording is not served here any more.")
+        name = row["round"]
+        sealed = await house.recordings.sealed(clip)
+        return audio_response(sealed, request.headers.get("range"), lambda sent: house.tally.add(name, sent))
+
+
+def _add_places(router: APIRouter, house: House) -> None:
+    @router.get("/api/places", summary="Place names for the map, near a point or by name")
+    def places(
+        q: str = Query("", max_length=100),
+        lat: float = 0.0,
+        lon: float = 0.0,
+        zoom: float = Query(2.0, ge=0, le=22),
+    ) -> Response:
+        if not all(map(math.isfinite, (lat, lon, zoom))):
+            raise HTTPException(422, "lat, lon and zoom must be finite numbers.")
+        found = house.places.search(q) if q else house.places.near(*point(lat, lon), zoom)
+        shown = [
+            {"name": p.name, "country": p.country, "lat": p.lat, "lon": p.lon, "rank": p.rank} for p in found
+        ]
+        return JSONResponse({"places": shown}, headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _add_health(router: APIRouter, house: House) -> None:
+    @router.get("/healthz", include_in_schema=False)
+    async def alive() -> Json:
+        return {"status": "alive"}
+
+    @router.get("/readyz", include_in_schema=False)
+    async def ready() -> Json:
+        version = await house.store.read(
+            lambda c: c.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        )
+        return {
+            "status": "ready",
+            "store": {"schema": version},
+            "pack": {
+                "name": house.pack.name,
+                "playable": len(house.pack.clips),
+                "missing": len(house.pack.missing),
+                "unreadable": len(house.pack.unreadable),
+            },
+            "gazetteer": house.gazetteer.place(0.0, 0.0).city,
+        }
+
+
+def token(request: Request) -> str:
+    """The player's token, from either of its two headers.
+
+    Raises
+    ------
+    UnknownPlayer
+        When there is none.
+    """
+    own = request.headers.get("x-earwitness-player")
+    if own:
+        return own
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and bearer:
+        return bearer.strip()
+    raise UnknownPlayer("This call needs a player's token: POST /api/players gives one.")
+
+
+async def _me(house: House, token_: str) -> Json:
+    who = house.registry.identity(token_)
+    row: dict[str, Any] | None = await house.store.read(lambda c: ledger.player(c, who.id))
+    if row is None:
+        raise UnknownPlayer(UNKNOWN_PLAYER)
+    dealt = await house.store.read(lambda c: ledger.dealt(c, who.id))
+    return {
+        "pseudonym": who.pseudonym,
+        "withdrawal_code": who.withdrawal_code,
+        "client": row["client"],
+        "consent": row["consent"],
+        "consent_version": row["consent_version"],
+        "rounds": len(dealt),
+    }
