@@ -3,6 +3,7 @@
 const WORLD = 256; // px across at zoom 0
 const EDGE = 85.0511287798; // degrees: where Web Mercator ends
 const SHORTEST = 0.7; // px: closer points are one point
+const REST = 50; // ms between two drawings while the map moves
 
 const version = new URL(import.meta.url).search;
 let countries;
@@ -88,6 +89,18 @@ export function createBasemap(L) {
       this._draw();
     },
 
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), move: this._follow };
+    },
+
+    /** Draw anew when a drag or a flight leaves what is drawn; a zoom animation only scales it. */
+    _follow() {
+      if (this._map._animatingZoom || performance.now() - this._drawnAt < REST) return;
+      const view = this._map.getBounds();
+      const same = Math.abs(this._map.getZoom() - this._drawnZoom) < 0.3;
+      if (!same || !this._drawnView.contains(view)) this._update();
+    },
+
     show(collection) {
       this._rings = ringsOf(collection);
       this._draw();
@@ -98,6 +111,9 @@ export function createBasemap(L) {
       const size = this._bounds.getSize();
       const sharp = Math.min(window.devicePixelRatio || 1, 2);
       const canvas = this._container;
+      this._drawnAt = performance.now();
+      this._drawnZoom = this._zoom;
+      this._drawnView = this._map.getBounds().pad(this.options.padding);
       L.DomUtil.setPosition(canvas, min);
       canvas.width = size.x * sharp;
       canvas.height = size.y * sharp;

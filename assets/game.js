@@ -20,6 +20,7 @@ export class Game {
     this.consent = consent;
     this.id = null;
     this.mode = "random";
+    this.total = 0; // points so far
   }
 
   /** Where this browser left off; creates nothing. @returns {Promise<Scene>} */
@@ -27,7 +28,9 @@ export class Game {
     if (!this.session.token || !this.session.game) return { screen: "start" };
     this.id = this.session.game;
     try {
-      return await this.sceneOf(await this.api.get(`/api/games/${this.id}`));
+      const scene = await this.sceneOf(await this.api.get(`/api/games/${this.id}`));
+      // A finished game is shown again after a reload, not to someone who comes back another day.
+      return scene.screen === "summary" && !this.session.here ? { screen: "start" } : scene;
     } catch (problem) {
       if (!lost(problem)) throw problem;
       this.forget(problem);
@@ -57,6 +60,7 @@ export class Game {
       const game = await this.asPlayer(() => this.api.post("/api/games", { mode }));
       this.id = game.game;
       this.mode = game.mode;
+      this.total = 0;
       this.session.game = game.game;
       return await this.deal();
     } catch (problem) {
@@ -89,7 +93,9 @@ export class Game {
   /** The next round, or the summary when there is none. @returns {Promise<Scene>} */
   async deal() {
     try {
-      return { screen: "listen", round: await this.api.post(`/api/games/${this.id}/rounds`) };
+      const round = await this.api.post(`/api/games/${this.id}/rounds`);
+      this.session.here = true;
+      return { screen: "listen", round };
     } catch (problem) {
       if (problem.status === 409) return this.summary();
       return this.anew(problem);
@@ -108,7 +114,9 @@ export class Game {
 
   async close(round, how, body) {
     try {
-      return { screen: "reveal", reveal: await this.api.post(`/api/rounds/${round.round}/${how}`, body) };
+      const reveal = await this.api.post(`/api/rounds/${round.round}/${how}`, body);
+      this.total = reveal.total;
+      return { screen: "reveal", reveal };
     } catch (problem) {
       if (problem.status === 409) return this.stored(round);
       return this.anew(problem);
@@ -138,6 +146,7 @@ export class Game {
 
   async sceneOf(game) {
     this.mode = game.mode;
+    this.total = game.total;
     if (game.rounds.some((round) => round.status === "open")) return this.deal();
     const last = game.rounds.at(-1);
     const of = game.of ?? last?.reveal?.of ?? 0;

@@ -65,7 +65,7 @@ export class Labels {
     this.layer.clearLayers();
     const zoom = map.getZoom();
     const size = map.getSize();
-    const taken = [];
+    const taken = this.world.marks.map((mark) => around(map.latLngToContainerPoint(mark)));
     const shown = [...this.known.values()].filter((place) => place.zoom <= zoom);
     for (const place of shown.sort((a, b) => a.rank - b.rank)) {
       const at = this.onScreen(place);
@@ -98,6 +98,7 @@ export class Labels {
   }
 }
 
+const around = ({ x, y }) => ({ left: x - 70, right: x + 70, top: y - 80, bottom: y + 30 });
 const clamp = (lat) => Math.max(-90, Math.min(90, lat)).toFixed(4);
 const clamp180 = (lon) => Math.max(-180, Math.min(180, lon)).toFixed(4);
 const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

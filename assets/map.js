@@ -4,6 +4,7 @@ import { createBasemap, loadCountries } from "./basemap.js";
 import { pinShape } from "./shell.js";
 
 const FAR = 1e6; // degrees: no bound to the east or west
+const BOUNDS = [[-84, -FAR], [84, FAR]];
 
 /** @returns {Promise<any>} Leaflet, from its script in the head or from one added now */
 export function leaflet() {
@@ -36,12 +37,13 @@ export class GuessMap {
     this.onPin = onPin;
     this.locked = true;
     this.pin = null;
+    this.marks = []; // [lat, lon] of what names must not hide
     this.map = L.map(element, {
       zoomControl: false,
       keyboard: false,
       doubleClickZoom: false,
       attributionControl: false,
-      maxBounds: [[-84, -FAR], [84, FAR]],
+      maxBounds: BOUNDS,
       maxBoundsViscosity: 0.8,
       maxZoom: 17,
       zoomSnap: config.tiles_url ? 1 : 0.25,
@@ -73,8 +75,10 @@ export class GuessMap {
 
   startView() {
     const { clientWidth: x, clientHeight: y } = this.element;
-    this.map.setView([22, x < 700 ? 10 : 0], this.cover({ x, y }));
     this.limitZoom();
+    this.map.setMaxBounds(BOUNDS);
+    this.map.setView([22, nearestCopy(x < 700 ? 10 : 0, this.loaded ? this.map.getCenter().lng : 0)], this.cover({ x, y }));
+    this.loaded = true;
   }
 
   limitZoom() {
@@ -88,7 +92,7 @@ export class GuessMap {
   resized() {
     if (!this.element.clientWidth) return; // another tab of the page is open
     this.map.invalidateSize({ animate: false, pan: false });
-    this.limitZoom();
+    if (this.map.options.maxBounds) this.limitZoom();
   }
 
   /** Put the pin. @param {number} lat @param {number} lon any copy of the meridian @param {string} how */
@@ -143,9 +147,11 @@ export class GuessMap {
     else this.marker?.dragging?.enable();
   }
 
-  /** Show all of `bounds` in the part of the map that nothing covers. */
+  /** Show all of `bounds` in the part of the map that nothing covers, from as far away as that takes. */
   fit(bounds, { animate, padding }) {
-    const options = { ...padding, maxZoom: 9, animate, duration: 0.8 };
+    this.map.setMinZoom(0).setMaxBounds(null);
+    const alone = bounds.getNorthEast().equals(bounds.getSouthWest());
+    const options = { ...padding, maxZoom: alone ? 4 : 9, animate, duration: 0.8 };
     if (animate) this.map.flyToBounds(bounds, options);
     else this.map.fitBounds(bounds, options);
   }

@@ -7,13 +7,14 @@ import { Draft } from "./draft.js";
 import { Game } from "./game.js";
 import { GuessMap, leaflet } from "./map.js";
 import { Session } from "./session.js";
-import { build, make } from "./shell.js";
+import { SCENES } from "./scenes.js";
+import { build } from "./shell.js";
 import { Sound } from "./sound.js";
 import { Strip } from "./strip.js";
-import { coordinates, counted, whole } from "./text.js";
+import { coordinates } from "./text.js";
 
 const NO_STORAGE = "This browser keeps nothing here, so your progress is lost when the page is closed.";
-const SYNTHETIC = "The demo sounds are synthetic and count in no baseline.";
+const NO_PIN = "First place a pin: tap the map, or use “Find a place”.";
 const wants = matchMedia("(prefers-reduced-motion: reduce)");
 
 loadCountries().catch(() => {}); // asked for before the page is ready; the map asks again if it fails
@@ -51,7 +52,7 @@ class Page {
 
   async start() {
     this.wire();
-    this.showStart();
+    SCENES.start(this);
     if (!this.session.kept) this.voice.warn(NO_STORAGE);
     const L = await this.engine();
     this.world = new GuessMap(L, this.ui.map, this.config, (pin, how) => this.pinned(pin, how));
@@ -77,6 +78,7 @@ class Page {
 
   wire() {
     const { ui, sound } = this;
+    new ResizeObserver(() => this.scrolls()).observe(ui.body);
     ui.primary.addEventListener("click", () => this.press(this.first));
     ui.second.addEventListener("click", () => this.press(this.other));
     ui.find.addEventListener("click", () => this.find());
@@ -107,7 +109,8 @@ class Page {
   }
 
   press(action) {
-    if (this.busy || !action) return undefined;
+    if (this.busy) return this.voice.say("One moment.");
+    if (!action) return undefined;
     this.sound.unlock();
     if (!action.run) return this.voice.tell(action.why);
     return this.run(action.run);
@@ -139,70 +142,32 @@ class Page {
 
   // --- scenes ---------------------------------------------------------------------------------------------
 
+  /** @param {import("./game.js").Scene} scene */
   async show(scene) {
-    const draw = { start: this.showStart, listen: this.showRound, reveal: this.showReveal, summary: this.showSummary, empty: this.showEmpty };
-    await draw[scene.screen].call(this, scene);
+    await SCENES[scene.screen](this, scene);
     if (scene.note) this.voice.tell(scene.note);
   }
 
+  /** Clears the stage for one screen and fills the card. @param {string} name @param {...(Node | null | false)} inside */
   screen(name, ...inside) {
-    this.ui.root.dataset.screen = name;
-    this.ui.body.replaceChildren(...inside);
-    this.ui.body.scrollTop = 0;
+    const { ui, world } = this;
+    ui.root.dataset.screen = name;
+    ui.body.replaceChildren(...inside.filter(Boolean));
+    ui.body.scrollTop = 0;
+    ui.search.hidden = name !== "listen";
+    this.search?.close(false);
+    ui.head.hidden = !["listen", "reveal"].includes(name);
+    ui.sound.hidden = !ui.sound.loaded || !["listen", "reveal"].includes(name);
     this.trace?.remove();
     this.trace = null;
-    this.world?.lock(name !== "listen");
-    this.ui.search.hidden = name === "summary";
+    world?.lock(name !== "listen");
   }
 
-  progress({ number, of }, total) {
-    const { head, round, dots } = this.ui;
-    head.hidden = false;
-    round.textContent = `Round ${number} of ${of}`;
-    this.ui.total.textContent = total === undefined ? "" : `${whole(total)} points`;
-    const state = (at) => (at < number ? "is-done" : at === number ? "is-now" : "");
-    dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
-  }
-
-  showStart() {
-    const { config, ui } = this;
-    ui.head.hidden = true;
-    ui.sound.hidden = true;
-    this.screen(
-      "start",
-      make("h1", { class: "ew-title" }, "Where in the world is that sound?"),
-      make("p", { class: "ew-lead" }, "A field recording plays. Listen, and point at the place on Earth where you think it was made."),
-      config.synthetic && make("p", { class: "ew-demo" }, SYNTHETIC),
-      make("p", { class: "ew-consent" }, config.notice),
-    );
-    const practice = { label: "Practice", run: () => this.begin("practice") };
-    this.offer({ label: "Play", run: () => this.begin("random") }, config.practice && !config.synthetic ? practice : null);
-  }
-
-  begin(mode) {
-    this.points = 0;
-    return this.game.begin(mode);
-  }
-
-  async showRound({ round }) {
-    this.round = round;
-    const kept = this.draft.open(round.round);
-    const hint = make("p", { class: "ew-hint" }, this.hint());
-    this.screen("listen", make("h2", { class: "ew-ask" }, "Where was this recorded?"), hint);
-    this.progress(round, round.number > 1 ? this.points : undefined);
-    this.world.show(this.draft.pin);
-    if (!kept.round) this.world.startView();
-    this.strip.load(round, kept);
-    this.draft.begin(round.round);
-    this.step();
-    this.voice.say(`Round ${round.number} of ${round.of}. Where was this recorded?`);
-    if (!kept.firstAt) await this.hear();
-  }
-
-  hint() {
-    if (this.game.mode === "practice") return "Practice: a synthetic demo sound, counted in no baseline.";
-    if (this.game.mode === "replay") return "Replay: never counted in a baseline.";
-    return "Click the map to place your pin.";
+  /** A text that does not fit can be scrolled by keyboard as well. */
+  scrolls() {
+    const { body } = this.ui;
+    if (body.scrollHeight > body.clientHeight + 1) body.tabIndex = 0;
+    else body.removeAttribute("tabindex");
   }
 
   /** Start the sound; where the browser wants a tap first, the button asks for it. */
@@ -217,7 +182,7 @@ class Page {
     const skip = { label: "I can’t tell", run: () => this.close("skip", {}) };
     if (this.draft.pin) this.offer({ label: "Guess", run: () => this.close("guess", this.draft.pin) }, skip);
     else if (this.held && !this.sound.firstAt) this.offer({ label: "Play", run: () => this.hear() }, skip);
-    else this.offer({ label: "Place a pin on the map", why: "First place a pin: tap the map, or use “Find a place”." }, skip);
+    else this.offer({ label: "Place a pin on the map", why: NO_PIN }, skip);
   }
 
   close(how, point) {
@@ -226,54 +191,6 @@ class Page {
       this.world.lock(false);
       throw problem;
     });
-  }
-
-  async showReveal({ reveal }) {
-    const [{ revealParts, revealSentence }, { Trace }] = await this.bring("reveal", "trace");
-    const byKeys = document.activeElement === this.ui.map;
-    this.draft.close();
-    this.points = reveal.total;
-    this.progress(reveal, reveal.total);
-    this.screen("reveal", ...revealParts(reveal, this.moving));
-    this.world.show(null);
-    this.trace = new Trace(this.world, this.moving);
-    this.trace.add(reveal, { names: true });
-    this.frame();
-    const last = reveal.number >= reveal.of;
-    this.offer({ label: last ? "See your result" : "Next", run: () => (last ? this.game.summary() : this.game.deal()) });
-    this.voice.say(revealSentence(reveal));
-    if (byKeys) this.ui.primary.focus();
-  }
-
-  async showSummary({ game }) {
-    const [{ summaryParts, summarySentence }, { Trace }] = await this.bring("summary", "trace");
-    this.draft.close();
-    this.sound.stop();
-    this.ui.sound.hidden = true;
-    this.ui.head.hidden = true;
-    const copied = (done) => this.voice.tell(done ? "Copied." : "Copy the marked text.");
-    this.screen("summary", ...summaryParts(game, { mode: game.mode, copied }));
-    this.world.show(null);
-    this.trace = new Trace(this.world, false);
-    for (const { reveal, number } of game.rounds) if (reveal) this.trace.add({ ...reveal, alms: [] }, { names: false, number });
-    if (this.trace.points.length) this.frame();
-    this.offer({ label: "Play again", run: () => this.begin(game.mode) });
-    this.voice.say(summarySentence(game));
-  }
-
-  showEmpty({ detail }) {
-    this.ui.head.hidden = true;
-    this.ui.sound.hidden = true;
-    this.screen(
-      "empty",
-      make("p", { class: "ew-kicker" }, "Nothing left to hear"),
-      make("h2", { class: "ew-place" }, "You have heard them all"),
-      make("p", { class: "ew-kind" }, detail || `All ${counted(this.config.clips, "clip")} have been dealt to you.`),
-      make("p", { class: "ew-kind" }, "You can hear them again. Replays never count in a baseline."),
-    );
-    this.world.show(null);
-    this.offer({ label: "Replay", run: () => this.begin("replay") });
-    this.voice.say("You have heard them all. You can replay; replays never count in a baseline.");
   }
 
   // --- around the map -------------------------------------------------------------------------------------
@@ -285,9 +202,11 @@ class Page {
     return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
   }
 
+  /** Show all that is traced, in the part of the map that the card leaves free. */
   frame() {
     const { left = 0, bottom = 0 } = this.covered();
-    const padding = { paddingTopLeft: [left + 56, 84], paddingBottomRight: [64, bottom + 48] };
+    const room = left ? 72 : 48;
+    const padding = { paddingTopLeft: [left + room, 84], paddingBottomRight: [room, bottom + 44] };
     this.world.fit(this.trace.bounds(), { animate: this.moving, padding });
   }
 

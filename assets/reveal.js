@@ -89,7 +89,7 @@ function almRow(alm) {
   const line = [make("span", { class: "ew-alm-name" }, alm.name), make("span", { class: "ew-alm-score" }, figures)];
   const reasoning = plain(alm.reasoning);
   if (!reasoning) return make("li", {}, make("p", { class: "ew-alm-line" }, ...line));
-  const summary = make("summary", { class: "ew-alm-line" }, ...line);
+  const summary = make("summary", {}, make("span", { class: "ew-alm-line" }, ...line));
   return make("li", {}, make("details", {}, summary, make("p", {}, reasoning)));
 }
 

@@ -3,6 +3,7 @@
 const PLAYER = "earwitness.player";
 const GAME = "earwitness.game";
 const DRAFT = "earwitness.draft";
+const HERE = "earwitness.here";
 
 /** A Storage that never throws: what the browser refuses to keep is kept in memory. */
 class Shelf {
@@ -82,6 +83,15 @@ export class Session {
   set game(game) {
     if (game) this.lasting.write(GAME, game);
     else this.lasting.drop(GAME);
+  }
+
+  /** @returns {boolean} whether this tab has played before, that is, whether this is a reload */
+  get here() {
+    return Boolean(this.tab.read(HERE));
+  }
+
+  set here(here) {
+    this.tab.write(HERE, here);
   }
 
   /** @param {string} round @returns {object | null} the guess in the making, if it belongs to this round */

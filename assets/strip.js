@@ -26,7 +26,7 @@ export class Strip {
   load(round, past) {
     this.sound.load(round.audio, round.seconds, past);
     this.wave.show(round.peaks || []);
-    this.ui.sound.hidden = false;
+    this.ui.sound.loaded = true;
   }
 
   async toggle() {
@@ -36,7 +36,7 @@ export class Strip {
 
   space(event) {
     if (event.key !== " " || event.repeat || event.defaultPrevented || !this.sound.address) return;
-    if (event.target.closest?.(TYPING) || !this.ui.root.offsetParent) return;
+    if (event.target.closest?.(TYPING) || !this.ui.map.clientWidth) return;
     event.preventDefault();
     this.toggle();
   }

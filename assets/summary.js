@@ -4,20 +4,21 @@ import { make } from "./shell.js";
 import { counted, kilometres, placeName, whole } from "./text.js";
 
 const BEST = 5000;
+const ENDS = { replay: "Replay over", practice: "Practice over" };
 const STEPS = "▁▂▃▄▅▆▇█";
 
-/** @param {any} game as the API tells it @param {{mode: string, copied: (done: boolean) => void}} how @returns {HTMLElement[]} */
-export function summaryParts(game, { mode, copied }) {
+/** @param {any} game as the API tells it @param {(done: boolean) => void} copied @returns {HTMLElement[]} */
+export function summaryParts(game, copied) {
   const most = BEST * game.rounds.length;
   return [
-    make("p", { class: "ew-kicker" }, mode === "replay" ? "Replay over" : mode === "practice" ? "Practice over" : "Game over"),
+    make("p", { class: "ew-kicker" }, ENDS[game.mode] || "Game over"),
     make(
       "h2",
       { class: "ew-place ew-sum" },
       make("strong", {}, whole(game.total)),
       make("span", {}, ` of ${whole(most)}`),
     ),
-    mode === "replay" && make("p", { class: "ew-kind" }, "Replays never count in a baseline."),
+    game.mode === "replay" && make("p", { class: "ew-kind" }, "Replays never count in a baseline."),
     make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
     shareParts(game, most, copied),
   ].filter(Boolean);

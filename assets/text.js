@@ -67,5 +67,5 @@ export function verdict(geoscore) {
   if (geoscore >= 4000) return "Very close";
   if (geoscore >= 2500) return "Good ears";
   if (geoscore >= 1000) return "The right part of the world";
-  return geoscore >= 150 ? "A long way off" : "The other side of the world";
+  return geoscore >= 10 ? "A long way off" : "The other side of the world";
 }

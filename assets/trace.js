@@ -5,6 +5,19 @@ import { nearestCopy } from "./map.js";
 import { pinShape } from "./shell.js";
 
 const SIZES = { guess: [44, 52], truth: [44, 44], alm: [34, 34] };
+const OFFSETS = { guess: [0, -46], truth: [0, -16], alm: [0, 12] };
+const NORTH_MOST = 85; // degrees: beyond it Web Mercator has no place
+
+/** A way that crosses a pole leaves the map and comes back: in pieces. */
+function onMap(way) {
+  const pieces = [[]];
+  for (const point of way) {
+    if (Math.abs(point[0]) < NORTH_MOST) pieces.at(-1).push(point);
+    else if (pieces.at(-1).length) pieces.push([]);
+  }
+  return pieces;
+}
+
 const ANCHORS = { guess: [22, 48], truth: [22, 22], alm: [17, 17] };
 
 /** What is drawn over the map after a guess; `remove()` takes all of it away. */
@@ -25,11 +38,11 @@ export class Trace {
   add(reveal, { names, number }) {
     const { guess, truth, alms = [] } = reveal;
     const way = guess ? greatCircle(guess, truth) : [[truth.lat, truth.lon]];
-    if (guess) this.arc(way);
+    if (guess) this.arc(onMap(way));
     const [, lon] = way.at(-1);
+    for (const alm of alms) this.alm(alm, lon);
     if (guess) this.pin("guess", way[0], names && "Your guess", number);
     this.pin("truth", way.at(-1), names && (truth.city || "The place"), number);
-    for (const alm of alms) this.alm(alm, lon);
     this.points.push(...way);
   }
 
@@ -40,11 +53,11 @@ export class Trace {
     this.points.push(at);
   }
 
-  arc(way) {
+  arc(pieces) {
     const L = this.world.L;
     const style = { renderer: this.lines, interactive: false, smoothFactor: 0.5 };
-    L.polyline(way, { ...style, className: "ew-arc-casing" }).addTo(this.layers);
-    const line = L.polyline(way, { ...style, className: "ew-arc" }).addTo(this.layers);
+    L.polyline(pieces, { ...style, className: "ew-arc-casing" }).addTo(this.layers);
+    const line = L.polyline(pieces, { ...style, className: "ew-arc" }).addTo(this.layers);
     if (!this.moving) return;
     const path = line.getElement();
     path.setAttribute("pathLength", "1");
@@ -57,19 +70,22 @@ export class Trace {
 
   pin(kind, [lat, lon], name, number) {
     const L = this.world.L;
+    const size = number ? 0.75 : 1;
     const icon = L.divIcon({
       className: `ew-pin ew-pin-${kind}${this.moving ? " is-landing" : ""}`,
       html: pinShape(kind, number),
-      iconSize: SIZES[kind],
-      iconAnchor: ANCHORS[kind],
+      iconSize: SIZES[kind].map((side) => side * size),
+      iconAnchor: ANCHORS[kind].map((side) => side * size),
     });
     const marker = L.marker([lat, lon], { icon, keyboard: false, interactive: false });
     marker.addTo(this.layers);
+    this.world.marks.push([lat, lon]);
     if (!name) return;
-    const offset = kind === "guess" ? [0, -46] : [0, -16];
+    const offset = OFFSETS[kind];
+    const direction = kind === "alm" ? "bottom" : "top";
     const label = document.createElement("span");
     label.textContent = name;
-    marker.bindTooltip(label, { permanent: true, direction: "top", offset, className: `ew-tag ew-tag-${kind}` });
+    marker.bindTooltip(label, { permanent: true, direction, offset, className: `ew-tag ew-tag-${kind}` });
   }
 
   /** @returns {any} Leaflet bounds of everything drawn */
@@ -80,5 +96,6 @@ export class Trace {
   remove() {
     this.layers.remove();
     this.lines.remove();
+    this.world.marks.length = 0;
   }
 }

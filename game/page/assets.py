@@ -10,6 +10,7 @@ BASE = "/earwitness"
 FIRST_MODULES = (
     "play.js",
     "game.js",
+    "scenes.js",
     "shell.js",
     "api.js",
     "session.js",

@@ -1,5 +1,6 @@
 """The document's head: our files fetched from the first byte on, and no address of another host."""
 
+import gzip
 import html
 import json
 import re
@@ -55,8 +56,7 @@ class EarlyHead:
     """ASGI middleware that rewrites the page Gradio serves at ``/``.
 
     Gradio adds ``head=`` by script once its own bundle runs, too late to be quick. This puts our files into
-    the HTML itself, and takes out the picture addresses of other hosts and the frame resizer. Compression
-    belongs around it, not inside.
+    the HTML itself, and takes out the picture addresses of other hosts and the frame resizer.
     """
 
     def __init__(self, app: ASGIApp, config: PageConfig) -> None:
@@ -69,15 +69,17 @@ class EarlyHead:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        page = _Page(send, lambda body: rewrite(body, self.first, self.head))
+        small = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
+        page = _Page(send, small, lambda body: rewrite(body, self.first, self.head))
         await self.app(_plain(scope), receive, page.take)
 
 
 class _Page:
     """Holds one reply back until it is whole, then sends it rewritten."""
 
-    def __init__(self, send: Send, change: Callable[[bytes], bytes]) -> None:
+    def __init__(self, send: Send, small: bool, change: Callable[[bytes], bytes]) -> None:
         self.send = send
+        self.small = small
         self.change = change
         self.start: Message = {}
         self.body = bytearray()
@@ -96,6 +98,10 @@ class _Page:
         body = bytes(self.body)
         if headers.get("content-type", "").startswith("text/html") and body:
             body = self.change(body)
+            if self.small:
+                body = gzip.compress(body, 5)
+                headers["content-encoding"] = "gzip"
+            headers["vary"] = "Accept-Encoding"
             headers["content-length"] = str(len(body))
         await self.send(self.start)
         await self.send({"type": "http.response.body", "body": body})

@@ -5,6 +5,7 @@ from typing import Any
 from gradio.themes import Base, colors, sizes
 
 from game.page.assets import FOLDER
+from game.page.config import PageConfig
 
 SANS = (
     "system-ui",
@@ -43,14 +44,13 @@ def build_theme() -> Base:
     )
 
 
-def mount_options() -> dict[str, Any]:
+def mount_options(_config: PageConfig) -> dict[str, Any]:
     """Keyword arguments for ``gr.mount_gradio_app`` that make Gradio look and behave as the page needs."""
     return {
         "theme": build_theme(),
         "css_paths": [FOLDER / "tokens.css", FOLDER / "page.css"],
         "footer_links": [],
         "run_history": False,
-        "ssr_mode": False,
         "enable_monitoring": False,
         "pwa": False,
         "favicon_path": str(FOLDER / "icon.png"),
