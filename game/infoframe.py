@@ -7,12 +7,8 @@ _VBRI_AT = 36  # bytes into the frame, whatever its kind
 _LAME = re.compile(rb"(?:LAME|L3\.|Lavf|Lavc|GOGO)[0-9. abr]*[\0U]*")
 _TEXT = re.compile(rb"[\x20-\x7e]{6}")
 _LAME_NAME, _LAME_NUMBERS = 9, 27  # bytes
-_XING_SIZES = (
-    4,
-    4,
-    100,
-    4,
-)  # bytes of frames, bytes, table of contents and quality, each announced by a flag
+# Bytes of frames, bytes, table of contents and quality, each announced by a flag.
+_XING_SIZES = (4, 4, 100, 4)
 _TOC_BIT = 2
 _TOC_SIZE = 100
 _EVEN_TOC = bytes(256 * percent // 100 for percent in range(_TOC_SIZE))

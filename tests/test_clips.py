@@ -369,6 +369,16 @@ def test_a_file_that_changed_is_read_again(load, folder):
     assert load().unreadable == ()
 
 
+def test_a_problem_that_is_gone_is_forgotten_though_size_and_date_are_the_same(load, folder):
+    path = folder / "audio" / "one.mp3"
+    path.write_bytes(bytes(len(encoded("mp3"))))
+    date = path.stat().st_mtime_ns
+    assert len(load().unreadable) == 1
+    path.write_bytes(encoded("mp3"))
+    os.utime(path, ns=(date, date))
+    assert load().unreadable == ()
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b'{"rules": 1}', b'{"rules": 1, "files": {"a": 5}}', b"\xff"]
 )
