@@ -103,7 +103,8 @@ def _add_rounds(router: APIRouter, house: House) -> None:
 
 
 def _add_audio(router: APIRouter, house: House) -> None:
-    @router.api_route("/audio/{audio}", methods=["GET", "HEAD"], summary="Hear a round")
+    @router.head("/audio/{audio}", include_in_schema=False)
+    @router.get("/audio/{audio}", summary="Hear a round")
     async def listen(request: Request, audio: str) -> Response:
         row = await house.store.read(lambda c: ledger.heard(c, audio))
         clip = house.reveals.clip(row) if row else None
