@@ -1,0 +1,186 @@
+import asyncio
+import sqlite3
+import threading
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from game import store as store_module
+from game.refusals import Refusal
+from game.store import Store, _upgrade
+from game.writer import StoreUnavailable
+
+ADD = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :id, 1, 'api')")
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'game.db'}"
+
+
+@pytest.fixture
+def store(url):
+    store = Store(url)
+    yield store
+    store.close()
+
+
+def add(name):
+    return lambda connection: connection.execute(ADD, {"id": name}) and None
+
+
+def names(store):
+    with store.engine.connect() as connection:
+        return {row[0] for row in connection.execute(text("SELECT id FROM players"))}
+
+
+def run(*jobs):
+    async def together():
+        return await asyncio.gather(*jobs, return_exceptions=True)
+
+    return asyncio.run(together())
+
+
+def pragma(store, name):
+    with store.engine.connect() as connection:
+        return connection.execute(text(f"PRAGMA {name}")).scalar()
+
+
+def test_commits_reach_the_disk_before_they_are_answered(store):
+    assert pragma(store, "journal_mode") == "wal"
+    assert pragma(store, "synchronous") == 2  # FULL
+    assert pragma(store, "foreign_keys") == 1
+
+
+def test_jobs_that_wait_share_one_commit(store):
+    commits = []
+    begun = threading.Event()
+
+    async def flood():
+        first = asyncio.ensure_future(store.write(lambda c: begun.wait(5)))
+        others = [asyncio.ensure_future(store.write(add(f"p{n}"))) for n in range(100)]
+        await asyncio.sleep(0)
+        begun.set()
+        await asyncio.gather(first, *others)
+
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA data_version")
+    store_module.event.listen(store.engine, "commit", lambda c: commits.append(c))
+    asyncio.run(flood())
+    assert len(names(store)) == 100
+    assert len(commits) <= 3
+
+
+def test_a_broken_job_harms_no_other_in_its_batch(store):
+    jobs = [store.write(add(name)) for name in ("a", "b", "a", "c")]
+    results = run(*jobs)
+    assert [isinstance(result, Exception) for result in results] == [False, False, True, False]
+    assert names(store) == {"a", "b", "c"}
+
+
+def test_a_refusal_is_an_answer_and_undoes_nothing(store):
+    class No(Refusal):
+        pass
+
+    def refuse(connection):
+        add("written")(connection)
+        raise No("no")
+
+    results = run(store.write(refuse), store.write(add("other")))
+    assert isinstance(results[0], No)
+    assert names(store) == {"written", "other"}
+
+
+def test_a_locked_database_is_unavailable_then_recovers(store, tmp_path, monkeypatch):
+    other = sqlite3.connect(tmp_path / "game.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    (locked,) = run(store.write(add("too-soon")))
+    assert isinstance(locked, StoreUnavailable)
+    other.execute("ROLLBACK")
+    other.close()
+    assert run(store.write(add("later"))) == [None]
+    assert names(store) == {"later"}
+
+
+def test_a_full_disk_is_unavailable_then_recovers(store):
+    def fill(connection):
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    run(store.write(fill))
+    results = run(*(store.write(add("x" * 2000 + str(n))) for n in range(50)))
+    assert {type(result) for result in results} == {StoreUnavailable}
+    assert names(store) == set()
+    run(store.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 1000000")))
+    assert run(store.write(add("later"))) == [None]
+    assert names(store) == {"later"}
+
+
+def test_a_caller_who_leaves_harms_nobody(store):
+    async def leave():
+        leaving = asyncio.ensure_future(store.write(add("left")))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        return await store.write(add("stayed"))
+
+    assert asyncio.run(leave()) is None
+    assert "stayed" in names(store)
+
+
+def test_what_waits_is_written_before_the_store_closes(url):
+    store = Store(url)
+
+    async def write_and_close():
+        waiting = [asyncio.ensure_future(store.write(add(f"p{n}"))) for n in range(20)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(store.close)
+        await asyncio.gather(*waiting)
+
+    asyncio.run(write_and_close())
+    again = Store(url)
+    assert len(names(again)) == 20
+    again.close()
+
+
+def schema(url):
+    """Every table and index of a database, as SQLite itself keeps them, comparable between two of them."""
+    engine = create_engine(url)
+    found = inspect(engine)
+    tables = {
+        table: {
+            "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in found.get_columns(table)},
+            "indexes": {
+                i["name"]: (i["column_names"], i["unique"], where(i)) for i in found.get_indexes(table)
+            },
+            "key": found.get_pk_constraint(table)["constrained_columns"],
+            "foreign": {
+                (*k["constrained_columns"], k["referred_table"], *k["options"].items())
+                for k in found.get_foreign_keys(table)
+            },
+            "unique": {tuple(u["column_names"]) for u in found.get_unique_constraints(table)},
+        }
+        for table in found.get_table_names()
+    }
+    engine.dispose()
+    return tables
+
+
+def where(index):
+    return str(index["dialect_options"].get("sqlite_where"))
+
+
+def test_a_new_database_is_what_the_migrations_make(url, tmp_path):
+    Store(url).close()
+    migrated = f"sqlite:///{tmp_path / 'migrated.db'}"
+    engine = create_engine(migrated)
+    _upgrade(engine)
+    engine.dispose()
+    assert schema(url) == schema(migrated)
+    Store(migrated).close()
+
+
+def test_a_database_without_a_version_is_upgraded_and_one_from_the_future_is_refused(url, store):
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Exception, match="9999"):
+        Store(url)

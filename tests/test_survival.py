@@ -1,0 +1,108 @@
+"""Nothing that was answered is lost: the real server under load, killed in the middle."""
+
+import asyncio
+import random
+import resource
+import signal
+import sqlite3
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from tests.servers import serving
+
+PLAYERS = 50
+GUESSES = 600  # answered before the kill
+
+
+async def join(client):
+    reply = await client.post("/api/players", json={"consent": True, "client": "api"})
+    return {"X-Earwitness-Player": reply.json()["player"]}
+
+
+async def play(client, rng, answered):
+    """Play game after game until the server is gone; note what it answered."""
+    while True:
+        headers = await join(client)
+        game = await client.post("/api/games", json={"mode": "random"}, headers=headers)
+        for _ in range(game.json()["rounds"]):
+            dealt = await client.post(f"/api/games/{game.json()['game']}/rounds", headers=headers)
+            point = {"lat": rng.uniform(-90, 90), "lon": rng.uniform(-180, 180)}
+            round_ = dealt.json()["round"]
+            reply = await client.post(f"/api/rounds/{round_}/guess", json=point, headers=headers)
+            answered[round_] = (point["lat"], point["lon"], reply.json()["geoscore"])
+
+
+async def flood(server, seed, answered):
+    async def one(number):
+        limits = httpx.Limits(max_connections=1)
+        async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=30) as client:
+            await play(client, random.Random(seed * 1000 + number), answered)
+
+    players = [asyncio.ensure_future(one(number)) for number in range(PLAYERS)]
+    while len(answered) < GUESSES:
+        await asyncio.sleep(0.01)
+        assert not any(player.done() for player in players)
+    server.stop(signal.SIGKILL)
+    ends = await asyncio.gather(*players, return_exceptions=True)
+    assert {isinstance(end, httpx.TransportError) for end in ends} == {True}, ends[:3]
+
+
+def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    answered = {}
+    with serving(tmp_path) as server:
+        asyncio.run(flood(server, seed, answered))
+        server.start()
+        assert httpx.get(f"{server.url}/readyz").status_code == 200
+        assert server.stop() in (0, -signal.SIGTERM)
+    connection = sqlite3.connect(tmp_path / "earwitness.db")
+    stored = {
+        round_: rest
+        for round_, *rest in connection.execute(
+            "SELECT round, lat, lon, geoscore FROM rounds WHERE status = 'guessed'"
+        )
+    }
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    assert len(answered) >= GUESSES
+    lost = {round_: point for round_, point in answered.items() if stored.get(round_) != list(point)}
+    assert lost == {}
+
+
+@contextmanager
+def locked(server, state):
+    """Another process holds the database's lock."""
+    other = sqlite3.connect(state / "earwitness.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.execute("ROLLBACK")
+    other.close()
+
+
+@contextmanager
+def full(server, state):
+    """No file of the server can grow any more."""
+    size = max(file.stat().st_size for file in state.glob("earwitness.db*"))
+    before = resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    yield
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("harm", [locked, full])
+def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recovers(tmp_path, harm):
+    with serving(tmp_path) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+        headers = {"X-Earwitness-Player": client.post("/api/players", json={}).json()["player"]}
+        game = client.post("/api/games", json={}, headers=headers).json()["game"]
+        round_ = client.post(f"/api/games/{game}/rounds", headers=headers).json()["round"]
+        with harm(server, tmp_path):
+            refused = client.post(f"/api/rounds/{round_}/guess", json={"lat": 1, "lon": 2}, headers=headers)
+            assert refused.status_code == 503
+            assert int(refused.headers["retry-after"]) > 0
+            assert "try again" in refused.json()["detail"]
+            summary = client.get(f"/api/games/{game}", headers=headers).json()
+            assert summary["rounds"][0]["status"] == "open"
+        again = client.post(f"/api/rounds/{round_}/guess", json={"lat": 1, "lon": 2}, headers=headers)
+        assert again.status_code == 200
