@@ -1,0 +1,1 @@
+"""How fast the game is, measured against the simplest thing that could do the same."""

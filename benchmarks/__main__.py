@@ -1,0 +1,37 @@
+"""`python -m benchmarks [NAME ...] [--quick]`: measure, and print one table."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from benchmarks import geodesy, guesses, start, thinkers
+from benchmarks.figures import Figure, table
+from benchmarks.machine import describe
+
+BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
+    "guesses": guesses.measure,
+    "thinkers": thinkers.measure,
+    "start": start.measure,
+    "geodesy": geodesy.measure,
+}
+
+
+def main() -> None:
+    """Run the benchmarks that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}")
+    parser.add_argument("--quick", action="store_true", help="a short run, good enough to see that all works")
+    options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(BENCHMARKS))
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(unknown)}: choose from {', '.join(BENCHMARKS)}")
+    print(describe(), flush=True)
+    figures: list[Figure] = []
+    for name in options.names or BENCHMARKS:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        figures += BENCHMARKS[name](options.quick)
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

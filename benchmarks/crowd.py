@@ -1,0 +1,148 @@
+"""The simulated players: `python -m benchmarks.crowd PLAN` plays, and prints what was measured as JSON."""
+
+import asyncio
+import gc
+import json
+import random
+import sys
+import time
+from dataclasses import asdict
+from typing import Any
+
+from benchmarks.client import Connection, Reply
+from benchmarks.load import Call, Outcome, Plan
+from benchmarks.servers import HOST, cpu_seconds
+
+PREPARING_AT_ONCE = 50  # players who are made at the same time, before anything is measured
+WARM_UP = 1.0  # seconds
+TOLD = {
+    "seconds_heard": 9.5,
+    "plays": 1,
+    "seconds_to_guess": 12.5,
+    "pin_moves": 2,
+    "focus_losses": 0,
+    "device": "desktop",
+}
+
+
+class Log:
+    """Times of calls, by their name, while the measurement lasts."""
+
+    def __init__(self) -> None:
+        self.begin = self.end = float("inf")
+        self._times: dict[str, list[float]] = {}
+
+    def start(self, seconds: float, warm_up: float) -> None:
+        """Count what is answered within so many seconds after the warm-up."""
+        self.begin = time.perf_counter() + warm_up
+        self.end = self.begin + seconds
+
+    def note(self, name: str, reply: Reply) -> None:
+        """Count a reply if it came in time."""
+        if self.begin <= time.perf_counter() < self.end:
+            self._times.setdefault(name, []).append(reply.whole)
+
+    def calls(self) -> dict[str, Call]:
+        """What was counted."""
+        return {name: self._call(sorted(times)) for name, times in self._times.items()}
+
+    def _call(self, times: list[float]) -> Call:
+        p50, p95, p99 = (1000 * times[int(len(times) * share)] for share in (0.5, 0.95, 0.99))
+        return Call(len(times) / (self.end - self.begin), p50, p95, p99)
+
+
+class Caller:
+    """Someone with a connection, who stores one point after the other at the baseline."""
+
+    def __init__(self, plan: Plan, log: Log, rng: random.Random) -> None:
+        self.plan = plan
+        self.log = log
+        self.rng = rng
+        self.connection = Connection(HOST, plan.port)
+
+    async def prepare(self) -> None:
+        """Do what comes before the first measured call."""
+
+    async def turn(self) -> None:
+        """Do what is done again and again."""
+        await self.call("guess", "/guess", {"player": "someone", "round": "first", **self.point()})
+
+    async def call(self, name: str, path: str, body: Any, headers: str = "") -> Any:
+        """POST, and read the reply; None for 409, and any other error ends the measurement."""
+        reply = await self.connection.ask("POST", path, json.dumps(body).encode(), headers)
+        if reply.status >= 400 and reply.status != 409:
+            raise RuntimeError(f"{path} answered {reply.status}: {reply.body[:500]!r}")
+        self.log.note(name, reply)
+        return json.loads(reply.body) if reply.status < 400 else None
+
+    def point(self) -> dict[str, float]:
+        """Somewhere on Earth."""
+        return {"lat": self.rng.uniform(-60, 70), "lon": self.rng.uniform(-180, 180)}
+
+
+class Player(Caller):
+    """Plays game after game, and comes back as someone new when every clip has been heard."""
+
+    async def prepare(self) -> None:
+        """Become a player and start a game."""
+        token = (await self.call("player", "/api/players", {"consent": True, "client": "page"}))["player"]
+        self.headers = f"X-Earwitness-Player: {token}\r\n"
+        await self.start_game()
+
+    async def turn(self) -> None:
+        """Take a round and guess."""
+        if not self.left and not await self.start_game():
+            await self.prepare()
+        dealt = await self.call("deal", f"/api/games/{self.game}/rounds", {}, self.headers)
+        await asyncio.sleep(self.plan.think * self.rng.uniform(0.8, 1.2))
+        await self.call(
+            "guess", f"/api/rounds/{dealt['round']}/guess", {**self.point(), **TOLD}, self.headers
+        )
+        self.left -= 1
+
+    async def start_game(self) -> bool:
+        """Start a game, unless this player has heard every clip."""
+        game = await self.call("game", "/api/games", {"mode": "random"}, self.headers)
+        if game is not None:
+            self.game, self.left = game["game"], game["rounds"]
+        return game is not None
+
+
+KINDS = {"game": Player, "insert": Caller}
+
+
+async def measure(plan: Plan) -> Outcome:
+    """Make the crowd, let it play, and count."""
+    log = Log()
+    crowd = [KINDS[plan.kind](plan, log, random.Random(seed)) for seed in range(plan.players)]
+    gate = asyncio.Semaphore(PREPARING_AT_ONCE)
+    await asyncio.gather(*(_prepare(caller, gate) for caller in crowd))
+    gc.collect()
+    gc.freeze()
+    log.start(plan.seconds, WARM_UP + plan.think)
+    busy = asyncio.create_task(_busy(plan, log))
+    await asyncio.gather(*(_keep_on(caller) for caller in crowd))
+    return Outcome(log.calls(), await busy)
+
+
+async def _prepare(caller: Caller, gate: asyncio.Semaphore) -> None:
+    async with gate:
+        await caller.prepare()
+
+
+async def _keep_on(caller: Caller) -> None:
+    await asyncio.sleep(caller.rng.uniform(0, caller.plan.think))  # or all would guess at once
+    while time.perf_counter() < caller.log.end:
+        await caller.turn()
+    caller.connection.close()
+
+
+async def _busy(plan: Plan, log: Log) -> float:
+    await asyncio.sleep(log.begin - time.perf_counter())
+    began, used = time.perf_counter(), cpu_seconds(plan.pid)
+    await asyncio.sleep(log.end - time.perf_counter())
+    return (cpu_seconds(plan.pid) - used) / (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(asyncio.run(measure(Plan(**json.loads(sys.argv[1])))))))
