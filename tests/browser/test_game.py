@@ -1,0 +1,183 @@
+import math
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import GAME, PATIENCE, Visitor
+
+SPOTS = ((25.0, 60.0), (-8.0, 25.0), (48.0, 90.0), (-25.0, 133.0), (10.0, 100.0))
+
+
+def whole(number: float) -> str:
+    return f"{math.floor(number + 0.5):,}"
+
+
+def kilometres(distance: float) -> str:
+    if distance < 1:
+        return f"{math.floor(distance * 1000 + 0.5)} m"
+    return f"{distance:.1f} km" if distance < 10 else f"{whole(distance)} km"
+
+
+def drag(visitor: Visitor, start: tuple[float, float], end: tuple[float, float]) -> None:
+    mouse = visitor.page.mouse
+    mouse.move(*start)
+    mouse.down()
+    mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, steps=3)
+    mouse.move(*end, steps=3)
+    mouse.up()
+
+
+def shows_the_reply(visitor: Visitor, reply: dict[str, Any]) -> None:
+    """All that the API revealed stands on the card, the score once it has counted up."""
+    page, truth, clip = visitor.page, reply["truth"], reply["clip"]
+    expect(page.locator(".ew-score strong")).to_have_text(whole(reply["geoscore"]))
+    expect(page.locator(".ew-far strong")).to_have_text(kilometres(reply["distance_km"]))
+    expect(page.locator(".ew-place")).to_have_text(f"{truth['city']}, {truth['country']}")
+    expect(page.locator(".ew-clip-title")).to_have_text(clip["title"])
+    expect(page.locator(".ew-credit")).to_contain_text(clip["credit"])
+    expect(page.locator(".ew-credit")).to_contain_text(clip["licence"])
+    expect(page.locator(".ew-total")).to_have_text(f"{whole(reply['total'])} points")
+    expect(page.locator(".ew-round")).to_have_text(f"Round {reply['number']} of 5")
+    for part in (".ew-score", ".ew-far", ".ew-place", ".ew-credit"):
+        expect(page.locator(part)).to_be_visible()
+
+
+def test_a_whole_game_is_played_by_mouse_and_every_guess_is_in_the_database(visit, demo):
+    visitor = visit(demo, reduced_motion="no-preference").open()
+    before = len(demo.rows("SELECT id FROM players"))
+    visitor.play()
+    assert len(demo.rows("SELECT id FROM players")) == before + 1
+    replies, pins = [], []
+    for number, (lat, lon) in enumerate(SPOTS, start=1):
+        expect(visitor.page.locator(".ew-round")).to_have_text(f"Round {number} of 5")
+        assert visitor.hears() > 0
+        pins.append(visitor.point(lat, lon))
+        replies.append(visitor.reply("/guess", lambda: visitor.press("Guess")))
+        shows_the_reply(visitor, replies[-1])
+        visitor.press("Next" if number < len(SPOTS) else "See your result")
+        visitor.sees("listen" if number < len(SPOTS) else "summary")
+    stored = demo.rows(
+        "SELECT rounds.* FROM rounds JOIN games USING (game) WHERE round IN (?, ?, ?, ?, ?) ORDER BY number",
+        *(reply["round"] for reply in replies),
+    )
+    for row, reply, pin, spot in zip(stored, replies, pins, SPOTS, strict=True):
+        assert (row["lat"], row["lon"]) == (pin["lat"], pin["lon"])
+        assert pin["lat"] == pytest.approx(spot[0], abs=1) and pin["lon"] == pytest.approx(spot[1], abs=1)
+        assert (row["distance_km"], row["geoscore"]) == (reply["distance_km"], reply["geoscore"])
+        assert (row["true_lat"], row["true_lon"]) == (reply["truth"]["lat"], reply["truth"]["lon"])
+        assert (row["status"], row["client"], row["device"]) == ("guessed", "page", "desktop")
+        assert (row["mode"], row["pack"], row["clip_key"]) == ("random", "demo", reply["clip"]["key"])
+        assert row["seconds_heard"] > 0 and row["plays"] == 1 and row["bytes_served"] > 0
+        assert row["seconds_to_guess"] > 0 and row["focus_losses"] == 0
+        assert row["draw_probability"] == pytest.approx(1 / (33 - row["number"]))
+        assert row["consent_version"] and row["app_version"]
+    assert [row["number"] for row in stored] == [1, 2, 3, 4, 5]
+    assert len({row["clip_key"] for row in stored}) == 5
+    shows_the_summary(visitor, replies)
+    visitor.press("Play again")
+    visitor.sees("listen")
+    expect(visitor.page.locator(".ew-round")).to_have_text("Round 1 of 5")
+    visitor.hears()
+
+
+def shows_the_summary(visitor: Visitor, replies: list[dict[str, Any]]) -> None:
+    total = sum(reply["geoscore"] for reply in replies)
+    assert replies[-1]["total"] == pytest.approx(total)
+    rows = visitor.page.locator(".ew-rows li")
+    expect(rows).to_have_count(5)
+    for at, reply in enumerate(replies):
+        expect(rows.nth(at)).to_contain_text(reply["truth"]["city"])
+        expect(rows.nth(at)).to_contain_text(kilometres(reply["distance_km"]))
+        expect(rows.nth(at).locator(".ew-row-score")).to_have_text(whole(reply["geoscore"]))
+    expect(visitor.page.locator(".ew-sum")).to_contain_text(f"{whole(total)} of 25,000")
+    expect(visitor.page.locator(".ew-pin")).to_have_count(10)
+
+
+def test_dragging_and_keys_on_the_waveform_move_the_sound(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.hears()
+    wave = visitor.page.get_by_role("slider", name="Position in the sound")
+    box = wave.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    drag(visitor, (box["x"] + box["width"] * 0.1, y), (box["x"] + box["width"] * 0.5, y))
+    seconds = float(visitor.ask(f"{GAME}.sound.audio.duration"))
+    now = f"{GAME}.sound.audio.currentTime"
+    assert seconds * 0.48 < visitor.ask(now) < seconds * 0.5 + 3
+    assert visitor.hears() > seconds * 0.5
+    wave.focus()
+    wave.press("Home")
+    visitor.wait(f"{now} < 2")
+    wave.press("ArrowRight")
+    visitor.wait(f"{now} >= 5 && {now} < 8")
+    wave.press("ArrowLeft")
+    visitor.wait(f"{now} < 4")
+    visitor.page.keyboard.press("Space")
+    visitor.wait(f"{GAME}.sound.audio.paused")
+    visitor.page.keyboard.press("Space")
+    visitor.wait(f"!{GAME}.sound.audio.paused")
+
+
+def test_a_drag_moves_the_pin_and_counts_as_a_move(visit, demo):
+    visitor = visit(demo).open().play()
+    first = visitor.point(20, 60)
+    at, to = visitor.spot(first["lat"], first["lon"]), visitor.spot(-20, 30)
+    drag(visitor, (at["x"], at["y"] - 20), (to["x"], to["y"] - 20))
+    visitor.wait(f"Math.abs({GAME}.world.pin.lat + 20) < 1 && Math.abs({GAME}.world.pin.lon - 30) < 1")
+    pin = visitor.pin
+    reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+    assert pin and (reply["guess"]["lat"], reply["guess"]["lon"]) == (pin["lat"], pin["lon"])
+    [row] = demo.rows("SELECT * FROM rounds WHERE round = ?", reply["round"])
+    assert row["pin_moves"] == 1
+
+
+def test_a_click_on_a_copy_of_the_world_is_the_same_place(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.ask(f"{GAME}.world.map.panBy([1900, 0], {{ animate: false }})")
+    assert visitor.ask(f"{GAME}.world.map.getCenter().lng") > 200
+    pin = visitor.point(-25, 133)
+    assert pin["lat"] == pytest.approx(-25, abs=1) and pin["lon"] == pytest.approx(133, abs=1)
+    reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+    assert -180 <= reply["guess"]["lon"] <= 180
+
+
+def test_the_map_can_be_used_while_the_sound_plays_on(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.hears()
+    visitor.press("Zoom in")
+    drag(visitor, (900, 600), (800, 500))
+    visitor.point(20, 60)
+    visitor.hears()
+    assert not visitor.ask(f"{GAME}.sound.audio.paused")
+
+
+def test_the_arc_between_guess_and_truth_is_a_great_circle(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.guess(20, 60)
+    path = visitor.page.locator("path.ew-arc, .ew-map path.leaflet-interactive, .ew-map svg path").first
+    expect(path).to_be_attached(timeout=PATIENCE)
+    assert path.get_attribute("d").count("L") > 3
+
+
+def test_a_place_is_found_by_its_name_and_gets_the_pin(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.press("Find a place")
+    box = visitor.page.get_by_role("combobox", name="Find a place")
+    box.fill("zurich")
+    visitor.page.get_by_role("option", name="Zürich").first.click()
+    visitor.page.get_by_role("button", name="Put the pin on Zürich").click()
+    visitor.wait(f"{GAME}.world.pin")
+    assert visitor.pin and visitor.pin["lat"] == pytest.approx(47.37, abs=0.05)
+    expect(visitor.primary).to_have_text("Guess")
+
+
+def test_a_crawler_that_only_looks_leaves_no_row(visit, demo):
+    count = "SELECT (SELECT count(*) FROM players) + (SELECT count(*) FROM games) AS all_rows"
+    before = demo.rows(count)
+    visitor = visit(demo).open()
+    visitor.page.get_by_role("tab", name="About").click()
+    visitor.page.get_by_role("tab", name="Play").click()
+    visitor.reload()
+    assert demo.rows(count) == before
+    assert visitor.ask("Object.keys(localStorage).length") == 0

@@ -1,0 +1,165 @@
+"""Someone at a browser: what they see, hear, press and point at."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from tests.live import Live
+
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "screen": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+PATIENCE = 10_000  # ms; two busy cores take their time
+GAME = "document.querySelector('.ew')?.page"
+
+
+class Visitor:
+    """One browser context on one server, with the page it looks at."""
+
+    def __init__(self, browser: Browser, server: Live, **context: Any) -> None:
+        self.server = server
+        self.context: BrowserContext = browser.new_context(
+            **{**DESKTOP, "reduced_motion": "reduce", **context}
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.troubles: list[str] = []
+        self.expected: list[str] = []
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.troubles.append(f"page error: {error.error}"))
+        self.page: Page = self.context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            place = message.location or {}
+            self.troubles.append(f"{message.type}: {message.text} ({place.get('url', '')})")
+
+    def expects(self, *patterns: str) -> None:
+        """Errors in the console that belong to what the test does."""
+        self.expected += patterns
+
+    def unexpected(self) -> list[str]:
+        return [t for t in self.troubles if not any(re.search(pattern, t) for pattern in self.expected)]
+
+    # --- coming and going
+
+    def open(self, path: str = "/") -> "Visitor":
+        self.page.goto(self.server.address + path)
+        return self.settle()
+
+    def reload(self) -> "Visitor":
+        self.page.reload()
+        return self.settle()
+
+    def settle(self) -> "Visitor":
+        """Wait until the page is drawn and its map can be used."""
+        self.page.wait_for_function(f"() => {GAME}?.world && !{GAME}.busy")
+        return self
+
+    def another_tab(self) -> "Visitor":
+        tab = object.__new__(Visitor)
+        tab.__dict__.update(self.__dict__)
+        tab.page = self.context.new_page()
+        return tab
+
+    # --- what there is to see
+
+    def ask(self, expression: str, given: Any = None) -> Any:
+        return self.page.evaluate(f"(given) => {expression}", given)
+
+    def wait(self, expression: str, given: Any = None) -> None:
+        self.page.wait_for_function(f"(given) => {expression}", arg=given)
+
+    @property
+    def screen(self) -> str:
+        return self.page.locator(".ew").get_attribute("data-screen") or ""
+
+    def sees(self, screen: str) -> None:
+        """Wait for one screen of the game."""
+        expect(self.page.locator(f".ew[data-screen={screen}]")).to_be_visible(timeout=PATIENCE)
+        self.settle()
+
+    def text(self, selector: str) -> str:
+        return self.page.locator(selector).first.inner_text()
+
+    @property
+    def primary(self) -> Any:
+        return self.page.locator(".ew-primary")
+
+    @property
+    def round(self) -> str:
+        """Id of the round on screen."""
+        return str(self.ask(f"{GAME}.round.round"))
+
+    @property
+    def pin(self) -> dict[str, float] | None:
+        pin: dict[str, float] | None = self.ask(f"{GAME}.world.pin")
+        return pin
+
+    # --- sound
+
+    def hears(self) -> float:
+        """Wait until the sound has moved on, and say where it is."""
+        now = self.ask(f"{GAME}.sound.audio.currentTime")
+        self.wait(f"{GAME}.sound.audio.currentTime > given + 0.15", now)
+        return float(self.ask(f"{GAME}.sound.audio.currentTime"))
+
+    # --- hands
+
+    def press(self, label: str) -> None:
+        self.page.get_by_role("button", name=label, exact=True).click()
+
+    def play(self, label: str = "Play") -> "Visitor":
+        self.press(label)
+        self.sees("listen")
+        return self
+
+    def spot(self, lat: float, lon: float) -> dict[str, float]:
+        """Where a point of the Earth lies in the window, in px."""
+        return dict(
+            self.ask(
+                f"""(() => {{
+                    const {{ map, element }} = {GAME}.world;
+                    const box = element.getBoundingClientRect();
+                    const near = given.lon + 360 * Math.round((map.getCenter().lng - given.lon) / 360);
+                    const at = map.latLngToContainerPoint([given.lat, near]);
+                    return {{ x: box.x + at.x, y: box.y + at.y }};
+                }})()""",
+                {"lat": lat, "lon": lon},
+            )
+        )
+
+    def point(self, lat: float, lon: float) -> dict[str, float]:
+        """Click on a point of the map, and say which point became the pin."""
+        at = self.spot(lat, lon)
+        self.page.mouse.click(at["x"], at["y"])
+        self.wait(f"{GAME}.world.pin")
+        assert self.pin
+        return self.pin
+
+    def guess(self, lat: float = 20.0, lon: float = 60.0) -> dict[str, Any]:
+        """Point and press Guess; the API's own reply."""
+        self.point(lat, lon)
+        return self.reply("/guess", lambda: self.press("Guess"))
+
+    def skip(self) -> dict[str, Any]:
+        return self.reply("/skip", lambda: self.press("I can’t tell"))
+
+    def reply(self, path: str, action: Callable[[], None]) -> dict[str, Any]:
+        """The API's answer to what an action makes the page send."""
+        with self.page.expect_response(lambda r: r.url.endswith(path) and r.ok) as waiting:
+            action()
+        body: dict[str, Any] = waiting.value.json()
+        self.sees("reveal")
+        return body
+
+    def onward(self) -> None:
+        """Press whatever leads on from a reveal."""
+        self.primary.click()
+        self.wait(f"{GAME}.ui.root.dataset.screen !== 'reveal'")
+        self.settle()
