@@ -5,7 +5,8 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -29,13 +30,15 @@ SWEEP_SECONDS = 30
 log = logging.getLogger("earwitness")
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
     """Build the whole application: API, sound, and the Gradio page over them.
 
     Parameters
     ----------
     settings : Settings, optional
         Read from the environment when left out.
+    clock : callable
+        Seconds since 1970, UTC.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         With a sentence that says what to mend.
     """
     settings = settings or Settings.from_env()
-    house = open_house(settings)
+    house = open_house(settings, clock)
     app = FastAPI(
         title="Earwitness",
         version=__version__,

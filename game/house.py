@@ -1,6 +1,7 @@
 """All the parts of a running game, put together from the host's settings."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,8 +54,13 @@ class House:
         self.store.close()
 
 
-def open_house(settings: Settings) -> House:
+def open_house(settings: Settings, clock: Callable[[], float] = time.time) -> House:
     """Load what the settings name and put it together.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds since 1970, UTC.
 
     Raises
     ------
@@ -66,7 +72,7 @@ def open_house(settings: Settings) -> House:
     pack = load_pack(settings.pack, gazetteer, settings.state)
     practice = pack if pack.name == PRACTICE_PACK else load_pack(PRACTICE_PACK, gazetteer, settings.state)
     store = Store(settings.database_url)
-    tally = Tally(time.time)
+    tally = Tally(clock)
     return House(
         settings=settings,
         pack=pack,
@@ -82,7 +88,7 @@ def open_house(settings: Settings) -> House:
             gazetteer,
             tally,
             np.random.default_rng(),
-            time.time,
+            clock,
             settings.abandon_seconds,
         ),
         reveals=Reveals([practice, pack], gazetteer),

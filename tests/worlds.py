@@ -1,11 +1,14 @@
 """Small real applications: a pack of short recordings, a state folder, and a client that plays."""
 
+import asyncio
 import csv
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
@@ -38,12 +41,27 @@ def write_pack(folder: Path, points: Sequence[Point], **texts: str) -> Path:
     return folder
 
 
+class Clock:
+    """Time that passes when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0  # a day in January 2027
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @contextmanager
-def running(state: Path, **env: str) -> Iterator[TestClient]:
+def running(state: Path, clock: Callable[[], float] = time.time, **env: str) -> Iterator[TestClient]:
     """The whole application over a state folder, with rate limits off unless asked for."""
     settings = Settings.from_env({"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_STATE": str(state), **env})
-    with TestClient(create_app(settings)) as client:
+    with TestClient(asyncio.run(build(settings, clock))) as client:
         yield client
+
+
+async def build(settings: Settings, clock: Callable[[], float]) -> FastAPI:
+    """Inside a running loop Gradio makes none of its own, which it would leave open."""
+    return create_app(settings, clock)
 
 
 class Player:
