@@ -1,0 +1,79 @@
+"""`python -m game`: what a host asks of the game besides serving it."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from game import agl1k, manifest
+from game.clips import DATA, Pack, PackError, load_pack
+from game.gazetteer import Gazetteer, GazetteerError
+from game.settings import SettingError, Settings
+
+_COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Build the parser; each command knows the function that runs it."""
+    parser = argparse.ArgumentParser(prog="python -m game", description="Look after a game of Earwitness.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    packs = commands.add_parser(
+        "packs",
+        help="list the packs that can be played, and what keeps clips from being dealt",
+        description="List the packs in data/, those in packs/ of the state folder, and the one that "
+        "EARWITNESS_PACK names, which bears a star. The exit code is 1 when one of them cannot be played.",
+    )
+    packs.set_defaults(run=lambda _: list_packs(Settings.from_env()))
+    return parser
+
+
+def list_packs(settings: Settings) -> int:
+    """Print a line for each pack, then why clips or whole packs are left out.
+
+    Returns
+    -------
+    int
+        Exit code: 1 when a pack cannot be played.
+    """
+    gazetteer = Gazetteer.load()
+    chosen = _load(settings.pack, gazetteer, settings.state)
+    folders = _folders([DATA, settings.state / "packs"])
+    found = [chosen, *(_load(str(folder), gazetteer, settings.state) for folder in folders)]
+    packs = {pack.folder: pack for pack in found if isinstance(pack, Pack)}
+    problems = {f"cannot be played: {error}" for error in found if isinstance(error, PackError)}
+    left_out = [f"left out of {pack.name}: {told}" for pack in packs.values() for told in pack.unreadable]
+    print(_COLUMNS.format("name", "playable", "missing", "unreadable", "folder"))
+    for folder, pack in packs.items():
+        star = " *" if isinstance(chosen, Pack) and folder == chosen.folder else ""
+        counts = (len(pack.clips), len(pack.missing), len(pack.unreadable))
+        print(_COLUMNS.format(pack.name + star, *counts, folder))
+    for told in [*left_out, *sorted(problems)]:
+        print(told, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _folders(parents: Iterable[Path]) -> list[Path]:
+    manifests = (manifest.NAME, agl1k.NAME)
+    found = (file for parent in parents for name in manifests for file in parent.glob(f"*/{name}"))
+    return sorted({file.parent for file in found})
+
+
+def _load(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack | PackError:
+    try:
+        return load_pack(name_or_path, gazetteer, state)
+    except PackError as error:
+        return error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is what it returns."""
+    chosen = command_line().parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except (SettingError, GazetteerError) as error:
+        sys.exit(f"python -m game: {error}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
