@@ -1,0 +1,69 @@
+# Recipes are POSIX sh and need make, git and a Python with venv; everything else they install.
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+# Also false when the Python that the environment was made with is gone, or is another one by now.
+USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check bench environment chromium
+
+help: ## say what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.runtime ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
+	@$(PY) app.py
+
+test: $(VENV)/.development chromium ## set up what is missing and run every test (ARGS go to pytest)
+	$(PY) -m pytest $(ARGS)
+
+check: $(VENV)/.development ## look over code, types and documents
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest --quiet tests/test_docs.py
+
+bench: $(VENV)/.development chromium ## run the benchmarks and print their tables
+	@$(PY) -m benchmarks $(ARGS)
+
+# Stamps are inside the environment, so that a new one is filled again.
+$(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
+	@echo "Installing requirements.txt into $(VENV); the first time this takes a minute."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing requirements-dev.txt into $(VENV)."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+environment:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "$(PYTHON) is missing; Earwitness needs Python 3.11 or newer: apt-get install python3 python3-venv" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { \
+	  echo "$(PYTHON) is $$($(PYTHON) --version 2>&1), and Earwitness needs 3.11 or newer:" \
+	    "apt-get install python3 python3-venv on Debian 12 or later, or name another with PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments: apt-get install python3-venv" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+
+chromium:
+	@command -v chromium >/dev/null && exit; \
+	if ! command -v apt-get >/dev/null; then as=none; \
+	elif [ "$$(id -u)" = 0 ]; then as=; \
+	elif sudo -n true 2>/dev/null; then as="sudo -n"; \
+	else as=none; fi; \
+	if [ "$$as" = none ]; then \
+	  echo "Chromium is missing, and the tests drive it: apt-get install chromium (as root)" >&2; exit 1; \
+	fi; \
+	echo "Installing Chromium with apt-get."; \
+	$$as apt-get update -qq && \
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
