@@ -57,8 +57,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     )
     app.state.house = house
     problems.install(app)
-    app.include_router(routes.api(house))
-    app.include_router(apidocs.router(app))
+    routes.add_routes(app, house)
+    apidocs.add_page(app)
     app.mount("/earwitness", Static())
     config = _page_config(house)
     app.add_middleware(EarlyHead, config=config)
@@ -80,7 +80,7 @@ async def _life(house: House) -> AsyncIterator[None]:
     await asyncio.gather(*background, return_exceptions=True)
     with contextlib.suppress(Exception):
         await house.referee.sweep()
-    house.close()
+    await house.close()
 
 
 async def _sweep(house: House) -> None:

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 _INTRODUCTION = (
@@ -19,15 +19,12 @@ _STYLE = (
 )
 
 
-def router(app: FastAPI) -> APIRouter:
-    """Build the route of the page."""
-    routes = APIRouter()
+def add_page(app: FastAPI) -> None:
+    """Put the page on an application."""
 
-    @routes.get("/api/docs", include_in_schema=False)
+    @app.get("/api/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
         return HTMLResponse(_page(app.openapi()))
-
-    return routes
 
 
 def _page(description: dict[str, Any]) -> str:

@@ -48,10 +48,10 @@ class House:
         """The packs that are played, each once."""
         return list({pack.name: pack for pack in (self.practice, self.pack)}.values())
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Write what waits and let go of everything."""
         self.recordings.close()
-        self.store.close()
+        await self.store.close()
 
 
 def open_house(settings: Settings, clock: Callable[[], float] = time.time) -> House:

@@ -7,12 +7,15 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from game.refusals import UnknownPlayer
 
 CONSENT_VERSION = "play-1"
 NOTICE = "Guesses are stored under a random name for research."
+
+KEPT_PLAYERS = 10_000  # whose tokens need not be checked again
 
 _SECRET_BYTES = 16
 _SIGNATURE_BYTES = 16
@@ -38,13 +41,14 @@ class Registry:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self.player_id = lru_cache(KEPT_PLAYERS)(self._player_id)
 
     def issue(self) -> str:
         """Make a token for a new player."""
         secret = secrets.token_bytes(_SECRET_BYTES)
         return base64.urlsafe_b64encode(secret + self._signature(secret)).decode().rstrip("=")
 
-    def player_id(self, token: str) -> str:
+    def _player_id(self, token: str) -> str:
         """Name of the token's player in the store.
 
         Raises

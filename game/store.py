@@ -11,10 +11,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from game.tables import metadata
-from game.writer import StoreUnavailable, Writer
+from game.writer import LOCK_SECONDS, StoreUnavailable, Writer
 
 SCHEMA_VERSION = "0001"
-BUSY_SECONDS = 2.0  # how long a statement waits for a lock that another process holds
 
 T = TypeVar("T")
 
@@ -29,9 +28,10 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+        self.engine = _engine(url, LOCK_SECONDS)
         _bring_up_to_date(self.engine)
-        self._writer = Writer(self.engine)
+        self._writing = _engine(url, 0)
+        self._writer = Writer(self._writing, embedded=self.engine.dialect.name == "sqlite")
         self.write = self._writer.write
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
 
@@ -45,10 +45,11 @@ class Store:
         """
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Write what waits and let go of the database."""
-        self._writer.close()
+        await self._writer.finish()
         self._readers.shutdown()
+        self._writing.dispose()
         self.engine.dispose()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
@@ -59,10 +60,11 @@ class Store:
             raise StoreUnavailable(str(error)) from error
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, lock_seconds: float) -> Engine:
+    """Open the database; an SQLite statement waits for locks as long as it is told."""
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": lock_seconds})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -70,7 +72,6 @@ def _engine(url: str) -> Engine:
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by us, not guessed by the driver
-    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

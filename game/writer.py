@@ -1,11 +1,10 @@
 """One writer for the store: whatever waits is written in one transaction and shares its commit."""
 
 import asyncio
-import queue
-import threading
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -13,7 +12,9 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, Operati
 
 from game.refusals import Refusal
 
-MOST_IN_A_BATCH = 256
+MOST_IN_A_BATCH = 128
+LOCK_SECONDS = 2.0  # how long a lock of another process is waited for
+LOOK_SECONDS = 0.02  # how often it is looked at meanwhile
 
 T = TypeVar("T")
 
@@ -29,23 +30,31 @@ class _Job:
     result: Any = None
     error: Exception | None = None
 
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        return self.answer.get_loop()
-
 
 class Writer:
-    """Runs jobs one after the other on a thread of its own; a job is answered after its commit.
+    """Runs jobs one after the other; a job is answered after its commit.
 
     A `Refusal` that a job raises is its answer. Any other error undoes the batch, and its jobs are
     run again one by one, so that one bad job harms no other.
+
+    An embedded database answers a statement sooner than a thread takes to wake, and two threads that
+    fight for the interpreter halve what each can do: its statements are run in the event loop itself,
+    and only the commit, which waits for the disk, on a thread. A database across a network is spoken
+    to on a thread throughout.
+
+    Parameters
+    ----------
+    engine : Engine
+        For an embedded database one whose connections do not wait for locks.
+    embedded : bool
+        Whether the database lives in this process.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, embedded: bool) -> None:
         self._engine = engine
-        self._waiting: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
+        self._embedded = embedded
+        self._waiting: deque[_Job] = deque()
+        self._writing: asyncio.Task[None] | None = None
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run a job in a transaction and return its result once that is committed.
@@ -57,54 +66,78 @@ class Writer:
         StoreUnavailable
             When the transaction could not be committed; nothing of the job is stored.
         """
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.put(_Job(work, answer))
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._waiting.append(_Job(work, answer))
+        if self._writing is None or self._writing.done():
+            self._writing = loop.create_task(self._write_all())
         return await answer
 
-    def close(self) -> None:
-        """Finish what waits and stop the thread."""
-        self._waiting.put(None)
-        self._thread.join()
+    async def finish(self) -> None:
+        """Write what waits."""
+        if self._writing is not None:
+            await self._writing
 
-    def _run(self) -> None:
-        while batch := self._next_batch():
-            self._write(batch)
-            for loop, jobs in groupby(batch, key=lambda job: job.loop):
-                _hand_over(loop, list(jobs))
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(MOST_IN_A_BATCH, len(self._waiting)))]
+            await self._write(batch)
+            for job in batch:
+                _answer(job)
 
-    def _next_batch(self) -> list[_Job]:
-        """Wait for a job, then take all that wait with it; empty at the end."""
-        batch: list[_Job] = []
-        job = self._waiting.get()
-        while job is not None:
-            batch.append(job)
-            if len(batch) == MOST_IN_A_BATCH or self._waiting.empty():
-                return batch
-            job = self._waiting.get()
-        if batch:
-            self._waiting.put(None)  # the end was met behind these: meet it again after them
-        return batch
-
-    def _write(self, batch: Sequence[_Job]) -> None:
+    async def _write(self, batch: Sequence[_Job]) -> None:
         try:
-            self._commit(batch)
+            await self._transact(batch)
         except Exception as error:
             unavailable = _is_unavailable(error)
             if len(batch) > 1 and not unavailable:
                 for job in batch:
-                    self._write([job])
+                    await self._write([job])
                 return
             for job in batch:
                 job.error = StoreUnavailable(str(error)) if unavailable else error
 
-    def _commit(self, batch: Sequence[_Job]) -> None:
-        with self._engine.begin() as connection:
-            for job in batch:
-                job.error = None
-                try:
-                    job.result = job.work(connection)
-                except Refusal as refusal:
-                    job.error = refusal
+    async def _transact(self, batch: Sequence[_Job]) -> None:
+        if not self._embedded:
+            await asyncio.to_thread(_transact, self._engine, batch)
+            return
+        with await self._begin() as connection:  # leaving it rolls back what is not committed
+            _run(batch, connection)
+            await asyncio.to_thread(connection.commit)
+
+    async def _begin(self) -> Connection:
+        deadline = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                return _begun(self._engine)
+            except OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _begun(engine: Engine) -> Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _transact(engine: Engine, batch: Sequence[_Job]) -> None:
+    with engine.begin() as connection:
+        _run(batch, connection)
+
+
+def _run(batch: Sequence[_Job], connection: Connection) -> None:
+    for job in batch:
+        job.error = None
+        try:
+            job.result = job.work(connection)
+        except Refusal as refusal:
+            job.error = refusal
 
 
 def _is_unavailable(error: Exception) -> bool:
@@ -114,16 +147,10 @@ def _is_unavailable(error: Exception) -> bool:
     )
 
 
-def _hand_over(loop: asyncio.AbstractEventLoop, jobs: Sequence[_Job]) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(_answer, jobs)
-
-
-def _answer(jobs: Sequence[_Job]) -> None:
-    for job in jobs:
-        if job.answer.done():  # its caller has gone
-            continue
-        if job.error is not None:
-            job.answer.set_exception(job.error)
-        else:
-            job.answer.set_result(job.result)
+def _answer(job: _Job) -> None:
+    if job.answer.done():  # its caller has gone
+        return
+    if job.error is not None:
+        job.answer.set_exception(job.error)
+    else:
+        job.answer.set_result(job.result)

@@ -9,6 +9,7 @@ BASE = "/earwitness"
 # Needed before a first round is on screen; the rest is imported when its moment comes.
 FIRST_MODULES = (
     "play.js",
+    "page.js",
     "game.js",
     "scenes.js",
     "shell.js",

@@ -1,5 +1,6 @@
 """The document's head: our files fetched from the first byte on, and no address of another host."""
 
+import base64
 import gzip
 import html
 import json
@@ -9,8 +10,8 @@ from collections.abc import Callable
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from game.page.assets import BASE, FIRST_MODULES, module_names, url
-from game.page.config import PageConfig
+from game.page.assets import BASE, FIRST_MODULES, FOLDER, module_names, url
+from game.page.config import PageConfig, as_attribute
 
 TITLE = "Earwitness"
 DESCRIPTION = "Hear a field recording, point at the place on Earth where it was made."
@@ -35,13 +36,19 @@ def import_map(config: PageConfig) -> str:
 
 
 def own_head(config: PageConfig) -> str:
-    """HTML for the document's head: what the page is, and its files, asked for at once."""
+    """HTML for the document's head: what the page is, and its files, asked for at once.
+
+    The game opens from this alone, before Gradio's bundle has run, and moves into its tab later.
+    """
     version = config.version
     basemap = url("basemap/countries.json", version)
     lines = (
         f'<meta name="description" content="{html.escape(DESCRIPTION)}">',
         f'<meta property="og:title" content="{TITLE}">',
         f'<meta property="og:description" content="{html.escape(DESCRIPTION)}">',
+        f'<link rel="icon" type="image/svg+xml" href="{_icon()}">',
+        f'<meta name="earwitness" content="{as_attribute(config)}">',
+        f"<style>{(FOLDER / 'tokens.css').read_text(encoding='utf-8')}</style>",
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
         f'<link rel="stylesheet" href="{url("play.css", version)}">',
         f'<script defer src="{url("leaflet/leaflet.js", version)}"></script>',
@@ -50,6 +57,12 @@ def own_head(config: PageConfig) -> str:
         f'<link rel="preload" as="fetch" crossorigin href="{basemap}">',
     )
     return "\n".join(lines)
+
+
+def _icon() -> str:
+    """The icon inside the page: one request less."""
+    drawing = (FOLDER / "icon.svg").read_bytes()
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}"
 
 
 class EarlyHead:
@@ -87,6 +100,9 @@ class _Page:
     async def take(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.start = message
+            return
+        if message["type"] != "http.response.body":
+            await self.send(message)
             return
         self.body += message.get("body", b"")
         if message.get("more_body"):

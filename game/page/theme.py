@@ -48,7 +48,7 @@ def mount_options(_config: PageConfig) -> dict[str, Any]:
     """Keyword arguments for ``gr.mount_gradio_app`` that make Gradio look and behave as the page needs."""
     return {
         "theme": build_theme(),
-        "css_paths": [FOLDER / "tokens.css", FOLDER / "page.css"],
+        "css_paths": [FOLDER / "page.css"],
         "footer_links": [],
         "run_history": False,
         "enable_monitoring": False,
