@@ -9,9 +9,12 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from tqdm import tqdm
+
 from game.sealed import AudioError, stamp
 from game.sealing import seal
 
+MANY = 200  # files that take long enough to read for their progress to be shown
 _RULES = 1  # counts up when files that were read once must be read again
 
 
@@ -60,7 +63,9 @@ def inspect(files: Iterable[Path], memory: Path) -> dict[Path, Inspected]:
     if not fresh:
         return {file: known[file] for file in stamps}
     with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
-        known |= dict(zip(fresh, pool.map(_read, fresh, [stamps[file] for file in fresh]), strict=True))
+        read = pool.map(_read, fresh, [stamps[file] for file in fresh])
+        shown = tqdm(read, "Reading recordings", len(fresh), disable=len(fresh) < MANY, unit=" files")
+        known |= dict(zip(fresh, shown, strict=True))
     found = {file: known[file] for file in stamps}
     _remember(memory, found)
     return found
