@@ -4,14 +4,16 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import geodesy, guesses, start, thinkers
+from benchmarks import audio, geodesy, guesses, start, thinkers, visit
 from benchmarks.figures import Figure, table
 from benchmarks.machine import describe
 
 BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "guesses": guesses.measure,
     "thinkers": thinkers.measure,
+    "visit": visit.measure,
     "start": start.measure,
+    "audio": audio.measure,
     "geodesy": geodesy.measure,
 }
 

@@ -1,0 +1,141 @@
+"""A first visit in a real browser: what it fetches, and how long until the map and the sound are there."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.figures import Figure, Target
+from benchmarks.servers import GAME, Server, serving, settle
+
+BARE = ("-m", "benchmarks.bare_page")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 30_000
+# In the page: what tells the moment, in ms since the navigation began.
+_MAP_AT = """() => {
+    const mark = performance.getEntriesByName("earwitness:map")[0];
+    const map = document.querySelector(".ew .leaflet-container");
+    if (!mark || !map) return null;
+    const { left, top, width, height } = map.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width * 0.7, top + height / 2);
+    return map.contains(hit) ? mark.startTime : null;
+}"""
+_BARE_AT = """() => document.querySelector("#bare") ? performance.now() : null"""
+# From the press of the button until the round's own sound moves, not the silence that unlocks it.
+_WATCH = """
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+        this.addEventListener("canplay", () => note("canplay", this));
+        this.addEventListener("timeupdate", () => this.currentTime > 0 && note("moves", this));
+        return play.call(this);
+    };
+    const note = (name, audio) => {
+        if (audio.currentSrc.includes("/audio/")) window.heard[name] ??= performance.now() - window.pressed;
+    };
+    window.heard = {};
+    addEventListener("click", () => (window.pressed ??= performance.now()), true);
+"""
+_HEARD = """() => window.heard.moves ? window.heard : null"""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit with an empty cache."""
+
+    requests: int
+    megabytes: float
+    usable_s: float
+    sound_s: float
+
+
+class _Traffic:
+    """Counts what a page fetches, as it comes over the wire: compressed, with its headers."""
+
+    def __init__(self, page: Page) -> None:
+        self.requests = self.bytes = 0
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.loadingFinished", self._finished)
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self.requests += event["request"]["url"].startswith("http")
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+
+def measure(quick: bool) -> list[Figure]:
+    """Visit in turns with a bare Gradio page, each time as someone new, and take the medians."""
+    turns = 1 if quick else 5
+    with serving(GAME) as game, serving(BARE, ready="/") as bare, _browser() as browser:
+        settle(game)
+        _visit(browser, game, _MAP_AT, press=True), _visit(browser, bare, _BARE_AT, press=False)
+        pairs = [
+            (_visit(browser, game, _MAP_AT, press=True), _visit(browser, bare, _BARE_AT, press=False))
+            for _ in range(turns)
+        ]
+    ours, baseline = zip(*pairs, strict=True)
+
+    def middle(visits: tuple[Visit, ...], name: str) -> float:
+        return float(median(getattr(visit, name) for visit in visits))
+
+    return [
+        Figure(
+            "first visit: requests", "", middle(ours, "requests"), middle(baseline, "requests"), Target(60)
+        ),
+        Figure(
+            "first visit: sent", "MB", middle(ours, "megabytes"), middle(baseline, "megabytes"), Target(1.0)
+        ),
+        Figure(
+            "first visit: map clickable",
+            "s",
+            middle(ours, "usable_s"),
+            middle(baseline, "usable_s"),
+            Target(1.5),
+        ),
+        Figure("Play pressed to sound ready", "s", middle(ours, "sound_s"), target=Target(0.5)),
+    ]
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = (
+            shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        )
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _visit(browser: Browser, server: Server, usable_at: str, press: bool) -> Visit:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(_WATCH)
+    page = context.new_page()
+    traffic = _Traffic(page)
+    page.goto(server.url, wait_until="commit")
+    usable = page.wait_for_function(usable_at, timeout=PATIENCE_MS).json_value() / 1000
+    page.wait_for_load_state("networkidle")
+    requests, sent = traffic.requests, traffic.bytes / 1e6
+    sound = _press_play(page) if press else 0.0
+    context.close()
+    return Visit(requests, sent, usable, sound)
+
+
+def _press_play(page: Page) -> float:
+    page.get_by_role("button", name="Play", exact=True).click()
+    heard = page.wait_for_function(_HEARD, timeout=PATIENCE_MS).json_value()
+    return float(heard["canplay"] if "canplay" in heard else heard["moves"]) / 1000
