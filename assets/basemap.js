@@ -2,7 +2,8 @@
 
 const WORLD = 256; // px across at zoom 0
 const EDGE = 85.0511287798; // degrees: where Web Mercator ends
-const SHORTEST = 0.7; // px: closer points are one point
+const FINE = 0.9; // px: closer points of a coast are one point
+const COARSE = 4; // px: enough for the shoal around it
 const REST = 50; // ms between two drawings while the map moves
 
 const version = new URL(import.meta.url).search;
@@ -52,19 +53,20 @@ function ringsOf(collection) {
 }
 
 /** Adds one ring to a path, leaving out points that fall on the last one. */
-function trace(path, { xy }, scale, left, top) {
-  let lastX = Infinity;
-  let lastY = Infinity;
-  for (let i = 0; i < xy.length; i += 2) {
+function trace(path, { xy }, scale, left, top, shortest) {
+  let lastX = xy[0] * scale + left;
+  let lastY = xy[1] * scale + top;
+  const [startX, startY] = [lastX, lastY];
+  path.moveTo(lastX, lastY);
+  for (let i = 2; i < xy.length; i += 2) {
     const x = xy[i] * scale + left;
     const y = xy[i + 1] * scale + top;
-    if (i === 0) path.moveTo(x, y);
-    else if (Math.abs(x - lastX) + Math.abs(y - lastY) > SHORTEST) path.lineTo(x, y);
-    else continue;
+    if (Math.abs(x - lastX) + Math.abs(y - lastY) < shortest) continue;
+    path.lineTo(x, y);
     lastX = x;
     lastY = y;
   }
-  path.closePath();
+  path.lineTo(startX, startY);
 }
 
 /** @param {any} L Leaflet @returns {any} a layer; call `show(geojson)` when the countries have come */
@@ -131,13 +133,10 @@ export function createBasemap(L) {
 function paint(pen, rings, view) {
   const colour = (name) => view.style.getPropertyValue(name).trim();
   drawGrid(pen, view, colour("--map-grid"));
-  const land = landPath(rings, view);
-  pen.lineJoin = "round";
-  for (const [width, name] of [[9, "--map-shoal"], [4, "--map-shallows"]]) {
-    pen.lineWidth = width;
-    pen.strokeStyle = colour(name);
-    pen.stroke(land);
-  }
+  const land = landPath(rings, view, FINE);
+  pen.lineWidth = 8;
+  pen.strokeStyle = colour("--map-shoal");
+  pen.stroke(landPath(rings, view, COARSE));
   pen.fillStyle = colour("--map-land");
   pen.fill(land, "evenodd");
   pen.lineWidth = 0.8;
@@ -145,7 +144,7 @@ function paint(pen, rings, view) {
   pen.stroke(land);
 }
 
-function landPath(rings, { scale, corner, size }) {
+function landPath(rings, { scale, corner, size }, shortest) {
   const path = new Path2D();
   const first = Math.floor(corner.x / scale) - 1;
   const last = Math.floor((corner.x + size.x) / scale) + 1;
@@ -153,10 +152,10 @@ function landPath(rings, { scale, corner, size }) {
     const left = world * scale - corner.x;
     for (const ring of rings) {
       const [west, north, east, south] = ring.box;
-      if ((east - west) * scale + (south - north) * scale < 1) continue;
+      if ((east - west) * scale + (south - north) * scale < shortest) continue;
       if (east * scale + left < 0 || west * scale + left > size.x) continue;
       if (south * scale - corner.y < 0 || north * scale - corner.y > size.y) continue;
-      trace(path, ring, scale, left, -corner.y);
+      trace(path, ring, scale, left, -corner.y, shortest);
     }
   }
   return path;

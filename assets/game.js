@@ -20,6 +20,7 @@ export class Game {
     this.consent = consent;
     this.id = null;
     this.mode = "random";
+    this.of = 0; // rounds of the game
     this.total = 0; // points so far
   }
 
@@ -60,6 +61,7 @@ export class Game {
       const game = await this.asPlayer(() => this.api.post("/api/games", { mode }));
       this.id = game.game;
       this.mode = game.mode;
+      this.of = game.rounds;
       this.total = 0;
       this.session.game = game.game;
       return await this.deal();
@@ -94,6 +96,7 @@ export class Game {
   async deal() {
     try {
       const round = await this.api.post(`/api/games/${this.id}/rounds`);
+      this.of = round.of;
       this.session.here = true;
       return { screen: "listen", round };
     } catch (problem) {
@@ -114,13 +117,16 @@ export class Game {
 
   async close(round, how, body) {
     try {
-      const reveal = await this.api.post(`/api/rounds/${round.round}/${how}`, body);
-      this.total = reveal.total;
-      return { screen: "reveal", reveal };
+      return this.revealed(await this.api.post(`/api/rounds/${round.round}/${how}`, body));
     } catch (problem) {
       if (problem.status === 409) return this.stored(round);
       return this.anew(problem);
     }
+  }
+
+  revealed(reveal) {
+    this.total = reveal.total ?? this.total;
+    return { screen: "reveal", reveal: { ...reveal, of: this.of, total: this.total } };
   }
 
   /** The round was closed without this page: show what the server has. */
@@ -129,7 +135,7 @@ export class Game {
       const game = await this.api.get(`/api/games/${this.id}`);
       const found = game.rounds.find((one) => one.round === round.round);
       if (!found?.reveal) return await this.deal();
-      return { screen: "reveal", reveal: found.reveal, note: closedNote(found.status) };
+      return { ...this.revealed({ ...found.reveal, total: game.total }), note: closedNote(found.status) };
     } catch (problem) {
       return this.anew(problem);
     }
@@ -147,12 +153,11 @@ export class Game {
   async sceneOf(game) {
     this.mode = game.mode;
     this.total = game.total;
-    if (game.rounds.some((round) => round.status === "open")) return this.deal();
+    this.of = game.of;
     const last = game.rounds.at(-1);
-    const of = game.of ?? last?.reveal?.of ?? 0;
-    if (!last) return this.deal();
-    if (last.number >= of) return { screen: "summary", game };
-    return { screen: "reveal", reveal: last.reveal };
+    if (!last || game.rounds.some((round) => round.status === "open")) return this.deal();
+    if (last.number >= game.of) return { screen: "summary", game };
+    return this.revealed(last.reveal);
   }
 
   async anew(problem) {

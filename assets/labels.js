@@ -19,6 +19,7 @@ export class Labels {
     pane.setAttribute("aria-hidden", "true");
     this.layer = world.L.layerGroup().addTo(world.map);
     world.map.on("moveend zoomend", () => this.soon());
+    world.map.on("zoomstart", () => this.layer.clearLayers());
     this.soon();
   }
 
@@ -64,6 +65,7 @@ export class Labels {
     const { map, L } = this.world;
     this.layer.clearLayers();
     const zoom = map.getZoom();
+    if (zoom < FIRST_ZOOM) return;
     const size = map.getSize();
     const taken = this.world.marks.map((mark) => around(map.latLngToContainerPoint(mark)));
     const shown = [...this.known.values()].filter((place) => place.zoom <= zoom);
@@ -83,17 +85,19 @@ export class Labels {
     return map.latLngToContainerPoint([lat, lon + 360 * Math.round((near - lon) / 360)]);
   }
 
-  box({ name, rank }, { x, y }) {
+  box({ name, country, rank }, { x, y }) {
     const height = HEIGHTS[Math.min(rank, HEIGHTS.length - 1)];
     pen.font = `600 ${height}px sans-serif`;
     const width = pen.measureText(name).width + 22;
+    if (name === country) return { left: x - 0.7 * width, right: x + 0.7 * width, top: y - height, bottom: y + height };
     return { left: x - 6, right: x + width, top: y - height, bottom: y + height };
   }
 
-  label(L, { name, rank }, at) {
+  label(L, { name, country, rank }, at) {
     const text = document.createElement("span");
     text.textContent = name;
-    const icon = L.divIcon({ className: `ew-label ew-label-${Math.min(rank, 3)}`, html: text, iconSize: [0, 0] });
+    const kind = name === country ? "ew-label-country" : `ew-label-${Math.min(rank, 3)}`;
+    const icon = L.divIcon({ className: `ew-label ${kind}`, html: text, iconSize: [0, 0] });
     return L.marker(at, { icon, pane: "ew-labels", interactive: false, keyboard: false });
   }
 }

@@ -6,17 +6,23 @@ import { pinShape } from "./shell.js";
 const FAR = 1e6; // degrees: no bound to the east or west
 const BOUNDS = [[-84, -FAR], [84, FAR]];
 
-/** @returns {Promise<any>} Leaflet, from its script in the head or from one added now */
+let engine;
+
+/** @returns {Promise<any>} Leaflet; a failure may be tried again */
 export function leaflet() {
-  if (window.L) return Promise.resolve(window.L);
   // The head's own script runs before this module; a second one is only for when that failed.
-  return new Promise((resolve, reject) => {
+  if (window.L) return Promise.resolve(window.L);
+  engine ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = `/earwitness/leaflet/leaflet.js${new URL(import.meta.url).search}`;
     script.onload = () => resolve(window.L);
-    script.onerror = () => reject(new Error("The map's engine did not arrive."));
+    script.onerror = () => {
+      engine = undefined;
+      reject(new Error("The map's engine did not arrive."));
+    };
     document.head.append(script);
   });
+  return engine;
 }
 
 /** @param {number} lon degrees @returns {number} the same meridian within [-180, 180] */
@@ -73,12 +79,15 @@ export class GuessMap {
     return Math.ceil(Math.log2(Math.max(size.x, size.y, 300) / 256) / snap - 0.2) * snap;
   }
 
+  /** The world as a round begins. */
   startView() {
-    const { clientWidth: x, clientHeight: y } = this.element;
-    this.limitZoom();
+    const { x, y } = this.limitZoom();
+    const first = !this.map._loaded;
+    const middle = [22, nearestCopy(x < 700 ? 10 : 0, first ? 0 : this.map.getCenter().lng)];
+    const zoom = this.cover({ x, y });
     this.map.setMaxBounds(BOUNDS);
-    this.map.setView([22, nearestCopy(x < 700 ? 10 : 0, this.loaded ? this.map.getCenter().lng : 0)], this.cover({ x, y }));
-    this.loaded = true;
+    const there = !first && this.map.getZoom() === zoom && this.map.getCenter().distanceTo(middle) < 1000;
+    if (!there) this.map.setView(middle, zoom, { animate: false });
   }
 
   limitZoom() {

@@ -1,270 +1,47 @@
-// Mounts the game into its element and shows one scene after the other.
+// Opens the game as early as it can, and gives it its place in Gradio's tab once there is one.
 
-import { Announcer } from "./announce.js";
-import { Api, Refused } from "./api.js";
 import { loadCountries } from "./basemap.js";
-import { Draft } from "./draft.js";
-import { Game } from "./game.js";
-import { GuessMap, leaflet } from "./map.js";
-import { Session } from "./session.js";
-import { SCENES } from "./scenes.js";
-import { build } from "./shell.js";
-import { Sound } from "./sound.js";
-import { Strip } from "./strip.js";
-import { coordinates } from "./text.js";
-
-const NO_STORAGE = "This browser keeps nothing here, so your progress is lost when the page is closed.";
-const NO_PIN = "First place a pin: tap the map, or use “Find a place”.";
-const wants = matchMedia("(prefers-reduced-motion: reduce)");
+import { leaflet } from "./map.js";
+import { Page } from "./page.js";
+import { make } from "./shell.js";
 
 loadCountries().catch(() => {}); // asked for before the page is ready; the map asks again if it fails
 leaflet().catch(() => {});
 
-/** @param {HTMLElement} holder the Gradio component's element @returns {Promise<Page>} */
-export async function mount(holder) {
-  const root = holder.querySelector(".ew");
-  if (root.page) return root.page;
-  root.page = new Page(root, JSON.parse(root.dataset.config));
-  await root.page.start();
-  return root.page;
+/** @type {Page | undefined} one game a window, whoever opens it first */
+let page;
+
+/**
+ * Give the game its place in Gradio's tab. It plays before Gradio is there, so it may have to move house.
+ * @param {HTMLElement} holder the component's element, with the config in `.ew[data-config]`
+ */
+export function mount(holder) {
+  const place = holder.querySelector(".ew");
+  page ??= open(JSON.parse(place.dataset.config));
+  const { root } = page.ui;
+  if (place === root) return;
+  const focus = document.activeElement;
+  place.replaceWith(root);
+  if (root.contains(focus)) focus.focus({ preventScroll: true });
 }
 
-class Page {
-  constructor(root, config) {
-    this.config = config;
-    this.ui = build(root);
-    this.voice = new Announcer(this.ui.live, this.ui.note, this.ui.keep);
-    this.session = new Session();
-    this.api = new Api({
-      token: () => this.session.token,
-      onTrouble: (trouble) => this.voice.trouble(trouble),
-      onWell: () => this.voice.well(),
-    });
-    this.game = new Game(this.api, this.session, config.consent_version);
-    this.sound = new Sound();
-    this.strip = new Strip(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
-    this.draft = new Draft(this.session, this.sound);
-  }
-
-  get moving() {
-    return !wants.matches;
-  }
-
-  async start() {
-    this.wire();
-    SCENES.start(this);
-    if (!this.session.kept) this.voice.warn(NO_STORAGE);
-    const L = await this.engine();
-    this.world = new GuessMap(L, this.ui.map, this.config, (pin, how) => this.pinned(pin, how));
-    this.wireMap();
-    performance.mark("earwitness:map");
-    if (this.session.game) await this.run(() => this.game.resume());
-  }
-
-  async engine() {
-    for (;;) {
-      try {
-        return await leaflet();
-      } catch (problem) {
-        await this.asked(problem.message);
-      }
-    }
-  }
-
-  /** Waits for a press on "Try again". */
-  asked(sentence) {
-    return new Promise((run) => this.voice.tell(sentence, { label: "Try again", run: () => (this.voice.clear(), run()) }));
-  }
-
-  wire() {
-    const { ui, sound } = this;
-    new ResizeObserver(() => this.scrolls()).observe(ui.body);
-    ui.primary.addEventListener("click", () => this.press(this.first));
-    ui.second.addEventListener("click", () => this.press(this.other));
-    ui.find.addEventListener("click", () => this.find());
-    sound.addEventListener("first", () => this.step());
-    sound.addEventListener("broken", () => this.soundBroke());
-    window.addEventListener("offline", () => this.voice.tell("You are offline. You can go on listening."));
-  }
-
-  wireMap() {
-    const { ui, world } = this;
-    ui.nearer.addEventListener("click", () => world.map.zoomIn(1));
-    ui.farther.addEventListener("click", () => world.map.zoomOut(1));
-    ui.map.addEventListener("focusin", () => this.pointByKeys(), { once: true });
-    world.map.on("zoomend", () => this.name());
-  }
-
-  // --- the one button -------------------------------------------------------------------------------------
-
-  /** @param {{label: string, run?: () => Promise<any> | any, why?: string}} first @param {object | null} [other] */
-  offer(first, other = null) {
-    this.first = first;
-    this.other = other;
-    const { primary, second } = this.ui;
-    primary.textContent = first.label;
-    primary.setAttribute("aria-disabled", String(!first.run));
-    second.hidden = !other;
-    second.textContent = other?.label || "";
-  }
-
-  press(action) {
-    if (this.busy) return this.voice.say("One moment.");
-    if (!action) return undefined;
-    this.sound.unlock();
-    if (!action.run) return this.voice.tell(action.why);
-    return this.run(action.run);
-  }
-
-  /** One thing at a time: what `action` answers with is shown, and what it throws is told. */
-  async run(action) {
-    this.setBusy(true);
-    try {
-      const scene = await action();
-      if (scene?.screen) await this.show(scene);
-    } catch (problem) {
-      this.failed(problem);
-    } finally {
-      this.setBusy(false);
-    }
-  }
-
-  setBusy(busy) {
-    this.busy = busy;
-    this.ui.primary.classList.toggle("is-busy", busy);
-    this.ui.card.setAttribute("aria-busy", String(busy));
-  }
-
-  failed(problem) {
-    if (!(problem instanceof Refused)) console.error(problem);
-    this.voice.tell(problem instanceof Refused ? problem.detail : "That did not work. Please try again.");
-  }
-
-  // --- scenes ---------------------------------------------------------------------------------------------
-
-  /** @param {import("./game.js").Scene} scene */
-  async show(scene) {
-    await SCENES[scene.screen](this, scene);
-    if (scene.note) this.voice.tell(scene.note);
-  }
-
-  /** Clears the stage for one screen and fills the card. @param {string} name @param {...(Node | null | false)} inside */
-  screen(name, ...inside) {
-    const { ui, world } = this;
-    ui.root.dataset.screen = name;
-    ui.body.replaceChildren(...inside.filter(Boolean));
-    ui.body.scrollTop = 0;
-    ui.search.hidden = name !== "listen";
-    this.search?.close(false);
-    ui.head.hidden = !["listen", "reveal"].includes(name);
-    ui.sound.hidden = !ui.sound.loaded || !["listen", "reveal"].includes(name);
-    this.trace?.remove();
-    this.trace = null;
-    world?.lock(name !== "listen");
-  }
-
-  /** A text that does not fit can be scrolled by keyboard as well. */
-  scrolls() {
-    const { body } = this.ui;
-    if (body.scrollHeight > body.clientHeight + 1) body.tabIndex = 0;
-    else body.removeAttribute("tabindex");
-  }
-
-  /** Start the sound; where the browser wants a tap first, the button asks for it. */
-  async hear() {
-    this.held = !(await this.sound.play());
-    this.step();
-  }
-
-  /** What the button says while a round is open. */
-  step() {
-    if (this.ui.root.dataset.screen !== "listen") return;
-    const skip = { label: "I can’t tell", run: () => this.close("skip", {}) };
-    if (this.draft.pin) this.offer({ label: "Guess", run: () => this.close("guess", this.draft.pin) }, skip);
-    else if (this.held && !this.sound.firstAt) this.offer({ label: "Play", run: () => this.hear() }, skip);
-    else this.offer({ label: "Place a pin on the map", why: NO_PIN }, skip);
-  }
-
-  close(how, point) {
-    this.world.lock(true);
-    return this.game[how](this.round, { ...point, ...this.draft.telemetry() }).catch((problem) => {
-      this.world.lock(false);
-      throw problem;
-    });
-  }
-
-  // --- around the map -------------------------------------------------------------------------------------
-
-  /** Parts of the map's window that the card covers, in px. */
-  covered() {
-    const [map, card] = [this.ui.map.getBoundingClientRect(), this.ui.card.getBoundingClientRect()];
-    const below = card.width > map.width * 0.7;
-    return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
-  }
-
-  /** Show all that is traced, in the part of the map that the card leaves free. */
-  frame() {
-    const { left = 0, bottom = 0 } = this.covered();
-    const room = left ? 72 : 48;
-    const padding = { paddingTopLeft: [left + room, 84], paddingBottomRight: [room, bottom + 44] };
-    this.world.fit(this.trace.bounds(), { animate: this.moving, padding });
-  }
-
-  pinned(pin, how) {
-    this.draft.put(pin);
-    this.step();
-    this.voice.say(`Pin at ${coordinates(pin.lat, pin.lon)}. ${how === "keys" ? "Enter again to guess." : "Guess is ready."}`);
-    this.bring("reveal", "trace");
-  }
-
-  async pointByKeys() {
-    const [{ Crosshair }] = await this.bring("crosshair");
-    const wiring = {
-      guess: () => this.press(this.first),
-      moved: (lat, lon) => this.voice.say(coordinates(lat, lon)),
-      clear: () => this.covered(),
-    };
-    this.crosshair = new Crosshair(this.world, this.ui.crosshair, wiring);
-    if (this.ui.map.matches(":focus-visible")) this.crosshair.appear();
-  }
-
-  async name() {
-    if (this.labels || this.world.map.getZoom() < 3) return;
-    this.labels = true;
-    const [{ Labels }] = await this.bring("labels");
-    this.labels = new Labels(this.world, places);
-  }
-
-  async find() {
-    const [{ Search }] = await this.bring("search");
-    this.search ??= new Search(this.ui, places, {
-      go: ({ lat, lon }) => this.world.goTo(lat, lon, 6, this.moving),
-      pin: ({ lat, lon }) => (this.world.place(lat, lon, "search"), this.ui.primary.focus()),
-      open: () => !this.world.locked,
-      say: (words) => this.voice.say(words),
-    });
-    this.search.open();
-  }
-
-  soundBroke() {
-    this.voice.tell("The sound did not arrive.", { label: "Try again", run: () => (this.voice.clear(), this.sound.play()) });
-  }
-
-  /** Modules whose moment has come, tried until they are there. */
-  async bring(...names) {
-    for (;;) {
-      try {
-        return await Promise.all(names.map((name) => import(`./${name}.js`)));
-      } catch (problem) {
-        console.warn(problem);
-        await this.asked("A part of the page did not arrive.");
-      }
-    }
-  }
+function open(config) {
+  const root = make("div", { class: "ew" });
+  document.body.append(root);
+  const opened = new Page(root, config);
+  root.page = opened;
+  opened.start().catch((problem) => opened.failed(problem));
+  return opened;
 }
 
-async function places(path) {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`Place names answered ${response.status}.`);
-  return response.json();
+/** The head of the document holds the config as well, so that nobody waits for Gradio's bundle. */
+function openEarly() {
+  const early = document.querySelector('meta[name="earwitness"]');
+  if (!early) return;
+  const asked = new URL(location.href).searchParams.get("__theme");
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  if ((["dark", "light"].includes(asked) ? asked : system) === "dark") document.body.classList.add("dark");
+  page = open(JSON.parse(early.content));
 }
+
+openEarly();

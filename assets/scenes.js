@@ -39,6 +39,7 @@ async function listen(page, { round }) {
   const kept = page.draft.open(round.round);
   page.strip.load(round, kept);
   page.draft.begin(round.round);
+  const heard = page.sound.firstAt ? null : page.hear(); // before anything is drawn: the ear comes first
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
   page.screen("listen", make("h2", { class: "ew-ask" }, "Where was this recorded?"), hint);
   progress(page, round, round.number > 1 ? page.game.total : undefined);
@@ -46,7 +47,7 @@ async function listen(page, { round }) {
   page.world.startView();
   page.step();
   page.voice.say(`Round ${round.number} of ${round.of}. Where was this recorded?`);
-  if (!page.sound.firstAt) await page.hear();
+  await heard;
 }
 
 function hintFor(mode) {

@@ -56,10 +56,13 @@ export class Trace {
   arc(pieces) {
     const L = this.world.L;
     const style = { renderer: this.lines, interactive: false, smoothFactor: 0.5 };
-    L.polyline(pieces, { ...style, className: "ew-arc-casing" }).addTo(this.layers);
-    const line = L.polyline(pieces, { ...style, className: "ew-arc" }).addTo(this.layers);
-    if (!this.moving) return;
-    const path = line.getElement();
+    for (const className of ["ew-arc-casing", "ew-arc"]) {
+      const line = L.polyline(pieces, { ...style, className }).addTo(this.layers);
+      if (this.moving) this.unroll(line.getElement());
+    }
+  }
+
+  unroll(path) {
     path.setAttribute("pathLength", "1");
     path.classList.add("is-drawing");
     path.addEventListener("animationend", () => {

@@ -1,0 +1,264 @@
+// The page as one thing: its parts wired together, one button that says the next step, one scene at a time.
+
+import { Announcer } from "./announce.js";
+import { Api, Refused } from "./api.js";
+import { Draft } from "./draft.js";
+import { Game } from "./game.js";
+import { GuessMap, leaflet } from "./map.js";
+import { Session } from "./session.js";
+import { SCENES } from "./scenes.js";
+import { build } from "./shell.js";
+import { Sound } from "./sound.js";
+import { Strip } from "./strip.js";
+import { coordinates } from "./text.js";
+
+const NO_STORAGE = "This browser keeps nothing here, so your progress is lost when the page is closed.";
+const NO_PIN = "First place a pin: tap the map, or use “Find a place”.";
+const wants = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Everything on the screen; `start()` brings it to life. */
+export class Page {
+  constructor(root, config) {
+    this.config = config;
+    this.ui = build(root);
+    this.voice = new Announcer(this.ui.live, this.ui.note, this.ui.keep);
+    this.session = new Session();
+    this.api = new Api({
+      token: () => this.session.token,
+      onTrouble: (trouble) => this.voice.trouble(trouble),
+      onWell: () => this.voice.well(),
+    });
+    this.game = new Game(this.api, this.session, config.consent_version);
+    this.sound = new Sound();
+    this.strip = new Strip(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
+    this.draft = new Draft(this.session, this.sound);
+  }
+
+  get moving() {
+    return !wants.matches;
+  }
+
+  async start() {
+    this.wire();
+    SCENES.start(this);
+    if (!this.session.kept) this.voice.warn(NO_STORAGE);
+    this.ready = this.openMap();
+    await this.ready;
+    if (this.session.game) await this.run(() => this.game.resume());
+  }
+
+  async openMap() {
+    const L = await this.engine();
+    this.world = new GuessMap(L, this.ui.map, this.config, (pin, how) => this.pinned(pin, how));
+    this.wireMap();
+    performance.mark("earwitness:map");
+  }
+
+  async engine() {
+    for (;;) {
+      try {
+        return await leaflet();
+      } catch (problem) {
+        await this.asked(problem.message);
+      }
+    }
+  }
+
+  /** Waits for a press on "Try again". */
+  asked(sentence) {
+    return new Promise((run) => this.voice.tell(sentence, { label: "Try again", run: () => (this.voice.clear(), run()) }));
+  }
+
+  wire() {
+    const { ui, sound } = this;
+    new ResizeObserver(() => this.scrolls()).observe(ui.body);
+    ui.primary.addEventListener("click", () => this.press(this.first));
+    ui.second.addEventListener("click", () => this.press(this.other));
+    ui.find.addEventListener("click", () => this.find());
+    sound.addEventListener("first", () => this.step());
+    sound.addEventListener("broken", () => this.soundBroke());
+    window.addEventListener("offline", () => this.voice.tell("You are offline. You can go on listening."));
+  }
+
+  wireMap() {
+    const { ui, world } = this;
+    ui.nearer.addEventListener("click", () => world.map.zoomIn(1));
+    ui.farther.addEventListener("click", () => world.map.zoomOut(1));
+    ui.map.addEventListener("focusin", () => this.pointByKeys(), { once: true });
+    world.map.on("zoomend", () => this.name());
+  }
+
+  // --- the one button -------------------------------------------------------------------------------------
+
+  /** @param {{label: string, run?: () => Promise<any> | any, why?: string}} first @param {object | null} [other] */
+  offer(first, other = null) {
+    this.first = first;
+    this.other = other;
+    const { primary, second } = this.ui;
+    primary.textContent = first.label;
+    primary.setAttribute("aria-disabled", String(!first.run));
+    second.hidden = !other;
+    second.textContent = other?.label || "";
+  }
+
+  press(action) {
+    if (this.busy) return this.voice.say("One moment.");
+    if (!action) return undefined;
+    this.sound.unlock();
+    if (!action.run) return this.voice.tell(action.why);
+    return this.run(action.run);
+  }
+
+  /** One thing at a time: what `action` answers with is shown, and what it throws is told. */
+  async run(action) {
+    this.setBusy(true);
+    try {
+      const scene = await action();
+      if (scene?.screen) await this.show(scene);
+    } catch (problem) {
+      this.failed(problem);
+    } finally {
+      this.setBusy(false);
+    }
+  }
+
+  setBusy(busy) {
+    this.busy = busy;
+    this.ui.primary.classList.toggle("is-busy", busy);
+    this.ui.card.setAttribute("aria-busy", String(busy));
+  }
+
+  failed(problem) {
+    if (!(problem instanceof Refused)) console.error(problem);
+    this.voice.tell(problem instanceof Refused ? problem.detail : "That did not work. Please try again.");
+  }
+
+  // --- scenes ---------------------------------------------------------------------------------------------
+
+  /** @param {import("./game.js").Scene} scene */
+  async show(scene) {
+    await this.ready;
+    await SCENES[scene.screen](this, scene);
+    if (scene.note) this.voice.tell(scene.note);
+  }
+
+  /** Clears the stage for one screen and fills the card. @param {string} name @param {...(Node | null | false)} inside */
+  screen(name, ...inside) {
+    const { ui, world } = this;
+    ui.root.dataset.screen = name;
+    ui.body.replaceChildren(...inside.filter(Boolean));
+    ui.body.scrollTop = 0;
+    ui.search.hidden = name !== "listen";
+    this.search?.close(false);
+    ui.head.hidden = !["listen", "reveal"].includes(name);
+    ui.sound.hidden = !ui.sound.loaded || !["listen", "reveal"].includes(name);
+    this.trace?.remove();
+    this.trace = null;
+    world?.lock(name !== "listen");
+  }
+
+  /** A text that does not fit can be scrolled by keyboard as well. */
+  scrolls() {
+    const { body } = this.ui;
+    if (body.scrollHeight > body.clientHeight + 1) body.tabIndex = 0;
+    else body.removeAttribute("tabindex");
+  }
+
+  /** Start the sound; where the browser wants a tap first, the button asks for it. */
+  async hear() {
+    this.held = !(await this.sound.play());
+    this.step();
+  }
+
+  /** What the button says while a round is open. */
+  step() {
+    if (this.ui.root.dataset.screen !== "listen") return;
+    const skip = { label: "I can’t tell", run: () => this.close("skip", {}) };
+    if (this.draft.pin) this.offer({ label: "Guess", run: () => this.close("guess", this.draft.pin) }, skip);
+    else if (this.held && !this.sound.firstAt) this.offer({ label: "Play", run: () => this.hear() }, skip);
+    else this.offer({ label: "Place a pin on the map", why: NO_PIN }, skip);
+  }
+
+  close(how, point) {
+    this.world.lock(true);
+    return this.game[how](this.round, { ...point, ...this.draft.telemetry() }).catch((problem) => {
+      this.world.lock(false);
+      throw problem;
+    });
+  }
+
+  // --- around the map -------------------------------------------------------------------------------------
+
+  /** Parts of the map's window that the card covers, in px. */
+  covered() {
+    const [map, card] = [this.ui.map.getBoundingClientRect(), this.ui.card.getBoundingClientRect()];
+    const below = card.width > map.width * 0.7;
+    return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
+  }
+
+  /** Show all that is traced, in the part of the map that the card leaves free. */
+  frame() {
+    const { left = 0, bottom = 0 } = this.covered();
+    const room = left ? 72 : 48;
+    const padding = { paddingTopLeft: [left + room, bottom ? 108 : 84], paddingBottomRight: [room, bottom + 44] };
+    this.world.fit(this.trace.bounds(), { animate: this.moving, padding });
+  }
+
+  pinned(pin, how) {
+    this.draft.put(pin);
+    this.step();
+    this.voice.say(`Pin at ${coordinates(pin.lat, pin.lon)}. ${how === "keys" ? "Enter again to guess." : "Guess is ready."}`);
+    this.bring("reveal", "trace");
+  }
+
+  async pointByKeys() {
+    const [{ Crosshair }] = await this.bring("crosshair");
+    const wiring = {
+      guess: () => this.press(this.first),
+      moved: (lat, lon) => this.voice.say(coordinates(lat, lon)),
+      clear: () => this.covered(),
+    };
+    this.crosshair = new Crosshair(this.world, this.ui.crosshair, wiring);
+    if (this.ui.map.matches(":focus-visible")) this.crosshair.appear();
+  }
+
+  async name() {
+    if (this.labels || this.world.map.getZoom() < 3) return;
+    this.labels = true;
+    const [{ Labels }] = await this.bring("labels");
+    this.labels = new Labels(this.world, places);
+  }
+
+  async find() {
+    const [{ Search }] = await this.bring("search");
+    this.search ??= new Search(this.ui, places, {
+      go: ({ lat, lon }) => this.world.goTo(lat, lon, 6, this.moving),
+      pin: ({ lat, lon }) => (this.world.place(lat, lon, "search"), this.ui.primary.focus()),
+      open: () => !this.world.locked,
+      say: (words) => this.voice.say(words),
+    });
+    this.search.open();
+  }
+
+  soundBroke() {
+    this.voice.tell("The sound did not arrive.", { label: "Try again", run: () => (this.voice.clear(), this.sound.play()) });
+  }
+
+  /** Modules whose moment has come, tried until they are there. */
+  async bring(...names) {
+    for (;;) {
+      try {
+        return await Promise.all(names.map((name) => import(`./${name}.js`)));
+      } catch (problem) {
+        console.warn(problem);
+        await this.asked("A part of the page did not arrive.");
+      }
+    }
+  }
+}
+
+async function places(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`Place names answered ${response.status}.`);
+  return response.json();
+}

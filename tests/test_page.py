@@ -1,0 +1,173 @@
+import asyncio
+import html
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import gradio as gr
+import httpx
+import pytest
+from starlette.responses import HTMLResponse
+
+from game.page import EarlyHead, ExtraTab, PageConfig, build_page, mount_options
+from game.page.assets import FIRST_MODULES, FOLDER, module_names
+
+NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""
+OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
+
+
+def config(**changed: object) -> PageConfig:
+    facts: dict[str, object] = {
+        "pack": "demo",
+        "synthetic": True,
+        "clips": 24,
+        "practice": False,
+        "notice": "Guesses are stored under a random name for research.",
+        "consent_version": "play-1",
+        "tiles_url": None,
+        "tiles_attribution": "",
+        "version": "0.1.0",
+    }
+    return PageConfig(**{**facts, **changed})  # type: ignore[arg-type]
+
+
+def components(page: gr.Blocks, kind: str) -> list[dict[str, object]]:
+    return [part["props"] for part in page.get_config_file()["components"] if part["type"] == kind]
+
+
+def html_of(page: gr.Blocks, number: int) -> str:
+    return str(components(page, "html")[number]["html_template"])
+
+
+def built(page_config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
+    """Blocks built inside a running loop: outside one Gradio opens loops of its own and never closes them."""
+
+    async def build() -> gr.Blocks:
+        return build_page(page_config, tabs)
+
+    return asyncio.run(build())
+
+
+def fetched(**headers: str) -> httpx.Response:
+    """The page as Gradio's own template makes it, through the middleware, as a client gets it."""
+    template = Path(gr.__file__).parent / "templates" / "frontend" / "index.html"
+    gradio = HTMLResponse(template.read_text(encoding="utf-8"))
+
+    async def fetch() -> httpx.Response:
+        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=config(notice=NASTY)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            return await client.get("/", headers={"Accept-Encoding": "identity", **headers})
+
+    return asyncio.run(fetch())
+
+
+@pytest.fixture
+def served() -> str:
+    return fetched().text
+
+
+def test_the_first_tab_is_the_game_and_the_last_tells_about_it():
+    assert [tab["label"] for tab in components(built(config()), "tabitem")] == ["Play", "About"]
+
+
+def test_further_tabs_stand_between_play_and_about():
+    drawn = []
+    page = built(config(), tabs=[ExtraTab("Standings", lambda: drawn.append(gr.HTML("rows")))])
+
+    assert [tab["label"] for tab in components(page, "tabitem")] == ["Play", "Standings", "About"]
+    assert len(drawn) == 1
+
+
+def test_the_config_comes_out_of_its_attribute_as_it_went_in():
+    told = re.search(r'data-config="([^"]*)"', html_of(built(config(notice=NASTY)), 0))
+
+    assert told
+    assert json.loads(html.unescape(told[1]))["notice"] == NASTY
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("sign", ["${", "{{", "`", "\\", "<script"])
+def test_nothing_in_a_template_is_evaluated(number: int, sign: str):
+    assert sign not in html_of(built(config(notice=NASTY)), number)
+
+
+def test_no_python_function_is_offered_to_browsers():
+    assert built(config()).get_config_file()["dependencies"] == []
+
+
+def test_about_says_that_demo_sounds_are_synthetic_only_when_they_are_played():
+    assert "You are playing the demo pack" in html_of(built(config()), 1)
+    assert "You are playing the demo pack" not in html_of(built(config(synthetic=False)), 1)
+
+
+def test_the_served_page_names_no_other_host(served: str):
+    assert OTHER_HOST.findall(served) == []
+
+
+def test_the_tabs_name_other_hosts_only_in_links():
+    page = built(config())
+    links = re.compile(r'<a href="[^"]*"')
+
+    assert [OTHER_HOST.findall(links.sub("", html_of(page, number))) for number in (0, 1)] == [[], []]
+
+
+def test_the_theme_fetches_no_fonts():
+    assert mount_options(config())["theme"]._stylesheets == []
+
+
+def test_the_import_map_stands_before_every_module(served: str):
+    assert served.index('type="importmap"') < served.index('type="module"')
+    assert served.index('type="importmap"') < served.index("modulepreload")
+
+
+def test_the_head_holds_the_config_so_that_the_game_opens_before_gradio(served: str):
+    told = re.search(r'<meta name="earwitness" content="([^"]*)">', served)
+
+    assert told
+    assert json.loads(html.unescape(told[1]))["notice"] == NASTY
+
+
+def test_gradio_s_frame_resizer_is_gone(served: str):
+    assert "iframeResizer.contentWindow" not in served
+    assert served.count("<script") == served.count("</script>") > 3
+
+
+def test_gradio_s_footer_is_empty():
+    assert mount_options(config())["footer_links"] == []
+
+
+def test_the_page_is_compressed_for_those_who_ask():
+    reply = fetched(**{"Accept-Encoding": "gzip"})
+
+    assert reply.headers["content-encoding"] == "gzip"
+    assert int(reply.headers["content-length"]) < len(reply.content) / 2
+    assert "earwitness" in reply.text
+
+
+def test_every_module_that_is_preloaded_exists():
+    assert set(FIRST_MODULES) <= set(module_names())
+
+
+def test_every_import_between_modules_has_its_file():
+    named = {
+        name
+        for module in FOLDER.glob("*.js")
+        for name in re.findall(r'from "\./([\w-]+\.js)"', module.read_text())
+    }
+    named |= {f"{name}.js" for name in re.findall(r'"(\w+)"', _brought())}
+
+    assert named
+    assert named <= set(module_names())
+
+
+def _brought() -> str:
+    source = "".join(module.read_text() for module in FOLDER.glob("*.js"))
+    return " ".join(re.findall(r"\.bring\(([^)]*)\)", source))
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FOLDER.glob("*.js")) + sorted(FOLDER.glob("*.css")), ids=lambda path: path.name
+)
+def test_no_file_of_the_page_fetches_from_another_host(path):
+    assert not OTHER_HOST.findall(path.read_text(encoding="utf-8"))
