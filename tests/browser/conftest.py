@@ -6,16 +6,25 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.visitor import Visitor
+from tests.browser.pack import write_pack
+from tests.browser.visitor import PATIENCE, Visitor
 from tests.live import Live, live
 from tests.recordings import AGL1K
 
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=LocalNetworkAccessChecks",  # pages of other origins may frame a server that is here
+)
+expect.set_options(timeout=PATIENCE)
 Visit = Callable[..., Visitor]
 
 
@@ -51,6 +60,15 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         cannot("AGL1K's recordings are not here: name their folder in EARWITNESS_SHARED.")
     settings = {"EARWITNESS_PACK": str(AGL1K.resolve()), "EARWITNESS_RATE_LIMIT": "off"}
     with live(tmp_path_factory.mktemp("real"), **settings) as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The game with a host's own pack of two short clips, whose texts hold markup."""
+    pack = write_pack(tmp_path_factory.mktemp("pack") / "tiny")
+    settings = {"EARWITNESS_PACK": str(pack), "EARWITNESS_RATE_LIMIT": "off"}
+    with live(tmp_path_factory.mktemp("tiny"), **settings) as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""Python imports this at start when its folder is on PYTHONPATH: it notes every address that is connected to."""
+"""Imported by Python at start when its folder is on PYTHONPATH: notes every address that is connected to."""
 
 import os
 import sys

@@ -1,0 +1,163 @@
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
+
+import httpx
+import mutagen
+import pytest
+
+from tests.browser import secrets
+from tests.browser.recorder import Exchange, Recorder, search
+from tests.browser.visitor import GAME, Visitor
+from tests.live import OUTBOUND, Live
+
+# Bodies that may name places, on condition that a server which has never had these recordings sends them too.
+SAME_FOR_ALL = ("/assets/", "/earwitness/", "/static/", "/theme.css", "/api/places")
+
+
+def without_the_common(exchanges: list[Exchange], elsewhere: Live) -> list[Exchange]:
+    """Take out the bodies that `elsewhere`, where only the demo is played, sends to anyone who asks."""
+    with httpx.Client(base_url=elsewhere.address) as anyone:
+        return [replace(one, body=b"") if is_common(one, anyone) else one for one in exchanges]
+
+
+def is_common(exchange: Exchange, anyone: httpx.Client) -> bool:
+    parts = urlsplit(exchange.url)
+    if exchange.method != "GET" or not parts.path.startswith(SAME_FOR_ALL):
+        return False
+    answer = anyone.get(f"{parts.path}?{parts.query}")
+    return answer.status_code == exchange.status and answer.content == exchange.body
+
+
+def seen(visitor: Visitor) -> Exchange:
+    """What the page itself holds: its document, its stores, its cookies."""
+    held = visitor.ask(
+        "JSON.stringify([document.documentElement.outerHTML, document.title, {...localStorage},"
+        f" {{...sessionStorage}}, document.cookie, {GAME}.round, {GAME}.config, history.state])"
+    )
+    return Exchange("HOLDS", visitor.page.url, b"", 0, (), held.encode())
+
+
+def look_around(visitor: Visitor) -> None:
+    """All that a player can do before a guess: seek, zoom, search, point, reload."""
+    visitor.hears()
+    visitor.ask(f"{GAME}.sound.seek({GAME}.sound.duration - 2)")
+    for _ in range(2):
+        visitor.press("Zoom in")
+    visitor.wait(f"{GAME}.labels?.known?.size > 0")
+    visitor.press("Find a place")
+    visitor.page.get_by_role("combobox").fill("Lima")
+    visitor.page.get_by_role("option").first.wait_for()
+    visitor.press("Close the search")
+    visitor.reload()
+    visitor.sees("listen")
+    visitor.press("Play the sound")
+    visitor.hears()
+    visitor.point(
+        *visitor.ask(f"(() => {{ const c = {GAME}.world.map.getCenter(); return [c.lat, c.lng]; }})()")
+    )
+
+
+def heard(exchanges: list[Exchange]) -> list[bytes]:
+    return [one.body for one in exchanges if "/audio/" in one.url and one.status in (200, 206)]
+
+
+def test_nothing_tells_the_answer_before_the_guess(visit, real, demo):
+    visitor = visit(real)
+    recorder = Recorder(visitor.context)
+    visitor.open().play()
+    held = [seen(visitor)]
+    look_around(visitor)
+    first = [*recorder.exchanges]
+    reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+    known = {row["key"]: secrets.of(row) for row in secrets.rows()}
+    other = set().union(*(texts for key, texts in known.items() if key != reply["clip"]["key"]))
+    visitor.wait(f"{GAME}.ui.root.dataset.screen === 'reveal'")
+    already = len(recorder.exchanges)
+    visitor.onward()
+    assert visitor.screen == "listen"
+    look_around(visitor)
+    second = recorder.exchanges[already:]
+    for exchanges in (first, second):
+        assert len({one.url for one in exchanges if "/audio/" in one.url}) == 1
+        assert max(map(len, heard(exchanges))) > 1_000_000
+        assert any("/api/places" in one.url for one in exchanges)
+    whole = [body for body in heard([*first, *second]) if body[:2] in (b"\xff\xfb", b"\xff\xfa")]
+    assert whole and not any(mutagen.File(io.BytesIO(body)).tags for body in whole)
+    assert search(without_the_common(first, demo) + held, secrets.everything()) == []
+    assert search(without_the_common(second, demo), other - known[reply["clip"]["key"]]) == []
+    assert "set-cookie" not in {name.lower() for one in recorder.exchanges for name, _ in one.headers}
+    assert visitor.context.cookies() == []
+    assert recorder.sockets == []
+    assert {urlsplit(url).netloc for url in recorder.asked if not url.startswith(("data:", "blob:"))} == {
+        urlsplit(real.address).netloc
+    }
+    told = search(
+        recorder.exchanges[len(first) : already], {reply["clip"]["title"], reply["truth"]["country"]}
+    )
+    assert len(set(told)) >= 2  # the guess itself is answered with the truth
+
+
+INNOCENT = Exchange(
+    "GET", "http://127.0.0.1/audio/x", b"", 200, (("content-type", "audio/mpeg"),), b"\xff\xfb\x00"
+)
+SECRET = "Médina, Essaouira 31.51"
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        replace(INNOCENT, url=f"http://127.0.0.1/audio/{quote(SECRET)}.mp3"),
+        replace(INNOCENT, url=f"http://127.0.0.1/audio/{quote(quote(SECRET))}.mp3"),
+        replace(INNOCENT, headers=(("content-disposition", f'inline; filename="{SECRET}"'),)),
+        replace(INNOCENT, sent=SECRET.encode()),
+        replace(INNOCENT, body=json.dumps({"title": SECRET.upper()}).encode()),
+        replace(
+            INNOCENT, body=json.dumps({"inside": json.dumps({"t": SECRET}, ensure_ascii=False)}).encode()
+        ),
+        replace(INNOCENT, body=b"<b>M&eacute;dina, Essaouira 31.51</b>"),
+        *(replace(INNOCENT, body=b"\xff\xfb\x90" + SECRET.encode(e)) for e in ("latin-1", "utf-8", "utf-16")),
+    ],
+)
+def test_the_search_for_the_answer_finds_one_that_is_planted(leak):
+    assert search([INNOCENT], {SECRET}) == []
+    assert search([leak], {SECRET})
+
+
+def test_a_body_that_only_this_server_sends_is_never_left_out_of_the_search(demo):
+    asked = f"{demo.address}/api/places?q=Essaouira"
+    honest = httpx.get(asked).content
+    assert b"Essaouira" in honest
+    common = replace(INNOCENT, url=asked, body=honest)
+    altered = replace(common, body=honest + b" Essaouira it was")
+    assert search(without_the_common([common], demo), {"Morocco"}) == []
+    assert search(without_the_common([altered], demo), {"it was"})
+    other = replace(INNOCENT, url=f"{demo.address}/api/games/x", body=b"Essaouira")
+    assert search(without_the_common([other], demo), {"Essaouira"})
+
+
+def test_the_server_calls_no_other_host(visit, real):
+    visitor = visit(real).open().play()
+    visitor.guess()
+    # An address of no family but the internet's is a path of this machine.
+    called = [
+        line for line in real.connected_to() if "'127.0.0.1'" not in line and "socket.connect /" not in line
+    ]
+    assert called == []
+
+
+def test_a_call_to_another_host_would_be_noted(tmp_path):
+    notes = tmp_path / "outbound.txt"
+    code = "import socket; s = socket.socket(); s.setblocking(False); s.connect_ex(('192.0.2.1', 9))"
+    env = {**os.environ, "PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": str(notes)}
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+    assert "192.0.2.1" in notes.read_text()
+
+
+def test_gradio_sends_no_statistics(real):
+    config = httpx.get(f"{real.address}/config").json()
+    assert config["analytics_enabled"] is False

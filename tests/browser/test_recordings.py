@@ -1,0 +1,51 @@
+"""A round on each of AGL1K's two recordings that are here."""
+
+import html
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser import secrets
+from tests.browser.pack import MARKUP
+from tests.browser.visitor import GAME
+
+
+def words(markup: str) -> str:
+    """What a reader sees of a text that holds HTML."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+def test_both_recordings_are_heard_guessed_and_revealed(visit, real):
+    truths = {row["key"]: row for row in secrets.rows()}
+    visitor = visit(real).open().play()
+    heard = []
+    for number in (1, 2):
+        expect(visitor.page.locator(".ew-round")).to_have_text(f"Round {number} of 2")
+        visitor.hears()
+        reply = visitor.guess(10, 60)
+        truth = truths[reply["clip"]["key"]]
+        assert visitor.ask(f"{GAME}.sound.audio.duration") - float(truth["mp3seconds"]) < 0.1
+        assert reply["clip"]["title"] == truth["title"]
+        assert reply["truth"]["lat"] == float(truth["latitude"])
+        assert reply["truth"]["lon"] == float(truth["longitude"])
+        expect(visitor.page.locator(".ew-clip-title")).to_have_text(words(truth["title"]))
+        expect(visitor.page.locator(".ew-clip-words")).to_have_text(words(truth["description"]))
+        expect(visitor.page.locator(".ew-credit")).to_contain_text(words(reply["clip"]["credit"]))
+        expect(visitor.page.locator(".ew-place")).to_contain_text(truth["city"])
+        heard.append(reply["clip"]["key"])
+        visitor.onward()
+    assert sorted(heard) == sorted(truths)
+    visitor.sees("summary")
+    expect(visitor.page.locator(".ew-sum")).to_contain_text("of 10,000")
+
+
+def test_markup_in_a_packs_texts_stays_text(visit, tiny):
+    visitor = visit(tiny).open().play()
+    reply = visitor.guess()
+    assert reply["clip"]["title"] == reply["clip"]["description"] == reply["clip"]["credit"] == MARKUP
+    card = visitor.page.locator(".ew-clip")
+    expect(card).to_contain_text("Bells & waves")
+    assert card.locator("img, script, b, a[href^=javascript]").count() == 0
+    visitor.onward()
+    visitor.sees("listen")
+    assert visitor.ask("window.struck") is None

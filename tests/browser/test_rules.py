@@ -1,0 +1,273 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import GAME, PATIENCE, PHONE
+
+BLOCKED = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
+
+
+def rounds_of(server, round_):
+    """Every round of the player who was dealt this one, oldest first."""
+    query = "SELECT * FROM rounds WHERE player_id = (SELECT player_id FROM rounds WHERE round = ?)"
+    return server.rows(f"{query} ORDER BY rowid", round_)
+
+
+def test_a_reload_in_the_middle_comes_back_to_the_same_round_and_pin(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.hears()
+    pin = visitor.point(20, 60)
+    round_ = visitor.round
+    visitor.reload().sees("listen")
+    assert (visitor.round, visitor.pin) == (round_, pin)
+    expect(visitor.primary).to_have_text("Guess")
+    expect(visitor.page.locator(".ew-map .ew-pin-guess")).to_be_visible()
+    reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+    assert reply["guess"]["lat"] == pin["lat"]
+    [row] = rounds_of(demo, round_)
+    assert row["seconds_heard"] > 0 and row["plays"] == 1
+
+
+def test_a_reload_on_the_reveal_comes_back_to_it_and_the_game_goes_on(visit, demo):
+    visitor = visit(demo).open().play()
+    reply = visitor.guess()
+    visitor.reload().sees("reveal")
+    expect(visitor.page.locator(".ew-place")).to_contain_text(reply["truth"]["city"])
+    visitor.press("Next")
+    visitor.sees("listen")
+    expect(visitor.page.locator(".ew-round")).to_have_text("Round 2 of 5")
+
+
+def test_a_second_tab_shows_the_same_round_and_takes_no_second_answer(visit, demo):
+    first = visit(demo).open().play()
+    second = first.another_tab().open()
+    second.sees("listen")
+    assert second.round == first.round
+    reply = first.guess(20, 60)
+    second.expects(r"409 \(Conflict\)")
+    second.point(-20, 30)
+    second.press("Guess")
+    second.sees("reveal")
+    expect(second.page.locator(".ew-note")).to_contain_text("answered already")
+    expect(second.page.locator(".ew-place")).to_contain_text(reply["truth"]["city"])
+    [row] = rounds_of(demo, first.round)
+    assert (row["lat"], row["lon"]) == (reply["guess"]["lat"], reply["guess"]["lon"])
+
+
+def test_i_cannot_tell_is_an_answer(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.hears()
+    reply = visitor.skip()
+    assert (reply["distance_km"], reply["guess"], reply["status"]) == (10_000, None, "skipped")
+    expect(visitor.page.locator(".ew-card")).to_contain_text("10,000 km")
+    [row] = rounds_of(demo, visitor.round)
+    assert (row["status"], row["lat"], row["distance_km"]) == ("skipped", None, 10_000)
+    assert row["geoscore"] == pytest.approx(6.2, abs=0.05) and row["seconds_heard"] > 0
+    visitor.press("Next")
+    visitor.sees("listen")
+
+
+def test_two_tabs_that_press_play_at_once_make_one_player_and_one_game(visit, demo):
+    count = "SELECT (SELECT count(*) FROM players) AS players, (SELECT count(*) FROM games) AS games"
+    [before] = demo.rows(count)
+    first = visit(demo).open()
+    second = first.another_tab().open()
+    held = []
+    first.context.route("**/api/players", lambda route: held.append(route))
+    for tab in (first, second):
+        tab.ask("document.querySelector('.ew-primary').click()")
+        tab.wait(f"{GAME}.busy")
+    first.page.wait_for_timeout(0)  # lets Playwright hand over what has been asked for
+    assert len(held) == 1  # the other tab waits for its turn
+    held[0].continue_()
+    first.sees("listen")
+    second.sees("listen")
+    assert first.round == second.round
+    [after] = demo.rows(count)
+    assert (after["players"], after["games"]) == (before["players"] + 1, before["games"] + 1)
+
+
+@pytest.mark.parametrize("pause", [0, 150])  # ms between the two clicks
+def test_a_double_click_on_guess_stores_one_guess_and_stays_on_the_reveal(visit, demo, pause):
+    visitor = visit(demo).open().play()
+    pin = visitor.point(20, 60)
+    sent = []
+    visitor.page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    box = visitor.primary.bounding_box()
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    visitor.page.mouse.click(*at)
+    visitor.page.wait_for_timeout(pause)
+    visitor.page.mouse.click(*at, click_count=2)
+    visitor.sees("reveal")
+    expect(visitor.page.locator(".ew-place")).to_be_visible()
+    visitor.settle()
+    assert visitor.screen == "reveal"
+    assert [url.rsplit("/", 1)[1] for url in sent] == ["guess"]
+    [row] = rounds_of(demo, visitor.round)
+    assert (row["lat"], row["status"]) == (pin["lat"], "guessed")
+
+
+def tab_to(visitor, selector, key="Tab", most=15):
+    """Press Tab until something is reached, the focus always to be seen."""
+    for _ in range(most):
+        if visitor.ask("document.activeElement.matches(given)", selector):
+            return
+        visitor.page.keyboard.press(key)
+        assert visitor.ask("document.activeElement.matches(':focus-visible, body')")
+    raise AssertionError(f"{selector} is not reached by {most} presses of {key}")
+
+
+def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
+    visitor = visit(demo).open()
+    keys = visitor.page.keyboard
+    tab_to(visitor, ".ew-primary")
+    keys.press("Enter")
+    visitor.sees("listen")
+    visitor.hears()
+    assert visitor.ask("document.activeElement !== document.body"), "the focus is lost after Play"
+    tab_to(visitor, "[aria-label='Pause the sound']", "Shift+Tab")
+    keys.press("Space")
+    visitor.wait(f"{GAME}.sound.audio.paused")
+    keys.press("Space")
+    visitor.wait(f"!{GAME}.sound.audio.paused")
+    tab_to(visitor, "[aria-label='World map']")
+    expect(visitor.page.locator(".ew-crosshair")).to_be_visible()
+    before = visitor.ask(f"{GAME}.world.map.getZoom()")
+    keys.press("+")
+    visitor.wait(f"{GAME}.world.map.getZoom() > given", before)
+    keys.press("-")
+    visitor.wait(f"{GAME}.world.map.getZoom() === given", before)
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowDown"):
+        keys.press(key)
+    keys.press("Enter")
+    visitor.wait(f"{GAME}.world.pin")
+    reply = visitor.reply("/guess", lambda: keys.press("Enter"))
+    assert reply["status"] == "guessed"
+    expect(visitor.primary).to_be_focused()
+    keys.press("Enter")
+    visitor.sees("listen")
+    expect(visitor.page.locator(".ew-round")).to_have_text("Round 2 of 5")
+
+
+def test_every_step_is_told_to_a_screen_reader(visit, demo):
+    visitor = visit(demo).open()
+    told = visitor.page.get_by_role("status").first
+    visitor.play()
+    expect(told).to_contain_text("Round 1 of 5")
+    visitor.point(20, 60)
+    expect(told).to_contain_text("Pin at 20.")
+    reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+    expect(told).to_contain_text(f"It was {reply['truth']['city']}, {reply['truth']['country']}")
+
+
+def test_a_round_is_played_by_taps_on_a_phone(visit, demo):
+    visitor = visit(demo, **PHONE).open()
+    visitor.page.get_by_role("button", name="Play", exact=True).tap()
+    visitor.sees("listen")
+    visitor.hears()
+    expect(visitor.page.get_by_role("button", name="Pause the sound")).to_be_visible()
+    wave = visitor.page.get_by_role("slider", name="Position in the sound").bounding_box()
+    visitor.page.touchscreen.tap(wave["x"] + wave["width"] * 0.6, wave["y"] + wave["height"] / 2)
+    visitor.wait(f"{GAME}.sound.audio.currentTime > {GAME}.sound.audio.duration * 0.55")
+    at = visitor.spot(10, 20)
+    visitor.page.touchscreen.tap(at["x"], at["y"])
+    visitor.wait(f"{GAME}.world.pin")
+    assert visitor.pin["lat"] == pytest.approx(10, abs=2)
+    guess = visitor.page.get_by_role("button", name="Guess", exact=True)
+    reply = visitor.reply("/guess", guess.tap)
+    [row] = rounds_of(demo, reply["round"])
+    assert row["device"] == "phone"
+    visitor.page.get_by_role("button", name="Next", exact=True).tap()
+    visitor.sees("listen")
+
+
+def framed_by(visitor, host):
+    """Open a page of another origin that frames the game."""
+    frame = (
+        f'<iframe src="{visitor.server.address}/" allow="autoplay" style="width:100%;height:90vh"></iframe>'
+    )
+    page = f"<!doctype html><title>A Space</title>{frame}"
+    visitor.context.route(f"https://{host}/", lambda r: r.fulfill(body=page, content_type="text/html"))
+    visitor.page.goto(f"https://{host}/")
+    return visitor.page.frames[-1]
+
+
+def test_the_game_is_played_inside_a_frame_of_another_origin(visit, demo):
+    visitor = visit(demo)
+    visitor.expects("Mixed Content")  # a Space is served by https, the server here is not
+    frame = framed_by(visitor, "someone-earwitness.hf.space")
+    frame.get_by_role("button", name="Play", exact=True).click()
+    expect(frame.locator(".ew[data-screen=listen]")).to_be_visible(timeout=PATIENCE)
+    frame.wait_for_function(f"() => {GAME}.sound.audio.currentTime > 0.2")
+    round_ = frame.evaluate(f"{GAME}.round.round")
+    frame.locator(".ew-map").click(position={"x": 800, "y": 400})
+    frame.get_by_role("button", name="Guess", exact=True).click()
+    expect(frame.locator(".ew[data-screen=reveal]")).to_be_visible(timeout=PATIENCE)
+    [row] = rounds_of(demo, round_)
+    assert row["status"] == "guessed" and row["seconds_heard"] > 0
+    assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_no_other_site_may_frame_the_game(visit, demo):
+    visitor = visit(demo)
+    visitor.expects("frame-ancestors", "ERR_BLOCKED_BY_RESPONSE")
+    frame = framed_by(visitor, "elsewhere.example")
+    expect(frame.locator(".ew")).to_have_count(0)
+    visitor.page.wait_for_load_state("load")
+    assert any("frame-ancestors" in trouble for trouble in visitor.troubles)
+
+
+def test_a_browser_that_keeps_nothing_plays_and_says_that_progress_is_lost(visit, demo):
+    visitor = visit(demo)
+    visitor.page.add_init_script(BLOCKED)
+    visitor.open()
+    expect(visitor.page.locator(".ew-keep")).to_be_visible()
+    expect(visitor.page.locator(".ew-keep")).to_contain_text("lost")
+    visitor.play()
+    visitor.hears()
+    reply = visitor.guess()
+    assert rounds_of(demo, reply["round"])[0]["status"] == "guessed"
+    visitor.press("Next")
+    visitor.sees("listen")
+
+
+def test_with_nothing_left_the_page_says_so_and_offers_a_replay_that_is_marked(visit, tiny):
+    visitor = visit(tiny).open().play()
+    first = visitor.round
+    visitor.guess()
+    visitor.press("Next")
+    visitor.sees("listen")
+    visitor.skip()
+    visitor.press("See your result")
+    visitor.sees("summary")
+    expect(visitor.page.locator(".ew-sum")).to_contain_text("of 10,000")
+    visitor.expects(r"409 \(Conflict\)")
+    visitor.press("Play again")
+    visitor.sees("empty")
+    expect(visitor.page.locator(".ew-card")).to_contain_text(re.compile("heard (them all|every recording)"))
+    visitor.press("Replay")
+    visitor.sees("listen")
+    expect(visitor.page.locator(".ew-card")).to_contain_text("never counted in a baseline")
+    visitor.guess()
+    assert [row["mode"] for row in rounds_of(tiny, first)] == ["random", "random", "replay"]
+
+
+def test_practice_deals_only_demo_clips_and_says_that_they_are_synthetic(visit, tiny):
+    visitor = visit(tiny).open().play("Practice")
+    expect(visitor.page.locator(".ew-card")).to_contain_text("synthetic")
+    reply = visitor.guess()
+    assert (reply["clip"]["pack"], rounds_of(tiny, reply["round"])[0]["mode"]) == ("demo", "practice")
+
+
+def test_the_demo_says_plainly_that_its_sounds_are_synthetic(visit, demo, tiny):
+    assert "synthetic" in visit(demo).open().text(".ew-card")
+    assert "synthetic" not in visit(tiny).open().text(".ew-card")
+
+
+def test_the_button_without_a_pin_says_what_to_do(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.primary.click(force=True)  # it calls itself disabled, and yet it answers
+    expect(visitor.page.locator(".ew-note")).to_contain_text("First place a pin")
+    assert visitor.screen == "listen"
