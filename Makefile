@@ -56,7 +56,7 @@ environment:
 	@$(PYTHON) -m venv --clear $(VENV)
 
 chromium:
-	@command -v chromium >/dev/null && exit; \
+	@command -v "$${EARWITNESS_CHROMIUM:-chromium}" >/dev/null && exit; \
 	if ! command -v apt-get >/dev/null; then as=none; \
 	elif [ "$$(id -u)" = 0 ]; then as=; \
 	elif sudo -n true 2>/dev/null; then as="sudo -n"; \

@@ -1,0 +1,145 @@
+"""The documents against the code: what is there is documented, and what is documented is there."""
+
+import argparse
+import dataclasses
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from huggingface_hub import SpaceCard
+
+from game.__main__ import command_line
+from game.columns import COLUMNS
+from game.manifest import COLUMNS as PACK_COLUMNS
+from game.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "data" / "README.md",
+    *ROOT.glob("docs/**/*.md"),
+]
+OUTSIDE_THE_SCHEMA = {"GET /healthz", "GET /readyz", "GET /api/openapi.json"}
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def table(name: str, first_column: str) -> list[list[str]]:
+    """The rows of the one table of a document whose first column is called so."""
+    blocks = re.findall(r"(?:^\|.*\n)+", text(name), re.MULTILINE)
+    (block,) = [block for block in blocks if block.startswith(f"| {first_column} |")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()[2:]]
+
+
+def code(*words: str) -> str:
+    return ", ".join(f"`{word}`" for word in words if word)
+
+
+def test_the_settings_table_is_the_settings():
+    fields = [field.metadata for field in dataclasses.fields(Settings)]
+    settings = [[code(f["variable"]), code(f["default"]), f["meaning"]] for f in fields]
+    assert table("README.md", "variable") == settings
+
+
+def test_every_make_target_is_documented_and_no_other():
+    targets = re.findall(r"^([a-z]+):.*## ", text("Makefile"), re.MULTILINE)
+    documented = [row[0] for row in table("README.md", "command")]
+    assert {said for said in documented if said.startswith("`make")} == {
+        f"`make {target}`" for target in targets
+    }
+
+
+def test_every_command_of_the_game_is_documented_and_no_other():
+    (commands,) = [a for a in command_line()._actions if isinstance(a, argparse._SubParsersAction)]
+    documented = {row[0] for row in table("README.md", "command") if row[0].startswith("`python")}
+    assert documented == {f"`python -m game {name}`" for name in commands.choices}
+
+
+def test_every_command_says_what_it_is_for():
+    (commands,) = [a for a in command_line()._actions if isinstance(a, argparse._SubParsersAction)]
+    assert {choice.dest for choice in commands._choices_actions if choice.help} == set(commands.choices)
+    assert all(parser.description for parser in commands.choices.values())
+
+
+def test_every_call_of_the_api_is_documented_and_no_other(tmp_path):
+    paths = openapi(tmp_path)["paths"]
+    calls = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+    documented = {row[0].strip("`") for row in table("README.md", "call")}
+    assert set(map(nameless, documented)) == set(map(nameless, calls | OUTSIDE_THE_SCHEMA))
+
+
+def openapi(state: Path) -> dict[str, Any]:
+    """What the whole application says of itself; in a process of its own, as Gradio leaves loops open."""
+    program = "import json, app; print(json.dumps(app.create_app().openapi()))"
+    env = {"PATH": os.environ["PATH"], "EARWITNESS_STATE": str(state)}
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, check=True)
+    said: dict[str, Any] = json.loads(ran.stdout)
+    return said
+
+
+def nameless(call: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", call)
+
+
+def test_every_requirement_is_documented_with_its_reason_and_no_other():
+    lines = (text("requirements.txt") + text("requirements-dev.txt")).splitlines()
+    required = [re.split(">=", line)[0] for line in lines if ">=" in line]
+    rows = table("README.md", "package")
+    documented = [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]
+    assert sorted(documented) == sorted(required)
+    assert all(why for _, why in rows)
+
+
+def test_the_data_dictionary_is_the_columns():
+    assert all(column.meaning for column in COLUMNS)
+    columns = [[code(c.name), c.kind, c.unit, c.meaning, c.blank] for c in COLUMNS]
+    assert table("docs/columns.md", "column") == columns
+
+
+def test_every_column_of_a_pack_is_documented_in_order():
+    rows = table("docs/packs.md", "column")
+    assert [row[0] for row in rows] == [code(name) for name in PACK_COLUMNS]
+    assert all(may in {"yes", "no"} and meaning for _, may, meaning in rows)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_and_picture_of_a_document_is_there(document):
+    for target in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", document.read_text(encoding="utf-8")):
+        link = "".join(target)
+        if not re.match(r"https?://", link):
+            file, _, anchor = link.partition("#")
+            assert (document.parent / file).exists(), f"{document.name} points to {link}"
+            assert not anchor, f"{document.name} points into {link}, which nothing checks"
+
+
+def test_the_changelog_keeps_its_form():
+    headings = re.findall(r"^##+ .*", text("CHANGELOG.md"), re.MULTILINE)
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert headings[0] == "## [Unreleased]"
+    for heading in headings[1:]:
+        release = re.fullmatch(r"## \[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", heading)
+        assert release or heading.removeprefix("### ") in kinds, heading
+
+
+def test_the_front_matter_makes_a_space_of_either_kind():
+    card = SpaceCard(text("README.md")).data
+    assert (card.sdk, card.app_port, card.license) == ("docker", Settings.from_env({}).port, "apache-2.0")
+    assert (ROOT / card.app_file).is_file()
+    assert len(card.short_description) <= 60
+    assert version(card.python_version) >= version(
+        re.search(r'requires-python = ">=(.+)"', text("pyproject.toml"))[1]
+    )
+    low, high = re.search(r"^gradio>=(.+),<(.+)$", text("requirements.txt"), re.MULTILINE).groups()
+    assert version(low) <= version(card.sdk_version) < version(high)
+
+
+def version(dotted: str) -> tuple[int, ...]:
+    return tuple(map(int, dotted.split(".")))
