@@ -4,7 +4,7 @@ ARGS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 # Also false when the Python that the environment was made with is gone, or is another one by now.
 USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
