@@ -1,0 +1,207 @@
+"""A sleeping server, a lost line, a forgotten player: the page says so, and no guess is lost or doubled."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import GAME
+
+GUESS = "**/api/rounds/*/guess"
+NOTE = ".ew-note"
+PLAYER_OF = "(SELECT player_id FROM rounds WHERE round = ?)"
+
+
+@pytest.fixture
+def guessing(visit, demo):
+    """Someone who has put a pin and is about to press Guess."""
+    visitor = visit(demo).open().play()
+    visitor.hears()
+    visitor.point(20, 60)
+    return visitor
+
+
+def stored_once(visitor, round_):
+    """The guess stands in the database once, where the pin was, and the page goes on."""
+    [row] = visitor.server.rows("SELECT * FROM rounds WHERE round = ?", round_)
+    assert row["status"] == "guessed" and row["lat"] == pytest.approx(20, abs=1)
+    assert len(visitor.server.rows(f"SELECT round FROM rounds WHERE player_id = {PLAYER_OF}", round_)) == 1
+    visitor.press("Next")
+    visitor.sees("listen")
+    visitor.hears()
+
+
+def fails_first(visitor, *answers):
+    """Answer the first guesses with these, then let them through; what was sent is kept."""
+    waiting, sent = list(answers), []
+
+    def handle(route):
+        sent.append(route.request.post_data_json)
+        if waiting:
+            route.fulfill(**waiting.pop(0))
+        else:
+            route.continue_()
+
+    visitor.context.route(GUESS, handle)
+    visitor.expects("Failed to load resource")
+    return sent
+
+
+PROBLEM = {"content_type": "application/problem+json", "body": '{"status": 503, "detail": "Wait."}'}
+WAKING = {"content_type": "text/html", "body": "<h1>Preparing Space</h1>"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param({"status": 502, **WAKING}, id="502 HTML"),
+        pytest.param({"status": 200, **WAKING}, id="200 HTML"),
+        pytest.param({"status": 503, "headers": {"Retry-After": "1"}, **PROBLEM}, id="503 with Retry-After"),
+        pytest.param({"status": 429, "headers": {"Retry-After": "1"}, **PROBLEM}, id="429 with Retry-After"),
+        pytest.param({"status": 200, "content_type": "application/json", "body": "{"}, id="half a reply"),
+        pytest.param({"status": 200, "content_type": "application/json", "body": ""}, id="an empty reply"),
+    ],
+)
+def test_a_guess_outlasts_a_server_that_cannot_answer_yet(guessing, answer):
+    round_ = guessing.round
+    sent = fails_first(guessing, answer, answer)
+    guessing.press("Guess")
+    expect(guessing.page.locator(NOTE)).to_be_visible()
+    expect(guessing.page.locator(NOTE)).to_contain_text("rying again")
+    assert guessing.screen == "listen"
+    guessing.sees("reveal")
+    expect(guessing.page.locator(NOTE)).to_be_hidden()
+    assert len(sent) == 3 and sent[0] == sent[1] == sent[2]
+    stored_once(guessing, round_)
+
+
+def test_the_wait_can_be_cut_short(guessing):
+    round_ = guessing.round
+    fails_first(guessing, {"status": 503, "headers": {"Retry-After": "600"}, **PROBLEM})
+    guessing.press("Guess")
+    guessing.press("Try now")
+    guessing.sees("reveal")
+    stored_once(guessing, round_)
+
+
+def test_a_lost_reply_is_asked_for_again_and_the_guess_stands_once(guessing):
+    round_ = guessing.round
+    lost = []
+
+    def lose(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().json())
+        return route.abort("connectionreset")
+
+    guessing.context.route(GUESS, lose)
+    guessing.expects("Failed to load resource")
+    guessing.press("Guess")
+    expect(guessing.page.locator(NOTE)).to_be_visible()
+    guessing.sees("reveal")
+    assert lost[0]["round"] == round_
+    expect(guessing.page.locator(".ew-place")).to_contain_text(lost[0]["truth"]["city"])
+    stored_once(guessing, round_)
+
+
+def test_a_guess_made_offline_is_sent_when_the_line_is_back(guessing):
+    round_ = guessing.round
+    guessing.expects("Failed to load resource")
+    guessing.context.set_offline(True)
+    expect(guessing.page.locator(NOTE)).to_contain_text("offline")
+    guessing.press("Guess")
+    expect(guessing.page.locator(NOTE)).to_contain_text("You are offline. Your game goes on")
+    guessing.context.set_offline(False)
+    guessing.sees("reveal")
+    stored_once(guessing, round_)
+
+
+def test_a_player_who_is_forgotten_gets_a_new_game_and_is_told(guessing):
+    round_ = guessing.round
+    guessing.server.change(f"DELETE FROM players WHERE id = {PLAYER_OF}", round_)
+    guessing.expects("Failed to load resource")
+    guessing.press("Guess")
+    guessing.wait(f"{GAME}.round.round !== given", round_)
+    guessing.sees("listen")
+    expect(guessing.page.locator(NOTE)).to_contain_text("gone")
+    expect(guessing.page.locator(".ew-round")).to_have_text("Round 1 of 5")
+    again = guessing.round
+    guessing.guess()
+    stored_once(guessing, again)
+
+
+def test_a_game_that_is_gone_is_told_and_begun_anew_by_the_same_player(guessing):
+    round_ = guessing.round
+    [player] = guessing.server.rows(f"SELECT id FROM players WHERE id = {PLAYER_OF}", round_)
+    guessing.server.change("DELETE FROM games WHERE game = (SELECT game FROM rounds WHERE round = ?)", round_)
+    guessing.expects("Failed to load resource")
+    guessing.press("Guess")
+    guessing.wait(f"{GAME}.round.round !== given", round_)
+    guessing.sees("listen")
+    expect(guessing.page.locator(NOTE)).to_contain_text("gone")
+    again = guessing.round
+    assert guessing.server.rows("SELECT player_id AS id FROM rounds WHERE round = ?", again) == [player]
+    guessing.guess()
+    stored_once(guessing, again)
+
+
+def test_a_forged_token_is_replaced_quietly(visit, demo):
+    visitor = visit(demo).open()
+    visitor.ask("localStorage.setItem('earwitness.player', JSON.stringify('forged.token'))")
+    visitor.reload()
+    visitor.expects(r"401 \(Unauthorized\)")
+    visitor.play()
+    visitor.hears()
+    expect(visitor.page.locator(NOTE)).to_be_hidden()
+    visitor.guess()
+
+
+def test_a_round_left_for_too_long_is_told_and_the_game_goes_on(guessing):
+    round_ = guessing.round
+    guessing.server.change("UPDATE rounds SET status = 'abandoned' WHERE round = ?", round_)
+    guessing.expects("Failed to load resource")
+    guessing.press("Guess")
+    guessing.sees("reveal")
+    expect(guessing.page.locator(NOTE)).to_contain_text("left for too long")
+    guessing.press("Next")
+    guessing.sees("listen")
+
+
+def test_play_outlasts_a_server_that_wakes_up(visit, demo):
+    visitor = visit(demo).open()
+    waking = [{"status": 502, **WAKING}]
+    visitor.expects("Failed to load resource")
+    visitor.context.route(
+        "**/api/players", lambda route: route.fulfill(**waking.pop()) if waking else route.continue_()
+    )
+    visitor.press("Play")
+    expect(visitor.page.locator(NOTE)).to_contain_text("Waking up")
+    visitor.sees("listen")
+    visitor.hears()
+
+
+def test_a_sound_that_does_not_arrive_can_be_tried_again(visit, demo):
+    visitor = visit(demo).open()
+    visitor.expects("Failed to load resource")
+    visitor.context.route("**/audio/*", lambda route: route.abort())
+    visitor.play()
+    expect(visitor.page.locator(NOTE)).to_contain_text("sound did not arrive")
+    visitor.context.unroute("**/audio/*")
+    visitor.press("Try again")
+    visitor.hears()
+
+
+def test_a_map_that_does_not_arrive_at_first_is_there_in_the_end(visit, demo):
+    visitor = visit(demo)
+    visitor.expects("Failed to load resource")
+    lost = ["leaflet.js", "countries.json"]
+
+    def lose(route):
+        name = next((name for name in lost if name in route.request.url), None)
+        if name is None:
+            return route.continue_()
+        lost.remove(name)
+        return route.abort()
+
+    visitor.context.route("**/earwitness/**", lose)
+    visitor.open().play()
+    assert not lost
+    visitor.guess()
