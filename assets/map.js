@@ -57,6 +57,7 @@ export class GuessMap {
     });
     this.startView();
     this.addLayers(config);
+    this.map.on("mousedown", () => this.map.stop()); // a gliding map stands still under a finger
     this.map.on("click", (event) => this.place(event.latlng.lat, event.latlng.lng, "click"));
     this.map.on("move", () => this.bringPinHome());
     new ResizeObserver(() => this.resized()).observe(element);
@@ -158,7 +159,7 @@ export class GuessMap {
 
   /** Show all of `bounds` in the part of the map that nothing covers, from as far away as that takes. */
   fit(bounds, { animate, padding }) {
-    this.map.setMinZoom(0).setMaxBounds(null);
+    this.map.setMinZoom(-1).setMaxBounds(null);
     const alone = bounds.getNorthEast().equals(bounds.getSouthWest());
     const options = { ...padding, maxZoom: alone ? 4 : 9, animate, duration: 0.8 };
     if (animate) this.map.flyToBounds(bounds, options);

@@ -196,11 +196,12 @@ export class Page {
     return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
   }
 
-  /** Show all that is traced, in the part of the map that the card leaves free. */
+  /** Show all that is traced, in the part of the map that the card and the buttons leave free. */
   frame() {
     const { left = 0, bottom = 0 } = this.covered();
-    const room = left ? 72 : 48;
-    const padding = { paddingTopLeft: [left + room, bottom ? 108 : 84], paddingBottomRight: [room, bottom + 44] };
+    const named = this.ui.root.dataset.screen === "reveal"; // names stand above the pins
+    const [top, right] = bottom ? [named ? 108 : 64, 84] : [named ? 84 : 56, 72];
+    const padding = { paddingTopLeft: [left + (left ? 72 : 48), top], paddingBottomRight: [right, bottom + 28] };
     this.world.fit(this.trace.bounds(), { animate: this.moving, padding });
   }
 
