@@ -16,7 +16,7 @@ from game.sealing import AudioError, Sealed, seal
 __all__ = ["AudioError", "Sealed", "audio_response", "measure_peaks", "parse_range", "seal"]
 
 _READ_AHEAD = 4  # chunks read in one visit to a thread
-_ALWAYS = {"Accept-Ranges": "bytes", "Cache-Control": "private", "X-Content-Type-Options": "nosniff"}
+_ALWAYS = {"Accept-Ranges": "bytes", "Cache-Control": "private"}
 
 
 def audio_response(sealed: Sealed, range_header: str | None, on_sent: Callable[[int], None]) -> Response:

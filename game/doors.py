@@ -4,7 +4,7 @@ import re
 import time
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,7 +22,7 @@ _OPEN = re.compile(
     r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
     r"|/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|reset/?|cancel|app_id/?|theme\.css)"
 )
-_A_YEAR = 31_536_000  # seconds
+_KEPT_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
 class Doors:
@@ -30,7 +30,7 @@ class Doors:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._headers = security_headers(settings)
+        self._always = [(k.lower().encode(), v.encode()) for k, v in security_headers(settings).items()]
         self._addresses = Addresses(settings.trusted_proxies)
         self._limits = _Limits() if settings.rate_limit else None
 
@@ -64,13 +64,12 @@ class Doors:
         return self._limits.wait(address, scope["method"], scope["path"], _token(headers))
 
     def _with_headers(self, send: Send, path: str) -> Send:
+        built = path.startswith("/assets/")  # Gradio's own files, each named by its content
+
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message["headers"])
-                headers.update(self._headers)
-                if message["status"] == 200 and path.startswith("/assets/"):
-                    headers["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"  # named by content
-                message["headers"] = headers.raw
+                kept = (_KEPT_FOR_A_YEAR,) if built and message["status"] == 200 else ()
+                message["headers"] = [*message["headers"], *self._always, *kept]
             await send(message)
 
         return wrapped

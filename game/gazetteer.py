@@ -95,7 +95,7 @@ class Gazetteer:
         ValueError
             A coordinate is not finite.
         """
-        return self._place_at(int(self._tree.query((lat, lon))[1]))
+        return self._place_at(int(self._tree.query(np.array((lat, lon)))[1]))
 
     def places(self, lats: Sequence[float], lons: Sequence[float]) -> list[Place]:
         """Name the place nearest to each of many points.
@@ -139,10 +139,7 @@ def shown_country(country_code: str, otherwise: str = "") -> str:
     str
         pycountry's `common_name`, else its `name`.
     """
-    country = pycountry.countries.get(alpha_2=country_code)
-    if country is None:
-        return _UNLISTED_COUNTRIES.get(country_code, otherwise)
-    return str(getattr(country, "common_name", country.name))
+    return _ordinary_name(country_code) or otherwise
 
 
 def shown_continent(country_code: str, otherwise: str = "") -> str:
@@ -161,6 +158,14 @@ def shown_continent(country_code: str, otherwise: str = "") -> str:
         One of the seven continents.
     """
     return _continents().get(country_code, ("", otherwise))[1]
+
+
+@cache
+def _ordinary_name(country_code: str) -> str:
+    country = pycountry.countries.get(alpha_2=country_code)
+    if country is None:
+        return _UNLISTED_COUNTRIES.get(country_code, "")
+    return str(getattr(country, "common_name", country.name))
 
 
 def _benchmark_country(country_code: str) -> str:
