@@ -49,6 +49,7 @@ export class GuessMap {
       keyboard: false,
       doubleClickZoom: false,
       attributionControl: false,
+      trackResize: false, // behind another tab the map has no size; its own observer waits until it has
       maxBounds: BOUNDS,
       maxBoundsViscosity: 0.8,
       maxZoom: 17,
@@ -101,7 +102,7 @@ export class GuessMap {
 
   resized() {
     if (!this.element.clientWidth) return; // another tab of the page is open
-    this.map.invalidateSize({ animate: false, pan: false });
+    this.map.invalidateSize({ animate: false });
     if (this.map.options.maxBounds) this.limitZoom();
   }
 

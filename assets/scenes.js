@@ -1,7 +1,7 @@
 // What each screen of the game shows, from the welcome to the summary.
 
 import { make } from "./shell.js";
-import { counted, whole } from "./text.js";
+import { counted } from "./text.js";
 
 const SYNTHETIC = "The demo sounds are synthetic and count in no baseline.";
 const BARS = [3, 5, 9, 6, 12, 20, 14, 9, 17, 28, 21, 12, 24, 36, 27, 18, 30, 22, 12, 18, 10, 6, 13, 8, 4, 7, 3];
@@ -59,7 +59,7 @@ function hintFor(mode) {
 function progress(page, { number, of }, total) {
   const { round, dots } = page.ui;
   round.textContent = `Round ${number} of ${of}`;
-  page.ui.total.textContent = total === undefined ? "" : `${whole(total)} points`;
+  page.ui.total.textContent = total === undefined ? "" : counted(total, "point");
   const state = (at) => (at < number ? "is-done" : at === number ? "is-now" : "");
   dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
 }

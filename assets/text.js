@@ -7,7 +7,7 @@ const MILES_IN_A_KM = 0.621371;
 export const whole = (value) => WHOLE.format(Math.round(value));
 
 /** @param {number} count @param {string} noun @returns {string} e.g. "3 rounds" */
-export const counted = (count, noun) => `${whole(count)} ${noun}${count === 1 ? "" : "s"}`;
+export const counted = (count, noun) => `${whole(count)} ${noun}${Math.round(count) === 1 ? "" : "s"}`;
 
 /** @param {number} seconds @returns {string} e.g. "1:05" */
 export function clock(seconds) {
