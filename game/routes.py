@@ -1,9 +1,9 @@
 """The HTTP API: from a request to the referee and back, one straight road."""
 
 import math
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -15,6 +15,8 @@ from game.referee import Judged
 from game.refusals import UnknownPlayer
 from game.reveals import Json
 from game.rounds import point
+
+Round = Annotated[str, Path(alias="round")]
 
 UNKNOWN_PLAYER = "This player is not known here any more."
 
@@ -90,15 +92,15 @@ def _add_rounds(app: FastAPI, house: House) -> None:
     def shown(judged: Judged) -> Response:
         return JSONResponse(house.reveals.reveal(judged.row, judged.total))
 
-    @app.post("/api/rounds/{round_}/guess", summary="Guess where the recording was made")
-    async def guess(request: Request, round_: str, body: Guess) -> Response:
+    @app.post("/api/rounds/{round}/guess", summary="Guess where the recording was made")
+    async def guess(request: Request, round_: Round, body: Guess) -> Response:
         player = house.registry.player_id(token(request))
         lat, lon = point(body.lat, body.lon)
         told = body.model_dump(exclude={"lat", "lon"})
         return shown(await house.referee.guess(player, round_, lat, lon, told))
 
-    @app.post("/api/rounds/{round_}/skip", summary="Say that you cannot tell")
-    async def skip(request: Request, round_: str, body: Told | None = None) -> Response:
+    @app.post("/api/rounds/{round}/skip", summary="Say that you cannot tell")
+    async def skip(request: Request, round_: Round, body: Told | None = None) -> Response:
         player = house.registry.player_id(token(request))
         return shown(await house.referee.skip(player, round_, (body or Told()).model_dump()))
 
