@@ -69,7 +69,7 @@ function clipParts(clip) {
 function creditParts(clip) {
   const address = webAddress(clip.source);
   const credit = plain(clip.credit);
-  const parts = [credit && `Recorded by ${credit}`, plain(clip.licence)].filter(Boolean);
+  const parts = [credit && `Credit: ${credit}`, plain(clip.licence)].filter(Boolean);
   if (!parts.length && !address) return null;
   const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, "Source");
   return make("p", { class: "ew-credit" }, parts.join(" · "), link && parts.length ? " · " : "", link);
