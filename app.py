@@ -63,6 +63,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     routes.add_routes(app, house)
     apidocs.add_page(app)
     app.mount("/earwitness", Static())
+    for prefix in ("/api", "/audio", "/study"):  # else Gradio would answer
+        app.mount(prefix, problems.Nothing(app))
     config = _page_config(house)
     app.add_middleware(EarlyHead, config=config)
     app.add_middleware(Doors, settings=settings)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from game.peaks import measure_peaks
+from game.problems import problem
 from game.ranges import UnsatisfiableRange, parse_range
 from game.sealing import AudioError, Sealed, seal
 
@@ -51,15 +52,20 @@ class _Head(Response):
 
 
 class _Unsatisfiable(Response):
+    """What is answered to a range that lies behind the end."""
+
     def __init__(self, sealed: Sealed) -> None:
         self._sealed = sealed
-        super().__init__(status_code=416, headers=_ALWAYS | {"Content-Range": f"bytes */{sealed.size}"})
+        super().__init__(status_code=416)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "HEAD":
             await _Head(self._sealed)(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+            return
+        size = self._sealed.size
+        detail = f"The recording has {size} bytes, and the range lies behind them."
+        headers = _ALWAYS | {"Content-Range": f"bytes */{size}"}
+        await problem(416, detail, headers)(scope, receive, send)
 
 
 class _Audio(Response):

@@ -15,13 +15,15 @@ from game.settings import Settings
 API_BODY_BYTES = 16 * 1024
 PAGE_BODY_BYTES = 256 * 1024  # Gradio's own calls
 
-# All that the page needs of Gradio. Whatever else it serves (files, uploads, proxies, API
+LONGEST_PATH = 300
+
+# All that the page needs of Gradio. Whatever else it serves (files, uploads, proxies, calls, API
 # listings, monitoring) stays shut, and so does what a later version may add.
 _OPEN = re.compile(
     r"/(api|audio|earwitness|study)/.*|/healthz|/readyz"
     r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
-    r"|/gradio_api/(queue/(join|data)|heartbeat/\w+|startup-events|reset/?|cancel|app_id/?|theme\.css)"
 )
+_NEVER = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
 _KEPT_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
@@ -42,7 +44,7 @@ class Doors:
             return  # nothing here speaks over WebSockets
         path = scope["path"]
         send = self._with_headers(send, path)
-        if not _OPEN.fullmatch(path) or ".." in path or "\\" in path:
+        if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _NEVER.search(path):
             await problem(404, "There is nothing here.")(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -54,10 +56,25 @@ class Doors:
         if _announced(headers) > most:
             await problem(413, f"The body is larger than {most} bytes.")(scope, receive, send)
             return
-        await self._app(scope, _bounded(receive, most), send)
+        await self._answer(scope, _bounded(receive, most), send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noticed(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noticed)
+        except Exception:
+            if not started:
+                await problem(500, "Something went wrong here. It has been noted.")(scope, receive, send)
+            raise
 
     def _wait(self, scope: Scope, headers: Headers) -> int:
-        if self._limits is None or not scope["path"].startswith(("/api/", "/audio/", "/gradio_api/")):
+        if self._limits is None or not scope["path"].startswith(("/api/", "/audio/")):
             return 0
         client = scope.get("client") or ("", 0)
         address = self._addresses.key(client[0], ",".join(headers.getlist("x-forwarded-for")))

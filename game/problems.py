@@ -7,6 +7,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from game.refusals import (
     GameOver,
@@ -57,6 +59,25 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
+class Nothing:
+    """ASGI application for the paths of ours that lead nowhere: 404, or 405 where another method does."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._routes = app.router.routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say so."""
+        here = {**scope, "root_path": scope.get("app_root_path", "")}
+        found = (route for route in self._routes if route.matches(here)[0] is Match.PARTIAL)
+        methods = {method for route in found for method in getattr(route, "methods", ())}
+        if methods:
+            detail = f"{scope['method']} is not understood here."
+            answer = problem(405, detail, {"Allow": ", ".join(sorted(methods))})
+        else:
+            answer = problem(404, "There is nothing here.")
+        await answer(scope, receive, send)
+
+
 async def _refused(_request: Request, error: Exception) -> Response:
     detail = "This recording cannot be played any more." if isinstance(error, AudioError) else str(error)
     return problem(_STATUS[type(error)], detail)
@@ -74,7 +95,7 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), error.headers)
+    return problem(error.status_code, f"{str(error.detail).rstrip('.')}.", error.headers)
 
 
 def _sentence(error: Mapping[str, object]) -> str:

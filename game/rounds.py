@@ -13,6 +13,7 @@ from game.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
 
 Mode = Literal["random", "practice", "replay"]
 MODES: tuple[Mode, ...] = ("random", "practice", "replay")
+FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a map's sums are still exact
 OPEN, GUESSED, SKIPPED, ABANDONED = "open", "guessed", "skipped", "abandoned"
 
 Values = dict[str, Any]
@@ -46,6 +47,8 @@ def point(lat: float, lon: float) -> tuple[float, float]:
         raise BadPoint("Latitude and longitude must be finite numbers of degrees.")
     if not -90 <= lat <= 90:
         raise BadPoint(f"Latitude {lat:g} is not between -90 and 90 degrees.")
+    if abs(lon) > FARTHEST_LON:
+        raise BadPoint(f"Longitude {lon:g} is farther around the world than any map goes.")
     return lat, wrap_lon(lon)
 
 

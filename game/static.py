@@ -51,8 +51,11 @@ class Static:
     def _find(self, path: str) -> Path | None:
         first, _, rest = path.partition("/")
         folder = self._folders.get(first, ROOT / "assets")
-        file = (folder / (rest if first in self._folders else path)).resolve()
-        wanted = file.is_relative_to(folder) and file.suffix in SUFFIXES and file.is_file()
+        try:
+            file = (folder / (rest if first in self._folders else path)).resolve()
+            wanted = file.is_relative_to(folder) and file.suffix in SUFFIXES and file.is_file()
+        except (OSError, ValueError):  # no name that a file could have
+            return None
         return file if wanted else None
 
 

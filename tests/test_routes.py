@@ -165,6 +165,7 @@ def test_a_copy_of_the_world_is_the_same_guess(player):
         "[]",
         "",
         "not json",
+        '{"lat": 0, "lon": 1e308}',
         '{"lat": 0, "lon": 0, "plays": -1}',
         '{"lat": 0, "lon": 0, "device": "toaster"}',
         '{"lat": 0, "lon": 0, "clues": ["a guess"]}',
@@ -381,3 +382,49 @@ def test_a_body_over_16_kb_is_413(client, player):
     )
     assert reply.status_code == 413
     assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_paths_that_lead_nowhere_say_so_as_problems(client):
+    for method, path, status in (
+        ("GET", "/api/nothing", 404),
+        ("GET", "/api/", 404),
+        ("POST", "/audio/x/y", 404),
+        ("GET", "/study/x", 404),
+        ("PUT", "/api/players", 405),
+        ("GET", "/api/rounds/x/guess", 405),
+    ):
+        reply = client.request(method, path)
+        assert (reply.status_code, reply.headers["content-type"]) == (status, "application/problem+json"), (
+            path
+        )
+        assert reply.json()["detail"].endswith(".")
+    assert client.put("/api/players").headers["allow"] == "POST"
+
+
+def test_a_body_that_is_no_text_is_refused_with_a_sentence(client, player):
+    headers = {**player.headers, "Content-Type": "application/json"}
+    reply = client.post("/api/games", content=b"\xff\xfe{", headers=headers)
+    assert reply.status_code in (400, 422)
+    assert reply.json()["detail"].endswith(".")
+
+
+def test_a_fault_of_ours_is_a_problem_too_with_every_header(client, player, monkeypatch):
+    async def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(client.app.state.house.referee, "start", broken)
+    with pytest.raises(ZeroDivisionError):  # the test client shows what the server would log
+        player.post("/api/games", {})
+    client._transport.raise_server_exceptions = False
+    reply = player.post("/api/games", {})
+    client._transport.raise_server_exceptions = True
+    assert reply.status_code == 500
+    assert "content-security-policy" in reply.headers
+    assert reply.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/earwitness/%00", "/static/" + "a" * 3000, "/earwitness/" + "a" * 280 + ".js"]
+)
+def test_names_that_no_file_can_have_are_not_found(client, path):
+    assert client.get(path).status_code == 404
