@@ -50,19 +50,20 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     """
     settings = settings or Settings.from_env()
     house = open_house(settings, clock)
+    static = Static()
     app = FastAPI(
         title="Earwitness",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=lambda _app: _life(house),
+        lifespan=lambda _app: _life(house, static),
     )
     app.state.house = house
     problems.install(app)
     routes.add_routes(app, house)
     apidocs.add_page(app)
-    app.mount("/earwitness", Static())
+    app.mount("/earwitness", static)
     for prefix in ("/api", "/audio", "/study"):  # else Gradio would answer
         app.mount(prefix, problems.Nothing(app))
     config = _page_config(house)
@@ -74,10 +75,10 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
 
 
 @contextlib.asynccontextmanager
-async def _life(house: House) -> AsyncIterator[None]:
+async def _life(house: House, static: Static) -> AsyncIterator[None]:
     background = [
         asyncio.create_task(_sweep(house)),
-        asyncio.create_task(_prepare(house)),
+        asyncio.create_task(_prepare(house, static)),
     ]
     yield
     for task in background:
@@ -88,7 +89,8 @@ async def _life(house: House) -> AsyncIterator[None]:
     await house.close()
 
 
-async def _prepare(house: House) -> None:
+async def _prepare(house: House, static: Static) -> None:
+    await asyncio.to_thread(static.prepare)
     await asyncio.sleep(PREPARE_AFTER_SECONDS)
     await house.recordings.prepare(clip for pack in house.packs for clip in pack.clips)
 

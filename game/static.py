@@ -1,5 +1,6 @@
 """Our own files for the browser: compressed once, kept in memory, and told apart by their content."""
 
+import asyncio
 import gzip
 import hashlib
 import mimetypes
@@ -45,8 +46,17 @@ class Static:
         """Send a file, or 404."""
         path = scope["path"].removeprefix("/earwitness/")
         file = self._find(path)
-        response = _response(self._asset(file), scope) if file else problem(404, f"There is no file {path}.")
-        await response(scope, receive, send)
+        if file is None:
+            await problem(404, f"There is no file {path}.")(scope, receive, send)
+            return
+        asset = await asyncio.to_thread(self._asset, file)
+        await _response(asset, scope)(scope, receive, send)
+
+    def prepare(self) -> None:
+        """Compress the files of the page before anyone asks for them."""
+        for file in sorted((ROOT / "assets").rglob("*")):
+            if file.suffix in COMPRESSIBLE:
+                self._asset(file)
 
     def _find(self, path: str) -> Path | None:
         first, _, rest = path.partition("/")
