@@ -25,6 +25,7 @@ from game.page import EarlyHead, PageConfig, build_page, mount_options
 from game.players import CONSENT_VERSION, NOTICE
 from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
 from game.static import Static, StaticError
+from game.store import StoreError
 from game.writer import StoreUnavailable
 
 SWEEP_SECONDS = 30
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
 
     Raises
     ------
-    SettingError, PackError, GazetteerError, StaticError
+    SettingError, PackError, GazetteerError, StaticError, StoreError
         With a sentence that says what to mend.
     """
     settings = settings or Settings.from_env()
@@ -142,7 +143,7 @@ def main() -> None:
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
         app = create_app(settings := Settings.from_env())
-    except (SettingError, PackError, GazetteerError, StaticError) as error:
+    except (SettingError, PackError, GazetteerError, StaticError, StoreError) as error:
         sys.exit(f"Earwitness cannot start: {error}")
     house: House = app.state.house
     for told in house.pack.unreadable:

@@ -18,6 +18,10 @@ SCHEMA_VERSION = "0001"
 T = TypeVar("T")
 
 
+class StoreError(Exception):
+    """A database that cannot be opened, with what to mend."""
+
+
 class Store:
     """The database: many readers, one writer.
 
@@ -25,12 +29,20 @@ class Store:
     ----------
     url : str
         Database URL as SQLAlchemy reads it. The schema is made or brought up to date.
+
+    Raises
+    ------
+    StoreError
+        When the database cannot be opened, or is newer than this version of Earwitness.
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url, LOCK_SECONDS)
-        _bring_up_to_date(self.engine)
-        self._writing = _engine(url, 0)
+        try:
+            self.engine = _engine(url, LOCK_SECONDS)
+            _bring_up_to_date(self.engine)
+            self._writing = _engine(url, 0)
+        except (SQLAlchemyError, ImportError) as error:
+            raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
         self._writer = Writer(self._writing, embedded=self.engine.dialect.name == "sqlite")
         self.write = self._writer.write
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
@@ -91,6 +103,10 @@ def _bring_up_to_date(engine: Engine) -> None:
     if found is None and not inspect(engine).has_table("rounds"):
         _make(engine)
         return
+    if found is not None and found > SCHEMA_VERSION:
+        raise StoreError(
+            f"The database has schema {found}, made by a newer Earwitness; this one knows {SCHEMA_VERSION}."
+        )
     _upgrade(engine)
 
 

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import create_engine, event, inspect, text
 
 from game.refusals import Refusal
-from game.store import Store, _upgrade
+from game.store import Store, StoreError, _upgrade
 from game.writer import MOST_IN_A_BATCH, StoreUnavailable
 
 ADD = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :id, 1, 'api')")
@@ -175,8 +175,14 @@ def test_a_new_database_is_what_the_migrations_make(url, tmp_path):
     made(migrated)
 
 
-def test_a_database_without_a_version_is_upgraded_and_one_from_the_future_is_refused(url, store):
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(url, store):
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(Exception, match="9999"):
+    with pytest.raises(StoreError, match="newer"):
+        Store(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite:////no/such/folder/game.db", "nothing://x", "no url at all"])
+def test_a_database_that_cannot_be_opened_is_refused_with_the_setting(url):
+    with pytest.raises(StoreError, match="EARWITNESS_DATABASE"):
         Store(url)
