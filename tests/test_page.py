@@ -11,7 +11,7 @@ import pytest
 from starlette.responses import HTMLResponse
 
 from game.page import EarlyHead, ExtraTab, PageConfig, build_page, mount_options
-from game.page.assets import FIRST_MODULES, FOLDER, module_names
+from game.page.assets import FIRST_MODULES, FOLDER, STYLES, module_names
 
 NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""
 OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
@@ -149,6 +149,13 @@ def test_every_module_that_is_preloaded_exists():
     assert set(FIRST_MODULES) <= set(module_names())
 
 
+def test_every_style_sheet_stands_in_the_page_itself(served: str):
+    sheets = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")}
+
+    assert set(STYLES) == sheets - {"page.css"}  # Gradio serves that one with its theme
+    assert all((FOLDER / name).read_text(encoding="utf-8") in served for name in STYLES)
+
+
 def test_every_import_between_modules_has_its_file():
     named = {
         name
@@ -167,7 +174,7 @@ def _brought() -> str:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(FOLDER.glob("*.js")) + sorted(FOLDER.glob("*.css")), ids=lambda path: path.name
+    "path", sorted(FOLDER.glob("*.js")) + sorted(FOLDER.rglob("*.css")), ids=lambda path: path.name
 )
 def test_no_file_of_the_page_fetches_from_another_host(path):
     assert not OTHER_HOST.findall(path.read_text(encoding="utf-8"))

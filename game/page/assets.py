@@ -25,10 +25,32 @@ FIRST_MODULES = (
     "text.js",
 )
 
+# In this order: later ones may override earlier ones.
+STYLES = (
+    "tokens.css",
+    "styles/base.css",
+    "styles/map.css",
+    "styles/pins.css",
+    "styles/card.css",
+    "styles/welcome.css",
+    "styles/buttons.css",
+    "styles/sound.css",
+    "styles/reveal.css",
+    "styles/summary.css",
+    "styles/tools.css",
+    "styles/note.css",
+    "styles/wishes.css",
+)
+
 
 def url(name: str, version: str) -> str:
     """Address of one file of the page, e.g. ``/earwitness/play.js?v=0.1.0``."""
     return f"{BASE}/{name}?v={quote(version, safe='')}"
+
+
+def style() -> str:
+    """All style sheets of the game as one, to stand in the page itself: no request has to come back first."""
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def module_names() -> list[str]:

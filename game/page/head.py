@@ -10,7 +10,7 @@ from collections.abc import Callable
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from game.page.assets import BASE, FIRST_MODULES, FOLDER, module_names, url
+from game.page.assets import BASE, FIRST_MODULES, FOLDER, module_names, style, url
 from game.page.config import PageConfig, as_attribute
 
 TITLE = "Earwitness"
@@ -48,9 +48,8 @@ def own_head(config: PageConfig) -> str:
         f'<meta property="og:description" content="{html.escape(DESCRIPTION)}">',
         f'<link rel="icon" type="image/svg+xml" href="{_icon()}">',
         f'<meta name="earwitness" content="{as_attribute(config)}">',
-        f"<style>{(FOLDER / 'tokens.css').read_text(encoding='utf-8')}</style>",
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
-        f'<link rel="stylesheet" href="{url("play.css", version)}">',
+        f"<style>{style()}</style>",
         f'<script defer src="{url("leaflet/leaflet.js", version)}"></script>',
         f'<script type="module" src="{url("play.js", version)}"></script>',
         *(f'<link rel="modulepreload" href="{url(name, version)}">' for name in FIRST_MODULES),
