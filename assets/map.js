@@ -34,6 +34,10 @@ export function wrapLon(lon) {
 /** @param {number} lon @param {number} near @returns {number} the copy of a meridian nearest to another */
 export const nearestCopy = (lon, near) => lon + 360 * Math.round((near - lon) / 360);
 
+/** Web Mercator that goes on beyond its square: a far view puts its middle there when a card covers the map's foot. */
+const tall = (L) =>
+  L.extend({}, L.CRS.EPSG3857, { projection: L.extend({}, L.Projection.SphericalMercator, { MAX_LATITUDE: 89.99 }) });
+
 /** A Leaflet map with one pin that can be put, dragged and locked. Tells `onPin(point, how)` of each change. */
 export class GuessMap {
   /** @param {any} L @param {HTMLElement} element @param {any} config @param {(pin: object, how: string) => void} onPin */
@@ -45,6 +49,7 @@ export class GuessMap {
     this.pin = null;
     this.marks = []; // [lat, lon] of what names must not hide
     this.map = L.map(element, {
+      crs: tall(L),
       zoomControl: false,
       keyboard: false,
       doubleClickZoom: false,

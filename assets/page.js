@@ -2,9 +2,10 @@
 
 import { Announcer } from "./announce.js";
 import { Api, Refused } from "./api.js";
+import { Atlas } from "./atlas.js";
 import { Draft } from "./draft.js";
 import { Game } from "./game.js";
-import { GuessMap, leaflet } from "./map.js";
+import { leaflet } from "./map.js";
 import { Session } from "./session.js";
 import { SCENES } from "./scenes.js";
 import { build } from "./shell.js";
@@ -32,6 +33,15 @@ export class Page {
     this.sound = new Sound();
     this.strip = new Strip(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
     this.draft = new Draft(this.session, this.sound);
+    this.atlas = new Atlas(this);
+  }
+
+  get world() {
+    return this.atlas.world;
+  }
+
+  get labels() {
+    return this.atlas.labels;
   }
 
   get moving() {
@@ -48,9 +58,7 @@ export class Page {
   }
 
   async openMap() {
-    const L = await this.engine();
-    this.world = new GuessMap(L, this.ui.map, this.config, (pin, how) => this.pinned(pin, how));
-    this.wireMap();
+    this.atlas.open(await this.engine());
     performance.mark("earwitness:map");
   }
 
@@ -74,18 +82,9 @@ export class Page {
     new ResizeObserver(() => this.scrolls()).observe(ui.body);
     ui.primary.addEventListener("click", () => this.press(this.first));
     ui.second.addEventListener("click", () => this.press(this.other));
-    ui.find.addEventListener("click", () => this.find());
     sound.addEventListener("first", () => this.step());
     sound.addEventListener("broken", () => this.soundBroke());
     window.addEventListener("offline", () => this.voice.tell("You are offline. You can go on listening."));
-  }
-
-  wireMap() {
-    const { ui, world } = this;
-    ui.nearer.addEventListener("click", () => world.map.zoomIn(1));
-    ui.farther.addEventListener("click", () => world.map.zoomOut(1));
-    ui.map.addEventListener("focusin", () => this.pointByKeys(), { once: true });
-    world.map.on("zoomend", () => this.name());
   }
 
   // --- the one button -------------------------------------------------------------------------------------
@@ -149,11 +148,12 @@ export class Page {
     ui.body.replaceChildren(...inside.filter(Boolean));
     ui.body.scrollTop = 0;
     ui.search.hidden = name !== "listen";
-    this.search?.close(false);
+    this.atlas.search?.close(false);
     ui.head.hidden = !["listen", "reveal"].includes(name);
     ui.sound.hidden = !ui.sound.loaded || !["listen", "reveal"].includes(name);
     this.trace?.remove();
     this.trace = null;
+    ui.zoom.hidden = false;
     world?.lock(name !== "listen");
   }
 
@@ -187,58 +187,11 @@ export class Page {
     });
   }
 
-  // --- around the map -------------------------------------------------------------------------------------
-
-  /** Parts of the map's window that the card covers, in px. */
-  covered() {
-    const [map, card] = [this.ui.map.getBoundingClientRect(), this.ui.card.getBoundingClientRect()];
-    const below = card.width > map.width * 0.7;
-    return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
-  }
-
-  /** Show all that is traced, in the part of the map that the card and the buttons leave free. */
-  frame() {
-    const { left = 0, bottom = 0 } = this.covered();
-    const named = this.ui.root.dataset.screen === "reveal"; // names stand above the pins
-    const [top, right] = bottom ? [named ? 108 : 64, 84] : [named ? 84 : 56, 72];
-    const padding = { paddingTopLeft: [left + (left ? 72 : 48), top], paddingBottomRight: [right, bottom + 28] };
-    this.world.fit(this.trace.bounds(), { animate: this.moving, padding });
-  }
-
   pinned(pin, how) {
     this.draft.put(pin);
     this.step();
     this.voice.say(`Pin at ${coordinates(pin.lat, pin.lon)}. ${how === "keys" ? "Enter again to guess." : "Guess is ready."}`);
     this.bring("reveal", "trace");
-  }
-
-  async pointByKeys() {
-    const [{ Crosshair }] = await this.bring("crosshair");
-    const wiring = {
-      guess: () => this.press(this.first),
-      moved: (lat, lon) => this.voice.say(coordinates(lat, lon)),
-      clear: () => this.covered(),
-    };
-    this.crosshair = new Crosshair(this.world, this.ui.crosshair, wiring);
-    if (this.ui.map.matches(":focus-visible")) this.crosshair.appear();
-  }
-
-  async name() {
-    if (this.labels || this.world.map.getZoom() < 3) return;
-    this.labels = true;
-    const [{ Labels }] = await this.bring("labels");
-    this.labels = new Labels(this.world, places);
-  }
-
-  async find() {
-    const [{ Search }] = await this.bring("search");
-    this.search ??= new Search(this.ui, places, {
-      go: ({ lat, lon }) => this.world.goTo(lat, lon, 6, this.moving),
-      pin: ({ lat, lon }) => (this.world.place(lat, lon, "search"), this.ui.primary.focus()),
-      open: () => !this.world.locked,
-      say: (words) => this.voice.say(words),
-    });
-    this.search.open();
   }
 
   soundBroke() {
@@ -256,10 +209,4 @@ export class Page {
       }
     }
   }
-}
-
-async function places(path) {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`Place names answered ${response.status}.`);
-  return response.json();
 }

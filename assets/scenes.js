@@ -74,9 +74,9 @@ async function reveal(page, scene) {
   page.world.show(null);
   page.trace = new Trace(page.world, page.moving);
   page.trace.add(one, { names: true });
-  page.frame();
   const last = one.number >= one.of;
   page.offer({ label: last ? "See your result" : "Next", run: () => (last ? page.game.summary() : page.game.deal()) });
+  page.atlas.frame(page.trace);
   page.voice.say(revealSentence(one));
   if (byKeys) page.ui.primary.focus();
 }
@@ -92,8 +92,8 @@ async function summary(page, { game }) {
   for (const one of game.rounds) {
     if (one.reveal) page.trace.add({ ...one.reveal, alms: [] }, { names: false, number: one.number });
   }
-  if (page.trace.points.length) page.frame();
   page.offer({ label: "Play again", run: () => page.game.begin(game.mode) });
+  if (page.trace.points.length) page.atlas.frame(page.trace);
   page.voice.say(summarySentence(game));
 }
 

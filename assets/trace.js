@@ -43,7 +43,7 @@ export class Trace {
     for (const alm of alms) this.alm(alm, lon);
     if (guess) this.pin("guess", way[0], names && "Your guess", number);
     this.pin("truth", way.at(-1), names && (truth.city || "The place"), number);
-    this.points.push(...way);
+    this.points.push(...onMap(way).flat());
   }
 
   alm(alm, near) {
@@ -89,6 +89,13 @@ export class Trace {
     const label = document.createElement("span");
     label.textContent = name;
     marker.bindTooltip(label, { permanent: true, direction, offset, className: `ew-tag ew-tag-${kind}` });
+  }
+
+  /** How far names and pins stick out of the points, in px: to either side, and above. */
+  reach() {
+    const names = [...this.world.element.querySelectorAll(".ew-tag")];
+    const side = Math.max(22, ...names.map((name) => name.offsetWidth / 2));
+    return { side, above: names.length ? -OFFSETS.guess[1] + names[0].offsetHeight + 4 : ANCHORS.guess[1] };
   }
 
   /** @returns {any} Leaflet bounds of everything drawn */

@@ -17,6 +17,7 @@ FIRST_MODULES = (
     "session.js",
     "sound.js",
     "waveform.js",
+    "atlas.js",
     "map.js",
     "basemap.js",
     "strip.js",
