@@ -79,7 +79,6 @@ export class Page {
 
   wire() {
     const { ui, sound } = this;
-    new ResizeObserver(() => this.scrolls()).observe(ui.body);
     ui.primary.addEventListener("click", () => this.press(this.first));
     ui.second.addEventListener("click", () => this.press(this.other));
     sound.addEventListener("first", () => this.step());
@@ -147,6 +146,7 @@ export class Page {
     ui.root.dataset.screen = name;
     ui.body.replaceChildren(...inside.filter(Boolean));
     ui.body.scrollTop = 0;
+    ui.card.scrollTop = 0;
     ui.search.hidden = name !== "listen";
     this.atlas.search?.close(false);
     ui.head.hidden = !["listen", "reveal"].includes(name);
@@ -155,13 +155,6 @@ export class Page {
     this.trace = null;
     ui.zoom.hidden = false;
     world?.lock(name !== "listen");
-  }
-
-  /** A text that does not fit can be scrolled by keyboard as well. */
-  scrolls() {
-    const { body } = this.ui;
-    if (body.scrollHeight > body.clientHeight + 1) body.tabIndex = 0;
-    else body.removeAttribute("tabindex");
   }
 
   /** Start the sound; where the browser wants a tap first, the button asks for it. */

@@ -70,6 +70,24 @@ export function icon(name) {
   return holder;
 }
 
+/**
+ * Whatever does not fit can be scrolled by keyboard as well, and shows that there is more below.
+ * @param {HTMLElement} element that scrolls when the style sheet says so @param {HTMLElement} inside what may grow
+ */
+export function scrolls(element, inside) {
+  const look = () => {
+    const hidden = getComputedStyle(element).overflowY === "auto" ? element.scrollHeight - element.clientHeight : 0;
+    element.classList.toggle("has-more", hidden - element.scrollTop > 1);
+    if (hidden > 1) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  };
+  const sizes = new ResizeObserver(look);
+  sizes.observe(element);
+  sizes.observe(inside);
+  new MutationObserver(look).observe(inside, { childList: true, subtree: true, attributeFilter: ["open"] });
+  element.addEventListener("scroll", look, { passive: true });
+}
+
 const button = (name, ...inside) => make("button", { type: "button", class: name }, ...inside);
 
 function soundParts() {
@@ -105,13 +123,15 @@ function cardParts() {
   const dots = make("span", { class: "ew-dots", "aria-hidden": "true" });
   const total = make("span", { class: "ew-total" });
   const head = make("header", { class: "ew-head", hidden: true }, dots, round, total);
-  const body = make("div", { class: "ew-body" });
+  const body = make("div", { class: "ew-body", role: "group", "aria-label": "Details" });
   const keep = make("p", { class: "ew-keep", hidden: true });
   const second = button("ew-second");
   const primary = button("ew-primary");
   const sound = soundParts();
   const actions = make("div", { class: "ew-actions" }, second, primary);
   const card = make("section", { class: "ew-card", "aria-label": "Game" }, head, body, sound.sound, keep, actions);
+  scrolls(card, body);
+  scrolls(body, body);
   return { card, head, round, dots, total, body, keep, second, primary, actions, ...sound };
 }
 
