@@ -134,6 +134,7 @@ function paint(pen, rings, view) {
   const colour = (name) => view.style.getPropertyValue(name).trim();
   drawGrid(pen, view, colour("--map-grid"));
   const land = landPath(rings, view, FINE);
+  pen.lineJoin = "round"; // a mitre would be a spike in the sea at each sharp cape
   pen.lineWidth = 8;
   pen.strokeStyle = colour("--map-shoal");
   pen.stroke(landPath(rings, view, COARSE));
