@@ -18,6 +18,19 @@ function onMap(way) {
   return pieces;
 }
 
+/** A line between whole pixels wobbles where it is nearly straight; Leaflet would round every point to one. */
+const smooth = (L) =>
+  L.Polyline.extend({
+    _projectLatlngs(points, rings, bounds) {
+      const corner = this._map.getPixelOrigin();
+      for (const piece of points) {
+        const ring = piece.map((point) => this._map.project(point).subtract(corner));
+        for (const at of ring) bounds.extend(at);
+        rings.push(ring);
+      }
+    },
+  });
+
 const ANCHORS = { guess: [22, 48], truth: [22, 22], alm: [17, 17] };
 
 /** What is drawn over the map after a guess; `remove()` takes all of it away. */
@@ -29,6 +42,7 @@ export class Trace {
     this.layers = world.L.featureGroup().addTo(world.map);
     this.lines = world.L.svg({ padding: 1 }).addTo(world.map);
     this.points = [];
+    this.Line = smooth(world.L);
   }
 
   /**
@@ -54,10 +68,9 @@ export class Trace {
   }
 
   arc(pieces) {
-    const L = this.world.L;
-    const style = { renderer: this.lines, interactive: false, smoothFactor: 0.5 };
+    const style = { renderer: this.lines, interactive: false, smoothFactor: 0.1 };
     for (const className of ["ew-arc-casing", "ew-arc"]) {
-      const line = L.polyline(pieces, { ...style, className }).addTo(this.layers);
+      const line = new this.Line(pieces, { ...style, className }).addTo(this.layers);
       if (this.moving) this.unroll(line.getElement());
     }
   }
