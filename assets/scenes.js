@@ -98,15 +98,10 @@ async function summary(page, { game }) {
 }
 
 function empty(page, { detail }) {
-  const said = detail || `All ${counted(page.config.clips, "clip")} have been dealt to you.`;
-  page.screen(
-    "empty",
-    make("p", { class: "ew-kicker" }, "Nothing left to hear"),
-    make("h2", { class: "ew-place" }, "You have heard them all"),
-    make("p", { class: "ew-kind" }, said),
-    make("p", { class: "ew-kind" }, "You can hear them again. Replays never count in a baseline."),
-  );
+  const all = `You have heard all ${counted(page.config.clips, "clip")}.`;
+  const said = detail || `${all} You can replay them; replays never count in a baseline.`;
+  page.screen("empty", make("h2", { class: "ew-place" }, "Nothing left to hear"), make("p", { class: "ew-kind" }, said));
   page.world.show(null);
   page.offer({ label: "Replay", run: () => page.game.begin("replay") });
-  page.voice.say("You have heard them all. You can replay; replays never count in a baseline.");
+  page.voice.say(`Nothing left to hear. ${said}`);
 }
