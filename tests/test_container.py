@@ -6,65 +6,45 @@ import json
 import os
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from game.settings import Settings
+from tests import servers
 from tests.test_setup import PROMPT, ROOT, text
 
 # `python app.py`
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def get(port: int, path: str) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as reply:
-        return str(reply.read().decode())
-
-
 @contextlib.contextmanager
-def serving(command: list[str], port: int, said: Path, **how: object) -> Iterator[subprocess.Popen[bytes]]:
-    """A server that answers; what it prints goes to `said`. It has ended when the block is left."""
-    with said.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output, **how) as server:
-        try:
-            wait_for(server, port, said)
-            yield server
-        finally:
-            server.terminate()
+def running(command: Sequence[str], port: int, said: Path, **how: Any) -> Iterator[None]:
+    """A server that is ready; what it prints goes to `said`. It has ended when the block is left."""
+    process = servers.start(command, port, said, **how)
+    try:
+        yield
+    finally:
+        servers.stop(process)
 
 
-def wait_for(server: subprocess.Popen[bytes], port: int, said: Path) -> None:
-    end = time.monotonic() + PROMPT
-    while time.monotonic() < end:
-        assert server.poll() is None, said.read_text()
-        with contextlib.suppress(OSError):
-            get(port, "/healthz")
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"no answer after {PROMPT} s: {said.read_text()}")
+def get(port: int, path: str) -> httpx.Response:
+    return httpx.get(f"http://127.0.0.1:{port}{path}").raise_for_status()
 
 
 def test_a_space_with_gradios_own_variables_is_served_where_it_says(tmp_path):
-    port = free_port()
+    port = servers.free_port()
     space = {"SPACE_ID": "someone/earwitness", "GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SSR_MODE": "true"}
     env = {**space, "GRADIO_SERVER_PORT": str(port), "EARWITNESS_STATE": str(tmp_path / "state")}
     said = tmp_path / "said"
-    with serving([sys.executable, "app.py"], port, said, cwd=ROOT, env={"PATH": os.environ["PATH"], **env}):
-        assert "gradio" in get(port, "/")
-        assert json.loads(get(port, "/readyz"))["status"] == "ready"
+    with running(servers.GAME, port, said, cwd=ROOT, env={"PATH": os.environ["PATH"], **env}):
+        assert "gradio" in get(port, "/").text
+        assert get(port, "/readyz").json()["status"] == "ready"
     greeting = f"Earwitness: http://localhost:{port} plays the pack demo: 32 clips playable, 0 missing\n"
     assert said.read_text() == greeting
 
@@ -76,8 +56,7 @@ def test_a_pack_that_cannot_be_played_ends_the_start_with_one_sentence(tmp_path)
         "EARWITNESS_PACK": str(tmp_path),
         "EARWITNESS_STATE": str(tmp_path / "s"),
     }
-    command = [sys.executable, "app.py"]
-    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PROMPT)
+    ran = subprocess.run(servers.GAME, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PROMPT)
     assert (ran.returncode, ran.stdout) == (1, "")
     (sentence,) = ran.stderr.splitlines()
     assert sentence.startswith(
@@ -200,12 +179,12 @@ def run_line(line: str, app: Path, path: dict[str, str]) -> None:
 
 
 def start(app: Path, state: Path, env: dict[str, str], user: dict[str, object], said: Path) -> None:
-    port = free_port()
+    port = servers.free_port()
     env |= {"HOST": "127.0.0.1", "PORT": str(port), "EARWITNESS_STATE": str(state)}
     check = json.loads(said_by("HEALTHCHECK")[0].partition("CMD ")[2])
     how = {"cwd": app, "env": env, **user}
-    with serving(json.loads(said_by("CMD")[0]), port, said, **how):
-        assert json.loads(get(port, "/readyz"))["pack"]["playable"] == 32
+    with running(json.loads(said_by("CMD")[0]), port, said, **how):
+        assert get(port, "/readyz").json()["pack"]["playable"] == 32
         assert subprocess.run(check, capture_output=True, **how).returncode == 0
     assert subprocess.run(check, capture_output=True, **how).returncode != 0
     database = state / "earwitness.db"

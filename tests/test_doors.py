@@ -13,12 +13,12 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests.live import ROOT, Live, live
 from tests.recordings import AGL1K
+from tests.servers import ROOT, Server, serving
 
 SHUT = {403, 404}
 
-# All of Gradio that answers at all: the page, its settings, its own files, and the queue of a later tab.
+# All of Gradio that answers at all: the page, its settings and its own files.
 OPEN = {
     "/",
     "/config",
@@ -28,16 +28,6 @@ OPEN = {
     "/robots.txt",
     "/static/{path:path}",
     "/assets/{path:path}",
-    "/gradio_api/queue/join",
-    "/gradio_api/queue/data",
-    "/gradio_api/heartbeat/{session_hash}",
-    "/gradio_api/startup-events",
-    "/gradio_api/reset",
-    "/gradio_api/reset/",
-    "/gradio_api/cancel",
-    "/gradio_api/app_id",
-    "/gradio_api/app_id/",
-    "/gradio_api/theme.css",
 }
 
 
@@ -47,7 +37,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def ask(server: Live, target: str, method: str = "GET", body: object = None, **headers: str) -> Answer:
+def ask(server: Server, target: str, method: str = "GET", body: object = None, **headers: str) -> Answer:
     """Send a target exactly as it is written; read the headers, and what comes of the body."""
     parts = urlsplit(server.address)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
@@ -65,8 +55,8 @@ def ask(server: Live, target: str, method: str = "GET", body: object = None, **h
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live(tmp_path_factory.mktemp("doors"), EARWITNESS_RATE_LIMIT="off") as running:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("doors")) as running:
         yield running
 
 
@@ -124,6 +114,13 @@ def test_no_door_of_gradio_is_open_but_those_that_its_page_needs(server):
         ("GET", "/logout"),
         ("GET", "/svelte/index.js"),
         ("GET", "/gradio_api/deep_link"),
+        ("POST", "/gradio_api/queue/join"),
+        ("GET", "/gradio_api/queue/data?session_hash=x"),
+        ("GET", "/gradio_api/heartbeat/x"),
+        ("POST", "/gradio_api/cancel"),
+        ("POST", "/gradio_api/reset"),
+        ("GET", "/gradio_api/startup-events"),
+        ("GET", "/gradio_api/app_id"),
         ("GET", "/mcp/"),
         ("GET", "/gradio_api/mcp/sse"),
         ("GET", "/static/%2e%2e/%2e%2e/app.py"),
@@ -149,7 +146,7 @@ def test_a_door_is_shut_however_it_is_written(server, method, target):
     assert ask(server, target, method, body).status in SHUT
 
 
-def private_files(server: Live) -> list[Path]:
+def private_files(server: Server) -> list[Path]:
     """What a thief would ask for: the database, the host's key, the packs, this program."""
     state = [server.state / name for name in ("earwitness.db", "secret")]
     packs = [ROOT / "data/demo/clips.csv", next((ROOT / "data/demo/audio").iterdir()), ROOT / "app.py"]
@@ -209,7 +206,7 @@ def guarded(answer: Answer) -> bool:
 class Player:
     """Someone who plays by the API."""
 
-    def __init__(self, server: Live) -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
         self.token = json.loads(ask(server, "/api/players", "POST", {"consent": False}).body)["player"]
         self.game = self.post("/api/games", {"mode": "random"})["game"]
@@ -250,7 +247,7 @@ def test_every_kind_of_reply_carries_the_security_headers(server):
         (404, ask(server, "/earwitness/nothing.js")),
         (404, ask(server, "/audio/nothing")),
         (404, ask(server, "/assets/nothing.js")),
-        (404, ask(server, "/api/players", "PUT", {})),
+        (405, ask(server, "/api/players", "PUT", {})),
         (413, ask(server, "/api/players", "POST", b"x" * 17_000)),
         (422, player.ask(guess, {"lat": 91, "lon": 0})),
         (422, player.ask(guess, b"{")),
@@ -288,7 +285,7 @@ def is_problem(answer: Answer) -> bool:
 
 
 def test_a_crowd_behind_one_address_is_asked_to_wait_with_the_security_headers(tmp_path):
-    with live(tmp_path / "crowd") as busy:
+    with serving(tmp_path / "crowd", EARWITNESS_RATE_LIMIT="on") as busy:
         waits = (ask(busy, "/api/players", "POST", {"consent": True}) for _ in range(200))
         answer = next(answer for answer in waits if answer.status == 429)
         assert guarded(answer)

@@ -37,7 +37,7 @@ async def play(client, rng, answered):
 async def flood(server, seed, answered):
     async def one(number):
         limits = httpx.Limits(max_connections=1)
-        async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=server.address, limits=limits, timeout=30) as client:
             await play(client, random.Random(seed * 1000 + number), answered)
 
     players = [asyncio.ensure_future(one(number)) for number in range(PLAYERS)]
@@ -56,7 +56,7 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     with serving(tmp_path) as server:
         asyncio.run(flood(server, seed, answered))
         server.start()
-        assert httpx.get(f"{server.url}/readyz").status_code == 200
+        assert httpx.get(f"{server.address}/readyz").status_code == 200
         assert server.stop() in (0, -signal.SIGTERM)
     connection = sqlite3.connect(tmp_path / "earwitness.db")
     stored = {
@@ -93,7 +93,7 @@ def full(server, state):
 
 @pytest.mark.parametrize("harm", [locked, full])
 def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recovers(tmp_path, harm):
-    with serving(tmp_path) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+    with serving(tmp_path) as server, httpx.Client(base_url=server.address, timeout=30) as client:
         headers = {"X-Earwitness-Player": client.post("/api/players", json={}).json()["player"]}
         game = client.post("/api/games", json={}, headers=headers).json()["game"]
         round_ = client.post(f"/api/games/{game}/rounds", headers=headers).json()["round"]

@@ -3,15 +3,18 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.pack import write_pack
+from tests.browser.tour import Tour, Window, tour
 from tests.browser.visitor import PATIENCE, Visitor
-from tests.live import Live, live
 from tests.recordings import AGL1K
+from tests.servers import Server, serving
+from tests.worlds import write_pack as write_plain_pack
 
 FLAGS = (
     "--headless",
@@ -26,6 +29,15 @@ FLAGS = (
 )
 expect.set_options(timeout=PATIENCE)
 Visit = Callable[..., Visitor]
+# Far apart and on both sides of the date line, with texts as long as AGL1K's longest.
+PLACES = ((-17.7, 178.0), (64.15, -21.94), (-54.8, -68.3), (31.51, -9.77), (52.37, 4.9))
+WORDY = {
+    "title": "Church bells and a market on the square before the old town hall, early on a Sunday in spring",
+    "description": "A baker rolls up his shutters, then bells from two sides, gulls, steps on stone. " * 8,
+    "credit": "Someone who records on every journey",
+    "licence": "CC BY-SA 4.0",
+    "source": "https://example.org/recordings/1",
+}
 
 
 def cannot(reason: str) -> None:
@@ -47,28 +59,26 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The game as it is after `make run`."""
-    with live(tmp_path_factory.mktemp("demo"), EARWITNESS_RATE_LIMIT="off") as server:
+    with serving(tmp_path_factory.mktemp("demo")) as server:
         yield server
 
 
 @pytest.fixture(scope="package")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The game with AGL1K's folder, of which two recordings are there."""
     if not AGL1K.is_dir():
         cannot("AGL1K's recordings are not here: name their folder in EARWITNESS_SHARED.")
-    settings = {"EARWITNESS_PACK": str(AGL1K.resolve()), "EARWITNESS_RATE_LIMIT": "off"}
-    with live(tmp_path_factory.mktemp("real"), **settings) as server:
+    with serving(tmp_path_factory.mktemp("real"), EARWITNESS_PACK=str(AGL1K.resolve())) as server:
         yield server
 
 
 @pytest.fixture(scope="package")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The game with a host's own pack of two short clips, whose texts hold markup."""
     pack = write_pack(tmp_path_factory.mktemp("pack") / "tiny")
-    settings = {"EARWITNESS_PACK": str(pack), "EARWITNESS_RATE_LIMIT": "off"}
-    with live(tmp_path_factory.mktemp("tiny"), **settings) as server:
+    with serving(tmp_path_factory.mktemp("tiny"), EARWITNESS_PACK=str(pack)) as server:
         yield server
 
 
@@ -77,7 +87,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     """Come to a server with a browser that has never been there."""
     visitors: list[Visitor] = []
 
-    def come(server: Live, **context: Any) -> Visitor:
+    def come(server: Server, **context: Any) -> Visitor:
         visitor = Visitor(chromium, server, **context)
         visitors.append(visitor)
         return visitor
@@ -87,3 +97,22 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         visitor.context.close()
     troubles = [trouble for visitor in visitors for trouble in visitor.unexpected()]
     assert not troubles
+
+
+@pytest.fixture(scope="package")
+def toured(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Window], Tour]]:
+    """What there is to see in a window, on every screen of a game with the longest texts; seen once."""
+    pack = write_plain_pack(tmp_path_factory.mktemp("wordy") / "pack", PLACES, **WORDY)
+
+    @cache
+    def walked(window: Window) -> Tour:
+        visitor = Visitor(chromium, server, **window.context)
+        try:
+            found = tour(visitor, window)
+        finally:
+            visitor.context.close()
+        assert not visitor.unexpected()
+        return found
+
+    with serving(tmp_path_factory.mktemp("tour"), EARWITNESS_PACK=str(pack)) as server:
+        yield walked

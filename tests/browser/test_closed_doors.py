@@ -13,13 +13,13 @@ import pytest
 from tests.browser import secrets
 from tests.browser.recorder import Exchange, Recorder, search
 from tests.browser.visitor import GAME, Visitor
-from tests.live import OUTBOUND, Live
+from tests.servers import OUTBOUND, Server
 
 # Bodies that may name places, on condition that a server which has never had these recordings sends them too.
 SAME_FOR_ALL = ("/assets/", "/earwitness/", "/static/", "/theme.css", "/api/places")
 
 
-def without_the_common(exchanges: list[Exchange], elsewhere: Live) -> list[Exchange]:
+def without_the_common(exchanges: list[Exchange], elsewhere: Server) -> list[Exchange]:
     """Take out the bodies that `elsewhere`, where only the demo is played, sends to anyone who asks."""
     with httpx.Client(base_url=elsewhere.address) as anyone:
         return [replace(one, body=b"") if is_common(one, anyone) else one for one in exchanges]

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.live import Live
+from tests.servers import Server
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {
@@ -22,7 +22,7 @@ GAME = "document.querySelector('.ew')?.page"
 class Visitor:
     """One browser context on one server, with the page it looks at."""
 
-    def __init__(self, browser: Browser, server: Live, **context: Any) -> None:
+    def __init__(self, browser: Browser, server: Server, **context: Any) -> None:
         self.server = server
         self.context: BrowserContext = browser.new_context(
             **{**DESKTOP, "reduced_motion": "reduce", **context}
