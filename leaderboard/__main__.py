@@ -1,0 +1,67 @@
+"""`python -m leaderboard`: what researchers ask of answers and guesses."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from game.gazetteer import GazetteerError
+from game.table import PackError
+from leaderboard.answers import AnswersError
+from leaderboard.report import score_file
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Build the parser; each command knows the function that runs it."""
+    parser = argparse.ArgumentParser(
+        prog="python -m leaderboard",
+        description="Compare people and audio language models by AGL1K's measure.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    score = commands.add_parser(
+        "score",
+        help="score a file of answers by AGL1K's metrics",
+        description="Print AGL1K's metric table for one file of answers: AGL1K's *_ABCD.jsonl or "
+        "*_progress_fixed.json, or a CSV file with the columns key, lat, lon, city, country and continent. "
+        "What cannot be used is told line by line on the error output, and the rest is scored. The exit "
+        "code is 1 when nothing can be scored or a clip is answered twice. docs/scoring.md explains "
+        "every figure.",
+    )
+    score.add_argument("file", type=Path, metavar="FILE", help="the answers, .jsonl, .json or .csv")
+    score.add_argument(
+        "--clips",
+        type=Path,
+        metavar="SCHEMA",
+        required=True,
+        help="the clips: AGL1K's geoLocalization_schema.csv, or a pack's folder",
+    )
+    score.add_argument(
+        "--repeated",
+        choices=["mean-per-clip"],
+        help="how to read several answers to a clip, refused otherwise: average them, then the clips",
+    )
+    score.add_argument("--json", action="store_true", help="print JSON, with every problem in it")
+    score.set_defaults(run=_score)
+    return parser
+
+
+def _score(chosen: argparse.Namespace) -> int:
+    report = score_file(chosen.file, chosen.clips, once=chosen.repeated is None)
+    for told in report.warnings():
+        print(told, file=sys.stderr)
+    print(report.json() if chosen.json else report.table())
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is what it returns."""
+    chosen = command_line().parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except (AnswersError, PackError, GazetteerError) as error:
+        sys.exit(f"python -m leaderboard: {error}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

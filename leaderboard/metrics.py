@@ -1,0 +1,180 @@
+"""AGL1K's metric table: each answer against the truth, then means over clips."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from game.geodesy import REFUSAL_KM, distance_km, geoscore
+from leaderboard.columns import KINDS, LEVELS, THRESHOLDS_KM
+from leaderboard.names import NameRules
+from leaderboard.rows import Bools, Floats, Integers, Labels, Said, Texts, Truth
+
+HEARD = 0.1  # how much of a sound, 0 to 1, makes a clip one with that sound
+QUANTILES = {"q25_km": 0.25, "q50_km": 0.5, "q75_km": 0.75}
+
+Metrics = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of each row: an entry a row, NaN where a row says nothing about it.
+
+    Attributes
+    ----------
+    clip : ndarray of int
+        Position of the row's clip.
+    named : mapping of str to ndarray of float
+        For each level, 1 where the name is right and 0 where it is wrong.
+    placed : mapping of str to ndarray of float
+        The same of the place of the point; 0 also where there is no point.
+    heard : mapping of str to ndarray of bool
+        For each sound, whether the clip counts as one with it; but for speech, only clips without speech do.
+    """
+
+    clip: Integers
+    distance_km: Floats
+    refused: Bools
+    named: Mapping[str, Floats]
+    placed: Mapping[str, Floats]
+    heard: Mapping[str, Bools]
+
+    def only(self, kept: Bools) -> "Outcomes":
+        """The rows for which ``kept`` is true."""
+        return Outcomes(
+            self.clip[kept],
+            self.distance_km[kept],
+            self.refused[kept],
+            {level: right[kept] for level, right in self.named.items()},
+            {level: right[kept] for level, right in self.placed.items()},
+            {sound: there[kept] for sound, there in self.heard.items()},
+        )
+
+
+def compare(truth: Truth, said: Said, points: Labels, rules: NameRules) -> Outcomes:
+    """Hold each row against the truth.
+
+    Parameters
+    ----------
+    points : Labels
+        Of the places of the rows' points, None where there is no point.
+    """
+    clip = said.clip
+    distance = distance_km(truth.lat[clip], truth.lon[clip], said.lat, said.lon)
+    speech = (truth.sounds["speech"] >= HEARD)[clip]
+    keys = {"continent": rules.continent, "country": rules.country, "city": rules.city}
+    return Outcomes(
+        clip,
+        np.where(said.silent, REFUSAL_KM, distance),
+        said.refused,
+        {level: _same_name(truth.labels[level], clip, said.labels[level], keys[level]) for level in LEVELS},
+        {level: _same_place(truth.labels[level], clip, points[level], keys[level]) for level in LEVELS},
+        {"speech": speech} | {sound: (truth.sounds[sound] >= HEARD)[clip] & ~speech for sound in KINDS},
+    )
+
+
+def measure(rows: Outcomes, unit: Integers) -> Metrics:
+    """The metric table's figures for one entrant.
+
+    Parameters
+    ----------
+    unit : ndarray of int, one a row
+        From 0. Rows of one unit are averaged, then units are, each counting once: ``rows.clip`` for AGL1K's
+        table, and for answers of which a clip may have several.
+
+    Returns
+    -------
+    dict of str to float
+        A figure for each key of `leaderboard.columns.COLUMNS`; NaN where no row says anything about it.
+
+    Notes
+    -----
+    Definitions: AGL1K, appendix A.3, where its evaluation does as the paper says; docs/scoring.md.
+    """
+    known = ~np.isnan(rows.distance_km)
+    distance, share = rows.distance_km[known], _shares(unit[known])
+    figures: Metrics = {
+        "n": int(np.count_nonzero(np.bincount(rows.clip))),
+        "n_answers": len(rows.clip),
+        "geoscore": _mean(geoscore(distance), share),
+        "distance_km": _mean(distance, share),
+        "reject_rate": _mean(rows.refused.astype(np.float64), _shares(unit)),
+    }
+    for level in LEVELS:
+        figures[f"{level}_acc"] = _mean_known(rows.named[level], unit)
+        figures[f"{level}_acc_coordinates"] = _mean_known(rows.placed[level], unit)
+    for km in THRESHOLDS_KM:
+        figures[f"acc_{km}km"] = _mean((distance < km).astype(np.float64), share)
+    for sound, heard in {**rows.heard, "nonspeech": ~rows.heard["speech"]}.items():
+        figures[f"{sound}_km"] = _mean_known(rows.distance_km[heard], unit[heard])
+    quantiles = weighted_quantiles(distance, share, list(QUANTILES.values()))
+    return figures | dict(zip(QUANTILES, quantiles.tolist(), strict=True))
+
+
+def weighted_quantiles(values: Floats, weights: Floats, shares: list[float]) -> Floats:
+    """Quantiles of weighted values, numpy's (linear) when every weight is 1.
+
+    Parameters
+    ----------
+    values, weights : ndarray of float, the same length
+        The weights add up to the number of units that count once, 1 or more.
+    shares : list of float
+        From 0 to 1.
+
+    Returns
+    -------
+    ndarray of float
+        One a share; NaN when there are no values.
+
+    Notes
+    -----
+    Sorted and laid end to end, each as long as its weight, the values cover the total of the units, W. The
+    quantile is their mean over the stretch of one unit that begins at ``share * (W - 1)``. So a unit that
+    says the same twice counts as one that says it once.
+    """
+    if not len(values):
+        return np.full(len(shares), np.nan)
+    order = np.argsort(values)
+    ends = np.append(0, np.cumsum(weights[order]))
+    areas = np.append(0, np.cumsum(weights[order] * values[order]))
+    starts = np.array(shares) * (ends[-1] - 1)
+    found: Floats = np.interp(starts + 1, ends, areas) - np.interp(starts, ends, areas)
+    return found
+
+
+def _shares(unit: Integers) -> Floats:
+    """Weights with which every unit counts once."""
+    shares: Floats = (1 / np.maximum(np.bincount(unit), 1))[unit]
+    return shares
+
+
+def _mean(values: Floats, shares: Floats) -> float:
+    return float(values @ shares / shares.sum()) if len(values) else np.nan
+
+
+def _mean_known(values: Floats, unit: Integers) -> float:
+    known = ~np.isnan(values)
+    return _mean(values[known], _shares(unit[known]))
+
+
+def _same_name(true: Texts, clip: Integers, named: Texts, key: Callable[[str], str | None]) -> Floats:
+    """1 or 0, or NaN where either has no name."""
+    truly, as_said = _coded(true, named, key)
+    right: Floats = np.where((truly[clip] < 0) | (as_said < 0), np.nan, truly[clip] == as_said)
+    return right
+
+
+def _same_place(true: Texts, clip: Integers, found: Texts, key: Callable[[str], str | None]) -> Floats:
+    """1 or 0, or NaN where the truth has no name: who gives no point is wrong."""
+    truly, as_found = _coded(true, found, key)
+    right: Floats = np.where(truly[clip] < 0, np.nan, truly[clip] == as_found)
+    return right
+
+
+def _coded(true: Texts, said: Texts, key: Callable[[str], str | None]) -> tuple[Integers, Integers]:
+    """Numbers for names, the same for the same place, and -1 for none; a name is looked at once."""
+    codes, names = pd.factorize(np.concatenate([true, said]))
+    keys, _ = pd.factorize(np.array([key(name) for name in names], dtype=object))
+    coded = np.append(keys, -1)[codes]
+    return coded[: len(true)], coded[len(true) :]
