@@ -6,33 +6,35 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from game.players import Identity
+from game.prepared import Prepared, Row
 from game.rounds import OPEN, Dealt, Values
 from game.tables import games, players, rounds
 from game.tally import Count
 
-Row = dict[str, Any]
-
 _PLAYER = select(players).where(players.c.id == bindparam("player_id"))
-_GAME = (
+_GAME = Prepared(
     select(games, players.c.client)
     .join(players)
     .where(games.c.game == bindparam("game_"), games.c.player_id == bindparam("player_id"))
 )
 _AGREED = (players.c.consent, players.c.consent_version.label("agreed_to"))
 _ROUND = select(rounds, *_AGREED).join(players, players.c.id == rounds.c.player_id)
-_PLAYERS_ROUND = _ROUND.where(
-    rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id")
+_PLAYERS_ROUND = Prepared(
+    _ROUND.where(rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id"))
 )
 _GAMES_ROUNDS = _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
 _STALE = _ROUND.where(rounds.c.status == OPEN, rounds.c.touched_at < bindparam("before"))
 _BY_AUDIO = select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(
     rounds.c.audio == bindparam("audio_")
 )
-_DEALT = select(*(rounds.c[name] for name in Dealt._fields)).where(
-    rounds.c.player_id == bindparam("player_id")
+_DEALT = Prepared(
+    select(*(rounds.c[name] for name in Dealt._fields)).where(rounds.c.player_id == bindparam("player_id"))
 )
-_NEW_PLAYER, _NEW_GAME, _NEW_ROUND = insert(players), insert(games), insert(rounds)
-_CLOSE = update(rounds).where(rounds.c.round == bindparam("round_"), rounds.c.status == OPEN)
+_NEW_PLAYER, _NEW_GAME = insert(players), insert(games)
+_NEW_ROUND = Prepared(insert(rounds))
+_CLOSE = Prepared(
+    update(rounds).where(rounds.c.round == bindparam("round_"), rounds.c.status == bindparam("open_", OPEN))
+)
 _TOUCH = (
     update(rounds)
     .where(rounds.c.round == bindparam("round_"), rounds.c.status == OPEN)
@@ -71,7 +73,7 @@ def add_game(connection: Connection, values: Values) -> None:
 
 def game(connection: Connection, player_id: str, game_: str) -> Row | None:
     """A player's game, with the client it is played by."""
-    return _one(connection, _GAME, player_id=player_id, game_=game_)
+    return _first(_GAME.run(connection, {"player_id": player_id, "game_": game_}))
 
 
 def shorten_game(connection: Connection, game_: str, length: int) -> None:
@@ -81,17 +83,17 @@ def shorten_game(connection: Connection, game_: str, length: int) -> None:
 
 def dealt(connection: Connection, player_id: str) -> list[Dealt]:
     """Every round that a player has been dealt."""
-    return [Dealt._make(row) for row in connection.execute(_DEALT, {"player_id": player_id})]
+    return [Dealt(**row) for row in _DEALT.run(connection, {"player_id": player_id})]
 
 
 def add_round(connection: Connection, values: Values) -> None:
     """Write a round that has just been dealt."""
-    connection.execute(_NEW_ROUND, values)
+    _NEW_ROUND.run(connection, values)
 
 
 def round_(connection: Connection, player_id: str, name: str) -> Row | None:
     """A player's round, with what the player has agreed to."""
-    return _one(connection, _PLAYERS_ROUND, player_id=player_id, round_=name)
+    return _first(_PLAYERS_ROUND.run(connection, {"player_id": player_id, "round_": name}))
 
 
 def rounds_of(connection: Connection, game_: str) -> list[Row]:
@@ -111,7 +113,7 @@ def heard(connection: Connection, audio: str) -> Row | None:
 
 def close_round(connection: Connection, name: str, values: Values) -> None:
     """Write how a round was closed, if it is still open."""
-    connection.execute(_CLOSE, {"round_": name, **values})
+    _CLOSE.run(connection, {"round_": name, **values})
 
 
 def touch(connection: Connection, counts: Mapping[str, Count]) -> None:
@@ -119,6 +121,10 @@ def touch(connection: Connection, counts: Mapping[str, Count]) -> None:
     values = [{"round_": name, "sent": c.sent, "now": c.touched_at} for name, c in counts.items()]
     if values:
         connection.execute(_TOUCH, values)
+
+
+def _first(rows: list[Row]) -> Row | None:
+    return rows[0] if rows else None
 
 
 def _one(connection: Connection, statement: Select[Any], **chosen: str) -> Row | None:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from game import ledger, rounds
 from game.allocation import Deck
 from game.gazetteer import Gazetteer
-from game.ledger import Row
 from game.players import Identity
+from game.prepared import Row
 from game.refusals import GameOver, NothingLeft, RoundClosed, UnknownGame, UnknownPlayer, UnknownRound
 from game.rounds import OPEN, Dealt, Mode, Values
 from game.store import Store

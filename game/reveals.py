@@ -5,7 +5,7 @@ from typing import Any
 
 from game.clips import Clip, Pack
 from game.gazetteer import Gazetteer, shown_continent, shown_country
-from game.ledger import Row
+from game.prepared import Row
 from game.rounds import OPEN
 
 Json = dict[str, Any]

@@ -3,8 +3,9 @@
 import math
 from typing import Annotated, Any
 
+import orjson
 from fastapi import FastAPI, Path, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from game import ledger
@@ -65,12 +66,12 @@ def _add_games(app: FastAPI, house: House) -> None:
     @app.post("/api/games", status_code=201, summary="Start a game")
     async def start(request: Request, body: NewGame) -> Response:
         game = await house.referee.start(house.registry.player_id(token(request)), body.mode)
-        return JSONResponse({"game": game["game"], "mode": game["mode"], "rounds": game["length"]}, 201)
+        return _json({"game": game["game"], "mode": game["mode"], "rounds": game["length"]}, 201)
 
     @app.get("/api/games/{game}", summary="Read a game and its reveals")
     async def summary(request: Request, game: str) -> Response:
         row, rows = await house.referee.summary(house.registry.player_id(token(request)), game)
-        return JSONResponse(house.reveals.summary(row, rows))
+        return _json(house.reveals.summary(row, rows))
 
     @app.post("/api/games/{game}/rounds", status_code=201, summary="Get the next round, or the open one")
     async def deal(request: Request, game: str) -> Response:
@@ -85,12 +86,12 @@ def _add_games(app: FastAPI, house: House) -> None:
             "seconds": round(clip.seconds, 1),
             "peaks": await house.recordings.peaks(clip),
         }
-        return JSONResponse(shown, 201 if new else 200)
+        return _json(shown, 201 if new else 200)
 
 
 def _add_rounds(app: FastAPI, house: House) -> None:
     def shown(judged: Judged) -> Response:
-        return JSONResponse(house.reveals.reveal(judged.row, judged.total))
+        return _json(house.reveals.reveal(judged.row, judged.total))
 
     @app.post("/api/rounds/{round}/guess", summary="Guess where the recording was made")
     async def guess(request: Request, round_: Round, body: Guess) -> Response:
@@ -132,7 +133,9 @@ def _add_places(app: FastAPI, house: House) -> None:
         shown = [
             {"name": p.name, "country": p.country, "lat": p.lat, "lon": p.lon, "rank": p.rank} for p in found
         ]
-        return JSONResponse({"places": shown}, headers={"Cache-Control": "public, max-age=86400"})
+        reply = _json({"places": shown})
+        reply.headers["Cache-Control"] = "public, max-age=86400"
+        return reply
 
 
 def _add_health(app: FastAPI, house: House) -> None:
@@ -156,6 +159,10 @@ def _add_health(app: FastAPI, house: House) -> None:
             },
             "gazetteer": house.gazetteer.place(0.0, 0.0).city,
         }
+
+
+def _json(content: Json, status: int = 200) -> Response:
+    return Response(orjson.dumps(content), status, media_type="application/json")
 
 
 def token(request: Request) -> str:

