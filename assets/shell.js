@@ -42,9 +42,15 @@ const PINS = {
 /** @param {"guess" | "truth" | "alm"} kind @param {number} [number] of a round @returns {string} SVG */
 export function pinShape(kind, number) {
   const [box, inner] = PINS[kind];
-  if (!number) return `<svg viewBox="${box}" aria-hidden="true">${inner}</svg>`;
-  const figure = `<text class="ew-pin-number" x="22" y="${kind === "guess" ? 25.5 : 27.500}">${Number(number)}</text>`;
-  return `<svg viewBox="${box}" aria-hidden="true">${inner.replace(/<path class="ew-pin-check"[^>]*>/, "")}${figure}</svg>`;
+  const parts = number ? numbered(inner, kind === "guess" ? 20.5 : 22, Number(number)) : inner;
+  return `<svg viewBox="${box}" aria-hidden="true">${parts}</svg>`;
+}
+
+/** The number takes the place of the tick, or a wider hole. */
+function numbered(inner, middle, number) {
+  const narrow = number > 9 ? ' textLength="18" lengthAdjust="spacingAndGlyphs"' : "";
+  const parts = inner.replace(/<path class="ew-pin-check"[^>]*>/, "").replace('r="8"', 'r="11"');
+  return `${parts}<text class="ew-pin-number" x="22" y="${middle + 7}"${narrow}>${number}</text>`;
 }
 
 /**

@@ -86,7 +86,7 @@ export class Trace {
 
   pin(kind, [lat, lon], name, number) {
     const L = this.world.L;
-    const size = number ? 0.75 : 1;
+    const size = number ? 0.85 : 1;
     const icon = L.divIcon({
       className: `ew-pin ew-pin-${kind}${this.moving ? " is-landing" : ""}`,
       html: pinShape(kind, number),
