@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+gc.disable()  # nothing is garbage while modules load, and looking for it takes half a second
 
 import gradio as gr
 import uvicorn
@@ -27,6 +28,8 @@ from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
 from game.static import Static, StaticError
 from game.store import StoreError
 from game.writer import StoreUnavailable
+
+gc.enable()
 
 SWEEP_SECONDS = 30
 PREPARE_AFTER_SECONDS = 3  # the first players come before the recordings that nobody hears yet
@@ -136,10 +139,12 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 def main() -> None:
     """Serve the game until it is told to stop."""
+    gc.disable()
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
         app = create_app(settings := Settings.from_env())
