@@ -3,6 +3,7 @@ import math
 from functools import cache
 
 import pytest
+from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -205,6 +206,7 @@ def test_a_longitude_beyond_180_is_told_and_taken_round_the_earth_as_agl1k_takes
     answers = read(lines(answer("one", lon=lon)))
     assert told(answers) == [(1, Kind.OUT_OF_RANGE)]
     assert answers.rows[0].lon == meant
+    assert geodesic((10, float(lon)), (20, 30)).km == pytest.approx(geodesic((10, meant), (20, 30)).km)
 
 
 @pytest.mark.parametrize("edge", [(90, 180), (-90, -180)])
