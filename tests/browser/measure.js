@@ -1,5 +1,5 @@
 // Evaluated in the page: where things lie and how large they are, in CSS px.
-() => {
+(wanted) => {
   const TARGETS = "a[href], button, input, summary, [role=slider], [role=tab], [role=option], .leaflet-marker-draggable";
   const box = (element) => {
     const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -58,23 +58,28 @@
 
   const free = () => {
     const spots = [];
-    for (let y = 60; y < innerHeight - 10; y += 20)
-      for (let x = 30; x < innerWidth - 30; x += 20) {
+    for (let y = 60; y < innerHeight - 10; y += 40)
+      for (let x = 30; x < innerWidth - 30; x += 40) {
         const corners = [[x, y], [x - 25, y], [x + 25, y], [x, y - 30], [x, y + 8]];
         if (corners.every(([x, y]) => at(x, y)?.closest(".ew-map"))) spots.push([x, y]);
       }
     return spots;
   };
 
-  const primary = document.querySelector(".ew-primary");
-  return {
-    scrolls: { x: scrolling("x"), y: scrolling("y") },
-    primary: primary && shown(primary) && reached(primary),
-    targets: all(TARGETS)
-      .filter((element) => !inSentence(element))
-      .map((element) => [nameOf(element), box(element).width, box(element).height]),
-    words: words(),
-    pins: { guess: pin("guess"), truth: pin("truth"), labels: all(".ew-map .ew-tag").map((e) => [nameOf(e), within(box(e))]) },
-    free: free(),
+  const primary = () => {
+    const button = document.querySelector(".ew-primary");
+    return Boolean(button && shown(button) && reached(button));
   };
+
+  const targets = () =>
+    all(TARGETS)
+      .filter((element) => !inSentence(element))
+      .map((element) => [nameOf(element), box(element).width, box(element).height]);
+
+  const scrolls = () => ({ x: scrolling("x"), y: scrolling("y") });
+  const names = () => all(".ew-map .ew-tag").map((tag) => within(box(tag)));
+  const pins = () => ({ guess: pin("guess"), truth: pin("truth"), names: names() });
+
+  const measures = { scrolls, primary, targets, words, pins, free };
+  return Object.fromEntries(wanted.map((name) => [name, measures[name]()]));
 };

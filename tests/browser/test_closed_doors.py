@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -138,6 +139,23 @@ def test_a_body_that_only_this_server_sends_is_never_left_out_of_the_search(demo
     assert search(without_the_common([altered], demo), {"it was"})
     other = replace(INNOCENT, url=f"{demo.address}/api/games/x", body=b"Essaouira")
     assert search(without_the_common([other], demo), {"Essaouira"})
+
+
+def test_a_page_load_asks_nothing_that_is_refused_and_little_of_gradio(visit, demo):
+    visitor = visit(demo)
+    recorder = Recorder(visitor.context)
+    visitor.open()
+    visitor.page.get_by_role("tab", name="About").click()
+    visitor.page.wait_for_load_state("networkidle")
+    assert [(one.url, one.status) for one in recorder.exchanges if one.status != 200] == []
+    paths = {urlsplit(one.url).path for one in recorder.exchanges}
+    assert {
+        re.sub(r"(?<=/assets/).*", "", path) for path in paths if not path.startswith("/earwitness/")
+    } == {
+        "/",
+        "/theme.css",
+        "/assets/",
+    }
 
 
 def test_the_server_calls_no_other_host(visit, real):

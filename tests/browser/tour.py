@@ -100,7 +100,7 @@ def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
         if number == 1:
             yield "pin placed"
         visitor.reply("/guess", lambda: visitor.press("Guess"))
-        reveals.append(visitor.page.evaluate(MEASURE)["pins"])
+        reveals.append(measure(visitor, "pins")["pins"])
         if number == 1:
             yield "reveal"
         visitor.onward()
@@ -111,9 +111,14 @@ def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
 
 def tap(visitor: Visitor, part: float) -> None:
     """Put the pin where nothing covers the map, from its top left (0) to its bottom right (1)."""
-    free = visitor.page.evaluate(MEASURE)["free"]
+    free = measure(visitor, "free")["free"]
     visitor.page.mouse.click(*free[int(part * len(free))])
     visitor.wait(f"{GAME}.world.pin")
+
+
+def measure(visitor: Visitor, *names: str) -> dict[str, Any]:
+    """Some of the measures that `measure.js` takes."""
+    return dict(visitor.page.evaluate(MEASURE, names))
 
 
 @cache
@@ -125,5 +130,5 @@ def look(visitor: Visitor, window: Window, screen: str) -> Sight:
     if SCREENSHOTS:
         name = f"{window}-{SCREENS.index(screen) + 1}-{screen.replace(' ', '-')}.png"
         visitor.page.screenshot(path=Path(SCREENSHOTS) / name)
-    measures = visitor.page.evaluate(MEASURE)
+    measures = measure(visitor, "scrolls", "primary", "targets", "words")
     return Sight(screen, measures, axe().run(visitor.page, options=AXE).response["violations"])

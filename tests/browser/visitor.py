@@ -16,7 +16,7 @@ PHONE = {
     "is_mobile": True,
 }
 PATIENCE = 10_000  # ms; two busy cores take their time
-GAME = "document.querySelector('.ew')?.page"
+GAME = "[...document.querySelectorAll('.ew')].find((one) => one.page)?.page"  # Gradio's own place stays empty
 
 
 class Visitor:
@@ -77,7 +77,7 @@ class Visitor:
 
     @property
     def screen(self) -> str:
-        return self.page.locator(".ew").get_attribute("data-screen") or ""
+        return self.page.locator(".ew[data-screen]").get_attribute("data-screen") or ""
 
     def sees(self, screen: str) -> None:
         """Wait for one screen of the game."""
