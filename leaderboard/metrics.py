@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from game.geodesy import REFUSAL_KM, distance_km, geoscore
 from leaderboard.columns import KINDS, LEVELS, THRESHOLDS_KM
@@ -174,7 +174,8 @@ def _same_place(true: Texts, clip: Integers, found: Texts, key: Callable[[str], 
 
 def _coded(true: Texts, said: Texts, key: Callable[[str], str | None]) -> tuple[Integers, Integers]:
     """Numbers for names, the same for the same place, and -1 for none; a name is looked at once."""
-    codes, names = pd.factorize(np.concatenate([true, said]))
-    keys, _ = pd.factorize(np.array([key(name) for name in names], dtype=object))
-    coded = np.append(keys, -1)[codes]
+    encoded = pa.array(np.concatenate([true, said]), pa.string()).dictionary_encode()
+    known: dict[str | None, int] = {None: -1}
+    numbers = [known.setdefault(key(name), len(known) - 1) for name in encoded.dictionary.to_pylist()]
+    coded = np.array([*numbers, -1])[encoded.indices.fill_null(-1).to_numpy()]
     return coded[: len(true)], coded[len(true) :]
