@@ -99,8 +99,8 @@ def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
         tap(visitor, (number - 0.5) / last)
         if number == 1:
             yield "pin placed"
-        visitor.reply("/guess", lambda: visitor.press("Guess"))
-        reveals.append(measure(visitor, "pins")["pins"])
+        reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+        reveals.append({"from": reply["guess"], "to": reply["truth"], **measure(visitor, "pins")["pins"]})
         if number == 1:
             yield "reveal"
         visitor.onward()
