@@ -1,6 +1,7 @@
 """`python -m leaderboard`: what researchers ask of answers and guesses."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,8 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = command_line().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
+        sys.stdout.flush()
     except (AnswersError, PackError, GazetteerError) as error:
         sys.exit(f"python -m leaderboard: {error}")
+    except BrokenPipeError:
+        # Whoever reads, `head` for one, has seen enough; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return code
 
 

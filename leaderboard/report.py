@@ -63,7 +63,7 @@ class Report:
             return
         counts = Counter(problem.kind for problem in problems)
         told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
-        yield f"{self.answers.file}: {len(problems):,} lines could not be used as they are: {told}."
+        yield f"{self.answers.file}: what could not be used as it is: {told}."
         for problem in problems[:_SHOWN_PROBLEMS]:
             yield f"line {problem.line}: {problem.kind}: {problem.what}"
         if len(problems) > _SHOWN_PROBLEMS:

@@ -37,8 +37,8 @@ def labels_at(lat: Floats, lon: Floats, gazetteer: Gazetteer) -> Labels:
     Returns
     -------
     mapping of str to ndarray
-        A continent that AGL1K's table lacks is filled in as it is for players, so that a point in
-        Antarctica has a wrong continent, and not none.
+        A continent that AGL1K's table lacks is filled in as it is for players, so that every point has
+        one: in the Vatican Europe, at the pole Antarctica.
     """
     there = np.flatnonzero(~np.isnan(lat))
     places = gazetteer.places(lat[there].tolist(), lon[there].tolist())

@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 
 import numpy as np
@@ -83,12 +83,18 @@ def test_distances_and_scores_are_means_over_answers_and_not_the_score_of_a_mean
     assert found["geoscore"] == pytest.approx(sum(scores) / 2, rel=1e-12)
 
 
-def test_thresholds_are_strict_and_over_the_answers_with_a_distance():
+def test_thresholds_are_over_the_answers_with_a_distance():
     clips = [clip(key) for key in "abcd"]
     near = [answer("a"), answer("b", lon=20.08), answer("c", lon=24.0)]
     found = figures(clips, [*near, answer("d", lat=None, lon=None)])
     shares = [found[f"acc_{km}km"] for km in (1, 10, 100, 500, 1000)]
     assert shares == pytest.approx([1 / 3, 2 / 3, 2 / 3, 1, 1])
+
+
+def test_a_distance_of_just_a_threshold_is_not_within_it():
+    rows = replace(outcomes([clip()], [answer()]), distance_km=np.array([10.0]))
+    found = measure(rows, rows.clip)
+    assert [found[f"acc_{km}km"] for km in (1, 10, 100, 500, 1000)] == [0, 0, 1, 1, 1]
 
 
 def test_a_refused_coordinate_is_ten_thousand_km_whatever_the_other_says():
@@ -166,6 +172,12 @@ def test_a_skip_with_no_names_at_all_leaves_the_accuracies_by_name():
 def test_a_point_in_antarctica_has_a_wrong_continent_and_not_none():
     found = figures([clip(**BERLIN)], [answer(**{**BERLIN, "lat": -77.85, "lon": 166.67})])
     assert found["continent_acc_coordinates"] == 0
+
+
+def test_a_point_in_the_vatican_is_in_europe_though_agl1ks_clips_there_have_no_continent():
+    rome = {"lat": 41.8947, "lon": 12.4839, "city": "Rome", "country": "Italy", "continent": "Europe"}
+    found = figures([clip(**rome)], [answer(**{**VATICAN, "continent": None})])
+    assert (found["continent_acc_coordinates"], found["country_acc_coordinates"]) == (1, 0)
 
 
 def test_labels_that_a_pack_leaves_blank_come_from_the_point():

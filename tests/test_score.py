@@ -123,7 +123,7 @@ def test_problems_are_told_by_line_and_counted(score, tmp_path):
     assert problems == {"malformed": 1, "unknown_key": 1, "out_of_range": 1, "no_number": 1}
     assert told["n"] == 3
     assert [line.split(":")[0] for line in warnings[1:]] == ["line 2", "line 3", "line 4", "line 5"]
-    assert "4 lines could not be used as they are: 1 out of range, 1 no number" in warnings[0]
+    assert "what could not be used as it is: 1 out of range, 1 no number" in warnings[0]
 
 
 def test_many_problems_are_cut_short_on_the_screen_and_whole_in_json(score, tmp_path):
@@ -196,6 +196,13 @@ def test_the_command_line_ends_with_0_1_or_2(tmp_path, shared):
         assert ran.returncode == code, ran.stderr
         assert "Traceback" not in ran.stderr
         assert bool(ran.stdout) == (code == 0)
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_in_silence(shared):
+    command = [sys.executable, "-m", "leaderboard", "score", str(GEMINI), "--clips", str(SCHEMA)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
+        ran.stdout.close()
+        assert ran.stderr.read() == b""
 
 
 def test_every_command_and_option_says_what_it_is_for():
