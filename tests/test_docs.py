@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from huggingface_hub import SpaceCard
 
-from game.__main__ import command_line
+from game.__main__ import command_line as game_commands
 from game.columns import COLUMNS
 from game.manifest import COLUMNS as PACK_COLUMNS
 from game.settings import Settings
+from leaderboard.__main__ import command_line as leaderboard_commands
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -57,10 +58,14 @@ def test_every_make_target_is_documented_and_no_other():
     }
 
 
-def test_every_command_of_the_game_is_documented_and_no_other():
-    (commands,) = [a for a in command_line()._actions if isinstance(a, argparse._SubParsersAction)]
-    documented = {row[0] for row in table("README.md", "command") if row[0].startswith("`python")}
-    assert documented == {f"`python -m game {name}`" for name in commands.choices}
+@pytest.mark.parametrize(
+    ("package", "parser"), [("game", game_commands()), ("leaderboard", leaderboard_commands())]
+)
+def test_every_command_is_documented_and_no_other(package, parser):
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    named = [row[0] for row in table("README.md", "command")]
+    documented = {said for said in named if said.startswith(f"`python -m {package} ")}
+    assert documented == {f"`python -m {package} {name}`" for name in commands.choices}
 
 
 def test_every_command_says_what_it_is_for():
