@@ -58,20 +58,17 @@ def test_every_make_target_is_documented_and_no_other():
     }
 
 
-@pytest.mark.parametrize(
-    ("package", "parser"), [("game", game_commands()), ("leaderboard", leaderboard_commands())]
-)
-def test_every_command_is_documented_and_no_other(package, parser):
-    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+COMMANDS = [("game", game_commands()), ("leaderboard", leaderboard_commands())]
+
+
+@pytest.mark.parametrize(("package", "parser"), COMMANDS)
+def test_every_command_is_documented_and_says_what_it_is_for(package, parser):
+    (commands,) = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
     named = [row[0] for row in table("README.md", "command")]
     documented = {said for said in named if said.startswith(f"`python -m {package} ")}
     assert documented == {f"`python -m {package} {name}`" for name in commands.choices}
-
-
-def test_every_command_says_what_it_is_for():
-    (commands,) = [a for a in command_line()._actions if isinstance(a, argparse._SubParsersAction)]
     assert {choice.dest for choice in commands._choices_actions if choice.help} == set(commands.choices)
-    assert all(parser.description for parser in commands.choices.values())
+    assert all(command.description for command in commands.choices.values())
 
 
 def test_every_call_of_the_api_is_documented_and_no_other(tmp_path):
