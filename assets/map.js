@@ -88,21 +88,20 @@ export class GuessMap {
 
   /** The world as a round begins. */
   startView() {
-    const { x, y } = this.limitZoom();
+    const { clientWidth: x, clientHeight: y } = this.element;
     const first = !this.map._loaded;
     const middle = [22, nearestCopy(x < 700 ? 10 : 0, first ? 0 : this.map.getCenter().lng)];
     const zoom = this.cover({ x, y });
     this.map.setMaxBounds(BOUNDS);
     const there = !first && this.map.getZoom() === zoom && this.map.getCenter().distanceTo(middle) < 1000;
     if (!there) this.map.setView(middle, zoom, { animate: false });
+    this.limitZoom(); // last: from below its least zoom the map would glide, and end where it was
   }
 
   limitZoom() {
-    const { clientWidth: x, clientHeight: y } = this.element;
     const snap = this.map.options.zoomSnap;
-    const least = Math.floor(Math.log2(Math.max(y, 320) / 256) / snap) * snap;
+    const least = Math.floor(Math.log2(Math.max(this.element.clientHeight, 320) / 256) / snap) * snap;
     if (this.map.options.minZoom !== least) this.map.setMinZoom(least);
-    return { x, y };
   }
 
   resized() {

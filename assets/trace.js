@@ -57,7 +57,7 @@ export class Trace {
     for (const alm of alms) this.alm(alm, lon);
     if (guess) this.pin("guess", way[0], names && "Your guess", number);
     this.pin("truth", way.at(-1), names && (truth.city || "The place"), number);
-    this.points.push(...onMap(way).flat());
+    this.points.push(...way.map(([lat, lon]) => [Math.max(-NORTH_MOST, Math.min(NORTH_MOST, lat)), lon]));
   }
 
   alm(alm, near) {
