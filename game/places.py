@@ -178,7 +178,8 @@ def fold(text: str) -> str:
     str
         Empty when no letter and no digit is left.
     """
-    parted = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN_LETTERS))
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold()  # a styled capital is one only now
+    parted = unicodedata.normalize("NFKD", plain.translate(_PLAIN_LETTERS))
     letters = (" " if character in "-/.,()" else character for character in parted)
     kept = "".join(character for character in letters if character.isalnum() or character == " ")
     return unicodedata.normalize("NFC", " ".join(kept.split()))

@@ -13,7 +13,7 @@ import pytest
 from tests.servers import serving
 
 PLAYERS = 50
-GUESSES = 400  # answered before the kill
+GUESSES = 500  # answered before the kill
 
 
 async def join(client):
