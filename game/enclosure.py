@@ -15,13 +15,13 @@ class Enclosure:
     Parameters
     ----------
     pack : Path
-        The pack's folder, resolved.
+        The pack's folder; it may itself be reached by a link.
     audio : str
         The folder in it to which rows are relative; they may name it or leave it out.
     """
 
     def __init__(self, pack: Path, audio: str) -> None:
-        self._pack = pack
+        self._pack = pack.resolve()
         self._audio = audio
         self._has_folder = cache(self._has)  # many files, few folders
 

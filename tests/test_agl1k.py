@@ -130,3 +130,9 @@ def test_labels_are_the_files_own_on_every_clip():
     _, *body = rows(AGL1K)
     labels = {row[0]: tuple(row[9:12]) for row in body}
     assert {clip.key: (clip.city, clip.country, clip.continent) for clip in read_agl1k(AGL1K)} == labels
+
+
+def test_a_folder_that_is_reached_by_a_link_is_read_the_same(tmp_path, shared):
+    link = tmp_path / "link"
+    link.symlink_to((shared / "agl1k").resolve())
+    assert [clip.key for clip in read_agl1k(link)] == [clip.key for clip in read_agl1k(shared / "agl1k")]
