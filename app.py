@@ -161,6 +161,8 @@ def main() -> None:
         port=settings.port,
         log_level="warning",
         server_header=False,
+        access_log=False,  # no line says who asked for what
+        proxy_headers=False,  # EARWITNESS_TRUSTED_PROXIES decides whose headers count
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 

@@ -71,7 +71,8 @@ class Deck:
         indices = [self._index[key] for key in keys if key in self._index]
         if not indices:
             return None
-        return float(distance_km(lat, lon, self.lats[indices], self.lons[indices]).min())
+        lats, lons = self.lats[indices], self.lons[indices]
+        return float(distance_km(np.full_like(lats, lat), np.full_like(lons, lon), lats, lons).min())
 
 
 def _near(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> list[list[int]]:

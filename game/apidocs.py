@@ -51,8 +51,11 @@ def _call(method: str, path: str, call: dict[str, Any], description: dict[str, A
 
 def _bodies(call: dict[str, Any], description: dict[str, Any]) -> list[dict[str, Any]]:
     schema = call.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    names = [part["$ref"].rsplit("/", 1)[1] for part in (schema, *schema.get("anyOf", [])) if "$ref" in part]
-    return [description["components"]["schemas"][name] for name in names]
+    parts = (schema, *schema.get("anyOf", []))
+    named = [part["$ref"].rsplit("/", 1)[1] for part in parts if "$ref" in part]
+    return [part for part in parts if "properties" in part] + [
+        description["components"]["schemas"][name] for name in named
+    ]
 
 
 def _field(name: str, schema: dict[str, Any], required: bool) -> str:

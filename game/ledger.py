@@ -11,14 +11,21 @@ from game.rounds import OPEN, Dealt, Values
 from game.tables import games, players, rounds
 from game.tally import Count
 
-_PLAYER = select(players).where(players.c.id == bindparam("player_id"))
+_PLAYER = Prepared(select(players).where(players.c.id == bindparam("player_id")))
 _GAME = Prepared(
     select(games, players.c.client)
     .join(players)
     .where(games.c.game == bindparam("game_"), games.c.player_id == bindparam("player_id"))
 )
 _AGREED = (players.c.consent, players.c.consent_version.label("agreed_to"))
-_ROUND = select(rounds, *_AGREED).join(players, players.c.id == rounds.c.player_id)
+_NEEDED = (
+    *("round", "player_id", "game", "number", "mode", "status", "pack", "clip_key", "audio", "touched_at"),
+    *("true_lat", "true_lon", "lat", "lon", "city", "country", "country_code", "continent"),
+    *("distance_km", "geoscore", "bytes_served"),
+)
+_ROUND = select(*(rounds.c[name] for name in _NEEDED), *_AGREED).join(
+    players, players.c.id == rounds.c.player_id
+)
 _PLAYERS_ROUND = Prepared(
     _ROUND.where(rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id"))
 )
@@ -30,8 +37,7 @@ _BY_AUDIO = select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(
 _DEALT = Prepared(
     select(*(rounds.c[name] for name in Dealt._fields)).where(rounds.c.player_id == bindparam("player_id"))
 )
-_NEW_PLAYER, _NEW_GAME = insert(players), insert(games)
-_NEW_ROUND = Prepared(insert(rounds))
+_NEW_PLAYER, _NEW_GAME, _NEW_ROUND = (Prepared(insert(table)) for table in (players, games, rounds))
 _CLOSE = Prepared(
     update(rounds).where(rounds.c.round == bindparam("round_"), rounds.c.status == bindparam("open_", OPEN))
 )
@@ -47,12 +53,12 @@ def add_player(
 ) -> None:
     """Write a new player."""
     values = {"id": who.id, "pseudonym": who.pseudonym, "client": client}
-    connection.execute(_NEW_PLAYER, {**values, "consent": consent, "consent_version": version})
+    _NEW_PLAYER.run(connection, {**values, "consent": consent, "consent_version": version})
 
 
 def player(connection: Connection, player_id: str) -> Row | None:
     """A player's row."""
-    return _one(connection, _PLAYER, player_id=player_id)
+    return _first(_PLAYER.rows(connection, {"player_id": player_id}))
 
 
 def set_consent(connection: Connection, player_id: str, consent: bool, version: str | None) -> None:
@@ -68,12 +74,12 @@ def forget_player(connection: Connection, player_id: str) -> None:
 
 def add_game(connection: Connection, values: Values) -> None:
     """Write a new game."""
-    connection.execute(_NEW_GAME, values)
+    _NEW_GAME.run(connection, values)
 
 
 def game(connection: Connection, player_id: str, game_: str) -> Row | None:
     """A player's game, with the client it is played by."""
-    return _first(_GAME.run(connection, {"player_id": player_id, "game_": game_}))
+    return _first(_GAME.rows(connection, {"player_id": player_id, "game_": game_}))
 
 
 def shorten_game(connection: Connection, game_: str, length: int) -> None:
@@ -83,7 +89,7 @@ def shorten_game(connection: Connection, game_: str, length: int) -> None:
 
 def dealt(connection: Connection, player_id: str) -> list[Dealt]:
     """Every round that a player has been dealt."""
-    return [Dealt(**row) for row in _DEALT.run(connection, {"player_id": player_id})]
+    return [Dealt._make(row) for row in _DEALT.tuples(connection, {"player_id": player_id})]
 
 
 def add_round(connection: Connection, values: Values) -> None:
@@ -93,7 +99,7 @@ def add_round(connection: Connection, values: Values) -> None:
 
 def round_(connection: Connection, player_id: str, name: str) -> Row | None:
     """A player's round, with what the player has agreed to."""
-    return _first(_PLAYERS_ROUND.run(connection, {"player_id": player_id, "round_": name}))
+    return _first(_PLAYERS_ROUND.rows(connection, {"player_id": player_id, "round_": name}))
 
 
 def rounds_of(connection: Connection, game_: str) -> list[Row]:

@@ -1,12 +1,15 @@
 """Statements compiled once and run on the driver's own cursor, for those on the road of a guess."""
 
 import json
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 Row = dict[str, Any]
 Statement = Insert | Update | Select[Any]
@@ -33,20 +36,29 @@ class Prepared:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
 
-    def run(self, connection: Connection, values: Row) -> list[Row]:
-        """Run it with values by name, and give the rows that it returns."""
-        compiled = _compile(self._statement, connection.dialect, tuple(values))
-        given = compiled.constants | {name: _plain(value) for name, value in values.items()}
-        cursor = connection.connection.cursor()
-        try:
-            order = compiled.order
-            cursor.execute(compiled.sql, given if order is None else [given[name] for name in order])
-            if cursor.description is None:
-                return []
+    def run(self, connection: Connection, values: Row) -> None:
+        """Run it for what it changes, with values by name."""
+        given = {name: _plain(value) for name, value in values.items()}
+        self._cursor(connection, given).close()
+
+    def rows(self, connection: Connection, values: Row) -> list[Row]:
+        """Run it for the rows it finds, each by the names of its columns."""
+        with closing(self._cursor(connection, values)) as cursor:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        finally:
-            cursor.close()
+
+    def tuples(self, connection: Connection, values: Row) -> Sequence[tuple[Any, ...]]:
+        """Run it for the rows it finds, each in the order of its columns."""
+        with closing(self._cursor(connection, values)) as cursor:
+            return cursor.fetchall()
+
+    def _cursor(self, connection: Connection, values: Row) -> DBAPICursor:
+        compiled = _compile(self._statement, connection.dialect, tuple(values))
+        given = compiled.constants | values
+        cursor = connection.connection.cursor()
+        order = compiled.order
+        cursor.execute(compiled.sql, given if order is None else [given[name] for name in order])
+        return cursor
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,13 @@
 """The HTTP API: from a request to the referee and back, one straight road."""
 
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from game import ledger
@@ -17,6 +19,7 @@ from game.refusals import UnknownPlayer
 from game.reveals import Json
 from game.rounds import point
 
+Body = TypeVar("Body", bound=BaseModel)
 Round = Annotated[str, Path(alias="round")]
 
 UNKNOWN_PLAYER = "This player is not known here any more."
@@ -73,9 +76,15 @@ def _add_games(app: FastAPI, house: House) -> None:
         row, rows = await house.referee.summary(house.registry.player_id(token(request)), game)
         return _json(house.reveals.summary(row, rows))
 
-    @app.post("/api/games/{game}/rounds", status_code=201, summary="Get the next round, or the open one")
-    async def deal(request: Request, game: str) -> Response:
-        row, new = await house.referee.deal(house.registry.player_id(token(request)), game)
+    @app.post(
+        "/api/games/{game}/rounds",
+        status_code=201,
+        summary="Get the next round, or the open one",
+        openapi_extra=_described("game"),
+    )
+    async def deal(request: Request) -> Response:
+        player = house.registry.player_id(token(request))
+        row, new = await house.referee.deal(player, request.path_params["game"])
         clip = house.reveals.clip(row)
         assert clip is not None  # the referee deals from the packs that are played
         shown = {
@@ -93,12 +102,17 @@ def _add_rounds(app: FastAPI, house: House) -> None:
     def shown(judged: Judged) -> Response:
         return _json(house.reveals.reveal(judged.row, judged.total))
 
-    @app.post("/api/rounds/{round}/guess", summary="Guess where the recording was made")
-    async def guess(request: Request, round_: Round, body: Guess) -> Response:
+    @app.post(
+        "/api/rounds/{round}/guess",
+        summary="Guess where the recording was made",
+        openapi_extra=_described("round", Guess),
+    )
+    async def guess(request: Request) -> Response:
         player = house.registry.player_id(token(request))
+        body = _read(Guess, await request.body())
         lat, lon = point(body.lat, body.lon)
         told = body.model_dump(exclude={"lat", "lon"})
-        return shown(await house.referee.guess(player, round_, lat, lon, told))
+        return shown(await house.referee.guess(player, request.path_params["round"], lat, lon, told))
 
     @app.post("/api/rounds/{round}/skip", summary="Say that you cannot tell")
     async def skip(request: Request, round_: Round, body: Told | None = None) -> Response:
@@ -161,6 +175,23 @@ def _add_health(app: FastAPI, house: House) -> None:
         }
 
 
+def _described(name: str, body: type[BaseModel] | None = None) -> Json:
+    """Describe a route that reads its request itself, as FastAPI's reading costs a fifth of a guess."""
+    told: Json = {
+        "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}]
+    }
+    if body:
+        told["requestBody"] = {"content": {"application/json": {"schema": body.model_json_schema()}}}
+    return told
+
+
+def _read(kind: type[Body], raw: bytes) -> Body:
+    try:
+        return kind.model_validate_json(raw)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False)) from error
+
+
 def _json(content: Json, status: int = 200) -> Response:
     return Response(orjson.dumps(content), status, media_type="application/json")
 
@@ -192,7 +223,7 @@ async def _me(house: House, token_: str) -> Json:
         "pseudonym": who.pseudonym,
         "withdrawal_code": who.withdrawal_code,
         "client": row["client"],
-        "consent": row["consent"],
+        "consent": bool(row["consent"]),
         "consent_version": row["consent_version"],
         "rounds": len(dealt),
     }
