@@ -1,6 +1,7 @@
 """The HTTP API: from a request to the referee and back, one straight road."""
 
 import math
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -9,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from game import ledger
 from game.audio import audio_response
@@ -19,6 +21,7 @@ from game.refusals import UnknownPlayer
 from game.reveals import Json
 from game.rounds import point
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
 Round = Annotated[str, Path(alias="round")]
 
@@ -82,6 +85,7 @@ def _add_games(app: FastAPI, house: House) -> None:
         summary="Get the next round, or the open one",
         openapi_extra=_described("game"),
     )
+    @_straight(app, "/api/games/{game}/rounds")
     async def deal(request: Request) -> Response:
         player = house.registry.player_id(token(request))
         row, new = await house.referee.deal(player, request.path_params["game"])
@@ -107,6 +111,7 @@ def _add_rounds(app: FastAPI, house: House) -> None:
         summary="Guess where the recording was made",
         openapi_extra=_described("round", Guess),
     )
+    @_straight(app, "/api/rounds/{round}/guess")
     async def guess(request: Request) -> Response:
         player = house.registry.player_id(token(request))
         body = _read(Guess, await request.body())
@@ -173,6 +178,19 @@ def _add_health(app: FastAPI, house: House) -> None:
             },
             "gazetteer": house.gazetteer.place(0.0, 0.0).city,
         }
+
+
+def _straight(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:
+    """Answer a POST by Starlette's own route, before FastAPI's, which then only describes it.
+
+    What FastAPI does around an endpoint that reads its request itself costs a tenth of a guess.
+    """
+
+    def put(endpoint: Endpoint) -> Endpoint:
+        app.router.routes.insert(0, Route(path, endpoint, methods=["POST"]))
+        return endpoint
+
+    return put
 
 
 def _described(name: str, body: type[BaseModel] | None = None) -> Json:
