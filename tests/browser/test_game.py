@@ -182,3 +182,21 @@ def test_a_crawler_that_only_looks_leaves_no_row(visit, demo):
     visitor.reload()
     assert demo.rows(count) == before
     assert visitor.ask("Object.keys(localStorage).length") == 0
+
+
+def test_nothing_lies_over_the_game_while_gradio_still_loads(visit, demo):
+    visitor = visit(demo)
+    visitor.page.add_init_script("""
+        window.shown = [];
+        const look = () => {
+            const wait = document.querySelector(".gradio-container .loading");
+            if (wait) window.shown.push(wait.checkVisibility());
+            requestAnimationFrame(look);
+        };
+        look();
+    """)
+    visitor.open()
+    visitor.page.locator("#ew-tabs").wait_for()
+    shown = visitor.ask("window.shown")
+    assert shown, "Gradio says no more that it loads: this test and the style it is for can go"
+    assert not any(shown)
