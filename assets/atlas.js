@@ -4,9 +4,9 @@ import { GuessMap } from "./map.js";
 import { coordinates } from "./text.js";
 
 const EDGE = 12; // px between the outermost name and whatever ends the free part
-const BUTTONS = 60; // px that the zoom buttons take at the right
+const BUTTONS = 76; // px that the zoom buttons take at the right
 const CREDITS = 26; // px that the credits take at the top, where the card covers their place at the foot
-const FOOT = 28; // px
+const FOOT = 44; // px: half of the true place's mark, and air
 const LEAST = 40; // px left each way, whatever stands around
 const ROOMY = 250; // px of height with room for the zoom buttons beside a trace
 

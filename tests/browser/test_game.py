@@ -190,7 +190,7 @@ def test_nothing_lies_over_the_game_while_gradio_still_loads(visit, demo):
         window.shown = [];
         const look = () => {
             const wait = document.querySelector(".gradio-container .loading");
-            if (wait) window.shown.push(wait.checkVisibility());
+            if (wait) window.shown.push(wait.checkVisibility({ visibilityProperty: true }));
             requestAnimationFrame(look);
         };
         look();
