@@ -1,9 +1,8 @@
 """The statements by which players, games and rounds are written and read."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from game.players import Identity
 from game.prepared import Prepared, Row
@@ -31,8 +30,8 @@ _PLAYERS_ROUND = Prepared(
 )
 _GAMES_ROUNDS = _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
 _STALE = _ROUND.where(rounds.c.status == OPEN, rounds.c.touched_at < bindparam("before"))
-_BY_AUDIO = select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(
-    rounds.c.audio == bindparam("audio_")
+_BY_AUDIO = Prepared(
+    select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(rounds.c.audio == bindparam("audio_"))
 )
 _DEALT = Prepared(
     select(*(rounds.c[name] for name in Dealt._fields)).where(rounds.c.player_id == bindparam("player_id"))
@@ -114,7 +113,7 @@ def stale(connection: Connection, before: float) -> list[Row]:
 
 def heard(connection: Connection, audio: str) -> Row | None:
     """The round and clip that an audio token stands for."""
-    return _one(connection, _BY_AUDIO, audio_=audio)
+    return _first(_BY_AUDIO.rows(connection, {"audio_": audio}))
 
 
 def close_round(connection: Connection, name: str, values: Values) -> None:
@@ -131,8 +130,3 @@ def touch(connection: Connection, counts: Mapping[str, Count]) -> None:
 
 def _first(rows: list[Row]) -> Row | None:
     return rows[0] if rows else None
-
-
-def _one(connection: Connection, statement: Select[Any], **chosen: str) -> Row | None:
-    row = connection.execute(statement, chosen).mappings().first()
-    return None if row is None else dict(row)
