@@ -65,6 +65,32 @@ _KINDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PackTable:
+    """Where a pack is and what it is called, before anything of it is read."""
+
+    name: str
+    file: Path
+
+
+def find_pack(name_or_path: str, state: Path) -> PackTable:
+    """Find a pack's table.
+
+    Parameters
+    ----------
+    name_or_path, state
+        As for `load_pack`.
+
+    Raises
+    ------
+    PackError
+        When there is no pack.
+    """
+    folder = _find(name_or_path, state)
+    kind = _kind(folder)
+    return PackTable(kind.name or folder.name, folder / kind.manifest)
+
+
 def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
     """Read a pack and look at its audio.
 

@@ -115,6 +115,9 @@ class Settings:
     abandon_minutes: float = _setting(
         "EARWITNESS_ABANDON_MINUTES", "30", "A round untouched for so long is closed as abandoned", _minutes
     )
+    leaderboard: bool = _setting(
+        "EARWITNESS_LEADERBOARD", "on", "`off` leaves the leaderboard and its counting process out", _switch
+    )
 
     @property
     def database_url(self) -> str:

@@ -56,7 +56,7 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
 
 
 class Server:
-    """`python app.py` over a state folder, rate limits off unless asked for, and what it keeps on disk."""
+    """`python app.py` over a state folder, rate limits and the leaderboard off unless asked for, and what it keeps on disk."""
 
     def __init__(self, state: Path, **settings: str) -> None:
         self.port = free_port()
@@ -67,7 +67,8 @@ class Server:
         own = {"HOST": "127.0.0.1", "PORT": str(self.port), "EARWITNESS_STATE": str(state)}
         notes = {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": str(self._outbound)}
         outer = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        self._env = outer | own | notes | {"EARWITNESS_RATE_LIMIT": "off"} | settings
+        quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
+        self._env = outer | own | notes | quiet | settings
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -53,8 +53,9 @@ class Clock:
 
 @contextmanager
 def running(state: Path, clock: Callable[[], float] = time.time, **env: str) -> Iterator[TestClient]:
-    """The whole application over a state folder, with rate limits off unless asked for."""
-    settings = Settings.from_env({"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_STATE": str(state), **env})
+    """The whole application over a state folder, with rate limits and the leaderboard off unless asked for."""
+    quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
+    settings = Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
     with TestClient(asyncio.run(build(settings, clock))) as client:
         yield client
 
