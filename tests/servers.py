@@ -56,7 +56,7 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
 
 
 class Server:
-    """`python app.py` over a state folder, rate limits and the leaderboard off unless asked for, and what it keeps on disk."""
+    """`python app.py` over a state folder, and what it keeps; limits and leaderboard off unless asked."""
 
     def __init__(self, state: Path, **settings: str) -> None:
         self.port = free_port()

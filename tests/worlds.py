@@ -53,7 +53,7 @@ class Clock:
 
 @contextmanager
 def running(state: Path, clock: Callable[[], float] = time.time, **env: str) -> Iterator[TestClient]:
-    """The whole application over a state folder, with rate limits and the leaderboard off unless asked for."""
+    """The whole application over a state folder; rate limits and leaderboard are off unless asked for."""
     quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
     settings = Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
     with TestClient(asyncio.run(build(settings, clock))) as client:
