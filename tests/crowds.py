@@ -1,0 +1,231 @@
+"""Crowds of players whose rounds are written straight into a store, as the game would have written them."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Geod
+from sqlalchemy import create_engine, insert
+
+from game import __version__
+from game.allocation import GAME_ROUNDS
+from game.clip import Clip
+from game.gazetteer import Gazetteer
+from game.geodesy import REFUSAL_KM, distance_km, geoscore
+from game.players import CONSENT_VERSION
+from game.store import Store
+from game.tables import games, players, rounds
+
+START = 1_800_000_000.0  # seconds since 1970: a day in January 2027
+CHUNK = 10_000  # rows written at once
+
+Row = dict[str, Any]
+Floats = NDArray[np.float64]
+
+
+def write_guesses(
+    url: str,
+    clips: Sequence[Clip],
+    player: ArrayLike,
+    clip: ArrayLike,
+    lat: ArrayLike,
+    lon: ArrayLike,
+    *,
+    since: float = START,
+    **columns: object,
+) -> list[str]:
+    """Write rounds by new players, 0.1 s apart, into a store that is made if it is not there.
+
+    Parameters
+    ----------
+    player : array_like of int
+        From 0, one a round, in the order in which the rounds were closed.
+    clip : array_like of int
+        Positions in ``clips``.
+    lat, lon : array_like of float
+        Degrees; NaN for a skip.
+    since : float
+        When the first was closed.
+    **columns
+        What every row has in place of what is usual: ``mode="practice"``, ``consent_version=None``,
+        ``seconds_heard=[...]`` (a list has an entry a round).
+
+    Returns
+    -------
+    list of str
+        The players' names in the store.
+    """
+    asyncio.run(Store(url).close())
+    who, at = np.asarray(player, np.intp), np.asarray(clip, np.intp)
+    names = [secrets.token_hex(32) for _ in range(int(who.max()) + 1)]
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(insert(players), [_player(name) for name in names])
+        for game_rows, round_rows in _chunks(
+            clips, names, who, at, np.asarray(lat, np.float64), np.asarray(lon, np.float64), since, columns
+        ):
+            if game_rows:
+                connection.execute(insert(games), game_rows)
+            connection.execute(insert(rounds), round_rows)
+    engine.dispose()
+    return names
+
+
+def seed_guesses(
+    url: str,
+    clips: Sequence[Clip],
+    players: int = 50,
+    each: int = 20,
+    *,
+    rng: np.random.Generator,
+    skip: float = 0.02,
+    spread_km: float = 2500.0,
+    **columns: Any,
+) -> list[str]:
+    """Write rounds of players who are not equally good, on clips that are not equally hard.
+
+    Parameters
+    ----------
+    each : int
+        Rounds a player; no clip is dealt to anyone twice.
+    skip : float
+        Share of rounds without a point.
+    spread_km : float
+        How far off a guess typically is.
+    **columns
+        As `write_guesses` takes them.
+    """
+    player = np.tile(np.arange(players), each)
+    clip = np.column_stack([rng.permutation(len(clips))[:each] for _ in range(players)]).ravel()
+    skill, ease = rng.lognormal(0, 0.4, players), rng.lognormal(0, 0.6, len(clips))
+    off_km = spread_km * skill[player] * ease[clip] * rng.gamma(1.5, 1 / 1.5, len(clip))
+    lats, lons = (np.array([getattr(one, name) for one in clips])[clip] for name in ("lat", "lon"))
+    azimuth = rng.uniform(0, 360, len(clip))
+    lon, lat, _ = Geod(ellps="WGS84").fwd(lons, lats, azimuth, 1000 * np.minimum(off_km, 20_000))
+    skipped = rng.random(len(clip)) < skip
+    heard = rng.gamma(2, 15, len(clip)).round(1).tolist()
+    point = [np.where(skipped, np.nan, np.round(degrees, 5)) for degrees in (lat, lon)]
+    return write_guesses(url, clips, player, clip, *point, **{"seconds_heard": heard} | columns)
+
+
+def _player(name: str) -> Row:
+    pseudonym = f"ew-{secrets.token_hex(8)}"
+    return {
+        "id": name,
+        "pseudonym": pseudonym,
+        "consent": True,
+        "consent_version": CONSENT_VERSION,
+        "client": "page",
+    }
+
+
+def _chunks(
+    clips: Sequence[Clip],
+    names: list[str],
+    who: NDArray[np.intp],
+    clip: NDArray[np.intp],
+    lat: Floats,
+    lon: Floats,
+    since: float,
+    columns: dict[str, Any],
+) -> Iterator[tuple[list[Row], list[Row]]]:
+    gazetteer = Gazetteer.load()
+    true_lat, true_lon = np.array([(one.lat, one.lon) for one in clips]).T
+    off_km = np.where(np.isnan(lat), REFUSAL_KM, distance_km(true_lat[clip], true_lon[clip], lat, lon))
+    score = geoscore(off_km)
+    whole = {name: value for name, value in columns.items() if not isinstance(value, list)}
+    lists = {name: value for name, value in columns.items() if isinstance(value, list)}
+    closed = [0] * len(names)
+    game = [""] * len(names)
+    for start in range(0, len(who), CHUNK):
+        some = slice(start, start + CHUNK)
+        labels = _labels(gazetteer, lat[some], lon[some])
+        game_rows: list[Row] = []
+        round_rows: list[Row] = []
+        for n, label in enumerate(labels, start):
+            p = int(who[n])
+            if closed[p] % GAME_ROUNDS == 0:
+                game[p] = secrets.token_urlsafe(16)
+                mode = columns.get("mode", "random")
+                game_rows.append(
+                    {"game": game[p], "player_id": names[p], "mode": mode, "length": GAME_ROUNDS}
+                )
+            now = since + 0.1 * n
+            round_rows.append(
+                _dealt(clips[clip[n]], names[p], game[p], closed[p], len(clips))
+                | _closed(closed[p], now)
+                | label
+                | {"distance_km": float(off_km[n]), "geoscore": float(score[n])}
+                | whole
+                | {name: values[n] for name, values in lists.items()}
+            )
+            closed[p] += 1
+        yield game_rows, round_rows
+
+
+def _dealt(clip: Clip, player: str, game: str, closed: int, clips: int) -> Row:
+    return {
+        "round": secrets.token_urlsafe(16),
+        "audio": secrets.token_urlsafe(24),
+        "player_id": player,
+        "game": game,
+        "number": closed % GAME_ROUNDS + 1,
+        "mode": "random",
+        "client": "page",
+        "pack": "agl1k",
+        "pack_hash": "0" * 64,
+        "clip_key": clip.key,
+        "true_lat": clip.lat,
+        "true_lon": clip.lon,
+        "draw_probability": 1 / max(clips - closed, 1),
+        "allocation": "random-uniform",
+        "feedback": "round",
+        "app_version": __version__,
+    }
+
+
+def _closed(closed: int, now: float) -> Row:
+    return {
+        "guess_id": secrets.token_urlsafe(16),
+        "touched_at": now,
+        "closed_before": closed,
+        "nearest_revealed_km": 500.0 if closed else None,
+        "bytes_served": 400_000,
+        "seconds_heard": 20.0,
+        "plays": 1,
+        "seconds_to_guess": 30.1,
+        "pin_moves": 2,
+        "focus_losses": 0,
+        "device": "phone",
+        "confidence_km": None,
+        "clues": [],
+        "prior_exposure": None,
+        "study_hash": None,
+        "consent_version": CONSENT_VERSION,
+        "day": datetime.fromtimestamp(now, UTC).date(),
+    }
+
+
+def _labels(gazetteer: Gazetteer, lat: Floats, lon: Floats) -> Iterator[Row]:
+    """What each point, or its absence, leaves in its row."""
+    there = ~np.isnan(lat)
+    places = iter(gazetteer.places(lat[there].tolist(), lon[there].tolist()))
+    for one_lat, one_lon in zip(lat.tolist(), lon.tolist(), strict=True):
+        if np.isnan(one_lat):
+            names = ("lat", "lon", "city", "country", "country_code", "continent")
+            yield dict.fromkeys(names) | {"status": "skipped"}
+            continue
+        place = next(places)
+        yield {
+            "lat": one_lat,
+            "lon": one_lon,
+            "status": "guessed",
+            "city": place.city,
+            "country": place.country,
+            "country_code": place.country_code,
+            "continent": place.continent or None,
+        }
