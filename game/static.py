@@ -7,6 +7,7 @@ import mimetypes
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
+from importlib.util import find_spec
 from pathlib import Path
 
 import brotli
@@ -20,6 +21,9 @@ from game.settings import ROOT
 SUFFIXES = {".js", ".css", ".json", ".svg", ".png", ".ico", ".webmanifest", ".mp3"}
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".webmanifest"}
 A_YEAR = "public, max-age=31536000, immutable"
+BIG_BYTES = 1_000_000
+BIG_LEVEL, SMALL_LEVEL = 5, 9  # a twentieth smaller is not worth five times the time
+PLOTLY = "plotly/plotly.min.js"
 
 
 class StaticError(Exception):
@@ -36,10 +40,17 @@ class Asset:
 
 
 class Static:
-    """ASGI application for everything under `/earwitness/`: the folder `assets/`, and Leaflet."""
+    """ASGI application for everything under `/earwitness/`: the folder `assets/`, Leaflet and plotly.js.
+
+    Raises
+    ------
+    StaticError
+        When a package that brings files is not installed.
+    """
 
     def __init__(self) -> None:
         self._folders = {"leaflet": leaflet_folder()}
+        self._plotly = plotly_file()
         self._asset = cache(_asset)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,6 +70,8 @@ class Static:
                 self._asset(file)
 
     def _find(self, path: str) -> Path | None:
+        if path == PLOTLY:
+            return self._plotly
         first, _, rest = path.partition("/")
         folder = self._folders.get(first, ROOT / "assets")
         try:
@@ -86,11 +99,28 @@ def leaflet_folder() -> Path:
     return Path(str(found[0].locate())).resolve().parent
 
 
+def plotly_file() -> Path:
+    """plotly.js as the package plotly brings it, found without importing the package, which takes a while.
+
+    Raises
+    ------
+    StaticError
+        When the package is not installed, or without its plotly.js.
+    """
+    package = find_spec("plotly")
+    for folder in package.submodule_search_locations or () if package else ():
+        file = Path(folder) / "package_data" / "plotly.min.js"
+        if file.is_file():
+            return file.resolve()
+    raise StaticError("plotly.js is missing: run `pip install -r requirements.txt`.")
+
+
 def _asset(file: Path) -> Asset:
     plain = file.read_bytes()
     bodies = {"": plain}
     if file.suffix in COMPRESSIBLE:
-        bodies |= {"br": brotli.compress(plain, quality=9), "gzip": gzip.compress(plain, 9)}
+        level = BIG_LEVEL if len(plain) > BIG_BYTES else SMALL_LEVEL
+        bodies |= {"br": brotli.compress(plain, quality=level), "gzip": gzip.compress(plain, level)}
     kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
     text = kind is not None and (kind.startswith("text/") or file.suffix in COMPRESSIBLE)
     media_type = f"{kind}; charset=utf-8" if text else kind or "application/octet-stream"

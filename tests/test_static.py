@@ -1,9 +1,12 @@
 import gzip
+import importlib.util
 import re
+import sys
 
 import brotli
 import pytest
 
+from game import static
 from tests.worlds import running
 
 
@@ -46,9 +49,32 @@ def test_leaflet_is_served_by_us(client):
     assert ask(client, "/earwitness/leaflet/images/marker-icon.png")[0].headers["content-type"] == "image/png"
 
 
+def test_plotly_is_served_by_us_and_small(client):
+    reply, packed = ask(client, "/earwitness/plotly/plotly.min.js?v=1", "gzip, br")
+    assert reply.headers["content-encoding"] == "br"
+    assert "immutable" in reply.headers["cache-control"]
+    assert len(packed) < 1_500_000
+    assert b"window.Plotly = Plotly" in brotli.decompress(packed)
+
+
+def test_plotly_is_found_without_importing_it():
+    loaded = set(sys.modules)
+    assert static.plotly_file().name == "plotly.min.js"
+    assert not {name for name in set(sys.modules) - loaded if name.startswith("plotly")}
+
+
+def test_a_missing_plotly_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(static, "find_spec", lambda name: importlib.util.find_spec(f"no_{name}_here"))
+    with pytest.raises(static.StaticError, match=r"plotly\.js is missing: run `pip install"):
+        static.plotly_file()
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "/earwitness/plotly",
+        "/earwitness/plotly/",
+        "/earwitness/plotly/widgetbundle.js",
         "/earwitness/",
         "/earwitness/nothing.js",
         "/earwitness/basemap",
