@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.tables import metadata
 from game.writer import LOCK_SECONDS, StoreUnavailable, Writer
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 
 T = TypeVar("T")
 

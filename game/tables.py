@@ -112,4 +112,11 @@ rounds = Table(
         sqlite_where=text("status = 'open'"),
         postgresql_where=text("status = 'open'"),
     ),
+    # What has been closed lately, and how much altogether: a closed round is touched no more.
+    Index(
+        "ix_rounds_closed",
+        "touched_at",
+        sqlite_where=text("status <> 'open'"),
+        postgresql_where=text("status <> 'open'"),
+    ),
 )

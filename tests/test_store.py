@@ -175,6 +175,21 @@ def test_a_new_database_is_what_the_migrations_make(url, tmp_path):
     made(migrated)
 
 
+def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(url, tmp_path):
+    earlier = Store(url)
+    run(earlier.write(add("someone")))
+    with earlier.engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_rounds_closed"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    asyncio.run(earlier.close())
+    later = Store(url)
+    assert names(later) == {"someone"}
+    asyncio.run(later.close())
+    new = f"sqlite:///{tmp_path / 'new.db'}"
+    made(new)
+    assert schema(url) == schema(new)
+
+
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(url, store):
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

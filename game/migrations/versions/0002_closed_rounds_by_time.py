@@ -1,0 +1,24 @@
+"""An index of closed rounds by time, for those who read what is new while the game runs."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """An index of closed rounds by time."""
+    op.create_index(
+        "ix_rounds_closed",
+        "rounds",
+        ["touched_at"],
+        unique=False,
+        sqlite_where=sa.text("status <> 'open'"),
+        postgresql_where=sa.text("status <> 'open'"),
+    )
+
+
+def downgrade() -> None:
+    """Go back to 0001."""
+    op.drop_index("ix_rounds_closed", table_name="rounds")
