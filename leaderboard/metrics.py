@@ -61,17 +61,22 @@ def compare(truth: Truth, said: Said, points: Labels, rules: NameRules) -> Outco
         Of the places of the rows' points, None where there is no point.
     """
     clip = said.clip
-    distance = distance_km(truth.lat[clip], truth.lon[clip], said.lat, said.lon)
     speech = (truth.sounds["speech"] >= HEARD)[clip]
     keys = {"continent": rules.continent, "country": rules.country, "city": rules.city}
     return Outcomes(
         clip,
-        np.where(said.silent, REFUSAL_KM, distance),
+        distances_km(truth, said),
         said.refused,
         {level: _same_name(truth.labels[level], clip, said.labels[level], keys[level]) for level in LEVELS},
         {level: _same_place(truth.labels[level], clip, points[level], keys[level]) for level in LEVELS},
         {"speech": speech} | {sound: (truth.sounds[sound] >= HEARD)[clip] & ~speech for sound in KINDS},
     )
+
+
+def distances_km(truth: Truth, said: Said) -> Floats:
+    """Kilometres from each row's point to its clip: 10,000 for a silent row, else NaN without a point."""
+    distance = distance_km(truth.lat[said.clip], truth.lon[said.clip], said.lat, said.lon)
+    return np.where(said.silent, REFUSAL_KM, distance)
 
 
 def measure(rows: Outcomes, unit: Integers) -> Metrics:
@@ -93,21 +98,21 @@ def measure(rows: Outcomes, unit: Integers) -> Metrics:
     Definitions: AGL1K, appendix A.3, where its evaluation does as the paper says; docs/scoring.md.
     """
     known = ~np.isnan(rows.distance_km)
-    distance, share = rows.distance_km[known], _shares(unit[known])
+    distance, share = rows.distance_km[known], shares(unit[known])
     figures: Metrics = {
         "n": int(np.count_nonzero(np.bincount(rows.clip))),
         "n_answers": len(rows.clip),
         "geoscore": _mean(geoscore(distance), share),
         "distance_km": _mean(distance, share),
-        "reject_rate": _mean(rows.refused.astype(np.float64), _shares(unit)),
+        "reject_rate": _mean(rows.refused.astype(np.float64), shares(unit)),
     }
     for level in LEVELS:
-        figures[f"{level}_acc"] = _mean_known(rows.named[level], unit)
-        figures[f"{level}_acc_coordinates"] = _mean_known(rows.placed[level], unit)
+        figures[f"{level}_acc"] = mean_known(rows.named[level], unit)
+        figures[f"{level}_acc_coordinates"] = mean_known(rows.placed[level], unit)
     for km in THRESHOLDS_KM:
         figures[f"acc_{km}km"] = _mean((distance < km).astype(np.float64), share)
     for sound, heard in {**rows.heard, "nonspeech": ~rows.heard["speech"]}.items():
-        figures[f"{sound}_km"] = _mean_known(rows.distance_km[heard], unit[heard])
+        figures[f"{sound}_km"] = mean_known(rows.distance_km[heard], unit[heard])
     quantiles = weighted_quantiles(distance, share, list(QUANTILES.values()))
     return figures | dict(zip(QUANTILES, quantiles.tolist(), strict=True))
 
@@ -143,19 +148,20 @@ def weighted_quantiles(values: Floats, weights: Floats, shares: list[float]) -> 
     return found
 
 
-def _shares(unit: Integers) -> Floats:
-    """Weights with which every unit counts once."""
-    shares: Floats = (1 / np.maximum(np.bincount(unit), 1))[unit]
-    return shares
+def shares(unit: Integers) -> Floats:
+    """Weights with which every unit counts once, an entry a row."""
+    found: Floats = (1 / np.maximum(np.bincount(unit), 1))[unit]
+    return found
 
 
 def _mean(values: Floats, shares: Floats) -> float:
     return float(values @ shares / shares.sum()) if len(values) else np.nan
 
 
-def _mean_known(values: Floats, unit: Integers) -> float:
+def mean_known(values: Floats, unit: Integers) -> float:
+    """Mean over units of their means, of the values that are not NaN; NaN when none is."""
     known = ~np.isnan(values)
-    return _mean(values[known], _shares(unit[known]))
+    return _mean(values[known], shares(unit[known]))
 
 
 def _same_name(true: Texts, clip: Integers, named: Texts, key: Callable[[str], str | None]) -> Floats:
