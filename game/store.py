@@ -5,9 +5,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from game.tables import metadata
@@ -72,6 +73,53 @@ class Store:
             raise StoreUnavailable(str(error)) from error
 
 
+def reading_engine(url: str) -> Engine | None:
+    """Open a database only to read it, beside whoever writes it: its schema too is left as it is.
+
+    Every transaction sees the database as it was when it began.
+
+    Parameters
+    ----------
+    url : str
+        As for `Store`.
+
+    Returns
+    -------
+    Engine or None
+        None as long as there is no SQLite file, as before the first start.
+
+    Raises
+    ------
+    StoreError
+        When there can be no such database.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _reading_sqlite(parsed)
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            isolation_level="REPEATABLE READ",
+            execution_options={"postgresql_readonly": True},
+        )
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
+
+
+def _reading_sqlite(url: URL) -> Engine | None:
+    file = Path(url.database or "")
+    if not file.is_file():
+        return None
+    read_only = url.set(database=f"file:{quote(str(file))}", query={**url.query, "mode": "ro", "uri": "true"})
+    engine = create_engine(
+        read_only, connect_args={"timeout": LOCK_SECONDS}, execution_options={"reading": True}
+    )
+    event.listen(engine, "connect", _begun_by_us)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
 def _engine(url: str, lock_seconds: float) -> Engine:
     """Open the database; an SQLite statement waits for locks as long as it is told."""
     if make_url(url).get_backend_name() != "sqlite":
@@ -82,8 +130,12 @@ def _engine(url: str, lock_seconds: float) -> Engine:
     return engine
 
 
-def _configure_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by us, not guessed by the driver
+def _begun_by_us(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are not guessed by the driver
+
+
+def _configure_sqlite(connection: Any, record: object) -> None:
+    _begun_by_us(connection, record)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

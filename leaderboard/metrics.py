@@ -1,7 +1,8 @@
 """AGL1K's metric table: each answer against the truth, then means over clips."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -49,6 +50,22 @@ class Outcomes:
             {level: right[kept] for level, right in self.named.items()},
             {level: right[kept] for level, right in self.placed.items()},
             {sound: there[kept] for sound, there in self.heard.items()},
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Outcomes"]) -> "Outcomes":
+        """One after the other; at least one part."""
+
+        def each(mappings: list[Mapping[str, Any]]) -> dict[str, Any]:
+            return {name: np.concatenate([one[name] for one in mappings]) for name in mappings[0]}
+
+        return cls(
+            np.concatenate([part.clip for part in parts]),
+            np.concatenate([part.distance_km for part in parts]),
+            np.concatenate([part.refused for part in parts]),
+            each([part.named for part in parts]),
+            each([part.placed for part in parts]),
+            each([part.heard for part in parts]),
         )
 
 

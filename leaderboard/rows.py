@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.clip import SOUNDS, Clip
-from game.gazetteer import Gazetteer, Place, shown_continent
+from game.gazetteer import Gazetteer, Place, filled_continent
 from leaderboard.answers import Answer
 from leaderboard.columns import LEVELS
 
@@ -42,9 +42,7 @@ def labels_at(lat: Floats, lon: Floats, gazetteer: Gazetteer) -> Labels:
     """
     there = np.flatnonzero(~np.isnan(lat))
     places = gazetteer.places(lat[there].tolist(), lon[there].tolist())
-    filled = [
-        replace(place, continent=place.continent or shown_continent(place.country_code)) for place in places
-    ]
+    filled = [replace(place, continent=filled_continent(place.country_code)) for place in places]
     labels = {level: np.full(len(lat), None, dtype=object) for level in LEVELS}
     for level, found in labels_of(filled).items():
         labels[level][there] = found
@@ -118,6 +116,29 @@ class Said:
             silent=np.array([answer.silent for answer in answers], dtype=np.bool_),
             refused=np.array([answer.refused for answer in answers], dtype=np.bool_),
             labels=labels_of(answers),
+        )
+
+    def only(self, kept: Bools) -> "Said":
+        """The rows for which ``kept`` is true."""
+        return Said(
+            self.clip[kept],
+            self.lat[kept],
+            self.lon[kept],
+            self.silent[kept],
+            self.refused[kept],
+            {level: named[kept] for level, named in self.labels.items()},
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Said"]) -> "Said":
+        """One after the other; at least one part."""
+        return cls(
+            np.concatenate([part.clip for part in parts]),
+            np.concatenate([part.lat for part in parts]),
+            np.concatenate([part.lon for part in parts]),
+            np.concatenate([part.silent for part in parts]),
+            np.concatenate([part.refused for part in parts]),
+            {level: np.concatenate([part.labels[level] for part in parts]) for level in LEVELS},
         )
 
 
