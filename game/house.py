@@ -14,7 +14,7 @@ from game.places import PlaceNames
 from game.players import Registry, host_key
 from game.recordings import Recordings
 from game.referee import Referee
-from game.reveals import Reveals
+from game.reveals import Alms, Reveals, no_alms
 from game.rounds import Mode
 from game.settings import Settings
 from game.store import Store
@@ -54,13 +54,15 @@ class House:
         await self.store.close()
 
 
-def open_house(settings: Settings, clock: Callable[[], float] = time.time) -> House:
+def open_house(settings: Settings, clock: Callable[[], float] = time.time, alms: Alms = no_alms) -> House:
     """Load what the settings name and put it together.
 
     Parameters
     ----------
     clock : callable
         Seconds since 1970, UTC.
+    alms : callable
+        As for `Reveals`.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def open_house(settings: Settings, clock: Callable[[], float] = time.time) -> Ho
             clock,
             settings.abandon_seconds,
         ),
-        reveals=Reveals([practice, pack], gazetteer),
+        reveals=Reveals([practice, pack], gazetteer, alms),
     )
 
 

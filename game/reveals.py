@@ -1,6 +1,6 @@
 """What a player sees of a closed round: the true place, the distance, the score, and the clip's credit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from game.clips import Clip, Pack
@@ -9,6 +9,12 @@ from game.prepared import Row
 from game.rounds import OPEN
 
 Json = dict[str, Any]
+Alms = Callable[[str, str], object]
+
+
+def no_alms(_pack: str, _key: str) -> object:
+    """What is told of the models where nobody knows their answers."""
+    return []
 
 
 class Reveals:
@@ -18,11 +24,14 @@ class Reveals:
     ----------
     packs : iterable of Pack
         The packs that are played; a round of another pack is revealed without its clip's texts.
+    alms : callable
+        From a pack's name and a clip's key to what each ALM said about the clip, as orjson writes it.
     """
 
-    def __init__(self, packs: Iterable[Pack], gazetteer: Gazetteer) -> None:
+    def __init__(self, packs: Iterable[Pack], gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
         self._packs = {pack.name: pack for pack in packs}
         self._gazetteer = gazetteer
+        self._alms = alms
 
     def clip(self, row: Mapping[str, Any]) -> Clip | None:
         """The clip of a round, if it is still played."""
@@ -50,7 +59,7 @@ class Reveals:
             "guess": _guess(row),
             "truth": self._truth(row),
             "clip": _texts(row, self.clip(row)),
-            "alms": [],
+            "alms": self._alms(row["pack"], row["clip_key"]),
             "total": total,
         }
 

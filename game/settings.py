@@ -64,6 +64,15 @@ def _switch(raw: str) -> bool:
     return words[raw.strip().lower()]
 
 
+def _folder(raw: str) -> Path | None:
+    if not raw.strip():
+        return None
+    folder = Path(raw.strip())
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder.absolute()}; name one that is there, or leave it empty")
+    return folder
+
+
 def _tiles(raw: str) -> Tiles | None:
     if not raw.strip():
         return None
@@ -117,6 +126,12 @@ class Settings:
     )
     leaderboard: bool = _setting(
         "EARWITNESS_LEADERBOARD", "on", "`off` leaves the leaderboard and its counting process out", _switch
+    )
+    answers: Path | None = _setting(
+        "EARWITNESS_ANSWERS",
+        "",
+        "Folder of models' answers, laid out as AGL1K's repository or its `results/`; empty: none",
+        _folder,
     )
 
     @property

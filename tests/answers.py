@@ -1,0 +1,47 @@
+"""Folders of models' answers, made on the spot in AGL1K's layout."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from game.clips import find_pack
+from game.gazetteer import Gazetteer
+from leaderboard.models import read_models
+from leaderboard.names import NameRules
+from leaderboard.records import AGL1K_FIELDS
+from leaderboard.rows import Truth
+from leaderboard.said import write_said
+from leaderboard.schema import read_clips
+from leaderboard.shelf import FOLDER, Shelf
+
+BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "continent": "Europe"}
+SILENCE = {"lat": None, "lon": None, "city": "Unknown", "country": "Unknown", "continent": "Unknown"}
+
+
+def answer(key: str, **said: Any) -> dict[str, Any]:
+    """A row in AGL1K's fields; it says Berlin unless it says something else."""
+    told = {"key": key, "reasoning": "", **BERLIN, **said}
+    return {AGL1K_FIELDS[name]: value for name, value in told.items()}
+
+
+def write_answers(
+    folder: Path, rows: Iterable[dict[str, Any] | str], name: str = "seed_42_ABCD.jsonl"
+) -> Path:
+    """A file of a model, in the format that its name tells; a text is a line as it stands."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+    text = f"[{','.join(lines)}]" if name.endswith(".json") else "\n".join(lines)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def tell_models(answers: Path, pack: Path, state: Path) -> None:
+    """Put into a state folder what the models said, as the counting process does."""
+    clips = read_clips(pack)
+    gazetteer = Gazetteer.load()
+    positions = {clip.key: at for at, clip in enumerate(clips)}
+    models = read_models(answers, positions, NameRules.load())
+    write_said(
+        Shelf(state / FOLDER), find_pack(str(pack), state).name, models, Truth.of(clips, gazetteer), positions
+    )
