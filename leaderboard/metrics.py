@@ -1,6 +1,6 @@
 """AGL1K's metric table: each answer against the truth, then means over clips."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,24 +114,33 @@ def measure(rows: Outcomes, unit: Integers) -> Metrics:
     -----
     Definitions: AGL1K, appendix A.3, where its evaluation does as the paper says; docs/scoring.md.
     """
-    known = ~np.isnan(rows.distance_km)
-    distance, share = rows.distance_km[known], shares(unit[known])
     figures: Metrics = {
         "n": int(np.count_nonzero(np.bincount(rows.clip))),
         "n_answers": len(rows.clip),
-        "geoscore": _mean(geoscore(distance), share),
-        "distance_km": _mean(distance, share),
-        "reject_rate": _mean(rows.refused.astype(np.float64), shares(unit)),
     }
-    for level in LEVELS:
-        figures[f"{level}_acc"] = mean_known(rows.named[level], unit)
-        figures[f"{level}_acc_coordinates"] = mean_known(rows.placed[level], unit)
-    for km in THRESHOLDS_KM:
-        figures[f"acc_{km}km"] = _mean((distance < km).astype(np.float64), share)
-    for sound, heard in {**rows.heard, "nonspeech": ~rows.heard["speech"]}.items():
-        figures[f"{sound}_km"] = mean_known(rows.distance_km[heard], unit[heard])
-    quantiles = weighted_quantiles(distance, share, list(QUANTILES.values()))
+    share = shares(unit)
+    for key, column in values(rows):
+        known = ~np.isnan(column)
+        figures[key] = _mean(column, share) if known.all() else _mean(column[known], shares(unit[known]))
+    known = ~np.isnan(rows.distance_km)
+    quantiles = weighted_quantiles(rows.distance_km[known], shares(unit[known]), list(QUANTILES.values()))
     return figures | dict(zip(QUANTILES, quantiles.tolist(), strict=True))
+
+
+def values(rows: Outcomes) -> Iterator[tuple[str, Floats]]:
+    """What the table's means are means of, with their keys: an entry a row, NaN where it says nothing."""
+    distance = rows.distance_km
+    unknown = np.isnan(distance)
+    yield "geoscore", geoscore(distance)
+    yield "distance_km", distance
+    yield "reject_rate", rows.refused.astype(np.float64)
+    for level in LEVELS:
+        yield f"{level}_acc", rows.named[level]
+        yield f"{level}_acc_coordinates", rows.placed[level]
+    for km in THRESHOLDS_KM:
+        yield f"acc_{km}km", np.where(unknown, np.nan, distance < km)
+    for sound, heard in {**rows.heard, "nonspeech": ~rows.heard["speech"]}.items():
+        yield f"{sound}_km", np.where(heard, distance, np.nan)
 
 
 def weighted_quantiles(values: Floats, weights: Floats, shares: list[float]) -> Floats:
