@@ -51,7 +51,7 @@ class Gazetteer:
         self._country_codes = country_codes
         continents = _continents()
         self._labels = {
-            code: (benchmark_country(code), continents.get(code, ("", ""))[0])
+            code: (_benchmark_country(code), continents.get(code, ("", ""))[0])
             for code in country_codes.unique().to_pylist()
         }
 
@@ -161,30 +161,19 @@ def shown_continent(country_code: str, otherwise: str = "") -> str:
 
 
 @cache
-def benchmark_country(country_code: str) -> str:
-    """AGL1K's label of a country; empty where it has none.
+def filled_labels(country_code: str) -> tuple[str, str]:
+    """A country and its continent in AGL1K's labels, or, where AGL1K has none, as they are for players.
 
     Parameters
     ----------
     country_code : str
         ISO 3166-1 alpha-2, or XK for Kosovo.
     """
-    if country_code in _BENCHMARK_COUNTRIES:
-        return _BENCHMARK_COUNTRIES[country_code]
-    country = pycountry.countries.get(alpha_2=country_code)
-    return "" if country is None else str(country.name)
-
-
-def filled_continent(country_code: str) -> str:
-    """AGL1K's label of a country's continent, or the one for players where it has none.
-
-    Parameters
-    ----------
-    country_code : str
-        ISO 3166-1 alpha-2, or XK for Kosovo.
-    """
-    label, shown = _continents().get(country_code, ("", ""))
-    return label or shown
+    continent = _continents().get(country_code, ("", ""))[0]
+    return (
+        _benchmark_country(country_code) or shown_country(country_code),
+        continent or shown_continent(country_code),
+    )
 
 
 @cache
@@ -193,6 +182,13 @@ def _ordinary_name(country_code: str) -> str:
     if country is None:
         return _UNLISTED_COUNTRIES.get(country_code, "")
     return str(getattr(country, "common_name", country.name))
+
+
+def _benchmark_country(country_code: str) -> str:
+    if country_code in _BENCHMARK_COUNTRIES:
+        return _BENCHMARK_COUNTRIES[country_code]
+    country = pycountry.countries.get(alpha_2=country_code)
+    return "" if country is None else str(country.name)
 
 
 def _places_file() -> Path:

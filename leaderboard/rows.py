@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.clip import SOUNDS, Clip
-from game.gazetteer import Gazetteer, Place, filled_continent
+from game.gazetteer import Gazetteer, Place, filled_labels
 from leaderboard.answers import Answer
 from leaderboard.columns import LEVELS
 
@@ -37,12 +37,12 @@ def labels_at(lat: Floats, lon: Floats, gazetteer: Gazetteer) -> Labels:
     Returns
     -------
     mapping of str to ndarray
-        A continent that AGL1K's table lacks is filled in as it is for players, so that every point has
-        one: in the Vatican Europe, at the pole Antarctica.
+        What AGL1K's tables lack is filled in as it is for players, so that every point has a country and a
+        continent: Kosovo, in the Vatican Europe, at the pole Antarctica.
     """
     there = np.flatnonzero(~np.isnan(lat))
     places = gazetteer.places(lat[there].tolist(), lon[there].tolist())
-    filled = [replace(place, continent=filled_continent(place.country_code)) for place in places]
+    filled = [_filled_in(place) for place in places]
     labels = {level: np.full(len(lat), None, dtype=object) for level in LEVELS}
     for level, found in labels_of(filled).items():
         labels[level][there] = found
@@ -140,6 +140,11 @@ class Said:
             np.concatenate([part.refused for part in parts]),
             {level: np.concatenate([part.labels[level] for part in parts]) for level in LEVELS},
         )
+
+
+def _filled_in(place: Place) -> Place:
+    country, continent = filled_labels(place.country_code)
+    return replace(place, country=country, continent=continent)
 
 
 def _texts(values: Iterable[str | None]) -> Texts:
