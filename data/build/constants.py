@@ -1,0 +1,77 @@
+"""Write agl1k_constants.json: what baselines that hear nothing score on AGL1K's clips.
+
+    python -m data.build.constants SCHEMA    # from the project's root; AGL1K's geoLocalization_schema.csv
+
+A few seconds. The figures are facts worked out from the clips' places; no clip is in the file.
+"""
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from game.gazetteer import Gazetteer
+from game.geodesy import distance_km, geoscore
+from leaderboard.best_point import best_point
+from leaderboard.constants import BEST, DRAWS, SEED, constants
+from leaderboard.entrants import Entrant
+from leaderboard.names import NameRules
+from leaderboard.rows import Truth
+from leaderboard.schema import read_clips
+from leaderboard.standings import measure_parts
+
+TARGET = Path(__file__).parents[1] / "agl1k_constants.json"
+SOURCE = "Worked out by Earwitness on AGL1K's schema of 2026-01-06."
+_DECIMALS = 6
+
+
+def work_out(schema: Path) -> dict[str, Any]:
+    """Let the baselines answer the schema's clips, and find the best points of all the clips together."""
+    gazetteer = Gazetteer.load()
+    clips = read_clips(schema)
+    truth = Truth.of(clips, gazetteer)
+    entrants = constants(truth, gazetteer, NameRules.load(), np.random.default_rng(SEED))
+    return {
+        "source": SOURCE,
+        "made_by": "python -m data.build.constants",
+        "clips": len(clips),
+        "seed": SEED,
+        "draws_per_clip": DRAWS,
+        "entrants": [_row(entrant) for entrant in entrants],
+        "found_and_scored_on_all_clips": {key: _in_sample(truth, key) for key in BEST},
+    }
+
+
+def _row(entrant: Entrant) -> dict[str, Any]:
+    figures = {
+        part: {
+            metric: round(figure, _DECIMALS) for metric, figure in measured.items() if not math.isnan(figure)
+        }
+        for part, measured in measure_parts(entrant).items()
+    }
+    return {"key": entrant.key, "name": entrant.name, "note": entrant.note, "figures": figures}
+
+
+def _in_sample(truth: Truth, key: str) -> dict[str, float]:
+    lat, lon = best_point(truth.lat, truth.lon, BEST[key])
+    distance = distance_km(truth.lat, truth.lon, lat, lon)
+    told = {
+        "lat": lat,
+        "lon": lon,
+        "distance_km": distance.mean(),
+        "geoscore": geoscore(distance).mean(),
+    }
+    return {name: round(float(figure), _DECIMALS) for name, figure in told.items()}
+
+
+def main() -> None:
+    """Write the file from the schema named on the command line."""
+    told = work_out(Path(sys.argv[1]))
+    TARGET.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
