@@ -1,15 +1,19 @@
 """Whoever has a row on the leaderboard, with all that they answered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from leaderboard.metrics import Outcomes
+from leaderboard.report import SPLITS
 from leaderboard.rows import Bools, Integers, Texts
 
 Kind = Literal["human", "crowd", "best-tenth", "alm", "constant"]
 Unit = Literal["clip", "player"]
+
+PARTS = ("all", *SPLITS)
 
 # Of points, in the order of the confusion plots; after them stands "no answer".
 CONTINENTS = ("Africa", "Asia", "Europe", "North America", "Oceania", "South America", "Antarctica")
@@ -64,6 +68,11 @@ class Entrant:
             player,
             self.unit,
         )
+
+    def parts(self) -> Iterator[tuple[str, "Entrant"]]:
+        """Each of `PARTS`: all clips, those with speech, and those without."""
+        speech = self.rows.heard["speech"]
+        yield from zip(PARTS, (self, self.only(speech), self.only(~speech)), strict=True)
 
     @property
     def clips(self) -> int:

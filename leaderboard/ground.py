@@ -1,0 +1,63 @@
+"""The clips that everybody on the leaderboard is compared over, and what is needed to compare."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from game import agl1k
+from game.clip import Clip
+from game.clips import find_pack
+from game.gazetteer import Gazetteer
+from game.house import PRACTICE_PACK
+from game.settings import Settings
+from leaderboard.names import NameRules
+from leaderboard.rows import Truth
+from leaderboard.schema import read_clips
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A pack's clips with their truth.
+
+    Attributes
+    ----------
+    table : Path
+        The pack's manifest, or AGL1K's schema file.
+    """
+
+    name: str
+    table: Path
+    clips: tuple[Clip, ...]
+    truth: Truth
+    gazetteer: Gazetteer
+    rules: NameRules
+
+    @classmethod
+    def load(cls, settings: Settings) -> "Ground":
+        """Read the pack that the settings name; its audio need not be there.
+
+        Raises
+        ------
+        PackError, GazetteerError
+        """
+        found = find_pack(settings.pack, settings.state)
+        clips = read_clips(found.file)
+        gazetteer = Gazetteer.load()
+        truth = Truth.of(clips, gazetteer)
+        return cls(found.name, found.file, tuple(clips), truth, gazetteer, NameRules.load())
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each clip stands, by its key."""
+        return {clip.key: at for at, clip in enumerate(self.clips)}
+
+    @property
+    def benchmark(self) -> bool:
+        """Whether these are AGL1K's clips, so that the paper's figures are about them."""
+        return self.table.name == agl1k.NAME
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether this is the demo: what is guessed on it counts nowhere."""
+        return self.name == PRACTICE_PACK
