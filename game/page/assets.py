@@ -43,6 +43,9 @@ STYLES = (
     "styles/wishes.css",
 )
 
+# Fetched when the leaderboard is opened.
+LATER_STYLES = ("styles/board.css", "styles/board-table.css")
+
 
 def url(name: str, version: str) -> str:
     """Address of one file of the page, e.g. ``/earwitness/play.js?v=0.1.0``."""

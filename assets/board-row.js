@@ -1,0 +1,146 @@
+// One row of the leaderboard: its cells, and what it tells to whoever opens it.
+
+import { found } from "./board-columns.js";
+import { about, basis, figure, interval, what } from "./board-text.js";
+import { make } from "./shell.js";
+
+/** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-columns.js").Entry} Entry */
+/**
+ * @typedef {{part: string, entries: Entry[], rest: Entry[], best: number, mark: number | null, open: Set<string>,
+ *   unfolded: Set<string>, act: (what: "open" | "unfold", id: string) => void}} Look how rows are shown: `best` is where the
+ *   bars end, `mark` the best constant click
+ */
+
+const SHAPES = {
+  human: '<circle cx="8" cy="8" r="5.500"/>',
+  crowd: '<circle cx="8" cy="4.600" r="3"/><circle cx="4.200" cy="11.200" r="3"/><circle cx="11.800" cy="11.200" r="3"/>',
+  "best-tenth": '<path d="m8 1.500 2 4.300 4.600.500-3.400 3.200 1 4.600L8 11.800l-4.200 2.300 1-4.600L1.400 6.300 6 5.800z"/>',
+  alm: '<path d="M8 2.200 14.200 13.400H1.800z"/>',
+  constant: '<path d="M8 2v12M2 8h12" fill="none" stroke-width="2.500"/>',
+};
+
+/** @param {Row} row @returns {string} tells rows apart: a model's two rows share a key */
+export const idOf = (row) => `${row.key}|${row.basis}`;
+
+/** @param {string} kind @returns {HTMLElement} a shape of its own for each kind of entrant */
+export function shape(kind) {
+  const holder = make("span", { class: `ew-board-shape is-${kind}`, "aria-hidden": "true" });
+  holder.innerHTML = `<svg viewBox="0 0 16 16" focusable="false">${SHAPES[kind] || SHAPES.constant}</svg>`;
+  return holder;
+}
+
+/** @param {Row} row @param {Row[]} beneath @param {Look} look @returns {HTMLTableRowElement} */
+export function rowOf(row, beneath, look) {
+  const kept = `${row.provisional ? " is-provisional" : ""}${row.main ? "" : " is-beneath"} is-${row.kind}`;
+  return make(
+    "tr",
+    { class: `ew-board-row${kept}`, "data-key": row.key, "data-id": idOf(row) },
+    make("td", { class: "ew-board-rank" }, ...rank(row)),
+    make("th", { scope: "row", class: "ew-board-name" }, ...names(row, beneath, look)),
+    ...look.entries.map((entry) => cell(row, entry, look)),
+  );
+}
+
+/** @param {Row} row @param {Look} look @returns {HTMLTableRowElement} what stands beneath a row that was opened */
+export function openedOf(row, look) {
+  const all = [...look.entries, ...look.rest].filter((entry) => found(row, look.part, entry).length);
+  const list = make(
+    "dl",
+    { class: "ew-board-figures" },
+    ...all.map((entry) =>
+      make(
+        "div",
+        { class: look.entries.includes(entry) ? "is-shown" : "" },
+        make("dt", {}, entry.title),
+        make("dd", {}, ...values(row, entry, look)),
+      ),
+    ),
+  );
+  const says = about(row).map((sentence) => make("p", {}, sentence));
+  const inside = make("td", { colspan: look.entries.length + 2 }, make("div", { class: "ew-board-told" }, ...says, list));
+  return make("tr", { class: "ew-board-opened", id: panelOf(row), "data-id": `${idOf(row)}|opened` }, inside);
+}
+
+const panelOf = (row) => `ew-board-${idOf(row).replace(/[^\w-]/g, "-")}`;
+
+function rank(row) {
+  if (row.rank === null) return [make("span", { class: "ew-hidden" }, "not ranked")];
+  const span = row.rank_interval;
+  const wide = span && span[0] !== span[1];
+  return [String(row.rank), wide && make("small", {}, `${span[0]}–${span[1]}`)].filter(Boolean);
+}
+
+function names(row, beneath, look) {
+  const id = idOf(row);
+  const opened = look.open.has(id);
+  const name = make(
+    "button",
+    {
+      type: "button",
+      class: "ew-board-open",
+      "data-act": "open",
+      "aria-expanded": String(opened),
+      "aria-controls": opened && panelOf(row),
+      onclick: () => look.act("open", id),
+    },
+    row.name,
+  );
+  const marks = make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, [what(row), basis(row)].filter(Boolean).join(" · ")));
+  const lacks = row.provisional && make("span", { class: "ew-board-lacks" }, `Provisional: needs ${row.provisional}`);
+  return [name, marks, lacks, beneath.length > 0 && unfold(row, beneath.length, look)].filter(Boolean);
+}
+
+function unfold(row, count, look) {
+  const shown = look.unfolded.has(idOf(row));
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "ew-board-unfold",
+      "data-act": "unfold",
+      "aria-expanded": String(shown),
+      "aria-label": `${count === 1 ? "One more row" : `${count} more rows`} of ${row.name}`,
+      onclick: () => look.act("unfold", idOf(row)),
+    },
+    count === 1 ? "1 more row" : `${count} more rows`,
+  );
+}
+
+function cell(row, entry, look) {
+  const inside = values(row, entry, look);
+  if (entry.id === "geoscore") inside.push(bar(row, look));
+  return make("td", { class: `ew-board-figure is-${entry.id}` }, ...inside.filter(Boolean));
+}
+
+function values(row, entry, { part }) {
+  const there = found(row, part, entry);
+  if (!there.length) return [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, "none"))];
+  return there.flatMap(({ key, value }, number) => {
+    const span = interval(row.intervals[part]?.[key], entry.column);
+    const named = entry.keys.length > 1 && key !== entry.keys[0];
+    const told = figure(value, entry.column, row.basis === "published");
+    return [
+      number ? make("small", { class: "ew-board-named" }, `${told} by name`) : make("span", { class: "ew-board-value" }, told),
+      !number && span && make("small", { class: "ew-board-span" }, span),
+      !number && named && make("small", { class: "ew-board-named" }, "by name"),
+    ].filter(Boolean);
+  });
+}
+
+/** A bar from 0, its interval as a whisker, and a tick where the best constant click is. */
+function bar(row, { part, best, mark }) {
+  const value = row.figures[part]?.geoscore;
+  if (value === null || value === undefined) return null;
+  const at = (score) => `${Math.min(100, (100 * score) / best).toFixed(2)}%`;
+  const span = row.intervals[part]?.geoscore;
+  const whisker = span && make("i", { class: "ew-board-whisker" });
+  if (whisker) {
+    whisker.style.left = at(span[0]);
+    whisker.style.width = at(span[1] - span[0]);
+  }
+  const fill = make("i", { class: "ew-board-fill" });
+  fill.style.width = at(value);
+  const tick = mark !== null && make("i", { class: "ew-board-tick" });
+  if (tick) tick.style.left = at(mark);
+  return make("span", { class: "ew-board-bar", "aria-hidden": "true" }, fill, whisker, tick);
+}

@@ -1,0 +1,145 @@
+// Same clips: chosen models and people over the clips that all of them answered, with their paired differences.
+
+import { ask, Unanswered } from "./board-feed.js";
+import { shape } from "./board-row.js";
+import { against, figure, interval } from "./board-text.js";
+import { make } from "./shell.js";
+import { counted } from "./text.js";
+
+/** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-text.js").Column} Column */
+
+const COMPARED = [
+  ["geoscore", "GeoScore"],
+  ["distance_km", "Distance, km"],
+  ["continent_acc_coordinates", "Continent"],
+  ["country_acc_coordinates", "Country"],
+];
+const NONE = "No model’s answers are here to be recomputed, so there is nothing to compare clip by clip.";
+const SIGN =
+  "Differences are the model minus people, clip by clip, over all sounds and with places read from coordinates. " +
+  "Their p-values are adjusted (Holm) for the number of models shown.";
+
+/** @param {Row[]} rows @returns {Row[]} models whose answers were scored here */
+export const comparable = (rows) => rows.filter((row) => row.kind === "alm" && row.basis === "clips");
+
+/** The switch's panel: a box to tick for each model, and what came back. */
+export class SameClips {
+  /** @param {HTMLElement} panel @param {(sentence: string) => void} say */
+  constructor(panel, say) {
+    this.say = say;
+    this.boxes = make("div", { class: "ew-board-chips" });
+    this.choice = make("fieldset", { class: "ew-board-choice" }, make("legend", {}, "Models to compare"), this.boxes);
+    this.answer = make("div", { class: "ew-board-answer" });
+    panel.append(this.choice, this.answer);
+    this.left = new Set();
+    this.on = false;
+  }
+
+  /** @param {any} board new figures */
+  show(board) {
+    this.columns = new Map((board.columns || []).map((column) => [column.key, column]));
+    const models = comparable(board.rows);
+    const told = JSON.stringify(models.map(({ key, name }) => [key, name]));
+    if (told !== this.told) this.offer(models);
+    this.told = told;
+    if (this.on) this.ask();
+  }
+
+  /** @param {boolean} on */
+  turn(on) {
+    this.on = on;
+    if (on) this.ask(true);
+  }
+
+  offer(models) {
+    this.models = models;
+    this.choice.hidden = !models.length;
+    this.boxes.replaceChildren(...models.map((model) => this.box(model)));
+  }
+
+  box({ key, name, clips }) {
+    const box = make("input", { type: "checkbox", checked: !this.left.has(key), value: key });
+    box.addEventListener("change", () => {
+      if (box.checked) this.left.delete(key);
+      else this.left.add(key);
+      this.ask(true);
+    });
+    return make("label", { class: "ew-board-chip" }, box, make("span", {}, name, make("small", {}, ` ${counted(clips, "clip")}`)));
+  }
+
+  /** @param {boolean} [aloud] whether the reader asked */
+  async ask(aloud) {
+    const chosen = (this.models || []).map(({ key }) => key).filter((key) => !this.left.has(key));
+    if (!chosen.length) return this.tell(this.models?.length ? "Tick at least one model." : NONE);
+    const asked = (this.asked = Symbol("question"));
+    this.answer.setAttribute("aria-busy", "true");
+    try {
+      const { data } = await ask(`/api/leaderboard/same-clips?entrants=${chosen.map(encodeURIComponent).join(",")}`);
+      if (asked === this.asked) this.fill(data, aloud);
+    } catch (problem) {
+      if (!(problem instanceof Unanswered)) throw problem;
+      if (asked === this.asked) this.tell(problem.message, { label: "Try again", run: () => this.ask(true) });
+    } finally {
+      if (asked === this.asked) this.answer.removeAttribute("aria-busy");
+    }
+    return undefined;
+  }
+
+  tell(sentence, action) {
+    const again = action && make("button", { type: "button", class: "ew-board-again", onclick: action.run }, action.label);
+    this.shown = null;
+    this.answer.replaceChildren(make("p", { class: "ew-board-note" }, sentence, " ", again));
+  }
+
+  fill({ clips, rows, why_not: whyNot }, aloud) {
+    const told = JSON.stringify([clips, rows, whyNot]);
+    if (told === this.shown) return;
+    const count = make("p", { class: "ew-board-note" }, `${counted(clips, "clip")} that people and every chosen model answered.`);
+    const why = whyNot && make("p", { class: "ew-board-note" }, whyNot);
+    const parts = rows.length ? [count, why, this.table(rows), make("p", { class: "ew-board-small" }, SIGN)] : [why || count];
+    this.answer.replaceChildren(...parts.filter(Boolean));
+    this.shown = told;
+    if (aloud) this.say(whyNot || `${counted(clips, "clip")} in common.`);
+  }
+
+  table(rows) {
+    const known = COMPARED.filter(([key]) => this.columns.has(key));
+    const head = [make("th", { scope: "col" }, "Name"), ...known.map(([, title]) => make("th", { scope: "col" }, title))];
+    const best = [...rows].sort((a, b) => (b.figures.all.geoscore ?? -1) - (a.figures.all.geoscore ?? -1));
+    return make(
+      "div",
+      { class: "ew-board-scroll", role: "region", "aria-label": "Same clips", tabindex: 0 },
+      make(
+        "table",
+        { class: "ew-board-same" },
+        make("caption", { class: "ew-hidden" }, "The chosen models and people over the same clips"),
+        make("thead", {}, make("tr", {}, ...head)),
+        make("tbody", {}, ...best.flatMap((row) => this.rows(row, known))),
+      ),
+    );
+  }
+
+  /** @param {Row & {difference?: Record<string, any> | null}} row */
+  rows(row, known) {
+    const name = make("th", { scope: "row" }, make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, row.name)));
+    const cells = known.map(([key]) => {
+      const column = this.columns.get(key);
+      const span = interval(row.intervals?.all?.[key], column);
+      return make("td", {}, figure(row.figures.all[key], column), span && make("small", { class: "ew-board-span" }, span));
+    });
+    const differ = row.difference && make("tr", { class: "ew-board-differ" }, make("td", { colspan: known.length + 1 }, this.differences(row.difference, known)));
+    return [make("tr", {}, name, ...cells), differ].filter(Boolean);
+  }
+
+  differences(difference, known) {
+    const told = known.filter(([key]) => difference[key]);
+    return make(
+      "ul",
+      {},
+      ...told.map(([key, title]) => {
+        const label = title.replace(", km", "");
+        return make("li", {}, make("strong", {}, label), ` ${against(difference[key], this.columns.get(key))}`);
+      }),
+    );
+  }
+}

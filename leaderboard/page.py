@@ -1,0 +1,43 @@
+"""The leaderboard's tab: an element that mounts our own module when the tab is opened for the first time."""
+
+import html
+
+import gradio as gr
+
+from game import __version__
+from game.page import ExtraTab
+from game.page.assets import LATER_STYLES, url
+
+LABEL = "Leaderboard"
+_WAIT = "The leaderboard is on its way."
+_LOST = "The leaderboard did not arrive. Reload the page to ask for it again."
+_MOUNT = """
+import("{module}").then((board) => board.mount(element)).catch((problem) => {{
+  console.error(problem);
+  element.querySelector(".ew-board-wait").textContent = "{lost}";
+}});
+"""
+
+
+def tab() -> ExtraTab:
+    """The tab for `game.page.build_page`."""
+    return ExtraTab(LABEL, draw)
+
+
+def draw() -> gr.HTML:
+    """Draw the tab's content inside an open ``gr.Tab``.
+
+    Its style sheets and modules are asked for when Gradio draws it, which is when someone opens the tab: a
+    first visit to the game pays for none of them.
+    """
+    sheets = "".join(f'<link rel="stylesheet" href="{url(name, __version__)}">' for name in LATER_STYLES)
+    return gr.HTML(
+        html_template=(
+            f"{sheets}"
+            f'<article class="ew-board" data-version="{html.escape(__version__)}">'
+            f'<p class="ew-board-wait" role="status">{_WAIT}</p></article>'
+        ),
+        js_on_load=_MOUNT.format(module=url("board.js", __version__), lost=_LOST),
+        apply_default_css=False,
+        elem_id="ew-leaderboard",
+    )
