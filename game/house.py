@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from game.allocation import Deck
-from game.clips import Pack, load_pack
+from game.clips import PRACTICE_PACK, Pack, load_pack
 from game.gazetteer import Gazetteer
 from game.places import PlaceNames
 from game.players import Registry, host_key
@@ -19,8 +19,6 @@ from game.rounds import Mode
 from game.settings import Settings
 from game.store import Store
 from game.tally import Tally
-
-PRACTICE_PACK = "demo"  # synthetic sounds; what is guessed on them counts in no baseline
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, inspect, select, text
 
-from game.house import PRACTICE_PACK
+from game.clips import PRACTICE_PACK
 from game.rounds import GUESSED, SKIPPED
 from game.tables import rounds
 
