@@ -8,7 +8,7 @@ from game.geodesy import distance_km
 from leaderboard.rows import Floats
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
-GRID_DEG = 2.0
+GRID_DEG = 3.0
 STARTS = 3
 FINEST_DEG = 1e-3  # 111 m
 _CHUNK = 1000  # points of the grid at once: with 1,444 clips 12 MB
@@ -44,7 +44,7 @@ def best_point(lat: Floats, lon: Floats, cost: Cost) -> tuple[float, float]:
 
 def _valleys(lat: Floats, lon: Floats, cost: Cost) -> Floats:
     """Local minima of the grid, the lowest first."""
-    lats, lons = np.arange(-89, 90, GRID_DEG), np.arange(-180, 180, GRID_DEG)
+    lats, lons = np.arange(-90 + GRID_DEG / 2, 90, GRID_DEG), np.arange(-180, 180, GRID_DEG)
     points = np.stack(np.meshgrid(lats, lons, indexing="ij"), axis=-1).reshape(-1, 2)
     clips = _unit_vectors(lat, lon).T
     costs = np.concatenate(
