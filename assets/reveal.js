@@ -1,5 +1,6 @@
 // The reward: what the card says after a guess.
 
+import { almParts, almSentence } from "./alms.js";
 import { make } from "./shell.js";
 import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "./text.js";
 
@@ -12,7 +13,7 @@ export function revealParts(reveal, moving) {
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
     reveal.status === "guessed" ? scoreParts(reveal, moving) : refusalParts(reveal),
-    reveal.alms?.length ? almParts(reveal) : null,
+    almParts(reveal),
     clipParts(reveal.clip),
   ].filter(Boolean);
 }
@@ -21,8 +22,9 @@ export function revealParts(reveal, moving) {
 export function revealSentence(reveal) {
   const place = placeName(reveal.truth);
   if (reveal.status !== "guessed") return `It was ${place}.`;
+  const ranking = almSentence(reveal);
   const score = `${whole(reveal.geoscore)} of ${whole(BEST)} points`;
-  return `${verdict(reveal.geoscore)}. It was ${place}. You were ${kilometres(reveal.distance_km)} away: ${score}.`;
+  return `${verdict(reveal.geoscore)}. It was ${place}. You were ${kilometres(reveal.distance_km)} away: ${score}.${ranking && ` ${ranking}.`}`;
 }
 
 function kicker(reveal) {
@@ -73,24 +75,6 @@ function creditParts(clip) {
   if (!parts.length && !address) return null;
   const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, "Source");
   return make("p", { class: "ew-credit" }, parts.join(" · "), link && parts.length ? " · " : "", link);
-}
-
-function almParts({ alms, geoscore, status }) {
-  const beaten = alms.filter((alm) => geoscore > alm.geoscore).length;
-  const models = alms.length === 1 ? "the model" : `${beaten} of ${alms.length} models`;
-  const words = alms.length === 1 && !beaten ? "The model was closer" : `You beat ${models}`;
-  const heading = status === "guessed" ? words : "What models answered";
-  const rows = [...alms].sort((a, b) => b.geoscore - a.geoscore).map(almRow);
-  return make("section", { class: "ew-alms" }, make("h3", {}, heading), make("ul", {}, ...rows));
-}
-
-function almRow(alm) {
-  const figures = `${kilometres(alm.distance_km)} · ${whole(alm.geoscore)}`;
-  const line = [make("span", { class: "ew-alm-name" }, alm.name), make("span", { class: "ew-alm-score" }, figures)];
-  const reasoning = plain(alm.reasoning);
-  if (!reasoning) return make("li", {}, make("p", { class: "ew-alm-line" }, ...line));
-  const summary = make("summary", {}, make("span", { class: "ew-alm-line" }, ...line));
-  return make("li", {}, make("details", {}, summary, make("p", {}, reasoning)));
 }
 
 /** @param {number} to @param {(now: number) => void} show called for each frame */

@@ -36,13 +36,15 @@ const PINS = {
     '<circle class="ew-pin-halo" cx="22" cy="22" r="20"/><circle class="ew-pin-fill" cx="22" cy="22" r="13"/>' +
       '<path class="ew-pin-check" d="m15.800 22.400 4.300 4.300 8.200-8.800"/>',
   ],
-  alm: ["0 0 34 34", '<path class="ew-pin-fill" d="M17 4 30 28H4z"/>'],
+  alm: ["0 0 44 44", '<path class="ew-pin-fill" d="M22 3 37.500 30h-31z"/>'],
 };
 
-/** @param {"guess" | "truth" | "alm"} kind @param {number} [number] of a round @returns {string} SVG */
+const MIDDLES = { guess: 20.5, truth: 22, alm: 21 };
+
+/** @param {"guess" | "truth" | "alm"} kind @param {number} [number] of a round, or of models @returns {string} SVG */
 export function pinShape(kind, number) {
   const [box, inner] = PINS[kind];
-  const parts = number ? numbered(inner, kind === "guess" ? 20.5 : 22, Number(number)) : inner;
+  const parts = number ? numbered(inner, MIDDLES[kind], Number(number)) : inner;
   return `<svg viewBox="${box}" aria-hidden="true">${parts}</svg>`;
 }
 

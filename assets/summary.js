@@ -1,5 +1,6 @@
 // The end of a game: a row a round, the total, and a line to share.
 
+import { duelParts, duelSentence } from "./alms.js";
 import { make } from "./shell.js";
 import { counted, kilometres, placeName, whole } from "./text.js";
 
@@ -20,13 +21,16 @@ export function summaryParts(game, copied) {
     ),
     game.mode === "replay" && make("p", { class: "ew-kind" }, "Replays never count in a baseline."),
     make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
+    duelParts(game),
     shareParts(game, most, copied),
   ].filter(Boolean);
 }
 
 /** @param {any} game @returns {string} */
 export function summarySentence(game) {
-  return `The game is over. ${whole(game.total)} of ${whole(BEST * game.rounds.length)} points in ${counted(game.rounds.length, "round")}.`;
+  const against = duelSentence(game);
+  const most = whole(BEST * game.rounds.length);
+  return `The game is over. ${whole(game.total)} of ${most} points in ${counted(game.rounds.length, "round")}.${against && ` ${against}.`}`;
 }
 
 function row({ number, status, reveal }) {

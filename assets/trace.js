@@ -1,12 +1,15 @@
 // Draws on the map what a reveal or a summary tells: pins with names, and the arcs between them.
 
+import { AlmPins } from "./almpins.js";
 import { greatCircle } from "./arc.js";
 import { nearestCopy } from "./map.js";
 import { pinShape } from "./shell.js";
 
-const SIZES = { guess: [44, 52], truth: [44, 44], alm: [34, 34] };
-const OFFSETS = { guess: [0, -46], truth: [0, -16], alm: [0, 12] };
+const SIZES = { guess: [44, 52], truth: [44, 44] };
+const OFFSETS = { guess: [0, -46], truth: [0, -16] };
 const NORTH_MOST = 85; // degrees: beyond it Web Mercator has no place
+
+const onMercator = (lat) => Math.max(-NORTH_MOST, Math.min(NORTH_MOST, lat));
 
 /** A way that crosses a pole leaves the map and comes back: in pieces. */
 function onMap(way) {
@@ -31,7 +34,7 @@ const smooth = (L) =>
     },
   });
 
-const ANCHORS = { guess: [22, 48], truth: [22, 22], alm: [17, 17] };
+const ANCHORS = { guess: [22, 48], truth: [22, 22] };
 
 /** What is drawn over the map after a guess; `remove()` takes all of it away. */
 export class Trace {
@@ -53,18 +56,21 @@ export class Trace {
     const { guess, truth, alms = [] } = reveal;
     const way = guess ? greatCircle(guess, truth) : [[truth.lat, truth.lon]];
     if (guess) this.arc(onMap(way));
-    const [, lon] = way.at(-1);
-    for (const alm of alms) this.alm(alm, lon);
     if (guess) this.pin("guess", way[0], names && "Your guess", number);
     this.pin("truth", way.at(-1), names && (truth.city || "The place"), number);
-    this.points.push(...way.map(([lat, lon]) => [Math.max(-NORTH_MOST, Math.min(NORTH_MOST, lat)), lon]));
+    this.points.push(...way.map(([lat, lon]) => [onMercator(lat), lon]));
+    this.models(alms, way.at(-1));
   }
 
-  alm(alm, near) {
-    if (!Number.isFinite(alm.lat) || !Number.isFinite(alm.lon)) return;
-    const at = [alm.lat, nearestCopy(alm.lon, near)];
-    this.pin("alm", at, alm.name);
-    this.points.push(at);
+  models(alms, truth) {
+    const placed = alms
+      .filter(({ lat, lon }) => Number.isFinite(lat) && Number.isFinite(lon))
+      .map((alm) => ({ ...alm, lat: onMercator(alm.lat), lon: nearestCopy(alm.lon, truth[1]) }));
+    if (!placed.length) return;
+    const points = placed.map(({ lat, lon }) => [lat, lon]);
+    this.points.push(...points);
+    this.world.marks.push(...points);
+    this.alms = new AlmPins(this.world, this.layers, placed, truth);
   }
 
   arc(pieces) {
@@ -98,10 +104,9 @@ export class Trace {
     this.world.marks.push([lat, lon]);
     if (!name) return;
     const offset = OFFSETS[kind];
-    const direction = kind === "alm" ? "bottom" : "top";
     const label = document.createElement("span");
     label.textContent = name;
-    marker.bindTooltip(label, { permanent: true, direction, offset, className: `ew-tag ew-tag-${kind}` });
+    marker.bindTooltip(label, { permanent: true, direction: "top", offset, className: `ew-tag ew-tag-${kind}` });
   }
 
   /** How far names and pins stick out of the points, in px: to either side, and above. */
@@ -117,6 +122,7 @@ export class Trace {
   }
 
   remove() {
+    this.alms?.remove();
     this.layers.remove();
     this.lines.remove();
     this.world.marks.length = 0;

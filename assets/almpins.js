@@ -1,0 +1,121 @@
+// The models' answers on the map: those that lie together share a pin, and names stand where they find room.
+
+import { make, pinShape } from "./shell.js";
+import { kilometres, whole } from "./text.js";
+
+const TOGETHER = 24; // px between answers that share a pin
+const SIZE = 44; // px
+const TIP = 3; // px from the pin's top to the tip that touches the point
+const BELOW_TRUTH = 15; // px that a pin hangs lower where the true place's mark stands
+const NAMED = 3; // names on a tag
+const AIR = 3; // px between a tag and whatever is beside it
+const SIDES = [
+  ["bottom", [0, 24]],
+  ["right", [14, 16]],
+  ["left", [-14, 16]],
+  ["top", [0, 0]],
+];
+
+/** Redraws itself whenever the map has come to rest. */
+export class AlmPins {
+  /**
+   * @param {import("./map.js").GuessMap} world @param {any} layers where the pins belong
+   * @param {{name: string, lat: number, lon: number, distance_km: number, geoscore: number}[]} alms with points
+   * @param {[number, number]} truth
+   */
+  constructor(world, layers, alms, truth) {
+    this.world = world;
+    this.truth = truth;
+    this.alms = [...alms].sort((one, other) => other.geoscore - one.geoscore);
+    this.pins = world.L.layerGroup().addTo(layers);
+    this.rest = () => this.draw(true);
+    world.map.on("moveend", this.rest);
+    this.draw(false);
+  }
+
+  remove() {
+    this.world.map.off("moveend", this.rest);
+    this.pins.remove();
+  }
+
+  /** @param {boolean} named whether the map is at rest, so that names can be placed */
+  draw(named) {
+    this.pins.clearLayers();
+    const markers = this.groups().map((group) => this.pin(group).addTo(this.pins));
+    if (!named) return;
+    const taken = this.obstacles();
+    for (const marker of markers) this.name(marker, taken);
+  }
+
+  groups() {
+    const groups = [];
+    for (const alm of this.alms) {
+      const at = this.pixel([alm.lat, alm.lon]);
+      const near = groups.find((group) => group.at.distanceTo(at) < TOGETHER);
+      if (near) near.alms.push(alm);
+      else groups.push({ at, alms: [alm] });
+    }
+    return groups;
+  }
+
+  pixel(point) {
+    return this.world.map.project(point);
+  }
+
+  pin({ at, alms }) {
+    const { L } = this.world;
+    const lower = at.distanceTo(this.pixel(this.truth)) < BELOW_TRUTH ? BELOW_TRUTH : 0;
+    const icon = L.divIcon({
+      className: "ew-pin ew-pin-alm",
+      html: pinShape("alm", alms.length > 1 ? alms.length : undefined),
+      iconSize: [SIZE, SIZE],
+      iconAnchor: [SIZE / 2, TIP - lower],
+    });
+    const marker = L.marker([alms[0].lat, alms[0].lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: -500 });
+    marker.alms = alms;
+    marker.lower = lower;
+    return marker;
+  }
+
+  /** A name beside its pin, or, where there is no room, one that comes when the pin is pointed at. */
+  name(marker, taken) {
+    const words = tag(marker.alms);
+    const look = { className: "ew-tag ew-tag-alm" };
+    for (const [direction, [x, y]] of SIDES) {
+      marker.bindTooltip(words, { ...look, direction, offset: [x, y + marker.lower], permanent: true });
+      const box = marker.getTooltip().getElement().getBoundingClientRect();
+      if (this.inside(box) && !taken.some((other) => meets(box, other))) return taken.push(box);
+      marker.unbindTooltip();
+    }
+    return marker.bindTooltip(words, { ...look, direction: "auto", offset: [0, 16 + marker.lower] });
+  }
+
+  obstacles() {
+    const { element } = this.world;
+    const pins = [...element.querySelectorAll(".ew-pin-fill")];
+    const tags = [...element.querySelectorAll(".ew-tag")];
+    const around = [...element.parentElement.querySelectorAll(".ew-card, .ew-tool, .leaflet-control-attribution")];
+    return [...pins, ...tags, ...around].map((one) => one.getBoundingClientRect());
+  }
+
+  inside(box) {
+    const map = this.world.element.getBoundingClientRect();
+    return box.left >= map.left && box.right <= map.right && box.top >= map.top && box.bottom <= map.bottom;
+  }
+}
+
+function tag(alms) {
+  const lines = alms.slice(0, NAMED).map((alm) =>
+    make(
+      "span",
+      { class: "ew-tag-line" },
+      make("span", { class: "ew-tag-name" }, alm.name),
+      make("span", { class: "ew-tag-far" }, `${kilometres(alm.distance_km)} · ${whole(alm.geoscore)}`),
+    ),
+  );
+  const more = alms.length - NAMED;
+  return make("span", {}, ...lines, more > 0 && make("span", { class: "ew-tag-line" }, `and ${more} more`));
+}
+
+const meets = (a, b) =>
+  a.left < b.right + AIR && b.left < a.right + AIR && a.top < b.bottom + AIR && b.top < a.bottom + AIR;
