@@ -12,6 +12,7 @@ from leaderboard.answers import Answer, Answers, AnswersError, read_answers
 from leaderboard.entrants import Entrant, continents
 from leaderboard.metrics import compare
 from leaderboard.names import NameRules
+from leaderboard.published import published_for
 from leaderboard.rows import Said, Truth, labels_at
 
 RESULTS = ("results/audio_localization", "audio_localization")
@@ -46,9 +47,9 @@ class ModelAnswers:
     Attributes
     ----------
     key : str
-        Its id on the leaderboard: ``alm/google-gemini-3-pro-preview``.
+        Its id on the leaderboard: ``alm/gemini-3-pro``, as that of its published row if there is one.
     name : str
-        As shown; no two models have the same.
+        As shown, the paper's if it has one; no two models have the same.
     seeds : mapping of int to tuple of Answer
         Each seed's answers, at most one a clip; without the seeds whose file cannot be read.
     problems : tuple of str
@@ -110,12 +111,10 @@ def read_models(folder: Path, keys: Container[str], rules: NameRules) -> list[Mo
         are told in the log too.
     """
     models = find_models(folder)
-    slugs = _apart(_slug(model.folder_name) for model in models)
-    names = _apart(_shown_name(model.folder_name) for model in models)
+    known = [_known_as(model.folder_name) for model in models]
+    ids, names = _apart(key for key, _ in known), _apart(name for _, name in known)
     read = [_read(model, keys, rules) for model in models]
-    named = [
-        replace(one, key=f"alm/{slug}", name=name) for one, slug, name in zip(read, slugs, names, strict=True)
-    ]
+    named = [replace(one, key=key, name=name) for one, key, name in zip(read, ids, names, strict=True)]
     return sorted(named, key=lambda one: one.name.casefold())
 
 
@@ -190,12 +189,13 @@ def _told(answers: Answers) -> Iterator[str]:
         yield f"{answers.file}, line {problem.line}: {problem.kind}: {problem.what}"
 
 
-def _slug(folder_name: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", folder_name.lower()).strip("-.") or "model"
-
-
-def _shown_name(folder_name: str) -> str:
-    return folder_name.rpartition("/")[2]
+def _known_as(folder_name: str) -> tuple[str, str]:
+    """Key and name, the paper's where it has the model."""
+    published = published_for(folder_name)
+    if published:
+        return published.key, published.name
+    slug = re.sub(r"[^a-z0-9.]+", "-", folder_name.lower()).strip("-.")
+    return f"alm/{slug}", folder_name.rpartition("/")[2]
 
 
 def _apart(texts: Iterable[str]) -> Sequence[str]:

@@ -126,6 +126,15 @@ def test_models_are_told_apart_even_where_their_folders_are_called_alike(tmp_pat
     assert len({model.name for model in models}) == 4
 
 
+def test_a_model_that_the_paper_has_goes_by_the_papers_name_and_key(tmp_path):
+    write_answers(tmp_path / "google" / "gemini-3-pro-preview", [answer("one")])
+    write_answers(tmp_path / "lab" / "Ears_of-tomorrow 2", [answer("one")])
+    assert {model.key: model.name for model in read(tmp_path)} == {
+        "alm/gemini-3-pro": "Gemini 3 Pro",
+        "alm/lab-ears-of-tomorrow-2": "Ears_of-tomorrow 2",
+    }
+
+
 # As entrants
 
 
@@ -137,7 +146,7 @@ def test_the_published_files_give_the_published_figures(shared):
         for key, model in models.items()
         for one in [entrant(model, truth, positions, gazetteer(), rules())]
     }
-    gemini, gpt = figures["alm/google-gemini-3-pro-preview"], figures["alm/gpt-4o-audio-preview"]
+    gemini, gpt = figures["alm/gemini-3-pro"], figures["alm/gpt-4o-audio-preview"]
     assert (gemini["n"], round(gemini["geoscore"], 3), round(gemini["distance_km"], 3)) == (
         263,
         3092.296,
