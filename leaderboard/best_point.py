@@ -36,7 +36,8 @@ def best_point(lat: Floats, lon: Floats, cost: Cost) -> tuple[float, float]:
     -----
     A grid over the whole Earth finds the regions, for costs may have several valleys. From its lowest local
     minima on, the point moves to the best of its eight neighbours, which come nearer and nearer. The grid is
-    measured on a sphere, which is 40 times as fast and is wrong by 0.6% at most, all else on the ellipsoid.
+    measured on a sphere, which is some 70 times as fast and is wrong by 0.6% at most, all else on the
+    ellipsoid.
     """
     ends = [_descend(start, lat, lon, cost) for start in _valleys(lat, lon, cost)]
     return min(ends, key=lambda end: _mean_cost(np.array([end]), lat, lon, cost)[0])
