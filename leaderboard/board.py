@@ -6,9 +6,18 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from leaderboard.columns import COLUMNS
 from leaderboard.entrants import PARTS
-from leaderboard.standings import Standing
+from leaderboard.field import Field
+from leaderboard.figure import Figure
+from leaderboard.intervals import Intervals
+from leaderboard.lead import lead
+from leaderboard.notes import notes
+from leaderboard.published import load_constants, load_published
+from leaderboard.standings import Standing, ranked
+from leaderboard.table import printed_constants, printed_models
 
 Json = dict[str, Any]
 
@@ -26,6 +35,51 @@ _FACTS = (
     "provisional",
 )
 _CSV_HEADER = (*_FACTS, "part", *(name for c in COLUMNS for name in (c.key, f"{c.key}_low", f"{c.key}_high")))
+
+
+def told(field: Field, rows: Sequence[Standing], drawn: Sequence[Figure], intervals: Intervals) -> Json:
+    """All that the page shows at once, but for when it was read."""
+    ground, said = field.ground, field.guesses.said
+    return {
+        "state": "ready",
+        "intervals_as_of": intervals.as_of or None,
+        "seed": intervals.seed,
+        "replicates": intervals.replicates,
+        "pack": {
+            "name": ground.name,
+            "clips": len(ground.clips),
+            "benchmark": ground.benchmark,
+            "synthetic": ground.synthetic,
+        },
+        "counts": {
+            "guesses": int(np.count_nonzero(~said.silent)),
+            "skips": int(np.count_nonzero(said.silent)),
+            "players": int(np.count_nonzero(np.bincount(field.guesses.player))),
+            "clips": int(np.count_nonzero(np.bincount(said.clip))),
+        },
+        "lead": lead(load_published(), load_constants()),
+        "notes": notes(field),
+        "columns": columns(),
+        "rows": list(map(row, rows)),
+        "figures": [
+            {"name": one.name, "title": one.title, "entrant": one.entrant, "section": one.section}
+            for one in drawn
+        ],
+    }
+
+
+def counting(progress: float) -> Json:
+    """What there is to see before the first count is over: what the paper prints."""
+    rows = ranked([*printed_models(), *printed_constants(set())], comparable=True)
+    return {
+        "state": "counting",
+        "progress": progress,
+        "lead": lead(load_published(), load_constants()),
+        "notes": [],
+        "columns": columns(),
+        "rows": list(map(row, rows)),
+        "figures": [],
+    }
 
 
 def columns() -> list[Json]:

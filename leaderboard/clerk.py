@@ -10,7 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from typing import Any
 
-from game.settings import ROOT
+from game.settings import ROOT, Settings
 
 COUNTING = (sys.executable, "-m", "leaderboard", "count")
 FIRST_PAUSE_SECONDS = 1.0  # before a process that ended is started again
@@ -21,6 +21,16 @@ LINE_BYTES = 16 * 1024 * 1024
 # One core is the game's: arithmetic here must not spread over all.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 log = logging.getLogger("earwitness.leaderboard")
+
+
+def counting_environment(settings: Settings) -> dict[str, str]:
+    """The environment in which the counting process reads the same settings as the game."""
+    chosen = {
+        "EARWITNESS_PACK": settings.pack,
+        "EARWITNESS_STATE": str(settings.state),
+        "EARWITNESS_DATABASE": settings.database_url,
+    }
+    return {**os.environ, **chosen}
 
 
 class CountingUnavailable(Exception):

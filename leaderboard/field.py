@@ -83,6 +83,11 @@ class Field:
         self._constants = constants(ground.truth, ground.gazetteer, ground.rules, rng)
 
     @property
+    def has_constants(self) -> bool:
+        """Whether the baselines have been worked out."""
+        return bool(self._constants)
+
+    @property
     def best_tenth(self) -> BestTenth | None:
         """The best of the people; None before anybody has played."""
         people = self.people

@@ -47,6 +47,11 @@ class Figure:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def told(self) -> Json:
+        """As the page takes it; the table is had apart."""
+        shown = ("name", "title", "section", "entrant", "alt", "chart")
+        return {name: getattr(self, name) for name in shown}
+
     def csv(self) -> str:
         """The numbers as CSV; what is not known is an empty cell."""
         text = io.StringIO()

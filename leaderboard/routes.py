@@ -12,7 +12,7 @@ from leaderboard.clerk import Clerk, CountingUnavailable
 from leaderboard.shelf import Held, Shelf
 
 RETRY_SECONDS = "5"
-BOARD, TABLE = "board.json", "board.csv"
+BOARD, TABLE, CLIPS = "board.json", "board.csv", "clips.json"
 _FIGURE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _NOT_COUNTED = {"state": "counting", "progress": 0, "rows": [], "figures": [], "notes": [], "lead": []}
 
@@ -79,9 +79,11 @@ def _there(shelf: Shelf, name: str) -> Held:
 
 
 def _sent(request: Request, held: Held, media_type: str, download: str = "") -> Response:
-    headers = {**_FRESH, "ETag": held.etag}
+    headers = {**_FRESH, "ETag": held.etag, "Vary": "Accept-Encoding"}
     if download:
         headers["Content-Disposition"] = f'attachment; filename="{download}"'
     if request.headers.get("if-none-match") == held.etag:
         return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(held.gzipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=media_type)
     return Response(held.body, headers=headers, media_type=media_type)

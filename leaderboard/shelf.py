@@ -1,17 +1,26 @@
 """What one process has worked out, put where another one serves it from."""
 
+import gzip
 import hashlib
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+FOLDER = "leaderboard"  # in the state folder
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Held:
     """A file as it is served."""
 
     body: bytes
     etag: str
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The same, compressed."""
+        return gzip.compress(self.body, 5)
 
 
 class Shelf:

@@ -178,4 +178,3 @@ def _is_ranked(row: Standing, comparable: bool) -> bool:
 def _under(key: str) -> str | None:
     main, _, variant = key.partition("/")
     return main if variant and main in {"human", "crowd"} else None
-

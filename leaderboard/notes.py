@@ -1,0 +1,46 @@
+"""What must be said beside the table."""
+
+from leaderboard.field import Field
+from leaderboard.uncertainty import MIN_PLAYERS
+
+_SHOWN_PROBLEMS = 5
+_SYNTHETIC = (
+    "The recordings played here are the demo's: synthetic sounds. What is guessed on them counts in no "
+    "baseline, so there is no row of people."
+)
+_OTHER_PACK = (
+    "People here hear the pack {pack}. Published figures are about AGL1K's recordings: they stand beside "
+    "people's, and cannot be compared with them."
+)
+_ELIGIBLE = (
+    "Of people, rounds count that were dealt at random, played on this page, and whose player agreed to it. "
+    "A program that says it is the page cannot be told from a person with certainty."
+)
+_CLAIM = (
+    "People's rows are about those who came to play: they are no random sample of anybody, they chose how "
+    "long to listen and when to skip, and most learn from what is revealed."
+)
+_LABELS = (
+    "Where people and models are compared by continent, country or city, the columns “from coordinates” "
+    "hold: people give a point, and no names."
+)
+_FEW_PLAYERS = (
+    "With {players} players there is no interval for people yet: from fewer than {fewest} nobody can tell "
+    "how much people differ."
+)
+
+
+def notes(field: Field) -> list[str]:
+    """Sentences for whoever reads the figures: what counts, what is claimed, what is missing."""
+    ground, people = field.ground, field.people
+    players = people.players if people else 0
+    said = [_ELIGIBLE, _CLAIM, _LABELS]
+    if ground.synthetic:
+        said.insert(0, _SYNTHETIC)
+    elif not ground.benchmark:
+        said.insert(0, _OTHER_PACK.format(pack=ground.name))
+    if people and players is not None and players < MIN_PLAYERS:
+        said.append(_FEW_PLAYERS.format(players=players, fewest=MIN_PLAYERS))
+    if field.best_tenth and field.best_tenth.why_not:
+        said.append(field.best_tenth.why_not)
+    return [*said, *field.problems[:_SHOWN_PROBLEMS]]
