@@ -38,11 +38,21 @@ def read_agl1k(folder: Path) -> list[Clip]:
     PackError
     """
     audio = Enclosure(folder, AUDIO)
-    rows = read_rows(folder / NAME, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), _repaired)
-    check_keys(rows)
-    clips = [_clip(row, audio) for row in rows]
+    clips = [_clip(row, audio) for row in read_table(folder)]
     credits = _credits(folder / CREDITS)
     return [_credited(clip, credits.get(clip.key)) for clip in clips]
+
+
+def read_table(folder: Path) -> list[Row]:
+    """Read the rows of AGL1K's schema under the header that was meant.
+
+    Raises
+    ------
+    PackError
+    """
+    rows = read_rows(folder / NAME, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), _repaired)
+    check_keys(rows)
+    return rows
 
 
 def _repaired(header: list[str], cells: int) -> list[str]:

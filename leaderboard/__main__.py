@@ -3,13 +3,32 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tqdm import tqdm
+
 from game.gazetteer import GazetteerError
+from game.settings import SettingError, Settings
+from game.store import StoreError
 from game.table import PackError
+from game.writer import StoreUnavailable
 from leaderboard.answers import AnswersError
+from leaderboard.export import ExportError, export_agl1k
+from leaderboard.ground import Ground
+from leaderboard.guesses import Guesses
+from leaderboard.reader import GuessReader
 from leaderboard.report import score_file
+
+_TOLD = (
+    AnswersError,
+    ExportError,
+    GazetteerError,
+    PackError,
+    SettingError,
+    StoreError,
+    StoreUnavailable,
+)
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -43,6 +62,18 @@ def command_line() -> argparse.ArgumentParser:
     )
     score.add_argument("--json", action="store_true", help="print JSON, with every problem in it")
     score.set_defaults(run=_score)
+    export = commands.add_parser(
+        "export",
+        help="write people's guesses in AGL1K's own format",
+        description="Write people's guesses on the pack of EARWITNESS_PACK, from the database of "
+        "EARWITNESS_DATABASE or EARWITNESS_STATE, as AGL1K keeps a model's answers: a row a guess in "
+        "results/audio_localization/human-guesses, a row a clip in human-crowd, and in data/ the schema with "
+        "its header mended. Files of an earlier export are replaced; another schema is left alone. The exit "
+        "code is 1 when there is no guess yet. docs/scoring.md tells what is written how.",
+    )
+    export.add_argument("--format", choices=["agl1k"], required=True, help="AGL1K's folders and fields")
+    export.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -54,13 +85,44 @@ def _score(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _export(chosen: argparse.Namespace) -> int:
+    settings = Settings.from_env()
+    ground = Ground.load(settings)
+    guesses = _read_guesses(settings.database_url, ground)
+    for told in export_agl1k(ground, guesses, chosen.out, _shown):
+        print(told)
+    return 0
+
+
+def _read_guesses(url: str, ground: Ground) -> Guesses:
+    with tqdm(desc="Reading rounds", unit=" rounds", unit_scale=True, disable=None) as bar:
+
+        def show(read: int, there: int) -> None:
+            bar.total = there
+            bar.update(read - bar.n)
+
+        reader = GuessReader(url, ground.name, ground.positions, show)
+        reader.refresh()
+        reader.close()
+    if reader.left_out:
+        print(
+            f"{reader.left_out:,} rounds are left out: their clips are no more in the pack.", file=sys.stderr
+        )
+    return reader.guesses
+
+
+def _shown(rows: Iterable[bytes], count: int) -> Iterable[bytes]:
+    written: Iterable[bytes] = tqdm(rows, "Writing", count, unit=" rows", unit_scale=True, disable=None)
+    return written
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is what it returns."""
     chosen = command_line().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
         sys.stdout.flush()
-    except (AnswersError, PackError, GazetteerError) as error:
+    except _TOLD as error:
         sys.exit(f"python -m leaderboard: {error}")
     except BrokenPipeError:
         # Whoever reads, `head` for one, has seen enough; Python would complain once more at its end.

@@ -43,8 +43,8 @@ def closed_since(connection: Connection, since: float) -> dict[str, float]:
     since : float
         Seconds since 1970.
     """
-    found = connection.execute(_TIMES.where(rounds.c.touched_at >= since))
-    return dict(found.tuples().all())
+    found = connection.execute(_TIMES.where(rounds.c.touched_at >= since)).all()
+    return dict(tuple(row) for row in found)
 
 
 def eligible(connection: Connection, pack: str) -> Iterator[Sequence[Sequence[Any]]]:

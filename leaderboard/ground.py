@@ -7,9 +7,8 @@ from pathlib import Path
 
 from game import agl1k
 from game.clip import Clip
-from game.clips import find_pack
+from game.clips import PRACTICE_PACK, find_pack
 from game.gazetteer import Gazetteer
-from game.house import PRACTICE_PACK
 from game.settings import Settings
 from leaderboard.names import NameRules
 from leaderboard.rows import Truth

@@ -108,7 +108,7 @@ def no_guesses() -> Guesses:
 
 
 def _by_code(codes: Sequence[str | None]) -> tuple[Texts, Texts]:
-    """Countries and continents as `labels_at` names them: found in a table sooner than read from the store."""
+    """Countries and continents as `labels_at` names them; looking them up is quicker than reading them."""
     encoded = pa.array(codes, pa.string()).dictionary_encode()
     labels = [*map(filled_labels, encoded.dictionary.to_pylist()), (None, None)]
     country, continent = np.array(labels, object)[encoded.indices.fill_null(-1).to_numpy()].T

@@ -1,0 +1,203 @@
+"""People's answers in AGL1K's own format, so that its analysis reads people as it reads a model."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from game import agl1k
+from game.clip import Clip
+from leaderboard.crowd import MIN_GUESSES, crowd_points
+from leaderboard.ground import Ground
+from leaderboard.guesses import Guesses
+from leaderboard.names import NameRules
+from leaderboard.rows import Said, labels_at
+
+TASK = "audio_localization"
+FILE = "seed_42_progress_fixed.json"
+SCHEMA = Path("data") / agl1k.NAME
+CHUNK = 10_000  # rows
+# Degrees that AGL1K's evaluation reads as refusals, -1 where pandas makes whole numbers of a whole column.
+_READ_AS_REFUSALS = (0.0, -1.0)
+_ASIDE = 1e-6  # degrees: 11 cm
+# AGL1K's columns for a pack that has none of them; what such a pack does not tell is blank or 0.
+_OF_A_CLIP: dict[str, Callable[[Clip], object]] = {
+    "key": lambda clip: clip.key,
+    "short_key": lambda clip: clip.key,
+    "longitude": lambda clip: clip.lon,
+    "latitude": lambda clip: clip.lat,
+    "altitude": lambda _: "",
+    "description": lambda clip: clip.description,
+    "title": lambda clip: clip.title,
+    "mp3name": lambda clip: clip.file.name,
+    "mp3seconds": lambda clip: clip.seconds,
+    "city": lambda clip: clip.city,
+    "country": lambda clip: clip.country,
+    "continent": lambda clip: clip.continent,
+    "human_sounds": lambda clip: clip.speech,
+    "animal": lambda clip: clip.animal,
+    "music": lambda clip: clip.music,
+    "natural_sounds": lambda clip: clip.nature,
+    "channel": lambda _: 0.0,
+    "environment_and_background": lambda _: 0.0,
+    "sounds_of_things": lambda clip: clip.things,
+    "source_ambiguous_sounds": lambda _: 0.0,
+}
+
+Progress = Callable[[Iterable[bytes], int], Iterable[bytes]]
+
+
+class ExportError(Exception):
+    """Nothing can be exported; the message says why, and what to do."""
+
+
+def export_agl1k(ground: Ground, guesses: Guesses, out: Path, progress: Progress) -> Iterator[str]:
+    """Write what people said, and what they say together, as AGL1K keeps a model's answers.
+
+    Parameters
+    ----------
+    out : Path
+        Its folders are laid out as AGL1K's repository, in which its analysis is run. A file of an earlier
+        export is replaced, each as a whole; no row tells whose it is, nor in which order it came.
+    progress : callable
+        Given rows as they are written, and how many they are, gives them on.
+
+    Yields
+    ------
+    str
+        A sentence for each file, when it is there.
+
+    Raises
+    ------
+    ExportError
+        When there is no guess, or a schema file is there that is another.
+    """
+    if not len(guesses):
+        raise ExportError(
+            f"There is no guess on the pack {ground.name!r} to export: only guesses of those who agreed to "
+            "research count, made on the page and outside the demo, practice and replays."
+        )
+    schema = _schema(ground)
+    _write_schema(out / SCHEMA, schema)
+    yield f"{out / SCHEMA}: {len(ground.clips):,} clips"
+    for name, said in (("human-guesses", guesses.said), ("human-crowd", crowd_said(ground, guesses.said))):
+        file = out / "results" / TASK / name / FILE
+        if len(said.clip):
+            _write(file, _list(progress(_answers(ground, said), len(said.clip))))
+            yield f"{file}: {len(said.clip):,} rows"
+        else:
+            file.unlink(missing_ok=True)
+            yield f"{file} is left out: no clip has {MIN_GUESSES} guesses yet"
+
+
+def crowd_said(ground: Ground, said: Said) -> Said:
+    """What the crowd says of every clip with enough guesses."""
+    points = crowd_points(said.clip, said.lat, said.lon, len(ground.clips))
+    never = np.zeros(len(points.clip), np.bool_)
+    labels = labels_at(points.lat, points.lon, ground.gazetteer)
+    return Said(points.clip, points.lat, points.lon, never, never, labels)
+
+
+def _answers(ground: Ground, said: Said) -> Iterator[bytes]:
+    """Rows as JSON, by clip and then by point: not in the order in which people gave them."""
+    asked = [_asked(ground, at) for at in range(len(ground.clips))]
+    order = np.lexsort((said.lon, said.lat, said.clip))
+    for start in range(0, len(order), CHUNK):
+        some = order[start : start + CHUNK]
+        labels = [said.labels[level][some] for level in ("city", "country", "continent")]
+        columns = (column.tolist() for column in (said.clip[some], *labels, said.lon[some], said.lat[some]))
+        for clip, *answer in zip(*columns, strict=True):
+            yield orjson.dumps(asked[clip] | _answered(*answer, rules=ground.rules))
+
+
+def _asked(ground: Ground, at: int) -> dict[str, Any]:
+    clip, labels = ground.clips[at], ground.truth.labels
+    return {
+        "question_id": clip.key,
+        "task_id": TASK,
+        "true_city": labels["city"][at],
+        "true_country": labels["country"][at],
+        "true_continent": labels["continent"][at],
+        "true_longitude": str(clip.lon),
+        "true_latitude": str(clip.lat),
+        "description": clip.description,
+        "title": clip.title,
+    }
+
+
+def _answered(
+    city: str | None, country: str | None, continent: str | None, lon: float, lat: float, *, rules: NameRules
+) -> dict[str, Any]:
+    """All values are texts, as in AGL1K's files of this kind; a skip says nothing."""
+    return {
+        "predicted_city": _named(city, country, rules),
+        "predicted_country": country,
+        "predicted_continent": continent,
+        "predicted_longitude": _degrees(lon),
+        "predicted_latitude": _degrees(lat),
+        "reasoning": "",
+        "model_output": "",
+        "seed": "42",
+    }
+
+
+def _named(city: str | None, country: str | None, rules: NameRules) -> str | None:
+    """A city as it is called; the one called None, and two without a name, would be read as refusals."""
+    return f"{city} ({country})".strip() if city is not None and rules.refuses(city) else city
+
+
+def _degrees(degrees: float) -> str | None:
+    if np.isnan(degrees):
+        return None
+    return str(degrees + _ASIDE if degrees in _READ_AS_REFUSALS else degrees)
+
+
+def _list(rows: Iterable[bytes]) -> Iterator[bytes]:
+    between = b"[\n"
+    for row in rows:
+        yield between + row
+        between = b",\n"
+    yield b"\n]\n"
+
+
+def _schema(ground: Ground) -> bytes:
+    """AGL1K's table under the header that was meant, or any pack's clips in its columns."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    if ground.benchmark:
+        rows = agl1k.read_table(ground.table.parent)
+        table.writerow(rows[0].columns)
+        table.writerows(row.cells for row in rows)
+    else:
+        table.writerow(_OF_A_CLIP)
+        table.writerows([told(clip) for told in _OF_A_CLIP.values()] for clip in ground.clips)
+    return text.getvalue().encode()
+
+
+def _write_schema(file: Path, schema: bytes) -> None:
+    if file.exists() and file.read_bytes() != schema:
+        raise ExportError(
+            f"{file} is there and holds something else, such as AGL1K's own header: name another folder with "
+            "--out, or take the file away."
+        )
+    _write(file, [schema])
+
+
+def _write(file: Path, parts: Iterable[bytes]) -> None:
+    """The whole file or nothing: what is there stays until then."""
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as written:
+            written.writelines(parts)
+        draft.replace(file)
+    except OSError as error:
+        raise ExportError(f"{file} cannot be written: {error.strerror}.") from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
