@@ -1,0 +1,50 @@
+"""The page that holds the map of clips: folium's, with every file from our own server."""
+
+import re
+
+import folium
+from branca.element import Element, Figure
+
+FILES = "/earwitness"
+_NAME = "clips"
+_NO_ZOOM = re.compile(r",\s*initial-scale=1\.0, maximum-scale=1\.0, user-scalable=no")
+# Before anything is painted: light or dark as the address says, else as the system is.
+_THEME = """<script>
+  const told = new URLSearchParams(location.search).get("theme");
+  const dark = told ? told === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.classList.toggle("dark", dark);
+</script>"""
+_DRAW = f"""<script type="module">
+  import {{ showClips }} from "{FILES}/clips.js";
+  showClips(L, map_{_NAME});
+</script>"""
+
+
+def map_page() -> str:
+    """HTML for a frame; it is the same for everybody, and asks ``/api/leaderboard/clips`` for what it shows.
+
+    Notes
+    -----
+    ``?theme=dark`` and ``?theme=light`` stand above the system's choice; so does the class ``dark`` of the
+    document's root, whenever it changes.
+    """
+    chart = folium.Map(location=(25, 10), zoom_start=2, tiles=None, zoom_snap=0.25, world_copy_jump=True)
+    chart._id = _NAME
+    # Else folium would load these, and four more files that are not needed, from other hosts.
+    chart.default_js = [("leaflet", f"{FILES}/leaflet/leaflet.js")]
+    chart.default_css = [
+        ("leaflet_css", f"{FILES}/leaflet/leaflet.css"),
+        ("tokens_css", f"{FILES}/tokens.css"),
+        ("clips_css", f"{FILES}/clips.css"),
+    ]
+    page = chart.get_root()
+    assert isinstance(page, Figure)
+    page.title = "Clips by people's median error"
+    page.header.add_child(Element(_THEME))
+    page.html.add_child(Element(_DRAW))
+    return _accessible(page.render())
+
+
+def _accessible(page: str) -> str:
+    """Say the language, and let people zoom, which folium's page forbids."""
+    return _NO_ZOOM.sub("", page).replace("<html>", '<html lang="en">')
