@@ -108,7 +108,7 @@ def _started(points: _Points, earlier: Floats | None) -> Floats:
     length = np.linalg.norm(mean, axis=1, keepdims=True)
     nowhere = length < _SAME_PLACE
     tried.insert(0, np.where(nowhere, tried[0], mean / np.where(nowhere, 1, length)))
-    return _best(points, tried)[0]
+    return _best(points, tried)
 
 
 def _stepped(points: _Points, at: Floats) -> tuple[Floats, Bools]:
@@ -116,19 +116,16 @@ def _stepped(points: _Points, at: Floats) -> tuple[Floats, Bools]:
     slopes = _Slopes.at(points, at)
     safe = slopes.weiszfeld()
     steps = [slopes.newton(), safe, _LEAP * safe]
-    tried = [at, *(_moved(at, step) for step in steps), _nearest(points, slopes.distance)]
-    found, which = _best(points, tried)
-    far = _angles(found, at) > TOLERANCE_M / EARTH_RADIUS_M
-    # From a point of the group the next step may be longer than the one that led there.
-    return found, far | (which == len(tried) - 1)
+    found = _best(points, [at, *(_moved(at, step) for step in steps), _nearest(points, slopes.distance)])
+    return found, _angles(found, at) > TOLERANCE_M / EARTH_RADIUS_M
 
 
-def _best(points: _Points, tried: list[Floats]) -> tuple[Floats, Integers]:
+def _best(points: _Points, tried: list[Floats]) -> Floats:
     """The place with the least total distance for each group, the first unless another gains by it."""
     totals = np.array([points.total(_angles(points.at, points.spread(places))) for places in tried])
     totals[0] *= 1 - _NO_GAIN
-    which = np.argmin(totals, axis=0)
-    return np.array(tried)[which, np.arange(len(which))], which
+    best: Floats = np.array(tried)[np.argmin(totals, axis=0), np.arange(len(points.size))]
+    return best
 
 
 @dataclass(frozen=True)

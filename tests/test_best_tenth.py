@@ -148,8 +148,7 @@ def test_among_equals_those_chosen_and_scored_by_the_same_rounds_would_seem_bett
     assert certain(same_rounds) > 20, f"seed {SEED}"
 
 
-def test_with_few_answers_a_clip_luck_is_no_skill_either():
-    """Were others' even rounds compared with, good luck in a player's own would push rivals down."""
+def test_with_two_answers_a_clip_luck_is_no_skill_either():
     differences = [ahead(best, best.chosen() > 0, ~best.odd) for best in worlds(400, clips=600)]
     assert abs(certain(differences)) < 3, f"seed {SEED}: {np.mean(differences)}"
 

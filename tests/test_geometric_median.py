@@ -127,16 +127,38 @@ def test_no_place_that_scipy_finds_is_nearer(size, spread):
         assert total(at, own) <= best + 1e-7, f"seed {SEED}, size {size}"
 
 
-@pytest.mark.parametrize("size", [3, 5, 10, 40])
-def test_no_place_on_a_grid_is_nearer_where_half_of_the_points_are_anywhere(size):
-    """A few groups have another place as good but for 1%."""
+@pytest.mark.parametrize("size", [3, 10])
+def test_hardly_ever_is_a_place_on_a_grid_nearer_though_points_are_anywhere(size):
+    """Measured: another place is better in 0.3% of groups; with one start in 2% to 3%."""
     rng = np.random.default_rng([SEED, 1, size])
-    points = np.concatenate([around(rng, 0.3, 200, size - size // 2), anywhere(rng, 200, size // 2)], axis=1)
-    grid = anywhere(rng, 2000)
+    points = anywhere(rng, 1000, size)
+    grid = anywhere(rng, 1000)
     least = np.array([np.arccos(np.clip(grid @ own.T, -1, 1)).sum(axis=1).min() for own in points])
     totals = np.array([total(at, own) for at, own in zip(found(points), points, strict=True)])
-    assert np.mean(totals > least + 1e-6) <= 0.01, f"seed {SEED}"
+    assert np.mean(totals > least + 1e-6) <= 0.008, f"seed {SEED}"
     assert (totals <= least * 1.02).all(), f"seed {SEED}"
+
+
+def test_a_median_that_is_one_of_many_points_is_found_to_a_tenth_of_a_millimetre():
+    """Twenty pairs, the two of each on opposite sides of one point, at any distance."""
+    rng = np.random.default_rng(SEED)
+    middle = anywhere(rng, 100, 1)
+    along = anywhere(rng, 100, 20)
+    along -= (along * middle).sum(axis=-1, keepdims=True) * middle
+    along /= np.linalg.norm(along, axis=-1, keepdims=True)
+    far = rng.uniform(0.01, 0.5, (2, 100, 20, 1))
+    sides = [np.cos(d) * middle + way * np.sin(d) * along for way, d in zip((1, -1), far, strict=True)]
+    points = np.concatenate([*sides, middle], axis=1)
+    apart = np.linalg.norm(found(points) - middle[:, 0], axis=1)
+    assert apart.max() * EARTH_RADIUS_M < 1e-4, f"seed {SEED}"
+
+
+def test_two_pairs_anywhere_have_their_median_half_way():
+    rng = np.random.default_rng(SEED)
+    one, other = anywhere(rng, 200), anywhere(rng, 200)
+    middle = (one + other) / np.linalg.norm(one + other, axis=1, keepdims=True)
+    apart = np.linalg.norm(found(np.stack([one, other, one, other], axis=1)) - middle, axis=1)
+    assert apart.max() * EARTH_RADIUS_M < 1, f"seed {SEED}"
 
 
 @settings(max_examples=60, deadline=None)
