@@ -18,16 +18,22 @@ import uvicorn
 from fastapi import FastAPI
 
 from game import __version__, apidocs, problems, routes
-from game.clips import PackError
+from game.clips import PRACTICE_PACK, PackError
 from game.doors import Doors
 from game.gazetteer import GazetteerError
-from game.house import PRACTICE_PACK, House, open_house
+from game.house import House, open_house
 from game.page import EarlyHead, PageConfig, build_page, mount_options
 from game.players import CONSENT_VERSION, NOTICE
 from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
 from game.static import Static, StaticError
 from game.store import StoreError
 from game.writer import StoreUnavailable
+from leaderboard.clerk import Clerk, counting_environment
+from leaderboard.clip_routes import add_clip_routes
+from leaderboard.page import tab as leaderboard_tab
+from leaderboard.routes import add_routes as add_board_routes
+from leaderboard.said import Sayings
+from leaderboard.shelf import FOLDER, Shelf
 
 gc.enable()
 
@@ -53,19 +59,25 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         With a sentence that says what to mend.
     """
     settings = settings or Settings.from_env()
-    house = open_house(settings, clock)
+    sayings = Sayings(settings.state / FOLDER)
+    house = open_house(settings, clock, sayings.about)
     static = Static()
+    clerk = Clerk(counting_environment(settings)) if settings.leaderboard else None
     app = FastAPI(
         title="Earwitness",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=lambda _app: _life(house, static),
+        lifespan=lambda _app: _life(house, static, clerk, sayings),
     )
     app.state.house = house
     problems.install(app)
     routes.add_routes(app, house)
+    if clerk:
+        shelf = Shelf(settings.state / FOLDER)
+        add_board_routes(app, shelf, clerk)
+        add_clip_routes(app, house, shelf)
     apidocs.add_page(app)
     app.mount("/earwitness", static)
     for prefix in ("/api", "/audio", "/study"):  # else Gradio would answer
@@ -73,16 +85,20 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     config = _page_config(house)
     app.add_middleware(EarlyHead, config=config)
     app.add_middleware(Doors, settings=settings)
-    page = build_page(config)
+    page = build_page(config, [leaderboard_tab()] if clerk else [])
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options(config))
     return app
 
 
 @contextlib.asynccontextmanager
-async def _life(house: House, static: Static) -> AsyncIterator[None]:
+async def _life(house: House, static: Static, clerk: Clerk | None, sayings: Sayings) -> AsyncIterator[None]:
+    if house.settings.answers:
+        await asyncio.to_thread(sayings.load)
     background = [
         asyncio.create_task(_sweep(house)),
         asyncio.create_task(_prepare(house, static)),
+        *([asyncio.create_task(clerk.keep())] if clerk else []),
+        *([asyncio.create_task(sayings.keep())] if house.settings.answers else []),
     ]
     yield
     for task in background:

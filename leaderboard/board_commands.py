@@ -17,8 +17,8 @@ from leaderboard.ground import Ground
 from leaderboard.intervals import REPLICATES, SEED, Intervals, work_out
 from leaderboard.reading import read_guesses
 from leaderboard.same_clips import compared
-from leaderboard.scoreboard import INTERVALS, Scoreboard
-from leaderboard.shelf import FOLDER, Shelf
+from leaderboard.scoreboard import Scoreboard
+from leaderboard.shelf import FOLDER, INTERVALS, Shelf
 from leaderboard.standings import Standing
 from leaderboard.table import table
 

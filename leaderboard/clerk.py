@@ -30,6 +30,8 @@ def counting_environment(settings: Settings) -> dict[str, str]:
         "EARWITNESS_STATE": str(settings.state),
         "EARWITNESS_DATABASE": settings.database_url,
     }
+    if settings.answers:
+        chosen["EARWITNESS_ANSWERS"] = str(settings.answers)
     return {**os.environ, **chosen}
 
 

@@ -9,10 +9,9 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from leaderboard.clerk import Clerk, CountingUnavailable
-from leaderboard.shelf import Held, Shelf
+from leaderboard.shelf import BOARD, TABLE, Held, Shelf
 
 RETRY_SECONDS = "5"
-BOARD, TABLE, CLIPS = "board.json", "board.csv", "clips.json"
 _FIGURE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 _NOT_COUNTED = {"state": "counting", "progress": 0, "rows": [], "figures": [], "notes": [], "lead": []}
 
@@ -30,11 +29,11 @@ def _add_table(app: FastAPI, shelf: Shelf) -> None:
         held = shelf.get(BOARD)
         if held is None:
             return Response(orjson.dumps(_NOT_COUNTED), headers=_FRESH, media_type="application/json")
-        return _sent(request, held, "application/json")
+        return sent(request, held, "application/json")
 
     @app.get("/api/leaderboard.csv", summary="The same table as CSV")
     async def table(request: Request) -> Response:
-        return _sent(request, _there(shelf, TABLE), "text/csv", "earwitness-leaderboard.csv")
+        return sent(request, _there(shelf, TABLE), "text/csv", "earwitness-leaderboard.csv")
 
 
 def _add_same_clips(app: FastAPI, clerk: Clerk) -> None:
@@ -64,8 +63,8 @@ def _add_figures(app: FastAPI, shelf: Shelf) -> None:
         if not _FIGURE.fullmatch(name):
             raise HTTPException(404, "There is no such figure.")
         if name.endswith(".csv"):
-            return _sent(request, _there(shelf, f"figures/{name}"), "text/csv", f"earwitness-{name}")
-        return _sent(request, _there(shelf, f"figures/{name}.json"), "application/json")
+            return sent(request, _there(shelf, f"figures/{name}"), "text/csv", f"earwitness-{name}")
+        return sent(request, _there(shelf, f"figures/{name}.json"), "application/json")
 
 
 _FRESH = {"Cache-Control": "no-cache"}  # may be kept, and is asked for again each time
@@ -78,7 +77,8 @@ def _there(shelf: Shelf, name: str) -> Held:
     return held
 
 
-def _sent(request: Request, held: Held, media_type: str, download: str = "") -> Response:
+def sent(request: Request, held: Held, media_type: str, download: str = "") -> Response:
+    """A file from the shelf, or 304 when the browser has it; ``download`` is the name it is saved under."""
     headers = {**_FRESH, "ETag": held.etag, "Vary": "Accept-Encoding"}
     if download:
         headers["Content-Disposition"] = f'attachment; filename="{download}"'

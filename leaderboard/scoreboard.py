@@ -18,13 +18,13 @@ from leaderboard.field import Field
 from leaderboard.figures import figures
 from leaderboard.ground import Ground
 from leaderboard.intervals import Intervals
+from leaderboard.map_page import map_page
 from leaderboard.reader import GuessReader
-from leaderboard.routes import BOARD, CLIPS, TABLE
+from leaderboard.said import write_said
 from leaderboard.same_clips import UnknownEntrant, compared
-from leaderboard.shelf import Shelf
+from leaderboard.shelf import BOARD, CLIPS, INTERVALS, MAP, TABLE, Shelf
 from leaderboard.table import table
 
-INTERVALS = "intervals.json"
 INTERVALS_SECONDS = 600.0
 PROGRESS_SECONDS = 0.5
 _WORKING_OUT = (sys.executable, "-m", "leaderboard", "intervals")
@@ -59,12 +59,10 @@ class Scoreboard:
 
     def refresh(self) -> None:
         """Publish what is new; what is not is published again with its age."""
-        changed = self._take_guesses() | self._field.take_answers() | self._take_intervals()
+        changed = self._take_guesses() | self._take_answers() | self._take_intervals()
         if changed or not self._published:
             self._publish()
-            if not self._field.has_constants and not self._ground.synthetic:
-                self._field.take_constants()
-                self._publish()
+            self._publish_what_takes_long()
         self._put_board()
         self._keep_intervals_young()
 
@@ -96,6 +94,13 @@ class Scoreboard:
             self._field.take_guesses(self._reader.guesses, self._reader.kept)
         return changed
 
+    def _take_answers(self) -> bool:
+        changed = self._field.take_answers()
+        if changed:
+            ground = self._ground
+            write_said(self._shelf, ground.name, self._field.models, ground.truth, ground.positions)
+        return changed
+
     def _take_intervals(self) -> bool:
         held = self._shelf.get(INTERVALS)
         if held is None:
@@ -110,7 +115,16 @@ class Scoreboard:
         rows = table(self._ground, entrants, self._intervals)
         drawn = self._draw(entrants)
         self._published = board.told(self._field, rows, drawn, self._intervals)
+        self._shelf.put(MAP, map_page().encode())
         self._shelf.put(TABLE, board.as_csv(rows).encode())
+
+    def _publish_what_takes_long(self) -> None:
+        """The rest of the board, once the first of it is there to be seen."""
+        if self._field.has_constants or self._ground.synthetic:
+            return
+        self._put_board()
+        self._field.take_constants()
+        self._publish()
 
     def _draw(self, entrants: Sequence[Entrant]) -> list[Any]:
         people, heard = self._field.people, self._field.guesses.seconds_heard

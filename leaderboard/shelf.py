@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 FOLDER = "leaderboard"  # in the state folder
+BOARD, TABLE, CLIPS, MAP, INTERVALS = "board.json", "board.csv", "clips.json", "map.html", "intervals.json"
 
 
 @dataclass(frozen=True)

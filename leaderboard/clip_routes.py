@@ -1,0 +1,53 @@
+"""The map of clips, and what of it each player may see."""
+
+import asyncio
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from game import ledger
+from game.house import House
+from game.refusals import UnknownPlayer
+from game.rounds import OPEN
+from game.routes import token
+from leaderboard.clip_map import Veil, public_clips
+from leaderboard.routes import RETRY_SECONDS, sent
+from leaderboard.shelf import CLIPS, MAP, Shelf
+
+_YOURS = {"Cache-Control": "private, no-store"}
+
+
+def add_clip_routes(app: FastAPI, house: House, shelf: Shelf) -> None:
+    """Put the map's routes on an application."""
+    veil = Veil.of(house.pack.clips)
+
+    @app.get("/api/leaderboard/map", summary="The map of clips, a page for a frame")
+    async def page(request: Request) -> Response:
+        held = shelf.get(MAP)
+        if held is None:
+            raise HTTPException(503, "The map is on its way.", {"Retry-After": RETRY_SECONDS})
+        return sent(request, held, "text/html")
+
+    @app.get("/api/leaderboard/clips", summary="What people make of each clip, as GeoJSON")
+    async def clips(request: Request) -> Response:
+        seen = await _revealed(house, request)
+        body = await asyncio.to_thread(_told, house, shelf, veil, seen)
+        return Response(body, headers=_YOURS, media_type="application/geo+json")
+
+
+def _told(house: House, shelf: Shelf, veil: Veil, seen: set[str]) -> bytes:
+    held = shelf.get(CLIPS)
+    numbers = orjson.loads(held.body) if held else {}
+    return orjson.dumps(public_clips(house.pack.clips, numbers, veil, seen))
+
+
+async def _revealed(house: House, request: Request) -> set[str]:
+    """Keys of the clips that have been revealed to whoever asks; none to a stranger."""
+    try:
+        player = house.registry.player_id(token(request))
+    except UnknownPlayer:
+        return set()
+    dealt = await house.store.read(lambda c: ledger.dealt(c, player))
+    return {r.clip_key for r in dealt if r.pack == house.pack.name and r.status != OPEN}
