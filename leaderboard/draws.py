@@ -1,0 +1,53 @@
+"""Clips and players drawn again and again, as if the leaderboard had met others of their kind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.uint8]  # nobody is drawn 256 times
+
+REPLICATES = 2_000
+AT_ONCE = 64  # replicates in one product: their counts stay in a processor's cache
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How often each clip and each player is drawn.
+
+    One set of draws serves all entrants, so that a hard clip is hard for all of them in the same replicates.
+
+    Attributes
+    ----------
+    clips : ndarray of uint8, clips by replicates
+        In each replicate as many clips are drawn as there are.
+    players : ndarray of uint8, players by replicates
+        The same, drawn independently of the clips.
+    """
+
+    clips: Counts
+    players: Counts
+
+    @classmethod
+    def of(cls, clips: int, players: int, rng: np.random.Generator, replicates: int = REPLICATES) -> "Draws":
+        """Draw with replacement; the clips come first, so that they do not depend on who plays."""
+        return cls(_drawn(clips, rng, replicates), _drawn(players, rng, replicates))
+
+    @property
+    def replicates(self) -> int:
+        """How many there are."""
+        return int(self.clips.shape[1])
+
+    def blocks(self) -> Iterator["Draws"]:
+        """The same, a few replicates at a time."""
+        for start in range(0, self.replicates, AT_ONCE):
+            some = np.s_[:, start : start + AT_ONCE]
+            yield Draws(np.ascontiguousarray(self.clips[some]), np.ascontiguousarray(self.players[some]))
+
+
+def _drawn(number: int, rng: np.random.Generator, replicates: int) -> Counts:
+    counts = np.zeros((replicates, number), dtype=np.uint8)
+    for replicate in counts if number else ():
+        replicate[:] = np.bincount(rng.integers(0, number, number), minlength=number)
+    return np.ascontiguousarray(counts.T)
