@@ -48,18 +48,19 @@ def closed_since(connection: Connection, since: float) -> dict[str, float]:
 
 
 def eligible(connection: Connection, pack: str) -> Iterator[Sequence[Sequence[Any]]]:
-    """Every round that counts: the `NEEDED` columns, in chunks of rows."""
+    """Every round that counts, in the order of closing: the `NEEDED` columns, in chunks of rows."""
     return _chunks(connection, _eligible(pack, NEEDED))
 
 
 def eligible_since(connection: Connection, pack: str, since: float) -> Iterator[Sequence[Sequence[Any]]]:
-    """Rounds that count and were closed at or after a time: the name, then the `NEEDED` columns."""
+    """The same of rounds closed at or after a time, each row with the round's name before it."""
     statement = _eligible(pack, ("round", *NEEDED))
-    return _chunks(connection, statement.where(_CLOSED, rounds.c.touched_at >= since))
+    return _chunks(connection, statement.where(rounds.c.touched_at >= since))
 
 
 def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
-    return select(*(rounds.c[name] for name in names)).where(
+    """By time, for which the index serves: rounds lie in the table much as they were closed."""
+    counting = (
         rounds.c.status.in_((GUESSED, SKIPPED)),
         rounds.c.mode == "random",
         rounds.c.client == "page",
@@ -67,6 +68,8 @@ def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
         rounds.c.pack != PRACTICE_PACK,
         rounds.c.consent_version.is_not(None),
     )
+    chosen = select(*(rounds.c[name] for name in names))
+    return chosen.where(_CLOSED, *counting).order_by(rounds.c.touched_at)
 
 
 def _chunks(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:

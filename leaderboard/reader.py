@@ -34,7 +34,7 @@ class GuessReader:
     Attributes
     ----------
     guesses : Guesses
-        All that were there at the last refresh.
+        All that were there at the last refresh, in the order of closing as far as they were read together.
     kept : int
         How many of them, from the first, were there before that refresh, in the same places.
     left_out : int

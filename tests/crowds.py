@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,6 @@ def _chunks(
     since: float,
     columns: dict[str, Any],
 ) -> Iterator[tuple[list[Row], list[Row]]]:
-    gazetteer = Gazetteer.load()
     true_lat, true_lon = np.array([(one.lat, one.lon) for one in clips]).T
     off_km = np.where(np.isnan(lat), REFUSAL_KM, distance_km(true_lat[clip], true_lon[clip], lat, lon))
     score = geoscore(off_km)
@@ -143,7 +143,7 @@ def _chunks(
     game = [""] * len(names)
     for start in range(0, len(who), CHUNK):
         some = slice(start, start + CHUNK)
-        labels = _labels(gazetteer, lat[some], lon[some])
+        labels = _labels(lat[some], lon[some])
         game_rows: list[Row] = []
         round_rows: list[Row] = []
         for n, label in enumerate(labels, start):
@@ -210,10 +210,13 @@ def _closed(closed: int, now: float) -> Row:
     }
 
 
-def _labels(gazetteer: Gazetteer, lat: Floats, lon: Floats) -> Iterator[Row]:
+_gazetteer = cache(Gazetteer.load)
+
+
+def _labels(lat: Floats, lon: Floats) -> Iterator[Row]:
     """What each point, or its absence, leaves in its row."""
     there = ~np.isnan(lat)
-    places = iter(gazetteer.places(lat[there].tolist(), lon[there].tolist()))
+    places = iter(_gazetteer().places(lat[there].tolist(), lon[there].tolist()))
     for one_lat, one_lon in zip(lat.tolist(), lon.tolist(), strict=True):
         if np.isnan(one_lat):
             names = ("lat", "lon", "city", "country", "country_code", "continent")
