@@ -53,7 +53,8 @@ class ClipMap {
     this.map = map;
     this.marks = [];
     this.status = make("p", { class: "clips-status", role: "status", hidden: true });
-    document.body.append(this.status);
+    this.main = document.querySelector("main");
+    this.main.append(this.status);
     map.setMinZoom(0.5).setMaxZoom(10).setMaxBounds(LIMITS).fitBounds(FRAME, { animate: false });
     const touch = matchMedia("(pointer: coarse)").matches;
     this.renderer = L.canvas({ padding: 0.5, tolerance: touch ? 16 : 3 });
@@ -91,7 +92,7 @@ class ClipMap {
     this.size();
     if (!features.length) return;
     this.legend(features.some(({ properties }) => properties.revealed));
-    document.body.append(this.table([...this.marks].reverse()));
+    this.main.append(this.table([...this.marks].reverse()));
   }
 
   mark(feature) {

@@ -7,6 +7,7 @@ from branca.element import Element, Figure
 
 FILES = "/earwitness"
 _NAME = "clips"
+_TITLE = "Clips by people's median error"
 _NO_ZOOM = re.compile(r",\s*initial-scale=1\.0, maximum-scale=1\.0, user-scalable=no")
 # Before anything is painted: light or dark as the address says, else as the system is.
 _THEME = """<script>
@@ -39,12 +40,13 @@ def map_page() -> str:
     ]
     page = chart.get_root()
     assert isinstance(page, Figure)
-    page.title = "Clips by people's median error"
+    page.title = _TITLE
     page.header.add_child(Element(_THEME))
     page.html.add_child(Element(_DRAW))
     return _accessible(page.render())
 
 
 def _accessible(page: str) -> str:
-    """Say the language, and let people zoom, which folium's page forbids."""
-    return _NO_ZOOM.sub("", page).replace("<html>", '<html lang="en">')
+    """Say the language and what this is, and let people zoom, which folium's page forbids."""
+    page = _NO_ZOOM.sub("", page).replace("<html>", '<html lang="en">')
+    return page.replace("<body>", f"<body><main><h1>{_TITLE}</h1>").replace("</body>", "</main></body>")

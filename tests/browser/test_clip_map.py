@@ -1,0 +1,197 @@
+"""The map of clips in a real browser, behind the doors that every page stands behind."""
+
+import threading
+import time
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from game.doors import Doors
+from game.settings import Settings
+from game.static import Static
+from leaderboard.clip_map import NUMBERS, Veil, public_clips
+from leaderboard.map_page import map_page
+from tests.browser.tour import axe
+from tests.browser.visitor import DESKTOP, PHONE
+from tests.servers import free_port
+from tests.test_clip_map import clip
+
+MAP = "/api/leaderboard/map"
+EVIL = "<img src=x onerror=\"document.title='caught'\"> Bells &amp; gulls"
+CLIPS = [clip(at, -40 + at, 3.5 * at - 100, title=EVIL) for at in range(60)]
+DARK = "rgb(20, 38, 47)"  # --surface in assets/tokens.css
+SEEN = {CLIPS[0].key, CLIPS[1].key}
+
+
+def numbers(at):
+    return dict(zip(NUMBERS, (at + 1, 2, 40.0 + 170 * at, 0.25, 512.4 if at % 2 else None), strict=True))
+
+
+@pytest.fixture(scope="module")
+def address():
+    """The page, its files and its clips: two are revealed to whoever has a token."""
+    page, veil = map_page(), Veil.of(CLIPS)
+    known = {clip.key: numbers(at) for at, clip in enumerate(CLIPS)}
+
+    async def the_map(_request):
+        return HTMLResponse(page)
+
+    async def the_clips(request):
+        seen = SEEN if request.headers.get("x-earwitness-player") == "a-token" else set()
+        return JSONResponse(public_clips(CLIPS, known, veil, seen))
+
+    async def the_icon(_request):
+        return Response(status_code=204)
+
+    routes = [
+        Route(MAP, the_map),
+        Route("/api/leaderboard/clips", the_clips),
+        Route("/favicon.ico", the_icon),
+        Mount("/earwitness", Static()),
+    ]
+    app = Doors(Starlette(routes=routes), Settings.from_env({"EARWITNESS_RATE_LIMIT": "off"}))
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def come(chromium, address):
+    """Open the map; whatever the console says, or another host is asked for, fails the test."""
+    contexts, troubles = [], []
+
+    def opened(query="", token="a-token", **window):
+        kept = [{"name": "earwitness.player", "value": f'"{token}"'}] if token else []
+        storage = {"cookies": [], "origins": [{"origin": address, "localStorage": kept}]}
+        context = chromium.new_context(
+            **DESKTOP | {"reduced_motion": "reduce", "storage_state": storage} | window
+        )
+        contexts.append(context)
+        context.on("console", lambda told: troubles.append(told.text))
+        context.on("weberror", lambda error: troubles.append(str(error.error)))
+        context.on("request", lambda asked: asked.url.startswith(address) or troubles.append(asked.url))
+        page = context.new_page()
+        page.goto(address + MAP + query)
+        page.locator(".clips-list").wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def open_table(page):
+    page.locator(".clips-list summary").click()
+    return page.locator(".clips-list tbody tr")
+
+
+def test_every_clip_is_on_the_map_and_in_the_table_nearest_first(come):
+    rows = open_table(come())
+    assert rows.count() == len(CLIPS)
+    assert rows.nth(0).inner_text().split("\t") == ["Seoul, South Korea", "40 km", "25%", "1", "2", "–"]
+    assert rows.nth(1).inner_text().split("\t")[1:] == ["210 km", "25%", "2", "2", "512 km"]
+    assert rows.nth(59).inner_text().split("\t")[1] == "10,070 km"
+
+
+def test_only_clips_that_were_revealed_name_their_place_and_the_legend_says_so(come):
+    page, stranger = come(), come(token=None)
+    names = open_table(page).locator("th").all_inner_texts()
+    assert names[:2] == ["Seoul, South Korea"] * 2
+    assert all(name.startswith("Not heard yet, ") for name in names[2:])
+    # Clip 2 is at 38° south, 93° west.
+    assert names[2].replace("\u2060", "").replace("\u00a0", " ") == "Not heard yet, 30–40° S, 90–100° W"
+    assert "Seoul" not in " ".join(open_table(stranger).locator("th").all_inner_texts())
+    legends = [one.locator(".clips-legend").inner_text() for one in (page, stranger)]
+    assert all("moved to within a square of 10 degrees" in legend for legend in legends)
+    assert ["Thick ring" in legend for legend in legends] == [True, False]
+
+
+def test_a_clip_opens_from_the_keyboard_and_closes_again(come):
+    page = come()
+    page.locator(".clips-list summary").focus()
+    page.keyboard.press("Enter")
+    row = page.locator(".clips-go").nth(1)
+    row.focus()
+    page.keyboard.press("Enter")
+    card = page.locator(".clips-card")
+    assert card.inner_text().split("\n")[0] == "Seoul, South Korea"
+    assert "Median error" in card.inner_text()
+    assert "210 km" in card.inner_text()
+    page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    assert row.evaluate("row => row === document.activeElement")
+
+
+def test_markup_in_a_title_is_no_markup(come):
+    page = come()
+    open_table(page).nth(0).locator("button").click()
+    card = page.locator(".clips-card")
+    assert card.locator("p").inner_text() == "Bells & gulls"
+    assert card.locator("img").count() == 0
+    assert page.title() != "caught"
+
+
+def test_a_click_on_a_mark_opens_its_numbers(come):
+    page = come()
+    point = page.evaluate(
+        "() => { let at; map_clips.eachLayer((one) => { at ??= one.getRadius && one.getLatLng(); });"
+        " return map_clips.latLngToContainerPoint(at); }"
+    )
+    page.mouse.click(point["x"], point["y"])
+    assert "Guesses" in page.locator(".clips-card").inner_text()
+
+
+def test_the_page_turns_with_the_system_unless_it_is_told(come):
+    surface = "getComputedStyle(document.querySelector('.clips-list')).backgroundColor"
+    page = come(color_scheme="dark")
+    assert page.evaluate(surface) == DARK
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"() => {surface} !== '{DARK}'")
+    told = come("?theme=dark", color_scheme="light")
+    assert told.evaluate(surface) == DARK
+    told.emulate_media(color_scheme="dark")
+    told.emulate_media(color_scheme="light")
+    assert told.evaluate(surface) == DARK
+
+
+def test_marks_turn_with_the_page(come):
+    page = come("?theme=light")
+    rings = (
+        "() => { const all = new Set();"
+        " map_clips.eachLayer((one) => one.getRadius && all.add(one.options.color)); return [...all]; }"
+    )
+    assert page.evaluate(rings) == ["#12303c"]
+    page.evaluate("document.documentElement.classList.add('dark')")
+    page.wait_for_function(f"() => ({rings})()[0] === '#e9eeea'")
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_is_hard_to_reach_or_to_read(come, window, theme):
+    page = come(f"?theme={theme}", **window)
+    open_table(page)
+    assert axe().run(page).response["violations"] == []
+    targets = page.locator("summary, .clips-go, .leaflet-control-zoom a").all()
+    assert min(target.bounding_box()["height"] for target in targets) >= 44
+
+
+def test_a_low_map_makes_room_for_a_card_and_gives_it_back(come):
+    page = come(**{**PHONE, "viewport": {"width": 358, "height": 520}})
+    open_table(page).nth(5).locator("button").click()
+    card, buttons = page.locator(".leaflet-popup-content-wrapper"), page.locator(".leaflet-control-zoom")
+    page.wait_for_timeout(300)
+    one, other = card.bounding_box(), buttons.bounding_box()
+    assert one["x"] >= other["x"] + other["width"] or one["y"] >= other["y"] + other["height"]
+    assert one["y"] >= 0
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.querySelector('.clips-list').open")
