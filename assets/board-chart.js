@@ -5,7 +5,6 @@ import { make } from "./shell.js";
 const AXIS = /^[xy]axis\d*$/;
 // The title stands above the chart, as a heading; no finger drags a box where it means to scroll.
 const FIXED = { title: undefined, template: undefined, dragmode: false };
-const SIZE = 16; // px
 const touch = matchMedia("(pointer: coarse)");
 
 let arriving;
@@ -41,15 +40,20 @@ export async function draw(holder, chart, version) {
 function colours(holder) {
   const style = getComputedStyle(holder);
   const of = (name) => style.getPropertyValue(name).trim();
-  return { ink: of("--ink"), line: of("--line"), surface: of("--surface"), family: style.fontFamily };
+  const size = parseFloat(of("--text-s")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return { ink: of("--ink"), line: of("--line"), surface: of("--surface"), font: { family: style.fontFamily, size } };
 }
 
 /** The same chart in the page's type and colours, where it does not choose its own. What it is given stays as it is. */
-function dressed(chart, { ink, line, surface, family }) {
+function dressed(chart, { ink, line, surface, font: type }) {
   const { data, layout } = structuredClone({ data: chart.data, layout: chart.layout || {} });
   const axes = new Set(["xaxis", "yaxis", ...Object.keys(layout).filter((key) => AXIS.test(key))]);
-  for (const name of axes) layout[name] = { gridcolor: line, zerolinecolor: line, ...layout[name], fixedrange: true };
-  const font = { family, size: SIZE, color: ink };
+  for (const name of axes) {
+    const own = layout[name] || {};
+    const title = own.title && { ...own.title, font: { size: type.size, ...own.title.font } };
+    layout[name] = { gridcolor: line, zerolinecolor: line, ...own, title, fixedrange: true };
+  }
+  const font = { ...type, color: ink };
   const fonts = { font, hoverlabel: { bgcolor: ink, bordercolor: ink, font: { ...font, color: surface } } };
   return { data, layout: { ...layout, ...fonts, ...FIXED } };
 }

@@ -2,6 +2,7 @@
 
 import { draw, onTheme } from "./board-chart.js";
 import { ask, Unanswered } from "./board-feed.js";
+import { legend, named } from "./board-legend.js";
 import { make } from "./shell.js";
 
 /** @typedef {{name: string, title: string, entrant: string | null, section: string}} Listed */
@@ -57,8 +58,7 @@ export class Figures {
     const [title, words] = HEADINGS[name];
     const head = [make("h2", {}, title), make("p", { class: "ew-board-note" }, words)];
     const grid = make("div", { class: `ew-board-grid is-${name}` });
-    if (name === "map") grid.append(mapFrame(title));
-    else if (name === "confusion") head.push(this.chooser(listed, grid));
+    if (name === "confusion") head.push(this.chooser(listed, grid));
     else grid.append(...listed.map((one) => this.figure(one).element));
     return make("section", { class: "ew-board-section", "data-section": name }, ...head.filter(Boolean), grid);
   }
@@ -105,11 +105,15 @@ export class Figures {
 /** One figure: title, chart, the same in words, and its numbers as CSV. */
 class Figure {
   /** @param {Listed} listed @param {string} version */
-  constructor({ name, title }, version) {
+  constructor({ name, title, section }, version) {
     this.path = `/api/leaderboard/figures/${encodeURIComponent(name)}`;
     this.version = version;
+    this.title = title;
+    this.turned = new Map();
+    this.legend = make("div", { hidden: true });
     const words = `ew-words-${name}`;
-    this.chart = make("div", { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": words });
+    const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": words };
+    this.chart = section === "map" ? mapFrame(title, words) : make("div", plot);
     this.words = make("p", { id: words });
     this.state = make("p", { class: "ew-board-note", role: "status" }, "Drawing …");
     this.element = make(
@@ -118,6 +122,7 @@ class Figure {
       make("figcaption", {}, title),
       this.state,
       make("div", { class: "ew-board-wide" }, this.chart),
+      this.legend,
       make("details", { class: "ew-board-words" }, make("summary", {}, "In words"), this.words),
       make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, "CSV", make("span", { class: "ew-hidden" }, ` of ${title}`)),
     );
@@ -149,15 +154,38 @@ class Figure {
 
   async fill({ alt, chart }) {
     this.words.textContent = alt;
-    this.drawn = chart;
-    await draw(this.chart, chart, this.version);
+    if (chart.data) await this.draw(chart);
     this.state.hidden = true;
     this.chart.dataset.drawn = "";
     scrolls(this.chart.parentElement, this.chart.ariaLabel);
   }
 
+  async draw(chart) {
+    this.drawn = chart;
+    const traces = named(chart.data);
+    const told = JSON.stringify(traces.map(({ name, line, marker }) => [name, line, marker]));
+    if (told !== this.legendTold) this.nameTraces(traces);
+    this.legendTold = told;
+    const data = chart.data.map((trace) => ({ ...trace, visible: this.isShown(trace) }));
+    await draw(this.chart, { data, layout: { ...chart.layout, showlegend: false } }, this.version);
+  }
+
+  nameTraces(traces) {
+    const toggle = (trace) => {
+      this.turned.set(trace.name, !this.isShown(trace));
+      this.redraw();
+    };
+    this.legend.hidden = !traces.length;
+    this.legend.replaceChildren(legend(traces, this.title, (trace) => this.isShown(trace), toggle));
+  }
+
+  /** As the reader wants it, and as the figure comes where they have said nothing. */
+  isShown({ name, visible = true }) {
+    return this.turned.get(name) ?? visible === true;
+  }
+
   redraw() {
-    if (this.drawn) draw(this.chart, this.drawn, this.version).catch((problem) => this.failed(problem));
+    if (this.drawn) this.draw(this.drawn).catch((problem) => this.failed(problem));
   }
 
   failed(problem) {
@@ -179,6 +207,6 @@ function scrolls(element, label) {
   }
 }
 
-function mapFrame(title) {
-  return make("iframe", { src: "/api/leaderboard/map", title, loading: "lazy", class: "ew-board-map" });
+function mapFrame(title, words) {
+  return make("iframe", { src: "/api/leaderboard/map", title, "aria-describedby": words, loading: "lazy", class: "ew-board-map" });
 }

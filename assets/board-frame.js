@@ -57,7 +57,7 @@ function legend() {
   const kinds = Object.entries(KINDS).map(([kind, word]) => make("li", {}, shape(kind), word));
   const tick = make("span", { class: "ew-board-key", "aria-hidden": "true" }, make("i", { class: "ew-board-tick" }));
   const line = make("span", { class: "ew-board-key", "aria-hidden": "true" }, make("i", { class: "ew-board-whisker" }));
-  return make("ul", { class: "ew-board-legend", "aria-label": "Signs" }, ...kinds, make("li", {}, tick, "Best constant click"), make("li", {}, line, "95% interval"));
+  return make("ul", { class: "ew-board-legend", "aria-label": "Signs" }, ...kinds, make("li", {}, tick, "Best constant click"), make("li", {}, line, "95% interval"), make("li", {}, "† doubted: the opened row says why"));
 }
 
 function downloadParts() {

@@ -1,14 +1,14 @@
 // One row of the leaderboard: its cells, and what it tells to whoever opens it.
 
 import { found } from "./board-columns.js";
-import { about, basis, figure, interval, what } from "./board-text.js";
+import { about, basis, doubted, figure, interval, what } from "./board-text.js";
 import { make } from "./shell.js";
 
 /** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-columns.js").Entry} Entry */
 /**
  * @typedef {{part: string, entries: Entry[], rest: Entry[], best: number, mark: number | null, open: Set<string>,
- *   unfolded: Set<string>, act: (what: "open" | "unfold", id: string) => void}} Look how rows are shown: `best` is where the
- *   bars end, `mark` the best constant click
+ *   unfolded: Set<string>, narrow: boolean, act: (what: "open" | "unfold", id: string) => void}} Look how rows are shown: `rest` are
+ *   columns that only an opened row tells, `best` is where the bars end, `mark` the best constant click
  */
 
 const SHAPES = {
@@ -35,7 +35,7 @@ export function rowOf(row, beneath, look) {
   return make(
     "tr",
     { class: `ew-board-row${kept}`, "data-key": row.key, "data-id": idOf(row) },
-    make("td", { class: "ew-board-rank" }, ...rank(row)),
+    !look.narrow && make("td", { class: "ew-board-rank" }, ...rank(row)),
     make("th", { scope: "row", class: "ew-board-name" }, ...names(row, beneath, look)),
     ...look.entries.map((entry) => cell(row, entry, look)),
   );
@@ -43,21 +43,14 @@ export function rowOf(row, beneath, look) {
 
 /** @param {Row} row @param {Look} look @returns {HTMLTableRowElement} what stands beneath a row that was opened */
 export function openedOf(row, look) {
-  const all = [...look.entries, ...look.rest].filter((entry) => found(row, look.part, entry).length);
-  const list = make(
-    "dl",
-    { class: "ew-board-figures" },
-    ...all.map((entry) =>
-      make(
-        "div",
-        { class: look.entries.includes(entry) ? "is-shown" : "" },
-        make("dt", {}, entry.title),
-        make("dd", {}, ...values(row, entry, look)),
-      ),
-    ),
-  );
-  const says = about(row).map((sentence) => make("p", {}, sentence));
-  const inside = make("td", { colspan: look.entries.length + 2 }, make("div", { class: "ew-board-told" }, ...says, list));
+  const rest = look.rest.filter((entry) => found(row, look.part, entry).length);
+  const parts = rest.map((entry) => make("div", {}, make("dt", {}, entry.title), make("dd", {}, ...values(row, entry, look))));
+  const columns = [...look.entries, ...look.rest].flatMap(({ keys, title }) => keys.map((key) => ({ key, title })));
+  const doubts = doubted(row.doubts?.[look.part] || {}, columns).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
+  const says = [...about(row).map((sentence) => make("p", {}, sentence)), ...doubts];
+  const list = parts.length > 0 && make("dl", { class: "ew-board-figures" }, ...parts);
+  const width = look.entries.length + (look.narrow ? 1 : 2);
+  const inside = make("td", { colspan: width }, make("div", { class: "ew-board-told" }, ...says, list));
   return make("tr", { class: "ew-board-opened", id: panelOf(row), "data-id": `${idOf(row)}|opened` }, inside);
 }
 
@@ -83,9 +76,10 @@ function names(row, beneath, look) {
       "aria-controls": opened && panelOf(row),
       onclick: () => look.act("open", id),
     },
-    row.name,
+    look.narrow && row.rank !== null && make("span", { class: "ew-board-rank" }, make("span", { class: "ew-hidden" }, "Rank "), `${row.rank} `),
+    make("span", {}, row.name),
   );
-  const marks = make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, [what(row), basis(row)].filter(Boolean).join(" · ")));
+  const marks = make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, ...[what(row), basis(row)].filter(Boolean).map((words) => make("span", {}, words))));
   const lacks = row.provisional && make("span", { class: "ew-board-lacks" }, `Provisional: needs ${row.provisional}`);
   return [name, marks, lacks, beneath.length > 0 && unfold(row, beneath.length, look)].filter(Boolean);
 }
@@ -119,8 +113,10 @@ function values(row, entry, { part }) {
     const span = interval(row.intervals[part]?.[key], entry.column);
     const named = entry.keys.length > 1 && key !== entry.keys[0];
     const told = figure(value, entry.column, row.basis === "published");
+    const doubt = row.doubts?.[part]?.[key] && make("span", { class: "ew-board-doubt" }, "†", make("span", { class: "ew-hidden" }, " doubted"));
     return [
       number ? make("small", { class: "ew-board-named" }, `${told} by name`) : make("span", { class: "ew-board-value" }, told),
+      doubt,
       !number && span && make("small", { class: "ew-board-span" }, span),
       !number && named && make("small", { class: "ew-board-named" }, "by name"),
     ].filter(Boolean);

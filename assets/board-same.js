@@ -53,6 +53,9 @@ export class SameClips {
 
   offer(models) {
     this.models = models;
+    if (!this.told && models.some(({ provisional }) => !provisional)) {
+      this.left = new Set(models.filter(({ provisional }) => provisional).map(({ key }) => key));
+    }
     this.choice.hidden = !models.length;
     this.boxes.replaceChildren(...models.map((model) => this.box(model)));
   }

@@ -6,6 +6,8 @@ import { make } from "./shell.js";
 
 /** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-columns.js").Entry} Entry */
 
+const narrow = matchMedia("(max-width: 47.99rem)");
+const ON_PHONES = 2; // columns; what is opened tells the rest
 const STEP = 1000; // bars end at the next thousand above the best
 
 /** Draws rows into a table; the part, the columns and the order are the reader's. */
@@ -22,6 +24,7 @@ export class Table {
     this.open = new Set();
     this.unfolded = new Set();
     this.drawn = new Map();
+    narrow.addEventListener("change", () => this.draw());
   }
 
   /** @param {any} board */
@@ -32,8 +35,14 @@ export class Table {
   }
 
   /** @returns {Entry[]} */
+  get every() {
+    return [...this.entries.main, ...this.entries.more];
+  }
+
+  /** @returns {Entry[]} those that stand in the table */
   get columns() {
-    return this.wide ? [...this.entries.main, ...this.entries.more] : this.entries.main;
+    if (narrow.matches) return this.entries.main.slice(0, ON_PHONES);
+    return this.wide ? this.every : this.entries.main;
   }
 
   /** @param {string} part */
@@ -45,7 +54,6 @@ export class Table {
   /** @param {boolean} wide */
   widen(wide) {
     this.wide = wide;
-    if (!this.columns.some((entry) => entry.id === this.order.id) && this.order.id !== "name") this.order = { id: "geoscore", down: true };
     this.draw();
   }
 
@@ -59,7 +67,7 @@ export class Table {
   }
 
   entry(id) {
-    return [...this.entries.main, ...this.entries.more].find((entry) => entry.id === id) ?? null;
+    return this.every.find((entry) => entry.id === id) ?? null;
   }
 
   act(what, id) {
@@ -83,7 +91,8 @@ export class Table {
     return {
       part: this.part,
       entries: this.columns,
-      rest: this.wide ? [] : this.entries.more,
+      rest: this.every.filter((entry) => !this.columns.includes(entry)),
+      narrow: narrow.matches,
       best: STEP * Math.max(1, Math.ceil(Math.max(0, ...scores) / STEP)),
       mark: mark < 0 ? null : mark,
       open: this.open,
@@ -105,7 +114,7 @@ export class Table {
   withOpened(row, beneath, look) {
     const id = idOf(row);
     const isOpen = look.open.has(id);
-    const seen = [row, beneath.length, look.part, look.best, look.mark, this.wide, isOpen, look.unfolded.has(id)];
+    const seen = [row, beneath.length, look.part, look.best, look.mark, look.entries.length, look.narrow, isOpen, look.unfolded.has(id)];
     const told = JSON.stringify(seen);
     const parts = [{ id, told, make: () => rowOf(row, beneath, look) }];
     if (isOpen) parts.push({ id: `${id}|opened`, told, make: () => openedOf(row, look) });
@@ -115,8 +124,8 @@ export class Table {
   drawHead() {
     const focused = this.head.contains(document.activeElement) ? document.activeElement.dataset.sort : null;
     const columns = this.columns.map((entry) => this.heading(entry.id, entry.title, `is-${entry.id}`, entry.column.meaning));
-    const rank = make("th", { scope: "col", class: "ew-board-rank" }, "Rank");
-    this.head.replaceChildren(rank, this.heading("name", "Name", "ew-board-name"), ...columns);
+    const rank = narrow.matches ? [] : [make("th", { scope: "col", class: "ew-board-rank" }, "Rank")];
+    this.head.replaceChildren(...rank, this.heading("name", "Name", "ew-board-name"), ...columns);
     if (focused) this.head.querySelector(`[data-sort="${focused}"]`)?.focus({ preventScroll: true });
   }
 

@@ -25,7 +25,8 @@ const LIKELY = 0.05;
  * @typedef {{key: string, name: string, kind: string, basis: "clips" | "published", open: boolean | null, note: string,
  *   main: boolean, under?: string | null, clips: number | null, guesses: number | null, players: number | null,
  *   guesses_per_clip: number | null, rank: number | null, rank_interval: [number, number] | null, provisional: string,
- *   figures: Record<string, Record<string, number | null>>, intervals: Record<string, Record<string, [number, number]>>}} Row
+ *   figures: Record<string, Record<string, number | null>>, intervals: Record<string, Record<string, [number, number]>>,
+ *   doubts?: Record<string, Record<string, string>>}} Row
  */
 
 /** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] as the paper prints it @returns {string} */
@@ -92,6 +93,17 @@ export function about(row) {
   const ranks = row.rank_interval;
   const rank = ranks ? `Its rank is ${ranks[0] === ranks[1] ? ranks[0] : `${ranks[0]} to ${ranks[1]}`} with 95% confidence.` : "";
   return [row.note, gave && `${gave} on ${counted(row.clips, "clip")}${each}.`, rank].filter(Boolean);
+}
+
+/**
+ * What speaks against figures of a row, each reason once with all the figures it is about.
+ * @param {Record<string, string>} doubts by column @param {{key: string, title: string}[]} columns
+ * @returns {string[]}
+ */
+export function doubted(doubts, columns) {
+  const about = new Map();
+  for (const { key, title } of columns) if (doubts[key]) about.set(doubts[key], [...(about.get(doubts[key]) || []), title]);
+  return [...about].map(([why, titles]) => `${titles.join("; ")}: ${why}`);
 }
 
 /**

@@ -9,6 +9,7 @@ import { ages, emptyWords, tally } from "./board-text.js";
 import { make } from "./shell.js";
 
 const TICK = 1_000; // ms
+const COUNTING = "People’s guesses are being counted for the first time since the start.";
 
 /** @type {Board | undefined} one a window, however often Gradio draws its tab */
 let board;
@@ -77,12 +78,14 @@ class Board {
   /** @param {any} news @param {number} ahead the server's clock minus ours, s */
   show(news, ahead) {
     const { ui } = this;
-    this.news = news;
-    this.ahead = ahead;
-    const counted = news.rows.length > 0;
+    const told = JSON.stringify({ ...news, as_of: 0 });
+    const same = told === this.told;
+    Object.assign(this, { news, ahead, told });
     this.count(news);
+    if (same) return this.tick();
+    const counted = news.rows.length > 0;
     for (const part of [ui.standings, ui.measured, ui.downloads]) part.hidden = !counted;
-    if (!counted) return;
+    if (!counted) return undefined;
     this.lead(news);
     this.table.show(news);
     this.same.show(news);
@@ -90,14 +93,14 @@ class Board {
     this.figures.show(news);
     this.explain(news);
     this.offerOrders();
-    this.tick();
     this.fit();
+    return this.tick();
   }
 
   lead(news) {
     fill(this.ui.lead, news.lead.map((sentence) => make("p", {}, sentence)));
     this.ui.tally.textContent = tally(news);
-    this.ui.empty.hidden = Boolean(news.counts?.guesses);
+    this.ui.empty.hidden = news.state !== "ready" || news.counts.guesses > 0;
     if (!this.ui.empty.hidden) fill(this.ui.empty, emptyParts(news));
   }
 
@@ -107,7 +110,7 @@ class Board {
     if (counting.hidden) return counting.replaceChildren();
     const part = Math.round(100 * (progress || 0));
     if (!counting.firstChild) {
-      counting.append(make("p", {}, rows.length ? "Counting what is new." : "The guesses are being counted for the first time since the start. This takes a moment."));
+      counting.append(make("p", {}, `${COUNTING}${rows.length ? " Meanwhile this is what the paper prints." : ""}`));
       counting.append(make("progress", { max: 100, "aria-label": "Counted" }));
     }
     return counting.querySelector("progress").setAttribute("value", part);
@@ -119,15 +122,13 @@ class Board {
   }
 
   offerOrders() {
-    const { main, more } = this.table.entries;
-    const options = [["name", "Name"], ...[...main, ...more].map(({ id, title }) => [id, title])];
+    const options = [["name", "Name"], ...this.table.every.map(({ id, title }) => [id, title])];
     fill(this.ui.order, options.map(([value, label]) => make("option", { value }, label)));
     this.ui.order.value = this.table.order.id;
   }
 
   tick() {
-    if (!this.news?.as_of) return;
-    const told = ages(this.news, Date.now() / 1000 + this.ahead);
+    const told = this.news ? ages(this.news, Date.now() / 1000 + this.ahead) : "";
     if (told !== this.ui.ages.textContent) this.ui.ages.textContent = told;
   }
 

@@ -18,11 +18,19 @@ let page;
 export function mount(holder) {
   const place = holder.querySelector(".ew");
   page ??= open(JSON.parse(place.dataset.config));
+  requestAnimationFrame(openNamed);
   const { root } = page.ui;
   if (place === root) return;
   const focus = document.activeElement;
   place.replaceWith(root);
   if (root.contains(focus)) focus.focus({ preventScroll: true });
+}
+
+/** `/#leaderboard` leads to the tab of that name. */
+function openNamed() {
+  const tabs = [...document.querySelectorAll("#ew-tabs [role=tab]")];
+  const wanted = location.hash.slice(1).toLowerCase();
+  tabs.find((tab) => tab.textContent.trim().toLowerCase() === wanted)?.click();
 }
 
 function open(config) {
@@ -44,4 +52,5 @@ function openEarly() {
   page = open(JSON.parse(early.content));
 }
 
+window.addEventListener("hashchange", openNamed);
 openEarly();
