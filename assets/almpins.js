@@ -35,12 +35,17 @@ export class AlmPins {
 
   remove() {
     this.world.map.off("moveend", this.rest);
-    this.pins.remove();
+    this.clear();
+  }
+
+  clear() {
+    for (const marker of this.pins.getLayers()) marker.getTooltip()?.getElement()?.remove(); // Leaflet lets it linger
+    this.pins.clearLayers();
   }
 
   /** @param {boolean} named whether the map is at rest, so that names can be placed */
   draw(named) {
-    this.pins.clearLayers();
+    this.clear();
     const markers = this.groups().map((group) => this.pin(group).addTo(this.pins));
     if (!named) return;
     const taken = this.obstacles();
@@ -81,21 +86,22 @@ export class AlmPins {
   name(marker, taken) {
     const words = tag(marker.alms);
     const look = { className: "ew-tag ew-tag-alm" };
+    const label = marker.bindTooltip(words, { ...look, permanent: true }).getTooltip();
     for (const [direction, [x, y]] of SIDES) {
-      marker.bindTooltip(words, { ...look, direction, offset: [x, y + marker.lower], permanent: true });
-      const box = marker.getTooltip().getElement().getBoundingClientRect();
+      Object.assign(label.options, { direction, offset: [x, y + marker.lower] });
+      label.update();
+      const box = label.getElement().getBoundingClientRect();
       if (this.inside(box) && !taken.some((other) => meets(box, other))) return taken.push(box);
-      marker.unbindTooltip();
     }
-    return marker.bindTooltip(words, { ...look, direction: "auto", offset: [0, 16 + marker.lower] });
+    label.getElement().remove();
+    return marker.unbindTooltip().bindTooltip(words, { ...look, direction: "auto", offset: [0, 16 + marker.lower] });
   }
 
   obstacles() {
     const { element } = this.world;
-    const pins = [...element.querySelectorAll(".ew-pin-fill")];
-    const tags = [...element.querySelectorAll(".ew-tag")];
-    const around = [...element.parentElement.querySelectorAll(".ew-card, .ew-tool, .leaflet-control-attribution")];
-    return [...pins, ...tags, ...around].map((one) => one.getBoundingClientRect());
+    const drawn = [...element.querySelectorAll(".ew-pin-fill, .ew-tag:not(.ew-tag-alm), .leaflet-control-attribution")];
+    const around = [...element.parentElement.querySelectorAll(".ew-card, .ew-tool")];
+    return [...drawn, ...around].map((one) => one.getBoundingClientRect());
   }
 
   inside(box) {
