@@ -14,10 +14,10 @@ from game.store import StoreError
 from game.table import PackError
 from game.writer import StoreUnavailable
 from leaderboard.answers import AnswersError
+from leaderboard.board_commands import add_commands
 from leaderboard.export import ExportError, export_agl1k
 from leaderboard.ground import Ground
-from leaderboard.guesses import Guesses
-from leaderboard.reader import GuessReader
+from leaderboard.reading import read_guesses
 from leaderboard.report import score_file
 
 _TOLD = (
@@ -74,6 +74,7 @@ def command_line() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=["agl1k"], required=True, help="AGL1K's folders and fields")
     export.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
     export.set_defaults(run=_export)
+    add_commands(commands)
     return parser
 
 
@@ -88,27 +89,10 @@ def _score(chosen: argparse.Namespace) -> int:
 def _export(chosen: argparse.Namespace) -> int:
     settings = Settings.from_env()
     ground = Ground.load(settings)
-    guesses = _read_guesses(settings.database_url, ground)
+    guesses = read_guesses(settings.database_url, ground)
     for told in export_agl1k(ground, guesses, chosen.out, _shown):
         print(told)
     return 0
-
-
-def _read_guesses(url: str, ground: Ground) -> Guesses:
-    with tqdm(desc="Reading rounds", unit=" rounds", unit_scale=True, disable=None) as bar:
-
-        def show(read: int, there: int) -> None:
-            bar.total = there
-            bar.update(read - bar.n)
-
-        reader = GuessReader(url, ground.name, ground.positions, show)
-        reader.refresh()
-        reader.close()
-    if reader.left_out:
-        print(
-            f"{reader.left_out:,} rounds are left out: their clips are no more in the pack.", file=sys.stderr
-        )
-    return reader.guesses
 
 
 def _shown(rows: Iterable[bytes], count: int) -> Iterable[bytes]:
