@@ -25,7 +25,9 @@ START = 1_800_000_000.0  # seconds since 1970: a day in January 2027
 CHUNK = 10_000  # rows written at once
 
 Row = dict[str, Any]
+Columns = dict[str, Any]
 Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
 
 
 def write_guesses(
@@ -62,16 +64,16 @@ def write_guesses(
     """
     asyncio.run(Store(url).close())
     who, at = np.asarray(player, np.intp), np.asarray(clip, np.intp)
+    points = np.array([lat, lon], np.float64)
+    times = (since + 0.1 * np.arange(len(who))).tolist()
     names = [secrets.token_hex(32) for _ in range(int(who.max()) + 1)]
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(insert(players), [_player(name) for name in names])
-        for game_rows, round_rows in _chunks(
-            clips, names, who, at, np.asarray(lat, np.float64), np.asarray(lon, np.float64), since, columns
-        ):
-            if game_rows:
-                connection.execute(insert(games), game_rows)
-            connection.execute(insert(rounds), round_rows)
+        for opened, played in _chunks(clips, names, who, at, points, {"touched_at": times} | columns):
+            if opened:
+                connection.execute(insert(games), opened)
+            connection.execute(insert(rounds), played)
     engine.dispose()
     return names
 
@@ -125,46 +127,38 @@ def _player(name: str) -> Row:
 
 
 def _chunks(
-    clips: Sequence[Clip],
-    names: list[str],
-    who: NDArray[np.intp],
-    clip: NDArray[np.intp],
-    lat: Floats,
-    lon: Floats,
-    since: float,
-    columns: dict[str, Any],
+    clips: Sequence[Clip], names: list[str], who: Integers, clip: Integers, points: Floats, columns: Columns
 ) -> Iterator[tuple[list[Row], list[Row]]]:
-    true_lat, true_lon = np.array([(one.lat, one.lon) for one in clips]).T
-    off_km = np.where(np.isnan(lat), REFUSAL_KM, distance_km(true_lat[clip], true_lon[clip], lat, lon))
+    """Rows of games and rounds; ``points`` has a row of latitudes and one of longitudes."""
+    truth = np.array([(one.lat, one.lon) for one in clips]).T[:, clip]
+    off_km = np.where(np.isnan(points[0]), REFUSAL_KM, distance_km(*truth, *points))
     score = geoscore(off_km)
-    whole = {name: value for name, value in columns.items() if not isinstance(value, list)}
-    lists = {name: value for name, value in columns.items() if isinstance(value, list)}
-    closed = [0] * len(names)
-    game = [""] * len(names)
+    closed, game = [0] * len(names), [""] * len(names)
     for start in range(0, len(who), CHUNK):
-        some = slice(start, start + CHUNK)
-        labels = _labels(lat[some], lon[some])
-        game_rows: list[Row] = []
-        round_rows: list[Row] = []
-        for n, label in enumerate(labels, start):
-            p = int(who[n])
-            if closed[p] % GAME_ROUNDS == 0:
-                game[p] = secrets.token_urlsafe(16)
-                mode = columns.get("mode", "random")
-                game_rows.append(
-                    {"game": game[p], "player_id": names[p], "mode": mode, "length": GAME_ROUNDS}
-                )
-            now = since + 0.1 * n
-            round_rows.append(
-                _dealt(clips[clip[n]], names[p], game[p], closed[p], len(clips))
-                | _closed(closed[p], now)
-                | label
-                | {"distance_km": float(off_km[n]), "geoscore": float(score[n])}
-                | whole
-                | {name: values[n] for name, values in lists.items()}
-            )
-            closed[p] += 1
-        yield game_rows, round_rows
+        opened: list[Row] = []
+        played: list[Row] = []
+        for n, label in enumerate(_labels(points[:, start : start + CHUNK]), start):
+            player, name = who[n], names[who[n]]
+            if closed[player] % GAME_ROUNDS == 0:
+                game[player] = secrets.token_urlsafe(16)
+                opened.append(_game(game[player], name, columns))
+            row = _dealt(clips[clip[n]], name, game[player], closed[player], len(clips))
+            row |= label | {"distance_km": float(off_km[n]), "geoscore": float(score[n])}
+            row |= _closed(closed[player])
+            row |= {key: value[n] if isinstance(value, list) else value for key, value in columns.items()}
+            row["day"] = datetime.fromtimestamp(row["touched_at"], UTC).date()
+            played.append(row)
+            closed[player] += 1
+        yield opened, played
+
+
+def _game(name: str, player: str, columns: Columns) -> Row:
+    return {
+        "game": name,
+        "player_id": player,
+        "mode": columns.get("mode", "random"),
+        "length": GAME_ROUNDS,
+    }
 
 
 def _dealt(clip: Clip, player: str, game: str, closed: int, clips: int) -> Row:
@@ -188,10 +182,9 @@ def _dealt(clip: Clip, player: str, game: str, closed: int, clips: int) -> Row:
     }
 
 
-def _closed(closed: int, now: float) -> Row:
+def _closed(closed: int) -> Row:
     return {
         "guess_id": secrets.token_urlsafe(16),
-        "touched_at": now,
         "closed_before": closed,
         "nearest_revealed_km": 500.0 if closed else None,
         "bytes_served": 400_000,
@@ -206,26 +199,24 @@ def _closed(closed: int, now: float) -> Row:
         "prior_exposure": None,
         "study_hash": None,
         "consent_version": CONSENT_VERSION,
-        "day": datetime.fromtimestamp(now, UTC).date(),
     }
 
 
 _gazetteer = cache(Gazetteer.load)
 
 
-def _labels(lat: Floats, lon: Floats) -> Iterator[Row]:
+def _labels(points: Floats) -> Iterator[Row]:
     """What each point, or its absence, leaves in its row."""
-    there = ~np.isnan(lat)
-    places = iter(_gazetteer().places(lat[there].tolist(), lon[there].tolist()))
-    for one_lat, one_lon in zip(lat.tolist(), lon.tolist(), strict=True):
-        if np.isnan(one_lat):
+    places = iter(_gazetteer().places(*points[:, ~np.isnan(points[0])].tolist()))
+    for lat, lon in points.T.tolist():
+        if np.isnan(lat):
             names = ("lat", "lon", "city", "country", "country_code", "continent")
             yield dict.fromkeys(names) | {"status": "skipped"}
             continue
         place = next(places)
         yield {
-            "lat": one_lat,
-            "lon": one_lon,
+            "lat": lat,
+            "lon": lon,
             "status": "guessed",
             "city": place.city,
             "country": place.country,
