@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from leaderboard.columns import COLUMNS
-from leaderboard.entrants import PARTS
 from leaderboard.field import Field
 from leaderboard.figure import Figure
 from leaderboard.intervals import Intervals
 from leaderboard.lead import lead
+from leaderboard.metrics import PARTS
 from leaderboard.notes import notes
 from leaderboard.published import load_constants, load_published
 from leaderboard.standings import Standing, ranked

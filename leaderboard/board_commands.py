@@ -12,9 +12,11 @@ from typing import Any
 from game.settings import Settings
 from leaderboard import board
 from leaderboard.counting import keep_counting
+from leaderboard.draws import REPLICATES
 from leaderboard.field import Field
 from leaderboard.ground import Ground
-from leaderboard.intervals import REPLICATES, SEED, Intervals, work_out
+from leaderboard.inference import work_out
+from leaderboard.intervals import SEED, Intervals
 from leaderboard.reading import read_guesses
 from leaderboard.same_clips import compared
 from leaderboard.scoreboard import Scoreboard

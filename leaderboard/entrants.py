@@ -6,14 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from leaderboard.metrics import Outcomes
-from leaderboard.report import SPLITS
+from leaderboard.metrics import PARTS, Outcomes
 from leaderboard.rows import Bools, Integers, Texts
 
 Kind = Literal["human", "crowd", "best-tenth", "alm", "constant"]
 Unit = Literal["clip", "player"]
-
-PARTS = ("all", *SPLITS)
 
 # Of points, in the order of the confusion plots; after them stands "no answer".
 CONTINENTS = ("Africa", "Asia", "Europe", "North America", "Oceania", "South America", "Antarctica")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from leaderboard.rows import Bools, Floats, Integers, Labels, Said, Texts, Truth
 
 HEARD = 0.1  # how much of a sound, 0 to 1, makes a clip one with that sound
 QUANTILES = {"q25_km": 0.25, "q50_km": 0.5, "q75_km": 0.75}
+# Parts of the rows: 0 for those without speech, 1 for those with it.
+PARTS = {"all": [0, 1], "speech": [1], "nonspeech": [0]}
 
 Metrics = dict[str, float]
 
@@ -40,6 +43,11 @@ class Outcomes:
     named: Mapping[str, Floats]
     placed: Mapping[str, Floats]
     heard: Mapping[str, Bools]
+
+    @cached_property
+    def by_distance(self) -> Integers:
+        """The rows in the order of their distances."""
+        return np.argsort(self.distance_km)
 
     def only(self, kept: Bools) -> "Outcomes":
         """The rows for which ``kept`` is true."""
@@ -97,6 +105,11 @@ def distances_km(truth: Truth, said: Said) -> Floats:
 
 
 def measure(rows: Outcomes, unit: Integers) -> Metrics:
+    """The metric table's figures for one entrant, over all clips; else as `measure_parts`."""
+    return measure_parts(rows, unit)["all"]
+
+
+def measure_parts(rows: Outcomes, unit: Integers) -> dict[str, Metrics]:
     """The metric table's figures for one entrant.
 
     Parameters
@@ -107,24 +120,52 @@ def measure(rows: Outcomes, unit: Integers) -> Metrics:
 
     Returns
     -------
-    dict of str to float
-        A figure for each key of `leaderboard.columns.COLUMNS`; NaN where no row says anything about it.
+    dict of str to dict of str to float
+        For each of `PARTS`, a figure for each key of `leaderboard.columns.COLUMNS`; NaN where no row says
+        anything about it.
 
     Notes
     -----
     Definitions: AGL1K, appendix A.3, where its evaluation does as the paper says; docs/scoring.md.
     """
-    figures: Metrics = {
-        "n": int(np.count_nonzero(np.bincount(rows.clip))),
-        "n_answers": len(rows.clip),
-    }
-    share = shares(unit)
-    for key, column in values(rows):
-        known = ~np.isnan(column)
-        figures[key] = _mean(column, share) if known.all() else _mean(column[known], shares(unit[known]))
-    known = ~np.isnan(rows.distance_km)
-    quantiles = weighted_quantiles(rows.distance_km[known], shares(unit[known]), list(QUANTILES.values()))
-    return figures | dict(zip(QUANTILES, quantiles.tolist(), strict=True))
+    speech = rows.heard["speech"]
+    cell = 2 * unit + speech
+    units = 2 * (1 + unit.max(initial=-1))
+    counts = np.bincount(cell, minlength=units)
+    sums = {key: _sums(column, cell, counts) for key, column in values(rows)}
+    found = {}
+    for part, heard in PARTS.items():
+        kept = np.isin(speech, heard)
+        figures: Metrics = {
+            "n": int(np.count_nonzero(np.bincount(rows.clip[kept]))),
+            "n_answers": int(np.count_nonzero(kept)),
+        }
+        figures |= {key: _mean_of_units(*one, heard) for key, one in sums.items()}
+        found[part] = figures | _quantiles(rows, unit, kept)
+    return found
+
+
+def _sums(column: Floats, cell: Integers, counts: Integers) -> tuple[Floats, Integers]:
+    """Sums of a column and counts of what is known of it, (units, speech)."""
+    known = ~np.isnan(column)
+    if not known.all():
+        cell, column = cell[known], column[known]
+        counts = np.bincount(cell, minlength=len(counts))
+    sums: Floats = np.bincount(cell, column, len(counts)).astype(np.float64)
+    return sums.reshape(-1, 2), counts.reshape(-1, 2)
+
+
+def _mean_of_units(sums: Floats, counts: Integers, heard: list[int]) -> float:
+    of_units, by = sums[:, heard].sum(axis=1), counts[:, heard].sum(axis=1)
+    there = by > 0
+    return float((of_units[there] / by[there]).mean()) if there.any() else np.nan
+
+
+def _quantiles(rows: Outcomes, unit: Integers, kept: Bools) -> Metrics:
+    order = rows.by_distance
+    there = order[kept[order] & ~np.isnan(rows.distance_km[order])]
+    found = sorted_quantiles(rows.distance_km[there], shares(unit[there]), list(QUANTILES.values()))
+    return dict(zip(QUANTILES, found.tolist(), strict=True))
 
 
 def values(rows: Outcomes) -> Iterator[tuple[str, Floats]]:
@@ -164,11 +205,16 @@ def weighted_quantiles(values: Floats, weights: Floats, shares: list[float]) -> 
     quantile is their mean over the stretch of one unit that begins at ``share * (W - 1)``. So a unit that
     says the same twice counts as one that says it once.
     """
+    order = np.argsort(values)
+    return sorted_quantiles(values[order], weights[order], shares)
+
+
+def sorted_quantiles(values: Floats, weights: Floats, shares: list[float]) -> Floats:
+    """As `weighted_quantiles`, of values that ascend."""
     if not len(values):
         return np.full(len(shares), np.nan)
-    order = np.argsort(values)
-    ends = np.append(0, np.cumsum(weights[order]))
-    areas = np.append(0, np.cumsum(weights[order] * values[order]))
+    ends = np.append(0, np.cumsum(weights))
+    areas = np.append(0, np.cumsum(weights * values))
     starts = np.array(shares) * (ends[-1] - 1)
     found: Floats = np.interp(starts + 1, ends, areas) - np.interp(starts, ends, areas)
     return found

@@ -10,12 +10,11 @@ from pathlib import Path
 from game.gazetteer import Gazetteer
 from leaderboard.answers import Answers, Kind, read_answers
 from leaderboard.columns import COLUMNS, Column
-from leaderboard.metrics import Metrics, compare, measure
+from leaderboard.metrics import Metrics, compare, measure_parts
 from leaderboard.names import NameRules
 from leaderboard.rows import Said, Truth, labels_at
 from leaderboard.schema import read_clips
 
-SPLITS = ("speech", "nonspeech")
 _SHOWN_PROBLEMS = 20
 _LINE = "{:<42} {:<8} {:>12} {:>12} {:>12}"
 
@@ -28,33 +27,29 @@ class Report:
     ----------
     clips : int
         How many could have been answered.
-    all, speech, nonspeech : dict of str to float
-        As `measure` gives them: of every answer, and of those to clips with and without speech.
+    parts : dict of str to dict of str to float
+        As `measure_parts` gives them.
     """
 
     answers: Answers
     clips: int
-    all: Metrics
-    speech: Metrics
-    nonspeech: Metrics
+    parts: dict[str, Metrics]
 
     def table(self) -> str:
         """Set it for people to read."""
-        head = f"{self.answers.file}: {self.all['n']:,} of {self.clips:,} clips answered"
+        head = f"{self.answers.file}: {self.parts['all']['n']:,} of {self.clips:,} clips answered"
         titles = _LINE.format("", "", "all", "speech", "non-speech")
         rows = [
-            _LINE.format(
-                column.title, column.unit, *(_shown(part[column.key], column) for part in self._parts)
-            )
+            _LINE.format(column.title, column.unit, *(_shown(part, column) for part in self.parts.values()))
             for column in COLUMNS
         ]
         return "\n".join([head, "", titles, *rows])
 
     def json(self) -> str:
         """Set it for programs to read: a figure that no answer says anything about is null."""
-        split = {name: _nullable(part) for name, part in zip(SPLITS, self._parts[1:], strict=True)}
+        whole, *split = ((name, _nullable(part)) for name, part in self.parts.items())
         rest = {"file": str(self.answers.file), "clips": self.clips, "problems": self._problems()}
-        return json.dumps({**_nullable(self.all), **split, **rest}, indent=2, allow_nan=False)
+        return json.dumps({**whole[1], **dict(split), **rest}, indent=2, allow_nan=False)
 
     def warnings(self) -> Iterator[str]:
         """Say in sentences what could not be used."""
@@ -68,10 +63,6 @@ class Report:
             yield f"line {problem.line}: {problem.kind}: {problem.what}"
         if len(problems) > _SHOWN_PROBLEMS:
             yield f"and {len(problems) - _SHOWN_PROBLEMS:,} more, which --json lists."
-
-    @property
-    def _parts(self) -> tuple[Metrics, Metrics, Metrics]:
-        return self.all, self.speech, self.nonspeech
 
     def _problems(self) -> dict[str, object]:
         counts = Counter(problem.kind for problem in self.answers.problems)
@@ -105,11 +96,11 @@ def score_file(file: Path, schema: Path, *, once: bool) -> Report:
     said = Said.of(answers.rows, positions)
     points = labels_at(said.lat, said.lon, gazetteer)
     rows = compare(Truth.of(clips, gazetteer), said, points, rules)
-    parts = (rows, rows.only(rows.heard["speech"]), rows.only(~rows.heard["speech"]))
-    return Report(answers, len(clips), *(measure(part, part.clip) for part in parts))
+    return Report(answers, len(clips), measure_parts(rows, rows.clip))
 
 
-def _shown(figure: float, column: Column) -> str:
+def _shown(figures: Metrics, column: Column) -> str:
+    figure = figures[column.key]
     return "-" if math.isnan(figure) else f"{figure:,.{column.decimals}f}"
 
 

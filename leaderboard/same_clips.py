@@ -8,9 +8,9 @@ import numpy as np
 from leaderboard.board import Json, row
 from leaderboard.entrants import Entrant
 from leaderboard.field import PEOPLE, Field
-from leaderboard.intervals import spans
 from leaderboard.metrics import values
 from leaderboard.rows import Bools, Floats
+from leaderboard.spans import spans
 from leaderboard.standings import Standing, standing
 from leaderboard.uncertainty import MIN_PLAYERS, differences, holm
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from leaderboard.entrants import PARTS, Entrant, Kind
-from leaderboard.metrics import Metrics, measure
+from leaderboard.entrants import Entrant, Kind
+from leaderboard.metrics import PARTS, Metrics, measure_parts
 from leaderboard.published import Published
 
 Basis = Literal["clips", "published"]
@@ -85,7 +85,7 @@ def standing(entrant: Entrant) -> Standing:
         guesses=guesses,
         players=entrant.players,
         under=_under(entrant.key),
-        figures=measure_parts(entrant),
+        figures=measure_parts(entrant.rows, entrant.units),
         provisional=missing(entrant.clips, guesses),
     )
 
@@ -108,13 +108,6 @@ def published_standing(row: Published, clips: int) -> Standing:
 def printed_key(key: str) -> str:
     """Key of the published row of the entrant with this key."""
     return key.replace("alm/", "published/", 1)
-
-
-def measure_parts(entrant: Entrant) -> dict[str, Metrics]:
-    """The metric table, over all clips and those with and without speech."""
-    return {
-        name: measure(part.rows, part.units) if len(part.rows.clip) else {} for name, part in entrant.parts()
-    }
 
 
 def missing(clips: int, guesses: int | None) -> str:

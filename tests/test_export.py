@@ -59,7 +59,7 @@ def answers(out, whose):
 
 
 def assert_same_figures(report, entrant):
-    for part, figures in (("all", report.all), ("speech", report.speech), ("nonspeech", report.nonspeech)):
+    for part, figures in report.parts.items():
         speech = entrant.rows.heard["speech"]
         kept = {"all": np.ones_like(speech), "speech": speech, "nonspeech": ~speech}[part]
         rows = entrant.rows.only(kept)
@@ -124,11 +124,11 @@ def test_no_point_is_read_as_a_refusal_and_a_skip_is_one(world, tmp_path):
     assert not any(ground.rules.refuses(value) for row in said[:-1] for value in row)
     assert ("1e-06", "1e-06") in {(row[4], row[3]) for row in said}
     report = score_file(tmp_path / "out" / ANSWERS.format("guesses"), tmp_path / "out" / "data", once=False)
-    assert report.all["reject_rate"] == pytest.approx(1 / len(points))
+    assert report.parts["all"]["reject_rate"] == pytest.approx(1 / len(points))
     reader = GuessReader(settings.database_url, "towns", ground.positions)
     reader.refresh()
     figures = measure((rows := entrants_of(reader.guesses, ground.truth, ground.rules)[0].rows), rows.clip)
-    assert report.all == pytest.approx(figures, rel=1e-6, nan_ok=True)
+    assert report.parts["all"] == pytest.approx(figures, rel=1e-6, nan_ok=True)
 
 
 def _cities():

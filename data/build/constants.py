@@ -18,10 +18,10 @@ from game.geodesy import distance_km, geoscore
 from leaderboard.best_point import best_point
 from leaderboard.constants import BEST, DRAWS, SEED, constants
 from leaderboard.entrants import Entrant
+from leaderboard.metrics import measure_parts
 from leaderboard.names import NameRules
 from leaderboard.rows import Truth
 from leaderboard.schema import read_clips
-from leaderboard.standings import measure_parts
 
 TARGET = Path(__file__).parents[1] / "agl1k_constants.json"
 SOURCE = "Worked out by Earwitness on AGL1K's schema of 2026-01-06."
@@ -50,7 +50,7 @@ def _row(entrant: Entrant) -> dict[str, Any]:
         part: {
             metric: round(figure, _DECIMALS) for metric, figure in measured.items() if not math.isnan(figure)
         }
-        for part, measured in measure_parts(entrant).items()
+        for part, measured in measure_parts(entrant.rows, entrant.units).items()
     }
     return {"key": entrant.key, "name": entrant.name, "note": entrant.note, "figures": figures}
 

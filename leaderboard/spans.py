@@ -1,0 +1,48 @@
+"""95% intervals of what is a mean: of the table's figures, and of GeoScore in parts of the clips."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from game.geodesy import geoscore
+from leaderboard.columns import COLUMNS
+from leaderboard.entrants import Entrant
+from leaderboard.metrics import values
+from leaderboard.rows import Bools, Floats
+from leaderboard.uncertainty import estimate
+
+Span = tuple[float, float]
+
+_MOST = {"share": 1.0, "points": 5000.0}
+_LIMITS = {column.key: (0.0, _MOST.get(column.unit, np.inf)) for column in COLUMNS}
+
+
+def spans(entrant: Entrant) -> dict[str, dict[str, Span]]:
+    """Intervals of the metrics that are means, by part; what none can be given for is left out."""
+    return {name: _spans(part) for name, part in entrant.parts()}
+
+
+def group_spans(entrant: Entrant, groups: Mapping[str, Bools]) -> dict[str, Span]:
+    """Intervals of the mean GeoScore in groups of an entrant's rows."""
+    scores = geoscore(entrant.rows.distance_km)
+    columns = (np.where(mask, scores, np.nan) for mask in groups.values())
+    found = estimate(columns, entrant.rows.clip, entrant.player, entrant.units)
+    return _named(groups, found.low, found.high, dict.fromkeys(groups, _LIMITS["geoscore"]))
+
+
+def _spans(entrant: Entrant) -> dict[str, Span]:
+    if not len(entrant.rows.clip):
+        return {}
+    keys, columns = zip(*values(entrant.rows), strict=True)
+    found = estimate(columns, entrant.rows.clip, entrant.player, entrant.units)
+    return _named(keys, found.low, found.high, _LIMITS)
+
+
+def _named(keys: Iterable[str], low: Floats, high: Floats, limits: Mapping[str, Span]) -> dict[str, Span]:
+    """Intervals by their keys, cut where a figure cannot be: no share is below 0."""
+    found = zip(keys, low.tolist(), high.tolist(), strict=True)
+    return {
+        key: (max(lowest, limits[key][0]), min(highest, limits[key][1]))
+        for key, lowest, highest in found
+        if not np.isnan(lowest)
+    }
