@@ -9,10 +9,13 @@ const TIP = 3; // px from the pin's top to the tip that touches the point
 const BELOW_TRUTH = 15; // px that a pin hangs lower where the true place's mark stands
 const NAMED = 3; // names on a tag
 const AIR = 3; // px between a tag and whatever is beside it
+// Where a name may stand, best first: Leaflet's direction, and px from the tip.
 const SIDES = [
   ["bottom", [0, 24]],
   ["right", [14, 16]],
   ["left", [-14, 16]],
+  ["bottom", [-48, 24]],
+  ["bottom", [48, 24]],
   ["top", [0, 0]],
 ];
 
@@ -20,13 +23,13 @@ const SIDES = [
 export class AlmPins {
   /**
    * @param {import("./map.js").GuessMap} world @param {any} layers where the pins belong
-   * @param {{name: string, lat: number, lon: number, distance_km: number, geoscore: number}[]} alms with points
+   * @param {{name: string, lat: number, lon: number, distance_km: number, geoscore: number}[]} alms with points, the best first
    * @param {[number, number]} truth
    */
   constructor(world, layers, alms, truth) {
     this.world = world;
     this.truth = truth;
-    this.alms = [...alms].sort((one, other) => other.geoscore - one.geoscore);
+    this.alms = alms;
     this.pins = world.L.layerGroup().addTo(layers);
     this.rest = () => this.draw(true);
     world.map.on("moveend", this.rest);

@@ -4,6 +4,9 @@ import { make, pinShape } from "./shell.js";
 import { counted, kilometres, placeName, whole } from "./text.js";
 
 const FEW = 3; // models whose answers are open from the start
+const RULE =
+  "Each model is held against you on the clips of this game that it was asked. " +
+  "“I can’t tell” counts 6 points, yours and theirs; rounds left open count for nobody.";
 const ANSWERED = ["guessed", "skipped"];
 
 /**
@@ -54,9 +57,8 @@ export function duelsOf(game) {
 export function duelParts(game) {
   const duels = duelsOf(game);
   if (!duels.length) return null;
-  const rule = "Each model is held against you on the clips of this game that it was asked. “I can’t tell” counts 6 points, yours and theirs; rounds left open count for nobody.";
   const list = make("ul", {}, ...duels.map(duelRow));
-  return unfolding(duelSentence(game), duels.length, list, make("p", { class: "ew-alm-rule" }, rule));
+  return unfolding(duelSentence(game), duels.length, list, make("p", { class: "ew-alm-rule" }, RULE));
 }
 
 /** @param {any} game @returns {string} */
@@ -69,7 +71,8 @@ const scored = (alm) => Number.isFinite(alm.geoscore);
 
 /** Points are compared as they are shown. @param {Duel[]} duels one or more @returns {string} */
 function outcome(duels) {
-  const against = (sign) => duels.filter(({ mine, theirs }) => Math.sign(Math.round(mine) - Math.round(theirs)) === sign).length;
+  const signs = duels.map(({ mine, theirs }) => Math.sign(Math.round(mine) - Math.round(theirs)));
+  const against = (sign) => signs.filter((one) => one === sign).length;
   const [beaten, tied, all] = [against(1), against(0), duels.length];
   if (all === 1) {
     const { name } = duels[0];
@@ -116,5 +119,6 @@ function rowLine(kind, name, points, words) {
   mark.innerHTML = pinShape(kind);
   const score = make("span", { class: "ew-alm-score" }, Number.isFinite(points) ? whole(points) : "–");
   score.append(make("span", { class: "ew-hidden" }, " points"));
-  return make("span", { class: "ew-alm-line" }, mark, make("span", { class: "ew-alm-name" }, name), score, make("span", { class: "ew-alm-words" }, words));
+  const shown = make("span", { class: "ew-alm-name" }, name);
+  return make("span", { class: "ew-alm-line" }, mark, shown, score, make("span", { class: "ew-alm-words" }, words));
 }

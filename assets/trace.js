@@ -7,6 +7,8 @@ import { pinShape } from "./shell.js";
 
 const SIZES = { guess: [44, 52], truth: [44, 44] };
 const OFFSETS = { guess: [0, -46], truth: [0, -16] };
+// The view makes room for so many models, the best: among all, one is always on the other side of the world.
+const FRAMED = 3;
 const NORTH_MOST = 85; // degrees: beyond it Web Mercator has no place
 
 const onMercator = (lat) => Math.max(-NORTH_MOST, Math.min(NORTH_MOST, lat));
@@ -67,8 +69,9 @@ export class Trace {
       .filter(({ lat, lon }) => Number.isFinite(lat) && Number.isFinite(lon))
       .map((alm) => ({ ...alm, lat: onMercator(alm.lat), lon: nearestCopy(alm.lon, truth[1]) }));
     if (!placed.length) return;
+    placed.sort((one, other) => other.geoscore - one.geoscore);
     const points = placed.map(({ lat, lon }) => [lat, lon]);
-    this.points.push(...points);
+    this.points.push(...points.slice(0, FRAMED));
     this.world.marks.push(...points);
     this.alms = new AlmPins(this.world, this.layers, placed, truth);
   }

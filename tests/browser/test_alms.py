@@ -1,0 +1,332 @@
+"""What the models answered: in the card, on the map, in the summary."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.answers import SILENCE, answer, tell_models, write_answers
+from tests.browser.recorder import Recorder, search
+from tests.browser.test_accessibility import grave
+from tests.browser.tour import DESKTOP, DESKTOP_DARK, ON_ITS_SIDE, PHONE, PHONE_DARK, axe, measure, tap
+from tests.browser.visitor import GAME, Visitor
+from tests.recordings import AGL1K
+from tests.servers import serving
+from tests.worlds import write_pack
+
+SCREENSHOTS = os.environ.get("EARWITNESS_SCREENSHOTS")
+PARIS = (48.8566, 2.3522)
+MARKUP = '<img src=x onerror="window.struck=1"><b>Bells</b> & "waves"\n<script>window.struck=1</script>'
+LONG = "Birds, then a tram. " * 60
+
+
+def write_three(folder, keys):
+    """A model that is close, one that is far off, and one that refuses."""
+    near = {"lat": 48.9, "lon": 2.4, "city": "<i>Paris</i>", "country": "France", "reasoning": MARKUP}
+    far = {"lat": -33.9, "lon": 151.2, "city": "Sydney", "country": "Australia"}
+    write_answers(folder / "near", [answer(key, **near) for key in keys])
+    write_answers(folder / "far", [answer(key, **far) for key in keys[:2]])
+    write_answers(folder / "silent", [answer(key, **SILENCE) for key in keys])
+
+
+def write_sixteen(folder, keys):
+    """Models all over the world, five of them in one town."""
+    for number in range(16):
+        lat, lon = (51.5, -0.1) if number < 5 else (number * 7 - 80, number * 23 - 170)
+        rows = [answer(key, lat=lat, lon=lon, reasoning=LONG) for key in keys]
+        write_answers(folder / f"a-model-with-a-long-name-{number}", rows)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """From what writes models' answers, to a game on clips in Paris that they are about."""
+    with ExitStack() as servers:
+
+        def serve(write, clips):
+            folder = tmp_path_factory.mktemp("alms")
+            points = [(PARIS[0] + 0.1 * number, PARIS[1]) for number in range(clips)]
+            pack = write_pack(folder / "pack", points, title="Bells", credit="Someone")
+            write(folder / "answers", [f"k{number}" for number in range(clips)])
+            tell_models(folder / "answers", pack, folder / "state")
+            folders = {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(folder / "answers")}
+            return servers.enter_context(serving(folder / "state", **folders))
+
+        yield serve
+
+
+@pytest.fixture(scope="module")
+def three(served):
+    return served(write_three, 3)
+
+
+@pytest.fixture(scope="module")
+def sixteen(served):
+    return served(write_sixteen, 1)
+
+
+def shoot(visitor, name):
+    if SCREENSHOTS:
+        visitor.page.wait_for_timeout(300)
+        visitor.page.screenshot(path=Path(SCREENSHOTS) / f"alms-{name}.png")
+
+
+def heading(visitor):
+    return visitor.page.locator(".ew-alms > summary")
+
+
+def lines(visitor):
+    """The ranking as it is read, a text a row."""
+    found = visitor.page.locator(".ew-alms > ul > li .ew-alm-line").all_inner_texts()
+    return [" ".join(line.split()) for line in found]
+
+
+def pins(visitor):
+    return visitor.page.locator(".ew-map .ew-pin-alm")
+
+
+def tags(visitor):
+    return visitor.page.locator(".ew-map .ew-tag-alm")
+
+
+def guess(visitor):
+    tap(visitor, 0.5)
+    return visitor.reply("/guess", lambda: visitor.press("Guess"))
+
+
+# The reveal
+
+
+def test_a_reveal_ranks_the_player_among_the_models_and_shows_where_each_pointed(visit, three):
+    visitor = visit(three).open().play()
+    reply = visitor.guess(55.0, 90.0)
+    alms = {alm["name"]: alm for alm in reply["alms"]}
+    assert reply["geoscore"] < alms["near"]["geoscore"]
+    beaten = len(alms) - 1
+    expect(heading(visitor)).to_have_text(f"You beat {beaten} of {len(alms)} models")
+    near, you, *rest = lines(visitor)
+    assert near.startswith(f"near {alms['near']['geoscore']:,.0f} points <i>Paris</i>, France · ")
+    assert you.startswith(f"You {reply['geoscore']:,.0f} points ")
+    assert rest[0] == "silent 6 points did not answer: counts as 10,000 km"
+    assert pins(visitor).count() == tags(visitor).count() == beaten
+    expect(tags(visitor).first).to_contain_text("near")
+    expect(tags(visitor).first).to_contain_text(f"· {alms['near']['geoscore']:,.0f}")
+
+
+def test_reasoning_is_there_for_who_asks_and_markup_in_it_stays_text(visit, three):
+    visitor = visit(three).open().play()
+    visitor.guess(40.0, 20.0)
+    reasoning = visitor.page.locator(".ew-alm-reasoning")
+    expect(reasoning).to_be_hidden()
+    visitor.page.get_by_text("Why?").click()
+    expect(reasoning).to_be_visible()
+    assert reasoning.text_content() == MARKUP
+    assert visitor.page.locator(".ew-alms :is(img, b, i, script), .ew-tag-alm :is(img, b, i)").count() == 0
+    assert visitor.ask("window.struck") is None
+    visitor.page.locator(".ew-alms li summary").press("Enter")
+    expect(reasoning).to_be_hidden()
+
+
+def test_who_skips_sees_what_the_models_answered_and_beats_nobody(visit, three):
+    visitor = visit(three).open().play()
+    visitor.skip()
+    expect(heading(visitor)).to_have_text("What the models answered")
+    assert "You 6 points I can’t tell" in lines(visitor)
+
+
+def test_the_models_stand_for_what_they_are_after_a_reload(visit, three):
+    visitor = visit(three).open().play()
+    visitor.guess(40.0, 20.0)
+    before = (heading(visitor).inner_text(), lines(visitor), pins(visitor).count())
+    visitor.reload().sees("reveal")
+    assert (heading(visitor).inner_text(), lines(visitor), pins(visitor).count()) == before
+
+
+def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(visit, three):
+    visitor = visit(three).open().play()
+    visitor.guess(40.0, 20.0)
+    alm = {"distance_km": 1, "geoscore": 4990}
+    close = [{**alm, "name": "one", "lat": 10, "lon": 10}, {**alm, "name": "two", "lat": 10.5, "lon": 10}]
+    visitor.ask(f"void Object.assign({GAME}.trace.alms, {{ alms: given }})", close)
+    visitor.ask(f"void {GAME}.world.map.setView([10, 10], 3, {{ animate: false }})")
+    assert pins(visitor).count() == 1
+    expect(pins(visitor).locator("text")).to_have_text("2")
+    assert tags(visitor).inner_text().split("\n") == ["one", "1.0 km · 4,990", "two", "1.0 km · 4,990"]
+    visitor.ask(f"void {GAME}.world.map.setView([10.2, 10], 9, {{ animate: false }})")
+    assert pins(visitor).count() == 2
+    assert pins(visitor).locator("text").count() == 0
+
+
+WINDOWS = [DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, ON_ITS_SIDE]
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=str)
+def test_sixteen_models_leave_the_screen_usable(visit, sixteen, window):
+    visitor = visit(sixteen, **window.context).open().play()
+    guess(visitor)
+    shoot(visitor, f"{window}-reveal")
+    assert measure(visitor, "pins")["pins"]["truth"] == {"inside": True, "covered": False}
+    boxes = visitor.ask(
+        "[...document.querySelectorAll('.ew-map .ew-tag-alm, .ew-card, .ew-map .ew-pin-truth .ew-pin-fill')]"
+        ".map((one) => one.getBoundingClientRect().toJSON())"
+    )
+    assert [(a, b) for a in boxes for b in boxes if a is not b and overlap(a, b)] == []
+    heading(visitor).click()
+    visitor.page.locator(".ew-alms li summary").first.click()
+    shoot(visitor, f"{window}-reasoning")
+    assert len(lines(visitor)) == 17
+    usable(visitor, window)
+    visitor.onward()
+    heading(visitor).click()
+    shoot(visitor, f"{window}-summary")
+    usable(visitor, window)
+
+
+def usable(visitor, window):
+    found = measure(visitor, "scrolls", "primary", "targets", "words")
+    assert found["primary"]
+    assert found["scrolls"]["x"] == []
+    assert [
+        name for name in found["scrolls"]["y"] if not name.startswith(("div.ew-body", "section.ew-card"))
+    ] == []
+    if window.touch:
+        assert [one for one in found["targets"] if min(one[1:]) < 43.99] == []
+        assert [
+            word[:2] for word in found["words"] if word[1] < 15.99 and "ew-pin-number" not in word[2]
+        ] == []
+    assert grave(axe().run(visitor.page).response["violations"]) == []
+
+
+def overlap(a, b):
+    return (
+        a["left"] < b["right"]
+        and b["left"] < a["right"]
+        and a["top"] < b["bottom"]
+        and b["top"] < a["bottom"]
+    )
+
+
+def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(visit, sixteen):
+    visitor = visit(sixteen, **PHONE.context).open().play()
+    guess(visitor)
+    visitor.ask(f"void {GAME}.world.map.setView([-30, 20], 0, {{ animate: false }})")
+    layers = f"{GAME}.trace.alms.pins.getLayers()"
+    nameless = visitor.ask(f"{layers}.findIndex((pin) => !pin.getTooltip().options.permanent)")
+    name = visitor.ask(f"{layers}[{nameless}].alms[0].name")
+    assert tags(visitor).filter(has_text=name).count() == 0
+    pins(visitor).nth(nameless).click()
+    expect(tags(visitor).filter(has_text=name)).to_be_visible()
+
+
+# The words, worked out by hand
+
+
+def words(visitor, name, given):
+    return visitor.page.evaluate(
+        f"(given) => import('/earwitness/alms.js').then((alms) => alms.{name}(given))", given
+    )
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said"),
+    [
+        (4000, [3000], "You beat A"),
+        (4000, [4500], "A beat you"),
+        (4000.2, [3999.6], "You and A tie"),
+        (4000, [1, 2], "You beat both models"),
+        (4000, [4001, 4002], "Both models beat you"),
+        (4000, [1, 2, 3], "You beat all 3 models"),
+        (4000, [4500, 4600, 4700], "All 3 models beat you"),
+        (4000, [1, 2, 5000], "You beat 2 of 3 models"),
+        (4000, [1, 4000, 5000], "You beat 1 of 3 models and tied with 1"),
+        (4000, [1, None, None], "You beat A"),
+        (4000, [None, None], "What the models answered"),
+    ],
+)
+def test_the_ranking_in_words(talker, mine, theirs, said):
+    alms = [{"name": "ABC"[at], "geoscore": score} for at, score in enumerate(theirs)]
+    assert words(talker, "almSentence", {"status": "guessed", "geoscore": mine, "alms": alms}) == said
+
+
+@pytest.fixture(scope="module")
+def talker(chromium, three):
+    visitor = Visitor(chromium, three).open()
+    yield visitor
+    visitor.context.close()
+
+
+def test_totals_are_over_the_rounds_that_both_have_answered(talker):
+    def round_(status, mine, **theirs):
+        alms = [{"name": name, "geoscore": score} for name, score in theirs.items()]
+        return {"status": status, "reveal": {"geoscore": mine, "alms": alms}}
+
+    game = {
+        "rounds": [
+            round_("guessed", 1000, a=1500, b=100),
+            round_("skipped", 6.2, a=6.2, c=None),
+            round_("guessed", 3000, a=2000, b=None),
+            round_("abandoned", 0, a=5000, b=5000, c=5000),
+            {"status": "open", "reveal": None},
+        ]
+    }
+    duels = {duel["name"]: duel for duel in words(talker, "duelsOf", game)}
+    assert duels == {
+        "a": {"name": "a", "theirs": pytest.approx(3506.2), "mine": pytest.approx(4006.2), "clips": 3},
+        "b": {"name": "b", "theirs": 100, "mine": 1000, "clips": 1},
+    }
+    assert words(talker, "duelSentence", game) == "You beat both models"
+
+
+# The summary, and the real thing
+
+
+def test_the_summary_compares_totals_over_the_same_clips(visit, three):
+    visitor = visit(three).open().play()
+    reveals = []
+    for number in range(3):
+        reveals.append(visitor.skip() if number == 1 else guess(visitor))
+        visitor.onward()
+    visitor.sees("summary")
+    by_name = {}
+    for reveal in reveals:
+        for alm in reveal["alms"]:
+            theirs, mine, clips = by_name.get(alm["name"], (0, 0, 0))
+            by_name[alm["name"]] = (theirs + alm["geoscore"], mine + reveal["geoscore"], clips + 1)
+    assert {name: clips for name, (_, _, clips) in by_name.items()} == {"near": 3, "far": 2, "silent": 3}
+    assert sorted(lines(visitor)) == sorted(
+        f"{name} {theirs:,.0f} points on the same {clips} clips; you: {mine:,.0f}"
+        for name, (theirs, mine, clips) in by_name.items()
+    )
+    expect(visitor.page.locator(".ew-alm-rule")).to_contain_text("rounds left open count for nobody")
+
+
+def test_the_real_models_answers_to_the_real_recording_come_with_the_reveal_and_never_before(
+    visit, shared, tmp_path
+):
+    tell_models(AGL1K, AGL1K, tmp_path)
+    folders = {"EARWITNESS_PACK": str(AGL1K.resolve()), "EARWITNESS_ANSWERS": str(AGL1K.resolve())}
+    with serving(tmp_path, **folders) as server:
+        visitor = visit(server)
+        recorder = Recorder(visitor.context)
+        visitor.open().play()
+        while True:
+            before = len(recorder.exchanges)
+            reply = guess(visitor)
+            sent = [one for one in recorder.exchanges[:before] if not one.url.endswith("/guess")]
+            if reply["alms"]:
+                break
+            visitor.onward()
+        sent = [one for one in sent if "/audio/" not in one.url]
+        telling = {alm["reasoning"][at : at + 40] for alm in reply["alms"] for at in (0, 200)}
+        assert search(sent, telling | {"28.9784", "Gemini 3 Pro"}) == []
+        revealed = [one for one in recorder.exchanges if one.url.endswith("/guess")]
+        assert len(search(revealed, telling)) >= len(telling)
+        gemini, gpt = sorted(reply["alms"], key=lambda alm: alm["distance_km"])
+        assert (gemini["name"], gpt["name"]) == ("Gemini 3 Pro", "GPT-4o Audio Preview")
+        assert (gemini["city"], gpt["city"]) == ("Essaouira", "Istanbul")
+        assert pins(visitor).count() == 2
+        shoot(visitor, "real")
+        visitor.page.get_by_text("Why?").first.click()
+        expect(visitor.page.locator(".ew-alm-reasoning").first).to_contain_text("Adhan")
+        shoot(visitor, "real-reasoning")
