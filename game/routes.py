@@ -16,6 +16,7 @@ from game import ledger
 from game.audio import audio_response
 from game.bodies import Consent, Guess, NewGame, NewPlayer, Told
 from game.house import House
+from game.players import CONSENT_VERSION
 from game.referee import Judged
 from game.refusals import UnknownPlayer
 from game.reveals import Json
@@ -46,8 +47,7 @@ def _add_players(app: FastAPI, house: House) -> None:
     async def new_player(body: NewPlayer) -> Json:
         token = house.registry.issue()
         who = house.registry.identity(token)
-        version = body.consent_version if body.consent else None
-        await house.referee.admit(who, body.client, body.consent, version)
+        await house.referee.admit(who, body.client, body.consent, _agreed_to(body))
         return {"player": token, "pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
 
     @app.get("/api/players/me", summary="Read your own data")
@@ -57,7 +57,7 @@ def _add_players(app: FastAPI, house: House) -> None:
     @app.patch("/api/players/me", summary="Give consent, or stop it for the future")
     async def change(request: Request, body: Consent) -> Json:
         player = house.registry.player_id(token(request))
-        version = body.consent_version if body.consent else None
+        version = _agreed_to(body)
         await house.store.write(lambda c: ledger.set_consent(c, player, body.consent, version))
         return await _me(house, token(request))
 
@@ -66,6 +66,11 @@ def _add_players(app: FastAPI, house: House) -> None:
         player = house.registry.player_id(token(request))
         await house.store.write(lambda c: ledger.forget_player(c, player))
         return Response(status_code=204)
+
+
+def _agreed_to(body: NewPlayer | Consent) -> str | None:
+    """The version of the text that is agreed to: this one's, when a client does not tell."""
+    return (body.consent_version or CONSENT_VERSION) if body.consent else None
 
 
 def _add_games(app: FastAPI, house: House) -> None:
