@@ -3,10 +3,10 @@
 import { make, pinShape } from "./shell.js";
 import { kilometres, whole } from "./text.js";
 
-const TOGETHER = 24; // px between answers that share a pin
+const TOGETHER = 26; // px between answers that share a pin
 const SIZE = 44; // px
 const TIP = 3; // px from the pin's top to the tip that touches the point
-const BELOW_TRUTH = 15; // px that a pin hangs lower where the true place's mark stands
+const BELOW_TRUTH = 15; // px: the mark of the true place would hide what is so near, so it hangs below
 const NAMED = 3; // names on a tag
 const AIR = 3; // px between a tag and whatever is beside it
 // Where a name may stand, best first: Leaflet's direction, and px from the tip.
@@ -56,33 +56,32 @@ export class AlmPins {
   }
 
   groups() {
-    const groups = [];
+    const truth = { at: this.pixel(this.truth), point: this.truth, lower: BELOW_TRUTH, alms: [] };
+    const groups = [truth];
     for (const alm of this.alms) {
-      const at = this.pixel([alm.lat, alm.lon]);
+      const point = [alm.lat, alm.lon];
+      const at = this.pixel(point);
       const near = groups.find((group) => group.at.distanceTo(at) < TOGETHER);
       if (near) near.alms.push(alm);
-      else groups.push({ at, alms: [alm] });
+      else groups.push({ at, point, lower: 0, alms: [alm] });
     }
-    return groups;
+    return groups.filter(({ alms }) => alms.length);
   }
 
   pixel(point) {
     return this.world.map.project(point);
   }
 
-  pin({ at, alms }) {
+  pin({ point, lower, alms }) {
     const { L } = this.world;
-    const lower = at.distanceTo(this.pixel(this.truth)) < BELOW_TRUTH ? BELOW_TRUTH : 0;
     const icon = L.divIcon({
       className: "ew-pin ew-pin-alm",
       html: pinShape("alm", alms.length > 1 ? alms.length : undefined),
       iconSize: [SIZE, SIZE],
       iconAnchor: [SIZE / 2, TIP - lower],
     });
-    const marker = L.marker([alms[0].lat, alms[0].lon], { icon, keyboard: false, riseOnHover: true, zIndexOffset: -500 });
-    marker.alms = alms;
-    marker.lower = lower;
-    return marker;
+    const marker = L.marker(point, { icon, keyboard: false, riseOnHover: true, zIndexOffset: -500 });
+    return Object.assign(marker, { alms, lower });
   }
 
   /** A name beside its pin, or, where there is no room, one that comes when the pin is pointed at. */

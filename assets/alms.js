@@ -111,7 +111,8 @@ function yourRow({ status, geoscore, guess, distance_km }) {
 }
 
 function duelRow({ name, theirs, mine, clips }) {
-  return make("li", {}, rowLine("alm", name, theirs, `on the same ${counted(clips, "clip")}; you: ${whole(mine)}`));
+  const over = clips === 1 ? "clip" : counted(clips, "clip");
+  return make("li", {}, rowLine("alm", name, theirs, `on the same ${over}; you: ${whole(mine)}`));
 }
 
 function rowLine(kind, name, points, words) {
