@@ -137,7 +137,7 @@ def rank_intervals(scores: Floats, replicates: Floats) -> Integers:
         The best and the worst rank; equal scores share the better one.
     """
     drawn = np.where(np.isnan(replicates), scores[:, None], replicates)
-    ranks = np.array([1 + (drawn > own).sum(axis=0) for own in drawn])
+    ranks = np.array([1 + (drawn > own).sum(axis=0) for own in drawn]).reshape(drawn.shape)
     found: Integers = np.percentile(ranks, TAILS, axis=1, method="inverted_cdf").T.astype(np.intp)
     return found
 
