@@ -7,8 +7,9 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from huggingface_hub import SpaceCard
@@ -17,7 +18,14 @@ from game.__main__ import command_line as game_commands
 from game.columns import COLUMNS
 from game.manifest import COLUMNS as PACK_COLUMNS
 from game.settings import Settings
+from leaderboard import best_tenth, board, crowd, draws, standings, uncertainty
 from leaderboard.__main__ import command_line as leaderboard_commands
+from leaderboard.entrants import Kind
+from leaderboard.figure import Section
+from leaderboard.humans import entrants_of
+from leaderboard.lead import lead
+from leaderboard.published import load_constants, load_published
+from tests import test_humans, test_uncertainty
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -110,6 +118,94 @@ def test_every_column_of_a_pack_is_documented_in_order():
     rows = table("docs/packs.md", "column")
     assert [row[0] for row in rows] == [code(name) for name in PACK_COLUMNS]
     assert all(may in {"yes", "no"} and meaning for _, may, meaning in rows)
+
+
+def test_the_columns_of_the_leaderboard_are_those_that_are_explained():
+    columns = [[code(c["key"]), c["title"], c["unit"], c["meaning"]] for c in board.columns()]
+    assert table("docs/scoring.md", "column") == columns
+
+
+def test_every_row_of_the_leaderboard_is_explained_under_its_name():
+    people = entrants_of(test_humans.FEW, test_humans.truth(), test_humans.RULES)
+    constants = [one for one in (*load_constants(), *load_published()) if one.kind == "constant"]
+    names = {one.key: one.name for one in (*people, *constants)}
+    names |= {"crowd": "Crowd", "best-tenth": "Best tenth of people"}
+    names |= {f"crowd/{size}": f"Crowd of {size}" for size in crowd.SIZES}
+    explained = table("docs/leaderboard.md", "key")
+    assert {row[0]: row[1] for row in explained if "..." not in row[0]} == {
+        code(key): name for key, name in names.items()
+    }
+    assert {row[2] for row in explained} == set(map(code, get_args(Kind)))
+    assert all(row[3] for row in explained)
+
+
+def test_every_section_of_figures_is_explained():
+    sections = table("docs/leaderboard.md", "section")
+    assert [row[0] for row in sections] == [code(section) for section in get_args(Section)]
+    assert all(shows and how for _, shows, how in sections)
+
+
+def test_the_numbers_of_the_leaderboard_are_those_of_the_code():
+    numbers = {row[0].strip("`"): row[1] for row in table("docs/leaderboard.md", "number")}
+    for name, told in numbers.items():
+        module, constant = name.split(".")
+        there = getattr(import_module(f"leaderboard.{module}"), constant)
+        assert told == in_print(there, grouped=not constant.endswith("SEED")), name
+
+
+RULES_IN_NUMBERS = (
+    "standings",
+    "humans",
+    "crowd",
+    "best_tenth",
+    "constants",
+    "uncertainty",
+    "intervals",
+    "groups",
+    "clip_map",
+)
+
+
+@pytest.mark.parametrize("module", RULES_IN_NUMBERS)
+def test_every_number_that_rules_the_leaderboard_is_explained(module):
+    numbers = {row[0].strip("`") for row in table("docs/leaderboard.md", "number")}
+    set_here = re.findall(
+        r"^([A-Z][A-Z_]*)(?:: \w+)? = \(?[\d.]", text(f"leaderboard/{module}.py"), re.MULTILINE
+    )
+    assert set_here and {f"{module}.{name}" for name in set_here} <= numbers
+
+
+def in_print(numbers: object, grouped: bool) -> str:
+    if isinstance(numbers, tuple):
+        return ", ".join(in_print(number, grouped) for number in numbers)
+    return f"{numbers:,g}" if grouped else f"{numbers}"
+
+
+def test_the_prose_about_the_leaderboard_has_the_same_numbers():
+    page = " ".join(text("docs/leaderboard.md").split())
+    for phrase in (
+        f"below {standings.MIN_CLIPS} clips",
+        f"for people and the best tenth, {standings.MIN_GUESSES} guesses and skips",
+        f"each clip with {crowd.MIN_GUESSES} guesses or more",
+        f"{crowd.SIZES[0]} guesses chosen at random, {crowd.DRAWS} times a clip",
+        f"players with {best_tenth.MIN_ANSWERS} guesses and skips or more",
+        f"from {best_tenth.MIN_PLAYERS} such players up",
+        f"From fewer than {uncertainty.MIN_PLAYERS} players no interval is given",
+        f"independently, {draws.REPLICATES:,} times",
+    ):
+        assert phrase in page, phrase
+    first = next(part for part in text("docs/leaderboard.md").split("\n\n") if "What to know first" in part)
+    (told, *_) = lead(load_published(), load_constants())
+    assert set(re.findall(r"\d[\d,]*", told)) == set(re.findall(r"\d[\d,]*\d|\d", first))
+
+
+def test_the_coverage_told_is_of_the_designs_that_are_simulated():
+    rows = table("docs/leaderboard.md", "design")
+    for design, row in zip(test_uncertainty.DESIGNS, rows, strict=False):
+        assert row[0].startswith(design)
+    assert all(93 <= float(share.rstrip("%")) <= 97 for _, *shares in rows for share in shares)
+    how = f"{test_uncertainty.SIMULATIONS:,} simulations of each design with seed {test_uncertainty.SEED}"
+    assert how in text("docs/leaderboard.md")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
