@@ -88,7 +88,7 @@ def serving(
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as fresh:
         port = _free_port()
-        env = _environment({"PORT": str(port), "EARWITNESS_STATE": str(state or fresh), **variables})
+        env = environment({"PORT": str(port), "EARWITNESS_STATE": str(state or fresh), **variables})
         began = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, *arguments],
@@ -105,7 +105,7 @@ def serving(
             process.wait(PATIENCE)
 
 
-def _environment(chosen: Mapping[str, str]) -> dict[str, str]:
+def environment(chosen: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EARWITNESS_")}
     return {
         **kept,

@@ -46,7 +46,8 @@ def encoded(kind: str, seconds: float = 2.0, rate: int = 48_000, channels: int =
 def samples(recording: bytes | Path) -> np.ndarray:
     """What a decoder hears in it."""
     source = io.BytesIO(recording) if isinstance(recording, bytes) else recording
-    return soundfile.read(source, dtype="int32")[0]
+    decoded: np.ndarray = soundfile.read(source, dtype="int32")[0]
+    return decoded
 
 
 def forms(text: str) -> set[bytes]:

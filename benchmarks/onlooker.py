@@ -1,0 +1,104 @@
+"""Someone who has the leaderboard open, and looks at all of it again and again."""
+
+import asyncio
+import gzip
+import json
+import time
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+
+from benchmarks.client import Connection
+from benchmarks.servers import HOST, Server
+
+BOARD, CLIPS, MAP = (f"/api/leaderboard{name}" for name in ("", "/clips", "/map"))
+SAME_CLIPS = "/api/leaderboard/same-clips"
+PATIENCE = 600.0  # seconds until a board must be there
+PAUSE = 0.05  # seconds between two looks
+
+
+class Onlooker:
+    """Asks as a browser does, and notes how long it took until each answer was whole.
+
+    Attributes
+    ----------
+    oldest : float
+        The greatest age of the figures that was seen, in seconds.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._connection = Connection(HOST, server.port)
+        self._times: dict[str, list[float]] = {}
+        self.oldest = 0.0
+
+    async def board(self) -> Any:
+        """The table, as it is sent."""
+        found = json.loads(await self._ask("board", BOARD))
+        if "as_of" in found:
+            self.oldest = max(self.oldest, time.time() - found["as_of"])
+        return found
+
+    async def people(self, since: float = 0.0) -> Any:
+        """The first table that has people's row and no guess of before ``since`` left to read.
+
+        Raises
+        ------
+        TimeoutError
+        """
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                board = await self.board()
+                rows = {row["key"] for row in board["rows"]}
+                if board["state"] == "ready" and "human" in rows and board["as_of"] >= since:
+                    return board
+                await asyncio.sleep(PAUSE)
+
+    async def tab(self) -> None:
+        """All that the tab ever asks for, but for the page's own files."""
+        board = await self.board()
+        for figure in board["figures"]:
+            await self._ask("figure", _path(figure))
+        await self._ask("map", MAP)
+        await self._ask("clips", CLIPS)
+
+    async def watch(self, looks: int = 1, until: "asyncio.Future[Any] | None" = None) -> None:
+        """Look so many times at one thing after the other, and on until something else is over."""
+        figures = cycle((await self.board())["figures"])
+        while looks > 0 or (until and not until.done()):
+            looks -= 1
+            await self.board()
+            await self._ask("figure", _path(next(figures)))
+            await self._ask("clips", CLIPS)
+            await self._ask("same clips", SAME_CLIPS)
+            await asyncio.sleep(PAUSE)
+
+    async def glance(self, until: "asyncio.Future[Any]") -> None:
+        """Look at the table once a second until something else is over."""
+        while not until.done():
+            await self.board()
+            await asyncio.wait([until], timeout=1.0)
+
+    def forget(self) -> None:
+        """Begin to note anew."""
+        self._times.clear()
+        self.oldest = 0.0
+
+    def ms(self, name: str, share: float) -> float:
+        """A quantile of what was noted, in milliseconds."""
+        return 1000 * float(np.quantile(self._times[name], share))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    async def _ask(self, name: str, path: str) -> bytes:
+        reply = await self._connection.ask("GET", path, headers="Accept-Encoding: gzip\r\n")
+        if reply.status != 200:
+            raise RuntimeError(f"{path} answered {reply.status}: {reply.body[:500]!r}")
+        self._times.setdefault(name, []).append(reply.whole)
+        return gzip.decompress(reply.body) if reply.body.startswith(b"\x1f\x8b") else reply.body
+
+
+def _path(figure: Any) -> str:
+    return f"/api/leaderboard/figures/{figure['name']}"

@@ -1,0 +1,56 @@
+"""`python -m benchmarks.refresh`: count all guesses, then new ones, and print the times as JSON."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from game.clip import Clip
+from game.settings import Settings
+from leaderboard.ground import Ground
+from leaderboard.scoreboard import Scoreboard
+from leaderboard.shelf import FOLDER, Shelf
+from tests.crowds import seed_guesses
+
+REFRESHES = 3
+NEW_PLAYERS, EACH = 50, 5  # what 50 players guess in five seconds, a guess a second each
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """Seconds of the clock and of the processor: of the first count, and of each later one, median."""
+
+    first: float
+    first_cpu: float
+    later: float
+    later_cpu: float
+
+
+def main() -> None:
+    """Refresh the board of the settings' state folder a few times, with new guesses before each."""
+    settings = Settings.from_env()
+    clips = Ground.load(settings).clips
+    scoreboard = Scoreboard(settings, Shelf(settings.state / FOLDER))
+    first = _timed(scoreboard)
+    later = [_with_news(scoreboard, settings.database_url, clips, at) for at in range(REFRESHES)]
+    scoreboard.close()
+    seconds, cpu = np.median(later, axis=0).tolist()
+    print(json.dumps(asdict(Refreshed(*first, seconds, cpu))))
+
+
+def _with_news(scoreboard: Scoreboard, url: str, clips: tuple[Clip, ...], number: int) -> tuple[float, float]:
+    rng = np.random.default_rng(number)
+    since = time.time()
+    seed_guesses(url, clips, NEW_PLAYERS, EACH, rng=rng, since=since, pack="pack")
+    return _timed(scoreboard)
+
+
+def _timed(scoreboard: Scoreboard) -> tuple[float, float]:
+    began, used = time.perf_counter(), time.process_time()
+    scoreboard.refresh()
+    return time.perf_counter() - began, time.process_time() - used
+
+
+if __name__ == "__main__":
+    main()

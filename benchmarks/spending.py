@@ -1,0 +1,65 @@
+"""What a process costs: time, processor time and memory at its peak."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.servers import ROOT, Server, ServerError, cpu_seconds, environment
+
+LOOKS_SECONDS = 0.05  # between two looks at a process
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a process used from its start to its end, and what it printed."""
+
+    seconds: float
+    cpu: float
+    peak_bytes: int
+    printed: str
+
+
+def spend(arguments: Sequence[str], **variables: str) -> Spent:
+    """Run a Python process with these arguments to its end.
+
+    Raises
+    ------
+    ServerError
+        When it fails.
+    """
+    cpu, peak = 0.0, 0
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as told:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, env=environment(variables), stdout=printed, stderr=told
+        )
+        while process.poll() is None:
+            cpu, peak = max(cpu, cpu_seconds(process.pid)), max(peak, peak_bytes(process.pid))
+            time.sleep(LOOKS_SECONDS)
+        seconds = time.perf_counter() - began
+        if process.returncode:
+            told.seek(0)
+            raise ServerError(f"{process.args!r} failed: {told.read().decode()[-2000:]}")
+        printed.seek(0)
+        return Spent(seconds, cpu, peak, printed.read().decode())
+
+
+def peak_bytes(pid: int) -> int:
+    """The most memory that a process has held so far (resident set); 0 when it has just ended."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return 1024 * int(line.split()[1])
+    return 0
+
+
+def counting_process(server: Server) -> int:
+    """The process that counts beside a game."""
+    for task in Path(f"/proc/{server.pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            if Path(f"/proc/{child}/cmdline").read_bytes().endswith(b"\0leaderboard\0count\0"):
+                return child
+    raise ServerError(f"{server.url} has no counting process")
