@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from leaderboard.columns import COLUMNS
+from leaderboard.columns import COLUMNS, Column
 from leaderboard.field import Field
 from leaderboard.figure import Figure
 from leaderboard.intervals import Intervals
@@ -91,7 +91,7 @@ def columns() -> list[Json]:
             "unit": column.unit,
             "decimals": column.decimals,
             "meaning": column.meaning,
-            "better": _better(column.key),
+            "better": _better(column),
         }
         for column in COLUMNS
     ]
@@ -136,10 +136,11 @@ def _cells(standing: Standing, part: str) -> Sequence[float | None]:
     ]
 
 
-def _better(key: str) -> str | None:
-    if key.startswith("n"):
-        return None if key in {"n", "n_answers"} else "low"
-    return "high" if key == "geoscore" or "acc" in key else "low"
+def _better(column: Column) -> str | None:
+    """Which way is better: who answers more clips is no better for it."""
+    if column.unit in {"clips", "answers"}:
+        return None
+    return "low" if column.unit == "km" or column.key == "reject_rate" else "high"
 
 
 def _finite(figure: float) -> float | None:

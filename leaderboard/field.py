@@ -117,7 +117,7 @@ class Field:
         yield from self._people.entrants()
         yield from crowd_entrants(self._crowds, self.ground.truth, self.ground.rules)
         best = self.best_tenth.entrant() if self.best_tenth else None
-        if best is not None:
+        if best is not None and len(best.rows.clip):
             yield best
         yield from self._alms
         yield from self._constants

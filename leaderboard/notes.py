@@ -1,6 +1,7 @@
 """What must be said beside the table."""
 
 from leaderboard.field import Field
+from leaderboard.figure import counted
 from leaderboard.uncertainty import MIN_PLAYERS
 
 _SHOWN_PROBLEMS = 5
@@ -10,8 +11,9 @@ _SYNTHETIC = (
 )
 _OTHER_PACK = (
     "People here hear the pack {pack}. Published figures are about AGL1K's recordings: they stand beside "
-    "people's, and cannot be compared with them."
+    "those worked out here, and are not ranked with them, for they cannot be compared."
 )
+_NOBODY = "Nobody has guessed yet, so there is no row of people."
 _ELIGIBLE = (
     "Of people, rounds count that were dealt at random, played on this page, and whose player agreed to it. "
     "A program that says it is the page cannot be told from a person with certainty."
@@ -25,21 +27,23 @@ _LABELS = (
     "hold: people give a point, and no names."
 )
 _FEW_PLAYERS = (
-    "With {players} players there is no interval for people yet: from fewer than {fewest} nobody can tell "
-    "how much people differ."
+    "With {players} there is no interval for people yet, nor for their crowd: from fewer than {fewest} "
+    "nobody can tell how much people differ."
 )
 
 
 def notes(field: Field) -> list[str]:
     """Sentences for whoever reads the figures: what counts, what is claimed, what is missing."""
     ground, people = field.ground, field.people
-    players = people.players if people else 0
     said = [_ELIGIBLE, _CLAIM, _LABELS]
     if ground.synthetic:
         said.insert(0, _SYNTHETIC)
     elif not ground.benchmark:
         said.insert(0, _OTHER_PACK.format(pack=ground.name))
-    if people and players is not None and players < MIN_PLAYERS:
+    if people is None and not ground.synthetic:
+        said.insert(0, _NOBODY)
+    if people is not None and (people.players or 0) < MIN_PLAYERS:
+        players = counted(people.players or 0, "player")
         said.append(_FEW_PLAYERS.format(players=players, fewest=MIN_PLAYERS))
     if field.best_tenth and field.best_tenth.why_not:
         said.append(field.best_tenth.why_not)

@@ -62,7 +62,7 @@ class Standing:
     @property
     def guesses_per_clip(self) -> float | None:
         """Mean number of answers to a clip that is answered."""
-        return None if self.guesses is None else self.guesses / self.clips
+        return self.guesses / self.clips if self.guesses and self.clips else None
 
     @property
     def geoscore(self) -> float:
@@ -129,8 +129,8 @@ def ranked(standings: Iterable[Standing], comparable: bool) -> list[Standing]:
     Returns
     -------
     list of Standing
-        Best first. Ranked are main rows of people, crowds and models that are not provisional; equal scores
-        share a rank.
+        Best first. Ranked are main rows of people, crowds and models that have a GeoScore and are not
+        provisional; equal scores share a rank.
     """
     best_first = sorted(standings, key=lambda row: -row.geoscore)
     scores = [row.geoscore for row in best_first if _is_ranked(row, comparable)]
@@ -149,23 +149,26 @@ def nested(recomputed: Sequence[Standing], published: Sequence[Standing], whole:
     them; answers to fewer clips unfold beneath the published row.
     """
     by_key = {row.key: row for row in published}
-    rows: list[Standing] = []
-    taken: dict[str, str] = {}
-    for row in recomputed:
-        printed = by_key.get(printed_key(row.key))
-        if printed is None:
-            rows.append(row)
-        elif row.clips >= whole:
-            taken[printed.key] = row.key
-            rows.append(replace(row, open=printed.open))
-        else:
-            rows.append(replace(row, open=printed.open, under=printed.key))
-    return [*rows, *(replace(row, under=taken.get(row.key)) for row in published)]
+    whole_of = {printed_key(row.key): row.key for row in recomputed if row.clips >= whole}
+    rows = [
+        replace(row, under=above)
+        if (above := printed_key(row.key)) in by_key and above not in whole_of
+        else row
+        for row in recomputed
+    ]
+    return [*rows, *(replace(row, under=whole_of.get(row.key)) for row in published)]
+
+
+def opened(recomputed: Iterable[Standing], published: Iterable[Standing]) -> list[Standing]:
+    """Say of recomputed models whether their weights are open, as the paper does."""
+    access = {row.key: row.open for row in published}
+    return [replace(row, open=access.get(printed_key(row.key))) for row in recomputed]
 
 
 def _is_ranked(row: Standing, comparable: bool) -> bool:
     there = row.basis == "clips" or comparable
-    return there and row.kind in RANKED and row.under is None and not row.provisional
+    has_score = row.geoscore > -np.inf
+    return there and has_score and row.kind in RANKED and row.under is None and not row.provisional
 
 
 def _under(key: str) -> str | None:

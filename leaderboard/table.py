@@ -7,7 +7,7 @@ from leaderboard.entrants import Entrant
 from leaderboard.ground import Ground
 from leaderboard.intervals import Intervals
 from leaderboard.published import load_constants, load_facts, load_published
-from leaderboard.standings import Standing, nested, published_standing, ranked, standing
+from leaderboard.standings import RANKED, Standing, nested, opened, published_standing, ranked, standing
 
 
 def table(ground: Ground, entrants: Sequence[Entrant], intervals: Intervals) -> list[Standing]:
@@ -16,13 +16,15 @@ def table(ground: Ground, entrants: Sequence[Entrant], intervals: Intervals) -> 
     Parameters
     ----------
     entrants : sequence of Entrant
-        Those worked out from answers to the clips of ``ground``.
+        Those worked out from answers to the clips of ``ground``. Only where these are AGL1K's clips are
+        printed rows ranked beside them.
     """
-    worked_out = [_with(standing(one), intervals) for one in entrants]
-    constants = printed_constants({one.key for one in entrants})
-    rows = nested(worked_out, [*printed_models(), *constants], len(ground.clips))
-    comparable = ground.benchmark or not any(one.kind == "human" for one in entrants)
-    return ranked(rows, comparable)
+    printed = [*printed_models(), *printed_constants({one.key for one in entrants})]
+    worked_out = opened((_with(standing(one), intervals) for one in entrants), printed)
+    if ground.benchmark:
+        return ranked(nested(worked_out, printed, len(ground.clips)), comparable=True)
+    alone = all(row.basis == "published" for row in worked_out if row.kind in RANKED)
+    return ranked([*worked_out, *printed], comparable=alone)
 
 
 def printed_models() -> list[Standing]:
