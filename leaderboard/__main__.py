@@ -19,6 +19,7 @@ from leaderboard.export import ExportError, export_agl1k
 from leaderboard.ground import Ground
 from leaderboard.reading import read_guesses
 from leaderboard.report import score_file
+from leaderboard.same_clips import UnknownEntrant
 
 _TOLD = (
     AnswersError,
@@ -28,6 +29,7 @@ _TOLD = (
     SettingError,
     StoreError,
     StoreUnavailable,
+    UnknownEntrant,
 )
 
 

@@ -8,11 +8,12 @@ import numpy as np
 from leaderboard.board import Json, row
 from leaderboard.entrants import Entrant
 from leaderboard.field import PEOPLE, Field
+from leaderboard.figure import counted
 from leaderboard.metrics import values
 from leaderboard.rows import Bools, Floats
-from leaderboard.spans import spans
-from leaderboard.standings import Standing, standing
-from leaderboard.uncertainty import MIN_PLAYERS, differences, holm
+from leaderboard.spans import has_spans, spans
+from leaderboard.standings import MIN_CLIPS, Standing, standing
+from leaderboard.uncertainty import FEWEST_CLIPS, MIN_PLAYERS, differences, holm
 
 
 class UnknownEntrant(Exception):
@@ -50,7 +51,8 @@ class SameClips:
     standings : tuple of Standing
         Best GeoScore first, unranked.
     differences : mapping of str to mapping of str to Difference
-        By entrant and metric (`COMPARED`); people themselves are not in it.
+        By entrant and metric (`COMPARED`), without those that too few clips say anything about; people
+        themselves are not in it.
     why_not : str
         Why there are no differences; empty when there are.
     """
@@ -67,24 +69,21 @@ def compared(field: Field, keys: Sequence[str]) -> Json:
     Parameters
     ----------
     keys : sequence of str
-        Of entrants that are worked out here; none: all models.
+        Of entrants that are worked out here; none: the models with enough clips to be ranked, and
+        ``left_out`` says why the others are not among them.
 
     Raises
     ------
     UnknownEntrant
     """
-    people = field.people
     others = {one.key: one for one in field.entrants() if one.player is None}
-    chosen = [key for key in keys if key != PEOPLE]
-    for key in chosen:
-        if key not in others:
-            known = ", ".join(others) or "none yet"
-            raise UnknownEntrant(f"There is no entrant {key[:80]}: those to choose from are {known}.")
-    picked = [others[key] for key in chosen] or [one for one in others.values() if one.kind == "alm"]
-    found = side_by_side(people, picked, len(field.ground.clips))
+    left_out = {} if keys else _left_out(others)
+    picked = _named(others, keys) if keys else _models(others, left_out)
+    found = side_by_side(field.people, picked, len(field.ground.clips))
     return {
         "clips": found.clips,
         "entrants": [one.key for one in picked],
+        "left_out": left_out,
         "why_not": found.why_not,
         "rows": [row(one) | {"difference": _told(found.differences.get(one.key))} for one in found.standings],
     }
@@ -104,15 +103,44 @@ def side_by_side(people: Entrant | None, others: Sequence[Entrant], clips: int) 
     """
     entrants = [*([people] if people else []), *others]
     shared = _answered_by_all(entrants, clips)
-    kept = [one.only(shared[one.rows.clip]) for one in entrants]
     count = int(np.count_nonzero(shared))
-    if not count:
+    if entrants and not count:
         return SameClips(0, (), {}, "There is no clip that all of these have answered.")
-    standings = [replace(standing(one), under=None, intervals=spans(one)) for one in kept]
+    kept = [one.only(shared[one.rows.clip]) for one in entrants]
+    among = kept[0] if people else None
+    standings = [_standing(one, among) for one in kept]
     best_first = tuple(sorted(standings, key=lambda row: -row.geoscore))
-    why_not = _why_not(people and kept[0], others)
+    why_not = _why_not(among, others, count)
     found = {} if why_not else _differences(kept[0], kept[1:], clips)
     return SameClips(count, best_first, found, why_not)
+
+
+def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
+    chosen = [key for key in dict.fromkeys(keys) if key != PEOPLE]
+    unknown = next((key for key in chosen if key not in others), None)
+    if unknown is not None:
+        known = ", ".join(others) or "none yet"
+        raise UnknownEntrant(f"There is no entrant {unknown[:80]}: those to choose from are {known}.")
+    return [others[key] for key in chosen]
+
+
+def _models(others: Mapping[str, Entrant], left_out: Mapping[str, str]) -> list[Entrant]:
+    return [one for one in others.values() if one.kind == "alm" and one.key not in left_out]
+
+
+def _left_out(others: Mapping[str, Entrant]) -> dict[str, str]:
+    """Models with so few clips that hardly any would be common to all, with sentences that say so."""
+    return {
+        one.key: f"{one.name} is left out: it has answered {counted(one.clips, 'clip')}, fewer than "
+        f"{MIN_CLIPS}. It is compared when it is asked for by its key, {one.key}."
+        for one in others.values()
+        if one.kind == "alm" and one.clips < MIN_CLIPS
+    }
+
+
+def _standing(entrant: Entrant, people: Entrant | None) -> Standing:
+    intervals = spans(entrant) if has_spans(entrant, people) else {}
+    return replace(standing(entrant), under=None, intervals=intervals)
 
 
 def _told(differences: Mapping[str, Difference] | None) -> Json | None:
@@ -126,14 +154,20 @@ def _answered_by_all(entrants: Sequence[Entrant], clips: int) -> Bools:
     return shared
 
 
-def _why_not(people: Entrant | None, others: Sequence[Entrant]) -> str:
-    if people is None or not people.players:
+def _why_not(people: Entrant | None, others: Sequence[Entrant], clips: int) -> str:
+    if people is None:
         return "Nobody has guessed yet, so there are no people to compare with."
     if not others:
         return "Choose a model to compare with people."
-    if people.players < MIN_PLAYERS:
-        lacking = MIN_PLAYERS - people.players
-        return f"With {people.players} players there are no intervals yet: {lacking} more are needed."
+    players = people.players or 0
+    if players < MIN_PLAYERS:
+        lacking = MIN_PLAYERS - players
+        return (
+            f"These clips have been guessed by {counted(players, 'player')}: {lacking} more are needed "
+            "before differences can be told from chance."
+        )
+    if clips < FEWEST_CLIPS:
+        return "These have answered one clip in common, which tells nothing of how clips differ."
     return ""
 
 
@@ -146,7 +180,8 @@ def _differences(people: Entrant, others: Sequence[Entrant], clips: int) -> dict
         about = differences(said, people.rows.clip, people.player, answers)
         told = zip(about.mean, about.low, about.high, about.p, holm(about.p), strict=True)
         for one, figures in zip(others, told, strict=True):
-            found[one.key][metric] = Difference(*map(float, figures))
+            if not np.isnan(figures).any():
+                found[one.key][metric] = Difference(*map(float, figures))
     return found
 
 

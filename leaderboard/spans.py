@@ -9,12 +9,22 @@ from leaderboard.columns import COLUMNS
 from leaderboard.entrants import Entrant
 from leaderboard.metrics import values
 from leaderboard.rows import Bools, Floats
-from leaderboard.uncertainty import estimate
+from leaderboard.uncertainty import MIN_PLAYERS, estimate
 
 Span = tuple[float, float]
 
 _MOST = {"share": 1.0, "points": 5000.0}
 _LIMITS = {column.key: (0.0, _MOST.get(column.unit, np.inf)) for column in COLUMNS}
+
+
+def has_spans(entrant: Entrant, people: Entrant | None) -> bool:
+    """Whether intervals can be given: people's own need `MIN_PLAYERS`.
+
+    What a crowd says depends on who is in it, so it has none as long as people have none.
+    """
+    if entrant.kind in {"alm", "constant"}:
+        return True
+    return people is not None and (people.players or 0) >= MIN_PLAYERS
 
 
 def spans(entrant: Entrant) -> dict[str, dict[str, Span]]:
