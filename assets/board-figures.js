@@ -126,6 +126,7 @@ class Figure {
       make("details", { class: "ew-board-words" }, make("summary", {}, "In words"), this.words),
       make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, "CSV", make("span", { class: "ew-hidden" }, ` of ${title}`)),
     );
+    new ResizeObserver(() => scrolls(this.chart.parentElement, title)).observe(this.chart);
     this.isOld = true;
   }
 
@@ -157,7 +158,6 @@ class Figure {
     if (chart.data) await this.draw(chart);
     this.state.hidden = true;
     this.chart.dataset.drawn = "";
-    scrolls(this.chart.parentElement, this.chart.ariaLabel);
   }
 
   async draw(chart) {

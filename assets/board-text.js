@@ -130,12 +130,13 @@ function chance(p, better) {
 
 /** @param {any} board @returns {string[]} what stands in for people's row while nobody has guessed */
 export function emptyWords({ pack }) {
-  const will = "People’s row appears here after the first guesses on AGL1K’s clips, beside the models and the baselines.";
-  if (pack?.synthetic) {
-    return ["This is the demo pack. Its sounds are synthetic, so guesses on them never count.", will];
+  const will = (clips) => `People’s row appears here after the first guesses on ${clips} clips, beside the models and the baselines.`;
+  if (pack.synthetic) {
+    return ["This is the demo pack. Its sounds are synthetic, so guesses on them never count.", will("AGL1K’s")];
   }
-  if (pack && !pack.benchmark) {
-    return ["The clips played here are not AGL1K’s, so guesses on them do not count.", will];
+  if (!pack.benchmark) {
+    const other = "They are not AGL1K’s, so the paper’s rows are about other clips, and are not ranked with people’s.";
+    return ["Nobody has guessed yet.", will("this pack’s"), other];
   }
-  return ["Nobody has guessed yet.", `${will} Play a round, and it will be yours.`];
+  return ["Nobody has guessed yet.", `${will("AGL1K’s")} Play a round, and it will be yours.`];
 }

@@ -1,0 +1,355 @@
+"""The leaderboard in a browser, over ten clips on the equator whose figures are worked out by hand.
+
+Ten degrees along the equator are 6378.137 · π / 18 = 1,113.195 km, and score 5000 · exp(-1113.195 / 1492.7) =
+2,371.9. A skip counts as 10,000 km and scores 6.2.
+"""
+
+import csv
+import re
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from leaderboard.schema import read_clips
+from leaderboard.shelf import FOLDER
+from tests.answers import answer, write_answers
+from tests.browser.test_accessibility import grave
+from tests.browser.tour import AXE, DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, axe, measure
+from tests.browser.visitor import Visitor
+from tests.crowds import write_guesses
+from tests.servers import Server, serving
+from tests.worlds import write_pack
+
+NAN = float("nan")
+AFRICA, AMERICA, ASIA = (10, 20, 30, 35, 42), (-78, -70, -60, -52), (101,)
+LONGITUDES = (*AFRICA, *AMERICA, *ASIA)
+# Player, clip, longitude: two guess at clip 0, one of them ten degrees off; clip 1 is skipped; all others are
+# on the spot.
+GUESSES = ((0, 0, 10), (1, 0, 20), (0, 1, NAN), *((clip, clip, LONGITUDES[clip]) for clip in range(2, 10)))
+PEOPLE, MODEL = "human|clips", "alm/ten-degrees-off|clips"
+NEWS_SECONDS = 25
+IN_TABLE = """(() => Object.fromEntries(
+    [...document.querySelectorAll(".ew-board-row")].map((row) => [row.dataset.id, Object.fromEntries(
+        [...row.querySelectorAll(".ew-board-figure")].map((cell) => [
+            [...cell.classList].find((name) => name.startsWith("is-")).slice(3),
+            cell.querySelector(".ew-board-value")?.textContent ?? null,
+        ]))])))()"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A server, and what its page told while nobody had guessed."""
+
+    server: Server
+    before: str
+
+
+@pytest.fixture(scope="module")
+def ten(tmp_path_factory, chromium):
+    """The game over ten clips; a visitor who came before the first guess has watched people's row appear."""
+    folder = tmp_path_factory.mktemp("ten")
+    pack = write_ten(folder / "equator")
+    # Models' answers of exactly 0 are read as refusals, as AGL1K reads them.
+    answers = [
+        answer(f"k{at}", lat=1e-6, lon=lon + 10, city="", country="", continent="")
+        for at, lon in enumerate(LONGITUDES)
+    ]
+    write_answers(folder / "answers" / "ten-degrees-off", answers)
+    env = {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(folder / "answers")}
+    with serving(folder / "state", EARWITNESS_LEADERBOARD="on", **env) as server:
+        visitor = Visitor(chromium, server)
+        come(visitor)
+        visitor.page.locator(".ew-board-empty").wait_for(timeout=NEWS_SECONDS * 1000)
+        before = visitor.text(".ew-board")
+        guess(server, pack)
+        visitor.page.wait_for_function(has_row(PEOPLE), timeout=NEWS_SECONDS * 1000)
+        visitor.context.close()
+        assert not visitor.unexpected()
+        renew_intervals(server)
+        yield Seen(server, before)
+
+
+def write_ten(folder):
+    """Clips along the equator; people speak in the first five."""
+    write_pack(folder, [(0, lon) for lon in LONGITUDES])
+    table = folder / "clips.csv"
+    with table.open(newline="", encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    for at, row in enumerate(rows):
+        row[header.index("speech")] = "1" if at < 5 else "0"
+    with table.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+    return folder
+
+
+def guess(server, pack):
+    player, clip, lon = zip(*GUESSES, strict=True)
+    lat = [NAN if at != at else 0.0 for at in lon]
+    url, clips = f"sqlite:///{server.state / 'earwitness.db'}", read_clips(Path(pack))
+    columns = {"pack": "equator", "since": time.time() - 60}
+    with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread, and the store opens its own
+        aside.submit(write_guesses, url, clips, player, clip, lat, lon, **columns).result()
+
+
+def renew_intervals(server):
+    """A server that runs works them out again after ten minutes; one that finds none begins with them."""
+    server.stop()
+    shutil.rmtree(server.state / FOLDER)
+    server.start()
+    limit = time.monotonic() + 60
+    while not people(server).get("intervals", {}).get("all"):
+        assert time.monotonic() < limit
+        time.sleep(0.2)
+
+
+def people(server):
+    rows = httpx.get(f"{server.address}/api/leaderboard").json()["rows"]
+    return next((one for one in rows if one["key"] == "human"), {})
+
+
+def has_row(row):
+    return f"() => document.querySelector('.ew-board-row[data-id=\"{row}\"]')"
+
+
+def come(visitor):
+    """Open the leaderboard by its address."""
+    visitor.open("/#leaderboard")
+    visitor.page.locator(".ew-board-row").first.wait_for()
+    return visitor
+
+
+@pytest.fixture
+def board(visit, ten):
+    return come(visit(ten.server))
+
+
+def row(visitor, name):
+    return visitor.page.locator(f'.ew-board-row[data-id="{name}"]')
+
+
+def figures(visitor, name):
+    return visitor.ask(IN_TABLE)[name]
+
+
+def test_before_the_first_guess_the_page_says_what_will_be_here(ten):
+    assert "Nobody has guessed yet." in ten.before
+    assert "People’s row appears here after the first guesses on this pack’s clips" in ten.before
+    assert "Gemini 2.5 Pro" in ten.before  # what the paper prints is there from the start
+    assert "one click, always at the same place" in ten.before
+
+
+def test_the_table_shows_what_is_worked_out_by_hand(board):
+    # GeoScore: clip 0 (5000 + 2371.9) / 2 = 3,685.9, clip 1 6.2, the others 5,000, over ten clips.
+    # Distance: clip 0 556.6 km, clip 1 10,000 km, the others none. Country: clip 0 one of two, clip 1 none.
+    assert figures(board, PEOPLE) == {
+        "geoscore": "4,369",
+        "distance_km": "1,056",
+        "continent_acc_coordinates": "90.0%",
+        "country_acc_coordinates": "85.0%",
+        "city_acc_coordinates": "85.0%",
+        "reject_rate": "10.0%",
+        "n": "10",
+    }
+    assert figures(board, MODEL)["geoscore"] == "2,372"
+    assert figures(board, MODEL)["distance_km"] == "1,113"
+    expect(row(board, PEOPLE).locator(".ew-board-lacks")).to_have_text(
+        "Provisional: needs 90 more clips and 489 more guesses"
+    )
+    expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips")
+    tally = "10 guesses and 1 skip by 10 players on 10 of 10 clips."
+    assert (
+        board.text(".ew-board-tally"),
+        figures(board, "published/gemini-3-pro|published")["geoscore"],
+    ) == (
+        tally,
+        "3,032",
+    )
+
+
+def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
+    assert re.fullmatch(
+        r"\[[\d,]+, [\d,]+\]", row(board, PEOPLE).locator(".is-geoscore .ew-board-span").inner_text()
+    )
+    ages = board.page.locator("[data-ages]")
+    expect(ages).to_have_text(
+        re.compile(
+            r"Counted \d+ s ago\. In brackets: 95% intervals, \d+ (s|min) old, "
+            r"from 2,000 replicates with seed \d+\."
+        )
+    )
+    was = ages.inner_text()
+    board.wait("document.querySelector('[data-ages]').textContent !== given", was)
+
+
+def test_rows_of_the_same_people_unfold_beneath_theirs(board):
+    assert row(board, "human/by-player|clips").count() == 0
+    unfold = row(board, PEOPLE).get_by_role("button", name="more rows of People")
+    unfold.press("Enter")
+    expect(row(board, PEOPLE).locator("[data-act=unfold]")).to_be_focused()
+    expect(row(board, PEOPLE).locator("[data-act=unfold]")).to_have_attribute("aria-expanded", "true")
+    # Players: 2,503.1, 2,371.9 and eight times 5,000. Without skips: nine clips, the first with 3,685.9.
+    assert figures(board, "human/by-player|clips")["geoscore"] == "4,487"
+    assert figures(board, "human/without-skips|clips")["geoscore"] == "4,854"
+    assert figures(board, "human/without-skips|clips")["reject_rate"] == "0.0%"
+
+
+def test_what_a_row_is_can_be_read_without_hovering(board):
+    row(board, PEOPLE).get_by_role("button", name="People", exact=True).press("Enter")
+    opened = board.page.locator(".ew-board-opened")
+    expect(opened).to_contain_text("a skip counts as a refusal")
+    expect(opened).to_contain_text("11 answers by 10 players on 10 clips, 1.1 a clip.")
+    expect(opened.locator("div", has_text="Within 1,000 km").last).to_contain_text("85.0%")
+
+
+def test_the_part_with_speech_is_counted_by_itself(board):
+    board.page.get_by_role("radio", name="Speech", exact=True).check()
+    # Clips 0 to 4: (3,685.9 + 6.2 + 3 · 5,000) / 5.
+    assert figures(board, PEOPLE)["geoscore"] == "3,738"
+    board.page.get_by_role("radio", name="No speech").check()
+    assert figures(board, PEOPLE)["geoscore"] == "5,000"
+
+
+def test_every_column_sorts_with_the_best_first_and_the_other_way_round(board):
+    for name, key, best_is_most in (("GeoScore", "geoscore", True), ("Distance, km", "distance_km", False)):
+        head = board.page.get_by_role("columnheader", name=name, exact=True)
+        for turn in range(2):
+            if name != "GeoScore" or turn:
+                head.get_by_role("button").click()
+            down = best_is_most != bool(turn)
+            expect(head).to_have_attribute("aria-sort", "descending" if down else "ascending")
+            shown = [one[key] for one in board.ask(IN_TABLE).values() if one[key]]
+            numbers = [int(text.replace(",", "")) for text in shown]
+            assert len(numbers) > 15
+            assert numbers == sorted(numbers, reverse=down)
+    board.page.get_by_label("All columns").check()
+    expect(board.page.get_by_role("columnheader", name="Within 1,000 km")).to_be_visible()
+    assert figures(board, PEOPLE)["acc_1000km"] == "85.0%"
+
+
+def test_the_same_clips_are_compared_with_people_in_words(board):
+    board.page.get_by_label("Same clips", exact=True).check()
+    answer = board.page.locator(".ew-board-answer")
+    expect(answer).to_contain_text("10 clips that people and every chosen model answered.")
+    differences = answer.locator(".ew-board-differ li")
+    # 2,371.9 - 4,369.2 points, and 1,113.2 - 1,055.7 km.
+    expect(differences.nth(0)).to_contain_text(re.compile(r"GeoScore −1,997 points \[.+, .+\]: "))
+    expect(differences.nth(1)).to_contain_text(
+        re.compile(r"Distance \+58 km \[.+, .+\]: no difference shown")
+    )
+    expect(answer).to_contain_text("adjusted (Holm)")
+    board.page.get_by_role("checkbox", name="ten-degrees-off 10 clips").uncheck()
+    expect(answer).to_have_text("Tick at least one model. ")
+
+
+def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
+    for name, words in (
+        ("confusion-human", "Of the answers to 5 clips from Africa, 80% lie there; 20% are no answer."),
+        ("errors", "People: 85% within 100 km"),
+        ("geoscore-speech", "People: Speech 3,738"),
+        ("heard", "20–40 s: "),
+        ("map", ""),
+    ):
+        figure = board.page.locator(f'[data-figure="{name}"]')
+        figure.scroll_into_view_if_needed()
+        expect(figure.locator("[data-drawn]")).to_be_visible()
+        told = figure.locator(".ew-board-words p")
+        assert words in told.text_content()
+        assert figure.locator("[data-drawn]").get_attribute("aria-describedby") == told.get_attribute("id")
+        with board.page.expect_download() as coming:
+            figure.get_by_role("link", name="CSV").click()
+        assert Path(coming.value.path()).read_text(encoding="utf-8").count("\n") > 1
+    with board.page.expect_download() as coming:
+        board.page.get_by_role("link", name="The whole table as CSV").click()
+    assert "\nhuman,People,human,clips" in Path(coming.value.path()).read_text(encoding="utf-8")
+
+
+def test_any_entrant_is_put_beside_people(board):
+    beside = board.page.locator("[data-section=confusion]")
+    assert beside.locator("figcaption").all_inner_texts()[0].startswith("People")
+    assert beside.locator("figure").count() == 2  # the best model is there from the start
+    beside.get_by_role("checkbox", name="ten-degrees-off").uncheck()
+    expect(beside.locator("figure")).to_have_count(1)
+
+
+@pytest.mark.parametrize("window", [DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK], ids=str)
+def test_the_board_has_no_serious_or_critical_violation(visit, ten, window):
+    visitor = come(visit(ten.server, **window.context))
+    row(visitor, PEOPLE).locator("[data-act=open]").click()
+    row(visitor, PEOPLE).locator("[data-act=unfold]").click()
+    visitor.page.locator(".ew-board-measured > summary").click()
+    visitor.page.locator('[data-figure="errors"]').scroll_into_view_if_needed()
+    expect(visitor.page.locator('[data-figure="errors"] [data-drawn]')).to_be_visible()
+    assert grave(axe().run(visitor.page, options=AXE).response["violations"]) == []
+
+
+def sideways(visitor):
+    """What scrolls sideways, but for the plots that keep their size and are scrolled inside."""
+    return [
+        name
+        for name in measure(visitor, "scrolls")["scrolls"]["x"]
+        if not name.startswith("div.ew-board-wide")
+    ]
+
+
+def targets(visitor):
+    """What a finger meets: of a box to tick that is its label."""
+    found = [one for one in measure(visitor, "targets")["targets"] if not one[0].startswith("input")]
+    labels = """[...document.querySelectorAll(".ew-board label")].filter((label) => label.checkVisibility())
+        .map((label) => [label.textContent, label.offsetWidth, label.offsetHeight])"""
+    return found + visitor.ask(labels)
+
+
+def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(visit, ten):
+    visitor = come(visit(ten.server, **PHONE.context))
+    assert sideways(visitor) == []
+    assert [one for one in targets(visitor) if min(one[1:]) < 43.99] == []
+    assert [word for word in measure(visitor, "words")["words"] if word[1] < 15.99] == []
+    assert list(figures(visitor, PEOPLE)) == ["geoscore", "distance_km"]
+    row(visitor, PEOPLE).locator("[data-act=open]").tap()
+    opened = visitor.page.locator(".ew-board-opened div", has_text="Country")
+    expect(opened.last).to_contain_text("85.0%")
+    visitor.page.get_by_label("Sort by").select_option(label="Clips")
+    assert sideways(visitor) == []
+
+
+def test_the_board_costs_a_first_visit_nothing(visit, ten):
+    visitor = visit(ten.server)
+    asked = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.open()
+    visitor.page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "board" in url or "plotly" in url] == []
+    visitor.page.get_by_role("tab", name="Leaderboard").click()
+    expect(row(visitor, PEOPLE)).to_be_visible()
+    assert not [url for url in asked if "plotly" in url]
+    for tab in ("Play", "Leaderboard"):
+        visitor.page.get_by_role("tab", name=tab).click()
+    assert visitor.ask("document.querySelectorAll('.ew-board h1').length") == 1
+
+
+def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, ten):
+    visitor = visit(ten.server)
+    visitor.expects("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
+    visitor.open()
+    visitor.page.route("**/api/leaderboard", lambda route: route.abort())
+    visitor.page.get_by_role("tab", name="Leaderboard").click()
+    trouble = visitor.page.locator(".ew-board-trouble")
+    expect(trouble).to_contain_text("The server does not answer. The leaderboard has not arrived.")
+    visitor.page.unroute("**/api/leaderboard")
+    trouble.get_by_role("button", name="Try again").click()
+    expect(row(visitor, PEOPLE)).to_be_visible()
+    expect(trouble).to_be_hidden()
+
+
+def test_the_demo_says_that_its_sounds_never_count(visit, tmp_path):
+    with serving(tmp_path / "demo", EARWITNESS_LEADERBOARD="on") as server:
+        visitor = come(visit(server))
+        expect(visitor.page.locator(".ew-board-empty")).to_contain_text(
+            "synthetic, so guesses on them never count"
+        )
