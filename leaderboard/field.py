@@ -42,12 +42,15 @@ class Field:
         self._looked: object = None
         self._people = People(ground.truth, ground.rules)
         self._crowds: Crowds = {}
+        self._crowd: Sequence[Entrant] = ()
         self._alms: Sequence[Entrant] = ()
         self._constants: Sequence[Entrant] = ()
         self._best_tenth: BestTenth | None = None
+        self._entrants: list[Entrant] | None = None
 
     def take_guesses(self, guesses: Guesses, kept: int) -> None:
         """Take people's guesses in place of the earlier ones, of which the first ``kept`` are the same."""
+        self._entrants = self._best_tenth = None
         clips = len(self.ground.clips)
         said = guesses.said
         changed = np.ones(clips, dtype=np.bool_)
@@ -57,8 +60,8 @@ class Field:
         rng = np.random.default_rng(SEED)
         since = (self._crowds, changed) if self._crowds else None
         self._crowds = find_crowds(said, clips, self.ground.gazetteer, rng, since=since)
+        self._crowd = crowd_entrants(self._crowds, self.ground.truth, self.ground.rules)
         self.guesses = guesses
-        self._best_tenth = None
 
     def take_answers(self) -> bool:
         """Read models' answers again if their files have changed; whether they have."""
@@ -74,6 +77,7 @@ class Field:
         self.problems = [problem for model in read for problem in model.problems]
         self.models = [model for model, one in found if len(one.rows.clip)]
         self._alms = [one for _, one in found if len(one.rows.clip)]
+        self._entrants = None
         return True
 
     def take_constants(self) -> None:
@@ -81,6 +85,7 @@ class Field:
         ground = self.ground
         rng = np.random.default_rng(SEED)
         self._constants = constants(ground.truth, ground.gazetteer, ground.rules, rng)
+        self._entrants = None
 
     @property
     def has_constants(self) -> bool:
@@ -103,19 +108,20 @@ class Field:
     @property
     def crowd_km(self) -> Mapping[int, float]:
         """By position of a clip, how far off its crowd is."""
-        crowds = crowd_entrants(self._crowds, self.ground.truth, self.ground.rules)
-        whole = next((one for one in crowds if one.key == "crowd"), None)
+        whole = next((one for one in self._crowd if one.key == "crowd"), None)
         if whole is None:
             return {}
         return dict(zip(whole.rows.clip.tolist(), whole.rows.distance_km.tolist(), strict=True))
 
     def entrants(self) -> list[Entrant]:
         """All of them, people first."""
-        return list(self._entrants())
+        if self._entrants is None:
+            self._entrants = list(self._assembled())
+        return self._entrants
 
-    def _entrants(self) -> Iterator[Entrant]:
+    def _assembled(self) -> Iterator[Entrant]:
         yield from self._people.entrants()
-        yield from crowd_entrants(self._crowds, self.ground.truth, self.ground.rules)
+        yield from self._crowd
         best = self.best_tenth.entrant() if self.best_tenth else None
         if best is not None and len(best.rows.clip):
             yield best

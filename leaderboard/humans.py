@@ -9,7 +9,7 @@ from leaderboard.entrants import Entrant, continents
 from leaderboard.guesses import Guesses
 from leaderboard.metrics import Outcomes, compare
 from leaderboard.names import NameRules
-from leaderboard.rows import Truth
+from leaderboard.rows import Integers, Truth
 
 FIRST = 5  # rounds of a player, the length of a game
 
@@ -26,8 +26,9 @@ class People:
     def __init__(self, truth: Truth, rules: NameRules) -> None:
         self._truth = truth
         self._rules = rules
-        self._guesses: Guesses | None = None
         self._rows: Outcomes | None = None
+        self._continent = continents(np.array([], object))
+        self._entrants: list[Entrant] = []
 
     def update(self, guesses: Guesses, kept: int) -> None:
         """Take guesses in place of the earlier ones.
@@ -37,16 +38,18 @@ class People:
         kept : int
             How many of them, from the first, are the earlier ones.
         """
+        self._entrants = []  # their memory is needed for the next ones
         fresh = guesses.only(np.arange(len(guesses)) >= kept).said
         rows = compare(self._truth, fresh, fresh.labels, self._rules)
         self._rows = rows if self._rows is None or not kept else Outcomes.joined([self._rows, rows])
-        self._guesses = guesses
+        found = continents(fresh.labels["continent"])
+        self._continent = np.concatenate([self._continent[:kept], found])
+        entrants = _entrants(guesses, self._rows, self._continent)
+        self._entrants = [entrant for entrant in entrants if len(entrant.rows.clip)]
 
     def entrants(self) -> list[Entrant]:
         """People's rows of the leaderboard, as `entrants_of` gives them."""
-        if self._guesses is None or self._rows is None:
-            return []
-        return [entrant for entrant in _entrants(self._guesses, self._rows) if len(entrant.rows.clip)]
+        return self._entrants
 
 
 def entrants_of(guesses: Guesses, truth: Truth, rules: NameRules) -> list[Entrant]:
@@ -68,7 +71,7 @@ def entrants_of(guesses: Guesses, truth: Truth, rules: NameRules) -> list[Entran
     return people.entrants()
 
 
-def _entrants(guesses: Guesses, rows: Outcomes) -> Iterator[Entrant]:
+def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator[Entrant]:
     people = Entrant(
         "human",
         "People",
@@ -76,7 +79,7 @@ def _entrants(guesses: Guesses, rows: Outcomes) -> Iterator[Entrant]:
         "Each clip's guesses are averaged, then the clips, so that a clip heard often counts no more; a skip "
         "counts as a refusal.",
         rows,
-        continents(guesses.said.labels["continent"]),
+        continent,
         guesses.player,
     )
     yield people

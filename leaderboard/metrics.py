@@ -46,7 +46,7 @@ class Outcomes:
 
     @cached_property
     def by_distance(self) -> Integers:
-        """The rows in the order of their distances."""
+        """The rows in the order of their distances, those without one last."""
         return np.argsort(self.distance_km)
 
     def only(self, kept: Bools) -> "Outcomes":
@@ -133,6 +133,8 @@ def measure_parts(rows: Outcomes, unit: Integers) -> dict[str, Metrics]:
     units = 2 * (1 + unit.max(initial=-1))
     counts = np.bincount(cell, minlength=units)
     sums = {key: _sums(column, cell, counts) for key, column in values(rows)}
+    order = rows.by_distance[: np.count_nonzero(~np.isnan(rows.distance_km))]
+    distance, of = rows.distance_km[order], unit[order]
     found = {}
     for part, heard in PARTS.items():
         kept = np.isin(speech, heard)
@@ -141,7 +143,8 @@ def measure_parts(rows: Outcomes, unit: Integers) -> dict[str, Metrics]:
             "n_answers": int(np.count_nonzero(kept)),
         }
         figures |= {key: _mean_of_units(*one, heard) for key, one in sums.items()}
-        found[part] = figures | _quantiles(rows, unit, kept)
+        there = kept[order]
+        found[part] = figures | _quantiles(distance[there], of[there])
     return found
 
 
@@ -161,10 +164,9 @@ def _mean_of_units(sums: Floats, counts: Integers, heard: list[int]) -> float:
     return float((of_units[there] / by[there]).mean()) if there.any() else np.nan
 
 
-def _quantiles(rows: Outcomes, unit: Integers, kept: Bools) -> Metrics:
-    order = rows.by_distance
-    there = order[kept[order] & ~np.isnan(rows.distance_km[order])]
-    found = sorted_quantiles(rows.distance_km[there], shares(unit[there]), list(QUANTILES.values()))
+def _quantiles(distance: Floats, unit: Integers) -> Metrics:
+    """Of distances that ascend."""
+    found = sorted_quantiles(distance, shares(unit), list(QUANTILES.values()))
     return dict(zip(QUANTILES, found.tolist(), strict=True))
 
 
