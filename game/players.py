@@ -1,16 +1,22 @@
-"""Who a player is: a random secret, known to the store and the public only by keyed hashes of it."""
+"""Who a player is: a random secret, known to the store and the public only by keyed hashes of it.
+
+Each name is a keyed hash of the one before: secret, withdrawal code, pseudonym, name in the store. So with the
+host's key a code leads to all that is kept of its player, published or not, and a published pseudonym to the
+store, without a list of names that could be lost. Without the key no step can be taken, in either direction.
+"""
 
 import base64
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from game.refusals import UnknownPlayer
+from game.refusals import UnknownCode, UnknownPlayer
 
 CONSENT_VERSION = "play-1"
 NOTICE = "Guesses are stored under a random name for research."
@@ -19,6 +25,11 @@ KEPT_PLAYERS = 10_000  # whose tokens need not be checked again
 
 _SECRET_BYTES = 16
 _SIGNATURE_BYTES = 16
+_CODE_LETTERS = 20  # of base 32: 100 bits that nobody guesses
+_CHECK_LETTERS = 5  # by which a code that was never given is told from one that was
+_GROUP_LETTERS = 5
+_PSEUDONYM_LETTERS = 16
+_BETWEEN = re.compile(r"[\W_]+")  # dashes and spaces, however they were typed or copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class Registry:
         UnknownPlayer
             When the token was not issued with this key.
         """
-        return self._hash("player", self._secret(token)).hex()
+        return self.identity(token).id
 
     def identity(self, token: str) -> Identity:
         """All names of the token's player.
@@ -66,13 +77,50 @@ class Registry:
         UnknownPlayer
             When the token was not issued with this key.
         """
-        secret = self._secret(token)
-        code = _base32(self._hash("withdrawal", secret))[:25]
+        return self._of_code(_base32(self._hash("withdrawal", self._secret(token)))[:_CODE_LETTERS])
+
+    def of_code(self, code: str) -> Identity:
+        """All names of the player who was given a withdrawal code.
+
+        Parameters
+        ----------
+        code : str
+            As it was given, or typed: capitals, spaces and missing dashes are no matter.
+
+        Raises
+        ------
+        UnknownCode
+            When no such code was given with this key.
+        """
+        letters = _BETWEEN.sub("", code).lower()
+        body, check = letters[:_CODE_LETTERS], letters[_CODE_LETTERS:]
+        if not hmac.compare_digest(check.encode(), self._check(body).encode()):
+            raise UnknownCode(
+                "This withdrawal code was not given here. Look for a letter that is wrong or missing."
+            )
+        return self._of_code(body)
+
+    def of_pseudonym(self, pseudonym: str) -> str:
+        """Name in the store of the player with a published pseudonym."""
+        return self._hash("player", pseudonym.encode()).hex()
+
+    def tombstone(self, pseudonym: str) -> str:
+        """What is kept and published of a player who withdrew: 64 hexadecimal digits."""
+        return self._hash("tombstone", pseudonym.encode()).hex()
+
+    def _of_code(self, body: str) -> Identity:
+        code = body + self._check(body)
+        pseudonym = "ew-" + _base32(self._hash("pseudonym", body.encode()))[:_PSEUDONYM_LETTERS]
         return Identity(
-            id=self.player_id(token),
-            pseudonym="ew-" + _base32(self._hash("pseudonym", secret))[:16],
-            withdrawal_code="-".join(code[i : i + 5] for i in range(0, 25, 5)),
+            id=self.of_pseudonym(pseudonym),
+            pseudonym=pseudonym,
+            withdrawal_code="-".join(
+                code[at : at + _GROUP_LETTERS] for at in range(0, len(code), _GROUP_LETTERS)
+            ),
         )
+
+    def _check(self, body: str) -> str:
+        return _base32(self._hash("check", body.encode()))[:_CHECK_LETTERS]
 
     def _secret(self, token: str) -> bytes:
         try:
@@ -87,8 +135,8 @@ class Registry:
     def _signature(self, secret: bytes) -> bytes:
         return self._hash("token", secret)[:_SIGNATURE_BYTES]
 
-    def _hash(self, purpose: str, secret: bytes) -> bytes:
-        return hmac.digest(self._key, purpose.encode() + b":" + secret, hashlib.sha256)
+    def _hash(self, purpose: str, name: bytes) -> bytes:
+        return hmac.digest(self._key, purpose.encode() + b":" + name, hashlib.sha256)
 
 
 def host_key(chosen: str, state: Path) -> bytes:

@@ -15,6 +15,7 @@ from game.refusals import (
     NothingLeft,
     Refusal,
     RoundClosed,
+    UnknownCode,
     UnknownGame,
     UnknownPlayer,
     UnknownRound,
@@ -25,6 +26,7 @@ from game.writer import StoreUnavailable
 
 _STATUS: dict[type[Exception], int] = {
     UnknownPlayer: 401,
+    UnknownCode: 404,
     UnknownGame: 404,
     UnknownRound: 404,
     NothingLeft: 409,

@@ -9,6 +9,10 @@ class UnknownPlayer(Refusal):
     """The token is none of ours, or its player is not in the store."""
 
 
+class UnknownCode(Refusal):
+    """The withdrawal code is none of ours."""
+
+
 class UnknownGame(Refusal):
     """This player has no such game."""
 
