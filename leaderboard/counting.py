@@ -4,14 +4,16 @@ import json
 import logging
 import os
 import select
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, Protocol
 
 log = logging.getLogger("earwitness.leaderboard")
 
 REFRESH_SECONDS = 5.0
 READ_BYTES = 65536
+LEAVE_SECONDS = 3.0  # for a count that is under way when the game ends; it is made again anyhow
 
 
 class Counter(Protocol):
@@ -35,19 +37,47 @@ def keep_counting(counter: Counter, questions: BinaryIO, answers: BinaryIO) -> N
     """
     lines = _Lines(questions.fileno())
     due = 0.0
-    while True:
+    while not lines.ended:
         if time.monotonic() >= due:
             started = time.monotonic()
             counter.refresh()
             # As long a rest as it took: the game has the machine at least half of the time.
             due = max(started + REFRESH_SECONDS, 2 * time.monotonic() - started)
         for line in lines.within(max(0.0, due - time.monotonic())):
-            question = json.loads(line)
-            reply = {"number": question["number"], "answer": counter.answer(question)}
-            answers.write(json.dumps(reply).encode() + b"\n")
+            answers.write(_reply(counter, line))
             answers.flush()
-        if lines.ended:
-            return
+
+
+def leave_with(pipe: BinaryIO, leave: Callable[[], None] = lambda: os._exit(0), within: float = 0.0) -> None:
+    """Leave, whatever is being worked out, when nobody can write into a pipe any more.
+
+    Parameters
+    ----------
+    pipe : binary file
+        The standard input of a process that is of no use without the one at the other end.
+    within : float
+        Seconds for what is under way to end by itself.
+    """
+    hung_up = select.poll()
+    hung_up.register(pipe.fileno(), 0)  # that the other end is closed is told unasked
+
+    def watch() -> None:
+        hung_up.poll()
+        time.sleep(within)
+        leave()
+
+    threading.Thread(target=watch, name="leave", daemon=True).start()
+
+
+def _reply(counter: Counter, line: bytes) -> bytes:
+    """The answer; a question that cannot be answered must not end the counting."""
+    question = json.loads(line)
+    try:
+        told = {"answer": counter.answer(question)}
+    except Exception:
+        log.exception("a question could not be answered: %s", line[:500])
+        told = {}
+    return json.dumps({"number": question["number"], **told}).encode() + b"\n"
 
 
 class _Lines:
