@@ -11,7 +11,7 @@ from typing import Any
 
 from game.settings import Settings
 from leaderboard import board
-from leaderboard.counting import keep_counting
+from leaderboard.counting import LEAVE_SECONDS, keep_counting, leave_with
 from leaderboard.draws import REPLICATES
 from leaderboard.field import Field
 from leaderboard.ground import Ground
@@ -24,6 +24,7 @@ from leaderboard.shelf import FOLDER, INTERVALS, Shelf
 from leaderboard.standings import Standing
 from leaderboard.table import table
 
+LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 COUNTING_NICENESS, INTERVALS_NICENESS = 10, 19  # the game comes first
 _LINE = "{:>4}  {:<34} {:<11} {:>7} {:>8} {:>22} {:>24} {:>8} {:>8}"
 _HEAD = ("rank", "", "", "clips", "guesses", "GeoScore", "distance, km", "contin.", "country")
@@ -60,6 +61,9 @@ def add_commands(commands: Any) -> None:
         "intervals",
         help="work out the leaderboard's intervals once, as a game does every ten minutes",
         description="Read all guesses, and write 95% intervals and ranks into the state folder.",
+    )
+    intervals.add_argument(
+        "--beside", action="store_true", help="leave when the standard input ends, as it does with a game"
     )
     intervals.set_defaults(run=_intervals)
 
@@ -131,7 +135,8 @@ def _cell(figure: float | None, span: tuple[float, float] | None, decimals: int)
 
 def _count(_chosen: argparse.Namespace) -> int:
     os.nice(COUNTING_NICENESS)
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    leave_with(sys.stdin.buffer, within=LEAVE_SECONDS)
+    logging.basicConfig(format=LOG_FORMAT)
     settings = Settings.from_env()
     scoreboard = Scoreboard(settings, Shelf(settings.state / FOLDER))
     try:
@@ -141,7 +146,11 @@ def _count(_chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _intervals(_chosen: argparse.Namespace) -> int:
+def _intervals(chosen: argparse.Namespace) -> int:
+    if chosen.beside:
+        leave_with(sys.stdin.buffer)
+    # What is wrong with models' answers has been told by the process that counts.
+    logging.basicConfig(format=LOG_FORMAT, level=logging.ERROR if chosen.beside else logging.WARNING)
     os.nice(INTERVALS_NICENESS)
     settings = Settings.from_env()
     started = time.time()

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from game.settings import ROOT, Settings
@@ -17,22 +17,23 @@ FIRST_PAUSE_SECONDS = 1.0  # before a process that ended is started again
 LONGEST_PAUSE_SECONDS = 300.0
 ANSWER_SECONDS = 30.0
 STOP_SECONDS = 5.0
+MOST_WAITING = 16  # questions: whoever asks one more is told to come back, so that counting goes on
 LINE_BYTES = 16 * 1024 * 1024
 # One core is the game's: arithmetic here must not spread over all.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 log = logging.getLogger("earwitness.leaderboard")
 
 
-def counting_environment(settings: Settings) -> dict[str, str]:
-    """The environment in which the counting process reads the same settings as the game."""
+def counting_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment in which the processes beside the game read the same settings as the game."""
     chosen = {
         "EARWITNESS_PACK": settings.pack,
         "EARWITNESS_STATE": str(settings.state),
         "EARWITNESS_DATABASE": settings.database_url,
+        "EARWITNESS_ANSWERS": str(settings.answers or ""),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), outer.get("PYTHONPATH")))),
     }
-    if settings.answers:
-        chosen["EARWITNESS_ANSWERS"] = str(settings.answers)
-    return {**os.environ, **chosen}
+    return {**outer, **chosen, **ONE_THREAD}
 
 
 class CountingUnavailable(Exception):
@@ -46,29 +47,34 @@ class Clerk:
     ----------
     env : mapping
         Environment of the process: the settings it reads.
+    command : sequence of str
+        What is run: it reads questions, a line of JSON each, and writes answers, as `keep_counting` does.
     """
 
-    def __init__(self, env: Mapping[str, str]) -> None:
-        found = os.pathsep.join(filter(None, (str(ROOT), env.get("PYTHONPATH"))))
-        self._env = {**env, **ONE_THREAD, "PYTHONPATH": found}
+    def __init__(self, env: Mapping[str, str], command: Sequence[str] = COUNTING) -> None:
+        self._env = env
+        self._command = command
         self._process: Process | None = None
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._asked = 0
 
+    @property
+    def counts(self) -> bool:
+        """Whether the counting process is there."""
+        return self._process is not None
+
     async def keep(self) -> None:
         """Keep the process going until this is cancelled."""
         pause = FIRST_PAUSE_SECONDS
-        try:
-            while True:
-                started = asyncio.get_running_loop().time()
-                code = await self._run()
-                if asyncio.get_running_loop().time() - started > LONGEST_PAUSE_SECONDS:
-                    pause = FIRST_PAUSE_SECONDS
-                log.warning("the counting process ended (%s), starting it again in %g s", code, pause)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
-        finally:
-            await self._stop()
+        seconds = asyncio.get_running_loop().time
+        while True:
+            started = seconds()
+            why = await self._run()
+            if seconds() - started > LONGEST_PAUSE_SECONDS:
+                pause = FIRST_PAUSE_SECONDS
+            log.warning("the counting process %s; it is started again in %g s", why, pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     async def ask(self, question: Mapping[str, Any]) -> Any:
         """Put a question to the counting process.
@@ -76,50 +82,69 @@ class Clerk:
         Raises
         ------
         CountingUnavailable
-            When it is not there, or takes too long.
+            When it is not there, has too much to answer, takes too long or fails.
         """
         process = self._process
-        if process is None or process.stdin is None:
+        if process is None or process.stdin is None or len(self._waiting) >= MOST_WAITING:
             raise CountingUnavailable
         self._asked += 1
-        number, answer = self._asked, asyncio.get_running_loop().create_future()
-        self._waiting[number] = answer
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        # It stays there until it is answered, even if nobody waits any more: the process has it to do.
+        self._waiting[self._asked] = answer
+        process.stdin.write(json.dumps({"number": self._asked, **question}).encode() + b"\n")
         try:
-            process.stdin.write(json.dumps({"number": number, **question}).encode() + b"\n")
-            await process.stdin.drain()
             return await asyncio.wait_for(answer, ANSWER_SECONDS)
-        except (OSError, TimeoutError) as error:
+        except TimeoutError as error:
             raise CountingUnavailable from error
-        finally:
-            del self._waiting[number]
 
-    async def _run(self) -> int:
-        process = await asyncio.create_subprocess_exec(
-            *COUNTING, env=self._env, stdin=PIPE, stdout=PIPE, limit=LINE_BYTES
-        )
+    async def _run(self) -> str:
+        """Run the process once; how it ended."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                env=self._env,
+                stdin=PIPE,
+                stdout=PIPE,
+                limit=LINE_BYTES,
+                start_new_session=True,  # Ctrl-C in a terminal is for the game, which then ends this
+            )
+        except OSError as error:
+            return f"cannot be started ({error})"
         self._process = process
+        try:
+            await self._listen(process)
+        except (ValueError, LookupError, TypeError) as error:
+            return f"answered what is no answer ({error})"
+        finally:
+            self._process = None
+            self._disappoint()
+            await _end(process)
+        return f"ended (code {process.returncode})"
+
+    async def _listen(self, process: Process) -> None:
         assert process.stdout is not None
         async for line in process.stdout:
-            self._answered(json.loads(line))
-        self._process = None
+            told = json.loads(line)
+            waiting = self._waiting.pop(told["number"])
+            if waiting.done():
+                continue
+            if "answer" in told:
+                waiting.set_result(told["answer"])
+            else:
+                waiting.set_exception(CountingUnavailable())
+
+    def _disappoint(self) -> None:
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(CountingUnavailable())
-        return await process.wait()
+        self._waiting.clear()
 
-    def _answered(self, told: Mapping[str, Any]) -> None:
-        waiting = self._waiting.get(told["number"])
-        if waiting is not None and not waiting.done():
-            waiting.set_result(told["answer"])
 
-    async def _stop(self) -> None:
-        process = self._process
-        if process is None or process.returncode is not None:
-            return
-        assert process.stdin is not None
-        process.stdin.close()  # it ends by itself when nobody can ask any more
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+async def _end(process: Process) -> None:
+    assert process.stdin is not None
+    process.stdin.close()  # it ends by itself when nobody can ask any more
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+    if process.returncode is None:
+        process.kill()
+        await process.wait()

@@ -36,6 +36,7 @@ def work_out(field: Field, as_of: float, seed: int = SEED, replicates: int = REP
             _chosen_again(field, draws) if one.kind == "best-tenth" else _resampled(one, draws)
         )
     return Intervals(
+        pack=field.ground.name,
         as_of=as_of,
         guesses=len(field.guesses),
         seed=seed,

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 import orjson
+from pydantic import TypeAdapter, ValidationError
 
 from leaderboard.draws import REPLICATES
 from leaderboard.spans import Span
 
 SEED = 20_260_106  # any would do; it is shown, so that the figures can be had again
+
+
+class IntervalsError(Exception):
+    """A file that holds no intervals, or those of another version: they are worked out again."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,8 @@ class Intervals:
 
     Attributes
     ----------
+    pack : str
+        Name of the pack that they are about.
     as_of : float
         When the guesses were read, in seconds since 1970.
     guesses : int
@@ -30,6 +36,7 @@ class Intervals:
         Of the rank, by entrant's key.
     """
 
+    pack: str = ""
     as_of: float = 0.0
     guesses: int = -1
     seed: int = SEED
@@ -44,6 +51,16 @@ class Intervals:
 
     @classmethod
     def read(cls, text: bytes) -> "Intervals":
-        """What `json` has written."""
-        told: dict[str, Any] = orjson.loads(text)
-        return cls(**told)
+        """What `json` has written.
+
+        Raises
+        ------
+        IntervalsError
+        """
+        try:
+            return _READING.validate_json(text)
+        except ValidationError as error:
+            raise IntervalsError(f"{error.error_count()} faults, {error.errors()[0]['msg']}") from error
+
+
+_READING = TypeAdapter(Intervals)

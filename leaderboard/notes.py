@@ -4,7 +4,6 @@ from leaderboard.field import Field
 from leaderboard.figure import counted
 from leaderboard.uncertainty import MIN_PLAYERS
 
-_SHOWN_PROBLEMS = 5
 _SYNTHETIC = (
     "The recordings played here are the demo's: synthetic sounds. What is guessed on them counts in no "
     "baseline, so there is no row of people."
@@ -30,6 +29,8 @@ _FEW_PLAYERS = (
     "With {players} there is no interval for people yet, nor for their crowd: from fewer than {fewest} "
     "nobody can tell how much people differ."
 )
+# The log names them: clips' keys and the host's folders are for no player's eyes.
+_PROBLEMS = "Of the models' answers not all can be used: the host's log tells of {problems}."
 
 
 def notes(field: Field) -> list[str]:
@@ -47,4 +48,6 @@ def notes(field: Field) -> list[str]:
         said.append(_FEW_PLAYERS.format(players=players, fewest=MIN_PLAYERS))
     if field.best_tenth and field.best_tenth.why_not:
         said.append(field.best_tenth.why_not)
-    return [*said, *field.problems[:_SHOWN_PROBLEMS]]
+    if field.problems:
+        said.append(_PROBLEMS.format(problems=counted(len(field.problems), "problem")))
+    return said
