@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -32,6 +33,7 @@ from leaderboard.clerk import Clerk, counting_environment
 from leaderboard.clip_routes import add_clip_routes
 from leaderboard.page import tab as leaderboard_tab
 from leaderboard.routes import add_routes as add_board_routes
+from leaderboard.routes import status
 from leaderboard.said import Sayings
 from leaderboard.shelf import FOLDER, Shelf
 
@@ -63,6 +65,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     house = open_house(settings, clock, sayings.about)
     static = Static()
     clerk = Clerk(counting_environment(settings)) if settings.leaderboard else None
+    shelf = Shelf(settings.state / FOLDER)
     app = FastAPI(
         title="Earwitness",
         version=__version__,
@@ -73,9 +76,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     )
     app.state.house = house
     problems.install(app)
-    routes.add_routes(app, house)
+    routes.add_routes(app, house, {"leaderboard": partial(status, shelf, clerk)} if clerk else {})
     if clerk:
-        shelf = Shelf(settings.state / FOLDER)
         add_board_routes(app, shelf, clerk)
         add_clip_routes(app, house, shelf)
     apidocs.add_page(app)

@@ -1,7 +1,7 @@
 """The HTTP API: from a request to the referee and back, one straight road."""
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -29,17 +29,22 @@ Round = Annotated[str, Path(alias="round")]
 UNKNOWN_PLAYER = "This player is not known here any more."
 
 
-def add_routes(app: FastAPI, house: House) -> None:
+def add_routes(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Json]] | None = None) -> None:
     """Put the routes of a house on an application, those that are asked for most often first.
 
     They stand on the application itself: a router that is included is searched twice for every request.
+
+    Parameters
+    ----------
+    beside : mapping of str to callable, optional
+        What more ``/readyz`` tells, by name, of parts that the game is ready without.
     """
     _add_rounds(app, house)
     _add_games(app, house)
     _add_audio(app, house)
     _add_places(app, house)
     _add_players(app, house)
-    _add_health(app, house)
+    _add_health(app, house, beside or {})
 
 
 def _add_players(app: FastAPI, house: House) -> None:
@@ -162,7 +167,7 @@ def _add_places(app: FastAPI, house: House) -> None:
         return reply
 
 
-def _add_health(app: FastAPI, house: House) -> None:
+def _add_health(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Json]]) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def alive() -> Json:
         return {"status": "alive"}
@@ -182,6 +187,7 @@ def _add_health(app: FastAPI, house: House) -> None:
                 "unreadable": len(house.pack.unreadable),
             },
             "gazetteer": house.gazetteer.place(0.0, 0.0).city,
+            **{name: tell() for name, tell in beside.items()},
         }
 
 

@@ -1,6 +1,8 @@
 """The map of clips, and what of it each player may see."""
 
 import asyncio
+import gzip
+from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
@@ -13,10 +15,10 @@ from game.refusals import UnknownPlayer
 from game.rounds import OPEN
 from game.routes import token
 from leaderboard.clip_map import Veil, public_clips
-from leaderboard.routes import RETRY_SECONDS, sent
-from leaderboard.shelf import CLIPS, MAP, Shelf
+from leaderboard.routes import RETRY_SECONDS, sent, takes_gzip
+from leaderboard.shelf import CLIPS, GZIP_LEVEL, MAP, Shelf
 
-_YOURS = {"Cache-Control": "private, no-store"}
+_YOURS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
 
 
 def add_clip_routes(app: FastAPI, house: House, shelf: Shelf) -> None:
@@ -33,14 +35,24 @@ def add_clip_routes(app: FastAPI, house: House, shelf: Shelf) -> None:
     @app.get("/api/leaderboard/clips", summary="What people make of each clip, as GeoJSON")
     async def clips(request: Request) -> Response:
         seen = await _revealed(house, request)
-        body = await asyncio.to_thread(_told, house, shelf, veil, seen)
-        return Response(body, headers=_YOURS, media_type="application/geo+json")
+        packed = takes_gzip(request)
+        body = await asyncio.to_thread(_told, house, shelf, veil, seen, packed)
+        headers = _YOURS | ({"Content-Encoding": "gzip"} if packed else {})
+        return Response(body, headers=headers, media_type="application/geo+json")
 
 
-def _told(house: House, shelf: Shelf, veil: Veil, seen: set[str]) -> bytes:
+def _told(house: House, shelf: Shelf, veil: Veil, seen: set[str], packed: bool) -> bytes:
+    told = orjson.dumps(public_clips(house.pack.clips, _numbers(shelf), veil, seen))
+    return gzip.compress(told, GZIP_LEVEL) if packed else told
+
+
+def _numbers(shelf: Shelf) -> dict[str, Any]:
+    """None as long as nobody has guessed; what cannot be read is written again by the counting process."""
     held = shelf.get(CLIPS)
-    numbers = orjson.loads(held.body) if held else {}
-    return orjson.dumps(public_clips(house.pack.clips, numbers, veil, seen))
+    try:
+        return dict(orjson.loads(held.body)) if held else {}
+    except ValueError:
+        return {}
 
 
 async def _revealed(house: House, request: Request) -> set[str]:

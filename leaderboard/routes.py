@@ -1,6 +1,5 @@
 """The leaderboard's plain routes: they hand out what the counting process has put on the shelf."""
 
-import re
 from typing import Annotated, Any
 
 import orjson
@@ -9,11 +8,13 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from leaderboard.clerk import Clerk, CountingUnavailable
-from leaderboard.shelf import BOARD, TABLE, Held, Shelf
+from leaderboard.shelf import BOARD, FIGURES, TABLE, Held, Shelf
 
 RETRY_SECONDS = "5"
-_FIGURE = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
-_NOT_COUNTED = {"state": "counting", "progress": 0, "rows": [], "figures": [], "notes": [], "lead": []}
+_NOTHING: list[Any] = []
+_NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
+    ("lead", "notes", "columns", "rows", "figures"), _NOTHING
+)
 
 
 def add_routes(app: FastAPI, shelf: Shelf, clerk: Clerk) -> None:
@@ -33,14 +34,16 @@ def _add_table(app: FastAPI, shelf: Shelf) -> None:
 
     @app.get("/api/leaderboard.csv", summary="The same table as CSV")
     async def table(request: Request) -> Response:
-        return sent(request, _there(shelf, TABLE), "text/csv", "earwitness-leaderboard.csv")
+        held = _there(shelf, TABLE, "The guesses have not been counted yet. Try again in a few seconds.")
+        return sent(request, held, "text/csv", "earwitness-leaderboard.csv")
 
 
 def _add_same_clips(app: FastAPI, clerk: Clerk) -> None:
     @app.get("/api/leaderboard/same-clips", summary="Entrants over the clips that all of them answered")
     async def same_clips(
         entrants: Annotated[
-            str, Query(max_length=4000, description="Keys of entrants, separated by commas; empty: all")
+            str,
+            Query(max_length=4000, description="Keys, separated by commas; empty: models with enough clips"),
         ] = "",
     ) -> Response:
         try:
@@ -60,21 +63,32 @@ def _add_figures(app: FastAPI, shelf: Shelf) -> None:
         "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its figures as CSV"
     )
     async def figure(request: Request, name: str) -> Response:
-        if not _FIGURE.fullmatch(name):
-            raise HTTPException(404, "There is no such figure.")
+        missing = "There is no such figure, or it has not been worked out yet."
         if name.endswith(".csv"):
-            return sent(request, _there(shelf, f"figures/{name}"), "text/csv", f"earwitness-{name}")
-        return sent(request, _there(shelf, f"figures/{name}.json"), "application/json")
+            held = _there(shelf, f"{FIGURES}/{name}", missing)
+            return sent(request, held, "text/csv", f"earwitness-{name}")
+        return sent(request, _there(shelf, f"{FIGURES}/{name}.json", missing), "application/json")
 
 
 _FRESH = {"Cache-Control": "no-cache"}  # may be kept, and is asked for again each time
 
 
-def _there(shelf: Shelf, name: str) -> Held:
+def _there(shelf: Shelf, name: str, missing: str) -> Held:
     held = shelf.get(name)
     if held is None:
-        raise HTTPException(404, "There is no such figure, or it has not been worked out yet.")
+        raise HTTPException(404, missing)
     return held
+
+
+def status(shelf: Shelf, clerk: Clerk) -> dict[str, Any]:
+    """What `/readyz` says of the leaderboard: the game is ready without it."""
+    held = shelf.get(BOARD)
+    try:
+        told = orjson.loads(held.body) if held else _NOT_COUNTED
+        known = {"state": told["state"], "as_of": told.get("as_of")}
+    except (ValueError, LookupError):
+        known = {"state": "unreadable", "as_of": None}
+    return {**known, "process": "running" if clerk.counts else "stopped"}
 
 
 def sent(request: Request, held: Held, media_type: str, download: str = "") -> Response:
@@ -82,8 +96,13 @@ def sent(request: Request, held: Held, media_type: str, download: str = "") -> R
     headers = {**_FRESH, "ETag": held.etag, "Vary": "Accept-Encoding"}
     if download:
         headers["Content-Disposition"] = f'attachment; filename="{download}"'
-    if request.headers.get("if-none-match") == held.etag:
+    if held.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request):
         return Response(held.gzipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=media_type)
     return Response(held.body, headers=headers, media_type=media_type)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the browser reads what is compressed."""
+    return "gzip" in request.headers.get("accept-encoding", "")
