@@ -1,6 +1,6 @@
 """Who a player is: a random secret, known to the store and the public only by keyed hashes of it.
 
-Each name is a keyed hash of the one before: secret, withdrawal code, pseudonym, name in the store. So with the
+Each name is a keyed hash of the one before: secret, withdrawal code, pseudonym, name in the store. With the
 host's key a code leads to all that is kept of its player, published or not, and a published pseudonym to the
 store, without a list of names that could be lost. Without the key no step can be taken, in either direction.
 """
