@@ -112,9 +112,10 @@ def printed_key(key: str) -> str:
 
 def missing(clips: int, guesses: int | None) -> str:
     """What an entrant lacks to be ranked, as a phrase; empty when it lacks nothing."""
-    lacks = [f"{MIN_CLIPS - clips:,} more clips"] if clips < MIN_CLIPS else []
-    if guesses is not None and guesses < MIN_GUESSES:
-        lacks.append(f"{MIN_GUESSES - guesses:,} more guesses")
+    wanted = [(MIN_CLIPS - clips, "clip", "clips")]
+    if guesses is not None:
+        wanted.append((MIN_GUESSES - guesses, "guess", "guesses"))
+    lacks = [f"{count:,} more {one if count == 1 else many}" for count, one, many in wanted if count > 0]
     return " and ".join(lacks)
 
 
