@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.tables import metadata
 from game.writer import LOCK_SECONDS, StoreUnavailable, Writer
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 
 T = TypeVar("T")
 

@@ -94,6 +94,7 @@ rounds = Table(
     Column("game", ForeignKey("games.game", ondelete="CASCADE"), nullable=False),
     Column("audio", String, nullable=False, unique=True),  # token of the sealed clip's address
     Column("touched_at", Float, nullable=False),  # seconds since 1970, UTC
+    Column("shard", String),  # the file of the dataset that it is, or is about to be, published in
     *_published(),
     Index(None, "game", "number", unique=True),
     Index(
@@ -119,4 +120,27 @@ rounds = Table(
         sqlite_where=text("status <> 'open'"),
         postgresql_where=text("status <> 'open'"),
     ),
+    # What waits to be published, and what is on its way: only closed rounds bear a version of the consent.
+    Index(
+        "ix_rounds_shard",
+        "shard",
+        sqlite_where=text("consent_version IS NOT NULL"),
+        postgresql_where=text("consent_version IS NOT NULL"),
+    ),
+)
+
+# Files of the dataset that something is still to be done about; those that are published are not kept here.
+shards = Table(
+    "shards",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("state", String, nullable=False),  # see game.batches
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("tombstone", String, primary_key=True),  # keyed hash of the pseudonym
+    Column("state", String, nullable=False),  # waiting, or done
+    Column("pseudonym", String),  # only while the dataset still has to be rid of it
 )

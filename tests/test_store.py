@@ -179,7 +179,9 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is
     earlier = Store(url)
     run(earlier.write(add("someone")))
     with earlier.engine.begin() as connection:
-        connection.execute(text("DROP INDEX ix_rounds_closed"))
+        for undone in ("INDEX ix_rounds_shard", "INDEX ix_rounds_closed", "TABLE shards", "TABLE withdrawals"):
+            connection.execute(text(f"DROP {undone}"))
+        connection.execute(text("ALTER TABLE rounds DROP COLUMN shard"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     asyncio.run(earlier.close())
     later = Store(url)
