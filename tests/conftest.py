@@ -1,13 +1,18 @@
 """What every test may ask for, and the rule that nothing is skipped in CI."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from tests.hub.fixture import Hub
 from tests.recordings import SHARED
+
+os.environ["HF_HUB_DISABLE_XET"] = "1"  # read as huggingface_hub is imported, and Gradio imports it
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -18,6 +23,23 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is not there: let EARWITNESS_SHARED name the folder of AGL1K's files")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def running_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    hub = Hub(tmp_path_factory.mktemp("hub"), seed=20260101)
+    hub.start()
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def hub(running_hub: Hub) -> Hub:
+    """Give the stand-in Hub that all tests share, running and without a fault; each takes a `new_repo`."""
+    if not running_hub.running:
+        running_hub.start()
+    running_hub.reset()
+    return running_hub
 
 
 @pytest.hookimpl(wrapper=True)

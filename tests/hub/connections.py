@@ -1,0 +1,42 @@
+"""The open connections, so that one can be closed without an answer: ASGI has no word for that."""
+
+import asyncio
+from typing import Any
+
+from starlette.types import Receive, Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+_open: dict[Any, asyncio.BaseTransport] = {}  # by the client's address
+
+
+class Protocol(H11Protocol):
+    """HTTP as uvicorn speaks it, keeping its connection at hand."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        _open[self.client] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        _open.pop(self.client, None)
+        super().connection_lost(exc)
+
+
+async def cut(scope: Scope, receive: Receive) -> None:
+    """Drop the connection, with whatever was not sent yet."""
+    transport = _open.get(tuple(scope["client"]))
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+    await _gone(receive)
+
+
+async def close(scope: Scope, receive: Receive) -> None:
+    """Send what was said so far, then close the connection."""
+    transport = _open.get(tuple(scope["client"]))
+    if transport is not None:
+        transport.close()
+    await _gone(receive)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
