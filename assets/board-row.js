@@ -3,6 +3,7 @@
 import { found } from "./board-columns.js";
 import { about, basis, doubted, figure, interval, what } from "./board-text.js";
 import { make } from "./shell.js";
+import { counted } from "./text.js";
 
 /** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-columns.js").Entry} Entry */
 /**
@@ -93,10 +94,10 @@ function unfold(row, count, look) {
       class: "ew-board-unfold",
       "data-act": "unfold",
       "aria-expanded": String(shown),
-      "aria-label": `${count === 1 ? "One more row" : `${count} more rows`} of ${row.name}`,
+      "aria-label": `${counted(count, "more row")} of ${row.name}`,
       onclick: () => look.act("unfold", idOf(row)),
     },
-    count === 1 ? "1 more row" : `${count} more rows`,
+    `${count} more`,
   );
 }
 

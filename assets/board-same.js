@@ -14,6 +14,8 @@ const COMPARED = [
   ["continent_acc_coordinates", "Continent"],
   ["country_acc_coordinates", "Country"],
 ];
+const narrow = matchMedia("(max-width: 47.99rem)");
+const ON_PHONES = 2; // columns; sentences tell the rest
 const NONE = "No model’s answers are here to be recomputed, so there is nothing to compare clip by clip.";
 const SIGN =
   "Differences are the model minus people, clip by clip, over all sounds and with places read from coordinates. " +
@@ -33,6 +35,7 @@ export class SameClips {
     panel.append(this.choice, this.answer);
     this.left = new Set();
     this.on = false;
+    narrow.addEventListener("change", () => this.on && this.answered && this.fill(this.answered));
   }
 
   /** @param {any} board new figures */
@@ -94,8 +97,10 @@ export class SameClips {
     this.answer.replaceChildren(make("p", { class: "ew-board-note" }, sentence, " ", again));
   }
 
-  fill({ clips, rows, why_not: whyNot }, aloud) {
-    const told = JSON.stringify([clips, rows, whyNot]);
+  fill(answered, aloud) {
+    this.answered = answered;
+    const { clips, rows, why_not: whyNot } = answered;
+    const told = JSON.stringify([clips, rows, whyNot, narrow.matches]);
     if (told === this.shown) return;
     const count = make("p", { class: "ew-board-note" }, `${counted(clips, "clip")} that people and every chosen model answered.`);
     const why = whyNot && make("p", { class: "ew-board-note" }, whyNot);
@@ -107,7 +112,8 @@ export class SameClips {
 
   table(rows) {
     const known = COMPARED.filter(([key]) => this.columns.has(key));
-    const head = [make("th", { scope: "col" }, "Name"), ...known.map(([, title]) => make("th", { scope: "col" }, title))];
+    const shown = narrow.matches ? known.slice(0, ON_PHONES) : known;
+    const head = [make("th", { scope: "col" }, "Name"), ...shown.map(([, title]) => make("th", { scope: "col" }, title))];
     const best = [...rows].sort((a, b) => (b.figures.all.geoscore ?? -1) - (a.figures.all.geoscore ?? -1));
     return make(
       "div",
@@ -117,31 +123,33 @@ export class SameClips {
         { class: "ew-board-same" },
         make("caption", { class: "ew-hidden" }, "The chosen models and people over the same clips"),
         make("thead", {}, make("tr", {}, ...head)),
-        make("tbody", {}, ...best.flatMap((row) => this.rows(row, known))),
+        make("tbody", {}, ...best.flatMap((row) => this.rows(row, shown, known))),
       ),
     );
   }
 
   /** @param {Row & {difference?: Record<string, any> | null}} row */
-  rows(row, known) {
+  rows(row, shown, known) {
     const name = make("th", { scope: "row" }, make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, row.name)));
-    const cells = known.map(([key]) => {
+    const cells = shown.map(([key]) => {
       const column = this.columns.get(key);
       const span = interval(row.intervals?.all?.[key], column);
       return make("td", {}, figure(row.figures.all[key], column), span && make("small", { class: "ew-board-span" }, span));
     });
-    const differ = row.difference && make("tr", { class: "ew-board-differ" }, make("td", { colspan: known.length + 1 }, this.differences(row.difference, known)));
+    const differ = row.difference && make("tr", { class: "ew-board-differ" }, make("td", { colspan: shown.length + 1 }, this.differences(row, shown, known)));
     return [make("tr", {}, name, ...cells), differ].filter(Boolean);
   }
 
-  differences(difference, known) {
+  /** What the table has no column for is told with its figure. */
+  differences({ figures, difference }, shown, known) {
     const told = known.filter(([key]) => difference[key]);
     return make(
       "ul",
       {},
-      ...told.map(([key, title]) => {
-        const label = title.replace(", km", "");
-        return make("li", {}, make("strong", {}, label), ` ${against(difference[key], this.columns.get(key))}`);
+      ...told.map(([key, title], at) => {
+        const column = this.columns.get(key);
+        const value = at < shown.length ? "" : ` ${figure(figures.all[key], column)}:`;
+        return make("li", {}, make("strong", {}, title.replace(", km", "")), `${value} ${against(difference[key], column)}`);
       }),
     );
   }

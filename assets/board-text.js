@@ -17,8 +17,8 @@ export const KINDS = {
   constant: "Baseline",
 };
 
-const CERTAIN = 0.001;
-const LIKELY = 0.05;
+const HARDLY_EVER = 0.001;
+const SELDOM = 0.05;
 
 /**
  * @typedef {{key: string, title: string, unit: string, decimals: number, meaning: string, better: "high" | "low" | null}} Column
@@ -123,9 +123,10 @@ export function against(found, column) {
 
 /** @param {number} p adjusted @param {string} better */
 function chance(p, better) {
-  const told = p < CERTAIN ? "p < 0.001" : `p = ${p.toFixed(3)}`;
-  if (p < CERTAIN) return `${better} than people, almost surely not by chance (${told}).`;
-  return p < LIKELY ? `${better} than people, unlikely by chance (${told}).` : `no difference shown, chance may do this (${told}).`;
+  const told = p < HARDLY_EVER ? "p < 0.001" : `p = ${p.toFixed(3)}`;
+  if (p < HARDLY_EVER) return `${better} than people; chance alone would hardly ever do this (${told}).`;
+  if (p < SELDOM) return `${better} than people; chance alone would seldom do this (${told}).`;
+  return `no difference shown; chance alone may do this (${told}).`;
 }
 
 /** @param {any} board @returns {string[]} what stands in for people's row while nobody has guessed */
