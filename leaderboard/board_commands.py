@@ -6,28 +6,31 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+
+from tqdm import tqdm
 
 from game.settings import Settings
 from leaderboard import board
 from leaderboard.counting import LEAVE_SECONDS, keep_counting, leave_with
 from leaderboard.draws import REPLICATES
+from leaderboard.entrants import Entrant
 from leaderboard.field import Field
 from leaderboard.ground import Ground
 from leaderboard.inference import work_out
-from leaderboard.intervals import SEED, Intervals
+from leaderboard.intervals import SEED
+from leaderboard.printed import in_print, same_clips_in_print
 from leaderboard.reading import read_guesses
 from leaderboard.same_clips import compared
 from leaderboard.scoreboard import Scoreboard
 from leaderboard.shelf import FOLDER, INTERVALS, Shelf
-from leaderboard.standings import Standing
+from leaderboard.standings import MIN_CLIPS
 from leaderboard.table import table
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 COUNTING_NICENESS, INTERVALS_NICENESS = 10, 19  # the game comes first
-_LINE = "{:>4}  {:<34} {:<11} {:>7} {:>8} {:>22} {:>24} {:>8} {:>8}"
-_HEAD = ("rank", "", "", "clips", "guesses", "GeoScore", "distance, km", "contin.", "country")
 
 
 def add_commands(commands: Any) -> None:
@@ -37,17 +40,23 @@ def add_commands(commands: Any) -> None:
         help="print people, crowds, models and baselines in one table",
         description="Print the leaderboard of the pack and the guesses that the settings name, with 95% "
         "intervals in brackets. Continent and country are from coordinates, as for people; rows that are "
-        "printed in the paper have theirs by name, and no intervals.",
+        "printed in the paper have theirs by name, and no intervals. docs/scoring.md explains every figure.",
     )
     standings.add_argument("--json", action="store_true", help="print JSON, with every figure")
     standings.add_argument(
         "--same-clips",
-        action="store_true",
-        help="only people and models, over the clips that all of them answered, with paired differences",
+        nargs="*",
+        metavar="KEY",
+        help="people and the entrants with these keys, which --json tells (alm/gemini-3-pro, crowd), over "
+        "the clips that all of them answered, with paired differences to people; no key: every model with "
+        f"{MIN_CLIPS} clips or more",
     )
-    standings.add_argument("--seed", type=int, default=SEED, help="of the bootstrap (%(default)s)")
+    standings.add_argument("--seed", type=_count_of, default=SEED, help="of the bootstrap (%(default)s)")
     standings.add_argument(
-        "--replicates", type=int, default=REPLICATES, help="of the bootstrap (%(default)s); 0: no intervals"
+        "--replicates",
+        type=_count_of,
+        default=REPLICATES,
+        help="of the bootstrap (%(default)s); 0: no intervals",
     )
     standings.set_defaults(run=_standings)
     count = commands.add_parser(
@@ -70,67 +79,34 @@ def add_commands(commands: Any) -> None:
 
 def _standings(chosen: argparse.Namespace) -> int:
     field = _field(Settings.from_env())
-    if chosen.same_clips:
-        return _same_clips(field, chosen.json)
-    found = work_out(field, time.time(), chosen.seed, chosen.replicates) if chosen.replicates else Intervals()
+    if chosen.same_clips is not None:
+        return _same_clips(field, chosen.same_clips, chosen.json)
+    _take_constants(field)
+    found = work_out(field, time.time(), chosen.seed, chosen.replicates, _shown)
     rows = table(field.ground, field.entrants(), found)
-    if chosen.json:
-        print(json.dumps(board.told(field, rows, (), found), indent=2, allow_nan=False))
-        return 0
-    print(_LINE.format(*_HEAD).rstrip())
-    for row in rows:
-        print(_printed(row))
+    told = board.told(field, rows, (), found)
+    lines = [_json(told)] if chosen.json else in_print(rows, told["lead"], told["notes"], found)
+    for line in lines:
+        print(line)
     return 0
 
 
-def _same_clips(field: Field, as_json: bool) -> int:
-    found = compared(field, ())
-    if as_json:
-        print(json.dumps(found, indent=2, allow_nan=False))
-        return 0
-    print(f"{found['clips']:,} clips answered by all of these")
-    for row in found["rows"]:
-        print(f"{row['name']:<34} {row['figures']['all']['geoscore']:>10,.1f} {_difference(row)}".rstrip())
-    if found["why_not"]:
-        print(found["why_not"], file=sys.stderr)
+def _same_clips(field: Field, keys: Sequence[str], as_json: bool) -> int:
+    if keys:
+        _take_constants(field)
+    found = compared(field, keys)
+    for line in [_json(found)] if as_json else same_clips_in_print(found):
+        print(line)
     return 0
 
 
-def _difference(row: dict[str, Any]) -> str:
-    if not row["difference"]:
-        return ""
-    found = row["difference"]["geoscore"]
-    return (
-        f"{found['mean']:>+10,.1f} [{found['low']:+,.1f}, {found['high']:+,.1f}] against people, "
-        f"p {found['p_holm']:.3g} (Holm)"
-    )
+def _json(told: board.Json) -> str:
+    return json.dumps(told, indent=2, allow_nan=False)
 
 
-def _printed(row: Standing) -> str:
-    figures, spans = row.figures["all"], row.intervals.get("all", {})
-    by_name = row.basis == "published"
-    name = f"  {row.name}" if row.under else row.name
-    cells = (
-        "" if row.rank is None else str(row.rank),
-        name[:34],
-        row.basis,
-        f"{row.clips:,}",
-        "" if row.guesses is None else f"{row.guesses:,}",
-        *(_cell(figures.get(key), spans.get(key), 0) for key in ("geoscore", "distance_km")),
-        *(
-            _cell(figures.get(f"{level}_acc" if by_name else f"{level}_acc_coordinates"), None, 2)
-            for level in ("continent", "country")
-        ),
-    )
-    missing = f"   provisional: {row.provisional} needed" if row.provisional else ""
-    return (_LINE.format(*cells) + missing).rstrip()
-
-
-def _cell(figure: float | None, span: tuple[float, float] | None, decimals: int) -> str:
-    if figure is None:
-        return "-"
-    between = f" [{span[0]:,.{decimals}f}, {span[1]:,.{decimals}f}]" if span else ""
-    return f"{figure:,.{decimals}f}{between}"
+def _shown(entrants: Sequence[Entrant]) -> Iterable[Entrant]:
+    each: Iterable[Entrant] = tqdm(entrants, "Working out intervals", unit=" rows", disable=None)
+    return each
 
 
 def _count(_chosen: argparse.Namespace) -> int:
@@ -154,7 +130,9 @@ def _intervals(chosen: argparse.Namespace) -> int:
     os.nice(INTERVALS_NICENESS)
     settings = Settings.from_env()
     started = time.time()
-    found = work_out(_field(settings), started)
+    field = _field(settings)
+    _take_constants(field)
+    found = work_out(field, started, progress=_shown)
     Shelf(settings.state / FOLDER).put(INTERVALS, replace(found, as_of=started).json())
     return 0
 
@@ -164,6 +142,21 @@ def _field(settings: Settings) -> Field:
     field = Field(ground, settings.answers)
     field.take_guesses(read_guesses(settings.database_url, ground), 0)
     field.take_answers()
-    if not ground.synthetic:
-        field.take_constants()
     return field
+
+
+def _take_constants(field: Field) -> None:
+    """Baselines cost seconds; the demo has none."""
+    if not field.ground.synthetic:
+        field.take_constants()
+
+
+def _count_of(text: str) -> int:
+    """A whole number from 0, as an argument."""
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+_count_of.__name__ = "whole number"  # argparse: "invalid whole number value"
