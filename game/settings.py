@@ -48,6 +48,27 @@ def _minutes(raw: str) -> float:
     return minutes
 
 
+def _publish_minutes(raw: str) -> float:
+    minutes = _minutes(raw)
+    if minutes < 1:
+        raise ValueError("it must be at least 1: the Hub takes 128 commits an hour")
+    return minutes
+
+
+def _dataset(raw: str) -> str:
+    name = raw.strip()
+    if name and not re.fullmatch(r"[\w.-]+/[\w.-]{1,96}", name, re.ASCII):
+        raise ValueError("name a dataset repository of the Hub, such as owner/earwitness-guesses")
+    return name
+
+
+def _delay(raw: str) -> str:
+    delay = raw.strip().lower()
+    if delay not in {"", "day"}:
+        raise ValueError("use day, or leave it empty")
+    return delay
+
+
 def _switch(raw: str) -> bool:
     words = {
         "on": True,
@@ -82,8 +103,11 @@ def _tiles(raw: str) -> Tiles | None:
     return Tiles(url, attribution.strip())
 
 
-def _setting(variable: str, default: str, meaning: str, read: Callable[[str], Any] = _text) -> Any:
-    return field(metadata={"variable": variable, "default": default, "meaning": meaning, "read": read})
+def _setting(
+    variable: str, default: str, meaning: str, read: Callable[[str], Any] = _text, shown: bool = True
+) -> Any:
+    told = {"variable": variable, "default": default, "meaning": meaning, "read": read}
+    return field(metadata=told, repr=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +132,7 @@ class Settings:
         "EARWITNESS_SECRET",
         "",
         "The host's key, which players' tokens are signed with; empty: made and kept in EARWITNESS_STATE",
+        shown=False,
     )
     tiles: Tiles | None = _setting(
         "EARWITNESS_TILES", "", "A tile layer over the base map: URL template, a space, attribution", _tiles
@@ -132,6 +157,24 @@ class Settings:
         "",
         "Folder of models' answers, laid out as AGL1K's repository or its `results/`; empty: none",
         _folder,
+    )
+    dataset: str = _setting(
+        "EARWITNESS_DATASET",
+        "",
+        "Dataset repository of the Hub that guesses are published in, `owner/name`; empty: none are",
+        _dataset,
+    )
+    hub_token: str = _setting(
+        "HF_TOKEN", "", "A token of the Hub with write access to that dataset", shown=False
+    )
+    publish_minutes: float = _setting(
+        "EARWITNESS_PUBLISH_MINUTES",
+        "5",
+        "How often what has been guessed is published; at least 1",
+        _publish_minutes,
+    )
+    publish_delay: str = _setting(
+        "EARWITNESS_PUBLISH_DELAY", "", "`day` publishes a guess when its UTC day is over", _delay
     )
 
     @property
