@@ -137,7 +137,7 @@ def measure_parts(rows: Outcomes, unit: Integers) -> dict[str, Metrics]:
     distance, of = rows.distance_km[order], unit[order]
     found = {}
     for part, heard in PARTS.items():
-        kept = np.isin(speech, heard)
+        kept = np.isin([0, 1], heard)[speech.astype(np.intp)]
         figures: Metrics = {
             "n": int(np.count_nonzero(np.bincount(rows.clip[kept]))),
             "n_answers": int(np.count_nonzero(kept)),
