@@ -27,7 +27,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def running_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    hub = Hub(tmp_path_factory.mktemp("hub"), seed=20260101)
+    hub = Hub(tmp_path_factory.mktemp("hub"))
     hub.start()
     yield hub
     hub.stop()

@@ -1,7 +1,10 @@
 """The stand-in Hub, held to the client library's own code."""
 
+import contextlib
 import hashlib
 import io
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -413,24 +416,18 @@ class TestFaults:
             assert not slow.done()
             assert slow.result() == hub.revisions(repo)[0]
 
-    def test_faults_by_chance_come_again_with_the_same_seed(self, tmp_path: Path) -> None:
-        def fates(name: str) -> list[str | None]:
-            hub = Hub(tmp_path / name, seed=7)
-            hub.start()
-            try:
-                hub.fail_by_chance(0.5, ["whoami"], [("before", 500), ("after", "half"), ("before", "lost")])
-                for _ in range(20):
-                    try:
-                        httpx.get(f"{hub.endpoint}/api/whoami-v2", verify=False)
-                    except httpx.TransportError:
-                        continue
-                return [call.fault for call in hub.requests()]
-            finally:
-                hub.stop()
+    def test_faults_by_chance_come_again_with_the_same_seed(self, hub: Hub) -> None:
+        def fates(seed: int) -> list[str | None]:
+            hub.reset()
+            hub.fail_by_chance(0.5, ["info"], [("before", 500), ("after", "half"), ("before", "lost")], seed)
+            for _ in range(30):
+                with contextlib.suppress(httpx.TransportError):
+                    httpx.get(f"{hub.endpoint}/api/datasets/tester/none", verify=False)
+            return [call.fault for call in hub.requests()]
 
-        first = fates("one")
-        assert first == fates("two")
-        assert 4 <= sum(fault is not None for fault in first) <= 16
+        first = fates(7)
+        assert first == fates(7) != fates(8)
+        assert {None, "before 500", "after half", "before lost"} == set(first)
 
     def test_no_such_fault_is_told_at_once(self, hub: Hub) -> None:
         with pytest.raises(httpx.HTTPStatusError):
@@ -446,10 +443,13 @@ class TestFaults:
 
 
 class TestItsOwnProcess:
-    def test_everything_outlives_a_restart(self, hub: Hub, client: HfApi, repo: str, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+    def test_everything_outlives_a_restart(
+        self, hub: Hub, client: HfApi, repo: str, tmp_path: Path, how: signal.Signals
+    ) -> None:
         first = put(client, repo, {"a.txt": b"a", "a.parquet": PARQUET})
         second = put(client, repo, {"b.txt": b"b"})
-        hub.stop()
+        hub.stop(how)
         with pytest.raises(Exception, match=r"(?i)refused"):
             client.dataset_info(repo)
         hub.start()
@@ -457,6 +457,16 @@ class TestItsOwnProcess:
         assert got(client, repo, "a.parquet", tmp_path, first) == PARQUET
         assert hub.revisions(repo)[:2] == [second, first]
         put(client, repo, {"c.txt": b"c"}, parent_commit=second)
+
+    def test_a_commit_whose_sender_dies_halfway_does_not_happen(self, hub: Hub, repo: str) -> None:
+        head = f"POST /api/datasets/{repo}/commit/main HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        head += f"Authorization: Bearer {hub.token}\r\nContent-Length: 500\r\n\r\n"
+        lines = '{"key": "header", "value": {"summary": "Half"}}\n'
+        lines += '{"key": "file", "value": {"path": "a.txt", "content": "YQ=="}}\n'
+        with socket.create_connection(("127.0.0.1", hub.port)) as sender:
+            sender.sendall((head + lines).encode())
+            time.sleep(0.1)
+        assert hub.files(repo) == [".gitattributes"]
 
     def test_another_process_finds_it_by_its_environment(self, hub: Hub, repo: str, tmp_path: Path) -> None:
         put(hub.client(), repo, {"a.parquet": PARQUET})

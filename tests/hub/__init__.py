@@ -2,5 +2,5 @@
 
 It speaks the calls that `huggingface_hub` makes about dataset repositories when Xet is turned off. It was
 written from the client library's own code, and tests/test_hub.py holds it to that code. Start it by the
-fixture `hub`, or by hand: `python -m tests.hub --port 8000 --state DIR --seed 1`.
+fixture `hub`, or by hand: `python -m tests.hub --port 8000 --state DIR`.
 """

@@ -1,4 +1,4 @@
-"""Serve the stand-in: `python -m tests.hub --port N --state DIR --seed S`."""
+"""Serve the stand-in: `python -m tests.hub --port N --state DIR [--fail PROBABILITY --seed S]`."""
 
 import argparse
 from pathlib import Path
@@ -16,10 +16,12 @@ def main() -> None:
     parser.add_argument(
         "--state", type=Path, required=True, help="folder of its repositories; kept between runs"
     )
+    parser.add_argument("--fail", type=float, default=0.0, help="probability with which a call fails")
     parser.add_argument("--seed", type=int, default=0, help="of the failures that come by chance")
     asked = parser.parse_args()
     print(f"seed {asked.seed}; HF_ENDPOINT=http://127.0.0.1:{asked.port} HF_TOKEN={WRITER}", flush=True)
-    app = create_app(asked.state, asked.seed)
+    app = create_app(asked.state)
+    app.state.faults.by_chance(asked.fail, [], [], asked.seed)
     uvicorn.run(app, port=asked.port, http=Protocol, log_level="warning", timeout_graceful_shutdown=1)
 
 

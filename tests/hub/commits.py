@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tests.hub.refusals import Refusal, no_entry
+from tests.hub.refusals import Refusal
 from tests.hub.store import Commit, Entry, Repo, Tree, git_oid, pointer
 
 LARGE_BYTES = 5 * 1024 * 1024  # the client takes regular files to be no larger
@@ -66,10 +66,10 @@ def _apply(repo: Repo, tree: dict[str, Entry], key: str, value: dict[str, Any]) 
         case "lfsFile":
             tree[path] = _large(repo, value["oid"])
         case "deletedFile":
-            _delete(repo, tree, [path] if path in tree else [], path)
+            _delete(tree, [path] if path in tree else [])
         case "deletedFolder":
             folder = path.rstrip("/") + "/"
-            _delete(repo, tree, [file for file in tree if file.startswith(folder)], path)
+            _delete(tree, [file for file in tree if file.startswith(folder)])
         case _:
             raise Refusal(400, f"No such operation: {key}")
 
@@ -82,11 +82,9 @@ def _large(repo: Repo, sha256: str) -> Entry:
     return Entry(git_oid(pointer(sha256, size)), size, sha256)
 
 
-def _delete(repo: Repo, tree: dict[str, Entry], files: list[str], path: str) -> None:
+def _delete(tree: dict[str, Entry], files: list[str]) -> None:
     if not files:
-        refusal = no_entry(path, repo.head)
-        refusal.args = ("A file with this name doesn't exist",)
-        raise refusal
+        raise Refusal(404, "A file with this name doesn't exist", "EntryNotFound")
     for file in files:
         del tree[file]
 

@@ -61,8 +61,8 @@ class Fault:
 class Faults:
     """The faults in force, and the log of what was asked and how it ended."""
 
-    def __init__(self, seed: int, log: Path) -> None:
-        self._random = random.Random(seed)
+    def __init__(self, log: Path) -> None:
+        self._random = random.Random()
         self._faults: list[Fault] = []
         self._probability = 0.0
         self._kinds: frozenset[str] = frozenset()
@@ -72,8 +72,11 @@ class Faults:
     def add(self, fault: Fault) -> None:
         self._faults.append(fault)
 
-    def by_chance(self, probability: float, kinds: list[str], chances: list[tuple[str, str | int]]) -> None:
+    def by_chance(
+        self, probability: float, kinds: list[str], chances: list[tuple[str, str | int]], seed: int
+    ) -> None:
         """Fail each call of these kinds (of any, when none is named) with this probability."""
+        self._random = random.Random(seed)
         self._probability = probability
         self._kinds = frozenset(kinds)
         self._chances = tuple((moment, how) for moment, how in chances) or CHANCES

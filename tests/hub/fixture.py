@@ -40,9 +40,8 @@ class Hub:
     token = WRITER
     reader = READER  # may read private repositories, may not write
 
-    def __init__(self, state: Path, seed: int = 0) -> None:
+    def __init__(self, state: Path) -> None:
         self.state = state
-        self.seed = seed
         self.port = servers.free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,8 +50,7 @@ class Hub:
     def start(self) -> None:
         """Serve at the same address as before; faults are forgotten, repositories are not."""
         self.state.mkdir(parents=True, exist_ok=True)
-        how = ["--port", str(self.port), "--state", str(self.state), "--seed", str(self.seed)]
-        command = [sys.executable, "-m", "tests.hub", *how]
+        command = [sys.executable, "-m", "tests.hub", "--port", str(self.port), "--state", str(self.state)]
         self._process = servers.start(command, self.port, self.state / "server.log", cwd=servers.ROOT)
 
     @property
@@ -94,9 +92,13 @@ class Hub:
         probability: float,
         kinds: Sequence[str] = (),
         chances: Sequence[tuple[str, str | int]] = (),
+        seed: int = 0,
     ) -> None:
-        """Let calls fail at random, in ways drawn with the Hub's seed from `chances` of (moment, how)."""
-        self._post("chance", {"probability": probability, "kinds": [*kinds], "chances": [*chances]})
+        """Let calls fail at random, in ways drawn from `chances` of (moment, how); the seed is printed."""
+        print(f"{self.endpoint} fails with probability {probability}, seed {seed}")
+        self._post(
+            "chance", {"probability": probability, "kinds": [*kinds], "chances": [*chances], "seed": seed}
+        )
 
     def limit_commits(self, commits: int = 128, seconds: float = 3600.0) -> None:
         self._post("limit", {"commits": commits, "seconds": seconds})

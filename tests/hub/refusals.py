@@ -11,7 +11,12 @@ class Refusal(Exception):
         super().__init__(message)
         named = {"X-Error-Code": code} if code else {}
         self.status = status
-        self.headers = {"X-Error-Message": message, **named, **headers}
+        self.headers = {"X-Error-Message": _one_line(message), **named, **headers}
+
+
+def _one_line(message: str) -> str:
+    """Keep to what a header may hold."""
+    return " ".join(message.encode("ascii", "replace").decode().split())
 
 
 def no_repository(repo: str, status: int = 404) -> Refusal:

@@ -44,10 +44,10 @@ ROUTES = [
 ]
 
 
-def create_app(state: Path, seed: int = 0) -> Starlette:
+def create_app(state: Path) -> Starlette:
     """Serve the repositories under a folder, which is made when it is missing."""
     state.mkdir(parents=True, exist_ok=True)
-    faults = Faults(seed, state / "requests.jsonl")
+    faults = Faults(state / "requests.jsonl")
     app = Starlette(
         routes=[*control.ROUTES, *ROUTES],
         middleware=[Middleware(Faulty, routes=ROUTES, faults=faults)],
