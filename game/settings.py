@@ -1,11 +1,13 @@
 """Every setting a host can make, read from the environment once at start."""
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from game import variables
+from game.variables import Licence, Tiles
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS_OF_EVERYONE = "0.0.0.0"
@@ -15,96 +17,8 @@ class SettingError(Exception):
     """A setting that cannot be used, with its name and what it should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tiles:
-    """A tile layer over the built-in base map."""
-
-    url: str
-    attribution: str
-
-
-def _text(raw: str) -> str:
-    return raw.strip()
-
-
-def _port(raw: str) -> int:
-    port = int(raw)
-    if not 0 <= port <= 65535:
-        raise ValueError("a port lies between 0 and 65535")
-    return port
-
-
-def _count(raw: str) -> int:
-    count = int(raw)
-    if count < 0:
-        raise ValueError("it cannot be negative")
-    return count
-
-
-def _minutes(raw: str) -> float:
-    minutes = float(raw)
-    if not 0 < minutes < 24 * 60:
-        raise ValueError("it must be above 0 and under 1440")
-    return minutes
-
-
-def _publish_minutes(raw: str) -> float:
-    minutes = _minutes(raw)
-    if minutes < 1:
-        raise ValueError("it must be at least 1: the Hub takes 128 commits an hour")
-    return minutes
-
-
-def _dataset(raw: str) -> str:
-    name = raw.strip()
-    if name and not re.fullmatch(r"[\w.-]+/[\w.-]{1,96}", name, re.ASCII):
-        raise ValueError("name a dataset repository of the Hub, such as owner/earwitness-guesses")
-    return name
-
-
-def _delay(raw: str) -> str:
-    delay = raw.strip().lower()
-    if delay not in {"", "day"}:
-        raise ValueError("use day, or leave it empty")
-    return delay
-
-
-def _switch(raw: str) -> bool:
-    words = {
-        "on": True,
-        "true": True,
-        "1": True,
-        "yes": True,
-        "off": False,
-        "false": False,
-        "0": False,
-        "no": False,
-    }
-    if raw.strip().lower() not in words:
-        raise ValueError("use on or off")
-    return words[raw.strip().lower()]
-
-
-def _folder(raw: str) -> Path | None:
-    if not raw.strip():
-        return None
-    folder = Path(raw.strip())
-    if not folder.is_dir():
-        raise ValueError(f"there is no folder {folder.absolute()}; name one that is there, or leave it empty")
-    return folder
-
-
-def _tiles(raw: str) -> Tiles | None:
-    if not raw.strip():
-        return None
-    url, _, attribution = raw.strip().partition(" ")
-    if not re.match(r"https?://[^/]+/.*\{z\}", url):
-        raise ValueError("use a URL template such as https://tile.openstreetmap.org/{z}/{x}/{y}.png")
-    return Tiles(url, attribution.strip())
-
-
 def _setting(
-    variable: str, default: str, meaning: str, read: Callable[[str], Any] = _text, shown: bool = True
+    variable: str, default: str, meaning: str, read: Callable[[str], Any] = variables.text, shown: bool = True
 ) -> Any:
     told = {"variable": variable, "default": default, "meaning": meaning, "read": read}
     return field(metadata=told, repr=shown)
@@ -117,7 +31,7 @@ class Settings:
     host: str = _setting(
         "HOST", "127.0.0.1", "Address to serve on; 0.0.0.0 on a Space and in the Docker image"
     )
-    port: int = _setting("PORT", "7860", "Port to serve on", _port)
+    port: int = _setting("PORT", "7860", "Port to serve on", variables.port)
     pack: str = _setting("EARWITNESS_PACK", "demo", "The pack to play: a name, or the path of a folder")
     state: Path = _setting(
         "EARWITNESS_STATE",
@@ -135,34 +49,46 @@ class Settings:
         shown=False,
     )
     tiles: Tiles | None = _setting(
-        "EARWITNESS_TILES", "", "A tile layer over the base map: URL template, a space, attribution", _tiles
+        "EARWITNESS_TILES",
+        "",
+        "A tile layer over the base map: URL template, a space, attribution",
+        variables.tiles,
     )
     rate_limit: bool = _setting(
-        "EARWITNESS_RATE_LIMIT", "on", "`off` turns rate limits off, for tests and benchmarks", _switch
+        "EARWITNESS_RATE_LIMIT",
+        "on",
+        "`off` turns rate limits off, for tests and benchmarks",
+        variables.switch,
     )
     trusted_proxies: int = _setting(
         "EARWITNESS_TRUSTED_PROXIES",
         "0",
         "How many proxies in front are ours (1 on a Space): whose X-Forwarded-For counts",
-        _count,
+        variables.count,
     )
     abandon_minutes: float = _setting(
-        "EARWITNESS_ABANDON_MINUTES", "30", "A round untouched for so long is closed as abandoned", _minutes
+        "EARWITNESS_ABANDON_MINUTES",
+        "30",
+        "A round untouched for so long is closed as abandoned",
+        variables.minutes,
     )
     leaderboard: bool = _setting(
-        "EARWITNESS_LEADERBOARD", "on", "`off` leaves the leaderboard and its counting process out", _switch
+        "EARWITNESS_LEADERBOARD",
+        "on",
+        "`off` leaves the leaderboard and its counting process out",
+        variables.switch,
     )
     answers: Path | None = _setting(
         "EARWITNESS_ANSWERS",
         "",
         "Folder of models' answers, laid out as AGL1K's repository or its `results/`; empty: none",
-        _folder,
+        variables.folder,
     )
     dataset: str = _setting(
         "EARWITNESS_DATASET",
         "",
         "Dataset repository of the Hub that guesses are published in, `owner/name`; empty: none are",
-        _dataset,
+        variables.dataset,
     )
     hub_token: str = _setting(
         "HF_TOKEN", "", "A token of the Hub with write access to that dataset", shown=False
@@ -171,10 +97,38 @@ class Settings:
         "EARWITNESS_PUBLISH_MINUTES",
         "5",
         "How often what has been guessed is published; at least 1",
-        _publish_minutes,
+        variables.publish_minutes,
     )
     publish_delay: str = _setting(
-        "EARWITNESS_PUBLISH_DELAY", "", "`day` publishes a guess when its UTC day is over", _delay
+        "EARWITNESS_PUBLISH_DELAY", "", "`day` publishes a guess when its UTC day is over", variables.delay
+    )
+    licence: Licence = _setting(
+        "EARWITNESS_LICENCE",
+        "cc-by-4.0",
+        "Licence of the published guesses: `cc0-1.0`, `cc-by-4.0`, `cc-by-sa-4.0`, `cc-by-nc-4.0` or "
+        "`cc-by-nc-sa-4.0`",
+        variables.licence,
+    )
+    least_age: int = _setting(
+        "EARWITNESS_LEAST_AGE", "18", "How old players must be to agree, in years", variables.age
+    )
+    contact: str = _setting(
+        "EARWITNESS_CONTACT",
+        "",
+        "Whom players ask about their data: an e-mail address, a page; on a Space, its discussions",
+        variables.saying,
+    )
+    retention: str = _setting(
+        "EARWITNESS_RETENTION",
+        "for as long as this game and its dataset exist",
+        "How long guesses are kept, as players are told it; nothing is deleted by itself",
+        variables.saying,
+    )
+    k: int = _setting(
+        "EARWITNESS_K",
+        "5",
+        "What players tell of themselves is published only where so many tell the same; at least 2",
+        variables.group,
     )
 
     @property
@@ -211,8 +165,9 @@ class Settings:
 def _surroundings(env: Mapping[str, str]) -> dict[str, str]:
     """Defaults that a Space and Gradio's own variables give; ours stand above them."""
     found: dict[str, str] = {}
-    if env.get("SPACE_ID"):
+    if space := env.get("SPACE_ID"):
         found |= {"HOST": ADDRESS_OF_EVERYONE, "EARWITNESS_TRUSTED_PROXIES": "1"}
+        found["EARWITNESS_CONTACT"] = f"https://huggingface.co/spaces/{space}/discussions"
     if env.get("GRADIO_SERVER_NAME"):
         found["HOST"] = env["GRADIO_SERVER_NAME"]
     if env.get("GRADIO_SERVER_PORT"):

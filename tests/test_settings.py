@@ -1,6 +1,7 @@
 import pytest
 
 from game.settings import SettingError, Settings, Tiles
+from game.variables import LICENCES
 
 
 def test_without_any_variable_the_game_is_local_and_plays_the_demo_pack():
@@ -42,8 +43,32 @@ def test_tiles_are_a_template_and_an_attribution():
         ("EARWITNESS_RATE_LIMIT", "maybe"),
         ("EARWITNESS_TRUSTED_PROXIES", "-1"),
         ("EARWITNESS_ABANDON_MINUTES", "0"),
+        ("EARWITNESS_LICENCE", "mit"),
+        ("EARWITNESS_LEAST_AGE", "old enough"),
+        ("EARWITNESS_LEAST_AGE", "-1"),
+        ("EARWITNESS_CONTACT", "x" * 201),
+        ("EARWITNESS_CONTACT", "a\x00b"),
+        ("EARWITNESS_RETENTION", "x" * 201),
+        ("EARWITNESS_K", "1"),
     ],
 )
 def test_a_setting_that_cannot_be_read_is_named(variable, raw):
     with pytest.raises(SettingError, match=variable):
         Settings.from_env({variable: raw})
+
+
+def test_what_players_are_told_of_their_data_has_defaults():
+    settings = Settings.from_env({})
+    assert (settings.least_age, settings.contact, settings.k) == (18, "", 5)
+    assert settings.licence.name == "CC BY 4.0"
+    assert Settings.from_env({"EARWITNESS_LICENCE": "CC0-1.0"}).licence is LICENCES["cc0-1.0"]
+
+
+def test_the_words_of_a_host_are_one_line():
+    assert Settings.from_env({"EARWITNESS_CONTACT": " ask\n us "}).contact == "ask us"
+
+
+def test_on_a_space_its_discussions_are_where_to_ask_unless_the_host_says_otherwise():
+    space = {"SPACE_ID": "someone/earwitness"}
+    assert Settings.from_env(space).contact == "https://huggingface.co/spaces/someone/earwitness/discussions"
+    assert Settings.from_env(space | {"EARWITNESS_CONTACT": "me@example.org"}).contact == "me@example.org"
