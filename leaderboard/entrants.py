@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from leaderboard.metrics import PARTS, Outcomes
+from leaderboard.metrics import PARTS, Metrics, Outcomes, measure_parts
 from leaderboard.rows import Bools, Integers, Texts
 
 Kind = Literal["human", "crowd", "best-tenth", "alm", "constant"]
@@ -51,6 +52,11 @@ class Entrant:
     def units(self) -> Integers:
         """The unit of each row, from 0."""
         return self.player if self.unit == "player" and self.player is not None else self.rows.clip
+
+    @cached_property
+    def figures(self) -> dict[str, Metrics]:
+        """The table's figures, by part: `leaderboard.metrics.measure_parts`."""
+        return measure_parts(self.rows, self.units)
 
     def only(self, kept: Bools) -> "Entrant":
         """The same with the rows for which ``kept`` is true."""

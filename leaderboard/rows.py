@@ -1,7 +1,7 @@
 """Truth and what was said of it, as columns: what the metrics are made from, be it an ALM's or a person's."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +42,15 @@ def labels_at(lat: Floats, lon: Floats, gazetteer: Gazetteer) -> Labels:
     """
     there = np.flatnonzero(~np.isnan(lat))
     places = gazetteer.places(lat[there].tolist(), lon[there].tolist())
-    filled = [_filled_in(place) for place in places]
+    filled = [filled_labels(place.country_code) for place in places]
+    found = {
+        "continent": [continent for _, continent in filled],
+        "country": [country for country, _ in filled],
+        "city": [place.city for place in places],
+    }
     labels = {level: np.full(len(lat), None, dtype=object) for level in LEVELS}
-    for level, found in labels_of(filled).items():
-        labels[level][there] = found
+    for level, column in labels.items():
+        column[there] = found[level]
     return labels
 
 
@@ -140,11 +145,6 @@ class Said:
             np.concatenate([part.refused for part in parts]),
             {level: np.concatenate([part.labels[level] for part in parts]) for level in LEVELS},
         )
-
-
-def _filled_in(place: Place) -> Place:
-    country, continent = filled_labels(place.country_code)
-    return replace(place, country=country, continent=continent)
 
 
 def _texts(values: Iterable[str | None]) -> Texts:

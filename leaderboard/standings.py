@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from leaderboard.entrants import Entrant, Kind
-from leaderboard.metrics import PARTS, Metrics, measure_parts
+from leaderboard.metrics import PARTS, Metrics
 from leaderboard.published import Published
 
 Basis = Literal["clips", "published"]
@@ -85,7 +85,7 @@ def standing(entrant: Entrant) -> Standing:
         guesses=guesses,
         players=entrant.players,
         under=_under(entrant.key),
-        figures=measure_parts(entrant.rows, entrant.units),
+        figures=entrant.figures,
         provisional=missing(entrant.clips, guesses),
     )
 
