@@ -1,6 +1,7 @@
 """A figure: the chart, the same in words, and its numbers as a table."""
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ Json = dict[str, Any]
 # By entrant's key and group's key, a 95% interval of GeoScore.
 Intervals = Mapping[str, Mapping[str, tuple[float, float]]]
 
+LONGEST_NAME = 60  # of what an entrant's key gives to a figure's name
 FEW_CLIPS = 10  # a group of fewer says little, and is drawn so
 QUIET = "#7c8f97"  # seen on light and on dark
 _CLEAR = "rgba(0,0,0,0)"
@@ -62,8 +64,11 @@ class Figure:
 
 
 def file_name(key: str) -> str:
-    """An entrant's key as part of a figure's name."""
-    return re.sub(r"[^a-z0-9.-]+", "-", key.lower())
+    """An entrant's key as part of a figure's name; a key that makes none that can be asked for is marked."""
+    name = re.sub(r"[^a-z0-9.-]+", "-", key.lower())
+    if len(name) <= LONGEST_NAME and ".." not in name and not name.endswith(".csv"):
+        return name
+    return f"{name[:LONGEST_NAME].replace('.', '-')}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
 
 
 def layout(height: int, **chosen: Any) -> Json:

@@ -81,6 +81,7 @@ class GuessReader:
             with self._engine.connect() as connection:
                 return eligible.is_made(connection) and self._refresh(connection)
         except SQLAlchemyError as error:
+            self._engine.dispose()  # the next time there may be another file in its place
             raise StoreUnavailable(str(error)) from error
 
     def close(self) -> None:
