@@ -1,0 +1,229 @@
+import asyncio
+import os
+import re
+import signal
+import sys
+import time
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from game.settings import ROOT, Settings
+from leaderboard import clerk as clerks
+from leaderboard.clerk import Clerk, CountingUnavailable, counting_environment
+from tests.processes import alive, descendants
+
+# What stands in the place of counting: real processes that answer, or do not.
+ANSWERS = """
+import json, os, sys, time
+for line in sys.stdin:
+    asked = json.loads(line)
+    if asked["say"] == "die":
+        sys.exit(3)
+    if asked["say"] == "wait":
+        time.sleep(asked["seconds"])
+    told = {} if asked["say"] == "fail" else {"answer": [asked["say"], os.getpid()]}
+    print(json.dumps({"number": asked["number"], **told}), flush=True)
+"""
+FAILS = "import sys; sys.exit('there is no pack')"
+BABBLES = "print('ready when you are', flush=True); import time; time.sleep(60)"
+STAYS = "import time; time.sleep(60)"
+
+
+@asynccontextmanager
+async def kept(program, command=None):
+    """A clerk that keeps a program going."""
+    clerk = Clerk(os.environ, command or (sys.executable, "-c", program))
+    keeping = asyncio.create_task(clerk.keep())
+    try:
+        yield clerk
+        assert not keeping.done()
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+
+
+async def there(clerk):
+    for _ in range(400):
+        if clerk.counts:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("no process")
+
+
+async def answered(clerk, say="a"):
+    """The answer to a question that is asked until there is one."""
+    for _ in range(400):
+        try:
+            return await clerk.ask({"say": say})
+        except CountingUnavailable:
+            await asyncio.sleep(0.01)
+    raise AssertionError("no answer")
+
+
+def told_pauses(caplog):
+    return [float(pause) for pause in re.findall(r"started again in (\S+) s", caplog.text)]
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Pauses that a test can wait for."""
+    monkeypatch.setattr(clerks, "FIRST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(clerks, "LONGEST_PAUSE_SECONDS", 0.4)
+    monkeypatch.setattr(clerks, "STOP_SECONDS", 0.3)
+
+
+def test_many_who_ask_at_once_each_get_their_own_answer():
+    async def ask():
+        async with kept(ANSWERS) as clerk:
+            await there(clerk)
+            says = [f"{number}" for number in range(clerks.MOST_WAITING)]
+            answers = await asyncio.gather(*(clerk.ask({"say": say}) for say in says))
+            assert [said for said, _ in answers] == says
+
+    asyncio.run(ask())
+
+
+def test_before_the_process_is_there_nobody_can_ask():
+    async def ask():
+        with pytest.raises(CountingUnavailable):
+            await Clerk({}).ask({"say": "a"})
+
+    asyncio.run(ask())
+
+
+def test_a_process_that_is_killed_is_started_again_and_whoever_waited_is_told_at_once(hasty, caplog):
+    async def kill():
+        async with kept(ANSWERS) as clerk:
+            _, first = await answered(clerk)
+            waiting = asyncio.create_task(clerk.ask({"say": "wait", "seconds": 30}))
+            await asyncio.sleep(0.05)
+            os.kill(first, signal.SIGKILL)
+            begun = time.monotonic()
+            with pytest.raises(CountingUnavailable):
+                await waiting
+            assert time.monotonic() - begun < 5
+            assert not clerk.counts
+            _, second = await answered(clerk)
+            assert second != first
+
+    asyncio.run(kill())
+    assert "ended (code -9)" in caplog.text
+
+
+def test_what_cannot_start_is_tried_again_after_longer_and_longer_pauses_each_told_once(hasty, caplog):
+    async def wait():
+        async with kept(FAILS):
+            while len(told_pauses(caplog)) < 5:
+                await asyncio.sleep(0.02)
+
+    asyncio.run(wait())
+    assert told_pauses(caplog) == [0.05, 0.1, 0.2, 0.4, 0.4]
+
+
+def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
+    monkeypatch.setattr(clerks, "LONGEST_PAUSE_SECONDS", 1.5)
+
+    async def die():
+        async with kept(ANSWERS) as clerk:
+            for _ in range(2):
+                await answered(clerk)
+                with pytest.raises(CountingUnavailable):
+                    await clerk.ask({"say": "die"})
+            await answered(clerk)
+            await asyncio.sleep(1.6)
+            with pytest.raises(CountingUnavailable):
+                await clerk.ask({"say": "die"})
+            await answered(clerk)
+
+    asyncio.run(die())
+    assert told_pauses(caplog) == [0.05, 0.1, 0.05]
+    assert "ended (code 3)" in caplog.text
+
+
+def test_a_program_that_is_not_there_does_no_harm(hasty, caplog):
+    async def look():
+        async with kept("", command=("/nowhere/python",)) as clerk:
+            while len(told_pauses(caplog)) < 2:
+                await asyncio.sleep(0.02)
+            with pytest.raises(CountingUnavailable):
+                await clerk.ask({"say": "a"})
+
+    asyncio.run(look())
+    assert "cannot be started" in caplog.text and "/nowhere/python" in caplog.text
+
+
+def test_a_process_that_babbles_is_ended_and_started_again(hasty, caplog):
+    async def listen():
+        async with kept(BABBLES):
+            while len(told_pauses(caplog)) < 2:
+                await asyncio.sleep(0.02)
+
+    asyncio.run(listen())
+    assert "what is no answer" in caplog.text
+    assert descendants(os.getpid()) == {}
+
+
+def test_a_question_that_fails_is_not_answered_and_the_next_one_is():
+    async def ask():
+        async with kept(ANSWERS) as clerk:
+            _, before = await answered(clerk)
+            with pytest.raises(CountingUnavailable):
+                await clerk.ask({"say": "fail"})
+            assert await clerk.ask({"say": "b"}) == ["b", before]
+
+    asyncio.run(ask())
+
+
+def test_more_questions_than_can_be_answered_are_refused_at_once(monkeypatch):
+    monkeypatch.setattr(clerks, "ANSWER_SECONDS", 0.1)
+
+    async def ask():
+        async with kept(ANSWERS) as clerk:
+            await answered(clerk)
+            slow = [clerk.ask({"say": "wait", "seconds": 0.5})]
+            slow += [clerk.ask({"say": "b"}) for _ in range(clerks.MOST_WAITING - 1)]
+            ends = await asyncio.gather(*slow, return_exceptions=True)
+            assert {type(end) for end in ends} == {CountingUnavailable}  # it took too long
+            # Nobody waits for them any more; the process still has them to do.
+            begun = time.monotonic()
+            with pytest.raises(CountingUnavailable):
+                await clerk.ask({"say": "c"})
+            assert time.monotonic() - begun < 0.05
+            assert (await answered(clerk, "d"))[0] == "d"
+
+    asyncio.run(ask())
+
+
+@pytest.mark.parametrize("program", [ANSWERS, STAYS])
+def test_whoever_stops_the_clerk_stops_the_process_even_one_that_does_not_listen(hasty, program):
+    async def stop():
+        async with kept(program) as clerk:
+            await there(clerk)
+            found = list(descendants(os.getpid()))
+            assert len(found) == 1
+        return found
+
+    assert alive(asyncio.run(stop())) == []
+
+
+def test_the_process_reads_the_settings_of_the_game_and_finds_its_modules(tmp_path):
+    settings = Settings.from_env({"EARWITNESS_PACK": "mine", "EARWITNESS_STATE": str(tmp_path)})
+    outer = {"PYTHONPATH": "/elsewhere", "EARWITNESS_ANSWERS": "/of/another", "HOME": "/home"}
+    env = counting_environment(settings, outer)
+    assert env["PYTHONPATH"].split(os.pathsep) == [str(ROOT), "/elsewhere"]
+    assert env["HOME"] == "/home"
+    read = Settings.from_env(env)
+    assert (read.pack, read.state, read.answers) == ("mine", tmp_path, None)
+    assert read.database_url == settings.database_url
+    assert counting_environment(settings, {})["PYTHONPATH"] == str(ROOT)
+
+
+def test_answers_may_be_long():
+    async def ask():
+        async with kept(ANSWERS) as clerk:
+            await there(clerk)
+            assert (await clerk.ask({"say": "x" * 1_000_000}))[0] == "x" * 1_000_000
+
+    asyncio.run(ask())
