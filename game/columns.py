@@ -1,4 +1,4 @@
-"""Every published column of a guess, once: what the tables, exports and codebooks are made from."""
+"""Every published column, once: what the tables, exports and codebooks are made from."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Kind = Literal["str", "int", "float", "bool", "date", "list[str]"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a guess, as it is stored, exported and published."""
+    """One column of a guess or of a player, as it is stored, exported and published."""
 
     name: str
     kind: Kind
@@ -88,4 +88,42 @@ COLUMNS = (
     ),
     Column("app_version", "str", "", "Version of Earwitness"),
     Column("day", "date", "UTC day", "Day of the guess; no finer time is published"),
+)
+
+NOT_TOLD = "the player did not say"
+
+# What a player may tell of themselves: kept with the player, never in a guess.
+BACKGROUND = (
+    Column("age_band", "str", "years", "Age, in bands", NOT_TOLD),
+    Column("languages", "list[str]", "", "Languages known, ISO 639 codes from a fixed list", NOT_TOLD),
+    Column("continents_lived", "list[str]", "", "Continents lived in", NOT_TOLD),
+    Column("hearing", "str", "", "typical or reduced, in the player's own view", NOT_TOLD),
+    Column("headphones", "str", "", "Plays with headphones: always, sometimes or never", NOT_TOLD),
+    Column("field_recording", "str", "", "Experience in field recording: none, hobby or work", NOT_TOLD),
+    Column("language_work", "str", "", "Experience in the study of languages: none, hobby or work", NOT_TOLD),
+)
+
+NOT_SHARED = "not told, or told alike by too few"
+
+# The published table of players: what they told of themselves, as far as enough others told the same.
+PLAYERS = (
+    Column("player", "str", "", "Published pseudonym of the player"),
+    Column("age_band", "str", "years", "Age, in bands; wider ones where too few share the band", NOT_SHARED),
+    Column("languages", "list[str]", "", "Languages known, ISO 639 codes from a fixed list", NOT_SHARED),
+    Column("languages_count", "int", "", "How many of them; 3 stands for three or more", NOT_SHARED),
+    Column("continents_lived", "list[str]", "", "Continents lived in", NOT_SHARED),
+    Column("continents_count", "int", "", "How many of them; 3 stands for three or more", NOT_SHARED),
+    Column("hearing", "str", "", "typical or reduced, in the player's own view", NOT_SHARED),
+    Column("headphones", "str", "", "Plays with headphones: always, sometimes or never", NOT_SHARED),
+    Column("field_recording", "str", "", "Experience in field recording: none, hobby or work", NOT_SHARED),
+    Column(
+        "language_work", "str", "", "Experience in the study of languages: none, hobby or work", NOT_SHARED
+    ),
+    Column(
+        "batch",
+        "int",
+        "",
+        "Players of one batch share all that was ever published of them here",
+        "the row has been blanked",
+    ),
 )

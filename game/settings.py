@@ -120,7 +120,7 @@ class Settings:
     )
     retention: str = _setting(
         "EARWITNESS_RETENTION",
-        "for as long as this game and its dataset exist",
+        "without a set end",
         "How long guesses are kept, as players are told it; nothing is deleted by itself",
         variables.saying,
     )
