@@ -3,7 +3,6 @@
 import re
 
 import folium
-from branca.element import Element, Figure
 
 FILES = "/earwitness"
 _NAME = "clips"
@@ -39,10 +38,10 @@ def map_page() -> str:
         ("clips_css", f"{FILES}/clips.css"),
     ]
     page = chart.get_root()
-    assert isinstance(page, Figure)
+    assert isinstance(page, folium.Figure)
     page.title = _TITLE
-    page.header.add_child(Element(_THEME))
-    page.html.add_child(Element(_DRAW))
+    page.header.add_child(folium.Element(_THEME))
+    page.html.add_child(folium.Element(_DRAW))
     return _accessible(page.render())
 
 

@@ -29,7 +29,7 @@ def requirements(name: str) -> list[str]:
 
 def canonical(name: str) -> str:
     """A package's name, without its bounds, as the registry compares names."""
-    return re.sub(r"[-_.]+", "-", re.split("[<>=~! ]", name)[0]).lower()
+    return re.sub(r"[-_.]+", "-", re.split(r"[<>=~! \[]", name)[0]).lower()
 
 
 # What is installed
@@ -38,7 +38,7 @@ def canonical(name: str) -> str:
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_has_a_lower_and_an_upper_bound(name):
     for requirement in requirements(name):
-        assert re.fullmatch(r"[\w-]+>=\d+(\.\d+)*,<\d+(\.\d+)*", requirement), f"{name}: {requirement}"
+        assert re.fullmatch(r"[\w-]+(\[\w+\])?>=\d+(\.\d+)*,<\d+(\.\d+)*", requirement), f"{name}: {requirement}"
 
 
 @pytest.mark.parametrize(
