@@ -15,6 +15,7 @@ from game.tables import metadata
 from game.writer import LOCK_SECONDS, StoreUnavailable, Writer
 
 SCHEMA_VERSION = "0003"
+PATIENT_LOCK_SECONDS = 30.0
 
 T = TypeVar("T")
 
@@ -71,6 +72,27 @@ class Store:
                 return work(connection)
         except SQLAlchemyError as error:
             raise StoreUnavailable(str(error)) from error
+
+
+def working_engine(url: str) -> Engine:
+    """Open a database to work on beside a running game, and wait for its locks; the schema is made as by it.
+
+    Parameters
+    ----------
+    url : str
+        As for `Store`.
+
+    Raises
+    ------
+    StoreError
+        When the database cannot be opened, or is newer than this version of Earwitness.
+    """
+    try:
+        engine = _engine(url, PATIENT_LOCK_SECONDS)
+        _bring_up_to_date(engine)
+    except (SQLAlchemyError, ImportError) as error:
+        raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
+    return engine
 
 
 def reading_engine(url: str) -> Engine | None:

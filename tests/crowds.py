@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
-from sqlalchemy import create_engine, insert
+from sqlalchemy import Connection, create_engine, insert
 
 from game import __version__
 from game.allocation import GAME_ROUNDS
@@ -63,19 +63,35 @@ def write_guesses(
         The players' names in the store.
     """
     asyncio.run(Store(url).close())
-    who, at = np.asarray(player, np.intp), np.asarray(clip, np.intp)
-    points = np.array([lat, lon], np.float64)
-    times = (since + 0.1 * np.arange(len(who))).tolist()
-    names = [secrets.token_hex(32) for _ in range(int(who.max()) + 1)]
+    names = [secrets.token_hex(32) for _ in range(int(np.max(player)) + 1)]
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(insert(players), [_player(name) for name in names])
-        for opened, played in _chunks(clips, names, who, at, points, {"touched_at": times} | columns):
-            if opened:
-                connection.execute(insert(games), opened)
-            connection.execute(insert(rounds), played)
+        add_rounds(connection, clips, names, player, clip, lat, lon, since=since, **columns)
     engine.dispose()
     return names
+
+
+def add_rounds(
+    connection: Connection,
+    clips: Sequence[Clip],
+    names: Sequence[str],
+    player: ArrayLike,
+    clip: ArrayLike,
+    lat: ArrayLike,
+    lon: ArrayLike,
+    *,
+    since: float = START,
+    **columns: object,
+) -> None:
+    """Write rounds, as `write_guesses` does, of players who are there, by their names in the store."""
+    who, at = np.asarray(player, np.intp), np.asarray(clip, np.intp)
+    points = np.array([lat, lon], np.float64)
+    times = (since + 0.1 * np.arange(len(who))).tolist()
+    for opened, played in _chunks(clips, names, who, at, points, {"touched_at": times} | columns):
+        if opened:
+            connection.execute(insert(games), opened)
+        connection.execute(insert(rounds), played)
 
 
 def seed_guesses(
@@ -127,7 +143,12 @@ def _player(name: str) -> Row:
 
 
 def _chunks(
-    clips: Sequence[Clip], names: list[str], who: Integers, clip: Integers, points: Floats, columns: Columns
+    clips: Sequence[Clip],
+    names: Sequence[str],
+    who: Integers,
+    clip: Integers,
+    points: Floats,
+    columns: Columns,
 ) -> Iterator[tuple[list[Row], list[Row]]]:
     """Rows of games and rounds; ``points`` has a row of latitudes and one of longitudes."""
     truth = np.array([(one.lat, one.lon) for one in clips]).T[:, clip]

@@ -1,0 +1,79 @@
+"""Batches on their way to the dataset: which rounds a shard is made of, laid down before it is committed."""
+
+import secrets
+from datetime import date
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from game.tables import rounds, shards
+
+FROZEN = "frozen"  # its rounds are published under this name, or will be
+MOST_ROUNDS = 100_000  # in a shard: as much as is held in memory at once
+AT_ONCE = 2_000  # rounds frozen in a transaction: no guess waits for it any longer than for another guess
+
+AGREED = rounds.c.consent_version.is_not(None)  # as the index ix_rounds_shard has it
+
+
+def new_name() -> str:
+    """Name a shard: at random, so that it tells no time."""
+    return secrets.token_hex(16)
+
+
+def freeze(engine: Engine, before: date | None = None) -> str | None:
+    """Give closed rounds that are in no shard yet the name of a new one.
+
+    Parameters
+    ----------
+    before : date, optional
+        Only rounds of earlier UTC days.
+
+    Returns
+    -------
+    str or None
+        The name; None when nothing waits.
+    """
+    name, frozen, added = new_name(), 0, AT_ONCE
+    while added == AT_ONCE and frozen < MOST_ROUNDS:
+        with engine.begin() as connection:
+            added = _freeze_some(connection, name, before)
+            if added and not frozen:
+                connection.execute(insert(shards).values(name=name, state=FROZEN))
+        frozen += added
+    return name if frozen else None
+
+
+def _freeze_some(connection: Connection, name: str, before: date | None) -> int:
+    chosen = select(rounds.c.round).where(AGREED, _in_none(before)).limit(AT_ONCE)
+    # Said twice, for a database in which another process may freeze at the same time.
+    statement = update(rounds).where(rounds.c.round.in_(chosen), rounds.c.shard.is_(None))
+    return connection.execute(statement.values(shard=name)).rowcount
+
+
+def _in_none(before: date | None) -> ColumnElement[bool]:
+    in_none = rounds.c.shard.is_(None)
+    return in_none & (rounds.c.day < before) if before else in_none
+
+
+def pending(engine: Engine) -> list[str]:
+    """Names of the shards that are frozen and not known to be published."""
+    with engine.connect().execution_options(reading=True) as connection:
+        return list(connection.execute(_PENDING).scalars())
+
+
+def settle(engine: Engine, name: str) -> None:
+    """Note that a shard is published, or that nothing is left in it."""
+    with engine.begin() as connection:
+        connection.execute(delete(shards).where(shards.c.name == name))
+
+
+def waiting(engine: Engine) -> int:
+    """How many rounds are to be published and are not known to be."""
+    with engine.connect().execution_options(reading=True) as connection:
+        return sum(connection.execute(counted).scalar_one() for counted in (_IN_NONE, _UNSETTLED))
+
+
+_PENDING = select(shards.c.name).where(shards.c.state == FROZEN)
+_COUNTED = select(func.count()).select_from(rounds).where(AGREED)
+_IN_NONE = _COUNTED.where(rounds.c.shard.is_(None))
+_UNSETTLED = _COUNTED.where(rounds.c.shard.in_(_PENDING))
