@@ -1,6 +1,6 @@
 // News of the leaderboard: asked for again and again, but only while someone looks.
 
-const EVERY = 10_000; // ms
+const EVERY = 5_000; // ms
 const WHILE_COUNTING = 2_000;
 const PATIENCE = 15_000;
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol
 
 log = logging.getLogger("earwitness.leaderboard")
 
-REFRESH_SECONDS = 5.0
+REFRESH_SECONDS = 3.0
 READ_BYTES = 65536
 LEAVE_SECONDS = 3.0  # for a count that is under way when the game ends; it is made again anyhow
 
