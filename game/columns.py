@@ -68,7 +68,13 @@ COLUMNS = (
     Column("focus_losses", "int", "", "How often the page lost focus in the round", "the client did not say"),
     Column("device", "str", "", "phone, tablet or desktop", "the client did not say"),
     Column("confidence_km", "float", "km", "Radius the player is 80% sure of", "not asked or not answered"),
-    Column("clues", "list[str]", "", "What the player says gave the place away, from a fixed list"),
+    Column(
+        "clues",
+        "list[str]",
+        "",
+        "What the player says gave the place away, from a fixed list",
+        "the round was abandoned",
+    ),
     Column(
         "prior_exposure", "bool", "", "The player says they know this recording", "not asked or not answered"
     ),
