@@ -46,9 +46,10 @@ class Manifest:
         return json.dumps(told, indent=0).encode()
 
     def replacing(self, gone: set[str], levels: Mapping[str, int]) -> "Manifest":
-        """The manifest after some shards have made room for others, of these levels."""
+        """The manifest when some shards make room for others, and when shards come to be of these levels."""
         kept = {name: level for name, level in self.levels.items() if name not in gone}
-        return replace(self, replaced=self.replaced | gone, levels=kept | dict(levels))
+        risen = {name: level for name, level in levels.items() if level}
+        return replace(self, replaced=self.replaced | gone, levels=kept | risen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ def read(content: bytes) -> pa.Table:
     return pa.table(arrays, schema=parquet.SCHEMA)
 
 
+def players(content: bytes) -> set[str]:
+    """Pseudonyms of those whose guesses are in a shard."""
+    found = pq.read_table(io.BytesIO(content), columns=["player"])["player"]
+    return set(pc.unique(found).to_pylist())
+
+
 def written(guesses: Iterable[pa.Table], rng: np.random.Generator) -> bytes:
     """Write guesses as one shard, shuffled."""
     file = io.BytesIO()

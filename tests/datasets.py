@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ from huggingface_hub.utils._http import default_client_factory
 from sqlalchemy import Engine, insert, select, text
 
 from game import hub as game_hub
+from game import withdrawals
 from game.clip import Clip
-from game.dataset import Dataset
-from game.players import Registry
+from game.compaction import compact
+from game.dataset import Dataset, Snapshot
+from game.players import Identity, Registry
 from game.publisher import Publisher
 from game.store import working_engine
 from game.tables import players
+from game.withdrawal import carry_out
 from tests.crowds import add_rounds
 from tests.hub.fixture import Hub
 
@@ -44,10 +48,27 @@ class World:
     registry: Registry
     dataset: Dataset
     publisher: Publisher
+    rng: np.random.Generator
 
     def guess(self, *who: str, **columns: Any) -> None:
         """Let players, by their pseudonyms, guess once each time they are named."""
         add_guesses(self.engine, self.registry, who, **columns)
+
+    def compact(self, today: date) -> None:
+        self.publisher.settle()
+        compact(self.dataset, today, self.rng, no_files)
+
+    def ask_to_withdraw(self, *who: str) -> None:
+        """Let players use their withdrawal codes."""
+        for name in who:
+            identity = Identity(self.registry.of_pseudonym(name), name, "")
+            with self.engine.begin() as connection:
+                withdrawals.withdraw(connection, self.registry, identity, publishes=True)
+
+    def withdraw(self, *who: str) -> int:
+        self.ask_to_withdraw(*who)
+        self.publisher.settle()
+        return carry_out(self.engine, self.dataset, self.rng, no_files)
 
     def rows(self, statement: str) -> list[Any]:
         with self.engine.connect() as connection:
@@ -68,6 +89,10 @@ class World:
         return [path for path in self.hub.files(self.repo) if path.startswith("guesses/")]
 
 
+def no_files(_snapshot: Snapshot) -> dict[str, bytes]:
+    return {}
+
+
 @contextmanager
 def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "") -> Iterator[World]:
     """A store in a folder, over a repository that is new unless it is named."""
@@ -76,9 +101,10 @@ def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "") -> Iterator[Wor
     engine = working_engine(url)
     registry = Registry(KEY)
     dataset = Dataset(game_hub.Hub(repo, hub.token, hub.endpoint))
-    publisher = Publisher(engine, dataset, registry, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    publisher = Publisher(engine, dataset, registry, rng)
     try:
-        yield World(hub, repo, url, engine, registry, dataset, publisher)
+        yield World(hub, repo, url, engine, registry, dataset, publisher, rng)
     finally:
         engine.dispose()
         set_client_factory(default_client_factory)
