@@ -68,7 +68,7 @@ async def build(settings: Settings, clock: Callable[[], float]) -> FastAPI:
 class Player:
     """A client that plays through the HTTP API."""
 
-    def __init__(self, client: TestClient, **body: Any) -> None:
+    def __init__(self, client: TestClient, /, **body: Any) -> None:
         self.client = client
         self.joined = client.post("/api/players", json={"consent": True, "client": "page", **body}).json()
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
