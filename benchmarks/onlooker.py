@@ -70,8 +70,13 @@ class Onlooker:
             await self.board()
             await self._ask("figure", _path(next(figures)))
             await self._ask("clips", CLIPS)
-            await self._ask("same clips", SAME_CLIPS)
             await asyncio.sleep(PAUSE)
+
+    async def switch(self) -> float:
+        """Put people and all models side by side over the same clips; the seconds that took."""
+        began = time.perf_counter()
+        await self._ask("same clips", SAME_CLIPS)
+        return time.perf_counter() - began
 
     async def glance(self, until: "asyncio.Future[Any]") -> None:
         """Look at the table once a second until something else is over."""

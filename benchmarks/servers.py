@@ -57,11 +57,16 @@ def cpu_seconds(pid: int) -> float:
 
 def settle(server: Server) -> float:
     """Wait until a server has done what it does by itself after its start; return the seconds that took."""
+    return rest(server.pid)
+
+
+def rest(pid: int) -> float:
+    """Wait until a process does nothing for a moment; return the seconds that took."""
     began = time.perf_counter()
     while time.perf_counter() - began < PATIENCE:
-        used = cpu_seconds(server.pid)
+        used = cpu_seconds(pid)
         time.sleep(LULL)
-        if cpu_seconds(server.pid) - used < LULL / 20:
+        if cpu_seconds(pid) - used < LULL / 20:
             break
     return time.perf_counter() - began - LULL
 

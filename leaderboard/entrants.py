@@ -60,6 +60,8 @@ class Entrant:
 
     def only(self, kept: Bools) -> "Entrant":
         """The same with the rows for which ``kept`` is true."""
+        if kept.all():
+            return self  # what has been worked out of it still holds
         player = None if self.player is None else self.player[kept]
         return Entrant(
             self.key,
