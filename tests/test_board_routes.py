@@ -321,14 +321,13 @@ def test_no_process_of_the_leaderboard_calls_another_host(world):
     assert [line for line in world.server.connected_to() if "'127.0.0.1'" not in line] == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_however_the_game_ends_no_process_of_its_stays(tmp_path, how):
+def test_no_process_outlives_a_game_that_is_killed_whatever_is_being_worked_out(tmp_path):
     with serving(tmp_path / "state", **settings_of(tmp_path)) as server:
         seed(server, tmp_path / "pack")
         wait_for(lambda: any("intervals" in command for command in descendants(server.pid).values()), 60)
         found = list(descendants(server.pid))
         assert len(found) == 2
-        server.stop(how)
+        server.stop(signal.SIGKILL)
         wait_for(lambda: not alive(found), 8)
     assert "Traceback" not in server.log.read_text()
 
@@ -351,6 +350,9 @@ def test_a_counting_process_that_cannot_start_does_the_game_no_harm_and_is_told_
         assert client.get("/readyz").json()["status"] == "ready"
         table.write_bytes(whole)
         wait_for(lambda: client.get("/api/leaderboard").json()["counts"]["guesses"] == 1, 60)
+        found = list(descendants(server.pid))
+        server.stop()
+        assert found and alive(found) == []
 
 
 def told_pauses(server):
