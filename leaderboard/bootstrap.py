@@ -9,7 +9,8 @@ import numpy as np
 from game.geodesy import geoscore
 from leaderboard.draws import Draws
 from leaderboard.entrants import Entrant
-from leaderboard.metrics import QUANTILES, shares, weighted_quantiles
+from leaderboard.metrics import QUANTILES, shares
+from leaderboard.quantiles import weighted_quantiles
 from leaderboard.rows import Floats, Integers
 from leaderboard.uncertainty import CONFIDENCE, estimate
 
@@ -86,7 +87,7 @@ def replicate(entrant: Entrant, draws: Draws) -> Replicates:
     """Figures of an entrant in each replicate, as they come.
 
     A row counts its weight times how often its clip and its player are drawn: a clip drawn twice is two
-    clips. Quantiles are as `leaderboard.metrics.weighted_quantiles` defines them.
+    clips. Quantiles are as `leaderboard.quantiles.weighted_quantiles` defines them.
     """
     rows = _Rows.of(entrant)
     found = [_replicate(rows, block) for block in draws.blocks()]

@@ -8,7 +8,8 @@ from game.geodesy import geoscore
 from leaderboard.bootstrap import evaluate, percentiles, rank_intervals, replicate, resample
 from leaderboard.draws import Draws
 from leaderboard.entrants import NO_ANSWER, Entrant
-from leaderboard.metrics import QUANTILES, Outcomes, shares, weighted_quantiles
+from leaderboard.metrics import QUANTILES, Outcomes, shares
+from leaderboard.quantiles import weighted_quantiles
 from leaderboard.uncertainty import estimate
 
 SEED = 20260

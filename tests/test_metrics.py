@@ -12,8 +12,9 @@ from game.gazetteer import Gazetteer
 from game.geodesy import geoscore
 from leaderboard.answers import Answer
 from leaderboard.columns import COLUMNS
-from leaderboard.metrics import compare, measure, weighted_quantiles
+from leaderboard.metrics import compare, measure
 from leaderboard.names import NameRules
+from leaderboard.quantiles import weighted_quantiles
 from leaderboard.rows import Said, Truth, labels_at
 
 DEGREE_KM = 111.31949079327357  # of longitude on the equator: 6378.137 km * pi / 180
