@@ -48,7 +48,7 @@ const toggle = (input, label, kind) => make("label", { class: `ew-board-switch $
 
 function tableParts() {
   const caption = make("caption", { class: "ew-hidden" }, "People, crowds, models and baselines, with their figures; column heads sort");
-  const table = make("table", { class: "ew-board-table" }, caption);
+  const table = make("table", { role: "table", class: "ew-board-table" }, caption);
   const scroll = make("div", { class: "ew-board-scroll", role: "region", "aria-label": "Leaderboard" }, table);
   return { table, scroll };
 }

@@ -35,9 +35,8 @@ export function rowOf(row, beneath, look) {
   const kept = `${row.provisional ? " is-provisional" : ""}${row.main ? "" : " is-beneath"} is-${row.kind}`;
   return make(
     "tr",
-    { class: `ew-board-row${kept}`, "data-key": row.key, "data-id": idOf(row) },
-    !look.narrow && make("td", { class: "ew-board-rank" }, ...rank(row)),
-    make("th", { scope: "row", class: "ew-board-name" }, ...names(row, beneath, look)),
+    { role: "row", class: `ew-board-row${kept}`, "data-key": row.key, "data-id": idOf(row) },
+    ...(look.narrow ? narrowNames(row, beneath, look) : wideNames(row, beneath, look)),
     ...look.entries.map((entry) => cell(row, entry, look)),
   );
 }
@@ -50,9 +49,9 @@ export function openedOf(row, look) {
   const doubts = doubted(row.doubts?.[look.part] || {}, columns).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
   const says = [...about(row).map((sentence) => make("p", {}, sentence)), ...doubts];
   const list = parts.length > 0 && make("dl", { class: "ew-board-figures" }, ...parts);
-  const width = look.entries.length + (look.narrow ? 1 : 2);
-  const inside = make("td", { colspan: width }, make("div", { class: "ew-board-told" }, ...says, list));
-  return make("tr", { class: "ew-board-opened", id: panelOf(row), "data-id": `${idOf(row)}|opened` }, inside);
+  const width = look.entries.length + 2;
+  const inside = make("td", { role: "cell", colspan: width }, make("div", { class: "ew-board-told" }, ...says, list));
+  return make("tr", { role: "row", class: "ew-board-opened", id: panelOf(row), "data-id": `${idOf(row)}|opened` }, inside);
 }
 
 const panelOf = (row) => `ew-board-${idOf(row).replace(/[^\w-]/g, "-")}`;
@@ -64,10 +63,23 @@ function rank(row) {
   return [String(row.rank), wide && make("small", {}, `${span[0]}–${span[1]}`)].filter(Boolean);
 }
 
-function names(row, beneath, look) {
+const rankCell = (row) => make("td", { role: "cell", class: "ew-board-rank" }, ...rank(row));
+const nameCell = (...inside) => make("th", { role: "rowheader", scope: "row", class: "ew-board-name" }, ...inside);
+const kindCell = (row) => make("td", { role: "cell", class: "ew-board-kind" }, marks(row));
+
+function wideNames(row, beneath, look) {
+  return [rankCell(row), nameCell(opener(row, look), marks(row), lacks(row), unfold(row, beneath.length, look))];
+}
+
+/** The name has a line of its own, so that it need not break; what it is stands beneath it, beside the figures. */
+function narrowNames(row, beneath, look) {
+  return [nameCell(opener(row, look), unfold(row, beneath.length, look), lacks(row)), kindCell(row)];
+}
+
+function opener(row, look) {
   const id = idOf(row);
   const opened = look.open.has(id);
-  const name = make(
+  return make(
     "button",
     {
       type: "button",
@@ -80,12 +92,17 @@ function names(row, beneath, look) {
     look.narrow && row.rank !== null && make("span", { class: "ew-board-rank" }, make("span", { class: "ew-hidden" }, "Rank "), `${row.rank} `),
     make("span", {}, row.name),
   );
-  const marks = make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, ...[what(row), basis(row)].filter(Boolean).map((words) => make("span", {}, words))));
-  const lacks = row.provisional && make("span", { class: "ew-board-lacks" }, `Provisional: needs ${row.provisional}`);
-  return [name, marks, lacks, beneath.length > 0 && unfold(row, beneath.length, look)].filter(Boolean);
 }
 
+function marks(row) {
+  const words = [what(row), basis(row)].filter(Boolean).map((each) => make("span", {}, each));
+  return make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, ...words));
+}
+
+const lacks = ({ provisional }) => provisional && make("span", { class: "ew-board-lacks" }, `Provisional: needs ${provisional}`);
+
 function unfold(row, count, look) {
+  if (!count) return null;
   const shown = look.unfolded.has(idOf(row));
   return make(
     "button",
@@ -104,7 +121,7 @@ function unfold(row, count, look) {
 function cell(row, entry, look) {
   const inside = values(row, entry, look);
   if (entry.id === "geoscore") inside.push(bar(row, look));
-  return make("td", { class: `ew-board-figure is-${entry.id}` }, ...inside.filter(Boolean));
+  return make("td", { role: "cell", class: `ew-board-figure is-${entry.id}` }, ...inside.filter(Boolean));
 }
 
 function values(row, entry, { part }) {

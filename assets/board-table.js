@@ -15,9 +15,10 @@ export class Table {
   /** @param {HTMLElement} table @param {(sentence: string) => void} say read out */
   constructor(table, say) {
     this.say = say;
-    this.head = make("tr");
-    this.body = make("tbody");
-    table.append(make("thead", {}, this.head), this.body);
+    // Roles are said, as browsers forget them where a style sheet lays rows out in lines.
+    this.head = make("tr", { role: "row" });
+    this.body = make("tbody", { role: "rowgroup" });
+    table.append(make("thead", { role: "rowgroup" }, this.head), this.body);
     this.part = "all";
     this.wide = false;
     this.order = { id: "geoscore", down: true };
@@ -124,8 +125,9 @@ export class Table {
   drawHead() {
     const focused = this.head.contains(document.activeElement) ? document.activeElement.dataset.sort : null;
     const columns = this.columns.map((entry) => this.heading(entry.id, entry.title, `is-${entry.id}`, entry.column.meaning));
-    const rank = narrow.matches ? [] : [make("th", { scope: "col", class: "ew-board-rank" }, "Rank")];
-    this.head.replaceChildren(...rank, this.heading("name", "Name", "ew-board-name"), ...columns);
+    const name = this.heading("name", "Name", "ew-board-name");
+    const first = narrow.matches ? [name, unsorted("ew-board-kind", make("span", { class: "ew-hidden" }, "Kind"))] : [unsorted("ew-board-rank", "Rank"), name];
+    this.head.replaceChildren(...first, ...columns);
     if (focused) this.head.querySelector(`[data-sort="${focused}"]`)?.focus({ preventScroll: true });
   }
 
@@ -133,9 +135,11 @@ export class Table {
     const is = this.order.id === id;
     const way = is && (this.order.down ? "descending" : "ascending");
     const button = make("button", { type: "button", "data-sort": id, title: meaning, onclick: () => this.sort(id) }, title);
-    return make("th", { scope: "col", class: kind, "aria-sort": way }, button);
+    return make("th", { role: "columnheader", scope: "col", class: kind, "aria-sort": way }, button);
   }
 }
+
+const unsorted = (kind, title) => make("th", { role: "columnheader", scope: "col", class: kind }, title);
 
 /**
  * Make `body` hold these rows in this order: rows that tell the same stay as they are, and the focus stays where it is.
