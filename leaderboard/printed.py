@@ -61,9 +61,10 @@ def same_clips_in_print(found: Json) -> Iterator[str]:
     for row in found["rows"]:
         score = _cell(row["figures"]["all"]["geoscore"], row["intervals"]["all"].get("geoscore"))
         yield _SAME_LINE.format(row["name"][:_NAME], score, *_difference(row["difference"])).rstrip()
-    for sentence in (found["why_not"], *found["left_out"].values()):
-        if sentence:
-            yield _wrapped(sentence)
+    if found["why_not"]:
+        yield _wrapped(found["why_not"])
+    for key, sentence in found["left_out"].items():
+        yield _wrapped(f"{sentence} Its key is {key}.")
 
 
 def _line(row: Standing) -> str:

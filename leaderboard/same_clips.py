@@ -132,7 +132,7 @@ def _left_out(others: Mapping[str, Entrant]) -> dict[str, str]:
     """Models with so few clips that hardly any would be common to all, with sentences that say so."""
     return {
         one.key: f"{one.name} is left out: it has answered {counted(one.clips, 'clip')}, fewer than "
-        f"{MIN_CLIPS}. It is compared when it is asked for by its key, {one.key}."
+        f"{MIN_CLIPS}. It is compared when it is chosen."
         for one in others.values()
         if one.kind == "alm" and one.clips < MIN_CLIPS
     }

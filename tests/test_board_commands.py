@@ -197,6 +197,7 @@ def test_same_clips_by_default_leave_out_who_has_few_and_say_so(world, capsys, m
     lines = " ".join(run(capsys, "--same-clips").splitlines())
     assert "Choose a model to compare with people." in lines
     assert "ten-degrees-off is left out: it has answered 9 clips, fewer than 100." in lines
+    assert "Its key is alm/ten-degrees-off." in lines
     told = json.loads(run(capsys, "--same-clips", "--json"))
     assert list(told["left_out"]) == ["alm/ten-degrees-off"]
 
