@@ -21,6 +21,8 @@ const SIGN =
   "Differences are the model minus people, clip by clip, over all sounds and with places read from coordinates. " +
   "Their p-values are adjusted (Holm) for the number of models shown.";
 
+const heading = (title) => make("th", { role: "columnheader", scope: "col" }, title);
+
 /** @param {Row[]} rows @returns {Row[]} models whose answers were scored here */
 export const comparable = (rows) => rows.filter((row) => row.kind === "alm" && row.basis === "clips");
 
@@ -31,9 +33,11 @@ export class SameClips {
     this.say = say;
     this.boxes = make("div", { class: "ew-board-chips" });
     this.choice = make("fieldset", { class: "ew-board-choice" }, make("legend", {}, "Models to compare"), this.boxes);
+    this.missing = make("p", { class: "ew-board-small" });
     this.answer = make("div", { class: "ew-board-answer" });
-    panel.append(this.choice, this.answer);
-    this.left = new Set();
+    panel.append(this.choice, this.missing, this.answer);
+    this.chosen = null; // keys; until the reader chooses, the server does
+    this.leftOut = {};
     this.on = false;
     narrow.addEventListener("change", () => this.on && this.answered && this.fill(this.answered));
   }
@@ -56,32 +60,36 @@ export class SameClips {
 
   offer(models) {
     this.models = models;
-    if (!this.told && models.some(({ provisional }) => !provisional)) {
-      this.left = new Set(models.filter(({ provisional }) => provisional).map(({ key }) => key));
-    }
     this.choice.hidden = !models.length;
     this.boxes.replaceChildren(...models.map((model) => this.box(model)));
   }
 
   box({ key, name, clips }) {
-    const box = make("input", { type: "checkbox", checked: !this.left.has(key), value: key });
+    const box = make("input", { type: "checkbox", checked: this.chosen?.has(key), value: key });
     box.addEventListener("change", () => {
-      if (box.checked) this.left.delete(key);
-      else this.left.add(key);
+      this.chosen = new Set(this.ticks.filter(({ checked }) => checked).map(({ value }) => value));
       this.ask(true);
     });
     return make("label", { class: "ew-board-chip" }, box, make("span", {}, name, make("small", {}, ` ${counted(clips, "clip")}`)));
   }
 
+  get ticks() {
+    return [...this.boxes.querySelectorAll("input")];
+  }
+
   /** @param {boolean} [aloud] whether the reader asked */
   async ask(aloud) {
-    const chosen = (this.models || []).map(({ key }) => key).filter((key) => !this.left.has(key));
-    if (!chosen.length) return this.tell(this.models?.length ? "Tick at least one model." : NONE);
+    if (!this.models?.length) return this.tell(NONE);
+    if (this.chosen) this.explain();
+    if (this.chosen?.size === 0) return this.tell("Tick at least one model.");
+    const query = this.chosen ? `?entrants=${[...this.chosen].map(encodeURIComponent).join(",")}` : "";
     const asked = (this.asked = Symbol("question"));
     this.answer.setAttribute("aria-busy", "true");
     try {
-      const { data } = await ask(`/api/leaderboard/same-clips?entrants=${chosen.map(encodeURIComponent).join(",")}`);
-      if (asked === this.asked) this.fill(data, aloud);
+      const { data } = await ask(`/api/leaderboard/same-clips${query}`);
+      if (asked !== this.asked) return undefined;
+      if (!this.chosen) this.take(data);
+      this.fill(data, aloud);
     } catch (problem) {
       if (!(problem instanceof Unanswered)) throw problem;
       if (asked === this.asked) this.tell(problem.message, { label: "Try again", run: () => this.ask(true) });
@@ -89,6 +97,20 @@ export class SameClips {
       if (asked === this.asked) this.answer.removeAttribute("aria-busy");
     }
     return undefined;
+  }
+
+  /** What the server has chosen, and why not the others. */
+  take({ entrants, left_out: leftOut }) {
+    for (const box of this.ticks) box.checked = entrants.includes(box.value);
+    this.leftOut = leftOut;
+    this.explain();
+  }
+
+  /** Why a model is not ticked, until it is. */
+  explain() {
+    const open = this.ticks.filter(({ checked }) => !checked).map(({ value }) => this.leftOut[value]);
+    this.missing.textContent = open.filter(Boolean).join(" ");
+    this.missing.hidden = !this.missing.textContent;
   }
 
   tell(sentence, action) {
@@ -113,31 +135,32 @@ export class SameClips {
   table(rows) {
     const known = COMPARED.filter(([key]) => this.columns.has(key));
     const shown = narrow.matches ? known.slice(0, ON_PHONES) : known;
-    const head = [make("th", { scope: "col" }, "Name"), ...shown.map(([, title]) => make("th", { scope: "col" }, title))];
+    const head = [heading("Name"), ...shown.map(([, title]) => heading(title))];
     const best = [...rows].sort((a, b) => (b.figures.all.geoscore ?? -1) - (a.figures.all.geoscore ?? -1));
     return make(
       "div",
       { class: "ew-board-scroll", role: "region", "aria-label": "Same clips", tabindex: 0 },
       make(
         "table",
-        { class: "ew-board-same" },
+        { role: "table", class: "ew-board-same" },
         make("caption", { class: "ew-hidden" }, "The chosen models and people over the same clips"),
-        make("thead", {}, make("tr", {}, ...head)),
-        make("tbody", {}, ...best.flatMap((row) => this.rows(row, shown, known))),
+        make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...head)),
+        make("tbody", { role: "rowgroup" }, ...best.flatMap((row) => this.rows(row, shown, known))),
       ),
     );
   }
 
   /** @param {Row & {difference?: Record<string, any> | null}} row */
   rows(row, shown, known) {
-    const name = make("th", { scope: "row" }, make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, row.name)));
+    const name = make("th", { role: "rowheader", scope: "row" }, make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, row.name)));
     const cells = shown.map(([key]) => {
       const column = this.columns.get(key);
       const span = interval(row.intervals?.all?.[key], column);
-      return make("td", {}, figure(row.figures.all[key], column), span && make("small", { class: "ew-board-span" }, span));
+      return make("td", { role: "cell" }, figure(row.figures.all[key], column), span && make("small", { class: "ew-board-span" }, span));
     });
-    const differ = row.difference && make("tr", { class: "ew-board-differ" }, make("td", { colspan: shown.length + 1 }, this.differences(row, shown, known)));
-    return [make("tr", {}, name, ...cells), differ].filter(Boolean);
+    const told = row.difference && make("td", { role: "cell", colspan: shown.length + 1 }, this.differences(row, shown, known));
+    const differ = told && make("tr", { role: "row", class: "ew-board-differ" }, told);
+    return [make("tr", { role: "row" }, name, ...cells), differ].filter(Boolean);
   }
 
   /** What the table has no column for is told with its figure. */
