@@ -58,11 +58,14 @@ function dressed(chart, { ink, line, surface, font: type }) {
   return { data, layout: { ...layout, ...fonts, ...FIXED } };
 }
 
+/** @returns {boolean} */
+export const isDark = () => document.body.classList.contains("dark");
+
 /** Calls back whenever the page turns from light to dark or back. @param {() => void} turned */
 export function onTheme(turned) {
-  let dark = document.body.classList.contains("dark");
+  let dark = isDark();
   new MutationObserver(() => {
-    const now = document.body.classList.contains("dark");
+    const now = isDark();
     if (now !== dark) turned();
     dark = now;
   }).observe(document.body, { attributeFilter: ["class"] });

@@ -1,6 +1,6 @@
 // The figures: each drawn when it comes into view, told in words, and there to be downloaded.
 
-import { draw, onTheme } from "./board-chart.js";
+import { draw, isDark, onTheme } from "./board-chart.js";
 import { ask, Unanswered } from "./board-feed.js";
 import { legend, named } from "./board-legend.js";
 import { make } from "./shell.js";
@@ -110,6 +110,7 @@ class Figure {
     this.version = version;
     this.title = title;
     this.turned = new Map();
+    this.choice = { unfolded: false, isShown: (trace) => this.isShown(trace), toggle: (trace) => this.toggle(trace) };
     this.legend = make("div", { hidden: true });
     const words = `ew-words-${name}`;
     const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": words };
@@ -171,12 +172,13 @@ class Figure {
   }
 
   nameTraces(traces) {
-    const toggle = (trace) => {
-      this.turned.set(trace.name, !this.isShown(trace));
-      this.redraw();
-    };
     this.legend.hidden = !traces.length;
-    this.legend.replaceChildren(legend(traces, this.title, (trace) => this.isShown(trace), toggle));
+    this.legend.replaceChildren(legend(traces, this.title, this.choice));
+  }
+
+  toggle(trace) {
+    this.turned.set(trace.name, !this.isShown(trace));
+    this.redraw();
   }
 
   /** As the reader wants it, and as the figure comes where they have said nothing. */
@@ -184,7 +186,9 @@ class Figure {
     return this.turned.get(name) ?? visible === true;
   }
 
+  /** In the colours of now. */
   redraw() {
+    if (this.chart.contentDocument) dress(this.chart);
     if (this.drawn) this.draw(this.drawn).catch((problem) => this.failed(problem));
   }
 
@@ -208,5 +212,10 @@ function scrolls(element, label) {
 }
 
 function mapFrame(title, words) {
-  return make("iframe", { src: "/api/leaderboard/map", title, "aria-describedby": words, loading: "lazy", class: "ew-board-map" });
+  const src = `/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`;
+  const onload = ({ target }) => dress(target);
+  return make("iframe", { src, onload, title, "aria-describedby": words, loading: "lazy", class: "ew-board-map" });
 }
+
+/** The map's page turns with ours. */
+const dress = (frame) => frame.contentDocument.documentElement.classList.toggle("dark", isDark());

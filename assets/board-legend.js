@@ -23,21 +23,44 @@ export function named(data) {
 }
 
 /**
- * @param {any[]} traces as `named` gives them @param {string} title of the chart
- * @param {(trace: any) => boolean} isShown @param {(trace: any) => void} toggle
+ * @typedef {{unfolded: boolean, isShown: (trace: any) => boolean, toggle: (trace: any) => void}} Choice what the reader
+ *   wants to see; `unfolded` is kept up to date
+ */
+
+/**
+ * Rows that a chart shows only when asked are named only when asked, or while they are shown.
+ * @param {any[]} traces as `named` gives them @param {string} title of the chart @param {Choice} choice
  * @returns {HTMLElement}
  */
-export function legend(traces, title, isShown, toggle) {
-  const buttons = traces.map((trace) => {
-    const shown = isShown(trace);
-    const button = make("button", { type: "button", "aria-pressed": String(shown) }, swatch(trace), make("span", {}, plain(trace.name)));
-    button.addEventListener("click", () => {
-      toggle(trace);
-      button.setAttribute("aria-pressed", String(isShown(trace)));
-    });
-    return button;
+export function legend(traces, title, choice) {
+  const chips = traces.map((trace) => ({ trace, button: chip(trace, choice) }));
+  const isHidden = (trace) => isRest(trace) && !choice.unfolded && !choice.isShown(trace);
+  const fold = () => chips.forEach(({ trace, button }) => (button.hidden = isHidden(trace)));
+  fold();
+  const more = traces.some(isRest) && unfolding(choice, fold);
+  return make("div", { class: "ew-board-who", role: "group", "aria-label": `Shown in “${title}”` }, ...chips.map(({ button }) => button), more);
+}
+
+const isRest = ({ visible }) => visible === "legendonly";
+
+function chip(trace, { isShown, toggle }) {
+  const shown = isShown(trace);
+  const button = make("button", { type: "button", "aria-pressed": String(shown) }, swatch(trace), make("span", {}, plain(trace.name)));
+  button.addEventListener("click", () => {
+    toggle(trace);
+    button.setAttribute("aria-pressed", String(isShown(trace)));
   });
-  return make("div", { class: "ew-board-who", role: "group", "aria-label": `Shown in “${title}”` }, ...buttons);
+  return button;
+}
+
+function unfolding(choice, fold) {
+  const button = make("button", { type: "button", class: "ew-board-unfold", "aria-expanded": String(choice.unfolded) }, "More rows");
+  button.addEventListener("click", () => {
+    choice.unfolded = !choice.unfolded;
+    button.setAttribute("aria-expanded", String(choice.unfolded));
+    fold();
+  });
+  return button;
 }
 
 /** Names travel escaped, as plotly reads them as markup. */
