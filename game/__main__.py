@@ -5,10 +5,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tqdm import tqdm
+
 from game import agl1k, manifest
 from game.clips import DATA, Pack, PackError, load_pack
+from game.export import FORMATS, ExportError, Rows, export
 from game.gazetteer import Gazetteer, GazetteerError
 from game.settings import SettingError, Settings
+from game.store import StoreError
 
 _COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"
 
@@ -24,6 +28,18 @@ def command_line() -> argparse.ArgumentParser:
         "EARWITNESS_PACK names, which bears a star. The exit code is 1 when one of them cannot be played.",
     )
     packs.set_defaults(run=lambda _: list_packs(Settings.from_env()))
+    exported = commands.add_parser(
+        "export",
+        help="write guesses as they are published, into files",
+        description="Write the closed rounds of those who agreed, under their published names, what players "
+        "tell of themselves as far as it points at nobody, and a codebook, from the database of "
+        "EARWITNESS_DATABASE or EARWITNESS_STATE; a running game goes on meanwhile. Files of an earlier "
+        "export are replaced, all of them or none. The exit code is 1 when there is nothing to read or no "
+        "room to write. docs/dataset.md tells what the files hold.",
+    )
+    exported.add_argument("--format", choices=FORMATS, required=True, help="kind of the files")
+    exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
+    exported.set_defaults(run=_export)
     return parser
 
 
@@ -65,12 +81,26 @@ def _load(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack | PackEr
         return error
 
 
+def _export(chosen: argparse.Namespace) -> int:
+    settings = Settings.from_env()
+    for told in export(settings.database_url, chosen.format, chosen.out, lambda _: [], _shown):
+        print(told)
+    return 0
+
+
+def _shown(chunks: Rows, count: int) -> Rows:
+    with tqdm(None, "Writing", count, unit=" rows", unit_scale=True, disable=None) as bar:
+        for chunk in chunks:
+            yield chunk
+            bar.update(len(chunk))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code is what it returns."""
     chosen = command_line().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
-    except (SettingError, GazetteerError) as error:
+    except (ExportError, SettingError, StoreError, GazetteerError) as error:
         sys.exit(f"python -m game: {error}")
     return code
 

@@ -1,0 +1,20 @@
+"""The codebook: every column of the published tables, with its type, its unit and its meaning."""
+
+import csv
+import io
+
+from game.columns import COLUMNS, PLAYERS
+
+NAME = "codebook.csv"
+TABLES = {"guesses": COLUMNS, "players": PLAYERS}
+HEADER = ("table", "column", "type", "unit", "meaning", "blank_when")
+
+
+def codebook() -> str:
+    """The codebook as comma separated values, a line for each column of each table."""
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(HEADER)
+    for table, columns in TABLES.items():
+        lines.writerows((table, c.name, c.kind, c.unit, c.meaning, c.blank) for c in columns)
+    return text.getvalue()
