@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol
 log = logging.getLogger("earwitness.leaderboard")
 
 REFRESH_SECONDS = 3.0
+MOST_REST_SECONDS = 2.0
 READ_BYTES = 65536
 LEAVE_SECONDS = 3.0  # for a count that is under way when the game ends; it is made again anyhow
 
@@ -41,8 +42,9 @@ def keep_counting(counter: Counter, questions: BinaryIO, answers: BinaryIO) -> N
         if time.monotonic() >= due:
             started = time.monotonic()
             counter.refresh()
-            # As long a rest as it took: the game has the machine at least half of the time.
-            due = max(started + REFRESH_SECONDS, 2 * time.monotonic() - started)
+            took = time.monotonic() - started
+            # Time for questions, and for the game, but not so much that figures grow old.
+            due = started + max(REFRESH_SECONDS, took + min(took, MOST_REST_SECONDS))
         for line in lines.within(max(0.0, due - time.monotonic())):
             answers.write(_reply(counter, line))
             answers.flush()

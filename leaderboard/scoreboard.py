@@ -173,18 +173,21 @@ class Scoreboard:
     def _publish_news(self, read_at: float) -> None:
         if self._due:
             self._answers.clear()
-            self._publish()
+            self._publish(read_at)
             if not (self._field.has_constants or self._ground.synthetic):
                 # These take seconds: the first of the board is there to be seen meanwhile.
                 self._put_board(read_at)
                 self._field.take_constants()
-                self._publish()
+                self._publish(read_at)
             self._due = False
         self._put_board(read_at)
 
-    def _publish(self) -> None:
+    def _publish(self, read_at: float) -> None:
         entrants = self._field.entrants()
         rows = table(self._ground, entrants, self._intervals)
+        if not self._published:  # the rows first: figures take as long again
+            self._published = board.told(self._field, rows, (), self._intervals)
+            self._put_board(read_at)
         drawn = self._draw(entrants)
         self._put_figures(drawn)
         self._published = board.told(self._field, rows, drawn, self._intervals)
