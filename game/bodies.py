@@ -2,8 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from game.choices import MOST_LANGUAGES, AgeBand, Continent, Experience, Headphones, Hearing
+from game.consent import Version
+from game.languages import LANGUAGES
 from game.rounds import Mode
 
 Clue = Literal[
@@ -25,19 +28,49 @@ Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError("use a code that GET /api/background names")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_language)]
+
+
 class NewPlayer(BaseModel):
     """Someone who wants to play."""
 
     consent: bool = False
-    consent_version: str | None = Field(None, max_length=40)
+    consent_version: Version | None = None
     client: Literal["page", "api"] = "api"
 
 
-class Consent(BaseModel):
-    """What a player agrees to from now on."""
+class Background(BaseModel, extra="forbid"):
+    """What a player tells of themselves, coarsely; ``null`` takes a field back."""
 
-    consent: bool
-    consent_version: str | None = Field(None, max_length=40)
+    age_band: AgeBand | None = None
+    languages: Annotated[list[Language], Field(max_length=MOST_LANGUAGES)] | None = None
+    continents_lived: Annotated[list[Continent], Field(max_length=7)] | None = None
+    hearing: Hearing | None = None
+    headphones: Headphones | None = None
+    field_recording: Experience | None = None
+    language_work: Experience | None = None
+
+
+class Change(BaseModel):
+    """What a player agrees to from now on, or tells of themselves."""
+
+    consent: bool | None = Field(None, description="true: for rounds that end from now on")
+    consent_version: Version | None = None
+    background: Background | None = Field(
+        None, description="the fields of GET /api/background; null takes a field, or all of it, back"
+    )
+
+
+class Withdrawal(BaseModel):
+    """Someone who withdraws without their browser."""
+
+    code: str = Field(max_length=100, description="as it was given; dashes and capitals are no matter")
 
 
 class NewGame(BaseModel):

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from game.limits import ADDRESS, NEWCOMERS, PLAYER, Addresses, Limiter
+from game.limits import ADDRESS, NEWCOMERS, PLAYER, WITHDRAWALS, Addresses, Limiter
 from game.problems import problem
 from game.settings import Settings
 
@@ -93,19 +93,22 @@ class Doors:
 
 
 class _Limits:
-    """The three budgets of a request."""
+    """The budgets of a request."""
 
     def __init__(self) -> None:
         self._players = Limiter(PLAYER, time.monotonic)
         self._addresses = Limiter(ADDRESS, time.monotonic)
-        self._newcomers = Limiter(NEWCOMERS, time.monotonic)
+        self._by_path = {
+            "/api/players": Limiter(NEWCOMERS, time.monotonic),
+            "/api/withdrawals": Limiter(WITHDRAWALS, time.monotonic),
+        }
 
     def wait(self, address: str, method: str, path: str, token: str) -> int:
         """Seconds to wait; 0 when all budgets allow the request."""
         if wait := self._addresses.wait(address):
             return wait
-        if method == "POST" and path.rstrip("/") == "/api/players":
-            return self._newcomers.wait(address)
+        if method == "POST" and (own := self._by_path.get(path.rstrip("/"))):
+            return own.wait(address)
         return self._players.wait(token) if token else 0
 
 

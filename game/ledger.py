@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from game.players import Identity
 from game.prepared import Prepared, Row
@@ -10,7 +10,7 @@ from game.rounds import OPEN, Dealt, Values
 from game.tables import games, players, rounds
 from game.tally import Count
 
-_PLAYER = Prepared(select(players).where(players.c.id == bindparam("player_id")))
+_KNOWN = Prepared(select(players.c.id).where(players.c.id == bindparam("player_id")))
 _GAME = Prepared(
     select(games, players.c.client)
     .join(players)
@@ -55,20 +55,20 @@ def add_player(
     _NEW_PLAYER.run(connection, {**values, "consent": consent, "consent_version": version})
 
 
+def is_known(connection: Connection, player_id: str) -> bool:
+    """Whether there is such a player."""
+    return bool(_KNOWN.tuples(connection, {"player_id": player_id}))
+
+
 def player(connection: Connection, player_id: str) -> Row | None:
     """A player's row."""
-    return _first(_PLAYER.rows(connection, {"player_id": player_id}))
+    found = connection.execute(select(players).where(players.c.id == player_id)).mappings().first()
+    return dict(found) if found else None
 
 
-def set_consent(connection: Connection, player_id: str, consent: bool, version: str | None) -> None:
-    """Note that a player agrees from now on, or no more."""
-    statement = update(players).where(players.c.id == player_id)
-    connection.execute(statement.values(consent=consent, consent_version=version))
-
-
-def forget_player(connection: Connection, player_id: str) -> None:
-    """Delete a player with every game and round of theirs."""
-    connection.execute(delete(players).where(players.c.id == player_id))
+def change_player(connection: Connection, player_id: str, values: Values) -> None:
+    """Write what a player agrees to or tells from now on."""
+    connection.execute(update(players).where(players.c.id == player_id).values(values))
 
 
 def add_game(connection: Connection, values: Values) -> None:

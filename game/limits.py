@@ -19,6 +19,7 @@ class Limit:
 PLAYER = Limit(burst=60, per_second=5)
 ADDRESS = Limit(burst=600, per_second=60)  # a class of 60 behind one address plays with room to spare
 NEWCOMERS = Limit(burst=120, per_second=240 / 3600)  # new players of one address
+WITHDRAWALS = Limit(burst=60, per_second=0.2)  # by code, of one address; a page asks how far it is, too
 MOST_KEYS = 100_000  # about 20 MB; the ones that are full again are dropped first
 
 

@@ -127,7 +127,7 @@ class Referee:
         return closed
 
     def _start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
-        if ledger.player(connection, player_id) is None:
+        if not ledger.is_known(connection, player_id):
             raise UnknownPlayer("This player is not known here any more.")
         deck = self._decks[mode]
         length = deck.rounds(rounds.candidates(mode, deck, ledger.dealt(connection, player_id)))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import orjson
 from fastapi import FastAPI, Path, Query, Request
@@ -14,19 +14,16 @@ from starlette.routing import Route
 
 from game import ledger
 from game.audio import audio_response
-from game.bodies import Consent, Guess, NewGame, NewPlayer, Told
+from game.bodies import Guess, NewGame, Told
 from game.house import House
-from game.players import CONSENT_VERSION
+from game.person_routes import add_person_routes, token
 from game.referee import Judged
-from game.refusals import UnknownPlayer
 from game.reveals import Json
 from game.rounds import point
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
 Round = Annotated[str, Path(alias="round")]
-
-UNKNOWN_PLAYER = "This player is not known here any more."
 
 
 def add_routes(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Json]] | None = None) -> None:
@@ -43,39 +40,8 @@ def add_routes(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Jso
     _add_games(app, house)
     _add_audio(app, house)
     _add_places(app, house)
-    _add_players(app, house)
+    add_person_routes(app, house)
     _add_health(app, house, beside or {})
-
-
-def _add_players(app: FastAPI, house: House) -> None:
-    @app.post("/api/players", status_code=201, summary="Become a player")
-    async def new_player(body: NewPlayer) -> Json:
-        token = house.registry.issue()
-        who = house.registry.identity(token)
-        await house.referee.admit(who, body.client, body.consent, _agreed_to(body))
-        return {"player": token, "pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
-
-    @app.get("/api/players/me", summary="Read your own data")
-    async def me(request: Request) -> Json:
-        return await _me(house, token(request))
-
-    @app.patch("/api/players/me", summary="Give consent, or stop it for the future")
-    async def change(request: Request, body: Consent) -> Json:
-        player = house.registry.player_id(token(request))
-        version = _agreed_to(body)
-        await house.store.write(lambda c: ledger.set_consent(c, player, body.consent, version))
-        return await _me(house, token(request))
-
-    @app.delete("/api/players/me", status_code=204, summary="Withdraw: delete all your guesses")
-    async def withdraw(request: Request) -> Response:
-        player = house.registry.player_id(token(request))
-        await house.store.write(lambda c: ledger.forget_player(c, player))
-        return Response(status_code=204)
-
-
-def _agreed_to(body: NewPlayer | Consent) -> str | None:
-    """The version of the text that is agreed to: this one's, when a client does not tell."""
-    return (body.consent_version or CONSENT_VERSION) if body.consent else None
 
 
 def _add_games(app: FastAPI, house: House) -> None:
@@ -223,36 +189,3 @@ def _read(kind: type[Body], raw: bytes) -> Body:
 
 def _json(content: Json, status: int = 200) -> Response:
     return Response(orjson.dumps(content), status, media_type="application/json")
-
-
-def token(request: Request) -> str:
-    """The player's token, from either of its two headers.
-
-    Raises
-    ------
-    UnknownPlayer
-        When there is none.
-    """
-    own = request.headers.get("x-earwitness-player")
-    if own:
-        return own
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and bearer:
-        return bearer.strip()
-    raise UnknownPlayer("This call needs a player's token: POST /api/players gives one.")
-
-
-async def _me(house: House, token_: str) -> Json:
-    who = house.registry.identity(token_)
-    row: dict[str, Any] | None = await house.store.read(lambda c: ledger.player(c, who.id))
-    if row is None:
-        raise UnknownPlayer(UNKNOWN_PLAYER)
-    dealt = await house.store.read(lambda c: ledger.dealt(c, who.id))
-    return {
-        "pseudonym": who.pseudonym,
-        "withdrawal_code": who.withdrawal_code,
-        "client": row["client"],
-        "consent": bool(row["consent"]),
-        "consent_version": row["consent_version"],
-        "rounds": len(dealt),
-    }

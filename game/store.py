@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.tables import metadata
 from game.writer import LOCK_SECONDS, StoreUnavailable, Writer
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 PATIENT_LOCK_SECONDS = 30.0
 
 T = TypeVar("T")
@@ -122,6 +122,7 @@ def reading_engine(url: str) -> Engine | None:
         return create_engine(
             url,
             pool_pre_ping=True,
+            hide_parameters=True,
             isolation_level="REPEATABLE READ",
             execution_options={"postgresql_readonly": True},
         )
@@ -143,10 +144,13 @@ def _reading_sqlite(url: URL) -> Engine | None:
 
 
 def _engine(url: str, lock_seconds: float) -> Engine:
-    """Open the database; an SQLite statement waits for locks as long as it is told."""
+    """Open the database; an SQLite statement waits for locks as long as it is told.
+
+    What statements are run with stays out of their errors, which are logged: it says who somebody is.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": lock_seconds})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": lock_seconds}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

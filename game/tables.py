@@ -46,6 +46,8 @@ players = Table(
     Column("consent", Boolean, nullable=False),
     Column("consent_version", String),
     Column("client", String, nullable=False),
+    # What was told, by the names of columns.BACKGROUND; {} when it was taken back, NULL when none is known.
+    Column("background", JSON(none_as_null=True)),
 )
 
 games = Table(

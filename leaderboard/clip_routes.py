@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 
 from game import ledger
 from game.house import House
+from game.person_routes import token
 from game.refusals import UnknownPlayer
 from game.rounds import OPEN
-from game.routes import token
 from leaderboard.clip_map import Veil, public_clips
 from leaderboard.routes import RETRY_SECONDS, sent, takes_gzip
 from leaderboard.shelf import CLIPS, GZIP_LEVEL, MAP, Shelf

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, create_engine, insert
 from game import __version__
 from game.allocation import GAME_ROUNDS
 from game.clip import Clip
+from game.consent import CONSENT_VERSION
 from game.gazetteer import Gazetteer
 from game.geodesy import REFUSAL_KM, distance_km, geoscore
-from game.players import CONSENT_VERSION
 from game.store import Store
 from game.tables import games, players, rounds
 

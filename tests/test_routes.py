@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from game.columns import COLUMNS
+from game.consent import CONSENT_VERSION
 from game.geodesy import distance_km, geoscore
-from game.players import CONSENT_VERSION
 from tests.worlds import TOWNS, Player, running, write_pack
 
 
@@ -318,7 +318,7 @@ def test_a_player_reads_changes_and_withdraws_their_own_data(client, player):
 
 
 def test_the_version_a_player_agreed_to_is_stored_with_each_guess(client):
-    agreed = Player(client, consent_version="play-0")
+    agreed = Player(client, consent_version="play-1")
     to_what_is_shown = Player(client)
     declined = Player(client, consent=False, consent_version="play-1")
     versions = []
@@ -326,7 +326,7 @@ def test_the_version_a_player_agreed_to_is_stored_with_each_guess(client):
         round_ = player.deal(player.start()["game"])["round"]
         player.guess(round_)
         versions.append(stored(client, round_)["consent_version"])
-    assert versions == ["play-0", CONSENT_VERSION, None]
+    assert versions == ["play-1", f"{CONSENT_VERSION}-here", None]
 
 
 def test_opening_the_page_leaves_no_row(tmp_path):

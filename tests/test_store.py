@@ -112,6 +112,13 @@ def test_a_full_disk_is_unavailable_then_recovers(store):
     assert names(store) == {"later"}
 
 
+def test_an_error_does_not_say_with_which_values(store):
+    run(store.write(add("somebody")))
+    (error,) = run(store.write(add("somebody")))
+    assert "UNIQUE" in str(error)
+    assert "somebody" not in str(error)
+
+
 def test_a_caller_who_leaves_harms_nobody(store):
     async def leave():
         leaving = asyncio.ensure_future(store.write(add("left")))
@@ -179,9 +186,15 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is
     earlier = Store(url)
     run(earlier.write(add("someone")))
     with earlier.engine.begin() as connection:
-        for undone in ("INDEX ix_rounds_shard", "INDEX ix_rounds_closed", "TABLE shards", "TABLE withdrawals"):
+        for undone in (
+            "INDEX ix_rounds_shard",
+            "INDEX ix_rounds_closed",
+            "TABLE shards",
+            "TABLE withdrawals",
+        ):
             connection.execute(text(f"DROP {undone}"))
         connection.execute(text("ALTER TABLE rounds DROP COLUMN shard"))
+        connection.execute(text("ALTER TABLE players DROP COLUMN background"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     asyncio.run(earlier.close())
     later = Store(url)
