@@ -7,6 +7,7 @@ from game.columns import COLUMNS, PLAYERS
 
 NAME = "codebook.csv"
 TABLES = {"guesses": COLUMNS, "players": PLAYERS}
+FILES = {"guesses": "guesses/*.parquet", "players": "players/players.parquet"}  # of each, in the dataset
 HEADER = ("table", "column", "type", "unit", "meaning", "blank_when")
 
 

@@ -1,6 +1,6 @@
 """Closed rounds as they are published: under pseudonyms, with the columns of `game.columns`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
@@ -35,14 +35,15 @@ def published_rows(
     chunk : int
         Rows in a list, at most.
     """
-    found = connection.execution_options(yield_per=chunk).execute(_published(_COLUMNS, where))
+    statement = published(_COLUMNS, where).order_by(rounds.c.round)
+    found = connection.execution_options(yield_per=chunk).execute(statement)
     for part in found.partitions():
         yield [dict(zip(_NAMES, row, strict=True)) for row in part]
 
 
 def count_published(connection: Connection, where: ColumnElement[bool] | None = None) -> int:
     """How many rows `published_rows` gives."""
-    counted: int = connection.execute(_published([func.count()], where).order_by(None)).scalar_one()
+    counted: int = connection.execute(published([func.count()], where)).scalar_one()
     return counted
 
 
@@ -52,7 +53,8 @@ def count_without_consent(connection: Connection) -> int:
     return connection.execute(statement).scalar_one()
 
 
-def _published(chosen: list[Any], where: ColumnElement[bool] | None) -> Select[Any]:
+def published(chosen: Iterable[Any], where: ColumnElement[bool] | None = None) -> Select[Any]:
+    """Select columns, or what is counted, of rounds that are published and of their players."""
     joined = select(*chosen).join_from(rounds, players, rounds.c.player_id == players.c.id)
-    statement = joined.where(_CLOSED, _AGREED).order_by(rounds.c.round)
+    statement = joined.where(_CLOSED, _AGREED)
     return statement if where is None else statement.where(where)
