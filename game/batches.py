@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from game.consent import PUBLISHED_BY_DAY, PUBLISHED_SOON
 from game.tables import rounds, shards
 
 FROZEN = "frozen"  # its rounds are published under this name, or will be
@@ -26,7 +27,7 @@ def freeze(engine: Engine, before: date | None = None) -> str | None:
     Parameters
     ----------
     before : date, optional
-        Only rounds of earlier UTC days.
+        Only rounds of earlier UTC days, those among them that may be published no sooner.
 
     Returns
     -------
@@ -51,8 +52,11 @@ def _freeze_some(connection: Connection, name: str, before: date | None) -> int:
 
 
 def _in_none(before: date | None) -> ColumnElement[bool]:
+    """What players have agreed to decides, whatever the host has chosen since."""
     in_none = rounds.c.shard.is_(None)
-    return in_none & (rounds.c.day < before) if before else in_none
+    if before is None:
+        return in_none & rounds.c.consent_version.in_(PUBLISHED_SOON)
+    return in_none & rounds.c.consent_version.in_(PUBLISHED_BY_DAY) & (rounds.c.day < before)
 
 
 def pending(engine: Engine) -> list[str]:
@@ -75,5 +79,5 @@ def waiting(engine: Engine) -> int:
 
 _PENDING = select(shards.c.name).where(shards.c.state == FROZEN)
 _COUNTED = select(func.count()).select_from(rounds).where(AGREED)
-_IN_NONE = _COUNTED.where(rounds.c.shard.is_(None))
+_IN_NONE = _COUNTED.where(rounds.c.shard.is_(None), rounds.c.consent_version.in_(PUBLISHED_BY_DAY))
 _UNSETTLED = _COUNTED.where(rounds.c.shard.in_(_PENDING))

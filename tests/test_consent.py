@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from game import batches
 from game.consent import (
     CONSENT_VERSION,
     PUBLISHED_BY_DAY,
@@ -14,6 +17,11 @@ from game.consent import (
     consent,
 )
 from game.settings import Settings
+from game.store import working_engine
+from game.tables import rounds
+from leaderboard.schema import read_clips
+from tests.crowds import START, write_guesses
+from tests.worlds import TOWNS, write_pack
 
 # A version's text, for ever. When this fails, give the text a new version and add a line; change none.
 TEXTS = {"play-2": "9eaf476039ae624738bb91ab8acb8bdc1c889baba01979d0b3643eb4a2e0a120"}
@@ -102,3 +110,24 @@ def test_without_a_dataset_nothing_is_published_and_that_is_said():
 def test_a_host_who_names_nobody_says_so():
     assert "named nobody" in text(told())["ask"]
     assert told().around["contact"] is None
+
+
+@pytest.mark.parametrize(
+    ("before", "frozen"),
+    [(None, {"play-2"}), (date(2027, 1, 16), {"play-2", "play-2-day"}), (date(2027, 1, 15), set())],
+)
+def test_only_what_the_text_allowed_is_put_into_a_shard_whatever_the_host_chooses_later(
+    tmp_path, before, frozen
+):
+    url = f"sqlite:///{tmp_path / 'game.db'}"
+    clips = read_clips(write_pack(tmp_path / "towns", TOWNS[:1]))
+    versions = [*VERSIONS.values(), "play-1", None]
+    at = range(len(versions))
+    zeros = [0.0] * len(versions)
+    write_guesses(url, clips, at, [0] * len(versions), zeros, zeros, since=START, consent_version=versions)
+    engine = working_engine(url)
+    batches.freeze(engine, before)
+    with engine.connect() as connection:
+        found = connection.execute(select(rounds.c.consent_version).where(rounds.c.shard.is_not(None)))
+        assert set(found.scalars()) == frozen
+    engine.dispose()
