@@ -83,7 +83,7 @@ def _load(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack | PackEr
 
 def _export(chosen: argparse.Namespace) -> int:
     settings = Settings.from_env()
-    for told in export(settings.database_url, chosen.format, chosen.out, lambda _: [], _shown):
+    for told in export(settings.database_url, chosen.format, chosen.out, settings.k, _shown):
         print(told)
     return 0
 

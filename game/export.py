@@ -9,14 +9,16 @@ from typing import Any, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from game import codebook, parquet, spreadsheet
+from game.background import players_table
+from game.census import census
 from game.columns import COLUMNS, PLAYERS, Column
+from game.consent import VERSIONS, Version
 from game.published import count_published, count_without_consent, published_rows
-from game.store import reading_engine
-from game.tables import rounds
+from game.store import SCHEMA_VERSION, reading_engine, schema_version
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -42,7 +44,7 @@ def export(
     url: str,
     form: Format,
     out: Path,
-    players: Callable[[Connection], Iterable[Row]],
+    k: int,
     progress: Progress = lambda rows, count: rows,
 ) -> list[str]:
     """Write guesses, players and the codebook, all of them from one state of the database or none.
@@ -53,8 +55,8 @@ def export(
     ----------
     url : str
         Database URL.
-    players : callable
-        Makes the rows of the table of players.
+    k : int
+        How many players must tell the same for it to be in the table of players.
     progress : callable, optional
         Given chunks of guesses as they are written, and how many guesses they are, gives them on.
 
@@ -74,7 +76,7 @@ def export(
         count = count_published(connection)
         tables = (
             _Table("guesses", COLUMNS, progress(published_rows(connection), count)),
-            _Table("players", PLAYERS, [list(players(connection))]),
+            _Table("players", PLAYERS, [_players(connection, k)]),
         )
         told = [_write(table, form, drafts, out) for table in tables]
         (drafts / codebook.NAME).write_text(codebook.codebook(), encoding="utf-8", newline="")
@@ -83,6 +85,16 @@ def export(
         if silent:
             told.append(f"Left out: {silent:,} closed rounds, as their players did not agree to publishing")
         return told
+
+
+def _players(connection: Connection, k: int) -> list[Row]:
+    """The table of players, from what everyone sees of them in the guesses beside it.
+
+    Who has only agreed to a text that does not mention what players tell of themselves is not in it.
+    """
+    asked = {row["player"] for row in census(connection, list(VERSIONS.values()))}
+    seen = census(connection, get_args(Version))
+    return players_table([row for row in seen if row["player"] in asked], (), k)
 
 
 @contextmanager
@@ -95,13 +107,22 @@ def _reading(url: str) -> Iterator[Connection]:
         )
     try:
         with engine.connect() as connection:
-            if not inspect(connection).has_table(rounds.name):
-                raise ExportError(f"{engine.url} holds no game: start the game once with this database.")
+            _check(engine)
             yield connection
     except SQLAlchemyError as error:
-        raise ExportError(f"The database {engine.url} cannot be read: {error}") from error
+        why = getattr(error, "orig", None) or error  # without the statement, which is long
+        raise ExportError(f"The database {engine.url} cannot be read: {why}") from error
     finally:
         engine.dispose()
+
+
+def _check(engine: Engine) -> None:
+    found = schema_version(engine)
+    if found != SCHEMA_VERSION:
+        raise ExportError(
+            f"The database {engine.url} has schema {found or 'none'}, and this Earwitness reads "
+            f"{SCHEMA_VERSION}: start the game once with it, which makes the schema or brings it up to date."
+        )
 
 
 @contextmanager

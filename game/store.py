@@ -175,7 +175,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _bring_up_to_date(engine: Engine) -> None:
     """Make the schema, or upgrade it; a new database is made whole, as Alembic's own guide advises."""
-    found = _version(engine)
+    found = schema_version(engine)
     if found == SCHEMA_VERSION:
         return
     if found is None and not inspect(engine).has_table("rounds"):
@@ -188,7 +188,8 @@ def _bring_up_to_date(engine: Engine) -> None:
     _upgrade(engine)
 
 
-def _version(engine: Engine) -> str | None:
+def schema_version(engine: Engine) -> str | None:
+    """The version of a database's schema; None when no game has used it."""
     if not inspect(engine).has_table("alembic_version"):
         return None
     with engine.connect() as connection:
