@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pycountry
@@ -319,3 +320,11 @@ def test_the_form_asks_for_every_field_and_offers_real_languages():
     for code in LANGUAGES.keys() - {"sign", "other"}:
         assert pycountry.languages.get(**{f"alpha_{len(code)}": code}), code
     assert {field["name"]: field["most"] for field in form()}["languages"] == MOST_LANGUAGES
+
+
+def test_the_fields_that_can_be_told_are_documented_in_order():
+    lines = (Path(__file__).parents[1] / "docs" / "person.md").read_text(encoding="utf-8").splitlines()
+    start = lines.index("| field | type | meaning |") + 2
+    table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start:]]
+    rows = table[: next(at for at, cells in enumerate(table) if len(cells) < 3)]
+    assert rows == [[f"`{column.name}`", column.kind, column.meaning] for column in BACKGROUND]
