@@ -18,37 +18,36 @@ NOTICE = "Guesses are stored under a random name for research."
 NOTICE_VERSION: Version = "play-1"  # the sentence above alone: nothing in it allows publishing
 
 KEPT = """\
-Of each round: the recording, your point or pass, the score, how you listened and handled the map, the
-kind of device, and when the round ended; and what you tell of yourself or of a guess, if you choose to.
-It stands under a random name: your own name, your network address and your browser's details are not
-stored."""
+Of each round: the recording, your point or pass, the score, how you listened and used the map, the kind
+of device, and when it ended; and what you choose to tell. It all stands under a random name, without your
+own name, network address or browser's details."""
 
 PUBLIC: dict[Where, str] = {
     "soon": """\
-All of that, with the day in place of the time, is published at {dataset} under {licence}, for anyone to
-study. New guesses are added about every {minutes}, so the time of a guess can be seen to within that.
-What you tell of yourself is published only in words that at least {k} players share.""",
+All of that, with the day in place of the time, at {dataset} under {licence}, for anyone to study. New
+guesses are added about every {minutes}, so the time of a guess can be seen to within that. What you tell
+of yourself appears only in words that at least {k} players share.""",
     "day": """\
-All of that, with the day in place of the time, is published at {dataset} under {licence}, for anyone to
-study. New guesses are added when their day, in UTC, is over. What you tell of yourself is published only
-in words that at least {k} players share.""",
+All of that, with the day in place of the time, at {dataset} under {licence}, for anyone to study. New
+guesses are added when their day, in UTC, is over. What you tell of yourself appears only in words that at
+least {k} players share.""",
     "here": """\
-Nothing is published: this host has no public dataset. Guesses count on the leaderboard here, and the host
-may pass them on for research, under the same random names.""",
+Nothing: this host has no public dataset. Guesses count on the leaderboard here, and the host may pass them
+on for research, under the same random names.""",
 }
 
 HOW_LONG = "{retention}, or until you withdraw."
 
 WITHDRAW: dict[Where, str] = {
     "soon": """\
-With the code that you are given you can withdraw at any time, without a reason. Your guesses are then
-deleted here and from the current version of the dataset. Its earlier versions go when the host clears
-them, copies that the Hub converts follow later, and copies that somebody has downloaded cannot be
-recalled. You can also stop agreeing without withdrawing: rounds that end after that are not published.""",
+At any time, with a code that you are given. Your guesses are then deleted here and from the dataset as it
+stands. Its earlier versions go when the host clears them, copies that the Hub converts follow later, and
+copies that somebody has downloaded cannot be recalled. You can also stop agreeing without withdrawing:
+rounds that end after that are not published.""",
     "here": """\
-With the code that you are given you can withdraw at any time, without a reason. Your guesses are then
-deleted here; copies that the host has passed on cannot be recalled. You can also stop agreeing without
-withdrawing: rounds that end after that count in no comparison.""",
+At any time, with a code that you are given. Your guesses are then deleted here; copies that the host has
+passed on cannot be recalled. You can also stop agreeing without withdrawing: rounds that end after that
+count in no comparison.""",
 }
 WITHDRAW["day"] = WITHDRAW["soon"]
 
@@ -56,12 +55,17 @@ ASK = "{contact}"
 NOBODY_NAMED = "This host has named nobody: ask whoever gave you the address of this page."
 OLD_ENOUGH = "You must be at least {age} years old to agree."
 
-TITLE = "Before you play"
+TITLE = "Before your first guess is stored"
+SHARE: dict[Where, str] = {
+    "soon": "Play and share my guesses",
+    "here": "Play and let my guesses count",
+}
+SHARE["day"] = SHARE["soon"]
 AGREE = "I agree, and am {age} or older"
 JUST_PLAY = "Just play"
 WITHOUT = """\
-Your guesses are then stored here to run the game, published nowhere and counted in no comparison. You can
-agree later."""
+Your guesses are stored here to run the game, published nowhere and counted in no comparison. You can agree
+later."""
 FROM_NOW_ON = "This holds for rounds that end from now on; earlier rounds stay as they were."
 
 TEMPLATES = (KEPT, PUBLIC, HOW_LONG, WITHDRAW, ASK, NOBODY_NAMED, OLD_ENOUGH, AGREE, WITHOUT, FROM_NOW_ON)
@@ -100,10 +104,10 @@ def consent(settings: Settings) -> Consent:
             ("how_long", "For how long", HOW_LONG),
             ("withdraw", "How to withdraw", WITHDRAW[where]),
             ("ask", "Whom to ask", ASK),
-            ("age", "How old", OLD_ENOUGH),
+            ("age", "Your age", OLD_ENOUGH),
         )
     )
-    return Consent(VERSIONS[where], parts, _around(settings, facts))
+    return Consent(VERSIONS[where], parts, {**_around(settings, facts), "share": SHARE[where]})
 
 
 def _where(settings: Settings) -> Where:
