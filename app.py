@@ -20,11 +20,11 @@ from fastapi import FastAPI
 
 from game import __version__, apidocs, problems, routes
 from game.clips import PRACTICE_PACK, PackError
+from game.consent import consent
 from game.doors import Doors
 from game.gazetteer import GazetteerError
 from game.house import House, open_house
 from game.page import EarlyHead, PageConfig, build_page, mount_options
-from game.players import CONSENT_VERSION, NOTICE
 from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
 from game.static import Static, StaticError
 from game.store import StoreError
@@ -134,8 +134,7 @@ def _page_config(house: House) -> PageConfig:
         synthetic=house.pack.name == PRACTICE_PACK,
         clips=len(house.pack.clips),
         practice=house.practice is not house.pack,
-        notice=NOTICE,
-        consent_version=CONSENT_VERSION,
+        consent=consent(house.settings),
         tiles_url=tiles.url if tiles else None,
         tiles_attribution=tiles.attribution if tiles else "",
         version=__version__,

@@ -14,6 +14,9 @@ export class Refused extends Error {
   }
 }
 
+/** @param {any} problem @returns {boolean} whether the server does not know (any more) what it was asked for */
+export const lost = (problem) => problem instanceof Refused && [401, 403, 404].includes(problem.status);
+
 /** Repeats each call until it is answered, and tells `onTrouble` and `onWell` how that goes. */
 export class Api {
   /**
@@ -34,6 +37,11 @@ export class Api {
   /** @param {string} path @param {object} [body] @returns {Promise<any>} @throws {Refused} */
   post(path, body = {}) {
     return this.call("POST", path, body);
+  }
+
+  /** @param {string} path @param {object} body @returns {Promise<any>} @throws {Refused} */
+  patch(path, body) {
+    return this.call("PATCH", path, body);
   }
 
   async call(method, path, body) {

@@ -1,23 +1,27 @@
 // The rules of the road: which call follows which, and what to show next. Draws nothing.
 
-import { Refused } from "./api.js";
+import { lost } from "./api.js";
 
 const GONE = "This game is gone, so here is a new one.";
 
 /**
  * @typedef {object} Scene what the page shows next
- * @property {"start" | "listen" | "reveal" | "summary" | "empty"} screen
+ * @property {"start" | "listen" | "consent" | "reveal" | "summary" | "empty"} screen
  * @property {string} [note] a sentence to say along with it
+ * @property {() => Promise<Scene>} [send] what waits for a choice
  * @property {any} [round] @property {any} [reveal] @property {any} [game] @property {string} [detail]
  */
 
 /** One browser's way through games and rounds. Every step answers with the next scene. */
 export class Game {
-  /** @param {import("./api.js").Api} api @param {import("./session.js").Session} session @param {string} consent */
-  constructor(api, session, consent) {
+  /**
+   * @param {import("./api.js").Api} api @param {import("./session.js").Session} session
+   * @param {import("./person.js").Person} person
+   */
+  constructor(api, session, person) {
     this.api = api;
     this.session = session;
-    this.consent = consent;
+    this.person = person;
     this.id = null;
     this.mode = "random";
     this.of = 0; // rounds of the game
@@ -72,24 +76,14 @@ export class Game {
   }
 
   async asPlayer(action) {
-    if (!this.session.token) await this.newPlayer();
+    if (!this.session.token) await this.person.become();
     try {
       return await action();
     } catch (problem) {
       if (problem.status !== 401) throw problem;
-      await this.newPlayer();
+      await this.person.become();
       return action();
     }
-  }
-
-  async newPlayer() {
-    this.session.token = null;
-    const made = await this.api.post("/api/players", {
-      consent: true,
-      client: "page",
-      consent_version: this.consent,
-    });
-    this.session.token = made.player;
   }
 
   /** The next round, or the summary when there is none. @returns {Promise<Scene>} */
@@ -167,13 +161,11 @@ export class Game {
   }
 
   forget(problem) {
-    if (problem.status === 401) this.session.token = null;
+    if (problem?.status === 401) this.person.forget();
     this.session.game = null;
     this.id = null;
   }
 }
-
-const lost = (problem) => problem instanceof Refused && [401, 403, 404].includes(problem.status);
 
 function closedNote(status) {
   if (status === "abandoned") return "This round was left for too long and has closed.";

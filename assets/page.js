@@ -6,6 +6,7 @@ import { Atlas } from "./atlas.js";
 import { Draft } from "./draft.js";
 import { Game } from "./game.js";
 import { leaflet } from "./map.js";
+import { Person } from "./person.js";
 import { Session } from "./session.js";
 import { SCENES } from "./scenes.js";
 import { build } from "./shell.js";
@@ -29,7 +30,8 @@ export class Page {
       onTrouble: (trouble) => this.voice.trouble(trouble),
       onWell: () => this.voice.well(),
     });
-    this.game = new Game(this.api, this.session, config.consent_version);
+    this.person = new Person(this.api, this.session, config.consent.version);
+    this.game = new Game(this.api, this.session, this.person);
     this.sound = new Sound();
     this.strip = new Strip(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
     this.draft = new Draft(this.session, this.sound);
@@ -172,19 +174,36 @@ export class Page {
     else this.offer({ label: "Place a pin on the map", why: NO_PIN }, skip);
   }
 
+  /** The first guess of all waits until the player has chosen what may become of it. */
   close(how, point) {
+    const body = { ...point, ...this.draft.telemetry() };
+    const send = () => this.send(how, body);
+    return this.person.asked ? send() : { screen: "consent", send };
+  }
+
+  send(how, body) {
     this.world.lock(true);
-    return this.game[how](this.round, { ...point, ...this.draft.telemetry() }).catch((problem) => {
-      this.world.lock(false);
+    return this.game[how](this.round, body).catch((problem) => {
+      this.world.lock(this.ui.root.dataset.screen !== "listen");
       throw problem;
     });
+  }
+
+  /** Withdrawn: whoever plays next in this browser is someone new. */
+  leave() {
+    this.person.forget();
+    this.game.forget();
+    this.draft.close();
+    this.sound.stop();
+    this.world?.show(null);
+    SCENES.start(this);
   }
 
   pinned(pin, how) {
     this.draft.put(pin);
     this.step();
     this.voice.say(`Pin at ${coordinates(pin.lat, pin.lon)}. ${how === "keys" ? "Enter again to guess." : "Guess is ready."}`);
-    this.bring("reveal", "trace");
+    this.bring("reveal", "trace", ...(this.person.asked ? [] : ["consent", "code"]));
   }
 
   soundBroke() {

@@ -8,6 +8,8 @@ import { make } from "./shell.js";
 loadCountries().catch(() => {}); // asked for before the page is ready; the map asks again if it fails
 leaflet().catch(() => {});
 
+const YOURS = "your-data"; // the id of its heading
+
 /** @type {Page | undefined} one game a window, whoever opens it first */
 let page;
 
@@ -26,10 +28,24 @@ export function mount(holder) {
   if (root.contains(focus)) focus.focus({ preventScroll: true });
 }
 
-/** `/#leaderboard` leads to the tab of that name. */
+/** Give the panel of the player's own data its place on the About tab. @param {HTMLElement} holder the tab's component */
+export async function mountYours(holder) {
+  const place = holder.querySelector(".ew-yours");
+  try {
+    const { Yours } = await import("./yours.js");
+    new Yours(place, page);
+    if (location.hash === `#${YOURS}`) document.getElementById(YOURS).scrollIntoView();
+  } catch (problem) {
+    console.error(problem);
+    place.textContent = "This part of the page did not arrive. Reload the page to ask for it again.";
+  }
+}
+
+/** `/#leaderboard` leads to the tab of that name, `/#your-data` to a part of the About tab. */
 function openNamed() {
   const tabs = [...document.querySelectorAll("#ew-tabs [role=tab]")];
-  const wanted = location.hash.slice(1).toLowerCase();
+  const named = location.hash.slice(1).toLowerCase();
+  const wanted = named === YOURS ? "about" : named;
   tabs.find((tab) => tab.textContent.trim().toLowerCase() === wanted)?.click();
 }
 
@@ -53,4 +69,6 @@ function openEarly() {
 }
 
 window.addEventListener("hashchange", openNamed);
+// A link to where the address points already changes no address.
+document.addEventListener("click", (event) => event.target.closest?.(`a[href="#${YOURS}"]`) && setTimeout(openNamed));
 openEarly();

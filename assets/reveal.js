@@ -7,12 +7,16 @@ import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from 
 const COUNTING = 900; // ms
 const BEST = 5000;
 
-/** @param {any} reveal @param {boolean} moving whether figures may count up @returns {HTMLElement[]} */
-export function revealParts(reveal, moving) {
+/**
+ * @param {any} reveal @param {boolean} moving whether figures may count up
+ * @param {HTMLElement} [aside] to be seen without scrolling @returns {HTMLElement[]}
+ */
+export function revealParts(reveal, moving, aside) {
   return [
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
     reveal.status === "guessed" ? scoreParts(reveal, moving) : refusalParts(reveal),
+    aside,
     almParts(reveal),
     clipParts(reveal.clip),
   ].filter(Boolean);

@@ -1,13 +1,16 @@
 // What each screen of the game shows, from the welcome to the summary.
 
+import { lost } from "./api.js";
 import { make } from "./shell.js";
 import { counted } from "./text.js";
 
 const SYNTHETIC = "The demo sounds are synthetic and count in no baseline.";
+const FREE = "Before your first guess is stored you choose whether it is shared.";
+const DOUBLE_CLICK = 700; // ms in which a second press still means the button before
 const BARS = [3, 5, 9, 6, 12, 20, 14, 9, 17, 28, 21, 12, 24, 36, 27, 18, 30, 22, 12, 18, 10, 6, 13, 8, 4, 7, 3];
 
 /** @type {Record<string, (page: any, scene: any) => void | Promise<void>>} */
-export const SCENES = { start, listen, reveal, summary, empty };
+export const SCENES = { start, listen, consent, reveal, summary, empty };
 
 function start(page) {
   const { config } = page;
@@ -17,7 +20,7 @@ function start(page) {
     make("h1", { class: "ew-title" }, "Where in the world is that sound?"),
     make("p", { class: "ew-lead" }, "A field recording plays. Listen, and point at the place on Earth where you think it was made."),
     config.synthetic && make("p", { class: "ew-demo" }, SYNTHETIC),
-    make("p", { class: "ew-consent" }, config.notice),
+    !page.person.asked && make("p", { class: "ew-consent" }, FREE),
   );
   const practice = { label: "Practice", run: () => page.game.begin("practice") };
   const offered = config.practice && !config.synthetic ? practice : null;
@@ -64,12 +67,40 @@ function progress(page, { number, of }, total) {
   dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
 }
 
+async function consent(page, { send }) {
+  const [{ consentParts, consentSentence }] = await page.bring("consent");
+  const { consent: text } = page.config;
+  page.sound.pause();
+  page.screen("consent", ...consentParts(text));
+  const since = performance.now();
+  const choose = async (agrees) => {
+    if (performance.now() - since < DOUBLE_CLICK) return undefined;
+    await page.person.choose(agrees).catch(ifKnown);
+    return send();
+  };
+  page.offer(
+    { label: text.around.share, run: () => choose(true) },
+    { label: text.around.just_play, run: () => choose(false) },
+  );
+  page.ui.body.querySelector("h2").focus({ preventScroll: true });
+  page.voice.say(consentSentence(text));
+}
+
+/** A player who is gone has nothing to choose: the guess itself finds that out, and goes on from there. */
+function ifKnown(problem) {
+  if (!lost(problem)) throw problem;
+}
+
 async function reveal(page, scene) {
-  const [{ revealParts, revealSentence }, { Trace }] = await page.bring("reveal", "trace");
+  const fresh = page.person.freshCode;
+  const modules = ["reveal", "trace", ...(fresh ? ["code"] : [])];
+  const [{ revealParts, revealSentence }, { Trace }, code] = await page.bring(...modules);
+  const aside = code && code.codeParts(fresh, page.session.kept, (sentence) => page.voice.tell(sentence));
   const one = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
-  page.screen("reveal", ...revealParts(one, page.moving));
+  page.screen("reveal", ...revealParts(one, page.moving, aside));
+  if (fresh) page.person.showedCode();
   progress(page, one, one.total);
   page.world.show(null);
   page.trace = new Trace(page.world, page.moving);
@@ -77,7 +108,7 @@ async function reveal(page, scene) {
   const last = one.number >= one.of;
   page.offer({ label: last ? "See your result" : "Next", run: () => (last ? page.game.summary() : page.game.deal()) });
   page.atlas.frame(page.trace);
-  page.voice.say(revealSentence(one));
+  page.voice.say(`${revealSentence(one)}${fresh ? " Your withdrawal code is on the card." : ""}`);
   if (byKeys) page.ui.primary.focus();
 }
 

@@ -1,6 +1,8 @@
 // Who is playing and which game is open, kept in the browser as well as the browser allows.
 
 const PLAYER = "earwitness.player";
+const PERSON = "earwitness.person";
+const WITHDRAWAL = "earwitness.withdrawal";
 const GAME = "earwitness.game";
 const DRAFT = "earwitness.draft";
 const HERE = "earwitness.here";
@@ -53,7 +55,14 @@ class Shelf {
   }
 }
 
-/** What this browser remembers between visits (player, game) and between reloads (draft of a guess). */
+/**
+ * @typedef {object} Known
+ * @property {string} code to withdraw with @property {string} pseudonym
+ * @property {boolean} [agrees] missing until it is chosen @property {string} [version] of the text that was chosen on
+ * @property {boolean} [shown] whether the code has been shown
+ */
+
+/** What this browser remembers between visits (player, choice, game) and between reloads (draft of a guess). */
 export class Session {
   constructor() {
     this.lasting = new Shelf(() => window.localStorage);
@@ -73,6 +82,26 @@ export class Session {
   set token(token) {
     if (token) this.lasting.write(PLAYER, token);
     else this.lasting.drop(PLAYER);
+  }
+
+  /** @returns {Known | null} what the player chose, and the names they were given */
+  get person() {
+    return this.lasting.read(PERSON);
+  }
+
+  set person(person) {
+    if (person) this.lasting.write(PERSON, person);
+    else this.lasting.drop(PERSON);
+  }
+
+  /** @returns {string | null} the code of a withdrawal that is not done yet */
+  get withdrawal() {
+    return this.lasting.read(WITHDRAWAL);
+  }
+
+  set withdrawal(code) {
+    if (code) this.lasting.write(WITHDRAWAL, code);
+    else this.lasting.drop(WITHDRAWAL);
   }
 
   /** @returns {string | null} id of the game last played here */

@@ -1,6 +1,7 @@
 // The end of a game: a row a round, the total, and a line to share.
 
 import { duelParts, duelSentence } from "./alms.js";
+import { toClipboard } from "./clipboard.js";
 import { make } from "./shell.js";
 import { counted, kilometres, placeName, whole } from "./text.js";
 
@@ -61,15 +62,4 @@ function shareParts(game, most, copied) {
   const copy = make("button", { type: "button", class: "ew-copy" }, "Copy");
   copy.addEventListener("click", async () => copied(await toClipboard(text, line)));
   return make("div", { class: "ew-share" }, line, copy);
-}
-
-/** Embedded frames may refuse the clipboard; then the text is marked, ready to be copied by hand. */
-async function toClipboard(text, line) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(line);
-    return document.execCommand("copy");
-  }
 }

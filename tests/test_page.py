@@ -10,8 +10,10 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
+from game.consent import consent
 from game.page import EarlyHead, ExtraTab, PageConfig, build_page, mount_options
-from game.page.assets import FIRST_MODULES, FOLDER, LATER_STYLES, STYLES, module_names
+from game.page.assets import ABOUT_STYLE, FIRST_MODULES, FOLDER, LATER_STYLES, STYLES, module_names
+from game.settings import Settings
 
 NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""
 OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
@@ -23,13 +25,18 @@ def config(**changed: object) -> PageConfig:
         "synthetic": True,
         "clips": 24,
         "practice": False,
-        "notice": "Guesses are stored under a random name for research.",
-        "consent_version": "play-1",
+        "consent": consent(Settings.from_env({})),
         "tiles_url": None,
         "tiles_attribution": "",
         "version": "0.1.0",
     }
     return PageConfig(**{**facts, **changed})  # type: ignore[arg-type]
+
+
+def asking(contact: str) -> PageConfig:
+    """The config of a host who has put this into the text that players agree to."""
+    told = consent(Settings.from_env({}, contact=contact))
+    return config(consent=told)
 
 
 def components(page: gr.Blocks, kind: str) -> list[dict[str, object]]:
@@ -55,7 +62,7 @@ def fetched(**headers: str) -> httpx.Response:
     gradio = HTMLResponse(template.read_text(encoding="utf-8"))
 
     async def fetch() -> httpx.Response:
-        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=config(notice=NASTY)))
+        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=asking(NASTY)))
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             return await client.get("/", headers={"Accept-Encoding": "identity", **headers})
 
@@ -80,16 +87,16 @@ def test_further_tabs_stand_between_play_and_about():
 
 
 def test_the_config_comes_out_of_its_attribute_as_it_went_in():
-    told = re.search(r'data-config="([^"]*)"', html_of(built(config(notice=NASTY)), 0))
+    told = re.search(r'data-config="([^"]*)"', html_of(built(asking(NASTY)), 0))
 
     assert told
-    assert json.loads(html.unescape(told[1]))["notice"] == NASTY
+    assert json.loads(html.unescape(told[1]))["consent"]["around"]["contact"] == NASTY
 
 
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("sign", ["${", "{{", "`", "\\", "<script"])
 def test_nothing_in_a_template_is_evaluated(number: int, sign: str):
-    assert sign not in html_of(built(config(notice=NASTY)), number)
+    assert sign not in html_of(built(asking(NASTY)), number)
 
 
 def test_no_python_function_is_offered_to_browsers():
@@ -101,15 +108,29 @@ def test_about_says_that_demo_sounds_are_synthetic_only_when_they_are_played():
     assert "You are playing the demo pack" not in html_of(built(config(synthetic=False)), 1)
 
 
+def test_about_tells_what_players_agree_to_whatever_the_host_has_written():
+    page = html.unescape(html_of(built(asking(NASTY)), 1))
+
+    assert all(part["title"] in page and part["text"] in page for part in asking(NASTY).consent.parts)
+
+
+def told_apart(page: str) -> str:
+    """The page without the licence's address, which players are told and may follow."""
+    return page.replace(config().consent.around["licence"]["url"], "")
+
+
 def test_the_served_page_names_no_other_host(served: str):
-    assert OTHER_HOST.findall(served) == []
+    assert OTHER_HOST.findall(told_apart(served)) == []
 
 
 def test_the_tabs_name_other_hosts_only_in_links():
     page = built(config())
     links = re.compile(r'<a href="[^"]*"')
 
-    assert [OTHER_HOST.findall(links.sub("", html_of(page, number))) for number in (0, 1)] == [[], []]
+    assert [OTHER_HOST.findall(told_apart(links.sub("", html_of(page, number)))) for number in (0, 1)] == [
+        [],
+        [],
+    ]
 
 
 def test_the_theme_fetches_no_fonts():
@@ -125,7 +146,7 @@ def test_the_head_holds_the_config_so_that_the_game_opens_before_gradio(served: 
     told = re.search(r'<meta name="earwitness" content="([^"]*)">', served)
 
     assert told
-    assert json.loads(html.unescape(told[1]))["notice"] == NASTY
+    assert json.loads(html.unescape(told[1]))["consent"]["around"]["contact"] == NASTY
 
 
 def test_gradio_s_frame_resizer_is_gone(served: str):
@@ -153,8 +174,8 @@ def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
     sheets = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")}
 
     # Gradio serves the first with its theme; the second is the map of clips', in a frame of its own.
-    assert set(STYLES) == sheets - {"page.css", "clips.css", *LATER_STYLES}
-    assert set(LATER_STYLES) <= sheets
+    assert set(STYLES) == sheets - {"page.css", "clips.css", ABOUT_STYLE, *LATER_STYLES}
+    assert {ABOUT_STYLE, *LATER_STYLES} <= sheets
     assert all((FOLDER / name).read_text(encoding="utf-8") in served for name in STYLES)
 
 

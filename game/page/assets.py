@@ -15,6 +15,7 @@ FIRST_MODULES = (
     "shell.js",
     "api.js",
     "session.js",
+    "person.js",
     "sound.js",
     "waveform.js",
     "atlas.js",
@@ -34,6 +35,8 @@ STYLES = (
     "styles/pins.css",
     "styles/card.css",
     "styles/welcome.css",
+    "styles/consent.css",
+    "styles/code.css",
     "styles/buttons.css",
     "styles/sound.css",
     "styles/reveal.css",
@@ -45,6 +48,7 @@ STYLES = (
 
 # Fetched when the leaderboard is opened.
 LATER_STYLES = ("styles/board.css", "styles/board-table.css")
+ABOUT_STYLE = "styles/yours.css"  # fetched when the About tab is
 
 
 def url(name: str, version: str) -> str:

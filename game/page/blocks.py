@@ -33,7 +33,7 @@ def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
             with gr.Tab(tab.label, id=f"extra-{number}", elem_id=f"ew-tab-extra-{number}"):
                 tab.draw()
         with gr.Tab("About", id="about", elem_id="ew-tab-about"):
-            gr.HTML(html_template=about_html(config), js_on_load=None, apply_default_css=False)
+            _draw_about(config)
     return page
 
 
@@ -43,4 +43,12 @@ def _draw_game(config: PageConfig) -> gr.HTML:
         js_on_load=f"import({url('play.js', config.version)!r}).then((play) => play.mount(element));",
         apply_default_css=False,
         elem_id="ew-play",
+    )
+
+
+def _draw_about(config: PageConfig) -> gr.HTML:
+    return gr.HTML(
+        html_template=about_html(config),
+        js_on_load=f"import({url('play.js', config.version)!r}).then((play) => play.mountYours(element));",
+        apply_default_css=False,
     )

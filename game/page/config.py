@@ -4,6 +4,8 @@ import html
 import json
 from dataclasses import asdict, dataclass
 
+from game.consent import Consent
+
 _TEMPLATE_CHARACTERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "${}`\\"})
 
 
@@ -21,10 +23,8 @@ class PageConfig:
         How many of its clips can be dealt.
     practice : bool
         Whether practice on the demo pack is offered.
-    notice : str
-        The one sentence a player agrees to by pressing Play.
-    consent_version : str
-        Names that sentence, stored with each guess.
+    consent : Consent
+        What a player reads before the first guess is stored, under a name that is stored with each guess.
     tiles_url : str or None
         Leaflet URL template of an optional tile layer.
     tiles_attribution : str
@@ -37,8 +37,7 @@ class PageConfig:
     synthetic: bool
     clips: int
     practice: bool
-    notice: str
-    consent_version: str
+    consent: Consent
     tiles_url: str | None
     tiles_attribution: str
     version: str

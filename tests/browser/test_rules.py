@@ -3,7 +3,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import GAME, PATIENCE, PHONE
+from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PATIENCE, PHONE
 
 BLOCKED = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
@@ -143,8 +143,13 @@ def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
         keys.press(key)
     keys.press("Enter")
     visitor.wait(f"{GAME}.world.pin")
-    reply = visitor.reply("/guess", lambda: keys.press("Enter"))
-    assert reply["status"] == "guessed"
+    keys.press("Enter")
+    visitor.sees("consent")
+    tab_to(visitor, ".ew-primary")
+    visitor.page.wait_for_timeout(DOUBLE_CLICK)
+    with visitor.page.expect_response(lambda r: r.url.endswith("/guess") and r.ok):
+        keys.press("Enter")
+    visitor.sees("reveal")
     expect(visitor.primary).to_be_focused()
     keys.press("Enter")
     visitor.sees("listen")
@@ -204,6 +209,9 @@ def test_the_game_is_played_inside_a_frame_of_another_origin(visit, demo):
     round_ = frame.evaluate(f"{GAME}.round.round")
     frame.locator(".ew-map").click(position={"x": 800, "y": 400})
     frame.get_by_role("button", name="Guess", exact=True).click()
+    expect(frame.locator(".ew[data-screen=consent]")).to_be_visible(timeout=PATIENCE)
+    visitor.page.wait_for_timeout(DOUBLE_CLICK)
+    frame.get_by_role("button", name=JUST_PLAY).click()
     expect(frame.locator(".ew[data-screen=reveal]")).to_be_visible(timeout=PATIENCE)
     [row] = rounds_of(demo, round_)
     assert row["status"] == "guessed" and row["seconds_heard"] > 0

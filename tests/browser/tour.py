@@ -12,7 +12,17 @@ from playwright.sync_api import expect
 
 from tests.browser.visitor import GAME, Visitor
 
-SCREENS = ("start", "listening", "pin placed", "reveal", "summary", "nothing left", "about")
+SCREENS = (
+    "start",
+    "listening",
+    "pin placed",
+    "consent",
+    "reveal",
+    "summary",
+    "nothing left",
+    "about",
+    "your data",
+)
 SCREENSHOTS = os.environ.get("EARWITNESS_SCREENSHOTS")
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
 AXE = {
@@ -77,7 +87,7 @@ def walk(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
     visitor.open()
     visitor.wait("document.querySelector('#ew-tabs')?.contains(document.querySelector('.ew'))")
     yield "start"
-    visitor.play()
+    visitor.listen()
     visitor.hears()
     yield "listening"
     yield from rounds(visitor, reveals)
@@ -90,6 +100,18 @@ def walk(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
     visitor.page.get_by_role("tab", name="About").click()
     expect(visitor.page.locator(".ew-about")).to_be_visible()
     yield "about"
+    yield from your_data(visitor)
+
+
+def your_data(visitor: Visitor) -> Iterator[str]:
+    """All that the panel of the About tab can show, opened."""
+    page = visitor.page
+    page.get_by_role("button", name="Delete all my guesses").click()
+    page.get_by_text("I have a code").click()
+    page.get_by_text("About you (optional)").click()
+    page.get_by_role("combobox", name="Languages you know").select_option("Finnish")
+    page.get_by_role("button", name="Add").click()
+    yield "your data"
 
 
 def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
@@ -99,7 +121,12 @@ def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
         tap(visitor, (number - 0.5) / last)
         if number == 1:
             yield "pin placed"
-        reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+            visitor.press("Guess")
+            visitor.sees("consent")
+            yield "consent"
+            reply = visitor.reply("/guess", lambda: None)  # but for the choice
+        else:
+            reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
         reveals.append({"from": reply["guess"], "to": reply["truth"], **measure(visitor, "pins")["pins"]})
         if number == 1:
             yield "reveal"

@@ -16,6 +16,8 @@ PHONE = {
     "is_mobile": True,
 }
 PATIENCE = 10_000  # ms; two busy cores take their time
+DOUBLE_CLICK = 750  # ms; until then a press still means the button before
+SHARE, JUST_PLAY = re.compile("^Play and (share|let) my guesses"), "Just play"
 GAME = "[...document.querySelectorAll('.ew')].find((one) => one.page)?.page"  # Gradio's own place stays empty
 
 
@@ -111,13 +113,25 @@ class Visitor:
 
     # --- hands
 
-    def press(self, label: str) -> None:
+    def press(self, label: str | re.Pattern[str]) -> None:
         self.page.get_by_role("button", name=label, exact=True).click()
 
     def play(self, label: str = "Play") -> "Visitor":
+        """Press Play, and have agreed to share the guesses as if that had been asked before."""
+        self.listen(label).ask(f"{GAME}.person.choose(true)")
+        return self
+
+    def listen(self, label: str = "Play") -> "Visitor":
+        """Press Play; before the first guess is stored the page asks whether it is shared."""
         self.press(label)
         self.sees("listen")
         return self
+
+    def choose(self, label: str | re.Pattern[str]) -> None:
+        """Read what is stored and what is public, for longer than a double click takes, and choose."""
+        self.sees("consent")
+        self.page.wait_for_timeout(DOUBLE_CLICK)
+        self.press(label)
 
     def spot(self, lat: float, lon: float) -> dict[str, float]:
         """Where a point of the Earth lies in the window, in px."""
@@ -151,9 +165,12 @@ class Visitor:
         return self.reply("/skip", lambda: self.press("I can’t tell"))
 
     def reply(self, path: str, action: Callable[[], None]) -> dict[str, Any]:
-        """The API's answer to what an action makes the page send."""
+        """The API's answer to what an action makes the page send, if need be once the choice is made."""
+        asked = self.ask(f"{GAME}.person.asked")
         with self.page.expect_response(lambda r: r.url.endswith(path) and r.ok) as waiting:
             action()
+            if not asked:
+                self.choose(SHARE)
         body: dict[str, Any] = waiting.value.json()
         self.sees("reveal")
         return body
