@@ -60,3 +60,10 @@ def finish(connection: Connection, done: Collection[str]) -> None:
     connection.execute(
         update(withdrawals).where(withdrawals.c.tombstone.in_(done)).values(state=DONE, pseudonym=None)
     )
+
+
+def remember(connection: Connection, done: Collection[str]) -> None:
+    """Note tombstones that others have left."""
+    new = [{"tombstone": one, "state": DONE} for one in set(done) - tombstones(connection)]
+    if new:
+        connection.execute(insert(withdrawals), new)

@@ -1,0 +1,46 @@
+"""Many rows at once into the store: by columns, through the driver, beside whatever is there already."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import ColumnElement
+
+Columns = Mapping[str, Sequence[Any]]
+
+
+def add(connection: Connection, table: Table, values: Columns) -> None:
+    """Add rows, except those that are there or are at odds with one that is.
+
+    Parameters
+    ----------
+    values : mapping of str to sequence
+        Columns as the driver takes them, all of one length.
+    """
+    _run(connection, _insert(connection, table).on_conflict_do_nothing(), values)
+
+
+def add_or_raise(connection: Connection, table: Table, values: Columns, raised: str) -> None:
+    """Add rows, and where one is there already let its column ``raised`` be the larger of both values."""
+    statement = _insert(connection, table)
+    new = statement.excluded[raised]
+    larger: ColumnElement[bool] = table.c[raised] < new
+    keys = [column.name for column in table.primary_key]
+    _run(connection, statement.on_conflict_do_update(keys, set_={raised: new}, where=larger), values)
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    sqlite_like = connection.dialect.name == "sqlite"
+    return (sqlite.insert if sqlite_like else postgresql.insert)(table)
+
+
+def _run(connection: Connection, statement: Any, values: Columns) -> None:
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(values))
+    order = getattr(compiled, "positiontup", None)
+    rows: list[Any] = list(zip(*(values[name] for name in order or values), strict=True))
+    if order is None:
+        rows = [dict(zip(values, row, strict=True)) for row in rows]
+    cursor = connection.connection.cursor()
+    cursor.executemany(str(compiled), rows)
+    cursor.close()
