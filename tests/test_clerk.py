@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from game import child
 from game.settings import ROOT, Settings
 from leaderboard import clerk as clerks
 from leaderboard.clerk import Clerk, CountingUnavailable, counting_environment
@@ -69,9 +70,9 @@ def told_pauses(caplog):
 @pytest.fixture
 def hasty(monkeypatch):
     """Pauses that a test can wait for."""
-    monkeypatch.setattr(clerks, "FIRST_PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(clerks, "LONGEST_PAUSE_SECONDS", 0.4)
-    monkeypatch.setattr(clerks, "STOP_SECONDS", 0.3)
+    monkeypatch.setattr(child, "FIRST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(child, "LONGEST_PAUSE_SECONDS", 0.4)
+    monkeypatch.setattr(child, "STOP_SECONDS", 0.3)
 
 
 def test_many_who_ask_at_once_each_get_their_own_answer():
@@ -123,7 +124,7 @@ def test_what_cannot_start_is_tried_again_after_longer_and_longer_pauses_each_to
 
 
 def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
-    monkeypatch.setattr(clerks, "LONGEST_PAUSE_SECONDS", 1.5)
+    monkeypatch.setattr(child, "LONGEST_PAUSE_SECONDS", 1.5)
 
     async def die():
         async with kept(ANSWERS) as clerk:
