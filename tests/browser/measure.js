@@ -44,7 +44,8 @@
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement;
       if (!walker.currentNode.data.trim() || element.closest("script, style, template") || !shown(element)) continue;
-      const drawn = element.ownerSVGElement ? element.getScreenCTM().a : 1;
+      const turned = element.ownerSVGElement?.getScreenCTM();
+      const drawn = turned ? Math.hypot(turned.a, turned.b) : 1;
       found.push([nameOf(element), parseFloat(getComputedStyle(element).fontSize) * drawn, [...element.classList]]);
     }
     return found;

@@ -6,23 +6,23 @@ Ten degrees along the equator are 6378.137 · π / 18 = 1,113.195 km, and score 
 
 import csv
 import re
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
+from leaderboard.inference import work_out
 from leaderboard.schema import read_clips
-from leaderboard.shelf import FOLDER
+from leaderboard.shelf import FOLDER, INTERVALS, Shelf
 from tests.answers import answer, write_answers
 from tests.browser.test_accessibility import grave
-from tests.browser.tour import AXE, DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, axe, measure
+from tests.browser.tour import AXE, PHONE, SMALL, axe, measure
 from tests.browser.visitor import Visitor
 from tests.crowds import write_guesses
+from tests.equator import field_of, ground_of, guessed
 from tests.servers import Server, serving
 from tests.worlds import write_pack
 
@@ -34,19 +34,30 @@ LONGITUDES = (*AFRICA, *AMERICA, *ASIA)
 GUESSES = ((0, 0, 10), (1, 0, 20), (0, 1, NAN), *((clip, clip, LONGITUDES[clip]) for clip in range(2, 10)))
 PEOPLE, MODEL = "human|clips", "alm/ten-degrees-off|clips"
 NEWS_SECONDS = 25
+DARK_INK = "rgb(233, 238, 234)"  # --ink in assets/tokens.css
 IN_TABLE = """(() => Object.fromEntries(
     [...document.querySelectorAll(".ew-board-row")].map((row) => [row.dataset.id, Object.fromEntries(
         [...row.querySelectorAll(".ew-board-figure")].map((cell) => [
             [...cell.classList].find((name) => name.startsWith("is-")).slice(3),
             cell.querySelector(".ew-board-value")?.textContent ?? null,
         ]))])))()"""
+AS_IT_CAME = """(() => {
+    const board = document.querySelector(".ew-board");
+    board.querySelectorAll("[role=switch]:checked, input[value=all]").forEach((input) => input.click());
+    board.querySelectorAll(".ew-board-table [aria-expanded=true], details[open] > summary")
+        .forEach((button) => button.click());
+    for (const way of ["ascending", "descending"])
+        if (!board.querySelector(".is-geoscore[aria-sort=descending]"))
+            board.querySelector("[data-sort=geoscore]").click();
+})()"""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A server, and what its page told while nobody had guessed."""
+    """A server, someone who looks at its page, and what they read while nobody had guessed."""
 
     server: Server
+    visitor: Visitor
     before: str
 
 
@@ -62,17 +73,16 @@ def ten(tmp_path_factory, chromium):
     ]
     write_answers(folder / "answers" / "ten-degrees-off", answers)
     env = {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(folder / "answers")}
+    write_intervals(folder / "state", pack, folder / "answers")
     with serving(folder / "state", EARWITNESS_LEADERBOARD="on", **env) as server:
-        visitor = Visitor(chromium, server)
-        come(visitor)
+        visitor = come(Visitor(chromium, server))
         visitor.page.locator(".ew-board-empty").wait_for(timeout=NEWS_SECONDS * 1000)
         before = visitor.text(".ew-board")
         guess(server, pack)
         visitor.page.wait_for_function(has_row(PEOPLE), timeout=NEWS_SECONDS * 1000)
+        yield Seen(server, visitor, before)
         visitor.context.close()
         assert not visitor.unexpected()
-        renew_intervals(server)
-        yield Seen(server, before)
 
 
 def write_ten(folder):
@@ -88,29 +98,27 @@ def write_ten(folder):
     return folder
 
 
-def guess(server, pack):
+def points():
+    """The guesses in columns: player, clip, latitude, longitude."""
     player, clip, lon = zip(*GUESSES, strict=True)
-    lat = [NAN if at != at else 0.0 for at in lon]
+    return player, clip, [NAN if at != at else 0.0 for at in lon], lon
+
+
+def write_intervals(state, pack, answers):
+    """Put on the shelf what a server would have to be waited for, ten minutes after the first."""
+    player, *said = points()
+    ground = ground_of(read_clips(pack), pack.name)
+    at, lat, lon = said
+    field = field_of(ground, guessed(ground, at, player, lat, lon), answers)
+    Shelf(state / FOLDER).put(INTERVALS, work_out(field, time.time()).json())
+
+
+def guess(server, pack):
+    player, *said = points()
     url, clips = f"sqlite:///{server.state / 'earwitness.db'}", read_clips(Path(pack))
-    columns = {"pack": "equator", "since": time.time() - 60}
+    columns = {"pack": pack.name, "since": time.time() - 60}
     with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread, and the store opens its own
-        aside.submit(write_guesses, url, clips, player, clip, lat, lon, **columns).result()
-
-
-def renew_intervals(server):
-    """A server that runs works them out again after ten minutes; one that finds none begins with them."""
-    server.stop()
-    shutil.rmtree(server.state / FOLDER)
-    server.start()
-    limit = time.monotonic() + 60
-    while not people(server).get("intervals", {}).get("all"):
-        assert time.monotonic() < limit
-        time.sleep(0.2)
-
-
-def people(server):
-    rows = httpx.get(f"{server.address}/api/leaderboard").json()["rows"]
-    return next((one for one in rows if one["key"] == "human"), {})
+        aside.submit(write_guesses, url, clips, player, *said, **columns).result()
 
 
 def has_row(row):
@@ -125,8 +133,18 @@ def come(visitor):
 
 
 @pytest.fixture
-def board(visit, ten):
-    return come(visit(ten.server))
+def board(ten):
+    """One visit for many tests; each finds the page as it came."""
+    ten.visitor.ask(AS_IT_CAME)
+    return ten.visitor
+
+
+@pytest.fixture(scope="module")
+def phone(chromium, ten):
+    visitor = come(Visitor(chromium, ten.server, **PHONE.context))
+    yield visitor
+    visitor.context.close()
+    assert not visitor.unexpected()
 
 
 def row(visitor, name):
@@ -183,8 +201,7 @@ def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
             r"from 2,000 replicates with seed \d+\."
         )
     )
-    was = ages.inner_text()
-    board.wait("document.querySelector('[data-ages]').textContent !== given", was)
+    board.wait("document.querySelector('[data-ages]').textContent !== given", ages.inner_text())
 
 
 def test_rows_of_the_same_people_unfold_beneath_theirs(board):
@@ -233,8 +250,16 @@ def test_every_column_sorts_with_the_best_first_and_the_other_way_round(board):
 
 
 def test_the_same_clips_are_compared_with_people_in_words(board):
-    board.page.get_by_label("Same clips", exact=True).check()
-    answer = board.page.locator(".ew-board-answer")
+    board.page.get_by_role("switch", name="Same clips").check()
+    answer, left_out = board.page.locator(".ew-board-answer"), board.page.locator(".ew-board-panel > p")
+    expect(answer).to_contain_text("Choose a model to compare with people.")
+    expect(left_out).to_have_text(
+        "ten-degrees-off is left out: it has answered 10 clips, fewer than 100. "
+        "It is compared when it is chosen."
+    )
+    chosen = board.page.get_by_role("checkbox", name="ten-degrees-off 10 clips")
+    chosen.check()
+    expect(left_out).to_be_hidden()
     expect(answer).to_contain_text("10 clips that people and every chosen model answered.")
     differences = answer.locator(".ew-board-differ li")
     # 2,371.9 - 4,369.2 points, and 1,113.2 - 1,055.7 km.
@@ -243,8 +268,9 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
         re.compile(r"Distance \+58 km \[.+, .+\]: no difference shown")
     )
     expect(answer).to_contain_text("adjusted (Holm)")
-    board.page.get_by_role("checkbox", name="ten-degrees-off 10 clips").uncheck()
+    chosen.uncheck()
     expect(answer).to_have_text("Tick at least one model. ")
+    expect(left_out).to_be_visible()
 
 
 def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
@@ -277,15 +303,85 @@ def test_any_entrant_is_put_beside_people(board):
     expect(beside.locator("figure")).to_have_count(1)
 
 
-@pytest.mark.parametrize("window", [DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK], ids=str)
-def test_the_board_has_no_serious_or_critical_violation(visit, ten, window):
-    visitor = come(visit(ten.server, **window.context))
-    row(visitor, PEOPLE).locator("[data-act=open]").click()
-    row(visitor, PEOPLE).locator("[data-act=unfold]").click()
+def drawn(visitor, name):
+    """A figure, when its chart is there."""
+    figure = visitor.page.locator(f'[data-figure="{name}"]')
+    figure.scroll_into_view_if_needed()
+    expect(figure.locator("[data-drawn]")).to_be_visible()
+    return figure
+
+
+def test_further_rows_of_a_chart_are_named_when_they_are_asked_for(board):
+    figure = drawn(board, "errors")
+    more, variant = (
+        figure.get_by_role("button", name=name) for name in ("More rows", "People, first five rounds")
+    )
+    expect(figure.get_by_role("button", name="People", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(variant).to_be_hidden()
+    more.press("Enter")
+    expect(variant).to_have_attribute("aria-pressed", "false")
+    variant.press("Enter")
+    more.press("Enter")
+    expect(variant).to_have_attribute("aria-pressed", "true")  # what is drawn keeps its name
+    variant.press("Enter")
+    more.press("Enter")
+    more.press("Enter")
+    expect(variant).to_be_hidden()
+
+
+def ink(figure):
+    """The colour of a chart's ticks."""
+    return figure.locator(".xtick text").first.evaluate("(text) => getComputedStyle(text).fill")
+
+
+def lines(figure):
+    return figure.locator(".scatterlayer .trace").count()
+
+
+def test_what_is_open_turns_dark_with_the_page_and_stays_as_it_was_chosen(board):
+    figure = drawn(board, "errors")
+    people = figure.get_by_role("button", name="People", exact=True)
+    before = lines(figure)
+    people.click()
+    expect(figure.locator(".scatterlayer .trace")).to_have_count(before - 1)
+    drawn(board, "map")
+    land = board.page.frame_locator(".ew-board-map").locator("html")
+    expect(land).not_to_have_class("dark")
+    row(board, PEOPLE).locator("[data-act=open]").click()
+    board.page.emulate_media(color_scheme="dark")
+    try:
+        board.page.wait_for_function(
+            f"""() => getComputedStyle(document.querySelector('[data-figure=errors] .xtick text')).fill
+                === '{DARK_INK}'"""
+        )
+        expect(land).to_have_class("dark")
+        assert lines(figure) == before - 1
+        expect(people).to_have_attribute("aria-pressed", "false")
+        expect(board.page.locator(".ew-board-opened")).to_be_visible()
+    finally:
+        board.page.emulate_media(color_scheme="light")
+    people.click()
+    expect(figure.locator(".scatterlayer .trace")).to_have_count(before)
+    assert ink(figure) != DARK_INK
+
+
+def violations(visitor):
+    """With rows opened and unfolded, and a chart drawn."""
+    for act in ("open", "unfold"):
+        row(visitor, PEOPLE).locator(f"[data-act={act}]").click()
     visitor.page.locator(".ew-board-measured > summary").click()
-    visitor.page.locator('[data-figure="errors"]').scroll_into_view_if_needed()
-    expect(visitor.page.locator('[data-figure="errors"] [data-drawn]')).to_be_visible()
-    assert grave(axe().run(visitor.page, options=AXE).response["violations"]) == []
+    drawn(visitor, "errors")
+    return grave(axe().run(visitor.page, options=AXE).response["violations"])
+
+
+def test_at_a_desk_by_day_the_board_has_no_serious_or_critical_violation(board):
+    assert violations(board) == []
+
+
+def test_on_a_phone_by_night_the_board_has_no_serious_or_critical_violation(phone):
+    phone.page.emulate_media(color_scheme="dark")
+    phone.wait("document.body.classList.contains('dark')")
+    assert violations(phone) == []
 
 
 def sideways(visitor):
@@ -305,17 +401,46 @@ def targets(visitor):
     return found + visitor.ask(labels)
 
 
-def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(visit, ten):
-    visitor = come(visit(ten.server, **PHONE.context))
-    assert sideways(visitor) == []
-    assert [one for one in targets(visitor) if min(one[1:]) < 43.99] == []
-    assert [word for word in measure(visitor, "words")["words"] if word[1] < 15.99] == []
-    assert list(figures(visitor, PEOPLE)) == ["geoscore", "distance_km"]
-    row(visitor, PEOPLE).locator("[data-act=open]").tap()
-    opened = visitor.page.locator(".ew-board-opened div", has_text="Country")
+def names_that_break(visitor):
+    """Names of rows that take more than a line."""
+    return visitor.ask(
+        """[...document.querySelectorAll(".ew-board-open > span:last-child")]
+            .filter((name) => name.getClientRects().length > 1 || name.offsetHeight > 30)
+            .map((name) => name.textContent)"""
+    )
+
+
+@pytest.mark.parametrize("window", [PHONE, SMALL], ids=str)
+def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(phone, window):
+    phone.page.set_viewport_size({"width": window.width, "height": window.height})
+    phone.ask(AS_IT_CAME)
+    assert sideways(phone) == []
+    assert [one for one in targets(phone) if min(one[1:]) < 43.99] == []
+    assert [word for word in measure(phone, "words")["words"] if word[1] < 15.99] == []
+    assert list(figures(phone, PEOPLE)) == ["geoscore", "distance_km"]
+    row(phone, PEOPLE).locator("[data-act=open]").tap()
+    opened = phone.page.locator(".ew-board-opened div", has_text="Country")
     expect(opened.last).to_contain_text("85.0%")
-    visitor.page.get_by_label("Sort by").select_option(label="Clips")
-    assert sideways(visitor) == []
+    row(phone, PEOPLE).locator("[data-act=unfold]").tap()
+    phone.page.get_by_label("Sort by").select_option(label="Clips")
+    assert sideways(phone) == []
+    phone.page.get_by_role("switch", name="Same clips").check()
+    expect(phone.page.locator(".ew-board-answer table")).to_be_visible()
+    assert sideways(phone) == []
+
+
+def test_on_a_phone_names_have_a_line_and_the_table_stays_a_table(phone):
+    phone.page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    phone.ask(AS_IT_CAME)
+    table = phone.page.get_by_role("table", name="People, crowds, models and baselines")
+    heads = table.get_by_role("columnheader")
+    expect(heads).to_have_text(["Name", "Kind", "GeoScore", "Distance, km"])
+    expect(heads.nth(2)).to_have_attribute("aria-sort", "descending")
+    model = table.get_by_role("row").filter(
+        has=phone.page.get_by_role("rowheader", name="Gemini 2.0 Flash-Thinking")
+    )
+    expect(model.get_by_role("cell")).to_have_text(["Closed modelPublished", "2,494", "2,992"])
+    assert names_that_break(phone) == []
 
 
 def test_the_board_costs_a_first_visit_nothing(visit, ten):
@@ -347,9 +472,20 @@ def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, te
     expect(trouble).to_be_hidden()
 
 
-def test_the_demo_says_that_its_sounds_never_count(visit, tmp_path):
-    with serving(tmp_path / "demo", EARWITNESS_LEADERBOARD="on") as server:
-        visitor = come(visit(server))
-        expect(visitor.page.locator(".ew-board-empty")).to_contain_text(
-            "synthetic, so guesses on them never count"
-        )
+@pytest.mark.parametrize(
+    ("pack", "said"),
+    [
+        (
+            {"synthetic": True, "benchmark": False},
+            "Its sounds are synthetic, so guesses on them never count.",
+        ),
+        ({"synthetic": False, "benchmark": True}, "first guesses on AGL1K’s clips"),
+        ({"synthetic": False, "benchmark": False}, "the paper’s rows are about other clips"),
+    ],
+    ids=["demo", "AGL1K", "a pack of one's own"],
+)
+def test_each_pack_says_what_stands_in_for_people_while_nobody_has_guessed(board, pack, said):
+    words = board.page.evaluate(
+        "(pack) => import('/earwitness/board-text.js').then((text) => text.emptyWords({ pack }))", pack
+    )
+    assert said in " ".join(words)
