@@ -1,5 +1,6 @@
 """The store's closed rounds under their published names, as files that anyone can read."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -135,7 +136,8 @@ def _drafts(out: Path) -> Iterator[Path]:
             for draft in Path(folder).iterdir():
                 draft.replace(out / draft.name)
     except OSError as error:
-        raise ExportError(f"{out} cannot be written to: {error.strerror or error}.") from error
+        why = os.strerror(error.errno) if error.errno else error
+        raise ExportError(f"{out} cannot be written to: {why}.") from error
 
 
 def _write(table: _Table, form: Format, drafts: Path, out: Path) -> str:
