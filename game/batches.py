@@ -21,13 +21,13 @@ def new_name() -> str:
     return secrets.token_hex(16)
 
 
-def freeze(engine: Engine, before: date | None = None) -> str | None:
-    """Give closed rounds that are in no shard yet the name of a new one.
+def freeze(engine: Engine, today: date, at_once: bool = True) -> str | None:
+    """Give closed rounds that are in no shard yet, and may be published, the name of a new one.
 
     Parameters
     ----------
-    before : date, optional
-        Only rounds of earlier UTC days, those among them that may be published no sooner.
+    today, at_once
+        As for `may_be_published`.
 
     Returns
     -------
@@ -37,26 +37,32 @@ def freeze(engine: Engine, before: date | None = None) -> str | None:
     name, frozen, added = new_name(), 0, AT_ONCE
     while added == AT_ONCE and frozen < MOST_ROUNDS:
         with engine.begin() as connection:
-            added = _freeze_some(connection, name, before)
+            added = _freeze_some(connection, name, may_be_published(today, at_once))
             if added and not frozen:
                 connection.execute(insert(shards).values(name=name, state=FROZEN))
         frozen += added
     return name if frozen else None
 
 
-def _freeze_some(connection: Connection, name: str, before: date | None) -> int:
-    chosen = select(rounds.c.round).where(AGREED, _in_none(before)).limit(AT_ONCE)
+def _freeze_some(connection: Connection, name: str, chosen: ColumnElement[bool]) -> int:
+    some = select(rounds.c.round).where(AGREED, rounds.c.shard.is_(None), chosen).limit(AT_ONCE)
     # Said twice, for a database in which another process may freeze at the same time.
-    statement = update(rounds).where(rounds.c.round.in_(chosen), rounds.c.shard.is_(None))
+    statement = update(rounds).where(rounds.c.round.in_(some), rounds.c.shard.is_(None))
     return connection.execute(statement.values(shard=name)).rowcount
 
 
-def _in_none(before: date | None) -> ColumnElement[bool]:
-    """What players have agreed to decides, whatever the host has chosen since."""
-    in_none = rounds.c.shard.is_(None)
-    if before is None:
-        return in_none & rounds.c.consent_version.in_(PUBLISHED_SOON)
-    return in_none & rounds.c.consent_version.in_(PUBLISHED_BY_DAY) & (rounds.c.day < before)
+def may_be_published(today: date, at_once: bool) -> ColumnElement[bool]:
+    """Which closed rounds may be published: their players decide, then the host.
+
+    Parameters
+    ----------
+    today : date
+        UTC. Rounds of earlier days may be, if their players agreed to be published at all.
+    at_once : bool
+        Whether rounds of today may be, if their players agreed to that.
+    """
+    of_the_past = rounds.c.consent_version.in_(PUBLISHED_BY_DAY) & (rounds.c.day < today)
+    return of_the_past | rounds.c.consent_version.in_(PUBLISHED_SOON) if at_once else of_the_past
 
 
 def pending(engine: Engine) -> list[str]:

@@ -41,13 +41,13 @@ class Publisher:
         self._registry = registry
         self._rng = rng
 
-    def publish(self, before: date | None = None) -> int:
-        """Publish all closed rounds that wait, and say in how many shards.
+    def publish(self, today: date, at_once: bool = True) -> int:
+        """Publish all closed rounds that may be, and say in how many shards.
 
         Parameters
         ----------
-        before : date, optional
-            Only rounds of earlier UTC days.
+        today, at_once
+            As for `batches.freeze`.
 
         Raises
         ------
@@ -55,7 +55,7 @@ class Publisher:
         """
         self.settle()
         made = 0
-        while batches.freeze(self._engine, before):
+        while batches.freeze(self._engine, today, at_once):
             self.settle()
             made += 1
         return made

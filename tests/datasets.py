@@ -30,6 +30,7 @@ from tests.crowds import add_rounds
 from tests.hub.fixture import Hub
 
 KEY = b"a key that lasts"
+LATER = date(2030, 1, 1)
 AGREED = {"consent": True, "consent_version": "play-1", "client": "page"}
 CLIPS = [
     Clip(f"k{n}", Path(f"{n}.mp3"), float(n), float(n), *[""] * 4, 5.0, *[0.0] * 5, *[""] * 5)
@@ -53,6 +54,9 @@ class World:
     def guess(self, *who: str, **columns: Any) -> None:
         """Let players, by their pseudonyms, guess once each time they are named."""
         add_guesses(self.engine, self.registry, who, **columns)
+
+    def publish(self, today: date = LATER, at_once: bool = True) -> int:
+        return self.publisher.publish(today, at_once)
 
     def compact(self, today: date) -> None:
         self.publisher.settle()

@@ -26,7 +26,7 @@ def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
 def publish(here: World, times: int = 3) -> None:
     for _ in range(times):
         here.guess("ann", "bob")
-        here.publisher.publish()
+        here.publish()
 
 
 def manifest(here: World) -> dict[str, object]:
@@ -143,9 +143,9 @@ def test_a_batch_that_was_committed_unknown_to_the_store_is_not_published_again(
     here.guess("cy")
     here.hub.fail("commit", "after", "lost")
     with pytest.raises(Unavailable):
-        here.publisher.publish()
+        here.publish()
     other = here.dataset
     compaction.compact(other, TODAY, here.rng, lambda _: {})  # by somebody who knows of no frozen batch
-    here.publisher.publish()
+    here.publish()
     assert len(here.shards()) == 1
     assert here.published_rounds() == here.stored()

@@ -113,11 +113,16 @@ def test_a_host_who_names_nobody_says_so():
 
 
 @pytest.mark.parametrize(
-    ("before", "frozen"),
-    [(None, {"play-2"}), (date(2027, 1, 16), {"play-2", "play-2-day"}), (date(2027, 1, 15), set())],
+    ("day", "at_once", "frozen"),
+    [
+        (15, True, {"play-2"}),
+        (15, False, set()),
+        (16, True, {"play-2", "play-2-day"}),
+        (16, False, {"play-2", "play-2-day"}),
+    ],
 )
 def test_only_what_the_text_allowed_is_put_into_a_shard_whatever_the_host_chooses_later(
-    tmp_path, before, frozen
+    tmp_path, day, at_once, frozen
 ):
     url = f"sqlite:///{tmp_path / 'game.db'}"
     clips = read_clips(write_pack(tmp_path / "towns", TOWNS[:1]))
@@ -126,7 +131,7 @@ def test_only_what_the_text_allowed_is_put_into_a_shard_whatever_the_host_choose
     zeros = [0.0] * len(versions)
     write_guesses(url, clips, at, [0] * len(versions), zeros, zeros, since=START, consent_version=versions)
     engine = working_engine(url)
-    batches.freeze(engine, before)
+    batches.freeze(engine, date(2027, 1, day), at_once)
     with engine.connect() as connection:
         found = connection.execute(select(rounds.c.consent_version).where(rounds.c.shard.is_not(None)))
         assert set(found.scalars()) == frozen

@@ -3,7 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -15,8 +15,8 @@ from game.hub import Refused, Unavailable
 from tests.datasets import World, world
 from tests.hub.fixture import Hub
 
-DAY = 86_400.0
 START = 1_800_000_000.0
+DAY = date(2027, 1, 15)
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
 
 def test_what_was_guessed_is_published_with_every_column_and_once(here: World) -> None:
     here.guess("ann", "bob", "ann")
-    assert here.publisher.publish() == 1
-    assert here.publisher.publish() == 0
+    assert here.publish() == 1
+    assert here.publish() == 0
     assert len(here.shards()) == 1
     found = here.published()
     assert Counter(found["player"].to_pylist()) == {"ann": 2, "bob": 1}
@@ -41,41 +41,53 @@ def test_what_was_guessed_is_published_with_every_column_and_once(here: World) -
 
 def test_without_a_new_guess_there_is_no_commit(here: World) -> None:
     here.guess("ann")
-    here.publisher.publish()
+    here.publish()
     before = here.hub.revisions(here.repo)
-    here.publisher.publish()
+    here.publish()
     assert here.hub.revisions(here.repo) == before
 
 
 def test_rounds_without_consent_and_open_ones_stay_at_home(here: World) -> None:
     here.guess("ann", "bob", consent_version=None)
     here.guess("ann", status="open", consent_version=None)
-    assert here.publisher.publish() == 0
+    assert here.publish() == 0
     here.guess("cy")
-    here.publisher.publish()
+    here.publish()
     assert here.published()["player"].to_pylist() == ["cy"]
 
 
-def test_a_delay_of_a_day_keeps_todays_guesses(here: World) -> None:
-    here.guess("ann", since=START)
-    here.guess("bob", since=START + DAY)
-    (today,) = here.rows("SELECT max(day) FROM rounds")
-    assert here.publisher.publish(before=date.fromisoformat(today[0])) == 1
-    assert here.published()["player"].to_pylist() == ["ann"]
+@pytest.mark.parametrize(
+    ("version", "at_once", "on_the_day", "later"),
+    [
+        ("play-2", True, 1, 1),
+        ("play-2", False, 0, 1),
+        ("play-2-day", True, 0, 1),
+        ("play-2-day", False, 0, 1),
+        ("play-2-here", True, 0, 0),
+        ("play-1", True, 0, 0),
+    ],
+)
+def test_a_guess_is_published_when_its_player_agreed_to_it(
+    here: World, version: str, at_once: bool, on_the_day: int, later: int
+) -> None:
+    here.guess("ann", consent_version=version, since=START)
+    assert here.publish(DAY, at_once) == on_the_day
+    assert here.publish(DAY + timedelta(days=1), at_once) == later - on_the_day
+    assert here.published().num_rows == later
 
 
 def test_many_rounds_become_several_shards(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "AT_ONCE", 10)
     monkeypatch.setattr(batches, "MOST_ROUNDS", 20)
     here.guess(*["ann"] * 45)
-    assert here.publisher.publish() == 3
+    assert here.publish() == 3
     assert here.published_rounds() == here.stored()
 
 
 def test_names_rows_and_metadata_tell_no_time(here: World) -> None:
     for n in range(3):
         here.guess(*[f"p{k}" for k in range(30)], since=START + 1000 * n)
-        here.publisher.publish()
+        here.publish()
     for path in here.shards():
         content = here.hub.read(here.repo, path)
         assert b"2027" not in content
@@ -96,8 +108,8 @@ def test_a_step_that_fails_publishes_nothing_twice_and_loses_nothing(here: World
         here.guess("ann", "bob")
         here.hub.fail(kind, moment, how)
         with pytest.raises(Unavailable):
-            here.publisher.publish()
-        here.publisher.publish()
+            here.publish()
+        here.publish()
         assert here.published_rounds() == here.stored(), (kind, moment, how)
     assert batches.pending(here.engine) == []
 
@@ -106,20 +118,20 @@ def test_a_commit_whose_answer_was_lost_is_found_even_after_others_replaced_its_
     here.guess("ann")
     here.hub.fail("commit", "after", "lost")
     with pytest.raises(Unavailable):
-        here.publisher.publish()
+        here.publish()
     (path,) = here.shards()
     name = Path(path).stem
     content = here.hub.read(here.repo, path)
     manifest = Manifest(frozenset({name})).written()
     here.hub.commit(here.repo, {path: None, "guesses/other.parquet": content, "_manifest.json": manifest})
-    assert here.publisher.publish() == 0
+    assert here.publish() == 0
     assert here.published_rounds() == here.stored()
 
 
 def test_when_somebody_else_commits_at_the_same_time_it_starts_over(here: World) -> None:
     here.guess("ann")
     here.hub.fail("commit", "before", 412, times=3)
-    here.publisher.publish()
+    here.publish()
     assert here.published_rounds() == here.stored()
 
 
@@ -127,7 +139,7 @@ def test_how_long_a_busy_hub_asks_to_be_left_alone_is_kept(here: World) -> None:
     here.guess("ann")
     here.hub.fail("commit", "before", 429, retry_after=17)
     with pytest.raises(Unavailable) as told:
-        here.publisher.publish()
+        here.publish()
     assert told.value.pause_seconds == 17
 
 
@@ -136,7 +148,7 @@ def test_a_token_that_will_not_do_is_refused_with_what_to_mend(here: World, stat
     here.guess("ann")
     here.hub.fail("preupload", "before", status)
     with pytest.raises(Refused, match=word):
-        here.publisher.publish()
+        here.publish()
     assert batches.waiting(here.engine) == 1
 
 
@@ -144,12 +156,12 @@ def test_a_damaged_manifest_stops_publishing_rather_than_what_is_in_it(here: Wor
     here.guess("ann")
     here.hub.commit(here.repo, {"_manifest.json": b"{"})
     with pytest.raises(Refused, match=MANIFEST):
-        here.publisher.publish()
+        here.publish()
     assert here.shards() == []
 
 
 def test_a_repository_that_is_not_there_is_created(hub: Hub, tmp_path: Path) -> None:
     with world(hub, tmp_path, repo=f"{hub.user}/made-by-the-game-{tmp_path.name}") as here:
         here.guess("ann")
-        here.publisher.publish()
+        here.publish()
         assert here.published_rounds() == here.stored()

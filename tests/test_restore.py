@@ -21,9 +21,9 @@ Way = Callable[..., Restored]
 def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
     with world(hub, tmp_path / "before") as made:
         made.guess("ann", "bob", "ann", "ann", "ann", "ann", "ann", clues=[["music", "language"]] * 7)
-        made.publisher.publish()
+        made.publish()
         made.guess("ann", "cy")
-        made.publisher.publish()
+        made.publish()
         yield made
 
 
@@ -96,9 +96,9 @@ def test_rounds_of_a_day_keep_each_players_order(here: World, there: World, way:
 
 def test_nothing_that_came_back_is_published_again(here: World, there: World, way: Way) -> None:
     way(there.engine, there.dataset, there.registry)
-    assert there.publisher.publish() == 0
+    assert there.publish() == 0
     there.guess("ann", "dora")
-    there.publisher.publish()
+    there.publish()
     assert there.published_rounds() == there.stored()
 
 
@@ -123,14 +123,14 @@ def test_what_the_store_knows_better_stays_and_counts_as_published(here: World, 
         connection.exec_driver_sql("UPDATE rounds SET shard = NULL")
         connection.exec_driver_sql("UPDATE rounds SET status = 'open' WHERE closed_before = 6")
     way(here.engine, here.dataset, here.registry)
-    assert here.publisher.publish() == 0
+    assert here.publish() == 0
     assert here.published_rounds() == here.stored()
 
 
 def test_a_store_that_has_new_guesses_takes_the_old_ones_too(here: World, there: World, way: Way) -> None:
     there.guess("ann", "eve")
     way(there.engine, there.dataset, there.registry)
-    there.publisher.publish()
+    there.publish()
     assert len(told(there)) == 11
     assert there.published_rounds() == there.stored()
 
@@ -162,7 +162,7 @@ def test_who_asked_to_withdraw_here_does_not_come_back_before_the_dataset_is_rid
 def test_open_games_and_rounds_without_consent_do_not_come_back(here: World, there: World, way: Way) -> None:
     here.guess("fay", consent_version=None)
     here.guess("ann", status="open", consent_version=None)
-    here.publisher.publish()
+    here.publish()
     way(there.engine, there.dataset, there.registry)
     assert there.rows("SELECT count(*) FROM rounds WHERE status = 'open' OR consent_version IS NULL") == [
         (0,)
@@ -193,7 +193,7 @@ def test_a_clip_that_was_dealt_anew_meanwhile_is_no_hindrance(
     here: World, hub: Hub, tmp_path: Path, way: Way
 ) -> None:
     here.guess("gus", mode="random")
-    here.publisher.publish()
+    here.publish()
     with world(hub, tmp_path / "after", repo=here.repo) as there:
         with there.engine.begin() as connection:
             id_ = there.registry.of_pseudonym("gus")
@@ -203,5 +203,5 @@ def test_a_clip_that_was_dealt_anew_meanwhile_is_no_hindrance(
         assert there.rows(
             "SELECT count(*) FROM rounds JOIN players ON id = player_id WHERE pseudonym = 'gus'"
         ) == [(1,)]
-        there.publisher.publish()
+        there.publish()
         assert there.published_rounds().total() == len(there.published_rounds()) == 11

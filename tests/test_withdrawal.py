@@ -43,7 +43,7 @@ def knows(here: World, who: str) -> bool:
 def test_every_row_goes_from_the_store_at_once_and_from_all_shards_in_one_commit(here: World) -> None:
     for _ in range(3):
         here.guess("ann-of-the-hills", "bob", "ann-of-the-hills")
-        here.publisher.publish()
+        here.publish()
     here.ask_to_withdraw("ann-of-the-hills")
     assert here.rows("SELECT count(*) FROM players") == [(1,)]
     assert state(here, "ann-of-the-hills") == "waiting"
@@ -58,17 +58,17 @@ def test_every_row_goes_from_the_store_at_once_and_from_all_shards_in_one_commit
 
 def test_shards_that_do_not_hold_the_player_stay_as_they_are(here: World) -> None:
     here.guess("ann", "cy")
-    here.publisher.publish()
+    here.publish()
     (first,) = here.shards()
     here.guess("bob")
-    here.publisher.publish()
+    here.publish()
     here.withdraw("bob")
     assert here.shards() == [first]
 
 
 def test_only_a_keyed_hash_is_left_of_them(here: World) -> None:
     here.guess("ann", "bob")
-    here.publisher.publish()
+    here.publish()
     here.withdraw("ann")
     assert json.loads(here.hub.read(here.repo, "tombstones.json")) == [here.registry.tombstone("ann")]
     assert here.rows("SELECT tombstone, state, pseudonym FROM withdrawals") == [
@@ -78,7 +78,7 @@ def test_only_a_keyed_hash_is_left_of_them(here: World) -> None:
 
 def test_asking_again_changes_nothing(here: World) -> None:
     here.guess("ann", "bob")
-    here.publisher.publish()
+    here.publish()
     here.withdraw("ann")
     before = here.hub.revisions(here.repo)
     assert here.withdraw("ann") == 0
@@ -88,7 +88,7 @@ def test_asking_again_changes_nothing(here: World) -> None:
 
 def test_it_works_for_a_player_whom_the_store_does_not_know(here: World) -> None:
     here.guess("ann", "bob")
-    here.publisher.publish()
+    here.publish()
     with here.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM players")
     assert here.withdraw("ann") == 1
@@ -107,10 +107,10 @@ def test_without_a_dataset_there_is_nothing_to_wait_for(here: World) -> None:
 def test_it_stands_by_what_is_compacted_and_in_its_level(here: World) -> None:
     for _ in range(3):
         here.guess("ann", "bob")
-        here.publisher.publish()
+        here.publish()
     here.compact(date(2027, 3, 1))
     here.guess("ann", "bob")
-    here.publisher.publish()
+    here.publish()
     here.withdraw("ann")
     assert sorted(json.loads(here.hub.read(here.repo, "_manifest.json"))["levels"].values()) == [1]
     assert len(here.shards()) == 2
@@ -121,7 +121,7 @@ def test_it_stands_by_what_is_compacted_and_in_its_level(here: World) -> None:
 @pytest.mark.parametrize(("moment", "how"), [("before", "lost"), ("after", "lost"), ("before", 503)])
 def test_it_waits_until_the_hub_has_done_it(here: World, kind: str, moment: str, how: str) -> None:
     here.guess("ann", "bob")
-    here.publisher.publish()
+    here.publish()
     here.hub.fail(kind, moment, how)
     with pytest.raises(Unavailable):
         here.withdraw("ann")
@@ -137,9 +137,9 @@ def test_a_batch_on_its_way_is_rid_of_them_whether_it_has_arrived_or_not(here: W
         here.guess("ann", "bob")
         here.hub.fail("commit", moment, "lost")
         with pytest.raises(Unavailable):
-            here.publisher.publish()
+            here.publish()
         here.withdraw("ann")
-        here.publisher.publish()
+        here.publish()
         assert not knows(here, "ann")
         assert here.published_rounds() == here.stored()
 
@@ -148,9 +148,9 @@ def test_a_batch_of_nobody_else_vanishes(here: World) -> None:
     here.guess("ann")
     here.hub.fail("commit", "before", "lost")
     with pytest.raises(Unavailable):
-        here.publisher.publish()
+        here.publish()
     here.withdraw("ann")
-    here.publisher.publish()
+    here.publish()
     assert here.rows("SELECT * FROM shards") == []
     assert here.shards() == []
 
@@ -158,20 +158,20 @@ def test_a_batch_of_nobody_else_vanishes(here: World) -> None:
 def test_a_tombstone_is_obeyed_by_whoever_publishes_later(here: World) -> None:
     """As when a store comes back from a copy that is older than the withdrawal."""
     here.guess("ann", "bob")
-    here.publisher.publish()
+    here.publish()
     here.withdraw("ann")
     with here.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM withdrawals")
         id_ = here.registry.of_pseudonym("ann")
         connection.execute(insert(players).values(id=id_, pseudonym="ann", **AGREED))
     here.guess("ann", "cy")
-    here.publisher.publish()
+    here.publish()
     assert sorted(here.published()["player"].to_pylist()) == ["bob", "cy"]
 
 
 def test_forgetting_deletes_what_only_earlier_revisions_held(here: World) -> None:
     here.guess("ann", "bob")
-    here.publisher.publish()
+    here.publish()
     here.withdraw("ann")
     assert len(here.hub.objects(here.repo)) == 2
     assert here.dataset.squash() == 1
@@ -179,5 +179,5 @@ def test_forgetting_deletes_what_only_earlier_revisions_held(here: World) -> Non
     assert len(here.hub.objects(here.repo)) == 1
     assert here.published_rounds() == here.stored()
     here.guess("bob")
-    here.publisher.publish()
+    here.publish()
     assert here.published_rounds() == here.stored()
