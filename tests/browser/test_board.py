@@ -421,6 +421,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(phone, 
     row(phone, PEOPLE).locator("[data-act=open]").tap()
     opened = phone.page.locator(".ew-board-opened div", has_text="Country")
     expect(opened.last).to_contain_text("85.0%")
+    assert phone.ask("document.querySelector('.ew-board-told').offsetWidth") > window.width - 50
     row(phone, PEOPLE).locator("[data-act=unfold]").tap()
     phone.page.get_by_label("Sort by").select_option(label="Clips")
     assert sideways(phone) == []
