@@ -5,7 +5,7 @@ not been put together are level 0. Once a day all of them become one of level 1;
 wait until there are enough of them. What is large is left as it is.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,13 +15,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from game import batches, shards
-from game.dataset import Change, Dataset, Snapshot
+from game.dataset import Change, Dataset, Files, Snapshot
 
 ENOUGH = 32  # files of a level above 0 that become one of the next
 LARGE_BYTES = 16 * 1024 * 1024  # about 100,000 guesses: as much as is held in memory at once
 MANY = 400  # files of level 0 for which no day's end is waited
-
-Files = Callable[[Snapshot], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)

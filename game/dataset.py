@@ -83,6 +83,14 @@ class Change:
     tombstones: frozenset[str] | None = None
 
 
+Files = Callable[[Snapshot], Mapping[str, bytes]]  # by path
+
+
+def no_files(_snapshot: Snapshot) -> Mapping[str, bytes]:
+    """Give no file."""
+    return {}
+
+
 class Dataset:
     """A dataset repository of the Hub.
 

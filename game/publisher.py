@@ -14,7 +14,7 @@ import pyarrow as pa
 from sqlalchemy import Engine
 
 from game import batches, parquet, shards, withdrawals
-from game.dataset import Change, Dataset, Snapshot
+from game.dataset import Change, Dataset, Files, Snapshot, no_files
 from game.players import Registry
 from game.published import published_rows
 from game.tables import rounds
@@ -31,15 +31,23 @@ class Publisher:
         Knows who has withdrawn.
     rng : numpy.random.Generator
         Shuffles.
+    about : callable, optional
+        Gives what else the dataset needs, by path, as long as that is not there.
     """
 
     def __init__(
-        self, engine: Engine, dataset: Dataset, registry: Registry, rng: np.random.Generator
+        self,
+        engine: Engine,
+        dataset: Dataset,
+        registry: Registry,
+        rng: np.random.Generator,
+        about: Files = no_files,
     ) -> None:
         self._engine = engine
         self._dataset = dataset
         self._registry = registry
         self._rng = rng
+        self._about = about
 
     def publish(self, today: date, at_once: bool = True) -> int:
         """Publish all closed rounds that may be, and say in how many shards.
@@ -77,7 +85,8 @@ class Publisher:
         guesses = self._guesses(name, snapshot.tombstones)
         if not len(guesses):
             return None
-        return Change("Add guesses", shards={name: shards.written([guesses], self._rng)})
+        written = shards.written([guesses], self._rng)
+        return Change("Add guesses", files=self._about(snapshot), shards={name: written})
 
     def _guesses(self, name: str, tombstones: frozenset[str]) -> pa.Table:
         with self._engine.connect().execution_options(reading=True) as connection:

@@ -1,6 +1,6 @@
 """Withdrawal from the dataset: every shard of the newest revision is rid of a player in one commit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from game import batches, shards, withdrawals
 from game.dataset import Change, Dataset, Snapshot
 
-Files = Callable[[Snapshot], Mapping[str, bytes]]
+Without = Callable[[Snapshot, Collection[str]], Mapping[str, bytes]]
 
 
-def carry_out(engine: Engine, dataset: Dataset, rng: np.random.Generator, files: Files) -> int:
+def carry_out(engine: Engine, dataset: Dataset, rng: np.random.Generator, without: Without) -> int:
     """Carry out all withdrawals that wait, and say how many.
 
     Every frozen batch has to be settled before. One that is committed in spite of that, because its answer
@@ -22,8 +22,8 @@ def carry_out(engine: Engine, dataset: Dataset, rng: np.random.Generator, files:
 
     Parameters
     ----------
-    files : callable
-        What else tells of players and is written anew, by path.
+    without : callable
+        Gives other files without some players, by their pseudonyms; files by path.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def carry_out(engine: Engine, dataset: Dataset, rng: np.random.Generator, files:
     if not jobs:
         return 0
     with TemporaryDirectory() as folder:
-        dataset.change(partial(_rid, dataset, jobs, rng, files, Path(folder)))
+        dataset.change(partial(_rid, dataset, jobs, rng, without, Path(folder)))
     with engine.begin() as connection:
         withdrawals.finish(connection, jobs)
     return len(jobs)
@@ -45,7 +45,7 @@ def _rid(
     dataset: Dataset,
     jobs: Mapping[str, str],
     rng: np.random.Generator,
-    files: Files,
+    without: Without,
     folder: Path,
     snapshot: Snapshot,
 ) -> Change | None:
@@ -62,7 +62,7 @@ def _rid(
             made[new].write_bytes(shards.written([kept], rng))
     return Change(
         "Withdraw",
-        files=files(snapshot),
+        files=without(snapshot, players),
         shards=made,
         without=frozenset(held),
         manifest=snapshot.manifest.replacing(held, levels),

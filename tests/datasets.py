@@ -20,7 +20,7 @@ from game import hub as game_hub
 from game import withdrawals
 from game.clip import Clip
 from game.compaction import compact
-from game.dataset import Dataset, Snapshot
+from game.dataset import Dataset, no_files
 from game.players import Identity, Registry
 from game.publisher import Publisher
 from game.store import working_engine
@@ -72,7 +72,7 @@ class World:
     def withdraw(self, *who: str) -> int:
         self.ask_to_withdraw(*who)
         self.publisher.settle()
-        return carry_out(self.engine, self.dataset, self.rng, no_files)
+        return carry_out(self.engine, self.dataset, self.rng, lambda _snapshot, _gone: {})
 
     def rows(self, statement: str) -> list[Any]:
         with self.engine.connect() as connection:
@@ -91,10 +91,6 @@ class World:
 
     def shards(self) -> list[str]:
         return [path for path in self.hub.files(self.repo) if path.startswith("guesses/")]
-
-
-def no_files(_snapshot: Snapshot) -> dict[str, bytes]:
-    return {}
 
 
 @contextmanager
