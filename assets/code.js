@@ -4,7 +4,7 @@ import { toClipboard, toFile } from "./clipboard.js";
 import { make } from "./shell.js";
 
 const FILE = "earwitness-withdrawal-code.txt";
-const KEPT = "With it your guesses can be deleted, from any browser. It stays in this one: see Your data on the About tab.";
+const KEPT = "With it your guesses can be deleted, from any browser. This one keeps it, under About.";
 const NOT_KEPT = "With it your guesses can be deleted. This browser keeps nothing, so copy or save it now.";
 
 /**

@@ -117,7 +117,7 @@ async function summary(page, { game }) {
   const copied = (done) => page.voice.tell(done ? "Copied." : "Copy the marked text.");
   page.draft.close();
   page.sound.stop();
-  page.screen("summary", ...summaryParts(game, copied));
+  page.screen("summary", ...summaryParts(game, copied), page.session.person?.agrees && invitation());
   page.world.show(null);
   page.trace = new Trace(page.world, false);
   for (const one of game.rounds) {
@@ -126,6 +126,12 @@ async function summary(page, { game }) {
   page.offer({ label: "Play again", run: () => page.game.begin(game.mode) });
   if (page.trace.points.length) page.atlas.frame(page.trace);
   page.voice.say(summarySentence(game));
+}
+
+/** To tell what may explain a good guess: once a game, and only to those who share theirs. */
+function invitation() {
+  const link = make("a", { href: "#your-data" }, "Tell a little about yourself");
+  return make("p", { class: "ew-consent" }, link, ", if you like: it helps to find what makes a good earwitness.");
 }
 
 function empty(page, { detail }) {

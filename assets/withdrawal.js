@@ -19,7 +19,7 @@ export class Withdrawal {
     this.left = left;
     this.own = make("div", {});
     this.other = make("div", {});
-    this.state = make("p", { class: "ew-yours-state", role: "status", hidden: true });
+    this.state = make("p", { class: "ew-yours-state", role: "status", tabindex: -1, hidden: true });
     this.root = make("div", { class: "ew-yours-withdrawal" }, make("h3", {}, "Withdraw"), this.state, this.own, this.other);
     this.askForCode();
     if (person.session.withdrawal) this.look(person.session.withdrawal);
@@ -27,6 +27,7 @@ export class Withdrawal {
 
   /** @param {any} me as the server tells it; null for nobody */
   offer(me) {
+    this.mine = me?.withdrawal_code;
     if (!me) return this.own.replaceChildren();
     const button = make("button", { type: "button", class: "ew-copy" }, "Delete all my guesses…");
     const what = `${counted(me.rounds, "round")} of yours, with all that you told,`;
@@ -80,7 +81,7 @@ export class Withdrawal {
     this.busy = true;
     this.tell("One moment…");
     try {
-      const own = letters(code) === letters(this.person.session.person?.code);
+      const own = letters(code) === letters(this.mine || this.person.session.person?.code);
       const state = await this.person.withdraw(code);
       back();
       if (own) this.left();

@@ -30,7 +30,7 @@ export class Yours {
       onWell: () => this.tell(""),
     });
     this.person = new Person(this.api, session, this.consent.version);
-    this.live = make("p", { class: "ew-yours-live", role: "status" });
+    this.live = make("p", { class: "ew-yours-live", role: "status", tabindex: -1 });
     this.body = make("div", {});
     this.withdrawal = new Withdrawal(this.person, this.consent.around.dataset, () => this.left());
     root.replaceChildren(this.body, this.withdrawal.root, this.live);
@@ -73,7 +73,7 @@ export class Yours {
     const rounds = counted(me.rounds, "round");
     return [
       this.choiceParts(me),
-      make("p", {}, "Your random name is ", make("strong", { translate: "no" }, me.pseudonym), `, and ${rounds} are kept under it.`),
+      make("p", {}, "Your random name is ", make("strong", { translate: "no" }, me.pseudonym), `. It stands for ${rounds}.`),
       codeParts(names, this.page.session.kept, (sentence) => this.tell(sentence)),
       this.backgroundParts(me, around),
     ];
@@ -108,6 +108,7 @@ export class Yours {
     try {
       this.show(await action());
       this.tell(done);
+      this.live.focus(); // what was pressed may be gone
     } catch (problem) {
       this.failed(problem);
     } finally {

@@ -194,7 +194,9 @@ def test_sharing_is_stopped_and_begun_again_on_the_about_tab(visit, public):
 def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, public):
     visitor = visit(public)
     closed(at_the_choice(visitor), SHARE)
-    panel = at_your_data(visitor)
+    visitor.ask(f"{GAME}.game.summary().then((scene) => {GAME}.show(scene))")
+    visitor.page.get_by_role("link", name="Tell a little about yourself").click()
+    panel = visitor.page.locator(PANEL)
     panel.get_by_text("About you (optional)").click()
     panel.get_by_role("combobox", name="Age", exact=True).select_option("25-34")
     panel.get_by_role("combobox", name="Languages you know").select_option("Finnish")
