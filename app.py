@@ -25,6 +25,7 @@ from game.doors import Doors
 from game.gazetteer import GazetteerError
 from game.house import House, open_house
 from game.page import EarlyHead, PageConfig, build_page, mount_options
+from game.press import Press, is_empty, open_press, standing
 from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
 from game.static import Static, StaticError
 from game.store import StoreError
@@ -66,17 +67,19 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     static = Static()
     clerk = Clerk(counting_environment(settings)) if settings.leaderboard else None
     shelf = Shelf(settings.state / FOLDER)
+    press = open_press(settings)
     app = FastAPI(
         title="Earwitness",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=lambda _app: _life(house, static, clerk, sayings),
+        lifespan=lambda _app: _life(house, static, clerk, sayings, press),
     )
     app.state.house = house
     problems.install(app)
-    routes.add_routes(app, house, {"leaderboard": partial(status, shelf, clerk)} if clerk else {})
+    beside = {"publishing": partial(standing, settings)}
+    routes.add_routes(app, house, beside | ({"leaderboard": partial(status, shelf, clerk)} if clerk else {}))
     if clerk:
         add_board_routes(app, shelf, clerk)
         add_clip_routes(app, house, shelf)
@@ -93,7 +96,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
 
 
 @contextlib.asynccontextmanager
-async def _life(house: House, static: Static, clerk: Clerk | None, sayings: Sayings) -> AsyncIterator[None]:
+async def _life(
+    house: House, static: Static, clerk: Clerk | None, sayings: Sayings, press: Press | None
+) -> AsyncIterator[None]:
+    if press is not None and await house.store.read(is_empty):
+        await press.restore()
+    publishing = [asyncio.create_task(press.keep())] if press else []
     if house.settings.answers:
         await asyncio.to_thread(sayings.load)
     background = [
@@ -109,6 +117,9 @@ async def _life(house: House, static: Static, clerk: Clerk | None, sayings: Sayi
     with contextlib.suppress(Exception):
         await house.referee.sweep()
     await house.close()
+    for task in publishing:  # last, as there may be something to publish till now
+        task.cancel()
+    await asyncio.gather(*publishing, return_exceptions=True)
 
 
 async def _prepare(house: House, static: Static) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from game import agl1k, manifest
+from game import agl1k, manifest, publish_commands
 from game.clips import DATA, Pack, PackError, load_pack
 from game.export import FORMATS, ExportError, Rows, export
 from game.gazetteer import Gazetteer, GazetteerError
@@ -40,6 +40,7 @@ def command_line() -> argparse.ArgumentParser:
     exported.add_argument("--format", choices=FORMATS, required=True, help="kind of the files")
     exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
     exported.set_defaults(run=_export)
+    publish_commands.add_commands(commands)
     return parser
 
 
