@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import audio, geodesy, guesses, leaderboard, start, thinkers, visit
+from benchmarks import audio, geodesy, guesses, leaderboard, publishing, start, thinkers, visit
 from benchmarks.figures import Figure, table
 from benchmarks.machine import describe
 
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "audio": audio.measure,
     "geodesy": geodesy.measure,
     "leaderboard": leaderboard.measure,
+    "publishing": publishing.measure,
 }
 
 
