@@ -8,12 +8,13 @@ import numpy as np
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, Engine
 
-from game import card, codebook, croissant, parquet
+from game import card, codebook, parquet
 from game.background import players_table
 from game.census import census
 from game.columns import PLAYERS
 from game.counts import count
 from game.dataset import Dataset, Snapshot
+from game.papers import papers
 from game.settings import Settings
 from game.tables import rounds
 
@@ -78,12 +79,7 @@ class Companions:
         return self._written(players_table(rows, previous, self._settings.k), previous)
 
     def _about(self, connection: Connection, described: int) -> dict[str, bytes]:
-        counts = count(connection, rounds.c.shard.is_not(None), described)
-        return {
-            card.NAME: card.card(counts, self._settings).encode(),
-            croissant.NAME: croissant.croissant(counts, self._settings).encode(),
-            codebook.NAME: codebook.codebook().encode(),
-        }
+        return papers(count(connection, rounds.c.shard.is_not(None), described), self._settings)
 
     def _players(self, snapshot: Snapshot) -> list[Row]:
         content = self._dataset.file(snapshot, PLAYERS_FILE)
