@@ -102,9 +102,9 @@ def consent(settings: Settings) -> Consent:
             ("kept", "What is kept", KEPT),
             ("public", "What is public", PUBLIC[where]),
             ("how_long", "For how long", HOW_LONG),
+            ("age", "Your age", OLD_ENOUGH),
             ("withdraw", "How to withdraw", WITHDRAW[where]),
             ("ask", "Whom to ask", ASK),
-            ("age", "Your age", OLD_ENOUGH),
         )
     )
     return Consent(VERSIONS[where], parts, {**_around(settings, facts), "share": SHARE[where]})

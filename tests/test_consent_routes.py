@@ -72,9 +72,9 @@ def test_the_text_is_given_with_its_version_and_all_that_a_page_shows(client, pu
         "kept",
         "public",
         "how_long",
+        "age",
         "withdraw",
         "ask",
-        "age",
     ]
     assert "18" in here["agree"] and here["just_play"] and here["without"]
     assert here["dataset"] is None
