@@ -12,7 +12,7 @@ const NOT_KEPT = "With it your guesses can be deleted. This browser keeps nothin
  * @param {(sentence: string) => void} tell @returns {HTMLElement}
  */
 export function codeParts(person, kept, tell) {
-  const letters = make("output", { class: "ew-code-letters", "aria-label": "Withdrawal code", translate: "no" }, person.code);
+  const letters = make("code", { class: "ew-code-letters", translate: "no" }, person.code);
   const copy = make("button", { type: "button", class: "ew-copy" }, "Copy");
   const save = make("button", { type: "button", class: "ew-copy" }, "Save as a file");
   copy.addEventListener("click", async () => {
