@@ -64,7 +64,7 @@ class Works:
         return Publisher(self.engine, self.dataset, self.registry, self.rng, self.companions.about)
 
     @contextmanager
-    def alone(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    def alone(self, seconds: float | None = None) -> Iterator[None]:
         """Keep all other processes from publishing meanwhile.
 
         Raises
@@ -73,7 +73,7 @@ class Works:
             When one of them does not come to an end.
         """
         try:
-            with FileLock(self.settings.state / LOCK, timeout=seconds):
+            with FileLock(self.settings.state / LOCK, timeout=LOCK_SECONDS if seconds is None else seconds):
                 yield
         except Timeout as error:
             raise Busy("another process is at work on the dataset") from error

@@ -34,7 +34,8 @@ CHANCES = [
 FAILING = 0.06  # of the Hub's answers
 KILLED = 0.5  # chance that a process is killed after a portion
 WITHDRAWN = 0.4  # chance that somebody withdraws after a portion
-SLOW = 0.3  # chance that a commit is done only after its client has given up, or is dead
+SLOW = 0.4  # chance that a commit is done only after its client has given up, or is dead
+LATE_SECONDS = 3.5  # so long after, at most
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.storm"])
@@ -88,7 +89,7 @@ class Storm:
                 if self._rng.random() < WITHDRAWN:
                     self._withdraw()
                 if self._rng.random() < SLOW:
-                    self.here.hub.fail("commit", "before", "slow", seconds=0.2 + self._rng.random())
+                    self.here.hub.fail("commit", "before", "slow", seconds=LATE_SECONDS * self._rng.random())
                 time.sleep(self._rng.random() * 0.6)
                 if self._rng.random() < KILLED:
                     self._kill()
@@ -100,7 +101,7 @@ class Storm:
     def calm(self) -> None:
         """Let the Hub be well again, and everything be done that is left to do."""
         self.here.hub.heal()
-        time.sleep(2.0)  # for commits that are still on their way
+        time.sleep(LATE_SECONDS)  # for commits that are still on their way
         with publishing.works(Settings.from_env(self.env)) as works, works.alone():
             works.publish(storm_day())
 
@@ -117,7 +118,8 @@ class Storm:
         assert self.here.rows("SELECT * FROM shards") == []
 
     def _guess(self) -> None:
-        here = self._rng.sample(sorted(set(self.guessed.values()) - self.withdrawn), min(self._met, 5))
+        known = sorted(set(self.guessed.values()) - self.withdrawn)
+        here = self._rng.sample(known, min(len(known), 5))
         new = [f"ew-{self._met + n:06}" for n in range(5)]
         self._met += 5
         who = [self._rng.choice(here + new) for _ in range(PORTION)]

@@ -174,18 +174,23 @@ class _Call:
 
     async def _slow(self, fault: Fault) -> None:
         if fault.moment == "before":
+            body = await self._read_body()  # so that it is done even if the client has gone meanwhile
             await asyncio.sleep(fault.seconds)
-            await self._app(self._scope, self._receive, self._tell)
+            await self._app(self._scope, _again(body), self._tell)
             return
         answer = await self._done()
         await asyncio.sleep(fault.seconds)
         for message in answer:
             await self._tell(message)
 
-    async def _read_body(self) -> None:
+    async def _read_body(self) -> bytes:
         """Take the body first: a client that is still sending would see a broken pipe, not the answer."""
-        while (await self._receive()).get("more_body"):
-            pass
+        body, more = b"", True
+        while more:
+            message = await self._receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return body
 
     async def _done(self) -> list[Message]:
         """Do the call and keep the answer back."""
@@ -215,6 +220,16 @@ class _Call:
         await self._tell({"type": "http.response.body", "body": half, "more_body": fault.how == "half"})
         if fault.how == "half":
             await close(self._scope, self._receive)
+
+
+def _again(body: bytes) -> Receive:
+    """Give a body that was taken once more."""
+    messages: list[Message] = [{"type": "http.request", "body": body}]
+
+    async def receive() -> Message:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    return receive
 
 
 def _refusal(fault: Fault) -> JSONResponse:

@@ -1,0 +1,359 @@
+"""The publishing process beside a game: it harms no guess, says how it stands, and loses nothing."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import event
+
+from game import press, publishing
+from game.press import NO_LASTING_KEY, Standing, publishing_environment, standing, why_no_key_lasts
+from game.publishing import Keeper, works
+from game.settings import SettingError, Settings
+from tests.datasets import KEY, World, published, world
+from tests.hub.fixture import Hub
+from tests.servers import ROOT, Server, serving
+from tests.worlds import TOWNS, write_pack
+
+START = 1_800_000_000.0
+SECONDS = 60
+
+
+@pytest.fixture
+def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
+    with world(hub, tmp_path / "state") as made:
+        yield made
+
+
+def env(here: World, **more: str) -> dict[str, str]:
+    folder = str(Path(here.url.removeprefix("sqlite:///")).parent)
+    own = {"EARWITNESS_STATE": folder, "EARWITNESS_DATASET": here.repo, "EARWITNESS_SECRET": KEY.decode()}
+    return own | {"HF_TOKEN": here.hub.token} | more
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def keeper(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    monkeypatch.setenv("HF_ENDPOINT", here.hub.endpoint)
+    with works(Settings.from_env(env(here))) as made:
+        yield Keeper(made, Clock())
+
+
+def told(here: World) -> dict[str, Any]:
+    return standing(Settings.from_env(env(here)))
+
+
+def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(here: World, keeper: Keeper) -> None:
+    here.guess("ann", since=START)
+    assert keeper.once() == 5 * 60
+    assert told(here) == {
+        "state": "published",
+        "since": START,
+        "why": "",
+        "waiting_rounds": 0,
+        "last_published_at": START,
+    }
+
+
+def test_a_hub_that_is_down_is_told_of_once_and_asked_later_and_later(
+    here: World, keeper: Keeper, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.guess("ann", since=START)
+    here.hub.stop()
+    with caplog.at_level(logging.WARNING, "earwitness.publishing"):
+        rests = [keeper.once() for _ in range(9)]
+        assert rests == [15, 30, 60, 120, 240, 480, 900, 900, 900]
+        assert len(caplog.records) == 1
+        assert "does not answer" in caplog.text
+        state = told(here)
+        assert (state["state"], state["waiting_rounds"]) == ("failing", 1)
+        assert "does not answer" in state["why"]
+        here.hub.start()
+        assert keeper.once() == 5 * 60
+        assert keeper.once() == 5 * 60
+        assert [record.message for record in caplog.records[1:]] == ["publishing goes on"]
+    assert told(here)["state"] == "published"
+    assert here.published_rounds() == here.stored()
+
+
+def test_a_hub_that_asks_to_be_left_alone_is(here: World, keeper: Keeper) -> None:
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "before", 429, retry_after=1234)
+    assert keeper.once() == 1234
+    here.hub.fail("commit", "before", 429, retry_after=1)
+    assert keeper.once() == 30
+
+
+@pytest.mark.parametrize("how", [401, 403, 412, 500, "half"])
+def test_whatever_the_hub_answers_guesses_wait(here: World, keeper: Keeper, how: str | int) -> None:
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "after" if how == "half" else "before", how, times=100)
+    keeper.once()
+    assert told(here)["state"] == "failing"
+    here.hub.heal()
+    keeper.once()
+    assert here.published_rounds() == here.stored()
+
+
+def test_a_slow_hub_is_given_up(here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.hub.ANSWER_SECONDS", 2.0)
+    publishing.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "before", "slow", seconds=4.0)
+    keeper.once()
+    assert "Timeout" in told(here)["why"]
+    until(lambda: bool(here.hub.requests("commit")))  # it is done after all
+    assert len(here.shards()) == 1
+    keeper.once()
+    assert here.published_rounds() == here.stored()
+
+
+def test_a_database_that_is_locked_is_tried_again(here: World, keeper: Keeper) -> None:
+    here.guess("ann", since=START)
+    keeper._works.engine.dispose()
+    event.listen(keeper._works.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout = 100"))
+    with here.engine.begin():
+        assert keeper.once() == 15
+    assert "locked" in told(here)["why"]
+    assert keeper.once() == 300
+    assert here.published_rounds() == here.stored()
+
+
+def test_two_processes_do_not_publish_at_once(
+    here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "LOCK_SECONDS", 0.1)
+    here.guess("ann", since=START)
+    with works(Settings.from_env(env(here))) as other, other.alone():
+        assert keeper.once() == 15
+    assert "another process" in told(here)["why"]
+    assert here.shards() == []
+    keeper.once()
+    assert here.published_rounds() == here.stored()
+
+
+def test_a_key_that_does_not_last_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_DATASET": "a/b"})
+    assert why_no_key_lasts(settings, {"SPACE_ID": "a/space"}) == NO_LASTING_KEY
+    assert "EARWITNESS_SECRET" in NO_LASTING_KEY
+    chosen = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_SECRET": "x"})
+    assert why_no_key_lasts(chosen, {"SPACE_ID": "a/space"}) == ""
+    mounted = Settings.from_env({"EARWITNESS_STATE": "/dev/shm/earwitness"})
+    assert why_no_key_lasts(mounted, {"SPACE_ID": "a/space"}) == ""
+
+
+def test_the_process_reads_the_settings_of_the_game(tmp_path: Path) -> None:
+    chosen = {
+        "EARWITNESS_STATE": str(tmp_path),
+        "EARWITNESS_DATASET": "a/b",
+        "EARWITNESS_SECRET": "s",
+        "HF_TOKEN": "hf_t",
+        "EARWITNESS_PUBLISH_MINUTES": "7.5",
+        "EARWITNESS_PUBLISH_DELAY": "day",
+        "EARWITNESS_CONTACT": "me@example.org",
+        "EARWITNESS_K": "7",
+        "EARWITNESS_LICENCE": "cc0-1.0",
+        "EARWITNESS_RETENTION": "until 2040",
+        "EARWITNESS_LEAST_AGE": "16",
+    }
+    settings = Settings.from_env(chosen)
+    read = Settings.from_env(publishing_environment(settings, {}))
+    same = (
+        "state dataset secret hub_token publish_minutes publish_delay contact k licence retention least_age"
+    )
+    assert all(getattr(read, name) == getattr(settings, name) for name in same.split())
+    assert read.database_url == settings.database_url
+
+
+def test_no_secret_is_shown() -> None:
+    settings = Settings.from_env({"EARWITNESS_SECRET": "verysecret", "HF_TOKEN": "hf_secret"})
+    assert "secret" not in repr(settings).replace("secret=", "")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("EARWITNESS_PUBLISH_MINUTES", "0.5"),
+        ("EARWITNESS_DATASET", "no-owner"),
+        ("EARWITNESS_PUBLISH_DELAY", "week"),
+    ],
+)
+def test_a_setting_that_will_not_do_is_refused(variable: str, value: str) -> None:
+    with pytest.raises(SettingError, match=variable):
+        Settings.from_env({variable: value})
+
+
+def command(here: World, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(("EARWITNESS_", "HF_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "game", *words],
+        env=outer | here.hub.environment(Path(env(here)["EARWITNESS_STATE"])) | env(here, **more),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+
+
+def test_by_hand_guesses_are_published_forgotten_and_withdrawn(here: World) -> None:
+    token = here.registry.issue()
+    who = here.registry.identity(token)
+    here.guess(who.pseudonym, "bob", who.pseudonym)
+    ran = command(here, "publish")
+    assert (ran.returncode, ran.stdout) == (0, f"{here.repo}: 1 new file of guesses\n"), ran.stderr
+    assert here.published_rounds() == here.stored()
+    ran = command(here, "withdraw", who.withdrawal_code)
+    assert ran.returncode == 0, ran.stderr
+    assert "is rid of them" in ran.stdout
+    assert here.published()["player"].to_pylist() == ["bob"]
+    ran = command(here, "publish", "--forget")
+    assert ran.returncode == 0, ran.stderr
+    assert len(here.hub.revisions(here.repo)) == 1
+    assert len(here.hub.objects(here.repo)) == 1
+    assert here.published()["player"].to_pylist() == ["bob"]
+
+
+def test_by_hand_what_cannot_be_done_is_said_in_a_sentence(here: World) -> None:
+    ran = command(here, "withdraw", "abcde-fghij")
+    assert ran.returncode == 1 and "code" in ran.stderr and "Traceback" not in ran.stderr
+    ran = command(here, "publish", EARWITNESS_DATASET="")
+    assert ran.returncode == 1 and "EARWITNESS_DATASET" in ran.stderr
+    here.guess("ann")
+    ran = command(here, "publish", HF_TOKEN="hf_wrong")
+    assert ran.returncode == 1 and "HF_TOKEN" in ran.stderr and "Traceback" not in ran.stderr
+    assert "hf_wrong" not in ran.stderr + ran.stdout
+
+
+def test_by_hand_a_withdrawal_waits_for_a_hub_that_is_down(here: World) -> None:
+    who = here.registry.identity(here.registry.issue())
+    here.guess(who.pseudonym, "bob")
+    here.publish()
+    here.hub.stop()
+    ran = command(here, "withdraw", who.withdrawal_code)
+    assert ran.returncode == 1 and "still to be rid of them" in ran.stderr
+    here.hub.start()
+    assert here.withdraw() == 1
+    assert here.published()["player"].to_pylist() == ["bob"]
+
+
+class Playing:
+    """A player of a real server."""
+
+    def __init__(self, client: httpx.Client, joined: dict[str, str] | None = None) -> None:
+        self.client = client
+        self.joined = (
+            joined or self.client.post("/api/players", json={"consent": True, "client": "page"}).json()
+        )
+        self.headers = {"X-Earwitness-Player": self.joined["player"]}
+
+    def play(self) -> int:
+        """Play a game, and say how many rounds it had; 0 when everything has been heard."""
+        game = self.client.post("/api/games", json={"mode": "random"}, headers=self.headers).json()
+        for _ in range(game.get("rounds", 0)):
+            dealt = self.client.post(f"/api/games/{game['game']}/rounds", headers=self.headers).json()
+            path = f"/api/rounds/{dealt['round']}/guess"
+            assert self.client.post(path, json={"lat": 1.0, "lon": 2.0}, headers=self.headers).is_success
+        return int(game.get("rounds", 0))
+
+
+def visiting(server: Server) -> httpx.Client:
+    return httpx.Client(base_url=server.address, timeout=30)
+
+
+def until(true: Callable[[], bool], seconds: float = SECONDS) -> None:
+    limit = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_pack(tmp_path_factory.mktemp("pack") / "towns", TOWNS)
+
+
+def server_env(hub: Hub, repo: str, pack: Path, home: Path) -> dict[str, str]:
+    own = {"EARWITNESS_DATASET": repo, "EARWITNESS_SECRET": KEY.decode(), "EARWITNESS_PACK": str(pack)}
+    return hub.environment(home) | own
+
+
+def test_a_game_publishes_at_its_end_and_comes_back_on_an_empty_disk(
+    hub: Hub, pack: Path, tmp_path: Path
+) -> None:
+    repo = hub.new_repo()
+    settings = server_env(hub, repo, pack, tmp_path)
+    with serving(tmp_path / "first", **settings) as server, visiting(server) as client:
+        someone = Playing(client)
+        assert someone.play() == 5
+        begun = time.monotonic()
+        server.stop()
+        assert time.monotonic() - begun < 20
+    assert set(published(hub, repo)["player"].to_pylist()) == {someone.joined["pseudonym"]}
+    assert published(hub, repo).num_rows == 5
+    with serving(tmp_path / "second", **settings) as server, visiting(server) as client:
+        again = Playing(client, someone.joined)
+        me = again.client.get("/api/players/me", headers=again.headers).json()
+        assert (me["pseudonym"], me["rounds"]) == (someone.joined["pseudonym"], 5)
+        assert again.play() == 1  # of six clips, five have been heard
+        code = {"code": someone.joined["withdrawal_code"]}
+        assert again.client.post("/api/withdrawals", json=code).json()["state"] == "waiting"
+        until(lambda: again.client.post("/api/withdrawals", json=code).json()["state"] == "done")
+        assert published(hub, repo).num_rows == 0
+        assert again.client.get("/api/players/me", headers=again.headers).status_code == 401
+
+
+def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
+    hub: Hub, pack: Path, tmp_path: Path
+) -> None:
+    repo = hub.new_repo()
+    hub.stop()
+    settings = server_env(hub, repo, pack, tmp_path)
+    with serving(tmp_path / "state", **settings) as server, visiting(server) as client:
+        someone = Playing(client)
+        assert someone.play() == 5
+
+        def publishing_stands() -> dict[str, Any]:
+            ready = someone.client.get("/readyz")
+            assert ready.status_code == 200
+            stands: dict[str, Any] = ready.json()["publishing"]
+            return stands
+
+        until(lambda: publishing_stands()["state"] == "failing")
+        assert "does not answer" in publishing_stands()["why"]
+        hub.start()
+        server.stop()
+        log = server.log.read_text()
+    assert published(hub, repo).num_rows == 5
+    assert len(re.findall("guesses wait to be published", log)) == 1
+    assert "Traceback" not in log
+
+
+def test_without_a_dataset_nothing_is_published_and_that_is_said(tmp_path: Path) -> None:
+    settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path)})
+    assert standing(settings)["state"] == "off"
+    assert press.open_press(settings) is None
+
+
+def test_before_the_process_has_said_anything_it_is_starting(here: World) -> None:
+    assert told(here)["state"] == "starting"
+    Standing("published", 1.0).write(Path(env(here)["EARWITNESS_STATE"]))
+    assert told(here)["state"] == "published"
+    (Path(env(here)["EARWITNESS_STATE"]) / press.FILE).write_text("{")
+    assert told(here)["state"] == "starting"
+    assert json.dumps(told(here))
