@@ -43,10 +43,14 @@ class Echo:
 def asked(counter):
     """Counting on a thread of its own: a pipe for questions and one for answers."""
     (questions, ask), (hear, answers) = os.pipe(), os.pipe()
-    with open(questions, "rb") as reads, open(answers, "wb") as writes, open(hear, "rb") as heard:
+    with (
+        os.fdopen(questions, "rb") as reads,
+        os.fdopen(answers, "wb") as writes,
+        os.fdopen(hear, "rb") as heard,
+    ):
         thread = threading.Thread(target=keep_counting, args=(counter, reads, writes))
         thread.start()
-        with open(ask, "wb", buffering=0) as questioner:
+        with os.fdopen(ask, "wb", buffering=0) as questioner:
             yield questioner, heard
         thread.join(10)
         assert not thread.is_alive()

@@ -147,7 +147,8 @@ def test_without_keys_models_with_enough_clips_are_compared_and_the_others_are_n
     found = compared(field, ())
     assert (found["clips"], found["entrants"]) == (MIN_CLIPS, ["alm/enough", "alm/whole"])
     assert found["left_out"] == {
-        "alm/few": "few is left out: it has answered 99 clips, fewer than 100. It is compared when it is chosen."
+        "alm/few": "few is left out: it has answered 99 clips, fewer than 100. "
+        "It is compared when it is chosen."
     }
     assert compared(field, ["alm/few"])["clips"] == MIN_CLIPS - 1
     assert compared(field, ["alm/few"])["left_out"] == {}

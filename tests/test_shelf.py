@@ -20,7 +20,8 @@ WRITER = """
 import random, sys, time
 from pathlib import Path
 from leaderboard.shelf import Shelf
-shelf, rng, until = Shelf(Path(sys.argv[1])), random.Random(int(sys.argv[2])), time.monotonic() + float(sys.argv[3])
+shelf, rng = Shelf(Path(sys.argv[1])), random.Random(int(sys.argv[2]))
+until = time.monotonic() + float(sys.argv[3])
 while time.monotonic() < until:
     lines = rng.randrange(1, 20_000)
     shelf.put("board.json", f"{lines}\\n".encode() * lines)
