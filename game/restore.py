@@ -81,7 +81,7 @@ def restore(
         _end(connection)
         connection.execute(insert(shards_table).values(name=_BEGUN, state=_BEGUN))
         withdrawals.remember(connection, snapshot.tombstones)
-        filling = _Filling(connection, registry)
+        filling = _Filling(connection, registry, snapshot.stopped)
     for name in snapshot.shards:
         found = filling.only_known(shards.read(dataset.shard(snapshot, name)))
         for start in range(0, len(found), AT_ONCE):
@@ -130,7 +130,7 @@ def _fill(
     progress: Callable[[int], object],
 ) -> Restored:
     withdrawals.remember(connection, snapshot.tombstones)
-    filling = _Filling(connection, registry)
+    filling = _Filling(connection, registry, snapshot.stopped)
     for name, file in files.items():
         found = filling.only_known(shards.read(file.read_bytes()))
         for start in range(0, len(found), MANY_AT_ONCE):
@@ -166,8 +166,9 @@ def _end(connection: Connection) -> None:
 class _Filling:
     """What is written into a store, shard by shard."""
 
-    def __init__(self, connection: Connection, registry: Registry) -> None:
+    def __init__(self, connection: Connection, registry: Registry, stopped: frozenset[str]) -> None:
         self._registry = registry
+        self._stopped = stopped
         self._gone = withdrawals.tombstones(connection)
         self._was_empty = connection.execute(select(rounds.c.round).limit(1)).first() is None
         self._ids: dict[str, str] = {}  # names of players in the store, by pseudonym
@@ -202,7 +203,7 @@ class _Filling:
         values = {
             "id": [self._ids[row["player"]] for row in new],
             "pseudonym": [row["player"] for row in new],
-            "consent": [True] * len(new),
+            "consent": [self._registry.stop(row["player"]) not in self._stopped for row in new],
             "consent_version": [row["consent_version_max"] for row in new],
             "client": [row["client_max"] for row in new],
         }

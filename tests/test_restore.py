@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from game import ledger
+from game import ledger, stops
 from game.hub import Unavailable
 from game.restore import Restored, is_due, restore, restore_at_once
 from game.tables import players
@@ -147,6 +147,22 @@ def test_a_tombstone_is_obeyed_even_if_rows_are_still_there(here: World, there: 
     stone = f'["{here.registry.tombstone("ann")}"]'.encode()
     here.hub.commit(here.repo, {"tombstones.json": stone})
     assert way(there.engine, there.dataset, there.registry) == Restored(rounds=2, players=2, withdrawn=7)
+
+
+def test_who_has_stopped_agreeing_has_not_agreed_again(here: World, there: World, way: Way) -> None:
+    with here.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE players SET consent = 0 WHERE pseudonym = 'ann'")
+    stops.publish(here.engine, here.dataset, here.registry)
+    way(there.engine, there.dataset, there.registry)
+    assert there.rows("SELECT pseudonym FROM players WHERE consent ORDER BY 1") == [("bob",), ("cy",)]
+    assert len(told(there)) == 9  # what was published stays
+    before = here.hub.revisions(here.repo)
+    stops.publish(there.engine, there.dataset, there.registry)
+    assert here.hub.revisions(here.repo) == before
+    with there.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE players SET consent = 1")
+    stops.publish(there.engine, there.dataset, there.registry)
+    assert here.hub.read(here.repo, "stopped.json") == b"[]"
 
 
 def test_who_asked_to_withdraw_here_does_not_come_back_before_the_dataset_is_rid_of_them(
