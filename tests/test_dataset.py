@@ -14,6 +14,7 @@ from game.dataset import MANIFEST, Manifest
 from game.hub import Refused, Unavailable
 from tests.datasets import World, world
 from tests.hub.fixture import Hub
+from tests.processes import wait_for
 
 START = 1_800_000_000.0
 DAY = date(2027, 1, 15)
@@ -98,7 +99,7 @@ def test_names_rows_and_metadata_tell_no_time(here: World) -> None:
 
 
 CUT = [("before", "lost"), ("after", "lost"), ("after", "half")]
-FAULTS = [*CUT, ("before", 500), ("before", 429), ("after", 502)]
+FAULTS = [*CUT, ("before", 429)]
 STEPS = ("info", "tree", "preupload", "batch", "upload", "verify", "commit")
 
 
@@ -126,6 +127,22 @@ def test_a_commit_whose_answer_was_lost_is_found_even_after_others_replaced_its_
     here.hub.commit(here.repo, {path: None, "guesses/other.parquet": content, "_manifest.json": manifest})
     assert here.publish() == 0
     assert here.published_rounds() == here.stored()
+
+
+def test_a_commit_that_is_done_long_after_it_was_given_up_changes_nothing(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.hub.ANSWER_SECONDS", 2.0)
+    with world(hub, tmp_path) as here:
+        here.guess("ann", "bob")
+        hub.fail("commit", "before", "slow", seconds=5.0)
+        with pytest.raises(Unavailable, match="Timeout"):
+            here.publish()
+        here.publish()
+        here.compact(DAY)
+        here.withdraw("ann")
+        wait_for(lambda: [call for call in hub.requests("commit") if call.status == 412])
+        assert here.published()["player"].to_pylist() == ["bob"]
 
 
 def test_when_somebody_else_commits_at_the_same_time_it_starts_over(here: World) -> None:

@@ -118,18 +118,19 @@ def test_it_stands_by_what_is_compacted_and_in_its_level(here: World) -> None:
 
 
 @pytest.mark.parametrize("kind", ["info", "tree", "resolve", "object", "preupload", "upload", "commit"])
-@pytest.mark.parametrize(("moment", "how"), [("before", "lost"), ("after", "lost"), ("before", 503)])
-def test_it_waits_until_the_hub_has_done_it(here: World, kind: str, moment: str, how: str) -> None:
-    here.guess("ann", "bob")
+def test_it_waits_until_the_hub_has_done_it(here: World, kind: str) -> None:
+    faults = {"ann": ("before", "lost"), "dora": ("after", "lost"), "hugo": ("before", 503)}
+    here.guess("bob", *faults)
     here.publish()
-    here.hub.fail(kind, moment, how)
-    with pytest.raises(Unavailable):
-        here.withdraw("ann")
-    assert state(here, "ann") == "waiting"
-    assert here.withdraw() == 1
-    assert state(here, "ann") == "done"
-    assert not knows(here, "ann")
-    assert here.published_rounds() == here.stored()
+    for who, (moment, how) in faults.items():
+        here.hub.fail(kind, moment, how)
+        with pytest.raises(Unavailable):
+            here.withdraw(who)
+        assert state(here, who) == "waiting"
+        assert here.withdraw() == 1
+        assert state(here, who) == "done"
+        assert not knows(here, who)
+        assert here.published_rounds() == here.stored()
 
 
 def test_a_batch_on_its_way_is_rid_of_them_whether_it_has_arrived_or_not(here: World) -> None:
