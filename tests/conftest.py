@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import hypothesis
 import pytest
 
 from tests.hub.fixture import Hub
@@ -13,6 +14,10 @@ from tests.recordings import SHARED
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # read as huggingface_hub is imported, and Gradio imports it
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+
+# How long an example takes is the machine's affair, and speed that of the benchmarks.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 

@@ -108,7 +108,7 @@ def test_a_lost_reply_is_asked_for_again_and_the_guess_stands_once(guessing):
 
 def test_a_guess_made_offline_is_sent_when_the_line_is_back(guessing):
     round_ = guessing.round
-    guessing.expects("Failed to load resource")
+    guessing.expects("Failed to load resource", "Failed to fetch dynamically imported module")
     guessing.context.set_offline(True)
     expect(guessing.page.locator(NOTE)).to_contain_text("offline")
     guessing.press("Guess")
