@@ -1,6 +1,7 @@
 """Batches on their way to the dataset: which rounds a shard is made of, laid down before it is committed."""
 
 import secrets
+import time
 from datetime import date
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
@@ -11,7 +12,8 @@ from game.tables import rounds, shards
 
 FROZEN = "frozen"  # its rounds are published under this name, or will be
 MOST_ROUNDS = 100_000  # in a shard: as much as is held in memory at once
-AT_ONCE = 2_000  # rounds frozen in a transaction: no guess waits for it any longer than for another guess
+AT_ONCE = 500  # rounds frozen in a transaction: a guess waits for it for some milliseconds
+LET_OTHERS_SECONDS = 0.03  # between two such transactions, longer than a game rests between looks at the lock
 
 AGREED = rounds.c.consent_version.is_not(None)  # as the index ix_rounds_shard has it
 
@@ -41,6 +43,8 @@ def freeze(engine: Engine, today: date, at_once: bool = True) -> str | None:
             if added and not frozen:
                 connection.execute(insert(shards).values(name=name, state=FROZEN))
         frozen += added
+        if added == AT_ONCE:
+            time.sleep(LET_OTHERS_SECONDS)
     return name if frozen else None
 
 

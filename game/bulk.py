@@ -27,7 +27,11 @@ def add_or_raise(connection: Connection, table: Table, values: Columns, raised: 
     new = statement.excluded[raised]
     larger: ColumnElement[bool] = table.c[raised] < new
     keys = [column.name for column in table.primary_key]
-    _run(connection, statement.on_conflict_do_update(keys, set_={raised: new}, where=larger), values)
+    _run(
+        connection,
+        statement.on_conflict_do_update(index_elements=keys, set_={raised: new}, where=larger),
+        values,
+    )
 
 
 def _insert(connection: Connection, table: Table) -> Any:

@@ -7,6 +7,7 @@ of it, and rounds are dated to the first moments of their day, in the order in w
 import base64
 import json
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from game.rounds import OPEN
 from game.tables import games, players, rounds
 from game.tables import shards as shards_table
 
-AT_ONCE = 500  # rounds written in a transaction, so that no guess waits for it long
+AT_ONCE = 100  # rounds written in a transaction, so that no guess waits for it long
 MANY_AT_ONCE = 20_000  # when nobody plays yet
 BY_ORDER_SECONDS = 0.001  # from one round of a player to the next; a day has room for 86 million
 DAY_SECONDS = 86_400
@@ -87,6 +88,7 @@ def restore(
         for start in range(0, len(found), AT_ONCE):
             with engine.begin() as connection:
                 filling.add(connection, found.slice(start, AT_ONCE), name)
+            time.sleep(batches.LET_OTHERS_SECONDS)
         progress(filling.rounds)
     with engine.begin() as connection:
         _end(connection)

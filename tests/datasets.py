@@ -94,10 +94,10 @@ class World:
 
 
 @contextmanager
-def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "") -> Iterator[World]:
-    """A store in a folder, over a repository that is new unless it is named."""
+def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "", url: str = "") -> Iterator[World]:
+    """A store, in a folder unless it is elsewhere, over a repository that is new unless it is named."""
     folder.mkdir(parents=True, exist_ok=True)
-    url, repo = f"sqlite:///{folder / 'earwitness.db'}", repo or hub.new_repo()
+    url, repo = url or f"sqlite:///{folder / 'earwitness.db'}", repo or hub.new_repo()
     engine = working_engine(url)
     registry = Registry(KEY)
     dataset = Dataset(game_hub.Hub(repo, hub.token, hub.endpoint))

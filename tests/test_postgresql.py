@@ -12,11 +12,15 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from game.manifest import read_manifest
+from game.restore import is_due, restore, restore_at_once
 from game.store import SCHEMA_VERSION, Store, _upgrade
 from leaderboard.reader import GuessReader
+from tests.datasets import LATER, world
+from tests.hub.fixture import Hub
 from tests.worlds import TOWNS, Player, running, write_pack
 
 numbers = count()
+KEPT = "SELECT round, player_id, day, clues::text, distance_km, closed_before FROM rounds ORDER BY round"
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +131,28 @@ def _shape(engine):
         )
         for table in ("players", "games", "rounds")
     }
+
+
+@pytest.mark.parametrize("way", [restore, restore_at_once])
+def test_guesses_are_published_withdrawn_and_restored(url, hub: Hub, tmp_path, way) -> None:
+    with world(hub, tmp_path, url=url) as here:
+        here.guess("ann", "bob", "ann", clues=[["music"], [], ["language", "music"]])
+        here.publish()
+        here.guess("ann", "cy")
+        here.publish()
+        here.compact(LATER)
+        here.withdraw("cy")
+        assert here.published_rounds() == here.stored()
+        assert here.published().num_rows == 4
+        before = here.rows(KEPT)
+        with here.engine.begin() as connection:
+            connection.execute(text("DELETE FROM players"))
+            connection.execute(text("DELETE FROM withdrawals"))
+        assert is_due(here.engine)
+        assert way(here.engine, here.dataset, here.registry).rounds == 4
+        assert way(here.engine, here.dataset, here.registry).rounds == 4
+        assert here.rows(KEPT) == before
+        assert not is_due(here.engine)
+        assert here.publish() == 0
+        indexes = {index["name"] for index in inspect(here.engine).get_indexes("rounds")}
+        assert {"ix_rounds_shard", "ix_rounds_open", "ix_rounds_closed"} <= indexes
