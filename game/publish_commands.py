@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ def _publish(asked: argparse.Namespace) -> int:
     if why := why_no_key_lasts(settings):
         raise SettingError(why)
     if asked.keep:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends with its input, after a last publishing
         os.nice(NICENESS)
         publishing.say_log()
         with publishing.works(settings) as works:

@@ -199,11 +199,15 @@ def test_a_setting_that_will_not_do_is_refused(variable: str, value: str) -> Non
         Settings.from_env({variable: value})
 
 
-def command(here: World, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def process_env(here: World, **more: str) -> dict[str, str]:
     outer = {name: value for name, value in os.environ.items() if not name.startswith(("EARWITNESS_", "HF_"))}
+    return outer | here.hub.environment(Path(env(here)["EARWITNESS_STATE"])) | env(here, **more)
+
+
+def command(here: World, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "game", *words],
-        env=outer | here.hub.environment(Path(env(here)["EARWITNESS_STATE"])) | env(here, **more),
+        env=process_env(here, **more),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -250,6 +254,20 @@ def test_by_hand_a_withdrawal_waits_for_a_hub_that_is_down(here: World) -> None:
     here.hub.start()
     assert here.withdraw() == 1
     assert here.published()["player"].to_pylist() == ["bob"]
+
+
+def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_published(here: World) -> None:
+    words = [sys.executable, "-m", "game", "publish", "--keep"]
+    with subprocess.Popen(words, env=process_env(here), cwd=ROOT, stdin=subprocess.PIPE) as process:
+        until(lambda: told(here)["state"] == "waiting")
+        here.guess("ann")
+        process.terminate()  # as when everything that belongs to a service is told to end
+        time.sleep(0.5)
+        assert process.poll() is None
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(SECONDS) == 0
+    assert here.published_rounds() == here.stored()
 
 
 class Playing:
