@@ -25,6 +25,7 @@ Clue = Literal[
 ]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+Tenths = Annotated[Seconds, AfterValidator(lambda seconds: round(seconds, 1))]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
 
@@ -84,7 +85,7 @@ class Told(BaseModel):
 
     seconds_heard: Seconds | None = None
     plays: Count | None = None
-    seconds_to_guess: Seconds | None = None
+    seconds_to_guess: Tenths | None = None
     pin_moves: Count | None = None
     focus_losses: Count | None = None
     device: Literal["phone", "tablet", "desktop"] | None = None

@@ -101,6 +101,12 @@ def test_every_column_of_a_closed_round_is_stored(client, player):
     assert (row["closed_before"], row["nearest_revealed_km"]) == (0, None)
 
 
+def test_the_time_to_a_guess_is_kept_to_a_tenth_of_a_second(client, player):
+    round_ = player.deal(player.start()["game"])["round"]
+    player.guess(round_, seconds_to_guess=12.3456789)
+    assert stored(client, round_)["seconds_to_guess"] == 12.3
+
+
 def test_what_was_revealed_before_is_noted_with_the_next_round(client, player):
     game = player.start()["game"]
     first = player.guess(player.deal(game)["round"])
