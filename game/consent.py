@@ -14,9 +14,6 @@ VERSIONS: dict[Where, Version] = {"soon": CONSENT_VERSION, "day": "play-2-day", 
 PUBLISHED_SOON = (VERSIONS["soon"],)  # whose rounds may be published as they come
 PUBLISHED_BY_DAY = (VERSIONS["soon"], VERSIONS["day"])  # the same when their UTC day is over; no others ever
 
-NOTICE = "Guesses are stored under a random name for research."
-NOTICE_VERSION: Version = "play-1"  # the sentence above alone: nothing in it allows publishing
-
 KEPT = """\
 Of each round: the recording, your point or pass, the score, how you listened and used the map, the kind
 of device, and when it ended; and what you choose to tell. It all stands under a random name, without your

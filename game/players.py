@@ -18,9 +18,6 @@ from pathlib import Path
 
 from game.refusals import UnknownCode, UnknownPlayer
 
-CONSENT_VERSION = "play-1"
-NOTICE = "Guesses are stored under a random name for research."
-
 KEPT_PLAYERS = 10_000  # whose tokens need not be checked again
 
 _SECRET_BYTES = 16
