@@ -8,6 +8,7 @@ from typing import TypeVar
 import hypothesis
 import pytest
 
+from tests.archive.fixture import Archive
 from tests.hub.fixture import Hub
 from tests.recordings import SHARED
 
@@ -45,6 +46,23 @@ def hub(running_hub: Hub) -> Hub:
         running_hub.start()
     running_hub.reset()
     return running_hub
+
+
+@pytest.fixture(scope="session")
+def running_archive(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Archive]:
+    archive = Archive(tmp_path_factory.mktemp("archive"))
+    archive.start()
+    yield archive
+    archive.stop()
+
+
+@pytest.fixture
+def archive(running_archive: Archive) -> Archive:
+    """Give the stand-in for archive.org and GitHub that all tests share, running and without a fault."""
+    if not running_archive.running:
+        running_archive.start()
+    running_archive.reset()
+    return running_archive
 
 
 @pytest.hookimpl(wrapper=True)
