@@ -32,7 +32,27 @@ class Settings:
         "HOST", "127.0.0.1", "Address to serve on; 0.0.0.0 on a Space and in the Docker image"
     )
     port: int = _setting("PORT", "7860", "Port to serve on", variables.port)
-    pack: str = _setting("EARWITNESS_PACK", "demo", "The pack to play: a name, or the path of a folder")
+    pack: str = _setting(
+        "EARWITNESS_PACK",
+        "demo",
+        "The pack to play: a name, the path of a folder, or a dataset of the Hub, "
+        "`hf://datasets/owner/name`",
+    )
+    fetch: str = _setting(
+        "EARWITNESS_FETCH",
+        "",
+        "`agl1k` fetches that pack beside the game, which plays it as soon as 20 clips are there",
+        variables.fetched,
+    )
+    fetch_clips: int = _setting(
+        "EARWITNESS_FETCH_CLIPS", "0", "How many of its clips, chosen at random; 0: all", variables.count
+    )
+    fetch_mp3: int = _setting(
+        "EARWITNESS_FETCH_MP3",
+        "0",
+        "Keep them as mono MP3 of so many kbit/s, for a small disk; 0: as they are",
+        variables.count,
+    )
     state: Path = _setting(
         "EARWITNESS_STATE",
         "var",
@@ -83,6 +103,18 @@ class Settings:
         "",
         "Folder of models' answers, laid out as AGL1K's repository or its `results/`; empty: none",
         variables.folder,
+    )
+    archive: str = _setting(
+        "EARWITNESS_ARCHIVE",
+        "https://archive.org",
+        "Where recordings are fetched from: address of the Internet Archive, or of a mirror of it",
+        variables.address,
+    )
+    agl1k: str = _setting(
+        "EARWITNESS_AGL1K",
+        "https://raw.githubusercontent.com/Rising0321/AGL1K/HEAD",
+        "Where AGL1K's schema and answers are fetched from: address of its files, or of a mirror of them",
+        variables.address,
     )
     dataset: str = _setting(
         "EARWITNESS_DATASET",
@@ -155,16 +187,24 @@ class Settings:
         Raises
         ------
         SettingError
-            When a variable cannot be read.
+            When a variable cannot be read, or two contradict each other.
         """
         env = {**_surroundings(env), **{name: value for name, value in env.items() if value.strip()}}
         read = {f.name: _read(f.metadata, env) for f in fields(cls) if f.name not in chosen}
-        return cls(**read, **chosen)
+        settings = cls(**read, **chosen)
+        if settings.fetch and settings.pack != settings.fetch:
+            raise SettingError(
+                f"EARWITNESS_FETCH={settings.fetch} plays what it fetches, and EARWITNESS_PACK="
+                f"{settings.pack} names another pack: leave one of them out."
+            )
+        return settings
 
 
 def _surroundings(env: Mapping[str, str]) -> dict[str, str]:
     """Defaults that a Space and Gradio's own variables give; ours stand above them."""
     found: dict[str, str] = {}
+    if fetch := env.get("EARWITNESS_FETCH", "").strip():
+        found["EARWITNESS_PACK"] = fetch.lower()
     if space := env.get("SPACE_ID"):
         found |= {"HOST": ADDRESS_OF_EVERYONE, "EARWITNESS_TRUSTED_PROXIES": "1"}
         found["EARWITNESS_CONTACT"] = f"https://huggingface.co/spaces/{space}/discussions"

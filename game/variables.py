@@ -81,6 +81,14 @@ def dataset(raw: str) -> str:
     return name
 
 
+def fetched(raw: str) -> str:
+    """A pack that the game knows to fetch."""
+    name = raw.strip().lower()
+    if name not in {"", "agl1k"}:
+        raise ValueError("use agl1k, or leave it empty")
+    return name
+
+
 def delay(raw: str) -> str:
     """A unit of time that has to be over."""
     unit = raw.strip().lower()
@@ -114,6 +122,14 @@ def folder(raw: str) -> Path | None:
     if not path.is_dir():
         raise ValueError(f"there is no folder {path.absolute()}; name one that is there, or leave it empty")
     return path
+
+
+def address(raw: str) -> str:
+    """Address of a site, without a slash at its end."""
+    site = raw.strip().rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site):
+        raise ValueError("use an address such as https://archive.org")
+    return site
 
 
 def tiles(raw: str) -> Tiles | None:
