@@ -1,7 +1,7 @@
 // One row of the leaderboard: its cells, and what it tells to whoever opens it.
 
 import { found } from "./board-columns.js";
-import { about, basis, doubted, figure, interval, what } from "./board-text.js";
+import { about, basis, between, doubted, figure, interval, what } from "./board-text.js";
 import { make } from "./shell.js";
 import { counted } from "./text.js";
 
@@ -129,6 +129,7 @@ function values(row, entry, { part }) {
   if (!there.length) return [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, "none"))];
   return there.flatMap(({ key, value }, number) => {
     const span = interval(row.intervals[part]?.[key], entry.column);
+    const seeds = between(row, part, key, entry.column);
     const named = entry.keys.length > 1 && key !== entry.keys[0];
     const told = figure(value, entry.column, row.basis === "published");
     const doubt = row.doubts?.[part]?.[key] && make("span", { class: "ew-board-doubt" }, "†", make("span", { class: "ew-hidden" }, " doubted"));
@@ -136,6 +137,7 @@ function values(row, entry, { part }) {
       number ? make("small", { class: "ew-board-named" }, `${told} by name`) : make("span", { class: "ew-board-value" }, told),
       doubt,
       !number && span && make("small", { class: "ew-board-span" }, span),
+      !number && seeds && make("small", { class: "ew-board-seeds" }, seeds),
       !number && named && make("small", { class: "ew-board-named" }, "by name"),
     ].filter(Boolean);
   });

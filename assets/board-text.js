@@ -26,7 +26,8 @@ const SELDOM = 0.05;
  *   main: boolean, under?: string | null, clips: number | null, guesses: number | null, players: number | null,
  *   guesses_per_clip: number | null, rank: number | null, rank_interval: [number, number] | null, provisional: string,
  *   figures: Record<string, Record<string, number | null>>, intervals: Record<string, Record<string, [number, number]>>,
- *   doubts?: Record<string, Record<string, string>>}} Row
+ *   doubts?: Record<string, Record<string, string>>,
+ *   seeds?: {count: number, clips: number, spread: Record<string, Record<string, {sd: number, low: number, high: number}>>} | null}} Row
  */
 
 /** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] as the paper prints it @returns {string} */
@@ -83,7 +84,16 @@ export function what(row) {
 /** @param {Row} row @returns {string} the mark of its basis; empty for people, whose figures can come from nowhere else */
 export function basis(row) {
   if (row.basis === "published") return "Published";
-  return row.kind === "alm" ? `Recomputed on ${counted(row.clips, "clip")}` : "";
+  if (row.kind !== "alm") return "";
+  return `Recomputed on ${counted(row.clips, "clip")}${row.seeds ? `, ${row.seeds.count} seeds` : ""}`;
+}
+
+/** @param {Row} row @param {string} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104 to 2,458" */
+export function between(row, part, key, column) {
+  const spread = row.seeds?.spread[part]?.[key];
+  if (!spread) return "";
+  const [low, high] = [spread.low, spread.high].map((end) => (column.unit === "share" ? `${percent(end, false)}%` : whole(end)));
+  return `seeds ${low} to ${high}`;
 }
 
 /** @param {Row} row @returns {string[]} sentences for who opens the row */

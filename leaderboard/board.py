@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from leaderboard.lead import lead
 from leaderboard.metrics import PARTS
 from leaderboard.notes import notes
 from leaderboard.published import load_constants, load_published
+from leaderboard.seeds import FIGURES
 from leaderboard.standings import Standing, ranked
 from leaderboard.table import printed_constants, printed_models
 
@@ -34,7 +36,13 @@ _FACTS = (
     "rank",
     "provisional",
 )
-_CSV_HEADER = (*_FACTS, "part", *(name for c in COLUMNS for name in (c.key, f"{c.key}_low", f"{c.key}_high")))
+_ENDINGS = ("", "_low", "_high")
+_SEED_ENDINGS = ("_seeds_sd", "_seeds_min", "_seeds_max")
+_CSV_HEADER = (
+    *(*_FACTS, "seeds", "part"),
+    *(f"{column.key}{ending}" for column in COLUMNS for ending in _ENDINGS),
+    *(f"{key}{ending}" for key in FIGURES for ending in _SEED_ENDINGS),
+)
 
 
 def told(field: Field, rows: Sequence[Standing], drawn: Sequence[Figure], intervals: Intervals) -> Json:
@@ -108,6 +116,7 @@ def row(standing: Standing) -> Json:
         "figures": {part: _figures(standing.figures.get(part, {})) for part in PARTS},
         "doubts": {part: dict(standing.doubts.get(part, {})) for part in PARTS},
         "intervals": {part: dict(standing.intervals.get(part, {})) for part in PARTS},
+        "seeds": standing.seeds and asdict(standing.seeds),
     }
 
 
@@ -117,8 +126,10 @@ def as_csv(standings: Iterable[Standing]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_CSV_HEADER)
     for standing in standings:
-        facts = [getattr(standing, name) for name in _FACTS]
-        writer.writerows([*facts, part, *_cells(standing, part)] for part in PARTS)
+        facts = [*(getattr(standing, name) for name in _FACTS), standing.seeds and standing.seeds.count]
+        writer.writerows(
+            [*facts, part, *_cells(standing, part), *_seed_cells(standing, part)] for part in PARTS
+        )
     return text.getvalue()
 
 
@@ -134,6 +145,12 @@ def _cells(standing: Standing, part: str) -> Sequence[float | None]:
         for column in COLUMNS
         for cell in (_finite(metrics.get(column.key, math.nan)), *(spans.get(column.key) or nothing))
     ]
+
+
+def _seed_cells(standing: Standing, part: str) -> Sequence[float | None]:
+    spread = standing.seeds.spread.get(part, {}) if standing.seeds else {}
+    found = [spread.get(key) for key in FIGURES]
+    return [cell for one in found for cell in ((one.sd, one.low, one.high) if one else (None,) * 3)]
 
 
 def _better(column: Column) -> str | None:

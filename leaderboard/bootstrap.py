@@ -12,7 +12,8 @@ from leaderboard.entrants import Entrant
 from leaderboard.metrics import QUANTILES, shares
 from leaderboard.quantiles import weighted_quantiles
 from leaderboard.rows import Floats, Integers
-from leaderboard.uncertainty import CONFIDENCE, estimate
+from leaderboard.spans import estimated
+from leaderboard.uncertainty import CONFIDENCE
 
 TAILS = (50 * (1 - CONFIDENCE), 50 * (1 + CONFIDENCE))  # the percentiles where a 95% interval ends
 FEWEST_ROWS = 128  # in a chunk
@@ -54,7 +55,7 @@ def resample(entrant: Entrant, draws: Draws) -> Resampled:
 
     Replicates of clips and players spread too far: what is one answer's own is drawn with both. So the
     deviations from the figures are scaled, those of quantiles until the replicates of the mean distance have
-    the standard error that `leaderboard.uncertainty` finds, those of GeoScore until its own have.
+    the standard error that `leaderboard.spans.estimated` finds, those of GeoScore until its own have.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ def resample(entrant: Entrant, draws: Draws) -> Resampled:
     """
     rows, raw = entrant.rows, replicate(entrant, draws)
     scores = geoscore(rows.distance_km)
-    found = estimate((scores, rows.distance_km), rows.clip, entrant.player, entrant.units)
+    found = estimated(entrant, (scores, rows.distance_km))
     score_scale, distance_scale = (
         _scale(error, each) for error, each in zip(found.error, (raw.geoscore, raw.distance_km), strict=True)
     )
@@ -226,9 +227,11 @@ def _area(rows: _Rows, draws: Draws, ends: Floats, reach: Floats) -> Floats:
 def _scale(error: float, replicates: Floats) -> float:
     """What brings replicates to a standard error.
 
-    Without an error, none: replicates that should not differ at all may, by rounding.
+    Without an error, none: replicates that should not differ at all may, by rounding. Replicates of clips
+    alone may be all the same while seeds are not, and then stay so.
     """
-    return error / float(np.nanstd(replicates)) if error > 0 else error
+    spread = float(np.nanstd(replicates)) if error > 0 else 0
+    return error / spread if spread > 0 else error
 
 
 def _point_quantiles(entrant: Entrant) -> Floats:

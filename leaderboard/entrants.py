@@ -9,6 +9,7 @@ import numpy as np
 
 from leaderboard.metrics import PARTS, Metrics, Outcomes, measure_parts
 from leaderboard.rows import Bools, Integers, Texts
+from leaderboard.seeds import Seeds, seeds_of
 
 Kind = Literal["human", "crowd", "best-tenth", "alm", "constant"]
 Unit = Literal["clip", "player"]
@@ -37,6 +38,8 @@ class Entrant:
         Whose answer it is, from 0; None for who answers each clip once.
     unit : {"clip", "player"}
         What counts once: answers are averaged within it, then over it.
+    seed : ndarray of int, one a row, or None
+        Of a model that was asked several times, which time, from 0; None where there is one.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Entrant:
     continent: Integers
     player: Integers | None = None
     unit: Unit = "clip"
+    seed: Integers | None = None
 
     @property
     def units(self) -> Integers:
@@ -58,11 +62,16 @@ class Entrant:
         """The table's figures, by part: `leaderboard.metrics.measure_parts`."""
         return measure_parts(self.rows, self.units)
 
+    @cached_property
+    def seeds(self) -> Seeds | None:
+        """How far its seeds lie apart; None where there is one."""
+        return None if self.seed is None else seeds_of(self.rows, self.seed)
+
     def only(self, kept: Bools) -> "Entrant":
         """The same with the rows for which ``kept`` is true."""
         if kept.all():
             return self  # what has been worked out of it still holds
-        player = None if self.player is None else self.player[kept]
+        player, seed = (None if one is None else one[kept] for one in (self.player, self.seed))
         return Entrant(
             self.key,
             self.name,
@@ -72,6 +81,7 @@ class Entrant:
             self.continent[kept],
             player,
             self.unit,
+            seed,
         )
 
     def parts(self) -> Iterator[tuple[str, "Entrant"]]:

@@ -7,13 +7,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from game.gazetteer import Gazetteer
 from leaderboard.answers import Answer, Answers, AnswersError, read_answers
 from leaderboard.entrants import Entrant, continents
 from leaderboard.metrics import compare
 from leaderboard.names import NameRules
 from leaderboard.published import published_for
-from leaderboard.rows import Said, Truth, labels_at
+from leaderboard.rows import Integers, Said, Truth, labels_at
 
 RESULTS = ("results/audio_localization", "audio_localization")
 PEOPLE = frozenset({"human-crowd", "human-guesses"})  # what `leaderboard.export` writes beside the models
@@ -65,6 +67,13 @@ class ModelAnswers:
     def rows(self) -> tuple[Answer, ...]:
         """The answers of all seeds."""
         return tuple(itertools.chain.from_iterable(self.seeds.values()))
+
+    @property
+    def seed_of_row(self) -> Integers | None:
+        """Which of the seeds each of `rows` is of, from 0; None when there are no two."""
+        if len(self.seeds) < 2:
+            return None
+        return np.repeat(np.arange(len(self.seeds)), [len(rows) for rows in self.seeds.values()])
 
     def first_answers(self) -> dict[str, Answer]:
         """By clip, the answer of the lowest seed that has one."""
@@ -138,7 +147,8 @@ def entrant(
     points = labels_at(said.lat, said.lon, gazetteer)
     rows = compare(truth, said, points, rules)
     note = _note(model, len(positions))
-    return Entrant(model.key, model.name, "alm", note, rows, continents(points["continent"]))
+    placed = continents(points["continent"])
+    return Entrant(model.key, model.name, "alm", note, rows, placed, seed=model.seed_of_row)
 
 
 def _note(model: ModelAnswers, clips: int) -> str:

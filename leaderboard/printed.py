@@ -40,7 +40,7 @@ def in_print(
         yield _line(row)
     yield ""
     sure = f"In brackets: 95% intervals, of {intervals.replicates:,} replicates with seed {intervals.seed}."
-    for sentence in (_MARKS, *([sure] if intervals.replicates else []), *_lacks(rows), *notes):
+    for sentence in (_MARKS, *([sure] if intervals.replicates else []), *_lacks(rows), *_seeds(rows), *notes):
         yield _wrapped(sentence)
 
 
@@ -88,6 +88,10 @@ def _lacks(rows: Iterable[Standing]) -> Iterator[str]:
     for row in rows:
         if row.provisional and row.under is None and row.kind in RANKED:
             yield f"{row.name}: provisional, and not ranked before it has {row.provisional}."
+
+
+def _seeds(rows: Iterable[Standing]) -> Iterator[str]:
+    return (f"{row.name}: {row.seeds.sentence()}" for row in rows if row.seeds)
 
 
 def _difference(told: dict[str, Any] | None) -> tuple[str, str]:

@@ -10,10 +10,11 @@ from leaderboard.entrants import Entrant
 from leaderboard.field import PEOPLE, Field
 from leaderboard.figure import counted
 from leaderboard.metrics import values
-from leaderboard.rows import Bools, Floats
+from leaderboard.rows import Bools, Floats, Integers
+from leaderboard.seeds import seed_errors
 from leaderboard.spans import has_spans, spans
 from leaderboard.standings import MIN_CLIPS, Standing, standing
-from leaderboard.uncertainty import FEWEST_CLIPS, MIN_PLAYERS, differences, holm
+from leaderboard.uncertainty import FEWEST_CLIPS, MIN_PLAYERS, Estimates, differences, holm
 
 
 class UnknownEntrant(Exception):
@@ -177,12 +178,23 @@ def _differences(people: Entrant, others: Sequence[Entrant], clips: int) -> dict
     for metric in COMPARED:
         answers = np.column_stack([_by_clip(one, metric, clips) for one in others])
         said = dict(values(people.rows))[metric]
-        about = differences(said, people.rows.clip, people.player, answers)
+        about = _widened(differences(said, people.rows.clip, people.player, answers), others, metric)
         told = zip(about.mean, about.low, about.high, about.p, holm(about.p), strict=True)
         for one, figures in zip(others, told, strict=True):
             if not np.isnan(figures).any():
                 found[one.key][metric] = Difference(*map(float, figures))
     return found
+
+
+def _widened(found: Estimates, others: Sequence[Entrant], metric: str) -> Estimates:
+    """The same with what models' seeds add, an entry an entrant."""
+    added = [(0.0, 0.0, np.inf) if one.seed is None else _of_seeds(one, one.seed, metric) for one in others]
+    return found.widened(*np.array(added).T)
+
+
+def _of_seeds(entrant: Entrant, seed: Integers, metric: str) -> tuple[float, float, float]:
+    more = seed_errors([dict(values(entrant.rows))[metric]], entrant.rows.clip, seed)
+    return float(more.variance[0]), float(more.doubt[0]), more.freedom
 
 
 def _by_clip(entrant: Entrant, metric: str, clips: int) -> Floats:

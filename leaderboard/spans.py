@@ -9,7 +9,8 @@ from leaderboard.columns import COLUMNS
 from leaderboard.entrants import Entrant
 from leaderboard.metrics import values
 from leaderboard.rows import Bools, Floats
-from leaderboard.uncertainty import MIN_PLAYERS, estimate
+from leaderboard.seeds import seed_errors
+from leaderboard.uncertainty import MIN_PLAYERS, Estimates, estimate
 
 Span = tuple[float, float]
 
@@ -27,6 +28,22 @@ def has_spans(entrant: Entrant, people: Entrant | None) -> bool:
     return people is not None and (people.players or 0) >= MIN_PLAYERS
 
 
+def estimated(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
+    """Means of an entrant's values, with all that makes them unsure: clips, and players or seeds.
+
+    Parameters
+    ----------
+    columns : iterable of ndarray of float, an entry a row
+        One array a metric; rows where it is NaN do not count for it.
+    """
+    each, clip = list(columns), entrant.rows.clip
+    found = estimate(each, clip, entrant.player, entrant.units)
+    if entrant.seed is None:
+        return found
+    more = seed_errors(each, clip, entrant.seed)
+    return found.widened(more.variance, more.doubt, more.freedom)
+
+
 def spans(entrant: Entrant) -> dict[str, dict[str, Span]]:
     """Intervals of the metrics that are means, by part; what none can be given for is left out."""
     return {name: _spans(part) for name, part in entrant.parts()}
@@ -36,7 +53,7 @@ def group_spans(entrant: Entrant, groups: Mapping[str, Bools]) -> dict[str, Span
     """Intervals of the mean GeoScore in groups of an entrant's rows."""
     scores = geoscore(entrant.rows.distance_km)
     columns = (np.where(mask, scores, np.nan) for mask in groups.values())
-    found = estimate(columns, entrant.rows.clip, entrant.player, entrant.units)
+    found = estimated(entrant, columns)
     return _named(groups, found.low, found.high, dict.fromkeys(groups, _LIMITS["geoscore"]))
 
 
@@ -44,7 +61,7 @@ def _spans(entrant: Entrant) -> dict[str, Span]:
     if not len(entrant.rows.clip):
         return {}
     keys, columns = zip(*values(entrant.rows), strict=True)
-    found = estimate(columns, entrant.rows.clip, entrant.player, entrant.units)
+    found = estimated(entrant, columns)
     return _named(keys, found.low, found.high, _LIMITS)
 
 

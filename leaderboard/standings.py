@@ -9,6 +9,7 @@ import numpy as np
 from leaderboard.entrants import Entrant, Kind
 from leaderboard.metrics import PARTS, Metrics
 from leaderboard.published import Published
+from leaderboard.seeds import Seeds
 
 Basis = Literal["clips", "published"]
 Span = tuple[float, float]
@@ -40,6 +41,8 @@ class Standing:
         What is missing before it is ranked; empty when nothing is.
     doubts : mapping of str to dict
         By part, what speaks against a metric.
+    seeds : Seeds or None
+        How far a model's seeds lie apart; None where it has no two.
     """
 
     key: str
@@ -58,6 +61,7 @@ class Standing:
     rank_interval: tuple[int, int] | None = None
     intervals: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
     doubts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seeds: Seeds | None = None
 
     @property
     def guesses_per_clip(self) -> float | None:
@@ -80,13 +84,14 @@ def standing(entrant: Entrant) -> Standing:
         name=entrant.name,
         kind=entrant.kind,
         basis="clips",
-        note=entrant.note,
+        note=entrant.note if entrant.seeds is None else f"{entrant.note} {entrant.seeds.sentence()}",
         clips=entrant.clips,
         guesses=guesses,
         players=entrant.players,
         under=_under(entrant.key),
         figures=entrant.figures,
         provisional=missing(entrant.clips, guesses),
+        seeds=entrant.seeds,
     )
 
 

@@ -49,6 +49,29 @@ class Estimates:
         p: Floats = 2 * stdtr(self.freedom, -t)
         return p
 
+    def widened(self, variance: Floats, doubt: Floats, freedom: Floats | float) -> "Estimates":
+        """The same means with more that is not known of them.
+
+        Parameters
+        ----------
+        variance, doubt : ndarray of float, an entry an estimate
+            What comes to the squared error, and the sum of the squares of its parts, each over the part's
+            degrees of freedom.
+        freedom : ndarray of float or float
+            Degrees of freedom below which the new ones are not taken.
+
+        Notes
+        -----
+        Satterthwaite's degrees of freedom of a sum. The doubt counts also where the variance is 0 because it
+        cannot be less.
+        """
+        squared = self.error**2
+        whole = squared + variance
+        unsure = squared**2 / self.freedom + doubt
+        found = np.divide(whole**2, unsure, out=np.array(self.freedom), where=unsure > 0)
+        least = np.minimum(self.freedom, freedom)
+        return Estimates(self.mean, np.sqrt(whole), np.maximum(found, least))
+
     @property
     def _reach(self) -> Floats:
         reach: Floats = stdtrit(self.freedom, (1 + CONFIDENCE) / 2) * self.error

@@ -20,7 +20,7 @@ from tests.equator import crowded, field_of, km, model_answers, ten, ten_guesses
 NOBODY = "Nobody has guessed yet, so there is no row of people."
 ROW = {
     *("key", "name", "kind", "basis", "open", "under", "main", "note", "clips", "guesses", "players"),
-    *("guesses_per_clip", "rank", "rank_interval", "provisional", "figures", "intervals", "doubts"),
+    *("guesses_per_clip", "rank", "rank_interval", "provisional", "figures", "intervals", "doubts", "seeds"),
 }
 
 

@@ -71,7 +71,8 @@ def ten(tmp_path_factory, chromium):
         answer(f"k{at}", lat=1e-6, lon=lon + 10, city="", country="", continent="")
         for at, lon in enumerate(LONGITUDES)
     ]
-    write_answers(folder / "answers" / "ten-degrees-off", answers)
+    for seed in (1, 2):  # asked twice, it says the same
+        write_answers(folder / "answers" / "ten-degrees-off", answers, f"seed_{seed}_ABCD.jsonl")
     env = {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(folder / "answers")}
     write_intervals(folder / "state", pack, folder / "answers")
     with serving(folder / "state", EARWITNESS_LEADERBOARD="on", **env) as server:
@@ -179,7 +180,8 @@ def test_the_table_shows_what_is_worked_out_by_hand(board):
     expect(row(board, PEOPLE).locator(".ew-board-lacks")).to_have_text(
         "Provisional: needs 90 more clips and 489 more guesses"
     )
-    expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips")
+    expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips, 2 seeds")
+    expect(row(board, MODEL)).to_contain_text("seeds 2,372 to 2,372")
     tally = "10 guesses and 1 skip by 10 players on 10 of 10 clips."
     assert (
         board.text(".ew-board-tally"),
