@@ -64,6 +64,8 @@ def list_packs(settings: Settings) -> int:
         star = " *" if isinstance(chosen, Pack) and folder == chosen.folder else ""
         counts = (len(pack.clips), len(pack.missing), len(pack.unreadable))
         print(_COLUMNS.format(pack.name + star, *counts, folder))
+        if pack.origin:
+            print(f"  {pack.origin}")
     for told in [*left_out, *sorted(problems)]:
         print(told, file=sys.stderr)
     return 1 if problems else 0

@@ -11,6 +11,7 @@ from game import agl1k, manifest
 from game.clip import Clip
 from game.gazetteer import Gazetteer, Place
 from game.inspection import Inspected, inspect
+from game.origin import Origin, read_origin
 from game.table import PackError
 
 __all__ = ["PRACTICE_PACK", "Clip", "Pack", "PackError", "load_pack"]
@@ -32,6 +33,8 @@ class Pack:
         ``key: why`` of clips whose audio cannot be played.
     hash : str
         SHA-256, in hex, over the manifest and the audio of every clip that can be played.
+    origin : Origin or None
+        What its `pack.json` says; clips outside its sample are in none of the above.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Pack:
     missing: tuple[str, ...]
     unreadable: tuple[str, ...]
     hash: str
+    origin: Origin | None = None
 
     @cached_property
     def _by_key(self) -> dict[str, Clip]:
@@ -115,6 +119,8 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
     clips = kind.read(folder)
     if not clips:
         raise PackError(f"{folder / kind.manifest} lists no clip.")
+    origin = read_origin(folder, (clip.key for clip in clips))
+    clips = _sampled(clips, origin)
     memory = state / "inspected" / f"{hashlib.sha256(bytes(folder)).hexdigest()[:16]}.json"
     found = inspect({clip.file for clip in clips}, memory)
     present = [clip for clip in clips if clip.file in found]
@@ -130,6 +136,7 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
         missing=tuple(missing),
         unreadable=tuple(unreadable),
         hash=_hash(folder, kind.manifest, {clip.file: found[clip.file].sha256 for clip in playable}),
+        origin=origin,
     )
 
 
@@ -150,6 +157,14 @@ def _kind(folder: Path) -> _Kind:
             return kind
     manifests = " nor ".join(kind.manifest for kind in _KINDS)
     raise PackError(f"{folder} is no pack: it holds neither {manifests}.")
+
+
+def _sampled(clips: list[Clip], origin: Origin | None) -> list[Clip]:
+    """The clips that were chosen, in the order of the manifest."""
+    if origin is None or origin.sample is None:
+        return clips
+    chosen = set(origin.sample.keys)
+    return [clip for clip in clips if clip.key in chosen]
 
 
 def _nothing_to_play(audio: Path, missing: list[str], unreadable: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""Bringing recordings and answers in from where they are published."""

@@ -1,0 +1,121 @@
+"""Recordings encoded again, in mono and in fewer bits, for hosts with little room."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+from numpy.typing import NDArray
+
+from game.ogg import renumbered
+from game.origin import Encoding
+from game.sealing import AudioError, seal
+
+MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # bit rates of MPEG 1 Layer III
+OPUS_KBITS = range(12, 129)
+OPUS_KBIT_S = 32  # when a host names none
+
+_BLOCK = 65_536  # frames held in memory at a time
+_MP3_RATES = (32_000, 44_100, 48_000)  # Hz; lower ones would mean MPEG 2, and other bit rates
+_FULL_RATE = 48_000  # Hz; the one that Opus always has
+_TOLERANCE_SECONDS = 0.1
+_UNFINISHED = ".encoding"
+
+_Block = NDArray[np.float32]
+
+
+class ReencodeError(Exception):
+    """A recording that cannot be encoded again; the message says why."""
+
+
+def reencode(source: Path, target: Path, encoding: Encoding) -> None:
+    """Encode a recording in mono, the mean of its channels, without its tags.
+
+    The target appears whole or not at all. The same recording and the same version of libsndfile give the
+    same bytes. An hour takes no more memory than a minute, as it is read a block at a time.
+
+    Parameters
+    ----------
+    source : Path
+        Whatever libsndfile reads: MP3, Ogg, FLAC, WAV.
+    target : Path
+        Beside it ``<name>.encoding`` stands while this works.
+
+    Raises
+    ------
+    ReencodeError
+        When the source is no recording or holds no sound, or when there was no room for all of the target.
+    OSError
+        When the target cannot be written.
+    """
+    draft = target.with_name(target.name + _UNFINISHED)
+    try:
+        with soundfile.SoundFile(source) as recording:
+            seconds = _WRITERS[encoding.kind](recording, draft, encoding.kbit_s)
+        _check(draft, seconds)
+        _keep(draft, target)
+    except soundfile.LibsndfileError as error:
+        raise ReencodeError(f"cannot be encoded again: {error.error_string}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _mp3(recording: soundfile.SoundFile, draft: Path, kbit_s: int) -> float:
+    rate = recording.samplerate if recording.samplerate in _MP3_RATES else _FULL_RATE
+    level = min(
+        (320 - kbit_s) / (320 - 32), 0.9999
+    )  # libsndfile's scale of 320 to 32 kbit/s; it refuses its end
+    settings = {"format": "MP3", "bitrate_mode": "CONSTANT", "compression_level": level}
+    with soundfile.SoundFile(draft, "w", rate, 1, **settings) as written:
+        return _copy(recording, written)
+
+
+def _opus(recording: soundfile.SoundFile, draft: Path, kbit_s: int) -> float:
+    level = 1 - (kbit_s - 7) / 250  # libsndfile's scale of 256 to 6 kbit/s; pages take one more
+    settings = {"format": "OGG", "subtype": "OPUS", "compression_level": level}
+    with soundfile.SoundFile(draft, "w", _FULL_RATE, 1, **settings) as written:
+        seconds = _copy(recording, written)
+    draft.write_bytes(renumbered(draft.read_bytes()))  # libsndfile gives the stream a random number
+    return seconds
+
+
+_WRITERS = {"mp3": _mp3, "opus": _opus}
+
+
+def _copy(recording: soundfile.SoundFile, written: soundfile.SoundFile) -> float:
+    """Write a recording's sound in mono, at the rate of where it is written; how many seconds there were."""
+    blocks = recording.blocks(_BLOCK, dtype="float32", always_2d=True)
+    mono = (block.mean(axis=1) for block in blocks)
+    for block in _at_rate(mono, recording.samplerate, written.samplerate):
+        written.write(block)
+    if not recording.tell():
+        raise ReencodeError("cannot be encoded again: it holds no sound")
+    return float(recording.tell() / recording.samplerate)
+
+
+def _at_rate(blocks: Iterable[_Block], rate: int, wanted: int) -> Iterator[_Block]:
+    if rate == wanted:
+        yield from blocks
+        return
+    stream = soxr.ResampleStream(rate, wanted, 1, dtype="float32")
+    for block in blocks:
+        yield stream.resample_chunk(block)
+    yield stream.resample_chunk(np.empty(0, np.float32), last=True)
+
+
+def _check(draft: Path, seconds: float) -> None:
+    """Look whether all of it was written: libsndfile says nothing of what failed as the file was closed."""
+    try:
+        there = seal(draft).seconds
+    except AudioError as error:
+        raise ReencodeError(f"cannot be encoded again: what came out {error}") from error
+    if there < seconds - _TOLERANCE_SECONDS:
+        raise ReencodeError(f"only {there:.0f} of {seconds:.0f} seconds were written: is the disk full?")
+
+
+def _keep(draft: Path, target: Path) -> None:
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.replace(target)

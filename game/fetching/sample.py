@@ -1,0 +1,71 @@
+"""Which clips a host gets who does not want them all: drawn at random, in the proportions of the whole.
+
+Chance comes from SHA-256 over seed and key, not from a generator: the choice is the same in every version of
+every library, does not hang on the order of the table, and can be checked with any tool.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from game.clip import Clip
+from game.origin import Sample, Stratum
+
+SPEECH = 0.1  # from so much human sound on, AGL1K counts a clip as one with speech
+
+
+def draw(clips: Sequence[Clip], size: int, seed: int) -> Sample:
+    """Draw a sample stratified by continent and by whether there is speech.
+
+    Each stratum gets its share of the sample, rounded down; what is left goes to the largest remainders, one
+    clip each. A stratum too small for a whole clip may so be left out.
+
+    Parameters
+    ----------
+    clips : sequence of Clip
+        All of the pack, with different keys, in any order.
+    size : int
+        How many to draw, from 1 to ``len(clips)``.
+    seed : int
+
+    Raises
+    ------
+    ValueError
+        When there are not so many clips.
+    """
+    if not 1 <= size <= len(clips):
+        raise ValueError(f"choose from 1 to {len(clips):,} clips")
+    strata: dict[str, list[str]] = defaultdict(list)
+    for clip in clips:
+        strata[stratum(clip)].append(clip.key)
+    drawn = _shares({name: len(keys) for name, keys in strata.items()}, size, seed)
+    chosen = [key for name, keys in strata.items() for key in in_random_order(keys, seed)[: drawn[name]]]
+    return Sample(
+        clips=size,
+        of=len(clips),
+        seed=seed,
+        strata={name: Stratum(drawn[name], len(strata[name])) for name in sorted(strata)},
+        keys=tuple(in_random_order(chosen, seed)),
+    )
+
+
+def stratum(clip: Clip) -> str:
+    """The group of clips that a clip belongs to: its continent, as AGL1K labels it, and speech or none."""
+    speech = "with" if clip.speech >= SPEECH else "without"
+    return f"{clip.continent or 'no continent'}, {speech} speech"
+
+
+def in_random_order(keys: Iterable[str], seed: int) -> list[str]:
+    """Put keys into the order of the SHA-256 of ``seed:key``, which is random and always the same."""
+    return sorted(keys, key=lambda key: hashlib.sha256(f"{seed}:{key}".encode()).digest())
+
+
+def _shares(sizes: Mapping[str, int], size: int, seed: int) -> dict[str, int]:
+    """Share ``size`` out by largest remainder; among equal remainders chance decides."""
+    whole = sum(sizes.values())
+    exact = {name: Fraction(size * count, whole) for name, count in sizes.items()}
+    shares = {name: int(share) for name, share in exact.items()}
+    left = size - sum(shares.values())
+    by_remainder = sorted(in_random_order(exact, seed), key=lambda name: shares[name] - exact[name])
+    return shares | {name: shares[name] + 1 for name in by_remainder[:left]}
