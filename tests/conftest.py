@@ -10,6 +10,7 @@ import pytest
 
 from tests.archive.fixture import Archive
 from tests.hub.fixture import Hub
+from tests.oracle.fixture import Oracle, oracle_running
 from tests.recordings import SHARED
 
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # read as huggingface_hub is imported, and Gradio imports it
@@ -63,6 +64,19 @@ def archive(running_archive: Archive) -> Archive:
         running_archive.start()
     running_archive.reset()
     return running_archive
+
+
+@pytest.fixture(scope="session")
+def running_oracle() -> Iterator[Oracle]:
+    with oracle_running() as oracle:
+        yield oracle
+
+
+@pytest.fixture
+def oracle(running_oracle: Oracle) -> Oracle:
+    """Give the stand-in model that all tests share, with nothing remembered and without a fault."""
+    running_oracle.forget()
+    return running_oracle
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,1 @@
+"""Asking models: one question a call, each answer kept before anything else is done with it."""

@@ -1,0 +1,157 @@
+"""One question to a model behind an OpenAI-compatible chat API: what comes back, and what a failure means."""
+
+import time
+from collections.abc import Mapping, Sequence
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
+
+import httpx2
+from openai import APIConnectionError, APIStatusError, AsyncOpenAI, Omit
+from openai.types.chat import ChatCompletionMessageParam
+
+Message = Mapping[str, Any]
+
+NO_KEY = "none"  # local servers ask for no key, and the client for any
+# Before these nothing has been sent that a model could have worked on.
+_UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+_GIVEN_UP = (408, 504, 524)  # somebody on the way waited no longer; the model may have gone on
+_NOT_HERE = {
+    401: "the key is refused",
+    402: "the account has no credit left",
+    404: "there is no such address, or no such model",
+}
+
+
+class Unanswered(Exception):
+    """A call that brought no answer; the message says why."""
+
+
+class Busy(Unanswered):
+    """Not now, and nothing is paid.
+
+    Attributes
+    ----------
+    after : float or None
+        Seconds that the server asks to wait.
+    """
+
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class Lost(Unanswered):
+    """The call may have been worked on, and paid for, but no whole reply came back."""
+
+
+class Refused(Unanswered):
+    """The server does not take this question; the next may do better."""
+
+
+class Closed(Unanswered):
+    """No question will be answered: key, credit, address or model are wrong."""
+
+
+class Client:
+    """Asks one model.
+
+    Parameters
+    ----------
+    base_url : str
+        As the API's documentation names it, mostly ending in ``/v1``.
+    options : mapping
+        What else is sent with each question: ``seed``, ``temperature``, a server's own fields.
+    timeout : float
+        Seconds until a reply is given up.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str,
+        model: str,
+        options: Mapping[str, Any] | None = None,
+        timeout: float = 600,
+    ) -> None:
+        self.model = model
+        self._options = dict(options or {})
+        # It would try again by itself, and pay again without a word.
+        self._openai = AsyncOpenAI(base_url=base_url, api_key=key or NO_KEY, timeout=timeout, max_retries=0)
+
+    async def ask(self, messages: Sequence[Message]) -> str:
+        """Send a question and give the reply's body as it came, whatever it holds.
+
+        Raises
+        ------
+        Busy, Lost, Refused, Closed
+        """
+        try:
+            reply = await self._openai.chat.completions.with_raw_response.create(
+                model=self.model,
+                messages=cast(list[ChatCompletionMessageParam], [*messages]),
+                # Who pays at OpenAI is no other server's affair.
+                extra_headers={"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()},
+                extra_body=self._options or None,
+            )
+        except APIStatusError as error:
+            raise _refusal(error) from error
+        except APIConnectionError as error:
+            raise _failure(error) from error
+        return reply.http_response.text
+
+    async def close(self) -> None:
+        """End its connections."""
+        await self._openai.close()
+
+
+def _refusal(error: APIStatusError) -> Unanswered:
+    status = error.status_code
+    why = f"{status}: {_said(error)}"
+    if status in _GIVEN_UP:
+        return Lost(why)
+    if status in (409, 425, 429) or status >= 500:
+        return Busy(why, asked_to_wait(error.response.headers))
+    if status in _NOT_HERE:
+        return Closed(f"{_NOT_HERE[status]} ({why})")
+    return Refused(why)
+
+
+def _said(error: APIStatusError) -> str:
+    told = error.body.get("message") if isinstance(error.body, dict) else error.response.text
+    return " ".join(str(told or error.response.reason_phrase).split())[:300]
+
+
+def _failure(error: APIConnectionError) -> Unanswered:
+    cause = error.__cause__
+    why = f"{type(cause or error).__name__}: {cause or error}".rstrip(": ")
+    return Busy(why) if isinstance(cause, _UNSENT) else Lost(why)
+
+
+def asked_to_wait(headers: Mapping[str, str], now: float | None = None) -> float | None:
+    """Read how long a server asks to wait.
+
+    Parameters
+    ----------
+    headers : mapping
+        `Retry-After` in seconds or as a date, or OpenAI's own in milliseconds.
+    now : float, optional
+        Seconds since 1970; the clock's if not given.
+
+    Returns
+    -------
+    float or None
+        Seconds, at least 0; None when it asks for nothing that can be read.
+    """
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(headers[name]) * unit)
+        except (KeyError, ValueError):
+            continue
+    return _until(headers.get("retry-after", ""), time.time() if now is None else now)
+
+
+def _until(date: str, now: float) -> float | None:
+    try:
+        return max(0.0, parsedate_to_datetime(date).timestamp() - now)
+    except (TypeError, ValueError):
+        return None
