@@ -20,12 +20,14 @@ from fastapi import FastAPI
 
 from game import __version__, apidocs, problems, routes
 from game.clips import PRACTICE_PACK, PackError
-from game.consent import consent
+from game.consent import Consent, consent
 from game.doors import Doors
 from game.gazetteer import GazetteerError
+from game.growth import Growth
 from game.house import House, open_house
-from game.page import EarlyHead, PageConfig, build_page, mount_options
+from game.page import Coming, EarlyHead, PageConfig, build_page, mount_options
 from game.press import Press, is_empty, open_press, standing
+from game.reveals import Json
 from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
 from game.static import Static, StaticError
 from game.store import StoreError
@@ -78,8 +80,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     )
     app.state.house = house
     problems.install(app)
-    beside = {"publishing": partial(standing, settings)}
-    routes.add_routes(app, house, beside | ({"leaderboard": partial(status, shelf, clerk)} if clerk else {}))
+    beside: dict[str, Callable[[], Json]] = {"publishing": partial(standing, settings)}
+    if house.growth:
+        beside["fetching"] = house.growth.standing
+    if clerk:
+        beside["leaderboard"] = partial(status, shelf, clerk)
+    routes.add_routes(app, house, beside)
     if clerk:
         add_board_routes(app, shelf, clerk)
         add_clip_routes(app, house, shelf)
@@ -87,8 +93,9 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     app.mount("/earwitness", static)
     for prefix in ("/api", "/audio", "/study"):  # else Gradio would answer
         app.mount(prefix, problems.Nothing(app))
-    config = _page_config(house)
-    app.add_middleware(EarlyHead, config=config)
+    terms = consent(settings)
+    config = _page_config(house, terms)
+    app.add_middleware(EarlyHead, config=partial(_page_config, house, terms))
     app.add_middleware(Doors, settings=settings)
     page = build_page(config, [leaderboard_tab()] if clerk else [])
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options(config))
@@ -107,7 +114,8 @@ async def _life(
     background = [
         asyncio.create_task(_sweep(house)),
         asyncio.create_task(_prepare(house, static)),
-        *([asyncio.create_task(clerk.keep())] if clerk else []),
+        *([asyncio.create_task(house.growth.keep(house.recordings))] if house.growth else []),
+        *([asyncio.create_task(_count(clerk, house.growth))] if clerk else []),
         *([asyncio.create_task(sayings.keep())] if house.settings.answers else []),
     ]
     yield
@@ -122,10 +130,17 @@ async def _life(
     await asyncio.gather(*publishing, return_exceptions=True)
 
 
+async def _count(clerk: Clerk, growth: Growth | None) -> None:
+    """Keep the leaderboard counted, from when there is a table of the clips that it is about."""
+    if growth:
+        await growth.until_listed()
+    await clerk.keep()
+
+
 async def _prepare(house: House, static: Static) -> None:
     await asyncio.to_thread(static.prepare)
     await asyncio.sleep(PREPARE_AFTER_SECONDS)
-    await house.recordings.prepare(clip for pack in house.packs for clip in pack.clips)
+    await house.recordings.prepare(clip for pack in house.repertoire.packs for clip in pack.clips)
 
 
 async def _sweep(house: House) -> None:
@@ -138,25 +153,34 @@ async def _sweep(house: House) -> None:
             log.warning("rounds could not be swept, trying again in %s s: %s", SWEEP_SECONDS, error)
 
 
-def _page_config(house: House) -> PageConfig:
-    tiles = house.settings.tiles
+def _page_config(house: House, terms: Consent) -> PageConfig:
+    tiles, pack = house.settings.tiles, house.pack
     return PageConfig(
-        pack=house.pack.name,
-        synthetic=house.pack.name == PRACTICE_PACK,
-        clips=len(house.pack.clips),
-        practice=house.practice is not house.pack,
-        consent=consent(house.settings),
+        pack=pack.name,
+        synthetic=pack.name == PRACTICE_PACK,
+        clips=len(pack.clips),
+        practice=house.repertoire.practice is not pack,
+        coming=_coming(house.growth),
+        consent=terms,
         tiles_url=tiles.url if tiles else None,
         tiles_attribution=tiles.attribution if tiles else "",
         version=__version__,
     )
 
 
+def _coming(growth: Growth | None) -> Coming | None:
+    if growth is None or growth.is_played:
+        return None
+    told = growth.standing()
+    return Coming(told["clips"], told["opens_at"])
+
+
 def _greeting(house: House) -> str:
     settings, pack = house.settings, house.pack
     host = "localhost" if settings.host in {"127.0.0.1", ADDRESS_OF_EVERYONE} else settings.host
     counts = f"{len(pack.clips)} clips playable, {len(pack.missing)} missing"
-    return f"Earwitness: http://{host}:{settings.port} plays the pack {pack.name}: {counts}"
+    fetched = f"; {settings.fetch} is being fetched" if house.growth else ""
+    return f"Earwitness: http://{host}:{settings.port} plays the pack {pack.name}: {counts}{fetched}"
 
 
 def _settle_memory() -> None:

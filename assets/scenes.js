@@ -20,11 +20,26 @@ function start(page) {
     make("h1", { class: "ew-title" }, "Where in the world is that sound?"),
     make("p", { class: "ew-lead" }, "A field recording plays. Listen, and point at the place on Earth where you think it was made."),
     config.synthetic && make("p", { class: "ew-demo" }, SYNTHETIC),
+    config.coming && coming(page),
     !page.person.asked && make("p", { class: "ew-consent" }, FREE),
   );
   const practice = { label: "Practice", run: () => page.game.begin("practice") };
   const offered = config.practice && !config.synthetic ? practice : null;
-  page.offer({ label: "Play", run: () => page.game.begin("random") }, offered);
+  page.offer({ label: "Play", run: () => begin(page, "random") }, offered);
+}
+
+/** How far a pack is that the host still fetches, and what to show when it is there. */
+function coming(page) {
+  const told = make("p", { class: "ew-demo", role: "status" });
+  const there = () => told.isConnected && start(page);
+  page.bring("arrivals").then(([{ follow }]) => follow(page.config, told, there));
+  return told;
+}
+
+/** The host's pack may have come since the page was loaded. */
+async function begin(page, mode) {
+  if (page.config.coming) await (await page.bring("arrivals"))[0].look(page.config);
+  return page.game.begin(mode);
 }
 
 /** A sound with a place in it: the bars of a waveform, one of them a pin. */
@@ -123,7 +138,7 @@ async function summary(page, { game }) {
   for (const one of game.rounds) {
     if (one.reveal) page.trace.add({ ...one.reveal, alms: [] }, { names: false, number: one.number });
   }
-  page.offer({ label: "Play again", run: () => page.game.begin(game.mode) });
+  page.offer({ label: "Play again", run: () => begin(page, game.mode) });
   if (page.trace.points.length) page.atlas.frame(page.trace);
   page.voice.say(summarySentence(game));
 }

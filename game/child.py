@@ -6,6 +6,7 @@ import logging
 import os
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from game.settings import ROOT, Settings
 
@@ -26,6 +27,14 @@ def environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> di
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), outer.get("PYTHONPATH")))),
     }
     return {**outer, **chosen, **ONE_THREAD}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended: its exit code, None without one, and in words."""
+
+    code: int | None
+    how: str
 
 
 class Child:
@@ -80,15 +89,15 @@ class Child:
         seconds = asyncio.get_running_loop().time
         while True:
             started = seconds()
-            why = await self._run()
+            ended = await self.run()
             if seconds() - started > LONGEST_PAUSE_SECONDS:
                 pause = FIRST_PAUSE_SECONDS
-            self._log.warning("%s %s; it is started again in %g s", self._called, why, pause)
+            self._log.warning("%s %s; it is started again in %g s", self._called, ended.how, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
-    async def _run(self) -> str:
-        """Run the process once; how it ended."""
+    async def run(self) -> Ended:
+        """Run the process once, and end it when this is cancelled."""
         try:
             process = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -99,17 +108,17 @@ class Child:
                 start_new_session=True,  # Ctrl-C in a terminal is for the game, which then ends this
             )
         except OSError as error:
-            return f"cannot be started ({error})"
+            return Ended(None, f"cannot be started ({error})")
         self._process = process
         try:
             await self._listen(process)
         except (ValueError, LookupError, TypeError) as error:
-            return f"answered what is no answer ({error})"
+            return Ended(None, f"answered what is no answer ({error})")
         finally:
             self._process = None
             self._ended()
             await self._end(process)
-        return f"ended (code {process.returncode})"
+        return Ended(process.returncode, f"ended (code {process.returncode})")
 
     async def _listen(self, process: Process) -> None:
         assert process.stdout is not None

@@ -7,15 +7,16 @@ from functools import cached_property
 
 import numpy as np
 
-from game.allocation import Deck
 from game.clips import PRACTICE_PACK, Pack, load_pack
+from game.courier import Courier, fetching, fetching_environment, target
 from game.gazetteer import Gazetteer
+from game.growth import Growth
 from game.places import PlaceNames
 from game.players import Registry, host_key
 from game.recordings import Recordings
 from game.referee import Referee
+from game.repertoire import Repertoire
 from game.reveals import Alms, Reveals, no_alms
-from game.rounds import Mode
 from game.settings import Settings
 from game.store import Store
 from game.tally import Tally
@@ -23,11 +24,17 @@ from game.tally import Tally
 
 @dataclass(frozen=True)
 class House:
-    """The parts that the routes speak to."""
+    """The parts that the routes speak to.
+
+    Attributes
+    ----------
+    growth : Growth or None
+        Where a pack is fetched: brings it into the repertoire.
+    """
 
     settings: Settings
-    pack: Pack
-    practice: Pack
+    repertoire: Repertoire
+    growth: Growth | None
     gazetteer: Gazetteer
     store: Store
     registry: Registry
@@ -42,9 +49,9 @@ class House:
         return PlaceNames.load()
 
     @property
-    def packs(self) -> list[Pack]:
-        """The packs that are played, each once."""
-        return list({pack.name: pack for pack in (self.practice, self.pack)}.values())
+    def pack(self) -> Pack:
+        """The pack that games are played with at present."""
+        return self.repertoire.pack
 
     async def close(self) -> None:
         """Write what waits and let go of everything."""
@@ -69,14 +76,14 @@ def open_house(settings: Settings, clock: Callable[[], float] = time.time, alms:
     """
     settings.state.mkdir(parents=True, exist_ok=True)
     gazetteer = Gazetteer.load()
-    pack = load_pack(settings.pack, gazetteer, settings.state)
-    practice = pack if pack.name == PRACTICE_PACK else load_pack(PRACTICE_PACK, gazetteer, settings.state)
+    repertoire = _repertoire(settings, gazetteer)
+    growth = _growth(settings, gazetteer, repertoire) if settings.fetch else None
     store = Store(settings.database_url)
     tally = Tally(clock)
     return House(
         settings=settings,
-        pack=pack,
-        practice=practice,
+        repertoire=repertoire,
+        growth=growth,
         gazetteer=gazetteer,
         store=store,
         registry=Registry(host_key(settings.secret, settings.state)),
@@ -84,17 +91,33 @@ def open_house(settings: Settings, clock: Callable[[], float] = time.time, alms:
         recordings=Recordings(settings.state),
         referee=Referee(
             store,
-            _decks(pack, practice),
+            repertoire,
             gazetteer,
             tally,
             np.random.default_rng(),
             clock,
             settings.abandon_seconds,
         ),
-        reveals=Reveals([practice, pack], gazetteer, alms),
+        reveals=Reveals(repertoire, gazetteer, alms),
     )
 
 
-def _decks(pack: Pack, practice: Pack) -> dict[Mode, Deck]:
-    deck = Deck(pack)
-    return {"random": deck, "replay": deck, "practice": deck if practice is pack else Deck(practice)}
+def _repertoire(settings: Settings, gazetteer: Gazetteer) -> Repertoire:
+    """What can be played at once: of a pack that is still to be fetched, nothing."""
+    pack = load_pack(PRACTICE_PACK if settings.fetch else settings.pack, gazetteer, settings.state)
+    is_practice = pack.name == PRACTICE_PACK
+    return Repertoire(pack, pack if is_practice else load_pack(PRACTICE_PACK, gazetteer, settings.state))
+
+
+def _growth(settings: Settings, gazetteer: Gazetteer, repertoire: Repertoire) -> Growth:
+    folder = target(settings)
+    courier = Courier(fetching_environment(settings), fetching(settings))
+    growth = Growth(
+        folder,
+        lambda: load_pack(str(folder), gazetteer, settings.state),
+        repertoire,
+        courier,
+        settings.fetch_clips,
+    )
+    growth.look()  # what an earlier fetch has brought is played from the start
+    return growth

@@ -8,11 +8,11 @@ import numpy as np
 from sqlalchemy import Connection
 
 from game import ledger, rounds
-from game.allocation import Deck
 from game.gazetteer import Gazetteer
 from game.players import Identity
 from game.prepared import Row
 from game.refusals import GameOver, NothingLeft, RoundClosed, UnknownGame, UnknownPlayer, UnknownRound
+from game.repertoire import Repertoire
 from game.rounds import OPEN, Dealt, Mode, Values
 from game.store import Store
 from game.tally import Count, Tally
@@ -22,6 +22,7 @@ NOTHING_LEFT: dict[Mode, str] = {
     "practice": "There is nothing here to practise with.",
     "replay": "There is nothing to replay yet: play a game first.",
 }
+NOTHING_YET = "You have heard every recording that is here so far. More are being fetched: come back soon."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Referee:
 
     Parameters
     ----------
-    decks : mapping
-        The deck that each mode deals from.
+    repertoire : Repertoire
+        What is dealt; it may grow meanwhile.
     abandon_seconds : float
         How long a round may lie untouched.
     clock : callable
@@ -48,7 +49,7 @@ class Referee:
     def __init__(
         self,
         store: Store,
-        decks: Mapping[Mode, Deck],
+        repertoire: Repertoire,
         gazetteer: Gazetteer,
         tally: Tally,
         rng: np.random.Generator,
@@ -56,8 +57,7 @@ class Referee:
         abandon_seconds: float,
     ) -> None:
         self._store = store
-        self._decks = decks
-        self._packs = {deck.pack.name: deck for deck in decks.values()}
+        self._repertoire = repertoire
         self._gazetteer = gazetteer
         self._tally = tally
         self._rng = rng
@@ -129,13 +129,16 @@ class Referee:
     def _start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
         if not ledger.is_known(connection, player_id):
             raise UnknownPlayer("This player is not known here any more.")
-        deck = self._decks[mode]
+        deck = self._repertoire.deck(mode)
         length = deck.rounds(rounds.candidates(mode, deck, ledger.dealt(connection, player_id)))
         if not length:
-            raise NothingLeft(NOTHING_LEFT[mode])
+            raise NothingLeft(self._why_nothing(mode))
         game = {"game": secrets.token_urlsafe(16), "player_id": player_id, "mode": mode, "length": length}
         ledger.add_game(connection, game)
         return game
+
+    def _why_nothing(self, mode: Mode) -> str:
+        return NOTHING_YET if mode == "random" and self._repertoire.grows else NOTHING_LEFT[mode]
 
     def _deal(self, connection: Connection, player_id: str, game_name: str) -> tuple[Row, bool]:
         game = _known_game(connection, player_id, game_name)
@@ -143,7 +146,7 @@ class Referee:
         in_game = [r for r in dealt if r.game == game_name]
         for still_open in (r for r in in_game if r.status == OPEN):
             row = _known_round(connection, player_id, still_open.round)
-            if row["pack"] in self._packs and not self._is_abandoned(row):
+            if self._is_played(row) and not self._is_abandoned(row):
                 return {**row, "length": game["length"]}, False
             self._write_close(connection, row, rounds.abandon(), dealt)
         if len(in_game) >= game["length"]:
@@ -151,7 +154,7 @@ class Referee:
         return self._deal_next(connection, game, dealt, in_game), True
 
     def _deal_next(self, connection: Connection, game: Row, dealt: list[Dealt], in_game: list[Dealt]) -> Row:
-        deck = self._decks[game["mode"]]
+        deck = self._repertoire.deck(game["mode"], in_game)
         candidates = rounds.candidates(game["mode"], deck, dealt, game["game"])
         drawn = deck.draw(deck.apart(candidates, [r.clip_key for r in in_game]), self._rng)
         if drawn is None:  # another game of this player took the clips that this one counted on
@@ -180,10 +183,13 @@ class Referee:
 
     def _write_close(self, connection: Connection, row: Row, how: Values, dealt: list[Dealt]) -> Row:
         served = row["bytes_served"] + self._tally.count(row["round"]).sent
-        noted = rounds.close(row, self._packs.get(row["pack"]), dealt, self._clock())
+        noted = rounds.close(row, self._repertoire.named(row["pack"]), dealt, self._clock())
         values = {**how, **noted, "bytes_served": served}
         ledger.close_round(connection, row["round"], values)
         return {**row, **values}
+
+    def _is_played(self, row: Row) -> bool:
+        return self._repertoire.clip(row["pack"], row["clip_key"]) is not None
 
     def _is_abandoned(self, row: Row) -> bool:
         touched_at = max(row["touched_at"], self._tally.count(row["round"]).touched_at)

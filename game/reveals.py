@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from game.clips import Clip, Pack
+from game.clips import Clip
 from game.gazetteer import Gazetteer, shown_continent, shown_country
 from game.prepared import Row
+from game.repertoire import Repertoire
 from game.rounds import OPEN
 
 Json = dict[str, Any]
@@ -22,23 +23,20 @@ class Reveals:
 
     Parameters
     ----------
-    packs : iterable of Pack
-        The packs that are played; a round of another pack is revealed without its clip's texts.
+    repertoire : Repertoire
+        What is played; a round of another pack is revealed without its clip's texts.
     alms : callable
         From a pack's name and a clip's key to what each ALM said about the clip, as orjson writes it.
     """
 
-    def __init__(self, packs: Iterable[Pack], gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
-        self._packs = {pack.name: pack for pack in packs}
+    def __init__(self, repertoire: Repertoire, gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
+        self._repertoire = repertoire
         self._gazetteer = gazetteer
         self._alms = alms
 
     def clip(self, row: Mapping[str, Any]) -> Clip | None:
         """The clip of a round, if it is still played."""
-        try:
-            return self._packs[row["pack"]].clip(row["clip_key"])
-        except KeyError:
-            return None
+        return self._repertoire.clip(row["pack"], row["clip_key"])
 
     def reveal(self, row: Row, total: float) -> Json:
         """All that is shown of one closed round.

@@ -35,8 +35,7 @@ class Settings:
     pack: str = _setting(
         "EARWITNESS_PACK",
         "demo",
-        "The pack to play: a name, the path of a folder, or a dataset of the Hub, "
-        "`hf://datasets/owner/name`",
+        "The pack to play: a name, the path of a folder, or a dataset of the Hub, `hf://datasets/owner/name`",
     )
     fetch: str = _setting(
         "EARWITNESS_FETCH",

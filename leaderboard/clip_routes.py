@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import secrets
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from game import ledger
+from game.clips import Pack
 from game.house import House
 from game.person_routes import token
 from game.refusals import UnknownPlayer
@@ -23,7 +25,7 @@ _YOURS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
 
 def add_clip_routes(app: FastAPI, house: House, shelf: Shelf) -> None:
     """Put the map's routes on an application."""
-    veil = Veil.of(house.pack.clips)
+    veils = Veils()
 
     @app.get("/api/leaderboard/map", summary="The map of clips, a page for a frame")
     async def page(request: Request) -> Response:
@@ -36,13 +38,28 @@ def add_clip_routes(app: FastAPI, house: House, shelf: Shelf) -> None:
     async def clips(request: Request) -> Response:
         seen = await _revealed(house, request)
         packed = takes_gzip(request)
-        body = await asyncio.to_thread(_told, house, shelf, veil, seen, packed)
+        body = await asyncio.to_thread(_told, house.pack, shelf, veils, seen, packed)
         headers = _YOURS | ({"Content-Encoding": "gzip"} if packed else {})
         return Response(body, headers=headers, media_type="application/geo+json")
 
 
-def _told(house: House, shelf: Shelf, veil: Veil, seen: set[str], packed: bool) -> bytes:
-    told = orjson.dumps(public_clips(house.pack.clips, _numbers(shelf), veil, seen))
+class Veils:
+    """The veil over a pack: a clip keeps its id when the pack grows."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+        self._now: tuple[Pack, Veil] | None = None
+
+    def over(self, pack: Pack) -> Veil:
+        """Give the veil over a pack, the same one each time."""
+        if self._now is None or self._now[0] is not pack:
+            ids = [self._ids.setdefault(clip.key, secrets.token_hex(8)) for clip in pack.clips]
+            self._now = pack, Veil.of(pack.clips, iter(ids).__next__)
+        return self._now[1]
+
+
+def _told(pack: Pack, shelf: Shelf, veils: Veils, seen: set[str], packed: bool) -> bytes:
+    told = orjson.dumps(public_clips(pack.clips, _numbers(shelf), veils.over(pack), seen))
     return gzip.compress(told, GZIP_LEVEL) if packed else told
 
 

@@ -26,6 +26,7 @@ def config(**changed: object) -> PageConfig:
         "clips": 24,
         "practice": False,
         "consent": consent(Settings.from_env({})),
+        "coming": None,
         "tiles_url": None,
         "tiles_attribution": "",
         "version": "0.1.0",
@@ -62,7 +63,7 @@ def fetched(**headers: str) -> httpx.Response:
     gradio = HTMLResponse(template.read_text(encoding="utf-8"))
 
     async def fetch() -> httpx.Response:
-        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=asking(NASTY)))
+        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=lambda: asking(NASTY)))
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             return await client.get("/", headers={"Accept-Encoding": "identity", **headers})
 

@@ -10,6 +10,14 @@ _TEMPLATE_CHARACTERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "${}`\
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A pack that is being fetched: how many of its clips are there, and with how many it is played."""
+
+    clips: int
+    opens_at: int
+
+
+@dataclass(frozen=True)
 class PageConfig:
     """Facts of this installation that players may see.
 
@@ -23,6 +31,8 @@ class PageConfig:
         How many of its clips can be dealt.
     practice : bool
         Whether practice on the demo pack is offered.
+    coming : Coming or None
+        What is played as soon as enough of it is there, in place of the demo.
     consent : Consent
         What a player reads before the first guess is stored, under a name that is stored with each guess.
     tiles_url : str or None
@@ -37,6 +47,7 @@ class PageConfig:
     synthetic: bool
     clips: int
     practice: bool
+    coming: Coming | None
     consent: Consent
     tiles_url: str | None
     tiles_attribution: str

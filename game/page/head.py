@@ -69,21 +69,35 @@ class EarlyHead:
 
     Gradio adds ``head=`` by script once its own bundle runs, too late to be quick. This puts our files into
     the HTML itself, and takes out the picture addresses of other hosts and the frame resizer.
+
+    Parameters
+    ----------
+    config : callable
+        Gives what the page must know, as it is at that moment.
     """
 
-    def __init__(self, app: ASGIApp, config: PageConfig) -> None:
+    def __init__(self, app: ASGIApp, config: Callable[[], PageConfig]) -> None:
         self.app = app
-        self.first = import_map(config).encode()
-        self.head = own_head(config).encode()
+        self.config = config
+        self.known: PageConfig | None = None
+        self.first = self.head = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, rewriting the HTML of ``/`` only."""
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
+        self.refresh()
         small = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
         page = _Page(send, small, lambda body: rewrite(body, self.first, self.head))
         await self.app(_plain(scope), receive, page.take)
+
+    def refresh(self) -> None:
+        """Write our files' addresses and the config anew, if the config has changed."""
+        config = self.config()
+        if config != self.known:
+            self.first, self.head = import_map(config).encode(), own_head(config).encode()
+            self.known = config
 
 
 class _Page:
