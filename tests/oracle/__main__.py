@@ -14,7 +14,8 @@ def main() -> None:
     parser.add_argument("--cost", type=float, help="dollars that each reply says it cost")
     asked = parser.parse_args()
     mind = Mind()
-    mind.usage = {} if asked.cost is None else {"cost": asked.cost}
+    if asked.cost is not None:
+        mind.usage = lambda number: {"cost": asked.cost}
     base = f"http://127.0.0.1:{asked.port}/v1"
     print(f"--base-url {base} --model {MODEL}, with OPENAI_API_KEY={KEY}", flush=True)
     uvicorn.run(create_app(mind), port=asked.port, http=Protocol, log_level="warning")

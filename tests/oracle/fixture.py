@@ -32,6 +32,10 @@ class Oracle:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.mind.faults += [Fault(one, named, body) for one in how]
 
+    def charge(self, usd: float) -> None:
+        """Say with each reply that it cost so much."""
+        self.mind.usage = lambda number: {"cost": usd}
+
     def say(self, content: str | None) -> None:
         """Answer so, whatever is heard."""
         self.mind.content = lambda heard: content

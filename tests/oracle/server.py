@@ -82,7 +82,7 @@ class Mind:
         self.paid: Counter[str] = Counter()  # by what was heard
         self.said: dict[str, list[str]] = {}  # ids of the replies, by what was heard
         self.most_at_once = 0
-        self.usage: dict[str, Any] = {}
+        self.usage: Callable[[int], dict[str, Any]] = lambda number: {}  # what replies tell, by their number
         self.faults: deque[Fault] = deque()
         self.content: Callable[[str], str | None] = self.by_hash
         self.called = threading.Event()
@@ -110,7 +110,7 @@ class Mind:
         number = sum(self.paid.values()) + 1
         self.paid[call.heard] += 1
         self.said.setdefault(call.heard, []).append(f"chatcmpl-{number}")
-        told = replies.completion(self.content(call.heard), number, MODEL, **self.usage)
+        told = replies.completion(self.content(call.heard), number, MODEL, **self.usage(number))
         return JSONResponse(told)
 
 
