@@ -1,0 +1,132 @@
+"""Strengths of sound categories, from how long they are heard and what judges say they contributed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from leaderboard.rows import Bools, Floats, Integers
+
+ALPHA = 1 / 3
+GAMMA_KM = 1000.0
+THETA = 1.0
+
+Role = Literal["positive", "negative", "neither"]
+ByCategory = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """Lines through the origin, an entry a category.
+
+    Attributes
+    ----------
+    slope : ndarray of float
+        Contribution a unit of time share; NaN where no clip has the category.
+    error : ndarray of float
+        Its standard error; NaN with fewer than two clips.
+    clips : ndarray of int
+        In which the category is heard.
+    """
+
+    slope: Floats
+    error: Floats
+    clips: Integers
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was fitted.
+
+    Attributes
+    ----------
+    categories : tuple of str
+    near, far : Slopes
+        Over the clips with a distance error below gamma, and over the others.
+    alpha, gamma_km : float
+        A slope above alpha makes a category positive, or negative if it is not positive.
+    clips_near, clips_far : int
+        How many clips there are on either side.
+    """
+
+    categories: tuple[str, ...]
+    near: Slopes
+    far: Slopes
+    alpha: float
+    gamma_km: float
+    clips_near: int
+    clips_far: int
+
+    def role(self, at: int) -> Role:
+        """Of the category at this place."""
+        if self.near.slope[at] > self.alpha:
+            return "positive"
+        return "negative" if self.far.slope[at] > self.alpha else "neither"
+
+    def strengths(self) -> dict[str, float]:
+        """By category, a_i of a positive one and minus the a_i of a negative one; others are not in it.
+
+        Localizability (equation 1) is the sum of these times the shares of time.
+        """
+        signed = {"positive": self.near.slope, "negative": -self.far.slope}
+        roles = {at: self.role(at) for at in range(len(self.categories))}
+        return {self.categories[at]: float(signed[role][at]) for at, role in roles.items() if role in signed}
+
+
+def fit_strengths(
+    times: Sequence[ByCategory],
+    contributed: Sequence[ByCategory],
+    error_km: Floats,
+    alpha: float = ALPHA,
+    gamma_km: float = GAMMA_KM,
+) -> Fit:
+    """Fit ``contribution = a * time`` for each category, on either side of gamma.
+
+    Parameters
+    ----------
+    times : sequence of mapping of str to float, an entry a clip
+        Share of the clip's time in which each category is heard, 0 to 1; what is not in it is not heard.
+    contributed : sequence of mapping of str to float, an entry a clip
+        Mean over judges, 0 to 1; a category that no judge names contributed nothing.
+    error_km : ndarray of float, an entry a clip
+        From the model's point to the clip.
+
+    Notes
+    -----
+    AGL1K, 3.3.1: least squares without an intercept, so that clips in which a category is not heard say
+    nothing about it. The errors are robust to residuals that grow with the time (HC1).
+    """
+    categories = tuple(sorted({name for each in times for name, share in each.items() if share > 0}))
+    x, y = _table(times, categories), _table(contributed, categories)
+    near = error_km < gamma_km
+    return Fit(
+        categories=categories,
+        near=_slopes(x, y, near),
+        far=_slopes(x, y, ~near),
+        alpha=alpha,
+        gamma_km=gamma_km,
+        clips_near=int(np.count_nonzero(near)),
+        clips_far=int(np.count_nonzero(~near)),
+    )
+
+
+def localizability(times: ByCategory, strengths: ByCategory) -> float:
+    """Equation 1 for one clip."""
+    return sum(strength * times.get(name, 0.0) for name, strength in strengths.items())
+
+
+def _table(rows: Sequence[ByCategory], categories: Sequence[str]) -> Floats:
+    cells = [[row.get(name, 0.0) for name in categories] for row in rows]
+    return np.array(cells, dtype=np.float64).reshape(len(rows), len(categories))
+
+
+def _slopes(x: Floats, y: Floats, kept: Bools) -> Slopes:
+    x, y = x[kept], y[kept]
+    squares = (x**2).sum(axis=0)
+    clips = np.count_nonzero(x, axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        slope = (x * y).sum(axis=0) / squares
+        spread = ((x * (y - slope * x)) ** 2).sum(axis=0) * clips / (clips - 1)
+        error = np.where(clips > 1, np.sqrt(spread) / squares, np.nan)
+    return Slopes(slope, error, clips)
