@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.answers import SILENCE, answer, tell_models, write_answers
 from tests.browser.recorder import Recorder, search
-from tests.browser.test_accessibility import grave
+from tests.browser.test_screens import grave
 from tests.browser.tour import DESKTOP, ON_ITS_SIDE, PHONE, PHONE_DARK, axe, measure, tap
 from tests.browser.visitor import GAME, Visitor
 from tests.recordings import AGL1K

@@ -18,7 +18,7 @@ from leaderboard.inference import work_out
 from leaderboard.schema import read_clips
 from leaderboard.shelf import FOLDER, INTERVALS, Shelf
 from tests.answers import answer, write_answers
-from tests.browser.test_accessibility import grave
+from tests.browser.test_screens import grave
 from tests.browser.tour import AXE, PHONE, SMALL, axe, measure
 from tests.browser.visitor import Visitor
 from tests.crowds import write_guesses

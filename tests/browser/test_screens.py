@@ -1,8 +1,11 @@
-"""Sizes and places on each screen, in windows from a desk's to a small phone on its side."""
+"""Each screen, by day and by night, in windows from a desk's to a small phone on its side.
+
+Sizes, places, and what axe-core finds.
+"""
 
 import pytest
 
-from tests.browser.tour import DESKTOP, ON_ITS_SIDE, PHONE, SMALL
+from tests.browser.tour import DESKTOP, DESKTOP_DARK, ON_ITS_SIDE, PHONE, PHONE_DARK, SCREENS, SMALL, axe
 
 TARGET = 44  # px
 TEXT = 16  # px
@@ -13,6 +16,7 @@ LONG_TEXTS = (
     "section.ew-card",
 )  # what may be scrolled inside: the card's text, the card where it is low
 LONG_PAGES = {"about", "your data"}
+GRAVE = {"serious", "critical"}
 
 every_window = pytest.mark.parametrize("window", [DESKTOP, PHONE, SMALL, ON_ITS_SIDE], ids=str)
 every_phone = pytest.mark.parametrize("window", [PHONE, SMALL, ON_ITS_SIDE], ids=str)
@@ -21,6 +25,15 @@ every_phone = pytest.mark.parametrize("window", [PHONE, SMALL, ON_ITS_SIDE], ids
 def wrong(tour, find):
     """By screen, what `find` makes of its measures, where that is anything."""
     return {sight.screen: found for sight in tour.sights if (found := find(sight.measures, sight.screen))}
+
+
+def grave(violations):
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in violations
+        if one["impact"] in GRAVE
+        for node in one["nodes"]
+    ]
 
 
 @every_window
@@ -74,3 +87,17 @@ def test_both_pins_of_every_reveal_lie_where_nothing_covers_them_and_are_named(t
     wanted = {"guess": seen, "truth": seen, "names": [True, True]}
     assert len(reveals) == 5
     assert [pins for pins in reveals if not wanted.items() <= pins.items()] == []
+
+
+@pytest.mark.parametrize("window", [DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK], ids=str)
+def test_no_screen_has_a_serious_or_critical_violation(toured, window):
+    sights = toured(window).sights
+    assert [sight.screen for sight in sights] == list(SCREENS)
+    assert {sight.screen: found for sight in sights if (found := grave(sight.violations))} == {}
+
+
+def test_a_violation_that_is_planted_is_found(chromium):
+    page = chromium.new_page()
+    page.set_content("<html lang=en><title>x</title><main><button style='color:#999'></button></main>")
+    assert grave(axe().run(page).response["violations"])
+    page.close()
