@@ -101,10 +101,26 @@ class _Sender:
         if self._left is not None:
             await self._until_cut(body)
             return
-        for at in range(0, len(body) if self._fault.drip else 0, SLICE):
-            await self._send({**message, "body": body[at : at + SLICE], "more_body": True})
-            await asyncio.sleep(self._fault.drip)
+        if self._fault.drip:
+            await self._drip(body)
         await self._send({**message, "body": b""} if self._fault.drip else message)
+
+    async def _drip(self, body: bytes) -> None:
+        for at in range(0, len(body), SLICE):
+            if await self._has_gone():
+                return
+            part = {"type": "http.response.body", "body": body[at : at + SLICE], "more_body": True}
+            await self._send(part)
+
+    async def _has_gone(self) -> bool:
+        """Wait as long as it is to take, or until nobody is there any more."""
+        while True:
+            try:
+                message = await asyncio.wait_for(self._receive(), self._fault.drip)
+            except TimeoutError:
+                return False
+            if message["type"] == "http.disconnect":
+                return True
 
     async def _until_cut(self, body: bytes) -> None:
         assert self._left is not None

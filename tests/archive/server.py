@@ -14,11 +14,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from tests.archive import control
-from tests.archive.faults import Faults, fail
+from tests.archive.faults import Faults
 from tests.archive.items import COLLECTION, Items
+from tests.archive.log import Log, Watched
 from tests.recordings import AGL1K
 
 CHUNK = 64 * 1024
@@ -37,65 +38,6 @@ RAW = {
     },
 }
 _TERM = re.compile(r'(\w+):\(?"?([^"()]*?)"?\)?(?=\s+AND\s|\s*$)')
-
-
-class Log:
-    """What was asked, and how many calls were under way at once at most."""
-
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._file = file
-        self._under_way = 0
-        self.most_at_once = 0
-        self.clear()
-
-    def clear(self) -> None:
-        self.most_at_once = 0
-        self._file.write_text("")
-
-    def begun(self) -> None:
-        self._under_way += 1
-        self.most_at_once = max(self.most_at_once, self._under_way)
-
-    def ended(self, row: dict[str, Any]) -> None:
-        self._under_way -= 1
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
-
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._file.read_text(encoding="utf-8").splitlines()]
-
-
-class Watched:
-    """Middleware: each call of a client is counted and noted, and meets the faults in force."""
-
-    def __init__(self, app: ASGIApp, faults: Faults, log: Log) -> None:
-        self._app = app
-        self._faults = faults
-        self._log = log
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(("/-/", "/readyz")):
-            await self._app(scope, receive, send)
-            return
-        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        row: dict[str, Any] = {"path": scope["path"], "headers": headers, "status": None, "sent": 0}
-        row["query"] = scope["query_string"].decode()
-
-        async def noted(message: Message) -> None:
-            row["status"] = message.get("status", row["status"])
-            row["sent"] += len(message.get("body", b""))
-            await send(message)
-
-        fault = self._faults.draw(scope["path"])
-        self._log.begun()
-        try:
-            if fault is None:
-                await self._app(scope, receive, noted)
-            else:
-                await fail(fault, self._app, scope, receive, noted)
-        finally:
-            self._log.ended(row)
 
 
 async def download(request: Request) -> Response:

@@ -1,0 +1,83 @@
+"""The client that fetches: who it says it is, and what it may do at once."""
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+
+from game import __version__
+from game.fetching import replies
+from game.fetching.courtesy import AT_ONCE, USUAL, Courtesy, Pace
+from game.fetching.download import UNKNOWN, Arrived, Check, Wanted, anything, download
+from game.fetching.failures import Unavailable
+
+CONNECT_SECONDS = 20.0
+
+
+class Fetcher:
+    """Fetches from servers of others, with one courtesy for all calls."""
+
+    def __init__(self, client: httpx2.AsyncClient, courtesy: Courtesy) -> None:
+        self._client = client
+        self._courtesy = courtesy
+
+    async def read(self, url: str) -> bytes:
+        """Fetch something small, whole.
+
+        Raises
+        ------
+        Missing, FetchError
+        """
+
+        async def call() -> bytes:
+            async with self._courtesy.place():
+                with replies.heard(url):
+                    reply = await self._client.get(url)
+            replies.check(reply)
+            if reply.status_code != 200:
+                raise Unavailable(f"{reply.url.host} gave a part of what was asked for")
+            return reply.content
+
+        return await self._courtesy.insist(call)
+
+    async def download(
+        self,
+        url: str,
+        target: Path,
+        wanted: Wanted = UNKNOWN,
+        check: Check = anything,
+        arrived: Arrived = lambda count: None,
+    ) -> None:
+        """Fetch a file, as `game.fetching.download.download` does.
+
+        Raises
+        ------
+        Missing, FetchError
+        """
+        await download(self._client, self._courtesy, url, target, wanted, check, arrived)
+
+
+def user_agent(contact: str) -> str:
+    """What the client calls itself: program, version, purpose, and whom to write to."""
+    who = "".join(letter if letter.isascii() and letter not in "()\\" else "?" for letter in contact)
+    return f"Earwitness/{__version__} (audio geo-localization game; contact: {who or 'not given'})"
+
+
+@asynccontextmanager
+async def fetching(contact: str, pace: Pace = USUAL) -> AsyncIterator[Fetcher]:
+    """Open a client.
+
+    Parameters
+    ----------
+    contact : str
+        Whom a server's keeper can write to.
+    """
+    async with httpx2.AsyncClient(
+        headers={"User-Agent": user_agent(contact)},
+        timeout=httpx2.Timeout(pace.silence_seconds, connect=CONNECT_SECONDS, pool=None),
+        limits=httpx2.Limits(max_connections=AT_ONCE),
+        follow_redirects=True,
+    ) as client:
+        yield Fetcher(client, Courtesy(pace, random.Random()))
