@@ -159,6 +159,7 @@ def _page_config(house: House, terms: Consent) -> PageConfig:
         pack=pack.name,
         synthetic=pack.name == PRACTICE_PACK,
         clips=len(pack.clips),
+        origin=str(pack.origin) if pack.origin else "",
         practice=house.repertoire.practice is not pack,
         coming=_coming(house.growth),
         consent=terms,

@@ -24,6 +24,7 @@ def config(**changed: object) -> PageConfig:
         "pack": "demo",
         "synthetic": True,
         "clips": 24,
+        "origin": "",
         "practice": False,
         "consent": consent(Settings.from_env({})),
         "coming": None,

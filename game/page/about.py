@@ -20,6 +20,7 @@ def about_html(config: PageConfig) -> str:
         "__CLIPS__": str(config.clips),
         "__VERSION__": html.escape(config.version),
         "__TERMS__": _terms(config),
+        "__ORIGIN__": html.escape(f" This pack: {config.origin}." if config.origin else ""),
     }
     for mark, fact in facts.items():
         page = page.replace(mark, fact)

@@ -29,6 +29,8 @@ class PageConfig:
         Whether its sounds are made, not recorded.
     clips : int
         How many of its clips can be dealt.
+    origin : str
+        Where they come from, and whether they were chosen or encoded again; empty when that is not known.
     practice : bool
         Whether practice on the demo pack is offered.
     coming : Coming or None
@@ -46,6 +48,7 @@ class PageConfig:
     pack: str
     synthetic: bool
     clips: int
+    origin: str
     practice: bool
     coming: Coming | None
     consent: Consent
