@@ -1,11 +1,14 @@
 """Many rows at once into the store: by columns, through the driver, beside whatever is there already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
+
+CACHE_KILOBYTES = 300_000  # for SQLite, where indexes of random names are made
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -32,6 +35,28 @@ def add_or_raise(connection: Connection, table: Table, values: Columns, raised: 
         statement.on_conflict_do_update(index_elements=keys, set_={raised: new}, where=larger),
         values,
     )
+
+
+def unlimited(connection: Connection) -> None:
+    """Let SQLite hold all indexes in memory, and not look up the player and the game of each round."""
+    if connection.dialect.name != "sqlite":
+        return
+    connection.detach()  # nobody else gets it after that
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
+
+
+@contextmanager
+def indexed_after(connection: Connection, *tables: Table) -> Iterator[None]:
+    """Make indexes when all rows are there: in order, not by a page here and a page there for each row."""
+    indexes = [index for table in tables for index in table.indexes]
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in indexes:
+        index.create(connection)
 
 
 def _insert(connection: Connection, table: Table) -> Any:

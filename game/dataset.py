@@ -2,7 +2,7 @@
 
 `guesses/` holds shards: files of guesses that are never changed. `_manifest.json` names the shards that were
 replaced by others, so that whoever looks for one knows that it has been there. `tombstones.json` holds keyed
-hashes of players who have withdrawn, `stopped.json` those of players who have stopped agreeing.
+hashes of players who have withdrawn.
 """
 
 import json
@@ -16,7 +16,6 @@ from game.hub import File, Hub, Moved, Refused, Revision, Unavailable
 
 MANIFEST = "_manifest.json"
 TOMBSTONES = "tombstones.json"
-STOPPED = "stopped.json"
 FOLDER = "guesses/"
 SUFFIX = ".parquet"
 TRIES = 8  # against others who commit at the same time
@@ -60,7 +59,6 @@ class Snapshot:
     revision: Revision
     manifest: Manifest
     tombstones: frozenset[str]
-    stopped: frozenset[str]
 
     @property
     def shards(self) -> dict[str, File]:
@@ -83,7 +81,6 @@ class Change:
     without: frozenset[str] = frozenset()  # shards
     manifest: Manifest | None = None
     tombstones: frozenset[str] | None = None
-    stopped: frozenset[str] | None = None
 
 
 Files = Callable[[Snapshot], Mapping[str, bytes]]  # by path
@@ -133,13 +130,13 @@ class Dataset:
         if revision is None:
             return None
         told = self._known(revision, MANIFEST, {})
-        lists = (self._known(revision, path, []) for path in (TOMBSTONES, STOPPED))
+        gone = self._known(revision, TOMBSTONES, [])
         try:
             levels, tidied = told.get("levels", {}), told.get("tidied", "")
             manifest = Manifest(frozenset(told.get("replaced", ())), levels, tidied)
-            return Snapshot(revision, manifest, *map(frozenset, lists))
+            return Snapshot(revision, manifest, frozenset(gone))
         except (AttributeError, TypeError) as error:
-            files = f"{MANIFEST}, {TOMBSTONES} or {STOPPED}"
+            files = f"{MANIFEST} or {TOMBSTONES}"
             raise Refused(f"{files} of {self._hub.repo} is not as it was written here") from error
 
     def shard(self, snapshot: Snapshot, name: str) -> bytes:
@@ -199,9 +196,8 @@ class Dataset:
         add = {**change.files, **{path_of(name): content for name, content in change.shards.items()}}
         if change.manifest is not None:
             add[MANIFEST] = change.manifest.written()
-        for path, hashes in ((TOMBSTONES, change.tombstones), (STOPPED, change.stopped)):
-            if hashes is not None:
-                add[path] = json.dumps(sorted(hashes), indent=0).encode()
+        if change.tombstones is not None:
+            add[TOMBSTONES] = json.dumps(sorted(change.tombstones), indent=0).encode()
         delete = sorted(path_of(name) for name in change.without)
         self._hub.commit(snapshot.revision, change.title, add, delete)
 

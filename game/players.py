@@ -105,10 +105,6 @@ class Registry:
         """What is kept and published of a player who withdrew: 64 hexadecimal digits."""
         return self._hash("tombstone", pseudonym.encode()).hex()
 
-    def stop(self, pseudonym: str) -> str:
-        """What is published of a player who stopped agreeing: 64 hexadecimal digits."""
-        return self._hash("stop", pseudonym.encode()).hex()
-
     def _of_code(self, body: str) -> Identity:
         code = body + self._check(body)
         pseudonym = "ew-" + _base32(self._hash("pseudonym", body.encode()))[:_PSEUDONYM_LETTERS]

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from game import batches, stops, withdrawals
+from game import batches, withdrawals
 from game.compaction import compact
 from game.companions import Companions
 from game.dataset import Dataset
@@ -108,9 +108,7 @@ class Works:
         """
         self.withdraw()
         compact(self.dataset, today, self.rng, self.companions.daily)
-        made = self.publisher.publish(today, at_once=not self.settings.publish_delay)
-        stops.publish(self.engine, self.dataset, self.registry)
-        return made
+        return self.publisher.publish(today, at_once=not self.settings.publish_delay)
 
 
 @contextmanager

@@ -2,39 +2,29 @@
 
 Whose it is follows from the published pseudonym and the host's key. A game is as long as what was published
 of it, and rounds are dated to the first moments of their day, in the order in which their player closed them.
+Whether somebody still agrees is not in the dataset: nobody counts as agreeing before they have said so again,
+which the page does for those whose browser remembers it.
 """
 
-import base64
-import json
-import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select
 
-from game import batches, bulk, columns, shards, withdrawals
+from game import batches, bulk, shards, withdrawals
 from game.dataset import Dataset, Snapshot
+from game.filling import Filling
 from game.players import Registry
-from game.rounds import OPEN
 from game.tables import games, players, rounds
 from game.tables import shards as shards_table
 
 AT_ONCE = 100  # rounds written in a transaction, so that no guess waits for it long
 MANY_AT_ONCE = 20_000  # when nobody plays yet
-BY_ORDER_SECONDS = 0.001  # from one round of a player to the next; a day has room for 86 million
-DAY_SECONDS = 86_400
-CACHE_KILOBYTES = 300_000  # for SQLite, where indexes of random names are made
 
 _BEGUN = "restore"  # the name, and the state, of what stands among the shards while it is under way
-_COPIED = [column.name for column in columns.COLUMNS if column.name not in {"player", "day", "clues"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ def restore(
         _end(connection)
         connection.execute(insert(shards_table).values(name=_BEGUN, state=_BEGUN))
         withdrawals.remember(connection, snapshot.tombstones)
-        filling = _Filling(connection, registry, snapshot.stopped)
+        filling = Filling(connection, registry)
     for name in snapshot.shards:
         found = filling.only_known(shards.read(dataset.shard(snapshot, name)))
         for start in range(0, len(found), AT_ONCE):
@@ -92,7 +82,7 @@ def restore(
         progress(filling.rounds)
     with engine.begin() as connection:
         _end(connection)
-    return filling.done
+    return _done(filling)
 
 
 def restore_at_once(
@@ -116,9 +106,8 @@ def restore_at_once(
         files = {name: Path(folder, name) for name in snapshot.shards}
         for name, file in files.items():  # before the database is locked
             file.write_bytes(dataset.shard(snapshot, name))
-        if connection.dialect.name == "sqlite":
-            _unlimited(connection)
-        with connection.begin(), _made_for_many(connection):
+        bulk.unlimited(connection)
+        with connection.begin(), bulk.indexed_after(connection, games, rounds):
             if connection.execute(select(players.c.id).limit(1)).first() is None:
                 return _fill(connection, registry, snapshot, files, progress)
     return restore(engine, dataset, registry, progress)
@@ -132,136 +121,18 @@ def _fill(
     progress: Callable[[int], object],
 ) -> Restored:
     withdrawals.remember(connection, snapshot.tombstones)
-    filling = _Filling(connection, registry, snapshot.stopped)
+    filling = Filling(connection, registry)
     for name, file in files.items():
         found = filling.only_known(shards.read(file.read_bytes()))
         for start in range(0, len(found), MANY_AT_ONCE):
             filling.add(connection, found.slice(start, MANY_AT_ONCE), name)
         progress(filling.rounds)
-    return filling.done
-
-
-def _unlimited(connection: Connection) -> None:
-    """Let SQLite hold all indexes in memory, and not look up the player and the game of each round."""
-    connection.detach()  # nobody else gets it after that
-    cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
-    cursor.execute("PRAGMA foreign_keys = OFF")
-    cursor.close()
-
-
-@contextmanager
-def _made_for_many(connection: Connection) -> Iterator[None]:
-    """Make indexes when all rows are there: in order, not by a page here and a page there for each row."""
-    indexes = [index for table in (games, rounds) for index in table.indexes]
-    for index in indexes:
-        index.drop(connection)
-    yield
-    for index in indexes:
-        index.create(connection)
+    return _done(filling)
 
 
 def _end(connection: Connection) -> None:
     connection.execute(delete(shards_table).where(shards_table.c.state == _BEGUN))
 
 
-class _Filling:
-    """What is written into a store, shard by shard."""
-
-    def __init__(self, connection: Connection, registry: Registry, stopped: frozenset[str]) -> None:
-        self._registry = registry
-        self._stopped = stopped
-        self._gone = withdrawals.tombstones(connection)
-        self._was_empty = connection.execute(select(rounds.c.round).limit(1)).first() is None
-        self._ids: dict[str, str] = {}  # names of players in the store, by pseudonym
-        self.rounds = 0
-        self._withdrawn = 0
-
-    @property
-    def done(self) -> Restored:
-        return Restored(self.rounds, len(self._ids), self._withdrawn)
-
-    def only_known(self, found: pa.Table) -> pa.Table:
-        """Leave out the rows of those who have withdrawn."""
-        kept = shards.without(found, lambda pseudonym: self._registry.tombstone(pseudonym) in self._gone)
-        self._withdrawn += len(found) - len(kept)
-        return kept
-
-    def add(self, connection: Connection, part: pa.Table, shard: str) -> None:
-        """Write some rounds of a shard, with their players and games."""
-        self.rounds += len(part)
-        self._add_players(connection, part)
-        if not self._was_empty:
-            part = _unknown(connection, part, shard)
-        self._add_games(connection, part)
-        bulk.add(connection, rounds, self._rounds(part, shard))
-
-    def _add_players(self, connection: Connection, part: pa.Table) -> None:
-        latest = (
-            part.group_by("player").aggregate([("consent_version", "max"), ("client", "max")]).to_pylist()
-        )
-        new = [row for row in latest if row["player"] not in self._ids]
-        self._ids |= {row["player"]: self._registry.of_pseudonym(row["player"]) for row in new}
-        values = {
-            "id": [self._ids[row["player"]] for row in new],
-            "pseudonym": [row["player"] for row in new],
-            "consent": [self._registry.stop(row["player"]) not in self._stopped for row in new],
-            "consent_version": [row["consent_version_max"] for row in new],
-            "client": [row["client_max"] for row in new],
-        }
-        bulk.add(connection, players, values)
-
-    def _add_games(self, connection: Connection, part: pa.Table) -> None:
-        found = part.group_by("game").aggregate([("player", "min"), ("mode", "min"), ("number", "max")])
-        values = {
-            "game": found["game"].to_pylist(),
-            "player_id": self._names(found["player_min"]),
-            "mode": found["mode_min"].to_pylist(),
-            "length": found["number_max"].to_pylist(),
-        }
-        bulk.add_or_raise(connection, games, values, "length")
-
-    def _rounds(self, part: pa.Table, shard: str) -> dict[str, Sequence[Any]]:
-        made = {
-            "player_id": self._names(part["player"]),
-            "shard": [shard] * len(part),
-            "audio": _tokens(len(part)),
-            "clues": _as_json(part["clues"]),
-            "day": part["day"].cast(pa.string()).to_pylist(),
-            "touched_at": _moments(part),
-        }
-        return {name: part[name].to_pylist() for name in _COPIED} | made
-
-    def _names(self, pseudonyms: pa.ChunkedArray) -> list[str]:
-        return [self._ids[name] for name in pseudonyms.to_pylist()]
-
-
-def _unknown(connection: Connection, part: pa.Table, shard: str) -> pa.Table:
-    """Leave out rounds that the store has closed, and note that they are published."""
-    here = rounds.c.round.in_(part["round"].to_pylist())
-    connection.execute(delete(rounds).where(here, rounds.c.status == OPEN))
-    known = connection.execute(select(rounds.c.round).where(here)).scalars().all()
-    if not known:
-        return part
-    connection.execute(update(rounds).where(rounds.c.round.in_(known)).values(shard=shard))
-    return part.filter(pc.invert(pc.is_in(part["round"], pa.array(known, pa.string()))))
-
-
-def _tokens(count: int) -> list[str]:
-    """New names of sounds, in order, so that their index grows at its end."""
-    letters = base64.urlsafe_b64encode(secrets.token_bytes(24 * count)).decode()
-    return sorted(letters[at : at + 32] for at in range(0, 32 * count, 32))
-
-
-def _as_json(lists: pa.ChunkedArray) -> list[str | None]:
-    found = [None if one is None else tuple(one) for one in lists.to_pylist()]
-    written = {one: None if one is None else json.dumps(one) for one in set(found)}
-    return [written[one] for one in found]
-
-
-def _moments(part: pa.Table) -> list[float]:
-    """When rounds count as closed, in seconds since 1970."""
-    days = part["day"].cast(pa.int32()).to_numpy().astype(np.float64)
-    order = part["closed_before"].fill_null(0).to_numpy()
-    moments: list[float] = (days * DAY_SECONDS + order * BY_ORDER_SECONDS).tolist()
-    return moments
+def _done(filling: Filling) -> Restored:
+    return Restored(filling.rounds, filling.players, filling.withdrawn)

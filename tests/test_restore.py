@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from game import ledger, stops
+from game import ledger
 from game.hub import Unavailable
 from game.restore import Restored, is_due, restore, restore_at_once
 from game.tables import players
@@ -149,20 +149,19 @@ def test_a_tombstone_is_obeyed_even_if_rows_are_still_there(here: World, there: 
     assert way(there.engine, there.dataset, there.registry) == Restored(rounds=2, players=2, withdrawn=7)
 
 
-def test_who_has_stopped_agreeing_has_not_agreed_again(here: World, there: World, way: Way) -> None:
-    with here.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE players SET consent = 0 WHERE pseudonym = 'ann'")
-    stops.publish(here.engine, here.dataset, here.registry)
+def test_nobody_counts_as_agreeing_before_they_have_said_so_again(
+    here: World, there: World, way: Way
+) -> None:
+    """Somebody may have stopped after the last publishing."""
     way(there.engine, there.dataset, there.registry)
-    assert there.rows("SELECT pseudonym FROM players WHERE consent ORDER BY 1") == [("bob",), ("cy",)]
+    assert there.rows("SELECT DISTINCT consent, consent_version FROM players") == [(0, "play-2")]
     assert len(told(there)) == 9  # what was published stays
-    before = here.hub.revisions(here.repo)
-    stops.publish(there.engine, there.dataset, there.registry)
-    assert here.hub.revisions(here.repo) == before
-    with there.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE players SET consent = 1")
-    stops.publish(there.engine, there.dataset, there.registry)
-    assert here.hub.read(here.repo, "stopped.json") == b"[]"
+
+
+def test_what_players_of_a_store_have_said_since_stays(here: World, there: World, way: Way) -> None:
+    there.guess("ann")
+    way(there.engine, there.dataset, there.registry)
+    assert there.rows("SELECT pseudonym FROM players WHERE consent") == [("ann",)]
 
 
 def test_who_asked_to_withdraw_here_does_not_come_back_before_the_dataset_is_rid_of_them(
