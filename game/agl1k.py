@@ -1,5 +1,7 @@
 """The AGL1K benchmark's own folder: `geoLocalization_schema.csv` and `audios/`, read as they are."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,13 +27,16 @@ _SOUNDS = {
 _RUN_TOGETHER = "channel_environment_and_background"
 _APART = ["channel", "environment_and_background"]
 _MAX_SECONDS = 86_400.0
+_PLAIN = re.compile(r"\w[\w.-]*")  # a key that can name a folder
+OPUS = ".opus"
 
 
 def read_agl1k(folder: Path) -> list[Clip]:
     """Read AGL1K's clips, whether or not their audio is there.
 
     ``country_code`` is blank: the benchmark has names alone. The recordist and the licence are not in the
-    schema either; ``credits.csv`` (key, credit, licence) beside it may tell them.
+    schema either; ``credits.csv`` (key, credit, licence) beside it may tell them. A recording is looked for in
+    ``audios/<key>/`` first, as two clips may have recordings of one name.
 
     Raises
     ------
@@ -50,12 +55,44 @@ def read_table(folder: Path) -> list[Row]:
     ------
     PackError
     """
-    rows = read_rows(folder / NAME, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), _repaired)
+    rows = read_rows(folder / NAME, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), repaired)
     check_keys(rows)
     return rows
 
 
-def _repaired(header: list[str], cells: int) -> list[str]:
+def belongings(folder: Path) -> dict[str, Path]:
+    """Tell where each clip's recording belongs, by its key, whether it is there or not.
+
+    Two clips whose recordings have one name get a folder each, so that neither takes the other's place.
+
+    Raises
+    ------
+    PackError
+    """
+    audio = Enclosure(folder, AUDIO)
+    rows = read_table(folder)
+    names = Counter(row.text("mp3name") for row in rows)
+    return {
+        row.text("key"): _own(row, audio) if names[row.text("mp3name")] > 1 else audio.path(row, "mp3name")
+        for row in rows
+    }
+
+
+def _own(row: Row, audio: Enclosure) -> Path:
+    """The place of a recording in a folder that is called as its clip."""
+    key = row.text("key")
+    return audio.path(row, "mp3name", key if _PLAIN.fullmatch(key) else "")
+
+
+def _file(row: Row, audio: Enclosure) -> Path:
+    """The recording, as it was published or encoded again; where it would be published when it is not there."""
+    published = audio.path(row, "mp3name")
+    places = [place for path in (_own(row, audio), published) for place in (path, path.with_suffix(OPUS))]
+    return next((place for place in places if place.exists()), published)
+
+
+def repaired(header: list[str], cells: int) -> list[str]:
+    """The header that was meant, of a table whose first row has so many cells."""
     if _RUN_TOGETHER not in header or cells != len(header) + 1:
         return header
     at = header.index(_RUN_TOGETHER)
@@ -68,7 +105,7 @@ def _clip(row: Row, audio: Enclosure) -> Clip:
     cells: dict[str, Any] = {**labels, **sounds}
     return Clip(
         key=row.text("key"),
-        file=audio.path(row, "mp3name"),
+        file=_file(row, audio),
         lat=row.number("latitude", -90, 90),
         lon=row.number("longitude", -180, 180),
         country_code="",

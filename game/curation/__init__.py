@@ -1,0 +1,1 @@
+"""Which recordings are worth playing, by the rules that AGL1K was made with."""

@@ -1,0 +1,37 @@
+"""All that is measured of a recording, in one pass."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from game.curation.acoustics import Acoustics, Meter
+from game.curation.fingerprint import Fingerprint, Printer
+from game.curation.spectra import Frames, blocks_of
+from game.decoding import decoder
+
+_BLOCK = 1 << 17  # samples a channel decoded at a time: three seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One recording."""
+
+    acoustics: Acoustics
+    fingerprint: Fingerprint
+
+
+def measure(path: Path) -> Measured:
+    """Decode a recording block by block; memory does not grow with what is decoded.
+
+    Raises
+    ------
+    AudioError
+        When it cannot be sealed or decoded.
+    """
+    with decoder(path) as (sound, _):
+        frames = Frames(sound.samplerate)
+        meter, printer = Meter(frames.bins_hz), Printer(frames.bins_hz)
+        for block in blocks_of(sound, _BLOCK):
+            powers = frames.powers(block)
+            meter.add(block, powers)
+            printer.add(powers)
+    return Measured(meter.result(), printer.result())
