@@ -35,8 +35,8 @@ def read_agl1k(folder: Path) -> list[Clip]:
     """Read AGL1K's clips, whether or not their audio is there.
 
     ``country_code`` is blank: the benchmark has names alone. The recordist and the licence are not in the
-    schema either; ``credits.csv`` (key, credit, licence) beside it may tell them. A recording is looked for in
-    ``audios/<key>/`` first, as two clips may have recordings of one name.
+    schema either; ``credits.csv`` (key, credit, licence) beside it may tell them. A recording is looked for
+    in ``audios/<key>/`` first, as two clips may have recordings of one name.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def _own(row: Row, audio: Enclosure) -> Path:
 
 
 def _file(row: Row, audio: Enclosure) -> Path:
-    """The recording, as it was published or encoded again; where it would be published when it is not there."""
+    """The recording, as it was published or encoded again; where it belongs when it is not there."""
     published = audio.path(row, "mp3name")
     places = [place for path in (_own(row, audio), published) for place in (path, path.with_suffix(OPUS))]
     return next((place for place in places if place.exists()), published)

@@ -25,8 +25,13 @@ class Enclosure:
         self._audio = audio
         self._has_folder = cache(self._has)  # many files, few folders
 
-    def path(self, row: Row, column: str) -> Path:
+    def path(self, row: Row, column: str, folder: str = "") -> Path:
         """Give the absolute path of a row's file, there or not.
+
+        Parameters
+        ----------
+        folder : str, optional
+            Name of a folder that the file is in, beside where the row says.
 
         Raises
         ------
@@ -38,7 +43,8 @@ class Enclosure:
             raise row.error(f"{column} is blank: name the recording")
         if _ODD.search(said):
             raise row.error(f"{column} is {said!r}: write a path inside {self._audio}/, folders parted by /")
-        path = self._pack / self._audio / said.removeprefix(f"{self._audio}/")
+        said_path = self._pack / self._audio / said.removeprefix(f"{self._audio}/")
+        path = said_path.parent / folder / said_path.name
         if not self._has_folder(path.parent) or (path.is_symlink() and not self._has(path)):
             raise row.error(f"{column} is {said!r}, a link out of the pack: put the recording itself there")
         return path

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from game.agl1k import read_agl1k
+from game.agl1k import belongings, read_agl1k
 from game.clips import PackError, load_pack
 from game.gazetteer import Gazetteer
 from tests.recordings import AGL1K
@@ -136,3 +136,30 @@ def test_a_folder_that_is_reached_by_a_link_is_read_the_same(tmp_path, shared):
     link = tmp_path / "link"
     link.symlink_to((shared / "agl1k").resolve())
     assert [clip.key for clip in read_agl1k(link)] == [clip.key for clip in read_agl1k(shared / "agl1k")]
+
+
+TWINS = ("aporee_32619_37498", "aporee_30745_35358")  # both are called STE001.mp3
+
+
+def test_recordings_of_one_name_belong_into_folders_of_their_own():
+    places = belongings(AGL1K)
+    audios = AGL1K.resolve() / "audios"
+    assert [places[key] for key in TWINS] == [audios / key / "STE001.mp3" for key in TWINS]
+    assert places["aporee_5201_6631"] == audios / "AmselanDietersFensterJuni2003Edit.mp3"
+    assert len(set(places.values())) == 1444
+
+
+def test_a_recording_in_its_own_folder_is_preferred(folder):
+    own, published = (folder / "audios" / TWINS[0] / "STE001.mp3"), folder / "audios" / "STE001.mp3"
+    own.parent.mkdir()
+    for file in (own, published):
+        file.write_bytes(b"")
+    clips = {clip.key: clip for clip in read_agl1k(folder)}
+    assert [clips[key].file for key in TWINS] == [own, published]
+
+
+def test_a_recording_that_was_encoded_again_as_opus_is_found(folder):
+    opus = folder / "audios" / "PrestonStation.opus"
+    opus.write_bytes(b"")
+    clips = {clip.key: clip for clip in read_agl1k(folder)}
+    assert clips["aporee_43130_49161"].file == opus

@@ -1,9 +1,11 @@
 """The client that fetches: who it says it is, and what it may do at once."""
 
+import json
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -11,7 +13,7 @@ from game import __version__
 from game.fetching import replies
 from game.fetching.courtesy import AT_ONCE, USUAL, Courtesy, Pace
 from game.fetching.download import UNKNOWN, Arrived, Check, Wanted, anything, download
-from game.fetching.failures import Unavailable
+from game.fetching.failures import Damaged, Unavailable
 
 CONNECT_SECONDS = 20.0
 
@@ -30,17 +32,30 @@ class Fetcher:
         ------
         Missing, FetchError
         """
+        return await self._courtesy.insist(lambda: self._read(url))
 
-        async def call() -> bytes:
-            async with self._courtesy.place():
-                with replies.heard(url):
-                    reply = await self._client.get(url)
-            replies.check(reply)
-            if reply.status_code != 200:
-                raise Unavailable(f"{reply.url.host} gave a part of what was asked for")
-            return reply.content
+    async def read_json(self, url: str) -> Mapping[str, Any]:
+        """Fetch an object of JSON.
+
+        Raises
+        ------
+        Missing, FetchError
+        """
+
+        async def call() -> Mapping[str, Any]:
+            return _object(await self._read(url))
 
         return await self._courtesy.insist(call)
+
+    async def _read(self, url: str) -> bytes:
+        async with self._courtesy.place():
+            with replies.heard(url):
+                reply = await self._client.get(url)
+        replies.check(reply)
+        if reply.status_code != 200:
+            raise Unavailable(f"{reply.url.host} gave a part of what was asked for")
+        content: bytes = reply.content
+        return content
 
     async def download(
         self,
@@ -57,6 +72,16 @@ class Fetcher:
         Missing, FetchError
         """
         await download(self._client, self._courtesy, url, target, wanted, check, arrived)
+
+
+def _object(content: bytes) -> Mapping[str, Any]:
+    try:
+        told = json.loads(content)
+    except ValueError as error:
+        raise Damaged("what came is no JSON") from error
+    if not isinstance(told, dict):
+        raise Damaged("what came is no object of JSON")
+    return told
 
 
 def user_agent(contact: str) -> str:
