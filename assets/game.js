@@ -68,6 +68,7 @@ export class Game {
       this.of = game.rounds;
       this.total = 0;
       this.session.game = game.game;
+      await this.person.confirm();
       return await this.deal();
     } catch (problem) {
       if (problem.status === 409) return { screen: "empty", detail: problem.detail };

@@ -74,6 +74,18 @@ export class Person {
     return state;
   }
 
+  /**
+   * A host that has lost its store, and has read the dataset again, takes nobody's agreement for granted. Say again what
+   * this browser remembers; but if the host knows of no text that was agreed to, it was a no, and has to be asked anew.
+   */
+  async confirm() {
+    if (!this.asked || !this.session.person.agrees) return;
+    const me = await this.me();
+    if (!me || me.consent) return;
+    if (me.consent_version === this.version) await this.choose(true);
+    else this.session.person = { ...this.session.person, agrees: undefined };
+  }
+
   /** @param {boolean} agrees to share guesses from now on @returns {Promise<any>} what the server knows of them */
   async choose(agrees) {
     const version = agrees ? this.version : null;

@@ -191,6 +191,37 @@ def test_sharing_is_stopped_and_begun_again_on_the_about_tab(visit, public):
     assert player_of(visitor)[0]["consent_version"] == "play-2"
 
 
+def restored(visitor, version):
+    """What a restore leaves: closed rounds, no game under way, and nobody who agrees."""
+    pseudonym = visitor.ask(f"{PERSON}.pseudonym")
+    visitor.server.change(
+        "UPDATE players SET consent = 0, consent_version = ? WHERE pseudonym = ?", version, pseudonym
+    )
+    visitor.server.change("DELETE FROM games WHERE game = ?", visitor.ask(f"{GAME}.game.id"))
+    visitor.expects(r"404 \(Not Found\)")
+    visitor.onward()
+    visitor.sees("listen")
+
+
+def test_a_host_that_came_back_from_the_dataset_is_told_again_what_the_browser_remembers(visit, public):
+    visitor = visit(public)
+    closed(at_the_choice(visitor), SHARE)
+    restored(visitor, "play-2")
+    assert player_of(visitor)[0]["consent"]
+    visitor.guess()
+    assert round_of(visitor, visitor.round)["consent_version"] == "play-2"
+
+
+def test_who_has_stopped_elsewhere_is_asked_anew(visit, public):
+    visitor = visit(public)
+    closed(at_the_choice(visitor), SHARE)
+    restored(visitor, None)
+    assert not player_of(visitor)[0]["consent"]
+    visitor.point(20, 60)
+    visitor.press("Guess")
+    visitor.sees("consent")
+
+
 def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, public):
     visitor = visit(public)
     closed(at_the_choice(visitor), SHARE)
