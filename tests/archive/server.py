@@ -23,6 +23,7 @@ from tests.archive.log import Log, Watched
 from tests.recordings import AGL1K
 
 CHUNK = 64 * 1024
+SCRAPED = 500  # items a page; the real one has some 5,000
 MODIFIED = email.utils.formatdate(1_300_000_000, usegmt=True)
 REPOSITORY = "/Rising0321/AGL1K/{revision}/{path:path}"
 # What the real repository holds, and where a file like it is in the folder of real data.
@@ -62,21 +63,26 @@ async def metadata(request: Request) -> Response:
     return JSONResponse(item.told(request.app.state.node) if item else {})
 
 
-async def search(request: Request) -> Response:
+async def scrape(request: Request) -> Response:
+    """List what a query finds, from cursor to cursor; asked for a count, it forgets the cursor."""
+    if "q" not in request.query_params:
+        return JSONResponse({"error": "you must specify a query", "errorType": "RangeException"})
+    found, count = _found(request), int(request.query_params.get("count", SCRAPED))
+    start = 0 if "count" in request.query_params else int(request.query_params.get("cursor", 0))
+    items = _shown(found[start : start + count], request.query_params.get("fields", "identifier").split(","))
+    told = {"items": items, "count": len(items), "total": len(found)}
+    return JSONResponse(told | ({"cursor": str(start + count)} if start + count < len(found) else {}))
+
+
+def _found(request: Request) -> list[dict[str, Any]]:
     """Find items: `field:value` joined by AND, each matched as a part of the field, whatever the case."""
     terms = _TERM.findall(request.query_params.get("q", ""))
-    found = [
-        {"identifier": key, **told}
-        for key, told in request.app.state.items.told().items()
-        if all(_matches({"identifier": key, **told}, *term) for term in terms)
-    ]
-    rows, page = (
-        int(request.query_params.get(name, default)) for name, default in (("rows", 50), ("page", 1))
-    )
-    asked = request.query_params.getlist("fl[]")
-    shown = found[(page - 1) * rows : page * rows]
-    docs = [{name: doc[name] for name in asked or doc if name in doc} for doc in shown]
-    return JSONResponse({"response": {"numFound": len(found), "start": (page - 1) * rows, "docs": docs}})
+    told = ({"identifier": key, **metadata} for key, metadata in request.app.state.items.told().items())
+    return [doc for doc in told if all(_matches(doc, *term) for term in terms)]
+
+
+def _shown(docs: list[dict[str, Any]], fields: list[str]) -> list[dict[str, Any]]:
+    return [{name: doc[name] for name in fields or doc if name in doc} for doc in docs]
 
 
 def _matches(doc: dict[str, Any], name: str, wanted: str) -> bool:
@@ -134,7 +140,7 @@ def create_app(state: Path, node_address: str) -> Starlette:
             Route("/download/{key}/{name:path}", download),
             Route("/7/items/{key}/{name:path}", node),
             Route("/metadata/{key}", metadata),
-            Route("/advancedsearch.php", search),
+            Route("/services/search/v1/scrape", scrape),
             Route(REPOSITORY, raw),
         ],
         middleware=[Middleware(Watched, faults=faults, log=log)],
