@@ -37,7 +37,7 @@ $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.development: requirements-dev.txt $(wildcard requirements-tagger.txt) $(VENV)/.runtime
 	@echo "Installing requirements-dev.txt into $(VENV)."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

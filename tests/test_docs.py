@@ -100,7 +100,8 @@ def nameless(call: str) -> str:
 
 
 def test_every_requirement_is_documented_with_its_reason_and_no_other():
-    lines = (text("requirements.txt") + text("requirements-dev.txt")).splitlines()
+    files = ("requirements.txt", "requirements-tagger.txt", "requirements-dev.txt")
+    lines = [line for file in files for line in text(file).splitlines()]
     required = [re.split(">=", line)[0] for line in lines if ">=" in line]
     rows = table("README.md", "package")
     documented = [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]

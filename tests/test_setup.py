@@ -35,7 +35,7 @@ def canonical(name: str) -> str:
 # What is installed
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-tagger.txt", "requirements-dev.txt"])
 def test_every_requirement_has_a_lower_and_an_upper_bound(name):
     for requirement in requirements(name):
         bounded = r"[\w-]+(\[\w+\])?>=\d+(\.\d+)*,<\d+(\.\d+)*"
@@ -45,7 +45,7 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
 @pytest.mark.parametrize(
     ("places", "files"),
     [
-        (["app.py", "game", "leaderboard"], ["requirements.txt"]),
+        (["app.py", "game", "leaderboard"], ["requirements.txt", "requirements-tagger.txt"]),
         (["benchmarks", "data", "tests"], ["requirements.txt", "requirements-dev.txt"]),
     ],
 )
