@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from game.curation.errors import CurationError
 from game.gazetteer import GazetteerError
 from game.settings import SettingError, Settings
 from game.store import StoreError
@@ -17,14 +18,18 @@ from leaderboard.answers import AnswersError
 from leaderboard.board_commands import add_commands
 from leaderboard.export import ExportError, export_agl1k
 from leaderboard.ground import Ground
+from leaderboard.localizability import commands as localizability
+from leaderboard.localizability.judged import LocalizabilityError
 from leaderboard.reading import read_guesses
 from leaderboard.report import score_file
 from leaderboard.same_clips import UnknownEntrant
 
 _TOLD = (
     AnswersError,
+    CurationError,
     ExportError,
     GazetteerError,
+    LocalizabilityError,
     PackError,
     SettingError,
     StoreError,
@@ -77,6 +82,7 @@ def command_line() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
     export.set_defaults(run=_export)
     add_commands(commands)
+    localizability.add_commands(commands)
     return parser
 
 

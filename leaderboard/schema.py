@@ -22,11 +22,22 @@ def read_clips(schema: Path) -> list[Clip]:
     PackError
         When it is neither, or the table holds a mistake or no clip.
     """
-    tables = [schema / name for name in _READERS] if schema.is_dir() else [schema]
-    table = next((table for table in tables if table.name in _READERS and table.is_file()), None)
-    if table is None:
-        raise PackError(f"{schema} is neither a table {' nor '.join(_READERS)}, nor a folder that holds one.")
+    table = find_table(schema)
     clips = _READERS[table.name](table.parent.resolve())
     if not clips:
         raise PackError(f"{table} lists no clip.")
     return clips
+
+
+def find_table(schema: Path) -> Path:
+    """Find the table of a pack: it is given, or stands in the folder that is.
+
+    Raises
+    ------
+    PackError
+    """
+    tables = [schema / name for name in _READERS] if schema.is_dir() else [schema]
+    table = next((table for table in tables if table.name in _READERS and table.is_file()), None)
+    if table is None:
+        raise PackError(f"{schema} is neither a table {' nor '.join(_READERS)}, nor a folder that holds one.")
+    return table

@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.localizability.fit import ALPHA, GAMMA_KM, THETA, fit_strengths
-from leaderboard.localizability.judged import JudgedError, read_judged
+from game.curation.localizability import THETA, read_strengths
+from leaderboard.__main__ import main
+from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
+from leaderboard.localizability.judged import LocalizabilityError, read_judged
+from leaderboard.printed import WIDTH
+from tests.answers import SILENCE, answer, write_answers
+from tests.equator import CLIPS
+from tests.worlds import write_pack
 
 # Six clips: what is heard of each sound, what judges say that it contributed, and how far off the model was.
 TIMES = (
@@ -144,10 +150,119 @@ def test_lines_that_cannot_be_used_are_left_out_and_told_of(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "\n\n", "{\n{", line("nowhere")])
 def test_a_file_without_contributions_is_refused(tmp_path, text):
-    with pytest.raises(JudgedError, match="holds no contributions that can be used"):
+    with pytest.raises(LocalizabilityError, match="holds no contributions that can be used"):
         judged(tmp_path, text)
 
 
 def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path):
-    with pytest.raises(JudgedError, match=r"nothing\.jsonl cannot be read: No such file"):
+    with pytest.raises(LocalizabilityError, match=r"nothing\.jsonl cannot be read: No such file"):
         read_judged(tmp_path / "nothing.jsonl", ())
+
+
+# The command
+
+HEARD = (
+    "key,Speech,Rain,Music,Engine",
+    "k0,1,,0,",
+    "k1,0.5,0,0.5,0",
+    "k2,0,0.5,0,0",
+    "k3,0,1,0,0",
+    "k4,0,1,,",
+)
+
+
+@pytest.fixture
+def world(tmp_path):
+    """Five of the ten clips: the model is on the spot in two, ten degrees off in one, silent in two."""
+    pack = write_pack(tmp_path / "equator", [(0.0, lon) for lon, _ in CLIPS[:5]])
+    said = [answer(f"k{at}", lat=1e-9, lon=CLIPS[at][0] + off) for at, off in ((0, 0), (1, 0.1), (2, 10))]
+    rows = [*said, answer("k3", **SILENCE), answer("k4", **SILENCE), answer("k7")]
+    (tmp_path / "times.csv").write_text("\n".join(HEARD), encoding="utf-8")
+    judges = [
+        line("k0", Speech=0.9),
+        line("k1", Speech=0.2, Music=0.1),
+        line("k2", Rain=0.4),
+        line("k3", Rain=0.6),
+        line("k0", "two", Speech=0.7),
+    ]
+    (tmp_path / "judged.jsonl").write_text("\n".join(judges), encoding="utf-8")
+    return {
+        "--answers": write_answers(tmp_path, rows),
+        "--contributions": tmp_path / "judged.jsonl",
+        "--clips": pack,
+        "--times": tmp_path / "times.csv",
+        "--out": tmp_path / "strengths.json",
+    }
+
+
+def run(world, *more):
+    named = (str(word) for pair in world.items() for word in pair)
+    assert main(["fit-localizability", *named, *more]) == 0
+    return json.loads(world["--out"].read_text(encoding="utf-8"))
+
+
+def refused(world):
+    with pytest.raises(SystemExit) as end:
+        main(["fit-localizability", *(str(word) for pair in world.items() for word in pair)])
+    return end.value.code
+
+
+def test_from_files_to_strengths_that_the_curation_reads(world, capsys):
+    told = run(world)
+    # Near: speech (0.8 + 0.5 x 0.2) / 1.25. Far: rain (0.5 x 0.4 + 0.6) / 1.25.
+    assert told["strengths"] == pytest.approx({"Speech": 0.72, "Rain": -0.64})
+    assert (told["alpha"], told["gamma_km"], told["theta"]) == (1 / 3, 1000, 1)
+    assert (told["clips"], told["judges"]) == ({"near": 2, "far": 2}, ["one", "two"])
+    assert told["categories"]["Rain"] == {
+        "role": "negative",
+        "near": {"slope": None, "error": None, "clips": 0},
+        "far": {"slope": pytest.approx(0.64), "error": pytest.approx(0.064), "clips": 2},
+    }
+    strengths = read_strengths(world["--out"])
+    assert (strengths.theta, dict(strengths.by_category)) == (1, told["strengths"])
+    assert strengths.localizability({"Speech": 1, "Rain": 0.5}) == pytest.approx(0.72 - 0.32)
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert lines[1].split() == ["Speech", "positive", "+0.720", "0.720", "±", "0.128*", "2", "-", "0"]
+    assert lines[2].split()[:3] == ["Rain", "negative", "-0.640"]
+    assert lines[3].split()[:2] == ["Music", "neither"]
+    assert "0 of these 4 clips have a localizability above 1." in lines
+    assert "Left out: 1 answered clip without contributions." in lines
+    assert "line 6: unknown key: there is no clip 'k7'" in err
+    assert max(map(len, lines)) <= WIDTH
+
+
+def test_the_numbers_can_be_chosen(world, capsys):
+    told = run(world, "--alpha", "0.7", "--gamma-km", "5", "--theta", "0.5")
+    assert (told["alpha"], told["gamma_km"], told["theta"]) == (0.7, 5, 0.5)
+    assert told["strengths"] == {"Speech": pytest.approx(0.8)}
+    assert "1 of these 4 clips have a localizability above 0.5." in capsys.readouterr().out
+    assert run(world, "--alpha", "2")["strengths"] == {}
+    assert "No slope is above alpha, 2" in capsys.readouterr().err
+
+
+def test_without_times_the_packs_own_kinds_of_sound_are_taken(world, shared):
+    del world["--times"]
+    assert run(world)["categories"] == {}  # the pack says of none of its clips what is heard
+    key = "aporee_43130_49161"
+    world["--answers"] = write_answers(world["--out"].parent, [answer(key, lat=53.7, lon=-2.7)])
+    world["--contributions"].write_text(line(key, human_sounds=0.8, channel=0.9), encoding="utf-8")
+    world["--clips"] = shared / "agl1k"
+    assert run(world)["strengths"] == {"human_sounds": 0.8}
+
+
+def test_what_cannot_be_fitted_is_told_in_a_sentence(world):
+    right = world["--contributions"].read_text(encoding="utf-8")
+    world["--contributions"].write_text(line("k4"), encoding="utf-8")
+    world["--times"].write_text("key,Rain\nk0,1", encoding="utf-8")
+    assert refused(world).endswith(
+        "answers no clip of which all is known: 4 lack contributions, 1 lack times of categories."
+    )
+    world["--contributions"].write_text(right, encoding="utf-8")
+    world["--times"].write_text("key,Rain\nk0,often", encoding="utf-8")
+    assert "Rain" in refused(world)
+    world["--times"] = world["--out"].parent / "nothing.csv"
+    assert "nothing.csv cannot be read as a table" in refused(world)
+    del world["--times"]
+    world["--out"] = world["--out"].parent / "nowhere" / "strengths.json"
+    assert "strengths.json cannot be written: No such file or directory" in refused(world)

@@ -10,7 +10,6 @@ from leaderboard.rows import Bools, Floats, Integers
 
 ALPHA = 1 / 3
 GAMMA_KM = 1000.0
-THETA = 1.0
 
 Role = Literal["positive", "negative", "neither"]
 ByCategory = Mapping[str, float]
@@ -67,7 +66,7 @@ class Fit:
     def strengths(self) -> dict[str, float]:
         """By category, a_i of a positive one and minus the a_i of a negative one; others are not in it.
 
-        Localizability (equation 1) is the sum of these times the shares of time.
+        As `game.curation.localizability` takes them.
         """
         signed = {"positive": self.near.slope, "negative": -self.far.slope}
         roles = {at: self.role(at) for at in range(len(self.categories))}
@@ -109,11 +108,6 @@ def fit_strengths(
         clips_near=int(np.count_nonzero(near)),
         clips_far=int(np.count_nonzero(~near)),
     )
-
-
-def localizability(times: ByCategory, strengths: ByCategory) -> float:
-    """Equation 1 for one clip."""
-    return sum(strength * times.get(name, 0.0) for name, strength in strengths.items())
 
 
 def _table(rows: Sequence[ByCategory], categories: Sequence[str]) -> Floats:

@@ -11,8 +11,8 @@ from leaderboard.localizability.fit import ByCategory
 from leaderboard.records import Kind, Problem
 
 
-class JudgedError(Exception):
-    """A file of contributions that cannot be used; the message says why, and what to mend."""
+class LocalizabilityError(Exception):
+    """Contributions that cannot be used, or nothing to fit; the message says why, and what to mend."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def read_judged(file: Path, keys: Container[str]) -> Judged:
 
     Raises
     ------
-    JudgedError
+    LocalizabilityError
         When it cannot be read, or no line of it can be used.
     """
     by_judge: dict[str, dict[str, ByCategory]] = {}
@@ -63,7 +63,7 @@ def read_judged(file: Path, keys: Container[str]) -> Judged:
         by_judge.setdefault(judge, {})[key] = said
     if not by_judge:
         first = f"; line {problems[0].line}: {problems[0].what}" if problems else ""
-        raise JudgedError(f"{file} holds no contributions that can be used{first}.")
+        raise LocalizabilityError(f"{file} holds no contributions that can be used{first}.")
     return Judged(by_judge, tuple(problems))
 
 
@@ -71,7 +71,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
     try:
         text = file.read_bytes().decode("utf-8-sig", errors="replace")
     except OSError as error:
-        raise JudgedError(f"{file} cannot be read: {error.strerror}.") from error
+        raise LocalizabilityError(f"{file} cannot be read: {error.strerror}.") from error
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 

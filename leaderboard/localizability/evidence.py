@@ -1,0 +1,73 @@
+"""Clips with all that a fit needs: how far off the model was, what is heard, what contributed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from game.clip import Clip
+from game.geodesy import REFUSAL_KM, distance_km
+from leaderboard.answers import Answer
+from leaderboard.localizability.fit import ByCategory
+from leaderboard.rows import Floats
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An entry a clip.
+
+    Attributes
+    ----------
+    times : tuple of mapping of str to float
+        By category, the share of the clip's time in which it is heard.
+    contributed : tuple of mapping of str to float
+        By category, mean over judges.
+    error_km : ndarray of float
+        Of the model's answer; 10,000 for a refusal.
+    left_out : mapping of str to int
+        What other clips that were answered lack, and how many do.
+    """
+
+    times: tuple[ByCategory, ...]
+    contributed: tuple[ByCategory, ...]
+    error_km: Floats
+    left_out: Mapping[str, int]
+
+
+def gather(
+    clips: Sequence[Clip],
+    answers: Sequence[Answer],
+    contributed: Mapping[str, ByCategory],
+    times: Mapping[str, ByCategory],
+) -> Evidence:
+    """Put together what there is about each clip, in the order of the answers; at most one answer a clip."""
+    errors = _errors_km({clip.key: clip for clip in clips}, answers)
+    lacks = {answer.key: _lack(answer.key, errors, contributed, times) for answer in answers}
+    kept = [key for key, lack in lacks.items() if not lack]
+    found = [lack for lack in lacks.values() if lack]
+    return Evidence(
+        tuple(times[key] for key in kept),
+        tuple(contributed[key] for key in kept),
+        np.array([errors[key] for key in kept], dtype=np.float64),
+        {lack: found.count(lack) for lack in dict.fromkeys(found)},
+    )
+
+
+def _errors_km(clips: Mapping[str, Clip], answers: Sequence[Answer]) -> dict[str, float]:
+    """By clip; a coordinate that is no number has none."""
+    return {answer.key: _error_km(clips[answer.key], answer) for answer in answers if _has_error(answer)}
+
+
+def _has_error(answer: Answer) -> bool:
+    return answer.silent or answer.lat is not None
+
+
+def _error_km(clip: Clip, answer: Answer) -> float:
+    if answer.lat is None or answer.lon is None:
+        return REFUSAL_KM
+    return distance_km(clip.lat, clip.lon, answer.lat, answer.lon)
+
+
+def _lack(key: str, *known: Mapping[str, object]) -> str:
+    named = zip(("a coordinate that can be read", "contributions", "times of categories"), known, strict=True)
+    return next((lack for lack, there in named if key not in there), "")
