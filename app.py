@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
+os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.hub_calls, but Gradio imports the library first
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 gc.disable()  # nothing is garbage while modules load, and looking for it takes half a second
 
@@ -25,6 +26,8 @@ from game.doors import Doors
 from game.gazetteer import GazetteerError
 from game.growth import Growth
 from game.house import House, open_house
+from game.hub_address import SCHEME
+from game.hub_pack import bring
 from game.page import Coming, EarlyHead, PageConfig, build_page, mount_options
 from game.press import Press, is_empty, open_press, standing
 from game.reveals import Json
@@ -64,6 +67,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         With a sentence that says what to mend.
     """
     settings = settings or Settings.from_env()
+    if settings.pack.startswith(SCHEME):
+        bring(settings.pack, settings.state, settings.hub_token)
     sayings = Sayings(settings.state / FOLDER)
     house = open_house(settings, clock, sayings.about)
     static = Static()
@@ -203,6 +208,8 @@ def main() -> None:
         app = create_app(settings := Settings.from_env())
     except (SettingError, PackError, GazetteerError, StaticError, StoreError) as error:
         sys.exit(f"Earwitness cannot start: {error}")
+    except KeyboardInterrupt:  # while a pack came from the Hub, which goes on with the next start
+        sys.exit(130)
     house: House = app.state.house
     for told in house.pack.unreadable:
         log.warning("left out: %s", told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from game import agl1k, manifest
+from game import agl1k, hub_address, manifest
 from game.clip import Clip
 from game.gazetteer import Gazetteer, Place
 from game.inspection import Inspected, inspect
@@ -102,8 +102,8 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
     Parameters
     ----------
     name_or_path : str
-        A name stands for a folder in ``data/`` of the project or in ``packs/`` of ``state``; anything else
-        is a path.
+        A name stands for a folder in ``data/`` of the project or in ``packs/`` of ``state``, an address of
+        the Hub for what `game.hub_pack.bring` has brought; anything else is a path.
     gazetteer : Gazetteer
         Fills in the labels that the manifest leaves blank.
     state : Path
@@ -112,7 +112,8 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
     Raises
     ------
     PackError
-        When it is no pack, its manifest holds a mistake, or none of its clips can be played.
+        When it is no pack, its manifest holds a mistake, none of its clips can be played, or it is not the
+        one that an address of the Hub means.
     """
     folder = _find(name_or_path, state)
     kind = _kind(folder)
@@ -129,7 +130,7 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
     missing = [clip.key for clip in clips if clip.file not in found]
     if not playable:
         raise PackError(_nothing_to_play(folder / kind.audio, missing, unreadable))
-    return Pack(
+    pack = Pack(
         name=kind.name or folder.name,
         folder=folder,
         clips=tuple(_filled(playable, found, gazetteer)),
@@ -138,9 +139,13 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
         hash=_hash(folder, kind.manifest, {clip.file: found[clip.file].sha256 for clip in playable}),
         origin=origin,
     )
+    hub_address.check(name_or_path, pack.hash)
+    return pack
 
 
 def _find(name_or_path: str, state: Path) -> Path:
+    if name_or_path.startswith(hub_address.SCHEME):
+        return hub_address.kept(name_or_path, state).resolve()
     places = [Path(name_or_path)]
     if _NAME.fullmatch(name_or_path):
         places = [DATA / name_or_path, state / "packs" / name_or_path, *places]

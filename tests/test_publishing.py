@@ -112,7 +112,7 @@ def test_whatever_the_hub_answers_guesses_wait(here: World, keeper: Keeper, how:
 
 
 def test_a_slow_hub_is_given_up(here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("game.hub.ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr("game.hub_calls.ANSWER_SECONDS", 2.0)
     publishing.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", "slow", seconds=4.0)
