@@ -16,6 +16,8 @@ from game.table import PackError
 from game.writer import StoreUnavailable
 from leaderboard.answers import AnswersError
 from leaderboard.board_commands import add_commands
+from leaderboard.evaluation.commands import add_commands as add_evaluation_commands
+from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.export import ExportError, export_agl1k
 from leaderboard.ground import Ground
 from leaderboard.localizability import commands as localizability
@@ -26,6 +28,7 @@ from leaderboard.same_clips import UnknownEntrant
 
 _TOLD = (
     AnswersError,
+    EvaluationError,
     CurationError,
     ExportError,
     GazetteerError,
@@ -82,6 +85,7 @@ def command_line() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
     export.set_defaults(run=_export)
     add_commands(commands)
+    add_evaluation_commands(commands)
     localizability.add_commands(commands)
     return parser
 

@@ -102,6 +102,11 @@ class Asking:
         self._refused = 0
         self._answered = 0
 
+    @property
+    def halted(self) -> bool:
+        """Whether nothing more is asked."""
+        return self._ended.is_set()
+
     def halt(self, why: str) -> None:
         """Ask nothing more. What is under way is waited for, since it is being paid for."""
         self._outcome.halted = self._outcome.halted or why

@@ -11,10 +11,12 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
+from leaderboard.evaluation.errors import EvaluationError
+
 Json = dict[str, Any]
 
 
-class JournalError(Exception):
+class JournalError(EvaluationError):
     """A journal that cannot be used or written; the message says which, and what to do."""
 
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from leaderboard.evaluation.errors import EvaluationError
+
 # What it asks for, and every rule, are those of the paper's appendix B.9.1; the comma that is missing there
 # behind "reason" is not.
 PROMPT = """\
@@ -38,7 +40,7 @@ that you are uncertain
 Now listen to the recording, and answer in JSON:"""
 
 
-class PromptError(Exception):
+class PromptError(EvaluationError):
     """A file that holds no question; the message says why."""
 
 

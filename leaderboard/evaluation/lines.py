@@ -1,0 +1,122 @@
+"""Answers as AGL1K keeps them: JSON Lines in its fields, with how each was come by behind them."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from game.clip import Clip
+from leaderboard.evaluation.completion import read_completion
+from leaderboard.evaluation.errors import EvaluationError
+from leaderboard.evaluation.journal import Answer
+from leaderboard.evaluation.lenient import Located
+from leaderboard.export import TASK
+from leaderboard.rows import Labels
+
+Json = dict[str, Any]
+
+OURS = "evaluation"  # the field behind AGL1K's
+# What AGL1K's files hold where an output says nothing; its evaluation reads both as refusals.
+_NO_NAME, _NO_DEGREES = "Unknown", 0.0
+
+
+class OutError(EvaluationError):
+    """A file of answers that cannot be written; the message says which, and what to do."""
+
+
+def line(clip: Clip, labels: Mapping[str, str | None], said: Located, asked: Json) -> Json:
+    """Set an answer in AGL1K's fields.
+
+    Parameters
+    ----------
+    labels : mapping of str to str
+        City, country and continent of the true place.
+    asked : dict
+        ``question``, ``model_output``, ``seed``, and `OURS`.
+    """
+    return {
+        "question": asked["question"],
+        "task_id": TASK,
+        "question_id": clip.key,
+        "true_city": labels["city"],
+        "true_country": labels["country"],
+        "true_continent": labels["continent"],
+        "true_longitude": clip.lon,
+        "true_latitude": clip.lat,
+        "description": clip.description,
+        "title": clip.title,
+        "predicted_city": said.city or _NO_NAME,
+        "predicted_country": said.country or _NO_NAME,
+        "predicted_continent": said.continent or _NO_NAME,
+        "predicted_longitude": _NO_DEGREES if said.lon is None else said.lon,
+        "predicted_latitude": _NO_DEGREES if said.lat is None else said.lat,
+        "reasoning": said.reason,
+        "model_output": asked["model_output"],
+        "seed": asked["seed"],
+        OURS: asked[OURS],
+    }
+
+
+def told_of(answer: Answer, said: Located) -> Json:
+    """What the file keeps of how an answer was come by."""
+    reply = read_completion(answer.body)
+    return {
+        "sound": dict(answer.note),
+        "answered_by": reply.model,
+        "at": answer.at,
+        "finish": reply.finish,
+        "usd": answer.usd,
+        "tokens_in": reply.tokens_in,
+        "tokens_out": reply.tokens_out,
+        "mended": [*said.mended],
+        "unread": [*said.unread],
+    }
+
+
+def labels_of_clip(labels: Labels, at: int) -> dict[str, str | None]:
+    """City, country and continent of one of many clips."""
+    return {level: labels[level][at] for level in ("city", "country", "continent")}
+
+
+def check_replaceable(file: Path) -> None:
+    """Refuse to write over answers that were not written here, such as published ones.
+
+    Raises
+    ------
+    OutError
+    """
+    try:
+        with file.open(encoding="utf-8") as there:
+            first = there.readline()
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        raise OutError(f"{file} cannot be read: {error}. Name another file with --out.") from error
+    with suppress(ValueError):
+        if not first.strip() or OURS in json.loads(first):
+            return
+    raise OutError(f"{file} is there and was not written by this command: name another file with --out.")
+
+
+def write_lines(file: Path, lines: Iterable[Json]) -> None:
+    """Write the whole file or nothing: what is there stays until then.
+
+    Raises
+    ------
+    OutError
+    """
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("w", encoding="utf-8") as written:
+            written.writelines(json.dumps(one) + "\n" for one in lines)
+            written.flush()
+            os.fsync(written.fileno())
+        draft.replace(file)
+    except OSError as error:
+        raise OutError(f"{file} cannot be written: {error.strerror}.") from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
