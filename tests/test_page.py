@@ -11,7 +11,7 @@ import pytest
 from starlette.responses import HTMLResponse
 
 from game.consent import consent
-from game.page import EarlyHead, ExtraTab, PageConfig, build_page, mount_options
+from game.page import Coming, EarlyHead, ExtraTab, PageConfig, build_page, mount_options
 from game.page.assets import ABOUT_STYLE, FIRST_MODULES, FOLDER, LATER_STYLES, STYLES, module_names
 from game.settings import Settings
 
@@ -203,3 +203,10 @@ def _brought() -> str:
 )
 def test_no_file_of_the_page_fetches_from_another_host(path):
     assert not OTHER_HOST.findall(path.read_text(encoding="utf-8"))
+
+
+def test_about_tells_of_the_demo_for_as_long_as_the_pack_is_on_its_way():
+    told = html_of(built(config(coming=Coming(7, 20))), 1)
+    assert "fetched while it runs" in told
+    assert "You are playing the demo pack" not in told
+    assert "fetched while it runs" not in html_of(built(config()), 1)

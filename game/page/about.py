@@ -14,7 +14,7 @@ _CHOICE = re.compile(r'<template data-when="(\w+)">\n(.*?)</template>\n', re.DOT
 
 def about_html(config: PageConfig) -> str:
     """The tab's HTML, with nothing in it that ``gr.HTML`` would take for a template."""
-    kind = "synthetic" if config.synthetic else "recorded"
+    kind = "coming" if config.coming else "synthetic" if config.synthetic else "recorded"
     page = _CHOICE.sub(lambda found: found[2] if found[1] == kind else "", _TEXT.read_text(encoding="utf-8"))
     facts = {
         "__CLIPS__": str(config.clips),
