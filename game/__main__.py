@@ -10,6 +10,7 @@ from tqdm import tqdm
 from game import agl1k, manifest, publish_commands
 from game.clips import DATA, Pack, PackError, load_pack
 from game.export import FORMATS, ExportError, Rows, export
+from game.fetching import commands as fetch_commands
 from game.gazetteer import Gazetteer, GazetteerError
 from game.settings import SettingError, Settings
 from game.store import StoreError
@@ -41,6 +42,7 @@ def command_line() -> argparse.ArgumentParser:
     exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
     exported.set_defaults(run=_export)
     publish_commands.add_commands(commands)
+    fetch_commands.add_commands(commands)
     return parser
 
 

@@ -55,7 +55,17 @@ def read_table(folder: Path) -> list[Row]:
     ------
     PackError
     """
-    rows = read_rows(folder / NAME, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), repaired)
+    return read_schema(folder / NAME)
+
+
+def read_schema(file: Path) -> list[Row]:
+    """Read the same from a file of any name.
+
+    Raises
+    ------
+    PackError
+    """
+    rows = read_rows(file, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), repaired)
     check_keys(rows)
     return rows
 

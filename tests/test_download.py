@@ -12,12 +12,12 @@ from game.fetching import download as downloading
 from game.fetching import replies
 from game.fetching.courtesy import AT_ONCE, Courtesy, Pace
 from game.fetching.download import Wanted, recording
-from game.fetching.failures import FetchError, Missing, Silence, Unavailable
+from game.fetching.failures import FetchError, Missing, Postponed, Silence, Unavailable
 from game.fetching.fetcher import fetching, user_agent
 from tests.recordings import encoded
 
 KEY, NAME = "aporee_43130_49161", "PrestonStation.mp3"
-QUICK = Pace(first_seconds=0.001, longest_seconds=0.01, crawl_seconds=0.05, crawl_bytes=100_000)
+QUICK = Pace(tries=6, first_seconds=0.001, longest_seconds=0.01, crawl_seconds=0.05, crawl_bytes=100_000)
 # From the address that is asked: the Archive's front, or one of its nodes behind the redirect.
 FRONT, NODE = f"/download/{KEY}", f"/7/items/{KEY}"
 

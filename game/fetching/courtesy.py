@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from game.fetching.failures import Damaged, FetchError, Missing, Silence, Unavailable
+from game.fetching.failures import Damaged, Missing, Postponed, Silence, Unavailable
 
 AT_ONCE = 4  # calls under way
 
@@ -35,7 +35,7 @@ class Pace:
         Fewer bytes than these in so long are as bad as none.
     """
 
-    tries: int = 6
+    tries: int = 8
     damaged_tries: int = 3
     first_seconds: float = 1.0
     longest_seconds: float = 60.0
@@ -83,7 +83,7 @@ class Courtesy:
         ------
         Missing
             `Silence` when nothing came.
-        FetchError
+        Postponed
             When the server asks for a longer pause than anyone would wait for.
         """
         failures = 0
@@ -105,7 +105,8 @@ class Courtesy:
     async def _rest(self, error: Unavailable, failures: int) -> None:
         asked = error.pause_seconds
         if asked > self.pace.obeyed_seconds:
-            raise FetchError(f"{error}, and asks for a pause of {asked / 60:,.0f} minutes: come back then")
+            minutes = f"{asked / 60:,.0f} minutes"
+            raise Postponed(f"{error}, and asks for a pause of {minutes}: run the same command again then")
         self._not_before = max(self._not_before, _now() + asked)
         await asyncio.sleep(max(asked, self.pace.pause_seconds(failures, self._rng)))
 

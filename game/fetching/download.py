@@ -1,7 +1,6 @@
 """One file brought in whole, over as many calls as it takes."""
 
 import asyncio
-import errno
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ import httpx2
 
 from game.fetching import replies
 from game.fetching.courtesy import Courtesy
-from game.fetching.failures import Damaged, FetchError, Missing, Unavailable
+from game.fetching.failures import Damaged, Missing, Unavailable
 from game.fetching.part import Part
+from game.fetching.room import unwritable
 from game.sealing import MAX_SIZE, AudioError, seal
 
 WORTH_BYTES = 64 * 1024  # so much that came is worth asking on, however often the rest did not
@@ -92,13 +92,7 @@ async def download(
     try:
         await courtesy.insist(call.run)
     except OSError as error:
-        raise FetchError(_told(error, target)) from error
-
-
-def _told(error: OSError, target: Path) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk of {target.parent} is full: make room, and run the same command again"
-    return f"{target} cannot be written: {error.strerror}"
+        raise unwritable(error, target) from error
 
 
 class _Call:

@@ -5,6 +5,10 @@ class FetchError(Exception):
     """Nothing more can be fetched until something is mended; the sentence says what."""
 
 
+class Postponed(FetchError):
+    """A server asks to be left alone for longer than anyone would wait."""
+
+
 class Missing(Exception):
     """This one thing cannot be had; the sentence says why. Others may be there."""
 

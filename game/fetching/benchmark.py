@@ -1,0 +1,82 @@
+"""AGL1K brought in: its schema from its repository, its recordings and their credits from the Archive."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from game import agl1k
+from game.fetching.archive import Archive
+from game.fetching.courtesy import USUAL, Pace
+from game.fetching.delivery import Delivery
+from game.fetching.failures import FetchError, Missing
+from game.fetching.fetcher import Fetcher, fetching
+from game.fetching.plan import Order, settle
+from game.settings import Settings
+from game.table import PackError
+
+SCHEMA = f"data/{agl1k.NAME}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """How a fetch ended.
+
+    Attributes
+    ----------
+    clips : int
+        How many were asked for.
+    missing : dict of str to str
+        Which of them are not there, and why.
+    """
+
+    clips: int
+    missing: dict[str, str]
+
+
+async def fetch_agl1k(
+    settings: Settings, order: Order, say: Callable[[str], None] = print, pace: Pace = USUAL
+) -> Fetched:
+    """Fetch all that is not there yet.
+
+    Parameters
+    ----------
+    say : callable
+        Told what is going to happen.
+
+    Raises
+    ------
+    FetchError
+        When nothing more can be fetched.
+    PackError
+        When what is in the folder already cannot be read.
+    """
+    async with fetching(settings.contact, pace) as fetcher:
+        await fetch_schema(fetcher, settings.agl1k, order.folder)
+        plan = settle(order)
+        delivery = Delivery(Archive(settings.archive, fetcher), fetcher, plan)
+        say(delivery.announced())
+        delivery.check_room()
+        return Fetched(len(plan.clips), await delivery.run())
+
+
+async def fetch_schema(fetcher: Fetcher, repository: str, folder: Path) -> None:
+    """Fetch AGL1K's table of clips into a folder, unless it is there.
+
+    Raises
+    ------
+    FetchError
+    """
+    target = folder / agl1k.NAME
+    if target.exists():
+        return
+    try:
+        await fetcher.download(f"{repository}/{SCHEMA}", target, check=_schema)
+    except Missing as error:
+        raise FetchError(f"AGL1K's schema cannot be fetched from {repository}: {error}") from error
+
+
+def _schema(file: Path) -> None:
+    try:
+        agl1k.read_schema(file)
+    except PackError as error:
+        raise Missing(f"what came is no schema of AGL1K ({error})") from error

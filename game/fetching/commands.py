@@ -1,0 +1,109 @@
+"""The commands that bring in recordings and answers."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from game.fetching import summary
+from game.fetching.benchmark import Fetched, fetch_agl1k
+from game.fetching.encoding_options import add_encoding
+from game.fetching.failures import FetchError, Postponed
+from game.fetching.plan import SEED, Order
+from game.fetching.room import alone_in
+from game.settings import Settings
+from game.table import PackError
+
+INCOMPLETE = 3
+INTERRUPTED = 130  # as shells have it for Ctrl-C
+CODES = (
+    "The exit code is 0 when all is there, 3 when something could not be had, 1 when nothing more can be "
+    "fetched until something is mended, 130 after Ctrl-C. The same command goes on where it stopped, "
+    "whatever stopped it. docs/fetching.md tells the rest."
+)
+
+
+def add_commands(commands: Any) -> None:
+    """Put `fetch` on the command line of `python -m game`."""
+    fetch = commands.add_parser(
+        "fetch",
+        help="bring in AGL1K's recordings, models' answers, or recordings from a place",
+        description="Bring in recordings or answers from where they are published.",
+    )
+    sources = fetch.add_subparsers(title="what", metavar="WHAT", required=True)
+    _add_agl1k(sources)
+
+
+def _add_agl1k(sources: Any) -> None:
+    agl1k = sources.add_parser(
+        "agl1k",
+        help="AGL1K's 1,444 recordings, about 5 GB, or a random sample of them",
+        description="Fetch AGL1K's table of clips from its repository, and each recording with its credit, "
+        f"licence and date from the Internet Archive, at most four at a time. {CODES}",
+    )
+    agl1k.add_argument(
+        "--clips",
+        type=int,
+        metavar="N",
+        help="only so many, drawn at random in the proportions of continents and of clips with speech",
+    )
+    agl1k.add_argument(
+        "--seed",
+        type=int,
+        metavar="S",
+        help=f"of the draw and of the order of fetching; {SEED} unless the folder has a sample",
+    )
+    _add_into(agl1k, "packs/agl1k in EARWITNESS_STATE, which EARWITNESS_PACK=agl1k plays")
+    add_encoding(agl1k)
+    agl1k.set_defaults(run=_agl1k)
+
+
+def _add_into(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument("--into", type=Path, metavar="DIR", help=f"folder for it; otherwise {default}")
+
+
+def _agl1k(asked: argparse.Namespace) -> int:
+    settings = Settings.from_env()
+    folder: Path = asked.into or settings.state / "packs" / "agl1k"
+    order = Order(folder, asked.clips, asked.seed, asked.encoding)
+    return ended(lambda: _fetched(settings, order))
+
+
+def _fetched(settings: Settings, order: Order) -> int:
+    introduce(settings)
+    with alone_in(order.folder):
+        done = asyncio.run(fetch_agl1k(settings, order))
+        summary.keep(done.missing, order.folder)
+    return _told(done, order.folder)
+
+
+def _told(done: Fetched, folder: Path) -> int:
+    print(f"{done.clips - len(done.missing):,} of {done.clips:,} recordings are in {folder}.")
+    for line in summary.told(done.missing, folder):
+        print(line, file=sys.stderr)
+    return INCOMPLETE if done.missing else 0
+
+
+def introduce(settings: Settings) -> None:
+    """Ask a host who has not done so to say whom servers' keepers can write to."""
+    if not settings.contact:
+        print(
+            "Set EARWITNESS_CONTACT, so that those whose servers are asked can write to you.", file=sys.stderr
+        )
+
+
+def ended(fetch: Callable[[], int]) -> int:
+    """Run a fetch; its exit code, with what ended it told."""
+    try:
+        return fetch()
+    except Postponed as error:
+        print(f"python -m game: {error}.", file=sys.stderr)
+        return INCOMPLETE
+    except (FetchError, PackError) as error:
+        print(f"python -m game: {str(error).rstrip('.')}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on.", file=sys.stderr)
+        return INTERRUPTED

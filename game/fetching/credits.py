@@ -1,0 +1,56 @@
+"""`credits.csv` beside AGL1K's schema: who made each recording, when, and under which licence."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+from game.table import check_keys, read_rows
+
+COLUMNS = ("key", "credit", "licence", "date")
+
+
+class Credits:
+    """A table that is replaced whole with each row that is added: nobody ever sees half a row.
+
+    Columns of others stay as they are.
+
+    Parameters
+    ----------
+    file : Path
+        There or not.
+
+    Raises
+    ------
+    PackError
+        When it is there and cannot be read.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        rows = read_rows(file, ("key", "credit", "licence")) if file.exists() else []
+        check_keys(rows)
+        self._columns = list(dict.fromkeys((*COLUMNS, *(rows[0].columns if rows else ()))))
+        self._rows = {row.text("key"): {name: row.text(name) for name in row.columns} for row in rows}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
+    def add(self, key: str, credit: str, licence: str, date: str) -> None:
+        """Write a row; what a host has written into it stays."""
+        told = {"key": key, "credit": credit, "licence": licence, "date": date}
+        written = {name: text for name, text in self._rows.get(key, {}).items() if text}
+        self._rows[key] = told | written
+        self._write()
+
+    def _write(self) -> None:
+        content = io.StringIO(newline="")
+        table = csv.DictWriter(content, self._columns, restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows(self._rows.values())
+        draft = self._file.with_suffix(".csv.part")
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            file.write(content.getvalue())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._file)
