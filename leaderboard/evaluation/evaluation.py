@@ -10,7 +10,7 @@ from pathlib import Path
 
 from game.clip import Clip
 from game.gazetteer import Gazetteer
-from leaderboard.evaluation.asking import Asking, Outcome
+from leaderboard.evaluation.asking import Asking, Outcome, Question
 from leaderboard.evaluation.budget import Budget
 from leaderboard.evaluation.client import Client
 from leaderboard.evaluation.completion import read_completion
@@ -110,7 +110,8 @@ def evaluate(
     asked = here[: plan.max_clips]
     with Journal.open(plan.file.with_suffix(".journal"), plan.settings()) as journal:
         step = progress(len(asked), sum(clip.key in journal.answers for clip in asked))
-        outcome = asyncio.run(_ask(plan, asked, journal, step))
+        hearing = Hearing(plan.prompt, plan.sound_format, plan.cut_seconds)
+        outcome = asyncio.run(ask(plan, [*map(hearing.question, asked)], journal, step))
         answered = _write(plan, clips, journal)
         return Evaluation(
             file=plan.file,
@@ -125,8 +126,10 @@ def evaluate(
         )
 
 
-async def _ask(plan: Plan, clips: Sequence[Clip], journal: Journal, step: Callable[[float], None]) -> Outcome:
-    hearing = Hearing(plan.prompt, plan.sound_format, plan.cut_seconds)
+async def ask(
+    plan: Plan, questions: Sequence[Question], journal: Journal, step: Callable[[float], None]
+) -> Outcome:
+    """Ask what the journal has no answer to, as the plan says; ``step`` is told what is spent so far."""
     client = Client(plan.base_url, plan.key, plan.model, plan.sent_options(), plan.timeout_seconds)
     asking = Asking(
         client,
@@ -137,7 +140,7 @@ async def _ask(plan: Plan, clips: Sequence[Clip], journal: Journal, step: Callab
     )
     try:
         with _halted_by_signals(asking):
-            return await asking.ask_all([*map(hearing.question, clips)], plan.concurrency)
+            return await asking.ask_all(questions, plan.concurrency)
     finally:
         await client.close()
 

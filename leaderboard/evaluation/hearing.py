@@ -5,7 +5,7 @@ import hashlib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from game.clip import Clip
 from leaderboard.evaluation.asking import Prepared, Question, Unaskable
@@ -50,7 +50,19 @@ class Hearing:
         return Prepared([{"role": "user", "content": content}], note)
 
 
-def in_order_of_asking(clips: Sequence[Clip], seed: int) -> list[Clip]:
+class Keyed(Protocol):
+    """A clip, or something about one."""
+
+    @property
+    def key(self) -> str:
+        """The clip's."""
+        ...
+
+
+About = TypeVar("About", bound=Keyed)
+
+
+def in_order_of_asking(clips: Sequence[About], seed: int) -> list[About]:
     """Shuffle clips so that the first of them, however many, are a random sample.
 
     The order of two clips depends on the seed and on them alone: a pack that grows does not change it.
