@@ -3,26 +3,17 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from game.fetching import summary
+from game.fetching.aporee_command import add_aporee
 from game.fetching.benchmark import Fetched, fetch_agl1k
 from game.fetching.encoding_options import add_encoding
-from game.fetching.failures import FetchError, Postponed
+from game.fetching.outcome import CODES, INCOMPLETE, ended, introduce
 from game.fetching.plan import SEED, Order
 from game.fetching.room import alone_in
 from game.settings import Settings
-from game.table import PackError
-
-INCOMPLETE = 3
-INTERRUPTED = 130  # as shells have it for Ctrl-C
-CODES = (
-    "The exit code is 0 when all is there, 3 when something could not be had, 1 when nothing more can be "
-    "fetched until something is mended, 130 after Ctrl-C. The same command goes on where it stopped, "
-    "whatever stopped it. docs/fetching.md tells the rest."
-)
 
 
 def add_commands(commands: Any) -> None:
@@ -34,6 +25,7 @@ def add_commands(commands: Any) -> None:
     )
     sources = fetch.add_subparsers(title="what", metavar="WHAT", required=True)
     _add_agl1k(sources)
+    add_aporee(sources)
 
 
 def _add_agl1k(sources: Any) -> None:
@@ -84,26 +76,3 @@ def _told(done: Fetched, folder: Path) -> int:
     for line in summary.told(done.missing, folder):
         print(line, file=sys.stderr)
     return INCOMPLETE if done.missing else 0
-
-
-def introduce(settings: Settings) -> None:
-    """Ask a host who has not done so to say whom servers' keepers can write to."""
-    if not settings.contact:
-        print(
-            "Set EARWITNESS_CONTACT, so that those whose servers are asked can write to you.", file=sys.stderr
-        )
-
-
-def ended(fetch: Callable[[], int]) -> int:
-    """Run a fetch; its exit code, with what ended it told."""
-    try:
-        return fetch()
-    except Postponed as error:
-        print(f"python -m game: {error}.", file=sys.stderr)
-        return INCOMPLETE
-    except (FetchError, PackError) as error:
-        print(f"python -m game: {str(error).rstrip('.')}.", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("Stopped. The same command goes on.", file=sys.stderr)
-        return INTERRUPTED

@@ -1,12 +1,19 @@
 """Processes that encode recordings beside the fetching, and that never outlive it."""
 
+import asyncio
 import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from pathlib import Path
+
+from game.fetching.failures import FetchError, Missing
+from game.fetching.reencode import ReencodeError, reencode
+from game.origin import Encoding
 
 
 @contextmanager
@@ -23,6 +30,31 @@ def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+async def encode(pool: Executor, original: Path, target: Path, encoding: Encoding) -> None:
+    """Encode a recording again in one of the pool's processes; the original is then deleted.
+
+    Raises
+    ------
+    Missing
+        When it cannot be encoded.
+    FetchError
+        When nothing can: a process was killed, or the disk is full.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.run_in_executor(pool, reencode, original, target, encoding)
+    except ReencodeError as error:
+        original.unlink()
+        raise Missing(f"it {error}") from error
+    except BrokenProcessPool as error:
+        raise FetchError(
+            "A process that encodes recordings was killed: run the same command again"
+        ) from error
+    except OSError as error:
+        raise FetchError(f"{target} cannot be written: {error.strerror}") from error
+    original.unlink()
 
 
 def _follow_parent() -> None:
