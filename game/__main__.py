@@ -2,15 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from game import agl1k, manifest, publish_commands
 from game.clips import DATA, Pack, PackError, load_pack
+from game.curation import commands as curation_commands
 from game.export import FORMATS, ExportError, Rows, export
 from game.fetching import commands as fetch_commands
+from game.fetching.answers import Answered
+from game.fetching.failures import Missing
 from game.gazetteer import Gazetteer, GazetteerError
 from game.settings import SettingError, Settings
 from game.store import StoreError
@@ -42,7 +45,8 @@ def command_line() -> argparse.ArgumentParser:
     exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
     exported.set_defaults(run=_export)
     publish_commands.add_commands(commands)
-    fetch_commands.add_commands(commands)
+    fetch_commands.add_commands(commands, _read_answers)
+    curation_commands.add_commands(commands)
     return parser
 
 
@@ -98,6 +102,19 @@ def _shown(chunks: Rows, count: int) -> Rows:
         for chunk in chunks:
             yield chunk
             bar.update(len(chunk))
+
+
+def _read_answers(file: Path, keys: Container[str]) -> Answered:
+    """Read a file of answers as the leaderboard does, of which `game` itself knows nothing."""
+    from leaderboard.answers import AnswersError, read_answers
+    from leaderboard.names import NameRules
+
+    try:
+        answers = read_answers(file, keys, NameRules.load())
+        answers.check_once()
+    except AnswersError as error:
+        raise Missing(str(error)) from error
+    return Answered(len(answers.rows), len(answers.problems))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

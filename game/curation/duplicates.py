@@ -36,6 +36,10 @@ class Copy:
     bit_errors: float
     overlap: float
 
+    def of(self, key: str) -> str:
+        """The other of the two."""
+        return self.second if key == self.first else self.first
+
 
 def find_copies(
     prints: Mapping[str, Fingerprint],

@@ -1,13 +1,17 @@
 """All that is measured of a recording, in one pass."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from struct import Struct
+
+import numpy as np
 
 from game.curation.acoustics import Acoustics, Meter
 from game.curation.fingerprint import Fingerprint, Printer
 from game.curation.spectra import Frames, blocks_of
 from game.decoding import decoder
 
+_FIGURES = Struct("<4d")
 _BLOCK = 1 << 17  # samples a channel decoded at a time: three seconds
 
 
@@ -17,6 +21,16 @@ class Measured:
 
     acoustics: Acoustics
     fingerprint: Fingerprint
+
+    def as_bytes(self) -> bytes:
+        """In a form that lasts; `measured` reads it again."""
+        return _FIGURES.pack(*astuple(self.acoustics)) + self.fingerprint.astype("<u4").tobytes()
+
+
+def measured(found: bytes) -> Measured:
+    """Read what `Measured.as_bytes` wrote."""
+    figures = Acoustics(*_FIGURES.unpack_from(found))
+    return Measured(figures, np.frombuffer(found, "<u4", offset=_FIGURES.size).astype(np.uint32))
 
 
 def measure(path: Path) -> Measured:

@@ -1,5 +1,6 @@
 """A tagger that is an ONNX file, run by ONNX Runtime."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -121,6 +122,21 @@ def _session(file: Path) -> Any:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its errors have no base of their own
         raise CurationError(f"{file} is no model that ONNX Runtime can load: {error}") from error
+
+
+def identity(model: Model) -> str:
+    """The same for models that say the same.
+
+    Raises
+    ------
+    CurationError
+    """
+    try:
+        parts = [file.read_bytes() for file in (model.file, model.labels)]
+    except OSError as error:
+        raise CurationError(f"{error.filename} cannot be read: {error.strerror}.") from error
+    told = [*(hashlib.sha256(part).hexdigest() for part in parts), str(model.rate), model.scores]
+    return " ".join(told)
 
 
 @cache
