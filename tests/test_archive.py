@@ -51,12 +51,16 @@ def test_metadata_tell_size_and_checksums_and_nothing_of_an_item_that_is_not_the
     assert (nothing.status_code, nothing.json()) == (200, {})
 
 
-def test_a_search_finds_items_page_by_page(archive, client):
-    query = {"q": "collection:(radio-aporee-maps) AND title:(Berlin)", "fl[]": ["identifier", "coverage"]}
-    told = client.get(f"{archive.address}/advancedsearch.php", params={**query, "rows": 3, "page": 2}).json()
-    docs = told["response"]["docs"]
-    assert told["response"]["numFound"] > 6
-    assert len(docs) == 3 and set(docs[0]) == {"identifier", "coverage"}
+def test_a_search_lists_items_from_cursor_to_cursor_and_forgets_it_when_a_count_is_asked_for(archive, client):
+    address = f"{archive.address}/services/search/v1/scrape"
+    query = {"q": "collection:(radio-aporee-maps)", "fields": "identifier,coverage"}
+    first = client.get(address, params=query).json()
+    second = client.get(address, params={**query, "cursor": first["cursor"]}).json()
+    assert (first["total"], first["count"]) == (1444, len(first["items"]))
+    assert set(first["items"][0]) == {"identifier", "coverage"}
+    assert first["items"][0] not in second["items"]
+    again = client.get(address, params={**query, "cursor": first["cursor"], "count": 100}).json()
+    assert again["items"] == first["items"][:100]
 
 
 def test_the_repository_gives_out_its_schema_and_answers(archive, client):

@@ -18,12 +18,11 @@ from game.fetching.failures import FetchError, Missing, Silence
 from game.fetching.fetcher import Fetcher
 from game.fetching.new_pack import DATE, NewPack
 from game.fetching.wish import NO_PLACE, Wish
-from game.fetching.workers import encode
+from game.fetching.workers import ORIGINAL, encode
 from game.gazetteer import Gazetteer
 from game.origin import Encoding
 
 UNKNOWN_CREDIT, UNKNOWN_LICENCE = "radio aporee contributor", "see source"
-ORIGINAL = ".original"  # behind the key of a recording that is yet to be encoded again
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")  # how the Archive names its items
 
 

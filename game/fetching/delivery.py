@@ -1,11 +1,8 @@
 """The recordings that are still to come, and their way into the folder."""
 
-import asyncio
 from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 from game import agl1k
 from game.clip import Clip
@@ -14,18 +11,13 @@ from game.fetching.courtesy import AT_ONCE
 from game.fetching.credits import Credits
 from game.fetching.crew import Crew
 from game.fetching.download import recording
-from game.fetching.failures import FetchError, Missing
 from game.fetching.fetcher import Fetcher
 from game.fetching.part import ENDING
 from game.fetching.plan import Plan
 from game.fetching.progress import Progress
-from game.fetching.reencode import ReencodeError, reencode
 from game.fetching.room import check_room, size, unwritable
-from game.fetching.workers import workers
-from game.origin import Encoding
+from game.fetching.workers import ORIGINAL, encode, workers
 
-# Of a recording that is yet to be encoded again. libsndfile knows MP3 that begins with damage by its ending.
-ORIGINAL = ".original.mp3"
 BYTES_A_SECOND = 27_000  # on average; AGL1K's 51.5 hours take about 5 GB
 INSTEAD = "make room, ask for fewer with --clips, or for smaller copies with --mp3 64"
 
@@ -88,7 +80,7 @@ class Delivery:
         FetchError
         """
         with ExitStack() as stack:
-            pool = stack.enter_context(workers()) if self._encoding and self._left else None
+            pool = stack.enter_context(workers())
             progress = stack.enter_context(Progress({clip.key: _bytes(clip) for clip in self._left}))
             crew = Crew(partial(self._bring, progress, pool), progress.ended)
             await crew.run((clip.key for clip in self._left), self._at_once)
@@ -102,13 +94,13 @@ class Delivery:
         part = place.with_name(place.name + ENDING)
         return part.stat().st_size if part.exists() else 0
 
-    async def _bring(self, progress: Progress, pool: Executor | None, key: str) -> None:
+    async def _bring(self, progress: Progress, pool: Executor, key: str) -> None:
         try:
             await self._credit_and_fetch(progress, pool, key)
         except OSError as error:
             raise unwritable(error, self._plan.places[key]) from error
 
-    async def _credit_and_fetch(self, progress: Progress, pool: Executor | None, key: str) -> None:
+    async def _credit_and_fetch(self, progress: Progress, pool: Executor, key: str) -> None:
         place = self._plan.places[key]
         item = await self._archive.item(key)
         wanted = item.file(self._plan.names[key])
@@ -126,18 +118,7 @@ class Delivery:
         original = place.with_suffix(ORIGINAL)
         if not original.exists():
             await self._fetcher.download(address, original, wanted, recording, arrived)
-        await _encode(pool, original, place, self._encoding)
-
-
-async def _encode(pool: Executor | None, original: Path, place: Path, encoding: Encoding) -> None:
-    try:
-        await asyncio.get_running_loop().run_in_executor(pool, reencode, original, place, encoding)
-    except BrokenProcessPool as error:
-        raise FetchError("A process that encodes recordings was ended: run the same command again") from error
-    except ReencodeError as error:
-        original.unlink()
-        raise Missing(f"it {error}") from error
-    original.unlink()
+        await encode(pool, original, place, self._encoding)
 
 
 def _bytes(clip: Clip) -> int:

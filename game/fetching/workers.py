@@ -15,6 +15,9 @@ from game.fetching.failures import FetchError, Missing
 from game.fetching.reencode import ReencodeError, reencode
 from game.origin import Encoding
 
+# Of a recording that is yet to be encoded again. libsndfile knows MP3 that begins with damage by its ending.
+ORIGINAL = ".original.mp3"
+
 
 @contextmanager
 def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
