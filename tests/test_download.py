@@ -172,7 +172,7 @@ def test_the_pause_that_a_server_asks_for_holds_for_all_calls():
 def test_a_server_that_asks_for_a_very_long_pause_is_not_asked_again(archive, target):
     archive.fail(FRONT, status=429, headers={"Retry-After": "7200"})
     with pytest.raises(
-        FetchError, match=r"answered 429, and asks for a pause of 120 minutes: come back then"
+        FetchError, match=r"answered 429, and asks for a pause of 120 minutes: run the same command"
     ):
         fetch(archive, target)
     assert len(archive.requests()) == 1

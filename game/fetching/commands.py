@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from game.fetching import summary
+from game.fetching.answers import Read
+from game.fetching.answers_command import add_answers
 from game.fetching.aporee_command import add_aporee
 from game.fetching.benchmark import Fetched, fetch_agl1k
 from game.fetching.encoding_options import add_encoding
@@ -16,8 +18,14 @@ from game.fetching.room import alone_in
 from game.settings import Settings
 
 
-def add_commands(commands: Any) -> None:
-    """Put `fetch` on the command line of `python -m game`."""
+def add_commands(commands: Any, read: Read) -> None:
+    """Put `fetch` on the command line of `python -m game`.
+
+    Parameters
+    ----------
+    read : callable
+        Reads a file of models' answers, as for `fetch_answers`.
+    """
     fetch = commands.add_parser(
         "fetch",
         help="bring in AGL1K's recordings, models' answers, or recordings from a place",
@@ -25,6 +33,7 @@ def add_commands(commands: Any) -> None:
     )
     sources = fetch.add_subparsers(title="what", metavar="WHAT", required=True)
     _add_agl1k(sources)
+    add_answers(sources, read)
     add_aporee(sources)
 
 
@@ -47,13 +56,14 @@ def _add_agl1k(sources: Any) -> None:
         metavar="S",
         help=f"of the draw and of the order of fetching; {SEED} unless the folder has a sample",
     )
-    _add_into(agl1k, "packs/agl1k in EARWITNESS_STATE, which EARWITNESS_PACK=agl1k plays")
+    agl1k.add_argument(
+        "--into",
+        type=Path,
+        metavar="DIR",
+        help="folder for it; otherwise packs/agl1k in EARWITNESS_STATE, which EARWITNESS_PACK=agl1k plays",
+    )
     add_encoding(agl1k)
     agl1k.set_defaults(run=_agl1k)
-
-
-def _add_into(parser: argparse.ArgumentParser, default: str) -> None:
-    parser.add_argument("--into", type=Path, metavar="DIR", help=f"folder for it; otherwise {default}")
 
 
 def _agl1k(asked: argparse.Namespace) -> int:
