@@ -10,7 +10,6 @@ from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.lenient import read_object
 from leaderboard.localizability.judged import is_contribution
 
-VERSION = 1  # of the words below: another wording is another question
 PROMPT = """\
 Somebody heard a recording and reasoned about where on Earth it was made. You are given that reasoning, \
 and the categories of sound that a tagger heard in the recording. Decide which of these categories the \
