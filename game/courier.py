@@ -36,7 +36,13 @@ def fetching(settings: Settings) -> tuple[str, ...]:
 
 def fetching_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment in which the process reads the same settings as the game."""
-    return {**environment(settings, outer), "EARWITNESS_CONTACT": settings.contact}
+    chosen = {
+        "EARWITNESS_ARCHIVE": settings.archive,
+        "EARWITNESS_AGL1K": settings.agl1k,
+        "EARWITNESS_CONTACT": settings.contact,
+        "PYTHONUNBUFFERED": "1",  # so that the log tells what it does as it does it
+    }
+    return {**environment(settings, outer), **chosen}
 
 
 class Courier:

@@ -50,7 +50,7 @@ class Settings:
         "EARWITNESS_FETCH_MP3",
         "0",
         "Keep them as mono MP3 of so many kbit/s, for a small disk; 0: as they are",
-        variables.count,
+        variables.mp3_rate,
     )
     state: Path = _setting(
         "EARWITNESS_STATE",

@@ -33,6 +33,7 @@ LICENCES = {
         Licence("cc-by-nc-sa-4.0", "CC BY-NC-SA 4.0", f"{_CREATIVE_COMMONS}/licenses/by-nc-sa/4.0/"),
     )
 }
+MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # as `game.fetching.reencode` has them
 LONGEST_SAYING = 200  # characters of a host's own words: players read them before they play
 
 
@@ -87,6 +88,14 @@ def fetched(raw: str) -> str:
     if name not in {"", "agl1k"}:
         raise ValueError("use agl1k, or leave it empty")
     return name
+
+
+def mp3_rate(raw: str) -> int:
+    """A bit rate of MP3, in kbit/s; 0 for none."""
+    rate = int(raw)
+    if rate not in (0, *MP3_KBITS):
+        raise ValueError(f"use {', '.join(map(str, MP3_KBITS))}, or leave it empty")
+    return rate
 
 
 def delay(raw: str) -> str:
