@@ -1,6 +1,7 @@
 """Judges at work: each is asked about every answer that gives reasons; one file holds what they say."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -117,8 +118,8 @@ def told(found: Verdict, answers: int) -> Iterator[str]:
     cost = f", ${found.spent_usd:,.4f} spent" if found.spent_usd else ""
     yield f"{found.judge}: {len(found.said):,} of {answers:,} answers judged{cost}."
     for what, why in (("replies cannot be read", found.unread), ("could not be asked", found.outcome.failed)):
-        if why:
-            yield f"{len(why):,} {what}, the first: {next(iter(why.items()))}"
+        for key, reason in itertools.islice(why.items(), 1):
+            yield f"{len(why):,} {what}, the first: {key.split(' ')[0]}: {reason}."
     if found.unsure:
         yield f"{found.unsure:,} calls may have been paid for without their reply having arrived."
     if found.outcome.halted:

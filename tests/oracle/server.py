@@ -5,7 +5,6 @@ import base64
 import binascii
 import hashlib
 import io
-import random
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any, Literal
 
 import soundfile
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -77,7 +76,8 @@ class Call:
 class Mind:
     """What the stand-in says and remembers; tests may look at it from another thread."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self) -> None:
+        self.models = {MODEL}
         self.calls: list[Call] = []
         self.paid: Counter[str] = Counter()  # by what was heard
         self.said: dict[str, list[str]] = {}  # ids of the replies, by what was heard
@@ -88,9 +88,16 @@ class Mind:
         self.called = threading.Event()
         self.pause_seconds: Callable[[], float] = lambda: 0.0
         self.fault_by_chance: Callable[[], Fault | None] = lambda: None
-        self.gate: threading.Event | None = None  # answers wait until it is set
-        self.rng = random.Random(seed)
-        self._under_way = 0
+        self.under_way = 0
+        self._gate = threading.Event()  # answers wait until it is set
+        self._gate.set()
+
+    def hold(self) -> None:
+        """Let no answer out until `let_go`."""
+        self._gate.clear()
+
+    def let_go(self) -> None:
+        self._gate.set()
 
     @staticmethod
     def by_hash(heard: str) -> str:
@@ -99,14 +106,14 @@ class Mind:
 
     async def answer(self, call: Call) -> Response:
         """Think, be paid, and say it."""
-        self._under_way += 1
-        self.most_at_once = max(self.most_at_once, self._under_way)
+        self.under_way += 1
+        self.most_at_once = max(self.most_at_once, self.under_way)
         try:
             await asyncio.sleep(self.pause_seconds())
-            while self.gate is not None and not self.gate.is_set():
+            while not self._gate.is_set():
                 await asyncio.sleep(0.01)
         finally:
-            self._under_way -= 1
+            self.under_way -= 1
         number = sum(self.paid.values()) + 1
         self.paid[call.heard] += 1
         self.said.setdefault(call.heard, []).append(f"chatcmpl-{number}")
@@ -150,7 +157,10 @@ def create_app(mind: Mind) -> Starlette:
 
 async def _completions(request: Request) -> Response:
     mind: Mind = request.app.state.mind
-    raw = await request.body()
+    try:
+        raw = await request.body()
+    except ClientDisconnect:  # killed while it was asking
+        return Response()
     fault = mind.faults.popleft() if mind.faults else mind.fault_by_chance()
     try:
         call = await _call(request, raw, fault)
@@ -167,7 +177,7 @@ async def _call(request: Request, raw: bytes, fault: Fault | None) -> Call:
     if request.headers.get("authorization") != f"Bearer {KEY}":
         raise _Refusal(401, "Incorrect API key provided.")
     asked = await request.json()
-    if asked.get("model") != MODEL:
+    if asked.get("model") not in request.app.state.mind.models:
         raise _Refusal(404, f"The model `{asked.get('model')}` does not exist.")
     text, sound, kind = _content(asked["messages"][-1]["content"])
     heard = hashlib.sha256(sound or text.encode()).hexdigest()
