@@ -18,6 +18,7 @@ from game.tables import games, players, rounds
 
 BY_ORDER_SECONDS = 0.001  # from one round of a player to the next; a day has room for 86 million
 DAY_SECONDS = 86_400
+BETWEEN_WORDS = "\n"  # is in none
 
 _COPIED = [column.name for column in columns.COLUMNS if column.name not in {"player", "day", "clues"}]
 
@@ -117,9 +118,12 @@ def _tokens(count: int) -> list[str]:
 
 
 def _as_json(lists: pa.ChunkedArray) -> list[str | None]:
-    found = [None if one is None else tuple(one) for one in lists.to_pylist()]
-    written = {one: None if one is None else json.dumps(one) for one in set(found)}
-    return [written[one] for one in found]
+    """Lists of words as the store has them; few of them are different."""
+    joined = pc.binary_join(lists, BETWEEN_WORDS).combine_chunks().dictionary_encode()
+    written = [
+        json.dumps(words.split(BETWEEN_WORDS) if words else []) for words in joined.dictionary.to_pylist()
+    ]
+    return [None if at is None else written[at] for at in joined.indices.to_pylist()]
 
 
 def _moments(part: pa.Table) -> list[float]:
