@@ -16,7 +16,7 @@ export async function follow(config, told, there) {
     const words = sentence(config.coming);
     if (told.textContent !== words) told.textContent = words;
     await new Promise((run) => setTimeout(run, LOOK));
-    await look(config);
+    if (told.isConnected) await look(config);
     if (!config.coming) return there();
   }
 }

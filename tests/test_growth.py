@@ -20,6 +20,7 @@ from game.repertoire import Repertoire
 from game.settings import SettingError, Settings
 from leaderboard.clip_map import Veil
 from leaderboard.clip_routes import Veils
+from tests.processes import counting, wait_for
 from tests.worlds import Player, running, write_pack
 
 POINTS = [(10.0 + 2 * number, 20.0) for number in range(30)]
@@ -194,18 +195,14 @@ def test_a_clip_that_has_gone_leaves_no_round_that_cannot_be_dealt(state, parcel
         assert player.deal(game)["number"] == 2
 
 
-def test_the_leaderboard_counts_once_the_table_is_there(state, monkeypatch):
+def test_the_leaderboard_is_counted_once_the_table_is_there(state, monkeypatch):
     monkeypatch.setattr(growth, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(house, "fetching", lambda settings: FETCHES)
     with opened(state, EARWITNESS_LEADERBOARD="on") as client:
-        assert client.get("/api/leaderboard").json()["state"] == "counting"
+        assert until(client, clips=0)["leaderboard"]["process"] == "stopped"
         Parcel(state).bring(0)
-        until(client, clips=1)
-        limit = time.monotonic() + PATIENCE_SECONDS
-        while (told := client.get("/api/leaderboard").json())["state"] == "counting":
-            assert time.monotonic() < limit
-            time.sleep(0.05)
-    assert told["pack"]["clips"] == 30
+        wait_for(lambda: client.get("/readyz").json()["leaderboard"]["process"] == "running")
+        wait_for(lambda: counting(os.getpid()))
 
 
 # ---- by itself
