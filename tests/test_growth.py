@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from game import courier, growth, house
+from game import child, courier, growth, house
 from game.clips import load_pack
 from game.courier import Courier, fetching
 from game.gazetteer import Gazetteer
@@ -102,7 +102,7 @@ def test_the_demo_is_played_until_twenty_clips_are_there_and_how_far_it_is_can_b
         assert until(client, clips=19)["pack"]["name"] == "demo"
         parcel.bring(19)
         pack = until(client, clips=20, played=True)["pack"]
-        assert pack == {"name": "agl1k", "playable": 20, "missing": 10, "unreadable": 0}
+        assert pack.items() >= {"name": "agl1k", "playable": 20, "missing": 10, "unreadable": 0}.items()
         page = client.get("/").text
         assert "&quot;coming&quot;: null" in page
         assert "&quot;synthetic&quot;: false" in page
@@ -196,6 +196,7 @@ def test_a_clip_that_has_gone_leaves_no_round_that_cannot_be_dealt(state, parcel
 
 
 def test_the_leaderboard_is_counted_once_the_table_is_there(state, monkeypatch):
+    monkeypatch.setattr(child, "STOP_SECONDS", 0.1)
     monkeypatch.setattr(growth, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(house, "fetching", lambda settings: FETCHES)
     with opened(state, EARWITNESS_LEADERBOARD="on") as client:
