@@ -1,7 +1,9 @@
 """The AGL1K benchmark's own folder: `geoLocalization_schema.csv` and `audios/`, read as they are."""
 
+import os
 import re
 from collections import Counter
+from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,7 +45,8 @@ def read_agl1k(folder: Path) -> list[Clip]:
     PackError
     """
     audio = Enclosure(folder, AUDIO)
-    clips = [_clip(row, audio) for row in read_table(folder)]
+    own = _folders(folder / AUDIO)
+    clips = [_clip(row, _file(row, audio, own)) for row in read_table(folder)]
     credits = _credits(folder / CREDITS)
     return [_credited(clip, credits.get(clip.key)) for clip in clips]
 
@@ -94,10 +97,20 @@ def _own(row: Row, audio: Enclosure) -> Path:
     return audio.path(row, "mp3name", key if _PLAIN.fullmatch(key) else "")
 
 
-def _file(row: Row, audio: Enclosure) -> Path:
+def _folders(audio: Path) -> frozenset[str]:
+    """Names of the folders in a folder; none when it is not there."""
+    try:
+        with os.scandir(audio) as entries:
+            return frozenset(entry.name for entry in entries if entry.is_dir())
+    except OSError:
+        return frozenset()
+
+
+def _file(row: Row, audio: Enclosure, own: Container[str]) -> Path:
     """The recording, as it was published or encoded again; where it belongs when it is not there."""
     published = audio.path(row, "mp3name")
-    places = [place for path in (_own(row, audio), published) for place in (path, path.with_suffix(OPUS))]
+    paths = (_own(row, audio), published) if row.text("key") in own else (published,)
+    places = (place for path in paths for place in (path, path.with_suffix(OPUS)))
     return next((place for place in places if place.exists()), published)
 
 
@@ -109,13 +122,13 @@ def repaired(header: list[str], cells: int) -> list[str]:
     return header[:at] + _APART + header[at + 1 :]
 
 
-def _clip(row: Row, audio: Enclosure) -> Clip:
+def _clip(row: Row, file: Path) -> Clip:
     labels = {name: row.text(name) for name in _LABELS}
     sounds = {name: row.number(column, 0, 1, blank=0) for name, column in _SOUNDS.items()}
     cells: dict[str, Any] = {**labels, **sounds}
     return Clip(
         key=row.text("key"),
-        file=_file(row, audio),
+        file=file,
         lat=row.number("latitude", -90, 90),
         lon=row.number("longitude", -180, 180),
         country_code="",
