@@ -114,6 +114,6 @@ def complexity(energies: NDArray[np.floating]) -> float:
 def _energies(bands: Powers) -> NDArray[np.float64]:
     """Add up the spectra of each half second; what is left at the end of one counts for nothing."""
     whole = len(bands) // ENERGY_FRAMES
-    shaped = bands[: whole * ENERGY_FRAMES].reshape(whole, ENERGY_FRAMES, -1)
+    shaped = bands[: whole * ENERGY_FRAMES].reshape(whole, ENERGY_FRAMES, THIRDS)
     summed: NDArray[np.float64] = shaped.sum(axis=1, dtype=np.float64)
     return summed

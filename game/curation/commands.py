@@ -37,9 +37,9 @@ def add_commands(commands: Any) -> None:
         description="Measure every recording of a pack: AGL1K's four acoustic filters, copies of one "
         "another, and, with --strengths, audio localizability. Writes a new pack of the clips that stay, "
         f"with {VERDICTS} (every figure and reason) and {PLOT} (where the pack lies against the bounds); the "
-        "pack itself is not touched. What was measured is remembered, so that another try with other bounds takes "
-        "seconds. The exit code is 1 when no pack can be made, 130 when it was interrupted. docs/curation.md "
-        "explains it all.",
+        "pack itself is not touched. What was measured is remembered, so that another try with other bounds "
+        "takes seconds. The exit code is 1 when no pack can be made, 130 when it was interrupted. "
+        "docs/curation.md explains it all.",
     )
     command.add_argument("pack", metavar="PACK", help="a name, or the path of a folder")
     command.add_argument(

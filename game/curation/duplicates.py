@@ -12,7 +12,7 @@ from game.curation.spectra import PER_SECOND
 Integers = NDArray[np.int64]
 
 MAX_BIT_ERRORS = 0.3  # between copies up to 0.2, between strangers 0.4 and more: docs/curation.md
-MIN_SECONDS = 5.0  # that two recordings share
+MIN_SECONDS = 6.0  # that two recordings share
 _MIN_VOTES = 3  # equal numbers at one offset
 _MOST_ALIKE = 64  # neighbours in order of value that a number is held against; more share what is no mark
 

@@ -9,7 +9,7 @@ Fingerprint = NDArray[np.uint32]
 
 BITS = 32
 LOW_HZ = 200.0
-SPAN = 16  # frames that are averaged, and over which is compared: 0.4 s
+SPAN = 24  # frames that are averaged, and over which is compared: 0.6 s
 _QUIET = 1e-9  # under the noise of 16 bits
 
 
@@ -34,7 +34,7 @@ class Printer:
         self._bands.append(powers @ self._weights)
 
     def result(self) -> Fingerprint:
-        """One number for every frame with 0.8 s of sound behind it; 0 stands for silence."""
+        """One number for every frame with 1.2 s of sound behind it; 0 stands for silence."""
         bands = np.concatenate(self._bands) if self._bands else np.empty((0, BITS + 1), np.float32)
         if len(bands) < 2 * SPAN:
             return np.empty(0, np.uint32)
@@ -52,6 +52,6 @@ def _smoothed(bands: Powers) -> NDArray[np.float64]:
     return smooth
 
 
-def seconds(frames: int) -> float:
-    """How long so many numbers of a fingerprint last."""
-    return frames / PER_SECOND
+def seconds(numbers: int) -> float:
+    """How much sound so many numbers in a row stand for."""
+    return (numbers + 2 * SPAN) / PER_SECOND

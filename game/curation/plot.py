@@ -53,7 +53,7 @@ def draw(
         template="plotly_white",
         bargap=0,
     )
-    figure.write_html(file, include_plotlyjs=True, full_html=True)
+    figure.write_html(file, include_plotlyjs=True, config={"displaylogo": False})
 
 
 def _panels(verdicts: Sequence[Verdict], bounds: Bounds, strengths: Strengths | None) -> list[Panel]:
