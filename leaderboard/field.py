@@ -30,7 +30,7 @@ class Field:
     guesses : Guesses
         Of people, as they were last taken in.
     models : list of ModelAnswers
-        With something readable, those that score best first.
+        That hear, with something readable, those that score best first.
     """
 
     def __init__(self, ground: Ground, answers: Path | None) -> None:
@@ -75,7 +75,7 @@ class Field:
             for model in read
         ]
         self.problems = [problem for model in read for problem in model.problems]
-        self.models = [model for model, one in found if len(one.rows.clip)]
+        self.models = [model for model, one in found if len(one.rows.clip) and model.hears]
         self._alms = [one for _, one in found if len(one.rows.clip)]
         self._entrants = None
         return True

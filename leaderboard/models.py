@@ -11,7 +11,7 @@ import numpy as np
 
 from game.gazetteer import Gazetteer
 from leaderboard.answers import Answer, Answers, AnswersError, read_answers
-from leaderboard.entrants import Entrant, continents
+from leaderboard.entrants import Entrant, Kind, continents
 from leaderboard.metrics import compare
 from leaderboard.names import NameRules
 from leaderboard.published import published_for
@@ -22,6 +22,8 @@ PEOPLE = frozenset({"human-crowd", "human-guesses"})  # what `leaderboard.export
 # Where a seed has several files the first is read: AGL1K's evaluation reads that one, so its figures come
 # from it. Its `seed_<n>_progress.csv` is no table: quotes and line breaks in it are not escaped.
 ENDINGS = ("_progress_fixed.json", "_ABCD.jsonl", ".csv")
+# What `python -m leaderboard evaluate` writes for points that hear nothing: they are baselines, not models.
+_UNHEARD = re.compile(r"random|constant_(?P<lat>[-+.\d]+)_(?P<lon>[-+.\d]+)")
 _FILE = re.compile(rf"seed_(\d{{1,9}})({'|'.join(map(re.escape, ENDINGS))})")
 log = logging.getLogger("earwitness.leaderboard")
 
@@ -62,6 +64,11 @@ class ModelAnswers:
     name: str
     seeds: Mapping[int, tuple[Answer, ...]]
     problems: tuple[str, ...]
+
+    @property
+    def hears(self) -> bool:
+        """Whether it is a model, and not points that are given without listening."""
+        return not self.key.startswith("constant/")
 
     @property
     def rows(self) -> tuple[Answer, ...]:
@@ -148,13 +155,15 @@ def entrant(
     rows = compare(truth, said, points, rules)
     note = _note(model, len(positions))
     placed = continents(points["continent"])
-    return Entrant(model.key, model.name, "alm", note, rows, placed, seed=model.seed_of_row)
+    kind: Kind = "alm" if model.hears else "constant"
+    return Entrant(model.key, model.name, kind, note, rows, placed, seed=model.seed_of_row)
 
 
 def _note(model: ModelAnswers, clips: int) -> str:
     seeds = len(model.seeds)
     answered = f"its answers to {len(model.first_answers()):,} of {clips:,} clips"
-    return f"Recomputed from {answered}" + (f", asked {seeds} times, each clip's mean." if seeds > 1 else ".")
+    several = f", asked {seeds} times, each clip's mean." if seeds > 1 else "."
+    return f"{'' if model.hears else 'Hears nothing. '}Recomputed from {answered}{several}"
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -204,8 +213,16 @@ def _known_as(folder_name: str) -> tuple[str, str]:
     published = published_for(folder_name)
     if published:
         return published.key, published.name
+    if unheard := _UNHEARD.fullmatch(folder_name):
+        return _baseline(unheard)
     slug = re.sub(r"[^a-z0-9.]+", "-", folder_name.lower()).strip("-.")
     return f"alm/{slug}", folder_name.rpartition("/")[2]
+
+
+def _baseline(folder: re.Match[str]) -> tuple[str, str]:
+    if folder["lat"] is None:
+        return "constant/random", "Random, as evaluated"
+    return f"constant/{folder['lat']}_{folder['lon']}", f"Always {folder['lat']}, {folder['lon']}"
 
 
 def _apart(texts: Iterable[str]) -> Sequence[str]:
