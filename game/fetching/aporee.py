@@ -58,7 +58,12 @@ class Fetched:
 
 
 async def fetch_aporee(
-    settings: Settings, wish: Wish, folder: Path, encoding: Encoding | None, pace: Pace = USUAL
+    settings: Settings,
+    gazetteer: Gazetteer,
+    wish: Wish,
+    folder: Path,
+    encoding: Encoding | None = None,
+    pace: Pace = USUAL,
 ) -> Fetched:
     """Search, and bring what was found into a pack.
 
@@ -73,7 +78,7 @@ async def fetch_aporee(
         candidates = wish.candidates(rows)
         with workers() as encoders, _Bar(len(pack), wish.limit) as bar:
             archive = Archive(settings.archive, fetcher)
-            means = Means(archive, fetcher, Gazetteer.load(), encoding, encoders)
+            means = Means(archive, fetcher, gazetteer, encoding, encoders)
             collector = Collector(means, wish, pack, bar.arrived, bar.came)
             await collector.collect(candidates.keys)
     return Fetched(

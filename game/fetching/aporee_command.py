@@ -14,6 +14,7 @@ from game.fetching.licence_terms import TERMS, read_terms
 from game.fetching.outcome import CODES, INCOMPLETE, ended, introduce
 from game.fetching.room import alone_in
 from game.fetching.wish import Circle, Wish
+from game.gazetteer import Gazetteer
 from game.origin import Encoding
 from game.settings import Settings
 
@@ -76,8 +77,9 @@ def _run(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> int:
 
 def _fetched(settings: Settings, wish: Wish, folder: Path, encoding: Encoding | None) -> int:
     introduce(settings)
+    print(f"Looking for {wish.limit:,} recordings: {wish}.", flush=True)
     with alone_in(folder):
-        done = asyncio.run(fetch_aporee(settings, wish, folder, encoding))
+        done = asyncio.run(fetch_aporee(settings, Gazetteer.load(), wish, folder, encoding))
         summary.keep(done.missing, folder)
     print(
         f"{done.clips:,} of {done.limit:,} clips are in {folder}; the search found {done.found:,} recordings."

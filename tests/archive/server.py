@@ -38,7 +38,7 @@ RAW = {
         )
     },
 }
-_TERM = re.compile(r'(\w+):\(?"?([^"()]*?)"?\)?(?=\s+AND\s|\s*$)')
+_TERM = re.compile(r'(\w+):\(?"?([^"()]*?)"?\)*(?=\s+AND\s|\s*$)')
 
 
 async def download(request: Request) -> Response:
