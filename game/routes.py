@@ -151,6 +151,7 @@ def _add_health(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Js
                 "playable": len(house.pack.clips),
                 "missing": len(house.pack.missing),
                 "unreadable": len(house.pack.unreadable),
+                "hash": house.pack.hash,
                 "origin": str(house.pack.origin) if house.pack.origin else None,
             },
             "gazetteer": house.gazetteer.place(0.0, 0.0).city,

@@ -122,7 +122,10 @@ class Settings:
         variables.dataset,
     )
     hub_token: str = _setting(
-        "HF_TOKEN", "", "A token of the Hub with write access to that dataset", shown=False
+        "HF_TOKEN",
+        "",
+        "A token of the Hub with write access to that dataset, and read access to a pack that is private",
+        shown=False,
     )
     publish_minutes: float = _setting(
         "EARWITNESS_PUBLISH_MINUTES",
