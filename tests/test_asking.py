@@ -5,7 +5,6 @@ import random
 import resource
 import subprocess
 import sys
-import threading
 import time
 from email.utils import formatdate
 
@@ -202,12 +201,12 @@ def test_a_halt_waits_for_what_is_being_paid_for(oracle, journal):
         while oracle.mind.most_at_once < 2:
             await asyncio.sleep(0.005)
         asked.halt("interrupted")
-        oracle.mind.gate.set()
+        oracle.mind.let_go()
         outcome = await running
         await client.close()
         return outcome
 
-    oracle.mind.gate = threading.Event()
+    oracle.mind.hold()
     assert asyncio.run(asking()).halted == "interrupted"
     assert len(journal.answers) == sum(oracle.mind.paid.values()) == 2
 
@@ -271,7 +270,7 @@ def test_a_budget_is_never_exceeded_however_many_questions_are_under_way(oracle,
     paid = sum(costs[: sum(oracle.mind.paid.values())])
     assert 0.1 - 0.01 < paid <= 0.1
     assert journal.spent_usd == pytest.approx(paid)
-    assert "the budget of $0.10 is used up" in outcome.halted
+    assert "the budget of $0.1 is used up" in outcome.halted
 
 
 def test_a_price_that_was_guessed_too_low_costs_one_call(oracle, journal):

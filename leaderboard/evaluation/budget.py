@@ -97,6 +97,6 @@ class Budget:
 
     def _told(self) -> str:
         return (
-            f"the budget of ${self._limit_usd:,.2f} is used up: ${self._spent_usd():,.4f} is spent, a call "
+            f"the budget of ${self._limit_usd:,g} is used up: ${self._spent_usd():,.4f} is spent, a call "
             f"may cost ${self._dearest_usd:,.4f}"
         )
