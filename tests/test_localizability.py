@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from game.curation.localizability import THETA, read_strengths
 from leaderboard.__main__ import main
+from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
 from leaderboard.localizability.judged import LocalizabilityError, read_judged
 from leaderboard.printed import WIDTH
@@ -159,6 +160,32 @@ def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path):
         read_judged(tmp_path / "nothing.jsonl", ())
 
 
+# How far judges agree
+
+
+def test_two_judges_agree_as_worked_out_by_hand():
+    one = {"k0": {"a": 0.6, "b": 0.8}, "k1": {"a": 1.0}, "k2": {}, "k3": {"a": 1.0}}
+    two = {"k0": {"a": 1.0}, "k1": {"a": 0.5}, "k2": {"c": 0.5}, "k4": {"b": 1.0}}
+    (found,) = agreements({"one": one, "two": two})
+    assert (found.judges, found.clips) == (("one", "two"), 3)
+    assert found.cosine == pytest.approx((0.6 + 1) / 2)
+    # Over a, b and c: 1.6, 0.8, 0 and 1.5, 0, 0.5.
+    assert found.pearson == pytest.approx(np.corrcoef([1.6, 0.8, 0], [1.5, 0, 0.5])[0, 1])
+    assert found.overlap == 1 / 2
+    assert found.sentence() == (
+        "one and two, over 3 clips: cosine 0.80, correlation over categories 0.65, overlap of the first 10 "
+        "0.50."
+    )
+
+
+def test_judges_with_nothing_in_common_are_not_said_to_agree():
+    assert agreements({"one": {"k0": {"a": 1.0}}}) == []
+    (found,) = agreements({"one": {"k0": {"a": 1.0}}, "two": {"k1": {"a": 1.0}}})
+    assert found.clips == 0 and np.isnan([found.cosine, found.pearson, found.overlap]).all()
+    three = agreements({name: {"k0": {"a": 1.0, "b": 0.5}} for name in "abc"})
+    assert [(one.cosine, one.pearson, one.overlap) for one in three] == [pytest.approx((1, 1, 1))] * 3
+
+
 # The command
 
 HEARD = (
@@ -213,6 +240,9 @@ def test_from_files_to_strengths_that_the_curation_reads(world, capsys):
     assert told["strengths"] == pytest.approx({"Speech": 0.72, "Rain": -0.64})
     assert (told["alpha"], told["gamma_km"], told["theta"]) == (1 / 3, 1000, 1)
     assert (told["clips"], told["judges"]) == ({"near": 2, "far": 2}, ["one", "two"])
+    assert told["agreement"] == [
+        {"judges": ["one", "two"], "clips": 1, "cosine": 1, "pearson": None, "overlap": 1}
+    ]
     assert told["categories"]["Rain"] == {
         "role": "negative",
         "near": {"slope": None, "error": None, "clips": 0},

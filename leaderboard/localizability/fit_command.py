@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from game.curation.localizability import THETA
+from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.evidence import Evidence, gather
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
 from leaderboard.localizability.heard import read_heard
@@ -61,8 +62,9 @@ def _fit(chosen: argparse.Namespace) -> int:
     fit = fit_strengths(
         evidence.times, evidence.contributed, evidence.error_km, chosen.alpha, chosen.gamma_km
     )
-    _put(as_json(fit, chosen.theta, list(judged.by_judge)), chosen.out)
-    for line in in_print(fit, evidence, chosen.theta):
+    agreed = agreements(judged.by_judge)
+    _put(as_json(fit, chosen.theta, list(judged.by_judge), agreed), chosen.out)
+    for line in in_print(fit, evidence, chosen.theta, agreed):
         print(line)
     if not fit.strengths():
         print(f"No slope is above alpha, {fit.alpha:g}: {chosen.out} names no category.", file=sys.stderr)

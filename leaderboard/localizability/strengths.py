@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from game.curation.localizability import Strengths
+from leaderboard.localizability.agreement import Agreement
 from leaderboard.localizability.evidence import Evidence
 from leaderboard.localizability.fit import Fit, Slopes
 from leaderboard.printed import WIDTH
@@ -16,7 +17,7 @@ _LINE = "{:<40} {:<9} {:>8} {:>16} {:>6} {:>16} {:>6}"
 _HEAD = ("category", "", "strength", "near", "clips", "far", "clips")
 
 
-def as_json(fit: Fit, theta: float, judges: Sequence[str]) -> str:
+def as_json(fit: Fit, theta: float, judges: Sequence[str], agreed: Sequence[Agreement]) -> str:
     """The strengths, what they were fitted with, and every slope; what is not known is null."""
     categories = {
         name: {"role": fit.role(at), "near": _slope(fit.near, at), "far": _slope(fit.far, at)}
@@ -29,12 +30,13 @@ def as_json(fit: Fit, theta: float, judges: Sequence[str]) -> str:
         "strengths": dict(_strongest_first(fit)),
         "clips": {"near": fit.clips_near, "far": fit.clips_far},
         "judges": list(judges),
+        "agreement": [_told(one) for one in agreed],
         "categories": categories,
     }
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def in_print(fit: Fit, evidence: Evidence, theta: float) -> Iterator[str]:
+def in_print(fit: Fit, evidence: Evidence, theta: float, agreed: Sequence[Agreement]) -> Iterator[str]:
     """A line a category, the strongest first, and what the fit rests on."""
     strengths = dict(_strongest_first(fit))
     yield _LINE.format(*_HEAD).rstrip()
@@ -50,8 +52,14 @@ def in_print(fit: Fit, evidence: Evidence, theta: float) -> Iterator[str]:
     found = Strengths(theta, strengths)
     over = sum(found.localizability(times) > theta for times in evidence.times)
     yield f"{over:,} of these {len(evidence.times):,} clips have a localizability above {theta:g}."
+    yield from (textwrap.fill(one.sentence(), WIDTH) for one in agreed)
     for lack, count in evidence.left_out.items():
         yield f"Left out: {count:,} answered {'clip' if count == 1 else 'clips'} without {lack}."
+
+
+def _told(agreement: Agreement) -> dict[str, Any]:
+    figures = {name: _known(getattr(agreement, name)) for name in ("cosine", "pearson", "overlap")}
+    return {"judges": list(agreement.judges), "clips": agreement.clips, **figures}
 
 
 def _strongest_first(fit: Fit) -> list[tuple[str, float]]:
