@@ -167,8 +167,9 @@ class _Library:
         Missing
             When none can be had that can be used.
         """
+        held = [name for name in NAMES if (self._root / model.folder / name).exists()]
         why: list[str] = []
-        for name in NAMES:
+        for name in held or NAMES:
             try:
                 self.there[f"{model.folder}/{name}"] = await self._one(f"{model.folder}/{name}")
                 return
