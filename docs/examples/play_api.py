@@ -1,0 +1,109 @@
+"""Let an audio language model play Earwitness, by the public HTTP API and as a declared API client.
+
+    python -m docs.examples.play_api --game http://localhost:7860 --model NAME --base-url URL [--games N]
+
+Run it in the project's folder; the model's key is read from OPENAI_API_KEY. Every guess is stored with
+`client: api`: it is marked as such, and counts as no person's, neither on the leaderboard nor in the dataset.
+"""
+
+import argparse
+import asyncio
+import base64
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from leaderboard.evaluation.client import Client, asked_to_wait
+from leaderboard.evaluation.completion import read_completion
+from leaderboard.evaluation.lenient import Located, read_located
+from leaderboard.evaluation.prompt import PROMPT
+from leaderboard.evaluation.sound import sound_of
+
+MODE = "random"
+
+
+class Game:
+    """A player of the game behind an address."""
+
+    def __init__(self, address: str) -> None:
+        self._http = httpx2.Client(base_url=address, timeout=60)
+        joined = self._call("POST", "/api/players", {"client": "api", "consent": False}).json()
+        self._http.headers["X-Earwitness-Player"] = joined["player"]
+        self.pseudonym = joined["pseudonym"]
+
+    def rounds(self) -> Iterator[dict[str, Any]]:
+        """Play one game; each round is dealt when the one before it is closed."""
+        game = self._call("POST", "/api/games", {"mode": MODE}).json()
+        for _ in range(game["rounds"]):
+            yield self._call("POST", f"/api/games/{game['game']}/rounds").json()
+
+    def sound(self, dealt: dict[str, Any]) -> bytes:
+        """Fetch what is to be heard; it carries neither name nor tags."""
+        return self._call("GET", dealt["audio"]).content
+
+    def guess(self, dealt: dict[str, Any], said: Located) -> dict[str, Any]:
+        """Guess where it was, or say that the model cannot tell; what is revealed then."""
+        there = said.lat is not None and said.lon is not None and abs(said.lat) <= 90 and abs(said.lon) <= 180
+        path = f"/api/rounds/{dealt['round']}/{'guess' if there else 'skip'}"
+        reveal: dict[str, Any] = self._call(
+            "POST", path, {"lat": said.lat, "lon": said.lon} if there else None
+        ).json()
+        return reveal
+
+    def _call(self, method: str, path: str, body: object = None) -> httpx2.Response:
+        """Call the game, and wait as long as it asks when calls come too fast for it."""
+        while True:
+            reply = self._http.request(method, path, json=body)
+            if reply.status_code != 429:
+                return reply.raise_for_status()
+            time.sleep(asked_to_wait(reply.headers) or 1.0)
+
+
+async def ask(client: Client, sound: bytes) -> Located:
+    """Ask the model in the benchmark's words."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "round"
+        file.write_bytes(sound)
+        sent = sound_of(file, None, None)
+    audio = {"data": base64.b64encode(sent.data).decode(), "format": sent.format}
+    content = [{"type": "text", "text": PROMPT}, {"type": "input_audio", "input_audio": audio}]
+    return read_located(read_completion(await client.ask([{"role": "user", "content": content}])).text)
+
+
+async def play(address: str, client: Client, games: int) -> None:
+    """Play games one after the other, and tell of each round."""
+    game = Game(address)
+    print(f"Playing as {game.pseudonym}, an API client.")
+    for _ in range(games):
+        for dealt in game.rounds():
+            said = await ask(client, game.sound(dealt))
+            reveal = game.guess(dealt, said)
+            where = ", ".join(filter(None, (said.city, said.country))) or "cannot tell"
+            score = f"{reveal['distance_km']:,.0f} km off, {reveal['geoscore']:,.0f} points"
+            print(f"Round {dealt['number']}: {where}; it was {reveal['truth']['country']}: {score}.")
+
+
+async def main() -> None:
+    """Read the command line, and play."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--game", default="http://localhost:7860", help="the game's address (%(default)s)")
+    parser.add_argument("--model", required=True, help="as the model's API calls it")
+    parser.add_argument("--base-url", required=True, help="of the model's API")
+    parser.add_argument("--games", type=int, default=1, help="how many to play (%(default)s)")
+    chosen = parser.parse_args()
+    client = Client(chosen.base_url, os.environ.get("OPENAI_API_KEY", ""), chosen.model)
+    try:
+        await play(chosen.game, client, chosen.games)
+    finally:
+        await client.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
