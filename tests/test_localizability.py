@@ -256,7 +256,7 @@ def test_from_files_to_strengths_that_the_curation_reads(world, capsys):
     assert lines[1].split() == ["Speech", "positive", "+0.720", "0.720", "±", "0.128*", "2", "-", "0"]
     assert lines[2].split()[:3] == ["Rain", "negative", "-0.640"]
     assert lines[3].split()[:2] == ["Music", "neither"]
-    assert "0 of these 4 clips have a localizability above 1." in lines
+    assert "Of these 4 clips 0 have a localizability above 1." in lines
     assert "Left out: 1 answered clip without contributions." in lines
     assert "line 6: unknown key: there is no clip 'k7'" in err
     assert max(map(len, lines)) <= WIDTH
@@ -266,7 +266,7 @@ def test_the_numbers_can_be_chosen(world, capsys):
     told = run(world, "--alpha", "0.7", "--gamma-km", "5", "--theta", "0.5")
     assert (told["alpha"], told["gamma_km"], told["theta"]) == (0.7, 5, 0.5)
     assert told["strengths"] == {"Speech": pytest.approx(0.8)}
-    assert "1 of these 4 clips have a localizability above 0.5." in capsys.readouterr().out
+    assert "Of these 4 clips 1 have a localizability above 0.5." in capsys.readouterr().out
     assert run(world, "--alpha", "2")["strengths"] == {}
     assert "No slope is above alpha, 2" in capsys.readouterr().err
 

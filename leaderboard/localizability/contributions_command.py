@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from leaderboard.evaluation.commands import INCOMPLETE, KILLED
 from leaderboard.evaluation.options import add_api, add_call, add_limits, address, key, prices
+from leaderboard.figure import counted
 from leaderboard.localizability.heard import read_heard
 from leaderboard.localizability.inputs import add_inputs, answers_of
 from leaderboard.localizability.judged import LocalizabilityError
@@ -89,9 +90,11 @@ def _verdicts(chosen: argparse.Namespace) -> "Iterator[Verdict]":
             f"{chosen.answers} gives reasons for no clip in which a category is heard: name a file with "
             "reasoning, or other --times."
         )
+    if without := len(answers) - len(reasoned):
+        print(f"{counted(without, 'answer')} without reasons, or to clips in which nothing is heard.")
     for model in _judges(chosen):
         found = panel.judge(_plan(chosen, model), reasoned, progress)
-        for told in panel.told(found, len(answers)):
+        for told in panel.told(found):
             print(told)
         yield found
         if found.outcome.halted == INTERRUPTED:

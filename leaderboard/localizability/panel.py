@@ -16,6 +16,7 @@ from leaderboard.evaluation.journal import Journal
 from leaderboard.evaluation.layout import folder_name
 from leaderboard.evaluation.lines import write_lines
 from leaderboard.evaluation.plan import Plan
+from leaderboard.figure import counted
 from leaderboard.localizability.fit import ByCategory
 from leaderboard.localizability.judged import LocalizabilityError
 from leaderboard.localizability.judging import NoContributions, contributions, question
@@ -49,8 +50,8 @@ class Verdict:
         By clip, its contributions.
     unread : dict of str to str
         By clip, why the reply cannot be used.
-    left : int
-        Answers that were to be judged and are not.
+    asked, left : int
+        Answers that were to be judged, and those that are not.
     spent_usd : float
         In all runs, calls whose reply never came counted at the most they may have cost.
     unsure : int
@@ -61,6 +62,7 @@ class Verdict:
     said: Mapping[str, ByCategory]
     unread: Mapping[str, str]
     outcome: Outcome
+    asked: int
     left: int
     spent_usd: float
     unsure: int
@@ -104,8 +106,16 @@ def judge(
         said, unread = _read(replies)
         mine = [{"key": key, "judge": plan.model, "contributions": found} for key, found in said.items()]
         write_lines(plan.file, [*others, *mine])
-        left = len(chosen) - len(replies)
-        return Verdict(plan.model, said, unread, outcome, left, journal.spent_usd, journal.unsure)
+        return Verdict(
+            judge=plan.model,
+            said=said,
+            unread=unread,
+            outcome=outcome,
+            asked=len(chosen),
+            left=len(chosen) - len(replies),
+            spent_usd=journal.spent_usd,
+            unsure=journal.unsure,
+        )
 
 
 def journal_of(file: Path, model: str) -> Path:
@@ -113,10 +123,10 @@ def journal_of(file: Path, model: str) -> Path:
     return file.with_name(f"{file.stem}.{folder_name(model).replace('/', '.')}.journal")
 
 
-def told(found: Verdict, answers: int) -> Iterator[str]:
+def told(found: Verdict) -> Iterator[str]:
     """Say in sentences what there is, what is missing, and what to do."""
     cost = f", ${found.spent_usd:,.4f} spent" if found.spent_usd else ""
-    yield f"{found.judge}: {len(found.said):,} of {answers:,} answers judged{cost}."
+    yield f"{found.judge}: {len(found.said):,} of {counted(found.asked, 'answer')} judged{cost}."
     for what, why in (("replies cannot be read", found.unread), ("could not be asked", found.outcome.failed)):
         for key, reason in itertools.islice(why.items(), 1):
             yield f"{len(why):,} {what}, the first: {key.split(' ')[0]}: {reason}."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from game.curation.localizability import Strengths
+from leaderboard.figure import counted
 from leaderboard.localizability.agreement import Agreement
 from leaderboard.localizability.evidence import Evidence
 from leaderboard.localizability.fit import Fit, Slopes
@@ -45,16 +46,16 @@ def in_print(fit: Fit, evidence: Evidence, theta: float, agreed: Sequence[Agreem
         yield _row(fit, fit.categories.index(name), strengths.get(name))
     yield ""
     yield textwrap.fill(
-        f"Near: {fit.clips_near:,} clips within {fit.gamma_km:,g} km; far: {fit.clips_far:,} others. "
+        f"Near: {counted(fit.clips_near, 'clip')} within {fit.gamma_km:,g} km. Far: {fit.clips_far:,}. "
         f"Slopes are given with their standard errors; * marks those of fewer than {FEW_CLIPS} clips.",
         WIDTH,
     )
     found = Strengths(theta, strengths)
     over = sum(found.localizability(times) > theta for times in evidence.times)
-    yield f"{over:,} of these {len(evidence.times):,} clips have a localizability above {theta:g}."
+    yield f"Of these {counted(len(evidence.times), 'clip')} {over:,} have a localizability above {theta:g}."
     yield from (textwrap.fill(one.sentence(), WIDTH) for one in agreed)
     for lack, count in evidence.left_out.items():
-        yield f"Left out: {count:,} answered {'clip' if count == 1 else 'clips'} without {lack}."
+        yield f"Left out: {counted(count, 'answered clip')} without {lack}."
 
 
 def _told(agreement: Agreement) -> dict[str, Any]:
