@@ -1,6 +1,7 @@
 """Serve the stand-in: `python -m tests.oracle --port N [--cost USD]`."""
 
 import argparse
+import os
 
 import uvicorn
 
@@ -10,7 +11,7 @@ from tests.oracle.server import KEY, MODEL, Mind, create_app
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.oracle", description=__doc__)
-    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8001")))
     parser.add_argument("--cost", type=float, help="dollars that each reply says it cost")
     asked = parser.parse_args()
     mind = Mind()
