@@ -4,7 +4,19 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import audio, geodesy, guesses, leaderboard, publishing, start, thinkers, visit
+from benchmarks import (
+    audio,
+    evaluating,
+    exporting,
+    geodesy,
+    guesses,
+    leaderboard,
+    publishing,
+    restoring,
+    start,
+    thinkers,
+    visit,
+)
 from benchmarks.figures import Figure, table
 from benchmarks.machine import describe
 
@@ -16,7 +28,10 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "audio": audio.measure,
     "geodesy": geodesy.measure,
     "leaderboard": leaderboard.measure,
+    "evaluating": evaluating.measure,
+    "exporting": exporting.measure,
     "publishing": publishing.measure,
+    "restoring": restoring.measure,
 }
 
 

@@ -1,64 +1,99 @@
-"""Guesses on their way out: what exports of them cost, and how many bytes one takes."""
+"""Guesses on their way into the dataset: what it costs, and what a game beside it notices."""
 
-import io
 import tempfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-
-import numpy as np
+from sqlite3 import connect
+from statistics import median
+from subprocess import DEVNULL, PIPE, Popen
 
 from benchmarks.figures import Figure, Target
+from benchmarks.load import Outcome, run
+from benchmarks.servers import GAME, ROOT, ServerError, environment, serving, settle
 from benchmarks.spending import spend
 from benchmarks.stage import Stage
-from game import parquet
-from game.export import FORMATS
-from game.published import published_rows
-from game.store import reading_engine
+from benchmarks.stand_in import running_hub, settings
+from game.press import FILE, PUBLISHING
+from tests.hub.fixture import Hub
 
 GUESSES = 100_000
-A_FILE = (100, 10_000)  # guesses in a shard: of five minutes, of a day that is put together
-MEMORY = Target(300.0)  # MB; what a million may take
+PLAYERS = 50
+THINK = 1.0  # seconds from a round to its guess
+BESIDE = Target(1.2, "ratio")
+AGAIN = "UPDATE rounds SET shard = NULL", "DELETE FROM shards"
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Measure with 50 guesses a player; a tenth of them when it is to be quick."""
+    """Publish to a Hub on this machine; a tenth of the guesses, by hand only, when it is to be quick."""
     guesses = GUESSES // 10 if quick else GUESSES
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        state = Stage.made(Path(folder)).filled(guesses)
-        return [*_exported(state, guesses), *_written(state)]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, running_hub(Path(folder, "hub")) as hub:
+        stage = Stage.made(Path(folder))
+        state = stage.filled(guesses)
+        by_hand = _published(hub, state, guesses)
+        return by_hand if quick else [*by_hand, *_beside(hub, stage, state)]
 
 
-def _exported(state: Path, guesses: int) -> list[Figure]:
-    figures = []
-    for form in FORMATS:
-        out = state / form
-        spent = spend(
-            ("-m", "game", "export", "--format", form, "--out", str(out)), EARWITNESS_STATE=str(state)
-        )
-        size = (out / f"guesses.{form}").stat().st_size
-        named = f"export as {form}, {guesses:,} guesses"
-        figures += [
-            Figure(named, "s", spent.seconds),
-            Figure(f"{named}, CPU", "s", spent.cpu),
-            Figure(f"{named}, memory at its peak", "MB", spent.peak_bytes / 1e6, target=MEMORY),
-            Figure(f"{named}, a guess", "bytes", size / guesses),
-        ]
-    return figures
-
-
-def _written(state: Path) -> list[Figure]:
-    """As the files of the dataset are written: fewer guesses share what a file tells of itself."""
-    engine = reading_engine(f"sqlite:///{state / 'earwitness.db'}")
-    assert engine is not None
-    with engine.connect() as connection:
-        (rows, *_) = published_rows(connection, chunk=max(A_FILE))
-    engine.dispose()
+def _published(hub: Hub, state: Path, guesses: int) -> list[Figure]:
+    repo = hub.new_repo()
+    spent = spend(("-m", "game", "publish"), **settings(hub, repo, state))
+    shards = [path for path in hub.files(repo) if path.startswith("guesses/")]
+    size = sum(len(hub.read(repo, path)) for path in shards)
+    named = f"publish, {guesses:,} guesses"
     return [
-        Figure(f"file of {count:,} guesses, a guess", "bytes", _size(rows[:count]) / count)
-        for count in A_FILE
+        Figure(named, "s", spent.seconds),
+        Figure(f"{named}, CPU", "s", spent.cpu),
+        Figure(f"{named}, memory at its peak", "MB", spent.peak_bytes / 1e6),
+        Figure(f"{named}, a guess", "bytes", size / guesses),
     ]
 
 
-def _size(rows: list[dict[str, object]]) -> int:
-    file = io.BytesIO()
-    parquet.write(parquet.table(rows), file, np.random.default_rng(1))
-    return len(file.getvalue())
+def _beside(hub: Hub, stage: Stage, state: Path) -> list[Figure]:
+    """Play while all of it is published anew and, in turns with that, while nothing is; take the medians."""
+    seconds, turns = 8.0, 5
+    pairs = [
+        (_played_beside(hub, stage, state, seconds), _played(stage, state, seconds)) for _ in range(turns)
+    ]
+    publishing, alone = zip(*pairs, strict=True)
+
+    def figure(name: str, unit: str, of: Callable[[Outcome], float], target: Target | None = None) -> Figure:
+        ours, baseline = (median(map(of, outcomes)) for outcomes in (publishing, alone))
+        return Figure(f"{name} beside publishing, {PLAYERS} players", unit, ours, baseline, target)
+
+    return [
+        figure("guesses", "/s", lambda o: o.guess.per_second),
+        figure("guess p50", "ms", lambda o: o.guess.p50_ms),
+        figure("guess p95", "ms", lambda o: o.guess.p95_ms, BESIDE),
+        figure("guess p99", "ms", lambda o: o.guess.p99_ms),
+    ]
+
+
+def _played_beside(hub: Hub, stage: Stage, state: Path, seconds: float) -> Outcome:
+    """Play while the process that a game has for it publishes: started here, so that it does so just then."""
+    _unpublish(state)
+    env = environment(settings(hub, hub.new_repo(), state))
+    with serving(GAME, state=state, **_variables(stage)) as game:
+        settle(game)
+        with Popen(PUBLISHING, cwd=ROOT, env=env, stdin=PIPE, stderr=DEVNULL) as process:
+            outcome = run("game", game, PLAYERS, seconds, THINK)
+            process.kill()
+    if (state / FILE).exists():
+        raise ServerError("all was published before the players had done: let there be more guesses")
+    return outcome
+
+
+def _played(stage: Stage, state: Path, seconds: float) -> Outcome:
+    with serving(GAME, state=state, **_variables(stage)) as game:
+        settle(game)
+        return run("game", game, PLAYERS, seconds, THINK)
+
+
+def _variables(stage: Stage) -> dict[str, str]:
+    return {**stage.variables, "EARWITNESS_LEADERBOARD": "off"}
+
+
+def _unpublish(state: Path) -> None:
+    (state / FILE).unlink(missing_ok=True)
+    with closing(connect(state / "earwitness.db")) as connection, connection:
+        for statement in AGAIN:
+            connection.execute(statement)

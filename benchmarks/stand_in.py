@@ -1,0 +1,26 @@
+"""The tests' stand-in for the Hub, with a dataset on it for a game or a command to use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.hub.fixture import Hub
+
+KEY = "a key that lasts"
+
+
+@contextmanager
+def running_hub(folder: Path) -> Iterator[Hub]:
+    """The stand-in, as a process of its own on this machine."""
+    hub = Hub(folder)
+    hub.start()
+    try:
+        yield hub
+    finally:
+        hub.stop()
+
+
+def settings(hub: Hub, repo: str, state: Path) -> dict[str, str]:
+    """The settings of a game, or a command, that has a dataset."""
+    own = {"EARWITNESS_DATASET": repo, "EARWITNESS_SECRET": KEY, "EARWITNESS_STATE": str(state)}
+    return hub.environment(state) | own
