@@ -1,5 +1,6 @@
 """Recordings encoded again, in mono and in fewer bits, for hosts with little room."""
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ _MP3_RATES = (32_000, 44_100, 48_000)  # Hz; lower ones would mean MPEG 2, and o
 _FULL_RATE = 48_000  # Hz; the one that Opus always has
 _TOLERANCE_SECONDS = 0.1
 _UNFINISHED = ".encoding"
+_SYSTEM_ERROR = 2  # libsndfile's; it does not tell which
+_NOT_WRITTEN = "not all of it could be written: is the disk full?"
 
 _Block = NDArray[np.float32]
 
@@ -46,9 +49,9 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
     Raises
     ------
     ReencodeError
-        When the source is no recording or holds no sound, or when there was no room for all of the target.
+        When the source is no recording, or holds no sound.
     OSError
-        When the target cannot be written.
+        When the source cannot be read, or not all of the target be written.
     """
     draft = target.with_name(target.name + _UNFINISHED)
     try:
@@ -57,6 +60,8 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
         _check(draft, seconds)
         _keep(draft, target)
     except soundfile.LibsndfileError as error:
+        if error.code == _SYSTEM_ERROR:
+            raise OSError(errno.EIO, _NOT_WRITTEN) from error
         raise ReencodeError(f"cannot be encoded again: {error.error_string}") from error
     finally:
         draft.unlink(missing_ok=True)
@@ -110,9 +115,9 @@ def _check(draft: Path, seconds: float) -> None:
     try:
         there = seal(draft).seconds
     except AudioError as error:
-        raise ReencodeError(f"cannot be encoded again: what came out {error}") from error
+        raise OSError(errno.EIO, _NOT_WRITTEN) from error
     if there < seconds - _TOLERANCE_SECONDS:
-        raise ReencodeError(f"only {there:.0f} of {seconds:.0f} seconds were written: is the disk full?")
+        raise OSError(errno.EIO, _NOT_WRITTEN)
 
 
 def _keep(draft: Path, target: Path) -> None:

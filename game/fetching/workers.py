@@ -11,23 +11,28 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
+from game.fetching.courtesy import AT_ONCE
 from game.fetching.failures import FetchError, Missing
 from game.fetching.reencode import ReencodeError, reencode
+from game.fetching.room import unwritable
 from game.origin import Encoding
 
 # Of a recording that is yet to be encoded again. libsndfile knows MP3 that begins with damage by its ending.
 ORIGINAL = ".original.mp3"
+NICENESS = 10  # a game beside it comes first
 
 
 @contextmanager
 def workers(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
-    """Open a pool of processes, one for each core unless told otherwise.
+    """Open a pool of processes: one for each core, but no more than bring recordings, unless told otherwise.
 
     At the end of the block what still waits is dropped, and what was begun is finished. Ctrl-C is for the
     parent alone, and when that is killed its workers end too.
     """
     pool = ProcessPoolExecutor(
-        count or os.cpu_count(), mp_context=get_context("spawn"), initializer=_follow_parent
+        count or min(os.cpu_count() or 1, AT_ONCE),
+        mp_context=get_context("spawn"),
+        initializer=_follow_parent,
     )
     try:
         yield pool
@@ -56,12 +61,13 @@ async def encode(pool: Executor, original: Path, target: Path, encoding: Encodin
             "A process that encodes recordings was killed: run the same command again"
         ) from error
     except OSError as error:
-        raise FetchError(f"{target} cannot be written: {error.strerror}") from error
+        raise unwritable(error, target) from error
     original.unlink()
 
 
 def _follow_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICENESS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
