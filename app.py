@@ -204,6 +204,7 @@ def main() -> None:
     """Serve the game until it is told to stop."""
     gc.disable()
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    log.setLevel(logging.INFO)
     try:
         app = create_app(settings := Settings.from_env())
     except (SettingError, PackError, GazetteerError, StaticError, StoreError) as error:

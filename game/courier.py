@@ -89,4 +89,4 @@ class Courier:
 
 
 def _say(line: bytes) -> None:
-    log.warning("%s", line.decode(errors="replace").rstrip())
+    log.info("%s", line.decode(errors="replace").rstrip())

@@ -13,6 +13,7 @@ from game.repertoire import Repertoire
 from game.table import PackError
 
 LEAST_CLIPS = 20  # with fewer, a game would be as good as known after three
+SOON_SECONDS = 2.0  # while nobody plays it yet
 LOOK_SECONDS = 10.0  # each step is a pack of its own, with a hash of its own: not too many of them
 
 Json = dict[str, Any]
@@ -63,7 +64,7 @@ class Growth:
         try:
             while not fetching.done():
                 await self._grow(recordings)
-                await asyncio.wait([fetching], timeout=LOOK_SECONDS)
+                await asyncio.wait([fetching], timeout=LOOK_SECONDS if self.is_played else SOON_SECONDS)
             await self._grow(recordings)
             self._repertoire.grows = False
         finally:

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.usefixtures("shared")
 
 @pytest.fixture
 def hasty(monkeypatch):
+    monkeypatch.setattr(growth, "SOON_SECONDS", 0.1)
     monkeypatch.setattr(growth, "LOOK_SECONDS", 0.1)
 
 

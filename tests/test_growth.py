@@ -54,6 +54,7 @@ def state(tmp_path):
 
 @pytest.fixture
 def parcel(state, monkeypatch):
+    monkeypatch.setattr(growth, "SOON_SECONDS", 0.05)
     monkeypatch.setattr(growth, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(house, "fetching", lambda settings: FETCHES)
     return Parcel(state)
@@ -197,6 +198,7 @@ def test_a_clip_that_has_gone_leaves_no_round_that_cannot_be_dealt(state, parcel
 
 def test_the_leaderboard_is_counted_once_the_table_is_there(state, monkeypatch):
     monkeypatch.setattr(child, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(growth, "SOON_SECONDS", 0.05)
     monkeypatch.setattr(growth, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(house, "fetching", lambda settings: FETCHES)
     with opened(state, EARWITNESS_LEADERBOARD="on") as client:
