@@ -8,6 +8,7 @@ from benchmarks import (
     audio,
     evaluating,
     exporting,
+    fetching,
     geodesy,
     guesses,
     leaderboard,
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "leaderboard": leaderboard.measure,
     "evaluating": evaluating.measure,
     "exporting": exporting.measure,
+    "fetching": fetching.measure,
     "publishing": publishing.measure,
     "restoring": restoring.measure,
 }
