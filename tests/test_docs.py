@@ -79,6 +79,16 @@ def test_every_command_is_documented_and_says_what_it_is_for(package, parser):
     assert all(command.description for command in commands.choices.values())
 
 
+def test_every_option_of_an_evaluation_is_explained_with_its_default():
+    (commands,) = [a for a in leaderboard_commands()._actions if isinstance(a, argparse._SubParsersAction)]
+    options = [one for one in commands.choices["evaluate"]._actions if one.dest != "help"]
+    rows = table("docs/evaluating.md", "option")
+    assert [row[0] for row in rows] == [code(*one.option_strings) for one in options]
+    for one, (_, default, meaning) in zip(options, rows, strict=True):
+        in_words = f"{one.default:g}" if isinstance(one.default, float) else f"{one.default}"
+        assert meaning and (one.default is None or default == code(in_words))
+
+
 def test_every_call_of_the_api_is_documented_and_no_other(tmp_path):
     paths = openapi(tmp_path)["paths"]
     calls = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
