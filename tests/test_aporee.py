@@ -347,12 +347,18 @@ def test_ctrl_c_ends_it_in_one_sentence(archive, env, tmp_path):
 # ---- encoded again
 
 
-def test_recordings_are_encoded_again(archive, fetch, tmp_path):
-    put(archive, "one", files={"one.mp3": encoded("mp3", seconds=3.0, channels=2)})
-    assert fetch(*SEA, "--limit", "1", "--opus")[0] == 0
-    (there,) = (tmp_path / "pack" / "audio").iterdir()
-    assert (there.name, seal(there).media_type) == ("one.opus", "audio/ogg")
-    assert seal(there).seconds == pytest.approx(3, abs=0.1)
+def test_recordings_are_encoded_again_also_those_that_had_only_arrived(archive, fetch, tmp_path):
+    content = encoded("mp3", seconds=3.0, channels=2)
+    for key in ("one", "two"):
+        put(archive, key, files={f"{key}.mp3": content})
+    audio = tmp_path / "pack" / "audio"
+    audio.mkdir(parents=True)
+    (audio / "two.original.mp3").write_bytes(content)
+    assert fetch(*SEA, "--limit", "2", "--opus")[0] == 0
+    assert sorted(path.name for path in audio.iterdir()) == ["one.opus", "two.opus"]
+    assert downloads(archive) == ["one.mp3"]
+    sealed = seal(audio / "one.opus")
+    assert (sealed.media_type, sealed.seconds) == ("audio/ogg", pytest.approx(3, abs=0.1))
     told = json.loads((tmp_path / "pack" / "pack.json").read_text())["encoding"]
     assert told == {"kind": "opus", "kbit_s": 32, "channels": 1, "note": "re-encoded, not for older iPhones"}
 

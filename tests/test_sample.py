@@ -65,6 +65,17 @@ def test_the_order_is_that_of_sha256_of_seed_and_key():
 # ---- on the benchmark
 
 
+def test_a_seed_draws_the_same_clips_in_every_version(shared):
+    """What hosts fetched yesterday is what they are asked to have tomorrow."""
+    assert draw(agl1k(), 5, seed=1).keys == (
+        "aporee_12187_14278",
+        "aporee_31716_36433",
+        "aporee_19098_22150",
+        "aporee_5124_6698",
+        "aporee_15449_17992",
+    )
+
+
 @pytest.mark.parametrize("size", [1, 20, 100, 1443, 1444])
 def test_a_sample_of_agl1k_has_the_proportions_of_the_whole(shared, size):
     sample = draw(agl1k(), size, seed=3)
