@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -15,10 +16,10 @@ import pytest
 import soundfile
 from filelock import FileLock
 
-from game.__main__ import main
+from game.__main__ import command_line, main
 from game.agl1k import read_agl1k
 from game.clips import load_pack
-from game.fetching import crew, summary
+from game.fetching import crew, outcome, summary
 from game.fetching.benchmark import fetch_agl1k
 from game.fetching.courtesy import AT_ONCE, Pace
 from game.fetching.failures import FetchError
@@ -299,3 +300,16 @@ def test_ctrl_c_ends_it_with_a_sentence(archive, folder):
     assert process.returncode == 130
     assert told.splitlines()[-1] == "Stopped. The same command goes on."
     assert "Traceback" not in told
+
+
+def test_every_option_and_exit_code_is_explained():
+    page = (ROOT / "docs" / "fetching.md").read_text(encoding="utf-8")
+    (commands,) = (
+        action for action in command_line()._actions if hasattr(action, "choices") and action.choices
+    )
+    (kinds,) = (action for action in commands.choices["fetch"]._actions if getattr(action, "choices", None))
+    options = {name for action in kinds.choices["agl1k"]._actions for name in action.option_strings}
+    explained = set(re.findall(r"^\| `(--[a-z0-9]+)", page, re.MULTILINE))
+    assert explained == options - {"-h", "--help"}
+    codes = set(map(int, re.findall(r"^\| (\d+) \|", page, re.MULTILINE)))
+    assert codes == {0, 1, 2, outcome.INCOMPLETE, outcome.INTERRUPTED}

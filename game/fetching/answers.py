@@ -21,7 +21,7 @@ from game.settings import Settings
 
 # Where the leaderboard looks in a folder of answers; without either, models lie in the folder itself.
 RESULTS = ("results/audio_localization", "audio_localization")
-# AGL1K asked each model once, with this seed. The first of these that is there is the one its figures are of.
+# AGL1K's analysis is of this seed, and reads the first of these.
 NAMES = ("seed_42_progress_fixed.json", "seed_42_ABCD.jsonl")
 DRAFT = ".arriving"  # in the folder of models, where the leaderboard does not look
 
