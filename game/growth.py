@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from game.recordings import Recordings
 from game.repertoire import Repertoire
 from game.table import PackError
 
+log = logging.getLogger("earwitness.fetching")
 LEAST_CLIPS = 20  # with fewer, a game would be as good as known after three
 SOON_SECONDS = 2.0  # while nobody plays it yet
 LOOK_SECONDS = 10.0  # each step is a pack of its own, with a hash of its own: not too many of them
@@ -63,9 +65,9 @@ class Growth:
         fetching = asyncio.create_task(self._courier.keep())
         try:
             while not fetching.done():
-                await self._grow(recordings)
+                await self._try_to_grow(recordings)
                 await asyncio.wait([fetching], timeout=LOOK_SECONDS if self.is_played else SOON_SECONDS)
-            await self._grow(recordings)
+            await self._try_to_grow(recordings)
             self._repertoire.grows = False
         finally:
             fetching.cancel()
@@ -96,6 +98,12 @@ class Growth:
             "played": self.is_played,
         }
 
+    async def _try_to_grow(self, recordings: Recordings) -> None:
+        try:
+            await self._grow(recordings)
+        except Exception:  # a folder that is being written to can show anything; the next look may go well
+            log.exception("the pack in %s could not be looked at", self._folder)
+
     async def _grow(self, recordings: Recordings) -> None:
         before = self._repertoire.pack.clips
         await asyncio.to_thread(self.look)
@@ -110,8 +118,9 @@ class Growth:
         if seen != self._seen:
             self._seen = seen
             self._read()
-        if self._pack is not None and self._is_enough(self._pack):
-            self._play(self._pack)
+        pack = self._pack
+        if pack is not None and pack is not self._repertoire.pack and self._is_enough(pack):
+            self._repertoire.play(pack)
 
     def _read(self) -> None:
         try:
@@ -121,10 +130,6 @@ class Growth:
 
     def _is_enough(self, pack: Pack) -> bool:
         return self._courier.is_over or len(pack.clips) >= min(LEAST_CLIPS, _listed(pack))
-
-    def _play(self, pack: Pack) -> None:
-        if pack.hash != self._repertoire.pack.hash:
-            self._repertoire.play(pack)
 
 
 def _listed(pack: Pack) -> int:

@@ -288,6 +288,22 @@ def test_clips_keep_their_ids_on_the_map_when_a_pack_grows(state, parcel):
     assert veils.over(load_pack(str(parcel.folder), Gazetteer.load(), state)).ids[:20] == before.ids
 
 
+def test_a_look_that_fails_is_not_the_last(state, parcel, caplog):
+    parcel.bring(*range(30))
+    grown = Grown(state, parcel.folder, FETCHES)
+    load, failures = grown.growth._load, [RuntimeError("torn")]
+
+    def torn_once():
+        (parcel.folder / "again.csv").touch()  # something to look at
+        if failures:
+            raise failures.pop()
+        return load()
+
+    grown.growth._load = torn_once
+    asyncio.run(grown.until(lambda: grown.growth.is_played))
+    assert "torn" in caplog.text
+
+
 # ---- the command
 
 
