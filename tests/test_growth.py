@@ -7,6 +7,8 @@ import os
 import sqlite3
 import sys
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -138,6 +140,27 @@ def test_the_chance_of_a_draw_and_the_hash_are_those_of_the_pack_at_that_deal(st
     assert [row["draw_probability"] for row in rows] == [1 / 20, 1 / 25]
     assert [row["pack_hash"] for row in rows] == [before, hash_now(parcel, state)]
     assert before != hash_now(parcel, state)
+
+
+def test_players_who_play_while_it_grows_are_each_dealt_from_one_pack_with_its_own_chances(state, parcel):
+    parcel.bring(*range(20))
+    clips_of = {hash_now(parcel, state): 20}
+    with opened(state) as client, ThreadPoolExecutor(4) as pool:
+        players = [Player(client) for _ in range(4)]
+        games = [pool.submit(player.play) for player in players for _ in range(2)]
+        for number in range(20, 30):
+            parcel.bring(number)
+            clips_of[hash_now(parcel, state)] = number + 1
+            until(client, clips=number + 1)
+        for game in games:
+            game.result()
+    had: Counter[str] = Counter()
+    for row in stored(state):
+        assert 1 / row["draw_probability"] == pytest.approx(
+            clips_of[row["pack_hash"]] - had[row["player_id"]]
+        )
+        had[row["player_id"]] += 1
+    assert set(had.values()) == {10}
 
 
 def test_clips_that_come_later_are_dealt_heard_and_revealed_without_a_restart(state, parcel):
