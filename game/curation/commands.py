@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from game.clips import PackError, find_pack, load_pack
-from game.curation.curate import Bench, Curation, Rules, Tagging, curate
+from game.curation.curate import Bench, Curation, Rules, curate
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.errors import CurationError
 from game.curation.filters import FILTERS
@@ -18,10 +18,10 @@ from game.curation.harvest import PLOT, VERDICTS, check_target, harvest
 from game.curation.localizability import Strengths, read_strengths
 from game.curation.log_mel import RATE
 from game.curation.onnx_tagger import Model
-from game.curation.plot import draw
 from game.curation.source import read_table
 from game.curation.tagging import PRESENT
 from game.curation.verdict import counted
+from game.curation.works import Tagging
 from game.gazetteer import Gazetteer
 from game.settings import Settings
 
@@ -127,6 +127,8 @@ def _curate(asked: argparse.Namespace) -> int:
 
 
 def _curated(asked: argparse.Namespace, settings: Settings) -> int:
+    from game.curation.plot import draw  # plotly takes its time to import
+
     rules = _rules(asked)
     table = read_table(find_pack(asked.pack, settings.state).file)
     target = _target(asked.into, settings.state)

@@ -8,34 +8,19 @@ from pathlib import Path
 import orjson
 
 from game.clips import Clip, Pack
-from game.curation import filters, onnx_tagger
+from game.curation import filters, onnx_tagger, works
 from game.curation.audioset import five
 from game.curation.duplicates import MAX_BIT_ERRORS, find_copies, leave_one
 from game.curation.errors import CurationError
 from game.curation.localizability import Strengths
-from game.curation.measuring import Measured, measure, measured
+from game.curation.measuring import Measured, measured
 from game.curation.memory import Memory
 from game.curation.source import Table
 from game.curation.survey import survey
-from game.curation.tagging import PRESENT, times_of
 from game.curation.times import Times, read_times
 from game.curation.verdict import Verdict
 
 _RULES = 1  # counts up when recordings that were measured once must be measured again
-
-
-@dataclass(frozen=True)
-class Tagging:
-    """A model that tells which sounds are heard.
-
-    Attributes
-    ----------
-    present : float
-        Probability from which a sound counts as heard.
-    """
-
-    model: onnx_tagger.Model
-    present: float = PRESENT
 
 
 @dataclass(frozen=True)
@@ -54,7 +39,7 @@ class Rules:
     max_bit_errors: float = MAX_BIT_ERRORS
     strengths: Strengths | None = None
     times: Path | None = None
-    tagging: Tagging | None = None
+    tagging: works.Tagging | None = None
 
 
 @dataclass(frozen=True)
@@ -119,12 +104,8 @@ def _unheard(pack: Pack) -> dict[str, Verdict]:
 def _measured(clips: Sequence[Clip], bench: Bench) -> dict[str, Measured | str]:
     """By key, what was measured, or why it could not be."""
     memory = Memory(bench.memory, f"measured {_RULES}")
-    found = survey([clip.file for clip in clips], _measure, memory, bench.jobs, "Measuring")
+    found = survey([clip.file for clip in clips], works.measure_file, memory, bench.jobs, "Measuring")
     return {clip.key: found[clip.file].problem or measured(found[clip.file].found) for clip in clips}
-
-
-def _measure(file: Path) -> bytes:
-    return measure(file).as_bytes()
 
 
 def _filtered(clip: Clip, found: Measured | str, rules: Rules) -> Verdict:
@@ -143,20 +124,15 @@ def _drop_copies(verdicts: dict[str, Verdict], found: Mapping[str, Measured | st
         verdicts[key] = verdicts[key].as_copy(copy)
 
 
-def _tagged(clips: Sequence[Clip], tagging: Tagging, bench: Bench) -> dict[str, Times]:
+def _tagged(clips: Sequence[Clip], tagging: works.Tagging, bench: Bench) -> dict[str, Times]:
     tagger = onnx_tagger.load(tagging.model)  # so that a model that cannot be used is told before all else
     how = f"tagged {_RULES} {onnx_tagger.identity(tagging.model)} {tagging.present}"
-    work = partial(_tag, tagging)
+    work = partial(works.tag_file, tagging)
     found = survey([clip.file for clip in clips], work, Memory(bench.memory, how), bench.jobs, "Tagging")
     told = {clip.key: found[clip.file] for clip in clips}
     heard = {key: orjson.loads(each.found) for key, each in told.items() if not each.problem}
     names = (*tagger.labels, *five(tagger.labels))
     return {key: {name: each.get(name, 0.0) for name in names} for key, each in heard.items()}
-
-
-def _tag(tagging: Tagging, file: Path) -> bytes:
-    tagger = onnx_tagger.load(tagging.model)
-    return orjson.dumps(times_of(file, tagger, tagging.present, five(tagger.labels)))
 
 
 def _told(file: Path, strengths: Strengths) -> dict[str, Times]:

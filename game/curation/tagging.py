@@ -1,13 +1,12 @@
 """From what a tagger says of ten seconds at a time to the share of a recording in which a sound is heard."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from game.curation.spectra import blocks_of
 from game.decoding import decoder
@@ -95,15 +94,10 @@ def stretches(path: Path, tagger: Tagger) -> Iterator[Stretch]:
         for first, block in _parts(sound, tagger.seconds):
             seconds = len(block) / sound.samplerate
             if first or seconds >= LEAST_SECONDS:
-                wave = _resampled(block.mean(axis=1), sound.samplerate, tagger.rate)[:length]
+                wave = soxr.resample(block.mean(axis=1), sound.samplerate, tagger.rate)[:length]
                 yield Stretch(np.pad(wave, (0, length - len(wave))).astype(np.float32), seconds)
 
 
 def _parts(sound: Any, seconds: float) -> Iterator[tuple[bool, Floats]]:
     for number, block in enumerate(blocks_of(sound, round(sound.samplerate * seconds))):
         yield number == 0, block
-
-
-def _resampled(wave: Floats, rate: int, wanted: int) -> Floats:
-    ratio = Fraction(wanted, rate)
-    return np.asarray(resample_poly(wave, ratio.numerator, ratio.denominator), dtype=np.float32)
