@@ -111,6 +111,16 @@ def test_a_larger_sample_only_fetches_what_is_not_there(archive, folder):
     assert len(archive.requests("/metadata/")) - asked == len(after - before) <= 8
 
 
+def test_a_smaller_sample_deletes_nothing_and_says_so(archive, folder, few, capsys):
+    fetch(folder)
+    assert main(["fetch", "agl1k", "--clips", "1"]) == 0
+    assert (
+        "All 1 recordings are there already. 3 others are there, and will not be played."
+        in capsys.readouterr().out
+    )
+    assert set(held(folder)) == set(few)
+
+
 def test_clips_come_in_a_random_order_which_the_seed_decides(archive, folder, few):
     fetch(folder, seed=3)
     asked = [call.path.rpartition("/")[2] for call in archive.requests("/metadata/")]

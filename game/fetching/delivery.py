@@ -39,19 +39,22 @@ class Delivery:
         self._plan = plan
         self._credits = Credits(plan.folder / agl1k.CREDITS)
         self._left = [clip for clip in plan.clips if not self._is_there(clip)]
+        wanted = {clip.key for clip in plan.clips}
+        self._others = sum(place.exists() for key, place in plan.places.items() if key not in wanted)
         # With those that are being encoded there are more at once than there are calls.
         self._at_once = AT_ONCE if plan.encoding is None else 2 * AT_ONCE
 
     def announced(self) -> str:
         """Say what is going to be fetched."""
         left, clips = len(self._left), len(self._plan.clips)
+        others = f" {self._others:,} others are there, and will not be played." if self._others else ""
         if not left:
-            return f"All {clips:,} recordings are in {self._folder}."
+            return f"All {clips:,} recordings are there already.{others}"
         hours = sum(clip.seconds for clip in self._left) / 3600
         amount = f"{hours:.1f} hours, about {size(sum(map(_bytes, self._left)))}"
         return (
             f"{left:,} of {clips:,} recordings are to be fetched into {self._folder}: {amount}. "
-            "Ctrl-C stops, the same command goes on."
+            f"Ctrl-C stops, the same command goes on.{others}"
         )
 
     def check_room(self) -> None:
