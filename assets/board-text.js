@@ -88,12 +88,12 @@ export function basis(row) {
   return `Recomputed on ${counted(row.clips, "clip")}${row.seeds ? `, ${row.seeds.count} seeds` : ""}`;
 }
 
-/** @param {Row} row @param {string} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104 to 2,458" */
+/** @param {Row} row @param {string} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
 export function between(row, part, key, column) {
   const spread = row.seeds?.spread[part]?.[key];
   if (!spread) return "";
-  const [low, high] = [spread.low, spread.high].map((end) => (column.unit === "share" ? `${percent(end, false)}%` : whole(end)));
-  return `seeds ${low} to ${high}`;
+  const [low, high] = [spread.low, spread.high].map((end) => (column.unit === "share" ? percent(end, false) : whole(end)));
+  return `seeds ${low}–${high}`;
 }
 
 /** @param {Row} row @returns {string[]} sentences for who opens the row */

@@ -71,7 +71,8 @@ class SeedErrors:
     variance : ndarray of float
         0 where seeds lie no further apart than single answers would bring them.
     doubt : ndarray of float
-        How unsure the variance is, for degrees of freedom: `leaderboard.uncertainty.Estimates.widened`.
+        How unsure the variance is, for degrees of freedom: `leaderboard.uncertainty.Estimates.widened`. 0
+        with the variance, else intervals of two seeds that agree would be far wider than those of one.
     freedom : int
         Degrees of freedom of seeds alone.
     """
@@ -151,7 +152,9 @@ def _seed_error(values: Floats, clip: Integers, seed: Integers, count: int) -> t
     weight = _squared_weights(clip, seed, count) / clips
     among = weight * clips * float(((of_seeds - table.mean()) ** 2).sum()) / freedom[0]
     within = weight * float((rest**2).sum()) / freedom[1]
-    return max(0.0, among - within), among**2 / freedom[0] + within**2 / freedom[1]
+    if among <= within:
+        return 0, 0
+    return among - within, among**2 / freedom[0] + within**2 / freedom[1]
 
 
 def _squared_weights(clip: Integers, seed: Integers, count: int) -> float:

@@ -62,8 +62,7 @@ class Estimates:
 
         Notes
         -----
-        Satterthwaite's degrees of freedom of a sum. The doubt counts also where the variance is 0 because it
-        cannot be less.
+        Satterthwaite's degrees of freedom of a sum.
         """
         squared = self.error**2
         whole = squared + variance

@@ -181,7 +181,7 @@ def test_the_table_shows_what_is_worked_out_by_hand(board):
         "Provisional: needs 90 more clips and 489 more guesses"
     )
     expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips, 2 seeds")
-    expect(row(board, MODEL)).to_contain_text("seeds 2,372 to 2,372")
+    expect(row(board, MODEL)).to_contain_text("seeds 2,372–2,372")
     tally = "10 guesses and 1 skip by 10 players on 10 of 10 clips."
     assert (
         board.text(".ew-board-tally"),
