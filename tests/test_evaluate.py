@@ -3,6 +3,8 @@ import io
 import json
 import os
 import random
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -493,6 +495,29 @@ def test_a_second_interrupt_ends_it_at_once(oracle, pack, tmp_path, processes):
     assert processes.wait() == 130
     assert "Traceback" not in processes.told() and "Ended at once" in processes.told()
     oracle.mind.let_go()
+
+
+def test_the_readmes_commands_for_model_builders_do_what_it_says(oracle, pack, tmp_path, monkeypatch, capsys):
+    section = (ROOT / "README.md").read_text().partition("## Evaluate a model")[2]
+    block = section.partition("```sh\n")[2].partition("```")[0].replace("\\\n", " ")
+    for told, real in (
+        ("NAME", oracle.model),
+        ("https://openrouter.ai/api/v1", oracle.base_url),
+        ("/path/to/AGL1K/data", str(pack)),
+        ("OPENAI_API_KEY=...", f"OPENAI_API_KEY={oracle.key}"),
+    ):
+        assert told in block
+        block = block.replace(told, real)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
+    (tmp_path / "state").mkdir()
+    for line in block.strip().splitlines():
+        words = shlex.split(line)
+        for variable in (word for word in words if re.match(r"[A-Z_]+=", word)):
+            monkeypatch.setenv(*variable.split("=", 1))
+        if "leaderboard" in words:
+            assert main(words[words.index("leaderboard") + 1 :]) == 0
+    assert oracle.model.partition("/")[2] in capsys.readouterr().out
 
 
 def test_the_other_commands_load_no_client_of_models():

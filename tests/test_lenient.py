@@ -145,6 +145,8 @@ def test_an_answer_cut_off_in_its_reasons_gives_no_place():
         ("", "lat", None),
         (None, "lat", None),
         (True, "lat", None),
+        (10**400, "lat", None),
+        ("9" * 400, "lat", None),
         (float("nan"), "lat", None),
         (float("inf"), "lat", None),
         ([48.85], "lat", None),
@@ -152,6 +154,15 @@ def test_an_answer_cut_off_in_its_reasons_gives_no_place():
 )
 def test_degrees_are_read_as_people_write_them(said, axis, degrees):
     assert read_degrees(said, axis) == (None if degrees is None else pytest.approx(degrees))
+
+
+def test_coordinates_that_the_reasons_speak_of_are_not_those_of_the_answer():
+    text = replies.NO_COMMA.replace("A muezzin", "latitude: 20 N, longitude: 30 W or so. A muezzin")
+    assert point(text) == POINT
+    reasons_last = (
+        '{"latitude": 41.9, "longitude": 12.5 "reason": "A place of latitude: 20 S, longitude: 3 W"}'
+    )
+    assert point(reasons_last) == (41.9, 12.5)
 
 
 def test_an_object_of_other_names_is_found_too():

@@ -102,11 +102,6 @@ class Asking:
         self._refused = 0
         self._answered = 0
 
-    @property
-    def halted(self) -> bool:
-        """Whether nothing more is asked."""
-        return self._ended.is_set()
-
     def halt(self, why: str) -> None:
         """Ask nothing more. What is under way is waited for, since it is being paid for."""
         self._outcome.halted = self._outcome.halted or why
@@ -142,6 +137,8 @@ class Asking:
         try:
             prepared = await asyncio.to_thread(question.prepare)
             why = await self._tried(question.key, prepared)
+        except _Ended:
+            return
         except (Unaskable, Refused) as error:
             why = str(error)
             self._count_refusal(error)
@@ -156,16 +153,12 @@ class Asking:
 
     async def _tried(self, key: str, prepared: Prepared) -> str | None:
         """Ask until there is an answer; else say why there is none."""
-        why = "it was not asked"
+        why = ""
         for failures in range(1, self._tries + 1):
             await self._pauses.before_call()
-            if self._ended.is_set():
-                return why
             try:
                 await self._ask(key, prepared)
                 return None
-            except _Ended:
-                return why
             except (Busy, Lost, NoCompletion) as error:
                 why = str(error)
                 await self._pauses.after_failure(failures, getattr(error, "after", None))

@@ -1,6 +1,5 @@
 """Coordinates as models write them."""
 
-import math
 import re
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "’": "'", "′": "'", "″": '"', "”": '"', "º": "°"})
@@ -12,6 +11,7 @@ _NUMBER = re.compile(
     \s*{_SIDE}?\.?  \s*(?:(?:\(|//|\#|/\*).*)?""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_MOST = 1e6  # beyond any slip of the pen, and what no file of numbers should hold
 _SIDES = {"lat": "NS", "lon": "EW"}
 
 
@@ -31,7 +31,7 @@ def read_degrees(said: object, axis: str) -> float | None:
         Degrees, south and west negative, within no bounds; None when it is not one plain number.
     """
     if isinstance(said, int | float) and not isinstance(said, bool):
-        return float(said) if math.isfinite(said) else None
+        return float(said) if abs(said) < _MOST else None
     found = _NUMBER.fullmatch(said.translate(_MINUS).strip()) if isinstance(said, str) else None
     if found is None:
         return None
@@ -40,4 +40,6 @@ def read_degrees(said: object, axis: str) -> float | None:
     if (before and behind) or (side and side not in _SIDES[axis]):
         return None
     size = abs(float(degrees.replace(",", "."))) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    if size >= _MOST:
+        return None
     return -size if degrees.startswith("-") or side in ("S", "W") else size

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import itertools
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -153,11 +154,12 @@ def _halted_by_signals(asking: Asking) -> Iterator[None]:
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     signals = (signal.SIGINT, signal.SIGTERM)
+    wishes = itertools.count(1)
 
     def wished() -> None:
-        if asking.halted and task is not None:
-            task.cancel()
         asking.halt(INTERRUPTED)
+        if next(wishes) > 1 and task is not None:
+            task.cancel()
 
     for one in signals:
         loop.add_signal_handler(one, wished)

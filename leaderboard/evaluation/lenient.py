@@ -13,7 +13,7 @@ from leaderboard.evaluation.degrees import read_degrees
 Json = dict[str, Any]
 
 _CANDIDATES = 20  # opening braces looked at, from the end: what is behind the last is the answer
-_THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>.*?(</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _DECODER = json.JSONDecoder(strict=False)  # line breaks inside texts are let pass
 _NAMES = {
     "city": ("city",),
@@ -26,7 +26,9 @@ _NAMES = {
 _WANTED = frozenset(name for key, names in _NAMES.items() if key != "reason" for name in names)
 # A coordinate as it is written, up to the end of its line or what follows it.
 _AS_WRITTEN = re.compile(
-    r"""["']?(longitude|lon|lng|long|latitude|lat)["']?\s*:[ \t]*((?:[^,\n}"']|,(?=\d))+)""", re.IGNORECASE
+    r"""(?:(?:^|\{)\s*["']?|,\s*["'])(longitude|lon|lng|long|latitude|lat)["']?\s*:"""
+    r"""[ \t]*((?:[^,\n}"']|,(?=\d))+)""",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -163,11 +165,12 @@ def _mended(text: str) -> Iterator[Json]:
 def _coordinates_in(text: str) -> Json:
     """Coordinates that are neither numbers nor quoted: mending would take the W from `9.75 W`."""
     written = {name.lower(): value.strip() for name, value in _AS_WRITTEN.findall(text)}
-    return {name: value for name, value in written.items() if not _is_plain(value)}
+    return {name: value for name, value in written.items() if _is_read_otherwise(name, value)}
 
 
-def _is_plain(value: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?|null|", value) is not None
+def _is_read_otherwise(name: str, value: str) -> bool:
+    axis = "lat" if name in _NAMES["lat"] else "lon"
+    return re.fullmatch(r"-?\d+(\.\d+)?", value) is None and read_degrees(value, axis) is not None
 
 
 def _laid_open(value: Json) -> Json:
