@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from benchmarks import (
     audio,
+    curation,
     evaluating,
     exporting,
     fetching,
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "start": start.measure,
     "audio": audio.measure,
     "geodesy": geodesy.measure,
+    "curation": curation.measure,
     "leaderboard": leaderboard.measure,
     "evaluating": evaluating.measure,
     "exporting": exporting.measure,

@@ -12,7 +12,7 @@ from game.curation.spectra import Frames, blocks_of
 from game.decoding import decoder
 
 _FIGURES = Struct("<4d")
-_BLOCK = 1 << 17  # samples a channel decoded at a time: three seconds
+_BLOCK = 1 << 16  # samples a channel decoded at a time: a second or two
 
 
 @dataclass(frozen=True, slots=True)
