@@ -7,12 +7,14 @@ from datetime import date
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from game import bulk
 from game.consent import PUBLISHED_BY_DAY, PUBLISHED_SOON
 from game.tables import rounds, shards
 
+FREEZING = "freezing"  # rounds have been given its name, but a power cut may still undo that
 FROZEN = "frozen"  # its rounds are published under this name, or will be
 MOST_ROUNDS = 100_000  # in a shard: as much as is held in memory at once
-AT_ONCE = 500  # rounds frozen in a transaction: a guess waits for it for some milliseconds
+AT_ONCE = 100  # rounds frozen in a transaction: a guess waits for it for a few milliseconds
 LET_OTHERS_SECONDS = 0.03  # between two such transactions, longer than a game rests between looks at the lock
 
 AGREED = rounds.c.consent_version.is_not(None)  # as the index ix_rounds_shard has it
@@ -36,16 +38,23 @@ def freeze(engine: Engine, today: date, at_once: bool = True) -> str | None:
     str or None
         The name; None when nothing waits.
     """
-    name, frozen, added = new_name(), 0, AT_ONCE
+    name = new_name()
+    with engine.connect() as connection, bulk.hasty(connection):
+        frozen = _freeze_many(connection, name, may_be_published(today, at_once))
+    return name if frozen else None
+
+
+def _freeze_many(connection: Connection, name: str, chosen: ColumnElement[bool]) -> int:
+    frozen, added = 0, AT_ONCE
     while added == AT_ONCE and frozen < MOST_ROUNDS:
-        with engine.begin() as connection:
-            added = _freeze_some(connection, name, may_be_published(today, at_once))
+        with connection.begin():
+            added = _freeze_some(connection, name, chosen)
             if added and not frozen:
-                connection.execute(insert(shards).values(name=name, state=FROZEN))
+                connection.execute(insert(shards).values(name=name, state=FREEZING))
         frozen += added
         if added == AT_ONCE:
             time.sleep(LET_OTHERS_SECONDS)
-    return name if frozen else None
+    return frozen
 
 
 def _freeze_some(connection: Connection, name: str, chosen: ColumnElement[bool]) -> int:
@@ -70,9 +79,13 @@ def may_be_published(today: date, at_once: bool) -> ColumnElement[bool]:
 
 
 def pending(engine: Engine) -> list[str]:
-    """Names of the shards that are frozen and not known to be published."""
+    """Names of the shards that rounds bear and that are not known to be published; they last from now on."""
     with engine.connect().execution_options(reading=True) as connection:
-        return list(connection.execute(_PENDING).scalars())
+        found = dict(tuple(row) for row in connection.execute(_PENDING))
+    if FREEZING in found.values():
+        with engine.begin() as connection:  # it waits for the disk, which `freeze` does not
+            connection.execute(update(shards).where(shards.c.state == FREEZING).values(state=FROZEN))
+    return list(found)
 
 
 def settle(engine: Engine, name: str) -> None:
@@ -87,7 +100,7 @@ def waiting(engine: Engine) -> int:
         return sum(connection.execute(counted).scalar_one() for counted in (_IN_NONE, _UNSETTLED))
 
 
-_PENDING = select(shards.c.name).where(shards.c.state == FROZEN)
+_PENDING = select(shards.c.name, shards.c.state).where(shards.c.state.in_((FREEZING, FROZEN)))
 _COUNTED = select(func.count()).select_from(rounds).where(AGREED)
 _IN_NONE = _COUNTED.where(rounds.c.shard.is_(None), rounds.c.consent_version.in_(PUBLISHED_BY_DAY))
-_UNSETTLED = _COUNTED.where(rounds.c.shard.in_(_PENDING))
+_UNSETTLED = _COUNTED.where(rounds.c.shard.in_(_PENDING.with_only_columns(shards.c.name)))

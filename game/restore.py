@@ -73,13 +73,14 @@ def restore(
         connection.execute(insert(shards_table).values(name=_BEGUN, state=_BEGUN))
         withdrawals.remember(connection, snapshot.tombstones)
         filling = Filling(connection, registry)
-    for name in snapshot.shards:
-        found = filling.only_known(shards.read(dataset.shard(snapshot, name)))
-        for start in range(0, len(found), AT_ONCE):
-            with engine.begin() as connection:
-                filling.add(connection, found.slice(start, AT_ONCE), name)
-            time.sleep(batches.LET_OTHERS_SECONDS)
-        progress(filling.rounds)
+    with engine.connect() as connection, bulk.hasty(connection):
+        for name in snapshot.shards:
+            found = filling.only_known(shards.read(dataset.shard(snapshot, name)))
+            for start in range(0, len(found), AT_ONCE):
+                with connection.begin():
+                    filling.add(connection, found.slice(start, AT_ONCE), name)
+                time.sleep(batches.LET_OTHERS_SECONDS)
+            progress(filling.rounds)
     with engine.begin() as connection:
         _end(connection)
     return _done(filling)

@@ -14,7 +14,8 @@ from game.refusals import Refusal
 
 MOST_IN_A_BATCH = 128
 LOCK_SECONDS = 2.0  # how long a lock of another process is waited for
-LOOK_SECONDS = 0.02  # how often it is looked at meanwhile
+FIRST_LOOK_SECONDS = 0.001  # after which it is looked at again; this doubles with each look
+LOOK_SECONDS = 0.02  # how often it is looked at in the end
 
 T = TypeVar("T")
 
@@ -107,13 +108,15 @@ class Writer:
 
     async def _begin(self) -> Connection:
         deadline = time.monotonic() + LOCK_SECONDS
+        rest = FIRST_LOOK_SECONDS
         while True:
             try:
                 return _begun(self._engine)
             except OperationalError:
                 if time.monotonic() > deadline:
                     raise
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(rest)
+            rest = min(2 * rest, LOOK_SECONDS)
 
 
 def _begun(engine: Engine) -> Connection:
