@@ -111,9 +111,11 @@ class _Bringing:
         there = look(folder, files)
         needed = sum(file.size for path, file in files.items() if path not in there)
         free = shutil.disk_usage(folder).free
+        repo, left = self._place.address.repo, len(files) - len(there)
+        log.info("%d files of %s are to come from the Hub, %.0f MB", left, repo, needed / 1e6)
         if needed > free:
             raise PackError(
-                f"The pack of {self._place.address.repo} needs {needed / 1e9:.1f} GB more, and "
+                f"The pack of {repo} needs {needed / 1e9:.1f} GB more, and "
                 f"{self._place.root} has {free / 1e9:.1f} GB left."
             )
 
