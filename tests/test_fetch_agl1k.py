@@ -95,20 +95,20 @@ def test_a_sample_arrives_with_its_credits_and_can_be_played(archive, state, fol
     assert not list(folder.rglob("*.part*"))
 
 
-def test_what_is_there_is_not_asked_for_again(archive, folder):
+def test_what_is_there_is_not_asked_for_again(archive, folder, few):
     fetch(folder, clips=3)
     asked = len(archive.requests())
     assert fetch(folder, clips=3).missing == {}
     assert len(archive.requests()) == asked
 
 
-def test_a_larger_sample_only_fetches_what_is_not_there(archive, folder):
-    fetch(folder, clips=4)
+def test_a_larger_sample_only_fetches_what_is_not_there(archive, folder, few):
+    fetch(folder, clips=2)
     before = set(held(folder))
     asked = len(archive.requests("/metadata/"))
-    fetch(folder, clips=8)
+    fetch(folder, clips=3)
     after = set(held(folder))
-    assert len(archive.requests("/metadata/")) - asked == len(after - before) <= 8
+    assert len(archive.requests("/metadata/")) - asked == len(after - before) > 0
 
 
 def test_a_smaller_sample_deletes_nothing_and_says_so(archive, folder, few, capsys):
@@ -235,7 +235,7 @@ def test_too_little_room_is_told_before_anything_is_fetched(archive, folder, cap
     )
     assert f"About 5.0 GB are needed in {folder}, and 1.0 GB are free: make room" in said.err
     assert archive.requests("/metadata/") == []
-    assert main(["fetch", "agl1k", "--clips", "20"]) == 0
+    assert main(["fetch", "agl1k", "--clips", "2"]) == 0
 
 
 def test_a_schema_that_is_none_is_not_kept(archive, folder, capsys):
