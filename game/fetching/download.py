@@ -118,14 +118,19 @@ class _Call:
         self._told = 0
 
     async def run(self) -> None:
-        """Ask for what is not there yet, then see whether it is what was wanted."""
+        """Ask for what is not there yet, and put it into its place if it is what was wanted."""
         had, state = self._part.arrived()
         self._arrived(had)
-        if not had or had != self._wanted.size:
-            async with self._courtesy.place():
-                with replies.heard(self._url):
-                    await self._ask(had, state)
-        await asyncio.to_thread(self._finish)
+        try:
+            if not had or had != self._wanted.size:
+                async with self._courtesy.place():
+                    with replies.heard(self._url):
+                        await self._ask(had, state)
+            await asyncio.to_thread(self._finish)
+        except (Missing, Damaged):
+            self._part.discard()
+            self._arrived(0)
+            raise
 
     async def _ask(self, had: int, state: str) -> None:
         headers = {"Accept-Encoding": "identity"}
@@ -135,7 +140,6 @@ class _Call:
             replies.check(reply)
             body = replies.body(reply)
             if body is None or body.start not in (0, had):
-                self._discard()
                 raise Damaged(f"{reply.url.host} did not give the bytes that were asked for")
             if body.size is not None:
                 self._compare_size(body.size)
@@ -149,6 +153,8 @@ class _Call:
         try:
             with opened as file:
                 await self._write(reply, file)
+        except Damaged:
+            raise
         except (Unavailable, httpx2.HTTPError) as error:
             gained = self._told - before >= WORTH_BYTES
             raise Unavailable(f"{reply.url.host} broke off ({_named(error)})", gained=gained) from error
@@ -178,13 +184,8 @@ class _Call:
             since, count = clock(), 0
 
     def _finish(self) -> None:
-        """Put the file into its place if it is what was wanted; else it is deleted."""
-        try:
-            self._compare()
-            self._check(self._part.path)
-        except (Missing, Unavailable):
-            self._discard()
-            raise
+        self._compare()
+        self._check(self._part.path)
         self._part.complete()
 
     def _compare(self) -> None:
@@ -195,17 +196,12 @@ class _Call:
 
     def _compare_size(self, size: int) -> None:
         if self._wanted.size not in (None, size):
-            self._discard()
             raise Damaged(f"it has {size:,} bytes instead of {self._wanted.size:,}")
 
     def _arrived(self, count: int) -> None:
         """Tell how many bytes are there by now."""
         self._tell(count - self._told)
         self._told = count
-
-    def _discard(self) -> None:
-        self._part.discard()
-        self._arrived(0)
 
 
 def _write_all(file: BinaryIO, chunk: bytes) -> None:
