@@ -188,13 +188,13 @@ def _differences(people: Entrant, others: Sequence[Entrant], clips: int) -> dict
 
 def _widened(found: Estimates, others: Sequence[Entrant], metric: str) -> Estimates:
     """The same with what models' seeds add, an entry an entrant."""
-    added = [(0.0, 0.0, np.inf) if one.seed is None else _of_seeds(one, one.seed, metric) for one in others]
+    added = [(0.0, np.inf) if one.seed is None else _of_seeds(one, one.seed, metric) for one in others]
     return found.widened(*np.array(added).T)
 
 
-def _of_seeds(entrant: Entrant, seed: Integers, metric: str) -> tuple[float, float, float]:
+def _of_seeds(entrant: Entrant, seed: Integers, metric: str) -> tuple[float, float]:
     more = seed_errors([dict(values(entrant.rows))[metric]], entrant.rows.clip, seed)
-    return float(more.variance[0]), float(more.doubt[0]), more.freedom
+    return float(more.variance[0]), more.freedom
 
 
 def _by_clip(entrant: Entrant, metric: str, clips: int) -> Floats:

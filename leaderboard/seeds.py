@@ -70,15 +70,11 @@ class SeedErrors:
     ----------
     variance : ndarray of float
         0 where seeds lie no further apart than single answers would bring them.
-    doubt : ndarray of float
-        How unsure the variance is, for degrees of freedom: `leaderboard.uncertainty.Estimates.widened`. 0
-        with the variance, else intervals of two seeds that agree would be far wider than those of one.
     freedom : int
-        Degrees of freedom of seeds alone.
+        Its degrees of freedom.
     """
 
     variance: Floats
-    doubt: Floats
     freedom: int
 
 
@@ -114,9 +110,8 @@ def seed_errors(values: Iterable[Floats], clip: Integers, seed: Integers) -> See
     squares: (seeds - rest) / clips, and not below 0.
     """
     count = 1 + int(seed.max(initial=-1))
-    found = [_seed_error(column, clip, seed, count) for column in values]
-    variance, doubt = np.array(found, dtype=np.float64).reshape(-1, 2).T
-    return SeedErrors(variance, doubt, count - 1)
+    found = [_seed_variance(column, clip, seed, count) for column in values]
+    return SeedErrors(np.array(found, dtype=np.float64), count - 1)
 
 
 def _answered_by_all(clip: Integers, seeds: int) -> Bools:
@@ -137,7 +132,7 @@ def _spread(each: list[Metrics]) -> dict[str, Between]:
     }
 
 
-def _seed_error(values: Floats, clip: Integers, seed: Integers, count: int) -> tuple[float, float]:
+def _seed_variance(values: Floats, clip: Integers, seed: Integers, count: int) -> float:
     known = ~np.isnan(values)
     values, clip, seed = values[known], clip[known], seed[known]
     table = np.full((count, 1 + clip.max(initial=0)), np.nan)
@@ -145,16 +140,13 @@ def _seed_error(values: Floats, clip: Integers, seed: Integers, count: int) -> t
     table = table[:, ~np.isnan(table).any(axis=0)]
     clips = table.shape[1]
     if count < 2 or clips < 2:
-        return 0, 0
+        return 0.0
     of_seeds = table.mean(axis=1, keepdims=True)
     rest = table - of_seeds - table.mean(axis=0) + table.mean()
-    freedom = count - 1, (count - 1) * (clips - 1)
-    weight = _squared_weights(clip, seed, count) / clips
-    among = weight * clips * float(((of_seeds - table.mean()) ** 2).sum()) / freedom[0]
-    within = weight * float((rest**2).sum()) / freedom[1]
-    if among <= within:
-        return 0, 0
-    return among - within, among**2 / freedom[0] + within**2 / freedom[1]
+    among = clips * float(((of_seeds - table.mean()) ** 2).sum()) / (count - 1)
+    within = float((rest**2).sum()) / ((count - 1) * (clips - 1))
+    component: float = max(0.0, among - within) / clips
+    return component * _squared_weights(clip, seed, count)
 
 
 def _squared_weights(clip: Integers, seed: Integers, count: int) -> float:

@@ -41,7 +41,7 @@ def estimated(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
     if entrant.seed is None:
         return found
     more = seed_errors(each, clip, entrant.seed)
-    return found.widened(more.variance, more.doubt, more.freedom)
+    return found.widened(more.variance, more.freedom)
 
 
 def spans(entrant: Entrant) -> dict[str, dict[str, Span]]:

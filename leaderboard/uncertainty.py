@@ -49,27 +49,25 @@ class Estimates:
         p: Floats = 2 * stdtr(self.freedom, -t)
         return p
 
-    def widened(self, variance: Floats, doubt: Floats, freedom: Floats | float) -> "Estimates":
-        """The same means with more that is not known of them.
+    def widened(self, variance: Floats, freedom: Floats | float) -> "Estimates":
+        """The same means with a further part of the error.
 
         Parameters
         ----------
-        variance, doubt : ndarray of float, an entry an estimate
-            What comes to the squared error, and the sum of the squares of its parts, each over the part's
-            degrees of freedom.
+        variance : ndarray of float, an entry an estimate
+            What comes to the squared error.
         freedom : ndarray of float or float
-            Degrees of freedom below which the new ones are not taken.
+            Its degrees of freedom.
 
         Notes
         -----
-        Satterthwaite's degrees of freedom of a sum.
+        The sum's degrees of freedom are Satterthwaite's, so that they hardly change for a small part.
         """
         squared = self.error**2
+        unsure = squared**2 / self.freedom + variance**2 / freedom
         whole = squared + variance
-        unsure = squared**2 / self.freedom + doubt
         found = np.divide(whole**2, unsure, out=np.array(self.freedom), where=unsure > 0)
-        least = np.minimum(self.freedom, freedom)
-        return Estimates(self.mean, np.sqrt(whole), np.maximum(found, least))
+        return Estimates(self.mean, np.sqrt(whole), found)
 
     @property
     def _reach(self) -> Floats:
