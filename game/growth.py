@@ -61,14 +61,12 @@ class Growth:
         recordings : Recordings
             Prepares the clips that are new.
         """
-        self._repertoire.grows = True
         fetching = asyncio.create_task(self._courier.keep())
         try:
             while not fetching.done():
                 await self._try_to_grow(recordings)
                 await asyncio.wait([fetching], timeout=LOOK_SECONDS if self.is_played else SOON_SECONDS)
             await self._try_to_grow(recordings)
-            self._repertoire.grows = False
         finally:
             fetching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -105,6 +103,7 @@ class Growth:
             log.exception("the pack in %s could not be looked at", self._folder)
 
     async def _grow(self, recordings: Recordings) -> None:
+        self._repertoire.grows = not self._courier.is_over
         before = self._repertoire.pack.clips
         await asyncio.to_thread(self.look)
         if self._pack is not None:
@@ -143,4 +142,4 @@ def _look(folder: Path) -> Seen:
         with contextlib.suppress(OSError):
             status = path.stat()
             found[path] = status.st_size, status.st_mtime_ns
-    return {path: status for path, status in found.items() if path.suffix != ".part"}
+    return {path: status for path, status in found.items() if ".part" not in path.suffixes}

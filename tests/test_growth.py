@@ -262,6 +262,7 @@ def test_when_all_that_can_be_had_is_there_few_clips_are_enough(state, parcel):
     grown = Grown(state, parcel.folder, ends_with(courier.INCOMPLETE))
     asyncio.run(grown.until(lambda: grown.growth.is_played))
     assert grown.growth.standing()["state"] == "incomplete"
+    assert not grown.repertoire.grows
     assert [clip.key for clip in grown.repertoire.pack.clips] == ["k1", "k2", "k3"]
 
 
