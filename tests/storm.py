@@ -19,23 +19,23 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from game import compaction, dataset, hub, publishing, withdrawals
+from game import compaction, dataset, hub_calls, publishing, withdrawals
 from game.players import Identity
 from game.settings import Settings
 from tests.datasets import KEY, World, world
 from tests.hub.fixture import Hub
 
-PORTION = 40  # guesses written at once, by as many players as they are or fewer
+PORTION = 80  # guesses written at once, by as many players as they are or fewer
 DAY_SECONDS = 1.5  # a day of the storm
 CHANCES = [
     *[("before", how) for how in ("lost", 429, 500, 503)],
     *[("after", how) for how in ("lost", "half", "short", 500, 502)],
 ]
 FAILING = 0.06  # of the Hub's answers
-KILLED = 0.5  # chance that a process is killed after a portion
-WITHDRAWN = 0.4  # chance that somebody withdraws after a portion
-SLOW = 0.4  # chance that a commit is done only after its client has given up, or is dead
-LATE_SECONDS = 3.5  # so long after, at most
+KILLED = 0.7  # chance that a process is killed after a portion
+WITHDRAWN = 0.6  # chance that somebody withdraws after a portion
+SLOW = 0.5  # chance that a commit is done only after its client has given up, or is dead
+LATE_SECONDS = 2.0  # so long after, at most
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.storm"])
@@ -46,7 +46,7 @@ def work(env: Mapping[str, str], seed: int) -> None:
     logging.disable()
     compaction.ENOUGH = 3
     dataset.TRIES = 3
-    hub.ANSWER_SECONDS = 0.4
+    hub_calls.ANSWER_SECONDS = 0.4
     rng = random.Random(seed)
     with publishing.works(Settings.from_env(env)) as works:
         while True:

@@ -1,5 +1,6 @@
 """The publishing process beside a game: it harms no guess, says how it stands, and loses nothing."""
 
+import io
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import event
 
@@ -270,13 +272,22 @@ def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_pub
     assert here.published_rounds() == here.stored()
 
 
+# What a browser sends along, and what somebody may try to tell.
+SENT = {
+    "User-Agent": "Seeded-Agent/7.1 (a rare machine)",
+    "X-Forwarded-For": "203.0.113.77",
+    "Referer": "https://seeded-nickname.example/",
+}
+TOLD = {"nickname": "Seeded Nickname", "note": "seeded note"}
+
+
 class Playing:
     """A player of a real server."""
 
     def __init__(self, client: httpx.Client, joined: dict[str, str] | None = None) -> None:
         self.client = client
         self.joined = (
-            joined or self.client.post("/api/players", json={"consent": True, "client": "page"}).json()
+            joined or self.client.post("/api/players", json={"consent": True, "client": "page"} | TOLD).json()
         )
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
 
@@ -286,12 +297,30 @@ class Playing:
         for _ in range(game.get("rounds", 0)):
             dealt = self.client.post(f"/api/games/{game['game']}/rounds", headers=self.headers).json()
             path = f"/api/rounds/{dealt['round']}/guess"
-            assert self.client.post(path, json={"lat": 1.0, "lon": 2.0}, headers=self.headers).is_success
+            body = {"lat": 1.0, "lon": 2.0} | TOLD
+            assert self.client.post(path, json=body, headers=self.headers).is_success
         return int(game.get("rounds", 0))
 
 
 def visiting(server: Server) -> httpx.Client:
-    return httpx.Client(base_url=server.address, timeout=30)
+    return httpx.Client(base_url=server.address, timeout=30, headers=SENT)
+
+
+def all_that_is_published(hub: Hub, repo: str) -> str:
+    """Every byte of the newest revision, and what is compressed in it once more as text."""
+    files = [hub.read(repo, path) for path in hub.files(repo)]
+    tables = [pq.read_table(io.BytesIO(file)) for file in files if file.startswith(b"PAR1")]
+    return "".join([*(file.decode("latin-1") for file in files), *(str(one.to_pylist()) for one in tables)])
+
+
+def secrets_of(server: Server, someone: "Playing") -> set[str]:
+    """What nobody may read of a player: all that was sent, and names and times that only the store has."""
+    code = someone.joined["withdrawal_code"]
+    stored = server.rows("SELECT id, audio, touched_at FROM players JOIN rounds ON player_id = id")
+    own = {str(row[name]) for row in stored for name in ("id", "audio")}
+    times = {str(int(row["touched_at"])) for row in stored}
+    names = {someone.joined["player"], code, code.replace("-", ""), KEY.decode(), "127.0.0.1", "Seeded"}
+    return own | times | names | set(SENT.values()) | set(TOLD.values())
 
 
 def until(true: Callable[[], bool], seconds: float = SECONDS) -> None:
@@ -308,7 +337,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def server_env(hub: Hub, repo: str, pack: Path, home: Path) -> dict[str, str]:
     own = {"EARWITNESS_DATASET": repo, "EARWITNESS_SECRET": KEY.decode(), "EARWITNESS_PACK": str(pack)}
-    return hub.environment(home) | own
+    return hub.environment(home) | own | {"EARWITNESS_TRUSTED_PROXIES": "1"}
 
 
 def test_a_game_publishes_at_its_end_and_comes_back_on_an_empty_disk(
@@ -319,9 +348,13 @@ def test_a_game_publishes_at_its_end_and_comes_back_on_an_empty_disk(
     with serving(tmp_path / "first", **settings) as server, visiting(server) as client:
         someone = Playing(client)
         assert someone.play() == 5
+        secrets = secrets_of(server, someone)
         begun = time.monotonic()
         server.stop()
         assert time.monotonic() - begun < 20
+    everything = all_that_is_published(hub, repo)
+    assert someone.joined["pseudonym"] in everything
+    assert [secret for secret in secrets if secret.lower() in everything.lower()] == []
     assert set(published(hub, repo)["player"].to_pylist()) == {someone.joined["pseudonym"]}
     assert published(hub, repo).num_rows == 5
     with serving(tmp_path / "second", **settings) as server, visiting(server) as client:
