@@ -16,6 +16,10 @@ from huggingface_hub import SpaceCard
 
 from game.__main__ import command_line as game_commands
 from game.columns import COLUMNS
+from game.curation.duplicates import MAX_BIT_ERRORS
+from game.curation.filters import FILTERS
+from game.curation.tagging import PRESENT
+from game.curation.verdict import COLUMNS as VERDICT_COLUMNS
 from game.manifest import COLUMNS as PACK_COLUMNS
 from game.settings import Settings
 from leaderboard import best_tenth, board, crowd, draws, standings, uncertainty
@@ -129,6 +133,17 @@ def test_every_column_of_a_pack_is_documented_in_order():
     rows = table("docs/packs.md", "column")
     assert [row[0] for row in rows] == [code(name) for name in PACK_COLUMNS]
     assert all(may in {"yes", "no"} and meaning for _, may, meaning in rows)
+
+
+def test_every_column_and_every_bound_of_a_curation_is_explained():
+    rows = table("docs/curation.md", "column of `curation.csv`")
+    assert [row[0] for row in rows] == [code(name) for name in VERDICT_COLUMNS]
+    assert all(meaning for _, meaning in rows)
+    sides = {"least": "min", "most": "max"}
+    bounds = [[code(f"--{sides[f.keeps]}-{f.name}"), f"{f.bound:g}", f.left_out] for f in FILTERS]
+    assert [row[:3] for row in table("docs/curation.md", "option")] == bounds
+    page = text("docs/curation.md")
+    assert f"`--max-bit-errors {MAX_BIT_ERRORS:g}`" in page and f"`--present {PRESENT:g}`" in page
 
 
 def test_the_columns_of_the_leaderboard_are_those_that_are_explained():
