@@ -306,7 +306,9 @@ def test_a_reply_costs_what_the_server_says_else_its_tokens_else_the_most_a_call
     assert cost(by_token) == pytest.approx((1000 * 2 + 200 * 10) / 1e6)
     assert cost(Prices(0.5)) == 0.5
     assert cost(by_token, prompt_tokens=None) == 0.5
-    for nonsense in (-1, "free", True, float("nan"), None):
+    assert cost(by_token, cost=0.25, cost_details={"upstream_inference_cost": 1.5}) == 1.75
+    assert cost(by_token, cost=0.25, cost_details={"upstream_inference_cost": None}) == 0.25
+    for nonsense in (10**400, -1, "free", True, float("nan"), None):
         assert cost(Prices(0.5), cost=nonsense) == 0.5
 
 

@@ -62,14 +62,28 @@ def read_completion(body: str) -> Completion:
 
 
 def cost_in(body: str) -> float | None:
-    """Read the cost, in dollars, that some servers tell with every reply, failed ones among them."""
+    """Read the cost, in dollars, that some servers tell with every reply, failed ones among them.
+
+    Returns
+    -------
+    float or None
+        OpenRouter's own share and, where its users bring a provider's key, what that provider takes.
+    """
     try:
         usage = _object(body).get("usage")
     except NoCompletion:
         return None
-    cost = usage.get("cost") if isinstance(usage, dict) else None
-    known = isinstance(cost, int | float) and not isinstance(cost, bool) and 0 <= cost < float("inf")
-    return float(cost) if known and cost is not None else None
+    usage = usage if isinstance(usage, dict) else {}
+    details = usage.get("cost_details")
+    upstream = details.get("upstream_inference_cost") if isinstance(details, dict) else None
+    told = [_price(usage.get("cost")), _price(upstream)]
+    return None if told[0] is None else sum(filter(None, told))
+
+
+def _price(told: object) -> float | None:
+    if not isinstance(told, int | float) or isinstance(told, bool):
+        return None
+    return float(told) if 0 <= told < 1e9 else None
 
 
 def _object(body: str) -> dict[str, Any]:

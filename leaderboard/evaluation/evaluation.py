@@ -4,27 +4,30 @@ import asyncio
 import hashlib
 import itertools
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tqdm import tqdm
 
 from game.clip import Clip
 from game.gazetteer import Gazetteer
 from leaderboard.evaluation.asking import Asking, Outcome, Question
 from leaderboard.evaluation.budget import Budget
 from leaderboard.evaluation.client import Client
-from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.hearing import Hearing, in_order_of_asking
 from leaderboard.evaluation.journal import Journal
-from leaderboard.evaluation.lenient import Located, read_located
+from leaderboard.evaluation.lenient import Located
 from leaderboard.evaluation.lines import (
     OURS,
     Json,
+    asked,
     check_replaceable,
     labels_of_clip,
     line,
-    told_of,
+    read_reply,
     write_lines,
 )
 from leaderboard.evaluation.places import answers_unheard
@@ -33,6 +36,7 @@ from leaderboard.names import NameRules
 from leaderboard.rows import Truth
 
 INTERRUPTED = "it was interrupted"
+WAITING = "Waiting for the replies that are being paid for; Ctrl-C once more ends at once."
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,10 @@ def answer_unheard(model: str, clips: Sequence[Clip], file: Path, seed: int) -> 
     check_replaceable(file)
     gazetteer = Gazetteer.load()
     said = answers_unheard(model, clips, seed, gazetteer, NameRules.load())
-    asked = {"question": "", "model_output": "", "seed": seed, OURS: {"model": model}}
+    unasked = {"question": "", "model_output": "", "seed": seed, OURS: {"model": model}}
     labels = Truth.of(clips, gazetteer).labels
     lines = (
-        line(clip, labels_of_clip(labels, at), one, asked)
+        line(clip, labels_of_clip(labels, at), one, unasked)
         for at, (clip, one) in enumerate(zip(clips, said, strict=True))
     )
     write_lines(file, lines)
@@ -108,11 +112,11 @@ def evaluate(
     """
     check_replaceable(plan.file)
     here = in_order_of_asking([clip for clip in clips if clip.file.is_file()], plan.seed)
-    asked = here[: plan.max_clips]
+    wanted = here[: plan.max_clips]
     with Journal.open(plan.file.with_suffix(".journal"), plan.settings()) as journal:
-        step = progress(len(asked), sum(clip.key in journal.answers for clip in asked))
+        step = progress(len(wanted), sum(clip.key in journal.answers for clip in wanted))
         hearing = Hearing(plan.prompt, plan.sound_format, plan.cut_seconds)
-        outcome = asyncio.run(ask(plan, [*map(hearing.question, asked)], journal, step))
+        outcome = asyncio.run(ask(plan, [*map(hearing.question, wanted)], journal, step))
         answered = _write(plan, clips, journal)
         return Evaluation(
             file=plan.file,
@@ -120,7 +124,7 @@ def evaluate(
             silent=len(clips) - len(here),
             answered=answered,
             outcome=outcome,
-            left=sum(clip.key not in answered for clip in asked),
+            left=sum(clip.key not in answered for clip in wanted),
             spent_usd=journal.spent_usd,
             unsure=journal.unsure,
             damaged=journal.damaged,
@@ -158,7 +162,9 @@ def _halted_by_signals(asking: Asking) -> Iterator[None]:
 
     def wished() -> None:
         asking.halt(INTERRUPTED)
-        if next(wishes) > 1 and task is not None:
+        if next(wishes) == 1:
+            tqdm.write(WAITING, sys.stderr)
+        elif task is not None:
             task.cancel()
 
     for one in signals:
@@ -173,23 +179,25 @@ def _halted_by_signals(asking: Asking) -> Iterator[None]:
 def _write(plan: Plan, clips: Sequence[Clip], journal: Journal) -> dict[str, Located]:
     """Write every answer in the journal anew, in the pack's order; what they say, by key."""
     labels = Truth.of(clips, Gazetteer.load()).labels
-    answers = journal.answers
-    said = {key: read_located(read_completion(answer.body).text) for key, answer in answers.items()}
-    prompt_sha256 = hashlib.sha256(plan.prompt.encode()).hexdigest()
-
-    def asked(key: str) -> Json:
-        ours = {"model": plan.model, "prompt_sha256": prompt_sha256, "cut_seconds": plan.cut_seconds}
-        return {
-            "question": plan.prompt,
-            "model_output": read_completion(answers[key].body).text,
-            "seed": plan.seed,
-            OURS: ours | {"options": plan.sent_options()} | told_of(answers[key], said[key]),
-        }
-
-    there = [(at, clip) for at, clip in enumerate(clips) if clip.key in answers]
+    there = [(at, clip, read_reply(journal.answers[clip.key])) for at, clip in _answered(clips, journal)]
     if there:
+        common = _in_common(plan)
         lines = (
-            line(clip, labels_of_clip(labels, at), said[clip.key], asked(clip.key)) for at, clip in there
+            line(clip, labels_of_clip(labels, at), one.said, asked(one, common)) for at, clip, one in there
         )
         write_lines(plan.file, lines)
-    return {clip.key: said[clip.key] for _, clip in there}
+    return {clip.key: one.said for _, clip, one in there}
+
+
+def _answered(clips: Sequence[Clip], journal: Journal) -> Iterator[tuple[int, Clip]]:
+    return ((at, clip) for at, clip in enumerate(clips) if clip.key in journal.answers)
+
+
+def _in_common(plan: Plan) -> Json:
+    ours = {
+        "model": plan.model,
+        "prompt_sha256": hashlib.sha256(plan.prompt.encode()).hexdigest(),
+        "cut_seconds": plan.cut_seconds,
+        "options": plan.sent_options(),
+    }
+    return {"question": plan.prompt, "seed": plan.seed, OURS: ours}

@@ -4,14 +4,15 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from game.clip import Clip
-from leaderboard.evaluation.completion import read_completion
+from leaderboard.evaluation.completion import Completion, read_completion
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.journal import Answer
-from leaderboard.evaluation.lenient import Located
+from leaderboard.evaluation.lenient import Located, read_located
 from leaderboard.export import TASK
 from leaderboard.rows import Labels
 
@@ -59,20 +60,38 @@ def line(clip: Clip, labels: Mapping[str, str | None], said: Located, asked: Jso
     }
 
 
-def told_of(answer: Answer, said: Located) -> Json:
-    """What the file keeps of how an answer was come by."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An answer out of the journal, and what was read out of it."""
+
+    answer: Answer
+    reply: Completion
+    said: Located
+
+
+def read_reply(answer: Answer) -> Read:
+    """Read what a model said."""
     reply = read_completion(answer.body)
-    return {
-        "sound": dict(answer.note),
-        "answered_by": reply.model,
-        "at": answer.at,
-        "finish": reply.finish,
-        "usd": answer.usd,
-        "tokens_in": reply.tokens_in,
-        "tokens_out": reply.tokens_out,
-        "mended": [*said.mended],
-        "unread": [*said.unread],
+    said = read_located(reply.text)
+    if reply.finish == "length":
+        said = replace(said, mended=(*said.mended, "cut off at the most tokens"))
+    return Read(answer, reply, said)
+
+
+def asked(read: Read, common: Json) -> Json:
+    """Tell how an answer was come by; ``common`` is what all of a file share."""
+    ours = {
+        "sound": dict(read.answer.note),
+        "answered_by": read.reply.model,
+        "at": read.answer.at,
+        "finish": read.reply.finish,
+        "usd": read.answer.usd,
+        "tokens_in": read.reply.tokens_in,
+        "tokens_out": read.reply.tokens_out,
+        "mended": [*read.said.mended],
+        "unread": [*read.said.unread],
     }
+    return common | {"model_output": read.reply.text, OURS: common[OURS] | ours}
 
 
 def labels_of_clip(labels: Labels, at: int) -> dict[str, str | None]:

@@ -82,6 +82,7 @@ class Mind:
         self.paid: Counter[str] = Counter()  # by what was heard
         self.said: dict[str, list[str]] = {}  # ids of the replies, by what was heard
         self.most_at_once = 0
+        self.finish = "stop"
         self.usage: Callable[[int], dict[str, Any]] = lambda number: {}  # what replies tell, by their number
         self.faults: deque[Fault] = deque()
         self.content: Callable[[str], str | None] = self.by_hash
@@ -118,6 +119,7 @@ class Mind:
         self.paid[call.heard] += 1
         self.said.setdefault(call.heard, []).append(f"chatcmpl-{number}")
         told = replies.completion(self.content(call.heard), number, MODEL, **self.usage(number))
+        told["choices"][0]["finish_reason"] = self.finish
         return JSONResponse(told)
 
 
