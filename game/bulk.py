@@ -83,7 +83,7 @@ def _insert(connection: Connection, table: Table) -> Any:
 def _run(connection: Connection, statement: Any, values: Columns) -> None:
     compiled = statement.compile(dialect=connection.dialect, column_keys=list(values))
     order = getattr(compiled, "positiontup", None)
-    rows: Iterator[Any] = zip(*(values[name] for name in order or values), strict=True)
+    rows: Any = zip(*(values[name] for name in order or values), strict=True)
     if order is None:
         rows = (dict(zip(values, row, strict=True)) for row in rows)
     cursor = connection.connection.cursor()
