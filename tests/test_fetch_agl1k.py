@@ -19,7 +19,7 @@ from filelock import FileLock
 from game.__main__ import command_line, main
 from game.agl1k import read_agl1k
 from game.clips import load_pack
-from game.fetching import crew, outcome, summary
+from game.fetching import crew, outcome, progress, summary
 from game.fetching.benchmark import fetch_agl1k
 from game.fetching.courtesy import AT_ONCE, Pace
 from game.fetching.failures import FetchError
@@ -267,6 +267,13 @@ def test_an_archive_that_wants_to_be_left_alone_is(archive, folder, few, capsys)
     assert len(archive.requests("/metadata/")) <= AT_ONCE
 
 
+def test_without_a_terminal_lines_tell_how_far_it_is(folder, few, capsys, monkeypatch):
+    monkeypatch.setattr(progress, "LINE_SECONDS", 0.0)
+    fetch(folder)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Fetched ")]
+    assert lines == [f"Fetched {number} of 4 clips" for number in (1, 2, 3, 4)]
+
+
 def test_who_names_no_contact_is_asked_to(folder, few, capsys, monkeypatch):
     monkeypatch.delenv("EARWITNESS_CONTACT")
     main(["fetch", "agl1k"])
@@ -298,6 +305,33 @@ def test_killed_at_random_moments_it_ends_with_the_right_bytes(archive, state, f
     assert len(pack.clips) == 12
     for clip in pack.clips:
         assert clip.file.read_bytes() == archive.recording(clip.key, clip.file.name)
+    assert not list(folder.rglob("*.part*"))
+
+
+def test_whatever_fails_on_the_way_all_arrives_in_the_end(archive, folder, few):
+    seed = int(os.environ.get("SEED", time.time_ns() % 10**6))
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    for _ in range(25):
+        how = chance.choice(
+            [
+                {"cut": chance.randrange(300_000)},
+                {"status": chance.choice([429, 500, 503]), "headers": {"Retry-After": "0"}},
+                {"lost": True},
+                {"body": "<html>sorry</html>"},
+                {"body": "x" * 300_000},
+                {"whole": True},
+                {"status": 404},
+            ]
+        )
+        archive.fail(
+            chance.choice(["/metadata/", "/download/", "/7/items/"]), skip=chance.randrange(3), **how
+        )
+    for _ in range(26):
+        if not fetch(folder).missing:
+            break
+    assert held(folder) == {key: archive.recording(key, name) for key, name in few.items()}
+    assert set(credits_of(folder)) == set(few)
     assert not list(folder.rglob("*.part*"))
 
 

@@ -82,6 +82,8 @@ class Delivery:
         ------
         FetchError
         """
+        if not self._left:
+            return {}
         with ExitStack() as stack:
             pool = stack.enter_context(workers())
             progress = stack.enter_context(Progress({clip.key: _bytes(clip) for clip in self._left}))
