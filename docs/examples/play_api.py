@@ -13,6 +13,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,10 @@ MODE = "random"
 
 
 class Game:
-    """A player of the game behind an address."""
+    """A player of the game that a connection leads to."""
 
-    def __init__(self, address: str) -> None:
-        self._http = httpx2.Client(base_url=address, timeout=60)
+    def __init__(self, http: httpx2.Client) -> None:
+        self._http = http
         joined = self._call("POST", "/api/players", {"client": "api", "consent": False}).json()
         self._http.headers["X-Earwitness-Player"] = joined["player"]
         self.pseudonym = joined["pseudonym"]
@@ -77,10 +78,10 @@ async def ask(client: Client, sound: bytes) -> Located:
 
 async def play(address: str, client: Client, games: int) -> None:
     """Play games one after the other, and tell of each round."""
-    game = Game(address)
-    print(f"Playing as {game.pseudonym}, an API client.")
-    for _ in range(games):
-        for dealt in game.rounds():
+    with httpx2.Client(base_url=address, timeout=60) as http:
+        game = Game(http)
+        print(f"Playing as {game.pseudonym}, an API client.")
+        for dealt in chain.from_iterable(game.rounds() for _ in range(games)):
             said = await ask(client, game.sound(dealt))
             reveal = game.guess(dealt, said)
             where = ", ".join(filter(None, (said.city, said.country))) or "cannot tell"
