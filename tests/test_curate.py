@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ import pytest
 
 from game.__main__ import main
 from game.clips import load_pack
+from game.curation.errors import CurationError
 from game.curation.memory import Memory
 from game.curation.survey import Finding, survey
 from game.gazetteer import Gazetteer
@@ -202,7 +203,10 @@ def test_agl1ks_folder_is_curated_in_its_own_layout(tmp_path):
     for file in REAL:
         (source / "audios" / file.name).write_bytes(file.read_bytes()[: 400 * 1024])
     shutil.copy(AGL1K / "geoLocalization_schema.csv", source)
+    credits = "key,credit,licence\n{}aporee_5201_6631,Al,CC BY\n"
+    (source / "credits.csv").write_text(credits.format("aporee_26839_30948,Bo,CC0\n"))
     assert curate(source, "--into", tmp_path / "new", "--min-complexity", "8") == 0
+    assert (tmp_path / "new" / "credits.csv").read_text() == credits.format("")
     header, *rows = (tmp_path / "new" / "geoLocalization_schema.csv").read_text("utf-8").splitlines()
     published = (AGL1K / "geoLocalization_schema.csv").read_text("utf-8-sig").splitlines()
     assert header == published[0]
@@ -213,15 +217,13 @@ def test_agl1ks_folder_is_curated_in_its_own_layout(tmp_path):
     assert (left_out.count("missing"), left_out.count("monotonous")) == (1442, 1)
 
 
-def test_credits_and_origin_are_those_of_the_clips_that_stay(tmp_path):
+def test_where_the_pack_comes_from_stays_known_and_its_sample_is_none_any_more(tmp_path):
     source = tmp_path / "source"
     for key in "ab":
         write(source / "audio" / f"{key}.flac", varied(6, ord(key)) * (1 if key == "a" else 1e-4))
     table(source, {"a": "a.flac", "b": "b.flac", "c": "c.flac"})
-    (source / "credits.csv").write_text("key,credit,licence\nb,Bo,CC0\na,Al,CC BY\n")
     write_origin(source, Origin("an archive", sample=Sample(2, 3, 7, {"all": Stratum(2, 3)}, ("b", "a"))))
     assert curate(source, "--into", tmp_path / "new") == 0
-    assert (tmp_path / "new" / "credits.csv").read_text() == "key,credit,licence\na,Al,CC BY\n"
     told = read_origin(tmp_path / "new", ["a"])
     assert told == Origin("an archive (of a random sample of 2 of 3 clips, seed 7)")
     assert list(verdicts(tmp_path / "new")) == ["a", "b"]
@@ -279,6 +281,14 @@ def test_what_was_remembered_and_is_damaged_is_measured_again(tmp_path):
     file.write_bytes(b"two!")
     assert memory.recall(file) is None
     assert Memory(tmp_path / "memory", "otherwise").recall(file) is None
+
+
+def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path):
+    file = tmp_path / "a.wav"
+    file.write_bytes(b"one")
+    dies = partial(os.execl, "/bin/false", "false")
+    with pytest.raises(CurationError, match=r"was killed.*--jobs 1"):
+        survey([file], dies, Memory(tmp_path / "memory", "how"), 1, "")
 
 
 def _fails(file: Path) -> bytes:

@@ -10,6 +10,7 @@ from game.curation.fingerprint import BITS, Fingerprint, seconds
 from game.curation.spectra import PER_SECOND
 
 Integers = NDArray[np.int64]
+Small = NDArray[np.int32]  # of which there are as many as numbers in all fingerprints
 
 MAX_BIT_ERRORS = 0.3  # between copies up to 0.2, between strangers 0.4 and more: docs/curation.md
 MIN_SECONDS = 6.0  # that two recordings share
@@ -105,26 +106,25 @@ def _candidates(tapes: Sequence[Fingerprint]) -> Iterator[tuple[int, int, int]]:
     if not sizes.sum():
         return
     numbers = np.concatenate(tapes)
-    order = np.argsort(numbers, kind="stable")
+    order = np.argsort(numbers, kind="stable")  # so that equal numbers stay in the order of the pack
     order = order[numbers[order] != 0]
-    whose = np.repeat(np.arange(len(tapes)), sizes)[order]
-    when = (np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes))[order]
+    whose = np.repeat(np.arange(len(tapes), dtype=np.int32), sizes)[order]
+    when = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
     yield from _most_voted(*_meetings(numbers[order], whose, when), count=len(tapes))
 
 
-def _meetings(numbers: Fingerprint, whose: Integers, when: Integers) -> tuple[Integers, Integers, Integers]:
+def _meetings(numbers: Fingerprint, whose: Small, when: Small) -> tuple[Integers, Integers, Integers]:
     """Equal numbers of two recordings: the two, and how much later it comes in the first."""
-    found: list[tuple[Integers, Integers, Integers]] = []
+    found: list[tuple[Small, Small, Small]] = []
     for apart in range(1, _MOST_ALIKE + 1):
         (at,) = np.nonzero((numbers[:-apart] == numbers[apart:]) & (whose[:-apart] != whose[apart:]))
         if not len(at):
             break
-        # A stable sort keeps the recordings in order.
         found.append((whose[at], whose[at + apart], when[at] - when[at + apart]))
     if not found:
         nothing = np.empty(0, np.int64)
         return nothing, nothing, nothing
-    first, second, offset = (np.concatenate(column) for column in zip(*found, strict=True))
+    first, second, offset = (np.concatenate(column, dtype=np.int64) for column in zip(*found, strict=True))
     return first, second, offset
 
 

@@ -122,7 +122,7 @@ def _write_tables(
     stays.write(draft / table.file.name)
     if times:
         write_times(draft / TIMES, times)
-    if (source / agl1k.CREDITS).is_file():
+    if table.file.name == agl1k.NAME and (source / agl1k.CREDITS).is_file():
         read_table(source / agl1k.CREDITS).kept(kept).write(draft / agl1k.CREDITS)
 
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -88,15 +88,22 @@ def _done(files: Sequence[Path], work: Work, jobs: int) -> Iterator[tuple[Path, 
 @contextmanager
 def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that start afresh, keep to one core each, and end with this one, however it ends."""
-    before = dict(os.environ)
-    os.environ.update(ONE_THREAD)  # read as a process imports numpy
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    _set(ONE_THREAD)  # read as a process imports numpy
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-        os.environ.clear()
-        os.environ.update(before)
+        _set(before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def _begin() -> None:
