@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx2
 
-from leaderboard.evaluation.client import Client, asked_to_wait
+from leaderboard.evaluation.client import Client, Unanswered, asked_to_wait
 from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.lenient import Located, read_located
 from leaderboard.evaluation.prompt import PROMPT
@@ -102,6 +102,8 @@ async def main() -> None:
     client = Client(chosen.base_url, os.environ.get("OPENAI_API_KEY", ""), chosen.model)
     try:
         await play(chosen.game, client, chosen.games)
+    except Unanswered as error:
+        raise SystemExit(f"{chosen.model} does not answer: {error}") from error
     finally:
         await client.close()
 
