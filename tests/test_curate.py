@@ -19,6 +19,7 @@ from game.clips import load_pack
 from game.curation.errors import CurationError
 from game.curation.memory import Memory
 from game.curation.survey import Finding, survey
+from game.curation.works import measure_file
 from game.gazetteer import Gazetteer
 from game.manifest import COLUMNS
 from game.origin import Origin, Sample, Stratum, read_origin, write_origin
@@ -281,6 +282,13 @@ def test_what_was_remembered_and_is_damaged_is_measured_again(tmp_path):
     file.write_bytes(b"two!")
     assert memory.recall(file) is None
     assert Memory(tmp_path / "memory", "otherwise").recall(file) is None
+
+
+def test_a_recording_that_went_away_meanwhile_is_a_problem_and_not_remembered(tmp_path):
+    gone = tmp_path / "gone.wav"
+    found = survey([gone], measure_file, Memory(tmp_path / "memory", "how"), 1, "")
+    assert found[gone].problem == "cannot be read: No such file or directory"
+    assert not (tmp_path / "memory").exists()
 
 
 def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path):

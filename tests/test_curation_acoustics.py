@@ -1,5 +1,7 @@
 """Equation 2 of AGL1K's paper, against figures known beforehand and against the formulas written out."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import soundfile
@@ -142,6 +144,16 @@ def test_a_file_that_cannot_be_decoded_is_an_error_that_names_no_file(tmp_path):
     with pytest.raises(AudioError) as raised:
         measure(broken)
     assert "Paris" not in str(raised.value)
+
+
+def test_what_is_beyond_full_scale_counts_as_it_is_played(tmp_path):
+    sound = varied(6, 11).astype(np.float32)
+    sound[1000:1400], sound[2000], sound[3000] = 1e30, np.nan, -np.inf
+    soundfile.write(tmp_path / "odd.wav", sound, RATE, subtype="FLOAT")
+    found = measure(tmp_path / "odd.wav").acoustics
+    assert found.clipping == pytest.approx(400 / len(sound))
+    assert all(np.isfinite(value) for value in dataclasses.astuple(found))
+    assert found.rms < 1
 
 
 def test_what_is_cut_off_is_measured_as_far_as_it_goes(tmp_path):

@@ -62,10 +62,10 @@ class Meter:
         self._bands: list[Powers] = []
 
     def add(self, block: Samples, powers: Powers) -> None:
-        """Count a block of sound, and the spectra that came of it."""
+        """Count a block of sound, from -1 to 1, and the spectra that came of it."""
         self._squares += float(np.vdot(block, block))
         self._samples += block.size
-        self._add_loudest(np.rint(np.abs(np.clip(block, -1, 1)) * _FULL_SCALE))
+        self._add_loudest(np.rint(np.abs(block) * _FULL_SCALE))
         self._power += powers.sum(axis=0, dtype=np.float64)
         self._frames += len(powers)
         self._bands.append(powers @ self._weights)

@@ -85,7 +85,8 @@ def band_weights(bins_hz: NDArray[np.float64], edges_hz: NDArray[np.float64]) ->
 
 
 def blocks_of(sound: object, frames: int) -> Iterator[Samples]:
-    """Read a `SoundFile` to its end; what is no number counts as silence."""
+    """Read a `SoundFile` to its end, as it is played: cut off at full scale; what is no number is silence."""
     while len(block := sound.read(frames, dtype="float32", always_2d=True)):  # type: ignore[attr-defined]
         np.nan_to_num(block, copy=False, posinf=0, neginf=0)
+        np.clip(block, -1, 1, out=block)
         yield block
