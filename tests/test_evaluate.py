@@ -19,6 +19,7 @@ import soundfile
 
 from leaderboard.__main__ import main
 from leaderboard.answers import read_answers
+from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.evaluation import WAITING
 from leaderboard.evaluation.hearing import in_order_of_asking
 from leaderboard.evaluation.layout import folder_name, where_to_write
@@ -382,6 +383,9 @@ def test_answers_find_their_folder_among_others(tmp_path):
     )
     (tmp_path / "results" / "audio_localization").mkdir(parents=True)
     assert where_to_write(tmp_path, "m", 1) == tmp_path / "results/audio_localization/m/seed_1_ABCD.jsonl"
+    for out in (tmp_path / "answers.json", tmp_path / "answers.csv"):
+        with pytest.raises(EvaluationError, match=r"end in \.jsonl, or name a folder"):
+            where_to_write(out, "m", 1)
     assert folder_name("accounts/x/models/y") == "accounts/x-models-y"
     assert folder_name("../../etc/x") == "_/-etc-x"
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leaderboard.evaluation.options import add_api, add_call, add_limits, address, key, positive, prices
+from leaderboard.evaluation.options import add_api, add_call, add_limits, address, key, positive, prices, seed
 
 if TYPE_CHECKING:
     from leaderboard.evaluation.plan import Plan
@@ -60,7 +60,7 @@ def _add_whom(group: Any) -> None:
 
 def _add_how(group: Any) -> None:
     group.add_argument(
-        "--seed", type=int, default=42, help="of the order of asking, and sent to the model (%(default)s)"
+        "--seed", type=seed, default=42, help="of the order of asking, and sent to the model (%(default)s)"
     )
     group.add_argument("--format", choices=["mp3", "wav"], help="of the sound; as it is, if not given")
     group.add_argument(

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.models import RESULTS
+
+_OTHER_FILES = (".json", ".csv", ".txt", ".journal")
 
 
 def where_to_write(out: Path, model: str, seed: int) -> Path:
@@ -13,9 +16,16 @@ def where_to_write(out: Path, model: str, seed: int) -> Path:
     out : Path
         The file, if its name ends in `.jsonl`; else a folder as `EARWITNESS_ANSWERS` names one, in which a
         model has a folder and each seed a file.
+
+    Raises
+    ------
+    EvaluationError
+        When it is neither.
     """
     if out.suffix == ".jsonl":
         return out
+    if out.is_file() or out.suffix in _OTHER_FILES:
+        raise EvaluationError(f"--out {out}: let the file's name end in .jsonl, or name a folder.")
     root = next((place for name in RESULTS if (place := out / name).is_dir()), out)
     return root / folder_name(model) / f"seed_{seed}_ABCD.jsonl"
 

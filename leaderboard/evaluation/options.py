@@ -124,6 +124,14 @@ def price(text: str) -> float:
     return number
 
 
+def seed(text: str) -> int:
+    """A whole number from 0, as an argument; a file's name has room for nine digits of it."""
+    number = int(text)
+    if not 0 <= number <= 999_999_999:
+        raise ValueError
+    return number
+
+
 def count(text: str) -> int:
     """A whole number from 1, as an argument."""
     number = int(text)
@@ -134,6 +142,7 @@ def count(text: str) -> int:
 
 # As argparse says it: "invalid whole number from 1 value".
 count.__name__ = "whole number from 1"
+seed.__name__ = "seed from 0 to 999,999,999"
 positive.__name__ = "number above 0"
 price.__name__ = "number from 0"
 json_object.__name__ = "JSON object"
