@@ -64,7 +64,7 @@ def _groups(names: Sequence[str], sizes: Mapping[str, int]) -> Iterator[tuple[st
 
 
 def compact(dataset: Dataset, today: date, rng: np.random.Generator, files: Files) -> None:
-    """Put shards together, unless that was done today or there is nothing new.
+    """Put shards together, unless that was done today and few have come since, or there is nothing new.
 
     Every frozen batch has to be settled before, so that what becomes of its shard is known.
 
@@ -102,7 +102,7 @@ def _compacted(
     gone = {name for merge in merges for name in merge.names if len(merge.names) > 1}
     return Change(
         "Put guesses together",
-        files=files(snapshot),
+        files={} if manifest.tidied == today else files(snapshot),
         shards=made,
         without=frozenset(gone),
         manifest=replace(manifest.replacing(gone, levels), tidied=today),

@@ -83,7 +83,9 @@ class Companions:
 
     def _players(self, snapshot: Snapshot) -> list[Row]:
         content = self._dataset.file(snapshot, PLAYERS_FILE)
-        rows: list[Row] = pq.read_table(io.BytesIO(content)).to_pylist() if content else []
+        if not content:
+            return []
+        rows: list[Row] = pq.read_table(io.BytesIO(content), use_threads=False).to_pylist()
         return rows
 
     def _written(self, told: list[Row], previous: list[Row]) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from game import compaction
 from game.publishing import Works
 from game.settings import Settings
 from tests.datasets import World, world
@@ -70,6 +71,22 @@ def test_they_are_written_anew_once_a_day_and_only_after_new_guesses(here: World
     assert "9 rounds" in here.hub.read(here.repo, "README.md").decode()
     works.publish(DAY + timedelta(days=2))
     assert len(here.hub.revisions(here.repo)) == len(done) + 2
+
+
+def test_files_that_are_put_together_before_the_day_is_over_change_nothing_beside_them(
+    here: World, works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(here, *EIGHT, hearing="typical")
+    for _ in range(2):
+        works.publish(DAY)
+    before = {path: here.hub.read(here.repo, path) for path in ("README.md", TABLE)}
+    monkeypatch.setattr(compaction, "MANY", 2)
+    tell(here, *EIGHT, hearing="reduced")
+    for _ in range(3):
+        here.guess(*EIGHT, since=START)
+        works.publish(DAY)
+    assert len(here.shards()) < 4
+    assert {path: here.hub.read(here.repo, path) for path in before} == before
 
 
 def test_what_players_tell_is_published_once_a_day_where_enough_tell_the_same(
