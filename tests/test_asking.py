@@ -161,6 +161,15 @@ def test_a_model_that_refuses_every_question_is_not_asked_all_of_them(oracle, jo
     assert len(oracle.mind.calls) == REFUSED_IN_A_ROW
 
 
+def test_questions_that_are_always_refused_do_not_keep_the_others_from_being_asked(oracle, journal):
+    ask(oracle, journal, ["a"])
+    refused = list(map(str, range(REFUSED_IN_A_ROW + 1)))
+    oracle.fail(*[400] * len(refused))
+    outcome = ask(oracle, journal, [*refused, "b"], concurrency=1)
+    assert outcome.halted is None and [*outcome.failed] == refused
+    assert sorted(journal.answers) == ["a", "b"]
+
+
 def test_a_question_that_cannot_be_made_is_told_and_costs_nothing(oracle, journal):
     def broken():
         raise Unaskable("the recording cannot be read")

@@ -13,7 +13,7 @@ from leaderboard.evaluation.journal import Journal, JournalError
 from leaderboard.evaluation.pauses import FIRST_SECONDS, Pauses, TooLong
 
 TRIES = 6
-REFUSED_IN_A_ROW = 5  # questions, before the first answer: the model does not take what is sent
+REFUSED_IN_A_ROW = 5  # questions, before any was answered: the model does not take what is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,6 @@ class Asking:
         self._pauses = Pauses(self._ended, random.Random(seed), first_pause)
         self._outcome = Outcome()
         self._refused = 0
-        self._answered = 0
 
     def halt(self, why: str) -> None:
         """Ask nothing more. What is under way is waited for, since it is being paid for."""
@@ -148,7 +147,7 @@ class Asking:
 
     def _count_refusal(self, error: Exception) -> None:
         self._refused += isinstance(error, Refused)
-        if self._refused >= REFUSED_IN_A_ROW and not self._answered:
+        if self._refused >= REFUSED_IN_A_ROW and not self._journal.answers:
             self.halt(f"the first {self._refused} questions were all refused, the last with {error}")
 
     async def _tried(self, key: str, prepared: Prepared) -> str | None:
@@ -161,8 +160,13 @@ class Asking:
                 return None
             except (Busy, Lost, NoCompletion) as error:
                 why = str(error)
-                await self._pauses.after_failure(failures, getattr(error, "after", None))
+                await self._pause(failures, getattr(error, "after", None))
         return f"{self._tries} times in vain, the last time: {why}"
+
+    async def _pause(self, failures: int, asked_seconds: float | None) -> None:
+        """Wait before the next try; after the last one only note what the server asks of all."""
+        if failures < self._tries or asked_seconds is not None:
+            await self._pauses.after_failure(failures, asked_seconds)
 
     async def _ask(self, key: str, prepared: Prepared) -> None:
         usd = await self._budget.reserve()
@@ -192,5 +196,4 @@ class Asking:
             self._journal.unread(key, call, body, usd if told is None else told, str(error))
             raise
         self._journal.answer(key, call, body, cost, prepared.note)
-        self._answered += 1
         return cost
