@@ -14,7 +14,7 @@ Small = NDArray[np.int32]  # of which there are as many as numbers in all finger
 
 MAX_BIT_ERRORS = 0.3  # between copies up to 0.2, between strangers 0.4 and more: docs/curation.md
 MIN_SECONDS = 6.0  # that two recordings share
-_MIN_VOTES = 3  # equal numbers at one offset
+_MIN_VOTES = 2  # equal numbers at one offset or the next
 _MOST_ALIKE = 64  # neighbours in order of value that a number is held against; more share what is no mark
 
 
@@ -132,7 +132,9 @@ def _most_voted(
     first: Integers, second: Integers, offset: Integers, count: int
 ) -> Iterator[tuple[int, int, int]]:
     span = 1 << 32
-    meetings, votes = np.unique((first * count + second) * span + offset + span // 2, return_counts=True)
+    met = (first * count + second) * span + offset + span // 2
+    # A copy that was cut lies between two offsets: each vote counts for the next one too.
+    meetings, votes = np.unique(np.concatenate([met, met + 1]), return_counts=True)
     enough = votes >= _MIN_VOTES
     meetings, votes = meetings[enough], votes[enough]
     pair = meetings // span
