@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.evaluation.asking import REFUSED_IN_A_ROW, Asking, Prepared, Question, Unaskable
+from leaderboard.evaluation.asking import (
+    GIVEN_UP_IN_A_ROW,
+    REFUSED_IN_A_ROW,
+    Asking,
+    Prepared,
+    Question,
+    Unaskable,
+)
 from leaderboard.evaluation.budget import Budget, Prices
 from leaderboard.evaluation.client import Busy, Client, Closed, Lost, Refused, asked_to_wait
 from leaderboard.evaluation.completion import NoCompletion, cost_in, read_completion
@@ -168,6 +175,13 @@ def test_questions_that_are_always_refused_do_not_keep_the_others_from_being_ask
     outcome = ask(oracle, journal, [*refused, "b"], concurrency=1)
     assert outcome.halted is None and [*outcome.failed] == refused
     assert sorted(journal.answers) == ["a", "b"]
+
+
+def test_a_server_that_stays_away_is_not_asked_all_questions(oracle, journal):
+    nowhere = f"http://127.0.0.1:{free_port()}/v1"
+    outcome = ask(oracle, journal, map(str, range(50)), concurrency=1, base_url=nowhere, tries=2)
+    assert len(outcome.failed) == GIVEN_UP_IN_A_ROW
+    assert "5 questions in a row were given up, the last one 2 times in vain" in outcome.halted
 
 
 def test_a_question_that_cannot_be_made_is_told_and_costs_nothing(oracle, journal):

@@ -14,6 +14,7 @@ from leaderboard.evaluation.pauses import FIRST_SECONDS, Pauses, TooLong
 
 TRIES = 6
 REFUSED_IN_A_ROW = 5  # questions, before any was answered: the model does not take what is sent
+GIVEN_UP_IN_A_ROW = 5  # questions, each after all its tries: the server is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Asking:
         self._pauses = Pauses(self._ended, random.Random(seed), first_pause)
         self._outcome = Outcome()
         self._refused = 0
+        self._given_up = 0  # since the last answer
 
     def halt(self, why: str) -> None:
         """Ask nothing more. What is under way is waited for, since it is being paid for."""
@@ -135,7 +137,7 @@ class Asking:
     async def _settle(self, question: Question) -> None:
         try:
             prepared = await asyncio.to_thread(question.prepare)
-            why = await self._tried(question.key, prepared)
+            why = await self._tried_or_given_up(question.key, prepared)
         except _Ended:
             return
         except (Unaskable, Refused) as error:
@@ -144,6 +146,13 @@ class Asking:
         if why is not None:
             self._outcome.failed[question.key] = why
         self._told()
+
+    async def _tried_or_given_up(self, key: str, prepared: Prepared) -> str | None:
+        why = await self._tried(key, prepared)
+        self._given_up = 0 if why is None else self._given_up + 1
+        if self._given_up >= GIVEN_UP_IN_A_ROW:
+            self.halt(f"{self._given_up} questions in a row were given up, the last one {why}")
+        return why
 
     def _count_refusal(self, error: Exception) -> None:
         self._refused += isinstance(error, Refused)
