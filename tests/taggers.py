@@ -59,6 +59,12 @@ def pitch(file: Path, given: Shape, mels: list[int]) -> Path:
     return save(file, given, nodes, constants)
 
 
+def rows(file: Path, count: int) -> Path:
+    """A model of waves that takes samples for scores, so many in a row."""
+    nodes = [helper.make_node("Reshape", ["x", "shape"], ["y"])]
+    return save(file, ["n"], nodes, {"shape": np.array([-1, count], dtype=np.int64)})
+
+
 def labels(file: Path, *names: str) -> Path:
     """A table of labels as AudioSet's is laid out."""
     rows = "".join(f'{at},/m/{at},"{name}"\n' for at, name in enumerate(names))

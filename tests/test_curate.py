@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from game.__main__ import main
 from game.clips import load_pack
@@ -197,6 +198,17 @@ def test_a_tagger_tells_what_is_heard_and_fills_what_the_table_left_blank(curate
     assert (first["speech"], first["nature"], first["music"]) == ("0.5", "1.00", "0.00")
 
 
+def test_what_the_tagger_cannot_tell_is_said_before_anything_is_measured(pack, tmp_path, monkeypatch):
+    monkeypatch.setattr("game.curation.curate._measured", None)  # whoever called it would fail
+    tagger = loudness(tmp_path / "m.onnx", ["n"], [0.1])
+    (tmp_path / "a.json").write_text('{"strengths": {"Wind": 1.2, "Sea": 2}}')
+    arguments = ("--tagger", tagger, "--labels", labels(tmp_path / "l.csv", "Wind"))
+    with pytest.raises(SystemExit, match=r"l\.csv has no label Sea"):
+        curate(pack, "--into", tmp_path / "new", *arguments, "--strengths", tmp_path / "a.json")
+    with pytest.raises(SystemExit, match="no column Wind, Sea"):
+        curate(pack, "--into", tmp_path / "new", "--strengths", tmp_path / "a.json")
+
+
 @pytest.mark.usefixtures("shared")
 def test_agl1ks_folder_is_curated_in_its_own_layout(tmp_path):
     source = tmp_path / "source"
@@ -247,6 +259,12 @@ def test_a_place_that_is_taken_is_refused_before_anything_is_measured(pack, tmp_
     with pytest.raises(SystemExit, match=says):
         curate(pack, "--into", into.format(pack=pack, full=full, file=file))
     assert (full / "diary.txt").read_text() == "mine"
+
+
+def test_two_curations_into_one_place_are_one_too_many(curated, pack, state):
+    with FileLock(state / "packs" / ".good.lock"), pytest.raises(SystemExit, match="Another curation"):
+        curate(pack, "--into", "good")
+    assert len(verdicts(curated)) == len(ALL)
 
 
 @pytest.mark.parametrize(

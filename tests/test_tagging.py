@@ -9,7 +9,7 @@ from game.curation.log_mel import MELS, RATE, log_mel
 from game.curation.onnx_tagger import Model, OnnxTagger, identity
 from game.curation.tagging import stretches, times_of
 from tests.sounds import noise, tone, write
-from tests.taggers import labels, loudness, pitch
+from tests.taggers import labels, loudness, pitch, rows
 
 LOUD, QUIET = noise(10, 1, level=0.2), noise(10, 2, level=0.01)
 
@@ -89,6 +89,11 @@ def test_probabilities_are_taken_as_they_are_and_logits_are_not_taken_for_them(t
     tagger = OnnxTagger(model(tmp_path, file, "loud", scores="probabilities"))
     with pytest.raises(CurationError, match=r"no probabilities.*--scores logits"):
         tagger(LOUD[:80_000, 0].astype(np.float32))
+
+
+def test_several_rows_of_scores_are_averaged(tmp_path):
+    told = model(tmp_path, rows(tmp_path / "m.onnx", 2), "one", "other", scores="probabilities")
+    assert OnnxTagger(told)(np.array([0.2, 0.8, 0.4, 0.6], np.float32)) == pytest.approx([0.3, 0.7])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """From a pack to a verdict on each of its clips."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -80,6 +80,7 @@ def curate(pack: Pack, table: Table, rules: Rules, bench: Bench) -> Curation:
     ------
     CurationError
     """
+    known = _known(table, rules)  # first, as measuring takes long
     verdicts = _unheard(pack)
     found = _measured(pack.clips, bench)
     for clip in pack.clips:
@@ -88,7 +89,7 @@ def curate(pack: Pack, table: Table, rules: Rules, bench: Bench) -> Curation:
     standing = [clip for clip in pack.clips if verdicts[clip.key].kept]
     tagged = _tagged(standing, rules.tagging, bench) if rules.tagging else {}
     if rules.strengths is not None:
-        told = tagged or _told(rules.times or table.file, rules.strengths)
+        told = tagged if rules.tagging else known
         for clip in standing:
             verdicts[clip.key] = verdicts[clip.key].located(told.get(clip.key), rules.strengths)
     return Curation(tuple(verdicts[key] for key in table.keys if key in verdicts), tagged)
@@ -125,7 +126,7 @@ def _drop_copies(verdicts: dict[str, Verdict], found: Mapping[str, Measured | st
 
 
 def _tagged(clips: Sequence[Clip], tagging: works.Tagging, bench: Bench) -> dict[str, Times]:
-    tagger = onnx_tagger.load(tagging.model)  # so that a model that cannot be used is told before all else
+    tagger = onnx_tagger.load(tagging.model)
     how = f"tagged {_RULES} {onnx_tagger.identity(tagging.model)} {tagging.present}"
     work = partial(works.tag_file, tagging)
     found = survey([clip.file for clip in clips], work, Memory(bench.memory, how), bench.jobs, "Tagging")
@@ -135,8 +136,20 @@ def _tagged(clips: Sequence[Clip], tagging: works.Tagging, bench: Bench) -> dict
     return {key: {name: each.get(name, 0.0) for name in names} for key, each in heard.items()}
 
 
-def _told(file: Path, strengths: Strengths) -> dict[str, Times]:
+def _known(table: Table, rules: Rules) -> dict[str, Times]:
+    """Category times that need no tagger; with one, only see that it can tell what is asked of it."""
+    categories = rules.strengths.by_category if rules.strengths else {}
+    if rules.tagging is None:
+        return _read(rules.times or table.file, categories) if categories else {}
+    labels = onnx_tagger.load(rules.tagging.model).labels
+    unknown = ", ".join(name for name in categories if name not in {*labels, *five(labels)})
+    if unknown:
+        raise CurationError(f"{rules.tagging.model.labels} has no label {unknown}, which the strengths name.")
+    return {}
+
+
+def _read(file: Path, categories: Iterable[str]) -> dict[str, Times]:
     try:
-        return read_times(file, strengths.by_category)
+        return read_times(file, categories)
     except CurationError as error:
         raise CurationError(f"{error} Or let --times or --tagger say what is heard in the clips.") from error
