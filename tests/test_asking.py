@@ -345,6 +345,7 @@ def test_words_are_found_wherever_servers_put_them():
     assert text({"content": "Rome"}) == "Rome"
     assert text({"content": [{"type": "text", "text": "Ro"}, {"type": "text", "text": "me"}]}) == "Rome"
     assert text({"content": None, "refusal": "I cannot."}) == "I cannot."
+    assert text({"content": None, "audio": {"id": "a", "transcript": "Rome"}}) == "Rome"
     assert text({"content": None}) == ""
     assert text({"content": "Ro"}, finish_reason="length") == "Ro"
 

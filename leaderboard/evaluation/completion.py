@@ -97,11 +97,13 @@ def _object(body: str) -> dict[str, Any]:
 
 
 def _text(message: dict[str, Any]) -> str:
-    """The words: a text, or the texts of parts, as some servers give them."""
+    """The words: a text, or the texts of parts, as some servers give them; else what was said aloud."""
     content = message.get("content")
     if isinstance(content, list):
         content = "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
-    return str(content or message.get("refusal") or "")
+    audio = message.get("audio")
+    spoken = audio.get("transcript") if isinstance(audio, dict) else None
+    return str(content or message.get("refusal") or spoken or "")
 
 
 def _count(tokens: object) -> int | None:
