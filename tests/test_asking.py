@@ -31,7 +31,7 @@ from tests.servers import ROOT, free_port
 
 FREE = Prices()
 SETTINGS = {"model": "listener/large", "prompt": "Where?"}
-AT_ONCE = {"retry_after": "0"}
+AT_ONCE = {"retry_after": "0.01"}
 
 
 def words(key):
@@ -247,6 +247,13 @@ def test_a_pause_that_the_server_asks_for_holds_all_questions_back(oracle, journ
     ask(oracle, journal, ["a", "b", "c", "d"], concurrency=1)
     assert time.monotonic() - began >= 0.3
     assert sorted(journal.answers) == ["a", "b", "c", "d"]
+
+
+def test_a_server_that_asks_for_no_pause_is_asked_later_and_later_all_the_same(oracle, journal):
+    oracle.fail(*[429] * 3, retry_after="0")
+    began = time.monotonic()
+    ask(oracle, journal, ["a"], first_pause=0.1)
+    assert time.monotonic() - began >= (0.1 + 0.2 + 0.4) / 2
 
 
 def test_a_wait_is_read_in_seconds_milliseconds_or_as_a_date():

@@ -433,7 +433,7 @@ def test_killed_at_random_moments_no_paid_answer_is_lost_or_asked_for_again(orac
     pack, out = make_pack(tmp_path / "pack", clips), tmp_path / "answers.jsonl"
     sounds = heard_in(pack)
     oracle.mind.pause_seconds = lambda: rng.uniform(0, 0.1)
-    faults = [Fault(429, {"retry-after": "0"}), Fault(503, {"retry-after": "0"}), *[None] * 6]
+    faults = [Fault(429, {"retry-after": "0.01"}), Fault(503, {"retry-after": "0.01"}), *[None] * 6]
     oracle.mind.fault_by_chance = lambda: rng.choice(faults)
     asked = command(oracle, pack, out, "--concurrency", str(concurrency), "--tries", "50")
     kept: dict[str, str] = {}

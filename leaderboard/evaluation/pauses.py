@@ -38,13 +38,13 @@ class Pauses:
         failures : int
             How often it has failed, from 1.
         asked_seconds : float, optional
-            What the server asks all to wait.
+            What the server asks all to wait; 0 is no help, and taken for nothing said.
 
         Raises
         ------
         TooLong
         """
-        if asked_seconds is None:
+        if not asked_seconds:
             longest = min(self.first_seconds * 2 ** (failures - 1), LONGEST_SECONDS)
             await self._sleep(longest * self.rng.uniform(0.5, 1.0))
             return
