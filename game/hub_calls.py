@@ -30,6 +30,10 @@ PLAINLY = {
     404: "knows no such dataset: check EARWITNESS_DATASET and HF_TOKEN",
 }
 
+_REQUEST = re.compile(
+    r"\s*\(Request ID: [^)]*\)"
+)  # another each time: the same cause would read like a new one
+
 
 class Unavailable(Exception):
     """The Hub is down, slow or busy, or gave half an answer; it may be well again later.
@@ -130,6 +134,6 @@ def _refusal(error: HfHubHTTPError) -> Exception:
         return Moved("somebody else has committed to the dataset")
     if status == 409:
         return Unavailable("the Hub is at work on the dataset (409)")
-    told = error.server_message or str(error).splitlines()[0]
+    told = _REQUEST.sub("", error.server_message or str(error).splitlines()[0])
     why = f"The Hub {PLAINLY.get(status, f'refuses ({status})')}. It said: {told}"
     return (NotFound if status == 404 else Refused)(why, status, told)

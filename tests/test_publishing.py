@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx2
 import pyarrow.parquet as pq
 import pytest
+from huggingface_hub.errors import HfHubHTTPError
 from sqlalchemy import event
 
 from game import press, publishing
+from game.hub_calls import Refused, answered
 from game.press import NO_LASTING_KEY, Standing, publishing_environment, standing, why_no_key_lasts
 from game.publishing import Keeper, works
 from game.settings import SettingError, Settings
@@ -102,15 +105,39 @@ def test_a_hub_that_asks_to_be_left_alone_is(here: World, keeper: Keeper) -> Non
     assert keeper.once() == 30
 
 
-@pytest.mark.parametrize("how", [401, 403, 412, 500, "half"])
-def test_whatever_the_hub_answers_guesses_wait(here: World, keeper: Keeper, how: str | int) -> None:
+def test_a_commit_that_was_done_with_half_an_answer_is_found(here: World, keeper: Keeper) -> None:
     here.guess("ann", since=START)
-    here.hub.fail("commit", "after" if how == "half" else "before", how, times=100)
+    here.hub.fail("commit", "after", "half")
     keeper.once()
     assert told(here)["state"] == "failing"
+    keeper.once()
+    assert told(here)["state"] != "failing"
+    assert here.published_rounds() == here.stored()
+
+
+@pytest.mark.parametrize("how", [401, 403, 412, 500])
+def test_whatever_the_hub_answers_guesses_wait_and_it_is_told_once(
+    here: World, keeper: Keeper, how: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "before", how, times=100)
+    for _ in range(3):
+        keeper.once()
+        assert told(here)["state"] == "failing"
+    assert len(caplog.records) == 1, caplog.text
     here.hub.heal()
     keeper.once()
     assert here.published_rounds() == here.stored()
+
+
+def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> None:
+    reply = httpx2.Response(403, request=httpx2.Request("GET", "http://127.0.0.1"))
+    why = set()
+    for number in range(2):
+        with pytest.raises(Refused) as refused, answered():
+            raise HfHubHTTPError(f"403 Forbidden: no. (Request ID: Root=1-{number})\n\nMore", response=reply)
+        why.add(str(refused.value))
+    assert len(why) == 1
 
 
 def test_a_slow_hub_is_given_up(here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:

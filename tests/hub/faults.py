@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -235,7 +236,7 @@ def _again(body: bytes) -> Receive:
 def _refusal(fault: Fault) -> JSONResponse:
     assert isinstance(fault.how, int)
     sentence = SENTENCES.get(fault.how, "Something went wrong")
-    headers = {"X-Error-Message": sentence}
+    headers = {"X-Error-Message": sentence, "X-Request-Id": secrets.token_hex(8)}
     if fault.retry_after is not None:
         headers["Retry-After"] = str(fault.retry_after)
     return JSONResponse({"error": sentence}, fault.how, headers)
