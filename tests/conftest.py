@@ -1,6 +1,7 @@
 """What every test may ask for, and the rule that nothing is skipped in CI."""
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,9 @@ from tests.recordings import SHARED
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # read as huggingface_hub is imported, and Gradio imports it
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+
+# Who starts tests in the background lets them ignore interrupts, and every command that they start with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes is the machine's affair, and speed that of the benchmarks.
 hypothesis.settings.register_profile("untimed", deadline=None)
