@@ -94,21 +94,30 @@ class Works:
         ------
         Unavailable, Refused
         """
-        if is_due(self.engine):  # what is written beside the guesses is made from the store
-            restore(self.engine, self.dataset, self.registry)
-        self.publisher.settle()
-        return carry_out(self.engine, self.dataset, self.rng, self.companions.without)
+        self._settle()
+        return self._carry_out()
 
     def publish(self, today: date) -> int:
-        """Do all that is to be done, and say how many shards were added.
+        """Do all that is to be done, and say how many shards have got there, as far as was not known.
 
         Raises
         ------
         Unavailable, Refused
         """
-        self.withdraw()
+        settled = self._settle()
+        self._carry_out()
         compact(self.dataset, today, self.rng, self.companions.daily)
-        return self.publisher.publish(today, at_once=not self.settings.publish_delay)
+        return settled + self.publisher.publish(today, at_once=not self.settings.publish_delay)
+
+    def _settle(self) -> int:
+        if is_due(self.engine):  # what is written beside the guesses is made from the store
+            restore(self.engine, self.dataset, self.registry)
+        pending = batches.pending(self.engine)
+        self.publisher.settle()
+        return len(pending)
+
+    def _carry_out(self) -> int:
+        return carry_out(self.engine, self.dataset, self.rng, self.companions.without)
 
 
 @contextmanager
