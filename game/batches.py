@@ -15,7 +15,7 @@ FREEZING = "freezing"  # rounds have been given its name, but a power cut may st
 FROZEN = "frozen"  # its rounds are published under this name, or will be
 MOST_ROUNDS = 100_000  # in a shard: as much as is held in memory at once
 AT_ONCE = 100  # rounds frozen in a transaction: a guess waits for it for a few milliseconds
-LET_OTHERS_SECONDS = 0.03  # between two such transactions, longer than a game rests between looks at the lock
+LET_OTHERS_SECONDS = 0.1  # between two such transactions, so that the disk, too, is free for guesses
 
 AGREED = rounds.c.consent_version.is_not(None)  # as the index ix_rounds_shard has it
 

@@ -54,14 +54,15 @@ def add_commands(commands: Any) -> None:
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    from game import publishing
+    if asked.keep:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends with its input, after a last publishing
+        os.nice(NICENESS)
+    from game import publishing  # after that, as it takes seconds
 
     settings = _settings()
     if why := why_no_key_lasts(settings):
         raise SettingError(why)
     if asked.keep:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends with its input, after a last publishing
-        os.nice(NICENESS)
         publishing.say_log()
         with publishing.works(settings) as works:
             publishing.Keeper(works).keep(sys.stdin.buffer)
