@@ -114,18 +114,19 @@ class Growth:
     def look(self) -> None:
         """Play what is there by now, if it is enough; takes a while, so not where players wait."""
         seen = _look(self._folder)
-        if seen != self._seen:
-            self._seen = seen
-            self._read()
-        pack = self._pack
+        pack = self._pack if seen == self._seen else self._read()
+        self._seen = seen
         if pack is not None and pack is not self._repertoire.pack and self._is_enough(pack):
             self._repertoire.play(pack)
+        self._pack = pack  # last: what is told of it is to be true of what is played
 
-    def _read(self) -> None:
+    def _read(self) -> Pack | None:
         try:
-            self._pack, self._why = self._load(), ""
+            pack, self._why = self._load(), ""
         except PackError as error:
             self._why = str(error)
+            return self._pack
+        return pack
 
     def _is_enough(self, pack: Pack) -> bool:
         return self._courier.is_over or len(pack.clips) >= min(LEAST_CLIPS, _listed(pack))
