@@ -12,7 +12,7 @@ from game.fetching import download as downloading
 from game.fetching import replies
 from game.fetching.courtesy import AT_ONCE, Courtesy, Pace
 from game.fetching.download import Wanted, recording
-from game.fetching.failures import FetchError, Missing, Postponed, Silence, Unavailable
+from game.fetching.failures import FetchError, Missing, Silence, Unavailable
 from game.fetching.fetcher import fetching, user_agent
 from tests.recordings import encoded
 
