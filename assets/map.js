@@ -92,9 +92,10 @@ export class GuessMap {
     const first = !this.map._loaded;
     const middle = [22, nearestCopy(x < 700 ? 10 : 0, first ? 0 : this.map.getCenter().lng)];
     const zoom = this.cover({ x, y });
-    this.map.setMaxBounds(BOUNDS);
     const there = !first && this.map.getZoom() === zoom && this.map.getCenter().distanceTo(middle) < 1000;
-    if (!there) this.map.setView(middle, zoom, { animate: false });
+    // A view set outside of its bounds would glide into them, and go on to do so after the next one is set.
+    if (!there) this.map.setMaxBounds(null).setView(middle, zoom, { animate: false }).panInsideBounds(BOUNDS, { animate: false });
+    this.map.setMaxBounds(BOUNDS);
     this.limitZoom(); // last: from below its least zoom the map would glide, and end where it was
   }
 

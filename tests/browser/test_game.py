@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.tour import PHONE
 from tests.browser.visitor import GAME, PATIENCE, Visitor
 
 SPOTS = ((25.0, 60.0), (-8.0, 25.0), (48.0, 90.0), (-25.0, 133.0), (10.0, 100.0))
@@ -200,3 +201,15 @@ def test_nothing_lies_over_the_game_while_gradio_still_loads(visit, demo):
     shown = visitor.ask("window.shown")
     assert shown, "Gradio says no more that it loads: this test and the style it is for can go"
     assert not any(shown)
+
+
+def test_the_map_stands_still_from_the_moment_a_round_begins(visit, demo):
+    visitor = visit(demo, **PHONE.context).open().play()
+    visitor.guess()
+    visitor.ask(
+        f"(() => {{ const w = {GAME}.world, start = w.startView.bind(w);"
+        " w.startView = () => { start(); window.glides = Boolean(w.map._panAnim?._inProgress); }; return 1; })()"
+    )
+    visitor.onward()
+    assert visitor.screen == "listen"
+    assert visitor.ask("window.glides") is False
