@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
-os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.hub_calls, but Gradio imports the library first
+os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.publishing.hub_calls; Gradio imports the library first
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 gc.disable()  # nothing is garbage while modules load, and looking for it takes half a second
 
@@ -26,10 +26,10 @@ from game.doors import Doors
 from game.gazetteer import GazetteerError
 from game.growth import Growth
 from game.house import House, open_house
-from game.hub_address import SCHEME
-from game.hub_pack import bring
+from game.packs.hub_address import SCHEME
+from game.packs.hub_pack import bring
 from game.page import Coming, EarlyHead, PageConfig, build_page, mount_options
-from game.press import Press, is_empty, open_press, standing
+from game.publishing.press import Press, is_empty, open_press, standing
 from game.reveals import Json
 from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
 from game.static import Static, StaticError

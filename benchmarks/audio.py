@@ -14,7 +14,7 @@ from benchmarks.crowd import Log, Player
 from benchmarks.figures import Figure, Target
 from benchmarks.load import Plan
 from benchmarks.servers import GAME, Server, serving, settle
-from game.manifest import AUDIO, COLUMNS, NAME
+from game.packs.manifest import AUDIO, COLUMNS, NAME
 
 CLIPS = 10
 SECONDS = 250  # at 128 kbit/s, 4 MB

@@ -11,7 +11,7 @@ from benchmarks.figures import Figure, Target
 from benchmarks.spending import Spent, spend
 from game.curation.duplicates import find_copies
 from game.curation.fingerprint import Fingerprint
-from game.manifest import AUDIO
+from game.packs.manifest import AUDIO
 
 SPEED = Target(3.0, bound="at least")  # hours a minute: AGL1K's 51 in 17 minutes
 MEMORY = Target(200.0)  # MB, of the process that measures

@@ -14,7 +14,7 @@ from benchmarks.bare_archive import RECORDING, SCHEMA
 from benchmarks.figures import Figure, Target
 from benchmarks.servers import Server, serving
 from benchmarks.spending import spend
-from game.agl1k import AUDIO
+from game.packs.agl1k import AUDIO
 
 SECONDS = 250  # at 128 kbit/s, 4 MB
 RATE = 44_100  # samples a second

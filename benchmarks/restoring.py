@@ -9,10 +9,10 @@ from benchmarks import year
 from benchmarks.figures import Figure, Target
 from benchmarks.spending import spend
 from benchmarks.stand_in import running_hub, settings
-from game.batches import new_name
-from game.dataset import path_of
-from game.hub import Hub as Client
-from game.shards import written
+from game.publishing.batches import new_name
+from game.publishing.dataset import path_of
+from game.publishing.hub import Hub as Client
+from game.publishing.shards import written
 from tests.hub.fixture import Hub
 
 GUESSES = 1_000_000

@@ -12,7 +12,7 @@ from game.clip import SOUNDS, Clip
 from game.clips import DATA, load_pack
 from game.gazetteer import Gazetteer, filled_labels
 from game.geodesy import wrap_lon
-from game.manifest import AUDIO, COLUMNS, NAME
+from game.packs.manifest import AUDIO, COLUMNS, NAME
 from leaderboard.published import load_published
 from tests.answers import answer, write_answers
 from tests.crowds import seed_guesses

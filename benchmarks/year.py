@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from benchmarks.stage import Stage
 from game import parquet
-from game.compaction import plan
 from game.published import published_rows
+from game.publishing.compaction import plan
 from game.store import reading_engine
 
 DAYS = 365

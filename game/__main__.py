@@ -7,7 +7,6 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from game import agl1k, manifest, publish_commands
 from game.clips import DATA, Pack, PackError, load_pack
 from game.curation import commands as curation_commands
 from game.export import FORMATS, ExportError, Rows, export
@@ -15,6 +14,8 @@ from game.fetching import commands as fetch_commands
 from game.fetching.answers import Answered
 from game.fetching.failures import Missing
 from game.gazetteer import Gazetteer, GazetteerError
+from game.packs import agl1k, manifest
+from game.publishing import commands as publish_commands
 from game.settings import SettingError, Settings
 from game.store import StoreError
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from game import agl1k, hub_address, manifest
 from game.clip import Clip
 from game.gazetteer import Gazetteer, Place
-from game.inspection import Inspected, inspect
-from game.origin import Origin, read_origin
-from game.table import PackError
+from game.packs import agl1k, hub_address, manifest
+from game.packs.origin import Origin, read_origin
+from game.packs.table import PackError
+from game.sound.inspection import Inspected, inspect
 
 __all__ = ["PRACTICE_PACK", "Clip", "Pack", "PackError", "load_pack"]
 
@@ -103,7 +103,7 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
     ----------
     name_or_path : str
         A name stands for a folder in ``data/`` of the project or in ``packs/`` of ``state``, an address of
-        the Hub for what `game.hub_pack.bring` has brought; anything else is a path.
+        the Hub for what `game.packs.hub_pack.bring` has brought; anything else is a path.
     gazetteer : Gazetteer
         Fills in the labels that the manifest leaves blank.
     state : Path

@@ -13,12 +13,13 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from game import codebook, parquet, spreadsheet
-from game.background import players_table
-from game.census import census
+from game import parquet, spreadsheet
 from game.columns import COLUMNS, PLAYERS, Column
 from game.consent import VERSIONS, Version
 from game.published import count_published, count_without_consent, published_rows
+from game.publishing import codebook
+from game.publishing.background import players_table
+from game.publishing.census import census
 from game.store import SCHEMA_VERSION, reading_engine, schema_version
 
 Format = Literal["csv", "parquet"]

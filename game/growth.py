@@ -9,9 +9,9 @@ from typing import Any
 
 from game.clips import Pack
 from game.courier import Courier
-from game.recordings import Recordings
+from game.packs.table import PackError
 from game.repertoire import Repertoire
-from game.table import PackError
+from game.sound.recordings import Recordings
 
 log = logging.getLogger("earwitness.fetching")
 LEAST_CLIPS = 20  # with fewer, a game would be as good as known after three

@@ -13,11 +13,11 @@ from game.gazetteer import Gazetteer
 from game.growth import Growth
 from game.places import PlaceNames
 from game.players import Registry, host_key
-from game.recordings import Recordings
 from game.referee import Referee
 from game.repertoire import Repertoire
 from game.reveals import Alms, Reveals, no_alms
 from game.settings import Settings
+from game.sound.recordings import Recordings
 from game.store import Store
 from game.tally import Tally
 

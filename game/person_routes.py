@@ -7,11 +7,12 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
-from game import choices, columns, ledger, withdrawals
+from game import choices, columns, ledger
 from game.bodies import Change, NewPlayer, Withdrawal
 from game.consent import FROM_NOW_ON, Version, consent
 from game.house import House
 from game.players import Identity
+from game.publishing import withdrawals
 from game.refusals import UnknownPlayer
 from game.reveals import Json
 from game.rounds import Values

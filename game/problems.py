@@ -21,7 +21,7 @@ from game.refusals import (
     UnknownRound,
 )
 from game.rounds import BadPoint
-from game.sealed import AudioError
+from game.sound.sealed import AudioError
 from game.writer import StoreUnavailable
 
 _STATUS: dict[type[Exception], int] = {

@@ -13,13 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from game import ledger
-from game.audio import audio_response
 from game.bodies import Guess, NewGame, Told
 from game.house import House
 from game.person_routes import add_person_routes, token
 from game.referee import Judged
 from game.reveals import Json
 from game.rounds import point
+from game.sound.audio import audio_response
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)

@@ -136,7 +136,7 @@ shards = Table(
     "shards",
     metadata,
     Column("name", String, primary_key=True),
-    Column("state", String, nullable=False),  # see game.batches
+    Column("state", String, nullable=False),  # see game.publishing.batches
 )
 
 withdrawals = Table(

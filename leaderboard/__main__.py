@@ -10,9 +10,9 @@ from tqdm import tqdm
 
 from game.curation.errors import CurationError
 from game.gazetteer import GazetteerError
+from game.packs.table import PackError
 from game.settings import SettingError, Settings
 from game.store import StoreError
-from game.table import PackError
 from game.writer import StoreUnavailable
 from leaderboard.answers import AnswersError
 from leaderboard.board_commands import add_commands

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from game import agl1k
 from game.clip import Clip
+from game.packs import agl1k
 from leaderboard.crowd import MIN_GUESSES, crowd_points
 from leaderboard.ground import Ground
 from leaderboard.guesses import Guesses

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from game import agl1k
 from game.clip import Clip
 from game.clips import PRACTICE_PACK, find_pack
 from game.gazetteer import Gazetteer
+from game.packs import agl1k
 from game.settings import Settings
 from leaderboard.names import NameRules
 from leaderboard.rows import Truth

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from game import agl1k, manifest
 from game.clip import Clip
-from game.table import PackError
+from game.packs import agl1k, manifest
+from game.packs.table import PackError
 
 _READERS = {agl1k.NAME: agl1k.read_agl1k, manifest.NAME: manifest.read_manifest}
 

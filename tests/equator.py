@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from game import agl1k
 from game.clip import Clip
 from game.gazetteer import Gazetteer
+from game.packs import agl1k
 from leaderboard.field import Field
 from leaderboard.ground import Ground
 from leaderboard.guesses import Guesses

@@ -19,8 +19,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from game import compaction, dataset, hub_calls, publishing, withdrawals
 from game.players import Identity
+from game.publishing import compaction, dataset, hub_calls, withdrawals
+from game.publishing import service as publishing
 from game.settings import Settings
 from tests.datasets import KEY, World, world
 from tests.hub.fixture import Hub

@@ -21,8 +21,8 @@ from game.fetching.licence_terms import read_terms, terms_of
 from game.fetching.search import search
 from game.fetching.wish import Circle, Wish
 from game.gazetteer import Gazetteer
-from game.sealing import seal
 from game.settings import Settings
+from game.sound.sealing import seal
 from tests.recordings import AGL1K, encoded
 from tests.servers import ROOT
 

@@ -10,7 +10,7 @@ from game.fetching.download import Wanted
 from game.fetching.failures import Missing
 from game.fetching.fetcher import fetching
 from game.fetching.licences import short_name
-from game.table import PackError, read_rows
+from game.packs.table import PackError, read_rows
 
 CREATIVE_COMMONS = "https://creativecommons.org"
 QUICK = Pace(first_seconds=0.001, longest_seconds=0.01)

@@ -11,13 +11,14 @@ import pandas as pd
 import pytest
 from huggingface_hub import DatasetCard
 
-from game import dataset, parquet
-from game.card import card
-from game.codebook import FILES, TABLES, codebook
+from game import parquet
 from game.columns import COLUMNS, PLAYERS
-from game.counts import Counts
-from game.croissant import croissant
-from game.papers import papers
+from game.publishing import dataset
+from game.publishing.card import card
+from game.publishing.codebook import FILES, TABLES, codebook
+from game.publishing.counts import Counts
+from game.publishing.croissant import croissant
+from game.publishing.papers import papers
 from game.settings import Settings
 from game.variables import LICENCES
 from tests.test_parquet import row

@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from game import inspection
 from game.clips import PackError, load_pack
 from game.gazetteer import Gazetteer
-from game.manifest import COLUMNS
+from game.packs.manifest import COLUMNS
+from game.sound import inspection
 from tests.recordings import encoded
 
 ROW = {

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from game import compaction
-from game.compaction import ENOUGH, LARGE_BYTES, MANY, Merge, plan
-from game.hub import Unavailable
+from game.publishing import compaction
+from game.publishing.compaction import ENOUGH, LARGE_BYTES, MANY, Merge, plan
+from game.publishing.hub import Unavailable
 from tests.datasets import World, world
 from tests.hub.fixture import Hub
 

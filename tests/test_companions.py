@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from game import compaction
-from game.publishing import Works
+from game.publishing import compaction
+from game.publishing.service import Works
 from game.settings import Settings
 from tests.datasets import World, world
 from tests.hub.fixture import Hub

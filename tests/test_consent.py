@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from game import batches
 from game.consent import (
     CONSENT_VERSION,
     PUBLISHED_BY_DAY,
@@ -16,6 +15,7 @@ from game.consent import (
     VERSIONS,
     consent,
 )
+from game.publishing import batches
 from game.settings import Settings
 from game.store import working_engine
 from game.tables import rounds

@@ -6,10 +6,10 @@ import sqlite3
 import pytest
 
 from game import choices, limits
-from game.background import players_table
-from game.census import census
 from game.columns import BACKGROUND
 from game.languages import LANGUAGES
+from game.publishing.background import players_table
+from game.publishing.census import census
 from tests.worlds import TOWNS, Player, running, write_pack
 
 TOLD = {

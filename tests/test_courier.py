@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from game import growth, variables
-from game.agl1k import read_agl1k
 from game.courier import fetching_environment
 from game.fetching.reencode import MP3_KBITS
+from game.packs.agl1k import read_agl1k
 from game.settings import Settings
 from tests.processes import alive, descendants, wait_for
 from tests.recordings import AGL1K

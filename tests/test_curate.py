@@ -22,8 +22,8 @@ from game.curation.memory import Memory
 from game.curation.survey import Finding, survey
 from game.curation.works import measure_file
 from game.gazetteer import Gazetteer
-from game.manifest import COLUMNS
-from game.origin import Origin, Sample, Stratum, read_origin, write_origin
+from game.packs.manifest import COLUMNS
+from game.packs.origin import Origin, Sample, Stratum, read_origin, write_origin
 from tests.processes import alive, descendants, wait_for
 from tests.recordings import AGL1K, REAL
 from tests.sounds import RATE, noise, tone, varied, write

@@ -12,7 +12,7 @@ from game.curation import filters
 from game.curation.acoustics import Acoustics, Meter, complexity, flatness
 from game.curation.measuring import measure, measured
 from game.curation.spectra import HIGH_HZ, PER_SECOND, Frames, band_weights
-from game.sealed import AudioError
+from game.sound.sealed import AudioError
 from tests.recordings import REAL, encoded
 from tests.sounds import RATE, noise, tone, varied, write
 

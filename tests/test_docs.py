@@ -20,7 +20,7 @@ from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.filters import FILTERS
 from game.curation.tagging import PRESENT
 from game.curation.verdict import COLUMNS as VERDICT_COLUMNS
-from game.manifest import COLUMNS as PACK_COLUMNS
+from game.packs.manifest import COLUMNS as PACK_COLUMNS
 from game.settings import Settings
 from leaderboard import best_tenth, board, crowd, draws, standings, uncertainty
 from leaderboard.__main__ import command_line as leaderboard_commands

@@ -5,8 +5,8 @@ import numpy as np
 import pandas
 import pytest
 
-from game.agl1k import read_agl1k
 from game.gazetteer import Gazetteer
+from game.packs.agl1k import read_agl1k
 from game.settings import Settings
 from leaderboard.__main__ import main
 from leaderboard.crowd import crowd_entrants, find_crowds

@@ -19,11 +19,11 @@ from sqlalchemy import create_engine, text, update
 from game.__main__ import main
 from game.choices import AgeBand
 from game.clip import Clip
-from game.codebook import codebook
 from game.columns import COLUMNS, PLAYERS
 from game.export import GROUP_ROWS, export
 from game.gazetteer import Gazetteer
 from game.published import published_rows
+from game.publishing.codebook import codebook
 from game.store import reading_engine
 from game.tables import players
 from tests.crowds import seed_guesses, write_guesses

@@ -17,7 +17,6 @@ import soundfile
 from filelock import FileLock
 
 from game.__main__ import command_line, main
-from game.agl1k import read_agl1k
 from game.clips import load_pack
 from game.fetching import crew, outcome, progress, summary
 from game.fetching.benchmark import fetch_agl1k
@@ -25,9 +24,10 @@ from game.fetching.courtesy import AT_ONCE, Pace
 from game.fetching.failures import FetchError
 from game.fetching.plan import Order, settle
 from game.gazetteer import Gazetteer
-from game.origin import Encoding
+from game.packs.agl1k import read_agl1k
+from game.packs.origin import Encoding
+from game.packs.table import read_rows
 from game.settings import Settings
-from game.table import read_rows
 from tests.processes import wait_for
 from tests.recordings import AGL1K
 from tests.servers import ROOT

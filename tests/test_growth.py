@@ -17,9 +17,9 @@ from game.clips import load_pack
 from game.courier import Courier, fetching
 from game.gazetteer import Gazetteer
 from game.growth import Growth
-from game.recordings import Recordings
 from game.repertoire import Repertoire
 from game.settings import SettingError, Settings
+from game.sound.recordings import Recordings
 from leaderboard.clip_map import Veil
 from leaderboard.clip_routes import Veils
 from tests.processes import counting, wait_for

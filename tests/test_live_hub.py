@@ -17,16 +17,16 @@ import pytest
 from huggingface_hub import HfApi, set_client_factory
 from huggingface_hub.utils._http import default_client_factory
 
-from game import hub as game_hub
-from game import shards, withdrawals
-from game.compaction import compact
-from game.dataset import Change, Dataset, Snapshot, no_files
-from game.hub import Moved, Refused
 from game.players import Identity, Registry
-from game.publisher import Publisher
-from game.restore import restore_at_once
+from game.publishing import hub as game_hub
+from game.publishing import shards, withdrawals
+from game.publishing.compaction import compact
+from game.publishing.dataset import Change, Dataset, Snapshot, no_files
+from game.publishing.hub import Moved, Refused
+from game.publishing.publisher import Publisher
+from game.publishing.restore import restore_at_once
+from game.publishing.withdrawal import carry_out
 from game.store import working_engine
-from game.withdrawal import carry_out
 from tests.datasets import KEY, LATER, add_guesses
 from tests.hub.fixture import Hub
 

@@ -7,7 +7,7 @@ import pytest
 from game.__main__ import main
 from game.clips import PackError, load_pack
 from game.gazetteer import Gazetteer
-from game.origin import Encoding, Origin, Sample, Stratum, read_origin, write_origin
+from game.packs.origin import Encoding, Origin, Sample, Stratum, read_origin, write_origin
 from tests.worlds import TOWNS, Player, running, write_pack
 
 gazetteer = cache(Gazetteer.load)

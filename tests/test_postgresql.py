@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from game.manifest import read_manifest
-from game.restore import is_due, restore, restore_at_once
+from game.packs.manifest import read_manifest
+from game.publishing.restore import is_due, restore, restore_at_once
 from game.store import SCHEMA_VERSION, Store, _upgrade
 from leaderboard.reader import GuessReader
 from tests.datasets import LATER, world

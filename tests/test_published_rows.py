@@ -9,8 +9,8 @@ from sqlalchemy import event
 
 from game.clip import Clip
 from game.columns import COLUMNS
-from game.counts import Counts, count
 from game.published import count_published, count_without_consent, published_rows
+from game.publishing.counts import Counts, count
 from game.store import reading_engine
 from game.tables import rounds
 from tests.crowds import write_guesses

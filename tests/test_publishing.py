@@ -19,10 +19,11 @@ import pytest
 from huggingface_hub.errors import HfHubHTTPError
 from sqlalchemy import event
 
-from game import press, publishing
-from game.hub_calls import Refused, answered
-from game.press import NO_LASTING_KEY, Standing, publishing_environment, standing, why_no_key_lasts
-from game.publishing import Keeper, works
+from game.publishing import press
+from game.publishing import service as publishing
+from game.publishing.hub_calls import Refused, answered
+from game.publishing.press import NO_LASTING_KEY, Standing, publishing_environment, standing, why_no_key_lasts
+from game.publishing.service import Keeper, works
 from game.settings import SettingError, Settings
 from tests.datasets import KEY, World, published, world
 from tests.hub.fixture import Hub
@@ -141,7 +142,7 @@ def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> 
 
 
 def test_a_slow_hub_is_given_up(here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("game.hub_calls.ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr("game.publishing.hub_calls.ANSWER_SECONDS", 2.0)
     publishing.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", "slow", seconds=4.0)

@@ -12,8 +12,8 @@ import soundfile
 from game.fetching import reencode as module
 from game.fetching.reencode import MP3_KBITS, ReencodeError, reencode
 from game.fetching.workers import workers
-from game.origin import Encoding
-from game.sealing import seal
+from game.packs.origin import Encoding
+from game.sound.sealing import seal
 from tests.recordings import CANARY, REAL, encoded, forms
 
 ROOT = Path(__file__).parents[1]
@@ -141,7 +141,7 @@ def test_a_worker_hands_the_error_on(tmp_path, one_worker):
 def test_a_disk_that_is_full_is_told(stereo, tmp_path):
     """Files may grow to 8 KB, as on a disk with no more room."""
     program = (
-        "import resource, sys; from pathlib import Path; from game.origin import Encoding\n"
+        "import resource, sys; from pathlib import Path; from game.packs.origin import Encoding\n"
         "from game.fetching.reencode import reencode\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))\n"
         "for encoding in (Encoding.mp3(64), Encoding.opus(32)):\n"

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import insert
 
 from game import ledger
-from game.hub import Unavailable
-from game.restore import Restored, is_due, restore, restore_at_once
+from game.publishing.hub import Unavailable
+from game.publishing.restore import Restored, is_due, restore, restore_at_once
 from game.tables import players
 from tests.datasets import AGREED, World, world
 from tests.hub.fixture import Hub

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.agl1k import read_agl1k
 from game.clip import Clip
 from game.fetching.sample import SPEECH, draw, in_random_order, stratum
+from game.packs.agl1k import read_agl1k
 from leaderboard.metrics import HEARD
 from tests.recordings import AGL1K
 

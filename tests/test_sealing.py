@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutagen.ogg import OggPage
 
-from game.sealing import AudioError, seal
+from game.sound.sealing import AudioError, seal
 from tests.recordings import CANARY, REAL, encoded, forms, samples
 
 CANARY_BYTES = CANARY.encode()

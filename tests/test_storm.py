@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from game.restore import restore_at_once
+from game.publishing.restore import restore_at_once
 from tests.datasets import world
 from tests.hub.fixture import Hub
 from tests.storm import storm

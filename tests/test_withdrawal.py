@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from game import withdrawals
-from game.hub import Unavailable
+from game.publishing import withdrawals
+from game.publishing.hub import Unavailable
 from game.tables import players
 from tests.datasets import AGREED, World, published, world
 from tests.hub.fixture import Hub

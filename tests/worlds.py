@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
-from game.manifest import COLUMNS
+from game.packs.manifest import COLUMNS
 from game.settings import Settings
 from tests.recordings import encoded
 

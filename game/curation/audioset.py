@@ -5,7 +5,7 @@ from pathlib import Path
 
 from game.clip import SOUNDS
 from game.curation.errors import CurationError
-from game.table import PackError, read_rows
+from game.packs.table import PackError, read_rows
 
 # AudioSet lists its labels along its ontology: these begin a new part of it. Bells are instruments and
 # things. From "Bang" on it tells of impacts, rooms and noise, which are none of the five.

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from game import agl1k, manifest
 from game.clip import SOUNDS
 from game.clips import Clip, Pack
 from game.curation.curate import Curation
@@ -17,7 +16,8 @@ from game.curation.errors import CurationError
 from game.curation.source import Table, read_table
 from game.curation.times import Times, write_times
 from game.curation.verdict import write_verdicts
-from game.origin import Origin, write_origin
+from game.packs import agl1k, manifest
+from game.packs.origin import Origin, write_origin
 
 VERDICTS = "curation.csv"
 TIMES = "times.csv"

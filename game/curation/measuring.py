@@ -9,7 +9,7 @@ import numpy as np
 from game.curation.acoustics import Acoustics, Meter
 from game.curation.fingerprint import Fingerprint, Printer
 from game.curation.spectra import Frames, blocks_of
-from game.decoding import decoder
+from game.sound.decoding import decoder
 
 _FIGURES = Struct("<4d")
 _BLOCK = 1 << 16  # samples a channel decoded at a time: a second or two

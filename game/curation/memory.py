@@ -6,7 +6,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
-from game.sealed import stamp
+from game.sound.sealed import stamp
 
 
 class Memory:

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from game.child import ONE_THREAD
 from game.curation.errors import CurationError
 from game.curation.memory import Memory
-from game.sealed import AudioError
+from game.sound.sealed import AudioError
 
 Work = Callable[[Path], bytes]
 

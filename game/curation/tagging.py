@@ -9,7 +9,7 @@ import soxr
 from numpy.typing import NDArray
 
 from game.curation.spectra import blocks_of
-from game.decoding import decoder
+from game.sound.decoding import decoder
 
 Floats = NDArray[np.float32]
 

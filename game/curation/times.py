@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from game import agl1k
 from game.curation.errors import CurationError
-from game.table import PackError, Row, check_keys, read_rows
+from game.packs import agl1k
+from game.packs.table import PackError, Row, check_keys, read_rows
 
 Times = Mapping[str, float]  # 0 to 1, by category
 

@@ -20,7 +20,7 @@ from game.fetching.search import Row, search
 from game.fetching.wish import FIELDS, Wish
 from game.fetching.workers import workers
 from game.gazetteer import Gazetteer
-from game.origin import Encoding, Origin
+from game.packs.origin import Encoding, Origin
 from game.settings import Settings
 
 

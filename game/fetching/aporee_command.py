@@ -15,7 +15,7 @@ from game.fetching.outcome import CODES, INCOMPLETE, ended, introduce
 from game.fetching.room import alone_in
 from game.fetching.wish import Circle, Wish
 from game.gazetteer import Gazetteer
-from game.origin import Encoding
+from game.packs.origin import Encoding
 from game.settings import Settings
 
 _FURTHEST_KM = 20_038  # half the equator: everywhere

@@ -20,7 +20,7 @@ from game.fetching.new_pack import DATE, NewPack
 from game.fetching.wish import NO_PLACE, Wish
 from game.fetching.workers import ORIGINAL, encode
 from game.gazetteer import Gazetteer
-from game.origin import Encoding
+from game.packs.origin import Encoding
 
 UNKNOWN_CREDIT, UNKNOWN_LICENCE = "radio aporee contributor", "see source"
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")  # how the Archive names its items

@@ -5,7 +5,7 @@ import io
 import os
 from pathlib import Path
 
-from game.table import check_keys, read_rows
+from game.packs.table import check_keys, read_rows
 
 COLUMNS = ("key", "credit", "licence", "date")
 

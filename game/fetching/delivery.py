@@ -4,7 +4,6 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
 
-from game import agl1k
 from game.clip import Clip
 from game.fetching.archive import Archive
 from game.fetching.courtesy import AT_ONCE
@@ -17,6 +16,7 @@ from game.fetching.plan import Plan
 from game.fetching.progress import Progress
 from game.fetching.room import check_room, size, unwritable
 from game.fetching.workers import ORIGINAL, encode, workers
+from game.packs import agl1k
 
 BYTES_A_SECOND = 27_000  # on average; AGL1K's 51.5 hours take about 5 GB
 INSTEAD = "make room, ask for fewer with --clips, or for smaller copies with --mp3 64"

@@ -14,7 +14,7 @@ from game.fetching.courtesy import Courtesy
 from game.fetching.failures import Damaged, Missing, Unavailable
 from game.fetching.part import Part
 from game.fetching.room import unwritable
-from game.sealing import MAX_SIZE, AudioError, seal
+from game.sound.sealing import MAX_SIZE, AudioError, seal
 
 WORTH_BYTES = 64 * 1024  # so much that came is worth asking on, however often the rest did not
 

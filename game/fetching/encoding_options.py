@@ -3,7 +3,7 @@
 import argparse
 
 from game.fetching.reencode import MP3_KBITS, OPUS_KBIT_S, OPUS_KBITS
-from game.origin import NOT_EVERYWHERE, Encoding
+from game.packs.origin import NOT_EVERYWHERE, Encoding
 
 
 def add_encoding(parser: argparse.ArgumentParser) -> None:

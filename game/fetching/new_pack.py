@@ -5,11 +5,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from game import manifest
 from game.fetching.failures import FetchError
 from game.fetching.room import unwritable
-from game.origin import Origin, read_origin, write_origin
-from game.table import PackError, read_rows
+from game.packs import manifest
+from game.packs.origin import Origin, read_origin, write_origin
+from game.packs.table import PackError, read_rows
 
 DATE = "date"  # when a recording was made: told for whoever reads the table, and not asked for by the game
 _COLUMNS = (*manifest.COLUMNS, DATE)

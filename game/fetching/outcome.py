@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable
 
 from game.fetching.failures import FetchError, Postponed
+from game.packs.table import PackError
 from game.settings import Settings
-from game.table import PackError
 
 INCOMPLETE = 3
 INTERRUPTED = 130  # as shells have it for Ctrl-C

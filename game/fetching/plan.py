@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from game.agl1k import OPUS, belongings, read_agl1k
 from game.clip import Clip
 from game.fetching.failures import FetchError
 from game.fetching.sample import draw, in_random_order
-from game.origin import Encoding, Origin, read_origin, write_origin
+from game.packs.agl1k import OPUS, belongings, read_agl1k
+from game.packs.origin import Encoding, Origin, read_origin, write_origin
 
 SEED = 1  # so that hosts who name none get the same clips, and their players' guesses can be compared
 SOURCE = "https://github.com/Rising0321/AGL1K"

@@ -10,9 +10,9 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from game.ogg import renumbered
-from game.origin import Encoding
-from game.sealing import AudioError, seal
+from game.packs.origin import Encoding
+from game.sound.ogg import renumbered
+from game.sound.sealing import AudioError, seal
 
 MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # bit rates of MPEG 1 Layer III
 OPUS_KBITS = range(12, 129)

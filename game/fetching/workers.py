@@ -15,7 +15,7 @@ from game.fetching.courtesy import AT_ONCE
 from game.fetching.failures import FetchError, Missing
 from game.fetching.reencode import ReencodeError, reencode
 from game.fetching.room import unwritable
-from game.origin import Encoding
+from game.packs.origin import Encoding
 
 # Of a recording that is yet to be encoded again. libsndfile knows MP3 that begins with damage by its ending.
 ORIGINAL = ".original.mp3"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import soundfile
 
-from game.sealing import AudioError, seal
+from game.sound.sealing import AudioError, seal
 
 __all__ = ["FORMATS", "AudioError", "Sound", "sound_of"]
 

@@ -3,10 +3,10 @@
 import csv
 from pathlib import Path
 
-from game import agl1k, manifest
 from game.clip import SOUNDS
 from game.curation.errors import CurationError
 from game.curation.times import read_times
+from game.packs import agl1k, manifest
 from leaderboard.localizability.fit import ByCategory
 from leaderboard.schema import find_table
 

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from game.manifest import AUDIO, COLUMNS, NAME
+from game.packs.manifest import AUDIO, COLUMNS, NAME
 from tests.recordings import encoded
 
 MARKUP = (

@@ -1,0 +1,1 @@
+"""The kinds of packs, and how each is found and read."""

@@ -1,0 +1,43 @@
+"""`clips.csv`: the manifest of a pack that a host made."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from game.clip import SOUNDS, Clip
+from game.packs.enclosure import Enclosure
+from game.packs.table import Row, check_keys, read_rows
+
+NAME = "clips.csv"
+AUDIO = "audio"
+_LABELS = ("city", "country", "country_code", "continent")
+_TEXTS = ("title", "description", "credit", "licence", "source")
+COLUMNS = ("key", "file", "lat", "lon", *_LABELS, "seconds", *SOUNDS, *_TEXTS)
+_MAX_SECONDS = 86_400.0
+_COUNTRY_CODE = re.compile(r"([A-Z]{2})?")
+
+
+def read_manifest(folder: Path) -> list[Clip]:
+    """Read the clips of a pack, whether or not their audio is there.
+
+    Blank labels and seconds are left blank and 0, to be filled in from the gazetteer and the audio.
+
+    Raises
+    ------
+    PackError
+    """
+    audio = Enclosure(folder, AUDIO)
+    rows = read_rows(folder / NAME, COLUMNS)
+    check_keys(rows)
+    return [_clip(row, audio) for row in rows]
+
+
+def _clip(row: Row, audio: Enclosure) -> Clip:
+    if not _COUNTRY_CODE.fullmatch(row.text("country_code")):
+        raise row.error("country_code is not two capital letters: write the ISO 3166 code, or leave it blank")
+    texts = {name: row.text(name) for name in (*_LABELS, *_TEXTS)}
+    sounds = {name: row.number(name, 0, 1, blank=0) for name in SOUNDS}
+    point = {"lat": row.number("lat", -90, 90), "lon": row.number("lon", -180, 180)}
+    seconds = row.number("seconds", 0, _MAX_SECONDS, blank=0)
+    cells: dict[str, Any] = {**texts, **sounds, **point}
+    return Clip(key=row.text("key"), file=audio.path(row, "file"), seconds=seconds, **cells)

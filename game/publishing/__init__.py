@@ -1,0 +1,1 @@
+"""From the store to the dataset repository of the Hub, and back."""

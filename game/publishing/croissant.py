@@ -1,0 +1,130 @@
+"""The dataset as Croissant describes it to machines: its files, its tables, their columns."""
+
+import json
+from typing import Any
+
+from game import __version__
+from game.columns import Column, Kind
+from game.publishing import card
+from game.publishing.codebook import FILES, TABLES
+from game.publishing.counts import Counts
+from game.settings import Settings
+
+NAME = "croissant.json"
+
+Json = dict[str, Any]
+
+_TYPES: dict[Kind, str] = {
+    "str": "sc:Text",
+    "int": "sc:Integer",
+    "float": "sc:Float",
+    "bool": "sc:Boolean",
+    "date": "sc:Date",
+    "list[str]": "sc:Text",
+}
+_TERMS = (
+    *("citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet"),
+    *("format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet"),
+    *("references", "regex", "repeated", "replace", "samplingRate", "separator", "source", "subField"),
+    "transform",
+)
+# Croissant 1.0's own context: readers warn of any other.
+_CONTEXT: Json = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    **{term: f"cr:{term}" for term in _TERMS},
+}
+_REPOSITORY = {"@id": "repository"}
+
+
+def croissant(counts: Counts, settings: Settings) -> str:
+    """The description as JSON-LD, by Croissant 1.0.
+
+    Parameters
+    ----------
+    counts : Counts
+        Which tables are there, and the day of the newest guess.
+    """
+    address = card.address(settings)
+    told: Json = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": settings.dataset.rpartition("/")[2],
+        "description": card.SUMMARY,
+        "url": address,
+        "license": settings.licence.url,
+        "creator": {
+            "@type": "sc:Organization",
+            "name": card.creator(settings),
+            "url": card.address(settings),
+        },
+        "version": __version__,
+        "citeAs": card.citation(counts, settings),
+        "keywords": list(card.TAGS),
+        "isLiveDataset": True,
+        "distribution": [_repository(settings), *map(_files, counts.tables)],
+        "recordSet": [_table(name) for name in counts.tables],
+    }
+    if counts.last_day:
+        told["datePublished"] = counts.last_day.isoformat()
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _repository(settings: Settings) -> Json:
+    return {
+        "@type": "cr:FileObject",
+        **_REPOSITORY,
+        "name": "repository",
+        "description": "The dataset's repository on the Hub.",
+        "contentUrl": card.address(settings),
+        "encodingFormat": "git+https",
+        # A repository has no checksum, and the field may not be left out.
+        "sha256": "https://github.com/mlcommons/croissant/issues/80",
+    }
+
+
+def _files(table: str) -> Json:
+    return {
+        "@type": "cr:FileSet",
+        "@id": f"{table}-files",
+        "name": f"{table}-files",
+        "description": f"The table {table}, as Parquet.",
+        "containedIn": _REPOSITORY,
+        "encodingFormat": "application/x-parquet",
+        "includes": FILES[table],
+    }
+
+
+def _table(table: str) -> Json:
+    key = {"guesses": "round", "players": "player"}[table]
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table,
+        "name": table,
+        "description": card.TABLES[table],
+        "key": {"@id": f"{table}/{key}"},
+        "field": [_field(table, column) for column in TABLES[table]],
+    }
+
+
+def _field(table: str, column: Column) -> Json:
+    unit = f" Unit: {column.unit}." if column.unit else ""
+    blank = f" Blank when {column.blank}." if column.blank else ""
+    return {
+        "@type": "cr:Field",
+        "@id": f"{table}/{column.name}",
+        "name": column.name,
+        "description": f"{column.meaning}.{unit}{blank}",
+        "dataType": _TYPES[column.kind],
+        **({"repeated": True} if column.kind == "list[str]" else {}),
+        "source": {"fileSet": {"@id": f"{table}-files"}, "extract": {"column": column.name}},
+    }

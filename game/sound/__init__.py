@@ -1,0 +1,1 @@
+"""Recordings: what is heard of them, sealed, measured and served."""
