@@ -20,7 +20,7 @@ run: $(VENV)/.runtime ## set up what is missing and serve the game on http://loc
 	@$(PY) app.py
 
 test: $(VENV)/.development chromium ## set up what is missing and run every test (ARGS go to pytest)
-	$(PY) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.development ## look over code, types and documents
 	$(PY) -m ruff check .

@@ -107,7 +107,9 @@ def page(desk):
 
 def open_table(page):
     page.locator(".clips-list summary").click()
-    return page.locator(".clips-list tbody tr")
+    rows = page.locator(".clips-list tbody tr")
+    rows.first.wait_for()
+    return rows
 
 
 def surface(page):
