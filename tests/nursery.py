@@ -1,12 +1,12 @@
 """Processes of one command, forked from one that has its modules loaded: real ones, started quickly."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.servers import ROOT
@@ -45,21 +45,28 @@ class Nursery:
     def __init__(self, mother: subprocess.Popen[str], log: Path) -> None:
         self._mother = mother
         self._log = log
+        self._running = 0  # its process id; no process is 0
 
     def start(self, *arguments: str) -> int:
-        """Begin one; its process id."""
+        """Begin one; its process id. One that a test has left running ends first."""
+        if self._running:
+            self.kill(self._running)
         assert self._mother.stdin is not None
         self._mother.stdin.write(json.dumps([arguments, str(self._log)]) + "\n")
         self._mother.stdin.flush()
-        return int(self._line())
+        self._running = int(self._line())
+        return self._running
 
     def wait(self) -> int:
         """Wait for it to end; its exit code, negative for a signal."""
-        return int(self._line())
+        code = int(self._line())
+        self._running = 0
+        return code
 
     def kill(self, pid: int) -> None:
         """End it as a crash does."""
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
         assert self.wait() in (-signal.SIGKILL, 0, 3)
 
     def told(self) -> str:
@@ -71,7 +78,7 @@ class Nursery:
         return self._mother.stdout.readline()
 
 
-@contextmanager
+@contextlib.contextmanager
 def nursery(log: Path, **environment: str) -> Iterator[Nursery]:
     """Keep the mother of processes until the block is left."""
     with subprocess.Popen(
