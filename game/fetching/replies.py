@@ -1,8 +1,6 @@
 """What a reply's status and headers mean for whoever asked."""
 
-import email.utils
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from dataclasses import dataclass
 import httpx2
 
 from game.fetching.failures import Missing, Unavailable
+from game.retry_after import retry_after_seconds
 
 PASSING = {408, 423, 425, 429}  # these, and all from 500, are gone after a while
 PLAINLY = {
@@ -43,12 +42,7 @@ def check(reply: httpx2.Response) -> None:
 
 def pause_seconds(asked: str) -> float:
     """Read `Retry-After`: seconds, or a date; 0 for what is neither."""
-    if asked.strip().isdigit():
-        return float(asked)
-    try:
-        return max(email.utils.parsedate_to_datetime(asked).timestamp() - time.time(), 0.0)
-    except (ValueError, OverflowError):
-        return 0.0
+    return retry_after_seconds(asked) or 0.0
 
 
 @contextmanager

@@ -19,6 +19,8 @@ os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 import httpx2
 from huggingface_hub.errors import HfHubHTTPError
 
+from game.retry_after import retry_after_seconds
+
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0  # a commit of many files takes its time
 PASSING = {408, 425, 429}  # these, and all from 500, are gone after a while
@@ -99,7 +101,7 @@ def _pause_seconds(reply: httpx2.Response) -> float:
     asked = reply.headers.get("retry-after", "").strip()
     if reply.status_code == 429 and not asked:
         asked = "".join(re.findall(r";\s*t=(\d+)", reply.headers.get("ratelimit", ""))[:1])
-    return min(float(asked), LONGEST_PAUSE_SECONDS) if asked.isdigit() else 0.0
+    return min(retry_after_seconds(asked) or 0.0, LONGEST_PAUSE_SECONDS)
 
 
 @contextmanager

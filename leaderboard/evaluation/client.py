@@ -1,13 +1,14 @@
 """One question to a model behind an OpenAI-compatible chat API: what comes back, and what a failure means."""
 
-import time
 from collections.abc import Mapping, Sequence
-from email.utils import parsedate_to_datetime
+from contextlib import suppress
 from typing import Any, cast
 
 import httpx2
 from openai import APIConnectionError, APIStatusError, AsyncOpenAI, Omit
 from openai.types.chat import ChatCompletionMessageParam
+
+from game.retry_after import retry_after_seconds
 
 Message = Mapping[str, Any]
 
@@ -142,16 +143,6 @@ def asked_to_wait(headers: Mapping[str, str], now: float | None = None) -> float
     float or None
         Seconds, at least 0; None when it asks for nothing that can be read.
     """
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers[name]) * unit)
-        except (KeyError, ValueError):
-            continue
-    return _until(headers.get("retry-after", ""), time.time() if now is None else now)
-
-
-def _until(date: str, now: float) -> float | None:
-    try:
-        return max(0.0, parsedate_to_datetime(date).timestamp() - now)
-    except (TypeError, ValueError):
-        return None
+    with suppress(KeyError, ValueError):
+        return max(0.0, float(headers["retry-after-ms"]) / 1000)
+    return retry_after_seconds(headers.get("retry-after", ""), now)
