@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import orjson
 
 from game.clip import Clip
 from game.packs import agl1k
+from game.whole import write_whole
 from leaderboard.crowd import MIN_GUESSES, crowd_points
 from leaderboard.ground import Ground
 from leaderboard.guesses import Guesses
@@ -193,14 +193,8 @@ def _write_schema(file: Path, schema: bytes) -> None:
 
 def _write(file: Path, parts: Iterable[bytes]) -> None:
     """The whole file or nothing: what is there stays until then."""
-    draft = file.with_name(f".{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as written:
-            written.writelines(parts)
-        draft.replace(file)
+        write_whole(file, parts)
     except OSError as error:
         raise ExportError(f"{file} cannot be written: {error.strerror}.") from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()

@@ -1,7 +1,7 @@
 """A pack that is being made: its table grows by a row with each recording that has arrived."""
 
 import csv
-import os
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from game.fetching.room import unwritable
 from game.packs import manifest
 from game.packs.origin import Origin, read_origin, write_origin
 from game.packs.table import PackError, read_rows
+from game.whole import write_whole
 
 DATE = "date"  # when a recording was made: told for whoever reads the table, and not asked for by the game
 _COLUMNS = (*manifest.COLUMNS, DATE)
@@ -80,11 +81,8 @@ class NewPack:
         """
         told = {name: str(row.get(name, "")) for name in _COLUMNS}
         self._rows[told["key"]] = told
-        draft = self._table.with_suffix(".csv.part")
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(self._rows[key] for key in sorted(self._rows))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._table)
+        table = io.StringIO()
+        writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self._rows[key] for key in sorted(self._rows))
+        write_whole(self._table, [table.getvalue().encode()])

@@ -1,7 +1,6 @@
 """`pack.json`: where a pack comes from, which of its clips were chosen, and what was done to their sound."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from game.packs.table import PackError
+from game.whole import write_whole
 
 NAME = "pack.json"
 RE_ENCODED = "re-encoded"
@@ -171,11 +171,5 @@ def _check(file: Path, sample: Sample, known: set[str]) -> None:
 
 def write_origin(folder: Path, origin: Origin) -> None:
     """Write a pack's `pack.json`, whole or not at all."""
-    file = folder / NAME
-    draft = file.with_suffix(".json.part")
     content = json.dumps(asdict(origin), default=date.isoformat, ensure_ascii=False, indent=2)
-    with draft.open("w", encoding="utf-8") as written:
-        written.write(content + "\n")
-        written.flush()
-        os.fsync(written.fileno())
-    draft.replace(file)
+    write_whole(folder / NAME, [f"{content}\n".encode()])

@@ -1,7 +1,6 @@
 """Answers as AGL1K keeps them: JSON Lines in its fields, with how each was come by behind them."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game.clip import Clip
+from game.whole import write_whole
 from leaderboard.evaluation.completion import Completion, read_completion
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.journal import Answer
@@ -126,16 +126,8 @@ def write_lines(file: Path, lines: Iterable[Json]) -> None:
     ------
     OutError
     """
-    draft = file.with_name(f".{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as written:
-            written.writelines(json.dumps(one) + "\n" for one in lines)
-            written.flush()
-            os.fsync(written.fileno())
-        draft.replace(file)
+        write_whole(file, (json.dumps(one).encode() + b"\n" for one in lines))
     except OSError as error:
         raise OutError(f"{file} cannot be written: {error.strerror}.") from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from game.curation.localizability import THETA
+from game.whole import write_whole
 from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.evidence import Evidence, gather
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
@@ -80,10 +81,8 @@ def _known(evidence: Evidence, answers: Path) -> Evidence:
 
 def _put(text: str, file: Path) -> None:
     """Write a file whole: who reads it meanwhile reads the one before."""
-    part = file.with_name(f".{file.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(file)
+        write_whole(file, [text.encode()])
     except OSError as error:
         raise LocalizabilityError(f"{file} cannot be written: {error.strerror}.") from error
 
