@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
-os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.publishing.hub_calls; Gradio imports the library first
+os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.hub.transport; Gradio imports the library first
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 gc.disable()  # nothing is garbage while modules load, and looking for it takes half a second
 
@@ -19,29 +19,30 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from game import __version__, apidocs, problems, routes
-from game.clips import PRACTICE_PACK, PackError
-from game.consent import Consent, consent
-from game.doors import Doors
-from game.gazetteer import GazetteerError
-from game.growth import Growth
-from game.house import House, open_house
+from game import __version__
+from game.api import docs_page, problems, routes
+from game.api.gateway import Doors
+from game.api.static_files import Static, StaticError
+from game.geo.gazetteer import GazetteerError
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import bring
+from game.packs.loading import PRACTICE_PACK, PackError
 from game.page import Coming, EarlyHead, PageConfig, build_page, mount_options
-from game.publishing.press import Press, is_empty, open_press, standing
-from game.reveals import Json
+from game.play.pack_reloader import Growth
+from game.play.reveals import Json
+from game.play.services import House, open_house
+from game.players.consent import Consent, consent
+from game.processes.publish_process import Press, is_empty, open_press, standing
 from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
-from game.static import Static, StaticError
-from game.store import StoreError
-from game.writer import StoreUnavailable
-from leaderboard.clerk import Clerk, counting_environment
-from leaderboard.clip_routes import add_clip_routes
-from leaderboard.page import tab as leaderboard_tab
-from leaderboard.routes import add_routes as add_board_routes
-from leaderboard.routes import status
-from leaderboard.said import Sayings
-from leaderboard.shelf import FOLDER, Shelf
+from game.store.database import StoreError
+from game.store.group_commit import StoreUnavailable
+from leaderboard.web.clip_routes import add_clip_routes
+from leaderboard.web.page import tab as leaderboard_tab
+from leaderboard.web.routes import add_routes as add_board_routes
+from leaderboard.web.routes import status
+from leaderboard.worker.answers_by_clip import Sayings
+from leaderboard.worker.output_files import FOLDER, Shelf
+from leaderboard.worker.supervisor import Clerk, counting_environment
 
 gc.enable()
 
@@ -94,7 +95,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     if clerk:
         add_board_routes(app, shelf, clerk)
         add_clip_routes(app, house, shelf)
-    apidocs.add_page(app)
+    docs_page.add_page(app)
     app.mount("/earwitness", static)
     for prefix in ("/api", "/audio", "/study"):  # else Gradio would answer
         app.mount(prefix, problems.Nothing(app))

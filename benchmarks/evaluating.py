@@ -13,13 +13,13 @@ from openai import AsyncOpenAI
 
 from benchmarks.figures import Figure, Target
 from benchmarks.servers import serving
-from game.clip import SOUNDS, Clip
-from leaderboard.evaluation.asking import Asking
+from game.packs.clip import SOUNDS, Clip
 from leaderboard.evaluation.budget import Budget, Prices
 from leaderboard.evaluation.client import Client
-from leaderboard.evaluation.hearing import Hearing
 from leaderboard.evaluation.journal import Journal
 from leaderboard.evaluation.prompt import PROMPT
+from leaderboard.evaluation.question import Hearing
+from leaderboard.evaluation.runner import Asking
 from tests.oracle.server import KEY, MODEL
 
 RATE = 44_100  # samples a second

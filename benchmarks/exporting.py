@@ -9,10 +9,10 @@ import numpy as np
 from benchmarks.figures import Figure, Target
 from benchmarks.spending import spend
 from benchmarks.stage import Stage
-from game import parquet
-from game.export import FORMATS
-from game.published import published_rows
-from game.store import reading_engine
+from game.publishing import parquet
+from game.publishing.export import FORMATS
+from game.publishing.published_rows import published_rows
+from game.store.database import reading_engine
 
 GUESSES = 100_000
 A_FILE = (100, 10_000)  # guesses in a shard: of five minutes, of a day that is put together

@@ -6,7 +6,7 @@ import numpy as np
 from geopy.distance import geodesic
 
 from benchmarks.figures import Figure, Target
-from game.geodesy import distance_km, geoscore
+from game.geo.geodesy import distance_km, geoscore
 
 PAIRS = 1_000_000
 GEOPY_PAIRS = 2_000  # enough of them to know what a million would take

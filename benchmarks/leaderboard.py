@@ -17,7 +17,7 @@ from benchmarks.refresh import Refreshed
 from benchmarks.servers import GAME, Server, rest, serving, settle
 from benchmarks.spending import Spent, counting_process, peak_bytes, spend
 from benchmarks.stage import Stage
-from game.child import ONE_THREAD
+from game.processes.supervisor import ONE_THREAD
 
 GUESSES = (10_000, 100_000, 1_000_000)
 PLAYERS = 50

@@ -14,7 +14,7 @@ from benchmarks.servers import GAME, ROOT, ServerError, environment, serving, se
 from benchmarks.spending import spend
 from benchmarks.stage import Stage
 from benchmarks.stand_in import running_hub, settings
-from game.publishing.press import FILE, PUBLISHING
+from game.processes.publish_process import FILE, PUBLISHING
 from tests.hub.fixture import Hub
 
 GUESSES = 100_000

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from game.clip import Clip
+from game.packs.clip import Clip
 from game.settings import Settings
-from leaderboard.ground import Ground
-from leaderboard.scoreboard import Scoreboard
-from leaderboard.shelf import FOLDER, Shelf
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.worker.output_files import FOLDER, Shelf
+from leaderboard.worker.updater import Scoreboard
 from tests.crowds import seed_guesses
 
 REFRESHES = 3

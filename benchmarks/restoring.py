@@ -9,9 +9,9 @@ from benchmarks import year
 from benchmarks.figures import Figure, Target
 from benchmarks.spending import spend
 from benchmarks.stand_in import running_hub, settings
+from game.hub.repository import Hub as Client
 from game.publishing.batches import new_name
 from game.publishing.dataset import path_of
-from game.publishing.hub import Hub as Client
 from game.publishing.shards import written
 from tests.hub.fixture import Hub
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from game.clip import SOUNDS, Clip
-from game.clips import DATA, load_pack
-from game.gazetteer import Gazetteer, filled_labels
-from game.geodesy import wrap_lon
+from game.geo.gazetteer import Gazetteer, filled_labels
+from game.geo.geodesy import wrap_lon
+from game.packs.clip import SOUNDS, Clip
+from game.packs.loading import DATA, load_pack
 from game.packs.manifest import AUDIO, COLUMNS, NAME
-from leaderboard.published import load_published
+from leaderboard.entrants.paper import load_published
 from tests.answers import answer, write_answers
 from tests.crowds import seed_guesses
 from tests.recordings import encoded

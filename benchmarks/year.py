@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.stage import Stage
-from game import parquet
-from game.published import published_rows
+from game.publishing import parquet
 from game.publishing.compaction import plan
-from game.store import reading_engine
+from game.publishing.published_rows import published_rows
+from game.store.database import reading_engine
 
 DAYS = 365
 A_DAY = 288  # commits, one in five minutes

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from game.clips import DATA, Pack, PackError, load_pack
 from game.curation import commands as curation_commands
-from game.export import FORMATS, ExportError, Rows, export
 from game.fetching import commands as fetch_commands
 from game.fetching.answers import Answered
-from game.fetching.failures import Missing
-from game.gazetteer import Gazetteer, GazetteerError
+from game.fetching.errors import Missing
+from game.geo.gazetteer import Gazetteer, GazetteerError
 from game.packs import agl1k, manifest
+from game.packs.loading import DATA, Pack, PackError, load_pack
 from game.publishing import commands as publish_commands
+from game.publishing.export import FORMATS, ExportError, Rows, export
 from game.settings import SettingError, Settings
-from game.store import StoreError
+from game.store.database import StoreError
 
 _COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"
 
@@ -107,8 +107,8 @@ def _shown(chunks: Rows, count: int) -> Rows:
 
 def _read_answers(file: Path, keys: Container[str]) -> Answered:
     """Read a file of answers as the leaderboard does, of which `game` itself knows nothing."""
-    from leaderboard.answers import AnswersError, read_answers
-    from leaderboard.names import NameRules
+    from leaderboard.answers.answers import AnswersError, read_answers
+    from leaderboard.answers.name_rules import NameRules
 
     try:
         answers = read_answers(file, keys, NameRules.load())

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from game import variables
-from game.variables import Licence, Tiles
+from game import setting_types
+from game.setting_types import Licence, Tiles
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS_OF_EVERYONE = "0.0.0.0"
@@ -18,7 +18,11 @@ class SettingError(Exception):
 
 
 def _setting(
-    variable: str, default: str, meaning: str, read: Callable[[str], Any] = variables.text, shown: bool = True
+    variable: str,
+    default: str,
+    meaning: str,
+    read: Callable[[str], Any] = setting_types.text,
+    shown: bool = True,
 ) -> Any:
     told = {"variable": variable, "default": default, "meaning": meaning, "read": read}
     return field(metadata=told, repr=shown)
@@ -31,7 +35,7 @@ class Settings:
     host: str = _setting(
         "HOST", "127.0.0.1", "Address to serve on; 0.0.0.0 on a Space and in the Docker image"
     )
-    port: int = _setting("PORT", "7860", "Port to serve on", variables.port)
+    port: int = _setting("PORT", "7860", "Port to serve on", setting_types.port)
     pack: str = _setting(
         "EARWITNESS_PACK",
         "demo",
@@ -41,16 +45,16 @@ class Settings:
         "EARWITNESS_FETCH",
         "",
         "`agl1k` fetches that pack beside the game, which plays it as soon as 20 clips are there",
-        variables.fetched,
+        setting_types.fetched,
     )
     fetch_clips: int = _setting(
-        "EARWITNESS_FETCH_CLIPS", "0", "How many of its clips, chosen at random; 0: all", variables.count
+        "EARWITNESS_FETCH_CLIPS", "0", "How many of its clips, chosen at random; 0: all", setting_types.count
     )
     fetch_mp3: int = _setting(
         "EARWITNESS_FETCH_MP3",
         "0",
         "Keep them as mono MP3 of so many kbit/s, for a small disk; 0: as they are",
-        variables.mp3_rate,
+        setting_types.mp3_rate,
     )
     state: Path = _setting(
         "EARWITNESS_STATE",
@@ -71,55 +75,55 @@ class Settings:
         "EARWITNESS_TILES",
         "",
         "A tile layer over the base map: URL template, a space, attribution",
-        variables.tiles,
+        setting_types.tiles,
     )
     rate_limit: bool = _setting(
         "EARWITNESS_RATE_LIMIT",
         "on",
         "`off` turns rate limits off, for tests and benchmarks",
-        variables.switch,
+        setting_types.switch,
     )
     trusted_proxies: int = _setting(
         "EARWITNESS_TRUSTED_PROXIES",
         "0",
         "How many proxies in front are ours (1 on a Space): whose X-Forwarded-For counts",
-        variables.count,
+        setting_types.count,
     )
     abandon_minutes: float = _setting(
         "EARWITNESS_ABANDON_MINUTES",
         "30",
         "A round untouched for so long is closed as abandoned",
-        variables.minutes,
+        setting_types.minutes,
     )
     leaderboard: bool = _setting(
         "EARWITNESS_LEADERBOARD",
         "on",
         "`off` leaves the leaderboard and its counting process out",
-        variables.switch,
+        setting_types.switch,
     )
     answers: Path | None = _setting(
         "EARWITNESS_ANSWERS",
         "",
         "Folder of models' answers, laid out as AGL1K's repository or its `results/`; empty: none",
-        variables.folder,
+        setting_types.folder,
     )
     archive: str = _setting(
         "EARWITNESS_ARCHIVE",
         "https://archive.org",
         "Where recordings are fetched from: address of the Internet Archive, or of a mirror of it",
-        variables.address,
+        setting_types.address,
     )
     agl1k: str = _setting(
         "EARWITNESS_AGL1K",
         "https://raw.githubusercontent.com/Rising0321/AGL1K/HEAD",
         "Where AGL1K's schema and answers are fetched from: address of its files, or of a mirror of them",
-        variables.address,
+        setting_types.address,
     )
     dataset: str = _setting(
         "EARWITNESS_DATASET",
         "",
         "Dataset repository of the Hub that guesses are published in, `owner/name`; empty: none are",
-        variables.dataset,
+        setting_types.dataset,
     )
     hub_token: str = _setting(
         "HF_TOKEN",
@@ -131,38 +135,41 @@ class Settings:
         "EARWITNESS_PUBLISH_MINUTES",
         "5",
         "How often what has been guessed is published; at least 1",
-        variables.publish_minutes,
+        setting_types.publish_minutes,
     )
     publish_delay: str = _setting(
-        "EARWITNESS_PUBLISH_DELAY", "", "`day` publishes a guess when its UTC day is over", variables.delay
+        "EARWITNESS_PUBLISH_DELAY",
+        "",
+        "`day` publishes a guess when its UTC day is over",
+        setting_types.delay,
     )
     licence: Licence = _setting(
         "EARWITNESS_LICENCE",
         "cc-by-4.0",
         "Licence of the published guesses: `cc0-1.0`, `cc-by-4.0`, `cc-by-sa-4.0`, `cc-by-nc-4.0` or "
         "`cc-by-nc-sa-4.0`",
-        variables.licence,
+        setting_types.licence,
     )
     least_age: int = _setting(
-        "EARWITNESS_LEAST_AGE", "18", "How old players must be to agree, in years", variables.age
+        "EARWITNESS_LEAST_AGE", "18", "How old players must be to agree, in years", setting_types.age
     )
     contact: str = _setting(
         "EARWITNESS_CONTACT",
         "",
         "Whom players ask about their data: an e-mail address, a page; on a Space, its discussions",
-        variables.saying,
+        setting_types.saying,
     )
     retention: str = _setting(
         "EARWITNESS_RETENTION",
         "without a set end",
         "How long guesses are kept, as players are told it; nothing is deleted by itself",
-        variables.saying,
+        setting_types.saying,
     )
     k: int = _setting(
         "EARWITNESS_K",
         "5",
         "What players tell of themselves is published only where so many tell the same; at least 2",
-        variables.group,
+        setting_types.group,
     )
 
     @property

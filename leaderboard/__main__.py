@@ -9,22 +9,22 @@ from pathlib import Path
 from tqdm import tqdm
 
 from game.curation.errors import CurationError
-from game.gazetteer import GazetteerError
+from game.geo.gazetteer import GazetteerError
 from game.packs.table import PackError
 from game.settings import SettingError, Settings
-from game.store import StoreError
-from game.writer import StoreUnavailable
-from leaderboard.answers import AnswersError
+from game.store.database import StoreError
+from game.store.group_commit import StoreUnavailable
+from leaderboard.answers.answers import AnswersError
+from leaderboard.board.same_clips import UnknownEntrant
 from leaderboard.board_commands import add_commands
 from leaderboard.evaluation.commands import add_commands as add_evaluation_commands
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.export import ExportError, export_agl1k
-from leaderboard.ground import Ground
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.reading import read_guesses
 from leaderboard.localizability import commands as localizability
 from leaderboard.localizability.judged import LocalizabilityError
-from leaderboard.reading import read_guesses
-from leaderboard.report import score_file
-from leaderboard.same_clips import UnknownEntrant
+from leaderboard.scoring.report import score_file
 
 _TOLD = (
     AnswersError,

@@ -13,21 +13,21 @@ from typing import Any
 from tqdm import tqdm
 
 from game.settings import Settings
-from leaderboard import board
-from leaderboard.counting import LEAVE_SECONDS, keep_counting, leave_with
-from leaderboard.draws import REPLICATES
-from leaderboard.entrants import Entrant
-from leaderboard.field import Field
-from leaderboard.ground import Ground
-from leaderboard.inference import work_out
-from leaderboard.intervals import SEED
-from leaderboard.printed import in_print, same_clips_in_print
-from leaderboard.reading import read_guesses
-from leaderboard.same_clips import compared
-from leaderboard.scoreboard import Scoreboard
-from leaderboard.shelf import FOLDER, INTERVALS, Shelf
-from leaderboard.standings import MIN_CLIPS
-from leaderboard.table import table
+from leaderboard.board import payload
+from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.same_clips import compared
+from leaderboard.board.standings import MIN_CLIPS
+from leaderboard.board.table import table
+from leaderboard.board.text_table import in_print, same_clips_in_print
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.entrants.roster import Field
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.reading import read_guesses
+from leaderboard.uncertainty.interval_file import SEED
+from leaderboard.uncertainty.resamples import REPLICATES
+from leaderboard.worker.loop import LEAVE_SECONDS, keep_counting, leave_with
+from leaderboard.worker.output_files import FOLDER, INTERVALS, Shelf
+from leaderboard.worker.updater import Scoreboard
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 COUNTING_NICENESS, INTERVALS_NICENESS = 10, 19  # the game comes first
@@ -84,7 +84,7 @@ def _standings(chosen: argparse.Namespace) -> int:
     _take_constants(field)
     found = work_out(field, time.time(), chosen.seed, chosen.replicates, _shown)
     rows = table(field.ground, field.entrants(), found)
-    told = board.told(field, rows, (), found)
+    told = payload.told(field, rows, (), found)
     lines = [_json(told)] if chosen.json else in_print(rows, told["lead"], told["notes"], found)
     for line in lines:
         print(line)
@@ -100,7 +100,7 @@ def _same_clips(field: Field, keys: Sequence[str], as_json: bool) -> int:
     return 0
 
 
-def _json(told: board.Json) -> str:
+def _json(told: payload.Json) -> str:
     return json.dumps(told, indent=2, allow_nan=False)
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import orjson
 
-from game.clip import Clip
+from game.atomic_write import write_whole
 from game.packs import agl1k
-from game.whole import write_whole
-from leaderboard.crowd import MIN_GUESSES, crowd_points
-from leaderboard.ground import Ground
-from leaderboard.guesses import Guesses
-from leaderboard.names import NameRules
-from leaderboard.rows import Said, labels_at
+from game.packs.clip import Clip
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.entrants.crowd import MIN_GUESSES, crowd_points
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.guesses import Guesses
+from leaderboard.scoring.rows import Said, labels_at
 
 TASK = "audio_localization"
 FILE = "seed_42_progress_fixed.json"

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from game.clips import find_pack
-from game.gazetteer import Gazetteer
-from leaderboard.models import read_models
-from leaderboard.names import NameRules
-from leaderboard.records import AGL1K_FIELDS
-from leaderboard.rows import Truth
-from leaderboard.said import write_said
-from leaderboard.schema import read_clips
-from leaderboard.shelf import FOLDER, Shelf
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import find_pack
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.records import AGL1K_FIELDS
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants.models import read_models
+from leaderboard.scoring.rows import Truth
+from leaderboard.worker.answers_by_clip import write_said
+from leaderboard.worker.output_files import FOLDER, Shelf
 
 BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "continent": "Europe"}
 SILENCE = {"lat": None, "lon": None, "city": "Unknown", "country": "Unknown", "continent": "Unknown"}

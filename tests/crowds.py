@@ -13,13 +13,13 @@ from pyproj import Geod
 from sqlalchemy import Connection, create_engine, insert
 
 from game import __version__
-from game.allocation import GAME_ROUNDS
-from game.clip import Clip
-from game.consent import CONSENT_VERSION
-from game.gazetteer import Gazetteer
-from game.geodesy import REFUSAL_KM, distance_km, geoscore
-from game.store import Store
-from game.tables import games, players, rounds
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore
+from game.packs.clip import Clip
+from game.play.allocation import GAME_ROUNDS
+from game.players.consent import CONSENT_VERSION
+from game.store.database import Store
+from game.store.tables import games, players, rounds
 
 START = 1_800_000_000.0  # seconds since 1970: a day in January 2027
 CHUNK = 10_000  # rows written at once

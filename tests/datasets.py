@@ -16,16 +16,16 @@ from huggingface_hub import set_client_factory
 from huggingface_hub.utils._http import default_client_factory
 from sqlalchemy import Engine, insert, select, text
 
-from game.clip import Clip
-from game.players import Identity, Registry
-from game.publishing import hub as game_hub
-from game.publishing import withdrawals
+from game.hub import repository as game_hub
+from game.packs.clip import Clip
+from game.players import withdrawals
+from game.players.identity import Identity, Registry
 from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset, no_files
 from game.publishing.publisher import Publisher
 from game.publishing.withdrawal import carry_out
-from game.store import working_engine
-from game.tables import players
+from game.store.database import working_engine
+from game.store.tables import players
 from tests.crowds import add_rounds
 from tests.hub.fixture import Hub
 

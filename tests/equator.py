@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from game.clip import Clip
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k
-from leaderboard.field import Field
-from leaderboard.ground import Ground
-from leaderboard.guesses import Guesses
-from leaderboard.names import NameRules
-from leaderboard.rows import Said, Truth, labels_at
+from game.packs.clip import Clip
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.entrants.roster import Field
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.guesses import Guesses
+from leaderboard.scoring.rows import Said, Truth, labels_at
 from tests.answers import SILENCE, answer
 
 NAN = math.nan

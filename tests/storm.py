@@ -19,8 +19,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from game.players import Identity
-from game.publishing import compaction, dataset, hub_calls, withdrawals
+from game.hub import transport
+from game.players import withdrawals
+from game.players.identity import Identity
+from game.publishing import compaction, dataset
 from game.publishing import service as publishing
 from game.settings import Settings
 from tests.datasets import KEY, World, world
@@ -47,7 +49,7 @@ def work(env: Mapping[str, str], seed: int) -> None:
     logging.disable()
     compaction.ENOUGH = 3
     dataset.TRIES = 3
-    hub_calls.ANSWER_SECONDS = 0.4
+    transport.ANSWER_SECONDS = 0.4
     rng = random.Random(seed)
     with publishing.works(Settings.from_env(env)) as works:
         while True:

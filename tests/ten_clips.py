@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from leaderboard.entrants import CONTINENTS, NO_ANSWER, Entrant
-from leaderboard.metrics import HEARD, Outcomes
-from leaderboard.rows import Truth
+from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant
+from leaderboard.scoring.metrics import HEARD, Outcomes
+from leaderboard.scoring.rows import Truth
 
 SCALE_KM = 1492.7
 EUROPE, ASIA, AFRICA, AMERICA, OCEANIA = "Europe", "Asia", "Africa", "North America", "Oceania"

@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from game.clips import PackError, load_pack
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 from game.packs.agl1k import belongings, read_agl1k
+from game.packs.loading import PackError, load_pack
 from tests.recordings import AGL1K
 
 SCHEMA = "geoLocalization_schema.csv"

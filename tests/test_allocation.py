@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from game.allocation import Deck
-from game.clips import Clip, Pack
-from game.geodesy import distance_km
+from game.geo.geodesy import distance_km
+from game.packs.loading import Clip, Pack
+from game.play.allocation import Deck
 
 METRE = 1 / 111_320  # degrees of latitude
 

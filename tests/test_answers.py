@@ -7,9 +7,9 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.answers import AnswersError, Kind, read_answers
-from leaderboard.names import NameRules
-from leaderboard.records import AGL1K_FIELDS
+from leaderboard.answers.answers import AnswersError, Kind, read_answers
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.records import AGL1K_FIELDS
 from tests.recordings import AGL1K
 
 RESULTS = AGL1K / "results" / "audio_localization"

@@ -12,15 +12,15 @@ from functools import cache
 import pytest
 
 from game.__main__ import main
-from game.clips import load_pack
 from game.fetching.aporee import fetch_aporee
-from game.fetching.courtesy import Pace
-from game.fetching.failures import FetchError
+from game.fetching.aporee_filter import Circle, Wish
+from game.fetching.errors import FetchError
 from game.fetching.fetcher import fetching
 from game.fetching.licence_terms import read_terms, terms_of
+from game.fetching.retry import Pace
 from game.fetching.search import search
-from game.fetching.wish import Circle, Wish
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import load_pack
 from game.settings import Settings
 from game.sound.sealing import seal
 from tests.recordings import AGL1K, encoded

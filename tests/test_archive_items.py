@@ -4,12 +4,12 @@ from hashlib import md5, sha1
 import pytest
 
 from game.fetching.archive import Archive, text
-from game.fetching.courtesy import Pace
 from game.fetching.credits import Credits
 from game.fetching.download import Wanted
-from game.fetching.failures import Missing
+from game.fetching.errors import Missing
 from game.fetching.fetcher import fetching
 from game.fetching.licences import short_name
+from game.fetching.retry import Pace
 from game.packs.table import PackError, read_rows
 
 CREATIVE_COMMONS = "https://creativecommons.org"

@@ -12,7 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.evaluation.asking import (
+from leaderboard.evaluation.budget import Budget, Prices
+from leaderboard.evaluation.client import Busy, Client, Closed, Lost, Refused, asked_to_wait
+from leaderboard.evaluation.completion import NoCompletion, cost_in, read_completion
+from leaderboard.evaluation.journal import Journal, JournalError
+from leaderboard.evaluation.pauses import PATIENCE_SECONDS
+from leaderboard.evaluation.runner import (
     GIVEN_UP_IN_A_ROW,
     REFUSED_IN_A_ROW,
     Asking,
@@ -20,11 +25,6 @@ from leaderboard.evaluation.asking import (
     Question,
     Unaskable,
 )
-from leaderboard.evaluation.budget import Budget, Prices
-from leaderboard.evaluation.client import Busy, Client, Closed, Lost, Refused, asked_to_wait
-from leaderboard.evaluation.completion import NoCompletion, cost_in, read_completion
-from leaderboard.evaluation.journal import Journal, JournalError
-from leaderboard.evaluation.pauses import PATIENCE_SECONDS
 from tests.oracle import replies
 from tests.recordings import encoded
 from tests.servers import ROOT, free_port

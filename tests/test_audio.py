@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from game.sound.audio import AudioError, audio_response, measure_peaks, parse_range, seal
-from game.sound.ranges import UnsatisfiableRange
+from game.api.audio_response import AudioError, audio_response, measure_peaks, parse_range, seal
+from game.api.ranges import UnsatisfiableRange
 from tests.recordings import REAL, encoded, sweep
 
 # ---- the Range header

@@ -9,10 +9,10 @@ import numpy as np
 import pycountry
 import pytest
 
-from game.choices import MOST_LANGUAGES, form
 from game.columns import BACKGROUND, PLAYERS
-from game.languages import LANGUAGES
-from game.publishing.background import players_table
+from game.players.background_fields import MOST_LANGUAGES, form
+from game.players.languages import LANGUAGES
+from game.publishing.anonymity import players_table
 
 CELLS = [column.name for column in PLAYERS if column.name not in {"player", "batch"}]
 NOTHING = (None,) * len(CELLS)

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from game.geodesy import MAX_GEOSCORE, SCALE_KM, geoscore
-from leaderboard.best_tenth import BestTenth
-from leaderboard.entrants import Entrant
-from leaderboard.metrics import Outcomes, measure
+from game.geo.geodesy import MAX_GEOSCORE, SCALE_KM, geoscore
+from leaderboard.entrants.best_tenth import BestTenth
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.scoring.metrics import Outcomes, measure
 
 SEED = 271_828
 NOISE = 500.0  # of a GeoScore, one round's

@@ -5,15 +5,15 @@ import json
 import numpy as np
 import pytest
 
-from game.clips import PRACTICE_PACK
-from leaderboard import board
-from leaderboard.columns import COLUMNS
-from leaderboard.figure import Figure
-from leaderboard.inference import work_out
-from leaderboard.intervals import Intervals
-from leaderboard.metrics import PARTS
-from leaderboard.notes import notes
-from leaderboard.table import table
+from game.packs.loading import PRACTICE_PACK
+from leaderboard.board import payload
+from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.notes import notes
+from leaderboard.board.table import table
+from leaderboard.figures.figure import Figure
+from leaderboard.scoring.columns import COLUMNS
+from leaderboard.scoring.metrics import PARTS
+from leaderboard.uncertainty.interval_file import Intervals
 from tests.answers import write_answers
 from tests.equator import crowded, field_of, km, model_answers, ten, ten_guesses
 
@@ -34,7 +34,7 @@ def field(tmp_path_factory):
 
 def told_of(field, intervals=None):
     intervals = intervals or Intervals()
-    return board.told(field, table(field.ground, field.entrants(), intervals), (), intervals)
+    return payload.told(field, table(field.ground, field.entrants(), intervals), (), intervals)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_doubts_of_the_paper_stand_beside_the_figures_they_are_about(told):
 
 
 def test_columns_say_which_way_is_better():
-    better = {column["key"]: column["better"] for column in board.columns()}
+    better = {column["key"]: column["better"] for column in payload.columns()}
     assert list(better) == [column.key for column in COLUMNS]
     assert {key for key, way in better.items() if way is None} == {"n", "n_answers"}
     high = {key for key, way in better.items() if way == "high"}
@@ -105,7 +105,7 @@ def test_the_first_thing_to_know_is_what_one_click_is_worth(told):
 
 def test_csv_has_a_line_for_each_row_and_part(field):
     rows = table(field.ground, field.entrants(), Intervals())
-    lines = list(csv.DictReader(io.StringIO(board.as_csv(rows))))
+    lines = list(csv.DictReader(io.StringIO(payload.as_csv(rows))))
     assert len(lines) == 3 * len(rows)
     found = {(line["key"], line["part"]): line for line in lines}
     people = found["human", "all"]
@@ -125,18 +125,20 @@ def test_intervals_stand_in_json_and_csv():
     assert (told["intervals_as_of"], told["seed"], told["replicates"]) == (77.0, 1, 20)
     low, high = by_key(told)["human"]["intervals"]["all"]["geoscore"]
     rows = table(field.ground, field.entrants(), intervals)
-    (line, *_) = (line for line in csv.DictReader(io.StringIO(board.as_csv(rows))) if line["key"] == "human")
+    (line, *_) = (
+        line for line in csv.DictReader(io.StringIO(payload.as_csv(rows))) if line["key"] == "human"
+    )
     assert (float(line["geoscore_low"]), float(line["geoscore_high"])) == (low, high)
 
 
 def test_figures_are_listed_by_what_they_are_about(field):
     figure = Figure("errors", "Share", "errors", None, "In words.", {"data": [], "layout": {}}, ("a",), ())
-    told = board.told(field, [], [figure], Intervals())
+    told = payload.told(field, [], [figure], Intervals())
     assert told["figures"] == [{"name": "errors", "title": "Share", "entrant": None, "section": "errors"}]
 
 
 def test_while_counting_there_is_what_the_paper_prints():
-    told = board.counting(0.25)
+    told = payload.counting(0.25)
     assert (told["state"], told["progress"]) == ("counting", 0.25)
     assert {row["basis"] for row in told["rows"]} == {"published"}
     assert sorted(row["rank"] for row in told["rows"] if row["kind"] == "alm") == list(range(1, 17))

@@ -12,10 +12,10 @@ import pytest
 
 from game.settings import Settings
 from leaderboard.__main__ import command_line, main
-from leaderboard.columns import COLUMNS
-from leaderboard.ground import Ground
-from leaderboard.metrics import PARTS
-from leaderboard.printed import WIDTH, unfolded
+from leaderboard.board.text_table import WIDTH, unfolded
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.scoring.columns import COLUMNS
+from leaderboard.scoring.metrics import PARTS
 from tests.answers import answer, write_answers
 from tests.crowds import seed_guesses, write_guesses
 from tests.equator import CLIPS, GUESSES, km, model_answers

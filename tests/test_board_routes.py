@@ -18,10 +18,10 @@ import httpx
 import pytest
 
 import app
-from leaderboard.clerk import Clerk
-from leaderboard.clip_map import LEAST_HIDDEN
-from leaderboard.schema import read_clips
-from leaderboard.shelf import BOARD, CLIPS, FOLDER, Shelf
+from leaderboard.answers.schema import read_clips
+from leaderboard.figures.clip_map import LEAST_HIDDEN
+from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, Shelf
+from leaderboard.worker.supervisor import Clerk
 from tests.answers import answer, write_answers
 from tests.crowds import write_guesses
 from tests.processes import alive, counting, descendants, wait_for

@@ -4,13 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from game.geodesy import geoscore
-from leaderboard.bootstrap import evaluate, percentiles, rank_intervals, replicate, resample
-from leaderboard.draws import Draws
-from leaderboard.entrants import NO_ANSWER, Entrant
-from leaderboard.metrics import QUANTILES, Outcomes, shares
-from leaderboard.quantiles import weighted_quantiles
-from leaderboard.uncertainty import estimate
+from game.geo.geodesy import geoscore
+from leaderboard.entrants.entrant import NO_ANSWER, Entrant
+from leaderboard.scoring.metrics import QUANTILES, Outcomes, shares
+from leaderboard.scoring.quantiles import weighted_quantiles
+from leaderboard.uncertainty.bootstrap import evaluate, percentiles, rank_intervals, replicate, resample
+from leaderboard.uncertainty.resamples import Draws
+from leaderboard.uncertainty.standard_errors import estimate
 
 SEED = 20260
 SHARES = list(QUANTILES.values())

@@ -11,16 +11,15 @@ import pandas as pd
 import pytest
 from huggingface_hub import DatasetCard
 
-from game import parquet
 from game.columns import COLUMNS, PLAYERS
-from game.publishing import dataset
+from game.publishing import dataset, parquet
 from game.publishing.card import card
 from game.publishing.codebook import FILES, TABLES, codebook
 from game.publishing.counts import Counts
 from game.publishing.croissant import croissant
-from game.publishing.papers import papers
+from game.publishing.descriptions import papers
+from game.setting_types import LICENCES
 from game.settings import Settings
-from game.variables import LICENCES
 from tests.test_parquet import row
 
 NAME = "someone/earwitness-guesses"

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from game import child
+from game.processes import supervisor
 from game.settings import ROOT, Settings
-from leaderboard import clerk as clerks
-from leaderboard.clerk import Clerk, CountingUnavailable, counting_environment
+from leaderboard.worker import supervisor as clerks
+from leaderboard.worker.supervisor import Clerk, CountingUnavailable, counting_environment
 from tests.processes import alive, descendants
 
 # What stands in the place of counting: real processes that answer, or do not.
@@ -70,9 +70,9 @@ def told_pauses(caplog):
 @pytest.fixture
 def hasty(monkeypatch):
     """Pauses that a test can wait for."""
-    monkeypatch.setattr(child, "FIRST_PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(child, "LONGEST_PAUSE_SECONDS", 0.4)
-    monkeypatch.setattr(child, "STOP_SECONDS", 0.3)
+    monkeypatch.setattr(supervisor, "FIRST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 0.4)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.3)
 
 
 def test_many_who_ask_at_once_each_get_their_own_answer():
@@ -124,7 +124,7 @@ def test_what_cannot_start_is_tried_again_after_longer_and_longer_pauses_each_to
 
 
 def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
-    monkeypatch.setattr(child, "LONGEST_PAUSE_SECONDS", 1.5)
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 1.5)
 
     async def die():
         async with kept(ANSWERS) as clerk:

@@ -10,9 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.clip import Clip
-from leaderboard.clip_map import LEAST_HIDDEN, NUMBERS, Veil, clip_numbers, map_figure, public_clips, revealed
-from leaderboard.map_page import map_page
+from game.packs.clip import Clip
+from leaderboard.figures.clip_map import (
+    LEAST_HIDDEN,
+    NUMBERS,
+    Veil,
+    clip_numbers,
+    map_figure,
+    public_clips,
+    revealed,
+)
+from leaderboard.figures.map_page import map_page
 from tests.ten_clips import entrant, km, people
 
 SKIPPED = dict.fromkeys(NUMBERS, 0) | {"median_km": 10_000.0, "crowd_km": None}

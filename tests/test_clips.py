@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from game.clips import PackError, load_pack
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import PackError, load_pack
 from game.packs.manifest import COLUMNS
 from game.sound import inspection
 from tests.recordings import encoded

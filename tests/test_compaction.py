@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from game.hub.repository import Unavailable
 from game.publishing import compaction
 from game.publishing.compaction import ENOUGH, LARGE_BYTES, MANY, Merge, plan
-from game.publishing.hub import Unavailable
 from tests.datasets import World, world
 from tests.hub.fixture import Hub
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaderboard.confusion import ANSWERS, confuse, confusion
-from leaderboard.entrants import CONTINENTS
-from leaderboard.groups import TRUE_CONTINENTS
-from leaderboard.palette import styles
+from leaderboard.entrants.entrant import CONTINENTS
+from leaderboard.entrants.groups import TRUE_CONTINENTS
+from leaderboard.figures.confusion import ANSWERS, confuse, confusion
+from leaderboard.figures.palette import styles
 from tests.ten_clips import EUROPE, entrant, model, people, truth
 
 NOWHERE = dict.fromkeys(ANSWERS, 0.0)

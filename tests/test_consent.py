@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from game.consent import (
+from game.players.consent import (
     CONSENT_VERSION,
     PUBLISHED_BY_DAY,
     PUBLISHED_SOON,
@@ -17,9 +17,9 @@ from game.consent import (
 )
 from game.publishing import batches
 from game.settings import Settings
-from game.store import working_engine
-from game.tables import rounds
-from leaderboard.schema import read_clips
+from game.store.database import working_engine
+from game.store.tables import rounds
+from leaderboard.answers.schema import read_clips
 from tests.crowds import START, write_guesses
 from tests.worlds import TOWNS, write_pack
 

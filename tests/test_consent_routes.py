@@ -5,11 +5,12 @@ import sqlite3
 
 import pytest
 
-from game import choices, limits
+from game.api import rate_limits
 from game.columns import BACKGROUND
-from game.languages import LANGUAGES
-from game.publishing.background import players_table
-from game.publishing.census import census
+from game.players import background_fields
+from game.players.languages import LANGUAGES
+from game.publishing.anonymity import players_table
+from game.publishing.player_rows import census
 from tests.worlds import TOWNS, Player, running, write_pack
 
 TOLD = {
@@ -134,7 +135,7 @@ def test_what_a_player_tells_is_theirs_to_read_change_and_take_back(client):
 def test_all_that_the_form_offers_can_be_told(client):
     player = Player(client)
     fields = client.get("/api/background").json()["fields"]
-    assert fields == choices.form()
+    assert fields == background_fields.form()
     for field in fields:
         values = [choice["value"] for choice in field["choices"]]
         most = field["most"]
@@ -236,7 +237,7 @@ def test_a_body_without_a_code_is_422(client, body):
 
 def test_codes_cannot_be_tried_out_without_end(tmp_path, pack):
     with running(tmp_path, EARWITNESS_PACK=pack, EARWITNESS_RATE_LIMIT="on") as client:
-        replies = [withdraw(client, "aaaaa").status_code for _ in range(limits.WITHDRAWALS.burst + 1)]
+        replies = [withdraw(client, "aaaaa").status_code for _ in range(rate_limits.WITHDRAWALS.burst + 1)]
         assert set(replies[:-1]) == {404}
         assert replies[-1] == 429
         assert client.post("/api/players", json={}).status_code == 201

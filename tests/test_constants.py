@@ -5,17 +5,17 @@ import numpy as np
 import pytest
 
 from data.build.constants import TARGET, work_out
-from game.gazetteer import Gazetteer
-from game.geodesy import distance_km, geoscore
-from leaderboard.best_point import best_point
-from leaderboard.columns import COLUMNS, LEVELS
-from leaderboard.constants import BEST, DRAWS, SEED, constants
-from leaderboard.entrants import NO_ANSWER
-from leaderboard.lead import lead
-from leaderboard.names import NameRules
-from leaderboard.published import Published, load_constants, load_published
-from leaderboard.rows import Truth
-from leaderboard.schema import read_clips
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import distance_km, geoscore
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.schema import read_clips
+from leaderboard.board.summary import lead
+from leaderboard.entrants.baselines import BEST, DRAWS, SEED, constants
+from leaderboard.entrants.best_point import best_point
+from leaderboard.entrants.entrant import NO_ANSWER
+from leaderboard.entrants.paper import Published, load_constants, load_published
+from leaderboard.scoring.columns import COLUMNS, LEVELS
+from leaderboard.scoring.rows import Truth
 from tests.recordings import AGL1K
 
 ONE_CLICK = ("constant/best-geoscore", "constant/best-distance")

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from leaderboard.__main__ import main
+from leaderboard.localizability.judge_runner import journal_of, reasoned
 from leaderboard.localizability.judged import read_judged
 from leaderboard.localizability.judging import NoContributions, contributions, prompt, question
-from leaderboard.localizability.panel import journal_of, reasoned
 from tests.answers import answer, write_answers
 from tests.equator import CLIPS
 from tests.oracle.replies import completion

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from leaderboard import counting
-from leaderboard.counting import keep_counting
+from leaderboard.worker import loop
+from leaderboard.worker.loop import keep_counting
 from tests.processes import wait_for
 from tests.servers import ROOT
 
 BUSY = """
 import sys, time
-from leaderboard.counting import leave_with
+from leaderboard.worker.loop import leave_with
 leave_with(sys.stdin.buffer, within=float(sys.argv[1]))
 print("busy", flush=True)
 time.sleep(60)
@@ -94,7 +94,7 @@ def test_counting_ends_when_nobody_can_ask_any_more():
 
 
 def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
-    monkeypatch.setattr(counting, "REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr(loop, "REFRESH_SECONDS", 0.05)
     slow, quick = Echo(0.2), Echo()
     for counter in (slow, quick):
         with asked(counter):
@@ -104,7 +104,7 @@ def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
 
 
 def test_questions_do_not_keep_news_from_being_looked_for(monkeypatch):
-    monkeypatch.setattr(counting, "REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr(loop, "REFRESH_SECONDS", 0.05)
     counter = Echo()
     with asked(counter) as (ask, heard):
         begun = time.monotonic()

@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
-from game import growth, variables
-from game.courier import fetching_environment
+from game import setting_types
 from game.fetching.reencode import MP3_KBITS
 from game.packs.agl1k import read_agl1k
+from game.play import pack_reloader
+from game.processes.fetch_process import fetching_environment
 from game.settings import Settings
 from tests.processes import alive, descendants, wait_for
 from tests.recordings import AGL1K
@@ -18,7 +19,7 @@ from tests.worlds import Player, running
 
 SENDS = """
 import asyncio
-from game.courier import Courier, fetching, fetching_environment
+from game.processes.fetch_process import Courier, fetching, fetching_environment
 from game.settings import Settings
 
 settings = Settings.from_env()
@@ -29,8 +30,8 @@ pytestmark = pytest.mark.usefixtures("shared")
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(growth, "SOON_SECONDS", 0.1)
-    monkeypatch.setattr(growth, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(pack_reloader, "SOON_SECONDS", 0.1)
+    monkeypatch.setattr(pack_reloader, "LOOK_SECONDS", 0.1)
 
 
 def test_a_game_without_recordings_has_them_fetched_and_plays_them(archive, tmp_path, hasty):
@@ -82,4 +83,4 @@ def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next
 
 
 def test_the_bit_rates_that_a_host_may_ask_for_are_those_that_can_be_made():
-    assert variables.MP3_KBITS == MP3_KBITS
+    assert setting_types.MP3_KBITS == MP3_KBITS

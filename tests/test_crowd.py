@@ -3,14 +3,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from game.gazetteer import Gazetteer
-from game.geodesy import distance_km
-from leaderboard.crowd import SIZES, crowd_entrants, crowd_points, find_crowds
-from leaderboard.entrants import CONTINENTS
-from leaderboard.geometric_median import geometric_medians
-from leaderboard.metrics import measure
-from leaderboard.names import NameRules
-from leaderboard.rows import Said, Truth, labels_at
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import distance_km
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.entrants.crowd import SIZES, crowd_entrants, crowd_points, find_crowds
+from leaderboard.entrants.entrant import CONTINENTS
+from leaderboard.entrants.geometric_median import geometric_medians
+from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.rows import Said, Truth, labels_at
 
 SEED = 3_1415
 NOWHERE = (np.nan, np.nan)

@@ -16,12 +16,12 @@ import pytest
 from filelock import FileLock
 
 from game.__main__ import main
-from game.clips import load_pack
+from game.curation.cache import Memory
 from game.curation.errors import CurationError
-from game.curation.memory import Memory
-from game.curation.survey import Finding, survey
-from game.curation.works import measure_file
-from game.gazetteer import Gazetteer
+from game.curation.jobs import measure_file
+from game.curation.parallel import Finding, survey
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import load_pack
 from game.packs.manifest import COLUMNS
 from game.packs.origin import Origin, Sample, Stratum, read_origin, write_origin
 from tests.processes import alive, descendants, wait_for
@@ -147,7 +147,7 @@ def test_the_plot_is_a_page_that_asks_no_other_host(curated):
 
 
 def test_other_bounds_need_no_other_measuring_and_replace_the_pack(curated, pack, state, monkeypatch, capsys):
-    monkeypatch.setattr("game.curation.works.measure_file", None)  # whoever asked it would fail
+    monkeypatch.setattr("game.curation.jobs.measure_file", None)  # whoever asked it would fail
     assert curate(pack, "--into", "again", "--max-bit-errors", "-1", "--min-rms", "0") == 0
     assert [key for key, row in verdicts(state / "packs" / "again").items() if row["kept"] == "yes"] == [
         "street", "yard", "part", "hush",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from game.hub.repository import Refused, Unavailable
 from game.publishing import batches
 from game.publishing.dataset import MANIFEST, Manifest
-from game.publishing.hub import Refused, Unavailable
 from tests.datasets import World, world
 from tests.hub.fixture import Hub
 from tests.processes import wait_for
@@ -132,7 +132,7 @@ def test_a_commit_whose_answer_was_lost_is_found_even_after_others_replaced_its_
 def test_a_commit_that_is_done_long_after_it_was_given_up_changes_nothing(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("game.publishing.hub_calls.ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr("game.hub.transport.ANSWER_SECONDS", 2.0)
     with world(hub, tmp_path) as here:
         here.guess("ann", "bob")
         hub.fail("commit", "before", "slow", seconds=5.0)

@@ -13,8 +13,8 @@ import pytest
 import soundfile
 
 from data.build.demo.__main__ import RECIPES, paint
-from game.gazetteer import Gazetteer
-from game.geodesy import distance_km
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import distance_km
 
 ROOT = Path(__file__).parents[1]
 PACK = ROOT / "data" / "demo"

@@ -9,11 +9,11 @@ import httpx2
 import pytest
 
 from game.fetching import download as downloading
-from game.fetching import replies
-from game.fetching.courtesy import AT_ONCE, Courtesy, Pace
+from game.fetching import responses
 from game.fetching.download import Wanted, recording
-from game.fetching.failures import FetchError, Missing, Silence, Unavailable
+from game.fetching.errors import FetchError, Missing, Silence, Unavailable
 from game.fetching.fetcher import fetching, user_agent
+from game.fetching.retry import AT_ONCE, Courtesy, Pace
 from tests.recordings import encoded
 
 KEY, NAME = "aporee_43130_49161", "PrestonStation.mp3"
@@ -182,11 +182,11 @@ def test_a_server_that_asks_for_a_very_long_pause_is_not_asked_again(archive, ta
     ("asked", "seconds"), [("7", 7.0), ("soon", 0.0), ("", 0.0), (formatdate(0, usegmt=True), 0.0)]
 )
 def test_retry_after_is_seconds_or_a_date(asked, seconds):
-    assert replies.pause_seconds(asked) == seconds
+    assert responses.pause_seconds(asked) == seconds
 
 
 def test_retry_after_a_date_is_the_time_until_then():
-    assert 50 < replies.pause_seconds(formatdate(time() + 60, usegmt=True)) <= 60
+    assert 50 < responses.pause_seconds(formatdate(time() + 60, usegmt=True)) <= 60
 
 
 @pytest.mark.parametrize(
@@ -302,6 +302,6 @@ def test_only_a_strong_tag_or_a_date_vouches_for_a_part():
     def reply(**headers):
         return httpx2.Response(200, headers=headers)
 
-    assert replies.validator(reply(etag='"a"', **{"last-modified": "then"})) == '"a"'
-    assert replies.validator(reply(etag='W/"a"', **{"last-modified": "then"})) == "then"
-    assert replies.validator(reply()) == ""
+    assert responses.validator(reply(etag='"a"', **{"last-modified": "then"})) == '"a"'
+    assert responses.validator(reply(etag='W/"a"', **{"last-modified": "then"})) == "then"
+    assert responses.validator(reply()) == ""

@@ -18,17 +18,17 @@ import pytest
 import soundfile
 
 from leaderboard.__main__ import main
-from leaderboard.answers import read_answers
+from leaderboard.answers.answers import read_answers
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants.models import find_models
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.evaluation import WAITING
-from leaderboard.evaluation.hearing import in_order_of_asking
 from leaderboard.evaluation.layout import folder_name, where_to_write
 from leaderboard.evaluation.prompt import PROMPT, PromptError, read_prompt
+from leaderboard.evaluation.question import in_order_of_asking
 from leaderboard.evaluation.sound import AudioError, sound_of
-from leaderboard.models import find_models
-from leaderboard.names import NameRules
-from leaderboard.report import score_file
-from leaderboard.schema import read_clips
+from leaderboard.scoring.report import score_file
 from tests.nursery import nursery
 from tests.oracle import replies
 from tests.oracle.server import Fault

@@ -5,17 +5,17 @@ import numpy as np
 import pandas
 import pytest
 
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 from game.packs.agl1k import read_agl1k
 from game.settings import Settings
 from leaderboard.__main__ import main
-from leaderboard.crowd import crowd_entrants, find_crowds
-from leaderboard.ground import Ground
-from leaderboard.humans import entrants_of
-from leaderboard.metrics import measure
-from leaderboard.reader import GuessReader
-from leaderboard.records import AGL1K_FIELDS
-from leaderboard.report import score_file
+from leaderboard.answers.records import AGL1K_FIELDS
+from leaderboard.entrants.crowd import crowd_entrants, find_crowds
+from leaderboard.entrants.humans import entrants_of
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.reader import GuessReader
+from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.report import score_file
 from tests.crowds import seed_guesses, write_guesses
 from tests.recordings import AGL1K
 from tests.worlds import TOWNS, write_pack

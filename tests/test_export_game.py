@@ -17,15 +17,15 @@ import pytest
 from sqlalchemy import create_engine, text, update
 
 from game.__main__ import main
-from game.choices import AgeBand
-from game.clip import Clip
 from game.columns import COLUMNS, PLAYERS
-from game.export import GROUP_ROWS, export
-from game.gazetteer import Gazetteer
-from game.published import published_rows
+from game.geo.gazetteer import Gazetteer
+from game.packs.clip import Clip
+from game.players.background_fields import AgeBand
 from game.publishing.codebook import codebook
-from game.store import reading_engine
-from game.tables import players
+from game.publishing.export import GROUP_ROWS, export
+from game.publishing.published_rows import published_rows
+from game.store.database import reading_engine
+from game.store.tables import players
 from tests.crowds import seed_guesses, write_guesses
 from tests.servers import ROOT
 from tests.worlds import TOWNS, Player, running, write_pack

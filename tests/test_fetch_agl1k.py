@@ -17,14 +17,14 @@ import soundfile
 from filelock import FileLock
 
 from game.__main__ import command_line, main
-from game.clips import load_pack
-from game.fetching import crew, outcome, progress, summary
+from game.fetching import exit_codes, progress, summary, task_pool
 from game.fetching.benchmark import fetch_agl1k
-from game.fetching.courtesy import AT_ONCE, Pace
-from game.fetching.failures import FetchError
+from game.fetching.errors import FetchError
 from game.fetching.plan import Order, settle
-from game.gazetteer import Gazetteer
+from game.fetching.retry import AT_ONCE, Pace
+from game.geo.gazetteer import Gazetteer
 from game.packs.agl1k import read_agl1k
+from game.packs.loading import load_pack
 from game.packs.origin import Encoding
 from game.packs.table import read_rows
 from game.settings import Settings
@@ -257,7 +257,7 @@ def test_an_archive_that_falls_silent_ends_the_fetch(archive, folder, monkeypatc
         FetchError, match=r"Nobody answers any more: 127.0.0.1 answered 503, 3 times in a row"
     ):
         fetch(folder, clips=30)
-    assert len(archive.requests("/metadata/")) <= QUICK.tries * (crew.SILENT_IN_A_ROW + AT_ONCE)
+    assert len(archive.requests("/metadata/")) <= QUICK.tries * (task_pool.SILENT_IN_A_ROW + AT_ONCE)
 
 
 def test_an_archive_that_wants_to_be_left_alone_is(archive, folder, few, capsys):
@@ -356,4 +356,4 @@ def test_every_option_and_exit_code_is_explained():
     explained = set(re.findall(r"^\| `(--[a-z0-9]+)", page, re.MULTILINE))
     assert explained == options - {"-h", "--help"}
     codes = set(map(int, re.findall(r"^\| (\d+) \|", page, re.MULTILINE)))
-    assert codes == {0, 1, 2, outcome.INCOMPLETE, outcome.INTERRUPTED}
+    assert codes == {0, 1, 2, exit_codes.INCOMPLETE, exit_codes.INTERRUPTED}

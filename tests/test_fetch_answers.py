@@ -4,8 +4,8 @@ import pytest
 
 from game.__main__ import main
 from game.fetching.answers import models, root_of
-from leaderboard.models import find_models
-from leaderboard.published import published_for
+from leaderboard.entrants.models import find_models
+from leaderboard.entrants.paper import published_for
 from tests.answers import answer
 from tests.recordings import AGL1K
 

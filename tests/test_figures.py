@@ -8,15 +8,15 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from game.geodesy import geoscore
-from leaderboard.columns import THRESHOLDS_KM
-from leaderboard.errors import DISTANCES_KM, errors, share_within
-from leaderboard.figures import figures
-from leaderboard.group_scores import group_scores
-from leaderboard.groups import groups_of
-from leaderboard.heard import heard
-from leaderboard.metrics import measure
-from leaderboard.palette import styles
+from game.geo.geodesy import geoscore
+from leaderboard.entrants.groups import groups_of
+from leaderboard.figures.error_curves import DISTANCES_KM, errors, share_within
+from leaderboard.figures.figures import figures
+from leaderboard.figures.group_scores import group_scores
+from leaderboard.figures.listening_time import heard
+from leaderboard.figures.palette import styles
+from leaderboard.scoring.columns import THRESHOLDS_KM
+from leaderboard.scoring.metrics import measure
 from tests.ten_clips import EUROPE, entrant, model, people, seconds_heard, truth
 
 SKIP = geoscore(10_000.0)

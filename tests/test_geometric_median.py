@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.spatial.transform import Rotation
 
-from leaderboard.geometric_median import EARTH_RADIUS_M, geometric_medians
+from leaderboard.entrants.geometric_median import EARTH_RADIUS_M, geometric_medians
 
 SEED = 20_260
 METRE = 360 / (2 * np.pi * EARTH_RADIUS_M)  # in degrees of latitude

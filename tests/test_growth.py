@@ -12,16 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from game import child, courier, growth, house
-from game.clips import load_pack
-from game.courier import Courier, fetching
-from game.gazetteer import Gazetteer
-from game.growth import Growth
-from game.repertoire import Repertoire
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import load_pack
+from game.play import pack_reloader, services
+from game.play.active_packs import Repertoire
+from game.play.pack_reloader import Growth
+from game.play.recordings import Recordings
+from game.processes import fetch_process, supervisor
+from game.processes.fetch_process import Courier, fetching
 from game.settings import SettingError, Settings
-from game.sound.recordings import Recordings
-from leaderboard.clip_map import Veil
-from leaderboard.clip_routes import Veils
+from leaderboard.figures.clip_map import Veil
+from leaderboard.web.clip_routes import Veils
 from tests.processes import counting, wait_for
 from tests.worlds import Player, running, write_pack
 
@@ -56,9 +57,9 @@ def state(tmp_path):
 
 @pytest.fixture
 def parcel(state, monkeypatch):
-    monkeypatch.setattr(growth, "SOON_SECONDS", 0.05)
-    monkeypatch.setattr(growth, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(house, "fetching", lambda settings: FETCHES)
+    monkeypatch.setattr(pack_reloader, "SOON_SECONDS", 0.05)
+    monkeypatch.setattr(pack_reloader, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(services, "fetching", lambda settings: FETCHES)
     return Parcel(state)
 
 
@@ -215,10 +216,10 @@ def test_a_clip_that_has_gone_leaves_no_round_that_cannot_be_dealt(state, parcel
 
 
 def test_the_leaderboard_is_counted_once_the_table_is_there(state, monkeypatch):
-    monkeypatch.setattr(child, "STOP_SECONDS", 0.1)
-    monkeypatch.setattr(growth, "SOON_SECONDS", 0.05)
-    monkeypatch.setattr(growth, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(house, "fetching", lambda settings: FETCHES)
+    monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(pack_reloader, "SOON_SECONDS", 0.05)
+    monkeypatch.setattr(pack_reloader, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(services, "fetching", lambda settings: FETCHES)
     with opened(state, EARWITNESS_LEADERBOARD="on") as client:
         assert until(client, clips=0)["leaderboard"]["process"] == "stopped"
         Parcel(state).bring(0)
@@ -259,7 +260,7 @@ class Grown:
 
 def test_when_all_that_can_be_had_is_there_few_clips_are_enough(state, parcel):
     parcel.bring(1, 2, 3)
-    grown = Grown(state, parcel.folder, ends_with(courier.INCOMPLETE))
+    grown = Grown(state, parcel.folder, ends_with(fetch_process.INCOMPLETE))
     asyncio.run(grown.until(lambda: grown.growth.is_played and not grown.repertoire.grows))
     assert grown.growth.standing()["state"] == "incomplete"
     assert [clip.key for clip in grown.repertoire.pack.clips] == ["k1", "k2", "k3"]
@@ -275,7 +276,7 @@ def test_a_fetch_that_has_brought_everything_is_not_begun_again(state, parcel):
 
 
 def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatch, caplog):
-    monkeypatch.setattr(courier, "FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(fetch_process, "FIRST_PAUSE_SECONDS", 0.01)
     grown = Grown(state, parcel.folder, ends_with(7))
     asyncio.run(grown.until(lambda: caplog.text.count("started again") >= 3))
     told = grown.growth.standing()
@@ -328,7 +329,14 @@ def test_a_look_that_fails_is_not_the_last(state, parcel, caplog):
 def test_the_command_says_what_the_settings_say(tmp_path):
     env = {"EARWITNESS_FETCH": "agl1k", "EARWITNESS_STATE": str(tmp_path)}
     plain = fetching(Settings.from_env(env))
-    assert plain[1:] == ("-m", "game.beside", "fetch", "agl1k", "--into", str(tmp_path / "packs" / "agl1k"))
+    assert plain[1:] == (
+        "-m",
+        "game.processes.attached",
+        "fetch",
+        "agl1k",
+        "--into",
+        str(tmp_path / "packs" / "agl1k"),
+    )
     fewer = Settings.from_env(env | {"EARWITNESS_FETCH_CLIPS": "300", "EARWITNESS_FETCH_MP3": "64"})
     assert fetching(fewer)[len(plain) :] == ("--clips", "300", "--mp3", "64")
 

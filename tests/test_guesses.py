@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import delete, event
 from sqlalchemy.exc import OperationalError
 
-from game.gazetteer import Gazetteer
-from game.store import SCHEMA_VERSION, Store, StoreError, reading_engine
-from game.tables import players
-from game.writer import StoreUnavailable
-from leaderboard.columns import LEVELS
-from leaderboard.reader import GRACE_SECONDS, GuessReader
-from leaderboard.rows import labels_at
-from leaderboard.schema import read_clips
+from game.geo.gazetteer import Gazetteer
+from game.store.database import SCHEMA_VERSION, Store, StoreError, reading_engine
+from game.store.group_commit import StoreUnavailable
+from game.store.tables import players
+from leaderboard.answers.schema import read_clips
+from leaderboard.guesses.reader import GRACE_SECONDS, GuessReader
+from leaderboard.scoring.columns import LEVELS
+from leaderboard.scoring.rows import labels_at
 from tests.crowds import START, seed_guesses, write_guesses
 from tests.worlds import TOWNS, Player, running, write_pack
 

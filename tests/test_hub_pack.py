@@ -6,11 +6,11 @@ import shutil
 import pytest
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-from game.clips import PackError, load_pack
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 from game.packs import hub_pack
 from game.packs.hub_address import HubAddress
 from game.packs.hub_pack import bring
+from game.packs.loading import PackError, load_pack
 from tests.hub.fixture import Hub
 from tests.recordings import encoded
 from tests.worlds import TOWNS, Player, running, write_pack

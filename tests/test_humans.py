@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from game.geodesy import REFUSAL_KM, distance_km, geoscore
-from leaderboard.entrants import CONTINENTS, NO_ANSWER
-from leaderboard.guesses import Guesses, no_guesses
-from leaderboard.humans import FIRST, People, entrants_of
-from leaderboard.metrics import measure
-from leaderboard.names import NameRules
-from leaderboard.rows import Said, Truth
+from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER
+from leaderboard.entrants.humans import FIRST, People, entrants_of
+from leaderboard.guesses.guesses import Guesses, no_guesses
+from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.rows import Said, Truth
 
 RULES = NameRules.load()
 EUROPE, ASIA = "Europe", "Asia"

@@ -5,18 +5,18 @@ import numpy as np
 import orjson
 import pytest
 
-from game.geodesy import geoscore
-from leaderboard.bootstrap import percentiles
-from leaderboard.columns import COLUMNS
-from leaderboard.draws import Draws
-from leaderboard.inference import work_out
-from leaderboard.intervals import Intervals
-from leaderboard.metrics import PARTS
-from leaderboard.notes import notes
-from leaderboard.spans import has_spans
-from leaderboard.standings import MIN_CLIPS
-from leaderboard.table import table
-from leaderboard.uncertainty import estimate
+from game.geo.geodesy import geoscore
+from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.notes import notes
+from leaderboard.board.standings import MIN_CLIPS
+from leaderboard.board.table import table
+from leaderboard.scoring.columns import COLUMNS
+from leaderboard.scoring.metrics import PARTS
+from leaderboard.uncertainty.bootstrap import percentiles
+from leaderboard.uncertainty.confidence_intervals import has_spans
+from leaderboard.uncertainty.interval_file import Intervals
+from leaderboard.uncertainty.resamples import Draws
+from leaderboard.uncertainty.standard_errors import estimate
 from tests.answers import answer, write_answers
 from tests.equator import clip, crowded, field_of, ground_of, guessed, model_answers, ten, ten_guesses
 

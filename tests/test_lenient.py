@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leaderboard.evaluation.answer_parser import read_located, read_object
 from leaderboard.evaluation.degrees import read_degrees
-from leaderboard.evaluation.lenient import read_located, read_object
 from tests.oracle import replies
 from tests.recordings import AGL1K
 

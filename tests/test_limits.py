@@ -1,7 +1,7 @@
 import pytest
 
-from game import doors, limits
-from game.limits import ADDRESS, Addresses, Limit, Limiter
+from game.api import gateway, rate_limits
+from game.api.rate_limits import ADDRESS, Addresses, Limit, Limiter
 from tests.worlds import Clock, Player, running
 
 
@@ -27,7 +27,7 @@ def test_asking_too_often_does_not_make_the_wait_longer(clock):
 
 
 def test_memory_is_bounded_and_spent_budgets_are_kept_longest(clock, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_KEYS", 100)
+    monkeypatch.setattr(rate_limits, "MOST_KEYS", 100)
     limiter = Limiter(Limit(burst=2, per_second=1), clock)
     for number in range(1000):
         clock.now += 0.1
@@ -68,7 +68,7 @@ def test_a_key_tells_no_address_and_is_another_after_a_restart():
 
 
 def test_who_asks_too_fast_is_told_when_to_come_back(tmp_path, monkeypatch):
-    monkeypatch.setattr(doors, "PLAYER", Limit(burst=3, per_second=0.01))
+    monkeypatch.setattr(gateway, "PLAYER", Limit(burst=3, per_second=0.01))
     with running(tmp_path, EARWITNESS_RATE_LIMIT="on") as client:
         player = Player(client)
         replies = [player.get("/api/players/me") for _ in range(4)]
@@ -80,7 +80,7 @@ def test_who_asks_too_fast_is_told_when_to_come_back(tmp_path, monkeypatch):
 
 
 def test_an_address_cannot_make_players_without_end(tmp_path, monkeypatch):
-    monkeypatch.setattr(doors, "NEWCOMERS", Limit(burst=5, per_second=0.001))
+    monkeypatch.setattr(gateway, "NEWCOMERS", Limit(burst=5, per_second=0.001))
     with running(tmp_path, EARWITNESS_RATE_LIMIT="on") as client:
         codes = [client.post("/api/players", json={}).status_code for _ in range(7)]
     assert codes == [201] * 5 + [429] * 2

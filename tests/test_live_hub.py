@@ -17,16 +17,17 @@ import pytest
 from huggingface_hub import HfApi, set_client_factory
 from huggingface_hub.utils._http import default_client_factory
 
-from game.players import Identity, Registry
-from game.publishing import hub as game_hub
-from game.publishing import shards, withdrawals
+from game.hub import repository as game_hub
+from game.hub.repository import Moved, Refused
+from game.players import withdrawals
+from game.players.identity import Identity, Registry
+from game.publishing import shards
 from game.publishing.compaction import compact
 from game.publishing.dataset import Change, Dataset, Snapshot, no_files
-from game.publishing.hub import Moved, Refused
 from game.publishing.publisher import Publisher
 from game.publishing.restore import restore_at_once
 from game.publishing.withdrawal import carry_out
-from game.store import working_engine
+from game.store.database import working_engine
 from tests.datasets import KEY, LATER, add_guesses
 from tests.hub.fixture import Hub
 

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from game.curation.localizability import THETA, read_strengths
 from leaderboard.__main__ import main
+from leaderboard.board.text_table import WIDTH
 from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
 from leaderboard.localizability.judged import LocalizabilityError, read_judged
-from leaderboard.printed import WIDTH
 from tests.answers import SILENCE, answer, write_answers
 from tests.equator import CLIPS
 from tests.worlds import write_pack

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from game.__main__ import command_line, main
-from game.clips import DATA
+from game.packs.loading import DATA
 
 
 @pytest.fixture

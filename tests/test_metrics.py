@@ -7,15 +7,15 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.clip import Clip
-from game.gazetteer import Gazetteer
-from game.geodesy import geoscore
-from leaderboard.answers import Answer
-from leaderboard.columns import COLUMNS
-from leaderboard.metrics import compare, measure
-from leaderboard.names import NameRules
-from leaderboard.quantiles import weighted_quantiles
-from leaderboard.rows import Said, Truth, labels_at
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import geoscore
+from game.packs.clip import Clip
+from leaderboard.answers.answers import Answer
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.scoring.columns import COLUMNS
+from leaderboard.scoring.metrics import compare, measure
+from leaderboard.scoring.quantiles import weighted_quantiles
+from leaderboard.scoring.rows import Said, Truth, labels_at
 
 DEGREE_KM = 111.31949079327357  # of longitude on the equator: 6378.137 km * pi / 180
 gazetteer = cache(Gazetteer.load)

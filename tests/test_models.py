@@ -4,13 +4,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from game.gazetteer import Gazetteer
-from leaderboard.entrants import CONTINENTS, NO_ANSWER
-from leaderboard.metrics import measure
-from leaderboard.models import entrant, find_models, read_models
-from leaderboard.names import NameRules
-from leaderboard.rows import Truth
-from leaderboard.schema import read_clips
+from game.geo.gazetteer import Gazetteer
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER
+from leaderboard.entrants.models import entrant, find_models, read_models
+from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.rows import Truth
 from tests.answers import SILENCE, answer, write_answers
 from tests.recordings import AGL1K
 

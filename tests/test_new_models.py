@@ -6,8 +6,8 @@ import pytest
 
 from game.settings import Settings
 from leaderboard.__main__ import main
-from leaderboard.field import Field
-from leaderboard.ground import Ground
+from leaderboard.entrants.roster import Field
+from leaderboard.guesses.benchmark import Ground
 from tests.equator import CLIPS, km, points
 from tests.oracle.replies import ESSAOUIRA
 from tests.worlds import write_pack

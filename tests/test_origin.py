@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from game.__main__ import main
-from game.clips import PackError, load_pack
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import PackError, load_pack
 from game.packs.origin import Encoding, Origin, Sample, Stratum, read_origin, write_origin
 from tests.worlds import TOWNS, Player, running, write_pack
 

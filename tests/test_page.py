@@ -10,9 +10,9 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
-from game.consent import consent
 from game.page import Coming, EarlyHead, ExtraTab, PageConfig, build_page, mount_options
 from game.page.assets import ABOUT_STYLE, FIRST_MODULES, FOLDER, LATER_STYLES, STYLES, module_names
+from game.players.consent import consent
 from game.settings import Settings
 
 NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""

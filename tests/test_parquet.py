@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game import parquet
 from game.columns import COLUMNS, PLAYERS
+from game.publishing import parquet
 
 TEXTS = st.text(max_size=20)
 VALUES = {

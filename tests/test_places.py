@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.gazetteer import shown_country
-from game.places import COUNTRY_ZOOMS, DATA, VIEW_PX, Label, PlaceNames, fold, mercator
+from game.geo.gazetteer import shown_country
+from game.geo.places import COUNTRY_ZOOMS, DATA, VIEW_PX, Label, PlaceNames, fold, mercator
 
 NAMES = PlaceNames.load()
 lats = st.floats(-90, 90)

@@ -4,8 +4,8 @@ import asyncio
 
 from docs.examples import play_api
 from game.settings import Settings
-from leaderboard.ground import Ground
-from leaderboard.reading import read_guesses
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.reading import read_guesses
 from tests.oracle import replies
 from tests.servers import serving
 from tests.worlds import TOWNS, write_pack

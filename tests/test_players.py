@@ -5,8 +5,8 @@ import stat
 
 import pytest
 
-from game.players import Registry, host_key
-from game.refusals import UnknownCode, UnknownPlayer
+from game.errors import UnknownCode, UnknownPlayer
+from game.players.identity import Registry, host_key
 
 
 @pytest.fixture

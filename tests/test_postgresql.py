@@ -13,8 +13,8 @@ from sqlalchemy.engine import make_url
 
 from game.packs.manifest import read_manifest
 from game.publishing.restore import is_due, restore, restore_at_once
-from game.store import SCHEMA_VERSION, Store, _upgrade
-from leaderboard.reader import GuessReader
+from game.store.database import SCHEMA_VERSION, Store, _upgrade
+from leaderboard.guesses.reader import GuessReader
 from tests.datasets import LATER, world
 from tests.hub.fixture import Hub
 from tests.worlds import TOWNS, Player, running, write_pack

@@ -4,10 +4,17 @@ from collections import Counter
 
 import pytest
 
-from game.geodesy import geoscore
-from leaderboard.columns import COLUMNS
-from leaderboard.published import FACTS, FIGURES, load_constants, load_facts, load_published, published_for
-from leaderboard.schema import read_clips
+from game.geo.geodesy import geoscore
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants.paper import (
+    FACTS,
+    FIGURES,
+    load_constants,
+    load_facts,
+    load_published,
+    published_for,
+)
+from leaderboard.scoring.columns import COLUMNS
 from tests.recordings import AGL1K, SHARED
 
 RANDOM = "constant/random-published"

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from sqlalchemy import event
 
-from game.clip import Clip
 from game.columns import COLUMNS
-from game.published import count_published, count_without_consent, published_rows
+from game.packs.clip import Clip
 from game.publishing.counts import Counts, count
-from game.store import reading_engine
-from game.tables import rounds
+from game.publishing.published_rows import count_published, count_without_consent, published_rows
+from game.store.database import reading_engine
+from game.store.tables import rounds
 from tests.crowds import write_guesses
 from tests.worlds import TOWNS, Clock, Player, running, write_pack
 

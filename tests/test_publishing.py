@@ -19,10 +19,16 @@ import pytest
 from huggingface_hub.errors import HfHubHTTPError
 from sqlalchemy import event
 
-from game.publishing import press
+from game.hub.transport import Refused, answered
+from game.processes import publish_process
+from game.processes.publish_process import (
+    NO_LASTING_KEY,
+    Standing,
+    publishing_environment,
+    standing,
+    why_no_key_lasts,
+)
 from game.publishing import service as publishing
-from game.publishing.hub_calls import Refused, answered
-from game.publishing.press import NO_LASTING_KEY, Standing, publishing_environment, standing, why_no_key_lasts
 from game.publishing.service import Keeper, works
 from game.settings import SettingError, Settings
 from tests.datasets import KEY, World, published, world
@@ -142,7 +148,7 @@ def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> 
 
 
 def test_a_slow_hub_is_given_up(here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("game.publishing.hub_calls.ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr("game.hub.transport.ANSWER_SECONDS", 2.0)
     publishing.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", "slow", seconds=4.0)
@@ -426,13 +432,13 @@ def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
 def test_without_a_dataset_nothing_is_published_and_that_is_said(tmp_path: Path) -> None:
     settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path)})
     assert standing(settings)["state"] == "off"
-    assert press.open_press(settings) is None
+    assert publish_process.open_press(settings) is None
 
 
 def test_before_the_process_has_said_anything_it_is_starting(here: World) -> None:
     assert told(here)["state"] == "starting"
     Standing("published", 1.0).write(Path(env(here)["EARWITNESS_STATE"]))
     assert told(here)["state"] == "published"
-    (Path(env(here)["EARWITNESS_STATE"]) / press.FILE).write_text("{")
+    (Path(env(here)["EARWITNESS_STATE"]) / publish_process.FILE).write_text("{")
     assert told(here)["state"] == "starting"
     assert json.dumps(told(here))

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from game import ledger
-from game.publishing.hub import Unavailable
+from game.hub.repository import Unavailable
+from game.play import queries
 from game.publishing.restore import Restored, is_due, restore, restore_at_once
-from game.tables import players
+from game.store.tables import players
 from tests.datasets import AGREED, World, world
 from tests.hub.fixture import Hub
 
@@ -71,8 +71,8 @@ def test_a_returning_player_is_known_by_the_token_with_all_that_was_heard(
     way(there.engine, there.dataset, there.registry)
     id_ = there.registry.of_pseudonym("ann")
     with there.engine.connect() as connection:
-        assert ledger.player(connection, id_) is not None
-        assert len(ledger.dealt(connection, id_)) == 7
+        assert queries.player(connection, id_) is not None
+        assert len(queries.dealt(connection, id_)) == 7
     assert there.rows("SELECT game, mode, length FROM games ORDER BY game") == [
         (game, mode, min(length, count))
         for game, mode, length, count in here.rows(

@@ -1,6 +1,6 @@
 import pytest
 
-from game.retry_after import retry_after_seconds
+from game.backoff import retry_after_seconds
 
 
 @pytest.mark.parametrize(

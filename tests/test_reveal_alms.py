@@ -3,8 +3,8 @@ import time
 import pytest
 
 from game.settings import SettingError, Settings
-from leaderboard.said import LOOK_SECONDS, NAME
-from leaderboard.shelf import FOLDER
+from leaderboard.worker.answers_by_clip import LOOK_SECONDS, NAME
+from leaderboard.worker.output_files import FOLDER
 from tests.answers import SILENCE, answer, tell_models, write_answers
 from tests.recordings import AGL1K
 from tests.worlds import TOWNS, Clock, Player, running, write_pack

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from game.rounds import BadPoint, point
+from game.play.rounds import BadPoint, point
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from game.columns import COLUMNS
-from game.consent import CONSENT_VERSION
-from game.geodesy import distance_km, geoscore
+from game.geo.geodesy import distance_km, geoscore
+from game.players.consent import CONSENT_VERSION
 from tests.worlds import TOWNS, Player, running, write_pack
 
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.gazetteer import Gazetteer
-from game.geodesy import distance_km, geoscore
-from leaderboard.models import read_models
-from leaderboard.names import NameRules
-from leaderboard.rows import Truth
-from leaderboard.said import NAME, REASONING_CHARACTERS, Sayings, write_said
-from leaderboard.schema import read_clips
-from leaderboard.shelf import Shelf
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import distance_km, geoscore
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants.models import read_models
+from leaderboard.scoring.rows import Truth
+from leaderboard.worker.answers_by_clip import NAME, REASONING_CHARACTERS, Sayings, write_said
+from leaderboard.worker.output_files import Shelf
 from tests.answers import SILENCE, answer, write_answers
 from tests.recordings import AGL1K
 from tests.worlds import TOWNS, write_pack

@@ -4,11 +4,11 @@ import random
 import numpy as np
 import pytest
 
-from game.geodesy import geoscore
-from leaderboard.inference import work_out
-from leaderboard.same_clips import COMPARED, UnknownEntrant, compared, side_by_side
-from leaderboard.standings import MIN_CLIPS
-from leaderboard.uncertainty import estimate
+from game.geo.geodesy import geoscore
+from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.same_clips import COMPARED, UnknownEntrant, compared, side_by_side
+from leaderboard.board.standings import MIN_CLIPS
+from leaderboard.uncertainty.standard_errors import estimate
 from tests import ten_clips
 from tests.answers import answer, write_answers
 from tests.equator import (

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.clip import Clip
 from game.fetching.sample import SPEECH, draw, in_random_order, stratum
 from game.packs.agl1k import read_agl1k
-from leaderboard.metrics import HEARD
+from game.packs.clip import Clip
+from leaderboard.scoring.metrics import HEARD
 from tests.recordings import AGL1K
 
 CLIP = Clip("", Path(), 0.0, 0.0, "", "", "", "", 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, "", "", "", "", "")

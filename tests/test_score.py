@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from leaderboard.__main__ import command_line, main
-from leaderboard.columns import COLUMNS
-from leaderboard.records import AGL1K_FIELDS, Kind
+from leaderboard.answers.records import AGL1K_FIELDS, Kind
+from leaderboard.scoring.columns import COLUMNS
 from tests.recordings import AGL1K
 
 ROOT = Path(__file__).parents[1]

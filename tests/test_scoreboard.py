@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import create_engine, delete
 
 from game.settings import ROOT, Settings
-from game.tables import players
-from leaderboard import field
-from leaderboard.clerk import counting_environment
-from leaderboard.constants import constants
-from leaderboard.entrants import Entrant
-from leaderboard.intervals import Intervals, IntervalsError
-from leaderboard.reckoner import INTERVALS_SECONDS, Reckoner
-from leaderboard.schema import read_clips
-from leaderboard.scoreboard import Scoreboard
-from leaderboard.shelf import BOARD, CLIPS, FOLDER, INTERVALS, MAP, TABLE, Shelf
+from game.store.tables import players
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants import roster
+from leaderboard.entrants.baselines import constants
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
+from leaderboard.worker.interval_process import INTERVALS_SECONDS, Reckoner
+from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, INTERVALS, MAP, TABLE, Shelf
+from leaderboard.worker.supervisor import counting_environment
+from leaderboard.worker.updater import Scoreboard
 from tests.answers import answer, write_answers
 from tests.crowds import seed_guesses
 from tests.processes import wait_for
@@ -89,7 +89,7 @@ def baselines(*facts):
 @pytest.fixture(autouse=True)
 def constants_once(monkeypatch):
     """The baselines of the one pack that all tests here count on: half a second, spent once."""
-    monkeypatch.setattr(field, "constants", baselines)
+    monkeypatch.setattr(roster, "constants", baselines)
 
 
 @pytest.fixture

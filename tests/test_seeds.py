@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from game.geodesy import geoscore
-from leaderboard import board
-from leaderboard.bootstrap import resample
-from leaderboard.draws import Draws
-from leaderboard.intervals import Intervals
-from leaderboard.printed import in_print
-from leaderboard.same_clips import side_by_side
-from leaderboard.seeds import FIGURES, Between, seed_errors, seeds_of
-from leaderboard.spans import estimated, spans
-from leaderboard.standings import standing
-from leaderboard.table import table
+from game.geo.geodesy import geoscore
+from leaderboard.board import payload
+from leaderboard.board.same_clips import side_by_side
+from leaderboard.board.standings import standing
+from leaderboard.board.table import table
+from leaderboard.board.text_table import in_print
+from leaderboard.entrants.seeds import FIGURES, Between, seed_errors, seeds_of
+from leaderboard.uncertainty.bootstrap import resample
+from leaderboard.uncertainty.confidence_intervals import estimated, spans
+from leaderboard.uncertainty.interval_file import Intervals
+from leaderboard.uncertainty.resamples import Draws
 from tests import ten_clips
 from tests.answers import SILENCE, answer, write_answers
 from tests.equator import CLIPS, crowded, field_of, km, model_answers, points, ten
@@ -96,7 +96,7 @@ def test_a_model_of_one_seed_or_of_one_that_can_be_read_has_no_spread(tmp_path):
     row = row_of(asked(tmp_path, s1=east(3)))
     assert row.seeds is None
     assert row.note == "Recomputed from its answers to 10 of 10 clips."
-    assert board.row(row)["seeds"] is None
+    assert payload.row(row)["seeds"] is None
 
 
 def test_json_csv_and_print_tell_of_the_seeds(tmp_path):
@@ -104,11 +104,11 @@ def test_json_csv_and_print_tell_of_the_seeds(tmp_path):
     field = asked(tmp_path, s1=east(2), s2=east(4))
     rows = table(field.ground, field.entrants(), Intervals())
     row = next(row for row in rows if row.key == MINE)
-    told = board.row(row)["seeds"]
+    told = payload.row(row)["seeds"]
     score = row.seeds.spread["all"]["geoscore"]
     assert (told["count"], told["clips"]) == (2, 10)
     assert told["spread"]["all"]["geoscore"] == {"sd": score.sd, "low": score.low, "high": score.high}
-    lines = {(line["key"], line["part"]): line for line in csv.DictReader(io.StringIO(board.as_csv(rows)))}
+    lines = {(line["key"], line["part"]): line for line in csv.DictReader(io.StringIO(payload.as_csv(rows)))}
     mine, other = lines[MINE, "all"], lines["alm/other", "all"]
     assert mine["seeds"] == "2"
     assert float(mine["geoscore_seeds_sd"]) == score.sd

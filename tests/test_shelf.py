@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from leaderboard.shelf import FIGURES, LEFT_SECONDS, Shelf
+from leaderboard.worker.output_files import FIGURES, LEFT_SECONDS, Shelf
 from tests.servers import ROOT
 
 WRITES_SECONDS = 1.5
@@ -19,7 +19,7 @@ WRITES_SECONDS = 1.5
 WRITER = """
 import random, sys, time
 from pathlib import Path
-from leaderboard.shelf import Shelf
+from leaderboard.worker.output_files import Shelf
 shelf, rng = Shelf(Path(sys.argv[1])), random.Random(int(sys.argv[2]))
 until = time.monotonic() + float(sys.argv[3])
 while time.monotonic() < until:

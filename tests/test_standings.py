@@ -3,11 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from game.clips import PRACTICE_PACK
-from leaderboard.intervals import Intervals
-from leaderboard.metrics import PARTS
-from leaderboard.published import DATA, load_published
-from leaderboard.standings import (
+from game.packs.loading import PRACTICE_PACK
+from leaderboard.board.standings import (
     MIN_CLIPS,
     MIN_GUESSES,
     Standing,
@@ -17,7 +14,10 @@ from leaderboard.standings import (
     ranked,
     standing,
 )
-from leaderboard.table import table
+from leaderboard.board.table import table
+from leaderboard.entrants.paper import DATA, load_published
+from leaderboard.scoring.metrics import PARTS
+from leaderboard.uncertainty.interval_file import Intervals
 from tests import ten_clips
 from tests.answers import write_answers
 from tests.equator import (

@@ -6,7 +6,7 @@ import sys
 import brotli
 import pytest
 
-from game import static
+from game.api import static_files
 from tests.worlds import running
 
 
@@ -59,14 +59,14 @@ def test_plotly_is_served_by_us_and_small(client):
 
 def test_plotly_is_found_without_importing_it():
     loaded = set(sys.modules)
-    assert static.plotly_file().name == "plotly.min.js"
+    assert static_files.plotly_file().name == "plotly.min.js"
     assert not {name for name in set(sys.modules) - loaded if name.startswith("plotly")}
 
 
 def test_a_missing_plotly_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(static, "find_spec", lambda name: importlib.util.find_spec(f"no_{name}_here"))
-    with pytest.raises(static.StaticError, match=r"plotly\.js is missing: run `pip install"):
-        static.plotly_file()
+    monkeypatch.setattr(static_files, "find_spec", lambda name: importlib.util.find_spec(f"no_{name}_here"))
+    with pytest.raises(static_files.StaticError, match=r"plotly\.js is missing: run `pip install"):
+        static_files.plotly_file()
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import sqlite3
 import pytest
 from sqlalchemy import create_engine, event, inspect, text
 
-from game.refusals import Refusal
-from game.store import Store, StoreError, _upgrade
-from game.writer import MOST_IN_A_BATCH, StoreUnavailable
+from game.errors import Refusal
+from game.store.database import Store, StoreError, _upgrade
+from game.store.group_commit import MOST_IN_A_BATCH, StoreUnavailable
 
 ADD = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :id, 1, 'api')")
 

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import ttest_1samp
 
-from game.geodesy import geoscore
-from leaderboard.columns import KINDS, LEVELS
-from leaderboard.metrics import Outcomes, measure, values
-from leaderboard.uncertainty import MIN_PLAYERS, differences, estimate, holm
+from game.geo.geodesy import geoscore
+from leaderboard.scoring.columns import KINDS, LEVELS
+from leaderboard.scoring.metrics import Outcomes, measure, values
+from leaderboard.uncertainty.standard_errors import MIN_PLAYERS, differences, estimate, holm
 
 SEED = 20260
 SIMULATIONS = 2000

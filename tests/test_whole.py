@@ -1,6 +1,6 @@
 import pytest
 
-from game.whole import write_whole
+from game.atomic_write import write_whole
 
 
 def test_what_is_there_is_replaced(tmp_path):

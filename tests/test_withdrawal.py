@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from game.publishing import withdrawals
-from game.publishing.hub import Unavailable
-from game.tables import players
+from game.hub.repository import Unavailable
+from game.players import withdrawals
+from game.store.tables import players
 from tests.datasets import AGREED, World, published, world
 from tests.hub.fixture import Hub
 
@@ -96,7 +96,7 @@ def test_it_works_for_a_player_whom_the_store_does_not_know(here: World) -> None
 
 
 def test_without_a_dataset_there_is_nothing_to_wait_for(here: World) -> None:
-    from game.players import Identity
+    from game.players.identity import Identity
 
     who = Identity(here.registry.of_pseudonym("ann"), "ann", "")
     with here.engine.begin() as connection:

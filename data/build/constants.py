@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from game.gazetteer import Gazetteer
-from game.geodesy import distance_km, geoscore
-from leaderboard.best_point import best_point
-from leaderboard.constants import BEST, DRAWS, SEED, constants
-from leaderboard.entrants import Entrant
-from leaderboard.metrics import measure_parts
-from leaderboard.names import NameRules
-from leaderboard.rows import Truth
-from leaderboard.schema import read_clips
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import distance_km, geoscore
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants.baselines import BEST, DRAWS, SEED, constants
+from leaderboard.entrants.best_point import best_point
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.scoring.metrics import measure_parts
+from leaderboard.scoring.rows import Truth
 
 TARGET = Path(__file__).parents[1] / "agl1k_constants.json"
 SOURCE = "Worked out by Earwitness on AGL1K's schema of 2026-01-06."

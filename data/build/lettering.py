@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from game.places import COUNTRY_ZOOMS
+from game.geo.places import COUNTRY_ZOOMS
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from game.places import mercator
+from game.geo.places import mercator
 
 Array = NDArray[np.float64]  # rings: rows of lon, lat
 

@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from lettering import Names, plan_zooms  # noqa: E402
 from middles import largest_parts, map_area, visual_centre  # noqa: E402
 
-from game.places import LATER_WORD, OTHER_NAME, OWN_NAME, fold, mercator  # noqa: E402
+from game.geo.places import LATER_WORD, OTHER_NAME, OWN_NAME, fold, mercator  # noqa: E402
 
 RANKS = (5_000_000, 1_000_000, 200_000, 50_000)  # people; a city of fewer than the last has rank 5
 ALTERNATES_FROM = 150_000  # people a city must have for its other names to be found
@@ -170,7 +170,7 @@ def search_keys(place: Place) -> Iterator[tuple[str, int]]:
 
 
 def names_table(places: list[Place]) -> pa.Table:
-    """Make the sorted table of search keys; a weight is explained in game/places.py."""
+    """Make the sorted table of search keys; a weight is explained in game/geo/places.py."""
     weights: dict[tuple[str, int], int] = {}
     for position, place in enumerate(places):
         for key, source in search_keys(place):

@@ -19,9 +19,9 @@ from typing import Any
 
 import httpx2
 
+from leaderboard.evaluation.answer_parser import Located, read_located
 from leaderboard.evaluation.client import Client, Unanswered, asked_to_wait
 from leaderboard.evaluation.completion import read_completion
-from leaderboard.evaluation.lenient import Located, read_located
 from leaderboard.evaluation.prompt import PROMPT
 from leaderboard.evaluation.sound import sound_of
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from game.clip import SOUNDS
 from game.curation.errors import CurationError
+from game.packs.clip import SOUNDS
 from game.packs.table import PackError, read_rows
 
 # AudioSet lists its labels along its ontology: these begin a new part of it. Bells are instruments and
@@ -51,8 +51,8 @@ def sounds_of(labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
     Returns
     -------
     dict of str to tuple of str
-        By label, names of `game.clip.SOUNDS`. All empty unless the labels follow AudioSet's order, as those
-        of EfficientAT, PANNs and YAMNet do.
+        By label, names of `game.packs.clip.SOUNDS`. All empty unless the labels follow AudioSet's order, as
+        those of EfficientAT, PANNs and YAMNet do.
     """
     names = [label.casefold() for label in labels]
     begins = [names.index(name) for name in _BEGIN if name in names]

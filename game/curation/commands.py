@@ -9,20 +9,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from game.clips import PackError, find_pack, load_pack
 from game.curation.curate import Bench, Curation, Rules, curate
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.errors import CurationError
 from game.curation.filters import FILTERS
-from game.curation.harvest import PLOT, VERDICTS, check_target, harvest
+from game.curation.jobs import Tagging
 from game.curation.localizability import Strengths, read_strengths
 from game.curation.log_mel import RATE
 from game.curation.onnx_tagger import Model
 from game.curation.source import read_table
 from game.curation.tagging import PRESENT
 from game.curation.verdict import counted
-from game.curation.works import Tagging
-from game.gazetteer import Gazetteer
+from game.curation.write_pack import PLOT, VERDICTS, check_target, harvest
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import PackError, find_pack, load_pack
 from game.settings import Settings
 
 INTERRUPTED = 130  # as shells have it for Ctrl-C

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import orjson
 
-from game.clips import Clip, Pack
-from game.curation import filters, onnx_tagger, works
+from game.curation import filters, jobs, onnx_tagger
 from game.curation.audioset import five
+from game.curation.cache import Memory
 from game.curation.duplicates import MAX_BIT_ERRORS, find_copies, leave_one
 from game.curation.errors import CurationError
 from game.curation.localizability import Strengths
 from game.curation.measuring import Measured, measured
-from game.curation.memory import Memory
+from game.curation.parallel import survey
 from game.curation.source import Table
-from game.curation.survey import survey
 from game.curation.times import Times, read_times
 from game.curation.verdict import Verdict
+from game.packs.loading import Clip, Pack
 
 _RULES = 1  # counts up when recordings that were measured once must be measured again
 
@@ -39,7 +39,7 @@ class Rules:
     max_bit_errors: float = MAX_BIT_ERRORS
     strengths: Strengths | None = None
     times: Path | None = None
-    tagging: works.Tagging | None = None
+    tagging: jobs.Tagging | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _unheard(pack: Pack) -> dict[str, Verdict]:
 def _measured(clips: Sequence[Clip], bench: Bench) -> dict[str, Measured | str]:
     """By key, what was measured, or why it could not be."""
     memory = Memory(bench.memory, f"measured {_RULES}")
-    found = survey([clip.file for clip in clips], works.measure_file, memory, bench.jobs, "Measuring")
+    found = survey([clip.file for clip in clips], jobs.measure_file, memory, bench.jobs, "Measuring")
     return {clip.key: found[clip.file].problem or measured(found[clip.file].found) for clip in clips}
 
 
@@ -125,10 +125,10 @@ def _drop_copies(verdicts: dict[str, Verdict], found: Mapping[str, Measured | st
         verdicts[key] = verdicts[key].as_copy(copy)
 
 
-def _tagged(clips: Sequence[Clip], tagging: works.Tagging, bench: Bench) -> dict[str, Times]:
+def _tagged(clips: Sequence[Clip], tagging: jobs.Tagging, bench: Bench) -> dict[str, Times]:
     tagger = onnx_tagger.load(tagging.model)
     how = f"tagged {_RULES} {onnx_tagger.identity(tagging.model)} {tagging.present}"
-    work = partial(works.tag_file, tagging)
+    work = partial(jobs.tag_file, tagging)
     found = survey([clip.file for clip in clips], work, Memory(bench.memory, how), bench.jobs, "Tagging")
     told = {clip.key: found[clip.file] for clip in clips}
     heard = {key: orjson.loads(each.found) for key, each in told.items() if not each.problem}

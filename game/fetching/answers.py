@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from game.clips import DATA
 from game.fetching.benchmark import fetch_schema
-from game.fetching.courtesy import AT_ONCE, USUAL, Pace
-from game.fetching.crew import Crew
-from game.fetching.failures import FetchError, Missing, Silence
+from game.fetching.errors import FetchError, Missing, Silence
 from game.fetching.fetcher import Fetcher, fetching
-from game.fetching.room import alone_in
+from game.fetching.retry import AT_ONCE, USUAL, Pace
+from game.fetching.target_folder import alone_in
+from game.fetching.task_pool import Crew
 from game.packs import agl1k
+from game.packs.loading import DATA
 from game.settings import Settings
 
 # Where the leaderboard looks in a folder of answers; without either, models lie in the folder itself.

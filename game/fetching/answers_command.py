@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from game.fetching import summary
 from game.fetching.answers import Fetched, Read, chosen, fetch_answers
-from game.fetching.outcome import CODES, INCOMPLETE, ended, introduce
+from game.fetching.exit_codes import CODES, INCOMPLETE, ended, introduce
 from game.settings import Settings
 
 

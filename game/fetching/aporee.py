@@ -9,17 +9,17 @@ from types import TracebackType
 
 from tqdm import tqdm
 
+from game.fetching.aporee_filter import FIELDS, Wish
 from game.fetching.archive import Archive
 from game.fetching.collector import Collector, Means
-from game.fetching.courtesy import USUAL, Pace
-from game.fetching.failures import FetchError, Missing
+from game.fetching.errors import FetchError, Missing
 from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.new_pack import NewPack
-from game.fetching.room import size
+from game.fetching.retry import USUAL, Pace
 from game.fetching.search import Row, search
-from game.fetching.wish import FIELDS, Wish
+from game.fetching.target_folder import size
 from game.fetching.workers import workers
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding, Origin
 from game.settings import Settings
 

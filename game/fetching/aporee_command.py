@@ -9,12 +9,12 @@ from typing import Any
 
 from game.fetching import summary
 from game.fetching.aporee import fetch_aporee
+from game.fetching.aporee_filter import Circle, Wish
 from game.fetching.encoding_options import add_encoding
+from game.fetching.exit_codes import CODES, INCOMPLETE, ended, introduce
 from game.fetching.licence_terms import TERMS, read_terms
-from game.fetching.outcome import CODES, INCOMPLETE, ended, introduce
-from game.fetching.room import alone_in
-from game.fetching.wish import Circle, Wish
-from game.gazetteer import Gazetteer
+from game.fetching.target_folder import alone_in
+from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding
 from game.settings import Settings
 

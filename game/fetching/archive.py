@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from game.fetching.download import Wanted
-from game.fetching.failures import Missing
+from game.fetching.errors import Missing
 from game.fetching.fetcher import Fetcher
 from game.fetching.licences import short_name
 

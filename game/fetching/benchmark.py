@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from game.fetching.agl1k_download import Delivery
 from game.fetching.archive import Archive
-from game.fetching.courtesy import USUAL, Pace
-from game.fetching.delivery import Delivery
-from game.fetching.failures import FetchError, Missing
+from game.fetching.errors import FetchError, Missing
 from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.plan import Order, settle
+from game.fetching.retry import USUAL, Pace
 from game.packs import agl1k
 from game.packs.table import PackError
 from game.settings import Settings

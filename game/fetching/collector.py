@@ -9,17 +9,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from game.fetching.aporee_filter import NO_PLACE, Wish
 from game.fetching.archive import Archive, Item, text
 from game.fetching.coordinates import Point, point_of
-from game.fetching.courtesy import AT_ONCE
-from game.fetching.crew import SILENT_IN_A_ROW
 from game.fetching.download import recording
-from game.fetching.failures import FetchError, Missing, Silence
+from game.fetching.errors import FetchError, Missing, Silence
 from game.fetching.fetcher import Fetcher
 from game.fetching.new_pack import DATE, NewPack
-from game.fetching.wish import NO_PLACE, Wish
+from game.fetching.retry import AT_ONCE
+from game.fetching.task_pool import SILENT_IN_A_ROW
 from game.fetching.workers import ORIGINAL, encode
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding
 
 UNKNOWN_CREDIT, UNKNOWN_LICENCE = "radio aporee contributor", "see source"

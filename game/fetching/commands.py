@@ -12,9 +12,9 @@ from game.fetching.answers_command import add_answers
 from game.fetching.aporee_command import add_aporee
 from game.fetching.benchmark import Fetched, fetch_agl1k
 from game.fetching.encoding_options import add_encoding
-from game.fetching.outcome import CODES, INCOMPLETE, ended, introduce
+from game.fetching.exit_codes import CODES, INCOMPLETE, ended, introduce
 from game.fetching.plan import SEED, Order
-from game.fetching.room import alone_in
+from game.fetching.target_folder import alone_in
 from game.settings import Settings
 
 

@@ -9,11 +9,11 @@ from typing import BinaryIO
 
 import httpx2
 
-from game.fetching import replies
-from game.fetching.courtesy import Courtesy
-from game.fetching.failures import Damaged, Missing, Unavailable
-from game.fetching.part import Part
-from game.fetching.room import unwritable
+from game.fetching import responses
+from game.fetching.errors import Damaged, Missing, Unavailable
+from game.fetching.partial_file import Part
+from game.fetching.retry import Courtesy
+from game.fetching.target_folder import unwritable
 from game.sound.sealing import MAX_SIZE, AudioError, seal
 
 WORTH_BYTES = 64 * 1024  # so much that came is worth asking on, however often the rest did not
@@ -124,7 +124,7 @@ class _Call:
         try:
             if not had or had != self._wanted.size:
                 async with self._courtesy.place():
-                    with replies.heard(self._url):
+                    with responses.heard(self._url):
                         await self._ask(had, state)
             await asyncio.to_thread(self._finish)
         except (Missing, Damaged):
@@ -137,19 +137,19 @@ class _Call:
         if had and state:
             headers |= {"Range": f"bytes={had}-", "If-Range": state}
         async with self._client.stream("GET", self._url, headers=headers) as reply:
-            replies.check(reply)
-            body = replies.body(reply)
+            responses.check(reply)
+            body = responses.body(reply)
             if body is None or body.start not in (0, had):
                 raise Damaged(f"{reply.url.host} did not give the bytes that were asked for")
             if body.size is not None:
                 self._compare_size(body.size)
             await self._take(reply, body)
 
-    async def _take(self, reply: httpx2.Response, body: replies.Body) -> None:
+    async def _take(self, reply: httpx2.Response, body: responses.Body) -> None:
         """Write the reply's bytes where they belong."""
         before = body.start
         self._arrived(before)
-        opened = self._part.go_on() if before else self._part.begin(replies.validator(reply))
+        opened = self._part.go_on() if before else self._part.begin(responses.validator(reply))
         try:
             with opened as file:
                 await self._write(reply, file)

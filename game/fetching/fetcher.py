@@ -10,10 +10,10 @@ from typing import Any
 import httpx2
 
 from game import __version__
-from game.fetching import replies
-from game.fetching.courtesy import AT_ONCE, USUAL, Courtesy, Pace
+from game.fetching import responses
 from game.fetching.download import UNKNOWN, Arrived, Check, Wanted, anything, download
-from game.fetching.failures import Damaged, Unavailable
+from game.fetching.errors import Damaged, Unavailable
+from game.fetching.retry import AT_ONCE, USUAL, Courtesy, Pace
 
 CONNECT_SECONDS = 20.0
 
@@ -49,9 +49,9 @@ class Fetcher:
 
     async def _read(self, url: str) -> bytes:
         async with self._courtesy.place():
-            with replies.heard(url):
+            with responses.heard(url):
                 reply = await self._client.get(url)
-        replies.check(reply)
+        responses.check(reply)
         if reply.status_code != 200:
             raise Unavailable(f"{reply.url.host} gave a part of what was asked for")
         content: bytes = reply.content

@@ -5,12 +5,12 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from game.fetching.failures import FetchError
-from game.fetching.room import unwritable
+from game.atomic_write import write_whole
+from game.fetching.errors import FetchError
+from game.fetching.target_folder import unwritable
 from game.packs import manifest
 from game.packs.origin import Origin, read_origin, write_origin
 from game.packs.table import PackError, read_rows
-from game.whole import write_whole
 
 DATE = "date"  # when a recording was made: told for whoever reads the table, and not asked for by the game
 _COLUMNS = (*manifest.COLUMNS, DATE)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from game.clip import Clip
-from game.fetching.failures import FetchError
+from game.fetching.errors import FetchError
 from game.fetching.sample import draw, in_random_order
 from game.packs.agl1k import OPUS, belongings, read_agl1k
+from game.packs.clip import Clip
 from game.packs.origin import Encoding, Origin, read_origin, write_origin
 
 SEED = 1  # so that hosts who name none get the same clips, and their players' guesses can be compared

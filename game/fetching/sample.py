@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from game.clip import Clip
+from game.packs.clip import Clip
 from game.packs.origin import Sample, Stratum
 
 SPEECH = 0.1  # from so much human sound on, AGL1K counts a clip as one with speech

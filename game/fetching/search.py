@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from game.fetching.failures import FetchError
+from game.fetching.errors import FetchError
 from game.fetching.fetcher import Fetcher
 
 MOST_PAGES = 200  # of some 5,000 items each

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-from game.fetching.courtesy import AT_ONCE
-from game.fetching.failures import FetchError, Missing
+from game.fetching.errors import FetchError, Missing
 from game.fetching.reencode import ReencodeError, reencode
-from game.fetching.room import unwritable
+from game.fetching.retry import AT_ONCE
+from game.fetching.target_folder import unwritable
 from game.packs.origin import Encoding
 
 # Of a recording that is yet to be encoded again. libsndfile knows MP3 that begins with damage by its ending.

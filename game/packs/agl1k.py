@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from game.clip import Clip
-from game.packs.enclosure import Enclosure
+from game.packs.clip import Clip
+from game.packs.safe_paths import Enclosure
 from game.packs.table import Row, check_keys, read_rows
 
 NAME = "geoLocalization_schema.csv"

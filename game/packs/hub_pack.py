@@ -7,10 +7,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from game.hub.repository import File, Hub, Refused, Unavailable
 from game.packs import agl1k, manifest
 from game.packs.hub_address import Brought, HubAddress, Place, look
 from game.packs.table import PackError
-from game.publishing.hub import File, Hub, Refused, Unavailable
 
 TABLES = (manifest.NAME, agl1k.NAME, agl1k.CREDITS, "pack.json")
 AUDIO = (f"{manifest.AUDIO}/", f"{agl1k.AUDIO}/")

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from game.clip import SOUNDS, Clip
-from game.packs.enclosure import Enclosure
+from game.packs.clip import SOUNDS, Clip
+from game.packs.safe_paths import Enclosure
 from game.packs.table import Row, check_keys, read_rows
 
 NAME = "clips.csv"

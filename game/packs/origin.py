@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from game.atomic_write import write_whole
 from game.packs.table import PackError
-from game.whole import write_whole
 
 NAME = "pack.json"
 RE_ENCODED = "re-encoded"

@@ -4,7 +4,7 @@ import html
 import json
 from dataclasses import asdict, dataclass
 
-from game.consent import Consent
+from game.players.consent import Consent
 
 _TEMPLATE_CHARACTERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "${}`\\"})
 

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from game.consent import PUBLISHED_BY_DAY, PUBLISHED_SOON
+from game.players.consent import PUBLISHED_BY_DAY, PUBLISHED_SOON
 from game.publishing import bulk
-from game.tables import rounds, shards
+from game.store.tables import rounds, shards
 
 FREEZING = "freezing"  # rounds have been given its name, but a power cut may still undo that
 FROZEN = "frozen"  # its rounds are published under this name, or will be

@@ -10,12 +10,12 @@ from typing import Any
 
 from tqdm import tqdm
 
-from game.players import Registry, host_key
-from game.publishing import withdrawals
-from game.publishing.press import why_no_key_lasts
-from game.refusals import UnknownCode
+from game.errors import UnknownCode
+from game.players import withdrawals
+from game.players.identity import Registry, host_key
+from game.processes.publish_process import why_no_key_lasts
 from game.settings import SettingError, Settings
-from game.store import working_engine
+from game.store.database import working_engine
 
 NICENESS = 10  # the game comes first
 WAIT_SECONDS = 300.0  # for another process that is at work on the dataset

@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, distinct, func
 
-from game.published import published
-from game.tables import rounds
+from game.publishing.published_rows import published
+from game.store.tables import rounds
 
 
 @dataclass(frozen=True, slots=True)

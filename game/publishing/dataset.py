@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from game.publishing.hub import File, Hub, Moved, Refused, Revision, Unavailable
+from game.hub.repository import File, Hub, Moved, Refused, Revision, Unavailable
 
 MANIFEST = "_manifest.json"
 TOMBSTONES = "tombstones.json"

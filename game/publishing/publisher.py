@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Engine
 
-from game import parquet
-from game.players import Registry
-from game.published import published_rows
-from game.publishing import batches, shards, withdrawals
+from game.players import withdrawals
+from game.players.identity import Registry
+from game.publishing import batches, parquet, shards
 from game.publishing.dataset import Change, Dataset, Files, Snapshot, no_files
-from game.tables import rounds
+from game.publishing.published_rows import published_rows
+from game.store.tables import rounds
 
 
 class Publisher:

@@ -14,12 +14,13 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from game.players import Registry
-from game.publishing import batches, bulk, shards, withdrawals
+from game.players import withdrawals
+from game.players.identity import Registry
+from game.publishing import batches, bulk, shards
 from game.publishing.dataset import Dataset, Snapshot
-from game.publishing.filling import Filling
-from game.tables import games, players, rounds
-from game.tables import shards as shards_table
+from game.publishing.import_rows import Filling
+from game.store.tables import games, players, rounds
+from game.store.tables import shards as shards_table
 
 AT_ONCE = 100  # rounds written in a transaction, so that no guess waits for it long
 MANY_AT_ONCE = 20_000  # when nobody plays yet

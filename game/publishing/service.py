@@ -15,18 +15,19 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from game.players import Registry, host_key
-from game.publishing import batches, withdrawals
+from game.hub.repository import Hub, Refused, Unavailable
+from game.players import withdrawals
+from game.players.identity import Registry, host_key
+from game.processes.publish_process import Standing, log, standing
+from game.publishing import batches
 from game.publishing.compaction import compact
-from game.publishing.companions import Companions
 from game.publishing.dataset import Dataset
-from game.publishing.hub import Hub, Refused, Unavailable
-from game.publishing.press import Standing, log, standing
+from game.publishing.metadata_files import Companions
 from game.publishing.publisher import Publisher
 from game.publishing.restore import Restored, is_due, restore, restore_at_once
 from game.publishing.withdrawal import carry_out
 from game.settings import Settings
-from game.store import working_engine
+from game.store.database import working_engine
 
 LOCK = "publishing.lock"
 LOCK_SECONDS = 10.0

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from game import parquet
+from game.publishing import parquet
 
 
 def read(content: bytes) -> pa.Table:

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from sqlalchemy import Engine
 
-from game.publishing import batches, shards, withdrawals
+from game.players import withdrawals
+from game.publishing import batches, shards
 from game.publishing.dataset import Change, Dataset, Snapshot
 
 Without = Callable[[Snapshot, Collection[str]], Mapping[str, bytes]]

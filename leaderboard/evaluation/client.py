@@ -8,7 +8,7 @@ import httpx2
 from openai import APIConnectionError, APIStatusError, AsyncOpenAI, Omit
 from openai.types.chat import ChatCompletionMessageParam
 
-from game.retry_after import retry_after_seconds
+from game.backoff import retry_after_seconds
 
 Message = Mapping[str, Any]
 

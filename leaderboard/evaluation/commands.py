@@ -80,10 +80,10 @@ def _add_how(group: Any) -> None:
 
 def _evaluate(chosen: argparse.Namespace) -> int:
     # The game's own processes are commands of this package too, and need no client of models.
+    from leaderboard.answers.schema import read_clips
     from leaderboard.evaluation import evaluation, report
     from leaderboard.evaluation.layout import where_to_write
     from leaderboard.evaluation.places import hears_nothing
-    from leaderboard.schema import read_clips
 
     clips = read_clips(chosen.clips)
     if hears_nothing(chosen.model):

@@ -12,14 +12,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from game.clip import Clip
-from game.gazetteer import Gazetteer
-from leaderboard.evaluation.asking import Asking, Outcome, Question
+from game.geo.gazetteer import Gazetteer
+from game.packs.clip import Clip
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.evaluation.answer_parser import Located
 from leaderboard.evaluation.budget import Budget
 from leaderboard.evaluation.client import Client
-from leaderboard.evaluation.hearing import Hearing, in_order_of_asking
 from leaderboard.evaluation.journal import Journal
-from leaderboard.evaluation.lenient import Located
 from leaderboard.evaluation.lines import (
     OURS,
     Json,
@@ -32,8 +31,9 @@ from leaderboard.evaluation.lines import (
 )
 from leaderboard.evaluation.places import answers_unheard
 from leaderboard.evaluation.plan import Plan
-from leaderboard.names import NameRules
-from leaderboard.rows import Truth
+from leaderboard.evaluation.question import Hearing, in_order_of_asking
+from leaderboard.evaluation.runner import Asking, Outcome, Question
+from leaderboard.scoring.rows import Truth
 
 INTERRUPTED = "it was interrupted"
 WAITING = "Waiting for the replies that are being paid for; Ctrl-C once more ends at once."

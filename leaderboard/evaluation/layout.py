@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from leaderboard.entrants.models import RESULTS
 from leaderboard.evaluation.errors import EvaluationError
-from leaderboard.models import RESULTS
 
 _OTHER_FILES = (".json", ".csv", ".txt", ".journal")
 

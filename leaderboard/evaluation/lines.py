@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from game.clip import Clip
-from game.whole import write_whole
+from game.atomic_write import write_whole
+from game.packs.clip import Clip
+from leaderboard.evaluation.answer_parser import Located, read_located
 from leaderboard.evaluation.completion import Completion, read_completion
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.journal import Answer
-from leaderboard.evaluation.lenient import Located, read_located
 from leaderboard.export import TASK
-from leaderboard.rows import Labels
+from leaderboard.scoring.rows import Labels
 
 Json = dict[str, Any]
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from game.clip import Clip
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
+from game.packs.clip import Clip
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.evaluation.answer_parser import Located
 from leaderboard.evaluation.errors import EvaluationError
-from leaderboard.evaluation.lenient import Located
 from leaderboard.export import readable_city, readable_degrees
-from leaderboard.names import NameRules
-from leaderboard.rows import Floats, labels_at
+from leaderboard.scoring.rows import Floats, labels_at
 
 RANDOM = "random"
 _CONSTANT = re.compile(r"constant:(?P<lat>[^,]+),(?P<lon>[^,]+)")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from leaderboard.evaluation.asking import TRIES
 from leaderboard.evaluation.budget import Prices
 from leaderboard.evaluation.prompt import PROMPT
+from leaderboard.evaluation.runner import TRIES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leaderboard.answers.schema import read_clips
 from leaderboard.evaluation.commands import INCOMPLETE, KILLED
 from leaderboard.evaluation.options import add_api, add_call, add_limits, address, key, prices
-from leaderboard.figure import counted
+from leaderboard.figures.figure import counted
 from leaderboard.localizability.heard import read_heard
 from leaderboard.localizability.inputs import add_inputs, answers_of
 from leaderboard.localizability.judged import LocalizabilityError
-from leaderboard.schema import read_clips
 
 if TYPE_CHECKING:
     from leaderboard.evaluation.plan import Plan
-    from leaderboard.localizability.panel import Verdict
+    from leaderboard.localizability.judge_runner import Verdict
 
 _DESCRIPTION = """\
 Ask language models, the judges, how much each category of sound that is heard in a clip contributed to
@@ -80,11 +80,11 @@ def _verdicts(chosen: argparse.Namespace) -> "Iterator[Verdict]":
     # The game's own processes are commands of this package too, and need no client of models.
     from leaderboard.evaluation.evaluation import INTERRUPTED
     from leaderboard.evaluation.report import progress
-    from leaderboard.localizability import panel
+    from leaderboard.localizability import judge_runner
 
     clips = read_clips(chosen.clips)
     answers = answers_of(chosen.answers, {clip.key for clip in clips})
-    reasoned = panel.reasoned(answers, read_heard(chosen.times, chosen.clips))
+    reasoned = judge_runner.reasoned(answers, read_heard(chosen.times, chosen.clips))
     if not reasoned:
         raise LocalizabilityError(
             f"{chosen.answers} gives reasons for no clip in which a category is heard: name a file with "
@@ -93,8 +93,8 @@ def _verdicts(chosen: argparse.Namespace) -> "Iterator[Verdict]":
     if without := len(answers) - len(reasoned):
         print(f"{counted(without, 'answer')} without reasons, or to clips in which nothing is heard.")
     for model in _judges(chosen):
-        found = panel.judge(_plan(chosen, model), reasoned, progress)
-        for told in panel.told(found):
+        found = judge_runner.judge(_plan(chosen, model), reasoned, progress)
+        for told in judge_runner.told(found):
             print(told)
         yield found
         if found.outcome.halted == INTERRUPTED:

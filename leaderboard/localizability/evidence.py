@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from game.clip import Clip
-from game.geodesy import REFUSAL_KM, distance_km
-from leaderboard.answers import Answer
+from game.geo.geodesy import REFUSAL_KM, distance_km
+from game.packs.clip import Clip
+from leaderboard.answers.answers import Answer
 from leaderboard.localizability.fit import ByCategory
-from leaderboard.rows import Floats
+from leaderboard.scoring.rows import Floats
 
 
 @dataclass(frozen=True)

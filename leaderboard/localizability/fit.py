@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from leaderboard.rows import Bools, Floats, Integers
+from leaderboard.scoring.rows import Bools, Floats, Integers
 
 ALPHA = 1 / 3
 GAMMA_KM = 1000.0

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from game.atomic_write import write_whole
 from game.curation.localizability import THETA
-from game.whole import write_whole
+from leaderboard.answers.schema import read_clips
 from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.evidence import Evidence, gather
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
@@ -15,7 +16,6 @@ from leaderboard.localizability.heard import read_heard
 from leaderboard.localizability.inputs import add_inputs, answers_of, tell_of
 from leaderboard.localizability.judged import LocalizabilityError, read_judged
 from leaderboard.localizability.strengths import as_json, in_print
-from leaderboard.schema import read_clips
 
 _DESCRIPTION = """\
 Estimate the strengths a_i of AGL1K's audio localizability from a model's answers and what judges say that

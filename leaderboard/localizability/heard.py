@@ -3,12 +3,12 @@
 import csv
 from pathlib import Path
 
-from game.clip import SOUNDS
 from game.curation.errors import CurationError
 from game.curation.times import read_times
 from game.packs import agl1k, manifest
+from game.packs.clip import SOUNDS
+from leaderboard.answers.schema import find_table
 from leaderboard.localizability.fit import ByCategory
-from leaderboard.schema import find_table
 
 AGL1K_CATEGORIES = (
     "human_sounds",

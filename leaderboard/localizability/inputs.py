@@ -5,9 +5,9 @@ from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
-from leaderboard.answers import Answer, read_answers
-from leaderboard.names import NameRules
-from leaderboard.records import Problem
+from leaderboard.answers.answers import Answer, read_answers
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.records import Problem
 
 _SHOWN_PROBLEMS = 20
 

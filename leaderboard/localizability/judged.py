@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from leaderboard.answers.records import Kind, Problem
 from leaderboard.localizability.fit import ByCategory
-from leaderboard.records import Kind, Problem
 
 
 class LocalizabilityError(Exception):

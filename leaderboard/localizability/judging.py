@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leaderboard.evaluation.asking import Prepared, Question
+from leaderboard.evaluation.answer_parser import read_object
 from leaderboard.evaluation.completion import read_completion
-from leaderboard.evaluation.lenient import read_object
+from leaderboard.evaluation.runner import Prepared, Question
 from leaderboard.localizability.judged import is_contribution
 
 PROMPT = """\

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from game.curation.localizability import Strengths
-from leaderboard.figure import counted
+from leaderboard.board.text_table import WIDTH
+from leaderboard.figures.figure import counted
 from leaderboard.localizability.agreement import Agreement
 from leaderboard.localizability.evidence import Evidence
 from leaderboard.localizability.fit import Fit, Slopes
-from leaderboard.printed import WIDTH
 
 FEW_CLIPS = 10  # below which a slope is marked
 _LINE = "{:<40} {:<9} {:>8} {:>16} {:>6} {:>16} {:>6}"

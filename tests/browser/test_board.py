@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from leaderboard.inference import work_out
-from leaderboard.schema import read_clips
-from leaderboard.shelf import FOLDER, INTERVALS, Shelf
+from leaderboard.answers.schema import read_clips
+from leaderboard.board.compute_intervals import work_out
+from leaderboard.worker.output_files import FOLDER, INTERVALS, Shelf
 from tests.answers import answer, write_answers
 from tests.browser.test_screens import grave
 from tests.browser.tour import AXE, PHONE, SMALL, axe, measure

@@ -9,11 +9,11 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from game.doors import Doors
+from game.api.gateway import Doors
+from game.api.static_files import Static
 from game.settings import Settings
-from game.static import Static
-from leaderboard.clip_map import NUMBERS, Veil, public_clips
-from leaderboard.map_page import map_page
+from leaderboard.figures.clip_map import NUMBERS, Veil, public_clips
+from leaderboard.figures.map_page import map_page
 from tests.browser.tour import axe
 from tests.browser.visitor import DESKTOP, PHONE
 from tests.servers import free_port

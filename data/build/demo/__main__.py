@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 
 from . import africa, asia, europe, manifest, north_america, oceania, south_america
 from .recipe import Recipe

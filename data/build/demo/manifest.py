@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from game.gazetteer import Gazetteer
+from game.geo.gazetteer import Gazetteer
 
 from .recipe import Recipe
 from .scene import KINDS, Kind

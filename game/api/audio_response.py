@@ -1,0 +1,114 @@
+"""Serving a sealed recording: whole or a range of it, read in a thread, a piece at a time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from game.api.problems import problem
+from game.api.ranges import UnsatisfiableRange, parse_range
+from game.sound.peaks import measure_peaks
+from game.sound.sealing import AudioError, Sealed, seal
+
+__all__ = ["AudioError", "Sealed", "audio_response", "measure_peaks", "parse_range", "seal"]
+
+_READ_AHEAD = 4  # chunks read in one visit to a thread
+_ALWAYS = {"Accept-Ranges": "bytes", "Cache-Control": "private"}
+
+
+def audio_response(sealed: Sealed, range_header: str | None, on_sent: Callable[[int], None]) -> Response:
+    """Answer a GET or HEAD for a recording with 200, 206 or 416.
+
+    No header tells one recording from another but by its kind and its size: there is neither ETag nor
+    Last-Modified.
+
+    Parameters
+    ----------
+    on_sent : callable
+        Is given the size of each piece of the body once it is handed on, in the event loop.
+
+    Raises
+    ------
+    AudioError, OSError
+        While answering, when the file has changed or is gone; before any byte is sent if it was so before.
+    """
+    try:
+        asked = parse_range(range_header, sealed.size)
+    except UnsatisfiableRange:
+        return _Unsatisfiable(sealed)
+    return _Audio(sealed, asked, on_sent)
+
+
+class _Head(Response):
+    """What is answered to HEAD, whose Range header counts for nothing: RFC 9110, section 14.2."""
+
+    def __init__(self, sealed: Sealed) -> None:
+        size = {"Content-Length": str(sealed.size)}
+        super().__init__(headers=_ALWAYS | size, media_type=sealed.media_type)
+
+
+class _Unsatisfiable(Response):
+    """What is answered to a range that lies behind the end."""
+
+    def __init__(self, sealed: Sealed) -> None:
+        self._sealed = sealed
+        super().__init__(status_code=416)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD":
+            await _Head(self._sealed)(scope, receive, send)
+            return
+        size = self._sealed.size
+        detail = f"The recording has {size} bytes, and the range lies behind them."
+        headers = _ALWAYS | {"Content-Range": f"bytes */{size}"}
+        await problem(416, detail, headers)(scope, receive, send)
+
+
+class _Audio(Response):
+    def __init__(self, sealed: Sealed, asked: range | None, on_sent: Callable[[int], None]) -> None:
+        self._sealed = sealed
+        self._asked = range(sealed.size) if asked is None else asked
+        self._on_sent = on_sent
+        headers = _ALWAYS | {"Content-Length": str(len(self._asked))}
+        if asked is not None:
+            headers["Content-Range"] = f"bytes {asked.start}-{asked.stop - 1}/{sealed.size}"
+        super().__init__(
+            status_code=200 if asked is None else 206, headers=headers, media_type=sealed.media_type
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD":
+            await _Head(self._sealed)(scope, receive, send)
+            return
+        with closing(self._sealed.chunks(self._asked.start, self._asked.stop)) as chunks:
+            first = await run_sync(_take, chunks)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_cancel_when_gone, receive, tasks.cancel_scope)
+                await self._stream(first, chunks, send)
+                tasks.cancel_scope.cancel()
+        if self.background is not None:
+            await self.background()
+
+    async def _stream(self, pieces: list[bytes], chunks: Iterator[bytes], send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        while pieces:
+            for piece in pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                self._on_sent(len(piece))
+            pieces = await run_sync(_take, chunks)
+        await send({"type": "http.response.body"})
+
+
+def _take(chunks: Iterator[bytes]) -> list[bytes]:
+    return list(islice(chunks, _READ_AHEAD))
+
+
+async def _cancel_when_gone(receive: Receive, reading: anyio.CancelScope) -> None:
+    """Stop reading for a client who left: the server takes bytes for nobody without a word."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    reading.cancel()

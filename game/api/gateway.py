@@ -1,0 +1,160 @@
+"""What stands before every route: closed doors, sizes, rates, and the headers of every reply."""
+
+import re
+import time
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from game.api.problems import problem
+from game.api.rate_limits import ADDRESS, NEWCOMERS, PLAYER, WITHDRAWALS, Addresses, Limiter
+from game.settings import Settings
+
+API_BODY_BYTES = 16 * 1024
+PAGE_BODY_BYTES = 256 * 1024  # Gradio's own calls
+
+LONGEST_PATH = 300
+
+# All that the page needs of Gradio. Whatever else it serves (files, uploads, proxies, calls, API
+# listings, monitoring) stays shut, and so does what a later version may add.
+_OPEN = re.compile(
+    r"/(api|audio|earwitness|study)/.*|/healthz|/readyz"
+    r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
+)
+_NEVER = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
+_KEPT_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
+
+
+class Doors:
+    """ASGI middleware: refuses what nobody may ask, and gives every reply its security headers."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._always = [(k.lower().encode(), v.encode()) for k, v in security_headers(settings).items()]
+        self._addresses = Addresses(settings.trusted_proxies)
+        self._limits = _Limits() if settings.rate_limit else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it here."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return  # nothing here speaks over WebSockets
+        path = scope["path"]
+        send = self._with_headers(send, path)
+        if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _NEVER.search(path):
+            await problem(404, "There is nothing here.")(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if wait := self._wait(scope, headers):
+            detail = f"That is faster than the game can be played. Try again in {wait} s."
+            await problem(429, detail, {"Retry-After": str(wait)})(scope, receive, send)
+            return
+        most = API_BODY_BYTES if path.startswith("/api/") else PAGE_BODY_BYTES
+        if _announced(headers) > most:
+            await problem(413, f"The body is larger than {most} bytes.")(scope, receive, send)
+            return
+        await self._answer(scope, _bounded(receive, most), send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noticed(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noticed)
+        except Exception:
+            if not started:
+                await problem(500, "Something went wrong here. It has been noted.")(scope, receive, send)
+            raise
+
+    def _wait(self, scope: Scope, headers: Headers) -> int:
+        if self._limits is None or not scope["path"].startswith(("/api/", "/audio/")):
+            return 0
+        client = scope.get("client") or ("", 0)
+        address = self._addresses.key(client[0], ",".join(headers.getlist("x-forwarded-for")))
+        return self._limits.wait(address, scope["method"], scope["path"], _token(headers))
+
+    def _with_headers(self, send: Send, path: str) -> Send:
+        built = path.startswith("/assets/")  # Gradio's own files, each named by its content
+
+        async def wrapped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = (_KEPT_FOR_A_YEAR,) if built and message["status"] == 200 else ()
+                message["headers"] = [*message["headers"], *self._always, *kept]
+            await send(message)
+
+        return wrapped
+
+
+class _Limits:
+    """The budgets of a request."""
+
+    def __init__(self) -> None:
+        self._players = Limiter(PLAYER, time.monotonic)
+        self._addresses = Limiter(ADDRESS, time.monotonic)
+        self._by_path = {
+            "/api/players": Limiter(NEWCOMERS, time.monotonic),
+            "/api/withdrawals": Limiter(WITHDRAWALS, time.monotonic),
+        }
+
+    def wait(self, address: str, method: str, path: str, token: str) -> int:
+        """Seconds to wait; 0 when all budgets allow the request."""
+        if wait := self._addresses.wait(address):
+            return wait
+        if method == "POST" and (own := self._by_path.get(path.rstrip("/"))):
+            return own.wait(address)
+        return self._players.wait(token) if token else 0
+
+
+def security_headers(settings: Settings) -> dict[str, str]:
+    """Headers of every reply; the tile host, if any, is the one foreign source of pictures."""
+    images = "'self' data: blob:"
+    if settings.tiles:
+        parts = urlsplit(settings.tiles.url)
+        images += f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+    policy = {
+        "default-src": "'self' data: blob:",
+        "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": images,
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self' https://huggingface.co https://*.hf.space",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _token(headers: Headers) -> str:
+    return (headers.get("x-earwitness-player") or headers.get("authorization") or "")[:100]
+
+
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """Read on until the body is longer than it may be."""
+    got = 0
+
+    async def wrapped() -> Message:
+        nonlocal got
+        message = await receive()
+        got += len(message.get("body", b""))
+        if got > most:
+            raise HTTPException(413, f"The body is larger than {most} bytes.")
+        return message
+
+    return wrapped

@@ -1,0 +1,101 @@
+"""What clients send: the bodies of the HTTP API, checked before any rule sees them."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from game.play.rounds import Mode
+from game.players.background_fields import MOST_LANGUAGES, AgeBand, Continent, Experience, Headphones, Hearing
+from game.players.consent import Version
+from game.players.languages import LANGUAGES
+
+Clue = Literal[
+    "language",
+    "accent",
+    "animals",
+    "plants_and_weather",
+    "water",
+    "music",
+    "bells_or_prayer",
+    "transport",
+    "machines",
+    "people",
+    "acoustics",
+    "other",
+]
+Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+Tenths = Annotated[Seconds, AfterValidator(lambda seconds: round(seconds, 1))]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError("use a code that GET /api/background names")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_language)]
+
+
+class NewPlayer(BaseModel):
+    """Someone who wants to play."""
+
+    consent: bool = False
+    consent_version: Version | None = None
+    client: Literal["page", "api"] = "api"
+
+
+class Background(BaseModel, extra="forbid"):
+    """What a player tells of themselves, coarsely; ``null`` takes a field back."""
+
+    age_band: AgeBand | None = None
+    languages: Annotated[list[Language], Field(max_length=MOST_LANGUAGES)] | None = None
+    continents_lived: Annotated[list[Continent], Field(max_length=7)] | None = None
+    hearing: Hearing | None = None
+    headphones: Headphones | None = None
+    field_recording: Experience | None = None
+    language_work: Experience | None = None
+
+
+class Change(BaseModel):
+    """What a player agrees to from now on, or tells of themselves."""
+
+    consent: bool | None = Field(None, description="true: for rounds that end from now on")
+    consent_version: Version | None = None
+    background: Background | None = Field(
+        None, description="the fields of GET /api/background; null takes a field, or all of it, back"
+    )
+
+
+class Withdrawal(BaseModel):
+    """Someone who withdraws without their browser."""
+
+    code: str = Field(max_length=100, description="as it was given; dashes and capitals are no matter")
+
+
+class NewGame(BaseModel):
+    """A game to be played."""
+
+    mode: Mode = "random"
+
+
+class Told(BaseModel):
+    """What the client tells of how the round was played; all of it may be left out."""
+
+    seconds_heard: Seconds | None = None
+    plays: Count | None = None
+    seconds_to_guess: Tenths | None = None
+    pin_moves: Count | None = None
+    focus_losses: Count | None = None
+    device: Literal["phone", "tablet", "desktop"] | None = None
+    confidence_km: Annotated[float, Field(gt=0, le=20_040, allow_inf_nan=False)] | None = None
+    clues: list[Clue] = Field(default=[], max_length=12)
+    prior_exposure: bool | None = None
+
+
+class Guess(Told):
+    """The point on Earth where the player thinks the recording was made."""
+
+    lat: Degrees = Field(description="Degrees north, WGS-84, from -90 to 90")
+    lon: Degrees = Field(description="Degrees east, WGS-84; any copy of the world counts as the same place")

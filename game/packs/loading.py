@@ -1,0 +1,202 @@
+"""Packs: folders of clips, found by name or path, checked before anyone plays."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from game.geo.gazetteer import Gazetteer, Place
+from game.packs import agl1k, hub_address, manifest
+from game.packs.clip import Clip
+from game.packs.origin import Origin, read_origin
+from game.packs.table import PackError
+from game.sound.inspection import Inspected, inspect
+
+__all__ = ["PRACTICE_PACK", "Clip", "Pack", "PackError", "load_pack"]
+
+DATA = Path(__file__).parents[2] / "data"
+PRACTICE_PACK = "demo"  # synthetic sounds; what is guessed on them counts in no baseline
+_NAME = re.compile(r"\w[\w.-]*")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Clips that can be played, in the order of their manifest.
+
+    Attributes
+    ----------
+    missing : tuple of str
+        Keys whose audio is not there: counted, never dealt.
+    unreadable : tuple of str
+        ``key: why`` of clips whose audio cannot be played.
+    hash : str
+        SHA-256, in hex, over the manifest and the audio of every clip that can be played.
+    origin : Origin or None
+        What its `pack.json` says; clips outside its sample are in none of the above.
+    """
+
+    name: str
+    folder: Path
+    clips: tuple[Clip, ...]
+    missing: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    hash: str
+    origin: Origin | None = None
+
+    @cached_property
+    def _by_key(self) -> dict[str, Clip]:
+        return {clip.key: clip for clip in self.clips}
+
+    def clip(self, key: str) -> Clip:
+        """The clip of this key; KeyError when it cannot be played."""
+        return self._by_key[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of pack: its manifest, how it is read, and the name of all its packs, or "" for the folder's."""
+
+    manifest: str
+    audio: str
+    read: Callable[[Path], list[Clip]]
+    name: str
+
+
+_KINDS = (
+    _Kind(manifest.NAME, manifest.AUDIO, manifest.read_manifest, ""),
+    _Kind(agl1k.NAME, agl1k.AUDIO, agl1k.read_agl1k, "agl1k"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PackTable:
+    """Where a pack is and what it is called, before anything of it is read."""
+
+    name: str
+    file: Path
+
+
+def find_pack(name_or_path: str, state: Path) -> PackTable:
+    """Find a pack's table.
+
+    Parameters
+    ----------
+    name_or_path, state
+        As for `load_pack`.
+
+    Raises
+    ------
+    PackError
+        When there is no pack.
+    """
+    folder = _find(name_or_path, state)
+    kind = _kind(folder)
+    return PackTable(kind.name or folder.name, folder / kind.manifest)
+
+
+def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
+    """Read a pack and look at its audio.
+
+    Parameters
+    ----------
+    name_or_path : str
+        A name stands for a folder in ``data/`` of the project or in ``packs/`` of ``state``, an address of
+        the Hub for what `game.packs.hub_pack.bring` has brought; anything else is a path.
+    gazetteer : Gazetteer
+        Fills in the labels that the manifest leaves blank.
+    state : Path
+        Folder in which is kept what was learnt about the audio, so that a second start only looks at dates.
+
+    Raises
+    ------
+    PackError
+        When it is no pack, its manifest holds a mistake, none of its clips can be played, or it is not the
+        one that an address of the Hub means.
+    """
+    folder = _find(name_or_path, state)
+    kind = _kind(folder)
+    clips = kind.read(folder)
+    if not clips:
+        raise PackError(f"{folder / kind.manifest} lists no clip.")
+    origin = read_origin(folder, (clip.key for clip in clips))
+    clips = _sampled(clips, origin)
+    memory = state / "inspected" / f"{hashlib.sha256(bytes(folder)).hexdigest()[:16]}.json"
+    found = inspect({clip.file for clip in clips}, memory)
+    present = [clip for clip in clips if clip.file in found]
+    playable = [clip for clip in present if not found[clip.file].problem]
+    unreadable = [f"{clip.key}: {found[clip.file].problem}" for clip in present if found[clip.file].problem]
+    missing = [clip.key for clip in clips if clip.file not in found]
+    if not playable:
+        raise PackError(_nothing_to_play(folder / kind.audio, missing, unreadable))
+    pack = Pack(
+        name=kind.name or folder.name,
+        folder=folder,
+        clips=tuple(_filled(playable, found, gazetteer)),
+        missing=tuple(missing),
+        unreadable=tuple(unreadable),
+        hash=_hash(folder, kind.manifest, {clip.file: found[clip.file].sha256 for clip in playable}),
+        origin=origin,
+    )
+    hub_address.check(name_or_path, pack.hash)
+    return pack
+
+
+def _find(name_or_path: str, state: Path) -> Path:
+    if name_or_path.startswith(hub_address.SCHEME):
+        return hub_address.kept(name_or_path, state).resolve()
+    places = [Path(name_or_path)]
+    if _NAME.fullmatch(name_or_path):
+        places = [DATA / name_or_path, state / "packs" / name_or_path, *places]
+    folder = next((place for place in places if place.is_dir()), None)
+    if folder is None:
+        looked = ", ".join(str(place.absolute()) for place in places)
+        raise PackError(f"There is no pack '{name_or_path}': looked for {looked}.")
+    return folder.resolve()
+
+
+def _kind(folder: Path) -> _Kind:
+    for kind in _KINDS:
+        if (folder / kind.manifest).is_file():
+            return kind
+    manifests = " nor ".join(kind.manifest for kind in _KINDS)
+    raise PackError(f"{folder} is no pack: it holds neither {manifests}.")
+
+
+def _sampled(clips: list[Clip], origin: Origin | None) -> list[Clip]:
+    """The clips that were chosen, in the order of the manifest."""
+    if origin is None or origin.sample is None:
+        return clips
+    chosen = set(origin.sample.keys)
+    return [clip for clip in clips if clip.key in chosen]
+
+
+def _nothing_to_play(audio: Path, missing: list[str], unreadable: list[str]) -> str:
+    if unreadable:
+        return f"{audio} holds no recording that can be played; the first of them, {unreadable[0]}."
+    return f"{audio} holds none of the {len(missing)} recordings of its manifest: put them there."
+
+
+def _filled(clips: list[Clip], found: Mapping[Path, Inspected], gazetteer: Gazetteer) -> list[Clip]:
+    """Fill blank labels and lengths in."""
+    places = gazetteer.places([clip.lat for clip in clips], [clip.lon for clip in clips])
+    return [_with(clip, place, found[clip.file].seconds) for clip, place in zip(clips, places, strict=True)]
+
+
+def _with(clip: Clip, place: Place, seconds: float) -> Clip:
+    return replace(
+        clip,
+        city=clip.city or place.city,
+        country=clip.country or place.country,
+        country_code=clip.country_code or place.country_code,
+        continent=clip.continent or place.continent,
+        seconds=clip.seconds or seconds,
+    )
+
+
+def _hash(folder: Path, manifest_name: str, audio: Mapping[Path, str]) -> str:
+    digest = hashlib.sha256(hashlib.sha256((folder / manifest_name).read_bytes()).digest())
+    for file in sorted(audio):
+        digest.update(f"\0{file.relative_to(folder).as_posix()}\0{audio[file]}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,217 @@
+"""The referee: deals rounds and judges guesses, by the rules, into the store."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from game.errors import GameOver, NothingLeft, RoundClosed, UnknownGame, UnknownPlayer, UnknownRound
+from game.geo.gazetteer import Gazetteer
+from game.play import queries, rounds
+from game.play.active_packs import Repertoire
+from game.play.bytes_served import Count, Tally
+from game.play.rounds import OPEN, Dealt, Mode, Values
+from game.players.identity import Identity
+from game.store.compiled import Row
+from game.store.database import Store
+
+NOTHING_LEFT: dict[Mode, str] = {
+    "random": "You have heard every recording here. You can replay them; replays never count in a baseline.",
+    "practice": "There is nothing here to practise with.",
+    "replay": "There is nothing to replay yet: play a game first.",
+}
+NOTHING_YET = "You have heard every recording that is here so far. More are being fetched: come back soon."
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A closed round and the points of its game up to and with it."""
+
+    row: Row
+    total: float
+
+
+class Referee:
+    """Deals and judges; every answer is committed before it is given.
+
+    Parameters
+    ----------
+    repertoire : Repertoire
+        What is dealt; it may grow meanwhile.
+    abandon_seconds : float
+        How long a round may lie untouched.
+    clock : callable
+        Seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        repertoire: Repertoire,
+        gazetteer: Gazetteer,
+        tally: Tally,
+        rng: np.random.Generator,
+        clock: Callable[[], float],
+        abandon_seconds: float,
+    ) -> None:
+        self._store = store
+        self._repertoire = repertoire
+        self._gazetteer = gazetteer
+        self._tally = tally
+        self._rng = rng
+        self._clock = clock
+        self._abandon_seconds = abandon_seconds
+
+    async def admit(self, who: Identity, client: str, consent: bool, version: str | None) -> None:
+        """Write a new player into the store."""
+        await self._store.write(lambda c: queries.add_player(c, who, client, consent, version))
+
+    async def start(self, player_id: str, mode: Mode) -> Row:
+        """Open a game, as long as what this player can still be dealt.
+
+        Raises
+        ------
+        UnknownPlayer, NothingLeft
+        """
+        return await self._store.write(lambda c: self._start(c, player_id, mode))
+
+    async def deal(self, player_id: str, game: str) -> tuple[Row, bool]:
+        """Give the game's open round, or the next one, and whether it is new.
+
+        Raises
+        ------
+        UnknownGame, GameOver
+        """
+        return await self._store.write(lambda c: self._deal(c, player_id, game))
+
+    async def guess(self, player_id: str, round_: str, lat: float, lon: float, told: Values) -> Judged:
+        """Close a round with a point; the same point again gives the same answer.
+
+        Raises
+        ------
+        UnknownRound, RoundClosed
+        """
+        place = self._gazetteer.place(lat, lon)
+        return await self._close(player_id, round_, lambda row: rounds.guess(row, lat, lon, place) | told)
+
+    async def skip(self, player_id: str, round_: str, told: Values) -> Judged:
+        """Close a round without a point; a skip again gives the same answer.
+
+        Raises
+        ------
+        UnknownRound, RoundClosed
+        """
+        return await self._close(player_id, round_, lambda row: rounds.skip() | told)
+
+    async def summary(self, player_id: str, game: str) -> tuple[Row, list[Row]]:
+        """Give a game and its rounds.
+
+        Raises
+        ------
+        UnknownGame
+        """
+
+        def work(connection: Connection) -> tuple[Row, list[Row]]:
+            return _known_game(connection, player_id, game), list(queries.rounds_of(connection, game))
+
+        return await self._store.read(work)
+
+    async def sweep(self) -> int:
+        """Write what the tally holds, close rounds that nobody touches, and say how many."""
+        waiting = self._tally.waiting()
+        closed = await self._store.write(lambda c: self._sweep(c, waiting))
+        for name, count in waiting.items():
+            self._tally.settle(name, count.sent)
+        return closed
+
+    def _start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
+        if not queries.is_known(connection, player_id):
+            raise UnknownPlayer("This player is not known here any more.")
+        deck = self._repertoire.deck(mode)
+        length = deck.rounds(rounds.candidates(mode, deck, queries.dealt(connection, player_id)))
+        if not length:
+            raise NothingLeft(self._why_nothing(mode))
+        game = {"game": secrets.token_urlsafe(16), "player_id": player_id, "mode": mode, "length": length}
+        queries.add_game(connection, game)
+        return game
+
+    def _why_nothing(self, mode: Mode) -> str:
+        return NOTHING_YET if mode == "random" and self._repertoire.grows else NOTHING_LEFT[mode]
+
+    def _deal(self, connection: Connection, player_id: str, game_name: str) -> tuple[Row, bool]:
+        game = _known_game(connection, player_id, game_name)
+        dealt = queries.dealt(connection, player_id)
+        in_game = [r for r in dealt if r.game == game_name]
+        for still_open in (r for r in in_game if r.status == OPEN):
+            row = _known_round(connection, player_id, still_open.round)
+            if self._is_played(row) and not self._is_abandoned(row):
+                return {**row, "length": game["length"]}, False
+            self._write_close(connection, row, rounds.abandon(), dealt)
+        if len(in_game) >= game["length"]:
+            raise GameOver("All rounds of this game have been played.")
+        return self._deal_next(connection, game, dealt, in_game), True
+
+    def _deal_next(self, connection: Connection, game: Row, dealt: list[Dealt], in_game: list[Dealt]) -> Row:
+        deck = self._repertoire.deck(game["mode"], in_game)
+        candidates = rounds.candidates(game["mode"], deck, dealt, game["game"])
+        drawn = deck.draw(deck.apart(candidates, [r.clip_key for r in in_game]), self._rng)
+        if drawn is None:  # another game of this player took the clips that this one counted on
+            queries.shorten_game(connection, game["game"], len(in_game))
+            raise GameOver("There is no recording left for another round of this game.")
+        row = rounds.deal(game, deck, drawn, len(in_game) + 1, self._clock())
+        queries.add_round(connection, row)
+        return {**row, "length": game["length"]}
+
+    async def _close(self, player_id: str, round_: str, how: Callable[[Row], Values]) -> Judged:
+        def work(connection: Connection) -> Judged:
+            row = _known_round(connection, player_id, round_)
+            dealt = queries.dealt(connection, player_id)
+            if row["status"] == OPEN and self._is_abandoned(row):
+                row = self._write_close(connection, row, rounds.abandon(), dealt)
+            values = how(row)
+            if row["status"] == OPEN:
+                row = self._write_close(connection, row, values, dealt)
+            elif not rounds.is_same(row, values):
+                raise RoundClosed(rounds.why_closed(row))
+            return Judged(row, rounds.total(dealt, row))
+
+        judged = await self._store.write(work)
+        self._tally.forget(round_)
+        return judged
+
+    def _write_close(self, connection: Connection, row: Row, how: Values, dealt: list[Dealt]) -> Row:
+        served = row["bytes_served"] + self._tally.count(row["round"]).sent
+        noted = rounds.close(row, self._repertoire.named(row["pack"]), dealt, self._clock())
+        values = {**how, **noted, "bytes_served": served}
+        queries.close_round(connection, row["round"], values)
+        return {**row, **values}
+
+    def _is_played(self, row: Row) -> bool:
+        return self._repertoire.clip(row["pack"], row["clip_key"]) is not None
+
+    def _is_abandoned(self, row: Row) -> bool:
+        touched_at = max(row["touched_at"], self._tally.count(row["round"]).touched_at)
+        return bool(self._clock() - touched_at > self._abandon_seconds)
+
+    def _sweep(self, connection: Connection, waiting: Mapping[str, Count]) -> int:
+        queries.touch(connection, waiting)
+        stale = queries.stale(connection, self._clock() - self._abandon_seconds)
+        for row in stale:
+            self._write_close(connection, row, rounds.abandon(), queries.dealt(connection, row["player_id"]))
+        return len(stale)
+
+
+def _known_game(connection: Connection, player_id: str, name: str) -> Row:
+    game = queries.game(connection, player_id, name)
+    if game is None:
+        raise UnknownGame("This game is not known here. Start a new one.")
+    return game
+
+
+def _known_round(connection: Connection, player_id: str, name: str) -> Row:
+    row = queries.round_(connection, player_id, name)
+    if row is None:
+        raise UnknownRound("This round is not known here. Start a new game.")
+    return row

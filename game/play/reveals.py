@@ -1,0 +1,114 @@
+"""What a player sees of a closed round: the true place, the distance, the score, and the clip's credit."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
+from game.packs.loading import Clip
+from game.play.active_packs import Repertoire
+from game.play.rounds import OPEN
+from game.store.compiled import Row
+
+Json = dict[str, Any]
+Alms = Callable[[str, str], object]
+
+
+def no_alms(_pack: str, _key: str) -> object:
+    """What is told of the models where nobody knows their answers."""
+    return []
+
+
+class Reveals:
+    """Makes reveals from closed rounds.
+
+    Parameters
+    ----------
+    repertoire : Repertoire
+        What is played; a round of another pack is revealed without its clip's texts.
+    alms : callable
+        From a pack's name and a clip's key to what each ALM said about the clip, as orjson writes it.
+    """
+
+    def __init__(self, repertoire: Repertoire, gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
+        self._repertoire = repertoire
+        self._gazetteer = gazetteer
+        self._alms = alms
+
+    def clip(self, row: Mapping[str, Any]) -> Clip | None:
+        """The clip of a round, if it is still played."""
+        return self._repertoire.clip(row["pack"], row["clip_key"])
+
+    def reveal(self, row: Row, total: float) -> Json:
+        """All that is shown of one closed round.
+
+        Parameters
+        ----------
+        row : Row
+            The closed round.
+        total : float
+            Points of its game up to and with it.
+        """
+        return {
+            "round": row["round"],
+            "number": row["number"],
+            "status": row["status"],
+            "distance_km": row["distance_km"],
+            "geoscore": row["geoscore"] or 0.0,
+            "guess": _guess(row),
+            "truth": self._truth(row),
+            "clip": _texts(row, self.clip(row)),
+            "alms": self._alms(row["pack"], row["clip_key"]),
+            "total": total,
+        }
+
+    def summary(self, game: Row, rows: Iterable[Row]) -> Json:
+        """A game with its rounds; an open round has no reveal."""
+        total = 0.0
+        shown = []
+        for row in rows:
+            total += row["geoscore"] or 0.0
+            reveal = None if row["status"] == OPEN else self.reveal(row, total)
+            shown.append(
+                {"round": row["round"], "number": row["number"], "status": row["status"], "reveal": reveal}
+            )
+        return {
+            "game": game["game"],
+            "mode": game["mode"],
+            "of": game["length"],
+            "rounds": shown,
+            "total": total,
+        }
+
+    def _truth(self, row: Row) -> Json:
+        lat, lon = row["true_lat"], row["true_lon"]
+        clip = self.clip(row)
+        label = clip or self._gazetteer.place(lat, lon)
+        return _place(lat, lon, label.city, label.country_code, label.country, label.continent)
+
+
+def _guess(row: Row) -> Json | None:
+    if row["lat"] is None:
+        return None
+    return _place(
+        row["lat"], row["lon"], row["city"], row["country_code"], row["country"], row["continent"] or ""
+    )
+
+
+def _place(lat: float, lon: float, city: str, code: str, country: str, continent: str) -> Json:
+    """A place under the names that people use."""
+    return {
+        "lat": lat,
+        "lon": lon,
+        "city": city,
+        "country": shown_country(code, country),
+        "continent": shown_continent(code, continent),
+    }
+
+
+def _texts(row: Row, clip: Clip | None) -> Json:
+    if clip is None:
+        return {"key": row["clip_key"], "pack": row["pack"], **dict.fromkeys(_TEXTS, "")}
+    return {"key": clip.key, "pack": row["pack"], **{name: getattr(clip, name) for name in _TEXTS}}
+
+
+_TEXTS = ("title", "description", "credit", "licence", "source")

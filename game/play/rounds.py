@@ -1,0 +1,171 @@
+"""The rules of a round: how it is dealt, guessed, skipped and abandoned. Rows in, rows out."""
+
+import math
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
+
+from game import __version__
+from game.geo.gazetteer import Place
+from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
+from game.play.allocation import Deck, Draw, Mask
+
+Mode = Literal["random", "practice", "replay"]
+MODES: tuple[Mode, ...] = ("random", "practice", "replay")
+FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a map's sums are still exact
+OPEN, GUESSED, SKIPPED, ABANDONED = "open", "guessed", "skipped", "abandoned"
+
+Values = dict[str, Any]
+
+
+class Dealt(NamedTuple):
+    """One of the rounds that a player has been dealt, as far as the rules need it."""
+
+    round: str
+    game: str
+    number: int
+    status: str
+    pack: str
+    clip_key: str
+    geoscore: float | None
+
+
+class BadPoint(ValueError):
+    """The point does not lie on Earth."""
+
+
+def point(lat: float, lon: float) -> tuple[float, float]:
+    """Check a point and bring its longitude into [-180, 180].
+
+    Raises
+    ------
+    BadPoint
+        When a coordinate is not finite, or the latitude is beyond a pole.
+    """
+    if not (math.isfinite(lat) and math.isfinite(lon)):
+        raise BadPoint("Latitude and longitude must be finite numbers of degrees.")
+    if not -90 <= lat <= 90:
+        raise BadPoint(f"Latitude {lat:g} is not between -90 and 90 degrees.")
+    if abs(lon) > FARTHEST_LON:
+        raise BadPoint(f"Longitude {lon:g} is farther around the world than any map goes.")
+    return lat, wrap_lon(lon)
+
+
+def candidates(mode: Mode, deck: Deck, dealt: Sequence[Dealt], game: str = "") -> Mask:
+    """The clips that may be dealt next to a player, before those too near in the same game are left out.
+
+    Parameters
+    ----------
+    mode : {"random", "practice", "replay"}
+        `random`: never dealt to this player. `practice`: the same, or any when all have been dealt.
+        `replay`: dealt to this player before.
+    dealt : sequence of Dealt
+        Every round this player has been dealt.
+    game : str
+        The game that is being played; its own clips do not make a clip one to replay.
+    """
+    earlier = deck.mask(r.clip_key for r in dealt if r.pack == deck.pack.name and r.game != game)
+    here = deck.mask(r.clip_key for r in dealt if r.pack == deck.pack.name and r.game == game)
+    if mode == "replay":
+        return earlier & ~here
+    fresh = ~earlier & ~here
+    return fresh if mode == "random" or fresh.any() else ~here
+
+
+def deal(game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, now: float) -> Values:
+    """The row of a round that has just been dealt."""
+    return {
+        "round": secrets.token_urlsafe(16),
+        "audio": secrets.token_urlsafe(24),
+        "player_id": game["player_id"],
+        "game": game["game"],
+        "number": number,
+        "mode": game["mode"],
+        "client": game["client"],
+        "pack": deck.pack.name,
+        "pack_hash": deck.pack.hash,
+        "clip_key": drawn.clip.key,
+        "true_lat": drawn.clip.lat,
+        "true_lon": drawn.clip.lon,
+        "status": OPEN,
+        "draw_probability": drawn.probability,
+        "allocation": f"{game['mode']}-uniform",
+        "bytes_served": 0,
+        "feedback": "round",
+        "app_version": __version__,
+        "touched_at": now,
+    }
+
+
+def guess(row: Mapping[str, Any], lat: float, lon: float, place: Place) -> Values:
+    """What a guess adds to its round: the point, its labels, distance and score."""
+    distance = distance_km(row["true_lat"], row["true_lon"], lat, lon)
+    return {
+        "status": GUESSED,
+        "lat": lat,
+        "lon": lon,
+        "city": place.city,
+        "country": place.country,
+        "country_code": place.country_code,
+        "continent": place.continent or None,
+        "distance_km": distance,
+        "geoscore": geoscore(distance),
+    }
+
+
+def skip() -> Values:
+    """What a skip adds to its round: the distance and score of a refusal."""
+    return {"status": SKIPPED, "distance_km": REFUSAL_KM, "geoscore": geoscore(REFUSAL_KM)}
+
+
+def abandon() -> Values:
+    """What is left of a round that nobody closed."""
+    return {"status": ABANDONED}
+
+
+def close(row: Mapping[str, Any], deck: Deck | None, dealt: Sequence[Dealt], now: float) -> Values:
+    """What is noted of every round as it is closed.
+
+    Parameters
+    ----------
+    row : mapping
+        The open round, with its player's `consent` and `agreed_to` (version of the text).
+    deck : Deck or None
+        The pack it was dealt from; None when the host plays it no more.
+    dealt : sequence of Dealt
+        Every round this player has been dealt, this one among them.
+    now : float
+        Seconds since 1970.
+    """
+    closed = [r for r in dealt if r.status != OPEN]
+    revealed = [r.clip_key for r in closed if r.pack == row["pack"]]
+    nearest_km = deck.nearest_km(row["true_lat"], row["true_lon"], revealed) if deck else None
+    return {
+        "guess_id": secrets.token_urlsafe(16),
+        "closed_before": len(closed),
+        "nearest_revealed_km": nearest_km,
+        "consent_version": row["agreed_to"] if row["consent"] else None,
+        "day": datetime.fromtimestamp(now, UTC).date(),
+        "touched_at": now,
+    }
+
+
+def is_same(row: Mapping[str, Any], values: Values) -> bool:
+    """Whether a closed round was closed in just this way before."""
+    return all(bool(row[name] == values.get(name)) for name in ("status", "lat", "lon"))
+
+
+def why_closed(row: Mapping[str, Any]) -> str:
+    """Why a round takes no other answer, as a sentence for the player."""
+    if row["status"] == ABANDONED:
+        return "This round lay untouched for too long and was closed without a guess."
+    if row["status"] == SKIPPED:
+        return "You have already passed on this round."
+    return "You have already guessed in this round, at another point."
+
+
+def total(dealt: Sequence[Dealt], row: Mapping[str, Any]) -> float:
+    """Points of a game up to and with a round that has just been closed or was before."""
+    earlier = (r.geoscore for r in dealt if r.game == row["game"] and r.number < row["number"])
+    return sum(score or 0.0 for score in (*earlier, row["geoscore"]))

@@ -1,0 +1,136 @@
+"""What a dataset holds, as it is written into a store: players, games and rounds, shard by shard."""
+
+import base64
+import json
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import Connection, delete, select, update
+
+from game import columns
+from game.play.rounds import OPEN
+from game.players import withdrawals
+from game.players.identity import Registry
+from game.publishing import bulk, shards
+from game.store.tables import games, players, rounds
+
+BY_ORDER_SECONDS = 0.001  # from one round of a player to the next; a day has room for 86 million
+DAY_SECONDS = 86_400
+BETWEEN_WORDS = "\n"  # is in none
+
+_COPIED = [column.name for column in columns.COLUMNS if column.name not in {"player", "day", "clues"}]
+
+
+class Filling:
+    """Writes the guesses of a dataset into a store.
+
+    Attributes
+    ----------
+    rounds, withdrawn : int
+        How many were written, or were there already, and how many were left out.
+    """
+
+    def __init__(self, connection: Connection, registry: Registry) -> None:
+        self._registry = registry
+        self._gone = withdrawals.tombstones(connection)
+        self._was_empty = connection.execute(select(rounds.c.round).limit(1)).first() is None
+        self._ids: dict[str, str] = {}  # names of players in the store, by pseudonym
+        self.rounds = 0
+        self.withdrawn = 0
+
+    @property
+    def players(self) -> int:
+        """How many players these rounds are of."""
+        return len(self._ids)
+
+    def only_known(self, found: pa.Table) -> pa.Table:
+        """Leave out the rows of those who have withdrawn."""
+        kept = shards.without(found, lambda pseudonym: self._registry.tombstone(pseudonym) in self._gone)
+        self.withdrawn += len(found) - len(kept)
+        return kept
+
+    def add(self, connection: Connection, part: pa.Table, shard: str) -> None:
+        """Write some rounds of a shard, with their players and games."""
+        self.rounds += len(part)
+        self._add_players(connection, part)
+        if not self._was_empty:
+            part = _unknown(connection, part, shard)
+        self._add_games(connection, part)
+        bulk.add(connection, rounds, self._rounds(part, shard))
+
+    def _add_players(self, connection: Connection, part: pa.Table) -> None:
+        latest = (
+            part.group_by("player").aggregate([("consent_version", "max"), ("client", "max")]).to_pylist()
+        )
+        new = [row for row in latest if row["player"] not in self._ids]
+        self._ids |= {row["player"]: self._registry.of_pseudonym(row["player"]) for row in new}
+        values = {
+            "id": [self._ids[row["player"]] for row in new],
+            "pseudonym": [row["player"] for row in new],
+            "consent": [False] * len(new),  # some may have stopped since, and nothing tells who
+            "consent_version": [row["consent_version_max"] for row in new],
+            "client": [row["client_max"] for row in new],
+        }
+        bulk.add(connection, players, values)
+
+    def _add_games(self, connection: Connection, part: pa.Table) -> None:
+        found = part.group_by("game").aggregate([("player", "min"), ("mode", "min"), ("number", "max")])
+        values = {
+            "game": found["game"].to_pylist(),
+            "player_id": self._names(found["player_min"]),
+            "mode": found["mode_min"].to_pylist(),
+            "length": found["number_max"].to_pylist(),
+        }
+        bulk.add_or_raise(connection, games, values, "length")
+
+    def _rounds(self, part: pa.Table, shard: str) -> dict[str, Sequence[Any]]:
+        made = {
+            "player_id": self._names(part["player"]),
+            "shard": [shard] * len(part),
+            "audio": _tokens(len(part)),
+            "clues": _as_json(part["clues"]),
+            "day": part["day"].cast(pa.string()).to_pylist(),
+            "touched_at": _moments(part),
+        }
+        return {name: part[name].to_pylist() for name in _COPIED} | made
+
+    def _names(self, pseudonyms: pa.ChunkedArray) -> list[str]:
+        return [self._ids[name] for name in pseudonyms.to_pylist()]
+
+
+def _unknown(connection: Connection, part: pa.Table, shard: str) -> pa.Table:
+    """Leave out rounds that the store has closed, and note that they are published."""
+    here = rounds.c.round.in_(part["round"].to_pylist())
+    connection.execute(delete(rounds).where(here, rounds.c.status == OPEN))
+    known = connection.execute(select(rounds.c.round).where(here)).scalars().all()
+    if not known:
+        return part
+    connection.execute(update(rounds).where(rounds.c.round.in_(known)).values(shard=shard))
+    return part.filter(pc.invert(pc.is_in(part["round"], pa.array(known, pa.string()))))
+
+
+def _tokens(count: int) -> list[str]:
+    """New names of sounds, in order, so that their index grows at its end."""
+    letters = base64.urlsafe_b64encode(secrets.token_bytes(24 * count)).decode()
+    return sorted(letters[at : at + 32] for at in range(0, 32 * count, 32))
+
+
+def _as_json(lists: pa.ChunkedArray) -> list[str | None]:
+    """Lists of words as the store has them; few of them are different."""
+    joined = pc.binary_join(lists, BETWEEN_WORDS).combine_chunks().dictionary_encode()
+    written = [
+        json.dumps(words.split(BETWEEN_WORDS) if words else []) for words in joined.dictionary.to_pylist()
+    ]
+    return [None if at is None else written[at] for at in joined.indices.to_pylist()]
+
+
+def _moments(part: pa.Table) -> list[float]:
+    """When rounds count as closed, in seconds since 1970."""
+    days = part["day"].cast(pa.int32()).to_numpy().astype(np.float64)
+    order = part["closed_before"].fill_null(0).to_numpy()
+    moments: list[float] = (days * DAY_SECONDS + order * BY_ORDER_SECONDS).tolist()
+    return moments

@@ -1,0 +1,159 @@
+"""One writer for the store: whatever waits is written in one transaction and shares its commit."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
+
+from game.errors import Refusal
+
+MOST_IN_A_BATCH = 128
+LOCK_SECONDS = 2.0  # how long a lock of another process is waited for
+FIRST_LOOK_SECONDS = 0.001  # after which it is looked at again; this doubles with each look
+LOOK_SECONDS = 0.02  # how often it is looked at in the end
+
+T = TypeVar("T")
+
+
+class StoreUnavailable(Exception):
+    """The database cannot be used just now: its disk is full, it is locked or away."""
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    work: Callable[[Connection], Any]
+    answer: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+
+class Writer:
+    """Runs jobs one after the other; a job is answered after its commit.
+
+    A `Refusal` that a job raises is its answer. Any other error undoes the batch, and its jobs are
+    run again one by one, so that one bad job harms no other.
+
+    An embedded database answers a statement sooner than a thread takes to wake, and two threads that
+    fight for the interpreter halve what each can do: its statements are run in the event loop itself,
+    and only the commit, which waits for the disk, on a thread. A database across a network is spoken
+    to on a thread throughout.
+
+    Parameters
+    ----------
+    engine : Engine
+        For an embedded database one whose connections do not wait for locks.
+    embedded : bool
+        Whether the database lives in this process.
+    """
+
+    def __init__(self, engine: Engine, embedded: bool) -> None:
+        self._engine = engine
+        self._embedded = embedded
+        self._waiting: deque[_Job] = deque()
+        self._writing: asyncio.Task[None] | None = None
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run a job in a transaction and return its result once that is committed.
+
+        Raises
+        ------
+        Refusal
+            When the job raised one.
+        StoreUnavailable
+            When the transaction could not be committed; nothing of the job is stored.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._waiting.append(_Job(work, answer))
+        if self._writing is None or self._writing.done():
+            self._writing = loop.create_task(self._write_all())
+        return await answer
+
+    async def finish(self) -> None:
+        """Write what waits."""
+        if self._writing is not None:
+            await self._writing
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(MOST_IN_A_BATCH, len(self._waiting)))]
+            await self._write(batch)
+            for job in batch:
+                _answer(job)
+
+    async def _write(self, batch: Sequence[_Job]) -> None:
+        try:
+            await self._transact(batch)
+        except Exception as error:
+            unavailable = _is_unavailable(error)
+            if len(batch) > 1 and not unavailable:
+                for job in batch:
+                    await self._write([job])
+                return
+            for job in batch:
+                job.error = StoreUnavailable(str(error)) if unavailable else error
+
+    async def _transact(self, batch: Sequence[_Job]) -> None:
+        if not self._embedded:
+            await asyncio.to_thread(_transact, self._engine, batch)
+            return
+        with await self._begin() as connection:  # leaving it rolls back what is not committed
+            _run(batch, connection)
+            await asyncio.to_thread(connection.commit)
+
+    async def _begin(self) -> Connection:
+        deadline = time.monotonic() + LOCK_SECONDS
+        rest = FIRST_LOOK_SECONDS
+        while True:
+            try:
+                return _begun(self._engine)
+            except OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(rest)
+            rest = min(2 * rest, LOOK_SECONDS)
+
+
+def _begun(engine: Engine) -> Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _transact(engine: Engine, batch: Sequence[_Job]) -> None:
+    with engine.begin() as connection:
+        _run(batch, connection)
+
+
+def _run(batch: Sequence[_Job], connection: Connection) -> None:
+    for job in batch:
+        job.error = None
+        try:
+            job.result = job.work(connection)
+        except Refusal as refusal:
+            job.error = refusal
+
+
+def _is_unavailable(error: Exception) -> bool:
+    """Whether the database's state is to blame, rather than a statement of the job."""
+    return (
+        isinstance(error, OperationalError | InterfaceError | InternalError) or type(error) is DatabaseError
+    )
+
+
+def _answer(job: _Job) -> None:
+    if job.answer.done():  # its caller has gone
+        return
+    if job.error is not None:
+        job.answer.set_exception(job.error)
+    else:
+        job.answer.set_result(job.result)

@@ -1,0 +1,10 @@
+"""How Alembic reaches the store: through the connection it is given."""
+
+from alembic import context
+
+from game.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True
+)
+context.run_migrations()

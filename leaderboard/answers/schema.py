@@ -1,0 +1,43 @@
+"""The clips that answers are held against; their audio need not be there."""
+
+from pathlib import Path
+
+from game.packs import agl1k, manifest
+from game.packs.clip import Clip
+from game.packs.table import PackError
+
+_READERS = {agl1k.NAME: agl1k.read_agl1k, manifest.NAME: manifest.read_manifest}
+
+
+def read_clips(schema: Path) -> list[Clip]:
+    """Read the clips of a pack.
+
+    Parameters
+    ----------
+    schema : Path
+        The pack's folder, or the table in it.
+
+    Raises
+    ------
+    PackError
+        When it is neither, or the table holds a mistake or no clip.
+    """
+    table = find_table(schema)
+    clips = _READERS[table.name](table.parent.resolve())
+    if not clips:
+        raise PackError(f"{table} lists no clip.")
+    return clips
+
+
+def find_table(schema: Path) -> Path:
+    """Find the table of a pack: it is given, or stands in the folder that is.
+
+    Raises
+    ------
+    PackError
+    """
+    tables = [schema / name for name in _READERS] if schema.is_dir() else [schema]
+    table = next((table for table in tables if table.name in _READERS and table.is_file()), None)
+    if table is None:
+        raise PackError(f"{schema} is neither a table {' nor '.join(_READERS)}, nor a folder that holds one.")
+    return table

@@ -1,0 +1,164 @@
+"""The leaderboard as it is sent: the table as JSON and as CSV."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from leaderboard.board.notes import notes
+from leaderboard.board.standings import Standing, ranked
+from leaderboard.board.summary import lead
+from leaderboard.board.table import printed_constants, printed_models
+from leaderboard.entrants.paper import load_constants, load_published
+from leaderboard.entrants.roster import Field
+from leaderboard.entrants.seeds import FIGURES
+from leaderboard.figures.figure import Figure
+from leaderboard.scoring.columns import COLUMNS, Column
+from leaderboard.scoring.metrics import PARTS
+from leaderboard.uncertainty.interval_file import Intervals
+
+Json = dict[str, Any]
+
+_FACTS = (
+    "key",
+    "name",
+    "kind",
+    "basis",
+    "open",
+    "under",
+    "clips",
+    "guesses",
+    "players",
+    "rank",
+    "provisional",
+)
+_ENDINGS = ("", "_low", "_high")
+_SEED_ENDINGS = ("_seeds_sd", "_seeds_min", "_seeds_max")
+_CSV_HEADER = (
+    *(*_FACTS, "seeds", "part"),
+    *(f"{column.key}{ending}" for column in COLUMNS for ending in _ENDINGS),
+    *(f"{key}{ending}" for key in FIGURES for ending in _SEED_ENDINGS),
+)
+
+
+def told(field: Field, rows: Sequence[Standing], drawn: Sequence[Figure], intervals: Intervals) -> Json:
+    """All that the page shows at once, but for when it was read."""
+    ground, said = field.ground, field.guesses.said
+    return {
+        "state": "ready",
+        "intervals_as_of": intervals.as_of or None,
+        "seed": intervals.seed,
+        "replicates": intervals.replicates,
+        "pack": {
+            "name": ground.name,
+            "clips": len(ground.clips),
+            "benchmark": ground.benchmark,
+            "synthetic": ground.synthetic,
+        },
+        "counts": {
+            "guesses": int(np.count_nonzero(~said.silent)),
+            "skips": int(np.count_nonzero(said.silent)),
+            "players": int(np.count_nonzero(np.bincount(field.guesses.player))),
+            "clips": int(np.count_nonzero(np.bincount(said.clip))),
+        },
+        "lead": lead(load_published(), load_constants()),
+        "notes": notes(field),
+        "columns": columns(),
+        "rows": list(map(row, rows)),
+        "figures": [
+            {"name": one.name, "title": one.title, "entrant": one.entrant, "section": one.section}
+            for one in drawn
+        ],
+    }
+
+
+def counting(progress: float) -> Json:
+    """What there is to see before the first count is over: what the paper prints."""
+    rows = ranked([*printed_models(), *printed_constants(set())], comparable=True)
+    return {
+        "state": "counting",
+        "progress": progress,
+        "lead": lead(load_published(), load_constants()),
+        "notes": [],
+        "columns": columns(),
+        "rows": list(map(row, rows)),
+        "figures": [],
+    }
+
+
+def columns() -> list[Json]:
+    """What each figure is, as the page explains it."""
+    return [
+        {
+            "key": column.key,
+            "title": column.title,
+            "unit": column.unit,
+            "decimals": column.decimals,
+            "meaning": column.meaning,
+            "better": _better(column),
+        }
+        for column in COLUMNS
+    ]
+
+
+def row(standing: Standing) -> Json:
+    """One row of the table; a figure about which no answer says anything is null."""
+    return {
+        **{name: getattr(standing, name) for name in _FACTS},
+        "main": standing.under is None,
+        "note": standing.note,
+        "guesses_per_clip": standing.guesses_per_clip,
+        "rank_interval": standing.rank_interval,
+        "figures": {part: _figures(standing.figures.get(part, {})) for part in PARTS},
+        "doubts": {part: dict(standing.doubts.get(part, {})) for part in PARTS},
+        "intervals": {part: dict(standing.intervals.get(part, {})) for part in PARTS},
+        "seeds": standing.seeds and asdict(standing.seeds),
+    }
+
+
+def as_csv(standings: Iterable[Standing]) -> str:
+    """The table with a line for each row and part."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_CSV_HEADER)
+    for standing in standings:
+        facts = [*(getattr(standing, name) for name in _FACTS), standing.seeds and standing.seeds.count]
+        writer.writerows(
+            [*facts, part, *_cells(standing, part), *_seed_cells(standing, part)] for part in PARTS
+        )
+    return text.getvalue()
+
+
+def _figures(metrics: Mapping[str, float]) -> Json:
+    return {column.key: _finite(metrics.get(column.key, math.nan)) for column in COLUMNS}
+
+
+def _cells(standing: Standing, part: str) -> Sequence[float | None]:
+    metrics, spans = standing.figures.get(part, {}), standing.intervals.get(part, {})
+    nothing = (None, None)
+    return [
+        cell
+        for column in COLUMNS
+        for cell in (_finite(metrics.get(column.key, math.nan)), *(spans.get(column.key) or nothing))
+    ]
+
+
+def _seed_cells(standing: Standing, part: str) -> Sequence[float | None]:
+    spread = standing.seeds.spread.get(part, {}) if standing.seeds else {}
+    found = [spread.get(key) for key in FIGURES]
+    return [cell for one in found for cell in ((one.sd, one.low, one.high) if one else (None,) * 3)]
+
+
+def _better(column: Column) -> str | None:
+    """Which way is better: who answers more clips is no better for it."""
+    if column.unit in {"clips", "answers"}:
+        return None
+    return "low" if column.unit == "km" or column.key == "reject_rate" else "high"
+
+
+def _finite(figure: float) -> float | None:
+    return None if math.isnan(figure) else figure

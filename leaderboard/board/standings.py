@@ -1,0 +1,182 @@
+"""The table: every entrant's figures, in one order, with ranks where they are earned."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from leaderboard.entrants.entrant import Entrant, Kind
+from leaderboard.entrants.paper import Published
+from leaderboard.entrants.seeds import Seeds
+from leaderboard.scoring.metrics import PARTS, Metrics
+
+Basis = Literal["clips", "published"]
+Span = tuple[float, float]
+
+MIN_CLIPS = 100
+MIN_GUESSES = 500  # of people
+RANKED: frozenset[Kind] = frozenset({"human", "crowd", "best-tenth", "alm"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row of the table.
+
+    Attributes
+    ----------
+    basis : {"clips", "published"}
+        Worked out here from answers to clips, or printed in the paper.
+    open : bool or None
+        Whether the model's weights are open; None for what is no model.
+    under : str or None
+        Key of the row beneath which this one unfolds.
+    clips, guesses, players : int or None
+        How many; None where it is not known or means nothing.
+    figures : mapping of str to dict
+        By part (`PARTS`), the metrics.
+    intervals : mapping of str to dict
+        By part, 95% intervals of metrics, where there are any.
+    provisional : str
+        What is missing before it is ranked; empty when nothing is.
+    doubts : mapping of str to dict
+        By part, what speaks against a metric.
+    seeds : Seeds or None
+        How far a model's seeds lie apart; None where it has no two.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    basis: Basis
+    note: str
+    clips: int
+    figures: Mapping[str, Metrics]
+    open: bool | None = None
+    under: str | None = None
+    guesses: int | None = None
+    players: int | None = None
+    provisional: str = ""
+    rank: int | None = None
+    rank_interval: tuple[int, int] | None = None
+    intervals: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
+    doubts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seeds: Seeds | None = None
+
+    @property
+    def guesses_per_clip(self) -> float | None:
+        """Mean number of answers to a clip that is answered."""
+        return self.guesses / self.clips if self.guesses and self.clips else None
+
+    @property
+    def geoscore(self) -> float:
+        """What the table is sorted by; minus infinity where there is none."""
+        score = self.figures["all"].get("geoscore", np.nan)
+        return -np.inf if np.isnan(score) else score
+
+
+def standing(entrant: Entrant) -> Standing:
+    """Measure an entrant."""
+    people = entrant.player is not None
+    guesses = len(entrant.rows.clip) if people else None
+    return Standing(
+        key=entrant.key,
+        name=entrant.name,
+        kind=entrant.kind,
+        basis="clips",
+        note=entrant.note if entrant.seeds is None else f"{entrant.note} {entrant.seeds.sentence()}",
+        clips=entrant.clips,
+        guesses=guesses,
+        players=entrant.players,
+        under=_under(entrant.key),
+        figures=entrant.figures,
+        provisional=missing(entrant.clips, guesses),
+        seeds=entrant.seeds,
+    )
+
+
+def published_standing(row: Published, clips: int) -> Standing:
+    """A row as the paper prints it."""
+    return Standing(
+        key=printed_key(row.key),
+        name=row.name,
+        kind=row.kind,
+        basis="published",
+        note=row.note,
+        clips=clips,
+        open=row.open,
+        figures={part: dict(row.figures.get(part, {})) for part in PARTS},
+        doubts=row.doubts,
+    )
+
+
+def printed_key(key: str) -> str:
+    """Key of the published row of the entrant with this key."""
+    return key.replace("alm/", "published/", 1)
+
+
+def missing(clips: int, guesses: int | None) -> str:
+    """What an entrant lacks to be ranked, as a phrase; empty when it lacks nothing."""
+    wanted = [(MIN_CLIPS - clips, "clip", "clips")]
+    if guesses is not None:
+        wanted.append((MIN_GUESSES - guesses, "guess", "guesses"))
+    lacks = [f"{count:,} more {one if count == 1 else many}" for count, one, many in wanted if count > 0]
+    return " and ".join(lacks)
+
+
+def ranked(standings: Iterable[Standing], comparable: bool) -> list[Standing]:
+    """Sort by GeoScore, and number the rows that are compared.
+
+    Parameters
+    ----------
+    comparable : bool
+        Whether the paper's rows are about the clips that people hear here; else they are not ranked.
+
+    Returns
+    -------
+    list of Standing
+        Best first. Ranked are main rows of people, crowds and models that have a GeoScore and are not
+        provisional; equal scores share a rank.
+    """
+    best_first = sorted(standings, key=lambda row: -row.geoscore)
+    scores = [row.geoscore for row in best_first if _is_ranked(row, comparable)]
+    return [
+        replace(row, rank=1 + sum(score > row.geoscore for score in scores))
+        if _is_ranked(row, comparable)
+        else row
+        for row in best_first
+    ]
+
+
+def nested(recomputed: Sequence[Standing], published: Sequence[Standing], whole: int) -> list[Standing]:
+    """Put the two rows of one model beneath each other.
+
+    A model's answers to all ``whole`` clips stand in place of its published row, which then unfolds beneath
+    them; answers to fewer clips unfold beneath the published row.
+    """
+    by_key = {row.key: row for row in published}
+    whole_of = {printed_key(row.key): row.key for row in recomputed if row.clips >= whole}
+    rows = [
+        replace(row, under=above)
+        if (above := printed_key(row.key)) in by_key and above not in whole_of
+        else row
+        for row in recomputed
+    ]
+    return [*rows, *(replace(row, under=whole_of.get(row.key)) for row in published)]
+
+
+def opened(recomputed: Iterable[Standing], published: Iterable[Standing]) -> list[Standing]:
+    """Say of recomputed models whether their weights are open, as the paper does."""
+    access = {row.key: row.open for row in published}
+    return [replace(row, open=access.get(printed_key(row.key))) for row in recomputed]
+
+
+def _is_ranked(row: Standing, comparable: bool) -> bool:
+    there = row.basis == "clips" or comparable
+    has_score = row.geoscore > -np.inf
+    return there and has_score and row.kind in RANKED and row.under is None and not row.provisional
+
+
+def _under(key: str) -> str | None:
+    main, _, variant = key.partition("/")
+    return main if variant and main in {"human", "crowd"} else None

@@ -1,0 +1,128 @@
+"""Entrants that hear nothing: points drawn at random, and one point for all clips."""
+
+import numpy as np
+
+from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import geoscore
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.entrants.best_point import Cost, best_point
+from leaderboard.entrants.entrant import Entrant, continents
+from leaderboard.scoring.metrics import compare
+from leaderboard.scoring.rows import Floats, Integers, Said, Truth, labels_at
+
+SEED = 42  # of the figures in data/agl1k_constants.json
+DRAWS = 200  # points a clip
+_LATTICE = 20_000  # points
+_GOLDEN_ANGLE_DEG: float = 180 * (3 - 5**0.5)
+
+BEST: dict[str, Cost] = {
+    "constant/best-geoscore": lambda distance_km: -geoscore(distance_km),
+    "constant/best-distance": lambda distance_km: distance_km,
+}
+_HALVES = "found on one half of the clips and scored on the other, both ways."
+_TOLD = {
+    "constant/best-geoscore": ("One click, best for GeoScore", f"Always the same point, {_HALVES}"),
+    "constant/best-distance": ("One click, best for distance", f"Always the same point, {_HALVES}"),
+    "constant/random-sphere": (
+        "Random, even on the sphere",
+        f"Points drawn evenly over the Earth, {DRAWS} a clip, for the mean of all that might be drawn.",
+    ),
+    "constant/random-latitude": (
+        "Random, as in AGL1K's code",
+        f"Latitude and longitude each drawn evenly, which crowds the poles, {DRAWS} points a clip.",
+    ),
+}
+
+
+def constants(
+    truth: Truth, gazetteer: Gazetteer, rules: NameRules, rng: np.random.Generator
+) -> tuple[Entrant, ...]:
+    """Let the baselines answer all clips.
+
+    Parameters
+    ----------
+    truth : Truth
+        At least one clip; of a single one there is no other half to find a point on.
+    rng : numpy.random.Generator
+        Says which clips make a half, and which random points go to which clip.
+
+    Returns
+    -------
+    tuple of Entrant
+        The best single point for GeoScore and the one for distance, with an answer a clip; then random
+        points on the sphere and as AGL1K's evaluation draws them (`analyze_new.py`: latitude and longitude
+        uniform), with `DRAWS` answers a clip.
+    """
+    for_halves, for_sphere, for_latitude = rng.spawn(3)
+    height, lon = _lattice()
+    on_sphere = np.column_stack([np.degrees(np.arcsin(height)), lon])
+    by_latitude = np.column_stack([90 * height, lon])
+    return (
+        *_one_click(truth, gazetteer, rules, for_halves),
+        _random("constant/random-sphere", on_sphere, truth, gazetteer, rules, for_sphere),
+        _random("constant/random-latitude", by_latitude, truth, gazetteer, rules, for_latitude),
+    )
+
+
+def _one_click(
+    truth: Truth, gazetteer: Gazetteer, rules: NameRules, rng: np.random.Generator
+) -> list[Entrant]:
+    clip = np.arange(len(truth.lat))
+    if len(clip) < 2:
+        return []
+    half = rng.permutation(clip) % 2
+    return [
+        _entrant(key, truth, _found_on_other_half(truth, cost, half), clip, half, gazetteer, rules)
+        for key, cost in BEST.items()
+    ]
+
+
+def _random(
+    key: str,
+    points: Floats,
+    truth: Truth,
+    gazetteer: Gazetteer,
+    rules: NameRules,
+    rng: np.random.Generator,
+) -> Entrant:
+    clip = np.repeat(np.arange(len(truth.lat)), DRAWS)
+    return _entrant(key, truth, points, clip, _dealt(len(clip), rng), gazetteer, rules)
+
+
+def _entrant(
+    key: str,
+    truth: Truth,
+    points: Floats,
+    clip: Integers,
+    at: Integers,
+    gazetteer: Gazetteer,
+    rules: NameRules,
+) -> Entrant:
+    """Answer each clip of ``clip`` with the point at the position in ``at``; each point is named once."""
+    labels = {level: named[at] for level, named in labels_at(points[:, 0], points[:, 1], gazetteer).items()}
+    never = np.zeros(len(clip), dtype=np.bool_)
+    said = Said(clip, points[at, 0], points[at, 1], silent=never, refused=never, labels=labels)
+    name, note = _TOLD[key]
+    rows = compare(truth, said, labels, rules)
+    return Entrant(key, name, "constant", note, rows, continents(labels["continent"]))
+
+
+def _found_on_other_half(truth: Truth, cost: Cost, half: Integers) -> Floats:
+    """For each half of the clips, 0 and 1, latitude and longitude of the best point for the other."""
+    others = (half == 1, half == 0)
+    return np.array([best_point(truth.lat[other], truth.lon[other], cost) for other in others])
+
+
+def _lattice() -> tuple[Floats, Floats]:
+    """Height, from -1 to 1, and longitude of points that lie evenly (a Fibonacci lattice).
+
+    They stand for points drawn at random: each has to be named but once, and none of them is drawn by luck.
+    """
+    at = np.arange(_LATTICE, dtype=np.float64)
+    return (2 * at + 1) / _LATTICE - 1, (at * _GOLDEN_ANGLE_DEG) % 360 - 180
+
+
+def _dealt(count: int, rng: np.random.Generator) -> Integers:
+    """Positions in the lattice in random order, none again before all have been dealt."""
+    decks = [rng.permutation(_LATTICE) for _ in range(-(-count // _LATTICE))]
+    return np.concatenate(decks)[:count]

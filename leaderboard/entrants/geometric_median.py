@@ -1,0 +1,218 @@
+"""The point with the least total distance to given ones, on the sphere: of many groups of points at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from leaderboard.scoring.rows import Bools, Floats, Integers
+
+EARTH_RADIUS_M = 6_371_008.8
+TOLERANCE_M = 1.0  # a last step shorter than this is the last one
+MAX_STEPS = 100
+STARTS = 10  # of a group's own points, how many are tried as the start
+_SAME_PLACE = 1e-9  # radians, 6 mm
+_LEAP = 8  # Weiszfeld's steps at once, for long slopes that are no bowls
+_NO_GAIN = 1e-13  # of a total distance: less is rounding
+
+
+@dataclass(frozen=True)
+class _Points:
+    """Points in order of their groups.
+
+    Attributes
+    ----------
+    at : ndarray of float, (points, 3)
+        Unit vectors.
+    first, size : ndarray of int, one a group
+        Where the group begins, and how many points it has, 1 or more.
+    """
+
+    at: Floats
+    first: Integers
+    size: Integers
+
+    def only(self, groups: Bools) -> "_Points":
+        size = self.size[groups]
+        return _Points(self.at[np.repeat(groups, self.size)], np.cumsum(size) - size, size)
+
+    def spread(self, by_group: Floats) -> Floats:
+        """What a group has, for each of its points."""
+        return np.repeat(by_group, self.size, axis=0)
+
+    def total(self, by_point: Floats) -> Floats:
+        """The sum over each group's points."""
+        summed: Floats = np.add.reduceat(by_point, self.first, axis=-1)
+        return summed
+
+
+def geometric_medians(
+    group: Integers, lat: Floats, lon: Floats, start: tuple[Floats, Floats] | None = None
+) -> tuple[Floats, Floats]:
+    """For each group of points, find the point whose distances to them add up to the least.
+
+    Parameters
+    ----------
+    group : ndarray of int, one a point
+        Ascending from 0, every number there.
+    lat, lon : ndarray of float, one a point
+        Degrees.
+    start : pair of ndarray of float, one a group, optional
+        Latitude and longitude of points that may be near; NaN where there is none. Good ones save steps.
+
+    Returns
+    -------
+    lat, lon : ndarray of float, one a group
+        Degrees; the longitude in [-180, 180].
+
+    Notes
+    -----
+    Distances are those on the sphere. Weiszfeld's step on it (Fletcher, Venkatasubramanian and Joshi 2009)
+    never lengthens the total, and is safe on a given point as Vardi and Zhang (2000) make it. Newton's step
+    is far quicker near the end, and a median that is one of the points is found by trying the nearest one.
+    The best of them is taken.
+
+    Points all over the Earth may have several places from which every short way is worse. The start is the
+    best of the mean direction and up to `STARTS` of the group's points; in simulations it led to another than
+    the best place in at most 0.4% of groups when half of the points lay anywhere on Earth, in up to 7% when
+    all did, and there the mean distance was at most 100 km (0.016 radians) longer. Where many places are
+    equally good, as between two points, the one at the mean direction is taken.
+    """
+    if not len(group):
+        return np.empty(0), np.empty(0)
+    size = np.bincount(group)
+    points = _Points(_vectors(lat, lon), np.cumsum(size) - size, size)
+    at = _started(points, None if start is None else _vectors(*start))
+    going = np.ones(len(size), dtype=np.bool_)
+    for _ in range(MAX_STEPS):
+        rest = points.only(going)
+        at[going], still = _stepped(rest, at[going])
+        going[going] = still
+        if not going.any():
+            break
+    return np.degrees(np.arctan2(at[:, 2], np.hypot(at[:, 0], at[:, 1]))), np.degrees(
+        np.arctan2(at[:, 1], at[:, 0])
+    )
+
+
+def _vectors(lat: Floats, lon: Floats) -> Floats:
+    phi, lam = np.radians(lat), np.radians(lon)
+    return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
+
+
+def _started(points: _Points, earlier: Floats | None) -> Floats:
+    own = min(STARTS, int(points.size.max()))
+    tried = [points.at[points.first + number * points.size // own] for number in range(own)]
+    if earlier is not None:
+        tried.append(np.where(np.isnan(earlier), tried[0], earlier))
+    mean = np.column_stack([points.total(axis) for axis in points.at.T])
+    length = np.linalg.norm(mean, axis=1, keepdims=True)
+    nowhere = length < _SAME_PLACE
+    tried.insert(0, np.where(nowhere, tried[0], mean / np.where(nowhere, 1, length)))
+    return _best(points, tried)
+
+
+def _stepped(points: _Points, at: Floats) -> tuple[Floats, Bools]:
+    """Take the best of the steps; tell also for which groups it was not the last."""
+    slopes = _Slopes.at(points, at)
+    safe = slopes.weiszfeld()
+    steps = [slopes.newton(), safe, _LEAP * safe]
+    found = _best(points, [at, *(_moved(at, step) for step in steps), _nearest(points, slopes.distance)])
+    return found, _angles(found, at) > TOLERANCE_M / EARTH_RADIUS_M
+
+
+def _best(points: _Points, tried: list[Floats]) -> Floats:
+    """The place with the least total distance for each group, the first unless another gains by it."""
+    totals = np.array([points.total(_angles(points.at, points.spread(places))) for places in tried])
+    totals[0] *= 1 - _NO_GAIN
+    best: Floats = np.array(tried)[np.argmin(totals, axis=0), np.arange(len(points.size))]
+    return best
+
+
+@dataclass(frozen=True)
+class _Slopes:
+    """How each group's total distance changes around a place, in the plane that touches the sphere there.
+
+    Attributes
+    ----------
+    distance : ndarray of float, one a point
+        Radians.
+    plane : ndarray of float, (2, groups, 3)
+        The plane's axes.
+    pull : ndarray of float, (2, groups)
+        Downhill: the sum of the directions of the points, less what points at the very place hold.
+    weight : ndarray of float, one a group
+        The sum of 1/distance.
+    bend : ndarray of float, (3, groups)
+        Second derivatives: xx, xy, yy.
+    """
+
+    distance: Floats
+    plane: Floats
+    pull: Floats
+    weight: Floats
+    bend: Floats
+
+    @classmethod
+    def at(cls, points: _Points, at: Floats) -> "_Slopes":
+        plane = _plane(at)
+        x, y, ahead = (np.einsum("ij,ij->i", points.at, points.spread(axis)) for axis in (*plane, at))
+        sine = np.hypot(x, y)
+        distance = np.arctan2(sine, ahead)
+        # At the place itself and on the other side of the Earth there is no direction.
+        inverse = np.divide(1, sine, out=np.zeros_like(sine), where=sine > _SAME_PLACE)
+        x, y, cotangent = x * inverse, y * inverse, ahead * inverse
+        there = distance > _SAME_PLACE
+        weight = points.total(np.divide(1, distance, out=np.zeros_like(distance), where=there))
+        pull = points.total(np.array([x, y]))
+        held = points.total((~there).astype(np.float64))
+        pull *= np.maximum(1 - held / np.maximum(np.hypot(*pull), _SAME_PLACE), 0)
+        bend = points.total(np.array([y * y, -x * y, x * x]) * cotangent)
+        return cls(distance, plane, pull, weight, bend)
+
+    def weiszfeld(self) -> Floats:
+        """A step that never lengthens the total, (groups, 3), radians."""
+        return self._in_space(self.pull / np.where(self.weight > 0, self.weight, 1))
+
+    def newton(self) -> Floats:
+        """The step to the bottom of the bowl that fits here, (groups, 3), radians; 0 where it is no bowl."""
+        (xx, xy, yy), (x, y) = self.bend, self.pull
+        determinant = xx * yy - xy * xy
+        curved = (determinant > _SAME_PLACE * (xx + yy) ** 2) & (xx + yy > 0)
+        solved = np.array([yy * x - xy * y, xx * y - xy * x])
+        return self._in_space(np.divide(solved, determinant, out=np.zeros_like(solved), where=curved))
+
+    def _in_space(self, step: Floats) -> Floats:
+        east, north = step[:, :, None] * self.plane
+        return np.asarray(east + north)
+
+
+def _nearest(points: _Points, distance: Floats) -> Floats:
+    """The point of each group with the least distance."""
+    least = np.minimum.reduceat(distance, points.first)
+    found = np.flatnonzero(distance == points.spread(least))
+    return points.at[found[np.searchsorted(found, points.first)]]
+
+
+def _plane(at: Floats) -> Floats:
+    """Two unit vectors, at right angles to each place and to each other, (2, places, 3)."""
+    axis = np.eye(3)[np.argmin(np.abs(at), axis=1)]
+    one = np.cross(at, axis)
+    one /= np.linalg.norm(one, axis=1, keepdims=True)
+    return np.array([one, np.cross(at, one)])
+
+
+def _moved(at: Floats, step: Floats) -> Floats:
+    """Where one arrives that walks ahead in the step's direction, as far as it is long."""
+    length = np.linalg.norm(step, axis=1, keepdims=True)
+    arrived = np.cos(length) * at + np.sinc(length / np.pi) * step
+    unit: Floats = arrived / np.linalg.norm(arrived, axis=1, keepdims=True)
+    return unit
+
+
+def _angles(one: Floats, other: Floats) -> Floats:
+    """Radians between unit vectors, exact for the smallest and the largest."""
+    apart, along = one - other, one + other
+    angle: Floats = 2 * np.arctan2(
+        np.sqrt(np.einsum("ij,ij->i", apart, apart)), np.sqrt(np.einsum("ij,ij->i", along, along))
+    )
+    return angle

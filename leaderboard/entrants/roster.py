@@ -1,0 +1,135 @@
+"""Everybody who is compared on one pack: people, their crowd and their best, models, baselines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from leaderboard.entrants.baselines import SEED, constants
+from leaderboard.entrants.best_tenth import BestTenth
+from leaderboard.entrants.crowd import Crowds, crowd_entrants, find_crowds
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.entrants.humans import People
+from leaderboard.entrants.models import ModelAnswers, entrant, find_models, read_models
+from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.guesses import Guesses, no_guesses
+
+PEOPLE = "human"
+
+
+class Field:
+    """Entrants, kept up to date at the cost of what is new.
+
+    Parameters
+    ----------
+    answers : Path or None
+        Folder of models' answers, in AGL1K's layout.
+
+    Attributes
+    ----------
+    guesses : Guesses
+        Of people, as they were last taken in.
+    models : list of ModelAnswers
+        That hear, with something readable, those that score best first.
+    """
+
+    def __init__(self, ground: Ground, answers: Path | None) -> None:
+        self.ground = ground
+        self.guesses: Guesses = no_guesses()
+        self.models: Sequence[ModelAnswers] = ()
+        self.problems: Sequence[str] = ()
+        self._answers = answers
+        self._looked: object = None
+        self._people = People(ground.truth, ground.rules)
+        self._crowds: Crowds = {}
+        self._crowd: Sequence[Entrant] = ()
+        self._alms: Sequence[Entrant] = ()
+        self._constants: Sequence[Entrant] = ()
+        self._best_tenth: BestTenth | None = None
+        self._entrants: list[Entrant] | None = None
+
+    def take_guesses(self, guesses: Guesses, kept: int) -> None:
+        """Take people's guesses in place of the earlier ones, of which the first ``kept`` are the same."""
+        self._entrants = self._best_tenth = None
+        clips = len(self.ground.clips)
+        said = guesses.said
+        changed = np.ones(clips, dtype=np.bool_)
+        if kept and self._crowds:
+            changed = np.bincount(said.clip[kept:], minlength=clips) > 0
+        self._people.update(guesses, kept)
+        rng = np.random.default_rng(SEED)
+        since = (self._crowds, changed) if self._crowds else None
+        self._crowds = find_crowds(said, clips, self.ground.gazetteer, rng, since=since)
+        self._crowd = crowd_entrants(self._crowds, self.ground.truth, self.ground.rules)
+        self.guesses = guesses
+
+    def take_answers(self) -> bool:
+        """Read models' answers again if their files have changed; whether they have."""
+        if self._answers is None or (seen := _looks(self._answers)) == self._looked:
+            return False
+        self._looked = seen
+        ground = self.ground
+        read = read_models(self._answers, ground.positions, ground.rules)
+        found = [
+            (model, entrant(model, ground.truth, ground.positions, ground.gazetteer, ground.rules))
+            for model in read
+        ]
+        self.problems = [problem for model in read for problem in model.problems]
+        self.models = [model for model, one in found if len(one.rows.clip) and model.hears]
+        self._alms = [one for _, one in found if len(one.rows.clip)]
+        self._entrants = None
+        return True
+
+    def take_constants(self) -> None:
+        """Work out the baselines, which takes seconds."""
+        ground = self.ground
+        rng = np.random.default_rng(SEED)
+        self._constants = constants(ground.truth, ground.gazetteer, ground.rules, rng)
+        self._entrants = None
+
+    @property
+    def has_constants(self) -> bool:
+        """Whether the baselines have been worked out."""
+        return bool(self._constants)
+
+    @property
+    def best_tenth(self) -> BestTenth | None:
+        """The best of the people; None before anybody has played."""
+        people = self.people
+        if self._best_tenth is None and people is not None:
+            self._best_tenth = BestTenth.of(people, self.guesses.order)
+        return self._best_tenth
+
+    @property
+    def people(self) -> Entrant | None:
+        """All people; None before anybody has played."""
+        return next((one for one in self._people.entrants() if one.key == PEOPLE), None)
+
+    @property
+    def crowd_km(self) -> Mapping[int, float]:
+        """By position of a clip, how far off its crowd is."""
+        whole = next((one for one in self._crowd if one.key == "crowd"), None)
+        if whole is None:
+            return {}
+        return dict(zip(whole.rows.clip.tolist(), whole.rows.distance_km.tolist(), strict=True))
+
+    def entrants(self) -> list[Entrant]:
+        """All of them, people first."""
+        if self._entrants is None:
+            self._entrants = list(self._assembled())
+        return self._entrants
+
+    def _assembled(self) -> Iterator[Entrant]:
+        yield from self._people.entrants()
+        yield from self._crowd
+        best = self.best_tenth.entrant() if self.best_tenth else None
+        if best is not None and len(best.rows.clip):
+            yield best
+        yield from self._alms
+        yield from self._constants
+
+
+def _looks(folder: Path) -> object:
+    """What changes when a file of answers does."""
+    files = [file for model in find_models(folder) for file in model.files.values()]
+    return [(file, file.stat().st_mtime_ns, file.stat().st_size) for file in files]

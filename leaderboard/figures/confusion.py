@@ -1,0 +1,246 @@
+"""Where an entrant's answers lie, by the continent of the recording."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant, continents
+from leaderboard.entrants.groups import TRUE_CONTINENTS
+from leaderboard.figures.figure import (
+    FEW_CLIPS,
+    QUIET,
+    Cell,
+    Figure,
+    Json,
+    axis,
+    counted,
+    file_name,
+    layout,
+    listed,
+)
+from leaderboard.figures.palette import Style
+from leaderboard.scoring.metrics import shares
+from leaderboard.scoring.rows import Floats, Truth
+
+ANSWERS = (*CONTINENTS, "no answer")
+COLUMNS = ("continent", "clips", "answers", "answered", "share", "answers_there", "clips_there", "note")
+_CELLS = NO_ANSWER + 1
+_LEFT_OUT = "left out: the clip has no continent"
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """A row for each of `TRUE_CONTINENTS`, a column for each of `ANSWERS`.
+
+    Attributes
+    ----------
+    share : ndarray of float, (6, 8)
+        Rows add up to 1; NaN where there are no answers.
+    answers, clips : ndarray of int, (6, 8)
+        Answers there, and clips that have such an answer.
+    clips_in_row : ndarray of int, (6,)
+        Clips with any answer.
+    without : ndarray of int, (8,)
+        Answers to clips that have none of these continents.
+    clips_without : int
+        How many such clips are answered.
+    """
+
+    share: Floats
+    answers: Counts
+    clips: Counts
+    clips_in_row: Counts
+    without: Counts
+    clips_without: int
+
+    @property
+    def few(self) -> NDArray[np.bool_]:
+        """Rows that stand on too few clips."""
+        return self.clips_in_row < FEW_CLIPS
+
+
+def confuse(entrant: Entrant, truth: Truth) -> Confusion:
+    """Count where answers lie; in each row every unit counts once, whatever the number of its answers."""
+    clip, size = entrant.rows.clip, len(TRUE_CONTINENTS)
+    of_clip = continents(truth.labels["continent"])
+    true = of_clip[clip]
+    weights = shares(entrant.units * _CELLS + true)
+    weighted = np.bincount(true * _CELLS + entrant.continent, weights, _CELLS**2).reshape(_CELLS, _CELLS)
+    by_clip = np.bincount(clip * _CELLS + entrant.continent, minlength=len(of_clip) * _CELLS)
+    by_clip = by_clip.reshape(-1, _CELLS)
+    answers, clips = (_summed(counts, of_clip) for counts in (by_clip, by_clip > 0))
+    answered = np.bincount(of_clip[by_clip.any(axis=1)], minlength=_CELLS)
+    totals = weighted[:size].sum(axis=1, keepdims=True)
+    return Confusion(
+        share=np.divide(weighted[:size], totals, out=np.full((size, _CELLS), np.nan), where=totals > 0),
+        answers=answers[:size],
+        clips=clips[:size],
+        clips_in_row=answered[:size],
+        without=answers[size:].sum(axis=0),
+        clips_without=int(answered[size:].sum()),
+    )
+
+
+def confusion(entrant: Entrant, truth: Truth, style: Style) -> Figure:
+    """Draw the continents of one entrant."""
+    found = confuse(entrant, truth)
+    return Figure(
+        name=f"confusion-{file_name(entrant.key)}",
+        title=f"{entrant.name}: answers by continent of the recording",
+        section="confusion",
+        entrant=entrant.key,
+        alt=_in_words(entrant, found),
+        chart={"data": _traces(entrant, found, style), "layout": _layout(found)},
+        columns=COLUMNS,
+        rows=tuple(_rows(found)),
+    )
+
+
+def _summed(by_clip: NDArray[np.generic], of_clip: NDArray[np.intp]) -> Counts:
+    sums = np.zeros((_CELLS, _CELLS), dtype=np.int64)
+    np.add.at(sums, of_clip, by_clip.astype(np.int64))
+    return sums
+
+
+def _traces(entrant: Entrant, found: Confusion, style: Style) -> list[Json]:
+    meta = {"key": entrant.key}
+    heats = [
+        _heat(found, found.few == few, colour) | {"meta": meta}
+        for few, colour in ((False, style.colour), (True, QUIET))
+    ]
+    return [*heats, _figures(found) | {"meta": meta}]
+
+
+def _heat(found: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
+    """Cells of some rows; the page shines through, so that figures are legible on it in light and dark."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    shown = found.share * 100
+    return {
+        "type": "heatmap",
+        "x": list(range(_CELLS)),
+        "y": list(range(len(TRUE_CONTINENTS))),
+        "z": [
+            [None if hidden or np.isnan(value) else round(value, 2) for value in line]
+            for line, hidden in zip(shown.tolist(), (~rows).tolist(), strict=True)
+        ],
+        "zmin": 0,
+        "zmax": 100,
+        "colorscale": [[at, f"rgba({red},{green},{blue},{at * 0.7:.2f})"] for at in (0, 1)],
+        "showscale": False,
+        "hoverongaps": False,
+        "xgap": 2,
+        "ygap": 2,
+        "text": [
+            [_hover(found, row, column) for column in range(_CELLS)] for row in range(len(TRUE_CONTINENTS))
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _hover(found: Confusion, row: int, column: int) -> str:
+    few = "<br>fewer than 10 clips: this row says little" if found.few[row] else ""
+    where = "without an answer" if column == NO_ANSWER else f"placed in {ANSWERS[column]}"
+    return (
+        f"{TRUE_CONTINENTS[row]}, {where}: {_percent(found.share[row, column])}<br>"
+        f"{counted(int(found.answers[row, column]), 'answer')} to "
+        f"{counted(int(found.clips[row, column]), 'clip')}, of "
+        f"{int(found.answers[row].sum()):,} to {int(found.clips_in_row[row]):,}{few}"
+    )
+
+
+def _figures(found: Confusion) -> Json:
+    """Percentages as text of its own: it takes the page's colour, which a heat map's text would not."""
+    cells = [
+        (column, row, _percent(found.share[row, column]).removesuffix("%"))
+        for row, column in np.argwhere(found.answers > 0).tolist()
+    ]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [column for column, _, _ in cells],
+        "y": [row for _, row, _ in cells],
+        "text": [text for _, _, text in cells],
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _layout(found: Confusion) -> Json:
+    names = [
+        f"{name}<br>{'only ' if few and clips else ''}{counted(int(clips), 'clip')}"
+        for name, clips, few in zip(TRUE_CONTINENTS, found.clips_in_row, found.few, strict=True)
+    ]
+    right = [
+        {
+            "type": "rect",
+            "x0": at - 0.5,
+            "x1": at + 0.5,
+            "y0": at - 0.5,
+            "y1": at + 0.5,
+            "line": {"color": QUIET, "width": 1.5},
+        }
+        for at in range(len(TRUE_CONTINENTS))
+    ]
+    columns = axis(
+        tickvals=list(range(_CELLS)),
+        ticktext=[name.replace(" ", "<br>") for name in ANSWERS],
+        title={"text": "Answers, % of the row"},
+        side="top",
+        showgrid=False,
+        range=[-0.5, _CELLS - 0.5],
+    )
+    rows = axis(
+        tickvals=list(range(len(names))), ticktext=names, showgrid=False, range=[len(names) - 0.5, -0.5]
+    )
+    return layout(400, xaxis=columns, yaxis=rows, shapes=right, showlegend=False)
+
+
+def _in_words(entrant: Entrant, found: Confusion) -> str:
+    told = [f"{entrant.name}: where the answers lie, by the continent of the recording."]
+    told += [_row_in_words(found, row) for row in range(len(TRUE_CONTINENTS))]
+    few = [name for name, clips in zip(TRUE_CONTINENTS, found.clips_in_row, strict=True) if clips < FEW_CLIPS]
+    if few:
+        told.append(f"Grey, because of fewer than {FEW_CLIPS} clips: {listed(few)}.")
+    if found.clips_without:
+        verb = "is" if found.clips_without == 1 else "are"
+        told.append(f"{counted(found.clips_without, 'clip')} without a continent {verb} left out.")
+    return " ".join(told)
+
+
+def _row_in_words(found: Confusion, row: int) -> str:
+    clips, share = int(found.clips_in_row[row]), found.share[row]
+    if not clips:
+        return f"No recording from {TRUE_CONTINENTS[row]} is answered."
+    told = f"Of the answers to {counted(clips, 'clip')} from {TRUE_CONTINENTS[row]}, "
+    told += f"{_percent(share[row])} lie there"
+    elsewhere = [at for at in range(NO_ANSWER) if at != row and share[at] > 0]
+    if elsewhere:
+        worst = max(elsewhere, key=lambda at: share[at])
+        told += f", and {_percent(share[worst])} in {ANSWERS[worst]}, the most frequent mistake"
+    return told + (f"; {_percent(share[NO_ANSWER])} are no answer." if share[NO_ANSWER] else ".")
+
+
+def _percent(share: float) -> str:
+    if np.isnan(share):
+        return "–"
+    return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
+
+
+def _rows(found: Confusion) -> list[tuple[Cell, ...]]:
+    shown: list[tuple[Cell, ...]] = []
+    for row, name in enumerate(TRUE_CONTINENTS):
+        note = f"fewer than {FEW_CLIPS} clips" if found.few[row] else ""
+        of = (name, int(found.clips_in_row[row]), int(found.answers[row].sum()))
+        for column, where in enumerate(ANSWERS):
+            share = None if np.isnan(found.share[row, column]) else round(float(found.share[row, column]), 6)
+            there = int(found.answers[row, column]), int(found.clips[row, column])
+            shown.append((*of, where, share, *there, note))
+    without = ("", found.clips_without, int(found.without.sum()))
+    shown += [
+        (*without, where, None, int(found.without[column]), None, _LEFT_OUT)
+        for column, where in enumerate(ANSWERS)
+        if found.clips_without
+    ]
+    return shown

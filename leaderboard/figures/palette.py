@@ -1,0 +1,70 @@
+"""How each entrant is drawn, in every figure the same: people first and strongest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from leaderboard.entrants.entrant import Entrant, Kind
+
+# After Okabe and Ito, so that they can be told apart without seeing red or green; the light ones are darkened
+# until all have a contrast of 3:1 on the page, light and dark.
+HUMAN, CROWD, BEST_TENTH, CONSTANT = "#d55e00", "#c58600", "#8c6d2f", "#7c8f97"
+ALMS = ("#c671a0", "#0072b2", "#009e73", "#3f97cc", "#8c7ad1")
+
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_ALM_SYMBOLS = ("square", "triangle-up", "triangle-down", "cross", "x", "star")
+_SYMBOLS: dict[Kind, str] = {
+    "human": "circle",
+    "crowd": "diamond",
+    "best-tenth": "hexagon",
+    "constant": "line-ns-open",
+}
+_COLOURS: dict[Kind, str] = {"human": HUMAN, "crowd": CROWD, "best-tenth": BEST_TENTH, "constant": CONSTANT}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Of lines and markers.
+
+    Attributes
+    ----------
+    dash, symbol : str
+        Names that plotly knows.
+    width : float
+        Of a line, px.
+    """
+
+    colour: str
+    dash: str
+    symbol: str
+    width: float
+
+
+def styles(entrants: Iterable[Entrant]) -> dict[str, Style]:
+    """A style for each entrant's key: no two have the same colour with the same dash.
+
+    Notes
+    -----
+    Numbered by key within their kind, so that a model keeps its colour whatever its rank.
+    """
+    by_kind: dict[Kind, list[str]] = {}
+    for entrant in entrants:
+        by_kind.setdefault(entrant.kind, []).append(entrant.key)
+    return {
+        key: _style(kind, number) for kind, keys in by_kind.items() for number, key in enumerate(sorted(keys))
+    }
+
+
+def is_variant(entrant: Entrant) -> bool:
+    """Whether it is another reading of the same answers, which a chart shows only when asked."""
+    return entrant.kind in {"human", "crowd", "best-tenth"} and "/" in entrant.key
+
+
+def _style(kind: Kind, number: int) -> Style:
+    if kind == "alm":
+        dash = _DASHES[number // len(ALMS) % len(_DASHES)]
+        symbol = _ALM_SYMBOLS[number % len(_ALM_SYMBOLS)]
+        return Style(ALMS[number % len(ALMS)], dash, symbol, 2)
+    # Constants are dashed from the first on: they are lines to hold the others against.
+    dash = _DASHES[(number + (kind == "constant")) % len(_DASHES)]
+    first_of_people = kind == "human" and number == 0
+    return Style(_COLOURS[kind], dash, _SYMBOLS[kind], 4 if first_of_people else 2)

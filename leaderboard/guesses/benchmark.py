@@ -1,0 +1,62 @@
+"""The clips that everybody on the leaderboard is compared over, and what is needed to compare."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from game.geo.gazetteer import Gazetteer
+from game.packs import agl1k
+from game.packs.clip import Clip
+from game.packs.loading import PRACTICE_PACK, find_pack
+from game.settings import Settings
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.schema import read_clips
+from leaderboard.scoring.rows import Truth
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A pack's clips with their truth.
+
+    Attributes
+    ----------
+    table : Path
+        The pack's manifest, or AGL1K's schema file.
+    """
+
+    name: str
+    table: Path
+    clips: tuple[Clip, ...]
+    truth: Truth
+    gazetteer: Gazetteer
+    rules: NameRules
+
+    @classmethod
+    def load(cls, settings: Settings) -> "Ground":
+        """Read the pack that the settings name; its audio need not be there.
+
+        Raises
+        ------
+        PackError, GazetteerError
+        """
+        found = find_pack(settings.pack, settings.state)
+        clips = read_clips(found.file)
+        gazetteer = Gazetteer.load()
+        truth = Truth.of(clips, gazetteer)
+        return cls(found.name, found.file, tuple(clips), truth, gazetteer, NameRules.load())
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each clip stands, by its key."""
+        return {clip.key: at for at, clip in enumerate(self.clips)}
+
+    @property
+    def benchmark(self) -> bool:
+        """Whether these are AGL1K's clips, so that the paper's figures are about them."""
+        return self.table.name == agl1k.NAME
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether this is the demo: what is guessed on it counts nowhere."""
+        return self.name == PRACTICE_PACK

@@ -1,0 +1,112 @@
+"""What a file of answers is worth: its figures, and what could not be used of it."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from game.geo.gazetteer import Gazetteer
+from leaderboard.answers.answers import Answers, Kind, read_answers
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.schema import read_clips
+from leaderboard.scoring.columns import COLUMNS, Column
+from leaderboard.scoring.metrics import Metrics, compare, measure_parts
+from leaderboard.scoring.rows import Said, Truth, labels_at
+
+_SHOWN_PROBLEMS = 20
+_LINE = "{:<42} {:<8} {:>12} {:>12} {:>12}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures of one file.
+
+    Attributes
+    ----------
+    clips : int
+        How many could have been answered.
+    parts : dict of str to dict of str to float
+        As `measure_parts` gives them.
+    """
+
+    answers: Answers
+    clips: int
+    parts: dict[str, Metrics]
+
+    def table(self) -> str:
+        """Set it for people to read."""
+        head = f"{self.answers.file}: {self.parts['all']['n']:,} of {self.clips:,} clips answered"
+        titles = _LINE.format("", "", "all", "speech", "non-speech")
+        rows = [
+            _LINE.format(column.title, column.unit, *(_shown(part, column) for part in self.parts.values()))
+            for column in COLUMNS
+        ]
+        return "\n".join([head, "", titles, *rows])
+
+    def json(self) -> str:
+        """Set it for programs to read: a figure that no answer says anything about is null."""
+        whole, *split = ((name, _nullable(part)) for name, part in self.parts.items())
+        rest = {"file": str(self.answers.file), "clips": self.clips, "problems": self._problems()}
+        return json.dumps({**whole[1], **dict(split), **rest}, indent=2, allow_nan=False)
+
+    def warnings(self) -> Iterator[str]:
+        """Say in sentences what could not be used."""
+        problems = self.answers.problems
+        if not problems:
+            return
+        counts = Counter(problem.kind for problem in problems)
+        told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+        yield f"{self.answers.file}: what could not be used as it is: {told}."
+        for problem in problems[:_SHOWN_PROBLEMS]:
+            yield f"line {problem.line}: {problem.kind}: {problem.what}"
+        if len(problems) > _SHOWN_PROBLEMS:
+            yield f"and {len(problems) - _SHOWN_PROBLEMS:,} more, which --json lists."
+
+    def _problems(self) -> dict[str, object]:
+        counts = Counter(problem.kind for problem in self.answers.problems)
+        lines = [asdict(problem) for problem in self.answers.problems]
+        return {**{kind.replace(" ", "_"): counts[kind] for kind in Kind}, "lines": lines}
+
+
+def score_file(file: Path, schema: Path, *, once: bool) -> Report:
+    """Score the answers of a file by AGL1K's metrics.
+
+    Parameters
+    ----------
+    file : Path
+        What `leaderboard.answers.records.read_records` reads.
+    schema : Path
+        What `leaderboard.answers.schema.read_clips` reads.
+    once : bool
+        Refuse a file that answers for a clip twice; else such a clip's answers are averaged first.
+
+    Raises
+    ------
+    AnswersError, PackError, GazetteerError
+    """
+    clips = read_clips(schema)
+    positions = {clip.key: at for at, clip in enumerate(clips)}
+    rules = NameRules.load()
+    answers = read_answers(file, positions, rules)
+    if once:
+        answers.check_once()
+    gazetteer = Gazetteer.load()
+    said = Said.of(answers.rows, positions)
+    points = labels_at(said.lat, said.lon, gazetteer)
+    rows = compare(Truth.of(clips, gazetteer), said, points, rules)
+    return Report(answers, len(clips), measure_parts(rows, rows.clip))
+
+
+def _shown(figures: Metrics, column: Column) -> str:
+    figure = figures[column.key]
+    return "-" if math.isnan(figure) else f"{figure:,.{column.decimals}f}"
+
+
+def _nullable(figures: Metrics) -> dict[str, float | None]:
+    return {column.key: _none_for_nan(figures[column.key]) for column in COLUMNS}
+
+
+def _none_for_nan(figure: float) -> float | None:
+    return None if math.isnan(figure) else figure

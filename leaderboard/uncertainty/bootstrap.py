@@ -1,0 +1,240 @@
+"""Intervals from replicates, for figures whose errors no formula gives: quantiles, ranks, the best tenth."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isqrt
+
+import numpy as np
+
+from game.geo.geodesy import geoscore
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.scoring.metrics import QUANTILES, shares
+from leaderboard.scoring.quantiles import weighted_quantiles
+from leaderboard.scoring.rows import Floats, Integers
+from leaderboard.uncertainty.confidence_intervals import estimated
+from leaderboard.uncertainty.resamples import Draws
+from leaderboard.uncertainty.standard_errors import CONFIDENCE
+
+TAILS = (50 * (1 - CONFIDENCE), 50 * (1 + CONFIDENCE))  # the percentiles where a 95% interval ends
+FEWEST_ROWS = 128  # in a chunk
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Figures of one entrant, an entry a replicate; NaN where none of its rows is drawn.
+
+    Attributes
+    ----------
+    quantiles : ndarray of float, (quantiles, replicates)
+        Of distance in km, in the order of `leaderboard.scoring.metrics.QUANTILES`.
+    """
+
+    geoscore: Floats
+    distance_km: Floats
+    quantiles: Floats
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """What replicates say of one entrant.
+
+    Attributes
+    ----------
+    geoscore : ndarray of float, an entry a replicate
+        What ranks are made of: as far from the figure as its standard error has it.
+    quantiles : mapping of str to (float, float)
+        95% intervals, in km; none where there are too few players or clips.
+    """
+
+    geoscore: Floats
+    quantiles: Mapping[str, tuple[float, float]]
+
+
+def resample(entrant: Entrant, draws: Draws) -> Resampled:
+    """Replicate an entrant's figures and bring them to the spread that two-way errors have.
+
+    Replicates of clips and players spread too far: what is one answer's own is drawn with both. So the
+    deviations from the figures are scaled, those of quantiles until the replicates of the mean distance have
+    the standard error that `confidence_intervals.estimated` finds, those of GeoScore until its own have.
+
+    Parameters
+    ----------
+    draws : Draws
+        Of all the clips and players that the entrant's rows number.
+
+    Notes
+    -----
+    How much too far: Owen, The pigeonhole bootstrap (2007).
+    """
+    rows, raw = entrant.rows, replicate(entrant, draws)
+    scores = geoscore(rows.distance_km)
+    found = estimated(entrant, (scores, rows.distance_km))
+    score_scale, distance_scale = (
+        _scale(error, each) for error, each in zip(found.error, (raw.geoscore, raw.distance_km), strict=True)
+    )
+    points = _point_quantiles(entrant)[:, None]
+    ends = percentiles(points + distance_scale * (raw.quantiles - points))
+    return Resampled(
+        found.mean[0] + score_scale * (raw.geoscore - found.mean[0]),
+        {
+            key: (low, high)
+            for key, (low, high) in zip(QUANTILES, ends.tolist(), strict=True)
+            if not np.isnan(low)
+        },
+    )
+
+
+def replicate(entrant: Entrant, draws: Draws) -> Replicates:
+    """Figures of an entrant in each replicate, as they come.
+
+    A row counts its weight times how often its clip and its player are drawn: a clip drawn twice is two
+    clips. Quantiles are as `leaderboard.scoring.quantiles.weighted_quantiles` defines them.
+    """
+    rows = _Rows.of(entrant)
+    found = [_replicate(rows, block) for block in draws.blocks()]
+    score, distance, *quantiles = np.concatenate(found, axis=1)
+    return Replicates(score, distance, np.array(quantiles))
+
+
+def evaluate(
+    draws: Draws, statistic: Callable[[Integers, Integers], Mapping[str, float]]
+) -> dict[str, Floats]:
+    """Any figures, by their keys, an entry a replicate.
+
+    Parameters
+    ----------
+    statistic : callable
+        Takes how often each player, and how often each clip, is drawn:
+        `leaderboard.entrants.best_tenth.BestTenth.means`.
+    """
+    found = [
+        statistic(players.astype(np.intp), clips.astype(np.intp))
+        for players, clips in zip(draws.players.T, draws.clips.T, strict=True)
+    ]
+    return {key: np.array([each[key] for each in found]) for key in found[0]}
+
+
+def percentiles(replicates: Floats) -> Floats:
+    """Ends of the 95% intervals, in a last axis of two: what is NaN does not count, unless all of it is."""
+    rows = np.atleast_2d(replicates)
+    known = [row[~np.isnan(row)] for row in rows]
+    ends = [np.percentile(row, TAILS) if len(row) else np.full(2, np.nan) for row in known]
+    return np.array(ends).reshape(*replicates.shape[:-1], 2)
+
+
+def rank_intervals(scores: Floats, replicates: Floats) -> Integers:
+    """95% intervals of ranks by GeoScore, best first.
+
+    Parameters
+    ----------
+    scores : ndarray of float, an entry an entrant
+        As they are on the leaderboard.
+    replicates : ndarray of float, entrants by replicates
+        `Resampled.geoscore`. Where it is NaN, the score itself stands in: all along for who has no
+        replicates, such as a row that is published.
+
+    Returns
+    -------
+    ndarray of int, entrants by two
+        The best and the worst rank; equal scores share the better one.
+    """
+    drawn = np.where(np.isnan(replicates), scores[:, None], replicates)
+    ranks = np.array([1 + (drawn > own).sum(axis=0) for own in drawn]).reshape(drawn.shape)
+    found: Integers = np.percentile(ranks, TAILS, axis=1, method="inverted_cdf").T.astype(np.intp)
+    return found
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows with a distance, by rising distance, in chunks; the last is filled up with rows of no weight.
+
+    Attributes
+    ----------
+    clip, player, weight, distance_km : ndarray, chunks by rows
+        ``player`` is None for who answers each clip once.
+    weighed : ndarray of float, chunks by three by rows
+        Weights alone, times GeoScore and times distance.
+    """
+
+    clip: Integers
+    player: Integers | None
+    weight: Floats
+    distance_km: Floats
+    weighed: Floats
+
+    @classmethod
+    def of(cls, entrant: Entrant) -> "_Rows":
+        rows = entrant.rows
+        known = np.flatnonzero(~np.isnan(rows.distance_km))
+        rising = known[np.argsort(rows.distance_km[known])]
+        size = max(FEWEST_ROWS, isqrt(len(known)))
+        at = np.append(rising, np.repeat(rising[-1:], -len(known) % size)).reshape(-1, size)
+
+        share = np.zeros(len(rows.clip))
+        share[known] = shares(entrant.units[known])
+        weight, distance = share[at], rows.distance_km[at]
+        weight.ravel()[len(known) :] = 0
+        weighed = np.stack([weight, weight * geoscore(distance), weight * distance], axis=1)
+        player = None if entrant.player is None else entrant.player[at]
+        return cls(rows.clip[at], player, weight, distance, weighed)
+
+    def drawn(self, chunk: int, draws: Draws) -> Floats:
+        """How often each row of a chunk is drawn, rows by replicates."""
+        times: Floats = draws.clips.take(self.clip[chunk], axis=0).astype(np.float64)
+        if self.player is not None:
+            times *= draws.players.take(self.player[chunk], axis=0)
+        return times
+
+    def weights(self, chunk: Integers, draws: Draws) -> Floats:
+        """What the rows of one chunk a replicate weigh in it, replicates by rows."""
+        replicate = np.arange(len(chunk))[:, None]
+        weights: Floats = self.weight[chunk] * draws.clips[self.clip[chunk], replicate]
+        if self.player is not None:
+            weights *= draws.players[self.player[chunk], replicate]
+        return weights
+
+
+def _replicate(rows: _Rows, draws: Draws) -> Floats:
+    """Mean GeoScore, mean distance and the quantiles of distance, by replicates."""
+    sums = np.empty((len(rows.weighed), 3, draws.replicates))
+    for chunk, weighed in enumerate(rows.weighed):
+        sums[chunk] = weighed @ rows.drawn(chunk, draws)
+    ends = np.concatenate([np.zeros((1, *sums.shape[1:])), np.cumsum(sums, axis=0)])
+    units = ends[-1, 0]
+    with np.errstate(invalid="ignore"):
+        means = ends[-1, 1:] / units
+        starts = np.outer(list(QUANTILES.values()), np.maximum(units - 1, 0))
+        quantiles = [
+            (_area(rows, draws, ends, start + 1) - _area(rows, draws, ends, start)) / np.minimum(units, 1)
+            for start in starts
+        ]
+    return np.concatenate([means, quantiles])
+
+
+def _area(rows: _Rows, draws: Draws, ends: Floats, reach: Floats) -> Floats:
+    """Sum of the shortest distances, as long as their weights reach; an entry a replicate."""
+    if len(ends) == 1:
+        return np.zeros(draws.replicates)
+    chunk = np.minimum((ends[1:, 0] < reach).sum(axis=0), len(ends) - 2)
+    weights = rows.weights(chunk, draws)
+    replicate = np.arange(draws.replicates)
+    left = (reach - ends[chunk, 0, replicate])[:, None] - np.cumsum(weights, axis=1) + weights
+    covered = np.clip(left, 0, weights)
+    area: Floats = ends[chunk, 2, replicate] + (covered * rows.distance_km[chunk]).sum(axis=1)
+    return area
+
+
+def _scale(error: float, replicates: Floats) -> float:
+    """What brings replicates to a standard error.
+
+    Without an error, none: replicates that should not differ at all may, by rounding. Replicates of clips
+    alone may be all the same while seeds are not, and then stay so.
+    """
+    spread = float(np.nanstd(replicates)) if error > 0 else 0
+    return error / spread if spread > 0 else error
+
+
+def _point_quantiles(entrant: Entrant) -> Floats:
+    known = ~np.isnan(entrant.rows.distance_km)
+    weights = shares(entrant.units[known])
+    return weighted_quantiles(entrant.rows.distance_km[known], weights, list(QUANTILES.values()))

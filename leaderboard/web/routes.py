@@ -1,0 +1,108 @@
+"""The leaderboard's plain routes: they hand out what the counting process has put on the shelf."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from leaderboard.worker.output_files import BOARD, FIGURES, TABLE, Held, Shelf
+from leaderboard.worker.supervisor import Clerk, CountingUnavailable
+
+RETRY_SECONDS = "5"
+_NOTHING: list[Any] = []
+_NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
+    ("lead", "notes", "columns", "rows", "figures"), _NOTHING
+)
+
+
+def add_routes(app: FastAPI, shelf: Shelf, clerk: Clerk) -> None:
+    """Put the leaderboard's routes on an application."""
+    _add_table(app, shelf)
+    _add_same_clips(app, clerk)
+    _add_figures(app, shelf)
+
+
+def _add_table(app: FastAPI, shelf: Shelf) -> None:
+    @app.get("/api/leaderboard", summary="People and models in one table")
+    async def board(request: Request) -> Response:
+        held = shelf.get(BOARD)
+        if held is None:
+            return Response(orjson.dumps(_NOT_COUNTED), headers=_FRESH, media_type="application/json")
+        return sent(request, held, "application/json")
+
+    @app.get("/api/leaderboard.csv", summary="The same table as CSV")
+    async def table(request: Request) -> Response:
+        held = _there(shelf, TABLE, "The guesses have not been counted yet. Try again in a few seconds.")
+        return sent(request, held, "text/csv", "earwitness-leaderboard.csv")
+
+
+def _add_same_clips(app: FastAPI, clerk: Clerk) -> None:
+    @app.get("/api/leaderboard/same-clips", summary="Entrants over the clips that all of them answered")
+    async def same_clips(
+        entrants: Annotated[
+            str,
+            Query(max_length=4000, description="Keys, separated by commas; empty: models with enough clips"),
+        ] = "",
+    ) -> Response:
+        try:
+            answer: dict[str, Any] = await clerk.ask(
+                {"entrants": [key for key in entrants.split(",") if key]}
+            )
+        except CountingUnavailable as error:
+            detail = "The guesses are being counted. Try again in a few seconds."
+            raise HTTPException(503, detail, {"Retry-After": RETRY_SECONDS}) from error
+        if "refused" in answer:
+            raise HTTPException(422, answer["refused"])
+        return Response(orjson.dumps(answer), headers=_FRESH, media_type="application/json")
+
+
+def _add_figures(app: FastAPI, shelf: Shelf) -> None:
+    @app.get(
+        "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its figures as CSV"
+    )
+    async def figure(request: Request, name: str) -> Response:
+        missing = "There is no such figure, or it has not been worked out yet."
+        if name.endswith(".csv"):
+            held = _there(shelf, f"{FIGURES}/{name}", missing)
+            return sent(request, held, "text/csv", f"earwitness-{name}")
+        return sent(request, _there(shelf, f"{FIGURES}/{name}.json", missing), "application/json")
+
+
+_FRESH = {"Cache-Control": "no-cache"}  # may be kept, and is asked for again each time
+
+
+def _there(shelf: Shelf, name: str, missing: str) -> Held:
+    held = shelf.get(name)
+    if held is None:
+        raise HTTPException(404, missing)
+    return held
+
+
+def status(shelf: Shelf, clerk: Clerk) -> dict[str, Any]:
+    """What `/readyz` says of the leaderboard: the game is ready without it."""
+    held = shelf.get(BOARD)
+    try:
+        told = orjson.loads(held.body) if held else _NOT_COUNTED
+        known = {"state": told["state"], "as_of": told.get("as_of")}
+    except (ValueError, LookupError):
+        known = {"state": "unreadable", "as_of": None}
+    return {**known, "process": "running" if clerk.counts else "stopped"}
+
+
+def sent(request: Request, held: Held, media_type: str, download: str = "") -> Response:
+    """A file from the shelf, or 304 when the browser has it; ``download`` is the name it is saved under."""
+    headers = {**_FRESH, "ETag": held.etag, "Vary": "Accept-Encoding"}
+    if download:
+        headers["Content-Disposition"] = f'attachment; filename="{download}"'
+    if held.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if takes_gzip(request):
+        return Response(held.gzipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=media_type)
+    return Response(held.body, headers=headers, media_type=media_type)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the browser reads what is compressed."""
+    return "gzip" in request.headers.get("accept-encoding", "")
