@@ -18,7 +18,7 @@ from leaderboard.evaluation.budget import Budget, Prices
 from leaderboard.evaluation.client import Client
 from leaderboard.evaluation.journal import Journal
 from leaderboard.evaluation.prompt import PROMPT
-from leaderboard.evaluation.question import Hearing
+from leaderboard.evaluation.question import ClipQuestions
 from leaderboard.evaluation.runner import Asking
 from tests.oracle.server import KEY, MODEL
 
@@ -108,7 +108,7 @@ async def _ours(base_url: str, recording: Path, clips: int, at_once: int) -> _Sp
     """The questions of `evaluate`: sealed, journalled, within a budget."""
     file = recording.with_name(f"{at_once}.journal")
     client = Client(base_url, KEY, MODEL, {"seed": 42})
-    hearing = Hearing(PROMPT)
+    hearing = ClipQuestions(PROMPT)
     questions = [hearing.question(_clip(f"k{number}", recording)) for number in range(clips)]
     with Journal.open(file, {}) as journal:
         budget = Budget(1000.0, Prices(0.001), lambda: journal.spent_usd)

@@ -8,9 +8,9 @@ import numpy as np
 
 from game.packs.clip import Clip
 from game.settings import Settings
-from leaderboard.guesses.benchmark import Ground
-from leaderboard.worker.output_files import FOLDER, Shelf
-from leaderboard.worker.updater import Scoreboard
+from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.worker.output_files import FOLDER, OutputFiles
+from leaderboard.worker.updater import BoardUpdater
 from tests.crowds import seed_guesses
 
 REFRESHES = 3
@@ -30,25 +30,25 @@ class Refreshed:
 def main() -> None:
     """Refresh the board of the settings' state folder a few times, with new guesses before each."""
     settings = Settings.from_env()
-    clips = Ground.load(settings).clips
-    scoreboard = Scoreboard(settings, Shelf(settings.state / FOLDER))
-    first = _timed(scoreboard)
-    later = [_with_news(scoreboard, settings.database_url, clips, at) for at in range(REFRESHES)]
-    scoreboard.close()
+    clips = Benchmark.load(settings).clips
+    updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))
+    first = _timed(updater)
+    later = [_with_news(updater, settings.database_url, clips, at) for at in range(REFRESHES)]
+    updater.close()
     seconds, cpu = np.median(later, axis=0).tolist()
     print(json.dumps(asdict(Refreshed(*first, seconds, cpu))))
 
 
-def _with_news(scoreboard: Scoreboard, url: str, clips: tuple[Clip, ...], number: int) -> tuple[float, float]:
+def _with_news(updater: BoardUpdater, url: str, clips: tuple[Clip, ...], number: int) -> tuple[float, float]:
     rng = np.random.default_rng(number)
     since = time.time()
     seed_guesses(url, clips, NEW_PLAYERS, EACH, rng=rng, since=since, pack="pack")
-    return _timed(scoreboard)
+    return _timed(updater)
 
 
-def _timed(scoreboard: Scoreboard) -> tuple[float, float]:
+def _timed(updater: BoardUpdater) -> tuple[float, float]:
     began, used = time.perf_counter(), time.process_time()
-    scoreboard.refresh()
+    updater.refresh()
     return time.perf_counter() - began, time.process_time() - used
 
 

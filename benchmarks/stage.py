@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 from game.geo.gazetteer import Gazetteer, filled_labels
 from game.geo.geodesy import wrap_lon
 from game.packs.clip import SOUNDS, Clip
-from game.packs.loading import DATA, load_pack
+from game.packs.loading import load_pack
 from game.packs.manifest import AUDIO, COLUMNS, NAME
+from game.project_files import DATA
 from leaderboard.entrants.paper import load_published
 from tests.answers import answer, write_answers
 from tests.crowds import seed_guesses

@@ -13,7 +13,10 @@ from game.fetching.answers import Answered
 from game.fetching.errors import Missing
 from game.geo.gazetteer import Gazetteer, GazetteerError
 from game.packs import agl1k, manifest
-from game.packs.loading import DATA, Pack, PackError, load_pack
+from game.packs.loading import load_pack
+from game.packs.pack import Pack
+from game.packs.table import PackError
+from game.project_files import DATA
 from game.publishing import commands as publish_commands
 from game.publishing.export import FORMATS, ExportError, Rows, export
 from game.settings import SettingError, Settings

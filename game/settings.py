@@ -9,7 +9,6 @@ from typing import Any
 from game import setting_types
 from game.setting_types import Licence, Tiles
 
-ROOT = Path(__file__).resolve().parent.parent
 ADDRESS_OF_EVERYONE = "0.0.0.0"
 
 

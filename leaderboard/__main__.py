@@ -20,7 +20,7 @@ from leaderboard.board_commands import add_commands
 from leaderboard.evaluation.commands import add_commands as add_evaluation_commands
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.export import ExportError, export_agl1k
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reading import read_guesses
 from leaderboard.localizability import commands as localizability
 from leaderboard.localizability.judged import LocalizabilityError
@@ -100,9 +100,9 @@ def _score(chosen: argparse.Namespace) -> int:
 
 def _export(chosen: argparse.Namespace) -> int:
     settings = Settings.from_env()
-    ground = Ground.load(settings)
-    guesses = read_guesses(settings.database_url, ground)
-    for told in export_agl1k(ground, guesses, chosen.out, _shown):
+    benchmark = Benchmark.load(settings)
+    guesses = read_guesses(settings.database_url, benchmark)
+    for told in export_agl1k(benchmark, guesses, chosen.out, _shown):
         print(told)
     return 0
 

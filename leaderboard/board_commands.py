@@ -20,14 +20,14 @@ from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.board.table import table
 from leaderboard.board.text_table import in_print, same_clips_in_print
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.roster import Field
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.entrants.roster import Roster
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reading import read_guesses
 from leaderboard.uncertainty.interval_file import SEED
 from leaderboard.uncertainty.resamples import REPLICATES
 from leaderboard.worker.loop import LEAVE_SECONDS, keep_counting, leave_with
-from leaderboard.worker.output_files import FOLDER, INTERVALS, Shelf
-from leaderboard.worker.updater import Scoreboard
+from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
+from leaderboard.worker.updater import BoardUpdater
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 COUNTING_NICENESS, INTERVALS_NICENESS = 10, 19  # the game comes first
@@ -78,23 +78,23 @@ def add_commands(commands: Any) -> None:
 
 
 def _standings(chosen: argparse.Namespace) -> int:
-    field = _field(Settings.from_env())
+    roster = _roster(Settings.from_env())
     if chosen.same_clips is not None:
-        return _same_clips(field, chosen.same_clips, chosen.json)
-    _take_constants(field)
-    found = work_out(field, time.time(), chosen.seed, chosen.replicates, _shown)
-    rows = table(field.ground, field.entrants(), found)
-    told = payload.told(field, rows, (), found)
+        return _same_clips(roster, chosen.same_clips, chosen.json)
+    _take_constants(roster)
+    found = work_out(roster, time.time(), chosen.seed, chosen.replicates, _shown)
+    rows = table(roster.benchmark, roster.entrants(), found)
+    told = payload.told(roster, rows, (), found)
     lines = [_json(told)] if chosen.json else in_print(rows, told["lead"], told["notes"], found)
     for line in lines:
         print(line)
     return 0
 
 
-def _same_clips(field: Field, keys: Sequence[str], as_json: bool) -> int:
+def _same_clips(roster: Roster, keys: Sequence[str], as_json: bool) -> int:
     if keys:
-        _take_constants(field)
-    found = compared(field, keys)
+        _take_constants(roster)
+    found = compared(roster, keys)
     for line in [_json(found)] if as_json else same_clips_in_print(found):
         print(line)
     return 0
@@ -114,11 +114,11 @@ def _count(_chosen: argparse.Namespace) -> int:
     leave_with(sys.stdin.buffer, within=LEAVE_SECONDS)
     logging.basicConfig(format=LOG_FORMAT)
     settings = Settings.from_env()
-    scoreboard = Scoreboard(settings, Shelf(settings.state / FOLDER))
+    updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))
     try:
-        keep_counting(scoreboard, sys.stdin.buffer, sys.stdout.buffer)
+        keep_counting(updater, sys.stdin.buffer, sys.stdout.buffer)
     finally:
-        scoreboard.close()
+        updater.close()
     return 0
 
 
@@ -130,25 +130,25 @@ def _intervals(chosen: argparse.Namespace) -> int:
     os.nice(INTERVALS_NICENESS)
     settings = Settings.from_env()
     started = time.time()
-    field = _field(settings)
-    _take_constants(field)
-    found = work_out(field, started, progress=_shown)
-    Shelf(settings.state / FOLDER).put(INTERVALS, replace(found, as_of=started).json())
+    roster = _roster(settings)
+    _take_constants(roster)
+    found = work_out(roster, started, progress=_shown)
+    OutputFiles(settings.state / FOLDER).put(INTERVALS, replace(found, as_of=started).json())
     return 0
 
 
-def _field(settings: Settings) -> Field:
-    ground = Ground.load(settings)
-    field = Field(ground, settings.answers)
-    field.take_guesses(read_guesses(settings.database_url, ground), 0)
-    field.take_answers()
-    return field
+def _roster(settings: Settings) -> Roster:
+    benchmark = Benchmark.load(settings)
+    roster = Roster(benchmark, settings.answers)
+    roster.take_guesses(read_guesses(settings.database_url, benchmark), 0)
+    roster.take_answers()
+    return roster
 
 
-def _take_constants(field: Field) -> None:
+def _take_constants(roster: Roster) -> None:
     """Baselines cost seconds; the demo has none."""
-    if not field.ground.synthetic:
-        field.take_constants()
+    if not roster.benchmark.is_synthetic:
+        roster.take_constants()
 
 
 def _count_of(text: str) -> int:

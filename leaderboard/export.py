@@ -12,19 +12,16 @@ import orjson
 from game.atomic_write import write_whole
 from game.packs import agl1k
 from game.packs.clip import Clip
+from leaderboard.answers.agl1k_format import TASK, readable_city, readable_degrees
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.crowd import MIN_GUESSES, crowd_points
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses
-from leaderboard.scoring.rows import Said, labels_at
+from leaderboard.scoring.rows import Responses, labels_at
 
-TASK = "audio_localization"
 FILE = "seed_42_progress_fixed.json"
 SCHEMA = Path("data") / agl1k.NAME
 CHUNK = 10_000  # rows
-# Degrees that AGL1K's evaluation reads as refusals, -1 where pandas makes whole numbers of a whole column.
-_READ_AS_REFUSALS = (0.0, -1.0)
-_ASIDE = 1e-6  # degrees: 11 cm
 # AGL1K's columns for a pack that has none of them; what such a pack does not tell is blank or 0.
 _OF_A_CLIP: dict[str, Callable[[Clip], object]] = {
     "key": lambda clip: clip.key,
@@ -56,7 +53,7 @@ class ExportError(Exception):
     """Nothing can be exported; the message says why, and what to do."""
 
 
-def export_agl1k(ground: Ground, guesses: Guesses, out: Path, progress: Progress) -> Iterator[str]:
+def export_agl1k(benchmark: Benchmark, guesses: Guesses, out: Path, progress: Progress) -> Iterator[str]:
     """Write what people said, and what they say together, as AGL1K keeps a model's answers.
 
     Parameters
@@ -79,44 +76,44 @@ def export_agl1k(ground: Ground, guesses: Guesses, out: Path, progress: Progress
     """
     if not len(guesses):
         raise ExportError(
-            f"There is no guess on the pack {ground.name!r} to export: only guesses of those who agreed to "
-            "research count, made on the page and outside the demo, practice and replays."
+            f"There are no guesses on the pack {benchmark.name!r} to export. Only guesses made on the page, "
+            "in random games, by players who agreed to research are exported, and none on the demo pack."
         )
-    schema = _schema(ground)
+    schema = _schema(benchmark)
     _write_schema(out / SCHEMA, schema)
-    yield f"{out / SCHEMA}: {len(ground.clips):,} clips"
-    for name, said in (("human-guesses", guesses.said), ("human-crowd", crowd_said(ground, guesses.said))):
+    yield f"{out / SCHEMA}: {len(benchmark.clips):,} clips"
+    for name, said in (("human-guesses", guesses.said), ("human-crowd", crowd_said(benchmark, guesses.said))):
         file = out / "results" / TASK / name / FILE
         if len(said.clip):
-            _write(file, _list(progress(_answers(ground, said), len(said.clip))))
+            _write(file, _list(progress(_answers(benchmark, said), len(said.clip))))
             yield f"{file}: {len(said.clip):,} rows"
         else:
             file.unlink(missing_ok=True)
             yield f"{file} is left out: no clip has {MIN_GUESSES} guesses yet"
 
 
-def crowd_said(ground: Ground, said: Said) -> Said:
+def crowd_said(benchmark: Benchmark, said: Responses) -> Responses:
     """What the crowd says of every clip with enough guesses."""
-    points = crowd_points(said.clip, said.lat, said.lon, len(ground.clips))
+    points = crowd_points(said.clip, said.lat, said.lon, len(benchmark.clips))
     never = np.zeros(len(points.clip), np.bool_)
-    labels = labels_at(points.lat, points.lon, ground.gazetteer)
-    return Said(points.clip, points.lat, points.lon, never, never, labels)
+    labels = labels_at(points.lat, points.lon, benchmark.gazetteer)
+    return Responses(points.clip, points.lat, points.lon, never, never, labels)
 
 
-def _answers(ground: Ground, said: Said) -> Iterator[bytes]:
+def _answers(benchmark: Benchmark, said: Responses) -> Iterator[bytes]:
     """Rows as JSON, by clip and then by point: not in the order in which people gave them."""
-    asked = [_asked(ground, at) for at in range(len(ground.clips))]
+    asked = [_asked(benchmark, at) for at in range(len(benchmark.clips))]
     order = np.lexsort((said.lon, said.lat, said.clip))
     for start in range(0, len(order), CHUNK):
         some = order[start : start + CHUNK]
         labels = [said.labels[level][some] for level in ("city", "country", "continent")]
         columns = (column.tolist() for column in (said.clip[some], *labels, said.lon[some], said.lat[some]))
         for clip, *answer in zip(*columns, strict=True):
-            yield orjson.dumps(asked[clip] | _answered(*answer, rules=ground.rules))
+            yield orjson.dumps(asked[clip] | _answered(*answer, rules=benchmark.rules))
 
 
-def _asked(ground: Ground, at: int) -> dict[str, Any]:
-    clip, labels = ground.clips[at], ground.truth.labels
+def _asked(benchmark: Benchmark, at: int) -> dict[str, Any]:
+    clip, labels = benchmark.clips[at], benchmark.truth.labels
     return {
         "question_id": clip.key,
         "task_id": TASK,
@@ -146,16 +143,6 @@ def _answered(
     }
 
 
-def readable_city(city: str | None, country: str | None, rules: NameRules) -> str | None:
-    """Name a city as it is called; the one called None, and two without a name, would be read as refusals."""
-    return f"{city} ({country})".strip() if city is not None and rules.refuses(city) else city
-
-
-def readable_degrees(degrees: float) -> float:
-    """Keep AGL1K's evaluation from taking a coordinate for a refusal: 11 cm aside where it would."""
-    return degrees + _ASIDE if degrees in _READ_AS_REFUSALS else degrees
-
-
 def _degrees(degrees: float) -> str | None:
     return None if np.isnan(degrees) else str(readable_degrees(degrees))
 
@@ -168,17 +155,17 @@ def _list(rows: Iterable[bytes]) -> Iterator[bytes]:
     yield b"\n]\n"
 
 
-def _schema(ground: Ground) -> bytes:
+def _schema(benchmark: Benchmark) -> bytes:
     """AGL1K's table under the header that was meant, or any pack's clips in its columns."""
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
-    if ground.benchmark:
-        rows = agl1k.read_table(ground.table.parent)
+    if benchmark.is_agl1k:
+        rows = agl1k.read_table(benchmark.table.parent)
         table.writerow(rows[0].columns)
         table.writerows(row.cells for row in rows)
     else:
         table.writerow(_OF_A_CLIP)
-        table.writerows([told(clip) for told in _OF_A_CLIP.values()] for clip in ground.clips)
+        table.writerows([told(clip) for told in _OF_A_CLIP.values()] for clip in benchmark.clips)
     return text.getvalue().encode()
 
 

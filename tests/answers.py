@@ -12,8 +12,8 @@ from leaderboard.answers.records import AGL1K_FIELDS
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.models import read_models
 from leaderboard.scoring.rows import Truth
-from leaderboard.worker.answers_by_clip import write_said
-from leaderboard.worker.output_files import FOLDER, Shelf
+from leaderboard.worker.answers_by_clip import write_answers_by_clip
+from leaderboard.worker.output_files import FOLDER, OutputFiles
 
 BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "continent": "Europe"}
 SILENCE = {"lat": None, "lon": None, "city": "Unknown", "country": "Unknown", "continent": "Unknown"}
@@ -42,6 +42,10 @@ def tell_models(answers: Path, pack: Path, state: Path) -> None:
     gazetteer = Gazetteer.load()
     positions = {clip.key: at for at, clip in enumerate(clips)}
     models = read_models(answers, positions, NameRules.load())
-    write_said(
-        Shelf(state / FOLDER), find_pack(str(pack), state).name, models, Truth.of(clips, gazetteer), positions
+    write_answers_by_clip(
+        OutputFiles(state / FOLDER),
+        find_pack(str(pack), state).name,
+        models,
+        Truth.of(clips, gazetteer),
+        positions,
     )

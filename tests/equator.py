@@ -15,10 +15,10 @@ from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k
 from game.packs.clip import Clip
 from leaderboard.answers.name_rules import NameRules
-from leaderboard.entrants.roster import Field
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.entrants.roster import Roster
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses
-from leaderboard.scoring.rows import Said, Truth, labels_at
+from leaderboard.scoring.rows import Responses, Truth, labels_at
 from tests.answers import SILENCE, answer
 
 NAN = math.nan
@@ -79,31 +79,33 @@ _gazetteer = cache(Gazetteer.load)
 _rules = cache(NameRules.load)
 
 
-def ground_of(clips: Sequence[Clip], name: str = "equator", benchmark: bool = False) -> Ground:
+def benchmark_of(clips: Sequence[Clip], name: str = "equator", benchmark: bool = False) -> Benchmark:
     """A pack that is nowhere but here; ``benchmark`` passes it off as AGL1K's."""
     table = Path(agl1k.NAME if benchmark else "clips.csv")
-    return Ground(name, table, tuple(clips), Truth.of(clips, _gazetteer()), _gazetteer(), _rules())
+    return Benchmark(name, table, tuple(clips), Truth.of(clips, _gazetteer()), _gazetteer(), _rules())
 
 
-def ten(name: str = "equator", benchmark: bool = False) -> Ground:
+def ten(name: str = "equator", benchmark: bool = False) -> Benchmark:
     """The ten clips."""
-    return ground_of([clip(at, 0.0, lon, **heard) for at, (lon, heard) in enumerate(CLIPS)], name, benchmark)
+    return benchmark_of(
+        [clip(at, 0.0, lon, **heard) for at, (lon, heard) in enumerate(CLIPS)], name, benchmark
+    )
 
 
-def guessed(ground: Ground, at, player, lat, lon, order=None) -> Guesses:
+def guessed(benchmark: Benchmark, at, player, lat, lon, order=None) -> Guesses:
     """Guesses, named as the game names them; NaN for a skip."""
     lat, lon = np.array(lat, float), np.array(lon, float)
     silent = np.isnan(lat)
-    said = Said(np.array(at), lat, lon, silent, silent, labels_at(lat, lon, ground.gazetteer))
+    said = Responses(np.array(at), lat, lon, silent, silent, labels_at(lat, lon, benchmark.gazetteer))
     order = np.zeros(len(lat), int) if order is None else np.array(order)
     return Guesses(said, np.array(player), order, np.full(len(lat), 20.0))
 
 
-def ten_guesses(ground: Ground, rows=GUESSES) -> Guesses:
+def ten_guesses(benchmark: Benchmark, rows=GUESSES) -> Guesses:
     """What four people said of the ten clips."""
     at, player, off, order = zip(*rows, strict=True)
     lon = [NAN if one is None else CLIPS[where][0] + one for where, one in zip(at, off, strict=True)]
-    return guessed(ground, at, player, [NAN if one is None else 0.0 for one in off], lon, order)
+    return guessed(benchmark, at, player, [NAN if one is None else 0.0 for one in off], lon, order)
 
 
 def model_answers(left_out: int = 1, silent: int = 9) -> list[dict]:
@@ -116,19 +118,19 @@ def model_answers(left_out: int = 1, silent: int = 9) -> list[dict]:
     ]
 
 
-def field_of(ground: Ground, guesses: Guesses | None = None, answers: Path | None = None) -> Field:
+def roster_of(benchmark: Benchmark, guesses: Guesses | None = None, answers: Path | None = None) -> Roster:
     """Everybody on a ground, but for the baselines."""
-    field = Field(ground, answers)
+    roster = Roster(benchmark, answers)
     if guesses is not None:
-        field.take_guesses(guesses, 0)
-    field.take_answers()
-    return field
+        roster.take_guesses(guesses, 0)
+    roster.take_answers()
+    return roster
 
 
-def crowded(rng: np.random.Generator, clips: int = 40, players: int = 60, each: int = 24) -> Field:
+def crowded(rng: np.random.Generator, clips: int = 40, players: int = 60, each: int = 24) -> Roster:
     """Many people who are not equally good, on clips all over the lands that are not equally hard."""
     lat, lon = rng.uniform(-35, 60, clips), rng.uniform(-170, 170, clips)
-    ground = ground_of([clip(at, lat[at], lon[at], speech=at % 2) for at in range(clips)])
+    benchmark = benchmark_of([clip(at, lat[at], lon[at], speech=at % 2) for at in range(clips)])
     at = np.concatenate([rng.permutation(clips)[:each] for _ in range(players)])
     player = np.repeat(np.arange(players), each)
     spread = np.exp(rng.normal(0, 0.4, players))[player] * np.exp(rng.normal(0, 0.4, clips))[at]
@@ -136,4 +138,4 @@ def crowded(rng: np.random.Generator, clips: int = 40, players: int = 60, each: 
     skipped = rng.random(len(at)) < 0.05
     said = np.where(skipped, NAN, np.clip(lat[at] + north, -89, 89)), np.where(skipped, NAN, lon[at] + east)
     order = np.tile(np.arange(each), players)
-    return field_of(ground, guessed(ground, at, player, said[0], (said[1] + 180) % 360 - 180, order))
+    return roster_of(benchmark, guessed(benchmark, at, player, said[0], (said[1] + 180) % 360 - 180, order))

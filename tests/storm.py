@@ -51,13 +51,13 @@ def work(env: Mapping[str, str], seed: int) -> None:
     dataset.TRIES = 3
     transport.ANSWER_SECONDS = 0.4
     rng = random.Random(seed)
-    with publishing.works(Settings.from_env(env)) as works:
+    with publishing.context(Settings.from_env(env)) as context:
         while True:
-            with suppress(*publishing.FAILURES), works.alone(5.0):
+            with suppress(*publishing.FAILURES), context.alone(5.0):
                 if rng.random() < 0.2:
-                    works.withdraw()
+                    context.withdraw()
                 else:
-                    works.publish(storm_day())
+                    context.publish(storm_day())
             time.sleep(rng.random() * 0.05)
 
 
@@ -105,8 +105,8 @@ class Storm:
         """Let the Hub be well again, and everything be done that is left to do."""
         self.here.hub.heal()
         time.sleep(LATE_SECONDS)  # for commits that are still on their way
-        with publishing.works(Settings.from_env(self.env)) as works, works.alone():
-            works.publish(storm_day())
+        with publishing.context(Settings.from_env(self.env)) as context, context.alone():
+            context.publish(storm_day())
 
     def check(self) -> None:
         """Compare what is published, and what is stored, with what should be."""

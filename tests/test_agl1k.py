@@ -6,7 +6,8 @@ import pytest
 
 from game.geo.gazetteer import Gazetteer
 from game.packs.agl1k import belongings, read_agl1k
-from game.packs.loading import PackError, load_pack
+from game.packs.loading import load_pack
+from game.packs.table import PackError
 from tests.recordings import AGL1K
 
 SCHEMA = "geoLocalization_schema.csv"

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from game.geo.geodesy import distance_km
-from game.packs.loading import Clip, Pack
+from game.packs.clip import Clip
+from game.packs.pack import Pack
 from game.play.allocation import Deck
 
 METRE = 1 / 111_320  # degrees of latitude

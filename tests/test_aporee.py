@@ -13,7 +13,7 @@ import pytest
 
 from game.__main__ import main
 from game.fetching.aporee import fetch_aporee
-from game.fetching.aporee_filter import Circle, Wish
+from game.fetching.aporee_filter import AporeeFilter, Circle
 from game.fetching.errors import FetchError
 from game.fetching.fetcher import fetching
 from game.fetching.licence_terms import read_terms, terms_of
@@ -60,7 +60,7 @@ def quick(env, tmp_path):
     """Fetch from the sea, without long pauses."""
 
     def run(limit, near=THE_SEA, folder="pack", seed=1):
-        wish = Wish(near, "", frozenset(), limit, seed)
+        wish = AporeeFilter(near, "", frozenset(), limit, seed)
         into = tmp_path / folder
         return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), wish, into, pace=QUICK))
 

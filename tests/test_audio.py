@@ -18,8 +18,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from game.api.audio_response import AudioError, audio_response, measure_peaks, parse_range, seal
-from game.api.ranges import UnsatisfiableRange
+from game.api.audio_response import audio_response
+from game.api.ranges import UnsatisfiableRange, parse_range
+from game.sound.peaks import measure_peaks
+from game.sound.sealed import AudioError
+from game.sound.sealing import seal
 from tests.recordings import REAL, encoded, sweep
 
 # ---- the Range header

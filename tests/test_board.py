@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from game.packs.loading import PRACTICE_PACK
+from game.packs.pack import PRACTICE_PACK
 from leaderboard.board import payload
 from leaderboard.board.compute_intervals import work_out
 from leaderboard.board.notes import notes
@@ -15,7 +15,7 @@ from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.metrics import PARTS
 from leaderboard.uncertainty.interval_file import Intervals
 from tests.answers import write_answers
-from tests.equator import crowded, field_of, km, model_answers, ten, ten_guesses
+from tests.equator import crowded, km, model_answers, roster_of, ten, ten_guesses
 
 NOBODY = "Nobody has guessed yet, so there is no row of people."
 ROW = {
@@ -25,21 +25,21 @@ ROW = {
 
 
 @pytest.fixture(scope="module")
-def field(tmp_path_factory):
+def roster(tmp_path_factory):
     answers = tmp_path_factory.mktemp("answers")
     write_answers(answers / "ten-degrees-off", model_answers())
-    ground = ten()
-    return field_of(ground, ten_guesses(ground), answers)
+    benchmark = ten()
+    return roster_of(benchmark, ten_guesses(benchmark), answers)
 
 
-def told_of(field, intervals=None):
+def told_of(roster, intervals=None):
     intervals = intervals or Intervals()
-    return payload.told(field, table(field.ground, field.entrants(), intervals), (), intervals)
+    return payload.told(roster, table(roster.benchmark, roster.entrants(), intervals), (), intervals)
 
 
 @pytest.fixture(scope="module")
-def told(field):
-    return told_of(field)
+def told(roster):
+    return told_of(roster)
 
 
 def by_key(told):
@@ -103,8 +103,8 @@ def test_the_first_thing_to_know_is_what_one_click_is_worth(told):
     assert "3,465 km" in second
 
 
-def test_csv_has_a_line_for_each_row_and_part(field):
-    rows = table(field.ground, field.entrants(), Intervals())
+def test_csv_has_a_line_for_each_row_and_part(roster):
+    rows = table(roster.benchmark, roster.entrants(), Intervals())
     lines = list(csv.DictReader(io.StringIO(payload.as_csv(rows))))
     assert len(lines) == 3 * len(rows)
     found = {(line["key"], line["part"]): line for line in lines}
@@ -119,21 +119,21 @@ def test_csv_has_a_line_for_each_row_and_part(field):
 
 
 def test_intervals_stand_in_json_and_csv():
-    field = crowded(np.random.default_rng(2))
-    intervals = work_out(field, 77.0, 1, 20)
-    told = told_of(field, intervals)
+    roster = crowded(np.random.default_rng(2))
+    intervals = work_out(roster, 77.0, 1, 20)
+    told = told_of(roster, intervals)
     assert (told["intervals_as_of"], told["seed"], told["replicates"]) == (77.0, 1, 20)
     low, high = by_key(told)["human"]["intervals"]["all"]["geoscore"]
-    rows = table(field.ground, field.entrants(), intervals)
+    rows = table(roster.benchmark, roster.entrants(), intervals)
     (line, *_) = (
         line for line in csv.DictReader(io.StringIO(payload.as_csv(rows))) if line["key"] == "human"
     )
     assert (float(line["geoscore_low"]), float(line["geoscore_high"])) == (low, high)
 
 
-def test_figures_are_listed_by_what_they_are_about(field):
+def test_figures_are_listed_by_what_they_are_about(roster):
     figure = Figure("errors", "Share", "errors", None, "In words.", {"data": [], "layout": {}}, ("a",), ())
-    told = payload.told(field, [], [figure], Intervals())
+    told = payload.told(roster, [], [figure], Intervals())
     assert told["figures"] == [{"name": "errors", "title": "Share", "entrant": None, "section": "errors"}]
 
 
@@ -147,12 +147,12 @@ def test_while_counting_there_is_what_the_paper_prints():
 
 
 def test_everything_is_json_without_any_nan(told):
-    for one in (told, told_of(field_of(ten())), told_of(field_of(ten(PRACTICE_PACK)))):
+    for one in (told, told_of(roster_of(ten())), told_of(roster_of(ten(PRACTICE_PACK)))):
         json.dumps(one, allow_nan=False)
 
 
 def test_on_the_demo_there_is_no_row_of_people_and_the_note_says_why():
-    told = told_of(field_of(ten(PRACTICE_PACK)))
+    told = told_of(roster_of(ten(PRACTICE_PACK)))
     assert told["pack"]["synthetic"]
     assert "human" not in by_key(told)
     assert told["notes"][0].startswith("The recordings played here are the demo's: synthetic sounds.")
@@ -161,7 +161,7 @@ def test_on_the_demo_there_is_no_row_of_people_and_the_note_says_why():
 
 def test_an_empty_store_says_that_nobody_has_guessed():
     for benchmark in (False, True):
-        told = told_of(field_of(ten(benchmark=benchmark)))
+        told = told_of(roster_of(ten(benchmark=benchmark)))
         assert NOBODY in told["notes"]
         assert told["counts"] == {"guesses": 0, "skips": 0, "players": 0, "clips": 0}
         assert told["pack"]["benchmark"] == benchmark
@@ -170,8 +170,8 @@ def test_an_empty_store_says_that_nobody_has_guessed():
 def test_on_another_pack_a_note_says_why_published_rows_are_not_ranked(told):
     (note,) = [note for note in told["notes"] if "the pack equator" in note]
     assert "not ranked with them" in note
-    ground = ten(benchmark=True)
-    assert not any("the pack" in note for note in notes(field_of(ground, ten_guesses(ground))))
+    benchmark = ten(benchmark=True)
+    assert not any("the pack" in note for note in notes(roster_of(benchmark, ten_guesses(benchmark))))
 
 
 def test_notes_say_what_counts_and_what_is_not_claimed(told):
@@ -185,7 +185,7 @@ def test_notes_say_what_counts_and_what_is_not_claimed(told):
 def test_what_could_not_be_read_of_models_is_counted_and_neither_clip_nor_folder_is_named(tmp_path):
     write_answers(tmp_path / "broken", [*model_answers(), *["{"] * 30])
     (note,) = [
-        note for note in told_of(field_of(ten(), None, tmp_path))["notes"] if "models' answers" in note
+        note for note in told_of(roster_of(ten(), None, tmp_path))["notes"] if "models' answers" in note
     ]
     assert "the host's log tells of 30 problems" in note
     assert "broken" not in note

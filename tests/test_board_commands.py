@@ -13,7 +13,7 @@ import pytest
 from game.settings import Settings
 from leaderboard.__main__ import command_line, main
 from leaderboard.board.text_table import WIDTH, unfolded
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.metrics import PARTS
 from tests.answers import answer, write_answers
@@ -50,7 +50,7 @@ def world(tmp_path, monkeypatch):
 def clips_and_url():
     settings = Settings.from_env()
     settings.state.mkdir(exist_ok=True)
-    return settings.database_url, Ground.load(settings).clips
+    return settings.database_url, Benchmark.load(settings).clips
 
 
 def guess_ten():
@@ -309,7 +309,7 @@ def agl1k(tmp_path_factory, shared):
     results = shutil.copytree(AGL1K / "results", folder / "results")
     env = {"EARWITNESS_PACK": str(AGL1K), "EARWITNESS_STATE": str(folder), "EARWITNESS_ANSWERS": str(results)}
     settings = Settings.from_env(env)
-    clips = Ground.load(settings).clips
+    clips = Benchmark.load(settings).clips
     whole = [
         answer(one.key, lat=one.lat, lon=one.lon, city=one.city, country=one.country, continent=one.continent)
         for one in clips

@@ -20,8 +20,8 @@ import pytest
 import app
 from leaderboard.answers.schema import read_clips
 from leaderboard.figures.clip_map import LEAST_HIDDEN
-from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, Shelf
-from leaderboard.worker.supervisor import Clerk
+from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, OutputFiles
+from leaderboard.worker.supervisor import CountSupervisor
 from tests.answers import answer, write_answers
 from tests.crowds import write_guesses
 from tests.processes import alive, counting, descendants, wait_for
@@ -374,7 +374,7 @@ def test_the_demo_has_a_board_without_people(tmp_path):
 
 
 def test_before_the_first_count_there_is_an_answer_to_everything(tmp_path, monkeypatch):
-    monkeypatch.setattr(app, "Clerk", partial(Clerk, command=("/nowhere/python",)))
+    monkeypatch.setattr(app, "CountSupervisor", partial(CountSupervisor, command=("/nowhere/python",)))
     with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:
         told = client.get("/api/leaderboard").json()
         assert (told["state"], told["rows"], told["figures"], told["columns"]) == ("counting", [], [], [])
@@ -390,9 +390,9 @@ def test_before_the_first_count_there_is_an_answer_to_everything(tmp_path, monke
 
 
 def test_files_that_are_damaged_on_the_shelf_break_no_map_and_no_readiness(tmp_path):
-    shelf = Shelf(tmp_path / FOLDER)
-    shelf.put(CLIPS, b'{"k0": {"gue')
-    shelf.put(BOARD, b'{"state": "re')
+    outputs = OutputFiles(tmp_path / FOLDER)
+    outputs.put(CLIPS, b'{"k0": {"gue')
+    outputs.put(BOARD, b'{"state": "re')
     with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:
         assert client.get("/api/leaderboard/clips").json()["features"] == []
         assert client.get("/readyz").json()["leaderboard"]["state"] in ("unreadable", "counting")

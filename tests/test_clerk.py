@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from game.processes import supervisor
-from game.settings import ROOT, Settings
+from game.project_files import ROOT
+from game.settings import Settings
 from leaderboard.worker import supervisor as clerks
-from leaderboard.worker.supervisor import Clerk, CountingUnavailable, counting_environment
+from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor, counting_environment
 from tests.processes import alive, descendants
 
 # What stands in the place of counting: real processes that answer, or do not.
@@ -34,10 +35,10 @@ STAYS = "import time; time.sleep(60)"
 @asynccontextmanager
 async def kept(program, command=None):
     """A clerk that keeps a program going."""
-    clerk = Clerk(os.environ, command or (sys.executable, "-c", program))
-    keeping = asyncio.create_task(clerk.keep())
+    supervisor = CountSupervisor(os.environ, command or (sys.executable, "-c", program))
+    keeping = asyncio.create_task(supervisor.keep())
     try:
-        yield clerk
+        yield supervisor
         assert not keeping.done()
     finally:
         keeping.cancel()
@@ -45,19 +46,19 @@ async def kept(program, command=None):
             await keeping
 
 
-async def there(clerk):
+async def there(supervisor):
     for _ in range(400):
-        if clerk.counts:
+        if supervisor.counts:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("no process")
 
 
-async def answered(clerk, say="a"):
+async def answered(supervisor, say="a"):
     """The answer to a question that is asked until there is one."""
     for _ in range(400):
         try:
-            return await clerk.ask({"say": say})
+            return await supervisor.ask({"say": say})
         except CountingUnavailable:
             await asyncio.sleep(0.01)
     raise AssertionError("no answer")
@@ -77,10 +78,10 @@ def hasty(monkeypatch):
 
 def test_many_who_ask_at_once_each_get_their_own_answer():
     async def ask():
-        async with kept(ANSWERS) as clerk:
-            await there(clerk)
+        async with kept(ANSWERS) as supervisor:
+            await there(supervisor)
             says = [f"{number}" for number in range(clerks.MOST_WAITING)]
-            answers = await asyncio.gather(*(clerk.ask({"say": say}) for say in says))
+            answers = await asyncio.gather(*(supervisor.ask({"say": say}) for say in says))
             assert [said for said, _ in answers] == says
 
     asyncio.run(ask())
@@ -89,24 +90,24 @@ def test_many_who_ask_at_once_each_get_their_own_answer():
 def test_before_the_process_is_there_nobody_can_ask():
     async def ask():
         with pytest.raises(CountingUnavailable):
-            await Clerk({}).ask({"say": "a"})
+            await CountSupervisor({}).ask({"say": "a"})
 
     asyncio.run(ask())
 
 
 def test_a_process_that_is_killed_is_started_again_and_whoever_waited_is_told_at_once(hasty, caplog):
     async def kill():
-        async with kept(ANSWERS) as clerk:
-            _, first = await answered(clerk)
-            waiting = asyncio.create_task(clerk.ask({"say": "wait", "seconds": 30}))
+        async with kept(ANSWERS) as supervisor:
+            _, first = await answered(supervisor)
+            waiting = asyncio.create_task(supervisor.ask({"say": "wait", "seconds": 30}))
             await asyncio.sleep(0.05)
             os.kill(first, signal.SIGKILL)
             begun = time.monotonic()
             with pytest.raises(CountingUnavailable):
                 await waiting
             assert time.monotonic() - begun < 5
-            assert not clerk.counts
-            _, second = await answered(clerk)
+            assert not supervisor.counts
+            _, second = await answered(supervisor)
             assert second != first
 
     asyncio.run(kill())
@@ -127,16 +128,16 @@ def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
     monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 1.5)
 
     async def die():
-        async with kept(ANSWERS) as clerk:
+        async with kept(ANSWERS) as supervisor:
             for _ in range(2):
-                await answered(clerk)
+                await answered(supervisor)
                 with pytest.raises(CountingUnavailable):
-                    await clerk.ask({"say": "die"})
-            await answered(clerk)
+                    await supervisor.ask({"say": "die"})
+            await answered(supervisor)
             await asyncio.sleep(1.6)
             with pytest.raises(CountingUnavailable):
-                await clerk.ask({"say": "die"})
-            await answered(clerk)
+                await supervisor.ask({"say": "die"})
+            await answered(supervisor)
 
     asyncio.run(die())
     assert told_pauses(caplog) == [0.05, 0.1, 0.05]
@@ -145,11 +146,11 @@ def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
 
 def test_a_program_that_is_not_there_does_no_harm(hasty, caplog):
     async def look():
-        async with kept("", command=("/nowhere/python",)) as clerk:
+        async with kept("", command=("/nowhere/python",)) as supervisor:
             while len(told_pauses(caplog)) < 2:
                 await asyncio.sleep(0.02)
             with pytest.raises(CountingUnavailable):
-                await clerk.ask({"say": "a"})
+                await supervisor.ask({"say": "a"})
 
     asyncio.run(look())
     assert "cannot be started" in caplog.text and "/nowhere/python" in caplog.text
@@ -170,11 +171,11 @@ def test_a_process_that_babbles_is_ended_and_started_again(hasty, caplog):
 
 def test_a_question_that_fails_is_not_answered_and_the_next_one_is():
     async def ask():
-        async with kept(ANSWERS) as clerk:
-            _, before = await answered(clerk)
+        async with kept(ANSWERS) as supervisor:
+            _, before = await answered(supervisor)
             with pytest.raises(CountingUnavailable):
-                await clerk.ask({"say": "fail"})
-            assert await clerk.ask({"say": "b"}) == ["b", before]
+                await supervisor.ask({"say": "fail"})
+            assert await supervisor.ask({"say": "b"}) == ["b", before]
 
     asyncio.run(ask())
 
@@ -183,18 +184,18 @@ def test_more_questions_than_can_be_answered_are_refused_at_once(monkeypatch):
     monkeypatch.setattr(clerks, "ANSWER_SECONDS", 0.1)
 
     async def ask():
-        async with kept(ANSWERS) as clerk:
-            await answered(clerk)
-            slow = [clerk.ask({"say": "wait", "seconds": 0.5})]
-            slow += [clerk.ask({"say": "b"}) for _ in range(clerks.MOST_WAITING - 1)]
+        async with kept(ANSWERS) as supervisor:
+            await answered(supervisor)
+            slow = [supervisor.ask({"say": "wait", "seconds": 0.5})]
+            slow += [supervisor.ask({"say": "b"}) for _ in range(clerks.MOST_WAITING - 1)]
             ends = await asyncio.gather(*slow, return_exceptions=True)
             assert {type(end) for end in ends} == {CountingUnavailable}  # it took too long
             # Nobody waits for them any more; the process still has them to do.
             begun = time.monotonic()
             with pytest.raises(CountingUnavailable):
-                await clerk.ask({"say": "c"})
+                await supervisor.ask({"say": "c"})
             assert time.monotonic() - begun < 5
-            assert (await answered(clerk, "d"))[0] == "d"
+            assert (await answered(supervisor, "d"))[0] == "d"
 
     asyncio.run(ask())
 
@@ -204,8 +205,8 @@ def test_whoever_stops_the_clerk_stops_the_process_even_one_that_does_not_listen
     before = descendants(os.getpid())
 
     async def stop():
-        async with kept(program) as clerk:
-            await there(clerk)
+        async with kept(program) as supervisor:
+            await there(supervisor)
             found = [pid for pid in descendants(os.getpid()) if pid not in before]
             assert len(found) == 1
         return found
@@ -227,8 +228,8 @@ def test_the_process_reads_the_settings_of_the_game_and_finds_its_modules(tmp_pa
 
 def test_answers_may_be_long():
     async def ask():
-        async with kept(ANSWERS) as clerk:
-            await there(clerk)
-            assert (await clerk.ask({"say": "x" * 1_000_000}))[0] == "x" * 1_000_000
+        async with kept(ANSWERS) as supervisor:
+            await there(supervisor)
+            assert (await supervisor.ask({"say": "x" * 1_000_000}))[0] == "x" * 1_000_000
 
     asyncio.run(ask())

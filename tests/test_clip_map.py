@@ -14,7 +14,7 @@ from game.packs.clip import Clip
 from leaderboard.figures.clip_map import (
     LEAST_HIDDEN,
     NUMBERS,
-    Veil,
+    ClipMask,
     clip_numbers,
     map_figure,
     public_clips,
@@ -50,7 +50,7 @@ def all_numbers(clips):
 
 
 def hidden(clips, seen=()):
-    told = public_clips(clips, all_numbers(clips), Veil.of(clips), seen)
+    told = public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen)
     return [feature for feature in told["features"] if not feature["properties"]["revealed"]]
 
 
@@ -107,8 +107,8 @@ def test_medians_are_those_of_each_clip_alone(answers):
 @settings(max_examples=60, deadline=None)
 def test_a_hidden_clip_stands_in_the_cell_that_holds_it(points):
     clips = clips_at(points)
-    veil = Veil.of(clips)
-    for (lat, lon), coarse_lat, coarse_lon in zip(points, veil.lats, veil.lons, strict=True):
+    mask = ClipMask.of(clips)
+    for (lat, lon), coarse_lat, coarse_lon in zip(points, mask.lats, mask.lons, strict=True):
         south, west = min(math.floor(lat / 10) * 10, 80), min(math.floor(lon / 10) * 10, 170)
         assert south < coarse_lat < south + 10
         assert west < coarse_lon < west + 10
@@ -116,16 +116,16 @@ def test_a_hidden_clip_stands_in_the_cell_that_holds_it(points):
 
 def test_of_a_true_place_only_its_cell_matters():
     numbers = iter(f"{at:02}" for at in range(100)).__next__
-    here = Veil.of(clips_at([(51.0, 1.0), (59.9, 9.9), (51.1, 1.1)]), numbers)
+    here = ClipMask.of(clips_at([(51.0, 1.0), (59.9, 9.9), (51.1, 1.1)]), numbers)
     numbers = iter(f"{at:02}" for at in range(100)).__next__
-    there = Veil.of(clips_at([(58.7, 3.2), (50.0, 0.0), (55.5, 8.8)]), numbers)
+    there = ClipMask.of(clips_at([(58.7, 3.2), (50.0, 0.0), (55.5, 8.8)]), numbers)
     assert here == there
 
 
 def test_a_clip_alone_in_its_cell_stands_in_the_middle_and_more_stand_apart():
-    veil = Veil.of(clips_at([(-33.9, 151.2), (48.9, 2.3), (47.0, 8.0), (42.0, 1.0)]))
-    assert (veil.lats[0], veil.lons[0]) == (-35, 155)
-    assert len(set(zip(veil.lats, veil.lons, strict=True))) == 4
+    mask = ClipMask.of(clips_at([(-33.9, 151.2), (48.9, 2.3), (47.0, 8.0), (42.0, 1.0)]))
+    assert (mask.lats[0], mask.lons[0]) == (-35, 155)
+    assert len(set(zip(mask.lats, mask.lons, strict=True))) == 4
 
 
 def test_ids_and_order_are_new_with_each_veil_and_say_nothing_of_keys():
@@ -143,7 +143,7 @@ def test_ids_and_order_are_new_with_each_veil_and_say_nothing_of_keys():
 def test_nothing_tells_key_title_or_place_of_a_clip_that_was_not_revealed():
     clips = scattered(60)
     seen = {clip.key for clip in clips[:5]}
-    told = json.dumps(public_clips(clips, all_numbers(clips), Veil.of(clips), seen))
+    told = json.dumps(public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen))
     for one in clips[5:]:
         assert json.dumps(one.key) not in told
         assert one.title not in told
@@ -163,26 +163,26 @@ def test_a_revealed_clip_is_at_its_place_with_the_names_that_players_know():
 
 def test_the_id_of_a_hidden_clip_is_gone_once_it_is_revealed():
     clips = scattered(40)
-    veil, numbers = Veil.of(clips), all_numbers(clips)
-    told = json.dumps(public_clips(clips, numbers, veil, {clips[7].key}))
-    assert veil.ids[7] not in told
-    assert veil.ids[8] in told
+    mask, numbers = ClipMask.of(clips), all_numbers(clips)
+    told = json.dumps(public_clips(clips, numbers, mask, {clips[7].key}))
+    assert mask.ids[7] not in told
+    assert mask.ids[8] in told
 
 
 def test_the_last_few_clips_are_not_shown_because_a_square_would_tell_what_comes_next():
     clips = scattered(LEAST_HIDDEN + 3)
-    numbers, veil = all_numbers(clips), Veil.of(clips)
+    numbers, mask = all_numbers(clips), ClipMask.of(clips)
     keys = [clip.key for clip in clips]
-    enough = public_clips(clips, numbers, veil, set(keys[:3]))
+    enough = public_clips(clips, numbers, mask, set(keys[:3]))
     assert (len(enough["features"]), enough["left_out"]) == (LEAST_HIDDEN + 3, 0)
-    few = public_clips(clips, numbers, veil, set(keys[:4]))
+    few = public_clips(clips, numbers, mask, set(keys[:4]))
     assert (len(few["features"]), few["left_out"]) == (4, LEAST_HIDDEN - 1)
 
 
 def test_a_clip_that_nobody_has_answered_is_not_on_the_map():
     clips = scattered(40)
     numbers = {clip.key: SKIPPED for clip in clips[:30]}
-    told = public_clips(clips, numbers, Veil.of(clips), set())
+    told = public_clips(clips, numbers, ClipMask.of(clips), set())
     assert (len(told["features"]), told["left_out"]) == (30, 0)
 
 

@@ -7,8 +7,9 @@ from functools import cache
 import pytest
 
 from game.geo.gazetteer import Gazetteer
-from game.packs.loading import PackError, load_pack
+from game.packs.loading import load_pack
 from game.packs.manifest import COLUMNS
+from game.packs.table import PackError
 from game.sound import inspection
 from tests.recordings import encoded
 

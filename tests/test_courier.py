@@ -19,11 +19,11 @@ from tests.worlds import Player, running
 
 SENDS = """
 import asyncio
-from game.processes.fetch_process import Courier, fetching, fetching_environment
+from game.processes.fetch_process import FetchProcess, fetching, fetching_environment
 from game.settings import Settings
 
 settings = Settings.from_env()
-asyncio.run(Courier(fetching_environment(settings), fetching(settings)).keep())
+asyncio.run(FetchProcess(fetching_environment(settings), fetching(settings)).keep())
 """
 pytestmark = pytest.mark.usefixtures("shared")
 

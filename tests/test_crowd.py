@@ -10,7 +10,7 @@ from leaderboard.entrants.crowd import SIZES, crowd_entrants, crowd_points, find
 from leaderboard.entrants.entrant import CONTINENTS
 from leaderboard.entrants.geometric_median import geometric_medians
 from leaderboard.scoring.metrics import measure
-from leaderboard.scoring.rows import Said, Truth, labels_at
+from leaderboard.scoring.rows import Responses, Truth, labels_at
 
 SEED = 3_1415
 NOWHERE = (np.nan, np.nan)
@@ -26,7 +26,7 @@ def columns(*guesses):
 
 def said(clip, lat, lon):
     silent = np.isnan(lat)
-    return Said(clip, lat, lon, silent, silent, labels_at(lat, lon, gazetteer()))
+    return Responses(clip, lat, lon, silent, silent, labels_at(lat, lon, gazetteer()))
 
 
 def truth_at(*points):

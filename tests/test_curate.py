@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 
 from game.__main__ import main
-from game.curation.cache import Memory
+from game.curation.cache import Cache
 from game.curation.errors import CurationError
 from game.curation.jobs import measure_file
 from game.curation.parallel import Finding, survey
@@ -288,7 +288,7 @@ def test_a_pack_that_is_not_there_is_told(tmp_path):
 def test_what_was_remembered_and_is_damaged_is_measured_again(tmp_path):
     file = tmp_path / "a.wav"
     file.write_bytes(b"one")
-    memory = Memory(tmp_path / "memory", "how")
+    memory = Cache(tmp_path / "memory", "how")
     assert memory.recall(file) is None
     memory.keep(file, b"found")
     assert memory.recall(file) == b"found"
@@ -299,12 +299,12 @@ def test_what_was_remembered_and_is_damaged_is_measured_again(tmp_path):
     memory.keep(file, b"found")
     file.write_bytes(b"two!")
     assert memory.recall(file) is None
-    assert Memory(tmp_path / "memory", "otherwise").recall(file) is None
+    assert Cache(tmp_path / "memory", "otherwise").recall(file) is None
 
 
 def test_a_recording_that_went_away_meanwhile_is_a_problem_and_not_remembered(tmp_path):
     gone = tmp_path / "gone.wav"
-    found = survey([gone], measure_file, Memory(tmp_path / "memory", "how"), 1, "")
+    found = survey([gone], measure_file, Cache(tmp_path / "memory", "how"), 1, "")
     assert found[gone].problem == "cannot be read: No such file or directory"
     assert not (tmp_path / "memory").exists()
 
@@ -314,7 +314,7 @@ def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path):
     file.write_bytes(b"one")
     dies = partial(os.execl, "/bin/false", "false")
     with pytest.raises(CurationError, match=r"was killed.*--jobs 1"):
-        survey([file], dies, Memory(tmp_path / "memory", "how"), 1, "")
+        survey([file], dies, Cache(tmp_path / "memory", "how"), 1, "")
 
 
 def _fails(file: Path) -> bytes:

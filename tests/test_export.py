@@ -12,7 +12,7 @@ from leaderboard.__main__ import main
 from leaderboard.answers.records import AGL1K_FIELDS
 from leaderboard.entrants.crowd import crowd_entrants, find_crowds
 from leaderboard.entrants.humans import entrants_of
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reader import GuessReader
 from leaderboard.scoring.metrics import measure
 from leaderboard.scoring.report import score_file
@@ -45,7 +45,7 @@ def world(tmp_path, monkeypatch):
         monkeypatch.setenv("EARWITNESS_PACK", str(pack))
         monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path))
         monkeypatch.delenv("EARWITNESS_DATABASE", raising=False)
-        return Settings.from_env(), Ground.load(Settings.from_env())
+        return Settings.from_env(), Benchmark.load(Settings.from_env())
 
     return made
 
@@ -67,26 +67,26 @@ def assert_same_figures(report, entrant):
 
 
 def test_our_score_of_what_is_exported_is_the_rows_of_people_and_crowd(world, shared, tmp_path):
-    settings, ground = world(AGL1K)
+    settings, benchmark = world(AGL1K)
     rng = np.random.default_rng(7)
-    seed_guesses(settings.database_url, ground.clips, 100, 60, rng=rng, skip=0.1, pack="agl1k")
-    reader = GuessReader(settings.database_url, "agl1k", ground.positions)
+    seed_guesses(settings.database_url, benchmark.clips, 100, 60, rng=rng, skip=0.1, pack="agl1k")
+    reader = GuessReader(settings.database_url, "agl1k", benchmark.positions)
     reader.refresh()
     export(tmp_path / "out")
     guesses, crowd = (tmp_path / "out" / ANSWERS.format(whose) for whose in ("guesses", "crowd"))
-    people = entrants_of(reader.guesses, ground.truth, ground.rules)[0]
+    people = entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0]
     assert_same_figures(score_file(guesses, tmp_path / "out" / "data", once=False), people)
-    crowds = find_crowds(reader.guesses.said, len(ground.clips), ground.gazetteer, rng, draws=1)
+    crowds = find_crowds(reader.guesses.said, len(benchmark.clips), benchmark.gazetteer, rng, draws=1)
     assert 300 < len(crowds["crowd"].points.clip) < 1444
-    (whole, *_) = crowd_entrants(crowds, ground.truth, ground.rules)
+    (whole, *_) = crowd_entrants(crowds, benchmark.truth, benchmark.rules)
     report = score_file(crowd, tmp_path / "out" / "data", once=True)
     assert_same_figures(report, whole)
     assert report.answers.problems == ()
 
 
 def test_fields_are_agl1ks_and_values_texts_as_in_its_own_file(world, shared, tmp_path):
-    settings, ground = world()
-    write_guesses(settings.database_url, ground.clips, [0], [0], [48.5], [2.25], pack="towns")
+    settings, benchmark = world()
+    write_guesses(settings.database_url, benchmark.clips, [0], [0], [48.5], [2.25], pack="towns")
     export(tmp_path / "out")
     (row,) = answers(tmp_path / "out", "guesses")
     published = json.loads(
@@ -110,24 +110,26 @@ TRAPS = [(0.0, 0.0), (-0.0, 9.5), (51.5, 0.0), (-1.0, -1.0), (41.9029, 12.4534),
 
 
 def test_no_point_is_read_as_a_refusal_and_a_skip_is_one(world, tmp_path):
-    settings, ground = world()
+    settings, benchmark = world()
     none = next(one for one in _cities() if one[0] == "None")
     unnamed = [one for one in _cities() if not one[0]]
     points = [*TRAPS, none[1], *(point for _, point in unnamed), (NAN, NAN)]
     lat, lon = zip(*points, strict=True)
     players = range(len(points))
-    write_guesses(settings.database_url, ground.clips, players, [0] * len(points), lat, lon, pack="towns")
+    write_guesses(settings.database_url, benchmark.clips, players, [0] * len(points), lat, lon, pack="towns")
     export(tmp_path / "out")
     rows = answers(tmp_path / "out", "guesses")
     said = [[row[name] for name in FIELDS if name.startswith("predicted_")] for row in rows]
     assert said[-1] == [None] * 5
-    assert not any(ground.rules.refuses(value) for row in said[:-1] for value in row)
+    assert not any(benchmark.rules.refuses(value) for row in said[:-1] for value in row)
     assert ("1e-06", "1e-06") in {(row[4], row[3]) for row in said}
     report = score_file(tmp_path / "out" / ANSWERS.format("guesses"), tmp_path / "out" / "data", once=False)
     assert report.parts["all"]["reject_rate"] == pytest.approx(1 / len(points))
-    reader = GuessReader(settings.database_url, "towns", ground.positions)
+    reader = GuessReader(settings.database_url, "towns", benchmark.positions)
     reader.refresh()
-    figures = measure((rows := entrants_of(reader.guesses, ground.truth, ground.rules)[0].rows), rows.clip)
+    figures = measure(
+        (rows := entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0].rows), rows.clip
+    )
     assert report.parts["all"] == pytest.approx(figures, rel=1e-6, nan_ok=True)
 
 
@@ -138,9 +140,9 @@ def _cities():
 
 
 def test_agl1ks_analysis_with_pandas_finds_points_truth_and_refusals(world, tmp_path):
-    settings, ground = world()
+    settings, benchmark = world()
     lat, lon = [0.0, -1.0, NAN, 10.0], [5.0, -1.0, NAN, 0.0]
-    write_guesses(settings.database_url, ground.clips, [0, 1, 2, 3], [0, 0, 0, 1], lat, lon, pack="towns")
+    write_guesses(settings.database_url, benchmark.clips, [0, 1, 2, 3], [0, 0, 0, 1], lat, lon, pack="towns")
     export(tmp_path / "out")
     results = pandas.read_json(tmp_path / "out" / ANSWERS.format("guesses"))
     schema = pandas.read_csv(tmp_path / "out" / "data" / "geoLocalization_schema.csv")
@@ -155,8 +157,8 @@ def test_agl1ks_analysis_with_pandas_finds_points_truth_and_refusals(world, tmp_
 
 
 def test_the_schema_has_its_header_mended_and_nothing_else_changed(world, shared, tmp_path):
-    settings, ground = world(AGL1K)
-    write_guesses(settings.database_url, ground.clips, [0], [0], [1.5], [2.5])
+    settings, benchmark = world(AGL1K)
+    write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.5], [2.5])
     export(tmp_path / "out")
     schema = pandas.read_csv(tmp_path / "out" / "data" / "geoLocalization_schema.csv").set_index("key")
     assert schema.shape == (1444, 19)
@@ -165,14 +167,14 @@ def test_the_schema_has_its_header_mended_and_nothing_else_changed(world, shared
     )
     again = read_agl1k(tmp_path / "out" / "data")
     assert [(c.key, c.lat, c.lon, c.city, c.speech, c.things) for c in again] == [
-        (c.key, c.lat, c.lon, c.city, c.speech, c.things) for c in ground.clips
+        (c.key, c.lat, c.lon, c.city, c.speech, c.things) for c in benchmark.clips
     ]
 
 
 def test_nothing_tells_whose_guess_it_is_or_when_it_was_made(world, tmp_path):
-    settings, ground = world()
+    settings, benchmark = world()
     rng = np.random.default_rng(3)
-    names = seed_guesses(settings.database_url, ground.clips, 20, 6, rng=rng, pack="towns")
+    names = seed_guesses(settings.database_url, benchmark.clips, 20, 6, rng=rng, pack="towns")
     export(tmp_path / "out")
     text = (tmp_path / "out" / ANSWERS.format("guesses")).read_text()
     assert not any(name in text for name in names)
@@ -185,13 +187,13 @@ def test_nothing_tells_whose_guess_it_is_or_when_it_was_made(world, tmp_path):
 
 
 def test_an_earlier_export_is_replaced_and_a_crowd_that_is_no_more_goes(world, tmp_path):
-    settings, ground = world()
+    settings, benchmark = world()
     lat, lon = [48.0, 49.0, 50.0], [2.0, 3.0, 4.0]
-    write_guesses(settings.database_url, ground.clips, [0, 1, 2], [0, 0, 0], lat, lon, pack="towns")
+    write_guesses(settings.database_url, benchmark.clips, [0, 1, 2], [0, 0, 0], lat, lon, pack="towns")
     export(tmp_path / "out")
     assert len(answers(tmp_path / "out", "crowd")) == 1
     (tmp_path / "earwitness.db").unlink()
-    write_guesses(settings.database_url, ground.clips, [0], [0], [1.0], [2.0], pack="towns")
+    write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns")
     export(tmp_path / "out")
     assert len(answers(tmp_path / "out", "guesses")) == 1
     assert not (tmp_path / "out" / ANSWERS.format("crowd")).exists()
@@ -199,8 +201,8 @@ def test_an_earlier_export_is_replaced_and_a_crowd_that_is_no_more_goes(world, t
 
 
 def test_what_was_written_is_told(world, tmp_path, capsys):
-    settings, ground = world()
-    write_guesses(settings.database_url, ground.clips, [0], [0], [1.0], [2.0], pack="towns")
+    settings, benchmark = world()
+    write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns")
     export(tmp_path / "out")
     told = capsys.readouterr().out.splitlines()
     assert told[0] == f"{tmp_path}/out/data/geoLocalization_schema.csv: 6 clips"
@@ -216,17 +218,17 @@ def refused(out):
 
 @pytest.mark.parametrize("columns", [{}, {"mode": "practice"}, {"client": "api"}, {"consent_version": None}])
 def test_without_a_guess_that_counts_nothing_is_written(world, tmp_path, columns):
-    settings, ground = world()
+    settings, benchmark = world()
     if columns:
-        write_guesses(settings.database_url, ground.clips, [0], [0], [1.0], [2.0], pack="towns", **columns)
+        write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns", **columns)
     assert "There is no guess on the pack 'towns' to export" in refused(tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert (tmp_path / "earwitness.db").exists() == bool(columns)
 
 
 def test_another_schema_is_left_alone(world, tmp_path):
-    settings, ground = world()
-    write_guesses(settings.database_url, ground.clips, [0], [0], [1.0], [2.0], pack="towns")
+    settings, benchmark = world()
+    write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns")
     schema = tmp_path / "out" / "data" / "geoLocalization_schema.csv"
     schema.parent.mkdir(parents=True)
     schema.write_text("AGL1K's own")
@@ -236,7 +238,7 @@ def test_another_schema_is_left_alone(world, tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_named(world, tmp_path):
-    settings, ground = world()
-    write_guesses(settings.database_url, ground.clips, [0], [0], [1.0], [2.0], pack="towns")
+    settings, benchmark = world()
+    write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns")
     (tmp_path / "out").write_text("a file")
     assert "cannot be written" in refused(tmp_path / "out")

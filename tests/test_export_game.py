@@ -229,8 +229,8 @@ def test_nothing_personal_is_in_any_exported_file(state):
             tokens.append(dealt["audio"])
             client.get(dealt["audio"], headers=who.headers)
             who.guess(dealt["round"], 1, 2, **told)
-        rows = stored(client.app.state.house.settings.database_url)
-        with create_engine(client.app.state.house.settings.database_url).connect() as connection:
+        rows = stored(client.app.state.services.settings.database_url)
+        with create_engine(client.app.state.services.settings.database_url).connect() as connection:
             ids = connection.execute(text("SELECT id FROM players")).scalars().all()
             times = connection.execute(text("SELECT touched_at FROM rounds")).scalars().all()
         for form in FORMATS:

@@ -15,14 +15,14 @@ import pytest
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.play import pack_reloader, services
-from game.play.active_packs import Repertoire
-from game.play.pack_reloader import Growth
+from game.play.active_packs import ActivePacks
+from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.processes import fetch_process, supervisor
-from game.processes.fetch_process import Courier, fetching
+from game.processes.fetch_process import FetchProcess, fetching
 from game.settings import SettingError, Settings
-from leaderboard.figures.clip_map import Veil
-from leaderboard.web.clip_routes import Veils
+from leaderboard.figures.clip_map import ClipMask
+from leaderboard.web.clip_routes import ClipMasks
 from tests.processes import counting, wait_for
 from tests.worlds import Player, running, write_pack
 
@@ -235,19 +235,19 @@ class Grown:
 
     def __init__(self, state, folder, command, expected=0):
         demo = load_pack("demo", Gazetteer.load(), state)
-        self.repertoire = Repertoire(demo, demo)
-        self.courier = Courier(os.environ, command)
-        self.growth = Growth(
+        self.active_packs = ActivePacks(demo, demo)
+        self.fetch_process = FetchProcess(os.environ, command)
+        self.pack_reloader = PackReloader(
             folder,
             lambda: load_pack(str(folder), Gazetteer.load(), state),
-            self.repertoire,
-            self.courier,
+            self.active_packs,
+            self.fetch_process,
             expected,
         )
         self.recordings = Recordings(state)
 
     async def until(self, reached):
-        keeping = asyncio.create_task(self.growth.keep(self.recordings))
+        keeping = asyncio.create_task(self.pack_reloader.keep(self.recordings))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while not reached():
@@ -261,25 +261,25 @@ class Grown:
 def test_when_all_that_can_be_had_is_there_few_clips_are_enough(state, parcel):
     parcel.bring(1, 2, 3)
     grown = Grown(state, parcel.folder, ends_with(fetch_process.INCOMPLETE))
-    asyncio.run(grown.until(lambda: grown.growth.is_played and not grown.repertoire.grows))
-    assert grown.growth.standing()["state"] == "incomplete"
-    assert [clip.key for clip in grown.repertoire.pack.clips] == ["k1", "k2", "k3"]
+    asyncio.run(grown.until(lambda: grown.pack_reloader.is_played and not grown.active_packs.grows))
+    assert grown.pack_reloader.standing()["state"] == "incomplete"
+    assert [clip.key for clip in grown.active_packs.pack.clips] == ["k1", "k2", "k3"]
 
 
 def test_a_fetch_that_has_brought_everything_is_not_begun_again(state, parcel):
     parcel.bring(*range(30))
     grown = Grown(state, parcel.folder, ends_with(0))
-    asyncio.run(asyncio.wait_for(grown.growth.keep(grown.recordings), PATIENCE_SECONDS))
-    told = grown.growth.standing()
+    asyncio.run(asyncio.wait_for(grown.pack_reloader.keep(grown.recordings), PATIENCE_SECONDS))
+    told = grown.pack_reloader.standing()
     assert (told["state"], told["clips"], told["played"]) == ("complete", 30, True)
-    assert not grown.repertoire.grows
+    assert not grown.active_packs.grows
 
 
 def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatch, caplog):
     monkeypatch.setattr(fetch_process, "FIRST_PAUSE_SECONDS", 0.01)
     grown = Grown(state, parcel.folder, ends_with(7))
     asyncio.run(grown.until(lambda: caplog.text.count("started again") >= 3))
-    told = grown.growth.standing()
+    told = grown.pack_reloader.standing()
     assert (told["state"], told["played"]) == ("failing", False)
     assert "ended (code 7)" in told["why"]
     assert "0.01 s" in caplog.text
@@ -288,29 +288,29 @@ def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatc
 
 def test_a_pack_that_has_not_come_yet_or_cannot_be_read_is_told(state, tmp_path):
     grown = Grown(state, tmp_path / "nowhere", FETCHES, expected=12)
-    grown.growth.look()
-    assert grown.growth.standing() == {
+    grown.pack_reloader.look()
+    assert grown.pack_reloader.standing() == {
         "state": "fetching", "why": "", "clips": 0, "of": 12, "opens_at": 12, "played": False
     }  # fmt: skip
     write_pack(tmp_path / "nowhere", [(math.nan, 0.0)])
-    grown.growth.look()
-    assert "lat" in grown.growth.standing()["why"]
+    grown.pack_reloader.look()
+    assert "lat" in grown.pack_reloader.standing()["why"]
 
 
 def test_clips_keep_their_ids_on_the_map_when_a_pack_grows(state, parcel):
     parcel.bring(*range(20))
-    veils = Veils()
+    masks = ClipMasks()
     small = load_pack(str(parcel.folder), Gazetteer.load(), state)
-    before: Veil = veils.over(small)
-    assert veils.over(small) is before
+    before: ClipMask = masks.over(small)
+    assert masks.over(small) is before
     parcel.bring(*range(20, 30))
-    assert veils.over(load_pack(str(parcel.folder), Gazetteer.load(), state)).ids[:20] == before.ids
+    assert masks.over(load_pack(str(parcel.folder), Gazetteer.load(), state)).ids[:20] == before.ids
 
 
 def test_a_look_that_fails_is_not_the_last(state, parcel, caplog):
     parcel.bring(*range(30))
     grown = Grown(state, parcel.folder, FETCHES)
-    load, failures = grown.growth._load, [RuntimeError("torn")]
+    load, failures = grown.pack_reloader._load, [RuntimeError("torn")]
 
     def torn_once():
         (parcel.folder / "again.csv").touch()  # something to look at
@@ -318,8 +318,8 @@ def test_a_look_that_fails_is_not_the_last(state, parcel, caplog):
             raise failures.pop()
         return load()
 
-    grown.growth._load = torn_once
-    asyncio.run(grown.until(lambda: grown.growth.is_played))
+    grown.pack_reloader._load = torn_once
+    asyncio.run(grown.until(lambda: grown.pack_reloader.is_played))
     assert "torn" in caplog.text
 
 

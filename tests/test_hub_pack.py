@@ -10,7 +10,8 @@ from game.geo.gazetteer import Gazetteer
 from game.packs import hub_pack
 from game.packs.hub_address import HubAddress
 from game.packs.hub_pack import bring
-from game.packs.loading import PackError, load_pack
+from game.packs.loading import load_pack
+from game.packs.table import PackError
 from tests.hub.fixture import Hub
 from tests.recordings import encoded
 from tests.worlds import TOWNS, Player, running, write_pack

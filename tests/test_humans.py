@@ -12,7 +12,7 @@ from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER
 from leaderboard.entrants.humans import FIRST, People, entrants_of
 from leaderboard.guesses.guesses import Guesses, no_guesses
 from leaderboard.scoring.metrics import measure
-from leaderboard.scoring.rows import Said, Truth
+from leaderboard.scoring.rows import Responses, Truth
 
 RULES = NameRules.load()
 EUROPE, ASIA = "Europe", "Asia"
@@ -55,7 +55,7 @@ def guessed(rows):
         "country": texts([names[one][0] for one in continent]),
         "city": texts([names[one][1] for one in continent]),
     }
-    said = Said(np.array(clip), lat, lon, silent, silent, labels)
+    said = Responses(np.array(clip), lat, lon, silent, silent, labels)
     return Guesses(said, np.array(player), np.array(order), np.full(len(rows), 20.0))
 
 

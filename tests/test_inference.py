@@ -18,32 +18,32 @@ from leaderboard.uncertainty.interval_file import Intervals
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.standard_errors import estimate
 from tests.answers import answer, write_answers
-from tests.equator import clip, crowded, field_of, ground_of, guessed, model_answers, ten, ten_guesses
+from tests.equator import benchmark_of, clip, crowded, guessed, model_answers, roster_of, ten, ten_guesses
 
 SHARES = {column.key for column in COLUMNS if column.unit == "share"}
 SEED, REPLICATES = 7, 60
 
 
 @pytest.fixture(scope="module")
-def crowd_field():
+def crowd_roster():
     """Sixty people, of whom a tenth can be chosen, on 120 clips: enough to be ranked."""
     return crowded(np.random.default_rng(11), clips=120, players=60, each=30)
 
 
 @pytest.fixture(scope="module")
-def found(crowd_field):
-    return work_out(crowd_field, 5.0, SEED, REPLICATES)
+def found(crowd_roster):
+    return work_out(crowd_roster, 5.0, SEED, REPLICATES)
 
 
-def test_the_same_seed_gives_the_same_intervals(crowd_field, found):
-    assert work_out(crowd_field, 5.0, SEED, REPLICATES) == found
-    other = work_out(crowd_field, 5.0, SEED + 1, REPLICATES)
+def test_the_same_seed_gives_the_same_intervals(crowd_roster, found):
+    assert work_out(crowd_roster, 5.0, SEED, REPLICATES) == found
+    other = work_out(crowd_roster, 5.0, SEED + 1, REPLICATES)
     assert other.rows["human"]["all"]["q50_km"] != found.rows["human"]["all"]["q50_km"]
     # Of means there is a formula, which draws nothing.
     assert other.rows["human"]["all"]["geoscore"] == found.rows["human"]["all"]["geoscore"]
 
 
-def test_they_say_what_they_were_worked_out_from(crowd_field, found):
+def test_they_say_what_they_were_worked_out_from(crowd_roster, found):
     facts = (found.pack, found.as_of, found.guesses, found.seed, found.replicates)
     assert facts == ("equator", 5.0, 60 * 30, SEED, REPLICATES)
 
@@ -55,8 +55,8 @@ def test_what_is_written_is_read_again(found):
     assert orjson.loads(found.json())["seed"] == SEED
 
 
-def test_every_interval_is_about_its_figure(crowd_field, found):
-    figures = {row.key: row.figures for row in table(crowd_field.ground, crowd_field.entrants(), found)}
+def test_every_interval_is_about_its_figure(crowd_roster, found):
+    figures = {row.key: row.figures for row in table(crowd_roster.benchmark, crowd_roster.entrants(), found)}
     for key, parts in found.rows.items():
         for part, spans in parts.items():
             for metric, (low, high) in spans.items():
@@ -74,18 +74,18 @@ def test_shares_stay_between_nothing_and_all(found):
                 assert high <= (1 if metric in SHARES else 5000 if metric == "geoscore" else 20_004)
 
 
-def test_every_row_worked_out_has_intervals_and_no_other(crowd_field, found):
-    keys = {one.key for one in crowd_field.entrants()}
+def test_every_row_worked_out_has_intervals_and_no_other(crowd_roster, found):
+    keys = {one.key for one in crowd_roster.entrants()}
     assert set(found.rows) == set(found.groups) == keys
     assert "human/by-player" in keys and "crowd/10" in keys and "best-tenth" in keys
-    rows = table(crowd_field.ground, crowd_field.entrants(), found)
+    rows = table(crowd_roster.benchmark, crowd_roster.entrants(), found)
     assert all(bool(row.intervals) == (row.basis == "clips") for row in rows)
     assert set(found.rows["human"]) == set(PARTS)
     assert set(found.rows["human"]["all"]) >= {"geoscore", "q25_km", "q50_km", "q75_km", "reject_rate"}
 
 
-def test_peoples_interval_of_a_mean_is_the_two_way_one(crowd_field, found):
-    people = crowd_field.people
+def test_peoples_interval_of_a_mean_is_the_two_way_one(crowd_roster, found):
+    people = crowd_roster.people
     scores = geoscore(people.rows.distance_km)
     for key, unit in (("human", people.rows.clip), ("human/by-player", people.player)):
         direct = estimate([scores], people.rows.clip, people.player, unit)
@@ -93,8 +93,8 @@ def test_peoples_interval_of_a_mean_is_the_two_way_one(crowd_field, found):
         assert found.rows[key]["all"]["geoscore"] == pytest.approx(expected), key
 
 
-def test_the_best_tenth_are_chosen_again_in_each_replicate(crowd_field, found):
-    best = crowd_field.best_tenth
+def test_the_best_tenth_are_chosen_again_in_each_replicate(crowd_roster, found):
+    best = crowd_roster.best_tenth
     draws = Draws.of(120, 60, np.random.default_rng(SEED), REPLICATES)
     again = [
         best.means(players.astype(int), clips.astype(int))["geoscore"]
@@ -106,8 +106,8 @@ def test_the_best_tenth_are_chosen_again_in_each_replicate(crowd_field, found):
     assert set(found.rows["best-tenth"]) == {"all"}
 
 
-def test_a_rank_is_within_its_interval(crowd_field, found):
-    rows = {row.key: row for row in table(crowd_field.ground, crowd_field.entrants(), found)}
+def test_a_rank_is_within_its_interval(crowd_roster, found):
+    rows = {row.key: row for row in table(crowd_roster.benchmark, crowd_roster.entrants(), found)}
     ranked = {key for key, row in rows.items() if row.rank is not None}
     assert set(found.ranks) == ranked == {"human", "crowd"}  # the tenth have too few guesses
     for key, (best, worst) in found.ranks.items():
@@ -125,19 +125,19 @@ def test_ranks_that_chance_may_turn_round_have_wide_intervals(tmp_path):
     for name, each in (("one", off), ("two", 10 - off), ("bad", 0 * off + 90)):
         rows = [answer(one.key, lat=1e-9, lon=one.lon + far) for one, far in zip(clips, each, strict=True)]
         write_answers(tmp_path / name, rows)
-    field = field_of(ground_of(clips), None, tmp_path)
-    found = work_out(field, 1.0, SEED, 200)
+    roster = roster_of(benchmark_of(clips), None, tmp_path)
+    found = work_out(roster, 1.0, SEED, 200)
     assert found.ranks == {"alm/one": (1, 2), "alm/two": (1, 2), "alm/bad": (3, 3)}
 
 
 def test_identical_answers_have_no_width(tmp_path):
     """All guess one degree to the east of everything: nothing is left to chance."""
     clips = 30
-    ground = ground_of([clip(at, 0.0, float(at)) for at in range(clips)])
+    benchmark = benchmark_of([clip(at, 0.0, float(at)) for at in range(clips)])
     at, player = (numbers.ravel() for numbers in np.indices((clips, 12)))
     write_answers(tmp_path / "same", [answer(f"k{one}", lat=1e-9, lon=one + 1.0) for one in range(clips)])
-    field = field_of(ground, guessed(ground, at, player, 0.0 * at, at + 1.0), tmp_path)
-    found = work_out(field, 1.0, SEED, 30)
+    roster = roster_of(benchmark, guessed(benchmark, at, player, 0.0 * at, at + 1.0), tmp_path)
+    found = work_out(roster, 1.0, SEED, 30)
     for key in ("human", "human/by-player", "crowd", "crowd/3", "alm/same"):
         spans = found.rows[key]["all"]
         for metric in ("geoscore", "distance_km", "q25_km", "q50_km", "q75_km", "acc_500km"):
@@ -150,48 +150,52 @@ def test_identical_answers_have_no_width(tmp_path):
 
 def test_with_fewer_than_ten_players_people_and_crowd_have_none_and_a_note_says_why(tmp_path):
     write_answers(tmp_path / "ten-degrees-off", model_answers())
-    ground = ten()
-    field = field_of(ground, ten_guesses(ground), tmp_path)
-    found = work_out(field, 1.0, SEED, 20)
+    benchmark = ten()
+    roster = roster_of(benchmark, ten_guesses(benchmark), tmp_path)
+    found = work_out(roster, 1.0, SEED, 20)
     assert set(found.rows) == set(found.groups) == {"alm/ten-degrees-off"}
-    assert not any(has_spans(one, field.people) for one in field.entrants() if one.kind in ("human", "crowd"))
-    (why,) = [note for note in notes(field) if "no interval" in note]
+    assert not any(
+        has_spans(one, roster.people) for one in roster.entrants() if one.kind in ("human", "crowd")
+    )
+    (why,) = [note for note in notes(roster) if "no interval" in note]
     assert why.startswith(
         "With 4 players there is no interval for people yet, nor for their crowd: from fewer"
     )
-    alone = field_of(ground, ten_guesses(ground).only(np.arange(14) == 0))
+    alone = roster_of(benchmark, ten_guesses(benchmark).only(np.arange(14) == 0))
     assert "With 1 player there is no" in " ".join(notes(alone))
 
 
 def test_from_ten_players_on_people_have_intervals():
-    ground = ten()
+    benchmark = ten()
     at, player = (numbers.ravel() for numbers in np.indices((10, 10)))
     rng = np.random.default_rng(1)
-    said = guessed(ground, at, player, rng.normal(0, 9, 100), rng.normal(0, 30, 100))
+    said = guessed(benchmark, at, player, rng.normal(0, 9, 100), rng.normal(0, 30, 100))
     for players, there in ((9, False), (10, True)):
-        field = field_of(ground, said.only(player < players))
-        assert ("human" in work_out(field, 1.0, SEED, 20).rows) == there
-        assert any("no interval" in note for note in notes(field)) != there
+        roster = roster_of(benchmark, said.only(player < players))
+        assert ("human" in work_out(roster, 1.0, SEED, 20).rows) == there
+        assert any("no interval" in note for note in notes(roster)) != there
 
 
 @pytest.mark.parametrize("replicates", [0, -1])
-def test_without_replicates_there_are_no_intervals(crowd_field, replicates):
-    found = work_out(crowd_field, 5.0, SEED, replicates)
+def test_without_replicates_there_are_no_intervals(crowd_roster, replicates):
+    found = work_out(crowd_roster, 5.0, SEED, replicates)
     assert (found.replicates, found.seed, found.pack, found.as_of) == (0, SEED, "equator", 0.0)
     assert not (found.rows or found.groups or found.ranks)
-    assert {row.rank_interval for row in table(crowd_field.ground, crowd_field.entrants(), found)} == {None}
+    assert {row.rank_interval for row in table(crowd_roster.benchmark, crowd_roster.entrants(), found)} == {
+        None
+    }
 
 
 def test_before_anybody_has_answered_there_is_nothing_to_work_out():
-    found = work_out(field_of(ten()), 5.0, SEED, 20)
+    found = work_out(roster_of(ten()), 5.0, SEED, 20)
     assert (found.rows, found.groups, found.ranks) == ({}, {}, {})
 
 
 def test_baselines_have_intervals_from_clips_alone():
-    field = field_of(ten())
-    field.take_constants()
-    found = work_out(field, 5.0, SEED, 20)
-    constants = {one.key: one for one in field.entrants()}
+    roster = roster_of(ten())
+    roster.take_constants()
+    found = work_out(roster, 5.0, SEED, 20)
+    constants = {one.key: one for one in roster.entrants()}
     assert set(found.rows) == set(constants)
     for key, one in constants.items():
         direct = estimate([one.rows.distance_km], one.rows.clip, None, one.rows.clip)
@@ -199,7 +203,7 @@ def test_baselines_have_intervals_from_clips_alone():
     assert found.ranks == {}
 
 
-def test_progress_is_told_for_every_entrant(crowd_field):
+def test_progress_is_told_for_every_entrant(crowd_roster):
     told = []
 
     def show(entrants):
@@ -207,8 +211,8 @@ def test_progress_is_told_for_every_entrant(crowd_field):
             told.append(one.key)
             yield one
 
-    work_out(crowd_field, 5.0, SEED, 2, progress=show)
-    assert told == [one.key for one in crowd_field.entrants()]
+    work_out(crowd_roster, 5.0, SEED, 2, progress=show)
+    assert told == [one.key for one in crowd_roster.entrants()]
 
 
 def test_groups_are_those_of_the_figures(found):
@@ -221,8 +225,8 @@ def test_groups_are_those_of_the_figures(found):
     assert (low, high) == pytest.approx(found.rows["human"]["speech"]["geoscore"])
 
 
-def test_a_row_that_is_read_from_intervals_of_others_has_none(crowd_field, found):
+def test_a_row_that_is_read_from_intervals_of_others_has_none(crowd_roster, found):
     stale = dataclasses.replace(found, rows={"alm/gone": found.rows["human"]}, ranks={"alm/gone": (1, 2)})
-    rows = table(crowd_field.ground, crowd_field.entrants(), stale)
+    rows = table(crowd_roster.benchmark, crowd_roster.entrants(), stale)
     assert not any(row.intervals or row.rank_interval for row in rows)
     assert next(row.rank for row in rows if row.key == "human") == 2

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from game.__main__ import command_line, main
-from game.packs.loading import DATA
+from game.project_files import DATA
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.metrics import compare, measure
 from leaderboard.scoring.quantiles import weighted_quantiles
-from leaderboard.scoring.rows import Said, Truth, labels_at
+from leaderboard.scoring.rows import Responses, Truth, labels_at
 
 DEGREE_KM = 111.31949079327357  # of longitude on the equator: 6378.137 km * pi / 180
 gazetteer = cache(Gazetteer.load)
@@ -55,7 +55,7 @@ def refusal(key="a", **said):
 
 
 def outcomes(clips, answers):
-    said = Said.of(answers, {clip.key: at for at, clip in enumerate(clips)})
+    said = Responses.of(answers, {clip.key: at for at, clip in enumerate(clips)})
     points = labels_at(said.lat, said.lon, gazetteer())
     return compare(Truth.of(clips, gazetteer()), said, points, rules())
 
@@ -350,7 +350,7 @@ def test_names_are_looked_at_once_however_many_rows_bear_them():
 
     counted = Counted(**{field.name: getattr(rules(), field.name) for field in fields(NameRules)})
     many = 100_000
-    said = Said.of([answer(country=name) for name in ("There", "Elsewhere")] * (many // 2), {"a": 0})
+    said = Responses.of([answer(country=name) for name in ("There", "Elsewhere")] * (many // 2), {"a": 0})
     points = labels_at(np.full(many, np.nan), np.full(many, np.nan), gazetteer())
     rows = compare(Truth.of([clip()], gazetteer()), said, points, counted)
     assert measure(rows, rows.clip)["country_acc"] == pytest.approx(0.5)

@@ -6,8 +6,8 @@ import pytest
 
 from game.settings import Settings
 from leaderboard.__main__ import main
-from leaderboard.entrants.roster import Field
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.entrants.roster import Roster
+from leaderboard.guesses.benchmark import Benchmark
 from tests.equator import CLIPS, km, points
 from tests.oracle.replies import ESSAOUIRA
 from tests.worlds import write_pack
@@ -80,6 +80,6 @@ def test_points_that_hear_nothing_are_baselines_and_no_models(host, capsys):
     assert constant["note"] == "Hears nothing. Recomputed from its answers to 10 of 10 clips."
     assert (chance["name"], chance["seeds"]["count"]) == ("Random, as evaluated", 2)
     settings = Settings.from_env()
-    field = Field(Ground.load(settings), settings.answers)
-    field.take_answers()
-    assert field.models == []  # so that no reveal tells of them
+    roster = Roster(Benchmark.load(settings), settings.answers)
+    roster.take_answers()
+    assert roster.models == []  # so that no reveal tells of them

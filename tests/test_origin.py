@@ -6,8 +6,9 @@ import pytest
 
 from game.__main__ import main
 from game.geo.gazetteer import Gazetteer
-from game.packs.loading import PackError, load_pack
+from game.packs.loading import load_pack
 from game.packs.origin import Encoding, Origin, Sample, Stratum, read_origin, write_origin
+from game.packs.table import PackError
 from tests.worlds import TOWNS, Player, running, write_pack
 
 gazetteer = cache(Gazetteer.load)

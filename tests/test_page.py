@@ -10,8 +10,11 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
-from game.page import Coming, EarlyHead, ExtraTab, PageConfig, build_page, mount_options
 from game.page.assets import ABOUT_STYLE, FIRST_MODULES, FOLDER, LATER_STYLES, STYLES, module_names
+from game.page.blocks import ExtraTab, build_page
+from game.page.config import Coming, PageConfig
+from game.page.head import EarlyHead
+from game.page.theme import mount_options
 from game.players.consent import consent
 from game.settings import Settings
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.geo.gazetteer import shown_country
-from game.geo.places import COUNTRY_ZOOMS, DATA, VIEW_PX, Label, PlaceNames, fold, mercator
+from game.geo.places import COUNTRY_ZOOMS, VIEW_PX, Label, PlaceNames, fold, mercator
+from game.project_files import DATA
 
 NAMES = PlaceNames.load()
 lats = st.floats(-90, 90)

@@ -4,7 +4,7 @@ import asyncio
 
 from docs.examples import play_api
 from game.settings import Settings
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reading import read_guesses
 from tests.oracle import replies
 from tests.servers import serving
@@ -27,4 +27,4 @@ def test_a_model_plays_by_the_api_and_its_guesses_count_as_nobodys(oracle, tmp_p
     assert "Round 2: cannot tell; it was" in (said := capsys.readouterr().out) and "an API client" in said
     assert len(oracle.mind.calls) == 5 and all(call.format == "mp3" for call in oracle.mind.calls)
     settings = Settings.from_env({"EARWITNESS_PACK": str(pack), "EARWITNESS_STATE": str(tmp_path / "state")})
-    assert len(read_guesses(settings.database_url, Ground.load(settings))) == 0
+    assert len(read_guesses(settings.database_url, Benchmark.load(settings))) == 0

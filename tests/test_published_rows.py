@@ -62,7 +62,7 @@ def played(tmp_path_factory):
         clock.now += 86_400
         player.deal(game)
         silent.play()
-        engine = reading_engine(client.app.state.house.settings.database_url)
+        engine = reading_engine(client.app.state.services.settings.database_url)
         with engine.connect() as connection:
             found = {row["status"]: row for row in rows(connection)}, count_without_consent(connection)
         engine.dispose()

@@ -29,7 +29,7 @@ from game.processes.publish_process import (
     why_no_key_lasts,
 )
 from game.publishing import service as publishing
-from game.publishing.service import Keeper, works
+from game.publishing.service import PublishLoop, context
 from game.settings import SettingError, Settings
 from tests.datasets import KEY, World, published, world
 from tests.hub.fixture import Hub
@@ -61,19 +61,21 @@ class Clock:
 
 
 @pytest.fixture
-def keeper(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
     monkeypatch.setenv("HF_ENDPOINT", here.hub.endpoint)
-    with works(Settings.from_env(env(here))) as made:
-        yield Keeper(made, Clock())
+    with context(Settings.from_env(env(here))) as made:
+        yield PublishLoop(made, Clock())
 
 
 def told(here: World) -> dict[str, Any]:
     return standing(Settings.from_env(env(here)))
 
 
-def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(here: World, keeper: Keeper) -> None:
+def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(
+    here: World, loop: PublishLoop
+) -> None:
     here.guess("ann", since=START)
-    assert keeper.once() == 5 * 60
+    assert loop.once() == 5 * 60
     assert told(here) == {
         "state": "published",
         "since": START,
@@ -84,12 +86,12 @@ def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(here: Wor
 
 
 def test_a_hub_that_is_down_is_told_of_once_and_asked_later_and_later(
-    here: World, keeper: Keeper, caplog: pytest.LogCaptureFixture
+    here: World, loop: PublishLoop, caplog: pytest.LogCaptureFixture
 ) -> None:
     here.guess("ann", since=START)
     here.hub.stop()
     with caplog.at_level(logging.WARNING, "earwitness.publishing"):
-        rests = [keeper.once() for _ in range(9)]
+        rests = [loop.once() for _ in range(9)]
         assert rests == [15, 30, 60, 120, 240, 480, 900, 900, 900]
         assert len(caplog.records) == 1
         assert "does not answer" in caplog.text
@@ -97,43 +99,43 @@ def test_a_hub_that_is_down_is_told_of_once_and_asked_later_and_later(
         assert (state["state"], state["waiting_rounds"]) == ("failing", 1)
         assert "does not answer" in state["why"]
         here.hub.start()
-        assert keeper.once() == 5 * 60
-        assert keeper.once() == 5 * 60
+        assert loop.once() == 5 * 60
+        assert loop.once() == 5 * 60
         assert [record.message for record in caplog.records[1:]] == ["publishing goes on"]
     assert told(here)["state"] == "published"
     assert here.published_rounds() == here.stored()
 
 
-def test_a_hub_that_asks_to_be_left_alone_is(here: World, keeper: Keeper) -> None:
+def test_a_hub_that_asks_to_be_left_alone_is(here: World, loop: PublishLoop) -> None:
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", 429, retry_after=1234)
-    assert keeper.once() == 1234
+    assert loop.once() == 1234
     here.hub.fail("commit", "before", 429, retry_after=1)
-    assert keeper.once() == 30
+    assert loop.once() == 30
 
 
-def test_a_commit_that_was_done_with_half_an_answer_is_found(here: World, keeper: Keeper) -> None:
+def test_a_commit_that_was_done_with_half_an_answer_is_found(here: World, loop: PublishLoop) -> None:
     here.guess("ann", since=START)
     here.hub.fail("commit", "after", "half")
-    keeper.once()
+    loop.once()
     assert told(here)["state"] == "failing"
-    keeper.once()
+    loop.once()
     assert (told(here)["state"], told(here)["last_published_at"]) == ("published", START)
     assert here.published_rounds() == here.stored()
 
 
 @pytest.mark.parametrize("how", [401, 403, 412, 500])
 def test_whatever_the_hub_answers_guesses_wait_and_it_is_told_once(
-    here: World, keeper: Keeper, how: int, caplog: pytest.LogCaptureFixture
+    here: World, loop: PublishLoop, how: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", how, times=100)
     for _ in range(3):
-        keeper.once()
+        loop.once()
         assert told(here)["state"] == "failing"
     assert len(caplog.records) == 1, caplog.text
     here.hub.heal()
-    keeper.once()
+    loop.once()
     assert here.published_rounds() == here.stored()
 
 
@@ -147,40 +149,40 @@ def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> 
     assert len(why) == 1
 
 
-def test_a_slow_hub_is_given_up(here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_hub_is_given_up(here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("game.hub.transport.ANSWER_SECONDS", 2.0)
     publishing.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", "slow", seconds=4.0)
-    keeper.once()
+    loop.once()
     assert "Timeout" in told(here)["why"]
     until(lambda: bool(here.hub.requests("commit")))  # it is done after all
     assert len(here.shards()) == 1
-    keeper.once()
+    loop.once()
     assert here.published_rounds() == here.stored()
 
 
-def test_a_database_that_is_locked_is_tried_again(here: World, keeper: Keeper) -> None:
+def test_a_database_that_is_locked_is_tried_again(here: World, loop: PublishLoop) -> None:
     here.guess("ann", since=START)
-    keeper._works.engine.dispose()
-    event.listen(keeper._works.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout = 100"))
+    loop._context.engine.dispose()
+    event.listen(loop._context.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout = 100"))
     with here.engine.begin():
-        assert keeper.once() == 15
+        assert loop.once() == 15
     assert "locked" in told(here)["why"]
-    assert keeper.once() == 300
+    assert loop.once() == 300
     assert here.published_rounds() == here.stored()
 
 
 def test_two_processes_do_not_publish_at_once(
-    here: World, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+    here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publishing, "LOCK_SECONDS", 0.1)
     here.guess("ann", since=START)
-    with works(Settings.from_env(env(here))) as other, other.alone():
-        assert keeper.once() == 15
+    with context(Settings.from_env(env(here))) as other, other.alone():
+        assert loop.once() == 15
     assert "another process" in told(here)["why"]
     assert here.shards() == []
-    keeper.once()
+    loop.once()
     assert here.published_rounds() == here.stored()
 
 

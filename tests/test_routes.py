@@ -16,7 +16,7 @@ from tests.worlds import TOWNS, Player, running, write_pack
 def client(tmp_path_factory):
     pack = write_pack(tmp_path_factory.mktemp("packs") / "towns", TOWNS, title="A town", credit="Someone")
     with running(tmp_path_factory.mktemp("state"), EARWITNESS_PACK=str(pack)) as client:
-        client.state = client.app.state.house.settings.state
+        client.state = client.app.state.services.settings.state
         yield client
 
 
@@ -56,7 +56,7 @@ def test_a_whole_game_is_dealt_guessed_and_summed(player):
 
 
 def test_a_guess_is_scored_by_the_geodesic_and_shown_with_place_and_credit(client, player):
-    place = client.app.state.house.gazetteer.place(52.52, 13.405)
+    place = client.app.state.services.gazetteer.place(52.52, 13.405)
     reveal = player.guess(player.deal(player.start()["game"])["round"], 52.52, 13.405)
     distance = distance_km(reveal["truth"]["lat"], reveal["truth"]["lon"], 52.52, 13.405)
     assert reveal["distance_km"] == distance
@@ -363,7 +363,7 @@ def test_places_are_found_near_a_point_and_by_name(client):
 def test_ready_tells_what_is_played(client):
     ready = client.get("/readyz").json()
     assert ready["pack"].items() >= {"name": "towns", "playable": 6, "missing": 0, "unreadable": 0}.items()
-    assert ready["pack"]["hash"] == client.app.state.house.pack.hash
+    assert ready["pack"]["hash"] == client.app.state.services.pack.hash
     assert ready["gazetteer"]
 
 
@@ -421,7 +421,7 @@ def test_a_fault_of_ours_is_a_problem_too_with_every_header(client, player, monk
     async def broken(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(client.app.state.house.referee, "start", broken)
+    monkeypatch.setattr(client.app.state.services.game_service, "start", broken)
     with pytest.raises(ZeroDivisionError):  # the test client shows what the server would log
         player.post("/api/games", {})
     client._transport.raise_server_exceptions = False

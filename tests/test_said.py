@@ -13,8 +13,13 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.models import read_models
 from leaderboard.scoring.rows import Truth
-from leaderboard.worker.answers_by_clip import NAME, REASONING_CHARACTERS, Sayings, write_said
-from leaderboard.worker.output_files import Shelf
+from leaderboard.worker.answers_by_clip import (
+    NAME,
+    REASONING_CHARACTERS,
+    AnswersByClip,
+    write_answers_by_clip,
+)
+from leaderboard.worker.output_files import OutputFiles
 from tests.answers import SILENCE, answer, write_answers
 from tests.recordings import AGL1K
 from tests.worlds import TOWNS, write_pack
@@ -36,22 +41,24 @@ def tell(tmp_path):
         for model, said in rows.items():
             write_answers(tmp_path / "answers" / model, said)
         models = read_models(tmp_path / "answers", positions, rules())
-        shelf = Shelf(tmp_path / "shelf")
-        write_said(shelf, "pack", models, truth, positions)
-        sayings = Sayings(shelf.folder)
-        sayings.load()
-        return sayings
+        outputs = OutputFiles(tmp_path / "shelf")
+        write_answers_by_clip(outputs, "pack", models, truth, positions)
+        answers_by_clip = AnswersByClip(outputs.folder)
+        answers_by_clip.load()
+        return answers_by_clip
 
     return tell
 
 
-def about(sayings, key, pack="pack"):
-    return json.loads(orjson.dumps(sayings.about(pack, key)))
+def about(answers_by_clip, key, pack="pack"):
+    return json.loads(orjson.dumps(answers_by_clip.about(pack, key)))
 
 
 def test_a_clip_is_told_with_what_each_model_said_in_the_order_of_their_names(tell):
-    sayings = tell(zeta=[answer("k0", reasoning="Trams.")], Alpha=[answer("k0", lat="48.8566", lon="2.3522")])
-    alpha, zeta = about(sayings, "k0")
+    answers_by_clip = tell(
+        zeta=[answer("k0", reasoning="Trams.")], Alpha=[answer("k0", lat="48.8566", lon="2.3522")]
+    )
+    alpha, zeta = about(answers_by_clip, "k0")
     assert list(alpha) == FIELDS
     assert (alpha["name"], alpha["distance_km"], alpha["geoscore"]) == ("Alpha", 0, 5000)
     far = distance_km(*TOWNS[0], 52.52, 13.405)
@@ -69,9 +76,9 @@ def test_a_clip_is_told_with_what_each_model_said_in_the_order_of_their_names(te
 
 
 def test_a_clip_that_nobody_answered_and_another_packs_clips_are_told_nothing_of(tell):
-    sayings = tell(mine=[answer("k0")])
-    assert about(sayings, "k1") == []
-    assert about(sayings, "k0", "demo") == []
+    answers_by_clip = tell(mine=[answer("k0")])
+    assert about(answers_by_clip, "k1") == []
+    assert about(answers_by_clip, "k0", "demo") == []
 
 
 def test_a_refusal_says_so_and_scores_as_one(tell):
@@ -87,18 +94,18 @@ def test_a_coordinate_that_cannot_be_read_is_no_refusal_and_has_no_score(tell):
 
 def test_reasoning_is_bounded_and_a_placeholder_for_it_is_nothing(tell):
     long = "x" * 100_000
-    sayings = tell(
+    answers_by_clip = tell(
         mine=[
             answer("k0", reasoning=long, city=long, country=long),
             answer("k1", reasoning="No reasoning provided"),
             answer("k2", reasoning="y" * REASONING_CHARACTERS),
         ]
     )
-    [said] = about(sayings, "k0")
+    [said] = about(answers_by_clip, "k0")
     assert said["reasoning"] == "x" * (REASONING_CHARACTERS - 1) + "…"
     assert len(said["city"]) == len(said["country"]) == 120
-    assert about(sayings, "k1")[0]["reasoning"] == ""
-    assert about(sayings, "k2")[0]["reasoning"] == "y" * REASONING_CHARACTERS
+    assert about(answers_by_clip, "k1")[0]["reasoning"] == ""
+    assert about(answers_by_clip, "k2")[0]["reasoning"] == "y" * REASONING_CHARACTERS
 
 
 def test_every_line_of_the_file_is_json(tell, tmp_path):
@@ -116,14 +123,14 @@ def test_any_key_and_any_words_come_back_as_they_were(tmp_path_factory, key, tex
     folder = tmp_path_factory.mktemp("said")
     alms = [{"name": text, "reasoning": f'{text}","alms":[]}}'}]
     line = b'{"key":' + orjson.dumps(key) + b',"alms":' + orjson.dumps(alms) + b"}"
-    Shelf(folder).put(NAME, orjson.dumps({"pack": "p"}) + b"\n" + line)
-    sayings = Sayings(folder)
-    sayings.load()
-    assert about(sayings, key, "p") == alms
+    OutputFiles(folder).put(NAME, orjson.dumps({"pack": "p"}) + b"\n" + line)
+    answers_by_clip = AnswersByClip(folder)
+    answers_by_clip.load()
+    assert about(answers_by_clip, key, "p") == alms
 
 
 def test_what_is_there_is_read_when_it_appears_when_it_changes_and_forgotten_when_it_goes(tell, tmp_path):
-    early = Sayings(tmp_path / "shelf")
+    early = AnswersByClip(tmp_path / "shelf")
     early.load()
     assert about(early, "k0") == []
     tell(mine=[answer("k0", city="Bonn")])
@@ -139,12 +146,12 @@ def test_what_is_there_is_read_when_it_appears_when_it_changes_and_forgotten_whe
 
 @pytest.mark.parametrize("damage", [b"", b"\0\0\0", b"[]", b'{"pack":"pack"}\nnonsense', b'{"other":1}'])
 def test_a_damaged_file_is_told_once_and_costs_no_more_than_the_models_words(tmp_path, caplog, damage):
-    Shelf(tmp_path).put(NAME, damage)
-    sayings = Sayings(tmp_path)
+    OutputFiles(tmp_path).put(NAME, damage)
+    answers_by_clip = AnswersByClip(tmp_path)
     with caplog.at_level(logging.WARNING):
-        sayings.load()
-        sayings.load()
-    assert about(sayings, "k0") == []
+        answers_by_clip.load()
+        answers_by_clip.load()
+    assert about(answers_by_clip, "k0") == []
     [told] = caplog.messages
     assert str(tmp_path / NAME) in told
 
@@ -153,12 +160,12 @@ def test_the_published_answers_to_the_rampart_of_essaouira(shared, tmp_path):
     clips = read_clips(AGL1K)
     positions = {clip.key: at for at, clip in enumerate(clips)}
     models = read_models(AGL1K, positions, rules())
-    write_said(Shelf(tmp_path), "agl1k", models, Truth.of(clips, gazetteer()), positions)
-    sayings = Sayings(tmp_path)
-    sayings.load()
-    by_city = {said["city"]: said for said in about(sayings, "aporee_26839_30948", "agl1k")}
+    write_answers_by_clip(OutputFiles(tmp_path), "agl1k", models, Truth.of(clips, gazetteer()), positions)
+    answers_by_clip = AnswersByClip(tmp_path)
+    answers_by_clip.load()
+    by_city = {said["city"]: said for said in about(answers_by_clip, "aporee_26839_30948", "agl1k")}
     assert by_city.keys() == {"Essaouira", "Istanbul"}
     assert round(by_city["Essaouira"]["distance_km"], 2) == 1.08
     assert round(by_city["Istanbul"]["geoscore"]) == 447
     assert "Adhan" in by_city["Istanbul"]["reasoning"]
-    assert about(sayings, "aporee_5201_6631", "agl1k") == []
+    assert about(answers_by_clip, "aporee_5201_6631", "agl1k") == []

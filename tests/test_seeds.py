@@ -18,7 +18,7 @@ from leaderboard.uncertainty.interval_file import Intervals
 from leaderboard.uncertainty.resamples import Draws
 from tests import ten_clips
 from tests.answers import SILENCE, answer, write_answers
-from tests.equator import CLIPS, crowded, field_of, km, model_answers, points, ten
+from tests.equator import CLIPS, crowded, km, model_answers, points, roster_of, ten
 from tests.ten_clips import EUROPE
 
 SEED = 20260
@@ -35,11 +35,11 @@ def asked(folder, **rows):
     """The field of a model with these seeds' answers: `s1`, `s2` ..."""
     for seed, said in rows.items():
         write_answers(folder / "mine", said, f"seed_{seed[1:]}_ABCD.jsonl")
-    return field_of(ten(), None, folder)
+    return roster_of(ten(), None, folder)
 
 
-def row_of(field, intervals=None):
-    rows = table(field.ground, field.entrants(), intervals or Intervals())
+def row_of(roster, intervals=None):
+    rows = table(roster.benchmark, roster.entrants(), intervals or Intervals())
     return next(row for row in rows if row.key == MINE)
 
 
@@ -57,8 +57,8 @@ def model(scores, **how):
 
 
 def test_three_seeds_are_one_row_with_the_mean_and_how_far_they_lie_apart(tmp_path):
-    field = asked(tmp_path, s1=east(2), s2=east(4), s9=east(12))
-    row = row_of(field)
+    roster = asked(tmp_path, s1=east(2), s2=east(4), s9=east(12))
+    row = row_of(roster)
     alone = [points(km(degrees)) for degrees in (2, 4, 12)]
     assert row.figures["all"]["geoscore"] == pytest.approx(sum(alone) / 3, rel=1e-5)
     assert (row.seeds.count, row.seeds.clips) == (3, 10)
@@ -75,8 +75,8 @@ def test_three_seeds_are_one_row_with_the_mean_and_how_far_they_lie_apart(tmp_pa
 
 
 def test_seeds_are_compared_only_over_the_clips_that_all_of_them_answered(tmp_path):
-    field = asked(tmp_path, s1=east(3), s2=[*east(5, range(4)), answer("k9", **SILENCE)])
-    seeds = row_of(field).seeds
+    roster = asked(tmp_path, s1=east(3), s2=[*east(5, range(4)), answer("k9", **SILENCE)])
+    seeds = row_of(roster).seeds
     assert seeds.clips == 5
     assert seeds.spread["all"]["reject_rate"] == Between(pytest.approx(0.2 / 2**0.5), 0, 0.2)
     assert seeds.spread["all"]["distance_km"].low == pytest.approx(km(3), rel=1e-5)
@@ -101,8 +101,8 @@ def test_a_model_of_one_seed_or_of_one_that_can_be_read_has_no_spread(tmp_path):
 
 def test_json_csv_and_print_tell_of_the_seeds(tmp_path):
     write_answers(tmp_path / "other", model_answers())
-    field = asked(tmp_path, s1=east(2), s2=east(4))
-    rows = table(field.ground, field.entrants(), Intervals())
+    roster = asked(tmp_path, s1=east(2), s2=east(4))
+    rows = table(roster.benchmark, roster.entrants(), Intervals())
     row = next(row for row in rows if row.key == MINE)
     told = payload.row(row)["seeds"]
     score = row.seeds.spread["all"]["geoscore"]
@@ -191,8 +191,8 @@ def test_intervals_hold_what_the_model_would_score_with_other_seeds_and_clips(se
 
 
 def test_a_difference_to_people_is_less_sure_where_seeds_lie_apart():
-    field = crowded(np.random.default_rng(SEED))
-    people, truth = field.people, field.ground.truth
+    roster = crowded(np.random.default_rng(SEED))
+    people, truth = roster.people, roster.benchmark.truth
     clips = len(truth.lat)
     rng = np.random.default_rng(1)
     scores = rng.uniform(1000, 4000, clips)

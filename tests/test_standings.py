@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from game.packs.loading import PRACTICE_PACK
+from game.packs.pack import PRACTICE_PACK
+from game.project_files import DATA
 from leaderboard.board.standings import (
     MIN_CLIPS,
     MIN_GUESSES,
@@ -15,7 +16,7 @@ from leaderboard.board.standings import (
     standing,
 )
 from leaderboard.board.table import table
-from leaderboard.entrants.paper import DATA, load_published
+from leaderboard.entrants.paper import load_published
 from leaderboard.scoring.metrics import PARTS
 from leaderboard.uncertainty.interval_file import Intervals
 from tests import ten_clips
@@ -23,12 +24,12 @@ from tests.answers import write_answers
 from tests.equator import (
     GUESSES,
     REFUSAL_KM,
-    field_of,
-    ground_of,
+    benchmark_of,
     guessed,
     km,
     model_answers,
     points,
+    roster_of,
     ten,
     ten_guesses,
 )
@@ -44,10 +45,10 @@ def rows(tmp_path_factory):
     """The table of the ten clips by key: four people, their crowd, a model and the baselines."""
     answers = tmp_path_factory.mktemp("answers")
     write_answers(answers / "ten-degrees-off", model_answers())
-    ground = ten()
-    field = field_of(ground, ten_guesses(ground), answers)
-    field.take_constants()
-    return {row.key: row for row in table(ground, field.entrants(), Intervals())}
+    benchmark = ten()
+    roster = roster_of(benchmark, ten_guesses(benchmark), answers)
+    roster.take_constants()
+    return {row.key: row for row in table(benchmark, roster.entrants(), Intervals())}
 
 
 def assert_figures(found, by_hand):
@@ -244,12 +245,12 @@ def test_a_provisional_row_says_exactly_what_is_missing(clips, guesses, lacks):
 
 
 def test_people_are_ranked_from_the_clip_and_the_guess_on_that_they_lacked():
-    ground = ground_of([one_clip(at, 0.0, float(at)) for at in range(MIN_CLIPS)], benchmark=True)
+    benchmark = benchmark_of([one_clip(at, 0.0, float(at)) for at in range(MIN_CLIPS)], benchmark=True)
 
     def people(clips, guesses):
         at = [number % clips for number in range(guesses)]
-        said = guessed(ground, at, range(guesses), [0.0] * guesses, [float(one) for one in at])
-        found = table(ground, field_of(ground, said).entrants(), Intervals())
+        said = guessed(benchmark, at, range(guesses), [0.0] * guesses, [float(one) for one in at])
+        found = table(benchmark, roster_of(benchmark, said).entrants(), Intervals())
         return next(one for one in found if one.key == "human")
 
     assert (people(MIN_CLIPS, MIN_GUESSES).rank, people(MIN_CLIPS, MIN_GUESSES).provisional) == (1, "")
@@ -273,15 +274,15 @@ def test_a_model_that_answered_all_clips_stands_above_its_published_row_and_else
     assert nested([row("alm/z")], [printed], 1444)[0] == row("alm/z")
 
 
-def the_table(field):
-    return {one.key: one for one in table(field.ground, field.entrants(), Intervals())}
+def the_table(roster):
+    return {one.key: one for one in table(roster.benchmark, roster.entrants(), Intervals())}
 
 
 def test_published_rows_are_ranked_beside_people_only_on_agl1ks_clips(tmp_path):
     write_answers(tmp_path / "google" / "gemini-3-pro-preview", model_answers())
     for benchmark in (True, False):
-        ground = ten(benchmark=benchmark)
-        found = the_table(field_of(ground, ten_guesses(ground), tmp_path))
+        benchmark = ten(benchmark=benchmark)
+        found = the_table(roster_of(benchmark, ten_guesses(benchmark), tmp_path))
         published = [one for one in found.values() if one.basis == "published" and one.kind == "alm"]
         assert len(published) == 16
         assert all((one.rank is not None) == benchmark for one in published)
@@ -293,14 +294,14 @@ def test_a_recomputed_model_alone_is_not_ranked_with_published_ones_on_other_cli
     clips = [one_clip(at, 0.0, float(at)) for at in range(MIN_CLIPS)]
     rows = [{**model_answers()[0], "question_id": one.key} for one in clips]
     write_answers(tmp_path / "mine", rows)
-    found = the_table(field_of(ground_of(clips), None, tmp_path))
+    found = the_table(roster_of(benchmark_of(clips), None, tmp_path))
     assert {key for key, one in found.items() if one.rank is not None} == {"alm/mine"}
 
 
 @pytest.mark.parametrize("name", [PRACTICE_PACK, "equator"])
 def test_before_anybody_has_guessed_the_published_rows_are_ranked_among_themselves(name):
-    ground = ten(name)
-    found = the_table(field_of(ground))
+    benchmark = ten(name)
+    found = the_table(roster_of(benchmark))
     assert sorted(one.rank for one in found.values() if one.kind == "alm") == list(range(1, 17))
     assert not any(one.kind in {"human", "crowd", "best-tenth"} for one in found.values())
 
@@ -338,7 +339,7 @@ PAPER = {
 
 
 def test_every_published_row_shows_the_papers_figures_and_no_others():
-    found = the_table(field_of(ten(benchmark=True)))
+    found = the_table(roster_of(ten(benchmark=True)))
     models = {key: one for key, one in found.items() if one.kind == "alm"}
     assert {
         key.removeprefix("published/"): (one.figures["all"]["geoscore"], one.figures["all"]["distance_km"])
@@ -364,9 +365,9 @@ def _keys():
 
 
 def test_the_order_of_guesses_changes_nothing():
-    ground = ten()
-    turned = field_of(ground, ten_guesses(ground, GUESSES[::-1]))
-    for key, one in the_table(field_of(ground, ten_guesses(ground))).items():
+    benchmark = ten()
+    turned = roster_of(benchmark, ten_guesses(benchmark, GUESSES[::-1]))
+    for key, one in the_table(roster_of(benchmark, ten_guesses(benchmark))).items():
         other = the_table(turned)[key]
         for part in PARTS:
             assert other.figures[part] == pytest.approx(dict(one.figures[part]), nan_ok=True), key

@@ -1,1 +1,10 @@
-"""TODO."""
+"""The HTTP API: routes, request checks, rate limits and the files a browser loads."""
+
+__all__ = [
+    "docs_page",
+    "gateway",
+    "player_routes",
+    "problems",
+    "routes",
+    "static_files",
+]

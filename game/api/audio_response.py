@@ -11,10 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from game.api.problems import problem
 from game.api.ranges import UnsatisfiableRange, parse_range
-from game.sound.peaks import measure_peaks
-from game.sound.sealing import AudioError, Sealed, seal
-
-__all__ = ["AudioError", "Sealed", "audio_response", "measure_peaks", "parse_range", "seal"]
+from game.sound.sealing import Sealed
 
 _READ_AHEAD = 4  # chunks read in one visit to a thread
 _ALWAYS = {"Accept-Ranges": "bytes", "Cache-Control": "private"}

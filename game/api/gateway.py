@@ -27,7 +27,7 @@ _NEVER = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
 _KEPT_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
-class Doors:
+class Gateway:
     """ASGI middleware: refuses what nobody may ask, and gives every reply its security headers."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from game.errors import UnknownPlayer
 from game.play import queries
 from game.play.reveals import Json
 from game.play.rounds import Values
-from game.play.services import House
+from game.play.services import Services
 from game.players import background_fields, withdrawals
 from game.players.consent import FROM_NOW_ON, Version, consent
 from game.players.identity import Identity
@@ -28,15 +28,15 @@ STATES = {
 }
 
 
-def add_person_routes(app: FastAPI, house: House) -> None:
+def add_person_routes(app: FastAPI, services: Services) -> None:
     """Put these routes on an application."""
-    _add_terms(app, house)
-    _add_own(app, house)
-    _add_withdrawals(app, house)
+    _add_terms(app, services)
+    _add_own(app, services)
+    _add_withdrawals(app, services)
 
 
-def _add_terms(app: FastAPI, house: House) -> None:
-    terms = consent(house.settings)
+def _add_terms(app: FastAPI, services: Services) -> None:
+    terms = consent(services.settings)
     shown = {"version": terms.version, "parts": terms.parts, **terms.around}
 
     @app.get("/api/consent", summary="Read what players agree to here")
@@ -48,45 +48,47 @@ def _add_terms(app: FastAPI, house: House) -> None:
         return {"fields": background_fields.form()}
 
 
-def _add_own(app: FastAPI, house: House) -> None:
-    offered = consent(house.settings).version
+def _add_own(app: FastAPI, services: Services) -> None:
+    offered = consent(services.settings).version
 
     @app.post("/api/players", status_code=201, summary="Become a player")
     async def new_player(body: NewPlayer) -> Json:
-        issued = house.registry.issue()
-        who = house.registry.identity(issued)
-        await house.referee.admit(who, body.client, body.consent, _agreed_to(body, offered))
+        issued = services.registry.issue()
+        who = services.registry.identity(issued)
+        await services.game_service.admit(who, body.client, body.consent, _agreed_to(body, offered))
         return {"player": issued, "pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
 
     @app.get("/api/players/me", summary="Read your own data")
     async def me(request: Request) -> Json:
-        who = house.registry.identity(token(request))
-        return await house.store.read(lambda c: _told(c, who))
+        who = services.registry.identity(token(request))
+        return await services.store.read(lambda c: _told(c, who))
 
     @app.patch("/api/players/me", summary="Agree, stop agreeing, or tell something of yourself")
     async def change(request: Request, body: Change) -> Json:
-        who = house.registry.identity(token(request))
+        who = services.registry.identity(token(request))
         values = _agreement(body, offered)
         if not values and "background" not in body.model_fields_set:
             raise HTTPException(422, NOTHING_TO_CHANGE)
-        told = await house.store.write(lambda c: _changed(c, who, values, body))
+        told = await services.store.write(lambda c: _changed(c, who, values, body))
         return {**told, "note": FROM_NOW_ON} if values else told
 
 
-def _add_withdrawals(app: FastAPI, house: House) -> None:
-    publishes = bool(house.settings.dataset)
+def _add_withdrawals(app: FastAPI, services: Services) -> None:
+    publishes = bool(services.settings.dataset)
 
     async def withdraw(who: Identity) -> str:
-        return await house.store.write(lambda c: withdrawals.withdraw(c, house.registry, who, publishes))
+        return await services.store.write(
+            lambda c: withdrawals.withdraw(c, services.registry, who, publishes)
+        )
 
     @app.delete("/api/players/me", status_code=204, summary="Withdraw: delete all your guesses")
     async def withdraw_me(request: Request) -> Response:
-        await withdraw(house.registry.identity(token(request)))
+        await withdraw(services.registry.identity(token(request)))
         return Response(status_code=204)
 
     @app.post("/api/withdrawals", summary="Withdraw by code, or see how a withdrawal stands")
     async def withdraw_by_code(body: Withdrawal) -> Json:
-        state = await withdraw(house.registry.of_code(body.code))
+        state = await withdraw(services.registry.of_code(body.code))
         return {"state": state, "detail": STATES[state] if publishes else DELETED}
 
 

@@ -19,14 +19,16 @@ from game.play import queries
 from game.play.game_service import Judged
 from game.play.reveals import Json
 from game.play.rounds import point
-from game.play.services import House
+from game.play.services import Services
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
 Round = Annotated[str, Path(alias="round")]
 
 
-def add_routes(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Json]] | None = None) -> None:
+def add_routes(
+    app: FastAPI, services: Services, beside: Mapping[str, Callable[[], Json]] | None = None
+) -> None:
     """Put the routes of a house on an application, those that are asked for most often first.
 
     They stand on the application itself: a router that is included is searched twice for every request.
@@ -36,24 +38,24 @@ def add_routes(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Jso
     beside : mapping of str to callable, optional
         What more ``/readyz`` tells, by name, of parts that the game is ready without.
     """
-    _add_rounds(app, house)
-    _add_games(app, house)
-    _add_audio(app, house)
-    _add_places(app, house)
-    add_person_routes(app, house)
-    _add_health(app, house, beside or {})
+    _add_rounds(app, services)
+    _add_games(app, services)
+    _add_audio(app, services)
+    _add_places(app, services)
+    add_person_routes(app, services)
+    _add_health(app, services, beside or {})
 
 
-def _add_games(app: FastAPI, house: House) -> None:
+def _add_games(app: FastAPI, services: Services) -> None:
     @app.post("/api/games", status_code=201, summary="Start a game")
     async def start(request: Request, body: NewGame) -> Response:
-        game = await house.referee.start(house.registry.player_id(token(request)), body.mode)
+        game = await services.game_service.start(services.registry.player_id(token(request)), body.mode)
         return _json({"game": game["game"], "mode": game["mode"], "rounds": game["length"]}, 201)
 
     @app.get("/api/games/{game}", summary="Read a game and its reveals")
     async def summary(request: Request, game: str) -> Response:
-        row, rows = await house.referee.summary(house.registry.player_id(token(request)), game)
-        return _json(house.reveals.summary(row, rows))
+        row, rows = await services.game_service.summary(services.registry.player_id(token(request)), game)
+        return _json(services.reveals.summary(row, rows))
 
     @app.post(
         "/api/games/{game}/rounds",
@@ -63,9 +65,9 @@ def _add_games(app: FastAPI, house: House) -> None:
     )
     @_straight(app, "/api/games/{game}/rounds")
     async def deal(request: Request) -> Response:
-        player = house.registry.player_id(token(request))
-        row, new = await house.referee.deal(player, request.path_params["game"])
-        clip = house.reveals.clip(row)
+        player = services.registry.player_id(token(request))
+        row, new = await services.game_service.deal(player, request.path_params["game"])
+        clip = services.reveals.clip(row)
         assert clip is not None  # the referee deals from the packs that are played
         shown = {
             "round": row["round"],
@@ -73,14 +75,14 @@ def _add_games(app: FastAPI, house: House) -> None:
             "of": row["length"],
             "audio": f"/audio/{row['audio']}",
             "seconds": round(clip.seconds, 1),
-            "peaks": await house.recordings.peaks(clip),
+            "peaks": await services.recordings.peaks(clip),
         }
         return _json(shown, 201 if new else 200)
 
 
-def _add_rounds(app: FastAPI, house: House) -> None:
+def _add_rounds(app: FastAPI, services: Services) -> None:
     def shown(judged: Judged) -> Response:
-        return _json(house.reveals.reveal(judged.row, judged.total))
+        return _json(services.reveals.reveal(judged.row, judged.total))
 
     @app.post(
         "/api/rounds/{round}/guess",
@@ -89,32 +91,34 @@ def _add_rounds(app: FastAPI, house: House) -> None:
     )
     @_straight(app, "/api/rounds/{round}/guess")
     async def guess(request: Request) -> Response:
-        player = house.registry.player_id(token(request))
+        player = services.registry.player_id(token(request))
         body = _read(Guess, await request.body())
         lat, lon = point(body.lat, body.lon)
         told = body.model_dump(exclude={"lat", "lon"})
-        return shown(await house.referee.guess(player, request.path_params["round"], lat, lon, told))
+        return shown(await services.game_service.guess(player, request.path_params["round"], lat, lon, told))
 
     @app.post("/api/rounds/{round}/skip", summary="Say that you cannot tell")
     async def skip(request: Request, round_: Round, body: Told | None = None) -> Response:
-        player = house.registry.player_id(token(request))
-        return shown(await house.referee.skip(player, round_, (body or Told()).model_dump()))
+        player = services.registry.player_id(token(request))
+        return shown(await services.game_service.skip(player, round_, (body or Told()).model_dump()))
 
 
-def _add_audio(app: FastAPI, house: House) -> None:
+def _add_audio(app: FastAPI, services: Services) -> None:
     @app.head("/audio/{audio}", include_in_schema=False)
     @app.get("/audio/{audio}", summary="Hear a round")
     async def listen(request: Request, audio: str) -> Response:
-        row = await house.store.read(lambda c: queries.heard(c, audio))
-        clip = house.reveals.clip(row) if row else None
+        row = await services.store.read(lambda c: queries.heard(c, audio))
+        clip = services.reveals.clip(row) if row else None
         if row is None or clip is None:
             raise HTTPException(404, "This recording is not served here any more.")
         name = row["round"]
-        sealed = await house.recordings.sealed(clip)
-        return audio_response(sealed, request.headers.get("range"), lambda sent: house.tally.add(name, sent))
+        sealed = await services.recordings.sealed(clip)
+        return audio_response(
+            sealed, request.headers.get("range"), lambda sent: services.bytes_served.add(name, sent)
+        )
 
 
-def _add_places(app: FastAPI, house: House) -> None:
+def _add_places(app: FastAPI, services: Services) -> None:
     @app.get("/api/places", summary="Place names for the map, near a point or by name")
     def places(
         q: str = Query("", max_length=100),
@@ -124,7 +128,7 @@ def _add_places(app: FastAPI, house: House) -> None:
     ) -> Response:
         if not all(map(math.isfinite, (lat, lon, zoom))):
             raise HTTPException(422, "lat, lon and zoom must be finite numbers.")
-        found = house.places.search(q) if q else house.places.near(*point(lat, lon), zoom)
+        found = services.places.search(q) if q else services.places.near(*point(lat, lon), zoom)
         shown = [
             {"name": p.name, "country": p.country, "lat": p.lat, "lon": p.lon, "rank": p.rank} for p in found
         ]
@@ -133,28 +137,28 @@ def _add_places(app: FastAPI, house: House) -> None:
         return reply
 
 
-def _add_health(app: FastAPI, house: House, beside: Mapping[str, Callable[[], Json]]) -> None:
+def _add_health(app: FastAPI, services: Services, beside: Mapping[str, Callable[[], Json]]) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def alive() -> Json:
         return {"status": "alive"}
 
     @app.get("/readyz", include_in_schema=False)
     async def ready() -> Json:
-        version = await house.store.read(
+        version = await services.store.read(
             lambda c: c.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         )
         return {
             "status": "ready",
             "store": {"schema": version},
             "pack": {
-                "name": house.pack.name,
-                "playable": len(house.pack.clips),
-                "missing": len(house.pack.missing),
-                "unreadable": len(house.pack.unreadable),
-                "hash": house.pack.hash,
-                "origin": str(house.pack.origin) if house.pack.origin else None,
+                "name": services.pack.name,
+                "playable": len(services.pack.clips),
+                "missing": len(services.pack.missing),
+                "unreadable": len(services.pack.unreadable),
+                "hash": services.pack.hash,
+                "origin": str(services.pack.origin) if services.pack.origin else None,
             },
-            "gazetteer": house.gazetteer.place(0.0, 0.0).city,
+            "gazetteer": services.gazetteer.place(0.0, 0.0).city,
             **{name: tell() for name, tell in beside.items()},
         }
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from game.api.problems import problem
-from game.settings import ROOT
+from game.project_files import ROOT
 
 SUFFIXES = {".js", ".css", ".json", ".svg", ".png", ".ico", ".webmanifest", ".mp3"}
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".webmanifest"}
@@ -39,7 +39,7 @@ class Asset:
     bodies: dict[str, bytes]  # by content encoding; "" is plain
 
 
-class Static:
+class StaticFiles:
     """ASGI application for everything under `/earwitness/`: the folder `assets/`, Leaflet and plotly.js.
 
     Raises

@@ -1,1 +1,8 @@
-"""Which recordings are worth playing, by the rules that AGL1K was made with."""
+"""Which recordings are worth playing, by the rules AGL1K was made with."""
+
+__all__ = [
+    "commands",
+    "errors",
+    "localizability",
+    "times",
+]

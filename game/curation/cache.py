@@ -9,7 +9,7 @@ from pathlib import Path
 from game.sound.sealed import stamp
 
 
-class Memory:
+class Cache:
     """Remembers what one way of measuring found in files, until they change.
 
     It only saves time: what is damaged is measured again, and the folder may be deleted at any time.

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from game.curation.curate import Bench, Curation, Rules, curate
+from game.curation.curate import Curation, Resources, Rules, curate
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.errors import CurationError
 from game.curation.filters import FILTERS
@@ -22,7 +22,8 @@ from game.curation.tagging import PRESENT
 from game.curation.verdict import counted
 from game.curation.write_pack import PLOT, VERDICTS, check_target, harvest
 from game.geo.gazetteer import Gazetteer
-from game.packs.loading import PackError, find_pack, load_pack
+from game.packs.loading import find_pack, load_pack
+from game.packs.table import PackError
 from game.settings import Settings
 
 INTERRUPTED = 130  # as shells have it for Ctrl-C
@@ -134,7 +135,7 @@ def _curated(asked: argparse.Namespace, settings: Settings) -> int:
     target = _target(asked.into, settings.state)
     check_target(table.file.parent, target)
     pack = load_pack(asked.pack, Gazetteer.load(), settings.state)
-    curation = curate(pack, table, rules, Bench(settings.state / "curation", asked.jobs))
+    curation = curate(pack, table, rules, Resources(settings.state / "curation", asked.jobs))
     _tell(curation)
     drawn = partial(
         draw, name=pack.name, verdicts=curation.verdicts, bounds=rules.bounds, strengths=rules.strengths

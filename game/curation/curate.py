@@ -9,7 +9,7 @@ import orjson
 
 from game.curation import filters, jobs, onnx_tagger
 from game.curation.audioset import five
-from game.curation.cache import Memory
+from game.curation.cache import Cache
 from game.curation.duplicates import MAX_BIT_ERRORS, find_copies, leave_one
 from game.curation.errors import CurationError
 from game.curation.localizability import Strengths
@@ -18,7 +18,8 @@ from game.curation.parallel import survey
 from game.curation.source import Table
 from game.curation.times import Times, read_times
 from game.curation.verdict import Verdict
-from game.packs.loading import Clip, Pack
+from game.packs.clip import Clip
+from game.packs.pack import Pack
 
 _RULES = 1  # counts up when recordings that were measured once must be measured again
 
@@ -59,14 +60,14 @@ class Curation:
 
 
 @dataclass(frozen=True)
-class Bench:
+class Resources:
     """Where and with how much measuring is done."""
 
     memory: Path
     jobs: int
 
 
-def curate(pack: Pack, table: Table, rules: Rules, bench: Bench) -> Curation:
+def curate(pack: Pack, table: Table, rules: Rules, bench: Resources) -> Curation:
     """Judge the clips of a pack.
 
     Copies are looked for among the clips that pass the filters, and only those that are no copies are tagged.
@@ -102,9 +103,9 @@ def _unheard(pack: Pack) -> dict[str, Verdict]:
     return gone | {key: Verdict(key, {"unreadable": f"unreadable: it {why}"}) for key, _, why in told}
 
 
-def _measured(clips: Sequence[Clip], bench: Bench) -> dict[str, Measured | str]:
+def _measured(clips: Sequence[Clip], bench: Resources) -> dict[str, Measured | str]:
     """By key, what was measured, or why it could not be."""
-    memory = Memory(bench.memory, f"measured {_RULES}")
+    memory = Cache(bench.memory, f"measured {_RULES}")
     found = survey([clip.file for clip in clips], jobs.measure_file, memory, bench.jobs, "Measuring")
     return {clip.key: found[clip.file].problem or measured(found[clip.file].found) for clip in clips}
 
@@ -125,11 +126,11 @@ def _drop_copies(verdicts: dict[str, Verdict], found: Mapping[str, Measured | st
         verdicts[key] = verdicts[key].as_copy(copy)
 
 
-def _tagged(clips: Sequence[Clip], tagging: jobs.Tagging, bench: Bench) -> dict[str, Times]:
+def _tagged(clips: Sequence[Clip], tagging: jobs.Tagging, bench: Resources) -> dict[str, Times]:
     tagger = onnx_tagger.load(tagging.model)
     how = f"tagged {_RULES} {onnx_tagger.identity(tagging.model)} {tagging.present}"
     work = partial(jobs.tag_file, tagging)
-    found = survey([clip.file for clip in clips], work, Memory(bench.memory, how), bench.jobs, "Tagging")
+    found = survey([clip.file for clip in clips], work, Cache(bench.memory, how), bench.jobs, "Tagging")
     told = {clip.key: found[clip.file] for clip in clips}
     heard = {key: orjson.loads(each.found) for key, each in told.items() if not each.problem}
     names = (*tagger.labels, *five(tagger.labels))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from game.curation.cache import Memory
+from game.curation.cache import Cache
 from game.curation.errors import CurationError
 from game.processes.supervisor import ONE_THREAD
 from game.sound.sealed import AudioError
@@ -32,14 +32,14 @@ class Finding:
     problem: str = ""
 
 
-def survey(files: Sequence[Path], work: Work, memory: Memory, jobs: int, doing: str) -> dict[Path, Finding]:
+def survey(files: Sequence[Path], work: Work, memory: Cache, jobs: int, doing: str) -> dict[Path, Finding]:
     """Do one work on each file, in processes of their own.
 
     Parameters
     ----------
     work : callable
         A function that processes can be sent; an AudioError becomes the finding's ``problem``.
-    memory : Memory
+    memory : Cache
         Asked first, and told of each finding at once, so that what is interrupted goes on where it was.
     jobs : int
         Processes.

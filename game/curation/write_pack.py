@@ -15,9 +15,9 @@ from game.curation.source import Table, read_table
 from game.curation.times import Times, write_times
 from game.curation.verdict import write_verdicts
 from game.packs import agl1k, manifest
-from game.packs.clip import SOUNDS
-from game.packs.loading import Clip, Pack
+from game.packs.clip import SOUNDS, Clip
 from game.packs.origin import Origin, write_origin
+from game.packs.pack import Pack
 
 VERDICTS = "curation.csv"
 TIMES = "times.csv"

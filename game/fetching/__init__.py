@@ -1,1 +1,7 @@
-"""Bringing recordings and answers in from where they are published."""
+"""Recordings and models' answers, downloaded from the Internet Archive and GitHub."""
+
+__all__ = [
+    "answers",
+    "commands",
+    "errors",
+]

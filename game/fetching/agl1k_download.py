@@ -13,7 +13,7 @@ from game.fetching.plan import Plan
 from game.fetching.progress import Progress
 from game.fetching.retry import AT_ONCE
 from game.fetching.target_folder import check_room, size, unwritable
-from game.fetching.task_pool import Crew
+from game.fetching.task_pool import TaskPool
 from game.fetching.workers import ORIGINAL, encode, workers
 from game.packs import agl1k
 from game.packs.clip import Clip
@@ -22,7 +22,7 @@ BYTES_A_SECOND = 27_000  # on average; AGL1K's 51.5 hours take about 5 GB
 INSTEAD = "make room, ask for fewer with --clips, or for smaller copies with --mp3 64"
 
 
-class Delivery:
+class Agl1kDownload:
     """Brings the recordings of a plan that are not there yet.
 
     Raises
@@ -85,11 +85,11 @@ class Delivery:
         if not self._left:
             return {}
         with ExitStack() as stack:
-            pool = stack.enter_context(workers())
+            encoders = stack.enter_context(workers())
             progress = stack.enter_context(Progress({clip.key: _bytes(clip) for clip in self._left}))
-            crew = Crew(partial(self._bring, progress, pool), progress.ended)
-            await crew.run((clip.key for clip in self._left), self._at_once)
-            return crew.missing
+            tasks = TaskPool(partial(self._bring, progress, encoders), progress.ended)
+            await tasks.run((clip.key for clip in self._left), self._at_once)
+            return tasks.missing
 
     def _is_there(self, clip: Clip) -> bool:
         return self._plan.places[clip.key].exists() and clip.key in self._credits

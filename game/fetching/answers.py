@@ -14,9 +14,9 @@ from game.fetching.errors import FetchError, Missing, Silence
 from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.retry import AT_ONCE, USUAL, Pace
 from game.fetching.target_folder import alone_in
-from game.fetching.task_pool import Crew
+from game.fetching.task_pool import TaskPool
 from game.packs import agl1k
-from game.packs.loading import DATA
+from game.project_files import DATA
 from game.settings import Settings
 
 # Where the leaderboard looks in a folder of answers; without either, models lie in the folder itself.
@@ -141,10 +141,10 @@ async def fetch_answers(
             keys = frozenset(row.text("key") for row in agl1k.read_table(draft))
             library = _Library(fetcher, settings.agl1k, root, lambda file: read(file, keys))
             by_name = {model.name: model for model in wanted}
-            crew = Crew(lambda name: library.bring(by_name[name]), ended)
-            await crew.run(by_name, AT_ONCE)
+            pool = TaskPool(lambda name: library.bring(by_name[name]), ended)
+            await pool.run(by_name, AT_ONCE)
         shutil.rmtree(draft)
-    return Fetched(root, len(keys), library.there, crew.missing)
+    return Fetched(root, len(keys), library.there, pool.missing)
 
 
 class _Library:

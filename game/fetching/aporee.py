@@ -9,7 +9,7 @@ from types import TracebackType
 
 from tqdm import tqdm
 
-from game.fetching.aporee_filter import FIELDS, Wish
+from game.fetching.aporee_filter import FIELDS, AporeeFilter
 from game.fetching.archive import Archive
 from game.fetching.collector import Collector, Means
 from game.fetching.errors import FetchError, Missing
@@ -60,7 +60,7 @@ class Fetched:
 async def fetch_aporee(
     settings: Settings,
     gazetteer: Gazetteer,
-    wish: Wish,
+    wish: AporeeFilter,
     folder: Path,
     encoding: Encoding | None = None,
     pace: Pace = USUAL,
@@ -86,7 +86,7 @@ async def fetch_aporee(
     )
 
 
-async def _search(fetcher: Fetcher, archive: str, wish: Wish) -> list[Row]:
+async def _search(fetcher: Fetcher, archive: str, wish: AporeeFilter) -> list[Row]:
     with tqdm(desc="Searching", unit=" recordings", disable=None) as bar:
 
         def found(so_far: int, of: int) -> None:

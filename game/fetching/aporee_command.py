@@ -9,7 +9,7 @@ from typing import Any
 
 from game.fetching import summary
 from game.fetching.aporee import fetch_aporee
-from game.fetching.aporee_filter import Circle, Wish
+from game.fetching.aporee_filter import AporeeFilter, Circle
 from game.fetching.encoding_options import add_encoding
 from game.fetching.exit_codes import CODES, INCOMPLETE, ended, introduce
 from game.fetching.licence_terms import TERMS, read_terms
@@ -69,13 +69,13 @@ def _run(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> int:
     if asked.near is None and not query:
         parser.error("say where, by --near and --within, or what, by --query")
     near = Circle(asked.near[0], asked.near[1], asked.within) if asked.near else None
-    wish = Wish(near, query, asked.licence, asked.limit, asked.seed)
+    wish = AporeeFilter(near, query, asked.licence, asked.limit, asked.seed)
     settings = Settings.from_env()
     folder: Path = asked.into or settings.state / "packs" / _name(wish)
     return ended(lambda: _fetched(settings, wish, folder, asked.encoding))
 
 
-def _fetched(settings: Settings, wish: Wish, folder: Path, encoding: Encoding | None) -> int:
+def _fetched(settings: Settings, wish: AporeeFilter, folder: Path, encoding: Encoding | None) -> int:
     introduce(settings)
     print(f"Looking for {wish.limit:,} recordings: {wish}.", flush=True)
     with alone_in(folder):
@@ -89,7 +89,7 @@ def _fetched(settings: Settings, wish: Wish, folder: Path, encoding: Encoding | 
     return INCOMPLETE if done.missing and done.clips < done.limit else 0
 
 
-def _name(wish: Wish) -> str:
+def _name(wish: AporeeFilter) -> str:
     """A folder's name for a wish that names none."""
     near = wish.near
     place = f"{near.lat:g}_{near.lon:g}_{near.km:g}km" if near else ""

@@ -35,7 +35,7 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AporeeFilter:
     """What to look for.
 
     Attributes

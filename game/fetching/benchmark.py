@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.fetching.agl1k_download import Delivery
+from game.fetching.agl1k_download import Agl1kDownload
 from game.fetching.archive import Archive
 from game.fetching.errors import FetchError, Missing
 from game.fetching.fetcher import Fetcher, fetching
@@ -53,10 +53,10 @@ async def fetch_agl1k(
     async with fetching(settings.contact, pace) as fetcher:
         await fetch_schema(fetcher, settings.agl1k, order.folder)
         plan = settle(order)
-        delivery = Delivery(Archive(settings.archive, fetcher), fetcher, plan)
-        say(delivery.announced())
-        delivery.check_room()
-        return Fetched(len(plan.clips), await delivery.run())
+        download = Agl1kDownload(Archive(settings.archive, fetcher), fetcher, plan)
+        say(download.announced())
+        download.check_room()
+        return Fetched(len(plan.clips), await download.run())
 
 
 async def fetch_schema(fetcher: Fetcher, repository: str, folder: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from game.fetching.aporee_filter import NO_PLACE, Wish
+from game.fetching.aporee_filter import NO_PLACE, AporeeFilter
 from game.fetching.archive import Archive, Item, text
 from game.fetching.coordinates import Point, point_of
 from game.fetching.download import recording
@@ -70,7 +70,7 @@ class Collector:
     def __init__(
         self,
         means: Means,
-        wish: Wish,
+        wish: AporeeFilter,
         pack: NewPack,
         arrived: Callable[[int], None] = lambda count: None,
         came: Callable[[], None] = lambda: None,

@@ -11,7 +11,7 @@ import httpx2
 
 from game.fetching import responses
 from game.fetching.errors import Damaged, Missing, Unavailable
-from game.fetching.partial_file import Part
+from game.fetching.partial_file import PartialFile
 from game.fetching.retry import Courtesy
 from game.fetching.target_folder import unwritable
 from game.sound.sealing import MAX_SIZE, AudioError, seal
@@ -88,7 +88,7 @@ async def download(
     FetchError
         When nothing can: no room on the disk, a server that wants to be left alone for long.
     """
-    call = _Call(client, courtesy, url, Part(target), wanted, check, arrived)
+    call = _Call(client, courtesy, url, PartialFile(target), wanted, check, arrived)
     try:
         await courtesy.insist(call.run)
     except OSError as error:
@@ -103,7 +103,7 @@ class _Call:
         client: httpx2.AsyncClient,
         courtesy: Courtesy,
         url: str,
-        part: Part,
+        part: PartialFile,
         wanted: Wanted,
         check: Check,
         arrived: Arrived,

@@ -8,7 +8,7 @@ from typing import BinaryIO
 ENDING = ".part"
 
 
-class Part:
+class PartialFile:
     """The beginning of a file, kept beside the place where the whole will be.
 
     The state of the original, by which a server can tell whether the rest still fits, stands in a small

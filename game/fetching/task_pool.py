@@ -8,7 +8,7 @@ from game.fetching.errors import FetchError, Missing, Silence
 SILENT_IN_A_ROW = 8  # from so many on, it is not the recordings that are missing but the server
 
 
-class Crew:
+class TaskPool:
     """Works a list off.
 
     Parameters

@@ -1,1 +1,7 @@
-"""TODO."""
+"""Distances, scores and place names on the Earth's surface."""
+
+__all__ = [
+    "gazetteer",
+    "geodesy",
+    "places",
+]

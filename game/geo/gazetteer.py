@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pycountry
 
-CONTINENTS = Path(__file__).parents[2] / "data" / "continents.csv"
+from game.project_files import DATA
+
+CONTINENTS = DATA / "continents.csv"
 # Where AGL1K's labels are not pycountry's `name`.
 _BENCHMARK_COUNTRIES = {"RU": "Russia", "TW": "China"}
 # In the gazetteer, not in ISO 3166: user-assigned codes that pycountry does not know.

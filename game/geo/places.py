@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import ArrayLike, NDArray
 
-DATA = Path(__file__).parents[2] / "data"
+from game.project_files import DATA
+
 MERCATOR_EDGE = 85.0511  # degrees of latitude, where the map is as high as it is wide
 VIEW_PX = (2400, 1500)  # the window of `near`: one and a half screens of 1600 by 1000
 HIGHEST_ZOOM = 24  # no map has more

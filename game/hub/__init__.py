@@ -1,1 +1,5 @@
-"""TODO."""
+"""The Hugging Face Hub's client: one dataset repository, read and committed to."""
+
+__all__ = [
+    "repository",
+]

@@ -1,1 +1,13 @@
-"""The kinds of packs, and how each is found and read."""
+"""Packs: folders of clips in their formats, found, read and checked."""
+
+__all__ = [
+    "agl1k",
+    "clip",
+    "hub_address",
+    "hub_pack",
+    "loading",
+    "manifest",
+    "origin",
+    "pack",
+    "table",
+]

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from game.packs.clip import Clip
-from game.packs.safe_paths import Enclosure
+from game.packs.safe_paths import SafeFolder
 from game.packs.table import Row, check_keys, read_rows
 
 NAME = "geoLocalization_schema.csv"
@@ -44,7 +44,7 @@ def read_agl1k(folder: Path) -> list[Clip]:
     ------
     PackError
     """
-    audio = Enclosure(folder, AUDIO)
+    audio = SafeFolder(folder, AUDIO)
     own = _folders(folder / AUDIO)
     clips = [_clip(row, _file(row, audio, own)) for row in read_table(folder)]
     credits = _credits(folder / CREDITS)
@@ -82,7 +82,7 @@ def belongings(folder: Path) -> dict[str, Path]:
     ------
     PackError
     """
-    audio = Enclosure(folder, AUDIO)
+    audio = SafeFolder(folder, AUDIO)
     rows = read_table(folder)
     names = Counter(row.text("mp3name") for row in rows)
     return {
@@ -91,7 +91,7 @@ def belongings(folder: Path) -> dict[str, Path]:
     }
 
 
-def _own(row: Row, audio: Enclosure) -> Path:
+def _own(row: Row, audio: SafeFolder) -> Path:
     """The place of a recording in a folder that is called as its clip."""
     key = row.text("key")
     return audio.path(row, "mp3name", key if _PLAIN.fullmatch(key) else "")
@@ -106,7 +106,7 @@ def _folders(audio: Path) -> frozenset[str]:
         return frozenset()
 
 
-def _file(row: Row, audio: Enclosure, own: Container[str]) -> Path:
+def _file(row: Row, audio: SafeFolder, own: Container[str]) -> Path:
     """The recording, as it was published or encoded again; where it belongs when it is not there."""
     published = audio.path(row, "mp3name")
     paths = (_own(row, audio), published) if row.text("key") in own else (published,)

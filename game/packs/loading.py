@@ -4,54 +4,18 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from game.geo.gazetteer import Gazetteer, Place
 from game.packs import agl1k, hub_address, manifest
 from game.packs.clip import Clip
 from game.packs.origin import Origin, read_origin
+from game.packs.pack import Pack
 from game.packs.table import PackError
+from game.project_files import DATA
 from game.sound.inspection import Inspected, inspect
 
-__all__ = ["PRACTICE_PACK", "Clip", "Pack", "PackError", "load_pack"]
-
-DATA = Path(__file__).parents[2] / "data"
-PRACTICE_PACK = "demo"  # synthetic sounds; what is guessed on them counts in no baseline
 _NAME = re.compile(r"\w[\w.-]*")
-
-
-@dataclass(frozen=True)
-class Pack:
-    """Clips that can be played, in the order of their manifest.
-
-    Attributes
-    ----------
-    missing : tuple of str
-        Keys whose audio is not there: counted, never dealt.
-    unreadable : tuple of str
-        ``key: why`` of clips whose audio cannot be played.
-    hash : str
-        SHA-256, in hex, over the manifest and the audio of every clip that can be played.
-    origin : Origin or None
-        What its `pack.json` says; clips outside its sample are in none of the above.
-    """
-
-    name: str
-    folder: Path
-    clips: tuple[Clip, ...]
-    missing: tuple[str, ...]
-    unreadable: tuple[str, ...]
-    hash: str
-    origin: Origin | None = None
-
-    @cached_property
-    def _by_key(self) -> dict[str, Clip]:
-        return {clip.key: clip for clip in self.clips}
-
-    def clip(self, key: str) -> Clip:
-        """The clip of this key; KeyError when it cannot be played."""
-        return self._by_key[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from game.packs.clip import SOUNDS, Clip
-from game.packs.safe_paths import Enclosure
+from game.packs.safe_paths import SafeFolder
 from game.packs.table import Row, check_keys, read_rows
 
 NAME = "clips.csv"
@@ -26,13 +26,13 @@ def read_manifest(folder: Path) -> list[Clip]:
     ------
     PackError
     """
-    audio = Enclosure(folder, AUDIO)
+    audio = SafeFolder(folder, AUDIO)
     rows = read_rows(folder / NAME, COLUMNS)
     check_keys(rows)
     return [_clip(row, audio) for row in rows]
 
 
-def _clip(row: Row, audio: Enclosure) -> Clip:
+def _clip(row: Row, audio: SafeFolder) -> Clip:
     if not _COUNTRY_CODE.fullmatch(row.text("country_code")):
         raise row.error("country_code is not two capital letters: write the ISO 3166 code, or leave it blank")
     texts = {name: row.text(name) for name in (*_LABELS, *_TEXTS)}

@@ -9,7 +9,7 @@ from game.packs.table import Row
 _ODD = re.compile(r"[\\\x00-\x1f\x7f]|^/|(^|/)\.\.?(/|$)")
 
 
-class Enclosure:
+class SafeFolder:
     """Turns what a row says of its file into a path inside the pack, or refuses.
 
     Parameters

@@ -1,8 +1,9 @@
-"""The page: Gradio Blocks with the game in its first tab."""
+"""The Gradio page that holds the game."""
 
-from game.page.blocks import ExtraTab, build_page
-from game.page.config import Coming, PageConfig
-from game.page.head import EarlyHead
-from game.page.theme import mount_options
-
-__all__ = ["Coming", "EarlyHead", "ExtraTab", "PageConfig", "build_page", "mount_options"]
+__all__ = [
+    "assets",
+    "blocks",
+    "config",
+    "head",
+    "theme",
+]

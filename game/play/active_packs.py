@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from game.packs.loading import Clip, Pack
+from game.packs.clip import Clip
+from game.packs.pack import Pack
 from game.play.allocation import Deck
 from game.play.rounds import Dealt, Mode
 
 
-class Repertoire:
+class ActivePacks:
     """What can be dealt at this moment.
 
     Rounds are dealt in one thread while another may bring a larger pack in: each call here looks once, and

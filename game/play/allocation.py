@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.geo.geodesy import distance_km
-from game.packs.loading import Clip, Pack
+from game.packs.clip import Clip
+from game.packs.pack import Pack
 
 NEAR_KM = 0.1  # two clips of one game are never nearer to each other than this
 GAME_ROUNDS = 5

@@ -12,7 +12,7 @@ class Count:
     touched_at: float = 0.0
 
 
-class Tally:
+class BytesServed:
     """Counts of the rounds that are being listened to.
 
     Parameters

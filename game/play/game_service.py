@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from game.errors import GameOver, NothingLeft, RoundClosed, UnknownGame, UnknownPlayer, UnknownRound
 from game.geo.gazetteer import Gazetteer
 from game.play import queries, rounds
-from game.play.active_packs import Repertoire
-from game.play.bytes_served import Count, Tally
+from game.play.active_packs import ActivePacks
+from game.play.bytes_served import BytesServed, Count
 from game.play.rounds import OPEN, Dealt, Mode, Values
 from game.players.identity import Identity
 from game.store.compiled import Row
@@ -33,12 +33,12 @@ class Judged:
     total: float
 
 
-class Referee:
+class GameService:
     """Deals and judges; every answer is committed before it is given.
 
     Parameters
     ----------
-    repertoire : Repertoire
+    active_packs : ActivePacks
         What is dealt; it may grow meanwhile.
     abandon_seconds : float
         How long a round may lie untouched.
@@ -49,17 +49,17 @@ class Referee:
     def __init__(
         self,
         store: Store,
-        repertoire: Repertoire,
+        active_packs: ActivePacks,
         gazetteer: Gazetteer,
-        tally: Tally,
+        bytes_served: BytesServed,
         rng: np.random.Generator,
         clock: Callable[[], float],
         abandon_seconds: float,
     ) -> None:
         self._store = store
-        self._repertoire = repertoire
+        self._active_packs = active_packs
         self._gazetteer = gazetteer
-        self._tally = tally
+        self._bytes_served = bytes_served
         self._rng = rng
         self._clock = clock
         self._abandon_seconds = abandon_seconds
@@ -119,17 +119,17 @@ class Referee:
         return await self._store.read(work)
 
     async def sweep(self) -> int:
-        """Write what the tally holds, close rounds that nobody touches, and say how many."""
-        waiting = self._tally.waiting()
+        """Write what the bytes_served holds, close rounds that nobody touches, and say how many."""
+        waiting = self._bytes_served.waiting()
         closed = await self._store.write(lambda c: self._sweep(c, waiting))
         for name, count in waiting.items():
-            self._tally.settle(name, count.sent)
+            self._bytes_served.settle(name, count.sent)
         return closed
 
     def _start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
         if not queries.is_known(connection, player_id):
             raise UnknownPlayer("This player is not known here any more.")
-        deck = self._repertoire.deck(mode)
+        deck = self._active_packs.deck(mode)
         length = deck.rounds(rounds.candidates(mode, deck, queries.dealt(connection, player_id)))
         if not length:
             raise NothingLeft(self._why_nothing(mode))
@@ -138,7 +138,7 @@ class Referee:
         return game
 
     def _why_nothing(self, mode: Mode) -> str:
-        return NOTHING_YET if mode == "random" and self._repertoire.grows else NOTHING_LEFT[mode]
+        return NOTHING_YET if mode == "random" and self._active_packs.grows else NOTHING_LEFT[mode]
 
     def _deal(self, connection: Connection, player_id: str, game_name: str) -> tuple[Row, bool]:
         game = _known_game(connection, player_id, game_name)
@@ -154,7 +154,7 @@ class Referee:
         return self._deal_next(connection, game, dealt, in_game), True
 
     def _deal_next(self, connection: Connection, game: Row, dealt: list[Dealt], in_game: list[Dealt]) -> Row:
-        deck = self._repertoire.deck(game["mode"], in_game)
+        deck = self._active_packs.deck(game["mode"], in_game)
         candidates = rounds.candidates(game["mode"], deck, dealt, game["game"])
         drawn = deck.draw(deck.apart(candidates, [r.clip_key for r in in_game]), self._rng)
         if drawn is None:  # another game of this player took the clips that this one counted on
@@ -178,21 +178,21 @@ class Referee:
             return Judged(row, rounds.total(dealt, row))
 
         judged = await self._store.write(work)
-        self._tally.forget(round_)
+        self._bytes_served.forget(round_)
         return judged
 
     def _write_close(self, connection: Connection, row: Row, how: Values, dealt: list[Dealt]) -> Row:
-        served = row["bytes_served"] + self._tally.count(row["round"]).sent
-        noted = rounds.close(row, self._repertoire.named(row["pack"]), dealt, self._clock())
+        served = row["bytes_served"] + self._bytes_served.count(row["round"]).sent
+        noted = rounds.close(row, self._active_packs.named(row["pack"]), dealt, self._clock())
         values = {**how, **noted, "bytes_served": served}
         queries.close_round(connection, row["round"], values)
         return {**row, **values}
 
     def _is_played(self, row: Row) -> bool:
-        return self._repertoire.clip(row["pack"], row["clip_key"]) is not None
+        return self._active_packs.clip(row["pack"], row["clip_key"]) is not None
 
     def _is_abandoned(self, row: Row) -> bool:
-        touched_at = max(row["touched_at"], self._tally.count(row["round"]).touched_at)
+        touched_at = max(row["touched_at"], self._bytes_served.count(row["round"]).touched_at)
         return bool(self._clock() - touched_at > self._abandon_seconds)
 
     def _sweep(self, connection: Connection, waiting: Mapping[str, Count]) -> int:

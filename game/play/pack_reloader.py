@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from game.packs.loading import Pack
+from game.packs.pack import Pack
 from game.packs.table import PackError
-from game.play.active_packs import Repertoire
+from game.play.active_packs import ActivePacks
 from game.play.recordings import Recordings
-from game.processes.fetch_process import Courier
+from game.processes.fetch_process import FetchProcess
 
 log = logging.getLogger("earwitness.fetching")
 LEAST_CLIPS = 20  # with fewer, a game would be as good as known after three
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 Seen = dict[Path, tuple[int, int]]
 
 
-class Growth:
+class PackReloader:
     """Brings a pack into a repertoire as soon as enough of it is there, and what comes later after it.
 
     Parameters
@@ -36,12 +36,17 @@ class Growth:
     """
 
     def __init__(
-        self, folder: Path, load: Callable[[], Pack], repertoire: Repertoire, courier: Courier, expected: int
+        self,
+        folder: Path,
+        load: Callable[[], Pack],
+        active_packs: ActivePacks,
+        fetch_process: FetchProcess,
+        expected: int,
     ) -> None:
         self._folder = folder
         self._load = load
-        self._repertoire = repertoire
-        self._courier = courier
+        self._active_packs = active_packs
+        self._fetch_process = fetch_process
         self._expected = expected
         self._seen: Seen = {}
         self._pack: Pack | None = None
@@ -51,7 +56,7 @@ class Growth:
     @property
     def is_played(self) -> bool:
         """Whether games are played with the pack already."""
-        return self._pack is not None and self._repertoire.pack.name == self._pack.name
+        return self._pack is not None and self._active_packs.pack.name == self._pack.name
 
     async def keep(self, recordings: Recordings) -> None:
         """Fetch, and play what is there, until all of it is or this is cancelled.
@@ -61,7 +66,7 @@ class Growth:
         recordings : Recordings
             Prepares the clips that are new.
         """
-        fetching = asyncio.create_task(self._courier.keep())
+        fetching = asyncio.create_task(self._fetch_process.keep())
         try:
             while not fetching.done():
                 await self._try_to_grow(recordings)
@@ -88,8 +93,8 @@ class Growth:
         clips = len(self._pack.clips) if self._pack else 0
         of = _listed(self._pack) if self._pack else self._expected or None
         return {
-            "state": self._courier.state,
-            "why": self._courier.why or self._why,
+            "state": self._fetch_process.state,
+            "why": self._fetch_process.why or self._why,
             "clips": clips,
             "of": of,
             "opens_at": min(LEAST_CLIPS, of or LEAST_CLIPS),
@@ -103,21 +108,21 @@ class Growth:
             log.exception("the pack in %s could not be looked at", self._folder)
 
     async def _grow(self, recordings: Recordings) -> None:
-        self._repertoire.grows = not self._courier.is_over
-        before = self._repertoire.pack.clips
+        self._active_packs.grows = not self._fetch_process.is_over
+        before = self._active_packs.pack.clips
         await asyncio.to_thread(self.look)
         if self._pack is not None:
             self._listed.set()
         held = {clip.file for clip in before}
-        await recordings.prepare(clip for clip in self._repertoire.pack.clips if clip.file not in held)
+        await recordings.prepare(clip for clip in self._active_packs.pack.clips if clip.file not in held)
 
     def look(self) -> None:
         """Play what is there by now, if it is enough; takes a while, so not where players wait."""
         seen = _look(self._folder)
         pack = self._pack if seen == self._seen else self._read()
         self._seen = seen
-        if pack is not None and pack is not self._repertoire.pack and self._is_enough(pack):
-            self._repertoire.play(pack)
+        if pack is not None and pack is not self._active_packs.pack and self._is_enough(pack):
+            self._active_packs.play(pack)
         self._pack = pack  # last: what is told of it is to be true of what is played
 
     def _read(self) -> Pack | None:
@@ -129,7 +134,7 @@ class Growth:
         return pack
 
     def _is_enough(self, pack: Pack) -> bool:
-        return self._courier.is_over or len(pack.clips) >= min(LEAST_CLIPS, _listed(pack))
+        return self._fetch_process.is_over or len(pack.clips) >= min(LEAST_CLIPS, _listed(pack))
 
 
 def _listed(pack: Pack) -> int:

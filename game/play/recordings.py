@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from game.api.audio_response import measure_peaks
-from game.packs.loading import Clip
+from game.packs.clip import Clip
+from game.sound.peaks import measure_peaks
 from game.sound.sealed import AudioError, Sealed
 from game.sound.sealing import seal
 

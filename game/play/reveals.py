@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
-from game.packs.loading import Clip
-from game.play.active_packs import Repertoire
+from game.packs.clip import Clip
+from game.play.active_packs import ActivePacks
 from game.play.rounds import OPEN
 from game.store.compiled import Row
 
@@ -23,20 +23,20 @@ class Reveals:
 
     Parameters
     ----------
-    repertoire : Repertoire
+    active_packs : ActivePacks
         What is played; a round of another pack is revealed without its clip's texts.
     alms : callable
         From a pack's name and a clip's key to what each ALM said about the clip, as orjson writes it.
     """
 
-    def __init__(self, repertoire: Repertoire, gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
-        self._repertoire = repertoire
+    def __init__(self, active_packs: ActivePacks, gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
+        self._active_packs = active_packs
         self._gazetteer = gazetteer
         self._alms = alms
 
     def clip(self, row: Mapping[str, Any]) -> Clip | None:
         """The clip of a round, if it is still played."""
-        return self._repertoire.clip(row["pack"], row["clip_key"])
+        return self._active_packs.clip(row["pack"], row["clip_key"])
 
     def reveal(self, row: Row, total: float) -> Json:
         """All that is shown of one closed round.

@@ -9,38 +9,39 @@ import numpy as np
 
 from game.geo.gazetteer import Gazetteer
 from game.geo.places import PlaceNames
-from game.packs.loading import PRACTICE_PACK, Pack, load_pack
-from game.play.active_packs import Repertoire
-from game.play.bytes_served import Tally
-from game.play.game_service import Referee
-from game.play.pack_reloader import Growth
+from game.packs.loading import load_pack
+from game.packs.pack import PRACTICE_PACK, Pack
+from game.play.active_packs import ActivePacks
+from game.play.bytes_served import BytesServed
+from game.play.game_service import GameService
+from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import Alms, Reveals, no_alms
 from game.players.identity import Registry, host_key
-from game.processes.fetch_process import Courier, fetching, fetching_environment, target
+from game.processes.fetch_process import FetchProcess, fetching, fetching_environment, target
 from game.settings import Settings
 from game.store.database import Store
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     """The parts that the routes speak to.
 
     Attributes
     ----------
-    growth : Growth or None
+    pack_reloader : PackReloader or None
         Where a pack is fetched: brings it into the repertoire.
     """
 
     settings: Settings
-    repertoire: Repertoire
-    growth: Growth | None
+    active_packs: ActivePacks
+    pack_reloader: PackReloader | None
     gazetteer: Gazetteer
     store: Store
     registry: Registry
-    tally: Tally
+    bytes_served: BytesServed
     recordings: Recordings
-    referee: Referee
+    game_service: GameService
     reveals: Reveals
 
     @cached_property
@@ -51,7 +52,7 @@ class House:
     @property
     def pack(self) -> Pack:
         """The pack that games are played with at present."""
-        return self.repertoire.pack
+        return self.active_packs.pack
 
     async def close(self) -> None:
         """Write what waits and let go of everything."""
@@ -59,7 +60,9 @@ class House:
         await self.store.close()
 
 
-def open_house(settings: Settings, clock: Callable[[], float] = time.time, alms: Alms = no_alms) -> House:
+def open_services(
+    settings: Settings, clock: Callable[[], float] = time.time, alms: Alms = no_alms
+) -> Services:
     """Load what the settings name and put it together.
 
     Parameters
@@ -76,48 +79,48 @@ def open_house(settings: Settings, clock: Callable[[], float] = time.time, alms:
     """
     settings.state.mkdir(parents=True, exist_ok=True)
     gazetteer = Gazetteer.load()
-    repertoire = _repertoire(settings, gazetteer)
-    growth = _growth(settings, gazetteer, repertoire) if settings.fetch else None
+    active_packs = _active_packs(settings, gazetteer)
+    pack_reloader = _pack_reloader(settings, gazetteer, active_packs) if settings.fetch else None
     store = Store(settings.database_url)
-    tally = Tally(clock)
-    return House(
+    bytes_served = BytesServed(clock)
+    return Services(
         settings=settings,
-        repertoire=repertoire,
-        growth=growth,
+        active_packs=active_packs,
+        pack_reloader=pack_reloader,
         gazetteer=gazetteer,
         store=store,
         registry=Registry(host_key(settings.secret, settings.state)),
-        tally=tally,
+        bytes_served=bytes_served,
         recordings=Recordings(settings.state),
-        referee=Referee(
+        game_service=GameService(
             store,
-            repertoire,
+            active_packs,
             gazetteer,
-            tally,
+            bytes_served,
             np.random.default_rng(),
             clock,
             settings.abandon_seconds,
         ),
-        reveals=Reveals(repertoire, gazetteer, alms),
+        reveals=Reveals(active_packs, gazetteer, alms),
     )
 
 
-def _repertoire(settings: Settings, gazetteer: Gazetteer) -> Repertoire:
+def _active_packs(settings: Settings, gazetteer: Gazetteer) -> ActivePacks:
     """What can be played at once: of a pack that is still to be fetched, nothing."""
     pack = load_pack(PRACTICE_PACK if settings.fetch else settings.pack, gazetteer, settings.state)
     is_practice = pack.name == PRACTICE_PACK
-    return Repertoire(pack, pack if is_practice else load_pack(PRACTICE_PACK, gazetteer, settings.state))
+    return ActivePacks(pack, pack if is_practice else load_pack(PRACTICE_PACK, gazetteer, settings.state))
 
 
-def _growth(settings: Settings, gazetteer: Gazetteer, repertoire: Repertoire) -> Growth:
+def _pack_reloader(settings: Settings, gazetteer: Gazetteer, active_packs: ActivePacks) -> PackReloader:
     folder = target(settings)
-    courier = Courier(fetching_environment(settings), fetching(settings))
-    growth = Growth(
+    fetch_process = FetchProcess(fetching_environment(settings), fetching(settings))
+    pack_reloader = PackReloader(
         folder,
         lambda: load_pack(str(folder), gazetteer, settings.state),
-        repertoire,
-        courier,
+        active_packs,
+        fetch_process,
         settings.fetch_clips,
     )
-    growth.look()  # what an earlier fetch has brought is played from the start
-    return growth
+    pack_reloader.look()  # what an earlier fetch has brought is played from the start
+    return pack_reloader

@@ -1,1 +1,7 @@
-"""TODO."""
+"""Worker processes that run beside the game, restarted when they die and stopped with it."""
+
+__all__ = [
+    "fetch_process",
+    "publish_process",
+    "supervisor",
+]

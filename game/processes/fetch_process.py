@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from game.processes.supervisor import Child, Ended, environment
+from game.processes.supervisor import Ended, SupervisedProcess, environment
 from game.settings import Settings
 
 State = Literal["fetching", "complete", "incomplete", "failing"]
@@ -53,7 +53,7 @@ def fetching_environment(settings: Settings, outer: Mapping[str, str] = os.envir
     return {**environment(settings, outer), **chosen}
 
 
-class Courier:
+class FetchProcess:
     """Has a pack fetched, and tries again until all of it is there.
 
     Attributes
@@ -65,7 +65,9 @@ class Courier:
     """
 
     def __init__(self, env: Mapping[str, str], command: Sequence[str]) -> None:
-        self._child = Child("the fetching process", command, env, log, _say, stop_seconds=STOP_SECONDS)
+        self._child = SupervisedProcess(
+            "the fetching process", command, env, log, _say, stop_seconds=STOP_SECONDS
+        )
         self._pause = FIRST_PAUSE_SECONDS
         self.state: State = "fetching"
         self.why = ""

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
-from game.processes.supervisor import Child, environment
+from game.processes.supervisor import SupervisedProcess, environment
 from game.settings import Settings
 from game.store.tables import players
 
@@ -114,12 +114,14 @@ def publishing_environment(settings: Settings, outer: Mapping[str, str] = os.env
     return {**environment(settings, outer), **chosen}
 
 
-class Press:
+class PublishProcess:
     """The publishing process of a game with a dataset."""
 
     def __init__(self, settings: Settings) -> None:
         self._env = publishing_environment(settings)
-        self._child = Child("the publishing process", PUBLISHING, self._env, log, stop_seconds=LAST_SECONDS)
+        self._child = SupervisedProcess(
+            "the publishing process", PUBLISHING, self._env, log, stop_seconds=LAST_SECONDS
+        )
 
     async def keep(self) -> None:
         """Keep the process going until this is cancelled; then it publishes a last time."""
@@ -140,14 +142,14 @@ class Press:
             log.warning("the guesses of the dataset are not here yet: it is tried again while the game runs")
 
 
-def open_press(settings: Settings) -> Press | None:
+def open_press(settings: Settings) -> PublishProcess | None:
     """Make the publishing process of a game; none without a dataset or, which is logged, a lasting key."""
     if not settings.dataset:
         return None
     if why := why_no_key_lasts(settings):
         log.warning(why)
         return None
-    return Press(settings)
+    return PublishProcess(settings)
 
 
 def is_empty(connection: Connection) -> bool:

@@ -8,7 +8,8 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from game.settings import ROOT, Settings
+from game.project_files import ROOT
+from game.settings import Settings
 
 FIRST_PAUSE_SECONDS = 1.0  # before a process that ended is started again
 LONGEST_PAUSE_SECONDS = 300.0
@@ -37,7 +38,7 @@ class Ended:
     how: str
 
 
-class Child:
+class SupervisedProcess:
     """Starts a process, and again whenever it ends. It is to end by itself when its input is closed.
 
     Parameters

@@ -1,1 +1,6 @@
-"""From the store to the dataset repository of the Hub, and back."""
+"""Guesses published to a dataset on the Hub exactly once, restored from it, and exported."""
+
+__all__ = [
+    "commands",
+    "export",
+]

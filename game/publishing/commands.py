@@ -64,14 +64,14 @@ def _publish(asked: argparse.Namespace) -> int:
         raise SettingError(why)
     if asked.keep:
         publishing.say_log()
-        with publishing.works(settings) as works:
-            publishing.Keeper(works).keep(sys.stdin.buffer)
+        with publishing.context(settings) as context:
+            publishing.PublishLoop(context).keep(sys.stdin.buffer)
         return 0
-    with _answered(), publishing.works(settings) as works, works.alone(WAIT_SECONDS):
-        made = works.publish(publishing.today())
+    with _answered(), publishing.context(settings) as context, context.alone(WAIT_SECONDS):
+        made = context.publish(publishing.today())
         print(f"{settings.dataset}: {made} new file{'s' * (made != 1)} of guesses")
         if asked.forget:
-            deleted = works.dataset.squash()
+            deleted = context.dataset.squash()
             print(f"{settings.dataset}: earlier versions are gone, and {deleted} files that only they held")
     return 0
 
@@ -81,8 +81,8 @@ def _restore(_asked: argparse.Namespace) -> int:
 
     settings = _settings()
     bar = tqdm(desc="Restoring", unit=" guesses", disable=None)
-    with _answered(), publishing.works(settings) as works, works.alone(WAIT_SECONDS), bar:
-        done = works.restore(lambda rounds: bar.update(rounds - bar.n))
+    with _answered(), publishing.context(settings) as context, context.alone(WAIT_SECONDS), bar:
+        done = context.restore(lambda rounds: bar.update(rounds - bar.n))
     print(f"{settings.dataset}: {done.rounds:,} guesses of {done.players:,} players are in the store")
     if done.withdrawn:
         print(f"Left out: {done.withdrawn:,} guesses of players who have withdrawn")
@@ -110,8 +110,8 @@ def _rid(settings: Settings) -> int:
     from game.publishing import service as publishing
 
     try:
-        with publishing.works(settings) as works, works.alone(WAIT_SECONDS):
-            works.withdraw()
+        with publishing.context(settings) as context, context.alone(WAIT_SECONDS):
+            context.withdraw()
     except publishing.FAILURES as error:
         print(
             f"{settings.dataset} has still to be rid of them ({error}): the game does it by itself, or "

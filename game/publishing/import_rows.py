@@ -25,7 +25,7 @@ BETWEEN_WORDS = "\n"  # is in none
 _COPIED = [column.name for column in columns.COLUMNS if column.name not in {"player", "day", "clues"}]
 
 
-class Filling:
+class RowImport:
     """Writes the guesses of a dataset into a store.
 
     Attributes

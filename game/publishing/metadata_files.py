@@ -23,7 +23,7 @@ PLAYERS_FILE = codebook.FILES["players"]
 Row = dict[str, Any]
 
 
-class Companions:
+class MetadataFiles:
     """Makes the files of a dataset that tell of it and of its players.
 
     Parameters

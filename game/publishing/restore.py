@@ -18,7 +18,7 @@ from game.players import withdrawals
 from game.players.identity import Registry
 from game.publishing import batches, bulk, shards
 from game.publishing.dataset import Dataset, Snapshot
-from game.publishing.import_rows import Filling
+from game.publishing.import_rows import RowImport
 from game.store.tables import games, players, rounds
 from game.store.tables import shards as shards_table
 
@@ -73,18 +73,18 @@ def restore(
         _end(connection)
         connection.execute(insert(shards_table).values(name=_BEGUN, state=_BEGUN))
         withdrawals.remember(connection, snapshot.tombstones)
-        filling = Filling(connection, registry)
+        rows_in = RowImport(connection, registry)
     with engine.connect() as connection, bulk.hasty(connection):
         for name in snapshot.shards:
-            found = filling.only_known(shards.read(dataset.shard(snapshot, name)))
+            found = rows_in.only_known(shards.read(dataset.shard(snapshot, name)))
             for start in range(0, len(found), AT_ONCE):
                 with connection.begin():
-                    filling.add(connection, found.slice(start, AT_ONCE), name)
+                    rows_in.add(connection, found.slice(start, AT_ONCE), name)
                 time.sleep(batches.LET_OTHERS_SECONDS)
-            progress(filling.rounds)
+            progress(rows_in.rounds)
     with engine.begin() as connection:
         _end(connection)
-    return _done(filling)
+    return _done(rows_in)
 
 
 def restore_at_once(
@@ -123,18 +123,18 @@ def _fill(
     progress: Callable[[int], object],
 ) -> Restored:
     withdrawals.remember(connection, snapshot.tombstones)
-    filling = Filling(connection, registry)
+    rows_in = RowImport(connection, registry)
     for name, file in files.items():
-        found = filling.only_known(shards.read(file.read_bytes()))
+        found = rows_in.only_known(shards.read(file.read_bytes()))
         for start in range(0, len(found), MANY_AT_ONCE):
-            filling.add(connection, found.slice(start, MANY_AT_ONCE), name)
-        progress(filling.rounds)
-    return _done(filling)
+            rows_in.add(connection, found.slice(start, MANY_AT_ONCE), name)
+        progress(rows_in.rounds)
+    return _done(rows_in)
 
 
 def _end(connection: Connection) -> None:
     connection.execute(delete(shards_table).where(shards_table.c.state == _BEGUN))
 
 
-def _done(filling: Filling) -> Restored:
-    return Restored(filling.rounds, filling.players, filling.withdrawn)
+def _done(rows_in: RowImport) -> Restored:
+    return Restored(rows_in.rounds, rows_in.players, rows_in.withdrawn)

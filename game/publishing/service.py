@@ -22,7 +22,7 @@ from game.processes.publish_process import Standing, log, standing
 from game.publishing import batches
 from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset
-from game.publishing.metadata_files import Companions
+from game.publishing.metadata_files import MetadataFiles
 from game.publishing.publisher import Publisher
 from game.publishing.restore import Restored, is_due, restore, restore_at_once
 from game.publishing.withdrawal import carry_out
@@ -45,7 +45,7 @@ FAILURES = (Unavailable, Refused, Busy, SQLAlchemyError, OSError)
 
 
 @dataclass(frozen=True)
-class Works:
+class PublishingContext:
     """All that it takes to publish the guesses of one store."""
 
     settings: Settings
@@ -55,14 +55,14 @@ class Works:
     rng: np.random.Generator
 
     @property
-    def companions(self) -> Companions:
+    def metadata_files(self) -> MetadataFiles:
         """What stands beside the guesses."""
-        return Companions(self.engine, self.dataset, self.settings, self.rng)
+        return MetadataFiles(self.engine, self.dataset, self.settings, self.rng)
 
     @property
     def publisher(self) -> Publisher:
         """What brings guesses into the dataset."""
-        return Publisher(self.engine, self.dataset, self.registry, self.rng, self.companions.about)
+        return Publisher(self.engine, self.dataset, self.registry, self.rng, self.metadata_files.about)
 
     @contextmanager
     def alone(self, seconds: float | None = None) -> Iterator[None]:
@@ -107,7 +107,7 @@ class Works:
         """
         settled = self._settle()
         self._carry_out()
-        compact(self.dataset, today, self.rng, self.companions.daily)
+        compact(self.dataset, today, self.rng, self.metadata_files.daily)
         return settled + self.publisher.publish(today, at_once=not self.settings.publish_delay)
 
     def _settle(self) -> int:
@@ -118,11 +118,11 @@ class Works:
         return len(pending)
 
     def _carry_out(self) -> int:
-        return carry_out(self.engine, self.dataset, self.rng, self.companions.without)
+        return carry_out(self.engine, self.dataset, self.rng, self.metadata_files.without)
 
 
 @contextmanager
-def works(settings: Settings) -> Iterator[Works]:
+def context(settings: Settings) -> Iterator[PublishingContext]:
     """Open what the settings name.
 
     Raises
@@ -135,7 +135,7 @@ def works(settings: Settings) -> Iterator[Works]:
     registry = Registry(host_key(settings.secret, settings.state))
     dataset = Dataset(Hub(settings.dataset, settings.hub_token))
     try:
-        yield Works(settings, engine, registry, dataset, np.random.default_rng())
+        yield PublishingContext(settings, engine, registry, dataset, np.random.default_rng())
     finally:
         engine.dispose()
 
@@ -145,7 +145,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-class Keeper:
+class PublishLoop:
     """Publishes at intervals, and after failures later and later; says how it stands.
 
     Parameters
@@ -154,10 +154,10 @@ class Keeper:
         Seconds since 1970, UTC.
     """
 
-    def __init__(self, works: Works, clock: Callable[[], float] = time.time) -> None:
-        self._works = works
+    def __init__(self, context: PublishingContext, clock: Callable[[], float] = time.time) -> None:
+        self._context = context
         self._clock = clock
-        self._standing = Standing("starting", clock(), last_published_at=_last(works.settings))
+        self._standing = Standing("starting", clock(), last_published_at=_last(context.settings))
         self._pause = FIRST_PAUSE_SECONDS
 
     def keep(self, lines: BinaryIO) -> None:
@@ -170,8 +170,8 @@ class Keeper:
     def once(self) -> float:
         """Publish once, and say for how many seconds to rest."""
         try:
-            with self._works.alone():
-                made = self._works.publish(datetime.fromtimestamp(self._clock(), UTC).date())
+            with self._context.alone():
+                made = self._context.publish(datetime.fromtimestamp(self._clock(), UTC).date())
         except FAILURES as error:
             return self._failed(error)
         if self._standing.state == "failing":
@@ -181,7 +181,7 @@ class Keeper:
         self._say(
             replace(self._standing, state="published" if at else "waiting", why="", last_published_at=at)
         )
-        return self._works.settings.publish_minutes * 60
+        return self._context.settings.publish_minutes * 60
 
     def _failed(self, error: Exception) -> float:
         why = str(error).splitlines()[0]
@@ -195,12 +195,12 @@ class Keeper:
     def _say(self, standing: Standing) -> None:
         since = self._standing.since if standing.state == self._standing.state else self._clock()
         try:
-            waiting = batches.waiting(self._works.engine)
+            waiting = batches.waiting(self._context.engine)
         except SQLAlchemyError:
             waiting = self._standing.waiting_rounds
         self._standing = replace(standing, since=since, waiting_rounds=waiting)
         try:
-            self._standing.write(self._works.settings.state)
+            self._standing.write(self._context.settings.state)
         except OSError as error:
             log.warning("how publishing stands cannot be written: %s", error)
 
@@ -216,7 +216,7 @@ class Keeper:
     def _is_asked(self) -> bool:
         if self._standing.state == "failing":
             return False
-        with self._works.engine.connect().execution_options(reading=True) as connection:
+        with self._context.engine.connect().execution_options(reading=True) as connection:
             return bool(withdrawals.waiting(connection))
 
 

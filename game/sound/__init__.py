@@ -1,1 +1,10 @@
-"""Recordings: what is heard of them, sealed, measured and served."""
+"""Audio files: sealed so that only the sound is left, decoded and measured."""
+
+__all__ = [
+    "decoding",
+    "inspection",
+    "ogg",
+    "peaks",
+    "sealed",
+    "sealing",
+]

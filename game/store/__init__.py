@@ -1,1 +1,8 @@
-"""TODO."""
+"""The database: its tables, one writer, many readers."""
+
+__all__ = [
+    "compiled",
+    "database",
+    "group_commit",
+    "tables",
+]

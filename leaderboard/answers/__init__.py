@@ -1,1 +1,9 @@
-"""TODO."""
+"""What models said: answer files read, names normalised."""
+
+__all__ = [
+    "agl1k_format",
+    "answers",
+    "name_rules",
+    "records",
+    "schema",
+]

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-RULES = Path(__file__).parents[2] / "data" / "name_rules.json"
+from game.project_files import DATA
+
+RULES = DATA / "name_rules.json"
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,10 @@
-"""TODO."""
+"""The leaderboard: standings, the comparison on the same clips, tables as JSON and text."""
+
+__all__ = [
+    "compute_intervals",
+    "payload",
+    "same_clips",
+    "standings",
+    "table",
+    "text_table",
+]

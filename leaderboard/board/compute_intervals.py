@@ -7,7 +7,7 @@ import numpy as np
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.groups import groups_of, heard_groups
-from leaderboard.entrants.roster import Field
+from leaderboard.entrants.roster import Roster
 from leaderboard.scoring.rows import Floats
 from leaderboard.uncertainty.bootstrap import evaluate, percentiles, rank_intervals, resample
 from leaderboard.uncertainty.confidence_intervals import Span, group_spans, has_spans, spans
@@ -19,7 +19,7 @@ Progress = Callable[[Sequence[Entrant]], Iterable[Entrant]]
 
 
 def work_out(
-    field: Field,
+    roster: Roster,
     as_of: float,
     seed: int = SEED,
     replicates: int = REPLICATES,
@@ -37,25 +37,25 @@ def work_out(
         Given entrants, gives them on one by one as they are worked out.
     """
     if replicates < 1:
-        return Intervals(field.ground.name, guesses=len(field.guesses), seed=seed, replicates=0)
-    entrants = [one for one in field.entrants() if has_spans(one, field.people)]
-    players = 1 + int(field.guesses.player.max(initial=-1))
-    draws = Draws.of(len(field.ground.clips), players, np.random.default_rng(seed), replicates)
+        return Intervals(roster.benchmark.name, guesses=len(roster.guesses), seed=seed, replicates=0)
+    entrants = [one for one in roster.entrants() if has_spans(one, roster.people)]
+    players = 1 + int(roster.guesses.player.max(initial=-1))
+    draws = Draws.of(len(roster.benchmark.clips), players, np.random.default_rng(seed), replicates)
     rows: dict[str, Spans] = {}
     scores: dict[str, Floats] = {}
     for one in progress(entrants):
         rows[one.key], scores[one.key] = (
-            _chosen_again(field, draws) if one.kind == "best-tenth" else _resampled(one, draws)
+            _chosen_again(roster, draws) if one.kind == "best-tenth" else _resampled(one, draws)
         )
     return Intervals(
-        pack=field.ground.name,
+        pack=roster.benchmark.name,
         as_of=as_of,
-        guesses=len(field.guesses),
+        guesses=len(roster.guesses),
         seed=seed,
         replicates=replicates,
         rows=rows,
-        groups=_groups(field, entrants),
-        ranks=_ranks(field, scores, replicates),
+        groups=_groups(roster, entrants),
+        ranks=_ranks(roster, scores, replicates),
     )
 
 
@@ -66,30 +66,30 @@ def _resampled(entrant: Entrant, draws: Draws) -> tuple[Spans, Floats]:
     return {name: found[name] | dict(one.quantiles) for name, one in drawn.items()}, drawn["all"].geoscore
 
 
-def _chosen_again(field: Field, draws: Draws) -> tuple[Spans, Floats]:
+def _chosen_again(roster: Roster, draws: Draws) -> tuple[Spans, Floats]:
     """Intervals of the best tenth, who are chosen anew in each replicate."""
-    assert field.best_tenth is not None
-    found = evaluate(draws, field.best_tenth.means)
+    assert roster.best_tenth is not None
+    found = evaluate(draws, roster.best_tenth.means)
     ends = {key: percentiles(each).tolist() for key, each in found.items()}
     known = {key: (low, high) for key, (low, high) in ends.items() if not np.isnan(low)}
     return {"all": known}, found["geoscore"]
 
 
-def _groups(field: Field, entrants: Sequence[Entrant]) -> dict[str, dict[str, Span]]:
-    found = {one.key: group_spans(one, groups_of(one, field.ground.truth)) for one in entrants}
-    people = field.people
+def _groups(roster: Roster, entrants: Sequence[Entrant]) -> dict[str, dict[str, Span]]:
+    found = {one.key: group_spans(one, groups_of(one, roster.benchmark.truth)) for one in entrants}
+    people = roster.people
     if people is not None and people.key in found:
-        found[people.key] |= group_spans(people, heard_groups(people, field.guesses.seconds_heard))
+        found[people.key] |= group_spans(people, heard_groups(people, roster.guesses.seconds_heard))
     return found
 
 
-def _ranks(field: Field, scores: Mapping[str, Floats], replicates: int) -> dict[str, tuple[int, int]]:
+def _ranks(roster: Roster, scores: Mapping[str, Floats], replicates: int) -> dict[str, tuple[int, int]]:
     """Of those that are ranked; who has no replicates stands still while the others move.
 
     The rank itself is always in its interval, also where replicates do not lie around the score: those of
     the best tenth need not.
     """
-    ranked = [row for row in table(field.ground, field.entrants(), Intervals()) if row.rank is not None]
+    ranked = [row for row in table(roster.benchmark, roster.entrants(), Intervals()) if row.rank is not None]
     still = np.full(replicates, np.nan)
     drawn = np.array([scores.get(row.key, still) for row in ranked]).reshape(-1, replicates)
     found = rank_intervals(np.array([row.geoscore for row in ranked]), drawn).tolist()

@@ -1,6 +1,6 @@
 """What must be said beside the table."""
 
-from leaderboard.entrants.roster import Field
+from leaderboard.entrants.roster import Roster
 from leaderboard.figures.figure import counted
 from leaderboard.uncertainty.standard_errors import MIN_PLAYERS
 
@@ -33,21 +33,21 @@ _FEW_PLAYERS = (
 _PROBLEMS = "Of the models' answers not all can be used: the host's log tells of {problems}."
 
 
-def notes(field: Field) -> list[str]:
+def notes(roster: Roster) -> list[str]:
     """Sentences for whoever reads the figures: what counts, what is claimed, what is missing."""
-    ground, people = field.ground, field.people
+    benchmark, people = roster.benchmark, roster.people
     said = [_ELIGIBLE, _CLAIM, _LABELS]
-    if ground.synthetic:
+    if benchmark.is_synthetic:
         said.insert(0, _SYNTHETIC)
-    elif not ground.benchmark:
-        said.insert(0, _OTHER_PACK.format(pack=ground.name))
-    if people is None and not ground.synthetic:
+    elif not benchmark.is_agl1k:
+        said.insert(0, _OTHER_PACK.format(pack=benchmark.name))
+    if people is None and not benchmark.is_synthetic:
         said.insert(0, _NOBODY)
     if people is not None and (people.players or 0) < MIN_PLAYERS:
         players = counted(people.players or 0, "player")
         said.append(_FEW_PLAYERS.format(players=players, fewest=MIN_PLAYERS))
-    if field.best_tenth and field.best_tenth.why_not:
-        said.append(field.best_tenth.why_not)
-    if field.problems:
-        said.append(_PROBLEMS.format(problems=counted(len(field.problems), "problem")))
+    if roster.best_tenth and roster.best_tenth.why_not:
+        said.append(roster.best_tenth.why_not)
+    if roster.problems:
+        said.append(_PROBLEMS.format(problems=counted(len(roster.problems), "problem")))
     return said

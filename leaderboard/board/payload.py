@@ -14,7 +14,7 @@ from leaderboard.board.standings import Standing, ranked
 from leaderboard.board.summary import lead
 from leaderboard.board.table import printed_constants, printed_models
 from leaderboard.entrants.paper import load_constants, load_published
-from leaderboard.entrants.roster import Field
+from leaderboard.entrants.roster import Roster
 from leaderboard.entrants.seeds import FIGURES
 from leaderboard.figures.figure import Figure
 from leaderboard.scoring.columns import COLUMNS, Column
@@ -45,28 +45,28 @@ _CSV_HEADER = (
 )
 
 
-def told(field: Field, rows: Sequence[Standing], drawn: Sequence[Figure], intervals: Intervals) -> Json:
+def told(roster: Roster, rows: Sequence[Standing], drawn: Sequence[Figure], intervals: Intervals) -> Json:
     """All that the page shows at once, but for when it was read."""
-    ground, said = field.ground, field.guesses.said
+    benchmark, said = roster.benchmark, roster.guesses.said
     return {
         "state": "ready",
         "intervals_as_of": intervals.as_of or None,
         "seed": intervals.seed,
         "replicates": intervals.replicates,
         "pack": {
-            "name": ground.name,
-            "clips": len(ground.clips),
-            "benchmark": ground.benchmark,
-            "synthetic": ground.synthetic,
+            "name": benchmark.name,
+            "clips": len(benchmark.clips),
+            "benchmark": benchmark.is_agl1k,
+            "synthetic": benchmark.is_synthetic,
         },
         "counts": {
             "guesses": int(np.count_nonzero(~said.silent)),
             "skips": int(np.count_nonzero(said.silent)),
-            "players": int(np.count_nonzero(np.bincount(field.guesses.player))),
+            "players": int(np.count_nonzero(np.bincount(roster.guesses.player))),
             "clips": int(np.count_nonzero(np.bincount(said.clip))),
         },
         "lead": lead(load_published(), load_constants()),
-        "notes": notes(field),
+        "notes": notes(roster),
         "columns": columns(),
         "rows": list(map(row, rows)),
         "figures": [

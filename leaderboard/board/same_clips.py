@@ -8,7 +8,7 @@ import numpy as np
 from leaderboard.board.payload import Json, row
 from leaderboard.board.standings import MIN_CLIPS, Standing, standing
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.roster import PEOPLE, Field
+from leaderboard.entrants.roster import PEOPLE, Roster
 from leaderboard.entrants.seeds import seed_errors
 from leaderboard.figures.figure import counted
 from leaderboard.scoring.metrics import values
@@ -64,7 +64,7 @@ class SameClips:
     why_not: str
 
 
-def compared(field: Field, keys: Sequence[str]) -> Json:
+def compared(roster: Roster, keys: Sequence[str]) -> Json:
     """People and the entrants with these keys over the clips that all answered, in terms of JSON.
 
     Parameters
@@ -77,10 +77,10 @@ def compared(field: Field, keys: Sequence[str]) -> Json:
     ------
     UnknownEntrant
     """
-    others = {one.key: one for one in field.entrants() if one.player is None}
+    others = {one.key: one for one in roster.entrants() if one.player is None}
     left_out = {} if keys else _left_out(others)
     picked = _named(others, keys) if keys else _models(others, left_out)
-    found = side_by_side(field.people, picked, len(field.ground.clips))
+    found = side_by_side(roster.people, picked, len(roster.benchmark.clips))
     return {
         "clips": found.clips,
         "entrants": [one.key for one in picked],

@@ -6,11 +6,11 @@ from dataclasses import replace
 from leaderboard.board.standings import RANKED, Standing, nested, opened, published_standing, ranked, standing
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.paper import load_constants, load_facts, load_published
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.uncertainty.interval_file import Intervals
 
 
-def table(ground: Ground, entrants: Sequence[Entrant], intervals: Intervals) -> list[Standing]:
+def table(benchmark: Benchmark, entrants: Sequence[Entrant], intervals: Intervals) -> list[Standing]:
     """Put everybody in one order.
 
     Parameters
@@ -21,8 +21,8 @@ def table(ground: Ground, entrants: Sequence[Entrant], intervals: Intervals) -> 
     """
     printed = [*printed_models(), *printed_constants({one.key for one in entrants})]
     worked_out = opened((_with(standing(one), intervals) for one in entrants), printed)
-    if ground.benchmark:
-        return ranked(nested(worked_out, printed, len(ground.clips)), comparable=True)
+    if benchmark.is_agl1k:
+        return ranked(nested(worked_out, printed, len(benchmark.clips)), comparable=True)
     alone = all(row.basis == "published" for row in worked_out if row.kind in RANKED)
     return ranked([*worked_out, *printed], comparable=alone)
 

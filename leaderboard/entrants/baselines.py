@@ -8,7 +8,7 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.best_point import Cost, best_point
 from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.scoring.metrics import compare
-from leaderboard.scoring.rows import Floats, Integers, Said, Truth, labels_at
+from leaderboard.scoring.rows import Floats, Integers, Responses, Truth, labels_at
 
 SEED = 42  # of the figures in data/agl1k_constants.json
 DRAWS = 200  # points a clip
@@ -101,7 +101,7 @@ def _entrant(
     """Answer each clip of ``clip`` with the point at the position in ``at``; each point is named once."""
     labels = {level: named[at] for level, named in labels_at(points[:, 0], points[:, 1], gazetteer).items()}
     never = np.zeros(len(clip), dtype=np.bool_)
-    said = Said(clip, points[at, 0], points[at, 1], silent=never, refused=never, labels=labels)
+    said = Responses(clip, points[at, 0], points[at, 1], silent=never, refused=never, labels=labels)
     name, note = _TOLD[key]
     rows = compare(truth, said, labels, rules)
     return Entrant(key, name, "constant", note, rows, continents(labels["continent"]))

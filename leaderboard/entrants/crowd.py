@@ -10,7 +10,7 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.entrants.geometric_median import geometric_medians
 from leaderboard.scoring.metrics import compare
-from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Said, Truth, labels_at
+from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Responses, Truth, labels_at
 
 MIN_GUESSES = 3
 SIZES = (3, 5, 10)
@@ -108,7 +108,7 @@ def crowd_points(
 
 
 def find_crowds(
-    said: Said,
+    said: Responses,
     clips: int,
     gazetteer: Gazetteer,
     rng: np.random.Generator,
@@ -219,7 +219,7 @@ def _merged(fresh: CrowdPoints, earlier: CrowdPoints, changed: Bools) -> CrowdPo
 def _entrant(key: str, crowd: Crowd, truth: Truth, rules: NameRules) -> Entrant:
     points, labels = crowd.points, crowd.labels
     none = np.zeros(len(points.clip), dtype=np.bool_)
-    rows = compare(truth, Said(points.clip, points.lat, points.lon, none, none, labels), labels, rules)
+    rows = compare(truth, Responses(points.clip, points.lat, points.lon, none, none, labels), labels, rules)
     name = "Crowd" if crowd.size is None else f"Crowd of {crowd.size}"
     return Entrant(key, name, "crowd", _note(crowd), rows, continents(labels["continent"]))
 

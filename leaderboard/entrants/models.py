@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 
 from game.geo.gazetteer import Gazetteer
+from leaderboard.answers.agl1k_format import RESULTS
 from leaderboard.answers.answers import Answer, Answers, AnswersError, read_answers
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.entrant import Entrant, Kind, continents
 from leaderboard.entrants.paper import published_for
 from leaderboard.scoring.metrics import compare
-from leaderboard.scoring.rows import Integers, Said, Truth, labels_at
+from leaderboard.scoring.rows import Integers, Responses, Truth, labels_at
 
-RESULTS = ("results/audio_localization", "audio_localization")
 PEOPLE = frozenset({"human-crowd", "human-guesses"})  # what `leaderboard.export` writes beside the models
 # Where a seed has several files the first is read: AGL1K's evaluation reads that one, so its figures come
 # from it. Its `seed_<n>_progress.csv` is no table: quotes and line breaks in it are not escaped.
@@ -150,7 +150,7 @@ def entrant(
         With the rows of all seeds, so that a clip with several answers counts as their mean; without any
         row when nothing of the model could be read.
     """
-    said = Said.of(model.rows, positions)
+    said = Responses.of(model.rows, positions)
     points = labels_at(said.lat, said.lon, gazetteer)
     rows = compare(truth, said, points, rules)
     note = _note(model, len(positions))

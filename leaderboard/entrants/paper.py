@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from game.project_files import DATA
 from leaderboard.entrants.entrant import Kind
 
-DATA = Path(__file__).parents[2] / "data"
 ENTRANTS = DATA / "agl1k_entrants.csv"
 FIGURES = DATA / "agl1k_published.csv"
 FACTS = DATA / "agl1k_facts.csv"

@@ -11,13 +11,13 @@ from leaderboard.entrants.crowd import Crowds, crowd_entrants, find_crowds
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.humans import People
 from leaderboard.entrants.models import ModelAnswers, entrant, find_models, read_models
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses, no_guesses
 
 PEOPLE = "human"
 
 
-class Field:
+class Roster:
     """Entrants, kept up to date at the cost of what is new.
 
     Parameters
@@ -33,14 +33,14 @@ class Field:
         That hear, with something readable, those that score best first.
     """
 
-    def __init__(self, ground: Ground, answers: Path | None) -> None:
-        self.ground = ground
+    def __init__(self, benchmark: Benchmark, answers: Path | None) -> None:
+        self.benchmark = benchmark
         self.guesses: Guesses = no_guesses()
         self.models: Sequence[ModelAnswers] = ()
         self.problems: Sequence[str] = ()
         self._answers = answers
         self._looked: object = None
-        self._people = People(ground.truth, ground.rules)
+        self._people = People(benchmark.truth, benchmark.rules)
         self._crowds: Crowds = {}
         self._crowd: Sequence[Entrant] = ()
         self._alms: Sequence[Entrant] = ()
@@ -51,7 +51,7 @@ class Field:
     def take_guesses(self, guesses: Guesses, kept: int) -> None:
         """Take people's guesses in place of the earlier ones, of which the first ``kept`` are the same."""
         self._entrants = self._best_tenth = None
-        clips = len(self.ground.clips)
+        clips = len(self.benchmark.clips)
         said = guesses.said
         changed = np.ones(clips, dtype=np.bool_)
         if kept and self._crowds:
@@ -59,8 +59,8 @@ class Field:
         self._people.update(guesses, kept)
         rng = np.random.default_rng(SEED)
         since = (self._crowds, changed) if self._crowds else None
-        self._crowds = find_crowds(said, clips, self.ground.gazetteer, rng, since=since)
-        self._crowd = crowd_entrants(self._crowds, self.ground.truth, self.ground.rules)
+        self._crowds = find_crowds(said, clips, self.benchmark.gazetteer, rng, since=since)
+        self._crowd = crowd_entrants(self._crowds, self.benchmark.truth, self.benchmark.rules)
         self.guesses = guesses
 
     def take_answers(self) -> bool:
@@ -68,10 +68,13 @@ class Field:
         if self._answers is None or (seen := _looks(self._answers)) == self._looked:
             return False
         self._looked = seen
-        ground = self.ground
-        read = read_models(self._answers, ground.positions, ground.rules)
+        benchmark = self.benchmark
+        read = read_models(self._answers, benchmark.positions, benchmark.rules)
         found = [
-            (model, entrant(model, ground.truth, ground.positions, ground.gazetteer, ground.rules))
+            (
+                model,
+                entrant(model, benchmark.truth, benchmark.positions, benchmark.gazetteer, benchmark.rules),
+            )
             for model in read
         ]
         self.problems = [problem for model in read for problem in model.problems]
@@ -82,9 +85,9 @@ class Field:
 
     def take_constants(self) -> None:
         """Work out the baselines, which takes seconds."""
-        ground = self.ground
+        benchmark = self.benchmark
         rng = np.random.default_rng(SEED)
-        self._constants = constants(ground.truth, ground.gazetteer, ground.rules, rng)
+        self._constants = constants(benchmark.truth, benchmark.gazetteer, benchmark.rules, rng)
         self._entrants = None
 
     @property

@@ -1,1 +1,17 @@
-"""Asking models: one question a call, each answer kept before anything else is done with it."""
+"""Asking models where a recording was made, paying for each answer once."""
+
+__all__ = [
+    "answer_parser",
+    "commands",
+    "completion",
+    "errors",
+    "evaluation",
+    "journal",
+    "layout",
+    "lines",
+    "options",
+    "plan",
+    "question",
+    "report",
+    "runner",
+]

@@ -31,7 +31,7 @@ from leaderboard.evaluation.lines import (
 )
 from leaderboard.evaluation.places import answers_unheard
 from leaderboard.evaluation.plan import Plan
-from leaderboard.evaluation.question import Hearing, in_order_of_asking
+from leaderboard.evaluation.question import ClipQuestions, in_order_of_asking
 from leaderboard.evaluation.runner import Asking, Outcome, Question
 from leaderboard.scoring.rows import Truth
 
@@ -115,7 +115,7 @@ def evaluate(
     wanted = here[: plan.max_clips]
     with Journal.open(plan.file.with_suffix(".journal"), plan.settings()) as journal:
         step = progress(len(wanted), sum(clip.key in journal.answers for clip in wanted))
-        hearing = Hearing(plan.prompt, plan.sound_format, plan.cut_seconds)
+        hearing = ClipQuestions(plan.prompt, plan.sound_format, plan.cut_seconds)
         outcome = asyncio.run(ask(plan, [*map(hearing.question, wanted)], journal, step))
         answered = _write(plan, clips, journal)
         return Evaluation(

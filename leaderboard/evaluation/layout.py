@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from leaderboard.entrants.models import RESULTS
+from leaderboard.answers.agl1k_format import RESULTS
 from leaderboard.evaluation.errors import EvaluationError
 
 _OTHER_FILES = (".json", ".csv", ".txt", ".journal")

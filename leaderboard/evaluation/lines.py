@@ -9,11 +9,11 @@ from typing import Any
 
 from game.atomic_write import write_whole
 from game.packs.clip import Clip
+from leaderboard.answers.agl1k_format import TASK
 from leaderboard.evaluation.answer_parser import Located, read_located
 from leaderboard.evaluation.completion import Completion, read_completion
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.journal import Answer
-from leaderboard.export import TASK
 from leaderboard.scoring.rows import Labels
 
 Json = dict[str, Any]

@@ -7,10 +7,10 @@ import numpy as np
 
 from game.geo.gazetteer import Gazetteer
 from game.packs.clip import Clip
+from leaderboard.answers.agl1k_format import readable_city, readable_degrees
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.evaluation.answer_parser import Located
 from leaderboard.evaluation.errors import EvaluationError
-from leaderboard.export import readable_city, readable_degrees
 from leaderboard.scoring.rows import Floats, labels_at
 
 RANDOM = "random"

@@ -13,7 +13,7 @@ from leaderboard.evaluation.sound import AudioError, sound_of
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class ClipQuestions:
     """How every clip is put to a model.
 
     Attributes

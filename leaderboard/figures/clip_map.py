@@ -29,7 +29,7 @@ Feature = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Veil:
+class ClipMask:
     """Where clips stand on the map of someone to whom they have not been revealed, and under what id.
 
     Attributes
@@ -45,7 +45,7 @@ class Veil:
     lons: tuple[float, ...]
 
     @classmethod
-    def of(cls, clips: Sequence[Clip], token: Callable[[], str] = lambda: secrets.token_hex(8)) -> "Veil":
+    def of(cls, clips: Sequence[Clip], token: Callable[[], str] = lambda: secrets.token_hex(8)) -> "ClipMask":
         """Hide clips, differently each time.
 
         Parameters
@@ -105,7 +105,7 @@ def clip_numbers(people: Entrant, crowd_km: Mapping[int, float] | None = None) -
 
 
 def public_clips(
-    clips: Sequence[Clip], numbers: Mapping[str, Numbers], veil: Veil, seen: Container[str]
+    clips: Sequence[Clip], numbers: Mapping[str, Numbers], mask: ClipMask, seen: Container[str]
 ) -> Json:
     """The map's GeoJSON as one player may have it.
 
@@ -123,9 +123,9 @@ def public_clips(
         Those revealed come first, as `revealed` has them; the others are nameless, in the order of their ids.
     """
     hidden = [at for at, clip in enumerate(clips) if clip.key in numbers and clip.key not in seen]
-    shown = sorted(hidden, key=veil.ids.__getitem__) if len(hidden) >= LEAST_HIDDEN else []
+    shown = sorted(hidden, key=mask.ids.__getitem__) if len(hidden) >= LEAST_HIDDEN else []
     nameless = [
-        _feature(veil.lats[at], veil.lons[at], numbers[clips[at].key], id=veil.ids[at], revealed=False)
+        _feature(mask.lats[at], mask.lons[at], numbers[clips[at].key], id=mask.ids[at], revealed=False)
         for at in shown
     ]
     features = [*revealed(clips, numbers, seen), *nameless]

@@ -1,1 +1,8 @@
-"""TODO."""
+"""What people said: guesses read from the store as columns."""
+
+__all__ = [
+    "benchmark",
+    "guesses",
+    "reader",
+    "reading",
+]

@@ -8,7 +8,8 @@ from pathlib import Path
 from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k
 from game.packs.clip import Clip
-from game.packs.loading import PRACTICE_PACK, find_pack
+from game.packs.loading import find_pack
+from game.packs.pack import PRACTICE_PACK
 from game.settings import Settings
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
@@ -16,7 +17,7 @@ from leaderboard.scoring.rows import Truth
 
 
 @dataclass(frozen=True)
-class Ground:
+class Benchmark:
     """A pack's clips with their truth.
 
     Attributes
@@ -33,7 +34,7 @@ class Ground:
     rules: NameRules
 
     @classmethod
-    def load(cls, settings: Settings) -> "Ground":
+    def load(cls, settings: Settings) -> "Benchmark":
         """Read the pack that the settings name; its audio need not be there.
 
         Raises
@@ -52,11 +53,11 @@ class Ground:
         return {clip.key: at for at, clip in enumerate(self.clips)}
 
     @property
-    def benchmark(self) -> bool:
+    def is_agl1k(self) -> bool:
         """Whether these are AGL1K's clips, so that the paper's figures are about them."""
         return self.table.name == agl1k.NAME
 
     @property
-    def synthetic(self) -> bool:
+    def is_synthetic(self) -> bool:
         """Whether this is the demo: what is guessed on it counts nowhere."""
         return self.name == PRACTICE_PACK

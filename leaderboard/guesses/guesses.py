@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from game.geo.gazetteer import filled_labels
-from leaderboard.scoring.rows import Bools, Floats, Integers, Said, Texts
+from leaderboard.scoring.rows import Bools, Floats, Integers, Responses, Texts
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Guesses:
 
     Attributes
     ----------
-    said : Said
+    said : Responses
         A skip is silent and refused, and has no labels. A point is never a refusal; its labels are AGL1K's.
     player : ndarray of int
         Whose it is, from 0.
@@ -27,7 +27,7 @@ class Guesses:
         NaN where the page did not tell.
     """
 
-    said: Said
+    said: Responses
     player: Integers
     order: Integers
     seconds_heard: Floats
@@ -43,7 +43,7 @@ class Guesses:
     def joined(cls, parts: Sequence["Guesses"]) -> "Guesses":
         """One after the other; at least one part."""
         return cls(
-            Said.joined([part.said for part in parts]),
+            Responses.joined([part.said for part in parts]),
             np.concatenate([part.player for part in parts]),
             np.concatenate([part.order for part in parts]),
             np.concatenate([part.seconds_heard for part in parts]),
@@ -90,7 +90,7 @@ def guesses_of(
     country, continent = _by_code(code)
     labels = {"continent": continent, "country": country, "city": np.array(city, object)}
     read = Guesses(
-        Said(clip, np.array(lat, np.float64), np.array(lon, np.float64), silent, silent, labels),
+        Responses(clip, np.array(lat, np.float64), np.array(lon, np.float64), silent, silent, labels),
         players.of(player_id),
         np.array(closed_before, np.intp),
         np.array(heard, np.float64),
@@ -104,7 +104,7 @@ def no_guesses() -> Guesses:
     none, never = np.array([], np.float64), np.array([], np.bool_)
     labels = {level: np.array([], object) for level in ("continent", "country", "city")}
     at = np.array([], np.intp)
-    return Guesses(Said(at, none, none, never, never, labels), at, at, none)
+    return Guesses(Responses(at, none, none, never, never, labels), at, at, none)
 
 
 def _by_code(codes: Sequence[str | None]) -> tuple[Texts, Texts]:

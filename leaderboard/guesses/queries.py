@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, inspect, select, text
 
-from game.packs.loading import PRACTICE_PACK
+from game.packs.pack import PRACTICE_PACK
 from game.play.rounds import GUESSED, SKIPPED
 from game.store.tables import rounds
 

@@ -4,12 +4,12 @@ import sys
 
 from tqdm import tqdm
 
-from leaderboard.guesses.benchmark import Ground
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses
 from leaderboard.guesses.reader import GuessReader
 
 
-def read_guesses(url: str, ground: Ground) -> Guesses:
+def read_guesses(url: str, benchmark: Benchmark) -> Guesses:
     """Read every guess that counts from a store.
 
     Raises
@@ -22,7 +22,7 @@ def read_guesses(url: str, ground: Ground) -> Guesses:
             bar.total = there
             bar.update(read - bar.n)
 
-        reader = GuessReader(url, ground.name, ground.positions, show)
+        reader = GuessReader(url, benchmark.name, benchmark.positions, show)
         reader.refresh()
         reader.close()
     if reader.left_out:

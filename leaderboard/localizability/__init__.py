@@ -1,1 +1,6 @@
-"""How strongly each sound helps a model to tell where it is, or leads it astray: AGL1K, 3.3."""
+"""Which kinds of sound help to locate a recording, and by how much (AGL1K, section 3.3)."""
+
+__all__ = [
+    "commands",
+    "judged",
+]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from leaderboard.answers.agl1k_format import NO_REASONING
 from leaderboard.answers.answers import Answer
 from leaderboard.evaluation.evaluation import ask
 from leaderboard.evaluation.journal import Journal
@@ -20,7 +21,6 @@ from leaderboard.figures.figure import counted
 from leaderboard.localizability.fit import ByCategory
 from leaderboard.localizability.judged import LocalizabilityError
 from leaderboard.localizability.judging import NoContributions, contributions, question
-from leaderboard.worker.answers_by_clip import NO_REASONING
 
 Line = dict[str, Any]
 

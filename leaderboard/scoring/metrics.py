@@ -12,7 +12,7 @@ from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.scoring.columns import KINDS, LEVELS, THRESHOLDS_KM
 from leaderboard.scoring.quantiles import sorted_quantiles
-from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Said, Texts, Truth
+from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Responses, Texts, Truth
 
 HEARD = 0.1  # how much of a sound, 0 to 1, makes a clip one with that sound
 QUANTILES = {"q25_km": 0.25, "q50_km": 0.5, "q75_km": 0.75}
@@ -78,7 +78,7 @@ class Outcomes:
         )
 
 
-def compare(truth: Truth, said: Said, points: Labels, rules: NameRules) -> Outcomes:
+def compare(truth: Truth, said: Responses, points: Labels, rules: NameRules) -> Outcomes:
     """Hold each row against the truth.
 
     Parameters
@@ -99,7 +99,7 @@ def compare(truth: Truth, said: Said, points: Labels, rules: NameRules) -> Outco
     )
 
 
-def distances_km(truth: Truth, said: Said) -> Floats:
+def distances_km(truth: Truth, said: Responses) -> Floats:
     """Kilometres from each row's point to its clip: 10,000 for a silent row, else NaN without a point."""
     distance = distance_km(truth.lat[said.clip], truth.lon[said.clip], said.lat, said.lon)
     return np.where(said.silent, REFUSAL_KM, distance)

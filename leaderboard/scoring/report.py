@@ -13,7 +13,7 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
 from leaderboard.scoring.columns import COLUMNS, Column
 from leaderboard.scoring.metrics import Metrics, compare, measure_parts
-from leaderboard.scoring.rows import Said, Truth, labels_at
+from leaderboard.scoring.rows import Responses, Truth, labels_at
 
 _SHOWN_PROBLEMS = 20
 _LINE = "{:<42} {:<8} {:>12} {:>12} {:>12}"
@@ -93,7 +93,7 @@ def score_file(file: Path, schema: Path, *, once: bool) -> Report:
     if once:
         answers.check_once()
     gazetteer = Gazetteer.load()
-    said = Said.of(answers.rows, positions)
+    said = Responses.of(answers.rows, positions)
     points = labels_at(said.lat, said.lon, gazetteer)
     rows = compare(Truth.of(clips, gazetteer), said, points, rules)
     return Report(answers, len(clips), measure_parts(rows, rows.clip))

@@ -87,7 +87,7 @@ class Truth:
 
 
 @dataclass(frozen=True)
-class Said:
+class Responses:
     """Answers or guesses, an entry each.
 
     Attributes
@@ -112,7 +112,7 @@ class Said:
     labels: Labels
 
     @classmethod
-    def of(cls, answers: Sequence[Answer], positions: Mapping[str, int]) -> "Said":
+    def of(cls, answers: Sequence[Answer], positions: Mapping[str, int]) -> "Responses":
         """Answers as columns; ``positions`` finds a clip by its key."""
         return cls(
             clip=np.array([positions[answer.key] for answer in answers], dtype=np.intp),
@@ -123,9 +123,9 @@ class Said:
             labels=labels_of(answers),
         )
 
-    def only(self, kept: Bools) -> "Said":
+    def only(self, kept: Bools) -> "Responses":
         """The rows for which ``kept`` is true."""
-        return Said(
+        return Responses(
             self.clip[kept],
             self.lat[kept],
             self.lon[kept],
@@ -135,7 +135,7 @@ class Said:
         )
 
     @classmethod
-    def joined(cls, parts: Sequence["Said"]) -> "Said":
+    def joined(cls, parts: Sequence["Responses"]) -> "Responses":
         """One after the other; at least one part."""
         return cls(
             np.concatenate([part.clip for part in parts]),

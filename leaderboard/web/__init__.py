@@ -1,1 +1,7 @@
-"""TODO."""
+"""The leaderboard's HTTP routes and its tab on the page."""
+
+__all__ = [
+    "clip_routes",
+    "page",
+    "routes",
+]

@@ -5,8 +5,8 @@ import html
 import gradio as gr
 
 from game import __version__
-from game.page import ExtraTab
 from game.page.assets import LATER_STYLES, url
+from game.page.blocks import ExtraTab
 
 LABEL = "Leaderboard"
 _WAIT = "The leaderboard is on its way."

@@ -7,8 +7,8 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from leaderboard.worker.output_files import BOARD, FIGURES, TABLE, Held, Shelf
-from leaderboard.worker.supervisor import Clerk, CountingUnavailable
+from leaderboard.worker.output_files import BOARD, FIGURES, TABLE, Held, OutputFiles
+from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor
 
 RETRY_SECONDS = "5"
 _NOTHING: list[Any] = []
@@ -17,28 +17,28 @@ _NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
 )
 
 
-def add_routes(app: FastAPI, shelf: Shelf, clerk: Clerk) -> None:
+def add_routes(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
     """Put the leaderboard's routes on an application."""
-    _add_table(app, shelf)
-    _add_same_clips(app, clerk)
-    _add_figures(app, shelf)
+    _add_table(app, outputs)
+    _add_same_clips(app, supervisor)
+    _add_figures(app, outputs)
 
 
-def _add_table(app: FastAPI, shelf: Shelf) -> None:
+def _add_table(app: FastAPI, outputs: OutputFiles) -> None:
     @app.get("/api/leaderboard", summary="People and models in one table")
     async def board(request: Request) -> Response:
-        held = shelf.get(BOARD)
+        held = outputs.get(BOARD)
         if held is None:
             return Response(orjson.dumps(_NOT_COUNTED), headers=_FRESH, media_type="application/json")
         return sent(request, held, "application/json")
 
     @app.get("/api/leaderboard.csv", summary="The same table as CSV")
     async def table(request: Request) -> Response:
-        held = _there(shelf, TABLE, "The guesses have not been counted yet. Try again in a few seconds.")
+        held = _there(outputs, TABLE, "The guesses have not been counted yet. Try again in a few seconds.")
         return sent(request, held, "text/csv", "earwitness-leaderboard.csv")
 
 
-def _add_same_clips(app: FastAPI, clerk: Clerk) -> None:
+def _add_same_clips(app: FastAPI, supervisor: CountSupervisor) -> None:
     @app.get("/api/leaderboard/same-clips", summary="Entrants over the clips that all of them answered")
     async def same_clips(
         entrants: Annotated[
@@ -47,7 +47,7 @@ def _add_same_clips(app: FastAPI, clerk: Clerk) -> None:
         ] = "",
     ) -> Response:
         try:
-            answer: dict[str, Any] = await clerk.ask(
+            answer: dict[str, Any] = await supervisor.ask(
                 {"entrants": [key for key in entrants.split(",") if key]}
             )
         except CountingUnavailable as error:
@@ -58,37 +58,37 @@ def _add_same_clips(app: FastAPI, clerk: Clerk) -> None:
         return Response(orjson.dumps(answer), headers=_FRESH, media_type="application/json")
 
 
-def _add_figures(app: FastAPI, shelf: Shelf) -> None:
+def _add_figures(app: FastAPI, outputs: OutputFiles) -> None:
     @app.get(
         "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its figures as CSV"
     )
     async def figure(request: Request, name: str) -> Response:
         missing = "There is no such figure, or it has not been worked out yet."
         if name.endswith(".csv"):
-            held = _there(shelf, f"{FIGURES}/{name}", missing)
+            held = _there(outputs, f"{FIGURES}/{name}", missing)
             return sent(request, held, "text/csv", f"earwitness-{name}")
-        return sent(request, _there(shelf, f"{FIGURES}/{name}.json", missing), "application/json")
+        return sent(request, _there(outputs, f"{FIGURES}/{name}.json", missing), "application/json")
 
 
 _FRESH = {"Cache-Control": "no-cache"}  # may be kept, and is asked for again each time
 
 
-def _there(shelf: Shelf, name: str, missing: str) -> Held:
-    held = shelf.get(name)
+def _there(outputs: OutputFiles, name: str, missing: str) -> Held:
+    held = outputs.get(name)
     if held is None:
         raise HTTPException(404, missing)
     return held
 
 
-def status(shelf: Shelf, clerk: Clerk) -> dict[str, Any]:
+def status(outputs: OutputFiles, supervisor: CountSupervisor) -> dict[str, Any]:
     """What `/readyz` says of the leaderboard: the game is ready without it."""
-    held = shelf.get(BOARD)
+    held = outputs.get(BOARD)
     try:
         told = orjson.loads(held.body) if held else _NOT_COUNTED
         known = {"state": told["state"], "as_of": told.get("as_of")}
     except (ValueError, LookupError):
         known = {"state": "unreadable", "as_of": None}
-    return {**known, "process": "running" if clerk.counts else "stopped"}
+    return {**known, "process": "running" if supervisor.counts else "stopped"}
 
 
 def sent(request: Request, held: Held, media_type: str, download: str = "") -> Response:

@@ -10,16 +10,16 @@ from typing import Any
 import orjson
 
 from game.geo.geodesy import geoscore
+from leaderboard.answers.agl1k_format import NO_REASONING
 from leaderboard.answers.answers import Answer
 from leaderboard.entrants.models import ModelAnswers
 from leaderboard.scoring.metrics import distances_km
-from leaderboard.scoring.rows import Said, Truth
-from leaderboard.worker.output_files import Shelf
+from leaderboard.scoring.rows import Responses, Truth
+from leaderboard.worker.output_files import OutputFiles
 
 NAME = "said.jsonl"
 REASONING_CHARACTERS = 4000  # a screen or two; the longest of the published answers have about 2,200
 PLACE_CHARACTERS = 120
-NO_REASONING = "No reasoning provided"  # what AGL1K's scripts put where there is none
 LOOK_SECONDS = 2.0
 _KEY, _ALMS, _END = b'{"key":', b',"alms":', b"}"
 _NOBODY = orjson.Fragment(b"[]")
@@ -28,10 +28,14 @@ log = logging.getLogger("earwitness.leaderboard")
 Json = dict[str, Any]
 
 
-def write_said(
-    shelf: Shelf, pack: str, models: Sequence[ModelAnswers], truth: Truth, positions: Mapping[str, int]
+def write_answers_by_clip(
+    outputs: OutputFiles,
+    pack: str,
+    models: Sequence[ModelAnswers],
+    truth: Truth,
+    positions: Mapping[str, int],
 ) -> None:
-    """Put what each model said about each clip on a shelf, for `Sayings` to read.
+    """Put what each model said about each clip on a shelf, for `AnswersByClip` to read.
 
     Parameters
     ----------
@@ -50,12 +54,12 @@ def write_said(
     lines = [orjson.dumps({"pack": pack})]
     # Laid out by hand, so that a reader can cut a line in two without parsing it.
     lines += [_KEY + orjson.dumps(key) + _ALMS + orjson.dumps(alms) + _END for key, alms in by_clip.items()]
-    shelf.put(NAME, b"\n".join(lines))
+    outputs.put(NAME, b"\n".join(lines))
 
 
 def _alms(model: ModelAnswers, truth: Truth, positions: Mapping[str, int]) -> list[tuple[str, Json]]:
     answers = list(model.first_answers().values())
-    distances = distances_km(truth, Said.of(answers, positions)).tolist()
+    distances = distances_km(truth, Responses.of(answers, positions)).tolist()
     return [
         (answer.key, _alm(model.name, answer, distance))
         for answer, distance in zip(answers, distances, strict=True)
@@ -85,13 +89,13 @@ def _cut(text: str | None, characters: int) -> str:
     return whole if len(whole) <= characters else f"{whole[: characters - 1]}…"
 
 
-class Sayings:
+class AnswersByClip:
     """What the models said about the clips of one pack, held ready to be sent.
 
     Parameters
     ----------
     folder : Path
-        Of the shelf that `write_said` puts its file on.
+        Of the shelf that `write_answers_by_clip` puts its file on.
     """
 
     def __init__(self, folder: Path) -> None:

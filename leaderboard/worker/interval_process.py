@@ -12,7 +12,7 @@ RECKONING = (sys.executable, "-m", "leaderboard", "intervals", "--beside")
 log = logging.getLogger("earwitness.leaderboard")
 
 
-class Reckoner:
+class IntervalProcess:
     """Starts the process that works intervals out: one at a time, and never soon after the last.
 
     Parameters

@@ -38,7 +38,7 @@ class Held:
         return gzip.compress(self.body, GZIP_LEVEL)
 
 
-class Shelf:
+class OutputFiles:
     """A folder of small files: each is replaced whole, and read again only when it was replaced.
 
     A name is of lower-case letters, digits, dots and dashes, and may have ``figures/`` before it.

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from game.processes.supervisor import Child, environment
+from game.processes.supervisor import SupervisedProcess, environment
 from game.settings import Settings
 
 COUNTING = (sys.executable, "-m", "leaderboard", "count")
@@ -26,7 +26,7 @@ class CountingUnavailable(Exception):
     """The counting process gave no answer; it is started again by itself."""
 
 
-class Clerk:
+class CountSupervisor:
     """Starts the counting process, and again whenever it ends.
 
     Parameters
@@ -38,7 +38,9 @@ class Clerk:
     """
 
     def __init__(self, env: Mapping[str, str], command: Sequence[str] = COUNTING) -> None:
-        self._child = Child("the counting process", command, env, log, self._hear, self._disappoint)
+        self._child = SupervisedProcess(
+            "the counting process", command, env, log, self._hear, self._disappoint
+        )
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._asked = 0
 

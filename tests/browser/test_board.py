@@ -16,13 +16,13 @@ from playwright.sync_api import expect
 
 from leaderboard.answers.schema import read_clips
 from leaderboard.board.compute_intervals import work_out
-from leaderboard.worker.output_files import FOLDER, INTERVALS, Shelf
+from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from tests.answers import answer, write_answers
 from tests.browser.test_screens import grave
 from tests.browser.tour import AXE, PHONE, SMALL, axe, measure
 from tests.browser.visitor import Visitor
 from tests.crowds import write_guesses
-from tests.equator import field_of, ground_of, guessed
+from tests.equator import benchmark_of, guessed, roster_of
 from tests.servers import Server, serving
 from tests.worlds import write_pack
 
@@ -108,10 +108,10 @@ def points():
 def write_intervals(state, pack, answers):
     """Put on the shelf what a server would have to be waited for, ten minutes after the first."""
     player, *said = points()
-    ground = ground_of(read_clips(pack), pack.name)
+    benchmark = benchmark_of(read_clips(pack), pack.name)
     at, lat, lon = said
-    field = field_of(ground, guessed(ground, at, player, lat, lon), answers)
-    Shelf(state / FOLDER).put(INTERVALS, work_out(field, time.time()).json())
+    field = roster_of(benchmark, guessed(benchmark, at, player, lat, lon), answers)
+    OutputFiles(state / FOLDER).put(INTERVALS, work_out(field, time.time()).json())
 
 
 def guess(server, pack):

@@ -9,10 +9,10 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from game.api.gateway import Doors
-from game.api.static_files import Static
+from game.api.gateway import Gateway
+from game.api.static_files import StaticFiles
 from game.settings import Settings
-from leaderboard.figures.clip_map import NUMBERS, Veil, public_clips
+from leaderboard.figures.clip_map import NUMBERS, ClipMask, public_clips
 from leaderboard.figures.map_page import map_page
 from tests.browser.tour import axe
 from tests.browser.visitor import DESKTOP, PHONE
@@ -34,7 +34,7 @@ def numbers(at):
 @pytest.fixture(scope="module")
 def address():
     """The page, its files and its clips: two are revealed to whoever has a token."""
-    page, veil = map_page(), Veil.of(CLIPS)
+    page, mask = map_page(), ClipMask.of(CLIPS)
     known = {clip.key: numbers(at) for at, clip in enumerate(CLIPS)}
 
     async def the_map(_request):
@@ -42,7 +42,7 @@ def address():
 
     async def the_clips(request):
         seen = SEEN if request.headers.get("x-earwitness-player") == "a-token" else set()
-        return JSONResponse(public_clips(CLIPS, known, veil, seen))
+        return JSONResponse(public_clips(CLIPS, known, mask, seen))
 
     async def the_icon(_request):
         return Response(status_code=204)
@@ -51,9 +51,9 @@ def address():
         Route(MAP, the_map),
         Route("/api/leaderboard/clips", the_clips),
         Route("/favicon.ico", the_icon),
-        Mount("/earwitness", Static()),
+        Mount("/earwitness", StaticFiles()),
     ]
-    app = Doors(Starlette(routes=routes), Settings.from_env({"EARWITNESS_RATE_LIMIT": "off"}))
+    app = Gateway(Starlette(routes=routes), Settings.from_env({"EARWITNESS_RATE_LIMIT": "off"}))
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run)
