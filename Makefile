@@ -26,7 +26,7 @@ check: $(VENV)/.development ## look over code, types and documents
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m pytest --quiet tests/test_docs.py
+	$(PY) -m pytest --quiet tests/docs/test_docs.py
 
 bench: $(VENV)/.development chromium ## run the benchmarks and print their tables
 	@$(PY) -m benchmarks $(ARGS)

@@ -20,7 +20,7 @@ from leaderboard.evaluation.journal import Journal
 from leaderboard.evaluation.prompt import PROMPT
 from leaderboard.evaluation.question import ClipQuestions
 from leaderboard.evaluation.runner import Asking
-from tests.oracle.server import KEY, MODEL
+from tests.stand_ins.model_api.server import KEY, MODEL
 
 RATE = 44_100  # samples a second
 SECONDS = 60  # of a recording
@@ -45,7 +45,7 @@ def measure(quick: bool) -> list[Figure]:
     clips = 20 if quick else 200
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        serving(("-m", "tests.oracle")) as server,
+        serving(("-m", "tests.stand_ins.model_api")) as server,
     ):
         recording = _recorded(Path(folder) / "clip.mp3")
         figures = [Figure("a recording that models are asked about", "MB", recording.stat().st_size / 1e6)]

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 
-from benchmarks.servers import ROOT, Server
+from benchmarks.servers import Server
+from game.project_files import ROOT
 
 MARGIN = 180.0  # seconds beyond the plan before a crowd is given up
 

@@ -10,12 +10,13 @@ from subprocess import DEVNULL, PIPE, Popen
 
 from benchmarks.figures import Figure, Target
 from benchmarks.load import Outcome, run
-from benchmarks.servers import GAME, ROOT, ServerError, environment, serving, settle
+from benchmarks.servers import GAME, ServerError, environment, serving, settle
 from benchmarks.spending import spend
 from benchmarks.stage import Stage
 from benchmarks.stand_in import running_hub, settings
 from game.processes.publish_process import FILE, PUBLISHING
-from tests.hub.fixture import Hub
+from game.project_files import ROOT
+from tests.stand_ins.hub.fixture import Hub
 
 GUESSES = 100_000
 PLAYERS = 50

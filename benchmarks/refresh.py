@@ -11,7 +11,7 @@ from game.settings import Settings
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.worker.output_files import FOLDER, OutputFiles
 from leaderboard.worker.updater import BoardUpdater
-from tests.crowds import seed_guesses
+from tests.builders.stored_guesses import seed_guesses
 
 REFRESHES = 3
 NEW_PLAYERS, EACH = 50, 5  # what 50 players guess in five seconds, a guess a second each

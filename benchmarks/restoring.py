@@ -13,7 +13,7 @@ from game.hub.repository import Hub as Client
 from game.publishing.batches import new_name
 from game.publishing.dataset import path_of
 from game.publishing.shards import written
-from tests.hub.fixture import Hub
+from tests.stand_ins.hub.fixture import Hub
 
 GUESSES = 1_000_000
 SECONDS = Target(60.0)

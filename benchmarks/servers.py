@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from game.project_files import ROOT
+
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds that a server may take to start
 LULL = 0.5  # seconds without work that tell that a server has settled

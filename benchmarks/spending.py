@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.servers import ROOT, Server, ServerError, cpu_seconds, environment
+from benchmarks.servers import Server, ServerError, cpu_seconds, environment
+from game.project_files import ROOT
 
 LOOKS_SECONDS = 0.05  # between two looks at a process
 

@@ -15,9 +15,9 @@ from game.packs.loading import load_pack
 from game.packs.manifest import AUDIO, COLUMNS, NAME
 from game.project_files import DATA
 from leaderboard.entrants.paper import load_published
-from tests.answers import answer, write_answers
-from tests.crowds import seed_guesses
-from tests.recordings import encoded
+from tests.builders.answer_files import answer, write_answers
+from tests.builders.recordings import encoded
+from tests.builders.stored_guesses import seed_guesses
 
 # AGL1K's clips by continent; its six in the Vatican, which it puts on none, are among Europe's.
 CONTINENTS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.hub.fixture import Hub
+from tests.stand_ins.hub.fixture import Hub
 
 KEY = "a key that lasts"
 

@@ -9,10 +9,10 @@ from typing import TypeVar
 import hypothesis
 import pytest
 
-from tests.archive.fixture import Archive
-from tests.hub.fixture import Hub
-from tests.oracle.fixture import Oracle, oracle_running
-from tests.recordings import SHARED
+from tests.builders.recordings import SHARED
+from tests.stand_ins.archive.fixture import Archive
+from tests.stand_ins.hub.fixture import Hub
+from tests.stand_ins.model_api.fixture import Oracle, oracle_running
 
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # read as huggingface_hub is imported, and Gradio imports it
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

@@ -15,7 +15,8 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[1]
+from game.project_files import ROOT
+
 OUTBOUND = Path(__file__).with_name("outbound")
 GAME = (sys.executable, "app.py")
 OURS = ("EARWITNESS_", "GRADIO_", "SPACE_", "HF_")

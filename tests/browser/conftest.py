@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.pack import write_pack
 from tests.browser.tour import Tour, Window, tour
 from tests.browser.visitor import PATIENCE, Visitor
-from tests.recordings import AGL1K
+from tests.builders.recordings import AGL1K
+from tests.builders.running_game import write_pack as write_plain_pack
 from tests.servers import Server, serving
-from tests.worlds import write_pack as write_plain_pack
 
 FLAGS = (
     "--headless",

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from game.packs.manifest import AUDIO, COLUMNS, NAME
-from tests.recordings import encoded
+from tests.builders.recordings import encoded
 
 MARKUP = (
     '<img src=x onerror="window.struck=1"><script>window.struck=1</script>Bells &amp; <b>waves</b>'

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import mutagen
 
-from tests.recordings import AGL1K
+from tests.builders.recordings import AGL1K
 
 SCHEMA = AGL1K / "geoLocalization_schema.csv"
 # Genre, track and year of some tags, and where all recordings of the benchmark come from: they tell no place.

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.answers import SILENCE, answer, tell_models, write_answers
 from tests.browser.recorder import Recorder, search
 from tests.browser.test_screens import grave
 from tests.browser.tour import DESKTOP, ON_ITS_SIDE, PHONE, PHONE_DARK, axe, measure, tap
 from tests.browser.visitor import GAME, Visitor
-from tests.recordings import AGL1K
+from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
+from tests.builders.recordings import AGL1K
+from tests.builders.running_game import write_pack
 from tests.servers import serving
-from tests.worlds import write_pack
 
 SCREENSHOTS = os.environ.get("EARWITNESS_SCREENSHOTS")
 PARIS = (48.8566, 2.3522)

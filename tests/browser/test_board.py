@@ -17,14 +17,14 @@ from playwright.sync_api import expect
 from leaderboard.answers.schema import read_clips
 from leaderboard.board.compute_intervals import work_out
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
-from tests.answers import answer, write_answers
 from tests.browser.test_screens import grave
 from tests.browser.tour import AXE, PHONE, SMALL, axe, measure
 from tests.browser.visitor import Visitor
-from tests.crowds import write_guesses
-from tests.equator import benchmark_of, guessed, roster_of
+from tests.builders.answer_files import answer, write_answers
+from tests.builders.equator import benchmark_of, guessed, roster_of
+from tests.builders.running_game import write_pack
+from tests.builders.stored_guesses import write_guesses
 from tests.servers import Server, serving
-from tests.worlds import write_pack
 
 NAN = float("nan")
 AFRICA, AMERICA, ASIA = (10, 20, 30, 35, 42), (-78, -70, -60, -52), (101,)

@@ -16,8 +16,8 @@ from leaderboard.figures.clip_map import NUMBERS, ClipMask, public_clips
 from leaderboard.figures.map_page import map_page
 from tests.browser.tour import axe
 from tests.browser.visitor import DESKTOP, PHONE
+from tests.leaderboard.figures.test_clip_map import clip
 from tests.servers import free_port
-from tests.test_clip_map import clip
 
 MAP = "/api/leaderboard/map"
 EVIL = "<img src=x onerror=\"document.title='caught'\"> Bells &amp; gulls"

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.builders.running_game import write_pack
 from tests.servers import Server, serving
-from tests.worlds import write_pack
 
 POINTS = [(10.0 + 2 * number, 20.0) for number in range(20)]
 NOWHERE = {"EARWITNESS_AGL1K": "http://127.0.0.1:9", "EARWITNESS_ARCHIVE": "http://127.0.0.1:9"}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import ROOT, serving
+from game.project_files import ROOT
+from tests.servers import serving
 
 PICTURE = (ROOT / "assets" / "icon.png").read_bytes()
 LAND = (

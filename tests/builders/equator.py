@@ -1,0 +1,141 @@
+"""Ten clips on the equator with guesses, a model's answers and all their figures worked out by hand.
+
+Along the equator a degree is 6378.137 km · π / 180 = 111.319 km: a distance is a number of degrees, and the
+middle one of three guesses is their median.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from game.geo.gazetteer import Gazetteer
+from game.packs import agl1k
+from game.packs.clip import Clip
+from leaderboard.answers.name_rules import NameRules
+from leaderboard.entrants.roster import Roster
+from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.guesses.guesses import Guesses
+from leaderboard.scoring.rows import Responses, Truth, labels_at
+from tests.builders.answer_files import SILENCE, answer
+
+NAN = math.nan
+REFUSAL_KM = 10_000.0
+
+# Longitude and sounds; in Gabon, Congo twice, Uganda, Kenya, Indonesia twice, Brazil twice and Ecuador.
+CLIPS = (
+    (12, {"speech": 1.0}),
+    (22, {"music": 1.0}),
+    (25, {"animal": 1.0}),
+    (32, {"nature": 1.0}),
+    (36, {"speech": 1.0}),
+    (101, {"things": 1.0}),
+    (115, {"speech": 1.0}),
+    (-52, {"nature": 1.0, "music": 1.0}),
+    (-60, {"speech": 1.0}),
+    (-78, {"things": 1.0}),
+)
+
+# Clip, player, degrees to the east (None for a skip), rounds that the player had closed before.
+GUESSES = (
+    (0, 0, 0, 0),
+    (0, 1, 10, 0),
+    (0, 2, 20, 0),
+    (0, 3, None, 0),
+    (1, 0, 10, 4),
+    (2, 1, -3, 1),
+    (3, 0, 4, 5),
+    (3, 2, 0, 1),
+    (4, 1, 2, 2),
+    (5, 2, 14, 2),
+    (5, 3, -63, 1),
+    (6, 0, None, 6),
+    (7, 3, -8, 2),
+    (9, 2, 18, 3),
+)
+
+
+def km(degrees: float) -> float:
+    """How far so many degrees are along the equator."""
+    return 6378.137 * math.pi / 180 * abs(degrees)
+
+
+def points(distance_km: float) -> float:
+    """GeoScore of a distance."""
+    return 5000 * math.exp(-distance_km / 1492.7)
+
+
+def clip(at: int, lat: float, lon: float, **sounds: float) -> Clip:
+    """A clip without labels: they come from its point."""
+    texts = dict.fromkeys(("city", "country", "country_code", "continent", "title", "description"), "")
+    heard = dict.fromkeys(("speech", "animal", "music", "nature", "things"), 0.0) | sounds
+    told = {"credit": "", "licence": "", "source": "", "seconds": 10.0}
+    return Clip(key=f"k{at}", file=Path(f"{at}.mp3"), lat=lat, lon=lon, **texts, **heard, **told)
+
+
+_gazetteer = cache(Gazetteer.load)
+_rules = cache(NameRules.load)
+
+
+def benchmark_of(clips: Sequence[Clip], name: str = "equator", benchmark: bool = False) -> Benchmark:
+    """A pack that is nowhere but here; ``benchmark`` passes it off as AGL1K's."""
+    table = Path(agl1k.NAME if benchmark else "clips.csv")
+    return Benchmark(name, table, tuple(clips), Truth.of(clips, _gazetteer()), _gazetteer(), _rules())
+
+
+def ten(name: str = "equator", benchmark: bool = False) -> Benchmark:
+    """The ten clips."""
+    return benchmark_of(
+        [clip(at, 0.0, lon, **heard) for at, (lon, heard) in enumerate(CLIPS)], name, benchmark
+    )
+
+
+def guessed(benchmark: Benchmark, at, player, lat, lon, order=None) -> Guesses:
+    """Guesses, named as the game names them; NaN for a skip."""
+    lat, lon = np.array(lat, float), np.array(lon, float)
+    silent = np.isnan(lat)
+    said = Responses(np.array(at), lat, lon, silent, silent, labels_at(lat, lon, benchmark.gazetteer))
+    order = np.zeros(len(lat), int) if order is None else np.array(order)
+    return Guesses(said, np.array(player), order, np.full(len(lat), 20.0))
+
+
+def ten_guesses(benchmark: Benchmark, rows=GUESSES) -> Guesses:
+    """What four people said of the ten clips."""
+    at, player, off, order = zip(*rows, strict=True)
+    lon = [NAN if one is None else CLIPS[where][0] + one for where, one in zip(at, off, strict=True)]
+    return guessed(benchmark, at, player, [NAN if one is None else 0.0 for one in off], lon, order)
+
+
+def model_answers(left_out: int = 1, silent: int = 9) -> list[dict]:
+    """Ten degrees to the east of every clip but two, and always Kenya; exactly 0 would be a refusal."""
+    kenya = {"lat": 1e-9, "city": "Nairobi", "country": "Kenya", "continent": "Africa"}
+    return [
+        answer(f"k{at}", **(SILENCE if at == silent else kenya | {"lon": lon + 10}))
+        for at, (lon, _) in enumerate(CLIPS)
+        if at != left_out
+    ]
+
+
+def roster_of(benchmark: Benchmark, guesses: Guesses | None = None, answers: Path | None = None) -> Roster:
+    """Everybody on a ground, but for the baselines."""
+    roster = Roster(benchmark, answers)
+    if guesses is not None:
+        roster.take_guesses(guesses, 0)
+    roster.take_answers()
+    return roster
+
+
+def crowded(rng: np.random.Generator, clips: int = 40, players: int = 60, each: int = 24) -> Roster:
+    """Many people who are not equally good, on clips all over the lands that are not equally hard."""
+    lat, lon = rng.uniform(-35, 60, clips), rng.uniform(-170, 170, clips)
+    benchmark = benchmark_of([clip(at, lat[at], lon[at], speech=at % 2) for at in range(clips)])
+    at = np.concatenate([rng.permutation(clips)[:each] for _ in range(players)])
+    player = np.repeat(np.arange(players), each)
+    spread = np.exp(rng.normal(0, 0.4, players))[player] * np.exp(rng.normal(0, 0.4, clips))[at]
+    north, east = rng.normal(0, 10, (2, len(at))) * spread
+    skipped = rng.random(len(at)) < 0.05
+    said = np.where(skipped, NAN, np.clip(lat[at] + north, -89, 89)), np.where(skipped, NAN, lon[at] + east)
+    order = np.tile(np.arange(each), players)
+    return roster_of(benchmark, guessed(benchmark, at, player, said[0], (said[1] + 180) % 360 - 180, order))

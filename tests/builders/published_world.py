@@ -1,0 +1,132 @@
+"""A store, a repository of the stand-in Hub, and what a reader of the dataset sees in it."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from huggingface_hub import set_client_factory
+from huggingface_hub.utils._http import default_client_factory
+from sqlalchemy import Engine, insert, select, text
+
+from game.hub import repository as game_hub
+from game.packs.clip import Clip
+from game.players import withdrawals
+from game.players.identity import Identity, Registry
+from game.publishing.compaction import compact
+from game.publishing.dataset import Dataset, no_files
+from game.publishing.publisher import Publisher
+from game.publishing.withdrawal import carry_out
+from game.store.database import working_engine
+from game.store.tables import players
+from tests.builders.stored_guesses import add_rounds
+from tests.stand_ins.hub.fixture import Hub
+
+KEY = b"a key that lasts"
+LATER = date(2030, 1, 1)
+AGREED = {"consent": True, "consent_version": "play-1", "client": "page"}
+CLIPS = [
+    Clip(f"k{n}", Path(f"{n}.mp3"), float(n), float(n), *[""] * 4, 5.0, *[0.0] * 5, *[""] * 5)
+    for n in range(40)
+]
+
+
+@dataclass
+class World:
+    """One store and one dataset, and the parts that move guesses from one to the other."""
+
+    hub: Hub
+    repo: str
+    url: str
+    engine: Engine
+    registry: Registry
+    dataset: Dataset
+    publisher: Publisher
+    rng: np.random.Generator
+
+    def guess(self, *who: str, **columns: Any) -> None:
+        """Let players, by their pseudonyms, guess once each time they are named."""
+        add_guesses(self.engine, self.registry, who, **columns)
+
+    def publish(self, today: date = LATER, at_once: bool = True) -> int:
+        return self.publisher.publish(today, at_once)
+
+    def compact(self, today: date) -> None:
+        self.publisher.settle()
+        compact(self.dataset, today, self.rng, no_files)
+
+    def ask_to_withdraw(self, *who: str) -> None:
+        """Let players use their withdrawal codes."""
+        for name in who:
+            identity = Identity(self.registry.of_pseudonym(name), name, "")
+            with self.engine.begin() as connection:
+                withdrawals.withdraw(connection, self.registry, identity, publishes=True)
+
+    def withdraw(self, *who: str) -> int:
+        self.ask_to_withdraw(*who)
+        self.publisher.settle()
+        return carry_out(self.engine, self.dataset, self.rng, lambda _snapshot, _gone: {})
+
+    def rows(self, statement: str) -> list[Any]:
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+    def stored(self) -> Counter[str]:
+        """Rounds of the store that are to be published."""
+        query = "SELECT round FROM rounds WHERE status <> 'open' AND consent_version IS NOT NULL"
+        return Counter(row[0] for row in self.rows(query))
+
+    def published(self) -> pa.Table:
+        return published(self.hub, self.repo)
+
+    def published_rounds(self) -> Counter[str]:
+        return Counter(self.published()["round"].to_pylist())
+
+    def shards(self) -> list[str]:
+        return [path for path in self.hub.files(self.repo) if path.startswith("guesses/")]
+
+
+@contextmanager
+def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "", url: str = "") -> Iterator[World]:
+    """A store, in a folder unless it is elsewhere, over a repository that is new unless it is named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    url, repo = url or f"sqlite:///{folder / 'earwitness.db'}", repo or hub.new_repo()
+    engine = working_engine(url)
+    registry = Registry(KEY)
+    dataset = Dataset(game_hub.Hub(repo, hub.token, hub.endpoint))
+    rng = np.random.default_rng(seed)
+    publisher = Publisher(engine, dataset, registry, rng)
+    try:
+        yield World(hub, repo, url, engine, registry, dataset, publisher, rng)
+    finally:
+        engine.dispose()
+        set_client_factory(default_client_factory)
+
+
+def published(hub: Hub, repo: str, revision: str = "main") -> pa.Table:
+    """Every guess in a revision, as anyone can read it."""
+    files = [path for path in hub.files(repo, revision) if path.startswith("guesses/")]
+    tables = [pq.read_table(io.BytesIO(hub.read(repo, path, revision))) for path in files]
+    return pa.concat_tables(tables) if tables else pa.table({"round": [], "player": []})
+
+
+def add_guesses(engine: Engine, registry: Registry, who: Sequence[str], **columns: Any) -> None:
+    """Write a guess of a player, new or known by the pseudonym, each time one is named."""
+    names = sorted(set(who))
+    ids = [registry.of_pseudonym(name) for name in names]
+    player = [names.index(name) for name in who]
+    with engine.begin() as connection:
+        known = set(connection.execute(select(players.c.pseudonym)).scalars())
+        for id_, name in zip(ids, names, strict=True):
+            if name not in known:
+                connection.execute(insert(players).values(id=id_, pseudonym=name, **AGREED))
+        clip = [n % len(CLIPS) for n in range(len(who))]
+        point = [1.5] * len(who), [2.5] * len(who)
+        add_rounds(connection, CLIPS, ids, player, clip, *point, **{"mode": "practice"} | columns)

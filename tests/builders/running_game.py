@@ -1,0 +1,100 @@
+"""Small real applications: a pack of short recordings, a state folder, and a client that plays."""
+
+import asyncio
+import csv
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app import create_app
+from game.packs.manifest import COLUMNS
+from game.settings import Settings
+from tests.builders.recordings import encoded
+
+Point = tuple[float, float]
+
+# Towns far from each other, one on each continent.
+TOWNS: tuple[Point, ...] = (
+    (48.8566, 2.3522),
+    (35.6895, 139.6917),
+    (-1.2864, 36.8172),
+    (40.7128, -74.0060),
+    (-34.6037, -58.3816),
+    (-33.8688, 151.2093),
+)
+
+
+def write_pack(folder: Path, points: Sequence[Point], **texts: str) -> Path:
+    """A pack with one short clip at each point, keyed k0, k1 ..."""
+    (folder / "audio").mkdir(parents=True)
+    with (folder / "clips.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        for number, (lat, lon) in enumerate(points):
+            (folder / "audio" / f"{number}.mp3").write_bytes(encoded("mp3"))
+            writer.writerow({"key": f"k{number}", "file": f"{number}.mp3", "lat": lat, "lon": lon, **texts})
+    return folder
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0  # a day in January 2027
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@contextmanager
+def running(state: Path, clock: Callable[[], float] = time.time, **env: str) -> Iterator[TestClient]:
+    """The whole application over a state folder; rate limits and leaderboard are off unless asked for."""
+    quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
+    settings = Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
+    with TestClient(asyncio.run(build(settings, clock))) as client:
+        yield client
+
+
+async def build(settings: Settings, clock: Callable[[], float]) -> FastAPI:
+    """Inside a running loop Gradio makes none of its own, which it would leave open."""
+    return create_app(settings, clock)
+
+
+class Player:
+    """A client that plays through the HTTP API."""
+
+    def __init__(self, client: TestClient, /, **body: Any) -> None:
+        self.client = client
+        self.joined = client.post("/api/players", json={"consent": True, "client": "page", **body}).json()
+        self.headers = {"X-Earwitness-Player": self.joined["player"]}
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path, headers=self.headers)
+
+    def post(self, path: str, body: object = None) -> Any:
+        return self.client.post(path, json=body, headers=self.headers)
+
+    def start(self, mode: str = "random") -> dict[str, Any]:
+        reply = self.post("/api/games", {"mode": mode})
+        assert reply.status_code == 201, reply.text
+        return reply.json()
+
+    def deal(self, game: str) -> dict[str, Any]:
+        reply = self.post(f"/api/games/{game}/rounds")
+        assert reply.status_code in (200, 201), reply.text
+        return reply.json()
+
+    def guess(self, round_: str, lat: float = 0.0, lon: float = 0.0, **told: object) -> dict[str, Any]:
+        reply = self.post(f"/api/rounds/{round_}/guess", {"lat": lat, "lon": lon, **told})
+        assert reply.status_code == 200, reply.text
+        return reply.json()
+
+    def play(self, mode: str = "random") -> list[dict[str, Any]]:
+        """Play a game to its end, guessing at 0, 0."""
+        game = self.start(mode)
+        return [self.guess(self.deal(game["game"])["round"]) for _ in range(game["rounds"])]

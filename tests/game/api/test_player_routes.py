@@ -1,0 +1,291 @@
+"""Agreeing, telling and withdrawing over the HTTP API, through the whole application and a real store."""
+
+import logging
+import sqlite3
+
+import pytest
+
+from game.api import rate_limits
+from game.columns import BACKGROUND
+from game.players import background_fields
+from game.players.languages import LANGUAGES
+from game.publishing.anonymity import players_table
+from game.publishing.player_rows import census
+from tests.builders.running_game import TOWNS, Player, running, write_pack
+
+TOLD = {
+    "age_band": "25-34",
+    "languages": ["sw", "de"],
+    "continents_lived": ["Africa", "Europe"],
+    "hearing": "typical",
+}
+NOTHING = {column.name: None for column in BACKGROUND}
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory):
+    return str(write_pack(tmp_path_factory.mktemp("packs") / "towns", TOWNS))
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, pack):
+    with running(tmp_path_factory.mktemp("state"), EARWITNESS_PACK=pack) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def publishing(tmp_path_factory, pack):
+    env = {"EARWITNESS_DATASET": "someone/guesses", "EARWITNESS_SECRET": "a key"}
+    with running(tmp_path_factory.mktemp("publishing"), EARWITNESS_PACK=pack, **env) as client:
+        yield client
+
+
+def rows(client, query, *values):
+    connection = sqlite3.connect(client.app.state.services.settings.state / "earwitness.db")
+    connection.row_factory = sqlite3.Row
+    try:
+        return [dict(row) for row in connection.execute(query, values)]
+    finally:
+        connection.close()
+
+
+def change(player, **body):
+    return player.client.patch("/api/players/me", json=body, headers=player.headers)
+
+
+def withdraw(client, code):
+    return client.post("/api/withdrawals", json={"code": code})
+
+
+def versions(client, player):
+    """Versions stored with a player's closed rounds, in their order."""
+    query = (
+        "SELECT rounds.consent_version AS version FROM rounds JOIN players ON players.id = player_id "
+        "WHERE pseudonym = ? AND status <> 'open' ORDER BY closed_before"
+    )
+    return [row["version"] for row in rows(client, query, player.joined["pseudonym"])]
+
+
+def test_the_text_is_given_with_its_version_and_all_that_a_page_shows(client, publishing):
+    here, public = (one.get("/api/consent").json() for one in (client, publishing))
+    assert (here["version"], public["version"]) == ("play-2-here", "play-2")
+    assert [part["name"] for part in here["parts"]] == [
+        "kept",
+        "public",
+        "how_long",
+        "age",
+        "withdraw",
+        "ask",
+    ]
+    assert "18" in here["agree"] and here["just_play"] and here["without"]
+    assert here["dataset"] is None
+    assert public["dataset"]["url"] == "https://huggingface.co/datasets/someone/guesses"
+
+
+def test_who_just_plays_plays_without_agreeing_and_no_guess_says_otherwise(client):
+    player = Player(client, consent=False)
+    player.play()
+    assert versions(client, player) == [None] * 5
+    assert player.get("/api/players/me").json()["consent"] is False
+
+
+def test_agreeing_later_holds_from_then_on_and_stopping_too_without_withdrawing(client):
+    player = Player(client, consent=False)
+    game = player.start()["game"]
+
+    def guess():
+        player.guess(player.deal(game)["round"])
+
+    guess()
+    dealt_before = player.deal(game)["round"]
+    agreed = change(player, consent=True).json()
+    assert (agreed["consent"], agreed["consent_version"]) == (True, "play-2-here")
+    assert "from now on" in agreed["note"]
+    player.guess(dealt_before)
+    guess()
+    stopped = change(player, consent=False).json()
+    assert (stopped["consent"], stopped["consent_version"]) == (False, None)
+    guess()
+    assert versions(client, player) == [None, "play-2-here", "play-2-here", None]
+
+
+def test_the_version_is_the_one_that_was_shown_or_the_one_offered(client, publishing):
+    assert change(Player(publishing), consent=True).json()["consent_version"] == "play-2"
+    shown = change(Player(publishing), consent=True, consent_version="play-2-here").json()
+    assert shown["consent_version"] == "play-2-here"
+    assert change(Player(client), consent=True, consent_version="play-99").status_code == 422
+    reply = client.post("/api/players", json={"consent": True, "consent_version": "no such text"})
+    assert reply.status_code == 422
+
+
+def test_what_a_player_tells_is_theirs_to_read_change_and_take_back(client):
+    player = Player(client)
+    assert player.get("/api/players/me").json()["background"] == NOTHING
+    told = change(player, background=TOLD).json()
+    assert told["background"] == NOTHING | TOLD
+    assert "note" not in told
+    changed = change(player, background={"age_band": "35-44", "hearing": None, "languages": []}).json()
+    assert changed["background"] == NOTHING | {"age_band": "35-44", "continents_lived": ["Africa", "Europe"]}
+    assert player.get("/api/players/me").json() == changed
+    assert change(player, background={}).json() == changed
+    assert change(player, background=None).json()["background"] == NOTHING
+    assert changed["consent"] is True
+
+
+def test_all_that_the_form_offers_can_be_told(client):
+    player = Player(client)
+    fields = client.get("/api/background").json()["fields"]
+    assert fields == background_fields.form()
+    for field in fields:
+        values = [choice["value"] for choice in field["choices"]]
+        most = field["most"]
+        parts = [values[at : at + most] for at in range(0, len(values), most)] if most > 1 else values
+        for part in parts:
+            reply = change(player, background={field["name"]: part})
+            assert reply.json()["background"][field["name"]] == part
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        {"age_band": "29"},
+        {"languages": ["Klingon"]},
+        {"languages": "de"},
+        {"languages": list(LANGUAGES)[:9]},
+        {"continents_lived": ["Atlantis"]},
+        {"hearing": "I was born deaf"},
+        {"headphones": True},
+        {"name": "Someone"},
+        [],
+        "young",
+    ],
+)
+def test_nothing_but_the_choices_can_be_told(client, background):
+    player = Player(client)
+    change(player, background=TOLD)
+    reply = change(player, background=background)
+    assert reply.status_code == 422
+    assert reply.json()["detail"].endswith(".")
+    assert player.get("/api/players/me").json()["background"] == NOTHING | TOLD
+
+
+def test_a_change_of_nothing_is_refused_with_a_sentence(client):
+    for body in ({}, {"consent": None}, {"consent_version": "play-2"}):
+        reply = change(Player(client), **body)
+        assert reply.status_code == 422
+        assert reply.json()["detail"].startswith("Say what to change")
+
+
+def test_what_a_player_tells_stands_in_no_row_of_a_guess(client):
+    player = Player(client)
+    change(player, background=TOLD)
+    player.play()
+    pseudonym = player.joined["pseudonym"]
+    stored = rows(
+        client,
+        "SELECT rounds.* FROM rounds JOIN players ON players.id = player_id WHERE pseudonym = ?",
+        pseudonym,
+    )
+    assert len(stored) == 5
+    assert not [row for row in stored if "25-34" in map(str, row.values())]
+    assert not {column.name for column in BACKGROUND} & stored[0].keys()
+
+
+def test_withdrawing_by_token_or_code_deletes_all_and_says_how_it_stands(client):
+    for how in ("token", "code"):
+        player = Player(client)
+        player.play()
+        code, pseudonym = player.joined["withdrawal_code"], player.joined["pseudonym"]
+        if how == "token":
+            assert client.delete("/api/players/me", headers=player.headers).status_code == 204
+        reply = withdraw(client, code.replace("-", " ").upper())
+        assert (reply.status_code, reply.json()["state"]) == (200, "done")
+        assert "dataset" not in reply.json()["detail"]
+        assert rows(client, "SELECT * FROM players WHERE pseudonym = ?", pseudonym) == []
+        assert rows(client, "SELECT * FROM rounds WHERE player_id NOT IN (SELECT id FROM players)") == []
+        assert player.get("/api/players/me").status_code == 401
+        assert change(player, consent=True).status_code == 401
+        assert client.delete("/api/players/me", headers=player.headers).status_code == 204
+
+
+def test_with_a_dataset_a_withdrawal_waits_for_it_and_keeps_no_more_than_it_needs(publishing):
+    player = Player(publishing)
+    player.play()
+    for _ in range(2):
+        reply = withdraw(publishing, player.joined["withdrawal_code"]).json()
+        assert reply["state"] == "waiting"
+        assert "dataset has still to be rid" in reply["detail"]
+    registry = publishing.app.state.services.registry
+    job = {"tombstone": registry.tombstone(player.joined["pseudonym"]), "state": "waiting"}
+    assert job | {"pseudonym": player.joined["pseudonym"]} in rows(publishing, "SELECT * FROM withdrawals")
+
+
+@pytest.mark.parametrize("code", ["", "aaaaa-aaaaa-aaaaa-aaaaa-aaaaa", "x" * 100, "é", "\x00"])
+def test_a_code_that_was_never_given_withdraws_nobody(client, code):
+    before = rows(client, "SELECT * FROM withdrawals")
+    reply = withdraw(client, code)
+    assert reply.status_code == 404
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert "letter" in reply.json()["detail"]
+    assert rows(client, "SELECT * FROM withdrawals") == before
+
+
+@pytest.mark.parametrize("body", [{}, {"code": 5}, {"code": None}, {"code": "x" * 101}])
+def test_a_body_without_a_code_is_422(client, body):
+    assert client.post("/api/withdrawals", json=body).status_code == 422
+
+
+def test_codes_cannot_be_tried_out_without_end(tmp_path, pack):
+    with running(tmp_path, EARWITNESS_PACK=pack, EARWITNESS_RATE_LIMIT="on") as client:
+        replies = [withdraw(client, "aaaaa").status_code for _ in range(rate_limits.WITHDRAWALS.burst + 1)]
+        assert set(replies[:-1]) == {404}
+        assert replies[-1] == 429
+        assert client.post("/api/players", json={}).status_code == 201
+
+
+def test_no_line_of_the_log_tells_who_somebody_is_even_when_the_store_is_locked(tmp_path, pack, caplog):
+    caplog.set_level(logging.DEBUG)
+    with running(tmp_path, EARWITNESS_PACK=pack) as client:
+        player = Player(client)
+        who = client.app.state.services.registry.identity(player.joined["player"])
+        client.post("/api/players", json={"consent_version": who.pseudonym})
+        change(player, background=TOLD)
+        change(player, background={"age_band": who.pseudonym})
+        player.play()
+        withdraw(client, who.withdrawal_code[:-1])
+        locked = sqlite3.connect(tmp_path / "earwitness.db", isolation_level=None)
+        locked.execute("BEGIN IMMEDIATE")
+        assert change(player, background={"hearing": "reduced"}).status_code == 503
+        assert withdraw(client, who.withdrawal_code).status_code == 503
+        locked.close()
+        assert withdraw(client, who.withdrawal_code).status_code == 200
+    for name in (player.joined["player"], who.id, who.pseudonym, who.withdrawal_code, "25-34"):
+        assert name not in caplog.text
+
+
+def test_the_census_counts_published_guesses_of_players_who_are_there(publishing):
+    players = [Player(publishing) for _ in range(5)]
+    for player in players:
+        change(player, background=TOLD)
+        player.guess(player.deal(player.start()["game"])["round"], device="phone")
+    silent = Player(publishing, consent=False)
+    silent.play()
+    elsewhere = Player(publishing, consent_version="play-2-here")
+    elsewhere.play()
+    with publishing.app.state.services.store.engine.connect() as connection:
+        counted = {row["player"]: row for row in census(connection)}
+    names = {player.joined["pseudonym"] for player in players}
+    assert names <= counted.keys()
+    assert not {silent.joined["pseudonym"], elsewhere.joined["pseudonym"]} & counted.keys()
+    for name in names:
+        assert counted[name] == {
+            "player": name,
+            "consent": True,
+            "background": TOLD,
+            "packs": {"towns"},
+            "studies": set(),
+            "devices": {"phone"},
+        }
+    table = players_table(counted.values(), [])
+    assert {row["player"] for row in table} == names
+    assert {(row["age_band"], *row["languages"]) for row in table} == {("25-34", "de", "sw")}

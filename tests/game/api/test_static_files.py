@@ -1,0 +1,97 @@
+import gzip
+import importlib.util
+import re
+import sys
+
+import brotli
+import pytest
+
+from game.api import static_files
+from tests.builders.running_game import running
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("state")) as client:
+        yield client
+
+
+def ask(client, path, encoding="", **headers):
+    """The reply as it travels, not as the client unpacks it."""
+    with client.stream("GET", path, headers={"Accept-Encoding": encoding, **headers}) as reply:
+        return reply, b"".join(reply.iter_raw())
+
+
+def test_a_file_is_sent_in_the_smallest_form_the_browser_takes(client):
+    _, plain = ask(client, "/earwitness/play.js")
+    reply, packed = ask(client, "/earwitness/play.js", "gzip, deflate, br")
+    assert reply.headers["content-encoding"] == "br"
+    assert brotli.decompress(packed) == plain
+    reply, packed = ask(client, "/earwitness/play.js", "gzip")
+    assert gzip.decompress(packed) == plain
+    assert reply.headers["vary"] == "Accept-Encoding"
+    assert reply.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+def test_a_versioned_file_is_kept_for_a_year_and_any_other_is_asked_for_again(client):
+    reply, _ = ask(client, "/earwitness/play.js?v=1")
+    assert "immutable" in reply.headers["cache-control"]
+    reply, _ = ask(client, "/earwitness/play.js")
+    assert "must-revalidate" in reply.headers["cache-control"]
+    again, body = ask(client, "/earwitness/play.js", **{"If-None-Match": reply.headers["etag"]})
+    assert (again.status_code, body) == (304, b"")
+
+
+def test_leaflet_is_served_by_us(client):
+    reply, body = ask(client, "/earwitness/leaflet/leaflet.js")
+    assert reply.status_code == 200
+    assert b"Leaflet" in body
+    assert ask(client, "/earwitness/leaflet/images/marker-icon.png")[0].headers["content-type"] == "image/png"
+
+
+def test_plotly_is_served_by_us_and_small(client):
+    reply, packed = ask(client, "/earwitness/plotly/plotly.min.js?v=1", "gzip, br")
+    assert reply.headers["content-encoding"] == "br"
+    assert "immutable" in reply.headers["cache-control"]
+    assert len(packed) < 1_500_000
+    assert b"window.Plotly = Plotly" in brotli.decompress(packed)
+
+
+def test_plotly_is_found_without_importing_it():
+    loaded = set(sys.modules)
+    assert static_files.plotly_file().name == "plotly.min.js"
+    assert not {name for name in set(sys.modules) - loaded if name.startswith("plotly")}
+
+
+def test_a_missing_plotly_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(static_files, "find_spec", lambda name: importlib.util.find_spec(f"no_{name}_here"))
+    with pytest.raises(static_files.StaticError, match=r"plotly\.js is missing: run `pip install"):
+        static_files.plotly_file()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/earwitness/plotly",
+        "/earwitness/plotly/",
+        "/earwitness/plotly/widgetbundle.js",
+        "/earwitness/",
+        "/earwitness/nothing.js",
+        "/earwitness/basemap",
+        "/earwitness/../app.py",
+        "/earwitness/%2e%2e/game/players.py",
+        "/earwitness/..%2fvar%2fsecret",
+        "/earwitness/leaflet/../../../../etc/passwd",
+        "/earwitness/leaflet",
+    ],
+)
+def test_nothing_else_is_served(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_gradios_own_files_are_kept_but_not_their_absence(client):
+    name = re.search(r'src="\./(assets/index-[^"]+)"', client.get("/").text)[1]
+    assert "immutable" in client.get(f"/{name}").headers["cache-control"]
+    missing = client.get("/assets/nothing-here.js")
+    assert missing.status_code == 404
+    assert "immutable" not in missing.headers.get("cache-control", "")

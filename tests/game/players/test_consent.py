@@ -1,0 +1,138 @@
+"""The text that players agree to: what it says on which host, and that another text is another version."""
+
+import hashlib
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from game.players.consent import (
+    CONSENT_VERSION,
+    PUBLISHED_BY_DAY,
+    PUBLISHED_SOON,
+    TEMPLATES,
+    VERSIONS,
+    consent,
+)
+from game.publishing import batches
+from game.settings import Settings
+from game.store.database import working_engine
+from game.store.tables import rounds
+from leaderboard.answers.schema import read_clips
+from tests.builders.running_game import TOWNS, write_pack
+from tests.builders.stored_guesses import START, write_guesses
+
+# A version's text, for ever. When this fails, give the text a new version and add a line; change none.
+TEXTS = {"play-2": "9eaf476039ae624738bb91ab8acb8bdc1c889baba01979d0b3643eb4a2e0a120"}
+
+DATASET = {"EARWITNESS_DATASET": "someone/guesses"}
+HOSTS = {
+    "soon": DATASET,
+    "day": DATASET | {"EARWITNESS_PUBLISH_DELAY": "day"},
+    "here": {},
+}
+
+
+def told(**env):
+    return consent(Settings.from_env(env))
+
+
+def text(terms):
+    return {part["name"]: part["text"] for part in terms.parts}
+
+
+def test_another_text_is_another_version():
+    now = hashlib.sha256(json.dumps(TEMPLATES, sort_keys=True).encode()).hexdigest()
+    assert TEXTS[CONSENT_VERSION] == now
+
+
+@pytest.mark.parametrize(("where", "env"), HOSTS.items())
+def test_where_guesses_go_is_part_of_the_version(where, env):
+    assert told(**env).version == VERSIONS[where]
+    assert len(set(VERSIONS.values())) == len(VERSIONS)
+
+
+def test_nothing_is_published_that_was_agreed_to_where_nothing_was_published():
+    assert VERSIONS["here"] not in (*PUBLISHED_SOON, *PUBLISHED_BY_DAY)
+    assert VERSIONS["day"] not in PUBLISHED_SOON
+    assert "play-1" not in PUBLISHED_BY_DAY
+
+
+@pytest.mark.parametrize("env", HOSTS.values(), ids=HOSTS)
+def test_every_host_tells_all_parts_in_whole_sentences_and_no_mark_is_left(env):
+    terms = told(**env)
+    assert list(text(terms)) == ["kept", "public", "how_long", "age", "withdraw", "ask"]
+    for part in terms.parts:
+        assert part["title"] and part["text"]
+        assert "{" not in part["text"] and "\n" not in part["text"] and "  " not in part["text"]
+    assert len(" ".join(text(terms).values()).split()) < 260  # one screen
+
+
+def test_the_choices_of_the_host_are_in_the_text():
+    words = text(
+        told(
+            **DATASET,
+            EARWITNESS_PUBLISH_MINUTES="7.5",
+            EARWITNESS_LEAST_AGE="16",
+            EARWITNESS_CONTACT="someone@example.org",
+            EARWITNESS_RETENTION="until 2031.",
+            EARWITNESS_LICENCE="cc0-1.0",
+            EARWITNESS_K="9",
+        )
+    )
+    assert "someone/guesses" in words["public"] and "CC0 1.0" in words["public"]
+    assert "every 7.5 minutes" in words["public"] and "at least 9 players" in words["public"]
+    assert words["how_long"] == "Until 2031, or until you withdraw."
+    assert words["ask"] == "someone@example.org"
+    assert "16 years" in words["age"]
+
+
+def test_how_finely_a_guess_can_be_dated_is_told():
+    assert "can be seen to within" in text(told(**HOSTS["soon"]))["public"]
+    assert "every minute" in text(told(**DATASET, EARWITNESS_PUBLISH_MINUTES="1"))["public"]
+    assert "when their day, in UTC, is over" in text(told(**HOSTS["day"]))["public"]
+
+
+def test_what_withdrawing_cannot_do_is_told():
+    for where in ("soon", "day"):
+        words = text(told(**HOSTS[where]))["withdraw"]
+        assert "copies that the Hub converts follow later" in words
+        assert "cannot be recalled" in words
+
+
+def test_without_a_dataset_nothing_is_published_and_that_is_said():
+    terms = told()
+    assert text(terms)["public"].startswith("Nothing")
+    assert terms.around["dataset"] is None
+
+
+def test_a_host_who_names_nobody_says_so():
+    assert "named nobody" in text(told())["ask"]
+    assert told().around["contact"] is None
+
+
+@pytest.mark.parametrize(
+    ("day", "at_once", "frozen"),
+    [
+        (15, True, {"play-2"}),
+        (15, False, set()),
+        (16, True, {"play-2", "play-2-day"}),
+        (16, False, {"play-2", "play-2-day"}),
+    ],
+)
+def test_only_what_the_text_allowed_is_put_into_a_shard_whatever_the_host_chooses_later(
+    tmp_path, day, at_once, frozen
+):
+    url = f"sqlite:///{tmp_path / 'game.db'}"
+    clips = read_clips(write_pack(tmp_path / "towns", TOWNS[:1]))
+    versions = [*VERSIONS.values(), "play-1", None]
+    at = range(len(versions))
+    zeros = [0.0] * len(versions)
+    write_guesses(url, clips, at, [0] * len(versions), zeros, zeros, since=START, consent_version=versions)
+    engine = working_engine(url)
+    batches.freeze(engine, date(2027, 1, day), at_once)
+    with engine.connect() as connection:
+        found = connection.execute(select(rounds.c.consent_version).where(rounds.c.shard.is_not(None)))
+        assert set(found.scalars()) == frozen
+    engine.dispose()

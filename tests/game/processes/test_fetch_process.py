@@ -1,0 +1,86 @@
+"""A game that has its pack fetched: the real command, against the stand-in for the Internet Archive."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from game import setting_types
+from game.fetching.reencode import MP3_KBITS
+from game.packs.agl1k import read_agl1k
+from game.play import pack_reloader
+from game.processes.fetch_process import fetching_environment
+from game.project_files import ROOT
+from game.settings import Settings
+from tests.builders.recordings import AGL1K
+from tests.builders.running_game import Player, running
+from tests.processes import alive, descendants, wait_for
+
+SENDS = """
+import asyncio
+from game.processes.fetch_process import FetchProcess, fetching, fetching_environment
+from game.settings import Settings
+
+settings = Settings.from_env()
+asyncio.run(FetchProcess(fetching_environment(settings), fetching(settings)).keep())
+"""
+pytestmark = pytest.mark.usefixtures("shared")
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    monkeypatch.setattr(pack_reloader, "SOON_SECONDS", 0.1)
+    monkeypatch.setattr(pack_reloader, "LOOK_SECONDS", 0.1)
+
+
+def test_a_game_without_recordings_has_them_fetched_and_plays_them(archive, tmp_path, hasty):
+    env = archive.environment | {"EARWITNESS_FETCH": "agl1k", "EARWITNESS_FETCH_CLIPS": "23"}
+    with running(tmp_path, **env) as client:
+        ready = lambda: client.get("/readyz").json()  # noqa: E731
+        assert ready()["pack"]["name"] == "demo"
+        assert ready()["fetching"]["of"] == 23
+        wait_for(lambda: ready()["fetching"]["state"] == "complete", 60)
+        pack = wait_for(lambda: ready()["pack"]["playable"] == 23 and ready()["pack"])
+        assert (pack["name"], pack["missing"], pack["unreadable"]) == ("agl1k", 0, 0)
+        reveals = Player(client).play()
+    clips = {clip.key: clip for clip in read_agl1k(AGL1K)}
+    for reveal in reveals:
+        clip = clips[reveal["clip"]["key"]]
+        assert reveal["truth"]["lat"] == clip.lat
+        assert reveal["clip"]["licence"]
+    sample = json.loads((tmp_path / "packs" / "agl1k" / "pack.json").read_text())["sample"]
+    assert sample["clips"] == 23
+    assert {reveal["clip"]["key"] for reveal in reveals} <= set(sample["keys"])
+
+
+def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next_one_goes_on(
+    archive, tmp_path
+):
+    archive.fail("/items/", drip=0.1, times=None)
+    env = archive.environment | {"EARWITNESS_FETCH": "agl1k", "EARWITNESS_FETCH_CLIPS": "2"}
+    settings = Settings.from_env({**env, "EARWITNESS_STATE": str(tmp_path)})
+    told = tmp_path / "told.txt"
+
+    def sent():
+        with told.open("ab") as log:
+            command = (sys.executable, "-c", SENDS)
+            return subprocess.Popen(command, env=fetching_environment(settings) | env, cwd=ROOT, stderr=log)
+
+    sender = sent()
+    part = wait_for(lambda: next(tmp_path.rglob("audios/*.part"), None), 60)
+    pids = list(descendants(sender.pid))
+    assert pids
+    sender.kill()
+    sender.wait()
+    wait_for(lambda: not alive(pids))
+    assert part.exists()
+    assert b"The same command goes on" in told.read_bytes()
+    archive.heal()
+    assert sent().wait(60) == 0
+    assert not part.exists()
+    assert len(list((tmp_path / "packs" / "agl1k" / "audios").glob("*.mp3"))) == 2
+
+
+def test_the_bit_rates_that_a_host_may_ask_for_are_those_that_can_be_made():
+    assert setting_types.MP3_KBITS == MP3_KBITS

@@ -1,0 +1,367 @@
+"""Exports: what is in the store comes out, whole, the same in every format, and nothing else does."""
+
+import csv
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from sqlalchemy import create_engine, text, update
+
+from game.__main__ import main
+from game.columns import COLUMNS, PLAYERS
+from game.geo.gazetteer import Gazetteer
+from game.packs.clip import Clip
+from game.players.background_fields import AgeBand
+from game.project_files import ROOT
+from game.publishing.codebook import codebook
+from game.publishing.export import GROUP_ROWS, export
+from game.publishing.published_rows import published_rows
+from game.store.database import reading_engine
+from game.store.tables import players
+from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.stored_guesses import seed_guesses, write_guesses
+
+NAN = float("nan")
+CLIPS = [
+    Clip(f"k{n}", Path(f"{n}.mp3"), 10.0 * n, 20.0 * n, *[""] * 4, 5.0, *[0.0] * 5, *[""] * 5)
+    for n in range(6)
+]
+FORMATS = ["csv", "parquet"]
+CSV_TYPES = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": {"true": True, "false": False}.__getitem__,
+    "date": date.fromisoformat,
+    "list[str]": json.loads,
+}
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    """A state folder, which the command finds in the environment."""
+    monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path))
+    for name in ("EARWITNESS_DATABASE", "EARWITNESS_K"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def url(state):
+    return f"sqlite:///{state / 'earwitness.db'}"
+
+
+def exported(form, out):
+    return main(["export", "--format", form, "--out", str(out)])
+
+
+def stored(url):
+    engine = reading_engine(url)
+    with engine.connect() as connection:
+        found = [row for chunk in published_rows(connection) for row in chunk]
+    engine.dispose()
+    return found
+
+
+def read_csv(file, columns=COLUMNS):
+    with file.open(encoding="utf-8", newline="") as lines:
+        header, *rows = csv.reader(lines)
+    assert header == [column.name for column in columns]
+    return [
+        {
+            column.name: CSV_TYPES[column.kind](cell) if cell else None
+            for column, cell in zip(columns, row, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def read(form, out, table="guesses", columns=COLUMNS):
+    if form == "csv":
+        return read_csv(out / f"{table}.csv", columns)
+    return pq.read_table(out / f"{table}.parquet", use_threads=False).to_pylist()
+
+
+def known(column):
+    return [list(one) if np.ndim(one) else None if pd.isna(one) else one for one in column]
+
+
+def colourful(url):
+    """Rounds that have something in every column, and something odd in many."""
+    write_guesses(
+        url,
+        CLIPS,
+        [0, 0, 1, 1, 2],
+        [0, 1, 2, 3, 4],
+        [0.1 + 0.2, NAN, -89.99999999999999, 5e-324, -22.56],
+        [180.0, NAN, -179.99999999999997, 1 / 3, 17.08],
+        pack=['my "pack", the 2nd', "línea\nnueva", "=1+1", "地図", "agl1k"],
+        clues=[["water"], [], ["other", "animals"], None, []],
+        prior_exposure=[True, False, None, None, True],
+        confidence_km=[0.1, 20_040.0, None, None, 1e-9],
+        nearest_revealed_km=2 / 3,
+        study_hash=["0" * 64, None, None, None, None],
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_is_exported_is_what_is_stored_to_the_last_digit(state, url, form):
+    colourful(url)
+    assert exported(form, state / "out") == 0
+    assert read(form, state / "out") == stored(url)
+
+
+def test_both_formats_hold_the_same(state, url):
+    seed_guesses(url, CLIPS, 20, 6, rng=np.random.default_rng(1), skip=0.2, mode="replay")
+    for form in FORMATS:
+        assert exported(form, state / "out") == 0
+    assert read("csv", state / "out") == read("parquet", state / "out") == stored(url)
+    assert len(stored(url)) == 120
+
+
+def test_pandas_reads_the_csv_as_the_documents_say_and_finds_the_parquet_in_it(state, url, monkeypatch):
+    colourful(url)
+    for form in FORMATS:
+        exported(form, state / "DIR")
+    (code,) = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8").split("```python\n")[1:]
+    monkeypatch.chdir(state)
+    scope = {}
+    exec(code.split("```")[0], scope)
+    other = pd.read_parquet("DIR/guesses.parquet")
+    assert "NA" in set(scope["guesses"]["country_code"])  # the guess in Namibia
+    for name in ("round", "country_code", "lat", "geoscore", "prior_exposure", "number", "clues"):
+        assert known(scope["guesses"][name]) == known(other[name]), name
+
+
+def test_the_command_says_what_it_wrote_and_what_it_left_out(state, url, capsys):
+    write_guesses(url, CLIPS, [0, 0], [0, 1], [1, 2], [1, 2])
+    write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None)
+    out = state / "out"
+    assert exported("csv", out) == 0
+    told = capsys.readouterr()
+    assert told.out.splitlines() == [
+        f"{out / 'guesses.csv'}: 2 rows, {len(COLUMNS)} columns",
+        f"{out / 'players.csv'}: 0 rows, {len(PLAYERS)} columns",
+        f"{out / 'codebook.csv'}: what every column means",
+        "Left out: 1 closed rounds, as their players did not agree to publishing",
+    ]
+    assert sorted(path.name for path in out.iterdir()) == ["codebook.csv", "guesses.csv", "players.csv"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_store_without_rounds_makes_tables_without_rows(state, url, form):
+    write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None)
+    assert exported(form, state / "out") == 0
+    assert read(form, state / "out") == read(form, state / "out", "players", PLAYERS) == []
+
+
+def test_the_codebook_names_every_column_of_both_tables_in_order():
+    rows = list(csv.DictReader(codebook().splitlines()))
+    told = [
+        (row["table"], row["column"], row["type"], row["unit"], row["meaning"], row["blank_when"])
+        for row in rows
+    ]
+    assert told == [
+        (table, c.name, c.kind, c.unit, c.meaning, c.blank)
+        for table, columns in (("guesses", COLUMNS), ("players", PLAYERS))
+        for c in columns
+    ]
+
+
+def tell(url, background):
+    """Let every player tell the same of themselves."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(update(players).values(background=background))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_players_tell_is_exported_only_where_k_tell_the_same(state, url, form, monkeypatch):
+    write_guesses(url, CLIPS, range(5), [0] * 5, [1] * 5, [2] * 5, consent_version="play-2")
+    band = AgeBand.__args__[1]
+    tell(url, {"age_band": band, "languages": ["de", "fr"]})
+    monkeypatch.setenv("EARWITNESS_K", "6")
+    exported(form, state / "out")
+    assert read(form, state / "out", "players", PLAYERS) == []
+    monkeypatch.setenv("EARWITNESS_K", "5")
+    exported(form, state / "out")
+    found = read(form, state / "out", "players", PLAYERS)
+    assert {row["player"] for row in found} == {row["player"] for row in stored(url)}
+    assert [(row["age_band"], row["languages"], row["languages_count"]) for row in found] == [
+        (band, ["de", "fr"], 2)
+    ] * 5
+
+
+def test_who_agreed_to_a_text_that_does_not_speak_of_it_is_not_in_the_table_of_players(state, url):
+    write_guesses(url, CLIPS, range(5), [0] * 5, [1] * 5, [2] * 5, consent_version="play-1")
+    tell(url, {"age_band": AgeBand.__args__[1]})
+    exported("csv", state / "out")
+    assert len(read("csv", state / "out")) == 5
+    assert read("csv", state / "out", "players", PLAYERS) == []
+
+
+def test_nothing_personal_is_in_any_exported_file(state):
+    """What a browser sends along, and the secrets that it is given, are looked for in the bytes."""
+    pack = write_pack(state / "towns", TOWNS)
+    sent = {
+        "User-Agent": "Seeded-Agent/7.1 (a rare machine)",
+        "X-Forwarded-For": "203.0.113.77",
+        "Referer": "https://nickname-of-mine.example/",
+    }
+    with running(state, EARWITNESS_PACK=str(pack), EARWITNESS_TRUSTED_PROXIES="1") as client:
+        client.headers.update(sent)
+        who = Player(client, nickname="Seeded Nickname")
+        told = {"nickname": "Seeded Nickname", "note": "seeded note"}
+        game = who.start()["game"]
+        tokens = []
+        for _ in range(2):
+            dealt = who.deal(game)
+            tokens.append(dealt["audio"])
+            client.get(dealt["audio"], headers=who.headers)
+            who.guess(dealt["round"], 1, 2, **told)
+        rows = stored(client.app.state.services.settings.database_url)
+        with create_engine(client.app.state.services.settings.database_url).connect() as connection:
+            ids = connection.execute(text("SELECT id FROM players")).scalars().all()
+            times = connection.execute(text("SELECT touched_at FROM rounds")).scalars().all()
+        for form in FORMATS:
+            exported(form, state / "out")
+    assert len(rows) == 2
+    secrets = [*sent.values(), "203.0.113", "Seeded", "seeded note", "testclient", *ids]
+    secrets += [
+        who.joined["player"],
+        who.joined["withdrawal_code"],
+        *(path.rpartition("/")[2] for path in tokens),
+    ]
+    secrets += [who.joined["withdrawal_code"].replace("-", ""), (state / "secret").read_text().strip()]
+    secrets += [str(int(time)) for time in times]
+    for file in (state / "out").iterdir():
+        content = file.read_bytes()
+        assert not [secret for secret in secrets if secret.encode() in content], file.name
+    assert who.joined["pseudonym"].encode() in (state / "out" / "guesses.csv").read_bytes()
+
+
+def test_no_name_that_is_published_begins_like_a_formula(state, url):
+    """But for the random ones, which may begin with a minus."""
+    gazetteer = Gazetteer.load()
+    lat, lon = np.meshgrid(np.arange(-85, 86, 2.5), np.arange(-180, 180, 2.5))
+    places = list(gazetteer.places(lat.ravel().tolist(), lon.ravel().tolist()))
+    names = {name for place in places for name in (place.city, place.country, place.country_code)}
+    assert len(names) > 1000
+    assert not [name for name in names if name[:1] in "=+-@\t\r"]
+
+
+def test_an_export_is_of_one_state_of_a_running_game(state, url):
+    write_guesses(url, CLIPS, [0] * 6, range(6), [1] * 6, [1] * 6)
+
+    def meanwhile(chunks, _):
+        for chunk in chunks:
+            yield chunk
+            write_guesses(url, CLIPS, [0] * 6, range(6), [1] * 6, [1] * 6)
+
+    told = export(url, "csv", state / "out", 5, meanwhile)
+    assert "6 rows" in told[0]
+    assert len(stored(url)) == 12
+
+
+def write_many(url, count):
+    point = [1.5] * count, [2.5] * count
+    write_guesses(url, CLIPS, np.arange(count) % 50, np.arange(count) % 6, *point, mode="replay")
+
+
+def test_many_rows_come_out_in_groups_and_whole(state, url):
+    count = GROUP_ROWS + 3_001
+    write_many(url, count)
+    assert exported("parquet", state / "out") == 0
+    file = pq.ParquetFile(state / "out" / "guesses.parquet")
+    groups = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
+    assert groups == [GROUP_ROWS, 3_001]
+    assert len(set(file.read(["round"], use_threads=False)["round"].to_pylist())) == count
+
+
+def refusal(form, out):
+    with pytest.raises(SystemExit) as ended:
+        exported(form, out)
+    assert str(ended.value).startswith("python -m game: ")
+    return str(ended.value)
+
+
+def test_without_a_database_the_command_says_how_to_name_one(state):
+    told = refusal("csv", state / "out")
+    assert "There is no database" in told
+    assert "EARWITNESS_STATE" in told
+    assert not (state / "out").exists()
+
+
+def test_another_programs_database_is_refused(state, url):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE rounds (a)"))
+    engine.dispose()
+    assert "has schema none" in refusal("csv", state / "out")
+
+
+def test_a_database_of_another_version_is_refused(state, url):
+    write_guesses(url, CLIPS, [0], [0], [1], [1])
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    engine.dispose()
+    assert "has schema 0002" in refusal("csv", state / "out")
+
+
+def test_a_damaged_database_is_refused_and_an_earlier_export_stays(state, url):
+    write_many(url, 2_000)
+    exported("csv", state / "out")
+    before = (state / "out" / "guesses.csv").read_bytes()
+    file = state / "earwitness.db"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 3 :: 977] = b"\xff" * len(content[len(content) // 3 :: 977])
+    file.write_bytes(content)
+    assert "cannot be read" in refusal("csv", state / "out")
+    assert (state / "out" / "guesses.csv").read_bytes() == before
+    assert sorted(path.name for path in (state / "out").iterdir()) == [
+        "codebook.csv",
+        "guesses.csv",
+        "players.csv",
+    ]
+
+
+def test_a_file_in_place_of_the_folder_is_refused(state, url):
+    write_guesses(url, CLIPS, [0], [0], [1], [1])
+    (state / "out").write_text("mine")
+    assert f"{state / 'out'} cannot be written to" in refusal("csv", state / "out")
+    assert (state / "out").read_text() == "mine"
+
+
+def command(form, out, **how):
+    env = {**os.environ, "EARWITNESS_STATE": str(out.parent)}
+    arguments = [sys.executable, "-m", "game", "export", "--format", form, "--out", str(out)]
+    return subprocess.run(arguments, cwd=ROOT, env=env, capture_output=True, text=True, **how)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_when_the_disk_is_full_nothing_is_left_behind_and_an_earlier_export_stays(state, url, form):
+    write_guesses(url, CLIPS, [0], [0], [1], [1])
+    exported(form, state / "out")
+    before = {path.name: path.read_bytes() for path in (state / "out").iterdir()}
+    write_many(url, 3_000)
+
+    def small_disk():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    ended = command(form, state / "out", preexec_fn=small_disk)
+    assert ended.returncode == 1
+    assert "cannot be written to: File too large" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert {path.name: path.read_bytes() for path in (state / "out").iterdir()} == before

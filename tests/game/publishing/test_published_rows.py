@@ -1,0 +1,178 @@
+"""What is published of a store: which rounds, under which names, and in which order."""
+
+import random
+from datetime import date
+
+import numpy as np
+import pytest
+from sqlalchemy import event
+
+from game.columns import COLUMNS
+from game.packs.clip import Clip
+from game.publishing.counts import Counts, count
+from game.publishing.published_rows import count_published, count_without_consent, published_rows
+from game.store.database import reading_engine
+from game.store.tables import rounds
+from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
+from tests.builders.stored_guesses import write_guesses
+
+NAN = float("nan")
+CLIPS = [
+    Clip(f"k{n}", f"{n}.mp3", 10.0 * n, 20.0 * n, *[""] * 4, 5.0, *[0.0] * 5, *[""] * 5) for n in range(6)
+]
+NAMES = [column.name for column in COLUMNS]
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'game.db'}"
+
+
+@pytest.fixture
+def connection(url):
+    """Reads the store as it is when it is first asked."""
+    made = []
+
+    def connect():
+        engine = reading_engine(url)
+        made.append((engine, engine.connect()))
+        return made[-1][1]
+
+    yield connect
+    for engine, connected in made:
+        connected.close()
+        engine.dispose()
+
+
+def rows(connection, *where, **how):
+    return [row for chunk in published_rows(connection, *where, **how) for row in chunk]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """The rows that a real game leaves: guessed, skipped, abandoned, open, and of one who did not agree."""
+    folder, clock = tmp_path_factory.mktemp("played"), Clock()
+    pack = write_pack(folder / "towns", TOWNS)
+    with running(folder, clock, EARWITNESS_PACK=str(pack)) as client:
+        player, silent = Player(client), Player(client, consent=False)
+        game = player.start()["game"]
+        player.guess(player.deal(game)["round"], 10.25, -20.5, clues=["water", "other"], device="phone")
+        player.post(f"/api/rounds/{player.deal(game)['round']}/skip", {"plays": 2})
+        player.deal(game)
+        clock.now += 86_400
+        player.deal(game)
+        silent.play()
+        engine = reading_engine(client.app.state.services.settings.database_url)
+        with engine.connect() as connection:
+            found = {row["status"]: row for row in rows(connection)}, count_without_consent(connection)
+        engine.dispose()
+    return player.joined, *found
+
+
+def test_closed_rounds_of_those_who_agreed_are_published_and_no_others(played):
+    _, published, silent = played
+    assert set(published) == {"guessed", "skipped", "abandoned"}
+    assert silent == 5
+
+
+def test_a_row_has_the_columns_in_their_order_and_the_player_by_pseudonym(played):
+    player, published, _ = played
+    for row in published.values():
+        assert list(row) == NAMES
+        assert row["player"] == player["pseudonym"]
+
+
+def test_a_row_tells_what_was_played(played):
+    guessed = played[1]["guessed"]
+    assert (guessed["lat"], guessed["lon"], guessed["clues"]) == (10.25, -20.5, ["water", "other"])
+    assert (guessed["day"], guessed["device"], guessed["number"]) == (date(2027, 1, 15), "phone", 1)
+    assert played[1]["abandoned"]["day"] == date(2027, 1, 16)
+
+
+def test_a_cell_is_blank_only_where_its_column_says_so(played):
+    never = [column.name for column in COLUMNS if not column.blank]
+    pointless = ["lat", "lon", "city", "country", "country_code", "continent"]
+    for status, row in played[1].items():
+        assert not [name for name in never if row[name] is None], status
+        assert all((row[name] is None) == (status != "guessed") for name in pointless), status
+        blank = status == "abandoned"
+        assert {row[name] is None for name in ("distance_km", "geoscore", "clues")} == {blank}, status
+
+
+def test_values_have_the_types_of_their_columns(played):
+    types = {"str": str, "int": int, "float": float, "bool": bool, "date": date, "list[str]": list}
+    for row in played[1].values():
+        for column in COLUMNS:
+            assert row[column.name] is None or type(row[column.name]) is types[column.kind], column.name
+
+
+def test_rows_come_by_the_random_names_of_their_rounds_and_not_as_they_were_closed(url, connection):
+    write_guesses(url, CLIPS, [0] * 40, np.arange(40) % 6, [1.5] * 40, [2.5] * 40, mode="practice")
+    found = rows(connection())
+    assert len(found) == 40
+    assert [row["round"] for row in found] == sorted(row["round"] for row in found)
+    assert [row["closed_before"] for row in found] != sorted(row["closed_before"] for row in found)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 40, 1000])
+def test_chunks_are_as_large_as_asked_and_hold_every_row_once(url, connection, chunk):
+    write_guesses(url, CLIPS, [0] * 40, np.arange(40) % 6, [1.5] * 40, [2.5] * 40, mode="practice")
+    chunks = list(published_rows(connection(), chunk=chunk))
+    assert [len(some) for some in chunks[:-1]] == [chunk] * (len(chunks) - 1)
+    assert len({row["round"] for some in chunks for row in some}) == 40
+
+
+def test_a_condition_chooses_among_what_is_published(url, connection):
+    write_guesses(
+        url, CLIPS, [0, 0, 1], [0, 1, 2], [1, NAN, 3], [1, NAN, 3], status=["guessed", "skipped"] * 2
+    )
+    write_guesses(url, CLIPS, [0], [3], [1], [1], consent_version=None)
+    reading = connection()
+    assert [row["clip_key"] for row in rows(reading, rounds.c.status == "skipped")] == ["k1"]
+    assert rows(reading, rounds.c.consent_version.is_(None)) == []
+    assert count_published(reading, rounds.c.status == "guessed") == 2
+    assert (count_published(reading), count_without_consent(reading)) == (3, 1)
+
+
+def test_what_is_read_is_one_state_of_the_store_while_others_write(url, connection):
+    write_guesses(url, CLIPS, [0] * 20, np.arange(20) % 6, [1] * 20, [1] * 20, mode="practice")
+    reading = connection()
+    chunks = published_rows(reading, chunk=5)
+    first = next(chunks)
+    write_guesses(url, CLIPS, [0] * 20, np.arange(20) % 6, [1] * 20, [1] * 20, mode="practice")
+    assert len(first) + sum(map(len, chunks)) == 20
+
+
+def test_reading_sorts_no_rows_in_memory(url, connection):
+    write_guesses(url, CLIPS, [0], [0], [1], [1])
+    reading, asked = connection(), []
+    event.listen(reading, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    rows(reading)
+    (statement, parameters) = asked[-1]
+    steps = [row[-1] for row in reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    assert steps and not [step for step in steps if "TEMP B-TREE" in step], steps
+
+
+def test_counts_are_those_of_the_rows(url, connection):
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    rng = np.random.default_rng(seed)
+    lat = np.where(rng.random(60) < 0.3, NAN, 5.0)
+    packs = rng.choice(["one", "two"], 60).tolist()
+    write_guesses(
+        url, CLIPS, rng.integers(0, 7, 60), rng.integers(0, 6, 60), lat, lat, pack=packs, mode="replay"
+    )
+    write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None, pack="silent")
+    reading = connection()
+    found, told = rows(reading), count(reading, described=3)
+    assert told.rounds == len(found) == 60
+    assert told.statuses == {"guessed": int((~np.isnan(lat)).sum()), "skipped": int(np.isnan(lat).sum())}
+    assert told.packs == {pack: packs.count(pack) for pack in set(packs)}
+    assert told.players == len({row["player"] for row in found})
+    assert (told.first_day, told.last_day) == (date(2027, 1, 15), date(2027, 1, 15))
+    assert told.described == 3
+
+
+def test_an_empty_store_counts_nothing(url, connection):
+    write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None)
+    assert count(connection()) == Counts()

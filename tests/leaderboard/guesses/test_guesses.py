@@ -1,0 +1,359 @@
+import asyncio
+import random
+import sqlite3
+
+import numpy as np
+import pytest
+from sqlalchemy import delete, event
+from sqlalchemy.exc import OperationalError
+
+from game.geo.gazetteer import Gazetteer
+from game.store.database import SCHEMA_VERSION, Store, StoreError, reading_engine
+from game.store.group_commit import StoreUnavailable
+from game.store.tables import players
+from leaderboard.answers.schema import read_clips
+from leaderboard.guesses.reader import GRACE_SECONDS, GuessReader
+from leaderboard.scoring.columns import LEVELS
+from leaderboard.scoring.rows import labels_at
+from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.stored_guesses import START, seed_guesses, write_guesses
+
+NAN = float("nan")
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory):
+    return read_clips(write_pack(tmp_path_factory.mktemp("packs") / "towns", TOWNS))
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    return Gazetteer.load()
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'game.db'}"
+
+
+@pytest.fixture
+def reader(url, clips):
+    """Makes readers of the towns' guesses, and lets go of the database when the test ends."""
+    made = []
+
+    def make(pack="towns", **options):
+        made.append(GuessReader(url, pack, {clip.key: at for at, clip in enumerate(clips)}, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def write(url, clips):
+    """Writes rounds on the towns, by default one guess of one player on the first."""
+
+    def written(player=(0,), clip=(0,), lat=(1.5,), lon=(2.5,), **columns):
+        return write_guesses(url, clips, player, clip, lat, lon, **{"pack": "towns"} | columns)
+
+    return written
+
+
+def connect(url):
+    return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+
+
+def run(url, sql, *values):
+    connection = connect(url)
+    connection.execute("PRAGMA foreign_keys = ON")
+    found = connection.execute(sql, values).fetchall()
+    connection.close()
+    return found
+
+
+def withdraw(url, player):
+    async def forget():
+        store = Store(url)
+        statement = delete(players).where(players.c.id == player)
+        await store.write(lambda connection: connection.execute(statement).rowcount)
+        await store.close()
+
+    asyncio.run(forget())
+
+
+def plain(guesses):
+    """Rows in an order of their own, with players told apart but not numbered."""
+    said = guesses.said
+    columns = [said.clip, said.lat, said.lon, said.silent, guesses.order, guesses.seconds_heard]
+    columns += [said.labels[level] for level in LEVELS]
+    by_player = {}
+    for player, *row in zip(guesses.player.tolist(), *(column.tolist() for column in columns), strict=True):
+        by_player.setdefault(player, []).append(repr(row))
+    return sorted(tuple(sorted(rows)) for rows in by_player.values())
+
+
+def test_before_anyone_has_played_there_is_no_guess_and_no_error(reader, url, tmp_path, write):
+    early = reader()
+    assert early.refresh() is False
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "game.db").touch()
+    assert early.refresh() is False
+    asyncio.run(Store(url).close())
+    assert early.refresh() is False
+    assert (len(early.guesses), early.kept) == (0, 0)
+    write()
+    assert early.refresh() is True
+    assert len(early.guesses) == 1
+
+
+def test_guesses_and_skips_of_a_real_game_are_read(tmp_path, clips, url, reader):
+    pack = clips[0].file.parents[1]
+    with running(tmp_path, EARWITNESS_PACK=str(pack), EARWITNESS_DATABASE=url) as client:
+        player = Player(client, consent_version="play-1")
+        game = player.start()["game"]
+        player.guess(player.deal(game)["round"], 0.0, 0.0, seconds_heard=3.5)
+        assert player.post(f"/api/rounds/{player.deal(game)['round']}/skip", {}).status_code == 200
+        player.deal(game)
+        people = reader()
+        assert people.refresh() is True
+        said = people.guesses.said
+        assert len(people.guesses) == 2
+        assert (said.silent.tolist(), said.refused.tolist()) == ([False, True], [False, True])
+        assert (said.lat[0], said.lon[0]) == (0.0, 0.0)
+        assert np.isnan(said.lat[1]) and np.isnan(said.lon[1])
+        assert people.guesses.player.tolist() == [0, 0]
+        assert people.guesses.order.tolist() == [0, 1]
+        assert people.guesses.seconds_heard[0] == 3.5 and np.isnan(people.guesses.seconds_heard[1])
+        assert [said.labels[level][1] for level in LEVELS] == [None] * 3
+        reveals = player.get(f"/api/games/{game}").json()["rounds"]
+        assert [clips[at].key for at in said.clip] == [
+            one["reveal"]["clip"]["key"] for one in reveals if one["status"] != "open"
+        ]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        {"mode": "practice"},
+        {"mode": "replay"},
+        {"client": "api"},
+        {"consent_version": None},
+        {"pack": "other"},
+        {"status": "abandoned", "lat": [NAN], "lon": [NAN]},
+        {"status": "open", "lat": [NAN], "lon": [NAN]},
+    ],
+    ids=str,
+)
+def test_only_what_counts_in_a_baseline_is_read(reader, write, column):
+    write()
+    write(**column)
+    people = reader()
+    people.refresh()
+    assert len(people.guesses) == 1
+
+
+def test_the_demo_never_counts(reader, write):
+    write(pack="demo")
+    demo = reader("demo")
+    demo.refresh()
+    assert len(demo.guesses) == 0
+
+
+def test_rounds_of_clips_that_are_gone_are_counted_and_left_out(reader, write, url):
+    write([0, 1], [0, 1], [1, 2], [3, 4])
+    run(url, "UPDATE rounds SET clip_key = 'gone' WHERE lat = 1")
+    people = reader()
+    assert people.refresh() is True
+    assert (len(people.guesses), people.left_out) == (1, 1)
+    write(since=START + 10, clip_key="gone")
+    assert people.refresh() is False
+    assert (len(people.guesses), people.left_out) == (1, 2)
+
+
+def test_labels_are_the_stored_ones_with_what_agl1k_lacks_filled_in(reader, write, url, gazetteer):
+    rng = np.random.default_rng(5)
+    special = [(41.9029, 12.4534), (-90, 0), (42.66, 21.16), (25.03, 121.5), (55.7, 37.6)]
+    lat, lon = np.concatenate([rng.uniform((-90, -180), (90, 180), (300, 2)), special]).T
+    write(np.arange(len(lat)), np.zeros(len(lat), int), lat, lon)
+    people = reader()
+    people.refresh()
+    said = people.guesses.said
+    stored = run(url, "SELECT continent, country, city FROM rounds ORDER BY rowid")
+    for level, column in zip(LEVELS, zip(*stored, strict=True), strict=True):
+        filled = [at for at, label in enumerate(column) if not label]
+        assert [said.labels[level][at] for at in range(len(lat)) if at not in filled] == [
+            label for label in column if label
+        ]
+        assert all(said.labels[level][at] for at in filled)
+    expected = labels_at(said.lat, said.lon, gazetteer)
+    for level in LEVELS:
+        assert said.labels[level].tolist() == expected[level].tolist()
+
+
+def test_a_refresh_reads_what_is_new_and_nothing_twice(reader, write):
+    told = []
+    people = reader(progress=lambda read, there: told.append((read, there)))
+    names = write([0, 1, 0], [0, 0, 1], [1, 2, 3], [1, 2, 3])
+    assert len(names) == 2
+    assert people.refresh() is True
+    assert (len(people.guesses), people.kept, told) == (3, 0, [(3, 3)])
+    before = people.guesses
+    assert people.refresh() is False
+    assert (people.guesses is before, people.kept) == (True, 3)
+    write([0], [2], [NAN], [NAN], since=START + 100)
+    assert people.refresh() is True
+    assert (len(people.guesses), people.kept, len(told)) == (4, 3, 1)
+    assert people.guesses.said.clip[:3].tolist() == before.said.clip.tolist()
+    assert people.guesses.player.tolist() == [0, 1, 0, 2]
+    write(mode="practice", since=START + 101)
+    assert people.refresh() is False
+    assert (len(people.guesses), people.kept, len(told)) == (4, 4, 1)
+
+
+@pytest.mark.parametrize(("late", "whole"), [(0.5 * GRACE_SECONDS, False), (3 * GRACE_SECONDS, True)])
+def test_a_round_that_is_committed_late_is_not_lost(reader, write, late, whole):
+    told = []
+    people = reader(progress=lambda read, there: told.append(read))
+    write(since=START)
+    people.refresh()
+    write(since=START - late)
+    assert people.refresh() is True
+    assert len(people.guesses) == 2
+    assert (len(told) == 2) is whole
+
+
+def test_who_withdraws_is_forgotten(reader, write, url):
+    leaves, *_ = write([0, 1, 0], [0, 0, 1], [1, 2, 3], [1, 2, 3])
+    people = reader()
+    people.refresh()
+    withdraw(url, leaves)
+    assert people.refresh() is True
+    assert (people.guesses.said.lat.tolist(), people.kept) == ([2.0], 0)
+    assert set(people.guesses.player.tolist()) == {0}
+
+
+def test_who_withdraws_while_as_many_rounds_come_in_is_forgotten(reader, write, url):
+    leaves, *_ = write([0, 1], [0, 0], [1, 2], [1, 2])
+    people = reader()
+    people.refresh()
+    withdraw(url, leaves)
+    write(lat=[3], since=START + 1)
+    assert people.refresh() is True
+    assert sorted(people.guesses.said.lat.tolist()) == [2.0, 3.0]
+
+
+def test_when_all_have_withdrawn_nothing_is_left(reader, write, url):
+    (leaves,) = write()
+    people = reader()
+    people.refresh()
+    withdraw(url, leaves)
+    assert people.refresh() is True
+    assert len(people.guesses) == 0
+    assert people.refresh() is False
+
+
+def test_after_whatever_happens_a_reader_knows_what_a_new_one_reads(reader, write, url, clips):
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    rng, chance = np.random.default_rng(seed), random.Random(seed)
+    people, there, now = reader(), [], START
+    for _ in range(15):
+        what = chance.random()
+        now += chance.choice([1, 30, 300])
+        since = now - chance.choice([0, 5, 50, 500])
+        if what < 0.2 and there:
+            withdraw(url, there.pop(chance.randrange(len(there))))
+        elif what < 0.9:
+            columns = {"mode": "practice"} if chance.random() < 0.2 else {}
+            there += seed_guesses(url, clips, 2, 3, rng=rng, skip=0.2, since=since, pack="towns", **columns)
+        people.refresh()
+        fresh = reader()
+        fresh.refresh()
+        assert plain(people.guesses) == plain(fresh.guesses)
+        assert people.refresh() is False
+
+
+def test_reading_waits_for_no_writer_and_holds_none_up(reader, write, url):
+    write()
+    writer = connect(url)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE rounds SET lat = 9")
+    people = reader()
+    assert people.refresh() is True
+    assert people.guesses.said.lat.tolist() == [1.5]
+    writer.execute("COMMIT")
+    writer.close()
+
+
+def test_while_everything_is_read_guesses_are_written(url, clips, reader, write):
+    write()
+
+    def meanwhile(read, there):
+        write(since=START + 1)
+
+    people = reader(progress=meanwhile)
+    people.refresh()
+    assert len(people.guesses) == 1
+    assert people.refresh() is True
+    assert (len(people.guesses), people.kept) == (2, 1)
+
+
+def test_a_reader_changes_nothing_not_even_an_earlier_schema(reader, write, url):
+    write()
+    run(url, "DROP INDEX ix_rounds_closed")
+    run(url, "UPDATE alembic_version SET version_num = '0001'")
+    people = reader()
+    assert people.refresh() is True
+    write_later = "UPDATE rounds SET touched_at = touched_at"
+    with people._engine.connect() as connection, pytest.raises(OperationalError, match="readonly"):
+        connection.exec_driver_sql(write_later)
+    assert run(url, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert run(url, "SELECT name FROM sqlite_master WHERE name = 'ix_rounds_closed'") == []
+    assert SCHEMA_VERSION > "0001"
+
+
+def test_what_is_asked_at_every_refresh_is_found_in_the_index(reader, write):
+    people = reader()
+    write()
+    people.refresh()
+    asked = []
+
+    def note(connection, cursor, statement, parameters, context, many):
+        if statement.startswith("SELECT") and "rounds" in statement and "sqlite_master" not in statement:
+            asked.append((statement, parameters))
+
+    event.listen(people._engine, "before_cursor_execute", note)
+    write(since=START + 1)
+    people.refresh()
+    event.remove(people._engine, "before_cursor_execute", note)
+    assert len(asked) == 3
+    with people._engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert all("ix_rounds_closed" in step[3] for step in plan), (statement, plan)
+
+
+def test_a_file_that_is_no_database_is_unavailable(reader, tmp_path):
+    (tmp_path / "game.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        reader().refresh()
+
+
+@pytest.mark.parametrize("url", ["nothing://x", "no url at all"])
+def test_a_url_of_no_database_is_refused_with_the_setting(url):
+    with pytest.raises(StoreError, match="EARWITNESS_DATABASE"):
+        reading_engine(url)
+
+
+def test_a_database_in_memory_is_nobodys_to_read():
+    assert reading_engine("sqlite://") is None
+    assert reading_engine("sqlite:///:memory:") is None
+
+
+def test_a_database_whose_name_means_something_in_an_address_is_read(tmp_path, clips):
+    url = f"sqlite:///{tmp_path / 'a b%3F#c.db'}"
+    write_guesses(url, clips, [0], [0], [1.0], [2.0], pack="towns")
+    people = GuessReader(url, "towns", {clips[0].key: 0})
+    assert people.refresh() is True
+    people.close()

@@ -1,0 +1,389 @@
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from game.project_files import ROOT
+from game.settings import Settings
+from leaderboard.__main__ import command_line, main
+from leaderboard.board.text_table import WIDTH, unfolded
+from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.scoring.columns import COLUMNS
+from leaderboard.scoring.metrics import PARTS
+from tests.builders.answer_files import answer, write_answers
+from tests.builders.equator import CLIPS, GUESSES, km, model_answers
+from tests.builders.recordings import AGL1K
+from tests.builders.running_game import write_pack
+from tests.builders.stored_guesses import seed_guesses, write_guesses
+from tests.leaderboard.board.test_standings import row
+
+NAN = float("nan")
+PUBLISHED = ("n", "geoscore", "distance_km", "continent_acc", "country_acc", "city_acc", "reject_rate")
+KEYS = {
+    "geoscore": 3,
+    "distance_km": 3,
+    "continent_acc": 4,
+    "country_acc": 4,
+    "city_acc": 4,
+    "reject_rate": 4,
+}
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    """A host's settings: the ten clips on the equator, a state folder that is empty, and no answers."""
+    pack = write_pack(tmp_path / "equator", [(0.0, lon) for lon, _ in CLIPS])
+    monkeypatch.setenv("EARWITNESS_PACK", str(pack))
+    monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
+    for name in ("EARWITNESS_DATABASE", "EARWITNESS_ANSWERS"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def clips_and_url():
+    settings = Settings.from_env()
+    settings.state.mkdir(exist_ok=True)
+    return settings.database_url, Benchmark.load(settings).clips
+
+
+def guess_ten():
+    """The hand-made guesses; before the second one of the first player come three that do not count."""
+    url, clips = clips_and_url()
+    hand_made = [(at, player, off, "page") for at, player, off, _ in GUESSES]
+    rows = [hand_made[0], *((at, 0, 0, "api") for at in (4, 5, 9)), *hand_made[1:]]
+    at, player, off, client = map(list, zip(*rows, strict=True))
+    lon = [NAN if one is None else CLIPS[where][0] + one for where, one in zip(at, off, strict=True)]
+    lat = [NAN if one is None else 0.0 for one in off]
+    write_guesses(url, clips, player, at, lat, lon, pack="equator", client=client)
+
+
+def run(capsys, *arguments):
+    assert main(["standings", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def refused(*arguments):
+    with pytest.raises(SystemExit) as end:
+        main(["standings", *arguments])
+    return end.value.code
+
+
+def by_key(told):
+    return {one["key"]: one for one in told["rows"]}
+
+
+def test_from_the_store_to_json_the_figures_are_those_worked_out_by_hand(world, capsys, monkeypatch):
+    write_answers(world / "answers" / "ten-degrees-off", model_answers())
+    monkeypatch.setenv("EARWITNESS_ANSWERS", str(world / "answers"))
+    guess_ten()
+    told = json.loads(run(capsys, "--json", "--replicates", "5", "--seed", "3"))
+    rows = by_key(told)
+    assert (told["seed"], told["replicates"], told["counts"]["guesses"]) == (3, 5, 12)
+    scores = {key: one["figures"]["all"]["geoscore"] for key, one in rows.items()}
+    # What tests/leaderboard/board/test_standings.py works out.
+    assert scores["human"] == pytest.approx(2458.4686, rel=1e-6)
+    assert scores["human/by-player"] == pytest.approx(2390.9728, rel=1e-6)
+    assert scores["human/first-five"] == pytest.approx(2845.6085, rel=1e-6)
+    assert scores["human/later"] == pytest.approx(1858.2693, rel=1e-6)
+    assert scores["human/without-skips"] == pytest.approx(2853.3255, rel=1e-6)
+    assert scores["alm/ten-degrees-off"] == pytest.approx(2109.0131, rel=1e-6)
+    assert rows["crowd"]["figures"]["all"]["distance_km"] == pytest.approx(km(10), rel=1e-6)
+    assert rows["human"]["intervals"]["all"] == {}
+    assert rows["alm/ten-degrees-off"]["intervals"]["all"]["geoscore"]
+    assert rows["constant/best-geoscore"]["basis"] == "clips"
+
+
+def test_the_table_is_printed_for_120_columns_with_what_is_to_be_known(world, capsys):
+    guess_ten()
+    lines = run(capsys, "--replicates", "5").splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert lines[0].startswith("On AGL1K's 1,444 clips, one click")
+    head = next(at for at, line in enumerate(lines) if line.startswith("rank"))
+    table = lines[head + 1 : lines.index("", head)]
+    names = [line[14:44].strip() for line in table]
+    assert names.index("People, later rounds") > names.index("People")
+    assert table[names.index("People")].split() == ["People", "9", "14", "2,458", "2,490", "0.81", "0.47"]
+    assert table[names.index("People, first five rounds")][14:16] == "  "
+    assert table[names.index("Gemini 3 Pro*")].split()[-4:] == ["3,032", "2,181", "0.82", "0.51"]
+    said = " ".join(lines)
+    assert "People: provisional, and not ranked before it has 91 more clips and 486 more guesses." in said
+    assert "95% intervals, of 5 replicates with seed 20260106." in said
+    assert "With 4 players there is no interval for people yet" in said
+
+
+def test_without_replicates_nothing_stands_in_brackets(world, capsys):
+    out = run(capsys, "--replicates", "0")
+    assert "In brackets" not in out
+    assert not re.search(r"\d \[", out)
+    told = json.loads(run(capsys, "--json", "--replicates", "0"))
+    assert (told["replicates"], told["intervals_as_of"]) == (0, None)
+
+
+def test_ranks_have_their_intervals_beside_them(world, capsys, monkeypatch):
+    lands = [(lat, lon) for lat in range(0, 50, 5) for lon in range(0, 110, 10)]
+    monkeypatch.setenv("EARWITNESS_PACK", str(_table_only(world / "lands", lands)))
+    url, clips = clips_and_url()
+    seed_guesses(url, clips, 30, 20, rng=np.random.default_rng(4), pack="lands")
+    out = run(capsys, "--replicates", "40", "--seed", "4")
+    (people,) = [line for line in out.splitlines() if line[14:44].strip() == "People"]
+    assert re.match(r" {3}\d \[\d, \d\] ", people)
+    assert len(re.findall(r"\[[\d,]+, [\d,]+\]", people)) == 3
+    again = run(capsys, "--replicates", "40", "--seed", "4")
+    assert again == out
+
+
+def _table_only(folder, points):
+    """A pack as `tests.builders.running_game.write_pack` makes it, with one recording for all clips."""
+    write_pack(folder, points[:1])
+    with (folder / "clips.csv").open(newline="", encoding="utf-8") as file:
+        header, one = csv.reader(file)
+    keys = [header.index(name) for name in ("key", "lat", "lon")]
+    with (folder / "clips.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(header)
+        for at, (lat, lon) in enumerate(points):
+            for key, value in zip(keys, (f"k{at}", lat, lon), strict=True):
+                one[key] = value
+            table.writerow(one)
+    return folder
+
+
+def test_an_empty_store_is_no_error_and_none_is_made(world, capsys):
+    out = run(capsys, "--replicates", "2")
+    assert "Nobody has guessed yet, so there is no row of people." in out
+    assert "Gemini 3 Pro*" in out
+    assert not (world / "state").exists()
+
+
+def test_the_demo_has_no_row_of_people_and_says_why(world, capsys, monkeypatch):
+    monkeypatch.setenv("EARWITNESS_PACK", "demo")
+    told = json.loads(run(capsys, "--json"))
+    assert told["pack"]["synthetic"]
+    assert "human" not in by_key(told)
+    assert "synthetic sounds" in told["notes"][0]
+    assert "synthetic sounds" in run(capsys)
+
+
+def test_same_clips_are_printed_with_differences(world, capsys, monkeypatch):
+    write_answers(world / "answers" / "ten-degrees-off", model_answers())
+    monkeypatch.setenv("EARWITNESS_ANSWERS", str(world / "answers"))
+    url, clips = clips_and_url()
+    at, player = (numbers.ravel() for numbers in np.indices((10, 12)))
+    lon = np.array([one.lon for one in clips])[at] + np.random.default_rng(0).normal(0, 9, 120)
+    write_guesses(url, clips, player, at, np.zeros(120), lon, pack="equator")
+    out = run(capsys, "--same-clips", "alm/ten-degrees-off", "crowd")
+    lines = out.splitlines()
+    assert lines[0] == "9 clips answered by all of these."
+    assert [line[:30].strip() for line in lines[2:5]] == ["Crowd", "People", "ten-degrees-off"]
+    told = json.loads(run(capsys, "--json", "--same-clips", "alm/ten-degrees-off", "crowd"))
+    for line, one in zip(lines[2:5], told["rows"], strict=True):
+        if one["difference"]:
+            found = one["difference"]["geoscore"]
+            assert f"{found['mean']:+,.1f} [{found['low']:+,.1f}, {found['high']:+,.1f}]" in line
+    assert max(map(len, lines)) <= WIDTH
+
+
+def test_same_clips_by_default_leave_out_who_has_few_and_say_so(world, capsys, monkeypatch):
+    write_answers(world / "answers" / "ten-degrees-off", model_answers())
+    monkeypatch.setenv("EARWITNESS_ANSWERS", str(world / "answers"))
+    guess_ten()
+    lines = " ".join(run(capsys, "--same-clips").splitlines())
+    assert "Choose a model to compare with people." in lines
+    assert "ten-degrees-off is left out: it has answered 9 clips, fewer than 100." in lines
+    assert "Its key is alm/ten-degrees-off." in lines
+    told = json.loads(run(capsys, "--same-clips", "--json"))
+    assert list(told["left_out"]) == ["alm/ten-degrees-off"]
+
+
+def test_an_entrant_that_is_not_there_is_told_in_a_sentence(world):
+    guess_ten()
+    told = refused("--same-clips", "alm/nobody")
+    assert told.startswith(
+        "python -m leaderboard: There is no entrant alm/nobody: those to choose from are crowd,"
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("EARWITNESS_PACK", "nowhere", "There is no pack 'nowhere'"),
+        (
+            "EARWITNESS_ANSWERS",
+            "/nowhere",
+            "EARWITNESS_ANSWERS='/nowhere' cannot be used: there is no folder",
+        ),
+        ("EARWITNESS_DATABASE", "nonsense", "The database of EARWITNESS_DATABASE cannot be opened"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_told_in_a_sentence(world, monkeypatch, setting, value, told):
+    monkeypatch.setenv(setting, value)
+    found = refused()
+    assert found.startswith("python -m leaderboard: ")
+    assert told in found
+
+
+def test_a_database_that_is_none_is_told_in_a_sentence(world):
+    (world / "state").mkdir()
+    (world / "state" / "earwitness.db").write_text("no database at all, but a text of some length" * 9)
+    assert refused().startswith("python -m leaderboard: ")
+
+
+@pytest.mark.parametrize("arguments", [["--seed", "-1"], ["--replicates", "-5"], ["--replicates", "many"]])
+def test_numbers_that_are_none_are_refused_by_name(world, arguments, capsys):
+    assert refused(*arguments) == 2
+    assert f"argument {arguments[0]}: invalid whole number value: '{arguments[1]}'" in capsys.readouterr().err
+
+
+def test_beneath_a_row_stand_those_that_unfold_beneath_it():
+    rows = [row("c/1", under="c"), row("a"), row("b/2", under="b"), row("b"), row("b/1", under="b"), row("c")]
+    assert [one.key for one in unfolded(rows)] == ["a", "b", "b/2", "b/1", "c", "c/1"]
+
+
+def test_the_help_names_every_command_in_a_line_or_two():
+    told = command_line().format_help()
+    for command in ("score", "export", "standings", "count", "intervals"):
+        assert re.search(rf"^    {command}\b", told, re.MULTILINE)
+    assert max(map(len, told.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("command", ["standings", "count", "intervals"])
+def test_each_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0
+    assert f"usage: python -m leaderboard {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("pack", "code"), [("demo", 0), ("nowhere", 1)])
+def test_a_pipe_gets_no_progress_bar_and_a_mistake_no_traceback(world, pack, code):
+    ran = subprocess.run(
+        [sys.executable, "-m", "leaderboard", "standings", "--replicates", "2"],
+        cwd=ROOT,
+        env={**os.environ, "EARWITNESS_PACK": pack},
+        capture_output=True,
+        text=True,
+    )
+    assert (ran.returncode, bool(ran.stdout)) == (code, code == 0)
+    assert len(ran.stderr.splitlines()) == code
+
+
+def test_scores_of_what_is_exported_are_those_rows_of_the_table(world, capsys):
+    """The fixed part of the promise: `score` and `standings`, both on the command line."""
+    url, clips = clips_and_url()
+    rng = np.random.default_rng(8)
+    seed_guesses(url, clips, 20, 7, rng=rng, skip=0.1, pack="equator")
+    rows = by_key(json.loads(run(capsys, "--json", "--replicates", "0")))
+    out = world / "out"
+    assert main(["export", "--format", "agl1k", "--out", str(out)]) == 0
+    for folder, key, repeated in [
+        ("human-crowd", "crowd", []),
+        ("human-guesses", "human", ["mean-per-clip"]),
+    ]:
+        capsys.readouterr()
+        file = out / "results" / "audio_localization" / folder / "seed_42_progress_fixed.json"
+        options = ["--repeated", *repeated] if repeated else []
+        assert main(["score", str(file), "--clips", str(out / "data"), "--json", *options]) == 0
+        told = json.loads(capsys.readouterr().out)
+        for part in PARTS:
+            scored = told if part == "all" else told[part]
+            figures = {column.key: scored[column.key] for column in COLUMNS}
+            shown = rows[key]["figures"][part]
+            assert {name for name, one in shown.items() if one is None} == {
+                name for name, one in figures.items() if one is None
+            }
+            known = {name: one for name, one in shown.items() if one is not None}
+            assert known == pytest.approx({name: figures[name] for name in known}, rel=1e-6), (key, part)
+
+
+@pytest.fixture(scope="module")
+def agl1k(tmp_path_factory, shared):
+    """The table of AGL1K's clips: seeded people, the models that are there, and one that answers all."""
+    folder = tmp_path_factory.mktemp("agl1k")
+    results = shutil.copytree(AGL1K / "results", folder / "results")
+    env = {"EARWITNESS_PACK": str(AGL1K), "EARWITNESS_STATE": str(folder), "EARWITNESS_ANSWERS": str(results)}
+    settings = Settings.from_env(env)
+    clips = Benchmark.load(settings).clips
+    whole = [
+        answer(one.key, lat=one.lat, lon=one.lon, city=one.city, country=one.country, continent=one.continent)
+        for one in clips
+    ]
+    write_answers(results / "audio_localization" / "qwen3-omni", whole)
+    seed_guesses(settings.database_url, clips, 30, 20, rng=np.random.default_rng(6))
+
+    def told(*arguments):
+        command = [sys.executable, "-m", "leaderboard", "standings", "--json", *arguments]
+        ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stderr
+        return json.loads(ran.stdout)
+
+    return told
+
+
+@pytest.fixture(scope="module")
+def on_agl1k(agl1k):
+    return agl1k("--replicates", "4")
+
+
+@pytest.mark.parametrize(
+    ("key", "figures"),
+    [
+        ("alm/gemini-3-pro", (263, 3092.296, 2281.667, 0.7824, 0.5361, 0.1407, 0.0304)),
+        ("alm/gpt-4o-audio-preview", (304, 2117.738, 3623.406, 0.6403, 0.4046, 0.0559, 0.0230)),
+    ],
+)
+def test_recomputed_from_part_of_the_clips_a_model_stands_beneath_its_published_row(on_agl1k, key, figures):
+    one = by_key(on_agl1k)[key]
+    digits = (0, *KEYS.values())
+    shown = one["figures"]["all"]
+    assert tuple(round(shown[name], at) for name, at in zip(PUBLISHED, digits, strict=True)) == figures
+    assert (one["basis"], one["clips"], one["under"]) == (
+        "clips",
+        figures[0],
+        key.replace("alm", "published"),
+    )
+    assert (one["rank"], one["main"], one["open"]) == (None, False, False)
+    assert one["intervals"]["all"]["geoscore"]
+
+
+def test_a_whole_file_goes_all_the_way_and_stands_in_place_of_the_published_row(on_agl1k):
+    """No whole file of a real model is here. This one is right about all 1,444 clips."""
+    rows = by_key(on_agl1k)
+    whole, printed = rows["alm/qwen3-omni"], rows["published/qwen3-omni"]
+    assert (whole["clips"], whole["rank"], whole["under"], whole["open"]) == (1444, 1, None, True)
+    assert (whole["name"], printed["under"], printed["rank"]) == ("Qwen3-Omni", "alm/qwen3-omni", None)
+    figures = whole["figures"]["all"]
+    assert (figures["geoscore"], figures["distance_km"], figures["acc_1km"]) == (5000, 0, 1)
+    assert figures["continent_acc"] == figures["city_acc_coordinates"] == 1
+    assert figures["reject_rate"] == 6 / 1444  # the Vatican's blank continent
+    assert whole["rank_interval"] == [1, 1]
+    assert printed["figures"]["all"]["geoscore"] == 1498.92
+
+
+def test_people_are_ranked_among_the_models_of_the_paper(on_agl1k):
+    rows = by_key(on_agl1k)
+    ranked = [one for one in on_agl1k["rows"] if one["rank"] is not None]
+    assert [one["rank"] for one in ranked] == list(range(1, len(ranked) + 1))
+    published = [one for one in ranked if one["basis"] == "published"]
+    assert len(published) == 15
+    assert not any(one["rank_interval"] for one in published)
+    people = rows["human"]
+    assert people["guesses"] == 600
+    assert people["rank_interval"][0] <= people["rank"] <= people["rank_interval"][1]
+    assert on_agl1k["pack"]["benchmark"]
+    assert not any("not ranked with them" in note for note in on_agl1k["notes"])
+
+
+def test_a_sample_of_sixty_rows_does_not_empty_the_common_clips(agl1k):
+    told = agl1k("--same-clips")
+    assert told["entrants"] == ["alm/gemini-3-pro", "alm/gpt-4o-audio-preview", "alm/qwen3-omni"]
+    (left_out,) = told["left_out"].values()
+    assert "it has answered 60 clips" in left_out
+    assert told["clips"] > 50
+    right = by_key(told)["alm/qwen3-omni"]["difference"]["geoscore"]
+    assert right["mean"] > 0 and right["p_holm"] < 1e-6

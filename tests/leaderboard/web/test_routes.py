@@ -1,0 +1,417 @@
+"""The leaderboard over HTTP, as a real server and the process beside it tell it."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+import app
+from game.project_files import ROOT
+from leaderboard.answers.schema import read_clips
+from leaderboard.figures.clip_map import LEAST_HIDDEN
+from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, OutputFiles
+from leaderboard.worker.supervisor import CountSupervisor
+from tests.builders.answer_files import answer, write_answers
+from tests.builders.running_game import Player, running, write_pack
+from tests.builders.stored_guesses import write_guesses
+from tests.processes import alive, counting, descendants, wait_for
+from tests.servers import Server, serving
+
+# Places whose digits occur nowhere else: what tells them, tells the answer.
+POINTS = tuple((-31.12345 + 4.27182 * at, -161.31415 + 11.35791 * at) for at in range(LEAST_HIDDEN + 5))
+KEY, TITLE, DESCRIPTION = "kq7zx-", "Szczebrzeszyn-canary", "Chrząszcz-canary"
+NEWS_SECONDS = 10
+MODEL = "alm/canary-model"
+WHERE = ["/api/leaderboard", "/api/leaderboard.csv", "/api/leaderboard/same-clips", "/api/leaderboard/map"]
+
+
+@dataclass(frozen=True)
+class World:
+    server: Server
+    client: httpx.Client
+    pack: Path
+
+    def rows(self):
+        return {row["key"]: row for row in self.client.get("/api/leaderboard").json()["rows"]}
+
+    def figures(self):
+        return [one["name"] for one in self.client.get("/api/leaderboard").json()["figures"]]
+
+    def guesses(self):
+        return self.rows().get("human", {}).get("guesses") or 0
+
+    def counts(self):
+        """Those of a board on which everything is that has been answered by now."""
+        now = time.time()
+        told = wait_for(lambda: fresh if (fresh := self.board())["as_of"] > now else None, NEWS_SECONDS)
+        return told["counts"]
+
+    def board(self):
+        return self.client.get("/api/leaderboard").json()
+
+    def player(self, **body):
+        return Player(self.client, **body)
+
+
+def settings_of(folder):
+    """A pack whose keys and titles are known by sight, and a model that answers for it, in part wrongly."""
+    pack = write_pack(folder / "pack", POINTS, title=TITLE, description=DESCRIPTION)
+    table = pack / "clips.csv"
+    table.write_text(re.sub(r"^k(?=\d)", KEY, table.read_text(), flags=re.MULTILINE))
+    lines = [answer(f"{KEY}{at}", reasoning=f"{TITLE} {at}") for at in range(len(POINTS))]
+    wrong = [answer(f"{KEY}3", lat=500), answer(f"{KEY}99"), "no answer"]
+    write_answers(
+        folder / "answers" / "canary-model", [*(line for at, line in enumerate(lines) if at != 3), *wrong]
+    )
+    return {
+        "EARWITNESS_PACK": str(pack),
+        "EARWITNESS_ANSWERS": str(folder / "answers"),
+        "EARWITNESS_LEADERBOARD": "on",
+    }
+
+
+def ready(client):
+    return b'"state":"ready"' in client.get("/api/leaderboard").content
+
+
+def seed(server, pack):
+    """Two guesses a clip, by players who are never heard of again."""
+    clips = read_clips(pack)
+    clip = [at for _ in range(2) for at in range(len(clips))]
+    player = [at % 12 for at in range(len(clip))]
+    lat = [10.5 + at % 7 for at in range(len(clip))]
+    url = f"sqlite:///{server.state / 'earwitness.db'}"
+    return write_guesses(url, clips, player, clip, lat, lat, since=time.time() - 5, pack="pack")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("board")
+    env = settings_of(folder)
+    with (
+        serving(folder / "state", **env) as server,
+        httpx.Client(base_url=server.address, timeout=30) as client,
+    ):
+        made = World(server, client, Path(env["EARWITNESS_PACK"]))
+        seed(server, made.pack)
+        wait_for(lambda: made.guesses() and MODEL in made.rows(), 60)
+        yield made
+
+
+def test_a_guess_is_on_the_board_within_ten_seconds_and_gone_so_soon_after_withdrawal(world):
+    before = world.counts()["guesses"]
+    player = world.player()
+    game = player.start()
+    reveal = player.guess(player.deal(game["game"])["round"], 12.0, 34.0)
+    key = reveal["clip"]["key"]
+    wait_for(lambda: world.guesses() == before + 1, NEWS_SECONDS)
+    assert place_of(world, player, key)["title"] == TITLE
+    assert player.client.delete("/api/players/me", headers=player.headers).status_code == 204
+    wait_for(lambda: world.guesses() == before, NEWS_SECONDS)
+
+
+def place_of(world, player, key):
+    """What the map tells a player of a clip by its name; None when it tells nothing."""
+    told = world.client.get("/api/leaderboard/clips", headers=player.headers).json()
+    return next((one["properties"] for one in told["features"] if one["properties"]["id"] == key), None)
+
+
+def test_games_that_do_not_count_never_come_onto_the_board(world):
+    before = world.counts()
+    for player, mode in (
+        (world.player(), "practice"),
+        (world.player(client="api"), "random"),
+        (world.player(consent=False), "random"),
+    ):
+        player.guess(player.deal(player.start(mode)["game"])["round"])
+    assert world.counts() == before
+    again = world.player()
+    again.guess(again.deal(again.start()["game"])["round"])
+    again.guess(again.deal(again.start("replay")["game"])["round"])
+    assert world.counts() == before | {"guesses": before["guesses"] + 1, "players": before["players"] + 1}
+
+
+def replies(world, player):
+    """Everything that the leaderboard sends to a player, with its headers."""
+    paths = [*WHERE, "/api/leaderboard/clips", "/readyz"]
+    paths += [f"/api/leaderboard/figures/{name}{end}" for name in world.figures() for end in ("", ".csv")]
+    paths += [f"/api/leaderboard/same-clips?entrants={MODEL},crowd,human,constant/best-geoscore"]
+    paths += ["/api/leaderboard/same-clips?entrants=alm/nobody", "/api/leaderboard/figures/nothing"]
+    for path in paths:
+        reply = world.client.get(path, headers=player.headers)
+        assert reply.status_code in (200, 404, 422), (path, reply.text)
+        yield path, str(reply.headers) + reply.text
+
+
+def told_of(at):
+    """What tells a clip: its key, and its coordinates to four decimals."""
+    degrees = [f"{abs(x):.5f}"[:-1] for x in POINTS[at] if abs(x) > 10]  # smaller ones look like shares
+    assert degrees
+    return re.compile(rf"{KEY}{at}(?!\d)|" + "|".join(rf"(?<!\d){re.escape(one)}" for one in degrees))
+
+
+def test_nothing_tells_a_clip_that_the_asking_player_has_not_been_shown(world):
+    stranger, player = world.player(), world.player()
+    key = player.guess(player.deal(player.start()["game"])["round"])["clip"]["key"]
+    shown = int(key.removeprefix(KEY))
+    assert len(world.figures()) > 8
+    for asking, known in ((stranger, {}), (player, {shown})):
+        secrets = [told_of(at) for at in range(len(POINTS)) if at not in known]
+        for path, told in replies(world, asking):
+            assert [secret.pattern for secret in secrets if secret.search(told)] == [], path
+            assert DESCRIPTION not in told and str(world.pack.parent) not in told, path
+            assert (TITLE in told) == (asking is player and path == "/api/leaderboard/clips"), path
+    assert told_of(shown).search(dict(replies(world, player))["/api/leaderboard/clips"])
+    lat, lon = POINTS[shown]
+    for asking, there in ((player, True), (stranger, False)):
+        features = world.client.get("/api/leaderboard/clips", headers=asking.headers).json()["features"]
+        mine = [one for one in features if one["properties"]["id"] == key]
+        assert bool(mine) is there
+        assert not there or mine[0]["geometry"]["coordinates"] == [lon, lat]
+        assert len(features) == len(POINTS)
+
+
+def test_the_map_for_someone_unknown_is_that_of_a_stranger(world):
+    for headers in ({}, {"X-Earwitness-Player": "nonsense"}, {"Authorization": "Bearer x"}):
+        reply = world.client.get("/api/leaderboard/clips", headers=headers)
+        assert reply.status_code == 200
+        assert {one["properties"]["revealed"] for one in reply.json()["features"]} == {False}
+        assert reply.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("path", ["/api/leaderboard", "/api/leaderboard.csv", "/api/leaderboard/map"])
+def test_what_a_browser_has_is_not_sent_again_and_what_is_sent_is_compressed(world, path):
+    for _ in range(3):  # the board is written anew every few seconds
+        plain = world.client.get(path, headers={"Accept-Encoding": "identity"})
+        packed = world.client.get(path, headers={"Accept-Encoding": "gzip, br"})
+        again = world.client.get(path, headers={"If-None-Match": f'"other", {packed.headers["etag"]}'})
+        if again.status_code == 304 and plain.headers["etag"] == packed.headers["etag"]:
+            break
+    assert (plain.status_code, packed.status_code) == (200, 200)
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert again.status_code == 304 and again.content == b""
+    assert again.headers["etag"] == packed.headers["etag"]
+    assert packed.headers["vary"] == again.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["cache-control"] == "no-cache"
+    stale = world.client.get(path, headers={"If-None-Match": 'W/"0123"'})
+    assert stale.status_code == 200
+
+
+def test_the_maps_clips_are_compressed_too(world):
+    with world.client.stream("GET", "/api/leaderboard/clips", headers={"Accept-Encoding": "gzip"}) as reply:
+        assert reply.headers["content-encoding"] == "gzip"
+        assert json.loads(gzip.decompress(b"".join(reply.iter_raw())))["type"] == "FeatureCollection"
+    plain = world.client.get("/api/leaderboard/clips", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers and plain.json()["features"]
+
+
+def test_tables_are_downloads_with_a_name_and_columns(world):
+    for path, name in (
+        ("/api/leaderboard.csv", "earwitness-leaderboard.csv"),
+        ("/api/leaderboard/figures/errors.csv", "earwitness-errors.csv"),
+    ):
+        reply = world.client.get(path)
+        assert reply.headers["content-disposition"] == f'attachment; filename="{name}"'
+        assert reply.headers["content-type"] == "text/csv; charset=utf-8"
+        header, *rows = csv.reader(io.StringIO(reply.text))
+        assert rows and {len(row) for row in rows} == {len(header)}
+    told = {row["key"] for row in csv.DictReader(io.StringIO(world.client.get("/api/leaderboard.csv").text))}
+    assert {"human", MODEL} <= told
+
+
+def test_every_figure_that_is_listed_is_there_with_words_and_a_table(world):
+    for name in world.figures():
+        figure = world.client.get(f"/api/leaderboard/figures/{name}").json()
+        assert figure["name"] == name
+        assert len(figure["alt"]) > 40 and figure["title"]
+        assert {"data", "layout"} <= figure["chart"].keys() or name == "map"
+        assert world.client.get(f"/api/leaderboard/figures/{name}.csv").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/leaderboard/figures/nothing", 404),
+        ("GET", "/api/leaderboard/figures/nothing.csv", 404),
+        ("GET", "/api/leaderboard/figures/..%2fboard.json", 404),
+        ("GET", "/api/leaderboard/figures/%2e%2e%2fboard", 404),
+        ("GET", "/api/leaderboard/figures/..%5cboard", 404),
+        ("GET", "/api/leaderboard/figures/Errors", 404),
+        ("GET", "/api/leaderboard/figures/errors.json", 404),
+        ("GET", "/api/leaderboard/figures/" + "x" * 200, 404),
+        ("GET", "/api/leaderboard/figures/" + "x" * 2000, 404),
+        ("GET", "/api/leaderboard/figures/", 404),
+        ("GET", "/api/leaderboard/nothing", 404),
+        ("HEAD", "/api/leaderboard", 405),
+        ("POST", "/api/leaderboard", 405),
+        ("DELETE", "/api/leaderboard/figures/errors", 405),
+        ("GET", "/api/leaderboard/same-clips?entrants=alm/nobody", 422),
+        ("GET", "/api/leaderboard/same-clips?entrants=human/first-five", 422),
+        ("GET", "/api/leaderboard/same-clips?entrants=%00", 422),
+        ("GET", "/api/leaderboard/same-clips?entrants=" + "x" * 4001, 422),
+    ],
+)
+def test_what_is_not_there_or_not_understood_is_a_problem_in_a_sentence(world, method, path, status):
+    reply = world.client.request(method, path)
+    assert reply.status_code == status
+    assert reply.headers["content-type"] == "application/problem+json"
+    if method == "HEAD":
+        assert reply.headers["allow"] == "GET"
+        return
+    problem = reply.json()
+    assert problem["status"] == status
+    assert re.fullmatch(r"\S.+\.", problem["detail"])
+
+
+def test_same_clips_sets_models_beside_people(world):
+    told = world.client.get(f"/api/leaderboard/same-clips?entrants={MODEL},{MODEL}").json()
+    assert told["entrants"] == [MODEL]
+    assert told["clips"] == len(POINTS)
+    assert {row["key"] for row in told["rows"]} == {"human", MODEL}
+    unknown = world.client.get("/api/leaderboard/same-clips?entrants=alm/nobody").json()["detail"]
+    assert "alm/nobody" in unknown and MODEL in unknown
+
+
+def test_the_readiness_tells_how_old_the_board_is(world):
+    told = world.client.get("/readyz").json()
+    assert told["status"] == "ready"
+    assert told["leaderboard"]["process"] == "running"
+    assert told["leaderboard"]["state"] == "ready"
+    assert abs(time.time() - told["leaderboard"]["as_of"]) < 60
+
+
+def test_the_board_is_served_while_the_counting_process_is_dead_and_goes_on_when_it_is_back(world):
+    (first,) = counting(world.server.pid)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: not alive([first]))
+    refused = world.client.get("/api/leaderboard/same-clips")
+    assert refused.status_code == 503
+    assert int(refused.headers["retry-after"]) > 0
+    assert "Try again" in refused.json()["detail"]
+    assert world.client.get("/readyz").json()["leaderboard"]["process"] == "stopped"
+    assert world.guesses() and world.client.get("/api/leaderboard/figures/errors").status_code == 200
+    (second,) = wait_for(lambda: counting(world.server.pid))
+    assert second != first
+    player = world.player()
+    before = world.guesses()
+    player.guess(player.deal(player.start()["game"])["round"])
+    wait_for(lambda: world.guesses() > before, 30)
+    assert wait_for(lambda: world.client.get("/api/leaderboard/same-clips").status_code == 200, 30)
+    assert world.server.log.read_text().count("it is started again") == 1
+
+
+def test_no_process_of_the_leaderboard_calls_another_host(world):
+    (process,) = counting(world.server.pid)
+    env = (Path("/proc") / str(process) / "environ").read_bytes().decode().split("\0")
+    assert any(line.startswith("EARWITNESS_OUTBOUND=") for line in env)  # so it is watched as the game is
+    assert [line for line in world.server.connected_to() if "'127.0.0.1'" not in line] == []
+
+
+def test_no_process_outlives_a_game_that_is_killed_whatever_is_being_worked_out(tmp_path):
+    with serving(tmp_path / "state", **settings_of(tmp_path)) as server:
+        seed(server, tmp_path / "pack")
+        wait_for(lambda: any("intervals" in command for command in descendants(server.pid).values()), 60)
+        found = list(descendants(server.pid))
+        assert len(found) == 2
+        server.stop(signal.SIGKILL)
+        wait_for(lambda: not alive(found), 8)
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_counting_process_that_cannot_start_does_the_game_no_harm_and_is_told_once_a_pause(tmp_path):
+    env = settings_of(tmp_path)
+    with serving(tmp_path / "state", **env) as server, httpx.Client(base_url=server.address) as client:
+        wait_for(lambda: ready(client), 60)
+        table = tmp_path / "pack" / "clips.csv"
+        whole = table.read_bytes()
+        table.write_bytes(b"this is no pack")
+        (process,) = counting(server.pid)
+        os.kill(process, signal.SIGKILL)
+        told = wait_for(lambda: len(pauses := told_pauses(server)) > 1 and pauses, 60)
+        assert told[:2] == [1, 2]
+        assert server.log.read_text().count("python -m leaderboard: ") == len(told) - 1
+        player = Player(client)
+        assert player.guess(player.deal(player.start()["game"])["round"])["geoscore"] >= 0
+        assert ready(client)
+        assert client.get("/readyz").json()["status"] == "ready"
+        table.write_bytes(whole)
+        wait_for(lambda: client.get("/api/leaderboard").json()["counts"]["guesses"] == 1, 60)
+        found = list(descendants(server.pid))
+        server.stop()
+        assert found and alive(found) == []
+
+
+def told_pauses(server):
+    return [int(pause) for pause in re.findall(r"started again in (\d+) s", server.log.read_text())]
+
+
+def test_the_demo_has_a_board_without_people(tmp_path):
+    with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:
+        assert client.get("/api/leaderboard").json()["state"] == "counting"
+        Player(client).play()
+        wait_for(lambda: ready(client), 30)
+        now = time.time()
+        wait_for(lambda: client.get("/api/leaderboard").json()["as_of"] > now)
+        told = client.get("/api/leaderboard").json()
+        assert told["pack"]["synthetic"] is True
+        assert told["counts"] == {"guesses": 0, "skips": 0, "players": 0, "clips": 0}
+        assert {row["basis"] for row in told["rows"]} == {"published"}
+        assert client.get("/api/leaderboard/clips").json()["features"] == []
+
+
+def test_before_the_first_count_there_is_an_answer_to_everything(tmp_path, monkeypatch):
+    monkeypatch.setattr(app, "CountSupervisor", partial(CountSupervisor, command=("/nowhere/python",)))
+    with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:
+        told = client.get("/api/leaderboard").json()
+        assert (told["state"], told["rows"], told["figures"], told["columns"]) == ("counting", [], [], [])
+        for path in [*WHERE[1:], "/api/leaderboard/figures/errors"]:
+            reply = client.get(path)
+            assert reply.status_code in (404, 503)
+            assert reply.headers["content-type"] == "application/problem+json"
+            assert reply.json()["detail"].endswith(".")
+        assert client.get("/api/leaderboard/clips").json()["features"] == []
+        ready = client.get("/readyz").json()
+        assert ready["leaderboard"] == {"state": "counting", "as_of": None, "process": "stopped"}
+        assert Player(client).play()
+
+
+def test_files_that_are_damaged_on_the_shelf_break_no_map_and_no_readiness(tmp_path):
+    outputs = OutputFiles(tmp_path / FOLDER)
+    outputs.put(CLIPS, b'{"k0": {"gue')
+    outputs.put(BOARD, b'{"state": "re')
+    with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:
+        assert client.get("/api/leaderboard/clips").json()["features"] == []
+        assert client.get("/readyz").json()["leaderboard"]["state"] in ("unreadable", "counting")
+        wait_for(lambda: ready(client), 30)
+        assert client.get("/readyz").json()["leaderboard"]["state"] == "ready"
+
+
+def test_without_the_leaderboard_there_is_no_process_and_no_route(tmp_path):
+    before = counting(os.getpid())
+    with running(tmp_path) as client:
+        assert client.get("/api/leaderboard").status_code == 404
+        assert "leaderboard" not in client.get("/readyz").json()
+        assert set(counting(os.getpid())) <= set(before)
+
+
+def test_the_game_process_loads_nothing_large_for_the_leaderboard():
+    code = (
+        "import sys, json; import app; print(json.dumps(sorted({n.partition('.')[0] for n in sys.modules})))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=120)
+    assert not {"scipy", "folium", "plotly", "branca", "matplotlib"} & set(json.loads(run.stdout))

@@ -1,0 +1,511 @@
+import json
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sqlalchemy import create_engine, delete
+
+from game.project_files import ROOT
+from game.settings import Settings
+from game.store.tables import players
+from leaderboard.answers.schema import read_clips
+from leaderboard.entrants import roster
+from leaderboard.entrants.baselines import constants
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
+from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProcess
+from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, INTERVALS, MAP, TABLE, OutputFiles
+from leaderboard.worker.supervisor import counting_environment
+from leaderboard.worker.updater import BoardUpdater
+from tests.builders.answer_files import answer, write_answers
+from tests.builders.running_game import TOWNS, Clock, write_pack
+from tests.builders.stored_guesses import seed_guesses
+from tests.leaderboard.worker.test_output_files import full_disk
+from tests.processes import wait_for
+
+# What stands in the place of working intervals out: it notes that it was started.
+NOTES = "import sys; open(sys.argv[1], 'a').write('started\\n'); sys.exit(int(sys.argv[2]))"
+
+
+class World:
+    """A pack of six clips, a state folder, and what counts there, all in this process."""
+
+    def __init__(self, folder, **env):
+        self.pack = write_pack(folder / "pack", TOWNS)
+        self.state = folder / "state"
+        named = {"EARWITNESS_PACK": str(self.pack), "EARWITNESS_STATE": str(self.state)}
+        self.settings = Settings.from_env({**named, **env})
+        self.outputs = OutputFiles(self.state / FOLDER)
+        self.clock = Clock()
+        self.notes = folder / "started.txt"
+        self.code = 0
+        self.open = []
+
+    def guess(self, count=12, each=3, **how):
+        """Guesses of new players; their names in the store."""
+        self.state.mkdir(exist_ok=True)
+        how = {"rng": np.random.default_rng(1), "pack": "pack", "since": time.time()} | how
+        return seed_guesses(self.settings.database_url, read_clips(self.pack), count, each, **how)
+
+    def updater(self):
+        """One whose intervals are noted, and never worked out."""
+        command = (sys.executable, "-c", NOTES, str(self.notes), str(self.code))
+        self.interval_process = IntervalProcess(command=command, seconds=self.clock)
+        return self.kept(BoardUpdater(self.settings, self.outputs, self.clock, self.interval_process))
+
+    def kept(self, updater):
+        self.open.append(updater)
+        return updater
+
+    def told(self, name=BOARD):
+        return json.loads(self.outputs.get(name).body)
+
+    def rows(self):
+        return {row["key"]: row for row in self.told()["rows"]}
+
+    def started(self):
+        """How often intervals were set about; waits for the last one."""
+        process = self.interval_process._process
+        if process is not None:
+            process.wait(10)
+        return len(self.notes.read_text().splitlines()) if self.notes.exists() else 0
+
+
+MADE: list[Entrant] = []
+
+
+def baselines(*facts):
+    if not MADE:
+        MADE.extend(constants(*facts))
+    return MADE
+
+
+@pytest.fixture(autouse=True)
+def constants_once(monkeypatch):
+    """The baselines of the one pack that all tests here count on: half a second, spent once."""
+    monkeypatch.setattr(roster, "constants", baselines)
+
+
+@pytest.fixture
+def world(tmp_path):
+    made = World(tmp_path)
+    yield made
+    for updater in made.open:
+        updater.close()
+
+
+def forget(world, names):
+    engine = create_engine(world.settings.database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection.execute(delete(players).where(players.c.id.in_(names)))
+    engine.dispose()
+
+
+def test_guesses_are_counted_when_they_come_and_the_board_tells_how_old_it_is(world):
+    updater = world.updater()
+    updater.refresh()
+    before = world.told()
+    assert (before["state"], before["counts"]["guesses"]) == ("ready", 0)
+    assert "human" not in world.rows()
+    world.clock.now += 5
+    world.guess(skip=0)
+    updater.refresh()
+    after = world.told()
+    assert after["counts"] == {"guesses": 36, "skips": 0, "players": 12, "clips": 6}
+    assert (before["as_of"], after["as_of"]) == (world.clock.now - 5, world.clock.now)
+    assert world.rows()["human"]["guesses"] == 36
+    world.clock.now += 5
+    updater.refresh()
+    assert world.told() == after | {"as_of": world.clock.now}
+    assert b"human" in world.outputs.get(TABLE).body
+    assert b"<html" in world.outputs.get(MAP).body
+
+
+def test_nothing_of_people_is_left_once_all_have_withdrawn(world):
+    names = world.guess()
+    updater = world.updater()
+    updater.refresh()
+    about_people = {figure["name"] for figure in world.told()["figures"] if "human" in figure["name"]}
+    assert {"confusion-human"} <= about_people
+    assert world.outputs.get("figures/heard.csv") and world.outputs.get("figures/map.json")
+    assert len(world.told(CLIPS)) == 6
+    forget(world, names)
+    updater.refresh()
+    assert world.told()["counts"]["players"] == 0
+    assert world.told(CLIPS) == {}
+    for file in (world.state / FOLDER).rglob("*"):
+        if file.is_file() and file.name != "map.html":
+            assert b'"human"' not in file.read_bytes() and b"human," not in file.read_bytes(), file
+    for name in {*about_people, "heard", "map"}:
+        assert world.outputs.get(f"figures/{name}.json") is None
+        assert world.outputs.get(f"figures/{name}.csv") is None
+
+
+DAMAGED_BOARDS = (
+    b"",
+    b'{"state": "re',
+    b"[1, 2]",
+    b'{"state": "ready"}',
+    b'{"state": "ready", "pack": "pack"}',
+    b'{"state": "ready", "pack": {"name": "another"}, "rows": [{"key": "human"}]}',
+    b"\xff\xfe",
+)
+
+
+def test_a_board_that_is_damaged_older_or_of_another_pack_is_replaced(world):
+    for damage in DAMAGED_BOARDS:
+        world.outputs.put(BOARD, damage)
+        updater = world.updater()
+        assert world.told()["state"] == "counting", damage
+    updater.refresh()
+    assert world.told()["state"] == "ready"
+    world.outputs.put(BOARD, DAMAGED_BOARDS[1])
+    updater.refresh()
+    assert world.told()["state"] == "ready"
+
+
+def test_the_last_board_stays_until_the_first_count_is_over(world):
+    world.guess()
+    updater = world.updater()
+    assert world.told()["state"] == "counting"
+    assert world.told()["rows"], "what is in print can be shown at once"
+    updater.refresh()
+    ready = world.told()
+    again = world.updater()
+    assert world.told() == ready
+    again.refresh()
+    assert world.told()["rows"] == ready["rows"]
+
+
+INTERVALS_OF = {"pack": "pack", "as_of": 1.0, "guesses": 36, "rows": {"human": {"all": {"geoscore": [1, 2]}}}}
+
+
+DAMAGED_INTERVALS = (
+    b"",
+    json.dumps(INTERVALS_OF).encode()[:-20],
+    b"null",
+    b"[]",
+    json.dumps(INTERVALS_OF | {"rows": [1]}).encode(),
+    json.dumps(INTERVALS_OF | {"rows": {"human": {"all": {"geoscore": [1, None]}}}}).encode(),
+    json.dumps(INTERVALS_OF | {"rows": {"human": {"geoscore": [1, 2]}}}).encode(),
+    json.dumps(INTERVALS_OF | {"ranks": {"human": 3}}).encode(),
+)
+
+
+def test_intervals_that_cannot_be_read_are_told_once_left_out_and_worked_out_anew(world, caplog):
+    world.guess()
+    updater = world.updater()
+    for damage in DAMAGED_INTERVALS:
+        with pytest.raises(IntervalsError):
+            Intervals.read(damage)
+        world.outputs.put(INTERVALS, damage)
+        caplog.clear()
+        for _ in range(2):
+            updater.refresh()
+        assert caplog.text.count("are worked out anew") == 1
+    assert (world.told()["state"], world.told()["intervals_as_of"]) == ("ready", None)
+    assert world.rows()["human"]["intervals"]["all"] == {}
+    assert world.started() == 1
+
+
+def test_new_intervals_are_taken_up_by_the_next_refresh_and_those_of_another_pack_are_not(world):
+    world.guess()
+    updater = world.updater()
+    world.outputs.put(INTERVALS, json.dumps(INTERVALS_OF | {"pack": "another"}).encode())
+    updater.refresh()
+    assert world.told()["intervals_as_of"] is None
+    world.outputs.put(INTERVALS, json.dumps(INTERVALS_OF | {"as_of": world.clock.now}).encode())
+    updater.refresh()
+    assert world.told()["intervals_as_of"] == world.clock.now
+    assert world.rows()["human"]["intervals"]["all"] == {"geoscore": [1, 2]}
+    made = replace(Intervals.read(json.dumps(INTERVALS_OF).encode()), ranks={"human": (1, 2)})
+    assert Intervals.read(made.json()) == made
+
+
+def test_intervals_are_worked_out_at_most_every_ten_minutes_and_only_when_there_is_news(world):
+    updater = world.updater()
+
+    def after(seconds):
+        world.clock.now += seconds
+        updater.refresh()
+        return world.started()
+
+    def work_out():
+        about = {"as_of": world.clock.now, "guesses": len(updater._field.guesses)}
+        world.outputs.put(INTERVALS, Intervals(pack="pack", **about).json())
+
+    world.guess()
+    assert after(0) == 1
+    work_out()
+    assert after(5) == 1
+    assert after(INTERVALS_SECONDS) == 1  # nothing is new
+    world.guess(1, 3)
+    assert after(1) == 2  # the last are old
+    work_out()
+    world.guess(1, 3)
+    assert after(5) == 2
+    assert after(INTERVALS_SECONDS - 10) == 2
+    assert after(6) == 3
+    assert after(5) == 3
+
+
+def test_withdrawals_are_news_even_when_as_many_guesses_have_come(world):
+    names = world.guess()
+    updater = world.updater()
+    updater.refresh()
+    world.outputs.put(INTERVALS, Intervals(pack="pack", as_of=world.clock.now, guesses=36).json())
+    world.clock.now += INTERVALS_SECONDS + 1
+    updater.refresh()
+    assert world.started() == 1
+    forget(world, names[:1])
+    world.guess(1, 3)
+    world.clock.now += 1
+    updater.refresh()
+    assert world.told()["counts"]["players"] == 12
+    assert world.started() == 2
+
+
+def test_a_restart_does_not_work_out_again_what_is_known(world):
+    world.guess()
+    world.outputs.put(INTERVALS, Intervals(pack="pack", as_of=world.clock.now - 5000, guesses=36).json())
+    world.updater().refresh()
+    assert world.started() == 0
+    world.guess(1, 3)
+    world.updater().refresh()
+    assert world.started() == 1
+
+
+def test_intervals_of_the_future_are_worked_out_anew(world):
+    world.guess()
+    world.outputs.put(INTERVALS, Intervals(pack="pack", as_of=world.clock.now + 10**6, guesses=36).json())
+    world.updater().refresh()
+    assert world.started() == 1
+
+
+def test_a_process_that_fails_to_work_intervals_out_is_told_and_not_started_again_at_once(world, caplog):
+    world.code = 7
+    world.guess()
+    updater = world.updater()
+    for _ in range(5):
+        updater.refresh()
+        assert world.started() == 1
+        world.clock.now += 5
+    assert caplog.text.count("not worked out (code 7)") == 1
+    world.clock.now += INTERVALS_SECONDS
+    updater.refresh()
+    assert world.started() == 2
+
+
+def test_one_program_that_works_intervals_out_ends_with_whoever_started_it():
+    forever = (sys.executable, "-c", "import sys; sys.stdin.read()")
+    interval_process = IntervalProcess(command=forever)
+    interval_process.look(wanted=True)
+    process = interval_process._process
+    interval_process.look(wanted=True)
+    assert interval_process._process is process and process.poll() is None
+    interval_process.close()
+    assert process.returncode == 0
+
+
+def test_a_program_that_is_not_there_is_told_and_counting_goes_on(caplog):
+    interval_process = IntervalProcess(command=("/nowhere/python",))
+    for _ in range(3):
+        interval_process.look(wanted=True)
+    interval_process.close()
+    assert caplog.text.count("/nowhere/python") == 1
+
+
+def test_the_demo_has_no_intervals_to_work_out(tmp_path):
+    settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path)})
+    noted = tmp_path / "started.txt"
+    interval_process = IntervalProcess(command=(sys.executable, "-c", NOTES, str(noted), "0"))
+    updater = BoardUpdater(settings, OutputFiles(tmp_path / FOLDER), time.time, interval_process)
+    seed_guesses(
+        settings.database_url,
+        read_clips(ROOT / "data" / "demo"),
+        12,
+        3,
+        rng=np.random.default_rng(1),
+        pack="demo",
+    )
+    updater.refresh()
+    updater.close()
+    told = json.loads((tmp_path / FOLDER / BOARD).read_bytes())
+    assert told["counts"]["guesses"] == 0
+    assert not {"human", "crowd"} & {row["key"] for row in told["rows"]}
+    assert told["figures"] == []
+    assert not noted.exists()
+
+
+def test_real_intervals_are_worked_out_beside_and_taken_up(world):
+    world.guess()
+    env = counting_environment(world.settings)
+    updater = world.kept(BoardUpdater(world.settings, world.outputs, time.time, IntervalProcess(env)))
+    updater.refresh()
+    wait_for(lambda: world.outputs.get(INTERVALS), 60)
+    updater.refresh()
+    told = world.told()
+    assert abs(told["intervals_as_of"] - time.time()) < 60
+    low, high = world.rows()["human"]["intervals"]["all"]["geoscore"]
+    assert low < world.rows()["human"]["figures"]["all"]["geoscore"] < high
+
+
+def test_a_database_that_cannot_be_read_is_told_once_and_the_board_stays_until_it_can(world, caplog):
+    world.guess()
+    world.updater().refresh()
+    kept = world.told()
+    file = world.state / "earwitness.db"
+    for aside in world.state.glob("earwitness.db-*"):
+        aside.unlink()
+    shutil.move(file, world.state / "away")
+    file.write_bytes(b"this is no database" * 1000)
+    updater = world.updater()
+    for _ in range(3):
+        updater.refresh()
+    assert world.told() == kept
+    assert caplog.text.count("guesses cannot be read") == 1
+    shutil.move(world.state / "away", file)
+    world.clock.now += 5
+    updater.refresh()
+    assert world.told()["as_of"] == world.clock.now
+    assert world.told()["counts"] == kept["counts"]
+
+
+def test_a_locked_database_is_told_and_its_guesses_come_when_it_is_free(world, caplog):
+    world.guess()
+    updater = world.updater()
+    updater.refresh()
+    updater._reader.close()  # no shared memory is mapped: the lock would wait for it
+    file = world.state / "earwitness.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        world.clock.now += 5
+        updater.refresh()
+        other.execute("ROLLBACK")
+    assert caplog.text.count("guesses cannot be read") == 1
+    assert world.told()["as_of"] == world.clock.now - 5
+    world.guess(1, 3)
+    updater.refresh()
+    assert world.told()["as_of"] == world.clock.now
+    assert world.told()["counts"]["players"] == 13
+
+
+def test_a_full_disk_is_told_once_and_the_board_is_written_when_there_is_room(world, caplog):
+    world.guess()
+    updater = world.updater()
+    updater.refresh()
+    before = world.told()
+    world.guess(3, 3)
+    with full_disk(30_000):
+        for _ in range(3):
+            updater.refresh()
+    assert caplog.text.count("cannot be brought up to date") == 1
+    assert "File too large" in caplog.text
+    assert world.told() == before
+    updater.refresh()
+    assert world.told()["counts"]["players"] == 15
+    assert list((world.state / FOLDER).rglob(".*")) == []
+
+
+def test_a_folder_that_is_full_from_the_start_does_no_harm(world, caplog):
+    world.guess()
+    with full_disk(33_000):  # room for what SQLite keeps beside the database
+        updater = world.updater()
+        updater.refresh()
+    assert world.outputs.get(BOARD) is None
+    assert caplog.text.count("cannot be brought up to date") == 1
+    updater.refresh()
+    assert world.told()["counts"]["players"] == 12
+
+
+def test_an_answer_is_remembered_until_something_changes(world):
+    names = world.guess(20, 6)
+    updater = world.updater()
+    updater.refresh()
+    first = updater.answer({"entrants": ["crowd", "crowd", "human"]})
+    assert first["entrants"] == ["crowd"]
+    assert first["as_of"] == world.clock.now
+    assert [row["key"] for row in first["rows"]].count("crowd") == 1
+    assert updater.answer({"entrants": ["crowd", "human"]})["rows"] is first["rows"]
+    forget(world, names[:5])
+    world.clock.now += 5
+    updater.refresh()
+    again = updater.answer({"entrants": ["crowd"]})
+    assert again["as_of"] == world.clock.now
+    assert {row["key"]: row["players"] for row in again["rows"]}["human"] == 15
+
+
+def test_an_entrant_that_is_not_there_is_refused_with_those_that_are(world):
+    world.guess()
+    updater = world.updater()
+    updater.refresh()
+    refused = updater.answer({"entrants": ["alm/nobody"]})["refused"]
+    assert "alm/nobody" in refused and "crowd" in refused
+
+
+def test_answers_of_models_with_odd_names_are_counted_and_drawn(tmp_path):
+    odd = ["a..b", "x.csv", "Ünïcode und Leerzeichen", "y" * 200, "..."]
+    for name in odd:
+        folder = tmp_path / "answers" / "vendor" / name
+        write_answers(folder, [answer(f"k{at}") for at in range(len(TOWNS))])
+    world = World(tmp_path, EARWITNESS_ANSWERS=str(tmp_path / "answers"))
+    updater = world.updater()
+    updater.refresh()
+    updater.close()
+    models = {row["key"] for row in world.told()["rows"] if row["kind"] == "alm" and row["basis"] == "clips"}
+    drawn = {figure["entrant"]: figure["name"] for figure in world.told()["figures"]}
+    assert len(models) >= 4
+    for key in models:
+        assert world.outputs.get(f"figures/{drawn[key]}.json"), key
+        assert world.outputs.get(f"figures/{drawn[key]}.csv"), key
+        assert ".." not in drawn[key] and not drawn[key].endswith(".csv")
+
+
+def test_answers_that_appear_change_and_vanish_are_followed(tmp_path):
+    (tmp_path / "answers").mkdir()
+    world = World(tmp_path, EARWITNESS_ANSWERS=str(tmp_path / "answers"))
+    updater = world.updater()
+    updater.refresh()
+    assert "alm/new" not in world.rows()
+    file = write_answers(tmp_path / "answers" / "new", [answer(f"k{at}") for at in range(3)])
+    updater.refresh()
+    assert world.rows()["alm/new"]["clips"] == 3
+    write_answers(tmp_path / "answers" / "new", [answer(f"k{at}") for at in range(5)])
+    updater.refresh()
+    assert world.rows()["alm/new"]["clips"] == 5
+    file.unlink()
+    updater.refresh()
+    assert "alm/new" not in world.rows()
+    assert world.outputs.get("figures/confusion-alm-new.json") is None
+    updater.close()
+
+
+def test_two_that_count_over_one_folder_leave_every_file_whole(world):
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    world.guess(40, 6, rng=np.random.default_rng(seed))
+    env = counting_environment(world.settings)
+    command = [sys.executable, "-m", "leaderboard", "count"]
+    counting = [
+        subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in "ab"
+    ]
+    wait_for(lambda: world.outputs.get("figures/heard.csv"), 60)
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        for file in (world.state / FOLDER).rglob("[!.]*.json"):
+            with suppress(FileNotFoundError):
+                json.loads(file.read_bytes())
+    for process in counting:
+        process.communicate(timeout=20)
+    assert [process.returncode for process in counting] == [0, 0]
+    assert world.told()["counts"]["players"] == 40
+    assert list((world.state / FOLDER).rglob(".*")) == []

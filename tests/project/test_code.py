@@ -1,0 +1,212 @@
+"""The structure of the code, as docs/architecture.md draws it: floors, doors, and rules without I/O."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from game.project_files import ROOT
+
+OURS = ("game", "leaderboard")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+
+# From the top. A module imports from its own package and from lower lines, never from its own line or higher.
+FLOORS = (
+    {"app"},
+    {"game.__main__", "leaderboard.__main__"},
+    {"leaderboard.board_commands", "leaderboard.export"},
+    {"leaderboard.web", "leaderboard.localizability"},
+    {"leaderboard.worker", "leaderboard.evaluation"},
+    {"leaderboard.board"},
+    {"leaderboard.figures", "leaderboard.uncertainty"},
+    {"leaderboard.entrants"},
+    {"leaderboard.guesses"},
+    {"leaderboard.scoring"},
+    {"leaderboard.answers"},
+    {"game.page", "game.api"},
+    {"game.publishing", "game.fetching", "game.curation"},
+    {"game.play"},
+    {"game.players", "game.packs", "game.processes"},
+    {"game.store", "game.hub"},
+    {"game.sound", "game.geo"},
+    {"game.settings"},
+    {"game.setting_types", "game.columns", "game.errors", "game.atomic_write", "game.backoff"},
+    {"game.project_files"},
+    {"game", "leaderboard"},
+)
+
+# Rules take rows, a clock and a random generator and return rows.
+PURE = (
+    "game.play.rounds",
+    "game.play.allocation",
+    "game.geo.geodesy",
+    "game.publishing.anonymity",
+    "leaderboard.scoring.metrics",
+    "leaderboard.uncertainty.standard_errors",
+)
+IO = {
+    *("alembic", "asyncio", "fastapi", "gradio", "httpx", "huggingface_hub", "multiprocessing", "openai"),
+    *(
+        "shutil",
+        "socket",
+        "soundfile",
+        "sqlalchemy",
+        "starlette",
+        "subprocess",
+        "tempfile",
+        "threading",
+        "uvicorn",
+    ),
+    *("game.store", "game.hub", "game.sound", "game.api", "game.page"),
+}
+
+
+def module_of(file: Path) -> str:
+    """`game.play.rounds` of `game/play/rounds.py`; a package is named without its `__init__`."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {
+    module_of(file): file
+    for file in (ROOT / "app.py", *(ROOT / "game").rglob("*.py"), *(ROOT / "leaderboard").rglob("*.py"))
+    if "migrations" not in file.parts
+}
+
+
+@cache
+def imported(module: str) -> tuple[str, ...]:
+    """Every module that a module imports, anywhere in it, but for what only the type checker reads."""
+    found: list[str] = []
+    for node in _executed(ast.parse(FILES[module].read_text())):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{name.name}" for name in node.names]
+            found += [name if name in FILES else node.module for name in names]
+    return tuple(dict.fromkeys(found))
+
+
+def _executed(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from _executed(child)
+
+
+def within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def place(module: str) -> tuple[int, str]:
+    """The floor a module stands on, counted from the top, and its package there."""
+    found = [
+        (len(package), floor, package)
+        for floor, packages in enumerate(FLOORS)
+        for package in packages
+        if within(module, package)
+    ]
+    _, floor, package = max(found)
+    return floor, package
+
+
+def reached(module: str) -> set[str]:
+    """All that is imported when a module is, its packages' doors included."""
+    seen: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in FILES:
+            waiting += imported(name)
+            waiting += [package for package in _packages(name) if package in FILES]
+    return seen - {module}
+
+
+def _packages(module: str) -> list[str]:
+    parts = module.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def test_every_module_has_a_floor():
+    assert {module for module in FILES if place(module)[1] in OURS} == set(OURS)
+    assert {package for floor in FLOORS for package in floor} <= set(FILES)
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_imports_go_down(module):
+    floor, package = place(module)
+    up = [
+        name
+        for name in imported(module)
+        if name in FILES and place(name)[1] != package and place(name)[0] <= floor
+    ]
+    assert up == []
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_other_packages_come_in_by_the_door(module):
+    """A package's `__all__` names the modules that others may import."""
+    _, own = place(module)
+    outside = [name for name in imported(module) if name in FILES and place(name)[1] != own]
+    behind = [name for name in outside if "." in name and not _is_offered(name)]
+    assert behind == []
+
+
+def _is_offered(module: str) -> bool:
+    package, _, name = module.rpartition(".")
+    _, floor_package = place(module)
+    return module == floor_package or name in door(package)
+
+
+@cache
+def door(package: str) -> tuple[str, ...]:
+    """The modules that a package offers, by the `__all__` of its `__init__`."""
+    for node in ast.parse(FILES[package].read_text()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return tuple(ast.literal_eval(node.value))
+    return ()
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_no_private_name_is_imported(module):
+    private = [
+        name.name
+        for node in _executed(ast.parse(FILES[module].read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and node.module
+        and node.module.split(".")[0] in ("game", "leaderboard")
+        for name in node.names
+        if name.name.startswith("_") and name.name != "__version__"
+    ]
+    assert private == []
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_rules_reach_no_io(module):
+    assert [name for name in sorted(reached(module)) if any(within(name, io) for io in IO)] == []
+
+
+def test_packages_form_no_circle():
+    packages = {package for floor in FLOORS for package in floor}
+    arrows = {
+        package: {place(n)[1] for m in FILES if place(m)[1] == package for n in imported(m) if n in FILES}
+        for package in packages
+    }
+    done: set[str] = set()
+    while ready := {p for p in packages - done if arrows[p] - {p} <= done}:
+        done |= ready
+    assert packages - done == set()
+
+
+def test_every_package_is_on_the_map():
+    packages = {
+        f"{module.replace('.', '/')}/" for module, file in FILES.items() if file.name == "__init__.py"
+    }
+    assert packages <= set(re.findall(r"`([^`]+/)`", ARCHITECTURE))

@@ -1,0 +1,82 @@
+"""What a test tells the stand-in and asks it, past all faults; all of it under `/-/`."""
+
+import base64
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.stand_ins.archive.faults import Fault
+from tests.stand_ins.archive.items import File, Item
+
+DONE = Response(status_code=204)
+
+
+async def ready(_request: Request) -> Response:
+    return JSONResponse({"ready": True})
+
+
+async def fail(request: Request) -> Response:
+    request.app.state.faults.add(Fault(**await request.json()))
+    return DONE
+
+
+async def reset(request: Request) -> Response:
+    """End every fault, forget what was put and taken, and begin a new log."""
+    state = request.app.state
+    for kept in (state.faults, state.items, state.raw, state.log):
+        kept.clear()
+    return DONE
+
+
+async def heal(request: Request) -> Response:
+    request.app.state.faults.clear()
+    return DONE
+
+
+async def requests(request: Request) -> Response:
+    return JSONResponse(request.app.state.log.rows())
+
+
+async def most_at_once(request: Request) -> Response:
+    return JSONResponse(request.app.state.log.most_at_once)
+
+
+async def item(request: Request) -> Response:
+    """Put an item there, in the place of the one that is there; without files and metadata, take it away."""
+    told = await request.json()
+    if told["files"] is None:
+        request.app.state.items.remove(told["key"])
+        return DONE
+    listed = told["listed"]
+    files = [File(name, base64.b64decode(content), listed=listed) for name, content in told["files"].items()]
+    request.app.state.items.put(Item(told["key"], told["metadata"], tuple(files)))
+    return DONE
+
+
+async def recording(request: Request) -> Response:
+    """A file of an item, as it ought to arrive."""
+    query = request.query_params
+    found = request.app.state.items.get(query["key"])
+    return Response(found.file(query["name"]).content)
+
+
+async def raw(request: Request) -> Response:
+    """Put a file into the repository; without content, take it away."""
+    told = await request.json()
+    content = told["content"]
+    request.app.state.raw[told["path"]] = None if content is None else base64.b64decode(content)
+    return DONE
+
+
+ROUTES = [
+    Route("/readyz", ready),
+    Route("/-/faults", fail, methods=["POST"]),
+    Route("/-/reset", reset, methods=["POST"]),
+    Route("/-/heal", heal, methods=["POST"]),
+    Route("/-/item", item, methods=["POST"]),
+    Route("/-/raw", raw, methods=["POST"]),
+    Route("/-/recording", recording),
+    Route("/-/requests", requests),
+    Route("/-/most-at-once", most_at_once),
+]

@@ -1,0 +1,93 @@
+"""What clients asked, noted, and counted while it is under way."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.stand_ins.archive.faults import Faults, fail
+
+
+class Log:
+    """What was asked, and how many calls were under way at once at most."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._file = file
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all calls, also those that are under way."""
+        self._under_way: set[object] = set()
+        self.most_at_once = 0
+        self._file.write_text("")
+
+    def begun(self, call: object) -> None:
+        self._under_way.add(call)
+        self.most_at_once = max(self.most_at_once, len(self._under_way))
+
+    def over(self, call: object) -> None:
+        self._under_way.discard(call)
+
+    def note(self, row: dict[str, Any]) -> None:
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self._file.read_text(encoding="utf-8").splitlines()]
+
+
+class Watched:
+    """Middleware: each call of a client is counted and noted, and meets the faults in force."""
+
+    def __init__(self, app: ASGIApp, faults: Faults, log: Log) -> None:
+        self._app = app
+        self._faults = faults
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(("/-/", "/readyz")):
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        row: dict[str, Any] = {"path": scope["path"], "headers": headers, "status": None, "sent": 0}
+        row["query"] = scope["query_string"].decode()
+
+        async def noted(message: Message) -> None:
+            row["status"] = message.get("status", row["status"])
+            row["sent"] += len(message.get("body", b""))
+            call.told(message)
+            await send(message)
+
+        fault = self._faults.draw(scope["path"])
+        call = _UnderWay(self._log)
+        try:
+            if fault is None:
+                await self._app(scope, receive, noted)
+            else:
+                await fail(fault, self._app, scope, receive, noted)
+        finally:
+            call.over()
+            self._log.note(row)
+
+
+class _UnderWay:
+    """One call, from its beginning until the client has all that it waits for."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._left: int | None = None
+        log.begun(self)
+
+    def told(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            lengths = [int(value) for name, value in message["headers"] if name == b"content-length"]
+            self._left = lengths[0] if lengths else None
+        elif self._left is not None:
+            self._left -= len(message.get("body", b""))
+            if self._left <= 0:
+                self.over()
+
+    def over(self) -> None:
+        self._log.over(self)

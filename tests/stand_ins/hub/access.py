@@ -1,0 +1,90 @@
+"""Who may do what: two tokens, private repositories, and signed addresses for large objects."""
+
+import hashlib
+import hmac
+
+from starlette.requests import Request
+
+from tests.stand_ins.hub.refusals import Refusal, no_repository
+from tests.stand_ins.hub.store import Repo, Store
+
+USER = "tester"
+WRITER = "hf_standInWriter"  # made up: the stand-in's own
+READER = "hf_standInReader"
+
+
+def token_of(request: Request) -> str | None:
+    """Read the token that a request carries, and refuse one that the Hub does not know."""
+    given = request.headers.get("authorization")
+    if given is None:
+        return None
+    token = given.removeprefix("Bearer ")
+    if token not in (WRITER, READER):
+        raise Refusal(401, "Invalid credentials in Authorization header")
+    return token
+
+
+def signed_in(request: Request) -> str:
+    token = token_of(request)
+    if token is None:
+        raise Refusal(401, "Invalid username or password.")
+    return token
+
+
+def may_write(request: Request) -> None:
+    if signed_in(request) != WRITER:
+        raise Refusal(403, "You don't have the rights to write to this repository")
+
+
+def named(request: Request) -> str:
+    return f"{request.path_params['owner']}/{request.path_params['name']}"
+
+
+def readable(request: Request) -> Repo:
+    """Find the repository of a request; to a stranger, a private one looks like one that is not there."""
+    token = token_of(request)
+    store: Store = request.app.state.store
+    try:
+        repo = store.repo(named(request))
+    except Refusal as refusal:
+        raise refusal if token else no_repository(named(request), 401) from None
+    if repo.about["private"] and token is None:
+        raise no_repository(repo.name, 401)
+    return repo
+
+
+def writable(request: Request) -> Repo:
+    """Find the repository of a request that will change it."""
+    signed_in(request)
+    repo = readable(request)
+    may_write(request)
+    return repo
+
+
+def home(request: Request) -> str:
+    """Address of the Hub as the client knows it."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def storage(request: Request, what: str, path: str) -> str:
+    """Sign an address at the large objects' own host.
+
+    To the client, another host is another origin, as the real Hub's storage is: it takes a file's metadata
+    from the redirect and sends no token on.
+    """
+    port = request.url.port
+    signature = _signature(request.app.state.store, what, path)
+    return f"{request.url.scheme}://localhost:{port}/storage/{path}?signature={signature}"
+
+
+def check_signature(request: Request, what: str, path: str) -> Repo:
+    """Find the repository behind a signed address."""
+    store: Store = request.app.state.store
+    expected = _signature(store, what, path)
+    if not hmac.compare_digest(expected, request.query_params.get("signature", "")):
+        raise Refusal(403, "SignatureDoesNotMatch")
+    return store.repo(named(request))
+
+
+def _signature(store: Store, what: str, path: str) -> str:
+    return hmac.new(store.secret(), f"{what} {path}".encode(), hashlib.sha256).hexdigest()

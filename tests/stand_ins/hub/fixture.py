@@ -1,0 +1,163 @@
+"""The stand-in in a process of its own, as a test sees it."""
+
+import base64
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from game.project_files import ROOT
+from tests import servers
+from tests.stand_ins.hub.access import READER, USER, WRITER
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+
+
+PLAIN: Any = {"verify": False, "trust_env": False}  # certificates take longer to load than the call itself
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a client: its kind, what it was told (None: nothing), and the fault that it met."""
+
+    method: str
+    kind: str
+    path: str
+    status: int | None
+    fault: str | None
+
+
+class Hub:
+    """A Hub to start, stop, fail and look into; what it keeps is under `state`."""
+
+    user = USER
+    token = WRITER
+    reader = READER  # may read private repositories, may not write
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.port = servers.free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._seen = 0
+
+    def start(self) -> None:
+        """Serve at the same address as before; faults are forgotten, repositories are not."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        command = [
+            sys.executable,
+            "-m",
+            "tests.stand_ins.hub",
+            "--port",
+            str(self.port),
+            "--state",
+            str(self.state),
+        ]
+        self._process = servers.start(command, self.port, self.state / "server.log", cwd=ROOT)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it: from now on connections are refused."""
+        if self._process is not None:
+            servers.stop(self._process, how)
+
+    def environment(self, home: Path) -> dict[str, str]:
+        """Name the variables that make another process use this Hub and keep its cache in `home`."""
+        quiet = {
+            "HF_HUB_DISABLE_XET": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        }
+        return quiet | {"HF_ENDPOINT": self.endpoint, "HF_TOKEN": self.token, "HF_HOME": str(home)}
+
+    def client(self, token: str | bool | None = None) -> "HfApi":
+        """Make the library's own client of this Hub; `token=False` for a stranger."""
+        from huggingface_hub import HfApi
+
+        return HfApi(endpoint=self.endpoint, token=self.token if token is None else token)
+
+    def new_repo(self, private: bool = False) -> str:
+        """Create a dataset repository of a name never used before."""
+        name = f"{self.user}/guesses-{secrets.token_hex(4)}"
+        self.client().create_repo(name, repo_type="dataset", private=private)
+        return name
+
+    def fail(self, kind: str, moment: str, how: str | int, times: int | None = 1, **more: Any) -> None:
+        """Let calls of a kind fail; `tests.stand_ins.hub.faults.Fault` says what the words mean."""
+        self._post("faults", {"kind": kind, "moment": moment, "how": how, "times": times} | more)
+
+    def fail_by_chance(
+        self,
+        probability: float,
+        kinds: Sequence[str] = (),
+        chances: Sequence[tuple[str, str | int]] = (),
+        seed: int = 0,
+    ) -> None:
+        """Let calls fail at random, in ways drawn from `chances` of (moment, how); the seed is printed."""
+        print(f"{self.endpoint} fails with probability {probability}, seed {seed}")
+        self._post(
+            "chance", {"probability": probability, "kinds": [*kinds], "chances": [*chances], "seed": seed}
+        )
+
+    def limit_commits(self, commits: int = 128, seconds: float = 3600.0) -> None:
+        self._post("limit", {"commits": commits, "seconds": seconds})
+
+    def page_by(self, rows: int) -> None:
+        """Let listings come in pages of so many rows."""
+        self._post("page", {"rows": rows})
+
+    def reset(self) -> None:
+        """End all faults and limits, and begin a new list of requests."""
+        self._post("reset", {})
+        self._seen = len(self._get("requests").json())
+
+    def heal(self) -> None:
+        """End all faults and limits."""
+        self._post("reset", {})
+
+    def requests(self, kind: str | None = None) -> list[Call]:
+        """List what clients asked since the test began, in the order in which it was answered."""
+        calls = [Call(**row) for row in self._get("requests").json()[self._seen :]]
+        return [call for call in calls if kind in (None, call.kind)]
+
+    def files(self, repo: str, revision: str = "main") -> list[str]:
+        paths: list[str] = self._get("files", repo=repo, revision=revision).json()
+        return paths
+
+    def read(self, repo: str, path: str, revision: str = "main") -> bytes:
+        return self._get("content", repo=repo, path=path, revision=revision).content
+
+    def revisions(self, repo: str) -> list[str]:
+        """List the commits of `main`, newest first."""
+        shas: list[str] = self._get("revisions", repo=repo).json()
+        return shas
+
+    def objects(self, repo: str) -> list[str]:
+        """List the large objects that the Hub holds, by SHA-256, whether a commit points at them or not."""
+        names: list[str] = self._get("objects", repo=repo).json()
+        return names
+
+    def commit(self, repo: str, files: dict[str, bytes | None]) -> str:
+        """Commit as somebody else, past faults and limits; None deletes a file."""
+        told = {
+            path: None if content is None else base64.b64encode(content).decode()
+            for path, content in files.items()
+        }
+        sha: str = self._post("commit", told, repo=repo).json()
+        return sha
+
+    def _get(self, what: str, **query: str) -> httpx.Response:
+        return httpx.get(f"{self.endpoint}/-/{what}", params=query, **PLAIN).raise_for_status()
+
+    def _post(self, what: str, told: Any, **query: str) -> httpx.Response:
+        return httpx.post(f"{self.endpoint}/-/{what}", json=told, params=query, **PLAIN).raise_for_status()

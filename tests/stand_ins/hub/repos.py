@@ -1,0 +1,130 @@
+"""What changes a repository, and how its files are read: create, commit, squash, resolve."""
+
+import base64
+import re
+import time
+from collections import deque
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+
+from tests.stand_ins.hub.access import USER, home, may_write, readable, signed_in, storage, writable
+from tests.stand_ins.hub.commits import commit as make_commit
+from tests.stand_ins.hub.commits import known_oid, squash, upload_mode
+from tests.stand_ins.hub.listings import revision
+from tests.stand_ins.hub.refusals import Refusal, no_entry
+from tests.stand_ins.hub.store import Entry, Repo
+
+
+class Limit:
+    """So many commits in so many seconds, as the Hub allows 128 an hour; none counts as no limit."""
+
+    def __init__(self, commits: int | None = None, seconds: float = 3600.0) -> None:
+        self.commits = commits
+        self.seconds = seconds
+        self._times: deque[float] = deque()
+
+    def take(self) -> None:
+        """Count one commit, or refuse it and say when the next may come."""
+        if self.commits is None:
+            return
+        now = time.monotonic()
+        while self._times and self._times[0] <= now - self.seconds:
+            self._times.popleft()
+        if len(self._times) >= self.commits:
+            wait = int(self._times[0] + self.seconds - now) + 1
+            raise Refusal(429, "You have exceeded the rate limit for commits", **{"Retry-After": str(wait)})
+        self._times.append(now)
+
+
+async def whoami(request: Request) -> Response:
+    role = "write" if signed_in(request).endswith("Writer") else "read"
+    token = {"accessToken": {"displayName": "stand-in", "role": role}}
+    return JSONResponse({"type": "user", "name": USER, "fullname": USER, "orgs": [], "auth": token})
+
+
+async def create(request: Request) -> Response:
+    may_write(request)
+    told = await request.json()
+    if told.get("type") != "dataset":
+        raise Refusal(400, "The stand-in keeps datasets only")
+    name = f"{told.get('organization') or USER}/{told['name']}"
+    url = f"{home(request)}/datasets/{name}"
+    private = told.get("visibility") == "private" or bool(told.get("private"))
+    try:
+        request.app.state.store.create(name, private)
+    except Refusal as refusal:
+        if refusal.status != 409:
+            raise
+        return JSONResponse({"error": str(refusal), "url": url}, 409, refusal.headers)
+    return JSONResponse({"url": url, "name": name, "id": name})
+
+
+async def card(request: Request) -> Response:
+    """Check the YAML head of a README as the Hub does before a commit."""
+    told = await request.json()
+    head = re.match(r"---\n(.*?)\n---", told["content"], re.DOTALL)
+    try:
+        yaml.safe_load(head[1] if head else "")
+    except yaml.YAMLError as error:
+        return JSONResponse({"errors": [{"message": str(error)}], "warnings": []}, 400)
+    return JSONResponse({"errors": [], "warnings": []})
+
+
+async def preupload(request: Request) -> Response:
+    repo = writable(request)
+    repo.found(revision(request))
+    told = await request.json()
+    return JSONResponse({"files": [_mode(repo, file) for file in told["files"]]})
+
+
+def _mode(repo: Repo, file: dict[str, Any]) -> dict[str, Any]:
+    path = file["path"]
+    mode = upload_mode(repo, path, file["size"], base64.b64decode(file.get("sample", "")))
+    oid = known_oid(repo, path)
+    return {"path": path, "uploadMode": mode, "shouldIgnore": False} | ({"oid": oid} if oid else {})
+
+
+async def commit(request: Request) -> Response:
+    repo = writable(request)
+    _only_main(request)
+    body = await request.body()
+    request.app.state.limit.take()
+    made = make_commit(repo, body, USER)
+    url = f"{home(request)}/datasets/{repo.name}/commit/{made.sha}"
+    return JSONResponse({"success": True, "commitOid": made.sha, "commitUrl": url, "hookOutput": ""})
+
+
+def _only_main(request: Request) -> None:
+    if revision(request) != "main":
+        raise Refusal(400, "The stand-in has one branch: main")
+
+
+async def super_squash(request: Request) -> Response:
+    repo = writable(request)
+    _only_main(request)
+    told = await request.json()
+    made = squash(repo, told.get("message") or "Super-squash branch 'main'", USER)
+    return JSONResponse({"success": True, "commitOid": made.sha})
+
+
+async def resolve(request: Request) -> Response:
+    """Answer a file: a regular one itself, a large one by the signed address of its object."""
+    repo = readable(request)
+    found = repo.found(revision(request))
+    path = request.path_params["path"]
+    entry = found.tree.get(path)
+    if entry is None:
+        raise no_entry(path, found.sha)
+    headers = {"X-Repo-Commit": found.sha, "ETag": f'"{entry.oid}"'}
+    if entry.sha256:
+        return _redirect(request, repo, entry, headers)
+    return FileResponse(repo.bytes_of(entry), headers=headers, media_type="text/plain")
+
+
+def _redirect(request: Request, repo: Repo, entry: Entry, headers: dict[str, str]) -> Response:
+    linked = {"X-Linked-Size": str(entry.size), "X-Linked-ETag": f'"{entry.sha256}"'}
+    address = storage(request, "fetch", f"{repo.name}/{entry.sha256}")
+    return RedirectResponse(address, 302, headers | linked)

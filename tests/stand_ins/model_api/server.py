@@ -1,0 +1,219 @@
+"""The stand-in as an application: one call, what is done about it, and what is remembered of it."""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import io
+import threading
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import soundfile
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from tests.stand_ins.hub.connections import close, cut
+from tests.stand_ins.model_api import replies
+
+KEY = "sk-standIn"  # made up: the stand-in's own
+MODEL = "listener/large"
+
+How = int | Literal["lost", "half", "gone"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How a call fails.
+
+    Attributes
+    ----------
+    how : int or str
+        A status; "gone": the connection drops before anything is done; "lost": it is answered, and paid, and
+        the connection drops; "half": likewise, in the midst of the reply.
+    headers : dict
+        Sent with a status, as `Retry-After`.
+    body : str or None
+        Sent with a status; None: an error as OpenAI words it. With 200 it is what comes for a reply.
+    """
+
+    how: How
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call as it arrived.
+
+    Attributes
+    ----------
+    heard : str
+        SHA-256 of the sound's bytes; of the text, where there is no sound.
+    text : str
+        The words of the question.
+    sound : bytes
+        What was sent of the recording; empty if nothing was.
+    fault : int, str or None
+        How it failed.
+    """
+
+    heard: str
+    text: str
+    sound: bytes
+    format: str
+    asked: dict[str, Any]
+    headers: dict[str, str]
+    raw: bytes
+    fault: How | None
+
+
+class Mind:
+    """What the stand-in says and remembers; tests may look at it from another thread."""
+
+    def __init__(self) -> None:
+        self.models = {MODEL}
+        self.calls: list[Call] = []
+        self.paid: Counter[str] = Counter()  # by what was heard
+        self.said: dict[str, list[str]] = {}  # ids of the replies, by what was heard
+        self.most_at_once = 0
+        self.finish = "stop"
+        self.usage: Callable[[int], dict[str, Any]] = lambda number: {}  # what replies tell, by their number
+        self.faults: deque[Fault] = deque()
+        self.content: Callable[[str], str | None] = self.by_hash
+        self.called = threading.Event()
+        self.pause_seconds: Callable[[], float] = lambda: 0.0
+        self.fault_by_chance: Callable[[], Fault | None] = lambda: None
+        self.under_way = 0
+        self._gate = threading.Event()  # answers wait until it is set
+        self._gate.set()
+
+    def hold(self) -> None:
+        """Let no answer out until `let_go`."""
+        self._gate.clear()
+
+    def let_go(self) -> None:
+        self._gate.set()
+
+    @staticmethod
+    def by_hash(heard: str) -> str:
+        """One of the usual ways in which models word the same answer; the same for the same sound."""
+        return replies.CONTENTS[int(heard[:8], 16) % len(replies.CONTENTS)]
+
+    async def answer(self, call: Call) -> Response:
+        """Think, be paid, and say it."""
+        self.under_way += 1
+        self.most_at_once = max(self.most_at_once, self.under_way)
+        try:
+            await asyncio.sleep(self.pause_seconds())
+            while not self._gate.is_set():
+                await asyncio.sleep(0.01)
+        finally:
+            self.under_way -= 1
+        number = sum(self.paid.values()) + 1
+        self.paid[call.heard] += 1
+        self.said.setdefault(call.heard, []).append(f"chatcmpl-{number}")
+        told = replies.completion(self.content(call.heard), number, MODEL, **self.usage(number))
+        told["choices"][0]["finish_reason"] = self.finish
+        return JSONResponse(told)
+
+
+class _Refusal(Exception):
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.response = JSONResponse(replies.error(status, message), status)
+
+
+class _Broken(Response):
+    """A reply of which nothing, or one half, is sent before the connection drops."""
+
+    def __init__(self, body: bytes, half: bool) -> None:
+        super().__init__(body)
+        self._half = half
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._half:
+            await cut(scope, receive)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        body = bytes(self.body)
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        await close(scope, receive)
+
+
+def create_app(mind: Mind) -> Starlette:
+    """Serve a mind."""
+    routes = [
+        Route("/v1/chat/completions", _completions, methods=["POST"]),
+        Route("/readyz", lambda _: PlainTextResponse("ready")),
+    ]
+    app = Starlette(routes=routes)
+    app.state.mind = mind
+    return app
+
+
+async def _completions(request: Request) -> Response:
+    mind: Mind = request.app.state.mind
+    try:
+        raw = await request.body()
+    except ClientDisconnect:  # killed while it was asking
+        return Response()
+    fault = mind.faults.popleft() if mind.faults else mind.fault_by_chance()
+    try:
+        call = await _call(request, raw, fault)
+    except _Refusal as refusal:
+        return refusal.response
+    mind.calls.append(call)
+    mind.called.set()
+    if fault is None:
+        return await mind.answer(call)
+    return await _failed(mind, call, fault)
+
+
+async def _call(request: Request, raw: bytes, fault: Fault | None) -> Call:
+    if request.headers.get("authorization") != f"Bearer {KEY}":
+        raise _Refusal(401, "Incorrect API key provided.")
+    asked = await request.json()
+    if asked.get("model") not in request.app.state.mind.models:
+        raise _Refusal(404, f"The model `{asked.get('model')}` does not exist.")
+    text, sound, kind = _content(asked["messages"][-1]["content"])
+    heard = hashlib.sha256(sound or text.encode()).hexdigest()
+    headers = dict(request.headers)
+    return Call(heard, text, sound, kind, asked, headers, raw, fault.how if fault else None)
+
+
+def _content(content: str | list[dict[str, Any]]) -> tuple[str, bytes, str]:
+    """The text, the sound's bytes and their format; both are refused as a server refuses them."""
+    if isinstance(content, str):
+        return content, b"", ""
+    text = "".join(part["text"] for part in content if part["type"] == "text")
+    sounds = [part["input_audio"] for part in content if part["type"] == "input_audio"]
+    if not sounds:
+        return text, b"", ""
+    kind = sounds[0]["format"]
+    if kind not in ("mp3", "wav"):
+        raise _Refusal(400, f"Invalid value: '{kind}'. Supported values are: 'wav' and 'mp3'.")
+    try:
+        sound = base64.b64decode(sounds[0]["data"], validate=True)
+        found = soundfile.info(io.BytesIO(sound)).format
+    except (binascii.Error, soundfile.LibsndfileError):
+        raise _Refusal(400, "The audio data could not be read.") from None
+    if (found == "MP3") != (kind == "mp3"):
+        raise _Refusal(400, f"The audio is {found}, not {kind}.")
+    return text, sound, kind
+
+
+async def _failed(mind: Mind, call: Call, fault: Fault) -> Response:
+    if fault.how == "gone":
+        return _Broken(b"", half=False)
+    if isinstance(fault.how, str):
+        answer = await mind.answer(call)
+        return _Broken(bytes(answer.body), half=fault.how == "half")
+    if fault.body is not None:
+        return PlainTextResponse(fault.body, fault.how, fault.headers)
+    return JSONResponse(replies.error(fault.how, "Something went wrong"), fault.how, fault.headers)
