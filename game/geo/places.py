@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import ArrayLike, NDArray
 
+from game.geo.coordinates import format_point, read_point
 from game.project_files import DATA
 
 MERCATOR_EDGE = 85.0511  # degrees of latitude, where the map is as high as it is wide
@@ -20,6 +21,7 @@ VIEW_PX = (2400, 1500)  # the window of `near`: one and a half screens of 1600 b
 HIGHEST_ZOOM = 24  # no map has more
 COUNTRY_ZOOMS = 5  # a country's name makes room for its towns after as many zooms
 LONGEST_QUERY = 100  # characters
+LOWEST_RANK = 5  # a small town's, and a bare point's
 # Where a search key comes from. Its weight is this times the number of places, plus the place's position.
 OWN_NAME, LATER_WORD, OTHER_NAME = 0, 1, 2
 TELLING_LENGTH = 4  # characters from which on other names count as much as the one on the map
@@ -115,7 +117,7 @@ class PlaceNames:
         return [self._label(int(i)) for i in self._by_zoom[:count][seen][: max(limit, 0)]]
 
     def search(self, text: str, limit: int = 8) -> list[Label]:
-        """Find places by the beginning of their names, other names included.
+        """Find places by the beginning of their names, other names included, or by coordinates.
 
         Parameters
         ----------
@@ -127,8 +129,11 @@ class PlaceNames:
         Returns
         -------
         list of Label
-            Names that begin with the text first, then those with a word that does; the most populous first.
+            The point alone when the text is a pair of coordinates. Else names that begin with the text first,
+            then those with a word that does; the most populous first.
         """
+        if point := read_point(text):
+            return [Label(format_point(*point), "", "", *point, rank=LOWEST_RANK)][: max(limit, 0)]
         wanted = fold(text[:LONGEST_QUERY])
         if not wanted:
             return []

@@ -37,7 +37,7 @@ def _clip(row: Row, audio: SafeFolder) -> Clip:
         raise row.error("country_code is not two capital letters: write the ISO 3166 code, or leave it blank")
     texts = {name: row.text(name) for name in (*_LABELS, *_TEXTS)}
     sounds = {name: row.number(name, 0, 1, blank=0) for name in SOUNDS}
-    point = {"lat": row.number("lat", -90, 90), "lon": row.number("lon", -180, 180)}
+    point = {"lat": row.degrees("lat", 90), "lon": row.degrees("lon", 180)}
     seconds = row.number("seconds", 0, _MAX_SECONDS, blank=0)
     cells: dict[str, Any] = {**texts, **sounds, **point}
     return Clip(key=row.text("key"), file=audio.path(row, "file"), seconds=seconds, **cells)

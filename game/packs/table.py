@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from game.geo.coordinates import Axis, read_degrees
+
 
 class PackError(Exception):
     """A pack that cannot be played; the message names the file, the row and what to mend."""
@@ -43,6 +45,22 @@ class Row:
         if math.isfinite(number) and low <= number <= high:
             return number
         raise self.error(f"{column} is {said!r}: write a number from {low:g} to {high:g}, with a point")
+
+    def degrees(self, column: Axis, limit: float) -> float:
+        """A cell's coordinate: a number of degrees, or any form that `read_degrees` reads, such as 31°30'N.
+
+        Raises
+        ------
+        PackError
+            When it is not a coordinate from ``-limit`` to ``limit``.
+        """
+        text = self.text(column)
+        degrees = read_degrees(text, column)
+        if degrees is None:
+            return self.number(column, -limit, limit)
+        if abs(degrees) <= limit:
+            return degrees
+        raise self.error(f"{column} is {text!r}: write degrees from -{limit:g} to {limit:g}")
 
     def error(self, mend: str) -> PackError:
         """An error that names this row."""

@@ -191,16 +191,24 @@ def test_a_missing_column_is_named(folder, refused, column):
     refused("clips.csv, row 1", f"no column {column}:", "add it")
 
 
-@pytest.mark.parametrize("value", ["90.01", "-91", "nan", "inf", "-inf", "1e999", "north", "31,5", "1_0", ""])
+@pytest.mark.parametrize(
+    "value", ["90.01", "-91", "nan", "inf", "-inf", "1e999", "north", "31,5,0", "31° E", "1_0", ""]
+)
 def test_a_latitude_that_is_none_is_refused(folder, refused, value):
     write(folder, ROW, ROW | {"key": "other", "lat": value})
     refused("clips.csv, row 3", "lat", repr(value), "-90 to 90")
 
 
-@pytest.mark.parametrize("value", ["180.5", "-181", "nan", "31° W", ""])
+@pytest.mark.parametrize("value", ["180.5", "-181", "nan", "31° N", ""])
 def test_a_longitude_that_is_none_is_refused(folder, refused, value):
     write(folder, ROW | {"lon": value})
     refused("clips.csv, row 2", "lon", repr(value), "-180 to 180")
+
+
+def test_coordinates_may_be_written_in_any_usual_form(folder, load):
+    write(folder, ROW | {"lat": "31°30'N", "lon": "9,77 W"})
+    clip = load().clip("rampart")
+    assert (clip.lat, clip.lon) == (31.5, -9.77)
 
 
 @pytest.mark.parametrize(
