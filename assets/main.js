@@ -1,14 +1,14 @@
 // Opens the game as early as it can, and gives it its place in Gradio's tab once there is one.
 
-import { loadCountries } from "./basemap.js";
-import { leaflet } from "./map.js";
-import { Page } from "./page.js";
-import { make } from "./shell.js";
+import { loadCountries } from "./map/basemap.js";
+import { leaflet } from "./map/guess-map.js";
+import { Page } from "./game/page.js";
+import { make } from "./shared/dom.js";
 
 loadCountries().catch(() => {}); // asked for before the page is ready; the map asks again if it fails
 leaflet().catch(() => {});
 
-const YOURS = "your-data"; // the id of its heading
+const MY_DATA = "your-data"; // the id of its heading
 
 /** @type {Page | undefined} one game a window, whoever opens it first */
 let page;
@@ -29,12 +29,12 @@ export function mount(holder) {
 }
 
 /** Give the panel of the player's own data its place on the About tab. @param {HTMLElement} holder the tab's component */
-export async function mountYours(holder) {
+export async function mountMyData(holder) {
   const place = holder.querySelector(".ew-yours");
   try {
-    const { Yours } = await import("./yours.js");
-    new Yours(place, page);
-    if (location.hash === `#${YOURS}`) document.getElementById(YOURS).scrollIntoView();
+    const { MyData } = await import("./player/my-data.js");
+    new MyData(place, page);
+    if (location.hash === `#${MY_DATA}`) document.getElementById(MY_DATA).scrollIntoView();
   } catch (problem) {
     console.error(problem);
     place.textContent = "This part of the page did not arrive. Reload the page to ask for it again.";
@@ -45,7 +45,7 @@ export async function mountYours(holder) {
 function openNamed() {
   const tabs = [...document.querySelectorAll("#ew-tabs [role=tab]")];
   const named = location.hash.slice(1).toLowerCase();
-  const wanted = named === YOURS ? "about" : named;
+  const wanted = named === MY_DATA ? "about" : named;
   tabs.find((tab) => tab.textContent.trim().toLowerCase() === wanted)?.click();
 }
 
@@ -70,5 +70,5 @@ function openEarly() {
 
 window.addEventListener("hashchange", openNamed);
 // A link to where the address points already changes no address.
-document.addEventListener("click", (event) => event.target.closest?.(`a[href="#${YOURS}"]`) && setTimeout(openNamed));
+document.addEventListener("click", (event) => event.target.closest?.(`a[href="#${MY_DATA}"]`) && setTimeout(openNamed));
 openEarly();

@@ -6,7 +6,7 @@ from pathlib import Path
 import pycountry
 import pytest
 
-COUNTRIES = Path(__file__).parents[1] / "assets" / "basemap" / "countries.json"
+COUNTRIES = Path(__file__).parents[1] / "assets" / "map" / "countries.json"
 
 
 @pytest.fixture(scope="module")

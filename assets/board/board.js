@@ -1,12 +1,12 @@
 // The leaderboard: mounted when its tab is opened, and kept up to date while it is looked at.
 
-import { Feed } from "./board-feed.js";
-import { Figures } from "./board-figures.js";
-import { build } from "./board-frame.js";
-import { comparable, SameClips } from "./board-same.js";
-import { Table } from "./board-table.js";
-import { ages, emptyWords, tally } from "./board-text.js";
-import { make } from "./shell.js";
+import { Feed } from "./feed.js";
+import { Figures } from "./figures.js";
+import { build } from "./layout.js";
+import { comparable, SameClips } from "./same-clips.js";
+import { Table } from "./table.js";
+import { ages, emptyWords, tally } from "./format.js";
+import { make } from "../shared/dom.js";
 
 const TICK = 1_000; // ms
 const COUNTING = "People’s guesses are being counted for the first time since the start.";

@@ -1,6 +1,6 @@
 // Who is who in a chart: buttons that show and hide, where plotly's own legend can be neither tapped nor reached by keyboard.
 
-import { make } from "./shell.js";
+import { make } from "../shared/dom.js";
 
 const SYMBOLS = {
   circle: '<circle cx="12" cy="8" r="5"/>',

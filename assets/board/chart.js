@@ -1,6 +1,6 @@
 // plotly.js, fetched when a chart first comes into view, and dressed in the page's own type and colours.
 
-import { make } from "./shell.js";
+import { make } from "../shared/dom.js";
 
 const AXIS = /^[xy]axis\d*$/;
 // The title stands above the chart, as a heading; no finger drags a box where it means to scroll.

@@ -1,8 +1,8 @@
 // Which figures stand in which column, and how rows are sorted by them.
 
 /**
- * @typedef {import("./board-text.js").Column} Column
- * @typedef {import("./board-text.js").Row} Row
+ * @typedef {import("./format.js").Column} Column
+ * @typedef {import("./format.js").Row} Row
  * @typedef {{id: string, title: string, keys: string[], column: Column}} Entry a column of the page: the first of its
  *   keys that a row has a figure for stands in it
  */

@@ -1,9 +1,9 @@
 // The figures: each drawn when it comes into view, told in words, and there to be downloaded.
 
-import { draw, isDark, onTheme } from "./board-chart.js";
-import { ask, Unanswered } from "./board-feed.js";
-import { legend, named } from "./board-legend.js";
-import { make } from "./shell.js";
+import { draw, isDark, onTheme } from "./chart.js";
+import { ask, Unanswered } from "./feed.js";
+import { legend, named } from "./chart-legend.js";
+import { make } from "../shared/dom.js";
 
 /** @typedef {{name: string, title: string, entrant: string | null, section: string}} Listed */
 

@@ -1,6 +1,6 @@
 // The leaderboard's figures and sentences: nothing here touches the page.
 
-import { counted, whole } from "./text.js";
+import { counted, whole } from "../shared/format.js";
 
 export const PARTS = [
   ["all", "All clips"],

@@ -1,8 +1,8 @@
 // The fixed parts of the leaderboard: made once, then only filled, shown and hidden.
 
-import { shape } from "./board-row.js";
-import { KINDS, PARTS } from "./board-text.js";
-import { make } from "./shell.js";
+import { shape } from "./row.js";
+import { KINDS, PARTS } from "./format.js";
+import { make } from "../shared/dom.js";
 
 const SWITCHES = { wide: "All columns", same: "Same clips" };
 

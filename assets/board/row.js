@@ -1,11 +1,11 @@
 // One row of the leaderboard: its cells, and what it tells to whoever opens it.
 
-import { found } from "./board-columns.js";
-import { about, basis, between, doubted, figure, interval, what } from "./board-text.js";
-import { make } from "./shell.js";
-import { counted } from "./text.js";
+import { found } from "./columns.js";
+import { about, basis, between, doubted, figure, interval, what } from "./format.js";
+import { make } from "../shared/dom.js";
+import { counted } from "../shared/format.js";
 
-/** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-columns.js").Entry} Entry */
+/** @typedef {import("./format.js").Row} Row @typedef {import("./columns.js").Entry} Entry */
 /**
  * @typedef {{part: string, entries: Entry[], rest: Entry[], best: number, mark: number | null, open: Set<string>,
  *   unfolded: Set<string>, narrow: boolean, act: (what: "open" | "unfold", id: string) => void}} Look how rows are shown: `rest` are

@@ -1,12 +1,12 @@
 // Same clips: chosen models and people over the clips that all of them answered, with their paired differences.
 
-import { ask, Unanswered } from "./board-feed.js";
-import { shape } from "./board-row.js";
-import { against, figure, interval } from "./board-text.js";
-import { make } from "./shell.js";
-import { counted } from "./text.js";
+import { ask, Unanswered } from "./feed.js";
+import { shape } from "./row.js";
+import { against, figure, interval } from "./format.js";
+import { make } from "../shared/dom.js";
+import { counted } from "../shared/format.js";
 
-/** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-text.js").Column} Column */
+/** @typedef {import("./format.js").Row} Row @typedef {import("./format.js").Column} Column */
 
 const COMPARED = [
   ["geoscore", "GeoScore"],

@@ -1,10 +1,10 @@
 // The table of people and models: sorted as asked, and brought up to date without moving under the reader's eyes.
 
-import { entries, largestFirst, sorted } from "./board-columns.js";
-import { idOf, openedOf, rowOf } from "./board-row.js";
-import { make } from "./shell.js";
+import { entries, largestFirst, sorted } from "./columns.js";
+import { idOf, openedOf, rowOf } from "./row.js";
+import { make } from "../shared/dom.js";
 
-/** @typedef {import("./board-text.js").Row} Row @typedef {import("./board-columns.js").Entry} Entry */
+/** @typedef {import("./format.js").Row} Row @typedef {import("./columns.js").Entry} Entry */
 
 const narrow = matchMedia("(max-width: 47.99rem)");
 const ON_PHONES = 2; // columns; what is opened tells the rest
@@ -84,7 +84,7 @@ export class Table {
     put(this.body, this.parts(look), this.drawn);
   }
 
-  /** @returns {import("./board-row.js").Look} */
+  /** @returns {import("./row.js").Look} */
   look() {
     const scores = this.rows.flatMap((row) => [row.figures[this.part]?.geoscore ?? 0, row.intervals[this.part]?.geoscore?.[1] ?? 0]);
     const constants = this.rows.filter((row) => row.kind === "constant").map((row) => row.figures[this.part]?.geoscore ?? -1);

@@ -1,6 +1,6 @@
 // The rules of the road: which call follows which, and what to show next. Draws nothing.
 
-import { lost } from "./api.js";
+import { lost } from "../shared/api.js";
 
 const GONE = "This game is gone, so here is a new one.";
 
@@ -15,13 +15,13 @@ const GONE = "This game is gone, so here is a new one.";
 /** One browser's way through games and rounds. Every step answers with the next scene. */
 export class Game {
   /**
-   * @param {import("./api.js").Api} api @param {import("./session.js").Session} session
-   * @param {import("./person.js").Person} person
+   * @param {import("../shared/api.js").Api} api @param {import("../shared/session.js").Session} session
+   * @param {import("../player/player.js").Player} player
    */
-  constructor(api, session, person) {
+  constructor(api, session, player) {
     this.api = api;
     this.session = session;
-    this.person = person;
+    this.player = player;
     this.id = null;
     this.mode = "random";
     this.of = 0; // rounds of the game
@@ -68,7 +68,7 @@ export class Game {
       this.of = game.rounds;
       this.total = 0;
       this.session.game = game.game;
-      await this.person.confirm();
+      await this.player.confirm();
       return await this.deal();
     } catch (problem) {
       if (problem.status === 409) return { screen: "empty", detail: problem.detail };
@@ -77,12 +77,12 @@ export class Game {
   }
 
   async asPlayer(action) {
-    if (!this.session.token) await this.person.become();
+    if (!this.session.token) await this.player.become();
     try {
       return await action();
     } catch (problem) {
       if (problem.status !== 401) throw problem;
-      await this.person.become();
+      await this.player.become();
       return action();
     }
   }
@@ -162,7 +162,7 @@ export class Game {
   }
 
   forget(problem) {
-    if (problem?.status === 401) this.person.forget();
+    if (problem?.status === 401) this.player.forget();
     this.session.game = null;
     this.id = null;
   }

@@ -7,8 +7,8 @@ function device() {
 }
 
 /** Counts for one open round, kept over reloads. */
-export class Draft {
-  /** @param {import("./session.js").Session} session @param {import("./sound.js").Sound} sound */
+export class GuessDraft {
+  /** @param {import("../shared/session.js").Session} session @param {import("./sound.js").Sound} sound */
   constructor(session, sound) {
     this.session = session;
     this.sound = sound;

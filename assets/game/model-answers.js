@@ -1,7 +1,8 @@
 // What the models answered, in the card: how many of them were beaten, and each answer with its reasoning.
 
-import { make, pinShape } from "./shell.js";
-import { counted, kilometres, placeName, whole } from "./text.js";
+import { make } from "../shared/dom.js";
+import { pinShape } from "../map/pin-shape.js";
+import { counted, kilometres, placeName, whole } from "../shared/format.js";
 
 const FEW = 3; // models whose answers are open from the start
 const RULE =
@@ -16,17 +17,17 @@ const ANSWERED = ["guessed", "skipped"];
  */
 
 /** @param {any} reveal @returns {HTMLElement | null} the round's ranking; nothing where no model was asked */
-export function almParts(reveal) {
+export function modelParts(reveal) {
   const { alms = [] } = reveal;
   if (!alms.length) return null;
-  const rows = alms.map((alm) => [alm.geoscore ?? -1, almRow(alm)]);
+  const rows = alms.map((alm) => [alm.geoscore ?? -1, modelRow(alm)]);
   if (ANSWERED.includes(reveal.status)) rows.push([reveal.geoscore, yourRow(reveal)]);
   rows.sort(([one], [other]) => other - one);
-  return unfolding(almSentence(reveal), alms.length, make("ul", {}, ...rows.map(([, row]) => row)));
+  return unfolding(modelSentence(reveal), alms.length, make("ul", {}, ...rows.map(([, row]) => row)));
 }
 
 /** @param {any} reveal @returns {string} the round's ranking in a sentence, or nothing */
-export function almSentence({ alms = [], geoscore, status }) {
+export function modelSentence({ alms = [], geoscore, status }) {
   if (!alms.length) return "";
   const duels = alms.filter(scored).map((alm) => ({ name: alm.name, theirs: alm.geoscore, mine: geoscore, clips: 1 }));
   if (status === "guessed" && duels.length) return outcome(duels);
@@ -89,8 +90,8 @@ function unfolding(heading, models, ...inside) {
   return make("details", { class: "ew-alms", open: models <= FEW }, summary, ...inside);
 }
 
-function almRow(alm) {
-  const line = rowLine("alm", alm.name, alm.geoscore, almWords(alm));
+function modelRow(alm) {
+  const line = rowLine("alm", alm.name, alm.geoscore, modelWords(alm));
   const reasoning = alm.reasoning?.trim();
   if (!reasoning) return make("li", {}, line);
   line.append(make("span", { class: "ew-alm-why" }, "Why?"));
@@ -99,7 +100,7 @@ function almRow(alm) {
   return make("li", {}, details);
 }
 
-function almWords(alm) {
+function modelWords(alm) {
   if (alm.refused) return "did not answer: counts as 10,000 km";
   if (!scored(alm)) return "named no point that can be read";
   return `${placeName(alm)} · ${kilometres(alm.distance_km)}`;

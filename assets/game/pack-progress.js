@@ -11,18 +11,18 @@ const sentence = ({ clips, opens_at: opensAt }) =>
  * @param {any} config the page's; it is changed as the pack arrives
  * @param {HTMLElement} told @param {() => void} there called when the pack is played
  */
-export async function follow(config, told, there) {
+export async function followPack(config, told, there) {
   while (told.isConnected) {
     const words = sentence(config.coming);
     if (told.textContent !== words) told.textContent = words;
     await new Promise((run) => setTimeout(run, LOOK));
-    if (told.isConnected) await look(config);
+    if (told.isConnected) await checkPack(config);
     if (!config.coming) return there();
   }
 }
 
 /** Look how far it is. Once it is played, what the page says of its sounds is said of the pack. @param {any} config */
-export async function look(config) {
+export async function checkPack(config) {
   try {
     const { pack, fetching } = await (await fetch("/readyz")).json();
     if (!fetching.played) config.coming = fetching;

@@ -1,18 +1,18 @@
 // The page as one thing: its parts wired together, one button that says the next step, one scene at a time.
 
-import { Announcer } from "./announce.js";
-import { Api, Refused } from "./api.js";
-import { Atlas } from "./atlas.js";
-import { Draft } from "./draft.js";
+import { Announcer } from "../shared/announcer.js";
+import { Api, Refused } from "../shared/api.js";
+import { MapLayout } from "../map/map-layout.js";
+import { GuessDraft } from "./guess-draft.js";
 import { Game } from "./game.js";
-import { leaflet } from "./map.js";
-import { Person } from "./person.js";
-import { Session } from "./session.js";
+import { leaflet } from "../map/guess-map.js";
+import { Player } from "../player/player.js";
+import { Session } from "../shared/session.js";
 import { SCENES } from "./scenes.js";
-import { build } from "./shell.js";
+import { build } from "./layout.js";
 import { Sound } from "./sound.js";
-import { Strip } from "./strip.js";
-import { coordinates } from "./text.js";
+import { PlayerControls } from "./player-controls.js";
+import { coordinates } from "../shared/format.js";
 
 const NO_STORAGE = "This browser keeps nothing here, so your progress is lost when the page is closed.";
 const NO_PIN = "First place a pin: tap the map, or use “Find a place”.";
@@ -30,20 +30,20 @@ export class Page {
       onTrouble: (trouble) => this.voice.trouble(trouble),
       onWell: () => this.voice.well(),
     });
-    this.person = new Person(this.api, this.session, config.consent.version);
-    this.game = new Game(this.api, this.session, this.person);
+    this.player = new Player(this.api, this.session, config.consent.version);
+    this.game = new Game(this.api, this.session, this.player);
     this.sound = new Sound();
-    this.strip = new Strip(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
-    this.draft = new Draft(this.session, this.sound);
-    this.atlas = new Atlas(this);
+    this.controls = new PlayerControls(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
+    this.draft = new GuessDraft(this.session, this.sound);
+    this.mapLayout = new MapLayout(this);
   }
 
   get world() {
-    return this.atlas.world;
+    return this.mapLayout.world;
   }
 
   get labels() {
-    return this.atlas.labels;
+    return this.mapLayout.labels;
   }
 
   get moving() {
@@ -60,7 +60,7 @@ export class Page {
   }
 
   async openMap() {
-    this.atlas.open(await this.engine());
+    this.mapLayout.open(await this.engine());
     performance.mark("earwitness:map");
   }
 
@@ -150,11 +150,11 @@ export class Page {
     ui.body.scrollTop = 0;
     ui.card.scrollTop = 0;
     ui.search.hidden = name !== "listen";
-    this.atlas.search?.close(false);
+    this.mapLayout.search?.close(false);
     ui.head.hidden = !["listen", "reveal"].includes(name);
     ui.sound.hidden = !ui.sound.loaded || !["listen", "reveal"].includes(name);
-    this.trace?.remove();
-    this.trace = null;
+    this.overlay?.remove();
+    this.overlay = null;
     ui.zoom.hidden = false;
     world?.lock(name !== "listen");
   }
@@ -178,7 +178,7 @@ export class Page {
   close(how, point) {
     const body = { ...point, ...this.draft.telemetry() };
     const send = () => this.send(how, body);
-    return this.person.asked ? send() : { screen: "consent", send };
+    return this.player.asked ? send() : { screen: "consent", send };
   }
 
   send(how, body) {
@@ -191,7 +191,7 @@ export class Page {
 
   /** Withdrawn: whoever plays next in this browser is someone new. */
   leave() {
-    this.person.forget();
+    this.player.forget();
     this.game.forget();
     this.draft.close();
     this.sound.stop();
@@ -203,18 +203,29 @@ export class Page {
     this.draft.put(pin);
     this.step();
     this.voice.say(`Pin at ${coordinates(pin.lat, pin.lon)}. ${how === "keys" ? "Enter again to guess." : "Guess is ready."}`);
-    this.bring("reveal", "trace", ...(this.person.asked ? [] : ["consent", "code"]));
+    const { asked } = this.player;
+    this.bring(() =>
+      Promise.all([
+        import("./reveal.js"),
+        import("../map/result-overlay.js"),
+        asked || import("../player/consent.js"),
+        asked || import("../player/withdrawal-code.js"),
+      ]),
+    );
   }
 
   soundBroke() {
     this.voice.tell("The sound did not arrive.", { label: "Try again", run: () => (this.voice.clear(), this.sound.play()) });
   }
 
-  /** Modules whose moment has come, tried until they are there. */
-  async bring(...names) {
+  /**
+   * Modules whose moment has come, tried until they are there.
+   * @template T @param {() => Promise<T>} load @returns {Promise<T>}
+   */
+  async bring(load) {
     for (;;) {
       try {
-        return await Promise.all(names.map((name) => import(`./${name}.js`)));
+        return await load();
       } catch (problem) {
         console.warn(problem);
         await this.asked("A part of the page did not arrive.");

@@ -1,13 +1,13 @@
-// The sound strip: the big button, the time and the volume, kept in step with the sound.
+// What plays the sound: the big button, the time and the volume, kept in step with the sound.
 
-import { icon } from "./shell.js";
-import { clock } from "./text.js";
+import { icon } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
 import { Waveform } from "./waveform.js";
 
 const TYPING = "input, textarea, select, button, a, summary, [contenteditable]";
 
-/** Wires the parts that `shell.build` made to a `Sound`. */
-export class Strip {
+/** Wires the parts that `build` in layout.js made to a `Sound`. */
+export class PlayerControls {
   /** @param {Record<string, any>} ui @param {import("./sound.js").Sound} sound @param {(asked: boolean) => void} onRefused */
   constructor(ui, sound, onRefused) {
     this.ui = ui;

@@ -1,8 +1,8 @@
 // The reward: what the card says after a guess.
 
-import { almParts, almSentence } from "./alms.js";
-import { make } from "./shell.js";
-import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "./text.js";
+import { modelParts, modelSentence } from "./model-answers.js";
+import { make } from "../shared/dom.js";
+import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "../shared/format.js";
 
 const COUNTING = 900; // ms
 const BEST = 5000;
@@ -17,7 +17,7 @@ export function revealParts(reveal, moving, aside) {
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
     reveal.status === "guessed" ? scoreParts(reveal, moving) : refusalParts(reveal),
     aside,
-    almParts(reveal),
+    modelParts(reveal),
     clipParts(reveal.clip),
   ].filter(Boolean);
 }
@@ -26,7 +26,7 @@ export function revealParts(reveal, moving, aside) {
 export function revealSentence(reveal) {
   const place = placeName(reveal.truth);
   if (reveal.status !== "guessed") return `It was ${place}.`;
-  const ranking = almSentence(reveal);
+  const ranking = modelSentence(reveal);
   const score = `${whole(reveal.geoscore)} of ${whole(BEST)} points`;
   return `${verdict(reveal.geoscore)}. It was ${place}. You were ${kilometres(reveal.distance_km)} away: ${score}.${ranking && ` ${ranking}.`}`;
 }

@@ -1,8 +1,8 @@
 // What each screen of the game shows, from the welcome to the summary.
 
-import { lost } from "./api.js";
-import { make } from "./shell.js";
-import { counted } from "./text.js";
+import { lost } from "../shared/api.js";
+import { make } from "../shared/dom.js";
+import { counted } from "../shared/format.js";
 
 const SYNTHETIC = "The demo sounds are synthetic and count in no baseline.";
 const FREE = "Before your first guess is stored you choose whether it is shared.";
@@ -21,24 +21,26 @@ function start(page) {
     make("p", { class: "ew-lead" }, "A field recording plays. Listen, and point at the place on Earth where you think it was made."),
     config.synthetic && make("p", { class: "ew-demo" }, SYNTHETIC),
     config.coming && coming(page),
-    !page.person.asked && make("p", { class: "ew-consent" }, FREE),
+    !page.player.asked && make("p", { class: "ew-consent" }, FREE),
   );
   const practice = { label: "Practice", run: () => page.game.begin("practice") };
   const offered = config.practice && !config.synthetic ? practice : null;
   page.offer({ label: "Play", run: () => begin(page, "random") }, offered);
 }
 
+const packProgress = () => import("./pack-progress.js");
+
 /** How far a pack is that the host still fetches, and what to show when it is there. */
 function coming(page) {
   const told = make("p", { class: "ew-demo", role: "status" });
   const there = () => told.isConnected && start(page);
-  page.bring("arrivals").then(([{ follow }]) => follow(page.config, told, there));
+  page.bring(packProgress).then(({ followPack }) => followPack(page.config, told, there));
   return told;
 }
 
 /** The host's pack may have come since the page was loaded. */
 async function begin(page, mode) {
-  if (page.config.coming) await (await page.bring("arrivals"))[0].look(page.config);
+  if (page.config.coming) await (await page.bring(packProgress)).checkPack(page.config);
   return page.game.begin(mode);
 }
 
@@ -55,7 +57,7 @@ function art() {
 async function listen(page, { round }) {
   page.round = round;
   const kept = page.draft.open(round.round);
-  page.strip.load(round, kept);
+  page.controls.load(round, kept);
   page.draft.begin(round.round);
   const heard = page.sound.firstAt ? null : page.hear(); // before anything is drawn: the ear comes first
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
@@ -83,14 +85,14 @@ function progress(page, { number, of }, total) {
 }
 
 async function consent(page, { send }) {
-  const [{ consentParts, consentSentence }] = await page.bring("consent");
+  const { consentParts, consentSentence } = await page.bring(() => import("../player/consent.js"));
   const { consent: text } = page.config;
   page.sound.pause();
   page.screen("consent", ...consentParts(text));
   const since = performance.now();
   const choose = async (agrees) => {
     if (performance.now() - since < DOUBLE_CLICK) return undefined;
-    await page.person.choose(agrees).catch(ifKnown);
+    await page.player.choose(agrees).catch(ifKnown);
     return send();
   };
   page.offer(
@@ -107,39 +109,46 @@ function ifKnown(problem) {
 }
 
 async function reveal(page, scene) {
-  const fresh = page.person.freshCode;
-  const modules = ["reveal", "trace", ...(fresh ? ["code"] : [])];
-  const [{ revealParts, revealSentence }, { Trace }, code] = await page.bring(...modules);
+  const fresh = page.player.freshCode;
+  const [{ revealParts, revealSentence }, { ResultOverlay }, code] = await page.bring(() =>
+    Promise.all([
+      import("./reveal.js"),
+      import("../map/result-overlay.js"),
+      fresh && import("../player/withdrawal-code.js"),
+    ]),
+  );
   const aside = code && code.codeParts(fresh, page.session.kept, (sentence) => page.voice.tell(sentence));
   const one = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
   page.screen("reveal", ...revealParts(one, page.moving, aside));
-  if (fresh) page.person.showedCode();
+  if (fresh) page.player.showedCode();
   progress(page, one, one.total);
   page.world.show(null);
-  page.trace = new Trace(page.world, page.moving);
-  page.trace.add(one, { names: true });
+  page.overlay = new ResultOverlay(page.world, page.moving);
+  page.overlay.add(one, { names: true });
   const last = one.number >= one.of;
   page.offer({ label: last ? "See your result" : "Next", run: () => (last ? page.game.summary() : page.game.deal()) });
-  page.atlas.frame(page.trace);
+  page.mapLayout.frame(page.overlay);
   page.voice.say(`${revealSentence(one)}${fresh ? " Your withdrawal code is on the card." : ""}`);
   if (byKeys) page.ui.primary.focus();
 }
 
 async function summary(page, { game }) {
-  const [{ summaryParts, summarySentence }, { Trace }] = await page.bring("summary", "trace");
+  const [{ summaryParts, summarySentence }, { ResultOverlay }] = await page.bring(() =>
+    Promise.all([import("./summary.js"), import("../map/result-overlay.js")]),
+  );
   const copied = (done) => page.voice.tell(done ? "Copied." : "Copy the marked text.");
   page.draft.close();
   page.sound.stop();
   page.screen("summary", ...summaryParts(game, copied), page.session.person?.agrees && invitation());
   page.world.show(null);
-  page.trace = new Trace(page.world, false);
+  page.overlay = new ResultOverlay(page.world, false);
   for (const one of game.rounds) {
-    if (one.reveal) page.trace.add({ ...one.reveal, alms: [] }, { names: false, number: one.number });
+    if (one.reveal) page.overlay.add({ ...one.reveal, alms: [] }, { names: false, number: one.number });
   }
   page.offer({ label: "Play again", run: () => begin(page, game.mode) });
-  if (page.trace.points.length) page.atlas.frame(page.trace);
+  if (page.overlay.points.length) page.mapLayout.frame(page.overlay);
   page.voice.say(summarySentence(game));
 }
 

@@ -1,9 +1,9 @@
 // The end of a game: a row a round, the total, and a line to share.
 
-import { duelParts, duelSentence } from "./alms.js";
-import { toClipboard } from "./clipboard.js";
-import { make } from "./shell.js";
-import { counted, kilometres, placeName, whole } from "./text.js";
+import { duelParts, duelSentence } from "./model-answers.js";
+import { toClipboard } from "../shared/clipboard.js";
+import { make } from "../shared/dom.js";
+import { counted, kilometres, placeName, whole } from "../shared/format.js";
 
 const BEST = 5000;
 const ENDS = { replay: "Replay over", practice: "Practice over" };

@@ -1,6 +1,6 @@
 // The clip's loudness as bars, and the slider that moves through it.
 
-import { clock } from "./text.js";
+import { clock } from "../shared/format.js";
 
 const BAR = 3; // px
 const GAP = 2; // px

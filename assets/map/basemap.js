@@ -11,7 +11,7 @@ let countries;
 
 /** @returns {Promise<any>} the GeoJSON of countries, fetched once; a failure may be tried again */
 export function loadCountries() {
-  countries ??= fetch(`/earwitness/basemap/countries.json${version}`)
+  countries ??= fetch(`/earwitness/map/countries.json${version}`)
     .then((response) => {
       if (!response.ok) throw new Error(`The base map answered ${response.status}.`);
       return response.json();
@@ -53,7 +53,7 @@ function ringsOf(collection) {
 }
 
 /** Adds one ring to a path, leaving out points that fall on the last one. */
-function trace(path, { xy }, scale, left, top, shortest) {
+function traceRing(path, { xy }, scale, left, top, shortest) {
   let lastX = xy[0] * scale + left;
   let lastY = xy[1] * scale + top;
   const [startX, startY] = [lastX, lastY];
@@ -156,7 +156,7 @@ function landPath(rings, { scale, corner, size }, shortest) {
       if ((east - west) * scale + (south - north) * scale < shortest) continue;
       if (east * scale + left < 0 || west * scale + left > size.x) continue;
       if (south * scale - corner.y < 0 || north * scale - corner.y > size.y) continue;
-      trace(path, ring, scale, left, -corner.y, shortest);
+      traceRing(path, ring, scale, left, -corner.y, shortest);
     }
   }
   return path;

@@ -1,9 +1,9 @@
 // The map of clips, in a frame of its own: how far off people are, clip by clip, and the same as a table.
 
 import { createBasemap, loadCountries } from "./basemap.js";
-import { Session } from "./session.js";
-import { make } from "./shell.js";
-import { counted, kilometres, plain, whole } from "./text.js";
+import { Session } from "../shared/session.js";
+import { make } from "../shared/dom.js";
+import { counted, kilometres, plain, whole } from "../shared/format.js";
 
 const AGAIN = 5000; // ms until what is still being counted is asked for again
 const CELL = 10; // degrees: what a hidden clip's place is known to

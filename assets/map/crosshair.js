@@ -9,7 +9,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 /** Listens to the keys of a `GuessMap` while the map has the focus. */
 export class Crosshair {
   /**
-   * @param {import("./map.js").GuessMap} world @param {HTMLElement} sign drawn at the point
+   * @param {import("./guess-map.js").GuessMap} world @param {HTMLElement} sign drawn at the point
    * @param {{guess: () => void, moved: (lat: number, lon: number) => void, clear: () => any}} wiring
    */
   constructor(world, sign, { guess, moved, clear }) {

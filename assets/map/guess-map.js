@@ -1,7 +1,7 @@
 // The world to point at: base map, optional tiles, the pin of the guess.
 
 import { createBasemap, loadCountries } from "./basemap.js";
-import { pinShape } from "./shell.js";
+import { pinShape } from "./pin-shape.js";
 
 const FAR = 1e6; // degrees: no bound to the east or west
 const BOUNDS = [[-84, -FAR], [84, FAR]];

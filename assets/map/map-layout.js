@@ -1,18 +1,18 @@
 // The map among what stands around it: framed beside the card, with its buttons, names, search and crosshair.
 
-import { GuessMap } from "./map.js";
-import { coordinates } from "./text.js";
+import { GuessMap } from "./guess-map.js";
+import { coordinates } from "../shared/format.js";
 
 const EDGE = 12; // px between the outermost name and whatever ends the free part
 const BUTTONS = 76; // px that the zoom buttons take at the right
 const CREDITS = 26; // px that the credits take at the top, where the card covers their place at the foot
 const FOOT = 44; // px: half of the true place's mark, and air
 const LEAST = 40; // px left each way, whatever stands around
-const ROOMY = 250; // px of height with room for the zoom buttons beside a trace
+const ROOMY = 250; // px of height with room for the zoom buttons beside what is drawn
 
 /** Owns the `GuessMap` of a page once it is open, and all that is brought for it later. */
-export class Atlas {
-  /** @param {import("./page.js").Page} page */
+export class MapLayout {
+  /** @param {import("../game/page.js").Page} page */
   constructor(page) {
     this.page = page;
     this.ui = page.ui;
@@ -36,22 +36,22 @@ export class Atlas {
     return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
   }
 
-  /** Show all of a trace in the part of the map that the card, the buttons and the credits leave free. */
-  frame(trace) {
+  /** Show all that is drawn in the part of the map that the card, the buttons and the credits leave free. */
+  frame(overlay) {
     const { left = 0, bottom = 0 } = this.covered();
     const { clientWidth, clientHeight } = this.ui.map;
     const [across, high] = [clientWidth - left, clientHeight - bottom];
     this.ui.zoom.hidden = high < ROOMY;
-    const { side, above } = trace.reach();
+    const { side, above } = overlay.reach();
     const [west, east] = shrunk(side + EDGE, side + EDGE + (high < ROOMY ? 0 : BUTTONS), across);
     const [north, south] = shrunk(above + EDGE + (bottom ? CREDITS : 0), FOOT, high);
     const padding = { paddingTopLeft: [left + west, north], paddingBottomRight: [east, bottom + south] };
-    this.world.fit(trace.bounds(), { animate: this.page.moving, padding });
+    this.world.fit(overlay.bounds(), { animate: this.page.moving, padding });
   }
 
   async pointByKeys() {
     const { ui, page, world } = this;
-    const [{ Crosshair }] = await page.bring("crosshair");
+    const { Crosshair } = await page.bring(() => import("./crosshair.js"));
     const wiring = {
       guess: () => page.press(page.first),
       moved: (lat, lon) => page.voice.say(coordinates(lat, lon)),
@@ -64,14 +64,14 @@ export class Atlas {
   async name() {
     if (this.labels || this.world.map.getZoom() < 3) return;
     this.labels = true;
-    const [{ Labels }] = await this.page.bring("labels");
-    this.labels = new Labels(this.world, places);
+    const { PlaceLabels } = await this.page.bring(() => import("./place-labels.js"));
+    this.labels = new PlaceLabels(this.world, places);
   }
 
   async find() {
     const { ui, page, world } = this;
-    const [{ Search }] = await page.bring("search");
-    this.search ??= new Search(ui, places, {
+    const { PlaceSearch } = await page.bring(() => import("./place-search.js"));
+    this.search ??= new PlaceSearch(ui, places, {
       go: ({ lat, lon }) => world.goTo(lat, lon, 6, page.moving),
       pin: ({ lat, lon }) => (world.place(lat, lon, "search"), ui.primary.focus()),
       open: () => !world.locked,

@@ -1,7 +1,8 @@
 // The models' answers on the map: those that lie together share a pin, and names stand where they find room.
 
-import { make, pinShape } from "./shell.js";
-import { kilometres, whole } from "./text.js";
+import { make } from "../shared/dom.js";
+import { pinShape } from "./pin-shape.js";
+import { kilometres, whole } from "../shared/format.js";
 
 const TOGETHER = 26; // px between answers that share a pin
 const SIZE = 44; // px
@@ -20,9 +21,9 @@ const SIDES = [
 ];
 
 /** Redraws itself whenever the map has come to rest. */
-export class AlmPins {
+export class ModelPins {
   /**
-   * @param {import("./map.js").GuessMap} world @param {any} layers where the pins belong
+   * @param {import("./guess-map.js").GuessMap} world @param {any} layers where the pins belong
    * @param {{name: string, lat: number, lon: number, distance_km: number, geoscore: number}[]} alms with points, the best first
    * @param {[number, number]} truth
    */

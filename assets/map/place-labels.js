@@ -10,8 +10,8 @@ const CELL = [128, 700]; // px: the least and the most between two questions
 const pen = document.createElement("canvas").getContext("2d");
 
 /** Asks for place names around the middle of a `GuessMap` and writes those that find room. */
-export class Labels {
-  /** @param {import("./map.js").GuessMap} world @param {(path: string) => Promise<any>} get */
+export class PlaceLabels {
+  /** @param {import("./guess-map.js").GuessMap} world @param {(path: string) => Promise<any>} get */
   constructor(world, get) {
     this.world = world;
     this.get = get;

@@ -1,12 +1,12 @@
 // "Find a place": a combobox over the place names, and the way to play without seeing the map.
 
-import { icon, make } from "./shell.js";
-import { counted, placeName } from "./text.js";
+import { icon, make } from "../shared/dom.js";
+import { counted, placeName } from "../shared/format.js";
 
 const PAUSE = 180; // ms after the last letter
 
 /** Opens from the search button; moves the map to a place and offers to put the pin there. */
-export class Search {
+export class PlaceSearch {
   /**
    * @param {Record<string, any>} ui @param {(path: string) => Promise<any>} get
    * @param {{go: (place: any) => void, pin: (place: any) => void, open: () => boolean, say: (words: string) => void}} wiring

@@ -1,9 +1,9 @@
 // Draws on the map what a reveal or a summary tells: pins with names, and the arcs between them.
 
-import { AlmPins } from "./almpins.js";
-import { greatCircle } from "./arc.js";
-import { nearestCopy } from "./map.js";
-import { pinShape } from "./shell.js";
+import { ModelPins } from "./model-pins.js";
+import { greatCircle } from "./great-circle.js";
+import { nearestCopy } from "./guess-map.js";
+import { pinShape } from "./pin-shape.js";
 
 const SIZES = { guess: [44, 52], truth: [44, 44] };
 const OFFSETS = { guess: [0, -46], truth: [0, -16] };
@@ -39,8 +39,8 @@ const smooth = (L) =>
 const ANCHORS = { guess: [22, 48], truth: [22, 22] };
 
 /** What is drawn over the map after a guess; `remove()` takes all of it away. */
-export class Trace {
-  /** @param {import("./map.js").GuessMap} world @param {boolean} moving whether arcs may draw themselves */
+export class ResultOverlay {
+  /** @param {import("./guess-map.js").GuessMap} world @param {boolean} moving whether arcs may draw themselves */
   constructor(world, moving) {
     this.world = world;
     this.moving = moving;
@@ -73,7 +73,7 @@ export class Trace {
     const points = placed.map(({ lat, lon }) => [lat, lon]);
     this.points.push(...points.slice(0, FRAMED));
     this.world.marks.push(...points);
-    this.alms = new AlmPins(this.world, this.layers, placed, truth);
+    this.modelPins = new ModelPins(this.world, this.layers, placed, truth);
   }
 
   arc(pieces) {
@@ -125,7 +125,7 @@ export class Trace {
   }
 
   remove() {
-    this.alms?.remove();
+    this.modelPins?.remove();
     this.layers.remove();
     this.lines.remove();
     this.world.marks.length = 0;

@@ -1,6 +1,6 @@
 // What players tell of themselves, if they like: a few coarse choices on one screen, each of which can be left out.
 
-import { make } from "./shell.js";
+import { make } from "../shared/dom.js";
 
 const WHY =
   "Every answer can be left out. They help to find what makes a good earwitness: languages known, places lived in, practice. ";
@@ -25,7 +25,7 @@ const QUESTIONS = {
  * @param {() => Promise<any[]>} ask for the fields @param {(background: object) => void} keep
  * @returns {HTMLElement}
  */
-export function backgroundParts(told, around, ask, keep) {
+export function backgroundForm(told, around, ask, keep) {
   const form = make("form", { class: "ew-yours-form" });
   const details = make("details", {}, make("summary", {}, "About you (optional)"), make("p", {}, WHY, around.dataset ? COARSE : HERE), form);
   details.addEventListener("toggle", async () => {

@@ -1,6 +1,6 @@
 // What a player reads before the first guess is stored: the host's text, part by part.
 
-import { make } from "./shell.js";
+import { make } from "../shared/dom.js";
 
 const ADDRESS = /^https?:\/\/\S+$/;
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

@@ -1,11 +1,11 @@
 // The player's own data, on the About tab: what they chose, their names, what they tell of themselves, and the way out.
 
-import { Api } from "./api.js";
-import { backgroundParts } from "./background.js";
-import { codeParts } from "./code.js";
-import { Person } from "./person.js";
-import { make } from "./shell.js";
-import { counted } from "./text.js";
+import { Api } from "../shared/api.js";
+import { backgroundForm } from "./background-form.js";
+import { codeParts } from "./withdrawal-code.js";
+import { Player } from "./player.js";
+import { make } from "../shared/dom.js";
+import { counted } from "../shared/format.js";
 import { Withdrawal } from "./withdrawal.js";
 
 const TROUBLE = {
@@ -18,7 +18,7 @@ const JUST_PLAYS = "You just play: your guesses are published nowhere and count 
 const UNASKED = "You have not chosen yet: you are asked before your next guess is stored. Until then nothing is published.";
 
 /** The panel. It is made anew whenever its tab is looked at and something is different. */
-export class Yours {
+export class MyData {
   /** @param {HTMLElement} root @param {any} page the game's */
   constructor(root, page) {
     const { session, config } = page;
@@ -29,10 +29,10 @@ export class Yours {
       onTrouble: ({ reason }) => this.tell(TROUBLE[reason]),
       onWell: () => this.tell(""),
     });
-    this.person = new Person(this.api, session, this.consent.version);
+    this.player = new Player(this.api, session, this.consent.version);
     this.live = make("p", { class: "ew-yours-live", role: "status", tabindex: -1 });
     this.body = make("div", {});
-    this.withdrawal = new Withdrawal(this.person, this.consent.around.dataset, () => this.left());
+    this.withdrawal = new Withdrawal(this.player, this.consent.around.dataset, () => this.left());
     root.replaceChildren(this.body, this.withdrawal.root, this.live);
     this.watch(root.closest("article") || root);
   }
@@ -47,7 +47,7 @@ export class Yours {
 
   async refresh() {
     try {
-      this.show(await this.person.me());
+      this.show(await this.player.me());
     } catch (problem) {
       this.failed(problem);
     }
@@ -60,7 +60,7 @@ export class Yours {
 
   /** @param {any} me as the server tells it; null for nobody */
   show(me) {
-    const now = JSON.stringify([me, this.person.asked]);
+    const now = JSON.stringify([me, this.player.asked]);
     if (now === this.shown) return;
     this.shown = now;
     this.body.replaceChildren(...(me ? this.parts(me) : [make("p", {}, NOBODY)]));
@@ -80,17 +80,17 @@ export class Yours {
   }
 
   backgroundParts({ background }, around) {
-    const ask = () => this.person.questions().catch((problem) => this.failed(problem));
-    const keep = (answers) => this.act(() => this.person.tell(answers), "Your answers are kept.");
-    return backgroundParts(background || {}, around, ask, keep);
+    const ask = () => this.player.questions().catch((problem) => this.failed(problem));
+    const keep = (answers) => this.act(() => this.player.tell(answers), "Your answers are kept.");
+    return backgroundForm(background || {}, around, ask, keep);
   }
 
   choiceParts(me) {
     const { around } = this.consent;
-    const choose = (agrees) => () => this.act(() => this.person.choose(agrees), agrees ? shares(around) : JUST_PLAYS);
+    const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : JUST_PLAYS);
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
     const agreed = me.consent && me.consent_version === this.consent.version;
-    const settled = agreed || this.person.asked;
+    const settled = agreed || this.player.asked;
     const offered = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? "Stop sharing" : around.just_play, false)];
     return make(
       "div",

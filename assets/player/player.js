@@ -1,11 +1,11 @@
 // Who plays: known to the server by a random secret, asked once whether the guesses are shared, free to change it.
 
-import { lost } from "./api.js";
+import { lost } from "../shared/api.js";
 
 /** One browser's player. What is told of them is in session.js. */
-export class Person {
+export class Player {
   /**
-   * @param {import("./api.js").Api} api @param {import("./session.js").Session} session
+   * @param {import("../shared/api.js").Api} api @param {import("../shared/session.js").Session} session
    * @param {string} version of the text that is agreed to here
    */
   constructor(api, session, version) {
@@ -20,7 +20,7 @@ export class Person {
     return agrees === false || (agrees === true && version === this.version);
   }
 
-  /** @returns {import("./session.js").Known | null} with a code to be shown, if it has not been since they agreed */
+  /** @returns {import("../shared/session.js").Known | null} with a code to be shown, if it has not been since they agreed */
   get freshCode() {
     const person = this.session.person;
     return person?.agrees && !person.shown ? person : null;

@@ -1,7 +1,7 @@
 // The withdrawal code: shown, copied, saved as a file.
 
-import { toClipboard, toFile } from "./clipboard.js";
-import { make } from "./shell.js";
+import { toClipboard, toFile } from "../shared/clipboard.js";
+import { make } from "../shared/dom.js";
 
 const FILE = "earwitness-withdrawal-code.txt";
 const KEPT = "With it your guesses can be deleted, from any browser. This one keeps it, under About.";

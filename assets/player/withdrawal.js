@@ -1,7 +1,7 @@
 // The way out: a player's guesses are deleted, after a plain question, with the code of this browser or of another.
 
-import { make } from "./shell.js";
-import { counted } from "./text.js";
+import { make } from "../shared/dom.js";
+import { counted } from "../shared/format.js";
 
 const AGAIN = 15_000; // ms between two looks at how a withdrawal stands
 const HERE = "Copies that the host has passed on cannot be recalled.";
@@ -10,11 +10,11 @@ const FOR_EVER = "This cannot be undone.";
 /** Its parts: the question, the field for a code, and how a withdrawal stands. */
 export class Withdrawal {
   /**
-   * @param {import("./person.js").Person} person @param {{name: string} | null} dataset
+   * @param {import("./player.js").Player} player @param {{name: string} | null} dataset
    * @param {() => void} left called when this browser's own player is gone
    */
-  constructor(person, dataset, left) {
-    this.person = person;
+  constructor(player, dataset, left) {
+    this.player = player;
     this.dataset = dataset;
     this.left = left;
     this.own = make("div", {});
@@ -22,7 +22,7 @@ export class Withdrawal {
     this.state = make("p", { class: "ew-yours-state", role: "status", tabindex: -1, hidden: true });
     this.root = make("div", { class: "ew-yours-withdrawal" }, make("h3", {}, "Withdraw"), this.state, this.own, this.other);
     this.askForCode();
-    if (person.session.withdrawal) this.look(person.session.withdrawal);
+    if (player.session.withdrawal) this.look(player.session.withdrawal);
   }
 
   /** @param {any} me as the server tells it; null for nobody */
@@ -81,8 +81,8 @@ export class Withdrawal {
     this.busy = true;
     this.tell("One moment…");
     try {
-      const own = letters(code) === letters(this.mine || this.person.session.person?.code);
-      const state = await this.person.withdraw(code);
+      const own = letters(code) === letters(this.mine || this.player.session.person?.code);
+      const state = await this.player.withdraw(code);
       back();
       if (own) this.left();
       this.stands(state, code);
@@ -98,7 +98,7 @@ export class Withdrawal {
   /** A withdrawal is a job: until the dataset is rid of the player it waits. */
   async look(code) {
     try {
-      this.stands(await this.person.withdraw(code), code);
+      this.stands(await this.player.withdraw(code), code);
     } catch (problem) {
       this.tell(problem.detail || "");
     }

@@ -8,7 +8,7 @@ const DRAFT = "earwitness.draft";
 const HERE = "earwitness.here";
 
 /** A Storage that never throws: what the browser refuses to keep is kept in memory. */
-class Shelf {
+class SafeStorage {
   constructor(open) {
     this.memory = new Map();
     this.kept = true;
@@ -65,8 +65,8 @@ class Shelf {
 /** What this browser remembers between visits (player, choice, game) and between reloads (draft of a guess). */
 export class Session {
   constructor() {
-    this.lasting = new Shelf(() => window.localStorage);
-    this.tab = new Shelf(() => window.sessionStorage);
+    this.lasting = new SafeStorage(() => window.localStorage);
+    this.tab = new SafeStorage(() => window.sessionStorage);
   }
 
   /** @returns {boolean} whether a reload will find the game again */
