@@ -41,7 +41,7 @@ def own_head(config: PageConfig) -> str:
     The game opens from this alone, before Gradio's bundle has run, and moves into its tab later.
     """
     version = config.version
-    basemap = url("basemap/countries.json", version)
+    basemap = url("map/countries.json", version)
     lines = (
         f'<meta name="description" content="{html.escape(DESCRIPTION)}">',
         f'<meta property="og:title" content="{TITLE}">',
@@ -51,7 +51,7 @@ def own_head(config: PageConfig) -> str:
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
         f"<style>{style()}</style>",
         f'<script defer src="{url("leaflet/leaflet.js", version)}"></script>',
-        f'<script type="module" src="{url("play.js", version)}"></script>',
+        f'<script type="module" src="{url("main.js", version)}"></script>',
         *(f'<link rel="modulepreload" href="{url(name, version)}">' for name in FIRST_MODULES),
         f'<link rel="preload" as="fetch" crossorigin href="{basemap}">',
     )

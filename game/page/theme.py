@@ -1,10 +1,10 @@
-"""Gradio's side of the look: a theme of local fonts, and the colours of ``assets/tokens.css``."""
+"""Gradio's side of the look: a theme of local fonts, and the colours of ``assets/shared/tokens.css``."""
 
 from typing import Any
 
 from gradio.themes import Base, colors, sizes
 
-from game.page.assets import FOLDER
+from game.page.assets import FOLDER, GRADIO_STYLES
 from game.page.config import PageConfig
 
 SANS = (
@@ -48,7 +48,7 @@ def mount_options(_config: PageConfig) -> dict[str, Any]:
     """Keyword arguments for ``gr.mount_gradio_app`` that make Gradio look and behave as the page needs."""
     return {
         "theme": build_theme(),
-        "css_paths": [FOLDER / "page.css"],
+        "css_paths": [FOLDER / name for name in GRADIO_STYLES],
         "footer_links": [],
         "run_history": False,
         "enable_monitoring": False,

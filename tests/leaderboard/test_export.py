@@ -221,7 +221,7 @@ def test_without_a_guess_that_counts_nothing_is_written(world, tmp_path, columns
     settings, benchmark = world()
     if columns:
         write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns", **columns)
-    assert "There is no guess on the pack 'towns' to export" in refused(tmp_path / "out")
+    assert "There are no guesses on the pack 'towns' to export" in refused(tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert (tmp_path / "earwitness.db").exists() == bool(columns)
 

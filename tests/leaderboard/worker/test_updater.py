@@ -239,7 +239,7 @@ def test_intervals_are_worked_out_at_most_every_ten_minutes_and_only_when_there_
         return world.started()
 
     def work_out():
-        about = {"as_of": world.clock.now, "guesses": len(updater._field.guesses)}
+        about = {"as_of": world.clock.now, "guesses": len(updater._roster.guesses)}
         world.outputs.put(INTERVALS, Intervals(pack="pack", **about).json())
 
     world.guess()
