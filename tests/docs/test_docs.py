@@ -35,12 +35,9 @@ from leaderboard.uncertainty import resamples, standard_errors
 from tests.leaderboard.entrants import test_humans
 from tests.leaderboard.uncertainty import test_standard_errors
 
-DOCUMENTS = [
-    ROOT / "README.md",
-    ROOT / "CHANGELOG.md",
-    ROOT / "data" / "README.md",
-    *ROOT.glob("docs/**/*.md"),
-]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("data/**/README.md"), *ROOT.glob("docs/**/*.md")])
+README_LINES = 150  # a page that fits into one look around
+DECISION_LINES = 30
 OUTSIDE_THE_SCHEMA = {"GET /healthz", "GET /readyz", "GET /api/openapi.json"}
 
 
@@ -50,9 +47,18 @@ def text(name: str) -> str:
 
 def table(name: str, first_column: str) -> list[list[str]]:
     """The rows of the one table of a document whose first column is called so."""
+    (rows,) = tables(name, first_column)
+    return rows
+
+
+def tables(name: str, first_column: str) -> list[list[list[str]]]:
+    """The rows of each table of a document whose first column is called so."""
     blocks = re.findall(r"(?:^\|.*\n)+", text(name), re.MULTILINE)
-    (block,) = [block for block in blocks if block.startswith(f"| {first_column} |")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()[2:]]
+    return [
+        [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()[2:]]
+        for block in blocks
+        if block.startswith(f"| {first_column} |")
+    ]
 
 
 def code(*words: str) -> str:
@@ -62,12 +68,12 @@ def code(*words: str) -> str:
 def test_the_settings_table_is_the_settings():
     fields = [field.metadata for field in dataclasses.fields(Settings)]
     settings = [[code(f["variable"]), code(f["default"]), f["meaning"]] for f in fields]
-    assert table("README.md", "variable") == settings
+    assert table("docs/settings.md", "variable") == settings
 
 
 def test_every_make_target_is_documented_and_no_other():
     targets = re.findall(r"^([a-z]+):.*## ", text("Makefile"), re.MULTILINE)
-    documented = [row[0] for row in table("README.md", "command")]
+    documented = [row[0] for row in table("docs/commands.md", "command")]
     assert {said for said in documented if said.startswith("`make")} == {
         f"`make {target}`" for target in targets
     }
@@ -79,7 +85,7 @@ COMMANDS = [("game", game_commands()), ("leaderboard", leaderboard_commands())]
 @pytest.mark.parametrize(("package", "parser"), COMMANDS)
 def test_every_command_is_documented_and_says_what_it_is_for(package, parser):
     (commands,) = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
-    named = [row[0] for row in table("README.md", "command")]
+    named = [row[0] for row in table("docs/commands.md", "command")]
     documented = {said for said in named if said.startswith(f"`python -m {package} ")}
     assert documented == {f"`python -m {package} {name}`" for name in commands.choices}
     assert {choice.dest for choice in commands._choices_actions if choice.help} == set(commands.choices)
@@ -99,7 +105,7 @@ def test_every_option_of_an_evaluation_is_explained_with_its_default():
 def test_every_call_of_the_api_is_documented_and_no_other(tmp_path):
     paths = openapi(tmp_path)["paths"]
     calls = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
-    documented = {row[0].strip("`") for row in table("README.md", "call")}
+    documented = {row[0].strip("`") for row in table("docs/api.md", "call")}
     assert set(map(nameless, documented)) == set(map(nameless, calls | OUTSIDE_THE_SCHEMA))
 
 
@@ -116,11 +122,12 @@ def nameless(call: str) -> str:
     return re.sub(r"\{\w+\}", "{}", call)
 
 
-def test_every_requirement_is_documented_with_its_reason_and_no_other():
-    files = ("requirements.txt", "requirements-tagger.txt", "requirements-dev.txt")
-    lines = [line for file in files for line in text(file).splitlines()]
-    required = [re.split(">=", line)[0] for line in lines if ">=" in line]
-    rows = table("README.md", "package")
+@pytest.mark.parametrize("position", range(3))
+def test_every_requirement_is_documented_with_its_reason_and_no_other(position):
+    """The tables of dependencies are those of the requirements files, one after the other."""
+    file = ("requirements.txt", "requirements-tagger.txt", "requirements-dev.txt")[position]
+    required = [re.split(">=", line)[0] for line in text(file).splitlines() if ">=" in line]
+    rows = tables("docs/dependencies.md", "package")[position]
     documented = [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]
     assert sorted(documented) == sorted(required)
     assert all(why for _, why in rows)
