@@ -5,6 +5,7 @@ import dataclasses
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from importlib import import_module
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import yaml
 from huggingface_hub import SpaceCard
 
+from game import __version__
 from game.__main__ import command_line as game_commands
 from game.columns import COLUMNS
 from game.curation.duplicates import MAX_BIT_ERRORS
@@ -34,10 +37,11 @@ from leaderboard.figures.figure import Section
 from leaderboard.uncertainty import resamples, standard_errors
 from tests.leaderboard.entrants import test_humans
 from tests.leaderboard.uncertainty import test_standard_errors
+from tests.project import test_code
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("data/**/README.md"), *ROOT.glob("docs/**/*.md")])
-README_LINES = 150  # a page that fits into one look around
-DECISION_LINES = 30
+README_LINES = 150
+DECISIONS, DECISION_LINES = "docs/decisions", 30
 OUTSIDE_THE_SCHEMA = {"GET /healthz", "GET /readyz", "GET /api/openapi.json"}
 
 
@@ -254,6 +258,75 @@ def test_every_link_and_picture_of_a_document_is_there(document):
             assert not anchor, f"{document.name} points into {link}, which nothing checks"
 
 
+def test_the_readme_is_short():
+    assert len(text("README.md").splitlines()) <= README_LINES
+
+
+def test_every_page_is_one_click_from_the_readme_or_its_index():
+    pages = {str(page.relative_to(ROOT)) for page in DOCUMENTS} - {"README.md"}
+    decisions = {page for page in pages if page.startswith(DECISIONS) and not page.endswith("README.md")}
+    assert links("README.md") >= pages - decisions
+    assert {f"{DECISIONS}/{link}" for link in links(f"{DECISIONS}/README.md")} == decisions
+
+
+def links(name: str) -> set[str]:
+    return set(re.findall(r"\]\(([\w./-]+\.md)\)", text(name)))
+
+
+@pytest.mark.parametrize("page", ROOT.glob(f"{DECISIONS}/[a-z]*.md"), ids=lambda page: page.stem)
+def test_a_decision_tells_context_decision_and_consequences_in_few_lines(page):
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= DECISION_LINES
+    assert [line for line in lines if line.startswith("## ")] == [
+        "## Context",
+        "## Decision",
+        "## Consequences",
+    ]
+    assert "We would revisit this if" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_that_a_document_names_is_there(document):
+    if document.name == "CHANGELOG.md":
+        return  # it tells of what was, too
+    named = re.findall(r"`([\w./-]+)`", document.read_text(encoding="utf-8"))
+    tops = ("game/", "leaderboard/", "tests/", "docs/", "assets/", "benchmarks/", "data/build/", ".ci/")
+    assert [path for path in named if path.startswith(tops) and not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_module_that_the_guides_name_alone_is_there(name):
+    ours = {file.name for top in ("game", "leaderboard", "assets") for file in (ROOT / top).rglob("*.*")}
+    assert set(re.findall(r"`([\w-]+\.(?:py|js|css))`", text(name))) <= ours
+
+
+def test_the_tour_asks_ten_questions_that_paths_answer():
+    tour = table("CONTRIBUTING.md", "question")
+    assert len(tour) == 10
+    assert all(re.search(r"`\w+/[\w./]+`", answer) for _, answer in tour)
+
+
+def test_the_picture_of_the_floors_is_the_floors():
+    drawn = re.findall(r"^ *f\d\d\[\"(.+)\"\]$", text("docs/architecture.md"), re.MULTILINE)
+    *floors, _packages_themselves = test_code.FLOORS
+    assert [set(floor.split(" · ")) for floor in drawn] == [
+        {module.replace(".", "/") for module in floor} for floor in floors
+    ]
+
+
+@pytest.mark.parametrize(("package", "parser"), COMMANDS)
+def test_every_command_line_in_the_documents_is_understood(package, parser):
+    start = f".venv/bin/python -m {package} "
+    found = []
+    for document in DOCUMENTS:
+        for block in re.findall(r"```sh\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL):
+            lines = block.replace("\\\n", " ").splitlines()
+            found += [line.partition(start)[2] for line in lines if start in line]
+    assert len(found) > 5
+    for line in found:
+        parser.parse_args(shlex.split(line, comments=True))
+
+
 def test_the_changelog_keeps_its_form():
     headings = re.findall(r"^##+ .*", text("CHANGELOG.md"), re.MULTILINE)
     kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
@@ -277,3 +350,33 @@ def test_the_front_matter_makes_a_space_of_either_kind():
 
 def version(dotted: str) -> tuple[int, ...]:
     return tuple(map(int, dotted.split(".")))
+
+
+def test_the_citation_is_of_this_version_and_licence():
+    citation = yaml.safe_load(text("CITATION.cff"))
+    assert (citation["cff-version"], citation["version"]) == ("1.2.0", __version__)
+    assert citation["license"] == "Apache-2.0" and citation["title"] and citation["message"]
+    assert citation["authors"] == [{"name": "Earwitness developers"}]
+    (paper,) = citation["references"]
+    assert f'"{paper["title"]}" by Ruixing' in " ".join(text("data/README.md").split())
+
+
+@pytest.mark.parametrize("form", ROOT.glob(".github/ISSUE_TEMPLATE/[!c]*.yml"), ids=lambda form: form.stem)
+def test_an_issue_form_asks_questions_with_ids_of_their_own(form):
+    content = yaml.safe_load(form.read_text(encoding="utf-8"))
+    fields = [field for field in content["body"] if field["type"] != "markdown"]
+    assert content["name"] and content["description"]
+    assert len({field["id"] for field in fields}) == len(fields)
+    assert all(field["attributes"]["label"] for field in fields)
+
+
+def test_the_workflow_runs_what_must_pass_on_every_python_that_is_promised():
+    job = yaml.safe_load(text(".github/workflows/ci.yml"))["jobs"]["test"]
+    assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12"]
+    assert ".ci/run" in [step.get("run") for step in job["steps"]]
+
+
+def test_hooks_before_a_commit_run_the_projects_own_tools():
+    (repository,) = yaml.safe_load(text(".pre-commit-config.yaml"))["repos"]
+    assert repository["repo"] == "local"
+    assert all(hook["entry"].startswith(".venv/bin/python -m ") for hook in repository["hooks"])
