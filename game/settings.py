@@ -29,7 +29,7 @@ def _setting(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a host has chosen; docs/settings.md repeats these lines."""
+    """What a host has chosen; the settings table in the README is made from the same lines."""
 
     host: str = _setting(
         "HOST", "127.0.0.1", "Address to serve on; 0.0.0.0 on a Space and in the Docker image"
