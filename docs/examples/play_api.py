@@ -44,11 +44,11 @@ class Game:
             yield self._call("POST", f"/api/games/{game['game']}/rounds").json()
 
     def sound(self, dealt: dict[str, Any]) -> bytes:
-        """The round's recording, without name or tags."""
+        """Fetch what is to be heard; it carries neither name nor tags."""
         return self._call("GET", dealt["audio"]).content
 
     def guess(self, dealt: dict[str, Any], said: Located) -> dict[str, Any]:
-        """Guess, or skip if the model gave no point; returns the reveal."""
+        """Guess where it was, or say that the model cannot tell; what is revealed then."""
         there = said.lat is not None and said.lon is not None and abs(said.lat) <= 90 and abs(said.lon) <= 180
         path = f"/api/rounds/{dealt['round']}/{'guess' if there else 'skip'}"
         reveal: dict[str, Any] = self._call(
@@ -66,7 +66,7 @@ class Game:
 
 
 async def ask(client: Client, sound: bytes) -> Located:
-    """Ask the model the benchmark's question."""
+    """Ask the model in the benchmark's words."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "round"
         file.write_bytes(sound)

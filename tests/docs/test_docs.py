@@ -307,11 +307,15 @@ def test_the_tour_asks_ten_questions_that_paths_answer():
 
 
 def test_the_picture_of_the_floors_is_the_floors():
-    drawn = re.findall(r"^ *f\d\d\[\"(.+)\"\]$", text("docs/architecture.md"), re.MULTILINE)
-    *floors, _packages_themselves = test_code.FLOORS
-    assert [set(floor.split(" · ")) for floor in drawn] == [
-        {module.replace(".", "/") for module in floor} for floor in floors
-    ]
+    """Packages are drawn floor by floor; single modules may stand between them."""
+    packages = {
+        module.replace(".", "/") for module, file in test_code.FILES.items() if file.name == "__init__.py"
+    }
+    nodes = re.findall(r"^ *f\d\d\[\"(.+)\"\]$", text("docs/architecture.md"), re.MULTILINE)
+    drawn = [packages & set(node.split(" · ")) for node in nodes]
+    *floors, _everything = test_code.FLOORS
+    built = [packages & {module.replace(".", "/") for module in floor} for floor in floors]
+    assert list(filter(None, drawn)) == list(filter(None, built))
 
 
 @pytest.mark.parametrize(("package", "parser"), COMMANDS)
