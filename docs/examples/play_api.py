@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx2
 
-from leaderboard.evaluation.answer_parser import Located, read_located
+from leaderboard.evaluation.answer_parser import ParsedAnswer, parse_answer
 from leaderboard.evaluation.client import Client, Unanswered, asked_to_wait
 from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.prompt import PROMPT
@@ -47,7 +47,7 @@ class Game:
         """Fetch what is to be heard; it carries neither name nor tags."""
         return self._call("GET", dealt["audio"]).content
 
-    def guess(self, dealt: dict[str, Any], said: Located) -> dict[str, Any]:
+    def guess(self, dealt: dict[str, Any], said: ParsedAnswer) -> dict[str, Any]:
         """Guess where it was, or say that the model cannot tell; what is revealed then."""
         there = said.lat is not None and said.lon is not None and abs(said.lat) <= 90 and abs(said.lon) <= 180
         path = f"/api/rounds/{dealt['round']}/{'guess' if there else 'skip'}"
@@ -65,7 +65,7 @@ class Game:
             time.sleep(asked_to_wait(reply.headers) or 1.0)
 
 
-async def ask(client: Client, sound: bytes) -> Located:
+async def ask(client: Client, sound: bytes) -> ParsedAnswer:
     """Ask the model in the benchmark's words."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "round"
@@ -73,7 +73,7 @@ async def ask(client: Client, sound: bytes) -> Located:
         sent = sound_of(file, None, None)
     audio = {"data": base64.b64encode(sent.data).decode(), "format": sent.format}
     content = [{"type": "text", "text": PROMPT}, {"type": "input_audio", "input_audio": audio}]
-    return read_located(read_completion(await client.ask([{"role": "user", "content": content}])).text)
+    return parse_answer(read_completion(await client.ask([{"role": "user", "content": content}])).text)
 
 
 async def play(address: str, client: Client, games: int) -> None:
