@@ -12,7 +12,7 @@ from urllib.parse import quote
 from game.fetching.benchmark import fetch_schema
 from game.fetching.errors import FetchError, Missing, Silence
 from game.fetching.fetcher import Fetcher, fetching
-from game.fetching.retry import AT_ONCE, USUAL, Pace
+from game.fetching.retry import AT_ONCE, DEFAULT_POLICY, RetryPolicy
 from game.fetching.target_folder import alone_in
 from game.fetching.task_pool import TaskPool
 from game.packs import agl1k
@@ -115,7 +115,7 @@ async def fetch_answers(
     folder: Path,
     read: Read,
     ended: Callable[[str, bool], None] = lambda key, done: None,
-    pace: Pace = USUAL,
+    policy: RetryPolicy = DEFAULT_POLICY,
 ) -> Fetched:
     """Fetch the files of answers that are not there yet, and read all.
 
@@ -136,7 +136,7 @@ async def fetch_answers(
     root = root_of(folder)
     with alone_in(root):
         draft = root / DRAFT
-        async with fetching(settings.contact, pace) as fetcher:
+        async with fetching(settings.contact, policy) as fetcher:
             await fetch_schema(fetcher, settings.agl1k, draft)
             keys = frozenset(row.text("key") for row in agl1k.read_table(draft))
             library = _Library(fetcher, settings.agl1k, root, lambda file: read(file, keys))

@@ -15,7 +15,7 @@ from game.fetching.collector import Collector, Means
 from game.fetching.errors import FetchError, Missing
 from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.new_pack import NewPack
-from game.fetching.retry import USUAL, Pace
+from game.fetching.retry import DEFAULT_POLICY, RetryPolicy
 from game.fetching.search import Row, search
 from game.fetching.target_folder import size
 from game.fetching.workers import workers
@@ -63,7 +63,7 @@ async def fetch_aporee(
     wish: AporeeFilter,
     folder: Path,
     encoding: Encoding | None = None,
-    pace: Pace = USUAL,
+    policy: RetryPolicy = DEFAULT_POLICY,
 ) -> Fetched:
     """Search, and bring what was found into a pack.
 
@@ -73,7 +73,7 @@ async def fetch_aporee(
         When nothing more can be fetched, or the folder holds something else.
     """
     pack = NewPack(folder, Origin(str(wish), datetime.now(UTC).date(), encoding=encoding))
-    async with fetching(settings.contact, pace) as fetcher:
+    async with fetching(settings.contact, policy) as fetcher:
         rows = await _search(fetcher, settings.archive, wish)
         candidates = wish.candidates(rows)
         with workers() as encoders, _Bar(len(pack), wish.limit) as bar:

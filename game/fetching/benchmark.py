@@ -9,7 +9,7 @@ from game.fetching.archive import Archive
 from game.fetching.errors import FetchError, Missing
 from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.plan import Order, settle
-from game.fetching.retry import USUAL, Pace
+from game.fetching.retry import DEFAULT_POLICY, RetryPolicy
 from game.packs import agl1k
 from game.packs.table import PackError
 from game.settings import Settings
@@ -34,7 +34,7 @@ class Fetched:
 
 
 async def fetch_agl1k(
-    settings: Settings, order: Order, say: Callable[[str], None] = print, pace: Pace = USUAL
+    settings: Settings, order: Order, say: Callable[[str], None] = print, policy: RetryPolicy = DEFAULT_POLICY
 ) -> Fetched:
     """Fetch all that is not there yet.
 
@@ -50,7 +50,7 @@ async def fetch_agl1k(
     PackError
         When what is in the folder already cannot be read.
     """
-    async with fetching(settings.contact, pace) as fetcher:
+    async with fetching(settings.contact, policy) as fetcher:
         await fetch_schema(fetcher, settings.agl1k, order.folder)
         plan = settle(order)
         download = Agl1kDownload(Archive(settings.archive, fetcher), fetcher, plan)

@@ -12,7 +12,7 @@ import httpx2
 from game.fetching import responses
 from game.fetching.errors import Damaged, Missing, Unavailable
 from game.fetching.partial_file import PartialFile
-from game.fetching.retry import Courtesy
+from game.fetching.retry import Retrier
 from game.fetching.target_folder import unwritable
 from game.sound.sealing import MAX_SIZE, AudioError, seal
 
@@ -61,7 +61,7 @@ def anything(_file: Path) -> None:
 
 async def download(
     client: httpx2.AsyncClient,
-    courtesy: Courtesy,
+    retrier: Retrier,
     url: str,
     target: Path,
     wanted: Wanted = UNKNOWN,
@@ -88,9 +88,9 @@ async def download(
     FetchError
         When nothing can: no room on the disk, a server that wants to be left alone for long.
     """
-    call = _Call(client, courtesy, url, PartialFile(target), wanted, check, arrived)
+    call = _Call(client, retrier, url, PartialFile(target), wanted, check, arrived)
     try:
-        await courtesy.insist(call.run)
+        await retrier.retry(call.run)
     except OSError as error:
         raise unwritable(error, target) from error
 
@@ -101,7 +101,7 @@ class _Call:
     def __init__(
         self,
         client: httpx2.AsyncClient,
-        courtesy: Courtesy,
+        retrier: Retrier,
         url: str,
         part: PartialFile,
         wanted: Wanted,
@@ -109,7 +109,7 @@ class _Call:
         arrived: Arrived,
     ) -> None:
         self._client = client
-        self._courtesy = courtesy
+        self._retrier = retrier
         self._url = url
         self._part = part
         self._wanted = wanted
@@ -123,7 +123,7 @@ class _Call:
         self._arrived(had)
         try:
             if not had or had != self._wanted.size:
-                async with self._courtesy.place():
+                async with self._retrier.slot():
                     with responses.heard(self._url):
                         await self._ask(had, state)
             await asyncio.to_thread(self._finish)
@@ -177,9 +177,9 @@ class _Call:
         async for chunk in chunks:
             yield chunk
             count += len(chunk)
-            if clock() - since < self._courtesy.pace.crawl_seconds:
+            if clock() - since < self._retrier.policy.crawl_seconds:
                 continue
-            if count < self._courtesy.pace.crawl_bytes:
+            if count < self._retrier.policy.crawl_bytes:
                 raise Unavailable("its bytes crawl")
             since, count = clock(), 0
 

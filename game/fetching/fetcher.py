@@ -13,17 +13,17 @@ from game import __version__
 from game.fetching import responses
 from game.fetching.download import UNKNOWN, Arrived, Check, Wanted, anything, download
 from game.fetching.errors import Damaged, Unavailable
-from game.fetching.retry import AT_ONCE, USUAL, Courtesy, Pace
+from game.fetching.retry import AT_ONCE, DEFAULT_POLICY, Retrier, RetryPolicy
 
 CONNECT_SECONDS = 20.0
 
 
 class Fetcher:
-    """Fetches from servers of others, with one courtesy for all calls."""
+    """Fetches from servers of others, with one retrier for all calls."""
 
-    def __init__(self, client: httpx2.AsyncClient, courtesy: Courtesy) -> None:
+    def __init__(self, client: httpx2.AsyncClient, retrier: Retrier) -> None:
         self._client = client
-        self._courtesy = courtesy
+        self._retrier = retrier
 
     async def read(self, url: str) -> bytes:
         """Fetch something small, whole.
@@ -32,7 +32,7 @@ class Fetcher:
         ------
         Missing, FetchError
         """
-        return await self._courtesy.insist(lambda: self._read(url))
+        return await self._retrier.retry(lambda: self._read(url))
 
     async def read_json(self, url: str) -> Mapping[str, Any]:
         """Fetch an object of JSON.
@@ -45,10 +45,10 @@ class Fetcher:
         async def call() -> Mapping[str, Any]:
             return _object(await self._read(url))
 
-        return await self._courtesy.insist(call)
+        return await self._retrier.retry(call)
 
     async def _read(self, url: str) -> bytes:
-        async with self._courtesy.place():
+        async with self._retrier.slot():
             with responses.heard(url):
                 reply = await self._client.get(url)
         responses.check(reply)
@@ -71,7 +71,7 @@ class Fetcher:
         ------
         Missing, FetchError
         """
-        await download(self._client, self._courtesy, url, target, wanted, check, arrived)
+        await download(self._client, self._retrier, url, target, wanted, check, arrived)
 
 
 def _object(content: bytes) -> Mapping[str, Any]:
@@ -91,7 +91,7 @@ def user_agent(contact: str) -> str:
 
 
 @asynccontextmanager
-async def fetching(contact: str, pace: Pace = USUAL) -> AsyncIterator[Fetcher]:
+async def fetching(contact: str, policy: RetryPolicy = DEFAULT_POLICY) -> AsyncIterator[Fetcher]:
     """Open a client.
 
     Parameters
@@ -101,8 +101,8 @@ async def fetching(contact: str, pace: Pace = USUAL) -> AsyncIterator[Fetcher]:
     """
     async with httpx2.AsyncClient(
         headers={"User-Agent": user_agent(contact)},
-        timeout=httpx2.Timeout(pace.silence_seconds, connect=CONNECT_SECONDS, pool=None),
+        timeout=httpx2.Timeout(policy.silence_seconds, connect=CONNECT_SECONDS, pool=None),
         limits=httpx2.Limits(max_connections=AT_ONCE),
         follow_redirects=True,
     ) as client:
-        yield Fetcher(client, Courtesy(pace, random.Random()))
+        yield Fetcher(client, Retrier(policy, random.Random()))

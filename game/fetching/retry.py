@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from game.backoff import Backoff
 from game.fetching.errors import Damaged, Missing, Postponed, Silence, Unavailable
 
 AT_ONCE = 4  # calls under way
@@ -15,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RetryPolicy:
     """How patient a client is.
 
     Attributes
@@ -24,9 +25,8 @@ class Pace:
         How often in a row a call may fail. One that brought something with it counts from the start again.
     damaged_tries : int
         How often in a row it may bring what was not wanted.
-    first_seconds, longest_seconds : float
-        The pause after the first failure, and the one that it grows to, doubled each time. Chance takes up
-        to half of it away, so that calls that failed together do not come back together.
+    backoff : Backoff
+        Pauses between tries.
     obeyed_seconds : float
         The longest pause that a server may ask for; one who asks for more is not asked again.
     silence_seconds : float
@@ -37,23 +37,17 @@ class Pace:
 
     tries: int = 8
     damaged_tries: int = 3
-    first_seconds: float = 1.0
-    longest_seconds: float = 60.0
+    backoff: Backoff = Backoff(first_seconds=1.0, longest_seconds=60.0)
     obeyed_seconds: float = 900.0
     silence_seconds: float = 60.0
     crawl_seconds: float = 60.0
     crawl_bytes: int = 64 * 1024
 
-    def pause_seconds(self, failures: int, rng: random.Random) -> float:
-        """How long to wait after so many failures in a row."""
-        full = min(self.longest_seconds, self.first_seconds * 2.0 ** (failures - 1))
-        return full * rng.uniform(0.5, 1.0)
+
+DEFAULT_POLICY = RetryPolicy()
 
 
-USUAL = Pace()
-
-
-class Courtesy:
+class Retrier:
     """Lets a few calls through at once, and none while a server has asked for a pause.
 
     Parameters
@@ -62,21 +56,21 @@ class Courtesy:
         Spreads the pauses.
     """
 
-    def __init__(self, pace: Pace, rng: random.Random) -> None:
-        self.pace = pace
+    def __init__(self, policy: RetryPolicy, rng: random.Random) -> None:
+        self.policy = policy
         self._rng = rng
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._not_before = 0.0  # by the event loop's clock
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
+    async def slot(self) -> AsyncIterator[None]:
         """Wait until a call may be made, and make it inside."""
-        async with self._places:
+        async with self._slots:
             while (wait := self._not_before - _now()) > 0:
                 await asyncio.sleep(wait)
             yield
 
-    async def insist(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def retry(self, call: Callable[[], Awaitable[T]]) -> T:
         """Call until it succeeds, or has failed too often.
 
         Raises
@@ -97,18 +91,18 @@ class Courtesy:
 
     def _give_up(self, error: Unavailable, failures: int) -> None:
         """Say so when it has failed too often."""
-        if isinstance(error, Damaged) and failures >= self.pace.damaged_tries:
+        if isinstance(error, Damaged) and failures >= self.policy.damaged_tries:
             raise Missing(f"{error}, {failures} times in a row") from error
-        if failures >= self.pace.tries:
+        if failures >= self.policy.tries:
             raise Silence(f"{error}, {failures} times in a row") from error
 
     async def _rest(self, error: Unavailable, failures: int) -> None:
         asked = error.pause_seconds
-        if asked > self.pace.obeyed_seconds:
+        if asked > self.policy.obeyed_seconds:
             minutes = f"{asked / 60:,.0f} minutes"
             raise Postponed(f"{error}, and asks for a pause of {minutes}: run the same command again then")
         self._not_before = max(self._not_before, _now() + asked)
-        await asyncio.sleep(max(asked, self.pace.pause_seconds(failures, self._rng)))
+        await asyncio.sleep(max(asked, self.policy.backoff.pause_seconds(failures, self._rng)))
 
 
 def _now() -> float:

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from game.backoff import Backoff
 from game.processes.supervisor import Ended, SupervisedProcess, environment
 from game.settings import Settings
 
 State = Literal["fetching", "complete", "incomplete", "failing"]
 
 INCOMPLETE = 3  # the exit code of `python -m game fetch` when something could not be had
-FIRST_PAUSE_SECONDS = 5.0  # before a fetch that failed is tried again
-LONGEST_PAUSE_SECONDS = 900.0
+BACKOFF = Backoff(first_seconds=5.0, longest_seconds=900.0)  # before a failed fetch is tried again
 MISSING_PAUSE_SECONDS = 6 * 3600.0  # before what could not be had is asked for again
 STOP_SECONDS = 5.0
 log = logging.getLogger("earwitness.fetching")
@@ -68,7 +68,7 @@ class FetchProcess:
         self._child = SupervisedProcess(
             "the fetching process", command, env, log, _say, stop_seconds=STOP_SECONDS
         )
-        self._pause = FIRST_PAUSE_SECONDS
+        self._failures = 0  # in a row
         self.state: State = "fetching"
         self.why = ""
 
@@ -88,11 +88,11 @@ class FetchProcess:
 
     def _rest(self, ended: Ended) -> float:
         if ended.code == INCOMPLETE:
-            self._pause = FIRST_PAUSE_SECONDS
+            self._failures = 0
             self.state, self.why = "incomplete", "some recordings could not be had, as the log tells"
             return MISSING_PAUSE_SECONDS
-        pause = self._pause
-        self._pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        self._failures += 1
+        pause = BACKOFF.pause_seconds(self._failures)
         self.state, self.why = "failing", f"the fetching process {ended.how}, as the log tells"
         log.warning("the fetching process %s; it is started again in %g s", ended.how, pause)
         return pause

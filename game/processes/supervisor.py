@@ -8,11 +8,11 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from game.backoff import Backoff
 from game.project_files import ROOT
 from game.settings import Settings
 
-FIRST_PAUSE_SECONDS = 1.0  # before a process that ended is started again
-LONGEST_PAUSE_SECONDS = 300.0
+BACKOFF = Backoff(first_seconds=1.0, longest_seconds=300.0)  # before a process that ended is restarted
 STOP_SECONDS = 5.0
 LINE_BYTES = 16 * 1024 * 1024
 # One core is the game's: arithmetic beside it must not spread over all.
@@ -86,16 +86,15 @@ class SupervisedProcess:
 
     async def keep(self) -> None:
         """Keep the process going until this is cancelled."""
-        pause = FIRST_PAUSE_SECONDS
+        failures = 0
         seconds = asyncio.get_running_loop().time
         while True:
             started = seconds()
             ended = await self.run()
-            if seconds() - started > LONGEST_PAUSE_SECONDS:
-                pause = FIRST_PAUSE_SECONDS
+            failures = 1 if seconds() - started > BACKOFF.longest_seconds else failures + 1
+            pause = BACKOFF.pause_seconds(failures)
             self._log.warning("%s %s; it is started again in %g s", self._called, ended.how, pause)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     async def run(self) -> Ended:
         """Run the process once, and end it when this is cancelled."""

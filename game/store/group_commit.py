@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 
+from game.backoff import Backoff
 from game.errors import Refusal
 
 MOST_IN_A_BATCH = 128
 LOCK_SECONDS = 2.0  # how long a lock of another process is waited for
-FIRST_LOOK_SECONDS = 0.001  # after which it is looked at again; this doubles with each look
-LOOK_SECONDS = 0.02  # how often it is looked at in the end
+LOOKS = Backoff(first_seconds=0.001, longest_seconds=0.02)  # between two looks at a locked database
 
 T = TypeVar("T")
 
@@ -108,15 +108,15 @@ class Writer:
 
     async def _begin(self) -> Connection:
         deadline = time.monotonic() + LOCK_SECONDS
-        rest = FIRST_LOOK_SECONDS
+        looks = 0
         while True:
             try:
                 return _begun(self._engine)
             except OperationalError:
                 if time.monotonic() > deadline:
                     raise
-            await asyncio.sleep(rest)
-            rest = min(2 * rest, LOOK_SECONDS)
+            looks += 1
+            await asyncio.sleep(LOOKS.pause_seconds(looks))
 
 
 def _begun(engine: Engine) -> Connection:

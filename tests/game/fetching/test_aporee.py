@@ -12,12 +12,13 @@ from functools import cache
 import pytest
 
 from game.__main__ import main
+from game.backoff import Backoff
 from game.fetching.aporee import fetch_aporee
 from game.fetching.aporee_filter import AporeeFilter, Circle
 from game.fetching.errors import FetchError
 from game.fetching.fetcher import fetching
 from game.fetching.licence_terms import read_terms, terms_of
-from game.fetching.retry import Pace
+from game.fetching.retry import RetryPolicy
 from game.fetching.search import search
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
@@ -26,7 +27,7 @@ from game.settings import Settings
 from game.sound.sealing import seal
 from tests.builders.recordings import AGL1K, encoded
 
-QUICK = Pace(tries=3, first_seconds=0.001, longest_seconds=0.01)
+QUICK = RetryPolicy(tries=3, backoff=Backoff(0.001, 0.01))
 THE_SEA = Circle(0, -150, 100)
 SEA = ("--near", "0,-150", "--within", "100")  # where AGL1K has no clip
 gazetteer = cache(Gazetteer.load)
@@ -62,7 +63,7 @@ def quick(env, tmp_path):
     def run(limit, near=THE_SEA, folder="pack", seed=1):
         wish = AporeeFilter(near, "", frozenset(), limit, seed)
         into = tmp_path / folder
-        return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), wish, into, pace=QUICK))
+        return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), wish, into, policy=QUICK))
 
     return run
 

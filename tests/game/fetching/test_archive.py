@@ -3,17 +3,18 @@ from hashlib import md5, sha1
 
 import pytest
 
+from game.backoff import Backoff
 from game.fetching.archive import Archive, text
 from game.fetching.credits import Credits
 from game.fetching.download import Wanted
 from game.fetching.errors import Missing
 from game.fetching.fetcher import fetching
 from game.fetching.licences import short_name
-from game.fetching.retry import Pace
+from game.fetching.retry import RetryPolicy
 from game.packs.table import PackError, read_rows
 
 CREATIVE_COMMONS = "https://creativecommons.org"
-QUICK = Pace(first_seconds=0.001, longest_seconds=0.01)
+QUICK = RetryPolicy(backoff=Backoff(0.001, 0.01))
 
 
 def item(archive, key):

@@ -8,16 +8,17 @@ from time import time
 import httpx2
 import pytest
 
+from game.backoff import Backoff
 from game.fetching import download as downloading
 from game.fetching import responses
 from game.fetching.download import Wanted, recording
 from game.fetching.errors import FetchError, Missing, Silence, Unavailable
 from game.fetching.fetcher import fetching, user_agent
-from game.fetching.retry import AT_ONCE, Courtesy, Pace
+from game.fetching.retry import AT_ONCE, Retrier, RetryPolicy
 from tests.builders.recordings import encoded
 
 KEY, NAME = "aporee_43130_49161", "PrestonStation.mp3"
-QUICK = Pace(tries=6, first_seconds=0.001, longest_seconds=0.01, crawl_seconds=0.05, crawl_bytes=100_000)
+QUICK = RetryPolicy(tries=6, backoff=Backoff(0.001, 0.01), crawl_seconds=0.05, crawl_bytes=100_000)
 # From the address that is asked: the Archive's front, or one of its nodes behind the redirect.
 FRONT, NODE = f"/download/{KEY}", f"/7/items/{KEY}"
 
@@ -32,12 +33,12 @@ def target(tmp_path):
     return tmp_path / "audios" / NAME
 
 
-def fetch(archive, target, pace=QUICK, **how):
+def fetch(archive, target, policy=QUICK, **how):
     """Download Preston's recording in a fresh client; the balance of bytes that were told."""
     told = []
 
     async def run():
-        async with fetching("host@example.org", pace) as fetcher:
+        async with fetching("host@example.org", policy) as fetcher:
             await fetcher.download(
                 f"{archive.address}/download/{KEY}/{NAME}", target, arrived=told.append, **how
             )
@@ -80,7 +81,7 @@ def test_a_connection_that_breaks_off_is_gone_on_with_at_the_byte(archive, targe
 def test_a_part_of_an_earlier_process_is_gone_on_with(archive, target, content):
     archive.fail(NODE, cut=100_000, times=None)
     with pytest.raises(Silence):
-        fetch(archive, target, Pace(tries=1))
+        fetch(archive, target, RetryPolicy(tries=1))
     assert left_overs(target) == [f"{NAME}.part", f"{NAME}.part.of"]
     archive.heal()
     fetch(archive, target)
@@ -91,7 +92,7 @@ def test_a_part_of_an_earlier_process_is_gone_on_with(archive, target, content):
 def test_a_part_of_what_has_changed_since_is_thrown_away(archive, target, content):
     archive.fail(NODE, cut=100_000, times=None)
     with pytest.raises(Silence):
-        fetch(archive, target, Pace(tries=1))
+        fetch(archive, target, RetryPolicy(tries=1))
     archive.heal()
     other = encoded("mp3", 20.0)
     archive.put(KEY, {NAME: other})
@@ -146,12 +147,12 @@ def test_the_pause_that_a_server_asks_for_holds_for_all_calls():
     waited = []
 
     async def run():
-        courtesy = Courtesy(QUICK, random.Random(1))
+        retrier = Retrier(QUICK, random.Random(1))
         clock = asyncio.get_running_loop().time
         failed = asyncio.Event()
 
         async def refused():
-            async with courtesy.place():
+            async with retrier.slot():
                 waited.append(clock())
                 if len(waited) == 1:
                     failed.set()
@@ -159,10 +160,10 @@ def test_the_pause_that_a_server_asks_for_holds_for_all_calls():
 
         async def other():
             await failed.wait()
-            async with courtesy.place():
+            async with retrier.slot():
                 waited.append(clock())
 
-        await asyncio.gather(courtesy.insist(refused), other())
+        await asyncio.gather(retrier.retry(refused), other())
 
     asyncio.run(run())
     first, *later = waited
@@ -251,7 +252,7 @@ def test_bytes_that_crawl_are_asked_for_again(archive, target, content):
 
 def test_a_server_that_falls_silent_is_asked_again(archive, target, content):
     archive.fail(NODE, drip=30.0)
-    fetch(archive, target, Pace(first_seconds=0.001, silence_seconds=0.2))
+    fetch(archive, target, RetryPolicy(backoff=Backoff(0.001, 60), silence_seconds=0.2))
     assert target.read_bytes() == content
 
 
@@ -274,19 +275,12 @@ def test_never_more_than_a_few_calls_are_under_way(archive, tmp_path):
     archive.fail("/", drip=0.001, times=None)
 
     async def run():
-        async with fetching("", Pace()) as fetcher:
+        async with fetching("", RetryPolicy()) as fetcher:
             addresses = [f"{archive.address}/metadata/aporee_{number}" for number in range(12)]
             await asyncio.gather(*map(fetcher.read, addresses))
 
     asyncio.run(run())
     assert 1 < archive.most_at_once() <= AT_ONCE
-
-
-def test_pauses_grow_and_are_spread():
-    pace = Pace(first_seconds=1.0, longest_seconds=10.0)
-    for failures, full in ((1, 1.0), (2, 2.0), (3, 4.0), (9, 10.0)):
-        pauses = [pace.pause_seconds(failures, random.Random(seed)) for seed in range(50)]
-        assert full / 2 <= min(pauses) < max(pauses) <= full
 
 
 def test_an_address_that_is_none_is_told(tmp_path):

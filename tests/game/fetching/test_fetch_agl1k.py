@@ -17,11 +17,12 @@ import soundfile
 from filelock import FileLock
 
 from game.__main__ import command_line, main
+from game.backoff import Backoff
 from game.fetching import exit_codes, progress, summary, task_pool
 from game.fetching.benchmark import fetch_agl1k
 from game.fetching.errors import FetchError
 from game.fetching.plan import Order, settle
-from game.fetching.retry import AT_ONCE, Pace
+from game.fetching.retry import AT_ONCE, RetryPolicy
 from game.geo.gazetteer import Gazetteer
 from game.packs.agl1k import read_agl1k
 from game.packs.loading import load_pack
@@ -33,7 +34,7 @@ from tests.builders.recordings import AGL1K
 from tests.processes import wait_for
 
 gazetteer = cache(Gazetteer.load)
-QUICK = Pace(tries=3, first_seconds=0.001, longest_seconds=0.01)
+QUICK = RetryPolicy(tries=3, backoff=Backoff(0.001, 0.01))
 SCHEMA = "data/geoLocalization_schema.csv"
 TWINS = ("aporee_32619_37498", "aporee_30745_35358")  # both are called STE001.mp3
 PRESTON = ("aporee_43130_49161", "PrestonStation.mp3")

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from game.backoff import Backoff
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.play import pack_reloader, services
@@ -276,7 +277,7 @@ def test_a_fetch_that_has_brought_everything_is_not_begun_again(state, parcel):
 
 
 def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatch, caplog):
-    monkeypatch.setattr(fetch_process, "FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(fetch_process, "BACKOFF", Backoff(0.01, 900))
     grown = Grown(state, parcel.folder, ends_with(7))
     asyncio.run(grown.until(lambda: caplog.text.count("started again") >= 3))
     told = grown.pack_reloader.standing()
