@@ -21,12 +21,12 @@ from game.curation.source import read_table
 from game.curation.tagging import PRESENT
 from game.curation.verdict import counted
 from game.curation.write_pack import PLOT, VERDICTS, check_target, harvest
+from game.exit_codes import INTERRUPTED
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import find_pack, load_pack
 from game.packs.table import PackError
 from game.settings import Settings
 
-INTERRUPTED = 130  # as shells have it for Ctrl-C
 _NAME = re.compile(r"\w[\w.-]*")
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from tqdm import tqdm
 
+from game.exit_codes import INCOMPLETE
 from game.fetching import summary
 from game.fetching.answers import Fetched, Read, chosen, fetch_answers
-from game.fetching.exit_codes import CODES, INCOMPLETE, ended, introduce
+from game.fetching.run_command import EXIT_CODES, remind_of_contact, run_command
 from game.settings import Settings
 
 
@@ -28,7 +29,7 @@ def add_answers(kinds: Any, read: Read) -> None:
         "answers",
         help="what AGL1K's 16 models answered, for the leaderboard and the reveals",
         description="Fetch the files of answers that AGL1K publishes of its 16 models, check them, and tell "
-        f"what is missing. {CODES}",
+        f"what is missing. {EXIT_CODES}",
     )
     parser.add_argument(
         "models",
@@ -42,7 +43,7 @@ def add_answers(kinds: Any, read: Read) -> None:
         metavar="DIR",
         help="folder for them; otherwise EARWITNESS_ANSWERS, or answers in EARWITNESS_STATE",
     )
-    parser.set_defaults(run=lambda asked: ended(partial(_run, read, asked)))
+    parser.set_defaults(run=lambda asked: run_command(partial(_run, read, asked)))
 
 
 def _run(read: Read, asked: argparse.Namespace) -> int:
@@ -51,7 +52,7 @@ def _run(read: Read, asked: argparse.Namespace) -> int:
     settings = Settings.from_env({**os.environ, "EARWITNESS_ANSWERS": ""})
     folder: Path = asked.into or (Path(named) if named else settings.state / "answers")
     wanted = chosen(asked.models)
-    introduce(settings)
+    remind_of_contact(settings)
     with tqdm(desc="Fetching", total=len(wanted), unit=" models", disable=None) as bar:
         done = asyncio.run(fetch_answers(settings, wanted, folder, read, lambda name, there: bar.update()))
     return _told(done, folder)

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from game.exit_codes import INCOMPLETE
 from game.fetching import summary
 from game.fetching.aporee import fetch_aporee
 from game.fetching.aporee_filter import AporeeFilter, Circle
 from game.fetching.encoding_options import add_encoding
-from game.fetching.exit_codes import CODES, INCOMPLETE, ended, introduce
 from game.fetching.licence_terms import TERMS, read_terms
+from game.fetching.run_command import EXIT_CODES, remind_of_contact, run_command
 from game.fetching.target_folder import alone_in
 from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding
@@ -28,7 +29,7 @@ def add_aporee(sources: Any) -> None:
         help="a new pack of radio aporee's recordings, near a place or found by words",
         description="Search radio aporee's collection on the Internet Archive for recordings that tell where "
         "they were made, and make a pack of them, with labels, credits and licences. When there are more "
-        f"than --limit, chance takes some, the same ones each time. {CODES}",
+        f"than --limit, chance takes some, the same ones each time. {EXIT_CODES}",
     )
     _add_what(parser)
     parser.add_argument(
@@ -72,11 +73,11 @@ def _run(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> int:
     wish = AporeeFilter(near, query, asked.licence, asked.limit, asked.seed)
     settings = Settings.from_env()
     folder: Path = asked.into or settings.state / "packs" / _name(wish)
-    return ended(lambda: _fetched(settings, wish, folder, asked.encoding))
+    return run_command(lambda: _fetched(settings, wish, folder, asked.encoding))
 
 
 def _fetched(settings: Settings, wish: AporeeFilter, folder: Path, encoding: Encoding | None) -> int:
-    introduce(settings)
+    remind_of_contact(settings)
     print(f"Looking for {wish.limit:,} recordings: {wish}.", flush=True)
     with alone_in(folder):
         done = asyncio.run(fetch_aporee(settings, Gazetteer.load(), wish, folder, encoding))

@@ -6,14 +6,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from game.exit_codes import INCOMPLETE
 from game.fetching import summary
 from game.fetching.answers import Read
 from game.fetching.answers_command import add_answers
 from game.fetching.aporee_command import add_aporee
 from game.fetching.benchmark import Fetched, fetch_agl1k
 from game.fetching.encoding_options import add_encoding
-from game.fetching.exit_codes import CODES, INCOMPLETE, ended, introduce
 from game.fetching.plan import SEED, Order
+from game.fetching.run_command import EXIT_CODES, remind_of_contact, run_command
 from game.fetching.target_folder import alone_in
 from game.settings import Settings
 
@@ -42,7 +43,7 @@ def _add_agl1k(sources: Any) -> None:
         "agl1k",
         help="AGL1K's 1,444 recordings, about 5 GB, or a random sample of them",
         description="Fetch AGL1K's table of clips from its repository, and each recording with its credit, "
-        f"licence and date from the Internet Archive, at most four at a time. {CODES}",
+        f"licence and date from the Internet Archive, at most four at a time. {EXIT_CODES}",
     )
     agl1k.add_argument(
         "--clips",
@@ -70,11 +71,11 @@ def _agl1k(asked: argparse.Namespace) -> int:
     settings = Settings.from_env()
     folder: Path = asked.into or settings.state / "packs" / "agl1k"
     order = Order(folder, asked.clips, asked.seed, asked.encoding)
-    return ended(lambda: _fetched(settings, order))
+    return run_command(lambda: _fetched(settings, order))
 
 
 def _fetched(settings: Settings, order: Order) -> int:
-    introduce(settings)
+    remind_of_contact(settings)
     with alone_in(order.folder):
         done = asyncio.run(fetch_agl1k(settings, order))
         summary.keep(done.missing, order.folder)

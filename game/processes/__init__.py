@@ -4,4 +4,5 @@ __all__ = [
     "fetch_process",
     "publish_process",
     "supervisor",
+    "worker_pool",
 ]

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from game.backoff import Backoff
+from game.exit_codes import INCOMPLETE
 from game.processes.supervisor import Ended, SupervisedProcess, environment
 from game.settings import Settings
 
 State = Literal["fetching", "complete", "incomplete", "failing"]
 
-INCOMPLETE = 3  # the exit code of `python -m game fetch` when something could not be had
 BACKOFF = Backoff(first_seconds=5.0, longest_seconds=900.0)  # before a failed fetch is tried again
 MISSING_PAUSE_SECONDS = 6 * 3600.0  # before what could not be had is asked for again
 STOP_SECONDS = 5.0

@@ -6,13 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from game import exit_codes
 from leaderboard.evaluation.options import add_api, add_call, add_limits, address, key, positive, prices, seed
 
 if TYPE_CHECKING:
     from leaderboard.evaluation.plan import Plan
-
-INCOMPLETE = 3
-KILLED = 130  # what shells say of a command that Ctrl-C ended
 
 _DESCRIPTION = """\
 Ask an audio language model behind an OpenAI-compatible API about every recording of a pack, one a call,
@@ -94,10 +92,10 @@ def _evaluate(chosen: argparse.Namespace) -> int:
             found = evaluation.evaluate(_plan(chosen), clips, report.progress)
         except asyncio.CancelledError:
             print("Ended at once; run the same command again to go on.", file=sys.stderr)
-            return KILLED
+            return exit_codes.INTERRUPTED
     for told in report.told(found):
         print(told)
-    return INCOMPLETE if found.left else 0
+    return exit_codes.INCOMPLETE if found.left else 0
 
 
 def _plan(chosen: argparse.Namespace) -> "Plan":

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from game import exit_codes
 from leaderboard.answers.schema import read_clips
-from leaderboard.evaluation.commands import INCOMPLETE, KILLED
 from leaderboard.evaluation.options import add_api, add_call, add_limits, address, key, prices
 from leaderboard.figures.figure import counted
 from leaderboard.localizability.heard import read_heard
@@ -66,9 +66,9 @@ def _contributions(chosen: argparse.Namespace) -> int:
         found = list(_verdicts(chosen))
     except asyncio.CancelledError:
         print("Ended at once; run the same command again to go on.", file=sys.stderr)
-        return KILLED
+        return exit_codes.INTERRUPTED
     complete = len(found) == len(_judges(chosen)) and not any(one.left for one in found)
-    return 0 if complete else INCOMPLETE
+    return 0 if complete else exit_codes.INCOMPLETE
 
 
 def _judges(chosen: argparse.Namespace) -> list[str]:

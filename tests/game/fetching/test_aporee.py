@@ -342,7 +342,7 @@ def test_ctrl_c_ends_it_in_one_sentence(archive, env, tmp_path):
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
     assert process.returncode == 130
-    assert "Stopped. The same command goes on." in said and "Traceback" not in said
+    assert "Stopped. Run the same command again to resume." in said and "Traceback" not in said
 
 
 # ---- encoded again

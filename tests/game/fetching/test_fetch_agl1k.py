@@ -16,9 +16,10 @@ import pytest
 import soundfile
 from filelock import FileLock
 
+from game import exit_codes
 from game.__main__ import command_line, main
 from game.backoff import Backoff
-from game.fetching import exit_codes, progress, summary, task_pool
+from game.fetching import progress, summary, task_pool
 from game.fetching.benchmark import fetch_agl1k
 from game.fetching.errors import FetchError
 from game.fetching.plan import Order, settle
@@ -343,7 +344,7 @@ def test_ctrl_c_ends_it_with_a_sentence(archive, folder):
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert told.splitlines()[-1] == "Stopped. The same command goes on."
+    assert told.splitlines()[-1] == "Stopped. Run the same command again to resume."
     assert "Traceback" not in told
 
 

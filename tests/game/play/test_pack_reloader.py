@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from game import exit_codes
 from game.backoff import Backoff
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
@@ -261,7 +262,7 @@ class Grown:
 
 def test_when_all_that_can_be_had_is_there_few_clips_are_enough(state, parcel):
     parcel.bring(1, 2, 3)
-    grown = Grown(state, parcel.folder, ends_with(fetch_process.INCOMPLETE))
+    grown = Grown(state, parcel.folder, ends_with(exit_codes.INCOMPLETE))
     asyncio.run(grown.until(lambda: grown.pack_reloader.is_played and not grown.active_packs.grows))
     assert grown.pack_reloader.standing()["state"] == "incomplete"
     assert [clip.key for clip in grown.active_packs.pack.clips] == ["k1", "k2", "k3"]
