@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from game.curation.clip_verdict import counted
 from game.curation.curate import Curation, Resources, Rules, curate
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.errors import CurationError
@@ -17,9 +18,8 @@ from game.curation.jobs import Tagging
 from game.curation.localizability import Strengths, read_strengths
 from game.curation.log_mel import RATE
 from game.curation.onnx_tagger import Model
-from game.curation.source import read_table
+from game.curation.source_table import read_table
 from game.curation.tagging import PRESENT
-from game.curation.verdict import counted
 from game.curation.write_pack import PLOT, VERDICTS, check_target, harvest
 from game.exit_codes import INTERRUPTED
 from game.geo.gazetteer import Gazetteer

@@ -4,17 +4,17 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
 
+from game.fetching.agl1k_plan import Plan
 from game.fetching.archive import Archive
+from game.fetching.client import Fetcher
 from game.fetching.credits import Credits
 from game.fetching.download import recording
-from game.fetching.fetcher import Fetcher
+from game.fetching.encoders import ORIGINAL, encode, workers
 from game.fetching.partial_file import ENDING
-from game.fetching.plan import Plan
 from game.fetching.progress import Progress
 from game.fetching.retry import AT_ONCE
 from game.fetching.target_folder import check_room, size, unwritable
 from game.fetching.task_pool import TaskPool
-from game.fetching.workers import ORIGINAL, encode, workers
 from game.packs import agl1k
 from game.packs.clip import Clip
 

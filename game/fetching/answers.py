@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from game.fetching.benchmark import fetch_schema
+from game.fetching.agl1k import fetch_schema
+from game.fetching.client import Fetcher, fetching
 from game.fetching.errors import FetchError, Missing, Silence
-from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.retry import AT_ONCE, DEFAULT_POLICY, RetryPolicy
 from game.fetching.target_folder import alone_in
 from game.fetching.task_pool import TaskPool

@@ -11,7 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from game.exit_codes import INCOMPLETE
-from game.fetching import summary
+from game.fetching import missing_list
 from game.fetching.answers import Fetched, Read, chosen, fetch_answers
 from game.fetching.run_command import EXIT_CODES, remind_of_contact, run_command
 from game.settings import Settings
@@ -64,6 +64,6 @@ def _told(done: Fetched, folder: Path) -> int:
         print(f"{path}: {answered.clips:,} of {done.clips:,} clips answered{problems}")
     models = f"{len(done.there)} of {len(done.there) + len(done.missing)} models"
     print(f"{models} are in {folder}; EARWITNESS_ANSWERS={folder} shows them.")
-    for line in summary.told(done.missing, folder):
+    for line in missing_list.told(done.missing, folder):
         print(line, file=sys.stderr)
     return INCOMPLETE if done.missing else 0

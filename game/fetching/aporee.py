@@ -9,16 +9,16 @@ from types import TracebackType
 
 from tqdm import tqdm
 
+from game.fetching.aporee_download import Collector, Means
 from game.fetching.aporee_filter import FIELDS, AporeeFilter
 from game.fetching.archive import Archive
-from game.fetching.collector import Collector, Means
+from game.fetching.archive_search import Row, search
+from game.fetching.client import Fetcher, fetching
+from game.fetching.encoders import workers
 from game.fetching.errors import FetchError, Missing
-from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.new_pack import NewPack
 from game.fetching.retry import DEFAULT_POLICY, RetryPolicy
-from game.fetching.search import Row, search
 from game.fetching.target_folder import size
-from game.fetching.workers import workers
 from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding, Origin
 from game.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game.exit_codes import INCOMPLETE
-from game.fetching import summary
+from game.fetching import missing_list
 from game.fetching.aporee import fetch_aporee
 from game.fetching.aporee_filter import AporeeFilter, Circle
 from game.fetching.encoding_options import add_encoding
@@ -81,11 +81,11 @@ def _fetched(settings: Settings, wish: AporeeFilter, folder: Path, encoding: Enc
     print(f"Looking for {wish.limit:,} recordings: {wish}.", flush=True)
     with alone_in(folder):
         done = asyncio.run(fetch_aporee(settings, Gazetteer.load(), wish, folder, encoding))
-        summary.keep(done.missing, folder)
+        missing_list.keep(done.missing, folder)
     print(
         f"{done.clips:,} of {done.limit:,} clips are in {folder}; the search found {done.found:,} recordings."
     )
-    for line in (*done.left_out(), *summary.told(done.missing, folder)):
+    for line in (*done.left_out(), *missing_list.told(done.missing, folder)):
         print(line, file=sys.stderr)
     return INCOMPLETE if done.missing and done.clips < done.limit else 0
 

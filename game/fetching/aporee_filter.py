@@ -7,8 +7,8 @@ from typing import Any
 
 from game.fetching.archive import text
 from game.fetching.coordinates import Point, point_of
+from game.fetching.licence_names import short_name
 from game.fetching.licence_terms import terms_of
-from game.fetching.licences import short_name
 from game.fetching.sample import in_random_order
 from game.geo.geodesy import distance_km
 

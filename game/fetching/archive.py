@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from game.fetching.client import Fetcher
 from game.fetching.download import Wanted
 from game.fetching.errors import Missing
-from game.fetching.fetcher import Fetcher
-from game.fetching.licences import short_name
+from game.fetching.licence_names import short_name
 
 
 @dataclass(frozen=True, slots=True)

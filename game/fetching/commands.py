@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from game.exit_codes import INCOMPLETE
-from game.fetching import summary
+from game.fetching import missing_list
+from game.fetching.agl1k import Fetched, fetch_agl1k
+from game.fetching.agl1k_plan import SEED, Order
 from game.fetching.answers import Read
 from game.fetching.answers_command import add_answers
 from game.fetching.aporee_command import add_aporee
-from game.fetching.benchmark import Fetched, fetch_agl1k
 from game.fetching.encoding_options import add_encoding
-from game.fetching.plan import SEED, Order
 from game.fetching.run_command import EXIT_CODES, remind_of_contact, run_command
 from game.fetching.target_folder import alone_in
 from game.settings import Settings
@@ -78,12 +78,12 @@ def _fetched(settings: Settings, order: Order) -> int:
     remind_of_contact(settings)
     with alone_in(order.folder):
         done = asyncio.run(fetch_agl1k(settings, order))
-        summary.keep(done.missing, order.folder)
+        missing_list.keep(done.missing, order.folder)
     return _told(done, order.folder)
 
 
 def _told(done: Fetched, folder: Path) -> int:
     print(f"{done.clips - len(done.missing):,} of {done.clips:,} recordings are in {folder}.")
-    for line in summary.told(done.missing, folder):
+    for line in missing_list.told(done.missing, folder):
         print(line, file=sys.stderr)
     return INCOMPLETE if done.missing else 0

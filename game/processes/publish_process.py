@@ -1,7 +1,7 @@
 """The press: the publishing process beside the game, as the game sees it.
 
 Nothing here loads the Hub's client library or Parquet: that is done in the process itself, see
-`game.publishing.service`.
+`game.publishing.publish_loop`.
 """
 
 import asyncio

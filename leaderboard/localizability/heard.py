@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
+from game.curation.category_times import read_times
 from game.curation.errors import CurationError
-from game.curation.times import read_times
 from game.packs import agl1k, manifest
 from game.packs.clip import SOUNDS
 from leaderboard.answers.schema import find_table
@@ -28,8 +28,8 @@ def read_heard(file: Path | None, schema: Path) -> dict[str, ByCategory]:
     Parameters
     ----------
     file : Path or None
-        A column ``key`` and one for each category, as `game.curation.times.write_times` writes it; None for
-        the broad kinds of sound that the table of the clips has.
+        A column ``key`` and one for each category, as `game.curation.category_times.write_times` writes it;
+        None for the broad kinds of sound that the table of the clips has.
     schema : Path
         The pack's folder, or the table in it.
 

@@ -15,11 +15,11 @@ from game.__main__ import main
 from game.backoff import Backoff
 from game.fetching.aporee import fetch_aporee
 from game.fetching.aporee_filter import AporeeFilter, Circle
+from game.fetching.archive_search import search
+from game.fetching.client import fetching
 from game.fetching.errors import FetchError
-from game.fetching.fetcher import fetching
 from game.fetching.licence_terms import read_terms, terms_of
 from game.fetching.retry import RetryPolicy
-from game.fetching.search import search
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.project_files import ROOT

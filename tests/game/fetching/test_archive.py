@@ -5,11 +5,11 @@ import pytest
 
 from game.backoff import Backoff
 from game.fetching.archive import Archive, text
+from game.fetching.client import fetching
 from game.fetching.credits import Credits
 from game.fetching.download import Wanted
 from game.fetching.errors import Missing
-from game.fetching.fetcher import fetching
-from game.fetching.licences import short_name
+from game.fetching.licence_names import short_name
 from game.fetching.retry import RetryPolicy
 from game.packs.table import PackError, read_rows
 

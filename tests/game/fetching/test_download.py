@@ -11,9 +11,9 @@ import pytest
 from game.backoff import Backoff
 from game.fetching import download as downloading
 from game.fetching import responses
+from game.fetching.client import fetching, user_agent
 from game.fetching.download import Wanted, recording
 from game.fetching.errors import FetchError, Missing, Silence, Unavailable
-from game.fetching.fetcher import fetching, user_agent
 from game.fetching.retry import AT_ONCE, Retrier, RetryPolicy
 from tests.builders.recordings import encoded
 

@@ -19,10 +19,10 @@ from filelock import FileLock
 from game import exit_codes
 from game.__main__ import command_line, main
 from game.backoff import Backoff
-from game.fetching import progress, summary, task_pool
-from game.fetching.benchmark import fetch_agl1k
+from game.fetching import missing_list, progress, task_pool
+from game.fetching.agl1k import fetch_agl1k
+from game.fetching.agl1k_plan import Order, settle
 from game.fetching.errors import FetchError
-from game.fetching.plan import Order, settle
 from game.fetching.retry import AT_ONCE, RetryPolicy
 from game.geo.gazetteer import Gazetteer
 from game.packs.agl1k import read_agl1k
@@ -155,20 +155,20 @@ def test_what_is_missing_is_told_with_its_reason_and_asked_for_again(archive, fo
         f"  {renamed}: the item holds no file 'PrestonStation.mp3'",
     ):
         assert line in said.err.splitlines()
-    assert {row.text("key") for row in read_rows(folder / summary.NAME, ("key", "why"))} == {
+    assert {row.text("key") for row in read_rows(folder / missing_list.NAME, ("key", "why"))} == {
         gone,
         dark,
         renamed,
     }
     archive.reset()
     assert main(["fetch", "agl1k"]) == 0
-    assert not (folder / summary.NAME).exists()
+    assert not (folder / missing_list.NAME).exists()
     assert set(held(folder)) == set(few)
 
 
 def test_many_that_are_missing_are_told_by_reason(tmp_path):
     missing = {f"k{number}": "it is not there" for number in range(50)}
-    assert list(summary.told(missing, tmp_path)) == [
+    assert list(missing_list.told(missing, tmp_path)) == [
         "50 missing:",
         f"{tmp_path / 'missing.csv'} names each of them.",
         "  50: it is not there",

@@ -10,8 +10,8 @@ import pytest
 import soundfile
 
 from game.fetching import reencode as module
+from game.fetching.encoders import workers
 from game.fetching.reencode import MP3_KBITS, ReencodeError, reencode
-from game.fetching.workers import workers
 from game.packs.origin import Encoding
 from game.project_files import ROOT
 from game.sound.sealing import seal
@@ -165,7 +165,7 @@ def test_what_was_not_written_to_its_end_is_no_target(stereo, tmp_path, monkeypa
 
 def test_workers_end_with_a_parent_that_is_killed():
     program = (
-        "import os, sys, time; from game.fetching.workers import workers\n"
+        "import os, sys, time; from game.fetching.encoders import workers\n"
         "if __name__ == '__main__':\n"
         "    with workers(1) as pool:\n"
         "        print(pool.submit(os.getpid).result(), flush=True)\n"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game.fetching.agl1k_download import Agl1kDownload
+from game.fetching.agl1k_plan import Order, settle
 from game.fetching.archive import Archive
+from game.fetching.client import Fetcher, fetching
 from game.fetching.errors import FetchError, Missing
-from game.fetching.fetcher import Fetcher, fetching
-from game.fetching.plan import Order, settle
 from game.fetching.retry import DEFAULT_POLICY, RetryPolicy
 from game.packs import agl1k
 from game.packs.table import PackError

@@ -25,8 +25,8 @@ from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset
 from game.publishing.metadata_files import MetadataFiles
 from game.publishing.publisher import Publisher
+from game.publishing.remove_withdrawn import carry_out
 from game.publishing.restore import Restored, is_due, restore, restore_at_once
-from game.publishing.withdrawal import carry_out
 from game.settings import Settings
 from game.store.database import working_engine
 

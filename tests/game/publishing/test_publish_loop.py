@@ -29,8 +29,8 @@ from game.processes.publish_process import (
     why_no_key_lasts,
 )
 from game.project_files import ROOT
-from game.publishing import service as publishing
-from game.publishing.service import PublishLoop, context
+from game.publishing import publish_loop as publishing
+from game.publishing.publish_loop import PublishLoop, context
 from game.settings import SettingError, Settings
 from tests.builders.published_world import KEY, World, published, world
 from tests.builders.running_game import TOWNS, write_pack

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from game.fetching.client import Fetcher
 from game.fetching.errors import FetchError
-from game.fetching.fetcher import Fetcher
 
 MOST_PAGES = 200  # of some 5,000 items each
 

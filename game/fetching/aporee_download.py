@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 from game.fetching.aporee_filter import NO_PLACE, AporeeFilter
 from game.fetching.archive import Archive, Item, text
+from game.fetching.client import Fetcher
 from game.fetching.coordinates import Point, point_of
 from game.fetching.download import recording
+from game.fetching.encoders import ORIGINAL, encode
 from game.fetching.errors import FetchError, Missing, Silence
-from game.fetching.fetcher import Fetcher
 from game.fetching.new_pack import DATE, NewPack
 from game.fetching.retry import AT_ONCE
 from game.fetching.task_pool import SILENT_IN_A_ROW
-from game.fetching.workers import ORIGINAL, encode
 from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding
 
