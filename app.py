@@ -25,7 +25,7 @@ from game.api.gateway import Gateway
 from game.api.static_files import StaticError, StaticFiles
 from game.geo.gazetteer import GazetteerError
 from game.packs.hub_address import SCHEME
-from game.packs.hub_pack import bring
+from game.packs.hub_pack import download_pack
 from game.packs.pack import PRACTICE_PACK
 from game.packs.table import PackError
 from game.page.blocks import build_page
@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     """
     settings = settings or Settings.from_env()
     if settings.pack.startswith(SCHEME):
-        bring(settings.pack, settings.state, settings.hub_token)
+        download_pack(settings.pack, settings.state, settings.hub_token)
     answers_by_clip = AnswersByClip(settings.state / FOLDER)
     services = open_services(settings, clock, answers_by_clip.about)
     static = StaticFiles()

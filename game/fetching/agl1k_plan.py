@@ -1,4 +1,4 @@
-"""Which of AGL1K's clips a host wants, in which order, and what is noted of it in `pack.json`."""
+"""Which AGL1K clips a host wants, in which order, and the record of it in `pack.json`."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -6,16 +6,16 @@ from pathlib import Path
 
 from game.fetching.errors import FetchError
 from game.fetching.sample import draw, in_random_order
-from game.packs.agl1k import OPUS, belongings, read_agl1k
+from game.packs.agl1k import OPUS, read_agl1k, recording_paths
 from game.packs.clip import Clip
 from game.packs.origin import Encoding, Origin, read_origin, write_origin
 
-SEED = 1  # so that hosts who name none get the same clips, and their players' guesses can be compared
+SEED = 1  # the default, so that hosts get the same clips and their players' guesses can be compared
 SOURCE = "https://github.com/Rising0321/AGL1K"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Request:
     """What a host asks for.
 
     Attributes
@@ -23,9 +23,9 @@ class Order:
     clips : int or None
         How many; None for all.
     seed : int or None
-        Of the choice and of the order; None for the one that the folder's sample has, or `SEED`.
+        Decides the sample and the order; None for the seed of the folder's sample, or else `SEED`.
     encoding : Encoding or None
-        How recordings are encoded again; None to leave them as they are.
+        How to re-encode recordings; None keeps them as published.
     """
 
     folder: Path
@@ -36,14 +36,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be there.
+    """What the folder will hold.
 
     Attributes
     ----------
     clips : tuple of Clip
         In the order in which they are fetched.
     names, places : dict of str to str, dict of str to Path
-        By key, what a recording is called where it is published, and where it belongs here.
+        By key: the recording's published file name, and its path in the folder.
     encoding : Encoding or None
     """
 
@@ -54,57 +54,57 @@ class Plan:
     encoding: Encoding | None
 
 
-def settle(order: Order, today: date | None = None) -> Plan:
-    """Choose the clips of the schema that is in the folder, and note in `pack.json` which they are.
+def make_plan(request: Request, today: date | None = None) -> Plan:
+    """Choose clips from the schema in the folder, and record the choice in `pack.json`.
 
-    The order is random, and always the same: whoever plays while the pack grows hears no part of the
-    world before the others.
+    The order is random but always the same, so that early players of a growing pack do not hear one part of
+    the world before the others.
 
     Raises
     ------
     FetchError
-        When the folder holds something else than what is asked for.
+        When the folder holds something other than what is asked for.
     PackError
     """
-    clips = read_agl1k(order.folder)
-    known = {clip.key: clip for clip in clips}
-    before = read_origin(order.folder, known)
-    _check(order, before)
-    origin = _origin(order, before, clips, today or datetime.now(UTC).date())
+    clips = read_agl1k(request.folder)
+    by_key = {clip.key: clip for clip in clips}
+    before = read_origin(request.folder, by_key)
+    _check_encoding(request, before)
+    origin = _origin(request, before, clips, today or datetime.now(UTC).date())
     if before is None or replace(before, fetched=None) != replace(origin, fetched=None):
-        write_origin(order.folder, origin)
-    keys = origin.sample.keys if origin.sample else in_random_order(known, _seed(order, before))
-    published = belongings(order.folder)
+        write_origin(request.folder, origin)
+    keys = origin.sample.keys if origin.sample else in_random_order(by_key, _seed(request, before))
+    published = recording_paths(request.folder)
     return Plan(
-        order.folder,
-        tuple(known[key] for key in keys),
+        request.folder,
+        tuple(by_key[key] for key in keys),
         names={key: path.name for key, path in published.items()},
-        places={key: _place(path, order.encoding) for key, path in published.items()},
-        encoding=order.encoding,
+        places={key: _place(path, request.encoding) for key, path in published.items()},
+        encoding=request.encoding,
     )
 
 
-def _seed(order: Order, before: Origin | None) -> int:
-    if order.seed is not None:
-        return order.seed
+def _seed(request: Request, before: Origin | None) -> int:
+    if request.seed is not None:
+        return request.seed
     return before.sample.seed if before and before.sample else SEED
 
 
-def _check(order: Order, before: Origin | None) -> None:
-    if before is not None and before.encoding != order.encoding:
+def _check_encoding(request: Request, before: Origin | None) -> None:
+    if before is not None and before.encoding != request.encoding:
         held = f"encoded as {before.encoding}" if before.encoding else "as they were published"
         raise FetchError(
-            f"{order.folder} holds recordings {held}: ask for the same, or name another folder with --into"
+            f"{request.folder} holds recordings {held}: ask for the same, or name another folder with --into"
         )
 
 
-def _origin(order: Order, before: Origin | None, clips: list[Clip], today: date) -> Origin:
-    count = order.clips
+def _origin(request: Request, before: Origin | None, clips: list[Clip], today: date) -> Origin:
+    count = request.clips
     if count is not None and not 1 <= count <= len(clips):
         raise FetchError(f"AGL1K has {len(clips):,} clips: ask for 1 to {len(clips):,}")
     whole = count is None or count == len(clips)
-    sample = None if whole or count is None else draw(clips, count, _seed(order, before))
-    return Origin(SOURCE, today, sample, order.encoding)
+    sample = None if whole or count is None else draw(clips, count, _seed(request, before))
+    return Origin(SOURCE, today, sample, request.encoding)
 
 
 def _place(path: Path, encoding: Encoding | None) -> Path:

@@ -1,64 +1,64 @@
-"""Finding items of the Internet Archive."""
+"""Search for items of the Internet Archive."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from game.fetching.client import Fetcher
+from game.fetching.client import Client
 from game.fetching.errors import FetchError
 
 MOST_PAGES = 200  # of some 5,000 items each
 
 Row = Mapping[str, Any]
-Found = Callable[[int, int], None]
+Listed = Callable[[int, int], None]
 
 
 async def search(
-    fetcher: Fetcher, archive: str, query: str, fields: Sequence[str], found: Found = lambda so_far, of: None
+    client: Client, archive: str, query: str, fields: Sequence[str], listed: Listed = lambda so_far, of: None
 ) -> list[Row]:
-    """List all items that a query finds, by the Archive's call for whole collections.
+    """List all items that a query finds, with the Archive's scrape API.
 
-    Its search for readers, `advancedsearch.php`, ends after 10,000 items. This one goes on from page to page;
-    asked for a number of items a page, it gives the first page again and again, so it is not asked.
+    The search for readers, `advancedsearch.php`, ends after 10,000 items. The scrape API has no such limit.
+    Do not request a page size: it then returns the first page again and again.
 
     Parameters
     ----------
     archive : str
         Address of the Archive, or of a mirror.
     query : str
-        In the Archive's words, which are Lucene's.
+        In the Archive's syntax, which is Lucene's.
     fields : sequence of str
-        What to tell of each item besides its ``identifier``, as far as it has it.
-    found : callable
-        Told how many have been listed, and of how many.
+        Fields to return for each item besides its ``identifier``.
+    listed : callable
+        Called with the number of items listed so far, and the total.
 
     Raises
     ------
     Missing, FetchError
-        `FetchError` when the Archive does not understand the query.
+        `FetchError` when the Archive rejects the query.
     """
     rows: dict[str, Row] = {}
-    asked = {"q": query, "fields": ",".join(("identifier", *fields))}
+    parameters = {"q": query, "fields": ",".join(("identifier", *fields))}
     for _ in range(MOST_PAGES):
-        page = await fetcher.read_json(f"{archive}/services/search/v1/scrape?{urlencode(asked)}")
-        fresh = {row["identifier"]: row for row in _rows(page, query)}
+        page = await client.read_json(f"{archive}/services/search/v1/scrape?{urlencode(parameters)}")
+        new = {row["identifier"]: row for row in _rows(page, query)}
         cursor = page.get("cursor")
-        if not fresh.keys() - rows.keys():  # also ends a cursor that leads nowhere
+        if not new.keys() - rows.keys():  # also ends a cursor that goes in circles
             break
-        rows |= fresh
-        found(len(rows), _total(page, len(rows)))
+        rows |= new
+        listed(len(rows), _total(page, len(rows)))
         if not isinstance(cursor, str) or not cursor:
             break
-        asked["cursor"] = cursor
+        parameters["cursor"] = cursor
     return list(rows.values())
 
 
 def _rows(page: Row, query: str) -> list[Row]:
-    if "error" in page:  # comes with status 200 too
-        raise FetchError(f"The Archive does not take the search {query!r}: {page['error']}")
+    if "error" in page:  # also with status 200
+        raise FetchError(f"The Archive rejects the search {query!r}: {page['error']}")
     items = page.get("items")
-    listed = items if isinstance(items, list) else []
-    return [row for row in listed if isinstance(row, dict) and isinstance(row.get("identifier"), str)]
+    rows = items if isinstance(items, list) else []
+    return [row for row in rows if isinstance(row, dict) and isinstance(row.get("identifier"), str)]
 
 
 def _total(page: Row, at_least: int) -> int:

@@ -1,4 +1,4 @@
-"""Licences as the Internet Archive's items name them, by address, and as people do."""
+"""Short names of licences, which Internet Archive items name by address."""
 
 import re
 
@@ -16,15 +16,15 @@ _KINDS = {"zero": "CC0", "mark": "Public Domain Mark"}
 
 
 def short_name(address: str) -> str:
-    """Name a licence: `CC BY-NC-SA 3.0` for ``https://creativecommons.org/licenses/by-nc-sa/3.0/``.
+    """Return `CC BY-NC-SA 3.0` for ``https://creativecommons.org/licenses/by-nc-sa/3.0/``.
 
-    An address that is none of Creative Commons' is its own name, and nothing is nothing.
+    An address outside Creative Commons is returned as it is.
     """
-    said = address.strip()
-    if found := _PUBLIC_DOMAIN.fullmatch(said):
-        kind = _KINDS.get((found["kind"] or "").lower())
-        return f"{kind} {found['version']}" if kind else "Public domain"
-    if found := _LICENCE.fullmatch(said):
-        parts = (found["terms"], found["version"], found["land"])
+    address = address.strip()
+    if match := _PUBLIC_DOMAIN.fullmatch(address):
+        kind = _KINDS.get((match["kind"] or "").lower())
+        return f"{kind} {match['version']}" if kind else "Public domain"
+    if match := _LICENCE.fullmatch(address):
+        parts = (match["terms"], match["version"], match["land"])
         return " ".join(["CC", *(part.upper() for part in parts if part)])
-    return said
+    return address

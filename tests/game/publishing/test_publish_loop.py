@@ -19,7 +19,7 @@ import pytest
 from huggingface_hub.errors import HfHubHTTPError
 from sqlalchemy import event
 
-from game.hub.transport import Refused, answered
+from game.hub.transport import Refused, translated_errors
 from game.processes import publish_process
 from game.processes.publish_process import (
     NO_LASTING_KEY,
@@ -144,7 +144,7 @@ def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> 
     reply = httpx2.Response(403, request=httpx2.Request("GET", "http://127.0.0.1"))
     why = set()
     for number in range(2):
-        with pytest.raises(Refused) as refused, answered():
+        with pytest.raises(Refused) as refused, translated_errors():
             raise HfHubHTTPError(f"403 Forbidden: no. (Request ID: Root=1-{number})\n\nMore", response=reply)
         why.add(str(refused.value))
     assert len(why) == 1
