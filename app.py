@@ -24,6 +24,7 @@ from game.api import docs_page, problems, routes
 from game.api.gateway import Gateway
 from game.api.static_files import StaticError, StaticFiles
 from game.geo.gazetteer import GazetteerError
+from game.json_types import Json
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import bring
 from game.packs.pack import PRACTICE_PACK
@@ -33,7 +34,6 @@ from game.page.config import Coming, PageConfig
 from game.page.head import EarlyHead
 from game.page.theme import mount_options
 from game.play.pack_reloader import PackReloader
-from game.play.reveals import Json
 from game.play.services import Services, open_services
 from game.players.consent import Consent, consent
 from game.processes.publish_process import PublishProcess, is_empty, open_press, standing

@@ -12,6 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from game.json_types import Json
 from game.settings import Settings
 from leaderboard.board import payload
 from leaderboard.board.compute_intervals import work_out
@@ -100,7 +101,7 @@ def _same_clips(roster: Roster, keys: Sequence[str], as_json: bool) -> int:
     return 0
 
 
-def _json(told: payload.Json) -> str:
+def _json(told: Json) -> str:
     return json.dumps(told, indent=2, allow_nan=False)
 
 

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from game import columns
 from game.api.schemas import Change, NewPlayer, Withdrawal
 from game.errors import UnknownPlayer
+from game.json_types import Json
 from game.play import queries
-from game.play.reveals import Json
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals

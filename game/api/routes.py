@@ -15,9 +15,9 @@ from starlette.routing import Route
 from game.api.audio_response import audio_response
 from game.api.player_routes import add_person_routes, token
 from game.api.schemas import Guess, NewGame, Told
+from game.json_types import Json
 from game.play import queries
 from game.play.game_service import Judged
-from game.play.reveals import Json
 from game.play.rounds import point
 from game.play.services import Services
 

@@ -5,8 +5,8 @@ import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from game.json_types import Json
 from game.packs.pack import Pack
 from game.packs.table import PackError
 from game.play.active_packs import ActivePacks
@@ -18,7 +18,6 @@ LEAST_CLIPS = 20  # with fewer, a game would be as good as known after three
 SOON_SECONDS = 2.0  # while nobody plays it yet
 LOOK_SECONDS = 10.0  # each step is a pack of its own, with a hash of its own: not too many of them
 
-Json = dict[str, Any]
 Seen = dict[Path, tuple[int, int]]
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
+from game.json_types import Json
 from game.packs.clip import Clip
 from game.play.active_packs import ActivePacks
 from game.play.rounds import OPEN
 from game.store.compiled import Row
 
-Json = dict[str, Any]
 Alms = Callable[[str, str], object]
 
 

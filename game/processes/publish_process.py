@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, select
 
+from game.json_types import Json
 from game.processes.supervisor import SupervisedProcess, environment
 from game.settings import Settings
 from game.store.tables import players
@@ -34,8 +35,6 @@ NO_LASTING_KEY = (
     "name a folder on lasting storage"
 )
 log = logging.getLogger("earwitness.publishing")
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
