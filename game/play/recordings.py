@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from game.atomic_write import write_whole
 from game.packs.clip import Clip
 from game.sound.peaks import measure_peaks
 from game.sound.sealed import AudioError, Sealed
@@ -82,9 +83,7 @@ class Recordings:
         else:
             peaks = measure_peaks(file)
             kept.parent.mkdir(parents=True, exist_ok=True)
-            draft = kept.with_suffix(".part")
-            draft.write_text(json.dumps(peaks))
-            draft.replace(kept)
+            write_whole(kept, [json.dumps(peaks).encode()])
         self._peaks[file] = peaks
         return peaks
 

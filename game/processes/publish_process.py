@@ -17,6 +17,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
+from game.atomic_write import write_whole
 from game.json_types import Json
 from game.processes.supervisor import SupervisedProcess, environment
 from game.settings import Settings
@@ -58,10 +59,8 @@ class Standing:
     last_published_at: float | None = None
 
     def write(self, folder: Path) -> None:
-        """Write it where the game finds it, whole or not at all."""
-        draft = folder / f"{FILE}.{os.getpid()}"
-        draft.write_text(json.dumps(asdict(self)))
-        draft.replace(folder / FILE)
+        """Write it where the game reads it."""
+        write_whole(folder / FILE, [json.dumps(asdict(self)).encode()])
 
 
 def standing(settings: Settings) -> Json:
