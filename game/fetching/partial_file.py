@@ -1,9 +1,10 @@
 """A download in progress: its first bytes on the disk, and the version of the file they belong to."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from game.atomic_write import put_in_place
 
 ENDING = ".part"
 
@@ -47,9 +48,7 @@ class PartialFile:
 
     def complete(self) -> None:
         """Put the whole file in its place once its bytes are on the disk."""
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
-        self.path.replace(self._target)
+        put_in_place(self.path, self._target)
         self._version.unlink(missing_ok=True)
 
     def discard(self) -> None:

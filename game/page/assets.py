@@ -1,4 +1,4 @@
-"""Where the browser finds the files of the page, under names that change with the version."""
+"""URLs of the page's files; they change with each version."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -6,7 +6,7 @@ from urllib.parse import quote
 FOLDER = Path(__file__).resolve().parents[2] / "assets"
 BASE = "/earwitness"
 
-# Needed before a first round is on screen; the rest is imported when its moment comes.
+# Needed before the first round is on screen; all others are imported on demand.
 FIRST_MODULES = (
     "play.js",
     "page.js",
@@ -27,7 +27,7 @@ FIRST_MODULES = (
     "text.js",
 )
 
-# In this order: later ones may override earlier ones.
+# In order: later sheets may override earlier ones.
 STYLES = (
     "tokens.css",
     "styles/base.css",
@@ -46,21 +46,21 @@ STYLES = (
     "styles/wishes.css",
 )
 
-# Fetched when the leaderboard is opened.
+# Loaded when the leaderboard is opened.
 LATER_STYLES = ("styles/board.css", "styles/board-table.css")
-ABOUT_STYLE = "styles/yours.css"  # fetched when the About tab is
+ABOUT_STYLE = "styles/yours.css"  # loaded with the About tab
 
 
 def url(name: str, version: str) -> str:
-    """Address of one file of the page, e.g. ``/earwitness/play.js?v=0.1.0``."""
+    """URL of a file, for example ``/earwitness/play.js?v=0.1.0``."""
     return f"{BASE}/{name}?v={quote(version, safe='')}"
 
 
 def style() -> str:
-    """All style sheets of the game as one, to stand in the page itself: no request has to come back first."""
+    """The game's style sheets joined, to be inlined so that the page needs no request before it is drawn."""
     return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def module_names() -> list[str]:
-    """Every ES module in the folder, sorted."""
+    """File names of all ES modules, sorted."""
     return sorted(path.name for path in FOLDER.glob("*.js"))

@@ -3,10 +3,11 @@
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+
+from game.processes.lifetime import end_with_parent
 
 
 @contextmanager
@@ -33,11 +34,4 @@ def worker_pool(processes: int, niceness: int = 0) -> Iterator[ProcessPoolExecut
 def _start(niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(niceness)
-    threading.Thread(target=_exit_with_parent, daemon=True).start()
-
-
-def _exit_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
