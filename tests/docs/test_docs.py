@@ -22,7 +22,7 @@ from game.columns import COLUMNS
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.filters import FILTERS
 from game.curation.tagging import PRESENT
-from game.curation.verdict import COLUMNS as VERDICT_COLUMNS
+from game.curation.clip_verdict import COLUMNS as VERDICT_COLUMNS
 from game.packs.manifest import COLUMNS as PACK_COLUMNS
 from game.project_files import ROOT
 from game.settings import Settings
