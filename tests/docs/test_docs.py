@@ -19,10 +19,10 @@ from huggingface_hub import SpaceCard
 from game import __version__
 from game.__main__ import command_line as game_commands
 from game.columns import COLUMNS
+from game.curation.clip_verdict import COLUMNS as VERDICT_COLUMNS
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.filters import FILTERS
 from game.curation.tagging import PRESENT
-from game.curation.clip_verdict import COLUMNS as VERDICT_COLUMNS
 from game.packs.manifest import COLUMNS as PACK_COLUMNS
 from game.project_files import ROOT
 from game.settings import Settings
