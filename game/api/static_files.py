@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
@@ -24,6 +25,7 @@ A_YEAR = "public, max-age=31536000, immutable"
 BIG_BYTES = 1_000_000
 BIG_LEVEL, SMALL_LEVEL = 5, 9  # for big files, 5% fewer bytes are not worth five times the time
 PLOTLY = "plotly/plotly.min.js"
+_IMPORT = re.compile(rb'@import "\./([\w-]+\.css)";')
 
 
 class StaticError(Exception):
@@ -116,6 +118,8 @@ def plotly_file() -> Path:
 
 def _asset(file: Path) -> Asset:
     plain = file.read_bytes()
+    if file.suffix == ".css":  # sheets that it imports from beside it are sent within it: one request for all
+        plain = _IMPORT.sub(lambda found: file.with_name(found[1].decode()).read_bytes(), plain)
     bodies = {"": plain}
     if file.suffix in COMPRESSIBLE:
         level = BIG_LEVEL if len(plain) > BIG_BYTES else SMALL_LEVEL

@@ -1,6 +1,7 @@
 """Points on Earth: distances, scores and place names."""
 
 __all__ = [
+    "coordinates",
     "gazetteer",
     "geodesy",
     "places",

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import ArrayLike, NDArray
 
+from game.geo.coordinates import format_point, read_point
 from game.project_files import DATA
 
 MERCATOR_EDGE = 85.0511  # degrees of latitude: cut there, the map is square
@@ -20,6 +21,7 @@ VIEW_PX = (2400, 1500)  # the window of `near`: one and a half times a screen of
 HIGHEST_ZOOM = 24  # no map goes further
 COUNTRY_ZOOMS = 5  # zoom levels for which a country's name is shown, before it makes room for towns
 LONGEST_QUERY = 100  # characters
+LOWEST_RANK = 5  # a small town's, and a bare point's
 # Kinds of search keys. The weight of a key is its kind times the number of places, plus the place's position.
 OWN_NAME, LATER_WORD, OTHER_NAME = 0, 1, 2
 TELLING_LENGTH = 4  # characters; from here on other names rank like the name on the map
@@ -110,7 +112,7 @@ class PlaceNames:
         return [self._label(int(i)) for i in self._by_zoom[:count][visible][: max(limit, 0)]]
 
     def search(self, text: str, limit: int = 8) -> list[Label]:
-        """Places whose name, or one of its words or other names, begins with a text.
+        """Places whose name, or one of its words or other names, begins with a text; or the point it states.
 
         Parameters
         ----------
@@ -122,8 +124,11 @@ class PlaceNames:
         Returns
         -------
         list of Label
-            Names that begin with the text, then names with a word that does; the most populous first.
+            Only the point if the text is a pair of coordinates. Otherwise names that begin with the text,
+            then names with a word that does; the most populous first.
         """
+        if point := read_point(text):
+            return [Label(format_point(*point), "", "", *point, rank=LOWEST_RANK)][: max(limit, 0)]
         prefix = fold(text[:LONGEST_QUERY])
         if not prefix:
             return []

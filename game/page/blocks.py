@@ -39,7 +39,7 @@ def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
 def _draw_game(config: PageConfig) -> gr.HTML:
     return gr.HTML(
         html_template=f'<div class="ew" data-config="{as_attribute(config)}"></div>',
-        js_on_load=f"import({url('play.js', config.version)!r}).then((play) => play.mount(element));",
+        js_on_load=f"import({url('main.js', config.version)!r}).then((page) => page.mount(element));",
         apply_default_css=False,
         elem_id="ew-play",
     )
@@ -48,6 +48,6 @@ def _draw_game(config: PageConfig) -> gr.HTML:
 def _draw_about(config: PageConfig) -> gr.HTML:
     return gr.HTML(
         html_template=about_html(config),
-        js_on_load=f"import({url('play.js', config.version)!r}).then((play) => play.mountYours(element));",
+        js_on_load=f"import({url('main.js', config.version)!r}).then((page) => page.mountMyData(element));",
         apply_default_css=False,
     )

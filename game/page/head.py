@@ -40,7 +40,7 @@ def own_head(config: PageConfig) -> str:
     This alone opens the game, before Gradio's bundle has run; the game then moves into its tab.
     """
     version = config.version
-    basemap = url("basemap/countries.json", version)
+    basemap = url("map/countries.json", version)
     lines = (
         f'<meta name="description" content="{html.escape(DESCRIPTION)}">',
         f'<meta property="og:title" content="{TITLE}">',
@@ -50,7 +50,7 @@ def own_head(config: PageConfig) -> str:
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
         f"<style>{style()}</style>",
         f'<script defer src="{url("leaflet/leaflet.js", version)}"></script>',
-        f'<script type="module" src="{url("play.js", version)}"></script>',
+        f'<script type="module" src="{url("main.js", version)}"></script>',
         *(f'<link rel="modulepreload" href="{url(name, version)}">' for name in FIRST_MODULES),
         f'<link rel="preload" as="fetch" crossorigin href="{basemap}">',
     )

@@ -1,10 +1,10 @@
-"""Gradio's theme: system fonts, and the colours of ``assets/tokens.css``."""
+"""Gradio's theme: system fonts, and the colours of ``assets/shared/tokens.css``."""
 
 from typing import Any
 
 from gradio.themes import Base, colors, sizes
 
-from game.page.assets import FOLDER
+from game.page.assets import FOLDER, GRADIO_STYLES
 
 SANS = (
     "system-ui",
@@ -47,7 +47,7 @@ def mount_options() -> dict[str, Any]:
     """Keyword arguments for ``gr.mount_gradio_app``: the theme and the features to turn off."""
     return {
         "theme": build_theme(),
-        "css_paths": [FOLDER / "page.css"],
+        "css_paths": [FOLDER / name for name in GRADIO_STYLES],
         "footer_links": [],
         "run_history": False,
         "enable_monitoring": False,

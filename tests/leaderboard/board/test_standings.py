@@ -47,7 +47,7 @@ def rows(tmp_path_factory):
     write_answers(answers / "ten-degrees-off", model_answers())
     benchmark = ten()
     roster = roster_of(benchmark, ten_guesses(benchmark), answers)
-    roster.take_constants()
+    roster.compute_baselines()
     return {row.key: row for row in table(benchmark, roster.entrants(), Intervals())}
 
 
@@ -280,13 +280,13 @@ def the_table(roster):
 
 def test_published_rows_are_ranked_beside_people_only_on_agl1ks_clips(tmp_path):
     write_answers(tmp_path / "google" / "gemini-3-pro-preview", model_answers())
-    for benchmark in (True, False):
-        benchmark = ten(benchmark=benchmark)
+    for is_agl1k in (True, False):
+        benchmark = ten(benchmark=is_agl1k)
         found = the_table(roster_of(benchmark, ten_guesses(benchmark), tmp_path))
         published = [one for one in found.values() if one.basis == "published" and one.kind == "alm"]
         assert len(published) == 16
-        assert all((one.rank is not None) == benchmark for one in published)
-        assert found[GEMINI].under == ("published/gemini-3-pro" if benchmark else None)
+        assert all((one.rank is not None) == is_agl1k for one in published)
+        assert found[GEMINI].under == ("published/gemini-3-pro" if is_agl1k else None)
         assert found[GEMINI].open is False
 
 
