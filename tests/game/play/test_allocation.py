@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from game.geo.geodesy import distance_km
-from game.play.allocation import GAME_ROUNDS, NEAR_KM, Deck, Draw, Mask
+from game.play.allocation import GAME_ROUNDS, NEAR_KM
 from tests.builders.decks import METRE, deck, decks
 
 
 def everything(deck):
     return np.ones(len(deck.pack.clips), dtype=np.bool_)
+
+
+def draw(dealer, candidates, rng):
+    drawn = dealer.draw(candidates, rng)
+    assert drawn
+    return drawn
 
 
 @pytest.fixture
@@ -25,12 +31,6 @@ def decks_with_masks(draw):
     dealer = draw(decks)
     chosen = draw(st.lists(st.booleans(), min_size=dealer.lats.size, max_size=dealer.lats.size))
     return dealer, np.array(chosen, dtype=np.bool_)
-
-
-def drawn(dealer: Deck, candidates: Mask, rng: np.random.Generator) -> Draw:
-    draw = dealer.draw(candidates, rng)
-    assert draw is not None
-    return draw
 
 
 def km(dealer, one, other):
@@ -46,25 +46,25 @@ def test_a_mask_marks_clips_by_their_keys_and_ignores_keys_of_other_packs():
 def test_the_same_seed_draws_the_same_clips():
     dealer = deck(*((lat, 0) for lat in range(50)))
 
-    def sequence(seed):
+    def drawn(seed):
         rng = np.random.default_rng(seed)
-        return [drawn(dealer, everything(dealer), rng).clip.key for _ in range(20)]
+        return [draw(dealer, everything(dealer), rng).clip.key for _ in range(20)]
 
-    assert sequence(1) == sequence(1) != sequence(2)
+    assert drawn(1) == drawn(1) != drawn(2)
 
 
 def test_the_only_candidate_is_drawn_for_certain(rng):
     dealer = deck((0, 0), (1, 1), (2, 2))
-    draw = drawn(dealer, dealer.mask(["k1"]), rng)
-    assert (draw.clip.key, draw.probability) == ("k1", 1.0)
+    drawn = draw(dealer, dealer.mask(["k1"]), rng)
+    assert (drawn.clip.key, drawn.probability) == ("k1", 1.0)
 
 
 def test_each_candidate_is_as_likely_as_any_other_and_says_so(rng):
     dealer = deck(*((lat, 0) for lat in range(8)))
     candidates = dealer.mask(["k1", "k3", "k4", "k6", "gone"])
-    draws = [drawn(dealer, candidates, rng) for _ in range(4000)]
-    assert {draw.probability for draw in draws} == {0.25}
-    counts = np.unique(np.array([draw.clip.key for draw in draws]), return_counts=True)
+    draws = [draw(dealer, candidates, rng) for _ in range(4000)]
+    assert {drawn.probability for drawn in draws} == {0.25}
+    counts = np.unique([drawn.clip.key for drawn in draws], return_counts=True)
     assert counts[0].tolist() == ["k1", "k3", "k4", "k6"]
     assert stats.chisquare(counts[1]).pvalue > 1e-4
 

@@ -12,7 +12,7 @@ from game.geo.gazetteer import Place
 from game.geo.geodesy import distance_km
 from game.play import rounds
 from game.play.allocation import GAME_ROUNDS, NEAR_KM, Draw
-from game.play.rounds import ABANDONED, GUESSED, OPEN, SKIPPED, BadPoint, Dealt, point
+from game.play.rounds import ABANDONED, GUESSED, OPEN, SKIPPED, BadPoint, point
 from tests.builders.decks import dealt, deck, decks
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
@@ -270,7 +270,7 @@ def play(dealer, mode, had, game, rng):
 @given(decks, st.lists(st.sampled_from(rounds.MODES), min_size=1, max_size=6), st.integers(0, 2**32))
 def test_whatever_a_player_plays_the_rules_of_dealing_hold(dealer, modes, seed):
     rng = np.random.default_rng(seed)
-    had: list[Dealt] = []
+    had: list[rounds.Dealt] = []
     for game, mode in enumerate(modes):
         before = {r.clip_key for r in had}
         draws = play(dealer, mode, had, f"{game}", rng)
