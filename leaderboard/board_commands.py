@@ -25,7 +25,7 @@ from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reader import read_guesses
 from leaderboard.uncertainty.interval_file import SEED
 from leaderboard.uncertainty.resamples import REPLICATES
-from leaderboard.worker.loop import LEAVE_SECONDS, keep_counting, leave_with
+from leaderboard.worker.counting_loop import LEAVE_SECONDS, keep_counting, leave_with
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from leaderboard.worker.updater import BoardUpdater
 

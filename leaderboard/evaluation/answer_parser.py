@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import json_repair
 
-from leaderboard.evaluation.degrees import read_degrees
+from leaderboard.evaluation.coordinate_parser import read_degrees
 
 Json = dict[str, Any]
 

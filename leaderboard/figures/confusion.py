@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant, continents
-from leaderboard.entrants.groups import TRUE_CONTINENTS
+from leaderboard.entrants.subgroups import TRUE_CONTINENTS
 from leaderboard.figures.figure import (
     FEW_CLIPS,
     QUIET,

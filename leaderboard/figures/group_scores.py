@@ -8,7 +8,7 @@ import numpy as np
 
 from game.geo.geodesy import geoscore
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.groups import SOUND_GROUPS, SPEECH_GROUPS, TRUE_CONTINENTS, groups_of
+from leaderboard.entrants.subgroups import SOUND_GROUPS, SPEECH_GROUPS, TRUE_CONTINENTS, groups_of
 from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, Json, axis, counted, layout, listed
 from leaderboard.figures.palette import Style, is_variant
 from leaderboard.scoring.metrics import mean_known

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.groups import heard_groups
+from leaderboard.entrants.subgroups import heard_groups
 from leaderboard.figures.figure import Cell, Figure, Intervals, Json, axis, counted, layout, listed
 from leaderboard.figures.group_scores import (
     HOLLOW,

@@ -23,9 +23,9 @@ from leaderboard.answers.answers import read_answers
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.models import find_models
+from leaderboard.evaluation.answer_paths import answer_path, folder_name
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.evaluation import WAITING
-from leaderboard.evaluation.layout import answer_path, folder_name
 from leaderboard.evaluation.prompt import PROMPT, PromptError, read_prompt
 from leaderboard.evaluation.question import in_order_of_asking
 from leaderboard.evaluation.sound import AudioError, sound_of

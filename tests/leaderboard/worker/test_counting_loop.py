@@ -10,12 +10,12 @@ import pytest
 
 from game.project_files import ROOT
 from leaderboard.worker import loop
-from leaderboard.worker.loop import keep_counting
+from leaderboard.worker.counting_loop import keep_counting
 from tests.processes import wait_for
 
 BUSY = """
 import sys, time
-from leaderboard.worker.loop import leave_with
+from leaderboard.worker.counting_loop import leave_with
 leave_with(sys.stdin.buffer, within=float(sys.argv[1]))
 print("busy", flush=True)
 time.sleep(60)
