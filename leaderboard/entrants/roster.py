@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from game.settings import Settings
 from leaderboard.entrants.baselines import SEED, baseline_entrants
 from leaderboard.entrants.best_tenth import BestTenth
 from leaderboard.entrants.crowd import Crowds, crowd_entrants, find_crowds
@@ -13,6 +14,7 @@ from leaderboard.entrants.humans import People
 from leaderboard.entrants.models import ModelAnswers, entrant, find_models, read_models
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses, no_guesses
+from leaderboard.guesses.reader import read_guesses
 
 PEOPLE = "human"
 
@@ -50,6 +52,20 @@ class Roster:
         self._best_tenth: BestTenth | None = None
         self._entrants: list[Entrant] | None = None
 
+    @classmethod
+    def load(cls, settings: Settings) -> "Roster":
+        """Read the pack, the guesses and the answers that the settings name.
+
+        Raises
+        ------
+        PackError, GazetteerError, StoreError, StoreUnavailable
+        """
+        benchmark = Benchmark.load(settings)
+        roster = cls(benchmark, settings.answers)
+        roster.set_guesses(read_guesses(settings.database_url, benchmark), 0)
+        roster.reload_answers()
+        return roster
+
     def set_guesses(self, guesses: Guesses, kept: int) -> None:
         """Replace people's guesses; the first ``kept`` of them are unchanged."""
         self._entrants = self._best_tenth = None
@@ -84,8 +100,10 @@ class Roster:
         return True
 
     def compute_baselines(self) -> None:
-        """Compute the baselines, which takes seconds."""
+        """Compute the baselines, which takes seconds; the demo has none."""
         benchmark = self.benchmark
+        if benchmark.is_synthetic:
+            return
         rng = np.random.default_rng(SEED)
         self._baselines = baseline_entrants(benchmark.truth, benchmark.gazetteer, benchmark.rules, rng)
         self._entrants = None
