@@ -221,7 +221,7 @@ def test_without_a_guess_that_counts_nothing_is_written(world, tmp_path, columns
     settings, benchmark = world()
     if columns:
         write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns", **columns)
-    assert "There is no guess on the pack 'towns' to export" in refused(tmp_path / "out")
+    assert "There are no guesses on the pack 'towns' to export" in refused(tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert (tmp_path / "earwitness.db").exists() == bool(columns)
 
@@ -232,7 +232,7 @@ def test_another_schema_is_left_alone(world, tmp_path):
     schema = tmp_path / "out" / "data" / "geoLocalization_schema.csv"
     schema.parent.mkdir(parents=True)
     schema.write_text("AGL1K's own")
-    assert "holds something else" in refused(tmp_path / "out")
+    assert "exists with other contents" in refused(tmp_path / "out")
     assert schema.read_text() == "AGL1K's own"
     assert not (tmp_path / "out" / "results").exists()
 

@@ -90,7 +90,7 @@ def baselines(*facts):
 @pytest.fixture(autouse=True)
 def constants_once(monkeypatch):
     """The baselines of the one pack that all tests here count on: half a second, spent once."""
-    monkeypatch.setattr(roster, "constants", baselines)
+    monkeypatch.setattr(roster, "baseline_entrants", baselines)
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_intervals_are_worked_out_at_most_every_ten_minutes_and_only_when_there_
         return world.started()
 
     def compute_intervals():
-        about = {"as_of": world.clock.now, "guesses": len(updater._field.guesses)}
+        about = {"as_of": world.clock.now, "guesses": len(updater._roster.guesses)}
         world.outputs.put(INTERVALS, Intervals(pack="pack", **about).json())
 
     world.guess()
