@@ -121,7 +121,8 @@ def standings_frame(
         roster.compute_baselines()
     intervals = _saved_intervals(settings, roster.benchmark.name)
     standings = table(roster.benchmark, roster.entrants(), intervals)
-    rows = [payload.row(one) for one in standings if published or one.basis != "published"]
+    shown = [standing for standing in standings if published or standing.basis != "published"]
+    rows = map(payload.row, shown)
     records = (record | _rank_interval(row) for row in rows for record in payload.records(row))
     frame = _typed(records, _with_rank_interval(payload.CSV_COLUMNS))
     frame.attrs = {
@@ -254,9 +255,9 @@ def _rank_interval(row: payload.Json) -> dict[str, int | None]:
 
 
 def _differences(by_metric: payload.Json | None) -> dict[str, float | None]:
-    found = by_metric or {}
+    differences = by_metric or {}
     return {
-        f"{metric}_{column}": found.get(metric, {}).get(field)
+        f"{metric}_{column}": differences.get(metric, {}).get(field)
         for metric in COMPARED
         for field, column in _DIFFERENCES.items()
     }

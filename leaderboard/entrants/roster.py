@@ -92,10 +92,11 @@ class Roster:
             entrant(model, benchmark.truth, benchmark.positions, benchmark.gazetteer, benchmark.rules)
             for model in models
         ]
-        answered = [(model, one) for model, one in zip(models, entrants, strict=True) if len(one.rows.clip)]
+        pairs = zip(models, entrants, strict=True)
+        answered = [(model, measured) for model, measured in pairs if len(measured.rows.clip)]
         self.problems = [problem for model in models for problem in model.problems]
         self.models = [model for model, _ in answered if model.hears]
-        self._alms = [one for _, one in answered]
+        self._alms = [measured for _, measured in answered]
         self._entrants = None
         return True
 
@@ -123,12 +124,12 @@ class Roster:
     @property
     def people(self) -> Entrant | None:
         """All people; None before anybody has played."""
-        return next((one for one in self._people.entrants() if one.key == PEOPLE), None)
+        return next((row for row in self._people.entrants() if row.key == PEOPLE), None)
 
     @property
     def crowd_km(self) -> Mapping[int, float]:
         """By position of a clip, how far off the whole crowd's point is."""
-        whole = next((one for one in self._crowd if one.key == "crowd"), None)
+        whole = next((row for row in self._crowd if row.key == "crowd"), None)
         if whole is None:
             return {}
         return dict(zip(whole.rows.clip.tolist(), whole.rows.distance_km.tolist(), strict=True))

@@ -114,8 +114,10 @@ def _figure(
         entrant=None,
         alt=_in_words(topic, entrants, scores),
         chart={
-            "data": [_trace(topic, one, scores[one.key], styles[one.key]) for one in entrants],
-            "layout": _layout(topic, sum(not is_variant(one) for one in entrants)),
+            "data": [
+                _trace(topic, entrant, scores[entrant.key], styles[entrant.key]) for entrant in entrants
+            ],
+            "layout": _layout(topic, sum(not is_variant(entrant) for entrant in entrants)),
         },
         columns=COLUMNS,
         rows=tuple(_rows(topic, entrants, scores)),
