@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from game.geo.geodesy import geoscore
+from game.json_types import Json
 from game.play.rounds import GUESSED, SKIPPED
 from game.settings import Settings
 from leaderboard.board import payload
@@ -250,11 +251,11 @@ def _with_rank_interval(columns: Sequence[str]) -> list[str]:
     return [*columns[:after], *_RANK_INTERVAL, *columns[after:]]
 
 
-def _rank_interval(row: payload.Json) -> dict[str, int | None]:
+def _rank_interval(row: Json) -> dict[str, int | None]:
     return dict(zip(_RANK_INTERVAL, row["rank_interval"] or (None, None), strict=True))
 
 
-def _differences(by_metric: payload.Json | None) -> dict[str, float | None]:
+def _differences(by_metric: Json | None) -> dict[str, float | None]:
     differences = by_metric or {}
     return {
         f"{metric}_{column}": differences.get(metric, {}).get(field)

@@ -5,10 +5,10 @@ import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 
+from game.json_types import Json, none_if_nan
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import Standing, ranked
 from leaderboard.board.summary import lead
@@ -20,8 +20,6 @@ from leaderboard.figures.figure import Figure
 from leaderboard.scoring.columns import COLUMNS, Column
 from leaderboard.scoring.metrics import PARTS
 from leaderboard.uncertainty.interval_file import Intervals
-
-Json = dict[str, Any]
 
 _FACTS = (
     "key",
@@ -121,7 +119,7 @@ def row(standing: Standing) -> Json:
     }
 
 
-def records(row: Json) -> Iterator[dict[str, Any]]:
+def records(row: Json) -> Iterator[Json]:
     """A row of the table as flat records, one per part, with the columns `CSV_COLUMNS`."""
     facts = {name: row[name] for name in _FACTS}
     seeds = row["seeds"] or {"count": None, "spread": {}}
@@ -146,7 +144,7 @@ def to_csv(standings: Iterable[Standing]) -> str:
 
 
 def _figures(metrics: Mapping[str, float]) -> Json:
-    return {column.key: _finite(metrics.get(column.key, math.nan)) for column in COLUMNS}
+    return {column.key: none_if_nan(metrics.get(column.key, math.nan)) for column in COLUMNS}
 
 
 def _figure_cells(figures: Json, intervals: Mapping[str, tuple[float, float]]) -> Json:
@@ -170,7 +168,3 @@ def _better(column: Column) -> str | None:
     if column.unit in {"clips", "answers"}:
         return None
     return "low" if column.unit == "km" or column.key == "reject_rate" else "high"
-
-
-def _finite(figure: float) -> float | None:
-    return None if math.isnan(figure) else figure

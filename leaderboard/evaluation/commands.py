@@ -6,13 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from game import exit_codes
 from leaderboard.evaluation.options import add_api, add_call, add_limits, positive, seed
 
 if TYPE_CHECKING:
     from leaderboard.evaluation.plan import Plan
-
-INCOMPLETE = 3
-KILLED = 130  # shells' exit code for a command that Ctrl-C ended
 
 _DESCRIPTION = """\
 Ask an audio language model behind an OpenAI-compatible API about every recording of a pack, one per call,
@@ -100,10 +98,10 @@ def _evaluate(arguments: argparse.Namespace) -> int:
             result = evaluation.evaluate(_plan(arguments), clips, report.progress)
         except asyncio.CancelledError:
             print("Stopped immediately. To continue, run the same command again.", file=sys.stderr)
-            return KILLED
+            return exit_codes.INTERRUPTED
     for line in report.summary(result):
         print(line)
-    return INCOMPLETE if result.left else 0
+    return exit_codes.INCOMPLETE if result.left else 0
 
 
 def _plan(arguments: argparse.Namespace) -> "Plan":

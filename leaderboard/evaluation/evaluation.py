@@ -13,11 +13,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 from game.geo.gazetteer import Gazetteer
+from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.evaluation.answer_lines import (
     OURS,
-    Json,
     asked,
     check_replaceable,
     labels_of_clip,

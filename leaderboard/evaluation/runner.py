@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from game.backoff import Backoff
 from leaderboard.evaluation.budget import Budget, BudgetSpent
 from leaderboard.evaluation.client import Busy, Client, Closed, Lost, Message, Refused
 from leaderboard.evaluation.completion import NoCompletion, cost_in, read_completion
 from leaderboard.evaluation.journal import Journal, JournalError
-from leaderboard.evaluation.pauses import FIRST_SECONDS, Pauses, TooLong
+from leaderboard.evaluation.rate_pauses import FIRST_SECONDS, LONGEST_SECONDS, Pauses, TooLong
 
 TRIES = 6
 REFUSED_IN_A_ROW = 5  # questions, before any answer: the model does not accept this kind of question
@@ -98,7 +99,7 @@ class Runner:
         self._on_settled = on_settled
         self._tries = tries
         self._ended = asyncio.Event()
-        self._pauses = Pauses(self._ended, random.Random(seed), first_pause)
+        self._pauses = Pauses(self._ended, random.Random(seed), Backoff(first_pause, LONGEST_SECONDS))
         self._outcome = Outcome()
         self._refused = 0
         self._given_up = 0  # since the last answer

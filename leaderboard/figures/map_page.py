@@ -15,7 +15,7 @@ _THEME = """<script>
   document.documentElement.classList.toggle("dark", dark);
 </script>"""
 _DRAW = f"""<script type="module">
-  import {{ showClips }} from "{FILES}/clips.js";
+  import {{ showClips }} from "{FILES}/map/clip-map.js";
   showClips(L, map_{_NAME});
 </script>"""
 
@@ -34,8 +34,8 @@ def map_page() -> str:
     chart.default_js = [("leaflet", f"{FILES}/leaflet/leaflet.js")]
     chart.default_css = [
         ("leaflet_css", f"{FILES}/leaflet/leaflet.css"),
-        ("tokens_css", f"{FILES}/tokens.css"),
-        ("clips_css", f"{FILES}/clips.css"),
+        ("tokens_css", f"{FILES}/shared/tokens.css"),
+        ("clips_css", f"{FILES}/map/clip-map.css"),
     ]
     page = chart.get_root()
     assert isinstance(page, folium.Figure)

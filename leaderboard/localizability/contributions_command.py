@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from game import exit_codes
 from leaderboard.answers.schema import read_clips
-from leaderboard.evaluation.commands import INCOMPLETE, KILLED
 from leaderboard.evaluation.options import add_api, add_call, add_limits
 from leaderboard.figures.figure import counted
 from leaderboard.localizability.contributions_file import LocalizabilityError
@@ -68,9 +68,9 @@ def _contributions(arguments: argparse.Namespace) -> int:
         verdicts = list(_verdicts(arguments))
     except asyncio.CancelledError:
         print("Stopped immediately. To continue, run the same command again.", file=sys.stderr)
-        return KILLED
+        return exit_codes.INTERRUPTED
     complete = len(verdicts) == len(_judges(arguments)) and not any(verdict.left for verdict in verdicts)
-    return 0 if complete else INCOMPLETE
+    return 0 if complete else exit_codes.INCOMPLETE
 
 
 def _judges(arguments: argparse.Namespace) -> list[str]:

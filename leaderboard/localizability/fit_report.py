@@ -1,12 +1,12 @@
 """A fit as a file for `python -m game curate`, and as text."""
 
 import json
-import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from game.curation.localizability import Strengths
+from game.json_types import none_if_nan
 from leaderboard.board.text_table import WIDTH
 from leaderboard.figures.figure import counted
 from leaderboard.localizability.agreement import Agreement
@@ -59,7 +59,7 @@ def format_fit(fit: Fit, evidence: Evidence, theta: float, agreed: Sequence[Agre
 
 
 def _agreement(agreement: Agreement) -> dict[str, Any]:
-    figures = {name: _known(getattr(agreement, name)) for name in ("cosine", "pearson", "overlap")}
+    figures = {name: none_if_nan(getattr(agreement, name)) for name in ("cosine", "pearson", "overlap")}
     return {"judges": list(agreement.judges), "clips": agreement.clips, **figures}
 
 
@@ -69,8 +69,8 @@ def _strongest_first(fit: Fit) -> list[tuple[str, float]]:
 
 def _slope(slopes: Slopes, index: int) -> dict[str, Any]:
     return {
-        "slope": _known(slopes.slope[index]),
-        "error": _known(slopes.error[index]),
+        "slope": none_if_nan(slopes.slope[index]),
+        "error": none_if_nan(slopes.error[index]),
         "clips": int(slopes.clips[index]),
     }
 
@@ -82,12 +82,8 @@ def _row(fit: Fit, index: int, strength: float | None) -> str:
 
 
 def _cell(slopes: Slopes, index: int) -> str:
-    slope, error = _known(slopes.slope[index]), _known(slopes.error[index])
+    slope, error = none_if_nan(slopes.slope[index]), none_if_nan(slopes.error[index])
     if slope is None:
         return "-"
     spread = "" if error is None else f" ± {error:.3f}"
     return f"{slope:.3f}{spread}{'*' if slopes.clips[index] < FEW_CLIPS else ''}"
-
-
-def _known(figure: float) -> float | None:
-    return None if math.isnan(figure) else float(figure)

@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
+from game.curation.category_times import read_times
 from game.curation.errors import CurationError
-from game.curation.times import read_times
 from game.packs import agl1k, manifest
 from game.packs.clip import SOUNDS
 from leaderboard.answers.schema import find_table
@@ -28,8 +28,8 @@ def read_sound_times(file: Path | None, schema: Path) -> dict[str, ByCategory]:
     Parameters
     ----------
     file : Path or None
-        A table with a column ``key`` and one per category, as `game.curation.times.write_times` writes it;
-        None for the broad kinds of sound in the clips' own table.
+        A table with a column ``key`` and one per category, as `write_times` of
+        `game.curation.category_times` writes it; None for the broad kinds of sound in the clips' own table.
     schema : Path
         The pack's folder, or the table in it.
 

@@ -5,7 +5,7 @@ import html
 import gradio as gr
 
 from game import __version__
-from game.page.assets import LATER_STYLES, url
+from game.page.assets import BOARD_STYLE, url
 from game.page.blocks import ExtraTab
 
 LABEL = "Leaderboard"
@@ -30,14 +30,13 @@ def draw() -> gr.HTML:
     The browser requests its styles and modules when Gradio draws it, which is when somebody opens the tab: a
     first visit to the game pays for none of them.
     """
-    sheets = "".join(f'<link rel="stylesheet" href="{url(name, __version__)}">' for name in LATER_STYLES)
     return gr.HTML(
         html_template=(
-            f"{sheets}"
+            f'<link rel="stylesheet" href="{url(BOARD_STYLE, __version__)}">'
             f'<article class="ew-board" data-version="{html.escape(__version__)}">'
             f'<p class="ew-board-wait" role="status">{_WAIT}</p></article>'
         ),
-        js_on_load=_MOUNT.format(module=url("board.js", __version__), lost=_LOST),
+        js_on_load=_MOUNT.format(module=url("board/board.js", __version__), lost=_LOST),
         apply_default_css=False,
         elem_id="ew-leaderboard",
     )

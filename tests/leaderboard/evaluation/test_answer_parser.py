@@ -111,6 +111,18 @@ def test_a_field_that_cannot_be_read_is_told_and_the_others_are_kept():
     assert found.unread == ('lat is "N/A"', "lon is true", 'city is ["Rome"]', "continent is null")
 
 
+@pytest.mark.parametrize("field", ["coordinates", "location"])
+def test_coordinates_may_be_one_text(field):
+    found = parse_answer(json.dumps({"city": "Essaouira", field: "31°30'N, 9°46'W"}))
+    assert (found.lat, found.lon) == (31.5, pytest.approx(-9.7667, abs=1e-4))
+    assert found.mended == ("coordinates as text",)
+
+
+def test_a_place_name_is_no_coordinates():
+    found = parse_answer(json.dumps({"city": "Essaouira", "location": "the harbour"}))
+    assert (found.lat, found.lon) == (None, None)
+
+
 def test_an_answer_cut_off_in_its_reasons_gives_no_place():
     found = parse_answer('{"reason": "The muezzin and the gulls point to')
     assert found.lat is None and "no JSON" in found.unread[0]

@@ -501,7 +501,7 @@ def test_a_second_interrupt_ends_it_at_once(oracle, pack, tmp_path, processes):
 
 
 def test_the_readmes_commands_for_model_builders_do_what_it_says(oracle, pack, tmp_path, monkeypatch, capsys):
-    section = (ROOT / "README.md").read_text().partition("## Evaluate a model")[2]
+    section = (ROOT / "docs" / "evaluating.md").read_text()
     block = section.partition("```sh\n")[2].partition("```")[0].replace("\\\n", " ")
     for told, real in (
         ("NAME", oracle.model),

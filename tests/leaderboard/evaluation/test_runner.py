@@ -17,7 +17,7 @@ from leaderboard.evaluation.budget import Budget, Prices
 from leaderboard.evaluation.client import Busy, Client, Closed, Lost, Refused, asked_to_wait
 from leaderboard.evaluation.completion import NoCompletion, cost_in, read_completion
 from leaderboard.evaluation.journal import Journal, JournalError
-from leaderboard.evaluation.pauses import PATIENCE_SECONDS
+from leaderboard.evaluation.rate_pauses import PATIENCE_SECONDS
 from leaderboard.evaluation.runner import (
     GIVEN_UP_IN_A_ROW,
     REFUSED_IN_A_ROW,

@@ -214,9 +214,9 @@ def test_the_page_loads_nothing_from_another_host():
     assert {one or other for one, other in loaded} == {
         "/earwitness/leaflet/leaflet.js",
         "/earwitness/leaflet/leaflet.css",
-        "/earwitness/tokens.css",
-        "/earwitness/clips.css",
-        "/earwitness/clips.js",
+        "/earwitness/shared/tokens.css",
+        "/earwitness/map/clip-map.css",
+        "/earwitness/map/clip-map.js",
     }
 
 

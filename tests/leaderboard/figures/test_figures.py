@@ -21,7 +21,7 @@ from tests.builders.ten_clips import EUROPE, entrant, model, people, seconds_hea
 
 SKIP = geoscore(10_000.0)
 INTERVALS = {"human": {"speech": (2000.0, 3500.0), "heard/5-10": (1000.0, 4200.0)}}
-SURFACES = ("#fdfcf8", "#14262f")  # --surface in assets/tokens.css, light and dark
+SURFACES = ("#fdfcf8", "#14262f")  # --surface in assets/shared/tokens.css, light and dark
 
 
 def several():
