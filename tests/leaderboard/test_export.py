@@ -232,7 +232,7 @@ def test_another_schema_is_left_alone(world, tmp_path):
     schema = tmp_path / "out" / "data" / "geoLocalization_schema.csv"
     schema.parent.mkdir(parents=True)
     schema.write_text("AGL1K's own")
-    assert "holds something else" in refused(tmp_path / "out")
+    assert "exists with other contents" in refused(tmp_path / "out")
     assert schema.read_text() == "AGL1K's own"
     assert not (tmp_path / "out" / "results").exists()
 

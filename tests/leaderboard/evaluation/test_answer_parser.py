@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.evaluation.answer_parser import find_object, parse_answer
-from leaderboard.evaluation.degrees import read_degrees
+from leaderboard.evaluation.coordinate_parser import read_degrees
 from tests.builders.recordings import AGL1K
 from tests.stand_ins.model_api import replies
 
