@@ -6,6 +6,7 @@ import resource
 import signal
 import sqlite3
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -52,7 +53,7 @@ async def flood(server, seed, answered):
 def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    answered = {}
+    answered: dict[str, Any] = {}
     with serving(tmp_path) as server:
         asyncio.run(flood(server, seed, answered))
         server.start()

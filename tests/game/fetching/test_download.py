@@ -34,7 +34,7 @@ def target(tmp_path):
 
 def fetch(archive, target, pace=QUICK, **how):
     """Download Preston's recording in a fresh client; the balance of bytes that were told."""
-    told = []
+    told: list[int] = []
 
     async def run():
         async with fetching("host@example.org", pace) as fetcher:

@@ -5,18 +5,15 @@ import pytest
 from scipy import stats
 
 from game.geo.geodesy import distance_km
-from game.packs.clip import Clip
 from game.packs.pack import Pack
 from game.play.allocation import Deck
+from tests.builders.clips import clip
 
 METRE = 1 / 111_320  # degrees of latitude
 
 
 def deck(*points):
-    clips = tuple(
-        Clip(f"k{n}", Path(f"{n}.mp3"), lat, lon, *[""] * 4, 10.0, *[0.0] * 5, *[""] * 5)
-        for n, (lat, lon) in enumerate(points)
-    )
+    clips = tuple(clip(n, lat, lon) for n, (lat, lon) in enumerate(points))
     return Deck(Pack("p", Path(), clips, (), (), "0"))
 
 
@@ -77,7 +74,8 @@ def test_the_promised_rounds_can_always_be_dealt(rng):
     dealer = deck(*(rng.uniform(-0.002, 0.002, (60, 2)) + np.array([10, 10])))
     for _ in range(200):
         candidates = rng.random(60) < 0.3
-        promised, in_game = dealer.rounds(candidates), []
+        promised = dealer.rounds(candidates)
+        in_game: list[str] = []
         while len(in_game) < promised:
             draw = dealer.draw(dealer.apart(candidates, in_game) & ~dealer.mask(in_game), rng)
             assert draw is not None

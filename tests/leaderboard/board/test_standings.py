@@ -21,6 +21,7 @@ from leaderboard.scoring.metrics import PARTS
 from leaderboard.uncertainty.interval_file import Intervals
 from tests.builders import ten_clips
 from tests.builders.answer_files import write_answers
+from tests.builders.clips import clip as one_clip
 from tests.builders.equator import (
     GUESSES,
     REFUSAL_KM,
@@ -33,7 +34,6 @@ from tests.builders.equator import (
     ten,
     ten_guesses,
 )
-from tests.builders.equator import clip as one_clip
 
 NOTHING = points(REFUSAL_KM)
 MODEL = "alm/ten-degrees-off"
@@ -280,13 +280,13 @@ def the_table(roster):
 
 def test_published_rows_are_ranked_beside_people_only_on_agl1ks_clips(tmp_path):
     write_answers(tmp_path / "google" / "gemini-3-pro-preview", model_answers())
-    for benchmark in (True, False):
-        benchmark = ten(benchmark=benchmark)
+    for is_agl1k in (True, False):
+        benchmark = ten(benchmark=is_agl1k)
         found = the_table(roster_of(benchmark, ten_guesses(benchmark), tmp_path))
         published = [one for one in found.values() if one.basis == "published" and one.kind == "alm"]
         assert len(published) == 16
-        assert all((one.rank is not None) == benchmark for one in published)
-        assert found[GEMINI].under == ("published/gemini-3-pro" if benchmark else None)
+        assert all((one.rank is not None) == is_agl1k for one in published)
+        assert found[GEMINI].under == ("published/gemini-3-pro" if is_agl1k else None)
         assert found[GEMINI].open is False
 
 

@@ -167,7 +167,7 @@ def test_coordinates_that_the_reasons_speak_of_are_not_those_of_the_answer():
 
 def test_an_object_of_other_names_is_found_too():
     found = read_object('Sure:\n```\n{"Speech": 0.8, "Wind noise" 0.2}\n```', {"speech", "wind noise"})
-    assert found.fields == {"speech": 0.8, "wind noise": 0.2}
+    assert found and found.fields == {"speech": 0.8, "wind noise": 0.2}
     assert read_object('{"a": 1}', {"b"}) is None
 
 

@@ -29,6 +29,9 @@ class Echo:
         self.seconds = seconds
         self.looked = []
 
+    def has_looked_four_times(self):
+        return len(self.looked) > 3
+
     def refresh(self):
         time.sleep(self.seconds)
         self.looked.append(time.monotonic())
@@ -98,7 +101,7 @@ def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
     slow, quick = Echo(0.2), Echo()
     for counter in (slow, quick):
         with asked(counter):
-            wait_for(lambda counter=counter: len(counter.looked) > 3)
+            wait_for(counter.has_looked_four_times)
     assert min(b - a for a, b in zip(slow.looked, slow.looked[1:], strict=False)) > 0.38
     assert min(b - a for a, b in zip(quick.looked, quick.looked[1:], strict=False)) > 0.04
 
@@ -118,6 +121,7 @@ def test_questions_do_not_keep_news_from_being_looked_for(monkeypatch):
 def test_a_process_that_is_busy_leaves_when_its_input_ends_and_not_before(within):
     command = [sys.executable, "-c", BUSY, str(within)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
         assert process.stdout.readline() == b"busy\n"
         time.sleep(0.3)
         assert process.poll() is None
