@@ -1,33 +1,33 @@
-"""What the rules can answer instead of a round or a reveal; each message is a sentence for the player."""
+"""Refusals: what the rules answer instead of a round or a reveal. Each message is a sentence for players."""
 
 
 class Refusal(Exception):
-    """A rule's answer that something cannot be done. It is no fault, and undoes nothing."""
+    """A rule does not allow a request. The transaction it came up in is still committed."""
 
 
 class UnknownPlayer(Refusal):
-    """The token is none of ours, or its player is not in the store."""
+    """The token was not issued here, or its player is not in the database."""
 
 
 class UnknownCode(Refusal):
-    """The withdrawal code is none of ours."""
+    """The withdrawal code was not issued here."""
 
 
 class UnknownGame(Refusal):
-    """This player has no such game."""
+    """The player has no such game."""
 
 
 class UnknownRound(Refusal):
-    """This player has no such round."""
+    """The player has no such round."""
 
 
 class NothingLeft(Refusal):
-    """No clip is left that could be dealt in this mode."""
+    """No clip is left to deal in this mode."""
 
 
 class GameOver(Refusal):
-    """All rounds of the game have been dealt and closed."""
+    """The game has no further round."""
 
 
 class RoundClosed(Refusal):
-    """The round is closed, and not by this guess."""
+    """The round was closed by another answer."""

@@ -1,4 +1,4 @@
-"""Write the base map, assets/basemap/countries.json, from Natural Earth's countries at 1:50m.
+"""Write the base map, assets/map/countries.json, from Natural Earth's countries at 1:50m.
 
     python data/build/basemap.py
 
@@ -19,7 +19,7 @@ import pycountry
 from numpy.typing import NDArray
 
 PACKAGE = "world-atlas@2.0.2"
-TARGET = Path(__file__).parents[2] / "assets" / "basemap" / "countries.json"
+TARGET = Path(__file__).parents[2] / "assets" / "map" / "countries.json"
 DECIMALS = 2  # of a degree: 1.1 km, less than the source's own generalisation
 TOLERANCE = 0.015  # degrees of latitude, 1.7 km: less than a pixel up to zoom 6, and 4/10 of the bytes saved
 # Natural Earth draws some grounds apart that have no ISO code of their own: these are the gazetteer's there.

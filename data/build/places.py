@@ -90,7 +90,7 @@ def useful_names(names: Iterable[str]) -> tuple[str, ...]:
 
 def read_countries(cities: list[Place]) -> Iterator[Place]:
     """Read the countries; those that the base map does not draw apart stand at their largest city."""
-    parts = largest_parts(ROOT / "assets" / "basemap" / "countries.json")
+    parts = largest_parts(ROOT / "assets" / "map" / "countries.json")
     largest_city = {city.country_code: city for city in sorted(cities, key=lambda city: city.people)}
     for code, country in read_geonames("countries.json").items():
         if code in DISSOLVED or not (code in parts or code in largest_city):

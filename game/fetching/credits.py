@@ -1,29 +1,29 @@
-"""`credits.csv` beside AGL1K's schema: who made each recording, when, and under which licence."""
+"""`credits.csv`, next to AGL1K's schema: who made each recording, when, and under which licence."""
 
 import csv
 import io
-import os
 from pathlib import Path
 
+from game.atomic_write import write_whole
 from game.packs.table import check_keys, read_rows
 
 COLUMNS = ("key", "credit", "licence", "date")
 
 
 class Credits:
-    """A table that is replaced whole with each row that is added: nobody ever sees half a row.
+    """The table; each added row replaces the file whole, so that readers never see half a row.
 
-    Columns of others stay as they are.
+    Columns that a host has added stay as they are.
 
     Parameters
     ----------
     file : Path
-        There or not.
+        Need not exist.
 
     Raises
     ------
     PackError
-        When it is there and cannot be read.
+        When it exists and cannot be read.
     """
 
     def __init__(self, file: Path) -> None:
@@ -37,10 +37,10 @@ class Credits:
         return key in self._rows
 
     def add(self, key: str, credit: str, licence: str, date: str) -> None:
-        """Write a row; what a host has written into it stays."""
-        told = {"key": key, "credit": credit, "licence": licence, "date": date}
-        written = {name: text for name, text in self._rows.get(key, {}).items() if text}
-        self._rows[key] = told | written
+        """Write a row; cells that a host has filled in stay."""
+        row = {"key": key, "credit": credit, "licence": licence, "date": date}
+        filled = {name: text for name, text in self._rows.get(key, {}).items() if text}
+        self._rows[key] = row | filled
         self._write()
 
     def _write(self) -> None:
@@ -48,9 +48,4 @@ class Credits:
         table = csv.DictWriter(content, self._columns, restval="", lineterminator="\n")
         table.writeheader()
         table.writerows(self._rows.values())
-        draft = self._file.with_suffix(".csv.part")
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.write(content.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._file)
+        write_whole(self._file, [content.getvalue().encode()])

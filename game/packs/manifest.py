@@ -1,4 +1,4 @@
-"""`clips.csv`: the manifest of a pack that a host made."""
+"""`clips.csv`, the manifest of a host's own pack."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ _COUNTRY_CODE = re.compile(r"([A-Z]{2})?")
 def read_manifest(folder: Path) -> list[Clip]:
     """Read the clips of a pack, whether or not their audio is there.
 
-    Blank labels and seconds are left blank and 0, to be filled in from the gazetteer and the audio.
+    Blank labels stay blank and blank seconds are 0; `load_pack` fills them in.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def _clip(row: Row, audio: SafeFolder) -> Clip:
         raise row.error("country_code is not two capital letters: write the ISO 3166 code, or leave it blank")
     texts = {name: row.text(name) for name in (*_LABELS, *_TEXTS)}
     sounds = {name: row.number(name, 0, 1, blank=0) for name in SOUNDS}
-    point = {"lat": row.number("lat", -90, 90), "lon": row.number("lon", -180, 180)}
+    point = {"lat": row.degrees("lat", 90), "lon": row.degrees("lon", 180)}
     seconds = row.number("seconds", 0, _MAX_SECONDS, blank=0)
     cells: dict[str, Any] = {**texts, **sounds, **point}
     return Clip(key=row.text("key"), file=audio.path(row, "file"), seconds=seconds, **cells)

@@ -13,7 +13,7 @@ from game.page.head import TITLE
 
 @dataclass(frozen=True)
 class ExtraTab:
-    """A tab between Play and About: its label, and a function that draws it inside the open ``gr.Tab``."""
+    """A tab between Play and About; `draw` builds its content inside the open ``gr.Tab``."""
 
     label: str
     draw: Callable[[], object]
@@ -22,8 +22,7 @@ class ExtraTab:
 def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
     """Blocks with the tabs Play, then ``tabs``, then About.
 
-    Nothing here calls Python: the game talks to the HTTP API, and what the page must know beforehand travels
-    as JSON in an attribute of its element.
+    Nothing here calls Python: the game uses the HTTP API, and ``config`` travels in an HTML attribute.
     """
     page = gr.Blocks(analytics_enabled=False, title=TITLE, fill_width=True)
     with page, gr.Tabs(elem_id="ew-tabs"):
@@ -40,7 +39,7 @@ def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
 def _draw_game(config: PageConfig) -> gr.HTML:
     return gr.HTML(
         html_template=f'<div class="ew" data-config="{as_attribute(config)}"></div>',
-        js_on_load=f"import({url('play.js', config.version)!r}).then((play) => play.mount(element));",
+        js_on_load=f"import({url('main.js', config.version)!r}).then((page) => page.mount(element));",
         apply_default_css=False,
         elem_id="ew-play",
     )
@@ -49,6 +48,6 @@ def _draw_game(config: PageConfig) -> gr.HTML:
 def _draw_about(config: PageConfig) -> gr.HTML:
     return gr.HTML(
         html_template=about_html(config),
-        js_on_load=f"import({url('play.js', config.version)!r}).then((play) => play.mountYours(element));",
+        js_on_load=f"import({url('main.js', config.version)!r}).then((page) => page.mountMyData(element));",
         apply_default_css=False,
     )

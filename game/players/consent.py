@@ -1,18 +1,22 @@
-"""What players are told before they agree, from the host's settings; each version of it has a name."""
+"""The consent text, filled in from the host's settings. Each version has a name, stored with guesses."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from game.json_types import Json
 from game.settings import Settings
 
 Where = Literal["soon", "day", "here"]
 Version = Literal["play-1", "play-2", "play-2-day", "play-2-here"]
 
-# Another text is another version: the number changes with the text below.
+# Raise the number whenever the text below changes.
 CONSENT_VERSION: Version = "play-2"
 VERSIONS: dict[Where, Version] = {"soon": CONSENT_VERSION, "day": "play-2-day", "here": "play-2-here"}
-PUBLISHED_SOON = (VERSIONS["soon"],)  # whose rounds may be published as they come
-PUBLISHED_BY_DAY = (VERSIONS["soon"], VERSIONS["day"])  # the same when their UTC day is over; no others ever
+PUBLISHED_SOON = (VERSIONS["soon"],)  # rounds under these may be published right away
+PUBLISHED_BY_DAY = (
+    VERSIONS["soon"],
+    VERSIONS["day"],
+)  # and under these once their UTC day is over; under no others, ever
 
 KEPT = """\
 Of each round: the recording, your point or pass, the score, how you listened and used the map, the kind
@@ -67,12 +71,10 @@ FROM_NOW_ON = "This holds for rounds that end from now on; earlier rounds stay a
 
 TEMPLATES = (KEPT, PUBLIC, HOW_LONG, WITHDRAW, ASK, NOBODY_NAMED, OLD_ENOUGH, AGREE, WITHOUT, FROM_NOW_ON)
 
-Json = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The text that is agreed to on this host.
+    """The consent text of this host.
 
     Attributes
     ----------
@@ -81,7 +83,7 @@ class Consent:
     parts : tuple of dict
         `name`, `title` and `text` of each part, in order.
     around : dict
-        What a page needs besides: title, what the buttons say, links.
+        What else the page shows: title, labels of the buttons, links.
     """
 
     version: Version
@@ -90,7 +92,7 @@ class Consent:
 
 
 def consent(settings: Settings) -> Consent:
-    """Make the text from what the host has chosen."""
+    """Fill in the text from the host's settings."""
     where = _where(settings)
     facts = _facts(settings)
     parts = tuple(

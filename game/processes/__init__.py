@@ -2,6 +2,8 @@
 
 __all__ = [
     "fetch_process",
+    "lifetime",
     "publish_process",
     "supervisor",
+    "worker_pool",
 ]

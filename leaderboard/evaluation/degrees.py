@@ -1,4 +1,4 @@
-"""Coordinates as models write them."""
+"""Parses coordinates as models write them."""
 
 import re
 
@@ -11,16 +11,16 @@ _NUMBER = re.compile(
     \s*{_SIDE}?\.?  \s*(?:(?:\(|//|\#|/\*).*)?""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_MOST = 1e6  # beyond any slip of the pen, and what no file of numbers should hold
+_MOST = 1e6  # larger numbers are no typing error, and do not belong in a file of coordinates
 _SIDES = {"lat": "NS", "lon": "EW"}
 
 
-def read_degrees(said: object, axis: str) -> float | None:
-    """Read one coordinate.
+def read_degrees(value: object, axis: str) -> float | None:
+    """Parse one coordinate.
 
     Parameters
     ----------
-    said : object
+    value : object
         A number, or a text such as ``48,85``, ``2.35° E`` or ``31°30'30"S``.
     axis : str
         ``lat`` or ``lon``.
@@ -28,14 +28,14 @@ def read_degrees(said: object, axis: str) -> float | None:
     Returns
     -------
     float or None
-        Degrees, south and west negative, within no bounds; None when it is not one plain number.
+        Degrees, south and west negative, not checked for range; None if it is not a single plain number.
     """
-    if isinstance(said, int | float) and not isinstance(said, bool):
-        return float(said) if abs(said) < _MOST else None
-    found = _NUMBER.fullmatch(said.translate(_MINUS).strip()) if isinstance(said, str) else None
-    if found is None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if abs(value) < _MOST else None
+    match = _NUMBER.fullmatch(value.translate(_MINUS).strip()) if isinstance(value, str) else None
+    if match is None:
         return None
-    before, degrees, minutes, seconds, behind = found.groups()
+    before, degrees, minutes, seconds, behind = match.groups()
     side = (before or behind or "")[:1].upper()
     if (before and behind) or (side and side not in _SIDES[axis]):
         return None

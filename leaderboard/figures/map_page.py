@@ -1,4 +1,4 @@
-"""The page that holds the map of clips: folium's, with every file from our own server."""
+"""The HTML page of the clip map: folium's, with every file served by us."""
 
 import re
 
@@ -8,34 +8,34 @@ FILES = "/earwitness"
 _NAME = "clips"
 _TITLE = "Clips by people's median error"
 _NO_ZOOM = re.compile(r",\s*initial-scale=1\.0, maximum-scale=1\.0, user-scalable=no")
-# Before anything is painted: light or dark as the address says, else as the system is.
+# Before the first paint: light or dark as the address asks, otherwise as the system is set.
 _THEME = """<script>
-  const told = new URLSearchParams(location.search).get("theme");
-  const dark = told ? told === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const theme = new URLSearchParams(location.search).get("theme");
+  const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.classList.toggle("dark", dark);
 </script>"""
 _DRAW = f"""<script type="module">
-  import {{ showClips }} from "{FILES}/clips.js";
+  import {{ showClips }} from "{FILES}/map/clip-map.js";
   showClips(L, map_{_NAME});
 </script>"""
 
 
 def map_page() -> str:
-    """HTML for a frame; it is the same for everybody, and asks ``/api/leaderboard/clips`` for what it shows.
+    """The page for an iframe, the same for everybody; it gets its data from ``/api/leaderboard/clips``.
 
     Notes
     -----
-    ``?theme=dark`` and ``?theme=light`` stand above the system's choice; so does the class ``dark`` of the
-    document's root, whenever it changes.
+    ``?theme=dark`` and ``?theme=light`` override the system's choice, and so does the class ``dark`` on the
+    document's root whenever it changes.
     """
     chart = folium.Map(location=(25, 10), zoom_start=2, tiles=None, zoom_snap=0.25, world_copy_jump=True)
     chart._id = _NAME
-    # Else folium would load these, and four more files that are not needed, from other hosts.
+    # Otherwise folium would load these, and four more unused files, from other hosts.
     chart.default_js = [("leaflet", f"{FILES}/leaflet/leaflet.js")]
     chart.default_css = [
         ("leaflet_css", f"{FILES}/leaflet/leaflet.css"),
-        ("tokens_css", f"{FILES}/tokens.css"),
-        ("clips_css", f"{FILES}/clips.css"),
+        ("tokens_css", f"{FILES}/shared/tokens.css"),
+        ("clips_css", f"{FILES}/map/clip-map.css"),
     ]
     page = chart.get_root()
     assert isinstance(page, folium.Figure)
@@ -46,6 +46,6 @@ def map_page() -> str:
 
 
 def _accessible(page: str) -> str:
-    """Say the language and what this is, and let people zoom, which folium's page forbids."""
+    """Add a language, a heading and a main element, and allow zooming, which folium's page forbids."""
     page = _NO_ZOOM.sub("", page).replace("<html>", '<html lang="en">')
     return page.replace("<body>", f"<body><main><h1>{_TITLE}</h1>").replace("</body>", "</main></body>")

@@ -147,10 +147,10 @@ def test_the_models_stand_for_what_they_are_after_a_reload(revealed):
 
 def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revealed):
     visitor, _ = revealed
-    alms = visitor.ask(f"{GAME}.trace.alms.alms")
+    alms = visitor.ask(f"{GAME}.overlay.modelPins.alms")
     alm = {"distance_km": 1, "geoscore": 4990}
     close = [{**alm, "name": "one", "lat": 10, "lon": 10}, {**alm, "name": "two", "lat": 10.5, "lon": 10}]
-    visitor.ask(f"void Object.assign({GAME}.trace.alms, {{ alms: given }})", close)
+    visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: given }})", close)
     visitor.ask(f"void {GAME}.world.map.setView([10, 10], 3, {{ animate: false }})")
     assert pins(visitor).count() == 1
     expect(pins(visitor).locator("text")).to_have_text("2")
@@ -158,7 +158,7 @@ def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revea
     visitor.ask(f"void {GAME}.world.map.setView([10.2, 10], 9, {{ animate: false }})")
     assert pins(visitor).count() == 2
     assert pins(visitor).locator("text").count() == 0
-    visitor.ask(f"void Object.assign({GAME}.trace.alms, {{ alms: given }})", alms)
+    visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: given }})", alms)
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE_DARK, ON_ITS_SIDE], ids=str)
@@ -211,7 +211,7 @@ def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(visit, s
     visitor = visit(sixteen, **PHONE.context).open().play()
     guess(visitor)
     visitor.ask(f"void {GAME}.world.map.setView([-30, 20], 0, {{ animate: false }})")
-    layers = f"{GAME}.trace.alms.pins.getLayers()"
+    layers = f"{GAME}.overlay.modelPins.pins.getLayers()"
     nameless = visitor.ask(f"{layers}.findIndex((pin) => !pin.getTooltip().options.permanent)")
     name = visitor.ask(f"{layers}[{nameless}].alms[0].name")
     assert tags(visitor).filter(has_text=name).count() == 0
@@ -223,9 +223,8 @@ def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(visit, s
 
 
 def words(visitor, name, given):
-    return visitor.page.evaluate(
-        f"(given) => import('/earwitness/alms.js').then((alms) => alms.{name}(given))", given
-    )
+    module = "/earwitness/game/model-answers.js"
+    return visitor.page.evaluate(f"(given) => import('{module}').then((it) => it.{name}(given))", given)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +245,7 @@ def words(visitor, name, given):
 )
 def test_the_ranking_in_words(revealed, mine, theirs, said):
     alms = [{"name": "ABC"[at], "geoscore": score} for at, score in enumerate(theirs)]
-    assert words(revealed[0], "almSentence", {"status": "guessed", "geoscore": mine, "alms": alms}) == said
+    assert words(revealed[0], "modelSentence", {"status": "guessed", "geoscore": mine, "alms": alms}) == said
 
 
 def test_totals_are_over_the_rounds_that_both_have_answered(revealed):

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from leaderboard.answers.schema import read_clips
-from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from tests.browser.test_screens import grave
 from tests.browser.tour import AXE, PHONE, SMALL, axe, measure
@@ -34,7 +34,7 @@ LONGITUDES = (*AFRICA, *AMERICA, *ASIA)
 GUESSES = ((0, 0, 10), (1, 0, 20), (0, 1, NAN), *((clip, clip, LONGITUDES[clip]) for clip in range(2, 10)))
 PEOPLE, MODEL = "human|clips", "alm/ten-degrees-off|clips"
 NEWS_SECONDS = 60  # a busy machine counts last of all
-DARK_INK = "rgb(233, 238, 234)"  # --ink in assets/tokens.css
+DARK_INK = "rgb(233, 238, 234)"  # --ink in assets/shared/tokens.css
 IN_TABLE = """(() => Object.fromEntries(
     [...document.querySelectorAll(".ew-board-row")].map((row) => [row.dataset.id, Object.fromEntries(
         [...row.querySelectorAll(".ew-board-figure")].map((cell) => [
@@ -111,7 +111,7 @@ def write_intervals(state, pack, answers):
     benchmark = benchmark_of(read_clips(pack), pack.name)
     at, lat, lon = said
     field = roster_of(benchmark, guessed(benchmark, at, player, lat, lon), answers)
-    OutputFiles(state / FOLDER).put(INTERVALS, work_out(field, time.time()).json())
+    OutputFiles(state / FOLDER).put(INTERVALS, compute_intervals(field, time.time()).json())
 
 
 def guess(server, pack):
@@ -489,6 +489,6 @@ def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, te
 )
 def test_each_pack_says_what_stands_in_for_people_while_nobody_has_guessed(board, pack, said):
     words = board.page.evaluate(
-        "(pack) => import('/earwitness/board-text.js').then((text) => text.emptyWords({ pack }))", pack
+        "(pack) => import('/earwitness/board/format.js').then((text) => text.emptyWords({ pack }))", pack
     )
     assert said in " ".join(words)

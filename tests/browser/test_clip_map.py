@@ -22,7 +22,7 @@ from tests.servers import free_port
 MAP = "/api/leaderboard/map"
 EVIL = "<img src=x onerror=\"document.title='caught'\"> Bells &amp; gulls"
 CLIPS = [clip(at, -40 + at, 3.5 * at - 100, title=EVIL) for at in range(60)]
-DARK = "rgb(20, 38, 47)"  # --surface in assets/tokens.css
+DARK = "rgb(20, 38, 47)"  # --surface in assets/shared/tokens.css
 SURFACE = "getComputedStyle(document.querySelector('.clips-list')).backgroundColor"
 SEEN = {CLIPS[0].key, CLIPS[1].key}
 

@@ -137,9 +137,9 @@ def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(visit, public):
     assert round_of(visitor, visitor.round)["consent_version"] is None
     remembered = f"localStorage.setItem('earwitness.person', JSON.stringify({{...{PERSON}, ...given}}))"
     visitor.ask(remembered, {"agrees": True, "version": "play-1"})
-    assert not visitor.ask(f"{GAME}.person.asked")  # a yes is to one text
+    assert not visitor.ask(f"{GAME}.player.asked")  # a yes is to one text
     visitor.ask(remembered, {"agrees": False, "version": "play-1"})
-    assert visitor.ask(f"{GAME}.person.asked")  # a no is to all
+    assert visitor.ask(f"{GAME}.player.asked")  # a no is to all
 
 
 def test_a_double_click_on_guess_agrees_to_nothing(visit, public):
@@ -238,7 +238,7 @@ def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, pub
     panel.get_by_role("checkbox", name="Oceania").check()
     visitor.press("Keep my answers")
     expect(panel.get_by_role("status").last).to_have_text("Your answers are kept.")
-    told = visitor.ask(f"{GAME}.person.me()")["background"]
+    told = visitor.ask(f"{GAME}.player.me()")["background"]
     assert {name: value for name, value in told.items() if value} == {
         "age_band": "25-34",
         "languages": ["de"],
@@ -248,7 +248,7 @@ def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, pub
     expect(panel.get_by_role("combobox", name="Age", exact=True)).to_have_value("25-34")
     panel.get_by_role("combobox", name="Age", exact=True).select_option("Rather not say")
     visitor.press("Keep my answers")
-    visitor.wait(f"{GAME}.person.me().then((me) => me.background.age_band === null)")
+    visitor.wait(f"{GAME}.player.me().then((me) => me.background.age_band === null)")
 
 
 def test_withdrawing_asks_once_deletes_everything_and_begins_anew(visit, public):

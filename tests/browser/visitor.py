@@ -118,7 +118,7 @@ class Visitor:
 
     def play(self, label: str = "Play") -> "Visitor":
         """Press Play, and have agreed to share the guesses as if that had been asked before."""
-        self.listen(label).ask(f"{GAME}.person.choose(true)")
+        self.listen(label).ask(f"{GAME}.player.choose(true)")
         return self
 
     def listen(self, label: str = "Play") -> "Visitor":
@@ -166,7 +166,7 @@ class Visitor:
 
     def reply(self, path: str, action: Callable[[], None]) -> dict[str, Any]:
         """The API's answer to what an action makes the page send, if need be once the choice is made."""
-        asked = self.ask(f"{GAME}.person.asked")
+        asked = self.ask(f"{GAME}.player.asked")
         with self.page.expect_response(lambda r: r.url.endswith(path) and r.ok) as waiting:
             action()
             if not asked:

@@ -76,7 +76,7 @@ def test_our_score_of_what_is_exported_is_the_rows_of_people_and_crowd(world, sh
     guesses, crowd = (tmp_path / "out" / ANSWERS.format(whose) for whose in ("guesses", "crowd"))
     people = entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0]
     assert_same_figures(score_file(guesses, tmp_path / "out" / "data", once=False), people)
-    crowds = find_crowds(reader.guesses.said, len(benchmark.clips), benchmark.gazetteer, rng, draws=1)
+    crowds = find_crowds(reader.guesses.responses, len(benchmark.clips), benchmark.gazetteer, rng, draws=1)
     assert 300 < len(crowds["crowd"].points.clip) < 1444
     (whole, *_) = crowd_entrants(crowds, benchmark.truth, benchmark.rules)
     report = score_file(crowd, tmp_path / "out" / "data", once=True)
@@ -221,7 +221,7 @@ def test_without_a_guess_that_counts_nothing_is_written(world, tmp_path, columns
     settings, benchmark = world()
     if columns:
         write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns", **columns)
-    assert "There is no guess on the pack 'towns' to export" in refused(tmp_path / "out")
+    assert "There are no guesses on the pack 'towns' to export" in refused(tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert (tmp_path / "earwitness.db").exists() == bool(columns)
 

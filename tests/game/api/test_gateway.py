@@ -228,7 +228,7 @@ class Player:
 def test_every_kind_of_reply_carries_the_security_headers(server):
     player = Player(server)
     audio, guess = player.round["audio"], f"/api/rounds/{player.round['round']}/guess"
-    tag = ask(server, "/earwitness/play.js").headers["etag"]
+    tag = ask(server, "/earwitness/main.js").headers["etag"]
     first, elsewhere = {"lat": 1, "lon": 2}, {"lat": 3, "lon": 4}
     replies = [
         (200, ask(server, "/")),
@@ -240,12 +240,12 @@ def test_every_kind_of_reply_carries_the_security_headers(server):
         (200, ask(server, "/api/docs")),
         (200, ask(server, "/api/openapi.json")),
         (200, ask(server, "/api/places?q=Lima")),
-        (200, ask(server, "/earwitness/play.js")),
+        (200, ask(server, "/earwitness/main.js")),
         (200, ask(server, "/earwitness/leaflet/leaflet.js")),
         (200, ask(server, audio)),
         (206, ask(server, audio, Range="bytes=0-9")),
         (416, ask(server, audio, Range="bytes=999999999-")),
-        (304, ask(server, "/earwitness/play.js", **{"If-None-Match": tag})),
+        (304, ask(server, "/earwitness/main.js", **{"If-None-Match": tag})),
         (401, ask(server, "/api/players/me")),
         (404, ask(server, "/nothing/here")),
         (404, ask(server, "/api/nothing")),

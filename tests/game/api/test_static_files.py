@@ -23,23 +23,31 @@ def ask(client, path, encoding="", **headers):
 
 
 def test_a_file_is_sent_in_the_smallest_form_the_browser_takes(client):
-    _, plain = ask(client, "/earwitness/play.js")
-    reply, packed = ask(client, "/earwitness/play.js", "gzip, deflate, br")
+    _, plain = ask(client, "/earwitness/main.js")
+    reply, packed = ask(client, "/earwitness/main.js", "gzip, deflate, br")
     assert reply.headers["content-encoding"] == "br"
     assert brotli.decompress(packed) == plain
-    reply, packed = ask(client, "/earwitness/play.js", "gzip")
+    reply, packed = ask(client, "/earwitness/main.js", "gzip")
     assert gzip.decompress(packed) == plain
     assert reply.headers["vary"] == "Accept-Encoding"
     assert reply.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
 def test_a_versioned_file_is_kept_for_a_year_and_any_other_is_asked_for_again(client):
-    reply, _ = ask(client, "/earwitness/play.js?v=1")
+    reply, _ = ask(client, "/earwitness/main.js?v=1")
     assert "immutable" in reply.headers["cache-control"]
-    reply, _ = ask(client, "/earwitness/play.js")
+    reply, _ = ask(client, "/earwitness/main.js")
     assert "must-revalidate" in reply.headers["cache-control"]
-    again, body = ask(client, "/earwitness/play.js", **{"If-None-Match": reply.headers["etag"]})
+    again, body = ask(client, "/earwitness/main.js", **{"If-None-Match": reply.headers["etag"]})
     assert (again.status_code, body) == (304, b"")
+
+
+def test_a_style_sheet_comes_with_those_it_imports_in_their_order(client):
+    _, sheet = ask(client, "/earwitness/board/board.css")
+    parts = [ask(client, f"/earwitness/board/{name}.css")[1] for name in ("layout", "table", "row", "phone")]
+    assert [sheet.count(part) for part in parts] == [1, 1, 1, 1]
+    assert sorted(map(sheet.index, parts)) == list(map(sheet.index, parts))
+    assert b"@import" not in sheet
 
 
 def test_leaflet_is_served_by_us(client):
@@ -77,7 +85,7 @@ def test_a_missing_plotly_says_what_to_do(monkeypatch):
         "/earwitness/plotly/widgetbundle.js",
         "/earwitness/",
         "/earwitness/nothing.js",
-        "/earwitness/basemap",
+        "/earwitness/map",
         "/earwitness/../app.py",
         "/earwitness/%2e%2e/game/players.py",
         "/earwitness/..%2fvar%2fsecret",

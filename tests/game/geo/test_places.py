@@ -203,6 +203,14 @@ def test_greater_places_come_first():
     assert found("paris")[0] == ("Paris", "FR")
 
 
+@pytest.mark.parametrize("text", ["31.5, -9.77", "31°30'N 9°46'12\"W", "9,77 West 31,5 North"])
+def test_coordinates_find_their_point(text):
+    (label,) = NAMES.search(text)
+    assert (label.name, label.country) == ("31.5° N, 9.77° W", "")
+    assert label.lat == 31.5
+    assert label.lon == pytest.approx(-9.77)
+
+
 def test_short_searches_are_for_the_names_on_the_map():
     assert all(fold(name).startswith("ko") for name, _ in found("ko"))
 

@@ -191,16 +191,24 @@ def test_a_missing_column_is_named(folder, refused, column):
     refused("clips.csv, row 1", f"no column {column}:", "add it")
 
 
-@pytest.mark.parametrize("value", ["90.01", "-91", "nan", "inf", "-inf", "1e999", "north", "31,5", "1_0", ""])
+@pytest.mark.parametrize(
+    "value", ["90.01", "-91", "nan", "inf", "-inf", "1e999", "north", "31,5,0", "31° E", "1_0", ""]
+)
 def test_a_latitude_that_is_none_is_refused(folder, refused, value):
     write(folder, ROW, ROW | {"key": "other", "lat": value})
     refused("clips.csv, row 3", "lat", repr(value), "-90 to 90")
 
 
-@pytest.mark.parametrize("value", ["180.5", "-181", "nan", "31° W", ""])
+@pytest.mark.parametrize("value", ["180.5", "-181", "nan", "31° N", ""])
 def test_a_longitude_that_is_none_is_refused(folder, refused, value):
     write(folder, ROW | {"lon": value})
     refused("clips.csv, row 2", "lon", repr(value), "-180 to 180")
+
+
+def test_coordinates_may_be_written_in_any_usual_form(folder, load):
+    write(folder, ROW | {"lat": "31°30'N", "lon": "9,77 W"})
+    clip = load().clip("rampart")
+    assert (clip.lat, clip.lon) == (31.5, -9.77)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +238,7 @@ def test_other_cells_are_checked_too(folder, refused, column, value):
 )
 def test_a_path_that_climbs_out_of_the_pack_is_refused(folder, refused, path):
     write(folder, ROW, ROW | {"key": "other", "file": path})
-    refused("clips.csv, row 3", repr(path), "inside audio/")
+    refused("clips.csv, row 3", repr(path), "a path in audio/")
 
 
 def test_a_blank_path_is_refused(folder, refused):
@@ -280,7 +288,7 @@ def test_a_row_with_too_many_cells_is_refused(folder, refused):
 def test_a_quote_that_never_ends_is_refused(folder, refused):
     with (folder / "clips.csv").open("a") as file:
         file.write('a,"b\n\nc,d\n')
-    refused("clips.csv, row 4", "no comma separated row")
+    refused("clips.csv, row 4", "not valid CSV")
 
 
 def test_a_column_that_is_there_twice_is_refused(folder, refused):
@@ -306,7 +314,7 @@ def test_an_empty_manifest_is_refused(folder, refused):
 def test_a_pack_with_nothing_to_hear_is_refused(folder, refused):
     for file in (folder / "audio").rglob("*.*"):
         file.write_bytes(b"")
-    refused("audio holds no recording that can be played", "rampart: ")
+    refused("audio holds no playable recording", "rampart: ")
     shutil.rmtree(folder / "audio")
     refused("audio holds none of the 2 recordings", "put them there")
 

@@ -8,7 +8,7 @@ import pytest
 
 from game.project_files import ROOT
 
-COUNTRIES = ROOT / "assets" / "basemap" / "countries.json"
+COUNTRIES = ROOT / "assets" / "map" / "countries.json"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,15 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
-from game.page.assets import ABOUT_STYLE, FIRST_MODULES, FOLDER, LATER_STYLES, STYLES, module_names
+from game.page.assets import (
+    ABOUT_STYLE,
+    BOARD_STYLE,
+    FIRST_MODULES,
+    FOLDER,
+    GRADIO_STYLES,
+    STYLES,
+    module_names,
+)
 from game.page.blocks import ExtraTab, build_page
 from game.page.config import Coming, PageConfig
 from game.page.head import EarlyHead
@@ -19,6 +27,7 @@ from game.players.consent import consent
 from game.settings import Settings
 
 NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""
+ENTRIES = ("main.js", "board/board.js", "map/clip-map.js")  # which Python names
 OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
 
 
@@ -139,7 +148,7 @@ def test_the_tabs_name_other_hosts_only_in_links():
 
 
 def test_the_theme_fetches_no_fonts():
-    assert mount_options(config())["theme"]._stylesheets == []
+    assert mount_options()["theme"]._stylesheets == []
 
 
 def test_the_import_map_stands_before_every_module(served: str):
@@ -160,7 +169,7 @@ def test_gradio_s_frame_resizer_is_gone(served: str):
 
 
 def test_gradio_s_footer_is_empty():
-    assert mount_options(config())["footer_links"] == []
+    assert mount_options()["footer_links"] == []
 
 
 def test_the_page_is_compressed_for_those_who_ask():
@@ -177,32 +186,28 @@ def test_every_module_that_is_preloaded_exists():
 
 def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
     sheets = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")}
+    board = re.findall(r'@import "\./(.+)";', (FOLDER / BOARD_STYLE).read_text(encoding="utf-8"))
+    elsewhere = {ABOUT_STYLE, BOARD_STYLE, *GRADIO_STYLES, *(f"board/{name}" for name in board)}
 
-    # Gradio serves the first with its theme; the second is the map of clips', in a frame of its own.
-    assert set(STYLES) == sheets - {"page.css", "clips.css", ABOUT_STYLE, *LATER_STYLES}
-    assert {ABOUT_STYLE, *LATER_STYLES} <= sheets
+    assert elsewhere <= sheets
+    assert set(STYLES) == sheets - elsewhere - {"map/clip-map.css"}  # the map of clips has a frame of its own
     assert all((FOLDER / name).read_text(encoding="utf-8") in served for name in STYLES)
 
 
 def test_every_import_between_modules_has_its_file():
     named = {
-        name
-        for module in FOLDER.glob("*.js")
-        for name in re.findall(r'from "\./([\w-]+\.js)"', module.read_text())
+        (module.parent / name).resolve()
+        for module in FOLDER.rglob("*.js")
+        for name in re.findall(r'(?:from |import\()"(\.[^"]+)"', module.read_text())
     }
-    named |= {f"{name}.js" for name in re.findall(r'"(\w+)"', _brought())}
 
-    assert named
-    assert named <= set(module_names())
-
-
-def _brought() -> str:
-    source = "".join(module.read_text() for module in FOLDER.glob("*.js"))
-    return " ".join(re.findall(r"\.bring\(([^)]*)\)", source))
+    assert named == {FOLDER / name for name in module_names()} - {FOLDER / entry for entry in ENTRIES}
 
 
 @pytest.mark.parametrize(
-    "path", sorted(FOLDER.glob("*.js")) + sorted(FOLDER.rglob("*.css")), ids=lambda path: path.name
+    "path",
+    sorted(path for kind in ("*.js", "*.css") for path in FOLDER.rglob(kind)),
+    ids=lambda path: path.relative_to(FOLDER).as_posix(),
 )
 def test_no_file_of_the_page_fetches_from_another_host(path):
     assert not OTHER_HOST.findall(path.read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from game.backoff import Backoff
 from game.processes import supervisor
 from game.project_files import ROOT
 from game.settings import Settings
@@ -65,14 +66,13 @@ async def answered(supervisor, say="a"):
 
 
 def told_pauses(caplog):
-    return [float(pause) for pause in re.findall(r"started again in (\S+) s", caplog.text)]
+    return [float(pause) for pause in re.findall(r"restarting in (\S+) s", caplog.text)]
 
 
 @pytest.fixture
 def hasty(monkeypatch):
     """Pauses that a test can wait for."""
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 0.4)
+    monkeypatch.setattr(supervisor, "BACKOFF", Backoff(0.05, 0.4))
     monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.3)
 
 
@@ -125,7 +125,7 @@ def test_what_cannot_start_is_tried_again_after_longer_and_longer_pauses_each_to
 
 
 def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
-    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 1.5)
+    monkeypatch.setattr(supervisor, "BACKOFF", Backoff(0.05, 1.5))
 
     async def die():
         async with kept(ANSWERS) as supervisor:
@@ -165,7 +165,7 @@ def test_a_process_that_babbles_is_ended_and_started_again(hasty, caplog):
                 await asyncio.sleep(0.02)
 
     asyncio.run(listen())
-    assert "what is no answer" in caplog.text
+    assert "sent a line that cannot be read" in caplog.text
     assert descendants(os.getpid()).keys() <= before.keys()
 
 

@@ -1,0 +1,126 @@
+// What the models answered, in the card: how many of them were beaten, and each answer with its reasoning.
+
+import { make } from "../shared/dom.js";
+import { pinShape } from "../map/pin-shape.js";
+import { counted, kilometres, placeName, whole } from "../shared/format.js";
+
+const FEW = 3; // models whose answers are open from the start
+const RULE =
+  "Each model is held against you on the clips of this game that it was asked. " +
+  "“I can’t tell” counts 6 points, yours and theirs; rounds left open count for nobody.";
+const ANSWERED = ["guessed", "skipped"];
+
+/**
+ * @typedef {object} Duel a model against a player, over the same clips
+ * @property {string} name @property {number} theirs points @property {number} mine points
+ * @property {number} clips
+ */
+
+/** @param {any} reveal @returns {HTMLElement | null} the round's ranking; nothing where no model was asked */
+export function modelParts(reveal) {
+  const { alms = [] } = reveal;
+  if (!alms.length) return null;
+  const rows = alms.map((alm) => [alm.geoscore ?? -1, modelRow(alm)]);
+  if (ANSWERED.includes(reveal.status)) rows.push([reveal.geoscore, yourRow(reveal)]);
+  rows.sort(([one], [other]) => other - one);
+  return unfolding(modelSentence(reveal), alms.length, make("ul", {}, ...rows.map(([, row]) => row)));
+}
+
+/** @param {any} reveal @returns {string} the round's ranking in a sentence, or nothing */
+export function modelSentence({ alms = [], geoscore, status }) {
+  if (!alms.length) return "";
+  const duels = alms.filter(scored).map((alm) => ({ name: alm.name, theirs: alm.geoscore, mine: geoscore, clips: 1 }));
+  if (status === "guessed" && duels.length) return outcome(duels);
+  return `What ${alms.length === 1 ? alms[0].name : "the models"} answered`;
+}
+
+/**
+ * Totals over the rounds that both have answered. A skip counts as it scores; a round that was left counts for nobody.
+ * @param {any} game as the API tells it @returns {Duel[]} hardest first
+ */
+export function duelsOf(game) {
+  const byName = new Map();
+  for (const { status, reveal } of game.rounds) {
+    if (!ANSWERED.includes(status)) continue;
+    for (const alm of (reveal?.alms ?? []).filter(scored)) {
+      const duel = byName.get(alm.name) ?? { name: alm.name, theirs: 0, mine: 0, clips: 0 };
+      byName.set(alm.name, duel);
+      duel.theirs += alm.geoscore;
+      duel.mine += reveal.geoscore;
+      duel.clips += 1;
+    }
+  }
+  const ahead = ({ theirs, mine, clips }) => (theirs - mine) / clips;
+  return [...byName.values()].sort((one, other) => ahead(other) - ahead(one));
+}
+
+/** @param {any} game @returns {HTMLElement | null} the game's totals against each model's */
+export function duelParts(game) {
+  const duels = duelsOf(game);
+  if (!duels.length) return null;
+  const list = make("ul", {}, ...duels.map(duelRow));
+  return unfolding(duelSentence(game), duels.length, list, make("p", { class: "ew-alm-rule" }, RULE));
+}
+
+/** @param {any} game @returns {string} */
+export function duelSentence(game) {
+  const duels = duelsOf(game);
+  return duels.length ? outcome(duels) : "";
+}
+
+const scored = (alm) => Number.isFinite(alm.geoscore);
+
+/** Points are compared as they are shown. @param {Duel[]} duels one or more @returns {string} */
+function outcome(duels) {
+  const signs = duels.map(({ mine, theirs }) => Math.sign(Math.round(mine) - Math.round(theirs)));
+  const against = (sign) => signs.filter((one) => one === sign).length;
+  const [beaten, tied, all] = [against(1), against(0), duels.length];
+  if (all === 1) {
+    const { name } = duels[0];
+    return beaten ? `You beat ${name}` : tied ? `You and ${name} tie` : `${name} beat you`;
+  }
+  const every = all === 2 ? "both" : `all ${all}`;
+  if (beaten === all) return `You beat ${every} models`;
+  if (!beaten && !tied) return `${every[0].toUpperCase()}${every.slice(1)} models beat you`;
+  return `You beat ${beaten} of ${all} models${tied ? ` and tied with ${tied}` : ""}`;
+}
+
+function unfolding(heading, models, ...inside) {
+  const summary = make("summary", {}, make("h3", {}, heading));
+  return make("details", { class: "ew-alms", open: models <= FEW }, summary, ...inside);
+}
+
+function modelRow(alm) {
+  const line = rowLine("alm", alm.name, alm.geoscore, modelWords(alm));
+  const reasoning = alm.reasoning?.trim();
+  if (!reasoning) return make("li", {}, line);
+  line.append(make("span", { class: "ew-alm-why" }, "Why?"));
+  const details = make("details", {}, make("summary", {}, line), make("p", { class: "ew-alm-reasoning" }, reasoning));
+  details.addEventListener("toggle", () => details.open && details.scrollIntoView({ block: "nearest" }));
+  return make("li", {}, details);
+}
+
+function modelWords(alm) {
+  if (alm.refused) return "did not answer: counts as 10,000 km";
+  if (!scored(alm)) return "named no point that can be read";
+  return `${placeName(alm)} · ${kilometres(alm.distance_km)}`;
+}
+
+function yourRow({ status, geoscore, guess, distance_km }) {
+  const words = status === "guessed" ? `${placeName(guess)} · ${kilometres(distance_km)}` : "I can’t tell";
+  return make("li", { class: "ew-alm-you" }, rowLine("guess", "You", geoscore, words));
+}
+
+function duelRow({ name, theirs, mine, clips }) {
+  const over = clips === 1 ? "clip" : counted(clips, "clip");
+  return make("li", {}, rowLine("alm", name, theirs, `on the same ${over}; you: ${whole(mine)}`));
+}
+
+function rowLine(kind, name, points, words) {
+  const mark = make("span", { class: `ew-alm-mark ew-pin-${kind}`, "aria-hidden": "true" });
+  mark.innerHTML = pinShape(kind);
+  const score = make("span", { class: "ew-alm-score" }, Number.isFinite(points) ? whole(points) : "–");
+  score.append(make("span", { class: "ew-hidden" }, " points"));
+  const shown = make("span", { class: "ew-alm-name" }, name);
+  return make("span", { class: "ew-alm-line" }, mark, shown, score, make("span", { class: "ew-alm-words" }, words));
+}

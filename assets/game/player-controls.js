@@ -1,0 +1,60 @@
+// What plays the sound: the big button, the time and the volume, kept in step with the sound.
+
+import { icon } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { Waveform } from "./waveform.js";
+
+const TYPING = "input, textarea, select, button, a, summary, [contenteditable]";
+
+/** Wires the parts that `build` in layout.js made to a `Sound`. */
+export class PlayerControls {
+  /** @param {Record<string, any>} ui @param {import("./sound.js").Sound} sound @param {(asked: boolean) => void} onRefused */
+  constructor(ui, sound, onRefused) {
+    this.ui = ui;
+    this.sound = sound;
+    this.onRefused = onRefused;
+    this.wave = new Waveform(ui.slider, sound);
+    ui.toggle.addEventListener("click", () => this.toggle());
+    ui.volume.addEventListener("input", () => (sound.audio.volume = Number(ui.volume.value)));
+    ui.loudness.hidden = !sound.hasVolume;
+    sound.addEventListener("change", () => this.draw());
+    sound.addEventListener("time", () => this.tick());
+    document.addEventListener("keydown", (event) => this.space(event));
+  }
+
+  /** @param {any} round with `audio`, `seconds` and `peaks` @param {object} [past] */
+  load(round, past) {
+    this.sound.load(round.audio, round.seconds, past);
+    this.wave.show(round.peaks || []);
+    this.ui.sound.loaded = true;
+  }
+
+  async toggle() {
+    if (this.sound.playing) this.sound.pause();
+    else if (!(await this.sound.play())) this.onRefused();
+  }
+
+  space(event) {
+    if (event.key !== " " || event.repeat || event.defaultPrevented || !this.sound.address) return;
+    if (event.target.closest?.(TYPING) || !this.ui.map.clientWidth) return;
+    event.preventDefault();
+    this.toggle();
+  }
+
+  draw() {
+    const { playing, broken, waiting } = this.sound;
+    const state = broken ? "again" : playing ? "pause" : "play";
+    this.ui.toggle.classList.toggle("is-waiting", waiting && playing);
+    if (this.state === state) return;
+    this.state = state;
+    const words = { again: "Try the sound again", pause: "Pause the sound", play: "Play the sound" };
+    this.ui.toggle.setAttribute("aria-label", words[state]);
+    this.ui.toggle.replaceChildren(icon(state));
+  }
+
+  tick() {
+    const { time, duration } = this.sound;
+    const text = `${clock(time)} / ${clock(duration)}`;
+    if (this.ui.time.textContent !== text) this.ui.time.textContent = text;
+  }
+}

@@ -1,0 +1,168 @@
+// What each screen of the game shows, from the welcome to the summary.
+
+import { lost } from "../shared/api.js";
+import { make } from "../shared/dom.js";
+import { counted } from "../shared/format.js";
+
+const SYNTHETIC = "The demo sounds are synthetic and count in no baseline.";
+const FREE = "Before your first guess is stored you choose whether it is shared.";
+const DOUBLE_CLICK = 700; // ms in which a second press still means the button before
+const BARS = [3, 5, 9, 6, 12, 20, 14, 9, 17, 28, 21, 12, 24, 36, 27, 18, 30, 22, 12, 18, 10, 6, 13, 8, 4, 7, 3];
+
+/** @type {Record<string, (page: any, scene: any) => void | Promise<void>>} */
+export const SCENES = { start, listen, consent, reveal, summary, empty };
+
+function start(page) {
+  const { config } = page;
+  page.screen(
+    "start",
+    art(),
+    make("h1", { class: "ew-title" }, "Where in the world is that sound?"),
+    make("p", { class: "ew-lead" }, "A field recording plays. Listen, and point at the place on Earth where you think it was made."),
+    config.synthetic && make("p", { class: "ew-demo" }, SYNTHETIC),
+    config.coming && coming(page),
+    !page.player.asked && make("p", { class: "ew-consent" }, FREE),
+  );
+  const practice = { label: "Practice", run: () => page.game.begin("practice") };
+  const offered = config.practice && !config.synthetic ? practice : null;
+  page.offer({ label: "Play", run: () => begin(page, "random") }, offered);
+}
+
+const packProgress = () => import("./pack-progress.js");
+
+/** How far a pack is that the host still fetches, and what to show when it is there. */
+function coming(page) {
+  const told = make("p", { class: "ew-demo", role: "status" });
+  const there = () => told.isConnected && start(page);
+  page.bring(packProgress).then(({ followPack }) => followPack(page.config, told, there));
+  return told;
+}
+
+/** The host's pack may have come since the page was loaded. */
+async function begin(page, mode) {
+  if (page.config.coming) await (await page.bring(packProgress)).checkPack(page.config);
+  return page.game.begin(mode);
+}
+
+/** A sound with a place in it: the bars of a waveform, one of them a pin. */
+function art() {
+  const bars = BARS.map((tall, at) => {
+    const bar = make("i", { style: `--tall: ${tall / 36}; --at: ${at}` });
+    if (tall === 36) bar.className = "is-here";
+    return bar;
+  });
+  return make("div", { class: "ew-art", "aria-hidden": "true" }, ...bars);
+}
+
+async function listen(page, { round }) {
+  page.round = round;
+  const kept = page.draft.open(round.round);
+  page.controls.load(round, kept);
+  page.draft.begin(round.round);
+  const heard = page.sound.firstAt ? null : page.hear(); // before anything is drawn: the ear comes first
+  const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
+  page.screen("listen", make("h2", { class: "ew-ask" }, "Where was this recorded?"), hint);
+  progress(page, round, round.number > 1 ? page.game.total : undefined);
+  page.world.show(page.draft.pin);
+  page.world.startView();
+  page.step();
+  page.voice.say(`Round ${round.number} of ${round.of}. Where was this recorded?`);
+  await heard;
+}
+
+function hintFor(mode) {
+  if (mode === "practice") return "Practice: a synthetic demo sound, counted in no baseline.";
+  if (mode === "replay") return "Replay: never counted in a baseline.";
+  return "Listen, then place a pin on the map.";
+}
+
+function progress(page, { number, of }, total) {
+  const { round, dots } = page.ui;
+  round.textContent = `Round ${number} of ${of}`;
+  page.ui.total.textContent = total === undefined ? "" : counted(total, "point");
+  const state = (at) => (at < number ? "is-done" : at === number ? "is-now" : "");
+  dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
+}
+
+async function consent(page, { send }) {
+  const { consentParts, consentSentence } = await page.bring(() => import("../player/consent.js"));
+  const { consent: text } = page.config;
+  page.sound.pause();
+  page.screen("consent", ...consentParts(text));
+  const since = performance.now();
+  const choose = async (agrees) => {
+    if (performance.now() - since < DOUBLE_CLICK) return undefined;
+    await page.player.choose(agrees).catch(ifKnown);
+    return send();
+  };
+  page.offer(
+    { label: text.around.share, run: () => choose(true) },
+    { label: text.around.just_play, run: () => choose(false) },
+  );
+  page.ui.body.querySelector("h2").focus({ preventScroll: true });
+  page.voice.say(consentSentence(text));
+}
+
+/** A player who is gone has nothing to choose: the guess itself finds that out, and goes on from there. */
+function ifKnown(problem) {
+  if (!lost(problem)) throw problem;
+}
+
+async function reveal(page, scene) {
+  const fresh = page.player.freshCode;
+  const [{ revealParts, revealSentence }, { ResultOverlay }, code] = await page.bring(() =>
+    Promise.all([
+      import("./reveal.js"),
+      import("../map/result-overlay.js"),
+      fresh && import("../player/withdrawal-code.js"),
+    ]),
+  );
+  const aside = code && code.codeParts(fresh, page.session.kept, (sentence) => page.voice.tell(sentence));
+  const one = scene.reveal;
+  const byKeys = document.activeElement === page.ui.map;
+  page.draft.close();
+  page.screen("reveal", ...revealParts(one, page.moving, aside));
+  if (fresh) page.player.showedCode();
+  progress(page, one, one.total);
+  page.world.show(null);
+  page.overlay = new ResultOverlay(page.world, page.moving);
+  page.overlay.add(one, { names: true });
+  const last = one.number >= one.of;
+  page.offer({ label: last ? "See your result" : "Next", run: () => (last ? page.game.summary() : page.game.deal()) });
+  page.mapLayout.frame(page.overlay);
+  page.voice.say(`${revealSentence(one)}${fresh ? " Your withdrawal code is on the card." : ""}`);
+  if (byKeys) page.ui.primary.focus();
+}
+
+async function summary(page, { game }) {
+  const [{ summaryParts, summarySentence }, { ResultOverlay }] = await page.bring(() =>
+    Promise.all([import("./summary.js"), import("../map/result-overlay.js")]),
+  );
+  const copied = (done) => page.voice.tell(done ? "Copied." : "Copy the marked text.");
+  page.draft.close();
+  page.sound.stop();
+  page.screen("summary", ...summaryParts(game, copied), page.session.person?.agrees && invitation());
+  page.world.show(null);
+  page.overlay = new ResultOverlay(page.world, false);
+  for (const one of game.rounds) {
+    if (one.reveal) page.overlay.add({ ...one.reveal, alms: [] }, { names: false, number: one.number });
+  }
+  page.offer({ label: "Play again", run: () => begin(page, game.mode) });
+  if (page.overlay.points.length) page.mapLayout.frame(page.overlay);
+  page.voice.say(summarySentence(game));
+}
+
+/** To tell what may explain a good guess: once a game, and only to those who share theirs. */
+function invitation() {
+  const link = make("a", { href: "#your-data" }, "Tell a little about yourself");
+  return make("p", { class: "ew-consent" }, link, ", if you like: it helps to find what makes a good earwitness.");
+}
+
+function empty(page, { detail }) {
+  const all = `You have heard all ${counted(page.config.clips, "clip")}.`;
+  const said = detail || `${all} You can replay them; replays never count in a baseline.`;
+  page.screen("empty", make("h2", { class: "ew-place" }, "Nothing left to hear"), make("p", { class: "ew-kind" }, said));
+  page.world.show(null);
+  page.offer({ label: "Replay", run: () => page.game.begin("replay") });
+  page.voice.say(`Nothing left to hear. ${said}`);
+}

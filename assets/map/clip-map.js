@@ -1,0 +1,214 @@
+// The map of clips, in a frame of its own: how far off people are, clip by clip, and the same as a table.
+
+import { createBasemap, loadCountries } from "./basemap.js";
+import { Session } from "../shared/session.js";
+import { make } from "../shared/dom.js";
+import { counted, kilometres, plain, whole } from "../shared/format.js";
+
+const AGAIN = 5000; // ms until what is still being counted is asked for again
+const CELL = 10; // degrees: what a hidden clip's place is known to
+const ROOMY = 320; // px: a lower map makes room for a card by closing the table
+const BESIDE_ZOOM = [64, 12]; // px that a card keeps from the corner where the buttons are
+const FRAME = [[-54, -165], [74, 178]];
+const LIMITS = [[-84, -540], [84, 540]];
+
+// Viridis: bright is near, dark is far, for all kinds of colour vision; the size says it again.
+const STEPS = [
+  { below: 250, colour: "#fde725", radius: 5, label: "under 250 km" },
+  { below: 1000, colour: "#5ec962", radius: 6, label: "250 to 1,000 km" },
+  { below: 2500, colour: "#21918c", radius: 7, label: "1,000 to 2,500 km" },
+  { below: 5000, colour: "#3b528b", radius: 8, label: "2,500 to 5,000 km" },
+  { below: Infinity, colour: "#440154", radius: 9, label: "5,000 km or more" },
+];
+const COLUMNS = ["Clip", "Median error", "Within 500 km", "Guesses", "Skips", "Crowd"];
+const MOVED = "Clips you have not heard yet are moved to within a square of 10 degrees, and have no name.";
+const HAD = "Thick ring: a clip you have had, where it is.";
+
+/** @param {any} L Leaflet @param {any} map that folium has made */
+export async function showClips(L, map) {
+  const clips = new ClipMap(L, map);
+  clips.land();
+  clips.show(await fetched((words) => clips.say(words)));
+}
+
+/** @param {(words: string) => void} say @returns {Promise<any>} the clips as this player may see them */
+async function fetched(say) {
+  const { token } = new Session();
+  for (;;) {
+    try {
+      const reply = await fetch("/api/leaderboard/clips", { headers: token ? { "X-Earwitness-Player": token } : {} });
+      if (reply.ok) return await reply.json();
+      say("The clips are being counted …");
+    } catch {
+      say("The clips did not arrive. Trying again …");
+    }
+    await new Promise((done) => setTimeout(done, AGAIN));
+  }
+}
+
+/** Markers, legend and table over one Leaflet map. */
+class ClipMap {
+  constructor(L, map) {
+    this.L = L;
+    this.map = map;
+    this.marks = [];
+    this.status = make("p", { class: "clips-status", role: "status", hidden: true });
+    this.main = document.querySelector("main");
+    this.main.append(this.status);
+    map.setMinZoom(0.5).setMaxZoom(10).setMaxBounds(LIMITS).fitBounds(FRAME, { animate: false });
+    const touch = matchMedia("(pointer: coarse)").matches;
+    this.renderer = L.canvas({ padding: 0.5, tolerance: touch ? 16 : 3 });
+    const element = map.getContainer();
+    element.setAttribute("role", "region");
+    element.setAttribute("aria-label", "Map of clips; the table beneath it says the same");
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+    map.on("zoomend", () => this.size());
+  }
+
+  /** The base map and its credit. */
+  land() {
+    const land = createBasemap(this.L).addTo(this.map);
+    this.map.attributionControl.setPrefix(false).addAttribution("Natural Earth");
+    const again = () => loadCountries().then((shapes) => land.show(shapes), () => setTimeout(again, AGAIN));
+    again();
+    const dress = () => (land._update(), this.dress());
+    new MutationObserver(dress).observe(document.documentElement, { attributeFilter: ["class"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+      if (!new URLSearchParams(location.search).has("theme")) document.documentElement.classList.toggle("dark", matches);
+    });
+  }
+
+  say(words) {
+    this.status.textContent = words;
+    this.status.hidden = !words;
+  }
+
+  /** @param {{features: any[], left_out: number}} collection */
+  show({ features, left_out: missing }) {
+    this.say(features.length || missing ? fewLeft(missing) : "No clip has been answered yet.");
+    // Small ones last, so that the large do not lie over them.
+    this.marks = [...features].sort((one, other) => far(other) - far(one)).map((feature) => this.mark(feature));
+    this.dress();
+    this.size();
+    if (!features.length) return;
+    this.legend(features.some(({ properties }) => properties.revealed));
+    this.main.append(this.table([...this.marks].reverse()));
+  }
+
+  mark(feature) {
+    const [lon, lat] = feature.geometry.coordinates;
+    const look = { renderer: this.renderer, fillColor: step(far(feature)).colour, fillOpacity: 0.9 };
+    const circle = this.L.circleMarker([lat, lon], look).addTo(this.map);
+    circle.bindPopup(() => card(feature), { maxWidth: 260, minWidth: 200, autoPanPaddingTopLeft: BESIDE_ZOOM });
+    return { feature, circle };
+  }
+
+  /** Rings in the colour of the text, light on dark and dark on light. */
+  dress() {
+    const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+    for (const { feature, circle } of this.marks) {
+      circle.setStyle({ color: ink, weight: feature.properties.revealed ? 3 : 1 });
+    }
+  }
+
+  /** Smaller from afar, where many lie close together. */
+  size() {
+    const scale = Math.min(1.3, Math.max(0.6, this.map.getZoom() / 3));
+    for (const { feature, circle } of this.marks) circle.setRadius(step(far(feature)).radius * scale);
+  }
+
+  legend(had) {
+    const control = this.L.control({ position: "bottomleft" });
+    control.onAdd = () => {
+      const rows = STEPS.map(({ colour, radius, label }) => {
+        const dot = make("i", { class: "clips-dot", "aria-hidden": "true" });
+        Object.assign(dot.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: colour });
+        return make("li", {}, make("span", { class: "clips-key" }, dot), label);
+      });
+      const legend = make(
+        "details",
+        { class: "clips-legend", open: !matchMedia("(max-width: 35.99rem)").matches },
+        make("summary", {}, "People’s median error"),
+        make("ul", {}, ...rows),
+        make("p", {}, had ? `${HAD} ${MOVED}` : MOVED),
+      );
+      this.L.DomEvent.disableClickPropagation(legend).disableScrollPropagation(legend);
+      return legend;
+    };
+    control.addTo(this.map);
+  }
+
+  table(marks) {
+    const body = make("tbody");
+    const head = make("tr", {}, ...COLUMNS.map((title) => make("th", { scope: "col" }, title)));
+    const table = make("table", {}, make("thead", {}, head), body);
+    const scroll = make("div", { class: "clips-scroll", tabindex: "0", role: "region", "aria-label": "Clips" }, table);
+    const list = make("details", { class: "clips-list" }, make("summary", {}, `${counted(marks.length, "clip")} as a table`), scroll);
+    const fill = () => body.append(...marks.map((mark) => this.row(mark)));
+    list.addEventListener("toggle", fill, { once: true });
+    return list;
+  }
+
+  row(mark) {
+    const button = make("button", { type: "button", class: "clips-go" }, name(mark.feature));
+    button.addEventListener("click", () => this.open(mark, button, button.closest("details")));
+    const cells = figures(mark.feature.properties).map(([, value]) => make("td", {}, value));
+    return make("tr", {}, make("th", { scope: "row" }, button), ...cells);
+  }
+
+  /** Show one clip on the map, and come back to its row when that is closed. */
+  open({ circle }, button, list) {
+    list.open = this.map.getContainer().clientHeight >= ROOMY;
+    this.map.invalidateSize({ animate: false });
+    this.map.setView(circle.getLatLng(), Math.max(this.map.getZoom(), 4), { animate: false });
+    circle.openPopup();
+    const popup = circle.getPopup();
+    const shown = popup.getElement();
+    shown.querySelector(".clips-card").focus({ preventScroll: true });
+    const pressed = ({ key }) => key === "Escape" && circle.closePopup();
+    shown.addEventListener("keydown", pressed);
+    popup.once("remove", () => {
+      shown.removeEventListener("keydown", pressed);
+      list.open = true;
+      button.focus();
+    });
+  }
+}
+
+const far = ({ properties }) => properties.median_km;
+const step = (km) => STEPS.find(({ below }) => km < below);
+
+function fewLeft(missing) {
+  if (!missing) return "";
+  return `${counted(missing, "clip")} you have not heard yet ${missing === 1 ? "is" : "are"} not shown: so few would tell what comes next.`;
+}
+
+/** @returns {[string, string][]} what is known of a clip, in the order of the table */
+function figures({ median_km: median, within_500km: near, guesses, skips, crowd_km: crowd }) {
+  const values = [kilometres(median), `${Math.round(100 * near)}%`, whole(guesses), whole(skips), crowd === null ? "–" : kilometres(crowd)];
+  return COLUMNS.slice(1).map((title, at) => [title, values[at]]);
+}
+
+/** @returns {string} the place, or the square that it lies in */
+function name({ properties, geometry }) {
+  if (properties.revealed) return properties.place || plain(properties.title) || "Heard";
+  const [lon, lat] = geometry.coordinates.map((degrees) => Math.floor(degrees / CELL) * CELL);
+  return `Not heard yet, ${span(lat, "N", "S")}, ${span(lon, "E", "W")}`;
+}
+
+/** @param {number} low degrees @returns {string} e.g. "50–60° N", which no line breaks */
+function span(low, ahead, behind) {
+  const [from, to, side] = low < 0 ? [-low - CELL, -low, behind] : [low, low + CELL, ahead];
+  return `${from}\u2060–\u2060${to}°\u00a0${side}`;
+}
+
+function card(feature) {
+  const title = feature.properties.revealed ? plain(feature.properties.title) : "";
+  return make(
+    "div",
+    { class: "clips-card", tabindex: "-1" },
+    make("h2", {}, name(feature)),
+    title && make("p", {}, title),
+    make("dl", {}, ...figures(feature.properties).flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, value)])),
+  );
+}

@@ -1,0 +1,141 @@
+// "Find a place": a combobox over the place names, and the way to play without seeing the map.
+
+import { icon, make } from "../shared/dom.js";
+import { counted, placeName } from "../shared/format.js";
+
+const PAUSE = 180; // ms after the last letter
+
+/** Opens from the search button; moves the map to a place and offers to put the pin there. */
+export class PlaceSearch {
+  /**
+   * @param {Record<string, any>} ui @param {(path: string) => Promise<any>} get
+   * @param {{go: (place: any) => void, pin: (place: any) => void, open: () => boolean, say: (words: string) => void}} wiring
+   */
+  constructor(ui, get, wiring) {
+    this.ui = ui;
+    this.get = get;
+    this.wiring = wiring;
+    this.places = [];
+    this.build();
+  }
+
+  build() {
+    this.input = make("input", {
+      class: "ew-search-input",
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      enterkeyhint: "search",
+      placeholder: "City or country",
+      "aria-label": "Find a place",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": "ew-found",
+    });
+    this.list = make("ul", { class: "ew-found", id: "ew-found", role: "listbox", "aria-label": "Places", hidden: true });
+    this.offer = make("button", { type: "button", class: "ew-offer", hidden: true });
+    const close = make("button", { type: "button", class: "ew-tool ew-search-close", "aria-label": "Close the search" });
+    close.append(icon("close"));
+    const field = make("div", { class: "ew-search-field" }, icon("find"), this.input, close);
+    this.panel = make("div", { class: "ew-search-panel", role: "search", hidden: true }, field, this.list, this.offer);
+    this.ui.search.append(this.panel);
+    close.addEventListener("click", () => this.close(true));
+    this.offer.addEventListener("click", () => this.accept());
+    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close(true));
+  }
+
+  open() {
+    this.ui.find.hidden = true;
+    this.panel.hidden = false;
+    this.input.select();
+    this.input.focus();
+  }
+
+  close(back) {
+    this.panel.hidden = true;
+    this.ui.find.hidden = false;
+    this.offer.hidden = true;
+    if (back) this.ui.find.focus();
+  }
+
+  typed() {
+    this.offer.hidden = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), PAUSE);
+  }
+
+  async look() {
+    const text = this.input.value.trim();
+    if (!text) return this.fill([], text);
+    try {
+      const { places } = await this.get(`/api/places?${new URLSearchParams({ q: text })}`);
+      if (this.input.value.trim() === text) this.fill(places, text);
+    } catch {
+      this.fill([], text);
+      this.wiring.say("The search did not answer. Type on to try again.");
+    }
+    return undefined;
+  }
+
+  fill(places, text) {
+    this.places = places;
+    this.active = -1;
+    this.list.replaceChildren(...places.map((place, at) => this.option(place, at)));
+    if (text && !places.length) this.list.append(make("li", { class: "ew-none", role: "presentation" }, "No such place"));
+    this.list.hidden = !text;
+    this.input.setAttribute("aria-expanded", String(places.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+    if (text) this.wiring.say(places.length ? `${counted(places.length, "place")} found` : "No such place");
+  }
+
+  option(place, at) {
+    const names = [make("b", {}, place.name), make("span", {}, place.country || "")];
+    const option = make("li", { role: "option", id: `ew-found-${at}`, "aria-selected": "false" }, ...names);
+    option.addEventListener("pointerdown", (event) => event.preventDefault());
+    option.addEventListener("click", () => this.choose(at));
+    return option;
+  }
+
+  key(event) {
+    const last = this.places.length - 1;
+    if (event.key === "ArrowDown") this.mark(this.active >= last ? 0 : this.active + 1);
+    else if (event.key === "ArrowUp") this.mark(this.active <= 0 ? last : this.active - 1);
+    else if (event.key === "Enter" && !event.repeat) this.choose(Math.max(0, this.active));
+    else return;
+    event.preventDefault();
+  }
+
+  mark(at) {
+    this.active = at;
+    [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
+    const chosen = this.list.children[at];
+    chosen?.scrollIntoView({ block: "nearest" });
+    if (chosen?.id) this.input.setAttribute("aria-activedescendant", chosen.id);
+  }
+
+  choose(at) {
+    const place = this.places[at];
+    if (!place) return;
+    this.place = place;
+    this.input.value = this.nameOf(place);
+    this.fill([], "");
+    this.wiring.go(place);
+    if (!this.wiring.open()) return;
+    this.offer.textContent = `Put the pin on ${place.name}`;
+    this.offer.hidden = false;
+    this.offer.focus();
+  }
+
+  accept() {
+    this.close(false);
+    this.wiring.pin(this.place);
+  }
+
+  nameOf(place) {
+    return placeName({ city: place.name, country: place.country === place.name ? "" : place.country });
+  }
+}

@@ -1,0 +1,133 @@
+// Draws on the map what a reveal or a summary tells: pins with names, and the arcs between them.
+
+import { ModelPins } from "./model-pins.js";
+import { greatCircle } from "./great-circle.js";
+import { nearestCopy } from "./guess-map.js";
+import { pinShape } from "./pin-shape.js";
+
+const SIZES = { guess: [44, 52], truth: [44, 44] };
+const OFFSETS = { guess: [0, -46], truth: [0, -16] };
+// The view makes room for so many models, the best: among all, one is always on the other side of the world.
+const FRAMED = 3;
+const NORTH_MOST = 85; // degrees: beyond it Web Mercator has no place
+
+const onMercator = (lat) => Math.max(-NORTH_MOST, Math.min(NORTH_MOST, lat));
+
+/** A way that crosses a pole leaves the map and comes back: in pieces. */
+function onMap(way) {
+  const pieces = [[]];
+  for (const point of way) {
+    if (Math.abs(point[0]) < NORTH_MOST) pieces.at(-1).push(point);
+    else if (pieces.at(-1).length) pieces.push([]);
+  }
+  return pieces;
+}
+
+/** A line between whole pixels wobbles where it is nearly straight; Leaflet would round every point to one. */
+const smooth = (L) =>
+  L.Polyline.extend({
+    _projectLatlngs(points, rings, bounds) {
+      const corner = this._map.getPixelOrigin();
+      for (const piece of points) {
+        const ring = piece.map((point) => this._map.project(point).subtract(corner));
+        for (const at of ring) bounds.extend(at);
+        rings.push(ring);
+      }
+    },
+  });
+
+const ANCHORS = { guess: [22, 48], truth: [22, 22] };
+
+/** What is drawn over the map after a guess; `remove()` takes all of it away. */
+export class ResultOverlay {
+  /** @param {import("./guess-map.js").GuessMap} world @param {boolean} moving whether arcs may draw themselves */
+  constructor(world, moving) {
+    this.world = world;
+    this.moving = moving;
+    this.layers = world.L.featureGroup().addTo(world.map);
+    this.lines = world.L.svg({ padding: 1 }).addTo(world.map);
+    this.points = [];
+    this.Line = smooth(world.L);
+  }
+
+  /**
+   * One round: guess, truth, the way between, and the answers of ALMs.
+   * @param {any} reveal @param {{names: boolean, number?: number}} how
+   */
+  add(reveal, { names, number }) {
+    const { guess, truth, alms = [] } = reveal;
+    const way = guess ? greatCircle(guess, truth) : [[truth.lat, truth.lon]];
+    if (guess) this.arc(onMap(way));
+    if (guess) this.pin("guess", way[0], names && "Your guess", number);
+    this.pin("truth", way.at(-1), names && (truth.city || "The place"), number);
+    this.points.push(...way.map(([lat, lon]) => [onMercator(lat), lon]));
+    this.models(alms, way.at(-1));
+  }
+
+  models(alms, truth) {
+    const placed = alms
+      .filter(({ lat, lon }) => Number.isFinite(lat) && Number.isFinite(lon))
+      .map((alm) => ({ ...alm, lat: onMercator(alm.lat), lon: nearestCopy(alm.lon, truth[1]) }));
+    if (!placed.length) return;
+    placed.sort((one, other) => other.geoscore - one.geoscore);
+    const points = placed.map(({ lat, lon }) => [lat, lon]);
+    this.points.push(...points.slice(0, FRAMED));
+    this.world.marks.push(...points);
+    this.modelPins = new ModelPins(this.world, this.layers, placed, truth);
+  }
+
+  arc(pieces) {
+    const style = { renderer: this.lines, interactive: false, smoothFactor: 0.1 };
+    for (const className of ["ew-arc-casing", "ew-arc"]) {
+      const line = new this.Line(pieces, { ...style, className }).addTo(this.layers);
+      if (this.moving) this.unroll(line.getElement());
+    }
+  }
+
+  unroll(path) {
+    path.setAttribute("pathLength", "1");
+    path.classList.add("is-drawing");
+    path.addEventListener("animationend", () => {
+      path.classList.remove("is-drawing");
+      path.removeAttribute("pathLength");
+    });
+  }
+
+  pin(kind, [lat, lon], name, number) {
+    const L = this.world.L;
+    const size = number ? 0.85 : 1;
+    const icon = L.divIcon({
+      className: `ew-pin ew-pin-${kind}${this.moving ? " is-landing" : ""}`,
+      html: pinShape(kind, number),
+      iconSize: SIZES[kind].map((side) => side * size),
+      iconAnchor: ANCHORS[kind].map((side) => side * size),
+    });
+    const marker = L.marker([lat, lon], { icon, keyboard: false, interactive: false });
+    marker.addTo(this.layers);
+    this.world.marks.push([lat, lon]);
+    if (!name) return;
+    const offset = OFFSETS[kind];
+    const label = document.createElement("span");
+    label.textContent = name;
+    marker.bindTooltip(label, { permanent: true, direction: "top", offset, className: `ew-tag ew-tag-${kind}` });
+  }
+
+  /** How far names and pins stick out of the points, in px: to either side, and above. */
+  reach() {
+    const names = [...this.world.element.querySelectorAll(".ew-tag")];
+    const side = Math.max(22, ...names.map((name) => name.offsetWidth / 2));
+    return { side, above: names.length ? -OFFSETS.guess[1] + names[0].offsetHeight + 4 : ANCHORS.guess[1] };
+  }
+
+  /** @returns {any} Leaflet bounds of everything drawn */
+  bounds() {
+    return this.world.L.latLngBounds(this.points);
+  }
+
+  remove() {
+    this.modelPins?.remove();
+    this.layers.remove();
+    this.lines.remove();
+    this.world.marks.length = 0;
+  }
+}

@@ -1,0 +1,54 @@
+"""Category times: which share of a recording's time each category of sound is heard in."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from game.curation.errors import CurationError
+from game.packs import agl1k
+from game.packs.table import PackError, Row, check_keys, read_rows
+
+Times = Mapping[str, float]  # 0 to 1, by category
+
+
+def read_times(file: Path, categories: Iterable[str]) -> dict[str, Times]:
+    """Read the times of some categories.
+
+    Parameters
+    ----------
+    file : Path
+        A table with a column ``key`` and one for each category; other columns do not matter, so AGL1K's
+        schema file is such a table. A blank cell is 0.
+    categories : iterable of str
+
+    Returns
+    -------
+    dict of str to mapping of str to float
+        By key of the clip.
+
+    Raises
+    ------
+    CurationError
+        When it cannot be read, lacks a category, or a cell is no number from 0 to 1.
+    """
+    names = tuple(categories)
+    try:
+        rows = _rows(file, names)
+        return {row.text("key"): {name: row.number(name, 0, 1, blank=0) for name in names} for row in rows}
+    except PackError as error:
+        raise CurationError(str(error)) from error
+
+
+def _rows(file: Path, names: tuple[str, ...]) -> list[Row]:
+    rows = read_rows(file, ("key", *names), agl1k.repair_header)
+    check_keys(rows)
+    return rows
+
+
+def write_times(file: Path, times: Mapping[str, Times]) -> None:
+    """Write the table that `read_times` reads, with a column for each category that any clip has told of."""
+    names = dict.fromkeys(name for each in times.values() for name in each)
+    with file.open("w", newline="", encoding="utf-8") as out:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(["key", *names])
+        table.writerows([key, *(f"{each.get(name, 0):.4g}" for name in names)] for key, each in times.items())

@@ -1,0 +1,448 @@
+"""The publishing process beside a game: it harms no guess, says how it stands, and loses nothing."""
+
+import io
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import httpx2
+import pyarrow.parquet as pq
+import pytest
+from huggingface_hub.errors import HfHubHTTPError
+from sqlalchemy import event
+
+from game.hub import repository
+from game.hub.transport import Refused, translated_errors
+from game.processes import publish_process
+from game.processes.publish_process import (
+    KEY_WOULD_BE_LOST,
+    PublishStatus,
+    publish_environment,
+    publish_status,
+    why_key_would_be_lost,
+)
+from game.project_files import ROOT
+from game.publishing import publish_loop as publishing
+from game.publishing.publish_loop import PublishLoop, context
+from game.settings import SettingError, Settings
+from tests.builders.published_world import KEY, World, published, world
+from tests.builders.running_game import TOWNS, write_pack
+from tests.servers import Server, serving
+from tests.stand_ins.hub.fixture import Hub
+
+START = 1_800_000_000.0
+SECONDS = 60
+
+
+@pytest.fixture
+def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
+    with world(hub, tmp_path / "state") as made:
+        yield made
+
+
+def env(here: World, **more: str) -> dict[str, str]:
+    folder = str(Path(here.url.removeprefix("sqlite:///")).parent)
+    own = {"EARWITNESS_STATE": folder, "EARWITNESS_DATASET": here.repo, "EARWITNESS_SECRET": KEY.decode()}
+    return own | {"HF_TOKEN": here.hub.token} | more
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
+    monkeypatch.setenv("HF_ENDPOINT", here.hub.endpoint)
+    with context(Settings.from_env(env(here))) as made:
+        yield PublishLoop(made, Clock())
+
+
+def told(here: World) -> dict[str, Any]:
+    return publish_status(Settings.from_env(env(here)))
+
+
+def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(
+    here: World, loop: PublishLoop
+) -> None:
+    here.guess("ann", since=START)
+    assert loop.once() == 5 * 60
+    assert told(here) == {
+        "state": "published",
+        "since": START,
+        "why": "",
+        "waiting_rounds": 0,
+        "last_published_at": START,
+    }
+
+
+def test_a_hub_that_is_down_is_told_of_once_and_asked_later_and_later(
+    here: World, loop: PublishLoop, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.guess("ann", since=START)
+    here.hub.stop()
+    with caplog.at_level(logging.WARNING, "earwitness.publishing"):
+        rests = [loop.once() for _ in range(9)]
+        assert rests == [15, 30, 60, 120, 240, 480, 900, 900, 900]
+        assert len(caplog.records) == 1
+        assert "does not answer" in caplog.text
+        state = told(here)
+        assert (state["state"], state["waiting_rounds"]) == ("failing", 1)
+        assert "does not answer" in state["why"]
+        here.hub.start()
+        assert loop.once() == 5 * 60
+        assert loop.once() == 5 * 60
+        assert [record.message for record in caplog.records[1:]] == ["publishing goes on"]
+    assert told(here)["state"] == "published"
+    assert here.published_rounds() == here.stored()
+
+
+def test_a_hub_that_asks_to_be_left_alone_is(here: World, loop: PublishLoop) -> None:
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "before", 429, retry_after=1234)
+    assert loop.once() == 1234
+    here.hub.fail("commit", "before", 429, retry_after=1)
+    assert loop.once() == 30
+
+
+def test_a_commit_that_was_done_with_half_an_answer_is_found(here: World, loop: PublishLoop) -> None:
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "after", "half")
+    loop.once()
+    assert told(here)["state"] == "failing"
+    loop.once()
+    assert (told(here)["state"], told(here)["last_published_at"]) == ("published", START)
+    assert here.published_rounds() == here.stored()
+
+
+@pytest.mark.parametrize("how", [401, 403, 412, 500])
+def test_whatever_the_hub_answers_guesses_wait_and_it_is_told_once(
+    here: World, loop: PublishLoop, how: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "before", how, times=100)
+    for _ in range(3):
+        loop.once()
+        assert told(here)["state"] == "failing"
+    assert len(caplog.records) == 1, caplog.text
+    here.hub.heal()
+    loop.once()
+    assert here.published_rounds() == here.stored()
+
+
+def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> None:
+    reply = httpx2.Response(403, request=httpx2.Request("GET", "http://127.0.0.1"))
+    why = set()
+    for number in range(2):
+        with pytest.raises(Refused) as refused, translated_errors():
+            raise HfHubHTTPError(f"403 Forbidden: no. (Request ID: Root=1-{number})\n\nMore", response=reply)
+        why.add(str(refused.value))
+    assert len(why) == 1
+
+
+def test_a_slow_hub_is_given_up(here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("game.hub.transport.ANSWER_SECONDS", 2.0)
+    repository.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
+    here.guess("ann", since=START)
+    here.hub.fail("commit", "before", "slow", seconds=4.0)
+    loop.once()
+    assert "Timeout" in told(here)["why"]
+    until(lambda: bool(here.hub.requests("commit")))  # it is done after all
+    assert len(here.shards()) == 1
+    loop.once()
+    assert here.published_rounds() == here.stored()
+
+
+def test_a_database_that_is_locked_is_tried_again(here: World, loop: PublishLoop) -> None:
+    here.guess("ann", since=START)
+    loop._context.engine.dispose()
+    event.listen(loop._context.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout = 100"))
+    with here.engine.begin():
+        assert loop.once() == 15
+    assert "locked" in told(here)["why"]
+    assert loop.once() == 300
+    assert here.published_rounds() == here.stored()
+
+
+def test_two_processes_do_not_publish_at_once(
+    here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "LOCK_SECONDS", 0.1)
+    here.guess("ann", since=START)
+    with context(Settings.from_env(env(here))) as other, other.alone():
+        assert loop.once() == 15
+    assert "another process" in told(here)["why"]
+    assert here.shards() == []
+    loop.once()
+    assert here.published_rounds() == here.stored()
+
+
+def test_a_key_that_does_not_last_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_DATASET": "a/b"})
+    assert why_key_would_be_lost(settings, {"SPACE_ID": "a/space"}) == KEY_WOULD_BE_LOST
+    assert "EARWITNESS_SECRET" in KEY_WOULD_BE_LOST
+    chosen = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_SECRET": "x"})
+    assert why_key_would_be_lost(chosen, {"SPACE_ID": "a/space"}) == ""
+    mounted = Settings.from_env({"EARWITNESS_STATE": "/dev/shm/earwitness"})
+    assert why_key_would_be_lost(mounted, {"SPACE_ID": "a/space"}) == ""
+
+
+def test_the_process_reads_the_settings_of_the_game(tmp_path: Path) -> None:
+    chosen = {
+        "EARWITNESS_STATE": str(tmp_path),
+        "EARWITNESS_DATASET": "a/b",
+        "EARWITNESS_SECRET": "s",
+        "HF_TOKEN": "hf_t",
+        "EARWITNESS_PUBLISH_MINUTES": "7.5",
+        "EARWITNESS_PUBLISH_DELAY": "day",
+        "EARWITNESS_CONTACT": "me@example.org",
+        "EARWITNESS_K": "7",
+        "EARWITNESS_LICENCE": "cc0-1.0",
+        "EARWITNESS_RETENTION": "until 2040",
+        "EARWITNESS_LEAST_AGE": "16",
+    }
+    settings = Settings.from_env(chosen)
+    read = Settings.from_env(publish_environment(settings, {}))
+    same = (
+        "state dataset secret hub_token publish_minutes publish_delay contact k licence retention least_age"
+    )
+    assert all(getattr(read, name) == getattr(settings, name) for name in same.split())
+    assert read.database_url == settings.database_url
+
+
+def test_no_secret_is_shown() -> None:
+    settings = Settings.from_env({"EARWITNESS_SECRET": "verysecret", "HF_TOKEN": "hf_secret"})
+    assert "secret" not in repr(settings).replace("secret=", "")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("EARWITNESS_PUBLISH_MINUTES", "0.5"),
+        ("EARWITNESS_DATASET", "no-owner"),
+        ("EARWITNESS_PUBLISH_DELAY", "week"),
+    ],
+)
+def test_a_setting_that_will_not_do_is_refused(variable: str, value: str) -> None:
+    with pytest.raises(SettingError, match=variable):
+        Settings.from_env({variable: value})
+
+
+def process_env(here: World, **more: str) -> dict[str, str]:
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(("EARWITNESS_", "HF_"))}
+    return outer | here.hub.environment(Path(env(here)["EARWITNESS_STATE"])) | env(here, **more)
+
+
+def command(here: World, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "game", *words],
+        env=process_env(here, **more),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+
+
+def test_by_hand_guesses_are_published_forgotten_and_withdrawn(here: World) -> None:
+    token = here.registry.issue()
+    who = here.registry.identity(token)
+    here.guess(who.pseudonym, "bob", who.pseudonym)
+    ran = command(here, "publish")
+    assert (ran.returncode, ran.stdout) == (0, f"{here.repo}: 1 new file of guesses\n"), ran.stderr
+    assert here.published_rounds() == here.stored()
+    ran = command(here, "withdraw", who.withdrawal_code)
+    assert ran.returncode == 0, ran.stderr
+    assert "is rid of them" in ran.stdout
+    assert here.published()["player"].to_pylist() == ["bob"]
+    ran = command(here, "publish", "--forget")
+    assert ran.returncode == 0, ran.stderr
+    assert len(here.hub.revisions(here.repo)) == 1
+    assert len(here.hub.objects(here.repo)) == 1
+    assert here.published()["player"].to_pylist() == ["bob"]
+
+
+def test_by_hand_what_cannot_be_done_is_said_in_a_sentence(here: World) -> None:
+    ran = command(here, "withdraw", "abcde-fghij")
+    assert ran.returncode == 1 and "code" in ran.stderr and "Traceback" not in ran.stderr
+    ran = command(here, "publish", EARWITNESS_DATASET="")
+    assert ran.returncode == 1 and "EARWITNESS_DATASET" in ran.stderr
+    here.guess("ann")
+    ran = command(here, "publish", HF_TOKEN="hf_wrong")
+    assert ran.returncode == 1 and "HF_TOKEN" in ran.stderr and "Traceback" not in ran.stderr
+    assert "hf_wrong" not in ran.stderr + ran.stdout
+
+
+def test_by_hand_a_withdrawal_waits_for_a_hub_that_is_down(here: World) -> None:
+    who = here.registry.identity(here.registry.issue())
+    here.guess(who.pseudonym, "bob")
+    here.publish()
+    here.hub.stop()
+    ran = command(here, "withdraw", who.withdrawal_code)
+    assert ran.returncode == 1 and "still to be rid of them" in ran.stderr
+    here.hub.start()
+    assert here.withdraw() == 1
+    assert here.published()["player"].to_pylist() == ["bob"]
+
+
+def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_published(here: World) -> None:
+    words = [sys.executable, "-m", "game", "publish", "--keep"]
+    with subprocess.Popen(words, env=process_env(here), cwd=ROOT, stdin=subprocess.PIPE) as process:
+        until(lambda: told(here)["state"] == "waiting")
+        here.guess("ann")
+        process.terminate()  # as when everything that belongs to a service is told to end
+        time.sleep(0.5)
+        assert process.poll() is None
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(SECONDS) == 0
+    assert here.published_rounds() == here.stored()
+
+
+# What a browser sends along, and what somebody may try to tell.
+SENT = {
+    "User-Agent": "Seeded-Agent/7.1 (a rare machine)",
+    "X-Forwarded-For": "203.0.113.77",
+    "Referer": "https://seeded-nickname.example/",
+}
+TOLD = {"nickname": "Seeded Nickname", "note": "seeded note"}
+
+
+class Playing:
+    """A player of a real server."""
+
+    def __init__(self, client: httpx.Client, joined: dict[str, str] | None = None) -> None:
+        self.client = client
+        self.joined = (
+            joined or self.client.post("/api/players", json={"consent": True, "client": "page"} | TOLD).json()
+        )
+        self.headers = {"X-Earwitness-Player": self.joined["player"]}
+
+    def play(self) -> int:
+        """Play a game, and say how many rounds it had; 0 when everything has been heard."""
+        game = self.client.post("/api/games", json={"mode": "random"}, headers=self.headers).json()
+        for _ in range(game.get("rounds", 0)):
+            dealt = self.client.post(f"/api/games/{game['game']}/rounds", headers=self.headers).json()
+            path = f"/api/rounds/{dealt['round']}/guess"
+            body = {"lat": 1.0, "lon": 2.0} | TOLD
+            assert self.client.post(path, json=body, headers=self.headers).is_success
+        return int(game.get("rounds", 0))
+
+
+def visiting(server: Server) -> httpx.Client:
+    return httpx.Client(base_url=server.address, timeout=30, headers=SENT)
+
+
+def all_that_is_published(hub: Hub, repo: str) -> str:
+    """Every byte of the newest revision, and what is compressed in it once more as text."""
+    files = [hub.read(repo, path) for path in hub.files(repo)]
+    tables = [pq.read_table(io.BytesIO(file)) for file in files if file.startswith(b"PAR1")]
+    return "".join([*(file.decode("latin-1") for file in files), *(str(one.to_pylist()) for one in tables)])
+
+
+def secrets_of(server: Server, someone: "Playing") -> set[str]:
+    """What nobody may read of a player: all that was sent, and names and times that only the store has."""
+    code = someone.joined["withdrawal_code"]
+    stored = server.rows("SELECT id, audio, touched_at FROM players JOIN rounds ON player_id = id")
+    own = {str(row[name]) for row in stored for name in ("id", "audio")}
+    times = {str(int(row["touched_at"])) for row in stored}
+    names = {someone.joined["player"], code, code.replace("-", ""), KEY.decode(), "127.0.0.1", "Seeded"}
+    return own | times | names | set(SENT.values()) | set(TOLD.values())
+
+
+def until(true: Callable[[], bool], seconds: float = SECONDS) -> None:
+    limit = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_pack(tmp_path_factory.mktemp("pack") / "towns", TOWNS)
+
+
+def server_env(hub: Hub, repo: str, pack: Path, home: Path) -> dict[str, str]:
+    own = {"EARWITNESS_DATASET": repo, "EARWITNESS_SECRET": KEY.decode(), "EARWITNESS_PACK": str(pack)}
+    return hub.environment(home) | own | {"EARWITNESS_TRUSTED_PROXIES": "1"}
+
+
+def test_a_game_publishes_at_its_end_and_comes_back_on_an_empty_disk(
+    hub: Hub, pack: Path, tmp_path: Path
+) -> None:
+    repo = hub.new_repo()
+    settings = server_env(hub, repo, pack, tmp_path)
+    with serving(tmp_path / "first", **settings) as server, visiting(server) as client:
+        someone = Playing(client)
+        assert someone.play() == 5
+        secrets = secrets_of(server, someone)
+        begun = time.monotonic()
+        server.stop()
+        assert time.monotonic() - begun < 20
+    everything = all_that_is_published(hub, repo)
+    assert someone.joined["pseudonym"] in everything
+    assert [secret for secret in secrets if secret.lower() in everything.lower()] == []
+    assert set(published(hub, repo)["player"].to_pylist()) == {someone.joined["pseudonym"]}
+    assert published(hub, repo).num_rows == 5
+    with serving(tmp_path / "second", **settings) as server, visiting(server) as client:
+        again = Playing(client, someone.joined)
+        me = again.client.get("/api/players/me", headers=again.headers).json()
+        assert (me["pseudonym"], me["rounds"]) == (someone.joined["pseudonym"], 5)
+        assert again.play() == 1  # of six clips, five have been heard
+        code = {"code": someone.joined["withdrawal_code"]}
+        assert again.client.post("/api/withdrawals", json=code).json()["state"] == "waiting"
+        until(lambda: again.client.post("/api/withdrawals", json=code).json()["state"] == "done")
+        assert published(hub, repo).num_rows == 0
+        assert again.client.get("/api/players/me", headers=again.headers).status_code == 401
+
+
+def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
+    hub: Hub, pack: Path, tmp_path: Path
+) -> None:
+    repo = hub.new_repo()
+    hub.stop()
+    settings = server_env(hub, repo, pack, tmp_path)
+    with serving(tmp_path / "state", **settings) as server, visiting(server) as client:
+        someone = Playing(client)
+        assert someone.play() == 5
+
+        def publishing_stands() -> dict[str, Any]:
+            ready = someone.client.get("/readyz")
+            assert ready.status_code == 200
+            stands: dict[str, Any] = ready.json()["publishing"]
+            return stands
+
+        until(lambda: publishing_stands()["state"] == "failing")
+        assert "does not answer" in publishing_stands()["why"]
+        hub.start()
+        server.stop()
+        log = server.log.read_text()
+    assert published(hub, repo).num_rows == 5
+    assert len(re.findall("guesses wait to be published", log)) == 1
+    assert "Traceback" not in log
+
+
+def test_without_a_dataset_nothing_is_published_and_that_is_said(tmp_path: Path) -> None:
+    settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path)})
+    assert publish_status(settings)["state"] == "off"
+    assert publish_process.open_publish_process(settings) is None
+
+
+def test_before_the_process_has_said_anything_it_is_starting(here: World) -> None:
+    assert told(here)["state"] == "starting"
+    PublishStatus("published", 1.0).write(Path(env(here)["EARWITNESS_STATE"]))
+    assert told(here)["state"] == "published"
+    (Path(env(here)["EARWITNESS_STATE"]) / publish_process.STATUS_FILE).write_text("{")
+    assert told(here)["state"] == "starting"
+    assert json.dumps(told(here))
