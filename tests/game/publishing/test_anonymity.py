@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 import pycountry
@@ -231,7 +232,9 @@ def a_day_later(rng, row):
 
 def days(rng, k, revisions=8):
     """Revisions of a table over days on which people come, change and go, and the people of each day."""
-    here, tables, rows = {}, [[]], []
+    here: dict[str, Any] = {}
+    tables: list[list[Any]] = [[]]
+    rows = []
     for day in range(revisions):
         if rng.random() < 0.3:  # many change in the same way
             here = {name: a_day_older(row) for name, row in here.items()}

@@ -98,7 +98,7 @@ def test_names_rows_and_metadata_tell_no_time(here: World) -> None:
         assert players != sorted(players, key=lambda name: int(name[1:]))
 
 
-CUT = [("before", "lost"), ("after", "lost"), ("after", "half")]
+CUT: list[tuple[str, str | int]] = [("before", "lost"), ("after", "lost"), ("after", "half")]
 FAULTS = [*CUT, ("before", 429)]
 STEPS = ("info", "tree", "preupload", "batch", "upload", "verify", "commit")
 

@@ -19,6 +19,7 @@ import pytest
 from huggingface_hub.errors import HfHubHTTPError
 from sqlalchemy import event
 
+from game.hub import repository
 from game.hub.transport import Refused, translated_errors
 from game.processes import publish_process
 from game.processes.publish_process import (
@@ -152,7 +153,7 @@ def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> 
 
 def test_a_slow_hub_is_given_up(here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("game.hub.transport.ANSWER_SECONDS", 2.0)
-    publishing.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
+    repository.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", "slow", seconds=4.0)
     loop.once()

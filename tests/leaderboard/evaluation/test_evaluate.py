@@ -32,7 +32,7 @@ from leaderboard.evaluation.sound import AudioError, sound_of
 from leaderboard.scoring.report import score_file
 from tests.builders.recordings import AGL1K, CANARY, REAL, encoded, forms, samples
 from tests.builders.running_game import write_pack
-from tests.forked_commands import nursery
+from tests.forked import leaderboard_commands
 from tests.processes import wait_for
 from tests.stand_ins.model_api import replies
 from tests.stand_ins.model_api.server import Fault
@@ -399,8 +399,9 @@ def test_the_journal_beside_the_answers_is_taken_for_no_answers(evaluate, oracle
 
 @pytest.fixture(scope="module")
 def processes(tmp_path_factory, running_oracle):
-    with nursery(tmp_path_factory.mktemp("log") / "told", OPENAI_API_KEY=running_oracle.key) as processes:
-        yield processes
+    log = tmp_path_factory.mktemp("log") / "output.txt"
+    with leaderboard_commands(log, OPENAI_API_KEY=running_oracle.key) as commands:
+        yield commands
 
 
 def command(oracle, pack, out, *more):
@@ -440,10 +441,10 @@ def test_killed_at_random_moments_no_paid_answer_is_lost_or_asked_for_again(orac
             break
         seen = len(oracle.mind.calls)
         oracle.mind.called.clear()
-        pid = processes.start(*asked)
+        processes.start(*asked)
         wait_for(oracle.mind.called.is_set, 60)
         time.sleep(rng.uniform(0, 0.2))  # the moment is the test's to choose
-        processes.kill(pid)
+        processes.kill()
         wait_for(lambda: not oracle.mind.under_way)
         assert not asked_since(seen, oracle) & {sounds[key] for key in kept}
         now = answers_in(out)
@@ -451,7 +452,7 @@ def test_killed_at_random_moments_no_paid_answer_is_lost_or_asked_for_again(orac
         kept = now
     seen = len(oracle.mind.calls)
     processes.start(*asked)
-    assert processes.wait() == 0, processes.told()
+    assert processes.wait() == 0, processes.output()
     assert not asked_since(seen, oracle) & {sounds[key] for key in kept}
     assert kept.items() <= answers_in(out).items() and len(rows(out)) == clips
     assert_all_accounted_for(oracle, out, sounds, kills * concurrency)
@@ -481,10 +482,10 @@ def test_an_interrupt_waits_for_the_replies_that_are_being_paid_for(oracle, pack
     pid = processes.start(*command(oracle, pack, out, "--concurrency", "2"))
     wait_for(lambda: oracle.mind.under_way == 2, 60)
     os.kill(pid, signal.SIGINT)
-    wait_for(lambda: WAITING in processes.told())
+    wait_for(lambda: WAITING in processes.output())
     oracle.mind.let_go()
     assert processes.wait() == 3
-    assert "Ended early: interrupted" in processes.told() and "4 left" in processes.told()
+    assert "Ended early: interrupted" in processes.output() and "4 left" in processes.output()
     assert sum(oracle.mind.paid.values()) == len(rows(out)) == 2
 
 
@@ -493,10 +494,10 @@ def test_a_second_interrupt_ends_it_at_once(oracle, pack, tmp_path, processes):
     pid = processes.start(*command(oracle, pack, tmp_path / "answers.jsonl", "--concurrency", "2"))
     wait_for(lambda: oracle.mind.under_way == 2, 60)
     os.kill(pid, signal.SIGINT)
-    wait_for(lambda: WAITING in processes.told())
+    wait_for(lambda: WAITING in processes.output())
     os.kill(pid, signal.SIGINT)
     assert processes.wait() == 130
-    assert "Traceback" not in processes.told() and "Stopped immediately" in processes.told()
+    assert "Traceback" not in processes.output() and "Stopped immediately" in processes.output()
     oracle.mind.let_go()
 
 

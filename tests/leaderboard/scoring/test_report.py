@@ -204,6 +204,7 @@ def test_the_command_line_ends_with_0_1_or_2(tmp_path, shared):
 def test_a_reader_that_has_seen_enough_ends_the_command_in_silence(shared):
     command = [sys.executable, "-m", "leaderboard", "score", str(GEMINI), "--clips", str(SCHEMA)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
+        assert ran.stdout and ran.stderr
         ran.stdout.close()
         assert ran.stderr.read() == b""
 

@@ -16,6 +16,9 @@ class Echo:
         self.seconds = seconds
         self.looked = []
 
+    def has_looked_four_times(self):
+        return len(self.looked) > 3
+
     def refresh(self):
         time.sleep(self.seconds)
         self.looked.append(time.monotonic())
@@ -85,7 +88,7 @@ def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
     slow, quick = Echo(0.2), Echo()
     for counter in (slow, quick):
         with asked(counter):
-            wait_for(lambda counter=counter: len(counter.looked) > 3)
+            wait_for(counter.has_looked_four_times)
     assert min(b - a for a, b in zip(slow.looked, slow.looked[1:], strict=False)) > 0.38
     assert min(b - a for a, b in zip(quick.looked, quick.looked[1:], strict=False)) > 0.04
 
