@@ -174,7 +174,7 @@ def test_localizability_is_taken_from_the_packs_own_table_unless_it_lacks_a_soun
     file.write_text('{"strengths": {"speech": 3}}')
     assert curate(pack, "--into", tmp_path / "new", "--strengths", file) == 0
     assert verdicts(tmp_path / "new")["yard"]["localizability"] == "1.5"
-    with pytest.raises(SystemExit, match="No clip is left"):
+    with pytest.raises(SystemExit, match="No clip passes"):
         curate(pack, "--into", tmp_path / "other", "--strengths", file, "--theta", "1.5")
     file.write_text('{"strengths": {"Church bell": 3}}')
     with pytest.raises(SystemExit, match=r"no column Church bell.*--times or --tagger"):
@@ -245,9 +245,9 @@ def test_where_the_pack_comes_from_stays_known_and_its_sample_is_none_any_more(t
 @pytest.mark.parametrize(
     ("into", "says"),
     [
-        ("{pack}", "lie in one another"),
-        ("{pack}/audio/new", "lie in one another"),
-        ("{full}", "no earlier curation"),
+        ("{pack}", "overlap"),
+        ("{pack}/audio/new", "overlap"),
+        ("{full}", "not an earlier curation"),
         ("{file}", "is a file"),
     ],
 )
@@ -355,7 +355,7 @@ def test_interrupted_it_says_so_remembers_what_it_measured_and_leaves_no_process
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does
     _, said = run.communicate(timeout=60)
     assert (run.returncode, "Traceback" in said) == (130, False), said
-    assert "remembered" in said and remembered(state)
+    assert "measurements are cached" in said and remembered(state)
     assert workers
     wait_for(lambda: not alive(workers))
     assert not (tmp_path / "new").exists()
