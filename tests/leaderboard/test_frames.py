@@ -241,5 +241,6 @@ def test_the_package_imports_pandas_only_for_a_frame():
     program += "print('pandas' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["False", "True"]
+    missing = "nothing"
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        getattr(leaderboard, "noth" + "ing")
+        getattr(leaderboard, missing)

@@ -10,7 +10,7 @@ from game.columns import BACKGROUND
 from game.players import background_fields
 from game.players.languages import LANGUAGES
 from game.publishing.anonymity import players_table
-from game.publishing.player_rows import census
+from game.publishing.player_rows import player_rows
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 TOLD = {
@@ -273,7 +273,7 @@ def test_the_census_counts_published_guesses_of_players_who_are_there(publishing
     elsewhere = Player(publishing, consent_version="play-2-here")
     elsewhere.play()
     with services_of(publishing).store.engine.connect() as connection:
-        counted = {row["player"]: row for row in census(connection)}
+        counted = {row["player"]: row for row in player_rows(connection)}
     names = {player.joined["pseudonym"] for player in players}
     assert names <= counted.keys()
     assert not {silent.joined["pseudonym"], elsewhere.joined["pseudonym"]} & counted.keys()
