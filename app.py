@@ -7,13 +7,15 @@ import logging
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by Gradio as it is imported
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when imported
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.hub.transport; Gradio imports the library first
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-gc.disable()  # nothing is garbage while modules load, and looking for it takes half a second
+gc.disable()  # imports leave no garbage, and looking for it takes half a second
 
 import gradio as gr
 import uvicorn
@@ -24,26 +26,25 @@ from game.api import docs_page, problems, routes
 from game.api.gateway import Gateway
 from game.api.static_files import StaticError, StaticFiles
 from game.geo.gazetteer import GazetteerError
+from game.json_types import Json
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import bring
-from game.packs.pack import PRACTICE_PACK
 from game.packs.table import PackError
 from game.page.blocks import build_page
-from game.page.config import Coming, PageConfig
+from game.page.config import page_config
 from game.page.head import EarlyHead
 from game.page.theme import mount_options
 from game.play.pack_reloader import PackReloader
-from game.play.reveals import Json
 from game.play.services import Services, open_services
-from game.players.consent import Consent, consent
-from game.processes.publish_process import PublishProcess, is_empty, open_press, standing
-from game.settings import ADDRESS_OF_EVERYONE, SettingError, Settings
+from game.players.consent import consent
+from game.processes.publish_process import PublishProcess, is_empty, open_publish_process, publish_status
+from game.settings import ALL_INTERFACES, SettingError, Settings
 from game.store.database import StoreError
 from game.store.group_commit import StoreUnavailable
 from leaderboard.web.clip_routes import add_clip_routes
 from leaderboard.web.page import tab as leaderboard_tab
 from leaderboard.web.routes import add_routes as add_board_routes
-from leaderboard.web.routes import status
+from leaderboard.web.routes import status as board_status
 from leaderboard.worker.answers_by_clip import AnswersByClip
 from leaderboard.worker.output_files import FOLDER, OutputFiles
 from leaderboard.worker.supervisor import CountSupervisor, counting_environment
@@ -51,170 +52,181 @@ from leaderboard.worker.supervisor import CountSupervisor, counting_environment
 gc.enable()
 
 SWEEP_SECONDS = 30
-PREPARE_AFTER_SECONDS = 3  # the first players come before the recordings that nobody hears yet
-KEEP_ALIVE_SECONDS = 75  # longer than most think about a round, so that a guess finds its connection open
+PREPARE_AFTER_SECONDS = 3  # the first visitors come before recordings that nobody hears yet
+KEEP_ALIVE_SECONDS = 75  # longer than most think about a round, so that a guess reuses its connection
 log = logging.getLogger("earwitness")
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What the application is made of."""
+
+    settings: Settings
+    services: Services
+    static: StaticFiles
+    outputs: OutputFiles  # of the leaderboard
+    answers_by_clip: AnswersByClip
+    count_supervisor: CountSupervisor | None  # None when the leaderboard is off
+    publish_process: PublishProcess | None  # None when nothing is published
+
+
 def create_app(settings: Settings | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
-    """Build the whole application: API, sound, and the Gradio page over them.
+    """Build the whole application: the HTTP API, the audio, and the Gradio page on top.
 
     Parameters
     ----------
     settings : Settings, optional
-        Read from the environment when left out.
+        Read from the environment by default.
     clock : callable
         Seconds since 1970, UTC.
 
     Raises
     ------
     SettingError, PackError, GazetteerError, StaticError, StoreError
-        With a sentence that says what to mend.
+        The message says what to fix.
     """
-    settings = settings or Settings.from_env()
-    if settings.pack.startswith(SCHEME):
-        bring(settings.pack, settings.state, settings.hub_token)
-    answers_by_clip = AnswersByClip(settings.state / FOLDER)
-    services = open_services(settings, clock, answers_by_clip.about)
-    static = StaticFiles()
-    supervisor = CountSupervisor(counting_environment(settings)) if settings.leaderboard else None
-    outputs = OutputFiles(settings.state / FOLDER)
-    publish_process = open_press(settings)
+    parts = _open_parts(settings or Settings.from_env(), clock)
     app = FastAPI(
         title="Earwitness",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=lambda _app: _life(services, static, supervisor, answers_by_clip, publish_process),
+        lifespan=lambda _app: _lifespan(parts),
     )
-    app.state.services = services
-    problems.install(app)
-    beside: dict[str, Callable[[], Json]] = {"publishing": partial(standing, settings)}
-    if services.pack_reloader:
-        beside["fetching"] = services.pack_reloader.standing
-    if supervisor:
-        beside["leaderboard"] = partial(status, outputs, supervisor)
-    routes.add_routes(app, services, beside)
-    if supervisor:
-        add_board_routes(app, outputs, supervisor)
-        add_clip_routes(app, services, outputs)
-    docs_page.add_page(app)
-    app.mount("/earwitness", static)
-    for prefix in ("/api", "/audio", "/study"):  # else Gradio would answer
-        app.mount(prefix, problems.Nothing(app))
-    terms = consent(settings)
-    config = _page_config(services, terms)
-    app.add_middleware(EarlyHead, config=partial(_page_config, services, terms))
-    app.add_middleware(Gateway, settings=settings)
-    page = build_page(config, [leaderboard_tab()] if supervisor else [])
-    gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options(config))
+    app.state.services = parts.services
+    problems.add_handlers(app)
+    _add_routes(app, parts)
+    _mount_page(app, parts)
     return app
 
 
+def _open_parts(settings: Settings, clock: Callable[[], float]) -> Parts:
+    if settings.pack.startswith(SCHEME):
+        bring(settings.pack, settings.state, settings.hub_token)
+    answers_by_clip = AnswersByClip(settings.state / FOLDER)
+    return Parts(
+        settings=settings,
+        services=open_services(settings, clock, answers_by_clip.about),
+        static=StaticFiles(),
+        outputs=OutputFiles(settings.state / FOLDER),
+        answers_by_clip=answers_by_clip,
+        count_supervisor=CountSupervisor(counting_environment(settings)) if settings.leaderboard else None,
+        publish_process=open_publish_process(settings),
+    )
+
+
+# ---- routes and page
+
+
+def _add_routes(app: FastAPI, parts: Parts) -> None:
+    routes.add_routes(app, parts.services, _workers(parts))
+    if parts.count_supervisor:
+        add_board_routes(app, parts.outputs, parts.count_supervisor)
+        add_clip_routes(app, parts.services, parts.outputs)
+    docs_page.add_page(app)
+    app.mount("/earwitness", parts.static)
+    for prefix in ("/api", "/audio", "/study"):  # or Gradio would answer unknown paths there
+        app.mount(prefix, problems.NotFound(app))
+
+
+def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
+    """For `/readyz`: functions that give the status of each worker process."""
+    workers: dict[str, Callable[[], Json]] = {"publishing": partial(publish_status, parts.settings)}
+    if parts.services.pack_reloader:
+        workers["fetching"] = parts.services.pack_reloader.status
+    if parts.count_supervisor:
+        workers["leaderboard"] = partial(board_status, parts.outputs, parts.count_supervisor)
+    return workers
+
+
+def _mount_page(app: FastAPI, parts: Parts) -> None:
+    current_config = partial(page_config, parts.services, consent(parts.settings))
+    app.add_middleware(EarlyHead, config=current_config)
+    app.add_middleware(Gateway, settings=parts.settings)
+    page = build_page(current_config(), [leaderboard_tab()] if parts.count_supervisor else [])
+    gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options())
+
+
+# ---- from start to stop
+
+
 @contextlib.asynccontextmanager
-async def _life(
-    services: Services,
-    static: StaticFiles,
-    supervisor: CountSupervisor | None,
-    answers_by_clip: AnswersByClip,
-    publish_process: PublishProcess | None,
-) -> AsyncIterator[None]:
-    if publish_process is not None and await services.store.read(is_empty):
-        await publish_process.restore()
-    publishing = [asyncio.create_task(publish_process.keep())] if publish_process else []
-    if services.settings.answers:
-        await asyncio.to_thread(answers_by_clip.load)
-    background = [
-        asyncio.create_task(_sweep(services)),
-        asyncio.create_task(_prepare(services, static)),
-        *(
-            [asyncio.create_task(services.pack_reloader.keep(services.recordings))]
-            if services.pack_reloader
-            else []
-        ),
-        *([asyncio.create_task(_count(supervisor, services.pack_reloader))] if supervisor else []),
-        *([asyncio.create_task(answers_by_clip.keep())] if services.settings.answers else []),
-    ]
+async def _lifespan(parts: Parts) -> AsyncIterator[None]:
+    await _restore_if_empty(parts)
+    if parts.settings.answers:
+        await asyncio.to_thread(parts.answers_by_clip.load)
+    publishing = _start(_publishing_jobs(parts))
+    background = _start(_background_jobs(parts))
     yield
-    for task in background:
-        task.cancel()
-    await asyncio.gather(*background, return_exceptions=True)
+    await _stop(background)
     with contextlib.suppress(Exception):
-        await services.game_service.sweep()
-    await services.close()
-    for task in publishing:  # last, as there may be something to publish till now
+        await parts.services.game_service.sweep()
+    await parts.services.close()
+    await _stop(publishing)  # last, because it publishes what was written up to here
+
+
+async def _restore_if_empty(parts: Parts) -> None:
+    if parts.publish_process is not None and await parts.services.store.read(is_empty):
+        await parts.publish_process.restore()
+
+
+def _publishing_jobs(parts: Parts) -> Iterator[Coroutine[Any, Any, None]]:
+    if parts.publish_process:
+        yield parts.publish_process.keep_running()
+
+
+def _background_jobs(parts: Parts) -> Iterator[Coroutine[Any, Any, None]]:
+    services = parts.services
+    yield _sweep(services)
+    yield _prepare(services, parts.static)
+    if services.pack_reloader:
+        yield services.pack_reloader.run(services.recordings)
+    if parts.count_supervisor:
+        yield _count(parts.count_supervisor, services.pack_reloader)
+    if parts.settings.answers:
+        yield parts.answers_by_clip.keep()
+
+
+def _start(jobs: Iterable[Coroutine[Any, Any, None]]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(job) for job in jobs]
+
+
+async def _stop(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*publishing, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _count(supervisor: CountSupervisor, pack_reloader: PackReloader | None) -> None:
-    """Keep the leaderboard counted, from when there is a table of the clips that it is about."""
+    """Keep the leaderboard up to date, once the table of its pack has arrived."""
     if pack_reloader:
-        await pack_reloader.until_listed()
+        await pack_reloader.wait_until_listed()
     await supervisor.keep()
 
 
 async def _prepare(services: Services, static: StaticFiles) -> None:
+    """Compress the page's files, then seal and measure the recordings."""
     await asyncio.to_thread(static.prepare)
     await asyncio.sleep(PREPARE_AFTER_SECONDS)
     await services.recordings.prepare(clip for pack in services.active_packs.packs for clip in pack.clips)
 
 
 async def _sweep(services: Services) -> None:
-    """Close rounds that nobody touches, for as long as the game runs."""
+    """Abandon untouched rounds, again and again."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await services.game_service.sweep()
         except StoreUnavailable as error:
-            log.warning("rounds could not be swept, trying again in %s s: %s", SWEEP_SECONDS, error)
+            log.warning("cannot close abandoned rounds, retrying in %s s: %s", SWEEP_SECONDS, error)
 
 
-def _page_config(services: Services, terms: Consent) -> PageConfig:
-    tiles, pack = services.settings.tiles, services.pack
-    return PageConfig(
-        pack=pack.name,
-        synthetic=pack.name == PRACTICE_PACK,
-        clips=len(pack.clips),
-        origin=str(pack.origin) if pack.origin else "",
-        practice=services.active_packs.practice is not pack,
-        coming=_coming(services.pack_reloader),
-        consent=terms,
-        tiles_url=tiles.url if tiles else None,
-        tiles_attribution=tiles.attribution if tiles else "",
-        version=__version__,
-    )
-
-
-def _coming(pack_reloader: PackReloader | None) -> Coming | None:
-    if pack_reloader is None or pack_reloader.is_played:
-        return None
-    told = pack_reloader.standing()
-    return Coming(told["clips"], told["opens_at"])
-
-
-def _greeting(services: Services) -> str:
-    settings, pack = services.settings, services.pack
-    host = "localhost" if settings.host in {"127.0.0.1", ADDRESS_OF_EVERYONE} else settings.host
-    counts = f"{len(pack.clips)} clips playable, {len(pack.missing)} missing"
-    fetched = f"; {settings.fetch} is being fetched" if services.pack_reloader else ""
-    return f"Earwitness: http://{host}:{settings.port} plays the pack {pack.name}: {counts}{fetched}"
-
-
-def _settle_memory() -> None:
-    """Spare the collector the hundreds of thousands of objects that stay for good.
-
-    Going through them all stops every player for a third of a second, several times a minute under load.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    gc.enable()
+# ---- the command
 
 
 def main() -> None:
-    """Serve the game until it is told to stop."""
+    """Serve the game until interrupted."""
     gc.disable()
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     log.setLevel(logging.INFO)
@@ -222,11 +234,11 @@ def main() -> None:
         app = create_app(settings := Settings.from_env())
     except (SettingError, PackError, GazetteerError, StaticError, StoreError) as error:
         sys.exit(f"Earwitness cannot start: {error}")
-    except KeyboardInterrupt:  # while a pack came from the Hub, which goes on with the next start
+    except KeyboardInterrupt:  # while downloading a pack from the Hub; the next start resumes
         sys.exit(130)
     services: Services = app.state.services
-    for told in services.pack.unreadable:
-        log.warning("left out: %s", told)
+    for problem in services.pack.unreadable:
+        log.warning("left out: %s", problem)
     print(_greeting(services), flush=True)
     _settle_memory()
     uvicorn.run(
@@ -235,10 +247,29 @@ def main() -> None:
         port=settings.port,
         log_level="warning",
         server_header=False,
-        access_log=False,  # no line says who asked for what
-        proxy_headers=False,  # EARWITNESS_TRUSTED_PROXIES decides whose headers count
+        access_log=False,  # no record of who requested what
+        proxy_headers=False,  # EARWITNESS_TRUSTED_PROXIES decides which headers to trust
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
+
+
+def _greeting(services: Services) -> str:
+    settings, pack = services.settings, services.pack
+    host = "localhost" if settings.host in {"127.0.0.1", ALL_INTERFACES} else settings.host
+    counts = f"{len(pack.clips)} clips playable, {len(pack.missing)} missing"
+    fetched = f"; fetching {settings.fetch}" if services.pack_reloader else ""
+    return f"Earwitness: http://{host}:{settings.port} plays the pack {pack.name}: {counts}{fetched}"
+
+
+def _settle_memory() -> None:
+    """Take the hundreds of thousands of long-lived objects out of garbage collection.
+
+    Traversing them would stop every player for a third of a second, several times a minute under load.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 if __name__ == "__main__":

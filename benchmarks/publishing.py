@@ -14,7 +14,7 @@ from benchmarks.servers import GAME, ServerError, environment, serving, settle
 from benchmarks.spending import spend
 from benchmarks.stage import Stage
 from benchmarks.stand_in import running_hub, settings
-from game.processes.publish_process import FILE, PUBLISHING
+from game.processes.publish_process import PUBLISH_COMMAND, STATUS_FILE
 from game.project_files import ROOT
 from tests.stand_ins.hub.fixture import Hub
 
@@ -75,10 +75,10 @@ def _played_beside(hub: Hub, stage: Stage, state: Path, seconds: float) -> Outco
     env = environment(settings(hub, hub.new_repo(), state))
     with serving(GAME, state=state, **_variables(stage)) as game:
         settle(game)
-        with Popen(PUBLISHING, cwd=ROOT, env=env, stdin=PIPE, stderr=DEVNULL) as process:
+        with Popen(PUBLISH_COMMAND, cwd=ROOT, env=env, stdin=PIPE, stderr=DEVNULL) as process:
             outcome = run("game", game, PLAYERS, seconds, THINK)
             process.kill()
-    if (state / FILE).exists():
+    if (state / STATUS_FILE).exists():
         raise ServerError("all was published before the players had done: let there be more guesses")
     return outcome
 
@@ -94,7 +94,7 @@ def _variables(stage: Stage) -> dict[str, str]:
 
 
 def _unpublish(state: Path) -> None:
-    (state / FILE).unlink(missing_ok=True)
+    (state / STATUS_FILE).unlink(missing_ok=True)
     with closing(connect(state / "earwitness.db")) as connection, connection:
         for statement in AGAIN:
             connection.execute(statement)

@@ -1,26 +1,51 @@
-"""A file written whole or not at all."""
+"""Replacing a file whole: readers see the old content or the new, never a part of either."""
 
 import os
+import secrets
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 
 def write_whole(file: Path, parts: Iterable[bytes]) -> None:
-    """Write a file beside its place and then put it there: what is there stays until then.
+    """Write a file beside its place, flush it to the disk, and move it into place.
+
+    Threads and processes may write the same file at once; the last one wins. A process that is killed while
+    it writes leaves its draft behind: see `delete_drafts`.
 
     Raises
     ------
     OSError
-        When it cannot be written; nothing of it is left.
+        When it cannot be written. The old file stays, and no draft is left.
     """
-    draft = file.with_name(f".{file.name}.part")
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
         with draft.open("wb") as written:
             written.writelines(parts)
-            written.flush()
-            os.fsync(written.fileno())
-        draft.replace(file)
+        put_in_place(draft, file)
     finally:
         with suppress(OSError):
             draft.unlink()
+
+
+def put_in_place(draft: Path, file: Path) -> None:
+    """Move a finished draft to its place on the same disk, once its bytes are on that disk.
+
+    Raises
+    ------
+    OSError
+        When it cannot be moved; the draft stays.
+    """
+    with draft.open("rb") as written:
+        # The kernel's own stamps are milliseconds coarse: two versions within one tick would look the same.
+        now = time.time_ns()
+        os.utime(written.fileno(), ns=(now, now))
+        os.fsync(written.fileno())
+    draft.replace(file)
+
+
+def delete_drafts(folder: Path) -> None:
+    """Delete what killed writers left in a folder; only safe where nobody else is writing."""
+    for draft in folder.glob(".*.part"):
+        draft.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from typing import Any
 from game import setting_types
 from game.setting_types import Licence, Tiles
 
-ADDRESS_OF_EVERYONE = "0.0.0.0"
+ALL_INTERFACES = "0.0.0.0"
 
 
 class SettingError(Exception):
@@ -214,7 +214,7 @@ def _surroundings(env: Mapping[str, str]) -> dict[str, str]:
     if fetch := env.get("EARWITNESS_FETCH", "").strip():
         found["EARWITNESS_PACK"] = fetch.lower()
     if space := env.get("SPACE_ID"):
-        found |= {"HOST": ADDRESS_OF_EVERYONE, "EARWITNESS_TRUSTED_PROXIES": "1"}
+        found |= {"HOST": ALL_INTERFACES, "EARWITNESS_TRUSTED_PROXIES": "1"}
         found["EARWITNESS_CONTACT"] = f"https://huggingface.co/spaces/{space}/discussions"
     if env.get("GRADIO_SERVER_NAME"):
         found["HOST"] = env["GRADIO_SERVER_NAME"]

@@ -12,6 +12,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from game.json_types import Json
+from game.processes.lifetime import exit_when_closed
 from game.settings import Settings
 from leaderboard.board import payload
 from leaderboard.board.compute_intervals import work_out
@@ -25,7 +27,7 @@ from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reading import read_guesses
 from leaderboard.uncertainty.interval_file import SEED
 from leaderboard.uncertainty.resamples import REPLICATES
-from leaderboard.worker.loop import LEAVE_SECONDS, keep_counting, leave_with
+from leaderboard.worker.loop import LEAVE_SECONDS, keep_counting
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from leaderboard.worker.updater import BoardUpdater
 
@@ -100,7 +102,7 @@ def _same_clips(roster: Roster, keys: Sequence[str], as_json: bool) -> int:
     return 0
 
 
-def _json(told: payload.Json) -> str:
+def _json(told: Json) -> str:
     return json.dumps(told, indent=2, allow_nan=False)
 
 
@@ -111,7 +113,7 @@ def _shown(entrants: Sequence[Entrant]) -> Iterable[Entrant]:
 
 def _count(_chosen: argparse.Namespace) -> int:
     os.nice(COUNTING_NICENESS)
-    leave_with(sys.stdin.buffer, within=LEAVE_SECONDS)
+    exit_when_closed(sys.stdin.fileno(), grace_seconds=LEAVE_SECONDS)
     logging.basicConfig(format=LOG_FORMAT)
     settings = Settings.from_env()
     updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))
@@ -124,7 +126,7 @@ def _count(_chosen: argparse.Namespace) -> int:
 
 def _intervals(chosen: argparse.Namespace) -> int:
     if chosen.beside:
-        leave_with(sys.stdin.buffer)
+        exit_when_closed(sys.stdin.fileno())
     # What is wrong with models' answers has been told by the process that counts.
     logging.basicConfig(format=LOG_FORMAT, level=logging.ERROR if chosen.beside else logging.WARNING)
     os.nice(INTERVALS_NICENESS)

@@ -1,4 +1,4 @@
-"""Serving a sealed recording: whole or a range of it, read in a thread, a piece at a time."""
+"""Serving a sealed recording, whole or a byte range of it, in chunks that a thread reads."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,35 +13,34 @@ from game.api.problems import problem
 from game.api.ranges import UnsatisfiableRange, parse_range
 from game.sound.sealing import Sealed
 
-_READ_AHEAD = 4  # chunks read in one visit to a thread
+_READ_AHEAD = 4  # chunks per hand-over to a thread
 _ALWAYS = {"Accept-Ranges": "bytes", "Cache-Control": "private"}
 
 
 def audio_response(sealed: Sealed, range_header: str | None, on_sent: Callable[[int], None]) -> Response:
     """Answer a GET or HEAD for a recording with 200, 206 or 416.
 
-    No header tells one recording from another but by its kind and its size: there is neither ETag nor
-    Last-Modified.
+    There is neither an ETag nor Last-Modified: nothing but media type and size may tell recordings apart.
 
     Parameters
     ----------
     on_sent : callable
-        Is given the size of each piece of the body once it is handed on, in the event loop.
+        Called in the event loop with the size of each part of the body once that has been sent.
 
     Raises
     ------
     AudioError, OSError
-        While answering, when the file has changed or is gone; before any byte is sent if it was so before.
+        While answering, when the file has changed or is gone; before the first byte if it already was.
     """
     try:
-        asked = parse_range(range_header, sealed.size)
+        wanted = parse_range(range_header, sealed.size)
     except UnsatisfiableRange:
         return _Unsatisfiable(sealed)
-    return _Audio(sealed, asked, on_sent)
+    return _Audio(sealed, wanted, on_sent)
 
 
 class _Head(Response):
-    """What is answered to HEAD, whose Range header counts for nothing: RFC 9110, section 14.2."""
+    """The answer to HEAD, which ignores a Range header: RFC 9110, section 14.2."""
 
     def __init__(self, sealed: Sealed) -> None:
         size = {"Content-Length": str(sealed.size)}
@@ -49,7 +48,7 @@ class _Head(Response):
 
 
 class _Unsatisfiable(Response):
-    """What is answered to a range that lies behind the end."""
+    """The answer to a range beyond the end."""
 
     def __init__(self, sealed: Sealed) -> None:
         self._sealed = sealed
@@ -66,22 +65,22 @@ class _Unsatisfiable(Response):
 
 
 class _Audio(Response):
-    def __init__(self, sealed: Sealed, asked: range | None, on_sent: Callable[[int], None]) -> None:
+    def __init__(self, sealed: Sealed, wanted: range | None, on_sent: Callable[[int], None]) -> None:
         self._sealed = sealed
-        self._asked = range(sealed.size) if asked is None else asked
+        self._wanted = range(sealed.size) if wanted is None else wanted
         self._on_sent = on_sent
-        headers = _ALWAYS | {"Content-Length": str(len(self._asked))}
-        if asked is not None:
-            headers["Content-Range"] = f"bytes {asked.start}-{asked.stop - 1}/{sealed.size}"
+        headers = _ALWAYS | {"Content-Length": str(len(self._wanted))}
+        if wanted is not None:
+            headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{sealed.size}"
         super().__init__(
-            status_code=200 if asked is None else 206, headers=headers, media_type=sealed.media_type
+            status_code=200 if wanted is None else 206, headers=headers, media_type=sealed.media_type
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "HEAD":
             await _Head(self._sealed)(scope, receive, send)
             return
-        with closing(self._sealed.chunks(self._asked.start, self._asked.stop)) as chunks:
+        with closing(self._sealed.chunks(self._wanted.start, self._wanted.stop)) as chunks:
             first = await run_sync(_take, chunks)
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_cancel_when_gone, receive, tasks.cancel_scope)
@@ -105,7 +104,7 @@ def _take(chunks: Iterator[bytes]) -> list[bytes]:
 
 
 async def _cancel_when_gone(receive: Receive, reading: anyio.CancelScope) -> None:
-    """Stop reading for a client who left: the server takes bytes for nobody without a word."""
+    """Stop reading once the client has left: the server would silently take the bytes."""
     while (await receive())["type"] != "http.disconnect":
         pass
     reading.cancel()

@@ -1,4 +1,4 @@
-"""A page that documents the HTTP API from its own OpenAPI description, without another host's scripts."""
+"""A page that documents the HTTP API from its OpenAPI description, without scripts from other hosts."""
 
 from html import escape
 from typing import Any
@@ -20,7 +20,7 @@ _STYLE = (
 
 
 def add_page(app: FastAPI) -> None:
-    """Put the page on an application."""
+    """Serve the page at /api/docs."""
 
     @app.get("/api/docs", include_in_schema=False)
     def docs() -> HTMLResponse:

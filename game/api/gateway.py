@@ -1,4 +1,4 @@
-"""What stands before every route: closed doors, sizes, rates, and the headers of every reply."""
+"""Checks before every route: allowed paths, body sizes and rate limits; and headers on every reply."""
 
 import re
 import time
@@ -17,18 +17,18 @@ PAGE_BODY_BYTES = 256 * 1024  # Gradio's own calls
 
 LONGEST_PATH = 300
 
-# All that the page needs of Gradio. Whatever else it serves (files, uploads, proxies, calls, API
-# listings, monitoring) stays shut, and so does what a later version may add.
+# Our own paths, and those of Gradio that the page needs. Everything else that Gradio serves (files, uploads,
+# proxies, calls, API listings, monitoring) stays closed, and so does anything a later version adds.
 _OPEN = re.compile(
     r"/(api|audio|earwitness|study)/.*|/healthz|/readyz"
     r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
 )
-_NEVER = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
-_KEPT_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
+_SUSPICIOUS = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
+_CACHE_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
 class Gateway:
-    """ASGI middleware: refuses what nobody may ask, and gives every reply its security headers."""
+    """ASGI middleware that rejects forbidden requests and adds security headers to every reply."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -37,14 +37,13 @@ class Gateway:
         self._limits = _Limits() if settings.rate_limit else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer it here."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
-            return  # nothing here speaks over WebSockets
+            return  # there are no WebSockets
         path = scope["path"]
         send = self._with_headers(send, path)
-        if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _NEVER.search(path):
+        if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _SUSPICIOUS.search(path):
             await problem(404, "There is nothing here.")(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -53,7 +52,7 @@ class Gateway:
             await problem(429, detail, {"Retry-After": str(wait)})(scope, receive, send)
             return
         most = API_BODY_BYTES if path.startswith("/api/") else PAGE_BODY_BYTES
-        if _announced(headers) > most:
+        if _announced_bytes(headers) > most:
             await problem(413, f"The body is larger than {most} bytes.")(scope, receive, send)
             return
         await self._answer(scope, _bounded(receive, most), send)
@@ -61,13 +60,13 @@ class Gateway:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
 
-        async def noticed(message: Message) -> None:
+        async def watched_send(message: Message) -> None:
             nonlocal started
             started = True
             await send(message)
 
         try:
-            await self._app(scope, receive, noticed)
+            await self._app(scope, receive, watched_send)
         except Exception:
             if not started:
                 await problem(500, "Something went wrong here. It has been noted.")(scope, receive, send)
@@ -81,19 +80,19 @@ class Gateway:
         return self._limits.wait(address, scope["method"], scope["path"], _token(headers))
 
     def _with_headers(self, send: Send, path: str) -> Send:
-        built = path.startswith("/assets/")  # Gradio's own files, each named by its content
+        is_immutable = path.startswith("/assets/")  # Gradio's own files, each named after its content
 
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = (_KEPT_FOR_A_YEAR,) if built and message["status"] == 200 else ()
-                message["headers"] = [*message["headers"], *self._always, *kept]
+                cache = (_CACHE_FOR_A_YEAR,) if is_immutable and message["status"] == 200 else ()
+                message["headers"] = [*message["headers"], *self._always, *cache]
             await send(message)
 
         return wrapped
 
 
 class _Limits:
-    """The budgets of a request."""
+    """The rate limits that apply to a request: by address, by player, and tighter ones for some paths."""
 
     def __init__(self) -> None:
         self._players = Limiter(PLAYER, time.monotonic)
@@ -104,7 +103,7 @@ class _Limits:
         }
 
     def wait(self, address: str, method: str, path: str, token: str) -> int:
-        """Seconds to wait; 0 when all budgets allow the request."""
+        """Seconds to wait; 0 when every limit allows the request."""
         if wait := self._addresses.wait(address):
             return wait
         if method == "POST" and (own := self._by_path.get(path.rstrip("/"))):
@@ -113,7 +112,7 @@ class _Limits:
 
 
 def security_headers(settings: Settings) -> dict[str, str]:
-    """Headers of every reply; the tile host, if any, is the one foreign source of pictures."""
+    """Security headers of every reply. The tile host, if any, is the only foreign source of images."""
     images = "'self' data: blob:"
     if settings.tiles:
         parts = urlsplit(settings.tiles.url)
@@ -140,20 +139,20 @@ def _token(headers: Headers) -> str:
     return (headers.get("x-earwitness-player") or headers.get("authorization") or "")[:100]
 
 
-def _announced(headers: Headers) -> int:
+def _announced_bytes(headers: Headers) -> int:
     length = headers.get("content-length", "0")
     return int(length) if length.isdecimal() else 0
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    """Read on until the body is longer than it may be."""
-    got = 0
+    """Fail once the body has grown too long, whatever Content-Length announced."""
+    received = 0
 
     async def wrapped() -> Message:
-        nonlocal got
+        nonlocal received
         message = await receive()
-        got += len(message.get("body", b""))
-        if got > most:
+        received += len(message.get("body", b""))
+        if received > most:
             raise HTTPException(413, f"The body is larger than {most} bytes.")
         return message
 

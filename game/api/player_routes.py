@@ -1,4 +1,4 @@
-"""The part of the HTTP API that is about the person: becoming a player, agreeing, telling, withdrawing."""
+"""HTTP routes about a player: joining, consent, background and withdrawal."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from game import columns
 from game.api.schemas import Change, NewPlayer, Withdrawal
 from game.errors import UnknownPlayer
+from game.json_types import Json
 from game.play import queries
-from game.play.reveals import Json
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
@@ -28,49 +28,48 @@ STATES = {
 }
 
 
-def add_person_routes(app: FastAPI, services: Services) -> None:
-    """Put these routes on an application."""
-    _add_terms(app, services)
-    _add_own(app, services)
+def add_player_routes(app: FastAPI, services: Services) -> None:
+    _add_forms(app, services)
+    _add_own_data(app, services)
     _add_withdrawals(app, services)
 
 
-def _add_terms(app: FastAPI, services: Services) -> None:
+def _add_forms(app: FastAPI, services: Services) -> None:
     terms = consent(services.settings)
-    shown = {"version": terms.version, "parts": terms.parts, **terms.around}
+    text = {"version": terms.version, "parts": terms.parts, **terms.around}
 
     @app.get("/api/consent", summary="Read what players agree to here")
     async def agreed() -> Json:
-        return shown
+        return text
 
-    @app.get("/api/background", summary="Read what players may tell of themselves")
+    @app.get("/api/background", summary="Read what players may say about themselves")
     async def background() -> Json:
         return {"fields": background_fields.form()}
 
 
-def _add_own(app: FastAPI, services: Services) -> None:
+def _add_own_data(app: FastAPI, services: Services) -> None:
     offered = consent(services.settings).version
 
     @app.post("/api/players", status_code=201, summary="Become a player")
     async def new_player(body: NewPlayer) -> Json:
         issued = services.registry.issue()
         who = services.registry.identity(issued)
-        await services.game_service.admit(who, body.client, body.consent, _agreed_to(body, offered))
+        await services.game_service.add_player(who, body.client, body.consent, _agreed_to(body, offered))
         return {"player": issued, "pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
 
     @app.get("/api/players/me", summary="Read your own data")
     async def me(request: Request) -> Json:
         who = services.registry.identity(token(request))
-        return await services.store.read(lambda c: _told(c, who))
+        return await services.store.read(lambda c: _own_data(c, who))
 
-    @app.patch("/api/players/me", summary="Agree, stop agreeing, or tell something of yourself")
+    @app.patch("/api/players/me", summary="Agree, stop agreeing, or say something about yourself")
     async def change(request: Request, body: Change) -> Json:
         who = services.registry.identity(token(request))
         values = _agreement(body, offered)
         if not values and "background" not in body.model_fields_set:
             raise HTTPException(422, NOTHING_TO_CHANGE)
-        told = await services.store.write(lambda c: _changed(c, who, values, body))
-        return {**told, "note": FROM_NOW_ON} if values else told
+        changed = await services.store.write(lambda c: _change(c, who, values, body))
+        return {**changed, "note": FROM_NOW_ON} if values else changed
 
 
 def _add_withdrawals(app: FastAPI, services: Services) -> None:
@@ -86,19 +85,19 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
         await withdraw(services.registry.identity(token(request)))
         return Response(status_code=204)
 
-    @app.post("/api/withdrawals", summary="Withdraw by code, or see how a withdrawal stands")
+    @app.post("/api/withdrawals", summary="Withdraw by code, or see the progress of a withdrawal")
     async def withdraw_by_code(body: Withdrawal) -> Json:
         state = await withdraw(services.registry.of_code(body.code))
         return {"state": state, "detail": STATES[state] if publishes else DELETED}
 
 
 def token(request: Request) -> str:
-    """The player's token, from either of its two headers.
+    """The player's token, from either of the two headers that may carry it.
 
     Raises
     ------
     UnknownPlayer
-        When there is none.
+        When neither does.
     """
     own = request.headers.get("x-earwitness-player")
     if own:
@@ -110,7 +109,7 @@ def token(request: Request) -> str:
 
 
 def _agreed_to(body: NewPlayer | Change, offered: Version) -> Version | None:
-    """The version of the text that is agreed to: the one offered, when a client does not tell."""
+    """The version of the consent text: what the client names, else the one this host shows."""
     return (body.consent_version or offered) if body.consent else None
 
 
@@ -120,17 +119,17 @@ def _agreement(body: Change, offered: Version) -> Values:
     return {"consent": body.consent, "consent_version": _agreed_to(body, offered)}
 
 
-def _changed(connection: Connection, who: Identity, values: Values, body: Change) -> Json:
-    before = _told(connection, who)["background"]
+def _change(connection: Connection, who: Identity, values: Values, body: Change) -> Json:
+    before = _own_data(connection, who)["background"]
     if "background" in body.model_fields_set:
         now = {**before, **body.background.model_dump(exclude_unset=True)} if body.background else {}
         values = {**values, "background": {name: value for name, value in now.items() if value}}
-    queries.change_player(connection, who.id, values)
-    return _told(connection, who)
+    queries.update_player(connection, who.id, values)
+    return _own_data(connection, who)
 
 
-def _told(connection: Connection, who: Identity) -> Json:
-    """All that is known of a player, for their own eyes."""
+def _own_data(connection: Connection, who: Identity) -> Json:
+    """All that is stored about a player, for that player."""
     row: dict[str, Any] | None = queries.player(connection, who.id)
     if row is None:
         raise UnknownPlayer(UNKNOWN_PLAYER)

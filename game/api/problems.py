@@ -1,4 +1,4 @@
-"""Every error as an RFC 9457 problem: a sentence that a person understands, and a status for programs."""
+"""Errors as RFC 9457 problem documents: a sentence for people, a status code for programs."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -35,43 +35,42 @@ _STATUS: dict[type[Exception], int] = {
     BadPoint: 422,
     AudioError: 404,
 }
-RETRY_SECONDS = 2  # when to come back to a store that could not be written
+RETRY_SECONDS = 2  # Retry-After when the database cannot be written
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Build a problem document.
+    """A response with a problem document.
 
     Parameters
     ----------
     status : int
         HTTP status.
     detail : str
-        What went wrong and what to do, as a sentence.
+        What went wrong and what to do, in a sentence.
     """
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
-def install(app: FastAPI) -> None:
-    """Answer every exception of ours with its problem."""
+def add_handlers(app: FastAPI) -> None:
+    """Turn our exceptions into problem documents."""
     for kind in (Refusal, BadPoint, AudioError):
         app.add_exception_handler(kind, _refused)
-    app.add_exception_handler(StoreUnavailable, _unavailable)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(StoreUnavailable, _store_unavailable)
+    app.add_exception_handler(RequestValidationError, _invalid_body)
+    app.add_exception_handler(HTTPException, _http_error)
 
 
-class Nothing:
-    """ASGI application for the paths of ours that lead nowhere: 404, or 405 where another method does."""
+class NotFound:
+    """ASGI application for unknown paths of ours: answers 404, or 405 when only the method is wrong."""
 
     def __init__(self, app: FastAPI) -> None:
         self._routes = app.router.routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Say so."""
-        here = {**scope, "root_path": scope.get("app_root_path", "")}
-        found = (route for route in self._routes if route.matches(here)[0] is Match.PARTIAL)
-        methods = {method for route in found for method in getattr(route, "methods", ())}
+        request = {**scope, "root_path": scope.get("app_root_path", "")}
+        matching = (route for route in self._routes if route.matches(request)[0] is Match.PARTIAL)
+        methods = {method for route in matching for method in getattr(route, "methods", ())}
         if methods:
             detail = f"{scope['method']} is not understood here."
             answer = problem(405, detail, {"Allow": ", ".join(sorted(methods))})
@@ -85,17 +84,17 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return problem(_STATUS[type(error)], detail)
 
 
-async def _unavailable(_request: Request, _error: Exception) -> Response:
+async def _store_unavailable(_request: Request, _error: Exception) -> Response:
     detail = "The game cannot write to its store just now. Nothing is lost: try again in a moment."
     return problem(503, detail, {"Retry-After": str(RETRY_SECONDS)})
 
 
-async def _invalid(_request: Request, error: Exception) -> Response:
+async def _invalid_body(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     return problem(422, " ".join(map(_sentence, error.errors()[:5])))
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return problem(error.status_code, f"{str(error.detail).rstrip('.')}.", error.headers)
 

@@ -1,4 +1,4 @@
-"""How often a player and an address may ask. Addresses are hashed, kept in memory, and never stored."""
+"""Rate limits by player and by address. Addresses are hashed, held in memory only, and never stored."""
 
 import hashlib
 import ipaddress
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A budget that refills steadily: so many at once, and so many a second on average."""
+    """A token bucket: `burst` requests at once, `per_second` on average."""
 
     burst: int
     per_second: float
@@ -18,27 +18,27 @@ class Limit:
 
 PLAYER = Limit(burst=60, per_second=5)
 ADDRESS = Limit(burst=600, per_second=60)  # a class of 60 behind one address plays with room to spare
-NEWCOMERS = Limit(burst=120, per_second=240 / 3600)  # new players of one address
-WITHDRAWALS = Limit(burst=60, per_second=0.2)  # by code, of one address; a page asks how far it is, too
-MOST_KEYS = 100_000  # about 20 MB; the ones that are full again are dropped first
+NEWCOMERS = Limit(burst=120, per_second=240 / 3600)  # new players from one address
+WITHDRAWALS = Limit(burst=60, per_second=0.2)  # by code, from one address; the page also polls progress here
+MOST_KEYS = 100_000  # about 20 MB; buckets that are full again are dropped first
 
 
 class Limiter:
-    """Budgets by key, all of one limit.
+    """A token bucket for each key.
 
     Parameters
     ----------
     clock : callable
-        Seconds, from any start.
+        Monotonic seconds.
     """
 
     def __init__(self, limit: Limit, clock: Callable[[], float]) -> None:
         self._limit = limit
         self._clock = clock
-        self._spent: dict[str, tuple[float, float]] = {}  # key: used up, at this time
+        self._spent: dict[str, tuple[float, float]] = {}  # by key: tokens used, and when
 
     def wait(self, key: str) -> int:
-        """Take one from a key's budget; 0 when it was there, else seconds until it is."""
+        """Take a token. Gives 0, or the seconds until there is one."""
         now = self._clock()
         used, at = self._spent.get(key, (0.0, now))
         used = max(0.0, used - (now - at) * self._limit.per_second)
@@ -57,17 +57,17 @@ class Limiter:
 
 
 class Addresses:
-    """Turns the address behind a request into a key that cannot be turned back.
+    """Turns the address behind a request into a key that does not reveal it.
 
     Parameters
     ----------
     trusted_proxies : int
-        How many entries from the right of X-Forwarded-For our own proxies wrote.
+        How many of our own proxies add to X-Forwarded-For; that many entries from the right are trusted.
     """
 
     def __init__(self, trusted_proxies: int) -> None:
         self._trusted_proxies = trusted_proxies
-        self._salt = secrets.token_bytes(16)  # a new one at every start
+        self._salt = secrets.token_bytes(16)  # new at each start
 
     def key(self, peer: str, forwarded: str) -> str:
         """Key of the address behind a request.
@@ -75,7 +75,7 @@ class Addresses:
         Parameters
         ----------
         peer : str
-            Address of the other end of the connection.
+            Address at the other end of the connection.
         forwarded : str
             The X-Forwarded-For headers, joined by commas.
         """
@@ -86,7 +86,7 @@ class Addresses:
 
 
 def _network(address: str) -> str:
-    """The address itself, or for IPv6 its /64, which one household has to itself."""
+    """The address itself; for IPv6 its /64, which belongs to one household."""
     try:
         ip = ipaddress.ip_address(address.split("%")[0])
     except ValueError:

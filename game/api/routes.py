@@ -1,7 +1,8 @@
-"""The HTTP API: from a request to the referee and back, one straight road."""
+"""HTTP routes for games, rounds, audio, place names and health checks."""
 
 import math
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Annotated, TypeVar
 
 import orjson
@@ -13,11 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from game.api.audio_response import audio_response
-from game.api.player_routes import add_person_routes, token
+from game.api.player_routes import add_player_routes, token
 from game.api.schemas import Guess, NewGame, Told
+from game.json_types import Json
 from game.play import queries
-from game.play.game_service import Judged
-from game.play.reveals import Json
+from game.play.game_service import ClosedRound
 from game.play.rounds import point
 from game.play.services import Services
 
@@ -27,23 +28,23 @@ Round = Annotated[str, Path(alias="round")]
 
 
 def add_routes(
-    app: FastAPI, services: Services, beside: Mapping[str, Callable[[], Json]] | None = None
+    app: FastAPI, services: Services, workers: Mapping[str, Callable[[], Json]] | None = None
 ) -> None:
-    """Put the routes of a house on an application, those that are asked for most often first.
+    """Add all routes, those that are called most often first.
 
-    They stand on the application itself: a router that is included is searched twice for every request.
+    They go on the application itself: an included router would be searched twice for every request.
 
     Parameters
     ----------
-    beside : mapping of str to callable, optional
-        What more ``/readyz`` tells, by name, of parts that the game is ready without.
+    workers : mapping of str to callable, optional
+        For ``/readyz``: the status of each worker process, by name. The game is ready without them.
     """
     _add_rounds(app, services)
     _add_games(app, services)
     _add_audio(app, services)
     _add_places(app, services)
-    add_person_routes(app, services)
-    _add_health(app, services, beside or {})
+    add_player_routes(app, services)
+    _add_health(app, services, workers or {})
 
 
 def _add_games(app: FastAPI, services: Services) -> None:
@@ -61,15 +62,15 @@ def _add_games(app: FastAPI, services: Services) -> None:
         "/api/games/{game}/rounds",
         status_code=201,
         summary="Get the next round, or the open one",
-        openapi_extra=_described("game"),
+        openapi_extra=_request_docs("game"),
     )
-    @_straight(app, "/api/games/{game}/rounds")
+    @_bypass_fastapi(app, "/api/games/{game}/rounds")
     async def deal(request: Request) -> Response:
         player = services.registry.player_id(token(request))
-        row, new = await services.game_service.deal(player, request.path_params["game"])
+        row, is_new = await services.game_service.deal(player, request.path_params["game"])
         clip = services.reveals.clip(row)
-        assert clip is not None  # the referee deals from the packs that are played
-        shown = {
+        assert clip is not None  # rounds are dealt from active packs only
+        dealt = {
             "round": row["round"],
             "number": row["number"],
             "of": row["length"],
@@ -77,45 +78,45 @@ def _add_games(app: FastAPI, services: Services) -> None:
             "seconds": round(clip.seconds, 1),
             "peaks": await services.recordings.peaks(clip),
         }
-        return _json(shown, 201 if new else 200)
+        return _json(dealt, 201 if is_new else 200)
 
 
 def _add_rounds(app: FastAPI, services: Services) -> None:
-    def shown(judged: Judged) -> Response:
-        return _json(services.reveals.reveal(judged.row, judged.total))
+    def reveal(closed: ClosedRound) -> Response:
+        return _json(services.reveals.reveal(closed.row, closed.total))
 
     @app.post(
         "/api/rounds/{round}/guess",
         summary="Guess where the recording was made",
-        openapi_extra=_described("round", Guess),
+        openapi_extra=_request_docs("round", Guess),
     )
-    @_straight(app, "/api/rounds/{round}/guess")
+    @_bypass_fastapi(app, "/api/rounds/{round}/guess")
     async def guess(request: Request) -> Response:
         player = services.registry.player_id(token(request))
-        body = _read(Guess, await request.body())
+        body = _parse(Guess, await request.body())
         lat, lon = point(body.lat, body.lon)
-        told = body.model_dump(exclude={"lat", "lon"})
-        return shown(await services.game_service.guess(player, request.path_params["round"], lat, lon, told))
+        report = body.model_dump(exclude={"lat", "lon"})
+        return reveal(
+            await services.game_service.guess(player, request.path_params["round"], lat, lon, report)
+        )
 
     @app.post("/api/rounds/{round}/skip", summary="Say that you cannot tell")
     async def skip(request: Request, round_: Round, body: Told | None = None) -> Response:
         player = services.registry.player_id(token(request))
-        return shown(await services.game_service.skip(player, round_, (body or Told()).model_dump()))
+        return reveal(await services.game_service.skip(player, round_, (body or Told()).model_dump()))
 
 
 def _add_audio(app: FastAPI, services: Services) -> None:
     @app.head("/audio/{audio}", include_in_schema=False)
     @app.get("/audio/{audio}", summary="Hear a round")
     async def listen(request: Request, audio: str) -> Response:
-        row = await services.store.read(lambda c: queries.heard(c, audio))
+        row = await services.store.read(lambda c: queries.round_of_audio(c, audio))
         clip = services.reveals.clip(row) if row else None
         if row is None or clip is None:
             raise HTTPException(404, "This recording is not served here any more.")
-        name = row["round"]
         sealed = await services.recordings.sealed(clip)
-        return audio_response(
-            sealed, request.headers.get("range"), lambda sent: services.bytes_served.add(name, sent)
-        )
+        count = partial(services.bytes_served.add, row["round"])
+        return audio_response(sealed, request.headers.get("range"), count)
 
 
 def _add_places(app: FastAPI, services: Services) -> None:
@@ -128,16 +129,16 @@ def _add_places(app: FastAPI, services: Services) -> None:
     ) -> Response:
         if not all(map(math.isfinite, (lat, lon, zoom))):
             raise HTTPException(422, "lat, lon and zoom must be finite numbers.")
-        found = services.places.search(q) if q else services.places.near(*point(lat, lon), zoom)
+        labels = services.places.search(q) if q else services.places.near(*point(lat, lon), zoom)
         shown = [
-            {"name": p.name, "country": p.country, "lat": p.lat, "lon": p.lon, "rank": p.rank} for p in found
+            {"name": p.name, "country": p.country, "lat": p.lat, "lon": p.lon, "rank": p.rank} for p in labels
         ]
         reply = _json({"places": shown})
         reply.headers["Cache-Control"] = "public, max-age=86400"
         return reply
 
 
-def _add_health(app: FastAPI, services: Services, beside: Mapping[str, Callable[[], Json]]) -> None:
+def _add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable[[], Json]]) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def alive() -> Json:
         return {"status": "alive"}
@@ -159,34 +160,37 @@ def _add_health(app: FastAPI, services: Services, beside: Mapping[str, Callable[
                 "origin": str(services.pack.origin) if services.pack.origin else None,
             },
             "gazetteer": services.gazetteer.place(0.0, 0.0).city,
-            **{name: tell() for name, tell in beside.items()},
+            **{name: status() for name, status in workers.items()},
         }
 
 
-def _straight(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:
-    """Answer a POST by Starlette's own route, before FastAPI's, which then only describes it.
+def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:
+    """Serve a POST by a plain Starlette route, placed before FastAPI's, which then only documents it.
 
-    What FastAPI does around an endpoint that reads its request itself costs a tenth of a guess.
+    FastAPI's work around an endpoint that parses its request itself costs a tenth of a guess.
     """
 
-    def put(endpoint: Endpoint) -> Endpoint:
+    def add(endpoint: Endpoint) -> Endpoint:
         app.router.routes.insert(0, Route(path, endpoint, methods=["POST"]))
         return endpoint
 
-    return put
+    return add
 
 
-def _described(name: str, body: type[BaseModel] | None = None) -> Json:
-    """Describe a route that reads its request itself, as FastAPI's reading costs a fifth of a guess."""
-    told: Json = {
+def _request_docs(name: str, body: type[BaseModel] | None = None) -> Json:
+    """OpenAPI parts of a route that parses its own request.
+
+    Parsing by FastAPI would cost a fifth of a guess.
+    """
+    docs: Json = {
         "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}]
     }
     if body:
-        told["requestBody"] = {"content": {"application/json": {"schema": body.model_json_schema()}}}
-    return told
+        docs["requestBody"] = {"content": {"application/json": {"schema": body.model_json_schema()}}}
+    return docs
 
 
-def _read(kind: type[Body], raw: bytes) -> Body:
+def _parse(kind: type[Body], raw: bytes) -> Body:
     try:
         return kind.model_validate_json(raw)
     except ValidationError as error:

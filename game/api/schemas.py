@@ -1,4 +1,4 @@
-"""What clients send: the bodies of the HTTP API, checked before any rule sees them."""
+"""Request bodies of the HTTP API, validated before any rule sees them."""
 
 from typing import Annotated, Literal
 
@@ -39,7 +39,7 @@ Language = Annotated[str, AfterValidator(_language)]
 
 
 class NewPlayer(BaseModel):
-    """Someone who wants to play."""
+    """A new player."""
 
     consent: bool = False
     consent_version: Version | None = None
@@ -47,7 +47,7 @@ class NewPlayer(BaseModel):
 
 
 class Background(BaseModel, extra="forbid"):
-    """What a player tells of themselves, coarsely; ``null`` takes a field back."""
+    """What a player says about themselves, in coarse choices; ``null`` deletes a field."""
 
     age_band: AgeBand | None = None
     languages: Annotated[list[Language], Field(max_length=MOST_LANGUAGES)] | None = None
@@ -59,29 +59,29 @@ class Background(BaseModel, extra="forbid"):
 
 
 class Change(BaseModel):
-    """What a player agrees to from now on, or tells of themselves."""
+    """Changes to a player's consent or background."""
 
-    consent: bool | None = Field(None, description="true: for rounds that end from now on")
+    consent: bool | None = Field(None, description="holds for rounds that end from now on")
     consent_version: Version | None = None
     background: Background | None = Field(
-        None, description="the fields of GET /api/background; null takes a field, or all of it, back"
+        None, description="fields of GET /api/background; null deletes a field, or all of them"
     )
 
 
 class Withdrawal(BaseModel):
-    """Someone who withdraws without their browser."""
+    """A withdrawal with the code, without the player's browser."""
 
-    code: str = Field(max_length=100, description="as it was given; dashes and capitals are no matter")
+    code: str = Field(max_length=100, description="as issued; dashes and capitals do not matter")
 
 
 class NewGame(BaseModel):
-    """A game to be played."""
+    """A new game."""
 
     mode: Mode = "random"
 
 
 class Told(BaseModel):
-    """What the client tells of how the round was played; all of it may be left out."""
+    """What the client reports of how the round was played; every field is optional."""
 
     seconds_heard: Seconds | None = None
     plays: Count | None = None

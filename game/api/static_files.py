@@ -1,4 +1,4 @@
-"""Our own files for the browser: compressed once, kept in memory, and told apart by their content."""
+"""Our own files for the browser: compressed once, held in memory, with a hash of the content as ETag."""
 
 import asyncio
 import gzip
@@ -23,18 +23,18 @@ SUFFIXES = {".js", ".css", ".json", ".svg", ".png", ".ico", ".webmanifest", ".mp
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".webmanifest"}
 A_YEAR = "public, max-age=31536000, immutable"
 BIG_BYTES = 1_000_000
-BIG_LEVEL, SMALL_LEVEL = 5, 9  # a twentieth smaller is not worth five times the time
+BIG_LEVEL, SMALL_LEVEL = 5, 9  # for big files, 5% fewer bytes are not worth five times the time
 PLOTLY = "plotly/plotly.min.js"
 _IMPORT = re.compile(rb'@import "\./([\w-]+\.css)";')
 
 
 class StaticError(Exception):
-    """Files that the page needs are not installed."""
+    """A package with files that the page needs is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is sent: plain, and compressed in the two ways browsers understand."""
+    """A file as it is sent: plain, and compressed with brotli and gzip."""
 
     media_type: str
     etag: str
@@ -47,7 +47,7 @@ class StaticFiles:
     Raises
     ------
     StaticError
-        When a package that brings files is not installed.
+        When a package with these files is not installed.
     """
 
     def __init__(self) -> None:
@@ -56,7 +56,6 @@ class StaticFiles:
         self._asset = cache(_asset)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send a file, or 404."""
         path = scope["path"].removeprefix("/earwitness/")
         file = self._find(path)
         if file is None:
@@ -66,7 +65,7 @@ class StaticFiles:
         await _response(asset, scope)(scope, receive, send)
 
     def prepare(self) -> None:
-        """Compress the files of the page before anyone asks for them."""
+        """Compress all files in advance, so that no visitor waits for it."""
         for file in sorted((ROOT / "assets").rglob("*")):
             if file.suffix in COMPRESSIBLE:
                 self._asset(file)
@@ -79,13 +78,13 @@ class StaticFiles:
         try:
             file = (folder / (rest if first in self._folders else path)).resolve()
             wanted = file.is_relative_to(folder) and file.suffix in SUFFIXES and file.is_file()
-        except (OSError, ValueError):  # no name that a file could have
+        except (OSError, ValueError):  # not a possible file name
             return None
         return file if wanted else None
 
 
 def leaflet_folder() -> Path:
-    """Folder of the Leaflet files that the package XStatic-Leaflet brings.
+    """Folder with Leaflet's files, from the package XStatic-Leaflet.
 
     Raises
     ------
@@ -102,12 +101,12 @@ def leaflet_folder() -> Path:
 
 
 def plotly_file() -> Path:
-    """plotly.js as the package plotly brings it, found without importing the package, which takes a while.
+    """plotly.js from the package plotly, found without the slow import of the package.
 
     Raises
     ------
     StaticError
-        When the package is not installed, or without its plotly.js.
+        When the package is not installed, or lacks plotly.js.
     """
     package = find_spec("plotly")
     for folder in package.submodule_search_locations or () if package else ():

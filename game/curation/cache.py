@@ -1,11 +1,11 @@
 """What was measured before, so that another try with other bounds takes seconds."""
 
 import hashlib
-import os
 import zlib
 from contextlib import suppress
 from pathlib import Path
 
+from game.atomic_write import write_whole
 from game.sound.sealed import stamp
 
 
@@ -39,9 +39,7 @@ class Cache:
         with suppress(OSError):
             place = self._place(file)
             place.parent.mkdir(parents=True, exist_ok=True)
-            draft = place.with_suffix(f".{os.getpid()}.part")
-            draft.write_bytes(zlib.crc32(found).to_bytes(4, "big") + found)
-            draft.replace(place)
+            write_whole(place, [zlib.crc32(found).to_bytes(4, "big"), found])
 
     def _place(self, file: Path) -> Path:
         told = f"{self._how}\0{file}\0{stamp(file.stat())}"

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +15,7 @@ from tqdm import tqdm
 
 from game.curation.cache import Cache
 from game.curation.errors import CurationError
+from game.processes.lifetime import end_with_parent
 from game.processes.supervisor import ONE_THREAD
 from game.sound.sealed import AudioError
 
@@ -108,14 +108,7 @@ def _set(variables: Mapping[str, str | None]) -> None:
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _attempt(work: Work, file: Path) -> Finding:

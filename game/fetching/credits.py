@@ -2,9 +2,9 @@
 
 import csv
 import io
-import os
 from pathlib import Path
 
+from game.atomic_write import write_whole
 from game.packs.table import check_keys, read_rows
 
 COLUMNS = ("key", "credit", "licence", "date")
@@ -48,9 +48,4 @@ class Credits:
         table = csv.DictWriter(content, self._columns, restval="", lineterminator="\n")
         table.writeheader()
         table.writerows(self._rows.values())
-        draft = self._file.with_suffix(".csv.part")
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.write(content.getvalue())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._file)
+        write_whole(self._file, [content.getvalue().encode()])

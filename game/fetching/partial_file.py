@@ -1,9 +1,10 @@
 """A file that has arrived in part, and which state of the original it is a part of."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from game.atomic_write import put_in_place
 
 ENDING = ".part"
 
@@ -47,9 +48,7 @@ class PartialFile:
 
     def complete(self) -> None:
         """Put the whole into its place, all at once, once its bytes are on the disk."""
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
-        self.path.replace(self._target)
+        put_in_place(self.path, self._target)
         self._note.unlink(missing_ok=True)
 
     def discard(self) -> None:

@@ -1,7 +1,6 @@
 """Recordings encoded again, in mono and in fewer bits, for hosts with little room."""
 
 import errno
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from game.atomic_write import put_in_place
 from game.packs.origin import Encoding
 from game.sound.ogg import renumbered
 from game.sound.sealing import AudioError, seal
@@ -58,7 +58,7 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
         with soundfile.SoundFile(source) as recording:
             seconds = _WRITERS[encoding.kind](recording, draft, encoding.kbit_s)
         _check(draft, seconds)
-        _keep(draft, target)
+        put_in_place(draft, target)
     except soundfile.LibsndfileError as error:
         if error.code == _SYSTEM_ERROR:
             raise OSError(errno.EIO, _NOT_WRITTEN) from error
@@ -118,9 +118,3 @@ def _check(draft: Path, seconds: float) -> None:
         raise OSError(errno.EIO, _NOT_WRITTEN) from error
     if there < seconds - _TOLERANCE_SECONDS:
         raise OSError(errno.EIO, _NOT_WRITTEN)
-
-
-def _keep(draft: Path, target: Path) -> None:
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
-    draft.replace(target)

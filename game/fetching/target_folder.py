@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from game.atomic_write import delete_drafts
 from game.fetching.errors import FetchError
 
 LOCK = ".fetching.lock"
@@ -33,6 +34,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise unwritable(error, folder) from error
     with held:
+        delete_drafts(folder)
         yield
 
 

@@ -3,12 +3,11 @@
 import asyncio
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 
 from game.fetching.errors import FetchError, Missing
@@ -16,6 +15,7 @@ from game.fetching.reencode import ReencodeError, reencode
 from game.fetching.retry import AT_ONCE
 from game.fetching.target_folder import unwritable
 from game.packs.origin import Encoding
+from game.processes.lifetime import end_with_parent
 
 # Of a recording that is yet to be encoded again. libsndfile knows MP3 that begins with damage by its ending.
 ORIGINAL = ".original.mp3"
@@ -68,12 +68,4 @@ async def encode(pool: Executor, original: Path, target: Path, encoding: Encodin
 def _follow_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End with the parent: when that is killed, nobody else says that there will be no more work."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+from game.atomic_write import write_whole
 from game.packs.table import PackError
 
 SCHEME = "hf://"
@@ -103,9 +104,7 @@ class Place:
 
     def note(self, brought: Brought) -> None:
         """Note what was brought, whole or not at all."""
-        draft = self.root / f"{_RECORD}.part"
-        draft.write_text(json.dumps(asdict(brought)))
-        draft.replace(self.root / _RECORD)
+        write_whole(self.root / _RECORD, [json.dumps(asdict(brought)).encode()])
 
 
 def look(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The Gradio page that holds the game."""
+"""The Gradio page around the game."""
 
 __all__ = [
     "assets",

@@ -1,4 +1,4 @@
-"""Where the browser finds the files of the page, under names that change with the version."""
+"""URLs of the page's files; they change with each version."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -6,7 +6,7 @@ from urllib.parse import quote
 FOLDER = Path(__file__).resolve().parents[2] / "assets"
 BASE = "/earwitness"
 
-# Needed before a first round is on screen; the rest is imported when its moment comes.
+# Needed before the first round is on screen; all others are imported on demand.
 FIRST_MODULES = (
     "main.js",
     "game/page.js",
@@ -29,7 +29,7 @@ FIRST_MODULES = (
     "shared/format.js",
 )
 
-# In this order: later ones may override earlier ones.
+# In order: later sheets may override earlier ones.
 STYLES = (
     "shared/tokens.css",
     "shared/base.css",
@@ -49,21 +49,21 @@ STYLES = (
     "shared/preferences.css",
 )
 
-BOARD_STYLE = "board/board.css"  # fetched when the leaderboard is opened
-ABOUT_STYLE = "player/my-data.css"  # fetched when the About tab is
+BOARD_STYLE = "board/board.css"  # loaded when the leaderboard is opened
+ABOUT_STYLE = "player/my-data.css"  # loaded with the About tab
 GRADIO_STYLES = ("shared/gradio.css", "shared/about.css")  # served by Gradio with its theme
 
 
 def url(name: str, version: str) -> str:
-    """Address of one file of the page, e.g. ``/earwitness/main.js?v=0.1.0``."""
+    """URL of a file, for example ``/earwitness/main.js?v=0.1.0``."""
     return f"{BASE}/{name}?v={quote(version, safe='')}"
 
 
 def style() -> str:
-    """All style sheets of the game as one, to stand in the page itself: no request has to come back first."""
+    """The game's style sheets joined, to be inlined so that the page needs no request before it is drawn."""
     return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def module_names() -> list[str]:
-    """Every ES module of the page by its path in the folder, sorted."""
+    """Paths of all ES modules in the folder, sorted."""
     return sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))

@@ -13,7 +13,7 @@ from game.page.head import TITLE
 
 @dataclass(frozen=True)
 class ExtraTab:
-    """A tab between Play and About: its label, and a function that draws it inside the open ``gr.Tab``."""
+    """A tab between Play and About; `draw` builds its content inside the open ``gr.Tab``."""
 
     label: str
     draw: Callable[[], object]
@@ -22,8 +22,7 @@ class ExtraTab:
 def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
     """Blocks with the tabs Play, then ``tabs``, then About.
 
-    Nothing here calls Python: the game talks to the HTTP API, and what the page must know beforehand travels
-    as JSON in an attribute of its element.
+    Nothing here calls Python: the game uses the HTTP API, and ``config`` travels in an HTML attribute.
     """
     page = gr.Blocks(analytics_enabled=False, title=TITLE, fill_width=True)
     with page, gr.Tabs(elem_id="ew-tabs"):

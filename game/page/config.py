@@ -1,9 +1,13 @@
-"""What the page must know before it calls the API."""
+"""Facts that travel to the page inside its HTML, before it calls the API."""
 
 import html
 import json
 from dataclasses import asdict, dataclass
 
+from game import __version__
+from game.packs.pack import PRACTICE_PACK
+from game.play.pack_reloader import PackReloader
+from game.play.services import Services
 from game.players.consent import Consent
 
 _TEMPLATE_CHARACTERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "${}`\\"})
@@ -11,7 +15,7 @@ _TEMPLATE_CHARACTERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "${}`\
 
 @dataclass(frozen=True)
 class Coming:
-    """A pack that is being fetched: how many of its clips are there, and with how many it is played."""
+    """A pack that is being fetched: the clips that have arrived, and the number at which it is played."""
 
     clips: int
     opens_at: int
@@ -19,30 +23,30 @@ class Coming:
 
 @dataclass(frozen=True)
 class PageConfig:
-    """Facts of this installation that players may see.
+    """What the page needs to know about this installation; all of it is public.
 
     Attributes
     ----------
     pack : str
-        Name of the pack that is played.
+        Name of the host's pack.
     synthetic : bool
-        Whether its sounds are made, not recorded.
+        Whether its sounds are synthesized rather than recorded.
     clips : int
-        How many of its clips can be dealt.
+        Number of playable clips.
     origin : str
-        Where they come from, and whether they were chosen or encoded again; empty when that is not known.
+        Where the clips come from, and whether they were curated or re-encoded; empty when unknown.
     practice : bool
-        Whether practice on the demo pack is offered.
+        Whether to offer practice on the demo pack.
     coming : Coming or None
-        What is played as soon as enough of it is there, in place of the demo.
+        The pack that replaces the demo as soon as enough of it has arrived.
     consent : Consent
-        What a player reads before the first guess is stored, under a name that is stored with each guess.
+        The text that a player reads before the first guess is stored.
     tiles_url : str or None
-        Leaflet URL template of an optional tile layer.
+        Leaflet URL template of the optional tile layer.
     tiles_attribution : str
-        Credit of the tile layer, HTML written by the host.
+        Credit of the tile layer: HTML from the host.
     version : str
-        Of the application; it also names the cached files of the page.
+        Version of Earwitness; part of the URLs of the page's files, so that caches expire with it.
     """
 
     pack: str
@@ -57,11 +61,35 @@ class PageConfig:
     version: str
 
 
+def page_config(services: Services, terms: Consent) -> PageConfig:
+    """The facts as they are at this moment."""
+    tiles, pack = services.settings.tiles, services.pack
+    return PageConfig(
+        pack=pack.name,
+        synthetic=pack.name == PRACTICE_PACK,
+        clips=len(pack.clips),
+        origin=str(pack.origin) if pack.origin else "",
+        practice=services.active_packs.practice is not pack,
+        coming=_coming(services.pack_reloader),
+        consent=terms,
+        tiles_url=tiles.url if tiles else None,
+        tiles_attribution=tiles.attribution if tiles else "",
+        version=__version__,
+    )
+
+
+def _coming(pack_reloader: PackReloader | None) -> Coming | None:
+    if pack_reloader is None or pack_reloader.is_played:
+        return None
+    status = pack_reloader.status()
+    return Coming(status["clips"], status["opens_at"])
+
+
 def as_attribute(config: PageConfig) -> str:
-    """JSON that is safe between the quotes of an HTML attribute inside a ``gr.HTML`` template."""
-    return bare(html.escape(json.dumps(asdict(config)), quote=True))
+    """The facts as JSON, safe in a quoted HTML attribute inside a ``gr.HTML`` template."""
+    return without_template_syntax(html.escape(json.dumps(asdict(config)), quote=True))
 
 
-def bare(page: str) -> str:
-    """The same HTML without the characters that ``gr.HTML`` evaluates, as JavaScript and as Handlebars."""
+def without_template_syntax(page: str) -> str:
+    """The same HTML, with the characters escaped that ``gr.HTML`` evaluates as JavaScript or Handlebars."""
     return page.translate(_TEMPLATE_CHARACTERS)

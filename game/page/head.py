@@ -1,4 +1,4 @@
-"""The document's head: our files fetched from the first byte on, and no address of another host."""
+"""The HTML head of the page: loads our files right away, and names no other host."""
 
 import base64
 import gzip
@@ -17,7 +17,7 @@ TITLE = "Earwitness"
 DESCRIPTION = "Hear a field recording, point at the place on Earth where it was made."
 
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s*')
-# Without it Gradio would set the height of its frame from its content; the game fills whatever frame it gets.
+# With this script Gradio would size its frame to the content, but the game fills whatever frame it gets.
 _FRAME_RESIZER = re.compile(
     rb"<script>(?:(?!</script>).)*iframeResizer\.contentWindow(?:(?!</script>).)*</script>", re.DOTALL
 )
@@ -26,19 +26,18 @@ _END = re.compile(rb"</head>")
 
 
 def import_map(config: PageConfig) -> str:
-    """HTML that must stand before any module.
+    """The import map, which must come before any module.
 
-    It puts the version behind every module's address, so that a new release never mixes with cached files of
-    an old one.
+    It adds the version to every module's URL, so that a new release never mixes with cached old files.
     """
     modules = {f"{BASE}/{name}": url(name, config.version) for name in module_names()}
     return f'<script type="importmap">{json.dumps({"imports": modules})}</script>'
 
 
 def own_head(config: PageConfig) -> str:
-    """HTML for the document's head: what the page is, and its files, asked for at once.
+    """Metadata, and the tags that load the game.
 
-    The game opens from this alone, before Gradio's bundle has run, and moves into its tab later.
+    This alone opens the game, before Gradio's bundle has run; the game then moves into its tab.
     """
     version = config.version
     basemap = url("map/countries.json", version)
@@ -59,7 +58,7 @@ def own_head(config: PageConfig) -> str:
 
 
 def _icon() -> str:
-    """The icon inside the page: one request less."""
+    """The icon as a data URL, which saves a request."""
     drawing = (FOLDER / "icon.svg").read_bytes()
     return f"data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}"
 
@@ -67,13 +66,13 @@ def _icon() -> str:
 class EarlyHead:
     """ASGI middleware that rewrites the page Gradio serves at ``/``.
 
-    Gradio adds ``head=`` by script once its own bundle runs, too late to be quick. This puts our files into
-    the HTML itself, and takes out the picture addresses of other hosts and the frame resizer.
+    Gradio inserts ``head=`` by script once its own bundle runs, which is late. This puts our files into the
+    HTML itself, and removes Gradio's links to images on other hosts and its frame resizer.
 
     Parameters
     ----------
     config : callable
-        Gives what the page must know, as it is at that moment.
+        Gives the current PageConfig.
     """
 
     def __init__(self, app: ASGIApp, config: Callable[[], PageConfig]) -> None:
@@ -83,17 +82,16 @@ class EarlyHead:
         self.first = self.head = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve, rewriting the HTML of ``/`` only."""
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
         self.refresh()
-        small = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
-        page = _Page(send, small, lambda body: rewrite(body, self.first, self.head))
-        await self.app(_plain(scope), receive, page.take)
+        compress = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
+        page = _Page(send, compress, lambda body: rewrite(body, self.first, self.head))
+        await self.app(_uncompressed(scope), receive, page.take)
 
     def refresh(self) -> None:
-        """Write our files' addresses and the config anew, if the config has changed."""
+        """Rebuild our part of the head if the config has changed."""
         config = self.config()
         if config != self.known:
             self.first, self.head = import_map(config).encode(), own_head(config).encode()
@@ -101,11 +99,11 @@ class EarlyHead:
 
 
 class _Page:
-    """Holds one reply back until it is whole, then sends it rewritten."""
+    """Buffers a whole reply, then sends it rewritten."""
 
-    def __init__(self, send: Send, small: bool, change: Callable[[bytes], bytes]) -> None:
+    def __init__(self, send: Send, compress: bool, change: Callable[[bytes], bytes]) -> None:
         self.send = send
-        self.small = small
+        self.compress = compress
         self.change = change
         self.start: Message = {}
         self.body = bytearray()
@@ -127,7 +125,7 @@ class _Page:
         body = bytes(self.body)
         if headers.get("content-type", "").startswith("text/html") and body:
             body = self.change(body)
-            if self.small:
+            if self.compress:
                 body = gzip.compress(body, 5)
                 headers["content-encoding"] = "gzip"
             headers["vary"] = "Accept-Encoding"
@@ -137,13 +135,13 @@ class _Page:
 
 
 def rewrite(page: bytes, first: bytes, head: bytes) -> bytes:
-    """Gradio's HTML with our parts in its head and without other hosts' addresses."""
+    """Gradio's HTML with our parts in its head, and without links to other hosts."""
     page = _FRAME_RESIZER.sub(b"", _SOCIAL_META.sub(b"", page))
-    page = _TOP.sub(lambda found: found.group() + b"\n" + first, page, count=1)
-    return _END.sub(lambda found: head + b"\n" + found.group(), page, count=1)
+    page = _TOP.sub(lambda match: match.group() + b"\n" + first, page, count=1)
+    return _END.sub(lambda match: head + b"\n" + match.group(), page, count=1)
 
 
-def _plain(scope: Scope) -> Scope:
-    """The same request, asking for a body that is not compressed."""
+def _uncompressed(scope: Scope) -> Scope:
+    """The same request without Accept-Encoding, so that Gradio sends plain HTML."""
     headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
     return {**scope, "headers": headers}

@@ -1,11 +1,10 @@
-"""Gradio's side of the look: a theme of local fonts, and the colours of ``assets/shared/tokens.css``."""
+"""Gradio's theme: system fonts, and the colours of ``assets/shared/tokens.css``."""
 
 from typing import Any
 
 from gradio.themes import Base, colors, sizes
 
 from game.page.assets import FOLDER, GRADIO_STYLES
-from game.page.config import PageConfig
 
 SANS = (
     "system-ui",
@@ -19,13 +18,13 @@ SANS = (
 )
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Liberation Mono", "monospace")
 
-# The sea of the map, so that the page does not flash white before the map is drawn.
+# The colour of the sea, so that the page does not flash white before the map is drawn.
 SEA = "#d3e2e6"
 SEA_DARK = "#0c1a21"
 
 
 def build_theme() -> Base:
-    """A Gradio theme that fetches nothing: strings as fonts stay local, where ``GoogleFont`` would not."""
+    """A Gradio theme that loads no fonts: plain strings name system fonts, unlike ``GoogleFont``."""
     theme = Base(
         primary_hue=colors.teal,
         neutral_hue=colors.slate,
@@ -44,8 +43,8 @@ def build_theme() -> Base:
     )
 
 
-def mount_options(_config: PageConfig) -> dict[str, Any]:
-    """Keyword arguments for ``gr.mount_gradio_app`` that make Gradio look and behave as the page needs."""
+def mount_options() -> dict[str, Any]:
+    """Keyword arguments for ``gr.mount_gradio_app``: the theme and the features to turn off."""
     return {
         "theme": build_theme(),
         "css_paths": [FOLDER / name for name in GRADIO_STYLES],

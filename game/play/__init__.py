@@ -1,4 +1,4 @@
-"""Playing: rounds dealt, guessed and scored, and the reveal that follows."""
+"""Playing: dealing clips, judging guesses, and revealing the answers."""
 
 __all__ = [
     "game_service",

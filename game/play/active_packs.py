@@ -1,4 +1,4 @@
-"""The packs that are played, made ready for dealing; one that has grown takes the place of what it was."""
+"""The packs that are played at the moment, each as a deck to deal from."""
 
 from collections.abc import Sequence
 
@@ -9,65 +9,69 @@ from game.play.rounds import Dealt, Mode
 
 
 class ActivePacks:
-    """What can be dealt at this moment.
+    """The host's pack and the practice pack.
 
-    Rounds are dealt in one thread while another may bring a larger pack in: each call here looks once, and
-    a deck, once given, stays what it was.
+    Another thread may switch to a larger pack while rounds are being dealt. Each method therefore reads the
+    current deck once, and a deck never changes.
 
     Parameters
     ----------
     pack : Pack
-        The host's; it may be the one to practise with.
+        The host's pack; it may be the practice pack itself.
     practice : Pack
 
     Attributes
     ----------
-    grows : bool
-        Whether more clips are on their way.
+    is_growing : bool
+        Whether more clips are being fetched.
     """
 
     def __init__(self, pack: Pack, practice: Pack) -> None:
-        self.grows = False
+        self.is_growing = False
         self._practice = Deck(practice)
         self._main = self._practice if pack is practice else Deck(pack)
 
     @property
     def pack(self) -> Pack:
-        """The pack that games are played with."""
+        """The host's pack."""
         return self._main.pack
 
     @property
     def practice(self) -> Pack:
-        """The pack to practise with."""
         return self._practice.pack
 
     @property
     def packs(self) -> list[Pack]:
-        """All that are played, each once."""
+        """Both packs, or one when they are the same."""
         return list({deck.pack.name: deck.pack for deck in (self._practice, self._main)}.values())
 
     def deck(self, mode: Mode, in_game: Sequence[Dealt] = ()) -> Deck:
-        """The deck that a game of this mode is dealt from, given the rounds that it has had.
+        """The deck that the next round of a game is dealt from.
 
-        A game stays with the pack that it was begun with, though another one is played by now.
+        A game continues with the pack it began with, even after the host's pack was switched.
+
+        Parameters
+        ----------
+        in_game : sequence of Dealt
+            The rounds that the game has had so far.
         """
         if mode == "practice":
             return self._practice
-        begun = self.named(in_game[0].pack) if in_game else None
-        return begun or self._main
+        begun_with = self.deck_of(in_game[0].pack) if in_game else None
+        return begun_with or self._main
 
-    def named(self, pack: str) -> Deck | None:
-        """The deck of a pack; None when it is not played."""
+    def deck_of(self, pack: str) -> Deck | None:
+        """The deck of the pack with this name; None when it is not played."""
         return next((deck for deck in (self._main, self._practice) if deck.pack.name == pack), None)
 
     def clip(self, pack: str, key: str) -> Clip | None:
-        """A clip; None when it cannot be played any more."""
-        deck = self.named(pack)
+        """A clip; None when its pack is no longer played or no longer holds it."""
+        deck = self.deck_of(pack)
         try:
             return deck.pack.clip(key) if deck else None
         except KeyError:
             return None
 
-    def play(self, pack: Pack) -> None:
-        """Deal from this pack from now on; one of the same name is dealt no more."""
+    def switch_to(self, pack: Pack) -> None:
+        """Make this the host's pack: all further games are dealt from it."""
         self._main = Deck(pack)

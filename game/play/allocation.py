@@ -10,7 +10,7 @@ from game.geo.geodesy import distance_km
 from game.packs.clip import Clip
 from game.packs.pack import Pack
 
-NEAR_KM = 0.1  # two clips of one game are never nearer to each other than this
+NEAR_KM = 0.1  # two clips of one game are always farther apart than this
 GAME_ROUNDS = 5
 
 Mask = NDArray[np.bool_]
@@ -18,19 +18,19 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A clip that chance has chosen, and how likely it was at this deal."""
+    """A clip drawn at random, and the probability with which it was drawn."""
 
     clip: Clip
     probability: float
 
 
 class Deck:
-    """A pack made ready for dealing: which of its clips lie too near each other for one game.
+    """A pack ready to deal from; knows which of its clips are too near each other for one game.
 
     Parameters
     ----------
     pack : Pack
-        At least one playable clip.
+        With at least one playable clip.
     """
 
     def __init__(self, pack: Pack) -> None:
@@ -42,13 +42,13 @@ class Deck:
         self._cluster = _clusters(self._near)
 
     def mask(self, keys: Iterable[str]) -> Mask:
-        """The clips with these keys, as a mask over the deck; keys that are not in it are passed over."""
+        """Mark the clips with these keys; keys of other packs are ignored."""
         mask = np.zeros(len(self.pack.clips), dtype=np.bool_)
         mask[[self._index[key] for key in keys if key in self._index]] = True
         return mask
 
     def apart(self, candidates: Mask, in_game: Iterable[str]) -> Mask:
-        """Leave only the candidates that are not within 100 m of a clip already dealt in the game."""
+        """The candidates that are more than 100 m away from every clip dealt in the game so far."""
         left = candidates.copy()
         for key in in_game:
             if key in self._index:
@@ -56,11 +56,11 @@ class Deck:
         return left
 
     def rounds(self, candidates: Mask) -> int:
-        """How many rounds a game can surely have: at most five, and one for each cluster of near clips."""
+        """How many rounds a game is sure to get: one for each cluster of near clips, and at most five."""
         return min(GAME_ROUNDS, len(np.unique(self._cluster[candidates])))
 
     def draw(self, candidates: Mask, rng: np.random.Generator) -> Draw | None:
-        """Draw one of the candidates, each as likely as any other; None when there is none."""
+        """Draw one of the candidates, all equally likely; None when there is none."""
         indices = np.flatnonzero(candidates)
         if not len(indices):
             return None
@@ -68,7 +68,7 @@ class Deck:
         return Draw(self.pack.clips[index], 1 / len(indices))
 
     def nearest_km(self, lat: float, lon: float, keys: Sequence[str]) -> float | None:
-        """Distance from a point to the nearest of the clips with these keys, in km; None without any."""
+        """Distance from a point to the nearest of the clips with these keys, km; None without any."""
         indices = [self._index[key] for key in keys if key in self._index]
         if not indices:
             return None
@@ -77,13 +77,13 @@ class Deck:
 
 
 def _near(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> list[list[int]]:
-    """For each point, the points within 100 m, itself among them."""
+    """For each point, the indices of the points within 100 m, including its own."""
     near: list[list[int]] = [[] for _ in lats]
     order = np.argsort(lats, kind="stable")
-    margin = NEAR_KM / 110  # degrees of latitude, a little more than 100 m everywhere
+    margin = NEAR_KM / 110  # degrees of latitude: a little more than 100 m anywhere on Earth
     ends = np.searchsorted(lats[order], lats[order] + margin, side="right")
-    for place, start in enumerate(order):
-        others = order[place : ends[place]]
+    for rank, start in enumerate(order):
+        others = order[rank : ends[rank]]
         distances = distance_km(lats[start], lons[start], lats[others], lons[others])
         for other in others[distances <= NEAR_KM]:
             near[start].append(int(other))
@@ -93,7 +93,7 @@ def _near(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> list[list[int
 
 
 def _clusters(near: list[list[int]]) -> NDArray[np.int64]:
-    """Number of the cluster of each point: points joined by steps of at most 100 m share one."""
+    """A cluster number for each point: points connected by steps of at most 100 m share one."""
     cluster = np.full(len(near), -1, dtype=np.int64)
     for first in range(len(near)):
         if cluster[first] >= 0:

@@ -1,4 +1,4 @@
-"""Audio bytes sent for each round: counted in memory, written with the round and not with every byte."""
+"""Audio bytes sent for each round: counted in memory, so that not every chunk costs a database write."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Audio bytes of a round that are not yet written, and when the last were sent (seconds since 1970)."""
+    """Audio bytes of a round that are not in the database yet, and when the last were sent (Unix seconds)."""
 
     sent: int = 0
     touched_at: float = 0.0
 
 
 class BytesServed:
-    """Counts of the rounds that are being listened to.
+    """Counts for the rounds that are being listened to.
 
     Parameters
     ----------
@@ -26,25 +26,24 @@ class BytesServed:
         self._counts: dict[str, Count] = {}
 
     def add(self, round_: str, sent: int) -> None:
-        """Count bytes that were sent for a round."""
-        self._counts[round_] = Count(self.count(round_).sent + sent, self._clock())
+        self._counts[round_] = Count(self.unwritten(round_).sent + sent, self._clock())
 
-    def count(self, round_: str) -> Count:
-        """What of a round is not yet written."""
+    def unwritten(self, round_: str) -> Count:
+        """What the database does not know of a round yet."""
         return self._counts.get(round_, Count())
 
-    def waiting(self) -> dict[str, Count]:
-        """All that is not yet written, by round."""
+    def all_unwritten(self) -> dict[str, Count]:
+        """What the database does not know yet, by round."""
         return dict(self._counts)
 
-    def settle(self, round_: str, sent: int) -> None:
-        """Forget bytes that have been written by now."""
-        left = self.count(round_)
+    def mark_written(self, round_: str, sent: int) -> None:
+        """Subtract bytes that are in the database now; more may have been sent meanwhile."""
+        left = self.unwritten(round_)
         if left.sent > sent:
             self._counts[round_] = Count(left.sent - sent, left.touched_at)
         else:
             self._counts.pop(round_, None)
 
     def forget(self, round_: str) -> None:
-        """Forget a round: it is closed, and what was sent till then is written."""
+        """Drop a closed round: its bytes were written when it closed."""
         self._counts.pop(round_, None)

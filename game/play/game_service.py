@@ -1,4 +1,4 @@
-"""The referee: deals rounds and judges guesses, by the rules, into the store."""
+"""Dealing rounds and judging guesses by the rules, each step committed to the database."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -26,22 +26,22 @@ NOTHING_YET = "You have heard every recording that is here so far. More are bein
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A closed round and the points of its game up to and with it."""
+class ClosedRound:
+    """A closed round, and the points of its game up to and including it."""
 
     row: Row
     total: float
 
 
 class GameService:
-    """Deals and judges; every answer is committed before it is given.
+    """Starts games, deals rounds, closes them. Each method returns after its changes are committed.
 
     Parameters
     ----------
     active_packs : ActivePacks
-        What is dealt; it may grow meanwhile.
+        The packs to deal from; they may grow meanwhile.
     abandon_seconds : float
-        How long a round may lie untouched.
+        How long after its deal, or after its audio was last sent, an open round is abandoned.
     clock : callable
         Seconds since 1970.
     """
@@ -64,12 +64,11 @@ class GameService:
         self._clock = clock
         self._abandon_seconds = abandon_seconds
 
-    async def admit(self, who: Identity, client: str, consent: bool, version: str | None) -> None:
-        """Write a new player into the store."""
+    async def add_player(self, who: Identity, client: str, consent: bool, version: str | None) -> None:
         await self._store.write(lambda c: queries.add_player(c, who, client, consent, version))
 
     async def start(self, player_id: str, mode: Mode) -> Row:
-        """Open a game, as long as what this player can still be dealt.
+        """Start a game with as many rounds as this player can still be dealt, at most five.
 
         Raises
         ------
@@ -78,7 +77,7 @@ class GameService:
         return await self._store.write(lambda c: self._start(c, player_id, mode))
 
     async def deal(self, player_id: str, game: str) -> tuple[Row, bool]:
-        """Give the game's open round, or the next one, and whether it is new.
+        """The game's open round, or else a new one; and whether it is new.
 
         Raises
         ------
@@ -86,27 +85,37 @@ class GameService:
         """
         return await self._store.write(lambda c: self._deal(c, player_id, game))
 
-    async def guess(self, player_id: str, round_: str, lat: float, lon: float, told: Values) -> Judged:
-        """Close a round with a point; the same point again gives the same answer.
+    async def guess(self, player_id: str, round_: str, lat: float, lon: float, report: Values) -> ClosedRound:
+        """Close a round with a guess. The same guess again returns the same result.
+
+        Parameters
+        ----------
+        report : dict
+            What the client reported of how the round was played, by column.
 
         Raises
         ------
         UnknownRound, RoundClosed
         """
         place = self._gazetteer.place(lat, lon)
-        return await self._close(player_id, round_, lambda row: rounds.guess(row, lat, lon, place) | told)
+        return await self._close(player_id, round_, lambda row: rounds.guess(row, lat, lon, place) | report)
 
-    async def skip(self, player_id: str, round_: str, told: Values) -> Judged:
-        """Close a round without a point; a skip again gives the same answer.
+    async def skip(self, player_id: str, round_: str, report: Values) -> ClosedRound:
+        """Close a round without a guess. Skipping again returns the same result.
+
+        Parameters
+        ----------
+        report : dict
+            As for `guess`.
 
         Raises
         ------
         UnknownRound, RoundClosed
         """
-        return await self._close(player_id, round_, lambda row: rounds.skip() | told)
+        return await self._close(player_id, round_, lambda row: rounds.skip() | report)
 
     async def summary(self, player_id: str, game: str) -> tuple[Row, list[Row]]:
-        """Give a game and its rounds.
+        """A game and its rounds, in order.
 
         Raises
         ------
@@ -119,15 +128,15 @@ class GameService:
         return await self._store.read(work)
 
     async def sweep(self) -> int:
-        """Write what the bytes_served holds, close rounds that nobody touches, and say how many."""
-        waiting = self._bytes_served.waiting()
-        closed = await self._store.write(lambda c: self._sweep(c, waiting))
-        for name, count in waiting.items():
-            self._bytes_served.settle(name, count.sent)
+        """Write the bytes served so far and abandon rounds that were left alone; gives how many were."""
+        unwritten = self._bytes_served.all_unwritten()
+        closed = await self._store.write(lambda c: self._sweep(c, unwritten))
+        for name, count in unwritten.items():
+            self._bytes_served.mark_written(name, count.sent)
         return closed
 
     def _start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
-        if not queries.is_known(connection, player_id):
+        if not queries.player_exists(connection, player_id):
             raise UnknownPlayer("This player is not known here any more.")
         deck = self._active_packs.deck(mode)
         length = deck.rounds(rounds.candidates(mode, deck, queries.dealt(connection, player_id)))
@@ -138,7 +147,7 @@ class GameService:
         return game
 
     def _why_nothing(self, mode: Mode) -> str:
-        return NOTHING_YET if mode == "random" and self._active_packs.grows else NOTHING_LEFT[mode]
+        return NOTHING_YET if mode == "random" and self._active_packs.is_growing else NOTHING_LEFT[mode]
 
     def _deal(self, connection: Connection, player_id: str, game_name: str) -> tuple[Row, bool]:
         game = _known_game(connection, player_id, game_name)
@@ -146,7 +155,7 @@ class GameService:
         in_game = [r for r in dealt if r.game == game_name]
         for still_open in (r for r in in_game if r.status == OPEN):
             row = _known_round(connection, player_id, still_open.round)
-            if self._is_played(row) and not self._is_abandoned(row):
+            if self._is_playable(row) and not self._is_abandoned(row):
                 return {**row, "length": game["length"]}, False
             self._write_close(connection, row, rounds.abandon(), dealt)
         if len(in_game) >= game["length"]:
@@ -157,15 +166,15 @@ class GameService:
         deck = self._active_packs.deck(game["mode"], in_game)
         candidates = rounds.candidates(game["mode"], deck, dealt, game["game"])
         drawn = deck.draw(deck.apart(candidates, [r.clip_key for r in in_game]), self._rng)
-        if drawn is None:  # another game of this player took the clips that this one counted on
+        if drawn is None:  # another game of the same player was dealt the clips that were left
             queries.shorten_game(connection, game["game"], len(in_game))
             raise GameOver("There is no recording left for another round of this game.")
         row = rounds.deal(game, deck, drawn, len(in_game) + 1, self._clock())
         queries.add_round(connection, row)
         return {**row, "length": game["length"]}
 
-    async def _close(self, player_id: str, round_: str, how: Callable[[Row], Values]) -> Judged:
-        def work(connection: Connection) -> Judged:
+    async def _close(self, player_id: str, round_: str, how: Callable[[Row], Values]) -> ClosedRound:
+        def work(connection: Connection) -> ClosedRound:
             row = _known_round(connection, player_id, round_)
             dealt = queries.dealt(connection, player_id)
             if row["status"] == OPEN and self._is_abandoned(row):
@@ -175,28 +184,28 @@ class GameService:
                 row = self._write_close(connection, row, values, dealt)
             elif not rounds.is_same(row, values):
                 raise RoundClosed(rounds.why_closed(row))
-            return Judged(row, rounds.total(dealt, row))
+            return ClosedRound(row, rounds.total(dealt, row))
 
-        judged = await self._store.write(work)
+        closed = await self._store.write(work)
         self._bytes_served.forget(round_)
-        return judged
+        return closed
 
     def _write_close(self, connection: Connection, row: Row, how: Values, dealt: list[Dealt]) -> Row:
-        served = row["bytes_served"] + self._bytes_served.count(row["round"]).sent
-        noted = rounds.close(row, self._active_packs.named(row["pack"]), dealt, self._clock())
+        served = row["bytes_served"] + self._bytes_served.unwritten(row["round"]).sent
+        noted = rounds.close(row, self._active_packs.deck_of(row["pack"]), dealt, self._clock())
         values = {**how, **noted, "bytes_served": served}
         queries.close_round(connection, row["round"], values)
         return {**row, **values}
 
-    def _is_played(self, row: Row) -> bool:
+    def _is_playable(self, row: Row) -> bool:
         return self._active_packs.clip(row["pack"], row["clip_key"]) is not None
 
     def _is_abandoned(self, row: Row) -> bool:
-        touched_at = max(row["touched_at"], self._bytes_served.count(row["round"]).touched_at)
+        touched_at = max(row["touched_at"], self._bytes_served.unwritten(row["round"]).touched_at)
         return bool(self._clock() - touched_at > self._abandon_seconds)
 
-    def _sweep(self, connection: Connection, waiting: Mapping[str, Count]) -> int:
-        queries.touch(connection, waiting)
+    def _sweep(self, connection: Connection, unwritten: Mapping[str, Count]) -> int:
+        queries.touch(connection, unwritten)
         stale = queries.stale(connection, self._clock() - self._abandon_seconds)
         for row in stale:
             self._write_close(connection, row, rounds.abandon(), queries.dealt(connection, row["player_id"]))

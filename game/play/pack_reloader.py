@@ -1,12 +1,12 @@
-"""How a pack comes to be played, and grows, while its recordings arrive one by one."""
+"""Reloading a pack while its recordings arrive: from a first few clips to all of them."""
 
 import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from game.json_types import Json
 from game.packs.pack import Pack
 from game.packs.table import PackError
 from game.play.active_packs import ActivePacks
@@ -14,23 +14,22 @@ from game.play.recordings import Recordings
 from game.processes.fetch_process import FetchProcess
 
 log = logging.getLogger("earwitness.fetching")
-LEAST_CLIPS = 20  # with fewer, a game would be as good as known after three
-SOON_SECONDS = 2.0  # while nobody plays it yet
-LOOK_SECONDS = 10.0  # each step is a pack of its own, with a hash of its own: not too many of them
+LEAST_CLIPS = 20  # with fewer, a player would know most of them after three games
+FIRST_POLL_SECONDS = 2.0  # while the pack is not played yet
+POLL_SECONDS = 10.0  # each reload makes a pack with a hash of its own, so there should not be too many
 
-Json = dict[str, Any]
-Seen = dict[Path, tuple[int, int]]
+Stamps = dict[Path, tuple[int, int]]
 
 
 class PackReloader:
-    """Brings a pack into a repertoire as soon as enough of it is there, and what comes later after it.
+    """Plays a pack as soon as enough of it has been fetched, and reloads it as more arrives.
 
     Parameters
     ----------
     folder : Path
-        Into which the pack is fetched; it need not be there yet. Files are to appear in it whole.
+        The folder that the pack is fetched into. It need not exist yet. Files must appear in it whole.
     load : callable
-        Loads it, or raises a PackError.
+        Loads the pack, or raises a PackError.
     expected : int
         How many clips are fetched; 0: all that the pack lists.
     """
@@ -48,47 +47,47 @@ class PackReloader:
         self._active_packs = active_packs
         self._fetch_process = fetch_process
         self._expected = expected
-        self._seen: Seen = {}
+        self._stamps: Stamps = {}
         self._pack: Pack | None = None
         self._why = ""
         self._listed = asyncio.Event()
 
     @property
     def is_played(self) -> bool:
-        """Whether games are played with the pack already."""
+        """Whether games are dealt from the pack already."""
         return self._pack is not None and self._active_packs.pack.name == self._pack.name
 
-    async def keep(self, recordings: Recordings) -> None:
-        """Fetch, and play what is there, until all of it is or this is cancelled.
+    async def run(self, recordings: Recordings) -> None:
+        """Fetch the pack and keep reloading it until it is complete, or until cancelled.
 
         Parameters
         ----------
         recordings : Recordings
             Prepares the clips that are new.
         """
-        fetching = asyncio.create_task(self._fetch_process.keep())
+        fetching = asyncio.create_task(self._fetch_process.run_until_complete())
         try:
             while not fetching.done():
-                await self._try_to_grow(recordings)
-                await asyncio.wait([fetching], timeout=LOOK_SECONDS if self.is_played else SOON_SECONDS)
-            await self._try_to_grow(recordings)
+                await self._reload_and_prepare(recordings)
+                await asyncio.wait([fetching], timeout=POLL_SECONDS if self.is_played else FIRST_POLL_SECONDS)
+            await self._reload_and_prepare(recordings)
         finally:
             fetching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await fetching
 
-    async def until_listed(self) -> None:
-        """Wait until the pack's table has been read: from then on others can read it too."""
+    async def wait_until_listed(self) -> None:
+        """Wait until the pack's table has been read once: from then on other processes can read it too."""
         await self._listed.wait()
 
-    def standing(self) -> Json:
-        """How far it is, as `/readyz` tells it.
+    def status(self) -> Json:
+        """Progress, as `/readyz` shows it.
 
         Returns
         -------
         dict
             `clips`: how many can be played; `of`: how many there will be, None while that is not known;
-            `opens_at`: with how many the game turns from the demo to them.
+            `opens_at`: the number of clips at which the game switches from the demo to this pack.
         """
         clips = len(self._pack.clips) if self._pack else 0
         of = _listed(self._pack) if self._pack else self._expected or None
@@ -101,31 +100,28 @@ class PackReloader:
             "played": self.is_played,
         }
 
-    async def _try_to_grow(self, recordings: Recordings) -> None:
+    async def _reload_and_prepare(self, recordings: Recordings) -> None:
+        self._active_packs.is_growing = not self._fetch_process.is_over
+        earlier = {clip.file for clip in self._active_packs.pack.clips}
         try:
-            await self._grow(recordings)
-        except Exception:  # a folder that is being written to can show anything; the next look may go well
-            log.exception("the pack in %s could not be looked at", self._folder)
+            await asyncio.to_thread(self.reload)
+            if self._pack is not None:
+                self._listed.set()
+            new = (clip for clip in self._active_packs.pack.clips if clip.file not in earlier)
+            await recordings.prepare(new)
+        except Exception:  # anything can go wrong in a folder that is being written to; the next try may work
+            log.exception("cannot reload the pack in %s; retrying", self._folder)
 
-    async def _grow(self, recordings: Recordings) -> None:
-        self._active_packs.grows = not self._fetch_process.is_over
-        before = self._active_packs.pack.clips
-        await asyncio.to_thread(self.look)
-        if self._pack is not None:
-            self._listed.set()
-        held = {clip.file for clip in before}
-        await recordings.prepare(clip for clip in self._active_packs.pack.clips if clip.file not in held)
-
-    def look(self) -> None:
-        """Play what is there by now, if it is enough; takes a while, so not where players wait."""
-        seen = _look(self._folder)
-        pack = self._pack if seen == self._seen else self._read()
-        self._seen = seen
+    def reload(self) -> None:
+        """Load what has arrived, and play it if it is enough. Slow: call it outside the event loop."""
+        stamps = _file_stamps(self._folder)
+        pack = self._pack if stamps == self._stamps else self._load_again()
+        self._stamps = stamps
         if pack is not None and pack is not self._active_packs.pack and self._is_enough(pack):
-            self._active_packs.play(pack)
-        self._pack = pack  # last: what is told of it is to be true of what is played
+            self._active_packs.switch_to(pack)
+        self._pack = pack  # last, so that `status` never runs ahead of what is played
 
-    def _read(self) -> Pack | None:
+    def _load_again(self) -> Pack | None:
         try:
             pack, self._why = self._load(), ""
         except PackError as error:
@@ -138,14 +134,15 @@ class PackReloader:
 
 
 def _listed(pack: Pack) -> int:
+    """How many clips the pack's table lists."""
     return len(pack.clips) + len(pack.missing) + len(pack.unreadable)
 
 
-def _look(folder: Path) -> Seen:
-    """Size and time of each file that is there and whole."""
-    found: Seen = {}
+def _file_stamps(folder: Path) -> Stamps:
+    """Size and modification time (ns) of each file that has arrived whole."""
+    stamps: Stamps = {}
     for path in folder.rglob("*.*"):
         with contextlib.suppress(OSError):
             status = path.stat()
-            found[path] = status.st_size, status.st_mtime_ns
-    return {path: status for path, status in found.items() if ".part" not in path.suffixes}
+            stamps[path] = status.st_size, status.st_mtime_ns
+    return {path: stamp for path, stamp in stamps.items() if ".part" not in path.suffixes}

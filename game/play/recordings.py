@@ -1,4 +1,4 @@
-"""What is heard: sealed clips and their waveforms, prepared once and kept."""
+"""Sealed clips and their waveforms, prepared once and cached."""
 
 import asyncio
 import hashlib
@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from game.atomic_write import write_whole
 from game.packs.clip import Clip
 from game.sound.peaks import measure_peaks
 from game.sound.sealed import AudioError, Sealed
@@ -19,12 +20,12 @@ T = TypeVar("T")
 
 
 class Recordings:
-    """Sealed clips and waveforms of a host's packs; a clip's sound itself is never kept in memory.
+    """Cache of sealed clips and waveforms. It never holds the sound itself in memory.
 
     Parameters
     ----------
     state : Path
-        Folder in which prepared things outlast a restart.
+        Folder that keeps the waveforms over a restart.
     """
 
     def __init__(self, state: Path) -> None:
@@ -34,38 +35,37 @@ class Recordings:
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="recordings")
 
     async def sealed(self, clip: Clip) -> Sealed:
-        """The clip without any tag or name.
+        """The clip stripped of every tag and name.
 
         Raises
         ------
         AudioError
-            When its file cannot be read any more.
+            When its file can no longer be read.
         """
-        kept = self._seals.get(clip.file)
-        return kept if kept is not None else await self._prepare(self._seal, clip.file)
+        cached = self._seals.get(clip.file)
+        return cached if cached is not None else await self._prepare(self._seal, clip.file)
 
     async def peaks(self, clip: Clip) -> list[int]:
-        """The clip's waveform, each peak from 0 to 100; empty when its file cannot be read any more."""
-        kept = self._peaks.get(clip.file)
-        if kept is not None:
-            return kept
+        """The clip's waveform, each peak from 0 to 100; empty when its file can no longer be read."""
+        cached = self._peaks.get(clip.file)
+        if cached is not None:
+            return cached
         try:
             return await self._prepare(self._measure, clip.file)
         except (AudioError, OSError) as error:
-            log.warning("clip %s has no waveform: %s", clip.key, error)
+            log.warning("cannot measure the waveform of clip %s: %s", clip.key, error)
             return []
 
     async def prepare(self, clips: Iterable[Clip]) -> None:
-        """Prepare clips one after the other, so that players need not wait for them."""
+        """Seal and measure clips in advance, one after the other, so that players do not wait for it."""
         for clip in clips:
             try:
                 await self.sealed(clip)
                 await self.peaks(clip)
             except AudioError as error:
-                log.warning("clip %s cannot be prepared: %s", clip.key, error)
+                log.warning("cannot prepare clip %s: %s", clip.key, error)
 
     def close(self) -> None:
-        """Stop preparing."""
         self._workers.shutdown(cancel_futures=True)
 
     async def _prepare(self, work: Callable[[Path], T], file: Path) -> T:
@@ -76,20 +76,18 @@ class Recordings:
         return self._seals[file]
 
     def _measure(self, file: Path) -> list[int]:
-        kept = self._state / "peaks" / f"{_fingerprint(file)}.json"
-        if kept.exists():
-            peaks: list[int] = json.loads(kept.read_text())
+        cached = self._state / "peaks" / f"{_fingerprint(file)}.json"
+        if cached.exists():
+            peaks: list[int] = json.loads(cached.read_text())
         else:
             peaks = measure_peaks(file)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            draft = kept.with_suffix(".part")
-            draft.write_text(json.dumps(peaks))
-            draft.replace(kept)
+            cached.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(cached, [json.dumps(peaks).encode()])
         self._peaks[file] = peaks
         return peaks
 
 
 def _fingerprint(file: Path) -> str:
-    """Changes when the file does."""
+    """A name that changes whenever the file does."""
     status = file.stat()
     return hashlib.sha256(f"{file}|{status.st_size}|{status.st_mtime_ns}".encode()).hexdigest()[:32]

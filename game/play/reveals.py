@@ -1,32 +1,31 @@
-"""What a player sees of a closed round: the true place, the distance, the score, and the clip's credit."""
+"""What a player sees after a round: the true place, distance, score, credit and the ALMs' answers."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
+from game.json_types import Json
 from game.packs.clip import Clip
 from game.play.active_packs import ActivePacks
 from game.play.rounds import OPEN
 from game.store.compiled import Row
 
-Json = dict[str, Any]
 Alms = Callable[[str, str], object]
 
 
 def no_alms(_pack: str, _key: str) -> object:
-    """What is told of the models where nobody knows their answers."""
     return []
 
 
 class Reveals:
-    """Makes reveals from closed rounds.
+    """Builds reveals from closed rounds.
 
     Parameters
     ----------
     active_packs : ActivePacks
-        What is played; a round of another pack is revealed without its clip's texts.
+        A round whose pack is no longer played is revealed without the clip's texts.
     alms : callable
-        From a pack's name and a clip's key to what each ALM said about the clip, as orjson writes it.
+        From a pack's name and a clip's key to what each ALM said of the clip, in a form that orjson writes.
     """
 
     def __init__(self, active_packs: ActivePacks, gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
@@ -35,18 +34,18 @@ class Reveals:
         self._alms = alms
 
     def clip(self, row: Mapping[str, Any]) -> Clip | None:
-        """The clip of a round, if it is still played."""
+        """The clip of a round; None when it is no longer played."""
         return self._active_packs.clip(row["pack"], row["clip_key"])
 
     def reveal(self, row: Row, total: float) -> Json:
-        """All that is shown of one closed round.
+        """The reveal of a closed round.
 
         Parameters
         ----------
         row : Row
             The closed round.
         total : float
-            Points of its game up to and with it.
+            Points of its game up to and including it.
         """
         return {
             "round": row["round"],
@@ -62,20 +61,20 @@ class Reveals:
         }
 
     def summary(self, game: Row, rows: Iterable[Row]) -> Json:
-        """A game with its rounds; an open round has no reveal."""
+        """A game with its rounds; `reveal` is None while a round is open."""
         total = 0.0
-        shown = []
+        rounds = []
         for row in rows:
             total += row["geoscore"] or 0.0
             reveal = None if row["status"] == OPEN else self.reveal(row, total)
-            shown.append(
+            rounds.append(
                 {"round": row["round"], "number": row["number"], "status": row["status"], "reveal": reveal}
             )
         return {
             "game": game["game"],
             "mode": game["mode"],
             "of": game["length"],
-            "rounds": shown,
+            "rounds": rounds,
             "total": total,
         }
 
@@ -95,7 +94,7 @@ def _guess(row: Row) -> Json | None:
 
 
 def _place(lat: float, lon: float, city: str, code: str, country: str, continent: str) -> Json:
-    """A place under the names that people use."""
+    """A place with its country and continent under their everyday names."""
     return {
         "lat": lat,
         "lon": lon,

@@ -1,4 +1,4 @@
-"""The rules of a round: how it is dealt, guessed, skipped and abandoned. Rows in, rows out."""
+"""The rules of a round: dealing, guessing, skipping, abandoning. No I/O: rows in, rows out."""
 
 import math
 import secrets
@@ -13,14 +13,14 @@ from game.play.allocation import Deck, Draw, Mask
 
 Mode = Literal["random", "practice", "replay"]
 MODES: tuple[Mode, ...] = ("random", "practice", "replay")
-FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a map's sums are still exact
+FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a map's arithmetic is still exact
 OPEN, GUESSED, SKIPPED, ABANDONED = "open", "guessed", "skipped", "abandoned"
 
 Values = dict[str, Any]
 
 
 class Dealt(NamedTuple):
-    """One of the rounds that a player has been dealt, as far as the rules need it."""
+    """A round that was dealt to a player: the columns that the rules need."""
 
     round: str
     game: str
@@ -32,16 +32,16 @@ class Dealt(NamedTuple):
 
 
 class BadPoint(ValueError):
-    """The point does not lie on Earth."""
+    """The coordinates are not a point on Earth."""
 
 
 def point(lat: float, lon: float) -> tuple[float, float]:
-    """Check a point and bring its longitude into [-180, 180].
+    """Check a point and wrap its longitude into [-180, 180].
 
     Raises
     ------
     BadPoint
-        When a coordinate is not finite, or the latitude is beyond a pole.
+        When a coordinate is not finite, the latitude is beyond a pole, or the longitude beyond any map.
     """
     if not (math.isfinite(lat) and math.isfinite(lon)):
         raise BadPoint("Latitude and longitude must be finite numbers of degrees.")
@@ -53,28 +53,38 @@ def point(lat: float, lon: float) -> tuple[float, float]:
 
 
 def candidates(mode: Mode, deck: Deck, dealt: Sequence[Dealt], game: str = "") -> Mask:
-    """The clips that may be dealt next to a player, before those too near in the same game are left out.
+    """The clips that may be dealt next, before those too near to others in the game are taken out.
 
     Parameters
     ----------
     mode : {"random", "practice", "replay"}
-        `random`: never dealt to this player. `practice`: the same, or any when all have been dealt.
-        `replay`: dealt to this player before.
+        `random`: clips never dealt to this player. `practice`: the same, or any clip outside this game once
+        all have been dealt. `replay`: clips dealt to this player in other games.
     dealt : sequence of Dealt
         Every round this player has been dealt.
     game : str
-        The game that is being played; its own clips do not make a clip one to replay.
+        The current game. Its own clips are never dealt again in it.
     """
     earlier = deck.mask(r.clip_key for r in dealt if r.pack == deck.pack.name and r.game != game)
-    here = deck.mask(r.clip_key for r in dealt if r.pack == deck.pack.name and r.game == game)
+    in_game = deck.mask(r.clip_key for r in dealt if r.pack == deck.pack.name and r.game == game)
     if mode == "replay":
-        return earlier & ~here
-    fresh = ~earlier & ~here
-    return fresh if mode == "random" or fresh.any() else ~here
+        return earlier & ~in_game
+    fresh = ~earlier & ~in_game
+    return fresh if mode == "random" or fresh.any() else ~in_game
 
 
 def deal(game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, now: float) -> Values:
-    """The row of a round that has just been dealt."""
+    """The row of a newly dealt round.
+
+    Parameters
+    ----------
+    game : mapping
+        The game, with its player's `client`.
+    number : int
+        The round's place in the game, from 1.
+    now : float
+        Seconds since 1970.
+    """
     return {
         "round": secrets.token_urlsafe(16),
         "audio": secrets.token_urlsafe(24),
@@ -99,7 +109,7 @@ def deal(game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, now: flo
 
 
 def guess(row: Mapping[str, Any], lat: float, lon: float, place: Place) -> Values:
-    """What a guess adds to its round: the point, its labels, distance and score."""
+    """The columns that a guess fills: status, point, its labels, distance and score."""
     distance = distance_km(row["true_lat"], row["true_lon"], lat, lon)
     return {
         "status": GUESSED,
@@ -115,26 +125,25 @@ def guess(row: Mapping[str, Any], lat: float, lon: float, place: Place) -> Value
 
 
 def skip() -> Values:
-    """What a skip adds to its round: the distance and score of a refusal."""
+    """The columns that a skip fills: the distance and score of a refusal."""
     return {"status": SKIPPED, "distance_km": REFUSAL_KM, "geoscore": geoscore(REFUSAL_KM)}
 
 
 def abandon() -> Values:
-    """What is left of a round that nobody closed."""
     return {"status": ABANDONED}
 
 
 def close(row: Mapping[str, Any], deck: Deck | None, dealt: Sequence[Dealt], now: float) -> Values:
-    """What is noted of every round as it is closed.
+    """The columns that every closed round gets, however it was closed.
 
     Parameters
     ----------
     row : mapping
-        The open round, with its player's `consent` and `agreed_to` (version of the text).
+        The open round, with its player's `consent` and `agreed_to` (version of the consent text).
     deck : Deck or None
-        The pack it was dealt from; None when the host plays it no more.
+        The pack it was dealt from; None when that is no longer played.
     dealt : sequence of Dealt
-        Every round this player has been dealt, this one among them.
+        Every round this player has been dealt, including this one.
     now : float
         Seconds since 1970.
     """
@@ -152,12 +161,12 @@ def close(row: Mapping[str, Any], deck: Deck | None, dealt: Sequence[Dealt], now
 
 
 def is_same(row: Mapping[str, Any], values: Values) -> bool:
-    """Whether a closed round was closed in just this way before."""
+    """Whether a closed round was closed with the same status and point."""
     return all(bool(row[name] == values.get(name)) for name in ("status", "lat", "lon"))
 
 
 def why_closed(row: Mapping[str, Any]) -> str:
-    """Why a round takes no other answer, as a sentence for the player."""
+    """A sentence for the player: why the round takes no other answer."""
     if row["status"] == ABANDONED:
         return "This round lay untouched for too long and was closed without a guess."
     if row["status"] == SKIPPED:
@@ -166,6 +175,14 @@ def why_closed(row: Mapping[str, Any]) -> str:
 
 
 def total(dealt: Sequence[Dealt], row: Mapping[str, Any]) -> float:
-    """Points of a game up to and with a round that has just been closed or was before."""
+    """Points of a game up to and including a closed round.
+
+    Parameters
+    ----------
+    dealt : sequence of Dealt
+        Every round this player has been dealt.
+    row : mapping
+        The closed round.
+    """
     earlier = (r.geoscore for r in dealt if r.game == row["game"] and r.number < row["number"])
     return sum(score or 0.0 for score in (*earlier, row["geoscore"]))

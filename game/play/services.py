@@ -1,4 +1,4 @@
-"""All the parts of a running game, put together from the host's settings."""
+"""The services of a running game, assembled from the host's settings."""
 
 import time
 from collections.abc import Callable
@@ -18,19 +18,19 @@ from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import Alms, Reveals, no_alms
 from game.players.identity import Registry, host_key
-from game.processes.fetch_process import FetchProcess, fetching, fetching_environment, target
+from game.processes.fetch_process import FetchProcess, fetch_command, fetch_environment, fetch_folder
 from game.settings import Settings
 from game.store.database import Store
 
 
 @dataclass(frozen=True)
 class Services:
-    """The parts that the routes speak to.
+    """Everything that the routes call.
 
     Attributes
     ----------
     pack_reloader : PackReloader or None
-        Where a pack is fetched: brings it into the repertoire.
+        Only when the host has a pack fetched.
     """
 
     settings: Settings
@@ -46,16 +46,16 @@ class Services:
 
     @cached_property
     def places(self) -> PlaceNames:
-        """Place names, read when the first map asks for them."""
+        """Place names for the map, loaded at first use."""
         return PlaceNames.load()
 
     @property
     def pack(self) -> Pack:
-        """The pack that games are played with at present."""
+        """The host's pack, as it is at present."""
         return self.active_packs.pack
 
     async def close(self) -> None:
-        """Write what waits and let go of everything."""
+        """Finish pending writes and release threads and connections."""
         self.recordings.close()
         await self.store.close()
 
@@ -63,7 +63,7 @@ class Services:
 def open_services(
     settings: Settings, clock: Callable[[], float] = time.time, alms: Alms = no_alms
 ) -> Services:
-    """Load what the settings name and put it together.
+    """Open the database, load the packs and assemble the services.
 
     Parameters
     ----------
@@ -106,15 +106,15 @@ def open_services(
 
 
 def _active_packs(settings: Settings, gazetteer: Gazetteer) -> ActivePacks:
-    """What can be played at once: of a pack that is still to be fetched, nothing."""
+    """The packs that can be played right away; a pack that is to be fetched is added by its reloader."""
     pack = load_pack(PRACTICE_PACK if settings.fetch else settings.pack, gazetteer, settings.state)
     is_practice = pack.name == PRACTICE_PACK
     return ActivePacks(pack, pack if is_practice else load_pack(PRACTICE_PACK, gazetteer, settings.state))
 
 
 def _pack_reloader(settings: Settings, gazetteer: Gazetteer, active_packs: ActivePacks) -> PackReloader:
-    folder = target(settings)
-    fetch_process = FetchProcess(fetching_environment(settings), fetching(settings))
+    folder = fetch_folder(settings)
+    fetch_process = FetchProcess(fetch_environment(settings), fetch_command(settings))
     pack_reloader = PackReloader(
         folder,
         lambda: load_pack(str(folder), gazetteer, settings.state),
@@ -122,5 +122,5 @@ def _pack_reloader(settings: Settings, gazetteer: Gazetteer, active_packs: Activ
         fetch_process,
         settings.fetch_clips,
     )
-    pack_reloader.look()  # what an earlier fetch has brought is played from the start
+    pack_reloader.reload()  # plays from the start what an earlier fetch brought
     return pack_reloader

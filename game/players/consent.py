@@ -1,8 +1,9 @@
 """What players are told before they agree, from the host's settings; each version of it has a name."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from game.json_types import Json
 from game.settings import Settings
 
 Where = Literal["soon", "day", "here"]
@@ -66,8 +67,6 @@ later."""
 FROM_NOW_ON = "This holds for rounds that end from now on; earlier rounds stay as they were."
 
 TEMPLATES = (KEPT, PUBLIC, HOW_LONG, WITHDRAW, ASK, NOBODY_NAMED, OLD_ENOUGH, AGREE, WITHOUT, FROM_NOW_ON)
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

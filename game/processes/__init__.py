@@ -2,6 +2,7 @@
 
 __all__ = [
     "fetch_process",
+    "lifetime",
     "publish_process",
     "supervisor",
 ]

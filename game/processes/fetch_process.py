@@ -1,4 +1,4 @@
-"""The courier: the fetching process beside the game, as the game sees it."""
+"""Fetching a pack in a process beside the game, as the game sees it."""
 
 import asyncio
 import logging
@@ -8,26 +8,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from game.processes.supervisor import Ended, SupervisedProcess, environment
+from game.processes.supervisor import Exit, SupervisedProcess, child_environment
 from game.settings import Settings
 
 State = Literal["fetching", "complete", "incomplete", "failing"]
 
-INCOMPLETE = 3  # the exit code of `python -m game fetch` when something could not be had
-FIRST_PAUSE_SECONDS = 5.0  # before a fetch that failed is tried again
+INCOMPLETE = 3  # exit code of `python -m game fetch` when some recordings could not be fetched
+FIRST_PAUSE_SECONDS = 5.0  # before a failed fetch is retried; doubles with each failure
 LONGEST_PAUSE_SECONDS = 900.0
-MISSING_PAUSE_SECONDS = 6 * 3600.0  # before what could not be had is asked for again
+MISSING_PAUSE_SECONDS = 6 * 3600.0  # before missing recordings are requested again
 STOP_SECONDS = 5.0
 log = logging.getLogger("earwitness.fetching")
 
 
-def target(settings: Settings) -> Path:
-    """The folder that is fetched into."""
+def fetch_folder(settings: Settings) -> Path:
+    """The folder that the pack of EARWITNESS_FETCH is fetched into."""
     return settings.state / "packs" / settings.fetch
 
 
-def fetching(settings: Settings) -> tuple[str, ...]:
-    """The command that fetches what the settings name."""
+def fetch_command(settings: Settings) -> tuple[str, ...]:
+    """The command line that fetches the pack of EARWITNESS_FETCH."""
     command = (
         sys.executable,
         "-m",
@@ -35,38 +35,38 @@ def fetching(settings: Settings) -> tuple[str, ...]:
         "fetch",
         settings.fetch,
         "--into",
-        str(target(settings)),
+        str(fetch_folder(settings)),
     )
     clips = ("--clips", str(settings.fetch_clips)) if settings.fetch_clips else ()
     mp3 = ("--mp3", str(settings.fetch_mp3)) if settings.fetch_mp3 else ()
     return (*command, *clips, *mp3)
 
 
-def fetching_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment in which the process reads the same settings as the game."""
+def fetch_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Environment in which the fetch reads the same settings as the game."""
     chosen = {
         "EARWITNESS_ARCHIVE": settings.archive,
         "EARWITNESS_AGL1K": settings.agl1k,
         "EARWITNESS_CONTACT": settings.contact,
-        "PYTHONUNBUFFERED": "1",  # so that the log tells what it does as it does it
+        "PYTHONUNBUFFERED": "1",  # so that its progress reaches the log line by line
     }
-    return {**environment(settings, outer), **chosen}
+    return {**child_environment(settings, outer), **chosen}
 
 
 class FetchProcess:
-    """Has a pack fetched, and tries again until all of it is there.
+    """Fetches a pack, retrying until every recording is there.
 
     Attributes
     ----------
     state : {"fetching", "complete", "incomplete", "failing"}
-        `incomplete`: some recordings cannot be had at present; they are asked for again in some hours.
+        `incomplete`: some recordings are not available at present; they are requested again hours later.
     why : str
-        Why it fails; empty when it does not.
+        The reason when `state` is `incomplete` or `failing`; otherwise empty.
     """
 
     def __init__(self, env: Mapping[str, str], command: Sequence[str]) -> None:
         self._child = SupervisedProcess(
-            "the fetching process", command, env, log, _say, stop_seconds=STOP_SECONDS
+            "the fetching process", command, env, log, _log_line, stop_seconds=STOP_SECONDS
         )
         self._pause = FIRST_PAUSE_SECONDS
         self.state: State = "fetching"
@@ -74,29 +74,29 @@ class FetchProcess:
 
     @property
     def is_over(self) -> bool:
-        """Whether all that can be had at present is there."""
+        """Whether every recording that is available at present has been fetched."""
         return self.state in ("complete", "incomplete")
 
-    async def keep(self) -> None:
-        """Fetch until all is there, or until this is cancelled."""
+    async def run_until_complete(self) -> None:
         while True:
             ended = await self._child.run()
             if ended.code == 0:
                 self.state, self.why = "complete", ""
                 return
-            await asyncio.sleep(self._rest(ended))
+            await asyncio.sleep(self._note_failure(ended))
 
-    def _rest(self, ended: Ended) -> float:
+    def _note_failure(self, ended: Exit) -> float:
+        """Set the state; give the seconds to wait before the next try."""
         if ended.code == INCOMPLETE:
             self._pause = FIRST_PAUSE_SECONDS
-            self.state, self.why = "incomplete", "some recordings could not be had, as the log tells"
+            self.state, self.why = "incomplete", "some recordings could not be fetched; the log lists them"
             return MISSING_PAUSE_SECONDS
         pause = self._pause
         self._pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
-        self.state, self.why = "failing", f"the fetching process {ended.how}, as the log tells"
-        log.warning("the fetching process %s; it is started again in %g s", ended.how, pause)
+        self.state, self.why = "failing", f"the fetching process {ended.description}; see the log"
+        log.warning("the fetching process %s; restarting in %g s", ended.description, pause)
         return pause
 
 
-def _say(line: bytes) -> None:
+def _log_line(line: bytes) -> None:
     log.info("%s", line.decode(errors="replace").rstrip())

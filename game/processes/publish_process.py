@@ -1,7 +1,7 @@
-"""The press: the publishing process beside the game, as the game sees it.
+"""Publishing in a process beside the game, as the game sees it.
 
-Nothing here loads the Hub's client library or Parquet: that is done in the process itself, see
-`game.publishing.service`.
+Nothing here imports the Hub's client library or Parquet. `game.publishing.service`, which does, runs in the
+process itself.
 """
 
 import asyncio
@@ -13,43 +13,43 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from game.processes.supervisor import SupervisedProcess, environment
+from game.atomic_write import write_whole
+from game.json_types import Json
+from game.processes.supervisor import SupervisedProcess, child_environment
 from game.settings import Settings
 from game.store.tables import players
 
 State = Literal["off", "starting", "waiting", "published", "failing"]
 
-FILE = "publishing.json"
-PUBLISHING = (sys.executable, "-m", "game", "publish", "--keep")
-RESTORING = (sys.executable, "-m", "game", "restore")
-LAST_SECONDS = 20.0  # for the last publishing, when the game ends
-RESTORE_SECONDS = 300.0  # how long the first players wait for those who have played before
-NO_LASTING_KEY = (
-    "nothing is published, as this machine's disk forgets the host's key, and with it every player's "
-    "pseudonym: set EARWITNESS_SECRET to a long random text that stays the same, or let EARWITNESS_STATE "
-    "name a folder on lasting storage"
+STATUS_FILE = "publishing.json"
+PUBLISH_COMMAND = (sys.executable, "-m", "game", "publish", "--keep")
+RESTORE_COMMAND = (sys.executable, "-m", "game", "restore")
+LAST_PUBLISH_SECONDS = 20.0  # for a last publication when the game stops
+RESTORE_SECONDS = 300.0  # how long the game waits for earlier guesses before it opens
+KEY_WOULD_BE_LOST = (
+    "nothing is published: this machine's disk does not survive a restart, so the host's key and with it "
+    "every player's pseudonym would be lost. Set EARWITNESS_SECRET to a long random text and never change "
+    "it, or set EARWITNESS_STATE to a folder on persistent storage"
 )
 log = logging.getLogger("earwitness.publishing")
 
-Json = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How publishing stands; times in seconds since 1970, UTC.
+class PublishStatus:
+    """Status of publishing, as `/readyz` shows it; times in seconds since 1970, UTC.
 
     Attributes
     ----------
     since : float or None
-        Since when it is in this state.
+        When this state began.
     why : str
-        Why it fails; empty when it does not.
+        The reason when publishing fails or is off; otherwise empty.
     waiting_rounds : int
-        Closed rounds that are to be published and are not known to be.
+        Closed rounds that are due to be published and are not known to have been.
     """
 
     state: State
@@ -59,46 +59,44 @@ class Standing:
     last_published_at: float | None = None
 
     def write(self, folder: Path) -> None:
-        """Write it where the game finds it, whole or not at all."""
-        draft = folder / f"{FILE}.{os.getpid()}"
-        draft.write_text(json.dumps(asdict(self)))
-        draft.replace(folder / FILE)
+        """Write the file that the game reads in `publish_status`."""
+        write_whole(folder / STATUS_FILE, [json.dumps(asdict(self)).encode()])
 
 
-def standing(settings: Settings) -> Json:
-    """How publishing stands, as the process has last said."""
+def publish_status(settings: Settings) -> Json:
+    """The last status that the publishing process wrote."""
     if not settings.dataset:
-        return asdict(Standing("off", why="EARWITNESS_DATASET is not set"))
-    if why := why_no_key_lasts(settings):
-        return asdict(Standing("failing", why=why))
+        return asdict(PublishStatus("off", why="EARWITNESS_DATASET is not set"))
+    if why := why_key_would_be_lost(settings):
+        return asdict(PublishStatus("failing", why=why))
     with suppress(OSError, ValueError):
-        told: Json = json.loads((settings.state / FILE).read_bytes())
-        return told
-    return asdict(Standing("starting"))
+        status: Json = json.loads((settings.state / STATUS_FILE).read_bytes())
+        return status
+    return asdict(PublishStatus("starting"))
 
 
-def why_no_key_lasts(settings: Settings, env: Mapping[str, str] = os.environ) -> str:
-    """Say why pseudonyms would change with the next start; empty when they would not.
+def why_key_would_be_lost(settings: Settings, env: Mapping[str, str] = os.environ) -> str:
+    """Explain why pseudonyms would change at the next start; empty when they would stay.
 
-    A key of the host's own choice lasts, and one that was made lasts as long as its disk. A Space, and a
-    container in general, forgets its disk, except for folders that are mounted from elsewhere.
+    A key from EARWITNESS_SECRET stays. A generated key lasts as long as the disk it is on, and a Space, like
+    any container, loses its disk at a restart, except for mounted folders.
     """
-    if settings.secret or not (env.get("SPACE_ID") or _in_a_container()):
+    if settings.secret or not (env.get("SPACE_ID") or _is_container()):
         return ""
-    return "" if _is_mounted(settings.state) else NO_LASTING_KEY
+    return "" if _is_mounted(settings.state) else KEY_WOULD_BE_LOST
 
 
-def _in_a_container() -> bool:
+def _is_container() -> bool:
     return any(Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv"))
 
 
 def _is_mounted(folder: Path) -> bool:
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    return there.stat().st_dev != Path("/").stat().st_dev
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    return existing.stat().st_dev != Path("/").stat().st_dev
 
 
-def publishing_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment in which the process reads the same settings as the game."""
+def publish_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Environment in which the publishing process reads the same settings as the game."""
     chosen = {
         "EARWITNESS_SECRET": settings.secret,
         "EARWITNESS_DATASET": settings.dataset,
@@ -111,47 +109,49 @@ def publishing_environment(settings: Settings, outer: Mapping[str, str] = os.env
         "EARWITNESS_RETENTION": settings.retention,
         "EARWITNESS_K": str(settings.k),
     }
-    return {**environment(settings, outer), **chosen}
+    return {**child_environment(settings, outer), **chosen}
 
 
 class PublishProcess:
     """The publishing process of a game with a dataset."""
 
     def __init__(self, settings: Settings) -> None:
-        self._env = publishing_environment(settings)
+        self._env = publish_environment(settings)
         self._child = SupervisedProcess(
-            "the publishing process", PUBLISHING, self._env, log, stop_seconds=LAST_SECONDS
+            "the publishing process", PUBLISH_COMMAND, self._env, log, stop_seconds=LAST_PUBLISH_SECONDS
         )
 
-    async def keep(self) -> None:
-        """Keep the process going until this is cancelled; then it publishes a last time."""
-        await self._child.keep()
+    async def keep_running(self) -> None:
+        """Run and restart the process until cancelled; it then publishes once more and stops."""
+        await self._child.keep_running()
 
     async def restore(self) -> None:
-        """Bring what was published into a store that is empty, before anyone plays.
+        """Fill an empty database from the dataset, before anyone plays.
 
-        When that does not succeed the process goes on with it beside the game.
+        If that fails or takes too long, the publishing process retries while the game runs.
         """
-        process = await asyncio.create_subprocess_exec(*RESTORING, env=self._env, start_new_session=True)
+        process = await asyncio.create_subprocess_exec(
+            *RESTORE_COMMAND, env=self._env, start_new_session=True
+        )
         try:
             code = await asyncio.wait_for(process.wait(), RESTORE_SECONDS)
         except TimeoutError:
             process.kill()
             code = await process.wait()
         if code:
-            log.warning("the guesses of the dataset are not here yet: it is tried again while the game runs")
+            log.warning("guesses could not be restored from the dataset yet; retrying while the game runs")
 
 
-def open_press(settings: Settings) -> PublishProcess | None:
-    """Make the publishing process of a game; none without a dataset or, which is logged, a lasting key."""
+def open_publish_process(settings: Settings) -> PublishProcess | None:
+    """The publishing process, or None without a dataset. Without a lasting key, logs why and gives None."""
     if not settings.dataset:
         return None
-    if why := why_no_key_lasts(settings):
+    if why := why_key_would_be_lost(settings):
         log.warning(why)
         return None
     return PublishProcess(settings)
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether nobody has ever played here."""
+    """Whether the database holds no players."""
     return connection.execute(select(players.c.id).limit(1)).first() is None

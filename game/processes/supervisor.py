@@ -1,4 +1,4 @@
-"""A process beside the game: kept going, and gone when the game is."""
+"""A worker process beside the game: restarted whenever it ends, stopped with the game."""
 
 import asyncio
 import contextlib
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from game.project_files import ROOT
 from game.settings import Settings
 
-FIRST_PAUSE_SECONDS = 1.0  # before a process that ended is started again
-LONGEST_PAUSE_SECONDS = 300.0
+FIRST_PAUSE_SECONDS = 1.0  # before the first restart; doubles with each one
+LONGEST_PAUSE_SECONDS = 300.0  # a process that ran longer than this starts again with the first pause
 STOP_SECONDS = 5.0
 LINE_BYTES = 16 * 1024 * 1024
-# One core is the game's: arithmetic beside it must not spread over all.
+# One core belongs to the game: numerical libraries in workers must not spread over all of them.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment in which a process finds the game's modules, its pack and its store."""
+def child_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Environment in which a worker finds the game's modules, pack and database."""
     chosen = {
         "EARWITNESS_PACK": settings.pack,
         "EARWITNESS_STATE": str(settings.state),
@@ -31,61 +31,61 @@ def environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> di
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """How a process ended: its exit code, None without one, and in words."""
+class Exit:
+    """How a process ended: its exit code (None when it has none), and a description for the log."""
 
     code: int | None
-    how: str
+    description: str
 
 
 class SupervisedProcess:
-    """Starts a process, and again whenever it ends. It is to end by itself when its input is closed.
+    """Runs a command that exits when its standard input closes.
 
     Parameters
     ----------
-    called : str
-        What it is, for the log: "the counting process".
+    name : str
+        How the log calls it: "the counting process".
     env : mapping
-        Its environment.
-    hears : callable, optional
-        Given each line that it prints; a ValueError, LookupError or TypeError ends it.
-    ended : callable, optional
-        Told whenever it has ended.
+        Its whole environment.
+    on_line : callable, optional
+        Receives each line that the process prints. When it raises ValueError, LookupError or TypeError, the
+        process is stopped.
+    on_exit : callable, optional
+        Called each time the process has ended.
     stop_seconds : float, optional
-        How long it may take to end once its input is closed.
+        How long the process may take to exit before it is killed.
     """
 
     def __init__(
         self,
-        called: str,
+        name: str,
         command: Sequence[str],
         env: Mapping[str, str],
         log: logging.Logger,
-        hears: Callable[[bytes], None] = lambda line: None,
-        ended: Callable[[], None] = lambda: None,
+        on_line: Callable[[bytes], None] = lambda line: None,
+        on_exit: Callable[[], None] = lambda: None,
         stop_seconds: float | None = None,
     ) -> None:
-        self._called = called
+        self._name = name
         self._command = command
         self._env = env
         self._log = log
-        self._hears = hears
-        self._ended = ended
+        self._on_line = on_line
+        self._on_exit = on_exit
         self._stop_seconds = stop_seconds
         self._process: Process | None = None
 
     @property
-    def is_there(self) -> bool:
-        """Whether the process is running."""
+    def is_running(self) -> bool:
         return self._process is not None
 
-    def tell(self, line: bytes) -> None:
-        """Write a line to its input, if it is running."""
+    def send(self, line: bytes) -> None:
+        """Write a line to the process, if it is running."""
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(line + b"\n")
 
-    async def keep(self) -> None:
-        """Keep the process going until this is cancelled."""
+    async def keep_running(self) -> None:
+        """Run the process, and restart it after growing pauses, until cancelled."""
         pause = FIRST_PAUSE_SECONDS
         seconds = asyncio.get_running_loop().time
         while True:
@@ -93,12 +93,12 @@ class SupervisedProcess:
             ended = await self.run()
             if seconds() - started > LONGEST_PAUSE_SECONDS:
                 pause = FIRST_PAUSE_SECONDS
-            self._log.warning("%s %s; it is started again in %g s", self._called, ended.how, pause)
+            self._log.warning("%s %s; restarting in %g s", self._name, ended.description, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
-    async def run(self) -> Ended:
-        """Run the process once, and end it when this is cancelled."""
+    async def run(self) -> Exit:
+        """Run the process once; stop it when cancelled."""
         try:
             process = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -106,29 +106,29 @@ class SupervisedProcess:
                 stdin=PIPE,
                 stdout=PIPE,
                 limit=LINE_BYTES,
-                start_new_session=True,  # Ctrl-C in a terminal is for the game, which then ends this
+                start_new_session=True,  # Ctrl-C in a terminal goes to the game alone, which then stops this
             )
         except OSError as error:
-            return Ended(None, f"cannot be started ({error})")
+            return Exit(None, f"cannot be started ({error})")
         self._process = process
         try:
             await self._listen(process)
         except (ValueError, LookupError, TypeError) as error:
-            return Ended(None, f"answered what is no answer ({error})")
+            return Exit(None, f"sent a line that cannot be read ({error})")
         finally:
             self._process = None
-            self._ended()
-            await self._end(process)
-        return Ended(process.returncode, f"ended (code {process.returncode})")
+            self._on_exit()
+            await self._stop(process)
+        return Exit(process.returncode, f"ended (code {process.returncode})")
 
     async def _listen(self, process: Process) -> None:
         assert process.stdout is not None
         async for line in process.stdout:
-            self._hears(line)
+            self._on_line(line)
 
-    async def _end(self, process: Process) -> None:
+    async def _stop(self, process: Process) -> None:
         assert process.stdin is not None
-        process.stdin.close()  # it ends by itself when nobody can tell it anything any more
+        process.stdin.close()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.wait(), self._stop_seconds or STOP_SECONDS)
         if process.returncode is None:

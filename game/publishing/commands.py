@@ -13,7 +13,7 @@ from tqdm import tqdm
 from game.errors import UnknownCode
 from game.players import withdrawals
 from game.players.identity import Registry, host_key
-from game.processes.publish_process import why_no_key_lasts
+from game.processes.publish_process import why_key_would_be_lost
 from game.settings import SettingError, Settings
 from game.store.database import working_engine
 
@@ -60,7 +60,7 @@ def _publish(asked: argparse.Namespace) -> int:
     from game.publishing import service as publishing
 
     settings = _settings()
-    if why := why_no_key_lasts(settings):
+    if why := why_key_would_be_lost(settings):
         raise SettingError(why)
     if asked.keep:
         publishing.say_log()

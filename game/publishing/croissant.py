@@ -1,10 +1,10 @@
 """The dataset as Croissant describes it to machines: its files, its tables, their columns."""
 
 import json
-from typing import Any
 
 from game import __version__
 from game.columns import Column, Kind
+from game.json_types import Json
 from game.publishing import card
 from game.publishing.codebook import FILES, TABLES
 from game.publishing.counts import Counts
@@ -12,7 +12,6 @@ from game.settings import Settings
 
 NAME = "croissant.json"
 
-Json = dict[str, Any]
 
 _TYPES: dict[Kind, str] = {
     "str": "sc:Text",

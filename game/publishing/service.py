@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.hub.repository import Hub, Refused, Unavailable
 from game.players import withdrawals
 from game.players.identity import Registry, host_key
-from game.processes.publish_process import Standing, log, standing
+from game.processes.publish_process import PublishStatus, log, publish_status
 from game.publishing import batches
 from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset
@@ -157,7 +157,7 @@ class PublishLoop:
     def __init__(self, context: PublishingContext, clock: Callable[[], float] = time.time) -> None:
         self._context = context
         self._clock = clock
-        self._standing = Standing("starting", clock(), last_published_at=_last(context.settings))
+        self._standing = PublishStatus("starting", clock(), last_published_at=_last(context.settings))
         self._pause = FIRST_PAUSE_SECONDS
 
     def keep(self, lines: BinaryIO) -> None:
@@ -192,7 +192,7 @@ class PublishLoop:
         self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
         return seconds
 
-    def _say(self, standing: Standing) -> None:
+    def _say(self, standing: PublishStatus) -> None:
         since = self._standing.since if standing.state == self._standing.state else self._clock()
         try:
             waiting = batches.waiting(self._context.engine)
@@ -221,7 +221,7 @@ class PublishLoop:
 
 
 def _last(settings: Settings) -> float | None:
-    found: float | None = standing(settings).get("last_published_at")
+    found: float | None = publish_status(settings).get("last_published_at")
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from game.atomic_write import write_whole
 from game.sound.sealed import AudioError, stamp
 from game.sound.sealing import seal
 
@@ -103,8 +104,6 @@ def _recalled(memory: Path) -> dict[Path, Inspected]:
 
 def _remember(memory: Path, found: dict[Path, Inspected]) -> None:
     content = {"rules": _RULES, "files": {str(file): astuple(inspected) for file, inspected in found.items()}}
-    draft = memory.with_suffix(f".{os.getpid()}.part")
     with suppress(OSError):
         memory.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(content))
-        draft.replace(memory)
+        write_whole(memory, [json.dumps(content).encode()])

@@ -5,10 +5,10 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 
+from game.json_types import Json, none_if_nan
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import Standing, ranked
 from leaderboard.board.summary import lead
@@ -20,8 +20,6 @@ from leaderboard.figures.figure import Figure
 from leaderboard.scoring.columns import COLUMNS, Column
 from leaderboard.scoring.metrics import PARTS
 from leaderboard.uncertainty.interval_file import Intervals
-
-Json = dict[str, Any]
 
 _FACTS = (
     "key",
@@ -134,7 +132,7 @@ def as_csv(standings: Iterable[Standing]) -> str:
 
 
 def _figures(metrics: Mapping[str, float]) -> Json:
-    return {column.key: _finite(metrics.get(column.key, math.nan)) for column in COLUMNS}
+    return {column.key: none_if_nan(metrics.get(column.key, math.nan)) for column in COLUMNS}
 
 
 def _cells(standing: Standing, part: str) -> Sequence[float | None]:
@@ -143,7 +141,7 @@ def _cells(standing: Standing, part: str) -> Sequence[float | None]:
     return [
         cell
         for column in COLUMNS
-        for cell in (_finite(metrics.get(column.key, math.nan)), *(spans.get(column.key) or nothing))
+        for cell in (none_if_nan(metrics.get(column.key, math.nan)), *(spans.get(column.key) or nothing))
     ]
 
 
@@ -158,7 +156,3 @@ def _better(column: Column) -> str | None:
     if column.unit in {"clips", "answers"}:
         return None
     return "low" if column.unit == "km" or column.key == "reject_rate" else "high"
-
-
-def _finite(figure: float) -> float | None:
-    return None if math.isnan(figure) else figure

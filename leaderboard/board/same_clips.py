@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from leaderboard.board.payload import Json, row
+from game.json_types import Json
+from leaderboard.board.payload import row
 from leaderboard.board.standings import MIN_CLIPS, Standing, standing
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import PEOPLE, Roster

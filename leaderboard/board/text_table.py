@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from leaderboard.board.payload import Json
+from game.json_types import Json
 from leaderboard.board.standings import RANKED, Span, Standing
 from leaderboard.uncertainty.interval_file import Intervals
 

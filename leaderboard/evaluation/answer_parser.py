@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import json_repair
 
+from game.json_types import Json
 from leaderboard.evaluation.degrees import read_degrees
-
-Json = dict[str, Any]
 
 _CANDIDATES = 20  # opening braces looked at, from the end: what is behind the last is the answer
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)

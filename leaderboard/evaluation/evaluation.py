@@ -13,6 +13,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from game.geo.gazetteer import Gazetteer
+from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.evaluation.answer_parser import Located
@@ -21,7 +22,6 @@ from leaderboard.evaluation.client import Client
 from leaderboard.evaluation.journal import Journal
 from leaderboard.evaluation.lines import (
     OURS,
-    Json,
     asked,
     check_replaceable,
     labels_of_clip,

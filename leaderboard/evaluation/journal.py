@@ -11,9 +11,8 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
+from game.json_types import Json
 from leaderboard.evaluation.errors import EvaluationError
-
-Json = dict[str, Any]
 
 
 class JournalError(EvaluationError):

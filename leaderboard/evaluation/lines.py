@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from game.atomic_write import write_whole
+from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.answers.agl1k_format import TASK
 from leaderboard.evaluation.answer_parser import Located, read_located
@@ -15,8 +15,6 @@ from leaderboard.evaluation.completion import Completion, read_completion
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.journal import Answer
 from leaderboard.scoring.rows import Labels
-
-Json = dict[str, Any]
 
 OURS = "evaluation"  # the field behind AGL1K's
 # What AGL1K's files hold where an output says nothing; its evaluation reads both as refusals.

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from game.geo.gazetteer import shown_country
+from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.figures.figure import Figure, Json, counted
+from leaderboard.figures.figure import Figure, counted
 from leaderboard.scoring.rows import Floats
 
 CELL_DEGREES = 10

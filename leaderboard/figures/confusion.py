@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from game.json_types import Json
 from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant, continents
 from leaderboard.entrants.groups import TRUE_CONTINENTS
 from leaderboard.figures.figure import (
@@ -12,7 +13,6 @@ from leaderboard.figures.figure import (
     QUIET,
     Cell,
     Figure,
-    Json,
     axis,
     counted,
     file_name,

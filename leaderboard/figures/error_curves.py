@@ -5,8 +5,9 @@ from html import escape
 
 import numpy as np
 
+from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.figures.figure import Cell, Figure, Json, axis, layout, listed
+from leaderboard.figures.figure import Cell, Figure, axis, layout, listed
 from leaderboard.figures.palette import Style, is_variant
 from leaderboard.scoring.columns import THRESHOLDS_KM
 from leaderboard.scoring.metrics import shares

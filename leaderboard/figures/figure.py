@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from game.json_types import Json
+
 Section = Literal["confusion", "errors", "groups", "heard", "map"]
 Cell = str | int | float | None
-Json = dict[str, Any]
 
 # By entrant's key and group's key, a 95% interval of GeoScore.
 Intervals = Mapping[str, Mapping[str, tuple[float, float]]]

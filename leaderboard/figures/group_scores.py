@@ -7,9 +7,10 @@ from html import escape
 import numpy as np
 
 from game.geo.geodesy import geoscore
+from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.groups import SOUND_GROUPS, SPEECH_GROUPS, TRUE_CONTINENTS, groups_of
-from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, Json, axis, counted, layout, listed
+from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, counted, layout, listed
 from leaderboard.figures.palette import Style, is_variant
 from leaderboard.scoring.metrics import mean_known
 from leaderboard.scoring.rows import Bools, Truth

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.groups import heard_groups
-from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, Json, axis, counted, layout, listed
+from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, counted, layout, listed
 from leaderboard.figures.group_scores import (
     GroupScore,
     error_bars,

@@ -1,12 +1,12 @@
 """What a fit found, as a file for `python -m game curate`, and in print."""
 
 import json
-import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from game.curation.localizability import Strengths
+from game.json_types import none_if_nan
 from leaderboard.board.text_table import WIDTH
 from leaderboard.figures.figure import counted
 from leaderboard.localizability.agreement import Agreement
@@ -59,7 +59,7 @@ def in_print(fit: Fit, evidence: Evidence, theta: float, agreed: Sequence[Agreem
 
 
 def _told(agreement: Agreement) -> dict[str, Any]:
-    figures = {name: _known(getattr(agreement, name)) for name in ("cosine", "pearson", "overlap")}
+    figures = {name: none_if_nan(getattr(agreement, name)) for name in ("cosine", "pearson", "overlap")}
     return {"judges": list(agreement.judges), "clips": agreement.clips, **figures}
 
 
@@ -69,8 +69,8 @@ def _strongest_first(fit: Fit) -> list[tuple[str, float]]:
 
 def _slope(slopes: Slopes, at: int) -> dict[str, Any]:
     return {
-        "slope": _known(slopes.slope[at]),
-        "error": _known(slopes.error[at]),
+        "slope": none_if_nan(slopes.slope[at]),
+        "error": none_if_nan(slopes.error[at]),
         "clips": int(slopes.clips[at]),
     }
 
@@ -82,12 +82,8 @@ def _row(fit: Fit, at: int, strength: float | None) -> str:
 
 
 def _cell(slopes: Slopes, at: int) -> str:
-    slope, error = _known(slopes.slope[at]), _known(slopes.error[at])
+    slope, error = none_if_nan(slopes.slope[at]), none_if_nan(slopes.error[at])
     if slope is None:
         return "-"
     sure = "" if error is None else f" ± {error:.3f}"
     return f"{slope:.3f}{sure}{'*' if slopes.clips[at] < FEW_CLIPS else ''}"
-
-
-def _known(figure: float) -> float | None:
-    return None if math.isnan(figure) else float(figure)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from game.geo.gazetteer import Gazetteer
+from game.json_types import none_if_nan
 from leaderboard.answers.answers import Answers, Kind, read_answers
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
@@ -105,8 +106,4 @@ def _shown(figures: Metrics, column: Column) -> str:
 
 
 def _nullable(figures: Metrics) -> dict[str, float | None]:
-    return {column.key: _none_for_nan(figures[column.key]) for column in COLUMNS}
-
-
-def _none_for_nan(figure: float) -> float | None:
-    return None if math.isnan(figure) else figure
+    return {column.key: none_if_nan(figures[column.key]) for column in COLUMNS}

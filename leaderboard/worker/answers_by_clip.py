@@ -5,11 +5,11 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from game.geo.geodesy import geoscore
+from game.json_types import Json
 from leaderboard.answers.agl1k_format import NO_REASONING
 from leaderboard.answers.answers import Answer
 from leaderboard.entrants.models import ModelAnswers
@@ -24,8 +24,6 @@ LOOK_SECONDS = 2.0
 _KEY, _ALMS, _END = b'{"key":', b',"alms":', b"}"
 _NOBODY = orjson.Fragment(b"[]")
 log = logging.getLogger("earwitness.leaderboard")
-
-Json = dict[str, Any]
 
 
 def write_answers_by_clip(

@@ -4,9 +4,8 @@ import json
 import logging
 import os
 import select
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Protocol
 
 log = logging.getLogger("earwitness.leaderboard")
@@ -48,27 +47,6 @@ def keep_counting(counter: Counter, questions: BinaryIO, answers: BinaryIO) -> N
         for line in lines.within(max(0.0, due - time.monotonic())):
             answers.write(_reply(counter, line))
             answers.flush()
-
-
-def leave_with(pipe: BinaryIO, leave: Callable[[], None] = lambda: os._exit(0), within: float = 0.0) -> None:
-    """Leave, whatever is being worked out, when nobody can write into a pipe any more.
-
-    Parameters
-    ----------
-    pipe : binary file
-        The standard input of a process that is of no use without the one at the other end.
-    within : float
-        Seconds for what is under way to end by itself.
-    """
-    hung_up = select.poll()
-    hung_up.register(pipe.fileno(), 0)  # that the other end is closed is told unasked
-
-    def watch() -> None:
-        hung_up.poll()
-        time.sleep(within)
-        leave()
-
-    threading.Thread(target=watch, name="leave", daemon=True).start()
 
 
 def _reply(counter: Counter, line: bytes) -> bytes:

@@ -2,14 +2,14 @@
 
 import gzip
 import hashlib
-import os
 import re
-import secrets
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from game.atomic_write import write_whole
 
 FOLDER = "leaderboard"  # in the state folder
 FIGURES = "figures"  # in that one
@@ -69,16 +69,7 @@ class OutputFiles:
             raise ValueError(f"no file on the shelf can be called {name[:150]!r}")
         file = self.folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        written = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-        try:
-            written.write_bytes(body)
-            # The system's own stamp is some milliseconds coarse: two files within it would look the same.
-            now = time.time_ns()
-            os.utime(written, ns=(now, now))
-            written.replace(file)
-        except OSError:
-            written.unlink(missing_ok=True)
-            raise
+        write_whole(file, [body])
 
     def get(self, name: str) -> Held | None:
         """The file, or None when there is none."""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from game.processes.supervisor import SupervisedProcess, environment
+from game.processes.supervisor import SupervisedProcess, child_environment
 from game.settings import Settings
 
 COUNTING = (sys.executable, "-m", "leaderboard", "count")
@@ -19,7 +19,7 @@ log = logging.getLogger("earwitness.leaderboard")
 
 def counting_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment in which the processes beside the game read the same settings as the game."""
-    return {**environment(settings, outer), "EARWITNESS_ANSWERS": str(settings.answers or "")}
+    return {**child_environment(settings, outer), "EARWITNESS_ANSWERS": str(settings.answers or "")}
 
 
 class CountingUnavailable(Exception):
@@ -47,11 +47,11 @@ class CountSupervisor:
     @property
     def counts(self) -> bool:
         """Whether the counting process is there."""
-        return self._child.is_there
+        return self._child.is_running
 
     async def keep(self) -> None:
         """Keep the process going until this is cancelled."""
-        await self._child.keep()
+        await self._child.keep_running()
 
     async def ask(self, question: Mapping[str, Any]) -> Any:
         """Put a question to the counting process.
@@ -67,7 +67,7 @@ class CountSupervisor:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         # It stays there until it is answered, even if nobody waits any more: the process has it to do.
         self._waiting[self._asked] = answer
-        self._child.tell(json.dumps({"number": self._asked, **question}).encode())
+        self._child.send(json.dumps({"number": self._asked, **question}).encode())
         try:
             return await asyncio.wait_for(answer, ANSWER_SECONDS)
         except TimeoutError as error:

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
+from game.json_types import Json
 from game.settings import Settings
 from game.store.group_commit import StoreUnavailable
 from leaderboard.board import payload
-from leaderboard.board.payload import Json
 from leaderboard.board.same_clips import UnknownEntrant, compared
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Entrant

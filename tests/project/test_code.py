@@ -33,7 +33,10 @@ FLOORS = (
     {"game.store", "game.hub"},
     {"game.sound", "game.geo"},
     {"game.settings"},
-    {"game.setting_types", "game.columns", "game.errors", "game.atomic_write", "game.backoff"},
+    {
+        *("game.setting_types", "game.columns", "game.errors"),
+        *("game.atomic_write", "game.backoff", "game.json_types"),
+    },
     {"game.project_files"},
     {"game", "leaderboard"},
 )

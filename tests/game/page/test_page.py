@@ -148,7 +148,7 @@ def test_the_tabs_name_other_hosts_only_in_links():
 
 
 def test_the_theme_fetches_no_fonts():
-    assert mount_options(config())["theme"]._stylesheets == []
+    assert mount_options()["theme"]._stylesheets == []
 
 
 def test_the_import_map_stands_before_every_module(served: str):
@@ -169,7 +169,7 @@ def test_gradio_s_frame_resizer_is_gone(served: str):
 
 
 def test_gradio_s_footer_is_empty():
-    assert mount_options(config())["footer_links"] == []
+    assert mount_options()["footer_links"] == []
 
 
 def test_the_page_is_compressed_for_those_who_ask():

@@ -19,7 +19,7 @@ from game.play.active_packs import ActivePacks
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.processes import fetch_process, supervisor
-from game.processes.fetch_process import FetchProcess, fetching
+from game.processes.fetch_process import FetchProcess, fetch_command
 from game.settings import SettingError, Settings
 from leaderboard.figures.clip_map import ClipMask
 from leaderboard.web.clip_routes import ClipMasks
@@ -57,9 +57,9 @@ def state(tmp_path):
 
 @pytest.fixture
 def parcel(state, monkeypatch):
-    monkeypatch.setattr(pack_reloader, "SOON_SECONDS", 0.05)
-    monkeypatch.setattr(pack_reloader, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(services, "fetching", lambda settings: FETCHES)
+    monkeypatch.setattr(pack_reloader, "FIRST_POLL_SECONDS", 0.05)
+    monkeypatch.setattr(pack_reloader, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(services, "fetch_command", lambda settings: FETCHES)
     return Parcel(state)
 
 
@@ -217,9 +217,9 @@ def test_a_clip_that_has_gone_leaves_no_round_that_cannot_be_dealt(state, parcel
 
 def test_the_leaderboard_is_counted_once_the_table_is_there(state, monkeypatch):
     monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.1)
-    monkeypatch.setattr(pack_reloader, "SOON_SECONDS", 0.05)
-    monkeypatch.setattr(pack_reloader, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(services, "fetching", lambda settings: FETCHES)
+    monkeypatch.setattr(pack_reloader, "FIRST_POLL_SECONDS", 0.05)
+    monkeypatch.setattr(pack_reloader, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(services, "fetch_command", lambda settings: FETCHES)
     with opened(state, EARWITNESS_LEADERBOARD="on") as client:
         assert until(client, clips=0)["leaderboard"]["process"] == "stopped"
         Parcel(state).bring(0)
@@ -247,7 +247,7 @@ class Grown:
         self.recordings = Recordings(state)
 
     async def until(self, reached):
-        keeping = asyncio.create_task(self.pack_reloader.keep(self.recordings))
+        keeping = asyncio.create_task(self.pack_reloader.run(self.recordings))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while not reached():
@@ -261,25 +261,25 @@ class Grown:
 def test_when_all_that_can_be_had_is_there_few_clips_are_enough(state, parcel):
     parcel.bring(1, 2, 3)
     grown = Grown(state, parcel.folder, ends_with(fetch_process.INCOMPLETE))
-    asyncio.run(grown.until(lambda: grown.pack_reloader.is_played and not grown.active_packs.grows))
-    assert grown.pack_reloader.standing()["state"] == "incomplete"
+    asyncio.run(grown.until(lambda: grown.pack_reloader.is_played and not grown.active_packs.is_growing))
+    assert grown.pack_reloader.status()["state"] == "incomplete"
     assert [clip.key for clip in grown.active_packs.pack.clips] == ["k1", "k2", "k3"]
 
 
 def test_a_fetch_that_has_brought_everything_is_not_begun_again(state, parcel):
     parcel.bring(*range(30))
     grown = Grown(state, parcel.folder, ends_with(0))
-    asyncio.run(asyncio.wait_for(grown.pack_reloader.keep(grown.recordings), PATIENCE_SECONDS))
-    told = grown.pack_reloader.standing()
+    asyncio.run(asyncio.wait_for(grown.pack_reloader.run(grown.recordings), PATIENCE_SECONDS))
+    told = grown.pack_reloader.status()
     assert (told["state"], told["clips"], told["played"]) == ("complete", 30, True)
-    assert not grown.active_packs.grows
+    assert not grown.active_packs.is_growing
 
 
 def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatch, caplog):
     monkeypatch.setattr(fetch_process, "FIRST_PAUSE_SECONDS", 0.01)
     grown = Grown(state, parcel.folder, ends_with(7))
-    asyncio.run(grown.until(lambda: caplog.text.count("started again") >= 3))
-    told = grown.pack_reloader.standing()
+    asyncio.run(grown.until(lambda: caplog.text.count("restarting in") >= 3))
+    told = grown.pack_reloader.status()
     assert (told["state"], told["played"]) == ("failing", False)
     assert "ended (code 7)" in told["why"]
     assert "0.01 s" in caplog.text
@@ -288,13 +288,13 @@ def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatc
 
 def test_a_pack_that_has_not_come_yet_or_cannot_be_read_is_told(state, tmp_path):
     grown = Grown(state, tmp_path / "nowhere", FETCHES, expected=12)
-    grown.pack_reloader.look()
-    assert grown.pack_reloader.standing() == {
+    grown.pack_reloader.reload()
+    assert grown.pack_reloader.status() == {
         "state": "fetching", "why": "", "clips": 0, "of": 12, "opens_at": 12, "played": False
     }  # fmt: skip
     write_pack(tmp_path / "nowhere", [(math.nan, 0.0)])
-    grown.pack_reloader.look()
-    assert "lat" in grown.pack_reloader.standing()["why"]
+    grown.pack_reloader.reload()
+    assert "lat" in grown.pack_reloader.status()["why"]
 
 
 def test_clips_keep_their_ids_on_the_map_when_a_pack_grows(state, parcel):
@@ -328,7 +328,7 @@ def test_a_look_that_fails_is_not_the_last(state, parcel, caplog):
 
 def test_the_command_says_what_the_settings_say(tmp_path):
     env = {"EARWITNESS_FETCH": "agl1k", "EARWITNESS_STATE": str(tmp_path)}
-    plain = fetching(Settings.from_env(env))
+    plain = fetch_command(Settings.from_env(env))
     assert plain[1:] == (
         "-m",
         "game.processes.attached",
@@ -338,7 +338,7 @@ def test_the_command_says_what_the_settings_say(tmp_path):
         str(tmp_path / "packs" / "agl1k"),
     )
     fewer = Settings.from_env(env | {"EARWITNESS_FETCH_CLIPS": "300", "EARWITNESS_FETCH_MP3": "64"})
-    assert fetching(fewer)[len(plain) :] == ("--clips", "300", "--mp3", "64")
+    assert fetch_command(fewer)[len(plain) :] == ("--clips", "300", "--mp3", "64")
 
 
 @pytest.mark.parametrize("pack", ["demo", "/a/folder"])

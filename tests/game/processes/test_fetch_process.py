@@ -10,7 +10,7 @@ from game import setting_types
 from game.fetching.reencode import MP3_KBITS
 from game.packs.agl1k import read_agl1k
 from game.play import pack_reloader
-from game.processes.fetch_process import fetching_environment
+from game.processes.fetch_process import fetch_environment
 from game.project_files import ROOT
 from game.settings import Settings
 from tests.builders.recordings import AGL1K
@@ -19,19 +19,19 @@ from tests.processes import alive, descendants, wait_for
 
 SENDS = """
 import asyncio
-from game.processes.fetch_process import FetchProcess, fetching, fetching_environment
+from game.processes.fetch_process import FetchProcess, fetch_command, fetch_environment
 from game.settings import Settings
 
 settings = Settings.from_env()
-asyncio.run(FetchProcess(fetching_environment(settings), fetching(settings)).keep())
+asyncio.run(FetchProcess(fetch_environment(settings), fetch_command(settings)).run_until_complete())
 """
 pytestmark = pytest.mark.usefixtures("shared")
 
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(pack_reloader, "SOON_SECONDS", 0.1)
-    monkeypatch.setattr(pack_reloader, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(pack_reloader, "FIRST_POLL_SECONDS", 0.1)
+    monkeypatch.setattr(pack_reloader, "POLL_SECONDS", 0.1)
 
 
 def test_a_game_without_recordings_has_them_fetched_and_plays_them(archive, tmp_path, hasty):
@@ -65,7 +65,7 @@ def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next
     def sent():
         with told.open("ab") as log:
             command = (sys.executable, "-c", SENDS)
-            return subprocess.Popen(command, env=fetching_environment(settings) | env, cwd=ROOT, stderr=log)
+            return subprocess.Popen(command, env=fetch_environment(settings) | env, cwd=ROOT, stderr=log)
 
     sender = sent()
     part = wait_for(lambda: next(tmp_path.rglob("audios/*.part"), None), 60)

@@ -22,11 +22,11 @@ from sqlalchemy import event
 from game.hub.transport import Refused, answered
 from game.processes import publish_process
 from game.processes.publish_process import (
-    NO_LASTING_KEY,
-    Standing,
-    publishing_environment,
-    standing,
-    why_no_key_lasts,
+    KEY_WOULD_BE_LOST,
+    PublishStatus,
+    publish_environment,
+    publish_status,
+    why_key_would_be_lost,
 )
 from game.project_files import ROOT
 from game.publishing import service as publishing
@@ -69,7 +69,7 @@ def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
 
 
 def told(here: World) -> dict[str, Any]:
-    return standing(Settings.from_env(env(here)))
+    return publish_status(Settings.from_env(env(here)))
 
 
 def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(
@@ -189,12 +189,12 @@ def test_two_processes_do_not_publish_at_once(
 
 def test_a_key_that_does_not_last_is_refused_with_what_to_do(tmp_path: Path) -> None:
     settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_DATASET": "a/b"})
-    assert why_no_key_lasts(settings, {"SPACE_ID": "a/space"}) == NO_LASTING_KEY
-    assert "EARWITNESS_SECRET" in NO_LASTING_KEY
+    assert why_key_would_be_lost(settings, {"SPACE_ID": "a/space"}) == KEY_WOULD_BE_LOST
+    assert "EARWITNESS_SECRET" in KEY_WOULD_BE_LOST
     chosen = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_SECRET": "x"})
-    assert why_no_key_lasts(chosen, {"SPACE_ID": "a/space"}) == ""
+    assert why_key_would_be_lost(chosen, {"SPACE_ID": "a/space"}) == ""
     mounted = Settings.from_env({"EARWITNESS_STATE": "/dev/shm/earwitness"})
-    assert why_no_key_lasts(mounted, {"SPACE_ID": "a/space"}) == ""
+    assert why_key_would_be_lost(mounted, {"SPACE_ID": "a/space"}) == ""
 
 
 def test_the_process_reads_the_settings_of_the_game(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_the_process_reads_the_settings_of_the_game(tmp_path: Path) -> None:
         "EARWITNESS_LEAST_AGE": "16",
     }
     settings = Settings.from_env(chosen)
-    read = Settings.from_env(publishing_environment(settings, {}))
+    read = Settings.from_env(publish_environment(settings, {}))
     same = (
         "state dataset secret hub_token publish_minutes publish_delay contact k licence retention least_age"
     )
@@ -434,14 +434,14 @@ def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
 
 def test_without_a_dataset_nothing_is_published_and_that_is_said(tmp_path: Path) -> None:
     settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path)})
-    assert standing(settings)["state"] == "off"
-    assert publish_process.open_press(settings) is None
+    assert publish_status(settings)["state"] == "off"
+    assert publish_process.open_publish_process(settings) is None
 
 
 def test_before_the_process_has_said_anything_it_is_starting(here: World) -> None:
     assert told(here)["state"] == "starting"
-    Standing("published", 1.0).write(Path(env(here)["EARWITNESS_STATE"]))
+    PublishStatus("published", 1.0).write(Path(env(here)["EARWITNESS_STATE"]))
     assert told(here)["state"] == "published"
-    (Path(env(here)["EARWITNESS_STATE"]) / publish_process.FILE).write_text("{")
+    (Path(env(here)["EARWITNESS_STATE"]) / publish_process.STATUS_FILE).write_text("{")
     assert told(here)["state"] == "starting"
     assert json.dumps(told(here))

@@ -1,25 +1,12 @@
 import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
 
-import pytest
-
-from game.project_files import ROOT
 from leaderboard.worker import loop
 from leaderboard.worker.loop import keep_counting
 from tests.processes import wait_for
-
-BUSY = """
-import sys, time
-from leaderboard.worker.loop import leave_with
-leave_with(sys.stdin.buffer, within=float(sys.argv[1]))
-print("busy", flush=True)
-time.sleep(60)
-"""
 
 
 class Echo:
@@ -112,16 +99,3 @@ def test_questions_do_not_keep_news_from_being_looked_for(monkeypatch):
             ask.write(question(1, say="again"))
             heard.readline()
     assert len(counter.looked) >= 3
-
-
-@pytest.mark.parametrize("within", [0.0, 0.5])
-def test_a_process_that_is_busy_leaves_when_its_input_ends_and_not_before(within):
-    command = [sys.executable, "-c", BUSY, str(within)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout.readline() == b"busy\n"
-        time.sleep(0.3)
-        assert process.poll() is None
-        ended = time.monotonic()
-        process.stdin.close()
-        assert process.wait(10) == 0
-        assert time.monotonic() - ended >= within

@@ -65,7 +65,7 @@ async def answered(supervisor, say="a"):
 
 
 def told_pauses(caplog):
-    return [float(pause) for pause in re.findall(r"started again in (\S+) s", caplog.text)]
+    return [float(pause) for pause in re.findall(r"restarting in (\S+) s", caplog.text)]
 
 
 @pytest.fixture
