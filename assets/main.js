@@ -4,11 +4,14 @@ import { loadCountries } from "./map/basemap.js";
 import { leaflet } from "./map/guess-map.js";
 import { Page } from "./game/page.js";
 import { make } from "./shared/dom.js";
+import { text } from "./shared/texts.js";
 
 loadCountries().catch(() => {}); // asked for before the page is ready; the map asks again if it fails
 leaflet().catch(() => {});
 
 const MY_DATA = "your-data"; // the id of its heading
+/** @type {Record<string, string>} labels of the tabs, by the names that links use */
+const TABS = { play: "page.tab.play", leaderboard: "page.tab.leaderboard", about: "page.tab.about", [MY_DATA]: "page.tab.about" };
 
 /** @type {Page | undefined} one game a window, whoever opens it first */
 let page;
@@ -37,16 +40,15 @@ export async function mountMyData(holder) {
     if (location.hash === `#${MY_DATA}`) document.getElementById(MY_DATA).scrollIntoView();
   } catch (problem) {
     console.error(problem);
-    place.textContent = "This part of the page did not arrive. Reload the page to ask for it again.";
+    place.textContent = text("mydata.lost");
   }
 }
 
 /** `/#leaderboard` leads to the tab of that name, `/#your-data` to a part of the About tab. */
 function openNamed() {
   const tabs = [...document.querySelectorAll("#ew-tabs [role=tab]")];
-  const named = location.hash.slice(1).toLowerCase();
-  const wanted = named === MY_DATA ? "about" : named;
-  tabs.find((tab) => tab.textContent.trim().toLowerCase() === wanted)?.click();
+  const label = TABS[location.hash.slice(1).toLowerCase()];
+  tabs.find((tab) => label && tab.textContent.trim() === text(label))?.click();
 }
 
 function open(config) {

@@ -1,16 +1,31 @@
-"""What the rules can answer instead of a round or a reveal; each message is a sentence for the player."""
+"""What the rules can answer instead of a round or a reveal, with a sentence for the player."""
+
+from game.texts import text
 
 
 class Refusal(Exception):
-    """A rule's answer that something cannot be done. It is no fault, and undoes nothing."""
+    """A rule's answer that something cannot be done. It is not a fault, and undoes nothing.
+
+    Parameters
+    ----------
+    key : str
+        Of the sentence, in the catalog of texts: ``problem.…``.
+    **values
+        The sentence's placeholders.
+    """
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        super().__init__(text(key, **values))
+        self.key = key
+        self.values = values
 
 
 class UnknownPlayer(Refusal):
-    """The token is none of ours, or its player is not in the store."""
+    """The token was not issued here, or its player is not in the store."""
 
 
 class UnknownCode(Refusal):
-    """The withdrawal code is none of ours."""
+    """The withdrawal code was not issued here."""
 
 
 class UnknownGame(Refusal):
@@ -31,3 +46,7 @@ class GameOver(Refusal):
 
 class RoundClosed(Refusal):
     """The round is closed, and not by this guess."""
+
+
+class BadPoint(Refusal):
+    """The coordinates are not a point on Earth."""

@@ -7,9 +7,9 @@ import { comparable, SameClips } from "./same-clips.js";
 import { Table } from "./table.js";
 import { ages, emptyWords, tally } from "./format.js";
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 
 const TICK = 1_000; // ms
-const COUNTING = "People’s guesses are being counted for the first time since the start.";
 
 /** @type {Board | undefined} one a window, however often Gradio draws its tab */
 let board;
@@ -110,8 +110,8 @@ class Board {
     if (counting.hidden) return counting.replaceChildren();
     const part = Math.round(100 * (progress || 0));
     if (!counting.firstChild) {
-      counting.append(make("p", {}, `${COUNTING}${rows.length ? " Meanwhile this is what the paper prints." : ""}`));
-      counting.append(make("progress", { max: 100, "aria-label": "Counted" }));
+      counting.append(make("p", {}, text(rows.length ? "board.counting_published" : "board.counting")));
+      counting.append(make("progress", { max: 100, "aria-label": text("board.progress") }));
     }
     return counting.querySelector("progress").setAttribute("value", part);
   }
@@ -122,7 +122,7 @@ class Board {
   }
 
   offerOrders() {
-    const options = [["name", "Name"], ...this.table.every.map(({ id, title }) => [id, title])];
+    const options = [["name", text("board.name")], ...this.table.every.map(({ id, title }) => [id, title])];
     fill(this.ui.order, options.map(([value, label]) => make("option", { value }, label)));
     this.ui.order.value = this.table.order.id;
   }
@@ -134,10 +134,10 @@ class Board {
 
   trouble(words) {
     const { trouble } = this.ui;
-    const kept = this.news ? "What you see is from before." : "The leaderboard has not arrived.";
+    const kept = text(this.news ? "board.old_data" : "board.no_data");
     trouble.hidden = false;
-    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.feed.now() }, "Try again");
-    fill(trouble, [make("p", {}, `${words} ${kept} It is asked for again by itself.`), again]);
+    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.feed.now() }, text("page.try_again"));
+    fill(trouble, [make("p", {}, `${words} ${kept}`), again]);
     if (!this.news) this.ui.live.textContent = words;
   }
 }

@@ -1,6 +1,7 @@
 // Who is who in a chart: buttons that show and hide, where plotly's own legend can be neither tapped nor reached by keyboard.
 
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 
 const SYMBOLS = {
   circle: '<circle cx="12" cy="8" r="5"/>',
@@ -38,7 +39,7 @@ export function legend(traces, title, choice) {
   const fold = () => chips.forEach(({ trace, button }) => (button.hidden = isHidden(trace)));
   fold();
   const more = traces.some(isRest) && unfolding(choice, fold);
-  return make("div", { class: "ew-board-who", role: "group", "aria-label": `Shown in “${title}”` }, ...chips.map(({ button }) => button), more);
+  return make("div", { class: "ew-board-who", role: "group", "aria-label": text("board.figure.legend", { title }) }, ...chips.map(({ button }) => button), more);
 }
 
 const isRest = ({ visible }) => visible === "legendonly";
@@ -54,7 +55,7 @@ function chip(trace, { isShown, toggle }) {
 }
 
 function unfolding(choice, fold) {
-  const button = make("button", { type: "button", class: "ew-board-unfold", "aria-expanded": String(choice.unfolded) }, "More rows");
+  const button = make("button", { type: "button", class: "ew-board-unfold", "aria-expanded": String(choice.unfolded) }, text("board.figure.more_rows"));
   button.addEventListener("click", () => {
     choice.unfolded = !choice.unfolded;
     button.setAttribute("aria-expanded", String(choice.unfolded));

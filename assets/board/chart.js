@@ -17,7 +17,7 @@ function plotly(version) {
     script.addEventListener("error", () => {
       arriving = undefined;
       script.remove();
-      reject(new Error("The drawing of charts did not arrive."));
+      reject(new Error("plotly.min.js did not load"));
     });
     document.head.append(script);
   });

@@ -7,15 +7,17 @@
  *   keys that a row has a figure for stands in it
  */
 
+import { language, text } from "../shared/texts.js";
+
 // Labels are read from coordinates where there are any: claims about people against models rest on those.
 const MAIN = [
-  ["geoscore", "GeoScore"],
-  ["distance_km", "Distance, km"],
-  ["continent_acc_coordinates", "Continent", "continent_acc"],
-  ["country_acc_coordinates", "Country", "country_acc"],
-  ["city_acc_coordinates", "City", "city_acc"],
-  ["reject_rate", "Rejects"],
-  ["n", "Clips"],
+  ["geoscore", "board.column.geoscore"],
+  ["distance_km", "board.column.distance"],
+  ["continent_acc_coordinates", "board.column.continent", "continent_acc"],
+  ["country_acc_coordinates", "board.column.country", "country_acc"],
+  ["city_acc_coordinates", "board.column.city", "city_acc"],
+  ["reject_rate", "board.column.rejects"],
+  ["n", "board.column.clips"],
 ];
 
 /** @param {Column[]} columns as the API explains them @returns {{main: Entry[], more: Entry[]}} */
@@ -23,7 +25,7 @@ export function entries(columns) {
   const known = new Map(columns.map((column) => [column.key, column]));
   const main = MAIN.filter(([key]) => known.has(key)).map(([key, title, ...others]) => ({
     id: key,
-    title,
+    title: text(title),
     keys: [key, ...others],
     column: known.get(key),
   }));
@@ -32,7 +34,7 @@ export function entries(columns) {
   return { main, more: more.map((column) => ({ id: column.key, title: headed(column), keys: [column.key], column })) };
 }
 
-const headed = ({ title, unit }) => (unit === "km" ? `${title}, km` : title);
+const headed = ({ title, unit }) => (unit === "km" ? text("board.column.in_km", { title }) : title);
 
 /**
  * What a row has for a column: the first is what it is sorted by.
@@ -54,7 +56,7 @@ export const largestFirst = (entry) => Boolean(entry) && entry.column.better !==
  */
 export function sorted(rows, part, entry, down) {
   const way = down ? -1 : 1;
-  if (!entry) return [...rows].sort((a, b) => way * a.name.localeCompare(b.name, "en"));
+  if (!entry) return [...rows].sort((a, b) => way * a.name.localeCompare(b.name, language));
   const value = new Map(rows.map((row) => [row, found(row, part, entry)[0]?.value]));
   const known = rows.filter((row) => value.get(row) !== undefined);
   const rest = rows.filter((row) => value.get(row) === undefined);

@@ -1,5 +1,8 @@
 // News of the leaderboard: asked for again and again, but only while someone looks.
 
+import { problemText } from "../shared/api.js";
+import { text } from "../shared/texts.js";
+
 const EVERY = 5_000; // ms
 const WHILE_COUNTING = 2_000;
 const PATIENCE = 15_000;
@@ -15,9 +18,9 @@ export class Unanswered extends Error {}
 export async function ask(path) {
   const answer = await answered(path);
   const isJson = (answer.headers.get("Content-Type") || "").includes("json");
-  if (!isJson) throw new Unanswered("The server is waking up.");
+  if (!isJson) throw new Unanswered(text("trouble.server_waking"));
   const data = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Unanswered(sentence(data?.detail) || `The server refused this (${answer.status}).`);
+  if (!answer.ok) throw new Unanswered(problemText(data) || text("trouble.refused", { status: String(answer.status) }));
   const ahead = Date.parse(answer.headers.get("Date") || "") / 1000 - Date.now() / 1000;
   return { data, tag: answer.headers.get("ETag") || "", ahead: Number.isFinite(ahead) ? ahead : 0 };
 }
@@ -26,11 +29,9 @@ async function answered(path) {
   try {
     return await fetch(path, { headers: { Accept: "application/json" }, cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
   } catch {
-    throw new Unanswered(navigator.onLine === false ? "You are offline." : "The server does not answer.");
+    throw new Unanswered(text(navigator.onLine === false ? "trouble.you_are_offline" : "trouble.no_answer"));
   }
 }
-
-const sentence = (detail) => (typeof detail === "string" ? detail : "");
 
 /** Tells `onNews` what is new and `onTrouble` what went wrong, for as long as `root` is in sight. */
 export class Feed {

@@ -4,16 +4,17 @@ import { draw, isDark, onTheme } from "./chart.js";
 import { ask, Unanswered } from "./feed.js";
 import { legend, named } from "./chart-legend.js";
 import { make } from "../shared/dom.js";
+import { text, textParts } from "../shared/texts.js";
 
 /** @typedef {{name: string, title: string, entrant: string | null, section: string}} Listed */
 
 const PEOPLE = "human";
 const HEADINGS = {
-  confusion: ["Which continent they point at", "Each row is a true continent, each column where the answers lie. Rows add up to 100%."],
-  errors: ["How far off", "The share of answers that lie within a distance of the recording."],
-  groups: ["Where and what is hard", "GeoScore by continent, by speech and by kind of sound, with 95% intervals."],
-  heard: ["Does longer listening help?", "GeoScore against the seconds that people listened."],
-  map: ["Clip by clip", "Every clip by how far off people are. Clips you have not had yet are shown only roughly, and without a name."],
+  confusion: ["board.confusion.title", "board.confusion.words"],
+  errors: ["board.errors.title", "board.errors.words"],
+  groups: ["board.groups.title", "board.groups.words"],
+  heard: ["board.heard.title", "board.heard.words"],
+  map: ["board.map.title", "board.map.words"],
 };
 
 /** All figures of the board, in sections. */
@@ -56,7 +57,7 @@ export class Figures {
 
   part(name, listed) {
     const [title, words] = HEADINGS[name];
-    const head = [make("h2", {}, title), make("p", { class: "ew-board-note" }, words)];
+    const head = [make("h2", {}, text(title)), make("p", { class: "ew-board-note" }, text(words))];
     const grid = make("div", { class: `ew-board-grid is-${name}` });
     if (name === "confusion") head.push(this.chooser(listed, grid));
     else grid.append(...listed.map((one) => this.figure(one).element));
@@ -88,7 +89,7 @@ export class Figures {
       return make("label", { class: "ew-board-chip" }, box, make("span", {}, this.nameOf(one)));
     });
     const chips = make("div", { class: "ew-board-chips" }, ...boxes);
-    return make("fieldset", { class: "ew-board-choice" }, make("legend", {}, "Beside people"), chips);
+    return make("fieldset", { class: "ew-board-choice" }, make("legend", {}, text("board.figure.beside_people")), chips);
   }
 
   nameOf({ entrant, title }) {
@@ -116,7 +117,7 @@ class Figure {
     const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": words };
     this.chart = section === "map" ? mapFrame(title, words) : make("div", plot);
     this.words = make("p", { id: words });
-    this.state = make("p", { class: "ew-board-note", role: "status" }, "Drawing …");
+    this.state = make("p", { class: "ew-board-note", role: "status" }, text("board.figure.drawing"));
     this.element = make(
       "figure",
       { class: "ew-board-plot", "data-figure": name },
@@ -124,8 +125,8 @@ class Figure {
       this.state,
       make("div", { class: "ew-board-wide" }, this.chart),
       this.legend,
-      make("details", { class: "ew-board-words" }, make("summary", {}, "In words"), this.words),
-      make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, "CSV", make("span", { class: "ew-hidden" }, ` of ${title}`)),
+      make("details", { class: "ew-board-words" }, make("summary", {}, text("board.figure.in_words")), this.words),
+      make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, ...textParts("board.figure.csv", { title: make("span", { class: "ew-hidden" }, title) })),
     );
     new ResizeObserver(() => scrolls(this.chart.parentElement, title)).observe(this.chart);
     this.isOld = true;
@@ -195,8 +196,8 @@ class Figure {
   failed(problem) {
     this.isOld = true;
     if (!(problem instanceof Unanswered)) console.warn(problem);
-    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.fetch() }, "Try again");
-    this.state.replaceChildren(`${problem.message} `, again);
+    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.fetch() }, text("page.try_again"));
+    this.state.replaceChildren(`${problem instanceof Unanswered ? problem.message : text("board.figure.lost")} `, again);
     this.state.hidden = false;
   }
 }

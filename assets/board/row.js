@@ -3,7 +3,7 @@
 import { found } from "./columns.js";
 import { about, basis, between, doubted, figure, interval, what } from "./format.js";
 import { make } from "../shared/dom.js";
-import { counted } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
 /** @typedef {import("./format.js").Row} Row @typedef {import("./columns.js").Entry} Entry */
 /**
@@ -57,7 +57,7 @@ export function openedOf(row, look) {
 const panelOf = (row) => `ew-board-${idOf(row).replace(/[^\w-]/g, "-")}`;
 
 function rank(row) {
-  if (row.rank === null) return [make("span", { class: "ew-hidden" }, "not ranked")];
+  if (row.rank === null) return [make("span", { class: "ew-hidden" }, text("board.row.unranked"))];
   const span = row.rank_interval;
   const wide = span && span[0] !== span[1];
   return [String(row.rank), wide && make("small", {}, `${span[0]}–${span[1]}`)].filter(Boolean);
@@ -89,7 +89,7 @@ function opener(row, look) {
       "aria-controls": opened && panelOf(row),
       onclick: () => look.act("open", id),
     },
-    look.narrow && row.rank !== null && make("span", { class: "ew-board-rank" }, make("span", { class: "ew-hidden" }, "Rank "), `${row.rank} `),
+    look.narrow && row.rank !== null && make("span", { class: "ew-board-rank" }, make("span", { class: "ew-hidden" }, `${text("board.rank")} `), `${row.rank} `),
     make("span", {}, row.name),
   );
 }
@@ -99,7 +99,7 @@ function marks(row) {
   return make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, ...words));
 }
 
-const lacks = ({ provisional }) => provisional && make("span", { class: "ew-board-lacks" }, `Provisional: needs ${provisional}`);
+const lacks = ({ provisional }) => provisional && make("span", { class: "ew-board-lacks" }, text("board.row.provisional", { needs: provisional }));
 
 function unfold(row, count, look) {
   if (!count) return null;
@@ -111,10 +111,10 @@ function unfold(row, count, look) {
       class: "ew-board-unfold",
       "data-act": "unfold",
       "aria-expanded": String(shown),
-      "aria-label": `${counted(count, "more row")} of ${row.name}`,
+      "aria-label": text("board.row.more_of", { count, name: row.name }),
       onclick: () => look.act("unfold", idOf(row)),
     },
-    `${count} more`,
+    text("board.row.more", { count }),
   );
 }
 
@@ -126,19 +126,19 @@ function cell(row, entry, look) {
 
 function values(row, entry, { part }) {
   const there = found(row, part, entry);
-  if (!there.length) return [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, "none"))];
+  if (!there.length) return [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, text("board.row.none")))];
   return there.flatMap(({ key, value }, number) => {
     const span = interval(row.intervals[part]?.[key], entry.column);
     const seeds = between(row, part, key, entry.column);
     const named = entry.keys.length > 1 && key !== entry.keys[0];
     const told = figure(value, entry.column, row.basis === "published");
-    const doubt = row.doubts?.[part]?.[key] && make("span", { class: "ew-board-doubt" }, "†", make("span", { class: "ew-hidden" }, " doubted"));
+    const doubt = row.doubts?.[part]?.[key] && make("span", { class: "ew-board-doubt" }, "†", make("span", { class: "ew-hidden" }, ` ${text("board.row.doubtful")}`));
     return [
-      number ? make("small", { class: "ew-board-named" }, `${told} by name`) : make("span", { class: "ew-board-value" }, told),
+      number ? make("small", { class: "ew-board-named" }, text("board.row.value_by_name", { value: told })) : make("span", { class: "ew-board-value" }, told),
       doubt,
       !number && span && make("small", { class: "ew-board-span" }, span),
       !number && seeds && make("small", { class: "ew-board-seeds" }, seeds),
-      !number && named && make("small", { class: "ew-board-named" }, "by name"),
+      !number && named && make("small", { class: "ew-board-named" }, text("board.row.by_name")),
     ].filter(Boolean);
   });
 }

@@ -4,22 +4,18 @@ import { ask, Unanswered } from "./feed.js";
 import { shape } from "./row.js";
 import { against, figure, interval } from "./format.js";
 import { make } from "../shared/dom.js";
-import { counted } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
 /** @typedef {import("./format.js").Row} Row @typedef {import("./format.js").Column} Column */
 
 const COMPARED = [
-  ["geoscore", "GeoScore"],
-  ["distance_km", "Distance, km"],
-  ["continent_acc_coordinates", "Continent"],
-  ["country_acc_coordinates", "Country"],
+  ["geoscore", "board.column.geoscore", "board.column.geoscore"],
+  ["distance_km", "board.column.distance", "board.same.distance"],
+  ["continent_acc_coordinates", "board.column.continent", "board.column.continent"],
+  ["country_acc_coordinates", "board.column.country", "board.column.country"],
 ];
 const narrow = matchMedia("(max-width: 47.99rem)");
 const ON_PHONES = 2; // columns; sentences tell the rest
-const NONE = "No model’s answers are here to be recomputed, so there is nothing to compare clip by clip.";
-const SIGN =
-  "Differences are the model minus people, clip by clip, over all sounds and with places read from coordinates. " +
-  "Their p-values are adjusted (Holm) for the number of models shown.";
 
 const heading = (title) => make("th", { role: "columnheader", scope: "col" }, title);
 
@@ -32,7 +28,7 @@ export class SameClips {
   constructor(panel, say) {
     this.say = say;
     this.boxes = make("div", { class: "ew-board-chips" });
-    this.choice = make("fieldset", { class: "ew-board-choice" }, make("legend", {}, "Models to compare"), this.boxes);
+    this.choice = make("fieldset", { class: "ew-board-choice" }, make("legend", {}, text("board.same.choose")), this.boxes);
     this.missing = make("p", { class: "ew-board-small" });
     this.answer = make("div", { class: "ew-board-answer" });
     panel.append(this.choice, this.missing, this.answer);
@@ -70,7 +66,7 @@ export class SameClips {
       this.chosen = new Set(this.ticks.filter(({ checked }) => checked).map(({ value }) => value));
       this.ask(true);
     });
-    return make("label", { class: "ew-board-chip" }, box, make("span", {}, name, make("small", {}, ` ${counted(clips, "clip")}`)));
+    return make("label", { class: "ew-board-chip" }, box, make("span", {}, name, make("small", {}, ` ${text("board.tally.clips", { count: clips })}`)));
   }
 
   get ticks() {
@@ -79,9 +75,9 @@ export class SameClips {
 
   /** @param {boolean} [aloud] whether the reader asked */
   async ask(aloud) {
-    if (!this.models?.length) return this.tell(NONE);
+    if (!this.models?.length) return this.tell(text("board.same.no_answers"));
     if (this.chosen) this.explain();
-    if (this.chosen?.size === 0) return this.tell("Tick at least one model.");
+    if (this.chosen?.size === 0) return this.tell(text("board.same.none_chosen"));
     const query = this.chosen ? `?entrants=${[...this.chosen].map(encodeURIComponent).join(",")}` : "";
     const asked = (this.asked = Symbol("question"));
     this.answer.setAttribute("aria-busy", "true");
@@ -92,7 +88,7 @@ export class SameClips {
       this.fill(data, aloud);
     } catch (problem) {
       if (!(problem instanceof Unanswered)) throw problem;
-      if (asked === this.asked) this.tell(problem.message, { label: "Try again", run: () => this.ask(true) });
+      if (asked === this.asked) this.tell(problem.message, { label: text("page.try_again"), run: () => this.ask(true) });
     } finally {
       if (asked === this.asked) this.answer.removeAttribute("aria-busy");
     }
@@ -124,26 +120,26 @@ export class SameClips {
     const { clips, rows, why_not: whyNot } = answered;
     const told = JSON.stringify([clips, rows, whyNot, narrow.matches]);
     if (told === this.shown) return;
-    const count = make("p", { class: "ew-board-note" }, `${counted(clips, "clip")} that people and every chosen model answered.`);
+    const count = make("p", { class: "ew-board-note" }, text("board.same.clips", { count: clips }));
     const why = whyNot && make("p", { class: "ew-board-note" }, whyNot);
-    const parts = rows.length ? [count, why, this.table(rows), make("p", { class: "ew-board-small" }, SIGN)] : [why || count];
+    const parts = rows.length ? [count, why, this.table(rows), make("p", { class: "ew-board-small" }, text("board.same.method"))] : [why || count];
     this.answer.replaceChildren(...parts.filter(Boolean));
     this.shown = told;
-    if (aloud) this.say(whyNot || `${counted(clips, "clip")} in common.`);
+    if (aloud) this.say(whyNot || text("board.same.in_common", { count: clips }));
   }
 
   table(rows) {
     const known = COMPARED.filter(([key]) => this.columns.has(key));
     const shown = narrow.matches ? known.slice(0, ON_PHONES) : known;
-    const head = [heading("Name"), ...shown.map(([, title]) => heading(title))];
+    const head = [heading(text("board.name")), ...shown.map(([, title]) => heading(text(title)))];
     const best = [...rows].sort((a, b) => (b.figures.all.geoscore ?? -1) - (a.figures.all.geoscore ?? -1));
     return make(
       "div",
-      { class: "ew-board-scroll", role: "region", "aria-label": "Same clips", tabindex: 0 },
+      { class: "ew-board-scroll", role: "region", "aria-label": text("board.same_clips"), tabindex: 0 },
       make(
         "table",
         { role: "table", class: "ew-board-same" },
-        make("caption", { class: "ew-hidden" }, "The chosen models and people over the same clips"),
+        make("caption", { class: "ew-hidden" }, text("board.same.caption")),
         make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...head)),
         make("tbody", { role: "rowgroup" }, ...best.flatMap((row) => this.rows(row, shown, known))),
       ),
@@ -169,10 +165,10 @@ export class SameClips {
     return make(
       "ul",
       {},
-      ...told.map(([key, title], at) => {
+      ...told.map(([key, , title], at) => {
         const column = this.columns.get(key);
         const value = at < shown.length ? "" : ` ${figure(figures.all[key], column)}:`;
-        return make("li", {}, make("strong", {}, title.replace(", km", "")), `${value} ${against(difference[key], column)}`);
+        return make("li", {}, make("strong", {}, text(title)), `${value} ${against(difference[key], column)}`);
       }),
     );
   }

@@ -3,6 +3,7 @@
 import { entries, largestFirst, sorted } from "./columns.js";
 import { idOf, openedOf, rowOf } from "./row.js";
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 
 /** @typedef {import("./format.js").Row} Row @typedef {import("./columns.js").Entry} Entry */
 
@@ -64,7 +65,7 @@ export class Table {
     const turned = this.order.id === id ? !this.order.down : largestFirst(entry);
     this.order = { id, down: down ?? turned };
     this.draw();
-    this.say(`Sorted by ${entry?.title ?? "name"}, ${this.order.down ? "descending" : "ascending"}.`);
+    this.say(text(this.order.down ? "board.sorted_down" : "board.sorted_up", { column: entry?.title ?? text("board.name") }));
   }
 
   entry(id) {
@@ -125,8 +126,8 @@ export class Table {
   drawHead() {
     const focused = this.head.contains(document.activeElement) ? document.activeElement.dataset.sort : null;
     const columns = this.columns.map((entry) => this.heading(entry.id, entry.title, `is-${entry.id}`, entry.column.meaning));
-    const name = this.heading("name", "Name", "ew-board-name");
-    const first = narrow.matches ? [name, unsorted("ew-board-kind", make("span", { class: "ew-hidden" }, "Kind"))] : [unsorted("ew-board-rank", "Rank"), name];
+    const name = this.heading("name", text("board.name"), "ew-board-name");
+    const first = narrow.matches ? [name, unsorted("ew-board-kind", make("span", { class: "ew-hidden" }, text("board.kind")))] : [unsorted("ew-board-rank", text("board.rank")), name];
     this.head.replaceChildren(...first, ...columns);
     if (focused) this.head.querySelector(`[data-sort="${focused}"]`)?.focus({ preventScroll: true });
   }

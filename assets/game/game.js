@@ -1,8 +1,7 @@
 // The rules of the road: which call follows which, and what to show next. Draws nothing.
 
 import { lost } from "../shared/api.js";
-
-const GONE = "This game is gone, so here is a new one.";
+import { text } from "../shared/texts.js";
 
 /**
  * @typedef {object} Scene what the page shows next
@@ -39,7 +38,7 @@ export class Game {
     } catch (problem) {
       if (!lost(problem)) throw problem;
       this.forget(problem);
-      return { screen: "start", note: "Your last game is gone. Press Play to begin a new one." };
+      return { screen: "start", note: text("game.gone") };
     }
   }
 
@@ -158,7 +157,7 @@ export class Game {
   async anew(problem) {
     if (!lost(problem)) throw problem;
     this.forget(problem);
-    return { ...(await this.create(this.mode)), note: GONE };
+    return { ...(await this.create(this.mode)), note: text("game.gone_new_one") };
   }
 
   forget(problem) {
@@ -169,6 +168,5 @@ export class Game {
 }
 
 function closedNote(status) {
-  if (status === "abandoned") return "This round was left for too long and has closed.";
-  return "This round was answered already, perhaps in another tab. Here is that answer.";
+  return text(status === "abandoned" ? "game.round_abandoned" : "game.round_answered");
 }

@@ -2,12 +2,11 @@
 
 import { make } from "../shared/dom.js";
 import { pinShape } from "../map/pin-shape.js";
-import { counted, kilometres, placeName, whole } from "../shared/format.js";
+import { kilometres, placeName, whole } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
+const REFUSAL_KM = 10_000; // at which AGL1K scores whoever names no point
 const FEW = 3; // models whose answers are open from the start
-const RULE =
-  "Each model is held against you on the clips of this game that it was asked. " +
-  "“I can’t tell” counts 6 points, yours and theirs; rounds left open count for nobody.";
 const ANSWERED = ["guessed", "skipped"];
 
 /**
@@ -31,7 +30,7 @@ export function modelSentence({ alms = [], geoscore, status }) {
   if (!alms.length) return "";
   const duels = alms.filter(scored).map((alm) => ({ name: alm.name, theirs: alm.geoscore, mine: geoscore, clips: 1 }));
   if (status === "guessed" && duels.length) return outcome(duels);
-  return `What ${alms.length === 1 ? alms[0].name : "the models"} answered`;
+  return alms.length === 1 ? text("models.answered_one", { name: alms[0].name }) : text("models.answered");
 }
 
 /**
@@ -59,7 +58,7 @@ export function duelParts(game) {
   const duels = duelsOf(game);
   if (!duels.length) return null;
   const list = make("ul", {}, ...duels.map(duelRow));
-  return unfolding(duelSentence(game), duels.length, list, make("p", { class: "ew-alm-rule" }, RULE));
+  return unfolding(duelSentence(game), duels.length, list, make("p", { class: "ew-alm-rule" }, text("models.rule")));
 }
 
 /** @param {any} game @returns {string} */
@@ -77,12 +76,11 @@ function outcome(duels) {
   const [beaten, tied, all] = [against(1), against(0), duels.length];
   if (all === 1) {
     const { name } = duels[0];
-    return beaten ? `You beat ${name}` : tied ? `You and ${name} tie` : `${name} beat you`;
+    return text(beaten ? "models.beat_one" : tied ? "models.tied_one" : "models.beaten_by_one", { name });
   }
-  const every = all === 2 ? "both" : `all ${all}`;
-  if (beaten === all) return `You beat ${every} models`;
-  if (!beaten && !tied) return `${every[0].toUpperCase()}${every.slice(1)} models beat you`;
-  return `You beat ${beaten} of ${all} models${tied ? ` and tied with ${tied}` : ""}`;
+  if (beaten === all) return all === 2 ? text("models.beat_both") : text("models.beat_all", { count: all });
+  if (!beaten && !tied) return all === 2 ? text("models.beaten_by_both") : text("models.beaten_by_all", { count: all });
+  return tied ? text("models.beat_some_tied", { beaten, count: all, tied }) : text("models.beat_some", { beaten, count: all });
 }
 
 function unfolding(heading, models, ...inside) {
@@ -94,33 +92,33 @@ function modelRow(alm) {
   const line = rowLine("alm", alm.name, alm.geoscore, modelWords(alm));
   const reasoning = alm.reasoning?.trim();
   if (!reasoning) return make("li", {}, line);
-  line.append(make("span", { class: "ew-alm-why" }, "Why?"));
+  line.append(make("span", { class: "ew-alm-why" }, text("models.why")));
   const details = make("details", {}, make("summary", {}, line), make("p", { class: "ew-alm-reasoning" }, reasoning));
   details.addEventListener("toggle", () => details.open && details.scrollIntoView({ block: "nearest" }));
   return make("li", {}, details);
 }
 
 function modelWords(alm) {
-  if (alm.refused) return "did not answer: counts as 10,000 km";
-  if (!scored(alm)) return "named no point that can be read";
-  return `${placeName(alm)} · ${kilometres(alm.distance_km)}`;
+  if (alm.refused) return text("models.refused", { distance: kilometres(REFUSAL_KM) });
+  if (!scored(alm)) return text("models.no_point");
+  return text("models.point", { place: placeName(alm), distance: kilometres(alm.distance_km) });
 }
 
 function yourRow({ status, geoscore, guess, distance_km }) {
-  const words = status === "guessed" ? `${placeName(guess)} · ${kilometres(distance_km)}` : "I can’t tell";
-  return make("li", { class: "ew-alm-you" }, rowLine("guess", "You", geoscore, words));
+  const point = () => text("models.point", { place: placeName(guess), distance: kilometres(distance_km) });
+  const words = status === "guessed" ? point() : text("round.skip");
+  return make("li", { class: "ew-alm-you" }, rowLine("guess", text("models.you"), geoscore, words));
 }
 
 function duelRow({ name, theirs, mine, clips }) {
-  const over = clips === 1 ? "clip" : counted(clips, "clip");
-  return make("li", {}, rowLine("alm", name, theirs, `on the same ${over}; you: ${whole(mine)}`));
+  return make("li", {}, rowLine("alm", name, theirs, text("models.same_clips", { count: clips, points: whole(mine) })));
 }
 
 function rowLine(kind, name, points, words) {
   const mark = make("span", { class: `ew-alm-mark ew-pin-${kind}`, "aria-hidden": "true" });
   mark.innerHTML = pinShape(kind);
   const score = make("span", { class: "ew-alm-score" }, Number.isFinite(points) ? whole(points) : "–");
-  score.append(make("span", { class: "ew-hidden" }, " points"));
+  score.append(make("span", { class: "ew-hidden" }, ` ${text("models.points")}`));
   const shown = make("span", { class: "ew-alm-name" }, name);
   return make("span", { class: "ew-alm-line" }, mark, shown, score, make("span", { class: "ew-alm-words" }, words));
 }

@@ -1,10 +1,11 @@
 // A pack that the host still fetches: how far it is, until it is played.
 
+import { text } from "../shared/texts.js";
+
 const LOOK = 5000; // ms
 
 /** @param {{clips: number, opens_at: number}} coming */
-const sentence = ({ clips, opens_at: opensAt }) =>
-  `The recordings are still being fetched: ${clips} of the first ${opensAt} are here. Until then you hear the demo.`;
+const sentence = ({ clips, opens_at: goal }) => text("welcome.coming", { clips, goal });
 
 /**
  * Tell how far it is for as long as the element is on the page.

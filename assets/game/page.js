@@ -13,9 +13,8 @@ import { build } from "./layout.js";
 import { Sound } from "./sound.js";
 import { PlayerControls } from "./player-controls.js";
 import { coordinates } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
-const NO_STORAGE = "This browser keeps nothing here, so your progress is lost when the page is closed.";
-const NO_PIN = "First place a pin: tap the map, or use “Find a place”.";
 const wants = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Everything on the screen; `start()` brings it to life. */
@@ -33,7 +32,7 @@ export class Page {
     this.player = new Player(this.api, this.session, config.consent.version);
     this.game = new Game(this.api, this.session, this.player);
     this.sound = new Sound();
-    this.controls = new PlayerControls(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
+    this.controls = new PlayerControls(this.ui, this.sound, () => this.voice.tell(text("sound.blocked")));
     this.draft = new GuessDraft(this.session, this.sound);
     this.mapLayout = new MapLayout(this);
   }
@@ -53,7 +52,7 @@ export class Page {
   async start() {
     this.wire();
     SCENES.start(this);
-    if (!this.session.kept) this.voice.warn(NO_STORAGE);
+    if (!this.session.kept) this.voice.warn(text("page.nothing_kept"));
     this.ready = this.openMap();
     await this.ready;
     if (this.session.game) await this.run(() => this.game.resume());
@@ -69,14 +68,15 @@ export class Page {
       try {
         return await leaflet();
       } catch (problem) {
-        await this.asked(problem.message);
+        console.warn(problem);
+        await this.asked(text("map.lost"));
       }
     }
   }
 
   /** Waits for a press on "Try again". */
   asked(sentence) {
-    return new Promise((run) => this.voice.tell(sentence, { label: "Try again", run: () => (this.voice.clear(), run()) }));
+    return new Promise((run) => this.voice.tell(sentence, { label: text("page.try_again"), run: () => (this.voice.clear(), run()) }));
   }
 
   wire() {
@@ -85,7 +85,7 @@ export class Page {
     ui.second.addEventListener("click", () => this.press(this.other));
     sound.addEventListener("first", () => this.step());
     sound.addEventListener("broken", () => this.soundBroke());
-    window.addEventListener("offline", () => this.voice.tell("You are offline. You can go on listening."));
+    window.addEventListener("offline", () => this.voice.tell(text("trouble.offline_listening")));
   }
 
   // --- the one button -------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ export class Page {
   }
 
   press(action) {
-    if (this.busy) return this.voice.say("One moment.");
+    if (this.busy) return this.voice.say(text("page.one_moment"));
     if (!action) return undefined;
     this.sound.unlock();
     if (!action.run) return this.voice.tell(action.why);
@@ -130,7 +130,7 @@ export class Page {
 
   failed(problem) {
     if (!(problem instanceof Refused)) console.error(problem);
-    this.voice.tell(problem instanceof Refused ? problem.detail : "That did not work. Please try again.");
+    this.voice.tell(problem instanceof Refused ? problem.detail : text("page.failed"));
   }
 
   // --- scenes ---------------------------------------------------------------------------------------------
@@ -168,10 +168,10 @@ export class Page {
   /** What the button says while a round is open. */
   step() {
     if (this.ui.root.dataset.screen !== "listen") return;
-    const skip = { label: "I can’t tell", run: () => this.close("skip", {}) };
-    if (this.draft.pin) this.offer({ label: "Guess", run: () => this.close("guess", this.draft.pin) }, skip);
-    else if (this.held && !this.sound.firstAt) this.offer({ label: "Play", run: () => this.hear() }, skip);
-    else this.offer({ label: "Place a pin on the map", why: NO_PIN }, skip);
+    const skip = { label: text("round.skip"), run: () => this.close("skip", {}) };
+    if (this.draft.pin) this.offer({ label: text("round.guess"), run: () => this.close("guess", this.draft.pin) }, skip);
+    else if (this.held && !this.sound.firstAt) this.offer({ label: text("round.play"), run: () => this.hear() }, skip);
+    else this.offer({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
   }
 
   /** The first guess of all waits until the player has chosen what may become of it. */
@@ -202,7 +202,7 @@ export class Page {
   pinned(pin, how) {
     this.draft.put(pin);
     this.step();
-    this.voice.say(`Pin at ${coordinates(pin.lat, pin.lon)}. ${how === "keys" ? "Enter again to guess." : "Guess is ready."}`);
+    this.voice.say(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
     const { asked } = this.player;
     this.bring(() =>
       Promise.all([
@@ -215,7 +215,7 @@ export class Page {
   }
 
   soundBroke() {
-    this.voice.tell("The sound did not arrive.", { label: "Try again", run: () => (this.voice.clear(), this.sound.play()) });
+    this.voice.tell(text("sound.lost"), { label: text("page.try_again"), run: () => (this.voice.clear(), this.sound.play()) });
   }
 
   /**
@@ -228,7 +228,7 @@ export class Page {
         return await load();
       } catch (problem) {
         console.warn(problem);
-        await this.asked("A part of the page did not arrive.");
+        await this.asked(text("page.part_lost"));
       }
     }
   }

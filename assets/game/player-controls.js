@@ -2,8 +2,10 @@
 
 import { icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 import { Waveform } from "./waveform.js";
 
+const LABELS = { again: "sound.again", pause: "sound.pause", play: "sound.play" };
 const TYPING = "input, textarea, select, button, a, summary, [contenteditable]";
 
 /** Wires the parts that `build` in layout.js made to a `Sound`. */
@@ -47,14 +49,13 @@ export class PlayerControls {
     this.ui.toggle.classList.toggle("is-waiting", waiting && playing);
     if (this.state === state) return;
     this.state = state;
-    const words = { again: "Try the sound again", pause: "Pause the sound", play: "Play the sound" };
-    this.ui.toggle.setAttribute("aria-label", words[state]);
+    this.ui.toggle.setAttribute("aria-label", text(LABELS[state]));
     this.ui.toggle.replaceChildren(icon(state));
   }
 
   tick() {
     const { time, duration } = this.sound;
-    const text = `${clock(time)} / ${clock(duration)}`;
-    if (this.ui.time.textContent !== text) this.ui.time.textContent = text;
+    const now = `${clock(time)} / ${clock(duration)}`;
+    if (this.ui.time.textContent !== now) this.ui.time.textContent = now;
   }
 }

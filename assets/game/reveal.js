@@ -3,6 +3,7 @@
 import { modelParts, modelSentence } from "./model-answers.js";
 import { make } from "../shared/dom.js";
 import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "../shared/format.js";
+import { text, textParts } from "../shared/texts.js";
 
 const COUNTING = 900; // ms
 const BEST = 5000;
@@ -25,15 +26,16 @@ export function revealParts(reveal, moving, aside) {
 /** @param {any} reveal @returns {string} the reveal in one breath, for a screen reader */
 export function revealSentence(reveal) {
   const place = placeName(reveal.truth);
-  if (reveal.status !== "guessed") return `It was ${place}.`;
+  if (reveal.status !== "guessed") return text("reveal.announce_place", { place });
   const ranking = modelSentence(reveal);
-  const score = `${whole(reveal.geoscore)} of ${whole(BEST)} points`;
-  return `${verdict(reveal.geoscore)}. It was ${place}. You were ${kilometres(reveal.distance_km)} away: ${score}.${ranking && ` ${ranking}.`}`;
+  const distance = kilometres(reveal.distance_km);
+  const said = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: whole(reveal.geoscore), most: whole(BEST) });
+  return ranking ? `${said} ${ranking}.` : said;
 }
 
 function kicker(reveal) {
   if (reveal.status === "guessed") return verdict(reveal.geoscore);
-  return reveal.status === "skipped" ? "Not every sound gives itself away" : "This round closed by itself";
+  return text(reveal.status === "skipped" ? "reveal.skipped" : "reveal.abandoned");
 }
 
 function scoreParts(reveal, moving) {
@@ -42,23 +44,20 @@ function scoreParts(reveal, moving) {
   const fill = (part) => (bar.style.transform = `scaleX(${part / BEST})`);
   if (moving) countUp(reveal.geoscore, (now) => ((figure.textContent = whole(now)), fill(now)));
   else fill(reveal.geoscore);
-  const far = kilometres(reveal.distance_km);
+  const far = make("strong", {}, kilometres(reveal.distance_km));
+  const away = textParts("reveal.away", { distance: far, miles: miles(reveal.distance_km) });
   return make(
     "div",
     { class: "ew-result" },
-    make("p", { class: "ew-score" }, figure, make("span", {}, ` of ${whole(BEST)}`)),
-    make("p", { class: "ew-far" }, make("strong", {}, far), make("span", {}, ` (${miles(reveal.distance_km)}) away`)),
+    make("p", { class: "ew-score" }, figure, make("span", {}, ` ${text("reveal.of", { most: whole(BEST) })}`)),
+    make("p", { class: "ew-far" }, ...away),
     make("span", { class: "ew-meter", "aria-hidden": "true" }, bar),
   );
 }
 
 function refusalParts(reveal) {
-  const points = whole(reveal.geoscore ?? 0);
-  const words =
-    reveal.status === "skipped"
-      ? `“I can’t tell” is an honest answer. It counts as 10,000 km: ${points} points.`
-      : "It was open for more than 30 minutes, so it counts no points.";
-  return make("p", { class: "ew-kind" }, words);
+  const honest = () => text("reveal.honest", { distance: kilometres(reveal.distance_km), count: Math.round(reveal.geoscore) });
+  return make("p", { class: "ew-kind" }, reveal.status === "skipped" ? honest() : text("reveal.left_open"));
 }
 
 function clipParts(clip) {
@@ -75,9 +74,9 @@ function clipParts(clip) {
 function creditParts(clip) {
   const address = webAddress(clip.source);
   const credit = plain(clip.credit);
-  const parts = [credit && `Credit: ${credit}`, plain(clip.licence)].filter(Boolean);
+  const parts = [credit && text("reveal.credit", { name: credit }), plain(clip.licence)].filter(Boolean);
   if (!parts.length && !address) return null;
-  const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, "Source");
+  const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text("reveal.source"));
   return make("p", { class: "ew-credit" }, parts.join(" · "), link && parts.length ? " · " : "", link);
 }
 

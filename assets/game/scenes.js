@@ -2,10 +2,8 @@
 
 import { lost } from "../shared/api.js";
 import { make } from "../shared/dom.js";
-import { counted } from "../shared/format.js";
+import { text, textParts } from "../shared/texts.js";
 
-const SYNTHETIC = "The demo sounds are synthetic and count in no baseline.";
-const FREE = "Before your first guess is stored you choose whether it is shared.";
 const DOUBLE_CLICK = 700; // ms in which a second press still means the button before
 const BARS = [3, 5, 9, 6, 12, 20, 14, 9, 17, 28, 21, 12, 24, 36, 27, 18, 30, 22, 12, 18, 10, 6, 13, 8, 4, 7, 3];
 
@@ -17,15 +15,15 @@ function start(page) {
   page.screen(
     "start",
     art(),
-    make("h1", { class: "ew-title" }, "Where in the world is that sound?"),
-    make("p", { class: "ew-lead" }, "A field recording plays. Listen, and point at the place on Earth where you think it was made."),
-    config.synthetic && make("p", { class: "ew-demo" }, SYNTHETIC),
+    make("h1", { class: "ew-title" }, text("welcome.title")),
+    make("p", { class: "ew-lead" }, text("welcome.lead")),
+    config.synthetic && make("p", { class: "ew-demo" }, text("welcome.synthetic")),
     config.coming && coming(page),
-    !page.player.asked && make("p", { class: "ew-consent" }, FREE),
+    !page.player.asked && make("p", { class: "ew-consent" }, text("welcome.choice")),
   );
-  const practice = { label: "Practice", run: () => page.game.begin("practice") };
+  const practice = { label: text("welcome.practice"), run: () => page.game.begin("practice") };
   const offered = config.practice && !config.synthetic ? practice : null;
-  page.offer({ label: "Play", run: () => begin(page, "random") }, offered);
+  page.offer({ label: text("welcome.play"), run: () => begin(page, "random") }, offered);
 }
 
 const packProgress = () => import("./pack-progress.js");
@@ -61,25 +59,27 @@ async function listen(page, { round }) {
   page.draft.begin(round.round);
   const heard = page.sound.firstAt ? null : page.hear(); // before anything is drawn: the ear comes first
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
-  page.screen("listen", make("h2", { class: "ew-ask" }, "Where was this recorded?"), hint);
+  page.screen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
   progress(page, round, round.number > 1 ? page.game.total : undefined);
   page.world.show(page.draft.pin);
   page.world.startView();
   page.step();
-  page.voice.say(`Round ${round.number} of ${round.of}. Where was this recorded?`);
+  page.voice.say(`${roundOf(round)}. ${text("round.question")}`);
   await heard;
 }
 
 function hintFor(mode) {
-  if (mode === "practice") return "Practice: a synthetic demo sound, counted in no baseline.";
-  if (mode === "replay") return "Replay: never counted in a baseline.";
-  return "Listen, then place a pin on the map.";
+  if (mode === "practice") return text("round.hint_practice");
+  return text(mode === "replay" ? "round.hint_replay" : "round.hint");
 }
+
+/** @param {{number: number, of: number}} round @returns {string} */
+const roundOf = ({ number, of }) => text("round.progress", { number, total: of });
 
 function progress(page, { number, of }, total) {
   const { round, dots } = page.ui;
-  round.textContent = `Round ${number} of ${of}`;
-  page.ui.total.textContent = total === undefined ? "" : counted(total, "point");
+  round.textContent = roundOf({ number, of });
+  page.ui.total.textContent = total === undefined ? "" : text("round.points", { count: Math.round(total) });
   const state = (at) => (at < number ? "is-done" : at === number ? "is-now" : "");
   dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
 }
@@ -128,9 +128,9 @@ async function reveal(page, scene) {
   page.overlay = new ResultOverlay(page.world, page.moving);
   page.overlay.add(one, { names: true });
   const last = one.number >= one.of;
-  page.offer({ label: last ? "See your result" : "Next", run: () => (last ? page.game.summary() : page.game.deal()) });
+  page.offer({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
   page.mapLayout.frame(page.overlay);
-  page.voice.say(`${revealSentence(one)}${fresh ? " Your withdrawal code is on the card." : ""}`);
+  page.voice.say([revealSentence(one), fresh && text("reveal.announce_code")].filter(Boolean).join(" "));
   if (byKeys) page.ui.primary.focus();
 }
 
@@ -138,7 +138,7 @@ async function summary(page, { game }) {
   const [{ summaryParts, summarySentence }, { ResultOverlay }] = await page.bring(() =>
     Promise.all([import("./summary.js"), import("../map/result-overlay.js")]),
   );
-  const copied = (done) => page.voice.tell(done ? "Copied." : "Copy the marked text.");
+  const copied = (done) => page.voice.tell(text(done ? "summary.copied" : "summary.copy_by_hand"));
   page.draft.close();
   page.sound.stop();
   page.screen("summary", ...summaryParts(game, copied), page.session.person?.agrees && invitation());
@@ -147,22 +147,20 @@ async function summary(page, { game }) {
   for (const one of game.rounds) {
     if (one.reveal) page.overlay.add({ ...one.reveal, alms: [] }, { names: false, number: one.number });
   }
-  page.offer({ label: "Play again", run: () => begin(page, game.mode) });
+  page.offer({ label: text("summary.again"), run: () => begin(page, game.mode) });
   if (page.overlay.points.length) page.mapLayout.frame(page.overlay);
   page.voice.say(summarySentence(game));
 }
 
 /** To tell what may explain a good guess: once a game, and only to those who share theirs. */
 function invitation() {
-  const link = make("a", { href: "#your-data" }, "Tell a little about yourself");
-  return make("p", { class: "ew-consent" }, link, ", if you like: it helps to find what makes a good earwitness.");
+  const link = make("a", { href: "#your-data" }, text("summary.tell_about_you"));
+  return make("p", { class: "ew-consent" }, ...textParts("summary.invitation", { link }));
 }
 
 function empty(page, { detail }) {
-  const all = `You have heard all ${counted(page.config.clips, "clip")}.`;
-  const said = detail || `${all} You can replay them; replays never count in a baseline.`;
-  page.screen("empty", make("h2", { class: "ew-place" }, "Nothing left to hear"), make("p", { class: "ew-kind" }, said));
+  page.screen("empty", make("h2", { class: "ew-place" }, text("empty.title")), make("p", { class: "ew-kind" }, detail));
   page.world.show(null);
-  page.offer({ label: "Replay", run: () => page.game.begin("replay") });
-  page.voice.say(`Nothing left to hear. ${said}`);
+  page.offer({ label: text("empty.replay"), run: () => page.game.begin("replay") });
+  page.voice.say(`${text("empty.title")}. ${detail}`);
 }

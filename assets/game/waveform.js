@@ -1,6 +1,7 @@
 // The clip's loudness as bars, and the slider that moves through it.
 
 import { clock } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
 const BAR = 3; // px
 const GAP = 2; // px
@@ -109,7 +110,7 @@ export class Waveform {
   }
 
   describe(time, duration) {
-    const spoken = `${clock(time)} of ${clock(duration)}`;
+    const spoken = text("sound.time", { now: clock(time), end: clock(duration) });
     if (this.spoken === spoken) return;
     this.spoken = spoken;
     this.slider.setAttribute("aria-valuemax", String(Math.round(duration)));

@@ -13,7 +13,7 @@ let countries;
 export function loadCountries() {
   countries ??= fetch(`/earwitness/map/countries.json${version}`)
     .then((response) => {
-      if (!response.ok) throw new Error(`The base map answered ${response.status}.`);
+      if (!response.ok) throw new Error(`countries.json: ${response.status}`);
       return response.json();
     })
     .catch((problem) => {

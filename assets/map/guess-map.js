@@ -2,6 +2,7 @@
 
 import { createBasemap, loadCountries } from "./basemap.js";
 import { pinShape } from "./pin-shape.js";
+import { text } from "../shared/texts.js";
 
 const FAR = 1e6; // degrees: no bound to the east or west
 const BOUNDS = [[-84, -FAR], [84, FAR]];
@@ -18,7 +19,7 @@ export function leaflet() {
     script.onload = () => resolve(window.L);
     script.onerror = () => {
       engine = undefined;
-      reject(new Error("The map's engine did not arrive."));
+      reject(new Error("leaflet.js did not load"));
     };
     document.head.append(script);
   });
@@ -75,7 +76,7 @@ export class GuessMap {
     again();
     new MutationObserver(() => this.basemap._update()).observe(document.body, { attributeFilter: ["class"] });
     const credits = this.L.control.attribution({ prefix: false, position: "bottomright" }).addTo(this.map);
-    credits.addAttribution("Natural Earth · GeoNames");
+    credits.addAttribution(text("map.credits"));
     if (!config.tiles_url) return;
     this.L.tileLayer(config.tiles_url, { attribution: config.tiles_attribution, maxZoom: 19 }).addTo(this.map);
   }

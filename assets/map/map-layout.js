@@ -89,6 +89,6 @@ function shrunk(one, other, room) {
 
 async function places(path) {
   const response = await fetch(path);
-  if (!response.ok) throw new Error(`Place names answered ${response.status}.`);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 }

@@ -3,6 +3,7 @@
 import { make } from "../shared/dom.js";
 import { pinShape } from "./pin-shape.js";
 import { kilometres, whole } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
 const TOGETHER = 26; // px between answers that share a pin
 const SIZE = 44; // px
@@ -119,11 +120,11 @@ function tag(alms) {
       "span",
       { class: "ew-tag-line" },
       make("span", { class: "ew-tag-name" }, alm.name),
-      make("span", { class: "ew-tag-far" }, `${kilometres(alm.distance_km)} · ${whole(alm.geoscore)}`),
+      make("span", { class: "ew-tag-far" }, text("map.model", { distance: kilometres(alm.distance_km), points: whole(alm.geoscore) })),
     ),
   );
   const more = alms.length - NAMED;
-  return make("span", {}, ...lines, more > 0 && make("span", { class: "ew-tag-line" }, `and ${more} more`));
+  return make("span", {}, ...lines, more > 0 && make("span", { class: "ew-tag-line" }, text("map.more_models", { count: more })));
 }
 
 const meets = (a, b) =>

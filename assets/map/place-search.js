@@ -1,7 +1,8 @@
 // "Find a place": a combobox over the place names, and the way to play without seeing the map.
 
 import { icon, make } from "../shared/dom.js";
-import { counted, placeName } from "../shared/format.js";
+import { placeName } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
 const PAUSE = 180; // ms after the last letter
 
@@ -28,15 +29,15 @@ export class PlaceSearch {
       autocapitalize: "off",
       spellcheck: "false",
       enterkeyhint: "search",
-      placeholder: "City or country",
-      "aria-label": "Find a place",
+      placeholder: text("search.placeholder"),
+      "aria-label": text("map.find"),
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": "ew-found",
     });
-    this.list = make("ul", { class: "ew-found", id: "ew-found", role: "listbox", "aria-label": "Places", hidden: true });
+    this.list = make("ul", { class: "ew-found", id: "ew-found", role: "listbox", "aria-label": text("search.places"), hidden: true });
     this.offer = make("button", { type: "button", class: "ew-offer", hidden: true });
-    const close = make("button", { type: "button", class: "ew-tool ew-search-close", "aria-label": "Close the search" });
+    const close = make("button", { type: "button", class: "ew-tool ew-search-close", "aria-label": text("search.close") });
     close.append(icon("close"));
     const field = make("div", { class: "ew-search-field" }, icon("find"), this.input, close);
     this.panel = make("div", { class: "ew-search-panel", role: "search", hidden: true }, field, this.list, this.offer);
@@ -69,27 +70,27 @@ export class PlaceSearch {
   }
 
   async look() {
-    const text = this.input.value.trim();
-    if (!text) return this.fill([], text);
+    const query = this.input.value.trim();
+    if (!query) return this.fill([], query);
     try {
-      const { places } = await this.get(`/api/places?${new URLSearchParams({ q: text })}`);
-      if (this.input.value.trim() === text) this.fill(places, text);
+      const { places } = await this.get(`/api/places?${new URLSearchParams({ q: query })}`);
+      if (this.input.value.trim() === query) this.fill(places, query);
     } catch {
-      this.fill([], text);
-      this.wiring.say("The search did not answer. Type on to try again.");
+      this.fill([], query);
+      this.wiring.say(text("search.lost"));
     }
     return undefined;
   }
 
-  fill(places, text) {
+  fill(places, query) {
     this.places = places;
     this.active = -1;
     this.list.replaceChildren(...places.map((place, at) => this.option(place, at)));
-    if (text && !places.length) this.list.append(make("li", { class: "ew-none", role: "presentation" }, "No such place"));
-    this.list.hidden = !text;
+    if (query && !places.length) this.list.append(make("li", { class: "ew-none", role: "presentation" }, text("search.none")));
+    this.list.hidden = !query;
     this.input.setAttribute("aria-expanded", String(places.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    if (text) this.wiring.say(places.length ? `${counted(places.length, "place")} found` : "No such place");
+    if (query) this.wiring.say(places.length ? text("search.found", { count: places.length }) : text("search.none"));
   }
 
   option(place, at) {
@@ -125,7 +126,7 @@ export class PlaceSearch {
     this.fill([], "");
     this.wiring.go(place);
     if (!this.wiring.open()) return;
-    this.offer.textContent = `Put the pin on ${place.name}`;
+    this.offer.textContent = text("search.pin", { place: place.name });
     this.offer.hidden = false;
     this.offer.focus();
   }

@@ -4,6 +4,7 @@ import { ModelPins } from "./model-pins.js";
 import { greatCircle } from "./great-circle.js";
 import { nearestCopy } from "./guess-map.js";
 import { pinShape } from "./pin-shape.js";
+import { text } from "../shared/texts.js";
 
 const SIZES = { guess: [44, 52], truth: [44, 44] };
 const OFFSETS = { guess: [0, -46], truth: [0, -16] };
@@ -58,8 +59,8 @@ export class ResultOverlay {
     const { guess, truth, alms = [] } = reveal;
     const way = guess ? greatCircle(guess, truth) : [[truth.lat, truth.lon]];
     if (guess) this.arc(onMap(way));
-    if (guess) this.pin("guess", way[0], names && "Your guess", number);
-    this.pin("truth", way.at(-1), names && (truth.city || "The place"), number);
+    if (guess) this.pin("guess", way[0], names && text("map.your_guess"), number);
+    this.pin("truth", way.at(-1), names && (truth.city || text("map.true_place")), number);
     this.points.push(...way.map(([lat, lon]) => [onMercator(lat), lon]));
     this.models(alms, way.at(-1));
   }

@@ -1,6 +1,7 @@
 // What a player reads before the first guess is stored: the host's text, part by part.
 
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 
 const ADDRESS = /^https?:\/\/\S+$/;
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -16,20 +17,20 @@ export function consentParts({ parts, around }) {
 
 /** @param {any} consent @returns {string} for a screen reader, which then reads the card */
 export function consentSentence({ around }) {
-  return `${around.title}. Read what is stored and what is public, then choose: ${around.share}, or ${around.just_play}.`;
+  return text("terms.announce", { title: around.title, share: around.share, just_play: around.just_play });
 }
 
-function term({ title, text }, around) {
-  return make("div", {}, make("dt", {}, title), make("dd", {}, ...linked(text, around)));
+function term({ title, text: words }, around) {
+  return make("div", {}, make("dt", {}, title), make("dd", {}, ...linked(words, around)));
 }
 
-/** @param {string} text @param {any} around what the text speaks of @returns {(string | HTMLElement)[]} with links */
-export function linked(text, { dataset, licence, contact }) {
+/** @param {string} words @param {any} around what the words speak of @returns {(string | HTMLElement)[]} with links */
+export function linked(words, { dataset, licence, contact }) {
   const links = new Map([dataset, licence].filter(Boolean).map(({ name, url }) => [name, url]));
   if (contact && ADDRESS.test(contact)) links.set(contact, contact);
   if (contact && MAIL.test(contact)) links.set(contact, `mailto:${contact}`);
   const names = [...links.keys()].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  if (!names.length) return [text];
+  if (!names.length) return [words];
   const link = (name) => make("a", { href: links.get(name), target: "_blank", rel: "noopener noreferrer" }, name);
-  return text.split(new RegExp(`(${names.join("|")})`)).map((piece) => (links.has(piece) ? link(piece) : piece));
+  return words.split(new RegExp(`(${names.join("|")})`)).map((piece) => (links.has(piece) ? link(piece) : piece));
 }

@@ -5,17 +5,10 @@ import { backgroundForm } from "./background-form.js";
 import { codeParts } from "./withdrawal-code.js";
 import { Player } from "./player.js";
 import { make } from "../shared/dom.js";
-import { counted } from "../shared/format.js";
+import { text, textParts } from "../shared/texts.js";
 import { Withdrawal } from "./withdrawal.js";
 
-const TROUBLE = {
-  offline: "You are offline. This goes on as soon as you are back.",
-  waking: "The server does not answer. Trying again…",
-  busy: "Many players at once. Trying again…",
-};
-const NOBODY = "You have not played in this browser, so nothing here is yours yet.";
-const JUST_PLAYS = "You just play: your guesses are published nowhere and count in no comparison.";
-const UNASKED = "You have not chosen yet: you are asked before your next guess is stored. Until then nothing is published.";
+const TROUBLE = { offline: "mydata.offline", waking: "trouble.waking", busy: "trouble.busy" };
 
 /** The panel. It is made anew whenever its tab is looked at and something is different. */
 export class MyData {
@@ -26,7 +19,7 @@ export class MyData {
     this.consent = config.consent;
     this.api = new Api({
       token: () => session.token,
-      onTrouble: ({ reason }) => this.tell(TROUBLE[reason]),
+      onTrouble: ({ reason }) => this.tell(text(TROUBLE[reason])),
       onWell: () => this.tell(""),
     });
     this.player = new Player(this.api, session, this.consent.version);
@@ -55,7 +48,7 @@ export class MyData {
 
   failed(problem) {
     if (!problem.detail) console.error(problem);
-    this.tell(problem.detail || "That did not work. Please try again.");
+    this.tell(problem.detail || text("page.failed"));
   }
 
   /** @param {any} me as the server tells it; null for nobody */
@@ -63,17 +56,17 @@ export class MyData {
     const now = JSON.stringify([me, this.player.asked]);
     if (now === this.shown) return;
     this.shown = now;
-    this.body.replaceChildren(...(me ? this.parts(me) : [make("p", {}, NOBODY)]));
+    this.body.replaceChildren(...(me ? this.parts(me) : [make("p", {}, text("mydata.nobody"))]));
     this.withdrawal.offer(me);
   }
 
   parts(me) {
     const { around } = this.consent;
     const names = { code: me.withdrawal_code, pseudonym: me.pseudonym };
-    const rounds = counted(me.rounds, "round");
+    const name = make("strong", { translate: "no" }, me.pseudonym);
     return [
       this.choiceParts(me),
-      make("p", {}, "Your random name is ", make("strong", { translate: "no" }, me.pseudonym), `. It stands for ${rounds}.`),
+      make("p", {}, ...textParts("mydata.name", { name, count: me.rounds })),
       codeParts(names, this.page.session.kept, (sentence) => this.tell(sentence)),
       this.backgroundParts(me, around),
     ];
@@ -81,22 +74,22 @@ export class MyData {
 
   backgroundParts({ background }, around) {
     const ask = () => this.player.questions().catch((problem) => this.failed(problem));
-    const keep = (answers) => this.act(() => this.player.tell(answers), "Your answers are kept.");
+    const keep = (answers) => this.act(() => this.player.tell(answers), text("background.saved"));
     return backgroundForm(background || {}, around, ask, keep);
   }
 
   choiceParts(me) {
     const { around } = this.consent;
-    const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : JUST_PLAYS);
+    const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : text("mydata.just_plays"));
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
     const agreed = me.consent && me.consent_version === this.consent.version;
     const settled = agreed || this.player.asked;
-    const offered = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? "Stop sharing" : around.just_play, false)];
+    const offered = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? text("mydata.stop") : around.just_play, false)];
     return make(
       "div",
       { class: "ew-yours-choice" },
-      make("p", {}, agreed ? shares(around) : settled ? JUST_PLAYS : UNASKED),
-      make("p", { class: "ew-quiet" }, agreed ? "" : "What you agree to stands above. ", around.from_now_on),
+      make("p", {}, agreed ? shares(around) : text(settled ? "mydata.just_plays" : "mydata.not_chosen")),
+      make("p", { class: "ew-quiet" }, agreed ? "" : `${text("mydata.terms_above")} `, around.from_now_on),
       make("div", { class: "ew-code-actions" }, ...offered.filter((one) => one instanceof Node)),
     );
   }
@@ -124,6 +117,5 @@ export class MyData {
 }
 
 function shares({ dataset }) {
-  if (!dataset) return "Your guesses count on the leaderboard here. Nothing is published.";
-  return `You share your guesses: they are published at ${dataset.name} under your random name.`;
+  return dataset ? text("mydata.shares", { dataset: dataset.name }) : text("mydata.counts_here");
 }

@@ -1,10 +1,9 @@
 // Every state in words: a line for screen readers, and a note that everyone sees.
 
-const WORDS = {
-  offline: "You are offline. Your game goes on as soon as you are back.",
-  waking: "Waking up… trying again",
-  busy: "Many players at once. Trying again",
-};
+import { text } from "./texts.js";
+
+const SENTENCES = { offline: "trouble.offline", waking: "trouble.waking", busy: "trouble.busy" };
+const COUNTDOWNS = { waking: "trouble.waking_in", busy: "trouble.busy_in" };
 
 /** Owns the live region and the visible note. */
 export class Announcer {
@@ -33,18 +32,18 @@ export class Announcer {
 
   /** @param {import("./api.js").Trouble} trouble shown with a countdown until the call is repeated */
   trouble({ reason, seconds, now }) {
-    const words = WORDS[reason];
+    const words = text(SENTENCES[reason]);
     const again = this.troubled === reason;
     this.clear();
     this.troubled = reason;
-    this.write(words, { label: "Try now", run: now });
+    this.write(words, { label: text("trouble.try_now"), run: now });
     if (!again) this.say(words);
-    if (reason !== "offline") this.countDown(words, Math.ceil(seconds));
+    if (reason !== "offline") this.countDown(reason, Math.ceil(seconds));
   }
 
-  countDown(words, seconds) {
+  countDown(reason, seconds) {
     const line = this.note.firstChild;
-    const show = () => (line.textContent = seconds > 1 ? `${words} in ${seconds} s` : words);
+    const show = () => (line.textContent = seconds > 1 ? text(COUNTDOWNS[reason], { count: seconds }) : text(SENTENCES[reason]));
     show();
     this.counting = setInterval(() => {
       seconds -= 1;
@@ -56,7 +55,7 @@ export class Announcer {
     if (!this.troubled) return;
     this.troubled = null;
     this.clear();
-    this.say("Connected again.");
+    this.say(text("trouble.over"));
   }
 
   clear() {

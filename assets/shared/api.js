@@ -1,5 +1,7 @@
 // Calls to the HTTP API that outlast a sleeping server, a lost connection and a crowd.
 
+import { knows, text } from "./texts.js";
+
 const PATIENCE = 20_000; // ms until a call that hangs is given up and repeated
 const PAUSES = [1, 2, 4, 8, 15, 30]; // s
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
@@ -105,5 +107,14 @@ function waitOf(response) {
 
 function unwrap({ ok, status, data }) {
   if (ok) return data;
-  throw new Refused(status, data?.detail || `The server refused this (${status}).`);
+  throw new Refused(status, problemText(data) || text("trouble.refused", { status: String(status) }));
+}
+
+/**
+ * What a problem document says: in the page's own language where the catalog knows its key.
+ * @param {{key?: string, values?: import("./texts.js").Values, detail?: string} | null} problem @returns {string | undefined}
+ */
+export function problemText(problem) {
+  const key = `problem.${problem?.key}`;
+  return knows(key) ? text(key, problem?.values) : problem?.detail;
 }

@@ -27,6 +27,7 @@ FIRST_MODULES = (
     "shared/dom.js",
     "shared/announcer.js",
     "shared/format.js",
+    "shared/texts.js",
 )
 
 # In order: later sheets may override earlier ones.

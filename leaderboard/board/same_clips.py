@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from game.errors import Refusal
 from game.json_types import Json
 from leaderboard.board.payload import row
 from leaderboard.board.standings import MIN_CLIPS, Standing, standing
@@ -18,7 +19,7 @@ from leaderboard.uncertainty.confidence_intervals import has_spans, spans
 from leaderboard.uncertainty.standard_errors import FEWEST_CLIPS, MIN_PLAYERS, Estimates, differences, holm
 
 
-class UnknownEntrant(Exception):
+class UnknownEntrant(Refusal):
     """A key that no entrant worked out here has, with those there are."""
 
 
@@ -121,8 +122,8 @@ def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
     chosen = [key for key in dict.fromkeys(keys) if key != PEOPLE]
     unknown = next((key for key in chosen if key not in others), None)
     if unknown is not None:
-        known = ", ".join(others) or "none yet"
-        raise UnknownEntrant(f"There is no entrant {unknown[:80]}: those to choose from are {known}.")
+        known = ", ".join(others) or "–"
+        raise UnknownEntrant("problem.unknown_entrant", entrant=unknown[:80], known=known)
     return [others[key] for key in chosen]
 
 

@@ -100,7 +100,7 @@ class BoardUpdater:
         try:
             found = self._answers.get(keys) or compared(self._roster, keys)
         except UnknownEntrant as error:
-            return {"refused": str(error)}
+            return {"refused": {"key": error.key, "values": error.values}}
         if len(self._answers) >= MOST_ANSWERS:
             self._answers.clear()
         self._answers[keys] = found
