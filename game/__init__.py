@@ -1,3 +1,3 @@
-"""Everything between a player and a stored guess."""
+"""The game: everything between a player and a stored guess."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m game`: what a host asks of the game besides serving it."""
+"""`python -m game`: commands for hosts, apart from serving the game."""
 
 import argparse
 import sys
@@ -26,27 +26,27 @@ _COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"
 
 
 def command_line() -> argparse.ArgumentParser:
-    """Build the parser; each command knows the function that runs it."""
-    parser = argparse.ArgumentParser(prog="python -m game", description="Look after a game of Earwitness.")
+    """The parser; each command sets `run` to the function that runs it."""
+    parser = argparse.ArgumentParser(prog="python -m game", description="Manage a game of Earwitness.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     packs = commands.add_parser(
         "packs",
-        help="list the packs that can be played, and what keeps clips from being dealt",
-        description="List the packs in data/, those in packs/ of the state folder, and the one that "
-        "EARWITNESS_PACK names, which bears a star. The exit code is 1 when one of them cannot be played.",
+        help="list the packs, with their playable, missing and unreadable clips",
+        description="List the packs in data/, those in packs/ of the state folder, and the pack of "
+        "EARWITNESS_PACK, which is marked with a star. The exit code is 1 when a pack cannot be played.",
     )
     packs.set_defaults(run=lambda _: list_packs(Settings.from_env()))
     exported = commands.add_parser(
         "export",
-        help="write guesses as they are published, into files",
-        description="Write the closed rounds of those who agreed, under their published names, what players "
-        "tell of themselves as far as it points at nobody, and a codebook, from the database of "
-        "EARWITNESS_DATABASE or EARWITNESS_STATE; a running game goes on meanwhile. Files of an earlier "
-        "export are replaced, all of them or none. The exit code is 1 when there is nothing to read or no "
-        "room to write. docs/dataset.md tells what the files hold.",
+        help="write guesses to files, in the form in which they are published",
+        description="Write the closed rounds of players who agreed, under their published pseudonyms; their "
+        "answers about themselves, as far as they identify nobody; and a codebook. Reads the database of "
+        "EARWITNESS_DATABASE or EARWITNESS_STATE; a game may be running. Files of an earlier export are "
+        "replaced, all or none. The exit code is 1 when the database cannot be read or the files cannot be "
+        "written. docs/dataset.md describes the files.",
     )
-    exported.add_argument("--format", choices=FORMATS, required=True, help="kind of the files")
-    exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write into")
+    exported.add_argument("--format", choices=FORMATS, required=True, help="file format")
+    exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write into")
     exported.set_defaults(run=_export)
     publish_commands.add_commands(commands)
     fetch_commands.add_commands(commands, _read_answers)
@@ -55,7 +55,7 @@ def command_line() -> argparse.ArgumentParser:
 
 
 def list_packs(settings: Settings) -> int:
-    """Print a line for each pack, then why clips or whole packs are left out.
+    """Print a line for each pack, then why clips or whole packs cannot be played.
 
     Returns
     -------
@@ -63,28 +63,28 @@ def list_packs(settings: Settings) -> int:
         Exit code: 1 when a pack cannot be played.
     """
     gazetteer = Gazetteer.load()
-    chosen = _load(settings.pack, gazetteer, settings.state)
+    current = _load(settings.pack, gazetteer, settings.state)
     folders = _folders([DATA, settings.state / "packs"])
-    found = [chosen, *(_load(str(folder), gazetteer, settings.state) for folder in folders)]
-    packs = {pack.folder: pack for pack in found if isinstance(pack, Pack)}
-    problems = {f"cannot be played: {error}" for error in found if isinstance(error, PackError)}
-    left_out = [f"left out of {pack.name}: {told}" for pack in packs.values() for told in pack.unreadable]
+    loaded = [current, *(_load(str(folder), gazetteer, settings.state) for folder in folders)]
+    packs = {pack.folder: pack for pack in loaded if isinstance(pack, Pack)}
+    problems = {f"cannot be played: {error}" for error in loaded if isinstance(error, PackError)}
+    left_out = [f"left out of {pack.name}: {why}" for pack in packs.values() for why in pack.unreadable]
     print(_COLUMNS.format("name", "playable", "missing", "unreadable", "folder"))
     for folder, pack in packs.items():
-        star = " *" if isinstance(chosen, Pack) and folder == chosen.folder else ""
+        star = " *" if isinstance(current, Pack) and folder == current.folder else ""
         counts = (len(pack.clips), len(pack.missing), len(pack.unreadable))
         print(_COLUMNS.format(pack.name + star, *counts, folder))
         if pack.origin:
             print(f"  {pack.origin}")
-    for told in [*left_out, *sorted(problems)]:
-        print(told, file=sys.stderr)
+    for line in [*left_out, *sorted(problems)]:
+        print(line, file=sys.stderr)
     return 1 if problems else 0
 
 
 def _folders(parents: Iterable[Path]) -> list[Path]:
     manifests = (manifest.NAME, agl1k.NAME)
-    found = (file for parent in parents for name in manifests for file in parent.glob(f"*/{name}"))
-    return sorted({file.parent for file in found})
+    files = (file for parent in parents for name in manifests for file in parent.glob(f"*/{name}"))
+    return sorted({file.parent for file in files})
 
 
 def _load(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack | PackError:
@@ -96,12 +96,12 @@ def _load(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack | PackEr
 
 def _export(chosen: argparse.Namespace) -> int:
     settings = Settings.from_env()
-    for told in export(settings.database_url, chosen.format, chosen.out, settings.k, _shown):
-        print(told)
+    for line in export(settings.database_url, chosen.format, chosen.out, settings.k, _with_progress_bar):
+        print(line)
     return 0
 
 
-def _shown(chunks: Rows, count: int) -> Rows:
+def _with_progress_bar(chunks: Rows, count: int) -> Rows:
     with tqdm(None, "Writing", count, unit=" rows", unit_scale=True, disable=None) as bar:
         for chunk in chunks:
             yield chunk
@@ -109,7 +109,7 @@ def _shown(chunks: Rows, count: int) -> Rows:
 
 
 def _read_answers(file: Path, keys: Container[str]) -> Answered:
-    """Read a file of answers as the leaderboard does, of which `game` itself knows nothing."""
+    """Read a file of models' answers; only the leaderboard knows its format."""
     from leaderboard.answers.answers import AnswersError, read_answers
     from leaderboard.answers.name_rules import NameRules
 
@@ -122,7 +122,7 @@ def _read_answers(file: Path, keys: Container[str]) -> Answered:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit code is what it returns."""
+    """Run a command and return its exit code."""
     chosen = command_line().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)

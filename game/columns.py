@@ -1,4 +1,4 @@
-"""Every published column, once: what the tables, exports and codebooks are made from."""
+"""The one definition of every published column, for tables, exports and codebooks."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,27 +8,28 @@ Kind = Literal["str", "int", "float", "bool", "date", "list[str]"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a guess or of a player, as it is stored, exported and published."""
+    """A column of guesses or players, in the database, exports and the dataset."""
 
     name: str
     kind: Kind
     unit: str
     meaning: str
-    blank: str = ""  # when it may be empty; "" when it never is in a closed round
+    blank: str = ""  # when it is empty; "" when it never is in a closed round
 
 
 NO_POINT = "no point was given"
+NOT_REPORTED = "not reported by the client"
 
 COLUMNS = (
-    Column("guess_id", "str", "", "Random name of the row; tells no time"),
+    Column("guess_id", "str", "", "Random id of the row; does not reveal the time"),
     Column("player", "str", "", "Published pseudonym of the player"),
-    Column("game", "str", "", "Random name of the game"),
-    Column("round", "str", "", "Random name of the round; unique"),
-    Column("number", "int", "", "Place of the round in its game, from 1"),
+    Column("game", "str", "", "Random id of the game"),
+    Column("round", "str", "", "Random id of the round; unique"),
+    Column("number", "int", "", "Position of the round in its game, from 1"),
     Column("mode", "str", "", "How clips were dealt: random, practice or replay"),
-    Column("pack", "str", "", "Name of the pack that was heard"),
+    Column("pack", "str", "", "Name of the pack"),
     Column("pack_hash", "str", "", "SHA-256 over the pack's manifest and audio"),
-    Column("clip_key", "str", "", "The clip's id in its pack"),
+    Column("clip_key", "str", "", "Id of the clip in its pack"),
     Column("true_lat", "float", "degrees", "Latitude of the recording, WGS-84"),
     Column("true_lon", "float", "degrees", "Longitude of the recording, WGS-84"),
     Column("lat", "float", "degrees", "Latitude of the guess, WGS-84", NO_POINT),
@@ -42,7 +43,7 @@ COLUMNS = (
         "str",
         "",
         "Continent of the guess, AGL1K's label",
-        "no point, or AGL1K has no label there",
+        "no point was given, or AGL1K has no label there",
     ),
     Column(
         "distance_km",
@@ -52,27 +53,33 @@ COLUMNS = (
         "the round was abandoned",
     ),
     Column("geoscore", "float", "points", "5000·exp(-distance_km/1492.7)", "the round was abandoned"),
-    Column("draw_probability", "float", "", "Probability with which this clip was drawn at this deal"),
-    Column("allocation", "str", "", "The rule that drew the clip"),
-    Column("seconds_heard", "float", "s", "How long the page played the clip", "the client did not say"),
-    Column("plays", "int", "", "How often the player started the clip", "the client did not say"),
+    Column("draw_probability", "float", "", "Probability of drawing this clip when the round was dealt"),
+    Column("allocation", "str", "", "Rule by which the clip was drawn"),
+    Column("seconds_heard", "float", "s", "How long the page played the clip", NOT_REPORTED),
+    Column("plays", "int", "", "How many times the player started the clip", NOT_REPORTED),
     Column("bytes_served", "int", "bytes", "Audio bytes that the server sent for this round"),
     Column(
         "seconds_to_guess",
         "float",
         "s",
         "From the first sound to the guess, to 0.1 s",
-        "the client did not say",
+        NOT_REPORTED,
     ),
-    Column("pin_moves", "int", "", "How often the pin was placed or moved", "the client did not say"),
-    Column("focus_losses", "int", "", "How often the page lost focus in the round", "the client did not say"),
-    Column("device", "str", "", "phone, tablet or desktop", "the client did not say"),
+    Column("pin_moves", "int", "", "How many times the pin was placed or moved", NOT_REPORTED),
+    Column(
+        "focus_losses",
+        "int",
+        "",
+        "How many times the page lost focus during the round",
+        NOT_REPORTED,
+    ),
+    Column("device", "str", "", "phone, tablet or desktop", NOT_REPORTED),
     Column("confidence_km", "float", "km", "Radius the player is 80% sure of", "not asked or not answered"),
     Column(
         "clues",
         "list[str]",
         "",
-        "What the player says gave the place away, from a fixed list",
+        "What gave the place away, in the player's view; from a fixed list",
         "the round was abandoned",
     ),
     Column(
@@ -84,8 +91,8 @@ COLUMNS = (
         "nearest_revealed_km",
         "float",
         "km",
-        "From this clip to the nearest one already revealed to this player",
-        "none was",
+        "Distance from this clip to the nearest one revealed to this player before",
+        "no clip was revealed before",
     ),
     Column("feedback", "str", "", "When reveals were shown: round, session or never"),
     Column("study_hash", "str", "", "SHA-256 of the study's settings", "played outside a study"),
@@ -96,29 +103,31 @@ COLUMNS = (
     Column("day", "date", "UTC day", "Day of the guess; no finer time is published"),
 )
 
-NOT_TOLD = "the player did not say"
+NOT_ANSWERED = "the player did not say"
 
-# What a player may tell of themselves: kept with the player, never in a guess.
+# What players may say about themselves. Stored with the player, never in a guess.
 BACKGROUND = (
-    Column("age_band", "str", "years", "Age, in bands", NOT_TOLD),
-    Column("languages", "list[str]", "", "Languages known, ISO 639 codes from a fixed list", NOT_TOLD),
-    Column("continents_lived", "list[str]", "", "Continents lived in", NOT_TOLD),
-    Column("hearing", "str", "", "typical or reduced, in the player's own view", NOT_TOLD),
-    Column("headphones", "str", "", "Plays with headphones: always, sometimes or never", NOT_TOLD),
-    Column("field_recording", "str", "", "Experience in field recording: none, hobby or work", NOT_TOLD),
-    Column("language_work", "str", "", "Experience in the study of languages: none, hobby or work", NOT_TOLD),
+    Column("age_band", "str", "years", "Age, in bands", NOT_ANSWERED),
+    Column("languages", "list[str]", "", "Languages known, ISO 639 codes from a fixed list", NOT_ANSWERED),
+    Column("continents_lived", "list[str]", "", "Continents lived in", NOT_ANSWERED),
+    Column("hearing", "str", "", "typical or reduced, in the player's own view", NOT_ANSWERED),
+    Column("headphones", "str", "", "Plays with headphones: always, sometimes or never", NOT_ANSWERED),
+    Column("field_recording", "str", "", "Experience in field recording: none, hobby or work", NOT_ANSWERED),
+    Column(
+        "language_work", "str", "", "Experience in the study of languages: none, hobby or work", NOT_ANSWERED
+    ),
 )
 
-NOT_SHARED = "not told, or told alike by too few"
+NOT_SHARED = "not answered, or too few players gave the same answer"
 
-# The published table of players: what they told of themselves, as far as enough others told the same.
+# The published table of players: their answers about themselves, where enough others gave the same.
 PLAYERS = (
     Column("player", "str", "", "Published pseudonym of the player"),
     Column("age_band", "str", "years", "Age, in bands; wider ones where too few share the band", NOT_SHARED),
     Column("languages", "list[str]", "", "Languages known, ISO 639 codes from a fixed list", NOT_SHARED),
-    Column("languages_count", "int", "", "How many of them; 3 stands for three or more", NOT_SHARED),
+    Column("languages_count", "int", "", "Number of languages known; 3 means three or more", NOT_SHARED),
     Column("continents_lived", "list[str]", "", "Continents lived in", NOT_SHARED),
-    Column("continents_count", "int", "", "How many of them; 3 stands for three or more", NOT_SHARED),
+    Column("continents_count", "int", "", "Number of continents lived in; 3 means three or more", NOT_SHARED),
     Column("hearing", "str", "", "typical or reduced, in the player's own view", NOT_SHARED),
     Column("headphones", "str", "", "Plays with headphones: always, sometimes or never", NOT_SHARED),
     Column("field_recording", "str", "", "Experience in field recording: none, hobby or work", NOT_SHARED),
@@ -129,7 +138,7 @@ PLAYERS = (
         "batch",
         "int",
         "",
-        "Players of one batch share all that was ever published of them here",
+        "Players of one batch had equal rows in every published version of this table",
         "the row has been blanked",
     ),
 )

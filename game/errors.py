@@ -1,15 +1,15 @@
-"""What the rules can answer instead of a round or a reveal, with a sentence for the player."""
+"""Refusals: what the rules answer instead of a round or a reveal, each with a sentence for the player."""
 
 from game.texts import text
 
 
 class Refusal(Exception):
-    """A rule's answer that something cannot be done. It is not a fault, and undoes nothing.
+    """A rule does not allow a request. The transaction it came up in is still committed.
 
     Parameters
     ----------
     key : str
-        Of the sentence, in the catalog of texts: ``problem.…``.
+        Of the sentence in the catalog of texts: ``problem.…``.
     **values
         The sentence's placeholders.
     """
@@ -21,7 +21,7 @@ class Refusal(Exception):
 
 
 class UnknownPlayer(Refusal):
-    """The token was not issued here, or its player is not in the store."""
+    """The token was not issued here, or its player is not in the database."""
 
 
 class UnknownCode(Refusal):
@@ -29,23 +29,23 @@ class UnknownCode(Refusal):
 
 
 class UnknownGame(Refusal):
-    """This player has no such game."""
+    """The player has no such game."""
 
 
 class UnknownRound(Refusal):
-    """This player has no such round."""
+    """The player has no such round."""
 
 
 class NothingLeft(Refusal):
-    """No clip is left that could be dealt in this mode."""
+    """No clip is left to deal in this mode."""
 
 
 class GameOver(Refusal):
-    """All rounds of the game have been dealt and closed."""
+    """The game has no further round."""
 
 
 class RoundClosed(Refusal):
-    """The round is closed, and not by this guess."""
+    """The round was closed by another answer."""
 
 
 class BadPoint(Refusal):

@@ -1,4 +1,4 @@
-"""What a host may write in a variable: each reader gives what was meant, or says what to write."""
+"""Readers for the values of settings. Each parses a text, or raises a ValueError that says what to write."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence under which guesses may be used: its name on the Hub, its name for people, and its text."""
+    """A licence for the published guesses: its id on the Hub, its name, and the URL of its text."""
 
     id: str
     name: str
@@ -33,25 +33,23 @@ LICENCES = {
         Licence("cc-by-nc-sa-4.0", "CC BY-NC-SA 4.0", f"{_CREATIVE_COMMONS}/licenses/by-nc-sa/4.0/"),
     )
 }
-MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # as `game.fetching.reencode` has them
-LONGEST_SAYING = 200  # characters of a host's own words: players read them before they play
+MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # the same as in `game.fetching.reencode`
+LONGEST_LINE = 200  # characters: players read these texts before they play
 
 
 def text(raw: str) -> str:
-    """Any text, without spaces around it."""
     return raw.strip()
 
 
 def port(raw: str) -> int:
-    """A port."""
     number = int(raw)
     if not 0 <= number <= 65535:
         raise ValueError("a port lies between 0 and 65535")
     return number
 
 
-def count(raw: str) -> int:
-    """A whole number, 0 or more."""
+def natural_number(raw: str) -> int:
+    """A whole number from 0."""
     number = int(raw)
     if number < 0:
         raise ValueError("it cannot be negative")
@@ -59,7 +57,7 @@ def count(raw: str) -> int:
 
 
 def minutes(raw: str) -> float:
-    """A time under a day, in minutes."""
+    """Minutes, less than a day."""
     number = float(raw)
     if not 0 < number < 24 * 60:
         raise ValueError("it must be above 0 and under 1440")
@@ -67,7 +65,7 @@ def minutes(raw: str) -> float:
 
 
 def publish_minutes(raw: str) -> float:
-    """A time that the Hub's limit on commits allows, in minutes."""
+    """Minutes between commits to the Hub, within its rate limit."""
     number = minutes(raw)
     if number < 1:
         raise ValueError("it must be at least 1: the Hub takes 128 commits an hour")
@@ -75,39 +73,37 @@ def publish_minutes(raw: str) -> float:
 
 
 def dataset(raw: str) -> str:
-    """Name of a repository on the Hub."""
+    """Name of a dataset repository on the Hub, or nothing."""
     name = raw.strip()
     if name and not re.fullmatch(r"[\w.-]+/[\w.-]{1,96}", name, re.ASCII):
-        raise ValueError("name a dataset repository of the Hub, such as owner/earwitness-guesses")
+        raise ValueError("use the name of a dataset repository on the Hub, such as owner/earwitness-guesses")
     return name
 
 
-def fetched(raw: str) -> str:
-    """A pack that the game knows to fetch."""
+def fetchable_pack(raw: str) -> str:
+    """A pack that the game can fetch, or nothing."""
     name = raw.strip().lower()
     if name not in {"", "agl1k"}:
         raise ValueError("use agl1k, or leave it empty")
     return name
 
 
-def mp3_rate(raw: str) -> int:
-    """A bit rate of MP3, in kbit/s; 0 for none."""
+def mp3_kbit_s(raw: str) -> int:
+    """An MP3 bit rate, kbit/s; 0 for none."""
     rate = int(raw)
     if rate not in (0, *MP3_KBITS):
         raise ValueError(f"use {', '.join(map(str, MP3_KBITS))}, or leave it empty")
     return rate
 
 
-def delay(raw: str) -> str:
-    """A unit of time that has to be over."""
+def publish_delay(raw: str) -> str:
     unit = raw.strip().lower()
     if unit not in {"", "day"}:
         raise ValueError("use day, or leave it empty")
     return unit
 
 
-def switch(raw: str) -> bool:
-    """On or off."""
+def on_off(raw: str) -> bool:
     words = {
         "on": True,
         "true": True,
@@ -123,18 +119,18 @@ def switch(raw: str) -> bool:
     return words[raw.strip().lower()]
 
 
-def folder(raw: str) -> Path | None:
-    """A folder that is there; None for none."""
+def existing_folder(raw: str) -> Path | None:
+    """A folder that exists; None for an empty value."""
     if not raw.strip():
         return None
     path = Path(raw.strip())
     if not path.is_dir():
-        raise ValueError(f"there is no folder {path.absolute()}; name one that is there, or leave it empty")
+        raise ValueError(f"the folder {path.absolute()} does not exist; name another, or leave it empty")
     return path
 
 
 def address(raw: str) -> str:
-    """Address of a site, without a slash at its end."""
+    """URL of a site, without a slash at its end."""
     site = raw.strip().rstrip("/")
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site):
         raise ValueError("use an address such as https://archive.org")
@@ -142,7 +138,7 @@ def address(raw: str) -> str:
 
 
 def tiles(raw: str) -> Tiles | None:
-    """A tile layer; None for none."""
+    """A URL template and an attribution, separated by a space; None for an empty value."""
     if not raw.strip():
         return None
     url, _, attribution = raw.strip().partition(" ")
@@ -151,16 +147,15 @@ def tiles(raw: str) -> Tiles | None:
     return Tiles(url, attribution.strip())
 
 
-def saying(raw: str) -> str:
-    """A few words that players are shown, on one line."""
+def one_line(raw: str) -> str:
+    """A short text for players, put on one line."""
     words = " ".join(raw.split())
-    if len(words) > LONGEST_SAYING or not words.isprintable():
-        raise ValueError(f"write one line of at most {LONGEST_SAYING} characters")
+    if len(words) > LONGEST_LINE or not words.isprintable():
+        raise ValueError(f"write one line of at most {LONGEST_LINE} characters")
     return words
 
 
 def age(raw: str) -> int:
-    """An age in years."""
     years = int(raw)
     if not 0 <= years <= 99:
         raise ValueError("an age in years lies between 0 and 99")
@@ -168,16 +163,16 @@ def age(raw: str) -> int:
 
 
 def licence(raw: str) -> Licence:
-    """One of the licences that the Hub, the page and the dataset's card know."""
-    found = LICENCES.get(raw.strip().lower())
-    if found is None:
+    """One of `LICENCES`, by its id on the Hub."""
+    known = LICENCES.get(raw.strip().lower())
+    if known is None:
         raise ValueError(f"use one of {', '.join(LICENCES)}")
-    return found
+    return known
 
 
-def group(raw: str) -> int:
-    """A number of players among whom one is not found."""
+def group_size(raw: str) -> int:
+    """The smallest number of players among whom none can be singled out."""
     number = int(raw)
     if number < 2:
-        raise ValueError("it must be at least 2: one player alone is always found")
+        raise ValueError("it must be at least 2: a single player can always be identified")
     return number

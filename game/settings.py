@@ -1,4 +1,4 @@
-"""Every setting a host can make, read from the environment once at start."""
+"""All settings of a host, read from environment variables once at start."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ ALL_INTERFACES = "0.0.0.0"
 
 
 class SettingError(Exception):
-    """A setting that cannot be used, with its name and what it should be."""
+    """A setting cannot be used; the message names it and says what it should be."""
 
 
 def _setting(
@@ -23,13 +23,13 @@ def _setting(
     read: Callable[[str], Any] = setting_types.text,
     shown: bool = True,
 ) -> Any:
-    told = {"variable": variable, "default": default, "meaning": meaning, "read": read}
-    return field(metadata=told, repr=shown)
+    metadata = {"variable": variable, "default": default, "meaning": meaning, "read": read}
+    return field(metadata=metadata, repr=shown)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a host has chosen; the settings table in the README is made from the same lines."""
+    """A host's settings. The settings table in the README repeats these lines."""
 
     host: str = _setting(
         "HOST", "127.0.0.1", "Address to serve on; 0.0.0.0 on a Space and in the Docker image"
@@ -38,27 +38,30 @@ class Settings:
     pack: str = _setting(
         "EARWITNESS_PACK",
         "demo",
-        "The pack to play: a name, the path of a folder, or a dataset of the Hub, `hf://datasets/owner/name`",
+        "Pack to play: a name, a folder, or a dataset on the Hub, `hf://datasets/owner/name`",
     )
     fetch: str = _setting(
         "EARWITNESS_FETCH",
         "",
-        "`agl1k` fetches that pack beside the game, which plays it as soon as 20 clips are there",
-        setting_types.fetched,
+        "`agl1k` fetches that pack while the game runs, and plays it once 20 clips have arrived",
+        setting_types.fetchable_pack,
     )
     fetch_clips: int = _setting(
-        "EARWITNESS_FETCH_CLIPS", "0", "How many of its clips, chosen at random; 0: all", setting_types.count
+        "EARWITNESS_FETCH_CLIPS",
+        "0",
+        "Number of clips to fetch, chosen at random; 0: all",
+        setting_types.natural_number,
     )
     fetch_mp3: int = _setting(
         "EARWITNESS_FETCH_MP3",
         "0",
-        "Keep them as mono MP3 of so many kbit/s, for a small disk; 0: as they are",
-        setting_types.mp3_rate,
+        "Store fetched clips as mono MP3 at this many kbit/s, to save disk space; 0: unchanged",
+        setting_types.mp3_kbit_s,
     )
     state: Path = _setting(
         "EARWITNESS_STATE",
         "var",
-        "Folder for the database, the host's key and caches; keep it on a lasting disk",
+        "Folder for the database, the host's key and caches; keep it on persistent storage",
         Path,
     )
     database: str = _setting(
@@ -67,80 +70,80 @@ class Settings:
     secret: str = _setting(
         "EARWITNESS_SECRET",
         "",
-        "The host's key, which players' tokens are signed with; empty: made and kept in EARWITNESS_STATE",
+        "The host's key, which signs players' tokens; empty: generated and stored in EARWITNESS_STATE",
         shown=False,
     )
     tiles: Tiles | None = _setting(
         "EARWITNESS_TILES",
         "",
-        "A tile layer over the base map: URL template, a space, attribution",
+        "Tile layer over the base map: URL template, a space, attribution",
         setting_types.tiles,
     )
     rate_limit: bool = _setting(
         "EARWITNESS_RATE_LIMIT",
         "on",
         "`off` turns rate limits off, for tests and benchmarks",
-        setting_types.switch,
+        setting_types.on_off,
     )
     trusted_proxies: int = _setting(
         "EARWITNESS_TRUSTED_PROXIES",
         "0",
-        "How many proxies in front are ours (1 on a Space): whose X-Forwarded-For counts",
-        setting_types.count,
+        "Number of proxies in front of the game whose X-Forwarded-For is trusted; 1 on a Space",
+        setting_types.natural_number,
     )
     abandon_minutes: float = _setting(
         "EARWITNESS_ABANDON_MINUTES",
         "30",
-        "A round untouched for so long is closed as abandoned",
+        "Minutes after which an untouched round is closed as abandoned",
         setting_types.minutes,
     )
     leaderboard: bool = _setting(
         "EARWITNESS_LEADERBOARD",
         "on",
-        "`off` leaves the leaderboard and its counting process out",
-        setting_types.switch,
+        "`off` turns off the leaderboard and its counting process",
+        setting_types.on_off,
     )
     answers: Path | None = _setting(
         "EARWITNESS_ANSWERS",
         "",
-        "Folder of models' answers, laid out as AGL1K's repository or its `results/`; empty: none",
-        setting_types.folder,
+        "Folder with models' answers, laid out like AGL1K's repository or its `results/`; empty: none",
+        setting_types.existing_folder,
     )
     archive: str = _setting(
         "EARWITNESS_ARCHIVE",
         "https://archive.org",
-        "Where recordings are fetched from: address of the Internet Archive, or of a mirror of it",
+        "Address of the Internet Archive, or a mirror, to fetch recordings from",
         setting_types.address,
     )
     agl1k: str = _setting(
         "EARWITNESS_AGL1K",
         "https://raw.githubusercontent.com/Rising0321/AGL1K/HEAD",
-        "Where AGL1K's schema and answers are fetched from: address of its files, or of a mirror of them",
+        "Address of AGL1K's files, or a mirror, to fetch its schema and models' answers from",
         setting_types.address,
     )
     dataset: str = _setting(
         "EARWITNESS_DATASET",
         "",
-        "Dataset repository of the Hub that guesses are published in, `owner/name`; empty: none are",
+        "Dataset repository on the Hub to publish guesses in, `owner/name`; empty: nothing is published",
         setting_types.dataset,
     )
     hub_token: str = _setting(
         "HF_TOKEN",
         "",
-        "A token of the Hub with write access to that dataset, and read access to a pack that is private",
+        "Hub token with write access to that dataset, and read access to a private pack",
         shown=False,
     )
     publish_minutes: float = _setting(
         "EARWITNESS_PUBLISH_MINUTES",
         "5",
-        "How often what has been guessed is published; at least 1",
+        "Minutes between publications of new guesses; at least 1",
         setting_types.publish_minutes,
     )
     publish_delay: str = _setting(
         "EARWITNESS_PUBLISH_DELAY",
         "",
-        "`day` publishes a guess when its UTC day is over",
-        setting_types.delay,
+        "`day` publishes a guess only after its UTC day is over",
+        setting_types.publish_delay,
     )
     licence: Licence = _setting(
         "EARWITNESS_LICENCE",
@@ -150,35 +153,34 @@ class Settings:
         setting_types.licence,
     )
     least_age: int = _setting(
-        "EARWITNESS_LEAST_AGE", "18", "How old players must be to agree, in years", setting_types.age
+        "EARWITNESS_LEAST_AGE", "18", "Minimum age, in years, at which players can agree", setting_types.age
     )
     contact: str = _setting(
         "EARWITNESS_CONTACT",
         "",
-        "Whom players ask about their data: an e-mail address, a page; on a Space, its discussions",
-        setting_types.saying,
+        "Contact for players and for the servers that are fetched from: an e-mail address or a page; on a "
+        "Space, its discussions",
+        setting_types.one_line,
     )
     retention: str = _setting(
         "EARWITNESS_RETENTION",
         "without a set end",
-        "How long guesses are kept, as players are told it; nothing is deleted by itself",
-        setting_types.saying,
+        "How long guesses are kept, as shown to players; nothing is deleted automatically",
+        setting_types.one_line,
     )
     k: int = _setting(
         "EARWITNESS_K",
         "5",
-        "What players tell of themselves is published only where so many tell the same; at least 2",
-        setting_types.group,
+        "How many players must give the same answer about themselves before it is published; at least 2",
+        setting_types.group_size,
     )
 
     @property
     def database_url(self) -> str:
-        """The database in use."""
         return self.database or f"sqlite:///{self.state / 'earwitness.db'}"
 
     @property
     def abandon_seconds(self) -> float:
-        """How long a round may lie untouched."""
         return self.abandon_minutes * 60
 
     @classmethod
@@ -190,14 +192,14 @@ class Settings:
         env : mapping
             Environment variables.
         **chosen
-            Values that stand above the environment, by field name.
+            Values that override the environment, by field name.
 
         Raises
         ------
         SettingError
-            When a variable cannot be read, or two contradict each other.
+            When a variable has an unusable value, or two variables contradict each other.
         """
-        env = {**_surroundings(env), **{name: value for name, value in env.items() if value.strip()}}
+        env = {**_platform_defaults(env), **{name: value for name, value in env.items() if value.strip()}}
         read = {f.name: _read(f.metadata, env) for f in fields(cls) if f.name not in chosen}
         settings = cls(**read, **chosen)
         if settings.fetch and settings.pack != settings.fetch:
@@ -208,19 +210,19 @@ class Settings:
         return settings
 
 
-def _surroundings(env: Mapping[str, str]) -> dict[str, str]:
-    """Defaults that a Space and Gradio's own variables give; ours stand above them."""
-    found: dict[str, str] = {}
+def _platform_defaults(env: Mapping[str, str]) -> dict[str, str]:
+    """Defaults from a Space's and Gradio's own variables; our variables override them."""
+    defaults: dict[str, str] = {}
     if fetch := env.get("EARWITNESS_FETCH", "").strip():
-        found["EARWITNESS_PACK"] = fetch.lower()
+        defaults["EARWITNESS_PACK"] = fetch.lower()
     if space := env.get("SPACE_ID"):
-        found |= {"HOST": ALL_INTERFACES, "EARWITNESS_TRUSTED_PROXIES": "1"}
-        found["EARWITNESS_CONTACT"] = f"https://huggingface.co/spaces/{space}/discussions"
+        defaults |= {"HOST": ALL_INTERFACES, "EARWITNESS_TRUSTED_PROXIES": "1"}
+        defaults["EARWITNESS_CONTACT"] = f"https://huggingface.co/spaces/{space}/discussions"
     if env.get("GRADIO_SERVER_NAME"):
-        found["HOST"] = env["GRADIO_SERVER_NAME"]
+        defaults["HOST"] = env["GRADIO_SERVER_NAME"]
     if env.get("GRADIO_SERVER_PORT"):
-        found["PORT"] = env["GRADIO_SERVER_PORT"]
-    return found
+        defaults["PORT"] = env["GRADIO_SERVER_PORT"]
+    return defaults
 
 
 def _read(setting: Mapping[str, Any], env: Mapping[str, str]) -> Any:

@@ -1,4 +1,4 @@
-"""Distances, scores and place names on the Earth's surface."""
+"""Points on Earth: distances, scores and place names."""
 
 __all__ = [
     "coordinates",

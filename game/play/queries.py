@@ -7,11 +7,11 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from game.play.bytes_served import Count
 from game.play.rounds import OPEN, Dealt, Values
 from game.players.identity import Identity
-from game.store.compiled import Prepared, Row
+from game.store.compiled import CompiledStatement, Row
 from game.store.tables import games, players, rounds
 
-_PLAYER_ID = Prepared(select(players.c.id).where(players.c.id == bindparam("player_id")))
-_GAME = Prepared(
+_PLAYER_ID = CompiledStatement(select(players.c.id).where(players.c.id == bindparam("player_id")))
+_GAME = CompiledStatement(
     select(games, players.c.client)
     .join(players)
     .where(games.c.game == bindparam("game_"), games.c.player_id == bindparam("player_id"))
@@ -25,19 +25,19 @@ _ROUND_COLUMNS = (
 _ROUND = select(*(rounds.c[name] for name in _ROUND_COLUMNS), *_CONSENT).join(
     players, players.c.id == rounds.c.player_id
 )
-_ROUND_OF_PLAYER = Prepared(
+_ROUND_OF_PLAYER = CompiledStatement(
     _ROUND.where(rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id"))
 )
 _ROUNDS_OF_GAME = _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
 _STALE = _ROUND.where(rounds.c.status == OPEN, rounds.c.touched_at < bindparam("before"))
-_BY_AUDIO = Prepared(
+_BY_AUDIO = CompiledStatement(
     select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(rounds.c.audio == bindparam("audio_"))
 )
-_DEALT = Prepared(
+_DEALT = CompiledStatement(
     select(*(rounds.c[name] for name in Dealt._fields)).where(rounds.c.player_id == bindparam("player_id"))
 )
-_NEW_PLAYER, _NEW_GAME, _NEW_ROUND = (Prepared(insert(table)) for table in (players, games, rounds))
-_CLOSE = Prepared(
+_NEW_PLAYER, _NEW_GAME, _NEW_ROUND = (CompiledStatement(insert(table)) for table in (players, games, rounds))
+_CLOSE = CompiledStatement(
     update(rounds).where(rounds.c.round == bindparam("round_"), rounds.c.status == bindparam("open_", OPEN))
 )
 _TOUCH = (

@@ -1,4 +1,4 @@
-"""Who plays: pseudonymous identities, consent, background and withdrawal."""
+"""Players: pseudonymous identities, consent, answers about themselves, and withdrawal."""
 
 __all__ = [
     "background_fields",

@@ -1,4 +1,4 @@
-"""What a player can tell of themselves: a few coarse choices, none of which is asked for."""
+"""Background: what players can say about themselves. A few coarse choices, all voluntary."""
 
 from typing import Any, Literal, get_args
 
@@ -9,14 +9,14 @@ from game.texts import text
 AgeBand = Literal["under 18", "18-24", "25-34", "35-44", "45-54", "55-64", "65+", "under 35", "35-54", "55+"]
 Continent = Literal[
     "Africa", "Antarctica", "Asia", "Europe", "North America", "Oceania", "South America"
-]  # as a guess's labels have them
+]  # the same names as in the labels of guesses
 Hearing = Literal["typical", "reduced"]
 Headphones = Literal["always", "sometimes", "never"]
 Experience = Literal["none", "hobby", "work"]
 
 MOST_LANGUAGES = 8
 
-# Bands that stand for others, in the published table and where it is all that came back from there.
+# Wider bands replace narrow ones in the published table, and stay after a restore from it.
 WIDE_BANDS = {
     "under 18": "under 35",
     "18-24": "under 35",
@@ -64,7 +64,7 @@ _MOST = {"languages": MOST_LANGUAGES, "continents_lived": len(get_args(Continent
 
 
 def form() -> list[dict[str, Any]]:
-    """What can be told, for a page to ask: each column, its choices, and how many of them may be chosen."""
+    """The fields of the form: each column, its choices, and how many of them may be chosen."""
     return [
         {
             "name": column.name,

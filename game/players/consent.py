@@ -1,4 +1,4 @@
-"""What players are told before they agree, from the host's settings; each version of it has a name."""
+"""The consent text, filled in from the host's settings. Each version has a name, stored with guesses."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,8 +13,11 @@ Version = Literal["play-1", "play-2", "play-2-day", "play-2-here"]
 # Raise the number whenever a text of consent.* changes.
 CONSENT_VERSION: Version = "play-2"
 VERSIONS: dict[Where, Version] = {"soon": CONSENT_VERSION, "day": "play-2-day", "here": "play-2-here"}
-PUBLISHED_SOON = (VERSIONS["soon"],)  # whose rounds may be published as they come
-PUBLISHED_BY_DAY = (VERSIONS["soon"], VERSIONS["day"])  # the same when their UTC day is over; no others ever
+PUBLISHED_SOON = (VERSIONS["soon"],)  # rounds under these may be published right away
+PUBLISHED_BY_DAY = (
+    VERSIONS["soon"],
+    VERSIONS["day"],
+)  # and under these once their UTC day is over; under no others, ever
 
 PUBLIC: dict[Where, str] = {
     "soon": "consent.public.soon",
@@ -35,7 +38,7 @@ SHARE: dict[Where, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The text that is agreed to on this host.
+    """The consent text of this host.
 
     Attributes
     ----------
@@ -44,7 +47,7 @@ class Consent:
     parts : tuple of dict
         `name`, `title` and `text` of each part, in order.
     around : dict
-        What a page needs besides: title, what the buttons say, links.
+        What else the page shows: title, labels of the buttons, links.
     """
 
     version: Version
@@ -53,7 +56,7 @@ class Consent:
 
 
 def consent(settings: Settings) -> Consent:
-    """The consent text for this host's settings."""
+    """Fill in the text from the host's settings."""
     where = _where(settings)
     facts = _facts(settings)
     titles_and_texts = {

@@ -1,8 +1,9 @@
-"""Who a player is: a random secret, known to the store and the public only by keyed hashes of it.
+"""Player identities: a random secret, of which the database and the public only see keyed hashes.
 
-Each name is a keyed hash of the one before: secret, withdrawal code, pseudonym, name in the store. With the
-host's key a code leads to all that is kept of its player, published or not, and a published pseudonym to the
-store, without a list of names that could be lost. Without the key no step can be taken, in either direction.
+Each name is a keyed hash of the one before: secret, withdrawal code, pseudonym, id in the database. So with
+the host's key, a withdrawal code leads to everything kept about its player, published or not, and a published
+pseudonym leads to the database, without any list of names that could be lost. Without the key, no name leads
+to another, in either direction.
 """
 
 import base64
@@ -18,20 +19,20 @@ from pathlib import Path
 
 from game.errors import UnknownCode, UnknownPlayer
 
-KEPT_PLAYERS = 10_000  # whose tokens need not be checked again
+CACHED_PLAYERS = 10_000  # whose tokens are not checked again
 
 _SECRET_BYTES = 16
 _SIGNATURE_BYTES = 16
-_CODE_LETTERS = 20  # of base 32: 100 bits that nobody guesses
-_CHECK_LETTERS = 5  # by which a code that was never given is told from one that was
+_CODE_LETTERS = 20  # base 32: 100 bits, which nobody can guess
+_CHECK_LETTERS = 5  # a checksum, to recognize mistyped codes
 _GROUP_LETTERS = 5
 _PSEUDONYM_LETTERS = 16
-_BETWEEN = re.compile(r"[\W_]+")  # dashes and spaces, however they were typed or copied
+_SEPARATORS = re.compile(r"[\W_]+")  # dashes and spaces of any kind
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The names of one player: `id` in the store, `pseudonym` in public, and the code to withdraw with."""
+    """The names of a player: `id` in the database, `pseudonym` in public, and the withdrawal code."""
 
     id: str
     pseudonym: str
@@ -39,25 +40,25 @@ class Identity:
 
 
 class Registry:
-    """Makes players' tokens and reads them again, with nothing but the host's key.
+    """Issues and verifies players' tokens; needs nothing but the host's key.
 
     Parameters
     ----------
     key : bytes
-        The host's key. Another key makes every token unknown and every pseudonym another.
+        The host's key. With another key, every token becomes invalid and every pseudonym changes.
     """
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self.player_id = lru_cache(KEPT_PLAYERS)(self._player_id)
+        self.player_id = lru_cache(CACHED_PLAYERS)(self._player_id)
 
     def issue(self) -> str:
-        """Make a token for a new player."""
+        """A token for a new player."""
         secret = secrets.token_bytes(_SECRET_BYTES)
         return base64.urlsafe_b64encode(secret + self._signature(secret)).decode().rstrip("=")
 
     def _player_id(self, token: str) -> str:
-        """Name of the token's player in the store.
+        """The id of the token's player in the database.
 
         Raises
         ------
@@ -67,7 +68,7 @@ class Registry:
         return self.identity(token).id
 
     def identity(self, token: str) -> Identity:
-        """All names of the token's player.
+        """The names of the token's player.
 
         Raises
         ------
@@ -77,30 +78,30 @@ class Registry:
         return self._of_code(_base32(self._hash("withdrawal", self._secret(token)))[:_CODE_LETTERS])
 
     def of_code(self, code: str) -> Identity:
-        """All names of the player who was given a withdrawal code.
+        """The names of the player with this withdrawal code.
 
         Parameters
         ----------
         code : str
-            As it was given, or typed: capitals, spaces and missing dashes are no matter.
+            As issued or as typed: capitals, spaces and missing dashes do not matter.
 
         Raises
         ------
         UnknownCode
-            When no such code was given with this key.
+            When the code was not issued with this key.
         """
-        letters = _BETWEEN.sub("", code).lower()
+        letters = _SEPARATORS.sub("", code).lower()
         body, check = letters[:_CODE_LETTERS], letters[_CODE_LETTERS:]
         if not hmac.compare_digest(check.encode(), self._check(body).encode()):
             raise UnknownCode("problem.unknown_code")
         return self._of_code(body)
 
     def of_pseudonym(self, pseudonym: str) -> str:
-        """Name in the store of the player with a published pseudonym."""
+        """The id in the database of the player with a published pseudonym."""
         return self._hash("player", pseudonym.encode()).hex()
 
     def tombstone(self, pseudonym: str) -> str:
-        """What is kept and published of a player who withdrew: 64 hexadecimal digits."""
+        """The one trace of a player who withdrew, stored and published: 64 hexadecimal digits."""
         return self._hash("tombstone", pseudonym.encode()).hex()
 
     def _of_code(self, body: str) -> Identity:
@@ -135,7 +136,7 @@ class Registry:
 
 
 def host_key(chosen: str, state: Path) -> bytes:
-    """The host's key: the chosen one, else one made at the first start and kept in the state folder."""
+    """The host's key: the chosen one, or one generated at the first start and kept in the state folder."""
     if chosen:
         return chosen.encode()
     path = state / "secret"
@@ -144,7 +145,7 @@ def host_key(chosen: str, state: Path) -> bytes:
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_hex(32))
         with suppress(FileExistsError):
-            path.hardlink_to(draft)  # whole or not at all, and never over a key that is in use
+            path.hardlink_to(draft)  # atomic, and never replaces a key that is in use
         draft.unlink()
     return path.read_text().strip().encode()
 

@@ -1,6 +1,6 @@
-"""Languages that a player can say they know: those of many millions of people."""
+"""The languages that players can choose from: those with many millions of speakers."""
 
-# ISO 639-1 codes, and ISO 639-3 where there is none. Languages of fewer people would point at a person.
+# ISO 639-1 codes, or ISO 639-3 where there is none. A language with few speakers could identify a player.
 LANGUAGES = {
     "am": "Amharic",
     "ar": "Arabic",

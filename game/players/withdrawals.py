@@ -1,4 +1,4 @@
-"""Withdrawals as the store keeps them: asked for at once, done when the dataset is rid of the player."""
+"""Withdrawals: immediate in the database, done once the player is removed from the dataset too."""
 
 from collections.abc import Collection
 
@@ -11,24 +11,24 @@ WAITING, DONE = "waiting", "done"
 
 
 def withdraw(connection: Connection, registry: Registry, who: Identity, publishes: bool) -> str:
-    """Delete a player with every game and round of theirs, and note that the dataset has to be rid of them.
+    """Delete a player with all their games and rounds, and schedule their removal from the dataset.
 
-    It may be asked for again, and of a player whom the store does not know (any more).
+    May be repeated, and also called for a player who is not in the database.
 
     Parameters
     ----------
     publishes : bool
-        Whether there is a dataset.
+        Whether this host has a dataset.
 
     Returns
     -------
     str
-        `waiting` until the dataset is rid of the player, then `done`.
+        `waiting` until the player is removed from the dataset, then `done`.
     """
     tombstone = registry.tombstone(who.pseudonym)
-    known = connection.execute(delete(players).where(players.c.id == who.id)).rowcount
+    deleted = connection.execute(delete(players).where(players.c.id == who.id)).rowcount
     earlier = state(connection, tombstone)
-    if earlier == WAITING or (earlier == DONE and not known):
+    if earlier == WAITING or (earlier == DONE and not deleted):
         return earlier
     connection.execute(delete(withdrawals).where(withdrawals.c.tombstone == tombstone))
     job = {"state": WAITING, "pseudonym": who.pseudonym} if publishes else {"state": DONE, "pseudonym": None}
@@ -37,33 +37,33 @@ def withdraw(connection: Connection, registry: Registry, who: Identity, publishe
 
 
 def state(connection: Connection, tombstone: str) -> str | None:
-    """How a withdrawal stands: `waiting`, `done`, or None when there is none."""
-    found: str | None = connection.execute(
+    """`waiting`, `done`, or None when there is no such withdrawal."""
+    stored: str | None = connection.execute(
         select(withdrawals.c.state).where(withdrawals.c.tombstone == tombstone)
     ).scalar()
-    return found
+    return stored
 
 
 def waiting(connection: Connection) -> dict[str, str]:
-    """Pseudonyms that the dataset has to be rid of, by tombstone."""
+    """Pseudonyms still to be removed from the dataset, by tombstone."""
     statement = select(withdrawals.c.tombstone, withdrawals.c.pseudonym).where(withdrawals.c.state == WAITING)
     return dict(tuple(row) for row in connection.execute(statement))
 
 
 def tombstones(connection: Connection) -> frozenset[str]:
-    """Tombstones of all who have withdrawn, as far as the store knows."""
+    """Tombstones of all players who have withdrawn, as far as the database knows."""
     return frozenset(connection.execute(select(withdrawals.c.tombstone)).scalars())
 
 
 def finish(connection: Connection, done: Collection[str]) -> None:
-    """Note that the dataset is rid of the players with these tombstones, and forget their pseudonyms."""
+    """Mark withdrawals as done, now that the dataset no longer holds these players; drop their pseudonyms."""
     connection.execute(
         update(withdrawals).where(withdrawals.c.tombstone.in_(done)).values(state=DONE, pseudonym=None)
     )
 
 
 def remember(connection: Connection, done: Collection[str]) -> None:
-    """Note tombstones that others have left."""
-    new = [{"tombstone": one, "state": DONE} for one in set(done) - tombstones(connection)]
+    """Add the tombstones of players who withdrew elsewhere."""
+    new = [{"tombstone": tombstone, "state": DONE} for tombstone in set(done) - tombstones(connection)]
     if new:
         connection.execute(insert(withdrawals), new)

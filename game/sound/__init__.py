@@ -1,4 +1,4 @@
-"""Audio files: sealed so that only the sound is left, decoded and measured."""
+"""Audio files: sealed, which strips everything but the sound, then decoded and measured."""
 
 __all__ = [
     "decoding",

@@ -1,4 +1,4 @@
-"""Samples of a recording, of nothing but what a player hears."""
+"""Decoding the samples of a recording from its sealed bytes, the same that a player hears."""
 
 import io
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ _READ = 1 << 18  # bytes read at a time
 
 @contextmanager
 def decoder(path: Path) -> Iterator[tuple[Any, Sealed]]:
-    """Open a recording for reading samples.
+    """Open a recording to read its samples.
 
     Yields
     ------
     SoundFile
-        How many frames it says an MP3 has is a guess.
+        For an MP3, its number of frames is an estimate.
     Sealed
-        Its ``seconds`` are counted.
+        Its ``seconds`` are exact.
 
     Raises
     ------
     AudioError
-        When the recording cannot be sealed or decoded; errors inside the ``with`` included.
+        When the recording cannot be sealed or decoded, also within the ``with`` block.
     """
     sealed = seal(path)
     try:
@@ -39,11 +39,11 @@ def decoder(path: Path) -> Iterator[tuple[Any, Sealed]]:
 
 
 class _SealedFile(io.RawIOBase):
-    """What a player hears, as a file: the decoder is shown neither tags nor what stands between frames."""
+    """A sealed recording as a file object: the decoder sees neither tags nor data between frames."""
 
     def __init__(self, sealed: Sealed) -> None:
         self._sealed = sealed
-        self._at = 0
+        self._position = 0
 
     def readable(self) -> bool:
         return True
@@ -52,16 +52,16 @@ class _SealedFile(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        return self._at
+        return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._sealed.size}[whence]
-        self._at = max(origin + offset, 0)
-        return self._at
+        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._sealed.size}[whence]
+        self._position = max(origin + offset, 0)
+        return self._position
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
-        stop = min(self._at + len(buffer), self._sealed.size)
-        chunk = next(self._sealed.chunks(self._at, stop), b"")
+        stop = min(self._position + len(buffer), self._sealed.size)
+        chunk = next(self._sealed.chunks(self._position, stop), b"")
         buffer[: len(chunk)] = chunk
-        self._at += len(chunk)
+        self._position += len(chunk)
         return len(chunk)

@@ -1,4 +1,4 @@
-"""The frames of a FLAC file behind its stream information alone."""
+"""Sealing FLAC: its frames, behind a header with nothing but the stream information."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ _CRC8_POLYNOMIAL, _CRC16_POLYNOMIAL = 0x07, 0x8005
 
 
 class _Header(NamedTuple):
-    """What a frame says of itself: its number (or that of its first sample), and its samples."""
+    """A frame's header: its number (or that of its first sample), and how many samples it has."""
 
     number: int
     samples: int
@@ -29,19 +29,19 @@ class _Header(NamedTuple):
 
 
 def seal_flac(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
-    """Leave of the metadata the stream information only, and of the rest the frames.
+    """Keep the stream information and the frames; drop all other metadata.
 
     Returns
     -------
     list of Piece
-        A header of our own and the span of the frames.
+        A new header, and the span of the frames.
     float
         Seconds.
 
     Raises
     ------
     AudioError
-        When a frame's checksum fails, so that it is damaged or something stands before the next.
+        When a frame's checksum fails: it is damaged, or there is other data before the next frame.
     """
     info, first = _stream_info(data, start, stop)
     starts, samples = _frames(data, first, stop)
@@ -55,23 +55,24 @@ def seal_flac(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
 
 
 def _stream_info(data: bytes, start: int, stop: int) -> tuple[bytes, int]:
-    """Read the stream information, and where the first frame begins."""
-    at, is_last, info = start + 4, False, b""
+    """The stream information, and the position of the first frame."""
+    position, is_last, info = start + 4, False, b""
     while not is_last:
-        if at + 4 > stop:
+        if position + 4 > stop:
             raise AudioError("is FLAC cut short in its header")
-        kind, is_last = data[at] & 0x7F, data[at] >= 0x80
-        block = Span(at + 4, at + 4 + int.from_bytes(data[at + 1 : at + 4]))
+        kind, is_last = data[position] & 0x7F, data[position] >= 0x80
+        body = position + 4
+        block = Span(body, body + int.from_bytes(data[position + 1 : body]))
         if kind == _STREAMINFO:
             info = data[block.start : block.stop]
-        at = block.stop
+        position = block.stop
     if len(info) != _STREAMINFO_SIZE:
         raise AudioError("is FLAC without its stream information")
-    return info, at
+    return info, position
 
 
 def _frames(data: bytes, first: int, stop: int) -> tuple[list[int], int]:
-    """Where the frames begin, each with the number that follows the one before; and their samples."""
+    """Positions of the frames, which are numbered in sequence; and their total number of samples."""
     header = _header(data, first)
     if header is None or first >= stop:
         raise AudioError("is FLAC without frames")
@@ -85,9 +86,9 @@ def _frames(data: bytes, first: int, stop: int) -> tuple[list[int], int]:
     return starts, samples
 
 
-def _header(data: bytes, at: int) -> _Header | None:
-    """Read a frame's header; None when its checksum tells that there is none."""
-    head = data[at : at + 17]
+def _header(data: bytes, start: int) -> _Header | None:
+    """Read a frame's header; None when the checksum shows that there is none."""
+    head = data[start : start + 17]
     if len(head) < 6 or not _SYNC.match(head) or head[3] & 1:
         return None
     number, after = _coded_number(head)
@@ -100,7 +101,7 @@ def _header(data: bytes, at: int) -> _Header | None:
 
 
 def _coded_number(head: bytes) -> tuple[int | None, int]:
-    """Read the number behind the first four bytes, coded as UTF-8 would, up to 36 bits; and where it ends."""
+    """The number after the first four bytes, coded like UTF-8 in up to 36 bits; and where it ends."""
     lead = head[4]
     ones = 8 - (~lead & 0xFF).bit_length()
     if ones == 1 or ones == 8:
@@ -112,9 +113,9 @@ def _coded_number(head: bytes) -> tuple[int | None, int]:
     return number, 4 + size
 
 
-def _samples(code: int, said: bytes) -> int:
-    if said:
-        return int.from_bytes(said) + 1
+def _samples(code: int, explicit: bytes) -> int:
+    if explicit:
+        return int.from_bytes(explicit) + 1
     if code == 1:
         return 192
     return 576 << (code - 2) if code < 6 else 256 << (code - 8)
@@ -139,19 +140,17 @@ def _crc8(head: bytes) -> int:
 
 def _check(data: bytes, frames: Sequence[Span]) -> None:
     whole = np.frombuffer(data, np.uint8)
-    for batch in (frames[at : at + _BATCH] for at in range(0, len(frames), _BATCH)):
-        for at in np.flatnonzero(_remainders(whole, batch)):
-            frame = batch[int(at)]
-            raise AudioError(
-                f"is FLAC damaged, or with something added, in bytes {frame.start} to {frame.stop}"
-            )
+    for batch in (frames[first : first + _BATCH] for first in range(0, len(frames), _BATCH)):
+        for index in np.flatnonzero(_remainders(whole, batch)):
+            frame = batch[int(index)]
+            raise AudioError(f"is FLAC with damage or foreign data in bytes {frame.start} to {frame.stop}")
 
 
 def _remainders(whole: NDArray[np.uint8], frames: Sequence[Span]) -> NDArray[np.uint16]:
-    """Divide frames, checksum and all, by the checksum's polynomial: nothing is left of a whole one.
+    """Divide each frame, including its checksum, by the CRC-16 polynomial; an intact frame leaves 0.
 
-    Every frame becomes a row of 16-bit words, filled up with zeros in front, which change no remainder. Then
-    neighbours are joined (left times x to the bits of right, plus right) until a row is one word.
+    Each frame becomes a row of 16-bit words, padded with zeros in front, which change no remainder. Then
+    neighbouring words are merged (left times x to the bits of right, plus right) until a row is one word.
     """
     width = 1 << (max(frame.stop - frame.start for frame in frames) - 1).bit_length()
     rows = np.zeros((len(frames), max(width, 2)), np.uint8)
@@ -164,7 +163,7 @@ def _remainders(whole: NDArray[np.uint8], frames: Sequence[Span]) -> NDArray[np.
 
 
 def _moves(words: int) -> Iterator[NDArray[np.uint16]]:
-    """Tables that multiply a remainder by x to the power 16, 32, 64 and so on."""
+    """Tables that multiply a remainder by x to the power of 16, 32, 64 and so on."""
     table = _by_16_bits()
     while words > 1:
         yield table

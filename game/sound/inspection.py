@@ -1,4 +1,4 @@
-"""What was learnt about audio files, kept so that a later start need not read them again."""
+"""Inspecting audio files: length, checksum and problems, cached so that the next start is fast."""
 
 import hashlib
 import json
@@ -15,18 +15,18 @@ from game.atomic_write import write_whole
 from game.sound.sealed import AudioError, stamp
 from game.sound.sealing import seal
 
-MANY = 200  # files that take long enough to read for their progress to be shown
-_RULES = 1  # counts up when files that were read once must be read again
+MANY = 200  # files; from here on reading takes long enough for a progress bar
+_RULES = 1  # raise it when all files must be inspected again
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """A file in the state of ``size`` and ``mtime_ns``.
+    """What was found in a file while it had this ``size`` and ``mtime_ns``.
 
     Attributes
     ----------
     sha256 : str
-        Of all its bytes; empty when it could not be read.
+        Of the whole file; empty when it could not be read.
     seconds : float
         Length.
     problem : str
@@ -39,37 +39,36 @@ class Inspected:
     seconds: float
     problem: str
 
-    def holds(self, seen: tuple[int, int]) -> bool:
-        """Whether it need not be read again; a problem may be gone though the file's dates are the same."""
-        return (self.size, self.mtime_ns) == seen and not self.problem
+    def is_current(self, stamp: tuple[int, int]) -> bool:
+        """Whether it is still valid. A problem never is: it may be gone without a change of the file."""
+        return (self.size, self.mtime_ns) == stamp and not self.problem
 
 
-def inspect(files: Iterable[Path], memory: Path) -> dict[Path, Inspected]:
-    """Look at files, and read those that changed since ``memory`` was written.
+def inspect(files: Iterable[Path], cache: Path) -> dict[Path, Inspected]:
+    """Inspect files; reads only those that have changed since ``cache`` was written.
 
     Parameters
     ----------
-    memory : Path
-        A JSON file of ours. It only saves time: one that is missing, damaged or cannot be written does no
-        harm.
+    cache : Path
+        A JSON file. It only saves time: it may be missing, damaged or not writable.
 
     Returns
     -------
     dict of Path to Inspected
-        Without files that are not there.
+        Files that do not exist are left out.
     """
-    known = _recalled(memory)
-    stamps = {file: seen for file in files if (seen := _stamp(file))}
-    fresh = [file for file, seen in stamps.items() if file not in known or not known[file].holds(seen)]
+    known = _load(cache)
+    stamps = {file: found for file in files if (found := _stamp(file))}
+    fresh = [file for file, now in stamps.items() if file not in known or not known[file].is_current(now)]
     if not fresh:
         return {file: known[file] for file in stamps}
     with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
         read = pool.map(_read, fresh, [stamps[file] for file in fresh])
-        shown = tqdm(read, "Reading recordings", len(fresh), disable=len(fresh) < MANY, unit=" files")
-        known |= dict(zip(fresh, shown, strict=True))
-    found = {file: known[file] for file in stamps}
-    _remember(memory, found)
-    return found
+        bar = tqdm(read, "Reading recordings", len(fresh), disable=len(fresh) < MANY, unit=" files")
+        known |= dict(zip(fresh, bar, strict=True))
+    inspected = {file: known[file] for file in stamps}
+    _save(cache, inspected)
+    return inspected
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:
@@ -81,20 +80,20 @@ def _stamp(file: Path) -> tuple[int, int] | None:
         return 0, 0
 
 
-def _read(file: Path, seen: tuple[int, int]) -> Inspected:
+def _read(file: Path, stamp: tuple[int, int]) -> Inspected:
     try:
         seconds = seal(file).seconds
         with file.open("rb") as audio:
-            return Inspected(*seen, hashlib.file_digest(audio, "sha256").hexdigest(), seconds, "")
+            return Inspected(*stamp, hashlib.file_digest(audio, "sha256").hexdigest(), seconds, "")
     except AudioError as error:
-        return Inspected(*seen, "", 0.0, str(error))
+        return Inspected(*stamp, "", 0.0, str(error))
     except OSError as error:
-        return Inspected(*seen, "", 0.0, f"cannot be read: {error.strerror}")
+        return Inspected(*stamp, "", 0.0, f"cannot be read: {error.strerror}")
 
 
-def _recalled(memory: Path) -> dict[Path, Inspected]:
+def _load(cache: Path) -> dict[Path, Inspected]:
     try:
-        content = json.loads(memory.read_bytes())
+        content = json.loads(cache.read_bytes())
         if content["rules"] != _RULES:
             return {}
         return {Path(file): Inspected(*fields) for file, fields in content["files"].items()}
@@ -102,8 +101,8 @@ def _recalled(memory: Path) -> dict[Path, Inspected]:
         return {}
 
 
-def _remember(memory: Path, found: dict[Path, Inspected]) -> None:
-    content = {"rules": _RULES, "files": {str(file): astuple(inspected) for file, inspected in found.items()}}
+def _save(cache: Path, files: dict[Path, Inspected]) -> None:
+    content = {"rules": _RULES, "files": {str(file): astuple(found) for file, found in files.items()}}
     with suppress(OSError):
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(memory, [json.dumps(content).encode()])
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(cache, [json.dumps(content).encode()])

@@ -1,4 +1,4 @@
-"""The frames of an MP3, and nothing that stands between or around them."""
+"""Sealing MP3: its frames, and nothing between or around them."""
 
 import re
 from bisect import bisect_right
@@ -15,28 +15,28 @@ _MPEG1, _LAYER_III = 3, 1
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}  # Hz, by version
 _KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # MPEG 1
 _KBITS_LOW = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)  # MPEG 2 and 2.5
-_SAME = 0xFFFE0C00  # sync, version, layer and sampling rate: what the frames of one stream share
+_SAME = 0xFFFE0C00  # sync, version, layer and sampling rate: the same in all frames of a stream
 _LANDMARK = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]|ID3|APETAGEX")
 _TAG_INSIDE = re.compile(rb"ID3[\x02-\x04]|TAG[\x20-\x7e]{8}|APETAGEX|LYRICSBEGIN")
 _TEXT_ACROSS = re.compile(rb"[\x20-\x7e]{16}")
 
 
 def _frame_length(head: int) -> int | None:
-    """Bytes of the frame whose header begins with these 23 bits; None when they begin no Layer III frame."""
+    """Length in bytes of a frame, from the first 23 bits of its header; None if it is not Layer III."""
     version, layer = head >> 10 & 3, head >> 8 & 3
-    kbits_at, rate_at, padding = (head >> 3 & 15) - 1, head >> 1 & 3, head & 1
-    if version not in _RATES or layer != _LAYER_III or rate_at == 3 or not 0 <= kbits_at < len(_KBITS):
+    kbits_index, rate_index, padding = (head >> 3 & 15) - 1, head >> 1 & 3, head & 1
+    if version not in _RATES or layer != _LAYER_III or rate_index == 3 or not 0 <= kbits_index < len(_KBITS):
         return None
     if version == _MPEG1:
-        return 144_000 * _KBITS[kbits_at] // _RATES[version][rate_at] + padding
-    return 72_000 * _KBITS_LOW[kbits_at] // _RATES[version][rate_at] + padding
+        return 144_000 * _KBITS[kbits_index] // _RATES[version][rate_index] + padding
+    return 72_000 * _KBITS_LOW[kbits_index] // _RATES[version][rate_index] + padding
 
 
 _LENGTHS = {head: size for head in range(0x7FF << 12, 1 << 23) if (size := _frame_length(head))}
 
 
 class _Run(NamedTuple):
-    """Frames that follow each other without a gap."""
+    """Consecutive frames without a gap."""
 
     starts: list[int]
     stop: int
@@ -46,20 +46,20 @@ class _Run(NamedTuple):
 
 
 def seal_mp3(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
-    """Find the frames of MPEG 1, 2 and 2.5 Layer III; they are served bit for bit.
+    """Keep the frames of MPEG 1, 2 and 2.5 Layer III bit for bit; drop everything else.
 
     Returns
     -------
     list of Piece
-        Spans of whole frames. Only an info frame (Xing, Info, VBRI) that carries more than its numbers
-        becomes a literal.
+        Spans of whole frames. An info frame (Xing, Info, VBRI) that carries more than numbers is replaced
+        by a cleaned copy.
     float
-        Seconds, info frames not counted.
+        Seconds, without info frames.
 
     Raises
     ------
     AudioError
-        When no two frames follow each other.
+        When there are no two consecutive frames.
     """
     pieces: list[Piece] = []
     seconds = 0.0
@@ -68,81 +68,81 @@ def seal_mp3(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
         pieces += _pieces(run, info_frames)
         seconds += (len(run.starts) - len(info_frames)) * _frame_seconds(_HEADER(data, run.starts[0])[0])
     if not pieces:
-        raise AudioError("holds no MP3 frames, nor is it Ogg, FLAC or WAV")
+        raise AudioError("holds no MP3 frames, and is not Ogg, FLAC or WAV either")
     return pieces, seconds
 
 
 def _runs(data: bytes, start: int, stop: int) -> Iterator[_Run]:
-    at = start
-    while landmark := _LANDMARK.search(data, at, stop):
-        at = landmark.start()
-        run = _follow(data, at, stop)
+    position = start
+    while landmark := _LANDMARK.search(data, position, stop):
+        position = landmark.start()
+        run = _follow(data, position, stop)
         if run is None:
-            at = tag_end(data, at, stop) or at + 1
+            position = tag_end(data, position, stop) or position + 1
             continue
         yield run
-        at = run.stop
+        position = run.stop
 
 
-def _follow(data: bytes, at: int, stop: int) -> _Run | None:
-    """Go from frame to frame; None unless two headers that agree follow each other."""
+def _follow(data: bytes, start: int, stop: int) -> _Run | None:
+    """Go from frame to frame; None unless there are at least two frames with matching headers."""
     starts = []
-    if at + 4 > stop:
+    if start + 4 > stop:
         return None
-    first = _HEADER(data, at)[0]
-    while at + 4 <= stop:
-        header = _HEADER(data, at)[0]
+    position, first = start, _HEADER(data, start)[0]
+    while position + 4 <= stop:
+        header = _HEADER(data, position)[0]
         size = _LENGTHS.get(header >> 9)
-        if size is None or (header ^ first) & _SAME or at + size > stop:
+        if size is None or (header ^ first) & _SAME or position + size > stop:
             break
-        starts.append(at)
-        at += size
-    run = _Run(starts, at)
+        starts.append(position)
+        position += size
+    run = _Run(starts, position)
     if len(starts) < 2:
         return None
-    return run.without_last() if at < stop and _swallows(data, run) else run
+    return run.without_last() if position < stop and _swallows_text(data, run) else run
 
 
-def _swallows(data: bytes, run: _Run) -> bool:
-    """Whether the last frame was cut short, so that what was put behind it stands inside its length."""
+def _swallows_text(data: bytes, run: _Run) -> bool:
+    """Whether the last frame was cut short, so that its nominal length includes a tag or text after it."""
     across = data[run.stop - 8 : run.stop + 8]
-    padded = len(set(across[:8])) == 1  # encoders fill frames with U's
+    padded = len(set(across[:8])) == 1  # encoders pad frames with the letter U
     text_across = _TEXT_ACROSS.fullmatch(across) and not padded
     return bool(text_across or _TAG_INSIDE.search(data, run.starts[-1], run.stop))
 
 
 def _info_frames(data: bytes, run: _Run) -> list[tuple[Span, bytes | None]]:
-    """Frames of numbers about the stream, each with what is to be served instead, if it may not stay."""
-    found = []
+    """Info frames, each with the bytes to serve in its place, or None to serve it unchanged."""
+    info_frames = []
     for mark in sorted(_marks(data, run)):
         index = bisect_right(run.starts, mark)
         frame = Span(run.starts[index - 1], run.starts[index] if index < len(run.starts) else run.stop)
-        as_it_is = data[frame.start : frame.stop]
-        clean = scrubbed(as_it_is, mark - frame.start)
+        original = data[frame.start : frame.stop]
+        clean = scrubbed(original, mark - frame.start)
         if clean is not None:
-            found.append((frame, None if clean == as_it_is else clean))
-    return found
+            info_frames.append((frame, None if clean == original else clean))
+    return info_frames
 
 
 def _marks(data: bytes, run: _Run) -> Iterator[int]:
-    for mark in MARKS:  # one search each: three times as fast as a pattern of them all
-        at = run.starts[0]
-        while (at := data.find(mark, at, run.stop)) >= 0:
-            yield at
-            at += 1
+    for mark in MARKS:  # separate searches are three times as fast as one pattern
+        position = run.starts[0]
+        while (position := data.find(mark, position, run.stop)) >= 0:
+            yield position
+            position += 1
 
 
 def _pieces(run: _Run, info_frames: list[tuple[Span, bytes | None]]) -> Iterator[Piece]:
-    at = run.starts[0]
+    position = run.starts[0]
     for frame, literal in info_frames:
         if literal is None:
             continue
-        if at < frame.start:
-            yield Span(at, frame.start)
+        if position < frame.start:
+            yield Span(position, frame.start)
         yield literal
-        at = frame.stop
-    if at < run.stop:
-        yield Span(at, run.stop)
+        position = frame.stop
+    if position < run.stop:
+        yield Span(position, run.stop)
 
 
 def _frame_seconds(header: int) -> float:

@@ -1,4 +1,4 @@
-"""The pages of an Ogg Vorbis or Opus stream, its comments emptied."""
+"""Sealing Ogg: the pages of a Vorbis or Opus stream, with its comments emptied."""
 
 import zlib
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from game.sound.sealed import AudioError, Piece, Span
 
 _FIXED = 27  # bytes of a page's header before its lacing values
 _CONTINUED, _FIRST = 1, 2  # flags
-_WHOLE = 255  # a lacing value that says the packet goes on
+_FULL = 255  # a lacing value: the packet continues after these bytes
 _SWAP = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
-_OPUS_RATE = 48_000  # Hz, whatever was recorded
+_OPUS_RATE = 48_000  # Hz, whatever the recording had
 
 
 class _Page(NamedTuple):
-    """A page of the file: its header, lacing values included, and its body."""
+    """A page of the file: its header, including lacing values, and its body."""
 
     head: bytes
     body: Span
@@ -38,7 +38,7 @@ class _Page(NamedTuple):
 
 
 class _Codec(NamedTuple):
-    """How a codec starts its stream: the first packet's beginning and size, and comments that say nothing."""
+    """How the first two packets of a codec begin, and an empty comment packet."""
 
     magic: bytes
     comments_magic: bytes
@@ -50,21 +50,21 @@ _OPUS = _Codec(b"OpusHead", b"OpusTags", b"OpusTags" + bytes(8))
 
 
 def seal_ogg(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
-    """Keep the pages of the one Vorbis or Opus stream, and write those that hold its comments anew.
+    """Keep the pages of the one Vorbis or Opus stream, and rewrite those that hold comments.
 
-    A page of comments is replaced by a page, never left out, so that the numbers on all others stay right.
+    A comment page is replaced rather than dropped, so that the numbers of all other pages stay correct.
 
     Returns
     -------
     list of Piece
-        Spans of pages, and the beginnings of the rewritten ones.
+        Spans of pages, and the rewritten parts of comment pages.
     float
         Seconds.
 
     Raises
     ------
     AudioError
-        When a page is damaged, or when the file holds another codec, several recordings or none.
+        When a page is damaged, or the file holds another codec, several recordings or none.
     """
     pages = list(_pages(data, start, stop))
     codec, serial = _audio_stream(data, pages)
@@ -78,7 +78,7 @@ def seal_ogg(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
 
 
 def renumbered(data: bytes, serial: int = 0) -> bytes:
-    """The same Ogg file, with another number for its one stream than the random one that encoders give.
+    """The same Ogg file, with a given serial number in place of the random one that encoders choose.
 
     Raises
     ------
@@ -96,46 +96,47 @@ def _with_serial(page: _Page, data: bytes, serial: bytes) -> bytes:
 
 
 def _pages(data: bytes, start: int, stop: int) -> Iterator[_Page]:
-    at = start
-    while (at := data.find(b"OggS", at, stop)) >= 0:
-        head = data[at : at + _FIXED + (data[at + _FIXED - 1] if at + _FIXED <= stop else 0)]
-        body = Span(at + len(head), at + len(head) + sum(head[_FIXED:]))
+    position = start
+    while (position := data.find(b"OggS", position, stop)) >= 0:
+        fixed_end = position + _FIXED
+        head = data[position : fixed_end + (data[fixed_end - 1] if fixed_end <= stop else 0)]
+        body = Span(position + len(head), position + len(head) + sum(head[_FIXED:]))
         if len(head) < _FIXED or body.stop > stop:
             return  # the last page was cut short
         if _checksum(head, data[body.start : body.stop]) != head[22:26]:
-            raise AudioError(f"is Ogg damaged in bytes {at} to {body.stop}")
+            raise AudioError(f"is Ogg damaged in bytes {position} to {body.stop}")
         yield _Page(head, body)
-        at = body.stop
+        position = body.stop
 
 
 def _checksum(head: bytes, body: bytes) -> bytes:
-    """Reckon a page's CRC-32: zlib's, but with the bits of each byte the other way round, not inverted."""
+    """CRC-32 of a page. Unlike zlib's, it takes the bits of each byte in reverse and is not inverted."""
     blank = head[:22] + bytes(4) + head[26:]
     inverted = zlib.crc32(body.translate(_SWAP), zlib.crc32(blank.translate(_SWAP), 0xFFFFFFFF))
     return (inverted ^ 0xFFFFFFFF).to_bytes(4).translate(_SWAP)
 
 
 def _audio_stream(data: bytes, pages: list[_Page]) -> tuple[_Codec, bytes]:
-    """Find the one stream of sound among those that begin at the front."""
+    """Find the one audio stream among the streams that begin the file."""
     beginnings = [page for page in pages if page.begins_stream]
     if beginnings != pages[: len(beginnings)]:
-        raise AudioError("is Ogg of several recordings one after the other: save it as one")
-    found = [
+        raise AudioError("is Ogg with several recordings one after the other: save it as one")
+    audio = [
         (codec, page)
         for page in beginnings
         for codec in (_VORBIS, _OPUS)
         if data.startswith(codec.magic, page.body.start)
     ]
-    if len(found) != 1:
+    if len(audio) != 1:
         raise AudioError("is Ogg with no, or more than one, stream of Vorbis or Opus")
-    codec, page = found[0]
+    codec, page = audio[0]
     if page.body.stop - page.body.start != _head_size(data, codec, page) or page.head[26] != 1:
-        raise AudioError("is Ogg whose first page is not as it should be")
+        raise AudioError("is Ogg whose first page is malformed")
     return codec, page.serial
 
 
 def _head_size(data: bytes, codec: _Codec, page: _Page) -> int:
-    """Bytes of the first packet: fixed, but that Opus may list its channels."""
+    """Bytes of the first packet: fixed, except that Opus may list its channels."""
     if codec is _VORBIS:
         return 30
     if page.body.stop - page.body.start < 19:
@@ -145,13 +146,13 @@ def _head_size(data: bytes, codec: _Codec, page: _Page) -> int:
 
 
 def _comment_pages(data: bytes, codec: _Codec, pages: list[_Page]) -> list[int]:
-    """Count, page by page, the lacing values that belong to the comments."""
+    """How many lacing values of each page belong to the comments."""
     if not pages or not data.startswith(codec.comments_magic, pages[0].body.start):
         raise AudioError("is Ogg without its comment packet")
     counts = []
     for page in pages:
         laces = page.head[_FIXED:]
-        mine = next((at for at, lace in enumerate(laces, start=1) if lace < _WHOLE), None)
+        mine = next((count for count, lace in enumerate(laces, start=1) if lace < _FULL), None)
         if not laces:
             raise AudioError("is Ogg with an empty page among its comments")
         counts.append(mine or len(laces))
@@ -161,14 +162,14 @@ def _comment_pages(data: bytes, codec: _Codec, pages: list[_Page]) -> list[int]:
 
 
 def _emptied(data: bytes, codec: _Codec, page: _Page, mine: int) -> list[Piece]:
-    """Write a page anew: the first ``mine`` lacing values, and what they count, are replaced.
+    """Rewrite a page: replace its first ``mine`` lacing values, and the comment bytes that they count.
 
-    A packet that goes on to the next page must fill its last lacing value, so zeros go where comments went.
+    A packet that continues on the next page must fill its last lacing value, so it is padded with zeros.
     """
     laces = page.head[_FIXED:]
     begins = data.startswith(codec.comments_magic, page.body.start) and not page.head[5] & _CONTINUED
-    goes_on = laces[mine - 1] == _WHOLE
-    packet = (codec.no_comments if begins else b"").ljust(_WHOLE * goes_on, b"\0")
+    continues = laces[mine - 1] == _FULL
+    packet = (codec.no_comments if begins else b"").ljust(_FULL * continues, b"\0")
     new_laces = bytes([len(packet)]) + laces[mine:]
     rest = Span(page.body.start + sum(laces[:mine]), page.body.stop)
     head = page.head[: _FIXED - 1] + bytes([len(new_laces)]) + new_laces
@@ -177,7 +178,7 @@ def _emptied(data: bytes, codec: _Codec, page: _Page, mine: int) -> list[Piece]:
 
 
 def _joined(pages: list[_Page]) -> Iterator[Span]:
-    """Spans of pages, those without a gap between them as one."""
+    """Spans of pages; adjacent pages become one span."""
     start = stop = pages[0].start if pages else 0
     for page in pages:
         if page.start != stop:

@@ -1,4 +1,4 @@
-"""How loud a recording is from beginning to end, for the waveform."""
+"""The waveform of a recording: its loudness from beginning to end."""
 
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ _BLOCK = 1 << 16  # frames decoded at a time
 
 
 def measure_peaks(path: Path, count: int = 240) -> list[int]:
-    """Decode a recording block by block and measure the loudest sample of each of ``count`` equal stretches.
+    """Decode a recording, and find the loudest sample in each of ``count`` equal sections.
 
     Returns
     -------
     list of int
-        ``count`` heights: 100 for the loudest stretch, below it the square root of the amplitude, so that
-        what is 40 dB quieter still stands 10 high. All 0 for silence.
+        ``count`` heights: 100 for the loudest section, otherwise by the square root of the amplitude, so that
+        a section 40 dB quieter is still 10 high. All 0 for silence.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def measure_peaks(path: Path, count: int = 240) -> list[int]:
 
 
 def _loudest(sound: Any, frames: int) -> float:
-    """Read the next ``frames`` and give the largest amplitude, of any channel."""
+    """Read the next ``frames``; the largest amplitude of any channel."""
     loudest = 0.0
     while frames > 0:
         block = sound.read(min(frames, _BLOCK), dtype="float32")

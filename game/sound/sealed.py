@@ -1,4 +1,4 @@
-"""What is served of a recording: its sound, as spans of the file and a few bytes of our own."""
+"""A sealed recording: the bytes to serve, as spans of the file and a few literal bytes."""
 
 import os
 from bisect import bisect_right
@@ -9,15 +9,15 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-CHUNK = 64 * 1024  # bytes handed on at a time
+CHUNK = 64 * 1024  # bytes read at a time
 
 
 class AudioError(Exception):
-    """A recording that cannot be served; the message says why, and names neither file nor place."""
+    """A recording cannot be served. The message says why, and names neither the file nor the place."""
 
 
 class Span(NamedTuple):
-    """Bytes of a file, from ``start`` up to but without ``stop``."""
+    """Bytes of a file, from ``start`` up to, but not including, ``stop``."""
 
     start: int
     stop: int
@@ -27,20 +27,19 @@ Piece = bytes | Span
 
 
 def length(piece: Piece) -> int:
-    """Bytes that a piece stands for."""
     return piece.stop - piece.start if isinstance(piece, Span) else len(piece)
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """A recording without names: literal bytes and spans of its file, in the order they are served.
+    """A recording stripped of names: literal bytes and spans of its file, in the order of serving.
 
     Attributes
     ----------
     seconds : float
-        Length by the stream's own count of samples.
+        Length, from the stream's own count of samples.
     stamp : tuple of int
-        Size and ``mtime_ns`` of the file when it was sealed; another file in its place is not served.
+        Size and ``mtime_ns`` of the file when it was sealed. If they change, it is not served.
     """
 
     path: Path
@@ -55,11 +54,11 @@ class Sealed:
 
     @property
     def size(self) -> int:
-        """Bytes served when the whole is asked for."""
+        """Total number of bytes to serve."""
         return self._ends[-1]
 
     def chunks(self, start: int, stop: int) -> Generator[bytes, None, None]:
-        """Read the bytes from ``start`` up to ``stop``, blocking, at most 64 KiB at a time.
+        """Read the bytes from ``start`` up to ``stop``, at most 64 KiB at a time; blocks.
 
         Raises
         ------
@@ -86,17 +85,17 @@ class Sealed:
 
 def _read(descriptor: int, piece: Piece) -> Iterator[bytes]:
     if not isinstance(piece, Span):
-        yield from (piece[at : at + CHUNK] for at in range(0, len(piece), CHUNK))
+        yield from (piece[start : start + CHUNK] for start in range(0, len(piece), CHUNK))
         return
-    at = piece.start
-    while at < piece.stop:
-        chunk = os.pread(descriptor, min(CHUNK, piece.stop - at), at)
+    position = piece.start
+    while position < piece.stop:
+        chunk = os.pread(descriptor, min(CHUNK, piece.stop - position), position)
         if not chunk:
             raise AudioError("the file became shorter while it was read")
-        at += len(chunk)
+        position += len(chunk)
         yield chunk
 
 
 def stamp(status: os.stat_result) -> tuple[int, int]:
-    """What tells one state of a file from another without reading it: bytes, and nanoseconds of its clock."""
+    """Size and modification time (ns): they show without reading a file whether it has changed."""
     return status.st_size, status.st_mtime_ns

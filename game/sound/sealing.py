@@ -1,4 +1,4 @@
-"""Taking everything but the sound out of a recording: tags, names, pictures, whatever stands beside it."""
+"""Sealing: stripping everything but the sound from a recording, such as tags, names and pictures."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ from game.sound.wav import seal_wav
 
 __all__ = ["AudioError", "Sealed", "seal"]
 
-MAX_SIZE = 512 * 1024**2  # bytes; the file is held in memory while it is sealed, and only then
+MAX_SIZE = 512 * 1024**2  # bytes; the whole file is in memory while it is sealed
 
 _Sealer = Callable[[bytes, int, int], tuple[list[Piece], float]]
 _KINDS: dict[bytes, tuple[str, _Sealer]] = {
@@ -31,9 +31,9 @@ _REFUSED = {
 
 
 def seal(path: Path) -> Sealed:
-    """Find what of a recording may be served: its kind is told by its content, never by its name.
+    """Find the bytes of a recording that may be served. Its format is told from its content, not its name.
 
-    Frames of MP3 and FLAC stay bit for bit, as do samples of WAV and packets of Ogg.
+    Frames of MP3 and FLAC, samples of WAV and packets of Ogg stay bit for bit the same.
 
     Parameters
     ----------
@@ -43,21 +43,21 @@ def seal(path: Path) -> Sealed:
     Raises
     ------
     AudioError
-        When it is none of these, is damaged, or cannot be read.
+        When it has another format, is damaged, or cannot be read.
     """
-    data, seen = _read(path)
+    data, file_stamp = _read(path)
     start, stop = without_tags(data)
     magic = data[start : start + 4]
     if magic in _REFUSED:
         raise AudioError(_REFUSED[magic])
     media_type, sealer = _KINDS.get(magic, ("audio/mpeg", seal_mp3))
     pieces, seconds = sealer(data, start, stop)
-    return Sealed(path, media_type, seconds, tuple(pieces), seen)
+    return Sealed(path, media_type, seconds, tuple(pieces), file_stamp)
 
 
 def _read(path: Path) -> tuple[bytes, tuple[int, int]]:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would block forever
             raise AudioError("is not a file")
         with path.open("rb") as file:
             status = os.fstat(file.fileno())

@@ -1,19 +1,19 @@
-"""Tags that stand before, between or behind the frames of a recording, told by their own sizes."""
+"""Finding tags before, between and after the frames of a recording, by the sizes they declare."""
 
 _ID3V1, _ID3V1_EXTENDED, _APE, _LYRICS3V1 = 128, 227, 32, 5120  # bytes, the last one at most
 
 
 def tag_end(data: bytes, start: int, stop: int) -> int | None:
-    """Where the ID3v2 or APE tag that begins at ``start`` ends; None when no whole tag begins there.
+    """Where the ID3v2 or APE tag at ``start`` ends; None when no whole tag begins there.
 
-    Tags are passed by the size they give, since pictures in them can look like frames.
+    The declared size is trusted, because pictures in a tag can look like frames.
     """
     end = _id3v2_end(data, start) or _ape_end(data, start)
     return end if end and end <= stop else None
 
 
 def without_tags(data: bytes) -> tuple[int, int]:
-    """Start and stop of what lies between the tags at the front and those at the back."""
+    """Start and stop of the data between the tags in front and those at the end."""
     start, stop = 0, len(data)
     while end := tag_end(data, start, stop):
         start = end
@@ -22,21 +22,21 @@ def without_tags(data: bytes) -> tuple[int, int]:
     return start, stop
 
 
-def _id3v2_end(data: bytes, at: int) -> int | None:
-    head = data[at : at + 10]
+def _id3v2_end(data: bytes, start: int) -> int | None:
+    head = data[start : start + 10]
     if len(head) < 10 or not head.startswith(b"ID3") or 0xFF in head[3:5]:
         return None
     size = _synchsafe(head[6:])
     has_footer = bool(head[5] & 0x10)
-    return None if size is None else at + 10 + size + 10 * has_footer
+    return None if size is None else start + 10 + size + 10 * has_footer
 
 
-def _ape_end(data: bytes, at: int) -> int | None:
-    head = data[at : at + _APE]
+def _ape_end(data: bytes, start: int) -> int | None:
+    head = data[start : start + _APE]
     if len(head) < _APE or not head.startswith(b"APETAGEX"):
         return None
     is_header = bool(head[23] & 0x20)
-    return at + _APE + int.from_bytes(head[12:16], "little") if is_header else None
+    return start + _APE + int.from_bytes(head[12:16], "little") if is_header else None
 
 
 def _last_tag(data: bytes, start: int, stop: int) -> int | None:

@@ -1,4 +1,4 @@
-"""The database: its tables, one writer, many readers."""
+"""The database: tables, one writer, many readers."""
 
 __all__ = [
     "compiled",

@@ -1,4 +1,4 @@
-"""Statements compiled once and run on the driver's own cursor, for those on the road of a guess."""
+"""SQL statements compiled once and run on the driver's cursor: fast enough for every guess."""
 
 import json
 from collections.abc import Sequence
@@ -19,45 +19,45 @@ Statement = Insert | Update | Select[Any]
 class _Compiled:
     sql: str
     constants: Row
-    order: list[str] | None  # of the values, where the driver takes them by place
+    order: list[str] | None  # of the parameters, where the driver takes them by position
 
 
-class Prepared:
-    """One statement, run as the driver runs it: in a third of the time, and without SQLAlchemy's types.
+class CompiledStatement:
+    """A statement that bypasses SQLAlchemy's execution and types, which takes a third of the time.
 
-    Rows are the driver's: a date comes back as it is kept, and a truth may come back as 0 or 1.
+    Rows come as the driver returns them: a date as it is stored, and a boolean perhaps as 0 or 1.
 
     Parameters
     ----------
     statement : Insert, Update or Select
-        An INSERT or UPDATE sets the columns that it is run with.
+        An INSERT or UPDATE sets those columns for which values are passed.
     """
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
 
     def run(self, connection: Connection, values: Row) -> None:
-        """Run it for what it changes, with values by name."""
-        given = {name: _plain(value) for name, value in values.items()}
-        self._cursor(connection, given).close()
+        """Execute an INSERT or UPDATE, with values by name."""
+        arguments = {name: _stored(value) for name, value in values.items()}
+        self._cursor(connection, arguments).close()
 
     def rows(self, connection: Connection, values: Row) -> list[Row]:
-        """Run it for the rows it finds, each by the names of its columns."""
+        """Execute a SELECT; each row by column name."""
         with closing(self._cursor(connection, values)) as cursor:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def tuples(self, connection: Connection, values: Row) -> Sequence[tuple[Any, ...]]:
-        """Run it for the rows it finds, each in the order of its columns."""
+        """Execute a SELECT; each row in the order of its columns."""
         with closing(self._cursor(connection, values)) as cursor:
             return cursor.fetchall()
 
     def _cursor(self, connection: Connection, values: Row) -> DBAPICursor:
         compiled = _compile(self._statement, connection.dialect, tuple(values))
-        given = compiled.constants | values
+        arguments = compiled.constants | values
         cursor = connection.connection.cursor()
         order = compiled.order
-        cursor.execute(compiled.sql, given if order is None else [given[name] for name in order])
+        cursor.execute(compiled.sql, arguments if order is None else [arguments[name] for name in order])
         return cursor
 
 
@@ -69,8 +69,8 @@ def _compile(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> 
     return _Compiled(str(compiled), constants, getattr(compiled, "positiontup", None))
 
 
-def _plain(value: object) -> object:
-    """The value as SQLAlchemy's own types keep it."""
+def _stored(value: object) -> object:
+    """The value as SQLAlchemy's types store it."""
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(value) if isinstance(value, list) else value

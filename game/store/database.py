@@ -1,4 +1,4 @@
-"""The store: a database opened, brought up to date, read by many and written by one."""
+"""Opening the database, upgrading its schema, and reading and writing it."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class StoreError(Exception):
-    """A database that cannot be opened, with what to mend."""
+    """The database cannot be opened; the message says what to fix."""
 
 
 class Store:
@@ -30,7 +30,7 @@ class Store:
     Parameters
     ----------
     url : str
-        Database URL as SQLAlchemy reads it. The schema is made or brought up to date.
+        Database URL for SQLAlchemy. The schema is created or upgraded.
 
     Raises
     ------
@@ -41,7 +41,7 @@ class Store:
     def __init__(self, url: str) -> None:
         try:
             self.engine = _engine(url, LOCK_SECONDS)
-            _bring_up_to_date(self.engine)
+            _create_or_upgrade(self.engine)
             self._writing = _engine(url, 0)
         except (SQLAlchemyError, ImportError) as error:
             raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
@@ -50,7 +50,7 @@ class Store:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run a reading job on a thread of its own.
+        """Run a reading function on a reader thread.
 
         Raises
         ------
@@ -60,7 +60,7 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     async def close(self) -> None:
-        """Write what waits and let go of the database."""
+        """Finish pending writes and close all connections."""
         await self._writer.finish()
         self._readers.shutdown()
         self._writing.dispose()
@@ -75,7 +75,7 @@ class Store:
 
 
 def working_engine(url: str) -> Engine:
-    """Open a database to work on beside a running game, and wait for its locks; the schema is made as by it.
+    """Open the database for other processes than the game: waits for locks, and upgrades the schema as well.
 
     Parameters
     ----------
@@ -89,16 +89,16 @@ def working_engine(url: str) -> Engine:
     """
     try:
         engine = _engine(url, PATIENT_LOCK_SECONDS)
-        _bring_up_to_date(engine)
+        _create_or_upgrade(engine)
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
     return engine
 
 
 def reading_engine(url: str) -> Engine | None:
-    """Open a database only to read it, beside whoever writes it: its schema too is left as it is.
+    """Open the database read-only, while others may write; the schema is not upgraded.
 
-    Every transaction sees the database as it was when it began.
+    Each transaction sees the database as it was when the transaction began.
 
     Parameters
     ----------
@@ -108,12 +108,12 @@ def reading_engine(url: str) -> Engine | None:
     Returns
     -------
     Engine or None
-        None as long as there is no SQLite file, as before the first start.
+        None while there is no SQLite file, as before the first start.
 
     Raises
     ------
     StoreError
-        When there can be no such database.
+        When the URL is unusable.
     """
     try:
         parsed = make_url(url)
@@ -138,15 +138,15 @@ def _reading_sqlite(url: URL) -> Engine | None:
     engine = create_engine(
         read_only, connect_args={"timeout": LOCK_SECONDS}, execution_options={"reading": True}
     )
-    event.listen(engine, "connect", _begun_by_us)
+    event.listen(engine, "connect", _disable_implicit_transactions)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _engine(url: str, lock_seconds: float) -> Engine:
-    """Open the database; an SQLite statement waits for locks as long as it is told.
+    """Open the database; SQLite waits up to `lock_seconds` for a lock.
 
-    What statements are run with stays out of their errors, which are logged: it says who somebody is.
+    Parameters of statements are hidden from error messages: these are logged, and would identify players.
     """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
@@ -156,47 +156,48 @@ def _engine(url: str, lock_seconds: float) -> Engine:
     return engine
 
 
-def _begun_by_us(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are not guessed by the driver
+def _disable_implicit_transactions(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # or the driver would begin transactions when it sees fit
 
 
 def _configure_sqlite(connection: Any, record: object) -> None:
-    _begun_by_us(connection, record)
+    _disable_implicit_transactions(connection, record)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """The writer takes its lock at once: one that is taken later can fail half-way."""
+    """Take the write lock at the beginning: taking it later can fail halfway through a transaction."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _bring_up_to_date(engine: Engine) -> None:
-    """Make the schema, or upgrade it; a new database is made whole, as Alembic's own guide advises."""
-    found = schema_version(engine)
-    if found == SCHEMA_VERSION:
+def _create_or_upgrade(engine: Engine) -> None:
+    """Create the whole schema of a new database, as Alembic's guide advises, or upgrade an older one."""
+    version = schema_version(engine)
+    if version == SCHEMA_VERSION:
         return
-    if found is None and not inspect(engine).has_table("rounds"):
-        _make(engine)
+    if version is None and not inspect(engine).has_table("rounds"):
+        _create_schema(engine)
         return
-    if found is not None and found > SCHEMA_VERSION:
+    if version is not None and version > SCHEMA_VERSION:
         raise StoreError(
-            f"The database has schema {found}, made by a newer Earwitness; this one knows {SCHEMA_VERSION}."
+            f"The database has schema {version} of a newer Earwitness, and this one knows {SCHEMA_VERSION}: "
+            "upgrade Earwitness, or name another database in EARWITNESS_DATABASE."
         )
     _upgrade(engine)
 
 
 def schema_version(engine: Engine) -> str | None:
-    """The version of a database's schema; None when no game has used it."""
+    """The version of the schema; None when there is no schema yet."""
     if not inspect(engine).has_table("alembic_version"):
         return None
     with engine.connect() as connection:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _make(engine: Engine) -> None:
+def _create_schema(engine: Engine) -> None:
     with engine.begin() as connection:
         metadata.create_all(connection)
         connection.execute(
@@ -206,7 +207,7 @@ def _make(engine: Engine) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    from alembic import command  # takes as long to load as the rest of the store: only when it is needed
+    from alembic import command  # slow to import, as slow as the rest of the store, and rarely needed
     from alembic.config import Config
 
     config = Config()

@@ -1,4 +1,4 @@
-"""One writer for the store: whatever waits is written in one transaction and shares its commit."""
+"""Group commit: one writer that puts all waiting jobs into one transaction."""
 
 import asyncio
 import time
@@ -13,15 +13,15 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, Operati
 from game.errors import Refusal
 
 MOST_IN_A_BATCH = 128
-LOCK_SECONDS = 2.0  # how long a lock of another process is waited for
-FIRST_LOOK_SECONDS = 0.001  # after which it is looked at again; this doubles with each look
-LOOK_SECONDS = 0.02  # how often it is looked at in the end
+LOCK_SECONDS = 2.0  # how long to wait for a lock that another process holds
+FIRST_RETRY_SECONDS = 0.001  # before the lock is tried again; doubles with each try
+LONGEST_RETRY_SECONDS = 0.02
 
 T = TypeVar("T")
 
 
 class StoreUnavailable(Exception):
-    """The database cannot be used just now: its disk is full, it is locked or away."""
+    """The database cannot be used at the moment: disk full, locked, or unreachable."""
 
 
 @dataclass(slots=True, eq=False)
@@ -33,22 +33,21 @@ class _Job:
 
 
 class Writer:
-    """Runs jobs one after the other; a job is answered after its commit.
+    """Runs jobs one after the other; each returns after its commit.
 
-    A `Refusal` that a job raises is its answer. Any other error undoes the batch, and its jobs are
-    run again one by one, so that one bad job harms no other.
+    A `Refusal` that a job raises is passed to its caller. Any other error rolls back the batch, and its jobs
+    run again one by one, so that a bad job does not harm others.
 
-    An embedded database answers a statement sooner than a thread takes to wake, and two threads that
-    fight for the interpreter halve what each can do: its statements are run in the event loop itself,
-    and only the commit, which waits for the disk, on a thread. A database across a network is spoken
-    to on a thread throughout.
+    An embedded database executes a statement faster than a thread wakes up, and two threads that compete for
+    the interpreter halve each other's speed. Its statements therefore run in the event loop, and only the
+    commit, which waits for the disk, runs on a thread. A database on the network is used on a thread only.
 
     Parameters
     ----------
     engine : Engine
-        For an embedded database one whose connections do not wait for locks.
+        For an embedded database, one that does not wait for locks.
     embedded : bool
-        Whether the database lives in this process.
+        Whether the database runs inside this process, as SQLite does.
     """
 
     def __init__(self, engine: Engine, embedded: bool) -> None:
@@ -58,14 +57,14 @@ class Writer:
         self._writing: asyncio.Task[None] | None = None
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run a job in a transaction and return its result once that is committed.
+        """Run a job in a transaction, and return its result after the commit.
 
         Raises
         ------
         Refusal
             When the job raised one.
         StoreUnavailable
-            When the transaction could not be committed; nothing of the job is stored.
+            When the transaction could not be committed; then nothing of the job is stored.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
@@ -75,7 +74,7 @@ class Writer:
         return await answer
 
     async def finish(self) -> None:
-        """Write what waits."""
+        """Wait until all pending jobs are written."""
         if self._writing is not None:
             await self._writing
 
@@ -102,21 +101,21 @@ class Writer:
         if not self._embedded:
             await asyncio.to_thread(_transact, self._engine, batch)
             return
-        with await self._begin() as connection:  # leaving it rolls back what is not committed
+        with await self._begin() as connection:  # leaving the block rolls back what is not committed
             _run(batch, connection)
             await asyncio.to_thread(connection.commit)
 
     async def _begin(self) -> Connection:
         deadline = time.monotonic() + LOCK_SECONDS
-        rest = FIRST_LOOK_SECONDS
+        pause = FIRST_RETRY_SECONDS
         while True:
             try:
                 return _begun(self._engine)
             except OperationalError:
                 if time.monotonic() > deadline:
                     raise
-            await asyncio.sleep(rest)
-            rest = min(2 * rest, LOOK_SECONDS)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_RETRY_SECONDS)
 
 
 def _begun(engine: Engine) -> Connection:
@@ -144,14 +143,14 @@ def _run(batch: Sequence[_Job], connection: Connection) -> None:
 
 
 def _is_unavailable(error: Exception) -> bool:
-    """Whether the database's state is to blame, rather than a statement of the job."""
+    """Whether the state of the database is to blame, rather than a statement of the job."""
     return (
         isinstance(error, OperationalError | InterfaceError | InternalError) or type(error) is DatabaseError
     )
 
 
 def _answer(job: _Job) -> None:
-    if job.answer.done():  # its caller has gone
+    if job.answer.done():  # the caller has been cancelled
         return
     if job.error is not None:
         job.answer.set_exception(job.error)

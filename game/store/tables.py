@@ -1,4 +1,4 @@
-"""The store's tables: the published columns of a guess, and what is needed to play."""
+"""The tables of the database: the published columns of a guess, and what the game needs besides."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ players = Table(
     Column("consent", Boolean, nullable=False),
     Column("consent_version", String),
     Column("client", String, nullable=False),
-    # What was told, by the names of columns.BACKGROUND; {} when it was taken back, NULL when none is known.
+    # Answers by the names of columns.BACKGROUND; {} when they were deleted, NULL when there never were any.
     Column("background", JSON(none_as_null=True)),
 )
 
@@ -59,7 +59,7 @@ games = Table(
     Column("length", Integer, nullable=False),  # rounds in this game
 )
 
-# A round is dealt with these; the other published columns are filled when it is closed.
+# Filled when a round is dealt; the other published columns are filled when it closes.
 _KNOWN_AT_DEAL = {
     "number",
     "mode",
@@ -94,9 +94,9 @@ rounds = Table(
     Column("guess_id", String, unique=True),
     Column("player_id", ForeignKey("players.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("game", ForeignKey("games.game", ondelete="CASCADE"), nullable=False),
-    Column("audio", String, nullable=False, unique=True),  # token of the sealed clip's address
+    Column("audio", String, nullable=False, unique=True),  # token in the URL of the sealed clip
     Column("touched_at", Float, nullable=False),  # seconds since 1970, UTC
-    Column("shard", String),  # the file of the dataset that it is, or is about to be, published in
+    Column("shard", String),  # file of the dataset in which it is, or is about to be, published
     *_published(),
     Index(None, "game", "number", unique=True),
     Index(
@@ -115,14 +115,14 @@ rounds = Table(
         sqlite_where=text("status = 'open'"),
         postgresql_where=text("status = 'open'"),
     ),
-    # What has been closed lately, and how much altogether: a closed round is touched no more.
+    # For rounds closed lately, and their total: `touched_at` of a closed round never changes.
     Index(
         "ix_rounds_closed",
         "touched_at",
         sqlite_where=text("status <> 'open'"),
         postgresql_where=text("status <> 'open'"),
     ),
-    # What waits to be published, and what is on its way: only closed rounds bear a version of the consent.
+    # For rounds that wait to be published or are being published: only closed rounds have a consent_version.
     Index(
         "ix_rounds_shard",
         "shard",
@@ -131,7 +131,7 @@ rounds = Table(
     ),
 )
 
-# Files of the dataset that something is still to be done about; those that are published are not kept here.
+# Files of the dataset with work left to do; published ones are not listed.
 shards = Table(
     "shards",
     metadata,
@@ -144,5 +144,5 @@ withdrawals = Table(
     metadata,
     Column("tombstone", String, primary_key=True),  # keyed hash of the pseudonym
     Column("state", String, nullable=False),  # waiting, or done
-    Column("pseudonym", String),  # only while the dataset still has to be rid of it
+    Column("pseudonym", String),  # only until it is removed from the dataset
 )

@@ -1,4 +1,4 @@
-"""How Alembic reaches the store: through the connection it is given."""
+"""Runs Alembic's migrations on the connection that `game.store.database` passes."""
 
 from alembic import context
 

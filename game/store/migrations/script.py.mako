@@ -8,10 +8,8 @@ down_revision = ${repr(down_revision)}
 
 
 def upgrade() -> None:
-    """${message}."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
-    """Go back to ${down_revision}."""
     ${downgrades if downgrades else "pass"}

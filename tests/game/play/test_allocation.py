@@ -1,23 +1,14 @@
-from pathlib import Path
+"""Drawing clips: `game.play.allocation` alone, with a seeded generator."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from game.geo.geodesy import distance_km
-from game.packs.clip import Clip
-from game.packs.pack import Pack
-from game.play.allocation import Deck
-
-METRE = 1 / 111_320  # degrees of latitude
-
-
-def deck(*points):
-    clips = tuple(
-        Clip(f"k{n}", Path(f"{n}.mp3"), lat, lon, *[""] * 4, 10.0, *[0.0] * 5, *[""] * 5)
-        for n, (lat, lon) in enumerate(points)
-    )
-    return Deck(Pack("p", Path(), clips, (), (), "0"))
+from game.play.allocation import GAME_ROUNDS, NEAR_KM
+from tests.builders.decks import METRE, deck, decks
 
 
 def everything(deck):
@@ -27,6 +18,39 @@ def everything(deck):
 @pytest.fixture
 def rng():
     return np.random.default_rng(7)
+
+
+@st.composite
+def decks_with_masks(draw):
+    dealer = draw(decks)
+    chosen = draw(st.lists(st.booleans(), min_size=dealer.lats.size, max_size=dealer.lats.size))
+    return dealer, np.array(chosen, dtype=np.bool_)
+
+
+def km(dealer, one, other):
+    return distance_km(dealer.lats[one], dealer.lons[one], dealer.lats[other], dealer.lons[other])
+
+
+def test_a_mask_marks_clips_by_their_keys_and_ignores_keys_of_other_packs():
+    dealer = deck((0, 0), (1, 1), (2, 2))
+    assert dealer.mask(["k2", "k0", "k2", "elsewhere"]).tolist() == [True, False, True]
+    assert dealer.mask([]).tolist() == [False, False, False]
+
+
+def test_the_same_seed_draws_the_same_clips():
+    dealer = deck(*((lat, 0) for lat in range(50)))
+
+    def drawn(seed):
+        rng = np.random.default_rng(seed)
+        return [dealer.draw(everything(dealer), rng).clip.key for _ in range(20)]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
+def test_the_only_candidate_is_drawn_for_certain(rng):
+    dealer = deck((0, 0), (1, 1), (2, 2))
+    draw = dealer.draw(dealer.mask(["k1"]), rng)
+    assert (draw.clip.key, draw.probability) == ("k1", 1.0)
 
 
 def test_each_candidate_is_as_likely_as_any_other_and_says_so(rng):
@@ -89,3 +113,39 @@ def test_the_nearest_of_the_revealed_clips_is_measured():
     assert dealer.nearest_km(0.0, 0.0, ["k1", "k2"]) == pytest.approx(distance_km(0, 0, 1, 0))
     assert dealer.nearest_km(0.0, 0.0, []) is None
     assert dealer.nearest_km(0.0, 0.0, ["gone"]) is None
+
+
+@given(decks_with_masks(), st.integers(0, 2**32))
+def test_a_drawn_clip_is_a_candidate_and_its_probability_one_over_their_number(drawn_from, seed):
+    dealer, candidates = drawn_from
+    draw = dealer.draw(candidates, np.random.default_rng(seed))
+    if not candidates.any():
+        assert draw is None
+        return
+    assert candidates[dealer.pack.clips.index(draw.clip)]
+    assert draw.probability == 1 / candidates.sum()
+
+
+@given(decks_with_masks(), st.data())
+def test_exactly_the_candidates_within_100_m_of_the_game_are_left_out(drawn_from, data):
+    dealer, candidates = drawn_from
+    in_game = data.draw(st.lists(st.sampled_from(range(dealer.lats.size)), max_size=GAME_ROUNDS))
+    left = dealer.apart(candidates, [f"k{n}" for n in in_game])
+    for n, is_candidate in enumerate(candidates):
+        is_far = all(km(dealer, n, other) > NEAR_KM for other in in_game)
+        assert left[n] == (is_candidate and is_far)
+
+
+@given(decks_with_masks())
+def test_the_promised_rounds_are_at_most_five_and_none_only_without_candidates(drawn_from):
+    dealer, candidates = drawn_from
+    promised = dealer.rounds(candidates)
+    assert promised <= min(GAME_ROUNDS, candidates.sum())
+    assert (promised == 0) == (not candidates.any())
+
+
+@given(decks, st.floats(-90, 90), st.floats(-180, 180), st.data())
+def test_the_nearest_clip_is_the_least_of_all_distances(dealer, lat, lon, data):
+    keys = data.draw(st.lists(st.sampled_from([clip.key for clip in dealer.pack.clips]), min_size=1))
+    distances = [distance_km(lat, lon, clip.lat, clip.lon) for clip in map(dealer.pack.clip, keys)]
+    assert dealer.nearest_km(lat, lon, keys) == pytest.approx(min(distances))

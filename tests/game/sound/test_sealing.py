@@ -319,9 +319,9 @@ def test_flac_of_any_rate_decodes_to_the_same_samples(kind, rate, channels, serv
 
 def test_text_around_or_between_flac_frames_is_refused(refused):
     flac = encoded("flac", seconds=3.0)
-    assert "damaged, or with something added" in refused(flac + b"\n" + CANARY_BYTES)
+    assert "with damage or foreign data" in refused(flac + b"\n" + CANARY_BYTES)
     second = flac.index(b"\xff\xf8", flac.index(b"\xff\xf8", 42) + 2)
-    assert "damaged, or with something added" in refused(flac[:second] + CANARY_BYTES + flac[second:])
+    assert "with damage or foreign data" in refused(flac[:second] + CANARY_BYTES + flac[second:])
 
 
 # ---- Ogg
@@ -443,14 +443,14 @@ def test_text_in_a_wav_format_chunk_is_not_carried_along(served):
 
 def test_wav_that_cannot_be_sealed_says_why(refused):
     layout, sound = encoded("wav")[20:36], encoded("wav")[44:]
-    assert "kind 85" in refused(
+    assert "format 85" in refused(
         riff(chunk(b"fmt ", struct.pack("<H", 85) + layout[2:]), chunk(b"data", encoded("mp3")))
     )
     assert "cut short" in refused(encoded("wav")[:-100])
     assert "without samples" in refused(riff(chunk(b"fmt ", layout)))
     assert "without samples" in refused(riff(chunk(b"fmt ", layout), chunk(b"data", b"")))
     assert "without a format" in refused(riff(chunk(b"data", sound)))
-    assert "says nothing" in refused(riff(chunk(b"fmt ", layout[:2] + bytes(14)), chunk(b"data", sound)))
+    assert "no sampling rate" in refused(riff(chunk(b"fmt ", layout[:2] + bytes(14)), chunk(b"data", sound)))
     assert "not WAV" in refused(b"RIFF\x10\0\0\0AVI LIST" + bytes(20))
     assert "RF64" in refused(b"RF64" + encoded("wav")[4:])
     assert "Wave64" in refused(b"riff\x2e\x91\xcf\x11" + bytes(100))

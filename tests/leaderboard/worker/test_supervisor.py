@@ -165,7 +165,7 @@ def test_a_process_that_babbles_is_ended_and_started_again(hasty, caplog):
                 await asyncio.sleep(0.02)
 
     asyncio.run(listen())
-    assert "what is no answer" in caplog.text
+    assert "sent a line that cannot be read" in caplog.text
     assert descendants(os.getpid()).keys() <= before.keys()
 
 

@@ -1,4 +1,4 @@
-"""An index of closed rounds by time, for those who read what is new while the game runs."""
+"""An index of closed rounds by time, for readers that follow a running game."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,6 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """An index of closed rounds by time."""
     op.create_index(
         "ix_rounds_closed",
         "rounds",
@@ -20,5 +19,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back to 0001."""
     op.drop_index("ix_rounds_closed", table_name="rounds")

@@ -1,4 +1,4 @@
-"""What of the store is published, and who has withdrawn from it."""
+"""Shards of published rounds, and withdrawals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,6 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """The shard of a round, shards on their way, and withdrawals."""
     op.add_column("rounds", sa.Column("shard", sa.String(), nullable=True))
     op.create_index(
         "ix_rounds_shard",
@@ -34,7 +33,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back to 0002."""
     op.drop_table("withdrawals")
     op.drop_table("shards")
     op.drop_index("ix_rounds_shard", table_name="rounds")

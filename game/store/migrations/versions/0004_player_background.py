@@ -1,4 +1,4 @@
-"""What players tell of themselves."""
+"""What players say about themselves."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,8 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """A column for what a player tells."""
     op.add_column("players", sa.Column("background", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
-    """Go back to 0003."""
     op.drop_column("players", "background")
