@@ -215,6 +215,6 @@ def test_no_file_of_the_page_fetches_from_another_host(path):
 
 def test_about_tells_of_the_demo_for_as_long_as_the_pack_is_on_its_way():
     told = html_of(built(config(coming=Coming(7, 20))), 1)
-    assert "fetched while it runs" in told
+    assert "downloading while it runs" in told
     assert "You are playing the demo pack" not in told
-    assert "fetched while it runs" not in html_of(built(config()), 1)
+    assert "downloading while it runs" not in html_of(built(config()), 1)
