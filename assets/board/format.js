@@ -2,13 +2,18 @@
 
 import { counted, whole } from "../shared/format.js";
 
+/**
+ * @import { BoardBody, Column, Counts, Difference, Part, PlayedPack, Row, Span } from "./types.d.ts"
+ */
+
+/** @type {[Part, string][]} */
 export const PARTS = [
   ["all", "All clips"],
   ["speech", "Speech"],
   ["nonspeech", "No speech"],
 ];
 
-/** What an entrant is, in a word or two. */
+/** What an entrant is, in a word or two. @type {Record<string, string>} */
 export const KINDS = {
   human: "People",
   crowd: "Crowd of people",
@@ -20,16 +25,6 @@ export const KINDS = {
 const HARDLY_EVER = 0.001;
 const SELDOM = 0.05;
 
-/**
- * @typedef {{key: string, title: string, unit: string, decimals: number, meaning: string, better: "high" | "low" | null}} Column
- * @typedef {{key: string, name: string, kind: string, basis: "clips" | "published", open: boolean | null, note: string,
- *   main: boolean, under?: string | null, clips: number | null, guesses: number | null, players: number | null,
- *   guesses_per_clip: number | null, rank: number | null, rank_interval: [number, number] | null, provisional: string,
- *   figures: Record<string, Record<string, number | null>>, intervals: Record<string, Record<string, [number, number]>>,
- *   doubts?: Record<string, Record<string, string>>,
- *   seeds?: {count: number, clips: number, spread: Record<string, Record<string, {sd: number, low: number, high: number}>>} | null}} Row
- */
-
 /** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] as the paper prints it @returns {string} */
 export function figure(value, column, rounded = false) {
   if (value === null || value === undefined) return "–";
@@ -37,13 +32,14 @@ export function figure(value, column, rounded = false) {
   return whole(value);
 }
 
-/** @param {[number, number] | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
+/** @param {Span | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
 export function interval(span, column) {
   if (!span) return "";
   const [low, high] = span.map((end) => (column.unit === "share" ? percent(end, false) : whole(end)));
   return `[${low}, ${high}]`;
 }
 
+/** @param {number} share @param {boolean} rounded @returns {string} */
 const percent = (share, rounded) => (100 * share).toFixed(rounded ? 0 : 1);
 
 /** @param {Column} column @returns {string} e.g. "Distance, km" */
@@ -57,22 +53,23 @@ export function age(seconds) {
   return old < 172_800 ? `${Math.floor(old / 3600)} h` : `${Math.floor(old / 86_400)} days`;
 }
 
-/** @param {any} board @param {number} now seconds since 1970 @returns {string} how old the figures and intervals are */
+/** @param {BoardBody} board @param {number} now seconds since 1970 @returns {string} how old the figures and intervals are */
 export function ages(board, now) {
-  if (!board.as_of) return "";
+  if (board.state !== "ready" || !board.as_of) return "";
   const counted = `Counted ${age(now - board.as_of)} ago.`;
   if (!board.intervals_as_of) return `${counted} No intervals yet.`;
   const how = `${whole(board.replicates)} replicates with seed ${board.seed}`;
   return `${counted} In brackets: 95% intervals, ${age(now - board.intervals_as_of)} old, from ${how}.`;
 }
 
-/** @param {any} board @returns {string} what has been counted */
+/** @param {{counts?: Counts, pack?: PlayedPack}} board @returns {string} what has been counted */
 export function tally({ counts, pack }) {
-  if (!counts?.guesses) return "";
+  if (!pack || !counts?.guesses) return "";
   const said = `${whole(counts.guesses)} ${counts.guesses === 1 ? "guess" : "guesses"} and ${counted(counts.skips, "skip")}`;
   return `${said} by ${people(counts.players)} on ${whole(counts.clips)} of ${counted(pack.clips, "clip")}.`;
 }
 
+/** @param {number} count @returns {string} */
 export const people = (count) => (count === 1 ? "1 player" : `${whole(count)} players`);
 
 /** @param {Row} row @returns {string} what it is */
@@ -85,10 +82,10 @@ export function what(row) {
 export function basis(row) {
   if (row.basis === "published") return "Published";
   if (row.kind !== "alm") return "";
-  return `Recomputed on ${counted(row.clips, "clip")}${row.seeds ? `, ${row.seeds.count} seeds` : ""}`;
+  return `Recomputed on ${counted(row.clips ?? 0, "clip")}${row.seeds ? `, ${row.seeds.count} seeds` : ""}`;
 }
 
-/** @param {Row} row @param {string} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
+/** @param {Row} row @param {Part} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
 export function between(row, part, key, column) {
   const spread = row.seeds?.spread[part]?.[key];
   if (!spread) return "";
@@ -102,7 +99,7 @@ export function about(row) {
   const each = row.guesses_per_clip ? `, ${row.guesses_per_clip.toFixed(1)} a clip` : "";
   const ranks = row.rank_interval;
   const rank = ranks ? `Its rank is ${ranks[0] === ranks[1] ? ranks[0] : `${ranks[0]} to ${ranks[1]}`} with 95% confidence.` : "";
-  return [row.note, gave && `${gave} on ${counted(row.clips, "clip")}${each}.`, rank].filter(Boolean);
+  return [row.note, gave && `${gave} on ${counted(row.clips ?? 0, "clip")}${each}.`, rank].filter(Boolean);
 }
 
 /**
@@ -111,6 +108,7 @@ export function about(row) {
  * @returns {string[]}
  */
 export function doubted(doubts, columns) {
+  /** @type {Map<string, string[]>} */
   const about = new Map();
   for (const { key, title } of columns) if (doubts[key]) about.set(doubts[key], [...(about.get(doubts[key]) || []), title]);
   return [...about].map(([why, titles]) => `${titles.join("; ")}: ${why}`);
@@ -118,12 +116,14 @@ export function doubted(doubts, columns) {
 
 /**
  * A paired difference to people, in words.
- * @param {{mean: number, low: number, high: number, p_holm: number}} found entrant minus people @param {Column} column
+ * @param {Difference} found entrant minus people @param {Column} column
  * @returns {string}
  */
 export function against(found, column) {
   const share = column.unit === "share";
+  /** @param {number} value */
   const size = (value) => (share ? `${Math.abs(100 * value).toFixed(1)}` : whole(Math.abs(value)));
+  /** @param {number} value */
   const signed = (value) => `${value < 0 ? "−" : "+"}${size(value)}`;
   const unit = share ? "percentage points" : column.unit;
   const better = found.mean > 0 === (column.better !== "low") ? "better" : "worse";
@@ -139,8 +139,9 @@ function chance(p, better) {
   return `no difference shown; chance alone may do this (${told}).`;
 }
 
-/** @param {any} board @returns {string[]} what stands in for people's row while nobody has guessed */
+/** @param {{pack: PlayedPack}} board @returns {string[]} what stands in for people's row while nobody has guessed */
 export function emptyWords({ pack }) {
+  /** @param {string} clips */
   const will = (clips) => `People’s row appears here after the first guesses on ${clips} clips, beside the models and the baselines.`;
   if (pack.synthetic) {
     return ["This is the demo pack. Its sounds are synthetic, so guesses on them never count.", will("AGL1K’s")];

@@ -4,9 +4,11 @@ import { shape } from "./row.js";
 import { KINDS, PARTS } from "./format.js";
 import { make } from "../shared/dom.js";
 
+/** @typedef {ReturnType<typeof build>} Layout the leaderboard's fixed parts by name */
+
 const SWITCHES = { wide: "All columns", same: "Same clips" };
 
-/** Builds everything inside `root`. @param {HTMLElement} root @returns {Record<string, any>} its parts by name */
+/** Builds everything inside `root`. @param {HTMLElement} root */
 export function build(root) {
   const live = make("p", { class: "ew-hidden", role: "status", "aria-live": "polite" });
   const trouble = make("div", { class: "ew-board-trouble", hidden: true });
@@ -44,6 +46,7 @@ function toolParts() {
   return { tools, part, order, wide, sameSwitch: same };
 }
 
+/** @param {HTMLInputElement} input @param {string} label @param {string} kind @returns {HTMLElement} */
 const toggle = (input, label, kind) => make("label", { class: `ew-board-switch ${kind}` }, input, make("span", {}, label));
 
 function tableParts() {

@@ -2,14 +2,17 @@
 
 import { duelParts, duelSentence } from "./model-answers.js";
 import { toClipboard } from "../shared/clipboard.js";
-import { make } from "../shared/dom.js";
+import { isThere, make } from "../shared/dom.js";
 import { counted, kilometres, placeName, whole } from "../shared/format.js";
 
+/** @import { Mode, PlayedGame, PlayedRound } from "../shared/types.d.ts" */
+
 const BEST = 5000;
+/** @type {Partial<Record<Mode, string>>} */
 const ENDS = { replay: "Replay over", practice: "Practice over" };
 const STEPS = "▁▂▃▄▅▆▇█";
 
-/** @param {any} game as the API tells it @param {(done: boolean) => void} copied @returns {HTMLElement[]} */
+/** @param {PlayedGame} game @param {(done: boolean) => void} copied @returns {HTMLElement[]} */
 export function summaryParts(game, copied) {
   const most = BEST * game.rounds.length;
   return [
@@ -24,18 +27,20 @@ export function summaryParts(game, copied) {
     make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
     duelParts(game),
     shareParts(game, most, copied),
-  ].filter(Boolean);
+  ].filter(isThere);
 }
 
-/** @param {any} game @returns {string} */
+/** @param {PlayedGame} game @returns {string} */
 export function summarySentence(game) {
   const against = duelSentence(game);
   const most = whole(BEST * game.rounds.length);
   return `The game is over. ${whole(game.total)} of ${most} points in ${counted(game.rounds.length, "round")}.${against && ` ${against}.`}`;
 }
 
+/** @param {PlayedRound} round @returns {HTMLElement} */
 function row({ number, status, reveal }) {
-  const far = status === "guessed" ? kilometres(reveal.distance_km) : status === "skipped" ? "I can’t tell" : "left open";
+  const unguessed = status === "skipped" ? "I can’t tell" : "left open";
+  const far = reveal?.status === "guessed" ? kilometres(reveal.distance_km) : unguessed;
   const score = whole(reveal?.geoscore ?? 0);
   return make(
     "li",
@@ -47,7 +52,7 @@ function row({ number, status, reveal }) {
   );
 }
 
-/** @param {any} game @param {number} most @returns {string} tells nothing about the places */
+/** @param {PlayedGame} game @param {number} most @returns {string} tells nothing about the places */
 export function shareLine(game, most) {
   const bars = game.rounds.map(({ reveal }) => {
     const part = Math.min(1, (reveal?.geoscore ?? 0) / BEST);
@@ -56,6 +61,7 @@ export function shareLine(game, most) {
   return `Earwitness ${bars.join("")} ${whole(game.total)}/${whole(most)}`;
 }
 
+/** @param {PlayedGame} game @param {number} most @param {(done: boolean) => void} copied @returns {HTMLElement} */
 function shareParts(game, most, copied) {
   const text = shareLine(game, most);
   const line = make("output", { class: "ew-share-line", "aria-label": "Your result as text" }, text);

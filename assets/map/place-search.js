@@ -3,23 +3,31 @@
 import { icon, make } from "../shared/dom.js";
 import { counted, placeName } from "../shared/format.js";
 
+/**
+ * @import { PlaceName } from "../shared/types.d.ts"
+ * @import { Layout } from "../game/layout.js"
+ * @import { GetPlaces } from "./place-labels.js"
+ * @typedef {object} Wiring
+ * @property {(place: PlaceName) => void} go shows a place @property {(place: PlaceName) => void} pin puts the pin there
+ * @property {() => boolean} open whether a pin can be put @property {(words: string) => void} say
+ */
+
 const PAUSE = 180; // ms after the last letter
 
 /** Opens from the search button; moves the map to a place and offers to put the pin there. */
 export class PlaceSearch {
-  /**
-   * @param {Record<string, any>} ui @param {(path: string) => Promise<any>} get
-   * @param {{go: (place: any) => void, pin: (place: any) => void, open: () => boolean, say: (words: string) => void}} wiring
-   */
+  /** @type {PlaceName[]} found */
+  places = [];
+  /** @type {PlaceName | null} chosen */
+  place = null;
+  active = -1; // of the places, by keyboard
+  timer = 0;
+
+  /** @param {Pick<Layout, "search" | "find">} ui @param {GetPlaces} get @param {Wiring} wiring */
   constructor(ui, get, wiring) {
     this.ui = ui;
     this.get = get;
     this.wiring = wiring;
-    this.places = [];
-    this.build();
-  }
-
-  build() {
     this.input = make("input", {
       class: "ew-search-input",
       type: "text",
@@ -55,6 +63,7 @@ export class PlaceSearch {
     this.input.focus();
   }
 
+  /** @param {boolean} back whether the focus goes back to the button */
   close(back) {
     this.panel.hidden = true;
     this.ui.find.hidden = false;
@@ -65,7 +74,7 @@ export class PlaceSearch {
   typed() {
     this.offer.hidden = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), PAUSE);
+    this.timer = window.setTimeout(() => this.look(), PAUSE);
   }
 
   async look() {
@@ -81,6 +90,7 @@ export class PlaceSearch {
     return undefined;
   }
 
+  /** @param {PlaceName[]} places @param {string} text that was looked for */
   fill(places, text) {
     this.places = places;
     this.active = -1;
@@ -92,6 +102,7 @@ export class PlaceSearch {
     if (text) this.wiring.say(places.length ? `${counted(places.length, "place")} found` : "No such place");
   }
 
+  /** @param {PlaceName} place @param {number} at @returns {HTMLElement} */
   option(place, at) {
     const names = [make("b", {}, place.name), make("span", {}, place.country || "")];
     const option = make("li", { role: "option", id: `ew-found-${at}`, "aria-selected": "false" }, ...names);
@@ -100,6 +111,7 @@ export class PlaceSearch {
     return option;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const last = this.places.length - 1;
     if (event.key === "ArrowDown") this.mark(this.active >= last ? 0 : this.active + 1);
@@ -109,6 +121,7 @@ export class PlaceSearch {
     event.preventDefault();
   }
 
+  /** @param {number} at of the places */
   mark(at) {
     this.active = at;
     [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
@@ -117,6 +130,7 @@ export class PlaceSearch {
     if (chosen?.id) this.input.setAttribute("aria-activedescendant", chosen.id);
   }
 
+  /** @param {number} at of the places */
   choose(at) {
     const place = this.places[at];
     if (!place) return;
@@ -132,10 +146,11 @@ export class PlaceSearch {
 
   accept() {
     this.close(false);
-    this.wiring.pin(this.place);
+    if (this.place) this.wiring.pin(this.place);
   }
 
+  /** @param {PlaceName} place @returns {string} */
   nameOf(place) {
-    return placeName({ city: place.name, country: place.country === place.name ? "" : place.country });
+    return placeName({ ...place, city: place.name, country: place.country === place.name ? "" : place.country });
   }
 }

@@ -2,6 +2,12 @@
 
 import { make } from "../shared/dom.js";
 
+/**
+ * @import { Background, BackgroundField, ConsentFrame } from "../shared/types.d.ts"
+ * @typedef {Background[string]} Answer null for what is not told
+ * @typedef {{element: HTMLElement, read: () => Answer}} Question
+ */
+
 const WHY =
   "Every answer can be left out. They help to find what makes a good earwitness: languages known, places lived in, practice. ";
 const COARSE =
@@ -10,6 +16,7 @@ const COARSE =
 const HERE = "They are kept here under your random name, apart from your guesses.";
 const UNSAID = "Rather not say";
 const FEW = 8; // choices that can all be seen at once
+/** @type {Record<string, string>} */
 const QUESTIONS = {
   age_band: "Age",
   languages: "Languages you know",
@@ -21,8 +28,8 @@ const QUESTIONS = {
 };
 
 /**
- * @param {Record<string, any>} told so far, by field @param {any} around what the host tells
- * @param {() => Promise<any[]>} ask for the fields @param {(background: object) => void} keep
+ * @param {Background} told so far @param {ConsentFrame} around
+ * @param {() => Promise<BackgroundField[] | void>} ask for the fields @param {(background: Background) => void} keep
  * @returns {HTMLElement}
  */
 export function backgroundForm(told, around, ask, keep) {
@@ -36,6 +43,10 @@ export function backgroundForm(told, around, ask, keep) {
   return details;
 }
 
+/**
+ * @param {HTMLFormElement} form @param {BackgroundField[]} asked @param {Background} told
+ * @param {(background: Background) => void} keep
+ */
 function fill(form, asked, told, keep) {
   const fields = asked.map((field) => ({ name: field.name, ...fieldParts(field, told[field.name]) }));
   form.append(...fields.map((field) => field.element), make("button", { type: "submit", class: "ew-copy" }, "Keep my answers"));
@@ -45,21 +56,26 @@ function fill(form, asked, told, keep) {
   });
 }
 
-/** @returns {{element: HTMLElement, read: () => any}} `read` gives null for what is not told */
+/** @param {BackgroundField} field @param {Answer} [told] @returns {Question} */
 function fieldParts(field, told) {
-  if (field.most === 1) return oneOf(field, told);
-  return field.choices.length <= FEW ? someOfFew(field, told || []) : someOfMany(field, told || []);
+  const values = [told ?? []].flat();
+  if (field.most === 1) return oneOf(field, values[0]);
+  return field.choices.length <= FEW ? someOfFew(field, values) : someOfMany(field, values);
 }
 
+/** @param {BackgroundField} field @returns {string} */
 const labelOf = ({ name, meaning }) => QUESTIONS[name] || meaning;
+/** @param {BackgroundField["choices"]} choices @returns {HTMLElement[]} */
 const options = (choices) => choices.map(({ value, label }) => make("option", { value }, label));
 
+/** @param {BackgroundField} field @param {string} [told] @returns {Question} */
 function oneOf(field, told) {
   const select = make("select", {}, make("option", { value: "" }, UNSAID), ...options(field.choices));
   select.value = told || "";
   return { element: make("label", {}, make("span", {}, labelOf(field)), select), read: () => select.value || null };
 }
 
+/** @param {BackgroundField} field @param {string[]} told @returns {Question} */
 function someOfFew(field, told) {
   const boxes = field.choices.map(({ value, label }) => {
     const box = make("input", { type: "checkbox", value, checked: told.includes(value) });
@@ -71,7 +87,10 @@ function someOfFew(field, told) {
   return { element: make("fieldset", {}, legend, row), read };
 }
 
-/** A list to choose from, and what has been chosen, each with a button that takes it out again. */
+/**
+ * A list to choose from, and what has been chosen, each with a button that takes it out again.
+ * @param {BackgroundField} field @param {string[]} told @returns {Question}
+ */
 function someOfMany(field, told) {
   const chosen = new Set(told);
   const names = new Map(field.choices.map(({ value, label }) => [value, label]));
@@ -80,6 +99,7 @@ function someOfMany(field, told) {
   const list = make("ul", { class: "ew-yours-chosen" });
   const said = make("p", { role: "status", class: "ew-hidden" });
   const draw = () => list.replaceChildren(...[...chosen].map((value) => chip(names.get(value) || value, () => drop(value))));
+  /** @param {string} value */
   const drop = (value) => (chosen.delete(value), draw(), (said.textContent = `${names.get(value)} removed.`), add.focus());
   add.addEventListener("click", () => {
     if (!select.value) return select.focus();
@@ -95,14 +115,17 @@ function someOfMany(field, told) {
   return { element: make("fieldset", {}, make("legend", {}, labelOf(field)), row, list, said), read: () => some([...chosen]) };
 }
 
+/** @param {HTMLElement} said @param {string} sentence */
 function show(said, sentence) {
   said.className = "";
   said.textContent = sentence;
 }
 
+/** @param {string} name @param {() => void} drop @returns {HTMLElement} */
 function chip(name, drop) {
   const button = make("button", { type: "button", class: "ew-copy", "aria-label": `Remove ${name}`, onclick: drop }, name, " ×");
   return make("li", {}, button);
 }
 
+/** @param {string[]} values @returns {Answer} */
 const some = (values) => (values.length ? values : null);

@@ -1,6 +1,6 @@
 // The player's own data, on the About tab: what they chose, their names, what they tell of themselves, and the way out.
 
-import { Api } from "../shared/api.js";
+import { Api, detailOf } from "../shared/api.js";
 import { backgroundForm } from "./background-form.js";
 import { codeParts } from "./withdrawal-code.js";
 import { Player } from "./player.js";
@@ -8,6 +8,13 @@ import { make } from "../shared/dom.js";
 import { counted } from "../shared/format.js";
 import { Withdrawal } from "./withdrawal.js";
 
+/**
+ * @import { Background, ConsentFrame, OwnData } from "../shared/types.d.ts"
+ * @import { Page } from "../game/page.js"
+ * @import { Reason } from "../shared/api.js"
+ */
+
+/** @type {Record<Reason, string>} */
 const TROUBLE = {
   offline: "You are offline. This goes on as soon as you are back.",
   waking: "The server does not answer. Trying again…",
@@ -19,7 +26,10 @@ const UNASKED = "You have not chosen yet: you are asked before your next guess i
 
 /** The panel. It is made anew whenever its tab is looked at and something is different. */
 export class MyData {
-  /** @param {HTMLElement} root @param {any} page the game's */
+  shown = ""; // what the panel was made from, as JSON
+  busy = false;
+
+  /** @param {HTMLElement} root @param {Page} page the game's */
   constructor(root, page) {
     const { session, config } = page;
     this.page = page;
@@ -37,10 +47,12 @@ export class MyData {
     this.watch(root.closest("article") || root);
   }
 
+  /** @param {Element} article */
   watch(article) {
     new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.refresh()).observe(article);
   }
 
+  /** @param {string} sentence */
   tell(sentence) {
     this.live.textContent = sentence;
   }
@@ -53,12 +65,14 @@ export class MyData {
     }
   }
 
+  /** @param {unknown} problem */
   failed(problem) {
-    if (!problem.detail) console.error(problem);
-    this.tell(problem.detail || "That did not work. Please try again.");
+    const detail = detailOf(problem);
+    if (!detail) console.error(problem);
+    this.tell(detail || "That did not work. Please try again.");
   }
 
-  /** @param {any} me as the server tells it; null for nobody */
+  /** @param {OwnData | null} me null for nobody */
   show(me) {
     const now = JSON.stringify([me, this.player.asked]);
     if (now === this.shown) return;
@@ -67,6 +81,7 @@ export class MyData {
     this.withdrawal.offer(me);
   }
 
+  /** @param {OwnData} me @returns {HTMLElement[]} */
   parts(me) {
     const { around } = this.consent;
     const names = { code: me.withdrawal_code, pseudonym: me.pseudonym };
@@ -79,15 +94,20 @@ export class MyData {
     ];
   }
 
+  /** @param {OwnData} me @param {ConsentFrame} around @returns {HTMLElement} */
   backgroundParts({ background }, around) {
     const ask = () => this.player.questions().catch((problem) => this.failed(problem));
+    /** @param {Background} answers */
     const keep = (answers) => this.act(() => this.player.tell(answers), "Your answers are kept.");
     return backgroundForm(background || {}, around, ask, keep);
   }
 
+  /** @param {OwnData} me @returns {HTMLElement} */
   choiceParts(me) {
     const { around } = this.consent;
+    /** @param {boolean} agrees */
     const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : JUST_PLAYS);
+    /** @param {string} label @param {boolean} agrees */
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
     const agreed = me.consent && me.consent_version === this.consent.version;
     const settled = agreed || this.player.asked;
@@ -101,7 +121,7 @@ export class MyData {
     );
   }
 
-  /** Something that changes what is kept, and what is told when it is. */
+  /** Something that changes what is kept, and what is told when it is. @param {() => Promise<OwnData>} action @param {string} done */
   async act(action, done) {
     if (this.busy) return;
     this.busy = true;
@@ -123,6 +143,7 @@ export class MyData {
   }
 }
 
+/** @param {ConsentFrame} around @returns {string} */
 function shares({ dataset }) {
   if (!dataset) return "Your guesses count on the leaderboard here. Nothing is published.";
   return `You share your guesses: they are published at ${dataset.name} under your random name.`;
