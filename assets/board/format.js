@@ -3,13 +3,18 @@
 import { decimal, share, whole } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
+/**
+ * @import { BoardBody, Column, Counts, Difference, Part, PlayedPack, Row, Span } from "./types.d.ts"
+ */
+
+/** @type {[Part, string][]} */
 export const PARTS = [
   ["all", "board.part.all"],
   ["speech", "board.part.speech"],
   ["nonspeech", "board.part.nonspeech"],
 ];
 
-/** What an entrant is, in a word or two. */
+/** What an entrant is, in a word or two. @type {Record<string, string>} */
 export const KINDS = {
   human: "board.kind.human",
   crowd: "board.kind.crowd",
@@ -23,16 +28,6 @@ const DIFFERENCES = { share: "board.same.percentage_points", points: "board.same
 const HARDLY_EVER = 0.001;
 const SELDOM = 0.05;
 
-/**
- * @typedef {{key: string, title: string, unit: string, decimals: number, meaning: string, better: "high" | "low" | null}} Column
- * @typedef {{key: string, name: string, kind: string, basis: "clips" | "published", open: boolean | null, note: string,
- *   main: boolean, under?: string | null, clips: number | null, guesses: number | null, players: number | null,
- *   guesses_per_clip: number | null, rank: number | null, rank_interval: [number, number] | null, provisional: string,
- *   figures: Record<string, Record<string, number | null>>, intervals: Record<string, Record<string, [number, number]>>,
- *   doubts?: Record<string, Record<string, string>>,
- *   seeds?: {count: number, clips: number, spread: Record<string, Record<string, {sd: number, low: number, high: number}>>} | null}} Row
- */
-
 /** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] as the paper prints it @returns {string} */
 export function figure(value, column, rounded = false) {
   if (value === null || value === undefined) return "–";
@@ -40,12 +35,15 @@ export function figure(value, column, rounded = false) {
   return whole(value);
 }
 
-/** @param {[number, number] | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
+/** @param {Span | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
 export function interval(span, column) {
   if (!span) return "";
-  const [low, high] = span.map((end) => (column.unit === "share" ? percent(end, false) : whole(end)));
+  const [low, high] = span.map((end) => bare(end, column));
   return `[${low}, ${high}]`;
 }
+
+/** @param {number} value @param {Column} column @returns {string} without its unit */
+const bare = (value, { unit }) => (unit === "share" ? decimal(100 * value, 1) : whole(value));
 
 /** @param {number} seconds @returns {string} e.g. "4 s", "7 min", "3 h" */
 export function age(seconds) {
@@ -55,18 +53,18 @@ export function age(seconds) {
   return old < 172_800 ? text("unit.hours", { count: Math.floor(old / 3600) }) : text("unit.days", { count: Math.floor(old / 86_400) });
 }
 
-/** @param {any} board @param {number} now seconds since 1970 @returns {string} how old the figures and intervals are */
+/** @param {BoardBody} board @param {number} now seconds since 1970 @returns {string} how old the figures and intervals are */
 export function ages(board, now) {
-  if (!board.as_of) return "";
+  if (board.state !== "ready" || !board.as_of) return "";
   const counted = text("board.age.counted", { age: age(now - board.as_of) });
   if (!board.intervals_as_of) return `${counted} ${text("board.age.no_intervals")}`;
   const how = { age: age(now - board.intervals_as_of), count: board.replicates, seed: String(board.seed) };
   return `${counted} ${text("board.age.intervals", how)}`;
 }
 
-/** @param {any} board @returns {string} what has been counted */
+/** @param {{counts?: Counts, pack?: PlayedPack}} board @returns {string} what has been counted */
 export function tally({ counts, pack }) {
-  if (!counts?.guesses) return "";
+  if (!pack || !counts?.guesses) return "";
   return text("board.tally", {
     guesses: text("board.tally.guesses", { count: counts.guesses }),
     skips: text("board.tally.skips", { count: counts.skips }),
@@ -86,21 +84,21 @@ export function what(row) {
 export function basis(row) {
   if (row.basis === "published") return text("board.basis.published");
   if (row.kind !== "alm") return "";
-  const recomputed = text("board.basis.recomputed", { count: row.clips });
+  const recomputed = text("board.basis.recomputed", { count: row.clips ?? 0 });
   return row.seeds ? text("board.basis.seeds", { basis: recomputed, count: row.seeds.count }) : recomputed;
 }
 
-/** @param {Row} row @param {string} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
+/** @param {Row} row @param {Part} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
 export function between(row, part, key, column) {
   const spread = row.seeds?.spread[part]?.[key];
   if (!spread) return "";
-  const [low, high] = [spread.low, spread.high].map((end) => figure(end, column));
+  const [low, high] = [spread.low, spread.high].map((end) => bare(end, column));
   return text("board.seeds", { low, high });
 }
 
 /** @param {Row} row @returns {string[]} sentences for who opens the row */
 export function about(row) {
-  return [row.note, answersOf(row), row.rank_interval && rankOf(row.rank_interval)].filter((sentence) => sentence);
+  return [row.note, answersOf(row), row.rank_interval ? rankOf(row.rank_interval) : ""].filter(Boolean);
 }
 
 /** @param {Row} row @returns {string} whose answers they are; empty for a model */
@@ -124,6 +122,7 @@ const rankOf = ([best, worst]) => (best === worst ? text("board.row.rank", { ran
  * @returns {string[]}
  */
 export function doubted(doubts, columns) {
+  /** @type {Map<string, string[]>} */
   const about = new Map();
   for (const { key, title } of columns) if (doubts[key]) about.set(doubts[key], [...(about.get(doubts[key]) || []), title]);
   return [...about].map(([why, titles]) => text("board.row.doubted", { figures: titles.join("; "), why }));
@@ -131,14 +130,14 @@ export function doubted(doubts, columns) {
 
 /**
  * A paired difference to people, in words.
- * @param {{mean: number, low: number, high: number, p_holm: number}} found entrant minus people @param {Column} column
+ * @param {Difference} found entrant minus people @param {Column} column
  * @returns {string}
  */
 export function against(found, column) {
-  const size = (value) => (column.unit === "share" ? decimal(Math.abs(100 * value), 1) : whole(Math.abs(value)));
-  const signed = (value) => `${value < 0 ? "−" : "+"}${size(value)}`;
+  /** @param {number} value */
+  const signed = (value) => `${value < 0 ? "−" : "+"}${bare(Math.abs(value), column)}`;
   const better = found.mean > 0 === (column.better !== "low");
-  const difference = text(DIFFERENCES[column.unit] ?? DIFFERENCES.points, { difference: signed(found.mean) });
+  const difference = text(DIFFERENCES[column.unit], { difference: signed(found.mean) });
   return text("board.same.result", { difference, low: signed(found.low), high: signed(found.high), verdict: chance(found.p_holm, better) });
 }
 
@@ -149,7 +148,7 @@ function chance(p, better) {
   return text("board.same.unclear", { p: decimal(p, 3) });
 }
 
-/** @param {any} board @returns {string[]} what stands in for people's row while nobody has guessed */
+/** @param {{pack: PlayedPack}} board @returns {string[]} what stands in for people's row while nobody has guessed */
 export function emptyWords({ pack }) {
   if (pack.synthetic) return [text("board.empty.demo"), text("board.empty.agl1k")];
   if (!pack.benchmark) return [text("board.empty.nobody"), text("board.empty.pack"), text("board.empty.other_clips")];

@@ -5,7 +5,9 @@ import { KINDS, PARTS } from "./format.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
-/** Builds everything inside `root`. @param {HTMLElement} root @returns {Record<string, any>} its parts by name */
+/** @typedef {ReturnType<typeof build>} Layout the leaderboard's fixed parts by name */
+
+/** Builds everything inside `root`. @param {HTMLElement} root */
 export function build(root) {
   const live = make("p", { class: "ew-hidden", role: "status", "aria-live": "polite" });
   const trouble = make("div", { class: "ew-board-trouble", hidden: true });
@@ -43,6 +45,7 @@ function toolParts() {
   return { tools, part, order, wide, sameSwitch: same };
 }
 
+/** @param {HTMLInputElement} input @param {string} label @param {string} kind @returns {HTMLElement} */
 const toggle = (input, label, kind) => make("label", { class: `ew-board-switch ${kind}` }, input, make("span", {}, text(label)));
 
 function tableParts() {

@@ -3,11 +3,16 @@
 import { icon, make, scrolls } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
+/** @import { Child } from "../shared/dom.js" */
+/** @typedef {ReturnType<typeof build>} Layout the page's fixed parts by name */
+
+/** @param {string} name @param {...Child} inside @returns {HTMLButtonElement} */
 const button = (name, ...inside) => make("button", { type: "button", class: name }, ...inside);
 
 function soundParts() {
   const toggle = button("ew-toggle", icon("play"));
   toggle.setAttribute("aria-label", text("sound.play"));
+  const canvas = make("canvas", { "aria-hidden": "true" });
   const slider = make(
     "div",
     {
@@ -19,7 +24,7 @@ function soundParts() {
       "aria-valuemax": 0,
       "aria-valuenow": 0,
     },
-    make("canvas", { "aria-hidden": "true" }),
+    canvas,
   );
   const time = make("span", { class: "ew-time" }, "0:00");
   const volume = make("input", { type: "range", min: 0, max: 1, step: 0.05, value: 1, "aria-label": text("sound.volume") });
@@ -30,7 +35,7 @@ function soundParts() {
     toggle,
     make("div", { class: "ew-wave-box" }, slider, make("div", { class: "ew-wave-foot" }, time, loudness)),
   );
-  return { sound, toggle, slider, time, volume, loudness };
+  return { sound, toggle, slider, canvas, time, volume, loudness };
 }
 
 function cardParts() {
@@ -74,7 +79,7 @@ function mapParts() {
   return { keys, map, crosshair, find, search, zoom, nearer, farther };
 }
 
-/** Builds everything inside `root`. @param {HTMLElement} root @returns {Record<string, any>} its parts by name */
+/** Builds everything inside `root`. @param {HTMLElement} root */
 export function build(root) {
   const live = make("div", { class: "ew-hidden", role: "status", "aria-live": "polite" });
   const note = make("div", { class: "ew-note", hidden: true });

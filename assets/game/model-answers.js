@@ -5,8 +5,14 @@ import { pinShape } from "../map/pin-shape.js";
 import { kilometres, placeName, whole } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
-const REFUSAL_KM = 10_000; // at which AGL1K scores whoever names no point
+export const REFUSAL_KM = 10_000; // at which AGL1K scores whoever names no point
+/**
+ * @import { ModelAnswer, PlayedGame, ReadableAnswer, Reveal } from "../shared/types.d.ts"
+ * @import { Child } from "../shared/dom.js"
+ */
+
 const FEW = 3; // models whose answers are open from the start
+/** @type {string[]} */
 const ANSWERED = ["guessed", "skipped"];
 
 /**
@@ -15,17 +21,17 @@ const ANSWERED = ["guessed", "skipped"];
  * @property {number} clips
  */
 
-/** @param {any} reveal @returns {HTMLElement | null} the round's ranking; nothing where no model was asked */
+/** @param {Reveal} reveal @returns {HTMLElement | null} the round's ranking; nothing where no model was asked */
 export function modelParts(reveal) {
   const { alms = [] } = reveal;
   if (!alms.length) return null;
-  const rows = alms.map((alm) => [alm.geoscore ?? -1, modelRow(alm)]);
-  if (ANSWERED.includes(reveal.status)) rows.push([reveal.geoscore, yourRow(reveal)]);
-  rows.sort(([one], [other]) => other - one);
-  return unfolding(modelSentence(reveal), alms.length, make("ul", {}, ...rows.map(([, row]) => row)));
+  const rows = alms.map((alm) => ({ points: alm.geoscore ?? -1, row: modelRow(alm) }));
+  if (ANSWERED.includes(reveal.status)) rows.push({ points: reveal.geoscore, row: yourRow(reveal) });
+  rows.sort((one, other) => other.points - one.points);
+  return unfolding(modelSentence(reveal), alms.length, make("ul", {}, ...rows.map(({ row }) => row)));
 }
 
-/** @param {any} reveal @returns {string} the round's ranking in a sentence, or nothing */
+/** @param {Reveal} reveal @returns {string} the round's ranking in a sentence, or nothing */
 export function modelSentence({ alms = [], geoscore, status }) {
   if (!alms.length) return "";
   const duels = alms.filter(scored).map((alm) => ({ name: alm.name, theirs: alm.geoscore, mine: geoscore, clips: 1 }));
@@ -35,13 +41,14 @@ export function modelSentence({ alms = [], geoscore, status }) {
 
 /**
  * Totals over the rounds that both have answered. A skip counts as it scores; a round that was left counts for nobody.
- * @param {any} game as the API tells it @returns {Duel[]} hardest first
+ * @param {PlayedGame} game @returns {Duel[]} hardest first
  */
 export function duelsOf(game) {
+  /** @type {Map<string, Duel>} */
   const byName = new Map();
   for (const { status, reveal } of game.rounds) {
-    if (!ANSWERED.includes(status)) continue;
-    for (const alm of (reveal?.alms ?? []).filter(scored)) {
+    if (!reveal || !ANSWERED.includes(status)) continue;
+    for (const alm of reveal.alms.filter(scored)) {
       const duel = byName.get(alm.name) ?? { name: alm.name, theirs: 0, mine: 0, clips: 0 };
       byName.set(alm.name, duel);
       duel.theirs += alm.geoscore;
@@ -49,11 +56,12 @@ export function duelsOf(game) {
       duel.clips += 1;
     }
   }
+  /** @param {Duel} duel */
   const ahead = ({ theirs, mine, clips }) => (theirs - mine) / clips;
   return [...byName.values()].sort((one, other) => ahead(other) - ahead(one));
 }
 
-/** @param {any} game @returns {HTMLElement | null} the game's totals against each model's */
+/** @param {PlayedGame} game @returns {HTMLElement | null} the game's totals against each model's */
 export function duelParts(game) {
   const duels = duelsOf(game);
   if (!duels.length) return null;
@@ -61,17 +69,19 @@ export function duelParts(game) {
   return unfolding(duelSentence(game), duels.length, list, make("p", { class: "ew-alm-rule" }, text("models.rule")));
 }
 
-/** @param {any} game @returns {string} */
+/** @param {PlayedGame} game @returns {string} */
 export function duelSentence(game) {
   const duels = duelsOf(game);
   return duels.length ? outcome(duels) : "";
 }
 
+/** @param {ModelAnswer} alm @returns {alm is ReadableAnswer} */
 const scored = (alm) => Number.isFinite(alm.geoscore);
 
 /** Points are compared as they are shown. @param {Duel[]} duels one or more @returns {string} */
 function outcome(duels) {
   const signs = duels.map(({ mine, theirs }) => Math.sign(Math.round(mine) - Math.round(theirs)));
+  /** @param {number} sign */
   const against = (sign) => signs.filter((one) => one === sign).length;
   const [beaten, tied, all] = [against(1), against(0), duels.length];
   if (all === 1) {
@@ -83,11 +93,13 @@ function outcome(duels) {
   return tied ? text("models.beat_some_tied", { beaten, count: all, tied }) : text("models.beat_some", { beaten, count: all });
 }
 
+/** @param {string} heading @param {number} models @param {...Child} inside @returns {HTMLElement} */
 function unfolding(heading, models, ...inside) {
   const summary = make("summary", {}, make("h3", {}, heading));
   return make("details", { class: "ew-alms", open: models <= FEW }, summary, ...inside);
 }
 
+/** @param {ModelAnswer} alm @returns {HTMLElement} */
 function modelRow(alm) {
   const line = rowLine("alm", alm.name, alm.geoscore, modelWords(alm));
   const reasoning = alm.reasoning?.trim();
@@ -98,26 +110,33 @@ function modelRow(alm) {
   return make("li", {}, details);
 }
 
+/** @param {ModelAnswer} alm @returns {string} */
 function modelWords(alm) {
   if (alm.refused) return text("models.refused", { distance: kilometres(REFUSAL_KM) });
   if (!scored(alm)) return text("models.no_point");
-  return text("models.point", { place: placeName(alm), distance: kilometres(alm.distance_km) });
+  return pointWords(alm, alm.distance_km);
 }
 
-function yourRow({ status, geoscore, guess, distance_km }) {
-  const point = () => text("models.point", { place: placeName(guess), distance: kilometres(distance_km) });
-  const words = status === "guessed" ? point() : text("round.skip");
-  return make("li", { class: "ew-alm-you" }, rowLine("guess", text("models.you"), geoscore, words));
+/** @param {Parameters<typeof placeName>[0]} place @param {number} distance in km @returns {string} */
+const pointWords = (place, distance) => text("models.point", { place: placeName(place), distance: kilometres(distance) });
+
+/** @param {Reveal} reveal @returns {HTMLElement} */
+function yourRow(reveal) {
+  const guessed = reveal.status === "guessed";
+  const words = guessed ? pointWords(reveal.guess, reveal.distance_km) : text("round.skip");
+  return make("li", { class: "ew-alm-you" }, rowLine("guess", text("models.you"), reveal.geoscore, words));
 }
 
+/** @param {Duel} duel @returns {HTMLElement} */
 function duelRow({ name, theirs, mine, clips }) {
   return make("li", {}, rowLine("alm", name, theirs, text("models.same_clips", { count: clips, points: whole(mine) })));
 }
 
+/** @param {"alm" | "guess"} kind @param {string} name @param {number | null} points @param {string} words @returns {HTMLElement} */
 function rowLine(kind, name, points, words) {
   const mark = make("span", { class: `ew-alm-mark ew-pin-${kind}`, "aria-hidden": "true" });
   mark.innerHTML = pinShape(kind);
-  const score = make("span", { class: "ew-alm-score" }, Number.isFinite(points) ? whole(points) : "–");
+  const score = make("span", { class: "ew-alm-score" }, points === null ? "–" : whole(points));
   score.append(make("span", { class: "ew-hidden" }, ` ${text("models.points")}`));
   const shown = make("span", { class: "ew-alm-name" }, name);
   return make("span", { class: "ew-alm-line" }, mark, shown, score, make("span", { class: "ew-alm-words" }, words));

@@ -5,17 +5,27 @@ import { clock } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 import { Waveform } from "./waveform.js";
 
+/**
+ * @import { Round } from "../shared/types.d.ts"
+ * @import { Layout } from "./layout.js"
+ * @import { Past, Sound } from "./sound.js"
+ */
+
 const LABELS = { again: "sound.again", pause: "sound.pause", play: "sound.play" };
 const TYPING = "input, textarea, select, button, a, summary, [contenteditable]";
 
 /** Wires the parts that `build` in layout.js made to a `Sound`. */
 export class PlayerControls {
-  /** @param {Record<string, any>} ui @param {import("./sound.js").Sound} sound @param {(asked: boolean) => void} onRefused */
+  /** @type {"again" | "pause" | "play" | null} what the button does, as it was drawn last */
+  state = null;
+  loaded = false; // whether there is a sound to play
+
+  /** @param {Layout} ui @param {Sound} sound @param {() => void} onRefused */
   constructor(ui, sound, onRefused) {
     this.ui = ui;
     this.sound = sound;
     this.onRefused = onRefused;
-    this.wave = new Waveform(ui.slider, sound);
+    this.wave = new Waveform(ui.slider, ui.canvas, sound);
     ui.toggle.addEventListener("click", () => this.toggle());
     ui.volume.addEventListener("input", () => (sound.audio.volume = Number(ui.volume.value)));
     ui.loudness.hidden = !sound.hasVolume;
@@ -24,11 +34,11 @@ export class PlayerControls {
     document.addEventListener("keydown", (event) => this.space(event));
   }
 
-  /** @param {any} round with `audio`, `seconds` and `peaks` @param {object} [past] */
+  /** @param {Round} round @param {Past} [past] */
   load(round, past) {
     this.sound.load(round.audio, round.seconds, past);
     this.wave.show(round.peaks || []);
-    this.ui.sound.loaded = true;
+    this.loaded = true;
   }
 
   async toggle() {
@@ -36,9 +46,11 @@ export class PlayerControls {
     else if (!(await this.sound.play())) this.onRefused();
   }
 
+  /** @param {KeyboardEvent} event */
   space(event) {
     if (event.key !== " " || event.repeat || event.defaultPrevented || !this.sound.address) return;
-    if (event.target.closest?.(TYPING) || !this.ui.map.clientWidth) return;
+    if (event.target instanceof Element && event.target.closest(TYPING)) return;
+    if (!this.ui.map.clientWidth) return;
     event.preventDefault();
     this.toggle();
   }

@@ -1,16 +1,20 @@
 // The reward: what the card says after a guess.
 
-import { modelParts, modelSentence } from "./model-answers.js";
-import { make } from "../shared/dom.js";
+import { REFUSAL_KM, modelParts, modelSentence } from "./model-answers.js";
+import { isThere, make } from "../shared/dom.js";
 import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "../shared/format.js";
 import { text, textParts } from "../shared/texts.js";
+
+/**
+ * @import { ClipTexts, GuessedReveal, Reveal, UnguessedReveal } from "../shared/types.d.ts"
+ */
 
 const COUNTING = 900; // ms
 const BEST = 5000;
 
 /**
- * @param {any} reveal @param {boolean} moving whether figures may count up
- * @param {HTMLElement} [aside] to be seen without scrolling @returns {HTMLElement[]}
+ * @param {Reveal} reveal @param {boolean} moving whether figures may count up
+ * @param {HTMLElement | null} [aside] to be seen without scrolling @returns {HTMLElement[]}
  */
 export function revealParts(reveal, moving, aside) {
   return [
@@ -20,10 +24,10 @@ export function revealParts(reveal, moving, aside) {
     aside,
     modelParts(reveal),
     clipParts(reveal.clip),
-  ].filter(Boolean);
+  ].filter(isThere);
 }
 
-/** @param {any} reveal @returns {string} the reveal in one breath, for a screen reader */
+/** @param {Reveal} reveal @returns {string} the reveal in one breath, for a screen reader */
 export function revealSentence(reveal) {
   const place = placeName(reveal.truth);
   if (reveal.status !== "guessed") return text("reveal.announce_place", { place });
@@ -33,14 +37,17 @@ export function revealSentence(reveal) {
   return ranking ? `${said} ${ranking}.` : said;
 }
 
+/** @param {Reveal} reveal @returns {string} */
 function kicker(reveal) {
   if (reveal.status === "guessed") return verdict(reveal.geoscore);
   return text(reveal.status === "skipped" ? "reveal.skipped" : "reveal.abandoned");
 }
 
+/** @param {GuessedReveal} reveal @param {boolean} moving @returns {HTMLElement} */
 function scoreParts(reveal, moving) {
   const figure = make("strong", {}, moving ? "0" : whole(reveal.geoscore));
   const bar = make("span", { class: "ew-meter-fill" });
+  /** @param {number} part */
   const fill = (part) => (bar.style.transform = `scaleX(${part / BEST})`);
   if (moving) countUp(reveal.geoscore, (now) => ((figure.textContent = whole(now)), fill(now)));
   else fill(reveal.geoscore);
@@ -55,11 +62,14 @@ function scoreParts(reveal, moving) {
   );
 }
 
+/** @param {UnguessedReveal} reveal @returns {HTMLElement} */
 function refusalParts(reveal) {
-  const honest = () => text("reveal.honest", { distance: kilometres(reveal.distance_km), count: Math.round(reveal.geoscore) });
-  return make("p", { class: "ew-kind" }, reveal.status === "skipped" ? honest() : text("reveal.left_open"));
+  const { status, distance_km: far, geoscore } = reveal;
+  const skipped = () => text("reveal.honest", { distance: kilometres(far ?? REFUSAL_KM), count: Math.round(geoscore) });
+  return make("p", { class: "ew-kind" }, status === "skipped" ? skipped() : text("reveal.left_open"));
 }
 
+/** @param {ClipTexts} clip @returns {HTMLElement} */
 function clipParts(clip) {
   const [title, description] = [plain(clip.title), plain(clip.description)];
   return make(
@@ -71,6 +81,7 @@ function clipParts(clip) {
   );
 }
 
+/** @param {ClipTexts} clip @returns {HTMLElement | null} */
 function creditParts(clip) {
   const address = webAddress(clip.source);
   const credit = plain(clip.credit);
@@ -83,6 +94,7 @@ function creditParts(clip) {
 /** @param {number} to @param {(now: number) => void} show called for each frame */
 function countUp(to, show) {
   const start = performance.now();
+  /** @param {number} now */
   const step = (now) => {
     const part = Math.min(1, Math.max(0, (now - start) / COUNTING));
     show(to * (1 - (1 - part) ** 3));

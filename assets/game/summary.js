@@ -2,19 +2,22 @@
 
 import { duelParts, duelSentence } from "./model-answers.js";
 import { toClipboard } from "../shared/clipboard.js";
-import { make } from "../shared/dom.js";
+import { isThere, make } from "../shared/dom.js";
 import { kilometres, placeName, whole } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
+/** @import { Mode, PlayedGame, PlayedRound } from "../shared/types.d.ts" */
+
 const BEST = 5000;
+/** @type {Record<Mode, string>} */
 const ENDS = { random: "summary.over", replay: "summary.replay_over", practice: "summary.practice_over" };
 const STEPS = "▁▂▃▄▅▆▇█";
 
-/** @param {any} game as the API tells it @param {(done: boolean) => void} copied @returns {HTMLElement[]} */
+/** @param {PlayedGame} game @param {(done: boolean) => void} copied @returns {HTMLElement[]} */
 export function summaryParts(game, copied) {
   const most = BEST * game.rounds.length;
   return [
-    make("p", { class: "ew-kicker" }, text(ENDS[game.mode] || ENDS.random)),
+    make("p", { class: "ew-kicker" }, text(ENDS[game.mode])),
     make(
       "h2",
       { class: "ew-place ew-sum" },
@@ -25,10 +28,10 @@ export function summaryParts(game, copied) {
     make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
     duelParts(game),
     shareParts(game, most, copied),
-  ].filter(Boolean);
+  ].filter(isThere);
 }
 
-/** @param {any} game @returns {string} */
+/** @param {PlayedGame} game @returns {string} */
 export function summarySentence(game) {
   const against = duelSentence(game);
   const count = game.rounds.length;
@@ -36,8 +39,10 @@ export function summarySentence(game) {
   return against ? `${said} ${against}.` : said;
 }
 
+/** @param {PlayedRound} round @returns {HTMLElement} */
 function row({ number, status, reveal }) {
-  const far = status === "guessed" ? kilometres(reveal.distance_km) : text(status === "skipped" ? "round.skip" : "summary.left_open");
+  const unguessed = text(status === "skipped" ? "round.skip" : "summary.left_open");
+  const far = reveal?.status === "guessed" ? kilometres(reveal.distance_km) : unguessed;
   const count = Math.round(reveal?.geoscore ?? 0);
   return make(
     "li",
@@ -49,7 +54,7 @@ function row({ number, status, reveal }) {
   );
 }
 
-/** @param {any} game @param {number} most @returns {string} tells nothing about the places */
+/** @param {PlayedGame} game @param {number} most @returns {string} tells nothing about the places */
 export function shareLine(game, most) {
   const bars = game.rounds.map(({ reveal }) => {
     const part = Math.min(1, (reveal?.geoscore ?? 0) / BEST);
@@ -58,6 +63,7 @@ export function shareLine(game, most) {
   return text("summary.share", { bars: bars.join(""), score: whole(game.total), most: whole(most) });
 }
 
+/** @param {PlayedGame} game @param {number} most @param {(done: boolean) => void} copied @returns {HTMLElement} */
 function shareParts(game, most, copied) {
   const result = shareLine(game, most);
   const line = make("output", { class: "ew-share-line", "aria-label": text("summary.share_label") }, result);

@@ -6,11 +6,20 @@ import { make } from "../shared/dom.js";
 import { kilometres, plain, share, whole } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
+/**
+ * @import * as Leaflet from "leaflet"
+ * @import { ClipCollection, ClipFeature, LatLon } from "./types.d.ts"
+ * @typedef {{feature: ClipFeature, circle: Leaflet.CircleMarker}} Mark a clip on the map
+ */
+
 const AGAIN = 5000; // ms until what is still being counted is asked for again
 const CELL = 10; // degrees: what a hidden clip's place is known to
 const ROOMY = 320; // px: a lower map makes room for a card by closing the table
+/** @type {[x: number, y: number]} */
 const BESIDE_ZOOM = [64, 12]; // px that a card keeps from the corner where the buttons are
+/** @type {[LatLon, LatLon]} */
 const FRAME = [[-54, -165], [74, 178]];
+/** @type {[LatLon, LatLon]} */
 const LIMITS = [[-84, -540], [84, 540]];
 
 // Viridis: bright is near, dark is far, for all kinds of colour vision; the size says it again.
@@ -23,19 +32,21 @@ const STEPS = [
 ];
 const COLUMNS = ["clips.clip", "clips.median", "clips.within", "clips.guesses", "clips.skips", "clips.crowd"];
 
-/** @param {any} L Leaflet @param {any} map that folium has made */
+/** @param {typeof Leaflet} L @param {Leaflet.Map} map that folium has made */
 export async function showClips(L, map) {
   const clips = new ClipMap(L, map);
   clips.land();
   clips.show(await fetched((words) => clips.say(words)));
 }
 
-/** @param {(words: string) => void} say @returns {Promise<any>} the clips as this player may see them */
+/** @param {(words: string) => void} say @returns {Promise<ClipCollection>} the clips as this player may see them */
 async function fetched(say) {
   const { token } = new Session();
   for (;;) {
     try {
-      const reply = await fetch("/api/leaderboard/clips", { headers: token ? { "X-Earwitness-Player": token } : {} });
+      /** @type {HeadersInit} */
+      const headers = token ? { "X-Earwitness-Player": token } : {};
+      const reply = await fetch("/api/leaderboard/clips", { headers });
       if (reply.ok) return await reply.json();
       say(text("clips.counting"));
     } catch {
@@ -47,12 +58,15 @@ async function fetched(say) {
 
 /** Markers, legend and table over one Leaflet map. */
 class ClipMap {
+  /** @type {Mark[]} */
+  marks = [];
+
+  /** @param {typeof Leaflet} L @param {Leaflet.Map} map */
   constructor(L, map) {
     this.L = L;
     this.map = map;
-    this.marks = [];
     this.status = make("p", { class: "clips-status", role: "status", hidden: true });
-    this.main = document.querySelector("main");
+    this.main = document.querySelector("main") ?? document.body;
     this.main.append(this.status);
     map.setMinZoom(0.5).setMaxZoom(10).setMaxBounds(LIMITS).fitBounds(FRAME, { animate: false });
     const touch = matchMedia("(pointer: coarse)").matches;
@@ -77,12 +91,13 @@ class ClipMap {
     });
   }
 
+  /** @param {string} words shown and read out; empty to take them away */
   say(words) {
     this.status.textContent = words;
     this.status.hidden = !words;
   }
 
-  /** @param {{features: any[], left_out: number}} collection */
+  /** @param {ClipCollection} collection */
   show({ features, left_out: missing }) {
     this.say(features.length || missing ? fewLeft(missing) : text("clips.none"));
     // Small ones last, so that the large do not lie over them.
@@ -94,6 +109,7 @@ class ClipMap {
     this.main.append(this.table([...this.marks].reverse()));
   }
 
+  /** @param {ClipFeature} feature @returns {Mark} */
   mark(feature) {
     const [lon, lat] = feature.geometry.coordinates;
     const look = { renderer: this.renderer, fillColor: step(far(feature)).colour, fillOpacity: 0.9 };
@@ -116,8 +132,9 @@ class ClipMap {
     for (const { feature, circle } of this.marks) circle.setRadius(step(far(feature)).radius * scale);
   }
 
+  /** @param {boolean} had whether there are clips that this player has had */
   legend(had) {
-    const control = this.L.control({ position: "bottomleft" });
+    const control = new this.L.Control({ position: "bottomleft" });
     control.onAdd = () => {
       const rows = STEPS.map(({ colour, radius, label }) => {
         const dot = make("i", { class: "clips-dot", "aria-hidden": "true" });
@@ -137,34 +154,43 @@ class ClipMap {
     control.addTo(this.map);
   }
 
+  /** @param {Mark[]} marks @returns {HTMLElement} */
   table(marks) {
     const body = make("tbody");
     const head = make("tr", {}, ...COLUMNS.map((title) => make("th", { scope: "col" }, text(title))));
     const table = make("table", {}, make("thead", {}, head), body);
     const scroll = make("div", { class: "clips-scroll", tabindex: "0", role: "region", "aria-label": text("clips.list") }, table);
     const list = make("details", { class: "clips-list" }, make("summary", {}, text("clips.as_table", { count: marks.length })), scroll);
-    const fill = () => body.append(...marks.map((mark) => this.row(mark)));
+    const fill = () => body.append(...marks.map((mark) => this.row(mark, list)));
     list.addEventListener("toggle", fill, { once: true });
     return list;
   }
 
-  row(mark) {
+  /** @param {Mark} mark @param {HTMLDetailsElement} list @returns {HTMLElement} */
+  row(mark, list) {
     const button = make("button", { type: "button", class: "clips-go" }, name(mark.feature));
-    button.addEventListener("click", () => this.open(mark, button, button.closest("details")));
+    button.addEventListener("click", () => this.open(mark, button, list));
     const cells = figures(mark.feature.properties).map(([, value]) => make("td", {}, value));
     return make("tr", {}, make("th", { scope: "row" }, button), ...cells);
   }
 
-  /** Show one clip on the map, and come back to its row when that is closed. */
+  /**
+   * Show one clip on the map, and come back to its row when that is closed.
+   * @param {Mark} mark @param {HTMLElement} button in its row @param {HTMLDetailsElement} list
+   */
   open({ circle }, button, list) {
     list.open = this.map.getContainer().clientHeight >= ROOMY;
     this.map.invalidateSize({ animate: false });
     this.map.setView(circle.getLatLng(), Math.max(this.map.getZoom(), 4), { animate: false });
     circle.openPopup();
     const popup = circle.getPopup();
-    const shown = popup.getElement();
-    shown.querySelector(".clips-card").focus({ preventScroll: true });
-    const pressed = ({ key }) => key === "Escape" && circle.closePopup();
+    const shown = popup?.getElement();
+    if (!popup || !shown) return;
+    /** @type {HTMLElement | null} */
+    const inside = shown.querySelector(".clips-card");
+    inside?.focus({ preventScroll: true });
+    /** @param {KeyboardEvent} event */
+    const pressed = ({ key }) => void (key === "Escape" && circle.closePopup());
     shown.addEventListener("keydown", pressed);
     popup.once("remove", () => {
       shown.removeEventListener("keydown", pressed);
@@ -174,32 +200,36 @@ class ClipMap {
   }
 }
 
+/** @param {ClipFeature} feature @returns {number} km */
 const far = ({ properties }) => properties.median_km;
-const step = (km) => STEPS.find(({ below }) => km < below);
+/** @param {number} km */
+const step = (km) => STEPS.find(({ below }) => km < below) ?? STEPS[STEPS.length - 1];
 
+/** @param {number} missing @returns {string} */
 function fewLeft(missing) {
   return missing ? text("clips.left_out", { count: missing }) : "";
 }
 
-/** @returns {[string, string][]} what is known of a clip, in the order of the table */
+/** @param {ClipFeature["properties"]} properties @returns {[string, string][]} what is known of a clip, in the order of the table */
 function figures({ median_km: median, within_500km: near, guesses, skips, crowd_km: crowd }) {
   const values = [kilometres(median), share(near, 0), whole(guesses), whole(skips), crowd === null ? "–" : kilometres(crowd)];
   return COLUMNS.slice(1).map((title, at) => [text(title), values[at]]);
 }
 
-/** @returns {string} the place, or the square that it lies in */
+/** @param {ClipFeature} feature @returns {string} the place, or the square that it lies in */
 function name({ properties, geometry }) {
   if (properties.revealed) return properties.place || plain(properties.title) || text("clips.heard");
   const [lon, lat] = geometry.coordinates.map((degrees) => Math.floor(degrees / CELL) * CELL);
   return text("clips.not_heard", { latitude: span(lat, "clips.north", "clips.south"), longitude: span(lon, "clips.east", "clips.west") });
 }
 
-/** @param {number} low degrees @returns {string} e.g. "50–60° N", which no line breaks */
+/** @param {number} low degrees @param {string} ahead @param {string} behind @returns {string} e.g. "50–60° N", which no line breaks */
 function span(low, ahead, behind) {
   const [from, to, side] = low < 0 ? [-low - CELL, -low, behind] : [low, low + CELL, ahead];
   return text(side, { from, to });
 }
 
+/** @param {ClipFeature} feature @returns {HTMLElement} */
 function card(feature) {
   const title = feature.properties.revealed ? plain(feature.properties.title) : "";
   return make(

@@ -4,23 +4,31 @@ import { icon, make } from "../shared/dom.js";
 import { placeName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
+/**
+ * @import { PlaceName } from "../shared/types.d.ts"
+ * @import { Layout } from "../game/layout.js"
+ * @import { GetPlaces } from "./place-labels.js"
+ * @typedef {object} Wiring
+ * @property {(place: PlaceName) => void} go shows a place @property {(place: PlaceName) => void} pin puts the pin there
+ * @property {() => boolean} open whether a pin can be put @property {(words: string) => void} say
+ */
+
 const PAUSE = 180; // ms after the last letter
 
 /** Opens from the search button; moves the map to a place and offers to put the pin there. */
 export class PlaceSearch {
-  /**
-   * @param {Record<string, any>} ui @param {(path: string) => Promise<any>} get
-   * @param {{go: (place: any) => void, pin: (place: any) => void, open: () => boolean, say: (words: string) => void}} wiring
-   */
+  /** @type {PlaceName[]} found */
+  places = [];
+  /** @type {PlaceName | null} chosen */
+  place = null;
+  active = -1; // of the places, by keyboard
+  timer = 0;
+
+  /** @param {Pick<Layout, "search" | "find">} ui @param {GetPlaces} get @param {Wiring} wiring */
   constructor(ui, get, wiring) {
     this.ui = ui;
     this.get = get;
     this.wiring = wiring;
-    this.places = [];
-    this.build();
-  }
-
-  build() {
     this.input = make("input", {
       class: "ew-search-input",
       type: "text",
@@ -56,6 +64,7 @@ export class PlaceSearch {
     this.input.focus();
   }
 
+  /** @param {boolean} back whether the focus goes back to the button */
   close(back) {
     this.panel.hidden = true;
     this.ui.find.hidden = false;
@@ -66,7 +75,7 @@ export class PlaceSearch {
   typed() {
     this.offer.hidden = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), PAUSE);
+    this.timer = window.setTimeout(() => this.look(), PAUSE);
   }
 
   async look() {
@@ -82,6 +91,7 @@ export class PlaceSearch {
     return undefined;
   }
 
+  /** @param {PlaceName[]} places @param {string} query that was looked for */
   fill(places, query) {
     this.places = places;
     this.active = -1;
@@ -93,6 +103,7 @@ export class PlaceSearch {
     if (query) this.wiring.say(places.length ? text("search.found", { count: places.length }) : text("search.none"));
   }
 
+  /** @param {PlaceName} place @param {number} at @returns {HTMLElement} */
   option(place, at) {
     const names = [make("b", {}, place.name), make("span", {}, place.country || "")];
     const option = make("li", { role: "option", id: `ew-found-${at}`, "aria-selected": "false" }, ...names);
@@ -101,6 +112,7 @@ export class PlaceSearch {
     return option;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const last = this.places.length - 1;
     if (event.key === "ArrowDown") this.mark(this.active >= last ? 0 : this.active + 1);
@@ -110,6 +122,7 @@ export class PlaceSearch {
     event.preventDefault();
   }
 
+  /** @param {number} at of the places */
   mark(at) {
     this.active = at;
     [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
@@ -118,6 +131,7 @@ export class PlaceSearch {
     if (chosen?.id) this.input.setAttribute("aria-activedescendant", chosen.id);
   }
 
+  /** @param {number} at of the places */
   choose(at) {
     const place = this.places[at];
     if (!place) return;
@@ -133,10 +147,11 @@ export class PlaceSearch {
 
   accept() {
     this.close(false);
-    this.wiring.pin(this.place);
+    if (this.place) this.wiring.pin(this.place);
   }
 
+  /** @param {PlaceName} place @returns {string} */
   nameOf(place) {
-    return placeName({ city: place.name, country: place.country === place.name ? "" : place.country });
+    return placeName({ ...place, city: place.name, country: place.country === place.name ? "" : place.country });
   }
 }

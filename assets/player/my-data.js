@@ -1,6 +1,6 @@
 // The player's own data, on the About tab: what they chose, their names, what they tell of themselves, and the way out.
 
-import { Api } from "../shared/api.js";
+import { Api, detailOf } from "../shared/api.js";
 import { backgroundForm } from "./background-form.js";
 import { codeParts } from "./withdrawal-code.js";
 import { Player } from "./player.js";
@@ -8,11 +8,21 @@ import { make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 import { Withdrawal } from "./withdrawal.js";
 
+/**
+ * @import { Background, ConsentFrame, OwnData } from "../shared/types.d.ts"
+ * @import { Page } from "../game/page.js"
+ * @import { Reason } from "../shared/api.js"
+ */
+
+/** @type {Record<Reason, string>} */
 const TROUBLE = { offline: "mydata.offline", waking: "trouble.waking", busy: "trouble.busy" };
 
 /** The panel. It is made anew whenever its tab is looked at and something is different. */
 export class MyData {
-  /** @param {HTMLElement} root @param {any} page the game's */
+  shown = ""; // what the panel was made from, as JSON
+  busy = false;
+
+  /** @param {HTMLElement} root @param {Page} page the game's */
   constructor(root, page) {
     const { session, config } = page;
     this.page = page;
@@ -30,10 +40,12 @@ export class MyData {
     this.watch(root.closest("article") || root);
   }
 
+  /** @param {Element} article */
   watch(article) {
     new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.refresh()).observe(article);
   }
 
+  /** @param {string} sentence */
   tell(sentence) {
     this.live.textContent = sentence;
   }
@@ -46,12 +58,14 @@ export class MyData {
     }
   }
 
+  /** @param {unknown} problem */
   failed(problem) {
-    if (!problem.detail) console.error(problem);
-    this.tell(problem.detail || text("page.failed"));
+    const detail = detailOf(problem);
+    if (!detail) console.error(problem);
+    this.tell(detail || text("page.failed"));
   }
 
-  /** @param {any} me as the server tells it; null for nobody */
+  /** @param {OwnData | null} me null for nobody */
   show(me) {
     const now = JSON.stringify([me, this.player.asked]);
     if (now === this.shown) return;
@@ -60,6 +74,7 @@ export class MyData {
     this.withdrawal.offer(me);
   }
 
+  /** @param {OwnData} me @returns {HTMLElement[]} */
   parts(me) {
     const { around } = this.consent;
     const names = { code: me.withdrawal_code, pseudonym: me.pseudonym };
@@ -72,15 +87,20 @@ export class MyData {
     ];
   }
 
+  /** @param {OwnData} me @param {ConsentFrame} around @returns {HTMLElement} */
   backgroundParts({ background }, around) {
     const ask = () => this.player.questions().catch((problem) => this.failed(problem));
+    /** @param {Background} answers */
     const keep = (answers) => this.act(() => this.player.tell(answers), text("background.saved"));
     return backgroundForm(background || {}, around, ask, keep);
   }
 
+  /** @param {OwnData} me @returns {HTMLElement} */
   choiceParts(me) {
     const { around } = this.consent;
+    /** @param {boolean} agrees */
     const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : text("mydata.just_plays"));
+    /** @param {string} label @param {boolean} agrees */
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
     const agreed = me.consent && me.consent_version === this.consent.version;
     const settled = agreed || this.player.asked;
@@ -94,7 +114,7 @@ export class MyData {
     );
   }
 
-  /** Something that changes what is kept, and what is told when it is. */
+  /** Something that changes what is kept, and what is told when it is. @param {() => Promise<OwnData>} action @param {string} done */
   async act(action, done) {
     if (this.busy) return;
     this.busy = true;
@@ -116,6 +136,7 @@ export class MyData {
   }
 }
 
+/** @param {ConsentFrame} around @returns {string} */
 function shares({ dataset }) {
   return dataset ? text("mydata.shares", { dataset: dataset.name }) : text("mydata.counts_here");
 }

@@ -4,21 +4,23 @@ import { toClipboard, toFile } from "../shared/clipboard.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
+/** @typedef {{code: string, pseudonym: string}} Names of a player, given by the server */
+
 const FILE = "earwitness-withdrawal-code.txt";
 
 /**
- * @param {{code: string, pseudonym: string}} person @param {boolean} kept whether the browser keeps the code
+ * @param {Names} names @param {boolean} kept whether the browser keeps the code
  * @param {(sentence: string) => void} tell @returns {HTMLElement}
  */
-export function codeParts(person, kept, tell) {
-  const letters = make("code", { class: "ew-code-letters", translate: "no" }, person.code);
+export function codeParts(names, kept, tell) {
+  const letters = make("code", { class: "ew-code-letters", translate: "no" }, names.code);
   const copy = make("button", { type: "button", class: "ew-copy" }, text("code.copy"));
   const save = make("button", { type: "button", class: "ew-copy" }, text("code.save"));
   copy.addEventListener("click", async () => {
-    const copied = await toClipboard(person.code, letters);
+    const copied = await toClipboard(names.code, letters);
     tell(text(copied ? "code.copied" : "code.copy_by_hand"));
   });
-  save.addEventListener("click", () => (toFile(FILE, codeText(person)), tell(text("code.saved"))));
+  save.addEventListener("click", () => (toFile(FILE, codeText(names)), tell(text("code.saved"))));
   return make(
     "section",
     { class: "ew-code", "aria-label": text("code.title") },
@@ -29,6 +31,7 @@ export function codeParts(person, kept, tell) {
   );
 }
 
+/** @param {Names} names @returns {string} */
 function codeText({ code, pseudonym }) {
   return [
     text("code.file.title"),
