@@ -28,7 +28,7 @@ from game.api.static_files import StaticError, StaticFiles
 from game.geo.gazetteer import GazetteerError
 from game.json_types import Json
 from game.packs.hub_address import SCHEME
-from game.packs.hub_pack import bring
+from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
 from game.page.blocks import build_page
 from game.page.config import page_config
@@ -103,7 +103,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
 
 def _open_parts(settings: Settings, clock: Callable[[], float]) -> Parts:
     if settings.pack.startswith(SCHEME):
-        bring(settings.pack, settings.state, settings.hub_token)
+        download_pack(settings.pack, settings.state, settings.hub_token)
     answers_by_clip = AnswersByClip(settings.state / FOLDER)
     return Parts(
         settings=settings,

@@ -29,7 +29,7 @@ for name in sys.argv[1:]:
 _MEASURE = """
 import sys
 from pathlib import Path
-from game.curation.measuring import measure
+from game.curation.measurement import measure
 for name in sys.argv[1:]:
     measure(Path(name))
 """

@@ -1,4 +1,4 @@
-"""Asking models: what a clip costs beside the call itself, which the bare client makes."""
+"""Runner models: what a clip costs beside the call itself, which the bare client makes."""
 
 import asyncio
 import base64
@@ -19,7 +19,7 @@ from leaderboard.evaluation.client import Client
 from leaderboard.evaluation.journal import Journal
 from leaderboard.evaluation.prompt import PROMPT
 from leaderboard.evaluation.question import ClipQuestions
-from leaderboard.evaluation.runner import Asking
+from leaderboard.evaluation.runner import Runner
 from tests.stand_ins.model_api.server import KEY, MODEL
 
 RATE = 44_100  # samples a second
@@ -113,7 +113,7 @@ async def _ours(base_url: str, recording: Path, clips: int, at_once: int) -> _Sp
     with Journal.open(file, {}) as journal:
         budget = Budget(1000.0, Prices(0.001), lambda: journal.spent_usd)
         spent = _Spent(clips)
-        outcome = await Asking(client, journal, budget).ask_all(questions, at_once)
+        outcome = await Runner(client, journal, budget).ask_all(questions, at_once)
         spent.end()
         if outcome.failed or outcome.halted:
             raise RuntimeError(f"the evaluation went wrong: {outcome}")

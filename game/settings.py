@@ -29,7 +29,7 @@ def _setting(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A host's settings. The settings table in the README repeats these lines."""
+    """A host's settings. docs/settings.md repeats these lines."""
 
     host: str = _setting(
         "HOST", "127.0.0.1", "Address to serve on; 0.0.0.0 on a Space and in the Docker image"

@@ -1,4 +1,4 @@
-"""The commands about the whole board: the table in print, and the two processes beside the game."""
+"""The commands about the leaderboard: its table as text, and the two worker processes beside the game."""
 
 import argparse
 import json
@@ -16,15 +16,15 @@ from game.json_types import Json
 from game.processes.lifetime import exit_when_closed
 from game.settings import Settings
 from leaderboard.board import payload
-from leaderboard.board.compute_intervals import work_out
-from leaderboard.board.same_clips import compared
+from leaderboard.board.compute_intervals import compute_intervals
+from leaderboard.board.same_clips import compare_on_same_clips
 from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.board.table import table
-from leaderboard.board.text_table import in_print, same_clips_in_print
+from leaderboard.board.text_table import format_same_clips, format_table
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
-from leaderboard.guesses.reading import read_guesses
+from leaderboard.guesses.reader import read_guesses
 from leaderboard.uncertainty.interval_file import SEED
 from leaderboard.uncertainty.resamples import REPLICATES
 from leaderboard.worker.loop import LEAVE_SECONDS, keep_counting
@@ -36,12 +36,12 @@ COUNTING_NICENESS, INTERVALS_NICENESS = 10, 19  # the game comes first
 
 
 def add_commands(commands: Any) -> None:
-    """Put the commands on the command line of `python -m leaderboard`."""
+    """Add the commands to the command line of `python -m leaderboard`."""
     standings = commands.add_parser(
         "standings",
         help="print people, crowds, models and baselines in one table",
-        description="Print the leaderboard of the pack and the guesses that the settings name, with 95% "
-        "intervals in brackets. Continent and country are from coordinates, as for people; rows that are "
+        description="Print the leaderboard for the pack and the guesses that the settings name, with 95% "
+        "confidence intervals in brackets. Continent and country are from coordinates, as for people; rows "
         "printed in the paper have theirs by name, and no intervals. docs/scoring.md explains every figure.",
     )
     standings.add_argument("--json", action="store_true", help="print JSON, with every figure")
@@ -49,45 +49,47 @@ def add_commands(commands: Any) -> None:
         "--same-clips",
         nargs="*",
         metavar="KEY",
-        help="people and the entrants with these keys, which --json tells (alm/gemini-3-pro, crowd), over "
-        "the clips that all of them answered, with paired differences to people; no key: every model with "
-        f"{MIN_CLIPS} clips or more",
+        help="compare people and the entrants with these keys (alm/gemini-3-pro, crowd; --json lists them), "
+        "on the clips that all of them answered, with paired differences from people; without keys, every "
+        f"model with at least {MIN_CLIPS} clips",
     )
-    standings.add_argument("--seed", type=_count_of, default=SEED, help="of the bootstrap (%(default)s)")
+    standings.add_argument("--seed", type=_count_of, default=SEED, help="bootstrap seed (%(default)s)")
     standings.add_argument(
         "--replicates",
         type=_count_of,
         default=REPLICATES,
-        help="of the bootstrap (%(default)s); 0: no intervals",
+        help="bootstrap replicates (%(default)s); 0 for no intervals",
     )
     standings.set_defaults(run=_standings)
     count = commands.add_parser(
         "count",
-        help="keep the leaderboard's files up to date beside a game, which starts this by itself",
-        description="Read new guesses every few seconds and write what the leaderboard shows into the state "
-        "folder, until the standard input ends. A line of JSON there is a question.",
+        help="keep the leaderboard's files up to date beside a game; the game starts this itself",
+        description="Read new guesses every few seconds, and write the leaderboard's files into the state "
+        "folder until standard input closes. Each line of standard input is a question, in JSON.",
     )
     count.set_defaults(run=_count)
     intervals = commands.add_parser(
         "intervals",
-        help="work out the leaderboard's intervals once, as a game does every ten minutes",
-        description="Read all guesses, and write 95% intervals and ranks into the state folder.",
+        help="compute the leaderboard's confidence intervals once; a game does so every ten minutes",
+        description="Read all guesses, and write 95% confidence intervals and ranks into the state folder.",
     )
     intervals.add_argument(
-        "--beside", action="store_true", help="leave when the standard input ends, as it does with a game"
+        "--beside", action="store_true", help="exit when standard input closes, as it does when a game ends"
     )
     intervals.set_defaults(run=_intervals)
 
 
-def _standings(chosen: argparse.Namespace) -> int:
+def _standings(arguments: argparse.Namespace) -> int:
     roster = _roster(Settings.from_env())
-    if chosen.same_clips is not None:
-        return _same_clips(roster, chosen.same_clips, chosen.json)
-    _take_constants(roster)
-    found = work_out(roster, time.time(), chosen.seed, chosen.replicates, _shown)
-    rows = table(roster.benchmark, roster.entrants(), found)
-    told = payload.told(roster, rows, (), found)
-    lines = [_json(told)] if chosen.json else in_print(rows, told["lead"], told["notes"], found)
+    if arguments.same_clips is not None:
+        return _same_clips(roster, arguments.same_clips, arguments.json)
+    _compute_baselines(roster)
+    intervals = compute_intervals(
+        roster, time.time(), arguments.seed, arguments.replicates, _with_progress_bar
+    )
+    rows = table(roster.benchmark, roster.entrants(), intervals)
+    board = payload.to_dict(roster, rows, (), intervals)
+    lines = [_json(board)] if arguments.json else format_table(rows, board["lead"], board["notes"], intervals)
     for line in lines:
         print(line)
     return 0
@@ -95,23 +97,23 @@ def _standings(chosen: argparse.Namespace) -> int:
 
 def _same_clips(roster: Roster, keys: Sequence[str], as_json: bool) -> int:
     if keys:
-        _take_constants(roster)
-    found = compared(roster, keys)
-    for line in [_json(found)] if as_json else same_clips_in_print(found):
+        _compute_baselines(roster)
+    comparison = compare_on_same_clips(roster, keys)
+    for line in [_json(comparison)] if as_json else format_same_clips(comparison):
         print(line)
     return 0
 
 
-def _json(told: Json) -> str:
-    return json.dumps(told, indent=2, allow_nan=False)
+def _json(contents: Json) -> str:
+    return json.dumps(contents, indent=2, allow_nan=False)
 
 
-def _shown(entrants: Sequence[Entrant]) -> Iterable[Entrant]:
-    each: Iterable[Entrant] = tqdm(entrants, "Working out intervals", unit=" rows", disable=None)
-    return each
+def _with_progress_bar(entrants: Sequence[Entrant]) -> Iterable[Entrant]:
+    bar: Iterable[Entrant] = tqdm(entrants, "Computing intervals", unit=" rows", disable=None)
+    return bar
 
 
-def _count(_chosen: argparse.Namespace) -> int:
+def _count(_arguments: argparse.Namespace) -> int:
     os.nice(COUNTING_NICENESS)
     exit_when_closed(sys.stdin.fileno(), grace_seconds=LEAVE_SECONDS)
     logging.basicConfig(format=LOG_FORMAT)
@@ -124,41 +126,41 @@ def _count(_chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _intervals(chosen: argparse.Namespace) -> int:
-    if chosen.beside:
+def _intervals(arguments: argparse.Namespace) -> int:
+    if arguments.beside:
         exit_when_closed(sys.stdin.fileno())
-    # What is wrong with models' answers has been told by the process that counts.
-    logging.basicConfig(format=LOG_FORMAT, level=logging.ERROR if chosen.beside else logging.WARNING)
+    # Beside a game, the counting process has already logged the problems with models' answers.
+    logging.basicConfig(format=LOG_FORMAT, level=logging.ERROR if arguments.beside else logging.WARNING)
     os.nice(INTERVALS_NICENESS)
     settings = Settings.from_env()
     started = time.time()
     roster = _roster(settings)
-    _take_constants(roster)
-    found = work_out(roster, started, progress=_shown)
-    OutputFiles(settings.state / FOLDER).put(INTERVALS, replace(found, as_of=started).json())
+    _compute_baselines(roster)
+    intervals = compute_intervals(roster, started, progress=_with_progress_bar)
+    OutputFiles(settings.state / FOLDER).put(INTERVALS, replace(intervals, as_of=started).json())
     return 0
 
 
 def _roster(settings: Settings) -> Roster:
     benchmark = Benchmark.load(settings)
     roster = Roster(benchmark, settings.answers)
-    roster.take_guesses(read_guesses(settings.database_url, benchmark), 0)
-    roster.take_answers()
+    roster.set_guesses(read_guesses(settings.database_url, benchmark), 0)
+    roster.reload_answers()
     return roster
 
 
-def _take_constants(roster: Roster) -> None:
-    """Baselines cost seconds; the demo has none."""
+def _compute_baselines(roster: Roster) -> None:
+    """Baselines take seconds, and the demo has none."""
     if not roster.benchmark.is_synthetic:
-        roster.take_constants()
+        roster.compute_baselines()
 
 
 def _count_of(text: str) -> int:
-    """A whole number from 0, as an argument."""
+    """A whole number from 0 up, as an argument."""
     number = int(text)
     if number < 0:
         raise ValueError
     return number
 
 
-_count_of.__name__ = "whole number"  # argparse: "invalid whole number value"
+_count_of.__name__ = "whole number"  # argparse prints: "invalid whole number value"

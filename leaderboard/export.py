@@ -1,4 +1,4 @@
-"""People's answers in AGL1K's own format, so that its analysis reads people as it reads a model."""
+"""Exports people's guesses in AGL1K's format, so that its analysis can read people as it reads models."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ from leaderboard.scoring.rows import Responses, labels_at
 FILE = "seed_42_progress_fixed.json"
 SCHEMA = Path("data") / agl1k.NAME
 CHUNK = 10_000  # rows
-# AGL1K's columns for a pack that has none of them; what such a pack does not tell is blank or 0.
+# AGL1K's columns for a pack in another format; what that pack lacks is blank or 0.
 _OF_A_CLIP: dict[str, Callable[[Clip], object]] = {
     "key": lambda clip: clip.key,
     "short_key": lambda clip: clip.key,
@@ -54,72 +54,75 @@ class ExportError(Exception):
 
 
 def export_agl1k(benchmark: Benchmark, guesses: Guesses, out: Path, progress: Progress) -> Iterator[str]:
-    """Write what people said, and what they say together, as AGL1K keeps a model's answers.
+    """Write people's guesses, and the crowd's points, in the files that AGL1K keeps a model's answers in.
 
     Parameters
     ----------
     out : Path
-        Its folders are laid out as AGL1K's repository, in which its analysis is run. A file of an earlier
-        export is replaced, each as a whole; no row tells whose it is, nor in which order it came.
+        Gets the folders of AGL1K's repository, so that its analysis can run there. Files of an earlier
+        export are replaced, each as a whole. Rows do not tell who guessed, nor in which order.
     progress : callable
-        Given rows as they are written, and how many they are, gives them on.
+        Given rows and their number, yields them as they are written.
 
     Yields
     ------
     str
-        A sentence for each file, when it is there.
+        A sentence for each file once it is written.
 
     Raises
     ------
     ExportError
-        When there is no guess, or a schema file is there that is another.
+        If there are no guesses, or a different schema file is in the way.
     """
     if not len(guesses):
         raise ExportError(
-            f"There are no guesses on the pack {benchmark.name!r} to export. Only guesses made on the page, "
-            "in random games, by players who agreed to research are exported, and none on the demo pack."
+            f"There are no guesses on the pack {benchmark.name!r} to export. Exported are guesses made on "
+            "the page, in random games, by players who agreed to research use, but none on the demo pack."
         )
     schema = _schema(benchmark)
     _write_schema(out / SCHEMA, schema)
     yield f"{out / SCHEMA}: {len(benchmark.clips):,} clips"
-    for name, said in (("human-guesses", guesses.said), ("human-crowd", crowd_said(benchmark, guesses.said))):
+    guessed = guesses.responses
+    for name, rows in (("human-guesses", guessed), ("human-crowd", crowd_responses(benchmark, guessed))):
         file = out / "results" / TASK / name / FILE
-        if len(said.clip):
-            _write(file, _list(progress(_answers(benchmark, said), len(said.clip))))
-            yield f"{file}: {len(said.clip):,} rows"
+        if len(rows.clip):
+            _write(file, _list(progress(_answers(benchmark, rows), len(rows.clip))))
+            yield f"{file}: {len(rows.clip):,} rows"
         else:
             file.unlink(missing_ok=True)
             yield f"{file} is left out: no clip has {MIN_GUESSES} guesses yet"
 
 
-def crowd_said(benchmark: Benchmark, said: Responses) -> Responses:
-    """What the crowd says of every clip with enough guesses."""
-    points = crowd_points(said.clip, said.lat, said.lon, len(benchmark.clips))
+def crowd_responses(benchmark: Benchmark, responses: Responses) -> Responses:
+    """The crowd's point for every clip with enough guesses."""
+    points = crowd_points(responses.clip, responses.lat, responses.lon, len(benchmark.clips))
     never = np.zeros(len(points.clip), np.bool_)
     labels = labels_at(points.lat, points.lon, benchmark.gazetteer)
     return Responses(points.clip, points.lat, points.lon, never, never, labels)
 
 
-def _answers(benchmark: Benchmark, said: Responses) -> Iterator[bytes]:
-    """Rows as JSON, by clip and then by point: not in the order in which people gave them."""
-    asked = [_asked(benchmark, at) for at in range(len(benchmark.clips))]
-    order = np.lexsort((said.lon, said.lat, said.clip))
+def _answers(benchmark: Benchmark, rows: Responses) -> Iterator[bytes]:
+    """Rows as JSON, sorted by clip and point, which hides the order in which people gave them."""
+    asked = [_asked(benchmark, index) for index in range(len(benchmark.clips))]
+    order = np.lexsort((rows.lon, rows.lat, rows.clip))
     for start in range(0, len(order), CHUNK):
-        some = order[start : start + CHUNK]
-        labels = [said.labels[level][some] for level in ("city", "country", "continent")]
-        columns = (column.tolist() for column in (said.clip[some], *labels, said.lon[some], said.lat[some]))
+        chunk = order[start : start + CHUNK]
+        labels = [rows.labels[level][chunk] for level in ("city", "country", "continent")]
+        columns = (
+            column.tolist() for column in (rows.clip[chunk], *labels, rows.lon[chunk], rows.lat[chunk])
+        )
         for clip, *answer in zip(*columns, strict=True):
             yield orjson.dumps(asked[clip] | _answered(*answer, rules=benchmark.rules))
 
 
-def _asked(benchmark: Benchmark, at: int) -> dict[str, Any]:
-    clip, labels = benchmark.clips[at], benchmark.truth.labels
+def _asked(benchmark: Benchmark, index: int) -> dict[str, Any]:
+    clip, labels = benchmark.clips[index], benchmark.truth.labels
     return {
         "question_id": clip.key,
         "task_id": TASK,
-        "true_city": labels["city"][at],
-        "true_country": labels["country"][at],
-        "true_continent": labels["continent"][at],
+        "true_city": labels["city"][index],
+        "true_country": labels["country"][index],
+        "true_continent": labels["continent"][index],
         "true_longitude": str(clip.lon),
         "true_latitude": str(clip.lat),
         "description": clip.description,
@@ -130,7 +133,7 @@ def _asked(benchmark: Benchmark, at: int) -> dict[str, Any]:
 def _answered(
     city: str | None, country: str | None, continent: str | None, lon: float, lat: float, *, rules: NameRules
 ) -> dict[str, Any]:
-    """All values are texts, as in AGL1K's files of this kind; a skip says nothing."""
+    """All values are texts, as in AGL1K's files of this kind; a skip's are null."""
     return {
         "predicted_city": readable_city(city, country, rules),
         "predicted_country": country,
@@ -156,7 +159,7 @@ def _list(rows: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _schema(benchmark: Benchmark) -> bytes:
-    """AGL1K's table under the header that was meant, or any pack's clips in its columns."""
+    """AGL1K's table with its header corrected, or another pack's clips in AGL1K's columns."""
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     if benchmark.is_agl1k:
@@ -165,21 +168,21 @@ def _schema(benchmark: Benchmark) -> bytes:
         table.writerows(row.cells for row in rows)
     else:
         table.writerow(_OF_A_CLIP)
-        table.writerows([told(clip) for told in _OF_A_CLIP.values()] for clip in benchmark.clips)
+        table.writerows([value(clip) for value in _OF_A_CLIP.values()] for clip in benchmark.clips)
     return text.getvalue().encode()
 
 
 def _write_schema(file: Path, schema: bytes) -> None:
     if file.exists() and file.read_bytes() != schema:
         raise ExportError(
-            f"{file} is there and holds something else, such as AGL1K's own header: name another folder with "
-            "--out, or take the file away."
+            f"{file} exists with other contents, such as AGL1K's own header: choose another folder with "
+            "--out, or move the file away."
         )
     _write(file, [schema])
 
 
 def _write(file: Path, parts: Iterable[bytes]) -> None:
-    """The whole file or nothing: what is there stays until then."""
+    """Write the file as a whole; if that fails, an existing file stays as it was."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, parts)

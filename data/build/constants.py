@@ -17,14 +17,14 @@ from game.geo.gazetteer import Gazetteer
 from game.geo.geodesy import distance_km, geoscore
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
-from leaderboard.entrants.baselines import BEST, DRAWS, SEED, constants
+from leaderboard.entrants.baselines import BEST, DRAWS, SEED, baseline_entrants
 from leaderboard.entrants.best_point import best_point
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.metrics import measure_parts
 from leaderboard.scoring.rows import Truth
 
 TARGET = Path(__file__).parents[1] / "agl1k_constants.json"
-SOURCE = "Worked out by Earwitness on AGL1K's schema of 2026-01-06."
+SOURCE = "Computed by Earwitness on AGL1K's schema of 2026-01-06."
 _DECIMALS = 6
 
 
@@ -33,7 +33,7 @@ def work_out(schema: Path) -> dict[str, Any]:
     gazetteer = Gazetteer.load()
     clips = read_clips(schema)
     truth = Truth.of(clips, gazetteer)
-    entrants = constants(truth, gazetteer, NameRules.load(), np.random.default_rng(SEED))
+    entrants = baseline_entrants(truth, gazetteer, NameRules.load(), np.random.default_rng(SEED))
     return {
         "source": SOURCE,
         "made_by": "python -m data.build.constants",

@@ -1,9 +1,9 @@
-"""Let an audio language model play Earwitness, by the public HTTP API and as a declared API client.
+"""Let an audio language model play Earwitness through the public HTTP API, as a declared API client.
 
     python -m docs.examples.play_api --game http://localhost:7860 --model NAME --base-url URL [--games N]
 
-Run it in the project's folder; the model's key is read from OPENAI_API_KEY. Every guess is stored with
-`client: api`: it is marked as such, and counts as no person's, neither on the leaderboard nor in the dataset.
+Run it in the project's folder; it reads the model's key from OPENAI_API_KEY. The game stores every guess with
+`client: api`, so it never counts as a person's, neither on the leaderboard nor in the dataset.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx2
 
-from leaderboard.evaluation.answer_parser import Located, read_located
+from leaderboard.evaluation.answer_parser import ParsedAnswer, parse_answer
 from leaderboard.evaluation.client import Client, Unanswered, asked_to_wait
 from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.prompt import PROMPT
@@ -29,7 +29,7 @@ MODE = "random"
 
 
 class Game:
-    """A player of the game that a connection leads to."""
+    """A player in the game at the other end of a connection."""
 
     def __init__(self, http: httpx2.Client) -> None:
         self._http = http
@@ -38,7 +38,7 @@ class Game:
         self.pseudonym = joined["pseudonym"]
 
     def rounds(self) -> Iterator[dict[str, Any]]:
-        """Play one game; each round is dealt when the one before it is closed."""
+        """Play one game; the next round is dealt after the last one is closed."""
         game = self._call("POST", "/api/games", {"mode": MODE}).json()
         for _ in range(game["rounds"]):
             yield self._call("POST", f"/api/games/{game['game']}/rounds").json()
@@ -47,7 +47,7 @@ class Game:
         """Fetch what is to be heard; it carries neither name nor tags."""
         return self._call("GET", dealt["audio"]).content
 
-    def guess(self, dealt: dict[str, Any], said: Located) -> dict[str, Any]:
+    def guess(self, dealt: dict[str, Any], said: ParsedAnswer) -> dict[str, Any]:
         """Guess where it was, or say that the model cannot tell; what is revealed then."""
         there = said.lat is not None and said.lon is not None and abs(said.lat) <= 90 and abs(said.lon) <= 180
         path = f"/api/rounds/{dealt['round']}/{'guess' if there else 'skip'}"
@@ -57,7 +57,7 @@ class Game:
         return reveal
 
     def _call(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        """Call the game, and wait as long as it asks when calls come too fast for it."""
+        """Call the game; at 429, wait as long as it asks and try again."""
         while True:
             reply = self._http.request(method, path, json=body)
             if reply.status_code != 429:
@@ -65,7 +65,7 @@ class Game:
             time.sleep(asked_to_wait(reply.headers) or 1.0)
 
 
-async def ask(client: Client, sound: bytes) -> Located:
+async def ask(client: Client, sound: bytes) -> ParsedAnswer:
     """Ask the model in the benchmark's words."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "round"
@@ -73,11 +73,11 @@ async def ask(client: Client, sound: bytes) -> Located:
         sent = sound_of(file, None, None)
     audio = {"data": base64.b64encode(sent.data).decode(), "format": sent.format}
     content = [{"type": "text", "text": PROMPT}, {"type": "input_audio", "input_audio": audio}]
-    return read_located(read_completion(await client.ask([{"role": "user", "content": content}])).text)
+    return parse_answer(read_completion(await client.ask([{"role": "user", "content": content}])).text)
 
 
 async def play(address: str, client: Client, games: int) -> None:
-    """Play games one after the other, and tell of each round."""
+    """Play games one after the other, and print each round."""
     with httpx2.Client(base_url=address, timeout=60) as http:
         game = Game(http)
         print(f"Playing as {game.pseudonym}, an API client.")
@@ -90,14 +90,13 @@ async def play(address: str, client: Client, games: int) -> None:
 
 
 async def main() -> None:
-    """Read the command line, and play."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--game", default="http://localhost:7860", help="the game's address (%(default)s)")
-    parser.add_argument("--model", required=True, help="as the model's API calls it")
-    parser.add_argument("--base-url", required=True, help="of the model's API")
-    parser.add_argument("--games", type=int, default=1, help="how many to play (%(default)s)")
+    parser.add_argument("--model", required=True, help="the model's name in its API")
+    parser.add_argument("--base-url", required=True, help="address of the model's API")
+    parser.add_argument("--games", type=int, default=1, help="how many games to play (%(default)s)")
     chosen = parser.parse_args()
     client = Client(chosen.base_url, os.environ.get("OPENAI_API_KEY", ""), chosen.model)
     try:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from game.curation.clip_verdict import counted
 from game.curation.curate import Curation, Resources, Rules, curate
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.errors import CurationError
@@ -17,16 +18,15 @@ from game.curation.jobs import Tagging
 from game.curation.localizability import Strengths, read_strengths
 from game.curation.log_mel import RATE
 from game.curation.onnx_tagger import Model
-from game.curation.source import read_table
+from game.curation.source_table import read_table
 from game.curation.tagging import PRESENT
-from game.curation.verdict import counted
 from game.curation.write_pack import PLOT, VERDICTS, check_target, harvest
+from game.exit_codes import INTERRUPTED
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import find_pack, load_pack
 from game.packs.table import PackError
 from game.settings import Settings
 
-INTERRUPTED = 130  # as shells have it for Ctrl-C
 _NAME = re.compile(r"\w[\w.-]*")
 
 

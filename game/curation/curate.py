@@ -10,14 +10,14 @@ import orjson
 from game.curation import filters, jobs, onnx_tagger
 from game.curation.audioset import five
 from game.curation.cache import Cache
+from game.curation.category_times import Times, read_times
+from game.curation.clip_verdict import Verdict
 from game.curation.duplicates import MAX_BIT_ERRORS, find_copies, leave_one
 from game.curation.errors import CurationError
 from game.curation.localizability import Strengths
-from game.curation.measuring import Measured, measured
+from game.curation.measurement import Measured, measured
 from game.curation.parallel import survey
-from game.curation.source import Table
-from game.curation.times import Times, read_times
-from game.curation.verdict import Verdict
+from game.curation.source_table import Table
 from game.packs.clip import Clip
 from game.packs.pack import Pack
 

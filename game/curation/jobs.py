@@ -7,7 +7,7 @@ import orjson
 
 from game.curation import onnx_tagger
 from game.curation.audioset import five
-from game.curation.measuring import measure
+from game.curation.measurement import measure
 from game.curation.tagging import PRESENT, times_of
 
 

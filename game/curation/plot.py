@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
+from game.curation.clip_verdict import Verdict
 from game.curation.filters import FILTERS, Bounds
 from game.curation.localizability import Strengths
-from game.curation.verdict import Verdict
 
 Floats = NDArray[np.float64]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from game.curation.category_times import Times, write_times
+from game.curation.clip_verdict import write_verdicts
 from game.curation.curate import Curation
 from game.curation.errors import CurationError
-from game.curation.source import Table, read_table
-from game.curation.times import Times, write_times
-from game.curation.verdict import write_verdicts
+from game.curation.source_table import Table, read_table
 from game.packs import agl1k, manifest
 from game.packs.clip import SOUNDS, Clip
 from game.packs.origin import Origin, write_origin

@@ -1,20 +1,19 @@
-"""The recordings that are still to come, and their way into the folder."""
+"""AGL1K's recordings on their way into the folder: those that are still missing from it."""
 
-from concurrent.futures import Executor
 from contextlib import ExitStack
 from functools import partial
 
+from game.fetching.agl1k_plan import Plan
 from game.fetching.archive import Archive
+from game.fetching.client import Client
 from game.fetching.credits import Credits
-from game.fetching.download import recording
-from game.fetching.fetcher import Fetcher
+from game.fetching.encoders import encoders
 from game.fetching.partial_file import ENDING
-from game.fetching.plan import Plan
 from game.fetching.progress import Progress
+from game.fetching.recordings import RecordingDownload
 from game.fetching.retry import AT_ONCE
 from game.fetching.target_folder import check_room, size, unwritable
 from game.fetching.task_pool import TaskPool
-from game.fetching.workers import ORIGINAL, encode, workers
 from game.packs import agl1k
 from game.packs.clip import Clip
 
@@ -23,52 +22,50 @@ INSTEAD = "make room, ask for fewer with --clips, or for smaller copies with --m
 
 
 class Agl1kDownload:
-    """Brings the recordings of a plan that are not there yet.
+    """Fetches the recordings of a plan that are not in its folder yet.
 
     Raises
     ------
     PackError
-        When `credits.csv` is there and cannot be read.
+        When the folder has a `credits.csv` that cannot be read.
     """
 
-    def __init__(self, archive: Archive, fetcher: Fetcher, plan: Plan) -> None:
+    def __init__(self, archive: Archive, client: Client, plan: Plan) -> None:
         self._archive = archive
-        self._fetcher = fetcher
-        self._encoding = plan.encoding
-        self._folder = plan.folder
+        self._client = client
         self._plan = plan
         self._credits = Credits(plan.folder / agl1k.CREDITS)
         self._left = [clip for clip in plan.clips if not self._is_there(clip)]
-        wanted = {clip.key for clip in plan.clips}
-        self._others = sum(place.exists() for key, place in plan.places.items() if key not in wanted)
-        # With those that are being encoded there are more at once than there are calls.
+        chosen = {clip.key for clip in plan.clips}
+        self._others = sum(place.exists() for key, place in plan.places.items() if key not in chosen)
+        # Twice as many as there are calls, as half of them may be waiting for an encoder.
         self._at_once = AT_ONCE if plan.encoding is None else 2 * AT_ONCE
 
-    def announced(self) -> str:
-        """Say what is going to be fetched."""
+    def announcement(self) -> str:
+        """Say what will be fetched, in a sentence."""
         left, clips = len(self._left), len(self._plan.clips)
-        others = f" {self._others:,} others are there, and will not be played." if self._others else ""
+        others = f" {self._others:,} others are there and will not be played." if self._others else ""
         if not left:
             return f"All {clips:,} recordings are there already.{others}"
         hours = sum(clip.seconds for clip in self._left) / 3600
         amount = f"{hours:.1f} hours, about {size(sum(map(_bytes, self._left)))}"
         return (
-            f"{left:,} of {clips:,} recordings are to be fetched into {self._folder}: {amount}. "
-            f"Ctrl-C stops, the same command goes on.{others}"
+            f"Fetching {left:,} of {clips:,} recordings into {self._plan.folder}: {amount}. "
+            f"Ctrl-C stops; run the same command again to resume.{others}"
         )
 
     def check_room(self) -> None:
-        """Look whether what is to come has room.
+        """Check that the disk has room for the recordings.
 
         Raises
         ------
         FetchError
         """
         needed = sum(_bytes(clip) - self._arrived(clip) for clip in self._left)
-        if self._encoding is not None:
-            copies = sum(clip.seconds for clip in self._left) * self._encoding.kbit_s * 1000 / 8
+        if self._plan.encoding is not None:
+            copies = sum(clip.seconds for clip in self._left) * self._plan.encoding.kbit_s * 1000 / 8
             needed = int(copies) + sum(sorted(map(_bytes, self._left))[-self._at_once :])
-        check_room(self._folder, needed, INSTEAD)
+        check_room(self._plan.folder, needed, INSTEAD)
 
     async def run(self) -> dict[str, str]:
         """Fetch them.
@@ -76,7 +73,7 @@ class Agl1kDownload:
         Returns
         -------
         dict of str to str
-            Keys of those that are missing, and why.
+            Keys of the recordings that are missing, and why.
 
         Raises
         ------
@@ -85,10 +82,11 @@ class Agl1kDownload:
         if not self._left:
             return {}
         with ExitStack() as stack:
-            encoders = stack.enter_context(workers())
+            pool = stack.enter_context(encoders())
             progress = stack.enter_context(Progress({clip.key: _bytes(clip) for clip in self._left}))
-            tasks = TaskPool(partial(self._bring, progress, encoders), progress.ended)
-            await tasks.run((clip.key for clip in self._left), self._at_once)
+            recordings = RecordingDownload(self._archive, self._client, self._plan.encoding, pool)
+            tasks = TaskPool(partial(self._bring, progress, recordings), progress.ended)
+            await tasks.run((clip.key for clip in self._left), lambda: self._at_once)
             return tasks.missing
 
     def _is_there(self, clip: Clip) -> bool:
@@ -99,31 +97,23 @@ class Agl1kDownload:
         part = place.with_name(place.name + ENDING)
         return part.stat().st_size if part.exists() else 0
 
-    async def _bring(self, progress: Progress, pool: Executor, key: str) -> None:
+    async def _bring(self, progress: Progress, recordings: RecordingDownload, key: str) -> None:
         try:
-            await self._credit_and_fetch(progress, pool, key)
+            await self._credit_and_fetch(progress, recordings, key)
         except OSError as error:
             raise unwritable(error, self._plan.places[key]) from error
 
-    async def _credit_and_fetch(self, progress: Progress, pool: Executor, key: str) -> None:
-        place = self._plan.places[key]
+    async def _credit_and_fetch(self, progress: Progress, recordings: RecordingDownload, key: str) -> None:
+        name, place = self._plan.names[key], self._plan.places[key]
         item = await self._archive.item(key)
-        wanted = item.file(self._plan.names[key])
-        # The credit first: no recording is ever there without the name of who made it.
+        expected = item.file(name)
+        # The credit first: a recording is never there without the name of its recordist.
         self._credits.add(key, item.credit, item.licence, item.date)
-        if place.exists() and (self._encoding or place.stat().st_size == wanted.size):
+        if place.exists() and (self._plan.encoding or place.stat().st_size == expected.size):
             return
-        if wanted.size is not None:
-            progress.size(key, wanted.size)
-        address = self._archive.file_address(key, self._plan.names[key])
-        arrived = partial(progress.arrived, key)
-        if self._encoding is None:
-            await self._fetcher.download(address, place, wanted, recording, arrived)
-            return
-        original = place.with_suffix(ORIGINAL)
-        if not original.exists():
-            await self._fetcher.download(address, original, wanted, recording, arrived)
-        await encode(pool, original, place, self._encoding)
+        if expected.size is not None:
+            progress.size(key, expected.size)
+        await recordings.fetch(item, name, place, partial(progress.arrived, key))
 
 
 def _bytes(clip: Clip) -> int:

@@ -1,4 +1,4 @@
-"""What AGL1K's models answered, brought in from its repository."""
+"""The answers of AGL1K's models, fetched from its repository."""
 
 import asyncio
 import csv
@@ -9,34 +9,34 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from game.fetching.benchmark import fetch_schema
+from game.fetching.agl1k import fetch_schema
+from game.fetching.client import Client, open_client
 from game.fetching.errors import FetchError, Missing, Silence
-from game.fetching.fetcher import Fetcher, fetching
-from game.fetching.retry import AT_ONCE, USUAL, Pace
+from game.fetching.retry import AT_ONCE, DEFAULT_POLICY, RetryPolicy
 from game.fetching.target_folder import alone_in
 from game.fetching.task_pool import TaskPool
 from game.packs import agl1k
 from game.project_files import DATA
 from game.settings import Settings
 
-# Where the leaderboard looks in a folder of answers; without either, models lie in the folder itself.
+# Where the leaderboard looks in an answers folder; without either, the models' folders are in it directly.
 RESULTS = ("results/audio_localization", "audio_localization")
-# AGL1K's analysis is of this seed, and reads the first of these.
+# AGL1K analyses this seed, and reads the first of these.
 NAMES = ("seed_42_progress_fixed.json", "seed_42_ABCD.jsonl")
-DRAFT = ".arriving"  # in the folder of models, where the leaderboard does not look
+DRAFT = ".arriving"  # next to the models' folders; the leaderboard does not look there
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of the paper: its names, and its folder among AGL1K's results."""
+    """A model of the paper: its key, its name, and its folder in AGL1K's results."""
 
     key: str
     name: str
     folder: str
 
-    def is_called(self, wanted: str) -> bool:
-        """Whether somebody who says this means the model."""
-        plain = wanted.strip().strip("/").casefold()
+    def is_called(self, name: str) -> bool:
+        """Whether a name, however it is written, means this model."""
+        plain = name.strip().strip("/").casefold()
         names = (
             self.key,
             self.key.rpartition("/")[2],
@@ -49,7 +49,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a file of answers holds: clips that are answered for, and lines that cannot be used."""
+    """What an answer file holds: how many answered clips, and how many unusable lines."""
 
     clips: int
     problems: int
@@ -60,18 +60,18 @@ Read = Callable[[Path, Container[str]], Answered]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """How a fetch of answers ended.
+    """The result of a fetch.
 
     Attributes
     ----------
     root : Path
-        The folder that holds the models' folders.
+        The folder with the models' folders.
     clips : int
-        How many there are to be answered for.
+        Clips of the benchmark.
     there : dict of str to Answered
         By the file's path in ``root``.
     missing : dict of str to str
-        Models without a file, by name, and why.
+        Models without a usable file, by name, and why.
     """
 
     root: Path
@@ -82,7 +82,7 @@ class Fetched:
 
 @cache
 def models() -> tuple[Model, ...]:
-    """The 16 models whose answers AGL1K publishes, in the paper's order."""
+    """The 16 models for which AGL1K publishes answers, in the paper's order."""
     with (DATA / "agl1k_entrants.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             Model(row["entrant"], row["name"], row["agl1k_folder"])
@@ -91,43 +91,43 @@ def models() -> tuple[Model, ...]:
         )
 
 
-def chosen(names: Iterable[str]) -> list[Model]:
-    """Find models by what they are called: by key, paper or folder; no names are all models.
+def find_models(names: Iterable[str]) -> list[Model]:
+    """Find models by key, name in the paper, or folder; all models when no name is given.
 
     Raises
     ------
     FetchError
-        When there is no such model.
+        When a name matches no model.
     """
-    found: dict[str, Model] = {}
+    chosen: dict[str, Model] = {}
     for name in names:
-        meant = next((model for model in models() if model.is_called(name)), None)
-        if meant is None:
+        match = next((model for model in models() if model.is_called(name)), None)
+        if match is None:
             known = ", ".join(model.folder for model in models())
             raise FetchError(f"AGL1K publishes no answers of a model {name!r}; it has {known}")
-        found[meant.key] = meant
-    return list(found.values()) or list(models())
+        chosen[match.key] = match
+    return list(chosen.values()) or list(models())
 
 
 async def fetch_answers(
     settings: Settings,
-    wanted: Iterable[Model],
+    chosen: Iterable[Model],
     folder: Path,
     read: Read,
     ended: Callable[[str, bool], None] = lambda key, done: None,
-    pace: Pace = USUAL,
+    policy: RetryPolicy = DEFAULT_POLICY,
 ) -> Fetched:
-    """Fetch the files of answers that are not there yet, and read all.
+    """Fetch the answer files that are not there yet, and read all of them.
 
     Parameters
     ----------
     folder : Path
-        Laid out as AGL1K's repository, as its ``results/`` or as what is in there; an empty one becomes the
-        first of these.
+        Laid out like AGL1K's repository, like its ``results/``, or like the folder inside that; an empty one
+        becomes the first.
     read : callable
-        Reads a file of answers to clips with these keys; raises Missing when it cannot be used.
+        Reads an answer file, given the keys of the clips; raises Missing when it is unusable.
     ended : callable
-        Told of each model that is there now, or missing.
+        Called with each model's name, and whether it is there now.
 
     Raises
     ------
@@ -136,42 +136,40 @@ async def fetch_answers(
     root = root_of(folder)
     with alone_in(root):
         draft = root / DRAFT
-        async with fetching(settings.contact, pace) as fetcher:
-            await fetch_schema(fetcher, settings.agl1k, draft)
+        async with open_client(settings.contact, policy) as client:
+            await fetch_schema(client, settings.agl1k, draft)
             keys = frozenset(row.text("key") for row in agl1k.read_table(draft))
-            library = _Library(fetcher, settings.agl1k, root, lambda file: read(file, keys))
-            by_name = {model.name: model for model in wanted}
-            pool = TaskPool(lambda name: library.bring(by_name[name]), ended)
-            await pool.run(by_name, AT_ONCE)
+            files = _AnswerFiles(client, settings.agl1k, root, lambda file: read(file, keys))
+            by_name = {model.name: model for model in chosen}
+            tasks = TaskPool(lambda name: files.bring(by_name[name]), ended)
+            await tasks.run(by_name, lambda: AT_ONCE)
         shutil.rmtree(draft)
-    return Fetched(root, len(keys), library.there, pool.missing)
+    return Fetched(root, len(keys), files.there, tasks.missing)
 
 
-class _Library:
-    """The models' files, those that are there and those that come."""
+class _AnswerFiles:
+    """The models' answer files: those in the folder, and those that AGL1K publishes."""
 
-    def __init__(
-        self, fetcher: Fetcher, repository: str, root: Path, read: Callable[[Path], Answered]
-    ) -> None:
-        self._fetcher = fetcher
+    def __init__(self, client: Client, repository: str, root: Path, read: Callable[[Path], Answered]) -> None:
+        self._client = client
         self._results = f"{repository}/{RESULTS[0]}"
         self._root = root
         self._read = read
         self.there: dict[str, Answered] = {}
 
     async def bring(self, model: Model) -> None:
-        """See to it that one of the model's files is there.
+        """Make sure that the folder has one of the model's files.
 
         Raises
         ------
         Missing
-            When none can be had that can be used.
+            When the model has no usable file.
         """
         held = [name for name in NAMES if (self._root / model.folder / name).exists()]
         why: list[str] = []
         for name in held or NAMES:
             try:
-                self.there[f"{model.folder}/{name}"] = await self._one(f"{model.folder}/{name}")
+                self.there[f"{model.folder}/{name}"] = await self._bring(f"{model.folder}/{name}")
                 return
             except Silence:
                 raise
@@ -179,23 +177,23 @@ class _Library:
                 why.append(f"{name}: {error}")
         raise Missing(f"of {model.folder}, {'; '.join(why)}")
 
-    async def _one(self, path: str) -> Answered:
+    async def _bring(self, path: str) -> Answered:
         target, draft = self._root / path, self._root / DRAFT / path
         if target.exists():
             return await asyncio.to_thread(self._read, target)
-        await self._fetcher.download(f"{self._results}/{quote(path)}", draft)
+        await self._client.download(f"{self._results}/{quote(path)}", draft)
         try:
-            found = await asyncio.to_thread(self._read, draft)
+            answered = await asyncio.to_thread(self._read, draft)
         except Missing:
             draft.unlink()
             raise
         target.parent.mkdir(parents=True, exist_ok=True)
         draft.replace(target)
-        return found
+        return answered
 
 
 def root_of(folder: Path) -> Path:
-    """Where models' folders are in a folder of answers."""
+    """Where the models' folders are in an answers folder."""
     root = next((place for name in RESULTS if (place := folder / name).is_dir()), None)
     if (
         root is None

@@ -1,4 +1,4 @@
-"""A new pack of recordings of radio aporee's collection: searched for, brought in, told of."""
+"""A new pack of recordings from radio aporee's collection: searched and fetched."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,16 +9,17 @@ from types import TracebackType
 
 from tqdm import tqdm
 
+from game.fetching.aporee_download import AporeeDownload
 from game.fetching.aporee_filter import FIELDS, AporeeFilter
 from game.fetching.archive import Archive
-from game.fetching.collector import Collector, Means
+from game.fetching.archive_search import Row, search
+from game.fetching.client import Client, open_client
+from game.fetching.encoders import encoders
 from game.fetching.errors import FetchError, Missing
-from game.fetching.fetcher import Fetcher, fetching
 from game.fetching.new_pack import NewPack
-from game.fetching.retry import USUAL, Pace
-from game.fetching.search import Row, search
+from game.fetching.recordings import RecordingDownload
+from game.fetching.retry import DEFAULT_POLICY, RetryPolicy
 from game.fetching.target_folder import size
-from game.fetching.workers import workers
 from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding, Origin
 from game.settings import Settings
@@ -26,81 +27,79 @@ from game.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """How it ended.
+    """The result of a fetch.
 
     Attributes
     ----------
     found : int
         Items that the search found.
     clips : int
-        How many are in the pack.
+        Clips in the pack.
     limit : int
-        How many might have been.
-    refused : Counter of str
-        Items that were not wanted, by the reason.
+        The most clips that were asked for.
+    unwanted : Counter of str
+        Items that do not match the filter, counted by reason.
     missing : dict of str to str
-        Items that were wanted and cannot be had, and why.
+        Items that match and could not be fetched, and why.
     """
 
     found: int
     clips: int
     limit: int
-    refused: Counter[str]
+    unwanted: Counter[str]
     missing: dict[str, str]
 
     def left_out(self) -> Iterator[str]:
-        """Say how many were found and not taken, and why."""
-        for why, count in self.refused.most_common():
+        """One line for each reason why recordings were left out, with their number."""
+        for why, count in self.unwanted.most_common():
             if count:
                 yield f"Left out: {count:,} recordings that {why}."
         if self.clips < self.limit and not self.missing:
-            yield f"There are no more, though {self.limit:,} were wished for."
+            yield f"There are no more recordings, although you asked for {self.limit:,}."
 
 
 async def fetch_aporee(
     settings: Settings,
     gazetteer: Gazetteer,
-    wish: AporeeFilter,
+    criteria: AporeeFilter,
     folder: Path,
     encoding: Encoding | None = None,
-    pace: Pace = USUAL,
+    policy: RetryPolicy = DEFAULT_POLICY,
 ) -> Fetched:
-    """Search, and bring what was found into a pack.
+    """Search the Archive, and fetch the recordings found into a pack.
 
     Raises
     ------
     FetchError
-        When nothing more can be fetched, or the folder holds something else.
+        When nothing more can be fetched, or the folder holds another pack.
     """
-    pack = NewPack(folder, Origin(str(wish), datetime.now(UTC).date(), encoding=encoding))
-    async with fetching(settings.contact, pace) as fetcher:
-        rows = await _search(fetcher, settings.archive, wish)
-        candidates = wish.candidates(rows)
-        with workers() as encoders, _Bar(len(pack), wish.limit) as bar:
-            archive = Archive(settings.archive, fetcher)
-            means = Means(archive, fetcher, gazetteer, encoding, encoders)
-            collector = Collector(means, wish, pack, bar.arrived, bar.came)
-            await collector.collect(candidates.keys)
-    return Fetched(
-        len(rows), len(pack), wish.limit, candidates.refused + collector.refused, collector.missing
-    )
+    pack = NewPack(folder, Origin(str(criteria), datetime.now(UTC).date(), encoding=encoding))
+    async with open_client(settings.contact, policy) as client:
+        rows = await _search(client, settings.archive, criteria)
+        candidates = criteria.candidates(rows)
+        with encoders() as pool, _Bar(len(pack), criteria.limit) as bar:
+            recordings = RecordingDownload(Archive(settings.archive, client), client, encoding, pool)
+            download = AporeeDownload(recordings, gazetteer, criteria, pack, bar.arrived, bar.added)
+            await download.run(candidates.keys)
+    unwanted = candidates.unwanted + download.unwanted
+    return Fetched(len(rows), len(pack), criteria.limit, unwanted, download.missing)
 
 
-async def _search(fetcher: Fetcher, archive: str, wish: AporeeFilter) -> list[Row]:
+async def _search(client: Client, archive: str, criteria: AporeeFilter) -> list[Row]:
     with tqdm(desc="Searching", unit=" recordings", disable=None) as bar:
 
-        def found(so_far: int, of: int) -> None:
+        def listed(so_far: int, of: int) -> None:
             bar.total = of
             bar.update(so_far - bar.n)
 
         try:
-            return await search(fetcher, archive, wish.search, FIELDS, found)
+            return await search(client, archive, criteria.search, FIELDS, listed)
         except Missing as error:
             raise FetchError(f"The Archive cannot be searched: {error}") from error
 
 
 class _Bar:
-    """A bar of clips, with the bytes that have come for them."""
+    """A progress bar of clips, with the bytes that have arrived."""
 
     def __init__(self, clips: int, limit: int) -> None:
         self._bytes = 0
@@ -119,6 +118,5 @@ class _Bar:
         self._bytes += count
         self._bar.set_postfix_str(size(self._bytes))
 
-    def came(self) -> None:
-        """Count a clip."""
+    def added(self) -> None:
         self._bar.update()

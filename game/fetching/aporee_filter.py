@@ -1,4 +1,4 @@
-"""What a host wants of radio aporee's recordings."""
+"""Which of radio aporee's recordings a host wants."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,15 +7,15 @@ from typing import Any
 
 from game.fetching.archive import text
 from game.fetching.coordinates import Point, point_of
+from game.fetching.licence_names import short_name
 from game.fetching.licence_terms import terms_of
-from game.fetching.licences import short_name
 from game.fetching.sample import in_random_order
 from game.geo.geodesy import distance_km
 
 COLLECTION = "radio-aporee-maps"
-FIELDS = ("coverage", "licenseurl")  # what the search has to tell of each item
-MOST_LOOKED_INTO = 500  # items whose place the search does not tell, and that must be asked one by one
-NO_PLACE, ELSEWHERE, OTHER_LICENCE = "tell no coordinates", "were made elsewhere", "are under another licence"
+FIELDS = ("coverage", "licenseurl")  # that the search returns for each item
+MOST_LOOKED_UP = 500  # items without coordinates in the search result, which are looked up one by one
+NO_PLACE, ELSEWHERE, OTHER_LICENCE = "have no coordinates", "were made elsewhere", "are under another licence"
 _SOURCE = f"radio aporee ::: maps on the Internet Archive (https://archive.org/details/{COLLECTION})"
 
 
@@ -36,20 +36,20 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class AporeeFilter:
-    """What to look for.
+    """What recordings must match, and how many are wanted.
 
     Attributes
     ----------
     near : Circle or None
-        Where recordings must have been made.
+        Where they must have been made.
     query : str
-        What the Archive must find, in its own words; empty for everything.
+        Search in the Archive's syntax; empty for everything.
     terms : frozenset of str
-        Licences that are taken, by `licence_terms.TERMS`; empty for all, and for none told.
+        Accepted licences, from `licence_terms.TERMS`; empty accepts all, and items that name none.
     limit : int
-        How many recordings, at most.
+        The most recordings.
     seed : int
-        Decides which, when there are more.
+        Decides which, when more match.
     """
 
     near: Circle | None
@@ -60,11 +60,11 @@ class AporeeFilter:
 
     @property
     def search(self) -> str:
-        """The query in the Archive's words."""
+        """The whole query in the Archive's syntax."""
         return f"collection:{COLLECTION}" + (f" AND ({self.query})" if self.query else "")
 
     def __str__(self) -> str:
-        """Everything that decides which recordings come, but how many."""
+        """Everything that decides which recordings are taken, except how many."""
         parts = (
             _SOURCE,
             str(self.near) if self.near else "",
@@ -75,7 +75,7 @@ class AporeeFilter:
         return ", ".join(filter(None, parts))
 
     def why_not(self, point: Point, licence: str | None) -> str:
-        """Why a recording is not wanted; empty when it is, or when its licence is not known yet (None)."""
+        """Say why a recording does not match; empty when it does, or when its licence is unknown (None)."""
         if self.near and point not in self.near:
             return ELSEWHERE
         if self.terms and licence is not None and terms_of(licence) not in self.terms:
@@ -83,26 +83,26 @@ class AporeeFilter:
         return ""
 
     def candidates(self, rows: Iterable[Mapping[str, Any]]) -> "Candidates":
-        """Put what a search found into the order in which it is to be looked into."""
+        """Sort a search's rows into the order in which to try them."""
         placed: list[str] = []
         unplaced: list[str] = []
-        refused: Counter[str] = Counter()
+        unwanted: Counter[str] = Counter()
         for row in rows:
             point = point_of(row)
             if point is None:
                 unplaced.append(row["identifier"])
             elif why_not := self.why_not(point, short_name(text(row, "licenseurl")) or None):
-                refused[why_not] += 1
+                unwanted[why_not] += 1
             else:
                 placed.append(row["identifier"])
-        looked_into = in_random_order(unplaced, self.seed)[:MOST_LOOKED_INTO]
-        refused[NO_PLACE] = len(unplaced) - len(looked_into)
-        return Candidates((*in_random_order(placed, self.seed), *looked_into), refused)
+        looked_up = in_random_order(unplaced, self.seed)[:MOST_LOOKED_UP]
+        unwanted[NO_PLACE] = len(unplaced) - len(looked_up)
+        return Candidates((*in_random_order(placed, self.seed), *looked_up), unwanted)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Items that may be wanted, in the order in which to look into them, and how many are not, and why."""
+    """Items that may match, in the order in which to try them, and the number of others by reason."""
 
     keys: tuple[str, ...]
-    refused: Counter[str]
+    unwanted: Counter[str]

@@ -1,4 +1,4 @@
-"""Where a recording was made, as items of the Internet Archive tell it: in fields for it, or in words."""
+"""Where a recording was made, read from the metadata of an Internet Archive item."""
 
 import math
 import re
@@ -19,38 +19,38 @@ _BARE = re.compile(rf"\s*\(?{_NUMBER}\s*[,;\s]\s*{_NUMBER}\b.*", re.DOTALL)
 
 
 def point_of(metadata: Mapping[str, Any]) -> Point | None:
-    """Read latitude and longitude, in degrees, WGS-84; None when nothing tells them.
+    """Read latitude and longitude, in degrees, WGS-84; None when the item has none.
 
-    The fields `latitude` and `longitude` come first; then `coverage`, as two numbers or with names; then
-    `subject` and `description`, with names only, since numbers in a text can be anything. Nothing that is out
-    of range counts, nor does 0, 0, which stands for a place that nobody entered.
+    The fields `latitude` and `longitude` come first; then `coverage`, as two numbers or labelled; then
+    `subject` and `description`, labelled only, since numbers in a text can mean anything. Values out of range
+    are ignored, and so is 0, 0: it stands for a place that nobody entered.
 
     Parameters
     ----------
     metadata : mapping
         An item's fields: each a text, a number, or a list of them.
     """
-    return next((point for point in _told(metadata) if _is_place(point)), None)
+    return next((point for point in _points(metadata) if _is_place(point)), None)
 
 
-def _told(metadata: Mapping[str, Any]) -> Iterator[Point]:
+def _points(metadata: Mapping[str, Any]) -> Iterator[Point]:
     for lat, lon in _FIELDS:
         if lat in metadata and lon in metadata:
             yield _number(metadata[lat]), _number(metadata[lon])
     for name in _TEXTS:
-        yield from _in_words(_texts(metadata.get(name)), bare=name == "coverage")
+        yield from _in_texts(_texts(metadata.get(name)), bare=name == "coverage")
 
 
-def _in_words(texts: list[str], bare: bool) -> Iterator[Point]:
+def _in_texts(texts: list[str], bare: bool) -> Iterator[Point]:
     for text in texts:
-        for found in (_LABELLED.search(text), _GEO_ADDRESS.search(text), _BARE.match(text) if bare else None):
-            if found is not None:
-                yield float(found[1]), float(found[2])
+        for match in (_LABELLED.search(text), _GEO_ADDRESS.search(text), _BARE.match(text) if bare else None):
+            if match is not None:
+                yield float(match[1]), float(match[2])
 
 
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [*(one for one in values if isinstance(one, str)), " ".join(map(str, values))]
+    return [*(text for text in values if isinstance(text, str)), " ".join(map(str, values))]
 
 
 def _number(value: Any) -> float:

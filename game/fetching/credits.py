@@ -1,4 +1,4 @@
-"""`credits.csv` beside AGL1K's schema: who made each recording, when, and under which licence."""
+"""`credits.csv`, next to AGL1K's schema: who made each recording, when, and under which licence."""
 
 import csv
 import io
@@ -11,19 +11,19 @@ COLUMNS = ("key", "credit", "licence", "date")
 
 
 class Credits:
-    """A table that is replaced whole with each row that is added: nobody ever sees half a row.
+    """The table; each added row replaces the file whole, so that readers never see half a row.
 
-    Columns of others stay as they are.
+    Columns that a host has added stay as they are.
 
     Parameters
     ----------
     file : Path
-        There or not.
+        Need not exist.
 
     Raises
     ------
     PackError
-        When it is there and cannot be read.
+        When it exists and cannot be read.
     """
 
     def __init__(self, file: Path) -> None:
@@ -37,10 +37,10 @@ class Credits:
         return key in self._rows
 
     def add(self, key: str, credit: str, licence: str, date: str) -> None:
-        """Write a row; what a host has written into it stays."""
-        told = {"key": key, "credit": credit, "licence": licence, "date": date}
-        written = {name: text for name, text in self._rows.get(key, {}).items() if text}
-        self._rows[key] = told | written
+        """Write a row; cells that a host has filled in stay."""
+        row = {"key": key, "credit": credit, "licence": licence, "date": date}
+        filled = {name: text for name, text in self._rows.get(key, {}).items() if text}
+        self._rows[key] = row | filled
         self._write()
 
     def _write(self) -> None:

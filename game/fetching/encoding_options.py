@@ -1,4 +1,4 @@
-"""`--mp3` and `--opus`: how a command is told to encode recordings again."""
+"""`--mp3` and `--opus`, the options to re-encode recordings."""
 
 import argparse
 
@@ -7,14 +7,14 @@ from game.packs.origin import NOT_EVERYWHERE, Encoding
 
 
 def add_encoding(parser: argparse.ArgumentParser) -> None:
-    """Let a command take ``--mp3 KBIT_S`` or ``--opus [KBIT_S]``: an `Encoding`, or None, in `encoding`."""
+    """Add ``--mp3 KBIT_S`` and ``--opus [KBIT_S]``: they set ``encoding`` to an `Encoding`, or None."""
     how = parser.add_mutually_exclusive_group()
     how.add_argument(
         "--mp3",
         dest="encoding",
         type=_mp3,
         metavar="KBIT_S",
-        help="keep mono copies of so many kbit/s instead of the recordings, such as 64; pack.json notes it",
+        help="keep mono MP3 copies at this bit rate, such as 64, not the originals; pack.json records it",
     )
     how.add_argument(
         "--opus",
@@ -23,15 +23,16 @@ def add_encoding(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=Encoding.opus(OPUS_KBIT_S),
         metavar="KBIT_S",
-        help=f"the same in Opus, {OPUS_KBIT_S} kbit/s unless said otherwise: smaller still, but "
-        f"{NOT_EVERYWHERE}",
+        help=f"the same in Opus, by default at {OPUS_KBIT_S} kbit/s: smaller still, but {NOT_EVERYWHERE}",
     )
 
 
 def _mp3(raw: str) -> Encoding:
     kbit_s = _number(raw)
     if kbit_s not in MP3_KBITS:
-        raise argparse.ArgumentTypeError(f"{raw} is no bit rate of MP3: use {', '.join(map(str, MP3_KBITS))}")
+        raise argparse.ArgumentTypeError(
+            f"{raw} is not an MP3 bit rate: use {', '.join(map(str, MP3_KBITS))}"
+        )
     return Encoding.mp3(kbit_s)
 
 
@@ -46,4 +47,4 @@ def _number(raw: str) -> int:
     try:
         return int(raw)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{raw!r} is no whole number of kbit/s") from None
+        raise argparse.ArgumentTypeError(f"{raw!r} is not a whole number of kbit/s") from None

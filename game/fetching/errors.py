@@ -1,31 +1,36 @@
-"""The ways in which something cannot be fetched, by what is to be done about it."""
+"""Why a fetch failed, one exception for each thing a caller can do about it."""
 
 
 class FetchError(Exception):
-    """Nothing more can be fetched until something is mended; the sentence says what."""
+    """Nothing more can be fetched until someone fixes a problem; the message names it."""
 
 
 class Postponed(FetchError):
-    """A server asks to be left alone for longer than anyone would wait."""
+    """A server asks for a longer pause than a command waits."""
 
 
 class Missing(Exception):
-    """This one thing cannot be had; the sentence says why. Others may be there."""
+    """One file or item cannot be fetched; the message says why. Others may still be."""
 
 
 class Silence(Missing):
-    """It could not be had though it was asked for again and again: perhaps nothing can at present."""
+    """Every try failed: the server may be down, so others may fail too."""
+
+
+class Unwanted(Exception):
+    """An item turns out not to match what the host asked for; the message says why."""
 
 
 class Unavailable(Exception):
-    """A call failed that may succeed later.
+    """A call failed and is worth another try.
 
     Attributes
     ----------
     pause_seconds : float
-        How long the server asks to be left alone; 0 when it did not say.
+        The pause that the server asks for; 0 when it names none.
     gained : bool
-        Whether so much came all the same that asking on is worth while.
+        Whether the call brought so many bytes before it failed that it does not count as one more failure
+        in a row.
     """
 
     def __init__(self, why: str, pause_seconds: float = 0.0, gained: bool = False) -> None:
@@ -35,4 +40,4 @@ class Unavailable(Exception):
 
 
 class Damaged(Unavailable):
-    """Something came, and it is not what was wanted; another time it may be."""
+    """The server sent something else than what was asked for; the next try may bring the right bytes."""

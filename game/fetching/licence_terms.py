@@ -1,4 +1,4 @@
-"""Licences by what they ask for, whatever their version: what a host lets into a pack."""
+"""Licences by their terms, whatever their version: what a host lets into a pack."""
 
 import re
 
@@ -7,24 +7,24 @@ _CREATIVE_COMMONS = re.compile(r"CC ([A-Z-]+)(?: .*)?")
 
 
 def terms_of(licence: str) -> str:
-    """The terms of a licence's short name, such as ``by-nc-sa`` of ``CC BY-NC-SA 3.0``; empty for others."""
+    """Return a licence's terms: ``by-nc-sa`` for ``CC BY-NC-SA 3.0``; empty for licences not in `TERMS`."""
     if licence.startswith("CC0"):
         return "cc0"
     if licence.startswith("Public"):
         return "pd"
-    found = _CREATIVE_COMMONS.fullmatch(licence)
-    return found[1].lower() if found else ""
+    match = _CREATIVE_COMMONS.fullmatch(licence)
+    return match[1].lower() if match else ""
 
 
 def read_terms(raw: str) -> frozenset[str]:
-    """Read a list of terms, parted by commas.
+    """Read a list of terms separated by commas.
 
     Raises
     ------
     ValueError
-        When one of them is none, or there are none.
+        When it is empty or holds something else.
     """
-    said = {one.strip().lower().removeprefix("cc-") for one in raw.split(",") if one.strip()}
-    if not said or not said <= set(TERMS):
-        raise ValueError(f"name licences out of {', '.join(TERMS)}, parted by commas")
-    return frozenset(said)
+    terms = {term.strip().lower().removeprefix("cc-") for term in raw.split(",") if term.strip()}
+    if not terms or not terms <= set(TERMS):
+        raise ValueError(f"name one or more of {', '.join(TERMS)}, separated by commas")
+    return frozenset(terms)

@@ -1,4 +1,4 @@
-"""A pack that is being made: its table grows by a row with each recording that has arrived."""
+"""A pack being made: its table grows by a row with each recording that arrives."""
 
 import csv
 import io
@@ -12,19 +12,19 @@ from game.packs import manifest
 from game.packs.origin import Origin, read_origin, write_origin
 from game.packs.table import PackError, read_rows
 
-DATE = "date"  # when a recording was made: told for whoever reads the table, and not asked for by the game
+DATE = "date"  # when a recording was made; for people who read the table, as the game ignores it
 _COLUMNS = (*manifest.COLUMNS, DATE)
 
 
 class NewPack:
     """A folder with `clips.csv`, `pack.json` and `audio/`, complete after each step.
 
-    What an earlier run for the same wish has brought is kept.
+    Clips that an earlier run brought for the same request are kept.
 
     Parameters
     ----------
     origin : Origin
-        What the pack is to be; its day counts from the first run on.
+        Written to `pack.json` by the first run, so its day is that of the first run.
 
     Raises
     ------
@@ -36,23 +36,23 @@ class NewPack:
         self.folder = folder
         self._table = folder / manifest.NAME
         try:
-            self._rows = self._begun(origin)
+            self._rows = self._open(origin)
         except PackError as error:
             raise FetchError(str(error)) from error
         except OSError as error:
             raise unwritable(error, folder) from error
 
-    def _begun(self, origin: Origin) -> dict[str, dict[str, str]]:
+    def _open(self, origin: Origin) -> dict[str, dict[str, str]]:
         self.audio.mkdir(parents=True, exist_ok=True)
         rows = {row["key"]: row for row in self._read()}
-        there = read_origin(self.folder, rows)
-        if there is None and rows:
+        before = read_origin(self.folder, rows)
+        if before is None and rows:
             raise FetchError(f"{self.folder} holds a pack that was not fetched: name another with --into")
-        if there is None:
+        if before is None:
             write_origin(self.folder, origin)
-        elif (there.source, there.encoding) != (origin.source, origin.encoding):
+        elif (before.source, before.encoding) != (origin.source, origin.encoding):
             raise FetchError(
-                f"{self.folder} holds another pack, {there}: ask for the same to go on with it, or name "
+                f"{self.folder} holds another pack, {before}: ask for the same to add to it, or name "
                 "another folder with --into"
             )
         return {key: row for key, row in rows.items() if (self.audio / row["file"]).is_file()}
@@ -65,7 +65,6 @@ class NewPack:
 
     @property
     def audio(self) -> Path:
-        """The folder of the recordings."""
         return self.folder / manifest.AUDIO
 
     def __contains__(self, key: str) -> bool:
@@ -75,12 +74,12 @@ class NewPack:
         return len(self._rows)
 
     def add(self, row: Mapping[str, object]) -> None:
-        """Add a clip whose recording is in its place; columns that are left out are blank.
+        """Add a clip after its recording is in its place; columns that the row lacks stay blank.
 
-        Rows stand in the order of their keys, whatever came first: the same clips give the same table.
+        Rows are sorted by key, so that the same clips give the same table in whatever order they arrive.
         """
-        told = {name: str(row.get(name, "")) for name in _COLUMNS}
-        self._rows[told["key"]] = told
+        cells = {name: str(row.get(name, "")) for name in _COLUMNS}
+        self._rows[cells["key"]] = cells
         table = io.StringIO()
         writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
         writer.writeheader()

@@ -1,4 +1,4 @@
-"""A file that has arrived in part, and which state of the original it is a part of."""
+"""A download in progress: its first bytes on the disk, and the version of the file they belong to."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -10,49 +10,49 @@ ENDING = ".part"
 
 
 class PartialFile:
-    """The beginning of a file, kept beside the place where the whole will be.
+    """The beginning of a file, next to the place where the whole will be.
 
-    The state of the original, by which a server can tell whether the rest still fits, stands in a small
-    file of its own.
+    A second small file holds the validator (ETag or date) of the version that the bytes belong to: with it a
+    server can tell whether the rest still fits.
 
     Parameters
     ----------
     target : Path
-        Where the whole will be.
+        Where the whole file will be.
     """
 
     def __init__(self, target: Path) -> None:
         self._target = target
         self.path = target.with_name(target.name + ENDING)
-        self._note = target.with_name(target.name + ENDING + ".of")
+        self._version = target.with_name(target.name + ENDING + ".of")
 
     def arrived(self) -> tuple[int, str]:
-        """Bytes that are there, and the state that they are of; 0 when they cannot be gone on with."""
+        """Bytes held and the validator of their version; 0 when the download cannot be resumed."""
         try:
-            return self.path.stat().st_size, self._note.read_text(encoding="ascii")
+            return self.path.stat().st_size, self._version.read_text(encoding="ascii")
         except (OSError, ValueError):
             return 0, ""
 
     def begin(self, validator: str) -> BinaryIO:
-        """Open it anew, for the original in this state; what was there is gone."""
+        """Start over with this version, and drop the bytes held."""
         self._target.parent.mkdir(parents=True, exist_ok=True)
-        self._note.unlink(missing_ok=True)
+        self._version.unlink(missing_ok=True)
         file = self.path.open("wb", buffering=0)
         if validator.isascii():
-            self._note.write_text(validator, encoding="ascii")
+            self._version.write_text(validator, encoding="ascii")
         return file
 
-    def go_on(self) -> BinaryIO:
-        """Open it to add to it."""
+    def resume(self) -> BinaryIO:
+        """Open the file to append to it."""
         return self.path.open("ab", buffering=0)
 
     def complete(self) -> None:
-        """Put the whole into its place, all at once, once its bytes are on the disk."""
+        """Put the whole file in its place once its bytes are on the disk."""
         put_in_place(self.path, self._target)
-        self._note.unlink(missing_ok=True)
+        self._version.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Delete it."""
-        for file in (self.path, self._note):
+        """Delete the bytes held."""
+        for file in (self.path, self._version):
             with suppress(FileNotFoundError):
                 file.unlink()

@@ -1,4 +1,4 @@
-"""How far a fetch is: a bar on a terminal, now and then a line elsewhere."""
+"""The progress of a fetch: a bar on a terminal, a line every half minute elsewhere."""
 
 import time
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from types import TracebackType
 
 from tqdm import tqdm
 
-LINE_SECONDS = 30.0  # between two lines where no bar can be drawn
+LINE_SECONDS = 30.0  # between two lines
 
 
 class Progress:
@@ -15,14 +15,14 @@ class Progress:
     Parameters
     ----------
     sizes : mapping of str to int
-        Bytes that each clip will take, as far as one can tell.
+        Bytes of each clip, estimated.
     """
 
     def __init__(self, sizes: Mapping[str, int]) -> None:
         self._sizes = dict(sizes)
         self._arrived = dict.fromkeys(sizes, 0)
         self._done = self._missing = 0
-        self._said = time.monotonic()
+        self._printed = time.monotonic()
         self._bar = tqdm(
             desc="Fetching",
             total=sum(sizes.values()),
@@ -41,7 +41,7 @@ class Progress:
         self._bar.close()
 
     def size(self, key: str, size: int) -> None:
-        """Tell how many bytes a clip really takes."""
+        """Replace the estimate of a clip's bytes."""
         self._bar.total += size - self._sizes[key]
         self._sizes[key] = size
 
@@ -51,15 +51,15 @@ class Progress:
         self._bar.update(count)
 
     def ended(self, key: str, done: bool) -> None:
-        """Count a clip that is there now, or that cannot be had."""
+        """Count a clip as done or missing."""
         self.size(key, self._arrived[key])
         self._done += done
         self._missing += not done
-        self._bar.set_postfix_str(self._told(), refresh=False)
-        if self._bar.disable and time.monotonic() - self._said > LINE_SECONDS:
-            self._said = time.monotonic()
-            print(f"Fetched {self._told()}", flush=True)
+        self._bar.set_postfix_str(self._counts(), refresh=False)
+        if self._bar.disable and time.monotonic() - self._printed > LINE_SECONDS:
+            self._printed = time.monotonic()
+            print(f"Fetched {self._counts()}", flush=True)
 
-    def _told(self) -> str:
+    def _counts(self) -> str:
         missing = f", {self._missing:,} missing" if self._missing else ""
         return f"{self._done:,} of {len(self._sizes):,} clips{missing}"

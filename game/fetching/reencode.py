@@ -1,4 +1,4 @@
-"""Recordings encoded again, in mono and in fewer bits, for hosts with little room."""
+"""Recordings re-encoded in mono at a lower bit rate, for hosts with little disk space."""
 
 import errno
 from collections.abc import Iterable, Iterator
@@ -16,42 +16,42 @@ from game.sound.sealing import AudioError, seal
 
 MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # bit rates of MPEG 1 Layer III
 OPUS_KBITS = range(12, 129)
-OPUS_KBIT_S = 32  # when a host names none
+OPUS_KBIT_S = 32  # by default
 
 _BLOCK = 65_536  # frames held in memory at a time
-_MP3_RATES = (32_000, 44_100, 48_000)  # Hz; lower ones would mean MPEG 2, and other bit rates
-_FULL_RATE = 48_000  # Hz; the one that Opus always has
+_MP3_RATES = (32_000, 44_100, 48_000)  # Hz; lower ones would mean MPEG 2, which has other bit rates
+_FULL_RATE = 48_000  # Hz; Opus always has it
 _TOLERANCE_SECONDS = 0.1
 _UNFINISHED = ".encoding"
-_SYSTEM_ERROR = 2  # libsndfile's; it does not tell which
-_NOT_WRITTEN = "not all of it could be written: is the disk full?"
+_SYSTEM_ERROR = 2  # libsndfile's code for any error of the system
+_NOT_WRITTEN = "the file could not be written completely: is the disk full?"
 
 _Block = NDArray[np.float32]
 
 
 class ReencodeError(Exception):
-    """A recording that cannot be encoded again; the message says why."""
+    """A recording cannot be re-encoded; the message says why."""
 
 
 def reencode(source: Path, target: Path, encoding: Encoding) -> None:
-    """Encode a recording in mono, the mean of its channels, without its tags.
+    """Encode a recording in mono (the mean of its channels) and without its tags.
 
     The target appears whole or not at all. The same recording and the same version of libsndfile give the
-    same bytes. An hour takes no more memory than a minute, as it is read a block at a time.
+    same bytes. The recording is read block by block, so an hour takes no more memory than a minute.
 
     Parameters
     ----------
     source : Path
-        Whatever libsndfile reads: MP3, Ogg, FLAC, WAV.
+        Any format that libsndfile reads: MP3, Ogg, FLAC, WAV.
     target : Path
-        Beside it ``<name>.encoding`` stands while this works.
+        ``<name>.encoding`` stands next to it until it is complete.
 
     Raises
     ------
     ReencodeError
-        When the source is no recording, or holds no sound.
+        When the source is not a recording, or holds no sound.
     OSError
-        When the source cannot be read, or not all of the target be written.
+        When the source cannot be read, or the target not be written completely.
     """
     draft = target.with_name(target.name + _UNFINISHED)
     try:
@@ -62,23 +62,22 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
     except soundfile.LibsndfileError as error:
         if error.code == _SYSTEM_ERROR:
             raise OSError(errno.EIO, _NOT_WRITTEN) from error
-        raise ReencodeError(f"cannot be encoded again: {error.error_string}") from error
+        raise ReencodeError(f"cannot be re-encoded: {error.error_string}") from error
     finally:
         draft.unlink(missing_ok=True)
 
 
 def _mp3(recording: soundfile.SoundFile, draft: Path, kbit_s: int) -> float:
     rate = recording.samplerate if recording.samplerate in _MP3_RATES else _FULL_RATE
-    level = min(
-        (320 - kbit_s) / (320 - 32), 0.9999
-    )  # libsndfile's scale of 320 to 32 kbit/s; it refuses its end
+    # libsndfile's scale runs from 320 (0) to 32 kbit/s (1), and it refuses 1 itself.
+    level = min((320 - kbit_s) / (320 - 32), 0.9999)
     settings = {"format": "MP3", "bitrate_mode": "CONSTANT", "compression_level": level}
     with soundfile.SoundFile(draft, "w", rate, 1, **settings) as written:
         return _copy(recording, written)
 
 
 def _opus(recording: soundfile.SoundFile, draft: Path, kbit_s: int) -> float:
-    level = 1 - (kbit_s - 7) / 250  # libsndfile's scale of 256 to 6 kbit/s; pages take one more
+    level = 1 - (kbit_s - 7) / 250  # libsndfile's scale runs from 256 to 6 kbit/s; Ogg pages take one more
     settings = {"format": "OGG", "subtype": "OPUS", "compression_level": level}
     with soundfile.SoundFile(draft, "w", _FULL_RATE, 1, **settings) as written:
         seconds = _copy(recording, written)
@@ -90,13 +89,13 @@ _WRITERS = {"mp3": _mp3, "opus": _opus}
 
 
 def _copy(recording: soundfile.SoundFile, written: soundfile.SoundFile) -> float:
-    """Write a recording's sound in mono, at the rate of where it is written; how many seconds there were."""
+    """Write a recording in mono at the target's sampling rate, and return its seconds."""
     blocks = recording.blocks(_BLOCK, dtype="float32", always_2d=True)
     mono = (block.mean(axis=1) for block in blocks)
     for block in _at_rate(mono, recording.samplerate, written.samplerate):
         written.write(block)
     if not recording.tell():
-        raise ReencodeError("cannot be encoded again: it holds no sound")
+        raise ReencodeError("cannot be re-encoded: it holds no sound")
     return float(recording.tell() / recording.samplerate)
 
 
@@ -111,10 +110,10 @@ def _at_rate(blocks: Iterable[_Block], rate: int, wanted: int) -> Iterator[_Bloc
 
 
 def _check(draft: Path, seconds: float) -> None:
-    """Look whether all of it was written: libsndfile says nothing of what failed as the file was closed."""
+    """Check that the file is complete: libsndfile reports no errors that occur as it closes a file."""
     try:
-        there = seal(draft).seconds
+        written = seal(draft).seconds
     except AudioError as error:
         raise OSError(errno.EIO, _NOT_WRITTEN) from error
-    if there < seconds - _TOLERANCE_SECONDS:
+    if written < seconds - _TOLERANCE_SECONDS:
         raise OSError(errno.EIO, _NOT_WRITTEN)

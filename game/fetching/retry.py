@@ -1,4 +1,4 @@
-"""How servers of others are asked: few calls at once, and later and later ones when they do not answer."""
+"""Calls to other people's servers: few at once, repeated after longer and longer pauses."""
 
 import asyncio
 import random
@@ -7,54 +7,48 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from game.backoff import Backoff
 from game.fetching.errors import Damaged, Missing, Postponed, Silence, Unavailable
 
-AT_ONCE = 4  # calls under way
+AT_ONCE = 4  # calls in progress
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How patient a client is.
+class RetryPolicy:
+    """When to try again, and when to give up.
 
     Attributes
     ----------
     tries : int
-        How often in a row a call may fail. One that brought something with it counts from the start again.
+        Failures in a row before a call is given up. One that brought enough bytes counts from 1 again.
     damaged_tries : int
-        How often in a row it may bring what was not wanted.
-    first_seconds, longest_seconds : float
-        The pause after the first failure, and the one that it grows to, doubled each time. Chance takes up
-        to half of it away, so that calls that failed together do not come back together.
+        The same for calls that brought the wrong bytes.
+    backoff : Backoff
+        Pauses between tries.
     obeyed_seconds : float
-        The longest pause that a server may ask for; one who asks for more is not asked again.
+        The longest pause a server may ask for; if it asks for more, the fetch ends.
     silence_seconds : float
-        How long a server may take for its next byte.
+        Timeout for the next byte.
     crawl_seconds, crawl_bytes : float, int
-        Fewer bytes than these in so long are as bad as none.
+        A download that brings fewer than ``crawl_bytes`` in ``crawl_seconds`` counts as failed.
     """
 
     tries: int = 8
     damaged_tries: int = 3
-    first_seconds: float = 1.0
-    longest_seconds: float = 60.0
+    backoff: Backoff = Backoff(first_seconds=1.0, longest_seconds=60.0)
     obeyed_seconds: float = 900.0
     silence_seconds: float = 60.0
     crawl_seconds: float = 60.0
     crawl_bytes: int = 64 * 1024
 
-    def pause_seconds(self, failures: int, rng: random.Random) -> float:
-        """How long to wait after so many failures in a row."""
-        full = min(self.longest_seconds, self.first_seconds * 2.0 ** (failures - 1))
-        return full * rng.uniform(0.5, 1.0)
+
+DEFAULT_POLICY = RetryPolicy()
 
 
-USUAL = Pace()
-
-
-class Courtesy:
-    """Lets a few calls through at once, and none while a server has asked for a pause.
+class Retrier:
+    """Limits how many calls run at once, repeats failed ones, and holds all back when a server asks for it.
 
     Parameters
     ----------
@@ -62,29 +56,29 @@ class Courtesy:
         Spreads the pauses.
     """
 
-    def __init__(self, pace: Pace, rng: random.Random) -> None:
-        self.pace = pace
+    def __init__(self, policy: RetryPolicy, rng: random.Random) -> None:
+        self.policy = policy
         self._rng = rng
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._not_before = 0.0  # by the event loop's clock
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Wait until a call may be made, and make it inside."""
-        async with self._places:
+    async def slot(self) -> AsyncIterator[None]:
+        """Wait until a call may be made; make it inside the block."""
+        async with self._slots:
             while (wait := self._not_before - _now()) > 0:
                 await asyncio.sleep(wait)
             yield
 
-    async def insist(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Call until it succeeds, or has failed too often.
+    async def retry(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Repeat a call until it succeeds.
 
         Raises
         ------
         Missing
-            `Silence` when nothing came.
+            When it brought the wrong bytes too often; `Silence` when it failed too often.
         Postponed
-            When the server asks for a longer pause than anyone would wait for.
+            When the server asks for a pause longer than the policy obeys.
         """
         failures = 0
         while True:
@@ -92,23 +86,24 @@ class Courtesy:
                 return await call()
             except Unavailable as error:
                 failures = 1 if error.gained else failures + 1
-                self._give_up(error, failures)
-                await self._rest(error, failures)
+                self._raise_if_too_many(error, failures)
+                await self._pause(error, failures)
 
-    def _give_up(self, error: Unavailable, failures: int) -> None:
-        """Say so when it has failed too often."""
-        if isinstance(error, Damaged) and failures >= self.pace.damaged_tries:
+    def _raise_if_too_many(self, error: Unavailable, failures: int) -> None:
+        if isinstance(error, Damaged) and failures >= self.policy.damaged_tries:
             raise Missing(f"{error}, {failures} times in a row") from error
-        if failures >= self.pace.tries:
+        if failures >= self.policy.tries:
             raise Silence(f"{error}, {failures} times in a row") from error
 
-    async def _rest(self, error: Unavailable, failures: int) -> None:
-        asked = error.pause_seconds
-        if asked > self.pace.obeyed_seconds:
-            minutes = f"{asked / 60:,.0f} minutes"
-            raise Postponed(f"{error}, and asks for a pause of {minutes}: run the same command again then")
-        self._not_before = max(self._not_before, _now() + asked)
-        await asyncio.sleep(max(asked, self.pace.pause_seconds(failures, self._rng)))
+    async def _pause(self, error: Unavailable, failures: int) -> None:
+        requested = error.pause_seconds
+        if requested > self.policy.obeyed_seconds:
+            minutes = f"{requested / 60:,.0f} minutes"
+            raise Postponed(
+                f"{error} and asks for a pause of {minutes}: run the same command again after that"
+            )
+        self._not_before = max(self._not_before, _now() + requested)
+        await asyncio.sleep(max(requested, self.policy.backoff.pause_seconds(failures, self._rng)))
 
 
 def _now() -> float:

@@ -1,7 +1,7 @@
-"""Which clips a host gets who does not want them all: drawn at random, in the proportions of the whole.
+"""A random sample of clips with the proportions of the whole, for hosts who do not want all.
 
-Chance comes from SHA-256 over seed and key, not from a generator: the choice is the same in every version of
-every library, does not hang on the order of the table, and can be checked with any tool.
+Randomness comes from SHA-256 over seed and key, not from a generator: the sample is the same in every version
+of every library, does not depend on the order of the table, and can be checked with any tool.
 """
 
 import hashlib
@@ -12,19 +12,19 @@ from fractions import Fraction
 from game.packs.clip import Clip
 from game.packs.origin import Sample, Stratum
 
-SPEECH = 0.1  # from so much human sound on, AGL1K counts a clip as one with speech
+SPEECH = 0.1  # share of human sound from which AGL1K counts a clip as one with speech
 
 
 def draw(clips: Sequence[Clip], size: int, seed: int) -> Sample:
-    """Draw a sample stratified by continent and by whether there is speech.
+    """Draw a sample stratified by continent and speech.
 
-    Each stratum gets its share of the sample, rounded down; what is left goes to the largest remainders, one
-    clip each. A stratum too small for a whole clip may so be left out.
+    Each stratum gets its share of the sample, rounded down; the remaining clips go one each to the largest
+    remainders. So a stratum too small for a whole clip may be left out.
 
     Parameters
     ----------
     clips : sequence of Clip
-        All of the pack, with different keys, in any order.
+        The whole pack, with distinct keys, in any order.
     size : int
         How many to draw, from 1 to ``len(clips)``.
     seed : int
@@ -32,10 +32,10 @@ def draw(clips: Sequence[Clip], size: int, seed: int) -> Sample:
     Raises
     ------
     ValueError
-        When there are not so many clips.
+        When ``size`` is out of range.
     """
     if not 1 <= size <= len(clips):
-        raise ValueError(f"choose from 1 to {len(clips):,} clips")
+        raise ValueError(f"a sample has 1 to {len(clips):,} clips, not {size:,}")
     strata: dict[str, list[str]] = defaultdict(list)
     for clip in clips:
         strata[stratum(clip)].append(clip.key)
@@ -51,18 +51,18 @@ def draw(clips: Sequence[Clip], size: int, seed: int) -> Sample:
 
 
 def stratum(clip: Clip) -> str:
-    """The group of clips that a clip belongs to: its continent, as AGL1K labels it, and speech or none."""
+    """Name a clip's stratum: AGL1K's label of the continent, and with or without speech."""
     speech = "with" if clip.speech >= SPEECH else "without"
     return f"{clip.continent or 'no continent'}, {speech} speech"
 
 
 def in_random_order(keys: Iterable[str], seed: int) -> list[str]:
-    """Put keys into the order of the SHA-256 of ``seed:key``, which is random and always the same."""
+    """Sort keys by the SHA-256 of ``seed:key``: a random order that is always the same."""
     return sorted(keys, key=lambda key: hashlib.sha256(f"{seed}:{key}".encode()).digest())
 
 
 def _shares(sizes: Mapping[str, int], size: int, seed: int) -> dict[str, int]:
-    """Share ``size`` out by largest remainder; among equal remainders chance decides."""
+    """Divide ``size`` by largest remainder; ties are broken at random."""
     whole = sum(sizes.values())
     exact = {name: Fraction(size * count, whole) for name, count in sizes.items()}
     shares = {name: int(share) for name, share in exact.items()}

@@ -1,4 +1,4 @@
-"""The folder that is fetched into: one process at a time, and room for all that is to come."""
+"""The folder that a fetch writes to: one process at a time, and enough room on its disk."""
 
 import errno
 import shutil
@@ -17,19 +17,19 @@ SPARE_BYTES = 100_000_000  # for the game's own files
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Make a folder if it is not there, and keep other fetches out of it.
+    """Create a folder if necessary, and keep other fetches out of it.
 
     Raises
     ------
     FetchError
-        When another one is at work there, or it cannot be written to.
+        When another fetch is running there, or the folder cannot be written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held = FileLock(folder / LOCK).acquire(timeout=0)
     except Timeout as error:
         raise FetchError(
-            f"Another fetch is at work in {folder}: wait for it, or name another folder with --into"
+            f"Another fetch is running in {folder}: wait for it, or name another folder with --into"
         ) from error
     except OSError as error:
         raise unwritable(error, folder) from error
@@ -39,14 +39,14 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def check_room(folder: Path, needed: int, instead: str) -> None:
-    """Look whether there is room.
+    """Check that the disk has room.
 
     Parameters
     ----------
     needed : int
         Bytes.
     instead : str
-        What to do when there is not.
+        What to do otherwise, for the error message.
 
     Raises
     ------
@@ -54,16 +54,16 @@ def check_room(folder: Path, needed: int, instead: str) -> None:
     """
     free = shutil.disk_usage(folder).free
     if needed + SPARE_BYTES > free:
-        raise FetchError(f"About {size(needed)} are needed in {folder}, and {size(free)} are free: {instead}")
+        raise FetchError(f"{folder} needs about {size(needed)}, and {size(free)} are free: {instead}")
 
 
 def unwritable(error: OSError, target: Path) -> FetchError:
-    """Say why something cannot be written, and what to do."""
+    """Turn an error of the file system into one that says what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FetchError(f"The disk of {target.parent} is full: make room, and run the same command again")
     return FetchError(f"{target} cannot be written: {error.strerror or error}")
 
 
 def size(count: float) -> str:
-    """Bytes as people read them."""
+    """Format bytes for people: `5.2 GB`, `340 MB`."""
     return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"

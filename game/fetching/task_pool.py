@@ -1,27 +1,30 @@
-"""Several at work on one list: what one cannot do is noted, and does not stop the others."""
+"""Several tasks working through one list: a failed item is noted and does not stop the others."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 
-from game.fetching.errors import FetchError, Missing, Silence
+from game.fetching.errors import FetchError, Missing, Silence, Unwanted
 
-SILENT_IN_A_ROW = 8  # from so many on, it is not the recordings that are missing but the server
+SILENT_IN_A_ROW = 8  # from so many on it is the server that is down, not the items that are missing
 
 
 class TaskPool:
-    """Works a list off.
+    """Works through a list of keys.
 
     Parameters
     ----------
     work : callable
-        Does one thing of the list; raises Missing when it cannot be done.
+        Does the work for one key; raises Missing when it cannot be done, Unwanted when it need not be.
     ended : callable
-        Told of each that is done, or missing.
+        Called with each key that is done (True) or missing (False).
 
     Attributes
     ----------
     missing : dict of str to str
-        What could not be done, and why.
+        Why, by key.
+    unwanted : Counter of str
+        Keys that were unwanted, counted by reason.
     """
 
     def __init__(
@@ -33,37 +36,58 @@ class TaskPool:
         self._ended = ended
         self._silent = 0
         self.missing: dict[str, str] = {}
+        self.unwanted: Counter[str] = Counter()
 
-    async def run(self, keys: Iterable[str], at_once: int) -> None:
-        """Do all, so many at once.
+    async def run(self, keys: Iterable[str], at_once: Callable[[], int]) -> None:
+        """Start tasks in the order of the keys.
+
+        Parameters
+        ----------
+        at_once : callable
+            How many tasks may run now; the list ends when it returns 0 or less.
 
         Raises
         ------
         FetchError
-            When nobody answers any more, or whatever else ends the work.
+            When `SILENT_IN_A_ROW` items in a row got no answer, or a task raised it.
         """
-        left = iter(keys)
-        tasks = [asyncio.create_task(self._member(left)) for _ in range(at_once)]
+        running: set[asyncio.Task[None]] = set()
         try:
-            await asyncio.gather(*tasks)
+            for key in keys:
+                while running and len(running) >= at_once():
+                    running = await _next(running)
+                if at_once() <= 0:
+                    break
+                running.add(asyncio.create_task(self._try(key)))
+            while running:
+                running = await _next(running)
         finally:
-            for task in tasks:
+            for task in running:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*running, return_exceptions=True)
 
-    async def _member(self, left: Iterator[str]) -> None:
-        for key in left:
-            try:
-                await self._work(key)
-            except Missing as error:
-                self._note(key, error)
-            else:
-                self._silent = 0
-                self._ended(key, True)
+    async def _try(self, key: str) -> None:
+        try:
+            await self._work(key)
+        except Unwanted as why:
+            self.unwanted[str(why)] += 1
+        except Missing as error:
+            self._note(key, error)
+        else:
+            self._silent = 0
+            self._ended(key, True)
 
     def _note(self, key: str, error: Missing) -> None:
         self.missing[key] = str(error)
         self._ended(key, False)
         self._silent = self._silent + 1 if isinstance(error, Silence) else 0
         if self._silent >= SILENT_IN_A_ROW:
-            raise FetchError(f"Nobody answers any more: {error}. Run the same command again to go on")
+            raise FetchError(f"The server no longer answers: {error}. Run the same command again to resume")
+
+
+async def _next(running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    """Wait until a task ends, raise what it raised, and return the others."""
+    done, rest = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+    return rest

@@ -112,7 +112,7 @@ class PlaceNames:
         return [self._label(int(i)) for i in self._by_zoom[:count][visible][: max(limit, 0)]]
 
     def search(self, text: str, limit: int = 8) -> list[Label]:
-        """Places whose name, or one of its words or other names, begins with a text; or a point.
+        """Places whose name, or one of its words or other names, begins with a text; or the point it states.
 
         Parameters
         ----------
@@ -124,8 +124,8 @@ class PlaceNames:
         Returns
         -------
         list of Label
-            The point alone when the text is a pair of coordinates. Else names that begin with the text, then
-            names with a word that does; the most populous first.
+            Only the point if the text is a pair of coordinates. Otherwise names that begin with the text,
+            then names with a word that does; the most populous first.
         """
         if point := read_point(text):
             return [Label(format_point(*point), "", "", *point, rank=LOWEST_RANK)][: max(limit, 0)]

@@ -1,4 +1,4 @@
-"""The Hugging Face Hub's client: one dataset repository, read and committed to."""
+"""A client of the Hugging Face Hub: reads one dataset repository and commits to it."""
 
 __all__ = [
     "repository",

@@ -1,4 +1,4 @@
-"""The Hub as the game uses it: one dataset repository, read at one revision and written on top of it."""
+"""One dataset repository on the Hub: read at a revision, and committed to on top of it."""
 
 import hashlib
 import os
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from game.hub.transport import Moved, NotFound, Refused, Unavailable, answered, client
+from game.hub.transport import Moved, NotFound, Refused, Unavailable, client, translated_errors
 
 # isort: split
-# After the line above, which says how the library is to be imported.
+# After the line above, which sets the variables that the library reads on import.
 from huggingface_hub import (
     CommitOperationAdd,
     CommitOperationDelete,
@@ -29,23 +29,23 @@ __all__ = ["File", "Hub", "Moved", "Refused", "Revision", "Unavailable"]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a revision: its size in bytes, git's name of it, and its SHA-256 if it is a large one."""
+    """A file of a revision: its size in bytes, its git object id, and the SHA-256 of an LFS file."""
 
     size: int
     oid: str
     sha256: str | None
 
     def holds(self, content: bytes) -> bool:
-        """Whether this is what was committed."""
+        """Whether the content is the committed one."""
         if self.sha256 is not None:
             return hashlib.sha256(content).hexdigest() == self.sha256
-        named_by_git = b"blob %d\0" % len(content) + content
-        return hashlib.sha1(named_by_git, usedforsecurity=False).hexdigest() == self.oid
+        blob = b"blob %d\0" % len(content) + content
+        return hashlib.sha1(blob, usedforsecurity=False).hexdigest() == self.oid
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """All that a commit holds."""
+    """A commit, and its files by path."""
 
     commit: str
     files: Mapping[str, File]
@@ -59,9 +59,9 @@ class Hub:
     repo : str
         Its name: `owner/name`.
     token : str
-        May be empty, to read what is public.
+        Empty to read public repositories.
     endpoint : str
-        Address of the Hub; empty: what HF_ENDPOINT says, or the real one.
+        Address of the Hub; empty for HF_ENDPOINT, or else the real one.
     """
 
     def __init__(self, repo: str, token: str, endpoint: str = "") -> None:
@@ -73,47 +73,47 @@ class Hub:
         self._dataset: dict[str, Any] = {"repo_id": repo, "repo_type": "dataset"}
 
     def head(self, name: str = "main") -> Revision | None:
-        """Look at the newest revision of a branch, or at that of a tag or commit; None without one.
+        """Return the newest revision of a branch, or that of a tag or commit; None when there is none.
 
         Raises
         ------
         Unavailable, Refused
         """
         try:
-            with answered():
+            with translated_errors():
                 commit = self._api.repo_info(**self._dataset, revision=name).sha
-                found = self._api.list_repo_tree(**self._dataset, revision=commit, recursive=True)
-                return Revision(str(commit), {file.path: _file(file) for file in found if _is_file(file)})
+                tree = self._api.list_repo_tree(**self._dataset, revision=commit, recursive=True)
+                return Revision(str(commit), {file.path: _file(file) for file in tree if _is_file(file)})
         except NotFound:
             return None
 
     def create(self) -> None:
-        """Create the repository, unless it is there.
+        """Create the repository, unless it exists.
 
         Raises
         ------
         Unavailable, Refused
         """
-        with answered():
+        with translated_errors():
             self._api.create_repo(**self._dataset, exist_ok=True)
 
     def read(self, revision: Revision, path: str) -> bytes:
-        """Read a file of a revision, whole and as it was committed.
+        """Read a file of a revision, and check it against its hash.
 
         Raises
         ------
         Unavailable, Refused
         """
         url = hf_hub_url(**self._dataset, filename=path, revision=revision.commit, endpoint=self._endpoint)
-        with answered():
-            reply = get_session().get(url, headers=self._headers)
-        content: bytes = reply.content
-        if reply.is_error or not revision.files[path].holds(content):
-            raise Unavailable(f"the Hub did not give the whole of {path} (it answered {reply.status_code})")
+        with translated_errors():
+            response = get_session().get(url, headers=self._headers)
+        content: bytes = response.content
+        if response.is_error or not revision.files[path].holds(content):
+            raise Unavailable(f"the Hub sent {path} incomplete (status {response.status_code})")
         return content
 
     def download(self, revision: Revision, paths: Sequence[str], folder: Path) -> None:
-        """Bring files of a revision into a folder; what an earlier call has brought is kept.
+        """Download files of a revision into a folder, except those an earlier call has downloaded.
 
         Raises
         ------
@@ -121,7 +121,7 @@ class Hub:
         OSError
             When they cannot be written.
         """
-        with answered():
+        with translated_errors():
             snapshot_download(
                 **self._dataset,
                 revision=revision.commit,
@@ -135,21 +135,21 @@ class Hub:
     def commit(
         self, revision: Revision, title: str, add: Mapping[str, bytes | Path], delete: Collection[str] = ()
     ) -> None:
-        """Commit on top of a revision: all of it, or nothing.
+        """Commit on top of a revision, everything or nothing.
 
         Raises
         ------
         Moved
-            When the revision is not the newest any more.
+            When the revision is no longer the newest.
         Unavailable
-            Then it may nevertheless have been done.
+            The commit may have succeeded nevertheless.
         Refused
         """
         operations: list[CommitOperationAdd | CommitOperationDelete] = [
             *(CommitOperationDelete(path, is_folder=False) for path in delete),
             *(CommitOperationAdd(path, content) for path, content in add.items()),
         ]
-        with answered():
+        with translated_errors():
             self._api.create_commit(
                 **self._dataset, operations=operations, commit_message=title, parent_commit=revision.commit
             )
@@ -161,21 +161,21 @@ class Hub:
         ------
         Unavailable, Refused
         """
-        with answered():
+        with translated_errors():
             self._api.super_squash_history(**self._dataset, commit_message=title)
 
     def delete_unreferenced(self, revision: Revision) -> int:
-        """Delete for good the large files that a revision does not hold, and say how many.
+        """Delete the LFS files that a revision does not hold, for good, and return their number.
 
         Raises
         ------
         Unavailable, Refused
         """
         held = {file.sha256 for file in revision.files.values()}
-        with answered():
-            gone = [file for file in self._api.list_lfs_files(**self._dataset) if file.file_oid not in held]
-            self._api.permanently_delete_lfs_files(**self._dataset, lfs_files=gone)
-        return len(gone)
+        with translated_errors():
+            unused = [file for file in self._api.list_lfs_files(**self._dataset) if file.file_oid not in held]
+            self._api.permanently_delete_lfs_files(**self._dataset, lfs_files=unused)
+        return len(unused)
 
 
 def _is_file(entry: object) -> bool:

@@ -1,8 +1,8 @@
-"""Calls to the Hub: what the client library speaks through, and what its failures mean to whoever asked.
+"""The HTTP client of the Hub's library, and its errors translated into ones a caller can act on.
 
-The library tries again by itself, for up to half a minute and for as long as a Hub that is busy says. Here
-no call is repeated: who asked decides when to ask again, since a repository is to be looked at again before
-it is written again.
+The library would repeat failed calls itself, for up to half a minute or as long as a busy Hub asks. This
+client stops it: the caller decides when to try again, since it must read the repository again before another
+commit.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-# Read as the library is imported: large files take the road that stand-ins and mirrors know as well.
+# The library reads these on import. Without Xet, large files take the protocol that mirrors support, too.
 os.environ["HF_HUB_DISABLE_XET"] = "1"
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
@@ -22,28 +22,27 @@ from huggingface_hub.errors import HfHubHTTPError
 from game.backoff import retry_after_seconds
 
 CONNECT_SECONDS = 10.0
-ANSWER_SECONDS = 60.0  # a commit of many files takes its time
-PASSING = {408, 425, 429}  # these, and all from 500, are gone after a while
-LONGEST_PAUSE_SECONDS = 3600.0  # what a Hub may ask for
-PLAINLY = {
-    400: "calls the request a bad one",
+ANSWER_SECONDS = 60.0  # a commit of many files takes long
+TEMPORARY = {408, 425, 429}  # worth another try, as is everything from 500
+LONGEST_PAUSE_SECONDS = 3600.0  # that the Hub may ask for
+REFUSALS = {
+    400: "calls the request invalid",
     401: "does not accept the token: set HF_TOKEN to one with write access to the dataset",
     403: "does not let this token write: give it write access to the dataset, or set another HF_TOKEN",
     404: "knows no such dataset: check EARWITNESS_DATASET and HF_TOKEN",
 }
 
-_REQUEST = re.compile(
-    r"\s*\(Request ID: [^)]*\)"
-)  # another each time: the same cause would read like a new one
+# Removed from messages: it differs each time, so the same cause would be logged as a new one.
+_REQUEST_ID = re.compile(r"\s*\(Request ID: [^)]*\)")
 
 
 class Unavailable(Exception):
-    """The Hub is down, slow or busy, or gave half an answer; it may be well again later.
+    """The Hub is down, slow or busy, or sent an incomplete response; a later try may succeed.
 
     Attributes
     ----------
     pause_seconds : float
-        How long the Hub asks not to be asked; 0 when it did not say.
+        The pause that the Hub asks for; 0 when it names none.
     """
 
     def __init__(self, why: str, pause_seconds: float = 0.0) -> None:
@@ -52,61 +51,61 @@ class Unavailable(Exception):
 
 
 class Refused(Exception):
-    """The Hub will not do it until something is mended; the sentence says what.
+    """The Hub refuses until someone fixes a problem; the message names it.
 
     Attributes
     ----------
     status : int
-        What it answered; 0 when it did not.
-    said : str
-        Its own words.
+        HTTP status; 0 without a response.
+    detail : str
+        The Hub's own message.
     """
 
-    def __init__(self, why: str, status: int = 0, said: str = "") -> None:
+    def __init__(self, why: str, status: int = 0, detail: str = "") -> None:
         super().__init__(why)
         self.status = status
-        self.said = said
+        self.detail = detail
 
 
 class Moved(Exception):
-    """Somebody else has committed since the revision that was looked at."""
+    """Somebody else has committed since the revision was read."""
 
 
 class NotFound(Refused):
-    """There is no such repository, or the token may not know of it."""
+    """There is no such repository, or it is hidden from the token."""
 
 
 class _Client(httpx2.Client):
-    """A client whose failures the library does not take for ones to try again."""
+    """Raises errors that the library does not repeat."""
 
-    def send(self, request: httpx2.Request, **how: Any) -> httpx2.Response:
-        """Send a request; an answer that tells to come back later is an error."""
+    def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        """Send a request; raise `Unavailable` for a temporary failure."""
         try:
-            reply = super().send(request, **how)
+            response = super().send(request, **options)
         except httpx2.HTTPError as error:
-            said = f": {error}" if str(error) else ""
-            raise Unavailable(f"the Hub does not answer ({type(error).__name__}{said})") from error
-        if reply.status_code in PASSING or reply.status_code >= 500:
-            reply.close()
-            raise Unavailable(f"the Hub answered {reply.status_code}", _pause_seconds(reply))
-        return reply
+            detail = f": {error}" if str(error) else ""
+            raise Unavailable(f"the Hub does not answer ({type(error).__name__}{detail})") from error
+        if response.status_code in TEMPORARY or response.status_code >= 500:
+            response.close()
+            raise Unavailable(f"the Hub answered {response.status_code}", _pause_seconds(response))
+        return response
 
 
 def client() -> httpx2.Client:
-    """Make a client as the library is to use it."""
+    """Make a client for the library."""
     return _Client(follow_redirects=True, timeout=httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS))
 
 
-def _pause_seconds(reply: httpx2.Response) -> float:
-    asked = reply.headers.get("retry-after", "").strip()
-    if reply.status_code == 429 and not asked:
-        asked = "".join(re.findall(r";\s*t=(\d+)", reply.headers.get("ratelimit", ""))[:1])
-    return min(retry_after_seconds(asked) or 0.0, LONGEST_PAUSE_SECONDS)
+def _pause_seconds(response: httpx2.Response) -> float:
+    header = response.headers.get("retry-after", "").strip()
+    if response.status_code == 429 and not header:
+        header = "".join(re.findall(r";\s*t=(\d+)", response.headers.get("ratelimit", ""))[:1])
+    return min(retry_after_seconds(header) or 0.0, LONGEST_PAUSE_SECONDS)
 
 
 @contextmanager
-def answered() -> Iterator[None]:
-    """Turn whatever the library raises into what a caller can act on."""
+def translated_errors() -> Iterator[None]:
+    """Turn the library's errors into `Unavailable`, `Refused` and `Moved`."""
     try:
         yield
     except (Unavailable, Refused):
@@ -115,19 +114,17 @@ def answered() -> Iterator[None]:
         raise _refusal(error) from error
     except httpx2.HTTPError as error:
         raise Unavailable(f"the Hub broke off ({type(error).__name__})") from error
-    except RuntimeError as error:  # in it the library wraps what stopped an upload
+    except RuntimeError as error:  # the library wraps the error that stopped an upload in one
         cause = error.__cause__
         if isinstance(cause, HfHubHTTPError):
             raise _refusal(cause) from error
         raise Unavailable(str(cause or error), getattr(cause, "pause_seconds", 0.0)) from error
     except OSError as error:
-        if error.errno is not None:  # the machine's own trouble
+        if error.errno is not None:  # an error of this machine, not of the Hub
             raise
-        raise Unavailable(
-            f"the Hub did not give the whole of a file ({str(error).splitlines()[0]})"
-        ) from error
+        raise Unavailable(f"the Hub sent a file incomplete ({str(error).splitlines()[0]})") from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Unavailable(f"the Hub gave half an answer ({type(error).__name__}: {error})") from error
+        raise Unavailable(f"the Hub sent an invalid response ({type(error).__name__}: {error})") from error
 
 
 def _refusal(error: HfHubHTTPError) -> Exception:
@@ -135,7 +132,7 @@ def _refusal(error: HfHubHTTPError) -> Exception:
     if status == 412:
         return Moved("somebody else has committed to the dataset")
     if status == 409:
-        return Unavailable("the Hub is at work on the dataset (409)")
-    told = _REQUEST.sub("", error.server_message or str(error).splitlines()[0])
-    why = f"The Hub {PLAINLY.get(status, f'refuses ({status})')}. It said: {told}"
-    return (NotFound if status == 404 else Refused)(why, status, told)
+        return Unavailable("the Hub is busy with the dataset (409)")
+    detail = _REQUEST_ID.sub("", error.server_message or str(error).splitlines()[0])
+    why = f"The Hub {REFUSALS.get(status, f'refuses ({status})')}. The Hub's message: {detail}"
+    return (NotFound if status == 404 else Refused)(why, status, detail)

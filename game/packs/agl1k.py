@@ -1,4 +1,4 @@
-"""The AGL1K benchmark's own folder: `geoLocalization_schema.csv` and `audios/`, read as they are."""
+"""The AGL1K benchmark's folder, `geoLocalization_schema.csv` and `audios/`, read as published."""
 
 import os
 import re
@@ -25,20 +25,20 @@ _SOUNDS = {
     "nature": "natural_sounds",
     "things": "sounds_of_things",
 }
-# One name in the published header stands for two columns, so that every name behind it is one column early.
+# In the published header one name stands for two columns, so every name after it is one column early.
 _RUN_TOGETHER = "channel_environment_and_background"
 _APART = ["channel", "environment_and_background"]
 _MAX_SECONDS = 86_400.0
-_PLAIN = re.compile(r"\w[\w.-]*")  # a key that can name a folder
+_FOLDER_NAME = re.compile(r"\w[\w.-]*")
 OPUS = ".opus"
 
 
 def read_agl1k(folder: Path) -> list[Clip]:
     """Read AGL1K's clips, whether or not their audio is there.
 
-    ``country_code`` is blank: the benchmark has names alone. The recordist and the licence are not in the
-    schema either; ``credits.csv`` (key, credit, licence) beside it may tell them. A recording is looked for
-    in ``audios/<key>/`` first, as two clips may have recordings of one name.
+    ``country_code`` is blank, as the benchmark has only names. The schema lacks recordist and licence, too;
+    an optional ``credits.csv`` (key, credit, licence) next to it adds them. Recordings are searched in
+    ``audios/<key>/`` first, since two clips may have recordings of the same name.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def read_agl1k(folder: Path) -> list[Clip]:
 
 
 def read_table(folder: Path) -> list[Row]:
-    """Read the rows of AGL1K's schema under the header that was meant.
+    """Read the rows of a folder's schema, with its header repaired.
 
     Raises
     ------
@@ -68,15 +68,15 @@ def read_schema(file: Path) -> list[Row]:
     ------
     PackError
     """
-    rows = read_rows(file, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), repaired)
+    rows = read_rows(file, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), repair_header)
     check_keys(rows)
     return rows
 
 
-def belongings(folder: Path) -> dict[str, Path]:
-    """Tell where each clip's recording belongs, by its key, whether it is there or not.
+def recording_paths(folder: Path) -> dict[str, Path]:
+    """Return where each clip's recording belongs, by key, whether or not it is there.
 
-    Two clips whose recordings have one name get a folder each, so that neither takes the other's place.
+    Clips whose recordings share a name get a folder each, so that neither overwrites the other.
 
     Raises
     ------
@@ -86,19 +86,21 @@ def belongings(folder: Path) -> dict[str, Path]:
     rows = read_table(folder)
     names = Counter(row.text("mp3name") for row in rows)
     return {
-        row.text("key"): _own(row, audio) if names[row.text("mp3name")] > 1 else audio.path(row, "mp3name")
+        row.text("key"): _in_own_folder(row, audio)
+        if names[row.text("mp3name")] > 1
+        else audio.path(row, "mp3name")
         for row in rows
     }
 
 
-def _own(row: Row, audio: SafeFolder) -> Path:
-    """The place of a recording in a folder that is called as its clip."""
+def _in_own_folder(row: Row, audio: SafeFolder) -> Path:
+    """Return a recording's path in a folder named after its clip."""
     key = row.text("key")
-    return audio.path(row, "mp3name", key if _PLAIN.fullmatch(key) else "")
+    return audio.path(row, "mp3name", key if _FOLDER_NAME.fullmatch(key) else "")
 
 
 def _folders(audio: Path) -> frozenset[str]:
-    """Names of the folders in a folder; none when it is not there."""
+    """Names of the subfolders; none when the folder does not exist."""
     try:
         with os.scandir(audio) as entries:
             return frozenset(entry.name for entry in entries if entry.is_dir())
@@ -107,19 +109,19 @@ def _folders(audio: Path) -> frozenset[str]:
 
 
 def _file(row: Row, audio: SafeFolder, own: Container[str]) -> Path:
-    """The recording, as it was published or encoded again; where it belongs when it is not there."""
+    """Find a recording, as published or re-encoded; return where it belongs when it is not there."""
     published = audio.path(row, "mp3name")
-    paths = (_own(row, audio), published) if row.text("key") in own else (published,)
+    paths = (_in_own_folder(row, audio), published) if row.text("key") in own else (published,)
     places = (place for path in paths for place in (path, path.with_suffix(OPUS)))
     return next((place for place in places if place.exists()), published)
 
 
-def repaired(header: list[str], cells: int) -> list[str]:
-    """The header that was meant, of a table whose first row has so many cells."""
+def repair_header(header: list[str], cells: int) -> list[str]:
+    """Split the name that stands for two columns, if the first row has one cell more than the header."""
     if _RUN_TOGETHER not in header or cells != len(header) + 1:
         return header
-    at = header.index(_RUN_TOGETHER)
-    return header[:at] + _APART + header[at + 1 :]
+    index = header.index(_RUN_TOGETHER)
+    return header[:index] + _APART + header[index + 1 :]
 
 
 def _clip(row: Row, file: Path) -> Clip:

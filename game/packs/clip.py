@@ -11,9 +11,9 @@ class Clip:
     Attributes
     ----------
     key : str
-        Its id in its pack.
+        Its id, unique in its pack.
     file : Path
-        Absolute.
+        Absolute path of the recording.
     lat, lon : float
         Degrees, WGS-84.
     city, country, country_code, continent : str
@@ -21,7 +21,7 @@ class Clip:
     seconds : float
         Length.
     speech, animal, music, nature, things : float
-        How much of each is heard, 0 to 1.
+        Share of the time in which each is heard, 0 to 1.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Addresses of packs that lie in a dataset of the Hub, and where what was brought from there is kept."""
+"""Addresses of packs in a dataset of the Hub, and the local folders that hold downloaded ones."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ Stamps = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class HubAddress:
-    """Where a pack lies.
+    """The address of a pack.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class HubAddress:
     folder : str
         In the dataset; empty for its root.
     sha256 : str
-        The hash that the pack must have; empty: any.
+        The hash that the pack must have; empty accepts any.
     """
 
     repo: str
@@ -48,77 +48,78 @@ class HubAddress:
 
     @classmethod
     def read(cls, text: str) -> "HubAddress":
-        """Read an address.
+        """Parse an address.
 
         Raises
         ------
         PackError
-            When it is none.
+            When it is malformed.
         """
-        found = _ADDRESS.fullmatch(text)
-        if found is None:
-            raise PackError(f"{text} is no address of a dataset of the Hub: write {FORM}.")
-        parts = {name: value for name, value in found.groupdict().items() if value}
+        match = _ADDRESS.fullmatch(text)
+        if match is None:
+            raise PackError(f"{text} is not the address of a dataset on the Hub: write {FORM}.")
+        parts = {name: value for name, value in match.groupdict().items() if value}
         return cls(**parts | {"revision": unquote(parts.get("revision", "main"))})
 
     @property
     def is_fixed(self) -> bool:
-        """Whether what lies there never changes."""
+        """Whether the address names a commit, so that its content never changes."""
         return bool(_COMMIT.fullmatch(self.revision))
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What was brought last: the commit, and how each file looked when it had been held to its hash."""
+class Downloaded:
+    """The last download: its commit, and each file's size and time when its hash had been checked."""
 
     commit: str
     files: Stamps
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a pack of the Hub is kept: a folder for each commit, and which of them is whole."""
+class LocalCopy:
+    """Where a pack of the Hub is stored: a folder for each commit, and a record of the complete one."""
 
     address: HubAddress
     state: Path
 
     @property
     def root(self) -> Path:
-        """A folder for this address alone."""
-        named = f"{self.address.repo}@{self.address.revision}/{self.address.folder}"
-        return self.state / "hub" / hashlib.sha256(named.encode()).hexdigest()[:16]
+        """The folder of this address."""
+        name = f"{self.address.repo}@{self.address.revision}/{self.address.folder}"
+        return self.state / "hub" / hashlib.sha256(name.encode()).hexdigest()[:16]
 
     def files(self, commit: str) -> Path:
-        """The dataset's root at a commit, called as the dataset is: so is the pack, if it lies there."""
+        """The dataset's root at a commit. It has the dataset's name, as a pack there is named after it."""
         return self.root / commit / self.address.repo.partition("/")[2]
 
-    def brought(self) -> Brought | None:
-        """What was brought last, if all of it is there as it was."""
+    def last(self) -> Downloaded | None:
+        """Return the last download, if all its files are still unchanged."""
         try:
-            told = json.loads((self.root / _RECORD).read_bytes())
-            brought = Brought(told["commit"], {path: tuple(stamp) for path, stamp in told["files"].items()})
-            files = self.files(brought.commit)
-            return brought if look(files, brought.files) == brought.files else None
+            record = json.loads((self.root / _RECORD).read_bytes())
+            files = {path: tuple(stamp) for path, stamp in record["files"].items()}
+            downloaded = Downloaded(record["commit"], files)
+            unchanged = stamps(self.files(downloaded.commit), files) == files
+            return downloaded if unchanged else None
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return None
 
-    def note(self, brought: Brought) -> None:
-        """Note what was brought, whole or not at all."""
-        write_whole(self.root / _RECORD, [json.dumps(asdict(brought)).encode()])
+    def record(self, downloaded: Downloaded) -> None:
+        """Record a complete download."""
+        write_whole(self.root / _RECORD, [json.dumps(asdict(downloaded)).encode()])
 
 
-def look(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Size and time of the files that are there."""
-    found = {}
+def stamps(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Size and modification time of the files that exist."""
+    existing = {}
     for path in paths:
         with suppress(FileNotFoundError, NotADirectoryError):
             status = (folder / path).stat()
-            found[path] = status.st_size, status.st_mtime_ns
-    return found
+            existing[path] = status.st_size, status.st_mtime_ns
+    return existing
 
 
-def check(text: str, pack_hash: str) -> None:
-    """Refuse a pack that is not the one whose hash its address names; any other name asks for none.
+def check_hash(text: str, pack_hash: str) -> None:
+    """Refuse a pack whose hash is not the one that its address names; other names demand none.
 
     Raises
     ------
@@ -129,21 +130,21 @@ def check(text: str, pack_hash: str) -> None:
     address = HubAddress.read(text)
     if address.sha256 and address.sha256 != pack_hash:
         raise PackError(
-            f"The pack of {address.repo} has the hash {pack_hash}, and EARWITNESS_PACK asks for "
-            f"{address.sha256}: name the revision that has it behind an @, or another hash."
+            f"The pack of {address.repo} has the hash {pack_hash}, and EARWITNESS_PACK demands "
+            f"{address.sha256}: name the revision that has it after an @, or change the hash."
         )
 
 
-def kept(text: str, state: Path) -> Path:
-    """Find the folder of a pack that was brought from the Hub.
+def local_folder(text: str, state: Path) -> Path:
+    """Find the folder of a pack that was downloaded from the Hub.
 
     Raises
     ------
     PackError
-        When the address is none, or nothing is here that was brought from it.
+        When the address is malformed, or its pack has not been downloaded.
     """
-    place = Place(HubAddress.read(text), state)
-    brought = place.brought()
-    if brought is None:
-        raise PackError(f"{text} has not been brought here yet: the game brings it as it starts.")
-    return place.files(brought.commit) / place.address.folder
+    copy = LocalCopy(HubAddress.read(text), state)
+    last = copy.last()
+    if last is None:
+        raise PackError(f"{text} has not been downloaded yet: the game downloads it when it starts.")
+    return copy.files(last.commit) / copy.address.folder

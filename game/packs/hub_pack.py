@@ -1,4 +1,4 @@
-"""Packs that lie in a dataset of the Hub: brought into the state folder, each file held to its hash."""
+"""Packs in a dataset of the Hub: downloaded into the state folder, each file checked against its hash."""
 
 import logging
 import os
@@ -9,119 +9,119 @@ from pathlib import Path
 
 from game.hub.repository import File, Hub, Refused, Unavailable
 from game.packs import agl1k, manifest
-from game.packs.hub_address import Brought, HubAddress, Place, look
+from game.packs.hub_address import Downloaded, HubAddress, LocalCopy, stamps
 from game.packs.table import PackError
 
 TABLES = (manifest.NAME, agl1k.NAME, agl1k.CREDITS, "pack.json")
 AUDIO = (f"{manifest.AUDIO}/", f"{agl1k.AUDIO}/")
-PAUSES_SECONDS = (2.0, 10.0, 30.0)  # before a Hub that does not answer is asked again
-LONGEST_PAUSE_SECONDS = 60.0  # that a Hub which is busy is granted: nobody can play meanwhile
-PLAINLY = {
+PAUSES_SECONDS = (2.0, 10.0, 30.0)  # between tries while the Hub does not answer
+LONGEST_PAUSE_SECONDS = 60.0  # that a busy Hub may ask for: nobody can play meanwhile
+REFUSALS = {
     401: "does not accept the token for {repo}: set HF_TOKEN to one that may read it",
     403: "does not let this token read {repo}: ask for access on its page, or set another HF_TOKEN",
-    404: "knows no dataset {repo} with a revision {revision}, or the token may not know of it: "
+    404: "knows no dataset {repo} with a revision {revision}, or hides it from this token: "
     "check EARWITNESS_PACK and HF_TOKEN",
 }
-NO_TOKEN = "shows no dataset {repo} to strangers: check EARWITNESS_PACK, or set HF_TOKEN if it is private"
+NO_TOKEN = "shows no public dataset {repo}: check EARWITNESS_PACK, or set HF_TOKEN if it is private"
 log = logging.getLogger("earwitness.pack")
 
 
-def bring(text: str, state: Path, token: str, endpoint: str = "") -> None:
-    """Bring a pack from the Hub, or what is new of it; `load_pack` then finds it by the same address.
+def download_pack(text: str, state: Path, token: str, endpoint: str = "") -> None:
+    """Download a pack from the Hub, or what has changed in it; `load_pack` then finds it by its address.
 
-    A Hub that is away is no obstacle once the pack is here. Whatever was interrupted goes on where it was.
+    If the Hub cannot be reached, an earlier download is used. An interrupted download resumes.
 
     Parameters
     ----------
     text : str
-        The pack's address, as `game.packs.hub_address.FORM` has it.
+        The pack's address, in the form `game.packs.hub_address.FORM`.
     token, endpoint
         As for `Hub`.
 
     Raises
     ------
     PackError
-        When there is no pack, it cannot be had, or there is no room for it.
+        When the address holds no pack, it cannot be downloaded, or the disk has no room for it.
     """
     address = HubAddress.read(text)
-    place = Place(address, state)
-    known = place.brought()
-    if known and address.is_fixed:
+    copy = LocalCopy(address, state)
+    last = copy.last()
+    if last and address.is_fixed:
         return
     try:
-        _Bringing(place, Hub(address.repo, token, endpoint), known).until_here()
+        _Download(copy, Hub(address.repo, token, endpoint), last).run()
     except Unavailable as error:
-        if known is None:
-            raise PackError(f"{text} is not here yet, and {error}: start again when it is well.") from error
-        log.warning("%s is played as it was brought last (%.12s): %s", text, known.commit, error)
+        if last is None:
+            raise PackError(f"{text} cannot be downloaded: {error}. Start again later.") from error
+        log.warning("playing the last download of %s (%.12s): %s", text, last.commit, error)
     except Refused as error:
-        raise PackError(_plainly(error, address, token)) from error
+        raise PackError(_message(error, address, token)) from error
     except OSError as error:
-        raise PackError(f"{text} cannot be kept in {place.root}: {error.strerror or error}.") from error
+        raise PackError(f"{text} cannot be stored in {copy.root}: {error.strerror or error}.") from error
 
 
-class _Bringing:
-    """One attempt after the other to have all files of a pack."""
+class _Download:
+    """Tries to get all files of a pack."""
 
-    def __init__(self, place: Place, hub: Hub, known: Brought | None) -> None:
-        self._place = place
+    def __init__(self, copy: LocalCopy, hub: Hub, last: Downloaded | None) -> None:
+        self._copy = copy
         self._hub = hub
-        self._known = known
+        self._last = last
 
-    def until_here(self) -> None:
-        """Try until it is done; but not long where there is something to play already."""
-        for pause in () if self._known else PAUSES_SECONDS:
+    def run(self) -> None:
+        """Try several times; only once if there is an earlier download to play."""
+        for pause in () if self._last else PAUSES_SECONDS:
             try:
-                return self._once()
+                return self._try()
             except Unavailable as error:
                 seconds = min(max(pause, error.pause_seconds), LONGEST_PAUSE_SECONDS)
-                log.warning("%s; it is asked again in %g s", error, seconds)
+                log.warning("%s; trying again in %g s", error, seconds)
                 time.sleep(seconds)
-        return self._once()
+        return self._try()
 
-    def _once(self) -> None:
-        address = self._place.address
+    def _try(self) -> None:
+        address = self._copy.address
         revision = self._hub.head(address.revision)
         if revision is None:
             raise Refused("there is no such revision", 404)
-        if self._known and self._known.commit == revision.commit:
+        if self._last and self._last.commit == revision.commit:
             return
         files = _files_of_a_pack(address, revision.files)
         if not files:
             raise PackError(f"{address.repo} is no pack: it holds neither {manifest.NAME} nor {agl1k.NAME}.")
-        folder = self._place.files(revision.commit)
+        folder = self._copy.files(revision.commit)
         self._reuse(folder, files)
         self._check_room(folder, files)
         self._hub.download(revision, _patterns(address), folder)
         _verify(folder, files)
-        self._place.note(Brought(revision.commit, look(folder, files)))
-        self._drop_others(revision.commit)
+        self._copy.record(Downloaded(revision.commit, stamps(folder, files)))
+        self._delete_others(revision.commit)
 
     def _reuse(self, folder: Path, files: Mapping[str, File]) -> None:
-        """Begin a new commit with the recordings of the one before: most are the same, which is checked."""
+        """Start a new commit with the last one's recordings: most are the same, which `_verify` checks."""
         folder.mkdir(parents=True, exist_ok=True)
-        if self._known is None:
+        if self._last is None:
             return
-        before = self._place.files(self._known.commit)
-        for path, (size, _) in self._known.files.items():
+        before = self._copy.files(self._last.commit)
+        for path, (size, _) in self._last.files.items():
             if path in files and files[path].sha256 and files[path].size == size:
                 _link(before / path, folder / path)
 
     def _check_room(self, folder: Path, files: Mapping[str, File]) -> None:
-        there = look(folder, files)
-        needed = sum(file.size for path, file in files.items() if path not in there)
+        present = stamps(folder, files)
+        needed = sum(file.size for path, file in files.items() if path not in present)
         free = shutil.disk_usage(folder).free
-        repo, left = self._place.address.repo, len(files) - len(there)
-        log.info("%d files of %s are to come from the Hub, %.0f MB", left, repo, needed / 1e6)
+        repo, left = self._copy.address.repo, len(files) - len(present)
+        log.info("downloading %d files of %s from the Hub, %.0f MB", left, repo, needed / 1e6)
         if needed > free:
             raise PackError(
                 f"The pack of {repo} needs {needed / 1e9:.1f} GB more, and "
-                f"{self._place.root} has {free / 1e9:.1f} GB left."
+                f"{self._copy.root} has {free / 1e9:.1f} GB left."
             )
 
-    def _drop_others(self, commit: str) -> None:
-        """Delete what was brought of earlier commits."""
-        for folder in self._place.root.iterdir():
+    def _delete_others(self, commit: str) -> None:
+        """Delete the files of other commits."""
+        for folder in self._copy.root.iterdir():
             if folder.is_dir() and folder.name != commit:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -132,21 +132,21 @@ def _link(old: Path, new: Path) -> None:
     new.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(old, new)
-    except OSError:  # not every file system has a second name for a file
+    except OSError:  # not every file system has hard links
         shutil.copy2(old, new)
 
 
 def _verify(folder: Path, files: Mapping[str, File]) -> None:
-    """Hold each file to its hash; one that is not as it was committed is deleted, to come again."""
+    """Check each file against its hash; delete wrong ones, so that the next try downloads them again."""
     wrong = [path for path, file in files.items() if not file.holds(_content(folder / path))]
     for path in wrong:
         (folder / path).unlink(missing_ok=True)
     if wrong:
-        raise Unavailable(f"{len(wrong)} of {len(files)} files did not arrive as they are there: {wrong[0]}")
+        raise Unavailable(f"{len(wrong)} of {len(files)} files arrived with a wrong checksum: {wrong[0]}")
 
 
 def _files_of_a_pack(address: HubAddress, files: Mapping[str, File]) -> dict[str, File]:
-    """The files that a pack is made of; none when it has no table."""
+    """Pick a pack's files, by path; none when there is no table."""
     start = f"{address.folder}/" if address.folder else ""
     inside = {path: path.removeprefix(start) for path in files if path.startswith(start)}
     if not {manifest.NAME, agl1k.NAME} & set(inside.values()):
@@ -166,9 +166,9 @@ def _content(file: Path) -> bytes:
         return b""
 
 
-def _plainly(error: Refused, address: HubAddress, token: str) -> str:
-    told = NO_TOKEN if error.status == 401 and not token else PLAINLY.get(error.status)
-    if told is None:
-        return f"{address.repo} cannot be brought from the Hub: {error}"
-    said = f" It said: {error.said}" if error.said else ""
-    return f"The Hub {told.format(repo=address.repo, revision=address.revision)}.{said}"
+def _message(error: Refused, address: HubAddress, token: str) -> str:
+    refusal = NO_TOKEN if error.status == 401 and not token else REFUSALS.get(error.status)
+    if refusal is None:
+        return f"{address.repo} cannot be downloaded from the Hub: {error}"
+    detail = f" The Hub's message: {error.detail}" if error.detail else ""
+    return f"The Hub {refusal.format(repo=address.repo, revision=address.revision)}.{detail}"

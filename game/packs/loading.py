@@ -1,4 +1,4 @@
-"""Packs: folders of clips, found by name or path, checked before anyone plays."""
+"""Packs found by name, path or address, and checked before anyone plays."""
 
 import hashlib
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from game.geo.gazetteer import Gazetteer, Place
+from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k, hub_address, manifest
 from game.packs.clip import Clip
 from game.packs.origin import Origin, read_origin
@@ -20,7 +20,7 @@ _NAME = re.compile(r"\w[\w.-]*")
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of pack: its manifest, how it is read, and the name of all its packs, or "" for the folder's."""
+    """A pack format: its table and audio folder, its reader, and its packs' name ("": the folder's)."""
 
     manifest: str
     audio: str
@@ -36,7 +36,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class PackTable:
-    """Where a pack is and what it is called, before anything of it is read."""
+    """A pack's name and table, before anything is read."""
 
     name: str
     file: Path
@@ -61,23 +61,23 @@ def find_pack(name_or_path: str, state: Path) -> PackTable:
 
 
 def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
-    """Read a pack and look at its audio.
+    """Read a pack and check its audio.
 
     Parameters
     ----------
     name_or_path : str
-        A name stands for a folder in ``data/`` of the project or in ``packs/`` of ``state``, an address of
-        the Hub for what `game.packs.hub_pack.bring` has brought; anything else is a path.
+        The name of a folder in the project's ``data/`` or in ``packs/`` of ``state``; the address of a pack
+        that `game.packs.hub_pack.download_pack` has downloaded from the Hub; or a path.
     gazetteer : Gazetteer
         Fills in the labels that the manifest leaves blank.
     state : Path
-        Folder in which is kept what was learnt about the audio, so that a second start only looks at dates.
+        Folder for what is learnt about the audio, so that a second start only checks dates.
 
     Raises
     ------
     PackError
-        When it is no pack, its manifest holds a mistake, none of its clips can be played, or it is not the
-        one that an address of the Hub means.
+        When there is no pack, its manifest has a mistake, none of its clips can be played, or its hash is not
+        the one that the Hub address demands.
     """
     folder = _find(name_or_path, state)
     kind = _kind(folder)
@@ -86,37 +86,37 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
         raise PackError(f"{folder / kind.manifest} lists no clip.")
     origin = read_origin(folder, (clip.key for clip in clips))
     clips = _sampled(clips, origin)
-    memory = state / "inspected" / f"{hashlib.sha256(bytes(folder)).hexdigest()[:16]}.json"
-    found = inspect({clip.file for clip in clips}, memory)
-    present = [clip for clip in clips if clip.file in found]
-    playable = [clip for clip in present if not found[clip.file].problem]
-    unreadable = [f"{clip.key}: {found[clip.file].problem}" for clip in present if found[clip.file].problem]
-    missing = [clip.key for clip in clips if clip.file not in found]
+    cache = state / "inspected" / f"{hashlib.sha256(bytes(folder)).hexdigest()[:16]}.json"
+    audio = inspect({clip.file for clip in clips}, cache)
+    present = [clip for clip in clips if clip.file in audio]
+    playable = [clip for clip in present if not audio[clip.file].problem]
+    unreadable = [f"{clip.key}: {audio[clip.file].problem}" for clip in present if audio[clip.file].problem]
+    missing = [clip.key for clip in clips if clip.file not in audio]
     if not playable:
         raise PackError(_nothing_to_play(folder / kind.audio, missing, unreadable))
     pack = Pack(
         name=kind.name or folder.name,
         folder=folder,
-        clips=tuple(_filled(playable, found, gazetteer)),
+        clips=tuple(_fill_blanks(playable, audio, gazetteer)),
         missing=tuple(missing),
         unreadable=tuple(unreadable),
-        hash=_hash(folder, kind.manifest, {clip.file: found[clip.file].sha256 for clip in playable}),
+        hash=_hash(folder, kind.manifest, {clip.file: audio[clip.file].sha256 for clip in playable}),
         origin=origin,
     )
-    hub_address.check(name_or_path, pack.hash)
+    hub_address.check_hash(name_or_path, pack.hash)
     return pack
 
 
 def _find(name_or_path: str, state: Path) -> Path:
     if name_or_path.startswith(hub_address.SCHEME):
-        return hub_address.kept(name_or_path, state).resolve()
+        return hub_address.local_folder(name_or_path, state).resolve()
     places = [Path(name_or_path)]
     if _NAME.fullmatch(name_or_path):
         places = [DATA / name_or_path, state / "packs" / name_or_path, *places]
     folder = next((place for place in places if place.is_dir()), None)
     if folder is None:
-        looked = ", ".join(str(place.absolute()) for place in places)
-        raise PackError(f"There is no pack '{name_or_path}': looked for {looked}.")
+        searched = ", ".join(str(place.absolute()) for place in places)
+        raise PackError(f"There is no pack '{name_or_path}': looked for {searched}.")
     return folder.resolve()
 
 
@@ -129,7 +129,7 @@ def _kind(folder: Path) -> _Kind:
 
 
 def _sampled(clips: list[Clip], origin: Origin | None) -> list[Clip]:
-    """The clips that were chosen, in the order of the manifest."""
+    """The clips of the sample, in the order of the manifest."""
     if origin is None or origin.sample is None:
         return clips
     chosen = set(origin.sample.keys)
@@ -138,25 +138,24 @@ def _sampled(clips: list[Clip], origin: Origin | None) -> list[Clip]:
 
 def _nothing_to_play(audio: Path, missing: list[str], unreadable: list[str]) -> str:
     if unreadable:
-        return f"{audio} holds no recording that can be played; the first of them, {unreadable[0]}."
+        return f"{audio} holds no playable recording; the first one, {unreadable[0]}."
     return f"{audio} holds none of the {len(missing)} recordings of its manifest: put them there."
 
 
-def _filled(clips: list[Clip], found: Mapping[Path, Inspected], gazetteer: Gazetteer) -> list[Clip]:
-    """Fill blank labels and lengths in."""
+def _fill_blanks(clips: list[Clip], audio: Mapping[Path, Inspected], gazetteer: Gazetteer) -> list[Clip]:
+    """Fill in blank labels and lengths."""
     places = gazetteer.places([clip.lat for clip in clips], [clip.lon for clip in clips])
-    return [_with(clip, place, found[clip.file].seconds) for clip, place in zip(clips, places, strict=True)]
-
-
-def _with(clip: Clip, place: Place, seconds: float) -> Clip:
-    return replace(
-        clip,
-        city=clip.city or place.city,
-        country=clip.country or place.country,
-        country_code=clip.country_code or place.country_code,
-        continent=clip.continent or place.continent,
-        seconds=clip.seconds or seconds,
-    )
+    return [
+        replace(
+            clip,
+            city=clip.city or place.city,
+            country=clip.country or place.country,
+            country_code=clip.country_code or place.country_code,
+            continent=clip.continent or place.continent,
+            seconds=clip.seconds or audio[clip.file].seconds,
+        )
+        for clip, place in zip(clips, places, strict=True)
+    ]
 
 
 def _hash(folder: Path, manifest_name: str, audio: Mapping[Path, str]) -> str:

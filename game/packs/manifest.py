@@ -1,4 +1,4 @@
-"""`clips.csv`: the manifest of a pack that a host made."""
+"""`clips.csv`, the manifest of a host's own pack."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ _COUNTRY_CODE = re.compile(r"([A-Z]{2})?")
 def read_manifest(folder: Path) -> list[Clip]:
     """Read the clips of a pack, whether or not their audio is there.
 
-    Blank labels and seconds are left blank and 0, to be filled in from the gazetteer and the audio.
+    Blank labels stay blank and blank seconds are 0; `load_pack` fills them in.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""`pack.json`: where a pack comes from, which of its clips were chosen, and what was done to their sound."""
+"""`pack.json`: where a pack comes from, which clips were sampled, and how they were re-encoded."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ _Text = Annotated[str, Field(min_length=1)]
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """How many clips of a group were drawn, and of how many."""
+    """How many clips were drawn from a group, and the group's size."""
 
     clips: Annotated[int, Field(ge=0)]
     of: _Count
@@ -30,16 +30,16 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Clips that were drawn at random; the others of the manifest are neither played nor missing.
+    """A random sample of clips; the manifest's other clips are neither played nor missing.
 
     Attributes
     ----------
     clips, of : int
-        How many were drawn, and of how many.
+        How many were drawn, and from how many.
     seed : int
-        The same seed draws the same clips of the same table.
+        The same seed draws the same clips from the same table.
     strata : mapping of str to Stratum
-        The groups that the sample has in the proportions of the whole.
+        The groups, which have the same proportions in the sample as in the whole.
     keys : tuple of str
         The clips, in a random order.
     """
@@ -53,12 +53,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How recordings were encoded again, to make them smaller.
+    """How recordings were re-encoded to make them smaller.
 
     Attributes
     ----------
     kbit_s : int
-        Thousands of bits a second: constant for MP3, about the mean for Opus.
+        Bit rate in kbit/s: constant for MP3, the approximate mean for Opus.
     """
 
     kind: Literal["mp3", "opus"]
@@ -83,18 +83,18 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What is known of a pack beside its table.
+    """What `pack.json` says about a pack.
 
     Attributes
     ----------
     source : str
         Where its recordings were published, in words or as an address.
     fetched : date or None
-        The UTC day on which they were asked for.
+        The UTC day on which they were requested.
     sample : Sample or None
-        None when all clips of the table are in the pack.
+        None when the pack has all clips of its table.
     encoding : Encoding or None
-        None when the recordings are as they were published.
+        None when the recordings are as published.
     """
 
     source: _Text
@@ -130,12 +130,12 @@ def read_origin(folder: Path, keys: Iterable[str]) -> Origin | None:
     folder : Path
         Of the pack.
     keys : iterable of str
-        The clips of its table, of which those of the sample must be.
+        The clips of its table; the sample's clips must be among them.
 
     Raises
     ------
     PackError
-        When the file cannot be read, or names clips that are not there.
+        When the file cannot be read, or names other clips.
     """
     file = folder / NAME
     try:
@@ -145,16 +145,16 @@ def read_origin(folder: Path, keys: Iterable[str]) -> Origin | None:
     except OSError as error:
         raise PackError(f"{file} cannot be read: {error.strerror}.") from error
     except ValidationError as error:
-        raise PackError(f"{file}: {_mistake(error)}. {_MEND}") from error
+        raise PackError(f"{file}: {_first_mistake(error)}. {_REMEDY}") from error
     if origin.sample is not None:
         _check(file, origin.sample, set(keys))
     return origin
 
 
-_MEND = "Mend it, or delete the file: then all clips of the table are played."
+_REMEDY = "Correct it, or delete the file to play all clips of the table."
 
 
-def _mistake(error: ValidationError) -> str:
+def _first_mistake(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     where = ".".join(map(str, first["loc"]))
     return f"{where or 'this'}: {first['msg'][0].lower()}{first['msg'][1:]}"
@@ -163,13 +163,13 @@ def _mistake(error: ValidationError) -> str:
 def _check(file: Path, sample: Sample, known: set[str]) -> None:
     unknown = next((key for key in sample.keys if key not in known), None)
     if unknown is not None:
-        raise PackError(f"{file}: sample.keys: {unknown!r} is in no row of the pack's table. {_MEND}")
+        raise PackError(f"{file}: sample.keys: {unknown!r} is in no row of the pack's table. {_REMEDY}")
     if len(set(sample.keys)) != sample.clips:
         counted = len(set(sample.keys))
-        raise PackError(f"{file}: sample.clips is {sample.clips}, and sample.keys names {counted}. {_MEND}")
+        raise PackError(f"{file}: sample.clips is {sample.clips}, but sample.keys names {counted}. {_REMEDY}")
 
 
 def write_origin(folder: Path, origin: Origin) -> None:
-    """Write a pack's `pack.json`, whole or not at all."""
+    """Write a pack's `pack.json`."""
     content = json.dumps(asdict(origin), default=date.isoformat, ensure_ascii=False, indent=2)
     write_whole(folder / NAME, [f"{content}\n".encode()])

@@ -1,4 +1,4 @@
-"""A pack: clips that can be played, and what is known of the rest."""
+"""A pack: its playable clips, and the ones that cannot be played."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,23 +7,25 @@ from pathlib import Path
 from game.packs.clip import Clip
 from game.packs.origin import Origin
 
-PRACTICE_PACK = "demo"  # synthetic sounds; guesses on them count in no baseline
+PRACTICE_PACK = "demo"  # synthetic sounds; guesses on them never count in a baseline
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Clips that can be played, in the order of their manifest.
+    """A pack as loaded.
 
     Attributes
     ----------
+    clips : tuple of Clip
+        Those that can be played, in the order of the manifest.
     missing : tuple of str
-        Keys whose audio is not there: counted, never dealt.
+        Keys of clips without audio: counted, never dealt.
     unreadable : tuple of str
         ``key: why`` of clips whose audio cannot be played.
     hash : str
-        SHA-256, in hex, over the manifest and the audio of every clip that can be played.
+        SHA-256, in hex, over the manifest and the audio of every playable clip.
     origin : Origin or None
-        What its `pack.json` says; clips outside its sample are in none of the above.
+        From `pack.json`; clips outside its sample are in none of the above.
     """
 
     name: str
@@ -39,5 +41,5 @@ class Pack:
         return {clip.key: clip for clip in self.clips}
 
     def clip(self, key: str) -> Clip:
-        """The clip of this key; KeyError when it cannot be played."""
+        """Return the clip with this key; KeyError when it cannot be played."""
         return self._by_key[key]

@@ -1,4 +1,4 @@
-"""The folder that a pack's audio may not leave."""
+"""Paths from a pack's table, kept inside the pack's folder."""
 
 import re
 from functools import cache
@@ -10,14 +10,14 @@ _ODD = re.compile(r"[\\\x00-\x1f\x7f]|^/|(^|/)\.\.?(/|$)")
 
 
 class SafeFolder:
-    """Turns what a row says of its file into a path inside the pack, or refuses.
+    """Turns the file that a row names into a path inside the pack, or refuses it.
 
     Parameters
     ----------
     pack : Path
-        The pack's folder; it may itself be reached by a link.
+        The pack's folder; may be a link itself.
     audio : str
-        The folder in it to which rows are relative; they may name it or leave it out.
+        The folder to which rows are relative; they may name it or leave it out.
     """
 
     def __init__(self, pack: Path, audio: str) -> None:
@@ -26,27 +26,27 @@ class SafeFolder:
         self._has_folder = cache(self._has)  # many files, few folders
 
     def path(self, row: Row, column: str, folder: str = "") -> Path:
-        """Give the absolute path of a row's file, there or not.
+        """Return the absolute path of a row's file, which need not exist.
 
         Parameters
         ----------
         folder : str, optional
-            Name of a folder that the file is in, beside where the row says.
+            Subfolder, next to where the row says, that holds the file.
 
         Raises
         ------
         PackError
-            When the path is blank or odd, or when it, or a link on its way, climbs out of the pack.
+            When the path is blank or malformed, or leads out of the pack, by itself or through a link.
         """
-        said = row.text(column)
-        if not said:
+        name = row.text(column)
+        if not name:
             raise row.error(f"{column} is blank: name the recording")
-        if _ODD.search(said):
-            raise row.error(f"{column} is {said!r}: write a path inside {self._audio}/, folders parted by /")
-        said_path = self._pack / self._audio / said.removeprefix(f"{self._audio}/")
-        path = said_path.parent / folder / said_path.name
+        if _ODD.search(name):
+            raise row.error(f"{column} is {name!r}: write a path in {self._audio}/, folders separated by /")
+        named = self._pack / self._audio / name.removeprefix(f"{self._audio}/")
+        path = named.parent / folder / named.name
         if not self._has_folder(path.parent) or (path.is_symlink() and not self._has(path)):
-            raise row.error(f"{column} is {said!r}, a link out of the pack: put the recording itself there")
+            raise row.error(f"{column} is {name!r}, a link out of the pack: put the recording itself there")
         return path
 
     def _has(self, path: Path) -> bool:

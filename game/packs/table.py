@@ -1,4 +1,4 @@
-"""A pack's table: rows that know where they stand, so that a mistake can be found and mended."""
+"""CSV tables of packs: rows know their file and line, so that an error message can name them."""
 
 import csv
 import io
@@ -11,12 +11,12 @@ from game.geo.coordinates import Axis, read_degrees
 
 
 class PackError(Exception):
-    """A pack that cannot be played; the message names the file, the row and what to mend."""
+    """A pack cannot be played; the message names the file, the row and what to correct."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells in the order of the columns, and the line of the file in which they begin, as editors count."""
+    """A row's cells, and the line of the file on which it begins, counted from 1."""
 
     file: Path
     line: int
@@ -24,27 +24,29 @@ class Row:
     columns: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, column: str) -> str:
-        """A cell, without spaces around it."""
+        """Return a cell, stripped."""
         return self.cells[self.columns[column]].strip()
 
     def number(self, column: str, low: float, high: float, blank: float | None = None) -> float:
-        """A cell's number, or ``blank`` for an empty cell.
+        """Return a cell's number, or ``blank`` for an empty cell.
 
         Raises
         ------
         PackError
-            When it is no finite number from ``low`` to ``high``, or empty though ``blank`` is None.
+            When it is not a finite number from ``low`` to ``high``, or is empty and ``blank`` is None.
         """
-        said = self.text(column)
-        if not said and blank is not None:
+        cell = self.text(column)
+        if not cell and blank is not None:
             return blank
         try:
-            number = math.nan if "_" in said else float(said)
+            number = math.nan if "_" in cell else float(cell)
         except ValueError:
             number = math.nan
         if math.isfinite(number) and low <= number <= high:
             return number
-        raise self.error(f"{column} is {said!r}: write a number from {low:g} to {high:g}, with a point")
+        raise self.error(
+            f"{column} is {cell!r}: write a number from {low:g} to {high:g}, with a decimal point"
+        )
 
     def degrees(self, column: Axis, limit: float) -> float:
         """A cell's coordinate: a number of degrees, or any form that `read_degrees` reads, such as 31°30'N.
@@ -62,23 +64,23 @@ class Row:
             return degrees
         raise self.error(f"{column} is {text!r}: write degrees from -{limit:g} to {limit:g}")
 
-    def error(self, mend: str) -> PackError:
-        """An error that names this row."""
-        return PackError(f"{self.file}, row {self.line}: {mend}.")
+    def error(self, problem: str) -> PackError:
+        """Return an error that names this row."""
+        return PackError(f"{self.file}, row {self.line}: {problem}.")
 
 
 Repair = Callable[[list[str], int], list[str]]
 
 
 def read_rows(file: Path, columns: Sequence[str], repair: Repair = lambda header, _: header) -> list[Row]:
-    """Read a table of comma separated values in UTF-8.
+    """Read a CSV file in UTF-8.
 
     Parameters
     ----------
     columns : sequence of str
-        Must be there, in any order; other columns are read too.
+        Required, in any order; other columns are read too.
     repair : callable, optional
-        Given the header and the number of cells in the first row, gives the header that was meant.
+        Called with the header and the number of cells in the first row; returns the corrected header.
 
     Raises
     ------
@@ -95,14 +97,14 @@ def read_rows(file: Path, columns: Sequence[str], repair: Repair = lambda header
         if len(cells) != len(names):
             raise Row(file, line).error(
                 f"there are {len(cells)} cells under {len(names)} columns: "
-                "put quotes around a text that holds commas, and double the quotes in it"
+                "put quotes around a text that contains commas, and double the quotes in it"
             )
-    places = {name: at for at, name in enumerate(names)}
-    return [Row(file, line, cells, places) for line, cells in rows]
+    indexes = {name: index for index, name in enumerate(names)}
+    return [Row(file, line, cells, indexes) for line, cells in rows]
 
 
 def check_keys(rows: Sequence[Row], column: str = "key") -> None:
-    """Refuse rows without a key, and two rows with one.
+    """Refuse rows without a key, and rows with the same key.
 
     Raises
     ------
@@ -112,9 +114,9 @@ def check_keys(rows: Sequence[Row], column: str = "key") -> None:
     for row in rows:
         key = row.text(column)
         if not key:
-            raise row.error(f"{column} is blank: give the clip an id of its own")
+            raise row.error(f"{column} is blank: give the clip a unique id")
         if key in first:
-            raise row.error(f"{column} {key!r} is in row {first[key]} too: give each clip an id of its own")
+            raise row.error(f"{column} {key!r} is in row {first[key]} too: give each clip a unique id")
         first[key] = row.line
 
 
@@ -124,11 +126,11 @@ def _check_header(row: Row, names: list[str], columns: Sequence[str]) -> None:
         raise row.error(f"there is no column {', '.join(missing)}: add it to the header")
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise row.error(f"the column {twice!r} is there twice: take one out")
+        raise row.error(f"the column {twice!r} is there twice: remove one")
 
 
 def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, each with the line in which it begins."""
+    """Rows that are not blank, each with the line on which it begins."""
     reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
     line = 1
     try:
@@ -137,7 +139,7 @@ def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise PackError(f"{file}, row {line}: this is no comma separated row ({error}).") from error
+        raise PackError(f"{file}, row {line}: this is not valid CSV ({error}).") from error
 
 
 def _text(file: Path) -> str:

@@ -5,4 +5,5 @@ __all__ = [
     "lifetime",
     "publish_process",
     "supervisor",
+    "worker_pool",
 ]

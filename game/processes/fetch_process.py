@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from game.backoff import Backoff
+from game.exit_codes import INCOMPLETE
 from game.processes.supervisor import Exit, SupervisedProcess, child_environment
 from game.settings import Settings
 
 State = Literal["fetching", "complete", "incomplete", "failing"]
 
-INCOMPLETE = 3  # exit code of `python -m game fetch` when some recordings could not be fetched
-FIRST_PAUSE_SECONDS = 5.0  # before a failed fetch is retried; doubles with each failure
-LONGEST_PAUSE_SECONDS = 900.0
+BACKOFF = Backoff(first_seconds=5.0, longest_seconds=900.0)  # before a failed fetch is retried
 MISSING_PAUSE_SECONDS = 6 * 3600.0  # before missing recordings are requested again
 STOP_SECONDS = 5.0
 log = logging.getLogger("earwitness.fetching")
@@ -68,7 +68,7 @@ class FetchProcess:
         self._child = SupervisedProcess(
             "the fetching process", command, env, log, _log_line, stop_seconds=STOP_SECONDS
         )
-        self._pause = FIRST_PAUSE_SECONDS
+        self._failures = 0  # in a row
         self.state: State = "fetching"
         self.why = ""
 
@@ -88,11 +88,11 @@ class FetchProcess:
     def _note_failure(self, ended: Exit) -> float:
         """Set the state; give the seconds to wait before the next try."""
         if ended.code == INCOMPLETE:
-            self._pause = FIRST_PAUSE_SECONDS
+            self._failures = 0
             self.state, self.why = "incomplete", "some recordings could not be fetched; the log lists them"
             return MISSING_PAUSE_SECONDS
-        pause = self._pause
-        self._pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        self._failures += 1
+        pause = BACKOFF.pause_seconds(self._failures)
         self.state, self.why = "failing", f"the fetching process {ended.description}; see the log"
         log.warning("the fetching process %s; restarting in %g s", ended.description, pause)
         return pause

@@ -1,7 +1,7 @@
 """Publishing in a process beside the game, as the game sees it.
 
-Nothing here imports the Hub's client library or Parquet. `game.publishing.service`, which does, runs in the
-process itself.
+Nothing here imports the Hub's client library or Parquet. `game.publishing.publish_loop`, which does, runs in
+the process itself.
 """
 
 import asyncio

@@ -8,11 +8,12 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from game.backoff import Backoff
 from game.project_files import ROOT
 from game.settings import Settings
 
-FIRST_PAUSE_SECONDS = 1.0  # before the first restart; doubles with each one
-LONGEST_PAUSE_SECONDS = 300.0  # a process that ran longer than this starts again with the first pause
+# Before a restart. A process that ran longer than the longest pause starts again with the first.
+BACKOFF = Backoff(first_seconds=1.0, longest_seconds=300.0)
 STOP_SECONDS = 5.0
 LINE_BYTES = 16 * 1024 * 1024
 # One core belongs to the game: numerical libraries in workers must not spread over all of them.
@@ -86,16 +87,15 @@ class SupervisedProcess:
 
     async def keep_running(self) -> None:
         """Run the process, and restart it after growing pauses, until cancelled."""
-        pause = FIRST_PAUSE_SECONDS
+        failures = 0
         seconds = asyncio.get_running_loop().time
         while True:
             started = seconds()
             ended = await self.run()
-            if seconds() - started > LONGEST_PAUSE_SECONDS:
-                pause = FIRST_PAUSE_SECONDS
+            failures = 1 if seconds() - started > BACKOFF.longest_seconds else failures + 1
+            pause = BACKOFF.pause_seconds(failures)
             self._log.warning("%s %s; restarting in %g s", self._name, ended.description, pause)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     async def run(self) -> Exit:
         """Run the process once; stop it when cancelled."""

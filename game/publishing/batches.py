@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from game.players.consent import PUBLISHED_BY_DAY, PUBLISHED_SOON
-from game.publishing import bulk
+from game.publishing import bulk_insert
 from game.store.tables import rounds, shards
 
 FREEZING = "freezing"  # rounds have been given its name, but a power cut may still undo that
@@ -39,7 +39,7 @@ def freeze(engine: Engine, today: date, at_once: bool = True) -> str | None:
         The name; None when nothing waits.
     """
     name = new_name()
-    with engine.connect() as connection, bulk.hasty(connection):
+    with engine.connect() as connection, bulk_insert.hasty(connection):
         frozen = _freeze_many(connection, name, may_be_published(today, at_once))
     return name if frozen else None
 

@@ -57,7 +57,7 @@ def _publish(asked: argparse.Namespace) -> int:
     if asked.keep:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends with its input, after a last publishing
         os.nice(NICENESS)
-    from game.publishing import service as publishing
+    from game.publishing import publish_loop as publishing
 
     settings = _settings()
     if why := why_key_would_be_lost(settings):
@@ -77,7 +77,7 @@ def _publish(asked: argparse.Namespace) -> int:
 
 
 def _restore(_asked: argparse.Namespace) -> int:
-    from game.publishing import service as publishing
+    from game.publishing import publish_loop as publishing
 
     settings = _settings()
     bar = tqdm(desc="Restoring", unit=" guesses", disable=None)
@@ -107,7 +107,7 @@ def _withdraw(asked: argparse.Namespace) -> int:
 
 
 def _rid(settings: Settings) -> int:
-    from game.publishing import service as publishing
+    from game.publishing import publish_loop as publishing
 
     try:
         with publishing.context(settings) as context, context.alone(WAIT_SECONDS):
@@ -135,7 +135,7 @@ def _settings() -> Settings:
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    from game.publishing import service as publishing
+    from game.publishing import publish_loop as publishing
 
     try:
         yield

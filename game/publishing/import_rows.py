@@ -15,7 +15,7 @@ from game import columns
 from game.play.rounds import OPEN
 from game.players import withdrawals
 from game.players.identity import Registry
-from game.publishing import bulk, shards
+from game.publishing import bulk_insert, shards
 from game.store.tables import games, players, rounds
 
 BY_ORDER_SECONDS = 0.001  # from one round of a player to the next; a day has room for 86 million
@@ -60,7 +60,7 @@ class RowImport:
         if not self._was_empty:
             part = _unknown(connection, part, shard)
         self._add_games(connection, part)
-        bulk.add(connection, rounds, self._rounds(part, shard))
+        bulk_insert.add(connection, rounds, self._rounds(part, shard))
 
     def _add_players(self, connection: Connection, part: pa.Table) -> None:
         latest = (
@@ -75,7 +75,7 @@ class RowImport:
             "consent_version": [row["consent_version_max"] for row in new],
             "client": [row["client_max"] for row in new],
         }
-        bulk.add(connection, players, values)
+        bulk_insert.add(connection, players, values)
 
     def _add_games(self, connection: Connection, part: pa.Table) -> None:
         found = part.group_by("game").aggregate([("player", "min"), ("mode", "min"), ("number", "max")])
@@ -85,7 +85,7 @@ class RowImport:
             "mode": found["mode_min"].to_pylist(),
             "length": found["number_max"].to_pylist(),
         }
-        bulk.add_or_raise(connection, games, values, "length")
+        bulk_insert.add_or_raise(connection, games, values, "length")
 
     def _rounds(self, part: pa.Table, shard: str) -> dict[str, Sequence[Any]]:
         made = {

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from game.players import withdrawals
 from game.players.identity import Registry
-from game.publishing import batches, bulk, shards
+from game.publishing import batches, bulk_insert, shards
 from game.publishing.dataset import Dataset, Snapshot
 from game.publishing.import_rows import RowImport
 from game.store.tables import games, players, rounds
@@ -74,7 +74,7 @@ def restore(
         connection.execute(insert(shards_table).values(name=_BEGUN, state=_BEGUN))
         withdrawals.remember(connection, snapshot.tombstones)
         rows_in = RowImport(connection, registry)
-    with engine.connect() as connection, bulk.hasty(connection):
+    with engine.connect() as connection, bulk_insert.hasty(connection):
         for name in snapshot.shards:
             found = rows_in.only_known(shards.read(dataset.shard(snapshot, name)))
             for start in range(0, len(found), AT_ONCE):
@@ -108,8 +108,8 @@ def restore_at_once(
         files = {name: Path(folder, name) for name in snapshot.shards}
         for name, file in files.items():  # before the database is locked
             file.write_bytes(dataset.shard(snapshot, name))
-        bulk.unlimited(connection)
-        with connection.begin(), bulk.indexed_after(connection, games, rounds):
+        bulk_insert.unlimited(connection)
+        with connection.begin(), bulk_insert.indexed_after(connection, games, rounds):
             if connection.execute(select(players.c.id).limit(1)).first() is None:
                 return _fill(connection, registry, snapshot, files, progress)
     return restore(engine, dataset, registry, progress)

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 
+from game.backoff import Backoff
 from game.errors import Refusal
 
 MOST_IN_A_BATCH = 128
 LOCK_SECONDS = 2.0  # how long to wait for a lock that another process holds
-FIRST_RETRY_SECONDS = 0.001  # before the lock is tried again; doubles with each try
-LONGEST_RETRY_SECONDS = 0.02
+LOCK_BACKOFF = Backoff(first_seconds=0.001, longest_seconds=0.02)  # before the lock is tried again
 
 T = TypeVar("T")
 
@@ -107,15 +107,15 @@ class Writer:
 
     async def _begin(self) -> Connection:
         deadline = time.monotonic() + LOCK_SECONDS
-        pause = FIRST_RETRY_SECONDS
+        tries = 0
         while True:
             try:
                 return _begun(self._engine)
             except OperationalError:
                 if time.monotonic() > deadline:
                     raise
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_RETRY_SECONDS)
+            tries += 1
+            await asyncio.sleep(LOCK_BACKOFF.pause_seconds(tries))
 
 
 def _begun(engine: Engine) -> Connection:

@@ -1,4 +1,4 @@
-"""Names as AGL1K's evaluation reads them: which say nothing, and which two are one."""
+"""Place names as AGL1K's evaluation reads them: which ones are refusals, and which are the same place."""
 
 import json
 from collections.abc import Mapping
@@ -11,18 +11,18 @@ RULES = DATA / "name_rules.json"
 
 @dataclass(frozen=True)
 class NameRules:
-    """What `data/name_rules.json` holds.
+    """The rules in `data/name_rules.json`.
 
     Attributes
     ----------
     refusals : frozenset of str
-        Texts that answer nothing, in lower case.
+        Texts that count as no answer, in lower case.
     countries, continents : mapping of str to str
-        Other names, in lower case, and the name each stands for.
+        Variant spellings, in lower case, and the name each stands for.
     countries_holding, continents_holding : mapping of str to str
-        Words, in lower case; a name that holds one of them stands for the other name.
+        Words, in lower case; a name that contains one stands for the mapped name.
     left_out_of_countries : str
-        Characters that do not matter in the name of a country.
+        Characters ignored when a country is looked up.
     """
 
     refusals: frozenset[str]
@@ -35,45 +35,45 @@ class NameRules:
     @classmethod
     def load(cls) -> "NameRules":
         """Read the rules that ship with the project."""
-        told = json.loads(RULES.read_text(encoding="utf-8"))
+        rules = json.loads(RULES.read_text(encoding="utf-8"))
         return cls(
-            refusals=frozenset(told["refusals"]),
-            countries=_by_variant(told["countries"]),
-            countries_holding=told["countries_holding"],
-            left_out_of_countries=told["left_out_of_countries"],
-            continents=_by_variant(told["continents"]),
-            continents_holding=told["continents_holding"],
+            refusals=frozenset(rules["refusals"]),
+            countries=_by_variant(rules["countries"]),
+            countries_holding=rules["countries_holding"],
+            left_out_of_countries=rules["left_out_of_countries"],
+            continents=_by_variant(rules["continents"]),
+            continents_holding=rules["continents_holding"],
         )
 
-    def refuses(self, said: str | None) -> bool:
-        """Whether a text, or its absence, answers nothing. ``0`` and ``-1`` are such texts."""
-        return said is None or said.strip().lower() in self.refusals
+    def refuses(self, text: str | None) -> bool:
+        """Whether a text is a refusal or missing. ``0`` and ``-1`` are refusals."""
+        return text is None or text.strip().lower() in self.refusals
 
     def country(self, name: str) -> str | None:
-        """Two names with one result are one country; None is no name at all.
+        """A key that is equal for two names of the same country; None for a blank name.
 
         Notes
         -----
-        A leading "the" is dropped when other names are looked up, and kept when none is found, as AGL1K
-        does: "the UK" is the United Kingdom, "The Gambia" is not "Gambia". Dots go before the look-up, so
-        that "U.S.A." is found, and "S. Korea" is not, though AGL1K lists it.
+        As in AGL1K, a leading "the" is dropped for the lookup but kept if nothing is found: "the UK" is the
+        United Kingdom, but "The Gambia" is not "Gambia". Dots are removed before the lookup, so "U.S.A." is
+        found, while "S. Korea" is not, although AGL1K lists it.
         """
-        said = name.strip()
-        bare = said.lower().removeprefix("the ").strip()
-        held = _holding(said, self.countries_holding)
+        stripped = name.strip()
+        bare = stripped.lower().removeprefix("the ").strip()
+        held = _holding(stripped, self.countries_holding)
         looked_up = bare.translate({ord(mark): None for mark in self.left_out_of_countries}).strip()
         if held or looked_up in self.countries:
             return (held or self.countries[looked_up]).lower()
-        return _folded(f"the {bare}" if said.lower().startswith("the ") else said)
+        return _folded(f"the {bare}" if stripped.lower().startswith("the ") else stripped)
 
     def continent(self, name: str) -> str | None:
-        """Two names with one result are one continent; None is no name at all."""
-        said = name.strip()
-        held = _holding(said, self.continents_holding)
-        return _folded(held or self.continents.get(said.lower(), said))
+        """A key that is equal for two names of the same continent; None for a blank name."""
+        stripped = name.strip()
+        held = _holding(stripped, self.continents_holding)
+        return _folded(held or self.continents.get(stripped.lower(), stripped))
 
     def city(self, name: str) -> str | None:
-        """Two names with one result are one city; AGL1K does not even trim them."""
+        """A key that is equal for two names of the same city; AGL1K does not even strip spaces."""
         return name.lower()
 
 
@@ -82,9 +82,9 @@ def _by_variant(variants: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def _holding(name: str, words: Mapping[str, str]) -> str | None:
-    return next((meant for word, meant in words.items() if word in name.lower()), None)
+    return next((meaning for word, meaning in words.items() if word in name.lower()), None)
 
 
 def _folded(name: str) -> str | None:
-    # By way of title case, as AGL1K goes: it makes "ß" into "ss".
+    # Through title case, as AGL1K does: that turns "ß" into "ss".
     return name.title().lower() or None

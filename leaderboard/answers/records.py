@@ -1,4 +1,4 @@
-"""Files of answers as records, each with the line it begins in; damage costs a record, not the file."""
+"""Answer files as records, each with its line number; a damaged record does not lose the rest of the file."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-# AGL1K's names of what an answer holds, by ours; a plain CSV file uses ours.
+# Our names for an answer's fields, and AGL1K's. A plain CSV file uses ours.
 AGL1K_FIELDS = {
     "key": "question_id",
     "lat": "predicted_latitude",
@@ -23,14 +23,14 @@ AGL1K_FIELDS = {
 COLUMNS = ("key", "lat", "lon", "city", "country", "continent")
 _GAP = re.compile(r"[\s,]*")
 _OBJECT = re.compile(r"^[ \t]*\{", re.MULTILINE)
-# A NUL, and half a surrogate pair: bytes that were no UTF-8, or an escape that is no character.
+# A NUL, or a lone surrogate: bytes that were not UTF-8, or an escape that is not a character.
 _DAMAGE = re.compile("[\0\ud800-\udfff]")
-# Also a number of thousands of digits, and brackets without end.
+# ValueError covers numbers with thousands of digits, RecursionError endless brackets.
 _UNDECODABLE = (ValueError, RecursionError)
 
 
 class AnswersError(Exception):
-    """A file that cannot be scored; the message says why, and what to mend."""
+    """A file that cannot be scored; the message says why, and what to fix."""
 
 
 class Kind(StrEnum):
@@ -44,47 +44,50 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with what begins in a line of the file, as editors count."""
+    """Something wrong with the record that begins on a line, counted from 1."""
 
     line: int
     kind: Kind
     what: str
 
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.kind}: {self.what}"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a file holds about one clip, as texts under our names; what is not there is None."""
+    """One answer as texts under our field names; a missing field is None."""
 
     line: int
     cells: Mapping[str, str | None]
 
 
-Found = Iterator[Record | Problem]
+Records = Iterator[Record | Problem]
 
 
-def read_records(file: Path) -> Found:
-    """Read a file of answers: `.jsonl` and `.json` in AGL1K's fields, `.csv` with our columns.
+def read_records(file: Path) -> Records:
+    """Read an answer file: `.jsonl` and `.json` with AGL1K's fields, `.csv` with our columns.
 
     Parameters
     ----------
     file : Path
-        In UTF-8, with or without a byte order mark; the name's ending tells the format.
+        UTF-8, with or without a byte order mark. The suffix decides the format.
 
     Yields
     ------
     Record or Problem
-        In the order of the file.
+        In file order.
 
     Raises
     ------
     AnswersError
-        When it cannot be read at all, or is a table without the right header.
+        If the file cannot be read at all, or is a table with a wrong header.
     """
     read = _FORMATS.get(file.suffix.lower())
     if read is None:
-        raise AnswersError(f"{file}: let the name end in {', '.join(_FORMATS)}, to tell the format.")
+        raise AnswersError(f"{file}: unknown format. The name must end in {', '.join(_FORMATS)}.")
     try:
-        # Broken UTF-8 is smuggled through, so that only the record that holds it is lost.
+        # Invalid UTF-8 passes through as surrogates, so that only the record that holds it is lost.
         text = file.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     except OSError as error:
         raise AnswersError(f"{file} cannot be read: {error.strerror}.") from error
@@ -94,43 +97,44 @@ def read_records(file: Path) -> Found:
         raise AnswersError(f"{file}: {error}") from error
 
 
-def _json_lines(text: str) -> Found:
-    for line, said in enumerate(text.split("\n"), 1):
-        if not said.strip():
+def _json_lines(text: str) -> Records:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
             continue
         try:
-            yield _record(line, json.loads(said))
+            yield _record(number, json.loads(line))
         except _UNDECODABLE as error:
-            yield Problem(line, Kind.MALFORMED, _why(error))
+            yield Problem(number, Kind.MALFORMED, _json_error(error))
 
 
-def _json(text: str) -> Found:
+def _json(text: str) -> Records:
     return _json_list(text) if text.lstrip().startswith("[") else _json_lines(text)
 
 
-def _json_list(text: str) -> Found:
-    """Decode one by one, so that a list cut short or damaged still gives the rest."""
+def _json_list(text: str) -> Records:
+    """Decode item by item, so that a truncated or damaged list still gives the rest."""
     decoder = json.JSONDecoder()
-    at, line, counted = text.index("[") + 1, 1, 0
+    position, line, counted = text.index("[") + 1, 1, 0
     while True:
-        gap = _GAP.match(text, at)
-        at = gap.end() if gap else at
-        line, counted = line + text.count("\n", counted, at), at
-        if text.startswith("]", at):
+        gap = _GAP.match(text, position)
+        position = gap.end() if gap else position
+        line, counted = line + text.count("\n", counted, position), position
+        if text.startswith("]", position):
             return
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, position = decoder.raw_decode(text, position)
             yield _record(line, value)
         except _UNDECODABLE as error:
-            ended = at == len(text)
-            yield Problem(line, Kind.MALFORMED, "the list has no end" if ended else _why(error))
-            later = _OBJECT.search(text, at + 1)
+            truncated = position == len(text)
+            what = "the list is not closed" if truncated else _json_error(error)
+            yield Problem(line, Kind.MALFORMED, what)
+            later = _OBJECT.search(text, position + 1)
             if later is None:
                 return
-            at = later.end() - 1
+            position = later.end() - 1
 
 
-def _csv(text: str) -> Found:
+def _csv(text: str) -> Records:
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     while True:
@@ -140,7 +144,7 @@ def _csv(text: str) -> Found:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Problem(line, Kind.MALFORMED, f"this is no comma separated row ({error})")
+            yield Problem(line, Kind.MALFORMED, f"not a comma-separated row ({error})")
             continue
         if header and any(cells):
             yield _row(line, header, cells)
@@ -151,33 +155,31 @@ def _csv(text: str) -> Found:
 def _checked(header: list[str]) -> list[str]:
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
-        raise AnswersError(f"the column {twice!r} is there twice: take one out.")
+        raise AnswersError(f"the column {twice!r} occurs twice: remove one.")
     missing = [name for name in COLUMNS if name not in header]
     if missing:
-        raise AnswersError(
-            f"there is no column {', '.join(missing)}: write a header of {', '.join(COLUMNS)}."
-        )
+        raise AnswersError(f"missing column {', '.join(missing)}: the header must have {', '.join(COLUMNS)}.")
     return header
 
 
 def _row(line: int, header: list[str], cells: list[str]) -> Record | Problem:
     if len(cells) != len(header):
-        what = f"there are {len(cells)} cells under {len(header)} columns"
+        what = f"{len(cells)} cells under {len(header)} columns"
         return Problem(line, Kind.MALFORMED, what)
     named = dict(zip(header, cells, strict=True))
-    return _sound(line, {name: named.get(name, "").strip() or None for name in AGL1K_FIELDS})
+    return _undamaged(line, {name: named.get(name, "").strip() or None for name in AGL1K_FIELDS})
 
 
 def _record(line: int, value: object) -> Record | Problem:
     if not isinstance(value, dict):
-        return Problem(line, Kind.MALFORMED, "this is no object")
+        return Problem(line, Kind.MALFORMED, "not an object")
     if not any(AGL1K_FIELDS[name] in value for name in COLUMNS[1:]):
-        return Problem(line, Kind.MALFORMED, "it has none of the fields of an answer")
-    cells = {ours: value.get(theirs) for ours, theirs in AGL1K_FIELDS.items()}
+        return Problem(line, Kind.MALFORMED, "none of an answer's fields is present")
+    cells = {name: value.get(field) for name, field in AGL1K_FIELDS.items()}
     odd = next((name for name, cell in cells.items() if isinstance(cell, bool | list | dict)), None)
     if odd is not None:
         return Problem(line, Kind.MALFORMED, f"{AGL1K_FIELDS[odd]} is neither a text nor a number")
-    return _sound(line, {name: _text(cell) for name, cell in cells.items()})
+    return _undamaged(line, {name: _text(cell) for name, cell in cells.items()})
 
 
 def _text(cell: object) -> str | None:
@@ -185,16 +187,17 @@ def _text(cell: object) -> str | None:
     return None if nothing else str(cell)
 
 
-def _sound(line: int, cells: dict[str, str | None]) -> Record | Problem:
+def _undamaged(line: int, cells: dict[str, str | None]) -> Record | Problem:
     damaged = next((name for name, cell in cells.items() if cell and _DAMAGE.search(cell)), None)
     if damaged is not None:
-        return Problem(line, Kind.MALFORMED, f"{damaged} holds bytes that are no text")
+        return Problem(line, Kind.MALFORMED, f"{damaged} holds bytes that are not text")
     return Record(line, cells)
 
 
-def _why(error: Exception) -> str:
-    told = f"{error.msg}, character {error.colno}" if isinstance(error, json.JSONDecodeError) else "too large"
-    return f"this is no JSON ({told})"
+def _json_error(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"invalid JSON ({error.msg}, character {error.colno})"
+    return "invalid JSON (too large)"
 
 
 _FORMATS = {".jsonl": _json_lines, ".json": _json, ".csv": _csv}

@@ -1,4 +1,4 @@
-"""The clips that answers are held against; their audio need not be there."""
+"""The clips that answers are scored against; their audio need not be there."""
 
 from pathlib import Path
 
@@ -15,22 +15,22 @@ def read_clips(schema: Path) -> list[Clip]:
     Parameters
     ----------
     schema : Path
-        The pack's folder, or the table in it.
+        The pack's folder, or the table itself.
 
     Raises
     ------
     PackError
-        When it is neither, or the table holds a mistake or no clip.
+        If it is neither, or the table has a mistake or no clips.
     """
     table = find_table(schema)
     clips = _READERS[table.name](table.parent.resolve())
     if not clips:
-        raise PackError(f"{table} lists no clip.")
+        raise PackError(f"{table} lists no clips.")
     return clips
 
 
 def find_table(schema: Path) -> Path:
-    """Find the table of a pack: it is given, or stands in the folder that is.
+    """The path of a pack's table, given it or its folder.
 
     Raises
     ------
@@ -39,5 +39,5 @@ def find_table(schema: Path) -> Path:
     tables = [schema / name for name in _READERS] if schema.is_dir() else [schema]
     table = next((table for table in tables if table.name in _READERS and table.is_file()), None)
     if table is None:
-        raise PackError(f"{schema} is neither a table {' nor '.join(_READERS)}, nor a folder that holds one.")
+        raise PackError(f"{schema} is neither {' nor '.join(_READERS)}, nor a folder with one of them.")
     return table

@@ -1,4 +1,4 @@
-"""The leaderboard as it is sent: the table as JSON and as CSV."""
+"""The leaderboard as JSON and as CSV."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from game.json_types import Json, none_if_nan
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import Standing, ranked
 from leaderboard.board.summary import lead
-from leaderboard.board.table import printed_constants, printed_models
+from leaderboard.board.table import published_constants, published_models
 from leaderboard.entrants.paper import load_constants, load_published
 from leaderboard.entrants.roster import Roster
 from leaderboard.entrants.seeds import FIGURES
@@ -43,9 +43,9 @@ _CSV_HEADER = (
 )
 
 
-def told(roster: Roster, rows: Sequence[Standing], drawn: Sequence[Figure], intervals: Intervals) -> Json:
-    """All that the page shows at once, but for when it was read."""
-    benchmark, said = roster.benchmark, roster.guesses.said
+def to_dict(roster: Roster, rows: Sequence[Standing], drawn: Sequence[Figure], intervals: Intervals) -> Json:
+    """The whole board as the API sends it, except ``as_of``."""
+    benchmark, responses = roster.benchmark, roster.guesses.responses
     return {
         "state": "ready",
         "intervals_as_of": intervals.as_of or None,
@@ -58,25 +58,25 @@ def told(roster: Roster, rows: Sequence[Standing], drawn: Sequence[Figure], inte
             "synthetic": benchmark.is_synthetic,
         },
         "counts": {
-            "guesses": int(np.count_nonzero(~said.silent)),
-            "skips": int(np.count_nonzero(said.silent)),
+            "guesses": int(np.count_nonzero(~responses.silent)),
+            "skips": int(np.count_nonzero(responses.silent)),
             "players": int(np.count_nonzero(np.bincount(roster.guesses.player))),
-            "clips": int(np.count_nonzero(np.bincount(said.clip))),
+            "clips": int(np.count_nonzero(np.bincount(responses.clip))),
         },
         "lead": lead(load_published(), load_constants()),
         "notes": notes(roster),
         "columns": columns(),
         "rows": list(map(row, rows)),
         "figures": [
-            {"name": one.name, "title": one.title, "entrant": one.entrant, "section": one.section}
-            for one in drawn
+            {"name": figure.name, "title": figure.title, "entrant": figure.entrant, "section": figure.section}
+            for figure in drawn
         ],
     }
 
 
-def counting(progress: float) -> Json:
-    """What there is to see before the first count is over: what the paper prints."""
-    rows = ranked([*printed_models(), *printed_constants(set())], comparable=True)
+def before_first_count(progress: float) -> Json:
+    """The board until the first count is done: the published rows."""
+    rows = ranked([*published_models(), *published_constants(set())], comparable=True)
     return {
         "state": "counting",
         "progress": progress,
@@ -89,7 +89,7 @@ def counting(progress: float) -> Json:
 
 
 def columns() -> list[Json]:
-    """What each figure is, as the page explains it."""
+    """The columns as the page explains them."""
     return [
         {
             "key": column.key,
@@ -104,7 +104,7 @@ def columns() -> list[Json]:
 
 
 def row(standing: Standing) -> Json:
-    """One row of the table; a figure about which no answer says anything is null."""
+    """One row of the table; a figure without any answers is null."""
     return {
         **{name: getattr(standing, name) for name in _FACTS},
         "main": standing.under is None,
@@ -118,8 +118,8 @@ def row(standing: Standing) -> Json:
     }
 
 
-def as_csv(standings: Iterable[Standing]) -> str:
-    """The table with a line for each row and part."""
+def to_csv(standings: Iterable[Standing]) -> str:
+    """The table, with a line for each row and part."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_CSV_HEADER)
@@ -136,23 +136,23 @@ def _figures(metrics: Mapping[str, float]) -> Json:
 
 
 def _cells(standing: Standing, part: str) -> Sequence[float | None]:
-    metrics, spans = standing.figures.get(part, {}), standing.intervals.get(part, {})
+    metrics, intervals = standing.figures.get(part, {}), standing.intervals.get(part, {})
     nothing = (None, None)
     return [
         cell
         for column in COLUMNS
-        for cell in (none_if_nan(metrics.get(column.key, math.nan)), *(spans.get(column.key) or nothing))
+        for cell in (none_if_nan(metrics.get(column.key, math.nan)), *(intervals.get(column.key) or nothing))
     ]
 
 
 def _seed_cells(standing: Standing, part: str) -> Sequence[float | None]:
     spread = standing.seeds.spread.get(part, {}) if standing.seeds else {}
-    found = [spread.get(key) for key in FIGURES]
-    return [cell for one in found for cell in ((one.sd, one.low, one.high) if one else (None,) * 3)]
+    cells = [spread.get(key) for key in FIGURES]
+    return [value for cell in cells for value in ((cell.sd, cell.low, cell.high) if cell else (None,) * 3)]
 
 
 def _better(column: Column) -> str | None:
-    """Which way is better: who answers more clips is no better for it."""
+    """Which way is better; answering more clips is neither."""
     if column.unit in {"clips", "answers"}:
         return None
     return "low" if column.unit == "km" or column.key == "reject_rate" else "high"

@@ -1,4 +1,4 @@
-"""Entrants side by side over the clips that all of them answered, each held against people."""
+"""Entrants compared on the clips that all of them answered, each with its difference from people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,12 +15,12 @@ from leaderboard.entrants.seeds import seed_errors
 from leaderboard.figures.figure import counted
 from leaderboard.scoring.metrics import values
 from leaderboard.scoring.rows import Bools, Floats, Integers
-from leaderboard.uncertainty.confidence_intervals import has_spans, spans
+from leaderboard.uncertainty.confidence_intervals import has_intervals, mean_intervals
 from leaderboard.uncertainty.standard_errors import FEWEST_CLIPS, MIN_PLAYERS, Estimates, differences, holm
 
 
 class UnknownEntrant(Refusal):
-    """A key that no entrant worked out here has, with those there are."""
+    """A key without a computed row; the message lists the keys there are."""
 
 
 COMPARED = ("geoscore", "distance_km", "continent_acc_coordinates", "country_acc_coordinates")
@@ -28,12 +28,12 @@ COMPARED = ("geoscore", "distance_km", "continent_acc_coordinates", "country_acc
 
 @dataclass(frozen=True)
 class Difference:
-    """An entrant's mean minus people's, over the same clips.
+    """An entrant's mean minus people's mean, on the same clips.
 
     Attributes
     ----------
     p, p_holm : float
-        Two-sided; the second adjusted for the number of entrants that are shown.
+        Two-sided; the second is adjusted for the number of entrants compared.
     """
 
     mean: float
@@ -45,17 +45,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class SameClips:
-    """What entrants did over the clips that all of them answered.
+    """Entrants compared on the clips that all of them answered.
 
     Attributes
     ----------
     clips : int
-        How many they are.
+        How many such clips there are.
     standings : tuple of Standing
         Best GeoScore first, unranked.
     differences : mapping of str to mapping of str to Difference
-        By entrant and metric (`COMPARED`), without those that too few clips say anything about; people
-        themselves are not in it.
+        By entrant and metric (`COMPARED`). People are not in it, nor are metrics with too few clips.
     why_not : str
         Why there are no differences; empty when there are.
     """
@@ -66,56 +65,64 @@ class SameClips:
     why_not: str
 
 
-def compared(roster: Roster, keys: Sequence[str]) -> Json:
-    """People and the entrants with these keys over the clips that all answered, in terms of JSON.
+def compare_on_same_clips(roster: Roster, keys: Sequence[str]) -> Json:
+    """Compare people and the entrants with these keys on the clips that all of them answered.
 
     Parameters
     ----------
     keys : sequence of str
-        Of entrants that are worked out here; none: the models with enough clips to be ranked, and
-        ``left_out`` says why the others are not among them.
+        Of computed entrants. Empty selects the models with enough clips to be ranked; ``left_out`` says why
+        the others are missing.
+
+    Returns
+    -------
+    dict
+        ``clips``, ``entrants``, ``left_out``, ``why_not`` and ``rows``, as the API sends them.
 
     Raises
     ------
     UnknownEntrant
     """
-    others = {one.key: one for one in roster.entrants() if one.player is None}
+    others = {entrant.key: entrant for entrant in roster.entrants() if entrant.player is None}
     left_out = {} if keys else _left_out(others)
     picked = _named(others, keys) if keys else _models(others, left_out)
-    found = side_by_side(roster.people, picked, len(roster.benchmark.clips))
+    comparison = side_by_side(roster.people, picked, len(roster.benchmark.clips))
     return {
-        "clips": found.clips,
-        "entrants": [one.key for one in picked],
+        "clips": comparison.clips,
+        "entrants": [entrant.key for entrant in picked],
         "left_out": left_out,
-        "why_not": found.why_not,
-        "rows": [row(one) | {"difference": _told(found.differences.get(one.key))} for one in found.standings],
+        "why_not": comparison.why_not,
+        "rows": [
+            row(standing) | {"difference": _differences_to_dict(comparison.differences.get(standing.key))}
+            for standing in comparison.standings
+        ],
     }
 
 
 def side_by_side(people: Entrant | None, others: Sequence[Entrant], clips: int) -> SameClips:
-    """Restrict entrants to the clips that all have answered, and compare.
+    """Restrict entrants to the clips that all of them answered, and compare.
 
     Parameters
     ----------
     people : Entrant or None
         None before anybody has played.
     others : sequence of Entrant
-        One answer a clip, or several that are averaged.
+        With one answer per clip, or several that are averaged.
     clips : int
-        How many there are in all.
+        How many clips the benchmark has.
     """
     entrants = [*([people] if people else []), *others]
     shared = _answered_by_all(entrants, clips)
     count = int(np.count_nonzero(shared))
     if entrants and not count:
-        return SameClips(0, (), {}, "There is no clip that all of these have answered.")
-    kept = [one.only(shared[one.rows.clip]) for one in entrants]
-    among = kept[0] if people else None
-    standings = [_standing(one, among) for one in kept]
+        return SameClips(0, (), {}, "No clip has been answered by all of these.")
+    kept = [entrant.only(shared[entrant.rows.clip]) for entrant in entrants]
+    kept_people = kept[0] if people else None
+    standings = [_standing(entrant, kept_people) for entrant in kept]
     best_first = tuple(sorted(standings, key=lambda row: -row.geoscore))
-    why_not = _why_not(among, others, count)
-    found = {} if why_not else _differences(kept[0], kept[1:], clips)
-    return SameClips(count, best_first, found, why_not)
+    why_not = _why_not(kept_people, others, count)
+    differences = {} if why_not else _differences(kept[0], kept[1:], clips)
+    return SameClips(count, best_first, differences, why_not)
 
 
 def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
@@ -128,32 +135,34 @@ def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
 
 
 def _models(others: Mapping[str, Entrant], left_out: Mapping[str, str]) -> list[Entrant]:
-    return [one for one in others.values() if one.kind == "alm" and one.key not in left_out]
+    return [entrant for entrant in others.values() if entrant.kind == "alm" and entrant.key not in left_out]
 
 
 def _left_out(others: Mapping[str, Entrant]) -> dict[str, str]:
-    """Models with so few clips that hardly any would be common to all, with sentences that say so."""
+    """Models with so few clips that hardly any would be shared, each with a sentence that says so."""
     return {
-        one.key: f"{one.name} is left out: it has answered {counted(one.clips, 'clip')}, fewer than "
-        f"{MIN_CLIPS}. It is compared when it is chosen."
-        for one in others.values()
-        if one.kind == "alm" and one.clips < MIN_CLIPS
+        entrant.key: f"{entrant.name} is left out: it has answered {counted(entrant.clips, 'clip')}, fewer "
+        f"than {MIN_CLIPS}. Select it to compare it anyway."
+        for entrant in others.values()
+        if entrant.kind == "alm" and entrant.clips < MIN_CLIPS
     }
 
 
 def _standing(entrant: Entrant, people: Entrant | None) -> Standing:
-    intervals = spans(entrant) if has_spans(entrant, people) else {}
+    intervals = mean_intervals(entrant) if has_intervals(entrant, people) else {}
     return replace(standing(entrant), under=None, intervals=intervals)
 
 
-def _told(differences: Mapping[str, Difference] | None) -> Json | None:
-    return {metric: asdict(one) for metric, one in differences.items()} if differences else None
+def _differences_to_dict(differences: Mapping[str, Difference] | None) -> Json | None:
+    if not differences:
+        return None
+    return {metric: asdict(difference) for metric, difference in differences.items()}
 
 
 def _answered_by_all(entrants: Sequence[Entrant], clips: int) -> Bools:
     shared = np.full(clips, bool(entrants))
-    for one in entrants:
-        shared &= np.bincount(one.rows.clip, minlength=clips) > 0
+    for entrant in entrants:
+        shared &= np.bincount(entrant.rows.clip, minlength=clips) > 0
     return shared
 
 
@@ -166,43 +175,47 @@ def _why_not(people: Entrant | None, others: Sequence[Entrant], clips: int) -> s
     if players < MIN_PLAYERS:
         lacking = MIN_PLAYERS - players
         return (
-            f"These clips have been guessed by {counted(players, 'player')}: {lacking} more are needed "
-            "before differences can be told from chance."
+            f"{counted(players, 'player')} guessed these clips. Differences from people need at "
+            f"least {MIN_PLAYERS}: {lacking} more."
         )
     if clips < FEWEST_CLIPS:
-        return "These have answered one clip in common, which tells nothing of how clips differ."
+        return "These share only one clip, which says nothing about how clips differ."
     return ""
 
 
 def _differences(people: Entrant, others: Sequence[Entrant], clips: int) -> dict[str, dict[str, Difference]]:
-    found: dict[str, dict[str, Difference]] = {one.key: {} for one in others}
+    found: dict[str, dict[str, Difference]] = {entrant.key: {} for entrant in others}
     assert people.player is not None
     for metric in COMPARED:
-        answers = np.column_stack([_by_clip(one, metric, clips) for one in others])
-        said = dict(values(people.rows))[metric]
-        about = _widened(differences(said, people.rows.clip, people.player, answers), others, metric)
-        told = zip(about.mean, about.low, about.high, about.p, holm(about.p), strict=True)
-        for one, figures in zip(others, told, strict=True):
+        answers = np.column_stack([_by_clip(entrant, metric, clips) for entrant in others])
+        human = dict(values(people.rows))[metric]
+        estimates = _widened(differences(human, people.rows.clip, people.player, answers), others, metric)
+        columns = (estimates.mean, estimates.low, estimates.high, estimates.p, holm(estimates.p))
+        for entrant, figures in zip(others, zip(*columns, strict=True), strict=True):
             if not np.isnan(figures).any():
-                found[one.key][metric] = Difference(*map(float, figures))
+                found[entrant.key][metric] = Difference(*map(float, figures))
     return found
 
 
-def _widened(found: Estimates, others: Sequence[Entrant], metric: str) -> Estimates:
-    """The same with what models' seeds add, an entry an entrant."""
-    added = [(0.0, np.inf) if one.seed is None else _of_seeds(one, one.seed, metric) for one in others]
-    return found.widened(*np.array(added).T)
+def _widened(estimates: Estimates, others: Sequence[Entrant], metric: str) -> Estimates:
+    """The same estimates with the error that models' seeds add, an entry per entrant."""
+    added = [
+        (0.0, np.inf) if entrant.seed is None else _seed_error(entrant, entrant.seed, metric)
+        for entrant in others
+    ]
+    return estimates.widened(*np.array(added).T)
 
 
-def _of_seeds(entrant: Entrant, seed: Integers, metric: str) -> tuple[float, float]:
-    more = seed_errors([dict(values(entrant.rows))[metric]], entrant.rows.clip, seed)
-    return float(more.variance[0]), more.freedom
+def _seed_error(entrant: Entrant, seed: Integers, metric: str) -> tuple[float, float]:
+    """Variance and degrees of freedom."""
+    added = seed_errors([dict(values(entrant.rows))[metric]], entrant.rows.clip, seed)
+    return float(added.variance[0]), added.freedom
 
 
 def _by_clip(entrant: Entrant, metric: str, clips: int) -> Floats:
-    """The entrant's mean on each clip; NaN where it says nothing."""
-    said, clip = dict(values(entrant.rows))[metric], entrant.rows.clip
-    known = ~np.isnan(said)
+    """The entrant's mean on each clip; NaN where it has no value."""
+    column, clip = dict(values(entrant.rows))[metric], entrant.rows.clip
+    known = ~np.isnan(column)
     counts = np.bincount(clip[known], minlength=clips)
-    totals = np.bincount(clip[known], said[known], minlength=clips)
+    totals = np.bincount(clip[known], column[known], minlength=clips)
     return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)

@@ -1,4 +1,4 @@
-"""The table: every entrant's figures, in one order, with ranks where they are earned."""
+"""The table's rows: every entrant's figures, sorted, with ranks where they qualify for one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from leaderboard.entrants.seeds import Seeds
 from leaderboard.scoring.metrics import PARTS, Metrics
 
 Basis = Literal["clips", "published"]
-Span = tuple[float, float]
+Interval = tuple[float, float]
 
 MIN_CLIPS = 100
 MIN_GUESSES = 500  # of people
@@ -26,23 +26,23 @@ class Standing:
     Attributes
     ----------
     basis : {"clips", "published"}
-        Worked out here from answers to clips, or printed in the paper.
+        ``clips`` if computed here from answers to clips, ``published`` if printed in the paper.
     open : bool or None
-        Whether the model's weights are open; None for what is no model.
+        Whether the model's weights are open; None for anything but a model.
     under : str or None
-        Key of the row beneath which this one unfolds.
+        Key of the main row that this one unfolds under.
     clips, guesses, players : int or None
-        How many; None where it is not known or means nothing.
+        How many; None where unknown or meaningless.
     figures : mapping of str to dict
         By part (`PARTS`), the metrics.
     intervals : mapping of str to dict
-        By part, 95% intervals of metrics, where there are any.
+        By part, the metrics' 95% intervals, as far as there are any.
     provisional : str
-        What is missing before it is ranked; empty when nothing is.
+        What it still needs to be ranked; empty when nothing.
     doubts : mapping of str to dict
-        By part, what speaks against a metric.
+        By part, what contradicts a metric.
     seeds : Seeds or None
-        How far a model's seeds lie apart; None where it has no two.
+        How far a model's seeds differ; None with fewer than two.
     """
 
     key: str
@@ -59,24 +59,24 @@ class Standing:
     provisional: str = ""
     rank: int | None = None
     rank_interval: tuple[int, int] | None = None
-    intervals: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
+    intervals: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
     doubts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seeds: Seeds | None = None
 
     @property
     def guesses_per_clip(self) -> float | None:
-        """Mean number of answers to a clip that is answered."""
+        """Mean number of guesses per answered clip."""
         return self.guesses / self.clips if self.guesses and self.clips else None
 
     @property
     def geoscore(self) -> float:
-        """What the table is sorted by; minus infinity where there is none."""
+        """The sort key; minus infinity where there is no score."""
         score = self.figures["all"].get("geoscore", np.nan)
         return -np.inf if np.isnan(score) else score
 
 
 def standing(entrant: Entrant) -> Standing:
-    """Measure an entrant."""
+    """Measure an entrant and describe it as a row."""
     people = entrant.player is not None
     guesses = len(entrant.rows.clip) if people else None
     return Standing(
@@ -96,9 +96,9 @@ def standing(entrant: Entrant) -> Standing:
 
 
 def published_standing(row: Published, clips: int) -> Standing:
-    """A row as the paper prints it."""
+    """A row of the paper."""
     return Standing(
-        key=printed_key(row.key),
+        key=published_key(row.key),
         name=row.name,
         kind=row.kind,
         basis="published",
@@ -110,13 +110,13 @@ def published_standing(row: Published, clips: int) -> Standing:
     )
 
 
-def printed_key(key: str) -> str:
-    """Key of the published row of the entrant with this key."""
+def published_key(key: str) -> str:
+    """Key of the published row that belongs to a model's key."""
     return key.replace("alm/", "published/", 1)
 
 
 def missing(clips: int, guesses: int | None) -> str:
-    """What an entrant lacks to be ranked, as a phrase; empty when it lacks nothing."""
+    """What an entrant still needs to be ranked, as a phrase; empty when nothing."""
     wanted = [(MIN_CLIPS - clips, "clip", "clips")]
     if guesses is not None:
         wanted.append((MIN_GUESSES - guesses, "guess", "guesses"))
@@ -125,12 +125,12 @@ def missing(clips: int, guesses: int | None) -> str:
 
 
 def ranked(standings: Iterable[Standing], comparable: bool) -> list[Standing]:
-    """Sort by GeoScore, and number the rows that are compared.
+    """Sort by GeoScore, and number the rows that qualify.
 
     Parameters
     ----------
     comparable : bool
-        Whether the paper's rows are about the clips that people hear here; else they are not ranked.
+        Whether the paper's figures are for the clips that people hear here; if not, they are not ranked.
 
     Returns
     -------
@@ -149,32 +149,33 @@ def ranked(standings: Iterable[Standing], comparable: bool) -> list[Standing]:
 
 
 def nested(recomputed: Sequence[Standing], published: Sequence[Standing], whole: int) -> list[Standing]:
-    """Put the two rows of one model beneath each other.
+    """Put the computed and the published row of a model under one another.
 
-    A model's answers to all ``whole`` clips stand in place of its published row, which then unfolds beneath
-    them; answers to fewer clips unfold beneath the published row.
+    A model that answered all ``whole`` clips is the main row, and its published row unfolds under it. With
+    fewer clips it is the other way round.
     """
     by_key = {row.key: row for row in published}
-    whole_of = {printed_key(row.key): row.key for row in recomputed if row.clips >= whole}
+    whole_of = {published_key(row.key): row.key for row in recomputed if row.clips >= whole}
     rows = [
         replace(row, under=above)
-        if (above := printed_key(row.key)) in by_key and above not in whole_of
+        if (above := published_key(row.key)) in by_key and above not in whole_of
         else row
         for row in recomputed
     ]
     return [*rows, *(replace(row, under=whole_of.get(row.key)) for row in published)]
 
 
-def opened(recomputed: Iterable[Standing], published: Iterable[Standing]) -> list[Standing]:
-    """Say of recomputed models whether their weights are open, as the paper does."""
+def with_access(recomputed: Iterable[Standing], published: Iterable[Standing]) -> list[Standing]:
+    """Mark recomputed models as open or closed, as the paper does."""
     access = {row.key: row.open for row in published}
-    return [replace(row, open=access.get(printed_key(row.key))) for row in recomputed]
+    return [replace(row, open=access.get(published_key(row.key))) for row in recomputed]
 
 
 def _is_ranked(row: Standing, comparable: bool) -> bool:
-    there = row.basis == "clips" or comparable
+    on_these_clips = row.basis == "clips" or comparable
     has_score = row.geoscore > -np.inf
-    return there and has_score and row.kind in RANKED and row.under is None and not row.provisional
+    is_main = row.under is None and not row.provisional
+    return on_these_clips and has_score and row.kind in RANKED and is_main
 
 
 def _under(key: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What a reader should know before any row of the leaderboard: how far one gets without listening."""
+"""The sentences above the table: how far one gets without listening."""
 
 from collections.abc import Sequence
 
@@ -6,18 +6,19 @@ from leaderboard.entrants.paper import Published, load_facts
 
 
 def lead(published: Sequence[Published], constants: Sequence[Published]) -> list[str]:
-    """Say how one click for all clips compares with the published models.
+    """Compare one fixed click with the published models.
 
     Parameters
     ----------
     published : sequence of Published
-        Rows of which the models are compared with.
+        The models to compare with.
     constants : sequence of Published
-        With ``constant/best-geoscore`` and ``constant/best-distance``.
+        Must hold ``constant/best-geoscore`` and ``constant/best-distance``.
 
     Returns
     -------
     list of str
+        Sentences, made from the given figures.
         Sentences, worked out from the figures given.
     """
     best = {row.key: row.figures["all"] for row in constants}
@@ -27,10 +28,10 @@ def lead(published: Sequence[Published], constants: Sequence[Published]) -> list
     higher = sum(click["geoscore"] > model["geoscore"] for model in models)
     clips = int(load_facts()["clips"].value)
     return [
-        f"On AGL1K's {clips:,} clips, one click, always at the same place, is off by "
-        f"{click['distance_km']:,.0f} km on average and scores {click['geoscore']:,.0f}: better than "
-        f"{nearer} of the {len(models)} models by mean distance and {higher} by GeoScore, as published.",
-        "That place is the best for GeoScore; the best for distance is off by "
+        f"On AGL1K's {clips:,} clips, always clicking the same place is off by "
+        f"{click['distance_km']:,.0f} km on average and scores {click['geoscore']:,.0f}. By mean distance "
+        f"that beats {nearer} of the {len(models)} published models, by GeoScore {higher}.",
+        "That place is the best one for GeoScore; the best one for distance is off by "
         f"{nearest['distance_km']:,.0f} km. Both were found on one half of the clips and scored on the "
-        "other, both ways.",
+        "other half, both ways.",
     ]

@@ -1,9 +1,17 @@
-"""The whole table: rows that are worked out, rows that are printed, and what is known of their error."""
+"""The whole table: computed and published rows with their intervals, sorted."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from leaderboard.board.standings import RANKED, Standing, nested, opened, published_standing, ranked, standing
+from leaderboard.board.standings import (
+    RANKED,
+    Standing,
+    nested,
+    published_standing,
+    ranked,
+    standing,
+    with_access,
+)
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.paper import load_constants, load_facts, load_published
 from leaderboard.guesses.benchmark import Benchmark
@@ -11,30 +19,30 @@ from leaderboard.uncertainty.interval_file import Intervals
 
 
 def table(benchmark: Benchmark, entrants: Sequence[Entrant], intervals: Intervals) -> list[Standing]:
-    """Put everybody in one order.
+    """Sort all rows, published ones included.
 
     Parameters
     ----------
     entrants : sequence of Entrant
-        Those worked out from answers to the clips of ``ground``. Only where these are AGL1K's clips are
-        printed rows ranked beside them.
+        Computed from answers to the benchmark's clips. Published rows are ranked with them only if the
+        benchmark is AGL1K.
     """
-    printed = [*printed_models(), *printed_constants({one.key for one in entrants})]
-    worked_out = opened((_with(standing(one), intervals) for one in entrants), printed)
+    published = [*published_models(), *published_constants({entrant.key for entrant in entrants})]
+    computed = with_access((_with(standing(entrant), intervals) for entrant in entrants), published)
     if benchmark.is_agl1k:
-        return ranked(nested(worked_out, printed, len(benchmark.clips)), comparable=True)
-    alone = all(row.basis == "published" for row in worked_out if row.kind in RANKED)
-    return ranked([*worked_out, *printed], comparable=alone)
+        return ranked(nested(computed, published, len(benchmark.clips)), comparable=True)
+    alone = all(row.basis == "published" for row in computed if row.kind in RANKED)
+    return ranked([*computed, *published], comparable=alone)
 
 
-def printed_models() -> list[Standing]:
-    """Models and baselines as the paper prints them."""
+def published_models() -> list[Standing]:
+    """The paper's models and baselines."""
     clips = int(load_facts()["clips"].value)
     return [published_standing(row, clips) for row in load_published()]
 
 
-def printed_constants(without: set[str]) -> list[Standing]:
-    """Baselines as they were worked out on AGL1K's clips, but for those that are worked out here."""
+def published_constants(without: set[str]) -> list[Standing]:
+    """Baselines as computed once on AGL1K's clips, except those with a key in ``without``."""
     clips = int(load_facts()["clips"].value)
     return [published_standing(row, clips) for row in load_constants() if row.key not in without]
 

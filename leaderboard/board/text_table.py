@@ -1,4 +1,4 @@
-"""The leaderboard in print: for a terminal of 120 columns."""
+"""The leaderboard as text, for a terminal of 120 columns."""
 
 import math
 import textwrap
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from game.json_types import Json
-from leaderboard.board.standings import RANKED, Span, Standing
+from leaderboard.board.standings import RANKED, Interval, Standing
 from leaderboard.uncertainty.interval_file import Intervals
 
 WIDTH = 120
@@ -16,15 +16,15 @@ _SAME_LINE = "{:<30} {:>20} {:>32}  {}"
 _SAME_HEAD = ("", "GeoScore", "ahead of people", "p (Holm)")
 _NAME = 30
 _MARKS = (
-    "* as printed in the paper, continent and country by name; in other rows they are those of the point. "
-    "Indented rows are other readings of the row above them. Neither they nor baselines are ranked."
+    "* as printed in the paper, continent and country by name; in other rows they come from coordinates. "
+    "Indented rows are other readings of the row above them. They are not ranked, nor are baselines."
 )
 
 
-def in_print(
+def format_table(
     rows: Sequence[Standing], lead: Iterable[str], notes: Iterable[str], intervals: Intervals
 ) -> Iterator[str]:
-    """The table with what should be known before it and after it, line by line.
+    """The table as lines of text, between its lead and its notes.
 
     Parameters
     ----------
@@ -39,36 +39,36 @@ def in_print(
     for row in unfolded(rows):
         yield _line(row)
     yield ""
-    sure = f"In brackets: 95% intervals, of {intervals.replicates:,} replicates with seed {intervals.seed}."
-    for sentence in (_MARKS, *([sure] if intervals.replicates else []), *_lacks(rows), *_seeds(rows), *notes):
+    how = f"In brackets: 95% intervals from {intervals.replicates:,} replicates with seed {intervals.seed}."
+    for sentence in (_MARKS, *([how] if intervals.replicates else []), *_lacks(rows), *_seeds(rows), *notes):
         yield _wrapped(sentence)
 
 
 def unfolded(rows: Iterable[Standing]) -> list[Standing]:
-    """Main rows in their order, each with those beneath it."""
+    """Main rows in order, each followed by the rows under it."""
     by_key: dict[str | None, list[Standing]] = {}
     for row in rows:
         by_key.setdefault(row.under, []).append(row)
     return [one for main in by_key.get(None, []) for one in (main, *by_key.get(main.key, []))]
 
 
-def same_clips_in_print(found: Json) -> Iterator[str]:
-    """What `leaderboard.board.same_clips.compared` tells, line by line."""
-    clips = found["clips"]
+def format_same_clips(comparison: Json) -> Iterator[str]:
+    """What `leaderboard.board.same_clips.compare_on_same_clips` returns, as lines of text."""
+    clips = comparison["clips"]
     yield f"{clips:,} {'clip' if clips == 1 else 'clips'} answered by all of these."
-    if found["rows"]:
+    if comparison["rows"]:
         yield _SAME_LINE.format(*_SAME_HEAD).rstrip()
-    for row in found["rows"]:
+    for row in comparison["rows"]:
         score = _cell(row["figures"]["all"]["geoscore"], row["intervals"]["all"].get("geoscore"))
         yield _SAME_LINE.format(row["name"][:_NAME], score, *_difference(row["difference"])).rstrip()
-    if found["why_not"]:
-        yield _wrapped(found["why_not"])
-    for key, sentence in found["left_out"].items():
+    if comparison["why_not"]:
+        yield _wrapped(comparison["why_not"])
+    for key, sentence in comparison["left_out"].items():
         yield _wrapped(f"{sentence} Its key is {key}.")
 
 
 def _line(row: Standing) -> str:
-    figures, spans = row.figures["all"], row.intervals.get("all", {})
+    figures, intervals = row.figures["all"], row.intervals.get("all", {})
     kind = "acc" if row.basis == "published" else "acc_coordinates"
     name = f"{'  ' if row.under else ''}{row.name}"
     mark = "*" if row.basis == "published" else ""
@@ -78,7 +78,7 @@ def _line(row: Standing) -> str:
         f"{name[: _NAME - len(mark)]}{mark}",
         f"{row.clips:,}",
         "" if row.guesses is None else f"{row.guesses:,}",
-        *(_cell(figures.get(key), spans.get(key)) for key in ("geoscore", "distance_km")),
+        *(_cell(figures.get(key), intervals.get(key)) for key in ("geoscore", "distance_km")),
         *(_share(figures.get(f"{level}_{kind}")) for level in ("continent", "country")),
     )
     return _LINE.format(*cells).rstrip()
@@ -87,21 +87,21 @@ def _line(row: Standing) -> str:
 def _lacks(rows: Iterable[Standing]) -> Iterator[str]:
     for row in rows:
         if row.provisional and row.under is None and row.kind in RANKED:
-            yield f"{row.name}: provisional, and not ranked before it has {row.provisional}."
+            yield f"{row.name}: provisional. To be ranked it needs {row.provisional}."
 
 
 def _seeds(rows: Iterable[Standing]) -> Iterator[str]:
     return (f"{row.name}: {row.seeds.sentence()}" for row in rows if row.seeds)
 
 
-def _difference(told: dict[str, Any] | None) -> tuple[str, str]:
-    if not told or "geoscore" not in told:
+def _difference(by_metric: dict[str, Any] | None) -> tuple[str, str]:
+    if not by_metric or "geoscore" not in by_metric:
         return "", ""
-    found = told["geoscore"]
-    return f"{found['mean']:+,.1f} [{found['low']:+,.1f}, {found['high']:+,.1f}]", f"{found['p_holm']:.3g}"
+    score = by_metric["geoscore"]
+    return f"{score['mean']:+,.1f} [{score['low']:+,.1f}, {score['high']:+,.1f}]", f"{score['p_holm']:.3g}"
 
 
-def _cell(figure: float | None, span: Span | None) -> str:
+def _cell(figure: float | None, span: Interval | None) -> str:
     if figure is None or math.isnan(figure):
         return "-"
     return f"{figure:,.0f} [{span[0]:,.0f}, {span[1]:,.0f}]" if span else f"{figure:,.0f}"

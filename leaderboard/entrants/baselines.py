@@ -1,4 +1,4 @@
-"""Entrants that hear nothing: points drawn at random, and one point for all clips."""
+"""Baselines that ignore the sound: random points, and one point for all clips."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from leaderboard.scoring.metrics import compare
 from leaderboard.scoring.rows import Floats, Integers, Responses, Truth, labels_at
 
 SEED = 42  # of the figures in data/agl1k_constants.json
-DRAWS = 200  # points a clip
+DRAWS = 200  # points per clip
 _LATTICE = 20_000  # points
 _GOLDEN_ANGLE_DEG: float = 180 * (3 - 5**0.5)
 
@@ -19,22 +19,22 @@ BEST: dict[str, Cost] = {
     "constant/best-geoscore": lambda distance_km: -geoscore(distance_km),
     "constant/best-distance": lambda distance_km: distance_km,
 }
-_HALVES = "found on one half of the clips and scored on the other, both ways."
-_TOLD = {
+_HALVES = "found on one half of the clips and scored on the other half, both ways."
+_NAMES_AND_NOTES = {
     "constant/best-geoscore": ("One click, best for GeoScore", f"Always the same point, {_HALVES}"),
     "constant/best-distance": ("One click, best for distance", f"Always the same point, {_HALVES}"),
     "constant/random-sphere": (
         "Random, even on the sphere",
-        f"Points drawn evenly over the Earth, {DRAWS} a clip, for the mean of all that might be drawn.",
+        f"Points drawn evenly over the Earth, {DRAWS} per clip, to give the mean of all possible draws.",
     ),
     "constant/random-latitude": (
         "Random, as in AGL1K's code",
-        f"Latitude and longitude each drawn evenly, which crowds the poles, {DRAWS} points a clip.",
+        f"Latitude and longitude each drawn evenly, which crowds the poles, {DRAWS} points per clip.",
     ),
 }
 
 
-def constants(
+def baseline_entrants(
     truth: Truth, gazetteer: Gazetteer, rules: NameRules, rng: np.random.Generator
 ) -> tuple[Entrant, ...]:
     """Let the baselines answer all clips.
@@ -42,16 +42,16 @@ def constants(
     Parameters
     ----------
     truth : Truth
-        At least one clip; of a single one there is no other half to find a point on.
+        At least one clip. With only one, there is no other half to find the best point on.
     rng : numpy.random.Generator
-        Says which clips make a half, and which random points go to which clip.
+        Splits the clips into halves and assigns random points to clips.
 
     Returns
     -------
     tuple of Entrant
-        The best single point for GeoScore and the one for distance, with an answer a clip; then random
-        points on the sphere and as AGL1K's evaluation draws them (`analyze_new.py`: latitude and longitude
-        uniform), with `DRAWS` answers a clip.
+        The best single point for GeoScore and the best for distance, with one answer per clip; then random
+        points on the sphere, and random points as AGL1K's evaluation draws them (`analyze_new.py`: latitude
+        and longitude uniform), with `DRAWS` answers per clip.
     """
     for_halves, for_sphere, for_latitude = rng.spawn(3)
     height, lon = _lattice()
@@ -86,7 +86,7 @@ def _random(
     rng: np.random.Generator,
 ) -> Entrant:
     clip = np.repeat(np.arange(len(truth.lat)), DRAWS)
-    return _entrant(key, truth, points, clip, _dealt(len(clip), rng), gazetteer, rules)
+    return _entrant(key, truth, points, clip, _deal(len(clip), rng), gazetteer, rules)
 
 
 def _entrant(
@@ -94,35 +94,37 @@ def _entrant(
     truth: Truth,
     points: Floats,
     clip: Integers,
-    at: Integers,
+    index: Integers,
     gazetteer: Gazetteer,
     rules: NameRules,
 ) -> Entrant:
-    """Answer each clip of ``clip`` with the point at the position in ``at``; each point is named once."""
-    labels = {level: named[at] for level, named in labels_at(points[:, 0], points[:, 1], gazetteer).items()}
+    """Answer each of ``clip`` with the point at ``index``; each point is named only once."""
+    labels = {
+        level: named[index] for level, named in labels_at(points[:, 0], points[:, 1], gazetteer).items()
+    }
     never = np.zeros(len(clip), dtype=np.bool_)
-    said = Responses(clip, points[at, 0], points[at, 1], silent=never, refused=never, labels=labels)
-    name, note = _TOLD[key]
-    rows = compare(truth, said, labels, rules)
+    answers = Responses(clip, points[index, 0], points[index, 1], silent=never, refused=never, labels=labels)
+    name, note = _NAMES_AND_NOTES[key]
+    rows = compare(truth, answers, labels, rules)
     return Entrant(key, name, "constant", note, rows, continents(labels["continent"]))
 
 
 def _found_on_other_half(truth: Truth, cost: Cost, half: Integers) -> Floats:
-    """For each half of the clips, 0 and 1, latitude and longitude of the best point for the other."""
+    """For each half of the clips, latitude and longitude of the point that is best on the other half."""
     others = (half == 1, half == 0)
     return np.array([best_point(truth.lat[other], truth.lon[other], cost) for other in others])
 
 
 def _lattice() -> tuple[Floats, Floats]:
-    """Height, from -1 to 1, and longitude of points that lie evenly (a Fibonacci lattice).
+    """A Fibonacci lattice: sines of latitude, -1 to 1, and longitudes of evenly spaced points.
 
-    They stand for points drawn at random: each has to be named but once, and none of them is drawn by luck.
+    They stand in for random points: each needs to be named only once, and no lucky draw is among them.
     """
-    at = np.arange(_LATTICE, dtype=np.float64)
-    return (2 * at + 1) / _LATTICE - 1, (at * _GOLDEN_ANGLE_DEG) % 360 - 180
+    index = np.arange(_LATTICE, dtype=np.float64)
+    return (2 * index + 1) / _LATTICE - 1, (index * _GOLDEN_ANGLE_DEG) % 360 - 180
 
 
-def _dealt(count: int, rng: np.random.Generator) -> Integers:
-    """Positions in the lattice in random order, none again before all have been dealt."""
+def _deal(count: int, rng: np.random.Generator) -> Integers:
+    """Indices of lattice points in random order; none repeats before all have been used."""
     decks = [rng.permutation(_LATTICE) for _ in range(-(-count // _LATTICE))]
     return np.concatenate(decks)[:count]

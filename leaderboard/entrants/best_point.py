@@ -1,4 +1,4 @@
-"""The one point that answers all clips best: wherever the sound comes from, click there."""
+"""The single point that is the best answer to all clips."""
 
 from collections.abc import Callable
 
@@ -11,21 +11,21 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 GRID_DEG = 3.0
 STARTS = 3
 FINEST_DEG = 1e-3  # 111 m
-_CHUNK = 1000  # points of the grid at once: with 1,444 clips 12 MB
+_CHUNK = 1000  # grid points per step: 12 MB with 1,444 clips
 _AROUND = np.array([(0, 0), *((dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1) if dy or dx)])
 
 Cost = Callable[[Floats], Floats]
 
 
 def best_point(lat: Floats, lon: Floats, cost: Cost) -> tuple[float, float]:
-    """Find the point whose mean cost over the clips is least.
+    """Find the point with the lowest mean cost over the clips.
 
     Parameters
     ----------
     lat, lon : ndarray of float
         Of the clips, degrees, WGS-84; at least one.
     cost : callable
-        What each of some distances in km costs: the distance itself, or a GeoScore that is lost.
+        The cost of distances in km: the distance itself, or the negative GeoScore.
 
     Returns
     -------
@@ -34,40 +34,42 @@ def best_point(lat: Floats, lon: Floats, cost: Cost) -> tuple[float, float]:
 
     Notes
     -----
-    A grid over the whole Earth finds the regions, for costs may have several valleys. From its lowest local
-    minima on, the point moves to the best of its eight neighbours, which come nearer and nearer. The grid is
-    measured on a sphere, which is some 70 times as fast and is wrong by 0.6% at most, all else on the
-    ellipsoid.
+    A grid over the whole Earth finds the candidate regions, since the cost may have several valleys. From the
+    lowest local minima the search moves to the best of eight neighbours, at shrinking steps. The grid uses a
+    sphere, which is about 70 times as fast and at most 0.6% off; the search uses the ellipsoid.
     """
     ends = [_descend(start, lat, lon, cost) for start in _valleys(lat, lon, cost)]
     return min(ends, key=lambda end: _mean_cost(np.array([end]), lat, lon, cost)[0])
 
 
 def _valleys(lat: Floats, lon: Floats, cost: Cost) -> Floats:
-    """Local minima of the grid, the lowest first."""
+    """Local minima of the grid, lowest first."""
     lats, lons = np.arange(-90 + GRID_DEG / 2, 90, GRID_DEG), np.arange(-180, 180, GRID_DEG)
     points = np.stack(np.meshgrid(lats, lons, indexing="ij"), axis=-1).reshape(-1, 2)
     clips = _unit_vectors(lat, lon).T
     costs = np.concatenate(
-        [_spherical_cost(points[at : at + _CHUNK], clips, cost) for at in range(0, len(points), _CHUNK)]
+        [
+            _spherical_cost(points[start : start + _CHUNK], clips, cost)
+            for start in range(0, len(points), _CHUNK)
+        ]
     )
-    # Round the Earth the grid goes on; beyond the poles nothing is lower.
+    # The grid wraps in longitude; beyond the poles nothing is lower.
     grid = np.pad(costs.reshape(len(lats), -1), ((0, 0), (1, 1)), mode="wrap")
     grid = np.pad(grid, ((1, 1), (0, 0)), constant_values=np.inf)
     windows = np.lib.stride_tricks.sliding_window_view(grid, (3, 3))
     lowest = np.flatnonzero(costs <= windows.min(axis=(2, 3)).ravel())
-    found: Floats = points[lowest[np.argsort(costs[lowest], kind="stable")][:STARTS]]
-    return found
+    valleys: Floats = points[lowest[np.argsort(costs[lowest], kind="stable")][:STARTS]]
+    return valleys
 
 
 def _descend(start: Floats, lat: Floats, lon: Floats, cost: Cost) -> tuple[float, float]:
-    at, step = start, GRID_DEG / 2
+    point, step = start, GRID_DEG / 2
     while step > FINEST_DEG:
-        around = at + step * _AROUND
+        around = point + step * _AROUND
         around[:, 0] = np.clip(around[:, 0], -90, 90)
         best = int(np.argmin(_mean_cost(around, lat, lon, cost)))
-        at, step = around[best], step if best else step / 2
-    return float(at[0]), float((at[1] + 180) % 360 - 180)
+        point, step = around[best], step if best else step / 2
+    return float(point[0]), float((point[1] + 180) % 360 - 180)
 
 
 def _mean_cost(points: Floats, lat: Floats, lon: Floats, cost: Cost) -> Floats:
@@ -82,5 +84,5 @@ def _spherical_cost(points: Floats, clips: Floats, cost: Cost) -> Floats:
 
 
 def _unit_vectors(lat: Floats, lon: Floats) -> Floats:
-    up, round_ = np.radians(lat), np.radians(lon)
-    return np.stack([np.cos(up) * np.cos(round_), np.cos(up) * np.sin(round_), np.sin(up)], axis=-1)
+    phi, lam = np.radians(lat), np.radians(lon)
+    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)

@@ -1,4 +1,4 @@
-"""The best tenth of players: chosen by every other round of theirs, and scored on those between."""
+"""The best tenth of players: selected on every other round, and scored on the rounds in between."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,21 +11,21 @@ from game.geo.geodesy import geoscore
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
-MIN_ANSWERS = 20  # guesses and skips of a player, to be one of whom a tenth is chosen
+MIN_ANSWERS = 20  # guesses and skips that a player needs to qualify
 MIN_PLAYERS = 50
 SHARE = 10  # one in ten
 
 
 @dataclass(frozen=True)
 class _Cells:
-    """Sums over the rows of each pair of player and clip, an entry a pair; players ascend.
+    """Sums over the rows of each (player, clip) pair, an entry per pair, players ascending.
 
     Attributes
     ----------
     sums, counts : csr_array, (players, clips)
-        Both with the same pairs, in the same order.
+        With the same pairs in the same order.
     player : ndarray of int
-        Of each pair.
+        The player of each pair.
     """
 
     sums: csr_array
@@ -34,32 +34,32 @@ class _Cells:
 
     @classmethod
     def of(cls, values: Floats, player: Integers, clip: Integers, shape: tuple[int, int]) -> "_Cells":
-        there = ~np.isnan(values)
-        place = player[there], clip[there]
-        sums = csr_array((values[there], place), shape=shape)
-        counts = csr_array((np.ones(len(place[0])), place), shape=shape)
+        known = ~np.isnan(values)
+        index = player[known], clip[known]
+        sums = csr_array((values[known], index), shape=shape)
+        counts = csr_array((np.ones(len(index[0])), index), shape=shape)
         return cls(sums, counts, np.repeat(np.arange(shape[0]), np.diff(counts.indptr)))
 
     def by_clip(self, weights: Floats) -> tuple[Floats, Floats]:
-        """Sums and counts of each clip, with a weight for each player."""
+        """Sums and counts for each clip, weighting each player."""
         some = np.flatnonzero(weights)
         return weights[some] @ self.sums[some], weights[some] @ self.counts[some]
 
 
 @dataclass(frozen=True)
 class BestTenth:
-    """Who of many players is best, and how well they do when it is not what they were chosen for.
+    """The best of many players, scored on rounds that were not used to select them.
 
-    A player's first, third, fifth ... round decides whether they are chosen; the second, fourth ... are
-    what they are then scored on. Luck in the one is no luck in the other, as long as the choice sees nothing
-    of the rounds that are scored: so other players, too, are compared with in their odd rounds only.
+    A player's first, third, fifth ... round decides whether they are selected, and the second, fourth ... is
+    scored. Good luck in the first set does not carry over to the second, as long as selection never uses the
+    scored rounds. For that reason the comparison with other players uses only their odd rounds, too.
 
     Attributes
     ----------
     people : Entrant
         All answers of all players.
-    odd : ndarray of bool, one a row
-        Whether the round decides.
+    odd : ndarray of bool, one per row
+        Whether the round is used for selection.
     """
 
     people: Entrant
@@ -67,55 +67,55 @@ class BestTenth:
 
     @classmethod
     def of(cls, people: Entrant, order: Integers) -> "BestTenth":
-        """From all people's answers.
+        """Set up the selection.
 
         Parameters
         ----------
         people : Entrant
             With players.
-        order : ndarray of int, one a row
-            How many rounds the player had closed before, counted or not.
+        order : ndarray of int, one per row
+            How many rounds the player had closed before, whether they count or not.
         """
         return cls(people, order % 2 == 0)
 
     @cached_property
     def qualified(self) -> Bools:
-        """Who has `MIN_ANSWERS` answers, by player: a skip is an answer, of 10,000 km."""
+        """Whether each player has `MIN_ANSWERS` answers; a skip is an answer of 10,000 km."""
         return np.bincount(self._player) >= MIN_ANSWERS
 
     @property
     def why_not(self) -> str:
-        """What is missing before anyone is chosen; empty when nothing is."""
-        there = int(np.count_nonzero(self.qualified))
-        if there >= MIN_PLAYERS:
+        """What is missing before anyone can be selected; empty when nothing is."""
+        count = int(np.count_nonzero(self.qualified))
+        if count >= MIN_PLAYERS:
             return ""
         return (
-            f"The best tenth is chosen from {MIN_PLAYERS} players with {MIN_ANSWERS} guesses or more, skips "
-            f"counted: {MIN_PLAYERS - there} more needed."
+            f"The best tenth needs {MIN_PLAYERS} players with {MIN_ANSWERS} or more guesses and skips: "
+            f"{MIN_PLAYERS - count} more needed."
         )
 
     def chosen(self, player_counts: Integers | None = None, clip_counts: Integers | None = None) -> Integers:
-        """Choose the tenth of the qualified players with the best lead over others.
+        """Select the tenth of the qualified players with the largest lead over others.
 
         Parameters
         ----------
-        player_counts : ndarray of int, one a player, optional
-            How often each is drawn in a replicate; once each when left out. Who is drawn twice counts twice,
+        player_counts : ndarray of int, one per player, optional
+            How often each is drawn in a replicate; once each if omitted. A player drawn twice counts twice
             and is not compared with themselves.
-        clip_counts : ndarray of int, one a clip, optional
-            The same of clips.
+        clip_counts : ndarray of int, one per clip, optional
+            The same for clips.
 
         Returns
         -------
-        ndarray of int, one a player
-            How many times each is chosen: at most as often as drawn. Together a tenth of the qualified,
-            rounded down, at least 1.
+        ndarray of int, one per player
+            How many times each is selected, at most as often as drawn. In total a tenth of the qualified,
+            rounded down, but at least 1.
 
         Notes
         -----
-        The lead is the mean, over the player's odd rounds, of GeoScore minus the mean of the clip's odd
-        rounds by other players; rounds on clips that no other had in an odd round say nothing. Who qualifies,
-        and whether they are `MIN_PLAYERS`, is not asked again in a replicate.
+        The lead is the mean, over the player's odd rounds, of GeoScore minus the clip's mean over other
+        players' odd rounds. Rounds on clips that nobody else had in an odd round are ignored. A replicate
+        does not check again who qualifies, or that there are `MIN_PLAYERS` of them.
         """
         drawn = _weights(player_counts, self._shape[0])
         lead = self._lead(drawn, _weights(clip_counts, self._shape[1]))
@@ -130,7 +130,7 @@ class BestTenth:
     def means(
         self, player_counts: Integers | None = None, clip_counts: Integers | None = None
     ) -> dict[str, float]:
-        """Choose, and score on the even rounds: each clip's answers averaged, then the clips.
+        """Select players, and score their even rounds: answers are averaged by clip, then over clips.
 
         Parameters
         ----------
@@ -140,22 +140,21 @@ class BestTenth:
         Returns
         -------
         dict of str to float
-            Some of the figures of `leaderboard.scoring.metrics.measure`, by their keys; NaN where no row says
-            anything about it.
+            Some of the figures of `leaderboard.scoring.metrics.measure`, by key; NaN where there is no value.
         """
         taken = self.chosen(player_counts, clip_counts).astype(np.float64)
         weights = _weights(clip_counts, self._shape[1])
         return {key: _mean(*cells.by_clip(taken), weights) for key, cells in self._scored.items()}
 
     def entrant(self) -> Entrant | None:
-        """The chosen players' even rounds; None where there are too few to choose from (`why_not`)."""
+        """The selected players' even rounds; None if there are too few players (`why_not`)."""
         if self.why_not:
             return None
         chosen = self.chosen() > 0
         note = (
             f"{np.count_nonzero(chosen):,} of {np.count_nonzero(self.qualified):,} players with "
-            f"{MIN_ANSWERS} guesses or more, skips counted: chosen by their odd rounds, compared with other "
-            "players on the same clips, and scored on their even ones."
+            f"{MIN_ANSWERS} or more guesses and skips: selected on their odd rounds, compared with other "
+            "players on the same clips, and scored on their even rounds."
         )
         rows = self.people.only(chosen[self._player] & ~self.odd)
         return replace(
@@ -163,7 +162,7 @@ class BestTenth:
         )
 
     def _lead(self, drawn: Floats, clip_weights: Floats) -> Floats:
-        """Of each player, minus infinity for who has none or does not qualify."""
+        """Each player's lead; minus infinity for players without one, or who do not qualify."""
         cells = self._decisive
         clip, own, sums = cells.counts.indices, cells.counts.data, cells.sums.data
         all_sums, all_counts = cells.by_clip(drawn)
@@ -208,7 +207,7 @@ class BestTenth:
 
 
 def _weights(counts: Integers | None, length: int) -> Floats:
-    """Counts may go on for players or clips that no row is about."""
+    """Counts as floats; they may be longer than needed, for players or clips without rows."""
     return np.ones(length) if counts is None else counts[:length].astype(np.float64)
 
 

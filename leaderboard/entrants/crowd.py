@@ -1,4 +1,4 @@
-"""What people say of a clip together: the point with the least total distance to their guesses."""
+"""The crowd's answer to a clip: the point with the least total distance to people's guesses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,21 +14,21 @@ from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Responses,
 
 MIN_GUESSES = 3
 SIZES = (3, 5, 10)
-DRAWS = 20  # random choices of guesses for each clip, for a crowd of a fixed size
+DRAWS = 20  # random subsets of a clip's guesses, for a crowd of fixed size
 
 
 @dataclass(frozen=True)
 class CrowdPoints:
-    """Where crowds point, an entry a point, in ascending order of clips.
+    """The crowds' points, in ascending order of clips.
 
     Attributes
     ----------
     clip : ndarray of int
-        Position in `Truth`; a crowd of a fixed size has several points on a clip.
+        Position in `Truth`. A crowd of fixed size has several points per clip.
     lat, lon : ndarray of float
         Degrees.
     guesses : ndarray of int
-        How many guesses without skips the clip has.
+        How many guesses, skips excluded, the clip has.
     """
 
     clip: Integers
@@ -39,12 +39,12 @@ class CrowdPoints:
 
 @dataclass(frozen=True)
 class Crowd:
-    """A crowd's points and what the places are called.
+    """A crowd's points and their place names.
 
     Attributes
     ----------
     size : int or None
-        How many guesses a point is made from; None where it is all the guesses of the clip.
+        How many guesses each point is made from; None for all guesses of the clip.
     """
 
     size: int | None
@@ -57,12 +57,12 @@ Crowds = Mapping[str, Crowd]
 
 @dataclass(frozen=True)
 class _Guesses:
-    """Guesses in the order of their clips.
+    """Guesses sorted by clip.
 
     Attributes
     ----------
-    first, size : ndarray of int, one a clip
-        Where a clip's guesses begin, and how many they are.
+    first, size : ndarray of int, one per clip
+        Where a clip's guesses begin, and how many there are.
     """
 
     lat: Floats
@@ -72,9 +72,9 @@ class _Guesses:
 
     @classmethod
     def of(cls, clip: Integers, lat: Floats, lon: Floats, wanted: Bools) -> "_Guesses":
-        there = np.flatnonzero(~np.isnan(lat) & wanted[clip])
-        order = there[np.argsort(clip[there], kind="stable")]
-        size = np.bincount(clip[there], minlength=len(wanted))
+        used = np.flatnonzero(~np.isnan(lat) & wanted[clip])
+        order = used[np.argsort(clip[used], kind="stable")]
+        size = np.bincount(clip[used], minlength=len(wanted))
         return cls(lat[order], lon[order], np.cumsum(size) - size, size)
 
 
@@ -85,19 +85,19 @@ def crowd_points(
     clips: int,
     since: tuple[CrowdPoints, Bools] | None = None,
 ) -> CrowdPoints:
-    """Find the crowd's point for every clip with `MIN_GUESSES` guesses or more.
+    """Find the crowd's point for every clip with `MIN_GUESSES` or more guesses.
 
     Parameters
     ----------
-    clip : ndarray of int, one a guess
+    clip : ndarray of int, one per guess
         Position of the guess's clip.
-    lat, lon : ndarray of float, one a guess
+    lat, lon : ndarray of float, one per guess
         Degrees; NaN for a skip, which is left out.
     clips : int
         How many clips there are.
-    since : CrowdPoints and ndarray of bool, one a clip, optional
-        What came out before, and which clips have other guesses since then, withdrawn ones included. The
-        points of the others stay as they are.
+    since : CrowdPoints and ndarray of bool, one per clip, optional
+        The previous result, and which clips' guesses have changed since, withdrawals included. Points of
+        other clips are reused.
 
     Returns
     -------
@@ -108,51 +108,51 @@ def crowd_points(
 
 
 def find_crowds(
-    said: Responses,
+    responses: Responses,
     clips: int,
     gazetteer: Gazetteer,
     rng: np.random.Generator,
     draws: int = DRAWS,
     since: tuple[Crowds, Bools] | None = None,
 ) -> dict[str, Crowd]:
-    """Find and name the points of the whole crowd and of crowds of fixed sizes.
+    """Find the points of the whole crowd and of crowds of fixed sizes, and their place names.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-        From the same seed, a clip with the same guesses in the same order has the same draws, whatever the
+        With the same seed, a clip with the same guesses in the same order gets the same draws, whatever the
         other clips have.
     draws : int
-        For each size and clip, how many times that many of its guesses are chosen at random, none twice.
-    since : Crowds and ndarray of bool, one a clip, optional
-        As in `crowd_points`, with the same number of draws; naming is saved too.
+        How many random subsets to draw for each size and clip, without replacement within a subset.
+    since : Crowds and ndarray of bool, one per clip, optional
+        As in `crowd_points`, from a call with the same number of draws. Place names are reused, too.
 
     Returns
     -------
     dict of str to Crowd
-        By key of the entrant: ``crowd``, ``crowd/3``, ``crowd/5``, ``crowd/10``.
+        By the entrant's key: ``crowd``, ``crowd/3``, ``crowd/5``, ``crowd/10``.
     """
     before, changed = since or ({}, np.ones(clips, dtype=np.bool_))
-    guesses = _Guesses.of(said.clip, said.lat, said.lon, changed)
-    nothing = Crowd(None, _no_points(), labels_at(np.empty(0), np.empty(0), gazetteer))
-    whole = _whole(guesses, before.get("crowd", nothing).points)
+    guesses = _Guesses.of(responses.clip, responses.lat, responses.lon, changed)
+    empty = Crowd(None, _no_points(), labels_at(np.empty(0), np.empty(0), gazetteer))
+    whole = _whole(guesses, before.get("crowd", empty).points)
     fresh = {"crowd": (None, whole)} | {
         f"crowd/{size}": (size, _drawn(guesses, size, rng.random((clips, draws, size)))) for size in SIZES
     }
     return {
-        key: _joined(size, points, before.get(key, nothing), changed, gazetteer)
+        key: _joined(size, points, before.get(key, empty), changed, gazetteer)
         for key, (size, points) in fresh.items()
     }
 
 
 def crowd_entrants(crowds: Crowds, truth: Truth, rules: NameRules) -> list[Entrant]:
-    """Hold crowds against the truth; a crowd that has no point is no entrant."""
+    """Compare crowds with the truth; crowds without a point are left out."""
     return [_entrant(key, crowd, truth, rules) for key, crowd in crowds.items() if len(crowd.points.clip)]
 
 
 def _no_points() -> CrowdPoints:
-    nowhere = np.empty(0, dtype=np.intp)
-    return CrowdPoints(nowhere, np.empty(0), np.empty(0), nowhere)
+    no_clips = np.empty(0, dtype=np.intp)
+    return CrowdPoints(no_clips, np.empty(0), np.empty(0), no_clips)
 
 
 def _whole(guesses: _Guesses, earlier: CrowdPoints) -> CrowdPoints:
@@ -167,7 +167,7 @@ def _whole(guesses: _Guesses, earlier: CrowdPoints) -> CrowdPoints:
 
 
 def _drawn(guesses: _Guesses, size: int, chances: Floats) -> CrowdPoints:
-    """The points of random choices; ``chances``, (clips, draws, size), are from 0 to 1."""
+    """Points of random subsets; ``chances``, (clips, draws, size), are uniform in [0, 1)."""
     clip = np.repeat(np.flatnonzero(guesses.size >= size), chances.shape[1])
     chosen = _chosen(guesses.size[clip], chances[guesses.size >= size].reshape(-1, size))
     rows = (guesses.first[clip][:, None] + chosen).ravel()
@@ -177,17 +177,17 @@ def _drawn(guesses: _Guesses, size: int, chances: Floats) -> CrowdPoints:
 
 
 def _chosen(of: Integers, chances: Floats) -> Integers:
-    """Choose numbers below ``of``, none twice, every choice as likely: a row each, ascending.
+    """Choose distinct numbers below ``of``, every subset equally likely; a row each, ascending.
 
-    Floyd's way (Bentley and Floyd 1987): a number that was had before gives way to the highest allowed.
+    Floyd's algorithm (Bentley and Floyd 1987): a number already chosen is replaced by the highest allowed.
     """
     size = chances.shape[1]
     chosen = np.full(chances.shape, -1, dtype=np.intp)
-    for at in range(size):
-        highest = of - size + at
-        number = (chances[:, at] * (highest + 1)).astype(np.intp)
-        had = (chosen[:, :at] == number[:, None]).any(axis=1)
-        chosen[:, at] = np.where(had, highest, number)
+    for column in range(size):
+        highest = of - size + column
+        number = (chances[:, column] * (highest + 1)).astype(np.intp)
+        taken = (chosen[:, :column] == number[:, None]).any(axis=1)
+        chosen[:, column] = np.where(taken, highest, number)
     return np.sort(chosen, axis=1)
 
 
@@ -229,10 +229,10 @@ def _note(crowd: Crowd) -> str:
     median = f"{np.median(crowd.points.guesses[first]):g}"
     if crowd.size is None:
         return (
-            "The point with the least total distance to a clip's guesses, skips left out, on clips with "
-            f"{MIN_GUESSES} guesses or more (median {median})."
+            "The point with the least total distance to a clip's guesses, skips excluded, on clips with "
+            f"{MIN_GUESSES} or more guesses (median {median})."
         )
     return (
-        f"As the crowd, from {crowd.size} guesses chosen at random, {draws[0]} times on each clip with "
-        f"{crowd.size} guesses or more (median {median}); averaged by clip."
+        f"Like the crowd, but from {crowd.size} guesses chosen at random, {draws[0]} times for each clip "
+        f"with {crowd.size} or more guesses (median {median}); averaged by clip."
     )

@@ -1,4 +1,4 @@
-"""Whoever has a row on the leaderboard, with all that they answered."""
+"""An entrant: anything with a row on the leaderboard, with all of its answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from leaderboard.scoring.rows import Bools, Integers, Texts
 Kind = Literal["human", "crowd", "best-tenth", "alm", "constant"]
 Unit = Literal["clip", "player"]
 
-# Of points, in the order of the confusion plots; after them stands "no answer".
+# In the order of the confusion matrices; the index after them means "no answer".
 CONTINENTS = ("Africa", "Asia", "Europe", "North America", "Oceania", "South America", "Antarctica")
 NO_ANSWER = len(CONTINENTS)
 
 
 @dataclass(frozen=True)
 class Entrant:
-    """People, a crowd, a model or a baseline, and what became of each of their answers.
+    """People, a crowd, a model or a baseline, with the result of each of its answers.
 
     Attributes
     ----------
@@ -29,17 +29,17 @@ class Entrant:
         Its id: ``human``, ``human/first-five``, ``crowd``, ``alm/gpt-4o-audio-preview``,
         ``constant/best-distance``.
     name, note : str
-        As shown, and one sentence that says what this row is.
+        The name as shown, and a sentence on what this row is.
     rows : Outcomes
-        An entry an answer.
-    continent : ndarray of int, one a row
-        Where the answer's point lies: a position in `CONTINENTS`, or `NO_ANSWER`.
-    player : ndarray of int, one a row, or None
-        Whose answer it is, from 0; None for who answers each clip once.
+        An entry per answer.
+    continent : ndarray of int, one per row
+        The continent of the answer's point: an index into `CONTINENTS`, or `NO_ANSWER`.
+    player : ndarray of int, one per row, or None
+        Who gave the answer, numbered from 0; None if each clip is answered by a single source.
     unit : {"clip", "player"}
-        What counts once: answers are averaged within it, then over it.
-    seed : ndarray of int, one a row, or None
-        Of a model that was asked several times, which time, from 0; None where there is one.
+        What counts once: answers are averaged within each unit, then over units.
+    seed : ndarray of int, one per row, or None
+        Which run of a model that was asked several times, from 0; None if there is only one.
     """
 
     key: str
@@ -54,24 +54,24 @@ class Entrant:
 
     @property
     def units(self) -> Integers:
-        """The unit of each row, from 0."""
+        """The unit of each row, numbered from 0."""
         return self.player if self.unit == "player" and self.player is not None else self.rows.clip
 
     @cached_property
     def figures(self) -> dict[str, Metrics]:
-        """The table's figures, by part: `leaderboard.scoring.metrics.measure_parts`."""
+        """The metric table, by part; see `leaderboard.scoring.metrics.measure_parts`."""
         return measure_parts(self.rows, self.units)
 
     @cached_property
     def seeds(self) -> Seeds | None:
-        """How far its seeds lie apart; None where there is one."""
+        """How far its seeds differ; None with a single seed."""
         return None if self.seed is None else seeds_of(self.rows, self.seed)
 
     def only(self, kept: Bools) -> "Entrant":
-        """The same with the rows for which ``kept`` is true."""
+        """The same entrant with the rows where ``kept`` is true."""
         if kept.all():
-            return self  # what has been worked out of it still holds
-        player, seed = (None if one is None else one[kept] for one in (self.player, self.seed))
+            return self  # cached figures stay valid
+        player, seed = (None if column is None else column[kept] for column in (self.player, self.seed))
         return Entrant(
             self.key,
             self.name,
@@ -85,22 +85,22 @@ class Entrant:
         )
 
     def parts(self) -> Iterator[tuple[str, "Entrant"]]:
-        """Each of `PARTS`: all clips, those with speech, and those without."""
+        """The entrant on each of `PARTS`: all clips, those with speech, and those without."""
         speech = self.rows.heard["speech"]
         yield from zip(PARTS, (self, self.only(speech), self.only(~speech)), strict=True)
 
     @property
     def clips(self) -> int:
-        """How many clips are answered, refusals included."""
+        """How many clips it answered, refusals included."""
         return int(np.count_nonzero(np.bincount(self.rows.clip)))
 
     @property
     def players(self) -> int | None:
-        """How many people gave the answers; None where there is no telling people apart."""
+        """How many people gave the answers; None where answers have no player."""
         return None if self.player is None else int(np.count_nonzero(np.bincount(self.player)))
 
 
 def continents(named: Texts) -> Integers:
-    """Positions in `CONTINENTS` of continents' names, `NO_ANSWER` where there is none."""
-    positions = {name: at for at, name in enumerate(CONTINENTS)}
+    """Indices into `CONTINENTS` of continent names; `NO_ANSWER` for anything else."""
+    positions = {name: index for index, name in enumerate(CONTINENTS)}
     return np.array([positions.get(name, NO_ANSWER) for name in named], dtype=np.intp)

@@ -1,4 +1,4 @@
-"""The point with the least total distance to given ones, on the sphere: of many groups of points at once."""
+"""The geometric median on a sphere, for many groups of points at a time."""
 
 from dataclasses import dataclass
 
@@ -7,23 +7,23 @@ import numpy as np
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
 EARTH_RADIUS_M = 6_371_008.8
-TOLERANCE_M = 1.0  # a last step shorter than this is the last one
+TOLERANCE_M = 1.0  # iteration stops after a step shorter than this
 MAX_STEPS = 100
-STARTS = 10  # of a group's own points, how many are tried as the start
+STARTS = 10  # how many of a group's own points are tried as the start
 _SAME_PLACE = 1e-9  # radians, 6 mm
-_LEAP = 8  # Weiszfeld's steps at once, for long slopes that are no bowls
-_NO_GAIN = 1e-13  # of a total distance: less is rounding
+_LEAP = 8  # Weiszfeld steps taken as one, for long slopes without curvature
+_NO_GAIN = 1e-13  # of a total distance: less is rounding error
 
 
 @dataclass(frozen=True)
 class _Points:
-    """Points in order of their groups.
+    """Points sorted by group.
 
     Attributes
     ----------
     at : ndarray of float, (points, 3)
         Unit vectors.
-    first, size : ndarray of int, one a group
+    first, size : ndarray of int, one per group
         Where the group begins, and how many points it has, 1 or more.
     """
 
@@ -36,11 +36,11 @@ class _Points:
         return _Points(self.at[np.repeat(groups, self.size)], np.cumsum(size) - size, size)
 
     def spread(self, by_group: Floats) -> Floats:
-        """What a group has, for each of its points."""
+        """Repeat a group's value for each of its points."""
         return np.repeat(by_group, self.size, axis=0)
 
     def total(self, by_point: Floats) -> Floats:
-        """The sum over each group's points."""
+        """Sum over each group's points."""
         summed: Floats = np.add.reduceat(by_point, self.first, axis=-1)
         return summed
 
@@ -48,34 +48,34 @@ class _Points:
 def geometric_medians(
     group: Integers, lat: Floats, lon: Floats, start: tuple[Floats, Floats] | None = None
 ) -> tuple[Floats, Floats]:
-    """For each group of points, find the point whose distances to them add up to the least.
+    """Find, for each group of points, the point with the least total distance to them.
 
     Parameters
     ----------
-    group : ndarray of int, one a point
-        Ascending from 0, every number there.
-    lat, lon : ndarray of float, one a point
+    group : ndarray of int, one per point
+        Ascending from 0, without gaps.
+    lat, lon : ndarray of float, one per point
         Degrees.
-    start : pair of ndarray of float, one a group, optional
-        Latitude and longitude of points that may be near; NaN where there is none. Good ones save steps.
+    start : pair of ndarray of float, one per group, optional
+        Latitude and longitude of a first guess; NaN for none. Good guesses save steps.
 
     Returns
     -------
-    lat, lon : ndarray of float, one a group
+    lat, lon : ndarray of float, one per group
         Degrees; the longitude in [-180, 180].
 
     Notes
     -----
-    Distances are those on the sphere. Weiszfeld's step on it (Fletcher, Venkatasubramanian and Joshi 2009)
-    never lengthens the total, and is safe on a given point as Vardi and Zhang (2000) make it. Newton's step
-    is far quicker near the end, and a median that is one of the points is found by trying the nearest one.
-    The best of them is taken.
+    Distances are on the sphere. Weiszfeld's step on the sphere (Fletcher, Venkatasubramanian and Joshi 2009)
+    never lengthens the total, and Vardi and Zhang (2000) make it safe at a given point. Newton's step is far
+    quicker near the end, and a median that is one of the points is found by trying the nearest one. The best
+    of these is taken.
 
-    Points all over the Earth may have several places from which every short way is worse. The start is the
-    best of the mean direction and up to `STARTS` of the group's points; in simulations it led to another than
-    the best place in at most 0.4% of groups when half of the points lay anywhere on Earth, in up to 7% when
-    all did, and there the mean distance was at most 100 km (0.016 radians) longer. Where many places are
-    equally good, as between two points, the one at the mean direction is taken.
+    Points all over the Earth may have several local optima. The start is the best of the mean direction and
+    up to `STARTS` of the group's points. In simulations this missed the global optimum in at most 0.4% of
+    groups when half of the points lay anywhere on Earth, and in up to 7% when all did; there the mean
+    distance was at most 100 km (0.016 radians) longer. Where many places are equally good, as between two
+    points, the one at the mean direction is taken.
     """
     if not len(group):
         return np.empty(0), np.empty(0)
@@ -112,7 +112,7 @@ def _started(points: _Points, earlier: Floats | None) -> Floats:
 
 
 def _stepped(points: _Points, at: Floats) -> tuple[Floats, Bools]:
-    """Take the best of the steps; tell also for which groups it was not the last."""
+    """The places after the best step, and the groups for which it was not the last."""
     slopes = _Slopes.at(points, at)
     safe = slopes.weiszfeld()
     steps = [slopes.newton(), safe, _LEAP * safe]
@@ -121,7 +121,7 @@ def _stepped(points: _Points, at: Floats) -> tuple[Floats, Bools]:
 
 
 def _best(points: _Points, tried: list[Floats]) -> Floats:
-    """The place with the least total distance for each group, the first unless another gains by it."""
+    """The place with the least total distance for each group; the first unless another is better."""
     totals = np.array([points.total(_angles(points.at, points.spread(places))) for places in tried])
     totals[0] *= 1 - _NO_GAIN
     best: Floats = np.array(tried)[np.argmin(totals, axis=0), np.arange(len(points.size))]
@@ -130,17 +130,18 @@ def _best(points: _Points, tried: list[Floats]) -> Floats:
 
 @dataclass(frozen=True)
 class _Slopes:
-    """How each group's total distance changes around a place, in the plane that touches the sphere there.
+    """How each group's total distance changes around a place, in the tangent plane there.
 
     Attributes
     ----------
-    distance : ndarray of float, one a point
+    distance : ndarray of float, one per point
         Radians.
     plane : ndarray of float, (2, groups, 3)
         The plane's axes.
     pull : ndarray of float, (2, groups)
-        Downhill: the sum of the directions of the points, less what points at the very place hold.
-    weight : ndarray of float, one a group
+        The downhill direction: the sum of unit vectors to the points, less the hold of points at the place
+        itself.
+    weight : ndarray of float, one per group
         The sum of 1/distance.
     bend : ndarray of float, (3, groups)
         Second derivatives: xx, xy, yy.
@@ -158,7 +159,7 @@ class _Slopes:
         x, y, ahead = (np.einsum("ij,ij->i", points.at, points.spread(axis)) for axis in (*plane, at))
         sine = np.hypot(x, y)
         distance = np.arctan2(sine, ahead)
-        # At the place itself and on the other side of the Earth there is no direction.
+        # At the place itself and at its antipode there is no direction.
         inverse = np.divide(1, sine, out=np.zeros_like(sine), where=sine > _SAME_PLACE)
         x, y, cotangent = x * inverse, y * inverse, ahead * inverse
         there = distance > _SAME_PLACE
@@ -174,7 +175,7 @@ class _Slopes:
         return self._in_space(self.pull / np.where(self.weight > 0, self.weight, 1))
 
     def newton(self) -> Floats:
-        """The step to the bottom of the bowl that fits here, (groups, 3), radians; 0 where it is no bowl."""
+        """The step to the minimum of the local quadratic, (groups, 3), radians; 0 where it has none."""
         (xx, xy, yy), (x, y) = self.bend, self.pull
         determinant = xx * yy - xy * xy
         curved = (determinant > _SAME_PLACE * (xx + yy) ** 2) & (xx + yy > 0)
@@ -187,22 +188,22 @@ class _Slopes:
 
 
 def _nearest(points: _Points, distance: Floats) -> Floats:
-    """The point of each group with the least distance."""
+    """Each group's point with the least distance."""
     least = np.minimum.reduceat(distance, points.first)
     found = np.flatnonzero(distance == points.spread(least))
     return points.at[found[np.searchsorted(found, points.first)]]
 
 
 def _plane(at: Floats) -> Floats:
-    """Two unit vectors, at right angles to each place and to each other, (2, places, 3)."""
+    """Two orthogonal unit vectors tangent to the sphere at each place, (2, places, 3)."""
     axis = np.eye(3)[np.argmin(np.abs(at), axis=1)]
-    one = np.cross(at, axis)
-    one /= np.linalg.norm(one, axis=1, keepdims=True)
-    return np.array([one, np.cross(at, one)])
+    first = np.cross(at, axis)
+    first /= np.linalg.norm(first, axis=1, keepdims=True)
+    return np.array([first, np.cross(at, first)])
 
 
 def _moved(at: Floats, step: Floats) -> Floats:
-    """Where one arrives that walks ahead in the step's direction, as far as it is long."""
+    """The end of a great-circle walk from ``at``, in the step's direction and of its length."""
     length = np.linalg.norm(step, axis=1, keepdims=True)
     arrived = np.cos(length) * at + np.sinc(length / np.pi) * step
     unit: Floats = arrived / np.linalg.norm(arrived, axis=1, keepdims=True)
@@ -210,7 +211,7 @@ def _moved(at: Floats, step: Floats) -> Floats:
 
 
 def _angles(one: Floats, other: Floats) -> Floats:
-    """Radians between unit vectors, exact for the smallest and the largest."""
+    """Radians between unit vectors, accurate for very small and very large angles."""
     apart, along = one - other, one + other
     angle: Floats = 2 * np.arctan2(
         np.sqrt(np.einsum("ij,ij->i", apart, apart)), np.sqrt(np.einsum("ij,ij->i", along, along))

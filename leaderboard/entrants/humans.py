@@ -1,4 +1,4 @@
-"""People as entrants: all of them, and the ways of counting them that show what the figures rest on."""
+"""People as entrants: all of them, and other ways of averaging that show what the figures depend on."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,16 +11,16 @@ from leaderboard.guesses.guesses import Guesses
 from leaderboard.scoring.metrics import Outcomes, compare
 from leaderboard.scoring.rows import Integers, Truth
 
-FIRST = 5  # rounds of a player, the length of a game
+FIRST = 5  # rounds: the length of a game
 
 
 class People:
-    """What became of people's guesses: each is compared once, however many others come later.
+    """People's entrants, updated as guesses come in; each guess is compared with the truth only once.
 
     Parameters
     ----------
     truth : Truth
-        Of the clips that the guesses are about.
+        Of the clips that the guesses refer to.
     """
 
     def __init__(self, truth: Truth, rules: NameRules) -> None:
@@ -31,15 +31,15 @@ class People:
         self._entrants: list[Entrant] = []
 
     def update(self, guesses: Guesses, kept: int) -> None:
-        """Take guesses in place of the earlier ones.
+        """Replace the guesses.
 
         Parameters
         ----------
         kept : int
-            How many of them, from the first, are the earlier ones.
+            How many of them, from the first, are unchanged since the last call.
         """
-        self._entrants = []  # their memory is needed for the next ones
-        fresh = guesses.only(np.arange(len(guesses)) >= kept).said
+        self._entrants = []  # free their memory before the next ones are built
+        fresh = guesses.only(np.arange(len(guesses)) >= kept).responses
         rows = compare(self._truth, fresh, fresh.labels, self._rules)
         self._rows = rows if self._rows is None or not kept else Outcomes.joined([self._rows, rows])
         found = continents(fresh.labels["continent"])
@@ -48,7 +48,7 @@ class People:
         self._entrants = [entrant for entrant in entrants if len(entrant.rows.clip)]
 
     def entrants(self) -> list[Entrant]:
-        """People's rows of the leaderboard, as `entrants_of` gives them."""
+        """People's rows, as `entrants_of` describes them."""
         return self._entrants
 
 
@@ -59,12 +59,12 @@ def entrants_of(guesses: Guesses, truth: Truth, rules: NameRules) -> list[Entran
     -------
     list of Entrant
         ``human``, then ``human/by-player``, ``human/first-five``, ``human/later`` and
-        ``human/without-skips``; those without a guess are left out.
+        ``human/without-skips``; rows without a guess are left out.
 
     Notes
     -----
-    What is called the named place of a person's guess is the place of its point. So the figures by name and
-    from coordinates differ in skips alone: by name they are left out, from coordinates they are wrong.
+    The named place of a person's guess is the place of its point. So the figures by name and from coordinates
+    differ only for skips: by name they are left out, from coordinates they are wrong.
     """
     people = People(truth, rules)
     people.update(guesses, 0)
@@ -76,8 +76,8 @@ def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator
         "human",
         "People",
         "human",
-        "Each clip's guesses are averaged, then the clips, so that a clip heard often counts no more; a skip "
-        "counts as a refusal.",
+        "Guesses are averaged by clip, then over clips, so that popular clips do not dominate; a skip counts "
+        "as a refusal.",
         rows,
         continent,
         guesses.player,
@@ -87,25 +87,25 @@ def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator
         people,
         key="human/by-player",
         name="People, each counting once",
-        note="Each player's guesses are averaged, then the players, so that who plays much counts no more.",
+        note="Guesses are averaged by player, then over players, so that frequent players do not dominate.",
         unit="player",
     )
     yield replace(
         people.only(guesses.order < FIRST),
         key="human/first-five",
         name="People, first five rounds",
-        note="Only the first five rounds that a player closed, practice counted: people learn from what is "
-        "revealed, and models do not.",
+        note="Only the first five rounds that a player closed, practice included: people learn from the "
+        "answers they are shown, and models do not.",
     )
     yield replace(
         people.only(guesses.order >= FIRST),
         key="human/later",
         name="People, later rounds",
-        note="Only rounds after a player's first five, when true places have been revealed to them.",
+        note="Only rounds after a player's first five, when they have been shown true places.",
     )
     yield replace(
-        people.only(~guesses.said.silent),
+        people.only(~guesses.responses.silent),
         key="human/without-skips",
         name="People, skips left out",
-        note="Only rounds with a point: who skips the hard clips gains by it.",
+        note="Only rounds with a point: skipping hard clips raises this score.",
     )

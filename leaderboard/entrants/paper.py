@@ -1,4 +1,4 @@
-"""Figures that are known without answers: AGL1K's tables, and the constants worked out on its clips."""
+"""Published figures: AGL1K's tables, and the baselines computed on its clips."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ Cell = TypeVar("Cell", float, str)
 
 @dataclass(frozen=True)
 class Published:
-    """A model or a baseline whose figures are known, and whose answers need not be.
+    """A model or baseline with known figures, whose answers need not be available.
 
     Attributes
     ----------
@@ -31,12 +31,12 @@ class Published:
     open : bool or None
         Whether the model's weights are open; None for a baseline.
     note : str
-        One sentence that says what this row is.
+        A sentence on what this row is.
     figures : mapping of str to mapping of str to float
         By part (``all``, ``speech``, ``nonspeech``, and ``unfiltered``: 1,444 other clips, picked at
-        random), figures under the keys of `leaderboard.scoring.columns.COLUMNS`; only what is printed.
+        random), figures under the keys of `leaderboard.scoring.columns.COLUMNS`; only those printed.
     doubts : mapping of str to mapping of str to str
-        The same of sentences, for figures that something else in the paper contradicts.
+        In the same shape, sentences on figures that something else in the paper contradicts.
     """
 
     key: str
@@ -50,12 +50,12 @@ class Published:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that the paper says outside its rows of figures, as printed.
+    """A fact that the paper states outside its tables of figures, as printed.
 
     Attributes
     ----------
     unit, doubt : str
-        Empty where there is none.
+        Empty if there is none.
     """
 
     value: str
@@ -75,35 +75,35 @@ def load_published() -> tuple[Published, ...]:
 
 @cache
 def load_constants() -> tuple[Published, ...]:
-    """Read what `leaderboard.entrants.baselines` scored on AGL1K's clips, for where the clips are not."""
-    told = json.loads(CONSTANTS.read_text(encoding="utf-8"))
+    """Read the results of `leaderboard.entrants.baselines` on AGL1K's clips, for use without the clips."""
+    file = json.loads(CONSTANTS.read_text(encoding="utf-8"))
     return tuple(
         Published(
-            row["key"], row["name"], "constant", None, f"{row['note']} {told['source']}", row["figures"], {}
+            row["key"], row["name"], "constant", None, f"{row['note']} {file['source']}", row["figures"], {}
         )
-        for row in told["entrants"]
+        for row in file["entrants"]
     )
 
 
 @cache
 def load_facts() -> Mapping[str, Fact]:
-    """Read what the paper says of the benchmark and of its own tables."""
+    """Read what the paper states about the benchmark and its own tables."""
     return {row["fact"]: Fact(row["value"], row["unit"], row["source"], row["doubt"]) for row in _rows(FACTS)}
 
 
 def published_for(folder_name: str) -> Published | None:
-    """Find the row of the model whose answers are in a folder.
+    """Find the published row of the model whose answers are in a folder.
 
     Parameters
     ----------
     folder_name : str
-        As AGL1K's evaluation names the folders of its results, or a public id of the model, with or
-        without the maker before a slash; case and punctuation do not matter.
+        As AGL1K's evaluation names its result folders, or a public id of the model, with or without the
+        maker before a slash. Case and punctuation do not matter.
 
     Returns
     -------
     Published or None
-        None for a model of which the paper says nothing.
+        None for a model that is not in the paper.
     """
     key = _by_folder().get(_plain(folder_name))
     return next((row for row in load_published() if row.key == key), None)
@@ -139,7 +139,7 @@ def _by_folder() -> dict[str, str]:
 
 
 def _plain(folder: str) -> str:
-    return "".join(mark for mark in folder.rpartition("/")[2].lower() if mark.isalnum())
+    return "".join(character for character in folder.rpartition("/")[2].lower() if character.isalnum())
 
 
 def _rows(file: Path) -> list[Row]:

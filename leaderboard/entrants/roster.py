@@ -1,11 +1,11 @@
-"""Everybody who is compared on one pack: people, their crowd and their best, models, baselines."""
+"""All entrants on one pack: people, their crowd and best tenth, models, baselines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from leaderboard.entrants.baselines import SEED, constants
+from leaderboard.entrants.baselines import SEED, baseline_entrants
 from leaderboard.entrants.best_tenth import BestTenth
 from leaderboard.entrants.crowd import Crowds, crowd_entrants, find_crowds
 from leaderboard.entrants.entrant import Entrant
@@ -18,19 +18,21 @@ PEOPLE = "human"
 
 
 class Roster:
-    """Entrants, kept up to date at the cost of what is new.
+    """The entrants, updated at the cost of what is new.
 
     Parameters
     ----------
     answers : Path or None
-        Folder of models' answers, in AGL1K's layout.
+        Folder of models' answers, laid out like AGL1K's.
 
     Attributes
     ----------
     guesses : Guesses
-        Of people, as they were last taken in.
+        People's guesses at the last update.
     models : list of ModelAnswers
-        That hear, with something readable, those that score best first.
+        Models with usable answers, best score first.
+    problems : list of str
+        Sentences on answers that could not be used.
     """
 
     def __init__(self, benchmark: Benchmark, answers: Path | None) -> None:
@@ -39,65 +41,62 @@ class Roster:
         self.models: Sequence[ModelAnswers] = ()
         self.problems: Sequence[str] = ()
         self._answers = answers
-        self._looked: object = None
+        self._answers_state: object = None
         self._people = People(benchmark.truth, benchmark.rules)
         self._crowds: Crowds = {}
         self._crowd: Sequence[Entrant] = ()
         self._alms: Sequence[Entrant] = ()
-        self._constants: Sequence[Entrant] = ()
+        self._baselines: Sequence[Entrant] = ()
         self._best_tenth: BestTenth | None = None
         self._entrants: list[Entrant] | None = None
 
-    def take_guesses(self, guesses: Guesses, kept: int) -> None:
-        """Take people's guesses in place of the earlier ones, of which the first ``kept`` are the same."""
+    def set_guesses(self, guesses: Guesses, kept: int) -> None:
+        """Replace people's guesses; the first ``kept`` of them are unchanged."""
         self._entrants = self._best_tenth = None
         clips = len(self.benchmark.clips)
-        said = guesses.said
+        responses = guesses.responses
         changed = np.ones(clips, dtype=np.bool_)
         if kept and self._crowds:
-            changed = np.bincount(said.clip[kept:], minlength=clips) > 0
+            changed = np.bincount(responses.clip[kept:], minlength=clips) > 0
         self._people.update(guesses, kept)
         rng = np.random.default_rng(SEED)
         since = (self._crowds, changed) if self._crowds else None
-        self._crowds = find_crowds(said, clips, self.benchmark.gazetteer, rng, since=since)
+        self._crowds = find_crowds(responses, clips, self.benchmark.gazetteer, rng, since=since)
         self._crowd = crowd_entrants(self._crowds, self.benchmark.truth, self.benchmark.rules)
         self.guesses = guesses
 
-    def take_answers(self) -> bool:
-        """Read models' answers again if their files have changed; whether they have."""
-        if self._answers is None or (seen := _looks(self._answers)) == self._looked:
+    def reload_answers(self) -> bool:
+        """Read models' answers again if their files have changed; returns whether they have."""
+        if self._answers is None or (state := _state_of(self._answers)) == self._answers_state:
             return False
-        self._looked = seen
+        self._answers_state = state
         benchmark = self.benchmark
-        read = read_models(self._answers, benchmark.positions, benchmark.rules)
-        found = [
-            (
-                model,
-                entrant(model, benchmark.truth, benchmark.positions, benchmark.gazetteer, benchmark.rules),
-            )
-            for model in read
+        models = read_models(self._answers, benchmark.positions, benchmark.rules)
+        entrants = [
+            entrant(model, benchmark.truth, benchmark.positions, benchmark.gazetteer, benchmark.rules)
+            for model in models
         ]
-        self.problems = [problem for model in read for problem in model.problems]
-        self.models = [model for model, one in found if len(one.rows.clip) and model.hears]
-        self._alms = [one for _, one in found if len(one.rows.clip)]
+        answered = [(model, one) for model, one in zip(models, entrants, strict=True) if len(one.rows.clip)]
+        self.problems = [problem for model in models for problem in model.problems]
+        self.models = [model for model, _ in answered if model.hears]
+        self._alms = [one for _, one in answered]
         self._entrants = None
         return True
 
-    def take_constants(self) -> None:
-        """Work out the baselines, which takes seconds."""
+    def compute_baselines(self) -> None:
+        """Compute the baselines, which takes seconds."""
         benchmark = self.benchmark
         rng = np.random.default_rng(SEED)
-        self._constants = constants(benchmark.truth, benchmark.gazetteer, benchmark.rules, rng)
+        self._baselines = baseline_entrants(benchmark.truth, benchmark.gazetteer, benchmark.rules, rng)
         self._entrants = None
 
     @property
-    def has_constants(self) -> bool:
-        """Whether the baselines have been worked out."""
-        return bool(self._constants)
+    def has_baselines(self) -> bool:
+        return bool(self._baselines)
 
     @property
     def best_tenth(self) -> BestTenth | None:
-        """The best of the people; None before anybody has played."""
+        """The best tenth of people; None before anybody has played."""
         people = self.people
         if self._best_tenth is None and people is not None:
             self._best_tenth = BestTenth.of(people, self.guesses.order)
@@ -110,14 +109,14 @@ class Roster:
 
     @property
     def crowd_km(self) -> Mapping[int, float]:
-        """By position of a clip, how far off its crowd is."""
+        """By position of a clip, how far off the whole crowd's point is."""
         whole = next((one for one in self._crowd if one.key == "crowd"), None)
         if whole is None:
             return {}
         return dict(zip(whole.rows.clip.tolist(), whole.rows.distance_km.tolist(), strict=True))
 
     def entrants(self) -> list[Entrant]:
-        """All of them, people first."""
+        """All entrants, people first."""
         if self._entrants is None:
             self._entrants = list(self._assembled())
         return self._entrants
@@ -129,10 +128,10 @@ class Roster:
         if best is not None and len(best.rows.clip):
             yield best
         yield from self._alms
-        yield from self._constants
+        yield from self._baselines
 
 
-def _looks(folder: Path) -> object:
-    """What changes when a file of answers does."""
+def _state_of(folder: Path) -> object:
+    """A value that changes whenever an answer file does."""
     files = [file for model in find_models(folder) for file in model.files.values()]
     return [(file, file.stat().st_mtime_ns, file.stat().st_size) for file in files]

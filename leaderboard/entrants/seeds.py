@@ -1,4 +1,4 @@
-"""Several seeds of one model: how far they lie apart, and what that adds to the error of its means."""
+"""How far a model's seeds differ, and what that adds to the error of its means."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.metrics import PARTS, Metrics, Outcomes, measure_parts, shares
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
-# The number of clips is no figure that seeds could differ in.
+# All columns but counts of clips and answers.
 FIGURES = tuple(column.key for column in COLUMNS if column.unit not in {"clips", "answers"})
 
 
 @dataclass(frozen=True)
-class Between:
-    """One figure of the table, of each seed alone.
+class Spread:
+    """One figure of the table, computed for each seed alone.
 
     Attributes
     ----------
     sd : float
-        Standard deviation between seeds, of the seeds that might have been taken.
+        Standard deviation between seeds (of the population of seeds: n - 1).
     low, high : float
         The lowest and the highest seed's figure.
     """
@@ -32,44 +32,42 @@ class Between:
 
 @dataclass(frozen=True)
 class Seeds:
-    """How far the seeds of a model lie apart.
+    """How far the seeds of a model differ.
 
     Attributes
     ----------
     count : int
-        How many there are, two or more.
+        How many seeds there are, two or more.
     clips : int
-        That all of them answered: only over these are they compared.
-    spread : mapping of str to mapping of str to Between
-        By part (`leaderboard.scoring.metrics.PARTS`) and figure, without figures that a seed does not have.
+        How many clips all of them answered; they are compared on these only.
+    spread : mapping of str to mapping of str to Spread
+        By part (`leaderboard.scoring.metrics.PARTS`) and figure. Figures that a seed lacks are left out.
     """
 
     count: int
     clips: int
-    spread: Mapping[str, Mapping[str, Between]]
+    spread: Mapping[str, Mapping[str, Spread]]
 
     def sentence(self) -> str:
-        """What a row says of them."""
-        between = self.spread.get("all", {}).get("geoscore")
-        if between is None:
-            return (
-                f"No clip has a score from each of its {self.count} seeds: how far they lie apart is unknown."
-            )
+        """The sentence that a row's note gets."""
+        score = self.spread.get("all", {}).get("geoscore")
+        if score is None:
+            return f"No clip has a score from all of its {self.count} seeds, so their spread is unknown."
         return (
-            f"Between its {self.count} seeds GeoScore lies from {between.low:,.0f} to {between.high:,.0f}, "
-            f"with a standard deviation of {between.sd:,.0f}, over the {self.clips:,} clips "
-            "that all answered."
+            f"Across its {self.count} seeds, GeoScore ranges from {score.low:,.0f} to {score.high:,.0f} with "
+            f"a standard deviation of {score.sd:,.0f}, on the {self.clips:,} clips that all of them "
+            "answered."
         )
 
 
 @dataclass(frozen=True)
 class SeedErrors:
-    """What seeds add to the errors of means, an entry a metric.
+    """What seeds add to the error of means, an entry per metric.
 
     Attributes
     ----------
     variance : ndarray of float
-        0 where seeds lie no further apart than single answers would bring them.
+        0 where seeds differ no more than single answers would make them.
     freedom : int
         Its degrees of freedom.
     """
@@ -79,54 +77,54 @@ class SeedErrors:
 
 
 def seeds_of(rows: Outcomes, seed: Integers) -> Seeds:
-    """Compare seeds over the clips that all of them answered.
+    """Compare seeds on the clips that all of them answered.
 
     Parameters
     ----------
-    seed : ndarray of int, an entry a row
-        From 0; each answers a clip once at most.
+    seed : ndarray of int, one per row
+        Numbered from 0; each answers a clip at most once.
     """
     count = 1 + int(seed.max(initial=-1))
     shared = _answered_by_all(rows.clip, count)
     kept = shared[rows.clip]
     clips = int(np.count_nonzero(shared))
-    each = [_alone(rows.only(kept & (seed == one))) for one in range(count)] if clips else []
+    each = [_alone(rows.only(kept & (seed == number))) for number in range(count)] if clips else []
     spread = {part: _spread([figures[part] for figures in each]) for part in PARTS} if clips else {}
     return Seeds(count, clips, spread)
 
 
 def seed_errors(values: Iterable[Floats], clip: Integers, seed: Integers) -> SeedErrors:
-    """What seeds add to the errors of means over clips of their answers' means.
+    """What seeds add to the errors of means that are taken by clip, then over clips.
 
     Parameters
     ----------
-    values : iterable of ndarray of float, an entry a row
-        One array a metric; rows where it is NaN do not count for it.
+    values : iterable of ndarray of float, an entry per row
+        One array per metric; rows where it is NaN do not count for it.
 
     Notes
     -----
-    Errors over clips hold what answers to a clip differ by, but not what all answers of a seed have in
-    common. That is the variance component of seeds in a table of seeds by clips without a gap, from its mean
-    squares: (seeds - rest) / clips, and not below 0.
+    Errors over clips include differences between the answers to a clip, but not what all answers of a seed
+    share. That is the variance component of seeds in a complete table of seeds by clips, from its mean
+    squares: (seeds - residual) / clips, but at least 0.
     """
     count = 1 + int(seed.max(initial=-1))
-    found = [_seed_variance(column, clip, seed, count) for column in values]
-    return SeedErrors(np.array(found, dtype=np.float64), count - 1)
+    variances = [_seed_variance(column, clip, seed, count) for column in values]
+    return SeedErrors(np.array(variances, dtype=np.float64), count - 1)
 
 
 def _answered_by_all(clip: Integers, seeds: int) -> Bools:
-    found: Bools = np.bincount(clip) == seeds
-    return found
+    shared: Bools = np.bincount(clip) == seeds
+    return shared
 
 
 def _alone(rows: Outcomes) -> dict[str, Metrics]:
     return measure_parts(rows, rows.clip)
 
 
-def _spread(each: list[Metrics]) -> dict[str, Between]:
+def _spread(each: list[Metrics]) -> dict[str, Spread]:
     columns = {key: np.array([figures[key] for figures in each]) for key in FIGURES}
     return {
-        key: Between(float(column.std(ddof=1)), float(column.min()), float(column.max()))
+        key: Spread(float(column.std(ddof=1)), float(column.min()), float(column.max()))
         for key, column in columns.items()
         if len(column) > 1 and not np.isnan(column).any()
     }
@@ -150,7 +148,7 @@ def _seed_variance(values: Floats, clip: Integers, seed: Integers, count: int) -
 
 
 def _squared_weights(clip: Integers, seed: Integers, count: int) -> float:
-    """Sum of the squared weights of seeds in the mean: 1 / seeds, where each answers every clip."""
+    """Sum of the squared weights of seeds in the mean; 1 / seeds where each answered every clip."""
     weight = shares(clip)
     of_seed = np.bincount(seed, weight, count) / weight.sum()
     return float((of_seed**2).sum())

@@ -1,4 +1,4 @@
-"""Asking models where a recording was made, paying for each answer once."""
+"""Runner models where a recording was made, paying for each answer once."""
 
 __all__ = [
     "answer_parser",

@@ -1,4 +1,4 @@
-"""Answers read out of whatever words models put around, into and in place of JSON."""
+"""Reads a location out of a model's reply, whatever text surrounds or damages the JSON in it."""
 
 import json
 import re
@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import json_repair
 
+from game.geo.coordinates import Axis, read_point
 from game.json_types import Json
 from leaderboard.evaluation.degrees import read_degrees
 
-_CANDIDATES = 20  # opening braces looked at, from the end: what is behind the last is the answer
+_CANDIDATES = 20  # opening braces to try, from the end: the answer comes after any preamble
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_DECODER = json.JSONDecoder(strict=False)  # line breaks inside texts are let pass
+_DECODER = json.JSONDecoder(strict=False)  # accepts line breaks inside strings
 _NAMES = {
     "city": ("city",),
     "country": ("country",),
@@ -22,8 +23,9 @@ _NAMES = {
     "lat": ("latitude", "lat"),
     "reason": ("reason", "reasoning", "explanation", "analysis"),
 }
+_BOTH = ("coordinates", "coordinate", "location", "point")  # may hold both in one text
 _WANTED = frozenset(name for key, names in _NAMES.items() if key != "reason" for name in names)
-# A coordinate as it is written, up to the end of its line or what follows it.
+# A coordinate as written, up to the end of its line or the next field.
 _AS_WRITTEN = re.compile(
     r"""(?:(?:^|\{)\s*["']?|,\s*["'])(longitude|lon|lng|long|latitude|lat)["']?\s*:"""
     r"""[ \t]*((?:[^,\n}"']|,(?=\d))+)""",
@@ -32,15 +34,15 @@ _AS_WRITTEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An object out of a text.
+class ParsedObject:
+    """A JSON object found in a text.
 
     Attributes
     ----------
     fields : dict
-        By name in small letters; objects within it are laid open, nearer names first.
+        By lower-case name; nested objects are flattened, outer names win.
     mended : tuple of str
-        What stood in the way, in a few words each.
+        What had to be worked around, in a few words each.
     """
 
     fields: Json
@@ -48,21 +50,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """Where a model says that a recording was made.
+class ParsedAnswer:
+    """A location as a model gave it.
 
     Attributes
     ----------
     lat, lon : float or None
-        Degrees as said, also out of bounds; None where there is none or it cannot be read.
+        Degrees as given, possibly out of range; None if missing or unreadable.
     city, country, continent : str or None
-        None where there is none.
+        None if missing.
     reason : str
-        Its reasons; all that it said when there is no answer in it.
+        Its reasoning; the whole reply if there is no answer in it.
     mended : tuple of str
-        What stood in the way of reading it.
+        What had to be worked around to read it.
     unread : tuple of str
-        What is missing, or cannot be read, and why; empty for a whole answer.
+        What is missing or unreadable, and why; empty for a complete answer.
     """
 
     lat: float | None
@@ -75,54 +77,66 @@ class Located:
     unread: tuple[str, ...]
 
 
-def read_located(text: str) -> Located:
-    """Read a place out of a model's words; never fails, and says what it could not read."""
-    found = read_object(text, _WANTED)
+def parse_answer(text: str) -> ParsedAnswer:
+    """Read a location out of a model's reply. Never fails; the result lists what could not be read."""
+    found = find_object(text, _WANTED)
     if found is None:
-        what = f"there is no JSON in it: {_start(text)}" if text.strip() else "it said nothing"
-        return Located(None, None, None, None, None, text.strip(), (), (what,))
-    said = {key: _first(found.fields, names) for key, names in _NAMES.items()}
-    read = {key: _name(value) for key, value in said.items()}
-    lat, lon = (read_degrees(said[axis], axis) for axis in ("lat", "lon"))
-    values = {"lat": lat, "lon": lon} | {key: read[key] for key in ("city", "country", "continent")}
-    as_text = any(isinstance(said[axis], str) and values[axis] is not None for axis in ("lat", "lon"))
-    return Located(
+        what = f"no JSON in the reply: {_start(text)}" if text.strip() else "the reply is empty"
+        return ParsedAnswer(None, None, None, None, None, text.strip(), (), (what,))
+    given = {key: _first(found.fields, names) for key, names in _NAMES.items()}
+    texts = {key: _name(value) for key, value in given.items()}
+    lat, lon = _coordinates(found.fields, given)
+    values = {"lat": lat, "lon": lon} | {key: texts[key] for key in ("city", "country", "continent")}
+    as_text = any(values[axis] is not None and not _is_number(given[axis]) for axis in ("lat", "lon"))
+    return ParsedAnswer(
         lat,
         lon,
-        read["city"],
-        read["country"],
-        read["continent"],
-        reason=read["reason"] or "",
+        texts["city"],
+        texts["country"],
+        texts["continent"],
+        reason=texts["reason"] or "",
         mended=(*found.mended, *(["coordinates as text"] if as_text else [])),
-        unread=tuple(f"{key} is {_json(said[key])}" for key, value in values.items() if value is None),
+        unread=tuple(f"{key} is {_json(given[key])}" for key, value in values.items() if value is None),
     )
 
 
-def read_object(text: str, wanted: Collection[str]) -> Found | None:
-    """Find the object in a text that has names which are looked for, the last if there are several.
+def _coordinates(fields: Json, given: Json) -> tuple[float | None, float | None]:
+    """Latitude and longitude from fields of their own, else from one text that holds both."""
+    both = _first(fields, _BOTH)
+    if given["lat"] is None and given["lon"] is None and isinstance(both, str):
+        return read_point(both) or (None, None)
+    return read_degrees(given["lat"], "lat"), read_degrees(given["lon"], "lon")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def find_object(text: str, wanted: Collection[str]) -> ParsedObject | None:
+    """Find the last JSON object in a text that has at least one of the wanted fields.
 
     Parameters
     ----------
     wanted : collection of str
-        Names in small letters.
+        Lower-case field names.
 
     Returns
     -------
-    Found or None
-        None when there is no such object, whole or damaged.
+    ParsedObject or None
+        None if there is no such object, whether intact or damaged.
     """
     spoken = _THOUGHTS.sub("", text).strip()
     thought = ("thoughts before it",) if spoken != text.strip() else ()
-    whole = [one for one in _whole_objects(spoken) if _count(one.value, wanted)]
-    # An echo of the question's own example may be whole, and the answer behind it damaged.
+    whole = [item for item in _whole_objects(spoken) if _count(item.value, wanted)]
+    # The model may repeat the prompt's example intact, and then give a damaged answer.
     damaged = _best_damaged(spoken[whole[-1].end :] if whole else spoken, wanted)
     if damaged is not None:
-        return Found(_laid_open(damaged), (*thought, "broken JSON"))
+        return ParsedObject(_flattened(damaged), (*thought, "broken JSON"))
     if not whole:
         return None
     last = whole[-1]
     around = ("words around it",) if (last.start, last.end) != (0, len(spoken)) else ()
-    return Found(_laid_open(last.value), (*thought, *around))
+    return ParsedObject(_flattened(last.value), (*thought, *around))
 
 
 class _Whole(NamedTuple):
@@ -132,7 +146,7 @@ class _Whole(NamedTuple):
 
 
 def _whole_objects(text: str) -> Iterator[_Whole]:
-    """Objects that stand in a text undamaged, in its order."""
+    """The undamaged objects in a text, in order."""
     start = text.find("{")
     while start >= 0:
         try:
@@ -144,10 +158,10 @@ def _whole_objects(text: str) -> Iterator[_Whole]:
 
 
 def _best_damaged(text: str, wanted: Collection[str]) -> Json | None:
-    """What can be mended of a text, from one of its last opening braces on: what has most of the names."""
+    """The repaired object with the most wanted fields, starting at one of the text's last opening braces."""
     starts = [brace.start() for brace in re.finditer(r"\{", text)][-_CANDIDATES:]
-    found = [one for start in reversed(starts) for one in _mended(text[start:])]
-    best = max(found, key=lambda one: _count(one, wanted), default=None)
+    objects = [value for start in reversed(starts) for value in _mended(text[start:])]
+    best = max(objects, key=lambda value: _count(value, wanted), default=None)
     return best if best is not None and _count(best, wanted) else None
 
 
@@ -156,41 +170,41 @@ def _mended(text: str) -> Iterator[Json]:
         value = json_repair.loads(text)
     except (ValueError, RecursionError):
         return
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict):
-            yield one | _coordinates_in(text)
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield item | _coordinates_in(text)
 
 
 def _coordinates_in(text: str) -> Json:
-    """Coordinates that are neither numbers nor quoted: mending would take the W from `9.75 W`."""
+    """Coordinates that are neither numbers nor quoted: repairing the JSON would drop the W of `9.75 W`."""
     written = {name.lower(): value.strip() for name, value in _AS_WRITTEN.findall(text)}
     return {name: value for name, value in written.items() if _is_read_otherwise(name, value)}
 
 
 def _is_read_otherwise(name: str, value: str) -> bool:
-    axis = "lat" if name in _NAMES["lat"] else "lon"
+    axis: Axis = "lat" if name in _NAMES["lat"] else "lon"
     return re.fullmatch(r"-?\d+(\.\d+)?", value) is None and read_degrees(value, axis) is not None
 
 
-def _laid_open(value: Json) -> Json:
-    """Names in small letters; what is inside of objects comes after what is outside."""
-    fields = {str(name).strip().lower(): one for name, one in value.items()}
-    for one in value.values():
-        if isinstance(one, dict):
-            fields = _laid_open(one) | fields
+def _flattened(value: Json) -> Json:
+    """Lower-case names; fields of nested objects do not override outer ones."""
+    fields = {str(name).strip().lower(): item for name, item in value.items()}
+    for item in value.values():
+        if isinstance(item, dict):
+            fields = _flattened(item) | fields
     return fields
 
 
 def _count(value: Json, wanted: Collection[str]) -> int:
-    return sum(name in wanted for name in _laid_open(value))
+    return sum(name in wanted for name in _flattened(value))
 
 
 def _first(fields: Json, names: tuple[str, ...]) -> object:
     return next((fields[name] for name in names if name in fields), None)
 
 
-def _name(said: object) -> str | None:
-    text = said.strip() if isinstance(said, str) else ""
+def _name(value: object) -> str | None:
+    text = value.strip() if isinstance(value, str) else ""
     return text or None
 
 

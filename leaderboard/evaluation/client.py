@@ -1,4 +1,4 @@
-"""One question to a model behind an OpenAI-compatible chat API: what comes back, and what a failure means."""
+"""One request to a model behind an OpenAI-compatible chat API, and what each kind of failure means."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -12,23 +12,23 @@ from game.backoff import retry_after_seconds
 
 Message = Mapping[str, Any]
 
-NO_KEY = "none"  # local servers ask for no key, and the client for any
-# Before these nothing has been sent that a model could have worked on.
+NO_KEY = "none"  # local servers need no key, but the client insists on one
+# With these errors nothing was sent that a model could have worked on.
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
-_GIVEN_UP = (408, 504, 524)  # somebody on the way waited no longer; the model may have gone on
+_GIVEN_UP = (408, 504, 524)  # a proxy timed out; the model may have gone on
 _NOT_HERE = {
-    401: "the key is refused",
+    401: "the key is rejected",
     402: "the account has no credit left",
-    404: "there is no such address, or no such model",
+    404: "no such address or model",
 }
 
 
 class Unanswered(Exception):
-    """A call that brought no answer; the message says why."""
+    """A call without an answer; the message says why."""
 
 
 class Busy(Unanswered):
-    """Not now, and nothing is paid.
+    """The server cannot answer now, and nothing was paid.
 
     Attributes
     ----------
@@ -42,15 +42,15 @@ class Busy(Unanswered):
 
 
 class Lost(Unanswered):
-    """The call may have been worked on, and paid for, but no whole reply came back."""
+    """The call may have been processed and paid for, but no complete reply arrived."""
 
 
 class Refused(Unanswered):
-    """The server does not take this question; the next may do better."""
+    """The server rejects this question; another may work."""
 
 
 class Closed(Unanswered):
-    """No question will be answered: key, credit, address or model are wrong."""
+    """The server will answer no question: wrong key, credit, address or model."""
 
 
 class Client:
@@ -59,11 +59,11 @@ class Client:
     Parameters
     ----------
     base_url : str
-        As the API's documentation names it, mostly ending in ``/v1``.
+        The API's address, usually ending in ``/v1``.
     options : mapping
-        What else is sent with each question: ``seed``, ``temperature``, a server's own fields.
+        Further fields of each request: ``seed``, ``temperature``, a server's own fields.
     timeout : float
-        Seconds until a reply is given up.
+        Seconds to wait for a reply.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class Client:
     ) -> None:
         self.model = model
         self._options = dict(options or {})
-        # It would try again by itself, and pay again without a word.
+        # The client's own retries would pay again without reporting it.
         self._openai = AsyncOpenAI(base_url=base_url, api_key=key or NO_KEY, timeout=timeout, max_retries=0)
 
     async def ask(self, messages: Sequence[Message]) -> str:
-        """Send a question and give the reply's body as it came, whatever it holds.
+        """Send a question, and return the reply's raw body.
 
         Raises
         ------
@@ -90,7 +90,7 @@ class Client:
             reply = await self._openai.chat.completions.with_raw_response.create(
                 model=self.model,
                 messages=cast(list[ChatCompletionMessageParam], [*messages]),
-                # Who pays at OpenAI is no other server's affair.
+                # OpenAI account headers are none of another server's business.
                 extra_headers={"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()},
                 extra_body=self._options or None,
             )
@@ -101,13 +101,12 @@ class Client:
         return reply.http_response.text
 
     async def close(self) -> None:
-        """End its connections."""
         await self._openai.close()
 
 
 def _refusal(error: APIStatusError) -> Unanswered:
     status = error.status_code
-    why = f"{status}: {_said(error)}"
+    why = f"{status}: {_error_message(error)}"
     if status in _GIVEN_UP:
         return Lost(why)
     if status in (409, 425, 429) or status >= 500:
@@ -117,9 +116,9 @@ def _refusal(error: APIStatusError) -> Unanswered:
     return Refused(why)
 
 
-def _said(error: APIStatusError) -> str:
-    told = error.body.get("message") if isinstance(error.body, dict) else error.response.text
-    return " ".join(str(told or error.response.reason_phrase).split())[:300]
+def _error_message(error: APIStatusError) -> str:
+    message = error.body.get("message") if isinstance(error.body, dict) else error.response.text
+    return " ".join(str(message or error.response.reason_phrase).split())[:300]
 
 
 def _failure(error: APIConnectionError) -> Unanswered:
@@ -134,14 +133,14 @@ def asked_to_wait(headers: Mapping[str, str], now: float | None = None) -> float
     Parameters
     ----------
     headers : mapping
-        `Retry-After` in seconds or as a date, or OpenAI's own in milliseconds.
+        With `Retry-After` in seconds or as a date, or OpenAI's own header in milliseconds.
     now : float, optional
-        Seconds since 1970; the clock's if not given.
+        Seconds since 1970; by default the current time.
 
     Returns
     -------
     float or None
-        Seconds, at least 0; None when it asks for nothing that can be read.
+        Seconds, at least 0; None without a readable header.
     """
     with suppress(KeyError, ValueError):
         return max(0.0, float(headers["retry-after-ms"]) / 1000)

@@ -1,4 +1,4 @@
-"""`python -m leaderboard evaluate`: the command line. What it runs is imported when it runs."""
+"""`python -m leaderboard evaluate`: its options. The code it runs is imported only when it runs."""
 
 import argparse
 import asyncio
@@ -6,40 +6,38 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leaderboard.evaluation.options import add_api, add_call, add_limits, address, key, positive, prices, seed
+from game import exit_codes
+from leaderboard.evaluation.options import add_api, add_call, add_limits, positive, seed
 
 if TYPE_CHECKING:
     from leaderboard.evaluation.plan import Plan
 
-INCOMPLETE = 3
-KILLED = 130  # what shells say of a command that Ctrl-C ended
-
 _DESCRIPTION = """\
-Ask an audio language model behind an OpenAI-compatible API about every recording of a pack, one a call,
-and write its answers as AGL1K writes them. Each answer is kept in a journal beside FILE as soon as it is
-there, and never paid for again: run the same command once more to go on, whatever happened. The first
-Ctrl-C waits for the replies that are being paid for, the second does not. Exit codes: 0 when every
-recording, or --max-clips of them, is answered, 3 when some are not, 1 when nothing could be done, 130
-after a second Ctrl-C. docs/evaluating.md explains it."""
+Ask an audio language model behind an OpenAI-compatible API about every recording of a pack, one per call,
+and write its answers in AGL1K's format. Each answer is saved at once to a journal next to FILE and is never
+paid for twice: to continue after any interruption, run the same command again. The first Ctrl-C waits for
+replies that are already being paid for, the second does not. Exit codes: 0 when every recording (or
+--max-clips of them) is answered, 3 when some are not, 1 when nothing could be done, 130 after a second
+Ctrl-C. docs/evaluating.md has the details."""
 
 
 def add_commands(commands: Any) -> None:
-    """Put the command on the command line of `python -m leaderboard`."""
+    """Add the command to the command line of `python -m leaderboard`."""
     evaluate = commands.add_parser(
         "evaluate", help="ask a model about a pack's recordings", description=_DESCRIPTION
     )
-    _add_whom(evaluate.add_argument_group("whom, about what, where to"))
+    _add_target(evaluate.add_argument_group("model, recordings and output"))
     _add_how(evaluate.add_argument_group("how"))
-    add_limits(evaluate.add_argument_group("how much"))
+    add_limits(evaluate.add_argument_group("limits"))
     evaluate.set_defaults(run=_evaluate)
 
 
-def _add_whom(group: Any) -> None:
+def _add_target(group: Any) -> None:
     group.add_argument(
         "--model",
         required=True,
         metavar="NAME",
-        help="as the API calls it; constant:LAT,LON or random need neither API nor recordings",
+        help="the model's name in the API; constant:LAT,LON and random need neither an API nor audio",
     )
     add_api(group)
     group.add_argument(
@@ -47,79 +45,75 @@ def _add_whom(group: Any) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help="the pack's folder; clips without a recording are left out",
+        help="the pack's folder; clips without audio are skipped",
     )
     group.add_argument(
         "--out",
         type=Path,
         required=True,
         metavar="FILE",
-        help="the answers, .jsonl; or a folder as EARWITNESS_ANSWERS, for MODEL/seed_N_ABCD.jsonl in it",
+        help="where to write: a .jsonl file, or a folder like EARWITNESS_ANSWERS, for "
+        "MODEL/seed_N_ABCD.jsonl in it",
     )
 
 
 def _add_how(group: Any) -> None:
     group.add_argument(
-        "--seed", type=seed, default=42, help="of the order of asking, and sent to the model (%(default)s)"
+        "--seed",
+        type=seed,
+        default=42,
+        help="seed for the order of the recordings, also sent to the model (%(default)s)",
     )
-    group.add_argument("--format", choices=["mp3", "wav"], help="of the sound; as it is, if not given")
+    group.add_argument(
+        "--format", choices=["mp3", "wav"], help="convert the audio; by default it is sent unconverted"
+    )
     group.add_argument(
         "--cut",
         type=positive,
         metavar="SECONDS",
-        help="send so much of each recording's beginning; all, if not given",
+        help="send only this much of each recording, from its start; by default all of it",
     )
     group.add_argument(
         "--prompt",
         type=Path,
         metavar="FILE",
-        help="ask in the words of this file: a text, or answers in AGL1K's format",
+        help="use the question in this file: plain text, or answers in AGL1K's format",
     )
     add_call(group)
 
 
-def _evaluate(chosen: argparse.Namespace) -> int:
-    # The game's own processes are commands of this package too, and need no client of models.
+def _evaluate(arguments: argparse.Namespace) -> int:
+    # The game's own worker processes use this package's command line and need no API client.
     from leaderboard.answers.schema import read_clips
     from leaderboard.evaluation import evaluation, report
-    from leaderboard.evaluation.layout import where_to_write
-    from leaderboard.evaluation.places import hears_nothing
+    from leaderboard.evaluation.layout import answer_path
+    from leaderboard.evaluation.places import is_baseline
 
-    clips = read_clips(chosen.clips)
-    if hears_nothing(chosen.model):
-        file = where_to_write(chosen.out, chosen.model, chosen.seed)
-        found = evaluation.answer_unheard(chosen.model, clips, file, chosen.seed)
+    clips = read_clips(arguments.clips)
+    if is_baseline(arguments.model):
+        file = answer_path(arguments.out, arguments.model, arguments.seed)
+        result = evaluation.answer_as_baseline(arguments.model, clips, file, arguments.seed)
     else:
         try:
-            found = evaluation.evaluate(_plan(chosen), clips, report.progress)
+            result = evaluation.evaluate(_plan(arguments), clips, report.progress)
         except asyncio.CancelledError:
-            print("Ended at once; run the same command again to go on.", file=sys.stderr)
-            return KILLED
-    for told in report.told(found):
-        print(told)
-    return INCOMPLETE if found.left else 0
+            print("Stopped immediately. To continue, run the same command again.", file=sys.stderr)
+            return exit_codes.INTERRUPTED
+    for line in report.summary(result):
+        print(line)
+    return exit_codes.INCOMPLETE if result.left else 0
 
 
-def _plan(chosen: argparse.Namespace) -> "Plan":
-    from leaderboard.evaluation.layout import where_to_write
+def _plan(arguments: argparse.Namespace) -> "Plan":
+    from leaderboard.evaluation.layout import answer_path
     from leaderboard.evaluation.plan import Plan
     from leaderboard.evaluation.prompt import PROMPT, read_prompt
 
-    return Plan(
-        model=chosen.model,
-        base_url=address(chosen),
-        key=key(chosen),
-        file=where_to_write(chosen.out, chosen.model, chosen.seed),
-        seed=chosen.seed,
-        prompt=read_prompt(chosen.prompt) if chosen.prompt else PROMPT,
-        sound_format=chosen.format,
-        cut_seconds=chosen.cut,
-        temperature=chosen.temperature,
-        options=chosen.options,
-        max_clips=chosen.max_clips,
-        max_usd=chosen.max_usd,
-        prices=prices(chosen),
-        concurrency=chosen.concurrency,
-        tries=chosen.tries,
-        timeout_seconds=chosen.timeout,
+    return Plan.from_arguments(
+        arguments,
+        model=arguments.model,
+        file=answer_path(arguments.out, arguments.model, arguments.seed),
+        prompt=read_prompt(arguments.prompt) if arguments.prompt else PROMPT,
+        sound_format=arguments.format,
+        cut_seconds=arguments.cut,
     )

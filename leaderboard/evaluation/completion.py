@@ -1,4 +1,4 @@
-"""A chat API's reply: what the model said, and what that cost."""
+"""A chat API's reply: the model's text, and its cost."""
 
 import json
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a reply's body holds.
+    """The contents of a reply.
 
     Attributes
     ----------
     text : str
-        The model's words as they came; a refusal's if it gave nothing else; perhaps empty.
+        The model's text, unchanged; the refusal's text if there is no other; may be empty.
     finish : str
-        Why it ended: `stop`, `length`, `content_filter` ...; empty when it does not say.
+        Why it ended: `stop`, `length`, `content_filter` ...; empty if not reported.
     model : str
-        The model that the server names; empty when it does not.
+        The model named by the server; empty if not reported.
     usd : float or None
-        What the server says that it cost; None when it says nothing.
+        The cost reported by the server; None if not reported.
     tokens_in, tokens_out : int or None
         As counted by the server.
     """
@@ -32,29 +32,29 @@ class Completion:
 
 
 class NoCompletion(Exception):
-    """A reply without an answer: a proxy's page, an error with status 200; the message says what."""
+    """A reply without an answer: a proxy's page, an error with status 200. The message says which."""
 
 
 def read_completion(body: str) -> Completion:
-    """Read a reply's body.
+    """Parse a reply's body.
 
     Raises
     ------
     NoCompletion
     """
-    told = _object(body)
-    choices = told.get("choices")
+    reply = _object(body)
+    choices = reply.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     if not isinstance(choice, dict) or not isinstance(choice.get("message"), dict):
-        raise NoCompletion(_why(told, body))
+        raise NoCompletion(_why(reply, body))
     if choice.get("error") and not choice["message"].get("content"):
         raise NoCompletion(_why(choice, body))
-    usage = told.get("usage")
+    usage = reply.get("usage")
     usage = usage if isinstance(usage, dict) else {}
     return Completion(
         text=_text(choice["message"]),
         finish=str(choice.get("finish_reason") or ""),
-        model=str(told.get("model") or ""),
+        model=str(reply.get("model") or ""),
         usd=cost_in(body),
         tokens_in=_count(usage.get("prompt_tokens")),
         tokens_out=_count(usage.get("completion_tokens")),
@@ -62,12 +62,12 @@ def read_completion(body: str) -> Completion:
 
 
 def cost_in(body: str) -> float | None:
-    """Read the cost, in dollars, that some servers tell with every reply, failed ones among them.
+    """Read the cost, in dollars, that some servers report with every reply, failed ones included.
 
     Returns
     -------
     float or None
-        OpenRouter's own share and, where its users bring a provider's key, what that provider takes.
+        OpenRouter's own fee plus, for users who bring a provider's key, what that provider charges.
     """
     try:
         usage = _object(body).get("usage")
@@ -76,28 +76,28 @@ def cost_in(body: str) -> float | None:
     usage = usage if isinstance(usage, dict) else {}
     details = usage.get("cost_details")
     upstream = details.get("upstream_inference_cost") if isinstance(details, dict) else None
-    told = [_price(usage.get("cost")), _price(upstream)]
-    return None if told[0] is None else sum(filter(None, told))
+    costs = [_price(usage.get("cost")), _price(upstream)]
+    return None if costs[0] is None else sum(filter(None, costs))
 
 
-def _price(told: object) -> float | None:
-    if not isinstance(told, int | float) or isinstance(told, bool):
+def _price(value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
         return None
-    return float(told) if 0 <= told < 1e9 else None
+    return float(value) if 0 <= value < 1e9 else None
 
 
 def _object(body: str) -> dict[str, Any]:
     try:
-        told = json.loads(body)
+        reply = json.loads(body)
     except (ValueError, RecursionError):
-        raise NoCompletion(f"the reply is no JSON: {_start(body)}") from None
-    if not isinstance(told, dict):
-        raise NoCompletion(f"the reply is no object: {_start(body)}")
-    return told
+        raise NoCompletion(f"the reply is not JSON: {_start(body)}") from None
+    if not isinstance(reply, dict):
+        raise NoCompletion(f"the reply is not a JSON object: {_start(body)}")
+    return reply
 
 
 def _text(message: dict[str, Any]) -> str:
-    """The words: a text, or the texts of parts, as some servers give them; else what was said aloud."""
+    """The text: a string, or parts with strings, as some servers send it; else the audio's transcript."""
     content = message.get("content")
     if isinstance(content, list):
         content = "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
@@ -110,13 +110,13 @@ def _count(tokens: object) -> int | None:
     return tokens if isinstance(tokens, int) and tokens >= 0 else None
 
 
-def _why(told: dict[str, Any], body: str) -> str:
-    error = told.get("error")
+def _why(reply: dict[str, Any], body: str) -> str:
+    error = reply.get("error")
     if isinstance(error, dict):
         error = error.get("message")
-    return (
-        f"the server tells of an error: {_start(str(error))}" if error else f"no answer in it: {_start(body)}"
-    )
+    if error:
+        return f"the server reports an error: {_start(str(error))}"
+    return f"no answer in the reply: {_start(body)}"
 
 
 def _start(text: str) -> str:

@@ -1,45 +1,32 @@
-"""Coordinates as models write them."""
+"""Parses coordinates as models write them."""
 
 import re
 
-_MINUS = str.maketrans({"−": "-", "–": "-", "’": "'", "′": "'", "″": '"', "”": '"', "º": "°"})
-_SIDE = r"(N(?:orth)?|S(?:outh)?|E(?:ast)?|W(?:est)?)"
-_NUMBER = re.compile(
-    rf"""(?:~|≈|about\s|approx\w*\.?\s)?\s*  (?:{_SIDE}\s*)?
-    ([+-]?\d+(?:[.,]\d+)?)  \s*(?:°|degrees?|deg)?
-    (?:\s*(\d+(?:\.\d+)?)\s*'(?:\s*(\d+(?:\.\d+)?)\s*(?:"|''))?)?  # minutes, seconds
-    \s*{_SIDE}?\.?  \s*(?:(?:\(|//|\#|/\*).*)?""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-_MOST = 1e6  # beyond any slip of the pen, and what no file of numbers should hold
-_SIDES = {"lat": "NS", "lon": "EW"}
+from game.geo import coordinates
+
+_MOST = 1e6  # larger numbers are no typing error, and do not belong in a file of coordinates
+_HEDGE = re.compile(r"^(?:~|≈|about\s|approx\w*\.?\s)\s*", re.IGNORECASE)
+_REMARK = re.compile(r"\s*(?:\(|//|#|/\*).*$", re.DOTALL)
 
 
-def read_degrees(said: object, axis: str) -> float | None:
-    """Read one coordinate.
+def read_degrees(value: object, axis: coordinates.Axis) -> float | None:
+    """Parse one coordinate.
 
     Parameters
     ----------
-    said : object
-        A number, or a text such as ``48,85``, ``2.35° E`` or ``31°30'30"S``.
+    value : object
+        A number, or a text such as ``48,85``, ``2.35° E`` or ``about 31°30'30"S (the harbour)``.
     axis : str
         ``lat`` or ``lon``.
 
     Returns
     -------
     float or None
-        Degrees, south and west negative, within no bounds; None when it is not one plain number.
+        Degrees, south and west negative, not checked for range; None if it is not a single plain number.
     """
-    if isinstance(said, int | float) and not isinstance(said, bool):
-        return float(said) if abs(said) < _MOST else None
-    found = _NUMBER.fullmatch(said.translate(_MINUS).strip()) if isinstance(said, str) else None
-    if found is None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if abs(value) < _MOST else None
+    if not isinstance(value, str):
         return None
-    before, degrees, minutes, seconds, behind = found.groups()
-    side = (before or behind or "")[:1].upper()
-    if (before and behind) or (side and side not in _SIDES[axis]):
-        return None
-    size = abs(float(degrees.replace(",", "."))) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-    if size >= _MOST:
-        return None
-    return -size if degrees.startswith("-") or side in ("S", "W") else size
+    degrees = coordinates.read_degrees(_REMARK.sub("", _HEDGE.sub("", value.strip())).rstrip("."), axis)
+    return degrees if degrees is None or abs(degrees) < _MOST else None

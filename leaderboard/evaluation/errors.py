@@ -1,5 +1,5 @@
-"""What a command about models tells and ends with."""
+"""The base class of errors that a command about models reports."""
 
 
 class EvaluationError(Exception):
-    """Something that stops an evaluation before it begins, or its answers from being written."""
+    """An evaluation cannot start, or its answers cannot be written; the message says why."""

@@ -1,4 +1,4 @@
-"""What has been asked and what came back, line by line on the disk before anything else happens."""
+"""The journal: every question and reply, on disk before anything else happens."""
 
 import json
 import os
@@ -16,23 +16,23 @@ from leaderboard.evaluation.errors import EvaluationError
 
 
 class JournalError(EvaluationError):
-    """A journal that cannot be used or written; the message says which, and what to do."""
+    """A journal that cannot be used or written; the message says which one, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply that was kept.
+    """A saved reply.
 
     Attributes
     ----------
     body : str
         As the server sent it.
     usd : float
-        What it cost, or was taken to cost.
+        What it cost, or was assumed to cost.
     note : mapping
-        What was sent, as the question told it.
+        What the question recorded about what was sent.
     at : str
-        When it came, UTC.
+        When it arrived, UTC.
     """
 
     body: str
@@ -43,17 +43,17 @@ class Answer:
 
 @dataclass
 class _Seen:
-    """What the lines so far add up to."""
+    """The totals of all lines so far."""
 
     settings: Json | None = None
     answers: dict[str, Answer] = field(default_factory=dict)
     settled_usd: float = 0.0
-    open: dict[str, tuple[str, float]] = field(default_factory=dict)  # by call: its key, and what it may cost
+    open: dict[str, tuple[str, float]] = field(default_factory=dict)  # by call: key, and the most it may cost
     lost: int = 0
     damaged: int = 0
 
     def take(self, line: Json) -> None:
-        """Take a line, which may be damaged: then nothing of it, and one of the errors of its lookups."""
+        """Add a line. A damaged line raises a lookup or type error and changes nothing."""
         kind, call, usd = line.get("is"), line.get("call"), float(line.get("usd") or 0)
         if kind == "settings":
             self.settings = line["settings"]
@@ -70,8 +70,8 @@ class _Seen:
 class Journal:
     """An append-only file of calls: `with Journal.open(file, settings) as journal`.
 
-    Each line is on the disk (fsync) when a method returns. A line cut short by a crash is told apart from
-    whole ones and left where it is. One process at a time holds a journal.
+    When a method returns, its line is on disk (fsync). A line that a crash cut short is recognised as such
+    and left in place. Only one process at a time may hold a journal.
     """
 
     def __init__(self, file: Path, lock: FileLock, seen: _Seen, descriptor: int, whole: bool) -> None:
@@ -79,29 +79,29 @@ class Journal:
         self._lock = lock
         self._seen = seen
         self._descriptor = descriptor
-        self._whole = whole  # whether the last line is
+        self._whole = whole  # whether the last line is complete
         self._calls = 0
 
     @classmethod
     def open(cls, file: Path, settings: Json) -> "Journal":
-        """Open a journal, or begin one.
+        """Open a journal, or start one.
 
         Parameters
         ----------
         settings : dict
-            What makes answers comparable: model, prompt, sound and so on; JSON's own types.
+            What makes answers comparable: model, prompt, audio format and so on; JSON types.
 
         Raises
         ------
         JournalError
-            When another process holds it, it was begun with other settings, or it cannot be read or written.
+            If another process holds it, it was started with other settings, or it cannot be read or written.
         """
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(file.with_name(f".{file.name}.lock"))
             lock.acquire(timeout=0)
         except Timeout:
-            raise JournalError(f"{file} is being written by another process: wait for it to end.") from None
+            raise JournalError(f"{file} is in use by another process: wait for it to end.") from None
         except OSError as error:
             raise JournalError(f"{file} cannot be written: {error.strerror}.") from error
         try:
@@ -139,59 +139,58 @@ class Journal:
 
     @property
     def answers(self) -> Mapping[str, Answer]:
-        """By key, the first reply that was kept."""
+        """By key, the first reply that was saved."""
         return self._seen.answers
 
     @property
     def spent_usd(self) -> float:
-        """What is paid, and what may be: calls without a reply are counted at the most they may cost."""
+        """The total cost; calls without a reply count at the most they may cost."""
         return self._seen.settled_usd + sum(usd for _, usd in self._seen.open.values())
 
     @property
     def unsure(self) -> int:
-        """How many calls may have been paid for without their reply having reached us."""
+        """How many calls may have been paid for without a reply."""
         return self._seen.lost + len(self._seen.open)
 
     @property
     def damaged(self) -> int:
-        """How many lines cannot be read: cut short by a crash, or changed by hand."""
+        """How many lines are unreadable: cut short by a crash, or edited by hand."""
         return self._seen.damaged
 
     def asked(self, key: str, usd: float) -> str:
-        """Note that a call is about to be made, which may cost so much; the call's name."""
+        """Record that a call is about to be made, and the most it may cost; returns the call's id."""
         self._calls += 1
         call = f"{os.getpid()}.{time.time_ns()}.{self._calls}"
         self._append({"is": "asked", "key": key, "call": call, "usd": usd})
         return call
 
     def answer(self, key: str, call: str, body: str, usd: float, note: Mapping[str, Any]) -> None:
-        """Keep an answer; whatever fails from here on, it is not asked for again."""
+        """Save an answer; whatever fails afterwards, it is not asked for again."""
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         line = {"is": "answer", "key": key, "call": call, "usd": usd, "at": at, "note": note, "body": body}
         self._append(line)
 
     def unread(self, key: str, call: str, body: str, usd: float, why: str) -> None:
-        """Keep a reply that is no answer, and may have cost something."""
+        """Save a reply that is not an answer but may have cost something."""
         self._append({"is": "unread", "key": key, "call": call, "usd": usd, "why": why, "body": body})
 
     def lost(self, key: str, call: str, usd: float, why: str) -> None:
-        """Note that a call may have been paid for though no whole reply came."""
+        """Record that a call may have been paid for although no complete reply arrived."""
         self._append({"is": "lost", "key": key, "call": call, "usd": usd, "why": why})
 
     def unpaid(self, key: str, call: str, why: str) -> None:
-        """Note that a call brought nothing and cost nothing."""
+        """Record that a call brought nothing and cost nothing."""
         self._append({"is": "unpaid", "key": key, "call": call, "why": why})
 
     def _append(self, line: Json) -> None:
-        text = json.dumps(
-            line, separators=(",", ":")
-        )  # in ASCII: what a server sends may be half a character
+        # ASCII, because a server may send half a surrogate pair.
+        text = json.dumps(line, separators=(",", ":"))
         try:
             self._write(text.encode() + b"\n")
         except OSError as error:
             raise JournalError(
-                f"{self.file} cannot be written: {error.strerror}. Make room, put this line into it by hand "
-                f"if it holds an answer, and run the same command again: {text}"
+                f"{self.file} cannot be written: {error.strerror}. Free some space and run the same command "
+                f"again. If this line holds an answer, append it to the file by hand first: {text}"
             ) from error
         self._seen.take(line)
 
@@ -205,7 +204,7 @@ class Journal:
 
 
 def _read(file: Path) -> tuple[_Seen, bool]:
-    """What a file holds, and whether its last line is whole."""
+    """A file's contents, and whether its last line is complete."""
     seen = _Seen()
     data = file.read_bytes() if file.exists() else b""
     for line in data.splitlines():
@@ -214,19 +213,21 @@ def _read(file: Path) -> tuple[_Seen, bool]:
         except (ValueError, LookupError, TypeError, AttributeError):
             seen.damaged += bool(line.strip())
     if data.strip() and seen.settings is None:
-        raise JournalError(f"{file} is there and no journal of questions: name another file with --out.")
+        raise JournalError(f"{file} exists but is not a journal: choose another file with --out.")
     return seen, data.endswith(b"\n") or not data
 
 
 def _check(file: Path, seen: _Seen, settings: Json) -> None:
-    """Answers to different questions do not go into one file."""
+    """Refuse to mix answers to different questions in one file."""
     begun = settings if seen.settings is None else seen.settings
     differ = [name for name in {**begun, **settings} if begun.get(name) != settings.get(name)]
     if differ:
-        told = ", ".join(
+        changes = ", ".join(
             f"{name} {_short(begun.get(name))}, not {_short(settings.get(name))}" for name in differ
         )
-        raise JournalError(f"{file} was begun with {told}: ask as before, or name another file with --out.")
+        raise JournalError(
+            f"{file} was started with {changes}: use the same settings, or choose another file with --out."
+        )
 
 
 def _short(value: object) -> str:
@@ -235,7 +236,7 @@ def _short(value: object) -> str:
 
 
 def _keep_name(file: Path) -> None:
-    """A new file is lost in a crash until its folder is on the disk too."""
+    """Sync the folder: until then a crash loses a new file."""
     descriptor = os.open(file.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Where the answers of a model lie."""
+"""Where a model's answers are written."""
 
 from pathlib import Path
 
@@ -8,30 +8,30 @@ from leaderboard.evaluation.errors import EvaluationError
 _OTHER_FILES = (".json", ".csv", ".txt", ".journal")
 
 
-def where_to_write(out: Path, model: str, seed: int) -> Path:
-    """Find the file of a model's answers.
+def answer_path(out: Path, model: str, seed: int) -> Path:
+    """The path of a model's answer file.
 
     Parameters
     ----------
     out : Path
-        The file, if its name ends in `.jsonl`; else a folder as `EARWITNESS_ANSWERS` names one, in which a
-        model has a folder and each seed a file.
+        The file itself if it ends in `.jsonl`; otherwise a folder like `EARWITNESS_ANSWERS`, with a folder
+        per model and a file per seed.
 
     Raises
     ------
     EvaluationError
-        When it is neither.
+        If it is neither.
     """
     if out.suffix == ".jsonl":
         return out
     if out.is_file() or out.suffix in _OTHER_FILES:
-        raise EvaluationError(f"--out {out}: let the file's name end in .jsonl, or name a folder.")
-    root = next((place for name in RESULTS if (place := out / name).is_dir()), out)
+        raise EvaluationError(f"--out {out}: the file name must end in .jsonl, or name a folder.")
+    root = next((folder for name in RESULTS if (folder := out / name).is_dir()), out)
     return root / folder_name(model) / f"seed_{seed}_ABCD.jsonl"
 
 
 def folder_name(model: str) -> str:
-    """Name a model's folder: maker and name as they are, without what a path may not hold."""
+    """A model's folder: maker and name, with characters that paths cannot hold replaced."""
     maker, _, name = model.partition("/")
     parts = [maker, name.replace("/", "-")] if name else [maker]
     plain = ["".join(c if c.isalnum() or c in "._-" else "_" for c in part).strip(".") for part in parts]

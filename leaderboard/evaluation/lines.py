@@ -1,4 +1,4 @@
-"""Answers as AGL1K keeps them: JSON Lines in its fields, with how each was come by behind them."""
+"""Answers as lines in AGL1K's format, followed by a field on how each was obtained."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,23 +10,23 @@ from game.atomic_write import write_whole
 from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.answers.agl1k_format import TASK
-from leaderboard.evaluation.answer_parser import Located, read_located
+from leaderboard.evaluation.answer_parser import ParsedAnswer, parse_answer
 from leaderboard.evaluation.completion import Completion, read_completion
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.journal import Answer
 from leaderboard.scoring.rows import Labels
 
-OURS = "evaluation"  # the field behind AGL1K's
-# What AGL1K's files hold where an output says nothing; its evaluation reads both as refusals.
+OURS = "evaluation"  # our field, after AGL1K's
+# What AGL1K's files hold where a reply gives nothing; its evaluation reads both as refusals.
 _NO_NAME, _NO_DEGREES = "Unknown", 0.0
 
 
 class OutError(EvaluationError):
-    """A file of answers that cannot be written; the message says which, and what to do."""
+    """An answer file that cannot be written; the message says which one, and what to do."""
 
 
-def line(clip: Clip, labels: Mapping[str, str | None], said: Located, asked: Json) -> Json:
-    """Set an answer in AGL1K's fields.
+def line(clip: Clip, labels: Mapping[str, str | None], answer: ParsedAnswer, asked: Json) -> Json:
+    """An answer in AGL1K's fields.
 
     Parameters
     ----------
@@ -46,12 +46,12 @@ def line(clip: Clip, labels: Mapping[str, str | None], said: Located, asked: Jso
         "true_latitude": clip.lat,
         "description": clip.description,
         "title": clip.title,
-        "predicted_city": said.city or _NO_NAME,
-        "predicted_country": said.country or _NO_NAME,
-        "predicted_continent": said.continent or _NO_NAME,
-        "predicted_longitude": _NO_DEGREES if said.lon is None else said.lon,
-        "predicted_latitude": _NO_DEGREES if said.lat is None else said.lat,
-        "reasoning": said.reason,
+        "predicted_city": answer.city or _NO_NAME,
+        "predicted_country": answer.country or _NO_NAME,
+        "predicted_continent": answer.continent or _NO_NAME,
+        "predicted_longitude": _NO_DEGREES if answer.lon is None else answer.lon,
+        "predicted_latitude": _NO_DEGREES if answer.lat is None else answer.lat,
+        "reasoning": answer.reason,
         "model_output": asked["model_output"],
         "seed": asked["seed"],
         OURS: asked[OURS],
@@ -59,66 +59,66 @@ def line(clip: Clip, labels: Mapping[str, str | None], said: Located, asked: Jso
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """An answer out of the journal, and what was read out of it."""
+class ParsedReply:
+    """A saved reply, and the answer that was read from it."""
 
-    answer: Answer
-    reply: Completion
-    said: Located
-
-
-def read_reply(answer: Answer) -> Read:
-    """Read what a model said."""
-    reply = read_completion(answer.body)
-    said = read_located(reply.text)
-    if reply.finish == "length":
-        said = replace(said, mended=(*said.mended, "cut off at the most tokens"))
-    return Read(answer, reply, said)
+    saved: Answer
+    completion: Completion
+    answer: ParsedAnswer
 
 
-def asked(read: Read, common: Json) -> Json:
-    """Tell how an answer was come by; ``common`` is what all of a file share."""
-    ours = {
-        "sound": dict(read.answer.note),
-        "answered_by": read.reply.model,
-        "at": read.answer.at,
-        "finish": read.reply.finish,
-        "usd": read.answer.usd,
-        "tokens_in": read.reply.tokens_in,
-        "tokens_out": read.reply.tokens_out,
-        "mended": [*read.said.mended],
-        "unread": [*read.said.unread],
+def read_reply(saved: Answer) -> ParsedReply:
+    """Read the answer out of a saved reply."""
+    completion = read_completion(saved.body)
+    answer = parse_answer(completion.text)
+    if completion.finish == "length":
+        answer = replace(answer, mended=(*answer.mended, "cut off at the most tokens"))
+    return ParsedReply(saved, completion, answer)
+
+
+def asked(reply: ParsedReply, common: Json) -> Json:
+    """How an answer was obtained; ``common`` is what all answers of a file share."""
+    provenance = {
+        "sound": dict(reply.saved.note),
+        "answered_by": reply.completion.model,
+        "at": reply.saved.at,
+        "finish": reply.completion.finish,
+        "usd": reply.saved.usd,
+        "tokens_in": reply.completion.tokens_in,
+        "tokens_out": reply.completion.tokens_out,
+        "mended": [*reply.answer.mended],
+        "unread": [*reply.answer.unread],
     }
-    return common | {"model_output": read.reply.text, OURS: common[OURS] | ours}
+    return common | {"model_output": reply.completion.text, OURS: common[OURS] | provenance}
 
 
-def labels_of_clip(labels: Labels, at: int) -> dict[str, str | None]:
-    """City, country and continent of one of many clips."""
-    return {level: labels[level][at] for level in ("city", "country", "continent")}
+def labels_of_clip(labels: Labels, index: int) -> dict[str, str | None]:
+    """City, country and continent of the clip at an index."""
+    return {level: labels[level][index] for level in ("city", "country", "continent")}
 
 
 def check_replaceable(file: Path) -> None:
-    """Refuse to write over answers that were not written here, such as published ones.
+    """Refuse to overwrite answers that this command did not write, such as published ones.
 
     Raises
     ------
     OutError
     """
     try:
-        with file.open(encoding="utf-8") as there:
-            first = there.readline()
+        with file.open(encoding="utf-8") as existing:
+            first = existing.readline()
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError) as error:
-        raise OutError(f"{file} cannot be read: {error}. Name another file with --out.") from error
+        raise OutError(f"{file} cannot be read: {error}. Choose another file with --out.") from error
     with suppress(ValueError):
         if not first.strip() or OURS in json.loads(first):
             return
-    raise OutError(f"{file} is there and was not written by this command: name another file with --out.")
+    raise OutError(f"{file} exists and was not written by this command: choose another file with --out.")
 
 
 def write_lines(file: Path, lines: Iterable[Json]) -> None:
-    """Write the whole file or nothing: what is there stays until then.
+    """Write the file as a whole; if that fails, an existing file stays as it was.
 
     Raises
     ------
@@ -126,6 +126,6 @@ def write_lines(file: Path, lines: Iterable[Json]) -> None:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, (json.dumps(one).encode() + b"\n" for one in lines))
+        write_whole(file, (json.dumps(item).encode() + b"\n" for item in lines))
     except OSError as error:
         raise OutError(f"{file} cannot be written: {error.strerror}.") from error

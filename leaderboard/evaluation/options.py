@@ -1,4 +1,4 @@
-"""Options of the commands that ask models: which server, how calls are made, for how much."""
+"""Options shared by the commands that ask models: server, calls, limits."""
 
 import argparse
 import json
@@ -13,99 +13,103 @@ KEY = "OPENAI_API_KEY"
 
 
 def add_api(group: Any) -> None:
-    """Which server."""
-    group.add_argument("--base-url", metavar="URL", help="the API's address, mostly ending in /v1")
+    """Add the options that choose a server."""
+    group.add_argument("--base-url", metavar="URL", help="the API's address, usually ending in /v1")
     group.add_argument(
-        "--api-key-env", metavar="VARIABLE", help=f"environment variable that holds the key ({KEY})"
+        "--api-key-env", metavar="VARIABLE", help=f"environment variable that holds the API key ({KEY})"
     )
 
 
 def add_call(group: Any) -> None:
-    """How calls are made."""
-    group.add_argument("--temperature", type=float, help="sent to the model; its own, if not given")
+    """Add the options on how calls are made."""
+    group.add_argument("--temperature", type=float, help="sent to the model; by default the model's own")
     group.add_argument(
         "--options",
         type=json_object,
         default={},
         metavar="JSON",
-        help='further fields of the request, {"max_tokens": 2000}; null takes one away, {"seed": null}',
+        help='further request fields, such as {"max_tokens": 2000}; null removes one: {"seed": null}',
     )
-    group.add_argument("--concurrency", type=count, default=4, help="calls at a time (%(default)s)")
-    group.add_argument("--tries", type=count, default=6, help="how often a clip is asked about (%(default)s)")
+    group.add_argument("--concurrency", type=count, default=4, help="simultaneous calls (%(default)s)")
+    group.add_argument("--tries", type=count, default=6, help="attempts per question (%(default)s)")
     group.add_argument(
         "--timeout", type=positive, default=600.0, metavar="SECONDS", help="for one reply (%(default)g)"
     )
 
 
 def add_limits(group: Any) -> None:
-    """How many, and for how much money."""
+    """Add the limits on number and cost."""
     group.add_argument(
-        "--max-clips", type=count, metavar="N", help="answer N clips, in all runs; which, the seed decides"
+        "--max-clips",
+        type=count,
+        metavar="N",
+        help="answer at most N clips over all runs; the seed decides which",
     )
     group.add_argument(
-        "--max-usd", type=positive, metavar="USD", help="spend no more, in all runs; needs --usd-per-call"
+        "--max-usd",
+        type=positive,
+        metavar="USD",
+        help="spend at most this much over all runs; needs --usd-per-call",
     )
     group.add_argument("--usd-per-call", type=price, metavar="USD", help="the most that one call may cost")
-    group.add_argument("--usd-per-million-in", type=price, metavar="USD", help="for a million tokens sent")
-    group.add_argument("--usd-per-million-out", type=price, metavar="USD", help="for a million tokens said")
+    group.add_argument("--usd-per-million-in", type=price, metavar="USD", help="per million input tokens")
+    group.add_argument("--usd-per-million-out", type=price, metavar="USD", help="per million output tokens")
 
 
-def prices(chosen: argparse.Namespace) -> Prices:
-    """What calls cost, as it was said.
+def prices(arguments: argparse.Namespace) -> Prices:
+    """The prices given as options.
 
     Raises
     ------
     EvaluationError
-        When a price is missing.
+        If a price is missing.
     """
-    if chosen.max_usd is not None and not chosen.usd_per_call:
+    if arguments.max_usd is not None and not arguments.usd_per_call:
         raise EvaluationError(
-            "--max-usd needs --usd-per-call, the most that one call may cost: no call is made "
-            "unless so much is left."
+            "--max-usd needs --usd-per-call, the most that one call may cost: a call is made only if that "
+            "much is left."
         )
-    if (chosen.usd_per_million_in is None) != (chosen.usd_per_million_out is None):
-        raise EvaluationError("--usd-per-million-in and --usd-per-million-out go together: name both.")
-    return Prices(chosen.usd_per_call or 0.0, chosen.usd_per_million_in, chosen.usd_per_million_out)
+    if (arguments.usd_per_million_in is None) != (arguments.usd_per_million_out is None):
+        raise EvaluationError("--usd-per-million-in and --usd-per-million-out go together: give both.")
+    return Prices(arguments.usd_per_call or 0.0, arguments.usd_per_million_in, arguments.usd_per_million_out)
 
 
-def address(chosen: argparse.Namespace) -> str:
-    """Of the API.
+def address(arguments: argparse.Namespace) -> str:
+    """The API's address.
 
     Raises
     ------
     EvaluationError
-        When none was named.
+        If it is missing.
     """
-    if not chosen.base_url:
+    if not arguments.base_url:
         raise EvaluationError(
-            f"--base-url is missing: name the API that has the model {chosen.model!r}, such as "
+            f"--base-url is missing: give the address of an API that serves {arguments.model!r}, such as "
             "https://openrouter.ai/api/v1 or http://localhost:8000/v1."
         )
-    return str(chosen.base_url)
+    return str(arguments.base_url)
 
 
-def key(chosen: argparse.Namespace) -> str:
-    """The key; local servers need none, so that only a variable that was named must be there.
+def key(arguments: argparse.Namespace) -> str:
+    """The API key, possibly empty: local servers need none, so only a variable named explicitly must be set.
 
     Raises
     ------
     EvaluationError
     """
-    variable: str | None = chosen.api_key_env
+    variable: str | None = arguments.api_key_env
     secret = os.environ.get(variable or KEY, "")
     if variable and not secret:
-        raise EvaluationError(
-            f"--api-key-env {variable}: there is no such environment variable, or it is empty."
-        )
+        raise EvaluationError(f"--api-key-env {variable}: this environment variable is not set, or empty.")
     return secret
 
 
 def json_object(text: str) -> dict[str, Any]:
-    """An object in JSON, as an argument."""
-    said = json.loads(text)
-    if not isinstance(said, dict):
+    """A JSON object, as an argument."""
+    value = json.loads(text)
+    if not isinstance(value, dict):
         raise ValueError
-    return said
+    return value
 
 
 def positive(text: str) -> float:
@@ -117,7 +121,7 @@ def positive(text: str) -> float:
 
 
 def price(text: str) -> float:
-    """A number from 0, as an argument."""
+    """A number from 0 up, as an argument."""
     number = float(text)
     if not 0 <= number < math.inf:
         raise ValueError
@@ -125,7 +129,7 @@ def price(text: str) -> float:
 
 
 def seed(text: str) -> int:
-    """A whole number from 0, as an argument; a file's name has room for nine digits of it."""
+    """A whole number from 0 up, as an argument; file names have room for nine digits."""
     number = int(text)
     if not 0 <= number <= 999_999_999:
         raise ValueError
@@ -133,14 +137,14 @@ def seed(text: str) -> int:
 
 
 def count(text: str) -> int:
-    """A whole number from 1, as an argument."""
+    """A whole number from 1 up, as an argument."""
     number = int(text)
     if number < 1:
         raise ValueError
     return number
 
 
-# As argparse says it: "invalid whole number from 1 value".
+# argparse prints the type's name: "invalid whole number from 1 value".
 count.__name__ = "whole number from 1"
 seed.__name__ = "seed from 0 to 999,999,999"
 positive.__name__ = "number above 0"

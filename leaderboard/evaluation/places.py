@@ -1,4 +1,4 @@
-"""Models that hear nothing: one point for all clips, or points by chance."""
+"""Baseline models that ignore the sound: one point for all clips, or random points."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from game.geo.gazetteer import Gazetteer
 from game.packs.clip import Clip
 from leaderboard.answers.agl1k_format import readable_city, readable_degrees
 from leaderboard.answers.name_rules import NameRules
-from leaderboard.evaluation.answer_parser import Located
+from leaderboard.evaluation.answer_parser import ParsedAnswer
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.scoring.rows import Floats, labels_at
 
@@ -18,28 +18,28 @@ _CONSTANT = re.compile(r"constant:(?P<lat>[^,]+),(?P<lon>[^,]+)")
 
 
 class ModelError(EvaluationError):
-    """A model's name that cannot be read; the message says what it should be like."""
+    """A baseline's name that cannot be parsed; the message shows the form it needs."""
 
 
-def hears_nothing(model: str) -> bool:
-    """Whether a model of this name answers without being asked."""
+def is_baseline(model: str) -> bool:
+    """Whether this is the name of a baseline."""
     return model == RANDOM or model.startswith("constant:")
 
 
-def answers_unheard(
+def baseline_answers(
     model: str, clips: Sequence[Clip], seed: int, gazetteer: Gazetteer, rules: NameRules
-) -> list[Located]:
+) -> list[ParsedAnswer]:
     """Answer all clips.
 
     Parameters
     ----------
     model : str
-        ``constant:LAT,LON`` in degrees; or ``random``, which draws latitude and longitude evenly, each by
-        itself, as AGL1K's evaluation does.
+        ``constant:LAT,LON`` in degrees; or ``random``, which draws latitude and longitude independently and
+        uniformly, as AGL1K's evaluation does.
 
     Returns
     -------
-    list of Located
+    list of ParsedAnswer
         With the benchmark's labels of each point.
 
     Raises
@@ -51,7 +51,7 @@ def answers_unheard(
     columns = (labels[level].tolist() for level in ("city", "country", "continent"))
     named = zip(points.tolist(), *columns, strict=True)
     return [
-        Located(
+        ParsedAnswer(
             readable_degrees(lat),
             readable_degrees(lon),
             readable_city(city, country, rules),
@@ -70,11 +70,11 @@ def _random(count: int, seed: int) -> Floats:
 
 
 def _constant(model: str) -> tuple[float, float]:
-    found = _CONSTANT.fullmatch(model)
+    match = _CONSTANT.fullmatch(model)
     try:
-        lat, lon = (float(found[axis]) for axis in ("lat", "lon")) if found else (np.nan, np.nan)
+        lat, lon = (float(match[axis]) for axis in ("lat", "lon")) if match else (np.nan, np.nan)
     except ValueError:
         lat, lon = np.nan, np.nan
     if not (abs(lat) <= 90 and abs(lon) <= 180):
-        raise ModelError(f"--model {model}: write constant:LAT,LON in degrees, as in constant:50.95,6.97.")
+        raise ModelError(f"--model {model}: write constant:LAT,LON in degrees, such as constant:50.95,6.97.")
     return lat, lon

@@ -1,10 +1,12 @@
-"""Everything that is said about an evaluation before it begins."""
+"""The plan of an evaluation: everything that is fixed before it starts."""
 
+import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from leaderboard.evaluation import options
 from leaderboard.evaluation.budget import Prices
 from leaderboard.evaluation.prompt import PROMPT
 from leaderboard.evaluation.runner import TRIES
@@ -12,20 +14,20 @@ from leaderboard.evaluation.runner import TRIES
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Whom to ask, what, how, and for how much.
+    """Which model to ask what, how, and at what cost.
 
     Attributes
     ----------
     key : str
-        Secret; is written nowhere.
+        The API key; it is never written anywhere.
     file : Path
-        Of the answers; the journal stands beside it.
+        Where the answers go; the journal is next to it.
     options : mapping
-        Further fields of a request; null takes one away that would be sent.
+        Further request fields; null removes one that would otherwise be sent.
     max_clips : int or None
-        How many clips are answered at most, in all runs together.
+        The most clips to answer, over all runs.
     max_usd : float or None
-        Likewise, what they may cost.
+        The most to spend, over all runs.
     """
 
     model: str
@@ -45,13 +47,50 @@ class Plan:
     tries: int = TRIES
     timeout_seconds: float = 600.0
 
+    @classmethod
+    def from_arguments(
+        cls,
+        arguments: argparse.Namespace,
+        *,
+        model: str,
+        file: Path,
+        prompt: str,
+        sound_format: str | None = None,
+        cut_seconds: float | None = None,
+    ) -> "Plan":
+        """A plan with the options that `leaderboard.evaluation.options` defines, and a ``seed``.
+
+        Raises
+        ------
+        EvaluationError
+            If the address, the key or a price is missing.
+        """
+        return cls(
+            model=model,
+            base_url=options.address(arguments),
+            key=options.key(arguments),
+            file=file,
+            seed=arguments.seed,
+            prompt=prompt,
+            sound_format=sound_format,
+            cut_seconds=cut_seconds,
+            temperature=arguments.temperature,
+            options=arguments.options,
+            max_clips=arguments.max_clips,
+            max_usd=arguments.max_usd,
+            prices=options.prices(arguments),
+            concurrency=arguments.concurrency,
+            tries=arguments.tries,
+            timeout_seconds=arguments.timeout,
+        )
+
     def sent_options(self) -> dict[str, Any]:
-        """What goes with every question beside model and words."""
+        """The request fields besides model and messages."""
         sent = {"seed": self.seed, "temperature": self.temperature, **self.options}
         return {name: value for name, value in sent.items() if value is not None}
 
     def settings(self) -> dict[str, Any]:
-        """What all answers of one file have in common."""
+        """What all answers in a file have in common."""
         return {
             "model": self.model,
             "prompt": self.prompt,

@@ -1,12 +1,12 @@
-"""The benchmark's question, in words of our own, or in whatever words a file holds."""
+"""The question: the benchmark's, in our own words, or one from a file."""
 
 import json
 from pathlib import Path
 
 from leaderboard.evaluation.errors import EvaluationError
 
-# What it asks for, and every rule, are those of the paper's appendix B.9.1; the comma that is missing there
-# behind "reason" is not.
+# Asks for the same things by the same rules as the paper's appendix B.9.1; we added the comma that is
+# missing there after "reason".
 PROMPT = """\
 You are an expert listener who can tell from the sounds of a place where on Earth it lies. Listen closely to \
 the recording that comes with this message, and find out the geographical location at which it was made.
@@ -41,7 +41,7 @@ Now listen to the recording, and answer in JSON:"""
 
 
 class PromptError(EvaluationError):
-    """A file that holds no question; the message says why."""
+    """A file without a question; the message says why."""
 
 
 def read_prompt(file: Path) -> str:
@@ -50,8 +50,8 @@ def read_prompt(file: Path) -> str:
     Parameters
     ----------
     file : Path
-        A text; or answers in AGL1K's format (`.jsonl`, `.json`), whose `question` is taken: so a model is
-        asked in the very words in which AGL1K asked the others.
+        A text; or answers in AGL1K's format (`.jsonl`, `.json`), whose `question` is used, so that a model
+        gets exactly the words that AGL1K used for the others.
 
     Raises
     ------
@@ -63,14 +63,14 @@ def read_prompt(file: Path) -> str:
         raise PromptError(f"{file} cannot be read as text: {error}.") from error
     words = _asked_in(file, text) if file.suffix in (".jsonl", ".json") else text.strip()
     if not words:
-        raise PromptError(f"{file} is empty: write the question into it.")
+        raise PromptError(f"{file} is empty: it must hold the question.")
     return words
 
 
 def _asked_in(file: Path, text: str) -> str:
     try:
         row = json.loads(text.split("\n", 1)[0]) if file.suffix == ".jsonl" else json.loads(text)[0]
-        # Its other format holds line breaks and quotes as they are written in a CSV file.
+        # The .json format keeps line breaks and quotes escaped as in a CSV file.
         return str(row["question"]).replace("\\n", "\n").replace('""', '"')
     except (ValueError, LookupError, TypeError) as error:
-        raise PromptError(f"{file} holds no answers of AGL1K's, with a question in each.") from error
+        raise PromptError(f"{file}: no question in its first answer; is this AGL1K's format?") from error

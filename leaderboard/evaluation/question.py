@@ -1,4 +1,4 @@
-"""The question about a clip: the benchmark's words and the sound, with nothing that names the place."""
+"""The question about a clip: the prompt and the audio, without anything that names the place."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ from leaderboard.evaluation.sound import AudioError, sound_of
 
 @dataclass(frozen=True, slots=True)
 class ClipQuestions:
-    """How every clip is put to a model.
+    """Builds the question about each clip.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class ClipQuestions:
     cut_seconds: float | None = None
 
     def question(self, clip: Clip) -> Question:
-        """Make the question about a clip."""
+        """The question about a clip, whose audio is read only when its turn comes."""
         return Question(clip.key, lambda: self._prepared(clip))
 
     def _prepared(self, clip: Clip) -> Prepared:
@@ -51,20 +51,18 @@ class ClipQuestions:
 
 
 class Keyed(Protocol):
-    """A clip, or something about one."""
+    """Anything with a clip's key."""
 
     @property
-    def key(self) -> str:
-        """The clip's."""
-        ...
+    def key(self) -> str: ...
 
 
 About = TypeVar("About", bound=Keyed)
 
 
 def in_order_of_asking(clips: Sequence[About], seed: int) -> list[About]:
-    """Shuffle clips so that the first of them, however many, are a random sample.
+    """Shuffle clips so that the first N are a random sample, for any N.
 
-    The order of two clips depends on the seed and on them alone: a pack that grows does not change it.
+    The order of two clips depends only on them and the seed, so a growing pack does not change it.
     """
     return sorted(clips, key=lambda clip: random.Random(f"{seed} {clip.key}").random())

@@ -1,4 +1,4 @@
-"""What an evaluation says while it runs, and when it has ended."""
+"""What an evaluation prints: a progress bar while it runs, and a summary at the end."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from tqdm import tqdm
 
 from leaderboard.evaluation.evaluation import Evaluation
+from leaderboard.evaluation.runner import Outcome
 
-_SHOWN = 10  # clips told of one by one
+_SHOWN = 10  # clips listed one by one
 
 
 def progress(clips: int, answered: int) -> Callable[[float], None]:
-    """Show a bar on the error output; what is returned moves it on and is given what is spent, in dollars."""
-    bar = tqdm(total=clips, initial=answered, desc="Asking", unit=" clips", disable=None)
+    """Show a progress bar on stderr; the returned function advances it and takes the dollars spent so far."""
+    bar = tqdm(total=clips, initial=answered, desc="Runner", unit=" clips", disable=None)
 
     def step(spent_usd: float) -> None:
         bar.set_postfix_str(f"${spent_usd:,.2f}" if spent_usd else "", refresh=False)
@@ -23,37 +24,45 @@ def progress(clips: int, answered: int) -> Callable[[float], None]:
     return step
 
 
-def told(found: Evaluation) -> Iterator[str]:
-    """Say in sentences what there is, what is missing, and what to do."""
-    yield f"{found.file}: {len(found.answered):,} of {found.clips:,} clips answered{_cost(found)}."
-    if found.silent:
-        yield f"{found.silent:,} clips have no recording in this folder."
-    yield from _told_unread(found)
-    yield from _listed(f"{len(found.outcome.failed):,} clips could not be asked about", found.outcome.failed)
-    if found.unsure:
+def summary(result: Evaluation) -> Iterator[str]:
+    """Sentences on what there is, what is missing, and what to do next."""
+    answered = f"{len(result.answered):,} of {result.clips:,} clips answered"
+    yield f"{result.file}: {answered}{cost(result.spent_usd)}."
+    if result.silent:
+        yield f"{result.silent:,} clips have no audio in this folder."
+    yield from _unread(result)
+    failed = result.outcome.failed
+    yield from _listed(f"{len(failed):,} clips could not be asked about", failed)
+    if result.damaged:
+        yield f"{result.damaged:,} lines of the journal are unreadable; a crash can cause that."
+    yield from closing(result.outcome, result.left, result.unsure)
+
+
+def cost(spent_usd: float) -> str:
+    """A phrase on the money spent; empty when it is none."""
+    return f", ${spent_usd:,.4f} spent" if spent_usd else ""
+
+
+def closing(outcome: Outcome, left: int, unsure: int) -> Iterator[str]:
+    """Sentences on calls without a reply, an early end, and what is left to ask."""
+    if unsure:
         yield (
-            f"{found.unsure:,} calls may have been paid for without their reply having arrived; "
-            "they count at the most that they may have cost."
+            f"{unsure:,} calls may have been paid for although no reply arrived; they count at the most they "
+            "may have cost."
         )
-    if found.damaged:
-        yield f"{found.damaged:,} lines of the journal cannot be read, as a crash leaves them."
-    if found.outcome.halted:
-        yield f"It ended early: {found.outcome.halted}."
-    if found.left:
-        yield f"{found.left:,} clips are left: the same command goes on with them."
+    if outcome.halted:
+        yield f"Ended early: {outcome.halted}."
+    if left:
+        yield f"{left:,} left. To continue, run the same command again."
 
 
-def _cost(found: Evaluation) -> str:
-    return f", ${found.spent_usd:,.4f} spent" if found.spent_usd else ""
-
-
-def _told_unread(found: Evaluation) -> Iterator[str]:
-    mended = Counter(note for said in found.answered.values() for note in said.mended)
+def _unread(result: Evaluation) -> Iterator[str]:
+    mended = Counter(note for answer in result.answered.values() for note in answer.mended)
     if mended:
         each = ", ".join(f"{note} ({count:,})" for note, count in mended.most_common())
-        yield f"Read in spite of: {each}."
-    unread = {key: "; ".join(said.unread) for key, said in found.answered.items() if said.unread}
-    yield from _listed(f"{len(unread):,} answers are no whole answer, and count as AGL1K counts them", unread)
+        yield f"Read despite: {each}."
+    unread = {key: "; ".join(answer.unread) for key, answer in result.answered.items() if answer.unread}
+    yield from _listed(f"{len(unread):,} answers are incomplete, and count as AGL1K counts them", unread)
 
 
 def _listed(what: str, why: Mapping[str, str]) -> Iterator[str]:

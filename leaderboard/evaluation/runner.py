@@ -1,4 +1,4 @@
-"""Many questions, several at a time: each asked until it is answered, and never again."""
+"""Asks many questions, several at a time, each until it is answered."""
 
 import asyncio
 import random
@@ -6,15 +6,16 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from game.backoff import Backoff
 from leaderboard.evaluation.budget import Budget, BudgetSpent
 from leaderboard.evaluation.client import Busy, Client, Closed, Lost, Message, Refused
 from leaderboard.evaluation.completion import NoCompletion, cost_in, read_completion
 from leaderboard.evaluation.journal import Journal, JournalError
-from leaderboard.evaluation.pauses import FIRST_SECONDS, Pauses, TooLong
+from leaderboard.evaluation.rate_pauses import FIRST_SECONDS, LONGEST_SECONDS, Pauses, TooLong
 
 TRIES = 6
-REFUSED_IN_A_ROW = 5  # questions, before any was answered: the model does not take what is sent
-GIVEN_UP_IN_A_ROW = 5  # questions, each after all its tries: the server is away
+REFUSED_IN_A_ROW = 5  # questions, before any answer: the model does not accept this kind of question
+GIVEN_UP_IN_A_ROW = 5  # questions, each after all its tries: the server is down
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Prepared:
     Attributes
     ----------
     note : mapping
-        What the journal shall keep of what was sent; JSON's own types.
+        What the journal is to record about what was sent; JSON types.
     """
 
     messages: Sequence[Message]
@@ -32,19 +33,19 @@ class Prepared:
 
 
 class Unaskable(Exception):
-    """A question that cannot be made; the message says why."""
+    """A question that cannot be built; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask.
+    """One question.
 
     Attributes
     ----------
     key : str
-        By which the journal knows it.
+        Its id in the journal.
     prepare : callable
-        Makes what is sent, when its turn comes, in a thread; raises `Unaskable`.
+        Builds what is sent, in a thread, when the question's turn comes; raises `Unaskable`.
     """
 
     key: str
@@ -52,34 +53,34 @@ class Question:
 
 
 class _Ended(Exception):
-    """Nothing more is to be asked."""
+    """No more questions are to be asked."""
 
 
 @dataclass
 class Outcome:
-    """How it went.
+    """The result of asking.
 
     Attributes
     ----------
     failed : dict of str to str
-        Why, by the key of each question that was asked or prepared in vain.
+        The reason, by the key of each question that could not be asked or answered.
     halted : str or None
-        Why no more was asked; None when every question had its turn.
+        Why it ended early; None if every question had its turn.
     """
 
     failed: dict[str, str] = field(default_factory=dict)
     halted: str | None = None
 
 
-class Asking:
-    """Asks questions and keeps every reply in the journal as soon as it is there.
+class Runner:
+    """Asks questions, and saves every reply in the journal as soon as it arrives.
 
     Parameters
     ----------
-    told : callable
-        Called after each question that has been answered, or has failed.
+    on_settled : callable
+        Called after each question that was answered or failed.
     first_pause : float
-        Seconds before a question is asked a second time; twice as long each further time.
+        Seconds before a question's second try; doubled for each further try.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class Asking:
         client: Client,
         journal: Journal,
         budget: Budget,
-        told: Callable[[], None] = lambda: None,
+        on_settled: Callable[[], None] = lambda: None,
         tries: int = TRIES,
         first_pause: float = FIRST_SECONDS,
         seed: int = 0,
@@ -95,24 +96,24 @@ class Asking:
         self._client = client
         self._journal = journal
         self._budget = budget
-        self._told = told
+        self._on_settled = on_settled
         self._tries = tries
         self._ended = asyncio.Event()
-        self._pauses = Pauses(self._ended, random.Random(seed), first_pause)
+        self._pauses = Pauses(self._ended, random.Random(seed), Backoff(first_pause, LONGEST_SECONDS))
         self._outcome = Outcome()
         self._refused = 0
         self._given_up = 0  # since the last answer
 
     def halt(self, why: str) -> None:
-        """Ask nothing more. What is under way is waited for, since it is being paid for."""
+        """Ask nothing more; calls in flight are awaited, since they are being paid for."""
         self._outcome.halted = self._outcome.halted or why
         self._ended.set()
 
     async def ask_all(self, questions: Sequence[Question], concurrency: int) -> Outcome:
-        """Ask what the journal has no answer to, in this order, so many at a time."""
-        open_ones = iter([one for one in questions if one.key not in self._journal.answers])
-        workers = [self._work(open_ones) for _ in range(concurrency)]
-        # No group of tasks: it would cancel calls that are being paid for when one of them fails.
+        """Ask the questions without an answer in the journal, in order, ``concurrency`` at a time."""
+        unanswered = iter([question for question in questions if question.key not in self._journal.answers])
+        workers = [self._work(unanswered) for _ in range(concurrency)]
+        # Not a TaskGroup: it would cancel calls that are being paid for when one fails.
         ends = await asyncio.gather(*workers, return_exceptions=True)
         for error in filter(None, ends):
             raise error
@@ -125,7 +126,7 @@ class Asking:
             await self._halting(self._settle(question))
 
     async def _halting(self, work: Awaitable[None]) -> None:
-        """An error that concerns all questions ends the asking, and leaves what is under way alone."""
+        """An error that affects all questions ends the asking, but not the calls in flight."""
         try:
             await work
         except (BudgetSpent, Closed, JournalError, TooLong) as error:
@@ -145,22 +146,22 @@ class Asking:
             self._count_refusal(error)
         if why is not None:
             self._outcome.failed[question.key] = why
-        self._told()
+        self._on_settled()
 
     async def _tried_or_given_up(self, key: str, prepared: Prepared) -> str | None:
         why = await self._tried(key, prepared)
         self._given_up = 0 if why is None else self._given_up + 1
         if self._given_up >= GIVEN_UP_IN_A_ROW:
-            self.halt(f"{self._given_up} questions in a row were given up, the last one {why}")
+            self.halt(f"{self._given_up} questions in a row failed, the last one {why}")
         return why
 
     def _count_refusal(self, error: Exception) -> None:
         self._refused += isinstance(error, Refused)
         if self._refused >= REFUSED_IN_A_ROW and not self._journal.answers:
-            self.halt(f"the first {self._refused} questions were all refused, the last with {error}")
+            self.halt(f"the first {self._refused} questions were all rejected, the last one with {error}")
 
     async def _tried(self, key: str, prepared: Prepared) -> str | None:
-        """Ask until there is an answer; else say why there is none."""
+        """Ask until there is an answer; otherwise return why there is none."""
         why = ""
         for failures in range(1, self._tries + 1):
             await self._pauses.before_call()
@@ -170,10 +171,10 @@ class Asking:
             except (Busy, Lost, NoCompletion) as error:
                 why = str(error)
                 await self._pause(failures, getattr(error, "after", None))
-        return f"{self._tries} times in vain, the last time: {why}"
+        return f"{self._tries} tries failed, the last one with: {why}"
 
     async def _pause(self, failures: int, asked_seconds: float | None) -> None:
-        """Wait before the next try; after the last one only note what the server asks of all."""
+        """Wait before the next try; after the last try, only register a pause that the server asks for."""
         if failures < self._tries or asked_seconds is not None:
             await self._pauses.after_failure(failures, asked_seconds)
 
@@ -189,7 +190,7 @@ class Asking:
             await self._budget.settle(cost)
 
     async def _answered_call(self, key: str, call: str, usd: float, prepared: Prepared) -> float:
-        """Make the call and keep what comes of it; what it cost, in dollars."""
+        """Make the call and record its result; returns its cost in dollars."""
         try:
             body = await self._client.ask(prepared.messages)
         except Lost as error:
@@ -201,8 +202,8 @@ class Asking:
         try:
             cost = self._budget.prices.of(read_completion(body))
         except NoCompletion as error:
-            told = cost_in(body)
-            self._journal.unread(key, call, body, usd if told is None else told, str(error))
+            reported = cost_in(body)
+            self._journal.unread(key, call, body, usd if reported is None else reported, str(error))
             raise
         self._journal.answer(key, call, body, cost, prepared.note)
         return cost

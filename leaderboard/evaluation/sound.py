@@ -1,4 +1,4 @@
-"""A recording as a model is sent it: its sound alone, whole or its beginning, as MP3 or WAV."""
+"""The audio sent to a model: without metadata, whole or its beginning, as MP3 or WAV."""
 
 import io
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SUBTYPES = {"mp3": "MPEG_LAYER_III", "wav": "PCM_16"}
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What is sent.
+    """Audio to send.
 
     Attributes
     ----------
@@ -26,9 +26,9 @@ class Sound:
     format : str
         One of `FORMATS`.
     seconds : float
-        Length of what is sent.
+        Its length.
     recoded : bool
-        Whether it was encoded again; else frames and samples are the recording's own, bit for bit.
+        Whether it was re-encoded; if not, frames and samples are the recording's own, bit for bit.
     """
 
     data: bytes
@@ -38,40 +38,40 @@ class Sound:
 
 
 def sound_of(file: Path, wanted: str | None, cut_seconds: float | None) -> Sound:
-    """Make a recording ready to be sent.
+    """Prepare a recording to be sent.
 
     Parameters
     ----------
     wanted : str or None
-        One of `FORMATS`; None: as it is, or as WAV where it is neither.
+        One of `FORMATS`; None keeps the format, or converts to WAV if it is neither.
     cut_seconds : float or None
-        Send no more than so much of its beginning.
+        Send at most this much, from its start.
 
     Raises
     ------
     AudioError
-        When it cannot be read, or not be made into what is wanted.
+        If it cannot be read or converted.
     """
     try:
         sealed = seal(file)
         data = b"".join(sealed.chunks(0, sealed.size))
     except OSError as error:
         raise AudioError(f"cannot be read: {error.strerror}") from error
-    has = _MEDIA_TYPES.get(sealed.media_type)
-    becomes = wanted or has or "wav"
-    if becomes == has and (cut_seconds is None or sealed.seconds <= cut_seconds):
-        return Sound(data, becomes, round(sealed.seconds, 3), recoded=False)
-    return _recoded(data, becomes, cut_seconds)
+    original = _MEDIA_TYPES.get(sealed.media_type)
+    target = wanted or original or "wav"
+    if target == original and (cut_seconds is None or sealed.seconds <= cut_seconds):
+        return Sound(data, target, round(sealed.seconds, 3), recoded=False)
+    return _recoded(data, target, cut_seconds)
 
 
-def _recoded(data: bytes, becomes: str, cut_seconds: float | None) -> Sound:
-    made = io.BytesIO()
+def _recoded(data: bytes, target: str, cut_seconds: float | None) -> Sound:
+    encoded = io.BytesIO()
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as source:
             rate = source.samplerate
             frames = -1 if cut_seconds is None else round(cut_seconds * rate)
             samples = source.read(frames, dtype="float32", always_2d=True)
-        soundfile.write(made, samples, rate, format=becomes.upper(), subtype=_SUBTYPES[becomes])
+        soundfile.write(encoded, samples, rate, format=target.upper(), subtype=_SUBTYPES[target])
     except (soundfile.LibsndfileError, ValueError) as error:
-        raise AudioError(f"cannot be made into {becomes.upper()}: {error}") from error
-    return Sound(made.getvalue(), becomes, round(len(samples) / rate, 3), recoded=True)
+        raise AudioError(f"cannot be converted to {target.upper()}: {error}") from error
+    return Sound(encoded.getvalue(), target, round(len(samples) / rate, 3), recoded=True)

@@ -1,4 +1,4 @@
-"""Where an entrant's answers lie, by the continent of the recording."""
+"""Confusion matrices: the continents that answers point to, by the continent of the recording."""
 
 from dataclasses import dataclass
 
@@ -39,13 +39,13 @@ class Confusion:
     share : ndarray of float, (6, 8)
         Rows add up to 1; NaN where there are no answers.
     answers, clips : ndarray of int, (6, 8)
-        Answers there, and clips that have such an answer.
+        How many answers there are, and how many clips have at least one.
     clips_in_row : ndarray of int, (6,)
         Clips with any answer.
     without : ndarray of int, (8,)
-        Answers to clips that have none of these continents.
+        Answers to clips without a true continent.
     clips_without : int
-        How many such clips are answered.
+        How many such clips have answers.
     """
 
     share: Floats
@@ -57,12 +57,12 @@ class Confusion:
 
     @property
     def few(self) -> NDArray[np.bool_]:
-        """Rows that stand on too few clips."""
+        """Rows that rest on too few clips."""
         return self.clips_in_row < FEW_CLIPS
 
 
 def confuse(entrant: Entrant, truth: Truth) -> Confusion:
-    """Count where answers lie; in each row every unit counts once, whatever the number of its answers."""
+    """Count where answers are; in each row every unit counts once, however many answers it has."""
     clip, size = entrant.rows.clip, len(TRUE_CONTINENTS)
     of_clip = continents(truth.labels["continent"])
     true = of_clip[clip]
@@ -84,7 +84,7 @@ def confuse(entrant: Entrant, truth: Truth) -> Confusion:
 
 
 def confusion(entrant: Entrant, truth: Truth, style: Style) -> Figure:
-    """Draw the continents of one entrant."""
+    """Draw one entrant's confusion matrix."""
     found = confuse(entrant, truth)
     return Figure(
         name=f"confusion-{file_name(entrant.key)}",
@@ -114,8 +114,8 @@ def _traces(entrant: Entrant, found: Confusion, style: Style) -> list[Json]:
 
 
 def _heat(found: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
-    """Cells of some rows; the page shines through, so that figures are legible on it in light and dark."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    """The cells of some rows, translucent so that the figures stay legible on light and dark pages."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     shown = found.share * 100
     return {
         "type": "heatmap",
@@ -127,7 +127,7 @@ def _heat(found: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
         ],
         "zmin": 0,
         "zmax": 100,
-        "colorscale": [[at, f"rgba({red},{green},{blue},{at * 0.7:.2f})"] for at in (0, 1)],
+        "colorscale": [[end, f"rgba({red},{green},{blue},{end * 0.7:.2f})"] for end in (0, 1)],
         "showscale": False,
         "hoverongaps": False,
         "xgap": 2,
@@ -140,7 +140,7 @@ def _heat(found: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
 
 
 def _hover(found: Confusion, row: int, column: int) -> str:
-    few = "<br>fewer than 10 clips: this row says little" if found.few[row] else ""
+    few = "<br>fewer than 10 clips: unreliable" if found.few[row] else ""
     where = "without an answer" if column == NO_ANSWER else f"placed in {ANSWERS[column]}"
     return (
         f"{TRUE_CONTINENTS[row]}, {where}: {_percent(found.share[row, column])}<br>"
@@ -151,7 +151,7 @@ def _hover(found: Confusion, row: int, column: int) -> str:
 
 
 def _figures(found: Confusion) -> Json:
-    """Percentages as text of its own: it takes the page's colour, which a heat map's text would not."""
+    """Percentages as a text trace: it takes the page's text colour, which a heatmap's text would not."""
     cells = [
         (column, row, _percent(found.share[row, column]).removesuffix("%"))
         for row, column in np.argwhere(found.answers > 0).tolist()
@@ -172,16 +172,16 @@ def _layout(found: Confusion) -> Json:
         f"{name}<br>{'only ' if few and clips else ''}{counted(int(clips), 'clip')}"
         for name, clips, few in zip(TRUE_CONTINENTS, found.clips_in_row, found.few, strict=True)
     ]
-    right = [
+    diagonal = [
         {
             "type": "rect",
-            "x0": at - 0.5,
-            "x1": at + 0.5,
-            "y0": at - 0.5,
-            "y1": at + 0.5,
+            "x0": index - 0.5,
+            "x1": index + 0.5,
+            "y0": index - 0.5,
+            "y1": index + 0.5,
             "line": {"color": QUIET, "width": 1.5},
         }
-        for at in range(len(TRUE_CONTINENTS))
+        for index in range(len(TRUE_CONTINENTS))
     ]
     columns = axis(
         tickvals=list(range(_CELLS)),
@@ -194,32 +194,32 @@ def _layout(found: Confusion) -> Json:
     rows = axis(
         tickvals=list(range(len(names))), ticktext=names, showgrid=False, range=[len(names) - 0.5, -0.5]
     )
-    return layout(400, xaxis=columns, yaxis=rows, shapes=right, showlegend=False)
+    return layout(400, xaxis=columns, yaxis=rows, shapes=diagonal, showlegend=False)
 
 
 def _in_words(entrant: Entrant, found: Confusion) -> str:
-    told = [f"{entrant.name}: where the answers lie, by the continent of the recording."]
-    told += [_row_in_words(found, row) for row in range(len(TRUE_CONTINENTS))]
+    sentences = [f"{entrant.name}: where the answers are, by the continent of the recording."]
+    sentences += [_row_in_words(found, row) for row in range(len(TRUE_CONTINENTS))]
     few = [name for name, clips in zip(TRUE_CONTINENTS, found.clips_in_row, strict=True) if clips < FEW_CLIPS]
     if few:
-        told.append(f"Grey, because of fewer than {FEW_CLIPS} clips: {listed(few)}.")
+        sentences.append(f"Grey rows have fewer than {FEW_CLIPS} clips: {listed(few)}.")
     if found.clips_without:
         verb = "is" if found.clips_without == 1 else "are"
-        told.append(f"{counted(found.clips_without, 'clip')} without a continent {verb} left out.")
-    return " ".join(told)
+        sentences.append(f"{counted(found.clips_without, 'clip')} without a continent {verb} left out.")
+    return " ".join(sentences)
 
 
 def _row_in_words(found: Confusion, row: int) -> str:
     clips, share = int(found.clips_in_row[row]), found.share[row]
     if not clips:
-        return f"No recording from {TRUE_CONTINENTS[row]} is answered."
-    told = f"Of the answers to {counted(clips, 'clip')} from {TRUE_CONTINENTS[row]}, "
-    told += f"{_percent(share[row])} lie there"
-    elsewhere = [at for at in range(NO_ANSWER) if at != row and share[at] > 0]
+        return f"No recording from {TRUE_CONTINENTS[row]} has been answered."
+    sentence = f"Of the answers to {counted(clips, 'clip')} from {TRUE_CONTINENTS[row]}, "
+    sentence += f"{_percent(share[row])} are there"
+    elsewhere = [column for column in range(NO_ANSWER) if column != row and share[column] > 0]
     if elsewhere:
-        worst = max(elsewhere, key=lambda at: share[at])
-        told += f", and {_percent(share[worst])} in {ANSWERS[worst]}, the most frequent mistake"
-    return told + (f"; {_percent(share[NO_ANSWER])} are no answer." if share[NO_ANSWER] else ".")
+        worst = max(elsewhere, key=lambda column: share[column])
+        sentence += f", and {_percent(share[worst])} in {ANSWERS[worst]}, the most frequent mistake"
+    return sentence + (f"; {_percent(share[NO_ANSWER])} are no answer." if share[NO_ANSWER] else ".")
 
 
 def _percent(share: float) -> str:

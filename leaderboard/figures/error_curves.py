@@ -1,4 +1,4 @@
-"""How far off answers are: the share of them within any distance."""
+"""Error curves: the share of answers within any distance."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -13,26 +13,26 @@ from leaderboard.scoring.columns import THRESHOLDS_KM
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats
 
-FARTHEST_KM = 20_004.0  # half of a meridian: nothing on the ellipsoid is farther off
+FARTHEST_KM = 20_004.0  # half a meridian: no distance on the ellipsoid is longer
 STEPS = 200
 COLUMNS = ("key", "entrant", "km", "share_within")
-_TOLD_KM = (100, 500, 1000)
+_IN_WORDS_KM = (100, 500, 1000)
 _TICKS_KM = (1, 10, 100, 500, 1000, 10_000)
-_UNNAMED_KM = 500  # its name would run into that of 1,000 on a phone
+_UNNAMED_KM = 500  # on a phone its label would overlap that of 1,000
 
-# Even steps on a log axis, and among them the distances of the table.
+# Even steps on a log axis, plus the thresholds of the table.
 DISTANCES_KM: Floats = np.union1d(
     np.round(np.geomspace(1, 20_000, STEPS), 2), [*map(float, THRESHOLDS_KM), 10_000.0, FARTHEST_KM]
 )
 
 
 def share_within(entrant: Entrant) -> Floats:
-    """Share of answers below each of `DISTANCES_KM`, every unit counting once.
+    """The share of answers below each of `DISTANCES_KM`, every unit counting once.
 
     Returns
     -------
     ndarray of float, as long as `DISTANCES_KM`
-        Never falling. At 1, 10, 100, 500 and 1,000 km the table's figures. NaN when no answer has a distance.
+        Non-decreasing; at 1, 10, 100, 500 and 1,000 km the table's figures. NaN if no answer has a distance.
     """
     known = ~np.isnan(entrant.rows.distance_km)
     if not known.any():
@@ -43,8 +43,8 @@ def share_within(entrant: Entrant) -> Floats:
     return within
 
 
-def errors(entrants: Sequence[Entrant], styles: Mapping[str, Style]) -> Figure:
-    """Draw all entrants' distances."""
+def error_curves(entrants: Sequence[Entrant], styles: Mapping[str, Style]) -> Figure:
+    """Draw the error curves of all entrants."""
     curves = {entrant.key: share_within(entrant) for entrant in entrants}
     return Figure(
         name="errors",
@@ -88,17 +88,17 @@ def _layout() -> Json:
 
 
 def _in_words(entrants: Sequence[Entrant], curves: Mapping[str, Floats]) -> str:
-    at = [int(np.searchsorted(DISTANCES_KM, km)) for km in _TOLD_KM]
-    told = [
+    indices = [int(np.searchsorted(DISTANCES_KM, km)) for km in _IN_WORDS_KM]
+    sentences = [
         "Cumulative share of answers by their distance to the recording, from 1 to 20,000 km on a "
-        "logarithmic axis; what is nearer than 1 km is drawn at 1 km, a refusal counts as 10,000 km."
+        "logarithmic axis. Answers closer than 1 km are drawn at 1 km; a refusal counts as 10,000 km."
     ]
     for entrant in entrants:
-        within = curves[entrant.key][at]
+        within = curves[entrant.key][indices]
         if not np.isnan(within).any() and not is_variant(entrant):
-            parts = [f"{share:.0%} within {km:,} km" for share, km in zip(within, _TOLD_KM, strict=True)]
-            told.append(f"{entrant.name}: {listed(parts)}.")
-    return " ".join(told)
+            parts = [f"{share:.0%} within {km:,} km" for share, km in zip(within, _IN_WORDS_KM, strict=True)]
+            sentences.append(f"{entrant.name}: {listed(parts)}.")
+    return " ".join(sentences)
 
 
 def _rows(entrants: Sequence[Entrant], curves: Mapping[str, Floats]) -> list[tuple[Cell, ...]]:

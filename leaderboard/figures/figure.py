@@ -1,4 +1,4 @@
-"""A figure: the chart, the same in words, and its numbers as a table."""
+"""A figure: the chart, a description in words, and its numbers as a table."""
 
 import csv
 import hashlib
@@ -13,32 +13,32 @@ from game.json_types import Json
 Section = Literal["confusion", "errors", "groups", "heard", "map"]
 Cell = str | int | float | None
 
-# By entrant's key and group's key, a 95% interval of GeoScore.
+# 95% intervals of GeoScore, by entrant's key and group's key.
 Intervals = Mapping[str, Mapping[str, tuple[float, float]]]
 
-LONGEST_NAME = 60  # of what an entrant's key gives to a figure's name
-FEW_CLIPS = 10  # a group of fewer says little, and is drawn so
-QUIET = "#7c8f97"  # seen on light and on dark
+LONGEST_NAME = 60  # characters of an entrant's key that go into a figure's name
+FEW_CLIPS = 10  # a group with fewer clips is marked as unreliable
+QUIET = "#7c8f97"  # visible on light and dark
 _CLEAR = "rgba(0,0,0,0)"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure as it is published.
+    """One published figure.
 
     Attributes
     ----------
     name : str
-        Its file name and address; lower-case letters, digits, dots and dashes.
+        Its file name and address: lower-case letters, digits, dots and dashes.
     entrant : str or None
-        Key of the entrant that it is about; None where it is about all.
+        Key of the entrant it is about; None if it is about all.
     alt : str
         What the chart shows, in sentences.
     chart : dict
-        ``data`` and ``layout`` as plotly.js takes them, without colours of text, paper and grid: these are
-        the page's. Each trace tells its entrant in ``meta.key``.
+        ``data`` and ``layout`` for plotly.js, without colours of text, background and grid, which the page
+        sets. Each trace names its entrant in ``meta.key``.
     columns : tuple of str
-        Of `rows`.
+        The names of the columns in `rows`.
     """
 
     name: str
@@ -50,13 +50,13 @@ class Figure:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
-    def told(self) -> Json:
-        """As the page takes it; the table is had apart."""
-        shown = ("name", "title", "section", "entrant", "alt", "chart")
-        return {name: getattr(self, name) for name in shown}
+    def to_dict(self) -> Json:
+        """The figure as the page takes it, without the table."""
+        fields = ("name", "title", "section", "entrant", "alt", "chart")
+        return {name: getattr(self, name) for name in fields}
 
     def csv(self) -> str:
-        """The numbers as CSV; what is not known is an empty cell."""
+        """The table as CSV; an unknown value is an empty cell."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(self.columns)
@@ -65,7 +65,7 @@ class Figure:
 
 
 def file_name(key: str) -> str:
-    """An entrant's key as part of a figure's name; a key that makes none that can be asked for is marked."""
+    """An entrant's key as part of a figure's name; a hash is appended if the key is too long or ambiguous."""
     name = re.sub(r"[^a-z0-9.-]+", "-", key.lower())
     if len(name) <= LONGEST_NAME and ".." not in name and not name.endswith(".csv"):
         return name
@@ -73,7 +73,7 @@ def file_name(key: str) -> str:
 
 
 def layout(height: int, **chosen: Any) -> Json:
-    """What all charts have in common; ``height`` in px."""
+    """The layout that all charts share; ``height`` in px."""
     return {
         "height": height,
         "autosize": True,
@@ -87,22 +87,22 @@ def layout(height: int, **chosen: Any) -> Json:
             "y": 0,
             "yref": "container",
             "yanchor": "bottom",
-            "maxheight": 0.35,  # many entrants are scrolled, so that the plot keeps its room on a phone
+            "maxheight": 0.35,  # a long legend scrolls, so that the plot keeps its room on a phone
         },
         **chosen,
     }
 
 
 def axis(**chosen: Any) -> Json:
-    """What all axes have in common: they stand still, and keep room for their words."""
+    """The settings that all axes share: no zoom, and room for their labels."""
     return {"automargin": True, "fixedrange": True, "zeroline": False, "showline": False, **chosen}
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
-    """A number with its noun, in the plural unless it is one."""
+    """A number with its noun, in the plural unless the number is 1."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def listed(parts: list[str]) -> str:
-    """Phrases as one: the last joined by "and"."""
+    """Phrases joined with commas and a final "and"."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

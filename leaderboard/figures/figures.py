@@ -1,13 +1,13 @@
-"""All figures of the leaderboard but the map."""
+"""All figures of the leaderboard except the map."""
 
 from collections.abc import Sequence
 
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.figures.confusion import confusion
-from leaderboard.figures.error_curves import errors
+from leaderboard.figures.error_curves import error_curves
 from leaderboard.figures.figure import Figure, Intervals
 from leaderboard.figures.group_scores import group_figures
-from leaderboard.figures.listening_time import heard
+from leaderboard.figures.listening_time import listening_time
 from leaderboard.figures.palette import is_variant, styles
 from leaderboard.scoring.rows import Floats, Truth
 
@@ -17,32 +17,30 @@ PEOPLE = "human"
 def figures(
     entrants: Sequence[Entrant], truth: Truth, seconds_heard: Floats | None, intervals: Intervals
 ) -> list[Figure]:
-    """Draw what there is to draw.
+    """Draw all figures that there is data for.
 
     Parameters
     ----------
     entrants : sequence of Entrant
-        Those worked out from answers to clips, each with an answer or more, in the order in which they are
-        drawn: people first.
+        Computed from answers to clips, each with at least one answer, in drawing order: people first.
     seconds_heard : ndarray of float or None
-        How long people listened, one a row of the entrant ``human``, NaN where it is not known; None where
-        there is no such entrant.
+        How long people listened, one per row of the entrant ``human``, NaN where unknown; None without that
+        entrant.
     intervals : mapping of str to mapping
-        By entrant's key and group's key (`groups_of`, `heard_groups`), 95% intervals of GeoScore. Any may
-        be missing.
+        95% intervals of GeoScore, by entrant's key and group's key (`groups_of`, `heard_groups`). Any may be
+        missing.
 
     Returns
     -------
     list of Figure
-        None without entrants. Readings of the same answers (``human/first-five``) have no confusion of
-        their own.
+        Empty without entrants. Variants of the same answers (``human/first-five``) get no confusion matrix.
     """
     if not entrants:
         return []
     style = styles(entrants)
-    drawn = [confusion(one, truth, style[one.key]) for one in entrants if not is_variant(one)]
-    drawn += [errors(entrants, style), *group_figures(entrants, truth, intervals, style)]
-    people = next((one for one in entrants if one.key == PEOPLE), None)
+    drawn = [confusion(entrant, truth, style[entrant.key]) for entrant in entrants if not is_variant(entrant)]
+    drawn += [error_curves(entrants, style), *group_figures(entrants, truth, intervals, style)]
+    people = next((entrant for entrant in entrants if entrant.key == PEOPLE), None)
     if people is not None and seconds_heard is not None:
-        drawn.append(heard(people, seconds_heard, intervals, style[PEOPLE]))
+        drawn.append(listening_time(people, seconds_heard, intervals, style[PEOPLE]))
     return drawn

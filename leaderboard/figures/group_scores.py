@@ -1,4 +1,4 @@
-"""GeoScore in parts of the clips, all entrants together: by continent, by speech, by what is heard."""
+"""GeoScore of groups of clips, for all entrants: by continent, by speech, by sound."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,13 @@ from leaderboard.scoring.metrics import mean_known
 from leaderboard.scoring.rows import Bools, Truth
 
 COLUMNS = ("key", "entrant", "group", "clips", "answers", "geoscore", "low", "high", "note")
-ROW_PX, GAP_PX = 13, 40  # of an entrant within its group, and between groups
+HOLLOW = f"Hollow points have fewer than {FEW_CLIPS} clips and are unreliable."
+ROW_PX, GAP_PX = 13, 40  # height of an entrant within its group, and of the gap between groups
 
 
 @dataclass(frozen=True, slots=True)
 class GroupScore:
-    """Mean GeoScore of a group, with its 95% interval where there is one; NaN where nothing is answered."""
+    """A group's mean GeoScore, with its 95% interval if known; NaN where nothing was answered."""
 
     geoscore: float
     clips: int
@@ -30,13 +31,13 @@ class GroupScore:
 
     @property
     def few(self) -> bool:
-        """Whether it stands on too few clips."""
+        """Whether it rests on too few clips."""
         return self.clips < FEW_CLIPS
 
 
 @dataclass(frozen=True)
 class _Topic:
-    """One figure's groups, by their keys in `groups_of`, with the names that are shown."""
+    """The groups of one figure: keys from `groups_of`, and the names shown for them."""
 
     name: str
     title: str
@@ -59,9 +60,9 @@ TOPICS = (
     ),
     _Topic(
         "geoscore-sound",
-        "GeoScore by what is heard, in clips without speech",
-        "Mean GeoScore, from 0 to 5,000, over clips without speech, by what is heard in them; "
-        "a clip may count for several sounds.",
+        "GeoScore by sound, in clips without speech",
+        "Mean GeoScore, from 0 to 5,000, over clips without speech, by the sounds in them; a clip may count "
+        "for several sounds.",
         {sound: sound.capitalize() for sound in SOUND_GROUPS},
     ),
 )
@@ -72,14 +73,14 @@ Scores = Mapping[str, Mapping[str, GroupScore]]
 def group_scores(
     entrant: Entrant, groups: Mapping[str, Bools], intervals: Mapping[str, tuple[float, float]]
 ) -> dict[str, GroupScore]:
-    """Mean GeoScore in each group, every unit counting once.
+    """The mean GeoScore of each group, every unit counting once.
 
     Parameters
     ----------
     groups : mapping of str to ndarray of bool
         Masks over the entrant's rows.
     intervals : mapping of str to (float, float)
-        By group; may lack any of them.
+        By group; any may be missing.
     """
     scores, units, clip = geoscore(entrant.rows.distance_km), entrant.units, entrant.rows.clip
     return {
@@ -123,18 +124,18 @@ def _figure(
 
 
 def _trace(topic: _Topic, entrant: Entrant, scores: Mapping[str, GroupScore], style: Style) -> Json:
-    found = [scores[key] for key in topic.groups]
+    group_means = [scores[key] for key in topic.groups]
     return {
         "type": "scatter",
         "mode": "markers",
         "orientation": "h",
         "name": escape(entrant.name),
         "offsetgroup": entrant.key,
-        "x": [None if np.isnan(one.geoscore) else round(one.geoscore, 2) for one in found],
+        "x": [None if np.isnan(score.geoscore) else round(score.geoscore, 2) for score in group_means],
         "y": list(topic.groups.values()),
-        "marker": markers(found, style),
-        "error_x": error_bars(found, style.colour),
-        "text": [in_hover(one) for one in found],
+        "marker": markers(group_means, style),
+        "error_x": error_bars(group_means, style.colour),
+        "text": [in_hover(score) for score in group_means],
         "hovertemplate": "%{y}: %{text}",
         "visible": "legendonly" if is_variant(entrant) else True,
         "meta": {"key": entrant.key},
@@ -142,31 +143,33 @@ def _trace(topic: _Topic, entrant: Entrant, scores: Mapping[str, GroupScore], st
 
 
 def markers(scores: Sequence[GroupScore], style: Style) -> Json:
-    """Points, hollow and pale where they stand on few clips."""
+    """Point markers, hollow and pale for groups with few clips."""
     hollow = style.symbol.removesuffix("-open") + "-open"
     return {
         "color": style.colour,
         "size": 12 if style.width > 2 else 9,
-        "symbol": [hollow if one.few else style.symbol for one in scores],
-        "opacity": [0.5 if one.few else 1 for one in scores],
+        "symbol": [hollow if score.few else style.symbol for score in scores],
+        "opacity": [0.5 if score.few else 1 for score in scores],
         "line": {"width": 2, "color": style.colour},
     }
 
 
 def error_bars(scores: Sequence[GroupScore], colour: str) -> Json:
-    """Intervals as lines to both sides, none where there is no interval."""
+    """Intervals as error bars; none where there is no interval."""
 
-    def reach(far: Callable[[GroupScore, tuple[float, float]], float]) -> list[float | None]:
+    def reach(length: Callable[[GroupScore, tuple[float, float]], float]) -> list[float | None]:
         return [
-            None if one.interval is None or np.isnan(one.geoscore) else round(far(one, one.interval), 2)
-            for one in scores
+            None
+            if score.interval is None or np.isnan(score.geoscore)
+            else round(length(score, score.interval), 2)
+            for score in scores
         ]
 
     return {
         "type": "data",
         "symmetric": False,
-        "array": reach(lambda one, interval: max(0.0, interval[1] - one.geoscore)),
-        "arrayminus": reach(lambda one, interval: max(0.0, one.geoscore - interval[0])),
+        "array": reach(lambda score, interval: max(0.0, interval[1] - score.geoscore)),
+        "arrayminus": reach(lambda score, interval: max(0.0, score.geoscore - interval[0])),
         "color": colour,
         "thickness": 1.5,
         "width": 3,
@@ -174,11 +177,11 @@ def error_bars(scores: Sequence[GroupScore], colour: str) -> Json:
 
 
 def in_hover(score: GroupScore) -> str:
-    """A score with all that is known of it."""
+    """The hover text of a score."""
     if np.isnan(score.geoscore):
         return "no answers"
     interval = "" if score.interval is None else " (95%: {:,.0f} to {:,.0f})".format(*score.interval)
-    few = "<br>fewer than 10 clips: this says little" if score.few else ""
+    few = "<br>fewer than 10 clips: unreliable" if score.few else ""
     return (
         f"{score.geoscore:,.0f}{interval}<br>"
         f"{counted(score.answers, 'answer')} to {counted(score.clips, 'clip')}{few}"
@@ -197,15 +200,15 @@ def _layout(topic: _Topic, entrants: int) -> Json:
 
 
 def _in_words(topic: _Topic, entrants: Sequence[Entrant], scores: Scores) -> str:
-    told = [topic.words]
+    sentences = [topic.words]
     for entrant in entrants:
-        found = {topic.groups[key]: scores[entrant.key][key] for key in topic.groups}
-        parts = [_part(name, score) for name, score in found.items() if not np.isnan(score.geoscore)]
+        by_name = {topic.groups[key]: scores[entrant.key][key] for key in topic.groups}
+        parts = [_part(name, score) for name, score in by_name.items() if not np.isnan(score.geoscore)]
         if parts and not is_variant(entrant):
-            told.append(f"{entrant.name}: {listed(parts)}.")
-    if any(score.few for one in entrants for score in (scores[one.key][key] for key in topic.groups)):
-        told.append(f"Hollow points stand on fewer than {FEW_CLIPS} clips and say little.")
-    return " ".join(told)
+            sentences.append(f"{entrant.name}: {listed(parts)}.")
+    if any(scores[entrant.key][key].few for entrant in entrants for key in topic.groups):
+        sentences.append(HOLLOW)
+    return " ".join(sentences)
 
 
 def _part(name: str, score: GroupScore) -> str:
@@ -222,7 +225,7 @@ def _rows(topic: _Topic, entrants: Sequence[Entrant], scores: Scores) -> list[tu
 
 
 def score_cells(score: GroupScore) -> tuple[Cell, ...]:
-    """The last columns of `COLUMNS`."""
+    """A score's cells in the last columns of `COLUMNS`."""
     low, high = score.interval or (None, None)
     mean = None if np.isnan(score.geoscore) else round(score.geoscore, 4)
     return score.clips, score.answers, mean, low, high, f"fewer than {FEW_CLIPS} clips" if score.few else ""

@@ -1,4 +1,4 @@
-"""People's GeoScore against how long they listened."""
+"""People's GeoScore by how long they listened."""
 
 from collections.abc import Mapping
 
@@ -7,8 +7,9 @@ import numpy as np
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.groups import heard_groups
-from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, counted, layout, listed
+from leaderboard.figures.figure import Cell, Figure, Intervals, axis, counted, layout, listed
 from leaderboard.figures.group_scores import (
+    HOLLOW,
     GroupScore,
     error_bars,
     group_scores,
@@ -20,16 +21,16 @@ from leaderboard.figures.palette import Style
 from leaderboard.scoring.rows import Floats
 
 COLUMNS = ("seconds_heard", "clips", "answers", "geoscore", "low", "high", "note")
-_NO_CAUSE = "People chose how long they listened, so this does not show that listening longer helps."
+_NO_CAUSE = "People chose how long to listen, so this does not show that listening longer helps."
 
 
-def heard(people: Entrant, seconds: Floats, intervals: Intervals, style: Style) -> Figure:
+def listening_time(people: Entrant, seconds: Floats, intervals: Intervals, style: Style) -> Figure:
     """Draw people's scores by bins of seconds heard.
 
     Parameters
     ----------
-    seconds : ndarray of float, one a row of ``people``
-        NaN where it is not known.
+    seconds : ndarray of float, one per row of ``people``
+        NaN where unknown.
     """
     masks = heard_groups(people, seconds)
     scores = group_scores(people, masks, intervals.get(people.key, {}))
@@ -48,23 +49,23 @@ def heard(people: Entrant, seconds: Floats, intervals: Intervals, style: Style) 
 
 
 def _shown(group: str) -> str:
-    """``heard/0-5`` as ``0–5 s``."""
+    """A group's label: ``heard/0-5`` becomes ``0–5 s``."""
     span = group.removeprefix("heard/")
     return f"{span.removesuffix('+')} s or more" if span.endswith("+") else f"{span.replace('-', '–')} s"
 
 
 def _trace(people: Entrant, scores: Mapping[str, GroupScore], style: Style) -> Json:
-    found = list(scores.values())
+    bins = list(scores.values())
     return {
         "type": "scatter",
         "mode": "markers+lines",
         "name": people.name,
-        "x": list(range(len(found))),
-        "y": [None if np.isnan(one.geoscore) else round(one.geoscore, 2) for one in found],
+        "x": list(range(len(bins))),
+        "y": [None if np.isnan(score.geoscore) else round(score.geoscore, 2) for score in bins],
         "line": {"color": style.colour, "width": 1, "dash": "dot"},
-        "marker": markers(found, style),
-        "error_y": error_bars(found, style.colour),
-        "text": [f"{_shown(group)}: {in_hover(one)}" for group, one in scores.items()],
+        "marker": markers(bins, style),
+        "error_y": error_bars(bins, style.colour),
+        "text": [f"{_shown(group)}: {in_hover(score)}" for group, score in scores.items()],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
         "meta": {"key": people.key},
@@ -96,15 +97,15 @@ def _in_words(scores: Mapping[str, GroupScore], unknown: int, skips: int) -> str
         if score.answers
     ]
     left_out = [
-        counted(unknown, "guess", "guesses") + " without this figure" if unknown else "",
+        counted(unknown, "guess", "guesses") + " without a listening time" if unknown else "",
         counted(skips, "skip") if skips else "",
     ]
-    told = ["People's mean GeoScore, from 0 to 5,000, by how long they had listened before they guessed."]
-    told += [f"{listed(parts)}."] if parts else []
-    told += [f"Left out: {listed(list(filter(None, left_out)))}."] if any(left_out) else []
+    sentences = ["People's mean GeoScore, from 0 to 5,000, by how long they listened before they guessed."]
+    sentences += [f"{listed(parts)}."] if parts else []
+    sentences += [f"Left out: {listed(list(filter(None, left_out)))}."] if any(left_out) else []
     if any(score.few for score in scores.values()):
-        told.append(f"Hollow points stand on fewer than {FEW_CLIPS} clips and say little.")
-    return " ".join([*told, _NO_CAUSE])
+        sentences.append(HOLLOW)
+    return " ".join([*sentences, _NO_CAUSE])
 
 
 def _rows(scores: Mapping[str, GroupScore], unknown: int, skips: int) -> list[tuple[Cell, ...]]:

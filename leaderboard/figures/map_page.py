@@ -1,4 +1,4 @@
-"""The page that holds the map of clips: folium's, with every file from our own server."""
+"""The HTML page of the clip map: folium's, with every file served by us."""
 
 import html
 import re
@@ -10,10 +10,10 @@ from game.texts import LANGUAGE, page_script, text
 FILES = "/earwitness"
 _NAME = "clips"
 _NO_ZOOM = re.compile(r",\s*initial-scale=1\.0, maximum-scale=1\.0, user-scalable=no")
-# Before anything is painted: light or dark as the address says, else as the system is.
+# Before the first paint: light or dark as the address asks, otherwise as the system is set.
 _THEME = """<script>
-  const told = new URLSearchParams(location.search).get("theme");
-  const dark = told ? told === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const theme = new URLSearchParams(location.search).get("theme");
+  const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   document.documentElement.classList.toggle("dark", dark);
 </script>"""
 _DRAW = f"""<script type="module">
@@ -23,16 +23,16 @@ _DRAW = f"""<script type="module">
 
 
 def map_page() -> str:
-    """HTML for a frame; it is the same for everybody, and asks ``/api/leaderboard/clips`` for what it shows.
+    """The page for an iframe, the same for everybody; it gets its data from ``/api/leaderboard/clips``.
 
     Notes
     -----
-    ``?theme=dark`` and ``?theme=light`` stand above the system's choice; so does the class ``dark`` of the
-    document's root, whenever it changes.
+    ``?theme=dark`` and ``?theme=light`` override the system's choice, and so does the class ``dark`` on the
+    document's root whenever it changes.
     """
     chart = folium.Map(location=(25, 10), zoom_start=2, tiles=None, zoom_snap=0.25, world_copy_jump=True)
     chart._id = _NAME
-    # Else folium would load these, and four more files that are not needed, from other hosts.
+    # Otherwise folium would load these, and four more unused files, from other hosts.
     chart.default_js = [("leaflet", f"{FILES}/leaflet/leaflet.js")]
     chart.default_css = [
         ("leaflet_css", f"{FILES}/leaflet/leaflet.css"),
@@ -48,7 +48,7 @@ def map_page() -> str:
 
 
 def _completed(page: str) -> str:
-    """Add language, heading and texts, and let people zoom, which folium's page forbids."""
+    """Add language, heading, main element and texts, and allow zooming, which folium's page forbids."""
     heading = f"<h1>{html.escape(text('clips.title'))}</h1>"
     page = _NO_ZOOM.sub("", page).replace("<html>", f'<html lang="{LANGUAGE}">')
     page = page.replace("</head>", f"{page_script()}</head>")

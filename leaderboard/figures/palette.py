@@ -1,11 +1,11 @@
-"""How each entrant is drawn, in every figure the same: people first and strongest."""
+"""The style of each entrant, the same in every figure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leaderboard.entrants.entrant import Entrant, Kind
 
-# After Okabe and Ito, so that they can be told apart without seeing red or green; the light ones are darkened
+# After Okabe and Ito, so that they can be told apart without seeing red or green. Light ones are darkened
 # until all have a contrast of 3:1 on the page, light and dark.
 HUMAN, CROWD, BEST_TENTH, CONSTANT = "#d55e00", "#c58600", "#8c6d2f", "#7c8f97"
 ALMS = ("#c671a0", "#0072b2", "#009e73", "#3f97cc", "#8c7ad1")
@@ -23,14 +23,14 @@ _COLOURS: dict[Kind, str] = {"human": HUMAN, "crowd": CROWD, "best-tenth": BEST_
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Of lines and markers.
+    """The style of an entrant's lines and markers.
 
     Attributes
     ----------
     dash, symbol : str
-        Names that plotly knows.
+        Plotly's names.
     width : float
-        Of a line, px.
+        Line width in px.
     """
 
     colour: str
@@ -40,11 +40,11 @@ class Style:
 
 
 def styles(entrants: Iterable[Entrant]) -> dict[str, Style]:
-    """A style for each entrant's key: no two have the same colour with the same dash.
+    """A style for each entrant, by key; no two share both colour and dash.
 
     Notes
     -----
-    Numbered by key within their kind, so that a model keeps its colour whatever its rank.
+    Styles are numbered by key within each kind, so a model keeps its colour whatever its rank.
     """
     by_kind: dict[Kind, list[str]] = {}
     for entrant in entrants:
@@ -55,7 +55,7 @@ def styles(entrants: Iterable[Entrant]) -> dict[str, Style]:
 
 
 def is_variant(entrant: Entrant) -> bool:
-    """Whether it is another reading of the same answers, which a chart shows only when asked."""
+    """Whether it is a variant of another row's answers, which charts hide until asked for."""
     return entrant.kind in {"human", "crowd", "best-tenth"} and "/" in entrant.key
 
 
@@ -64,7 +64,7 @@ def _style(kind: Kind, number: int) -> Style:
         dash = _DASHES[number // len(ALMS) % len(_DASHES)]
         symbol = _ALM_SYMBOLS[number % len(_ALM_SYMBOLS)]
         return Style(ALMS[number % len(ALMS)], dash, symbol, 2)
-    # Constants are dashed from the first on: they are lines to hold the others against.
+    # Constants are dashed from the first on: they serve as reference lines.
     dash = _DASHES[(number + (kind == "constant")) % len(_DASHES)]
     first_of_people = kind == "human" and number == 0
     return Style(_COLOURS[kind], dash, _SYMBOLS[kind], 4 if first_of_people else 2)

@@ -4,5 +4,4 @@ __all__ = [
     "benchmark",
     "guesses",
     "reader",
-    "reading",
 ]

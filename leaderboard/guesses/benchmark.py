@@ -1,4 +1,4 @@
-"""The clips that everybody on the leaderboard is compared over, and what is needed to compare."""
+"""The benchmark that all entrants are compared on: a pack's clips with their true places."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from leaderboard.scoring.rows import Truth
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A pack's clips with their truth.
+    """A pack's clips with their truth, and what is needed to score answers to them.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Benchmark:
 
     @classmethod
     def load(cls, settings: Settings) -> "Benchmark":
-        """Read the pack that the settings name; its audio need not be there.
+        """Read the pack named by the settings; its audio need not be there.
 
         Raises
         ------
@@ -49,15 +49,15 @@ class Benchmark:
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """Where each clip stands, by its key."""
-        return {clip.key: at for at, clip in enumerate(self.clips)}
+        """The index of each clip, by its key."""
+        return {clip.key: index for index, clip in enumerate(self.clips)}
 
     @property
     def is_agl1k(self) -> bool:
-        """Whether these are AGL1K's clips, so that the paper's figures are about them."""
+        """Whether these are AGL1K's clips, which the paper's figures are for."""
         return self.table.name == agl1k.NAME
 
     @property
     def is_synthetic(self) -> bool:
-        """Whether this is the demo: what is guessed on it counts nowhere."""
+        """Whether this is the demo, on which guesses do not count."""
         return self.name == PRACTICE_PACK

@@ -1,4 +1,4 @@
-"""What people said of clips: their guesses and skips as columns."""
+"""People's guesses and skips as columns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ class Guesses:
 
     Attributes
     ----------
-    said : Responses
+    responses : Responses
         A skip is silent and refused, and has no labels. A point is never a refusal; its labels are AGL1K's.
     player : ndarray of int
-        Whose it is, from 0.
+        Numbered from 0.
     order : ndarray of int
-        How many rounds the player had closed before, whether those count or not.
+        How many rounds the player had closed before, whether they count or not.
     seconds_heard : ndarray of float
-        NaN where the page did not tell.
+        NaN if the page did not report it.
     """
 
-    said: Responses
+    responses: Responses
     player: Integers
     order: Integers
     seconds_heard: Floats
@@ -36,79 +36,80 @@ class Guesses:
         return len(self.player)
 
     def only(self, kept: Bools) -> "Guesses":
-        """Those for which ``kept`` is true."""
-        return Guesses(self.said.only(kept), self.player[kept], self.order[kept], self.seconds_heard[kept])
+        """The guesses where ``kept`` is true."""
+        return Guesses(
+            self.responses.only(kept), self.player[kept], self.order[kept], self.seconds_heard[kept]
+        )
 
     @classmethod
     def joined(cls, parts: Sequence["Guesses"]) -> "Guesses":
-        """One after the other; at least one part."""
+        """The guesses of all parts, in order; needs at least one part."""
         return cls(
-            Responses.joined([part.said for part in parts]),
+            Responses.joined([part.responses for part in parts]),
             np.concatenate([part.player for part in parts]),
             np.concatenate([part.order for part in parts]),
             np.concatenate([part.seconds_heard for part in parts]),
         )
 
 
-class Numbers:
-    """Numbers for names, from 0 in the order in which they are first met."""
+class Numbering:
+    """Numbers for names, from 0 in order of first appearance."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
     def of(self, names: Sequence[str]) -> Integers:
-        """The number of each."""
         encoded = pa.array(names, pa.string()).dictionary_encode()
-        met = encoded.dictionary.to_pylist()
-        numbers = np.array([self._numbers.setdefault(name, len(self._numbers)) for name in met], np.intp)
-        found: Integers = numbers[encoded.indices.to_numpy()]
-        return found
+        distinct = encoded.dictionary.to_pylist()
+        numbers = np.array([self._numbers.setdefault(name, len(self._numbers)) for name in distinct], np.intp)
+        numbered: Integers = numbers[encoded.indices.to_numpy()]
+        return numbered
 
 
 def guesses_of(
-    rows: Sequence[Sequence[Any]], positions: Mapping[str, int], players: Numbers
+    rows: Sequence[Sequence[Any]], positions: Mapping[str, int], players: Numbering
 ) -> tuple[Guesses, int]:
-    """Stored rounds as columns.
+    """Turn stored rounds into columns.
 
     Parameters
     ----------
     rows : sequence of rows
-        One or more, with `leaderboard.guesses.queries.NEEDED` in its order.
+        One or more, with the columns `leaderboard.guesses.queries.NEEDED` in order.
     positions : mapping of str to int
-        Of clips by key. Rows of other clips are left out.
-    players : Numbers
-        Knows each player by the same number in every call.
+        Index of each clip, by key. Rows of other clips are left out.
+    players : Numbering
+        Numbers the players consistently across calls.
 
     Returns
     -------
     Guesses, int
-        And how many rows were left out.
+        The guesses, and how many rows were left out.
     """
     clip_key, player_id, closed_before, lat, lon, heard, city, code = zip(*rows, strict=True)
     clip = np.array([positions.get(key, -1) for key in clip_key], np.intp)
     silent = np.array([degrees is None for degrees in lat], np.bool_)
     country, continent = _by_code(code)
     labels = {"continent": continent, "country": country, "city": np.array(city, object)}
-    read = Guesses(
+    guesses = Guesses(
         Responses(clip, np.array(lat, np.float64), np.array(lon, np.float64), silent, silent, labels),
         players.of(player_id),
         np.array(closed_before, np.intp),
         np.array(heard, np.float64),
     )
     known = clip >= 0
-    return (read, 0) if known.all() else (read.only(known), int(np.count_nonzero(~known)))
+    return (guesses, 0) if known.all() else (guesses.only(known), int(np.count_nonzero(~known)))
 
 
 def no_guesses() -> Guesses:
-    """What there is before anyone has played."""
+    """Guesses of length zero."""
     none, never = np.array([], np.float64), np.array([], np.bool_)
     labels = {level: np.array([], object) for level in ("continent", "country", "city")}
-    at = np.array([], np.intp)
-    return Guesses(Responses(at, none, none, never, never, labels), at, at, none)
+    index = np.array([], np.intp)
+    return Guesses(Responses(index, none, none, never, never, labels), index, index, none)
 
 
 def _by_code(codes: Sequence[str | None]) -> tuple[Texts, Texts]:
-    """Countries and continents as `labels_at` names them; looking them up is quicker than reading them."""
+    """Countries and continents as `labels_at` names them; a lookup by code is faster than stored text."""
     encoded = pa.array(codes, pa.string()).dictionary_encode()
     labels = [*map(filled_labels, encoded.dictionary.to_pylist()), (None, None)]
     country, continent = np.array(labels, object)[encoded.indices.fill_null(-1).to_numpy()].T

@@ -1,4 +1,4 @@
-"""Which closed rounds count as people's on the leaderboard, and how they are read beside a running game."""
+"""Queries for the rounds that count as people's on the leaderboard, next to a running game."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,15 +12,14 @@ from game.store.tables import rounds
 CHUNK = 2_000
 NEEDED = ("clip_key", "player_id", "closed_before", "lat", "lon", "seconds_heard", "city", "country_code")
 
-# In the very words of the index ix_rounds_closed: with any others SQLite does not use it.
+# Worded exactly like the index ix_rounds_closed; SQLite does not use it otherwise.
 _CLOSED = text("status <> 'open'")
 _COUNT = select(func.count()).select_from(rounds).where(_CLOSED)
 _TIMES = select(rounds.c.round, rounds.c.touched_at).where(_CLOSED)
 _LATEST = select(func.max(rounds.c.touched_at)).where(_CLOSED)
 
 
-def is_made(connection: Connection) -> bool:
-    """Whether there is a table of rounds yet."""
+def has_rounds_table(connection: Connection) -> bool:
     return inspect(connection).has_table(rounds.name)
 
 
@@ -30,36 +29,36 @@ def count_closed(connection: Connection) -> int:
 
 
 def latest(connection: Connection) -> float | None:
-    """When the last round was closed, in seconds since 1970; None when none is."""
-    found: float | None = connection.execute(_LATEST).scalar_one()
-    return found
+    """When the last round was closed, in seconds since 1970; None without closed rounds."""
+    touched_at: float | None = connection.execute(_LATEST).scalar_one()
+    return touched_at
 
 
 def closed_since(connection: Connection, since: float) -> dict[str, float]:
-    """Names of the rounds closed at or after a time, whether they count or not, each with its time.
+    """The rounds closed at or after a time, whether they count or not: the time of each, by its id.
 
     Parameters
     ----------
     since : float
         Seconds since 1970.
     """
-    found = connection.execute(_TIMES.where(rounds.c.touched_at >= since)).all()
-    return dict(tuple(row) for row in found)
+    rows = connection.execute(_TIMES.where(rounds.c.touched_at >= since)).all()
+    return dict(tuple(row) for row in rows)
 
 
 def eligible(connection: Connection, pack: str) -> Iterator[Sequence[Sequence[Any]]]:
-    """Every round that counts, in the order of closing: the `NEEDED` columns, in chunks of rows."""
+    """All rounds that count, in order of closing: chunks of rows with the columns `NEEDED`."""
     return _chunks(connection, _eligible(pack, NEEDED))
 
 
 def eligible_since(connection: Connection, pack: str, since: float) -> Iterator[Sequence[Sequence[Any]]]:
-    """The same of rounds closed at or after a time, each row with the round's name before it."""
+    """The rounds that count and were closed at or after a time; each row starts with the round's id."""
     statement = _eligible(pack, ("round", *NEEDED))
     return _chunks(connection, statement.where(rounds.c.touched_at >= since))
 
 
 def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
-    """By time, for which the index serves: rounds lie in the table much as they were closed."""
+    """Ordered by time, which the index supports: rounds are stored roughly as they were closed."""
     counting = (
         rounds.c.status.in_((GUESSED, SKIPPED)),
         rounds.c.mode == "random",

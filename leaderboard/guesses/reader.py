@@ -1,49 +1,74 @@
-"""People's guesses as they come in, read beside the running game."""
+"""Reads people's guesses: everything once, then whatever is new."""
 
+import sys
 from collections.abc import Callable, Mapping, Set
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
+from tqdm import tqdm
 
 from game.store.database import reading_engine
 from game.store.group_commit import StoreUnavailable
 from leaderboard.guesses import queries
-from leaderboard.guesses.guesses import Guesses, Numbers, guesses_of, no_guesses
+from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.guesses.guesses import Guesses, Numbering, guesses_of, no_guesses
 
-# Rounds are closed by the clocks of several processes and committed a little later: what is this much older
-# than the newest round may still be new.
+# Several processes close rounds by their own clocks and commit a little later, so a round that is up to this
+# much older than the newest one may still be new.
 GRACE_SECONDS = 60.0
 
 Progress = Callable[[int, int], None]
 
 
+def read_guesses(url: str, benchmark: Benchmark) -> Guesses:
+    """Read every guess that counts from a database, with a progress bar.
+
+    Raises
+    ------
+    StoreError, StoreUnavailable
+    """
+    with tqdm(desc="Reading rounds", unit=" rounds", unit_scale=True, disable=None) as bar:
+
+        def show(read: int, total: int) -> None:
+            bar.total = total
+            bar.update(read - bar.n)
+
+        reader = GuessReader(url, benchmark.name, benchmark.positions, show)
+        reader.refresh()
+        reader.close()
+    if reader.left_out:
+        message = f"{reader.left_out:,} rounds are left out: their clips are no longer in the pack."
+        print(message, file=sys.stderr)
+    return reader.guesses
+
+
 class GuessReader:
-    """Reads the guesses that count: all of them once, then what is new.
+    """Reads the guesses that count: everything once, then whatever is new.
 
     Parameters
     ----------
     url : str
-        Database URL. That nothing is there yet is no error.
+        Database URL. The database may not exist yet.
     pack : str
         Name of the pack whose rounds are read.
     positions : mapping of str to int
-        Of its clips by key.
+        Index of each of its clips, by key.
     progress : callable, optional
-        Told, while everything is read, how many rounds have been read and how many are there at most.
+        Called while everything is read, with the rounds read so far and an upper bound of their number.
 
     Attributes
     ----------
     guesses : Guesses
-        All that were there at the last refresh, in the order of closing as far as they were read together.
+        All guesses as of the last refresh; those read together are in order of closing.
     kept : int
-        How many of them, from the first, were there before that refresh, in the same places.
+        How many of them, from the first, are unchanged since the refresh before.
     left_out : int
-        Rounds of clips that are not in ``positions``.
+        Rounds on clips that are not in ``positions``.
 
     Raises
     ------
     StoreError
-        When there can be no such database.
+        If the URL cannot be a database.
     """
 
     def __init__(
@@ -51,54 +76,53 @@ class GuessReader:
         url: str,
         pack: str,
         positions: Mapping[str, int],
-        progress: Progress = lambda read, there: None,
+        progress: Progress = lambda read, total: None,
     ) -> None:
         self._url = url
         self._pack = pack
         self._positions = positions
         self._progress = progress
         self._engine = reading_engine(url)
-        self._players = Numbers()
-        self._closed = 0  # rounds that were closed at the last refresh, whether they count or not
-        self._latest = 0.0  # when the last of them was, in seconds since 1970
-        self._recent: dict[str, float] = {}  # those closed little before it, with their times
+        self._players = Numbering()
+        self._closed = 0  # closed rounds at the last refresh, whether they count or not
+        self._latest = 0.0  # when the last of them was closed, in seconds since 1970
+        self._recent: dict[str, float] = {}  # rounds closed within GRACE_SECONDS of it, with their times
         self.guesses = no_guesses()
         self.kept = 0
         self.left_out = 0
 
     def refresh(self) -> bool:
-        """Read what was closed since the last time; whether the guesses have changed.
+        """Read what was closed since the last call; returns whether the guesses have changed.
 
         Raises
         ------
         StoreUnavailable
-            When the database does not answer.
+            If the database does not answer.
         """
         self._engine = self._engine or reading_engine(self._url)
         if self._engine is None:
             return False
         try:
             with self._engine.connect() as connection:
-                return queries.is_made(connection) and self._refresh(connection)
+                return queries.has_rounds_table(connection) and self._refresh(connection)
         except SQLAlchemyError as error:
-            self._engine.dispose()  # the next time there may be another file in its place
+            self._engine.dispose()  # next time there may be another file in its place
             raise StoreUnavailable(str(error)) from error
 
     def close(self) -> None:
-        """Let go of the database."""
         if self._engine is not None:
             self._engine.dispose()
 
     def _refresh(self, connection: Connection) -> bool:
         before = len(self.guesses)
         closed = queries.count_closed(connection)
-        found = queries.closed_since(connection, self._latest - GRACE_SECONDS) if self._closed else {}
-        fresh = found.keys() - self._recent.keys()
-        gone = self._recent.keys() - found.keys()
-        # Else a player has withdrawn, or a round was committed later than is waited for.
+        recent = queries.closed_since(connection, self._latest - GRACE_SECONDS) if self._closed else {}
+        fresh = recent.keys() - self._recent.keys()
+        gone = self._recent.keys() - recent.keys()
+        # Otherwise a player has withdrawn, or a round was committed after its grace period.
         if self._closed and not gone and self._closed + len(fresh) == closed:
             if fresh:
-                self._read_new(connection, found, fresh)
+                self._read_new(connection, recent, fresh)
             self.kept = before
         elif closed or self._closed:
             self._read_all(connection, closed)
@@ -106,7 +130,7 @@ class GuessReader:
         return (self.kept, before) != (len(self.guesses), len(self.guesses))
 
     def _read_all(self, connection: Connection, closed: int) -> None:
-        players, parts, left_out, read = Numbers(), [no_guesses()], 0, 0
+        players, parts, left_out, read = Numbering(), [no_guesses()], 0, 0
         for rows in queries.eligible(connection, self._pack):
             part, unknown = guesses_of(rows, self._positions, players)
             parts.append(part)
@@ -117,15 +141,15 @@ class GuessReader:
         self._closed, self._players, self.left_out = closed, players, left_out
         self.guesses = Guesses.joined(parts)
 
-    def _read_new(self, connection: Connection, found: Mapping[str, float], fresh: Set[str]) -> None:
+    def _read_new(self, connection: Connection, recent: Mapping[str, float], fresh: Set[str]) -> None:
         parts, left_out = [self.guesses], self.left_out
-        for rows in queries.eligible_since(connection, self._pack, min(found[name] for name in fresh)):
+        for rows in queries.eligible_since(connection, self._pack, min(recent[name] for name in fresh)):
             new = [row[1:] for row in rows if row[0] in fresh]
             if new:
                 part, unknown = guesses_of(new, self._positions, self._players)
                 parts.append(part)
                 left_out += unknown
-        self._latest = max(found.values())
-        self._recent = {name: at for name, at in found.items() if at >= self._latest - GRACE_SECONDS}
+        self._latest = max(recent.values())
+        self._recent = {name: at for name, at in recent.items() if at >= self._latest - GRACE_SECONDS}
         self._closed, self.left_out = self._closed + len(fresh), left_out
         self.guesses = Guesses.joined(parts) if len(parts) > 1 else self.guesses

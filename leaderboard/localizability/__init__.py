@@ -1,6 +1,7 @@
 """Which kinds of sound help to locate a recording, and by how much (AGL1K, section 3.3)."""
 
 __all__ = [
-    "commands",
+    "contributions_command",
+    "fit_command",
     "judged",
 ]

@@ -1,4 +1,4 @@
-"""How far judges agree with each other: AGL1K, appendix B.2."""
+"""How far judges agree with each other (AGL1K, appendix B.2)."""
 
 import itertools
 import math
@@ -15,20 +15,20 @@ TOP = 10
 
 @dataclass(frozen=True)
 class Agreement:
-    """Of two judges, over the clips that both have judged.
+    """The agreement of two judges on the clips that both have judged.
 
     Attributes
     ----------
     clips : int
-        How many they are.
+        How many such clips there are.
     cosine : float
-        Mean over clips of the cosine between their contributions; clips to which either gives none are left
-        out. NaN where none is left.
+        Mean over clips of the cosine between their contributions, without clips to which either gives none;
+        NaN if no clip is left.
     pearson : float
-        Correlation over categories of what they contribute in all; NaN with fewer than two categories, or
-        where a judge makes no difference between them.
+        Correlation over categories of their total contributions; NaN with fewer than two categories, or if a
+        judge rates all of them the same.
     overlap : float
-        Share of the `TOP` categories of each that are among those of the other.
+        Share of each judge's `TOP` categories that are also among the other's.
     """
 
     judges: tuple[str, str]
@@ -38,7 +38,6 @@ class Agreement:
     overlap: float
 
     def sentence(self) -> str:
-        """What is said of it in print."""
         return (
             f"{' and '.join(self.judges)}, over {self.clips:,} clips: cosine {_shown(self.cosine)}, "
             f"correlation over categories {_shown(self.pearson)}, overlap of the first {TOP} "
@@ -47,7 +46,7 @@ class Agreement:
 
 
 def agreements(by_judge: Mapping[str, Mapping[str, ByCategory]]) -> list[Agreement]:
-    """Hold every two judges against each other."""
+    """The agreement of every pair of judges."""
     return [_agreement(pair, by_judge) for pair in itertools.combinations(by_judge, 2)]
 
 
@@ -56,7 +55,7 @@ def _agreement(pair: tuple[str, str], by_judge: Mapping[str, Mapping[str, ByCate
     both = [key for key in first if key in second]
     cosines = [_cosine(first[key], second[key]) for key in both]
     known = [cosine for cosine in cosines if not math.isnan(cosine)]
-    totals = [_totals([said[key] for key in both]) for said in (first, second)]
+    totals = [_totals([judged[key] for key in both]) for judged in (first, second)]
     return Agreement(
         judges=pair,
         clips=len(both),
@@ -71,10 +70,10 @@ def _cosine(one: ByCategory, other: ByCategory) -> float:
     return sum(one[name] * other.get(name, 0.0) for name in one) / sizes if sizes else math.nan
 
 
-def _totals(said: Sequence[ByCategory]) -> Counter[str]:
+def _totals(contributions: Sequence[ByCategory]) -> Counter[str]:
     totals: Counter[str] = Counter()
-    for each in said:
-        totals.update(each)
+    for by_category in contributions:
+        totals.update(by_category)
     return totals
 
 

@@ -1,4 +1,4 @@
-"""Clips with all that a fit needs: how far off the model was, what is heard, what contributed."""
+"""The data for a fit: each clip's sounds, the judged contributions, and the model's error."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from leaderboard.scoring.rows import Floats
 
 @dataclass(frozen=True)
 class Evidence:
-    """An entry a clip.
+    """An entry per clip.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Evidence:
     error_km : ndarray of float
         Of the model's answer; 10,000 for a refusal.
     left_out : mapping of str to int
-        What other clips that were answered lack, and how many do.
+        How many answered clips lack which data.
     """
 
     times: tuple[ByCategory, ...]
@@ -40,21 +40,21 @@ def gather(
     contributed: Mapping[str, ByCategory],
     times: Mapping[str, ByCategory],
 ) -> Evidence:
-    """Put together what there is about each clip, in the order of the answers; at most one answer a clip."""
+    """Join the data by clip, in the order of the answers; at most one answer per clip."""
     errors = _errors_km({clip.key: clip for clip in clips}, answers)
     lacks = {answer.key: _lack(answer.key, errors, contributed, times) for answer in answers}
-    kept = [key for key, lack in lacks.items() if not lack]
-    found = [lack for lack in lacks.values() if lack]
+    complete = [key for key, lack in lacks.items() if not lack]
+    missing = [lack for lack in lacks.values() if lack]
     return Evidence(
-        tuple(times[key] for key in kept),
-        tuple(contributed[key] for key in kept),
-        np.array([errors[key] for key in kept], dtype=np.float64),
-        {lack: found.count(lack) for lack in dict.fromkeys(found)},
+        tuple(times[key] for key in complete),
+        tuple(contributed[key] for key in complete),
+        np.array([errors[key] for key in complete], dtype=np.float64),
+        {lack: missing.count(lack) for lack in dict.fromkeys(missing)},
     )
 
 
 def _errors_km(clips: Mapping[str, Clip], answers: Sequence[Answer]) -> dict[str, float]:
-    """By clip; a coordinate that is no number has none."""
+    """By clip key; an answer with an unreadable coordinate has no error."""
     return {answer.key: _error_km(clips[answer.key], answer) for answer in answers if _has_error(answer)}
 
 
@@ -69,5 +69,5 @@ def _error_km(clip: Clip, answer: Answer) -> float:
 
 
 def _lack(key: str, *known: Mapping[str, object]) -> str:
-    named = zip(("a coordinate that can be read", "contributions", "times of categories"), known, strict=True)
-    return next((lack for lack, there in named if key not in there), "")
+    names = ("a readable coordinate", "contributions", "times of categories")
+    return next((name for name, data in zip(names, known, strict=True) if key not in data), "")

@@ -1,4 +1,4 @@
-"""Strengths of sound categories, from how long they are heard and what judges say they contributed."""
+"""Fits the strengths of sound categories to how long they are heard and what judges say they contributed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ ByCategory = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Slopes:
-    """Lines through the origin, an entry a category.
+    """Regression lines through the origin, an entry per category.
 
     Attributes
     ----------
     slope : ndarray of float
-        Contribution a unit of time share; NaN where no clip has the category.
+        Contribution per unit of time share; NaN where no clip has the category.
     error : ndarray of float
         Its standard error; NaN with fewer than two clips.
     clips : ndarray of int
-        In which the category is heard.
+        Clips in which the category is heard.
     """
 
     slope: Floats
@@ -36,17 +36,18 @@ class Slopes:
 
 @dataclass(frozen=True)
 class Fit:
-    """What was fitted.
+    """A fit.
 
     Attributes
     ----------
     categories : tuple of str
     near, far : Slopes
-        Over the clips with a distance error below gamma, and over the others.
+        On clips with a distance error below gamma, and on the others.
     alpha, gamma_km : float
-        A slope above alpha makes a category positive, or negative if it is not positive.
+        A near slope above alpha makes a category positive; otherwise a far slope above alpha makes it
+        negative.
     clips_near, clips_far : int
-        How many clips there are on either side.
+        How many clips there are on each side of gamma.
     """
 
     categories: tuple[str, ...]
@@ -57,20 +58,23 @@ class Fit:
     clips_near: int
     clips_far: int
 
-    def role(self, at: int) -> Role:
-        """Of the category at this place."""
-        if self.near.slope[at] > self.alpha:
+    def role(self, index: int) -> Role:
+        if self.near.slope[index] > self.alpha:
             return "positive"
-        return "negative" if self.far.slope[at] > self.alpha else "neither"
+        return "negative" if self.far.slope[index] > self.alpha else "neither"
 
     def strengths(self) -> dict[str, float]:
-        """By category, a_i of a positive one and minus the a_i of a negative one; others are not in it.
+        """By category, a_i of positive ones and minus a_i of negative ones; others are left out.
 
-        As `game.curation.localizability` takes them.
+        This is what `game.curation.localizability` takes.
         """
         signed = {"positive": self.near.slope, "negative": -self.far.slope}
-        roles = {at: self.role(at) for at in range(len(self.categories))}
-        return {self.categories[at]: float(signed[role][at]) for at, role in roles.items() if role in signed}
+        roles = {index: self.role(index) for index in range(len(self.categories))}
+        return {
+            self.categories[index]: float(signed[role][index])
+            for index, role in roles.items()
+            if role in signed
+        }
 
 
 def fit_strengths(
@@ -80,23 +84,23 @@ def fit_strengths(
     alpha: float = ALPHA,
     gamma_km: float = GAMMA_KM,
 ) -> Fit:
-    """Fit ``contribution = a * time`` for each category, on either side of gamma.
+    """Fit ``contribution = a * time`` for each category, separately below and above gamma.
 
     Parameters
     ----------
-    times : sequence of mapping of str to float, an entry a clip
-        Share of the clip's time in which each category is heard, 0 to 1; what is not in it is not heard.
-    contributed : sequence of mapping of str to float, an entry a clip
-        Mean over judges, 0 to 1; a category that no judge names contributed nothing.
-    error_km : ndarray of float, an entry a clip
+    times : sequence of mapping of str to float, an entry per clip
+        Share of the clip's time in which each category is heard, 0 to 1; a missing category is not heard.
+    contributed : sequence of mapping of str to float, an entry per clip
+        Mean over judges, 0 to 1; a missing category contributed nothing.
+    error_km : ndarray of float, an entry per clip
         From the model's point to the clip.
 
     Notes
     -----
-    AGL1K, 3.3.1: least squares without an intercept, so that clips in which a category is not heard say
-    nothing about it. The errors are robust to residuals that grow with the time (HC1).
+    AGL1K, 3.3.1: least squares without an intercept, so clips in which a category is not heard do not affect
+    its slope. Standard errors are robust to residuals that grow with the time (HC1).
     """
-    categories = tuple(sorted({name for each in times for name, share in each.items() if share > 0}))
+    categories = tuple(sorted({name for clip in times for name, share in clip.items() if share > 0}))
     x, y = _table(times, categories), _table(contributed, categories)
     near = error_km < gamma_km
     return Fit(

@@ -1,4 +1,4 @@
-"""`python -m leaderboard fit-localizability`: from answers and contributions to strengths."""
+"""`python -m leaderboard fit-localizability`: estimates strengths from answers and contributions."""
 
 import argparse
 import math
@@ -12,23 +12,23 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.evidence import Evidence, gather
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
-from leaderboard.localizability.heard import read_heard
-from leaderboard.localizability.inputs import add_inputs, answers_of, tell_of
-from leaderboard.localizability.judged import LocalizabilityError, read_judged
-from leaderboard.localizability.strengths import as_json, in_print
+from leaderboard.localizability.heard import read_sound_times
+from leaderboard.localizability.inputs import add_inputs, print_problems, read_model_answers
+from leaderboard.localizability.judged import LocalizabilityError, read_contributions
+from leaderboard.localizability.strengths import format_fit, to_json
 
 _DESCRIPTION = """\
-Estimate the strengths a_i of AGL1K's audio localizability from a model's answers and what judges say that
-each sound contributed to them: the slope of contribution over the share of time, near for answers that
-are off by less than gamma, far for the others. Writes a JSON file for `python -m game curate`, and prints
-every slope. The exit code is 1 when nothing can be fitted. docs/localizability.md explains it."""
+Estimate the strengths a_i of AGL1K's audio localizability from a model's answers and the contributions that
+judges attribute to each sound: the slope of contribution over the share of time, for answers less than
+gamma off (near) and for the others (far). Writes a JSON file for `python -m game curate`, and prints every
+slope. The exit code is 1 when nothing can be fitted. docs/localizability.md has the details."""
 
 
 def add_fit(commands: Any) -> None:
-    """Put the command on the command line."""
+    """Add the command to the command line of `python -m leaderboard`."""
     fit = commands.add_parser(
         "fit-localizability",
-        help="estimate how strongly each sound helps to tell the place, or misleads",
+        help="estimate how strongly each sound points to its place, or misleads",
         description=_DESCRIPTION,
     )
     add_inputs(fit)
@@ -41,46 +41,52 @@ def add_fit(commands: Any) -> None:
     )
     fit.add_argument("--out", type=Path, metavar="FILE", required=True, help="the JSON file to write")
     fit.add_argument(
-        "--alpha", type=_number, default=ALPHA, help="slope from which a category counts (default: 1/3)"
+        "--alpha", type=_number, default=ALPHA, help="slope above which a category counts (default: 1/3)"
     )
     fit.add_argument(
-        "--gamma-km", type=_number, default=GAMMA_KM, metavar="KM", help="where near ends (%(default)g)"
+        "--gamma-km",
+        type=_number,
+        default=GAMMA_KM,
+        metavar="KM",
+        help="error below which an answer is near (%(default)g)",
     )
     fit.add_argument(
-        "--theta", type=_number, default=THETA, help="above it a clip is highly localizable (%(default)g)"
+        "--theta",
+        type=_number,
+        default=THETA,
+        help="localizability above which a clip is highly localizable (%(default)g)",
     )
     fit.set_defaults(run=_fit)
 
 
-def _fit(chosen: argparse.Namespace) -> int:
-    clips = read_clips(chosen.clips)
+def _fit(arguments: argparse.Namespace) -> int:
+    clips = read_clips(arguments.clips)
     keys = {clip.key for clip in clips}
-    heard = read_heard(chosen.times, chosen.clips)
-    answers = answers_of(chosen.answers, keys)
-    judged = read_judged(chosen.contributions, keys)
-    tell_of(chosen.contributions, judged.problems)
-    evidence = _known(gather(clips, answers, judged.means(), heard), chosen.answers)
+    times = read_sound_times(arguments.times, arguments.clips)
+    answers = read_model_answers(arguments.answers, keys)
+    contributions = read_contributions(arguments.contributions, keys)
+    print_problems(arguments.contributions, contributions.problems)
+    evidence = _checked(gather(clips, answers, contributions.means(), times), arguments.answers)
     fit = fit_strengths(
-        evidence.times, evidence.contributed, evidence.error_km, chosen.alpha, chosen.gamma_km
+        evidence.times, evidence.contributed, evidence.error_km, arguments.alpha, arguments.gamma_km
     )
-    agreed = agreements(judged.by_judge)
-    _put(as_json(fit, chosen.theta, list(judged.by_judge), agreed), chosen.out)
-    for line in in_print(fit, evidence, chosen.theta, agreed):
+    agreed = agreements(contributions.by_judge)
+    _write(to_json(fit, arguments.theta, list(contributions.by_judge), agreed), arguments.out)
+    for line in format_fit(fit, evidence, arguments.theta, agreed):
         print(line)
     if not fit.strengths():
-        print(f"No slope is above alpha, {fit.alpha:g}: {chosen.out} names no category.", file=sys.stderr)
+        print(f"No slope is above alpha, {fit.alpha:g}: {arguments.out} has no categories.", file=sys.stderr)
     return 0
 
 
-def _known(evidence: Evidence, answers: Path) -> Evidence:
+def _checked(evidence: Evidence, answers: Path) -> Evidence:
     if evidence.times:
         return evidence
     lacks = ", ".join(f"{count:,} lack {lack}" for lack, count in evidence.left_out.items())
-    raise LocalizabilityError(f"{answers} answers no clip of which all is known: {lacks}.")
+    raise LocalizabilityError(f"{answers}: no answered clip has all the data for a fit: {lacks}.")
 
 
-def _put(text: str, file: Path) -> None:
-    """Write a file whole: who reads it meanwhile reads the one before."""
+def _write(text: str, file: Path) -> None:
     try:
         write_whole(file, [text.encode()])
     except OSError as error:
@@ -88,11 +94,11 @@ def _put(text: str, file: Path) -> None:
 
 
 def _number(text: str) -> float:
-    """A number from 0, as an argument."""
+    """A number from 0 up, as an argument."""
     number = float(text)
     if not math.isfinite(number) or number < 0:
         raise ValueError
     return number
 
 
-_number.__name__ = "number from 0"  # argparse: "invalid number from 0 value"
+_number.__name__ = "number from 0"  # argparse prints: "invalid number from 0 value"

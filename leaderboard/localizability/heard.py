@@ -1,10 +1,10 @@
-"""Which categories of sound a table of times tells of, and how long each is heard."""
+"""Reads a table of sound times: how long each category of sound is heard in each clip."""
 
 import csv
 from pathlib import Path
 
+from game.curation.category_times import read_times
 from game.curation.errors import CurationError
-from game.curation.times import read_times
 from game.packs import agl1k, manifest
 from game.packs.clip import SOUNDS
 from leaderboard.answers.schema import find_table
@@ -22,14 +22,14 @@ AGL1K_CATEGORIES = (
 )
 
 
-def read_heard(file: Path | None, schema: Path) -> dict[str, ByCategory]:
-    """Read the times of all the categories that a table has.
+def read_sound_times(file: Path | None, schema: Path) -> dict[str, ByCategory]:
+    """Read the times of all categories in a table.
 
     Parameters
     ----------
     file : Path or None
-        A column ``key`` and one for each category, as `game.curation.times.write_times` writes it; None for
-        the broad kinds of sound that the table of the clips has.
+        A table with a column ``key`` and one per category, as `write_times` of
+        `game.curation.category_times` writes it; None for the broad kinds of sound in the clips' own table.
     schema : Path
         The pack's folder, or the table in it.
 
@@ -40,6 +40,7 @@ def read_heard(file: Path | None, schema: Path) -> dict[str, ByCategory]:
 
     Raises
     ------
+    CurationError, PackError
     CurationError, PackError
     """
     table = file or find_table(schema)

@@ -1,4 +1,4 @@
-"""What both commands are given: a model's answers, the clips, and what is heard in them."""
+"""The inputs of both commands: a model's answers, the clips, and how long each sound is heard in them."""
 
 import sys
 from collections.abc import Container, Sequence
@@ -13,9 +13,9 @@ _SHOWN_PROBLEMS = 20
 
 
 def add_inputs(command: Any) -> None:
-    """Let a command be told of them."""
+    """Add the options for the inputs to a command."""
     command.add_argument(
-        "--answers", type=Path, metavar="FILE", required=True, help="a model's: .jsonl, .json or .csv"
+        "--answers", type=Path, metavar="FILE", required=True, help="a model's answers: .jsonl, .json or .csv"
     )
     command.add_argument(
         "--clips",
@@ -28,28 +28,28 @@ def add_inputs(command: Any) -> None:
         "--times",
         type=Path,
         metavar="FILE",
-        help="what is heard in them: a CSV file with key and a column for each category, the share of time "
-        "from 0 to 1, as `python -m game curate` writes it (default: the kinds of sound that the table of "
-        "the clips has)",
+        help="how long each sound is heard: a CSV file with key and a column per category, each the share of "
+        "time from 0 to 1, as `python -m game curate` writes it (default: the kinds of sound in the table of "
+        "the clips)",
     )
 
 
-def answers_of(file: Path, keys: Container[str]) -> Sequence[Answer]:
-    """Read answers, at most one a clip, and tell on the error output what cannot be used of them.
+def read_model_answers(file: Path, keys: Container[str]) -> Sequence[Answer]:
+    """Read answers, at most one per clip, and print their problems on stderr.
 
     Raises
     ------
     AnswersError
     """
-    found = read_answers(file, keys, NameRules.load())
-    found.check_once()
-    tell_of(file, found.problems)
-    return found.rows
+    answers = read_answers(file, keys, NameRules.load())
+    answers.check_once()
+    print_problems(file, answers.problems)
+    return answers.rows
 
 
-def tell_of(file: Path, problems: Sequence[Problem]) -> None:
-    """Say on the error output what cannot be used of a file."""
+def print_problems(file: Path, problems: Sequence[Problem]) -> None:
+    """Print on stderr what could not be used of a file."""
     for problem in problems[:_SHOWN_PROBLEMS]:
-        print(f"{file}, line {problem.line}: {problem.kind}: {problem.what}", file=sys.stderr)
+        print(f"{file}, {problem}", file=sys.stderr)
     if len(problems) > _SHOWN_PROBLEMS:
         print(f"{file}: and {len(problems) - _SHOWN_PROBLEMS:,} more.", file=sys.stderr)

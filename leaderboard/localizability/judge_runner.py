@@ -1,4 +1,4 @@
-"""Judges at work: each is asked about every answer that gives reasons; one file holds what they say."""
+"""Asks judges about every answer with reasons, and writes one file with all that they said."""
 
 import asyncio
 import itertools
@@ -16,23 +16,24 @@ from leaderboard.evaluation.layout import folder_name
 from leaderboard.evaluation.lines import write_lines
 from leaderboard.evaluation.plan import Plan
 from leaderboard.evaluation.question import in_order_of_asking
+from leaderboard.evaluation.report import closing, cost
 from leaderboard.evaluation.runner import Outcome
 from leaderboard.figures.figure import counted
 from leaderboard.localizability.fit import ByCategory
 from leaderboard.localizability.judged import LocalizabilityError
-from leaderboard.localizability.judging import NoContributions, contributions, question
+from leaderboard.localizability.judging import NoContributions, parse_contributions, question
 
 Line = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Reasoned:
-    """An answer that gives reasons.
+class ReasonedAnswer:
+    """An answer with reasons.
 
     Attributes
     ----------
     categories : tuple of str
-        That are heard in the clip, the longest first.
+        Categories heard in the clip, the longest first.
     """
 
     key: str
@@ -42,24 +43,24 @@ class Reasoned:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far a judge is.
+    """The state of a judge's work after a run.
 
     Attributes
     ----------
-    said : dict of str to dict of str to float
-        By clip, its contributions.
+    contributions : dict of str to dict of str to float
+        By clip and category.
     unread : dict of str to str
         By clip, why the reply cannot be used.
     asked, left : int
-        Answers that were to be judged, and those that are not.
+        Answers that were to be judged, and how many of them are not.
     spent_usd : float
-        In all runs, calls whose reply never came counted at the most they may have cost.
+        Over all runs; calls without a reply count at the most they may have cost.
     unsure : int
-        Those calls.
+        How many calls have no reply.
     """
 
     judge: str
-    said: Mapping[str, ByCategory]
+    contributions: Mapping[str, ByCategory]
     unread: Mapping[str, str]
     outcome: Outcome
     asked: int
@@ -68,22 +69,22 @@ class Verdict:
     unsure: int
 
 
-def reasoned(answers: Sequence[Answer], heard: Mapping[str, ByCategory]) -> list[Reasoned]:
-    """The answers that can be judged: with reasons, and to clips in which something is heard."""
-    found = [
-        Reasoned(answer.key, answer.reasoning, _longest_first(heard.get(answer.key, {})))
+def with_reasons(answers: Sequence[Answer], times: Mapping[str, ByCategory]) -> list[ReasonedAnswer]:
+    """The answers that can be judged: with reasons, and to clips with a category of sound."""
+    reasoned = [
+        ReasonedAnswer(answer.key, answer.reasoning, _longest_first(times.get(answer.key, {})))
         for answer in answers
         if answer.reasoning.strip() not in ("", NO_REASONING)
     ]
-    return [one for one in found if one.categories]
+    return [answer for answer in reasoned if answer.categories]
 
 
 def judge(
-    plan: Plan, answers: Sequence[Reasoned], progress: Callable[[int, int], Callable[[float], None]]
+    plan: Plan, answers: Sequence[ReasonedAnswer], progress: Callable[[int, int], Callable[[float], None]]
 ) -> Verdict:
-    """Let one judge judge what it has not judged yet, and put all that it said into the plan's file.
+    """Ask a judge about answers that it has not judged yet, and write all of its contributions.
 
-    Lines of other judges in that file stay.
+    Other judges' lines in the plan's file are kept.
 
     Parameters
     ----------
@@ -96,19 +97,22 @@ def judge(
     """
     others = _lines_of_others(plan)
     chosen = in_order_of_asking(answers, plan.seed)[: plan.max_clips]
-    questions = {one.key: question(one.key, one.reasoning, one.categories) for one in chosen}
+    questions = {answer.key: question(answer.key, answer.reasoning, answer.categories) for answer in chosen}
     with Journal.open(journal_of(plan.file, plan.model), plan.settings()) as journal:
-        done = sum(one.key in journal.answers for one in questions.values())
+        done = sum(asked.key in journal.answers for asked in questions.values())
         step = progress(len(questions), done)
         outcome = asyncio.run(ask(plan, list(questions.values()), journal, step))
-        there = [(one, journal.answers.get(questions[one.key].key)) for one in chosen]
-        replies = [(one, answer.body) for one, answer in there if answer]
-        said, unread = _read(replies)
-        mine = [{"key": key, "judge": plan.model, "contributions": found} for key, found in said.items()]
-        write_lines(plan.file, [*others, *mine])
+        saved = [(answer, journal.answers.get(questions[answer.key].key)) for answer in chosen]
+        replies = [(answer, reply.body) for answer, reply in saved if reply]
+        contributions, unread = _parsed_replies(replies)
+        own = [
+            {"key": key, "judge": plan.model, "contributions": by_category}
+            for key, by_category in contributions.items()
+        ]
+        write_lines(plan.file, [*others, *own])
         return Verdict(
             judge=plan.model,
-            said=said,
+            contributions=contributions,
             unread=unread,
             outcome=outcome,
             asked=len(chosen),
@@ -119,38 +123,36 @@ def judge(
 
 
 def journal_of(file: Path, model: str) -> Path:
-    """The journal of one judge, beside the file of them all."""
+    """The path of a judge's journal, next to the file of contributions."""
     return file.with_name(f"{file.stem}.{folder_name(model).replace('/', '.')}.journal")
 
 
-def told(found: Verdict) -> Iterator[str]:
-    """Say in sentences what there is, what is missing, and what to do."""
-    cost = f", ${found.spent_usd:,.4f} spent" if found.spent_usd else ""
-    yield f"{found.judge}: {len(found.said):,} of {counted(found.asked, 'answer')} judged{cost}."
-    for what, why in (("replies cannot be read", found.unread), ("could not be asked", found.outcome.failed)):
+def summary(verdict: Verdict) -> Iterator[str]:
+    """Sentences on what there is, what is missing, and what to do next."""
+    judged = f"{len(verdict.contributions):,} of {counted(verdict.asked, 'answer')} judged"
+    yield f"{verdict.judge}: {judged}{cost(verdict.spent_usd)}."
+    failed = verdict.outcome.failed
+    for what, why in (("replies cannot be read", verdict.unread), ("could not be asked", failed)):
         for key, reason in itertools.islice(why.items(), 1):
             yield f"{len(why):,} {what}, the first: {key.split(' ')[0]}: {reason}."
-    if found.unsure:
-        yield f"{found.unsure:,} calls may have been paid for without their reply having arrived."
-    if found.outcome.halted:
-        yield f"It ended early: {found.outcome.halted}."
-    if found.left:
-        yield f"{found.left:,} are left: the same command goes on with them."
+    yield from closing(verdict.outcome, verdict.left, verdict.unsure)
 
 
-def _longest_first(heard: ByCategory) -> tuple[str, ...]:
-    return tuple(sorted((name for name, share in heard.items() if share > 0), key=lambda name: -heard[name]))
+def _longest_first(times: ByCategory) -> tuple[str, ...]:
+    return tuple(sorted((name for name, share in times.items() if share > 0), key=lambda name: -times[name]))
 
 
-def _read(replies: Iterable[tuple[Reasoned, str]]) -> tuple[dict[str, ByCategory], dict[str, str]]:
-    said: dict[str, ByCategory] = {}
+def _parsed_replies(
+    replies: Iterable[tuple[ReasonedAnswer, str]],
+) -> tuple[dict[str, ByCategory], dict[str, str]]:
+    contributions: dict[str, ByCategory] = {}
     unread: dict[str, str] = {}
-    for one, body in replies:
+    for answer, body in replies:
         try:
-            said[one.key] = contributions(body, one.categories)
+            contributions[answer.key] = parse_contributions(body, answer.categories)
         except NoContributions as error:
-            unread[one.key] = str(error)
-    return said, unread
+            unread[answer.key] = str(error)
+    return contributions, unread
 
 
 def _lines_of_others(plan: Plan) -> list[Line]:
@@ -160,20 +162,20 @@ def _lines_of_others(plan: Plan) -> list[Line]:
         return []
     except (OSError, UnicodeDecodeError) as error:
         raise LocalizabilityError(f"{plan.file} cannot be read: {error}.") from error
-    return [line for line in _parsed(plan.file, text) if line["judge"] != plan.model]
+    return [line for line in _parsed_lines(plan.file, text) if line["judge"] != plan.model]
 
 
-def _parsed(file: Path, text: str) -> Iterator[Line]:
+def _parsed_lines(file: Path, text: str) -> Iterator[Line]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            told = json.loads(line)
-            known = isinstance(told["judge"], str) and "contributions" in told
+            value = json.loads(line)
+            known = isinstance(value["judge"], str) and "contributions" in value
         except (ValueError, LookupError, TypeError):
             known = False
         if not known:
             raise LocalizabilityError(
-                f"{file}, line {number} is no judge's: name another file with --out, or take the line out."
+                f"{file}, line {number} is not a judge's: choose another file with --out, or remove the line."
             )
-        yield told
+        yield value

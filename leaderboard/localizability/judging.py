@@ -1,11 +1,11 @@
-"""What judges are asked about a model's reasoning, and what they reply: AGL1K, 3.3.1 and B.9.2."""
+"""The question to judges about a model's reasoning, and the parser of their replies (AGL1K, 3.3.1, B.9.2)."""
 
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leaderboard.evaluation.answer_parser import read_object
+from leaderboard.evaluation.answer_parser import find_object
 from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.runner import Prepared, Question
 from leaderboard.localizability.judged import is_contribution
@@ -34,15 +34,15 @@ Leave out the categories at 0.0. A reply looks like this:
 {{"Speech": 0.8, "Music": 0.3, "Animal": 0.2}}
 """
 
-_NOTHING = re.compile(r"\{\s*\}")  # as good an answer as any
+_NOTHING = re.compile(r"\{\s*\}")  # a valid answer: nothing contributed
 
 
 class NoContributions(Exception):
-    """A judge's reply that cannot be read; the message says why."""
+    """A judge's reply that cannot be parsed; the message says why."""
 
 
 def prompt(reasoning: str, categories: Sequence[str]) -> str:
-    """The question about one clip."""
+    """The text of the question about one clip."""
     listed = "\n".join(f"- {name}" for name in categories)
     return PROMPT.format(categories=listed, reasoning=reasoning.strip())
 
@@ -50,7 +50,7 @@ def prompt(reasoning: str, categories: Sequence[str]) -> str:
 def question(key: str, reasoning: str, categories: Sequence[str]) -> Question:
     """The question about one clip, ready to be asked.
 
-    Its name in a journal changes with its words, so that a reply is never taken for one to other reasoning.
+    Its key in the journal includes a hash of its text, so that a reply is never used for other reasoning.
     """
     text = prompt(reasoning, categories)
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
@@ -58,44 +58,43 @@ def question(key: str, reasoning: str, categories: Sequence[str]) -> Question:
     return Question(f"{key} {digest}", lambda: prepared)
 
 
-def contributions(body: str, categories: Sequence[str]) -> dict[str, float]:
-    """Read a judge's reply.
+def parse_contributions(body: str, categories: Sequence[str]) -> dict[str, float]:
+    """Parse a judge's reply.
 
     Parameters
     ----------
     body : str
         As the server sent it.
     categories : sequence of str
-        That were asked about. Case and spaces around a name do not matter; names that were not asked about
-        are passed over.
+        Those that were asked about. Case and surrounding spaces do not matter; other names are ignored.
 
     Raises
     ------
     NoContributions
-        When no object in it names a category, unless one is empty; or a value is no number from 0 to 1.
+        If no object in it names a category and none is empty, or a value is not a number from 0 to 1.
     """
     text = read_completion(body).text
     asked = {name.strip().lower(): name for name in categories}
-    said = _fields(text, asked)
-    named = {asked[name]: value for name, value in said.items() if name in asked}
-    found = {name: _number(value) for name, value in named.items()}
-    odd = next((name for name, value in found.items() if not is_contribution(value)), None)
+    fields = _fields(text, asked)
+    named = {asked[name]: value for name, value in fields.items() if name in asked}
+    numbers = {name: _number(value) for name, value in named.items()}
+    odd = next((name for name, value in numbers.items() if not is_contribution(value)), None)
     if odd is not None:
         raise NoContributions(f"{odd} is {str(named[odd])[:40]!r}, not a number from 0 to 1")
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in numbers.items() if value}
 
 
 def _fields(text: str, asked: Mapping[str, str]) -> Mapping[str, Any]:
-    found = read_object(text, asked)
+    found = find_object(text, asked)
     if found is not None:
         return found.fields
     if _NOTHING.search(text):
         return {}
-    raise NoContributions(f"no JSON object in it names a category: {' '.join(text.split())[:80]!r}")
+    raise NoContributions(f"no JSON object names a category: {' '.join(text.split())[:80]!r}")
 
 
 def _number(value: object) -> float | None:
-    """A number, also one written as a text."""
+    """A number, or a text with one."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

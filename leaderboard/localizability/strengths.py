@@ -1,4 +1,4 @@
-"""What a fit found, as a file for `python -m game curate`, and in print."""
+"""A fit as a file for `python -m game curate`, and as text."""
 
 import json
 import textwrap
@@ -13,32 +13,32 @@ from leaderboard.localizability.agreement import Agreement
 from leaderboard.localizability.evidence import Evidence
 from leaderboard.localizability.fit import Fit, Slopes
 
-FEW_CLIPS = 10  # below which a slope is marked
+FEW_CLIPS = 10  # slopes of fewer clips are marked
 _LINE = "{:<40} {:<9} {:>8} {:>16} {:>6} {:>16} {:>6}"
 _HEAD = ("category", "", "strength", "near", "clips", "far", "clips")
 
 
-def as_json(fit: Fit, theta: float, judges: Sequence[str], agreed: Sequence[Agreement]) -> str:
-    """The strengths, what they were fitted with, and every slope; what is not known is null."""
+def to_json(fit: Fit, theta: float, judges: Sequence[str], agreed: Sequence[Agreement]) -> str:
+    """The strengths, the fit's parameters and every slope; unknown values are null."""
     categories = {
-        name: {"role": fit.role(at), "near": _slope(fit.near, at), "far": _slope(fit.far, at)}
-        for at, name in enumerate(fit.categories)
+        name: {"role": fit.role(index), "near": _slope(fit.near, index), "far": _slope(fit.far, index)}
+        for index, name in enumerate(fit.categories)
     }
-    told = {
+    contents = {
         "alpha": fit.alpha,
         "gamma_km": fit.gamma_km,
         "theta": theta,
         "strengths": dict(_strongest_first(fit)),
         "clips": {"near": fit.clips_near, "far": fit.clips_far},
         "judges": list(judges),
-        "agreement": [_told(one) for one in agreed],
+        "agreement": [_agreement(agreement) for agreement in agreed],
         "categories": categories,
     }
-    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(contents, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def in_print(fit: Fit, evidence: Evidence, theta: float, agreed: Sequence[Agreement]) -> Iterator[str]:
-    """A line a category, the strongest first, and what the fit rests on."""
+def format_fit(fit: Fit, evidence: Evidence, theta: float, agreed: Sequence[Agreement]) -> Iterator[str]:
+    """A line per category, the strongest first, and notes on what the fit rests on."""
     strengths = dict(_strongest_first(fit))
     yield _LINE.format(*_HEAD).rstrip()
     rest = [name for name in fit.categories if name not in strengths]
@@ -47,43 +47,43 @@ def in_print(fit: Fit, evidence: Evidence, theta: float, agreed: Sequence[Agreem
     yield ""
     yield textwrap.fill(
         f"Near: {counted(fit.clips_near, 'clip')} within {fit.gamma_km:,g} km. Far: {fit.clips_far:,}. "
-        f"Slopes are given with their standard errors; * marks those of fewer than {FEW_CLIPS} clips.",
+        f"Slopes are shown with their standard errors; * marks slopes from fewer than {FEW_CLIPS} clips.",
         WIDTH,
     )
-    found = Strengths(theta, strengths)
-    over = sum(found.localizability(times) > theta for times in evidence.times)
-    yield f"Of these {counted(len(evidence.times), 'clip')} {over:,} have a localizability above {theta:g}."
-    yield from (textwrap.fill(one.sentence(), WIDTH) for one in agreed)
+    known = Strengths(theta, strengths)
+    over = sum(known.localizability(times) > theta for times in evidence.times)
+    yield f"Of these {counted(len(evidence.times), 'clip')}, {over:,} have a localizability above {theta:g}."
+    yield from (textwrap.fill(agreement.sentence(), WIDTH) for agreement in agreed)
     for lack, count in evidence.left_out.items():
         yield f"Left out: {counted(count, 'answered clip')} without {lack}."
 
 
-def _told(agreement: Agreement) -> dict[str, Any]:
+def _agreement(agreement: Agreement) -> dict[str, Any]:
     figures = {name: none_if_nan(getattr(agreement, name)) for name in ("cosine", "pearson", "overlap")}
     return {"judges": list(agreement.judges), "clips": agreement.clips, **figures}
 
 
 def _strongest_first(fit: Fit) -> list[tuple[str, float]]:
-    return sorted(fit.strengths().items(), key=lambda one: -abs(one[1]))
+    return sorted(fit.strengths().items(), key=lambda strength: -abs(strength[1]))
 
 
-def _slope(slopes: Slopes, at: int) -> dict[str, Any]:
+def _slope(slopes: Slopes, index: int) -> dict[str, Any]:
     return {
-        "slope": none_if_nan(slopes.slope[at]),
-        "error": none_if_nan(slopes.error[at]),
-        "clips": int(slopes.clips[at]),
+        "slope": none_if_nan(slopes.slope[index]),
+        "error": none_if_nan(slopes.error[index]),
+        "clips": int(slopes.clips[index]),
     }
 
 
-def _row(fit: Fit, at: int, strength: float | None) -> str:
-    sides = [cell for side in (fit.near, fit.far) for cell in (_cell(side, at), f"{side.clips[at]:,}")]
+def _row(fit: Fit, index: int, strength: float | None) -> str:
+    sides = [cell for side in (fit.near, fit.far) for cell in (_cell(side, index), f"{side.clips[index]:,}")]
     shown = "" if strength is None else f"{strength:+.3f}"
-    return _LINE.format(fit.categories[at][:40], fit.role(at), shown, *sides).rstrip()
+    return _LINE.format(fit.categories[index][:40], fit.role(index), shown, *sides).rstrip()
 
 
-def _cell(slopes: Slopes, at: int) -> str:
-    slope, error = none_if_nan(slopes.slope[at]), none_if_nan(slopes.error[at])
+def _cell(slopes: Slopes, index: int) -> str:
+    slope, error = none_if_nan(slopes.slope[index]), none_if_nan(slopes.error[index])
     if slope is None:
         return "-"
-    sure = "" if error is None else f" ± {error:.3f}"
-    return f"{slope:.3f}{sure}{'*' if slopes.clips[at] < FEW_CLIPS else ''}"
+    spread = "" if error is None else f" ± {error:.3f}"
+    return f"{slope:.3f}{spread}{'*' if slopes.clips[index] < FEW_CLIPS else ''}"

@@ -1,4 +1,4 @@
-"""The columns of the metric table, once: its JSON, its print and its page in the docs come from here."""
+"""The columns of the metric table; JSON, text and docs are all generated from here."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,14 @@ from game.packs.clip import SOUNDS
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key in JSON, its title in print, and what it means.
+    """One column of the metric table.
 
     Attributes
     ----------
+    key, title : str
+        Its name in JSON and in print.
     decimals : int
-        How many are printed; JSON holds them all.
+        How many are printed; JSON keeps full precision.
     """
 
     key: str
@@ -24,7 +26,7 @@ class Column:
 
 LEVELS = ("continent", "country", "city")
 THRESHOLDS_KM = (1, 10, 100, 500, 1000)
-# The kinds of sound that are told apart where nobody speaks.
+# The sounds that clips without speech are grouped by.
 KINDS = tuple(sound for sound in SOUNDS if sound != "speech")
 
 _WITHIN = tuple(
@@ -70,7 +72,7 @@ _BY_POINT = tuple(
 COLUMNS = (
     Column("n", "Clips", "clips", 0, "Clips with an answer, refusals included"),
     Column("n_answers", "Answers", "answers", 0, "More than `n` when clips are repeated"),
-    Column("geoscore", "GeoScore", "points", 3, "Mean of 5000·exp(-km/1492.7), taken of each answer"),
+    Column("geoscore", "GeoScore", "points", 3, "Mean of 5000·exp(-km/1492.7) over answers"),
     Column("distance_km", "Distance", "km", 3, "Mean distance from the point to the recording"),
     *_BY_NAME,
     *_BY_POINT,
@@ -78,8 +80,8 @@ COLUMNS = (
     *_WITHIN,
     Column("speech_km", "Speech distance", "km", 3, "Mean distance over clips with speech"),
     Column("nonspeech_km", "Non-speech distance", "km", 3, "Mean distance over clips without speech"),
-    Column("q25_km", "Distance, 25th percentile", "km", 3, "A quarter of the distances is shorter"),
-    Column("q50_km", "Distance, median", "km", 3, "Half of the distances is shorter"),
+    Column("q25_km", "Distance, 25th percentile", "km", 3, "A quarter of the distances are shorter"),
+    Column("q50_km", "Distance, median", "km", 3, "Half of the distances are shorter"),
     Column("q75_km", "Distance, 75th percentile", "km", 3, "Three quarters of the distances are shorter"),
     *_BY_SOUND,
 )

@@ -1,4 +1,4 @@
-"""AGL1K's metric table: each answer against the truth, then means over clips."""
+"""AGL1K's metric table: each answer is compared with the truth, then averaged over clips."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from leaderboard.scoring.columns import KINDS, LEVELS, THRESHOLDS_KM
 from leaderboard.scoring.quantiles import sorted_quantiles
 from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Responses, Texts, Truth
 
-HEARD = 0.1  # how much of a sound, 0 to 1, makes a clip one with that sound
+HEARD = 0.1  # from this level of a sound, 0 to 1, a clip counts as having it
 QUANTILES = {"q25_km": 0.25, "q50_km": 0.5, "q75_km": 0.75}
-# Parts of the rows: 0 for those without speech, 1 for those with it.
+# Parts of the table, by the values of "has speech" that they include.
 PARTS = {"all": [0, 1], "speech": [1], "nonspeech": [0]}
 
 Metrics = dict[str, float]
@@ -24,18 +24,22 @@ Metrics = dict[str, float]
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What became of each row: an entry a row, NaN where a row says nothing about it.
+    """The result of each answer: an entry per row, NaN where the row has no value.
 
     Attributes
     ----------
     clip : ndarray of int
         Position of the row's clip.
+    distance_km : ndarray of float
+        10,000 for a refused coordinate.
+    refused : ndarray of bool
+        Counts in the reject rate.
     named : mapping of str to ndarray of float
-        For each level, 1 where the name is right and 0 where it is wrong.
+        For each level, 1 where the given name is right and 0 where it is wrong.
     placed : mapping of str to ndarray of float
-        The same of the place of the point; 0 also where there is no point.
+        The same for the name of the point; also 0 where there is no point.
     heard : mapping of str to ndarray of bool
-        For each sound, whether the clip counts as one with it; but for speech, only clips without speech do.
+        For each sound, whether the clip has it. For sounds other than speech, false on clips with speech.
     """
 
     clip: Integers
@@ -47,11 +51,11 @@ class Outcomes:
 
     @cached_property
     def by_distance(self) -> Integers:
-        """The rows in the order of their distances, those without one last."""
+        """Row positions by rising distance, rows without a distance last."""
         return np.argsort(self.distance_km)
 
     def only(self, kept: Bools) -> "Outcomes":
-        """The rows for which ``kept`` is true."""
+        """The rows where ``kept`` is true."""
         return Outcomes(
             self.clip[kept],
             self.distance_km[kept],
@@ -63,7 +67,7 @@ class Outcomes:
 
     @classmethod
     def joined(cls, parts: Sequence["Outcomes"]) -> "Outcomes":
-        """One after the other; at least one part."""
+        """The rows of all parts, in order; needs at least one part."""
 
         def each(mappings: list[Mapping[str, Any]]) -> dict[str, Any]:
             return {name: np.concatenate([one[name] for one in mappings]) for name in mappings[0]}
@@ -78,56 +82,58 @@ class Outcomes:
         )
 
 
-def compare(truth: Truth, said: Responses, points: Labels, rules: NameRules) -> Outcomes:
-    """Hold each row against the truth.
+def compare(truth: Truth, responses: Responses, points: Labels, rules: NameRules) -> Outcomes:
+    """Compare each row with the truth.
 
     Parameters
     ----------
     points : Labels
-        Of the places of the rows' points, None where there is no point.
+        Place names of the rows' points; None where there is no point.
     """
-    clip = said.clip
+    clip = responses.clip
     speech = (truth.sounds["speech"] >= HEARD)[clip]
     keys = {"continent": rules.continent, "country": rules.country, "city": rules.city}
     return Outcomes(
         clip,
-        distances_km(truth, said),
-        said.refused,
-        {level: _same_name(truth.labels[level], clip, said.labels[level], keys[level]) for level in LEVELS},
+        distances_km(truth, responses),
+        responses.refused,
+        {
+            level: _same_name(truth.labels[level], clip, responses.labels[level], keys[level])
+            for level in LEVELS
+        },
         {level: _same_place(truth.labels[level], clip, points[level], keys[level]) for level in LEVELS},
         {"speech": speech} | {sound: (truth.sounds[sound] >= HEARD)[clip] & ~speech for sound in KINDS},
     )
 
 
-def distances_km(truth: Truth, said: Responses) -> Floats:
-    """Kilometres from each row's point to its clip: 10,000 for a silent row, else NaN without a point."""
-    distance = distance_km(truth.lat[said.clip], truth.lon[said.clip], said.lat, said.lon)
-    return np.where(said.silent, REFUSAL_KM, distance)
+def distances_km(truth: Truth, responses: Responses) -> Floats:
+    """Kilometres from each row's point to its clip: 10,000 for a silent row, NaN without a point."""
+    distance = distance_km(truth.lat[responses.clip], truth.lon[responses.clip], responses.lat, responses.lon)
+    return np.where(responses.silent, REFUSAL_KM, distance)
 
 
 def measure(rows: Outcomes, unit: Integers) -> Metrics:
-    """The metric table's figures for one entrant, over all clips; else as `measure_parts`."""
+    """The metric table of one entrant over all clips; see `measure_parts`."""
     return measure_parts(rows, unit)["all"]
 
 
 def measure_parts(rows: Outcomes, unit: Integers) -> dict[str, Metrics]:
-    """The metric table's figures for one entrant.
+    """The metric table of one entrant: all clips, those with speech, and those without.
 
     Parameters
     ----------
-    unit : ndarray of int, one a row
-        From 0. Rows of one unit are averaged, then units are, each counting once: ``rows.clip`` for AGL1K's
-        table, and for answers of which a clip may have several.
-
+    unit : ndarray of int, one per row
+        Numbered from 0. Rows of a unit are averaged, then the units. ``rows.clip`` gives AGL1K's table, also
+        where a clip has several answers.
     Returns
     -------
     dict of str to dict of str to float
-        For each of `PARTS`, a figure for each key of `leaderboard.scoring.columns.COLUMNS`; NaN where
-        no row says anything about it.
+        For each of `PARTS`, a figure for each key of `leaderboard.scoring.columns.COLUMNS`; NaN where no row
+        has a value.
 
     Notes
     -----
-    Definitions: AGL1K, appendix A.3, where its evaluation does as the paper says; docs/scoring.md.
+    Definitions: AGL1K, appendix A.3, as its evaluation computes them; differences are in docs/scoring.md.
     """
     speech = rows.heard["speech"]
     cell = 2 * unit + speech
@@ -135,22 +141,22 @@ def measure_parts(rows: Outcomes, unit: Integers) -> dict[str, Metrics]:
     counts = np.bincount(cell, minlength=units)
     sums = {key: _sums(column, cell, counts) for key, column in values(rows)}
     order = rows.by_distance[: np.count_nonzero(~np.isnan(rows.distance_km))]
-    distance, of = rows.distance_km[order], unit[order]
-    found = {}
-    for part, heard in PARTS.items():
-        kept = np.isin([0, 1], heard)[speech.astype(np.intp)]
+    distance, unit_of = rows.distance_km[order], unit[order]
+    parts = {}
+    for part, speech_values in PARTS.items():
+        kept = np.isin([0, 1], speech_values)[speech.astype(np.intp)]
         figures: Metrics = {
             "n": int(np.count_nonzero(np.bincount(rows.clip[kept]))),
             "n_answers": int(np.count_nonzero(kept)),
         }
-        figures |= {key: _mean_of_units(*one, heard) for key, one in sums.items()}
-        there = kept[order]
-        found[part] = figures | _quantiles(distance[there], of[there])
-    return found
+        figures |= {key: _mean_of_units(*column, speech_values) for key, column in sums.items()}
+        in_part = kept[order]
+        parts[part] = figures | _quantiles(distance[in_part], unit_of[in_part])
+    return parts
 
 
 def _sums(column: Floats, cell: Integers, counts: Integers) -> tuple[Floats, Integers]:
-    """Sums of a column and counts of what is known of it, (units, speech)."""
+    """A column's sums and counts of known values, (units, speech)."""
     known = ~np.isnan(column)
     if not known.all():
         cell, column = cell[known], column[known]
@@ -159,20 +165,19 @@ def _sums(column: Floats, cell: Integers, counts: Integers) -> tuple[Floats, Int
     return sums.reshape(-1, 2), counts.reshape(-1, 2)
 
 
-def _mean_of_units(sums: Floats, counts: Integers, heard: list[int]) -> float:
-    of_units, by = sums[:, heard].sum(axis=1), counts[:, heard].sum(axis=1)
-    there = by > 0
-    return float((of_units[there] / by[there]).mean()) if there.any() else np.nan
+def _mean_of_units(sums: Floats, counts: Integers, speech_values: list[int]) -> float:
+    totals, known = sums[:, speech_values].sum(axis=1), counts[:, speech_values].sum(axis=1)
+    units = known > 0
+    return float((totals[units] / known[units]).mean()) if units.any() else np.nan
 
 
-def _quantiles(distance: Floats, unit: Integers) -> Metrics:
-    """Of distances that ascend."""
-    found = sorted_quantiles(distance, shares(unit), list(QUANTILES.values()))
-    return dict(zip(QUANTILES, found.tolist(), strict=True))
+def _quantiles(ascending_km: Floats, unit: Integers) -> Metrics:
+    quantiles = sorted_quantiles(ascending_km, shares(unit), list(QUANTILES.values()))
+    return dict(zip(QUANTILES, quantiles.tolist(), strict=True))
 
 
 def values(rows: Outcomes) -> Iterator[tuple[str, Floats]]:
-    """What the table's means are means of, with their keys: an entry a row, NaN where it says nothing."""
+    """The columns whose means are in the table, by key: an entry per row, NaN where there is no value."""
     distance = rows.distance_km
     unknown = np.isnan(distance)
     yield "geoscore", geoscore(distance)
@@ -188,9 +193,9 @@ def values(rows: Outcomes) -> Iterator[tuple[str, Floats]]:
 
 
 def shares(unit: Integers) -> Floats:
-    """Weights with which every unit counts once, an entry a row."""
-    found: Floats = (1 / np.maximum(np.bincount(unit), 1))[unit]
-    return found
+    """Weights that make every unit count once, an entry per row."""
+    weights: Floats = (1 / np.maximum(np.bincount(unit), 1))[unit]
+    return weights
 
 
 def _mean(values: Floats, shares: Floats) -> float:
@@ -198,29 +203,29 @@ def _mean(values: Floats, shares: Floats) -> float:
 
 
 def mean_known(values: Floats, unit: Integers) -> float:
-    """Mean over units of their means, of the values that are not NaN; NaN when none is."""
+    """Mean over units of each unit's mean, leaving out NaN values; NaN if nothing is left."""
     known = ~np.isnan(values)
     return _mean(values[known], shares(unit[known]))
 
 
 def _same_name(true: Texts, clip: Integers, named: Texts, key: Callable[[str], str | None]) -> Floats:
-    """1 or 0, or NaN where either has no name."""
-    truly, as_said = _coded(true, named, key)
-    right: Floats = np.where((truly[clip] < 0) | (as_said < 0), np.nan, truly[clip] == as_said)
+    """1 or 0; NaN where either has no name."""
+    truth, answer = _coded(true, named, key)
+    right: Floats = np.where((truth[clip] < 0) | (answer < 0), np.nan, truth[clip] == answer)
     return right
 
 
-def _same_place(true: Texts, clip: Integers, found: Texts, key: Callable[[str], str | None]) -> Floats:
-    """1 or 0, or NaN where the truth has no name: who gives no point is wrong."""
-    truly, as_found = _coded(true, found, key)
-    right: Floats = np.where(truly[clip] < 0, np.nan, truly[clip] == as_found)
+def _same_place(true: Texts, clip: Integers, points: Texts, key: Callable[[str], str | None]) -> Floats:
+    """1 or 0; NaN where the truth has no name. An answer without a point is wrong."""
+    truth, answer = _coded(true, points, key)
+    right: Floats = np.where(truth[clip] < 0, np.nan, truth[clip] == answer)
     return right
 
 
-def _coded(true: Texts, said: Texts, key: Callable[[str], str | None]) -> tuple[Integers, Integers]:
-    """Numbers for names, the same for the same place, and -1 for none; a name is looked at once."""
-    encoded = pa.array(np.concatenate([true, said]), pa.string()).dictionary_encode()
-    known: dict[str | None, int] = {None: -1}
-    numbers = [known.setdefault(key(name), len(known) - 1) for name in encoded.dictionary.to_pylist()]
+def _coded(true: Texts, answers: Texts, key: Callable[[str], str | None]) -> tuple[Integers, Integers]:
+    """Integer codes, equal for names of the same place, -1 for no name. Each distinct name is parsed once."""
+    encoded = pa.array(np.concatenate([true, answers]), pa.string()).dictionary_encode()
+    codes: dict[str | None, int] = {None: -1}
+    numbers = [codes.setdefault(key(name), len(codes) - 1) for name in encoded.dictionary.to_pylist()]
     coded = np.array([*numbers, -1])[encoded.indices.fill_null(-1).to_numpy()]
     return coded[: len(true)], coded[len(true) :]

@@ -1,4 +1,4 @@
-"""What a file of answers is worth: its figures, and what could not be used of it."""
+"""The score report of an answer file: its figures, and the lines that could not be used."""
 
 import json
 import math
@@ -22,14 +22,14 @@ _LINE = "{:<42} {:<8} {:>12} {:>12} {:>12}"
 
 @dataclass(frozen=True)
 class Report:
-    """Figures of one file.
+    """Figures of one answer file.
 
     Attributes
     ----------
     clips : int
-        How many could have been answered.
+        How many clips there are to answer.
     parts : dict of str to dict of str to float
-        As `measure_parts` gives them.
+        As `measure_parts` returns them.
     """
 
     answers: Answers
@@ -37,7 +37,6 @@ class Report:
     parts: dict[str, Metrics]
 
     def table(self) -> str:
-        """Set it for people to read."""
         head = f"{self.answers.file}: {self.parts['all']['n']:,} of {self.clips:,} clips answered"
         titles = _LINE.format("", "", "all", "speech", "non-speech")
         rows = [
@@ -47,23 +46,23 @@ class Report:
         return "\n".join([head, "", titles, *rows])
 
     def json(self) -> str:
-        """Set it for programs to read: a figure that no answer says anything about is null."""
+        """The figures as JSON; a figure without any answers is null."""
         whole, *split = ((name, _nullable(part)) for name, part in self.parts.items())
         rest = {"file": str(self.answers.file), "clips": self.clips, "problems": self._problems()}
         return json.dumps({**whole[1], **dict(split), **rest}, indent=2, allow_nan=False)
 
     def warnings(self) -> Iterator[str]:
-        """Say in sentences what could not be used."""
+        """Sentences about what could not be used."""
         problems = self.answers.problems
         if not problems:
             return
         counts = Counter(problem.kind for problem in problems)
-        told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
-        yield f"{self.answers.file}: what could not be used as it is: {told}."
+        summary = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+        yield f"{self.answers.file}: problems: {summary}."
         for problem in problems[:_SHOWN_PROBLEMS]:
-            yield f"line {problem.line}: {problem.kind}: {problem.what}"
+            yield str(problem)
         if len(problems) > _SHOWN_PROBLEMS:
-            yield f"and {len(problems) - _SHOWN_PROBLEMS:,} more, which --json lists."
+            yield f"... and {len(problems) - _SHOWN_PROBLEMS:,} more; --json lists them all."
 
     def _problems(self) -> dict[str, object]:
         counts = Counter(problem.kind for problem in self.answers.problems)
@@ -72,31 +71,31 @@ class Report:
 
 
 def score_file(file: Path, schema: Path, *, once: bool) -> Report:
-    """Score the answers of a file by AGL1K's metrics.
+    """Score an answer file on AGL1K's metrics.
 
     Parameters
     ----------
     file : Path
-        What `leaderboard.answers.records.read_records` reads.
+        Anything that `leaderboard.answers.records.read_records` reads.
     schema : Path
-        What `leaderboard.answers.schema.read_clips` reads.
+        Anything that `leaderboard.answers.schema.read_clips` reads.
     once : bool
-        Refuse a file that answers for a clip twice; else such a clip's answers are averaged first.
+        Refuse a file with several answers to a clip; otherwise those are averaged first.
 
     Raises
     ------
     AnswersError, PackError, GazetteerError
     """
     clips = read_clips(schema)
-    positions = {clip.key: at for at, clip in enumerate(clips)}
+    positions = {clip.key: index for index, clip in enumerate(clips)}
     rules = NameRules.load()
     answers = read_answers(file, positions, rules)
     if once:
         answers.check_once()
     gazetteer = Gazetteer.load()
-    said = Responses.of(answers.rows, positions)
-    points = labels_at(said.lat, said.lon, gazetteer)
-    rows = compare(Truth.of(clips, gazetteer), said, points, rules)
+    responses = Responses.of(answers.rows, positions)
+    points = labels_at(responses.lat, responses.lon, gazetteer)
+    rows = compare(Truth.of(clips, gazetteer), responses, points, rules)
     return Report(answers, len(clips), measure_parts(rows, rows.clip))
 
 

@@ -1,4 +1,4 @@
-"""Truth and what was said of it, as columns: what the metrics are made from, be it an ALM's or a person's."""
+"""The columns that metrics are computed from: the truth, and what a model or person answered."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ Integers = NDArray[np.intp]
 Texts = NDArray[np.object_]
 
 
-# By level: continent, country and city, an entry a row each; None where there is no name.
+# By level (continent, country, city), an entry per row; None where there is no name.
 Labels = Mapping[str, Texts]
 
 
 def labels_of(named: Sequence[Clip | Answer | Place]) -> Labels:
-    """Take the labels of clips, answers or places as they are."""
-    return {level: _texts(getattr(one, level) for one in named) for level in LEVELS}
+    """The labels of clips, answers or places, unchanged."""
+    return {level: _texts(getattr(item, level) for item in named) for level in LEVELS}
 
 
 def labels_at(lat: Floats, lon: Floats, gazetteer: Gazetteer) -> Labels:
-    """Name points in AGL1K's labels, as people's guesses are named.
+    """Look up AGL1K's labels for points, as is done for people's guesses.
 
     Parameters
     ----------
@@ -38,25 +38,25 @@ def labels_at(lat: Floats, lon: Floats, gazetteer: Gazetteer) -> Labels:
     -------
     mapping of str to ndarray
         What AGL1K's tables lack is filled in as it is for players, so that every point has a country and a
-        continent: Kosovo, in the Vatican Europe, at the pole Antarctica.
+        continent: Kosovo, Europe for the Vatican, Antarctica for the pole.
     """
-    there = np.flatnonzero(~np.isnan(lat))
-    places = gazetteer.places(lat[there].tolist(), lon[there].tolist())
+    known = np.flatnonzero(~np.isnan(lat))
+    places = gazetteer.places(lat[known].tolist(), lon[known].tolist())
     filled = [filled_labels(place.country_code) for place in places]
-    found = {
+    names = {
         "continent": [continent for _, continent in filled],
         "country": [country for country, _ in filled],
         "city": [place.city for place in places],
     }
     labels = {level: np.full(len(lat), None, dtype=object) for level in LEVELS}
     for level, column in labels.items():
-        column[there] = found[level]
+        column[known] = names[level]
     return labels
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Clips, an entry a clip.
+    """The clips' true places and sounds, an entry per clip.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Truth:
     labels : mapping of str to ndarray
         AGL1K's labels; a blank one is None.
     sounds : mapping of str to ndarray of float
-        By sound, how much of it is heard, 0 to 1.
+        By sound, how much of it the clip has, 0 to 1.
     """
 
     lat: Floats
@@ -75,7 +75,7 @@ class Truth:
 
     @classmethod
     def of(cls, clips: Sequence[Clip], gazetteer: Gazetteer) -> "Truth":
-        """The truth of clips; labels that they leave blank come from their points."""
+        """The truth of these clips; blank labels are looked up from their coordinates."""
         lats, lons = [clip.lat for clip in clips], [clip.lon for clip in clips]
         given, found = labels_of(clips), labels_of(gazetteer.places(lats, lons))
         return cls(
@@ -88,7 +88,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Responses:
-    """Answers or guesses, an entry each.
+    """Answers or guesses, an entry per answer.
 
     Attributes
     ----------
@@ -97,11 +97,11 @@ class Responses:
     lat, lon : ndarray of float
         Degrees, WGS-84; NaN where there is no point.
     silent : ndarray of bool
-        Counts as 10,000 km; where it is false and there is no point, there is no distance.
+        The answer counts as 10,000 km. A row without a point that is not silent has no distance.
     refused : ndarray of bool
         Counts in the reject rate.
     labels : mapping of str to ndarray
-        As named, or, of a person's guess, those of its point.
+        As given by a model; for a person's guess, those of its point.
     """
 
     clip: Integers
@@ -113,7 +113,7 @@ class Responses:
 
     @classmethod
     def of(cls, answers: Sequence[Answer], positions: Mapping[str, int]) -> "Responses":
-        """Answers as columns; ``positions`` finds a clip by its key."""
+        """Models' answers as columns; ``positions`` maps a clip's key to its index."""
         return cls(
             clip=np.array([positions[answer.key] for answer in answers], dtype=np.intp),
             lat=np.array([answer.lat for answer in answers], dtype=np.float64),
@@ -124,7 +124,7 @@ class Responses:
         )
 
     def only(self, kept: Bools) -> "Responses":
-        """The rows for which ``kept`` is true."""
+        """The rows where ``kept`` is true."""
         return Responses(
             self.clip[kept],
             self.lat[kept],
@@ -136,7 +136,7 @@ class Responses:
 
     @classmethod
     def joined(cls, parts: Sequence["Responses"]) -> "Responses":
-        """One after the other; at least one part."""
+        """The rows of all parts, in order; needs at least one part."""
         return cls(
             np.concatenate([part.clip for part in parts]),
             np.concatenate([part.lat for part in parts]),
@@ -152,5 +152,5 @@ def _texts(values: Iterable[str | None]) -> Texts:
 
 
 def _filled(given: Texts, found: Texts) -> Texts:
-    """What is blank becomes None only here: in an answer, a blank city is an answer."""
-    return _texts(one or other or None for one, other in zip(given, found, strict=True))
+    """Blank true labels become None. In an answer, by contrast, a blank city is an answer."""
+    return _texts(label or other or None for label, other in zip(given, found, strict=True))

@@ -1,4 +1,4 @@
-"""Intervals from replicates, for figures whose errors no formula gives: quantiles, ranks, the best tenth."""
+"""The bootstrap: intervals of quantiles, ranks and the best tenth, whose errors have no formula."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from leaderboard.uncertainty.confidence_intervals import estimated
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.standard_errors import CONFIDENCE
 
-TAILS = (50 * (1 - CONFIDENCE), 50 * (1 + CONFIDENCE))  # the percentiles where a 95% interval ends
+TAILS = (50 * (1 - CONFIDENCE), 50 * (1 + CONFIDENCE))  # percentiles at the ends of a 95% interval
 FEWEST_ROWS = 128  # in a chunk
 
 
 @dataclass(frozen=True)
 class Replicates:
-    """Figures of one entrant, an entry a replicate; NaN where none of its rows is drawn.
+    """Replicates of an entrant's figures, an entry per replicate; NaN where none of its rows is drawn.
 
     Attributes
     ----------
     quantiles : ndarray of float, (quantiles, replicates)
-        Of distance in km, in the order of `leaderboard.scoring.metrics.QUANTILES`.
+        Of the distance in km, in the order of `leaderboard.scoring.metrics.QUANTILES`.
     """
 
     geoscore: Floats
@@ -36,14 +36,14 @@ class Replicates:
 
 @dataclass(frozen=True)
 class Resampled:
-    """What replicates say of one entrant.
+    """An entrant's replicates, scaled to its standard errors.
 
     Attributes
     ----------
-    geoscore : ndarray of float, an entry a replicate
-        What ranks are made of: as far from the figure as its standard error has it.
+    geoscore : ndarray of float, an entry per replicate
+        What rank intervals are computed from.
     quantiles : mapping of str to (float, float)
-        95% intervals, in km; none where there are too few players or clips.
+        95% intervals in km; empty if there are too few players or clips.
     """
 
     geoscore: Floats
@@ -51,31 +51,32 @@ class Resampled:
 
 
 def resample(entrant: Entrant, draws: Draws) -> Resampled:
-    """Replicate an entrant's figures and bring them to the spread that two-way errors have.
+    """Bootstrap an entrant's figures, scaled to match the two-way standard errors.
 
-    Replicates of clips and players spread too far: what is one answer's own is drawn with both. So the
-    deviations from the figures are scaled, those of quantiles until the replicates of the mean distance have
-    the standard error that `confidence_intervals.estimated` finds, those of GeoScore until its own have.
+    Replicates of clips and players spread too far, because the noise of single answers is drawn with both. So
+    their deviations from the figures are scaled: those of quantiles until the replicates of the mean distance
+    have the standard error from `confidence_intervals.estimated`, those of GeoScore until its own have.
 
     Parameters
     ----------
     draws : Draws
-        Of all the clips and players that the entrant's rows number.
+        Must cover all clips and players that occur in the entrant's rows.
 
     Notes
     -----
-    How much too far: Owen, The pigeonhole bootstrap (2007).
+    By how much they spread too far: Owen, The pigeonhole bootstrap (2007).
     """
     rows, raw = entrant.rows, replicate(entrant, draws)
     scores = geoscore(rows.distance_km)
-    found = estimated(entrant, (scores, rows.distance_km))
+    estimates = estimated(entrant, (scores, rows.distance_km))
     score_scale, distance_scale = (
-        _scale(error, each) for error, each in zip(found.error, (raw.geoscore, raw.distance_km), strict=True)
+        _scale(error, column)
+        for error, column in zip(estimates.error, (raw.geoscore, raw.distance_km), strict=True)
     )
     points = _point_quantiles(entrant)[:, None]
     ends = percentiles(points + distance_scale * (raw.quantiles - points))
     return Resampled(
-        found.mean[0] + score_scale * (raw.geoscore - found.mean[0]),
+        estimates.mean[0] + score_scale * (raw.geoscore - estimates.mean[0]),
         {
             key: (low, high)
             for key, (low, high) in zip(QUANTILES, ends.tolist(), strict=True)
@@ -85,37 +86,37 @@ def resample(entrant: Entrant, draws: Draws) -> Resampled:
 
 
 def replicate(entrant: Entrant, draws: Draws) -> Replicates:
-    """Figures of an entrant in each replicate, as they come.
+    """An entrant's figures in each replicate, unscaled.
 
-    A row counts its weight times how often its clip and its player are drawn: a clip drawn twice is two
-    clips. Quantiles are as `leaderboard.scoring.quantiles.weighted_quantiles` defines them.
+    A row's weight is multiplied by how often its clip and its player are drawn: a clip drawn twice counts as
+    two clips. Quantiles follow `leaderboard.scoring.quantiles.weighted_quantiles`.
     """
     rows = _Rows.of(entrant)
-    found = [_replicate(rows, block) for block in draws.blocks()]
-    score, distance, *quantiles = np.concatenate(found, axis=1)
+    blocks = [_replicate(rows, block) for block in draws.blocks()]
+    score, distance, *quantiles = np.concatenate(blocks, axis=1)
     return Replicates(score, distance, np.array(quantiles))
 
 
 def evaluate(
     draws: Draws, statistic: Callable[[Integers, Integers], Mapping[str, float]]
 ) -> dict[str, Floats]:
-    """Any figures, by their keys, an entry a replicate.
+    """Replicates of arbitrary figures, by key, an entry per replicate.
 
     Parameters
     ----------
     statistic : callable
-        Takes how often each player, and how often each clip, is drawn:
-        `leaderboard.entrants.best_tenth.BestTenth.means`.
+        Takes how often each player and each clip is drawn, as
+        `leaderboard.entrants.best_tenth.BestTenth.means` does.
     """
-    found = [
+    figures = [
         statistic(players.astype(np.intp), clips.astype(np.intp))
         for players, clips in zip(draws.players.T, draws.clips.T, strict=True)
     ]
-    return {key: np.array([each[key] for each in found]) for key in found[0]}
+    return {key: np.array([replicate[key] for replicate in figures]) for key in figures[0]}
 
 
 def percentiles(replicates: Floats) -> Floats:
-    """Ends of the 95% intervals, in a last axis of two: what is NaN does not count, unless all of it is."""
+    """Ends of the 95% intervals, as a last axis of length 2. NaN is ignored, unless everything is NaN."""
     rows = np.atleast_2d(replicates)
     known = [row[~np.isnan(row)] for row in rows]
     ends = [np.percentile(row, TAILS) if len(row) else np.full(2, np.nan) for row in known]
@@ -127,11 +128,11 @@ def rank_intervals(scores: Floats, replicates: Floats) -> Integers:
 
     Parameters
     ----------
-    scores : ndarray of float, an entry an entrant
-        As they are on the leaderboard.
+    scores : ndarray of float, an entry per entrant
+        The scores on the leaderboard.
     replicates : ndarray of float, entrants by replicates
-        `Resampled.geoscore`. Where it is NaN, the score itself stands in: all along for who has no
-        replicates, such as a row that is published.
+        `Resampled.geoscore`. NaN is replaced by the score itself, in every replicate for entrants without
+        any, such as published rows.
 
     Returns
     -------
@@ -140,20 +141,20 @@ def rank_intervals(scores: Floats, replicates: Floats) -> Integers:
     """
     drawn = np.where(np.isnan(replicates), scores[:, None], replicates)
     ranks = np.array([1 + (drawn > own).sum(axis=0) for own in drawn]).reshape(drawn.shape)
-    found: Integers = np.percentile(ranks, TAILS, axis=1, method="inverted_cdf").T.astype(np.intp)
-    return found
+    intervals: Integers = np.percentile(ranks, TAILS, axis=1, method="inverted_cdf").T.astype(np.intp)
+    return intervals
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows with a distance, by rising distance, in chunks; the last is filled up with rows of no weight.
+    """Rows with a distance, by rising distance, in chunks; the last chunk is padded with zero-weight rows.
 
     Attributes
     ----------
     clip, player, weight, distance_km : ndarray, chunks by rows
-        ``player`` is None for who answers each clip once.
+        ``player`` is None for entrants without players.
     weighed : ndarray of float, chunks by three by rows
-        Weights alone, times GeoScore and times distance.
+        The weights alone, times GeoScore, and times distance.
     """
 
     clip: Integers
@@ -168,15 +169,15 @@ class _Rows:
         known = np.flatnonzero(~np.isnan(rows.distance_km))
         rising = known[np.argsort(rows.distance_km[known])]
         size = max(FEWEST_ROWS, isqrt(len(known)))
-        at = np.append(rising, np.repeat(rising[-1:], -len(known) % size)).reshape(-1, size)
+        index = np.append(rising, np.repeat(rising[-1:], -len(known) % size)).reshape(-1, size)
 
         share = np.zeros(len(rows.clip))
         share[known] = shares(entrant.units[known])
-        weight, distance = share[at], rows.distance_km[at]
+        weight, distance = share[index], rows.distance_km[index]
         weight.ravel()[len(known) :] = 0
         weighed = np.stack([weight, weight * geoscore(distance), weight * distance], axis=1)
-        player = None if entrant.player is None else entrant.player[at]
-        return cls(rows.clip[at], player, weight, distance, weighed)
+        player = None if entrant.player is None else entrant.player[index]
+        return cls(rows.clip[index], player, weight, distance, weighed)
 
     def drawn(self, chunk: int, draws: Draws) -> Floats:
         """How often each row of a chunk is drawn, rows by replicates."""
@@ -186,7 +187,7 @@ class _Rows:
         return times
 
     def weights(self, chunk: Integers, draws: Draws) -> Floats:
-        """What the rows of one chunk a replicate weigh in it, replicates by rows."""
+        """Weights of one chunk's rows in each replicate, replicates by rows."""
         replicate = np.arange(len(chunk))[:, None]
         weights: Floats = self.weight[chunk] * draws.clips[self.clip[chunk], replicate]
         if self.player is not None:
@@ -212,7 +213,7 @@ def _replicate(rows: _Rows, draws: Draws) -> Floats:
 
 
 def _area(rows: _Rows, draws: Draws, ends: Floats, reach: Floats) -> Floats:
-    """Sum of the shortest distances, as long as their weights reach; an entry a replicate."""
+    """Per replicate, the sum of the shortest distances up to a total weight of ``reach``."""
     if len(ends) == 1:
         return np.zeros(draws.replicates)
     chunk = np.minimum((ends[1:, 0] < reach).sum(axis=0), len(ends) - 2)
@@ -225,10 +226,10 @@ def _area(rows: _Rows, draws: Draws, ends: Floats, reach: Floats) -> Floats:
 
 
 def _scale(error: float, replicates: Floats) -> float:
-    """What brings replicates to a standard error.
+    """The factor that gives replicates a standard error.
 
-    Without an error, none: replicates that should not differ at all may, by rounding. Replicates of clips
-    alone may be all the same while seeds are not, and then stay so.
+    It is 0 if the error is 0, since rounding alone can make equal replicates differ. Replicates of clips may
+    all be equal while seeds differ; they then stay equal.
     """
     spread = float(np.nanstd(replicates)) if error > 0 else 0
     return error / spread if spread > 0 else error

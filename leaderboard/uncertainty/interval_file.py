@@ -1,4 +1,4 @@
-"""The leaderboard's 95% intervals, as they are kept from one working out to the next."""
+"""The saved file of the leaderboard's 95% intervals."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -6,28 +6,28 @@ from dataclasses import asdict, dataclass, field
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from leaderboard.uncertainty.confidence_intervals import Span
+from leaderboard.uncertainty.confidence_intervals import Interval
 from leaderboard.uncertainty.resamples import REPLICATES
 
-SEED = 20_260_106  # any would do; it is shown, so that the figures can be had again
+SEED = 20_260_106  # any number would do; it is shown so that the figures can be reproduced
 
 
 class IntervalsError(Exception):
-    """A file that holds no intervals, or those of another version: they are worked out again."""
+    """A file without intervals, or from another version: the intervals have to be computed again."""
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """Intervals as they are kept.
+    """Computed intervals.
 
     Attributes
     ----------
     pack : str
-        Name of the pack that they are about.
+        Name of the pack that they are for.
     as_of : float
         When the guesses were read, in seconds since 1970.
     guesses : int
-        How many there were.
+        How many guesses there were.
     rows : mapping
         By entrant's key, part and metric.
     groups : mapping
@@ -41,17 +41,17 @@ class Intervals:
     guesses: int = -1
     seed: int = SEED
     replicates: int = REPLICATES
-    rows: Mapping[str, Mapping[str, Mapping[str, Span]]] = field(default_factory=dict)
-    groups: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Mapping[str, Interval]]] = field(default_factory=dict)
+    groups: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
     ranks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def json(self) -> bytes:
-        """As it is written to a file."""
+        """The contents of the file."""
         return orjson.dumps(asdict(self))
 
     @classmethod
     def read(cls, text: bytes) -> "Intervals":
-        """What `json` has written.
+        """Parse what `json` returned.
 
         Raises
         ------
@@ -60,7 +60,9 @@ class Intervals:
         try:
             return _READING.validate_json(text)
         except ValidationError as error:
-            raise IntervalsError(f"{error.error_count()} faults, {error.errors()[0]['msg']}") from error
+            raise IntervalsError(
+                f"{error.error_count()} errors, the first: {error.errors()[0]['msg']}"
+            ) from error
 
 
 _READING = TypeAdapter(Intervals)

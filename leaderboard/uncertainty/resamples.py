@@ -1,4 +1,4 @@
-"""Clips and players drawn again and again, as if the leaderboard had met others of their kind."""
+"""Bootstrap resamples: how often each clip and each player is drawn."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Counts = NDArray[np.uint8]  # nobody is drawn 256 times
+Counts = NDArray[np.uint8]  # nothing is drawn 256 times
 
 REPLICATES = 2_000
-AT_ONCE = 64  # replicates in one product: their counts stay in a processor's cache
+AT_ONCE = 64  # replicates per matrix product, so that their counts fit in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Draws:
     Attributes
     ----------
     clips : ndarray of uint8, clips by replicates
-        In each replicate as many clips are drawn as there are.
+        Each replicate draws as many clips as there are.
     players : ndarray of uint8, players by replicates
         The same, drawn independently of the clips.
     """
@@ -31,19 +31,18 @@ class Draws:
 
     @classmethod
     def of(cls, clips: int, players: int, rng: np.random.Generator, replicates: int = REPLICATES) -> "Draws":
-        """Draw with replacement; the clips come first, so that they do not depend on who plays."""
+        """Draw with replacement; clips come first, so that their draws do not depend on who plays."""
         return cls(_drawn(clips, rng, replicates), _drawn(players, rng, replicates))
 
     @property
     def replicates(self) -> int:
-        """How many there are."""
         return int(self.clips.shape[1])
 
     def blocks(self) -> Iterator["Draws"]:
-        """The same, a few replicates at a time."""
+        """The same draws, a few replicates at a time."""
         for start in range(0, self.replicates, AT_ONCE):
-            some = np.s_[:, start : start + AT_ONCE]
-            yield Draws(np.ascontiguousarray(self.clips[some]), np.ascontiguousarray(self.players[some]))
+            block = np.s_[:, start : start + AT_ONCE]
+            yield Draws(np.ascontiguousarray(self.clips[block]), np.ascontiguousarray(self.players[block]))
 
 
 def _drawn(number: int, rng: np.random.Generator, replicates: int) -> Counts:

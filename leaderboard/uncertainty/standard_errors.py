@@ -1,4 +1,4 @@
-"""How far figures may be from the truth, the mean of the people and clips that might have been drawn."""
+"""Standard errors and confidence intervals of means, for the population that players and clips come from."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats, Integers
 
 CONFIDENCE = 0.95
-MIN_PLAYERS = 10  # fewer tell too little of how people differ
-FEWEST_CLIPS = 2  # one tells nothing of how clips differ
+MIN_PLAYERS = 10  # fewer say too little about how people differ
+FEWEST_CLIPS = 2  # one says nothing about how clips differ
 
 
 @dataclass(frozen=True)
 class Estimates:
-    """Means and how sure they are, an entry a metric or an entrant.
+    """Means with their errors, an entry per metric or entrant.
 
     Attributes
     ----------
     mean, error : ndarray of float
-        In the unit of the values. The error is the standard error, NaN where players or clips are too few.
+        In the unit of the values. ``error`` is the standard error, NaN with too few players or clips.
     freedom : ndarray of float
-        Degrees of freedom of the error, for Student's t.
+        The error's degrees of freedom, for Student's t.
     """
 
     mean: Floats
@@ -43,25 +43,25 @@ class Estimates:
 
     @property
     def p(self) -> Floats:
-        """Two-sided p of a true mean of 0."""
+        """Two-sided p-values for a true mean of 0."""
         with np.errstate(divide="ignore"):
             t = np.divide(np.abs(self.mean), self.error, out=0 * self.error, where=self.mean != 0)
         p: Floats = 2 * stdtr(self.freedom, -t)
         return p
 
     def widened(self, variance: Floats, freedom: Floats | float) -> "Estimates":
-        """The same means with a further part of the error.
+        """The same means with another source of error added.
 
         Parameters
         ----------
-        variance : ndarray of float, an entry an estimate
-            What comes to the squared error.
+        variance : ndarray of float, an entry per estimate
+            Added to the squared error.
         freedom : ndarray of float or float
             Its degrees of freedom.
 
         Notes
         -----
-        The sum's degrees of freedom are Satterthwaite's, so that they hardly change for a small part.
+        The sum's degrees of freedom follow Satterthwaite, so a small addition hardly changes them.
         """
         squared = self.error**2
         unsure = squared**2 / self.freedom + variance**2 / freedom
@@ -77,7 +77,7 @@ class Estimates:
 
 @dataclass(frozen=True)
 class _OneWay:
-    """What groups of one kind, players or clips, make of the variance; an entry a metric, or a number."""
+    """What groups of one kind, players or clips, add to the variance; an entry per metric, or scalars."""
 
     variance: Floats
     freedom: Floats
@@ -85,25 +85,25 @@ class _OneWay:
 
 
 def estimate(values: Iterable[Floats], clip: Integers, player: Integers | None, unit: Integers) -> Estimates:
-    """Means over units of their means, with two-way cluster-robust errors.
+    """Means over units of each unit's mean, with two-way cluster-robust errors.
 
     Parameters
     ----------
-    values : iterable of ndarray of float, an entry a row
-        One array a metric; rows where it is NaN do not count for it.
-    clip, player : ndarray of int, an entry a row
-        From 0. Without players, as for who answers each clip once, only clips are drawn.
-    unit : ndarray of int, an entry a row
+    values : iterable of ndarray of float, an entry per row
+        One array per metric; rows where it is NaN do not count for it.
+    clip, player : ndarray of int, an entry per row
+        Numbered from 0. Without players (each clip is answered by a single source) only clips are random.
+    unit : ndarray of int, an entry per row
         What counts once: ``clip`` or ``player``.
 
     Notes
     -----
-    Of rows with weights w, the scores are ``u = w * (value - mean)``. The variance is players + clips -
-    cells, each the sum over its groups of the squared sum of u, but at least the larger of players and clips:
-    Cameron, Gelbach and Miller, Robust inference with multiway clustering (2011). That the mean comes from
-    the same rows is made up for as if players, or clips, differed at random; the degrees of freedom are
-    Satterthwaite's under the same: Bell and McCaffrey, Bias reduction in standard errors for linear
-    regression with multi-stage samples (2002).
+    With row weights w, scores are ``u = w * (value - mean)``. The variance is players + clips - cells, where
+    each term sums the squared group totals of u, but at least the larger of players and clips: Cameron,
+    Gelbach and Miller, Robust inference with multiway clustering (2011). Each term is corrected for the mean
+    being estimated from the same rows, as if players, or clips, were random effects; the degrees of freedom
+    are Satterthwaite's under the same assumption: Bell and McCaffrey, Bias reduction in standard errors for
+    linear regression with multi-stage samples (2002).
     """
     cell = None if player is None else _cells(clip, player)
     found = [_estimate(column, clip, player, cell, unit) for column in values]
@@ -111,22 +111,23 @@ def estimate(values: Iterable[Floats], clip: Integers, player: Integers | None, 
 
 
 def differences(values: Floats, clip: Integers, player: Integers, answers: Floats) -> Estimates:
-    """What entrants with one answer a clip are ahead of people, on the clips that both answered.
+    """How far entrants with one answer per clip are ahead of people, on clips that both answered.
 
     Parameters
     ----------
-    values : ndarray of float, an entry a row
-        One metric of people's rows, NaN where a row says nothing.
-    clip, player : ndarray of int, an entry a row
-        From 0.
+    values : ndarray of float, an entry per row
+        One metric of people's rows; NaN where a row has no value.
+    clip, player : ndarray of int, an entry per row
+        Numbered from 0.
     answers : ndarray of float, clips by entrants
-        The same metric of entrants' answers, NaN where there is none.
+        The same metric of entrants' answers; NaN where there is none.
 
     Returns
     -------
     Estimates
-        Of entrants minus people, an entry an entrant: what `estimate` finds, with clips as units, for rows of
-        ``answers[clip, entrant] - values``, but from sums over players and clips that all entrants share.
+        Entrants minus people, an entry per entrant: what `estimate` returns, with clips as units, for rows of
+        ``answers[clip, entrant] - values``, but computed from sums over players and clips that all entrants
+        share.
     """
     known = ~np.isnan(values)
     values, clip, player = values[known], clip[known], player[known]
@@ -135,7 +136,7 @@ def differences(values: Floats, clip: Integers, player: Integers, answers: Float
     totals = csr_array((share * values, (player, clip)), shape=shape)
 
     counted = ~np.isnan(answers) & (np.bincount(clip, minlength=len(answers)) > 0)[:, None]
-    units = counted / np.maximum(counted.sum(axis=0), 1)  # what each clip weighs
+    units = counted / np.maximum(counted.sum(axis=0), 1)  # the weight of each clip
     ahead = np.where(counted, answers - totals.sum(axis=0)[:, None], 0)
     mean = (units * ahead).sum(axis=0)
     centred = np.where(counted, answers - mean, 0)
@@ -146,9 +147,9 @@ def differences(values: Floats, clip: Integers, player: Integers, answers: Float
 
 
 def holm(p: Floats) -> Floats:
-    """Adjust p for how many they are, by Holm's step-down method; NaN stays, and does not count."""
-    there = np.flatnonzero(~np.isnan(p))
-    rising = there[np.argsort(p[there])]
+    """Adjust p-values by Holm's step-down method; NaN stays NaN and does not count."""
+    known = np.flatnonzero(~np.isnan(p))
+    rising = known[np.argsort(p[known])]
     adjusted = np.full(len(p), np.nan)
     adjusted[rising] = np.minimum(1, np.maximum.accumulate(p[rising] * np.arange(len(rising), 0, -1)))
     return adjusted
@@ -160,12 +161,12 @@ def _estimate(
     known = ~np.isnan(values)
     if not known.all():
         values, clip, unit = values[known], clip[known], unit[known]
-        player, cell = (None if one is None else one[known] for one in (player, cell))
+        player, cell = (None if column is None else column[known] for column in (player, cell))
     if not len(values):
         return np.nan, np.array(np.nan), np.array(np.nan)
     share = shares(unit)
     share /= share.sum()
-    # Counted from the first value, so that rows that all say the same leave no trace of rounding.
+    # Relative to the first value, so that identical rows leave no rounding error.
     mean = float(values[0] + share @ (values - values[0]))
     score = share * (values - mean)
     clips = _one_way(_sums(share, clip), _sums(score, clip))
@@ -176,21 +177,21 @@ def _estimate(
 
 
 def _sums(values: Floats, group: Integers, groups: int = 0) -> Floats:
-    """Sum by group, from 0 to ``groups`` or to as many as there are."""
+    """Sums by group, for at least ``groups`` groups."""
     return np.bincount(group, values, minlength=groups).astype(np.float64, copy=False)
 
 
 def _cells(clip: Integers, player: Integers) -> Integers:
-    """Number the pairs of a player and a clip that occur."""
+    """Number the (player, clip) pairs that occur."""
     pairs = player * (1 + clip.max(initial=0)) + clip
     cells: Integers = np.unique(pairs, return_inverse=True)[1]
     return cells
 
 
 def _squares(weights: csr_array, totals: csr_array, units: Floats, centred: Floats) -> Floats:
-    """Sum over pairs of a player and a clip of their squared scores, an entry an entrant.
+    """Sums of squared scores over (player, clip) pairs, an entry per entrant.
 
-    A pair's score is ``unit * (weight * centred - total)``; its square falls into three sums over players.
+    A pair's score is ``unit * (weight * centred - total)``; its square splits into three sums over players.
     """
     clip, weight, total = weights.indices, weights.data, totals.data
     squared, mixed, of_totals = (
@@ -201,10 +202,10 @@ def _squares(weights: csr_array, totals: csr_array, units: Floats, centred: Floa
 
 
 def _one_way(share: Floats, total: Floats) -> _OneWay:
-    """Take groups' weights, together 1, and the sums of their scores; groups stand in the first axis.
+    """The variance from groups' weights, which add up to 1, and sums of scores; groups are the first axis.
 
-    When groups differ by a random effect, a group's sum squared is expected to be its weight squared times
-    ``left``; the freedom is twice the square of the variance's expectation over the variance's own variance.
+    If groups differ by a random effect, a group's squared sum is expected to be its squared weight times
+    ``left``. The degrees of freedom are twice the variance's squared expectation over the variance of it.
     """
     groups = np.count_nonzero(share, axis=0)
     even = (share**2).sum(axis=0)
@@ -213,7 +214,7 @@ def _one_way(share: Floats, total: Floats) -> _OneWay:
     among = even**2 * scale.sum(axis=0) ** 2 + 2 * (scale * share).sum(axis=0) ** 2
     among += 2 * scale.sum(axis=0) * ((scale * share**2).sum(axis=0) - 2 * even * (scale * share).sum(axis=0))
     own = (scale**2 * (left**2 - (even - 2 * share) ** 2)).sum(axis=0)
-    with np.errstate(invalid="ignore"):  # where there is no group at all
+    with np.errstate(invalid="ignore"):  # without any group
         freedom = even**2 / (own + among)
     return _OneWay((total**2 / left).sum(axis=0), freedom, groups)
 
@@ -224,7 +225,7 @@ def _one_way_error(clips: _OneWay) -> tuple[Floats, Floats]:
 
 
 def _two_way(clips: _OneWay, players: _OneWay, cells: Floats) -> tuple[Floats, Floats]:
-    """The standard error and its degrees of freedom: Satterthwaite's of a sum, at least those of a part."""
+    """The standard error, and its degrees of freedom: Satterthwaite's of the sum, at least a term's."""
     either = np.maximum(clips.variance, players.variance)
     variance = np.maximum(clips.variance + players.variance - cells, either)
     enough = (clips.groups >= FEWEST_CLIPS) & (players.groups >= MIN_PLAYERS)

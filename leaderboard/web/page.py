@@ -1,4 +1,4 @@
-"""The leaderboard's tab: an element that mounts our own module when the tab is opened for the first time."""
+"""The leaderboard's tab: an element that loads our JavaScript module when the tab is first opened."""
 
 import html
 import json
@@ -19,14 +19,14 @@ import("{module}").then((board) => board.mount(element)).catch((problem) => {{
 
 
 def tab() -> ExtraTab:
-    """The tab for `game.page.build_page`."""
+    """The tab, for `game.page.build_page`."""
     return ExtraTab(text("page.tab.leaderboard"), draw)
 
 
 def draw() -> gr.HTML:
-    """Draw the tab's content inside an open ``gr.Tab``.
+    """The tab's content, to be drawn inside an open ``gr.Tab``.
 
-    Its style sheet and modules are asked for when Gradio draws it, which is when someone opens the tab: a
+    The browser requests its styles and modules when Gradio draws it, which is when somebody opens the tab: a
     first visit to the game pays for none of them.
     """
     return gr.HTML(

@@ -1,4 +1,4 @@
-"""The leaderboard's plain routes: they hand out what the counting process has put on the shelf."""
+"""The leaderboard's routes: they serve the files that the counting process writes."""
 
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ _NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
 
 
 def add_routes(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
-    """Put the leaderboard's routes on an application."""
+    """Add the leaderboard's routes to an application."""
     _add_table(app, outputs)
     _add_same_clips(app, supervisor)
     _add_figures(app, outputs)
@@ -30,20 +30,23 @@ def _add_table(app: FastAPI, outputs: OutputFiles) -> None:
         held = outputs.get(BOARD)
         if held is None:
             return Response(orjson.dumps(_NOT_COUNTED), headers=_FRESH, media_type="application/json")
-        return sent(request, held, "application/json")
+        return file_response(request, held, "application/json")
 
     @app.get("/api/leaderboard.csv", summary="The same table as CSV")
     async def table(request: Request) -> Response:
-        held = _there(outputs, TABLE, "problem.not_counted_yet")
-        return sent(request, held, "text/csv", "earwitness-leaderboard.csv")
+        held = _existing(outputs, TABLE, "problem.not_counted_yet")
+        return file_response(request, held, "text/csv", "earwitness-leaderboard.csv")
 
 
 def _add_same_clips(app: FastAPI, supervisor: CountSupervisor) -> None:
-    @app.get("/api/leaderboard/same-clips", summary="Entrants over the clips that all of them answered")
+    @app.get("/api/leaderboard/same-clips", summary="Entrants on the clips that all of them answered")
     async def same_clips(
         entrants: Annotated[
             str,
-            Query(max_length=4000, description="Keys, separated by commas; empty: models with enough clips"),
+            Query(
+                max_length=4000,
+                description="Keys, separated by commas; empty selects models with enough clips",
+            ),
         ] = "",
     ) -> Response:
         try:
@@ -60,20 +63,22 @@ def _add_same_clips(app: FastAPI, supervisor: CountSupervisor) -> None:
 
 def _add_figures(app: FastAPI, outputs: OutputFiles) -> None:
     @app.get(
-        "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its figures as CSV"
+        "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its numbers as CSV"
     )
     async def figure(request: Request, name: str) -> Response:
         missing = "problem.no_such_figure"
         if name.endswith(".csv"):
-            held = _there(outputs, f"{FIGURES}/{name}", missing)
-            return sent(request, held, "text/csv", f"earwitness-{name}")
-        return sent(request, _there(outputs, f"{FIGURES}/{name}.json", missing), "application/json")
+            held = _existing(outputs, f"{FIGURES}/{name}", missing)
+            return file_response(request, held, "text/csv", f"earwitness-{name}")
+        return file_response(
+            request, _existing(outputs, f"{FIGURES}/{name}.json", missing), "application/json"
+        )
 
 
-_FRESH = {"Cache-Control": "no-cache"}  # may be kept, and is asked for again each time
+_FRESH = {"Cache-Control": "no-cache"}  # may be cached, but must be revalidated each time
 
 
-def _there(outputs: OutputFiles, name: str, missing: str) -> Held:
+def _existing(outputs: OutputFiles, name: str, missing: str) -> Held:
     held = outputs.get(name)
     if held is None:
         raise HTTPProblem(404, missing)
@@ -81,18 +86,18 @@ def _there(outputs: OutputFiles, name: str, missing: str) -> Held:
 
 
 def status(outputs: OutputFiles, supervisor: CountSupervisor) -> dict[str, Any]:
-    """What `/readyz` says of the leaderboard: the game is ready without it."""
+    """The leaderboard's part of `/readyz`; the game is ready without it."""
     held = outputs.get(BOARD)
     try:
-        told = orjson.loads(held.body) if held else _NOT_COUNTED
-        known = {"state": told["state"], "as_of": told.get("as_of")}
+        board = orjson.loads(held.body) if held else _NOT_COUNTED
+        known = {"state": board["state"], "as_of": board.get("as_of")}
     except (ValueError, LookupError):
         known = {"state": "unreadable", "as_of": None}
-    return {**known, "process": "running" if supervisor.counts else "stopped"}
+    return {**known, "process": "running" if supervisor.is_running else "stopped"}
 
 
-def sent(request: Request, held: Held, media_type: str, download: str = "") -> Response:
-    """A file from the shelf, or 304 when the browser has it; ``download`` is the name it is saved under."""
+def file_response(request: Request, held: Held, media_type: str, download: str = "") -> Response:
+    """A file, or 304 if the browser already has it; ``download`` is the name it is saved under."""
     headers = {**_FRESH, "ETag": held.etag, "Vary": "Accept-Encoding"}
     if download:
         headers["Content-Disposition"] = f'attachment; filename="{download}"'
@@ -104,5 +109,4 @@ def sent(request: Request, held: Held, media_type: str, download: str = "") -> R
 
 
 def takes_gzip(request: Request) -> bool:
-    """Whether the browser reads what is compressed."""
     return "gzip" in request.headers.get("accept-encoding", "")

@@ -1,4 +1,4 @@
-"""What ALMs said about each clip: written by one process, put into reveals by another."""
+"""Models' answers by clip: one process writes them, another adds them to reveals."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ from leaderboard.scoring.rows import Responses, Truth
 from leaderboard.worker.output_files import OutputFiles
 
 NAME = "said.jsonl"
-REASONING_CHARACTERS = 4000  # a screen or two; the longest of the published answers have about 2,200
+REASONING_CHARACTERS = 4000  # a screen or two; the longest published answers have about 2,200
 PLACE_CHARACTERS = 120
 LOOK_SECONDS = 2.0
 _KEY, _ALMS, _END = b'{"key":', b',"alms":', b"}"
@@ -33,24 +33,24 @@ def write_answers_by_clip(
     truth: Truth,
     positions: Mapping[str, int],
 ) -> None:
-    """Put what each model said about each clip on a shelf, for `AnswersByClip` to read.
+    """Write each model's answer to each clip, for `AnswersByClip` to read.
 
     Parameters
     ----------
     pack : str
         Name of the pack that the clips belong to.
     models : sequence of ModelAnswers
-        In the order in which they stand in each reveal. Of a model's several seeds the first that answered
-        a clip is told.
+        In the order in which reveals list them. If a model has several seeds, the lowest one that answered
+        the clip is used.
     positions : mapping of str to int
-        Where each clip stands in ``truth``, by its key.
+        Index of each clip in ``truth``, by its key.
     """
     by_clip: dict[str, list[Json]] = {}
     for model in models:
         for key, alm in _alms(model, truth, positions):
             by_clip.setdefault(key, []).append(alm)
     lines = [orjson.dumps({"pack": pack})]
-    # Laid out by hand, so that a reader can cut a line in two without parsing it.
+    # Laid out by hand, so that the reader can split a line without parsing it.
     lines += [_KEY + orjson.dumps(key) + _ALMS + orjson.dumps(alms) + _END for key, alms in by_clip.items()]
     outputs.put(NAME, b"\n".join(lines))
 
@@ -65,7 +65,7 @@ def _alms(model: ModelAnswers, truth: Truth, positions: Mapping[str, int]) -> li
 
 
 def _alm(name: str, answer: Answer, distance: float) -> Json:
-    """An answer as a reveal tells it; a coordinate that cannot be read has neither distance nor score."""
+    """An answer as reveals show it; without a readable coordinate it has neither distance nor score."""
     known = not math.isnan(distance)
     return {
         "name": name,
@@ -88,56 +88,56 @@ def _cut(text: str | None, characters: int) -> str:
 
 
 class AnswersByClip:
-    """What the models said about the clips of one pack, held ready to be sent.
+    """The models' answers to the clips of one pack, as bytes ready to be sent.
 
     Parameters
     ----------
     folder : Path
-        Of the shelf that `write_answers_by_clip` puts its file on.
+        The folder that `write_answers_by_clip` writes to.
     """
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / NAME
-        self._read: tuple[int, int] | None = None
+        self._loaded: tuple[int, int] | None = None
         self._pack = ""
         self._by_clip: dict[str, bytes] = {}
 
     def load(self) -> None:
-        """Read the file if it is new; it may be large, so not where players wait."""
-        changed = self._changed()
-        if changed == self._read:
+        """Read the file if it has changed. It may be large, so do not call this while players wait."""
+        stamp = self._stamp()
+        if stamp == self._loaded:
             return
-        self._read = changed
-        self._pack, self._by_clip = self._found() if changed else ("", {})
+        self._loaded = stamp
+        self._pack, self._by_clip = self._parsed() if stamp else ("", {})
 
-    def _changed(self) -> tuple[int, int] | None:
+    def _stamp(self) -> tuple[int, int] | None:
         try:
-            now = self._file.stat()
+            stat = self._file.stat()
         except FileNotFoundError:
             return None
-        return now.st_mtime_ns, now.st_size
+        return stat.st_mtime_ns, stat.st_size
 
-    def _found(self) -> tuple[str, dict[str, bytes]]:
+    def _parsed(self) -> tuple[str, dict[str, bytes]]:
         try:
             head, *lines = self._file.read_bytes().split(b"\n")
             return str(orjson.loads(head)["pack"]), dict(map(_halves, lines))
         except (OSError, ValueError, LookupError, TypeError) as error:
-            log.warning("%s cannot be read, reveals go without the models' answers: %s", self._file, error)
+            log.warning("%s cannot be read; reveals will not show the models' answers: %s", self._file, error)
             return "", {}
 
     async def keep(self) -> None:
-        """Load whatever is new, in a thread, until this is cancelled."""
+        """Keep loading what is new, in a thread, until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             await asyncio.to_thread(self.load)
 
     def about(self, pack: str, key: str) -> orjson.Fragment:
-        """The reveal's ``alms`` for one clip: JSON that needs no further serialising."""
-        said = self._by_clip.get(key) if pack == self._pack else None
-        return orjson.Fragment(said) if said else _NOBODY
+        """The reveal's ``alms`` for one clip, as ready-made JSON."""
+        alms = self._by_clip.get(key) if pack == self._pack else None
+        return orjson.Fragment(alms) if alms else _NOBODY
 
 
 def _halves(line: bytes) -> tuple[str, bytes]:
-    """A line's key and the JSON behind it. No key holds `_ALMS`: quotes in JSON's texts are escaped."""
+    """A line's key and the JSON after it. No key can contain `_ALMS`, since JSON escapes quotes."""
     key, _, alms = line.removeprefix(_KEY).partition(_ALMS)
     return str(orjson.loads(key)), alms.removesuffix(_END)

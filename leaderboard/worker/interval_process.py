@@ -1,4 +1,4 @@
-"""The reckoner has intervals worked out, now and then, by a process of their own."""
+"""Starts the process that computes confidence intervals, now and then."""
 
 import logging
 import subprocess
@@ -8,27 +8,27 @@ from collections.abc import Callable, Mapping, Sequence
 
 INTERVALS_SECONDS = 600.0
 STOP_SECONDS = 5.0
-RECKONING = (sys.executable, "-m", "leaderboard", "intervals", "--beside")
+COMMAND = (sys.executable, "-m", "leaderboard", "intervals", "--beside")
 log = logging.getLogger("earwitness.leaderboard")
 
 
 class IntervalProcess:
-    """Starts the process that works intervals out: one at a time, and never soon after the last.
+    """Runs the process that computes intervals: one at a time, and never soon after the last.
 
     Parameters
     ----------
     env : mapping or None
-        Environment of the process: the settings it reads. None: that of this process.
+        Environment of the process, with the settings it reads; None for that of this process.
     command : sequence of str
-        What is run. It ends when its standard input does, so that it never outlives this process.
+        What to run. It must exit when its standard input closes, so that it never outlives this process.
     seconds : callable
-        Since whenever.
+        A monotonic clock.
     """
 
     def __init__(
         self,
         env: Mapping[str, str] | None = None,
-        command: Sequence[str] = RECKONING,
+        command: Sequence[str] = COMMAND,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._env = env
@@ -37,8 +37,8 @@ class IntervalProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._started: float | None = None
 
-    def look(self, wanted: bool) -> None:
-        """Start the process if intervals are wanted and it is time; say so if the last one has failed."""
+    def start_if_due(self, wanted: bool) -> None:
+        """Start the process if intervals are wanted and due; log it if the last run has failed."""
         if self._process is not None and self._is_over(self._process):
             self._process = None
         soon = self._started is not None and self._seconds() - self._started < INTERVALS_SECONDS
@@ -47,7 +47,7 @@ class IntervalProcess:
             self._process = self._run()
 
     def close(self) -> None:
-        """End the process if it is under way."""
+        """Stop the process if it is running."""
         if self._process is None:
             return
         assert self._process.stdin is not None
@@ -62,7 +62,7 @@ class IntervalProcess:
         try:
             return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=self._env)
         except OSError as error:
-            log.warning("intervals cannot be worked out, trying again in %g s: %s", INTERVALS_SECONDS, error)
+            log.warning("intervals cannot be computed, trying again in %g s: %s", INTERVALS_SECONDS, error)
             return None
 
     def _is_over(self, process: subprocess.Popen[bytes]) -> bool:
@@ -72,5 +72,5 @@ class IntervalProcess:
         assert process.stdin is not None
         process.stdin.close()
         if code:
-            log.warning("intervals were not worked out (code %d), trying again when it is time", code)
+            log.warning("computing intervals failed (exit code %d), trying again when due", code)
         return True

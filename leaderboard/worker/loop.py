@@ -1,4 +1,4 @@
-"""The counting process: reads new guesses beside the game, works the board out, and answers questions."""
+"""The counting loop: refreshes the leaderboard beside the game, and answers questions in between."""
 
 import json
 import logging
@@ -13,27 +13,27 @@ log = logging.getLogger("earwitness.leaderboard")
 REFRESH_SECONDS = 3.0
 MOST_REST_SECONDS = 2.0
 READ_BYTES = 65536
-LEAVE_SECONDS = 3.0  # for a count that is under way when the game ends; it is made again anyhow
+LEAVE_SECONDS = 3.0  # to finish a count when the game ends; an unfinished count is repeated anyway
 
 
 class Counter(Protocol):
-    """What is kept going: something that looks for news now and then, and answers."""
+    """What the loop drives."""
 
     def refresh(self) -> None:
-        """Work out what is new."""
+        """Take in what is new."""
 
     def answer(self, question: Mapping[str, Any]) -> Any:
-        """Answer a question in terms of JSON."""
+        """Answer a question with JSON types."""
 
 
 def keep_counting(counter: Counter, questions: BinaryIO, answers: BinaryIO) -> None:
-    """Refresh every few seconds and answer in between, until nobody can ask any more.
+    """Refresh every few seconds and answer questions in between, until the pipe of questions closes.
 
     Parameters
     ----------
     questions, answers : binary files
-        Pipes; a line of JSON each, with the ``number`` that an answer has in common with its question.
-        The questions end when the game does, however it ends.
+        Pipes with one line of JSON per question and answer; an answer repeats the ``number`` of its question.
+        The pipe of questions closes when the game ends, however it ends.
     """
     lines = _Lines(questions.fileno())
     due = 0.0
@@ -42,7 +42,7 @@ def keep_counting(counter: Counter, questions: BinaryIO, answers: BinaryIO) -> N
             started = time.monotonic()
             counter.refresh()
             took = time.monotonic() - started
-            # Time for questions, and for the game, but not so much that figures grow old.
+            # Leave time for questions and for the game, but do not let the figures get old.
             due = started + max(REFRESH_SECONDS, took + min(took, MOST_REST_SECONDS))
         for line in lines.within(max(0.0, due - time.monotonic())):
             answers.write(_reply(counter, line))
@@ -50,18 +50,18 @@ def keep_counting(counter: Counter, questions: BinaryIO, answers: BinaryIO) -> N
 
 
 def _reply(counter: Counter, line: bytes) -> bytes:
-    """The answer; a question that cannot be answered must not end the counting."""
+    """The answer as a line; a question that fails must not stop the counting."""
     question = json.loads(line)
     try:
-        told = {"answer": counter.answer(question)}
+        reply = {"answer": counter.answer(question)}
     except Exception:
         log.exception("a question could not be answered: %s", line[:500])
-        told = {}
-    return json.dumps({"number": question["number"], **told}).encode() + b"\n"
+        reply = {}
+    return json.dumps({"number": question["number"], **reply}).encode() + b"\n"
 
 
 class _Lines:
-    """Lines of a pipe, as they come."""
+    """The lines that arrive on a pipe."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -69,7 +69,7 @@ class _Lines:
         self.ended = False
 
     def within(self, seconds: float) -> Iterator[bytes]:
-        """The whole lines that come until there is one, or the time is over."""
+        """The complete lines of the next read; none if nothing arrives in time."""
         if not select.select([self._descriptor], [], [], seconds)[0]:
             return
         got = os.read(self._descriptor, READ_BYTES)

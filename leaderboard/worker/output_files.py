@@ -1,4 +1,4 @@
-"""What one process has worked out, put where another one serves it from."""
+"""The files that the counting process writes and the game serves."""
 
 import gzip
 import hashlib
@@ -12,9 +12,9 @@ from pathlib import Path
 from game.atomic_write import write_whole
 
 FOLDER = "leaderboard"  # in the state folder
-FIGURES = "figures"  # in that one
+FIGURES = "figures"  # in FOLDER
 BOARD, TABLE, CLIPS, MAP, INTERVALS = "board.json", "board.csv", "clips.json", "map.html", "intervals.json"
-LEFT_SECONDS = 3600  # what is still half written then, nobody goes on writing
+LEFT_SECONDS = 3600  # a temporary file this old has been abandoned
 GZIP_LEVEL = 5
 _NAME = re.compile(rf"(?:{FIGURES}/)?[a-z0-9][a-z0-9.-]{{0,119}}")
 
@@ -26,7 +26,7 @@ class Held:
     Attributes
     ----------
     etag : str
-        Weak, as it stands for the compressed bytes too.
+        Weak, since it also covers the compressed bytes.
     """
 
     body: bytes
@@ -34,19 +34,18 @@ class Held:
 
     @cached_property
     def gzipped(self) -> bytes:
-        """The same, compressed."""
         return gzip.compress(self.body, GZIP_LEVEL)
 
 
 class OutputFiles:
-    """A folder of small files: each is replaced whole, and read again only when it was replaced.
+    """A folder of small files, each replaced as a whole and re-read only when it has changed.
 
-    A name is of lower-case letters, digits, dots and dashes, and may have ``figures/`` before it.
+    Names consist of lower-case letters, digits, dots and dashes, optionally after ``figures/``.
 
     Parameters
     ----------
     folder : Path
-        Made when the first file is put there.
+        Created with the first file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,45 +53,43 @@ class OutputFiles:
         self._held: dict[str, tuple[tuple[int, ...], Held]] = {}
 
     def put(self, name: str, body: bytes) -> None:
-        """Put a file there, or in the place of the one that is there.
-
-        Whoever reads meanwhile gets the old one or the new one, never a part.
+        """Write or replace a file; readers get either the old contents or the new.
 
         Raises
         ------
         ValueError
-            When the name is none.
+            If the name is not allowed.
         OSError
-            When it cannot be written; the old one is still there.
+            If it cannot be written; the old file stays.
         """
         if not _NAME.fullmatch(name):
-            raise ValueError(f"no file on the shelf can be called {name[:150]!r}")
+            raise ValueError(f"not a valid name for an output file: {name[:150]!r}")
         file = self.folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, [body])
 
     def get(self, name: str) -> Held | None:
-        """The file, or None when there is none."""
+        """The file, or None if it does not exist."""
         if not _NAME.fullmatch(name):
             return None
         try:
-            looks = _looks(self.folder / name)
-            if name not in self._held or self._held[name][0] != looks:
+            stamp = _stamp(self.folder / name)
+            if name not in self._held or self._held[name][0] != stamp:
                 body = (self.folder / name).read_bytes()
-                self._held[name] = looks, Held(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
+                self._held[name] = stamp, Held(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
         except (FileNotFoundError, NotADirectoryError):
             self._held.pop(name, None)
             return None
         return self._held[name][1]
 
     def keep_figures(self, names: Collection[str]) -> None:
-        """Take away all figures' files but those called so."""
+        """Delete the files of all other figures."""
         for file in (self.folder / FIGURES).glob("[!.]*"):
             if file.name not in names:
                 file.unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Take away what processes that were killed have left half written."""
+        """Delete temporary files that killed processes have left behind."""
         before = time.time() - LEFT_SECONDS
         for pattern in (".*", f"{FIGURES}/.*"):
             for file in self.folder.glob(pattern):
@@ -100,6 +97,6 @@ class OutputFiles:
                     file.unlink(missing_ok=True)
 
 
-def _looks(file: Path) -> tuple[int, ...]:
-    found = file.stat()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+def _stamp(file: Path) -> tuple[int, ...]:
+    stat = file.stat()
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from leaderboard.answers.schema import read_clips
-from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from tests.browser.test_screens import grave
 from tests.browser.tour import AXE, PHONE, SMALL, axe, measure
@@ -111,7 +111,7 @@ def write_intervals(state, pack, answers):
     benchmark = benchmark_of(read_clips(pack), pack.name)
     at, lat, lon = said
     field = roster_of(benchmark, guessed(benchmark, at, player, lat, lon), answers)
-    OutputFiles(state / FOLDER).put(INTERVALS, work_out(field, time.time()).json())
+    OutputFiles(state / FOLDER).put(INTERVALS, compute_intervals(field, time.time()).json())
 
 
 def guess(server, pack):

@@ -122,8 +122,8 @@ def roster_of(benchmark: Benchmark, guesses: Guesses | None = None, answers: Pat
     """Everybody on a ground, but for the baselines."""
     roster = Roster(benchmark, answers)
     if guesses is not None:
-        roster.take_guesses(guesses, 0)
-    roster.take_answers()
+        roster.set_guesses(guesses, 0)
+    roster.reload_answers()
     return roster
 
 

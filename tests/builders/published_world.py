@@ -23,7 +23,7 @@ from game.players.identity import Identity, Registry
 from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset, no_files
 from game.publishing.publisher import Publisher
-from game.publishing.withdrawal import carry_out
+from game.publishing.remove_withdrawn import carry_out
 from game.store.database import working_engine
 from game.store.tables import players
 from tests.builders.stored_guesses import add_rounds

@@ -5,7 +5,7 @@ import asyncio
 from docs.examples import play_api
 from game.settings import Settings
 from leaderboard.guesses.benchmark import Benchmark
-from leaderboard.guesses.reading import read_guesses
+from leaderboard.guesses.reader import read_guesses
 from tests.builders.running_game import TOWNS, write_pack
 from tests.servers import serving
 from tests.stand_ins.model_api import replies

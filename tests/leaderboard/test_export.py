@@ -76,7 +76,7 @@ def test_our_score_of_what_is_exported_is_the_rows_of_people_and_crowd(world, sh
     guesses, crowd = (tmp_path / "out" / ANSWERS.format(whose) for whose in ("guesses", "crowd"))
     people = entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0]
     assert_same_figures(score_file(guesses, tmp_path / "out" / "data", once=False), people)
-    crowds = find_crowds(reader.guesses.said, len(benchmark.clips), benchmark.gazetteer, rng, draws=1)
+    crowds = find_crowds(reader.guesses.responses, len(benchmark.clips), benchmark.gazetteer, rng, draws=1)
     assert 300 < len(crowds["crowd"].points.clip) < 1444
     (whole, *_) = crowd_entrants(crowds, benchmark.truth, benchmark.rules)
     report = score_file(crowd, tmp_path / "out" / "data", once=True)

@@ -38,7 +38,7 @@ FLOORS = (
         *("game.atomic_write", "game.backoff", "game.json_types"),
     },
     {"game.texts"},
-    {"game.project_files"},
+    {"game.project_files", "game.exit_codes"},
     {"game", "leaderboard"},
 )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from game.curation import filters
 from game.curation.acoustics import Acoustics, Meter, complexity, flatness
-from game.curation.measuring import measure, measured
+from game.curation.measurement import measure, measured
 from game.curation.spectra import HIGH_HZ, PER_SECOND, Frames, band_weights
 from game.sound.sealed import AudioError
 from tests.builders.recordings import REAL, encoded

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from game.curation.duplicates import Copy, find_copies, leave_one
-from game.curation.measuring import measure
+from game.curation.measurement import measure
 from tests.builders.recordings import REAL
 from tests.builders.sounds import noise, varied, write
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from game.curation.category_times import read_times, write_times
 from game.curation.errors import CurationError
 from game.curation.localizability import Strengths, read_strengths
-from game.curation.times import read_times, write_times
 from tests.builders.recordings import AGL1K
 
 

@@ -39,11 +39,11 @@ def test_the_published_answers_arrive_and_what_is_missing_is_told(archive, folde
         f"{GEMINI}: 263 of 1,444 clips answered",
         "gpt-4o-audio-preview/seed_42_ABCD.jsonl: 304 of 1,444 clips answered",
         f"qwen25-omni/{FIXED}: 60 of 1,444 clips answered",
-        f"3 of 16 models are in {folder}; EARWITNESS_ANSWERS={folder} shows them.",
+        f"3 of 16 models are in {folder}; set EARWITNESS_ANSWERS={folder} to show them.",
     ]
     assert "13 missing:" in said.err
     assert (
-        f"  Phi-4-MM1: of phi4, {FIXED}: it is not there (404 from 127.0.0.1); seed_42_ABCD.jsonl:"
+        f"  Phi-4-MM1: of phi4, {FIXED}: it does not exist (404 from 127.0.0.1); seed_42_ABCD.jsonl:"
         in said.err
     )
     assert (folder / RESULTS / GEMINI).read_bytes() == (AGL1K / RESULTS / GEMINI).read_bytes()
@@ -90,9 +90,7 @@ def test_lines_that_cannot_be_used_are_counted(archive, folder, capsys):
     rows = [answer("aporee_43130_49161"), answer("nobody")]
     archive.put_raw(f"{RESULTS}/phi4/{FIXED}", json.dumps(rows).encode())
     assert main(["fetch", "answers", "phi4"]) == 0
-    assert (
-        f"phi4/{FIXED}: 1 of 1,444 clips answered, 1 of its lines cannot be used" in capsys.readouterr().out
-    )
+    assert f"phi4/{FIXED}: 1 of 1,444 clips answered, unusable lines: 1" in capsys.readouterr().out
 
 
 def test_a_folder_that_a_host_names_need_not_be_there_yet(archive, folder, tmp_path, monkeypatch):

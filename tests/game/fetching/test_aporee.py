@@ -12,13 +12,14 @@ from functools import cache
 import pytest
 
 from game.__main__ import main
+from game.backoff import Backoff
 from game.fetching.aporee import fetch_aporee
 from game.fetching.aporee_filter import AporeeFilter, Circle
+from game.fetching.archive_search import search
+from game.fetching.client import open_client
 from game.fetching.errors import FetchError
-from game.fetching.fetcher import fetching
 from game.fetching.licence_terms import read_terms, terms_of
-from game.fetching.retry import Pace
-from game.fetching.search import search
+from game.fetching.retry import RetryPolicy
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.project_files import ROOT
@@ -26,7 +27,7 @@ from game.settings import Settings
 from game.sound.sealing import seal
 from tests.builders.recordings import AGL1K, encoded
 
-QUICK = Pace(tries=3, first_seconds=0.001, longest_seconds=0.01)
+QUICK = RetryPolicy(tries=3, backoff=Backoff(0.001, 0.01))
 THE_SEA = Circle(0, -150, 100)
 SEA = ("--near", "0,-150", "--within", "100")  # where AGL1K has no clip
 gazetteer = cache(Gazetteer.load)
@@ -62,7 +63,7 @@ def quick(env, tmp_path):
     def run(limit, near=THE_SEA, folder="pack", seed=1):
         wish = AporeeFilter(near, "", frozenset(), limit, seed)
         into = tmp_path / folder
-        return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), wish, into, pace=QUICK))
+        return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), wish, into, policy=QUICK))
 
     return run
 
@@ -150,7 +151,7 @@ def test_recordings_near_a_city_are_those_of_the_schema(shared, archive, quick, 
     kyoto = {key for key, point in there.items() if haversine_km((35.0, 135.76), point) < 8}
     done = quick(100, near=Circle(35.0, 135.76, 8))
     assert set(keys(tmp_path / "pack")) == kyoto and kyoto
-    assert done.found == 1444 and done.refused["were made elsewhere"] == 1444 - len(kyoto)
+    assert done.found == 1444 and done.unwanted["were made elsewhere"] == 1444 - len(kyoto)
     assert archive.most_at_once() <= 4
 
 
@@ -215,14 +216,14 @@ def test_for_one_that_cannot_be_had_another_one_comes(archive, quick, tmp_path):
     archive.fail(f"/7/items/{first}", status=404, times=None)
     done = quick(2)
     assert second in keys(tmp_path / "pack") and len(keys(tmp_path / "pack")) == 2
-    assert done.missing == {first: "it is not there (404 from 127.0.0.1)"}
+    assert done.missing == {first: "it does not exist (404 from 127.0.0.1)"}
 
 
 def test_there_may_be_fewer_than_were_wished_for(archive, fetch):
     put(archive, "one")
     code, said = fetch(*SEA, "--limit", "5")
     assert code == 0
-    assert "1 of 5 clips are in" in said and "There are no more, though 5 were wished for." in said
+    assert "1 of 5 clips are in" in said and "There are no more recordings, although you asked for 5." in said
 
 
 def test_what_is_missing_and_not_made_up_for_is_told_with_exit_code_3(archive, fetch, tmp_path):
@@ -284,7 +285,7 @@ def test_an_item_is_asked_for_a_place_that_the_search_does_not_tell(archive, fet
     put(archive, "nowhere", coverage="Pacific")
     code, said = fetch(*SEA, "--limit", "9")
     assert code == 0 and keys(tmp_path / "pack") == ["field"]
-    assert "1 recordings that tell no coordinates" in said
+    assert "1 recordings that have no coordinates" in said
     assert "1,445 recordings that were made elsewhere" in said
 
 
@@ -341,7 +342,7 @@ def test_ctrl_c_ends_it_in_one_sentence(archive, env, tmp_path):
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
     assert process.returncode == 130
-    assert "Stopped. The same command goes on." in said and "Traceback" not in said
+    assert "Stopped. Run the same command again to resume." in said and "Traceback" not in said
 
 
 # ---- encoded again
@@ -388,16 +389,16 @@ def test_a_pack_that_was_made_by_hand_stays_as_it_is(archive, fetch, tmp_path):
     ("asked", "part"),
     [
         ((), "--limit"),
-        (("--limit", "5"), "say where, by --near and --within, or what, by --query"),
+        (("--limit", "5"), "say where with --near and --within, or what with --query"),
         (("--limit", "5", "--near", "1,2"), "--near and --within go together"),
         (("--limit", "5", "--within", "9", "--query", "rain"), "--near and --within go together"),
-        ((*SEA, "--limit", "0"), "'0' is no number of clips"),
+        ((*SEA, "--limit", "0"), "'0' is not a number of clips"),
         (("--limit", "5", "--near", "91,2", "--within", "9"), "out of range"),
-        (("--limit", "5", "--near", "Berlin", "--within", "9"), "'Berlin' is no LAT,LON"),
-        (("--limit", "5", "--near", "1,2", "--within", "-9"), "'-9' is no distance"),
-        (("--limit", "5", "--near", "1,2", "--within", "0"), "'0' is no distance"),
-        ((*SEA, "--limit", "5", "--licence", "free"), "name licences out of pd, cc0"),
-        ((*SEA, "--limit", "5", "--mp3", "65"), "65 is no bit rate of MP3"),
+        (("--limit", "5", "--near", "Berlin", "--within", "9"), "'Berlin' is not LAT,LON"),
+        (("--limit", "5", "--near", "1,2", "--within", "-9"), "'-9' is not a distance"),
+        (("--limit", "5", "--near", "1,2", "--within", "0"), "'0' is not a distance"),
+        ((*SEA, "--limit", "5", "--licence", "free"), "name one or more of pd, cc0"),
+        ((*SEA, "--limit", "5", "--mp3", "65"), "65 is not an MP3 bit rate"),
         ((*SEA, "--limit", "5", "--mp3", "64", "--opus"), "not allowed with"),
         ((*SEA, "--limit", "5", "--opus", "500"), "500 is out of range"),
     ],
@@ -424,8 +425,8 @@ def test_a_search_lists_everything_from_page_to_page(archive):
     archive.fail("/services/search", cut=1000, times=1, skip=1)
 
     async def run():
-        async with fetching("host@example.org", QUICK) as fetcher:
-            return await search(fetcher, archive.address, "collection:radio-aporee-maps", ["coverage"])
+        async with open_client("host@example.org", QUICK) as client:
+            return await search(client, archive.address, "collection:radio-aporee-maps", ["coverage"])
 
     found = asyncio.run(run())
     assert len({row["identifier"] for row in found}) == 1444
@@ -450,7 +451,7 @@ def test_an_answer_without_items_finds_nothing(archive, quick, body):
 def test_a_search_that_the_archive_does_not_take_is_told(archive, fetch):
     archive.fail("/services/search", body='{"error": "bad query", "errorType": "X"}', times=None)
     code, said = fetch("--query", "title:(", "--limit", "5")
-    assert code == 1 and "does not take the search" in said and "bad query" in said
+    assert code == 1 and "rejects the search" in said and "bad query" in said
 
 
 def test_a_search_that_fails_for_good_is_told(archive, quick):
@@ -468,13 +469,13 @@ def test_names_that_are_none_of_the_archives_are_passed_over(archive, quick, tmp
 
 def test_a_file_that_is_not_what_was_told_is_missing(archive, quick):
     put(archive, "one", listed={"md5": "0" * 32})
-    assert "its bytes are others than was told (md5)" in quick(1).missing["one"]
+    assert "its checksum (md5) does not match" in quick(1).missing["one"]
 
 
 def test_when_nobody_answers_any_more_it_ends(archive, quick):
     for number in range(30):
         put(archive, f"k{number}")
     archive.fail("/metadata/", lost=True, times=None)
-    with pytest.raises(FetchError, match=r"Nobody answers any more.*Run the same command again"):
+    with pytest.raises(FetchError, match=r"The server no longer answers.*Run the same command again"):
         quick(20)
     assert len(archive.requests("/metadata/")) < 3 * 15

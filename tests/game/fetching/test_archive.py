@@ -3,23 +3,24 @@ from hashlib import md5, sha1
 
 import pytest
 
+from game.backoff import Backoff
 from game.fetching.archive import Archive, text
+from game.fetching.client import open_client
 from game.fetching.credits import Credits
-from game.fetching.download import Wanted
+from game.fetching.download import Expected
 from game.fetching.errors import Missing
-from game.fetching.fetcher import fetching
-from game.fetching.licences import short_name
-from game.fetching.retry import Pace
+from game.fetching.licence_names import short_name
+from game.fetching.retry import RetryPolicy
 from game.packs.table import PackError, read_rows
 
 CREATIVE_COMMONS = "https://creativecommons.org"
-QUICK = Pace(first_seconds=0.001, longest_seconds=0.01)
+QUICK = RetryPolicy(backoff=Backoff(0.001, 0.01))
 
 
 def item(archive, key):
     async def run():
-        async with fetching("", QUICK) as fetcher:
-            return await Archive(archive.address, fetcher).item(key)
+        async with open_client("", QUICK) as client:
+            return await Archive(archive.address, client).item(key)
 
     return asyncio.run(run())
 
@@ -47,7 +48,7 @@ def test_an_item_tells_credit_licence_date_and_files(archive):
     archive.put("k", {"a.mp3": b"sound"}, creator=["One", " Two "], licenseurl=licence, date="2014-05-01")
     told = item(archive, "k")
     assert (told.credit, told.licence, told.date) == ("One, Two", "CC BY 4.0", "2014-05-01")
-    assert told.file("a.mp3") == Wanted(5, md5(b"sound").hexdigest(), sha1(b"sound").hexdigest())
+    assert told.file("a.mp3") == Expected(5, md5(b"sound").hexdigest(), sha1(b"sound").hexdigest())
 
 
 def test_an_item_that_tells_little_is_an_item(archive):

@@ -8,16 +8,17 @@ from time import time
 import httpx2
 import pytest
 
+from game.backoff import Backoff
 from game.fetching import download as downloading
 from game.fetching import responses
-from game.fetching.download import Wanted, recording
+from game.fetching.client import open_client, user_agent
+from game.fetching.download import Expected, recording
 from game.fetching.errors import FetchError, Missing, Silence, Unavailable
-from game.fetching.fetcher import fetching, user_agent
-from game.fetching.retry import AT_ONCE, Courtesy, Pace
+from game.fetching.retry import AT_ONCE, Retrier, RetryPolicy
 from tests.builders.recordings import encoded
 
 KEY, NAME = "aporee_43130_49161", "PrestonStation.mp3"
-QUICK = Pace(tries=6, first_seconds=0.001, longest_seconds=0.01, crawl_seconds=0.05, crawl_bytes=100_000)
+QUICK = RetryPolicy(tries=6, backoff=Backoff(0.001, 0.01), crawl_seconds=0.05, crawl_bytes=100_000)
 # From the address that is asked: the Archive's front, or one of its nodes behind the redirect.
 FRONT, NODE = f"/download/{KEY}", f"/7/items/{KEY}"
 
@@ -32,13 +33,13 @@ def target(tmp_path):
     return tmp_path / "audios" / NAME
 
 
-def fetch(archive, target, pace=QUICK, **how):
+def fetch(archive, target, policy=QUICK, **how):
     """Download Preston's recording in a fresh client; the balance of bytes that were told."""
     told = []
 
     async def run():
-        async with fetching("host@example.org", pace) as fetcher:
-            await fetcher.download(
+        async with open_client("host@example.org", policy) as client:
+            await client.download(
                 f"{archive.address}/download/{KEY}/{NAME}", target, arrived=told.append, **how
             )
 
@@ -80,7 +81,7 @@ def test_a_connection_that_breaks_off_is_gone_on_with_at_the_byte(archive, targe
 def test_a_part_of_an_earlier_process_is_gone_on_with(archive, target, content):
     archive.fail(NODE, cut=100_000, times=None)
     with pytest.raises(Silence):
-        fetch(archive, target, Pace(tries=1))
+        fetch(archive, target, RetryPolicy(tries=1))
     assert left_overs(target) == [f"{NAME}.part", f"{NAME}.part.of"]
     archive.heal()
     fetch(archive, target)
@@ -91,7 +92,7 @@ def test_a_part_of_an_earlier_process_is_gone_on_with(archive, target, content):
 def test_a_part_of_what_has_changed_since_is_thrown_away(archive, target, content):
     archive.fail(NODE, cut=100_000, times=None)
     with pytest.raises(Silence):
-        fetch(archive, target, Pace(tries=1))
+        fetch(archive, target, RetryPolicy(tries=1))
     archive.heal()
     other = encoded("mp3", 20.0)
     archive.put(KEY, {NAME: other})
@@ -112,7 +113,7 @@ def test_a_whole_file_that_was_not_yet_in_its_place_is_not_fetched_again(archive
     target.parent.mkdir()
     target.with_name(f"{NAME}.part").write_bytes(content)
     target.with_name(f"{NAME}.part.of").write_text('"whatever"')
-    fetch(archive, target, wanted=Wanted(len(content), hashlib.md5(content).hexdigest()))
+    fetch(archive, target, expected=Expected(len(content), hashlib.md5(content).hexdigest()))
     assert target.read_bytes() == content
     assert sent(archive) == []
 
@@ -146,12 +147,12 @@ def test_the_pause_that_a_server_asks_for_holds_for_all_calls():
     waited = []
 
     async def run():
-        courtesy = Courtesy(QUICK, random.Random(1))
+        retrier = Retrier(QUICK, random.Random(1))
         clock = asyncio.get_running_loop().time
         failed = asyncio.Event()
 
         async def refused():
-            async with courtesy.place():
+            async with retrier.slot():
                 waited.append(clock())
                 if len(waited) == 1:
                     failed.set()
@@ -159,10 +160,10 @@ def test_the_pause_that_a_server_asks_for_holds_for_all_calls():
 
         async def other():
             await failed.wait()
-            async with courtesy.place():
+            async with retrier.slot():
                 waited.append(clock())
 
-        await asyncio.gather(courtesy.insist(refused), other())
+        await asyncio.gather(retrier.retry(refused), other())
 
     asyncio.run(run())
     first, *later = waited
@@ -172,7 +173,7 @@ def test_the_pause_that_a_server_asks_for_holds_for_all_calls():
 def test_a_server_that_asks_for_a_very_long_pause_is_not_asked_again(archive, target):
     archive.fail(FRONT, status=429, headers={"Retry-After": "7200"})
     with pytest.raises(
-        FetchError, match=r"answered 429, and asks for a pause of 120 minutes: run the same command"
+        FetchError, match=r"answered 429 and asks for a pause of 120 minutes: run the same command"
     ):
         fetch(archive, target)
     assert len(archive.requests()) == 1
@@ -191,7 +192,12 @@ def test_retry_after_a_date_is_the_time_until_then():
 
 @pytest.mark.parametrize(
     ("status", "why"),
-    [(404, "is not there"), (403, "is not open to the public"), (410, "any more"), (400, "is refused")],
+    [
+        (404, "does not exist"),
+        (403, "is not open to the public"),
+        (410, "no longer exists"),
+        (400, "is refused"),
+    ],
 )
 def test_what_cannot_be_had_is_asked_for_once_and_says_why(archive, target, status, why):
     archive.fail(FRONT, status=status, times=None)
@@ -210,8 +216,8 @@ def test_what_fails_again_and_again_is_given_up(archive, target):
 
 def test_nobody_there_is_a_failure_that_passes(archive, target):
     async def run():
-        async with fetching("", QUICK) as fetcher:
-            await fetcher.read("http://127.0.0.1:9/nobody")
+        async with open_client("", QUICK) as client:
+            await client.read("http://127.0.0.1:9/nobody")
 
     with pytest.raises(Silence, match=r"127.0.0.1 does not answer \(ConnectError"):
         asyncio.run(run())
@@ -219,7 +225,7 @@ def test_nobody_there_is_a_failure_that_passes(archive, target):
 
 def test_a_file_of_another_size_is_not_kept(archive, target, content):
     with pytest.raises(Missing, match=rf"it has {len(content):,} bytes instead of 5, 3 times in a row"):
-        fetch(archive, target, wanted=Wanted(5))
+        fetch(archive, target, expected=Expected(5))
     assert list(target.parent.glob("*")) == []
 
 
@@ -227,10 +233,10 @@ def test_a_file_of_another_size_is_not_kept(archive, target, content):
 def test_bytes_that_are_not_those_that_were_told_are_fetched_anew(archive, target, content, name):
     digest = hashlib.new(name, content).hexdigest()
     archive.fail(NODE, body="x" * len(content))
-    fetch(archive, target, wanted=Wanted(len(content), **{name: digest}))
+    fetch(archive, target, expected=Expected(len(content), **{name: digest}))
     assert target.read_bytes() == content
-    with pytest.raises(Missing, match=rf"its bytes are others than was told \({name}\), 3 times in a row"):
-        fetch(archive, target, wanted=Wanted(len(content), **{name: "0" * len(digest)}))
+    with pytest.raises(Missing, match=rf"its checksum \({name}\) does not match, 3 times in a row"):
+        fetch(archive, target, expected=Expected(len(content), **{name: "0" * len(digest)}))
     assert target.read_bytes() == content, "what was there before stays"
     assert left_overs(target) == []
 
@@ -251,7 +257,7 @@ def test_bytes_that_crawl_are_asked_for_again(archive, target, content):
 
 def test_a_server_that_falls_silent_is_asked_again(archive, target, content):
     archive.fail(NODE, drip=30.0)
-    fetch(archive, target, Pace(first_seconds=0.001, silence_seconds=0.2))
+    fetch(archive, target, RetryPolicy(backoff=Backoff(0.001, 60), silence_seconds=0.2))
     assert target.read_bytes() == content
 
 
@@ -274,27 +280,20 @@ def test_never_more_than_a_few_calls_are_under_way(archive, tmp_path):
     archive.fail("/", drip=0.001, times=None)
 
     async def run():
-        async with fetching("", Pace()) as fetcher:
+        async with open_client("", RetryPolicy()) as client:
             addresses = [f"{archive.address}/metadata/aporee_{number}" for number in range(12)]
-            await asyncio.gather(*map(fetcher.read, addresses))
+            await asyncio.gather(*map(client.read, addresses))
 
     asyncio.run(run())
     assert 1 < archive.most_at_once() <= AT_ONCE
 
 
-def test_pauses_grow_and_are_spread():
-    pace = Pace(first_seconds=1.0, longest_seconds=10.0)
-    for failures, full in ((1, 1.0), (2, 2.0), (3, 4.0), (9, 10.0)):
-        pauses = [pace.pause_seconds(failures, random.Random(seed)) for seed in range(50)]
-        assert full / 2 <= min(pauses) < max(pauses) <= full
-
-
 def test_an_address_that_is_none_is_told(tmp_path):
     async def run():
-        async with fetching("", QUICK) as fetcher:
-            await fetcher.read("ftp://example.org/x")
+        async with open_client("", QUICK) as client:
+            await client.read("ftp://example.org/x")
 
-    with pytest.raises(Missing, match="is no address"):
+    with pytest.raises(Missing, match="is not a valid address"):
         asyncio.run(run())
 
 

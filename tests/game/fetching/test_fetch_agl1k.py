@@ -16,12 +16,14 @@ import pytest
 import soundfile
 from filelock import FileLock
 
+from game import exit_codes
 from game.__main__ import command_line, main
-from game.fetching import exit_codes, progress, summary, task_pool
-from game.fetching.benchmark import fetch_agl1k
+from game.backoff import Backoff
+from game.fetching import missing_list, progress, task_pool
+from game.fetching.agl1k import fetch_agl1k
+from game.fetching.agl1k_plan import Request, make_plan
 from game.fetching.errors import FetchError
-from game.fetching.plan import Order, settle
-from game.fetching.retry import AT_ONCE, Pace
+from game.fetching.retry import AT_ONCE, RetryPolicy
 from game.geo.gazetteer import Gazetteer
 from game.packs.agl1k import read_agl1k
 from game.packs.loading import load_pack
@@ -33,7 +35,7 @@ from tests.builders.recordings import AGL1K
 from tests.processes import wait_for
 
 gazetteer = cache(Gazetteer.load)
-QUICK = Pace(tries=3, first_seconds=0.001, longest_seconds=0.01)
+QUICK = RetryPolicy(tries=3, backoff=Backoff(0.001, 0.01))
 SCHEMA = "data/geoLocalization_schema.csv"
 TWINS = ("aporee_32619_37498", "aporee_30745_35358")  # both are called STE001.mp3
 PRESTON = ("aporee_43130_49161", "PrestonStation.mp3")
@@ -65,7 +67,7 @@ def few(archive):
 
 
 def fetch(folder, **order):
-    return asyncio.run(fetch_agl1k(Settings.from_env(), Order(folder, **order), lambda told: None, QUICK))
+    return asyncio.run(fetch_agl1k(Settings.from_env(), Request(folder, **order), lambda told: None, QUICK))
 
 
 def credits_of(folder):
@@ -83,7 +85,7 @@ def held(folder):
 def test_a_sample_arrives_with_its_credits_and_can_be_played(archive, state, folder, capsys):
     assert main(["fetch", "agl1k", "--clips", "5"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith(f"5 of 5 recordings are to be fetched into {folder}: ")
+    assert said.startswith(f"Fetching 5 of 5 recordings into {folder}: ")
     assert said.endswith(f"5 of 5 recordings are in {folder}.\n")
     pack = load_pack("agl1k", gazetteer(), state)
     chosen = json.loads((folder / "pack.json").read_text())["sample"]["keys"]
@@ -115,7 +117,7 @@ def test_a_smaller_sample_deletes_nothing_and_says_so(archive, folder, few, caps
     fetch(folder)
     assert main(["fetch", "agl1k", "--clips", "1"]) == 0
     assert (
-        "All 1 recordings are there already. 3 others are there, and will not be played."
+        "All 1 recordings are there already. 3 others are there and will not be played."
         in capsys.readouterr().out
     )
     assert set(held(folder)) == set(few)
@@ -126,8 +128,8 @@ def test_clips_come_in_a_random_order_which_the_seed_decides(archive, folder, fe
     asked = [call.path.rpartition("/")[2] for call in archive.requests("/metadata/")]
     assert sorted(asked) == sorted(few)
     assert archive.most_at_once() <= AT_ONCE
-    assert asked == [clip.key for clip in settle(Order(folder, seed=3)).clips]
-    orders = {tuple(clip.key for clip in settle(Order(folder, seed=seed)).clips) for seed in range(5)}
+    assert asked == [clip.key for clip in make_plan(Request(folder, seed=3)).clips]
+    orders = {tuple(clip.key for clip in make_plan(Request(folder, seed=seed)).clips) for seed in range(5)}
     assert len(orders) > 1
 
 
@@ -149,27 +151,27 @@ def test_what_is_missing_is_told_with_its_reason_and_asked_for_again(archive, fo
     for line in (
         "3 missing:",
         f"  {gone}: the Archive has no such item",
-        f"  {dark}: the Archive does not show the item any more",
+        f"  {dark}: the Archive no longer shows the item",
         f"  {renamed}: the item holds no file 'PrestonStation.mp3'",
     ):
         assert line in said.err.splitlines()
-    assert {row.text("key") for row in read_rows(folder / summary.NAME, ("key", "why"))} == {
+    assert {row.text("key") for row in read_rows(folder / missing_list.NAME, ("key", "why"))} == {
         gone,
         dark,
         renamed,
     }
     archive.reset()
     assert main(["fetch", "agl1k"]) == 0
-    assert not (folder / summary.NAME).exists()
+    assert not (folder / missing_list.NAME).exists()
     assert set(held(folder)) == set(few)
 
 
 def test_many_that_are_missing_are_told_by_reason(tmp_path):
-    missing = {f"k{number}": "it is not there" for number in range(50)}
-    assert list(summary.told(missing, tmp_path)) == [
+    missing = {f"k{number}": "it does not exist" for number in range(50)}
+    assert list(missing_list.lines(missing, tmp_path)) == [
         "50 missing:",
-        f"{tmp_path / 'missing.csv'} names each of them.",
-        "  50: it is not there",
+        f"{tmp_path / 'missing.csv'} lists each of them.",
+        "  50: it does not exist",
     ]
 
 
@@ -194,7 +196,7 @@ def test_copies_are_mono_smaller_and_noted(archive, state, folder, few):
 def test_opus_copies_have_names_of_their_own(folder, few):
     fetch(folder)
     (folder / "pack.json").unlink()
-    places = settle(Order(folder, encoding=Encoding.opus(32))).places
+    places = make_plan(Request(folder, encoding=Encoding.opus(32))).places
     assert {place.suffix for place in places.values()} == {".opus"}
 
 
@@ -222,7 +224,7 @@ def test_a_second_fetch_into_the_same_folder_is_refused(folder, few, capsys):
     folder.mkdir(parents=True)
     with FileLock(folder / ".fetching.lock"):
         assert main(["fetch", "agl1k"]) == 1
-    assert f"Another fetch is at work in {folder}" in capsys.readouterr().err
+    assert f"Another fetch is running in {folder}" in capsys.readouterr().err
 
 
 def test_too_little_room_is_told_before_anything_is_fetched(archive, folder, capsys, monkeypatch):
@@ -230,10 +232,8 @@ def test_too_little_room_is_told_before_anything_is_fetched(archive, folder, cap
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**12, 10**12, 10**9))
     assert main(["fetch", "agl1k"]) == 1
     said = capsys.readouterr()
-    assert (
-        "1,444 of 1,444 recordings are to be fetched" in said.out and "51.5 hours, about 5.0 GB" in said.out
-    )
-    assert f"About 5.0 GB are needed in {folder}, and 1.0 GB are free: make room" in said.err
+    assert "Fetching 1,444 of 1,444 recordings" in said.out and "51.5 hours, about 5.0 GB" in said.out
+    assert f"{folder} needs about 5.0 GB, and 1.0 GB are free: make room" in said.err
     assert archive.requests("/metadata/") == []
     assert main(["fetch", "agl1k", "--clips", "2"]) == 0
 
@@ -241,7 +241,7 @@ def test_too_little_room_is_told_before_anything_is_fetched(archive, folder, cap
 def test_a_schema_that_is_none_is_not_kept(archive, folder, capsys):
     archive.put_raw(SCHEMA, b"<html>Too many requests</html>")
     assert main(["fetch", "agl1k"]) == 1
-    assert "what came is no schema of AGL1K" in capsys.readouterr().err
+    assert "the file is not AGL1K's schema" in capsys.readouterr().err
     assert not (folder / "geoLocalization_schema.csv").exists()
 
 
@@ -254,7 +254,7 @@ def test_a_number_of_clips_that_there_are_not_is_refused(folder, few, capsys):
 def test_an_archive_that_falls_silent_ends_the_fetch(archive, folder, monkeypatch):
     archive.fail("/metadata/", status=503, times=None)
     with pytest.raises(
-        FetchError, match=r"Nobody answers any more: 127.0.0.1 answered 503, 3 times in a row"
+        FetchError, match=r"The server no longer answers: 127.0.0.1 answered 503, 3 times in a row"
     ):
         fetch(folder, clips=30)
     assert len(archive.requests("/metadata/")) <= QUICK.tries * (task_pool.SILENT_IN_A_ROW + AT_ONCE)
@@ -263,7 +263,9 @@ def test_an_archive_that_falls_silent_ends_the_fetch(archive, folder, monkeypatc
 def test_an_archive_that_wants_to_be_left_alone_is(archive, folder, few, capsys):
     archive.fail("/metadata/", status=429, headers={"Retry-After": "86400"}, times=None)
     assert main(["fetch", "agl1k"]) == 3
-    assert "asks for a pause of 1,440 minutes: run the same command again then" in capsys.readouterr().err
+    assert (
+        "asks for a pause of 1,440 minutes: run the same command again after that" in capsys.readouterr().err
+    )
     assert len(archive.requests("/metadata/")) <= AT_ONCE
 
 
@@ -342,7 +344,7 @@ def test_ctrl_c_ends_it_with_a_sentence(archive, folder):
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert told.splitlines()[-1] == "Stopped. The same command goes on."
+    assert told.splitlines()[-1] == "Stopped. Run the same command again to resume."
     assert "Traceback" not in told
 
 

@@ -10,8 +10,8 @@ import pytest
 import soundfile
 
 from game.fetching import reencode as module
+from game.fetching.encoders import encoders
 from game.fetching.reencode import MP3_KBITS, ReencodeError, reencode
-from game.fetching.workers import workers
 from game.packs.origin import Encoding
 from game.project_files import ROOT
 from game.sound.sealing import seal
@@ -42,7 +42,7 @@ def stereo(tmp_path):
 
 @pytest.fixture
 def one_worker():
-    with workers(1) as pool:
+    with encoders(1) as pool:
         yield pool
 
 
@@ -111,7 +111,7 @@ def test_a_real_recording_is_a_fifth_of_its_size(shared, tmp_path, one_worker):
 @pytest.mark.parametrize("content", [b"", b"<html>404</html>" * 100, encoded("flac")[:60]])
 def test_what_is_no_recording_is_refused_and_nothing_is_left(tmp_path, content):
     (tmp_path / "in").write_bytes(content)
-    with pytest.raises(ReencodeError, match=r"^cannot be encoded again: "):
+    with pytest.raises(ReencodeError, match=r"^cannot be re-encoded: "):
         reencode(tmp_path / "in", tmp_path / "out", Encoding.mp3(64))
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
@@ -133,7 +133,7 @@ def test_an_earlier_target_stays_when_its_successor_fails(tmp_path):
 
 def test_a_worker_hands_the_error_on(tmp_path, one_worker):
     (tmp_path / "in").write_bytes(b"nothing")
-    with pytest.raises(ReencodeError, match="cannot be encoded again"):
+    with pytest.raises(ReencodeError, match="cannot be re-encoded"):
         one_worker.submit(reencode, tmp_path / "in", tmp_path / "out", Encoding.mp3(64)).result(60)
 
 
@@ -149,25 +149,27 @@ def test_a_disk_that_is_full_is_told(stereo, tmp_path):
     )
     command = [sys.executable, "-c", program, stereo, tmp_path / "out"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert ran.stdout.splitlines() == ["not all of it could be written: is the disk full?"] * 2, ran.stderr
+    assert ran.stdout.splitlines() == ["the file could not be written completely: is the disk full?"] * 2, (
+        ran.stderr
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["stereo.wav"]
 
 
 def test_what_was_not_written_to_its_end_is_no_target(stereo, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_TOLERANCE_SECONDS", -1.0)
-    with pytest.raises(OSError, match="not all of it could be written"):
+    with pytest.raises(OSError, match="could not be written completely"):
         reencode(stereo, tmp_path / "out.mp3", Encoding.mp3(64))
     assert [path.name for path in tmp_path.iterdir()] == ["stereo.wav"]
 
 
-# ---- workers
+# ---- encoders
 
 
 def test_workers_end_with_a_parent_that_is_killed():
     program = (
-        "import os, sys, time; from game.fetching.workers import workers\n"
+        "import os, sys, time; from game.fetching.encoders import encoders\n"
         "if __name__ == '__main__':\n"
-        "    with workers(1) as pool:\n"
+        "    with encoders(1) as pool:\n"
         "        print(pool.submit(os.getpid).result(), flush=True)\n"
         "        time.sleep(60)\n"
     )

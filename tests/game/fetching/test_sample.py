@@ -123,5 +123,5 @@ def test_another_seed_draws_other_clips_in_another_order():
 
 @pytest.mark.parametrize("size", [0, -1, 11])
 def test_more_than_there_are_cannot_be_drawn(size):
-    with pytest.raises(ValueError, match="from 1 to 10 clips"):
+    with pytest.raises(ValueError, match="has 1 to 10 clips"):
         draw(clips(Asia=10), size, seed=1)

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from game.geo.gazetteer import Gazetteer
-from game.packs.agl1k import belongings, read_agl1k
+from game.packs.agl1k import read_agl1k, recording_paths
 from game.packs.loading import load_pack
 from game.packs.table import PackError
 from tests.builders.recordings import AGL1K
@@ -143,7 +143,7 @@ TWINS = ("aporee_32619_37498", "aporee_30745_35358")  # both are called STE001.m
 
 
 def test_recordings_of_one_name_belong_into_folders_of_their_own():
-    places = belongings(AGL1K)
+    places = recording_paths(AGL1K)
     audios = AGL1K.resolve() / "audios"
     assert [places[key] for key in TWINS] == [audios / key / "STE001.mp3" for key in TWINS]
     assert places["aporee_5201_6631"] == audios / "AmselanDietersFensterJuni2003Edit.mp3"

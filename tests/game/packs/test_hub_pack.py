@@ -9,7 +9,7 @@ from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 from game.geo.gazetteer import Gazetteer
 from game.packs import hub_pack
 from game.packs.hub_address import HubAddress
-from game.packs.hub_pack import bring
+from game.packs.hub_pack import download_pack
 from game.packs.loading import load_pack
 from game.packs.table import PackError
 from tests.builders.recordings import encoded
@@ -60,7 +60,7 @@ class Shop:
         self.hub, self.state, self.token = hub, state, token
 
     def bring(self, address):
-        bring(address, self.state, self.token, self.hub.endpoint)
+        download_pack(address, self.state, self.token, self.hub.endpoint)
 
     def pack(self, address):
         return load_pack(address, Gazetteer.load(), self.state)
@@ -185,9 +185,9 @@ def test_bytes_that_are_never_right_are_never_played(hub, shop, repo):
         if held.is_file() and held.read_bytes() == encoded("mp3"):
             held.write_bytes(encoded("mp3").replace(b"\x00" * 8, b"\x01" * 8, 1)[: held.stat().st_size])
     said = shop.refused(f"hf://datasets/{repo}")
-    assert "not here yet" in said
+    assert "cannot be downloaded" in said
     assert ".mp3" in said
-    assert "not arrive as they are there" in said
+    assert "arrived with a wrong checksum" in said
 
 
 def test_a_file_that_was_changed_here_is_mended(shop, repo):
@@ -216,7 +216,7 @@ def test_a_hub_that_is_away_is_no_obstacle_once_the_pack_is_here(hub, shop, repo
     shop.bring(address)
     hub.stop()
     shop.bring(address)
-    assert "as it was brought last" in caplog.text
+    assert "playing the last download" in caplog.text
     assert len(shop.pack(address).clips) == 6
 
 
@@ -236,7 +236,7 @@ def test_a_new_revision_that_comes_only_half_leaves_the_one_before_as_it_was(hub
 def test_a_hub_that_is_away_at_first_is_told_with_what_to_do(hub, shop, repo):
     hub.stop()
     said = shop.refused(f"hf://datasets/{repo}")
-    assert "not here yet" in said
+    assert "cannot be downloaded" in said
     assert "does not answer" in said
 
 
@@ -265,7 +265,7 @@ def test_a_private_dataset_is_refused_to_strangers_and_read_with_a_token(hub, st
     repo = hub.new_repo(private=True)
     put(hub, repo, towns)
     said = Shop(hub, state).refused(f"hf://datasets/{repo}")
-    assert "strangers" in said
+    assert "no public dataset" in said
     assert "HF_TOKEN" in said
     Shop(hub, state, hub.reader).bring(f"hf://datasets/{repo}")
 

@@ -238,7 +238,7 @@ def test_other_cells_are_checked_too(folder, refused, column, value):
 )
 def test_a_path_that_climbs_out_of_the_pack_is_refused(folder, refused, path):
     write(folder, ROW, ROW | {"key": "other", "file": path})
-    refused("clips.csv, row 3", repr(path), "inside audio/")
+    refused("clips.csv, row 3", repr(path), "a path in audio/")
 
 
 def test_a_blank_path_is_refused(folder, refused):
@@ -288,7 +288,7 @@ def test_a_row_with_too_many_cells_is_refused(folder, refused):
 def test_a_quote_that_never_ends_is_refused(folder, refused):
     with (folder / "clips.csv").open("a") as file:
         file.write('a,"b\n\nc,d\n')
-    refused("clips.csv, row 4", "no comma separated row")
+    refused("clips.csv, row 4", "not valid CSV")
 
 
 def test_a_column_that_is_there_twice_is_refused(folder, refused):
@@ -314,7 +314,7 @@ def test_an_empty_manifest_is_refused(folder, refused):
 def test_a_pack_with_nothing_to_hear_is_refused(folder, refused):
     for file in (folder / "audio").rglob("*.*"):
         file.write_bytes(b"")
-    refused("audio holds no recording that can be played", "rampart: ")
+    refused("audio holds no playable recording", "rampart: ")
     shutil.rmtree(folder / "audio")
     refused("audio holds none of the 2 recordings", "put them there")
 

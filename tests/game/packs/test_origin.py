@@ -129,14 +129,14 @@ def test_a_mistake_is_refused_with_its_place(folder, load, change, part):
     (folder / "pack.json").write_text(json.dumps({"source": "a walk"} | change))
     with pytest.raises(PackError) as error:
         load()
-    for said in ("pack.json: ", part, "Mend it, or delete the file"):
+    for said in ("pack.json: ", part, "Correct it, or delete the file"):
         assert said in str(error.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"text"', b"\xff", b"null", b'{"source": "a'])
 def test_a_damaged_file_is_refused(folder, load, content):
     (folder / "pack.json").write_bytes(content)
-    with pytest.raises(PackError, match=r"pack\.json: .*Mend it, or delete the file"):
+    with pytest.raises(PackError, match=r"pack\.json: .*Correct it, or delete the file"):
         load()
 
 

@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from game import exit_codes
+from game.backoff import Backoff
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.play import pack_reloader, services
@@ -260,7 +262,7 @@ class Grown:
 
 def test_when_all_that_can_be_had_is_there_few_clips_are_enough(state, parcel):
     parcel.bring(1, 2, 3)
-    grown = Grown(state, parcel.folder, ends_with(fetch_process.INCOMPLETE))
+    grown = Grown(state, parcel.folder, ends_with(exit_codes.INCOMPLETE))
     asyncio.run(grown.until(lambda: grown.pack_reloader.is_played and not grown.active_packs.is_growing))
     assert grown.pack_reloader.status()["state"] == "incomplete"
     assert [clip.key for clip in grown.active_packs.pack.clips] == ["k1", "k2", "k3"]
@@ -276,7 +278,7 @@ def test_a_fetch_that_has_brought_everything_is_not_begun_again(state, parcel):
 
 
 def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatch, caplog):
-    monkeypatch.setattr(fetch_process, "FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(fetch_process, "BACKOFF", Backoff(0.01, 900))
     grown = Grown(state, parcel.folder, ends_with(7))
     asyncio.run(grown.until(lambda: caplog.text.count("restarting in") >= 3))
     told = grown.pack_reloader.status()

@@ -75,7 +75,7 @@ def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next
     sender.wait()
     wait_for(lambda: not alive(pids))
     assert part.exists()
-    assert b"The same command goes on" in told.read_bytes()
+    assert b"Run the same command again to resume" in told.read_bytes()
     archive.heal()
     assert sent().wait(60) == 0
     assert not part.exists()

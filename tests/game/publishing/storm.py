@@ -23,7 +23,7 @@ from game.hub import transport
 from game.players import withdrawals
 from game.players.identity import Identity
 from game.publishing import compaction, dataset
-from game.publishing import service as publishing
+from game.publishing import publish_loop as publishing
 from game.settings import Settings
 from tests.builders.published_world import KEY, World, world
 from tests.stand_ins.hub.fixture import Hub

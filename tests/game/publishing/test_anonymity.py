@@ -323,7 +323,7 @@ def test_the_form_asks_for_every_field_and_offers_real_languages():
 
 
 def test_the_fields_that_can_be_told_are_documented_in_order():
-    lines = (ROOT / "docs" / "person.md").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines()
     start = lines.index("| field | type | meaning |") + 2
     table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start:]]
     rows = table[: next(at for at, cells in enumerate(table) if len(cells) < 3)]

@@ -25,8 +25,8 @@ from game.publishing import shards
 from game.publishing.compaction import compact
 from game.publishing.dataset import Change, Dataset, Snapshot, no_files
 from game.publishing.publisher import Publisher
+from game.publishing.remove_withdrawn import carry_out
 from game.publishing.restore import restore_at_once
-from game.publishing.withdrawal import carry_out
 from game.store.database import working_engine
 from tests.builders.published_world import KEY, LATER, add_guesses
 from tests.stand_ins.hub.fixture import Hub

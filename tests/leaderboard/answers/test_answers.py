@@ -102,7 +102,7 @@ def test_a_line_separator_of_unicode_does_not_end_a_line(read):
 
 @pytest.mark.parametrize("ending", [".txt", "", ".jsonl.gz"])
 def test_a_file_of_no_known_ending_is_refused(read, ending):
-    with pytest.raises(AnswersError, match=r"let the name end in \.jsonl, \.json, \.csv"):
+    with pytest.raises(AnswersError, match=r"The name must end in \.jsonl, \.json, \.csv"):
         read(lines(answer("one")), ending)
 
 
@@ -269,12 +269,14 @@ def test_a_quote_that_is_never_closed_is_told(read):
 
 
 def test_a_header_that_names_a_column_twice_is_refused(read):
-    with pytest.raises(AnswersError, match="the column 'lat' is there twice"):
+    with pytest.raises(AnswersError, match="the column 'lat' occurs twice"):
         read("key,lat,lat,lon,city,country,continent\none,1,1,2,a,b,c", ".csv")
 
 
 def test_a_header_that_lacks_a_column_is_refused_with_the_columns_to_write(read):
-    with pytest.raises(AnswersError, match="no column lon, continent: write a header of key, lat, lon, city"):
+    with pytest.raises(
+        AnswersError, match="missing column lon, continent: the header must have key, lat, lon, city"
+    ):
         read("key;lat,key,lat,city,country\none,1,1,2,a,b", ".csv")
 
 
@@ -293,18 +295,18 @@ def test_a_header_that_lacks_a_column_is_refused_with_the_columns_to_write(read)
     ],
 )
 def test_a_file_with_nothing_to_score_is_refused(read, content, ending):
-    with pytest.raises(AnswersError, match="holds no answer that can be scored"):
+    with pytest.raises(AnswersError, match="no answer can be scored"):
         read(content, ending)
 
 
 def test_a_refused_file_says_what_is_wrong_with_its_first_line(read):
-    with pytest.raises(AnswersError, match="line 1: there is no clip 'nobody'"):
+    with pytest.raises(AnswersError, match="line 1: no clip 'nobody'"):
         read(lines(answer("nobody"), "x"))
 
 
 def test_a_repeated_key_is_refused_with_its_lines(read):
     answers = read(lines(answer("two"), answer("one"), answer("two")))
-    with pytest.raises(AnswersError, match=r"two in lines 1, 3: .*--repeated mean-per-clip"):
+    with pytest.raises(AnswersError, match=r"two on lines 1, 3\. .*--repeated mean-per-clip"):
         answers.check_once()
 
 

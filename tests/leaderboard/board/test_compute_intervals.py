@@ -6,14 +6,14 @@ import orjson
 import pytest
 
 from game.geo.geodesy import geoscore
-from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.board.table import table
 from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.metrics import PARTS
 from leaderboard.uncertainty.bootstrap import percentiles
-from leaderboard.uncertainty.confidence_intervals import has_spans
+from leaderboard.uncertainty.confidence_intervals import has_intervals
 from leaderboard.uncertainty.interval_file import Intervals
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.standard_errors import estimate
@@ -41,12 +41,12 @@ def crowd_roster():
 
 @pytest.fixture(scope="module")
 def found(crowd_roster):
-    return work_out(crowd_roster, 5.0, SEED, REPLICATES)
+    return compute_intervals(crowd_roster, 5.0, SEED, REPLICATES)
 
 
 def test_the_same_seed_gives_the_same_intervals(crowd_roster, found):
-    assert work_out(crowd_roster, 5.0, SEED, REPLICATES) == found
-    other = work_out(crowd_roster, 5.0, SEED + 1, REPLICATES)
+    assert compute_intervals(crowd_roster, 5.0, SEED, REPLICATES) == found
+    other = compute_intervals(crowd_roster, 5.0, SEED + 1, REPLICATES)
     assert other.rows["human"]["all"]["q50_km"] != found.rows["human"]["all"]["q50_km"]
     # Of means there is a formula, which draws nothing.
     assert other.rows["human"]["all"]["geoscore"] == found.rows["human"]["all"]["geoscore"]
@@ -135,7 +135,7 @@ def test_ranks_that_chance_may_turn_round_have_wide_intervals(tmp_path):
         rows = [answer(one.key, lat=1e-9, lon=one.lon + far) for one, far in zip(clips, each, strict=True)]
         write_answers(tmp_path / name, rows)
     roster = roster_of(benchmark_of(clips), None, tmp_path)
-    found = work_out(roster, 1.0, SEED, 200)
+    found = compute_intervals(roster, 1.0, SEED, 200)
     assert found.ranks == {"alm/one": (1, 2), "alm/two": (1, 2), "alm/bad": (3, 3)}
 
 
@@ -146,7 +146,7 @@ def test_identical_answers_have_no_width(tmp_path):
     at, player = (numbers.ravel() for numbers in np.indices((clips, 12)))
     write_answers(tmp_path / "same", [answer(f"k{one}", lat=1e-9, lon=one + 1.0) for one in range(clips)])
     roster = roster_of(benchmark, guessed(benchmark, at, player, 0.0 * at, at + 1.0), tmp_path)
-    found = work_out(roster, 1.0, SEED, 30)
+    found = compute_intervals(roster, 1.0, SEED, 30)
     for key in ("human", "human/by-player", "crowd", "crowd/3", "alm/same"):
         spans = found.rows[key]["all"]
         for metric in ("geoscore", "distance_km", "q25_km", "q50_km", "q75_km", "acc_500km"):
@@ -161,17 +161,17 @@ def test_with_fewer_than_ten_players_people_and_crowd_have_none_and_a_note_says_
     write_answers(tmp_path / "ten-degrees-off", model_answers())
     benchmark = ten()
     roster = roster_of(benchmark, ten_guesses(benchmark), tmp_path)
-    found = work_out(roster, 1.0, SEED, 20)
+    found = compute_intervals(roster, 1.0, SEED, 20)
     assert set(found.rows) == set(found.groups) == {"alm/ten-degrees-off"}
     assert not any(
-        has_spans(one, roster.people) for one in roster.entrants() if one.kind in ("human", "crowd")
+        has_intervals(one, roster.people) for one in roster.entrants() if one.kind in ("human", "crowd")
     )
     (why,) = [note for note in notes(roster) if "no interval" in note]
     assert why.startswith(
-        "With 4 players there is no interval for people yet, nor for their crowd: from fewer"
+        "With 4 players there are no intervals for people or their crowd yet: fewer than 10"
     )
     alone = roster_of(benchmark, ten_guesses(benchmark).only(np.arange(14) == 0))
-    assert "With 1 player there is no" in " ".join(notes(alone))
+    assert "With 1 player there are no" in " ".join(notes(alone))
 
 
 def test_from_ten_players_on_people_have_intervals():
@@ -181,13 +181,13 @@ def test_from_ten_players_on_people_have_intervals():
     said = guessed(benchmark, at, player, rng.normal(0, 9, 100), rng.normal(0, 30, 100))
     for players, there in ((9, False), (10, True)):
         roster = roster_of(benchmark, said.only(player < players))
-        assert ("human" in work_out(roster, 1.0, SEED, 20).rows) == there
+        assert ("human" in compute_intervals(roster, 1.0, SEED, 20).rows) == there
         assert any("no interval" in note for note in notes(roster)) != there
 
 
 @pytest.mark.parametrize("replicates", [0, -1])
 def test_without_replicates_there_are_no_intervals(crowd_roster, replicates):
-    found = work_out(crowd_roster, 5.0, SEED, replicates)
+    found = compute_intervals(crowd_roster, 5.0, SEED, replicates)
     assert (found.replicates, found.seed, found.pack, found.as_of) == (0, SEED, "equator", 0.0)
     assert not (found.rows or found.groups or found.ranks)
     assert {row.rank_interval for row in table(crowd_roster.benchmark, crowd_roster.entrants(), found)} == {
@@ -196,14 +196,14 @@ def test_without_replicates_there_are_no_intervals(crowd_roster, replicates):
 
 
 def test_before_anybody_has_answered_there_is_nothing_to_work_out():
-    found = work_out(roster_of(ten()), 5.0, SEED, 20)
+    found = compute_intervals(roster_of(ten()), 5.0, SEED, 20)
     assert (found.rows, found.groups, found.ranks) == ({}, {}, {})
 
 
 def test_baselines_have_intervals_from_clips_alone():
     roster = roster_of(ten())
-    roster.take_constants()
-    found = work_out(roster, 5.0, SEED, 20)
+    roster.compute_baselines()
+    found = compute_intervals(roster, 5.0, SEED, 20)
     constants = {one.key: one for one in roster.entrants()}
     assert set(found.rows) == set(constants)
     for key, one in constants.items():
@@ -220,7 +220,7 @@ def test_progress_is_told_for_every_entrant(crowd_roster):
             told.append(one.key)
             yield one
 
-    work_out(crowd_roster, 5.0, SEED, 2, progress=show)
+    compute_intervals(crowd_roster, 5.0, SEED, 2, progress=show)
     assert told == [one.key for one in crowd_roster.entrants()]
 
 

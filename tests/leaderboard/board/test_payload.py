@@ -7,7 +7,7 @@ import pytest
 
 from game.packs.pack import PRACTICE_PACK
 from leaderboard.board import payload
-from leaderboard.board.compute_intervals import work_out
+from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.board.notes import notes
 from leaderboard.board.table import table
 from leaderboard.figures.figure import Figure
@@ -34,7 +34,7 @@ def roster(tmp_path_factory):
 
 def told_of(roster, intervals=None):
     intervals = intervals or Intervals()
-    return payload.told(roster, table(roster.benchmark, roster.entrants(), intervals), (), intervals)
+    return payload.to_dict(roster, table(roster.benchmark, roster.entrants(), intervals), (), intervals)
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +99,13 @@ def test_columns_say_which_way_is_better():
 
 def test_the_first_thing_to_know_is_what_one_click_is_worth(told):
     first, second = told["lead"]
-    assert "scores 2,164: better than 11 of the 16 models by mean distance and 10 by GeoScore" in first
+    assert "scores 2,164. By mean distance that beats 11 of the 16 published models, by GeoScore 10." in first
     assert "3,465 km" in second
 
 
 def test_csv_has_a_line_for_each_row_and_part(roster):
     rows = table(roster.benchmark, roster.entrants(), Intervals())
-    lines = list(csv.DictReader(io.StringIO(payload.as_csv(rows))))
+    lines = list(csv.DictReader(io.StringIO(payload.to_csv(rows))))
     assert len(lines) == 3 * len(rows)
     found = {(line["key"], line["part"]): line for line in lines}
     people = found["human", "all"]
@@ -120,25 +120,25 @@ def test_csv_has_a_line_for_each_row_and_part(roster):
 
 def test_intervals_stand_in_json_and_csv():
     roster = crowded(np.random.default_rng(2))
-    intervals = work_out(roster, 77.0, 1, 20)
+    intervals = compute_intervals(roster, 77.0, 1, 20)
     told = told_of(roster, intervals)
     assert (told["intervals_as_of"], told["seed"], told["replicates"]) == (77.0, 1, 20)
     low, high = by_key(told)["human"]["intervals"]["all"]["geoscore"]
     rows = table(roster.benchmark, roster.entrants(), intervals)
     (line, *_) = (
-        line for line in csv.DictReader(io.StringIO(payload.as_csv(rows))) if line["key"] == "human"
+        line for line in csv.DictReader(io.StringIO(payload.to_csv(rows))) if line["key"] == "human"
     )
     assert (float(line["geoscore_low"]), float(line["geoscore_high"])) == (low, high)
 
 
 def test_figures_are_listed_by_what_they_are_about(roster):
     figure = Figure("errors", "Share", "errors", None, "In words.", {"data": [], "layout": {}}, ("a",), ())
-    told = payload.told(roster, [], [figure], Intervals())
+    told = payload.to_dict(roster, [], [figure], Intervals())
     assert told["figures"] == [{"name": "errors", "title": "Share", "entrant": None, "section": "errors"}]
 
 
 def test_while_counting_there_is_what_the_paper_prints():
-    told = payload.counting(0.25)
+    told = payload.before_first_count(0.25)
     assert (told["state"], told["progress"]) == ("counting", 0.25)
     assert {row["basis"] for row in told["rows"]} == {"published"}
     assert sorted(row["rank"] for row in told["rows"] if row["kind"] == "alm") == list(range(1, 17))
@@ -155,7 +155,7 @@ def test_on_the_demo_there_is_no_row_of_people_and_the_note_says_why():
     told = told_of(roster_of(ten(PRACTICE_PACK)))
     assert told["pack"]["synthetic"]
     assert "human" not in by_key(told)
-    assert told["notes"][0].startswith("The recordings played here are the demo's: synthetic sounds.")
+    assert told["notes"][0].startswith("This game plays the demo's synthetic sounds.")
     assert NOBODY not in told["notes"]
 
 
@@ -176,9 +176,9 @@ def test_on_another_pack_a_note_says_why_published_rows_are_not_ranked(told):
 
 def test_notes_say_what_counts_and_what_is_not_claimed(told):
     said = " ".join(told["notes"])
-    assert "cannot be told from a person with certainty" in said
-    assert "no random sample of anybody" in said
-    assert "The best tenth is chosen from 50 players with 20 guesses or more" in said
+    assert "A program that pretends to be the page cannot be detected with certainty" in said
+    assert "not a random sample of any population" in said
+    assert "The best tenth needs 50 players with 20 or more guesses and skips" in said
     assert NOBODY not in said
 
 
@@ -187,5 +187,5 @@ def test_what_could_not_be_read_of_models_is_counted_and_neither_clip_nor_folder
     (note,) = [
         note for note in told_of(roster_of(ten(), None, tmp_path))["notes"] if "models' answers" in note
     ]
-    assert "the host's log tells of 30 problems" in note
+    assert "the host's log lists 30 problems" in note
     assert "broken" not in note

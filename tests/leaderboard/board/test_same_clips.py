@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from game.geo.geodesy import geoscore
-from leaderboard.board.compute_intervals import work_out
-from leaderboard.board.same_clips import COMPARED, UnknownEntrant, compared, side_by_side
+from leaderboard.board.compute_intervals import compute_intervals
+from leaderboard.board.same_clips import COMPARED, UnknownEntrant, compare_on_same_clips, side_by_side
 from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.uncertainty.standard_errors import estimate
 from tests.builders import ten_clips
@@ -48,7 +48,7 @@ def ten_roster(tmp_path):
 
 def test_only_clips_that_all_have_answered_count(ten_roster):
     """People have not heard clip 8, and the model has not answered clip 1: eight are left."""
-    found = compared(ten_roster, [MODEL])
+    found = compare_on_same_clips(ten_roster, [MODEL])
     rows = by_key(found)
     assert (found["clips"], found["entrants"], list(rows)) == (8, [MODEL], ["human", MODEL])
     assert rows["human"]["clips"] == rows[MODEL]["clips"] == 8
@@ -61,7 +61,7 @@ def test_only_clips_that_all_have_answered_count(ten_roster):
 
 
 def test_a_third_entrant_restricts_the_first_two(ten_roster):
-    found = compared(ten_roster, [MODEL, "crowd"])
+    found = compare_on_same_clips(ten_roster, [MODEL, "crowd"])
     assert (found["clips"], found["entrants"]) == (1, [MODEL, "crowd"])
     assert by_key(found)["human"]["figures"]["all"]["distance_km"] == pytest.approx(
         (km(10 + 20) + REFUSAL_KM) / 4
@@ -69,10 +69,9 @@ def test_a_third_entrant_restricts_the_first_two(ten_roster):
 
 
 def test_with_few_players_there_are_figures_and_no_differences(ten_roster):
-    found = compared(ten_roster, [MODEL])
-    assert found["why_not"] == (
-        "These clips have been guessed by 4 players: 6 more are needed before differences can be told from "
-        "chance."
+    found = compare_on_same_clips(ten_roster, [MODEL])
+    assert (
+        found["why_not"] == "4 players guessed these clips. Differences from people need at least 10: 6 more."
     )
     assert {row["difference"] for row in found["rows"]} == {None}
     assert by_key(found)["human"]["intervals"]["all"] == {}
@@ -82,26 +81,26 @@ def test_with_few_players_there_are_figures_and_no_differences(ten_roster):
 def test_without_a_common_clip_there_is_nothing_to_compare(tmp_path):
     benchmark = ten()
     far = answers_of(tmp_path, "far", [row for row in model_answers() if row["question_id"] == "k8"])
-    found = compared(roster_of(benchmark, ten_guesses(benchmark), far), ["alm/far"])
+    found = compare_on_same_clips(roster_of(benchmark, ten_guesses(benchmark), far), ["alm/far"])
     assert (found["clips"], found["rows"]) == (0, [])
-    assert found["why_not"] == "There is no clip that all of these have answered."
+    assert found["why_not"] == "No clip has been answered by all of these."
 
 
 def test_before_anybody_has_guessed_models_are_shown_by_themselves(tmp_path):
     answers = answers_of(tmp_path, "ten-degrees-off", model_answers())
-    found = compared(roster_of(ten(), None, answers), [MODEL])
+    found = compare_on_same_clips(roster_of(ten(), None, answers), [MODEL])
     assert found["why_not"] == "Nobody has guessed yet, so there are no people to compare with."
     assert (found["clips"], list(by_key(found))) == (9, [MODEL])
 
 
 def test_where_there_is_nobody_at_all_the_reply_says_so():
-    found = compared(roster_of(ten()), ())
+    found = compare_on_same_clips(roster_of(ten()), ())
     assert (found["clips"], found["rows"], found["entrants"], found["left_out"]) == (0, [], [], {})
     assert found["why_not"] == "Nobody has guessed yet, so there are no people to compare with."
 
 
 def test_people_alone_ask_for_a_model(ten_roster):
-    found = compared(ten_roster, ["human"])
+    found = compare_on_same_clips(ten_roster, ["human"])
     assert (found["clips"], list(by_key(found)), found["left_out"]) == (9, ["human"], {})
     assert found["why_not"] == "Choose a model to compare with people."
 
@@ -111,7 +110,7 @@ def test_one_clip_in_common_tells_nothing_of_clips():
     many = ten_clips.entrant([0] * 12, range(12), [None] * 12, [False] * 12, player=range(12))
     found = side_by_side(many, [ten_clips.model()], 10)
     assert (found.clips, found.differences) == (1, {})
-    assert found.why_not == "These have answered one clip in common, which tells nothing of how clips differ."
+    assert found.why_not == "These share only one clip, which says nothing about how clips differ."
     assert side_by_side(people, [ten_clips.model()], 10).clips == 9
 
 
@@ -120,14 +119,12 @@ def test_one_clip_in_common_tells_nothing_of_clips():
 )
 def test_who_cannot_be_chosen_is_named_with_those_who_can(ten_roster, key):
     with pytest.raises(UnknownEntrant) as refused:
-        compared(ten_roster, [MODEL, key])
-    assert str(refused.value) == (
-        f"There is no entrant {key[:80]}: those to choose from are crowd, crowd/3, {MODEL}."
-    )
+        compare_on_same_clips(ten_roster, [MODEL, key])
+    assert str(refused.value) == (f"There is no entrant {key[:80]}. Choose from: crowd, crowd/3, {MODEL}.")
 
 
 def test_who_is_named_twice_is_compared_once(ten_roster):
-    once, twice = (compared(ten_roster, keys) for keys in ([MODEL], [MODEL, "human", MODEL]))
+    once, twice = (compare_on_same_clips(ten_roster, keys) for keys in ([MODEL], [MODEL, "human", MODEL]))
     assert once == twice
 
 
@@ -146,19 +143,19 @@ def hundred(tmp_path, sizes):
 
 def test_without_keys_models_with_enough_clips_are_compared_and_the_others_are_named(tmp_path):
     roster = hundred(tmp_path, {"whole": MIN_CLIPS + 20, "enough": MIN_CLIPS, "few": MIN_CLIPS - 1})
-    found = compared(roster, ())
+    found = compare_on_same_clips(roster, ())
     assert (found["clips"], found["entrants"]) == (MIN_CLIPS, ["alm/enough", "alm/whole"])
     assert found["left_out"] == {
         "alm/few": "few is left out: it has answered 99 clips, fewer than 100. "
-        "It is compared when it is chosen."
+        "Select it to compare it anyway."
     }
-    assert compared(roster, ["alm/few"])["clips"] == MIN_CLIPS - 1
-    assert compared(roster, ["alm/few"])["left_out"] == {}
+    assert compare_on_same_clips(roster, ["alm/few"])["clips"] == MIN_CLIPS - 1
+    assert compare_on_same_clips(roster, ["alm/few"])["left_out"] == {}
 
 
 def test_differences_are_entrant_minus_people_clip_by_clip(tmp_path):
     roster = hundred(tmp_path, {"one": 120, "two": 120})
-    found = by_key(compared(roster, ["alm/one", "alm/two"]))
+    found = by_key(compare_on_same_clips(roster, ["alm/one", "alm/two"]))
     people = roster.people
     for model in roster.entrants():
         if model.kind != "alm":
@@ -180,7 +177,7 @@ def test_who_is_better_has_more_points_and_fewer_kilometres_than_people(tmp_path
     answers_of(tmp_path, "near", [answer(one.key, lat=1e-9, lon=one.lon + 1) for one in benchmark.clips])
     answers_of(tmp_path, "far", [answer(one.key, lat=1e-9, lon=one.lon + 9) for one in benchmark.clips])
     off = guessed(benchmark, at, player, np.zeros(360), at + 5.0)
-    found = by_key(compared(roster_of(benchmark, off, tmp_path), ["alm/near", "alm/far"]))
+    found = by_key(compare_on_same_clips(roster_of(benchmark, off, tmp_path), ["alm/near", "alm/far"]))
     near, far = found["alm/near"]["difference"], found["alm/far"]["difference"]
     # All say the same of every clip, so there is no doubt about the difference.
     assert near["distance_km"]["mean"] == pytest.approx(km(1) - km(5), rel=1e-6)
@@ -193,7 +190,7 @@ def test_who_is_better_has_more_points_and_fewer_kilometres_than_people(tmp_path
 def test_p_is_adjusted_for_how_many_are_shown(tmp_path):
     roster = hundred(tmp_path, {"one": 120, "two": 110, "three": 105})
     for keys in (["alm/one"], ["alm/one", "alm/two"], ["alm/one", "alm/two", "alm/three"]):
-        rows = by_key(compared(roster, keys))
+        rows = by_key(compare_on_same_clips(roster, keys))
         for metric in COMPARED:
             told = [rows[key]["difference"][metric] for key in keys]
             rising = sorted(told, key=lambda one: one["p"])
@@ -205,9 +202,9 @@ def test_crowds_and_baselines_can_be_chosen_too():
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     roster = crowded(np.random.default_rng(seed))
-    roster.take_constants()
+    roster.compute_baselines()
     keys = ["crowd", "crowd/3", "crowd/10", "constant/best-geoscore", "constant/random-sphere"]
-    found = compared(roster, keys)
+    found = compare_on_same_clips(roster, keys)
     rows = by_key(found)
     assert (found["why_not"], found["entrants"]) == ("", keys)
     assert set(rows) == {"human", *keys}
@@ -224,18 +221,18 @@ def test_crowds_and_baselines_can_be_chosen_too():
 
 def test_over_all_clips_the_rows_are_those_of_the_table():
     roster = crowded(np.random.default_rng(3))
-    people = by_key(compared(roster, ["crowd"]))["human"]
-    spans = work_out(roster, 1.0, replicates=20).rows["human"]["all"]
+    people = by_key(compare_on_same_clips(roster, ["crowd"]))["human"]
+    spans = compute_intervals(roster, 1.0, replicates=20).rows["human"]["all"]
     for metric in COMPARED:
         assert people["intervals"]["all"][metric] == pytest.approx(spans[metric])
 
 
 def test_a_reply_is_json_without_any_nan(tmp_path, ten_roster):
     for found in (
-        compared(ten_roster, [MODEL]),
-        compared(ten_roster, [MODEL, "crowd"]),
-        compared(roster_of(ten()), ()),
-        compared(hundred(tmp_path / "more", {"one": 2}), ["alm/one"]),
+        compare_on_same_clips(ten_roster, [MODEL]),
+        compare_on_same_clips(ten_roster, [MODEL, "crowd"]),
+        compare_on_same_clips(roster_of(ten()), ()),
+        compare_on_same_clips(hundred(tmp_path / "more", {"one": 2}), ["alm/one"]),
     ):
         json.dumps(found, allow_nan=False)
 
@@ -245,7 +242,7 @@ def test_guesses_on_other_clips_change_nothing(tmp_path):
     answers = answers_of(tmp_path, "ten-degrees-off", model_answers())
     kept = [one for one in GUESSES if one[0] != 1]
     with_others, without = (
-        compared(roster_of(benchmark, ten_guesses(benchmark, rows), answers), [MODEL])
+        compare_on_same_clips(roster_of(benchmark, ten_guesses(benchmark, rows), answers), [MODEL])
         for rows in (GUESSES, kept)
     )
     assert with_others == without

@@ -47,7 +47,7 @@ def rows(tmp_path_factory):
     write_answers(answers / "ten-degrees-off", model_answers())
     benchmark = ten()
     roster = roster_of(benchmark, ten_guesses(benchmark), answers)
-    roster.take_constants()
+    roster.compute_baselines()
     return {row.key: row for row in table(benchmark, roster.entrants(), Intervals())}
 
 

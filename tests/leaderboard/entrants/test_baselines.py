@@ -10,7 +10,7 @@ from game.geo.geodesy import distance_km, geoscore
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
 from leaderboard.board.summary import lead
-from leaderboard.entrants.baselines import BEST, DRAWS, SEED, constants
+from leaderboard.entrants.baselines import BEST, DRAWS, SEED, baseline_entrants
 from leaderboard.entrants.best_point import best_point
 from leaderboard.entrants.entrant import NO_ANSWER
 from leaderboard.entrants.paper import Published, load_constants, load_published
@@ -46,7 +46,7 @@ def truth_at(points):
 
 @cache
 def answered(points):
-    entrants = constants(truth_at(points), gazetteer(), rules(), np.random.default_rng(SEED))
+    entrants = baseline_entrants(truth_at(points), gazetteer(), rules(), np.random.default_rng(SEED))
     return {entrant.key: entrant for entrant in entrants}
 
 
@@ -166,7 +166,7 @@ def test_the_same_seed_gives_the_same_answers_and_another_other_ones():
     seeds = (SEED, SEED + 1)
     draws = [
         tuple(answered((BERLIN, PERTH)).values()),
-        *(constants(truth, gazetteer(), rules(), np.random.default_rng(seed)) for seed in seeds),
+        *(baseline_entrants(truth, gazetteer(), rules(), np.random.default_rng(seed)) for seed in seeds),
     ]
     one, same, other = ([entrant.rows.distance_km for entrant in entrants] for entrants in draws)
     assert all(np.array_equal(a, b) for a, b in zip(one, same, strict=True))
@@ -232,10 +232,10 @@ def test_the_rows_of_the_file_hold_every_column(worked_out):
 
 def test_the_sentences_say_what_one_click_is_worth():
     assert lead(load_published(), load_constants()) == [
-        "On AGL1K's 1,444 clips, one click, always at the same place, is off by 3,474 km on average and "
-        "scores 2,164: better than 11 of the 16 models by mean distance and 10 by GeoScore, as published.",
-        "That place is the best for GeoScore; the best for distance is off by 3,465 km. Both were found on "
-        "one half of the clips and scored on the other, both ways.",
+        "On AGL1K's 1,444 clips, always clicking the same place is off by 3,474 km on average and scores "
+        "2,164. By mean distance that beats 11 of the 16 published models, by GeoScore 10.",
+        "That place is the best one for GeoScore; the best one for distance is off by 3,465 km. Both were "
+        "found on one half of the clips and scored on the other half, both ways.",
     ]
 
 
@@ -252,8 +252,8 @@ def test_the_sentences_follow_the_figures():
         row("alm/d", 950, 1),
     ]
     first, second = lead([*models, row("constant/median", 9000, 1)], best)
-    assert "off by 1,000 km on average and scores 2,000: better than 1 of the 4 models" in first
-    assert first.endswith("by mean distance and 2 by GeoScore, as published.")
+    assert "off by 1,000 km on average and scores 2,000." in first
+    assert first.endswith("By mean distance that beats 1 of the 4 published models, by GeoScore 2.")
     assert "off by 900 km" in second
 
 

@@ -113,7 +113,7 @@ def test_without_answers_the_reason_is_the_same():
 def test_the_note_tells_how_many_of_how_many():
     entrant = world(np.random.default_rng(SEED), players=68).entrant()
     assert (entrant.key, entrant.kind, entrant.unit) == ("best-tenth", "best-tenth", "clip")
-    assert entrant.note.startswith("6 of 68 players with 20 guesses or more")
+    assert entrant.note.startswith("6 of 68 players with 20 or more guesses and skips")
     assert entrant.players == 6
 
 

@@ -158,7 +158,7 @@ def test_a_row_that_nobody_is_in_is_left_out():
 
 def test_a_point_at_zero_is_a_point():
     at_the_place = guessed([(0, 0, 0, 0, EUROPE)])
-    assert (at_the_place.said.lat[0], at_the_place.said.lon[0]) == (0, 0)
+    assert (at_the_place.responses.lat[0], at_the_place.responses.lon[0]) == (0, 0)
     (people, *_) = entrants_of(at_the_place, truth(), RULES)
     assert measure(people.rows, people.units)["geoscore"] == 5000
     assert measure(people.rows, people.units)["reject_rate"] == 0
@@ -183,7 +183,7 @@ def test_a_clip_heard_more_often_counts_no_more():
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     guesses = many(np.random.default_rng(seed), 200, 10)
-    again = Guesses.joined([guesses, *[guesses.only(guesses.said.clip == 3)] * 5])
+    again = Guesses.joined([guesses, *[guesses.only(guesses.responses.clip == 3)] * 5])
     before, after = (measure(e.rows, e.units) for e in (entrants(g, 10)["human"] for g in (guesses, again)))
     assert after.pop("n_answers") > before.pop("n_answers")
     assert after == pytest.approx(before, nan_ok=True)
@@ -223,7 +223,7 @@ def assert_same(one, other):
 def test_distances_are_those_that_the_players_were_shown():
     guesses = many(np.random.default_rng(1), 50, 4)
     rows = entrants(guesses, 4)["human"].rows
-    said, clips = guesses.said, truth(4)
+    said, clips = guesses.responses, truth(4)
     for at in np.flatnonzero(~said.silent):
         clip = said.clip[at]
         shown = distance_km(

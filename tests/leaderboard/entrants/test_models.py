@@ -181,7 +181,7 @@ def test_seeds_of_a_model_count_as_each_clips_mean(shared, tmp_path):
     found = measure(one.rows, one.units)
     assert (found["n"], found["n_answers"]) == (2, 3)
     assert np.isclose(found["distance_km"], ((far[0] + 10_000) / 2 + far[1]) / 2)
-    assert one.note.endswith("clips, asked 2 times, each clip's mean.")
+    assert one.note.endswith("clips, asked 2 times, averaged by clip.")
 
 
 def test_a_model_of_which_nothing_could_be_read_is_an_entrant_without_rows(shared, tmp_path):

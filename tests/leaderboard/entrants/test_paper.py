@@ -376,4 +376,4 @@ def test_the_constants_are_there_without_the_clips():
     assert list(told) == [*best, "constant/random-sphere", "constant/random-latitude"]
     for row in told.values():
         assert (row.kind, row.open, row.figures["all"]["n"]) == ("constant", None, 1444)
-        assert row.note.endswith("Worked out by Earwitness on AGL1K's schema of 2026-01-06.")
+        assert row.note.endswith("Computed by Earwitness on AGL1K's schema of 2026-01-06.")

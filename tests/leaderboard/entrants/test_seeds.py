@@ -10,10 +10,10 @@ from leaderboard.board import payload
 from leaderboard.board.same_clips import side_by_side
 from leaderboard.board.standings import standing
 from leaderboard.board.table import table
-from leaderboard.board.text_table import in_print
-from leaderboard.entrants.seeds import FIGURES, Between, seed_errors, seeds_of
+from leaderboard.board.text_table import format_table
+from leaderboard.entrants.seeds import FIGURES, Spread, seed_errors, seeds_of
 from leaderboard.uncertainty.bootstrap import resample
-from leaderboard.uncertainty.confidence_intervals import estimated, spans
+from leaderboard.uncertainty.confidence_intervals import estimated, mean_intervals
 from leaderboard.uncertainty.interval_file import Intervals
 from leaderboard.uncertainty.resamples import Draws
 from tests.builders import ten_clips
@@ -68,9 +68,9 @@ def test_three_seeds_are_one_row_with_the_mean_and_how_far_they_lie_apart(tmp_pa
     assert row.seeds.spread["speech"]["speech_km"].high == pytest.approx(km(12), rel=1e-5)
     assert set(row.seeds.spread["all"]) == set(FIGURES)
     assert row.note == (
-        "Recomputed from its answers to 10 of 10 clips, asked 3 times, each clip's mean. Between its 3 seeds "
-        f"GeoScore lies from {alone[2]:,.0f} to {alone[0]:,.0f}, with a standard deviation of "
-        f"{np.std(alone, ddof=1):,.0f}, over the 10 clips that all answered."
+        "Recomputed from its answers to 10 of 10 clips, asked 3 times, averaged by clip. Across its 3 seeds, "
+        f"GeoScore ranges from {alone[2]:,.0f} to {alone[0]:,.0f} with a standard deviation of "
+        f"{np.std(alone, ddof=1):,.0f}, on the 10 clips that all of them answered."
     )
 
 
@@ -78,7 +78,7 @@ def test_seeds_are_compared_only_over_the_clips_that_all_of_them_answered(tmp_pa
     roster = asked(tmp_path, s1=east(3), s2=[*east(5, range(4)), answer("k9", **SILENCE)])
     seeds = row_of(roster).seeds
     assert seeds.clips == 5
-    assert seeds.spread["all"]["reject_rate"] == Between(pytest.approx(0.2 / 2**0.5), 0, 0.2)
+    assert seeds.spread["all"]["reject_rate"] == Spread(pytest.approx(0.2 / 2**0.5), 0, 0.2)
     assert seeds.spread["all"]["distance_km"].low == pytest.approx(km(3), rel=1e-5)
     assert seeds.spread["all"]["distance_km"].high == pytest.approx((4 * km(5) + 10_000) / 5, rel=1e-5)
 
@@ -86,9 +86,7 @@ def test_seeds_are_compared_only_over_the_clips_that_all_of_them_answered(tmp_pa
 def test_seeds_without_a_clip_in_common_are_said_to_be_so(tmp_path):
     row = row_of(asked(tmp_path, s1=east(3, [0, 1]), s2=east(5, [2, 3])))
     assert (row.seeds.clips, row.seeds.spread, row.clips) == (0, {}, 4)
-    assert row.note.endswith(
-        "No clip has a score from each of its 2 seeds: how far they lie apart is unknown."
-    )
+    assert row.note.endswith("No clip has a score from all of its 2 seeds, so their spread is unknown.")
 
 
 def test_a_model_of_one_seed_or_of_one_that_can_be_read_has_no_spread(tmp_path):
@@ -108,13 +106,13 @@ def test_json_csv_and_print_tell_of_the_seeds(tmp_path):
     score = row.seeds.spread["all"]["geoscore"]
     assert (told["count"], told["clips"]) == (2, 10)
     assert told["spread"]["all"]["geoscore"] == {"sd": score.sd, "low": score.low, "high": score.high}
-    lines = {(line["key"], line["part"]): line for line in csv.DictReader(io.StringIO(payload.as_csv(rows)))}
+    lines = {(line["key"], line["part"]): line for line in csv.DictReader(io.StringIO(payload.to_csv(rows)))}
     mine, other = lines[MINE, "all"], lines["alm/other", "all"]
     assert mine["seeds"] == "2"
     assert float(mine["geoscore_seeds_sd"]) == score.sd
     assert (float(mine["geoscore_seeds_min"]), float(mine["geoscore_seeds_max"])) == (score.low, score.high)
     assert (other["seeds"], other["geoscore_seeds_sd"]) == ("", "")
-    printed = " ".join(in_print(rows, [], [], Intervals()))
+    printed = " ".join(format_table(rows, [], [], Intervals()))
     assert f"mine: {row.seeds.sentence()}"[:60] in printed
 
 
@@ -145,8 +143,9 @@ def test_what_seeds_add_is_their_variance_component(apart):
 def test_seeds_that_all_answer_alike_add_nothing_and_such_that_differ_widen_the_interval():
     scores = np.tile(np.linspace(500, 4000, 10), (3, 1))
     same, once = model(scores), replace(model(scores[:1]), seed=None)
-    assert spans(same) == {
-        part: {key: pytest.approx(span) for key, span in each.items()} for part, each in spans(once).items()
+    assert mean_intervals(same) == {
+        part: {key: pytest.approx(span) for key, span in each.items()}
+        for part, each in mean_intervals(once).items()
     }
     apart = model(scores + np.array([[-300], [0], [300]]))
     together, alone = (estimated(one, [geoscore(one.rows.distance_km)]) for one in (apart, once))
@@ -159,7 +158,7 @@ def test_seeds_that_all_answer_alike_add_nothing_and_such_that_differ_widen_the_
 
 def test_seeds_that_answered_few_clips_are_no_reason_to_fail():
     gaps = np.array([[1000.0, np.nan, 2000], [np.nan, 1500, 2500]])
-    once = spans(model(gaps))["all"]["geoscore"]
+    once = mean_intervals(model(gaps))["all"]["geoscore"]
     assert np.isfinite(once).all()
     draws = Draws.of(3, 0, np.random.default_rng(1), 20)
     nothing_but_seeds = model(np.array([[1000.0, 1000], [3000, 3000]]))

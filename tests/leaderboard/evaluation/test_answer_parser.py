@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.evaluation.answer_parser import read_located, read_object
+from leaderboard.evaluation.answer_parser import find_object, parse_answer
 from leaderboard.evaluation.degrees import read_degrees
 from tests.builders.recordings import AGL1K
 from tests.stand_ins.model_api import replies
@@ -15,17 +15,17 @@ NAMES = ("Essaouira", "Morocco", "Africa")
 
 
 def point(text):
-    found = read_located(text)
+    found = parse_answer(text)
     return found.lat, found.lon
 
 
 def names(text):
-    found = read_located(text)
+    found = parse_answer(text)
     return found.city, found.country, found.continent
 
 
 def test_plain_json_is_read_without_a_note():
-    found = read_located(replies.PLAIN)
+    found = parse_answer(replies.PLAIN)
     assert (found.lat, found.lon) == POINT
     assert (found.city, found.country, found.continent) == NAMES
     assert found.reason == replies.ESSAOUIRA["reason"]
@@ -56,7 +56,7 @@ def test_plain_json_is_read_without_a_note():
     ],
 )
 def test_what_models_do_to_json_is_mended_and_told(text, note):
-    found = read_located(text)
+    found = parse_answer(text)
     assert (found.lat, found.lon) == POINT
     assert (found.city, found.country, found.continent) == NAMES
     assert note in found.mended
@@ -65,7 +65,7 @@ def test_what_models_do_to_json_is_mended_and_told(text, note):
 
 def test_line_breaks_within_texts_are_let_pass():
     text = '{"reason": "one\ntwo", "city": "Rome", "latitude": 41.9, "longitude": 12.5}'
-    assert point(text) == (41.9, 12.5) and read_located(text).reason == "one\ntwo"
+    assert point(text) == (41.9, 12.5) and parse_answer(text).reason == "one\ntwo"
 
 
 def test_the_answer_is_the_last_of_several():
@@ -85,7 +85,7 @@ def test_names_of_fields_may_be_worded_otherwise_or_nested():
             }
         }
     )
-    found = read_located(text)
+    found = parse_answer(text)
     assert (found.city, found.country, found.lat, found.lon, found.reason) == (
         "Rome",
         "Italy",
@@ -100,19 +100,31 @@ def test_names_of_fields_may_be_worded_otherwise_or_nested():
     "text", [replies.REFUSAL, "", "   ", "{}", "[]", "42", "{not json", '{"mood": "sad"}']
 )
 def test_what_holds_no_answer_is_told_and_kept_as_its_reason(text):
-    found = read_located(text)
+    found = parse_answer(text)
     assert (found.lat, found.lon, found.city) == (None, None, None)
     assert found.unread and found.reason == text.strip()
 
 
 def test_a_field_that_cannot_be_read_is_told_and_the_others_are_kept():
-    found = read_located('{"city": ["Rome"], "country": "Italy", "latitude": "N/A", "longitude": true}')
+    found = parse_answer('{"city": ["Rome"], "country": "Italy", "latitude": "N/A", "longitude": true}')
     assert (found.lat, found.lon, found.city, found.country) == (None, None, None, "Italy")
     assert found.unread == ('lat is "N/A"', "lon is true", 'city is ["Rome"]', "continent is null")
 
 
+@pytest.mark.parametrize("field", ["coordinates", "location"])
+def test_coordinates_may_be_one_text(field):
+    found = parse_answer(json.dumps({"city": "Essaouira", field: "31°30'N, 9°46'W"}))
+    assert (found.lat, found.lon) == (31.5, pytest.approx(-9.7667, abs=1e-4))
+    assert found.mended == ("coordinates as text",)
+
+
+def test_a_place_name_is_no_coordinates():
+    found = parse_answer(json.dumps({"city": "Essaouira", "location": "the harbour"}))
+    assert (found.lat, found.lon) == (None, None)
+
+
 def test_an_answer_cut_off_in_its_reasons_gives_no_place():
-    found = read_located('{"reason": "The muezzin and the gulls point to')
+    found = parse_answer('{"reason": "The muezzin and the gulls point to')
     assert found.lat is None and "no JSON" in found.unread[0]
 
 
@@ -166,14 +178,14 @@ def test_coordinates_that_the_reasons_speak_of_are_not_those_of_the_answer():
 
 
 def test_an_object_of_other_names_is_found_too():
-    found = read_object('Sure:\n```\n{"Speech": 0.8, "Wind noise" 0.2}\n```', {"speech", "wind noise"})
+    found = find_object('Sure:\n```\n{"Speech": 0.8, "Wind noise" 0.2}\n```', {"speech", "wind noise"})
     assert found.fields == {"speech": 0.8, "wind noise": 0.2}
-    assert read_object('{"a": 1}', {"b"}) is None
+    assert find_object('{"a": 1}', {"b"}) is None
 
 
 @given(st.text() | st.text(alphabet="{}[]\":,.-0123456789 latlonciy\n\\'", max_size=200))
 def test_no_words_break_the_reader(text):
-    found = read_located(text)
+    found = parse_answer(text)
     assert found.lat is None or isinstance(found.lat, float)
 
 
@@ -186,13 +198,13 @@ def test_no_words_break_the_reader(text):
 )
 def test_whatever_json_says_is_read_as_it_is(lat, lon, city, reason, indent):
     said = {"reason": reason, "city": city, "country": "Peru", "latitude": lat, "longitude": lon}
-    found = read_located(f"```json\n{json.dumps(said, indent=indent)}\n```")
+    found = parse_answer(f"```json\n{json.dumps(said, indent=indent)}\n```")
     assert (found.lat, found.lon, found.city, found.reason) == (lat, lon, city.strip(), reason.strip())
 
 
 def test_the_deepest_nesting_is_survived_quickly():
     for text in ("{" * 5000, '{"a":' * 5000, "[{" * 3000, '{"city": "' + 'a "b" ' * 2000):
-        assert read_located(text).lat is None
+        assert parse_answer(text).lat is None
 
 
 def test_published_outputs_are_read_as_agl1k_read_them(shared):
@@ -201,7 +213,7 @@ def test_published_outputs_are_read_as_agl1k_read_them(shared):
     for file in sorted((AGL1K / "results").glob("**/seed_42_ABCD.jsonl")):
         for line in file.read_text().splitlines():
             row = json.loads(line)
-            found = read_located(row["model_output"])
+            found = parse_answer(row["model_output"])
             theirs = row["predicted_latitude"], row["predicted_longitude"]
             if theirs == (0.0, 0.0):
                 more += found.lat is not None

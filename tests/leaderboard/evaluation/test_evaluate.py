@@ -25,7 +25,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.models import find_models
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.evaluation import WAITING
-from leaderboard.evaluation.layout import folder_name, where_to_write
+from leaderboard.evaluation.layout import answer_path, folder_name
 from leaderboard.evaluation.prompt import PROMPT, PromptError, read_prompt
 from leaderboard.evaluation.question import in_order_of_asking
 from leaderboard.evaluation.sound import AudioError, sound_of
@@ -377,15 +377,13 @@ def test_a_constant_off_the_earth_is_refused(tmp_path, pack, name):
 
 
 def test_answers_find_their_folder_among_others(tmp_path):
-    assert where_to_write(tmp_path / "a.jsonl", "m", 1) == tmp_path / "a.jsonl"
-    assert (
-        where_to_write(tmp_path, "google/gemini:free", 3) == tmp_path / "google/gemini_free/seed_3_ABCD.jsonl"
-    )
+    assert answer_path(tmp_path / "a.jsonl", "m", 1) == tmp_path / "a.jsonl"
+    assert answer_path(tmp_path, "google/gemini:free", 3) == tmp_path / "google/gemini_free/seed_3_ABCD.jsonl"
     (tmp_path / "results" / "audio_localization").mkdir(parents=True)
-    assert where_to_write(tmp_path, "m", 1) == tmp_path / "results/audio_localization/m/seed_1_ABCD.jsonl"
+    assert answer_path(tmp_path, "m", 1) == tmp_path / "results/audio_localization/m/seed_1_ABCD.jsonl"
     for out in (tmp_path / "answers.json", tmp_path / "answers.csv"):
         with pytest.raises(EvaluationError, match=r"end in \.jsonl, or name a folder"):
-            where_to_write(out, "m", 1)
+            answer_path(out, "m", 1)
     assert folder_name("accounts/x/models/y") == "accounts/x-models-y"
     assert folder_name("../../etc/x") == "_/-etc-x"
 
@@ -503,7 +501,7 @@ def test_a_second_interrupt_ends_it_at_once(oracle, pack, tmp_path, processes):
 
 
 def test_the_readmes_commands_for_model_builders_do_what_it_says(oracle, pack, tmp_path, monkeypatch, capsys):
-    section = (ROOT / "README.md").read_text().partition("## Evaluate a model")[2]
+    section = (ROOT / "docs" / "evaluating.md").read_text()
     block = section.partition("```sh\n")[2].partition("```")[0].replace("\\\n", " ")
     for told, real in (
         ("NAME", oracle.model),

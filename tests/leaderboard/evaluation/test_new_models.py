@@ -81,5 +81,5 @@ def test_points_that_hear_nothing_are_baselines_and_no_models(host, capsys):
     assert (chance["name"], chance["seeds"]["count"]) == ("Random, as evaluated", 2)
     settings = Settings.from_env()
     roster = Roster(Benchmark.load(settings), settings.answers)
-    roster.take_answers()
+    roster.reload_answers()
     assert roster.models == []  # so that no reveal tells of them

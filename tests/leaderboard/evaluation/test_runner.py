@@ -17,13 +17,13 @@ from leaderboard.evaluation.budget import Budget, Prices
 from leaderboard.evaluation.client import Busy, Client, Closed, Lost, Refused, asked_to_wait
 from leaderboard.evaluation.completion import NoCompletion, cost_in, read_completion
 from leaderboard.evaluation.journal import Journal, JournalError
-from leaderboard.evaluation.pauses import PATIENCE_SECONDS
+from leaderboard.evaluation.rate_pauses import PATIENCE_SECONDS
 from leaderboard.evaluation.runner import (
     GIVEN_UP_IN_A_ROW,
     REFUSED_IN_A_ROW,
-    Asking,
     Prepared,
     Question,
+    Runner,
     Unaskable,
 )
 from tests.builders.recordings import encoded
@@ -49,7 +49,7 @@ def ask(oracle, journal, keys, concurrency=2, limit_usd=None, prices=FREE, base_
         )
         budget = Budget(limit_usd, prices, lambda: journal.spent_usd)
         try:
-            asking = Asking(client, journal, budget, **{"first_pause": 0.001, **how})
+            asking = Runner(client, journal, budget, **{"first_pause": 0.001, **how})
             return await asking.ask_all([*map(words, keys)], concurrency)
         finally:
             await client.close()
@@ -193,7 +193,7 @@ def test_a_question_that_cannot_be_made_is_told_and_costs_nothing(oracle, journa
         client = Client(oracle.base_url, oracle.key, oracle.model)
         try:
             budget = Budget(None, Prices(), lambda: journal.spent_usd)
-            return await Asking(client, journal, budget).ask_all([Question("a", broken), words("b")], 1)
+            return await Runner(client, journal, budget).ask_all([Question("a", broken), words("b")], 1)
         finally:
             await client.close()
 
@@ -220,7 +220,7 @@ def test_an_error_with_status_200_is_asked_again_at_the_cost_that_it_tells(oracl
 def test_a_halt_waits_for_what_is_being_paid_for(oracle, journal):
     async def asking():
         client = Client(oracle.base_url, oracle.key, oracle.model)
-        asked = Asking(client, journal, Budget(None, Prices(), lambda: journal.spent_usd))
+        asked = Runner(client, journal, Budget(None, Prices(), lambda: journal.spent_usd))
         running = asyncio.create_task(asked.ask_all([*map(words, "abcdefgh")], 2))
         while oracle.mind.most_at_once < 2:
             await asyncio.sleep(0.005)

@@ -63,7 +63,7 @@ def test_a_clip_in_antarctica_is_none_of_the_six():
 def test_an_unanswered_continent_has_no_shares():
     found = confuse(people(), truth())
     assert np.isnan(found.share[TRUE_CONTINENTS.index("Oceania")]).all()
-    assert "No recording from Oceania is answered." in drawn(people()).alt
+    assert "No recording from Oceania has been answered." in drawn(people()).alt
 
 
 def test_people_can_be_what_counts_once():
@@ -81,10 +81,10 @@ def test_people_can_be_what_counts_once():
 def test_the_text_says_what_the_rows_show():
     alt = drawn(people()).alt
     assert (
-        "Of the answers to 4 clips from Europe, 50% lie there, and 31% in Asia, the most frequent mistake; "
+        "Of the answers to 4 clips from Europe, 50% are there, and 31% in Asia, the most frequent mistake; "
         "6% are no answer." in alt
     )
-    assert "Of the answers to 1 clip from Africa, 0% lie there; 100% are no answer." in alt
+    assert "Of the answers to 1 clip from Africa, 0% are there; 100% are no answer." in alt
 
 
 def test_rows_of_few_clips_are_grey_and_say_so():
@@ -111,8 +111,7 @@ def test_a_row_of_ten_clips_is_drawn_in_full():
 def test_hovering_tells_counts():
     data = drawn(people()).chart["data"]
     assert data[0]["text"][2][1] == (
-        "Europe, placed in Asia: 31%<br>2 answers to 2 clips, of 8 to 4<br>"
-        "fewer than 10 clips: this row says little"
+        "Europe, placed in Asia: 31%<br>2 answers to 2 clips, of 8 to 4<br>fewer than 10 clips: unreliable"
     )
 
 

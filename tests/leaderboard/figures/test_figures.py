@@ -10,10 +10,10 @@ import pytest
 
 from game.geo.geodesy import geoscore
 from leaderboard.entrants.groups import groups_of
-from leaderboard.figures.error_curves import DISTANCES_KM, errors, share_within
+from leaderboard.figures.error_curves import DISTANCES_KM, error_curves, share_within
 from leaderboard.figures.figures import figures
 from leaderboard.figures.group_scores import group_scores
-from leaderboard.figures.listening_time import heard
+from leaderboard.figures.listening_time import listening_time
 from leaderboard.figures.palette import styles
 from leaderboard.scoring.columns import THRESHOLDS_KM
 from leaderboard.scoring.metrics import measure
@@ -132,7 +132,7 @@ def test_an_answer_without_a_distance_is_not_in_the_curve():
     half = entrant([0, 1], [np.nan, 50.0], [None, EUROPE], [False, False])
     assert within(half, 100) == 1
     nothing = replace(half, rows=replace(half.rows, distance_km=np.full(2, np.nan)))
-    figure = errors([nothing], styles([nothing]))
+    figure = error_curves([nothing], styles([nothing]))
     assert "within 100 km" not in figure.alt
     assert {line["share_within"] for line in lines(figure)} == {""}
 
@@ -197,7 +197,7 @@ def test_a_group_of_few_clips_is_hollow_and_says_so(drawn):
     trace = drawn["geoscore-speech"].chart["data"][0]
     assert trace["marker"]["symbol"] == ["circle-open", "circle-open"]
     assert "fewer than 10 clips" in trace["text"][0]
-    assert "Hollow points stand on fewer than 10 clips" in drawn["geoscore-speech"].alt
+    assert "Hollow points have fewer than 10 clips" in drawn["geoscore-speech"].alt
     assert {line["note"] for line in lines(drawn["geoscore-speech"])} == {"fewer than 10 clips"}
 
 
@@ -234,7 +234,7 @@ def test_scores_by_seconds_heard_leave_out_skips_and_what_is_not_known(drawn):
         ("", "", "2", ""),
     ]
     assert [line["note"] for line in lines(figure)][-2:] == ["left out: not known", "left out: skips"]
-    assert "Left out: 1 guess without this figure and 2 skips." in figure.alt
+    assert "Left out: 1 guess without a listening time and 2 skips." in figure.alt
 
 
 def test_listening_longer_is_not_said_to_help(drawn):
@@ -248,8 +248,8 @@ def test_intervals_by_seconds_heard_are_drawn(drawn):
 
 
 def test_when_nothing_is_known_of_listening_the_figure_says_so():
-    figure = heard(people(), np.full(14, np.nan), {}, styles([people()])["human"])
-    assert "Left out: 12 guesses without this figure and 2 skips." in figure.alt
+    figure = listening_time(people(), np.full(14, np.nan), {}, styles([people()])["human"])
+    assert "Left out: 12 guesses without a listening time and 2 skips." in figure.alt
     assert figure.chart["data"][0]["y"] == [None] * 6
     go.Figure(figure.chart)
 

@@ -84,7 +84,7 @@ def withdraw(url, player):
 
 def plain(guesses):
     """Rows in an order of their own, with players told apart but not numbered."""
-    said = guesses.said
+    said = guesses.responses
     columns = [said.clip, said.lat, said.lon, said.silent, guesses.order, guesses.seconds_heard]
     columns += [said.labels[level] for level in LEVELS]
     by_player = {}
@@ -117,7 +117,7 @@ def test_guesses_and_skips_of_a_real_game_are_read(tmp_path, clips, url, reader)
         player.deal(game)
         people = reader()
         assert people.refresh() is True
-        said = people.guesses.said
+        said = people.guesses.responses
         assert len(people.guesses) == 2
         assert (said.silent.tolist(), said.refused.tolist()) == ([False, True], [False, True])
         assert (said.lat[0], said.lon[0]) == (0.0, 0.0)
@@ -178,7 +178,7 @@ def test_labels_are_the_stored_ones_with_what_agl1k_lacks_filled_in(reader, writ
     write(np.arange(len(lat)), np.zeros(len(lat), int), lat, lon)
     people = reader()
     people.refresh()
-    said = people.guesses.said
+    said = people.guesses.responses
     stored = run(url, "SELECT continent, country, city FROM rounds ORDER BY rowid")
     for level, column in zip(LEVELS, zip(*stored, strict=True), strict=True):
         filled = [at for at, label in enumerate(column) if not label]
@@ -204,7 +204,7 @@ def test_a_refresh_reads_what_is_new_and_nothing_twice(reader, write):
     write([0], [2], [NAN], [NAN], since=START + 100)
     assert people.refresh() is True
     assert (len(people.guesses), people.kept, len(told)) == (4, 3, 1)
-    assert people.guesses.said.clip[:3].tolist() == before.said.clip.tolist()
+    assert people.guesses.responses.clip[:3].tolist() == before.responses.clip.tolist()
     assert people.guesses.player.tolist() == [0, 1, 0, 2]
     write(mode="practice", since=START + 101)
     assert people.refresh() is False
@@ -229,7 +229,7 @@ def test_who_withdraws_is_forgotten(reader, write, url):
     people.refresh()
     withdraw(url, leaves)
     assert people.refresh() is True
-    assert (people.guesses.said.lat.tolist(), people.kept) == ([2.0], 0)
+    assert (people.guesses.responses.lat.tolist(), people.kept) == ([2.0], 0)
     assert set(people.guesses.player.tolist()) == {0}
 
 
@@ -240,7 +240,7 @@ def test_who_withdraws_while_as_many_rounds_come_in_is_forgotten(reader, write, 
     withdraw(url, leaves)
     write(lat=[3], since=START + 1)
     assert people.refresh() is True
-    assert sorted(people.guesses.said.lat.tolist()) == [2.0, 3.0]
+    assert sorted(people.guesses.responses.lat.tolist()) == [2.0, 3.0]
 
 
 def test_when_all_have_withdrawn_nothing_is_left(reader, write, url):
@@ -281,7 +281,7 @@ def test_reading_waits_for_no_writer_and_holds_none_up(reader, write, url):
     writer.execute("UPDATE rounds SET lat = 9")
     people = reader()
     assert people.refresh() is True
-    assert people.guesses.said.lat.tolist() == [1.5]
+    assert people.guesses.responses.lat.tolist() == [1.5]
     writer.execute("COMMIT")
     writer.close()
 

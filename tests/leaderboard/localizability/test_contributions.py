@@ -10,9 +10,9 @@ import pytest
 
 from game.project_files import ROOT
 from leaderboard.__main__ import main
-from leaderboard.localizability.judge_runner import journal_of, reasoned
-from leaderboard.localizability.judged import read_judged
-from leaderboard.localizability.judging import NoContributions, contributions, prompt, question
+from leaderboard.localizability.judge_runner import journal_of, with_reasons
+from leaderboard.localizability.judged import read_contributions
+from leaderboard.localizability.judging import NoContributions, parse_contributions, prompt, question
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.equator import CLIPS
 from tests.builders.running_game import write_pack
@@ -87,14 +87,14 @@ def test_other_reasoning_or_other_categories_are_another_question():
     ],
 )
 def test_replies_are_read_as_judges_write_them(reply, found):
-    assert contributions(said(reply), ["Speech", "Rain"]) == found
+    assert parse_contributions(said(reply), ["Speech", "Rain"]) == found
 
 
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        ("I cannot say.", "no JSON object in it names a category: 'I cannot say.'"),
-        ("", "no JSON object in it names a category"),
+        ("I cannot say.", "no JSON object names a category: 'I cannot say.'"),
+        ("", "no JSON object names a category"),
         ('{"Gulls": 0.7}', "names a category"),
         ('{"Speech": 1.2}', "Speech is '1.2', not a number from 0 to 1"),
         ('{"Speech": "strong"}', "Speech is 'strong'"),
@@ -105,7 +105,7 @@ def test_replies_are_read_as_judges_write_them(reply, found):
 )
 def test_what_a_judge_does_not_say_is_not_made_up(reply, why):
     with pytest.raises(NoContributions) as error:
-        contributions(said(reply), ["Speech", "Rain"])
+        parse_contributions(said(reply), ["Speech", "Rain"])
     assert why in str(error.value)
 
 
@@ -160,7 +160,7 @@ def test_answers_with_reasons_to_clips_in_which_something_is_heard_are_judged(ju
     assert (code, told.splitlines()) == (
         0,
         [
-            "3 answers without reasons, or to clips in which nothing is heard.",
+            "Skipped: 3 answers without reasons, or to clips without a sound category.",
             "listener/large: 3 of 3 answers judged.",
         ],
     )
@@ -177,7 +177,7 @@ def test_answers_with_reasons_to_clips_in_which_something_is_heard_are_judged(ju
 def test_several_judges_share_a_file_and_are_averaged(judge, world, oracle):
     code, _ = judge("--model", SECOND)
     assert code == 0 and len(oracle.mind.calls) == 6
-    found = read_judged(world / "judged.jsonl", REASONS)
+    found = read_contributions(world / "judged.jsonl", REASONS)
     assert set(found.by_judge) == {oracle.model, SECOND} and not found.problems
     assert found.means()["k1"] == {"Rain": 0.5}
     before = (world / "judged.jsonl").read_bytes()
@@ -189,7 +189,7 @@ def test_several_judges_share_a_file_and_are_averaged(judge, world, oracle):
 def test_the_same_command_goes_on_where_it_stopped(judge, world, oracle):
     oracle.fail(400)
     code, told = judge("--concurrency", "1", "--max-clips", "2")
-    assert code == 3 and "1 could not be asked, the first: k" in told and "1 are left" in told
+    assert code == 3 and "1 could not be asked, the first: k" in told and "1 left" in told
     assert len(lines(world)) == 1
     assert judge()[0] == 0
     assert set(oracle.mind.paid.values()) == {1} and len(lines(world)) == 3
@@ -219,15 +219,15 @@ def refused(judge, *more):
 
 def test_what_stands_in_the_way_is_told_in_a_sentence(judge, world, oracle):
     (world / "judged.jsonl").write_text('{"key": "mine"}\n', encoding="utf-8")
-    assert "judged.jsonl, line 1 is no judge's: name another file with --out" in refused(judge)
+    assert "judged.jsonl, line 1 is not a judge's: choose another file with --out" in refused(judge)
     (world / "judged.jsonl").unlink()
     (world / "times.csv").write_text("key,Rain\nk0,0\n", encoding="utf-8")
-    assert "gives reasons for no clip in which a category is heard" in refused(judge)
+    assert "gives no reasons for any clip with a category of sound" in refused(judge)
     assert not oracle.mind.calls
 
 
 def test_without_reasons_there_is_nothing_to_judge():
-    assert reasoned([], {}) == []
+    assert with_reasons([], {}) == []
 
 
 def test_killed_at_a_random_moment_no_kept_reply_is_asked_for_again(judge, world, oracle):

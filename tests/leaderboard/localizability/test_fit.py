@@ -10,7 +10,7 @@ from leaderboard.__main__ import main
 from leaderboard.board.text_table import WIDTH
 from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
-from leaderboard.localizability.judged import LocalizabilityError, read_judged
+from leaderboard.localizability.judged import LocalizabilityError, read_contributions
 from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.equator import CLIPS
 from tests.builders.running_game import write_pack
@@ -108,7 +108,7 @@ def line(key="k0", judge="one", **contributions):
 def judged(folder, *lines):
     file = folder / "judged.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    return read_judged(file, ("k0", "k1", "k2"))
+    return read_contributions(file, ("k0", "k1", "k2"))
 
 
 def test_judges_are_averaged_and_who_leaves_a_sound_out_says_nothing_of_it(tmp_path):
@@ -151,13 +151,13 @@ def test_lines_that_cannot_be_used_are_left_out_and_told_of(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "\n\n", "{\n{", line("nowhere")])
 def test_a_file_without_contributions_is_refused(tmp_path, text):
-    with pytest.raises(LocalizabilityError, match="holds no contributions that can be used"):
+    with pytest.raises(LocalizabilityError, match="no usable contributions"):
         judged(tmp_path, text)
 
 
 def test_a_file_that_is_not_there_is_told_by_its_name(tmp_path):
     with pytest.raises(LocalizabilityError, match=r"nothing\.jsonl cannot be read: No such file"):
-        read_judged(tmp_path / "nothing.jsonl", ())
+        read_contributions(tmp_path / "nothing.jsonl", ())
 
 
 # How far judges agree
@@ -256,9 +256,9 @@ def test_from_files_to_strengths_that_the_curation_reads(world, capsys):
     assert lines[1].split() == ["Speech", "positive", "+0.720", "0.720", "±", "0.128*", "2", "-", "0"]
     assert lines[2].split()[:3] == ["Rain", "negative", "-0.640"]
     assert lines[3].split()[:2] == ["Music", "neither"]
-    assert "Of these 4 clips 0 have a localizability above 1." in lines
+    assert "Of these 4 clips, 0 have a localizability above 1." in lines
     assert "Left out: 1 answered clip without contributions." in lines
-    assert "line 6: unknown key: there is no clip 'k7'" in err
+    assert "line 6: unknown key: no clip 'k7'" in err
     assert max(map(len, lines)) <= WIDTH
 
 
@@ -266,7 +266,7 @@ def test_the_numbers_can_be_chosen(world, capsys):
     told = run(world, "--alpha", "0.7", "--gamma-km", "5", "--theta", "0.5")
     assert (told["alpha"], told["gamma_km"], told["theta"]) == (0.7, 5, 0.5)
     assert told["strengths"] == {"Speech": pytest.approx(0.8)}
-    assert "Of these 4 clips 1 have a localizability above 0.5." in capsys.readouterr().out
+    assert "Of these 4 clips, 1 have a localizability above 0.5." in capsys.readouterr().out
     assert run(world, "--alpha", "2")["strengths"] == {}
     assert "No slope is above alpha, 2" in capsys.readouterr().err
 
@@ -286,7 +286,7 @@ def test_what_cannot_be_fitted_is_told_in_a_sentence(world):
     world["--contributions"].write_text(line("k4"), encoding="utf-8")
     world["--times"].write_text("key,Rain\nk0,1", encoding="utf-8")
     assert refused(world).endswith(
-        "answers no clip of which all is known: 4 lack contributions, 1 lack times of categories."
+        "no answered clip has all the data for a fit: 4 lack contributions, 1 lack times of categories."
     )
     world["--contributions"].write_text(right, encoding="utf-8")
     world["--times"].write_text("key,Rain\nk0,often", encoding="utf-8")

@@ -122,7 +122,7 @@ def test_problems_are_told_by_line_and_counted(score, tmp_path):
     assert problems == {"malformed": 1, "unknown_key": 1, "out_of_range": 1, "no_number": 1}
     assert told["n"] == 3
     assert [line.split(":")[0] for line in warnings[1:]] == ["line 2", "line 3", "line 4", "line 5"]
-    assert "what could not be used as it is: 1 out of range, 1 no number" in warnings[0]
+    assert "problems: 1 out of range, 1 no number" in warnings[0]
 
 
 def test_many_problems_are_cut_short_on_the_screen_and_whole_in_json(score, tmp_path):
@@ -130,7 +130,7 @@ def test_many_problems_are_cut_short_on_the_screen_and_whole_in_json(score, tmp_
     file.write_text(GEMINI.read_text(encoding="utf-8").split("\n")[0] + "\n" + "x\n" * 50, encoding="utf-8")
     told, warnings = score(file)
     assert len(told["problems"]["lines"]) == told["problems"]["malformed"] == 50
-    assert (len(warnings), warnings[-1]) == (22, "and 30 more, which --json lists.")
+    assert (len(warnings), warnings[-1]) == (22, "... and 30 more; --json lists them all.")
 
 
 def test_repeated_keys_are_averaged_by_clip_when_asked(score, tmp_path):
@@ -174,10 +174,14 @@ def test_the_table_shows_every_column_in_three_parts(capsys, shared):
 @pytest.mark.parametrize(
     ("content", "clips", "why"),
     [
-        ("one,two\n", SCHEMA, "there is no column key"),
-        (f"{HEADER}\nnobody,1,2,a,b,c\n", SCHEMA, "holds no answer that can be scored"),
-        (f"{HEADER}\naporee_43130_49161,1,2,a,b,c\n", ROOT / "docs", "neither a table"),
-        (f"{HEADER}\n" + "aporee_43130_49161,1,2,a,b,c\n" * 2, SCHEMA, "in lines 2, 3"),
+        ("one,two\n", SCHEMA, "missing column key"),
+        (f"{HEADER}\nnobody,1,2,a,b,c\n", SCHEMA, "no answer can be scored"),
+        (
+            f"{HEADER}\naporee_43130_49161,1,2,a,b,c\n",
+            ROOT / "docs",
+            "is neither geoLocalization_schema.csv nor",
+        ),
+        (f"{HEADER}\n" + "aporee_43130_49161,1,2,a,b,c\n" * 2, SCHEMA, "on lines 2, 3"),
     ],
 )
 def test_what_cannot_be_scored_is_refused_in_a_sentence(tmp_path, shared, content, clips, why):

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from game.backoff import Backoff
 from game.processes import supervisor
 from game.project_files import ROOT
 from game.settings import Settings
@@ -71,8 +72,7 @@ def told_pauses(caplog):
 @pytest.fixture
 def hasty(monkeypatch):
     """Pauses that a test can wait for."""
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 0.4)
+    monkeypatch.setattr(supervisor, "BACKOFF", Backoff(0.05, 0.4))
     monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.3)
 
 
@@ -125,7 +125,7 @@ def test_what_cannot_start_is_tried_again_after_longer_and_longer_pauses_each_to
 
 
 def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
-    monkeypatch.setattr(supervisor, "LONGEST_PAUSE_SECONDS", 1.5)
+    monkeypatch.setattr(supervisor, "BACKOFF", Backoff(0.05, 1.5))
 
     async def die():
         async with kept(ANSWERS) as supervisor:

@@ -17,7 +17,7 @@ from game.settings import Settings
 from game.store.tables import players
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants import roster
-from leaderboard.entrants.baselines import constants
+from leaderboard.entrants.baselines import baseline_entrants
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
 from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProcess
@@ -83,7 +83,7 @@ MADE: list[Entrant] = []
 
 def baselines(*facts):
     if not MADE:
-        MADE.extend(constants(*facts))
+        MADE.extend(baseline_entrants(*facts))
     return MADE
 
 
@@ -238,18 +238,18 @@ def test_intervals_are_worked_out_at_most_every_ten_minutes_and_only_when_there_
         updater.refresh()
         return world.started()
 
-    def work_out():
+    def compute_intervals():
         about = {"as_of": world.clock.now, "guesses": len(updater._roster.guesses)}
         world.outputs.put(INTERVALS, Intervals(pack="pack", **about).json())
 
     world.guess()
     assert after(0) == 1
-    work_out()
+    compute_intervals()
     assert after(5) == 1
     assert after(INTERVALS_SECONDS) == 1  # nothing is new
     world.guess(1, 3)
     assert after(1) == 2  # the last are old
-    work_out()
+    compute_intervals()
     world.guess(1, 3)
     assert after(5) == 2
     assert after(INTERVALS_SECONDS - 10) == 2
@@ -307,9 +307,9 @@ def test_a_process_that_fails_to_work_intervals_out_is_told_and_not_started_agai
 def test_one_program_that_works_intervals_out_ends_with_whoever_started_it():
     forever = (sys.executable, "-c", "import sys; sys.stdin.read()")
     interval_process = IntervalProcess(command=forever)
-    interval_process.look(wanted=True)
+    interval_process.start_if_due(wanted=True)
     process = interval_process._process
-    interval_process.look(wanted=True)
+    interval_process.start_if_due(wanted=True)
     assert interval_process._process is process and process.poll() is None
     interval_process.close()
     assert process.returncode == 0
@@ -318,7 +318,7 @@ def test_one_program_that_works_intervals_out_ends_with_whoever_started_it():
 def test_a_program_that_is_not_there_is_told_and_counting_goes_on(caplog):
     interval_process = IntervalProcess(command=("/nowhere/python",))
     for _ in range(3):
-        interval_process.look(wanted=True)
+        interval_process.start_if_due(wanted=True)
     interval_process.close()
     assert caplog.text.count("/nowhere/python") == 1
 

@@ -19,7 +19,7 @@ import pytest
 from huggingface_hub.errors import HfHubHTTPError
 from sqlalchemy import event
 
-from game.hub.transport import Refused, answered
+from game.hub.transport import Refused, translated_errors
 from game.processes import publish_process
 from game.processes.publish_process import (
     KEY_WOULD_BE_LOST,
@@ -29,8 +29,8 @@ from game.processes.publish_process import (
     why_key_would_be_lost,
 )
 from game.project_files import ROOT
-from game.publishing import service as publishing
-from game.publishing.service import PublishLoop, context
+from game.publishing import publish_loop as publishing
+from game.publishing.publish_loop import PublishLoop, context
 from game.settings import SettingError, Settings
 from tests.builders.published_world import KEY, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
@@ -144,7 +144,7 @@ def test_what_the_hub_calls_a_request_does_not_make_the_same_cause_another() -> 
     reply = httpx2.Response(403, request=httpx2.Request("GET", "http://127.0.0.1"))
     why = set()
     for number in range(2):
-        with pytest.raises(Refused) as refused, answered():
+        with pytest.raises(Refused) as refused, translated_errors():
             raise HfHubHTTPError(f"403 Forbidden: no. (Request ID: Root=1-{number})\n\nMore", response=reply)
         why.add(str(refused.value))
     assert len(why) == 1

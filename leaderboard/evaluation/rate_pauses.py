@@ -4,6 +4,8 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 
+from game.backoff import Backoff
+
 FIRST_SECONDS = 1.0
 LONGEST_SECONDS = 60.0
 PATIENCE_SECONDS = 600.0  # a server that asks for more is left alone until somebody starts again
@@ -27,7 +29,7 @@ class Pauses:
 
     ended: asyncio.Event
     rng: random.Random
-    first_seconds: float = FIRST_SECONDS
+    backoff: Backoff
     _not_before: float = field(default=0.0, init=False)
 
     async def after_failure(self, failures: int, asked_seconds: float | None = None) -> None:
@@ -45,8 +47,7 @@ class Pauses:
         TooLong
         """
         if not asked_seconds:
-            longest = min(self.first_seconds * 2 ** (failures - 1), LONGEST_SECONDS)
-            await self._sleep(longest * self.rng.uniform(0.5, 1.0))
+            await self._sleep(self.backoff.pause_seconds(failures, self.rng))
             return
         if asked_seconds > PATIENCE_SECONDS:
             raise TooLong(f"the server asks to come back in {asked_seconds / 60:,.0f} minutes")

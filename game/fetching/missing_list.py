@@ -1,4 +1,4 @@
-"""What could not be fetched, told and kept beside what could."""
+"""What could not be fetched: printed, and kept in `missing.csv`."""
 
 import csv
 from collections import Counter
@@ -6,23 +6,23 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 NAME = "missing.csv"
-SHOWN = 20  # lines; all are in the file
+SHOWN = 20  # lines; the file has all
 
 
-def told(missing: Mapping[str, str], folder: Path) -> Iterator[str]:
-    """Say what is missing and why, a line each, or by reasons when there are many."""
+def lines(missing: Mapping[str, str], folder: Path) -> Iterator[str]:
+    """One line for each missing item, or for each reason when there are many."""
     if not missing:
         return
     yield f"{len(missing):,} missing:"
-    lines = [f"  {key}: {why}" for key, why in missing.items()]
-    if len(lines) > SHOWN:
+    listed = [f"  {key}: {why}" for key, why in missing.items()]
+    if len(listed) > SHOWN:
         reasons = Counter(missing.values()).most_common(SHOWN)
-        lines = [f"  {count:,}: {why}" for why, count in reasons]
-        yield f"{folder / NAME} names each of them."
-    yield from lines
+        listed = [f"  {count:,}: {why}" for why, count in reasons]
+        yield f"{folder / NAME} lists each of them."
+    yield from listed
 
 
-def keep(missing: Mapping[str, str], folder: Path) -> None:
+def write(missing: Mapping[str, str], folder: Path) -> None:
     """Write `missing.csv` (key, why), or delete it when nothing is missing."""
     file = folder / NAME
     if not missing:

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from game.curation.acoustics import Acoustics
+from game.curation.category_times import Times
 from game.curation.duplicates import Copy
 from game.curation.localizability import Strengths
-from game.curation.times import Times
 
 COLUMNS = (
     "key",

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from game.backoff import Backoff
 from game.hub.repository import Hub, Refused, Unavailable
 from game.players import withdrawals
 from game.players.identity import Registry, host_key
@@ -24,15 +25,14 @@ from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset
 from game.publishing.metadata_files import MetadataFiles
 from game.publishing.publisher import Publisher
+from game.publishing.remove_withdrawn import carry_out
 from game.publishing.restore import Restored, is_due, restore, restore_at_once
-from game.publishing.withdrawal import carry_out
 from game.settings import Settings
 from game.store.database import working_engine
 
 LOCK = "publishing.lock"
 LOCK_SECONDS = 10.0
-FIRST_PAUSE_SECONDS = 15.0  # after a failure; it doubles with each that follows
-LONGEST_PAUSE_SECONDS = 900.0
+BACKOFF = Backoff(first_seconds=15.0, longest_seconds=900.0)
 LOOK_SECONDS = 20.0  # how often it is looked whether somebody waits to be withdrawn
 
 
@@ -158,7 +158,7 @@ class PublishLoop:
         self._context = context
         self._clock = clock
         self._standing = PublishStatus("starting", clock(), last_published_at=_last(context.settings))
-        self._pause = FIRST_PAUSE_SECONDS
+        self._failures = 0  # in a row
 
     def keep(self, lines: BinaryIO) -> None:
         """Go on until the input ends, and publish a last time then."""
@@ -176,7 +176,7 @@ class PublishLoop:
             return self._failed(error)
         if self._standing.state == "failing":
             log.warning("publishing goes on")
-        self._pause = FIRST_PAUSE_SECONDS
+        self._failures = 0
         at = self._clock() if made else self._standing.last_published_at
         self._say(
             replace(self._standing, state="published" if at else "waiting", why="", last_published_at=at)
@@ -188,9 +188,8 @@ class PublishLoop:
         if self._standing.why != why:
             log.warning("guesses wait to be published, which is tried again by itself: %s", why)
         self._say(replace(self._standing, state="failing", why=why))
-        seconds = max(self._pause, getattr(error, "pause_seconds", 0.0))
-        self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
-        return seconds
+        self._failures += 1
+        return max(BACKOFF.pause_seconds(self._failures), getattr(error, "pause_seconds", 0.0))
 
     def _say(self, standing: PublishStatus) -> None:
         since = self._standing.since if standing.state == self._standing.state else self._clock()

@@ -40,7 +40,7 @@ def read_times(file: Path, categories: Iterable[str]) -> dict[str, Times]:
 
 
 def _rows(file: Path, names: tuple[str, ...]) -> list[Row]:
-    rows = read_rows(file, ("key", *names), agl1k.repaired)
+    rows = read_rows(file, ("key", *names), agl1k.repair_header)
     check_keys(rows)
     return rows
 

@@ -1,0 +1,56 @@
+"""A recording on its way from the Internet Archive into a pack, re-encoded if the host asked for it."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from game.fetching.archive import Archive, Item
+from game.fetching.client import Client
+from game.fetching.download import recording
+from game.fetching.encoders import encode
+from game.packs.origin import Encoding
+
+# Ending of a recording not yet re-encoded. By `.mp3` libsndfile recognises one that begins with damage.
+ORIGINAL = ".original.mp3"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDownload:
+    """Fetches recordings.
+
+    Attributes
+    ----------
+    encoding : Encoding or None
+        How to re-encode recordings; None keeps them as published.
+    encoders : Executor
+        Re-encodes.
+    """
+
+    archive: Archive
+    client: Client
+    encoding: Encoding | None
+    encoders: Executor
+
+    async def fetch(self, item: Item, name: str, target: Path, arrived: Callable[[int], None]) -> None:
+        """Bring an item's file to its place.
+
+        Parameters
+        ----------
+        target : Path
+            Where the recording goes, named after its encoding.
+        arrived : callable
+            Called with the bytes that arrive; a negative number takes some back.
+
+        Raises
+        ------
+        Missing, FetchError
+        """
+        url, expected = self.archive.file_address(item.key, name), item.file(name)
+        if self.encoding is None:
+            await self.client.download(url, target, expected, recording, arrived)
+            return
+        original = target.with_suffix(ORIGINAL)
+        if not original.exists():
+            await self.client.download(url, original, expected, recording, arrived)
+        await encode(self.encoders, original, target, self.encoding)

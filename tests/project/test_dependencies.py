@@ -1,0 +1,33 @@
+"""Dependencies: declared in pyproject.toml, repeated in the files that pip reads.
+
+tests/docs/test_docs.py holds docs/dependencies.md to them.
+"""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.project.test_setup import requirements, text
+
+PYPROJECT = tomllib.loads(text("pyproject.toml"))
+DECLARED = {
+    "requirements.txt": PYPROJECT["project"]["dependencies"],
+    "requirements-tagger.txt": PYPROJECT["project"]["optional-dependencies"]["tagger"],
+    "requirements-dev.txt": PYPROJECT["dependency-groups"]["dev"],
+}
+
+
+@pytest.mark.parametrize("file", DECLARED)
+def test_the_files_for_pip_repeat_what_is_declared(file):
+    assert requirements(file) == DECLARED[file]
+
+
+def test_development_installs_the_game_and_the_tagger_too():
+    first, second, *_ = text("requirements-dev.txt").splitlines()
+    assert (first, second) == ("-r requirements.txt", "-r requirements-tagger.txt")
+
+
+def test_no_package_is_declared_twice():
+    names = [re.split(r"[\[>]", line)[0].lower() for lines in DECLARED.values() for line in lines]
+    assert len(names) == len(set(names))
