@@ -4,20 +4,17 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from game.packs.clip import Clip
 from game.packs.pack import Pack
 from game.play.allocation import Deck
 from game.play.rounds import GUESSED, Dealt
+from tests.builders.clips import clip
 
 METRE = 1 / 111_320  # degrees of latitude
 
 
 def deck(*points: tuple[float, float], name: str = "p") -> Deck:
     """A deck with the clips k0, k1, ... at these points (latitude, longitude)."""
-    clips = tuple(
-        Clip(f"k{n}", Path(f"{n}.mp3"), lat, lon, *[""] * 4, 10.0, *[0.0] * 5, *[""] * 5)
-        for n, (lat, lon) in enumerate(points)
-    )
+    clips = tuple(clip(n, lat, lon) for n, (lat, lon) in enumerate(points))
     return Deck(Pack(name, Path(), clips, (), (), "0" * 64))
 
 

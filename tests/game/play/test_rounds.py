@@ -271,7 +271,8 @@ def play(dealer, mode, had, game, rng):
 
 @given(decks, st.lists(st.sampled_from(rounds.MODES), min_size=1, max_size=6), st.integers(0, 2**32))
 def test_whatever_a_player_plays_the_rules_of_dealing_hold(dealer, modes, seed):
-    rng, had = np.random.default_rng(seed), []
+    rng = np.random.default_rng(seed)
+    had: list[rounds.Dealt] = []
     for game, mode in enumerate(modes):
         before = {r.clip_key for r in had}
         draws = play(dealer, mode, had, f"{game}", rng)
