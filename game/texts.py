@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from numbers import Integral, Real
 from typing import Any
 
 from game.project_files import ROOT
@@ -12,9 +13,13 @@ LANGUAGE = "en"
 
 # The browser's Intl.PluralRules, as far as the server needs them: the forms for other counts are "other".
 PLURAL_RULES: dict[str, Callable[[float], str]] = {"en": lambda count: "one" if count == 1 else "other"}
+THOUSANDS = {"en": ","}  # between groups of three digits
 
-# Only the server writes these into a page; all others travel in the head of the document.
-SERVER_SECTIONS = ("about.", "api.", "choice.", "consent.")
+# Only the server uses these; all others travel in the head of the document.
+SERVER_ONLY = (
+    *("about.", "api.", "choice.", "consent."),
+    *("board.compare.", "board.lead.", "board.needs.", "board.notes."),
+)
 
 Text = str | Mapping[str, str]
 
@@ -32,7 +37,8 @@ def text(key: str, /, **values: object) -> str:
     Parameters
     ----------
     **values
-        By placeholder. ``count`` also chooses the plural form. Numbers are written as they are.
+        By placeholder. ``count`` also chooses the plural form. Whole numbers are written in groups of three
+        digits; any other number is to be given as it should be written.
 
     Raises
     ------
@@ -42,12 +48,12 @@ def text(key: str, /, **values: object) -> str:
     entry = catalog()[key]
     if not isinstance(entry, str):
         entry = entry[_plural_form(values["count"])]
-    return entry.format_map(values)
+    return entry.format_map({name: _written(value) for name, value in values.items()})
 
 
 def page_catalog() -> dict[str, Any]:
     """What a page's own scripts need: the language, and all texts that they may show."""
-    texts = {key: entry for key, entry in catalog().items() if not key.startswith(SERVER_SECTIONS)}
+    texts = {key: entry for key, entry in catalog().items() if not key.startswith(SERVER_ONLY)}
     return {"language": LANGUAGE, "texts": texts}
 
 
@@ -58,6 +64,10 @@ def page_script() -> str:
 
 
 def _plural_form(count: object) -> str:
-    if not isinstance(count, int | float):
+    if not isinstance(count, Real):
         raise TypeError(f"count must be a number, not {count!r}")
-    return PLURAL_RULES[LANGUAGE](count)
+    return PLURAL_RULES[LANGUAGE](float(count))
+
+
+def _written(value: object) -> object:
+    return f"{int(value):,}".replace(",", THOUSANDS[LANGUAGE]) if isinstance(value, Integral) else value
