@@ -4,6 +4,7 @@ ARGS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
+NODE := $(VENV)/bin/node
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 # Also false when the Python that the environment was made with is gone, or is another one by now.
@@ -22,10 +23,12 @@ run: $(VENV)/.runtime ## set up what is missing and serve the game on http://loc
 test: $(VENV)/.development chromium ## set up what is missing and run every test (ARGS go to pytest)
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: $(VENV)/.development ## look over code, types and documents
+check: $(VENV)/.development node_modules/.installed ## look over code, types and documents
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) node_modules/eslint/bin/eslint.js assets eslint.config.js
 	$(PY) -m pytest --quiet tests/docs/test_docs.py
 
 bench: $(VENV)/.development chromium ## run the benchmarks and print their tables
@@ -40,6 +43,12 @@ $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 $(VENV)/.development: requirements-dev.txt $(wildcard requirements-tagger.txt) $(VENV)/.runtime
 	@echo "Installing requirements-dev.txt into $(VENV)."
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# What checks the page's modules; the Node that runs it is a package of the environment.
+node_modules/.installed: package.json package-lock.json .npmrc | $(VENV)/.development
+	@echo "Installing package-lock.json into node_modules."
+	@$(VENV)/bin/npm ci --ignore-scripts --silent
 	@touch $@
 
 environment:

@@ -214,7 +214,7 @@ def test_with_a_dataset_a_withdrawal_waits_for_it_and_keeps_no_more_than_it_need
     for _ in range(2):
         reply = withdraw(publishing, player.joined["withdrawal_code"]).json()
         assert reply["state"] == "waiting"
-        assert "dataset has still to be rid" in reply["detail"]
+        assert "Removal from the dataset is pending" in reply["detail"]
     registry = services_of(publishing).registry
     job = {"tombstone": registry.tombstone(player.joined["pseudonym"]), "state": "waiting"}
     assert job | {"pseudonym": player.joined["pseudonym"]} in rows(publishing, "SELECT * FROM withdrawals")
