@@ -83,6 +83,7 @@ def open_services(
     pack_reloader = _pack_reloader(settings, gazetteer, active_packs) if settings.fetch else None
     store = Store(settings.database_url)
     bytes_served = BytesServed(clock)
+    rng = np.random.default_rng()
     return Services(
         settings=settings,
         active_packs=active_packs,
@@ -93,13 +94,7 @@ def open_services(
         bytes_served=bytes_served,
         recordings=Recordings(settings.state),
         game_service=GameService(
-            store,
-            active_packs,
-            gazetteer,
-            bytes_served,
-            np.random.default_rng(),
-            clock,
-            settings.abandon_seconds,
+            store, active_packs, gazetteer, bytes_served, rng, clock, settings.abandon_seconds
         ),
         reveals=Reveals(active_packs, gazetteer, alms),
     )

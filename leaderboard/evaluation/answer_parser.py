@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import json_repair
 
+from game.geo.coordinates import Axis, read_point
 from game.json_types import Json
-from leaderboard.evaluation.degrees import read_degrees
+from leaderboard.evaluation.coordinate_parser import read_degrees
 
 _CANDIDATES = 20  # opening braces to try, from the end: the answer comes after any preamble
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -22,6 +23,7 @@ _NAMES = {
     "lat": ("latitude", "lat"),
     "reason": ("reason", "reasoning", "explanation", "analysis"),
 }
+_BOTH = ("coordinates", "coordinate", "location", "point")  # may hold both in one text
 _WANTED = frozenset(name for key, names in _NAMES.items() if key != "reason" for name in names)
 # A coordinate as written, up to the end of its line or the next field.
 _AS_WRITTEN = re.compile(
@@ -83,9 +85,9 @@ def parse_answer(text: str) -> ParsedAnswer:
         return ParsedAnswer(None, None, None, None, None, text.strip(), (), (what,))
     given = {key: _first(found.fields, names) for key, names in _NAMES.items()}
     texts = {key: _name(value) for key, value in given.items()}
-    lat, lon = (read_degrees(given[axis], axis) for axis in ("lat", "lon"))
+    lat, lon = _coordinates(found.fields, given)
     values = {"lat": lat, "lon": lon} | {key: texts[key] for key in ("city", "country", "continent")}
-    as_text = any(isinstance(given[axis], str) and values[axis] is not None for axis in ("lat", "lon"))
+    as_text = any(values[axis] is not None and not _is_number(given[axis]) for axis in ("lat", "lon"))
     return ParsedAnswer(
         lat,
         lon,
@@ -96,6 +98,18 @@ def parse_answer(text: str) -> ParsedAnswer:
         mended=(*found.mended, *(["coordinates as text"] if as_text else [])),
         unread=tuple(f"{key} is {_json(given[key])}" for key, value in values.items() if value is None),
     )
+
+
+def _coordinates(fields: Json, given: Json) -> tuple[float | None, float | None]:
+    """Latitude and longitude from fields of their own, else from one text that holds both."""
+    both = _first(fields, _BOTH)
+    if given["lat"] is None and given["lon"] is None and isinstance(both, str):
+        return read_point(both) or (None, None)
+    return read_degrees(given["lat"], "lat"), read_degrees(given["lon"], "lon")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def find_object(text: str, wanted: Collection[str]) -> ParsedObject | None:
@@ -168,7 +182,7 @@ def _coordinates_in(text: str) -> Json:
 
 
 def _is_read_otherwise(name: str, value: str) -> bool:
-    axis = "lat" if name in _NAMES["lat"] else "lon"
+    axis: Axis = "lat" if name in _NAMES["lat"] else "lon"
     return re.fullmatch(r"-?\d+(\.\d+)?", value) is None and read_degrees(value, axis) is not None
 
 

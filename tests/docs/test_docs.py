@@ -199,7 +199,7 @@ RULES_IN_NUMBERS = (
     "entrants.crowd",
     "entrants.best_tenth",
     "entrants.baselines",
-    "entrants.groups",
+    "entrants.subgroups",
     "figures.clip_map",
     "uncertainty.standard_errors",
     "uncertainty.interval_file",

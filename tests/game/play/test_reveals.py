@@ -135,5 +135,5 @@ def test_no_answers_are_looked_for_unless_a_folder_is_named(tmp_path):
 
 
 def test_a_folder_of_answers_that_is_not_there_stops_the_start_and_is_named(tmp_path):
-    with pytest.raises(SettingError, match=r"EARWITNESS_ANSWERS=.*there is no folder .*nowhere"):
+    with pytest.raises(SettingError, match=r"EARWITNESS_ANSWERS=.*the folder .*nowhere does not exist"):
         Settings.from_env({"EARWITNESS_ANSWERS": str(tmp_path / "nowhere")})

@@ -272,6 +272,7 @@ def test_no_revision_and_no_difference_between_two_singles_anybody_out(seed):
         assert fewest((earlier.get(player), told) for player, told in later.items()) >= k
 
 
+@pytest.mark.slow
 def test_the_streams_hold_what_they_are_to_test():
     tables = [days(np.random.default_rng(seed), 3)[0] for seed in range(4)]
     changes = Counter(
@@ -308,6 +309,7 @@ def test_what_is_shown_is_what_was_told_or_a_coarser_word_for_it():
             assert row[count] in (None, len(told.get(name, [])))
 
 
+@pytest.mark.slow
 def test_twenty_thousand_players_take_seconds():
     rng = np.random.default_rng(7)
     some = [person("", told_by_chance(rng), **seen_by_chance(rng)) for _ in range(2_000)]
@@ -326,7 +328,7 @@ def test_the_form_asks_for_every_field_and_offers_real_languages():
 
 
 def test_the_fields_that_can_be_told_are_documented_in_order():
-    lines = (ROOT / "docs" / "person.md").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines()
     start = lines.index("| field | type | meaning |") + 2
     table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start:]]
     rows = table[: next(at for at, cells in enumerate(table) if len(cells) < 3)]

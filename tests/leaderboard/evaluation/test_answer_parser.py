@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leaderboard.evaluation.answer_parser import find_object, parse_answer
-from leaderboard.evaluation.degrees import read_degrees
+from leaderboard.evaluation.coordinate_parser import read_degrees
 from tests.builders.recordings import AGL1K
 from tests.stand_ins.model_api import replies
 
@@ -109,6 +109,19 @@ def test_a_field_that_cannot_be_read_is_told_and_the_others_are_kept():
     found = parse_answer('{"city": ["Rome"], "country": "Italy", "latitude": "N/A", "longitude": true}')
     assert (found.lat, found.lon, found.city, found.country) == (None, None, None, "Italy")
     assert found.unread == ('lat is "N/A"', "lon is true", 'city is ["Rome"]', "continent is null")
+
+
+@pytest.mark.parametrize("field", ["coordinates", "location"])
+def test_coordinates_may_be_one_text(field):
+    found = parse_answer(json.dumps({"city": "Essaouira", field: "31°30'N, 9°46'W"}))
+    assert found.lat == 31.5
+    assert found.lon == pytest.approx(-9.7667, abs=1e-4)
+    assert found.mended == ("coordinates as text",)
+
+
+def test_a_place_name_is_no_coordinates():
+    found = parse_answer(json.dumps({"city": "Essaouira", "location": "the harbour"}))
+    assert (found.lat, found.lon) == (None, None)
 
 
 def test_an_answer_cut_off_in_its_reasons_gives_no_place():

@@ -10,7 +10,7 @@ import pytest
 
 from game.geo.geodesy import geoscore
 from leaderboard.entrants.entrant import Kind
-from leaderboard.entrants.groups import groups_of
+from leaderboard.entrants.subgroups import groups_of
 from leaderboard.figures.error_curves import DISTANCES_KM, error_curves, share_within
 from leaderboard.figures.figures import figures
 from leaderboard.figures.group_scores import group_scores

@@ -127,7 +127,7 @@ def test_no_name_leads_out_of_the_folder_or_is_written_in_a_way_of_its_own(tmp_p
     (tmp_path / "board.json").write_bytes(b"not on the shelf")
     before = sorted(tmp_path.rglob("*"))
     assert outputs.get(name) is None
-    with pytest.raises(ValueError, match="can be called"):
+    with pytest.raises(ValueError, match="not a valid name"):
         outputs.put(name, b"x")
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -30,6 +30,8 @@ from tests.builders.stored_guesses import seed_guesses
 from tests.leaderboard.worker.test_output_files import full_disk
 from tests.processes import wait_for
 
+pytestmark = pytest.mark.slow
+
 # What stands in the place of working intervals out: it notes that it was started.
 NOTES = "import sys; open(sys.argv[1], 'a').write('started\\n'); sys.exit(int(sys.argv[2]))"
 
@@ -93,7 +95,7 @@ def baselines(*facts):
 @pytest.fixture(autouse=True)
 def constants_once(monkeypatch):
     """The baselines of the one pack that all tests here count on: half a second, spent once."""
-    monkeypatch.setattr(roster, "constants", baselines)
+    monkeypatch.setattr(roster, "baseline_entrants", baselines)
 
 
 @pytest.fixture

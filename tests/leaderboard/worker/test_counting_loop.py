@@ -4,8 +4,8 @@ import threading
 import time
 from contextlib import contextmanager
 
-from leaderboard.worker import loop
-from leaderboard.worker.loop import keep_counting
+from leaderboard.worker import counting_loop
+from leaderboard.worker.counting_loop import keep_counting
 from tests.processes import wait_for
 
 
@@ -84,7 +84,7 @@ def test_counting_ends_when_nobody_can_ask_any_more():
 
 
 def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
-    monkeypatch.setattr(loop, "REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.05)
     slow, quick = Echo(0.2), Echo()
     for counter in (slow, quick):
         with asked(counter):
@@ -94,7 +94,7 @@ def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
 
 
 def test_questions_do_not_keep_news_from_being_looked_for(monkeypatch):
-    monkeypatch.setattr(loop, "REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.05)
     counter = Echo()
     with asked(counter) as (ask, heard):
         begun = time.monotonic()
