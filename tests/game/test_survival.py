@@ -13,6 +13,8 @@ import pytest
 
 from tests.servers import AppPy, serving
 
+pytestmark = pytest.mark.slow
+
 PLAYERS = 50
 GUESSES = 500  # answered before the kill
 

@@ -23,6 +23,8 @@ from tests.builders.running_game import write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
 from tests.leaderboard.board.test_standings import row
 
+pytestmark = pytest.mark.slow
+
 NAN = float("nan")
 PUBLISHED = ("n", "geoscore", "distance_km", "continent_acc", "country_acc", "city_acc", "reject_rate")
 KEYS = {

@@ -20,6 +20,8 @@ from tests.builders.recordings import AGL1K
 from tests.builders.running_game import TOWNS, write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
 
+pytestmark = pytest.mark.slow
+
 FIELDS = (
     *("question_id", "task_id", "true_city", "true_country", "true_continent", "true_longitude"),
     *("true_latitude", "description", "title", "predicted_city", "predicted_country"),

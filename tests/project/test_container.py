@@ -21,6 +21,8 @@ from game.settings import Settings
 from tests import servers
 from tests.project.test_setup import PROMPT, text
 
+pytestmark = pytest.mark.slow
+
 # `python app.py`
 
 

@@ -17,6 +17,8 @@ from game.project_files import ROOT
 from tests.builders.recordings import AGL1K
 from tests.servers import Server, serving
 
+pytestmark = pytest.mark.slow
+
 SHUT = {403, 404}
 
 # All of Gradio that answers at all: the page, its settings and its own files.

@@ -31,6 +31,8 @@ from tests.builders.sounds import RATE, noise, tone, varied, write
 from tests.builders.taggers import labels, loudness
 from tests.processes import alive, descendants, wait_for
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 9.0
 
 

@@ -18,6 +18,8 @@ from game.project_files import ROOT
 from game.sound.sealing import seal
 from tests.builders.recordings import CANARY, REAL, encoded, forms
 
+pytestmark = pytest.mark.slow
+
 
 def tone(hertz: float, seconds: float, rate: int) -> np.ndarray:
     return 0.5 * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)

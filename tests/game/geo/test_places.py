@@ -268,6 +268,7 @@ def test_the_files_are_small():
     assert sum(sizes) < 1_200_000
 
 
+@pytest.mark.slow
 def test_a_rebuild_gives_the_same_bytes():
     script = (
         "import hashlib, io, sys\n"

@@ -349,6 +349,7 @@ def test_no_revision_and_no_difference_between_two_singles_anybody_out(seed):
         assert fewest((earlier.get(player), told) for player, told in later.items()) >= k
 
 
+@pytest.mark.slow
 def test_the_streams_hold_what_they_are_to_test():
     tables = [days(np.random.default_rng(seed), 3)[0] for seed in range(4)]
     changes = Counter(
@@ -385,6 +386,7 @@ def test_what_is_shown_is_what_was_told_or_a_coarser_word_for_it():
             assert row[count] in (None, len(told.get(name, [])))
 
 
+@pytest.mark.slow
 def test_twenty_thousand_players_take_seconds():
     rng = np.random.default_rng(7)
     some = [person("", told_by_chance(rng), **seen_by_chance(rng)) for _ in range(2_000)]

@@ -31,6 +31,8 @@ from tests.builders.clips import clip
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
 
+pytestmark = pytest.mark.slow
+
 NAN = float("nan")
 CLIPS = [clip(n, 10.0 * n, 20.0 * n) for n in range(6)]
 FORMATS = ["csv", "parquet"]

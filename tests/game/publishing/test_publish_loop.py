@@ -38,6 +38,8 @@ from tests.builders.running_game import TOWNS, write_pack
 from tests.servers import Server, serving
 from tests.stand_ins.hub.fixture import Hub
 
+pytestmark = pytest.mark.slow
+
 START = 1_800_000_000.0
 SECONDS = 60
 

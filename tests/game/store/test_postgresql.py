@@ -19,6 +19,8 @@ from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Player, running, write_pack
 from tests.stand_ins.hub.fixture import Hub
 
+pytestmark = pytest.mark.slow
+
 numbers = count()
 KEPT = "SELECT round, player_id, day, clues::text, distance_km, closed_before FROM rounds ORDER BY round"
 

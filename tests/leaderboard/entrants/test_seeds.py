@@ -172,6 +172,7 @@ def test_seeds_that_answered_few_clips_are_no_reason_to_fail():
 DESIGNS = ((2, 0.0, 200), (2, 0.1, 200), (3, 0.1, 200), (5, 0.1, 200), (5, 0.3, 100), (10, 0.3, 100))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seeds", "apart", "clips"), DESIGNS)
 def test_intervals_hold_what_the_model_would_score_with_other_seeds_and_clips(seeds, apart, clips):
     rng = np.random.default_rng(SEED)

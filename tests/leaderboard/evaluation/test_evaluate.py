@@ -37,6 +37,8 @@ from tests.processes import wait_for
 from tests.stand_ins.model_api import replies
 from tests.stand_ins.model_api.server import Fault
 
+pytestmark = pytest.mark.slow
+
 PLACE = ("city", "country", "continent", "longitude", "latitude")
 AGL1K_FIELDS = [
     *("question", "task_id", "question_id"),

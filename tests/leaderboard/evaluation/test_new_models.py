@@ -12,6 +12,8 @@ from tests.builders.equator import CLIPS, km, points
 from tests.builders.running_game import write_pack
 from tests.stand_ins.model_api.replies import ESSAOUIRA
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def host(tmp_path, monkeypatch, oracle):

@@ -230,6 +230,7 @@ def test_without_reasons_there_is_nothing_to_judge():
     assert with_reasons([], {}) == []
 
 
+@pytest.mark.slow
 def test_killed_at_a_random_moment_no_kept_reply_is_asked_for_again(judge, world, oracle):
     """`evaluate`, which asks in the same way, is killed at any moment by its own tests."""
     seed = random.randrange(10**6)

@@ -170,6 +170,7 @@ def drawn(rng, players, clips, each, activity=0.0):
     return as_said(of_player[player] + of_clip[clip] + of_row), clip, player
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("design", DESIGNS)
 def test_intervals_hold_the_truth_as_often_as_they_say(design):
     rng = np.random.default_rng(SEED)
@@ -182,6 +183,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say(design):
     assert ((held >= 0.93 * SIMULATIONS) & (held <= 0.97 * SIMULATIONS)).all()
 
 
+@pytest.mark.slow
 def test_so_they_do_when_players_count_once_and_when_a_few_play_much_more_than_others():
     rng = np.random.default_rng(SEED)
     held = np.zeros((2, 3))
@@ -232,6 +234,7 @@ def test_there_is_no_difference_from_fewer_than_ten_players_or_without_a_common_
     assert (np.isnan(few.mean[0]), np.isnan(few.low[0]), np.isnan(few.p[0])) == (False, True, True)
 
 
+@pytest.mark.slow
 def test_an_entrant_as_good_as_people_is_rarely_called_different():
     rng = np.random.default_rng(SEED)
     called, better = np.zeros(2), 0

@@ -30,6 +30,8 @@ from tests.builders.stored_guesses import write_guesses
 from tests.processes import alive, counting, descendants, wait_for
 from tests.servers import Server, serving
 
+pytestmark = pytest.mark.slow
+
 # Places whose digits occur nowhere else: what tells them, tells the answer.
 POINTS = tuple((-31.12345 + 4.27182 * at, -161.31415 + 11.35791 * at) for at in range(LEAST_HIDDEN + 5))
 KEY, TITLE, DESCRIPTION = "kq7zx-", "Szczebrzeszyn-canary", "Chrząszcz-canary"

@@ -30,6 +30,8 @@ from tests.builders.stored_guesses import seed_guesses
 from tests.leaderboard.worker.test_output_files import full_disk
 from tests.processes import wait_for
 
+pytestmark = pytest.mark.slow
+
 # What stands in the place of working intervals out: it notes that it was started.
 NOTES = "import sys; open(sys.argv[1], 'a').write('started\\n'); sys.exit(int(sys.argv[2]))"
 
