@@ -209,11 +209,11 @@ def test_same_clips_say_why_there_is_nothing_to_compare(env):
 def test_guesses_are_those_of_the_row_of_people(env):
     guesses = leaderboard.guesses_frame()
     board = leaderboard.standings_frame(baselines=False)
-    people = board[board["part"] == "all"].set_index("key")
+    people: Any = board[board["part"] == "all"].set_index("key")
     assert len(guesses) == people.loc["human", "guesses"]
     assert guesses["player"].nunique() == people.loc["human", "players"]
     for by, key in (("clip_key", "human"), ("player", "human/by-player")):
-        means: Any = guesses.groupby(by)[["geoscore", "distance_km"]].mean().mean()
+        means = guesses.groupby(by)[["geoscore", "distance_km"]].mean().mean()
         assert means.tolist() == pytest.approx(people.loc[key, ["geoscore", "distance_km"]].tolist())
     skipped = guesses["status"] == "skipped"
     assert guesses.loc[skipped, ["lat", "lon", "city", "country", "continent"]].isna().all(axis=None)
