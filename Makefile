@@ -4,6 +4,7 @@ ARGS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
+NODE := $(VENV)/bin/node
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -26,10 +27,12 @@ test: $(VENV)/.development chromium ## set up what is missing and run every test
 quick: $(VENV)/.development ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
 	$(PY) -m pytest $(IN_PARALLEL) -m "not slow" $(ARGS)
 
-check: $(VENV)/.development ## look over code, types and documents
+check: $(VENV)/.development node_modules/.installed ## look over code, types and documents
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(NODE) node_modules/typescript/bin/tsc
+	$(NODE) node_modules/eslint/bin/eslint.js assets eslint.config.js
 	$(PY) -m pytest --quiet tests/docs/test_docs.py
 
 bench: $(VENV)/.development chromium ## run the benchmarks and print their tables
@@ -44,6 +47,12 @@ $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 $(VENV)/.development: requirements-dev.txt $(wildcard requirements-tagger.txt) $(VENV)/.runtime
 	@echo "Installing requirements-dev.txt into $(VENV)."
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# What checks the page's modules; the Node that runs it is a package of the environment.
+node_modules/.installed: package.json package-lock.json .npmrc | $(VENV)/.development
+	@echo "Installing package-lock.json into node_modules."
+	@$(VENV)/bin/npm ci --ignore-scripts --silent
 	@touch $@
 
 environment:

@@ -1,8 +1,23 @@
-"""Refusals: what the rules answer instead of a round or a reveal. Each message is a sentence for players."""
+"""Refusals: what the rules answer instead of a round or a reveal, each with a sentence for the player."""
+
+from game.texts import text
 
 
 class Refusal(Exception):
-    """A rule does not allow a request. The transaction it came up in is still committed."""
+    """A rule does not allow a request. The transaction it came up in is still committed.
+
+    Parameters
+    ----------
+    key : str
+        Of the sentence in the catalog of texts: ``problem.…``.
+    **values
+        The sentence's placeholders.
+    """
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        super().__init__(text(key, **values))
+        self.key = key
+        self.values = values
 
 
 class UnknownPlayer(Refusal):
@@ -31,3 +46,7 @@ class GameOver(Refusal):
 
 class RoundClosed(Refusal):
     """The round was closed by another answer."""
+
+
+class BadPoint(Refusal):
+    """The coordinates are not a point on Earth."""

@@ -1,7 +1,11 @@
 // Who is who in a chart: buttons that show and hide, where plotly's own legend can be neither tapped nor reached by keyboard.
 
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 
+/** @import { Trace } from "./types.d.ts" */
+
+/** @type {Record<string, string>} */
 const SYMBOLS = {
   circle: '<circle cx="12" cy="8" r="5"/>',
   diamond: '<path d="m12 2 6 6-6 6-6-6z"/>',
@@ -14,38 +18,42 @@ const SYMBOLS = {
   star: '<path d="m12 2 1.700 4.200 4.500.300-3.500 2.900 1.100 4.400L12 11.400l-3.800 2.400 1.100-4.400-3.500-2.900 4.500-.300z"/>',
   "line-ns": '<path d="M12 2v12"/>',
 };
+/** @type {Record<string, string>} */
 const DASHES = { dash: "6 3", dot: "1.500 2.500", dashdot: "6 2 1.500 2", longdash: "9 3", longdashdot: "9 2 1.500 2" };
 
-/** @param {any[]} data traces @returns {any[]} those that a legend names, when there is more than one */
+/** @param {Trace[]} data @returns {Trace[]} those that a legend names, when there is more than one */
 export function named(data) {
   const traces = data.filter(({ name, showlegend }) => name && showlegend !== false);
   return traces.length > 1 ? traces : [];
 }
 
 /**
- * @typedef {{unfolded: boolean, isShown: (trace: any) => boolean, toggle: (trace: any) => void}} Choice what the reader
+ * @typedef {{unfolded: boolean, isShown: (trace: Trace) => boolean, toggle: (trace: Trace) => void}} Choice what the reader
  *   wants to see; `unfolded` is kept up to date
  */
 
 /**
  * Rows that a chart shows only when asked are named only when asked, or while they are shown.
- * @param {any[]} traces as `named` gives them @param {string} title of the chart @param {Choice} choice
+ * @param {Trace[]} traces as `named` gives them @param {string} title of the chart @param {Choice} choice
  * @returns {HTMLElement}
  */
 export function legend(traces, title, choice) {
   const chips = traces.map((trace) => ({ trace, button: chip(trace, choice) }));
+  /** @param {Trace} trace */
   const isHidden = (trace) => isRest(trace) && !choice.unfolded && !choice.isShown(trace);
   const fold = () => chips.forEach(({ trace, button }) => (button.hidden = isHidden(trace)));
   fold();
   const more = traces.some(isRest) && unfolding(choice, fold);
-  return make("div", { class: "ew-board-who", role: "group", "aria-label": `Shown in “${title}”` }, ...chips.map(({ button }) => button), more);
+  return make("div", { class: "ew-board-who", role: "group", "aria-label": text("board.figure.legend", { title }) }, ...chips.map(({ button }) => button), more);
 }
 
+/** @param {Trace} trace @returns {boolean} */
 const isRest = ({ visible }) => visible === "legendonly";
 
+/** @param {Trace} trace @param {Choice} choice @returns {HTMLElement} */
 function chip(trace, { isShown, toggle }) {
   const shown = isShown(trace);
-  const button = make("button", { type: "button", "aria-pressed": String(shown) }, swatch(trace), make("span", {}, plain(trace.name)));
+  const button = make("button", { type: "button", "aria-pressed": String(shown) }, swatch(trace), make("span", {}, plain(trace.name ?? "")));
   button.addEventListener("click", () => {
     toggle(trace);
     button.setAttribute("aria-pressed", String(isShown(trace)));
@@ -53,8 +61,9 @@ function chip(trace, { isShown, toggle }) {
   return button;
 }
 
+/** @param {Choice} choice @param {() => void} fold @returns {HTMLElement} */
 function unfolding(choice, fold) {
-  const button = make("button", { type: "button", class: "ew-board-unfold", "aria-expanded": String(choice.unfolded) }, "More rows");
+  const button = make("button", { type: "button", class: "ew-board-unfold", "aria-expanded": String(choice.unfolded) }, text("board.figure.more_rows"));
   button.addEventListener("click", () => {
     choice.unfolded = !choice.unfolded;
     button.setAttribute("aria-expanded", String(choice.unfolded));
@@ -63,16 +72,19 @@ function unfolding(choice, fold) {
   return button;
 }
 
-/** Names travel escaped, as plotly reads them as markup. */
+/** Names travel escaped, as plotly reads them as markup. @param {string} name @returns {string} */
 const plain = (name) => new DOMParser().parseFromString(name, "text/html").body.textContent || "";
 
+/** @param {Trace} trace @returns {HTMLElement} */
 function swatch({ mode = "", line, marker }) {
   const holder = make("span", { class: "ew-board-swatch", "aria-hidden": "true" });
   const colour = line?.color || marker?.color;
-  const dash = DASHES[line?.dash] ? ` stroke-dasharray="${DASHES[line.dash]}"` : "";
+  const dashes = DASHES[line?.dash ?? ""];
+  const dash = dashes ? ` stroke-dasharray="${dashes}"` : "";
   const stroke = mode.includes("lines") ? `<path d="M0 8h24" fill="none" stroke-width="${line?.width || 2}"${dash}/>` : "";
   const symbol = mode.includes("markers") ? SYMBOLS[String([marker?.symbol].flat()[0]).replace("-open", "")] || SYMBOLS.circle : "";
   holder.innerHTML = `<svg viewBox="0 0 24 16" focusable="false">${stroke}${symbol}</svg>`;
-  Object.assign(holder.firstChild.style, { fill: colour, stroke: colour });
+  const drawing = holder.querySelector("svg");
+  if (drawing) Object.assign(drawing.style, { fill: colour, stroke: colour });
   return holder;
 }

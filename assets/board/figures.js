@@ -3,32 +3,43 @@
 import { draw, isDark, onTheme } from "./chart.js";
 import { ask, Unanswered } from "./feed.js";
 import { legend, named } from "./chart-legend.js";
-import { make } from "../shared/dom.js";
+import { isThere, make } from "../shared/dom.js";
+import { text, textParts } from "../shared/texts.js";
 
-/** @typedef {{name: string, title: string, entrant: string | null, section: string}} Listed */
+/**
+ * @import { BoardBody, Chart, FigureBody, ListedFigure, Row, Trace } from "./types.d.ts"
+ * @import { Choice } from "./chart-legend.js"
+ */
 
 const PEOPLE = "human";
+/** @type {Record<string, [title: string, words: string]>} */
 const HEADINGS = {
-  confusion: ["Which continent they point at", "Each row is a true continent, each column where the answers lie. Rows add up to 100%."],
-  errors: ["How far off", "The share of answers that lie within a distance of the recording."],
-  groups: ["Where and what is hard", "GeoScore by continent, by speech and by kind of sound, with 95% intervals."],
-  heard: ["Does longer listening help?", "GeoScore against the seconds that people listened."],
-  map: ["Clip by clip", "Every clip by how far off people are. Clips you have not had yet are shown only roughly, and without a name."],
+  confusion: ["board.confusion.title", "board.confusion.words"],
+  errors: ["board.errors.title", "board.errors.words"],
+  groups: ["board.groups.title", "board.groups.words"],
+  heard: ["board.heard.title", "board.heard.words"],
+  map: ["board.map.title", "board.map.words"],
 };
 
 /** All figures of the board, in sections. */
 export class Figures {
+  /** @type {Row[]} */
+  rows = [];
+  /** @type {Map<string, Figure>} by name */
+  shown = new Map();
+  /** @type {Set<string> | null} names of the figures that stand beside people's */
+  chosen = null;
+  told = ""; // what was laid out last, as JSON
+
   /** @param {HTMLElement} section @param {string} version */
   constructor(section, version) {
     this.section = section;
     this.version = version;
-    this.shown = new Map();
-    this.chosen = null;
     this.watch = new IntersectionObserver((seen) => seen.forEach((one) => this.seen(one)), { rootMargin: "200px" });
     onTheme(() => this.each((figure) => figure.redraw()));
   }
 
-  /** @param {any} board */
+  /** @param {BoardBody} board */
   show(board) {
     const told = JSON.stringify(board.figures);
     this.rows = board.rows;
@@ -37,16 +48,18 @@ export class Figures {
     this.told = told;
   }
 
+  /** @param {(figure: Figure) => void} action */
   each(action) {
-    this.shown.forEach(action);
+    this.shown.forEach((figure) => action(figure));
   }
 
+  /** @param {IntersectionObserverEntry} entry */
   seen({ target, isIntersecting }) {
     const figure = [...this.shown.values()].find((one) => one.element === target);
     figure?.inView(isIntersecting);
   }
 
-  /** @param {Listed[]} listed */
+  /** @param {ListedFigure[]} listed */
   lay(listed) {
     const sections = Object.keys(HEADINGS).filter((name) => listed.some(({ section }) => section === name));
     const names = new Set(listed.map(({ name }) => name));
@@ -54,15 +67,18 @@ export class Figures {
     this.section.replaceChildren(...sections.map((name) => this.part(name, listed.filter(({ section }) => section === name))));
   }
 
+  /** @param {string} name of a section @param {ListedFigure[]} listed @returns {HTMLElement} */
   part(name, listed) {
     const [title, words] = HEADINGS[name];
-    const head = [make("h2", {}, title), make("p", { class: "ew-board-note" }, words)];
+    /** @type {(HTMLElement | null)[]} */
+    const head = [make("h2", {}, text(title)), make("p", { class: "ew-board-note" }, text(words))];
     const grid = make("div", { class: `ew-board-grid is-${name}` });
     if (name === "confusion") head.push(this.chooser(listed, grid));
     else grid.append(...listed.map((one) => this.figure(one).element));
-    return make("section", { class: "ew-board-section", "data-section": name }, ...head.filter(Boolean), grid);
+    return make("section", { class: "ew-board-section", "data-section": name }, ...head, grid);
   }
 
+  /** @param {ListedFigure} listed @returns {Figure} */
   figure(listed) {
     const known = this.shown.get(listed.name);
     if (known) return known;
@@ -72,29 +88,31 @@ export class Figures {
     return figure;
   }
 
-  /** People stand always beside the chosen. */
+  /** People stand always beside the chosen. @param {ListedFigure[]} listed @param {HTMLElement} grid @returns {HTMLElement | null} */
   chooser(listed, grid) {
     const others = listed.filter(({ entrant }) => entrant !== PEOPLE);
-    this.chosen ??= new Set([this.bestModel(others)].filter(Boolean));
+    const chosen = (this.chosen ??= new Set([this.bestModel(others)].filter(isThere)));
     const place = () => {
-      const wanted = listed.filter(({ entrant, name }) => entrant === PEOPLE || this.chosen.has(name));
+      const wanted = listed.filter(({ entrant, name }) => entrant === PEOPLE || chosen.has(name));
       grid.replaceChildren(...wanted.map((one) => this.figure(one).element));
     };
     place();
     if (!others.length) return null;
     const boxes = others.map((one) => {
-      const box = make("input", { type: "checkbox", value: one.name, checked: this.chosen.has(one.name) });
-      box.addEventListener("change", () => (this.chosen[box.checked ? "add" : "delete"](one.name), place()));
+      const box = make("input", { type: "checkbox", value: one.name, checked: chosen.has(one.name) });
+      box.addEventListener("change", () => (chosen[box.checked ? "add" : "delete"](one.name), place()));
       return make("label", { class: "ew-board-chip" }, box, make("span", {}, this.nameOf(one)));
     });
     const chips = make("div", { class: "ew-board-chips" }, ...boxes);
-    return make("fieldset", { class: "ew-board-choice" }, make("legend", {}, "Beside people"), chips);
+    return make("fieldset", { class: "ew-board-choice" }, make("legend", {}, text("board.figure.beside_people")), chips);
   }
 
+  /** @param {ListedFigure} listed @returns {string} */
   nameOf({ entrant, title }) {
     return this.rows.find(({ key }) => key === entrant)?.name ?? title;
   }
 
+  /** @param {ListedFigure[]} others @returns {string | undefined} name of the figure */
   bestModel(others) {
     const there = new Map(others.map((one) => [one.entrant, one.name]));
     const best = this.rows.find(({ key, kind }) => kind === "alm" && there.has(key));
@@ -104,33 +122,44 @@ export class Figures {
 
 /** One figure: title, chart, the same in words, and its numbers as CSV. */
 class Figure {
-  /** @param {Listed} listed @param {string} version */
+  isOld = true;
+  visible = false;
+  tag = ""; // ETag of what is drawn
+  /** @type {Chart | null} */
+  drawn = null;
+  legendTold = ""; // what the legend was made from, as JSON
+  /** @type {Map<string, boolean>} traces that the reader has turned on or off, by name */
+  turned = new Map();
+  /** @type {Choice} */
+  choice = { unfolded: false, isShown: (trace) => this.isShown(trace), toggle: (trace) => this.toggle(trace) };
+
+  /** @param {ListedFigure} listed @param {string} version */
   constructor({ name, title, section }, version) {
     this.path = `/api/leaderboard/figures/${encodeURIComponent(name)}`;
     this.version = version;
     this.title = title;
-    this.turned = new Map();
-    this.choice = { unfolded: false, isShown: (trace) => this.isShown(trace), toggle: (trace) => this.toggle(trace) };
     this.legend = make("div", { hidden: true });
     const words = `ew-words-${name}`;
     const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": words };
-    this.chart = section === "map" ? mapFrame(title, words) : make("div", plot);
+    this.frame = section === "map" ? mapFrame(title, words) : null;
+    this.chart = this.frame ?? make("div", plot);
     this.words = make("p", { id: words });
-    this.state = make("p", { class: "ew-board-note", role: "status" }, "Drawing …");
+    this.state = make("p", { class: "ew-board-note", role: "status" }, text("board.figure.drawing"));
+    const wide = make("div", { class: "ew-board-wide" }, this.chart);
     this.element = make(
       "figure",
       { class: "ew-board-plot", "data-figure": name },
       make("figcaption", {}, title),
       this.state,
-      make("div", { class: "ew-board-wide" }, this.chart),
+      wide,
       this.legend,
-      make("details", { class: "ew-board-words" }, make("summary", {}, "In words"), this.words),
-      make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, "CSV", make("span", { class: "ew-hidden" }, ` of ${title}`)),
+      make("details", { class: "ew-board-words" }, make("summary", {}, text("board.figure.in_words")), this.words),
+      make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, ...textParts("board.figure.csv", { title: make("span", { class: "ew-hidden" }, title) })),
     );
-    new ResizeObserver(() => scrolls(this.chart.parentElement, title)).observe(this.chart);
-    this.isOld = true;
+    new ResizeObserver(() => scrolls(wide, title)).observe(this.chart);
   }
 
+  /** @param {boolean} yes */
   inView(yes) {
     this.visible = yes;
     if (yes && this.isOld) this.fetch();
@@ -145,6 +174,7 @@ class Figure {
   async fetch() {
     this.isOld = false;
     try {
+      /** @type {{data: FigureBody, tag: string}} */
       const { data, tag } = await ask(this.path);
       if (tag && tag === this.tag) return;
       await this.fill(data);
@@ -154,13 +184,15 @@ class Figure {
     }
   }
 
-  async fill({ alt, chart }) {
+  /** @param {FigureBody} body */
+  async fill({ alt, chart: { data, layout } }) {
     this.words.textContent = alt;
-    if (chart.data) await this.draw(chart);
+    if (data) await this.draw({ data, layout });
     this.state.hidden = true;
     this.chart.dataset.drawn = "";
   }
 
+  /** @param {Chart} chart */
   async draw(chart) {
     this.drawn = chart;
     const traces = named(chart.data);
@@ -171,39 +203,43 @@ class Figure {
     await draw(this.chart, { data, layout: { ...chart.layout, showlegend: false } }, this.version);
   }
 
+  /** @param {Trace[]} traces */
   nameTraces(traces) {
     this.legend.hidden = !traces.length;
     this.legend.replaceChildren(legend(traces, this.title, this.choice));
   }
 
+  /** @param {Trace} trace */
   toggle(trace) {
-    this.turned.set(trace.name, !this.isShown(trace));
+    this.turned.set(trace.name ?? "", !this.isShown(trace));
     this.redraw();
   }
 
-  /** As the reader wants it, and as the figure comes where they have said nothing. */
-  isShown({ name, visible = true }) {
+  /** As the reader wants it, and as the figure comes where they have said nothing. @param {Trace} trace @returns {boolean} */
+  isShown({ name = "", visible = true }) {
     return this.turned.get(name) ?? visible === true;
   }
 
   /** In the colours of now. */
   redraw() {
-    if (this.chart.contentDocument) dress(this.chart);
+    if (this.frame) dress(this.frame);
     if (this.drawn) this.draw(this.drawn).catch((problem) => this.failed(problem));
   }
 
+  /** @param {unknown} problem */
   failed(problem) {
     this.isOld = true;
     if (!(problem instanceof Unanswered)) console.warn(problem);
-    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.fetch() }, "Try again");
-    this.state.replaceChildren(`${problem.message} `, again);
+    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.fetch() }, text("page.try_again"));
+    this.state.replaceChildren(`${problem instanceof Unanswered ? problem.message : text("board.figure.lost")} `, again);
     this.state.hidden = false;
   }
 }
 
-/** What is wider than a phone scrolls inside, by keyboard as well. */
+/** What is wider than a phone scrolls inside, by keyboard as well. @param {HTMLElement} element @param {string} label */
 function scrolls(element, label) {
   const wide = element.scrollWidth > element.clientWidth + 1;
+  /** @type {Record<string, string>} */
   const facts = wide ? { tabindex: "0", role: "region", "aria-label": label } : {};
   for (const name of ["tabindex", "role", "aria-label"]) {
     if (name in facts) element.setAttribute(name, facts[name]);
@@ -211,11 +247,13 @@ function scrolls(element, label) {
   }
 }
 
+/** @param {string} title @param {string} words the id of those that describe it @returns {HTMLIFrameElement} */
 function mapFrame(title, words) {
   const src = `/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`;
-  const onload = ({ target }) => dress(target);
-  return make("iframe", { src, onload, title, "aria-describedby": words, loading: "lazy", class: "ew-board-map" });
+  const frame = make("iframe", { src, title, "aria-describedby": words, loading: "lazy", class: "ew-board-map" });
+  frame.addEventListener("load", () => dress(frame));
+  return frame;
 }
 
-/** The map's page turns with ours. */
-const dress = (frame) => frame.contentDocument.documentElement.classList.toggle("dark", isDark());
+/** The map's page turns with ours. @param {HTMLIFrameElement} frame */
+const dress = (frame) => frame.contentDocument?.documentElement.classList.toggle("dark", isDark());

@@ -1,109 +1,120 @@
 // The leaderboard's figures and sentences: nothing here touches the page.
 
-import { counted, whole } from "../shared/format.js";
-
-export const PARTS = [
-  ["all", "All clips"],
-  ["speech", "Speech"],
-  ["nonspeech", "No speech"],
-];
-
-/** What an entrant is, in a word or two. */
-export const KINDS = {
-  human: "People",
-  crowd: "Crowd of people",
-  "best-tenth": "Best players",
-  alm: "Model",
-  constant: "Baseline",
-};
-
-const HARDLY_EVER = 0.001;
-const SELDOM = 0.05;
+import { decimal, share, whole } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
 /**
- * @typedef {{key: string, title: string, unit: string, decimals: number, meaning: string, better: "high" | "low" | null}} Column
- * @typedef {{key: string, name: string, kind: string, basis: "clips" | "published", open: boolean | null, note: string,
- *   main: boolean, under?: string | null, clips: number | null, guesses: number | null, players: number | null,
- *   guesses_per_clip: number | null, rank: number | null, rank_interval: [number, number] | null, provisional: string,
- *   figures: Record<string, Record<string, number | null>>, intervals: Record<string, Record<string, [number, number]>>,
- *   doubts?: Record<string, Record<string, string>>,
- *   seeds?: {count: number, clips: number, spread: Record<string, Record<string, {sd: number, low: number, high: number}>>} | null}} Row
+ * @import { BoardBody, Column, Counts, Difference, Part, PlayedPack, Row, Span } from "./types.d.ts"
  */
+
+/** @type {[Part, string][]} */
+export const PARTS = [
+  ["all", "board.part.all"],
+  ["speech", "board.part.speech"],
+  ["nonspeech", "board.part.nonspeech"],
+];
+
+/** What an entrant is, in a word or two. @type {Record<string, string>} */
+export const KINDS = {
+  human: "board.kind.human",
+  crowd: "board.kind.crowd",
+  "best-tenth": "board.kind.best_tenth",
+  alm: "board.kind.model",
+  constant: "board.kind.baseline",
+};
+
+/** @type {Record<string, string>} a difference, by the unit of its column */
+const DIFFERENCES = { share: "board.same.percentage_points", points: "board.same.points", km: "board.same.kilometres" };
+const HARDLY_EVER = 0.001;
+const SELDOM = 0.05;
 
 /** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] as the paper prints it @returns {string} */
 export function figure(value, column, rounded = false) {
   if (value === null || value === undefined) return "–";
-  if (column.unit === "share") return `${percent(value, rounded)}%`;
+  if (column.unit === "share") return share(value, rounded ? 0 : 1);
   return whole(value);
 }
 
-/** @param {[number, number] | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
+/** @param {Span | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
 export function interval(span, column) {
   if (!span) return "";
-  const [low, high] = span.map((end) => (column.unit === "share" ? percent(end, false) : whole(end)));
+  const [low, high] = span.map((end) => bare(end, column));
   return `[${low}, ${high}]`;
 }
 
-const percent = (share, rounded) => (100 * share).toFixed(rounded ? 0 : 1);
-
-/** @param {Column} column @returns {string} e.g. "Distance, km" */
-export const headed = ({ title, unit }) => (unit === "km" ? `${title}, km` : title);
+/** @param {number} value @param {Column} column @returns {string} without its unit */
+const bare = (value, { unit }) => (unit === "share" ? decimal(100 * value, 1) : whole(value));
 
 /** @param {number} seconds @returns {string} e.g. "4 s", "7 min", "3 h" */
 export function age(seconds) {
   const old = Math.max(0, Math.floor(seconds));
-  if (old < 60) return `${old} s`;
-  if (old < 3600) return `${Math.floor(old / 60)} min`;
-  return old < 172_800 ? `${Math.floor(old / 3600)} h` : `${Math.floor(old / 86_400)} days`;
+  if (old < 60) return text("unit.seconds", { count: old });
+  if (old < 3600) return text("unit.minutes", { count: Math.floor(old / 60) });
+  return old < 172_800 ? text("unit.hours", { count: Math.floor(old / 3600) }) : text("unit.days", { count: Math.floor(old / 86_400) });
 }
 
-/** @param {any} board @param {number} now seconds since 1970 @returns {string} how old the figures and intervals are */
+/** @param {BoardBody} board @param {number} now seconds since 1970 @returns {string} how old the figures and intervals are */
 export function ages(board, now) {
-  if (!board.as_of) return "";
-  const counted = `Counted ${age(now - board.as_of)} ago.`;
-  if (!board.intervals_as_of) return `${counted} No intervals yet.`;
-  const how = `${whole(board.replicates)} replicates with seed ${board.seed}`;
-  return `${counted} In brackets: 95% intervals, ${age(now - board.intervals_as_of)} old, from ${how}.`;
+  if (board.state !== "ready" || !board.as_of) return "";
+  const counted = text("board.age.counted", { age: age(now - board.as_of) });
+  if (!board.intervals_as_of) return `${counted} ${text("board.age.no_intervals")}`;
+  const how = { age: age(now - board.intervals_as_of), count: board.replicates, seed: String(board.seed) };
+  return `${counted} ${text("board.age.intervals", how)}`;
 }
 
-/** @param {any} board @returns {string} what has been counted */
+/** @param {{counts?: Counts, pack?: PlayedPack}} board @returns {string} what has been counted */
 export function tally({ counts, pack }) {
-  if (!counts?.guesses) return "";
-  const said = `${whole(counts.guesses)} ${counts.guesses === 1 ? "guess" : "guesses"} and ${counted(counts.skips, "skip")}`;
-  return `${said} by ${people(counts.players)} on ${whole(counts.clips)} of ${counted(pack.clips, "clip")}.`;
+  if (!pack || !counts?.guesses) return "";
+  return text("board.tally", {
+    guesses: text("board.tally.guesses", { count: counts.guesses }),
+    skips: text("board.tally.skips", { count: counts.skips }),
+    players: text("board.tally.players", { count: counts.players }),
+    clips: counts.clips,
+    all: text("board.tally.clips", { count: pack.clips }),
+  });
 }
-
-export const people = (count) => (count === 1 ? "1 player" : `${whole(count)} players`);
 
 /** @param {Row} row @returns {string} what it is */
 export function what(row) {
-  if (row.kind !== "alm" || typeof row.open !== "boolean") return KINDS[row.kind] || row.kind;
-  return row.open ? "Open model" : "Closed model";
+  if (row.kind !== "alm" || typeof row.open !== "boolean") return KINDS[row.kind] ? text(KINDS[row.kind]) : row.kind;
+  return text(row.open ? "board.kind.open_model" : "board.kind.closed_model");
 }
 
 /** @param {Row} row @returns {string} the mark of its basis; empty for people, whose figures can come from nowhere else */
 export function basis(row) {
-  if (row.basis === "published") return "Published";
+  if (row.basis === "published") return text("board.basis.published");
   if (row.kind !== "alm") return "";
-  return `Recomputed on ${counted(row.clips, "clip")}${row.seeds ? `, ${row.seeds.count} seeds` : ""}`;
+  const recomputed = text("board.basis.recomputed", { count: row.clips ?? 0 });
+  return row.seeds ? text("board.basis.seeds", { basis: recomputed, count: row.seeds.count }) : recomputed;
 }
 
-/** @param {Row} row @param {string} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
+/** @param {Row} row @param {Part} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
 export function between(row, part, key, column) {
   const spread = row.seeds?.spread[part]?.[key];
   if (!spread) return "";
-  const [low, high] = [spread.low, spread.high].map((end) => (column.unit === "share" ? percent(end, false) : whole(end)));
-  return `seeds ${low}–${high}`;
+  const [low, high] = [spread.low, spread.high].map((end) => bare(end, column));
+  return text("board.seeds", { low, high });
 }
 
 /** @param {Row} row @returns {string[]} sentences for who opens the row */
 export function about(row) {
-  const gave = row.guesses ? `${whole(row.guesses)} answers by ${people(row.players ?? 0)}` : "";
-  const each = row.guesses_per_clip ? `, ${row.guesses_per_clip.toFixed(1)} a clip` : "";
-  const ranks = row.rank_interval;
-  const rank = ranks ? `Its rank is ${ranks[0] === ranks[1] ? ranks[0] : `${ranks[0]} to ${ranks[1]}`} with 95% confidence.` : "";
-  return [row.note, gave && `${gave} on ${counted(row.clips, "clip")}${each}.`, rank].filter(Boolean);
+  return [row.note, answersOf(row), row.rank_interval ? rankOf(row.rank_interval) : ""].filter(Boolean);
 }
+
+/** @param {Row} row @returns {string} whose answers they are; empty for a model */
+function answersOf(row) {
+  if (!row.guesses) return "";
+  const counts = {
+    answers: text("board.row.answers", { count: row.guesses }),
+    players: text("board.tally.players", { count: row.players ?? 0 }),
+    clips: text("board.tally.clips", { count: row.clips ?? 0 }),
+  };
+  if (!row.guesses_per_clip) return text("board.row.gave", counts);
+  return text("board.row.gave_each", { ...counts, each: decimal(row.guesses_per_clip, 1) });
+}
+
+/** @param {[number, number]} ranks @returns {string} */
+const rankOf = ([best, worst]) => (best === worst ? text("board.row.rank", { rank: best }) : text("board.row.ranks", { best, worst }));
 
 /**
  * What speaks against figures of a row, each reason once with all the figures it is about.
@@ -111,43 +122,35 @@ export function about(row) {
  * @returns {string[]}
  */
 export function doubted(doubts, columns) {
+  /** @type {Map<string, string[]>} */
   const about = new Map();
   for (const { key, title } of columns) if (doubts[key]) about.set(doubts[key], [...(about.get(doubts[key]) || []), title]);
-  return [...about].map(([why, titles]) => `${titles.join("; ")}: ${why}`);
+  return [...about].map(([why, titles]) => text("board.row.doubted", { figures: titles.join("; "), why }));
 }
 
 /**
  * A paired difference to people, in words.
- * @param {{mean: number, low: number, high: number, p_holm: number}} found entrant minus people @param {Column} column
+ * @param {Difference} found entrant minus people @param {Column} column
  * @returns {string}
  */
 export function against(found, column) {
-  const share = column.unit === "share";
-  const size = (value) => (share ? `${Math.abs(100 * value).toFixed(1)}` : whole(Math.abs(value)));
-  const signed = (value) => `${value < 0 ? "−" : "+"}${size(value)}`;
-  const unit = share ? "percentage points" : column.unit;
-  const better = found.mean > 0 === (column.better !== "low") ? "better" : "worse";
-  const span = `[${signed(found.low)}, ${signed(found.high)}]`;
-  return `${signed(found.mean)} ${unit} ${span}: ${chance(found.p_holm, better)}`;
+  /** @param {number} value */
+  const signed = (value) => `${value < 0 ? "−" : "+"}${bare(Math.abs(value), column)}`;
+  const better = found.mean > 0 === (column.better !== "low");
+  const difference = text(DIFFERENCES[column.unit], { difference: signed(found.mean) });
+  return text("board.same.result", { difference, low: signed(found.low), high: signed(found.high), verdict: chance(found.p_holm, better) });
 }
 
-/** @param {number} p adjusted @param {string} better */
+/** @param {number} p adjusted @param {boolean} better than people @returns {string} */
 function chance(p, better) {
-  const told = p < HARDLY_EVER ? "p < 0.001" : `p = ${p.toFixed(3)}`;
-  if (p < HARDLY_EVER) return `${better} than people; chance alone would hardly ever do this (${told}).`;
-  if (p < SELDOM) return `${better} than people; chance alone would seldom do this (${told}).`;
-  return `no difference shown; chance alone may do this (${told}).`;
+  if (p < HARDLY_EVER) return text(better ? "board.same.surely_better" : "board.same.surely_worse", { limit: decimal(HARDLY_EVER, 3) });
+  if (p < SELDOM) return text(better ? "board.same.likely_better" : "board.same.likely_worse", { p: decimal(p, 3) });
+  return text("board.same.unclear", { p: decimal(p, 3) });
 }
 
-/** @param {any} board @returns {string[]} what stands in for people's row while nobody has guessed */
+/** @param {{pack: PlayedPack}} board @returns {string[]} what stands in for people's row while nobody has guessed */
 export function emptyWords({ pack }) {
-  const will = (clips) => `People’s row appears here after the first guesses on ${clips} clips, beside the models and the baselines.`;
-  if (pack.synthetic) {
-    return ["This is the demo pack. Its sounds are synthetic, so guesses on them never count.", will("AGL1K’s")];
-  }
-  if (!pack.benchmark) {
-    const other = "They are not AGL1K’s, so the paper’s rows are about other clips, and are not ranked with people’s.";
-    return ["Nobody has guessed yet.", will("this pack’s"), other];
-  }
-  return ["Nobody has guessed yet.", `${will("AGL1K’s")} Play a round, and it will be yours.`];
+  if (pack.synthetic) return [text("board.empty.demo"), text("board.empty.agl1k")];
+  if (!pack.benchmark) return [text("board.empty.nobody"), text("board.empty.pack"), text("board.empty.other_clips")];
+  return [text("board.empty.nobody"), `${text("board.empty.agl1k")} ${text("board.empty.play")}`];
 }

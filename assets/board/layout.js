@@ -3,10 +3,11 @@
 import { shape } from "./row.js";
 import { KINDS, PARTS } from "./format.js";
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 
-const SWITCHES = { wide: "All columns", same: "Same clips" };
+/** @typedef {ReturnType<typeof build>} Layout the leaderboard's fixed parts by name */
 
-/** Builds everything inside `root`. @param {HTMLElement} root @returns {Record<string, any>} its parts by name */
+/** Builds everything inside `root`. @param {HTMLElement} root */
 export function build(root) {
   const live = make("p", { class: "ew-hidden", role: "status", "aria-live": "polite" });
   const trouble = make("div", { class: "ew-board-trouble", hidden: true });
@@ -14,17 +15,17 @@ export function build(root) {
   const lead = make("div", { class: "ew-board-lead" });
   const tally = make("p", { class: "ew-board-tally" });
   const empty = make("div", { class: "ew-board-empty", hidden: true });
-  const header = make("header", {}, make("h1", {}, "People and models, by one measure"), lead, tally);
+  const header = make("header", {}, make("h1", {}, text("board.title")), lead, tally);
   const tools = toolParts();
   const table = tableParts();
   const same = make("div", { class: "ew-board-section ew-board-panel", hidden: true });
   const ages = make("p", { class: "ew-board-small", "data-ages": "" });
   const standings = make("section", { class: "ew-board-standings", hidden: true }, tools.tools, same, table.scroll, legend(), ages);
   const figures = make("div", { class: "ew-board-sections" });
-  const measured = make("details", { class: "ew-board-measured", hidden: true }, make("summary", {}, "How it is measured"));
+  const measured = make("details", { class: "ew-board-measured", hidden: true }, make("summary", {}, text("board.measured")));
   const notes = make("ul", { class: "ew-board-notes" });
   const meanings = make("dl", { class: "ew-board-meanings" });
-  measured.append(notes, make("h3", {}, "What each column means"), meanings);
+  measured.append(notes, make("h3", {}, text("board.meanings")), meanings);
   const downloads = downloadParts();
   root.replaceChildren(header, trouble, counting, empty, standings, figures, measured, downloads, live);
   return { root, live, trouble, counting, lead, tally, empty, same, ages, standings, figures, measured, notes, meanings, downloads, ...tools, ...table };
@@ -33,34 +34,35 @@ export function build(root) {
 function toolParts() {
   const parts = PARTS.map(([part, label], number) => {
     const radio = make("input", { type: "radio", name: "ew-board-part", value: part, checked: number === 0 });
-    return make("label", {}, radio, make("span", {}, label));
+    return make("label", {}, radio, make("span", {}, text(label)));
   });
-  const part = make("fieldset", { class: "ew-board-parts" }, make("legend", { class: "ew-hidden" }, "Clips"), ...parts);
-  const order = make("select", { "aria-label": "Sort by" });
+  const part = make("fieldset", { class: "ew-board-parts" }, make("legend", { class: "ew-hidden" }, text("board.clips")), ...parts);
+  const order = make("select", { "aria-label": text("board.sort_by") });
   const wide = make("input", { type: "checkbox", role: "switch" });
   const same = make("input", { type: "checkbox", role: "switch" });
-  const sort = make("label", { class: "ew-board-order" }, make("span", {}, "Sort by"), order);
-  const tools = make("div", { class: "ew-board-tools" }, part, sort, toggle(wide, SWITCHES.wide, "is-wide"), toggle(same, SWITCHES.same, ""));
+  const sort = make("label", { class: "ew-board-order" }, make("span", {}, text("board.sort_by")), order);
+  const tools = make("div", { class: "ew-board-tools" }, part, sort, toggle(wide, "board.all_columns", "is-wide"), toggle(same, "board.same_clips", ""));
   return { tools, part, order, wide, sameSwitch: same };
 }
 
-const toggle = (input, label, kind) => make("label", { class: `ew-board-switch ${kind}` }, input, make("span", {}, label));
+/** @param {HTMLInputElement} input @param {string} label @param {string} kind @returns {HTMLElement} */
+const toggle = (input, label, kind) => make("label", { class: `ew-board-switch ${kind}` }, input, make("span", {}, text(label)));
 
 function tableParts() {
-  const caption = make("caption", { class: "ew-hidden" }, "People, crowds, models and baselines, with their figures; column heads sort");
+  const caption = make("caption", { class: "ew-hidden" }, text("board.caption"));
   const table = make("table", { role: "table", class: "ew-board-table" }, caption);
-  const scroll = make("div", { class: "ew-board-scroll", role: "region", "aria-label": "Leaderboard" }, table);
+  const scroll = make("div", { class: "ew-board-scroll", role: "region", "aria-label": text("page.tab.leaderboard") }, table);
   return { table, scroll };
 }
 
 function legend() {
-  const kinds = Object.entries(KINDS).map(([kind, word]) => make("li", {}, shape(kind), word));
+  const kinds = Object.entries(KINDS).map(([kind, word]) => make("li", {}, shape(kind), text(word)));
   const tick = make("span", { class: "ew-board-key", "aria-hidden": "true" }, make("i", { class: "ew-board-tick" }));
   const line = make("span", { class: "ew-board-key", "aria-hidden": "true" }, make("i", { class: "ew-board-whisker" }));
-  return make("ul", { class: "ew-board-legend", "aria-label": "Signs" }, ...kinds, make("li", {}, tick, "Best constant click"), make("li", {}, line, "95% interval"), make("li", {}, "† doubted: the opened row says why"));
+  return make("ul", { class: "ew-board-legend", "aria-label": text("board.signs") }, ...kinds, make("li", {}, tick, text("board.signs.tick")), make("li", {}, line, text("board.signs.interval")), make("li", {}, text("board.signs.doubted")));
 }
 
 function downloadParts() {
-  const table = make("a", { href: "/api/leaderboard.csv", download: "", class: "ew-board-link" }, "The whole table as CSV");
-  return make("footer", { class: "ew-board-downloads", hidden: true }, make("h2", {}, "Downloads"), make("p", {}, table, " The numbers of each figure are beneath it."));
+  const table = make("a", { href: "/api/leaderboard.csv", download: "", class: "ew-board-link" }, text("board.csv"));
+  return make("footer", { class: "ew-board-downloads", hidden: true }, make("h2", {}, text("board.downloads")), make("p", {}, table, ` ${text("board.csv_figures")}`));
 }

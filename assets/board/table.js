@@ -3,8 +3,15 @@
 import { entries, largestFirst, sorted } from "./columns.js";
 import { idOf, openedOf, rowOf } from "./row.js";
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 
-/** @typedef {import("./format.js").Row} Row @typedef {import("./columns.js").Entry} Entry */
+/**
+ * @import { BoardBody, Part, Row } from "./types.d.ts"
+ * @import { Entry } from "./columns.js"
+ * @import { Look } from "./row.js"
+ * @typedef {object} TableRow a row as it should stand
+ * @property {string} id @property {string} told what it is made from @property {() => HTMLElement} make
+ */
 
 const narrow = matchMedia("(max-width: 47.99rem)");
 const ON_PHONES = 2; // columns; what is opened tells the rest
@@ -12,6 +19,21 @@ const STEP = 1000; // bars end at the next thousand above the best
 
 /** Draws rows into a table; the part, the columns and the order are the reader's. */
 export class Table {
+  /** @type {Part} */
+  part = "all";
+  wide = false;
+  order = { id: "geoscore", down: true };
+  /** @type {Row[]} */
+  rows = [];
+  /** @type {{main: Entry[], more: Entry[]} | null} */
+  entries = null;
+  /** @type {Set<string>} ids of rows */
+  open = new Set();
+  /** @type {Set<string>} ids of rows */
+  unfolded = new Set();
+  /** @type {Map<string, {told: string, element: HTMLElement}>} rows by id */
+  drawn = new Map();
+
   /** @param {HTMLElement} table @param {(sentence: string) => void} say read out */
   constructor(table, say) {
     this.say = say;
@@ -19,16 +41,10 @@ export class Table {
     this.head = make("tr", { role: "row" });
     this.body = make("tbody", { role: "rowgroup" });
     table.append(make("thead", { role: "rowgroup" }, this.head), this.body);
-    this.part = "all";
-    this.wide = false;
-    this.order = { id: "geoscore", down: true };
-    this.open = new Set();
-    this.unfolded = new Set();
-    this.drawn = new Map();
     narrow.addEventListener("change", () => this.draw());
   }
 
-  /** @param {any} board */
+  /** @param {BoardBody} board */
   show(board) {
     this.rows = board.rows;
     this.entries = entries(board.columns || []);
@@ -37,16 +53,17 @@ export class Table {
 
   /** @returns {Entry[]} */
   get every() {
-    return [...this.entries.main, ...this.entries.more];
+    return this.entries ? [...this.entries.main, ...this.entries.more] : [];
   }
 
   /** @returns {Entry[]} those that stand in the table */
   get columns() {
-    if (narrow.matches) return this.entries.main.slice(0, ON_PHONES);
-    return this.wide ? this.every : this.entries.main;
+    const main = this.entries?.main ?? [];
+    if (narrow.matches) return main.slice(0, ON_PHONES);
+    return this.wide ? this.every : main;
   }
 
-  /** @param {string} part */
+  /** @param {Part} part */
   turnTo(part) {
     this.part = part;
     this.draw();
@@ -64,13 +81,15 @@ export class Table {
     const turned = this.order.id === id ? !this.order.down : largestFirst(entry);
     this.order = { id, down: down ?? turned };
     this.draw();
-    this.say(`Sorted by ${entry?.title ?? "name"}, ${this.order.down ? "descending" : "ascending"}.`);
+    this.say(text(this.order.down ? "board.sorted_down" : "board.sorted_up", { column: entry?.title ?? text("board.name") }));
   }
 
+  /** @param {string} id of a column @returns {Entry | null} */
   entry(id) {
     return this.every.find((entry) => entry.id === id) ?? null;
   }
 
+  /** @param {"open" | "unfold"} what @param {string} id of a row */
   act(what, id) {
     const set = what === "open" ? this.open : this.unfolded;
     if (!set.delete(id)) set.add(id);
@@ -84,7 +103,7 @@ export class Table {
     put(this.body, this.parts(look), this.drawn);
   }
 
-  /** @returns {import("./row.js").Look} */
+  /** @returns {Look} */
   look() {
     const scores = this.rows.flatMap((row) => [row.figures[this.part]?.geoscore ?? 0, row.intervals[this.part]?.geoscore?.[1] ?? 0]);
     const constants = this.rows.filter((row) => row.kind === "constant").map((row) => row.figures[this.part]?.geoscore ?? -1);
@@ -102,8 +121,9 @@ export class Table {
     };
   }
 
-  /** @returns {{id: string, told: string, make: () => HTMLElement}[]} rows as they should stand */
+  /** @param {Look} look @returns {TableRow[]} */
   parts(look) {
+    /** @param {Row[]} rows */
     const order = (rows) => sorted(rows, this.part, this.entry(this.order.id), this.order.down);
     return order(this.rows.filter((row) => row.main)).flatMap((row) => {
       const beneath = this.rows.filter((other) => !other.main && other.under === row.key);
@@ -112,6 +132,7 @@ export class Table {
     });
   }
 
+  /** @param {Row} row @param {Row[]} beneath @param {Look} look @returns {TableRow[]} */
   withOpened(row, beneath, look) {
     const id = idOf(row);
     const isOpen = look.open.has(id);
@@ -123,14 +144,15 @@ export class Table {
   }
 
   drawHead() {
-    const focused = this.head.contains(document.activeElement) ? document.activeElement.dataset.sort : null;
+    const focused = focusWithin(this.head)?.dataset.sort;
     const columns = this.columns.map((entry) => this.heading(entry.id, entry.title, `is-${entry.id}`, entry.column.meaning));
-    const name = this.heading("name", "Name", "ew-board-name");
-    const first = narrow.matches ? [name, unsorted("ew-board-kind", make("span", { class: "ew-hidden" }, "Kind"))] : [unsorted("ew-board-rank", "Rank"), name];
+    const name = this.heading("name", text("board.name"), "ew-board-name");
+    const first = narrow.matches ? [name, unsorted("ew-board-kind", make("span", { class: "ew-hidden" }, text("board.kind")))] : [unsorted("ew-board-rank", text("board.rank")), name];
     this.head.replaceChildren(...first, ...columns);
-    if (focused) this.head.querySelector(`[data-sort="${focused}"]`)?.focus({ preventScroll: true });
+    if (focused) focusOn(this.head, `[data-sort="${focused}"]`);
   }
 
+  /** @param {string} id @param {string} title @param {string} kind @param {string} [meaning] @returns {HTMLElement} */
   heading(id, title, kind, meaning) {
     const is = this.order.id === id;
     const way = is && (this.order.down ? "descending" : "ascending");
@@ -139,16 +161,17 @@ export class Table {
   }
 }
 
+/** @param {string} kind @param {HTMLElement | string} title @returns {HTMLElement} */
 const unsorted = (kind, title) => make("th", { role: "columnheader", scope: "col", class: kind }, title);
 
 /**
  * Make `body` hold these rows in this order: rows that tell the same stay as they are, and the focus stays where it is.
- * @param {HTMLElement} body @param {{id: string, told: string, make: () => HTMLElement}[]} parts
+ * @param {HTMLElement} body @param {TableRow[]} parts
  * @param {Map<string, {told: string, element: HTMLElement}>} drawn from the last time
  */
 function put(body, parts, drawn) {
-  const focus = body.contains(document.activeElement) ? document.activeElement : null;
-  const at = focus && [focus.closest("tr").dataset.id, focus.dataset.act];
+  const focus = focusWithin(body);
+  const at = focus && { id: focus.closest("tr")?.dataset.id ?? "", act: focus.dataset.act };
   const wanted = new Set(parts.map(({ id }) => id));
   for (const [id, { element }] of drawn) if (!wanted.has(id)) drawn.delete(id), element.remove();
   let next = body.firstElementChild;
@@ -160,8 +183,22 @@ function put(body, parts, drawn) {
       old.element.replaceWith(element);
     }
     drawn.set(part.id, { told: part.told, element });
-    if (element === next) next = next.nextElementSibling;
+    if (element === next) next = element.nextElementSibling;
     else body.insertBefore(element, next);
   }
-  if (at && document.activeElement !== focus) drawn.get(at[0])?.element.querySelector(`[data-act="${at[1]}"]`)?.focus({ preventScroll: true });
+  const row = at && document.activeElement !== focus && drawn.get(at.id);
+  if (row) focusOn(row.element, `[data-act="${at.act}"]`);
+}
+
+/** @param {HTMLElement} element @returns {HTMLElement | null} what has the focus, if it is inside */
+function focusWithin(element) {
+  const focus = document.activeElement;
+  return focus instanceof HTMLElement && element.contains(focus) ? focus : null;
+}
+
+/** @param {HTMLElement} element @param {string} selector of what gets the focus inside it */
+function focusOn(element, selector) {
+  /** @type {HTMLElement | null} */
+  const found = element.querySelector(selector);
+  found?.focus({ preventScroll: true });
 }

@@ -1,6 +1,12 @@
 // A guess in the making: the pin, and how much was heard and done on the way to it.
 
-/** @returns {"phone" | "tablet" | "desktop"} */
+/**
+ * @import { Point, Telemetry } from "../shared/types.d.ts"
+ * @import { Draft, Session } from "../shared/session.js"
+ * @import { Sound } from "./sound.js"
+ */
+
+/** @returns {Telemetry["device"]} */
 function device() {
   if (!matchMedia("(pointer: coarse)").matches) return "desktop";
   return Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet";
@@ -8,12 +14,18 @@ function device() {
 
 /** Counts for one open round, kept over reloads. */
 export class GuessDraft {
-  /** @param {import("../shared/session.js").Session} session @param {import("./sound.js").Sound} sound */
+  /** @type {string | null} the round's id */
+  round = null;
+  /** @type {Point | null} */
+  pin = null;
+  moves = 0;
+  losses = 0;
+  away = false;
+
+  /** @param {Session} session @param {Sound} sound */
   constructor(session, sound) {
     this.session = session;
     this.sound = sound;
-    this.round = null;
-    this.away = false;
     document.addEventListener("visibilitychange", () => (document.hidden ? this.left() : this.back()));
     window.addEventListener("blur", () => this.left());
     window.addEventListener("focus", () => this.back());
@@ -21,8 +33,9 @@ export class GuessDraft {
     sound.addEventListener("change", () => this.keep());
   }
 
-  /** @param {string} round its id @returns {object} what an earlier page kept of it */
+  /** @param {string} round its id @returns {Partial<Draft>} what an earlier page kept of it */
   open(round) {
+    /** @type {Partial<Draft>} */
     const kept = this.session.draft(round) || {};
     this.pin = kept.pin || null;
     this.moves = kept.moves || 0;
@@ -31,6 +44,7 @@ export class GuessDraft {
     return kept;
   }
 
+  /** @param {string} round its id */
   begin(round) {
     this.round = round;
     this.keep();
@@ -41,7 +55,7 @@ export class GuessDraft {
     this.session.keepDraft(null);
   }
 
-  /** @param {{lat: number, lon: number}} pin */
+  /** @param {Point} pin */
   put(pin) {
     if (this.pin) this.moves += 1;
     this.pin = pin;
@@ -65,7 +79,7 @@ export class GuessDraft {
     this.session.keepDraft({ round, pin, moves, losses, heard, plays, firstAt });
   }
 
-  /** @returns {object} the fields that travel with a guess; `seconds_to_guess` only when something was heard */
+  /** @returns {Telemetry} the fields that travel with a guess; `seconds_to_guess` only when something was heard */
   telemetry() {
     const { heard, plays, firstAt } = this.sound;
     const since = firstAt ? { seconds_to_guess: tenth((Date.now() - firstAt) / 1000) } : {};
@@ -80,4 +94,5 @@ export class GuessDraft {
   }
 }
 
+/** @param {number} seconds @returns {number} */
 const tenth = (seconds) => Math.max(0, Math.round(seconds * 10) / 10);

@@ -8,18 +8,46 @@ import { Game } from "./game.js";
 import { leaflet } from "../map/guess-map.js";
 import { Player } from "../player/player.js";
 import { Session } from "../shared/session.js";
-import { SCENES } from "./scenes.js";
+import { draw, start } from "./scenes.js";
 import { build } from "./layout.js";
 import { Sound } from "./sound.js";
 import { PlayerControls } from "./player-controls.js";
+import { isThere } from "../shared/dom.js";
 import { coordinates } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
-const NO_STORAGE = "This browser keeps nothing here, so your progress is lost when the page is closed.";
-const NO_PIN = "First place a pin: tap the map, or use “Find a place”.";
+/**
+ * @import * as Leaflet from "leaflet"
+ * @import { PageConfig, Point, Round } from "../shared/types.d.ts"
+ * @import { ResultOverlay } from "../map/result-overlay.js"
+ * @import { PinnedBy } from "../map/types.d.ts"
+ * @import { Child } from "../shared/dom.js"
+ * @import { Scene } from "./game.js"
+ * @typedef {Scene | void} Next what an action leads to
+ * @typedef {object} Offer a button
+ * @property {string} label @property {() => Promise<Next> | Next} [run] @property {string} [why] it cannot be run yet
+ */
+
 const wants = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Everything on the screen; `start()` brings it to life. */
 export class Page {
+  /** @type {Offer | null} on the button */
+  first = null;
+  /** @type {Offer | null} beside it */
+  other = null;
+  busy = false;
+  held = false; // whether the browser wants a tap before it plays
+  /** @type {Round | null} on screen, or the last that was */
+  round = null;
+  /** @type {ResultOverlay | null} */
+  overlay = null;
+  /** @type {MapLayout | null} once the map is open */
+  mapLayout = null;
+  /** @type {Promise<MapLayout> | null} from `start` on */
+  ready = null;
+
+  /** @param {HTMLElement} root @param {PageConfig} config */
   constructor(root, config) {
     this.config = config;
     this.ui = build(root);
@@ -33,17 +61,16 @@ export class Page {
     this.player = new Player(this.api, this.session, config.consent.version);
     this.game = new Game(this.api, this.session, this.player);
     this.sound = new Sound();
-    this.controls = new PlayerControls(this.ui, this.sound, () => this.voice.tell("The browser holds the sound back. Press play."));
+    this.controls = new PlayerControls(this.ui, this.sound, () => this.voice.tell(text("sound.blocked")));
     this.draft = new GuessDraft(this.session, this.sound);
-    this.mapLayout = new MapLayout(this);
   }
 
   get world() {
-    return this.mapLayout.world;
+    return this.mapLayout?.world;
   }
 
   get labels() {
-    return this.mapLayout.labels;
+    return this.mapLayout?.labels;
   }
 
   get moving() {
@@ -52,31 +79,35 @@ export class Page {
 
   async start() {
     this.wire();
-    SCENES.start(this);
-    if (!this.session.kept) this.voice.warn(NO_STORAGE);
+    start(this);
+    if (!this.session.kept) this.voice.warn(text("page.nothing_kept"));
     this.ready = this.openMap();
     await this.ready;
     if (this.session.game) await this.run(() => this.game.resume());
   }
 
+  /** @returns {Promise<MapLayout>} */
   async openMap() {
-    this.mapLayout.open(await this.engine());
+    this.mapLayout = new MapLayout(this, await this.engine());
     performance.mark("earwitness:map");
+    return this.mapLayout;
   }
 
+  /** @returns {Promise<typeof Leaflet>} */
   async engine() {
     for (;;) {
       try {
         return await leaflet();
       } catch (problem) {
-        await this.asked(problem.message);
+        console.warn(problem);
+        await this.asked(text("map.lost"));
       }
     }
   }
 
-  /** Waits for a press on "Try again". */
+  /** Waits for a press on "Try again". @param {string} sentence @returns {Promise<void>} */
   asked(sentence) {
-    return new Promise((run) => this.voice.tell(sentence, { label: "Try again", run: () => (this.voice.clear(), run()) }));
+    return new Promise((run) => this.voice.tell(sentence, { label: text("page.try_again"), run: () => (this.voice.clear(), run()) }));
   }
 
   wire() {
@@ -85,12 +116,12 @@ export class Page {
     ui.second.addEventListener("click", () => this.press(this.other));
     sound.addEventListener("first", () => this.step());
     sound.addEventListener("broken", () => this.soundBroke());
-    window.addEventListener("offline", () => this.voice.tell("You are offline. You can go on listening."));
+    window.addEventListener("offline", () => this.voice.tell(text("trouble.offline_listening")));
   }
 
   // --- the one button -------------------------------------------------------------------------------------
 
-  /** @param {{label: string, run?: () => Promise<any> | any, why?: string}} first @param {object | null} [other] */
+  /** @param {Offer} first @param {Offer | null} [other] */
   offer(first, other = null) {
     this.first = first;
     this.other = other;
@@ -101,20 +132,24 @@ export class Page {
     second.textContent = other?.label || "";
   }
 
-  press(action) {
-    if (this.busy) return this.voice.say("One moment.");
-    if (!action) return undefined;
+  /** @param {Offer | null} offer */
+  press(offer) {
+    if (this.busy) return this.voice.say(text("page.one_moment"));
+    if (!offer) return undefined;
     this.sound.unlock();
-    if (!action.run) return this.voice.tell(action.why);
-    return this.run(action.run);
+    if (!offer.run) return this.voice.tell(offer.why ?? "");
+    return this.run(offer.run);
   }
 
-  /** One thing at a time: what `action` answers with is shown, and what it throws is told. */
+  /**
+   * One thing at a time: what `action` answers with is shown, and what it throws is told.
+   * @param {() => Promise<Next> | Next} action
+   */
   async run(action) {
     this.setBusy(true);
     try {
       const scene = await action();
-      if (scene?.screen) await this.show(scene);
+      if (scene) await this.show(scene);
     } catch (problem) {
       this.failed(problem);
     } finally {
@@ -122,37 +157,40 @@ export class Page {
     }
   }
 
+  /** @param {boolean} busy */
   setBusy(busy) {
     this.busy = busy;
     this.ui.primary.classList.toggle("is-busy", busy);
     this.ui.card.setAttribute("aria-busy", String(busy));
   }
 
+  /** @param {unknown} problem */
   failed(problem) {
     if (!(problem instanceof Refused)) console.error(problem);
-    this.voice.tell(problem instanceof Refused ? problem.detail : "That did not work. Please try again.");
+    this.voice.tell(problem instanceof Refused ? problem.detail : text("page.failed"));
   }
 
   // --- scenes ---------------------------------------------------------------------------------------------
 
-  /** @param {import("./game.js").Scene} scene */
+  /** @param {Scene} scene */
   async show(scene) {
-    await this.ready;
-    await SCENES[scene.screen](this, scene);
+    const map = await this.ready;
+    if (!map) return;
+    await draw(this, scene, map);
     if (scene.note) this.voice.tell(scene.note);
   }
 
-  /** Clears the stage for one screen and fills the card. @param {string} name @param {...(Node | null | false)} inside */
+  /** Clears the stage for one screen and fills the card. @param {Scene["screen"]} name @param {...Child} inside */
   screen(name, ...inside) {
     const { ui, world } = this;
     ui.root.dataset.screen = name;
-    ui.body.replaceChildren(...inside.filter(Boolean));
+    ui.body.replaceChildren(...inside.filter(isThere));
     ui.body.scrollTop = 0;
     ui.card.scrollTop = 0;
     ui.search.hidden = name !== "listen";
-    this.mapLayout.search?.close(false);
+    this.mapLayout?.search?.close(false);
     ui.head.hidden = !["listen", "reveal"].includes(name);
-    ui.sound.hidden = !ui.sound.loaded || !["listen", "reveal"].includes(name);
+    ui.sound.hidden = !this.controls.loaded || !["listen", "reveal"].includes(name);
     this.overlay?.remove();
     this.overlay = null;
     ui.zoom.hidden = false;
@@ -167,24 +205,41 @@ export class Page {
 
   /** What the button says while a round is open. */
   step() {
-    if (this.ui.root.dataset.screen !== "listen") return;
-    const skip = { label: "I can’t tell", run: () => this.close("skip", {}) };
-    if (this.draft.pin) this.offer({ label: "Guess", run: () => this.close("guess", this.draft.pin) }, skip);
-    else if (this.held && !this.sound.firstAt) this.offer({ label: "Play", run: () => this.hear() }, skip);
-    else this.offer({ label: "Place a pin on the map", why: NO_PIN }, skip);
+    const { round } = this;
+    const { pin } = this.draft;
+    if (!round || this.ui.root.dataset.screen !== "listen") return;
+    const skip = { label: text("round.skip"), run: () => this.skip(round) };
+    if (pin) this.offer({ label: text("round.guess"), run: () => this.guess(round, pin) }, skip);
+    else if (this.held && !this.sound.firstAt) this.offer({ label: text("round.play"), run: () => this.hear() }, skip);
+    else this.offer({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
   }
 
-  /** The first guess of all waits until the player has chosen what may become of it. */
-  close(how, point) {
-    const body = { ...point, ...this.draft.telemetry() };
-    const send = () => this.send(how, body);
+  /** @param {Round} round @param {Point} pin */
+  guess(round, pin) {
+    const guess = { ...pin, ...this.draft.telemetry() };
+    return this.close(() => this.game.guess(round, guess));
+  }
+
+  /** @param {Round} round */
+  skip(round) {
+    const telemetry = this.draft.telemetry();
+    return this.close(() => this.game.skip(round, telemetry));
+  }
+
+  /**
+   * The first guess of all waits until the player has chosen what may become of it.
+   * @param {() => Promise<Scene>} call @returns {Promise<Scene> | Scene}
+   */
+  close(call) {
+    const send = () => this.send(call);
     return this.player.asked ? send() : { screen: "consent", send };
   }
 
-  send(how, body) {
-    this.world.lock(true);
-    return this.game[how](this.round, body).catch((problem) => {
-      this.world.lock(this.ui.root.dataset.screen !== "listen");
+  /** @param {() => Promise<Scene>} call @returns {Promise<Scene>} */
+  send(call) {
+    this.world?.lock(true);
+    return call().catch((problem) => {
+      this.world?.lock(this.ui.root.dataset.screen !== "listen");
       throw problem;
     });
   }
@@ -196,13 +251,14 @@ export class Page {
     this.draft.close();
     this.sound.stop();
     this.world?.show(null);
-    SCENES.start(this);
+    start(this);
   }
 
+  /** @param {Point} pin @param {PinnedBy} how */
   pinned(pin, how) {
     this.draft.put(pin);
     this.step();
-    this.voice.say(`Pin at ${coordinates(pin.lat, pin.lon)}. ${how === "keys" ? "Enter again to guess." : "Guess is ready."}`);
+    this.voice.say(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
     const { asked } = this.player;
     this.bring(() =>
       Promise.all([
@@ -215,7 +271,7 @@ export class Page {
   }
 
   soundBroke() {
-    this.voice.tell("The sound did not arrive.", { label: "Try again", run: () => (this.voice.clear(), this.sound.play()) });
+    this.voice.tell(text("sound.lost"), { label: text("page.try_again"), run: () => (this.voice.clear(), this.sound.play()) });
   }
 
   /**
@@ -228,7 +284,7 @@ export class Page {
         return await load();
       } catch (problem) {
         console.warn(problem);
-        await this.asked("A part of the page did not arrive.");
+        await this.asked(text("page.part_lost"));
       }
     }
   }

@@ -2,18 +2,30 @@
 
 import { icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 import { Waveform } from "./waveform.js";
 
+/**
+ * @import { Round } from "../shared/types.d.ts"
+ * @import { Layout } from "./layout.js"
+ * @import { Past, Sound } from "./sound.js"
+ */
+
+const LABELS = { again: "sound.again", pause: "sound.pause", play: "sound.play" };
 const TYPING = "input, textarea, select, button, a, summary, [contenteditable]";
 
 /** Wires the parts that `build` in layout.js made to a `Sound`. */
 export class PlayerControls {
-  /** @param {Record<string, any>} ui @param {import("./sound.js").Sound} sound @param {(asked: boolean) => void} onRefused */
+  /** @type {"again" | "pause" | "play" | null} what the button does, as it was drawn last */
+  state = null;
+  loaded = false; // whether there is a sound to play
+
+  /** @param {Layout} ui @param {Sound} sound @param {() => void} onRefused */
   constructor(ui, sound, onRefused) {
     this.ui = ui;
     this.sound = sound;
     this.onRefused = onRefused;
-    this.wave = new Waveform(ui.slider, sound);
+    this.wave = new Waveform(ui.slider, ui.canvas, sound);
     ui.toggle.addEventListener("click", () => this.toggle());
     ui.volume.addEventListener("input", () => (sound.audio.volume = Number(ui.volume.value)));
     ui.loudness.hidden = !sound.hasVolume;
@@ -22,11 +34,11 @@ export class PlayerControls {
     document.addEventListener("keydown", (event) => this.space(event));
   }
 
-  /** @param {any} round with `audio`, `seconds` and `peaks` @param {object} [past] */
+  /** @param {Round} round @param {Past} [past] */
   load(round, past) {
     this.sound.load(round.audio, round.seconds, past);
     this.wave.show(round.peaks || []);
-    this.ui.sound.loaded = true;
+    this.loaded = true;
   }
 
   async toggle() {
@@ -34,9 +46,11 @@ export class PlayerControls {
     else if (!(await this.sound.play())) this.onRefused();
   }
 
+  /** @param {KeyboardEvent} event */
   space(event) {
     if (event.key !== " " || event.repeat || event.defaultPrevented || !this.sound.address) return;
-    if (event.target.closest?.(TYPING) || !this.ui.map.clientWidth) return;
+    if (event.target instanceof Element && event.target.closest(TYPING)) return;
+    if (!this.ui.map.clientWidth) return;
     event.preventDefault();
     this.toggle();
   }
@@ -47,14 +61,13 @@ export class PlayerControls {
     this.ui.toggle.classList.toggle("is-waiting", waiting && playing);
     if (this.state === state) return;
     this.state = state;
-    const words = { again: "Try the sound again", pause: "Pause the sound", play: "Play the sound" };
-    this.ui.toggle.setAttribute("aria-label", words[state]);
+    this.ui.toggle.setAttribute("aria-label", text(LABELS[state]));
     this.ui.toggle.replaceChildren(icon(state));
   }
 
   tick() {
     const { time, duration } = this.sound;
-    const text = `${clock(time)} / ${clock(duration)}`;
-    if (this.ui.time.textContent !== text) this.ui.time.textContent = text;
+    const now = `${clock(time)} / ${clock(duration)}`;
+    if (this.ui.time.textContent !== now) this.ui.time.textContent = now;
   }
 }

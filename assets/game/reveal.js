@@ -1,15 +1,20 @@
 // The reward: what the card says after a guess.
 
-import { modelParts, modelSentence } from "./model-answers.js";
-import { make } from "../shared/dom.js";
+import { REFUSAL_KM, modelParts, modelSentence } from "./model-answers.js";
+import { isThere, make } from "../shared/dom.js";
 import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "../shared/format.js";
+import { text, textParts } from "../shared/texts.js";
+
+/**
+ * @import { ClipTexts, GuessedReveal, Reveal, UnguessedReveal } from "../shared/types.d.ts"
+ */
 
 const COUNTING = 900; // ms
 const BEST = 5000;
 
 /**
- * @param {any} reveal @param {boolean} moving whether figures may count up
- * @param {HTMLElement} [aside] to be seen without scrolling @returns {HTMLElement[]}
+ * @param {Reveal} reveal @param {boolean} moving whether figures may count up
+ * @param {HTMLElement | null} [aside] to be seen without scrolling @returns {HTMLElement[]}
  */
 export function revealParts(reveal, moving, aside) {
   return [
@@ -19,48 +24,52 @@ export function revealParts(reveal, moving, aside) {
     aside,
     modelParts(reveal),
     clipParts(reveal.clip),
-  ].filter(Boolean);
+  ].filter(isThere);
 }
 
-/** @param {any} reveal @returns {string} the reveal in one breath, for a screen reader */
+/** @param {Reveal} reveal @returns {string} the reveal in one breath, for a screen reader */
 export function revealSentence(reveal) {
   const place = placeName(reveal.truth);
-  if (reveal.status !== "guessed") return `It was ${place}.`;
+  if (reveal.status !== "guessed") return text("reveal.announce_place", { place });
   const ranking = modelSentence(reveal);
-  const score = `${whole(reveal.geoscore)} of ${whole(BEST)} points`;
-  return `${verdict(reveal.geoscore)}. It was ${place}. You were ${kilometres(reveal.distance_km)} away: ${score}.${ranking && ` ${ranking}.`}`;
+  const distance = kilometres(reveal.distance_km);
+  const said = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: whole(reveal.geoscore), most: whole(BEST) });
+  return ranking ? `${said} ${ranking}.` : said;
 }
 
+/** @param {Reveal} reveal @returns {string} */
 function kicker(reveal) {
   if (reveal.status === "guessed") return verdict(reveal.geoscore);
-  return reveal.status === "skipped" ? "Not every sound gives itself away" : "This round closed by itself";
+  return text(reveal.status === "skipped" ? "reveal.skipped" : "reveal.abandoned");
 }
 
+/** @param {GuessedReveal} reveal @param {boolean} moving @returns {HTMLElement} */
 function scoreParts(reveal, moving) {
   const figure = make("strong", {}, moving ? "0" : whole(reveal.geoscore));
   const bar = make("span", { class: "ew-meter-fill" });
+  /** @param {number} part */
   const fill = (part) => (bar.style.transform = `scaleX(${part / BEST})`);
   if (moving) countUp(reveal.geoscore, (now) => ((figure.textContent = whole(now)), fill(now)));
   else fill(reveal.geoscore);
-  const far = kilometres(reveal.distance_km);
+  const far = make("strong", {}, kilometres(reveal.distance_km));
+  const away = textParts("reveal.away", { distance: far, miles: miles(reveal.distance_km) });
   return make(
     "div",
     { class: "ew-result" },
-    make("p", { class: "ew-score" }, figure, make("span", {}, ` of ${whole(BEST)}`)),
-    make("p", { class: "ew-far" }, make("strong", {}, far), make("span", {}, ` (${miles(reveal.distance_km)}) away`)),
+    make("p", { class: "ew-score" }, figure, make("span", {}, ` ${text("reveal.of", { most: whole(BEST) })}`)),
+    make("p", { class: "ew-far" }, ...away),
     make("span", { class: "ew-meter", "aria-hidden": "true" }, bar),
   );
 }
 
+/** @param {UnguessedReveal} reveal @returns {HTMLElement} */
 function refusalParts(reveal) {
-  const points = whole(reveal.geoscore ?? 0);
-  const words =
-    reveal.status === "skipped"
-      ? `“I can’t tell” is an honest answer. It counts as 10,000 km: ${points} points.`
-      : "It was open for more than 30 minutes, so it counts no points.";
-  return make("p", { class: "ew-kind" }, words);
+  const { status, distance_km: far, geoscore } = reveal;
+  const skipped = () => text("reveal.honest", { distance: kilometres(far ?? REFUSAL_KM), count: Math.round(geoscore) });
+  return make("p", { class: "ew-kind" }, status === "skipped" ? skipped() : text("reveal.left_open"));
 }
 
+/** @param {ClipTexts} clip @returns {HTMLElement} */
 function clipParts(clip) {
   const [title, description] = [plain(clip.title), plain(clip.description)];
   return make(
@@ -72,18 +81,20 @@ function clipParts(clip) {
   );
 }
 
+/** @param {ClipTexts} clip @returns {HTMLElement | null} */
 function creditParts(clip) {
   const address = webAddress(clip.source);
   const credit = plain(clip.credit);
-  const parts = [credit && `Credit: ${credit}`, plain(clip.licence)].filter(Boolean);
+  const parts = [credit && text("reveal.credit", { name: credit }), plain(clip.licence)].filter(Boolean);
   if (!parts.length && !address) return null;
-  const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, "Source");
+  const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text("reveal.source"));
   return make("p", { class: "ew-credit" }, parts.join(" · "), link && parts.length ? " · " : "", link);
 }
 
 /** @param {number} to @param {(now: number) => void} show called for each frame */
 function countUp(to, show) {
   const start = performance.now();
+  /** @param {number} now */
   const step = (now) => {
     const part = Math.min(1, Math.max(0, (now - start) / COUNTING));
     show(to * (1 - (1 - part) ** 3));

@@ -5,6 +5,7 @@ function silence() {
   const samples = 160; // at 8 kHz, 8 bit
   const bytes = new Uint8Array(44 + samples).fill(128);
   const view = new DataView(bytes.buffer);
+  /** @param {number} at @param {string} text */
   const ascii = (at, text) => [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
   ascii(0, "RIFF");
   view.setUint32(4, 36 + samples, true);
@@ -21,25 +22,48 @@ function silence() {
   return `data:audio/wav;base64,${btoa(String.fromCharCode(...bytes))}`;
 }
 
+const EVENTS = /** @type {const} */ (
+  ["playing", "pause", "waiting", "ended", "seeking", "timeupdate", "error", "loadedmetadata"]
+);
+
+/**
+ * @typedef {object} Past counts from before a reload
+ * @property {number} [heard] seconds @property {number} [plays] @property {number | null} [firstAt] ms since 1970
+ */
+
 /**
  * Fires `change` (playing, waiting, broken), `time`, `first` (the first sound of a round) and `broken`.
  */
 export class Sound extends EventTarget {
+  audio = new Audio();
+  /** @type {string | null} of the recording; null while there is none */
+  address = null;
+  unlocked = false;
+  counted = 0; // s
+  plays = 0;
+  /** @type {number | null} ms since 1970, so that it outlasts a reload */
+  firstAt = null;
+  /** @type {number | null} ms of `performance.now()`, while it plays */
+  since = null;
+  anew = true;
+  resumeAt = 0; // s
+  broken = false;
+  waiting = false;
+  length = 0; // s
+
   constructor() {
     super();
-    this.audio = new Audio();
     this.audio.preload = "auto";
-    this.address = null;
-    this.reset();
-    for (const name of ["playing", "pause", "waiting", "ended", "seeking", "timeupdate", "error", "loadedmetadata"]) {
+    for (const name of EVENTS) {
       this.audio.addEventListener(name, () => this.address && this[`on_${name}`]());
     }
   }
 
+  /** @param {Past} [past] */
   reset(past = {}) {
-    this.counted = past.heard || 0; // s
+    this.counted = past.heard || 0;
     this.plays = past.plays || 0;
-    this.firstAt = past.firstAt || null; // ms since 1970, so that it outlasts a reload
+    this.firstAt = past.firstAt || null;
     this.since = null;
     this.anew = !this.plays;
     this.resumeAt = 0;
@@ -56,7 +80,7 @@ export class Sound extends EventTarget {
     this.audio.play().catch(() => {});
   }
 
-  /** @param {string} address @param {number} seconds @param {object} [past] counts from before a reload */
+  /** @param {string} address @param {number} seconds @param {Past} [past] */
   load(address, seconds, past) {
     this.address = null;
     this.audio.pause();
@@ -75,7 +99,7 @@ export class Sound extends EventTarget {
       await this.audio.play();
       return true;
     } catch (problem) {
-      return problem.name === "AbortError";
+      return problem instanceof DOMException && problem.name === "AbortError";
     }
   }
 
@@ -192,6 +216,7 @@ export class Sound extends EventTarget {
     this.tell("change");
   }
 
+  /** @param {"change" | "time" | "first" | "broken"} name */
   tell(name) {
     this.dispatchEvent(new Event(name));
   }

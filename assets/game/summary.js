@@ -2,64 +2,72 @@
 
 import { duelParts, duelSentence } from "./model-answers.js";
 import { toClipboard } from "../shared/clipboard.js";
-import { make } from "../shared/dom.js";
-import { counted, kilometres, placeName, whole } from "../shared/format.js";
+import { isThere, make } from "../shared/dom.js";
+import { kilometres, placeName, whole } from "../shared/format.js";
+import { text } from "../shared/texts.js";
+
+/** @import { Mode, PlayedGame, PlayedRound } from "../shared/types.d.ts" */
 
 const BEST = 5000;
-const ENDS = { replay: "Replay over", practice: "Practice over" };
+/** @type {Record<Mode, string>} */
+const ENDS = { random: "summary.over", replay: "summary.replay_over", practice: "summary.practice_over" };
 const STEPS = "▁▂▃▄▅▆▇█";
 
-/** @param {any} game as the API tells it @param {(done: boolean) => void} copied @returns {HTMLElement[]} */
+/** @param {PlayedGame} game @param {(done: boolean) => void} copied @returns {HTMLElement[]} */
 export function summaryParts(game, copied) {
   const most = BEST * game.rounds.length;
   return [
-    make("p", { class: "ew-kicker" }, ENDS[game.mode] || "Game over"),
+    make("p", { class: "ew-kicker" }, text(ENDS[game.mode])),
     make(
       "h2",
       { class: "ew-place ew-sum" },
       make("strong", {}, whole(game.total)),
-      make("span", {}, ` of ${whole(most)}`),
+      make("span", {}, ` ${text("reveal.of", { most: whole(most) })}`),
     ),
-    game.mode === "replay" && make("p", { class: "ew-kind" }, "Replays never count in a baseline."),
+    game.mode === "replay" && make("p", { class: "ew-kind" }, text("summary.replays")),
     make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
     duelParts(game),
     shareParts(game, most, copied),
-  ].filter(Boolean);
+  ].filter(isThere);
 }
 
-/** @param {any} game @returns {string} */
+/** @param {PlayedGame} game @returns {string} */
 export function summarySentence(game) {
   const against = duelSentence(game);
-  const most = whole(BEST * game.rounds.length);
-  return `The game is over. ${whole(game.total)} of ${most} points in ${counted(game.rounds.length, "round")}.${against && ` ${against}.`}`;
+  const count = game.rounds.length;
+  const said = text("summary.announce", { score: whole(game.total), most: whole(BEST * count), count });
+  return against ? `${said} ${against}.` : said;
 }
 
+/** @param {PlayedRound} round @returns {HTMLElement} */
 function row({ number, status, reveal }) {
-  const far = status === "guessed" ? kilometres(reveal.distance_km) : status === "skipped" ? "I can’t tell" : "left open";
-  const score = whole(reveal?.geoscore ?? 0);
+  const unguessed = text(status === "skipped" ? "round.skip" : "summary.left_open");
+  const far = reveal?.status === "guessed" ? kilometres(reveal.distance_km) : unguessed;
+  const count = Math.round(reveal?.geoscore ?? 0);
   return make(
     "li",
     {},
     make("span", { class: "ew-row-number", "aria-hidden": "true" }, String(number)),
-    make("span", { class: "ew-row-place" }, reveal ? placeName(reveal.truth) : "Unknown"),
+    make("span", { class: "ew-row-place" }, reveal ? placeName(reveal.truth) : text("summary.unknown")),
     make("span", { class: "ew-row-far" }, far),
-    make("span", { class: "ew-row-score", "aria-label": `${score} points` }, score),
+    make("span", { class: "ew-row-score", "aria-label": text("round.points", { count }) }, whole(count)),
   );
 }
 
-/** @param {any} game @param {number} most @returns {string} tells nothing about the places */
+/** @param {PlayedGame} game @param {number} most @returns {string} tells nothing about the places */
 export function shareLine(game, most) {
   const bars = game.rounds.map(({ reveal }) => {
     const part = Math.min(1, (reveal?.geoscore ?? 0) / BEST);
     return STEPS[Math.round(part * (STEPS.length - 1))];
   });
-  return `Earwitness ${bars.join("")} ${whole(game.total)}/${whole(most)}`;
+  return text("summary.share", { bars: bars.join(""), score: whole(game.total), most: whole(most) });
 }
 
+/** @param {PlayedGame} game @param {number} most @param {(done: boolean) => void} copied @returns {HTMLElement} */
 function shareParts(game, most, copied) {
-  const text = shareLine(game, most);
-  const line = make("output", { class: "ew-share-line", "aria-label": "Your result as text" }, text);
-  const copy = make("button", { type: "button", class: "ew-copy" }, "Copy");
-  copy.addEventListener("click", async () => copied(await toClipboard(text, line)));
+  const result = shareLine(game, most);
+  const line = make("output", { class: "ew-share-line", "aria-label": text("summary.share_label") }, result);
+  const copy = make("button", { type: "button", class: "ew-copy" }, text("summary.copy"));
+  copy.addEventListener("click", async () => copied(await toClipboard(result, line)));
   return make("div", { class: "ew-share" }, line, copy);
 }

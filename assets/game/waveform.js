@@ -1,6 +1,9 @@
 // The clip's loudness as bars, and the slider that moves through it.
 
 import { clock } from "../shared/format.js";
+import { text } from "../shared/texts.js";
+
+/** @import { Sound } from "./sound.js" */
 
 const BAR = 3; // px
 const GAP = 2; // px
@@ -8,12 +11,17 @@ const STEP = 5; // s
 
 /** Draws `peaks` on a canvas inside `slider` and seeks `sound` by drag and by keys. */
 export class Waveform {
-  /** @param {HTMLElement} slider @param {import("./sound.js").Sound} sound */
-  constructor(slider, sound) {
+  /** @type {number[]} 0 to 100 */
+  peaks = [];
+  held = false;
+  frame = 0; // asked for from the browser, if any
+  spoken = "";
+
+  /** @param {HTMLElement} slider @param {HTMLCanvasElement} canvas within it @param {Sound} sound */
+  constructor(slider, canvas, sound) {
     this.slider = slider;
-    this.canvas = slider.querySelector("canvas");
+    this.canvas = canvas;
     this.sound = sound;
-    this.peaks = [];
     this.listen();
     new ResizeObserver(() => this.draw()).observe(slider);
   }
@@ -34,6 +42,7 @@ export class Waveform {
     this.draw();
   }
 
+  /** @param {PointerEvent} event */
   grab(event) {
     if (event.button) return;
     this.held = true;
@@ -41,20 +50,24 @@ export class Waveform {
     this.seekTo(event);
   }
 
+  /** @param {PointerEvent} event */
   seekTo(event) {
     const box = this.slider.getBoundingClientRect();
     this.sound.seek(((event.clientX - box.left) / box.width) * this.sound.duration);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const to = {
+    /** @type {Record<string, number>} s */
+    const places = {
       ArrowLeft: this.sound.time - STEP,
       ArrowDown: this.sound.time - STEP,
       ArrowRight: this.sound.time + STEP,
       ArrowUp: this.sound.time + STEP,
       Home: 0,
       End: this.sound.duration,
-    }[event.key];
+    };
+    const to = places[event.key];
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -81,11 +94,13 @@ export class Waveform {
     if (this.canvas.width !== Math.round(width * scale)) this.canvas.width = Math.round(width * scale);
     if (this.canvas.height !== Math.round(height * scale)) this.canvas.height = Math.round(height * scale);
     const pen = this.canvas.getContext("2d");
+    if (!pen) return;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, width, height);
     this.bars(pen, width, height, part);
   }
 
+  /** @param {CanvasRenderingContext2D} pen @param {number} width @param {number} height @param {number} part heard, 0 to 1 */
   bars(pen, width, height, part) {
     const style = getComputedStyle(this.slider);
     const count = Math.max(1, Math.floor((width + GAP) / (BAR + GAP)));
@@ -101,6 +116,7 @@ export class Waveform {
     pen.fillRect(Math.min(width - 2, part * width), 0, 2, height);
   }
 
+  /** @param {number} bar @param {number} bars @returns {number} the loudest that falls to a bar */
   peakAt(bar, bars) {
     if (!this.peaks.length) return 0;
     const from = Math.floor((bar / bars) * this.peaks.length);
@@ -108,8 +124,9 @@ export class Waveform {
     return Math.max(...this.peaks.slice(from, to));
   }
 
+  /** @param {number} time s @param {number} duration s */
   describe(time, duration) {
-    const spoken = `${clock(time)} of ${clock(duration)}`;
+    const spoken = text("sound.time", { now: clock(time), end: clock(duration) });
     if (this.spoken === spoken) return;
     this.spoken = spoken;
     this.slider.setAttribute("aria-valuemax", String(Math.round(duration)));

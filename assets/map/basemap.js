@@ -1,19 +1,29 @@
 // Countries on a canvas: projected once, then scaled, with as many copies of the world as are in view.
 
+/**
+ * @import * as Leaflet from "leaflet"
+ * @import { Basemap, Countries, Ring } from "./types.d.ts"
+ * @typedef {object} View what a drawing is of
+ * @property {number} scale px that the world is across @property {Leaflet.Point} corner of the canvas, in px of the world
+ * @property {Leaflet.Point} size px @property {CSSStyleDeclaration} style that holds the colours
+ */
+
 const WORLD = 256; // px across at zoom 0
 const EDGE = 85.0511287798; // degrees: where Web Mercator ends
 const FINE = 0.9; // px: closer points of a coast are one point
 const COARSE = 4; // px: enough for the shoal around it
+const PADDING = 0.35; // of the window, drawn beyond each edge
 const REST = 50; // ms between two drawings while the map moves
 
 const version = new URL(import.meta.url).search;
+/** @type {Promise<Countries> | undefined} */
 let countries;
 
-/** @returns {Promise<any>} the GeoJSON of countries, fetched once; a failure may be tried again */
+/** @returns {Promise<Countries>} the GeoJSON of countries, fetched once; a failure may be tried again */
 export function loadCountries() {
   countries ??= fetch(`/earwitness/map/countries.json${version}`)
     .then((response) => {
-      if (!response.ok) throw new Error(`The base map answered ${response.status}.`);
+      if (!response.ok) throw new Error(`countries.json: ${response.status}`);
       return response.json();
     })
     .catch((problem) => {
@@ -29,8 +39,10 @@ function mercator(lat) {
   return 0.5 - Math.log(Math.tan(Math.PI / 4 + phi / 2)) / (2 * Math.PI);
 }
 
+/** @param {GeoJSON.Position[]} ring @returns {Ring} */
 function projectRing(ring) {
   const xy = new Float64Array(ring.length * 2);
+  /** @type {Ring["box"]} */
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   ring.forEach(([lon, lat], i) => {
     const x = lon / 360 + 0.5;
@@ -45,6 +57,7 @@ function projectRing(ring) {
   return { xy, box };
 }
 
+/** @param {Countries} collection @returns {Ring[]} */
 function ringsOf(collection) {
   return collection.features.flatMap(({ geometry }) => {
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
@@ -52,7 +65,11 @@ function ringsOf(collection) {
   });
 }
 
-/** Adds one ring to a path, leaving out points that fall on the last one. */
+/**
+ * Adds one ring to a path, leaving out points that fall on the last one.
+ * @param {Path2D} path @param {Ring} ring @param {number} scale @param {number} left @param {number} top
+ * @param {number} shortest px
+ */
 function traceRing(path, { xy }, scale, left, top, shortest) {
   let lastX = xy[0] * scale + left;
   let lastY = xy[1] * scale + top;
@@ -69,10 +86,12 @@ function traceRing(path, { xy }, scale, left, top, shortest) {
   path.lineTo(startX, startY);
 }
 
-/** @param {any} L Leaflet @returns {any} a layer; call `show(geojson)` when the countries have come */
+/** @param {typeof Leaflet} L @returns {Basemap} a layer; call `show(geojson)` when the countries have come */
 export function createBasemap(L) {
-  const Basemap = L.Renderer.extend({
-    options: { padding: 0.35, pane: "tilePane" },
+  const renderer = /** @type {Basemap} */ (/** @type {unknown} */ (L.Renderer.prototype));
+  /** @type {Partial<Basemap> & ThisType<Basemap> & Record<string, unknown>} */
+  const basemap = {
+    options: { padding: PADDING, pane: "tilePane" },
 
     _initContainer() {
       this._container = L.DomUtil.create("canvas", "ew-basemap");
@@ -81,18 +100,18 @@ export function createBasemap(L) {
     },
 
     _destroyContainer() {
-      this._container.remove();
+      this._container?.remove();
       delete this._container;
     },
 
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
+      renderer._update.call(this);
       this._draw();
     },
 
     getEvents() {
-      return { ...L.Renderer.prototype.getEvents.call(this), move: this._follow };
+      return { ...renderer.getEvents.call(this), move: this._follow };
     },
 
     /** Draw anew when a drag or a flight leaves what is drawn; a zoom animation only scales it. */
@@ -109,28 +128,31 @@ export function createBasemap(L) {
     },
 
     _draw() {
-      const { min } = this._bounds;
+      const min = this._bounds.getTopLeft();
       const size = this._bounds.getSize();
       const sharp = Math.min(window.devicePixelRatio || 1, 2);
       const canvas = this._container;
+      const pen = canvas?.getContext("2d");
+      if (!canvas || !pen) return;
       this._drawnAt = performance.now();
       this._drawnZoom = this._zoom;
-      this._drawnView = this._map.getBounds().pad(this.options.padding);
+      this._drawnView = this._map.getBounds().pad(PADDING);
       L.DomUtil.setPosition(canvas, min);
       canvas.width = size.x * sharp;
       canvas.height = size.y * sharp;
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
-      const pen = canvas.getContext("2d");
       pen.scale(sharp, sharp);
       const corner = this._map.getPixelOrigin().add(min);
       paint(pen, this._rings, { scale: WORLD * 2 ** this._zoom, corner, size, style: getComputedStyle(canvas) });
     },
-  });
-  return new Basemap();
+  };
+  return new (L.Renderer.extend(basemap))();
 }
 
+/** @param {CanvasRenderingContext2D} pen @param {Ring[]} rings @param {View} view */
 function paint(pen, rings, view) {
+  /** @param {string} name */
   const colour = (name) => view.style.getPropertyValue(name).trim();
   drawGrid(pen, view, colour("--map-grid"));
   const land = landPath(rings, view, FINE);
@@ -145,6 +167,7 @@ function paint(pen, rings, view) {
   pen.stroke(land);
 }
 
+/** @param {Ring[]} rings @param {View} view @param {number} shortest px @returns {Path2D} */
 function landPath(rings, { scale, corner, size }, shortest) {
   const path = new Path2D();
   const first = Math.floor(corner.x / scale) - 1;
@@ -162,6 +185,7 @@ function landPath(rings, { scale, corner, size }, shortest) {
   return path;
 }
 
+/** @param {CanvasRenderingContext2D} pen @param {View} view @param {string} colour */
 function drawGrid(pen, { scale, corner, size }, colour) {
   const step = scale < 4000 ? 30 : 10; // degrees
   const width = (step / 360) * scale;

@@ -1,43 +1,59 @@
 // Great circles: the way a crow would fly, as points on the map.
 
+/**
+ * @import { Point } from "../shared/types.d.ts"
+ * @import { LatLon } from "./types.d.ts"
+ * @typedef {[x: number, y: number, z: number]} Vector of length 1, from the middle of the Earth
+ */
+
 const RADIANS = Math.PI / 180;
 
+/** @param {Point} point @returns {Vector} */
 function vector({ lat, lon }) {
   const flat = Math.cos(lat * RADIANS);
   return [flat * Math.cos(lon * RADIANS), flat * Math.sin(lon * RADIANS), Math.sin(lat * RADIANS)];
 }
 
+/** @param {Vector} a @param {Vector} b @returns {number} */
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
-/** Somewhere at a right angle to `a`, so that opposite points have a way as well. */
+/** Somewhere at a right angle to `a`, so that opposite points have a way as well. @param {Vector} a @returns {Vector} */
 function aside(a) {
+  /** @type {Vector} */
   const other = Math.abs(a[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
   const along = dot(a, other);
-  const side = other.map((part, i) => part - along * a[i]);
+  const side = each((i) => other[i] - along * a[i]);
   const length = Math.hypot(...side);
-  return side.map((part) => part / length);
+  return each((i) => side[i] / length);
 }
 
-/** Spherical interpolation at `t` of the angle between unit vectors. */
+/** @param {(axis: 0 | 1 | 2) => number} part @returns {Vector} */
+const each = (part) => [part(0), part(1), part(2)];
+
+/**
+ * Spherical interpolation at `t` of the angle between unit vectors.
+ * @param {Vector} a @param {Vector} b @param {number} angle @param {number} t 0 to 1 @returns {Vector}
+ */
 function between(a, b, angle, t) {
   if (Math.PI - angle < 1e-6) {
     const side = aside(a);
-    return a.map((part, i) => part * Math.cos(t * Math.PI) + side[i] * Math.sin(t * Math.PI));
+    return each((i) => a[i] * Math.cos(t * Math.PI) + side[i] * Math.sin(t * Math.PI));
   }
   const sine = Math.sin(angle);
   const [left, right] = [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine];
-  return a.map((part, i) => left * part + right * b[i]);
+  return each((i) => left * a[i] + right * b[i]);
 }
 
 /**
  * The great circle from one point to another. Longitudes run on past 180 where it crosses the antimeridian.
- * @param {{lat: number, lon: number}} from @param {{lat: number, lon: number}} to @param {number} [count]
- * @returns {[number, number][]} `count + 1` points as [lat, lon] in degrees
+ * @param {Point} from @param {Point} to @param {number} [count]
+ * @returns {LatLon[]} `count + 1` points as [lat, lon] in degrees
  */
 export function greatCircle(from, to, count = 96) {
   const [a, b] = [vector(from), vector(to)];
   const angle = Math.acos(Math.min(1, Math.max(-1, dot(a, b))));
   if (angle < 1e-9) return [[from.lat, from.lon], [to.lat, to.lon]];
+  /** @type {LatLon[]} */
   const points = [];
   let last = from.lon;
   for (let i = 0; i <= count; i += 1) {

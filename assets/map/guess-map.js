@@ -2,24 +2,34 @@
 
 import { createBasemap, loadCountries } from "./basemap.js";
 import { pinShape } from "./pin-shape.js";
+import { text } from "../shared/texts.js";
+
+/**
+ * @import * as Leaflet from "leaflet"
+ * @import { PageConfig, Point } from "../shared/types.d.ts"
+ * @import { LatLon, PinnedBy } from "./types.d.ts"
+ */
 
 const FAR = 1e6; // degrees: no bound to the east or west
+/** @type {[LatLon, LatLon]} */
 const BOUNDS = [[-84, -FAR], [84, FAR]];
 
+/** @type {Promise<typeof Leaflet> | undefined} */
 let engine;
 
-/** @returns {Promise<any>} Leaflet; a failure may be tried again */
+/** @returns {Promise<typeof Leaflet>} Leaflet; a failure may be tried again */
 export function leaflet() {
   // The head's own script runs before this module; a second one is only for when that failed.
   if (window.L) return Promise.resolve(window.L);
   engine ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = `/earwitness/leaflet/leaflet.js${new URL(import.meta.url).search}`;
-    script.onload = () => resolve(window.L);
-    script.onerror = () => {
+    const lost = () => {
       engine = undefined;
-      reject(new Error("The map's engine did not arrive."));
+      reject(new Error("leaflet.js did not load"));
     };
+    script.src = `/earwitness/leaflet/leaflet.js${new URL(import.meta.url).search}`;
+    script.onload = () => (window.L ? resolve(window.L) : lost());
+    script.onerror = lost;
     document.head.append(script);
   });
   return engine;
@@ -35,19 +45,28 @@ export function wrapLon(lon) {
 export const nearestCopy = (lon, near) => lon + 360 * Math.round((near - lon) / 360);
 
 /** Web Mercator that goes on beyond its square: a far view puts its middle there when a card covers the map's foot. */
-const tall = (L) =>
+const tall = (/** @type {typeof Leaflet} */ L) =>
   L.extend({}, L.CRS.EPSG3857, { projection: L.extend({}, L.Projection.SphericalMercator, { MAX_LATITUDE: 89.99 }) });
 
 /** A Leaflet map with one pin that can be put, dragged and locked. Tells `onPin(point, how)` of each change. */
 export class GuessMap {
-  /** @param {any} L @param {HTMLElement} element @param {any} config @param {(pin: object, how: string) => void} onPin */
+  locked = true;
+  /** @type {Point | null} */
+  pin = null;
+  /** @type {Leaflet.Marker | null} of the pin */
+  marker = null;
+  /** @type {LatLon[]} what names must not hide */
+  marks = [];
+  hasView = false;
+
+  /**
+   * @param {typeof Leaflet} L @param {HTMLElement} element @param {PageConfig} config
+   * @param {(pin: Point, how: PinnedBy) => void} onPin
+   */
   constructor(L, element, config, onPin) {
     this.L = L;
     this.element = element;
     this.onPin = onPin;
-    this.locked = true;
-    this.pin = null;
-    this.marks = []; // [lat, lon] of what names must not hide
     this.map = L.map(element, {
       crs: tall(L),
       zoomControl: false,
@@ -62,6 +81,7 @@ export class GuessMap {
       wheelPxPerZoomLevel: 100,
     });
     this.startView();
+    this.basemap = createBasemap(L).addTo(this.map);
     this.addLayers(config);
     this.map.on("mousedown", () => this.map.stop()); // a gliding map stands still under a finger
     this.map.on("click", (event) => this.place(event.latlng.lat, event.latlng.lng, "click"));
@@ -69,38 +89,45 @@ export class GuessMap {
     new ResizeObserver(() => this.resized()).observe(element);
   }
 
+  /** @param {PageConfig} config */
   addLayers(config) {
-    this.basemap = createBasemap(this.L).addTo(this.map);
     const again = () => loadCountries().then((shapes) => this.basemap.show(shapes), () => setTimeout(again, 3000));
     again();
     new MutationObserver(() => this.basemap._update()).observe(document.body, { attributeFilter: ["class"] });
     const credits = this.L.control.attribution({ prefix: false, position: "bottomright" }).addTo(this.map);
-    credits.addAttribution("Natural Earth · GeoNames");
+    credits.addAttribution(text("map.credits"));
     if (!config.tiles_url) return;
     this.L.tileLayer(config.tiles_url, { attribution: config.tiles_attribution, maxZoom: 19 }).addTo(this.map);
   }
 
-  /** Zoom at which the world is as wide and as high as the window. */
+  /** @returns {number} zoom levels between two that the map stops at */
+  get snap() {
+    return this.map.options.zoomSnap ?? 1;
+  }
+
+  /** Zoom at which the world is as wide and as high as the window. @param {{x: number, y: number}} size px @returns {number} */
   cover(size) {
-    const snap = this.map.options.zoomSnap;
+    const { snap } = this;
     return Math.ceil(Math.log2(Math.max(size.x, size.y, 300) / 256) / snap - 0.2) * snap;
   }
 
   /** The world as a round begins. */
   startView() {
     const { clientWidth: x, clientHeight: y } = this.element;
-    const first = !this.map._loaded;
+    const first = !this.hasView;
+    this.hasView = true;
+    /** @type {LatLon} */
     const middle = [22, nearestCopy(x < 700 ? 10 : 0, first ? 0 : this.map.getCenter().lng)];
     const zoom = this.cover({ x, y });
     const there = !first && this.map.getZoom() === zoom && this.map.getCenter().distanceTo(middle) < 1000;
     // A view set outside of its bounds would glide into them, and go on to do so after the next one is set.
-    if (!there) this.map.setMaxBounds(null).setView(middle, zoom, { animate: false }).panInsideBounds(BOUNDS, { animate: false });
+    if (!there) this.map.setMaxBounds().setView(middle, zoom, { animate: false }).panInsideBounds(BOUNDS, { animate: false });
     this.map.setMaxBounds(BOUNDS);
     this.limitZoom(); // last: from below its least zoom the map would glide, and end where it was
   }
 
   limitZoom() {
-    const snap = this.map.options.zoomSnap;
+    const { snap } = this;
     const least = Math.floor(Math.log2(Math.max(this.element.clientHeight, 320) / 256) / snap) * snap;
     if (this.map.options.minZoom !== least) this.map.setMinZoom(least);
   }
@@ -111,7 +138,7 @@ export class GuessMap {
     if (this.map.options.maxBounds) this.limitZoom();
   }
 
-  /** Put the pin. @param {number} lat @param {number} lon any copy of the meridian @param {string} how */
+  /** Put the pin. @param {number} lat @param {number} lon any copy of the meridian @param {PinnedBy} how */
   place(lat, lon, how) {
     if (this.locked) return;
     const point = { lat: Math.max(-90, Math.min(90, lat)), lon: wrapLon(lon) };
@@ -120,8 +147,11 @@ export class GuessMap {
     this.onPin(point, how);
   }
 
-  /** Draw the pin without telling anyone. @param {{lat: number, lon: number} | null} point */
-  show(point, lon = point?.lon) {
+  /**
+   * Draw the pin without telling anyone.
+   * @param {Point | null} point @param {number} [lon] the copy of the meridian to draw it on
+   */
+  show(point, lon) {
     this.pin = point;
     if (!point) {
       this.marker?.remove();
@@ -129,7 +159,7 @@ export class GuessMap {
       return;
     }
     this.marker ??= this.createMarker();
-    this.marker.setLatLng([point.lat, lon]).addTo(this.map);
+    this.marker.setLatLng([point.lat, lon ?? point.lon]).addTo(this.map);
     this.bringPinHome();
   }
 
@@ -149,7 +179,7 @@ export class GuessMap {
   }
 
   bringPinHome() {
-    if (!this.marker || this.marker.dragging?.moving?.()) return;
+    if (!this.marker) return;
     const { lat, lng } = this.marker.getLatLng();
     const near = nearestCopy(lng, this.map.getCenter().lng);
     if (near !== lng) this.marker.setLatLng([lat, near]);
@@ -163,9 +193,12 @@ export class GuessMap {
     else this.marker?.dragging?.enable();
   }
 
-  /** Show all of `bounds` in the part of the map that nothing covers, from as far away as that takes. */
+  /**
+   * Show all of `bounds` in the part of the map that nothing covers, from as far away as that takes.
+   * @param {Leaflet.LatLngBounds} bounds @param {{animate: boolean, padding: Leaflet.FitBoundsOptions}} how
+   */
   fit(bounds, { animate, padding }) {
-    this.map.setMinZoom(-1).setMaxBounds(null);
+    this.map.setMinZoom(-1).setMaxBounds();
     const alone = bounds.getNorthEast().equals(bounds.getSouthWest());
     const options = { ...padding, maxZoom: alone ? 4 : 9, animate, duration: 0.8 };
     if (animate) this.map.flyToBounds(bounds, options);
@@ -174,6 +207,7 @@ export class GuessMap {
 
   /** @param {number} lat @param {number} lon @param {number} zoom @param {boolean} animate */
   goTo(lat, lon, zoom, animate) {
+    /** @type {LatLon} */
     const to = [lat, nearestCopy(lon, this.map.getCenter().lng)];
     this.map.setView(to, Math.max(zoom, this.map.getZoom()), { animate });
   }

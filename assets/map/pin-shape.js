@@ -1,5 +1,8 @@
 // The shapes of the pins: of a guess, of the true place, of models, each with a number in it if need be.
 
+/** @import { PinKind } from "./types.d.ts" */
+
+/** @type {Record<PinKind, [box: string, inner: string]>} */
 const PINS = {
   guess: [
     "0 0 44 52",
@@ -17,14 +20,17 @@ const PINS = {
 
 const MIDDLES = { guess: 20.5, truth: 22, alm: 21 };
 
-/** @param {"guess" | "truth" | "alm"} kind @param {number} [number] of a round, or of models @returns {string} SVG */
+/** @param {PinKind} kind @param {number} [number] of a round, or of models @returns {string} SVG */
 export function pinShape(kind, number) {
   const [box, inner] = PINS[kind];
   const parts = number ? numbered(inner, MIDDLES[kind], Number(number)) : inner;
   return `<svg viewBox="${box}" aria-hidden="true">${parts}</svg>`;
 }
 
-/** The number takes the place of the tick, or a wider hole. */
+/**
+ * The number takes the place of the tick, or a wider hole.
+ * @param {string} inner @param {number} middle @param {number} number @returns {string} SVG
+ */
 function numbered(inner, middle, number) {
   const narrow = number > 9 ? ' textLength="18" lengthAdjust="spacingAndGlyphs"' : "";
   const parts = inner.replace(/<path class="ew-pin-check"[^>]*>/, "").replace('r="8"', 'r="11"');

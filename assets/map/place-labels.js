@@ -1,5 +1,15 @@
 // Names on the map: more of them as it comes nearer, never two on top of each other.
 
+/**
+ * @import * as Leaflet from "leaflet"
+ * @import { PlaceName } from "../shared/types.d.ts"
+ * @import { Box } from "./types.d.ts"
+ * @import { GuessMap } from "./guess-map.js"
+ * @typedef {(path: string) => Promise<{places: PlaceName[]}>} GetPlaces asks the API for names
+ * @typedef {PlaceName & {zoom: number, until: number}} KnownPlace a name with the zooms from which, and below which, it is shown
+ * @typedef {{x: number, y: number}} Pixels
+ */
+
 const FIRST_ZOOM = 3;
 const PAUSE = 250; // ms after the map came to rest
 const HEIGHTS = [15, 14, 13, 12]; // px, by rank
@@ -7,16 +17,20 @@ const HEIGHTS = [15, 14, 13, 12]; // px, by rank
 const ANSWER = [2400, 1500]; // px of the map that one answer covers
 const CELL = [128, 700]; // px: the least and the most between two questions
 
-const pen = document.createElement("canvas").getContext("2d");
+const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
 /** Asks for place names around the middle of a `GuessMap` and writes those that find room. */
 export class PlaceLabels {
-  /** @param {import("./guess-map.js").GuessMap} world @param {(path: string) => Promise<any>} get */
+  /** @type {Map<string, KnownPlace>} */
+  known = new Map();
+  /** @type {Set<string>} cells */
+  asked = new Set();
+  timer = 0;
+
+  /** @param {GuessMap} world @param {GetPlaces} get */
   constructor(world, get) {
     this.world = world;
     this.get = get;
-    this.known = new Map();
-    this.asked = new Set();
     const pane = world.map.createPane("ew-labels");
     pane.classList.add("ew-labels");
     pane.setAttribute("aria-hidden", "true");
@@ -28,7 +42,7 @@ export class PlaceLabels {
 
   soon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.update(), PAUSE);
+    this.timer = window.setTimeout(() => this.update(), PAUSE);
   }
 
   async update() {
@@ -42,14 +56,14 @@ export class PlaceLabels {
     this.write();
   }
 
-  /** One question for each cell, at each zoom. */
+  /** One question for each cell, at each zoom. @param {number} zoom */
   async ask(zoom) {
     const middle = this.cell(zoom);
     const key = `${zoom}/${middle.x}/${middle.y}`;
     if (this.asked.has(key)) return;
     this.asked.add(key);
     const { lat, lng } = this.world.map.unproject(middle, zoom);
-    const query = new URLSearchParams({ lat: clamp(lat), lon: clamp180(lng), zoom });
+    const query = new URLSearchParams({ lat: clamp(lat), lon: clamp180(lng), zoom: String(zoom) });
     try {
       const { places } = await this.get(`/api/places?${query}`);
       for (const place of places) this.learn(place, zoom);
@@ -59,7 +73,10 @@ export class PlaceLabels {
     }
   }
 
-  /** The middle of the cell in view, in px of that zoom: as wide as an answer still reaches past the window. */
+  /**
+   * The middle of the cell in view, in px of that zoom: as wide as an answer still reaches past the window.
+   * @param {number} zoom @returns {Leaflet.Point}
+   */
   cell(zoom) {
     const { map } = this.world;
     const { x, y } = map.project(map.getCenter().wrap(), zoom);
@@ -68,6 +85,7 @@ export class PlaceLabels {
     return this.world.L.point(Math.round(x / wide) * wide, Math.round(y / high) * high);
   }
 
+  /** @param {PlaceName} place @param {number} zoom */
   learn(place, zoom) {
     const key = keyOf(place);
     const known = this.known.get(key);
@@ -75,7 +93,10 @@ export class PlaceLabels {
     else if (known.zoom > zoom) known.zoom = zoom;
   }
 
-  /** Countries that an answer no longer names have made room for their towns. */
+  /**
+   * Countries that an answer no longer names have made room for their towns.
+   * @param {Set<string>} named keys @param {Leaflet.Point} middle of the cell @param {number} zoom
+   */
   forget(named, middle, zoom) {
     for (const [key, place] of this.known) {
       if (place.rank > 0 || place.until <= zoom || named.has(key)) continue;
@@ -102,12 +123,14 @@ export class PlaceLabels {
     }
   }
 
+  /** @param {PlaceName} place @returns {Leaflet.Point} */
   onScreen({ lat, lon }) {
     const { map } = this.world;
     const near = map.getCenter().lng;
     return map.latLngToContainerPoint([lat, lon + 360 * Math.round((near - lon) / 360)]);
   }
 
+  /** @param {PlaceName} place @param {Pixels} at @returns {Box} that its name takes */
   box({ name, country, rank }, { x, y }) {
     const height = HEIGHTS[Math.min(rank, HEIGHTS.length - 1)];
     pen.font = `600 ${height}px sans-serif`;
@@ -116,6 +139,7 @@ export class PlaceLabels {
     return { left: x - 6, right: x + width, top: y - height, bottom: y + height };
   }
 
+  /** @param {typeof Leaflet} L @param {PlaceName} place @param {Leaflet.LatLng} at @returns {Leaflet.Marker} */
   label(L, { name, country, rank }, at) {
     const text = document.createElement("span");
     text.textContent = name;
@@ -125,9 +149,15 @@ export class PlaceLabels {
   }
 }
 
+/** @param {Pixels} at @returns {Box} that a pin and its name take */
 const around = ({ x, y }) => ({ left: x - 70, right: x + 70, top: y - 80, bottom: y + 30 });
+/** @param {number} lat @returns {string} */
 const clamp = (lat) => Math.max(-90, Math.min(90, lat)).toFixed(4);
+/** @param {number} lon @returns {string} */
 const clamp180 = (lon) => Math.max(-180, Math.min(180, lon)).toFixed(4);
+/** @param {number} spare px @returns {number} px */
 const span = (spare) => Math.max(CELL[0], Math.min(CELL[1], spare));
+/** @param {PlaceName} place @returns {string} */
 const keyOf = ({ name, lat, lon }) => `${name}/${lat}/${lon}`;
+/** @param {Box} a @param {Box} b @returns {boolean} */
 const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

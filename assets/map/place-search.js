@@ -1,25 +1,34 @@
 // "Find a place": a combobox over the place names, and the way to play without seeing the map.
 
 import { icon, make } from "../shared/dom.js";
-import { counted, placeName } from "../shared/format.js";
+import { placeName } from "../shared/format.js";
+import { text } from "../shared/texts.js";
+
+/**
+ * @import { PlaceName } from "../shared/types.d.ts"
+ * @import { Layout } from "../game/layout.js"
+ * @import { GetPlaces } from "./place-labels.js"
+ * @typedef {object} Wiring
+ * @property {(place: PlaceName) => void} go shows a place @property {(place: PlaceName) => void} pin puts the pin there
+ * @property {() => boolean} open whether a pin can be put @property {(words: string) => void} say
+ */
 
 const PAUSE = 180; // ms after the last letter
 
 /** Opens from the search button; moves the map to a place and offers to put the pin there. */
 export class PlaceSearch {
-  /**
-   * @param {Record<string, any>} ui @param {(path: string) => Promise<any>} get
-   * @param {{go: (place: any) => void, pin: (place: any) => void, open: () => boolean, say: (words: string) => void}} wiring
-   */
+  /** @type {PlaceName[]} found */
+  places = [];
+  /** @type {PlaceName | null} chosen */
+  place = null;
+  active = -1; // of the places, by keyboard
+  timer = 0;
+
+  /** @param {Pick<Layout, "search" | "find">} ui @param {GetPlaces} get @param {Wiring} wiring */
   constructor(ui, get, wiring) {
     this.ui = ui;
     this.get = get;
     this.wiring = wiring;
-    this.places = [];
-    this.build();
-  }
-
-  build() {
     this.input = make("input", {
       class: "ew-search-input",
       type: "text",
@@ -28,15 +37,15 @@ export class PlaceSearch {
       autocapitalize: "off",
       spellcheck: "false",
       enterkeyhint: "search",
-      placeholder: "City or country",
-      "aria-label": "Find a place",
+      placeholder: text("search.placeholder"),
+      "aria-label": text("map.find"),
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": "ew-found",
     });
-    this.list = make("ul", { class: "ew-found", id: "ew-found", role: "listbox", "aria-label": "Places", hidden: true });
+    this.list = make("ul", { class: "ew-found", id: "ew-found", role: "listbox", "aria-label": text("search.places"), hidden: true });
     this.offer = make("button", { type: "button", class: "ew-offer", hidden: true });
-    const close = make("button", { type: "button", class: "ew-tool ew-search-close", "aria-label": "Close the search" });
+    const close = make("button", { type: "button", class: "ew-tool ew-search-close", "aria-label": text("search.close") });
     close.append(icon("close"));
     const field = make("div", { class: "ew-search-field" }, icon("find"), this.input, close);
     this.panel = make("div", { class: "ew-search-panel", role: "search", hidden: true }, field, this.list, this.offer);
@@ -55,6 +64,7 @@ export class PlaceSearch {
     this.input.focus();
   }
 
+  /** @param {boolean} back whether the focus goes back to the button */
   close(back) {
     this.panel.hidden = true;
     this.ui.find.hidden = false;
@@ -65,33 +75,35 @@ export class PlaceSearch {
   typed() {
     this.offer.hidden = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), PAUSE);
+    this.timer = window.setTimeout(() => this.look(), PAUSE);
   }
 
   async look() {
-    const text = this.input.value.trim();
-    if (!text) return this.fill([], text);
+    const query = this.input.value.trim();
+    if (!query) return this.fill([], query);
     try {
-      const { places } = await this.get(`/api/places?${new URLSearchParams({ q: text })}`);
-      if (this.input.value.trim() === text) this.fill(places, text);
+      const { places } = await this.get(`/api/places?${new URLSearchParams({ q: query })}`);
+      if (this.input.value.trim() === query) this.fill(places, query);
     } catch {
-      this.fill([], text);
-      this.wiring.say("The search did not answer. Type on to try again.");
+      this.fill([], query);
+      this.wiring.say(text("search.lost"));
     }
     return undefined;
   }
 
-  fill(places, text) {
+  /** @param {PlaceName[]} places @param {string} query that was looked for */
+  fill(places, query) {
     this.places = places;
     this.active = -1;
     this.list.replaceChildren(...places.map((place, at) => this.option(place, at)));
-    if (text && !places.length) this.list.append(make("li", { class: "ew-none", role: "presentation" }, "No such place"));
-    this.list.hidden = !text;
+    if (query && !places.length) this.list.append(make("li", { class: "ew-none", role: "presentation" }, text("search.none")));
+    this.list.hidden = !query;
     this.input.setAttribute("aria-expanded", String(places.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    if (text) this.wiring.say(places.length ? `${counted(places.length, "place")} found` : "No such place");
+    if (query) this.wiring.say(places.length ? text("search.found", { count: places.length }) : text("search.none"));
   }
 
+  /** @param {PlaceName} place @param {number} at @returns {HTMLElement} */
   option(place, at) {
     const names = [make("b", {}, place.name), make("span", {}, place.country || "")];
     const option = make("li", { role: "option", id: `ew-found-${at}`, "aria-selected": "false" }, ...names);
@@ -100,6 +112,7 @@ export class PlaceSearch {
     return option;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const last = this.places.length - 1;
     if (event.key === "ArrowDown") this.mark(this.active >= last ? 0 : this.active + 1);
@@ -109,6 +122,7 @@ export class PlaceSearch {
     event.preventDefault();
   }
 
+  /** @param {number} at of the places */
   mark(at) {
     this.active = at;
     [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
@@ -117,6 +131,7 @@ export class PlaceSearch {
     if (chosen?.id) this.input.setAttribute("aria-activedescendant", chosen.id);
   }
 
+  /** @param {number} at of the places */
   choose(at) {
     const place = this.places[at];
     if (!place) return;
@@ -125,17 +140,18 @@ export class PlaceSearch {
     this.fill([], "");
     this.wiring.go(place);
     if (!this.wiring.open()) return;
-    this.offer.textContent = `Put the pin on ${place.name}`;
+    this.offer.textContent = text("search.pin", { place: place.name });
     this.offer.hidden = false;
     this.offer.focus();
   }
 
   accept() {
     this.close(false);
-    this.wiring.pin(this.place);
+    if (this.place) this.wiring.pin(this.place);
   }
 
+  /** @param {PlaceName} place @returns {string} */
   nameOf(place) {
-    return placeName({ city: place.name, country: place.country === place.name ? "" : place.country });
+    return placeName({ ...place, city: place.name, country: place.country === place.name ? "" : place.country });
   }
 }

@@ -1,11 +1,14 @@
 // What a player reads before the first guess is stored: the host's text, part by part.
 
-import { make } from "../shared/dom.js";
+import { isThere, make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
+
+/** @import { Consent, ConsentFrame } from "../shared/types.d.ts" */
 
 const ADDRESS = /^https?:\/\/\S+$/;
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** @param {any} consent as the host tells it @returns {HTMLElement[]} */
+/** @param {Consent} consent @returns {HTMLElement[]} */
 export function consentParts({ parts, around }) {
   const terms = [...parts, { title: around.just_play, text: around.without }];
   return [
@@ -14,22 +17,25 @@ export function consentParts({ parts, around }) {
   ];
 }
 
-/** @param {any} consent @returns {string} for a screen reader, which then reads the card */
+/** @param {Consent} consent @returns {string} for a screen reader, which then reads the card */
 export function consentSentence({ around }) {
-  return `${around.title}. Read what is stored and what is public, then choose: ${around.share}, or ${around.just_play}.`;
+  return text("terms.announce", { title: around.title, share: around.share, just_play: around.just_play });
 }
 
-function term({ title, text }, around) {
-  return make("div", {}, make("dt", {}, title), make("dd", {}, ...linked(text, around)));
+/** @param {{title: string, text: string}} part @param {ConsentFrame} around @returns {HTMLElement} */
+function term({ title, text: words }, around) {
+  return make("div", {}, make("dt", {}, title), make("dd", {}, ...linked(words, around)));
 }
 
-/** @param {string} text @param {any} around what the text speaks of @returns {(string | HTMLElement)[]} with links */
-export function linked(text, { dataset, licence, contact }) {
-  const links = new Map([dataset, licence].filter(Boolean).map(({ name, url }) => [name, url]));
+/** @param {string} words @param {ConsentFrame} around @returns {(string | HTMLElement)[]} with links */
+export function linked(words, { dataset, licence, contact }) {
+  const links = new Map([dataset, licence].filter(isThere).map(({ name, url }) => [name, url]));
   if (contact && ADDRESS.test(contact)) links.set(contact, contact);
   if (contact && MAIL.test(contact)) links.set(contact, `mailto:${contact}`);
   const names = [...links.keys()].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  if (!names.length) return [text];
-  const link = (name) => make("a", { href: links.get(name), target: "_blank", rel: "noopener noreferrer" }, name);
-  return text.split(new RegExp(`(${names.join("|")})`)).map((piece) => (links.has(piece) ? link(piece) : piece));
+  if (!names.length) return [words];
+  return words.split(new RegExp(`(${names.join("|")})`)).map((piece) => {
+    const href = links.get(piece);
+    return href ? make("a", { href, target: "_blank", rel: "noopener noreferrer" }, piece) : piece;
+  });
 }

@@ -1,32 +1,35 @@
 // The player's own data, on the About tab: what they chose, their names, what they tell of themselves, and the way out.
 
-import { Api } from "../shared/api.js";
+import { Api, detailOf } from "../shared/api.js";
 import { backgroundForm } from "./background-form.js";
 import { codeParts } from "./withdrawal-code.js";
 import { Player } from "./player.js";
 import { make } from "../shared/dom.js";
-import { counted } from "../shared/format.js";
+import { text, textParts } from "../shared/texts.js";
 import { Withdrawal } from "./withdrawal.js";
 
-const TROUBLE = {
-  offline: "You are offline. This goes on as soon as you are back.",
-  waking: "The server does not answer. Trying again…",
-  busy: "Many players at once. Trying again…",
-};
-const NOBODY = "You have not played in this browser, so nothing here is yours yet.";
-const JUST_PLAYS = "You just play: your guesses are published nowhere and count in no comparison.";
-const UNASKED = "You have not chosen yet: you are asked before your next guess is stored. Until then nothing is published.";
+/**
+ * @import { Background, ConsentFrame, OwnData } from "../shared/types.d.ts"
+ * @import { Page } from "../game/page.js"
+ * @import { Reason } from "../shared/api.js"
+ */
+
+/** @type {Record<Reason, string>} */
+const TROUBLE = { offline: "mydata.offline", waking: "trouble.waking", busy: "trouble.busy" };
 
 /** The panel. It is made anew whenever its tab is looked at and something is different. */
 export class MyData {
-  /** @param {HTMLElement} root @param {any} page the game's */
+  shown = ""; // what the panel was made from, as JSON
+  busy = false;
+
+  /** @param {HTMLElement} root @param {Page} page the game's */
   constructor(root, page) {
     const { session, config } = page;
     this.page = page;
     this.consent = config.consent;
     this.api = new Api({
       token: () => session.token,
-      onTrouble: ({ reason }) => this.tell(TROUBLE[reason]),
+      onTrouble: ({ reason }) => this.tell(text(TROUBLE[reason])),
       onWell: () => this.tell(""),
     });
     this.player = new Player(this.api, session, this.consent.version);
@@ -37,10 +40,12 @@ export class MyData {
     this.watch(root.closest("article") || root);
   }
 
+  /** @param {Element} article */
   watch(article) {
     new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.refresh()).observe(article);
   }
 
+  /** @param {string} sentence */
   tell(sentence) {
     this.live.textContent = sentence;
   }
@@ -53,55 +58,63 @@ export class MyData {
     }
   }
 
+  /** @param {unknown} problem */
   failed(problem) {
-    if (!problem.detail) console.error(problem);
-    this.tell(problem.detail || "That did not work. Please try again.");
+    const detail = detailOf(problem);
+    if (!detail) console.error(problem);
+    this.tell(detail || text("page.failed"));
   }
 
-  /** @param {any} me as the server tells it; null for nobody */
+  /** @param {OwnData | null} me null for nobody */
   show(me) {
     const now = JSON.stringify([me, this.player.asked]);
     if (now === this.shown) return;
     this.shown = now;
-    this.body.replaceChildren(...(me ? this.parts(me) : [make("p", {}, NOBODY)]));
+    this.body.replaceChildren(...(me ? this.parts(me) : [make("p", {}, text("mydata.nobody"))]));
     this.withdrawal.offer(me);
   }
 
+  /** @param {OwnData} me @returns {HTMLElement[]} */
   parts(me) {
     const { around } = this.consent;
     const names = { code: me.withdrawal_code, pseudonym: me.pseudonym };
-    const rounds = counted(me.rounds, "round");
+    const name = make("strong", { translate: "no" }, me.pseudonym);
     return [
       this.choiceParts(me),
-      make("p", {}, "Your random name is ", make("strong", { translate: "no" }, me.pseudonym), `. It stands for ${rounds}.`),
+      make("p", {}, ...textParts("mydata.name", { name, count: me.rounds })),
       codeParts(names, this.page.session.kept, (sentence) => this.tell(sentence)),
       this.backgroundParts(me, around),
     ];
   }
 
+  /** @param {OwnData} me @param {ConsentFrame} around @returns {HTMLElement} */
   backgroundParts({ background }, around) {
     const ask = () => this.player.questions().catch((problem) => this.failed(problem));
-    const keep = (answers) => this.act(() => this.player.tell(answers), "Your answers are kept.");
+    /** @param {Background} answers */
+    const keep = (answers) => this.act(() => this.player.tell(answers), text("background.saved"));
     return backgroundForm(background || {}, around, ask, keep);
   }
 
+  /** @param {OwnData} me @returns {HTMLElement} */
   choiceParts(me) {
     const { around } = this.consent;
-    const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : JUST_PLAYS);
+    /** @param {boolean} agrees */
+    const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : text("mydata.just_plays"));
+    /** @param {string} label @param {boolean} agrees */
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
     const agreed = me.consent && me.consent_version === this.consent.version;
     const settled = agreed || this.player.asked;
-    const offered = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? "Stop sharing" : around.just_play, false)];
+    const offered = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? text("mydata.stop") : around.just_play, false)];
     return make(
       "div",
       { class: "ew-yours-choice" },
-      make("p", {}, agreed ? shares(around) : settled ? JUST_PLAYS : UNASKED),
-      make("p", { class: "ew-quiet" }, agreed ? "" : "What you agree to stands above. ", around.from_now_on),
+      make("p", {}, agreed ? shares(around) : text(settled ? "mydata.just_plays" : "mydata.not_chosen")),
+      make("p", { class: "ew-quiet" }, agreed ? "" : `${text("mydata.terms_above")} `, around.from_now_on),
       make("div", { class: "ew-code-actions" }, ...offered.filter((one) => one instanceof Node)),
     );
   }
 
-  /** Something that changes what is kept, and what is told when it is. */
+  /** Something that changes what is kept, and what is told when it is. @param {() => Promise<OwnData>} action @param {string} done */
   async act(action, done) {
     if (this.busy) return;
     this.busy = true;
@@ -123,7 +136,7 @@ export class MyData {
   }
 }
 
+/** @param {ConsentFrame} around @returns {string} */
 function shares({ dataset }) {
-  if (!dataset) return "Your guesses count on the leaderboard here. Nothing is published.";
-  return `You share your guesses: they are published at ${dataset.name} under your random name.`;
+  return dataset ? text("mydata.shares", { dataset: dataset.name }) : text("mydata.counts_here");
 }

@@ -2,10 +2,16 @@
 
 import { lost } from "../shared/api.js";
 
+/**
+ * @import { Background, BackgroundField, NewPlayer, OwnData, WithdrawalState } from "../shared/types.d.ts"
+ * @import { Api } from "../shared/api.js"
+ * @import { Known, Session } from "../shared/session.js"
+ */
+
 /** One browser's player. What is told of them is in session.js. */
 export class Player {
   /**
-   * @param {import("../shared/api.js").Api} api @param {import("../shared/session.js").Session} session
+   * @param {Api} api @param {Session} session
    * @param {string} version of the text that is agreed to here
    */
   constructor(api, session, version) {
@@ -16,23 +22,29 @@ export class Player {
 
   /** @returns {boolean} whether nothing has to be asked: a “no” holds for any text, a “yes” only for this one */
   get asked() {
-    const { agrees, version } = this.session.person || {};
+    const { agrees, version } = this.known;
     return agrees === false || (agrees === true && version === this.version);
   }
 
-  /** @returns {import("../shared/session.js").Known | null} with a code to be shown, if it has not been since they agreed */
+  /** @returns {Partial<Known>} what this browser remembers of them */
+  get known() {
+    return this.session.person || {};
+  }
+
+  /** @returns {Known | null} with a code to be shown, if it has not been since they agreed */
   get freshCode() {
     const person = this.session.person;
     return person?.agrees && !person.shown ? person : null;
   }
 
   showedCode() {
-    this.session.person = { ...this.session.person, shown: true };
+    if (this.session.person) this.session.person = { ...this.session.person, shown: true };
   }
 
   /** A new player, who has agreed to nothing. */
   async become() {
     this.forget();
+    /** @type {NewPlayer} */
     const made = await this.api.post("/api/players", { consent: false, client: "page" });
     this.session.token = made.player;
     this.session.person = { code: made.withdrawal_code, pseudonym: made.pseudonym };
@@ -43,7 +55,7 @@ export class Player {
     this.session.person = null;
   }
 
-  /** @returns {Promise<any>} what the server knows of them; null when it knows nobody */
+  /** @returns {Promise<OwnData | null>} what the server knows of them; null when it knows nobody */
   async me() {
     if (!this.session.token) return null;
     try {
@@ -54,21 +66,24 @@ export class Player {
     }
   }
 
-  /** @returns {Promise<any[]>} what they can tell of themselves */
+  /** @returns {Promise<BackgroundField[]>} what they can tell of themselves */
   async questions() {
-    return (await this.api.get("/api/background")).fields;
+    /** @type {{fields: BackgroundField[]}} */
+    const { fields } = await this.api.get("/api/background");
+    return fields;
   }
 
-  /** @param {object} background what they tell of themselves @returns {Promise<any>} what the server knows of them */
+  /** @param {Background} background what they tell of themselves @returns {Promise<OwnData>} what the server knows of them */
   tell(background) {
     return this.api.patch("/api/players/me", { background });
   }
 
   /**
    * Delete all that is kept of a player. It may be asked for again, to learn how it stands.
-   * @param {string} code theirs, or one from another browser @returns {Promise<"waiting" | "done">}
+   * @param {string} code theirs, or one from another browser @returns {Promise<WithdrawalState["state"]>}
    */
   async withdraw(code) {
+    /** @type {WithdrawalState} */
     const { state } = await this.api.post("/api/withdrawals", { code });
     this.session.withdrawal = state === "waiting" ? code : null;
     return state;
@@ -79,18 +94,19 @@ export class Player {
    * this browser remembers; but if the host knows of no text that was agreed to, it was a no, and has to be asked anew.
    */
   async confirm() {
-    if (!this.asked || !this.session.person.agrees) return;
+    if (!this.asked || !this.known.agrees) return;
     const me = await this.me();
     if (!me || me.consent) return;
     if (me.consent_version === this.version) await this.choose(true);
-    else this.session.person = { ...this.session.person, agrees: undefined };
+    else if (this.session.person) this.session.person = { ...this.session.person, agrees: undefined };
   }
 
-  /** @param {boolean} agrees to share guesses from now on @returns {Promise<any>} what the server knows of them */
+  /** @param {boolean} agrees to share guesses from now on @returns {Promise<OwnData>} what the server knows of them */
   async choose(agrees) {
     const version = agrees ? this.version : null;
+    /** @type {OwnData} */
     const me = await this.api.patch("/api/players/me", { consent: agrees, consent_version: version });
-    const { shown } = this.session.person || {};
+    const { shown } = this.known;
     this.session.person = { code: me.withdrawal_code, pseudonym: me.pseudonym, agrees, version, shown };
     return me;
   }

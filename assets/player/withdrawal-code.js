@@ -2,43 +2,45 @@
 
 import { toClipboard, toFile } from "../shared/clipboard.js";
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
+
+/** @typedef {{code: string, pseudonym: string}} Names of a player, given by the server */
 
 const FILE = "earwitness-withdrawal-code.txt";
-const KEPT = "With it your guesses can be deleted, from any browser. This one keeps it, under About.";
-const NOT_KEPT = "With it your guesses can be deleted. This browser keeps nothing, so copy or save it now.";
 
 /**
- * @param {{code: string, pseudonym: string}} person @param {boolean} kept whether the browser keeps the code
+ * @param {Names} names @param {boolean} kept whether the browser keeps the code
  * @param {(sentence: string) => void} tell @returns {HTMLElement}
  */
-export function codeParts(person, kept, tell) {
-  const letters = make("code", { class: "ew-code-letters", translate: "no" }, person.code);
-  const copy = make("button", { type: "button", class: "ew-copy" }, "Copy");
-  const save = make("button", { type: "button", class: "ew-copy" }, "Save as a file");
+export function codeParts(names, kept, tell) {
+  const letters = make("code", { class: "ew-code-letters", translate: "no" }, names.code);
+  const copy = make("button", { type: "button", class: "ew-copy" }, text("code.copy"));
+  const save = make("button", { type: "button", class: "ew-copy" }, text("code.save"));
   copy.addEventListener("click", async () => {
-    const copied = await toClipboard(person.code, letters);
-    tell(copied ? "Copied." : "Copy the marked code.");
+    const copied = await toClipboard(names.code, letters);
+    tell(text(copied ? "code.copied" : "code.copy_by_hand"));
   });
-  save.addEventListener("click", () => (toFile(FILE, codeText(person)), tell("Saved as a file.")));
+  save.addEventListener("click", () => (toFile(FILE, codeText(names)), tell(text("code.saved"))));
   return make(
     "section",
-    { class: "ew-code", "aria-label": "Your withdrawal code" },
-    make("p", {}, make("strong", {}, "Your withdrawal code")),
+    { class: "ew-code", "aria-label": text("code.title") },
+    make("p", {}, make("strong", {}, text("code.title"))),
     letters,
-    make("p", {}, kept ? KEPT : NOT_KEPT),
+    make("p", {}, text(kept ? "code.kept" : "code.not_kept")),
     make("div", { class: "ew-code-actions" }, copy, save),
   );
 }
 
+/** @param {Names} names @returns {string} */
 function codeText({ code, pseudonym }) {
   return [
-    "Earwitness: withdrawal code",
+    text("code.file.title"),
     "",
     code,
     "",
-    `It deletes the guesses of ${pseudonym} at ${location.origin}`,
-    "Open the About tab there, and under Your data choose “I have a code”.",
-    "Keep it to yourself: whoever has it can delete these guesses.",
+    text("code.file.what", { pseudonym, address: location.origin }),
+    text("code.file.how"),
+    text("code.file.secret"),
     "",
   ].join("\n");
 }

@@ -1,5 +1,7 @@
 // Calls to the HTTP API that outlast a sleeping server, a lost connection and a crowd.
 
+import { knows, text } from "./texts.js";
+
 const PATIENCE = 20_000; // ms until a call that hangs is given up and repeated
 const PAUSES = [1, 2, 4, 8, 15, 30]; // s
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
@@ -14,36 +16,47 @@ export class Refused extends Error {
   }
 }
 
-/** @param {any} problem @returns {boolean} whether the server does not know (any more) what it was asked for */
-export const lost = (problem) => problem instanceof Refused && [401, 403, 404].includes(problem.status);
+/** @param {unknown} problem @returns {number} the HTTP status of a refusal; 0 for anything else */
+export const statusOf = (problem) => (problem instanceof Refused ? problem.status : 0);
+
+/** @param {unknown} problem @returns {string} the sentence of a refusal; empty for anything else */
+export const detailOf = (problem) => (problem instanceof Refused ? problem.detail : "");
+
+/** @param {unknown} problem @returns {boolean} whether the server does not know (any more) what it was asked for */
+export const lost = (problem) => [401, 403, 404].includes(statusOf(problem));
+
+/**
+ * @typedef {"offline" | "busy" | "waking"} Reason why a call is not answered yet
+ * @typedef {{reason: Reason, seconds: number, now: () => void}} Trouble `seconds` until the call is repeated, `now` repeats it
+ * @typedef {{passing: true, reason: Reason, retryAfter?: number}} Passing what may be answered when it is asked again
+ * @typedef {{passing: false, status: number, ok: boolean, data: any}} Answered
+ */
 
 /** Repeats each call until it is answered, and tells `onTrouble` and `onWell` how that goes. */
 export class Api {
-  /**
-   * @param {{token: () => string | null, onTrouble: (trouble: Trouble) => void, onWell: () => void}} wiring
-   * @typedef {{reason: "offline" | "busy" | "waking", seconds: number, now: () => void}} Trouble
-   */
+  /** @param {{token: () => string | null, onTrouble: (trouble: Trouble) => void, onWell: () => void}} wiring */
   constructor({ token, onTrouble, onWell }) {
     this.token = token;
     this.onTrouble = onTrouble;
     this.onWell = onWell;
   }
 
-  /** @param {string} path @returns {Promise<any>} @throws {Refused} */
+  /** @template T @param {string} path @returns {Promise<T>} @throws {Refused} */
   get(path) {
     return this.call("GET", path);
   }
 
-  /** @param {string} path @param {object} [body] @returns {Promise<any>} @throws {Refused} */
+  /** @template T @param {string} path @param {object} [body] @returns {Promise<T>} @throws {Refused} */
   post(path, body = {}) {
     return this.call("POST", path, body);
   }
 
-  /** @param {string} path @param {object} body @returns {Promise<any>} @throws {Refused} */
+  /** @template T @param {string} path @param {object} body @returns {Promise<T>} @throws {Refused} */
   patch(path, body) {
     return this.call("PATCH", path, body);
   }
 
+  /** @template T @param {string} method @param {string} path @param {object} [body] @returns {Promise<T>} */
   async call(method, path, body) {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await this.once(method, path, body);
@@ -55,10 +68,13 @@ export class Api {
     }
   }
 
+  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<Passing | Answered>} */
   async once(method, path, body) {
+    /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
+    const token = this.token();
     if (body) headers["Content-Type"] = "application/json";
-    if (this.token()) headers["X-Earwitness-Player"] = this.token();
+    if (token) headers["X-Earwitness-Player"] = token;
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), PATIENCE);
     try {
@@ -72,6 +88,7 @@ export class Api {
     }
   }
 
+  /** @param {Passing} answer @param {number} attempt @returns {Promise<void>} done when it is time to ask again */
   rest({ reason, retryAfter }, attempt) {
     const seconds = retryAfter ?? PAUSES[Math.min(attempt, PAUSES.length - 1)];
     return new Promise((resolve) => {
@@ -87,6 +104,7 @@ export class Api {
   }
 }
 
+/** @param {Response} response @returns {Promise<Passing | Answered>} */
 async function read(response) {
   const type = response.headers.get("Content-Type") || "";
   // A waking Space answers any path with a page of its own, whatever the status.
@@ -98,12 +116,23 @@ async function read(response) {
   return { passing: false, status: response.status, ok: response.ok, data };
 }
 
+/** @param {Response} response @returns {number | undefined} seconds */
 function waitOf(response) {
   const seconds = Number.parseFloat(response.headers.get("Retry-After") || "");
   return Number.isFinite(seconds) ? Math.max(0.5, seconds) : undefined;
 }
 
+/** @param {Answered} answer @returns {any} its body @throws {Refused} */
 function unwrap({ ok, status, data }) {
   if (ok) return data;
-  throw new Refused(status, data?.detail || `The server refused this (${status}).`);
+  throw new Refused(status, problemText(data) || text("trouble.refused", { status: String(status) }));
+}
+
+/**
+ * What a problem document says: in the page's own language where the catalog knows its key.
+ * @param {{key?: string, values?: import("./texts.js").Values, detail?: string} | null} problem @returns {string | undefined}
+ */
+export function problemText(problem) {
+  const key = `problem.${problem?.key}`;
+  return knows(key) ? text(key, problem?.values) : problem?.detail;
 }

@@ -9,7 +9,7 @@ export async function toClipboard(text, shown) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    getSelection().selectAllChildren(shown);
+    getSelection()?.selectAllChildren(shown);
     return document.execCommand("copy");
   }
 }

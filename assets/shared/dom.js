@@ -1,8 +1,16 @@
 // Elements in a line, icons, and boxes that scroll by keyboard as well.
 
+/**
+ * @typedef {Node | string | null | undefined | false} Child what can stand inside an element; nothing stands for nothing
+ * @typedef {Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>} Facts attributes of an
+ *   element, and what listens to it
+ */
+
+/** @param {number} box @param {string} inner @param {string} [extra] attributes @returns {string} SVG */
 const svg = (box, inner, extra = "") =>
   `<svg viewBox="0 0 ${box} ${box}" aria-hidden="true" focusable="false" ${extra}>${inner}</svg>`;
 
+/** @param {string} inner @returns {string} SVG */
 const line = (inner) =>
   svg(24, inner, 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"');
 
@@ -26,19 +34,26 @@ export const ICONS = {
 
 /**
  * An element in one line: `make("p", { class: "x", onclick: f }, "words", child)`. Text stays text.
- * @param {string} tag @param {Record<string, any>} [facts] @param {...(Node | string | null | false)} inside
- * @returns {any}
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Facts} [facts] @param {...Child} inside
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, facts = {}, ...inside) {
   const element = document.createElement(tag);
   for (const [name, fact] of Object.entries(facts)) {
     if (fact === null || fact === undefined || fact === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), fact);
-    else element.setAttribute(name, fact === true ? "" : fact);
+    if (typeof fact === "function") element.addEventListener(name.slice(2), fact);
+    else element.setAttribute(name, fact === true ? "" : String(fact));
   }
-  element.append(...inside.filter((part) => part || part === 0));
+  element.append(...inside.filter(isThere));
   return element;
 }
+
+/**
+ * Whether a part that may be left out is there.
+ * @template T @param {T} part @returns {part is Exclude<T, null | undefined | false | "">}
+ */
+export const isThere = (part) => Boolean(part);
 
 /** @param {keyof typeof ICONS} name @returns {HTMLElement} */
 export function icon(name) {

@@ -1,13 +1,28 @@
 // Words and figures for people: nothing here touches the page.
 
-const WHOLE = new Intl.NumberFormat("en");
+import { language, text } from "./texts.js";
+
 const MILES_IN_A_KM = 0.621371;
 
 /** @param {number} value @returns {string} e.g. "4,321" */
-export const whole = (value) => WHOLE.format(Math.round(value));
+export const whole = (value) => decimal(Math.round(value), 0);
 
-/** @param {number} count @param {string} noun @returns {string} e.g. "3 rounds" */
-export const counted = (count, noun) => `${whole(count)} ${noun}${Math.round(count) === 1 ? "" : "s"}`;
+/** @param {number} value @param {number} digits after the decimal point @returns {string} e.g. "3.40" */
+export const decimal = (value, digits) => formatOf("decimal", digits).format(value);
+
+/** @param {number} part of 1 @param {number} digits @returns {string} e.g. "12.5%" */
+export const share = (part, digits) => formatOf("percent", digits).format(part);
+
+/** @type {Map<string, Intl.NumberFormat>} a format costs more than all that is written with it */
+const formats = new Map();
+
+/** @param {"decimal" | "percent"} style @param {number} digits after the decimal point */
+function formatOf(style, digits) {
+  const key = `${style}${digits}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(language, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(key, format);
+  return format;
+}
 
 /** @param {number} seconds @returns {string} e.g. "1:05" */
 export function clock(seconds) {
@@ -17,26 +32,27 @@ export function clock(seconds) {
 
 /** @param {number} distance in km @returns {string} e.g. "512 km", "3.4 km", "120 m" */
 export function kilometres(distance) {
-  if (distance < 1) return `${Math.round(distance * 1000)} m`;
-  return distance < 10 ? `${distance.toFixed(1)} km` : `${whole(distance)} km`;
+  if (distance < 1) return text("unit.metres", { value: whole(distance * 1000) });
+  return text("unit.kilometres", { value: decimal(distance, distance < 10 ? 1 : 0) });
 }
 
 /** @param {number} distance in km @returns {string} e.g. "318 miles" */
 export function miles(distance) {
   const far = distance * MILES_IN_A_KM;
-  return far < 10 ? `${far.toFixed(1)} miles` : `${whole(far)} miles`;
+  return text("unit.miles", { count: far, value: decimal(far, far < 10 ? 1 : 0) });
 }
 
 /** @param {number} lat @param {number} lon @returns {string} e.g. "12.3° north, 4.0° west" */
 export function coordinates(lat, lon) {
-  const northing = `${Math.abs(lat).toFixed(1)}° ${lat < 0 ? "south" : "north"}`;
-  return `${northing}, ${Math.abs(lon).toFixed(1)}° ${lon < 0 ? "west" : "east"}`;
+  const latitude = text(lat < 0 ? "place.south" : "place.north", { degrees: decimal(Math.abs(lat), 1) });
+  return text("place.point", { latitude, longitude: text(lon < 0 ? "place.west" : "place.east", { degrees: decimal(Math.abs(lon), 1) }) });
 }
 
 /** @param {{city?: string, country?: string, lat: number, lon: number}} place @returns {string} */
 export function placeName(place) {
-  const name = [place.city, place.country].filter(Boolean).join(", ");
-  return name || coordinates(place.lat, place.lon);
+  const { city, country, lat, lon } = place;
+  if (city && country) return text("place.city", { city, country });
+  return city || country || coordinates(lat, lon);
 }
 
 /**
@@ -63,9 +79,9 @@ export function webAddress(address) {
 
 /** @param {number} geoscore @returns {string} a word for how good that is */
 export function verdict(geoscore) {
-  if (geoscore >= 4750) return "Spot on";
-  if (geoscore >= 4000) return "Very close";
-  if (geoscore >= 2500) return "Good ears";
-  if (geoscore >= 1000) return "The right part of the world";
-  return geoscore >= 10 ? "A long way off" : "The other side of the world";
+  if (geoscore >= 4750) return text("verdict.spot_on");
+  if (geoscore >= 4000) return text("verdict.very_close");
+  if (geoscore >= 2500) return text("verdict.good_ears");
+  if (geoscore >= 1000) return text("verdict.right_part");
+  return text(geoscore >= 10 ? "verdict.long_way" : "verdict.other_side");
 }

@@ -1,5 +1,7 @@
 // Who is playing and which game is open, kept in the browser as well as the browser allows.
 
+/** @import { Point } from "./types.d.ts" */
+
 const PLAYER = "earwitness.player";
 const PERSON = "earwitness.person";
 const WITHDRAWAL = "earwitness.withdrawal";
@@ -9,8 +11,12 @@ const HERE = "earwitness.here";
 
 /** A Storage that never throws: what the browser refuses to keep is kept in memory. */
 class SafeStorage {
+  /** @param {() => Storage} open */
   constructor(open) {
+    /** @type {Map<string, string>} */
     this.memory = new Map();
+    /** @type {Storage | null} */
+    this.storage = null;
     this.kept = true;
     try {
       this.storage = open();
@@ -26,6 +32,7 @@ class SafeStorage {
     this.kept = false;
   }
 
+  /** @param {string} key @returns {any} */
   read(key) {
     try {
       const text = this.storage ? this.storage.getItem(key) : this.memory.get(key);
@@ -35,6 +42,7 @@ class SafeStorage {
     }
   }
 
+  /** @param {string} key @param {unknown} value */
   write(key, value) {
     const text = JSON.stringify(value);
     this.memory.set(key, text);
@@ -45,6 +53,7 @@ class SafeStorage {
     }
   }
 
+  /** @param {string} key */
   drop(key) {
     this.memory.delete(key);
     try {
@@ -58,8 +67,15 @@ class SafeStorage {
 /**
  * @typedef {object} Known
  * @property {string} code to withdraw with @property {string} pseudonym
- * @property {boolean} [agrees] missing until it is chosen @property {string} [version] of the text that was chosen on
+ * @property {boolean} [agrees] missing until it is chosen @property {string | null} [version] of the text that was chosen on
  * @property {boolean} [shown] whether the code has been shown
+ */
+
+/**
+ * @typedef {object} Draft a guess in the making
+ * @property {string} round its id @property {Point | null} pin
+ * @property {number} moves of the pin @property {number} losses of the page's focus
+ * @property {number} heard seconds @property {number} plays @property {number | null} firstAt ms since 1970
  */
 
 /** What this browser remembers between visits (player, choice, game) and between reloads (draft of a guess). */
@@ -123,13 +139,13 @@ export class Session {
     this.tab.write(HERE, here);
   }
 
-  /** @param {string} round @returns {object | null} the guess in the making, if it belongs to this round */
+  /** @param {string} round @returns {Draft | null} the guess in the making, if it belongs to this round */
   draft(round) {
     const draft = this.tab.read(DRAFT);
     return draft?.round === round ? draft : null;
   }
 
-  /** @param {object | null} draft */
+  /** @param {Draft | null} draft */
   keepDraft(draft) {
     if (draft) this.tab.write(DRAFT, draft);
     else this.tab.drop(DRAFT);

@@ -59,9 +59,8 @@ class _Unsatisfiable(Response):
             await _Head(self._sealed)(scope, receive, send)
             return
         size = self._sealed.size
-        detail = f"The recording has {size} bytes, and the range lies behind them."
         headers = _ALWAYS | {"Content-Range": f"bytes */{size}"}
-        await problem(416, detail, headers)(scope, receive, send)
+        await problem(416, "problem.range_beyond_end", headers, bytes=size)(scope, receive, send)
 
 
 class _Audio(Response):

@@ -5,10 +5,9 @@ import time
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from game.api.problems import problem
+from game.api.problems import HTTPProblem, problem
 from game.api.rate_limits import ADDRESS, NEWCOMERS, PLAYER, WITHDRAWALS, Addresses, Limiter
 from game.settings import Settings
 
@@ -44,16 +43,16 @@ class Gateway:
         path = scope["path"]
         send = self._with_headers(send, path)
         if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _SUSPICIOUS.search(path):
-            await problem(404, "There is nothing here.")(scope, receive, send)
+            await problem(404, "problem.nothing_here")(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if wait := self._wait(scope, headers):
-            detail = f"That is faster than the game can be played. Try again in {wait} s."
-            await problem(429, detail, {"Retry-After": str(wait)})(scope, receive, send)
+            answer = problem(429, "problem.too_fast", {"Retry-After": str(wait)}, count=wait)
+            await answer(scope, receive, send)
             return
         most = API_BODY_BYTES if path.startswith("/api/") else PAGE_BODY_BYTES
         if _announced_bytes(headers) > most:
-            await problem(413, f"The body is larger than {most} bytes.")(scope, receive, send)
+            await problem(413, "problem.body_too_large", bytes=most)(scope, receive, send)
             return
         await self._answer(scope, _bounded(receive, most), send)
 
@@ -69,7 +68,7 @@ class Gateway:
             await self._app(scope, receive, watched_send)
         except Exception:
             if not started:
-                await problem(500, "Something went wrong here. It has been noted.")(scope, receive, send)
+                await problem(500, "problem.server_error")(scope, receive, send)
             raise
 
     def _wait(self, scope: Scope, headers: Headers) -> int:
@@ -153,7 +152,7 @@ def _bounded(receive: Receive, most: int) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > most:
-            raise HTTPException(413, f"The body is larger than {most} bytes.")
+            raise HTTPProblem(413, "problem.body_too_large", bytes=most)
         return message
 
     return wrapped

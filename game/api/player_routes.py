@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
-from starlette.exceptions import HTTPException
 
 from game import columns
+from game.api.problems import HTTPProblem
 from game.api.schemas import Change, NewPlayer, Withdrawal
 from game.errors import UnknownPlayer
 from game.json_types import Json
@@ -15,17 +15,11 @@ from game.play import queries
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
-from game.players.consent import FROM_NOW_ON, Version, consent
+from game.players.consent import Version, consent
 from game.players.identity import Identity
+from game.texts import text
 
-UNKNOWN_PLAYER = "This player is not known here any more."
-NOTHING_TO_CHANGE = "Say what to change: consent, background, or both."
-DELETED = "Everything is deleted here."
-STATES = {
-    withdrawals.WAITING: f"{DELETED} The dataset has still to be rid of it: ask again later.",
-    withdrawals.DONE: f"{DELETED} The current version of the dataset is rid of it, too. Copies that the Hub "
-    "converts follow later; copies that somebody has downloaded cannot be recalled.",
-}
+WITHDRAWAL_STATES = {withdrawals.WAITING: "api.withdrawal_waiting", withdrawals.DONE: "api.withdrawal_done"}
 
 
 def add_player_routes(app: FastAPI, services: Services) -> None:
@@ -36,11 +30,11 @@ def add_player_routes(app: FastAPI, services: Services) -> None:
 
 def _add_forms(app: FastAPI, services: Services) -> None:
     terms = consent(services.settings)
-    text = {"version": terms.version, "parts": terms.parts, **terms.around}
+    body = {"version": terms.version, "parts": terms.parts, **terms.around}
 
     @app.get("/api/consent", summary="Read what players agree to here")
     async def agreed() -> Json:
-        return text
+        return body
 
     @app.get("/api/background", summary="Read what players may say about themselves")
     async def background() -> Json:
@@ -67,9 +61,9 @@ def _add_own_data(app: FastAPI, services: Services) -> None:
         who = services.registry.identity(token(request))
         values = _agreement(body, offered)
         if not values and "background" not in body.model_fields_set:
-            raise HTTPException(422, NOTHING_TO_CHANGE)
+            raise HTTPProblem(422, "problem.nothing_to_change")
         changed = await services.store.write(lambda c: _change(c, who, values, body))
-        return {**changed, "note": FROM_NOW_ON} if values else changed
+        return {**changed, "note": text("consent.from_now_on")} if values else changed
 
 
 def _add_withdrawals(app: FastAPI, services: Services) -> None:
@@ -88,7 +82,8 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
     @app.post("/api/withdrawals", summary="Withdraw by code, or see the progress of a withdrawal")
     async def withdraw_by_code(body: Withdrawal) -> Json:
         state = await withdraw(services.registry.of_code(body.code))
-        return {"state": state, "detail": STATES[state] if publishes else DELETED}
+        detail = WITHDRAWAL_STATES[state] if publishes else "api.withdrawn_here"
+        return {"state": state, "detail": text(detail)}
 
 
 def token(request: Request) -> str:
@@ -105,7 +100,7 @@ def token(request: Request) -> str:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
         return bearer.strip()
-    raise UnknownPlayer("This call needs a player's token: POST /api/players gives one.")
+    raise UnknownPlayer("problem.token_needed")
 
 
 def _agreed_to(body: NewPlayer | Change, offered: Version) -> Version | None:
@@ -132,7 +127,7 @@ def _own_data(connection: Connection, who: Identity) -> Json:
     """All that is stored about a player, for that player."""
     row: dict[str, Any] | None = queries.player(connection, who.id)
     if row is None:
-        raise UnknownPlayer(UNKNOWN_PLAYER)
+        raise UnknownPlayer("problem.unknown_player")
     background = row["background"] or {}
     return {
         "pseudonym": who.pseudonym,

@@ -11,6 +11,7 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from game.errors import (
+    BadPoint,
     GameOver,
     NothingLeft,
     Refusal,
@@ -20,11 +21,11 @@ from game.errors import (
     UnknownPlayer,
     UnknownRound,
 )
-from game.play.rounds import BadPoint
 from game.sound.sealed import AudioError
 from game.store.group_commit import StoreUnavailable
+from game.texts import text
 
-_STATUS: dict[type[Exception], int] = {
+_STATUS: dict[type[Refusal], int] = {
     UnknownPlayer: 401,
     UnknownCode: 404,
     UnknownGame: 404,
@@ -33,31 +34,64 @@ _STATUS: dict[type[Exception], int] = {
     GameOver: 409,
     RoundClosed: 409,
     BadPoint: 422,
-    AudioError: 404,
 }
 RETRY_SECONDS = 2  # Retry-After when the database cannot be written
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+class HTTPProblem(HTTPException):
+    """An error to raise in a route: answered as `problem` would.
+
+    Parameters
+    ----------
+    status, key, headers, **values
+        As for `problem`.
+    """
+
+    def __init__(
+        self, status: int, key: str, headers: Mapping[str, str] | None = None, **values: object
+    ) -> None:
+        super().__init__(status, text(key, **values), headers)
+        self.key = key
+        self.values = values
+
+
+def problem(status: int, key: str, headers: Mapping[str, str] | None = None, **values: object) -> Response:
     """A response with a problem document.
 
     Parameters
     ----------
     status : int
         HTTP status.
-    detail : str
-        What went wrong and what to do, in a sentence.
+    key : str
+        Of the sentence that says what went wrong and what to do: ``problem.…`` in the catalog of texts.
+    **values
+        The sentence's placeholders.
     """
+    return _document(status, text(key, **values), headers, key, values)
+
+
+def _document(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None,
+    key: str = "",
+    values: Mapping[str, object] | None = None,
+) -> Response:
+    """RFC 9457, with two members more: a page in another language makes its own sentence of them."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    if key:
+        body["key"] = key.removeprefix("problem.")
+    if values:
+        body["values"] = values
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 def add_handlers(app: FastAPI) -> None:
     """Turn our exceptions into problem documents."""
-    for kind in (Refusal, BadPoint, AudioError):
-        app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(AudioError, _audio_lost)
     app.add_exception_handler(StoreUnavailable, _store_unavailable)
-    app.add_exception_handler(RequestValidationError, _invalid_body)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
 
 
@@ -72,36 +106,42 @@ class NotFound:
         matching = (route for route in self._routes if route.matches(request)[0] is Match.PARTIAL)
         methods = {method for route in matching for method in getattr(route, "methods", ())}
         if methods:
-            detail = f"{scope['method']} is not understood here."
-            answer = problem(405, detail, {"Allow": ", ".join(sorted(methods))})
+            allow = {"Allow": ", ".join(sorted(methods))}
+            answer = problem(405, "problem.wrong_method", allow, method=scope["method"])
         else:
-            answer = problem(404, "There is nothing here.")
+            answer = problem(404, "problem.nothing_here")
         await answer(scope, receive, send)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
-    detail = "This recording cannot be played any more." if isinstance(error, AudioError) else str(error)
-    return problem(_STATUS[type(error)], detail)
+    assert isinstance(error, Refusal)
+    return problem(_STATUS[type(error)], error.key, None, **error.values)
+
+
+async def _audio_lost(_request: Request, _error: Exception) -> Response:
+    return problem(404, "problem.recording_gone")
 
 
 async def _store_unavailable(_request: Request, _error: Exception) -> Response:
-    detail = "The game cannot write to its store just now. Nothing is lost: try again in a moment."
-    return problem(503, detail, {"Retry-After": str(RETRY_SECONDS)})
+    return problem(503, "problem.store_unavailable", {"Retry-After": str(RETRY_SECONDS)})
 
 
-async def _invalid_body(_request: Request, error: Exception) -> Response:
+async def _invalid_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem(422, " ".join(map(_sentence, error.errors()[:5])))
+    errors = error.errors()[:5]
+    if any(one.get("type") == "json_invalid" for one in errors):
+        return problem(422, "problem.invalid_json")
+    return problem(422, "problem.invalid_request", errors=" ".join(map(_sentence, errors)))
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPProblem):
+        return problem(error.status_code, error.key, error.headers, **error.values)
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, f"{str(error.detail).rstrip('.')}.", error.headers)
+    return _document(error.status_code, f"{str(error.detail).rstrip('.')}.", error.headers)
 
 
 def _sentence(error: Mapping[str, object]) -> str:
     where = error.get("loc")
     names = [str(part) for part in where if part != "body"] if isinstance(where, tuple) else []
-    if error.get("type") == "json_invalid":
-        return "The body is not valid JSON."
-    return f"{'.'.join(names) or 'The body'}: {error.get('msg')}."
+    return f"{'.'.join(names) or 'body'}: {error.get('msg')}."

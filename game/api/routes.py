@@ -10,11 +10,11 @@ from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
-from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from game.api.audio_response import audio_response
 from game.api.player_routes import add_player_routes, token
+from game.api.problems import HTTPProblem
 from game.api.schemas import Guess, NewGame, Told
 from game.json_types import Json
 from game.play import queries
@@ -113,7 +113,7 @@ def _add_audio(app: FastAPI, services: Services) -> None:
         row = await services.store.read(lambda c: queries.round_of_audio(c, audio))
         clip = services.reveals.clip(row) if row else None
         if row is None or clip is None:
-            raise HTTPException(404, "This recording is not served here any more.")
+            raise HTTPProblem(404, "problem.recording_gone")
         sealed = await services.recordings.sealed(clip)
         count = partial(services.bytes_served.add, row["round"])
         return audio_response(sealed, request.headers.get("range"), count)
@@ -128,7 +128,7 @@ def _add_places(app: FastAPI, services: Services) -> None:
         zoom: float = Query(2.0, ge=0, le=22),
     ) -> Response:
         if not all(map(math.isfinite, (lat, lon, zoom))):
-            raise HTTPException(422, "lat, lon and zoom must be finite numbers.")
+            raise HTTPProblem(422, "problem.view_not_finite")
         labels = services.places.search(q) if q else services.places.near(*point(lat, lon), zoom)
         shown = [
             {"name": p.name, "country": p.country, "lat": p.lat, "lon": p.lon, "rank": p.rank} for p in labels

@@ -59,7 +59,7 @@ class StaticFiles:
         path = scope["path"].removeprefix("/earwitness/")
         file = self._find(path)
         if file is None:
-            await problem(404, f"There is no file {path}.")(scope, receive, send)
+            await problem(404, "problem.no_such_file", path=path)(scope, receive, send)
             return
         asset = await asyncio.to_thread(self._asset, file)
         await _response(asset, scope)(scope, receive, send)

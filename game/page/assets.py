@@ -27,6 +27,7 @@ FIRST_MODULES = (
     "shared/dom.js",
     "shared/announcer.js",
     "shared/format.js",
+    "shared/texts.js",
 )
 
 # In order: later sheets may override earlier ones.
@@ -65,5 +66,5 @@ def style() -> str:
 
 
 def module_names() -> list[str]:
-    """Every ES module of the page by its path in the folder, sorted."""
+    """Paths of all ES modules in the folder, sorted."""
     return sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))

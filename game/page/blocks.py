@@ -8,7 +8,7 @@ import gradio as gr
 from game.page.about import about_html
 from game.page.assets import url
 from game.page.config import PageConfig, as_attribute
-from game.page.head import TITLE
+from game.texts import text
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
 
     Nothing here calls Python: the game uses the HTTP API, and ``config`` travels in an HTML attribute.
     """
-    page = gr.Blocks(analytics_enabled=False, title=TITLE, fill_width=True)
+    page = gr.Blocks(analytics_enabled=False, title=text("page.title"), fill_width=True)
     with page, gr.Tabs(elem_id="ew-tabs"):
-        with gr.Tab("Play", id="play", elem_id="ew-tab-play"):
+        with gr.Tab(text("page.tab.play"), id="play", elem_id="ew-tab-play"):
             _draw_game(config)
         for number, tab in enumerate(tabs):
             with gr.Tab(tab.label, id=f"extra-{number}", elem_id=f"ew-tab-extra-{number}"):
                 tab.draw()
-        with gr.Tab("About", id="about", elem_id="ew-tab-about"):
+        with gr.Tab(text("page.tab.about"), id="about", elem_id="ew-tab-about"):
             _draw_about(config)
     return page
 

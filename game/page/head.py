@@ -12,9 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.page.assets import BASE, FIRST_MODULES, FOLDER, module_names, style, url
 from game.page.config import PageConfig, as_attribute
-
-TITLE = "Earwitness"
-DESCRIPTION = "Hear a field recording, point at the place on Earth where it was made."
+from game.texts import page_script, text
 
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s*')
 # With this script Gradio would size its frame to the content, but the game fills whatever frame it gets.
@@ -41,12 +39,14 @@ def own_head(config: PageConfig) -> str:
     """
     version = config.version
     basemap = url("map/countries.json", version)
+    title, description = html.escape(text("page.title")), html.escape(text("page.description"))
     lines = (
-        f'<meta name="description" content="{html.escape(DESCRIPTION)}">',
-        f'<meta property="og:title" content="{TITLE}">',
-        f'<meta property="og:description" content="{html.escape(DESCRIPTION)}">',
+        f'<meta name="description" content="{description}">',
+        f'<meta property="og:title" content="{title}">',
+        f'<meta property="og:description" content="{description}">',
         f'<link rel="icon" type="image/svg+xml" href="{_icon()}">',
         f'<meta name="earwitness" content="{as_attribute(config)}">',
+        page_script(),
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
         f"<style>{style()}</style>",
         f'<script defer src="{url("leaflet/leaflet.js", version)}"></script>',

@@ -18,11 +18,10 @@ from game.store.compiled import Row
 from game.store.database import Store
 
 NOTHING_LEFT: dict[Mode, str] = {
-    "random": "You have heard every recording here. You can replay them; replays never count in a baseline.",
-    "practice": "There is nothing here to practise with.",
-    "replay": "There is nothing to replay yet: play a game first.",
+    "random": "problem.nothing_left",
+    "practice": "problem.nothing_to_practise",
+    "replay": "problem.nothing_to_replay",
 }
-NOTHING_YET = "You have heard every recording that is here so far. More are being fetched: come back soon."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ class GameService:
 
     def _start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
         if not queries.player_exists(connection, player_id):
-            raise UnknownPlayer("This player is not known here any more.")
+            raise UnknownPlayer("problem.unknown_player")
         deck = self._active_packs.deck(mode)
         length = deck.rounds(rounds.candidates(mode, deck, queries.dealt(connection, player_id)))
         if not length:
@@ -147,7 +146,8 @@ class GameService:
         return game
 
     def _why_nothing(self, mode: Mode) -> str:
-        return NOTHING_YET if mode == "random" and self._active_packs.is_growing else NOTHING_LEFT[mode]
+        growing = mode == "random" and self._active_packs.is_growing
+        return "problem.nothing_left_yet" if growing else NOTHING_LEFT[mode]
 
     def _deal(self, connection: Connection, player_id: str, game_name: str) -> tuple[Row, bool]:
         game = _known_game(connection, player_id, game_name)
@@ -159,7 +159,7 @@ class GameService:
                 return {**row, "length": game["length"]}, False
             self._write_close(connection, row, rounds.abandon(), dealt)
         if len(in_game) >= game["length"]:
-            raise GameOver("All rounds of this game have been played.")
+            raise GameOver("problem.game_over")
         return self._deal_next(connection, game, dealt, in_game), True
 
     def _deal_next(self, connection: Connection, game: Row, dealt: list[Dealt], in_game: list[Dealt]) -> Row:
@@ -168,7 +168,7 @@ class GameService:
         drawn = deck.draw(deck.apart(candidates, [r.clip_key for r in in_game]), self._rng)
         if drawn is None:  # another game of the same player was dealt the clips that were left
             queries.shorten_game(connection, game["game"], len(in_game))
-            raise GameOver("There is no recording left for another round of this game.")
+            raise GameOver("problem.no_clip_left")
         row = rounds.deal(game, deck, drawn, len(in_game) + 1, self._clock())
         queries.add_round(connection, row)
         return {**row, "length": game["length"]}
@@ -215,12 +215,12 @@ class GameService:
 def _known_game(connection: Connection, player_id: str, name: str) -> Row:
     game = queries.game(connection, player_id, name)
     if game is None:
-        raise UnknownGame("This game is not known here. Start a new one.")
+        raise UnknownGame("problem.unknown_game")
     return game
 
 
 def _known_round(connection: Connection, player_id: str, name: str) -> Row:
     row = queries.round_(connection, player_id, name)
     if row is None:
-        raise UnknownRound("This round is not known here. Start a new game.")
+        raise UnknownRound("problem.unknown_round")
     return row

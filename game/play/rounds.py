@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from game import __version__
+from game.errors import BadPoint
 from game.geo.gazetteer import Place
 from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
 from game.play.allocation import Deck, Draw, Mask
@@ -31,10 +32,6 @@ class Dealt(NamedTuple):
     geoscore: float | None
 
 
-class BadPoint(ValueError):
-    """The coordinates are not a point on Earth."""
-
-
 def point(lat: float, lon: float) -> tuple[float, float]:
     """Check a point and wrap its longitude into [-180, 180].
 
@@ -44,11 +41,11 @@ def point(lat: float, lon: float) -> tuple[float, float]:
         When a coordinate is not finite, the latitude is beyond a pole, or the longitude beyond any map.
     """
     if not (math.isfinite(lat) and math.isfinite(lon)):
-        raise BadPoint("Latitude and longitude must be finite numbers of degrees.")
+        raise BadPoint("problem.point_not_finite")
     if not -90 <= lat <= 90:
-        raise BadPoint(f"Latitude {lat:g} is not between -90 and 90 degrees.")
+        raise BadPoint("problem.bad_latitude", latitude=f"{lat:g}")
     if abs(lon) > FARTHEST_LON:
-        raise BadPoint(f"Longitude {lon:g} is farther around the world than any map goes.")
+        raise BadPoint("problem.bad_longitude", longitude=f"{lon:g}")
     return lat, wrap_lon(lon)
 
 
@@ -166,12 +163,10 @@ def is_same(row: Mapping[str, Any], values: Values) -> bool:
 
 
 def why_closed(row: Mapping[str, Any]) -> str:
-    """A sentence for the player: why the round takes no other answer."""
+    """Key of the sentence that says why the round takes no other answer."""
     if row["status"] == ABANDONED:
-        return "This round lay untouched for too long and was closed without a guess."
-    if row["status"] == SKIPPED:
-        return "You have already passed on this round."
-    return "You have already guessed in this round, at another point."
+        return "problem.round_abandoned"
+    return "problem.round_skipped" if row["status"] == SKIPPED else "problem.round_guessed"
 
 
 def total(dealt: Sequence[Dealt], row: Mapping[str, Any]) -> float:

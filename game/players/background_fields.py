@@ -4,6 +4,7 @@ from typing import Any, Literal, get_args
 
 from game import columns
 from game.players.languages import LANGUAGES
+from game.texts import text
 
 AgeBand = Literal["under 18", "18-24", "25-34", "35-44", "45-54", "55-64", "65+", "under 35", "35-54", "55+"]
 Continent = Literal[
@@ -25,14 +26,39 @@ WIDE_BANDS = {
     "55-64": "55+",
     "65+": "55+",
 }
+_EXPERIENCE = {
+    "none": "choice.experience.none",
+    "hobby": "choice.experience.hobby",
+    "work": "choice.experience.work",
+}
+# Keys of the labels by published value. Languages stand under their names.
 _CHOICES: dict[str, dict[str, str]] = {
-    "age_band": {band: band for band in WIDE_BANDS},
-    "languages": LANGUAGES,
-    "continents_lived": {name: name for name in get_args(Continent)},
-    "hearing": {"typical": "Typical", "reduced": "Reduced"},
-    "headphones": {"always": "Always", "sometimes": "Sometimes", "never": "Never"},
-    "field_recording": {"none": "None", "hobby": "As a hobby", "work": "For work or study"},
-    "language_work": {"none": "None", "hobby": "As a hobby", "work": "For work or study"},
+    "age_band": {
+        "under 18": "choice.age.under_18",
+        "18-24": "choice.age.18_24",
+        "25-34": "choice.age.25_34",
+        "35-44": "choice.age.35_44",
+        "45-54": "choice.age.45_54",
+        "55-64": "choice.age.55_64",
+        "65+": "choice.age.65",
+    },
+    "continents_lived": {
+        "Africa": "choice.continent.africa",
+        "Antarctica": "choice.continent.antarctica",
+        "Asia": "choice.continent.asia",
+        "Europe": "choice.continent.europe",
+        "North America": "choice.continent.north_america",
+        "Oceania": "choice.continent.oceania",
+        "South America": "choice.continent.south_america",
+    },
+    "hearing": {"typical": "choice.hearing.typical", "reduced": "choice.hearing.reduced"},
+    "headphones": {
+        "always": "choice.headphones.always",
+        "sometimes": "choice.headphones.sometimes",
+        "never": "choice.headphones.never",
+    },
+    "field_recording": _EXPERIENCE,
+    "language_work": _EXPERIENCE,
 }
 _MOST = {"languages": MOST_LANGUAGES, "continents_lived": len(get_args(Continent))}
 
@@ -44,7 +70,13 @@ def form() -> list[dict[str, Any]]:
             "name": column.name,
             "meaning": column.meaning,
             "most": _MOST.get(column.name, 1),
-            "choices": [{"value": value, "label": label} for value, label in _CHOICES[column.name].items()],
+            "choices": [{"value": value, "label": label} for value, label in _labels(column.name).items()],
         }
         for column in columns.BACKGROUND
     ]
+
+
+def _labels(field: str) -> dict[str, str]:
+    if field == "languages":
+        return LANGUAGES
+    return {value: text(key) for value, key in _CHOICES[field].items()}

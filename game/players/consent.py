@@ -5,11 +5,12 @@ from typing import Literal
 
 from game.json_types import Json
 from game.settings import Settings
+from game.texts import text
 
 Where = Literal["soon", "day", "here"]
 Version = Literal["play-1", "play-2", "play-2-day", "play-2-here"]
 
-# Raise the number whenever the text below changes.
+# Raise the number whenever a text of consent.* changes.
 CONSENT_VERSION: Version = "play-2"
 VERSIONS: dict[Where, Version] = {"soon": CONSENT_VERSION, "day": "play-2-day", "here": "play-2-here"}
 PUBLISHED_SOON = (VERSIONS["soon"],)  # rounds under these may be published right away
@@ -18,58 +19,21 @@ PUBLISHED_BY_DAY = (
     VERSIONS["day"],
 )  # and under these once their UTC day is over; under no others, ever
 
-KEPT = """\
-Of each round: the recording, your point or pass, the score, how you listened and used the map, the kind
-of device, and when it ended; and what you choose to tell. It all stands under a random name, without your
-own name, network address or browser's details."""
-
 PUBLIC: dict[Where, str] = {
-    "soon": """\
-All of that, with the day in place of the time, at {dataset} under {licence}, for anyone to study. New
-guesses are added about every {minutes}, so the time of a guess can be seen to within that. What you tell
-of yourself appears only in words that at least {k} players share.""",
-    "day": """\
-All of that, with the day in place of the time, at {dataset} under {licence}, for anyone to study. New
-guesses are added when their day, in UTC, is over. What you tell of yourself appears only in words that at
-least {k} players share.""",
-    "here": """\
-Nothing: this host has no public dataset. Guesses count on the leaderboard here, and the host may pass them
-on for research, under the same random names.""",
+    "soon": "consent.public.soon",
+    "day": "consent.public.day",
+    "here": "consent.public.here",
 }
-
-HOW_LONG = "{retention}, or until you withdraw."
-
 WITHDRAW: dict[Where, str] = {
-    "soon": """\
-At any time, with a code that you are given. Your guesses are then deleted here and from the dataset as it
-stands. Its earlier versions go when the host clears them, copies that the Hub converts follow later, and
-copies that somebody has downloaded cannot be recalled. You can also stop agreeing without withdrawing:
-rounds that end after that are not published.""",
-    "here": """\
-At any time, with a code that you are given. Your guesses are then deleted here; copies that the host has
-passed on cannot be recalled. You can also stop agreeing without withdrawing: rounds that end after that
-count in no comparison.""",
+    "soon": "consent.withdraw.dataset",
+    "day": "consent.withdraw.dataset",
+    "here": "consent.withdraw.here",
 }
-WITHDRAW["day"] = WITHDRAW["soon"]
-
-ASK = "{contact}"
-NOBODY_NAMED = "This host has named nobody: ask whoever gave you the address of this page."
-OLD_ENOUGH = "You must be at least {age} years old to agree."
-
-TITLE = "Before your first guess is stored"
 SHARE: dict[Where, str] = {
-    "soon": "Play and share my guesses",
-    "here": "Play and let my guesses count",
+    "soon": "consent.share.dataset",
+    "day": "consent.share.dataset",
+    "here": "consent.share.here",
 }
-SHARE["day"] = SHARE["soon"]
-AGREE = "I agree, and am {age} or older"
-JUST_PLAY = "Just play"
-WITHOUT = """\
-Your guesses are stored here to run the game, published nowhere and counted in no comparison. You can agree
-later."""
-FROM_NOW_ON = "This holds for rounds that end from now on; earlier rounds stay as they were."
-
-TEMPLATES = (KEPT, PUBLIC, HOW_LONG, WITHDRAW, ASK, NOBODY_NAMED, OLD_ENOUGH, AGREE, WITHOUT, FROM_NOW_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +59,19 @@ def consent(settings: Settings) -> Consent:
     """Fill in the text from the host's settings."""
     where = _where(settings)
     facts = _facts(settings)
+    titles_and_texts = {
+        "kept": ("consent.kept.title", "consent.kept"),
+        "public": ("consent.public.title", PUBLIC[where]),
+        "how_long": ("consent.how_long.title", "consent.how_long"),
+        "age": ("consent.age.title", "consent.age"),
+        "withdraw": ("consent.withdraw.title", WITHDRAW[where]),
+        "ask": ("consent.ask.title", "consent.ask"),
+    }
     parts = tuple(
-        {"name": name, "title": title, "text": _line(template.format_map(facts))}
-        for name, title, template in (
-            ("kept", "What is kept", KEPT),
-            ("public", "What is public", PUBLIC[where]),
-            ("how_long", "For how long", HOW_LONG),
-            ("age", "Your age", OLD_ENOUGH),
-            ("withdraw", "How to withdraw", WITHDRAW[where]),
-            ("ask", "Whom to ask", ASK),
-        )
+        {"name": name, "title": text(title), "text": _one_line(text(body, **facts))}
+        for name, (title, body) in titles_and_texts.items()
     )
-    return Consent(VERSIONS[where], parts, {**_around(settings, facts), "share": SHARE[where]})
+    return Consent(VERSIONS[where], parts, {**_around(settings), "share": text(SHARE[where])})
 
 
 def _where(settings: Settings) -> Where:
@@ -120,27 +85,27 @@ def _facts(settings: Settings) -> Json:
     return {
         "dataset": settings.dataset,
         "licence": settings.licence.name,
-        "minutes": "minute" if minutes == 1 else f"{minutes:g} minutes",
+        "minutes": text("consent.minutes", count=minutes, minutes=f"{minutes:g}"),
         "k": settings.k,
         "retention": settings.retention[:1].upper() + settings.retention[1:].rstrip("."),
-        "contact": settings.contact or NOBODY_NAMED,
+        "contact": settings.contact or text("consent.nobody_named"),
         "age": settings.least_age,
     }
 
 
-def _around(settings: Settings, facts: Json) -> Json:
+def _around(settings: Settings) -> Json:
     dataset = {"name": settings.dataset, "url": f"https://huggingface.co/datasets/{settings.dataset}"}
     return {
-        "title": TITLE,
-        "agree": AGREE.format_map(facts),
-        "just_play": JUST_PLAY,
-        "without": _line(WITHOUT),
-        "from_now_on": FROM_NOW_ON,
+        "title": text("consent.title"),
+        "agree": text("consent.agree", age=settings.least_age),
+        "just_play": text("consent.just_play"),
+        "without": text("consent.without"),
+        "from_now_on": text("consent.from_now_on"),
         "contact": settings.contact or None,
         "dataset": dataset if settings.dataset else None,
         "licence": {"name": settings.licence.name, "url": settings.licence.url},
     }
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

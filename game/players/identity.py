@@ -93,9 +93,7 @@ class Registry:
         letters = _SEPARATORS.sub("", code).lower()
         body, check = letters[:_CODE_LETTERS], letters[_CODE_LETTERS:]
         if not hmac.compare_digest(check.encode(), self._check(body).encode()):
-            raise UnknownCode(
-                "This withdrawal code was not given here. Look for a letter that is wrong or missing."
-            )
+            raise UnknownCode("problem.unknown_code")
         return self._of_code(body)
 
     def of_pseudonym(self, pseudonym: str) -> str:
@@ -124,10 +122,10 @@ class Registry:
         try:
             raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         except ValueError as error:
-            raise UnknownPlayer("This player's token cannot be read.") from error
+            raise UnknownPlayer("problem.unreadable_token") from error
         secret, signature = raw[:_SECRET_BYTES], raw[_SECRET_BYTES:]
         if not hmac.compare_digest(signature, self._signature(secret)):
-            raise UnknownPlayer("This player's token was not issued here.")
+            raise UnknownPlayer("problem.foreign_token")
         return secret
 
     def _signature(self, secret: bytes) -> bytes:

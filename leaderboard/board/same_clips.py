@@ -5,20 +5,21 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from game.errors import Refusal
 from game.json_types import Json
+from game.texts import text
 from leaderboard.board.payload import row
 from leaderboard.board.standings import MIN_CLIPS, Standing, standing
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import PEOPLE, Roster
 from leaderboard.entrants.seeds import seed_errors
-from leaderboard.figures.figure import counted
 from leaderboard.scoring.metrics import values
 from leaderboard.scoring.rows import Bools, Floats, Integers
 from leaderboard.uncertainty.confidence_intervals import has_intervals, mean_intervals
 from leaderboard.uncertainty.standard_errors import FEWEST_CLIPS, MIN_PLAYERS, Estimates, differences, holm
 
 
-class UnknownEntrant(Exception):
+class UnknownEntrant(Refusal):
     """A key without a computed row; the message lists the keys there are."""
 
 
@@ -114,7 +115,7 @@ def side_by_side(people: Entrant | None, others: Sequence[Entrant], clips: int) 
     shared = _answered_by_all(entrants, clips)
     count = int(np.count_nonzero(shared))
     if entrants and not count:
-        return SameClips(0, (), {}, "No clip has been answered by all of these.")
+        return SameClips(0, (), {}, text("board.compare.no_clips"))
     kept = [entrant.only(shared[entrant.rows.clip]) for entrant in entrants]
     kept_people = kept[0] if people else None
     standings = [_standing(entrant, kept_people) for entrant in kept]
@@ -128,8 +129,8 @@ def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
     chosen = [key for key in dict.fromkeys(keys) if key != PEOPLE]
     unknown = next((key for key in chosen if key not in others), None)
     if unknown is not None:
-        known = ", ".join(others) or "none yet"
-        raise UnknownEntrant(f"There is no entrant {unknown[:80]}. Choose from: {known}.")
+        known = ", ".join(others) or "–"
+        raise UnknownEntrant("problem.unknown_entrant", entrant=unknown[:80], known=known)
     return [others[key] for key in chosen]
 
 
@@ -140,8 +141,7 @@ def _models(others: Mapping[str, Entrant], left_out: Mapping[str, str]) -> list[
 def _left_out(others: Mapping[str, Entrant]) -> dict[str, str]:
     """Models with so few clips that hardly any would be shared, each with a sentence that says so."""
     return {
-        entrant.key: f"{entrant.name} is left out: it has answered {counted(entrant.clips, 'clip')}, fewer "
-        f"than {MIN_CLIPS}. Select it to compare it anyway."
+        entrant.key: text("board.compare.left_out", name=entrant.name, count=entrant.clips, fewest=MIN_CLIPS)
         for entrant in others.values()
         if entrant.kind == "alm" and entrant.clips < MIN_CLIPS
     }
@@ -167,18 +167,16 @@ def _answered_by_all(entrants: Sequence[Entrant], clips: int) -> Bools:
 
 def _why_not(people: Entrant | None, others: Sequence[Entrant], clips: int) -> str:
     if people is None:
-        return "Nobody has guessed yet, so there are no people to compare with."
+        return text("board.compare.nobody")
     if not others:
-        return "Choose a model to compare with people."
+        return text("board.compare.choose_one")
     players = people.players or 0
     if players < MIN_PLAYERS:
-        lacking = MIN_PLAYERS - players
-        return (
-            f"{counted(players, 'player')} guessed these clips. Differences from people need at "
-            f"least {MIN_PLAYERS}: {lacking} more."
+        return text(
+            "board.compare.few_players", count=players, fewest=MIN_PLAYERS, more=MIN_PLAYERS - players
         )
     if clips < FEWEST_CLIPS:
-        return "These share only one clip, which says nothing about how clips differ."
+        return text("board.compare.one_clip")
     return ""
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from game.texts import text
 from leaderboard.entrants.entrant import Entrant, Kind
 from leaderboard.entrants.paper import Published
 from leaderboard.entrants.seeds import Seeds
@@ -117,11 +118,12 @@ def published_key(key: str) -> str:
 
 def missing(clips: int, guesses: int | None) -> str:
     """What an entrant still needs to be ranked, as a phrase; empty when nothing."""
-    wanted = [(MIN_CLIPS - clips, "clip", "clips")]
-    if guesses is not None:
-        wanted.append((MIN_GUESSES - guesses, "guess", "guesses"))
-    lacks = [f"{count:,} more {one if count == 1 else many}" for count, one, many in wanted if count > 0]
-    return " and ".join(lacks)
+    more_clips, more_guesses = MIN_CLIPS - clips, MIN_GUESSES - guesses if guesses is not None else 0
+    needs_clips = text("board.needs.clips", count=more_clips) if more_clips > 0 else ""
+    needs_guesses = text("board.needs.guesses", count=more_guesses) if more_guesses > 0 else ""
+    if needs_clips and needs_guesses:
+        return text("board.needs.both", clips=needs_clips, guesses=needs_guesses)
+    return needs_clips or needs_guesses
 
 
 def ranked(standings: Iterable[Standing], comparable: bool) -> list[Standing]:

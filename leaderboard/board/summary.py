@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from game.texts import text
 from leaderboard.entrants.paper import Published, load_facts
 
 
@@ -19,7 +20,6 @@ def lead(published: Sequence[Published], constants: Sequence[Published]) -> list
     -------
     list of str
         Sentences, made from the given figures.
-        Sentences, worked out from the figures given.
     """
     best = {row.key: row.figures["all"] for row in constants}
     click, nearest = best["constant/best-geoscore"], best["constant/best-distance"]
@@ -28,10 +28,14 @@ def lead(published: Sequence[Published], constants: Sequence[Published]) -> list
     higher = sum(click["geoscore"] > model["geoscore"] for model in models)
     clips = int(load_facts()["clips"].value)
     return [
-        f"On AGL1K's {clips:,} clips, always clicking the same place is off by "
-        f"{click['distance_km']:,.0f} km on average and scores {click['geoscore']:,.0f}. By mean distance "
-        f"that beats {nearer} of the {len(models)} published models, by GeoScore {higher}.",
-        "That place is the best one for GeoScore; the best one for distance is off by "
-        f"{nearest['distance_km']:,.0f} km. Both were found on one half of the clips and scored on the "
-        "other half, both ways.",
+        text(
+            "board.lead.one_click",
+            clips=clips,
+            distance=f"{click['distance_km']:,.0f}",
+            score=f"{click['geoscore']:,.0f}",
+            nearer=nearer,
+            higher=higher,
+            count=len(models),
+        ),
+        text("board.lead.best_place", distance=f"{nearest['distance_km']:,.0f}"),
     ]

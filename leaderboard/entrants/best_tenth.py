@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from game.geo.geodesy import geoscore
+from game.texts import text
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
@@ -89,9 +90,8 @@ class BestTenth:
         count = int(np.count_nonzero(self.qualified))
         if count >= MIN_PLAYERS:
             return ""
-        return (
-            f"The best tenth needs {MIN_PLAYERS} players with {MIN_ANSWERS} or more guesses and skips: "
-            f"{MIN_PLAYERS - count} more needed."
+        return text(
+            "board.notes.best_tenth", players=MIN_PLAYERS, answers=MIN_ANSWERS, more=MIN_PLAYERS - count
         )
 
     def chosen(self, player_counts: Integers | None = None, clip_counts: Integers | None = None) -> Integers:

@@ -1,12 +1,14 @@
 """The HTML page of the clip map: folium's, with every file served by us."""
 
+import html
 import re
 
 import folium
 
+from game.texts import LANGUAGE, page_script, text
+
 FILES = "/earwitness"
 _NAME = "clips"
-_TITLE = "Clips by people's median error"
 _NO_ZOOM = re.compile(r",\s*initial-scale=1\.0, maximum-scale=1\.0, user-scalable=no")
 # Before the first paint: light or dark as the address asks, otherwise as the system is set.
 _THEME = """<script>
@@ -39,13 +41,15 @@ def map_page() -> str:
     ]
     page = chart.get_root()
     assert isinstance(page, folium.Figure)
-    page.title = _TITLE
+    page.title = text("clips.title")
     page.header.add_child(folium.Element(_THEME))
     page.html.add_child(folium.Element(_DRAW))
-    return _accessible(page.render())
+    return _completed(page.render())
 
 
-def _accessible(page: str) -> str:
-    """Add a language, a heading and a main element, and allow zooming, which folium's page forbids."""
-    page = _NO_ZOOM.sub("", page).replace("<html>", '<html lang="en">')
-    return page.replace("<body>", f"<body><main><h1>{_TITLE}</h1>").replace("</body>", "</main></body>")
+def _completed(page: str) -> str:
+    """Add language, heading, main element and texts, and allow zooming, which folium's page forbids."""
+    heading = f"<h1>{html.escape(text('clips.title'))}</h1>"
+    page = _NO_ZOOM.sub("", page).replace("<html>", f'<html lang="{LANGUAGE}">')
+    page = page.replace("</head>", f"{page_script()}</head>")
+    return page.replace("<body>", f"<body><main>{heading}").replace("</body>", "</main></body>")

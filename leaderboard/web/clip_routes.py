@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from game.api.player_routes import token
+from game.api.problems import HTTPProblem
 from game.errors import UnknownPlayer
 from game.packs.pack import Pack
 from game.play import queries
@@ -31,7 +31,7 @@ def add_clip_routes(app: FastAPI, services: Services, outputs: OutputFiles) -> N
     async def page(request: Request) -> Response:
         held = outputs.get(MAP)
         if held is None:
-            raise HTTPException(503, "The map is being prepared.", {"Retry-After": RETRY_SECONDS})
+            raise HTTPProblem(503, "problem.map_not_ready", {"Retry-After": RETRY_SECONDS})
         return file_response(request, held, "text/html")
 
     @app.get("/api/leaderboard/clips", summary="What people make of each clip, as GeoJSON")

@@ -1,27 +1,26 @@
 """The leaderboard's tab: an element that loads our JavaScript module when the tab is first opened."""
 
 import html
+import json
 
 import gradio as gr
 
 from game import __version__
 from game.page.assets import BOARD_STYLE, url
 from game.page.blocks import ExtraTab
+from game.texts import text
 
-LABEL = "Leaderboard"
-_WAIT = "Loading the leaderboard …"
-_LOST = "The leaderboard could not be loaded. Reload the page to try again."
 _MOUNT = """
 import("{module}").then((board) => board.mount(element)).catch((problem) => {{
   console.error(problem);
-  element.querySelector(".ew-board-wait").textContent = "{lost}";
+  element.querySelector(".ew-board-wait").textContent = {lost};
 }});
 """
 
 
 def tab() -> ExtraTab:
     """The tab, for `game.page.build_page`."""
-    return ExtraTab(LABEL, draw)
+    return ExtraTab(text("page.tab.leaderboard"), draw)
 
 
 def draw() -> gr.HTML:
@@ -34,9 +33,11 @@ def draw() -> gr.HTML:
         html_template=(
             f'<link rel="stylesheet" href="{url(BOARD_STYLE, __version__)}">'
             f'<article class="ew-board" data-version="{html.escape(__version__)}">'
-            f'<p class="ew-board-wait" role="status">{_WAIT}</p></article>'
+            f'<p class="ew-board-wait" role="status">{html.escape(text("board.loading"))}</p></article>'
         ),
-        js_on_load=_MOUNT.format(module=url("board/board.js", __version__), lost=_LOST),
+        js_on_load=_MOUNT.format(
+            module=url("board/board.js", __version__), lost=json.dumps(text("board.lost"))
+        ),
         apply_default_css=False,
         elem_id="ew-leaderboard",
     )

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import orjson
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
+from game.api.problems import HTTPProblem
 from leaderboard.worker.output_files import BOARD, FIGURES, TABLE, Held, OutputFiles
 from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor
 
@@ -34,7 +34,7 @@ def _add_table(app: FastAPI, outputs: OutputFiles) -> None:
 
     @app.get("/api/leaderboard.csv", summary="The same table as CSV")
     async def table(request: Request) -> Response:
-        held = _existing(outputs, TABLE, "Guesses have not been counted yet. Try again in a few seconds.")
+        held = _existing(outputs, TABLE, "problem.not_counted_yet")
         return file_response(request, held, "text/csv", "earwitness-leaderboard.csv")
 
 
@@ -54,10 +54,10 @@ def _add_same_clips(app: FastAPI, supervisor: CountSupervisor) -> None:
                 {"entrants": [key for key in entrants.split(",") if key]}
             )
         except CountingUnavailable as error:
-            detail = "Guesses are being counted. Try again in a few seconds."
-            raise HTTPException(503, detail, {"Retry-After": RETRY_SECONDS}) from error
+            raise HTTPProblem(503, "problem.still_counting", {"Retry-After": RETRY_SECONDS}) from error
         if "refused" in answer:
-            raise HTTPException(422, answer["refused"])
+            refused = answer["refused"]
+            raise HTTPProblem(422, refused["key"], **refused["values"])
         return Response(orjson.dumps(answer), headers=_FRESH, media_type="application/json")
 
 
@@ -66,7 +66,7 @@ def _add_figures(app: FastAPI, outputs: OutputFiles) -> None:
         "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its numbers as CSV"
     )
     async def figure(request: Request, name: str) -> Response:
-        missing = "There is no such figure, or it has not been computed yet."
+        missing = "problem.no_such_figure"
         if name.endswith(".csv"):
             held = _existing(outputs, f"{FIGURES}/{name}", missing)
             return file_response(request, held, "text/csv", f"earwitness-{name}")
@@ -81,7 +81,7 @@ _FRESH = {"Cache-Control": "no-cache"}  # may be cached, but must be revalidated
 def _existing(outputs: OutputFiles, name: str, missing: str) -> Held:
     held = outputs.get(name)
     if held is None:
-        raise HTTPException(404, missing)
+        raise HTTPProblem(404, missing)
     return held
 
 

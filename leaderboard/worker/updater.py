@@ -99,7 +99,7 @@ class BoardUpdater:
         try:
             comparison = self._answers.get(keys) or compare_on_same_clips(self._roster, keys)
         except UnknownEntrant as error:
-            return {"refused": str(error)}
+            return {"refused": {"key": error.key, "values": error.values}}
         if len(self._answers) >= MOST_ANSWERS:
             self._answers.clear()
         self._answers[keys] = comparison

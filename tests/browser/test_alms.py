@@ -119,7 +119,7 @@ def test_a_reveal_ranks_the_player_among_the_models_and_shows_where_each_pointed
     near, you, *rest = lines(visitor)
     assert near.startswith(f"near {alms['near']['geoscore']:,.0f} points <i>Paris</i>, France · ")
     assert you.startswith(f"You {reply['geoscore']:,.0f} points ")
-    assert rest[0] == "silent 6 points did not answer: counts as 10,000 km"
+    assert rest[0] == "silent 6 points gave no answer: counts as 10,000 km"
     assert pins(visitor).count() == tags(visitor).count() == beaten
     expect(tags(visitor).first).to_contain_text("near")
     expect(tags(visitor).first).to_contain_text(f"· {alms['near']['geoscore']:,.0f}")
@@ -315,7 +315,7 @@ def test_the_summary_compares_totals_over_the_same_clips(played):
         f"{name} {theirs:,.0f} points on the same {clips} clips; you: {mine:,.0f}"
         for name, (theirs, mine, clips) in by_name.items()
     )
-    assert "rounds left open count for nobody" in played.rule
+    assert "Rounds left open don’t count for anyone" in played.rule
 
 
 def test_the_real_models_answers_to_the_real_recording_come_with_the_reveal_and_never_before(

@@ -157,8 +157,8 @@ def figures(visitor, name):
 
 
 def test_before_the_first_guess_the_page_says_what_will_be_here(ten):
-    assert "Nobody has guessed yet." in ten.before
-    assert "People’s row appears here after the first guesses on this pack’s clips" in ten.before
+    assert "No guesses yet" in ten.before
+    assert "after the first guesses on this pack’s clips" in ten.before
     assert "Gemini 2.5 Pro" in ten.before  # what the paper prints is there from the start
     assert "always clicking the same place" in ten.before
 
@@ -222,7 +222,7 @@ def test_what_a_row_is_can_be_read_without_hovering(board):
     row(board, PEOPLE).get_by_role("button", name="People", exact=True).press("Enter")
     opened = board.page.locator(".ew-board-opened")
     expect(opened).to_contain_text("a skip counts as a refusal")
-    expect(opened).to_contain_text("11 answers by 10 players on 10 clips, 1.1 a clip.")
+    expect(opened).to_contain_text("11 answers by 10 players on 10 clips, 1.1 per clip.")
     expect(opened.locator("div", has_text="Within 1,000 km").last).to_contain_text("85.0%")
 
 
@@ -262,7 +262,7 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
     chosen = board.page.get_by_role("checkbox", name="ten-degrees-off 10 clips")
     chosen.check()
     expect(left_out).to_be_hidden()
-    expect(answer).to_contain_text("10 clips that people and every chosen model answered.")
+    expect(answer).to_contain_text("10 clips answered by people and by every chosen model.")
     differences = answer.locator(".ew-board-differ li")
     # 2,371.9 - 4,369.2 points, and 1,113.2 - 1,055.7 km.
     expect(differences.nth(0)).to_contain_text(re.compile(r"GeoScore −1,997 points \[.+, .+\]: "))
@@ -271,7 +271,7 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
     )
     expect(answer).to_contain_text("adjusted (Holm)")
     chosen.uncheck()
-    expect(answer).to_have_text("Tick at least one model. ")
+    expect(answer).to_have_text("Choose at least one model. ")
     expect(left_out).to_be_visible()
 
 
@@ -468,7 +468,7 @@ def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, te
     visitor.page.route("**/api/leaderboard", lambda route: route.abort())
     visitor.page.get_by_role("tab", name="Leaderboard").click()
     trouble = visitor.page.locator(".ew-board-trouble")
-    expect(trouble).to_contain_text("The server does not answer. The leaderboard has not arrived.")
+    expect(trouble).to_contain_text("The server isn’t responding. The leaderboard hasn’t loaded yet.")
     visitor.page.unroute("**/api/leaderboard")
     trouble.get_by_role("button", name="Try again").click()
     expect(row(visitor, PEOPLE)).to_be_visible()

@@ -133,7 +133,7 @@ def test_only_clips_that_were_revealed_name_their_place_and_the_legend_says_so(p
     assert names[2].replace("\u2060", "").replace("\u00a0", " ") == "Not heard yet, 30–40° S, 90–100° W"
     assert "Seoul" not in " ".join(open_table(stranger).locator("th").all_inner_texts())
     legends = [one.locator(".clips-legend").inner_text() for one in (page, stranger)]
-    assert all("moved to within a square of 10 degrees" in legend for legend in legends)
+    assert all("within a 10-degree square" in legend for legend in legends)
     assert ["Thick ring" in legend for legend in legends] == [True, False]
 
 

@@ -226,7 +226,7 @@ def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, pub
     visitor = visit(public)
     closed(at_the_choice(visitor), SHARE)
     visitor.ask(f"{GAME}.game.summary().then((scene) => {GAME}.show(scene))")
-    visitor.page.get_by_role("link", name="Tell a little about yourself").click()
+    visitor.page.get_by_role("link", name="Tell us a little about yourself").click()
     panel = visitor.page.locator(PANEL)
     panel.get_by_text("About you (optional)").click()
     panel.get_by_role("combobox", name="Age", exact=True).select_option("25-34")
@@ -236,8 +236,8 @@ def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, pub
     visitor.press("Add")
     visitor.press("Remove Finnish")
     panel.get_by_role("checkbox", name="Oceania").check()
-    visitor.press("Keep my answers")
-    expect(panel.get_by_role("status").last).to_have_text("Your answers are kept.")
+    visitor.press("Save my answers")
+    expect(panel.get_by_role("status").last).to_have_text("Your answers are saved.")
     told = visitor.ask(f"{GAME}.player.me()")["background"]
     assert {name: value for name, value in told.items() if value} == {
         "age_band": "25-34",
@@ -247,7 +247,7 @@ def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, pub
     panel.get_by_text("About you (optional)").click()
     expect(panel.get_by_role("combobox", name="Age", exact=True)).to_have_value("25-34")
     panel.get_by_role("combobox", name="Age", exact=True).select_option("Rather not say")
-    visitor.press("Keep my answers")
+    visitor.press("Save my answers")
     visitor.wait(f"{GAME}.player.me().then((me) => me.background.age_band === null)")
 
 
@@ -261,13 +261,13 @@ def test_withdrawing_asks_once_deletes_everything_and_begins_anew(visit, public)
     assert player_of(visitor)
     visitor.press("Delete all my guesses…")
     player = player_of(visitor)
-    visitor.press("Delete for ever")
-    expect(panel.get_by_role("status").first).to_contain_text("Waiting: the guesses are deleted here")
+    visitor.press("Delete forever")
+    expect(panel.get_by_role("status").first).to_contain_text("The guesses are deleted here")
     assert not public.rows(
         "SELECT 1 FROM rounds WHERE player_id = ? OR round = ?", player[0]["id"], row["round"]
     )
     assert not public.rows("SELECT 1 FROM players WHERE id = ?", player[0]["id"])
-    expect(panel).to_contain_text("You have not played in this browser")
+    expect(panel).to_contain_text("You haven’t played in this browser")
     assert visitor.ask("Object.keys(localStorage)") == ["earwitness.withdrawal"]
     visitor.page.get_by_role("tab", name="Play").click()
     visitor.sees("start")
@@ -282,18 +282,18 @@ def test_a_code_is_used_in_another_browser(visit, demo):
     visitor = visit(demo).open()
     panel = at_your_data(visitor)
     panel.get_by_text("I have a code").click()
-    field = panel.get_by_label("The withdrawal code from another browser")
+    field = panel.get_by_label("Withdrawal code from another browser")
     visitor.expects(r"404 \(Not Found\)")
     field.fill(code[:-1] + ("a" if code[-1] != "a" else "b"))
     visitor.press("Use this code")
-    visitor.press("Delete for ever")
+    visitor.press("Delete forever")
     expect(panel.get_by_role("status").first).to_contain_text("wrong or missing")
     assert round_of(visitor, row["round"])
     panel.get_by_text("I have a code").click()
     field.fill(code.replace("-", " ").upper())
     visitor.press("Use this code")
-    visitor.press("Delete for ever")
-    expect(panel.get_by_role("status").first).to_have_text("Done: the guesses are deleted.")
+    visitor.press("Delete forever")
+    expect(panel.get_by_role("status").first).to_have_text("Done. The guesses are deleted.")
     assert not demo.rows("SELECT 1 FROM rounds WHERE round = ?", row["round"])
 
 
@@ -308,13 +308,13 @@ def test_a_browser_that_keeps_nothing_says_so_beside_the_code(visit, public):
     visitor = visit(public)
     visitor.page.add_init_script(BLOCKED)
     visitor.open()
-    expect(visitor.page.locator(".ew-keep")).to_contain_text("keeps nothing here, so your progress is lost")
+    expect(visitor.page.locator(".ew-keep")).to_contain_text("you lose your progress when you close the page")
     visitor.listen()
     visitor.point(20, 60)
     visitor.press("Guess")
     assert closed(visitor, SHARE)["consent_version"] == "play-2"
     expect(visitor.page.locator(".ew-code")).to_contain_text(
-        "This browser keeps nothing, so copy or save it now"
+        "This browser can’t keep it for you, so copy or save it now"
     )
     visitor.onward()
     visitor.guess()  # the choice holds for as long as the page is open

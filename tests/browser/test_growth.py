@@ -43,7 +43,9 @@ def test_the_page_tells_how_far_the_pack_is_and_plays_it_once_it_is_there(
 ) -> None:
     visitor = visit(server).open()
     told = visitor.page.locator(".ew-demo")
-    expect(told.first).to_have_text("The demo sounds are synthetic and count in no baseline.")
+    expect(told.first).to_have_text(
+        "These demo sounds are synthetic, so your guesses don’t count on the leaderboard."
+    )
     expect(told.nth(1)).to_contain_text("19 of the first 20 are here")
     parcel.bring()
     expect(told).to_have_count(0, timeout=30_000)

@@ -50,7 +50,7 @@ def test_a_second_tab_shows_the_same_round_and_takes_no_second_answer(visit, dem
     second.point(-20, 30)
     second.press("Guess")
     second.sees("reveal")
-    expect(second.page.locator(".ew-note")).to_contain_text("answered already")
+    expect(second.page.locator(".ew-note")).to_contain_text("already answered")
     expect(second.page.locator(".ew-place")).to_contain_text(reply["truth"]["city"])
     [row] = rounds_of(demo, first.round)
     assert (row["lat"], row["lon"]) == (reply["guess"]["lat"], reply["guess"]["lon"])
@@ -232,7 +232,7 @@ def test_a_browser_that_keeps_nothing_plays_and_says_that_progress_is_lost(visit
     visitor.page.add_init_script(BLOCKED)
     visitor.open()
     expect(visitor.page.locator(".ew-keep")).to_be_visible()
-    expect(visitor.page.locator(".ew-keep")).to_contain_text("lost")
+    expect(visitor.page.locator(".ew-keep")).to_contain_text("you lose your progress")
     visitor.play()
     visitor.hears()
     reply = visitor.guess()
@@ -277,5 +277,5 @@ def test_the_demo_says_plainly_that_its_sounds_are_synthetic(visit, demo, tiny):
 def test_the_button_without_a_pin_says_what_to_do(visit, demo):
     visitor = visit(demo).open().play()
     visitor.primary.click(force=True)  # it calls itself disabled, and yet it answers
-    expect(visitor.page.locator(".ew-note")).to_contain_text("First place a pin")
+    expect(visitor.page.locator(".ew-note")).to_contain_text("Place a pin first")
     assert visitor.screen == "listen"

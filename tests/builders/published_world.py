@@ -22,7 +22,7 @@ from game.players.identity import Identity, Registry
 from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset, no_files
 from game.publishing.publisher import Publisher
-from game.publishing.remove_withdrawn import carry_out
+from game.publishing.remove_withdrawn import remove_withdrawn
 from game.store.database import working_engine
 from game.store.tables import players
 from tests.builders.clips import clip
@@ -69,7 +69,7 @@ class World:
     def withdraw(self, *who: str) -> int:
         self.ask_to_withdraw(*who)
         self.publisher.settle()
-        return carry_out(self.engine, self.dataset, self.rng, lambda _snapshot, _gone: {})
+        return remove_withdrawn(self.engine, self.dataset, self.rng, lambda _snapshot, _gone: {})
 
     def rows(self, statement: str) -> list[Any]:
         with self.engine.connect() as connection:

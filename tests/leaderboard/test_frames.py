@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -34,8 +34,8 @@ from tests.builders.stored_guesses import seed_guesses
 REPLICATES = 20
 
 
-class NoProcess(IntervalProcess):
-    """Never starts the process that computes intervals."""
+class NoProcess:
+    """In place of the process that computes intervals."""
 
     def start_if_due(self, wanted):
         pass
@@ -81,12 +81,15 @@ def cells(frame):
 
 
 def test_the_frame_is_the_csv_of_the_api_cell_by_cell(env, world):
-    updater = BoardUpdater(world, OutputFiles(world.state / FOLDER), interval_process=NoProcess())
+    updater = BoardUpdater(
+        world, OutputFiles(world.state / FOLDER), interval_process=cast(IntervalProcess, NoProcess())
+    )
     updater.refresh()
     updater.close()
-    file = OutputFiles(world.state / FOLDER).get(TABLE)
-    assert file
-    lines = list(csv.DictReader(io.StringIO(file.body.decode())))
+    written = OutputFiles(world.state / FOLDER).get(TABLE)
+    assert written is not None
+    text = written.body.decode()
+    lines = list(csv.DictReader(io.StringIO(text)))
     frame = leaderboard.standings_frame()
     assert [name for name in frame if name not in ("rank_low", "rank_high")] == list(CSV_COLUMNS)
     assert [{name: row[name] for name in CSV_COLUMNS} for row in cells(frame)] == [
@@ -164,7 +167,7 @@ def test_without_a_usable_interval_file_intervals_are_missing(world, tmp_path, c
         if contents is not None:
             outputs.put(INTERVALS, contents)
         frame = leaderboard.standings_frame(world.pack, state=tmp_path, published=False, baselines=False)
-        ends = [name for name in frame.columns if str(name).endswith(("_low", "_high"))]
+        ends = [name for name in map(str, frame) if name.endswith(("_low", "_high"))]
         assert frame[ends].isna().all(axis=None)
         assert frame.attrs["intervals_as_of"] is None
         assert frame["geoscore"].notna().any()
@@ -212,6 +215,7 @@ def test_guesses_are_those_of_the_row_of_people(env):
     people: Any = board[board["part"] == "all"].set_index("key")
     assert len(guesses) == people.loc["human", "guesses"]
     assert guesses["player"].nunique() == people.loc["human", "players"]
+    guesses = cast(Any, guesses)
     for by, key in (("clip_key", "human"), ("player", "human/by-player")):
         means = guesses.groupby(by)[["geoscore", "distance_km"]].mean().mean()
         assert means.tolist() == pytest.approx(people.loc[key, ["geoscore", "distance_km"]].tolist())
@@ -237,6 +241,6 @@ def test_the_package_imports_pandas_only_for_a_frame():
     program += "print('pandas' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["False", "True"]
-    module: Any = leaderboard
+    missing = "nothing"
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = module.nothing
+        getattr(leaderboard, missing)

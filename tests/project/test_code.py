@@ -37,6 +37,7 @@ FLOORS = (
         *("game.setting_types", "game.columns", "game.errors"),
         *("game.atomic_write", "game.backoff", "game.json_types"),
     },
+    {"game.texts"},
     {"game.project_files", "game.exit_codes"},
     {"game", "leaderboard"},
 )

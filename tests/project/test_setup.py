@@ -1,6 +1,7 @@
 """Setting up: what is installed, make and CI."""
 
 import ast
+import json
 import os
 import re
 import shlex
@@ -72,6 +73,13 @@ def third_party_modules(source: Path) -> set[str]:
             found.add(node.module.split(".")[0])
     beside = {path.stem for path in [*ROOT.iterdir(), *source.parent.iterdir()]}
     return found - sys.stdlib_module_names - beside
+
+
+def test_the_checks_of_the_page_are_pinned_and_name_no_registry():
+    packages = json.loads(text("package-lock.json"))["packages"]
+    wanted = json.loads(text("package.json"))["devDependencies"]
+    assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in wanted.items())
+    assert not [name for name, package in packages.items() if "resolved" in package]
 
 
 # make

@@ -10,7 +10,7 @@ from game.columns import BACKGROUND
 from game.players import background_fields
 from game.players.languages import LANGUAGES
 from game.publishing.anonymity import players_table
-from game.publishing.player_rows import census
+from game.publishing.player_rows import player_rows
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 TOLD = {
@@ -214,7 +214,7 @@ def test_with_a_dataset_a_withdrawal_waits_for_it_and_keeps_no_more_than_it_need
     for _ in range(2):
         reply = withdraw(publishing, player.joined["withdrawal_code"]).json()
         assert reply["state"] == "waiting"
-        assert "dataset has still to be rid" in reply["detail"]
+        assert "Removal from the dataset is pending" in reply["detail"]
     registry = services_of(publishing).registry
     job = {"tombstone": registry.tombstone(player.joined["pseudonym"]), "state": "waiting"}
     assert job | {"pseudonym": player.joined["pseudonym"]} in rows(publishing, "SELECT * FROM withdrawals")
@@ -273,7 +273,7 @@ def test_the_census_counts_published_guesses_of_players_who_are_there(publishing
     elsewhere = Player(publishing, consent_version="play-2-here")
     elsewhere.play()
     with services_of(publishing).store.engine.connect() as connection:
-        counted = {row["player"]: row for row in census(connection)}
+        counted = {row["player"]: row for row in player_rows(connection)}
     names = {player.joined["pseudonym"] for player in players}
     assert names <= counted.keys()
     assert not {silent.joined["pseudonym"], elsewhere.joined["pseudonym"]} & counted.keys()

@@ -27,6 +27,7 @@ from game.players.consent import consent
 from game.settings import Settings
 
 NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""
+COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 ENTRIES = ("main.js", "board/board.js", "map/clip-map.js")  # which Python names
 OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
 
@@ -198,7 +199,7 @@ def test_every_import_between_modules_has_its_file():
     named = {
         (module.parent / name).resolve()
         for module in FOLDER.rglob("*.js")
-        for name in re.findall(r'(?:from |import\()"(\.[^"]+)"', module.read_text())
+        for name in re.findall(r'(?:from |import\()"(\.[^"]+)"', COMMENT.sub("", module.read_text()))
     }
 
     assert named == {FOLDER / name for name in module_names()} - {FOLDER / entry for entry in ENTRIES}
@@ -215,6 +216,6 @@ def test_no_file_of_the_page_fetches_from_another_host(path):
 
 def test_about_tells_of_the_demo_for_as_long_as_the_pack_is_on_its_way():
     told = html_of(built(config(coming=Coming(7, 20))), 1)
-    assert "fetched while it runs" in told
+    assert "downloading while it runs" in told
     assert "You are playing the demo pack" not in told
-    assert "fetched while it runs" not in html_of(built(config()), 1)
+    assert "downloading while it runs" not in html_of(built(config()), 1)

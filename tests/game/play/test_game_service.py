@@ -36,7 +36,7 @@ def test_a_round_that_nobody_touches_is_abandoned_kept_and_the_game_goes_on(tmp_
         clock.now += HALF_AN_HOUR + 1
         late = player.post(f"/api/rounds/{first['round']}/guess", {"lat": 0, "lon": 0})
         assert late.status_code == 409
-        assert "untouched" in late.json()["detail"]
+        assert "left alone" in late.json()["detail"]
         second = player.deal(game)
         assert second["number"] == 2
         summary = player.get(f"/api/games/{game}").json()

@@ -176,7 +176,7 @@ def test_clips_that_come_later_are_dealt_heard_and_revealed_without_a_restart(st
             player.play()
         nothing = player.post("/api/games", {"mode": "random"})
         assert nothing.status_code == 409
-        assert "More are being fetched" in nothing.json()["detail"]
+        assert "More are on the way" in nothing.json()["detail"]
         parcel.bring(20)
         until(client, clips=21)
         game = player.start()

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.errors import BadPoint
 from game.geo.gazetteer import Place
 from game.geo.geodesy import distance_km
 from game.play import rounds
 from game.play.allocation import GAME_ROUNDS, NEAR_KM, Draw
-from game.play.rounds import ABANDONED, GUESSED, OPEN, SKIPPED, BadPoint, point
+from game.play.rounds import ABANDONED, GUESSED, OPEN, SKIPPED, point
+from game.texts import text
 from tests.builders.decks import dealt, deck, decks
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
@@ -231,7 +233,7 @@ def test_only_the_same_answer_again_is_the_same():
 
 
 def test_each_way_of_closing_has_a_sentence_of_its_own_for_a_second_answer():
-    sentences = {rounds.why_closed({"status": status}) for status in (GUESSED, SKIPPED, ABANDONED)}
+    sentences = {text(rounds.why_closed({"status": status})) for status in (GUESSED, SKIPPED, ABANDONED)}
     assert len(sentences) == 3
     assert all(sentence.endswith(".") for sentence in sentences)
 

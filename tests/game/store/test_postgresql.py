@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from game.packs.manifest import read_manifest
-from game.publishing.restore import is_due, restore, restore_at_once
+from game.publishing.restore import fast_restore, is_due, restore
 from game.store.database import SCHEMA_VERSION, Store, _upgrade
 from leaderboard.guesses.reader import GuessReader
 from tests.builders.published_world import LATER, world
@@ -135,7 +135,7 @@ def _shape(engine):
     }
 
 
-@pytest.mark.parametrize("way", [restore, restore_at_once])
+@pytest.mark.parametrize("way", [restore, fast_restore])
 def test_guesses_are_published_withdrawn_and_restored(url, hub: Hub, tmp_path, way) -> None:
     with world(hub, tmp_path, url=url) as here:
         here.guess("ann", "bob", "ann", clues=[["music"], [], ["language", "music"]])

@@ -114,8 +114,7 @@ def test_a_field_that_cannot_be_read_is_told_and_the_others_are_kept():
 @pytest.mark.parametrize("field", ["coordinates", "location"])
 def test_coordinates_may_be_one_text(field):
     found = parse_answer(json.dumps({"city": "Essaouira", field: "31°30'N, 9°46'W"}))
-    assert found.lat == 31.5
-    assert found.lon == pytest.approx(-9.7667, abs=1e-4)
+    assert found.lat == 31.5 and found.lon == pytest.approx(-9.7667, abs=1e-4)
     assert found.mended == ("coordinates as text",)
 
 

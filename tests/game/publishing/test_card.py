@@ -18,7 +18,7 @@ from game.publishing.card import card
 from game.publishing.codebook import FILES, TABLES, codebook
 from game.publishing.counts import Counts
 from game.publishing.croissant import croissant
-from game.publishing.descriptions import papers
+from game.publishing.metadata_files import descriptions
 from game.setting_types import LICENCES
 from game.settings import Settings
 from tests.game.publishing.test_parquet import row
@@ -59,7 +59,7 @@ def repository(tmp_path):
     schema = parquet.schema(PLAYERS)
     told_alike = {column.name: None for column in PLAYERS} | {"player": "a1", "languages": ["de", "fr"]}
     parquet.write(parquet.table([told_alike], schema), tmp_path / "players" / "players.parquet", rng)
-    for name, content in papers(COUNTS, settings()).items():
+    for name, content in descriptions(COUNTS, settings()).items():
         (tmp_path / name).write_bytes(content)
     return tmp_path
 
@@ -75,8 +75,8 @@ def codes(text):
 
 
 def test_the_papers_are_the_same_for_the_same_counts_and_settings():
-    assert papers(COUNTS, settings()) == papers(COUNTS, settings())
-    assert set(papers(COUNTS, settings())) == {"README.md", "croissant.json", "codebook.csv"}
+    assert descriptions(COUNTS, settings()) == descriptions(COUNTS, settings())
+    assert set(descriptions(COUNTS, settings())) == {"README.md", "croissant.json", "codebook.csv"}
 
 
 def test_the_hub_reads_the_front_matter():
@@ -123,7 +123,7 @@ def test_before_the_first_guess_the_card_says_so_and_names_no_day():
 
 
 def test_no_paper_tells_a_time_of_day():
-    for name, content in papers(COUNTS, settings()).items():
+    for name, content in descriptions(COUNTS, settings()).items():
         assert not re.search(rb"\d\d:\d\d", content), name
 
 
@@ -158,9 +158,9 @@ def test_the_files_that_are_described_are_those_of_the_dataset():
     "truth",
     [
         "in one commit, from every file of the current revision",
-        "copies that the Hub converts (its viewer's among them) follow later",
-        "copies that somebody has downloaded cannot be recalled",
-        "Earlier revisions go when the host clears them",
+        "the Hub's converted copies (its viewer's among them) are updated later",
+        "downloaded copies cannot be recalled",
+        "Earlier revisions remain until the host deletes them",
         "free text or a time finer than the day",
     ],
 )
@@ -187,7 +187,7 @@ def test_the_card_tells_the_hosts_rules():
 
 def test_with_a_delay_the_card_promises_no_finer_time():
     text = told(EARWITNESS_PUBLISH_DELAY="day")
-    assert "when their day, in UTC, is over" in text
+    assert "after their day (UTC) is over" in text
     assert "about every" not in text
 
 

@@ -1,0 +1,157 @@
+// Bodies of the leaderboard's part of the HTTP API, and what its modules share. Nothing here reaches a browser.
+
+/** All clips, those with speech, those without. */
+export type Part = "all" | "speech" | "nonspeech";
+
+/** What a figure is. */
+export interface Column {
+  key: string;
+  title: string;
+  unit: string;
+  decimals: number;
+  meaning: string;
+  better: "high" | "low" | null;
+}
+
+/** Two ends of a 95% interval. */
+export type Span = [low: number, high: number];
+
+export interface Spread {
+  sd: number;
+  low: number;
+  high: number;
+}
+
+/** An entrant's line in the table; its figures by part and column. */
+export interface Row {
+  key: string;
+  name: string;
+  kind: string;
+  basis: "clips" | "published";
+  open: boolean | null;
+  note: string;
+  main: boolean;
+  under?: string | null;
+  clips: number | null;
+  guesses: number | null;
+  players: number | null;
+  guesses_per_clip: number | null;
+  rank: number | null;
+  rank_interval: Span | null;
+  provisional: string;
+  figures: Partial<Record<Part, Record<string, number | null>>>;
+  intervals: Partial<Record<Part, Record<string, Span>>>;
+  doubts?: Partial<Record<Part, Record<string, string>>>;
+  seeds?: { count: number; clips: number; spread: Partial<Record<Part, Record<string, Spread>>> } | null;
+}
+
+/** A figure that can be had. */
+export interface ListedFigure {
+  name: string;
+  title: string;
+  entrant: string | null;
+  section: string;
+}
+
+export interface PlayedPack {
+  name: string;
+  clips: number;
+  benchmark: boolean;
+  synthetic: boolean;
+}
+
+/** What has been counted. */
+export interface Counts {
+  guesses: number;
+  skips: number;
+  players: number;
+  clips: number;
+}
+
+interface Shown {
+  lead: string[];
+  notes: string[];
+  columns: Column[];
+  rows: Row[];
+  figures: ListedFigure[];
+}
+
+/** Before the first count is over; it has the paper's rows, or none yet. */
+export interface CountingBoard extends Shown {
+  state: "counting";
+  progress: number;
+}
+
+export interface ReadyBoard extends Shown {
+  state: "ready";
+  as_of: number; // s since 1970
+  intervals_as_of: number | null;
+  seed: number;
+  replicates: number;
+  pack: PlayedPack;
+  counts: Counts;
+}
+
+/** `GET /api/leaderboard` */
+export type BoardBody = CountingBoard | ReadyBoard;
+
+/** An entrant's mean minus people's, over the same clips. */
+export interface Difference {
+  mean: number;
+  low: number;
+  high: number;
+  p: number;
+  p_holm: number;
+}
+
+export interface ComparedRow extends Row {
+  difference: Record<string, Difference> | null;
+}
+
+/** `GET /api/leaderboard/same-clips` */
+export interface ComparedClips {
+  clips: number;
+  entrants: string[];
+  left_out: Record<string, string>;
+  why_not: string;
+  rows: ComparedRow[];
+}
+
+/** A trace as plotly.js takes it, as far as the page reads it. */
+export interface Trace {
+  name?: string;
+  showlegend?: boolean;
+  visible?: boolean | "legendonly";
+  mode?: string;
+  line?: { color?: string; width?: number; dash?: string };
+  marker?: { color?: string; symbol?: string | string[] };
+}
+
+/** An axis as plotly.js takes it, as far as the page dresses it. */
+export interface Axis {
+  title?: { font?: { size?: number } };
+}
+
+export type ChartLayout = Record<string, unknown>;
+
+export interface Chart {
+  data: Trace[];
+  layout?: ChartLayout;
+}
+
+/** `GET /api/leaderboard/figures/{name}`; the map of clips has no chart of its own. */
+export interface FigureBody extends ListedFigure {
+  alt: string;
+  chart: Partial<Chart>;
+}
+
+/** plotly.js, as far as the page calls it. */
+export interface Plotly {
+  react(holder: HTMLElement, data: Trace[], layout: ChartLayout, config: Record<string, unknown>): Promise<unknown>;
+}
+
+declare global {
+  interface Window {
+    Plotly?: Plotly; // once a chart has been drawn
+  }
+}

@@ -1,0 +1,20 @@
+// The page's modules: plain ES modules that run in a browser as they are.
+
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  {
+    files: ["assets/**/*.js", "eslint.config.js"],
+    ...js.configs.recommended,
+    languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.browser },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      ...js.configs.recommended.rules,
+      "no-unused-vars": "error",
+      eqeqeq: "error",
+      "prefer-const": "error",
+      "no-var": "error",
+    },
+  },
+];
