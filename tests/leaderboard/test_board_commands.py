@@ -103,7 +103,7 @@ def test_the_table_is_printed_for_120_columns_with_what_is_to_be_known(world, ca
     guess_ten()
     lines = run(capsys, "--replicates", "5").splitlines()
     assert max(map(len, lines)) <= WIDTH
-    assert lines[0].startswith("On AGL1K's 1,444 clips, one click")
+    assert lines[0].startswith("On AGL1K’s 1,444 clips, always clicking the same place")
     head = next(at for at, line in enumerate(lines) if line.startswith("rank"))
     table = lines[head + 1 : lines.index("", head)]
     names = [line[14:44].strip() for line in table]
@@ -205,7 +205,7 @@ def test_an_entrant_that_is_not_there_is_told_in_a_sentence(world):
     guess_ten()
     told = refused("--same-clips", "alm/nobody")
     assert told.startswith(
-        "python -m leaderboard: There is no entrant alm/nobody: those to choose from are crowd,"
+        "python -m leaderboard: There is no entrant alm/nobody. Choose from: crowd,"
     )
 
 
