@@ -7,12 +7,13 @@ PY := $(VENV)/bin/python
 NODE := $(VENV)/bin/node
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # Also false when the Python that the environment was made with is gone, or is another one by now.
 USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench environment chromium
+.PHONY: help run test quick check bench environment chromium
 
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,7 +22,10 @@ run: $(VENV)/.runtime ## set up what is missing and serve the game on http://loc
 	@$(PY) app.py
 
 test: $(VENV)/.development chromium ## set up what is missing and run every test (ARGS go to pytest)
-	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
+
+quick: $(VENV)/.development ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
+	$(PY) -m pytest $(IN_PARALLEL) -m "not slow" $(ARGS)
 
 check: $(VENV)/.development node_modules/.installed ## look over code, types and documents
 	$(PY) -m ruff check .

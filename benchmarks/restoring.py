@@ -12,7 +12,7 @@ from benchmarks.stand_in import running_hub, settings
 from game.hub.repository import Hub as Client
 from game.publishing.batches import new_name
 from game.publishing.dataset import path_of
-from game.publishing.shards import written
+from game.publishing.shards import to_bytes
 from tests.stand_ins.hub.fixture import Hub
 
 GUESSES = 1_000_000
@@ -41,7 +41,7 @@ def _publish_year(hub: Hub, folder: Path, guesses: int) -> tuple[str, int]:
     rows, sizes = year.guesses(folder, guesses), year.shards(guesses)
     starts = np.cumsum([0, *sizes]).tolist()
     parts = (rows.slice(start, size) for start, size in zip(starts, sizes, strict=False))
-    files = {path_of(new_name()): written([part], rng) for part in parts}
+    files = {path_of(new_name()): to_bytes([part], rng) for part in parts}
     client = Client(repo, hub.token, hub.endpoint)
     revision = client.head()
     assert revision is not None

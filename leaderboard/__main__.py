@@ -24,8 +24,8 @@ from leaderboard.export import ExportError, export_agl1k
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reader import read_guesses
 from leaderboard.localizability.contributions_command import add_contributions
+from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit_command import add_fit
-from leaderboard.localizability.judged import LocalizabilityError
 from leaderboard.scoring.report import score_file
 
 _USER_ERRORS = (

@@ -23,11 +23,9 @@ from leaderboard.board.table import table
 from leaderboard.board.text_table import format_same_clips, format_table
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import Roster
-from leaderboard.guesses.benchmark import Benchmark
-from leaderboard.guesses.reader import read_guesses
 from leaderboard.uncertainty.interval_file import SEED
 from leaderboard.uncertainty.resamples import REPLICATES
-from leaderboard.worker.loop import LEAVE_SECONDS, keep_counting
+from leaderboard.worker.counting_loop import LEAVE_SECONDS, keep_counting
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from leaderboard.worker.updater import BoardUpdater
 
@@ -80,10 +78,10 @@ def add_commands(commands: Any) -> None:
 
 
 def _standings(arguments: argparse.Namespace) -> int:
-    roster = _roster(Settings.from_env())
+    roster = Roster.load(Settings.from_env())
     if arguments.same_clips is not None:
         return _same_clips(roster, arguments.same_clips, arguments.json)
-    _compute_baselines(roster)
+    roster.compute_baselines()
     intervals = compute_intervals(
         roster, time.time(), arguments.seed, arguments.replicates, _with_progress_bar
     )
@@ -97,7 +95,7 @@ def _standings(arguments: argparse.Namespace) -> int:
 
 def _same_clips(roster: Roster, keys: Sequence[str], as_json: bool) -> int:
     if keys:
-        _compute_baselines(roster)
+        roster.compute_baselines()
     comparison = compare_on_same_clips(roster, keys)
     for line in [_json(comparison)] if as_json else format_same_clips(comparison):
         print(line)
@@ -134,25 +132,11 @@ def _intervals(arguments: argparse.Namespace) -> int:
     os.nice(INTERVALS_NICENESS)
     settings = Settings.from_env()
     started = time.time()
-    roster = _roster(settings)
-    _compute_baselines(roster)
+    roster = Roster.load(settings)
+    roster.compute_baselines()
     intervals = compute_intervals(roster, started, progress=_with_progress_bar)
     OutputFiles(settings.state / FOLDER).put(INTERVALS, replace(intervals, as_of=started).json())
     return 0
-
-
-def _roster(settings: Settings) -> Roster:
-    benchmark = Benchmark.load(settings)
-    roster = Roster(benchmark, settings.answers)
-    roster.set_guesses(read_guesses(settings.database_url, benchmark), 0)
-    roster.reload_answers()
-    return roster
-
-
-def _compute_baselines(roster: Roster) -> None:
-    """Baselines take seconds, and the demo has none."""
-    if not roster.benchmark.is_synthetic:
-        roster.compute_baselines()
 
 
 def _count_of(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What every test may ask for, and the rule that nothing is skipped in CI."""
+"""Fixtures for all tests, which tests are slow, and the rule that CI skips nothing."""
 
 import os
 import signal
@@ -18,19 +18,21 @@ os.environ["HF_HUB_DISABLE_XET"] = "1"  # read as huggingface_hub is imported, a
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 
-# Who starts tests in the background lets them ignore interrupts, and every command that they start with them.
+# A shell that starts tests in the background has them, and every command they start, ignore interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# How long an example takes is the machine's affair, and speed that of the benchmarks.
+# Examples have no time limit: machines differ, and speed is what the benchmarks measure.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+SLOW_FIXTURES = {"chromium", "running_hub", "running_archive"}
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Folder of the real data: AGL1K's schema file, two of its recordings, answers of ALMs."""
+    """Folder of real data: AGL1K's schema file, two of its recordings, answers of ALMs."""
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is not there: let EARWITNESS_SHARED name the folder of AGL1K's files")
     return SHARED
@@ -46,7 +48,7 @@ def running_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 @pytest.fixture
 def hub(running_hub: Hub) -> Hub:
-    """Give the stand-in Hub that all tests share, running and without a fault; each takes a `new_repo`."""
+    """The stand-in Hub that all tests share, running and without faults; each test takes a `new_repo`."""
     if not running_hub.running:
         running_hub.start()
     running_hub.reset()
@@ -63,7 +65,7 @@ def running_archive(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> I
 
 @pytest.fixture
 def archive(running_archive: Archive) -> Archive:
-    """Give the stand-in for archive.org and GitHub that all tests share, running and without a fault."""
+    """The stand-in for archive.org and GitHub that all tests share, running and without faults."""
     if not running_archive.running:
         running_archive.start()
     running_archive.reset()
@@ -78,9 +80,22 @@ def running_oracle() -> Iterator[Oracle]:
 
 @pytest.fixture
 def oracle(running_oracle: Oracle) -> Oracle:
-    """Give the stand-in model that all tests share, with nothing remembered and without a fault."""
+    """The stand-in model that all tests share, with an empty memory and without faults."""
     running_oracle.forget()
     return running_oracle
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that need a browser or a stand-in server as slow, and run files with slow tests first.
+
+    The quick files come last, so that parallel workers end at about the same time.
+    """
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -97,7 +112,7 @@ def pytest_make_collect_report(
 
 
 def _failed_in_ci(report: Report) -> Report:
-    """Turn a skip into a failure where every test must run."""
+    """Turn a skip into a failure where the variable CI is set."""
     if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
         report.longrepr = f"A test that cannot run fails in CI: {report.longreprtext}"

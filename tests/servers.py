@@ -1,5 +1,6 @@
-"""Real servers in processes of their own, killed and started again as a test needs."""
+"""Real servers in processes of their own, which tests kill and start again."""
 
+import atexit
 import contextlib
 import os
 import signal
@@ -10,18 +11,23 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from game.project_files import ROOT
+from tests.forked import Parent, Process
 
 OUTBOUND = Path(__file__).with_name("outbound")
 GAME = (sys.executable, "app.py")
-OURS = ("EARWITNESS_", "GRADIO_", "SPACE_", "HF_")
+READ_AT_IMPORT = ("GRADIO_", "SPACE_", "HF_")
+OURS = ("EARWITNESS_", *READ_AT_IMPORT)
 START_SECONDS = 120  # a busy machine takes its time to import Gradio
 STOP_SECONDS = 30
+# Loading certificates takes longer than a local call.
+QUICK_CLIENT: Any = {"verify": False, "trust_env": False}
 
 
 def free_port() -> int:
@@ -31,23 +37,39 @@ def free_port() -> int:
         return port
 
 
-def start(command: Sequence[str], port: int, log: Path, **how: Any) -> subprocess.Popen[bytes]:
-    """Run a command until it serves; what it prints is added to `log`."""
-    with log.open("ab") as told:
-        process = subprocess.Popen(command, stdout=told, stderr=told, **how)
+def start(command: Sequence[str], port: int, log: Path, **options: Any) -> subprocess.Popen[bytes]:
+    """Run a command and return once it serves; its output is added to `log`.
+
+    Parameters
+    ----------
+    **options
+        Of `subprocess.Popen`.
+    """
+    process = launch(command, log, **options)
+    wait_until_ready(process, port, log)
+    return process
+
+
+def launch(command: Sequence[str], log: Path, **options: Any) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(command, stdout=output, stderr=output, **options)
+
+
+def wait_until_ready(process: Process, port: int, log: Path) -> None:
+    """Return once a process serves; end it and fail with its log when it does not."""
     limit = time.monotonic() + START_SECONDS
     while time.monotonic() < limit and process.poll() is None:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
-                return process
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", **QUICK_CLIENT).status_code == 200:
+                return
         time.sleep(0.05)
-    how_it_failed = "did not start" if process.poll() is not None else f"is not ready after {START_SECONDS} s"
+    failure = "did not start" if process.poll() is not None else f"is not ready after {START_SECONDS} s"
     stop(process, signal.SIGKILL)
-    raise AssertionError(f"the server {how_it_failed}: {log.read_text()}")
+    raise AssertionError(f"the server {failure}: {log.read_text()}")
 
 
-def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
-    """End a process, by force when it does not go; its return code."""
+def stop(process: Process, how: signal.Signals = signal.SIGTERM) -> int:
+    """End a process, by force if it stays, and return its exit code."""
     process.send_signal(how)
     try:
         return process.wait(STOP_SECONDS)
@@ -56,28 +78,57 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM)
         process.wait()
 
 
+@cache
+def _parent_of_games() -> Parent:
+    """A process that has `app` loaded; importing it takes three seconds, most of a start."""
+    env = _without_ours() | {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": os.devnull}
+    parent = Parent(["app"], env)
+    atexit.register(parent.end)
+    return parent
+
+
+def _without_ours() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+
+
 class Server:
-    """`python app.py` over a state folder, and what it keeps; limits and leaderboard off unless asked."""
+    """The game over a state folder; rate limits and leaderboard are off unless `settings` say otherwise.
+
+    It runs `app.main` in a process forked with all modules loaded. `AppPy` starts `python app.py`.
+
+    Parameters
+    ----------
+    state : Path
+        Made if it is missing.
+    **settings
+        Environment variables.
+    """
 
     def __init__(self, state: Path, **settings: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.state = state
         self.log = state / "server.log"
-        self._outbound = state / "outbound.txt"  # a line for each connection that the process has made
+        self._outbound = state / "outbound.txt"  # one line per connection that the process made
+        self._can_fork = not any(name.startswith(READ_AT_IMPORT) for name in settings)
         own = {"HOST": "127.0.0.1", "PORT": str(self.port), "EARWITNESS_STATE": str(state)}
         notes = {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": str(self._outbound)}
-        outer = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
-        self._env = outer | own | notes | quiet | settings
-        self._process: subprocess.Popen[bytes] | None = None
+        self._env = _without_ours() | own | notes | quiet | settings
+        self._process: Process | None = None
 
     def start(self) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
-        self._process = start(GAME, self.port, self.log, cwd=ROOT, env=self._env)
+        self._process = self._launch()
+        wait_until_ready(self._process, self.port, self.log)
+
+    def _launch(self) -> Process:
+        if self._can_fork:
+            return _parent_of_games().start("app:main", [], self._env, self.log)
+        return launch(GAME, self.log, cwd=ROOT, env=self._env)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """End it if it runs; its return code."""
+        """End the process and return its exit code."""
         assert self._process is not None
         return stop(self._process, how)
 
@@ -87,26 +138,33 @@ class Server:
         return self._process.pid
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
-        """Read its database as another process would."""
+        """Query the game's database, as another process would."""
         with closing(sqlite3.connect(self.state / "earwitness.db")) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query, values)]
 
     def change(self, statement: str, *values: Any) -> None:
-        """Change its database behind its back."""
+        """Change the game's database without its knowledge."""
         with closing(sqlite3.connect(self.state / "earwitness.db", timeout=10)) as connection, connection:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(statement, values)
 
     def connected_to(self) -> list[str]:
-        """Every address that the process has looked up or connected to."""
+        """Every address that the process has resolved or connected to."""
         return self._outbound.read_text().splitlines() if self._outbound.exists() else []
 
 
+class AppPy(Server):
+    """`python app.py` itself, as a host starts it."""
+
+    def _launch(self) -> Process:
+        return launch(GAME, self.log, cwd=ROOT, env=self._env)
+
+
 @contextmanager
-def serving(state: Path, **settings: str) -> Iterator[Server]:
-    """Serve the game with these environment variables until the block is left."""
-    server = Server(state, **settings)
+def serving(state: Path, kind: type[Server] = Server, /, **settings: str) -> Iterator[Server]:
+    """Run a server until the block is left."""
+    server = kind(state, **settings)
     server.start()
     try:
         yield server

@@ -1,4 +1,4 @@
-"""Which recordings are worth playing, by the rules AGL1K was made with."""
+"""Selects the recordings that are worth playing, by the rules AGL1K was made with."""
 
 __all__ = [
     "category_times",

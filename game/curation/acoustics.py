@@ -1,4 +1,4 @@
-"""The four acoustic filters of AGL1K's paper (equation 2), in one pass over a recording."""
+"""The four acoustic measures of AGL1K's paper (equation 2), computed in one pass over a recording."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,9 @@ from game.curation.spectra import HIGH_HZ, PER_SECOND, Powers, Samples, band_wei
 
 LOW_HZ = 100.0  # six octaves below HIGH_HZ
 THIRDS = 18  # of an octave, from LOW_HZ to HIGH_HZ
-ENERGY_FRAMES = PER_SECOND // 2  # half a second of spectra makes one energy of a band
+ENERGY_FRAMES = PER_SECOND // 2  # spectra in half a second, which are summed into one energy per band
 _FULL_SCALE = 32767  # of 16 bits
-_SILENCE = 1e-12  # power under which a spectrum is empty
+_SILENCE = 1e-12  # power below which a spectrum counts as empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,13 @@ class Acoustics:
     rms : float
         Root mean square of all samples of all channels; full scale is 1.
     flatness : float
-        Geometric by arithmetic mean of the power spectral density, from LOW_HZ to HIGH_HZ: 1 for white noise.
+        Geometric mean over arithmetic mean of the power spectral density from LOW_HZ to HIGH_HZ: 1 for white
+        noise.
     clipping : float
         Share of samples whose amplitude, in 16 bits, is the recording's largest.
     complexity : float
-        Sum over bands of how much their energy changes from frame to frame, by the energy: 0 for a steady
-        tone, about 2 for steady noise, at most 2 a band.
+        Sum over bands of the change of energy from frame to frame, divided by the energy: 0 for a steady
+        tone, about 2 for steady noise, at most 2 per band.
     """
 
     rms: float
@@ -38,18 +39,18 @@ class Acoustics:
 
 
 class Meter:
-    """Adds up, block by block, what equation 2 needs. Memory grows by 18 numbers a half second.
+    """Accumulates the sums of equation 2 block by block. Memory grows by 18 numbers per half second.
 
     Parameters
     ----------
     bins_hz : ndarray of float
-        The middles of the bins of the spectra that it will be given.
+        The centres of the spectra's bins.
 
     Notes
     -----
-    The paper leaves frames, bands and the spectrum's estimate open. Here the density is the mean of all power
-    spectra (Welch's), the bands are thirds of an octave and the frames last half a second: with short frames
-    and narrow bands the chance in any noise would count as complexity, and steady rain would pass for varied.
+    The paper leaves frames, bands and the spectral estimate open. Here the density is the mean of all power
+    spectra (Welch's method), bands are thirds of an octave, and frames last half a second. With shorter
+    frames and narrower bands, the randomness of noise would count as complexity, and steady rain as varied.
     """
 
     def __init__(self, bins_hz: NDArray[np.float64]) -> None:
@@ -62,7 +63,7 @@ class Meter:
         self._bands: list[Powers] = []
 
     def add(self, block: Samples, powers: Powers) -> None:
-        """Count a block of sound, from -1 to 1, and the spectra that came of it."""
+        """Add a block of sound, from -1 to 1, and its spectra."""
         self._squares += float(np.vdot(block, block))
         self._samples += block.size
         self._add_loudest(np.rint(np.abs(block) * _FULL_SCALE))
@@ -78,7 +79,7 @@ class Meter:
         self._loudest, self._at_loudest = loudest, before + int((amplitudes == loudest).sum())
 
     def result(self) -> Acoustics:
-        """What has been heard so far; all 0 for nothing."""
+        """The measures of the sound added so far; all 0 without sound."""
         if not self._samples:
             return Acoustics(0.0, 0.0, 0.0, 0.0)
         return Acoustics(
@@ -90,7 +91,7 @@ class Meter:
 
 
 def flatness(density: NDArray[np.float64]) -> float:
-    """Geometric by arithmetic mean of a power spectral density; 0 for silence."""
+    """Geometric mean over arithmetic mean of a power spectral density; 0 for silence."""
     mean = float(density.mean()) if density.size else 0.0
     if mean <= _SILENCE:
         return 0.0
@@ -98,7 +99,7 @@ def flatness(density: NDArray[np.float64]) -> float:
 
 
 def complexity(energies: NDArray[np.floating]) -> float:
-    """Sum over bands of the summed change of energy from frame to frame, by the summed energy.
+    """Sum over bands of the summed change of energy from frame to frame, divided by the summed energy.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def complexity(energies: NDArray[np.floating]) -> float:
 
 
 def _energies(bands: Powers) -> NDArray[np.float64]:
-    """Add up the spectra of each half second; what is left at the end of one counts for nothing."""
+    """Sum the spectra of each half second; an incomplete half second at the end is dropped."""
     whole = len(bands) // ENERGY_FRAMES
     shaped = bands[: whole * ENERGY_FRAMES].reshape(whole, ENERGY_FRAMES, THIRDS)
     summed: NDArray[np.float64] = shaped.sum(axis=1, dtype=np.float64)

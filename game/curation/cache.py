@@ -1,4 +1,4 @@
-"""What was measured before, so that another try with other bounds takes seconds."""
+"""A cache of measurements, so that another curation with other bounds takes seconds."""
 
 import hashlib
 import zlib
@@ -10,37 +10,37 @@ from game.sound.sealed import stamp
 
 
 class Cache:
-    """Remembers what one way of measuring found in files, until they change.
+    """Results of one method, by recording, valid until the recording changes.
 
-    It only saves time: what is damaged is measured again, and the folder may be deleted at any time.
+    It only saves time: damaged entries are measured again, and the folder may be deleted at any time.
 
     Parameters
     ----------
     folder : Path
-        Of ours; a file for each recording.
-    how : str
-        Tells one way of measuring from another.
+        Holds a file for each recording.
+    method : str
+        Tells the results of different methods apart.
     """
 
-    def __init__(self, folder: Path, how: str) -> None:
+    def __init__(self, folder: Path, method: str) -> None:
         self._folder = folder
-        self._how = how
+        self._method = method
 
-    def recall(self, file: Path) -> bytes | None:
-        """What was found in a file as it is now."""
+    def get(self, file: Path) -> bytes | None:
+        """Return the result for a recording in its present state."""
         with suppress(OSError):
-            found = self._place(file).read_bytes()
-            if zlib.crc32(found[4:]) == int.from_bytes(found[:4], "big"):
-                return found[4:]
+            entry = self._entry(file).read_bytes()
+            if zlib.crc32(entry[4:]) == int.from_bytes(entry[:4], "big"):
+                return entry[4:]
         return None
 
-    def keep(self, file: Path, found: bytes) -> None:
-        """Remember what was found in a file, if there is room to."""
+    def put(self, file: Path, result: bytes) -> None:
+        """Store the result for a recording, if the disk has room."""
         with suppress(OSError):
-            place = self._place(file)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, [zlib.crc32(found).to_bytes(4, "big"), found])
+            entry = self._entry(file)
+            entry.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(entry, [zlib.crc32(result).to_bytes(4, "big"), result])
 
-    def _place(self, file: Path) -> Path:
-        told = f"{self._how}\0{file}\0{stamp(file.stat())}"
-        return self._folder / hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()[:32]
+    def _entry(self, file: Path) -> Path:
+        key = f"{self._method}\0{file}\0{stamp(file.stat())}"
+        return self._folder / hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Category times: which share of a recording's time each category of sound is heard in."""
+"""Category times: the share of a recording's time in which each category of sound is heard."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -17,8 +17,8 @@ def read_times(file: Path, categories: Iterable[str]) -> dict[str, Times]:
     Parameters
     ----------
     file : Path
-        A table with a column ``key`` and one for each category; other columns do not matter, so AGL1K's
-        schema file is such a table. A blank cell is 0.
+        A table with a column ``key`` and one for each category. Other columns are ignored, so AGL1K's schema
+        will do. A blank cell is 0.
     categories : iterable of str
 
     Returns
@@ -29,7 +29,7 @@ def read_times(file: Path, categories: Iterable[str]) -> dict[str, Times]:
     Raises
     ------
     CurationError
-        When it cannot be read, lacks a category, or a cell is no number from 0 to 1.
+        When it cannot be read, lacks a category, or a cell is not a number from 0 to 1.
     """
     names = tuple(categories)
     try:
@@ -46,7 +46,7 @@ def _rows(file: Path, names: tuple[str, ...]) -> list[Row]:
 
 
 def write_times(file: Path, times: Mapping[str, Times]) -> None:
-    """Write the table that `read_times` reads, with a column for each category that any clip has told of."""
+    """Write the table that `read_times` reads, with a column for every category that occurs."""
     names = dict.fromkeys(name for each in times.values() for name in each)
     with file.open("w", newline="", encoding="utf-8") as out:
         table = csv.writer(out, lineterminator="\n")

@@ -1,4 +1,4 @@
-"""What was found about each clip of a pack, and whether it stays."""
+"""The verdict on each clip: its measures, its problems, and whether it stays in the pack."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,16 +29,16 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One clip.
+    """The verdict on one clip.
 
     Attributes
     ----------
-    against : mapping of str to str
-        What it is called that speaks against it (``quiet``), each with a sentence; none when it stays.
+    problems : mapping of str to str
+        Problems by name (``quiet``), each with a sentence; none when the clip stays.
     """
 
     key: str
-    against: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
     acoustics: Acoustics | None = None
     copy: Copy | None = None
@@ -47,37 +47,37 @@ class Verdict:
     @property
     def kept(self) -> bool:
         """Whether the clip stays."""
-        return not self.against
+        return not self.problems
 
-    def but(self, called: str, why: str) -> "Verdict":
-        """The same with one more thing against it."""
-        return replace(self, against={**self.against, called: why})
+    def with_problem(self, name: str, why: str) -> "Verdict":
+        """Return the verdict with one more problem."""
+        return replace(self, problems={**self.problems, name: why})
 
-    def as_copy(self, copy: Copy) -> "Verdict":
-        """The same for a copy of another that stays."""
-        told = f"copy: {copy.overlap:.0f} s of it are in {copy.of(self.key)}"
-        return replace(self.but("copy", told), copy=copy)
+    def with_copy(self, copy: Copy) -> "Verdict":
+        """Return the verdict on a copy of a clip that stays."""
+        why = f"copy: {copy.of(self.key)} contains {copy.overlap:.0f} s of it"
+        return replace(self.with_problem("copy", why), copy=copy)
 
-    def located(self, times: Times | None, strengths: Strengths) -> "Verdict":
-        """The same with its localizability."""
+    def with_localizability(self, times: Times | None, strengths: Strengths) -> "Verdict":
+        """Return the verdict with the clip's localizability, and a problem if that is too low."""
         if times is None:
-            return self.but("untimed", "untimed: nothing tells which sounds are heard in it")
-        found = strengths.localizability(times)
-        judged = replace(self, localizability=found)
-        if found > strengths.theta:
-            return judged
-        return judged.but(
-            "vague", f"vague: its localizability, {found:.3g}, is not above {strengths.theta:g}"
+            return self.with_problem("untimed", "untimed: its category times are unknown")
+        localizability = strengths.localizability(times)
+        verdict = replace(self, localizability=localizability)
+        if localizability > strengths.theta:
+            return verdict
+        return verdict.with_problem(
+            "vague", f"vague: its localizability, {localizability:.3g}, is not above {strengths.theta:g}"
         )
 
     def cells(self) -> dict[str, str]:
-        """A row under `COLUMNS`."""
+        """The clip's row, by the names of `COLUMNS`."""
         copied = self.copy
-        told = {
+        texts = {
             "key": self.key,
             "kept": "yes" if self.kept else "no",
-            "left_out": " ".join(self.against),
-            "why": "; ".join(self.against.values()),
+            "left_out": " ".join(self.problems),
+            "why": "; ".join(self.problems.values()),
             "copy_of": copied.of(self.key) if copied else "",
         }
         numbers = {
@@ -87,18 +87,17 @@ class Verdict:
             "overlap_seconds": copied.overlap if copied else None,
             "localizability": self.localizability,
         }
-        return told | {name: "" if value is None else f"{value:.6g}" for name, value in numbers.items()}
+        return texts | {name: "" if value is None else f"{value:.6g}" for name, value in numbers.items()}
 
 
 def write_verdicts(file: Path, verdicts: Iterable[Verdict]) -> None:
-    """Write a table with every figure and reason."""
     with file.open("w", newline="", encoding="utf-8") as out:
         table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
         table.writeheader()
         table.writerows(verdict.cells() for verdict in verdicts)
 
 
-def counted(verdicts: Sequence[Verdict]) -> dict[str, int]:
-    """How many clips each thing speaks against, most first; a clip may count for several."""
-    called = [name for verdict in verdicts for name in verdict.against]
-    return dict(sorted(((name, called.count(name)) for name in set(called)), key=lambda each: -each[1]))
+def count_problems(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Count the clips with each problem, most frequent first; a clip may count for several."""
+    names = [name for verdict in verdicts for name in verdict.problems]
+    return dict(sorted(((name, names.count(name)) for name in set(names)), key=lambda each: -each[1]))

@@ -1,4 +1,4 @@
-"""The command that makes a pack of those clips of another that are worth playing."""
+"""`python -m game curate`."""
 
 import argparse
 import math
@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from game.curation.clip_verdict import counted
+from game.curation.clip_verdict import count_problems
 from game.curation.curate import Curation, Resources, Rules, curate
 from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.errors import CurationError
@@ -20,7 +20,7 @@ from game.curation.log_mel import RATE
 from game.curation.onnx_tagger import Model
 from game.curation.source_table import read_table
 from game.curation.tagging import PRESENT
-from game.curation.write_pack import PLOT, VERDICTS, check_target, harvest
+from game.curation.write_pack import PLOT, VERDICTS, check_target, write_pack
 from game.exit_codes import INTERRUPTED
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import find_pack, load_pack
@@ -31,16 +31,15 @@ _NAME = re.compile(r"\w[\w.-]*")
 
 
 def add_commands(commands: Any) -> None:
-    """Put the command on the command line of `python -m game`."""
+    """Add the command to the command line of `python -m game`."""
     command = commands.add_parser(
         "curate",
         help="make a pack of the clips that are worth playing, by AGL1K's rules",
-        description="Measure every recording of a pack: AGL1K's four acoustic filters, copies of one "
-        "another, and, with --strengths, audio localizability. Writes a new pack of the clips that stay, "
-        f"with {VERDICTS} (every figure and reason) and {PLOT} (where the pack lies against the bounds); the "
-        "pack itself is not touched. What was measured is remembered, so that another try with other bounds "
-        "takes seconds. The exit code is 1 when no pack can be made, 130 when it was interrupted. "
-        "docs/curation.md explains it all.",
+        description="Measure every recording of a pack: AGL1K's four acoustic filters, duplicates, and, with "
+        f"--strengths, audio localizability. Write a new pack of the clips that pass, with {VERDICTS} (every "
+        f"figure and reason) and {PLOT} (the pack's figures against the bounds). The pack itself is not "
+        "changed. Measurements are cached, so another run with other bounds takes seconds. Exit codes: 1 "
+        "when no pack can be made, 130 when interrupted. docs/curation.md has the details.",
     )
     command.add_argument("pack", metavar="PACK", help="a name, or the path of a folder")
     command.add_argument(
@@ -52,7 +51,7 @@ def add_commands(commands: Any) -> None:
     _add_bounds(command)
     _add_localizability(command)
     command.add_argument(
-        "--jobs", type=_count, default=os.cpu_count() or 1, help="processes (default: one for each core)"
+        "--jobs", type=_count, default=os.cpu_count() or 1, help="processes (default: one per core)"
     )
     command.set_defaults(run=_curate)
 
@@ -67,15 +66,15 @@ def _add_bounds(command: argparse.ArgumentParser) -> None:
             type=_number,
             metavar="X",
             default=each.bound,
-            help=f"{each.meaning} of at {each.keeps} so much (default: %(default)g)",
+            help=f"{each.meaning} must be at {each.keeps} X (default: %(default)g)",
         )
     bounds.add_argument(
         "--max-bit-errors",
         type=_number,
         metavar="X",
         default=MAX_BIT_ERRORS,
-        help="two recordings are copies when no larger share of their fingerprints differs; a negative "
-        "number leaves copies in (default: %(default)g)",
+        help="two recordings are copies when at most this share of their fingerprints differs; a negative "
+        "number keeps copies (default: %(default)g)",
     )
 
 
@@ -85,28 +84,28 @@ def _add_localizability(command: argparse.ArgumentParser) -> None:
         "--strengths",
         type=Path,
         metavar="FILE",
-        help="how strongly each sound points to a place, as `python -m leaderboard fit-localizability` "
-        "writes it",
+        help="how strongly each sound points to a place, as written by `python -m leaderboard "
+        "fit-localizability`",
     )
-    group.add_argument("--theta", type=_number, help="localizability above so much (default: as FILE says)")
+    group.add_argument("--theta", type=_number, help="localizability must be above this (default: from FILE)")
     source = group.add_mutually_exclusive_group()
     source.add_argument(
         "--times",
         type=Path,
         metavar="FILE",
-        help="what is heard: a CSV file with key and a column for each sound, the share of time from 0 to 1 "
-        "(default: the pack's own table)",
+        help="which sounds are heard: a CSV file with key and a column for each sound, the share of time "
+        "from 0 to 1 (default: the pack's own table)",
     )
     source.add_argument(
-        "--tagger", type=Path, metavar="MODEL", help="what is heard, as this ONNX model tells; needs --labels"
+        "--tagger", type=Path, metavar="MODEL", help="an ONNX model that hears the sounds; needs --labels"
     )
     group.add_argument("--labels", type=Path, metavar="FILE", help="its labels: CSV with display_name")
-    group.add_argument("--rate", type=_count, default=RATE, help="samples a second it takes (%(default)s)")
+    group.add_argument("--rate", type=_count, default=RATE, help="its sampling rate in Hz (%(default)s)")
     group.add_argument(
         "--scores",
         choices=("logits", "probabilities"),
         default="logits",
-        help="what it gives (default: %(default)s)",
+        help="what it outputs (default: %(default)s)",
     )
     group.add_argument(
         "--present",
@@ -117,60 +116,60 @@ def _add_localizability(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _curate(asked: argparse.Namespace) -> int:
+def _curate(options: argparse.Namespace) -> int:
     try:
-        return _curated(asked, Settings.from_env())
+        return _run(options, Settings.from_env())
     except (CurationError, PackError) as error:
         sys.exit(f"python -m game: {error}")
     except KeyboardInterrupt:
-        print("Interrupted. What was measured is remembered: the same command goes on.", file=sys.stderr)
+        print("Interrupted. Run the same command again to resume: measurements are cached.", file=sys.stderr)
         return INTERRUPTED
 
 
-def _curated(asked: argparse.Namespace, settings: Settings) -> int:
-    from game.curation.plot import draw  # plotly takes its time to import
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    from game.curation.plot import draw  # imported here, as plotly is slow to import
 
-    rules = _rules(asked)
-    table = read_table(find_pack(asked.pack, settings.state).file)
-    target = _target(asked.into, settings.state)
+    rules = _rules(options)
+    table = read_table(find_pack(options.pack, settings.state).file)
+    target = _target(options.into, settings.state)
     check_target(table.file.parent, target)
-    pack = load_pack(asked.pack, Gazetteer.load(), settings.state)
-    curation = curate(pack, table, rules, Resources(settings.state / "curation", asked.jobs))
-    _tell(curation)
-    drawn = partial(
+    pack = load_pack(options.pack, Gazetteer.load(), settings.state)
+    curation = curate(pack, table, rules, Resources(settings.state / "curation", options.jobs))
+    _print_counts(curation)
+    draw_plot = partial(
         draw, name=pack.name, verdicts=curation.verdicts, bounds=rules.bounds, strengths=rules.strengths
     )
-    harvest(pack, table, curation, target, drawn)
+    write_pack(pack, table, curation, target, draw_plot)
     kept = sum(verdict.kept for verdict in curation.verdicts)
-    print(f"{kept:,} clips are in {target}; {target / VERDICTS} and {PLOT} tell of all.")
+    print(f"{kept:,} clips are in {target}; see {target / VERDICTS} and {PLOT} for every clip's figures.")
     return 0
 
 
-def _rules(asked: argparse.Namespace) -> Rules:
-    if (asked.tagger is None) != (asked.labels is None):
-        raise CurationError("--tagger and --labels go together: the model, and the names of what it tells.")
+def _rules(options: argparse.Namespace) -> Rules:
+    if (options.tagger is None) != (options.labels is None):
+        raise CurationError("--tagger and --labels go together: the model, and the labels of its outputs.")
     tagging = None
-    if asked.tagger is not None:
-        model = Model(asked.tagger.absolute(), asked.labels.absolute(), asked.rate, asked.scores)
-        tagging = Tagging(model, asked.present)
+    if options.tagger is not None:
+        model = Model(options.tagger.absolute(), options.labels.absolute(), options.rate, options.scores)
+        tagging = Tagging(model, options.present)
     return Rules(
-        bounds={each.name: getattr(asked, each.name) for each in FILTERS},
-        max_bit_errors=asked.max_bit_errors,
-        strengths=_strengths(asked),
-        times=asked.times,
+        bounds={each.name: getattr(options, each.name) for each in FILTERS},
+        max_bit_errors=options.max_bit_errors,
+        strengths=_strengths(options),
+        times=options.times,
         tagging=tagging,
     )
 
 
-def _strengths(asked: argparse.Namespace) -> Strengths | None:
-    if asked.strengths is None:
-        if asked.times is not None or asked.theta is not None:
+def _strengths(options: argparse.Namespace) -> Strengths | None:
+    if options.strengths is None:
+        if options.times is not None or options.theta is not None:
             raise CurationError(
                 "--times and --theta need --strengths: how strongly each sound points to a place."
             )
         return None
-    read = read_strengths(asked.strengths)
-    return read if asked.theta is None else Strengths(asked.theta, read.by_category)
+    strengths = read_strengths(options.strengths)
+    return strengths if options.theta is None else Strengths(options.theta, strengths.by_category)
 
 
 def _target(name_or_path: str, state: Path) -> Path:
@@ -179,11 +178,10 @@ def _target(name_or_path: str, state: Path) -> Path:
     return Path(name_or_path).absolute()
 
 
-def _tell(curation: Curation) -> None:
-    """Say what speaks against how many clips."""
+def _print_counts(curation: Curation) -> None:
     print(f"{len(curation.verdicts):,} clips")
-    for called, clips in counted(curation.verdicts).items():
-        print(f"{clips:>7,} {called}")
+    for problem, clips in count_problems(curation.verdicts).items():
+        print(f"{clips:>7,} {problem}")
 
 
 def _number(text: str) -> float:
@@ -200,4 +198,4 @@ def _count(text: str) -> int:
     return number
 
 
-_number.__name__, _count.__name__ = "number", "count"  # argparse: "invalid number value"
+_number.__name__, _count.__name__ = "number", "count"  # for argparse's message "invalid number value"

@@ -1,4 +1,4 @@
-"""From a pack to a verdict on each of its clips."""
+"""Judges every clip of a pack."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,25 +15,25 @@ from game.curation.clip_verdict import Verdict
 from game.curation.duplicates import MAX_BIT_ERRORS, find_copies, leave_one
 from game.curation.errors import CurationError
 from game.curation.localizability import Strengths
-from game.curation.measurement import Measured, measured
-from game.curation.parallel import survey
-from game.curation.source_table import Table
+from game.curation.measurement import Measurement
+from game.curation.parallel import run_parallel
+from game.curation.source_table import SourceTable
 from game.packs.clip import Clip
 from game.packs.pack import Pack
 
-_RULES = 1  # counts up when recordings that were measured once must be measured again
+_VERSION = 1  # of the measurements; increase it to invalidate cached ones
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What is asked of a clip.
+    """The rules that clips must pass.
 
     Attributes
     ----------
     strengths : Strengths or None
-        None where localizability is not asked for.
+        For localizability; None to skip it.
     times : Path or None
-        A table of category times; None where a tagger or the pack's own table tells them.
+        A table of category times; None to take them from a tagger or the pack's own table.
     """
 
     bounds: filters.Bounds = field(default_factory=lambda: filters.DEFAULTS)
@@ -45,14 +45,14 @@ class Rules:
 
 @dataclass(frozen=True)
 class Curation:
-    """What came of it.
+    """The result.
 
     Attributes
     ----------
     verdicts : tuple of Verdict
-        One for each clip of the pack, in the order of its table; of a sample, for those that were drawn.
+        One for each clip of the pack, or of its sample, in the order of its table.
     times : mapping of str to Times
-        By key, what a tagger heard; empty without one.
+        What the tagger heard, by key; empty without a tagger.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -61,84 +61,98 @@ class Curation:
 
 @dataclass(frozen=True)
 class Resources:
-    """Where and with how much measuring is done."""
+    """Where measurements are cached, and how many processes make them."""
 
-    memory: Path
+    cache: Path
     jobs: int
 
 
-def curate(pack: Pack, table: Table, rules: Rules, bench: Resources) -> Curation:
+def curate(pack: Pack, table: SourceTable, rules: Rules, resources: Resources) -> Curation:
     """Judge the clips of a pack.
 
-    Copies are looked for among the clips that pass the filters, and only those that are no copies are tagged.
+    Only clips that pass the filters are compared for copies, and only clips that are no copies are tagged.
 
     Parameters
     ----------
-    table : Table
-        The pack's, with the clips that cannot be played.
+    table : SourceTable
+        The pack's, including the clips that cannot be played.
 
     Raises
     ------
     CurationError
     """
-    known = _known(table, rules)  # first, as measuring takes long
-    verdicts = _unheard(pack)
-    found = _measured(pack.clips, bench)
+    known = _known_times(table, rules)  # first, as measuring takes long
+    verdicts = _unplayable(pack)
+    measurements = _measure(pack.clips, resources)
     for clip in pack.clips:
-        verdicts[clip.key] = _filtered(clip, found[clip.key], rules)
-    _drop_copies(verdicts, found, rules)
-    standing = [clip for clip in pack.clips if verdicts[clip.key].kept]
-    tagged = _tagged(standing, rules.tagging, bench) if rules.tagging else {}
+        verdicts[clip.key] = _filter(clip, measurements[clip.key], rules)
+    _drop_copies(verdicts, measurements, rules)
+    passed = [clip for clip in pack.clips if verdicts[clip.key].kept]
+    tagged = _tag(passed, rules.tagging, resources) if rules.tagging else {}
     if rules.strengths is not None:
-        told = tagged if rules.tagging else known
-        for clip in standing:
-            verdicts[clip.key] = verdicts[clip.key].located(told.get(clip.key), rules.strengths)
+        times = tagged if rules.tagging else known
+        for clip in passed:
+            verdicts[clip.key] = verdicts[clip.key].with_localizability(times.get(clip.key), rules.strengths)
     return Curation(tuple(verdicts[key] for key in table.keys if key in verdicts), tagged)
 
 
-def _unheard(pack: Pack) -> dict[str, Verdict]:
-    """Clips whose recording is not there or cannot be played."""
-    gone = {key: Verdict(key, {"missing": "missing: its recording is not there"}) for key in pack.missing}
-    told = (each.partition(": ") for each in pack.unreadable)
-    return gone | {key: Verdict(key, {"unreadable": f"unreadable: it {why}"}) for key, _, why in told}
+def _unplayable(pack: Pack) -> dict[str, Verdict]:
+    """Verdicts on clips whose recording is missing or cannot be played."""
+    missing = {key: Verdict(key, {"missing": "missing: there is no recording"}) for key in pack.missing}
+    unreadable = (each.partition(": ") for each in pack.unreadable)
+    return missing | {key: _unreadable(key, why) for key, _, why in unreadable}
 
 
-def _measured(clips: Sequence[Clip], bench: Resources) -> dict[str, Measured | str]:
-    """By key, what was measured, or why it could not be."""
-    memory = Cache(bench.memory, f"measured {_RULES}")
-    found = survey([clip.file for clip in clips], jobs.measure_file, memory, bench.jobs, "Measuring")
-    return {clip.key: found[clip.file].problem or measured(found[clip.file].found) for clip in clips}
+def _unreadable(key: str, why: str, seconds: float | None = None) -> Verdict:
+    return Verdict(key, {"unreadable": f"unreadable: it {why}"}, seconds)
 
 
-def _filtered(clip: Clip, found: Measured | str, rules: Rules) -> Verdict:
-    if isinstance(found, str):
-        return Verdict(clip.key, {"unreadable": f"unreadable: it {found}"}, clip.seconds)
-    against = filters.failed(found.acoustics, rules.bounds)
-    return Verdict(clip.key, against, clip.seconds, found.acoustics)
+def _measure(clips: Sequence[Clip], resources: Resources) -> dict[str, Measurement | str]:
+    """By key, the measurement, or why there is none."""
+    cache = Cache(resources.cache, f"measured {_VERSION}")
+    files = [clip.file for clip in clips]
+    results = run_parallel(files, jobs.measure_file, cache, resources.jobs, "Measuring")
+    return {
+        clip.key: results[clip.file].problem or Measurement.from_bytes(results[clip.file].value)
+        for clip in clips
+    }
 
 
-def _drop_copies(verdicts: dict[str, Verdict], found: Mapping[str, Measured | str], rules: Rules) -> None:
-    passed = {key: each for key, each in found.items() if verdicts[key].kept and isinstance(each, Measured)}
-    prints = {key: each.fingerprint for key, each in passed.items()}
+def _filter(clip: Clip, measurement: Measurement | str, rules: Rules) -> Verdict:
+    if isinstance(measurement, str):
+        return _unreadable(clip.key, measurement, clip.seconds)
+    problems = filters.failed(measurement.acoustics, rules.bounds)
+    return Verdict(clip.key, problems, clip.seconds, measurement.acoustics)
+
+
+def _drop_copies(
+    verdicts: dict[str, Verdict], measurements: Mapping[str, Measurement | str], rules: Rules
+) -> None:
+    prints = {
+        key: measurement.fingerprint
+        for key, measurement in measurements.items()
+        if verdicts[key].kept and isinstance(measurement, Measurement)
+    }
     lengths = {key: verdicts[key].seconds or 0.0 for key in prints}
     copies = find_copies(prints, rules.max_bit_errors)
     for key, copy in leave_one(list(prints), lengths, copies).items():
-        verdicts[key] = verdicts[key].as_copy(copy)
+        verdicts[key] = verdicts[key].with_copy(copy)
 
 
-def _tagged(clips: Sequence[Clip], tagging: jobs.Tagging, bench: Resources) -> dict[str, Times]:
+def _tag(clips: Sequence[Clip], tagging: jobs.Tagging, resources: Resources) -> dict[str, Times]:
     tagger = onnx_tagger.load(tagging.model)
-    how = f"tagged {_RULES} {onnx_tagger.identity(tagging.model)} {tagging.present}"
-    work = partial(jobs.tag_file, tagging)
-    found = survey([clip.file for clip in clips], work, Cache(bench.memory, how), bench.jobs, "Tagging")
-    told = {clip.key: found[clip.file] for clip in clips}
-    heard = {key: orjson.loads(each.found) for key, each in told.items() if not each.problem}
+    method = f"tagged {_VERSION} {onnx_tagger.identity(tagging.model)} {tagging.present}"
+    cache, work = Cache(resources.cache, method), partial(jobs.tag_file, tagging)
+    results = run_parallel([clip.file for clip in clips], work, cache, resources.jobs, "Tagging")
+    heard = {
+        clip.key: orjson.loads(results[clip.file].value) for clip in clips if not results[clip.file].problem
+    }
     names = (*tagger.labels, *five(tagger.labels))
-    return {key: {name: each.get(name, 0.0) for name in names} for key, each in heard.items()}
+    return {key: {name: times.get(name, 0.0) for name in names} for key, times in heard.items()}
 
 
-def _known(table: Table, rules: Rules) -> dict[str, Times]:
-    """Category times that need no tagger; with one, only see that it can tell what is asked of it."""
+def _known_times(table: SourceTable, rules: Rules) -> dict[str, Times]:
+    """Read category times that need no tagger; with a tagger, only check that it has the categories."""
     categories = rules.strengths.by_category if rules.strengths else {}
     if rules.tagging is None:
         return _read(rules.times or table.file, categories) if categories else {}
@@ -153,4 +167,4 @@ def _read(file: Path, categories: Iterable[str]) -> dict[str, Times]:
     try:
         return read_times(file, categories)
     except CurationError as error:
-        raise CurationError(f"{error} Or let --times or --tagger say what is heard in the clips.") from error
+        raise CurationError(f"{error} Or name what is heard with --times or --tagger.") from error

@@ -1,4 +1,4 @@
-"""Recordings that are copies of each other: encoded again, cut, or made louder or quieter."""
+"""Finds recordings that are copies of each other: re-encoded, cut, or made louder or quieter."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from game.curation.fingerprint import BITS, Fingerprint, seconds
 from game.curation.spectra import PER_SECOND
 
 Integers = NDArray[np.int64]
-Small = NDArray[np.int32]  # of which there are as many as numbers in all fingerprints
+Small = NDArray[np.int32]  # for arrays as long as all fingerprints together
 
-MAX_BIT_ERRORS = 0.3  # between copies up to 0.2, between strangers 0.4 and more: docs/curation.md
-MIN_SECONDS = 6.0  # that two recordings share
-_MIN_VOTES = 2  # equal numbers at one offset or the next
-_MOST_ALIKE = 64  # neighbours in order of value that a number is held against; more share what is no mark
+MAX_BIT_ERRORS = 0.3  # copies have up to 0.2, unrelated recordings 0.4 or more: docs/curation.md
+MIN_SECONDS = 6.0  # of sound that two copies share at least
+_MIN_VOTES = 2  # equal numbers at an offset or the next one
+_MOST_ALIKE = 64  # neighbours in sorted order that a number is compared with; a more common one marks nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Copy:
     first, second : str
         Keys, in the order of the pack.
     bit_errors : float
-        Share of bits that differ where they overlap.
+        Share of the fingerprints' bits that differ where they overlap.
     overlap : float
         Seconds.
     """
@@ -38,7 +38,7 @@ class Copy:
     overlap: float
 
     def of(self, key: str) -> str:
-        """The other of the two."""
+        """The key of the other recording."""
         return self.second if key == self.first else self.first
 
 
@@ -56,75 +56,77 @@ def find_copies(
 
     Notes
     -----
-    Numbers that two fingerprints have in common vote for an offset between them; the offset with most votes
-    is then checked bit by bit. Two copies need a few equal numbers among thousands for that, which one in a
-    hundred being equal gives them.
+    Equal numbers of two fingerprints vote for an offset between them, and the offset with most votes is
+    compared bit by bit. For that, copies need only a few equal numbers among thousands; one in a hundred is
+    enough.
     """
     keys = list(prints)
-    tapes = list(prints.values())
-    found = []
-    for first, second, offset in _candidates(tapes):
-        errors, frames = _compared(tapes[first], tapes[second], offset)
+    fingerprints = list(prints.values())
+    copies = []
+    for first, second, offset in _candidates(fingerprints):
+        errors, frames = _compare(fingerprints[first], fingerprints[second], offset)
         if errors <= max_bit_errors and seconds(frames) >= min_seconds:
-            found.append(Copy(keys[first], keys[second], errors, seconds(frames)))
-    return found
+            copies.append(Copy(keys[first], keys[second], errors, seconds(frames)))
+    return copies
 
 
 def leave_one(keys: Sequence[str], length: Mapping[str, float], copies: Sequence[Copy]) -> dict[str, Copy]:
-    """Choose which of the copies go: the longest of them stays, of equals the first.
+    """Choose which copies to drop: the longest stays, among equals the first.
 
     Parameters
     ----------
     keys : sequence of str
-        Of the recordings that are to be told apart, in the order of the pack.
+        Recordings to choose from, in the order of the pack.
     length : mapping of str to float
         Seconds, by key.
 
     Returns
     -------
     dict of str to Copy
-        By the key that goes, the pair that it makes with one that stays.
+        By the key to drop: a recording that stays, and the two's overlap.
     """
-    of: dict[str, dict[str, Copy]] = {key: {} for key in keys}
+    copies_of: dict[str, dict[str, Copy]] = {key: {} for key in keys}
     for copy in copies:
-        if copy.first in of and copy.second in of:
-            of[copy.first][copy.second] = of[copy.second][copy.first] = copy
-    gone: dict[str, Copy] = {}
+        if copy.first in copies_of and copy.second in copies_of:
+            copies_of[copy.first][copy.second] = copies_of[copy.second][copy.first] = copy
+    dropped: dict[str, Copy] = {}
     stays: set[str] = set()
     for key in sorted(keys, key=lambda key: -length[key]):
-        kept = next((other for other in of[key] if other in stays), None)
+        kept = next((other for other in copies_of[key] if other in stays), None)
         if kept is None:
             stays.add(key)
         else:
-            gone[key] = of[key][kept]
-    return gone
+            dropped[key] = copies_of[key][kept]
+    return dropped
 
 
-def _candidates(tapes: Sequence[Fingerprint]) -> Iterator[tuple[int, int, int]]:
-    """Pairs of recordings, each with the offset at which they have most numbers in common."""
-    sizes = np.array([len(tape) for tape in tapes], dtype=np.int64)
+def _candidates(fingerprints: Sequence[Fingerprint]) -> Iterator[tuple[int, int, int]]:
+    """Pairs of recordings, each with the offset at which most numbers are equal."""
+    sizes = np.array([len(each) for each in fingerprints], dtype=np.int64)
     if not sizes.sum():
         return
-    numbers = np.concatenate(tapes)
-    order = np.argsort(numbers, kind="stable")  # so that equal numbers stay in the order of the pack
+    numbers = np.concatenate(fingerprints)
+    order = np.argsort(numbers, kind="stable")  # stable: equal numbers stay in the order of the pack
     order = order[numbers[order] != 0]
-    whose = np.repeat(np.arange(len(tapes), dtype=np.int32), sizes)[order]
-    when = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
-    yield from _most_voted(*_meetings(numbers[order], whose, when), count=len(tapes))
+    recording = np.repeat(np.arange(len(fingerprints), dtype=np.int32), sizes)[order]
+    frame = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
+    yield from _most_voted(*_matches(numbers[order], recording, frame), count=len(fingerprints))
 
 
-def _meetings(numbers: Fingerprint, whose: Small, when: Small) -> tuple[Integers, Integers, Integers]:
-    """Equal numbers of two recordings: the two, and how much later it comes in the first."""
-    found: list[tuple[Small, Small, Small]] = []
+def _matches(numbers: Fingerprint, recording: Small, frame: Small) -> tuple[Integers, Integers, Integers]:
+    """Equal numbers of two recordings: first and second recording, and the offset of the first, in frames."""
+    matches: list[tuple[Small, Small, Small]] = []
     for apart in range(1, _MOST_ALIKE + 1):
-        (at,) = np.nonzero((numbers[:-apart] == numbers[apart:]) & (whose[:-apart] != whose[apart:]))
-        if not len(at):
+        equal = (numbers[:-apart] == numbers[apart:]) & (recording[:-apart] != recording[apart:])
+        (index,) = np.nonzero(equal)
+        if not len(index):
             break
-        found.append((whose[at], whose[at + apart], when[at] - when[at + apart]))
-    if not found:
+        other = index + apart
+        matches.append((recording[index], recording[other], frame[index] - frame[other]))
+    if not matches:
         nothing = np.empty(0, np.int64)
         return nothing, nothing, nothing
-    first, second, offset = (np.concatenate(column, dtype=np.int64) for column in zip(*found, strict=True))
+    first, second, offset = (np.concatenate(column, dtype=np.int64) for column in zip(*matches, strict=True))
     return first, second, offset
 
 
@@ -132,21 +134,21 @@ def _most_voted(
     first: Integers, second: Integers, offset: Integers, count: int
 ) -> Iterator[tuple[int, int, int]]:
     span = 1 << 32
-    met = (first * count + second) * span + offset + span // 2
-    # A copy that was cut lies between two offsets: each vote counts for the next one too.
-    meetings, votes = np.unique(np.concatenate([met, met + 1]), return_counts=True)
+    codes = (first * count + second) * span + offset + span // 2  # pair and offset in one number
+    # A cut copy may lie between two offsets, so each vote counts for the next one, too.
+    codes, votes = np.unique(np.concatenate([codes, codes + 1]), return_counts=True)
     enough = votes >= _MIN_VOTES
-    meetings, votes = meetings[enough], votes[enough]
-    pair = meetings // span
+    codes, votes = codes[enough], votes[enough]
+    pair = codes // span
     best = np.lexsort((-votes, pair))
     chosen = best[np.diff(pair[best], prepend=-1) != 0]
-    for at in chosen:
-        both = int(pair[at])
-        yield both // count, both % count, int(meetings[at] % span) - span // 2
+    for index in chosen:
+        both = int(pair[index])
+        yield both // count, both % count, int(codes[index] % span) - span // 2
 
 
-def _compared(one: Fingerprint, other: Fingerprint, offset: int) -> tuple[float, int]:
-    """Share of differing bits where two fingerprints overlap, at the best of the offsets next to this one."""
+def _compare(one: Fingerprint, other: Fingerprint, offset: int) -> tuple[float, int]:
+    """Share of differing bits and number of frames, at the best of this offset and its two neighbours."""
     return min(_errors(one, other, offset + step) for step in (-1, 0, 1))
 
 

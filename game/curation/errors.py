@@ -1,5 +1,5 @@
-"""What stops a curation."""
+"""The error that stops a curation."""
 
 
 class CurationError(Exception):
-    """Recordings that cannot be curated so; the message says what was wrong, where, and what to do."""
+    """The pack cannot be curated; the message says what is wrong, where, and what to do."""

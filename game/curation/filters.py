@@ -1,4 +1,4 @@
-"""The four acoustic filters: what each keeps, and from where on."""
+"""The four acoustic filters, and their default bounds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ Bounds = Mapping[str, float]  # by filter
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One bound on one figure of `Acoustics`.
+    """A bound on one of the `Acoustics`.
 
     Attributes
     ----------
     name : str
-        Of the figure.
+        Of the measure.
     left_out : str
-        What a recording beyond the bound is called.
+        The problem's name, for a recording beyond the bound.
     keeps : str
-        ``least`` when the figure must reach the bound, ``most`` when it must not pass it.
+        ``least`` for a lower bound, ``most`` for an upper one.
     bound : float
-        Unless another is asked for. The paper names none; docs/curation.md tells why these.
+        The default. The paper names none; docs/curation.md explains these.
     """
 
     name: str
@@ -32,11 +32,10 @@ class Filter:
     meaning: str
 
     def passes(self, value: float, bound: float) -> bool:
-        """Whether a figure is within a bound."""
         return value >= bound if self.keeps == "least" else value <= bound
 
     def why(self, value: float, bound: float) -> str:
-        """What to say of a recording that is left out."""
+        """Explain why a recording is left out."""
         side = "below" if self.keeps == "least" else "above"
         return f"{self.left_out}: its {self.meaning}, {value:.3g}, is {side} {bound:g}"
 
@@ -51,12 +50,12 @@ DEFAULTS: Bounds = {each.name: each.bound for each in FILTERS}
 
 
 def failed(acoustics: Acoustics, bounds: Bounds) -> dict[str, str]:
-    """Which filters leave a recording out.
+    """Apply all filters.
 
     Returns
     -------
     dict of str to str
-        By what it is called (``quiet``), a sentence with its figure.
+        The problems found: by name (``quiet``), a sentence with the figure.
     """
     values = {each: getattr(acoustics, each.name) for each in FILTERS}
     return {

@@ -1,4 +1,4 @@
-"""What stays of a recording when it is encoded again, cut or made quieter: 32 bits, 40 times a second."""
+"""Audio fingerprints that survive re-encoding, cutting and changes of level: 32 bits, 40 times a second."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,20 +9,20 @@ Fingerprint = NDArray[np.uint32]
 
 BITS = 32
 LOW_HZ = 200.0
-SPAN = 24  # frames that are averaged, and over which is compared: 0.6 s
-_QUIET = 1e-9  # under the noise of 16 bits
+SPAN = 24  # frames that are averaged, and that lie between two compared ones: 0.6 s
+_QUIET = 1e-9  # below the noise of 16 bits
 
 
 class Printer:
-    """Collects energies of 33 bands, and gives the signs of how their differences change.
+    """Collects the energies of 33 bands; the bits are the signs of how their differences change.
 
     After Haitsma and Kalker, A Highly Robust Audio Fingerprinting System (ISMIR 2002), with longer frames and
-    a wider range, as wind and birds need. Level, equaliser and steady noise drop out of the differences.
+    a wider range, which suits wind and birds. Level, equalisation and steady noise cancel in the differences.
 
     Parameters
     ----------
     bins_hz : ndarray of float
-        The middles of the bins of the spectra that it will be given.
+        The centres of the spectra's bins.
     """
 
     def __init__(self, bins_hz: NDArray[np.float64]) -> None:
@@ -30,11 +30,10 @@ class Printer:
         self._bands: list[Powers] = []
 
     def add(self, powers: Powers) -> None:
-        """Count spectra."""
         self._bands.append(powers @ self._weights)
 
     def result(self) -> Fingerprint:
-        """One number for every frame with 1.2 s of sound behind it; 0 stands for silence."""
+        """One number for every frame that has 1.2 s of sound before it; 0 stands for silence."""
         bands = np.concatenate(self._bands) if self._bands else np.empty((0, BITS + 1), np.float32)
         if len(bands) < 2 * SPAN:
             return np.empty(0, np.uint32)
@@ -44,7 +43,7 @@ class Printer:
 
 
 def _smoothed(bands: Powers) -> NDArray[np.float64]:
-    """Mean of SPAN frames under a Hann window."""
+    """Mean of SPAN frames, weighted by a Hann window."""
     window = np.hanning(SPAN + 2)[1:-1]
     window /= window.sum()
     views = np.lib.stride_tricks.sliding_window_view(bands, SPAN, axis=0)
@@ -53,5 +52,5 @@ def _smoothed(bands: Powers) -> NDArray[np.float64]:
 
 
 def seconds(numbers: int) -> float:
-    """How much sound so many numbers in a row stand for."""
+    """Seconds of sound that this many consecutive numbers cover."""
     return (numbers + 2 * SPAN) / PER_SECOND

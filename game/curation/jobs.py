@@ -1,4 +1,4 @@
-"""What processes are sent to do; they import nothing that takes long."""
+"""The jobs of worker processes. Keep this module's imports fast: every process repeats them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from game.curation.tagging import PRESENT, times_of
 
 @dataclass(frozen=True)
 class Tagging:
-    """A model that tells which sounds are heard.
+    """A model that recognises sounds, and when one counts as heard.
 
     Attributes
     ----------
@@ -26,17 +26,17 @@ class Tagging:
 
 
 def measure_file(file: Path) -> bytes:
-    """What `measured` reads.
+    """Measure a recording; `Measurement.from_bytes` reads the result.
 
     Raises
     ------
     AudioError
     """
-    return measure(file).as_bytes()
+    return measure(file).to_bytes()
 
 
 def tag_file(tagging: Tagging, file: Path) -> bytes:
-    """Times as JSON: of the labels, and of the five sounds if they are known.
+    """Category times as JSON: of the labels, and of the five kinds of sound if they are known.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Audio localizability: how much of a recording's sound tells where it was made (AGL1K, equation 1)."""
+"""Audio localizability: how strongly a recording's sounds point to a place (AGL1K, equation 1)."""
 
 import json
 import math
@@ -18,9 +18,9 @@ class Strengths:
     Attributes
     ----------
     theta : float
-        A recording is highly localizable above it.
+        A recording above it is highly localizable.
     by_category : mapping of str to float
-        The paper's a_i of positive categories, and minus the a_i of negative ones; others are not in it.
+        The paper's a_i: positive for categories that help, negative for those that mislead; no others.
     """
 
     theta: float
@@ -32,8 +32,7 @@ class Strengths:
         Parameters
         ----------
         times : mapping of str to float
-            Share of the recording's time in which each category is heard, 0 to 1; those that are not in it
-            are not heard.
+            Share of the time in which each category is heard, 0 to 1; categories not in it are not heard.
         """
         return math.fsum(a * times.get(category, 0.0) for category, a in self.by_category.items())
 
@@ -41,29 +40,29 @@ class Strengths:
 def read_strengths(file: Path) -> Strengths:
     """Read what `python -m leaderboard fit-localizability` writes.
 
-    A JSON object with ``strengths``, an object of numbers by category, and ``theta``, 1 when it is missing.
+    A JSON object with ``strengths``, an object of numbers by category, and ``theta``, by default 1.
 
     Raises
     ------
     CurationError
     """
     try:
-        told = json.loads(file.read_bytes())
-        strengths = {str(name): _number(a) for name, a in told["strengths"].items()}
-        theta = _number(told.get("theta", THETA))
+        content = json.loads(file.read_bytes())
+        strengths = {str(name): _number(a) for name, a in content["strengths"].items()}
+        theta = _number(content.get("theta", THETA))
     except OSError as error:
         raise CurationError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise CurationError(
             f'{file} holds no strengths: it must be {{"theta": number, "strengths": {{category: number}}}}, '
-            "as `python -m leaderboard fit-localizability` writes it."
+            "as written by `python -m leaderboard fit-localizability`."
         ) from error
     if not strengths:
-        raise CurationError(f"{file} names no category: fit it on more answers, or with a lower alpha.")
+        raise CurationError(f"{file} names no category: fit it to more answers, or with a lower alpha.")
     return Strengths(theta, strengths)
 
 
-def _number(told: object) -> float:
-    if isinstance(told, bool) or not isinstance(told, int | float) or not math.isfinite(told):
-        raise ValueError(told)
-    return float(told)
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(value)
+    return float(value)

@@ -1,4 +1,4 @@
-"""The log-mel picture that EfficientAT's models take."""
+"""The log-mel spectrogram that EfficientAT's models take."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-RATE = 32_000  # samples a second
+RATE = 32_000  # Hz
 MELS = 128
 STEP = 320  # samples between frames
 _LENGTH = 800  # samples under the window
@@ -19,7 +19,7 @@ _MEAN, _SPREAD = -4.5, 5.0
 
 
 def log_mel(wave: Floats) -> Floats:
-    """Make the picture of a stretch of sound.
+    """Make the spectrogram of a wave.
 
     Parameters
     ----------
@@ -29,21 +29,21 @@ def log_mel(wave: Floats) -> Floats:
     Returns
     -------
     ndarray of float32, shape (128, frames)
-        One for every 320 samples.
+        One frame for every 320 samples.
 
     Notes
     -----
-    After the settings of EfficientAT (Schmid, Koutini and Widmer, 2023): pre-emphasis, 25 ms under a
-    symmetric Hann window every 10 ms, powers of 1024 points, 128 triangles on Kaldi's mel scale from 0 to
-    15 kHz.
+    The settings are those of EfficientAT (Schmid, Koutini and Widmer, 2023): pre-emphasis, symmetric Hann
+    windows of 25 ms every 10 ms, power spectra of 1024 points, 128 triangular filters on Kaldi's mel scale
+    from 0 to 15 kHz.
     """
     emphasised = wave[1:] - _PREEMPHASIS * wave[:-1]
     padded = np.pad(emphasised, _BINS // 2, mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(padded, _BINS)[::STEP]
     spectra = np.fft.rfft(frames * _window())
     mels = _triangles() @ (spectra.real**2 + spectra.imag**2).T
-    picture: Floats = ((np.log(mels + _FLOOR) - _MEAN) / _SPREAD).astype(np.float32)
-    return picture
+    spectrogram: Floats = ((np.log(mels + _FLOOR) - _MEAN) / _SPREAD).astype(np.float32)
+    return spectrogram
 
 
 @cache
@@ -54,7 +54,7 @@ def _window() -> Floats:
 
 @cache
 def _triangles() -> Floats:
-    """Weights of each bin in each mel, shape (128, 513); the topmost bin counts nowhere."""
+    """Weight of each bin in each mel filter, shape (128, 513); the topmost bin has none."""
     edges = np.linspace(0, _mel(_TOP_HZ), MELS + 2)
     bins = _mel(np.arange(_BINS // 2) * RATE / _BINS)
     width = edges[1]

@@ -1,4 +1,4 @@
-"""All that is measured of a recording, in one pass."""
+"""Everything measured in a recording, in one pass."""
 
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -12,29 +12,29 @@ from game.curation.spectra import Frames, blocks_of
 from game.sound.decoding import decoder
 
 _FIGURES = Struct("<4d")
-_BLOCK = 1 << 16  # samples a channel decoded at a time: a second or two
+_BLOCK = 1 << 16  # samples per channel decoded at a time: a second or two
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One recording."""
+class Measurement:
+    """Acoustic measures and fingerprint of a recording."""
 
     acoustics: Acoustics
     fingerprint: Fingerprint
 
-    def as_bytes(self) -> bytes:
-        """In a form that lasts; `measured` reads it again."""
+    def to_bytes(self) -> bytes:
+        """Encode for the cache."""
         return _FIGURES.pack(*astuple(self.acoustics)) + self.fingerprint.astype("<u4").tobytes()
 
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Measurement":
+        """Decode what `to_bytes` encoded."""
+        figures = Acoustics(*_FIGURES.unpack_from(content))
+        return cls(figures, np.frombuffer(content, "<u4", offset=_FIGURES.size).astype(np.uint32))
 
-def measured(found: bytes) -> Measured:
-    """Read what `Measured.as_bytes` wrote."""
-    figures = Acoustics(*_FIGURES.unpack_from(found))
-    return Measured(figures, np.frombuffer(found, "<u4", offset=_FIGURES.size).astype(np.uint32))
 
-
-def measure(path: Path) -> Measured:
-    """Decode a recording block by block; memory does not grow with what is decoded.
+def measure(path: Path) -> Measurement:
+    """Measure a recording, decoded block by block, so that memory does not grow with its length.
 
     Raises
     ------
@@ -48,4 +48,4 @@ def measure(path: Path) -> Measured:
             powers = frames.powers(block)
             meter.add(block, powers)
             printer.add(powers)
-    return Measured(meter.result(), printer.result())
+    return Measurement(meter.result(), printer.result())

@@ -1,8 +1,6 @@
-"""Measuring many recordings on all cores, and none twice."""
+"""Runs a job on many recordings, on all cores, and caches the results."""
 
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,8 +13,8 @@ from tqdm import tqdm
 
 from game.curation.cache import Cache
 from game.curation.errors import CurationError
-from game.processes.lifetime import end_with_parent
 from game.processes.supervisor import ONE_THREAD
+from game.processes.worker_pool import worker_pool
 from game.sound.sealed import AudioError
 
 Work = Callable[[Path], bytes]
@@ -25,50 +23,53 @@ _QUEUED = 4  # recordings waiting for each process
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found in a recording, or why it cannot be heard."""
+class Result:
+    """The result for a recording, or why there is none."""
 
-    found: bytes
+    value: bytes
     problem: str = ""
 
 
-def survey(files: Sequence[Path], work: Work, memory: Cache, jobs: int, doing: str) -> dict[Path, Finding]:
-    """Do one work on each file, in processes of their own.
+def run_parallel(
+    files: Sequence[Path], work: Work, cache: Cache, jobs: int, title: str
+) -> dict[Path, Result]:
+    """Run a job on each file, in worker processes.
 
     Parameters
     ----------
     work : callable
-        A function that processes can be sent; an AudioError becomes the finding's ``problem``.
-    memory : Cache
-        Asked first, and told of each finding at once, so that what is interrupted goes on where it was.
+        A picklable function; an AudioError becomes the result's ``problem``.
+    cache : Cache
+        Results in it are not computed again. Each new result is stored at once, so that an interrupted run
+        can resume.
     jobs : int
         Processes.
-    doing : str
-        Stands before the progress bar.
+    title : str
+        Of the progress bar.
 
     Raises
     ------
     CurationError
-        When the work raises it, or a process was killed.
+        When the job raises it, or a process was killed.
     """
-    known = {file: Finding(found) for file in files if (found := memory.recall(file)) is not None}
-    fresh = [file for file in dict.fromkeys(files) if file not in known]
-    bar = tqdm(None, doing, len(fresh) + len(known), initial=len(known), unit=" clips", disable=None)
+    results = {file: Result(value) for file in files if (value := cache.get(file)) is not None}
+    new = [file for file in dict.fromkeys(files) if file not in results]
+    bar = tqdm(None, title, len(new) + len(results), initial=len(results), unit=" clips", disable=None)
     with bar:
-        for file, finding in _done(fresh, work, min(jobs, len(fresh))):
-            if not finding.problem:
-                memory.keep(file, finding.found)
-            known[file] = finding
+        for file, result in _results(new, work, min(jobs, len(new))):
+            if not result.problem:
+                cache.put(file, result.value)
+            results[file] = result
             bar.update()
-    return known
+    return results
 
 
-def _done(files: Sequence[Path], work: Work, jobs: int) -> Iterator[tuple[Path, Finding]]:
-    """Findings as they come."""
+def _results(files: Sequence[Path], work: Work, jobs: int) -> Iterator[tuple[Path, Result]]:
+    """Results as they arrive."""
     if not files:
         return
     left = iter(files)
-    running: dict[Future[Finding], Path] = {}
+    running: dict[Future[Result], Path] = {}
     try:
         with _processes(jobs) as pool:
             while True:
@@ -81,20 +82,19 @@ def _done(files: Sequence[Path], work: Work, jobs: int) -> Iterator[tuple[Path, 
                     yield running.pop(future), future.result()
     except BrokenProcessPool as error:
         raise CurationError(
-            "A process that measured recordings was killed, perhaps for want of memory: try --jobs 1."
+            "A worker process was killed, perhaps for lack of memory: try --jobs 1."
         ) from error
 
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that start afresh, keep to one core each, and end with this one, however it ends."""
+    """A pool of processes that keep to one core each."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
-    _set(ONE_THREAD)  # read as a process imports numpy
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin)
+    _set(ONE_THREAD)  # a process reads these when it imports numpy
     try:
-        yield pool
+        with worker_pool(jobs) as pool:
+            yield pool
     finally:
-        pool.shutdown(cancel_futures=True)
         _set(before)
 
 
@@ -106,13 +106,8 @@ def _set(variables: Mapping[str, str | None]) -> None:
             os.environ[name] = value
 
 
-def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
-    end_with_parent()
-
-
-def _attempt(work: Work, file: Path) -> Finding:
+def _attempt(work: Work, file: Path) -> Result:
     try:
-        return Finding(work(file))
+        return Result(work(file))
     except AudioError as error:
-        return Finding(b"", str(error))
+        return Result(b"", str(error))

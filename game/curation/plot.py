@@ -1,4 +1,4 @@
-"""Where a pack lies against the bounds: one page that needs no network."""
+"""Histograms of a pack's measures with the bounds, as one page that needs no network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ Floats = NDArray[np.float64]
 
 BINS = 40
 ALL, KEPT, BOUND = "#7c8f97", "#0072b2", "#d55e00"  # after Okabe and Ito
-_SMALLEST = 1e-7  # of what is drawn on a logarithmic axis
+_SMALLEST = 1e-7  # value on a logarithmic axis
 _ROW_PX = 260
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One figure over all clips.
+    """The histogram of one measure.
 
     Attributes
     ----------
     values : ndarray of float, shape (clips,)
     kept : ndarray of bool, shape (clips,)
-        Which of them stay in the pack in the end.
+        Which clips stay in the pack.
     """
 
     title: str
@@ -42,7 +42,7 @@ class Panel:
 def draw(
     file: Path, name: str, verdicts: Sequence[Verdict], bounds: Bounds, strengths: Strengths | None
 ) -> None:
-    """Write a page of histograms: all clips that were measured, those that stay, and the bound."""
+    """Write the page: for each measure, all measured clips, the clips that stay, and the bound."""
     panels = _panels(verdicts, bounds, strengths)
     figure = make_subplots(rows=len(panels), cols=1, subplot_titles=[panel.title for panel in panels])
     for row, panel in enumerate(panels, 1):
@@ -57,15 +57,15 @@ def draw(
 
 
 def _panels(verdicts: Sequence[Verdict], bounds: Bounds, strengths: Strengths | None) -> list[Panel]:
-    heard = [verdict for verdict in verdicts if verdict.acoustics]
-    kept = np.array([verdict.kept for verdict in heard], dtype=np.bool_)
+    measured = [verdict for verdict in verdicts if verdict.acoustics]
+    kept = np.array([verdict.kept for verdict in measured], dtype=np.bool_)
     panels = []
     for each in FILTERS:
-        values = np.array([getattr(verdict.acoustics, each.name) for verdict in heard])
-        told = each.meaning.capitalize() if each.name != "rms" else each.meaning
-        title = f"{told} (at {each.keeps} {bounds[each.name]:g})"
+        values = np.array([getattr(verdict.acoustics, each.name) for verdict in measured])
+        name = each.meaning.capitalize() if each.name != "rms" else each.meaning
+        title = f"{name} (at {each.keeps} {bounds[each.name]:g})"
         panels.append(Panel(title, values, kept, bounds[each.name], each.name != "complexity"))
-    located = [verdict for verdict in heard if verdict.localizability is not None]
+    located = [verdict for verdict in measured if verdict.localizability is not None]
     if strengths is not None and located:
         values = np.array([verdict.localizability for verdict in located], dtype=np.float64)
         stay = np.array([verdict.kept for verdict in located], dtype=np.bool_)
@@ -98,7 +98,7 @@ def _add(figure: go.Figure, row: int, panel: Panel) -> None:
 
 
 def _edges(panel: Panel) -> Floats:
-    """Of bins that hold every value and the bound."""
+    """Edges of bins that cover every value and the bound."""
     values = np.append(panel.values, panel.bound)
     if panel.logarithmic:
         shown = np.clip(values, _SMALLEST, None)

@@ -1,4 +1,4 @@
-"""A pack's table as it was written, so that what is kept of it stays as it was."""
+"""A pack's table as written, so that the rows of clips that stay are copied word for word."""
 
 import csv
 import io
@@ -12,11 +12,11 @@ Cells = list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The header and the rows of a table of comma separated values, word for word.
+class SourceTable:
+    """The header and rows of a CSV table, word for word.
 
-    AGL1K's header names one column fewer than there are, behind the key: what is found by name must stand
-    before it, or in a table without that defect.
+    AGL1K's header has one name too few, somewhere after the key. So look up only columns before the defect by
+    name, or columns of a table without it.
     """
 
     file: Path
@@ -25,32 +25,31 @@ class Table:
 
     @property
     def keys(self) -> list[str]:
-        """The clips', in order."""
-        at = self._column("key")
-        return [row[at].strip() for row in self.rows]
+        """The clips' keys, in order."""
+        index = self._column("key")
+        return [row[index].strip() for row in self.rows]
 
-    def kept(self, keys: Collection[str]) -> "Table":
-        """The rows of some clips."""
+    def only(self, keys: Collection[str]) -> "SourceTable":
+        """Return the table with the rows of these clips."""
         rows = (row for row, key in zip(self.rows, self.keys, strict=True) if key in keys)
-        return Table(self.file, self.header, tuple(rows))
+        return SourceTable(self.file, self.header, tuple(rows))
 
-    def filled(self, cells: Mapping[str, Mapping[str, str]]) -> "Table":
-        """The same with blank cells filled in.
+    def filled(self, cells: Mapping[str, Mapping[str, str]]) -> "SourceTable":
+        """Return the table with blank cells filled in.
 
         Parameters
         ----------
         cells : mapping of str to mapping of str to str
-            By key and column; columns that the table lacks are left out.
+            By key and column; columns that the table lacks are ignored.
         """
-        at = {name.strip(): place for place, name in enumerate(self.header)}
+        indexes = {name.strip(): index for index, name in enumerate(self.header)}
         rows = []
         for row, key in zip(self.rows, self.keys, strict=True):
-            new = {at[name]: value for name, value in cells.get(key, {}).items() if name in at}
-            rows.append([new.get(place, "") if not cell.strip() else cell for place, cell in enumerate(row)])
-        return Table(self.file, self.header, tuple(rows))
+            new = {indexes[name]: value for name, value in cells.get(key, {}).items() if name in indexes}
+            rows.append([new.get(index, "") if not cell.strip() else cell for index, cell in enumerate(row)])
+        return SourceTable(self.file, self.header, tuple(rows))
 
     def write(self, file: Path) -> None:
-        """Write it as UTF-8."""
         with file.open("w", newline="", encoding="utf-8") as out:
             csv.writer(out, lineterminator="\n").writerows([self.header, *self.rows])
 
@@ -61,8 +60,8 @@ class Table:
         return names.index(name)
 
 
-def read_table(file: Path) -> Table:
-    """Read a table that a pack was loaded from; blank rows are left out.
+def read_table(file: Path) -> SourceTable:
+    """Read a pack's table, without blank rows.
 
     Raises
     ------
@@ -75,4 +74,4 @@ def read_table(file: Path) -> Table:
     lines: Sequence[Cells] = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
     if not lines:
         raise CurationError(f"{file} is empty.")
-    return Table(file, lines[0], tuple(lines[1:]))
+    return SourceTable(file, lines[0], tuple(lines[1:]))

@@ -1,4 +1,4 @@
-"""Power spectra of a recording, frame by frame, while it is decoded."""
+"""Power spectra of a recording, computed frame by frame while it is decoded."""
 
 from collections.abc import Iterator
 
@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]  # frames by channels
 Powers = NDArray[np.float32]  # frames by bins, or by bands
 
-HIGH_HZ = 6400.0  # every encoder and every rate from 16 kHz up keep what is below
-PER_SECOND = 40  # frames that begin in a second; each is two steps long, 50 ms, so that bins are 20 Hz apart
+HIGH_HZ = 6400.0  # every encoder, and every sampling rate from 16 kHz up, keeps the frequencies below
+PER_SECOND = 40  # frames begin in a second; each is two steps long, 50 ms, so bins are 20 Hz apart
 
 
 class Frames:
-    """Cuts sound into frames under a Hann window, and gives their power spectra.
+    """Cuts sound into frames, weighted by a Hann window, and computes their power spectra.
 
-    The same time lies between two frames whatever the sampling rate, to the nearest sample, so that spectra
-    of two copies of a recording stay side by side to the end. Powers of channels are averaged: waves of
-    opposite phase do not cancel.
+    To the nearest sample, frames are equally spaced in time at every sampling rate, so that the frames of two
+    copies stay aligned to the end. The channels' powers are averaged, so waves of opposite phase do not
+    cancel.
 
     Parameters
     ----------
     rate : int
-        Samples a second.
+        Sampling rate, Hz.
     """
 
     def __init__(self, rate: int) -> None:
@@ -36,12 +36,12 @@ class Frames:
 
     @property
     def bins_hz(self) -> NDArray[np.float64]:
-        """The middle of each bin, up to HIGH_HZ."""
+        """The centre of each bin, up to HIGH_HZ."""
         middles: NDArray[np.float64] = np.arange(self._inside, dtype=np.float64) * (self._rate / self._length)
         return middles
 
     def powers(self, block: Samples) -> Powers:
-        """Power spectra of the frames that end in this block, frames by bins."""
+        """Power spectra of the frames that end in this block, shape (frames, bins)."""
         sound = block if self._waiting is None else np.concatenate([self._waiting, block])
         starts = self._starts(self._dropped + len(sound)) - self._dropped
         self._next += len(starts)
@@ -57,21 +57,21 @@ class Frames:
         return powers
 
     def _starts(self, end: int) -> NDArray[np.int64]:
-        """Where the frames begin that have not been given yet and end at or before sample ``end``."""
+        """The first samples of the new frames that end at or before sample ``end``."""
         last = max((end - self._length) * PER_SECOND // self._rate + 2, self._next)
         starts: NDArray[np.int64] = np.arange(self._next, last) * self._rate // PER_SECOND
         return starts[starts + self._length <= end]
 
 
 def band_weights(bins_hz: NDArray[np.float64], edges_hz: NDArray[np.float64]) -> NDArray[np.float32]:
-    """What share of each bin lies in each band.
+    """Share of each bin that lies in each band.
 
     Parameters
     ----------
     bins_hz : ndarray of float, shape (bins,)
-        Their middles, evenly spaced from 0.
+        Centres of the bins, evenly spaced from 0.
     edges_hz : ndarray of float, shape (bands + 1,)
-        Rising.
+        Edges of the bands, ascending.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def band_weights(bins_hz: NDArray[np.float64], edges_hz: NDArray[np.float64]) ->
 
 
 def blocks_of(sound: object, frames: int) -> Iterator[Samples]:
-    """Read a `SoundFile` to its end, as it is played: cut off at full scale; what is no number is silence."""
+    """Read a `SoundFile` to its end as it would be played: clipped at full scale, and NaN as silence."""
     while len(block := sound.read(frames, dtype="float32", always_2d=True)):  # type: ignore[attr-defined]
         np.nan_to_num(block, copy=False, posinf=0, neginf=0)
         np.clip(block, -1, 1, out=block)

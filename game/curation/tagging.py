@@ -1,4 +1,4 @@
-"""From what a tagger says of ten seconds at a time to the share of a recording in which a sound is heard."""
+"""The share of a recording in which each sound is heard, from a tagger that hears ten seconds at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,34 +14,34 @@ from game.sound.decoding import decoder
 Floats = NDArray[np.float32]
 
 PRESENT = 0.5  # probability from which a sound counts as heard
-SECONDS = 10.0  # at a time, as AudioSet's clips are
-LEAST_SECONDS = 1.0  # a shorter rest at the end is not asked about
+SECONDS = 10.0  # at a time, the length of AudioSet's clips
+LEAST_SECONDS = 1.0  # a shorter remainder at the end is ignored
 
 
 class Tagger(Protocol):
-    """Something that hears which sounds there are."""
+    """Recognises sounds."""
 
     @property
     def rate(self) -> int:
-        """Samples a second that it takes."""
+        """Sampling rate of its input, Hz."""
 
     @property
     def seconds(self) -> float:
-        """How much it takes at a time."""
+        """Length of its input."""
 
     @property
     def labels(self) -> Sequence[str]:
         """The sounds that it knows."""
 
     def __call__(self, wave: Floats) -> Floats:
-        """The probability of each label in a stretch of one channel, ``rate * seconds`` samples long."""
+        """The probability of each label in one channel of ``rate * seconds`` samples."""
 
 
 class Stretch(NamedTuple):
-    """Part of a recording, filled up with silence to the length that a tagger takes."""
+    """A part of a recording, padded with silence to the length of a tagger's input."""
 
     wave: Floats
-    seconds: float  # without the silence
+    seconds: float  # without the padding
 
 
 def times_of(
@@ -57,33 +57,33 @@ def times_of(
     present : float
         Probability from which a sound counts as heard in a stretch.
     together : mapping of str to sequence of str, optional
-        Names for groups of labels: a group is heard when one of its labels is.
+        Groups of labels, by name: a group is heard when one of its labels is.
 
     Returns
     -------
     dict of str to float
-        Share of the time, 0 to 1, by label and group; those that are never heard are left out.
+        Share of the time, 0 to 1, by label and group, without those that are never heard.
 
     Raises
     ------
     AudioError
         When the recording cannot be decoded.
     """
-    asked = [(stretch.seconds, tagger(stretch.wave) >= present) for stretch in stretches(path, tagger)]
-    if not asked:
+    tagged = [(stretch.seconds, tagger(stretch.wave) >= present) for stretch in stretches(path, tagger)]
+    if not tagged:
         return {}
-    seconds = np.array([each for each, _ in asked])
-    heard = np.array([labels for _, labels in asked], dtype=np.bool_)
-    at = {label: place for place, label in enumerate(tagger.labels)}
-    groups = {label: [place] for label, place in at.items()}
-    groups |= {name: [at[label] for label in labels] for name, labels in (together or {}).items()}
+    seconds = np.array([each for each, _ in tagged])
+    heard = np.array([labels for _, labels in tagged], dtype=np.bool_)
+    indexes = {label: index for index, label in enumerate(tagger.labels)}
+    groups = {label: [index] for label, index in indexes.items()}
+    groups |= {name: [indexes[label] for label in labels] for name, labels in (together or {}).items()}
     weights = seconds / seconds.sum()
-    shares = {name: float(weights @ heard[:, places].max(axis=1)) for name, places in groups.items()}
+    shares = {name: float(weights @ heard[:, members].max(axis=1)) for name, members in groups.items()}
     return {name: share for name, share in shares.items() if share}
 
 
 def stretches(path: Path, tagger: Tagger) -> Iterator[Stretch]:
-    """Decode a recording and give it out as a tagger takes it; memory holds one stretch at a time.
+    """Decode a recording into inputs for a tagger; memory holds one stretch at a time.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Guesses published to a dataset on the Hub exactly once, restored from it, and exported."""
+"""Publishes each guess exactly once to a dataset on the Hub, restores guesses from it, and exports them."""
 
 __all__ = [
     "commands",

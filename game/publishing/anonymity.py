@@ -1,12 +1,12 @@
-"""The published table of players: what they tell of themselves, as far as it points at nobody.
+"""The published table of players: their own answers about themselves, coarsened until k players share a row.
 
-Everyone can see a player's guesses, and with them the packs, studies and devices they play with. So a row
-of this table is shown only where k players with the same packs, studies and devices have the same row.
-Whoever keeps every revision could still find a person in what changes between two of them. So rows appear
-and change in batches: the players of a batch, k or more, have had the same row as each other in every
-revision, and no two revisions, whether next to each other or not, differ in a shown row by fewer than k
-players. A row that has too few like it, or a batch that has become too small, is blanked, and stays so: its
-history would be its own.
+Everyone can see a player's guesses, and so the packs, studies and devices they play with. A row of this table
+is therefore shown only if k players with the same packs, studies and devices have the same row. Somebody who
+keeps every revision could still single a person out by what changes between two of them. So rows appear and
+change in batches of k or more players: the players of a batch have the same row as each other in every
+revision, and no two revisions, adjacent or not, differ in a shown row by fewer than k players. When fewer
+than k players share a row, or a batch shrinks below k, its rows are blanked for good: otherwise their history
+would be unique.
 """
 
 from collections import Counter, defaultdict
@@ -21,8 +21,8 @@ from game import columns
 from game.players.background_fields import WIDE_BANDS
 
 K = 5
-MOST_COUNTED = 3  # of languages and continents: here a count stands for "or more"
-MOST_LOST = 0.5  # of the fields that a player told; whom less could be shown of waits for others
+MOST_COUNTED = 3  # languages or continents; this count means "or more"
+MOST_LOST = 0.5  # share of a player's answers that may be hidden; a player who would lose more has to wait
 
 Row = Mapping[str, Any]
 Cells = tuple[Hashable, ...]
@@ -30,7 +30,7 @@ Integers = NDArray[np.int64]
 
 
 class _Field(NamedTuple):
-    """How one field can be shown, from all that was told to nothing, and what is lost each time."""
+    """The ways to show one field, from the full answer to nothing, and the cost of each."""
 
     losses: tuple[int, ...]
     views: Callable[[Any], tuple[Cells, ...]]
@@ -62,16 +62,16 @@ _FIELDS = {
     "language_work": _Field((0, 2), _choice),
 }
 _LAST = np.array([len(field.losses) - 1 for field in _FIELDS.values()])
-# How all fields can be shown together: what loses least comes first.
+# All combinations of levels, one level for each field, cheapest first.
 _NODES = sorted(
     product(*(range(last + 1) for last in _LAST)),
-    key=lambda node: (sum(f.losses[at] for f, at in zip(_FIELDS.values(), node, strict=True)), node),
+    key=lambda node: (sum(f.losses[level] for f, level in zip(_FIELDS.values(), node, strict=True)), node),
 )
 _CELLS = [column.name for column in columns.PLAYERS if column.name not in {"player", "batch"}]
 
 
 class _Shown(NamedTuple):
-    """A published row, without its player."""
+    """A published row without its player."""
 
     cells: Cells
     batch: int | None
@@ -81,47 +81,47 @@ _BLANK = _Shown((None,) * len(_CELLS), None)
 
 
 def players_table(rows: Iterable[Row], previous: Iterable[Row], k: int = K) -> list[dict[str, Any]]:
-    """Make the next revision of the published table; the order of what is given is no matter.
+    """Make the next revision of the published table. The order of the input does not matter.
 
     Parameters
     ----------
     rows : iterable of mapping
-        Everyone of whom a guess is published: `player` (the pseudonym), `consent` (whether they agree now),
-        `packs`, `studies` and `devices` of their published guesses, and `background`, what they tell by the
-        names of `columns.BACKGROUND`: ``{}`` when they took it back, None when nothing is known of it.
+        Everyone with a published guess: `player` (the pseudonym), `consent` (whether they agree at present),
+        `packs`, `studies` and `devices` of their published guesses, and `background`, their answers by the
+        names of `columns.BACKGROUND`: ``{}`` when they withdrew their answers, None when nothing is known.
     previous : iterable of mapping
-        The revision that is published, as this function made it; empty before the first.
+        The published revision, as this function made it; empty before the first.
     k : int
-        How many players must share a row, and a change.
+        The least number of players who share a row, and a change.
 
     Returns
     -------
     list of dict
-        Rows with the columns of `columns.PLAYERS`, by player. Who never had a row has none, whose row is
-        shown no more has a blank one, and who is not in ``rows`` is left out.
+        Rows with the columns of `columns.PLAYERS`, sorted by player. Players who never had a row have none;
+        players whose row is no longer shown have a blank one; players not in ``rows`` are left out.
     """
     known = {row["player"]: row for row in sorted(rows, key=lambda row: str(row["player"]))}
-    alike = {player: _alike(row) for player, row in known.items()}
+    visible = {player: _visible(row) for player, row in known.items()}
     before = {row["player"]: _read(row) for row in previous if row["player"] in known}
-    shown = {p: _BLANK if _is_taken_back(now, known[p]) else now for p, now in before.items()}
-    shown |= _moved(known, shown, alike, k)
-    shown = _without_small(shown, alike, k)
+    shown = {p: _BLANK if _is_withdrawn(now, known[p]) else now for p, now in before.items()}
+    shown |= _new_batches(known, shown, visible, k)
+    shown = _blank_small(shown, visible, k)
     return [_written(player, shown[player]) for player in sorted(shown)]
 
 
-def _moved(
-    known: Mapping[str, Row], shown: Mapping[str, _Shown], alike: Mapping[str, Hashable], k: int
+def _new_batches(
+    known: Mapping[str, Row], shown: Mapping[str, _Shown], visible: Mapping[str, Hashable], k: int
 ) -> dict[str, _Shown]:
-    """Rows that appear, or change, in new batches."""
+    """Rows that appear or change, in new batches."""
     moved: dict[str, _Shown] = {}
     sizes = Counter(now.batch for now in shown.values())
     latest = max((batch for batch in sizes if batch is not None), default=0)
     for origin, players in sorted(_movers(known, shown).items(), key=lambda item: item[0] or 0):
-        told = [known[player]["background"] for player in players]
-        groups = list(_groups(told, [alike[player] for player in players], k))
+        answers = [known[player]["background"] for player in players]
+        groups = list(_groups(answers, [visible[player] for player in players], k))
         staying = sizes[origin] - sum(len(members) for members, _ in groups)
         if origin is not None and 0 < staying < k:
-            continue  # they would be blanked for what others did
+            continue  # those who stay would be blanked because of the others
         for members, cells in groups:
             latest += 1
             moved |= {players[member]: _Shown(cells, latest) for member in members}
@@ -129,82 +129,82 @@ def _moved(
 
 
 def _movers(known: Mapping[str, Row], shown: Mapping[str, _Shown]) -> dict[int | None, list[str]]:
-    """Players, by their batch, who agree and whose row is not there yet or tells what they tell no more."""
+    """Players, by their batch, who agree and whose row is new or differs from their present answers."""
     movers: dict[int | None, list[str]] = defaultdict(list)
     for player, row in known.items():
         now = shown.get(player)
-        if now == _BLANK or not row["consent"] or not any(_told(row).values()):
+        if now == _BLANK or not row["consent"] or not any(_answers(row).values()):
             continue
-        if now is None or not _agrees(now.cells, _told(row)):
+        if now is None or not _matches(now.cells, _answers(row)):
             movers[now.batch if now else None].append(player)
     return movers
 
 
-def _groups(told: Sequence[Row], alike: Sequence[Hashable], k: int) -> Iterator[tuple[list[int], Cells]]:
-    """Find players who can be shown alike, losing little: their positions, and what is shown of them."""
-    views = [[field.views(row.get(name)) for row in told] for name, field in _FIELDS.items()]
+def _groups(answers: Sequence[Row], visible: Sequence[Hashable], k: int) -> Iterator[tuple[list[int], Cells]]:
+    """Find groups of players who can share a row at the lowest cost: their positions, and the row."""
+    views = [[field.views(row.get(name)) for row in answers] for name, field in _FIELDS.items()]
     codes = [[_codes(cells) for cells in zip(*of_field, strict=True)] for of_field in views]
-    has_told = np.array([[bool(row.get(name)) for name in _FIELDS] for row in told])
-    left, of_alike = np.arange(len(told)), _codes(alike)
+    is_answered = np.array([[bool(row.get(name)) for name in _FIELDS] for row in answers])
+    left, visible_codes = np.arange(len(answers)), _codes(visible)
     for node in _NODES:
         if len(left) < k:
             return
-        lost = (has_told[left] & (np.array(node) == _LAST)).sum(1)
-        may = left[lost <= MOST_LOST * has_told[left].sum(1)]
-        if len(may) < k:
+        lost = (is_answered[left] & (np.array(node) == _LAST)).sum(1)
+        allowed = left[lost <= MOST_LOST * is_answered[left].sum(1)]
+        if len(allowed) < k:
             continue
-        keys = of_alike[may]
+        keys = visible_codes[allowed]
         for field, level in zip(codes, node, strict=True):
-            keys = keys * (field[level].max() + 1) + field[level][may]
-        for members in _shared(keys, may, k):
+            keys = keys * (field[level].max() + 1) + field[level][allowed]
+        for members in _shared(keys, allowed, k):
             shown = [field[members[0]][level] for field, level in zip(views, node, strict=True)]
             yield members.tolist(), tuple(cell for cells in shown for cell in cells)
             left = np.setdiff1d(left, members, assume_unique=True)
 
 
 def _shared(keys: Integers, positions: Integers, k: int) -> list[Integers]:
-    """Positions with one key, where there are k of them."""
+    """Positions grouped by key, for keys that k or more have."""
     order = np.argsort(keys, kind="stable")
     edges = np.flatnonzero(np.diff(keys[order])) + 1
     return [members for members in np.split(positions[order], edges) if len(members) >= k]
 
 
 def _codes(values: Iterable[Hashable]) -> Integers:
-    """A number for each value, the same for the same."""
+    """A number for each value; equal values get equal numbers."""
     numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
 
 
-def _without_small(shown: Mapping[str, _Shown], alike: Mapping[str, Hashable], k: int) -> dict[str, _Shown]:
-    """Blank rows that fewer than k share, until none is left: each that goes leaves others with one fewer."""
+def _blank_small(shown: Mapping[str, _Shown], visible: Mapping[str, Hashable], k: int) -> dict[str, _Shown]:
+    """Blank rows that fewer than k share; repeat, as each blanked row leaves others with one fewer."""
     left = dict(shown)
     while True:
-        rows = Counter((alike[player], now.cells) for player, now in left.items())
+        rows = Counter((visible[player], now.cells) for player, now in left.items())
         batches = Counter(now.batch for now in left.values())
         small = [
             player
             for player, now in left.items()
-            if now != _BLANK and min(rows[alike[player], now.cells], batches[now.batch]) < k
+            if now != _BLANK and min(rows[visible[player], now.cells], batches[now.batch]) < k
         ]
         if not small:
             return left
         left |= dict.fromkeys(small, _BLANK)
 
 
-def _told(row: Row) -> Row:
+def _answers(row: Row) -> Row:
     return row["background"] or {}
 
 
-def _is_taken_back(now: _Shown, row: Row) -> bool:
-    """Whether a field is shown that its player tells no more. Of what is unknown, nothing is taken back."""
+def _is_withdrawn(now: _Shown, row: Row) -> bool:
+    """Whether a shown field has no answer any more. Unknown answers do not count as withdrawn."""
     if row["background"] is None:
         return False
     return any(any(cells) and not row["background"].get(name) for name, cells in _by_field(now.cells))
 
 
-def _agrees(cells: Cells, told: Row) -> bool:
-    """Whether all that is shown is still told."""
-    return all(part in _FIELDS[name].views(told.get(name)) for name, part in _by_field(cells))
+def _matches(cells: Cells, answers: Row) -> bool:
+    """Whether every shown cell is still a view of the player's answers."""
+    return all(part in _FIELDS[name].views(answers.get(name)) for name, part in _by_field(cells))
 
 
 def _by_field(cells: Cells) -> Iterator[tuple[str, Cells]]:
@@ -213,8 +213,8 @@ def _by_field(cells: Cells) -> Iterator[tuple[str, Cells]]:
         yield name, tuple(islice(left, len(field.views(None)[0])))
 
 
-def _alike(row: Row) -> Hashable:
-    """What everyone can see of a player in their guesses."""
+def _visible(row: Row) -> Hashable:
+    """What everyone can see of a player in the published guesses."""
     return tuple(tuple(sorted(set(row[name]))) for name in ("packs", "studies", "devices"))
 
 

@@ -1,4 +1,4 @@
-"""Batches on their way to the dataset: which rounds a shard is made of, laid down before it is committed."""
+"""Which rounds go into which shard of the dataset, fixed in the store before the shard is committed."""
 
 import secrets
 import time
@@ -9,38 +9,37 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from game.players.consent import PUBLISHED_BY_DAY, PUBLISHED_SOON
 from game.publishing import bulk_insert
+from game.publishing.published_rows import AGREED
 from game.store.tables import rounds, shards
 
-FREEZING = "freezing"  # rounds have been given its name, but a power cut may still undo that
-FROZEN = "frozen"  # its rounds are published under this name, or will be
-MOST_ROUNDS = 100_000  # in a shard: as much as is held in memory at once
-AT_ONCE = 100  # rounds frozen in a transaction: a guess waits for it for a few milliseconds
-LET_OTHERS_SECONDS = 0.1  # between two such transactions, so that the disk, too, is free for guesses
-
-AGREED = rounds.c.consent_version.is_not(None)  # as the index ix_rounds_shard has it
+FREEZING = "freezing"  # rounds carry the shard's name, but a power cut may still undo that
+FROZEN = "frozen"  # the shard's rounds are or will be published under its name
+MOST_ROUNDS = 100_000  # in a shard: as many as memory holds at once
+AT_ONCE = 100  # rounds in a transaction, which makes a guess wait a few milliseconds
+PAUSE_SECONDS = 0.1  # between two such transactions, so that guesses get the disk
 
 
 def new_name() -> str:
-    """Name a shard: at random, so that it tells no time."""
+    """Return a name for a shard: random, so that it reveals no time."""
     return secrets.token_hex(16)
 
 
-def freeze(engine: Engine, today: date, at_once: bool = True) -> str | None:
-    """Give closed rounds that are in no shard yet, and may be published, the name of a new one.
+def freeze(engine: Engine, today: date, include_today: bool = True) -> str | None:
+    """Assign closed rounds that may be published and are in no shard yet to a new shard.
 
     Parameters
     ----------
-    today, at_once
+    today, include_today
         As for `may_be_published`.
 
     Returns
     -------
     str or None
-        The name; None when nothing waits.
+        The shard's name; None when there are no such rounds.
     """
     name = new_name()
-    with engine.connect() as connection, bulk_insert.hasty(connection):
-        frozen = _freeze_many(connection, name, may_be_published(today, at_once))
+    with engine.connect() as connection, bulk_insert.without_fsync(connection):
+        frozen = _freeze_many(connection, name, may_be_published(today, include_today))
     return name if frozen else None
 
 
@@ -53,54 +52,54 @@ def _freeze_many(connection: Connection, name: str, chosen: ColumnElement[bool])
                 connection.execute(insert(shards).values(name=name, state=FREEZING))
         frozen += added
         if added == AT_ONCE:
-            time.sleep(LET_OTHERS_SECONDS)
+            time.sleep(PAUSE_SECONDS)
     return frozen
 
 
 def _freeze_some(connection: Connection, name: str, chosen: ColumnElement[bool]) -> int:
     some = select(rounds.c.round).where(AGREED, rounds.c.shard.is_(None), chosen).limit(AT_ONCE)
-    # Said twice, for a database in which another process may freeze at the same time.
+    # `shard` is checked again, as another process may freeze rounds at the same time.
     statement = update(rounds).where(rounds.c.round.in_(some), rounds.c.shard.is_(None))
     return connection.execute(statement.values(shard=name)).rowcount
 
 
-def may_be_published(today: date, at_once: bool) -> ColumnElement[bool]:
-    """Which closed rounds may be published: their players decide, then the host.
+def may_be_published(today: date, include_today: bool) -> ColumnElement[bool]:
+    """Select the rounds that may be published by their players' consent and the host's settings.
 
     Parameters
     ----------
     today : date
-        UTC. Rounds of earlier days may be, if their players agreed to be published at all.
-    at_once : bool
-        Whether rounds of today may be, if their players agreed to that.
+        UTC. Rounds of earlier days are selected if their players agreed to publishing at all.
+    include_today : bool
+        Whether to select today's rounds, too, if their players agreed to that.
     """
-    of_the_past = rounds.c.consent_version.in_(PUBLISHED_BY_DAY) & (rounds.c.day < today)
-    return of_the_past | rounds.c.consent_version.in_(PUBLISHED_SOON) if at_once else of_the_past
+    earlier = rounds.c.consent_version.in_(PUBLISHED_BY_DAY) & (rounds.c.day < today)
+    return earlier | rounds.c.consent_version.in_(PUBLISHED_SOON) if include_today else earlier
 
 
 def pending(engine: Engine) -> list[str]:
-    """Names of the shards that rounds bear and that are not known to be published; they last from now on."""
+    """Names of shards that have rounds and are not known to be published; makes them durable first."""
     with engine.connect().execution_options(reading=True) as connection:
-        found = dict(tuple(row) for row in connection.execute(_PENDING))
-    if FREEZING in found.values():
-        with engine.begin() as connection:  # it waits for the disk, which `freeze` does not
+        states = dict(tuple(row) for row in connection.execute(_PENDING))
+    if FREEZING in states.values():
+        with engine.begin() as connection:  # this commit waits for the disk, unlike those of `freeze`
             connection.execute(update(shards).where(shards.c.state == FREEZING).values(state=FROZEN))
-    return list(found)
+    return list(states)
 
 
 def settle(engine: Engine, name: str) -> None:
-    """Note that a shard is published, or that nothing is left in it."""
+    """Record that a shard is published, or that nothing is left in it."""
     with engine.begin() as connection:
         connection.execute(delete(shards).where(shards.c.name == name))
 
 
-def waiting(engine: Engine) -> int:
-    """How many rounds are to be published and are not known to be."""
+def count_waiting(engine: Engine) -> int:
+    """Count the rounds that are due to be published and are not known to have been."""
     with engine.connect().execution_options(reading=True) as connection:
-        return sum(connection.execute(counted).scalar_one() for counted in (_IN_NONE, _UNSETTLED))
+        return sum(connection.execute(count).scalar_one() for count in (_IN_NO_SHARD, _IN_PENDING))
 
 
 _PENDING = select(shards.c.name, shards.c.state).where(shards.c.state.in_((FREEZING, FROZEN)))
-_COUNTED = select(func.count()).select_from(rounds).where(AGREED)
-_IN_NONE = _COUNTED.where(rounds.c.shard.is_(None), rounds.c.consent_version.in_(PUBLISHED_BY_DAY))
-_UNSETTLED = _COUNTED.where(rounds.c.shard.in_(_PENDING.with_only_columns(shards.c.name)))
+_COUNT = select(func.count()).select_from(rounds).where(AGREED)
+_IN_NO_SHARD = _COUNT.where(rounds.c.shard.is_(None), rounds.c.consent_version.in_(PUBLISHED_BY_DAY))
+_IN_PENDING = _COUNT.where(rounds.c.shard.in_(_PENDING.with_only_columns(shards.c.name)))

@@ -1,4 +1,4 @@
-"""Many rows at once into the store: by columns, through the driver, beside whatever is there already."""
+"""Insert many rows into the store: column by column, straight through the driver."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,24 +8,24 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
-CACHE_KILOBYTES = 300_000  # for SQLite, where indexes of random names are made
+CACHE_KILOBYTES = 300_000  # for SQLite while it builds indexes of random names
 
 Columns = Mapping[str, Sequence[Any]]
 
 
 def add(connection: Connection, table: Table, values: Columns) -> None:
-    """Add rows, except those that are there or are at odds with one that is.
+    """Insert rows, except those that conflict with an existing one.
 
     Parameters
     ----------
     values : mapping of str to sequence
-        Columns as the driver takes them, all of one length.
+        Columns of equal length, with values that the driver accepts.
     """
     _run(connection, _insert(connection, table).on_conflict_do_nothing(), values)
 
 
 def add_or_raise(connection: Connection, table: Table, values: Columns, raised: str) -> None:
-    """Add rows, and where one is there already let its column ``raised`` be the larger of both values."""
+    """Insert rows; where one exists, set its column ``raised`` to the larger of the two values."""
     statement = _insert(connection, table)
     new = statement.excluded[raised]
     larger: ColumnElement[bool] = table.c[raised] < new
@@ -37,11 +37,11 @@ def add_or_raise(connection: Connection, table: Table, values: Columns, raised: 
     )
 
 
-def unlimited(connection: Connection) -> None:
-    """Let SQLite hold all indexes in memory, and not look up the player and the game of each round."""
+def relax_sqlite(connection: Connection) -> None:
+    """Make SQLite keep all indexes in memory and skip foreign key checks on this connection."""
     if connection.dialect.name != "sqlite":
         return
-    connection.detach()  # nobody else gets it after that
+    connection.detach()  # so that the pool does not hand it on
     cursor = connection.connection.cursor()
     cursor.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
     cursor.execute("PRAGMA foreign_keys = OFF")
@@ -49,10 +49,11 @@ def unlimited(connection: Connection) -> None:
 
 
 @contextmanager
-def hasty(connection: Connection) -> Iterator[None]:
-    """Let SQLite's commits not wait for the disk, which is most of the time that a guess waits for them.
+def without_fsync(connection: Connection) -> Iterator[None]:
+    """Let SQLite commit without waiting for the disk, so that guesses wait less for the lock.
 
-    A power cut may undo the last of them. The first commit after this lasts, and with it all before.
+    A power cut may undo the last of these commits. The first commit after the block makes all of them
+    durable.
     """
     if connection.dialect.name != "sqlite":
         yield
@@ -65,8 +66,8 @@ def hasty(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def indexed_after(connection: Connection, *tables: Table) -> Iterator[None]:
-    """Make indexes when all rows are there: in order, not by a page here and a page there for each row."""
+def indexes_built_after(connection: Connection, *tables: Table) -> Iterator[None]:
+    """Drop indexes and build them again after the block: in order, not page by page for each row."""
     indexes = [index for table in tables for index in table.indexes]
     for index in indexes:
         index.drop(connection)

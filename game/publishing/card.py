@@ -1,4 +1,4 @@
-"""The dataset's card: what is in it, how it came about, and what readers and players should know."""
+"""The dataset's card: its content, how it was collected, and what readers and players should know."""
 
 from pathlib import Path
 from string import Template
@@ -13,16 +13,16 @@ NAME = "README.md"
 TITLE = "Earwitness guesses"
 TAGS = ("audio", "geolocation", "geospatial", "human-baseline", "field-recordings", "game", "agl1k")
 SUMMARY = (
-    "Where on Earth people think a field recording was made: guesses from the game Earwitness, one row a "
-    "round, scored as the benchmark AGL1K scores audio language models."
+    "Where on Earth people think field recordings were made: guesses from the game Earwitness, one row per "
+    "round, scored in the same way as audio language models in the benchmark AGL1K."
 )
 TABLES = {
     "guesses": "One row for each closed round: guessed, skipped or abandoned.",
-    "players": "What players tell of themselves, as far as enough others tell the same.",
+    "players": "What players say about themselves, only as far as enough others say the same.",
 }
 
 _TEMPLATE = Path(__file__).with_suffix(".md")
-# Least rows of each of the Hub's categories of size, and its name.
+# The Hub's size categories, each with its smallest number of rows.
 _SIZES = (
     (10_000_000, "10M<n<100M"),
     (1_000_000, "1M<n<10M"),
@@ -37,13 +37,13 @@ _CITATION = """\
   title        = {$title},
   author       = {{$creator}},$year
   howpublished = {\\url{$address}},
-  note         = {Name the revision that you used}
+  note         = {State the revision that you used}
 }"""
 
 
 def card(counts: Counts, settings: Settings) -> str:
-    """The card in Markdown, under the front matter that the Hub reads."""
-    told = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+    """The card in Markdown, with the front matter that the Hub reads."""
+    body = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         title=TITLE,
         summary=SUMMARY,
         sizes=_sizes(counts),
@@ -60,21 +60,20 @@ def card(counts: Counts, settings: Settings) -> str:
         licence_url=settings.licence.url,
         citation=citation(counts, settings),
     )
-    return f"{_front_matter(counts, settings)}\n\n{told}"
+    return f"{_front_matter(counts, settings)}\n\n{body}"
 
 
 def address(settings: Settings) -> str:
-    """Where the dataset is."""
     return f"https://huggingface.co/datasets/{settings.dataset}"
 
 
 def creator(settings: Settings) -> str:
-    """Whom to name as those who made it: players stay unnamed."""
+    """The creator to cite; players stay unnamed."""
     return f"The players of Earwitness, published by {settings.dataset.partition('/')[0]}"
 
 
 def citation(counts: Counts, settings: Settings) -> str:
-    """How to cite the dataset, for BibTeX."""
+    """The dataset's BibTeX entry."""
     return Template(_CITATION).substitute(
         key=settings.dataset.rpartition("/")[2],
         title=TITLE,
@@ -103,10 +102,10 @@ def _front_matter(counts: Counts, settings: Settings) -> str:
 
 def _pace(settings: Settings) -> str:
     if settings.publish_delay:
-        return "Guesses are added when their day, in UTC, is over."
+        return "Guesses are added after their day (UTC) is over."
     minutes = settings.publish_minutes
     every = "minute" if minutes == 1 else f"{minutes:g} minutes"
-    return f"New guesses are added about every {every}, so the time of a guess can be seen to within that."
+    return f"New guesses are added about every {every}, so the time of a guess is visible to within that."
 
 
 def _sizes(counts: Counts) -> str:

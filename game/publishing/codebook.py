@@ -1,4 +1,4 @@
-"""The codebook: every column of the published tables, with its type, its unit and its meaning."""
+"""The codebook: type, unit and meaning of every column of the published tables."""
 
 import csv
 import io
@@ -7,12 +7,12 @@ from game.columns import COLUMNS, PLAYERS
 
 NAME = "codebook.csv"
 TABLES = {"guesses": COLUMNS, "players": PLAYERS}
-FILES = {"guesses": "guesses/*.parquet", "players": "players/players.parquet"}  # of each, in the dataset
+FILES = {"guesses": "guesses/*.parquet", "players": "players/players.parquet"}  # by table, in the dataset
 HEADER = ("table", "column", "type", "unit", "meaning", "blank_when")
 
 
 def codebook() -> str:
-    """The codebook as comma separated values, a line for each column of each table."""
+    """The codebook as CSV, a line for each column of each table."""
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(HEADER)

@@ -1,4 +1,4 @@
-"""The commands about the dataset: publish, restore, withdraw."""
+"""`python -m game publish`, `restore` and `withdraw`."""
 
 import argparse
 import os
@@ -18,84 +18,89 @@ from game.settings import SettingError, Settings
 from game.store.database import working_engine
 
 NICENESS = 10  # the game comes first
-WAIT_SECONDS = 300.0  # for another process that is at work on the dataset
+WAIT_SECONDS = 300.0  # for another process that is working on the dataset
 
 
 def add_commands(commands: Any) -> None:
-    """Put the commands on the command line of `python -m game`."""
+    """Add the commands to the command line of `python -m game`."""
     publish = commands.add_parser(
         "publish",
-        help="publish closed rounds in the dataset, as the game does by itself",
-        description="Publish all closed rounds that wait in the dataset that EARWITNESS_DATASET names, carry "
-        "out withdrawals that wait, and put files together once a day. A running game does so by itself.",
+        help="publish closed rounds in the dataset now; a running game does so automatically",
+        description="Publish all closed rounds that are due in the dataset that EARWITNESS_DATASET names, "
+        "carry out pending withdrawals, and merge files once a day. A running game does so automatically.",
     )
     how = publish.add_mutually_exclusive_group()
     how.add_argument(
         "--forget",
         action="store_true",
-        help="then delete all earlier versions of the dataset for good, and files that only they held",
+        help="then delete all earlier versions of the dataset for good, with the files that only they held",
     )
-    how.add_argument("--keep", action="store_true", help="go on until the input ends, as beside a game")
+    how.add_argument(
+        "--keep", action="store_true", help="keep publishing until standard input ends, as beside a game"
+    )
     publish.set_defaults(run=_publish)
     restore = commands.add_parser(
         "restore",
-        help="bring what was published back into the store",
+        help="restore published guesses into the store",
         description="Read the dataset that EARWITNESS_DATASET names into the store: guesses, games and "
-        "players with their pseudonyms, but nobody who has withdrawn. What is in the store stays as it is.",
+        "players with their pseudonyms, except players who have withdrawn. Existing rows stay as they are.",
     )
     restore.set_defaults(run=_restore)
     withdraw = commands.add_parser(
         "withdraw",
-        help="withdraw a player by the withdrawal code",
-        description="Delete a player with all guesses from the store and from the dataset, if there is one.",
+        help="withdraw a player, given the withdrawal code",
+        description="Delete a player with all guesses from the store and, if there is one, from the dataset.",
     )
-    withdraw.add_argument("code", metavar="CODE", help="as it was given to the player")
+    withdraw.add_argument("code", metavar="CODE", help="the code that the player was given")
     withdraw.set_defaults(run=_withdraw)
 
 
-def _publish(asked: argparse.Namespace) -> int:
-    if asked.keep:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends with its input, after a last publishing
+def _publish(options: argparse.Namespace) -> int:
+    if options.keep:
+        # The process ends with its input instead, after publishing once more.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         os.nice(NICENESS)
-    from game.publishing import publish_loop as publishing
+    from game.publishing import publish_loop
 
     settings = _settings()
     if why := why_key_would_be_lost(settings):
         raise SettingError(why)
-    if asked.keep:
-        publishing.say_log()
-        with publishing.context(settings) as context:
-            publishing.PublishLoop(context).keep(sys.stdin.buffer)
+    if options.keep:
+        publish_loop.set_up_logging()
+        with publish_loop.context(settings) as context:
+            publish_loop.PublishLoop(context).run(sys.stdin.buffer)
         return 0
-    with _answered(), publishing.context(settings) as context, context.alone(WAIT_SECONDS):
-        made = context.publish(publishing.today())
+    with _exit_on_failure(), publish_loop.context(settings) as context, context.alone(WAIT_SECONDS):
+        made = context.publish(publish_loop.today())
         print(f"{settings.dataset}: {made} new file{'s' * (made != 1)} of guesses")
-        if asked.forget:
+        if options.forget:
             deleted = context.dataset.squash()
-            print(f"{settings.dataset}: earlier versions are gone, and {deleted} files that only they held")
+            print(
+                f"{settings.dataset}: earlier versions are deleted, with {deleted} files that only they held"
+            )
     return 0
 
 
-def _restore(_asked: argparse.Namespace) -> int:
-    from game.publishing import publish_loop as publishing
+def _restore(_options: argparse.Namespace) -> int:
+    from game.publishing import publish_loop
 
     settings = _settings()
     bar = tqdm(desc="Restoring", unit=" guesses", disable=None)
-    with _answered(), publishing.context(settings) as context, context.alone(WAIT_SECONDS), bar:
+    with _exit_on_failure(), publish_loop.context(settings) as context, context.alone(WAIT_SECONDS), bar:
         done = context.restore(lambda rounds: bar.update(rounds - bar.n))
-    print(f"{settings.dataset}: {done.rounds:,} guesses of {done.players:,} players are in the store")
+    print(f"{settings.dataset}: the store has its {done.rounds:,} guesses of {done.players:,} players")
     if done.withdrawn:
         print(f"Left out: {done.withdrawn:,} guesses of players who have withdrawn")
     return 0
 
 
-def _withdraw(asked: argparse.Namespace) -> int:
+def _withdraw(options: argparse.Namespace) -> int:
     settings = Settings.from_env()
     settings.state.mkdir(parents=True, exist_ok=True)
     registry = Registry(host_key(settings.secret, settings.state))
     engine = working_engine(settings.database_url)
     try:
-        who = registry.of_code(asked.code)
+        who = registry.of_code(options.code)
         with engine.begin() as connection:
             state = withdrawals.withdraw(connection, registry, who, publishes=bool(settings.dataset))
     except UnknownCode as error:
@@ -103,26 +108,26 @@ def _withdraw(asked: argparse.Namespace) -> int:
     finally:
         engine.dispose()
     print("The player and all their guesses are deleted from the store.")
-    return _rid(settings) if state == withdrawals.WAITING else 0
+    return _remove_from_dataset(settings) if state == withdrawals.WAITING else 0
 
 
-def _rid(settings: Settings) -> int:
-    from game.publishing import publish_loop as publishing
+def _remove_from_dataset(settings: Settings) -> int:
+    from game.publishing import publish_loop
 
     try:
-        with publishing.context(settings) as context, context.alone(WAIT_SECONDS):
+        with publish_loop.context(settings) as context, context.alone(WAIT_SECONDS):
             context.withdraw()
-    except publishing.FAILURES as error:
+    except publish_loop.FAILURES as error:
         print(
-            f"{settings.dataset} has still to be rid of them ({error}): the game does it by itself, or "
-            "`python -m game publish`.",
+            f"Removal from {settings.dataset} is pending ({error}): a running game or `python -m game "
+            "publish` will do it.",
             file=sys.stderr,
         )
         return 1
     print(
-        f"{settings.dataset}: the current version is rid of them. `python -m game publish --forget` deletes"
+        f"{settings.dataset}: removed from the current version. `python -m game publish --forget` deletes\n"
+        "earlier versions. The Hub updates its converted copies later; downloaded ones cannot be recalled."
     )
-    print("earlier versions; copies that the Hub converts follow later, downloaded ones cannot be recalled.")
     return 0
 
 
@@ -134,10 +139,10 @@ def _settings() -> Settings:
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
-    from game.publishing import publish_loop as publishing
+def _exit_on_failure() -> Iterator[None]:
+    from game.publishing import publish_loop
 
     try:
         yield
-    except publishing.FAILURES as error:
+    except publish_loop.FAILURES as error:
         sys.exit(f"python -m game: {error}")

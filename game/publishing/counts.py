@@ -1,4 +1,4 @@
-"""How much is published: what the dataset's card tells of its size, no finer than the day."""
+"""How much is published: the figures on the dataset's card, no finer than the day."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, distinct, func
 
-from game.publishing.published_rows import published
+from game.publishing.published_rows import select_published
 from game.store.tables import rounds
 
 
@@ -18,13 +18,13 @@ class Counts:
     Attributes
     ----------
     statuses, packs : mapping of str to int
-        Rounds by how they were closed, and by what was heard.
+        Rounds by status, and by pack.
     players : int
-        Pseudonyms in them.
+        Pseudonyms with a round.
     first_day, last_day : date or None
-        UTC days of the first and of the last round; None when there is no round.
+        UTC days of the first and last round; None without rounds.
     described : int
-        Rows of the table of players; 0 when it is not there.
+        Rows of the table of players; 0 when there is no such table.
     """
 
     statuses: Mapping[str, int] = field(default_factory=dict)
@@ -36,32 +36,33 @@ class Counts:
 
     @property
     def rounds(self) -> int:
-        """All rounds."""
         return sum(self.statuses.values())
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Names of the tables that are there."""
+        """Names of the published tables."""
         return ("guesses", "players") if self.described else ("guesses",)
 
 
 def count(connection: Connection, where: ColumnElement[bool] | None = None, described: int = 0) -> Counts:
-    """Count what `published_rows` gives.
+    """Count the rows of `published_rows`.
 
     Parameters
     ----------
     described : int
-        Rows of the table of players, which are not in the store.
+        Rows of the table of players, which is not in the store.
     """
     kinds = (rounds.c.status, rounds.c.pack)
     days = (func.min(rounds.c.day), func.max(rounds.c.day))
-    found = connection.execute(published([*kinds, func.count(), *days], where).group_by(*kinds)).all()
-    players = connection.execute(published([func.count(distinct(rounds.c.player_id))], where)).scalar_one()
+    rows = connection.execute(select_published([*kinds, func.count(), *days], where).group_by(*kinds)).all()
+    players = connection.execute(
+        select_published([func.count(distinct(rounds.c.player_id))], where)
+    ).scalar_one()
     statuses: Counter[str] = Counter()
     packs: Counter[str] = Counter()
-    for status, pack, number, _, _ in found:
+    for status, pack, number, _, _ in rows:
         statuses[status] += number
         packs[pack] += number
-    first = min((row[3] for row in found), default=None)
-    last = max((row[4] for row in found), default=None)
+    first = min((row[3] for row in rows), default=None)
+    last = max((row[4] for row in rows), default=None)
     return Counts(dict(statuses), dict(packs), players, first, last, described)

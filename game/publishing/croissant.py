@@ -1,4 +1,4 @@
-"""The dataset as Croissant describes it to machines: its files, its tables, their columns."""
+"""The dataset's Croissant file, which describes its files, tables and columns to machines."""
 
 import json
 
@@ -45,15 +45,15 @@ _REPOSITORY = {"@id": "repository"}
 
 
 def croissant(counts: Counts, settings: Settings) -> str:
-    """The description as JSON-LD, by Croissant 1.0.
+    """Describe the dataset as JSON-LD of Croissant 1.0.
 
     Parameters
     ----------
     counts : Counts
-        Which tables are there, and the day of the newest guess.
+        Gives the published tables, and the day of the newest guess.
     """
     address = card.address(settings)
-    told: Json = {
+    dataset: Json = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
@@ -64,7 +64,7 @@ def croissant(counts: Counts, settings: Settings) -> str:
         "creator": {
             "@type": "sc:Organization",
             "name": card.creator(settings),
-            "url": card.address(settings),
+            "url": address,
         },
         "version": __version__,
         "citeAs": card.citation(counts, settings),
@@ -74,8 +74,8 @@ def croissant(counts: Counts, settings: Settings) -> str:
         "recordSet": [_table(name) for name in counts.tables],
     }
     if counts.last_day:
-        told["datePublished"] = counts.last_day.isoformat()
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+        dataset["datePublished"] = counts.last_day.isoformat()
+    return json.dumps(dataset, indent=1, ensure_ascii=False) + "\n"
 
 
 def _repository(settings: Settings) -> Json:
@@ -86,7 +86,7 @@ def _repository(settings: Settings) -> Json:
         "description": "The dataset's repository on the Hub.",
         "contentUrl": card.address(settings),
         "encodingFormat": "git+https",
-        # A repository has no checksum, and the field may not be left out.
+        # A repository has no checksum, but the field is mandatory.
         "sha256": "https://github.com/mlcommons/croissant/issues/80",
     }
 
@@ -96,7 +96,7 @@ def _files(table: str) -> Json:
         "@type": "cr:FileSet",
         "@id": f"{table}-files",
         "name": f"{table}-files",
-        "description": f"The table {table}, as Parquet.",
+        "description": f"The table {table} in Parquet format.",
         "containedIn": _REPOSITORY,
         "encodingFormat": "application/x-parquet",
         "includes": FILES[table],

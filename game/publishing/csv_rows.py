@@ -1,4 +1,4 @@
-"""Rows as comma separated values from which every value can be read again as it was."""
+"""Rows as CSV that can be read back without loss."""
 
 import csv
 import json
@@ -11,30 +11,30 @@ Row = Mapping[str, Any]
 
 
 def write(rows: Iterable[Sequence[Row]], columns: Sequence[Column], file: TextIO) -> None:
-    """Write a header and rows: lists as JSON, truths as true and false, dates as ISO 8601 has them.
+    """Write a header and rows: lists as JSON, booleans as true and false, dates in ISO 8601.
 
-    Numbers are written with as many digits as it takes to read them again as they were. No cell is changed
-    to keep a spreadsheet from taking it for a formula: nobody can write free text into a published column.
+    Numbers get as many digits as it takes to read them back exactly. Cells are not escaped against formulas
+    in spreadsheets, as nobody can write free text into a published column.
 
     Parameters
     ----------
     rows : iterable of sequences of mapping
-        Chunks of rows, each row with its cells in the order of the columns; None is a blank.
+        Chunks of rows, each with its cells in the order of the columns; None for a blank.
     file : text file
         Opened with ``newline=""``.
     """
     lines = csv.writer(file, lineterminator="\n")
     lines.writerow(column.name for column in columns)
-    written = {at: _WRITTEN[column.kind] for at, column in enumerate(columns) if column.kind in _WRITTEN}
+    formatters = {i: _FORMATTERS[c.kind] for i, c in enumerate(columns) if c.kind in _FORMATTERS}
     for chunk in rows:
-        lines.writerows(_cells(row, written) for row in chunk)
+        lines.writerows(_cells(row, formatters) for row in chunk)
 
 
-def _cells(row: Row, written: Mapping[int, Any]) -> Iterator[Any]:
+def _cells(row: Row, formatters: Mapping[int, Any]) -> Iterator[Any]:
     cells = list(row.values())
-    for at, as_text in written.items():
-        if cells[at] is not None:
-            cells[at] = as_text(cells[at])
+    for index, as_text in formatters.items():
+        if cells[index] is not None:
+            cells[index] = as_text(cells[index])
     return iter(cells)
 
 
@@ -42,9 +42,9 @@ def _list(values: Sequence[str]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _truth(value: bool) -> str:
+def _bool(value: bool) -> str:
     return "true" if value else "false"
 
 
-# The others are written as they should be by the csv module: numbers by `repr`, dates by `str`.
-_WRITTEN = {"list[str]": _list, "bool": _truth}
+# The csv module formats the other kinds as they should be: numbers by `repr`, dates by `str`.
+_FORMATTERS = {"list[str]": _list, "bool": _bool}

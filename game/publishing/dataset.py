@@ -1,7 +1,7 @@
-"""The dataset repository: what its files are called, what they hold besides guesses, how one is changed.
+"""The dataset repository: its files, and how to change them.
 
-`guesses/` holds shards: files of guesses that are never changed. `_manifest.json` names the shards that were
-replaced by others, so that whoever looks for one knows that it has been there. `tombstones.json` holds keyed
+`guesses/` holds shards, files of guesses that never change. `_manifest.json` names the shards that others
+have replaced, so that a shard that is gone is known to have been published. `tombstones.json` holds keyed
 hashes of players who have withdrawn.
 """
 
@@ -23,30 +23,30 @@ TRIES = 8  # against others who commit at the same time
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is to be known of shards.
+    """Records about shards.
 
     Attributes
     ----------
     replaced : frozenset of str
-        Names of shards whose rows are in others by now, or withdrawn.
+        Names of shards whose rows have moved to other shards, or were withdrawn.
     levels : mapping of str to int
-        How often the rows of a shard have been put together with others; 0 when it is not named.
+        How often a shard's rows have been merged with others; 0 for shards not named.
     tidied : str
-        The UTC day on which shards were last put together.
+        The UTC day on which shards were last merged.
     """
 
     replaced: frozenset[str] = frozenset()
     levels: Mapping[str, int] = field(default_factory=dict)
     tidied: str = ""
 
-    def written(self) -> bytes:
-        """Give the file's content, in an order that tells nothing."""
+    def to_json(self) -> bytes:
+        """The file's content, sorted, so that the order reveals nothing."""
         levels = dict(sorted(self.levels.items()))
-        told = {"replaced": sorted(self.replaced), "levels": levels, "tidied": self.tidied}
-        return json.dumps(told, indent=0).encode()
+        content = {"replaced": sorted(self.replaced), "levels": levels, "tidied": self.tidied}
+        return json.dumps(content, indent=0).encode()
 
     def replacing(self, gone: set[str], levels: Mapping[str, int]) -> "Manifest":
-        """The manifest when some shards make room for others, and when shards come to be of these levels."""
+        """Return the manifest after some shards were replaced and others got these levels."""
         kept = {name: level for name, level in self.levels.items() if name not in gone}
         risen = {name: level for name, level in levels.items() if level}
         return replace(self, replaced=self.replaced | gone, levels=kept | risen)
@@ -54,7 +54,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The dataset as it was at one commit."""
+    """The dataset at one commit."""
 
     revision: Revision
     manifest: Manifest
@@ -62,12 +62,12 @@ class Snapshot:
 
     @property
     def shards(self) -> dict[str, File]:
-        """The shards that are there, by name."""
+        """The shards, by name."""
         files = self.revision.files.items()
         return {_name(path): file for path, file in files if path.startswith(FOLDER)}
 
     def has_published(self, name: str) -> bool:
-        """Whether a shard is there, or has been."""
+        """Whether a shard exists, or has existed."""
         return path_of(name) in self.revision.files or name in self.manifest.replaced
 
 
@@ -87,40 +87,33 @@ Files = Callable[[Snapshot], Mapping[str, bytes]]  # by path
 
 
 def no_files(_snapshot: Snapshot) -> Mapping[str, bytes]:
-    """Give no file."""
     return {}
 
 
 class Dataset:
-    """A dataset repository of the Hub.
-
-    Parameters
-    ----------
-    hub : Hub
-        The repository.
-    """
+    """A dataset repository on the Hub."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._read: dict[str, tuple[File, Any]] = {}  # small files that seldom change, as they were last
+        self._cache: dict[str, tuple[File, Any]] = {}  # small files that seldom change
 
     def snapshot(self) -> Snapshot:
-        """Look at the newest revision of a repository, which is created if it is not there.
+        """Read the newest revision; create the repository if there is none.
 
         Raises
         ------
         Unavailable, Refused
         """
-        found = self.found()
-        if found is None:
+        snapshot = self.find()
+        if snapshot is None:
             self._hub.create()
-            found = self.found()
-        if found is None:
+            snapshot = self.find()
+        if snapshot is None:
             raise Unavailable("the Hub does not show the dataset that it has just created")
-        return found
+        return snapshot
 
-    def found(self) -> Snapshot | None:
-        """Look at the newest revision; None when there is no repository.
+    def find(self) -> Snapshot | None:
+        """Read the newest revision; None when there is no repository.
 
         Raises
         ------
@@ -129,15 +122,15 @@ class Dataset:
         revision = self._hub.head()
         if revision is None:
             return None
-        told = self._known(revision, MANIFEST, {})
-        gone = self._known(revision, TOMBSTONES, [])
+        content = self._read_json(revision, MANIFEST, {})
+        tombstones = self._read_json(revision, TOMBSTONES, [])
         try:
-            levels, tidied = told.get("levels", {}), told.get("tidied", "")
-            manifest = Manifest(frozenset(told.get("replaced", ())), levels, tidied)
-            return Snapshot(revision, manifest, frozenset(gone))
+            levels, tidied = content.get("levels", {}), content.get("tidied", "")
+            manifest = Manifest(frozenset(content.get("replaced", ())), levels, tidied)
+            return Snapshot(revision, manifest, frozenset(tombstones))
         except (AttributeError, TypeError) as error:
             files = f"{MANIFEST} or {TOMBSTONES}"
-            raise Refused(f"{files} of {self._hub.repo} is not as it was written here") from error
+            raise Refused(f"{files} of {self._hub.repo} was not written by Earwitness") from error
 
     def shard(self, snapshot: Snapshot, name: str) -> bytes:
         """Read a shard.
@@ -149,7 +142,7 @@ class Dataset:
         return self._hub.read(snapshot.revision, path_of(name))
 
     def file(self, snapshot: Snapshot, path: str) -> bytes | None:
-        """Read another file; None when it is not there.
+        """Read another file; None when there is none.
 
         Raises
         ------
@@ -158,17 +151,17 @@ class Dataset:
         return self._hub.read(snapshot.revision, path) if path in snapshot.revision.files else None
 
     def change(self, attempt: Callable[[Snapshot], Change | None]) -> None:
-        """Commit a change on top of what is there, and start over when somebody else was quicker.
+        """Commit a change on top of the newest revision; start over if somebody else commits first.
 
         Parameters
         ----------
         attempt : callable
-            Looks at a snapshot and says what to change; None for nothing.
+            Called with a snapshot; returns what to change, or None for nothing.
 
         Raises
         ------
         Unavailable
-            Then it may nevertheless have been done.
+            The commit may have succeeded nevertheless.
         Refused
         """
         for _ in range(TRIES):
@@ -182,7 +175,7 @@ class Dataset:
         raise Unavailable("others keep committing to the dataset")
 
     def squash(self) -> int:
-        """Forget all earlier revisions and what only they held; say how many large files that were.
+        """Delete all earlier revisions and the files that only they held; return the number of files.
 
         Raises
         ------
@@ -195,27 +188,26 @@ class Dataset:
     def _commit(self, snapshot: Snapshot, change: Change) -> None:
         add = {**change.files, **{path_of(name): content for name, content in change.shards.items()}}
         if change.manifest is not None:
-            add[MANIFEST] = change.manifest.written()
+            add[MANIFEST] = change.manifest.to_json()
         if change.tombstones is not None:
             add[TOMBSTONES] = json.dumps(sorted(change.tombstones), indent=0).encode()
         delete = sorted(path_of(name) for name in change.without)
         self._hub.commit(snapshot.revision, change.title, add, delete)
 
-    def _known(self, revision: Revision, path: str, absent: Any) -> Any:
+    def _read_json(self, revision: Revision, path: str, default: Any) -> Any:
         file = revision.files.get(path)
         if file is None:
-            return absent
-        known = self._read.get(path)
-        if known is None or known[0] != file:
+            return default
+        cached = self._cache.get(path)
+        if cached is None or cached[0] != file:
             try:
-                known = self._read[path] = (file, json.loads(self._hub.read(revision, path)))
+                cached = self._cache[path] = (file, json.loads(self._hub.read(revision, path)))
             except ValueError as error:
                 raise Refused(f"{path} of {self._hub.repo} cannot be read: {error}") from error
-        return known[1]
+        return cached[1]
 
 
 def path_of(name: str) -> str:
-    """Where a shard is."""
     return f"{FOLDER}{name}{SUFFIX}"
 
 

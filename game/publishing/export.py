@@ -1,4 +1,4 @@
-"""The store's closed rounds under their published names, as files that anyone can read."""
+"""Export of the store's closed rounds, with the published columns, to CSV or Parquet files."""
 
 import os
 import tempfile
@@ -17,13 +17,13 @@ from game.columns import COLUMNS, PLAYERS, Column
 from game.players.consent import VERSIONS, Version
 from game.publishing import codebook, csv_rows, parquet
 from game.publishing.anonymity import players_table
-from game.publishing.player_rows import census
+from game.publishing.player_rows import player_rows
 from game.publishing.published_rows import count_published, count_without_consent, published_rows
 from game.store.database import SCHEMA_VERSION, reading_engine, schema_version
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-GROUP_ROWS = 20_000  # rows in a group of a Parquet file: fewer take more room, more take more memory
+GROUP_ROWS = 20_000  # of a Parquet row group: fewer make larger files, more take more memory
 
 Row = dict[str, Any]
 Rows = Iterable[list[Row]]  # in chunks
@@ -31,7 +31,7 @@ Progress = Callable[[Rows, int], Rows]
 
 
 class ExportError(Exception):
-    """Nothing was exported; the message says why, and what to do."""
+    """Nothing was exported; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +48,30 @@ def export(
     k: int,
     progress: Progress = lambda rows, count: rows,
 ) -> list[str]:
-    """Write guesses, players and the codebook, all of them from one state of the database or none.
+    """Write guesses, players and the codebook, all from one state of the database.
 
-    A running game goes on meanwhile. Files of an earlier export are replaced.
+    The game may keep running. Files of an earlier export are replaced, all of them or none.
 
     Parameters
     ----------
     url : str
         Database URL.
     k : int
-        How many players must tell the same for it to be in the table of players.
+        How many players must share a row of the table of players.
     progress : callable, optional
-        Given chunks of guesses as they are written, and how many guesses they are, gives them on.
+        Wraps the chunks of guesses as they are written; also gets the number of guesses.
 
     Returns
     -------
     list of str
-        A sentence for each file, and one on what is left out.
+        A line for each file, and one about rounds that are left out.
 
     Raises
     ------
     ExportError
         When there is no database, it cannot be read, or a file cannot be written.
     StoreError
-        When there can be no such database.
+        When the URL is not that of a database.
     """
     with _reading(url) as connection, _drafts(out) as drafts:
         count = count_published(connection)
@@ -79,23 +79,25 @@ def export(
             _Table("guesses", COLUMNS, progress(published_rows(connection), count)),
             _Table("players", PLAYERS, [_players(connection, k)]),
         )
-        told = [_write(table, form, drafts, out) for table in tables]
+        lines = [_write(table, form, drafts, out) for table in tables]
         (drafts / codebook.NAME).write_text(codebook.codebook(), encoding="utf-8", newline="")
-        told.append(f"{out / codebook.NAME}: what every column means")
-        silent = count_without_consent(connection)
-        if silent:
-            told.append(f"Left out: {silent:,} closed rounds, as their players did not agree to publishing")
-        return told
+        lines.append(f"{out / codebook.NAME}: the meaning of every column")
+        unpublished = count_without_consent(connection)
+        if unpublished:
+            lines.append(
+                f"Left out: {unpublished:,} closed rounds of players who did not agree to publishing"
+            )
+        return lines
 
 
 def _players(connection: Connection, k: int) -> list[Row]:
-    """The table of players, from what everyone sees of them in the guesses beside it.
+    """The table of players, made from what the exported guesses show of them.
 
-    Who has only agreed to a text that does not mention what players tell of themselves is not in it.
+    It leaves out players whose consent text did not mention the answers about themselves.
     """
-    asked = {row["player"] for row in census(connection, list(VERSIONS.values()))}
-    seen = census(connection, get_args(Version))
-    return players_table([row for row in seen if row["player"] in asked], (), k)
+    agreed = {row["player"] for row in player_rows(connection, list(VERSIONS.values()))}
+    rows = player_rows(connection, get_args(Version))
+    return players_table([row for row in rows if row["player"] in agreed], (), k)
 
 
 @contextmanager
@@ -108,27 +110,27 @@ def _reading(url: str) -> Iterator[Connection]:
         )
     try:
         with engine.connect() as connection:
-            _check(engine)
+            _check_schema(engine)
             yield connection
     except SQLAlchemyError as error:
-        why = getattr(error, "orig", None) or error  # without the statement, which is long
+        why = getattr(error, "orig", None) or error  # without the long SQL statement
         raise ExportError(f"The database {engine.url} cannot be read: {why}") from error
     finally:
         engine.dispose()
 
 
-def _check(engine: Engine) -> None:
-    found = schema_version(engine)
-    if found != SCHEMA_VERSION:
+def _check_schema(engine: Engine) -> None:
+    version = schema_version(engine)
+    if version != SCHEMA_VERSION:
         raise ExportError(
-            f"The database {engine.url} has schema {found or 'none'}, and this Earwitness reads "
-            f"{SCHEMA_VERSION}: start the game once with it, which makes the schema or brings it up to date."
+            f"The database {engine.url} has schema {version or 'none'}, and this Earwitness reads "
+            f"{SCHEMA_VERSION}: start the game once with it, which creates or upgrades the schema."
         )
 
 
 @contextmanager
 def _drafts(out: Path) -> Iterator[Path]:
-    """A folder for files that are moved to where they belong when all are written, and are gone otherwise."""
+    """A folder for files that are moved to their places together, or deleted after an error."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out) as folder:
@@ -142,13 +144,13 @@ def _drafts(out: Path) -> Iterator[Path]:
 
 def _write(table: _Table, form: Format, drafts: Path, out: Path) -> str:
     file = f"{table.name}.{form}"
-    counted = _Counted(table.rows)
+    chunks = _CountedChunks(table.rows)
     if form == "csv":
         with (drafts / file).open("w", encoding="utf-8", newline="") as text:
-            csv_rows.write(counted, table.columns, text)
+            csv_rows.write(chunks, table.columns, text)
     else:
-        _write_parquet(counted, table.columns, drafts / file)
-    return f"{out / file}: {counted.rows:,} rows, {len(table.columns)} columns"
+        _write_parquet(chunks, table.columns, drafts / file)
+    return f"{out / file}: {chunks.rows:,} rows, {len(table.columns)} columns"
 
 
 def _write_parquet(rows: Rows, columns: Sequence[Column], file: Path) -> None:
@@ -168,8 +170,8 @@ def _groups(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]
     yield group
 
 
-class _Counted:
-    """Chunks that are counted as they are gone through."""
+class _CountedChunks:
+    """Counts rows while they are iterated."""
 
     def __init__(self, chunks: Rows) -> None:
         self._chunks = chunks

@@ -1,4 +1,4 @@
-"""What a dataset holds, as it is written into a store: players, games and rounds, shard by shard."""
+"""Rows of the dataset written into a store: players, games and rounds, shard by shard."""
 
 import base64
 import json
@@ -18,9 +18,9 @@ from game.players.identity import Registry
 from game.publishing import bulk_insert, shards
 from game.store.tables import games, players, rounds
 
-BY_ORDER_SECONDS = 0.001  # from one round of a player to the next; a day has room for 86 million
+BY_ORDER_SECONDS = 0.001  # between two rounds of a player; a day has room for 86 million
 DAY_SECONDS = 86_400
-BETWEEN_WORDS = "\n"  # is in none
+SEPARATOR = "\n"  # occurs in no word
 
 _COPIED = [column.name for column in columns.COLUMNS if column.name not in {"player", "day", "clues"}]
 
@@ -31,26 +31,26 @@ class RowImport:
     Attributes
     ----------
     rounds, withdrawn : int
-        How many were written, or were there already, and how many were left out.
+        Rounds written or already there, and rounds left out because their players have withdrawn.
     """
 
     def __init__(self, connection: Connection, registry: Registry) -> None:
         self._registry = registry
-        self._gone = withdrawals.tombstones(connection)
+        self._tombstones = withdrawals.tombstones(connection)
         self._was_empty = connection.execute(select(rounds.c.round).limit(1)).first() is None
-        self._ids: dict[str, str] = {}  # names of players in the store, by pseudonym
+        self._ids: dict[str, str] = {}  # of players in the store, by pseudonym
         self.rounds = 0
         self.withdrawn = 0
 
     @property
     def players(self) -> int:
-        """How many players these rounds are of."""
+        """Number of players with these rounds."""
         return len(self._ids)
 
-    def only_known(self, found: pa.Table) -> pa.Table:
-        """Leave out the rows of those who have withdrawn."""
-        kept = shards.without(found, lambda pseudonym: self._registry.tombstone(pseudonym) in self._gone)
-        self.withdrawn += len(found) - len(kept)
+    def drop_withdrawn(self, guesses: pa.Table) -> pa.Table:
+        """Leave out the rows of players who have withdrawn."""
+        kept = shards.without(guesses, lambda name: self._registry.tombstone(name) in self._tombstones)
+        self.withdrawn += len(guesses) - len(kept)
         return kept
 
     def add(self, connection: Connection, part: pa.Table, shard: str) -> None:
@@ -58,7 +58,7 @@ class RowImport:
         self.rounds += len(part)
         self._add_players(connection, part)
         if not self._was_empty:
-            part = _unknown(connection, part, shard)
+            part = _drop_known(connection, part, shard)
         self._add_games(connection, part)
         bulk_insert.add(connection, rounds, self._rounds(part, shard))
 
@@ -71,42 +71,42 @@ class RowImport:
         values = {
             "id": [self._ids[row["player"]] for row in new],
             "pseudonym": [row["player"] for row in new],
-            "consent": [False] * len(new),  # some may have stopped since, and nothing tells who
+            "consent": [False] * len(new),  # some may have stopped agreeing since, and the dataset lacks who
             "consent_version": [row["consent_version_max"] for row in new],
             "client": [row["client_max"] for row in new],
         }
         bulk_insert.add(connection, players, values)
 
     def _add_games(self, connection: Connection, part: pa.Table) -> None:
-        found = part.group_by("game").aggregate([("player", "min"), ("mode", "min"), ("number", "max")])
+        by_game = part.group_by("game").aggregate([("player", "min"), ("mode", "min"), ("number", "max")])
         values = {
-            "game": found["game"].to_pylist(),
-            "player_id": self._names(found["player_min"]),
-            "mode": found["mode_min"].to_pylist(),
-            "length": found["number_max"].to_pylist(),
+            "game": by_game["game"].to_pylist(),
+            "player_id": self._player_ids(by_game["player_min"]),
+            "mode": by_game["mode_min"].to_pylist(),
+            "length": by_game["number_max"].to_pylist(),
         }
         bulk_insert.add_or_raise(connection, games, values, "length")
 
     def _rounds(self, part: pa.Table, shard: str) -> dict[str, Sequence[Any]]:
         made = {
-            "player_id": self._names(part["player"]),
+            "player_id": self._player_ids(part["player"]),
             "shard": [shard] * len(part),
             "audio": _tokens(len(part)),
             "clues": _as_json(part["clues"]),
             "day": part["day"].cast(pa.string()).to_pylist(),
-            "touched_at": _moments(part),
+            "touched_at": _closing_times(part),
         }
         return {name: part[name].to_pylist() for name in _COPIED} | made
 
-    def _names(self, pseudonyms: pa.ChunkedArray) -> list[str]:
+    def _player_ids(self, pseudonyms: pa.ChunkedArray) -> list[str]:
         return [self._ids[name] for name in pseudonyms.to_pylist()]
 
 
-def _unknown(connection: Connection, part: pa.Table, shard: str) -> pa.Table:
-    """Leave out rounds that the store has closed, and note that they are published."""
-    here = rounds.c.round.in_(part["round"].to_pylist())
-    connection.execute(delete(rounds).where(here, rounds.c.status == OPEN))
-    known = connection.execute(select(rounds.c.round).where(here)).scalars().all()
+def _drop_known(connection: Connection, part: pa.Table, shard: str) -> pa.Table:
+    """Leave out rounds that the store has as closed, and record there that they are published."""
+    in_part = rounds.c.round.in_(part["round"].to_pylist())
+    connection.execute(delete(rounds).where(in_part, rounds.c.status == OPEN))
+    known = connection.execute(select(rounds.c.round).where(in_part)).scalars().all()
     if not known:
         return part
     connection.execute(update(rounds).where(rounds.c.round.in_(known)).values(shard=shard))
@@ -114,23 +114,21 @@ def _unknown(connection: Connection, part: pa.Table, shard: str) -> pa.Table:
 
 
 def _tokens(count: int) -> list[str]:
-    """New names of sounds, in order, so that their index grows at its end."""
+    """New audio tokens, sorted, so that their index grows at its end."""
     letters = base64.urlsafe_b64encode(secrets.token_bytes(24 * count)).decode()
-    return sorted(letters[at : at + 32] for at in range(0, 32 * count, 32))
+    return sorted(letters[start : start + 32] for start in range(0, 32 * count, 32))
 
 
 def _as_json(lists: pa.ChunkedArray) -> list[str | None]:
-    """Lists of words as the store has them; few of them are different."""
-    joined = pc.binary_join(lists, BETWEEN_WORDS).combine_chunks().dictionary_encode()
-    written = [
-        json.dumps(words.split(BETWEEN_WORDS) if words else []) for words in joined.dictionary.to_pylist()
-    ]
-    return [None if at is None else written[at] for at in joined.indices.to_pylist()]
+    """Lists of words as JSON. Only the few distinct ones are encoded."""
+    joined = pc.binary_join(lists, SEPARATOR).combine_chunks().dictionary_encode()
+    encoded = [json.dumps(words.split(SEPARATOR) if words else []) for words in joined.dictionary.to_pylist()]
+    return [None if index is None else encoded[index] for index in joined.indices.to_pylist()]
 
 
-def _moments(part: pa.Table) -> list[float]:
+def _closing_times(part: pa.Table) -> list[float]:
     """When rounds count as closed, in seconds since 1970."""
     days = part["day"].cast(pa.int32()).to_numpy().astype(np.float64)
     order = part["closed_before"].fill_null(0).to_numpy()
-    moments: list[float] = (days * DAY_SECONDS + order * BY_ORDER_SECONDS).tolist()
-    return moments
+    times: list[float] = (days * DAY_SECONDS + order * BY_ORDER_SECONDS).tolist()
+    return times

@@ -1,4 +1,4 @@
-"""What stands beside the shards: the card, the codebook, the Croissant file and the table of players."""
+"""The dataset's files besides guesses: card, codebook, Croissant file and table of players."""
 
 import io
 from collections.abc import Collection
@@ -9,12 +9,11 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, Engine
 
 from game.columns import PLAYERS
-from game.publishing import card, codebook, parquet
+from game.publishing import card, codebook, croissant, parquet
 from game.publishing.anonymity import players_table
-from game.publishing.counts import count
+from game.publishing.counts import Counts, count
 from game.publishing.dataset import Dataset, Snapshot
-from game.publishing.descriptions import papers
-from game.publishing.player_rows import census
+from game.publishing.player_rows import player_rows
 from game.settings import Settings
 from game.store.tables import rounds
 
@@ -23,15 +22,25 @@ PLAYERS_FILE = codebook.FILES["players"]
 Row = dict[str, Any]
 
 
+def descriptions(counts: Counts, settings: Settings) -> dict[str, bytes]:
+    """Make card, Croissant file and codebook, by path; the same counts and settings give the same bytes."""
+    texts = {
+        card.NAME: card.card(counts, settings),
+        croissant.NAME: croissant.croissant(counts, settings),
+        codebook.NAME: codebook.codebook(),
+    }
+    return {path: text.encode() for path, text in texts.items()}
+
+
 class MetadataFiles:
-    """Makes the files of a dataset that tell of it and of its players.
+    """Makes these files.
 
     Parameters
     ----------
     engine : Engine
-        The store, which holds all that is published.
+        The store, which holds all published rounds.
     rng : numpy.random.Generator
-        Shuffles.
+        Shuffles rows.
     """
 
     def __init__(
@@ -43,7 +52,7 @@ class MetadataFiles:
         self._rng = rng
 
     def daily(self, snapshot: Snapshot) -> dict[str, bytes]:
-        """Make all of them, as they are to be from today on.
+        """Make all files, for the daily update.
 
         Raises
         ------
@@ -51,21 +60,21 @@ class MetadataFiles:
         """
         previous = self._players(snapshot)
         with self._engine.connect().execution_options(reading=True) as connection:
-            told = players_table(census(connection), previous, self._settings.k)
-            files = self._about(connection, len(told))
-        return files | self._written(told, previous)
+            rows = players_table(player_rows(connection), previous, self._settings.k)
+            files = self._descriptions(connection, len(rows))
+        return files | self._players_file(rows, previous)
 
-    def about(self, snapshot: Snapshot) -> dict[str, bytes]:
-        """Make those that tell of the dataset, if it has none yet."""
+    def first(self, snapshot: Snapshot) -> dict[str, bytes]:
+        """Make card, Croissant file and codebook, if the dataset has none yet."""
         if card.NAME in snapshot.revision.files:
             return {}
         with self._engine.connect().execution_options(reading=True) as connection:
-            return self._about(connection, len(self._players(snapshot)))
+            return self._descriptions(connection, len(self._players(snapshot)))
 
     def without(self, snapshot: Snapshot, gone: Collection[str]) -> dict[str, bytes]:
-        """Make the table of players without some of them, and without rows that too few share by now.
+        """Make the table of players without some of them, and without rows that too few share then.
 
-        Nobody's row appears or changes with it: that is for `daily`.
+        No row appears or changes; that happens only in `daily`.
 
         Raises
         ------
@@ -75,11 +84,12 @@ class MetadataFiles:
         if not previous:
             return {}
         with self._engine.connect().execution_options(reading=True) as connection:
-            rows = [{**row, "background": None} for row in census(connection) if row["player"] not in gone]
-        return self._written(players_table(rows, previous, self._settings.k), previous)
+            left = [row for row in player_rows(connection) if row["player"] not in gone]
+        rows = players_table([{**row, "background": None} for row in left], previous, self._settings.k)
+        return self._players_file(rows, previous)
 
-    def _about(self, connection: Connection, described: int) -> dict[str, bytes]:
-        return papers(count(connection, rounds.c.shard.is_not(None), described), self._settings)
+    def _descriptions(self, connection: Connection, described: int) -> dict[str, bytes]:
+        return descriptions(count(connection, rounds.c.shard.is_not(None), described), self._settings)
 
     def _players(self, snapshot: Snapshot) -> list[Row]:
         content = self._dataset.file(snapshot, PLAYERS_FILE)
@@ -88,10 +98,10 @@ class MetadataFiles:
         rows: list[Row] = pq.read_table(io.BytesIO(content), use_threads=False).to_pylist()
         return rows
 
-    def _written(self, told: list[Row], previous: list[Row]) -> dict[str, bytes]:
-        """Write the table, unless it says what it said: shuffled anew it would be another file."""
-        if told == sorted(previous, key=lambda row: str(row["player"])):
+    def _players_file(self, rows: list[Row], previous: list[Row]) -> dict[str, bytes]:
+        """Encode the table, unless it has not changed: shuffling would make it another file."""
+        if rows == sorted(previous, key=lambda row: str(row["player"])):
             return {}
         file = io.BytesIO()
-        parquet.write(parquet.table(told, parquet.schema(PLAYERS)), file, self._rng)
+        parquet.write(parquet.table(rows, parquet.schema(PLAYERS)), file, self._rng)
         return {PLAYERS_FILE: file.getvalue()}

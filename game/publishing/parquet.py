@@ -1,4 +1,4 @@
-"""Guesses as Parquet: one schema, made from the columns, and files that tell nothing but their rows."""
+"""Guesses as Parquet: the schema, made from the columns, and files in a random order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -23,15 +23,14 @@ TYPES: dict[Kind, pa.DataType] = {
 
 
 def schema(columns: Sequence[Column]) -> pa.Schema:
-    """The types of some columns; each field's metadata tells its unit, its meaning and when it is blank.
+    """Make a schema; each field's metadata holds its unit, its meaning and when it is blank.
 
-    Every field may be blank as far as Parquet is concerned: one row with a gap that should not be there must
-    not keep all others from being published.
+    All fields are nullable, so that one row with an unexpected gap does not block all others.
     """
-    return pa.schema([pa.field(one.name, TYPES[one.kind], metadata=_told(one)) for one in columns])
+    return pa.schema([pa.field(c.name, TYPES[c.kind], metadata=_metadata(c)) for c in columns])
 
 
-def _told(column: Column) -> dict[str, str]:
+def _metadata(column: Column) -> dict[str, str]:
     return {"unit": column.unit, "meaning": column.meaning, "blank": column.blank}
 
 
@@ -39,7 +38,7 @@ SCHEMA = schema(COLUMNS)
 
 
 def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema = SCHEMA) -> pa.Table:
-    """Rows of Python values as a table.
+    """Make a table from rows of Python values.
 
     Raises
     ------
@@ -54,6 +53,6 @@ def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema = SCHEMA) -> pa.T
 
 
 def write(table: pa.Table, file: Path | BinaryIO, rng: np.random.Generator) -> None:
-    """Write a table in an order that tells nothing; the same rows and generator make the same bytes."""
+    """Write a table shuffled, so that its order reveals no time; the same generator gives the same bytes."""
     shuffled = table.take(rng.permutation(len(table)))
     pq.write_table(shuffled, file, compression=COMPRESSION)

@@ -1,4 +1,4 @@
-"""Who may stand in the published table of players, and what everyone sees in their guesses."""
+"""The input of the published table of players: their answers, and what their guesses show to everyone."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,16 +9,16 @@ from game.players.consent import PUBLISHED_BY_DAY
 from game.store.tables import players, rounds
 
 _SEEN = {"packs": rounds.c.pack, "studies": rounds.c.study_hash, "devices": rounds.c.device}
-_TOLD = (players.c.pseudonym, players.c.consent, players.c.background)
+_OF_PLAYERS = (players.c.pseudonym, players.c.consent, players.c.background)
 
 
-def census(connection: Connection, versions: Collection[str] = PUBLISHED_BY_DAY) -> list[dict[str, Any]]:
-    """Read what `background.players_table` is made from.
+def player_rows(connection: Connection, versions: Collection[str] = PUBLISHED_BY_DAY) -> list[dict[str, Any]]:
+    """Read the rows that `anonymity.players_table` takes.
 
     Parameters
     ----------
     versions : collection of str
-        Versions of the consent under which a guess is published.
+        Versions of the consent text under which guesses are published.
 
     Returns
     -------
@@ -26,17 +26,16 @@ def census(connection: Connection, versions: Collection[str] = PUBLISHED_BY_DAY)
         One for each player with such a guess: `player` (the pseudonym), `consent`, `background`, and the sets
         `packs`, `studies` and `devices` of these guesses.
     """
-    counted = rounds.c.consent_version.in_(versions)
-    seen = select(rounds.c.player_id, *_SEEN.values()).where(counted).distinct()
+    is_published = rounds.c.consent_version.in_(versions)
+    seen = select(rounds.c.player_id, *_SEEN.values()).where(is_published).distinct()
     sets: dict[str, dict[str, set[str]]] = {}
     for player, *values in connection.execute(seen):
         of_player = sets.setdefault(player, {name: set() for name in _SEEN})
         for name, value in zip(_SEEN, values, strict=True):
             if value is not None:
                 of_player[name].add(value)
-    told = select(players.c.id, *_TOLD)
     return [
         {"player": pseudonym, "consent": consent, "background": background, **sets[player]}
-        for player, pseudonym, consent, background in connection.execute(told)
+        for player, pseudonym, consent, background in connection.execute(select(players.c.id, *_OF_PLAYERS))
         if player in sets
     ]

@@ -1,4 +1,4 @@
-"""Closed rounds as they are published: under pseudonyms, with the columns of `game.columns`."""
+"""Closed rounds as published: under pseudonyms, with the columns of `game.columns`."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,44 +17,44 @@ _COLUMNS = [
     for column in columns.COLUMNS
 ]
 _CLOSED = rounds.c.status != OPEN
-_AGREED = rounds.c.consent_version.is_not(None)
+AGREED = rounds.c.consent_version.is_not(None)  # in these words, as the index ix_rounds_shard has them
 
 
 def published_rows(
     connection: Connection, where: ColumnElement[bool] | None = None, chunk: int = CHUNK
 ) -> Iterator[list[dict[str, Any]]]:
-    """Read closed rounds of those who agreed, with every published column in its order.
+    """Read the closed rounds of players who agreed, with every published column in its order.
 
-    Rows come by the random names of their rounds, so that their order tells no time. They are read as they
-    are asked for, from one state of the database.
+    Rows are sorted by their random round names, so their order reveals no time. They are read lazily, from
+    one state of the database.
 
     Parameters
     ----------
     where : condition, optional
-        Of which rounds, on the columns of `game.store.tables.rounds`; all when left out.
+        On the columns of `game.store.tables.rounds`; all rounds by default.
     chunk : int
-        Rows in a list, at most.
+        The most rows in a list.
     """
-    statement = published(_COLUMNS, where).order_by(rounds.c.round)
-    found = connection.execution_options(yield_per=chunk).execute(statement)
-    for part in found.partitions():
+    statement = select_published(_COLUMNS, where).order_by(rounds.c.round)
+    result = connection.execution_options(yield_per=chunk).execute(statement)
+    for part in result.partitions():
         yield [dict(zip(_NAMES, row, strict=True)) for row in part]
 
 
 def count_published(connection: Connection, where: ColumnElement[bool] | None = None) -> int:
-    """How many rows `published_rows` gives."""
-    counted: int = connection.execute(published([func.count()], where)).scalar_one()
-    return counted
+    """Count the rows of `published_rows`."""
+    count: int = connection.execute(select_published([func.count()], where)).scalar_one()
+    return count
 
 
 def count_without_consent(connection: Connection) -> int:
-    """How many rounds are closed and never published, as their players did not agree."""
-    statement = select(func.count()).select_from(rounds).where(_CLOSED, ~_AGREED)
+    """Count the closed rounds that are never published, since their players did not agree."""
+    statement = select(func.count()).select_from(rounds).where(_CLOSED, ~AGREED)
     return connection.execute(statement).scalar_one()
 
 
-def published(chosen: Iterable[Any], where: ColumnElement[bool] | None = None) -> Select[Any]:
-    """Select columns, or what is counted, of rounds that are published and of their players."""
+def select_published(chosen: Iterable[Any], where: ColumnElement[bool] | None = None) -> Select[Any]:
+    """Select columns or aggregates of published rounds, joined with their players."""
     joined = select(*chosen).join_from(rounds, players, rounds.c.player_id == players.c.id)
-    statement = joined.where(_CLOSED, _AGREED)
+    statement = joined.where(_CLOSED, AGREED)
     return statement if where is None else statement.where(where)

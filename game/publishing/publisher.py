@@ -1,9 +1,9 @@
-"""The publisher: brings closed rounds into the dataset, each once, whatever happens in between.
+"""Publishes closed rounds to the dataset, each exactly once, whatever fails in between.
 
-A batch is frozen first: its rounds bear the name of a shard that is not yet there. Then the dataset is looked
-at: if the shard is in it, or has been, the batch is published; if not, the shard is committed on top of just
-what was looked at. A commit whose answer is lost is found the next time, and one that is still under way
-cannot be done any more once another one is.
+First a batch is frozen: its rounds get the name of a shard that does not exist yet. Then the dataset is read.
+If the shard exists there, or has existed, the batch is published; if not, the shard is committed on top of
+the revision that was read. A commit whose response is lost is found the next time, and a late one fails once
+another commit has come first.
 """
 
 from datetime import date
@@ -22,18 +22,18 @@ from game.store.tables import rounds
 
 
 class Publisher:
-    """Brings the rounds of a store into a dataset.
+    """Publishes the rounds of a store to a dataset.
 
     Parameters
     ----------
     engine : Engine
         The store's database.
     registry : Registry
-        Knows who has withdrawn.
+        Computes tombstones, to leave out players who have withdrawn.
     rng : numpy.random.Generator
-        Shuffles.
-    about : callable, optional
-        Gives what else the dataset needs, by path, as long as that is not there.
+        Shuffles rows.
+    first_files : callable, optional
+        Returns other files, by path, that a new dataset needs.
     """
 
     def __init__(
@@ -42,20 +42,20 @@ class Publisher:
         dataset: Dataset,
         registry: Registry,
         rng: np.random.Generator,
-        about: Files = no_files,
+        first_files: Files = no_files,
     ) -> None:
         self._engine = engine
         self._dataset = dataset
         self._registry = registry
         self._rng = rng
-        self._about = about
+        self._first_files = first_files
 
-    def publish(self, today: date, at_once: bool = True) -> int:
-        """Publish all closed rounds that may be, and say in how many shards.
+    def publish(self, today: date, include_today: bool = True) -> int:
+        """Publish all closed rounds that may be published, and return the number of shards.
 
         Parameters
         ----------
-        today, at_once
+        today, include_today
             As for `batches.freeze`.
 
         Raises
@@ -64,30 +64,30 @@ class Publisher:
         """
         self.settle()
         made = 0
-        while batches.freeze(self._engine, today, at_once):
+        while batches.freeze(self._engine, today, include_today):
             self.settle()
             made += 1
         return made
 
     def settle(self) -> None:
-        """Bring every frozen batch into the dataset, or find that it is there.
+        """Commit every frozen batch, unless the dataset has it already.
 
         Raises
         ------
         Unavailable, Refused
         """
         for name in batches.pending(self._engine):
-            self._dataset.change(partial(self._batch, name))
+            self._dataset.change(partial(self._new_shard, name))
             batches.settle(self._engine, name)
 
-    def _batch(self, name: str, snapshot: Snapshot) -> Change | None:
+    def _new_shard(self, name: str, snapshot: Snapshot) -> Change | None:
         if snapshot.has_published(name):
             return None
         guesses = self._guesses(name, snapshot.tombstones)
         if not len(guesses):
             return None
-        written = shards.written([guesses], self._rng)
-        return Change("Add guesses", files=self._about(snapshot), shards={name: written})
+        content = shards.to_bytes([guesses], self._rng)
+        return Change("Add guesses", files=self._first_files(snapshot), shards={name: content})
 
     def _guesses(self, name: str, tombstones: frozenset[str]) -> pa.Table:
         with self._engine.connect().execution_options(reading=True) as connection:

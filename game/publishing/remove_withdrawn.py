@@ -1,4 +1,4 @@
-"""Withdrawal from the dataset: every shard of the newest revision is rid of a player in one commit."""
+"""Removal of withdrawn players from the dataset: one commit rewrites every shard that holds their guesses."""
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -12,61 +12,63 @@ from game.players import withdrawals
 from game.publishing import batches, shards
 from game.publishing.dataset import Change, Dataset, Snapshot
 
-Without = Callable[[Snapshot, Collection[str]], Mapping[str, bytes]]
+FilesWithout = Callable[[Snapshot, Collection[str]], Mapping[str, bytes]]
 
 
-def carry_out(engine: Engine, dataset: Dataset, rng: np.random.Generator, without: Without) -> int:
-    """Carry out all withdrawals that wait, and say how many.
+def remove_withdrawn(
+    engine: Engine, dataset: Dataset, rng: np.random.Generator, files_without: FilesWithout
+) -> int:
+    """Carry out all pending withdrawals, and return their number.
 
-    Every frozen batch has to be settled before. One that is committed in spite of that, because its answer
-    was lost, is either found here or cannot be committed any more.
+    Settle every frozen batch first. A batch whose commit arrives late, because its response was lost, is
+    either seen here or can no longer be committed.
 
     Parameters
     ----------
-    without : callable
-        Gives other files without some players, by their pseudonyms; files by path.
+    files_without : callable
+        Called with the pseudonyms to remove; returns other files without these players, by path.
 
     Raises
     ------
     Unavailable, Refused
-        Then they wait on.
+        The withdrawals stay pending.
     """
     with engine.connect().execution_options(reading=True) as connection:
         jobs = withdrawals.waiting(connection)
     if not jobs:
         return 0
     with TemporaryDirectory() as folder:
-        dataset.change(partial(_rid, dataset, jobs, rng, without, Path(folder)))
+        dataset.change(partial(_remove, dataset, jobs, rng, files_without, Path(folder)))
     with engine.begin() as connection:
         withdrawals.finish(connection, jobs)
     return len(jobs)
 
 
-def _rid(
+def _remove(
     dataset: Dataset,
     jobs: Mapping[str, str],
     rng: np.random.Generator,
-    without: Without,
+    files_without: FilesWithout,
     folder: Path,
     snapshot: Snapshot,
 ) -> Change | None:
     players = frozenset(jobs.values())
-    held = {name for name in snapshot.shards if _holds(dataset.shard(snapshot, name), players)}
-    if not held and jobs.keys() <= snapshot.tombstones:
+    affected = {name for name in snapshot.shards if _holds(dataset.shard(snapshot, name), players)}
+    if not affected and jobs.keys() <= snapshot.tombstones:
         return None
     made, levels = {}, {}
-    for name in held:
+    for name in affected:
         kept = shards.without(shards.read(dataset.shard(snapshot, name)), players.__contains__)
         if len(kept):
             new = batches.new_name()
             made[new], levels[new] = folder / new, snapshot.manifest.levels.get(name, 0)
-            made[new].write_bytes(shards.written([kept], rng))
+            made[new].write_bytes(shards.to_bytes([kept], rng))
     return Change(
         "Withdraw",
-        files=without(snapshot, players),
+        files=files_without(snapshot, players),
         shards=made,
-        without=frozenset(held),
-        manifest=snapshot.manifest.replacing(held, levels),
+        without=frozenset(affected),
+        manifest=snapshot.manifest.replacing(affected, levels),
         tombstones=snapshot.tombstones | jobs.keys(),
     )
 

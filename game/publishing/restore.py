@@ -1,9 +1,9 @@
-"""Restore: what was published comes back into a store, with all that can be told from it.
+"""Restores published guesses from the dataset into a store.
 
-Whose it is follows from the published pseudonym and the host's key. A game is as long as what was published
-of it, and rounds are dated to the first moments of their day, in the order in which their player closed them.
-Whether somebody still agrees is not in the dataset: nobody counts as agreeing before they have said so again,
-which the page does for those whose browser remembers it.
+The published pseudonym and the host's key identify the player. A game is as long as its published rounds, and
+rounds are dated to the first moments of their day, in the order in which their player closed them. The
+dataset does not record who still agrees: a player counts as agreeing only after saying so again, which the
+page does for players whose browser remembers it.
 """
 
 import time
@@ -19,18 +19,19 @@ from game.players.identity import Registry
 from game.publishing import batches, bulk_insert, shards
 from game.publishing.dataset import Dataset, Snapshot
 from game.publishing.import_rows import RowImport
+from game.publishing.published_rows import AGREED
 from game.store.tables import games, players, rounds
 from game.store.tables import shards as shards_table
 
-AT_ONCE = 100  # rounds written in a transaction, so that no guess waits for it long
-MANY_AT_ONCE = 20_000  # when nobody plays yet
+AT_ONCE = 100  # rounds in a transaction, so that no guess waits long for it
+MANY_AT_ONCE = 20_000  # while nobody plays yet
 
-_BEGUN = "restore"  # the name, and the state, of what stands among the shards while it is under way
+_IN_PROGRESS = "restore"  # name and state of a row among the shards while a restore is running
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """How many rounds of how many players were read, and how many rows of withdrawn players were not."""
+    """The number of rounds and players restored, and of rows left out as their players have withdrawn."""
 
     rounds: int = 0
     players: int = 0
@@ -38,11 +39,12 @@ class Restored:
 
 
 def is_due(engine: Engine) -> bool:
-    """Whether a store holds nothing of the dataset yet, or not all of it as a restore was interrupted."""
+    """Whether a store has nothing from the dataset yet, or only a part, after an interrupted restore."""
     with engine.connect().execution_options(reading=True) as connection:
-        if connection.execute(select(shards_table.c.name).where(shards_table.c.state == _BEGUN)).first():
+        in_progress = select(shards_table.c.name).where(shards_table.c.state == _IN_PROGRESS)
+        if connection.execute(in_progress).first():
             return True
-        published = select(rounds.c.round).where(batches.AGREED, rounds.c.shard.is_not(None)).limit(1)
+        published = select(rounds.c.round).where(AGREED, rounds.c.shard.is_not(None)).limit(1)
         return connection.execute(published).first() is None
 
 
@@ -52,64 +54,64 @@ def restore(
     registry: Registry,
     progress: Callable[[int], object] = lambda rows: None,
 ) -> Restored:
-    """Bring the newest revision of a dataset into a store; what is there already stays as it is.
+    """Write the newest revision of a dataset into a store; existing rows stay as they are.
 
-    It may be interrupted and repeated, and runs beside a game. Rounds that are in the dataset count as
-    published from then on.
+    It can run beside a game, and be interrupted and repeated. Afterwards the store knows the dataset's rounds
+    as published.
 
     Parameters
     ----------
     progress : callable
-        Told how many rounds have been read.
+        Called with the number of rounds read so far.
 
     Raises
     ------
     Unavailable, Refused
     """
-    snapshot = dataset.found()
+    snapshot = dataset.find()
     if snapshot is None:
         return Restored()
     with engine.begin() as connection:
-        _end(connection)
-        connection.execute(insert(shards_table).values(name=_BEGUN, state=_BEGUN))
+        _clear_progress(connection)
+        connection.execute(insert(shards_table).values(name=_IN_PROGRESS, state=_IN_PROGRESS))
         withdrawals.remember(connection, snapshot.tombstones)
         rows_in = RowImport(connection, registry)
-    with engine.connect() as connection, bulk_insert.hasty(connection):
+    with engine.connect() as connection, bulk_insert.without_fsync(connection):
         for name in snapshot.shards:
-            found = rows_in.only_known(shards.read(dataset.shard(snapshot, name)))
-            for start in range(0, len(found), AT_ONCE):
+            guesses = rows_in.drop_withdrawn(shards.read(dataset.shard(snapshot, name)))
+            for start in range(0, len(guesses), AT_ONCE):
                 with connection.begin():
-                    rows_in.add(connection, found.slice(start, AT_ONCE), name)
-                time.sleep(batches.LET_OTHERS_SECONDS)
+                    rows_in.add(connection, guesses.slice(start, AT_ONCE), name)
+                time.sleep(batches.PAUSE_SECONDS)
             progress(rows_in.rounds)
     with engine.begin() as connection:
-        _end(connection)
-    return _done(rows_in)
+        _clear_progress(connection)
+    return Restored(rows_in.rounds, rows_in.players, rows_in.withdrawn)
 
 
-def restore_at_once(
+def fast_restore(
     engine: Engine,
     dataset: Dataset,
     registry: Registry,
     progress: Callable[[int], object] = lambda rows: None,
 ) -> Restored:
-    """Bring a dataset into an empty store that nobody plays with yet: in a tenth of the time, all or nothing.
+    """Write a dataset into an empty store before anyone plays: all or nothing, in a tenth of the time.
 
-    A store that is not empty is restored as by `restore`.
+    A store that is not empty is left to `restore`.
 
     Raises
     ------
     Unavailable, Refused
     """
-    snapshot = dataset.found()
+    snapshot = dataset.find()
     if snapshot is None:
         return Restored()
     with TemporaryDirectory() as folder, engine.connect() as connection:
         files = {name: Path(folder, name) for name in snapshot.shards}
         for name, file in files.items():  # before the database is locked
             file.write_bytes(dataset.shard(snapshot, name))
-        bulk_insert.unlimited(connection)
-        with connection.begin(), bulk_insert.indexed_after(connection, games, rounds):
+        bulk_insert.relax_sqlite(connection)
+        with connection.begin(), bulk_insert.indexes_built_after(connection, games, rounds):
             if connection.execute(select(players.c.id).limit(1)).first() is None:
                 return _fill(connection, registry, snapshot, files, progress)
     return restore(engine, dataset, registry, progress)
@@ -125,16 +127,12 @@ def _fill(
     withdrawals.remember(connection, snapshot.tombstones)
     rows_in = RowImport(connection, registry)
     for name, file in files.items():
-        found = rows_in.only_known(shards.read(file.read_bytes()))
-        for start in range(0, len(found), MANY_AT_ONCE):
-            rows_in.add(connection, found.slice(start, MANY_AT_ONCE), name)
+        guesses = rows_in.drop_withdrawn(shards.read(file.read_bytes()))
+        for start in range(0, len(guesses), MANY_AT_ONCE):
+            rows_in.add(connection, guesses.slice(start, MANY_AT_ONCE), name)
         progress(rows_in.rounds)
-    return _done(rows_in)
-
-
-def _end(connection: Connection) -> None:
-    connection.execute(delete(shards_table).where(shards_table.c.state == _BEGUN))
-
-
-def _done(rows_in: RowImport) -> Restored:
     return Restored(rows_in.rounds, rows_in.players, rows_in.withdrawn)
+
+
+def _clear_progress(connection: Connection) -> None:
+    connection.execute(delete(shards_table).where(shards_table.c.state == _IN_PROGRESS))

@@ -1,4 +1,4 @@
-"""Shards as bytes: guesses read from a Parquet file of the dataset and written to one."""
+"""Shards, the dataset's Parquet files of guesses, as bytes."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -12,23 +12,23 @@ from game.publishing import parquet
 
 
 def read(content: bytes) -> pa.Table:
-    """Read a shard as guesses are published today: a column that came later is empty."""
-    found = pq.read_table(io.BytesIO(content), use_threads=False)  # the other cores are the game's
+    """Read a shard with the present schema; columns that the shard lacks are blank."""
+    table = pq.read_table(io.BytesIO(content), use_threads=False)  # the other cores belong to the game
     arrays = [
-        found[field.name].cast(field.type) if field.name in found.column_names else _empty(field, len(found))
+        table[field.name].cast(field.type) if field.name in table.column_names else _empty(field, len(table))
         for field in parquet.SCHEMA
     ]
     return pa.table(arrays, schema=parquet.SCHEMA)
 
 
 def players(content: bytes) -> set[str]:
-    """Pseudonyms of those whose guesses are in a shard."""
-    found = pq.read_table(io.BytesIO(content), columns=["player"], use_threads=False)["player"]
-    return set(pc.unique(found).to_pylist())
+    """Pseudonyms of the players whose guesses are in a shard."""
+    column = pq.read_table(io.BytesIO(content), columns=["player"], use_threads=False)["player"]
+    return set(pc.unique(column).to_pylist())
 
 
-def written(guesses: Iterable[pa.Table], rng: np.random.Generator) -> bytes:
-    """Write guesses as one shard, shuffled."""
+def to_bytes(guesses: Iterable[pa.Table], rng: np.random.Generator) -> bytes:
+    """Encode guesses as one shard, shuffled."""
     file = io.BytesIO()
     parquet.write(pa.concat_tables(guesses), file, rng)
     return file.getvalue()
@@ -40,14 +40,12 @@ def without(guesses: pa.Table, is_gone: Callable[[str], bool]) -> pa.Table:
     Parameters
     ----------
     is_gone : callable
-        Whether the player with a pseudonym has withdrawn.
+        Whether to leave out the player with a pseudonym.
     """
     gone = [name for name in pc.unique(guesses["player"]).to_pylist() if is_gone(name)]
-    return (
-        guesses.filter(pc.invert(pc.is_in(guesses["player"], pa.array(gone, pa.string()))))
-        if gone
-        else guesses
-    )
+    if not gone:
+        return guesses
+    return guesses.filter(pc.invert(pc.is_in(guesses["player"], pa.array(gone, pa.string()))))
 
 
 def _empty(field: pa.Field, rows: int) -> pa.Array:

@@ -6,8 +6,8 @@ import numpy as np
 
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.groups import groups_of, heard_groups
 from leaderboard.entrants.roster import Roster
+from leaderboard.entrants.subgroups import groups_of, heard_groups
 from leaderboard.scoring.rows import Floats
 from leaderboard.uncertainty.bootstrap import evaluate, percentiles, rank_intervals, resample
 from leaderboard.uncertainty.confidence_intervals import (

@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -35,11 +35,12 @@ _FACTS = (
     "provisional",
 )
 _ENDINGS = ("", "_low", "_high")
-_SEED_ENDINGS = ("_seeds_sd", "_seeds_min", "_seeds_max")
-_CSV_HEADER = (
+# Column endings for the standard deviation, the lowest and the highest seed.
+_SEED_FIELDS = {"_seeds_sd": "sd", "_seeds_min": "low", "_seeds_max": "high"}
+CSV_COLUMNS = (
     *(*_FACTS, "seeds", "part"),
     *(f"{column.key}{ending}" for column in COLUMNS for ending in _ENDINGS),
-    *(f"{key}{ending}" for key in FIGURES for ending in _SEED_ENDINGS),
+    *(f"{key}{ending}" for key in FIGURES for ending in _SEED_FIELDS),
 )
 
 
@@ -118,16 +119,27 @@ def row(standing: Standing) -> Json:
     }
 
 
+def records(row: Json) -> Iterator[Json]:
+    """A row of the table as flat records, one per part, with the columns `CSV_COLUMNS`."""
+    facts = {name: row[name] for name in _FACTS}
+    seeds = row["seeds"] or {"count": None, "spread": {}}
+    for part in PARTS:
+        yield {
+            **facts,
+            "seeds": seeds["count"],
+            "part": part,
+            **_figure_cells(row["figures"][part], row["intervals"][part]),
+            **_seed_cells(seeds["spread"].get(part, {})),
+        }
+
+
 def to_csv(standings: Iterable[Standing]) -> str:
     """The table, with a line for each row and part."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_CSV_HEADER)
+    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
+    writer.writeheader()
     for standing in standings:
-        facts = [*(getattr(standing, name) for name in _FACTS), standing.seeds and standing.seeds.count]
-        writer.writerows(
-            [*facts, part, *_cells(standing, part), *_seed_cells(standing, part)] for part in PARTS
-        )
+        writer.writerows(records(row(standing)))
     return text.getvalue()
 
 
@@ -135,20 +147,20 @@ def _figures(metrics: Mapping[str, float]) -> Json:
     return {column.key: none_if_nan(metrics.get(column.key, math.nan)) for column in COLUMNS}
 
 
-def _cells(standing: Standing, part: str) -> Sequence[float | None]:
-    metrics, intervals = standing.figures.get(part, {}), standing.intervals.get(part, {})
-    nothing = (None, None)
-    return [
-        cell
-        for column in COLUMNS
-        for cell in (none_if_nan(metrics.get(column.key, math.nan)), *(intervals.get(column.key) or nothing))
-    ]
+def _figure_cells(figures: Json, intervals: Mapping[str, tuple[float, float]]) -> Json:
+    cells: Json = {}
+    for key, figure in figures.items():
+        low, high = intervals.get(key, (None, None))
+        cells |= {key: figure, f"{key}_low": low, f"{key}_high": high}
+    return cells
 
 
-def _seed_cells(standing: Standing, part: str) -> Sequence[float | None]:
-    spread = standing.seeds.spread.get(part, {}) if standing.seeds else {}
-    cells = [spread.get(key) for key in FIGURES]
-    return [value for cell in cells for value in ((cell.sd, cell.low, cell.high) if cell else (None,) * 3)]
+def _seed_cells(spread: Mapping[str, Mapping[str, float]]) -> Json:
+    return {
+        f"{key}{ending}": spread.get(key, {}).get(field)
+        for key in FIGURES
+        for ending, field in _SEED_FIELDS.items()
+    }
 
 
 def _better(column: Column) -> str | None:

@@ -11,9 +11,9 @@ from leaderboard.entrants.entrant import Entrant, Kind
 from leaderboard.entrants.paper import Published
 from leaderboard.entrants.seeds import Seeds
 from leaderboard.scoring.metrics import PARTS, Metrics
+from leaderboard.uncertainty.confidence_intervals import Interval
 
 Basis = Literal["clips", "published"]
-Interval = tuple[float, float]
 
 MIN_CLIPS = 100
 MIN_GUESSES = 500  # of people

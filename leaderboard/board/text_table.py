@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from game.json_types import Json
-from leaderboard.board.standings import RANKED, Interval, Standing
+from leaderboard.board.standings import RANKED, Standing
+from leaderboard.uncertainty.confidence_intervals import Interval
 from leaderboard.uncertainty.interval_file import Intervals
 
 WIDTH = 120
@@ -49,7 +50,7 @@ def unfolded(rows: Iterable[Standing]) -> list[Standing]:
     by_key: dict[str | None, list[Standing]] = {}
     for row in rows:
         by_key.setdefault(row.under, []).append(row)
-    return [one for main in by_key.get(None, []) for one in (main, *by_key.get(main.key, []))]
+    return [row for main in by_key.get(None, []) for row in (main, *by_key.get(main.key, []))]
 
 
 def format_same_clips(comparison: Json) -> Iterator[str]:

@@ -3,9 +3,9 @@
 __all__ = [
     "crowd",
     "entrant",
-    "groups",
     "models",
     "paper",
     "roster",
     "seeds",
+    "subgroups",
 ]

@@ -173,8 +173,8 @@ class BestTenth:
         weight = clip_weights[clip] * known
         ahead = np.bincount(cells.player, weight * (sums - own * mean), len(drawn))
         rounds = np.bincount(cells.player, weight * own, len(drawn))
-        there = self.qualified & (drawn > 0) & (rounds > 0)
-        lead: Floats = np.divide(ahead, rounds, out=np.full(len(drawn), -np.inf), where=there)
+        has_lead = self.qualified & (drawn > 0) & (rounds > 0)
+        lead: Floats = np.divide(ahead, rounds, out=np.full(len(drawn), -np.inf), where=has_lead)
         return lead
 
     @property
@@ -212,7 +212,7 @@ def _weights(counts: Integers | None, length: int) -> Floats:
 
 
 def _mean(sums: Floats, counts: Floats, clip_weights: Floats) -> float:
-    there = (counts > 0) & (clip_weights > 0)
-    if not there.any():
+    known = (counts > 0) & (clip_weights > 0)
+    if not known.any():
         return np.nan
-    return float(np.average(sums[there] / counts[there], weights=clip_weights[there]))
+    return float(np.average(sums[known] / counts[known], weights=clip_weights[known]))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from game.settings import Settings
 from leaderboard.entrants.baselines import SEED, baseline_entrants
 from leaderboard.entrants.best_tenth import BestTenth
 from leaderboard.entrants.crowd import Crowds, crowd_entrants, find_crowds
@@ -13,6 +14,7 @@ from leaderboard.entrants.humans import People
 from leaderboard.entrants.models import ModelAnswers, entrant, find_models, read_models
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses, no_guesses
+from leaderboard.guesses.reader import read_guesses
 
 PEOPLE = "human"
 
@@ -50,6 +52,20 @@ class Roster:
         self._best_tenth: BestTenth | None = None
         self._entrants: list[Entrant] | None = None
 
+    @classmethod
+    def load(cls, settings: Settings) -> "Roster":
+        """Read the pack, the guesses and the answers that the settings name.
+
+        Raises
+        ------
+        PackError, GazetteerError, StoreError, StoreUnavailable
+        """
+        benchmark = Benchmark.load(settings)
+        roster = cls(benchmark, settings.answers)
+        roster.set_guesses(read_guesses(settings.database_url, benchmark), 0)
+        roster.reload_answers()
+        return roster
+
     def set_guesses(self, guesses: Guesses, kept: int) -> None:
         """Replace people's guesses; the first ``kept`` of them are unchanged."""
         self._entrants = self._best_tenth = None
@@ -76,16 +92,19 @@ class Roster:
             entrant(model, benchmark.truth, benchmark.positions, benchmark.gazetteer, benchmark.rules)
             for model in models
         ]
-        answered = [(model, one) for model, one in zip(models, entrants, strict=True) if len(one.rows.clip)]
+        pairs = zip(models, entrants, strict=True)
+        answered = [(model, measured) for model, measured in pairs if len(measured.rows.clip)]
         self.problems = [problem for model in models for problem in model.problems]
         self.models = [model for model, _ in answered if model.hears]
-        self._alms = [one for _, one in answered]
+        self._alms = [measured for _, measured in answered]
         self._entrants = None
         return True
 
     def compute_baselines(self) -> None:
-        """Compute the baselines, which takes seconds."""
+        """Compute the baselines, which takes seconds; the demo has none."""
         benchmark = self.benchmark
+        if benchmark.is_synthetic:
+            return
         rng = np.random.default_rng(SEED)
         self._baselines = baseline_entrants(benchmark.truth, benchmark.gazetteer, benchmark.rules, rng)
         self._entrants = None
@@ -105,12 +124,12 @@ class Roster:
     @property
     def people(self) -> Entrant | None:
         """All people; None before anybody has played."""
-        return next((one for one in self._people.entrants() if one.key == PEOPLE), None)
+        return next((row for row in self._people.entrants() if row.key == PEOPLE), None)
 
     @property
     def crowd_km(self) -> Mapping[int, float]:
         """By position of a clip, how far off the whole crowd's point is."""
-        whole = next((one for one in self._crowd if one.key == "crowd"), None)
+        whole = next((row for row in self._crowd if row.key == "crowd"), None)
         if whole is None:
             return {}
         return dict(zip(whole.rows.clip.tolist(), whole.rows.distance_km.tolist(), strict=True))

@@ -10,7 +10,7 @@ import json_repair
 
 from game.geo.coordinates import Axis, read_point
 from game.json_types import Json
-from leaderboard.evaluation.degrees import read_degrees
+from leaderboard.evaluation.coordinate_parser import read_degrees
 
 _CANDIDATES = 20  # opening braces to try, from the end: the answer comes after any preamble
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)

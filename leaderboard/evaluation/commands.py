@@ -86,8 +86,8 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     # The game's own worker processes use this package's command line and need no API client.
     from leaderboard.answers.schema import read_clips
     from leaderboard.evaluation import evaluation, report
-    from leaderboard.evaluation.layout import answer_path
-    from leaderboard.evaluation.places import is_baseline
+    from leaderboard.evaluation.answer_paths import answer_path
+    from leaderboard.evaluation.baseline_models import is_baseline
 
     clips = read_clips(arguments.clips)
     if is_baseline(arguments.model):
@@ -105,7 +105,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace) -> "Plan":
-    from leaderboard.evaluation.layout import answer_path
+    from leaderboard.evaluation.answer_paths import answer_path
     from leaderboard.evaluation.plan import Plan
     from leaderboard.evaluation.prompt import PROMPT, read_prompt
 

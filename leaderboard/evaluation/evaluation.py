@@ -16,11 +16,7 @@ from game.geo.gazetteer import Gazetteer
 from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.answers.name_rules import NameRules
-from leaderboard.evaluation.answer_parser import ParsedAnswer
-from leaderboard.evaluation.budget import Budget
-from leaderboard.evaluation.client import Client
-from leaderboard.evaluation.journal import Journal
-from leaderboard.evaluation.lines import (
+from leaderboard.evaluation.answer_lines import (
     OURS,
     asked,
     check_replaceable,
@@ -29,7 +25,11 @@ from leaderboard.evaluation.lines import (
     read_reply,
     write_lines,
 )
-from leaderboard.evaluation.places import baseline_answers
+from leaderboard.evaluation.answer_parser import ParsedAnswer
+from leaderboard.evaluation.baseline_models import baseline_answers
+from leaderboard.evaluation.budget import Budget
+from leaderboard.evaluation.client import Client
+from leaderboard.evaluation.journal import Journal
 from leaderboard.evaluation.plan import Plan
 from leaderboard.evaluation.question import ClipQuestions, in_order_of_asking
 from leaderboard.evaluation.runner import Outcome, Question, Runner
@@ -75,7 +75,7 @@ class Evaluation:
 
 
 def answer_as_baseline(model: str, clips: Sequence[Clip], file: Path, seed: int) -> Evaluation:
-    """Write the answers of a baseline model (`leaderboard.evaluation.places`).
+    """Write the answers of a baseline model (`leaderboard.evaluation.baseline_models`).
 
     Raises
     ------

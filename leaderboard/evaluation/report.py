@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from leaderboard.evaluation.evaluation import Evaluation
 from leaderboard.evaluation.runner import Outcome
+from leaderboard.figures.figure import counted
 
 _SHOWN = 10  # clips listed one by one
 
@@ -29,12 +30,12 @@ def summary(result: Evaluation) -> Iterator[str]:
     answered = f"{len(result.answered):,} of {result.clips:,} clips answered"
     yield f"{result.file}: {answered}{cost(result.spent_usd)}."
     if result.silent:
-        yield f"{result.silent:,} clips have no audio in this folder."
+        yield f"{counted(result.silent, 'clip')} without audio in this folder."
     yield from _unread(result)
     failed = result.outcome.failed
-    yield from _listed(f"{len(failed):,} clips could not be asked about", failed)
+    yield from _listed(f"{counted(len(failed), 'clip')} could not be asked about", failed)
     if result.damaged:
-        yield f"{result.damaged:,} lines of the journal are unreadable; a crash can cause that."
+        yield f"{counted(result.damaged, 'unreadable line')} in the journal, as a crash may leave."
     yield from closing(result.outcome, result.left, result.unsure)
 
 
@@ -46,10 +47,8 @@ def cost(spent_usd: float) -> str:
 def closing(outcome: Outcome, left: int, unsure: int) -> Iterator[str]:
     """Sentences on calls without a reply, an early end, and what is left to ask."""
     if unsure:
-        yield (
-            f"{unsure:,} calls may have been paid for although no reply arrived; they count at the most they "
-            "may have cost."
-        )
+        calls = counted(unsure, "call")
+        yield f"{calls} may have been paid for although no reply arrived; counted at the maximum cost."
     if outcome.halted:
         yield f"Ended early: {outcome.halted}."
     if left:
@@ -62,7 +61,7 @@ def _unread(result: Evaluation) -> Iterator[str]:
         each = ", ".join(f"{note} ({count:,})" for note, count in mended.most_common())
         yield f"Read despite: {each}."
     unread = {key: "; ".join(answer.unread) for key, answer in result.answered.items() if answer.unread}
-    yield from _listed(f"{len(unread):,} answers are incomplete, and count as AGL1K counts them", unread)
+    yield from _listed(f"{counted(len(unread), 'incomplete answer')}, counted as AGL1K counts them", unread)
 
 
 def _listed(what: str, why: Mapping[str, str]) -> Iterator[str]:

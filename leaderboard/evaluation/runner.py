@@ -152,7 +152,7 @@ class Runner:
         why = await self._tried(key, prepared)
         self._given_up = 0 if why is None else self._given_up + 1
         if self._given_up >= GIVEN_UP_IN_A_ROW:
-            self.halt(f"{self._given_up} questions in a row failed, the last one {why}")
+            self.halt(f"{self._given_up} questions in a row failed, the last one after {why}")
         return why
 
     def _count_refusal(self, error: Exception) -> None:
@@ -171,7 +171,7 @@ class Runner:
             except (Busy, Lost, NoCompletion) as error:
                 why = str(error)
                 await self._pause(failures, getattr(error, "after", None))
-        return f"{self._tries} tries failed, the last one with: {why}"
+        return f"{self._tries} failed tries, the last one with: {why}"
 
     async def _pause(self, failures: int, asked_seconds: float | None) -> None:
         """Wait before the next try; after the last try, only register a pause that the server asks for."""

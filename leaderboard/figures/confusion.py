@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from game.json_types import Json
 from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant, continents
-from leaderboard.entrants.groups import TRUE_CONTINENTS
+from leaderboard.entrants.subgroups import TRUE_CONTINENTS
 from leaderboard.figures.figure import (
     FEW_CLIPS,
     QUIET,
@@ -85,16 +85,16 @@ def confuse(entrant: Entrant, truth: Truth) -> Confusion:
 
 def confusion(entrant: Entrant, truth: Truth, style: Style) -> Figure:
     """Draw one entrant's confusion matrix."""
-    found = confuse(entrant, truth)
+    matrix = confuse(entrant, truth)
     return Figure(
         name=f"confusion-{file_name(entrant.key)}",
         title=f"{entrant.name}: answers by continent of the recording",
         section="confusion",
         entrant=entrant.key,
-        alt=_in_words(entrant, found),
-        chart={"data": _traces(entrant, found, style), "layout": _layout(found)},
+        alt=_in_words(entrant, matrix),
+        chart={"data": _traces(entrant, matrix, style), "layout": _layout(matrix)},
         columns=COLUMNS,
-        rows=tuple(_rows(found)),
+        rows=tuple(_rows(matrix)),
     )
 
 
@@ -104,19 +104,19 @@ def _summed(by_clip: NDArray[np.generic], of_clip: NDArray[np.intp]) -> Counts:
     return sums
 
 
-def _traces(entrant: Entrant, found: Confusion, style: Style) -> list[Json]:
+def _traces(entrant: Entrant, matrix: Confusion, style: Style) -> list[Json]:
     meta = {"key": entrant.key}
     heats = [
-        _heat(found, found.few == few, colour) | {"meta": meta}
+        _heat(matrix, matrix.few == few, colour) | {"meta": meta}
         for few, colour in ((False, style.colour), (True, QUIET))
     ]
-    return [*heats, _figures(found) | {"meta": meta}]
+    return [*heats, _figures(matrix) | {"meta": meta}]
 
 
-def _heat(found: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
+def _heat(matrix: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
     """The cells of some rows, translucent so that the figures stay legible on light and dark pages."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    shown = found.share * 100
+    shown = matrix.share * 100
     return {
         "type": "heatmap",
         "x": list(range(_CELLS)),
@@ -133,28 +133,28 @@ def _heat(found: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
         "xgap": 2,
         "ygap": 2,
         "text": [
-            [_hover(found, row, column) for column in range(_CELLS)] for row in range(len(TRUE_CONTINENTS))
+            [_hover(matrix, row, column) for column in range(_CELLS)] for row in range(len(TRUE_CONTINENTS))
         ],
         "hovertemplate": "%{text}<extra></extra>",
     }
 
 
-def _hover(found: Confusion, row: int, column: int) -> str:
-    few = "<br>fewer than 10 clips: unreliable" if found.few[row] else ""
+def _hover(matrix: Confusion, row: int, column: int) -> str:
+    few = "<br>fewer than 10 clips: unreliable" if matrix.few[row] else ""
     where = "without an answer" if column == NO_ANSWER else f"placed in {ANSWERS[column]}"
     return (
-        f"{TRUE_CONTINENTS[row]}, {where}: {_percent(found.share[row, column])}<br>"
-        f"{counted(int(found.answers[row, column]), 'answer')} to "
-        f"{counted(int(found.clips[row, column]), 'clip')}, of "
-        f"{int(found.answers[row].sum()):,} to {int(found.clips_in_row[row]):,}{few}"
+        f"{TRUE_CONTINENTS[row]}, {where}: {_percent(matrix.share[row, column])}<br>"
+        f"{counted(int(matrix.answers[row, column]), 'answer')} to "
+        f"{counted(int(matrix.clips[row, column]), 'clip')}, of "
+        f"{int(matrix.answers[row].sum()):,} to {int(matrix.clips_in_row[row]):,}{few}"
     )
 
 
-def _figures(found: Confusion) -> Json:
+def _figures(matrix: Confusion) -> Json:
     """Percentages as a text trace: it takes the page's text colour, which a heatmap's text would not."""
     cells = [
-        (column, row, _percent(found.share[row, column]).removesuffix("%"))
-        for row, column in np.argwhere(found.answers > 0).tolist()
+        (column, row, _percent(matrix.share[row, column]).removesuffix("%"))
+        for row, column in np.argwhere(matrix.answers > 0).tolist()
     ]
     return {
         "type": "scatter",
@@ -167,10 +167,10 @@ def _figures(found: Confusion) -> Json:
     }
 
 
-def _layout(found: Confusion) -> Json:
+def _layout(matrix: Confusion) -> Json:
     names = [
         f"{name}<br>{'only ' if few and clips else ''}{counted(int(clips), 'clip')}"
-        for name, clips, few in zip(TRUE_CONTINENTS, found.clips_in_row, found.few, strict=True)
+        for name, clips, few in zip(TRUE_CONTINENTS, matrix.clips_in_row, matrix.few, strict=True)
     ]
     diagonal = [
         {
@@ -197,20 +197,22 @@ def _layout(found: Confusion) -> Json:
     return layout(400, xaxis=columns, yaxis=rows, shapes=diagonal, showlegend=False)
 
 
-def _in_words(entrant: Entrant, found: Confusion) -> str:
+def _in_words(entrant: Entrant, matrix: Confusion) -> str:
     sentences = [f"{entrant.name}: where the answers are, by the continent of the recording."]
-    sentences += [_row_in_words(found, row) for row in range(len(TRUE_CONTINENTS))]
-    few = [name for name, clips in zip(TRUE_CONTINENTS, found.clips_in_row, strict=True) if clips < FEW_CLIPS]
+    sentences += [_row_in_words(matrix, row) for row in range(len(TRUE_CONTINENTS))]
+    few = [
+        name for name, clips in zip(TRUE_CONTINENTS, matrix.clips_in_row, strict=True) if clips < FEW_CLIPS
+    ]
     if few:
         sentences.append(f"Grey rows have fewer than {FEW_CLIPS} clips: {listed(few)}.")
-    if found.clips_without:
-        verb = "is" if found.clips_without == 1 else "are"
-        sentences.append(f"{counted(found.clips_without, 'clip')} without a continent {verb} left out.")
+    if matrix.clips_without:
+        verb = "is" if matrix.clips_without == 1 else "are"
+        sentences.append(f"{counted(matrix.clips_without, 'clip')} without a continent {verb} left out.")
     return " ".join(sentences)
 
 
-def _row_in_words(found: Confusion, row: int) -> str:
-    clips, share = int(found.clips_in_row[row]), found.share[row]
+def _row_in_words(matrix: Confusion, row: int) -> str:
+    clips, share = int(matrix.clips_in_row[row]), matrix.share[row]
     if not clips:
         return f"No recording from {TRUE_CONTINENTS[row]} has been answered."
     sentence = f"Of the answers to {counted(clips, 'clip')} from {TRUE_CONTINENTS[row]}, "
@@ -228,19 +230,21 @@ def _percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
 
 
-def _rows(found: Confusion) -> list[tuple[Cell, ...]]:
+def _rows(matrix: Confusion) -> list[tuple[Cell, ...]]:
     shown: list[tuple[Cell, ...]] = []
     for row, name in enumerate(TRUE_CONTINENTS):
-        note = f"fewer than {FEW_CLIPS} clips" if found.few[row] else ""
-        of = (name, int(found.clips_in_row[row]), int(found.answers[row].sum()))
+        note = f"fewer than {FEW_CLIPS} clips" if matrix.few[row] else ""
+        of = (name, int(matrix.clips_in_row[row]), int(matrix.answers[row].sum()))
         for column, where in enumerate(ANSWERS):
-            share = None if np.isnan(found.share[row, column]) else round(float(found.share[row, column]), 6)
-            there = int(found.answers[row, column]), int(found.clips[row, column])
-            shown.append((*of, where, share, *there, note))
-    without = ("", found.clips_without, int(found.without.sum()))
+            share = (
+                None if np.isnan(matrix.share[row, column]) else round(float(matrix.share[row, column]), 6)
+            )
+            counts = int(matrix.answers[row, column]), int(matrix.clips[row, column])
+            shown.append((*of, where, share, *counts, note))
+    without = ("", matrix.clips_without, int(matrix.without.sum()))
     shown += [
-        (*without, where, None, int(found.without[column]), None, _LEFT_OUT)
+        (*without, where, None, int(matrix.without[column]), None, _LEFT_OUT)
         for column, where in enumerate(ANSWERS)
-        if found.clips_without
+        if matrix.clips_without
     ]
     return shown

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from leaderboard.entrants.entrant import Entrant
+from leaderboard.entrants.roster import PEOPLE
 from leaderboard.figures.confusion import confusion
 from leaderboard.figures.error_curves import error_curves
 from leaderboard.figures.figure import Figure, Intervals
@@ -10,8 +11,6 @@ from leaderboard.figures.group_scores import group_figures
 from leaderboard.figures.listening_time import listening_time
 from leaderboard.figures.palette import is_variant, styles
 from leaderboard.scoring.rows import Floats, Truth
-
-PEOPLE = "human"
 
 
 def figures(

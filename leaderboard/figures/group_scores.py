@@ -9,7 +9,7 @@ import numpy as np
 from game.geo.geodesy import geoscore
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.groups import SOUND_GROUPS, SPEECH_GROUPS, TRUE_CONTINENTS, groups_of
+from leaderboard.entrants.subgroups import SOUND_GROUPS, SPEECH_GROUPS, TRUE_CONTINENTS, groups_of
 from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, counted, layout, listed
 from leaderboard.figures.palette import Style, is_variant
 from leaderboard.scoring.metrics import mean_known
@@ -115,8 +115,10 @@ def _figure(
         entrant=None,
         alt=_in_words(topic, entrants, scores),
         chart={
-            "data": [_trace(topic, one, scores[one.key], styles[one.key]) for one in entrants],
-            "layout": _layout(topic, sum(not is_variant(one) for one in entrants)),
+            "data": [
+                _trace(topic, entrant, scores[entrant.key], styles[entrant.key]) for entrant in entrants
+            ],
+            "layout": _layout(topic, sum(not is_variant(entrant) for entrant in entrants)),
         },
         columns=COLUMNS,
         rows=tuple(_rows(topic, entrants, scores)),

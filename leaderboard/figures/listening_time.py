@@ -6,7 +6,7 @@ import numpy as np
 
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.groups import heard_groups
+from leaderboard.entrants.subgroups import heard_groups
 from leaderboard.figures.figure import Cell, Figure, Intervals, axis, counted, layout, listed
 from leaderboard.figures.group_scores import (
     HOLLOW,

@@ -41,11 +41,11 @@ class Benchmark:
         ------
         PackError, GazetteerError
         """
-        found = find_pack(settings.pack, settings.state)
-        clips = read_clips(found.file)
+        pack = find_pack(settings.pack, settings.state)
+        clips = read_clips(pack.file)
         gazetteer = Gazetteer.load()
         truth = Truth.of(clips, gazetteer)
-        return cls(found.name, found.file, tuple(clips), truth, gazetteer, NameRules.load())
+        return cls(pack.name, pack.file, tuple(clips), truth, gazetteer, NameRules.load())
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

@@ -2,6 +2,6 @@
 
 __all__ = [
     "contributions_command",
+    "contributions_file",
     "fit_command",
-    "judged",
 ]

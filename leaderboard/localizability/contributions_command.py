@@ -11,9 +11,9 @@ from game import exit_codes
 from leaderboard.answers.schema import read_clips
 from leaderboard.evaluation.options import add_api, add_call, add_limits
 from leaderboard.figures.figure import counted
-from leaderboard.localizability.heard import read_sound_times
+from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.inputs import add_inputs, read_model_answers
-from leaderboard.localizability.judged import LocalizabilityError
+from leaderboard.localizability.sound_times import read_sound_times
 
 if TYPE_CHECKING:
     from leaderboard.localizability.judge_runner import Verdict
@@ -84,7 +84,7 @@ def _verdicts(arguments: argparse.Namespace) -> "Iterator[Verdict]":
     from leaderboard.evaluation.plan import Plan
     from leaderboard.evaluation.report import progress
     from leaderboard.localizability import judge_runner
-    from leaderboard.localizability.judging import PROMPT
+    from leaderboard.localizability.judge_prompt import PROMPT
 
     clips = read_clips(arguments.clips)
     answers = read_model_answers(arguments.answers, {clip.key for clip in clips})

@@ -10,12 +10,12 @@ from game.atomic_write import write_whole
 from game.curation.localizability import THETA
 from leaderboard.answers.schema import read_clips
 from leaderboard.localizability.agreement import agreements
+from leaderboard.localizability.contributions_file import LocalizabilityError, read_contributions
 from leaderboard.localizability.evidence import Evidence, gather
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
-from leaderboard.localizability.heard import read_sound_times
+from leaderboard.localizability.fit_report import format_fit, to_json
 from leaderboard.localizability.inputs import add_inputs, print_problems, read_model_answers
-from leaderboard.localizability.judged import LocalizabilityError, read_contributions
-from leaderboard.localizability.strengths import format_fit, to_json
+from leaderboard.localizability.sound_times import read_sound_times
 
 _DESCRIPTION = """\
 Estimate the strengths a_i of AGL1K's audio localizability from a model's answers and the contributions that

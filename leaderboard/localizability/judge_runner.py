@@ -10,18 +10,18 @@ from typing import Any
 
 from leaderboard.answers.agl1k_format import NO_REASONING
 from leaderboard.answers.answers import Answer
+from leaderboard.evaluation.answer_lines import write_lines
+from leaderboard.evaluation.answer_paths import folder_name
 from leaderboard.evaluation.evaluation import ask
 from leaderboard.evaluation.journal import Journal
-from leaderboard.evaluation.layout import folder_name
-from leaderboard.evaluation.lines import write_lines
 from leaderboard.evaluation.plan import Plan
 from leaderboard.evaluation.question import in_order_of_asking
 from leaderboard.evaluation.report import closing, cost
 from leaderboard.evaluation.runner import Outcome
 from leaderboard.figures.figure import counted
+from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit import ByCategory
-from leaderboard.localizability.judged import LocalizabilityError
-from leaderboard.localizability.judging import NoContributions, parse_contributions, question
+from leaderboard.localizability.judge_prompt import NoContributions, parse_contributions, question
 
 Line = dict[str, Any]
 

@@ -62,7 +62,7 @@ class Outcomes:
             self.refused[kept],
             {level: right[kept] for level, right in self.named.items()},
             {level: right[kept] for level, right in self.placed.items()},
-            {sound: there[kept] for sound, there in self.heard.items()},
+            {sound: has[kept] for sound, has in self.heard.items()},
         )
 
     @classmethod

@@ -2,7 +2,7 @@
 
 __all__ = [
     "answers_by_clip",
-    "loop",
+    "counting_loop",
     "output_files",
     "supervisor",
     "updater",

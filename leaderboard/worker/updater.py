@@ -216,13 +216,13 @@ class BoardUpdater:
     def _put_board(self, read_at: float) -> None:
         self._outputs.put(BOARD, orjson.dumps(self._published | {"as_of": read_at}))
 
-    def _announce(self, read: int, there: int) -> None:
+    def _announce(self, read: int, total: int) -> None:
         """Publish the progress of the first count, unless an older board can be shown."""
         if time.monotonic() - self._announced < PROGRESS_SECONDS or self._is_published():
             return
         self._announced = time.monotonic()
         with contextlib.suppress(OSError):  # logged when the board itself cannot be written
-            self._outputs.put(BOARD, orjson.dumps(payload.before_first_count(read / max(there, 1))))
+            self._outputs.put(BOARD, orjson.dumps(payload.before_first_count(read / max(total, 1))))
 
     def _is_published(self) -> bool:
         """Whether there is a readable board for this pack."""

@@ -305,7 +305,7 @@ def test_who_skips_sees_what_the_models_answered_and_beats_nobody(played):
 
 
 def test_the_summary_compares_totals_over_the_same_clips(played):
-    by_name = {}
+    by_name: dict[str, Any] = {}
     for reveal in played.reveals:
         for alm in reveal["alms"]:
             theirs, mine, clips = by_name.get(alm["name"], (0, 0, 0))

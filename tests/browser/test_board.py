@@ -160,7 +160,7 @@ def test_before_the_first_guess_the_page_says_what_will_be_here(ten):
     assert "No guesses yet" in ten.before
     assert "after the first guesses on this pack’s clips" in ten.before
     assert "Gemini 2.5 Pro" in ten.before  # what the paper prints is there from the start
-    assert "one click, always at the same place" in ten.before
+    assert "always clicking the same place" in ten.before
 
 
 def test_the_table_shows_what_is_worked_out_by_hand(board):
@@ -257,7 +257,7 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
     expect(answer).to_contain_text("Choose a model to compare with people.")
     expect(left_out).to_have_text(
         "ten-degrees-off is left out: it has answered 10 clips, fewer than 100. "
-        "It is compared when it is chosen."
+        "Select it to compare it anyway."
     )
     chosen = board.page.get_by_role("checkbox", name="ten-degrees-off 10 clips")
     chosen.check()
@@ -277,7 +277,7 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
 
 def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
     for name, words in (
-        ("confusion-human", "Of the answers to 5 clips from Africa, 80% lie there; 20% are no answer."),
+        ("confusion-human", "Of the answers to 5 clips from Africa, 80% are there; 20% are no answer."),
         ("errors", "People: 85% within 100 km"),
         ("geoscore-speech", "People: Speech 3,738"),
         ("heard", "20–40 s: "),

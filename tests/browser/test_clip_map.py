@@ -79,7 +79,7 @@ def come(chromium, address):
         contexts.append(context)
         context.on("console", lambda told: troubles.append(told.text))
         context.on("weberror", lambda error: troubles.append(str(error.error)))
-        context.on("request", lambda asked: asked.url.startswith(address) or troubles.append(asked.url))
+        context.on("request", lambda r: troubles.extend([r.url] * (not r.url.startswith(address))))
         page = context.new_page()
         page.goto(address + MAP + query)
         page.locator(".clips-list").wait_for()

@@ -1,5 +1,7 @@
 """A sleeping server, a lost line, a forgotten player: the page says so, and no guess is lost or doubled."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -88,7 +90,7 @@ def test_the_wait_can_be_cut_short(guessing):
 
 def test_a_lost_reply_is_asked_for_again_and_the_guess_stands_once(guessing):
     round_ = guessing.round
-    lost = []
+    lost: list[Any] = []
 
     def lose(route):
         if lost:

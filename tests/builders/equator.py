@@ -8,8 +8,10 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k
@@ -20,6 +22,7 @@ from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses
 from leaderboard.scoring.rows import Responses, Truth, labels_at
 from tests.builders.answer_files import SILENCE, answer
+from tests.builders.clips import clip
 
 NAN = math.nan
 REFUSAL_KM = 10_000.0
@@ -67,20 +70,12 @@ def points(distance_km: float) -> float:
     return 5000 * math.exp(-distance_km / 1492.7)
 
 
-def clip(at: int, lat: float, lon: float, **sounds: float) -> Clip:
-    """A clip without labels: they come from its point."""
-    texts = dict.fromkeys(("city", "country", "country_code", "continent", "title", "description"), "")
-    heard = dict.fromkeys(("speech", "animal", "music", "nature", "things"), 0.0) | sounds
-    told = {"credit": "", "licence": "", "source": "", "seconds": 10.0}
-    return Clip(key=f"k{at}", file=Path(f"{at}.mp3"), lat=lat, lon=lon, **texts, **heard, **told)
-
-
 _gazetteer = cache(Gazetteer.load)
 _rules = cache(NameRules.load)
 
 
 def benchmark_of(clips: Sequence[Clip], name: str = "equator", benchmark: bool = False) -> Benchmark:
-    """A pack that is nowhere but here; ``benchmark`` passes it off as AGL1K's."""
+    """A benchmark over clips without files; ``benchmark`` passes it off as AGL1K."""
     table = Path(agl1k.NAME if benchmark else "clips.csv")
     return Benchmark(name, table, tuple(clips), Truth.of(clips, _gazetteer()), _gazetteer(), _rules())
 
@@ -92,23 +87,45 @@ def ten(name: str = "equator", benchmark: bool = False) -> Benchmark:
     )
 
 
-def guessed(benchmark: Benchmark, at, player, lat, lon, order=None) -> Guesses:
-    """Guesses, named as the game names them; NaN for a skip."""
+def guessed(
+    benchmark: Benchmark,
+    clips: ArrayLike,
+    player: ArrayLike,
+    lat: ArrayLike,
+    lon: ArrayLike,
+    order: ArrayLike | None = None,
+) -> Guesses:
+    """Guesses with the game's place names; NaN for a skip.
+
+    Parameters
+    ----------
+    clips, player : array_like of int
+        Positions of the clip and of the player, one a guess.
+    lat, lon : array_like of float
+        Degrees.
+    order : array_like of int, optional
+        How many rounds the player had closed before; all 0 if left out.
+    """
     lat, lon = np.array(lat, float), np.array(lon, float)
-    silent = np.isnan(lat)
-    said = Responses(np.array(at), lat, lon, silent, silent, labels_at(lat, lon, benchmark.gazetteer))
+    skipped = np.isnan(lat)
+    responses = Responses(
+        np.array(clips), lat, lon, skipped, skipped, labels_at(lat, lon, benchmark.gazetteer)
+    )
     order = np.zeros(len(lat), int) if order is None else np.array(order)
-    return Guesses(said, np.array(player), order, np.full(len(lat), 20.0))
+    return Guesses(responses, np.array(player), order, np.full(len(lat), 20.0))
 
 
-def ten_guesses(benchmark: Benchmark, rows=GUESSES) -> Guesses:
-    """What four people said of the ten clips."""
-    at, player, off, order = zip(*rows, strict=True)
-    lon = [NAN if one is None else CLIPS[where][0] + one for where, one in zip(at, off, strict=True)]
-    return guessed(benchmark, at, player, [NAN if one is None else 0.0 for one in off], lon, order)
+def ten_guesses(
+    benchmark: Benchmark, rows: Sequence[tuple[int, int, float | None, int]] = GUESSES
+) -> Guesses:
+    """The guesses of four people on the ten clips."""
+    clips, player, off, order = zip(*rows, strict=True)
+    lat = [NAN if degrees is None else 0.0 for degrees in off]
+    lon = [NAN if degrees is None else CLIPS[at][0] + degrees for at, degrees in zip(clips, off, strict=True)]
+    return guessed(benchmark, clips, player, lat, lon, order)
 
 
-def model_answers(left_out: int = 1, silent: int = 9) -> list[dict]:
+def model_answers(left_out: int = 1, silent: int = 9) -> list[dict[str, Any]]:
     """Ten degrees to the east of every clip but two, and always Kenya; exactly 0 would be a refusal."""
     kenya = {"lat": 1e-9, "city": "Nairobi", "country": "Kenya", "continent": "Africa"}
     return [
@@ -119,7 +136,7 @@ def model_answers(left_out: int = 1, silent: int = 9) -> list[dict]:
 
 
 def roster_of(benchmark: Benchmark, guesses: Guesses | None = None, answers: Path | None = None) -> Roster:
-    """Everybody on a ground, but for the baselines."""
+    """All entrants of a benchmark except the baselines."""
     roster = Roster(benchmark, answers)
     if guesses is not None:
         roster.set_guesses(guesses, 0)

@@ -17,25 +17,22 @@ from huggingface_hub.utils._http import default_client_factory
 from sqlalchemy import Engine, insert, select, text
 
 from game.hub import repository as game_hub
-from game.packs.clip import Clip
 from game.players import withdrawals
 from game.players.identity import Identity, Registry
 from game.publishing.compaction import compact
 from game.publishing.dataset import Dataset, no_files
 from game.publishing.publisher import Publisher
-from game.publishing.remove_withdrawn import carry_out
+from game.publishing.remove_withdrawn import remove_withdrawn
 from game.store.database import working_engine
 from game.store.tables import players
+from tests.builders.clips import clip
 from tests.builders.stored_guesses import add_rounds
 from tests.stand_ins.hub.fixture import Hub
 
 KEY = b"a key that lasts"
 LATER = date(2030, 1, 1)
 AGREED = {"consent": True, "consent_version": "play-1", "client": "page"}
-CLIPS = [
-    Clip(f"k{n}", Path(f"{n}.mp3"), float(n), float(n), *[""] * 4, 5.0, *[0.0] * 5, *[""] * 5)
-    for n in range(40)
-]
+CLIPS = [clip(n, float(n), float(n)) for n in range(40)]
 
 
 @dataclass
@@ -72,7 +69,7 @@ class World:
     def withdraw(self, *who: str) -> int:
         self.ask_to_withdraw(*who)
         self.publisher.settle()
-        return carry_out(self.engine, self.dataset, self.rng, lambda _snapshot, _gone: {})
+        return remove_withdrawn(self.engine, self.dataset, self.rng, lambda _snapshot, _gone: {})
 
     def rows(self, statement: str) -> list[Any]:
         with self.engine.connect() as connection:
@@ -127,6 +124,6 @@ def add_guesses(engine: Engine, registry: Registry, who: Sequence[str], **column
         for id_, name in zip(ids, names, strict=True):
             if name not in known:
                 connection.execute(insert(players).values(id=id_, pseudonym=name, **AGREED))
-        clip = [n % len(CLIPS) for n in range(len(who))]
+        dealt = [n % len(CLIPS) for n in range(len(who))]
         point = [1.5] * len(who), [2.5] * len(who)
-        add_rounds(connection, CLIPS, ids, player, clip, *point, **{"mode": "practice"} | columns)
+        add_rounds(connection, CLIPS, ids, player, dealt, *point, **{"mode": "practice"} | columns)

@@ -5,18 +5,26 @@ import csv
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
+from game.api import static_files
 from game.packs.manifest import COLUMNS
+from game.play.services import Services
 from game.settings import Settings
 from tests.builders.recordings import encoded
 
+# Every application serves the same files, and compressing them takes half a second.
+static_files._asset = cache(static_files._asset)
+
 Point = tuple[float, float]
+Json = dict[str, Any]
 
 # Towns far from each other, one on each continent.
 TOWNS: tuple[Point, ...] = (
@@ -29,15 +37,17 @@ TOWNS: tuple[Point, ...] = (
 )
 
 
-def write_pack(folder: Path, points: Sequence[Point], **texts: str) -> Path:
-    """A pack with one short clip at each point, keyed k0, k1 ..."""
+def write_pack(folder: Path, points: Sequence[Point], prefix: str = "k", **texts: str) -> Path:
+    """A pack with one short clip at each point, keyed k0, k1 ... unless another prefix is given."""
     (folder / "audio").mkdir(parents=True)
     with (folder / "clips.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="")
         writer.writeheader()
         for number, (lat, lon) in enumerate(points):
             (folder / "audio" / f"{number}.mp3").write_bytes(encoded("mp3"))
-            writer.writerow({"key": f"k{number}", "file": f"{number}.mp3", "lat": lat, "lon": lon, **texts})
+            writer.writerow(
+                {"key": f"{prefix}{number}", "file": f"{number}.mp3", "lat": lat, "lon": lon, **texts}
+            )
     return folder
 
 
@@ -52,8 +62,8 @@ class Clock:
 
 
 @contextmanager
-def running(state: Path, clock: Callable[[], float] = time.time, **env: str) -> Iterator[TestClient]:
-    """The whole application over a state folder; rate limits and leaderboard are off unless asked for."""
+def running(state: Path, clock: Callable[[], float] = time.time, /, **env: str) -> Iterator[TestClient]:
+    """The whole application over a state folder; ``env`` can turn on rate limits and the leaderboard."""
     quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
     settings = Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
     with TestClient(asyncio.run(build(settings, clock))) as client:
@@ -61,16 +71,26 @@ def running(state: Path, clock: Callable[[], float] = time.time, **env: str) -> 
 
 
 async def build(settings: Settings, clock: Callable[[], float]) -> FastAPI:
-    """Inside a running loop Gradio makes none of its own, which it would leave open."""
+    """Outside a running loop Gradio would make one of its own, and leave it open."""
     return create_app(settings, clock)
+
+
+def services_of(client: TestClient) -> Services:
+    """What the application behind a client works with."""
+    app = client.app
+    assert isinstance(app, FastAPI)
+    found = app.state.services
+    assert isinstance(found, Services)
+    return found
 
 
 class Player:
     """A client that plays through the HTTP API."""
 
-    def __init__(self, client: TestClient, /, **body: Any) -> None:
+    def __init__(self, client: TestClient | httpx.Client, /, **body: Any) -> None:
         self.client = client
-        self.joined = client.post("/api/players", json={"consent": True, "client": "page", **body}).json()
+        asked = {"consent": True, "client": "page", **body}
+        self.joined: Json = client.post("/api/players", json=asked).json()
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
 
     def get(self, path: str) -> Any:
@@ -79,22 +99,22 @@ class Player:
     def post(self, path: str, body: object = None) -> Any:
         return self.client.post(path, json=body, headers=self.headers)
 
-    def start(self, mode: str = "random") -> dict[str, Any]:
-        reply = self.post("/api/games", {"mode": mode})
-        assert reply.status_code == 201, reply.text
-        return reply.json()
+    def start(self, mode: str = "random") -> Json:
+        return _body(self.post("/api/games", {"mode": mode}), 201)
 
-    def deal(self, game: str) -> dict[str, Any]:
-        reply = self.post(f"/api/games/{game}/rounds")
-        assert reply.status_code in (200, 201), reply.text
-        return reply.json()
+    def deal(self, game: str) -> Json:
+        return _body(self.post(f"/api/games/{game}/rounds"), 200, 201)
 
-    def guess(self, round_: str, lat: float = 0.0, lon: float = 0.0, **told: object) -> dict[str, Any]:
-        reply = self.post(f"/api/rounds/{round_}/guess", {"lat": lat, "lon": lon, **told})
-        assert reply.status_code == 200, reply.text
-        return reply.json()
+    def guess(self, round_: str, lat: float = 0.0, lon: float = 0.0, **fields: object) -> Json:
+        return _body(self.post(f"/api/rounds/{round_}/guess", {"lat": lat, "lon": lon, **fields}), 200)
 
-    def play(self, mode: str = "random") -> list[dict[str, Any]]:
+    def play(self, mode: str = "random") -> list[Json]:
         """Play a game to its end, guessing at 0, 0."""
         game = self.start(mode)
         return [self.guess(self.deal(game["game"])["round"]) for _ in range(game["rounds"])]
+
+
+def _body(reply: Any, *statuses: int) -> Json:
+    assert reply.status_code in statuses, reply.text
+    body: Json = reply.json()
+    return body

@@ -30,7 +30,8 @@ def varied(seconds: float, seed: int, rate: int = RATE) -> np.ndarray:
     for low in 100 * 2 ** (np.arange(14) / 2):
         band = np.fft.irfft(np.where((hz >= low) & (hz < low * np.sqrt(2)), spectrum, 0) / low, samples)
         sound += band * np.interp(at, np.arange(count), rng.uniform(0.05, 1, count) ** 3)
-    return (0.1 * sound / sound.std())[:, None]
+    normalized: np.ndarray = 0.1 * sound / sound.std()
+    return normalized[:, None]
 
 
 def write(file: Path, sound: np.ndarray, rate: int = RATE, kbit_s: int | None = None) -> Path:

@@ -1,4 +1,4 @@
-"""Tiny taggers made on the spot, small enough to know what they say; all give logits."""
+"""Tiny taggers built on the spot, so small that their scores are known; all return logits."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def loudness(file: Path, given: Shape, thresholds: list[float]) -> Path:
         helper.make_node("Mul", ["above", "steep"], ["row"]),
         helper.make_node("Unsqueeze", ["row", "first"], ["y"]),
     ]
-    constants = {
+    constants: dict[str, np.ndarray] = {
         "thresholds": np.array(thresholds, dtype=np.float32),
         "steep": np.array(1000, dtype=np.float32),
         "first": np.array([0], dtype=np.int64),
@@ -51,7 +51,7 @@ def pitch(file: Path, given: Shape, mels: list[int]) -> Path:
         helper.make_node("Sub", ["chosen", "mean"], ["above"]),
         helper.make_node("Mul", ["above", "steep"], ["y"]),
     ]
-    constants = {
+    constants: dict[str, np.ndarray] = {
         "flat": np.array([1, 128], dtype=np.int64),
         "mels": np.array(mels, dtype=np.int64),
         "steep": np.array(100, dtype=np.float32),
@@ -60,13 +60,13 @@ def pitch(file: Path, given: Shape, mels: list[int]) -> Path:
 
 
 def rows(file: Path, count: int) -> Path:
-    """A model of waves that takes samples for scores, so many in a row."""
+    """A model of waves that returns its samples as scores, ``count`` a row."""
     nodes = [helper.make_node("Reshape", ["x", "shape"], ["y"])]
     return save(file, ["n"], nodes, {"shape": np.array([-1, count], dtype=np.int64)})
 
 
 def labels(file: Path, *names: str) -> Path:
     """A table of labels as AudioSet's is laid out."""
-    rows = "".join(f'{at},/m/{at},"{name}"\n' for at, name in enumerate(names))
+    rows = "".join(f'{index},/m/{index},"{name}"\n' for index, name in enumerate(names))
     file.write_text(f"index,mid,display_name\n{rows}", encoding="utf-8")
     return file

@@ -1,8 +1,12 @@
 """Ten clips and a few answers to them, small enough to work every figure out by hand."""
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
-from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant, Kind
 from leaderboard.scoring.metrics import HEARD, Outcomes
 from leaderboard.scoring.rows import Truth
 
@@ -10,7 +14,7 @@ SCALE_KM = 1492.7
 EUROPE, ASIA, AFRICA, AMERICA, OCEANIA = "Europe", "Asia", "Africa", "North America", "Oceania"
 
 # Continent and sounds of each clip; the last is in the Vatican.
-CLIPS = (
+CLIPS: tuple[tuple[str | None, dict[str, float]], ...] = (
     (EUROPE, {"speech": 1.0}),
     (EUROPE, {"speech": 0.1, "music": 1.0}),
     (EUROPE, {"animal": 1.0}),
@@ -25,7 +29,7 @@ CLIPS = (
 
 
 def km(score: float) -> float:
-    """The distance that scores so much."""
+    """The distance with this GeoScore."""
     return float(-SCALE_KM * np.log(score / 5000))
 
 
@@ -59,7 +63,17 @@ def truth() -> Truth:
     )
 
 
-def entrant(clip, distance_km, placed, refused, player=None, key="human", name="People", kind="human", **how):
+def entrant(
+    clip: ArrayLike,
+    distance_km: ArrayLike,
+    placed: Sequence[str | None],
+    refused: ArrayLike,
+    player: ArrayLike | None = None,
+    key: str = "human",
+    name: str = "People",
+    kind: Kind = "human",
+    **fields: Any,
+) -> Entrant:
     """An entrant from arrays: ``placed`` are names of continents, None for no answer."""
     clip = np.asarray(clip)
     sounds = {sound: heard[clip] >= HEARD for sound, heard in truth().sounds.items()}
@@ -73,24 +87,26 @@ def entrant(clip, distance_km, placed, refused, player=None, key="human", name="
         dict.fromkeys(("continent", "country", "city"), unknown),
         {"speech": speech} | {sound: heard & ~speech for sound, heard in sounds.items()},
     )
-    at = [NO_ANSWER if name is None else CONTINENTS.index(name) for name in placed]
-    whose = None if player is None else np.asarray(player)
-    return Entrant(key, name, kind, "", rows, np.array(at, dtype=np.intp), whose, **how)
+    continents = [NO_ANSWER if name is None else CONTINENTS.index(name) for name in placed]
+    players = None if player is None else np.asarray(player)
+    return Entrant(key, name, kind, "", rows, np.array(continents, dtype=np.intp), players, **fields)
 
 
-def people(**how) -> Entrant:
+def people(**fields: Any) -> Entrant:
     """The guesses and skips of four people."""
     clip, player, scores, placed, _ = zip(*GUESSES, strict=True)
     far = [10_000.0 if score is None else km(score) for score in scores]
-    return entrant(clip, far, placed, [score is None for score in scores], player, **how)
+    return entrant(clip, far, placed, [score is None for score in scores], player, **fields)
 
 
-def seconds_heard() -> np.ndarray:
+def seconds_heard() -> NDArray[np.float64]:
     return np.array([seconds for *_, seconds in GUESSES])
 
 
-def model(key="alm/one", name="Model One", placed=EUROPE, score=2500.0) -> Entrant:
-    """A model that says the same of every clip."""
+def model(
+    key: str = "alm/one", name: str = "Model One", placed: str = EUROPE, score: float = 2500.0
+) -> Entrant:
+    """A model that gives the same answer to every clip."""
     clips = len(CLIPS)
     return entrant(
         range(clips), [km(score)] * clips, [placed] * clips, [False] * clips, key=key, name=name, kind="alm"

@@ -168,7 +168,7 @@ def test_the_columns_of_the_leaderboard_are_those_that_are_explained():
 def test_every_row_of_the_leaderboard_is_explained_under_its_name():
     people = entrants_of(test_humans.FEW, test_humans.truth(), test_humans.RULES)
     constants = [one for one in (*load_constants(), *load_published()) if one.kind == "constant"]
-    names = {one.key: one.name for one in (*people, *constants)}
+    names = {one.key: one.name for one in people} | {one.key: one.name for one in constants}
     names |= {"crowd": "Crowd", "best-tenth": "Best tenth of people"}
     names |= {f"crowd/{size}": f"Crowd of {size}" for size in crowd.SIZES}
     explained = table("docs/leaderboard.md", "key")
@@ -199,7 +199,7 @@ RULES_IN_NUMBERS = (
     "entrants.crowd",
     "entrants.best_tenth",
     "entrants.baselines",
-    "entrants.groups",
+    "entrants.subgroups",
     "figures.clip_map",
     "uncertainty.standard_errors",
     "uncertainty.interval_file",
@@ -341,14 +341,13 @@ def test_the_changelog_keeps_its_form():
 
 
 def test_the_front_matter_makes_a_space_of_either_kind():
-    card = SpaceCard(text("README.md")).data
+    card: Any = SpaceCard(text("README.md")).data  # it types only what every card has
     assert (card.sdk, card.app_port, card.license) == ("docker", Settings.from_env({}).port, "apache-2.0")
     assert (ROOT / card.app_file).is_file()
     assert len(card.short_description) <= 60
-    assert version(card.python_version) >= version(
-        re.search(r'requires-python = ">=(.+)"', text("pyproject.toml"))[1]
-    )
-    low, high = re.search(r"^gradio>=(.+),<(.+)$", text("requirements.txt"), re.MULTILINE).groups()
+    (python,) = re.findall(r'requires-python = ">=(.+)"', text("pyproject.toml"))
+    assert version(card.python_version) >= version(python)
+    ((low, high),) = re.findall(r"^gradio>=(.+),<(.+)$", text("requirements.txt"), re.MULTILINE)
     assert version(low) <= version(card.sdk_version) < version(high)
 
 

@@ -51,7 +51,8 @@ def clips() -> tuple[dict[str, str], ...]:
 
 @cache
 def heard(name: str) -> tuple[np.ndarray, int]:
-    return soundfile.read(PACK / "audio" / name)
+    samples, rate = soundfile.read(PACK / "audio" / name)
+    return samples, rate
 
 
 @cache

@@ -1,7 +1,7 @@
 import pytest
 
-from game.setting_types import LICENCES
-from game.settings import SettingError, Settings, Tiles
+from game.setting_types import LICENCES, Tiles
+from game.settings import SettingError, Settings
 
 
 def test_without_any_variable_the_game_is_local_and_plays_the_demo_pack():

@@ -6,11 +6,14 @@ import resource
 import signal
 import sqlite3
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.servers import serving
+from tests.servers import AppPy, serving
+
+pytestmark = pytest.mark.slow
 
 PLAYERS = 50
 GUESSES = 500  # answered before the kill
@@ -52,8 +55,8 @@ async def flood(server, seed, answered):
 def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    answered = {}
-    with serving(tmp_path) as server:
+    answered: dict[str, Any] = {}
+    with serving(tmp_path, AppPy) as server:
         asyncio.run(flood(server, seed, answered))
         server.start()
         assert httpx.get(f"{server.address}/readyz").status_code == 200

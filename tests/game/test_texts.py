@@ -86,20 +86,19 @@ def python_calls(file: Path) -> Iterator[Call]:
     if not OURS.search(code):  # SQLAlchemy has a `text` as well
         return
     for node in ast.walk(ast.parse(code)):
-        position = KEY_ARGUMENTS.get(node.func.id) if _is_plain_call(node) else None
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        position = KEY_ARGUMENTS.get(node.func.id)
         if position is None or len(node.args) <= position:
             continue
         key = node.args[position]
         ends = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
-        keys = tuple(end.value for end in ends if isinstance(end, ast.Constant))
-        names = [keyword.arg for keyword in node.keywords]
-        values = None if None in names or node.func.id == "_existing" else frozenset(names) - {"headers"}
+        keys = tuple(str(end.value) for end in ends if isinstance(end, ast.Constant))
+        names = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
+        is_open = len(names) < len(node.keywords) or node.func.id == "_existing"
+        values = None if is_open else names - {"headers"}
         chosen = "" if len(keys) == len(ends) else ast.unparse(key)
         yield Call(f"{file.relative_to(ROOT)}:{node.lineno}", keys, chosen, values)
-
-
-def _is_plain_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
 
 
 def javascript_calls(file: Path) -> Iterator[Call]:
@@ -116,9 +115,8 @@ def _names(values: str) -> frozenset[str] | None:
     """The names in an object literal; None when they cannot be told."""
     if not values.startswith("{") or "..." in values:
         return None
-    return frozenset(
-        re.match(r"\w+", part)[0] for part in calls(f"x({values[1:-1].strip().rstrip(',')})", ("x",))[0][1]
-    )
+    (_, parts), *_ = calls(f"x({values[1:-1].strip().rstrip(',')})", ("x",))
+    return frozenset(match[0] for part in parts if (match := re.match(r"\w+", part)))
 
 
 CALLS = [

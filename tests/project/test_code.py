@@ -17,7 +17,7 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 FLOORS = (
     {"app"},
     {"game.__main__", "leaderboard.__main__"},
-    {"leaderboard.board_commands", "leaderboard.export"},
+    {"leaderboard.board_commands", "leaderboard.export", "leaderboard.frames"},
     {"leaderboard.web", "leaderboard.localizability"},
     {"leaderboard.worker", "leaderboard.evaluation"},
     {"leaderboard.board"},

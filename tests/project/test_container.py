@@ -21,6 +21,8 @@ from game.settings import Settings
 from tests import servers
 from tests.project.test_setup import PROMPT, text
 
+pytestmark = pytest.mark.slow
+
 # `python app.py`
 
 
@@ -131,7 +133,7 @@ def test_the_image_serves_everyone_on_the_spaces_port_as_user_1000():
     )
 
 
-def as_user() -> dict[str, object]:
+def as_user() -> dict[str, Any]:
     """Who runs the game: the image's user where this run may choose, else whoever runs the tests."""
     if os.getuid():
         return {}
@@ -139,10 +141,10 @@ def as_user() -> dict[str, object]:
     return {"user": number, "group": number, "extra_groups": []}
 
 
-def python_for(user: dict[str, object]) -> str:
+def python_for(user: dict[str, Any]) -> str:
     """A Python with venv that the user may run; root's own may lie in a home that nobody else enters."""
-    found = [
-        sys._base_executable,
+    found: list[str | None] = [
+        getattr(sys, "_base_executable", None),
         *(shutil.which(name, path="/usr/local/bin:/usr/bin") for name in ("python3",)),
     ]
     needed = "import ensurepip, venv, sys; sys.exit(sys.version_info < (3, 11))"
@@ -183,7 +185,7 @@ def run_line(line: str, app: Path, path: dict[str, str]) -> None:
     assert ran.returncode == 0, f"{line}\n{ran.stdout}\n{ran.stderr}"
 
 
-def start(app: Path, state: Path, env: dict[str, str], user: dict[str, object], said: Path) -> None:
+def start(app: Path, state: Path, env: dict[str, str], user: dict[str, Any], said: Path) -> None:
     port = servers.free_port()
     env |= {"HOST": "127.0.0.1", "PORT": str(port), "EARWITNESS_STATE": str(state)}
     check = json.loads(said_by("HEALTHCHECK")[0].partition("CMD ")[2])

@@ -4,6 +4,7 @@ import time
 import tracemalloc
 from contextlib import ExitStack
 from types import SimpleNamespace
+from typing import Any
 
 import anyio
 import httpx
@@ -106,7 +107,8 @@ def server(tmp_path_factory):
     soundfile.write(path, sweep(42.0, 48_000), 48_000, subtype="PCM_16")
     long_path = path.with_name("long.wav")
     soundfile.write(long_path, np.zeros(LONG // 2, np.int16), 48_000, subtype="PCM_16")
-    sealed, long, sent = seal(path), seal(long_path), []
+    sealed, long = seal(path), seal(long_path)
+    sent: list[int] = []
 
     async def audio(request: Request):
         recording = long if request.url.path == "/long" else sealed
@@ -164,6 +166,7 @@ def test_a_range_is_sent_and_counted(server):
 @pytest.mark.parametrize("header", ["bytes=0-", "bytes=-1", "bytes=0-0"])
 def test_open_suffix_and_single_byte_ranges(server, header):
     asked = parse_range(header, len(server.whole))
+    assert asked
     reply = ask(server, header)
     assert (reply.status_code, reply.content) == (206, server.whole[asked.start : asked.stop])
 
@@ -245,12 +248,18 @@ def test_a_recording_that_changed_is_no_answer(server, tmp_path):
     path.write_bytes(encoded("mp3", seconds=1.0))
     messages = []
 
-    async def keep(message):
-        messages.append(message)
+    async def answer():
+        async def nothing_more() -> Any:
+            await anyio.sleep_forever()
 
-    response = audio_response(sealed, None, lambda count: None)
+        async def keep(message):
+            messages.append(message)
+
+        response = audio_response(sealed, None, lambda count: None)
+        await response({"type": "http", "method": "GET"}, nothing_more, keep)
+
     with pytest.raises(AudioError, match="changed"):
-        anyio.run(response, {"type": "http", "method": "GET"}, anyio.sleep_forever, keep)
+        anyio.run(answer)
     assert messages == []
 
 
@@ -274,7 +283,8 @@ def test_the_loudness_of_a_clip_does_not_change_its_peaks(tmp_path):
     for gain in (1.0, 0.01):
         soundfile.write(tmp_path / "clip.wav", sweep(2.0, 8000) * gain, 8000, subtype="FLOAT")
         heights.append(measure_peaks(tmp_path / "clip.wav", 50))
-    assert np.abs(np.subtract(*heights)).max() <= 1
+    loud, quiet = np.array(heights)
+    assert np.abs(loud - quiet).max() <= 1
 
 
 def test_a_bang_leaves_what_is_quiet_in_sight(tmp_path):

@@ -10,8 +10,8 @@ from game.columns import BACKGROUND
 from game.players import background_fields
 from game.players.languages import LANGUAGES
 from game.publishing.anonymity import players_table
-from game.publishing.player_rows import census
-from tests.builders.running_game import TOWNS, Player, running, write_pack
+from game.publishing.player_rows import player_rows
+from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 TOLD = {
     "age_band": "25-34",
@@ -41,7 +41,7 @@ def publishing(tmp_path_factory, pack):
 
 
 def rows(client, query, *values):
-    connection = sqlite3.connect(client.app.state.services.settings.state / "earwitness.db")
+    connection = sqlite3.connect(services_of(client).settings.state / "earwitness.db")
     connection.row_factory = sqlite3.Row
     try:
         return [dict(row) for row in connection.execute(query, values)]
@@ -215,7 +215,7 @@ def test_with_a_dataset_a_withdrawal_waits_for_it_and_keeps_no_more_than_it_need
         reply = withdraw(publishing, player.joined["withdrawal_code"]).json()
         assert reply["state"] == "waiting"
         assert "Removal from the dataset is pending" in reply["detail"]
-    registry = publishing.app.state.services.registry
+    registry = services_of(publishing).registry
     job = {"tombstone": registry.tombstone(player.joined["pseudonym"]), "state": "waiting"}
     assert job | {"pseudonym": player.joined["pseudonym"]} in rows(publishing, "SELECT * FROM withdrawals")
 
@@ -247,7 +247,7 @@ def test_no_line_of_the_log_tells_who_somebody_is_even_when_the_store_is_locked(
     caplog.set_level(logging.DEBUG)
     with running(tmp_path, EARWITNESS_PACK=pack) as client:
         player = Player(client)
-        who = client.app.state.services.registry.identity(player.joined["player"])
+        who = services_of(client).registry.identity(player.joined["player"])
         client.post("/api/players", json={"consent_version": who.pseudonym})
         change(player, background=TOLD)
         change(player, background={"age_band": who.pseudonym})
@@ -272,8 +272,8 @@ def test_the_census_counts_published_guesses_of_players_who_are_there(publishing
     silent.play()
     elsewhere = Player(publishing, consent_version="play-2-here")
     elsewhere.play()
-    with publishing.app.state.services.store.engine.connect() as connection:
-        counted = {row["player"]: row for row in census(connection)}
+    with services_of(publishing).store.engine.connect() as connection:
+        counted = {row["player"]: row for row in player_rows(connection)}
     names = {player.joined["pseudonym"] for player in players}
     assert names <= counted.keys()
     assert not {silent.joined["pseudonym"], elsewhere.joined["pseudonym"]} & counted.keys()

@@ -9,14 +9,16 @@ import pytest
 from game.columns import COLUMNS
 from game.geo.geodesy import distance_km, geoscore
 from game.players.consent import CONSENT_VERSION
-from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
+
+KEY = "clip-key-"  # too long to occur in a random token
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    pack = write_pack(tmp_path_factory.mktemp("packs") / "towns", TOWNS, title="A town", credit="Someone")
+    folder = tmp_path_factory.mktemp("packs") / "towns"
+    pack = write_pack(folder, TOWNS, prefix=KEY, title="A town", credit="Someone")
     with running(tmp_path_factory.mktemp("state"), EARWITNESS_PACK=str(pack)) as client:
-        client.state = client.app.state.services.settings.state
         yield client
 
 
@@ -26,7 +28,7 @@ def player(client):
 
 
 def rows(client, query, *values):
-    connection = sqlite3.connect(client.state / "earwitness.db")
+    connection = sqlite3.connect(services_of(client).settings.state / "earwitness.db")
     connection.row_factory = sqlite3.Row
     try:
         return [dict(row) for row in connection.execute(query, values)]
@@ -56,7 +58,7 @@ def test_a_whole_game_is_dealt_guessed_and_summed(player):
 
 
 def test_a_guess_is_scored_by_the_geodesic_and_shown_with_place_and_credit(client, player):
-    place = client.app.state.services.gazetteer.place(52.52, 13.405)
+    place = services_of(client).gazetteer.place(52.52, 13.405)
     reveal = player.guess(player.deal(player.start()["game"])["round"], 52.52, 13.405)
     distance = distance_km(reveal["truth"]["lat"], reveal["truth"]["lon"], 52.52, 13.405)
     assert reveal["distance_km"] == distance
@@ -221,7 +223,7 @@ def test_no_clip_is_dealt_twice_then_nothing_is_left_but_replays(client, player)
     last = player.start()
     assert last["rounds"] == 1
     heard.append(player.guess(player.deal(last["game"])["round"])["clip"]["key"])
-    assert sorted(heard) == [f"k{n}" for n in range(6)]
+    assert sorted(heard) == [f"{KEY}{n}" for n in range(6)]
     reply = player.post("/api/games", {"mode": "random"})
     assert reply.status_code == 409
     assert "replay" in reply.json()["detail"]
@@ -249,7 +251,7 @@ def test_two_games_at_once_never_deal_one_clip_twice(player):
         reply = player.post(f"/api/games/{game}/rounds")
         if reply.status_code != 409:
             keys.append(player.guess(reply.json()["round"])["clip"]["key"])
-    assert sorted(keys) == [f"k{n}" for n in range(6)]
+    assert sorted(keys) == [f"{KEY}{n}" for n in range(6)]
     for game in games:
         summary = player.get(f"/api/games/{game}").json()
         assert len(summary["rounds"]) <= summary["of"]
@@ -337,7 +339,6 @@ def test_the_version_a_player_agreed_to_is_stored_with_each_guess(client):
 
 def test_opening_the_page_leaves_no_row(tmp_path):
     with running(tmp_path) as client:
-        client.state = tmp_path
         for path in (
             "/",
             "/config",
@@ -363,7 +364,7 @@ def test_places_are_found_near_a_point_and_by_name(client):
 def test_ready_tells_what_is_played(client):
     ready = client.get("/readyz").json()
     assert ready["pack"].items() >= {"name": "towns", "playable": 6, "missing": 0, "unreadable": 0}.items()
-    assert ready["pack"]["hash"] == client.app.state.services.pack.hash
+    assert ready["pack"]["hash"] == services_of(client).pack.hash
     assert ready["gazetteer"]
 
 
@@ -421,7 +422,7 @@ def test_a_fault_of_ours_is_a_problem_too_with_every_header(client, player, monk
     async def broken(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(client.app.state.services.game_service, "start", broken)
+    monkeypatch.setattr(services_of(client).game_service, "start", broken)
     with pytest.raises(ZeroDivisionError):  # the test client shows what the server would log
         player.post("/api/games", {})
     client._transport.raise_server_exceptions = False

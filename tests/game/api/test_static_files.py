@@ -98,7 +98,7 @@ def test_nothing_else_is_served(client, path):
 
 
 def test_gradios_own_files_are_kept_but_not_their_absence(client):
-    name = re.search(r'src="\./(assets/index-[^"]+)"', client.get("/").text)[1]
+    (name,) = re.findall(r'src="\./(assets/index-[^"]+)"', client.get("/").text)
     assert "immutable" in client.get(f"/{name}").headers["cache-control"]
     missing = client.get("/assets/nothing-here.js")
     assert missing.status_code == 404

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from game.curation import filters
 from game.curation.acoustics import Acoustics, Meter, complexity, flatness
-from game.curation.measurement import measure, measured
+from game.curation.measurement import Measurement, measure
 from game.curation.spectra import HIGH_HZ, PER_SECOND, Frames, band_weights
 from game.sound.sealed import AudioError
 from tests.builders.recordings import REAL, encoded
@@ -133,7 +133,7 @@ def test_a_recording_is_measured_from_its_file_and_remembered_bit_for_bit(tmp_pa
     sound = varied(6, 7)
     found = measure(write(tmp_path / "one.flac", sound))
     assert found.acoustics.rms == pytest.approx(heard(sound).rms, rel=1e-3)
-    again = measured(found.as_bytes())
+    again = Measurement.from_bytes(found.to_bytes())
     assert again.acoustics == found.acoustics
     np.testing.assert_array_equal(again.fingerprint, found.fingerprint)
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from game.__main__ import main
 from game.curation.cache import Cache
 from game.curation.errors import CurationError
 from game.curation.jobs import measure_file
-from game.curation.parallel import Finding, survey
+from game.curation.parallel import Result, run_parallel
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.packs.manifest import COLUMNS
@@ -29,6 +30,8 @@ from tests.builders.recordings import AGL1K, REAL
 from tests.builders.sounds import RATE, noise, tone, varied, write
 from tests.builders.taggers import labels, loudness
 from tests.processes import alive, descendants, wait_for
+
+pytestmark = pytest.mark.slow
 
 SECONDS = 9.0
 
@@ -174,7 +177,7 @@ def test_localizability_is_taken_from_the_packs_own_table_unless_it_lacks_a_soun
     file.write_text('{"strengths": {"speech": 3}}')
     assert curate(pack, "--into", tmp_path / "new", "--strengths", file) == 0
     assert verdicts(tmp_path / "new")["yard"]["localizability"] == "1.5"
-    with pytest.raises(SystemExit, match="No clip is left"):
+    with pytest.raises(SystemExit, match="No clip passes"):
         curate(pack, "--into", tmp_path / "other", "--strengths", file, "--theta", "1.5")
     file.write_text('{"strengths": {"Church bell": 3}}')
     with pytest.raises(SystemExit, match=r"no column Church bell.*--times or --tagger"):
@@ -199,7 +202,7 @@ def test_a_tagger_tells_what_is_heard_and_fills_what_the_table_left_blank(curate
 
 
 def test_what_the_tagger_cannot_tell_is_said_before_anything_is_measured(pack, tmp_path, monkeypatch):
-    monkeypatch.setattr("game.curation.curate._measured", None)  # whoever called it would fail
+    monkeypatch.setattr("game.curation.curate._measure", None)  # whoever called it would fail
     tagger = loudness(tmp_path / "m.onnx", ["n"], [0.1])
     (tmp_path / "a.json").write_text('{"strengths": {"Wind": 1.2, "Sea": 2}}')
     arguments = ("--tagger", tagger, "--labels", labels(tmp_path / "l.csv", "Wind"))
@@ -245,9 +248,9 @@ def test_where_the_pack_comes_from_stays_known_and_its_sample_is_none_any_more(t
 @pytest.mark.parametrize(
     ("into", "says"),
     [
-        ("{pack}", "lie in one another"),
-        ("{pack}/audio/new", "lie in one another"),
-        ("{full}", "no earlier curation"),
+        ("{pack}", "overlap"),
+        ("{pack}/audio/new", "overlap"),
+        ("{full}", "not an earlier curation"),
         ("{file}", "is a file"),
     ],
 )
@@ -289,22 +292,22 @@ def test_what_was_remembered_and_is_damaged_is_measured_again(tmp_path):
     file = tmp_path / "a.wav"
     file.write_bytes(b"one")
     memory = Cache(tmp_path / "memory", "how")
-    assert memory.recall(file) is None
-    memory.keep(file, b"found")
-    assert memory.recall(file) == b"found"
-    assert survey([file, file], _fails, memory, 1, "") == {file: Finding(b"found")}
+    assert memory.get(file) is None
+    memory.put(file, b"found")
+    assert memory.get(file) == b"found"
+    assert run_parallel([file, file], _fails, memory, 1, "") == {file: Result(b"found")}
     (kept,) = (tmp_path / "memory").iterdir()
     kept.write_bytes(kept.read_bytes()[:-1])
-    assert memory.recall(file) is None
-    memory.keep(file, b"found")
+    assert memory.get(file) is None
+    memory.put(file, b"found")
     file.write_bytes(b"two!")
-    assert memory.recall(file) is None
-    assert Cache(tmp_path / "memory", "otherwise").recall(file) is None
+    assert memory.get(file) is None
+    assert Cache(tmp_path / "memory", "otherwise").get(file) is None
 
 
 def test_a_recording_that_went_away_meanwhile_is_a_problem_and_not_remembered(tmp_path):
     gone = tmp_path / "gone.wav"
-    found = survey([gone], measure_file, Cache(tmp_path / "memory", "how"), 1, "")
+    found = run_parallel([gone], measure_file, Cache(tmp_path / "memory", "how"), 1, "")
     assert found[gone].problem == "cannot be read: No such file or directory"
     assert not (tmp_path / "memory").exists()
 
@@ -314,7 +317,7 @@ def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path):
     file.write_bytes(b"one")
     dies = partial(os.execl, "/bin/false", "false")
     with pytest.raises(CurationError, match=r"was killed.*--jobs 1"):
-        survey([file], dies, Cache(tmp_path / "memory", "how"), 1, "")
+        run_parallel([file], dies, Cache(tmp_path / "memory", "how"), 1, "")
 
 
 def _fails(file: Path) -> bytes:
@@ -333,7 +336,7 @@ def running(pack, state, tmp_path):
     before = len(remembered(state))
     command = [sys.executable, "-m", "game", "curate", str(folder), "--into", str(tmp_path / "new")]
     environment = {**os.environ, "EARWITNESS_STATE": str(state)}
-    how = {
+    how: dict[str, Any] = {
         "cwd": ROOT,
         "env": environment,
         "stderr": subprocess.PIPE,
@@ -355,7 +358,7 @@ def test_interrupted_it_says_so_remembers_what_it_measured_and_leaves_no_process
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does
     _, said = run.communicate(timeout=60)
     assert (run.returncode, "Traceback" in said) == (130, False), said
-    assert "remembered" in said and remembered(state)
+    assert "measurements are cached" in said and remembered(state)
     assert workers
     wait_for(lambda: not alive(workers))
     assert not (tmp_path / "new").exists()

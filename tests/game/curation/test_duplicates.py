@@ -16,10 +16,13 @@ def prints(folder, **sounds):
     """Fingerprints of sounds that are written and read again, as they are told to be."""
     found = {}
     for key, given in sounds.items():
-        sound, *how = given if isinstance(given, tuple) else (given,)
-        suffix, rate, kbit_s = [*how, *(".flac", 22_050, None)[len(how) :]]
-        found[key] = measure(write(folder / f"{key}{suffix}", sound, rate, kbit_s)).fingerprint
+        sound, *encoding = given if isinstance(given, tuple) else (given,)
+        found[key] = fingerprint(folder, key, sound, *encoding)
     return found
+
+
+def fingerprint(folder, key, sound, suffix=".flac", rate=22_050, kbit_s=None):
+    return measure(write(folder / f"{key}{suffix}", sound, rate, kbit_s)).fingerprint
 
 
 def pairs(found, **how):
@@ -84,7 +87,7 @@ def test_bits_may_differ_as_far_as_is_asked(tmp_path):
 
 @pytest.mark.usefixtures("shared")
 def test_the_real_recordings_are_known_again_and_told_apart(tmp_path):
-    found = {}
+    found: dict[str, np.ndarray] = {}
     for name, file in zip("ab", REAL, strict=True):
         sound, rate = soundfile.read(file, always_2d=True, stop=20 * 44_100)
         mono = sound.mean(axis=1, keepdims=True)
@@ -119,6 +122,6 @@ def test_copies_of_clips_that_are_out_already_do_not_count():
 def test_many_recordings_are_compared_by_what_they_have_in_common(tmp_path):
     rng = np.random.default_rng(26)
     tapes = {f"k{n}": rng.integers(1, 2**32, 800, dtype=np.uint32) for n in range(60)}
-    tapes["copy"] = tapes["k7"][200:] ^ (1 << rng.integers(0, 32, 600, dtype=np.uint32))
+    tapes["copy"] = tapes["k7"][200:] ^ (np.uint32(1) << rng.integers(0, 32, 600, dtype=np.uint32))
     tapes["copy"][::20] = tapes["k7"][200::20]
     assert pairs(tapes) == {frozenset(("k7", "copy"))}

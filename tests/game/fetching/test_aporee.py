@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -336,8 +337,9 @@ def test_ctrl_c_ends_it_in_one_sentence(archive, env, tmp_path):
     archive.fail("/services/search", drip=60)
     command = [sys.executable, "-m", "game", "fetch", "aporee", *SEA, "--limit", "5"]
     command += ["--into", str(tmp_path / "pack")]
-    how = {"cwd": ROOT, "env": {**os.environ, **env}, "text": True}
+    how: dict[str, Any] = {"cwd": ROOT, "env": {**os.environ, **env}, "text": True}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how) as process:
+        assert process.stdout and process.stderr
         assert process.stdout.readline().startswith("Looking for 5 recordings: radio aporee")
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
@@ -359,7 +361,8 @@ def test_recordings_are_encoded_again_also_those_that_had_only_arrived(archive, 
     assert sorted(path.name for path in audio.iterdir()) == ["one.opus", "two.opus"]
     assert downloads(archive) == ["one.mp3"]
     sealed = seal(audio / "one.opus")
-    assert (sealed.media_type, sealed.seconds) == ("audio/ogg", pytest.approx(3, abs=0.1))
+    assert sealed.media_type == "audio/ogg"
+    assert sealed.seconds == pytest.approx(3, abs=0.1)
     told = json.loads((tmp_path / "pack" / "pack.json").read_text())["encoding"]
     assert told == {"kind": "opus", "kbit_s": 32, "channels": 1, "note": "re-encoded, not for older iPhones"}
 

@@ -35,7 +35,7 @@ def target(tmp_path):
 
 def fetch(archive, target, policy=QUICK, **how):
     """Download Preston's recording in a fresh client; the balance of bytes that were told."""
-    told = []
+    told: list[int] = []
 
     async def run():
         async with open_client("host@example.org", policy) as client:

@@ -1,3 +1,4 @@
+import argparse
 import asyncio
 import csv
 import io
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 from functools import cache
+from typing import Any
 
 import pytest
 import soundfile
@@ -183,7 +185,8 @@ def test_a_recording_that_is_none_is_missing(archive, folder, few):
 def test_copies_are_mono_smaller_and_noted(archive, state, folder, few):
     fetch(folder, encoding=Encoding.mp3(64))
     pack = load_pack(str(folder), gazetteer(), state)
-    assert len(pack.clips) == 4 and pack.origin.encoding.kbit_s == 64
+    assert len(pack.clips) == 4
+    assert pack.origin and pack.origin.encoding and pack.origin.encoding.kbit_s == 64
     for clip in pack.clips:
         published = archive.recording(clip.key, few[clip.key])
         assert soundfile.info(clip.file).channels == 1
@@ -315,20 +318,17 @@ def test_whatever_fails_on_the_way_all_arrives_in_the_end(archive, folder, few):
     print(f"seed {seed}")
     chance = random.Random(seed)
     for _ in range(25):
-        how = chance.choice(
-            [
-                {"cut": chance.randrange(300_000)},
-                {"status": chance.choice([429, 500, 503]), "headers": {"Retry-After": "0"}},
-                {"lost": True},
-                {"body": "<html>sorry</html>"},
-                {"body": "x" * 300_000},
-                {"whole": True},
-                {"status": 404},
-            ]
-        )
-        archive.fail(
-            chance.choice(["/metadata/", "/download/", "/7/items/"]), skip=chance.randrange(3), **how
-        )
+        faults: list[dict[str, Any]] = [
+            {"cut": chance.randrange(300_000)},
+            {"status": chance.choice([429, 500, 503]), "headers": {"Retry-After": "0"}},
+            {"lost": True},
+            {"body": "<html>sorry</html>"},
+            {"body": "x" * 300_000},
+            {"whole": True},
+            {"status": 404},
+        ]
+        path = chance.choice(["/metadata/", "/download/", "/7/items/"])
+        archive.fail(path, skip=chance.randrange(3), **chance.choice(faults))
     for _ in range(26):
         if not fetch(folder).missing:
             break
@@ -348,13 +348,15 @@ def test_ctrl_c_ends_it_with_a_sentence(archive, folder):
     assert "Traceback" not in told
 
 
+def subcommand(parser, name):
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return commands.choices[name]
+
+
 def test_every_option_and_exit_code_is_explained():
     page = (ROOT / "docs" / "fetching.md").read_text(encoding="utf-8")
-    (commands,) = (
-        action for action in command_line()._actions if hasattr(action, "choices") and action.choices
-    )
-    (kinds,) = (action for action in commands.choices["fetch"]._actions if getattr(action, "choices", None))
-    options = {name for action in kinds.choices["agl1k"]._actions for name in action.option_strings}
+    agl1k = subcommand(subcommand(command_line(), "fetch"), "agl1k")
+    options = {name for action in agl1k._actions for name in action.option_strings}
     explained = set(re.findall(r"^\| `(--[a-z0-9]+)", page, re.MULTILINE))
     assert explained == options - {"-h", "--help"}
     codes = set(map(int, re.findall(r"^\| (\d+) \|", page, re.MULTILINE)))

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from game.packs.origin import Encoding
 from game.project_files import ROOT
 from game.sound.sealing import seal
 from tests.builders.recordings import CANARY, REAL, encoded, forms
+
+pytestmark = pytest.mark.slow
 
 
 def tone(hertz: float, seconds: float, rate: int) -> np.ndarray:
@@ -174,8 +177,9 @@ def test_workers_end_with_a_parent_that_is_killed():
         "        time.sleep(60)\n"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    how = {"env": env, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    how: dict[str, Any] = {"env": env, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen([sys.executable, "-c", program], **how) as parent:
+        assert parent.stdout
         worker = os.pidfd_open(int(parent.stdout.readline()))
         parent.send_signal(signal.SIGKILL)
         parent.wait(10)

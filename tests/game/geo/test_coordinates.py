@@ -78,7 +78,7 @@ def test_anything_else_is_no_point(text: str) -> None:
 def test_a_point_that_was_written_is_read_again(lat: float, lon: float) -> None:
     assert read_point(f"{lat:.9f}, {lon:.9f}") == (round(lat, 9), round(lon, 9))
     read = read_point(format_point(lat, lon)) if min(abs(lat), abs(lon)) > 1e-3 else (lat, lon)
-    assert read == (pytest.approx(lat, rel=1e-5), pytest.approx(lon, rel=1e-5))
+    assert read == pytest.approx((lat, lon), rel=1e-5)
 
 
 @given(st.text(st.sampled_from("0123456789.,;:/-+°'\" NSEWnsewlatong()"), max_size=40))

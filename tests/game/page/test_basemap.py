@@ -1,6 +1,7 @@
 import gzip
 import json
 from itertools import pairwise
+from typing import Any
 
 import pycountry
 import pytest
@@ -139,7 +140,7 @@ def test_every_country_that_natural_earth_has_is_drawn(features):
 
 
 def test_neighbours_meet_without_a_gap(features):
-    users = {}
+    users: dict[Any, set[Any]] = {}
     for feature, _, ring in all_rings(features):
         for pair in pairwise(ring):
             users.setdefault(frozenset(map(tuple, pair)), set()).add(feature["properties"]["name"])

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
+from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 
 HALF_AN_HOUR = 30 * 60.0
 
@@ -62,12 +62,13 @@ def test_listening_keeps_a_round_open(tmp_path, pack, clock):
 
 def test_a_sweep_closes_what_lies_untouched_and_writes_the_bytes_of_what_does_not(tmp_path, pack, clock):
     with running(tmp_path / "state", clock, EARWITNESS_PACK=str(pack)) as client:
-        services = client.app.state.services
+        services = services_of(client)
         left, listening = Player(client), Player(client)
         left.deal(left.start()["game"])
         clock.now += HALF_AN_HOUR + 1
         audio = listening.deal(listening.start()["game"])["audio"]
         size = len(client.get(audio).content)
+        assert client.portal
         assert client.portal.call(services.game_service.sweep) == 1
         assert client.portal.call(services.game_service.sweep) == 0
     rows = {row["status"]: row for row in stored(tmp_path)}

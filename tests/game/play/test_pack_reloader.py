@@ -28,6 +28,8 @@ from leaderboard.web.clip_routes import ClipMasks
 from tests.builders.running_game import Player, running, write_pack
 from tests.processes import counting, wait_for
 
+pytestmark = pytest.mark.slow
+
 POINTS = [(10.0 + 2 * number, 20.0) for number in range(30)]
 PATIENCE_SECONDS = 30
 FETCHES = (sys.executable, "-c", "import sys; sys.stdin.read()")  # for as long as the game wants it to

@@ -47,7 +47,7 @@ def test_nothing_of_any_answer_is_sent_before_the_reveal_of_its_clip(tmp_path, w
     with running(tmp_path / "state", **world) as client:
         player = Player(client)
         game = player.start()["game"]
-        seen = set()
+        seen: set[tuple[float, float]] = set()
         for _ in range(3):
             dealt = player.post(f"/api/games/{game}/rounds")
             replies = [

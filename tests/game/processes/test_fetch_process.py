@@ -68,7 +68,7 @@ def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next
             return subprocess.Popen(command, env=fetch_environment(settings) | env, cwd=ROOT, stderr=log)
 
     sender = sent()
-    part = wait_for(lambda: next(tmp_path.rglob("audios/*.part"), None), 60)
+    (part,) = wait_for(lambda: list(tmp_path.rglob("audios/*.part"))[:1], 60)
     pids = list(descendants(sender.pid))
     assert pids
     sender.kill()

@@ -3,10 +3,13 @@
 import time
 from collections import Counter
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 import pycountry
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from game.columns import BACKGROUND, PLAYERS
 from game.players.background_fields import MOST_LANGUAGES, form
@@ -231,7 +234,9 @@ def a_day_later(rng, row):
 
 def days(rng, k, revisions=8):
     """Revisions of a table over days on which people come, change and go, and the people of each day."""
-    here, tables, rows = {}, [[]], []
+    here: dict[str, Any] = {}
+    tables: list[list[Any]] = [[]]
+    rows = []
     for day in range(revisions):
         if rng.random() < 0.3:  # many change in the same way
             here = {name: a_day_older(row) for name, row in here.items()}
@@ -254,6 +259,81 @@ def fewest(keys):
     return min(Counter(keys).values(), default=np.inf)
 
 
+# ---- properties, for any people
+
+
+SOME_ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "age_band": st.sampled_from(AGES[:3]),
+        "languages": st.lists(st.sampled_from(TONGUES), max_size=4, unique=True),
+        "hearing": st.sampled_from(["typical", "reduced"]),
+        "headphones": st.sampled_from(["always", "never"]),
+    },
+)
+SOME_PEOPLE = st.lists(
+    st.fixed_dictionaries(
+        {
+            "consent": st.sampled_from([True, True, True, False]),
+            "background": st.none() | SOME_ANSWERS,
+            "devices": st.sampled_from([["phone"], ["desktop"]]),
+        }
+    ),
+    max_size=24,
+).map(lambda rows: [person(f"p{n:03}") | row for n, row in enumerate(rows)])
+SOME_K = st.integers(2, 4)
+
+
+@given(rows=SOME_PEOPLE, k=SOME_K)
+def test_every_shown_row_is_shared_by_k_who_agree_and_play_alike(rows, k):
+    known = {row["player"]: row for row in rows}
+    table = players_table(rows, [], k)
+    view = shown(table)
+    assert blank(table) == set()
+    assert all(known[player]["consent"] for player in view)
+    assert fewest((alike(known[player]), view[player]) for player in view) >= k
+    assert fewest(row["batch"] for row in table) >= k
+
+
+@given(rows=SOME_PEOPLE, k=SOME_K)
+def test_at_least_half_of_every_shown_players_answers_can_be_seen(rows, k):
+    counts = {"languages": "languages_count"}
+    for row in players_table(rows, [], k):
+        (background,) = [one["background"] for one in rows if one["player"] == row["player"]]
+        answered = [name for name, value in background.items() if value]
+        seen = [name for name in answered if row[name] or row[counts.get(name, name)]]
+        assert len(seen) >= len(answered) / 2
+
+
+@given(rows=SOME_PEOPLE, k=SOME_K)
+def test_a_table_made_again_from_the_same_people_is_the_same(rows, k):
+    table = players_table(rows, [], k)
+    assert players_table(rows, table, k) == table
+
+
+@given(rows=SOME_PEOPLE, later=SOME_PEOPLE, k=SOME_K)
+def test_between_two_revisions_no_row_comes_or_changes_for_fewer_than_k(rows, later, k):
+    first = players_table(rows, [], k)
+    second = players_table(later, first, k)
+    known = {row["player"]: row for row in later}
+    before, now = shown(first), shown(second)
+    assert fewest((alike(known[player]), now[player]) for player in now) >= k
+    changed = [player for player in now if now[player] != before.get(player)]
+    assert fewest((alike(known[player]), before.get(player), now[player]) for player in changed) >= k
+
+
+@given(rows=SOME_PEOPLE, k=SOME_K)
+def test_a_blank_row_stays_blank(rows, k):
+    first = players_table(rows, [], k)
+    withdrawn = [row | {"background": {}} for row in rows]
+    gone = players_table(withdrawn, first, k)
+    assert shown(gone) == {}
+    assert blank(players_table(rows, gone, k)) == blank(gone)
+
+
+# ---- many days
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_no_revision_and_no_difference_between_two_singles_anybody_out(seed):
     rng = np.random.default_rng(seed)
@@ -269,6 +349,7 @@ def test_no_revision_and_no_difference_between_two_singles_anybody_out(seed):
         assert fewest((earlier.get(player), told) for player, told in later.items()) >= k
 
 
+@pytest.mark.slow
 def test_the_streams_hold_what_they_are_to_test():
     tables = [days(np.random.default_rng(seed), 3)[0] for seed in range(4)]
     changes = Counter(
@@ -305,6 +386,7 @@ def test_what_is_shown_is_what_was_told_or_a_coarser_word_for_it():
             assert row[count] in (None, len(told.get(name, [])))
 
 
+@pytest.mark.slow
 def test_twenty_thousand_players_take_seconds():
     rng = np.random.default_rng(7)
     some = [person("", told_by_chance(rng), **seen_by_chance(rng)) for _ in range(2_000)]

@@ -37,7 +37,7 @@ def test_what_was_guessed_is_published_with_every_column_and_once(here: World) -
     stored = here.rows("SELECT round, distance_km, clip_key FROM rounds ORDER BY round")
     columns = [found[name].to_pylist() for name in ("round", "distance_km", "clip_key")]
     assert sorted(zip(*columns, strict=True)) == stored
-    assert batches.waiting(here.engine) == 0
+    assert batches.count_waiting(here.engine) == 0
 
 
 def test_without_a_new_guess_there_is_no_commit(here: World) -> None:
@@ -98,7 +98,7 @@ def test_names_rows_and_metadata_tell_no_time(here: World) -> None:
         assert players != sorted(players, key=lambda name: int(name[1:]))
 
 
-CUT = [("before", "lost"), ("after", "lost"), ("after", "half")]
+CUT: list[tuple[str, str | int]] = [("before", "lost"), ("after", "lost"), ("after", "half")]
 FAULTS = [*CUT, ("before", 429)]
 STEPS = ("info", "tree", "preupload", "batch", "upload", "verify", "commit")
 
@@ -123,7 +123,7 @@ def test_a_commit_whose_answer_was_lost_is_found_even_after_others_replaced_its_
     (path,) = here.shards()
     name = Path(path).stem
     content = here.hub.read(here.repo, path)
-    manifest = Manifest(frozenset({name})).written()
+    manifest = Manifest(frozenset({name})).to_json()
     here.hub.commit(here.repo, {path: None, "guesses/other.parquet": content, "_manifest.json": manifest})
     assert here.publish() == 0
     assert here.published_rounds() == here.stored()
@@ -166,7 +166,7 @@ def test_a_token_that_will_not_do_is_refused_with_what_to_mend(here: World, stat
     here.hub.fail("preupload", "before", status)
     with pytest.raises(Refused, match=word):
         here.publish()
-    assert batches.waiting(here.engine) == 1
+    assert batches.count_waiting(here.engine) == 1
 
 
 def test_a_damaged_manifest_stops_publishing_rather_than_what_is_in_it(here: World) -> None:

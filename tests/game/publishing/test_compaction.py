@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,8 +30,8 @@ def publish(here: World, times: int = 3) -> None:
         here.publish()
 
 
-def manifest(here: World) -> dict[str, object]:
-    found: dict[str, object] = json.loads(here.hub.read(here.repo, "_manifest.json"))
+def manifest(here: World) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(here.hub.read(here.repo, "_manifest.json"))
     return found
 
 

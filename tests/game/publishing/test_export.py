@@ -7,8 +7,9 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,6 @@ from sqlalchemy import create_engine, text, update
 from game.__main__ import main
 from game.columns import COLUMNS, PLAYERS
 from game.geo.gazetteer import Gazetteer
-from game.packs.clip import Clip
 from game.players.background_fields import AgeBand
 from game.project_files import ROOT
 from game.publishing.codebook import codebook
@@ -27,16 +27,16 @@ from game.publishing.export import GROUP_ROWS, export
 from game.publishing.published_rows import published_rows
 from game.store.database import reading_engine
 from game.store.tables import players
-from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.clips import clip
+from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
 
+pytestmark = pytest.mark.slow
+
 NAN = float("nan")
-CLIPS = [
-    Clip(f"k{n}", Path(f"{n}.mp3"), 10.0 * n, 20.0 * n, *[""] * 4, 5.0, *[0.0] * 5, *[""] * 5)
-    for n in range(6)
-]
+CLIPS = [clip(n, 10.0 * n, 20.0 * n) for n in range(6)]
 FORMATS = ["csv", "parquet"]
-CSV_TYPES = {
+CSV_TYPES: dict[str, Callable[[str], object]] = {
     "str": str,
     "int": int,
     "float": float,
@@ -66,6 +66,7 @@ def exported(form, out):
 
 def stored(url):
     engine = reading_engine(url)
+    assert engine
     with engine.connect() as connection:
         found = [row for chunk in published_rows(connection) for row in chunk]
     engine.dispose()
@@ -134,7 +135,7 @@ def test_pandas_reads_the_csv_as_the_documents_say_and_finds_the_parquet_in_it(s
         exported(form, state / "DIR")
     (code,) = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8").split("```python\n")[1:]
     monkeypatch.chdir(state)
-    scope = {}
+    scope: dict[str, Any] = {}
     exec(code.split("```")[0], scope)
     other = pd.read_parquet("DIR/guesses.parquet")
     assert "NA" in set(scope["guesses"]["country_code"])  # the guess in Namibia
@@ -151,8 +152,8 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(state, url, capsys)
     assert told.out.splitlines() == [
         f"{out / 'guesses.csv'}: 2 rows, {len(COLUMNS)} columns",
         f"{out / 'players.csv'}: 0 rows, {len(PLAYERS)} columns",
-        f"{out / 'codebook.csv'}: what every column means",
-        "Left out: 1 closed rounds, as their players did not agree to publishing",
+        f"{out / 'codebook.csv'}: the meaning of every column",
+        "Left out: 1 closed rounds of players who did not agree to publishing",
     ]
     assert sorted(path.name for path in out.iterdir()) == ["codebook.csv", "guesses.csv", "players.csv"]
 
@@ -188,7 +189,7 @@ def tell(url, background):
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_players_tell_is_exported_only_where_k_tell_the_same(state, url, form, monkeypatch):
     write_guesses(url, CLIPS, range(5), [0] * 5, [1] * 5, [2] * 5, consent_version="play-2")
-    band = AgeBand.__args__[1]
+    band = get_args(AgeBand)[1]
     tell(url, {"age_band": band, "languages": ["de", "fr"]})
     monkeypatch.setenv("EARWITNESS_K", "6")
     exported(form, state / "out")
@@ -204,7 +205,7 @@ def test_what_players_tell_is_exported_only_where_k_tell_the_same(state, url, fo
 
 def test_who_agreed_to_a_text_that_does_not_speak_of_it_is_not_in_the_table_of_players(state, url):
     write_guesses(url, CLIPS, range(5), [0] * 5, [1] * 5, [2] * 5, consent_version="play-1")
-    tell(url, {"age_band": AgeBand.__args__[1]})
+    tell(url, {"age_band": get_args(AgeBand)[1]})
     exported("csv", state / "out")
     assert len(read("csv", state / "out")) == 5
     assert read("csv", state / "out", "players", PLAYERS) == []
@@ -229,8 +230,8 @@ def test_nothing_personal_is_in_any_exported_file(state):
             tokens.append(dealt["audio"])
             client.get(dealt["audio"], headers=who.headers)
             who.guess(dealt["round"], 1, 2, **told)
-        rows = stored(client.app.state.services.settings.database_url)
-        with create_engine(client.app.state.services.settings.database_url).connect() as connection:
+        rows = stored(services_of(client).settings.database_url)
+        with create_engine(services_of(client).settings.database_url).connect() as connection:
             ids = connection.execute(text("SELECT id FROM players")).scalars().all()
             times = connection.execute(text("SELECT touched_at FROM rounds")).scalars().all()
         for form in FORMATS:

@@ -25,8 +25,8 @@ from game.publishing import shards
 from game.publishing.compaction import compact
 from game.publishing.dataset import Change, Dataset, Snapshot, no_files
 from game.publishing.publisher import Publisher
-from game.publishing.remove_withdrawn import carry_out
-from game.publishing.restore import restore_at_once
+from game.publishing.remove_withdrawn import remove_withdrawn
+from game.publishing.restore import fast_restore
 from game.store.database import working_engine
 from tests.builders.published_world import KEY, LATER, add_guesses
 from tests.stand_ins.hub.fixture import Hub
@@ -92,10 +92,10 @@ def test_guesses_are_published_put_together_withdrawn_restored_and_forgotten(
     with engine.begin() as connection:
         ann = Identity(registry.of_pseudonym("ann"), "ann", "")
         withdrawals.withdraw(connection, registry, ann, publishes=True)
-    assert carry_out(engine, place.dataset, rng, lambda _snapshot, _gone: {}) == 1
+    assert remove_withdrawn(engine, place.dataset, rng, lambda _snapshot, _gone: {}) == 1
     engine.dispose()
     again = working_engine(f"sqlite:///{tmp_path / 'after.db'}")
-    assert restore_at_once(again, place.dataset, registry).players == 2
+    assert fast_restore(again, place.dataset, registry).players == 2
     again.dispose()
     assert place.dataset.squash() >= 1
     assert guesses_of(place.dataset, place.dataset.snapshot()) == {"bob": 1, "cy": 1}

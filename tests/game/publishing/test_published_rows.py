@@ -8,18 +8,16 @@ import pytest
 from sqlalchemy import event
 
 from game.columns import COLUMNS
-from game.packs.clip import Clip
 from game.publishing.counts import Counts, count
 from game.publishing.published_rows import count_published, count_without_consent, published_rows
 from game.store.database import reading_engine
 from game.store.tables import rounds
-from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
+from tests.builders.clips import clip
+from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import write_guesses
 
 NAN = float("nan")
-CLIPS = [
-    Clip(f"k{n}", f"{n}.mp3", 10.0 * n, 20.0 * n, *[""] * 4, 5.0, *[0.0] * 5, *[""] * 5) for n in range(6)
-]
+CLIPS = [clip(n, 10.0 * n, 20.0 * n) for n in range(6)]
 NAMES = [column.name for column in COLUMNS]
 
 
@@ -35,6 +33,7 @@ def connection(url):
 
     def connect():
         engine = reading_engine(url)
+        assert engine
         made.append((engine, engine.connect()))
         return made[-1][1]
 
@@ -62,7 +61,8 @@ def played(tmp_path_factory):
         clock.now += 86_400
         player.deal(game)
         silent.play()
-        engine = reading_engine(client.app.state.services.settings.database_url)
+        engine = reading_engine(services_of(client).settings.database_url)
+        assert engine
         with engine.connect() as connection:
             found = {row["status"]: row for row in rows(connection)}, count_without_consent(connection)
         engine.dispose()

@@ -119,7 +119,11 @@ def test_it_stands_by_what_is_compacted_and_in_its_level(here: World) -> None:
 
 @pytest.mark.parametrize("kind", ["info", "tree", "resolve", "object", "preupload", "upload", "commit"])
 def test_it_waits_until_the_hub_has_done_it(here: World, kind: str) -> None:
-    faults = {"ann": ("before", "lost"), "dora": ("after", "lost"), "hugo": ("before", 503)}
+    faults: dict[str, tuple[str, str | int]] = {
+        "ann": ("before", "lost"),
+        "dora": ("after", "lost"),
+        "hugo": ("before", 503),
+    }
     here.guess("bob", *faults)
     here.publish()
     for who, (moment, how) in faults.items():

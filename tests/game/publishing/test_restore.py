@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from game.hub.repository import Unavailable
 from game.play import queries
-from game.publishing.restore import Restored, is_due, restore, restore_at_once
+from game.publishing.restore import Restored, fast_restore, is_due, restore
 from game.store.tables import players
 from tests.builders.published_world import AGREED, World, world
 from tests.stand_ins.hub.fixture import Hub
@@ -34,7 +34,7 @@ def there(here: World, hub: Hub, tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-@pytest.fixture(params=[restore, restore_at_once])
+@pytest.fixture(params=[restore, fast_restore])
 def way(request: pytest.FixtureRequest) -> Way:
     found: Way = request.param
     return found
@@ -61,7 +61,7 @@ def test_every_round_comes_back_as_it_was(here: World, there: World, way: Way) -
 def test_indexes_are_there_again(here: World, there: World) -> None:
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
     before = there.rows(query)
-    restore_at_once(there.engine, there.dataset, there.registry)
+    fast_restore(there.engine, there.dataset, there.registry)
     assert there.rows(query) == before
 
 

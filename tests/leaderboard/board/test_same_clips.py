@@ -11,11 +11,11 @@ from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.uncertainty.standard_errors import estimate
 from tests.builders import ten_clips
 from tests.builders.answer_files import answer, write_answers
+from tests.builders.clips import clip
 from tests.builders.equator import (
     GUESSES,
     REFUSAL_KM,
     benchmark_of,
-    clip,
     crowded,
     guessed,
     km,

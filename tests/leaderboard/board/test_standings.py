@@ -21,6 +21,7 @@ from leaderboard.scoring.metrics import PARTS
 from leaderboard.uncertainty.interval_file import Intervals
 from tests.builders import ten_clips
 from tests.builders.answer_files import write_answers
+from tests.builders.clips import clip as one_clip
 from tests.builders.equator import (
     GUESSES,
     REFUSAL_KM,
@@ -33,7 +34,6 @@ from tests.builders.equator import (
     ten,
     ten_guesses,
 )
-from tests.builders.equator import clip as one_clip
 
 NOTHING = points(REFUSAL_KM)
 MODEL = "alm/ten-degrees-off"

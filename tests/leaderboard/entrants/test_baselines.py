@@ -12,7 +12,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.board.summary import lead
 from leaderboard.entrants.baselines import BEST, DRAWS, SEED, baseline_entrants
 from leaderboard.entrants.best_point import best_point
-from leaderboard.entrants.entrant import NO_ANSWER
+from leaderboard.entrants.entrant import NO_ANSWER, Kind
 from leaderboard.entrants.paper import Published, load_constants, load_published
 from leaderboard.scoring.columns import COLUMNS, LEVELS
 from leaderboard.scoring.rows import Truth
@@ -161,6 +161,7 @@ def test_the_mean_geoscore_of_points_on_the_sphere_is_the_integral():
     assert geoscore(rows.distance_km).mean() == pytest.approx(exact, rel=0.01)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answers_and_another_other_ones():
     truth = truth_at((BERLIN, PERTH))
     seeds = (SEED, SEED + 1)
@@ -176,6 +177,7 @@ def test_the_same_seed_gives_the_same_answers_and_another_other_ones():
 # The figures on AGL1K's clips
 
 
+@pytest.mark.slow
 def test_the_file_holds_what_working_it_out_again_gives(worked_out):
     told = json.loads(TARGET.read_text(encoding="utf-8"))
     # On another machine the search may end on a neighbouring point, 100 m away.
@@ -241,7 +243,7 @@ def test_the_sentences_say_what_one_click_is_worth():
 
 def test_the_sentences_follow_the_figures():
     def row(key, distance, score):
-        kind = "alm" if key.startswith("alm") else "constant"
+        kind: Kind = "alm" if key.startswith("alm") else "constant"
         return Published(key, key, kind, None, "", {"all": {"distance_km": distance, "geoscore": score}}, {})
 
     best = [row("constant/best-geoscore", 1000, 2000), row("constant/best-distance", 900, 1900)]

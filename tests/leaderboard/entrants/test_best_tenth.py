@@ -65,7 +65,7 @@ def brute_choice(best, player_counts, clip_counts):
             leads[one] = np.mean(gains)
     wanted = max(1, player_counts[best.qualified].sum() // 10)
     chosen = np.zeros(len(player_counts), dtype=int)
-    for one in sorted(leads, key=leads.get, reverse=True):
+    for one in sorted(leads, key=leads.__getitem__, reverse=True):
         chosen[one] = min(player_counts[one], wanted - chosen.sum())
     return chosen
 
@@ -88,6 +88,7 @@ def test_the_player_with_the_best_lead_in_odd_rounds_is_chosen_and_scored_on_eve
     assert best.chosen()[7] == 1
     assert best.chosen().sum() == 5
     entrant = best.entrant()
+    assert entrant and entrant.player is not None
     assert sorted(entrant.rows.clip[entrant.player == 7]) == list(range(1, 20, 2))
     assert measure(entrant.rows, entrant.units)["geoscore"] == pytest.approx((1900 + 4 * 2000) / 5)
 

@@ -10,7 +10,7 @@ from leaderboard.entrants.crowd import SIZES, crowd_entrants, crowd_points, find
 from leaderboard.entrants.entrant import CONTINENTS
 from leaderboard.entrants.geometric_median import geometric_medians
 from leaderboard.scoring.metrics import measure
-from leaderboard.scoring.rows import Responses, Truth, labels_at
+from leaderboard.scoring.rows import Floats, Integers, Responses, Truth, labels_at
 
 SEED = 3_1415
 NOWHERE = (np.nan, np.nan)
@@ -18,7 +18,7 @@ gazetteer = cache(Gazetteer.load)
 rules = cache(NameRules.load)
 
 
-def columns(*guesses):
+def columns(*guesses) -> tuple[Integers, Floats, Floats]:
     """Clip positions, latitudes and longitudes of (clip, lat, lon)."""
     clip, lat, lon = np.array(guesses, dtype=float).reshape(-1, 3).T
     return clip.astype(np.intp), lat, lon
@@ -109,8 +109,10 @@ def test_what_is_new_on_some_clips_leaves_the_others_and_comes_out_as_from_the_s
 def test_a_crowd_goes_when_its_guesses_are_withdrawn():
     guesses = columns((0, 0, 5), (0, 0, 6), (0, 0, 9), (1, 0, 1), (1, 0, 2), (1, 0, 4))
     before = crowd_points(*guesses, 2)
-    left = tuple(column[1:] for column in guesses)
-    assert crowd_points(*left, 2, since=(before, np.array([True, False]))).clip.tolist() == [1]
+    clip, lat, lon = guesses
+    assert crowd_points(
+        clip[1:], lat[1:], lon[1:], 2, since=(before, np.array([True, False]))
+    ).clip.tolist() == [1]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -23,19 +23,21 @@ from leaderboard.answers.answers import read_answers
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.models import find_models
+from leaderboard.evaluation.answer_paths import answer_path, folder_name
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.evaluation import WAITING
-from leaderboard.evaluation.layout import answer_path, folder_name
 from leaderboard.evaluation.prompt import PROMPT, PromptError, read_prompt
 from leaderboard.evaluation.question import in_order_of_asking
 from leaderboard.evaluation.sound import AudioError, sound_of
 from leaderboard.scoring.report import score_file
 from tests.builders.recordings import AGL1K, CANARY, REAL, encoded, forms, samples
 from tests.builders.running_game import write_pack
-from tests.forked_commands import nursery
+from tests.forked import leaderboard_commands
 from tests.processes import wait_for
 from tests.stand_ins.model_api import replies
 from tests.stand_ins.model_api.server import Fault
+
+pytestmark = pytest.mark.slow
 
 PLACE = ("city", "country", "continent", "longitude", "latitude")
 AGL1K_FIELDS = [
@@ -184,14 +186,14 @@ def test_a_broken_recording_costs_its_clip_alone(evaluate, oracle, pack):
     assert code == 3 and "5 of 6 clips answered" in told and "k2: the recording holds no MP3" in told
     (pack / "audio" / "2.mp3").unlink()
     code, told = evaluate()
-    assert code == 0 and "1 clips have no recording" in told
+    assert code == 0 and "1 clip without audio" in told
     assert len(oracle.mind.calls) == 5
 
 
 def test_the_same_command_goes_on_where_it_stopped(evaluate, oracle, tmp_path):
     oracle.fail(*[400] * 2)
     code, told = evaluate("--concurrency", "1")
-    assert code == 3 and "2 clips are left: the same command goes on" in told
+    assert code == 3 and "2 left. To continue, run the same command again." in told
     assert len(rows(tmp_path / "answers.jsonl")) == 4
     code, told = evaluate("--concurrency", "1")
     assert code == 0 and "6 of 6" in told
@@ -212,7 +214,7 @@ def test_answers_are_written_anew_from_the_journal_without_asking(evaluate, orac
 def test_other_settings_do_not_go_into_the_same_file(evaluate, oracle):
     evaluate()
     for more in (["--cut", "1"], ["--seed", "1"], ["--format", "wav"], ["--temperature", "0.5"]):
-        assert "was begun with" in refusal(evaluate, *more)
+        assert "was started with" in refusal(evaluate, *more)
     assert len(oracle.mind.calls) == 6
 
 
@@ -257,8 +259,8 @@ def test_a_budget_ends_the_asking_and_is_told(evaluate, oracle):
 def test_what_a_model_does_not_say_counts_as_agl1k_counts_it(evaluate, oracle, pack, tmp_path):
     oracle.say(replies.REFUSAL)
     code, told = evaluate()
-    assert code == 0 and "6 answers are no whole answer" in told
-    assert "k0: there is no JSON in it: I am unable to fulfill this request." in told
+    assert code == 0 and "6 incomplete answers" in told
+    assert "k0: no JSON in the reply: I am unable to fulfill this request." in told
     row = rows(tmp_path / "answers.jsonl")[0]
     assert (row["predicted_city"], row["predicted_longitude"]) == ("Unknown", 0.0)
     assert row["model_output"] == row["reasoning"] == replies.REFUSAL
@@ -270,7 +272,7 @@ def test_answers_that_were_cut_off_are_counted(evaluate, oracle):
     oracle.say(replies.PLAIN[:-30])
     oracle.mind.finish = "length"
     told = evaluate()[1]
-    assert "cut off at the most tokens (6)" in told and "6 answers are no whole answer" in told
+    assert "cut off at the most tokens (6)" in told and "6 incomplete answers" in told
 
 
 def test_another_prompt_is_asked_and_kept(evaluate, oracle, tmp_path):
@@ -310,7 +312,7 @@ def test_an_address_is_asked_for_and_a_key_that_was_named_must_be_there(oracle, 
     base = ["evaluate", "--model", oracle.model, "--clips", str(pack), "--out", str(tmp_path / "a.jsonl")]
     assert "--base-url is missing" in refusal(main, base)
     keyed = [*base, "--base-url", oracle.base_url, "--api-key-env", "MY_KEY"]
-    assert "MY_KEY: there is no such environment variable" in refusal(main, keyed)
+    assert "MY_KEY: this environment variable is not set" in refusal(main, keyed)
     monkeypatch.setenv("MY_KEY", oracle.key)
     assert main(keyed) == 0
 
@@ -318,7 +320,7 @@ def test_an_address_is_asked_for_and_a_key_that_was_named_must_be_there(oracle, 
 def test_without_a_key_the_server_says_what_it_thinks_of_that(evaluate, oracle, monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY")
     code, told = evaluate()
-    assert code == 3 and "It ended early: the key is refused (401: Incorrect API key" in told
+    assert code == 3 and "Ended early: the key is rejected (401: Incorrect API key" in told
 
 
 @pytest.mark.parametrize(
@@ -399,8 +401,9 @@ def test_the_journal_beside_the_answers_is_taken_for_no_answers(evaluate, oracle
 
 @pytest.fixture(scope="module")
 def processes(tmp_path_factory, running_oracle):
-    with nursery(tmp_path_factory.mktemp("log") / "told", OPENAI_API_KEY=running_oracle.key) as processes:
-        yield processes
+    log = tmp_path_factory.mktemp("log") / "output.txt"
+    with leaderboard_commands(log, OPENAI_API_KEY=running_oracle.key) as commands:
+        yield commands
 
 
 def command(oracle, pack, out, *more):
@@ -440,10 +443,10 @@ def test_killed_at_random_moments_no_paid_answer_is_lost_or_asked_for_again(orac
             break
         seen = len(oracle.mind.calls)
         oracle.mind.called.clear()
-        pid = processes.start(*asked)
+        processes.start(*asked)
         wait_for(oracle.mind.called.is_set, 60)
         time.sleep(rng.uniform(0, 0.2))  # the moment is the test's to choose
-        processes.kill(pid)
+        processes.kill()
         wait_for(lambda: not oracle.mind.under_way)
         assert not asked_since(seen, oracle) & {sounds[key] for key in kept}
         now = answers_in(out)
@@ -451,7 +454,7 @@ def test_killed_at_random_moments_no_paid_answer_is_lost_or_asked_for_again(orac
         kept = now
     seen = len(oracle.mind.calls)
     processes.start(*asked)
-    assert processes.wait() == 0, processes.told()
+    assert processes.wait() == 0, processes.output()
     assert not asked_since(seen, oracle) & {sounds[key] for key in kept}
     assert kept.items() <= answers_in(out).items() and len(rows(out)) == clips
     assert_all_accounted_for(oracle, out, sounds, kills * concurrency)
@@ -481,10 +484,10 @@ def test_an_interrupt_waits_for_the_replies_that_are_being_paid_for(oracle, pack
     pid = processes.start(*command(oracle, pack, out, "--concurrency", "2"))
     wait_for(lambda: oracle.mind.under_way == 2, 60)
     os.kill(pid, signal.SIGINT)
-    wait_for(lambda: WAITING in processes.told())
+    wait_for(lambda: WAITING in processes.output())
     oracle.mind.let_go()
     assert processes.wait() == 3
-    assert "It ended early: it was interrupted" in processes.told() and "4 clips are left" in processes.told()
+    assert "Ended early: interrupted" in processes.output() and "4 left" in processes.output()
     assert sum(oracle.mind.paid.values()) == len(rows(out)) == 2
 
 
@@ -493,10 +496,10 @@ def test_a_second_interrupt_ends_it_at_once(oracle, pack, tmp_path, processes):
     pid = processes.start(*command(oracle, pack, tmp_path / "answers.jsonl", "--concurrency", "2"))
     wait_for(lambda: oracle.mind.under_way == 2, 60)
     os.kill(pid, signal.SIGINT)
-    wait_for(lambda: WAITING in processes.told())
+    wait_for(lambda: WAITING in processes.output())
     os.kill(pid, signal.SIGINT)
     assert processes.wait() == 130
-    assert "Traceback" not in processes.told() and "Ended at once" in processes.told()
+    assert "Traceback" not in processes.output() and "Stopped immediately" in processes.output()
     oracle.mind.let_go()
 
 

@@ -12,6 +12,8 @@ from tests.builders.equator import CLIPS, km, points
 from tests.builders.running_game import write_pack
 from tests.stand_ins.model_api.replies import ESSAOUIRA
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def host(tmp_path, monkeypatch, oracle):
@@ -77,7 +79,7 @@ def test_points_that_hear_nothing_are_baselines_and_no_models(host, capsys):
     rows = standings(capsys)
     constant, chance = rows["constant/0.5_-60"], rows["constant/random"]
     assert (constant["name"], constant["kind"], constant["rank"]) == ("Always 0.5, -60", "constant", None)
-    assert constant["note"] == "Hears nothing. Recomputed from its answers to 10 of 10 clips."
+    assert constant["note"] == "Ignores the sound. Recomputed from its answers to 10 of 10 clips."
     assert (chance["name"], chance["seeds"]["count"]) == ("Random, as evaluated", 2)
     settings = Settings.from_env()
     roster = Roster(Benchmark.load(settings), settings.answers)

@@ -116,7 +116,7 @@ def test_a_server_that_is_busy_is_asked_again(oracle, journal, status):
 def test_a_question_that_always_fails_is_given_up_and_told(oracle, journal):
     oracle.fail(*[500] * 3)
     outcome = ask(oracle, journal, ["a", "b"], concurrency=1, tries=3)
-    assert outcome.failed == {"a": "3 times in vain, the last time: 500: Something went wrong"}
+    assert outcome.failed == {"a": "3 failed tries, the last one with: 500: Something went wrong"}
     assert [*journal.answers] == ["b"]
 
 
@@ -139,7 +139,8 @@ def test_what_reached_nobody_costs_nothing(oracle, journal):
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [(401, "the key is refused"), (402, "no credit left"), (404, "no such model")]
+    ("status", "told"),
+    [(401, "the key is rejected"), (402, "no credit left"), (404, "no such address or model")],
 )
 def test_what_concerns_every_question_ends_the_asking(oracle, journal, status, told):
     oracle.fail(*[status] * 10)
@@ -165,7 +166,7 @@ def test_a_question_that_is_refused_does_not_stop_the_others(oracle, journal):
 def test_a_model_that_refuses_every_question_is_not_asked_all_of_them(oracle, journal):
     oracle.fail(*[400] * 50)
     outcome = ask(oracle, journal, map(str, range(50)), concurrency=1)
-    assert f"the first {REFUSED_IN_A_ROW} questions were all refused" in outcome.halted
+    assert f"the first {REFUSED_IN_A_ROW} questions were all rejected" in outcome.halted
     assert len(oracle.mind.calls) == REFUSED_IN_A_ROW
 
 
@@ -182,7 +183,7 @@ def test_a_server_that_stays_away_is_not_asked_all_questions(oracle, journal):
     nowhere = f"http://127.0.0.1:{free_port()}/v1"
     outcome = ask(oracle, journal, map(str, range(50)), concurrency=1, base_url=nowhere, tries=2)
     assert len(outcome.failed) == GIVEN_UP_IN_A_ROW
-    assert "5 questions in a row were given up, the last one 2 times in vain" in outcome.halted
+    assert "5 questions in a row failed, the last one after 2 failed tries" in outcome.halted
 
 
 def test_a_question_that_cannot_be_made_is_told_and_costs_nothing(oracle, journal):
@@ -308,7 +309,7 @@ def test_a_price_that_was_guessed_too_low_costs_one_call(oracle, journal):
     oracle.charge(0.06)
     outcome = ask(oracle, journal, map(str, range(20)), 8, limit_usd=0.1, prices=Prices(0.001))
     assert sum(oracle.mind.paid.values()) == 1
-    assert "a call may cost $0.0600" in outcome.halted
+    assert "the next call may cost $0.0600" in outcome.halted
 
 
 def test_a_budget_holds_over_several_runs(oracle, journal):
@@ -451,7 +452,7 @@ def test_a_journal_of_other_questions_is_refused(tmp_path):
 def test_a_file_that_is_no_journal_is_left_alone(tmp_path):
     file = tmp_path / "letters.journal"
     file.write_text("Dear journal,\n")
-    with pytest.raises(JournalError, match="no journal of questions"):
+    with pytest.raises(JournalError, match="is not a journal"):
         Journal.open(file, SETTINGS)
     assert file.read_text() == "Dear journal,\n"
 
@@ -473,7 +474,7 @@ except JournalError as error:
         text=True,
         check=True,
     )
-    assert "is being written by another process" in ran.stdout
+    assert "is in use by another process" in ran.stdout
 
 
 def test_an_answer_that_finds_no_room_is_told_whole_and_the_asking_ends(oracle, tmp_path):
@@ -485,7 +486,7 @@ def test_an_answer_that_finds_no_room_is_told_whole_and_the_asking_ends(oracle, 
             outcome = ask(oracle, journal, ["a", "b", "c"], concurrency=1)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        assert "cannot be written" in outcome.halted and "Make room" in outcome.halted
+        assert "cannot be written" in outcome.halted and "Free some space" in outcome.halted
         assert len(oracle.mind.calls) == 1
         line = outcome.halted[outcome.halted.index('{"is"') :]
         assert "chatcmpl-1" in json.loads(line)["body"]

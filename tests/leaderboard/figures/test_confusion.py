@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaderboard.entrants.entrant import CONTINENTS
-from leaderboard.entrants.groups import TRUE_CONTINENTS
+from leaderboard.entrants.subgroups import TRUE_CONTINENTS
 from leaderboard.figures.confusion import ANSWERS, confuse, confusion
 from leaderboard.figures.palette import styles
 from tests.builders.ten_clips import EUROPE, entrant, model, people, truth

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 import pytest
 
 from game.geo.geodesy import geoscore
-from leaderboard.entrants.groups import groups_of
+from leaderboard.entrants.entrant import Kind
+from leaderboard.entrants.subgroups import groups_of
 from leaderboard.figures.error_curves import DISTANCES_KM, error_curves, share_within
 from leaderboard.figures.figures import figures
 from leaderboard.figures.group_scores import group_scores
@@ -264,7 +265,7 @@ def luminance(colour):
 
 
 def crowded():
-    kinds = {"human": 5, "crowd": 4, "best-tenth": 1, "alm": 16, "constant": 6}
+    kinds: dict[Kind, int] = {"human": 5, "crowd": 4, "best-tenth": 1, "alm": 16, "constant": 6}
     return [
         model(f"{kind}/{number}") if kind == "alm" else replace(model(f"{kind}/{number}"), kind=kind)
         for kind, count in kinds.items()

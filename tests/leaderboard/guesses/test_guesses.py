@@ -1,6 +1,7 @@
 import asyncio
 import random
 import sqlite3
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,7 +88,7 @@ def plain(guesses):
     said = guesses.responses
     columns = [said.clip, said.lat, said.lon, said.silent, guesses.order, guesses.seconds_heard]
     columns += [said.labels[level] for level in LEVELS]
-    by_player = {}
+    by_player: dict[int, Any] = {}
     for player, *row in zip(guesses.player.tolist(), *(column.tolist() for column in columns), strict=True):
         by_player.setdefault(player, []).append(repr(row))
     return sorted(tuple(sorted(rows)) for rows in by_player.values())
@@ -257,7 +258,8 @@ def test_after_whatever_happens_a_reader_knows_what_a_new_one_reads(reader, writ
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     rng, chance = np.random.default_rng(seed), random.Random(seed)
-    people, there, now = reader(), [], START
+    people, now = reader(), START
+    there: list[str] = []
     for _ in range(15):
         what = chance.random()
         now += chance.choice([1, 30, 300])
@@ -265,7 +267,7 @@ def test_after_whatever_happens_a_reader_knows_what_a_new_one_reads(reader, writ
         if what < 0.2 and there:
             withdraw(url, there.pop(chance.randrange(len(there))))
         elif what < 0.9:
-            columns = {"mode": "practice"} if chance.random() < 0.2 else {}
+            columns: dict[str, Any] = {"mode": "practice"} if chance.random() < 0.2 else {}
             there += seed_guesses(url, clips, 2, 3, rng=rng, skip=0.2, since=since, pack="towns", **columns)
         people.refresh()
         fresh = reader()

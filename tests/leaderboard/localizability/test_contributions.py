@@ -10,9 +10,9 @@ import pytest
 
 from game.project_files import ROOT
 from leaderboard.__main__ import main
+from leaderboard.localizability.contributions_file import read_contributions
+from leaderboard.localizability.judge_prompt import NoContributions, parse_contributions, prompt, question
 from leaderboard.localizability.judge_runner import journal_of, with_reasons
-from leaderboard.localizability.judged import read_contributions
-from leaderboard.localizability.judging import NoContributions, parse_contributions, prompt, question
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.equator import CLIPS
 from tests.builders.running_game import write_pack
@@ -230,6 +230,7 @@ def test_without_reasons_there_is_nothing_to_judge():
     assert with_reasons([], {}) == []
 
 
+@pytest.mark.slow
 def test_killed_at_a_random_moment_no_kept_reply_is_asked_for_again(judge, world, oracle):
     """`evaluate`, which asks in the same way, is killed at any moment by its own tests."""
     seed = random.randrange(10**6)

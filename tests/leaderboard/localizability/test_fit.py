@@ -9,8 +9,8 @@ from game.curation.localizability import THETA, read_strengths
 from leaderboard.__main__ import main
 from leaderboard.board.text_table import WIDTH
 from leaderboard.localizability.agreement import agreements
+from leaderboard.localizability.contributions_file import LocalizabilityError, read_contributions
 from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
-from leaderboard.localizability.judged import LocalizabilityError, read_contributions
 from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.equator import CLIPS
 from tests.builders.running_game import write_pack

@@ -13,7 +13,17 @@ from game.packs.clip import Clip
 from leaderboard.answers.answers import Answer
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.scoring.columns import COLUMNS
-from leaderboard.scoring.metrics import compare, measure
+from leaderboard.scoring.metrics import (
+    PARTS,
+    Outcomes,
+    compare,
+    distances_km,
+    mean_known,
+    measure,
+    measure_parts,
+    shares,
+    values,
+)
 from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.scoring.rows import Responses, Truth, labels_at
 
@@ -314,16 +324,16 @@ def test_the_order_of_rows_and_saying_it_twice_change_nothing(answers, random):
 # Quantiles
 
 SHARES = [0, 0.25, 0.5, 0.75, 1]
-values = st.lists(st.floats(0, 20_000), min_size=1, max_size=30)
+some_values = st.lists(st.floats(0, 20_000), min_size=1, max_size=30)
 
 
-@given(values)
+@given(some_values)
 def test_quantiles_of_single_answers_are_numpys(values):
     found = weighted_quantiles(np.array(values), np.ones(len(values)), SHARES)
     assert found == pytest.approx(np.quantile(values, SHARES), abs=1e-6)
 
 
-@given(values, st.integers(1, 4))
+@given(some_values, st.integers(1, 4))
 def test_quantiles_do_not_change_when_each_unit_says_the_same_more_often(values, times):
     array = np.array(values)
     once = weighted_quantiles(array, np.ones(len(values)), SHARES)
@@ -335,6 +345,99 @@ def test_quantiles_weigh_guesses_and_not_the_means_of_clips():
     # One clip guessed at 0 and 8 km, one at 4 km: the clips' means, 4 and 4, would hide the spread.
     found = weighted_quantiles(np.array([0.0, 8.0, 4.0]), np.array([0.5, 0.5, 1.0]), [0, 0.5, 1])
     assert found == pytest.approx([2, 4, 6])
+
+
+# Each function by itself, on four rows: two answers to a clip with speech; to two without, a refusal and
+# a point that cannot be read.
+
+NAN = np.nan
+HALF_KM = 1492.7 * np.log(2)  # scores half of 5,000
+FOUR = Outcomes(
+    clip=np.array([0, 0, 1, 2]),
+    distance_km=np.array([0.0, HALF_KM, 10_000.0, NAN]),
+    refused=np.array([False, False, True, False]),
+    named={
+        "continent": np.array([1.0, 1.0, NAN, 0.0]),
+        "country": np.array([1.0, 0.0, NAN, 0.0]),
+        "city": np.array([0.0, 0.0, NAN, NAN]),
+    },
+    placed={level: np.array([1.0, 0.0, 0.0, 0.0]) for level in ("continent", "country", "city")},
+    heard={
+        "speech": np.array([True, True, False, False]),
+        "animal": np.array([False, False, True, False]),
+        **{sound: np.zeros(4, dtype=bool) for sound in ("music", "nature", "things")},
+    },
+)
+LOST = 5000 * np.exp(-10_000 / 1492.7)  # the score of a refusal
+
+
+def test_columns_hold_a_value_for_each_row_or_none():
+    columns = dict(values(FOUR))
+    assert columns["geoscore"] == pytest.approx([5000, 2500, LOST, NAN], nan_ok=True)
+    assert columns["acc_1000km"] == pytest.approx([1, 0, 0, NAN], nan_ok=True)  # 1,034.7 km is beyond it
+    assert columns["reject_rate"].tolist() == [0, 0, 1, 0]
+    assert columns["speech_km"] == pytest.approx([0, HALF_KM, NAN, NAN], nan_ok=True)
+    assert columns["nonspeech_km"] == pytest.approx([NAN, NAN, 10_000, NAN], nan_ok=True)
+    assert columns["animal_km"] == pytest.approx([NAN, NAN, 10_000, NAN], nan_ok=True)
+    assert np.isnan(columns["music_km"]).all()
+    assert columns["city_acc"] == pytest.approx([0, 0, NAN, NAN], nan_ok=True)
+    assert columns["city_acc_coordinates"].tolist() == [1, 0, 0, 0]
+
+
+def test_parts_are_means_over_their_clips():
+    found = measure_parts(FOUR, FOUR.clip)
+    assert list(found) == list(PARTS) == ["all", "speech", "nonspeech"]
+    whole, speech, rest = found.values()
+    assert [(part["n"], part["n_answers"]) for part in found.values()] == [(3, 4), (1, 2), (2, 2)]
+    # The clip that has no distance at all leaves the means of distances.
+    assert whole["distance_km"] == pytest.approx((HALF_KM / 2 + 10_000) / 2)
+    assert (speech["distance_km"], rest["distance_km"]) == pytest.approx((HALF_KM / 2, 10_000))
+    assert whole["geoscore"] == pytest.approx((3750 + LOST) / 2)
+    assert [part["reject_rate"] for part in found.values()] == pytest.approx([1 / 3, 0, 1 / 2])
+    assert [part["country_acc"] for part in found.values()] == pytest.approx([(1 / 2 + 0) / 2, 1 / 2, 0])
+    assert [part["country_acc_coordinates"] for part in found.values()] == pytest.approx([1 / 6, 1 / 2, 0])
+    assert whole["speech_km"] == speech["speech_km"] == pytest.approx(HALF_KM / 2)
+    assert np.isnan([rest["speech_km"], speech["nonspeech_km"], rest["city_acc"]]).all()
+    # Half a unit at 0, half at 1,034.7 km, one at 10,000 km: the middle unit is half of each of the last two.
+    assert whole["q50_km"] == pytest.approx((HALF_KM + 10_000) / 2)
+    assert speech["q50_km"] == pytest.approx(HALF_KM / 2)
+    assert measure(FOUR, FOUR.clip) == pytest.approx(whole, nan_ok=True)
+
+
+def test_parts_by_player_are_means_over_players():
+    found = measure_parts(FOUR, np.array([0, 1, 1, 1]))
+    assert found["all"]["distance_km"] == pytest.approx((0 + (HALF_KM + 10_000) / 2) / 2)
+    assert found["speech"]["distance_km"] == pytest.approx(HALF_KM / 2)
+    assert found["all"]["reject_rate"] == pytest.approx((0 + 1 / 3) / 2)
+
+
+def test_shares_let_every_unit_count_once():
+    assert shares(np.array([0, 0, 2, 0, 2])) == pytest.approx([1 / 3, 1 / 3, 1 / 2, 1 / 3, 1 / 2])
+    assert shares(np.array([], dtype=np.intp)).tolist() == []
+
+
+def test_a_mean_of_known_values_is_a_mean_of_units():
+    unit = np.array([0, 0, 0, 1, 2])
+    assert mean_known(np.array([1.0, 3.0, NAN, 8.0, NAN]), unit) == pytest.approx((2 + 8) / 2)
+    assert np.isnan(mean_known(np.full(5, NAN), unit))
+
+
+def test_distances_are_geodesic_unless_a_row_is_silent_or_has_no_point():
+    clips = [clip("a"), clip("b", lat=0.0, lon=179.0)]
+    said = [answer("a", lon=22.0), answer("b", lon=-179.0), refusal("a"), answer("b", lat=None, lon=None)]
+    responses = Responses.of(said, {"a": 0, "b": 1})
+    found = distances_km(Truth.of(clips, gazetteer()), responses)
+    assert found == pytest.approx([2 * DEGREE_KM, 2 * DEGREE_KM, 10_000, NAN], nan_ok=True)
+
+
+def test_rows_are_taken_joined_and_ordered_by_distance():
+    assert FOUR.by_distance.tolist() == [0, 1, 2, 3]
+    mirrored = FOUR.only(np.array([False, False, True, True]))
+    again = Outcomes.joined([mirrored, FOUR.only(np.array([True, True, False, False]))])
+    assert again.clip.tolist() == [1, 2, 0, 0]
+    assert again.by_distance.tolist() == [2, 3, 0, 1]
+    assert again.heard["speech"].tolist() == [False, False, True, True]
+    assert measure(again, again.clip) == pytest.approx(measure(FOUR, FOUR.clip), nan_ok=True)
 
 
 # Speed

@@ -191,6 +191,7 @@ def test_what_cannot_be_scored_is_refused_in_a_sentence(tmp_path, shared, conten
     assert str(refused.value).startswith("python -m leaderboard: ")
 
 
+@pytest.mark.slow
 def test_the_command_line_ends_with_0_1_or_2(tmp_path, shared):
     python = [sys.executable, "-m", "leaderboard", "score"]
     cases = [([GEMINI, "--clips", SCHEMA], 0), ([tmp_path / "x.csv", "--clips", SCHEMA], 1), ([GEMINI], 2)]
@@ -201,9 +202,11 @@ def test_the_command_line_ends_with_0_1_or_2(tmp_path, shared):
         assert bool(ran.stdout) == (code == 0)
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_ends_the_command_in_silence(shared):
     command = [sys.executable, "-m", "leaderboard", "score", str(GEMINI), "--clips", str(SCHEMA)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
+        assert ran.stdout and ran.stderr
         ran.stdout.close()
         assert ran.stderr.read() == b""
 

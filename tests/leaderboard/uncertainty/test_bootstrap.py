@@ -149,6 +149,7 @@ def test_a_model_with_too_little_to_say_has_no_intervals(distances):
 DESIGNS = {"1 guess a clip": (60, 150, 1), "20 guesses a clip": (60, 100, 20), "20 players": (20, 150, 3)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("design", DESIGNS)
 def test_intervals_of_quantiles_hold_the_truth_about_as_often_as_they_say(design):
     """A loose bound, 88 to 99%: errors are those of the mean distance, and simulations are few."""

@@ -1,4 +1,5 @@
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from scipy.stats import ttest_1samp
 from game.geo.geodesy import geoscore
 from leaderboard.scoring.columns import KINDS, LEVELS
 from leaderboard.scoring.metrics import Outcomes, measure, values
+from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.uncertainty.standard_errors import MIN_PLAYERS, differences, estimate, holm
 
 SEED = 20260
@@ -16,10 +18,10 @@ SIMULATIONS = 2000
 TENTHS = np.array([-1.0, 1.0] * 5)  # ten players, or clips, half of them below and half above
 
 
-def crossed(said):
+def crossed(said) -> tuple[Floats, Integers, Integers]:
     """Rows of a table of players by clips in which everybody answers everything."""
-    player, clip = (each.ravel() for each in np.indices(said.shape))
-    return said.ravel(), clip, player
+    player, clip = np.indices(said.shape)
+    return said.ravel(), clip.ravel(), player.ravel()
 
 
 def people(rng, players, clips, each, activity=0.0):
@@ -36,7 +38,8 @@ def naive(said, clip, player, unit):
     mean = sum(share[row] * said[row] for row in rows)
 
     def sums(key):
-        weight, score = {}, {}
+        weight: dict[Any, float] = {}
+        score: dict[Any, float] = {}
         for row in rows:
             weight[key(row)] = weight.get(key(row), 0) + share[row]
             score[key(row)] = score.get(key(row), 0) + share[row] * (said[row] - mean)
@@ -167,6 +170,7 @@ def drawn(rng, players, clips, each, activity=0.0):
     return as_said(of_player[player] + of_clip[clip] + of_row), clip, player
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("design", DESIGNS)
 def test_intervals_hold_the_truth_as_often_as_they_say(design):
     rng = np.random.default_rng(SEED)
@@ -179,6 +183,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say(design):
     assert ((held >= 0.93 * SIMULATIONS) & (held <= 0.97 * SIMULATIONS)).all()
 
 
+@pytest.mark.slow
 def test_so_they_do_when_players_count_once_and_when_a_few_play_much_more_than_others():
     rng = np.random.default_rng(SEED)
     held = np.zeros((2, 3))
@@ -229,6 +234,7 @@ def test_there_is_no_difference_from_fewer_than_ten_players_or_without_a_common_
     assert (np.isnan(few.mean[0]), np.isnan(few.low[0]), np.isnan(few.p[0])) == (False, True, True)
 
 
+@pytest.mark.slow
 def test_an_entrant_as_good_as_people_is_rarely_called_different():
     rng = np.random.default_rng(SEED)
     called, better = np.zeros(2), 0

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -28,6 +29,8 @@ from tests.builders.running_game import Player, running, write_pack
 from tests.builders.stored_guesses import write_guesses
 from tests.processes import alive, counting, descendants, wait_for
 from tests.servers import Server, serving
+
+pytestmark = pytest.mark.slow
 
 # Places whose digits occur nowhere else: what tells them, tells the answer.
 POINTS = tuple((-31.12345 + 4.27182 * at, -161.31415 + 11.35791 * at) for at in range(LEAST_HIDDEN + 5))
@@ -55,8 +58,8 @@ class World:
     def counts(self):
         """Those of a board on which everything is that has been answered by now."""
         now = time.time()
-        told = wait_for(lambda: fresh if (fresh := self.board())["as_of"] > now else None, NEWS_SECONDS)
-        return told["counts"]
+        wait_for(lambda: self.board()["as_of"] > now, NEWS_SECONDS)
+        return self.board()["counts"]
 
     def board(self):
         return self.client.get("/api/leaderboard").json()
@@ -67,11 +70,9 @@ class World:
 
 def settings_of(folder):
     """A pack whose keys and titles are known by sight, and a model that answers for it, in part wrongly."""
-    pack = write_pack(folder / "pack", POINTS, title=TITLE, description=DESCRIPTION)
-    table = pack / "clips.csv"
-    table.write_text(re.sub(r"^k(?=\d)", KEY, table.read_text(), flags=re.MULTILINE))
+    pack = write_pack(folder / "pack", POINTS, prefix=KEY, title=TITLE, description=DESCRIPTION)
     lines = [answer(f"{KEY}{at}", reasoning=f"{TITLE} {at}") for at in range(len(POINTS))]
-    wrong = [answer(f"{KEY}3", lat=500), answer(f"{KEY}99"), "no answer"]
+    wrong: list[dict[str, Any] | str] = [answer(f"{KEY}3", lat=500), answer(f"{KEY}99"), "no answer"]
     write_answers(
         folder / "answers" / "canary-model", [*(line for at, line in enumerate(lines) if at != 3), *wrong]
     )
@@ -342,7 +343,8 @@ def test_a_counting_process_that_cannot_start_does_the_game_no_harm_and_is_told_
         table.write_bytes(b"this is no pack")
         (process,) = counting(server.pid)
         os.kill(process, signal.SIGKILL)
-        told = wait_for(lambda: len(pauses := told_pauses(server)) > 1 and pauses, 60)
+        wait_for(lambda: len(told_pauses(server)) > 1, 60)
+        told = told_pauses(server)
         assert told[:2] == [1, 2]
         assert server.log.read_text().count("python -m leaderboard: ") == len(told) - 1
         player = Player(client)

@@ -49,7 +49,7 @@ async def kept(program, command=None):
 
 async def there(supervisor):
     for _ in range(400):
-        if supervisor.counts:
+        if supervisor.is_running:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("no process")
@@ -106,7 +106,7 @@ def test_a_process_that_is_killed_is_started_again_and_whoever_waited_is_told_at
             with pytest.raises(CountingUnavailable):
                 await waiting
             assert time.monotonic() - begun < 5
-            assert not supervisor.counts
+            assert not supervisor.is_running
             _, second = await answered(supervisor)
             assert second != first
 

@@ -30,6 +30,8 @@ from tests.builders.stored_guesses import seed_guesses
 from tests.leaderboard.worker.test_output_files import full_disk
 from tests.processes import wait_for
 
+pytestmark = pytest.mark.slow
+
 # What stands in the place of working intervals out: it notes that it was started.
 NOTES = "import sys; open(sys.argv[1], 'a').write('started\\n'); sys.exit(int(sys.argv[2]))"
 
@@ -48,11 +50,12 @@ class World:
         self.code = 0
         self.open = []
 
-    def guess(self, count=12, each=3, **how):
+    def guess(self, count=12, each=3, seed=1, **columns):
         """Guesses of new players; their names in the store."""
         self.state.mkdir(exist_ok=True)
-        how = {"rng": np.random.default_rng(1), "pack": "pack", "since": time.time()} | how
-        return seed_guesses(self.settings.database_url, read_clips(self.pack), count, each, **how)
+        columns = {"pack": "pack", "since": time.time(), **columns}
+        url, clips, rng = self.settings.database_url, read_clips(self.pack), np.random.default_rng(seed)
+        return seed_guesses(url, clips, count, each, rng=rng, **columns)
 
     def updater(self):
         """One whose intervals are noted, and never worked out."""
@@ -65,7 +68,9 @@ class World:
         return updater
 
     def told(self, name=BOARD):
-        return json.loads(self.outputs.get(name).body)
+        file = self.outputs.get(name)
+        assert file
+        return json.loads(file.body)
 
     def rows(self):
         return {row["key"]: row for row in self.told()["rows"]}
@@ -90,7 +95,7 @@ def baselines(*facts):
 @pytest.fixture(autouse=True)
 def constants_once(monkeypatch):
     """The baselines of the one pack that all tests here count on: half a second, spent once."""
-    monkeypatch.setattr(roster, "constants", baselines)
+    monkeypatch.setattr(roster, "baseline_entrants", baselines)
 
 
 @pytest.fixture
@@ -309,6 +314,7 @@ def test_one_program_that_works_intervals_out_ends_with_whoever_started_it():
     interval_process = IntervalProcess(command=forever)
     interval_process.start_if_due(wanted=True)
     process = interval_process._process
+    assert process
     interval_process.start_if_due(wanted=True)
     assert interval_process._process is process and process.poll() is None
     interval_process.close()
@@ -492,7 +498,7 @@ def test_answers_that_appear_change_and_vanish_are_followed(tmp_path):
 def test_two_that_count_over_one_folder_leave_every_file_whole(world):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    world.guess(40, 6, rng=np.random.default_rng(seed))
+    world.guess(40, 6, seed)
     env = counting_environment(world.settings)
     command = [sys.executable, "-m", "leaderboard", "count"]
     counting = [

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 
-PLAIN: Any = {"verify": False, "trust_env": False}  # certificates take longer to load than the call itself
-
-
 @dataclass(frozen=True)
 class Call:
     """One call of a client: its kind, what it was told (None: nothing), and the fault that it met."""
@@ -157,7 +154,9 @@ class Hub:
         return sha
 
     def _get(self, what: str, **query: str) -> httpx.Response:
-        return httpx.get(f"{self.endpoint}/-/{what}", params=query, **PLAIN).raise_for_status()
+        return httpx.get(f"{self.endpoint}/-/{what}", params=query, **servers.QUICK_CLIENT).raise_for_status()
 
     def _post(self, what: str, told: Any, **query: str) -> httpx.Response:
-        return httpx.post(f"{self.endpoint}/-/{what}", json=told, params=query, **PLAIN).raise_for_status()
+        return httpx.post(
+            f"{self.endpoint}/-/{what}", json=told, params=query, **servers.QUICK_CLIENT
+        ).raise_for_status()

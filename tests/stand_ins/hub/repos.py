@@ -6,7 +6,7 @@ import time
 from collections import deque
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 

@@ -8,7 +8,7 @@ from typing import Any
 from leaderboard.evaluation.answer_parser import find_object
 from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.runner import Prepared, Question
-from leaderboard.localizability.judged import is_contribution
+from leaderboard.localizability.contributions_file import is_contribution
 
 PROMPT = """\
 Somebody heard a recording and reasoned about where on Earth it was made. You are given that reasoning, \

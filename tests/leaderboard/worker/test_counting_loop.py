@@ -4,8 +4,8 @@ import threading
 import time
 from contextlib import contextmanager
 
-from leaderboard.worker import loop
-from leaderboard.worker.loop import keep_counting
+from leaderboard.worker import counting_loop
+from leaderboard.worker.counting_loop import keep_counting
 from tests.processes import wait_for
 
 
@@ -15,6 +15,9 @@ class Echo:
     def __init__(self, seconds=0.0):
         self.seconds = seconds
         self.looked = []
+
+    def has_looked_four_times(self):
+        return len(self.looked) > 3
 
     def refresh(self):
         time.sleep(self.seconds)
@@ -81,17 +84,17 @@ def test_counting_ends_when_nobody_can_ask_any_more():
 
 
 def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
-    monkeypatch.setattr(loop, "REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.05)
     slow, quick = Echo(0.2), Echo()
     for counter in (slow, quick):
         with asked(counter):
-            wait_for(lambda counter=counter: len(counter.looked) > 3)
+            wait_for(counter.has_looked_four_times)
     assert min(b - a for a, b in zip(slow.looked, slow.looked[1:], strict=False)) > 0.38
     assert min(b - a for a, b in zip(quick.looked, quick.looked[1:], strict=False)) > 0.04
 
 
 def test_questions_do_not_keep_news_from_being_looked_for(monkeypatch):
-    monkeypatch.setattr(loop, "REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.05)
     counter = Echo()
     with asked(counter) as (ask, heard):
         begun = time.monotonic()

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.entrants.groups import HEARD_GROUPS, groups_of, heard_groups
+from leaderboard.entrants.subgroups import HEARD_GROUPS, groups_of, heard_groups
 from tests.builders.ten_clips import model, people, seconds_heard, truth
 
 

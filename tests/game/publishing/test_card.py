@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from typing import Any
 
 import duckdb
 import mlcroissant
@@ -17,7 +18,7 @@ from game.publishing.card import card
 from game.publishing.codebook import FILES, TABLES, codebook
 from game.publishing.counts import Counts
 from game.publishing.croissant import croissant
-from game.publishing.descriptions import papers
+from game.publishing.metadata_files import descriptions
 from game.setting_types import LICENCES
 from game.settings import Settings
 from tests.game.publishing.test_parquet import row
@@ -58,9 +59,15 @@ def repository(tmp_path):
     schema = parquet.schema(PLAYERS)
     told_alike = {column.name: None for column in PLAYERS} | {"player": "a1", "languages": ["de", "fr"]}
     parquet.write(parquet.table([told_alike], schema), tmp_path / "players" / "players.parquet", rng)
-    for name, content in papers(COUNTS, settings()).items():
+    for name, content in descriptions(COUNTS, settings()).items():
         (tmp_path / name).write_bytes(content)
     return tmp_path
+
+
+def front_matter(text):
+    """The card's metadata as the Hub's client reads them, which types only what every card has."""
+    data: Any = DatasetCard(text).data
+    return data
 
 
 def codes(text):
@@ -68,12 +75,12 @@ def codes(text):
 
 
 def test_the_papers_are_the_same_for_the_same_counts_and_settings():
-    assert papers(COUNTS, settings()) == papers(COUNTS, settings())
-    assert set(papers(COUNTS, settings())) == {"README.md", "croissant.json", "codebook.csv"}
+    assert descriptions(COUNTS, settings()) == descriptions(COUNTS, settings())
+    assert set(descriptions(COUNTS, settings())) == {"README.md", "croissant.json", "codebook.csv"}
 
 
 def test_the_hub_reads_the_front_matter():
-    data = DatasetCard(told()).data
+    data = front_matter(told())
     assert (data.license, data.pretty_name) == ("cc-by-4.0", "Earwitness guesses")
     assert data.size_categories == ["1K<n<10K"]
     assert [config["config_name"] for config in data.configs] == ["guesses", "players"]
@@ -84,7 +91,7 @@ def test_the_hub_reads_the_front_matter():
 @pytest.mark.parametrize("licence", LICENCES.values(), ids=LICENCES)
 def test_the_licence_is_the_hosts(licence):
     text = told(EARWITNESS_LICENCE=licence.id)
-    assert DatasetCard(text).data.license == licence.id
+    assert front_matter(text).license == licence.id
     assert f"[{licence.name}]({licence.url})" in text
     assert described(EARWITNESS_LICENCE=licence.id)["license"] == licence.url
 
@@ -94,7 +101,7 @@ def test_the_licence_is_the_hosts(licence):
     [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (99_999, "10K<n<100K"), (2_000_000, "1M<n<10M")],
 )
 def test_the_category_of_size_is_the_hubs(rounds, category):
-    assert DatasetCard(told(Counts({"guessed": rounds}))).data.size_categories == [category]
+    assert front_matter(told(Counts({"guessed": rounds}))).size_categories == [category]
 
 
 def test_the_counts_are_told_with_their_days():
@@ -116,7 +123,7 @@ def test_before_the_first_guess_the_card_says_so_and_names_no_day():
 
 
 def test_no_paper_tells_a_time_of_day():
-    for name, content in papers(COUNTS, settings()).items():
+    for name, content in descriptions(COUNTS, settings()).items():
         assert not re.search(rb"\d\d:\d\d", content), name
 
 
@@ -151,9 +158,9 @@ def test_the_files_that_are_described_are_those_of_the_dataset():
     "truth",
     [
         "in one commit, from every file of the current revision",
-        "copies that the Hub converts (its viewer's among them) follow later",
-        "copies that somebody has downloaded cannot be recalled",
-        "Earlier revisions go when the host clears them",
+        "the Hub's converted copies (its viewer's among them) are updated later",
+        "downloaded copies cannot be recalled",
+        "Earlier revisions remain until the host deletes them",
         "free text or a time finer than the day",
     ],
 )
@@ -180,7 +187,7 @@ def test_the_card_tells_the_hosts_rules():
 
 def test_with_a_delay_the_card_promises_no_finer_time():
     text = told(EARWITNESS_PUBLISH_DELAY="day")
-    assert "when their day, in UTC, is over" in text
+    assert "after their day (UTC) is over" in text
     assert "about every" not in text
 
 
@@ -190,14 +197,14 @@ def test_no_place_of_the_template_is_left_open():
 
 def test_without_a_table_of_players_nothing_points_to_it():
     counts = Counts({"guessed": 1}, {"demo": 1}, 1, date(2027, 1, 1), date(2027, 1, 1))
-    assert [config["config_name"] for config in DatasetCard(told(counts)).data.configs] == ["guesses"]
+    assert [config["config_name"] for config in front_matter(told(counts)).configs] == ["guesses"]
     assert [one["name"] for one in described(counts)["recordSet"]] == ["guesses"]
 
 
 def test_pandas_and_duckdb_load_as_the_card_says(repository, capsys):
     _, pandas_code, duckdb_code = codes((repository / "README.md").read_text(encoding="utf-8"))
     there = f"hf://datasets/{NAME}"
-    scope = {}
+    scope: dict[str, Any] = {}
     exec(pandas_code.replace(there, str(repository)), scope)
     assert len(scope["guesses"]) == len(scope["people"]) == 20
     exec(duckdb_code.replace(there, str(repository)), scope)
@@ -206,8 +213,9 @@ def test_pandas_and_duckdb_load_as_the_card_says(repository, capsys):
 
 
 def test_duckdb_knows_the_types(repository):
-    found = duckdb.sql(f"DESCRIBE SELECT * FROM '{repository / FILES['guesses']}'").fetchall()
-    types = {name: kind for name, kind, *_ in found}
+    found = duckdb.sql(f"DESCRIBE SELECT * FROM '{repository / FILES['guesses']}'")
+    assert found
+    types = {name: kind for name, kind, *_ in found.fetchall()}
     kinds = {
         "str": "VARCHAR",
         "int": "BIGINT",
@@ -225,7 +233,7 @@ def test_datasets_loads_both_tables_as_the_card_says(repository, tmp_path, monke
 
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
     code, *_ = codes((repository / "README.md").read_text(encoding="utf-8"))
-    scope = {}
+    scope: dict[str, Any] = {}
     exec(code.replace(NAME, str(repository)), scope)
     assert scope["guesses"].num_rows == 20
     assert scope["guesses"].column_names == [column.name for column in COLUMNS]
