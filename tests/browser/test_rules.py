@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PATIENCE, PHONE
+from tests.processes import wait_for
 
 BLOCKED = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
@@ -79,7 +80,13 @@ def test_two_tabs_that_press_play_at_once_make_one_player_and_one_game(visit, de
     for tab in (first, second):
         tab.ask("document.querySelector('.ew-primary').click()")
         tab.wait(f"{GAME}.busy")
-    first.page.wait_for_timeout(0)  # lets Playwright hand over what has been asked for
+
+    def requests_held():
+        first.page.wait_for_timeout(20)  # Playwright hands requests over meanwhile
+        return held
+
+    wait_for(requests_held)
+    first.page.wait_for_timeout(200)
     assert len(held) == 1  # the other tab waits for its turn
     held[0].continue_()
     first.sees("listen")
