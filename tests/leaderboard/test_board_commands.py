@@ -216,7 +216,7 @@ def test_an_entrant_that_is_not_there_is_told_in_a_sentence(world):
         (
             "EARWITNESS_ANSWERS",
             "/nowhere",
-            "EARWITNESS_ANSWERS='/nowhere' cannot be used: the folder",
+            "EARWITNESS_ANSWERS='/nowhere' cannot be used: the folder /nowhere does not exist",
         ),
         ("EARWITNESS_DATABASE", "nonsense", "The database of EARWITNESS_DATABASE cannot be opened"),
     ],
