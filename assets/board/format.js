@@ -150,7 +150,7 @@ function chance(p, better) {
 
 /** @param {{pack: PlayedPack}} board @returns {string[]} what stands in for people's row while nobody has guessed */
 export function emptyWords({ pack }) {
-  if (pack.synthetic) return [text("board.empty.demo"), text("board.empty.agl1k")];
+  if (pack.synthetic) return [text("board.empty.demo"), `${text("board.empty.synthetic")} ${text("board.empty.agl1k")}`];
   if (!pack.benchmark) return [text("board.empty.nobody"), text("board.empty.pack"), text("board.empty.other_clips")];
   return [text("board.empty.nobody"), `${text("board.empty.agl1k")} ${text("board.empty.play")}`];
 }

@@ -3,7 +3,7 @@
 import { shape } from "./row.js";
 import { KINDS, PARTS } from "./format.js";
 import { make } from "../shared/dom.js";
-import { text } from "../shared/texts.js";
+import { text, textParts } from "../shared/texts.js";
 
 /** @typedef {ReturnType<typeof build>} Layout the leaderboard's fixed parts by name */
 
@@ -64,5 +64,5 @@ function legend() {
 
 function downloadParts() {
   const table = make("a", { href: "/api/leaderboard.csv", download: "", class: "ew-board-link" }, text("board.csv"));
-  return make("footer", { class: "ew-board-downloads", hidden: true }, make("h2", {}, text("board.downloads")), make("p", {}, table, ` ${text("board.csv_figures")}`));
+  return make("footer", { class: "ew-board-downloads", hidden: true }, make("h2", {}, text("board.downloads")), make("p", {}, ...textParts("board.csv_all", { link: table })));
 }

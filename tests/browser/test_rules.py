@@ -264,7 +264,7 @@ def test_with_nothing_left_the_page_says_so_and_offers_a_replay_that_is_marked(v
     expect(visitor.page.locator(".ew-card")).to_contain_text(re.compile("heard (them all|every recording)"))
     visitor.press("Replay")
     visitor.sees("listen")
-    expect(visitor.page.locator(".ew-card")).to_contain_text("never counted in a baseline")
+    expect(visitor.page.locator(".ew-card")).to_contain_text("your guess won’t count")
     visitor.guess()
     assert [row["mode"] for row in rounds_of(tiny, first)] == ["random", "random", "replay"]
 
