@@ -199,6 +199,7 @@ def test_a_clip_made_again_is_the_same_to_the_sample():
     assert np.array_equal(paint(recipe).mix(), paint(recipe).mix())
 
 
+@pytest.mark.slow
 def test_without_espeak_the_script_says_what_to_install_and_leaves_the_pack_alone(tmp_path):
     command = [sys.executable, "-m", "data.build.demo", "--into", str(tmp_path / "pack")]
     done = subprocess.run(command, cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True)

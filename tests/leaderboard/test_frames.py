@@ -236,6 +236,7 @@ def test_the_example_gives_what_it_shows(monkeypatch, tmp_path):
     assert found.attempted and not found.failed
 
 
+@pytest.mark.slow
 def test_the_package_imports_pandas_only_for_a_frame():
     program = "import sys, leaderboard; print('pandas' in sys.modules); leaderboard.standings_frame; "
     program += "print('pandas' in sys.modules)"

@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from game.project_files import ROOT
+
+pytestmark = pytest.mark.slow
 
 SKIPPING = {
     "test_fixture.py": "def test_real(shared): pass\ndef test_that_runs(): pass",

@@ -11,6 +11,8 @@ from game.curation.measurement import measure
 from tests.builders.recordings import REAL
 from tests.builders.sounds import noise, varied, write
 
+pytestmark = pytest.mark.slow
+
 
 def prints(folder, **sounds):
     """Fingerprints of sounds that are written and read again, as they are told to be."""

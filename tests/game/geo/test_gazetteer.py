@@ -54,6 +54,7 @@ def test_a_point_in_paris_is_in_paris(gazetteer):
     assert gazetteer.place(48.8566, 2.3522) == Place("Paris", "France", "FR", "Europe")
 
 
+@pytest.mark.slow
 def test_labels_are_the_ones_of_reverse_geocoder_everywhere(gazetteer, reference):
     points = random_points(20_000) + EDGES
     expected = [(row["name"], row["cc"]) for row in reference(points)]

@@ -334,6 +334,7 @@ def test_a_blank_row_stays_blank(rows, k):
 # ---- many days
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_no_revision_and_no_difference_between_two_singles_anybody_out(seed):
     rng = np.random.default_rng(seed)

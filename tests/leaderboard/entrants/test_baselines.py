@@ -18,6 +18,8 @@ from leaderboard.scoring.columns import COLUMNS, LEVELS
 from leaderboard.scoring.rows import Truth
 from tests.builders.recordings import AGL1K
 
+pytestmark = pytest.mark.slow
+
 ONE_CLICK = ("constant/best-geoscore", "constant/best-distance")
 RANDOM = ("constant/random-sphere", "constant/random-latitude")
 SCHEMA = AGL1K / "geoLocalization_schema.csv"
@@ -161,7 +163,6 @@ def test_the_mean_geoscore_of_points_on_the_sphere_is_the_integral():
     assert geoscore(rows.distance_km).mean() == pytest.approx(exact, rel=0.01)
 
 
-@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answers_and_another_other_ones():
     truth = truth_at((BERLIN, PERTH))
     seeds = (SEED, SEED + 1)
@@ -177,7 +178,6 @@ def test_the_same_seed_gives_the_same_answers_and_another_other_ones():
 # The figures on AGL1K's clips
 
 
-@pytest.mark.slow
 def test_the_file_holds_what_working_it_out_again_gives(worked_out):
     told = json.loads(TARGET.read_text(encoding="utf-8"))
     # On another machine the search may end on a neighbouring point, 100 m away.

@@ -132,6 +132,7 @@ def test_no_name_leads_out_of_the_folder_or_is_written_in_a_way_of_its_own(tmp_p
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_nobody_reads_a_part_of_a_file_while_processes_write_it(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
@@ -163,6 +164,7 @@ def test_nobody_reads_a_part_of_a_file_while_processes_write_it(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["board.json"]
 
 
+@pytest.mark.slow
 def test_threads_of_one_process_do_not_write_into_each_others_files(tmp_path):
     outputs = OutputFiles(tmp_path)
 

@@ -16,6 +16,8 @@ from leaderboard.worker import supervisor as clerks
 from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor, counting_environment
 from tests.processes import alive, descendants
 
+pytestmark = pytest.mark.slow
+
 # What stands in the place of counting: real processes that answer, or do not.
 ANSWERS = """
 import json, os, sys, time
