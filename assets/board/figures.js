@@ -3,7 +3,7 @@
 import { draw, isDark, onTheme } from "./chart.js";
 import { ask, Unanswered } from "./feed.js";
 import { legend, named } from "./chart-legend.js";
-import { isThere, make } from "../shared/dom.js";
+import { isPresent, make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 
 /**
@@ -91,7 +91,7 @@ export class Figures {
   /** People stand always beside the chosen. @param {ListedFigure[]} listed @param {HTMLElement} grid @returns {HTMLElement | null} */
   chooser(listed, grid) {
     const others = listed.filter(({ entrant }) => entrant !== PEOPLE);
-    const chosen = (this.chosen ??= new Set([this.bestModel(others)].filter(isThere)));
+    const chosen = (this.chosen ??= new Set([this.bestModel(others)].filter(isPresent)));
     const place = () => {
       const wanted = listed.filter(({ entrant, name }) => entrant === PEOPLE || chosen.has(name));
       grid.replaceChildren(...wanted.map((one) => this.figure(one).element));

@@ -1,6 +1,6 @@
 // The leaderboard's figures and sentences: nothing here touches the page.
 
-import { decimal, share, whole } from "../shared/format.js";
+import { decimal, percent, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -31,8 +31,8 @@ const SELDOM = 0.05;
 /** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] as the paper prints it @returns {string} */
 export function figure(value, column, rounded = false) {
   if (value === null || value === undefined) return "–";
-  if (column.unit === "share") return share(value, rounded ? 0 : 1);
-  return whole(value);
+  if (column.unit === "share") return percent(value, rounded ? 0 : 1);
+  return integer(value);
 }
 
 /** @param {Span | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
@@ -43,7 +43,7 @@ export function interval(span, column) {
 }
 
 /** @param {number} value @param {Column} column @returns {string} without its unit */
-const bare = (value, { unit }) => (unit === "share" ? decimal(100 * value, 1) : whole(value));
+const bare = (value, { unit }) => (unit === "share" ? decimal(100 * value, 1) : integer(value));
 
 /** @param {number} seconds @returns {string} e.g. "4 s", "7 min", "3 h" */
 export function age(seconds) {

@@ -3,7 +3,7 @@
 import { ask, Unanswered } from "./feed.js";
 import { shape } from "./row.js";
 import { against, figure, interval } from "./format.js";
-import { isThere, make } from "../shared/dom.js";
+import { isPresent, make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -147,7 +147,7 @@ export class SameClips {
     const count = make("p", { class: "ew-board-note" }, text("board.same.clips", { count: clips }));
     const why = whyNot && make("p", { class: "ew-board-note" }, whyNot);
     const parts = rows.length ? [count, why, this.table(rows), make("p", { class: "ew-board-small" }, text("board.same.method"))] : [why || count];
-    this.answer.replaceChildren(...parts.filter(isThere));
+    this.answer.replaceChildren(...parts.filter(isPresent));
     this.shown = told;
     if (aloud) this.say(whyNot || text("board.same.in_common", { count: clips }));
   }
@@ -182,7 +182,7 @@ export class SameClips {
     const { difference } = row;
     const told = difference && make("td", { role: "cell", colspan: shown.length + 1 }, this.differences(row, difference, shown, known));
     const differ = told && make("tr", { role: "row", class: "ew-board-differ" }, told);
-    return [make("tr", { role: "row" }, name, ...cells), differ].filter(isThere);
+    return [make("tr", { role: "row" }, name, ...cells), differ].filter(isPresent);
   }
 
   /**

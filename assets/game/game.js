@@ -1,6 +1,6 @@
 // The rules of the road: which call follows which, and what to show next. Draws nothing.
 
-import { Refused, lost, statusOf } from "../shared/api.js";
+import { ApiError, isGone, statusOf } from "../shared/api.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -45,9 +45,9 @@ export class Game {
     try {
       const scene = await this.sceneOf(await this.api.get(`/api/games/${this.id}`));
       // A finished game is shown again after a reload, not to someone who comes back another day.
-      return scene.screen === "summary" && !this.session.here ? { screen: "start" } : scene;
+      return scene.screen === "summary" && !this.session.played ? { screen: "start" } : scene;
     } catch (problem) {
-      if (!lost(problem)) throw problem;
+      if (!isGone(problem)) throw problem;
       this.forget(problem);
       return { screen: "start", note: text("game.gone") };
     }
@@ -56,7 +56,7 @@ export class Game {
   /** @param {Mode} mode @returns {Promise<Scene>} */
   begin(mode) {
     const mine = this.id;
-    return this.session.alone(async () => {
+    return this.session.withLock(async () => {
       const other = this.session.game;
       if (mode === "random" && other && other !== mine) return this.join(other);
       return this.create(mode);
@@ -83,7 +83,7 @@ export class Game {
       await this.player.confirm();
       return await this.deal();
     } catch (problem) {
-      if (problem instanceof Refused && problem.status === 409) return { screen: "empty", detail: problem.detail };
+      if (problem instanceof ApiError && problem.status === 409) return { screen: "empty", detail: problem.detail };
       throw problem;
     }
   }
@@ -106,7 +106,7 @@ export class Game {
       /** @type {Round} */
       const round = await this.api.post(`/api/games/${this.id}/rounds`);
       this.of = round.of;
-      this.session.here = true;
+      this.session.played = true;
       return { screen: "listen", round };
     } catch (problem) {
       if (statusOf(problem) === 409) return this.summary();
@@ -175,7 +175,7 @@ export class Game {
 
   /** @param {unknown} problem @returns {Promise<Scene>} of a new game in place of one that is lost */
   async anew(problem) {
-    if (!lost(problem)) throw problem;
+    if (!isGone(problem)) throw problem;
     this.forget(problem);
     return { ...(await this.create(this.mode)), note: text("game.gone_new_one") };
   }

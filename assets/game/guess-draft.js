@@ -52,7 +52,7 @@ export class GuessDraft {
 
   close() {
     this.round = null;
-    this.session.keepDraft(null);
+    this.session.saveDraft(null);
   }
 
   /** @param {Point} pin */
@@ -76,7 +76,7 @@ export class GuessDraft {
     if (!this.round) return;
     const { heard, plays, firstAt } = this.sound;
     const { round, pin, moves, losses } = this;
-    this.session.keepDraft({ round, pin, moves, losses, heard, plays, firstAt });
+    this.session.saveDraft({ round, pin, moves, losses, heard, plays, firstAt });
   }
 
   /** @returns {Telemetry} the fields that travel with a guess; `seconds_to_guess` only when something was heard */

@@ -1,6 +1,6 @@
 // The fixed parts of the page: made once, then only filled, shown and hidden.
 
-import { icon, make, scrolls } from "../shared/dom.js";
+import { icon, make, makeScrollable } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /** @import { Child } from "../shared/dom.js" */
@@ -50,8 +50,8 @@ function cardParts() {
   const sound = soundParts();
   const actions = make("div", { class: "ew-actions" }, second, primary);
   const card = make("section", { class: "ew-card", "aria-label": text("card.label") }, head, body, sound.sound, keep, actions);
-  scrolls(card, body);
-  scrolls(body, body);
+  makeScrollable(card, body);
+  makeScrollable(body, body);
   return { card, head, round, dots, total, body, keep, second, primary, actions, ...sound };
 }
 

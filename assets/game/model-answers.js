@@ -2,7 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { pinShape } from "../map/pin-shape.js";
-import { kilometres, placeName, whole } from "../shared/format.js";
+import { kilometres, placeName, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 export const REFUSAL_KM = 10_000; // at which AGL1K scores whoever names no point
@@ -129,14 +129,14 @@ function yourRow(reveal) {
 
 /** @param {Duel} duel @returns {HTMLElement} */
 function duelRow({ name, theirs, mine, clips }) {
-  return make("li", {}, rowLine("alm", name, theirs, text("models.same_clips", { count: clips, points: whole(mine) })));
+  return make("li", {}, rowLine("alm", name, theirs, text("models.same_clips", { count: clips, points: integer(mine) })));
 }
 
 /** @param {"alm" | "guess"} kind @param {string} name @param {number | null} points @param {string} words @returns {HTMLElement} */
 function rowLine(kind, name, points, words) {
   const mark = make("span", { class: `ew-alm-mark ew-pin-${kind}`, "aria-hidden": "true" });
   mark.innerHTML = pinShape(kind);
-  const score = make("span", { class: "ew-alm-score" }, points === null ? "–" : whole(points));
+  const score = make("span", { class: "ew-alm-score" }, points === null ? "–" : integer(points));
   score.append(make("span", { class: "ew-hidden" }, ` ${text("models.points")}`));
   const shown = make("span", { class: "ew-alm-name" }, name);
   return make("span", { class: "ew-alm-line" }, mark, shown, score, make("span", { class: "ew-alm-words" }, words));

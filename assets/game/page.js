@@ -1,7 +1,7 @@
 // The page as one thing: its parts wired together, one button that says the next step, one scene at a time.
 
 import { Announcer } from "../shared/announcer.js";
-import { Api, Refused } from "../shared/api.js";
+import { Api, ApiError } from "../shared/api.js";
 import { MapLayout } from "../map/map-layout.js";
 import { GuessDraft } from "./guess-draft.js";
 import { Game } from "./game.js";
@@ -12,7 +12,7 @@ import { draw, start } from "./scenes.js";
 import { build } from "./layout.js";
 import { Sound } from "./sound.js";
 import { PlayerControls } from "./player-controls.js";
-import { isThere } from "../shared/dom.js";
+import { isPresent } from "../shared/dom.js";
 import { coordinates } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
@@ -51,17 +51,17 @@ export class Page {
   constructor(root, config) {
     this.config = config;
     this.ui = build(root);
-    this.voice = new Announcer(this.ui.live, this.ui.note, this.ui.keep);
+    this.announcer = new Announcer(this.ui.live, this.ui.note, this.ui.keep);
     this.session = new Session();
     this.api = new Api({
       token: () => this.session.token,
-      onTrouble: (trouble) => this.voice.trouble(trouble),
-      onWell: () => this.voice.well(),
+      onTrouble: (trouble) => this.announcer.showTrouble(trouble),
+      onRecovered: () => this.announcer.recovered(),
     });
     this.player = new Player(this.api, this.session, config.consent.version);
     this.game = new Game(this.api, this.session, this.player);
     this.sound = new Sound();
-    this.controls = new PlayerControls(this.ui, this.sound, () => this.voice.tell(text("sound.blocked")));
+    this.controls = new PlayerControls(this.ui, this.sound, () => this.announcer.notify(text("sound.blocked")));
     this.draft = new GuessDraft(this.session, this.sound);
   }
 
@@ -80,7 +80,7 @@ export class Page {
   async start() {
     this.wire();
     start(this);
-    if (!this.session.kept) this.voice.warn(text("page.nothing_kept"));
+    if (!this.session.persistent) this.announcer.showWarning(text("page.nothing_kept"));
     this.ready = this.openMap();
     await this.ready;
     if (this.session.game) await this.run(() => this.game.resume());
@@ -107,7 +107,7 @@ export class Page {
 
   /** Waits for a press on "Try again". @param {string} sentence @returns {Promise<void>} */
   asked(sentence) {
-    return new Promise((run) => this.voice.tell(sentence, { label: text("page.try_again"), run: () => (this.voice.clear(), run()) }));
+    return new Promise((run) => this.announcer.notify(sentence, { label: text("page.try_again"), run: () => (this.announcer.clear(), run()) }));
   }
 
   wire() {
@@ -116,7 +116,7 @@ export class Page {
     ui.second.addEventListener("click", () => this.press(this.other));
     sound.addEventListener("first", () => this.step());
     sound.addEventListener("broken", () => this.soundBroke());
-    window.addEventListener("offline", () => this.voice.tell(text("trouble.offline_listening")));
+    window.addEventListener("offline", () => this.announcer.notify(text("trouble.offline_listening")));
   }
 
   // --- the one button -------------------------------------------------------------------------------------
@@ -134,10 +134,10 @@ export class Page {
 
   /** @param {Offer | null} offer */
   press(offer) {
-    if (this.busy) return this.voice.say(text("page.one_moment"));
+    if (this.busy) return this.announcer.announce(text("page.one_moment"));
     if (!offer) return undefined;
     this.sound.unlock();
-    if (!offer.run) return this.voice.tell(offer.why ?? "");
+    if (!offer.run) return this.announcer.notify(offer.why ?? "");
     return this.run(offer.run);
   }
 
@@ -166,8 +166,8 @@ export class Page {
 
   /** @param {unknown} problem */
   failed(problem) {
-    if (!(problem instanceof Refused)) console.error(problem);
-    this.voice.tell(problem instanceof Refused ? problem.detail : text("page.failed"));
+    if (!(problem instanceof ApiError)) console.error(problem);
+    this.announcer.notify(problem instanceof ApiError ? problem.detail : text("page.failed"));
   }
 
   // --- scenes ---------------------------------------------------------------------------------------------
@@ -177,14 +177,14 @@ export class Page {
     const map = await this.ready;
     if (!map) return;
     await draw(this, scene, map);
-    if (scene.note) this.voice.tell(scene.note);
+    if (scene.note) this.announcer.notify(scene.note);
   }
 
   /** Clears the stage for one screen and fills the card. @param {Scene["screen"]} name @param {...Child} inside */
   screen(name, ...inside) {
     const { ui, world } = this;
     ui.root.dataset.screen = name;
-    ui.body.replaceChildren(...inside.filter(isThere));
+    ui.body.replaceChildren(...inside.filter(isPresent));
     ui.body.scrollTop = 0;
     ui.card.scrollTop = 0;
     ui.search.hidden = name !== "listen";
@@ -258,7 +258,7 @@ export class Page {
   pinned(pin, how) {
     this.draft.put(pin);
     this.step();
-    this.voice.say(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
+    this.announcer.announce(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
     const { asked } = this.player;
     this.bring(() =>
       Promise.all([
@@ -271,7 +271,7 @@ export class Page {
   }
 
   soundBroke() {
-    this.voice.tell(text("sound.lost"), { label: text("page.try_again"), run: () => (this.voice.clear(), this.sound.play()) });
+    this.announcer.notify(text("sound.lost"), { label: text("page.try_again"), run: () => (this.announcer.clear(), this.sound.play()) });
   }
 
   /**

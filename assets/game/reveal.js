@@ -1,8 +1,8 @@
 // The reward: what the card says after a guess.
 
 import { REFUSAL_KM, modelParts, modelSentence } from "./model-answers.js";
-import { isThere, make } from "../shared/dom.js";
-import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "../shared/format.js";
+import { isPresent, make } from "../shared/dom.js";
+import { kilometres, miles, placeName, plainText, verdict, httpUrl, integer } from "../shared/format.js";
 import { text, textParts } from "../shared/texts.js";
 
 /**
@@ -24,7 +24,7 @@ export function revealParts(reveal, moving, aside) {
     aside,
     modelParts(reveal),
     clipParts(reveal.clip),
-  ].filter(isThere);
+  ].filter(isPresent);
 }
 
 /** @param {Reveal} reveal @returns {string} the reveal in one breath, for a screen reader */
@@ -33,7 +33,7 @@ export function revealSentence(reveal) {
   if (reveal.status !== "guessed") return text("reveal.announce_place", { place });
   const ranking = modelSentence(reveal);
   const distance = kilometres(reveal.distance_km);
-  const said = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: whole(reveal.geoscore), most: whole(BEST) });
+  const said = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: integer(reveal.geoscore), most: integer(BEST) });
   return ranking ? `${said} ${ranking}.` : said;
 }
 
@@ -45,18 +45,18 @@ function kicker(reveal) {
 
 /** @param {GuessedReveal} reveal @param {boolean} moving @returns {HTMLElement} */
 function scoreParts(reveal, moving) {
-  const figure = make("strong", {}, moving ? "0" : whole(reveal.geoscore));
+  const figure = make("strong", {}, moving ? "0" : integer(reveal.geoscore));
   const bar = make("span", { class: "ew-meter-fill" });
   /** @param {number} part */
   const fill = (part) => (bar.style.transform = `scaleX(${part / BEST})`);
-  if (moving) countUp(reveal.geoscore, (now) => ((figure.textContent = whole(now)), fill(now)));
+  if (moving) countUp(reveal.geoscore, (now) => ((figure.textContent = integer(now)), fill(now)));
   else fill(reveal.geoscore);
   const far = make("strong", {}, kilometres(reveal.distance_km));
   const away = textParts("reveal.away", { distance: far, miles: miles(reveal.distance_km) });
   return make(
     "div",
     { class: "ew-result" },
-    make("p", { class: "ew-score" }, figure, make("span", {}, ` ${text("reveal.of", { most: whole(BEST) })}`)),
+    make("p", { class: "ew-score" }, figure, make("span", {}, ` ${text("reveal.of", { most: integer(BEST) })}`)),
     make("p", { class: "ew-far" }, ...away),
     make("span", { class: "ew-meter", "aria-hidden": "true" }, bar),
   );
@@ -71,7 +71,7 @@ function refusalParts(reveal) {
 
 /** @param {ClipTexts} clip @returns {HTMLElement} */
 function clipParts(clip) {
-  const [title, description] = [plain(clip.title), plain(clip.description)];
+  const [title, description] = [plainText(clip.title), plainText(clip.description)];
   return make(
     "div",
     { class: "ew-clip" },
@@ -83,9 +83,9 @@ function clipParts(clip) {
 
 /** @param {ClipTexts} clip @returns {HTMLElement | null} */
 function creditParts(clip) {
-  const address = webAddress(clip.source);
-  const credit = plain(clip.credit);
-  const parts = [credit && text("reveal.credit", { name: credit }), plain(clip.licence)].filter(Boolean);
+  const address = httpUrl(clip.source);
+  const credit = plainText(clip.credit);
+  const parts = [credit && text("reveal.credit", { name: credit }), plainText(clip.licence)].filter(Boolean);
   if (!parts.length && !address) return null;
   const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text("reveal.source"));
   return make("p", { class: "ew-credit" }, parts.join(" · "), link && parts.length ? " · " : "", link);

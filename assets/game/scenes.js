@@ -1,6 +1,6 @@
 // What each screen of the game shows, from the welcome to the summary.
 
-import { lost } from "../shared/api.js";
+import { isGone } from "../shared/api.js";
 import { make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 
@@ -91,7 +91,7 @@ async function listen(page, { round }, { world }) {
   world.show(page.draft.pin);
   world.startView();
   page.step();
-  page.voice.say(`${roundOf(round)}. ${text("round.question")}`);
+  page.announcer.announce(`${roundOf(round)}. ${text("round.question")}`);
   await heard;
 }
 
@@ -132,7 +132,7 @@ async function consent(page, { send }) {
     { label: text.around.just_play, run: () => choose(false) },
   );
   page.ui.body.querySelector("h2")?.focus({ preventScroll: true });
-  page.voice.say(consentSentence(text));
+  page.announcer.announce(consentSentence(text));
 }
 
 /**
@@ -140,7 +140,7 @@ async function consent(page, { send }) {
  * @param {unknown} problem
  */
 function ifKnown(problem) {
-  if (!lost(problem)) throw problem;
+  if (!isGone(problem)) throw problem;
 }
 
 /** @param {Page} page @param {RevealScene} scene @param {MapLayout} map */
@@ -153,7 +153,7 @@ async function reveal(page, scene, map) {
       fresh && import("../player/withdrawal-code.js"),
     ]),
   );
-  const aside = fresh && code && code.codeParts(fresh, page.session.kept, (sentence) => page.voice.tell(sentence));
+  const aside = fresh && code && code.codeParts(fresh, page.session.persistent, (sentence) => page.announcer.notify(sentence));
   const one = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
@@ -166,7 +166,7 @@ async function reveal(page, scene, map) {
   const last = one.number >= one.of;
   page.offer({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
   map.frame(page.overlay);
-  page.voice.say([revealSentence(one), fresh && text("reveal.announce_code")].filter(Boolean).join(" "));
+  page.announcer.announce([revealSentence(one), fresh && text("reveal.announce_code")].filter(Boolean).join(" "));
   if (byKeys) page.ui.primary.focus();
 }
 
@@ -176,10 +176,10 @@ async function summary(page, { game }, map) {
     Promise.all([import("./summary.js"), import("../map/result-overlay.js")]),
   );
   /** @param {boolean} done */
-  const copied = (done) => page.voice.tell(text(done ? "summary.copied" : "summary.copy_by_hand"));
+  const copied = (done) => page.announcer.notify(text(done ? "summary.copied" : "summary.copy_by_hand"));
   page.draft.close();
   page.sound.stop();
-  page.screen("summary", ...summaryParts(game, copied), page.session.person?.agrees && invitation());
+  page.screen("summary", ...summaryParts(game, copied), page.session.profile?.agrees && invitation());
   map.world.show(null);
   page.overlay = new ResultOverlay(map.world, false);
   for (const one of game.rounds) {
@@ -187,7 +187,7 @@ async function summary(page, { game }, map) {
   }
   page.offer({ label: text("summary.again"), run: () => begin(page, game.mode) });
   if (page.overlay.points.length) map.frame(page.overlay);
-  page.voice.say(summarySentence(game));
+  page.announcer.announce(summarySentence(game));
 }
 
 /** To tell what may explain a good guess: once a game, and only to those who share theirs. */
@@ -201,5 +201,5 @@ function empty(page, { detail }, map) {
   page.screen("empty", make("h2", { class: "ew-place" }, text("empty.title")), make("p", { class: "ew-kind" }, detail));
   map.world.show(null);
   page.offer({ label: text("empty.replay"), run: () => page.game.begin("replay") });
-  page.voice.say(`${text("empty.title")}. ${detail}`);
+  page.announcer.announce(`${text("empty.title")}. ${detail}`);
 }

@@ -1,9 +1,9 @@
 // The end of a game: a row a round, the total, and a line to share.
 
 import { duelParts, duelSentence } from "./model-answers.js";
-import { toClipboard } from "../shared/clipboard.js";
-import { isThere, make } from "../shared/dom.js";
-import { kilometres, placeName, whole } from "../shared/format.js";
+import { copyText } from "../shared/clipboard.js";
+import { isPresent, make } from "../shared/dom.js";
+import { kilometres, placeName, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /** @import { Mode, PlayedGame, PlayedRound } from "../shared/types.d.ts" */
@@ -21,21 +21,21 @@ export function summaryParts(game, copied) {
     make(
       "h2",
       { class: "ew-place ew-sum" },
-      make("strong", {}, whole(game.total)),
-      make("span", {}, ` ${text("reveal.of", { most: whole(most) })}`),
+      make("strong", {}, integer(game.total)),
+      make("span", {}, ` ${text("reveal.of", { most: integer(most) })}`),
     ),
     game.mode === "replay" && make("p", { class: "ew-kind" }, text("summary.replays")),
     make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
     duelParts(game),
     shareParts(game, most, copied),
-  ].filter(isThere);
+  ].filter(isPresent);
 }
 
 /** @param {PlayedGame} game @returns {string} */
 export function summarySentence(game) {
   const against = duelSentence(game);
   const count = game.rounds.length;
-  const said = text("summary.announce", { score: whole(game.total), most: whole(BEST * count), count });
+  const said = text("summary.announce", { score: integer(game.total), most: integer(BEST * count), count });
   return against ? `${said} ${against}.` : said;
 }
 
@@ -50,7 +50,7 @@ function row({ number, status, reveal }) {
     make("span", { class: "ew-row-number", "aria-hidden": "true" }, String(number)),
     make("span", { class: "ew-row-place" }, reveal ? placeName(reveal.truth) : text("summary.unknown")),
     make("span", { class: "ew-row-far" }, far),
-    make("span", { class: "ew-row-score", "aria-label": text("round.points", { count }) }, whole(count)),
+    make("span", { class: "ew-row-score", "aria-label": text("round.points", { count }) }, integer(count)),
   );
 }
 
@@ -60,7 +60,7 @@ export function shareLine(game, most) {
     const part = Math.min(1, (reveal?.geoscore ?? 0) / BEST);
     return STEPS[Math.round(part * (STEPS.length - 1))];
   });
-  return text("summary.share", { bars: bars.join(""), score: whole(game.total), most: whole(most) });
+  return text("summary.share", { bars: bars.join(""), score: integer(game.total), most: integer(most) });
 }
 
 /** @param {PlayedGame} game @param {number} most @param {(done: boolean) => void} copied @returns {HTMLElement} */
@@ -68,6 +68,6 @@ function shareParts(game, most, copied) {
   const result = shareLine(game, most);
   const line = make("output", { class: "ew-share-line", "aria-label": text("summary.share_label") }, result);
   const copy = make("button", { type: "button", class: "ew-copy" }, text("summary.copy"));
-  copy.addEventListener("click", async () => copied(await toClipboard(result, line)));
+  copy.addEventListener("click", async () => copied(await copyText(result, line)));
   return make("div", { class: "ew-share" }, line, copy);
 }

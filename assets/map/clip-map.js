@@ -3,7 +3,7 @@
 import { createBasemap, loadCountries } from "./basemap.js";
 import { Session } from "../shared/session.js";
 import { make } from "../shared/dom.js";
-import { kilometres, plain, share, whole } from "../shared/format.js";
+import { kilometres, plainText, percent, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -212,13 +212,13 @@ function fewLeft(missing) {
 
 /** @param {ClipFeature["properties"]} properties @returns {[string, string][]} what is known of a clip, in the order of the table */
 function figures({ median_km: median, within_500km: near, guesses, skips, crowd_km: crowd }) {
-  const values = [kilometres(median), share(near, 0), whole(guesses), whole(skips), crowd === null ? "–" : kilometres(crowd)];
+  const values = [kilometres(median), percent(near, 0), integer(guesses), integer(skips), crowd === null ? "–" : kilometres(crowd)];
   return COLUMNS.slice(1).map((title, at) => [text(title), values[at]]);
 }
 
 /** @param {ClipFeature} feature @returns {string} the place, or the square that it lies in */
 function name({ properties, geometry }) {
-  if (properties.revealed) return properties.place || plain(properties.title) || text("clips.heard");
+  if (properties.revealed) return properties.place || plainText(properties.title) || text("clips.heard");
   const [lon, lat] = geometry.coordinates.map((degrees) => Math.floor(degrees / CELL) * CELL);
   return text("clips.not_heard", { latitude: span(lat, "clips.north", "clips.south"), longitude: span(lon, "clips.east", "clips.west") });
 }
@@ -231,7 +231,7 @@ function span(low, ahead, behind) {
 
 /** @param {ClipFeature} feature @returns {HTMLElement} */
 function card(feature) {
-  const title = feature.properties.revealed ? plain(feature.properties.title) : "";
+  const title = feature.properties.revealed ? plainText(feature.properties.title) : "";
   return make(
     "div",
     { class: "clips-card", tabindex: "-1" },

@@ -73,7 +73,7 @@ export class MapLayout {
     const { Crosshair } = await page.bring(() => import("./crosshair.js"));
     this.crosshair = new Crosshair(world, ui.crosshair, {
       guess: () => page.press(page.first),
-      moved: (lat, lon) => page.voice.say(coordinates(lat, lon)),
+      moved: (lat, lon) => page.announcer.announce(coordinates(lat, lon)),
       clear: () => this.covered(),
     });
     if (ui.map.matches(":focus-visible")) this.crosshair.appear();
@@ -93,7 +93,7 @@ export class MapLayout {
       go: ({ lat, lon }) => world.goTo(lat, lon, 6, page.moving),
       pin: ({ lat, lon }) => (world.place(lat, lon, "search"), ui.primary.focus()),
       open: () => !world.locked,
-      say: (words) => page.voice.say(words),
+      say: (words) => page.announcer.announce(words),
     });
     this.search.open();
   }

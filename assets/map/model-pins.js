@@ -2,7 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { pinShape } from "./pin-shape.js";
-import { kilometres, whole } from "../shared/format.js";
+import { kilometres, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -147,7 +147,7 @@ function tag(alms) {
       "span",
       { class: "ew-tag-line" },
       make("span", { class: "ew-tag-name" }, alm.name),
-      make("span", { class: "ew-tag-far" }, text("map.model", { distance: kilometres(alm.distance_km), points: whole(alm.geoscore) })),
+      make("span", { class: "ew-tag-far" }, text("map.model", { distance: kilometres(alm.distance_km), points: integer(alm.geoscore) })),
     ),
   );
   const more = alms.length - NAMED;

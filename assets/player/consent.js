@@ -1,6 +1,6 @@
 // What a player reads before the first guess is stored: the host's text, part by part.
 
-import { isThere, make } from "../shared/dom.js";
+import { isPresent, make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /** @import { Consent, ConsentFrame } from "../shared/types.d.ts" */
@@ -29,7 +29,7 @@ function term({ title, text: words }, around) {
 
 /** @param {string} words @param {ConsentFrame} around @returns {(string | HTMLElement)[]} with links */
 export function linked(words, { dataset, licence, contact }) {
-  const links = new Map([dataset, licence].filter(isThere).map(({ name, url }) => [name, url]));
+  const links = new Map([dataset, licence].filter(isPresent).map(({ name, url }) => [name, url]));
   if (contact && ADDRESS.test(contact)) links.set(contact, contact);
   if (contact && MAIL.test(contact)) links.set(contact, `mailto:${contact}`);
   const names = [...links.keys()].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));

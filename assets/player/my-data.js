@@ -30,7 +30,7 @@ export class MyData {
     this.api = new Api({
       token: () => session.token,
       onTrouble: ({ reason }) => this.tell(text(TROUBLE[reason])),
-      onWell: () => this.tell(""),
+      onRecovered: () => this.tell(""),
     });
     this.player = new Player(this.api, session, this.consent.version);
     this.live = make("p", { class: "ew-yours-live", role: "status", tabindex: -1 });
@@ -82,7 +82,7 @@ export class MyData {
     return [
       this.choiceParts(me),
       make("p", {}, ...textParts("mydata.name", { name, count: me.rounds })),
-      codeParts(names, this.page.session.kept, (sentence) => this.tell(sentence)),
+      codeParts(names, this.page.session.persistent, (sentence) => this.tell(sentence)),
       this.backgroundParts(me, around),
     ];
   }

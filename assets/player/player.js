@@ -1,11 +1,11 @@
 // Who plays: known to the server by a random secret, asked once whether the guesses are shared, free to change it.
 
-import { lost } from "../shared/api.js";
+import { isGone } from "../shared/api.js";
 
 /**
  * @import { Background, BackgroundField, NewPlayer, OwnData, WithdrawalState } from "../shared/types.d.ts"
  * @import { Api } from "../shared/api.js"
- * @import { Known, Session } from "../shared/session.js"
+ * @import { Session, StoredPlayer } from "../shared/session.js"
  */
 
 /** One browser's player. What is told of them is in session.js. */
@@ -26,19 +26,19 @@ export class Player {
     return agrees === false || (agrees === true && version === this.version);
   }
 
-  /** @returns {Partial<Known>} what this browser remembers of them */
+  /** @returns {Partial<StoredPlayer>} what this browser remembers of them */
   get known() {
-    return this.session.person || {};
+    return this.session.profile || {};
   }
 
-  /** @returns {Known | null} with a code to be shown, if it has not been since they agreed */
+  /** @returns {StoredPlayer | null} with a code to be shown, if it has not been since they agreed */
   get freshCode() {
-    const person = this.session.person;
+    const person = this.session.profile;
     return person?.agrees && !person.shown ? person : null;
   }
 
   showedCode() {
-    if (this.session.person) this.session.person = { ...this.session.person, shown: true };
+    if (this.session.profile) this.session.profile = { ...this.session.profile, shown: true };
   }
 
   /** A new player, who has agreed to nothing. */
@@ -47,12 +47,12 @@ export class Player {
     /** @type {NewPlayer} */
     const made = await this.api.post("/api/players", { consent: false, client: "page" });
     this.session.token = made.player;
-    this.session.person = { code: made.withdrawal_code, pseudonym: made.pseudonym };
+    this.session.profile = { code: made.withdrawal_code, pseudonym: made.pseudonym };
   }
 
   forget() {
     this.session.token = null;
-    this.session.person = null;
+    this.session.profile = null;
   }
 
   /** @returns {Promise<OwnData | null>} what the server knows of them; null when it knows nobody */
@@ -61,7 +61,7 @@ export class Player {
     try {
       return await this.api.get("/api/players/me");
     } catch (problem) {
-      if (lost(problem)) return null;
+      if (isGone(problem)) return null;
       throw problem;
     }
   }
@@ -85,7 +85,7 @@ export class Player {
   async withdraw(code) {
     /** @type {WithdrawalState} */
     const { state } = await this.api.post("/api/withdrawals", { code });
-    this.session.withdrawal = state === "waiting" ? code : null;
+    this.session.pendingWithdrawal = state === "waiting" ? code : null;
     return state;
   }
 
@@ -98,7 +98,7 @@ export class Player {
     const me = await this.me();
     if (!me || me.consent) return;
     if (me.consent_version === this.version) await this.choose(true);
-    else if (this.session.person) this.session.person = { ...this.session.person, agrees: undefined };
+    else if (this.session.profile) this.session.profile = { ...this.session.profile, agrees: undefined };
   }
 
   /** @param {boolean} agrees to share guesses from now on @returns {Promise<OwnData>} what the server knows of them */
@@ -107,7 +107,7 @@ export class Player {
     /** @type {OwnData} */
     const me = await this.api.patch("/api/players/me", { consent: agrees, consent_version: version });
     const { shown } = this.known;
-    this.session.person = { code: me.withdrawal_code, pseudonym: me.pseudonym, agrees, version, shown };
+    this.session.profile = { code: me.withdrawal_code, pseudonym: me.pseudonym, agrees, version, shown };
     return me;
   }
 }

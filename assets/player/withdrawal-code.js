@@ -1,6 +1,6 @@
 // The withdrawal code: shown, copied, saved as a file.
 
-import { toClipboard, toFile } from "../shared/clipboard.js";
+import { copyText, saveAsFile } from "../shared/clipboard.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
@@ -17,10 +17,10 @@ export function codeParts(names, kept, tell) {
   const copy = make("button", { type: "button", class: "ew-copy" }, text("code.copy"));
   const save = make("button", { type: "button", class: "ew-copy" }, text("code.save"));
   copy.addEventListener("click", async () => {
-    const copied = await toClipboard(names.code, letters);
+    const copied = await copyText(names.code, letters);
     tell(text(copied ? "code.copied" : "code.copy_by_hand"));
   });
-  save.addEventListener("click", () => (toFile(FILE, codeText(names)), tell(text("code.saved"))));
+  save.addEventListener("click", () => (saveAsFile(FILE, codeText(names)), tell(text("code.saved"))));
   return make(
     "section",
     { class: "ew-code", "aria-label": text("code.title") },

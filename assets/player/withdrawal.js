@@ -31,7 +31,7 @@ export class Withdrawal {
     this.state = make("p", { class: "ew-yours-state", role: "status", tabindex: -1, hidden: true });
     this.root = make("div", { class: "ew-yours-withdrawal" }, make("h3", {}, text("withdrawal.title")), this.state, this.own, this.other);
     this.askForCode();
-    if (player.session.withdrawal) this.look(player.session.withdrawal);
+    if (player.session.pendingWithdrawal) this.look(player.session.pendingWithdrawal);
   }
 
   /** @param {OwnData | null} me null for nobody */
@@ -97,7 +97,7 @@ export class Withdrawal {
     this.busy = true;
     this.tell(text("page.one_moment"));
     try {
-      const own = letters(code) === letters(this.mine || this.player.session.person?.code || "");
+      const own = letters(code) === letters(this.mine || this.player.session.profile?.code || "");
       const state = await this.player.withdraw(code);
       back();
       if (own) this.left();
