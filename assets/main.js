@@ -64,7 +64,7 @@ function open(config) {
   document.body.append(root);
   const game = new Page(root, config);
   Object.assign(root, { page: game }); // for the console and the browser tests
-  game.start().catch((error) => game.failed(error));
+  game.start().catch((error) => game.showError(error));
   return game;
 }
 

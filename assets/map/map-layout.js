@@ -36,10 +36,10 @@ export class MapLayout {
     const { ui } = page;
     this.page = page;
     this.ui = ui;
-    this.world = new GuessMap(L, ui.map, page.config, (pin, how) => page.pinned(pin, how));
-    ui.nearer.addEventListener("click", () => this.world.map.zoomIn(1));
-    ui.farther.addEventListener("click", () => this.world.map.zoomOut(1));
-    ui.find.addEventListener("click", () => this.find());
+    this.world = new GuessMap(L, ui.map, page.config, (pin, how) => page.onPin(pin, how));
+    ui.zoomIn.addEventListener("click", () => this.world.map.zoomIn(1));
+    ui.zoomOut.addEventListener("click", () => this.world.map.zoomOut(1));
+    ui.findButton.addEventListener("click", () => this.find());
     ui.map.addEventListener("focusin", () => this.pointByKeys(), { once: true });
     this.world.map.on("zoomend", () => this.name());
   }
@@ -65,14 +65,14 @@ export class MapLayout {
     const [north, south] = shrunk(above + EDGE + (bottom ? CREDITS : 0), FOOT, high);
     /** @type {Leaflet.FitBoundsOptions} */
     const padding = { paddingTopLeft: [left + west, north], paddingBottomRight: [east, bottom + south] };
-    this.world.fit(overlay.bounds(), { animate: this.page.moving, padding });
+    this.world.fit(overlay.bounds(), { animate: this.page.animated, padding });
   }
 
   async pointByKeys() {
     const { ui, page, world } = this;
-    const { Crosshair } = await page.bring(() => import("./crosshair.js"));
+    const { Crosshair } = await page.loadModules(() => import("./crosshair.js"));
     this.crosshair = new Crosshair(world, ui.crosshair, {
-      guess: () => page.press(page.first),
+      guess: () => page.press(page.primaryAction),
       moved: (lat, lon) => page.announcer.announce(coordinates(lat, lon)),
       clear: () => this.covered(),
     });
@@ -82,15 +82,15 @@ export class MapLayout {
   async name() {
     if (this.asksForLabels || this.world.map.getZoom() < 3) return;
     this.asksForLabels = true;
-    const { PlaceLabels } = await this.page.bring(() => import("./place-labels.js"));
+    const { PlaceLabels } = await this.page.loadModules(() => import("./place-labels.js"));
     this.labels = new PlaceLabels(this.world, places);
   }
 
   async find() {
     const { ui, page, world } = this;
-    const { PlaceSearch } = await page.bring(() => import("./place-search.js"));
+    const { PlaceSearch } = await page.loadModules(() => import("./place-search.js"));
     this.search ??= new PlaceSearch(ui, places, {
-      go: ({ lat, lon }) => world.goTo(lat, lon, 6, page.moving),
+      go: ({ lat, lon }) => world.goTo(lat, lon, 6, page.animated),
       pin: ({ lat, lon }) => (world.place(lat, lon, "search"), ui.primary.focus()),
       open: () => !world.locked,
       say: (words) => page.announcer.announce(words),

@@ -24,7 +24,7 @@ export class PlaceSearch {
   active = -1; // of the places, by keyboard
   timer = 0;
 
-  /** @param {Pick<Layout, "search" | "find">} ui @param {GetPlaces} get @param {Wiring} wiring */
+  /** @param {Pick<Layout, "search" | "findButton">} ui @param {GetPlaces} get @param {Wiring} wiring */
   constructor(ui, get, wiring) {
     this.ui = ui;
     this.get = get;
@@ -58,7 +58,7 @@ export class PlaceSearch {
   }
 
   open() {
-    this.ui.find.hidden = true;
+    this.ui.findButton.hidden = true;
     this.panel.hidden = false;
     this.input.select();
     this.input.focus();
@@ -67,9 +67,9 @@ export class PlaceSearch {
   /** @param {boolean} back whether the focus goes back to the button */
   close(back) {
     this.panel.hidden = true;
-    this.ui.find.hidden = false;
+    this.ui.findButton.hidden = false;
     this.offer.hidden = true;
-    if (back) this.ui.find.focus();
+    if (back) this.ui.findButton.focus();
   }
 
   typed() {

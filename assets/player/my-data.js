@@ -67,7 +67,7 @@ export class MyData {
 
   /** @param {OwnData | null} me null for nobody */
   show(me) {
-    const now = JSON.stringify([me, this.player.asked]);
+    const now = JSON.stringify([me, this.player.hasChosen]);
     if (now === this.shown) return;
     this.shown = now;
     this.body.replaceChildren(...(me ? this.parts(me) : [make("p", {}, text("mydata.nobody"))]));
@@ -103,7 +103,7 @@ export class MyData {
     /** @param {string} label @param {boolean} agrees */
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
     const agreed = me.consent && me.consent_version === this.consent.version;
-    const settled = agreed || this.player.asked;
+    const settled = agreed || this.player.hasChosen;
     const offered = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? text("mydata.stop") : around.just_play, false)];
     return make(
       "div",
@@ -131,7 +131,7 @@ export class MyData {
 
   /** What was withdrawn was this browser's own. */
   left() {
-    this.page.leave();
+    this.page.resetPlayer();
     this.refresh();
   }
 }

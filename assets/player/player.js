@@ -21,7 +21,7 @@ export class Player {
   }
 
   /** @returns {boolean} whether nothing has to be asked: a “no” holds for any text, a “yes” only for this one */
-  get asked() {
+  get hasChosen() {
     const { agrees, version } = this.known;
     return agrees === false || (agrees === true && version === this.version);
   }
@@ -32,17 +32,17 @@ export class Player {
   }
 
   /** @returns {StoredPlayer | null} with a code to be shown, if it has not been since they agreed */
-  get freshCode() {
+  get unseenCode() {
     const person = this.session.profile;
     return person?.agrees && !person.shown ? person : null;
   }
 
-  showedCode() {
+  markCodeShown() {
     if (this.session.profile) this.session.profile = { ...this.session.profile, shown: true };
   }
 
   /** A new player, who has agreed to nothing. */
-  async become() {
+  async register() {
     this.forget();
     /** @type {NewPlayer} */
     const made = await this.api.post("/api/players", { consent: false, client: "page" });
@@ -94,7 +94,7 @@ export class Player {
    * this browser remembers; but if the host knows of no text that was agreed to, it was a no, and has to be asked anew.
    */
   async confirm() {
-    if (!this.asked || !this.known.agrees) return;
+    if (!this.hasChosen || !this.known.agrees) return;
     const me = await this.me();
     if (!me || me.consent) return;
     if (me.consent_version === this.version) await this.choose(true);
