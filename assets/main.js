@@ -1,7 +1,7 @@
 // Entry point: starts the game before Gradio has loaded, then moves it into Gradio's tab.
 
 import { loadCountries } from "./map/basemap.js";
-import { leaflet } from "./map/guess-map.js";
+import { loadLeaflet } from "./map/guess-map.js";
 import { Page } from "./game/page.js";
 import { make } from "./shared/dom.js";
 import { text } from "./shared/texts.js";
@@ -9,7 +9,7 @@ import { text } from "./shared/texts.js";
 /** @import { PageConfig } from "./shared/types.d.ts" */
 
 loadCountries().catch(() => {}); // starts the download early; the map retries if it fails
-leaflet().catch(() => {});
+loadLeaflet().catch(() => {});
 
 const MY_DATA = "your-data"; // id of the heading of "Your data" on the About tab
 /** @type {Record<string, string>} text key of each tab's label, by URL hash */

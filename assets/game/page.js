@@ -5,7 +5,7 @@ import { Api, ApiError } from "../shared/api.js";
 import { MapLayout } from "../map/map-layout.js";
 import { GuessDraft } from "./guess-draft.js";
 import { Game } from "./game.js";
-import { leaflet } from "../map/guess-map.js";
+import { loadLeaflet } from "../map/guess-map.js";
 import { Player } from "../player/player.js";
 import { Session } from "../shared/session.js";
 import { draw, start } from "./scenes.js";
@@ -96,7 +96,7 @@ export class Page {
   async loadLeaflet() {
     for (;;) {
       try {
-        return await leaflet();
+        return await loadLeaflet();
       } catch (error) {
         console.warn(error);
         await this.waitForRetry(text("map.lost"));
@@ -249,7 +249,7 @@ export class Page {
     this.game.forget();
     this.draft.close();
     this.sound.stop();
-    this.world?.show(null);
+    this.world?.showPin(null);
     start(this);
   }
 

@@ -87,7 +87,7 @@ async function listen(page, { round }, { world }) {
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
   page.setScreen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
   showProgress(page, round, round.number > 1 ? page.game.total : undefined);
-  world.show(page.draft.pin);
+  world.showPin(page.draft.pin);
   world.startView();
   page.updateActions();
   page.announcer.announce(`${progressText(round)}. ${text("round.question")}`);
@@ -159,12 +159,12 @@ async function reveal(page, scene, map) {
   page.setScreen("reveal", ...revealParts(result, page.animated, aside));
   if (newCode) page.player.markCodeShown();
   showProgress(page, result, result.total);
-  map.world.show(null);
+  map.world.showPin(null);
   page.overlay = new ResultOverlay(map.world, page.animated);
   page.overlay.add(result, { names: true });
   const last = result.number >= result.of;
   page.setActions({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
-  map.frame(page.overlay);
+  map.fit(page.overlay);
   page.announcer.announce([revealSentence(result), newCode && text("reveal.announce_code")].filter(Boolean).join(" "));
   if (byKeys) page.ui.primary.focus();
 }
@@ -179,13 +179,13 @@ async function summary(page, { game }, map) {
   page.draft.close();
   page.sound.stop();
   page.setScreen("summary", ...summaryParts(game, onCopied), page.session.profile?.agrees && invitation());
-  map.world.show(null);
+  map.world.showPin(null);
   page.overlay = new ResultOverlay(map.world, false);
   for (const { reveal, number } of game.rounds) {
     if (reveal) page.overlay.add({ ...reveal, alms: [] }, { names: false, number });
   }
   page.setActions({ label: text("summary.again"), run: () => begin(page, game.mode) });
-  if (page.overlay.points.length) map.frame(page.overlay);
+  if (page.overlay.points.length) map.fit(page.overlay);
   page.announcer.announce(summarySentence(game));
 }
 
@@ -198,7 +198,7 @@ function invitation() {
 /** @param {Page} page @param {EmptyScene} scene @param {MapLayout} map */
 function empty(page, { detail }, map) {
   page.setScreen("empty", make("h2", { class: "ew-place" }, text("empty.title")), make("p", { class: "ew-kind" }, detail));
-  map.world.show(null);
+  map.world.showPin(null);
   page.setActions({ label: text("empty.replay"), run: () => page.game.begin("replay") });
   page.announcer.announce(`${text("empty.title")}. ${detail}`);
 }
