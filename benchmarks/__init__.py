@@ -1,1 +1,1 @@
-"""How fast the game is, measured against the simplest thing that could do the same."""
+"""Measures how fast the game is, compared with the simplest program that does the same job."""

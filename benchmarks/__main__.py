@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...] [--quick]`: measure, and print one table."""
+"""`python -m benchmarks [NAME ...] [--quick]`: measure and print a table."""
 
 import argparse
 import sys
@@ -40,10 +40,12 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
 
 
 def main() -> None:
-    """Run the benchmarks that are named, or all."""
+    """Run the named benchmarks, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}")
-    parser.add_argument("--quick", action="store_true", help="a short run, good enough to see that all works")
+    parser.add_argument(
+        "--quick", action="store_true", help="a short run that only shows that everything works"
+    )
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(BENCHMARKS))
     if unknown:

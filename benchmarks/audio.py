@@ -1,4 +1,4 @@
-"""Clips of 4 MB, as AGL1K's are: how soon the first byte comes, and whether memory grows."""
+"""Serving clips of 4 MB, AGL1K's size: time to the first byte, and memory growth."""
 
 import asyncio
 import csv
@@ -20,11 +20,11 @@ CLIPS = 10
 SECONDS = 250  # at 128 kbit/s, 4 MB
 RATE = 44_100  # samples a second
 BITRATE_KBPS = 128
-SERVED_BEFORE = 50  # clips after which memory is first read
+SERVED_BEFORE = 50  # clips before memory is first read
 
 
 class Listener(Player):
-    """Plays one round after the other, and fetches the whole sound of each."""
+    """Plays round after round, fetching each clip's whole sound."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan, Log(), random.Random(1))
@@ -32,7 +32,7 @@ class Listener(Player):
         self.sizes: list[int] = []
 
     async def listen(self, dealt: dict[str, Any]) -> None:
-        """Ask as a browser does, from the first byte on."""
+        """Request the sound as a browser does, as a range from byte 0."""
         reply = await self.connection.ask("GET", dealt["audio"], headers="Range: bytes=0-\r\n")
         if reply.status != 206:
             raise RuntimeError(f"{dealt['audio']} answered {reply.status}")
@@ -53,7 +53,7 @@ def measure(quick: bool) -> list[Figure]:
         Figure("a clip's size", "MB", float(np.mean(listener.sizes)) / 1e6),
         Figure("a clip's first byte, p50", "ms", 1000 * float(p50)),
         Figure("a clip's first byte, p95", "ms", 1000 * float(p95), target=Target(10.0)),
-        Figure(f"memory grown over {clips} clips", "MB", grown / 1e6, target=Target(10.0)),
+        Figure(f"memory growth over {clips} clips", "MB", grown / 1e6, target=Target(10.0)),
     ]
 
 
@@ -75,7 +75,7 @@ def make_pack(folder: Path) -> None:
     rng = np.random.default_rng(1)
     sound = rng.normal(0, 0.1, SECONDS * RATE).astype(np.float32)
     first = folder / AUDIO / "0.mp3"
-    # By libsndfile's own scale, 0 is 320 kbit/s and 1 is 32 kbit/s.
+    # On libsndfile's scale 0 is 320 kbit/s and 1 is 32 kbit/s.
     level = (320 - BITRATE_KBPS) / (320 - 32)
     soundfile.write(first, sound, RATE, format="MP3", bitrate_mode="CONSTANT", compression_level=level)
     with (folder / NAME).open("w", newline="") as file:

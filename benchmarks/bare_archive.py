@@ -1,4 +1,4 @@
-"""A server that gives out one recording under many names, as the Archive does: fetching is measured on it."""
+"""A server for the fetching benchmark: one recording under many names, addressed as on the Archive."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Baseline of the guess path: one route, one committed insert, written as anyone would write it first."""
+"""Baseline of the guess path: one route with one committed insert, as a first version would have it."""
 
 import os
 import sqlite3
@@ -26,7 +26,7 @@ class Guess(BaseModel):
 
 @app.get("/readyz")
 async def ready() -> dict[str, str]:
-    """Say that the server can be used."""
+    """Answer once the server is ready."""
     return {"status": "ready"}
 
 

@@ -1,4 +1,4 @@
-"""Baseline of the start and of the first visit: a Gradio page with nothing but one line on it."""
+"""Baseline of start and first visit: a Gradio page with one line of text."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""An HTTP/1.1 client that costs little beside the server it measures."""
+"""An HTTP/1.1 client that uses little CPU compared with the server it measures."""
 
 import asyncio
 import time
@@ -20,8 +20,8 @@ class Reply(NamedTuple):
 class Connection:
     """One kept-alive connection, for one request at a time.
 
-    A request on a connection that the server has closed meanwhile is sent again on a new one, as browsers do,
-    so every request must be safe to repeat.
+    If the server closed the connection meanwhile, the request is sent again on a new one, as browsers do; so
+    every request must be safe to repeat.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -72,7 +72,7 @@ class _Wire(asyncio.Protocol):
     async def exchange(self, request: bytes, began: float) -> Reply:
         self.got.clear()
         self._began = began
-        self._expected = -1  # bytes of head and body; known once the head is there
+        self._expected = -1  # bytes of head and body; known once the head has arrived
         self._reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.transport.write(request)
         return await self._reply
@@ -98,7 +98,7 @@ class _Wire(asyncio.Protocol):
             reply.set_exception(ConnectionError(f"the server hung up: {exc}"))
 
     def _read_head(self) -> bool:
-        """Whether the head is there, and with it the first bytes of the body, if it has any."""
+        """Return whether the head has arrived, perhaps with the first bytes of the body."""
         end = self.got.find(_END_OF_HEAD)
         if end < 0:
             return False

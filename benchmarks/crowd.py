@@ -1,4 +1,4 @@
-"""The simulated players: `python -m benchmarks.crowd PLAN` plays, and prints what was measured as JSON."""
+"""The simulated players: `python -m benchmarks.crowd PLAN` plays and prints measurements as JSON."""
 
 import asyncio
 import gc
@@ -13,7 +13,7 @@ from benchmarks.client import Connection, Reply
 from benchmarks.load import Call, Outcome, Plan
 from benchmarks.servers import HOST, cpu_seconds
 
-PREPARING_AT_ONCE = 50  # players who are made at the same time, before anything is measured
+PREPARING_AT_ONCE = 50  # players set up at the same time, before measuring
 WARM_UP = 1.0  # seconds
 TOLD = {
     "seconds_heard": 9.5,
@@ -26,24 +26,24 @@ TOLD = {
 
 
 class Log:
-    """Times of calls, by their name, while the measurement lasts."""
+    """Times of calls by name, within the measured window."""
 
     def __init__(self) -> None:
         self.begin = self.end = float("inf")
         self._times: dict[str, list[float]] = {}
 
     def start(self, seconds: float, warm_up: float) -> None:
-        """Count what is answered within so many seconds after the warm-up."""
+        """Start the measured window, which lasts this many seconds after the warm-up."""
         self.begin = time.perf_counter() + warm_up
         self.end = self.begin + seconds
 
     def note(self, name: str, reply: Reply) -> None:
-        """Count a reply if it came in time."""
+        """Count a reply if it falls into the window."""
         if self.begin <= time.perf_counter() < self.end:
             self._times.setdefault(name, []).append(reply.whole)
 
     def calls(self) -> dict[str, Call]:
-        """What was counted."""
+        """Summaries of the counted calls."""
         return {name: self._call(sorted(times)) for name, times in self._times.items()}
 
     def _call(self, times: list[float]) -> Call:
@@ -52,7 +52,7 @@ class Log:
 
 
 class Caller:
-    """Someone with a connection, who stores one point after the other at the baseline."""
+    """A client of the baseline, which stores point after point."""
 
     def __init__(self, plan: Plan, log: Log, rng: random.Random) -> None:
         self.plan = plan
@@ -61,14 +61,14 @@ class Caller:
         self.connection = Connection(HOST, plan.port)
 
     async def prepare(self) -> None:
-        """Do what comes before the first measured call."""
+        """Set up, before the first measured call."""
 
     async def turn(self) -> None:
-        """Do what is done again and again."""
+        """One turn of the loop."""
         await self.call("guess", "/guess", {"player": "someone", "round": "first", **self.point()})
 
     async def call(self, name: str, path: str, body: Any, headers: str = "") -> Any:
-        """POST, and read the reply; None for 409, and any other error ends the measurement."""
+        """POST and return the reply, None for status 409; any other error ends the measurement."""
         reply = await self.connection.ask("POST", path, json.dumps(body).encode(), headers)
         if reply.status >= 400 and reply.status != 409:
             raise RuntimeError(f"{path} answered {reply.status}: {reply.body[:500]!r}")
@@ -81,7 +81,7 @@ class Caller:
 
 
 class Player(Caller):
-    """Plays game after game, and comes back as someone new when every clip has been heard."""
+    """Plays game after game, as a new player once every clip has been heard."""
 
     async def prepare(self) -> None:
         """Become a player and start a game."""
@@ -90,7 +90,7 @@ class Player(Caller):
         await self.start_game()
 
     async def turn(self) -> None:
-        """Take a round and guess."""
+        """Deal a round and guess."""
         if not self.left and not await self.start_game():
             await self.prepare()
         dealt = await self.call("deal", f"/api/games/{self.game}/rounds", {}, self.headers)
@@ -101,11 +101,11 @@ class Player(Caller):
         self.left -= 1
 
     async def listen(self, dealt: dict[str, Any]) -> None:
-        """Let the time pass that people take; the sound itself is not fetched."""
+        """Wait as long as people think; the sound is not fetched."""
         await asyncio.sleep(self.plan.think * self.rng.uniform(0.8, 1.2))
 
     async def start_game(self) -> bool:
-        """Start a game, unless this player has heard every clip."""
+        """Start a game; None if this player has heard every clip."""
         game = await self.call("game", "/api/games", {"mode": "random"}, self.headers)
         if game is not None:
             self.game, self.left = game["game"], game["rounds"]
@@ -116,7 +116,7 @@ KINDS = {"game": Player, "insert": Caller}
 
 
 async def measure(plan: Plan) -> Outcome:
-    """Make the crowd, let it play, and count."""
+    """Set up the crowd, let it play, and count."""
     log = Log()
     crowd = [KINDS[plan.kind](plan, log, random.Random(seed)) for seed in range(plan.players)]
     gate = asyncio.Semaphore(PREPARING_AT_ONCE)

@@ -1,4 +1,4 @@
-"""Curating a pack: hours of audio a minute beside decoding alone, memory, and copies among many."""
+"""Curating a pack: hours of audio per minute compared with decoding alone, memory, and finding copies."""
 
 import tempfile
 import time
@@ -17,9 +17,9 @@ SPEED = Target(3.0, bound="at least")  # hours a minute: AGL1K's 51 in 17 minute
 MEMORY = Target(200.0)  # MB, of the process that measures
 CLIPS, NUMBERS = 1444, 5100  # as many as AGL1K has, each of two minutes
 _NOISE_PASSES = ("--max-flatness", "1", "--min-complexity", "0", "--max-bit-errors", "-1")
-_HELD = 4  # frames for which a number of a fingerprint stays, about
+_HELD = 4  # frames for which a fingerprint's number stays the same, about
 
-# Decoding alone, as it is done before anything can be measured.
+# Decoding alone, which any measurement needs.
 _DECODE = """
 import sys, soundfile
 for name in sys.argv[1:]:
@@ -36,7 +36,7 @@ for name in sys.argv[1:]:
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Measure with clips of four minutes at 128 kbit/s; fewer when it is to be quick."""
+    """Measure with clips of four minutes at 128 kbit/s; fewer if quick."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         audio.make_pack(folder)
@@ -56,7 +56,7 @@ def _per_minute(hours: float, spent: Spent) -> float:
 
 
 def _all_cores(folder: Path) -> list[Figure]:
-    """The command, from its start to the new pack; and once more, with what it remembers."""
+    """The command from start to the new pack, then again with its cache."""
     hours = audio.CLIPS * audio.SECONDS / 3600
     with tempfile.TemporaryDirectory(prefix="bench-") as state:
         command = ("-m", "game", "curate", str(folder), "--into", "new", *_NOISE_PASSES)
@@ -68,7 +68,7 @@ def _all_cores(folder: Path) -> list[Figure]:
 
 
 def _memory(folder: Path, file: str) -> list[Figure]:
-    """Of a clip of four minutes, and of seven of them in a row: frames of MP3 need nothing between them."""
+    """For a clip of four minutes, and for seven of them joined: MP3 frames can be concatenated."""
     long = folder / "long.mp3"
     long.write_bytes(Path(file).read_bytes() * 7)
     return [
@@ -91,6 +91,6 @@ def _copies(quick: bool) -> list[Figure]:
 
 
 def _print(rng: np.random.Generator) -> Fingerprint:
-    """By chance, with neighbours that are often the same, as in sound."""
+    """A random fingerprint whose neighbouring numbers are often equal, as in real sound."""
     numbers = rng.integers(1, 1 << 32, NUMBERS // _HELD, dtype=np.uint32)
     return np.repeat(numbers, _HELD)

@@ -1,4 +1,4 @@
-"""Runner models: what a clip costs beside the call itself, which the bare client makes."""
+"""Asking models: the cost per clip compared with the bare client's call."""
 
 import asyncio
 import base64
@@ -23,7 +23,7 @@ from leaderboard.evaluation.runner import Runner
 from tests.stand_ins.model_api.server import KEY, MODEL
 
 RATE = 44_100  # samples a second
-SECONDS = 60  # of a recording
+SECONDS = 60  # per recording
 AT_ONCE = (1, 8)
 OVERHEAD = Target(20.0)  # ms; a model takes seconds
 
@@ -41,7 +41,7 @@ _TEXTS = (
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Ask a stand-in that answers at once about 200 clips, a tenth of them when it is to be quick."""
+    """Ask a stand-in that answers immediately about 200 clips, a tenth if quick."""
     clips = 20 if quick else 200
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
@@ -64,7 +64,7 @@ def measure(quick: bool) -> list[Figure]:
 
 
 class _Spent:
-    """What a run took for each clip."""
+    """Cost of a run per clip."""
 
     def __init__(self, clips: int) -> None:
         self._clips = clips
@@ -78,7 +78,7 @@ class _Spent:
 
 
 async def _bare(base_url: str, recording: Path, clips: int, at_once: int) -> _Spent:
-    """The same questions through the `openai` client alone, the sound read and encoded once for each."""
+    """The same questions by the `openai` client alone, reading and encoding each sound once."""
     left = iter(range(clips))
     async with AsyncOpenAI(base_url=base_url, api_key=KEY) as client:
 
@@ -105,7 +105,7 @@ async def _bare(base_url: str, recording: Path, clips: int, at_once: int) -> _Sp
 
 
 async def _ours(base_url: str, recording: Path, clips: int, at_once: int) -> _Spent:
-    """The questions of `evaluate`: sealed, journalled, within a budget."""
+    """The questions asked by `evaluate`: sealed, journalled, within a budget."""
     file = recording.with_name(f"{at_once}.journal")
     client = Client(base_url, KEY, MODEL, {"seed": 42})
     hearing = ClipQuestions(PROMPT)
@@ -122,7 +122,7 @@ async def _ours(base_url: str, recording: Path, clips: int, at_once: int) -> _Sp
 
 
 def _recorded(file: Path) -> Path:
-    """Noise that does not compress to nothing, as sound outdoors."""
+    """Noise, which compresses as little as sound outdoors."""
     noise = np.random.default_rng(1).normal(0, 0.1, (SECONDS * RATE, 2))
     soundfile.write(file, noise, RATE, format="MP3", bitrate_mode="CONSTANT", compression_level=0.4)
     return file

@@ -1,4 +1,4 @@
-"""Guesses on their way out: what exports of them cost, and how many bytes one takes."""
+"""Exporting guesses: cost, and bytes per guess."""
 
 import io
 import tempfile
@@ -15,12 +15,12 @@ from game.publishing.published_rows import published_rows
 from game.store.database import reading_engine
 
 GUESSES = 100_000
-A_FILE = (100, 10_000)  # guesses in a shard: of five minutes, of a day that is put together
-MEMORY = Target(300.0)  # MB; what a million may take
+A_FILE = (100, 10_000)  # guesses in a shard: of five minutes, of a compacted day
+MEMORY = Target(300.0)  # MB for a million guesses
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Measure with 50 guesses a player; a tenth of them when it is to be quick."""
+    """Measure with 50 guesses a player; a tenth if quick."""
     guesses = GUESSES // 10 if quick else GUESSES
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         state = Stage.made(Path(folder)).filled(guesses)
@@ -46,7 +46,7 @@ def _exported(state: Path, guesses: int) -> list[Figure]:
 
 
 def _written(state: Path) -> list[Figure]:
-    """As the files of the dataset are written: fewer guesses share what a file tells of itself."""
+    """Size of a dataset file; the fewer guesses, the fewer share its header."""
     engine = reading_engine(f"sqlite:///{state / 'earwitness.db'}")
     assert engine is not None
     with engine.connect() as connection:

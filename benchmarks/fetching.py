@@ -1,4 +1,4 @@
-"""Fetching clips of 4 MB, as AGL1K's are, from a server on the same machine: what it costs beside curl."""
+"""Fetching clips of 4 MB, AGL1K's size, from a server on the same machine, compared with curl."""
 
 import csv
 import shutil
@@ -20,7 +20,7 @@ SECONDS = 250  # at 128 kbit/s, 4 MB
 RATE = 44_100  # samples a second
 LEVEL = (320 - 128) / (320 - 32)  # 128 kbit/s by libsndfile's scale
 AT_ONCE = 4
-TARGET = Target(150.0)  # ms; a line of 200 Mbit/s takes as long for 4 MB
+TARGET = Target(150.0)  # ms, which is what 4 MB take at 200 Mbit/s
 COLUMNS = {
     "longitude": 0,
     "latitude": 0,
@@ -61,12 +61,12 @@ def measure(quick: bool) -> list[Figure]:
         Figure(f"{named}, rate", "MB/s", clips * megabytes / fetched, curl and clips * megabytes / curl),
         Figure(f"{named}, CPU a clip", "ms", 1000 * (first.cpu - again.cpu) / clips),
         Figure(f"{named}, memory at its peak", "MB", first.peak_bytes / 1e6, target=Target(250.0)),
-        Figure("fetch when all is there", "s", again.seconds),
+        Figure("fetch with nothing missing", "s", again.seconds),
     ]
 
 
 def _make(folder: Path, clips: int) -> int:
-    """Write the recording and a table of clips that all have it; bytes of the recording."""
+    """Write the recording and a table of clips that all use it; return its size in bytes."""
     sound = np.random.default_rng(1).normal(0, 0.1, SECONDS * RATE).astype(np.float32)
     settings = {"format": "MP3", "bitrate_mode": "CONSTANT", "compression_level": LEVEL}
     soundfile.write(folder / RECORDING, sound, RATE, **settings)
@@ -78,7 +78,7 @@ def _make(folder: Path, clips: int) -> int:
 
 
 def _curl(server: Server, folder: Path, clips: int) -> float | None:
-    """Seconds that curl takes for the same files, as many at once; None where it is not installed."""
+    """Seconds curl takes for the same files with the same parallelism; None if curl is not installed."""
     if shutil.which("curl") is None:
         return None
     command = [

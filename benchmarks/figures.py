@@ -1,4 +1,4 @@
-"""What a benchmark finds, and the table it is shown in."""
+"""Figures that a benchmark measures, and their table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ HEADINGS = ("name", "ours", "baseline", "ratio", "target", "verdict")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A bound on the figure itself, or on its ratio to the baseline's."""
+    """A bound on the figure, or on its ratio to the baseline's."""
 
     limit: float
     of: Literal["ours", "ratio"] = "ours"
     bound: Literal["at most", "at least"] = "at most"
 
     def met(self, value: float) -> bool:
-        """Whether a value keeps the bound."""
+        """Return whether a value keeps the bound."""
         return value <= self.limit if self.bound == "at most" else value >= self.limit
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured quantity, ours and the baseline's of the same run.
+    """A measured quantity, ours and the baseline's from the same run.
 
     Attributes
     ----------
     target : Target or None
-        None for what is only shown, to explain the others.
+        None for figures that only explain others.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Ours by the baseline's."""
+        """Ours divided by the baseline's."""
         return self.ours / self.baseline if self.baseline else None
 
     @property

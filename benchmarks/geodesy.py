@@ -1,4 +1,4 @@
-"""A million distances and scores at once, against geopy one by one."""
+"""A million distances and scores in bulk, compared with geopy one by one."""
 
 import time
 
@@ -9,11 +9,11 @@ from benchmarks.figures import Figure, Target
 from game.geo.geodesy import distance_km, geoscore
 
 PAIRS = 1_000_000
-GEOPY_PAIRS = 2_000  # enough of them to know what a million would take
+GEOPY_PAIRS = 2_000  # enough to extrapolate to a million
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Score random pairs of points; quick or not, it takes a moment."""
+    """Score random pairs of points; quick changes nothing."""
     rng = np.random.default_rng(1)
     lats, lons = rng.uniform(-90, 90, (2, PAIRS)), rng.uniform(-180, 180, (2, PAIRS))
     start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Guesses a second through HTTP, each deal and each guess committed, against one bare committed insert."""
+"""Guesses per second over HTTP, committing each deal and guess, compared with one bare committed insert."""
 
 from collections.abc import Callable
 from statistics import median
@@ -12,7 +12,7 @@ BARE = ("-m", "benchmarks.bare_insert")
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Play in a closed loop, in turns with the baseline, and take the medians."""
+    """Play in a closed loop, alternating with the baseline, and take medians."""
     seconds, turns = (3.0, 1) if quick else (5.0, 5)
     with serving(BARE) as bare, serving(GAME) as game:
         settle(game)

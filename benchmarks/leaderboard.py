@@ -1,4 +1,4 @@
-"""The leaderboard over ever more guesses: how soon it is there, how old it is, and what it costs the game."""
+"""The leaderboard over growing numbers of guesses: time to open, age of its figures, and cost to the game."""
 
 import asyncio
 import json
@@ -21,14 +21,14 @@ from game.processes.supervisor import ONE_THREAD
 
 GUESSES = (10_000, 100_000, 1_000_000)
 PLAYERS = 50
-THINK = 1.0  # seconds from a round to its guess
-LOOKS = 20  # at everything, while nobody plays
+THINK = 1.0  # seconds between a round and its guess
+LOOKS = 20  # at each view, while nobody plays
 SOON = Target(100.0)  # ms
 SEEN = ("board", "figure", "clips")
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Measure with 50 guesses a player, the fewest guesses only when it is to be quick."""
+    """Measure with 50 guesses a player, only the fewest guesses if quick."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         stage = Stage.made(Path(folder))
         counts = GUESSES[:1] if quick else GUESSES
@@ -50,14 +50,14 @@ def _measure(stage: Stage, guesses: int, quick: bool) -> list[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A store with so many guesses, and the settings over it."""
+    """A store with this many guesses, and its settings."""
 
     state: Path
     variables: dict[str, str]
     guesses: int
 
     def run(self, *arguments: str) -> Spent:
-        """Run a command over it to its end, on one thread as the game's own processes do."""
+        """Run a command over it to the end, on one thread like the game's own processes."""
         return spend(arguments, EARWITNESS_STATE=str(self.state), **self.variables, **ONE_THREAD)
 
     @contextmanager
@@ -67,21 +67,21 @@ class World:
             yield game
 
     def figure(self, name: str, unit: str, value: float, target: Target | None = None) -> Figure:
-        """A figure that tells how many guesses there are."""
+        """A figure whose name gives the number of guesses."""
         return Figure(f"{name}, {self.guesses:,} guesses", unit, value, target=target)
 
 
 def _worked_out(world: World) -> list[Figure]:
     spent = world.run("-m", "leaderboard", "intervals")
     return [
-        world.figure("intervals worked out", "s", spent.seconds),
-        world.figure("intervals worked out, CPU", "s", spent.cpu),
-        world.figure("intervals, memory at its peak", "MB", spent.peak_bytes / 1e6),
+        world.figure("intervals computed", "s", spent.seconds),
+        world.figure("intervals computed, CPU", "s", spent.cpu),
+        world.figure("intervals, peak memory", "MB", spent.peak_bytes / 1e6),
     ]
 
 
 async def _opened_cold(world: World) -> list[Figure]:
-    """The first opening ever; intervals are there, so that nothing else runs meanwhile."""
+    """The first opening ever, with intervals in place so that nothing else runs."""
     with world.served() as game:
         ready, onlooker = time.perf_counter(), Onlooker(game)
         await onlooker.board()
@@ -90,7 +90,7 @@ async def _opened_cold(world: World) -> list[Figure]:
         counted = time.perf_counter() - ready
         onlooker.close()
     return [
-        world.figure("first opening ever, what the paper says", "s", at_once, Target(1.0)),
+        world.figure("first opening ever, published rows", "s", at_once, Target(1.0)),
         world.figure("first opening ever, people's row", "s", counted),
     ]
 
@@ -106,7 +106,7 @@ def _refreshed(world: World) -> list[Figure]:
 
 
 async def _opened(world: World, seconds: float) -> list[Figure]:
-    """Opened after a restart, then while nobody plays, then while people do."""
+    """Opening after a restart, then looking while nobody plays, then while people play."""
     with world.served() as game:
         ready, started, onlooker = time.perf_counter(), time.time(), Onlooker(game)
         await onlooker.people()
@@ -130,13 +130,13 @@ async def _opened(world: World, seconds: float) -> list[Figure]:
         onlooker.close()
     return [
         world.figure("opening after a restart, people's row", "s", opened, Target(1.0)),
-        world.figure("opening after a restart, all of the tab", "s", whole),
-        world.figure("same clips, worked out", "s", switched),
-        world.figure("same clips, asked again", "s", again, Target(0.1)),
+        world.figure("opening after a restart, whole tab", "s", whole),
+        world.figure("same clips, computed", "s", switched),
+        world.figure("same clips, repeated", "s", again, Target(0.1)),
         *idle,
         *busy,
-        world.figure(f"age of the figures at most, {PLAYERS} play", "s", onlooker.oldest, Target(10.0)),
-        world.figure("counting process, memory at its peak", "MB", peak / 1e6),
+        world.figure(f"greatest age of the figures, {PLAYERS} play", "s", onlooker.oldest, Target(10.0)),
+        world.figure("counting process, peak memory", "MB", peak / 1e6),
     ]
 
 
@@ -149,7 +149,7 @@ def _looked(world: World, onlooker: Onlooker, when: str) -> list[Figure]:
 
 
 def _guessed(world: World, seconds: float, turns: int) -> list[Figure]:
-    """Play in a closed loop with the leaderboard and, in turns with it, without; take the medians."""
+    """Play in a closed loop, alternately with and without the leaderboard, and take medians."""
     pairs = [(asyncio.run(_beside_the_board(world, seconds)), _alone(world, seconds)) for _ in range(turns)]
     board, alone = zip(*pairs, strict=True)
 
@@ -167,7 +167,7 @@ def _guessed(world: World, seconds: float, turns: int) -> list[Figure]:
 
 
 async def _beside_the_board(world: World, seconds: float) -> Outcome:
-    """While the table is asked for once a second."""
+    """Play while someone requests the table once a second."""
     with world.served() as game:
         started, onlooker = time.time(), Onlooker(game)
         await onlooker.people(since=started)
@@ -190,5 +190,5 @@ def _exported(world: World) -> list[Figure]:
     spent = world.run("-m", "leaderboard", "export", "--format", "agl1k", "--out", out)
     return [
         world.figure("export in AGL1K's format", "s", spent.seconds),
-        world.figure("export in AGL1K's format, memory at its peak", "MB", spent.peak_bytes / 1e6),
+        world.figure("export in AGL1K's format, peak memory", "MB", spent.peak_bytes / 1e6),
     ]

@@ -1,4 +1,4 @@
-"""A crowd of simulated players, run in a process of its own: it shares no interpreter with the server."""
+"""A crowd of simulated players in a process of its own, so that it shares no interpreter with the server."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from benchmarks.servers import Server
 from game.project_files import ROOT
 
-MARGIN = 180.0  # seconds beyond the plan before a crowd is given up
+MARGIN = 180.0  # seconds beyond the plan until a crowd times out
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Plan:
     Attributes
     ----------
     kind : str
-        ``game``: deals and guesses, as the page asks for them. ``insert``: the baseline's one call.
+        ``game``: deals and guesses, as the page requests them. ``insert``: the baseline's one call.
     pid : int
-        The server's process, whose use of the processor is read.
+        The server's process, whose CPU time is measured.
     think : float
         Mean seconds between a round and its guess; 0 for a closed loop.
     """
@@ -35,7 +35,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One kind of call in the measured window: how many a second, and how long until the whole reply."""
+    """One kind of call in the measured window: rate, and time to the whole reply."""
 
     per_second: float
     p50_ms: float
@@ -45,14 +45,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a crowd measured.
+    """A crowd's measurements.
 
     Attributes
     ----------
     calls : dict of str to Call
         By name: ``guess`` and, in a game, ``deal``, ``game`` and ``player``.
     busy : float
-        Processor seconds of the server in each second.
+        CPU seconds of the server per second.
     """
 
     calls: dict[str, Call]
@@ -60,17 +60,17 @@ class Outcome:
 
     @property
     def guess(self) -> Call:
-        """The call that this is about."""
+        """The call that stores a point."""
         return self.calls["guess"]
 
     @property
     def requests(self) -> float:
-        """Calls of all kinds in a second."""
+        """Calls of all kinds per second."""
         return sum(call.per_second for call in self.calls.values())
 
     @property
     def cpu_ms(self) -> float:
-        """Processor time of the server for one call, in milliseconds."""
+        """The server's CPU time per call, in milliseconds."""
         return 1000 * self.busy / self.requests
 
 
@@ -80,15 +80,15 @@ def run(kind: str, server: Server, players: int, seconds: float, think: float = 
     Raises
     ------
     subprocess.CalledProcessError
-        When a call was answered by an error.
+        If the server answered a call with an error.
     """
     plan = Plan(kind, server.port, server.pid, players, seconds, think)
-    told = subprocess.run(
+    crowd = subprocess.run(
         [sys.executable, "-m", "benchmarks.crowd", json.dumps(asdict(plan))],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         check=True,
         timeout=seconds + MARGIN,
     )
-    found = json.loads(told.stdout)
+    found = json.loads(crowd.stdout)
     return Outcome({name: Call(**fields) for name, fields in found["calls"].items()}, found["busy"])

@@ -1,4 +1,4 @@
-"""The machine that the figures were measured on, in one line."""
+"""One line about the machine that the figures were measured on."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ FSYNCS = 50
 
 
 def describe() -> str:
-    """Cores, processor, load, Python, SQLite, and what a commit costs here."""
+    """Cores, processor, load, Python, SQLite, and the time of an fsync."""
     cores = len(os.sched_getaffinity(0))
     return (
         f"{cores} cores, {_processor()}, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, "
@@ -21,7 +21,7 @@ def describe() -> str:
 
 
 def fsync_seconds() -> float:
-    """Median time to get 4 KiB onto the disk of the temporary folder, where the servers keep their state."""
+    """Median time to write 4 KiB to the disk of the temporary folder, where servers keep their state."""
     with tempfile.TemporaryFile() as file:
         return statistics.median(_fsync(file.fileno()) for _ in range(FSYNCS))
 

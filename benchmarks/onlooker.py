@@ -1,4 +1,4 @@
-"""Someone who has the leaderboard open, and looks at all of it again and again."""
+"""A visitor who keeps the leaderboard open and looks at all of it repeatedly."""
 
 import asyncio
 import gzip
@@ -14,17 +14,17 @@ from benchmarks.servers import HOST, Server
 
 BOARD, CLIPS, MAP = (f"/api/leaderboard{name}" for name in ("", "/clips", "/map"))
 SAME_CLIPS = "/api/leaderboard/same-clips"
-PATIENCE = 600.0  # seconds until a board must be there
+PATIENCE = 600.0  # seconds until a board must exist
 PAUSE = 0.05  # seconds between two looks
 
 
 class Onlooker:
-    """Asks as a browser does, and notes how long it took until each answer was whole.
+    """Sends a browser's requests, and records the time to each whole reply.
 
     Attributes
     ----------
     oldest : float
-        The greatest age of the figures that was seen, in seconds.
+        The greatest age of the figures seen, in seconds.
     """
 
     def __init__(self, server: Server) -> None:
@@ -33,14 +33,14 @@ class Onlooker:
         self.oldest = 0.0
 
     async def board(self) -> Any:
-        """The table, as it is sent."""
+        """The table's JSON."""
         found = json.loads(await self._ask("board", BOARD))
         if "as_of" in found:
             self.oldest = max(self.oldest, time.time() - found["as_of"])
         return found
 
     async def people(self, since: float = 0.0) -> Any:
-        """The first table that has people's row and no guess of before ``since`` left to read.
+        """The first table with people's row that counts every guess before ``since``.
 
         Raises
         ------
@@ -55,7 +55,7 @@ class Onlooker:
                 await asyncio.sleep(PAUSE)
 
     async def tab(self) -> None:
-        """All that the tab ever asks for, but for the page's own files."""
+        """Everything the tab requests, except the page's own files."""
         board = await self.board()
         for figure in board["figures"]:
             await self._ask("figure", _path(figure))
@@ -63,7 +63,7 @@ class Onlooker:
         await self._ask("clips", CLIPS)
 
     async def watch(self, looks: int = 1, until: "asyncio.Future[Any] | None" = None) -> None:
-        """Look so many times at one thing after the other, and on until something else is over."""
+        """Look at each view in turn this many times, and on until something else ends."""
         figures = cycle((await self.board())["figures"])
         while looks > 0 or (until and not until.done()):
             looks -= 1
@@ -73,24 +73,24 @@ class Onlooker:
             await asyncio.sleep(PAUSE)
 
     async def switch(self) -> float:
-        """Put people and all models side by side over the same clips; the seconds that took."""
+        """Compare people and all models on the same clips; return the seconds it took."""
         began = time.perf_counter()
         await self._ask("same clips", SAME_CLIPS)
         return time.perf_counter() - began
 
     async def glance(self, until: "asyncio.Future[Any]") -> None:
-        """Look at the table once a second until something else is over."""
+        """Request the table once a second until something else ends."""
         while not until.done():
             await self.board()
             await asyncio.wait([until], timeout=1.0)
 
     def forget(self) -> None:
-        """Begin to note anew."""
+        """Discard what was recorded."""
         self._times.clear()
         self.oldest = 0.0
 
     def ms(self, name: str, share: float) -> float:
-        """A quantile of what was noted, in milliseconds."""
+        """A quantile of the recorded times, in milliseconds."""
         return 1000 * float(np.quantile(self._times[name], share))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Guesses on their way into the dataset: what it costs, and what a game beside it notices."""
+"""Publishing guesses: its cost, and its effect on a running game."""
 
 import tempfile
 from collections.abc import Callable
@@ -20,13 +20,13 @@ from tests.stand_ins.hub.fixture import Hub
 
 GUESSES = 100_000
 PLAYERS = 50
-THINK = 1.0  # seconds from a round to its guess
+THINK = 1.0  # seconds between a round and its guess
 BESIDE = Target(1.2, "ratio")
 AGAIN = "UPDATE rounds SET shard = NULL", "DELETE FROM shards"
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Publish to a Hub on this machine; a tenth of the guesses, by hand only, when it is to be quick."""
+    """Publish to a Hub on this machine; if quick, a tenth of the guesses and only by command."""
     guesses = GUESSES // 10 if quick else GUESSES
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, running_hub(Path(folder, "hub")) as hub:
         stage = Stage.made(Path(folder))
@@ -44,13 +44,13 @@ def _published(hub: Hub, state: Path, guesses: int) -> list[Figure]:
     return [
         Figure(named, "s", spent.seconds),
         Figure(f"{named}, CPU", "s", spent.cpu),
-        Figure(f"{named}, memory at its peak", "MB", spent.peak_bytes / 1e6),
+        Figure(f"{named}, peak memory", "MB", spent.peak_bytes / 1e6),
         Figure(f"{named}, a guess", "bytes", size / guesses),
     ]
 
 
 def _beside(hub: Hub, stage: Stage, state: Path) -> list[Figure]:
-    """Play while all of it is published anew and, in turns with that, while nothing is; take the medians."""
+    """Play alternately while everything is published again and while nothing is, and take medians."""
     seconds, turns = 8.0, 5
     pairs = [
         (_played_beside(hub, stage, state, seconds), _played(stage, state, seconds)) for _ in range(turns)
@@ -70,7 +70,7 @@ def _beside(hub: Hub, stage: Stage, state: Path) -> list[Figure]:
 
 
 def _played_beside(hub: Hub, stage: Stage, state: Path, seconds: float) -> Outcome:
-    """Play while the process that a game has for it publishes: started here, so that it does so just then."""
+    """Play while a game's publishing process runs, started here so that the times coincide."""
     _unpublish(state)
     env = environment(settings(hub, hub.new_repo(), state))
     with serving(GAME, state=state, **_variables(stage)) as game:
@@ -79,7 +79,7 @@ def _played_beside(hub: Hub, stage: Stage, state: Path, seconds: float) -> Outco
             outcome = run("game", game, PLAYERS, seconds, THINK)
             process.kill()
     if (state / STATUS_FILE).exists():
-        raise ServerError("all was published before the players had done: let there be more guesses")
+        raise ServerError("publishing ended before the players did; use more guesses")
     return outcome
 
 

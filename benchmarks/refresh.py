@@ -14,12 +14,12 @@ from leaderboard.worker.updater import BoardUpdater
 from tests.builders.stored_guesses import seed_guesses
 
 REFRESHES = 3
-NEW_PLAYERS, EACH = 50, 5  # what 50 players guess in five seconds, a guess a second each
+NEW_PLAYERS, EACH = 50, 5  # the guesses of 50 players in five seconds, one a second each
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """Seconds of the clock and of the processor: of the first count, and of each later one, median."""
+    """Wall and CPU seconds of the first count, and medians of later ones."""
 
     first: float
     first_cpu: float
@@ -28,7 +28,7 @@ class Refreshed:
 
 
 def main() -> None:
-    """Refresh the board of the settings' state folder a few times, with new guesses before each."""
+    """Refresh the board of the state folder a few times, with new guesses before each."""
     settings = Settings.from_env()
     clips = Benchmark.load(settings).clips
     updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))

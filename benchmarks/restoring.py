@@ -1,4 +1,4 @@
-"""The way back: a dataset as a year's publishing leaves it comes into an empty store."""
+"""Restoring a dataset, as a year of publishing leaves it, into an empty store."""
 
 import tempfile
 from pathlib import Path
@@ -21,7 +21,7 @@ MEMORY = Target(1000.0)  # MB
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Restore a million guesses from a Hub on this machine, a tenth of them when it is to be quick."""
+    """Restore a million guesses from a Hub on this machine, a tenth if quick."""
     guesses = GUESSES // 10 if quick else GUESSES
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, running_hub(Path(folder, "hub")) as hub:
         repo, files = _publish_year(hub, Path(folder), guesses)
@@ -31,12 +31,12 @@ def measure(quick: bool) -> list[Figure]:
     return [
         Figure(named, "s", spent.seconds, target=SECONDS),
         Figure(f"{named}, CPU", "s", spent.cpu),
-        Figure(f"{named}, memory at its peak", "MB", spent.peak_bytes / 1e6, target=MEMORY),
+        Figure(f"{named}, peak memory", "MB", spent.peak_bytes / 1e6, target=MEMORY),
     ]
 
 
 def _publish_year(hub: Hub, folder: Path, guesses: int) -> tuple[str, int]:
-    """Make a dataset of so many guesses; its name, and how many files they lie in."""
+    """Make a dataset of this many guesses; return its name and number of files."""
     repo, rng = hub.new_repo(), np.random.default_rng(1)
     rows, sizes = year.guesses(folder, guesses), year.shards(guesses)
     starts = np.cumsum([0, *sizes]).tolist()

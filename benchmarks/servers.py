@@ -1,4 +1,4 @@
-"""Servers under test: each a process of its own on a free port, with a state folder of its own."""
+"""Servers to measure, each a process with its own free port and state folder."""
 
 import http.client
 import os
@@ -16,18 +16,18 @@ from game.project_files import ROOT
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds that a server may take to start
-LULL = 0.5  # seconds without work that tell that a server has settled
+LULL = 0.5  # seconds without work after which a server counts as settled
 GAME = ("app.py",)
 _CLOCK_TICKS = os.sysconf("SC_CLK_TCK")  # a second
 
 
 class ServerError(Exception):
-    """A server did not start; the message holds what it said."""
+    """A server did not start; the message contains its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that answers.
+    """A running server.
 
     Attributes
     ----------
@@ -41,28 +41,28 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """Its address."""
         return f"http://{HOST}:{self.port}"
 
     def memory_bytes(self) -> int:
-        """Memory it holds now (resident set)."""
+        """Its current memory (resident set)."""
         pages = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time that a process has used so far, in all its threads."""
+    """CPU seconds a process has used so far, over all threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _CLOCK_TICKS
 
 
 def settle(server: Server) -> float:
-    """Wait until a server has done what it does by itself after its start; return the seconds that took."""
+    """Wait until a server has finished its start-up work, and return the seconds it took."""
     return rest(server.pid)
 
 
 def rest(pid: int) -> float:
-    """Wait until a process does nothing for a moment; return the seconds that took."""
+    """Wait until a process idles for a moment, and return the seconds it took."""
     began = time.perf_counter()
     while time.perf_counter() - began < PATIENCE:
         used = cpu_seconds(pid)
@@ -81,16 +81,16 @@ def serving(
     Parameters
     ----------
     arguments : sequence of str
-        Of the Python interpreter; the port is told through the variable PORT.
+        Of the Python interpreter; the variable PORT passes the port.
     ready : str
-        Path that answers 200 as soon as the server can be used.
+        Path that answers 200 once the server is ready.
     state : Path, optional
-        Folder for what it keeps; a fresh one when left out.
+        Its state folder; a new temporary one if left out.
 
     Raises
     ------
     ServerError
-        When it stops, or does not answer in time.
+        If it stops, or does not answer in time.
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as fresh:
         port = _free_port()
@@ -101,10 +101,10 @@ def serving(
             cwd=ROOT,
             env=env,
             stdout=subprocess.DEVNULL,
-            stderr=(told := Path(fresh) / "told").open("wb"),
+            stderr=(log := Path(fresh) / "log").open("wb"),
         )
         try:
-            _await(process, port, ready, told)
+            _await(process, port, ready, log)
             yield Server(port, process.pid, time.perf_counter() - began)
         finally:
             process.terminate()
@@ -129,11 +129,11 @@ def _free_port() -> int:
         return port
 
 
-def _await(process: subprocess.Popen[bytes], port: int, ready: str, told: Path) -> None:
+def _await(process: subprocess.Popen[bytes], port: int, ready: str, log: Path) -> None:
     until = time.perf_counter() + PATIENCE
     while not _answers(port, ready):
         if process.poll() is not None or time.perf_counter() > until:
-            raise ServerError(f"{process.args!r} did not start: {told.read_text()[-2000:]}")
+            raise ServerError(f"{process.args!r} did not start: {log.read_text()[-2000:]}")
         time.sleep(0.01)
 
 

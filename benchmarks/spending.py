@@ -1,4 +1,4 @@
-"""What a process costs: time, processor time and memory at its peak."""
+"""Cost of a process: time, CPU time and peak memory."""
 
 import subprocess
 import sys
@@ -11,12 +11,12 @@ from pathlib import Path
 from benchmarks.servers import Server, ServerError, cpu_seconds, environment
 from game.project_files import ROOT
 
-LOOKS_SECONDS = 0.05  # between two looks at a process
+LOOKS_SECONDS = 0.05  # between two samples of a process
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a process used from its start to its end, and what it printed."""
+    """What a process used from start to end, and its output."""
 
     seconds: float
     cpu: float
@@ -25,32 +25,32 @@ class Spent:
 
 
 def spend(arguments: Sequence[str], **variables: str) -> Spent:
-    """Run a Python process with these arguments to its end.
+    """Run a Python process with these arguments to the end.
 
     Raises
     ------
     ServerError
-        When it fails.
+        If it fails.
     """
     cpu, peak = 0.0, 0
-    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=environment(variables), stdout=printed, stderr=told
+            [sys.executable, *arguments], cwd=ROOT, env=environment(variables), stdout=printed, stderr=errors
         )
         while process.poll() is None:
             cpu, peak = max(cpu, cpu_seconds(process.pid)), max(peak, peak_bytes(process.pid))
             time.sleep(LOOKS_SECONDS)
         seconds = time.perf_counter() - began
         if process.returncode:
-            told.seek(0)
-            raise ServerError(f"{process.args!r} failed: {told.read().decode()[-2000:]}")
+            errors.seek(0)
+            raise ServerError(f"{process.args!r} failed: {errors.read().decode()[-2000:]}")
         printed.seek(0)
         return Spent(seconds, cpu, peak, printed.read().decode())
 
 
 def peak_bytes(pid: int) -> int:
-    """The most memory that a process has held so far (resident set); 0 when it has just ended."""
+    """Peak memory of a process so far (resident set); 0 if it has just ended."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return 1024 * int(line.split()[1])
@@ -58,7 +58,7 @@ def peak_bytes(pid: int) -> int:
 
 
 def counting_process(server: Server) -> int:
-    """The process that counts beside a game."""
+    """Process id of a game's counting process."""
     for task in Path(f"/proc/{server.pid}/task").iterdir():
         for child in map(int, (task / "children").read_text().split()):
             if Path(f"/proc/{child}/cmdline").read_bytes().endswith(b"\0leaderboard\0count\0"):

@@ -1,4 +1,4 @@
-"""What the leaderboard is measured on: a pack as large as AGL1K, models' answers, stores full of guesses."""
+"""Data for the leaderboard's benchmarks: a pack of AGL1K's size, models' answers, stores full of guesses."""
 
 import csv
 import time
@@ -19,7 +19,7 @@ from tests.builders.answer_files import answer, write_answers
 from tests.builders.recordings import encoded
 from tests.builders.stored_guesses import seed_guesses
 
-# AGL1K's clips by continent; its six in the Vatican, which it puts on none, are among Europe's.
+# AGL1K's clips by continent; its six in the Vatican, which have none, count as Europe's.
 CONTINENTS = {
     "Europe": 928,
     "Asia": 295,
@@ -28,13 +28,13 @@ CONTINENTS = {
     "Oceania": 17,
     "South America": 16,
 }
-# Shares of AGL1K's clips in which a sound is heard.
+# Share of AGL1K's clips with each sound.
 HEARD = {"speech": 0.71, "animal": 0.30, "music": 0.21, "nature": 0.36, "things": 0.69}
-EACH = 50  # guesses of a player
+EACH = 50  # guesses per player
 REASONING = (
     "Voices near the microphone speak what sounds like a local language, and a tram rings twice. " * 12
 )
-AGE_SECONDS = 600.0  # of the newest guess, so that what is guessed from now on comes later
+AGE_SECONDS = 600.0  # age of the newest guess, so that new guesses come later
 RECORDING = "clip.mp3"
 
 
@@ -45,7 +45,7 @@ class Stage:
     Attributes
     ----------
     folder : Path
-        In which all of it is, and the state folders that are filled.
+        Contains everything, including the filled state folders.
     """
 
     folder: Path
@@ -53,7 +53,7 @@ class Stage:
 
     @classmethod
     def made(cls, folder: Path) -> "Stage":
-        """Make it, the same each time."""
+        """Make the stage, the same each time."""
         rng = np.random.default_rng(1)
         _write_pack(folder / "pack", rng)
         gazetteer = Gazetteer.load()
@@ -65,14 +65,14 @@ class Stage:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The settings that a server needs."""
+        """Environment variables for a server."""
         return {
             "EARWITNESS_PACK": str(self.folder / "pack"),
             "EARWITNESS_ANSWERS": str(self.folder / "answers"),
         }
 
     def filled(self, guesses: int) -> Path:
-        """A new state folder with so many guesses, of `EACH` a player."""
+        """A new state folder with this many guesses, `EACH` per player."""
         state = self.folder / f"state-{guesses}"
         state.mkdir()
         rng = np.random.default_rng(guesses)
@@ -83,7 +83,7 @@ class Stage:
 
 
 def _write_pack(folder: Path, rng: np.random.Generator) -> None:
-    """Towns of the world as clips; they share one recording, which is listened to by nobody."""
+    """Towns of the world as clips; they share one recording, because nobody listens."""
     (folder / AUDIO).mkdir(parents=True)
     (folder / AUDIO / RECORDING).write_bytes(encoded("mp3"))
     with (folder / NAME).open("w", newline="", encoding="utf-8") as file:
@@ -109,11 +109,11 @@ def _towns(rng: np.random.Generator) -> list[list[float]]:
 def _write_model(
     folder: Path, clips: tuple[Clip, ...], spread: float, gazetteer: Gazetteer, rng: np.random.Generator
 ) -> None:
-    """Answers that are off by so many degrees, as AGL1K keeps them."""
+    """Answers in AGL1K's format that are off by this many degrees."""
     off = rng.normal(0, spread, (2, len(clips)))
     lats = np.clip([clip.lat for clip in clips] + off[0], -89, 89).round(4).tolist()
     lons = [round(wrap_lon(clip.lon + by), 4) for clip, by in zip(clips, off[1], strict=True)]
-    told = zip(clips, lats, lons, gazetteer.places(lats, lons), strict=True)
+    answered = zip(clips, lats, lons, gazetteer.places(lats, lons), strict=True)
     rows = (
         answer(
             clip.key,
@@ -124,6 +124,6 @@ def _write_model(
             continent=place.continent,
             reasoning=REASONING,
         )
-        for clip, lat, lon, place in told
+        for clip, lat, lon, place in answered
     )
     write_answers(folder, rows)

@@ -1,4 +1,4 @@
-"""The tests' stand-in for the Hub, with a dataset on it for a game or a command to use."""
+"""The tests' stand-in Hub, with a dataset for a game or a command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ KEY = "a key that lasts"
 
 @contextmanager
 def running_hub(folder: Path) -> Iterator[Hub]:
-    """The stand-in, as a process of its own on this machine."""
+    """The stand-in in a process of its own."""
     hub = Hub(folder)
     hub.start()
     try:
@@ -21,6 +21,6 @@ def running_hub(folder: Path) -> Iterator[Hub]:
 
 
 def settings(hub: Hub, repo: str, state: Path) -> dict[str, str]:
-    """The settings of a game, or a command, that has a dataset."""
+    """Environment variables of a game or command that has a dataset."""
     own = {"EARWITNESS_DATASET": repo, "EARWITNESS_SECRET": KEY, "EARWITNESS_STATE": str(state)}
     return hub.environment(state) | own

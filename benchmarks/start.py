@@ -1,4 +1,4 @@
-"""From the start of the process to the first 200, against a Gradio page with nothing on it."""
+"""Time from process start to the first 200, compared with an empty Gradio page."""
 
 import tempfile
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ TARGET = Target(1.3, "ratio")
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Start each in turns and take the medians: the game at home and as on its first day."""
+    """Alternate starts and take medians: the game with its state folder, and with an empty one."""
     turns = 2 if quick else 5
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         home = Path(folder)
-        _bare(), _again(home)  # bytecode and the disk's cache are warm from here on
+        _bare(), _again(home)  # warms up bytecode and disk cache
         times = [(_again(home), _first(), _bare()) for _ in range(turns)]
     again, first, bare = zip(*times, strict=True)
     return [
@@ -31,7 +31,7 @@ def measure(quick: bool) -> list[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One start, by the clock and by the processor; the second hardly depends on what else runs."""
+    """Wall and CPU seconds of a start; CPU seconds hardly depend on other load."""
 
     wall: float
     cpu: float

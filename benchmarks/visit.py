@@ -1,4 +1,4 @@
-"""A first visit in a real browser: what it fetches, and how long until the map and the sound are there."""
+"""A first visit in a real browser: what it fetches, and the time until map and sound are ready."""
 
 import shutil
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MS = 30_000
-# In the page: what tells the moment, in ms since the navigation began.
+# Runs in the page: notes the moment, in ms since navigation started.
 _MAP_AT = """() => {
     const mark = performance.getEntriesByName("earwitness:map")[0];
     const map = document.querySelector(".ew .leaflet-container");
@@ -33,7 +33,7 @@ _MAP_AT = """() => {
     return map.contains(hit) ? mark.startTime : null;
 }"""
 _BARE_AT = """() => document.querySelector("#bare") ? performance.now() : null"""
-# From the press of the button until the round's own sound moves, not the silence that unlocks it.
+# From pressing the button until the round's sound plays, not the silence that unlocks audio.
 _WATCH = """
     const play = HTMLMediaElement.prototype.play;
     HTMLMediaElement.prototype.play = function () {
@@ -52,7 +52,7 @@ _HEARD = """() => window.heard.moves ? window.heard : null"""
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visit with an empty cache."""
+    """A visit with an empty cache."""
 
     requests: int
     megabytes: float
@@ -61,7 +61,7 @@ class Visit:
 
 
 class _Traffic:
-    """Counts what a page fetches, as it comes over the wire: compressed, with its headers."""
+    """Counts what a page fetches, as sent over the wire: compressed, with headers."""
 
     def __init__(self, page: Page) -> None:
         self.requests = self.bytes = 0
@@ -78,7 +78,7 @@ class _Traffic:
 
 
 def measure(quick: bool) -> list[Figure]:
-    """Visit in turns with a bare Gradio page, each time as someone new, and take the medians."""
+    """Visit the game and a bare Gradio page alternately, each time as someone new, and take medians."""
     turns = 1 if quick else 5
     with serving(GAME) as game, serving(BARE, ready="/") as bare, _browser() as browser:
         settle(game)

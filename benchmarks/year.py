@@ -1,4 +1,4 @@
-"""A dataset as a year's publishing leaves it: guesses, and the sizes of the files that they lie in."""
+"""A dataset as a year of publishing leaves it: guesses, and the sizes of its files."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -15,15 +15,15 @@ from game.publishing.published_rows import published_rows
 from game.store.database import reading_engine
 
 DAYS = 365
-A_DAY = 288  # commits, one in five minutes
-GUESS_BYTES = 150  # in a file of many
-PATTERN = 20_000  # guesses that are worked out; the others are like them, under names of their own
+A_DAY = 288  # commits, one every five minutes
+GUESS_BYTES = 150  # in a large file
+PATTERN = 20_000  # guesses that are computed; the others repeat them under new names
 FIRST_DAY = np.datetime64("2027-01-01")
 NAMED = ("guess_id", "round", "game", "player")
 
 
 def guesses(folder: Path, count: int) -> pa.Table:
-    """So many guesses, each player's in a row, in the order of a year's days."""
+    """This many guesses, each player's in sequence, spread over the days of a year."""
     pattern = _pattern(folder)
     copies = -(-count // len(pattern))
     whole = pa.concat_tables([_renamed(pattern) for _ in range(copies)]).slice(0, count)
@@ -32,7 +32,7 @@ def guesses(folder: Path, count: int) -> pa.Table:
 
 
 def shards(count: int) -> list[int]:
-    """How many guesses are in each file at the year's end, before the last day's are put together."""
+    """Guesses per file at the year's end, before the last day's files are compacted."""
     sizes: dict[str, int] = {}
     levels: dict[str, int] = {}
     at, names = 0, (f"{n:07}" for n in range(10**7))
@@ -65,7 +65,7 @@ def _pattern(folder: Path) -> pa.Table:
 
 
 def _renamed(pattern: pa.Table) -> pa.Table:
-    """The same guesses by other players, in games and rounds of their own."""
+    """The same guesses under new players, games and rounds."""
     for name in NAMED:
         old = pattern[name].combine_chunks().dictionary_encode()
         new = pa.array(_names(name, len(old.dictionary)))

@@ -7,5 +7,5 @@ Json = dict[str, Any]
 
 
 def none_if_nan(number: float) -> float | None:
-    """The number as JSON can carry it: JSON has no NaN, so NaN becomes None."""
-    return None if math.isnan(number) else float(number)
+    """The number itself, a count still whole, but None for NaN, which JSON does not have."""
+    return None if math.isnan(number) else number

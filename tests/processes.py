@@ -1,4 +1,4 @@
-"""The processes of this machine, as the kernel lists them."""
+"""The processes of this machine, read from /proc."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def descendants(pid: int) -> dict[int, str]:
-    """Command lines of the processes that a process has started, and of those that these have."""
+    """Command lines of all descendants of a process, by process id."""
     parents = _parents()
     found: dict[int, str] = {}
     layer = {pid}
@@ -21,26 +21,25 @@ def descendants(pid: int) -> dict[int, str]:
 
 
 def counting(pid: int) -> list[int]:
-    """Process ids of the counting processes that a game keeps."""
+    """Process ids of a game's counting processes."""
     return [child for child, command in descendants(pid).items() if "leaderboard count" in command]
 
 
 def alive(pids: Iterable[int]) -> list[int]:
-    """Those that still run."""
     return [pid for pid in pids if _state(pid) not in ("", "Z", "X")]
 
 
 def wait_for(what: Callable[[], T], seconds: float = 20.0) -> T:
-    """What a function gives as soon as that is anything.
+    """Call a function until it returns something true, and return that.
 
     Raises
     ------
     AssertionError
-        When it is nothing after so long.
+        If it returned nothing true in this time.
     """
     limit = time.monotonic() + seconds
     while not (found := what()):
-        assert time.monotonic() < limit, f"still nothing after {seconds} s: {what}"
+        assert time.monotonic() < limit, f"nothing true after {seconds} s from {what}"
         time.sleep(0.05)
     return found
 
@@ -54,7 +53,7 @@ def _parents() -> dict[int, int]:
 
 
 def _fields(folder: Path) -> list[str]:
-    """State, parent and so on: what follows the name, which may hold anything."""
+    """State, parent and so on: the fields after the name, which may contain anything."""
     return (folder / "stat").read_text().rpartition(")")[2].split()
 
 

@@ -24,7 +24,7 @@ OUTBOUND = Path(__file__).with_name("outbound")
 GAME = (sys.executable, "app.py")
 READ_AT_IMPORT = ("GRADIO_", "SPACE_", "HF_")
 OURS = ("EARWITNESS_", *READ_AT_IMPORT)
-START_SECONDS = 120  # a busy machine takes its time to import Gradio
+START_SECONDS = 120  # importing Gradio is slow on a busy machine
 STOP_SECONDS = 30
 # Loading certificates takes longer than a local call.
 QUICK_CLIENT: Any = {"verify": False, "trust_env": False}
@@ -99,7 +99,7 @@ class Server:
     Parameters
     ----------
     state : Path
-        Made if it is missing.
+        Created if it is missing.
     **settings
         Environment variables.
     """

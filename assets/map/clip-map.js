@@ -68,6 +68,8 @@ class ClipMap {
     this.status = make("p", { class: "clips-status", role: "status", hidden: true });
     this.main = document.querySelector("main") ?? document.body;
     this.main.append(this.status);
+    map.zoomControl.remove(); // Leaflet's own speaks English
+    L.control.zoom({ zoomInTitle: text("map.zoom_in"), zoomOutTitle: text("map.zoom_out") }).addTo(map);
     map.setMinZoom(0.5).setMaxZoom(10).setMaxBounds(LIMITS).fitBounds(FRAME, { animate: false });
     const touch = matchMedia("(pointer: coarse)").matches;
     this.renderer = L.canvas({ padding: 0.5, tolerance: touch ? 16 : 3 });

@@ -2,7 +2,7 @@
 
     python data/build/basemap.py
 
-Needs `npm`, which fetches the package `world-atlas` (TopoJSON); nothing of it is run.
+Needs `npm` to fetch the package `world-atlas` (TopoJSON); none of its code runs.
 """
 
 import json
@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 PACKAGE = "world-atlas@2.0.2"
 TARGET = Path(__file__).parents[2] / "assets" / "map" / "countries.json"
 DECIMALS = 2  # of a degree: 1.1 km, less than the source's own generalisation
-TOLERANCE = 0.015  # degrees of latitude, 1.7 km: less than a pixel up to zoom 6, and 4/10 of the bytes saved
-# Natural Earth draws some grounds apart that have no ISO code of their own: these are the gazetteer's there.
+TOLERANCE = 0.015  # degrees of latitude, 1.7 km: less than a pixel up to zoom 6, saves 40% of the bytes
+# Natural Earth separates some areas without an ISO code; these are the gazetteer's codes for them.
 CODES = {
     "Kosovo": "XK",
     "Somaliland": "SO",
@@ -49,7 +49,7 @@ def fetch_topology() -> dict[str, Any]:
 
 
 def decode_arcs(topology: dict[str, Any]) -> list[Line]:
-    """Undo TopoJSON's delta and integer coding; thin every arc once, so that neighbours still meet."""
+    """Undo TopoJSON's delta and integer coding; simplify every arc once, so that neighbours still meet."""
     (x_scale, y_scale), (x_origin, y_origin) = (
         topology["transform"]["scale"],
         topology["transform"]["translate"],
@@ -71,7 +71,7 @@ def arc_line(arcs: list[Line], index: int) -> Line:
 
 
 def join_arcs(arcs: list[Line], indices: Iterable[int]) -> Line:
-    """Join arcs into one line; each begins where the one before it ends."""
+    """Join arcs into one line; each starts where the previous one ends."""
     line: Line = []
     for index in indices:
         line += arc_line(arcs, index)[bool(line) :]
@@ -79,19 +79,19 @@ def join_arcs(arcs: list[Line], indices: Iterable[int]) -> Line:
 
 
 def without_repeats(line: Line) -> Line:
-    """Leave out points that stand on the one before them."""
+    """Remove points equal to the previous one."""
     return [point for i, point in enumerate(line) if i == 0 or point != line[i - 1]]
 
 
 def simplify(line: Line) -> Line:
-    """Leave out points nearer than the tolerance to the line that is left (Ramer, Douglas and Peucker).
+    """Remove points closer than the tolerance to the remaining line (Ramer, Douglas and Peucker).
 
     Arcs are simplified, not rings, so that neighbours still meet. A small island keeps its shape: its
-    tolerance is a part of its size.
+    tolerance is a fraction of its size.
     """
     flat = np.array(line) * (np.cos(np.radians(np.mean([lat for _, lat in line]))), 1)
     tolerance = min(TOLERANCE, float(np.ptp(flat, axis=0).max()) / 12)
-    middle = int(np.argmax(np.hypot(*(flat - flat[0]).T)))  # a closed line has no way from end to end
+    middle = int(np.argmax(np.hypot(*(flat - flat[0]).T)))  # a closed line has no distance from end to end
     kept, spans = {0, middle, len(line) - 1}, [(0, middle), (middle, len(line) - 1)]
     while spans:
         start, stop = spans.pop()
@@ -127,7 +127,7 @@ def unwrap(line: Line) -> Line:
 def close_at_pole(ring: Line) -> Line:
     """Turn a ring around the south pole into one that is closed along -90.
 
-    It is cut at its southernmost point, which lies beyond the edge of a Mercator map: no seam is seen.
+    It is cut at its southernmost point, beyond the edge of a Mercator map, so that no seam shows.
     """
     south = min(range(len(ring)), key=lambda i: ring[i][1])
     coast = unwrap([*ring[south:-1], *ring[: south + 1]])
@@ -135,7 +135,7 @@ def close_at_pole(ring: Line) -> Line:
 
 
 def polygon_rings(arcs: list[Line], polygon: list[list[int]]) -> list[Line]:
-    """Assemble a polygon's rings, the outer one first and anticlockwise; one too small to draw gives none."""
+    """Assemble a polygon's rings, the outer one first and anticlockwise; none if it is too small to draw."""
     rings = [ring for ring in (join_arcs(arcs, indices) for indices in polygon) if len(ring) > 3]
     unwrapped = [without_repeats(unwrap(ring)) for ring in rings]
     closed = [
@@ -146,7 +146,7 @@ def polygon_rings(arcs: list[Line], polygon: list[list[int]]) -> list[Line]:
 
 
 def cut_at(ring: Line, lon: float) -> Line:
-    """Open a ring at its edge along a meridian: a line from that edge's end to its start; or nothing."""
+    """Open a ring at its edge along a meridian: the line from that edge's end to its start, or None."""
     for i, (start, stop) in enumerate(pairwise(ring)):
         if start[0] == stop[0] == lon:
             return ring[i + 1 : -1] + ring[: i + 1]
@@ -154,7 +154,7 @@ def cut_at(ring: Line, lon: float) -> Line:
 
 
 def mend_date_line(drawn: list[list[Line]]) -> list[list[Line]]:
-    """Put islands together that the source cuts in two at 180 degrees."""
+    """Rejoin islands that the source cuts at 180 degrees."""
     whole = [polygon for polygon in drawn if not any(cut_at(polygon[0], lon) for lon in (-180, 180))]
     western = [line for polygon in drawn if (line := cut_at(polygon[0], 180))]
     eastern = [line for polygon in drawn if (line := cut_at(polygon[0], -180))]
@@ -173,7 +173,7 @@ def polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
 
 
 def country_code(geometry: dict[str, Any]) -> str:
-    """Give the ISO 3166-1 alpha-2 code of a country; empty where none is agreed on."""
+    """Give the ISO 3166-1 alpha-2 code of a country; empty if there is none."""
     country = pycountry.countries.get(numeric=geometry["id"]) if "id" in geometry else None
     return CODES[geometry["properties"]["name"]] if country is None else str(country.alpha_2)
 

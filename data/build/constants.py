@@ -1,8 +1,8 @@
-"""Write agl1k_constants.json: what baselines that hear nothing score on AGL1K's clips.
+"""Write agl1k_constants.json: scores on AGL1K's clips of baselines that hear nothing.
 
     python -m data.build.constants SCHEMA    # from the project's root; AGL1K's geoLocalization_schema.csv
 
-A few seconds. The figures are facts worked out from the clips' places; no clip is in the file.
+Takes a few seconds. The figures are computed from the clips' places; the file contains no clip.
 """
 
 import json
@@ -29,7 +29,7 @@ _DECIMALS = 6
 
 
 def work_out(schema: Path) -> dict[str, Any]:
-    """Let the baselines answer the schema's clips, and find the best points of all the clips together."""
+    """Score the baselines on the schema's clips, and find the best points over all clips."""
     gazetteer = Gazetteer.load()
     clips = read_clips(schema)
     truth = Truth.of(clips, gazetteer)
@@ -58,19 +58,19 @@ def _row(entrant: Entrant) -> dict[str, Any]:
 def _in_sample(truth: Truth, key: str) -> dict[str, float]:
     lat, lon = best_point(truth.lat, truth.lon, BEST[key])
     distance = distance_km(truth.lat, truth.lon, lat, lon)
-    told = {
+    figures = {
         "lat": lat,
         "lon": lon,
         "distance_km": distance.mean(),
         "geoscore": geoscore(distance).mean(),
     }
-    return {name: round(float(figure), _DECIMALS) for name, figure in told.items()}
+    return {name: round(float(figure), _DECIMALS) for name, figure in figures.items()}
 
 
 def main() -> None:
     """Write the file from the schema named on the command line."""
-    told = work_out(Path(sys.argv[1]))
-    TARGET.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    figures = work_out(Path(sys.argv[1]))
+    TARGET.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

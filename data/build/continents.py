@@ -1,9 +1,9 @@
-"""Write continents.csv: which continent AGL1K files a country under, and which one players are shown.
+"""Write continents.csv: each country's continent in AGL1K, and the one shown to players.
 
     pip download --no-deps pycountry-convert==0.7.2 --dest DIR
     python data/build/continents.py DIR/pycountry_convert-0.7.2-py3-none-any.whl
 
-The package's two tables are read as data; nothing of it is run.
+The script reads the package's two tables as data; none of its code runs.
 """
 
 import ast
@@ -15,7 +15,7 @@ from pathlib import Path
 import pycountry
 
 TARGET = Path(__file__).parents[1] / "continents.csv"
-# What the package leaves out. Players see a continent everywhere, its own silence is kept for scoring.
+# Missing in the package. Players see a continent everywhere; scoring keeps the gaps.
 SHOWN = {
     "AQ": "Antarctica",
     "EH": "Africa",
@@ -40,7 +40,7 @@ def read_table(wheel: zipfile.ZipFile, module: str, variable: str) -> dict[str, 
 
 
 def continent_rows(wheel: zipfile.ZipFile) -> list[tuple[str, str, str]]:
-    """Make a row for every country code in use today: code, AGL1K's continent or nothing, the shown one."""
+    """A row for every current country code: the code, AGL1K's continent or an empty string, the shown one."""
     codes = read_table(wheel, "convert_country_alpha2_to_continent_code", "COUNTRY_ALPHA2_TO_CONTINENT_CODE")
     names = read_table(wheel, "convert_continent_code_to_continent_name", "CONTINENT_CODE_TO_CONTINENT_NAME")
     in_use = sorted({country.alpha_2 for country in pycountry.countries} | {"XK"})

@@ -1,4 +1,4 @@
-"""From which zoom on each name is written on the map: the greater first, none on top of another."""
+"""The zoom from which the map shows each name: larger places first, no names on top of others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 FIRST_ZOOM, LAST_ZOOM = 1, 13
-# People a city must have to be named at a zoom; after the last of these, all are.
+# Least population of a city named at each zoom; beyond the last of these, all are.
 LEAST_PEOPLE = {
     1: 10**9,
     2: 10_000_000,
@@ -24,15 +24,15 @@ LEAST_PEOPLE = {
     8: 50_000,
 }
 LETTER_PX, LINE_PX = 7.0, 22.0
-EMPTY_PX = 160.0  # ground as wide as this without a name is given to a smaller city,
+EMPTY_PX = 160.0  # an area this wide without a name goes to a smaller city,
 EMPTY_SHARE = 10  # as much smaller as this,
 EMPTY_FROM = 5  # from this zoom on
-TINY_FROM = 6  # zoom at which countries too small for their names are named all the same
+TINY_FROM = 6  # zoom from which countries smaller than their names are named anyway
 
 
 @dataclass(frozen=True)
 class Names:
-    """What is to be written, the most important first; arrays of one length.
+    """The names to show, most important first; arrays of equal length.
 
     `x` and `y` are on a Mercator map whose side is 1; `length` in letters; `people` of cities, and `size` of
     countries: the side of a square as large as the country's largest part on that map.
@@ -47,7 +47,7 @@ class Names:
 
 
 def candidates(names: Names, zoom: int) -> Iterator[tuple[Indices, float]]:
-    """Give the names that may be written at a zoom, in turns, with the free ground they ask for in pixels."""
+    """Yield the names that a zoom may show, with the free space each needs in pixels."""
     large = names.size * 256 * 2**zoom > 0.6 * names.length * LETTER_PX
     yield np.flatnonzero(names.is_country & (large | (zoom >= TINY_FROM))), 0.0
     least = LEAST_PEOPLE.get(zoom, 0)
@@ -57,7 +57,7 @@ def candidates(names: Names, zoom: int) -> Iterator[tuple[Indices, float]]:
 
 
 def plan_zooms(names: Names) -> NDArray[np.int8]:
-    """Find the zoom from which each name is written; those that never find room come at the last."""
+    """The zoom from which each name is shown; names that never find room get the last."""
     zooms = np.full(len(names.x), LAST_ZOOM, dtype=np.int8)
     written: Indices = np.zeros(len(names.x), dtype=np.intp)
     count = 0
@@ -74,12 +74,12 @@ def plan_zooms(names: Names) -> NDArray[np.int8]:
 
 
 def gone(names: Names, zooms: NDArray[np.int8], zoom: int) -> NDArray[np.bool_]:
-    """Tell which countries' names have made room for their towns at a zoom."""
+    """Which countries' names have given way to their towns at a zoom."""
     return names.is_country & (zooms + COUNTRY_ZOOMS <= zoom)
 
 
 def is_free(names: Names, i: np.intp, written: Indices, zoom: int, margin: float) -> bool:
-    """Tell whether a name touches none of those written, with a margin around it in pixels."""
+    """Whether a name, with a margin in pixels, touches no name that is shown."""
     width = 256 * 2**zoom
     across = np.abs(names.x[written] - names.x[i])
     across = np.minimum(across, 1 - across) * width

@@ -1,4 +1,4 @@
-"""Where a country's name is written: deep inside its largest part, beside its great cities."""
+"""Position of a country's name: deep inside its largest part, next to its largest cities."""
 
 import json
 from collections import defaultdict
@@ -14,7 +14,7 @@ Array = NDArray[np.float64]  # rings: rows of lon, lat
 
 
 def largest_parts(basemap: Path) -> dict[str, Array]:
-    """Find the outline of each country's largest part, as large as a Mercator map shows it."""
+    """The outline of each country's largest part, by area on a Mercator map."""
     parts: dict[str, list[Array]] = defaultdict(list)
     for feature in json.loads(basemap.read_text(encoding="utf-8"))["features"]:
         outlines = [np.array(polygon[0]) for polygon in feature["geometry"]["coordinates"]]
@@ -23,13 +23,13 @@ def largest_parts(basemap: Path) -> dict[str, Array]:
 
 
 def map_area(ring: Array) -> float:
-    """Measure a ring's area on a Mercator map whose side is 1."""
+    """A ring's area on a Mercator map whose side is 1."""
     x, y = mercator(ring[:, 1], ring[:, 0])
     return abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
 
 
 def visual_centre(ring: Array, cities: Array) -> tuple[float, float]:
-    """Find the point of a ring deep inside it and away from cities (rows of lon, lat); its lat and lon."""
+    """Latitude and longitude of a point deep inside a ring and away from cities (rows of lon, lat)."""
     squeeze = np.array([np.cos(np.radians(np.clip(ring[:, 1], -80, 80).mean())), 1.0])
     flat = ring * squeeze
     low, high = flat.min(axis=0), flat.max(axis=0)
@@ -45,7 +45,7 @@ def visual_centre(ring: Array, cities: Array) -> tuple[float, float]:
 
 
 def depths(points: Array, ring: Array) -> Array:
-    """Measure how far inside a ring points lie; below zero for those outside."""
+    """Depth of points inside a ring; negative outside."""
     x, y = points[:, 0], points[:, 1]
     inside, nearest = np.zeros(len(points), dtype=bool), np.full(len(points), np.inf)
     for (x1, y1), (x2, y2) in pairwise(ring):

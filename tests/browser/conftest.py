@@ -1,4 +1,4 @@
-"""A real Chromium and real servers; every visit is checked for errors when its test is over."""
+"""A real Chromium and real servers; each test fails on errors in the browser's console."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-features=LocalNetworkAccessChecks",  # pages of other origins may frame a server that is here
+    "--disable-features=LocalNetworkAccessChecks",  # lets pages of other origins frame a local server
 )
 expect.set_options(timeout=PATIENCE)
 Visit = Callable[..., Visitor]
@@ -41,13 +41,13 @@ WORDY = {
 
 
 def cannot(reason: str) -> None:
-    """A test that cannot run fails in CI, and is skipped elsewhere."""
+    """Fail in CI, and skip the test elsewhere."""
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="package")  # Playwright holds an event loop that other packages' tests must not meet
+@pytest.fixture(scope="package")  # Playwright's event loop must end before other packages' tests
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("EARWITNESS_CHROMIUM") or shutil.which("chromium")
     if not path:
@@ -60,14 +60,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The game as it is after `make run`."""
+    """The game as `make run` starts it."""
     with serving(tmp_path_factory.mktemp("demo")) as server:
         yield server
 
 
 @pytest.fixture(scope="package")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The game with AGL1K's folder, of which two recordings are there."""
+    """The game on AGL1K's folder, with two of its recordings."""
     if not AGL1K.is_dir():
         cannot("AGL1K's recordings are not here: name their folder in EARWITNESS_SHARED.")
     with serving(tmp_path_factory.mktemp("real"), EARWITNESS_PACK=str(AGL1K.resolve())) as server:
@@ -76,7 +76,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The game with a host's own pack of two short clips, whose texts hold markup."""
+    """The game on a pack of two short clips with markup in their texts."""
     pack = write_pack(tmp_path_factory.mktemp("pack") / "tiny")
     with serving(tmp_path_factory.mktemp("tiny"), EARWITNESS_PACK=str(pack)) as server:
         yield server
@@ -84,7 +84,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visit]:
-    """Come to a server with a browser that has never been there."""
+    """Open a server in a browser context of its own."""
     visitors: list[Visitor] = []
 
     def come(server: Server, **context: Any) -> Visitor:
@@ -101,7 +101,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
 
 @pytest.fixture(scope="package")
 def toured(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Window], Tour]]:
-    """What there is to see in a window, on every screen of a game with the longest texts; seen once."""
+    """The tour of a window through a game with the longest texts; each window is toured once."""
     pack = write_plain_pack(tmp_path_factory.mktemp("wordy") / "pack", PLACES, **WORDY)
 
     @cache

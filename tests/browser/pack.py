@@ -1,4 +1,4 @@
-"""A pack of a few short clips, made on the spot."""
+"""A pack of two short clips with markup in every text."""
 
 import csv
 from pathlib import Path
@@ -14,7 +14,6 @@ PLACES = ((64.15, -21.94), (-33.86, 151.21))
 
 
 def write_pack(folder: Path) -> Path:
-    """Two clips whose texts hold markup."""
     (folder / AUDIO).mkdir(parents=True)
     with (folder / NAME).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="")

@@ -1,4 +1,4 @@
-"""Everything that passes between a browser and the network, and a search through all of it."""
+"""Record all traffic between a browser and the network, and search it."""
 
 import contextlib
 import html
@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and its answer, bodies uncompressed."""
+    """A request and its response, with uncompressed bodies."""
 
     method: str
     url: str
@@ -32,7 +32,7 @@ class Exchange:
 
 
 class Recorder:
-    """Stands between a browser context and the network and keeps all that passes."""
+    """Records every request and response of a browser context."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.exchanges: list[Exchange] = []
@@ -46,7 +46,7 @@ class Recorder:
         try:
             answer = route.fetch(max_redirects=0)
             body = answer.body()
-        except Error:  # the page went away meanwhile
+        except Error:  # the page was closed meanwhile
             return
         headers = tuple((one["name"], one["value"]) for one in answer.headers_array)
         request = route.request
@@ -63,11 +63,11 @@ def _sent(request: Request) -> bytes:
 
 
 def forms(part: bytes) -> Iterator[bytes]:
-    """The ways in which bytes can be read: as they are, and without what escapes hide."""
+    """The bytes as they are, and with percent, HTML and JSON escapes decoded."""
     yield part
     yield unquote_to_bytes(part)
     yield unquote_to_bytes(unquote_to_bytes(part))
-    if not part.isascii() and b"\x00" in part:  # sound and pictures hold no escapes
+    if not part.isascii() and b"\x00" in part:  # sound and images contain no escapes
         return
     text = part.decode("utf-8", "replace")
     yield html.unescape(text).encode()
@@ -82,7 +82,7 @@ def _unescaped(inside: str) -> str:
 
 
 def spellings(secret: str) -> set[bytes]:
-    """A text in the encodings in which it may travel, in lower case as bytes see it."""
+    """A text in each encoding that may carry it, lower-cased bytewise."""
     found = set()
     for text in {secret, secret.lower(), secret.upper()}:
         for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
@@ -91,7 +91,7 @@ def spellings(secret: str) -> set[bytes]:
 
 
 def search(exchanges: Iterable[Exchange], secrets: Iterable[str]) -> list[str]:
-    """What of the secrets is told, and where it is told first."""
+    """The secrets that occur in the traffic, each with the first request that leaks it."""
     wanted = {secret: spellings(secret) for secret in secrets}
     first_at: dict[bytes, str] = {}  # the same bytes, sent twice, are read once
     for exchange in exchanges:

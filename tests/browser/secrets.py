@@ -1,4 +1,4 @@
-"""What must not be known before the reveal: all that AGL1K and the files' own tags say of a recording."""
+"""What must stay hidden until the reveal: everything AGL1K and the files' tags say about a recording."""
 
 import csv
 import re
@@ -9,14 +9,14 @@ import mutagen
 from tests.builders.recordings import AGL1K
 
 SCHEMA = AGL1K / "geoLocalization_schema.csv"
-# Genre, track and year of some tags, and where all recordings of the benchmark come from: they tell no place.
+# Genre, track and year in some tags, and the source of all recordings: none of these gives a place away.
 TELL_NOTHING = {"Other", "Blues", "1/1", "2003", "2015", "aporee", "radio aporee"}
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _NAME = re.compile(r"[A-Z][a-z]{4,}")
 
 
 def rows() -> list[dict[str, str]]:
-    """The schema's rows of the recordings that are here."""
+    """The schema's rows for the recordings in the shared folder."""
     with SCHEMA.open(encoding="utf-8", newline="") as file:
         found = [row for row in csv.DictReader(file) if (AGL1K / "audios" / row["mp3name"]).exists()]
     assert len(found) == 2
@@ -31,13 +31,13 @@ def tags(file: Path) -> set[str]:
 
 
 def decimals(degrees: str) -> set[str]:
-    """A coordinate to two decimals, rounded and cut off, whatever its sign."""
+    """A coordinate without its sign to two decimals, both rounded and truncated."""
     whole, _, part = degrees.lstrip("-").partition(".")
     return {f"{abs(float(degrees)):.2f}", f"{whole}.{part[:2]}"}
 
 
 def of(row: dict[str, str]) -> set[str]:
-    """All that tells one recording."""
+    """Every text that gives one recording away."""
     file = AGL1K / "audios" / row["mp3name"]
     texts = {row[name] for name in ("key", "title", "description", "mp3name", "city", "country")} | tags(file)
     places = {row["city"], row["country"], file.stem, row["key"].split("_", 1)[1]}

@@ -1,4 +1,4 @@
-"""One walk through every screen of the game for each kind of window, and what was found on the way."""
+"""One tour through every screen of the game for each kind of window, with what was measured there."""
 
 import os
 from collections.abc import Iterator
@@ -28,13 +28,11 @@ MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
 AXE = {
     "resultTypes": ["violations"],
     "rules": {"target-size": {"enabled": True}},
-}  # a rule that axe leaves off
+}  # axe turns this rule off by default
 
 
 @dataclass(frozen=True)
 class Window:
-    """A window that someone plays in."""
-
     width: int
     height: int
     scheme: str
@@ -61,7 +59,7 @@ WINDOWS = (DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, SMALL, ON_ITS_SIDE)
 
 @dataclass(frozen=True)
 class Sight:
-    """What was found on one screen: measures as `measure.js` tells them, and axe's violations."""
+    """One screen: what `measure.js` measured, and axe's violations."""
 
     screen: str
     measures: dict[str, Any]
@@ -70,7 +68,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Tour:
-    """A walk: a sight of each screen, and where the pins lay at each reveal."""
+    """A sight of each screen, and the positions of the pins at each reveal."""
 
     window: Window
     sights: list[Sight]
@@ -83,7 +81,7 @@ def tour(visitor: Visitor, window: Window) -> Tour:
 
 
 def walk(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
-    """Play until nothing is left; the name of each screen while it is there to be seen."""
+    """Play until no clip is left, yielding each screen's name while it is visible."""
     visitor.open()
     visitor.wait("document.querySelector('#ew-tabs')?.contains(document.querySelector('.ew'))")
     yield "start"
@@ -104,7 +102,7 @@ def walk(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def your_data(visitor: Visitor) -> Iterator[str]:
-    """All that the panel of the About tab can show, opened."""
+    """Open everything in the About tab's panel."""
     page = visitor.page
     page.get_by_role("button", name="Delete all my guesses").click()
     page.get_by_text("I have a code").click()
@@ -115,7 +113,7 @@ def your_data(visitor: Visitor) -> Iterator[str]:
 
 
 def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
-    """Every round of a game; the screens of the first are seen."""
+    """Play every round of a game, yielding the screens of the first."""
     number, last = visitor.ask(f"[{GAME}.round.number, {GAME}.round.of]")
     while True:
         tap(visitor, (number - 0.5) / last)
@@ -124,7 +122,7 @@ def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
             visitor.press("Guess")
             visitor.sees("consent")
             yield "consent"
-            reply = visitor.reply("/guess", lambda: None)  # but for the choice
+            reply = visitor.reply("/guess", lambda: None)  # the choice sends it
         else:
             reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
         reveals.append({"from": reply["guess"], "to": reply["truth"], **measure(visitor, "pins")["pins"]})
@@ -137,14 +135,14 @@ def rounds(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def tap(visitor: Visitor, part: float) -> None:
-    """Put the pin where nothing covers the map, from its top left (0) to its bottom right (1)."""
+    """Place the pin where nothing covers the map, from its top left (0) to its bottom right (1)."""
     free = measure(visitor, "free")["free"]
     visitor.page.mouse.click(*free[int(part * len(free))])
     visitor.wait(f"{GAME}.world.pin")
 
 
 def measure(visitor: Visitor, *names: str) -> dict[str, Any]:
-    """Some of the measures that `measure.js` takes."""
+    """Measures by name, taken by `measure.js`."""
     return dict(visitor.page.evaluate(MEASURE, names))
 
 

@@ -1,4 +1,4 @@
-"""Someone at a browser: what they see, hear, press and point at."""
+"""A person at a browser: what they see, hear, press and point at."""
 
 import re
 from collections.abc import Callable
@@ -15,14 +15,14 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
 }
-PATIENCE = 10_000  # ms; two busy cores take their time
-DOUBLE_CLICK = 750  # ms; until then a press still means the button before
+PATIENCE = 10_000  # ms; two busy cores are slow
+DOUBLE_CLICK = 750  # ms; until then a press counts for the button that was there before
 SHARE, JUST_PLAY = re.compile("^Play and (share|let) my guesses"), "Just play"
-GAME = "[...document.querySelectorAll('.ew')].find((one) => one.page)?.page"  # Gradio's own place stays empty
+GAME = "[...document.querySelectorAll('.ew')].find((one) => one.page)?.page"  # not Gradio's empty one
 
 
 class Visitor:
-    """One browser context on one server, with the page it looks at."""
+    """A browser context on one server, and its current page."""
 
     def __init__(self, browser: Browser, server: Server, **context: Any) -> None:
         self.server = server
@@ -42,7 +42,7 @@ class Visitor:
             self.troubles.append(f"{message.type}: {message.text} ({place.get('url', '')})")
 
     def expects(self, *patterns: str) -> None:
-        """Errors in the console that belong to what the test does."""
+        """Allow console errors that the test itself causes."""
         self.expected += patterns
 
     def unexpected(self) -> list[str]:
@@ -59,7 +59,7 @@ class Visitor:
         return self.settle()
 
     def settle(self) -> "Visitor":
-        """Wait until the page is drawn and its map can be used."""
+        """Wait until the page is drawn and its map is usable."""
         self.page.wait_for_function(f"() => {GAME}?.world && !{GAME}.busy")
         return self
 
@@ -106,7 +106,7 @@ class Visitor:
     # --- sound
 
     def hears(self) -> float:
-        """Wait until the sound has moved on, and say where it is."""
+        """Wait until the sound plays on, and return its position in seconds."""
         now = self.ask(f"{GAME}.sound.audio.currentTime")
         self.wait(f"{GAME}.sound.audio.currentTime > given + 0.15", now)
         return float(self.ask(f"{GAME}.sound.audio.currentTime"))
@@ -117,24 +117,24 @@ class Visitor:
         self.page.get_by_role("button", name=label, exact=True).click()
 
     def play(self, label: str = "Play") -> "Visitor":
-        """Press Play, and have agreed to share the guesses as if that had been asked before."""
+        """Press Play as someone who agreed to share guesses earlier."""
         self.listen(label).ask(f"{GAME}.player.choose(true)")
         return self
 
     def listen(self, label: str = "Play") -> "Visitor":
-        """Press Play; before the first guess is stored the page asks whether it is shared."""
+        """Press Play as someone whom the page will ask about sharing at the first guess."""
         self.press(label)
         self.sees("listen")
         return self
 
     def choose(self, label: str | re.Pattern[str]) -> None:
-        """Read what is stored and what is public, for longer than a double click takes, and choose."""
+        """Choose on the consent screen, after longer than a double click takes."""
         self.sees("consent")
         self.page.wait_for_timeout(DOUBLE_CLICK)
         self.press(label)
 
     def spot(self, lat: float, lon: float) -> dict[str, float]:
-        """Where a point of the Earth lies in the window, in px."""
+        """Position of a point on Earth in the window, in px."""
         return dict(
             self.ask(
                 f"""(() => {{
@@ -149,7 +149,7 @@ class Visitor:
         )
 
     def point(self, lat: float, lon: float) -> dict[str, float]:
-        """Click on a point of the map, and say which point became the pin."""
+        """Click on a point of the map, and return where the pin is."""
         at = self.spot(lat, lon)
         self.page.mouse.click(at["x"], at["y"])
         self.wait(f"{GAME}.world.pin")
@@ -157,7 +157,7 @@ class Visitor:
         return self.pin
 
     def guess(self, lat: float = 20.0, lon: float = 60.0) -> dict[str, Any]:
-        """Point and press Guess; the API's own reply."""
+        """Place the pin, press Guess, and return the API's reply."""
         self.point(lat, lon)
         return self.reply("/guess", lambda: self.press("Guess"))
 
@@ -165,7 +165,7 @@ class Visitor:
         return self.reply("/skip", lambda: self.press("I can’t tell"))
 
     def reply(self, path: str, action: Callable[[], None]) -> dict[str, Any]:
-        """The API's answer to what an action makes the page send, if need be once the choice is made."""
+        """The API's reply to what an action makes the page send; if the page asks about sharing, agree."""
         asked = self.ask(f"{GAME}.player.hasChosen")
         with self.page.expect_response(lambda r: r.url.endswith(path) and r.ok) as waiting:
             action()
@@ -176,7 +176,7 @@ class Visitor:
         return body
 
     def onward(self) -> None:
-        """Press whatever leads on from a reveal."""
+        """Press the primary button of a reveal."""
         self.primary.click()
         self.wait(f"{GAME}.ui.root.dataset.screen !== 'reveal'")
         self.settle()

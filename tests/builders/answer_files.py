@@ -1,4 +1,4 @@
-"""Folders of models' answers, made on the spot in AGL1K's layout."""
+"""Folders of models' answers in AGL1K's layout."""
 
 import json
 from collections.abc import Iterable
@@ -19,16 +19,16 @@ BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "
 SILENCE = {"lat": None, "lon": None, "city": "Unknown", "country": "Unknown", "continent": "Unknown"}
 
 
-def answer(key: str, **said: Any) -> dict[str, Any]:
-    """A row in AGL1K's fields; it says Berlin unless it says something else."""
-    told = {"key": key, "reasoning": "", **BERLIN, **said}
-    return {AGL1K_FIELDS[name]: value for name, value in told.items()}
+def answer(key: str, **fields: Any) -> dict[str, Any]:
+    """A row with AGL1K's fields; Berlin unless the arguments say otherwise."""
+    row = {"key": key, "reasoning": "", **BERLIN, **fields}
+    return {AGL1K_FIELDS[name]: value for name, value in row.items()}
 
 
 def write_answers(
     folder: Path, rows: Iterable[dict[str, Any] | str], name: str = "seed_42_ABCD.jsonl"
 ) -> Path:
-    """A file of a model, in the format that its name tells; a text is a line as it stands."""
+    """A model's file, in the format of its name; rows that are strings are written unchanged."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
     text = f"[{','.join(lines)}]" if name.endswith(".json") else "\n".join(lines)
@@ -37,7 +37,7 @@ def write_answers(
 
 
 def tell_models(answers: Path, pack: Path, state: Path) -> None:
-    """Put into a state folder what the models said, as the counting process does."""
+    """Write the models' answers into a state folder, as the counting process does."""
     clips = read_clips(pack)
     gazetteer = Gazetteer.load()
     positions = {clip.key: at for at, clip in enumerate(clips)}

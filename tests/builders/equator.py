@@ -1,4 +1,4 @@
-"""Ten clips on the equator with guesses, a model's answers and all their figures worked out by hand.
+"""Ten clips on the equator with guesses and a model's answers; their figures are worked out by hand.
 
 Along the equator a degree is 6378.137 km · π / 180 = 111.319 km: a distance is a number of degrees, and the
 middle one of three guesses is their median.
@@ -27,7 +27,7 @@ from tests.builders.clips import clip
 NAN = math.nan
 REFUSAL_KM = 10_000.0
 
-# Longitude and sounds; in Gabon, Congo twice, Uganda, Kenya, Indonesia twice, Brazil twice and Ecuador.
+# Longitude and sounds: in Gabon, Congo twice, Uganda, Kenya, Indonesia twice, Brazil twice and Ecuador.
 CLIPS = (
     (12, {"speech": 1.0}),
     (22, {"music": 1.0}),
@@ -41,7 +41,7 @@ CLIPS = (
     (-78, {"things": 1.0}),
 )
 
-# Clip, player, degrees to the east (None for a skip), rounds that the player had closed before.
+# Clip, player, degrees east of the clip (None for a skip), rounds the player had closed before.
 GUESSES = (
     (0, 0, 0, 0),
     (0, 1, 10, 0),
@@ -61,7 +61,7 @@ GUESSES = (
 
 
 def km(degrees: float) -> float:
-    """How far so many degrees are along the equator."""
+    """Length of this many degrees along the equator."""
     return 6378.137 * math.pi / 180 * abs(degrees)
 
 
@@ -118,7 +118,7 @@ def guessed(
 def ten_guesses(
     benchmark: Benchmark, rows: Sequence[tuple[int, int, float | None, int]] = GUESSES
 ) -> Guesses:
-    """The guesses of four people on the ten clips."""
+    """Guesses of four people on the ten clips."""
     clips, player, off, order = zip(*rows, strict=True)
     lat = [NAN if degrees is None else 0.0 for degrees in off]
     lon = [NAN if degrees is None else CLIPS[at][0] + degrees for at, degrees in zip(clips, off, strict=True)]
@@ -126,7 +126,10 @@ def ten_guesses(
 
 
 def model_answers(left_out: int = 1, silent: int = 9) -> list[dict[str, Any]]:
-    """Ten degrees to the east of every clip but two, and always Kenya; exactly 0 would be a refusal."""
+    """Answers ten degrees east of each clip, always Kenya, for all clips but two.
+
+    The latitude is just above 0, because an exact 0 counts as a refusal.
+    """
     kenya = {"lat": 1e-9, "city": "Nairobi", "country": "Kenya", "continent": "Africa"}
     return [
         answer(f"k{at}", **(SILENCE if at == silent else kenya | {"lon": lon + 10}))
@@ -145,7 +148,7 @@ def roster_of(benchmark: Benchmark, guesses: Guesses | None = None, answers: Pat
 
 
 def crowded(rng: np.random.Generator, clips: int = 40, players: int = 60, each: int = 24) -> Roster:
-    """Many people who are not equally good, on clips all over the lands that are not equally hard."""
+    """Many people of unequal skill, on clips of unequal difficulty all over the world."""
     lat, lon = rng.uniform(-35, 60, clips), rng.uniform(-170, 170, clips)
     benchmark = benchmark_of([clip(at, lat[at], lon[at], speech=at % 2) for at in range(clips)])
     at = np.concatenate([rng.permutation(clips)[:each] for _ in range(players)])

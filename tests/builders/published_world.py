@@ -1,4 +1,4 @@
-"""A store, a repository of the stand-in Hub, and what a reader of the dataset sees in it."""
+"""A store, a repository on the stand-in Hub, and what readers of the dataset see."""
 
 import io
 from collections import Counter
@@ -37,7 +37,7 @@ CLIPS = [clip(n, float(n), float(n)) for n in range(40)]
 
 @dataclass
 class World:
-    """One store and one dataset, and the parts that move guesses from one to the other."""
+    """A store, a dataset, and the parts that move guesses between them."""
 
     hub: Hub
     repo: str
@@ -49,7 +49,7 @@ class World:
     rng: np.random.Generator
 
     def guess(self, *who: str, **columns: Any) -> None:
-        """Let players, by their pseudonyms, guess once each time they are named."""
+        """Write one guess for each pseudonym named."""
         add_guesses(self.engine, self.registry, who, **columns)
 
     def publish(self, today: date = LATER, at_once: bool = True) -> int:
@@ -60,7 +60,7 @@ class World:
         compact(self.dataset, today, self.rng, no_files)
 
     def ask_to_withdraw(self, *who: str) -> None:
-        """Let players use their withdrawal codes."""
+        """Withdraw players, as their withdrawal codes do."""
         for name in who:
             identity = Identity(self.registry.of_pseudonym(name), name, "")
             with self.engine.begin() as connection:
@@ -76,7 +76,7 @@ class World:
             return [tuple(row) for row in connection.execute(text(statement))]
 
     def stored(self) -> Counter[str]:
-        """Rounds of the store that are to be published."""
+        """The store's rounds that must be published, with their counts."""
         query = "SELECT round FROM rounds WHERE status <> 'open' AND consent_version IS NOT NULL"
         return Counter(row[0] for row in self.rows(query))
 
@@ -92,7 +92,7 @@ class World:
 
 @contextmanager
 def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "", url: str = "") -> Iterator[World]:
-    """A store, in a folder unless it is elsewhere, over a repository that is new unless it is named."""
+    """A world with a new repository, unless `repo` names one, and a store in `folder` or at `url`."""
     folder.mkdir(parents=True, exist_ok=True)
     url, repo = url or f"sqlite:///{folder / 'earwitness.db'}", repo or hub.new_repo()
     engine = working_engine(url)
@@ -108,14 +108,14 @@ def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "", url: str = "") 
 
 
 def published(hub: Hub, repo: str, revision: str = "main") -> pa.Table:
-    """Every guess in a revision, as anyone can read it."""
+    """Every guess in a revision, read from its public files."""
     files = [path for path in hub.files(repo, revision) if path.startswith("guesses/")]
     tables = [pq.read_table(io.BytesIO(hub.read(repo, path, revision))) for path in files]
     return pa.concat_tables(tables) if tables else pa.table({"round": [], "player": []})
 
 
 def add_guesses(engine: Engine, registry: Registry, who: Sequence[str], **columns: Any) -> None:
-    """Write a guess of a player, new or known by the pseudonym, each time one is named."""
+    """Write one guess for each pseudonym named; unknown ones become new players."""
     names = sorted(set(who))
     ids = [registry.of_pseudonym(name) for name in names]
     player = [names.index(name) for name in who]

@@ -1,4 +1,4 @@
-"""Recordings made on the spot, clean and tagged, and the real ones."""
+"""Generated recordings, and the real ones from the shared folder."""
 
 import io
 import os
@@ -30,7 +30,7 @@ _KINDS = {
 
 
 def sweep(seconds: float, rate: int, channels: int = 1) -> np.ndarray:
-    """A rising tone over noise that grows louder, from nothing to about half of full scale."""
+    """A rising tone over noise, from silence to about half of full scale; shape (samples, channels)."""
     time = np.arange(int(seconds * rate)) / rate
     noise = np.random.default_rng(1).normal(0, 0.05, (len(time), channels))
     tone = 0.3 * np.sin(2 * np.pi * (200 + 300 * time) * time)
@@ -39,21 +39,21 @@ def sweep(seconds: float, rate: int, channels: int = 1) -> np.ndarray:
 
 @cache
 def encoded(kind: str, seconds: float = 2.0, rate: int = 48_000, channels: int = 1) -> bytes:
-    """One of our own recordings in one of the `_KINDS`, as the encoder wrote it."""
+    """A generated recording in one of the `_KINDS`, as the encoder wrote it."""
     file = io.BytesIO()
     soundfile.write(file, sweep(seconds, rate, channels), rate, **_KINDS[kind])
     return file.getvalue()
 
 
 def samples(recording: bytes | Path) -> np.ndarray:
-    """What a decoder hears in it."""
+    """The decoded samples."""
     source = io.BytesIO(recording) if isinstance(recording, bytes) else recording
     decoded: np.ndarray = soundfile.read(source, dtype="int32")[0]
     return decoded
 
 
 def forms(text: str) -> set[bytes]:
-    """A text in the encodings in which tags hold it."""
+    """A text in each encoding that tags use."""
     return {
         text.encode(encoding, "ignore") for encoding in ("latin-1", "utf-8", "utf-16-le", "utf-16-be")
     } - {b""}

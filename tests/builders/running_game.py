@@ -26,7 +26,7 @@ static_files._asset = cache(static_files._asset)
 Point = tuple[float, float]
 Json = dict[str, Any]
 
-# Towns far from each other, one on each continent.
+# Towns far apart, one on each continent.
 TOWNS: tuple[Point, ...] = (
     (48.8566, 2.3522),
     (35.6895, 139.6917),
@@ -52,7 +52,7 @@ def write_pack(folder: Path, points: Sequence[Point], prefix: str = "k", **texts
 
 
 class Clock:
-    """Time that passes when a test says so."""
+    """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0  # a day in January 2027

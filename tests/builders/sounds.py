@@ -1,4 +1,4 @@
-"""Sounds made on the spot: varied as a street is, steady as a motor is, and as they are encoded and cut."""
+"""Generated sounds: varied like a street, steady like a motor; and how they are encoded."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import soundfile
 
 RATE = 22_050  # samples a second
-_BLOCK = 1 << 14  # samples that libsndfile is given at a time: its Vorbis encoder cannot take many
+_BLOCK = 1 << 14  # samples per write: libsndfile's Vorbis encoder cannot take many
 
 
 def noise(seconds: float, seed: int, rate: int = RATE, level: float = 0.1) -> np.ndarray:
@@ -20,7 +20,7 @@ def tone(seconds: float, hz: float, rate: int = RATE, level: float = 0.3) -> np.
 
 
 def varied(seconds: float, seed: int, rate: int = RATE) -> np.ndarray:
-    """Noise in bands half an octave wide, each louder and softer by chance every third of a second."""
+    """Noise in half-octave bands whose loudness changes three times a second, shape (samples, 1)."""
     rng = np.random.default_rng(seed)
     samples, count = int(seconds * rate), int(3 * seconds) + 2
     spectrum = np.fft.rfft(rng.normal(0, 1, samples))
@@ -35,9 +35,9 @@ def varied(seconds: float, seed: int, rate: int = RATE) -> np.ndarray:
 
 
 def write(file: Path, sound: np.ndarray, rate: int = RATE, kbit_s: int | None = None) -> Path:
-    """Encode a sound as the file's name says."""
+    """Encode a sound in the format of the file's suffix."""
     kind = {".mp3": "MP3", ".flac": "FLAC", ".wav": "WAV", ".ogg": "OGG"}[file.suffix]
-    least, most = (32, 320) if rate >= 32_000 else (8, 160)  # of MP3 at this rate, as libsndfile has it
+    least, most = (32, 320) if rate >= 32_000 else (8, 160)  # kbit/s of MP3 in libsndfile
     level = None if kbit_s is None else (most - kbit_s) / (most - least)
     how = {} if level is None else {"bitrate_mode": "CONSTANT", "compression_level": level}
     file.parent.mkdir(parents=True, exist_ok=True)

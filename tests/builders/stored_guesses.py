@@ -1,4 +1,4 @@
-"""Crowds of players whose rounds are written straight into a store, as the game would have written them."""
+"""Crowds of players whose rounds are written straight into a store, as the game writes them."""
 
 import asyncio
 import secrets
@@ -41,26 +41,26 @@ def write_guesses(
     since: float = START,
     **columns: object,
 ) -> list[str]:
-    """Write rounds by new players, 0.1 s apart, into a store that is made if it is not there.
+    """Write rounds by new players, 0.1 s apart, into a store, creating it if needed.
 
     Parameters
     ----------
     player : array_like of int
-        From 0, one a round, in the order in which the rounds were closed.
+        Player of each round, from 0, in the order in which rounds were closed.
     clip : array_like of int
         Positions in ``clips``.
     lat, lon : array_like of float
         Degrees; NaN for a skip.
     since : float
-        When the first was closed.
+        When the first round was closed, in seconds since 1970.
     **columns
-        What every row has in place of what is usual: ``mode="practice"``, ``consent_version=None``,
-        ``seconds_heard=[...]`` (a list has an entry a round).
+        Columns that differ from the default: ``mode="practice"``, ``consent_version=None``,
+        ``seconds_heard=[...]`` (a list has one entry per round).
 
     Returns
     -------
     list of str
-        The players' names in the store.
+        The players' ids in the store.
     """
     asyncio.run(Store(url).close())
     names = [secrets.token_hex(32) for _ in range(int(np.max(player)) + 1)]
@@ -84,7 +84,7 @@ def add_rounds(
     since: float = START,
     **columns: object,
 ) -> None:
-    """Write rounds, as `write_guesses` does, of players who are there, by their names in the store."""
+    """Write rounds as `write_guesses` does, for existing players named by their ids in the store."""
     who, at = np.asarray(player, np.intp), np.asarray(clip, np.intp)
     points = np.array([lat, lon], np.float64)
     times = (since + 0.1 * np.arange(len(who))).tolist()
@@ -105,16 +105,16 @@ def seed_guesses(
     spread_km: float = 2500.0,
     **columns: Any,
 ) -> list[str]:
-    """Write rounds of players who are not equally good, on clips that are not equally hard.
+    """Write rounds of players of unequal skill, on clips of unequal difficulty.
 
     Parameters
     ----------
     each : int
-        Rounds a player; no clip is dealt to anyone twice.
+        Rounds per player; nobody gets a clip twice.
     skip : float
-        Share of rounds without a point.
+        Share of skipped rounds.
     spread_km : float
-        How far off a guess typically is.
+        Typical distance of a guess.
     **columns
         As `write_guesses` takes them.
     """
@@ -150,7 +150,7 @@ def _chunks(
     points: Floats,
     columns: Columns,
 ) -> Iterator[tuple[list[Row], list[Row]]]:
-    """Rows of games and rounds; ``points`` has a row of latitudes and one of longitudes."""
+    """Yield rows of games and rounds, `CHUNK` rounds at a time; ``points`` are latitudes over longitudes."""
     truth = np.array([(one.lat, one.lon) for one in clips]).T[:, clip]
     off_km = np.where(np.isnan(points[0]), REFUSAL_KM, distance_km(*truth, *points))
     score = geoscore(off_km)
@@ -227,7 +227,7 @@ _gazetteer = cache(Gazetteer.load)
 
 
 def _labels(points: Floats) -> Iterator[Row]:
-    """What each point, or its absence, leaves in its row."""
+    """The columns that each point fills; NaN stands for a skip."""
     places = iter(_gazetteer().places(*points[:, ~np.isnan(points[0])].tolist()))
     for lat, lon in points.T.tolist():
         if np.isnan(lat):

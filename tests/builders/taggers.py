@@ -25,7 +25,7 @@ def save(file: Path, given: Shape, nodes: list[onnx.NodeProto], constants: dict[
 
 
 def loudness(file: Path, given: Shape, thresholds: list[float]) -> Path:
-    """A model of waves: label i is heard where the largest sample is above ``thresholds[i]``."""
+    """A model of waveforms: label i is present where the largest sample exceeds ``thresholds[i]``."""
     nodes = [
         helper.make_node("Abs", ["x"], ["size"]),
         helper.make_node("ReduceMax", ["size"], ["largest"], keepdims=0),
@@ -42,7 +42,7 @@ def loudness(file: Path, given: Shape, thresholds: list[float]) -> Path:
 
 
 def pitch(file: Path, given: Shape, mels: list[int]) -> Path:
-    """A model of pictures: label i is heard where mel ``mels[i]`` is louder than the mean."""
+    """A model of spectrograms: label i is present where mel band ``mels[i]`` is louder than the mean."""
     nodes = [
         helper.make_node("ReduceMean", ["x"], ["over_time"], axes=[-1], keepdims=0),
         helper.make_node("Reshape", ["over_time", "flat"], ["row"]),
@@ -60,13 +60,13 @@ def pitch(file: Path, given: Shape, mels: list[int]) -> Path:
 
 
 def rows(file: Path, count: int) -> Path:
-    """A model of waves that returns its samples as scores, ``count`` a row."""
+    """A model of waveforms that returns its samples as scores, ``count`` a row."""
     nodes = [helper.make_node("Reshape", ["x", "shape"], ["y"])]
     return save(file, ["n"], nodes, {"shape": np.array([-1, count], dtype=np.int64)})
 
 
 def labels(file: Path, *names: str) -> Path:
-    """A table of labels as AudioSet's is laid out."""
+    """A table of labels in AudioSet's layout."""
     rows = "".join(f'{index},/m/{index},"{name}"\n' for index, name in enumerate(names))
     file.write_text(f"index,mid,display_name\n{rows}", encoding="utf-8")
     return file

@@ -1,4 +1,4 @@
-"""Ten clips and a few answers to them, small enough to work every figure out by hand."""
+"""Ten clips and a few answers, small enough to work out every figure by hand."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -105,7 +105,7 @@ def test_the_table_is_printed_for_120_columns_with_what_is_to_be_known(world, ca
     guess_ten()
     lines = run(capsys, "--replicates", "5").splitlines()
     assert max(map(len, lines)) <= WIDTH
-    assert lines[0].startswith("On AGL1K's 1,444 clips, always clicking")
+    assert lines[0].startswith("On AGL1K’s 1,444 clips, always clicking")
     head = next(at for at, line in enumerate(lines) if line.startswith("rank"))
     table = lines[head + 1 : lines.index("", head)]
     names = [line[14:44].strip() for line in table]

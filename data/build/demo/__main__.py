@@ -1,11 +1,11 @@
-"""Make the demo pack: data/demo/clips.csv and its recordings, all of them synthesized here.
+"""Make the demo pack: data/demo/clips.csv and its recordings, all synthesized here.
 
     sudo apt-get install espeak-ng
     python -m data.build.demo              # from the project's root: the whole pack, about a minute
-    python -m data.build.demo demo_7f3a    # only listen to some: their recordings are made, the table is not
+    python -m data.build.demo demo_7f3a    # some clips only: writes their recordings, not the table
 
-Each clip has its own seed, its key. With the same espeak-ng, numpy, scipy and libsndfile on the same kind of
-processor the same bytes come out; another version of any of them may change the sounds a little (the pack
+A clip's key is its seed. The same versions of espeak-ng, numpy, scipy and libsndfile on the same kind of
+processor give the same bytes; other versions may change the sounds slightly (the pack
 was made with espeak-ng 1.51, numpy 2.4.6, scipy 1.17.1 and libsndfile 1.2.2 on x86-64).
 """
 

@@ -1,4 +1,4 @@
-"""The table that goes with the recordings: `clips.csv`."""
+"""The recordings' table, `clips.csv`."""
 
 import csv
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ def row(recipe: Recipe, seconds: float, shares: dict[Kind, float], gazetteer: Ga
 
 
 def write(rows: Iterable[dict[str, str]], file: Path) -> None:
-    """Write the table in the order of its keys, which tells nothing of the places."""
+    """Write the table ordered by key, which reveals nothing about the places."""
     with file.open("w", encoding="utf-8", newline="") as out:
         table = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         table.writeheader()

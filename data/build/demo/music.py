@@ -1,4 +1,4 @@
-"""Instruments, and a way to write a tune down."""
+"""Instruments, and a notation for tunes."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""What a clip is before it is a sound: where, what it is called, and who paints it."""
+"""A clip before it is a sound: its place, its title, and the function that paints it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from .scene import Scene
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One clip: its key seeds its random numbers, `paint` lays its sounds into a scene."""
+    """A clip: `key` seeds its random numbers, `paint` adds its sounds to a scene."""
 
     key: str
     lat: float  # degrees, WGS-84

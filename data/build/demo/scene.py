@@ -1,4 +1,4 @@
-"""A clip in the making: sounds laid over each other, each under the category a listener would name."""
+"""A clip being mixed: layers of sound, each in the category a listener would name."""
 
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -13,32 +13,32 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 LOUDNESS = -20.0  # dB, as ITU-R BS.1770 weighs it, roughly
 CEILING = 10 ** (-2.5 / 20)  # MP3 coding overshoots by up to a decibel or so
-AUDIBLE = 10 ** (-26 / 20)  # a category below this part of the mix, over a frame, is not heard
+AUDIBLE = 10 ** (-26 / 20)  # a category below this share of the mix in a frame is inaudible
 
 
 @dataclass
 class Scene:
-    """What is heard during one clip, kept apart by category until it is mixed."""
+    """The sounds of one clip, kept apart by category until they are mixed."""
 
     seconds: float
     rng: np.random.Generator
     stems: dict[Kind, Sound] = field(default_factory=dict)
 
     def add(self, kind: Kind, sound: Sound, at: float = 0.0, db: float = 0.0) -> None:
-        """Lay a sound in at `at` seconds; `db` is its level relative to a close voice at 0 dB."""
+        """Add a sound at `at` seconds; `db` is its level relative to a close voice at 0 dB."""
         stem = self.stems.setdefault(kind, silence(self.seconds))
         place(stem, level(sound), at, 10 ** (db / 20))
 
     def mix(self) -> Sound:
-        """All of it, at the loudness of every other clip, faded at both ends, never above the ceiling."""
+        """The mix, at the same loudness as every clip, faded at both ends, never above the ceiling."""
         total = band(np.sum(list(self.stems.values()), axis=0), 45, RATE / 2)
         total *= swell(self.seconds, 0.4, 0.9)
-        for _ in range(4):  # limiting takes some loudness away, so it is given back and limited again
+        for _ in range(4):  # limiting lowers the loudness, so raise it and limit again
             total = limit(total * 10 ** ((LOUDNESS - loudness(total)) / 20))
         return total
 
     def shares(self) -> dict[Kind, float]:
-        """Part of the time (0 to 1) that each category is heard beside all the others."""
+        """Share of the time (0 to 1) that each category is audible in the mix."""
         whole = frames(np.sum(list(self.stems.values()), axis=0))
         floor = AUDIBLE * np.maximum(whole, 0.25 * np.sqrt(np.mean(whole**2)))
         return {

@@ -10,7 +10,7 @@ Sound = NDArray[np.float64]  # mono samples, any level
 Points = Sequence[tuple[float, float]]  # (seconds, value), joined by straight lines
 
 RATE = 32_000  # samples a second
-FRAME = 0.05  # seconds over which loudness is looked at
+FRAME = 0.05  # seconds per loudness measurement
 
 
 def samples(seconds: float) -> int:
@@ -19,7 +19,7 @@ def samples(seconds: float) -> int:
 
 
 def silence(seconds: float) -> Sound:
-    """Nothing, for so long."""
+    """Silence of this many seconds."""
     return np.zeros(samples(seconds))
 
 
@@ -29,7 +29,7 @@ def hiss(rng: np.random.Generator, seconds: float) -> Sound:
 
 
 def band(sound: Sound, low: float, high: float, order: int = 2) -> Sound:
-    """Keep what lies between two frequencies in Hz; 0 or the Nyquist frequency leaves that end open."""
+    """Band-pass between two frequencies in Hz; 0 or the Nyquist frequency leaves that end open."""
     top = RATE / 2
     if low <= 0:
         return np.asarray(sosfilt(butter(order, high, "lowpass", fs=RATE, output="sos"), sound))
@@ -47,7 +47,7 @@ def resonate(sound: Sound, hz: float, width: float) -> Sound:
 
 
 def curve(points: Points, seconds: float) -> Sound:
-    """Straight lines through the points, one value a sample."""
+    """Linear interpolation of the points, one value per sample."""
     times, values = zip(*points, strict=True)
     return np.asarray(np.interp(np.arange(samples(seconds)) / RATE, times, values))
 
@@ -70,7 +70,7 @@ def swell(seconds: float, rise: float, fall: float) -> Sound:
 
 
 def fade(seconds: float, halving: float) -> Sound:
-    """An envelope that starts at once and halves every `halving` seconds."""
+    """An envelope that starts at full level and halves every `halving` seconds."""
     at = np.arange(samples(seconds)) / RATE
     return np.asarray(0.5 ** (at / halving) * np.clip(at / 0.002, 0, 1) * swell(seconds, 0, 0.02))
 
@@ -78,7 +78,7 @@ def fade(seconds: float, halving: float) -> Sound:
 def tone(hz: Sound, harmonics: Sequence[float] = (1.0,)) -> Sound:
     """A tone that follows a curve of frequencies; the gains of its harmonics from the first up.
 
-    Harmonics above 15 kHz are silent, so that nothing folds back.
+    Harmonics above 15 kHz are silent, to avoid aliasing.
     """
     phase = 2 * np.pi * np.cumsum(hz) / RATE
     out = np.zeros(len(hz))
@@ -88,7 +88,7 @@ def tone(hz: Sound, harmonics: Sequence[float] = (1.0,)) -> Sound:
 
 
 def place(into: Sound, sound: Sound, at: float, gain: float = 1.0) -> None:
-    """Add a sound into a longer one at so many seconds, cutting off what hangs over either end."""
+    """Add a sound to a longer one at this time in seconds, cutting off what exceeds either end."""
     start = round(at * RATE)
     if start < 0:
         sound, start = sound[-start:], 0
@@ -97,7 +97,7 @@ def place(into: Sound, sound: Sound, at: float, gain: float = 1.0) -> None:
 
 
 def series(parts: Sequence[tuple[float, Sound]]) -> Sound:
-    """Sounds at their own times (seconds), together as long as the last of them lasts."""
+    """Sounds at their times (seconds), mixed; as long as the last one lasts."""
     out = np.zeros(max(round(at * RATE) + len(sound) for at, sound in parts))
     for at, sound in parts:
         place(out, sound, at)

@@ -20,13 +20,13 @@ def room(rng: np.random.Generator, sound: Sound, decay: float, wet: float, brigh
 
 
 def away(rng: np.random.Generator, sound: Sound, metres: float, decay: float = 1.2) -> Sound:
-    """Hear it from so far off in the open: the highs go first, the landscape answers."""
+    """A distant sound in the open: less treble, with an echo from the landscape."""
     dull = band(sound, 0, max(900.0, 15_000 / (1 + metres / 80)), order=1)
     return room(rng, dull, decay, min(1.0, metres / 250), bright=3500)
 
 
 def loudspeaker(rng: np.random.Generator, sound: Sound, decay: float = 1.4, wet: float = 0.5) -> Sound:
-    """Announce it: the narrow band and slight overload of a horn speaker, a late echo, a hall."""
+    """A public announcement: the narrow band and slight overload of a horn speaker, a late echo, a hall."""
     driven = np.tanh(1.6 * level(band(sound, 380, 4200)) / 2.5) * 2.5
     echoed = np.pad(driven, (0, samples(0.3)))
     for delay, gain in ((0.083, 0.35), (0.19, 0.2)):

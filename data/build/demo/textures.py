@@ -1,4 +1,4 @@
-"""What goes on and on: sea, rain, wind, water, mud, the hum of a town."""
+"""Continuous sounds: sea, rain, wind, water, mud, the hum of a town."""
 
 import numpy as np
 
@@ -46,7 +46,7 @@ def lapping(rng: np.random.Generator, seconds: float) -> Sound:
 
 
 def rain(rng: np.random.Generator, seconds: float, drops: float = 60) -> Sound:
-    """Rain on leaves and roofs: a hiss, and so many single drops a second."""
+    """Rain on leaves and roofs: a hiss, and this many single drops a second."""
     out = 0.35 * band(hiss(rng, seconds), 1500, 12_000, order=1) * wander(rng, seconds, 0.6, 0.7, 1.1)
     for at in rng.uniform(0, seconds, int(seconds * drops)):
         hz = rng.uniform(900, 5500)

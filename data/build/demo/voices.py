@@ -1,4 +1,4 @@
-"""People: espeak-ng speaks, and is made a little less even than a machine."""
+"""Voices by espeak-ng, made less even than a machine's."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ from scipy.signal import resample_poly
 from .sound import RATE, Sound, band, curve, hiss, level, place, samples, silence, wander
 from .space import room
 
-ESPEAK_RATE = 22_050  # samples a second
+ESPEAK_RATE = 22_050  # samples per second
 
 
 class NoVoice(Exception):
@@ -26,7 +26,7 @@ def espeak() -> str:
     Raises
     ------
     NoVoice
-        When it is not installed.
+        If it is not installed.
     """
     found = shutil.which("espeak-ng")
     if found is None:
@@ -46,12 +46,12 @@ def say(text: str, voice: str, pitch: int = 45, speed: int = 145, size: float = 
     speed : int
         Words a minute.
     size : float
-        Of the speaker: above 1 the voice is higher and faster, as from a smaller mouth.
+        Factor on pitch and speed: above 1 the voice is higher and faster, like a smaller speaker's.
 
     Raises
     ------
     NoVoice
-        When espeak-ng is missing or refuses the voice.
+        If espeak-ng is missing or refuses the voice.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "speech.wav"
@@ -71,7 +71,7 @@ def trim(sound: Sound) -> Sound:
 
 
 def human(rng: np.random.Generator, sound: Sound, breath: float = 0.05) -> Sound:
-    """Unsettle a machine's voice: pitch and pace drift by a few percent, breath rides on it."""
+    """Make a machine's voice less even: pitch and pace drift by a few percent, with added breath."""
     seconds = len(sound) / RATE
     drifted = replay(sound, wander(rng, seconds, 3, 0.965, 1.035)[: len(sound)])
     outline = band(np.abs(drifted), 0, 25)
@@ -79,13 +79,13 @@ def human(rng: np.random.Generator, sound: Sound, breath: float = 0.05) -> Sound
 
 
 def replay(sound: Sound, pace: Sound) -> Sound:
-    """Play a sound at a changing pace (one value a sample, 1 as it was): pitch and tempo go together."""
+    """Play a sound at a changing speed (one value per sample, 1 is unchanged), shifting pitch and tempo."""
     at = np.cumsum(pace)
     return np.asarray(np.interp(at * (len(sound) - 1) / at[-1], np.arange(len(sound)), sound))
 
 
 def call(rng: np.random.Generator, sound: Sound) -> Sound:
-    """Cry it across a street: sung out, the end drawn down; pressed; a short answer from the walls."""
+    """A street cry: sung out, falling at the end, strained, with a short echo from the walls."""
     seconds = len(sound) / RATE
     top = rng.uniform(1.07, 1.13)
     sung = curve([(0, 0.97), (seconds * 0.3, top), (seconds * 0.7, 1.04), (seconds, 0.84)], seconds)
@@ -96,7 +96,7 @@ def call(rng: np.random.Generator, sound: Sound) -> Sound:
 def babble(
     rng: np.random.Generator, texts: Sequence[str], voice: str, seconds: float, people: int = 10
 ) -> Sound:
-    """A crowd: many people say the same few things at their own pitch and pace, none to be understood."""
+    """A crowd: many people say a few phrases at different pitches and speeds, all unintelligible."""
     out = silence(seconds)
     variants = ("+m1", "+f2", "+m3", "+f4", "+m7", "+f1")
     for person in range(people):

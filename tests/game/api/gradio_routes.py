@@ -1,4 +1,4 @@
-"""Prints each method and path that Gradio's own application knows; run apart, for it leaves loops behind."""
+"""Prints each method and path of Gradio's application. Run it as a process: it leaves event loops open."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ def routes() -> list[tuple[str, str]]:
 
 
 def inside(route: Any) -> list[Any]:
-    """The route itself, or those of a router that FastAPI keeps whole."""
+    """The route itself, or the routes of a router that FastAPI keeps as one."""
     return list(route.effective_route_contexts()) if hasattr(route, "effective_route_contexts") else [route]
 
 

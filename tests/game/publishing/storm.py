@@ -1,6 +1,6 @@
-"""A storm: guesses are published and withdrawn by two processes while the Hub fails and they are killed.
+"""Two processes publish and withdraw guesses while the Hub fails and both are killed again and again.
 
-In the end every guess of everyone who did not withdraw is in the dataset once, and none of the others.
+At the end the dataset holds each guess of everyone who did not withdraw exactly once, and no others.
 """
 
 import logging
@@ -28,24 +28,24 @@ from game.settings import Settings
 from tests.builders.published_world import KEY, World, world
 from tests.stand_ins.hub.fixture import Hub
 
-PORTION = 80  # guesses written at once, by as many players as they are or fewer
-DAY_SECONDS = 1.5  # a day of the storm
+PORTION = 80  # guesses written at once, by at most as many players
+DAY_SECONDS = 1.5  # one day in the storm
 CHANCES = [
     *[("before", how) for how in ("lost", 429, 500, 503)],
     *[("after", how) for how in ("lost", "half", "short", 500, 502)],
 ]
-FAILING = 0.06  # of the Hub's answers
+FAILING = 0.06  # share of the Hub's answers
 KILLED = 0.7  # chance that a process is killed after a portion
 WITHDRAWN = 0.6  # chance that somebody withdraws after a portion
-SLOW = 0.5  # chance that a commit is done only after its client has given up, or is dead
-LATE_SECONDS = 2.0  # so long after, at most
+SLOW = 0.5  # chance that a commit completes only after its client gave up or died
+LATE_SECONDS = 2.0  # longest delay of such a commit
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.game.publishing.storm"])
 
 
 def work(env: Mapping[str, str], seed: int) -> None:
-    """Publish, put together and withdraw as fast as can be, until killed."""
+    """Publish, compact and withdraw as fast as possible, until killed."""
     logging.disable()
     compaction.ENOUGH = 3
     dataset.TRIES = 3
@@ -62,13 +62,13 @@ def work(env: Mapping[str, str], seed: int) -> None:
 
 
 def storm_day() -> date:
-    """Which day it is in the storm; all of them are later than those of the guesses."""
+    """The day in the storm, always later than the days of the guesses."""
     return date.fromordinal(date(2030, 1, 1).toordinal() + int(time.time() / DAY_SECONDS) % 100_000)
 
 
 @dataclass
 class Storm:
-    """What is done to a world, and what should be left of it."""
+    """What happens to a world, and what must remain of it."""
 
     here: World
     env: Mapping[str, str]
@@ -83,7 +83,7 @@ class Storm:
         self._met = 0
 
     def rage(self, guesses: int) -> None:
-        """Let so many guesses come in while everything fails."""
+        """Write this many guesses while everything fails."""
         self.here.hub.fail_by_chance(FAILING, chances=CHANCES, seed=self.seed)
         self.workers = [self._worker() for _ in range(2)]
         try:
@@ -102,17 +102,17 @@ class Storm:
                 worker.join()
 
     def calm(self) -> None:
-        """Let the Hub be well again, and everything be done that is left to do."""
+        """Heal the Hub and finish what is left to do."""
         self.here.hub.heal()
-        time.sleep(LATE_SECONDS)  # for commits that are still on their way
+        time.sleep(LATE_SECONDS)  # for delayed commits
         with publishing.context(Settings.from_env(self.env)) as context, context.alone():
             context.publish(storm_day())
 
     def check(self) -> None:
-        """Compare what is published, and what is stored, with what should be."""
+        """Compare what is published and stored with what must be."""
         left = Counter({round_: 1 for round_, who in self.guessed.items() if who not in self.withdrawn})
         published = self.here.published_rounds()
-        assert published == left, told(published, left)
+        assert published == left, difference(published, left)
         assert self.here.stored() == left
         assert self.withdrawn.isdisjoint(self.here.published()["player"].to_pylist())
         with self.here.engine.connect() as connection:
@@ -140,7 +140,7 @@ class Storm:
 
     def _kill(self) -> None:
         at = self._rng.randrange(len(self.workers))
-        assert self.workers[at].exitcode is None, "a process ended by itself"
+        assert self.workers[at].exitcode is None, "a process ended without being killed"
         os.kill(self.workers[at].pid or 0, signal.SIGKILL)
         self.workers[at].join()
         self.killed += 1
@@ -152,15 +152,15 @@ class Storm:
         return worker
 
 
-def told(published: Counter[str], left: Counter[str]) -> str:
-    """What is wrong, in a line."""
+def difference(published: Counter[str], left: Counter[str]) -> str:
+    """One line on missing, doubled and superfluous guesses."""
     twice = sum(count > 1 for count in published.values())
     missing, superfluous = len(left.keys() - published.keys()), len(published.keys() - left.keys())
     return f"{twice} guesses are there more than once, {missing} not at all, {superfluous} should not be"
 
 
 def storm(hub: Hub, folder: Path, guesses: int, seed: int) -> Storm:
-    """Let a storm rage over a new store and a new repository, and check what it has left."""
+    """Run a storm over a new store and a new repository, and check the result."""
     with world(hub, folder, seed) as here:
         env = {
             "EARWITNESS_STATE": str(folder),
@@ -168,7 +168,7 @@ def storm(hub: Hub, folder: Path, guesses: int, seed: int) -> Storm:
             "EARWITNESS_SECRET": KEY.decode(),
             "HF_TOKEN": hub.token,
         }
-        os.environ["HF_ENDPOINT"] = hub.endpoint  # for the processes, which take the environment they find
+        os.environ["HF_ENDPOINT"] = hub.endpoint  # inherited by the processes
         raging = Storm(here, env, seed)
         raging.rage(guesses)
         raging.calm()

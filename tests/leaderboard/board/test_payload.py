@@ -155,7 +155,7 @@ def test_on_the_demo_there_is_no_row_of_people_and_the_note_says_why():
     told = told_of(roster_of(ten(PRACTICE_PACK)))
     assert told["pack"]["synthetic"]
     assert "human" not in by_key(told)
-    assert told["notes"][0].startswith("This game plays the demo's synthetic sounds.")
+    assert told["notes"][0].startswith("This game plays the demo’s synthetic sounds.")
     assert NOBODY not in told["notes"]
 
 
@@ -185,7 +185,7 @@ def test_notes_say_what_counts_and_what_is_not_claimed(told):
 def test_what_could_not_be_read_of_models_is_counted_and_neither_clip_nor_folder_is_named(tmp_path):
     write_answers(tmp_path / "broken", [*model_answers(), *["{"] * 30])
     (note,) = [
-        note for note in told_of(roster_of(ten(), None, tmp_path))["notes"] if "models' answers" in note
+        note for note in told_of(roster_of(ten(), None, tmp_path))["notes"] if "models’ answers" in note
     ]
-    assert "the host's log lists 30 problems" in note
+    assert "the host’s log lists 30 problems" in note
     assert "broken" not in note

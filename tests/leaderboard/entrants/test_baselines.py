@@ -234,7 +234,7 @@ def test_the_rows_of_the_file_hold_every_column(worked_out):
 
 def test_the_sentences_say_what_one_click_is_worth():
     assert lead(load_published(), load_constants()) == [
-        "On AGL1K's 1,444 clips, always clicking the same place is off by 3,474 km on average and scores "
+        "On AGL1K’s 1,444 clips, always clicking the same place is off by 3,474 km on average and scores "
         "2,164. By mean distance that beats 11 of the 16 published models, by GeoScore 10.",
         "That place is the best one for GeoScore; the best one for distance is off by 3,465 km. Both were "
         "found on one half of the clips and scored on the other half, both ways.",

@@ -1,4 +1,4 @@
-"""Connections that can be dropped in the middle of an answer, as the stand-in for the Hub drops them."""
+"""Connections that can drop in the middle of a response; the same as the stand-in Hub's."""
 
 from tests.stand_ins.hub.connections import Protocol, close, cut
 

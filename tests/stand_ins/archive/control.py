@@ -1,4 +1,4 @@
-"""What a test tells the stand-in and asks it, past all faults; all of it under `/-/`."""
+"""Calls under `/-/`, by which a test controls the stand-in; faults do not apply to them."""
 
 import base64
 
@@ -22,7 +22,7 @@ async def fail(request: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
-    """End every fault, forget what was put and taken, and begin a new log."""
+    """Clear all faults, all changes to items and files, and the log."""
     state = request.app.state
     for kept in (state.faults, state.items, state.raw, state.log):
         kept.clear()
@@ -43,7 +43,7 @@ async def most_at_once(request: Request) -> Response:
 
 
 async def item(request: Request) -> Response:
-    """Put an item there, in the place of the one that is there; without files and metadata, take it away."""
+    """Add or replace an item; without files, remove it."""
     told = await request.json()
     if told["files"] is None:
         request.app.state.items.remove(told["key"])
@@ -55,14 +55,14 @@ async def item(request: Request) -> Response:
 
 
 async def recording(request: Request) -> Response:
-    """A file of an item, as it ought to arrive."""
+    """An item's file as it must arrive."""
     query = request.query_params
     found = request.app.state.items.get(query["key"])
     return Response(found.file(query["name"]).content)
 
 
 async def raw(request: Request) -> Response:
-    """Put a file into the repository; without content, take it away."""
+    """Add or replace a file of the repository; without content, remove it."""
     told = await request.json()
     content = told["content"]
     request.app.state.raw[told["path"]] = None if content is None else base64.b64decode(content)

@@ -1,4 +1,4 @@
-"""Failures on command: for which address, how often, and how each shows."""
+"""Failures on command: for which path, how often, and of what kind."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,17 +10,17 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tests.stand_ins.archive.connections import close, cut
 
-SLICE = 4096  # bytes that drip at a time
+SLICE = 4096  # bytes sent at a time when dripping
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One way to fail, for addresses that hold `path`.
+    """One kind of failure, for calls whose path contains `path`.
 
-    `status` answers with it and `headers`. `lost` drops the connection without an answer. `cut` drops it
-    after so many bytes of the body. `drip` waits so many seconds between two slices of the body. `whole`
-    ignores ranges. `body` is sent in place of the right one, with a length that fits it. It lets `skip`
-    calls pass, then strikes `times` times, or always when that is None.
+    `status` is sent with `headers`. `lost` drops the connection without a response. `cut` drops it after
+    this many bytes of the body. `drip` pauses this many seconds between slices of the body. `whole` ignores
+    ranges. `body` replaces the body, with a matching length. The fault lets `skip` calls pass, then applies
+    `times` times, or always if that is None.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Fault:
 
 
 class Faults:
-    """The faults in force."""
+    """The active faults."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -48,7 +48,7 @@ class Faults:
         self._faults.clear()
 
     def draw(self, path: str) -> Fault | None:
-        """Say how a call to this address fails, if it does."""
+        """The fault that applies to a call of this path, if any."""
         for at, fault in enumerate(self._faults):
             if fault.path in path:
                 self._faults[at : at + 1] = _used(fault)
@@ -65,7 +65,7 @@ def _used(fault: Fault) -> list[Fault]:
 
 
 async def fail(fault: Fault, app: Any, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a call as the fault says."""
+    """Answer a call with the fault."""
     if fault.lost:
         await cut(scope, receive)
     elif fault.status is not None:
@@ -84,7 +84,7 @@ def _asked(fault: Fault, scope: Scope) -> Scope:
 
 
 class _Sender:
-    """Hands an answer on slowly, or not to its end."""
+    """Passes a response on slowly, or only its beginning."""
 
     def __init__(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         self._fault = fault
@@ -113,7 +113,7 @@ class _Sender:
             await self._send(part)
 
     async def _has_gone(self) -> bool:
-        """Wait as long as it is to take, or until nobody is there any more."""
+        """Wait for the pause, and return whether the client disconnected meanwhile."""
         while True:
             try:
                 message = await asyncio.wait_for(self._receive(), self._fault.drip)

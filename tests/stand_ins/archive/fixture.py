@@ -1,4 +1,4 @@
-"""The stand-in in a process of its own, as a test sees it."""
+"""The stand-in in a process of its own, controlled by tests."""
 
 import base64
 import signal
@@ -17,7 +17,7 @@ from tests import servers
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a client, what it was told (None: nothing), and the bytes of the body that were sent."""
+    """A client's call, the status it got (None: no response), and how many bytes of the body were sent."""
 
     path: str
     query: str
@@ -27,7 +27,7 @@ class Call:
 
 
 class Archive:
-    """An archive to start, stop, fail and look into."""
+    """An archive that a test starts, stops, breaks and inspects."""
 
     def __init__(self, state: Path) -> None:
         self.state = state
@@ -38,11 +38,11 @@ class Archive:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings that make a process fetch from here."""
+        """Settings that make a process fetch from this archive."""
         return {"EARWITNESS_ARCHIVE": self.address, "EARWITNESS_AGL1K": self.repository}
 
     def start(self) -> None:
-        """Serve at the same address as before."""
+        """Serve, always at the same address."""
         self.state.mkdir(parents=True, exist_ok=True)
         ports = ["--port", str(self.port), "--node-port", str(self.node_port)]
         command = [sys.executable, "-m", "tests.stand_ins.archive", *ports, "--state", str(self.state)]
@@ -53,54 +53,53 @@ class Archive:
         return self._process is not None and self._process.poll() is None
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """End it: from now on connections are refused."""
+        """End the process; connections are refused from then on."""
         if self._process is not None:
             servers.stop(self._process, how)
 
     def fail(self, path: str, **how: Any) -> None:
-        """Let calls whose path holds this fail; `Fault` in faults.py says what the words mean."""
+        """Make calls whose path contains this fail; see `Fault` in faults.py."""
         self._post("faults", {"path": path, **how})
 
     def reset(self) -> None:
-        """End all faults, forget what was put and taken, and begin a new list of requests."""
+        """Clear all faults, all changes and the list of requests."""
         self._post("reset", {})
 
     def heal(self) -> None:
-        """End all faults."""
+        """Clear all faults."""
         self._post("heal", {})
 
     def put(
         self, key: str, files: Mapping[str, bytes], listed: Mapping[str, str] | None = None, **metadata: Any
     ) -> None:
-        """Put an item there; `listed` is what its list of files says that is not so."""
+        """Add an item; `listed` overrides fields in its list of files."""
         encoded = {name: base64.b64encode(content).decode() for name, content in files.items()}
         self._post("item", {"key": key, "files": encoded, "metadata": metadata, "listed": dict(listed or {})})
 
     def remove(self, key: str) -> None:
-        """Take an item away."""
         self._post("item", {"key": key, "files": None})
 
     def put_raw(self, path: str, content: bytes | None) -> None:
-        """Put a file into the repository AGL1K; None takes it away."""
-        told = None if content is None else base64.b64encode(content).decode()
-        self._post("raw", {"path": path, "content": told})
+        """Add a file to the repository AGL1K; None removes it."""
+        encoded = None if content is None else base64.b64encode(content).decode()
+        self._post("raw", {"path": path, "content": encoded})
 
     def recording(self, key: str, name: str) -> bytes:
-        """A file of an item, as it ought to arrive."""
+        """An item's file as it must arrive."""
         return self._get("recording", key=key, name=name).content
 
     def requests(self, path: str = "") -> list[Call]:
-        """List what clients asked since the test began, in the order in which it was answered."""
+        """Clients' calls since the test began, in the order of their responses."""
         calls = [Call(**row) for row in self._get("requests").json()]
         return [call for call in calls if path in call.path]
 
     def most_at_once(self) -> int:
-        """How many calls were under way at once, at most, since the test began."""
+        """The most calls at the same time since the test began."""
         count: int = self._get("most-at-once").json()
         return count
 
     def _get(self, what: str, **query: str) -> httpx.Response:
         return httpx.get(f"{self.address}/-/{what}", params=query, **servers.QUICK_CLIENT).raise_for_status()
 
-    def _post(self, what: str, told: Any) -> httpx.Response:
-        return httpx.post(f"{self.address}/-/{what}", json=told, **servers.QUICK_CLIENT).raise_for_status()
+    def _post(self, what: str, body: Any) -> httpx.Response:
+        return httpx.post(f"{self.address}/-/{what}", json=body, **servers.QUICK_CLIENT).raise_for_status()

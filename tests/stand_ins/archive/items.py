@@ -1,7 +1,7 @@
-"""What the stand-in holds: an item for each clip of AGL1K, with a recording and what is told of it.
+"""The stand-in's items: one for each clip of AGL1K, with a recording and metadata.
 
-The two real recordings are under their own keys. Every other item holds a piece of one of them, cut out by
-its key, so that no two files are alike and all of them are MP3.
+The two real recordings have their own keys. Every other item has a piece of one of them, chosen by its key,
+so that all files are MP3 and no two are alike.
 """
 
 import csv
@@ -14,7 +14,7 @@ from typing import Any
 from tests.builders.recordings import AGL1K, REAL
 
 COLLECTION = "radio-aporee-maps"
-PIECE_BYTES = (200_000, 400_000)  # least and most
+PIECE_BYTES = (200_000, 400_000)  # shortest and longest
 LICENCES = (
     "https://creativecommons.org/licenses/by-nc-sa/3.0/",
     "http://creativecommons.org/licenses/by/4.0/",
@@ -28,7 +28,7 @@ LICENCES = (
 class File:
     """A file of an item.
 
-    `listed` is what the item's list says that differs from what the file is: a size or a checksum, say.
+    `listed` holds fields, such as size or checksum, that the item's list gets wrong.
     """
 
     name: str
@@ -41,7 +41,7 @@ class File:
         return hashlib.sha1(self.content, usedforsecurity=False).hexdigest()
 
     def row(self) -> dict[str, str]:
-        """Tell of it as `/metadata/` does, numbers as texts."""
+        """Its entry in `/metadata/`, with numbers as strings."""
         digest = hashlib.md5(self.content, usedforsecurity=False).hexdigest()
         return {
             "name": self.name,
@@ -58,7 +58,7 @@ class File:
 
 @dataclass(frozen=True)
 class Item:
-    """An item: what is told of it, and its files."""
+    """An item: its metadata and files."""
 
     key: str
     metadata: dict[str, Any]
@@ -67,8 +67,8 @@ class Item:
     def file(self, name: str) -> File | None:
         return next((file for file in self.files if file.name == name), None)
 
-    def told(self, node: str) -> dict[str, Any]:
-        """What `/metadata/` answers."""
+    def metadata_reply(self, node: str) -> dict[str, Any]:
+        """The reply of `/metadata/`."""
         folder = f"/7/items/{self.key}"
         return {
             "created": 1_760_000_000,
@@ -84,7 +84,7 @@ class Item:
 
 
 class Items:
-    """All items: those of AGL1K, made when they are asked for, and those that a test has put there."""
+    """All items: AGL1K's, generated on request, and those that a test added."""
 
     def __init__(self) -> None:
         self._put: dict[str, Item | None] = {}
@@ -104,8 +104,8 @@ class Items:
             return self._put[key]
         return _of_row(self._rows[key]) if key in self._rows else None
 
-    def told(self) -> dict[str, dict[str, Any]]:
-        """What is told of each item, by its key; no recording is made for it."""
+    def metadata(self) -> dict[str, dict[str, Any]]:
+        """Metadata of every item by key; no recording is generated."""
         found = {key: _metadata(row) for key, row in self._rows.items()}
         for key, item in self._put.items():
             found.pop(key, None)
@@ -129,7 +129,7 @@ def _of_row(row: list[str]) -> Item:
 
 def _metadata(row: list[str]) -> dict[str, Any]:
     short_key, lon, lat = row[1:4]
-    told = {
+    found = {
         "title": row[6],
         "description": row[5],
         "mediatype": "audio",
@@ -140,11 +140,11 @@ def _metadata(row: list[str]) -> dict[str, Any]:
         "coverage": f"{lat},{lon}",
     }
     licence = LICENCES[int(short_key) % len(LICENCES)]
-    return told | ({"licenseurl": licence} if licence else {})
+    return found | ({"licenseurl": licence} if licence else {})
 
 
 def recording(key: str, name: str) -> bytes:
-    """The real recording of this name, or the piece that belongs to the key."""
+    """The real recording of this name, or the piece chosen by the key."""
     real = _real()
     if name in real:
         return real[name]

@@ -1,4 +1,4 @@
-"""What clients asked, noted, and counted while it is under way."""
+"""A log of clients' calls, and a count of those under way."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.stand_ins.archive.faults import Faults, fail
 
 
 class Log:
-    """What was asked, and how many calls were under way at once at most."""
+    """Finished calls, and the most calls under way at the same time."""
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -18,7 +18,7 @@ class Log:
         self.clear()
 
     def clear(self) -> None:
-        """Forget all calls, also those that are under way."""
+        """Forget all calls, including those under way."""
         self._under_way: set[object] = set()
         self.most_at_once = 0
         self._file.write_text("")
@@ -39,7 +39,7 @@ class Log:
 
 
 class Watched:
-    """Middleware: each call of a client is counted and noted, and meets the faults in force."""
+    """Middleware that counts and logs each call and applies the active faults."""
 
     def __init__(self, app: ASGIApp, faults: Faults, log: Log) -> None:
         self._app = app
@@ -57,7 +57,7 @@ class Watched:
         async def noted(message: Message) -> None:
             row["status"] = message.get("status", row["status"])
             row["sent"] += len(message.get("body", b""))
-            call.told(message)
+            call.track(message)
             await send(message)
 
         fault = self._faults.draw(scope["path"])
@@ -73,14 +73,14 @@ class Watched:
 
 
 class _UnderWay:
-    """One call, from its beginning until the client has all that it waits for."""
+    """A call, from its start until the client has the whole response."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
         self._left: int | None = None
         log.begun(self)
 
-    def told(self, message: Message) -> None:
+    def track(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             lengths = [int(value) for name, value in message["headers"] if name == b"content-length"]
             self._left = lengths[0] if lengths else None

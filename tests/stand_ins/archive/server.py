@@ -1,4 +1,4 @@
-"""The stand-in as an application: the Archive's front, its nodes, and GitHub's raw files."""
+"""The application: the Archive's front end, its nodes, and GitHub's raw files."""
 
 import asyncio
 import email.utils
@@ -23,10 +23,10 @@ from tests.stand_ins.archive.items import COLLECTION, Items
 from tests.stand_ins.archive.log import Log, Watched
 
 CHUNK = 64 * 1024
-SCRAPED = 500  # items a page; the real one has some 5,000
+SCRAPED = 500  # items per page; the real one has about 5,000
 MODIFIED = email.utils.formatdate(1_300_000_000, usegmt=True)
 REPOSITORY = "/Rising0321/AGL1K/{revision}/{path:path}"
-# What the real repository holds, and where a file like it is in the folder of real data.
+# Files of the real repository, and where the shared folder has a similar file.
 RAW = {
     "data/geoLocalization_schema.csv": "geoLocalization_schema.csv",
     **{
@@ -42,7 +42,7 @@ _TERM = re.compile(r'(\w+):\(?"?([^"()]*?)"?\)*(?=\s+AND\s|\s*$)')
 
 
 async def download(request: Request) -> Response:
-    """Redirect to the node that has the file, whether it has it or not."""
+    """Redirect to the node, without checking that it has the file."""
     key, name = request.path_params["key"], request.path_params["name"]
     if request.app.state.items.get(key) is None:
         return Response("Item not found", 404)
@@ -58,27 +58,27 @@ async def node(request: Request) -> Response:
 
 
 async def metadata(request: Request) -> Response:
-    """What is told of an item; of one that is not there, nothing, and with 200."""
+    """An item's metadata; an empty object with status 200 if there is no such item."""
     item = request.app.state.items.get(request.path_params["key"])
-    return JSONResponse(item.told(request.app.state.node) if item else {})
+    return JSONResponse(item.metadata_reply(request.app.state.node) if item else {})
 
 
 async def scrape(request: Request) -> Response:
-    """List what a query finds, from cursor to cursor; asked for a count, it forgets the cursor."""
+    """Search results from cursor to cursor; given a count, it ignores the cursor."""
     if "q" not in request.query_params:
         return JSONResponse({"error": "you must specify a query", "errorType": "RangeException"})
     found, count = _found(request), int(request.query_params.get("count", SCRAPED))
     start = 0 if "count" in request.query_params else int(request.query_params.get("cursor", 0))
     items = _shown(found[start : start + count], request.query_params.get("fields", "identifier").split(","))
-    told = {"items": items, "count": len(items), "total": len(found)}
-    return JSONResponse(told | ({"cursor": str(start + count)} if start + count < len(found) else {}))
+    page = {"items": items, "count": len(items), "total": len(found)}
+    return JSONResponse(page | ({"cursor": str(start + count)} if start + count < len(found) else {}))
 
 
 def _found(request: Request) -> list[dict[str, Any]]:
-    """Find items: `field:value` joined by AND, each matched as a part of the field, whatever the case."""
+    """Find items by `field:value` terms joined by AND; each matches a part of the field, ignoring case."""
     terms = _TERM.findall(request.query_params.get("q", ""))
-    told = ({"identifier": key, **metadata} for key, metadata in request.app.state.items.told().items())
-    return [doc for doc in told if all(_matches(doc, *term) for term in terms)]
+    docs = ({"identifier": key, **metadata} for key, metadata in request.app.state.items.metadata().items())
+    return [doc for doc in docs if all(_matches(doc, *term) for term in terms)]
 
 
 def _shown(docs: list[dict[str, Any]], fields: list[str]) -> list[dict[str, Any]]:
@@ -94,7 +94,7 @@ def _matches(doc: dict[str, Any], name: str, wanted: str) -> bool:
 
 
 async def raw(request: Request) -> Response:
-    """Give a file of the repository, as GitHub does: with a strong tag, and nothing that lists files."""
+    """Serve a file of the repository as GitHub does: with a strong ETag and without listings."""
     path = request.path_params["path"]
     content = request.app.state.raw.get(path)
     if content is None and path in RAW and path not in request.app.state.raw:
@@ -117,7 +117,7 @@ def _ranged(request: Request, content: bytes, tag: str, kind: str) -> Response:
 
 
 class _Body(Response):
-    """Bytes sent in chunks, so that a client that goes away in the middle is noticed."""
+    """Bytes sent in chunks, so that the server notices when a client leaves in the middle."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -132,7 +132,7 @@ class _Body(Response):
 
 
 def create_app(state: Path, node_address: str) -> Starlette:
-    """Serve everything at every port; downloads are redirected to `node_address`."""
+    """Every port serves everything; downloads redirect to `node_address`."""
     faults, log = Faults(), Log(state / "requests.jsonl")
     app = Starlette(
         routes=[

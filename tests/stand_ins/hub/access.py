@@ -1,4 +1,4 @@
-"""Who may do what: two tokens, private repositories, and signed addresses for large objects."""
+"""Access rules: two tokens, private repositories, and signed URLs for large objects."""
 
 import hashlib
 import hmac
@@ -9,12 +9,12 @@ from tests.stand_ins.hub.refusals import Refusal, no_repository
 from tests.stand_ins.hub.store import Repo, Store
 
 USER = "tester"
-WRITER = "hf_standInWriter"  # made up: the stand-in's own
+WRITER = "hf_standInWriter"  # invented for the stand-in
 READER = "hf_standInReader"
 
 
 def token_of(request: Request) -> str | None:
-    """Read the token that a request carries, and refuse one that the Hub does not know."""
+    """The request's token; unknown tokens are refused."""
     given = request.headers.get("authorization")
     if given is None:
         return None
@@ -41,7 +41,7 @@ def named(request: Request) -> str:
 
 
 def readable(request: Request) -> Repo:
-    """Find the repository of a request; to a stranger, a private one looks like one that is not there."""
+    """The repository of a request; to strangers a private one does not exist."""
     token = token_of(request)
     store: Store = request.app.state.store
     try:
@@ -54,7 +54,7 @@ def readable(request: Request) -> Repo:
 
 
 def writable(request: Request) -> Repo:
-    """Find the repository of a request that will change it."""
+    """The repository of a request that changes it."""
     signed_in(request)
     repo = readable(request)
     may_write(request)
@@ -62,15 +62,15 @@ def writable(request: Request) -> Repo:
 
 
 def home(request: Request) -> str:
-    """Address of the Hub as the client knows it."""
+    """The Hub's address as the client knows it."""
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def storage(request: Request, what: str, path: str) -> str:
-    """Sign an address at the large objects' own host.
+    """A signed URL on the host of large objects.
 
-    To the client, another host is another origin, as the real Hub's storage is: it takes a file's metadata
-    from the redirect and sends no token on.
+    For the client it is another origin, like the real Hub's storage: the client reads a file's metadata from
+    the redirect and does not pass its token on.
     """
     port = request.url.port
     signature = _signature(request.app.state.store, what, path)
@@ -78,7 +78,7 @@ def storage(request: Request, what: str, path: str) -> str:
 
 
 def check_signature(request: Request, what: str, path: str) -> Repo:
-    """Find the repository behind a signed address."""
+    """The repository of a signed URL."""
     store: Store = request.app.state.store
     expected = _signature(store, what, path)
     if not hmac.compare_digest(expected, request.query_params.get("signature", "")):

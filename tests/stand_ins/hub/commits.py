@@ -1,4 +1,4 @@
-"""A commit as the client sends it: lines of JSON, made into the next tree."""
+"""Turns a commit, which the client sends as lines of JSON, into the next tree."""
 
 import base64
 import fnmatch
@@ -9,11 +9,11 @@ from typing import Any
 from tests.stand_ins.hub.refusals import Refusal
 from tests.stand_ins.hub.store import Commit, Entry, Repo, Tree, git_oid, pointer
 
-LARGE_BYTES = 5 * 1024 * 1024  # the client takes regular files to be no larger
+LARGE_BYTES = 5 * 1024 * 1024  # the client expects regular files to be no larger
 
 
 def upload_mode(repo: Repo, path: str, size: int, sample: bytes) -> str:
-    """Say whether a file goes as a regular one or a large object, by `.gitattributes`, size and content."""
+    """Decide by `.gitattributes`, size and content whether a file is regular or a large object."""
     large = size > LARGE_BYTES or b"\0" in sample or _marked_large(repo, path)
     return "lfs" if large else "regular"
 
@@ -30,13 +30,13 @@ def _marked_large(repo: Repo, path: str) -> bool:
 
 
 def known_oid(repo: Repo, path: str) -> str | None:
-    """Name what the head holds at a path as the client does: by SHA-256 if large, else by git's id."""
+    """The id of the head's file at a path, as the client computes it: SHA-256 if large, else git's id."""
     entry = repo.found("main").tree.get(path)
     return (entry.sha256 or entry.oid) if entry else None
 
 
 def commit(repo: Repo, body: bytes, author: str) -> Commit:
-    """Do what a commit's lines say, all or nothing, on the head that the client had seen."""
+    """Apply a commit's lines, all or none, to the head that the client saw."""
     header, operations = _read(body)
     parent = header.get("parentCommit")
     if parent is not None and parent != repo.head:
@@ -90,7 +90,7 @@ def _delete(tree: dict[str, Entry], files: list[str]) -> None:
 
 
 def squash(repo: Repo, title: str, author: str) -> Commit:
-    """Make the head's tree the one commit that there is."""
+    """Replace the history by one commit of the head's tree."""
     head = repo.found("main")
     only = repo.keep(Commit("", None, title, "", head.date, author, head.tree))
     repo.move_head(only.sha)
@@ -98,7 +98,7 @@ def squash(repo: Repo, title: str, author: str) -> Commit:
 
 
 def without_objects(repo: Repo, gone: Iterable[str]) -> None:
-    """Rewrite history so that no commit points at these large objects; older commits stay as they are."""
+    """Rewrite the history without pointers to these large objects; older commits keep their ids."""
     gone = set(gone)
     parent: str | None = None
     for commit in reversed(list(repo.history())):

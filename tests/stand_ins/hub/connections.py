@@ -1,4 +1,4 @@
-"""The open connections, so that one can be closed without an answer: ASGI has no word for that."""
+"""The open connections, so that one can be closed without a response, which ASGI cannot express."""
 
 import asyncio
 from typing import Any
@@ -10,7 +10,7 @@ _open: dict[Any, asyncio.BaseTransport] = {}  # by the client's address
 
 
 class Protocol(H11Protocol):
-    """HTTP as uvicorn speaks it, keeping its connection at hand."""
+    """uvicorn's HTTP protocol, which also keeps its transport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -22,7 +22,7 @@ class Protocol(H11Protocol):
 
 
 async def cut(scope: Scope, receive: Receive) -> None:
-    """Drop the connection, with whatever was not sent yet."""
+    """Drop the connection, discarding what was not sent yet."""
     transport = _open.get(tuple(scope["client"]))
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
@@ -30,7 +30,7 @@ async def cut(scope: Scope, receive: Receive) -> None:
 
 
 async def close(scope: Scope, receive: Receive) -> None:
-    """Send what was said so far, then close the connection."""
+    """Send what is buffered, then close the connection."""
     transport = _open.get(tuple(scope["client"]))
     if transport is not None:
         transport.close()

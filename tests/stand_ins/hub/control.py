@@ -1,4 +1,4 @@
-"""What a test tells the stand-in and asks it, past tokens and faults; all of it under `/-/`."""
+"""Calls under `/-/`, by which a test controls the stand-in; tokens and faults do not apply to them."""
 
 import base64
 
@@ -39,7 +39,7 @@ async def by_chance(request: Request) -> Response:
 
 
 async def reset(request: Request) -> Response:
-    """End every fault, limit and small page."""
+    """Clear all faults, limits and page sizes."""
     request.app.state.faults.clear()
     request.app.state.limit = Limit()
     request.app.state.page = request.app.state.usual_page
@@ -81,7 +81,7 @@ async def objects(request: Request) -> Response:
 
 
 async def commit(request: Request) -> Response:
-    """Let somebody else commit: small files by path, null to delete one."""
+    """Commit as somebody else: small files by path, null deletes one."""
     repo = _repo(request)
     tree = dict(repo.found("main").tree)
     for path, text in (await request.json()).items():

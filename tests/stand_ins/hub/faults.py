@@ -1,4 +1,4 @@
-"""Failures on command or by chance: for which call, at which moment, and how it shows."""
+"""Failures on command or at random: for which call, at which moment, and of what kind."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.stand_ins.hub.connections import close, cut
 
-# By chance, each of these is as likely as any other.
+# At random, each of these is equally likely.
 CHANCES: tuple[tuple[str, str | int], ...] = (
     ("before", "lost"),
     ("before", 429),
@@ -36,12 +36,12 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One way to fail.
+    """One kind of failure.
 
-    `moment` is `before` (nothing is done) or `after` (done, and the answer fails). `how` is a status, `lost`
-    (the connection closes without an answer), `half` (it closes within the body), `short` (half the body,
-    announced as all of it) or `slow` (it takes `seconds` more). It lets `skip` calls pass, then strikes
-    `times` times, or always when that is None.
+    `moment` is `before` (nothing is done) or `after` (the call is done, its response fails). `how` is a
+    status, `lost` (the connection closes without a response), `half` (it closes within the body), `short`
+    (half the body, declared as the whole) or `slow` (it takes `seconds` longer). The fault lets `skip` calls
+    pass, then applies `times` times, or always if that is None.
     """
 
     kind: str = "any"
@@ -60,7 +60,7 @@ class Fault:
 
 
 class Faults:
-    """The faults in force, and the log of what was asked and how it ended."""
+    """The active faults, and the log of calls and their outcomes."""
 
     def __init__(self, log: Path) -> None:
         self._random = random.Random()
@@ -76,7 +76,7 @@ class Faults:
     def by_chance(
         self, probability: float, kinds: list[str], chances: list[tuple[str, str | int]], seed: int
     ) -> None:
-        """Fail each call of these kinds (of any, when none is named) with this probability."""
+        """Fail each call of these kinds (of any kind if none is given) with this probability."""
         self._random = random.Random(seed)
         self._probability = probability
         self._kinds = frozenset(kinds)
@@ -87,7 +87,7 @@ class Faults:
         self._probability = 0.0
 
     def draw(self, kind: str) -> Fault | None:
-        """Say how this call fails, if it does."""
+        """The fault that applies to this call, if any."""
         for at, fault in enumerate(self._faults):
             if fault.kind in (kind, "any"):
                 self._faults[at : at + 1] = _used(fault)
@@ -121,7 +121,7 @@ def _used(fault: Fault) -> list[Fault]:
 
 
 class Faulty:
-    """Middleware: each call of the client meets the faults in force, and is noted without its token."""
+    """Middleware that applies the active faults to each call and logs it without its token."""
 
     def __init__(self, app: ASGIApp, routes: list[Route], faults: Faults) -> None:
         self._app = app
@@ -148,7 +148,7 @@ class Faulty:
 
 
 class _Call:
-    """One call, with or without a fault; `status` is what the client was told, None for nothing."""
+    """A call, with or without a fault; `status` is what the client got, None for no response."""
 
     def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         self._app = app
@@ -175,7 +175,7 @@ class _Call:
 
     async def _slow(self, fault: Fault) -> None:
         if fault.moment == "before":
-            body = await self._read_body()  # so that it is done even if the client has gone meanwhile
+            body = await self._read_body()  # the call is done even if the client left meanwhile
             await asyncio.sleep(fault.seconds)
             await self._app(self._scope, _again(body), self._tell)
             return
@@ -185,7 +185,7 @@ class _Call:
             await self._tell(message)
 
     async def _read_body(self) -> bytes:
-        """Take the body first: a client that is still sending would see a broken pipe, not the answer."""
+        """Read the body first: a client that is still sending would get a broken pipe, not the response."""
         body, more = b"", True
         while more:
             message = await self._receive()
@@ -194,7 +194,7 @@ class _Call:
         return body
 
     async def _done(self) -> list[Message]:
-        """Do the call and keep the answer back."""
+        """Do the call and hold its response."""
         kept: list[Message] = []
 
         async def keep(message: Message) -> None:
@@ -224,7 +224,7 @@ class _Call:
 
 
 def _again(body: bytes) -> Receive:
-    """Give a body that was taken once more."""
+    """Replay a body that was read."""
     messages: list[Message] = [{"type": "http.request", "body": body}]
 
     async def receive() -> Message:

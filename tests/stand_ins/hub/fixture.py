@@ -1,4 +1,4 @@
-"""The stand-in in a process of its own, as a test sees it."""
+"""The stand-in in a process of its own, controlled by tests."""
 
 import base64
 import secrets
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a client: its kind, what it was told (None: nothing), and the fault that it met."""
+    """A client's call: its kind, the status it got (None: no response), and the fault applied to it."""
 
     method: str
     kind: str
@@ -32,7 +32,7 @@ class Call:
 
 
 class Hub:
-    """A Hub to start, stop, fail and look into; what it keeps is under `state`."""
+    """A Hub that a test starts, stops, breaks and inspects; its files are under `state`."""
 
     user = USER
     token = WRITER
@@ -46,7 +46,7 @@ class Hub:
         self._seen = 0
 
     def start(self) -> None:
-        """Serve at the same address as before; faults are forgotten, repositories are not."""
+        """Serve, always at the same address; repositories survive a restart, faults do not."""
         self.state.mkdir(parents=True, exist_ok=True)
         command = [
             sys.executable,
@@ -64,12 +64,12 @@ class Hub:
         return self._process is not None and self._process.poll() is None
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """End it: from now on connections are refused."""
+        """End the process; connections are refused from then on."""
         if self._process is not None:
             servers.stop(self._process, how)
 
     def environment(self, home: Path) -> dict[str, str]:
-        """Name the variables that make another process use this Hub and keep its cache in `home`."""
+        """Variables that make another process use this Hub and keep its cache in `home`."""
         quiet = {
             "HF_HUB_DISABLE_XET": "1",
             "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -78,19 +78,19 @@ class Hub:
         return quiet | {"HF_ENDPOINT": self.endpoint, "HF_TOKEN": self.token, "HF_HOME": str(home)}
 
     def client(self, token: str | bool | None = None) -> "HfApi":
-        """Make the library's own client of this Hub; `token=False` for a stranger."""
+        """The library's client for this Hub; `token=False` for a stranger."""
         from huggingface_hub import HfApi
 
         return HfApi(endpoint=self.endpoint, token=self.token if token is None else token)
 
     def new_repo(self, private: bool = False) -> str:
-        """Create a dataset repository of a name never used before."""
+        """Create a dataset repository with a new name."""
         name = f"{self.user}/guesses-{secrets.token_hex(4)}"
         self.client().create_repo(name, repo_type="dataset", private=private)
         return name
 
     def fail(self, kind: str, moment: str, how: str | int, times: int | None = 1, **more: Any) -> None:
-        """Let calls of a kind fail; `tests.stand_ins.hub.faults.Fault` says what the words mean."""
+        """Make calls of a kind fail; see `tests.stand_ins.hub.faults.Fault`."""
         self._post("faults", {"kind": kind, "moment": moment, "how": how, "times": times} | more)
 
     def fail_by_chance(
@@ -100,7 +100,7 @@ class Hub:
         chances: Sequence[tuple[str, str | int]] = (),
         seed: int = 0,
     ) -> None:
-        """Let calls fail at random, in ways drawn from `chances` of (moment, how); the seed is printed."""
+        """Make calls fail at random, in ways drawn from `chances` of (moment, how); prints the seed."""
         print(f"{self.endpoint} fails with probability {probability}, seed {seed}")
         self._post(
             "chance", {"probability": probability, "kinds": [*kinds], "chances": [*chances], "seed": seed}
@@ -110,20 +110,20 @@ class Hub:
         self._post("limit", {"commits": commits, "seconds": seconds})
 
     def page_by(self, rows: int) -> None:
-        """Let listings come in pages of so many rows."""
+        """Set the page size of listings."""
         self._post("page", {"rows": rows})
 
     def reset(self) -> None:
-        """End all faults and limits, and begin a new list of requests."""
+        """Clear all faults and limits, and the list of requests."""
         self._post("reset", {})
         self._seen = len(self._get("requests").json())
 
     def heal(self) -> None:
-        """End all faults and limits."""
+        """Clear all faults and limits."""
         self._post("reset", {})
 
     def requests(self, kind: str | None = None) -> list[Call]:
-        """List what clients asked since the test began, in the order in which it was answered."""
+        """Clients' calls since the test began, in the order of their responses."""
         calls = [Call(**row) for row in self._get("requests").json()[self._seen :]]
         return [call for call in calls if kind in (None, call.kind)]
 
@@ -135,17 +135,17 @@ class Hub:
         return self._get("content", repo=repo, path=path, revision=revision).content
 
     def revisions(self, repo: str) -> list[str]:
-        """List the commits of `main`, newest first."""
+        """The commits of `main`, newest first."""
         shas: list[str] = self._get("revisions", repo=repo).json()
         return shas
 
     def objects(self, repo: str) -> list[str]:
-        """List the large objects that the Hub holds, by SHA-256, whether a commit points at them or not."""
+        """SHA-256 of each large object on the Hub, whether or not a commit points to it."""
         names: list[str] = self._get("objects", repo=repo).json()
         return names
 
     def commit(self, repo: str, files: dict[str, bytes | None]) -> str:
-        """Commit as somebody else, past faults and limits; None deletes a file."""
+        """Commit as somebody else, ignoring faults and limits; None deletes a file."""
         told = {
             path: None if content is None else base64.b64encode(content).decode()
             for path, content in files.items()
@@ -156,7 +156,7 @@ class Hub:
     def _get(self, what: str, **query: str) -> httpx.Response:
         return httpx.get(f"{self.endpoint}/-/{what}", params=query, **servers.QUICK_CLIENT).raise_for_status()
 
-    def _post(self, what: str, told: Any, **query: str) -> httpx.Response:
+    def _post(self, what: str, body: Any, **query: str) -> httpx.Response:
         return httpx.post(
-            f"{self.endpoint}/-/{what}", json=told, params=query, **servers.QUICK_CLIENT
+            f"{self.endpoint}/-/{what}", json=body, params=query, **servers.QUICK_CLIENT
         ).raise_for_status()

@@ -17,7 +17,7 @@ PART_BYTES = 5 * 1024 * 1024  # a larger object is sent in parts of this size
 
 
 async def batch(request: Request) -> Response:
-    """Tell the client where to send each object; one that is there already needs no upload."""
+    """The upload URL of each object; existing ones need no upload."""
     repo = writable(request)
     asked = await request.json()
     objects = [_instruction(request, repo, wanted["oid"], wanted["size"]) for wanted in asked["objects"]]
@@ -71,7 +71,7 @@ def _part(repo: Repo, sha256: str, number: int) -> Path:
 
 
 async def complete(request: Request) -> Response:
-    """Put the parts together, in the order that the client gives, each checked by its tag."""
+    """Join the parts in the client's order, checking each part's ETag."""
     sha256 = request.path_params["sha256"]
     repo = check_signature(request, "complete", f"{named(request)}/{sha256}")
     told = await request.json()
@@ -106,7 +106,7 @@ async def fetch(request: Request) -> Response:
 
 
 async def delete(request: Request) -> Response:
-    """Delete large objects for good, and their pointers from every commit when asked."""
+    """Delete large objects permanently, and on request their pointers from every commit."""
     repo = writable(request)
     told = (await request.json())["deletions"]
     if told.get("rewriteHistory", True):

@@ -1,4 +1,4 @@
-"""What the Hub tells about a repository: its facts, trees, paths and commits, page by page."""
+"""Listings of a repository: facts, trees, paths and commits, page by page."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -59,7 +59,7 @@ async def tree(request: Request) -> Response:
 
 
 def _rows(files: Tree, folder: str, every: bool) -> list[dict[str, Any]]:
-    """List a folder's files and folders, or all that is under it, by path."""
+    """A folder's files and folders by path; all levels if recursive."""
     start = f"{folder}/" if folder else ""
     inside = {path: entry for path, entry in files.items() if path.startswith(start)}
     folders = {path[:at] for path in inside for at in _slashes(path, len(start))}
@@ -85,7 +85,7 @@ def _folder(name: str, files: Tree) -> dict[str, Any]:
 
 
 def _last_commit(request: Request, repo: Repo, commit: Commit, row: dict[str, Any]) -> dict[str, Any]:
-    """Say which commit last changed a path, when the client asks for it."""
+    """The commit that last changed a path, if the client asks for it."""
     if request.query_params.get("expand") != "true":
         return {}
     path = row["path"]
@@ -135,7 +135,7 @@ async def refs(request: Request) -> Response:
 
 
 async def large_files(request: Request) -> Response:
-    """List every large object ever uploaded and not deleted, with a name that a commit gave it."""
+    """Every large object that was uploaded and not deleted, with a name from some commit."""
     repo = readable(request)
     names = {entry.sha256: path for commit in repo.history() for path, entry in commit.tree.items()}
     return _page(request, [_object(repo, sha256, names.get(sha256, "")) for sha256 in repo.objects()])
@@ -149,7 +149,7 @@ def _object(repo: Repo, sha256: str, filename: str) -> dict[str, Any]:
 
 
 def _page(request: Request, rows: list[dict[str, Any]]) -> Response:
-    """Answer one page, and name the next in the `Link` header."""
+    """One page, with the next one in the `Link` header."""
     size: int = request.app.state.page
     start = int(request.query_params.get("cursor", "0"))
     answer = JSONResponse(rows[start : start + size])

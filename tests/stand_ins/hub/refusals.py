@@ -1,11 +1,11 @@
-"""What the Hub answers when it will not do what was asked: a status, a sentence, and its own error code."""
+"""The Hub's error responses: a status, a sentence, and the Hub's error code."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 
 class Refusal(Exception):
-    """An answer that is an error, with the headers by which the client library tells what kind."""
+    """An error response, with the headers from which the client library derives its kind."""
 
     def __init__(self, status: int, message: str, code: str = "", **headers: str) -> None:
         super().__init__(message)
@@ -15,7 +15,7 @@ class Refusal(Exception):
 
 
 def _one_line(message: str) -> str:
-    """Keep to what a header may hold."""
+    """Reduce a text to what a header may contain."""
     return " ".join(message.encode("ascii", "replace").decode().split())
 
 

@@ -1,4 +1,4 @@
-"""What changes a repository, and how its files are read: create, commit, squash, resolve."""
+"""Calls that change a repository or read its files: create, commit, squash, resolve."""
 
 import base64
 import re
@@ -19,7 +19,7 @@ from tests.stand_ins.hub.store import Entry, Repo
 
 
 class Limit:
-    """So many commits in so many seconds, as the Hub allows 128 an hour; none counts as no limit."""
+    """At most this many commits in this many seconds, like the Hub's 128 an hour; None is unlimited."""
 
     def __init__(self, commits: int | None = None, seconds: float = 3600.0) -> None:
         self.commits = commits
@@ -27,7 +27,7 @@ class Limit:
         self._times: deque[float] = deque()
 
     def take(self) -> None:
-        """Count one commit, or refuse it and say when the next may come."""
+        """Count a commit, or refuse it with the time until the next is allowed."""
         if self.commits is None:
             return
         now = time.monotonic()
@@ -63,7 +63,7 @@ async def create(request: Request) -> Response:
 
 
 async def card(request: Request) -> Response:
-    """Check the YAML head of a README as the Hub does before a commit."""
+    """Check a README's YAML front matter, as the Hub does before a commit."""
     told = await request.json()
     head = re.match(r"---\n(.*?)\n---", told["content"], re.DOTALL)
     try:
@@ -111,7 +111,7 @@ async def super_squash(request: Request) -> Response:
 
 
 async def resolve(request: Request) -> Response:
-    """Answer a file: a regular one itself, a large one by the signed address of its object."""
+    """Serve a regular file; redirect to the signed URL of a large one."""
     repo = readable(request)
     found = repo.found(revision(request))
     path = request.path_params["path"]

@@ -1,4 +1,4 @@
-"""The stand-in as an application: which call goes where, and the name by which each is told to fail."""
+"""The application: its routes, and the name by which a fault addresses each."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ API = "/api/datasets/{owner}/{name}"
 FILE = "/datasets/{owner}/{name}/resolve/{revision}/{path:path}"
 OBJECT = "/storage/{owner}/{name}/{sha256}"
 
-# The name of a route is the kind of call it is: in faults, and in the log of requests.
+# A route's name is the kind of call in faults and in the log.
 ROUTES = [
     Route("/api/whoami-v2", repos.whoami, name="whoami"),
     Route("/api/repos/create", repos.create, methods=["POST"], name="create"),
@@ -45,7 +45,7 @@ ROUTES = [
 
 
 def create_app(state: Path) -> Starlette:
-    """Serve the repositories under a folder, which is made when it is missing."""
+    """Serve the repositories under a folder, creating it if it is missing."""
     state.mkdir(parents=True, exist_ok=True)
     faults = Faults(state / "requests.jsonl")
     app = Starlette(

@@ -1,4 +1,4 @@
-"""Repositories on disk: bytes, large objects, commits and the head, so that they outlive the server."""
+"""Repositories on disk, which survive a restart: files, large objects, commits and the head."""
 
 import functools
 import hashlib
@@ -20,7 +20,7 @@ ATTRIBUTES = "".join(
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of a tree; `sha256` names its large object, and a regular file has none."""
+    """A file of a tree; `sha256` is its large object, empty for a regular file."""
 
     oid: str
     size: int
@@ -46,17 +46,17 @@ def now() -> str:
 
 
 def git_oid(content: bytes) -> str:
-    """Name bytes as git does; by it the client leaves unchanged files out of a commit."""
+    """Git's id of the bytes, by which the client skips unchanged files."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def pointer(sha256: str, size: int) -> bytes:
-    """Write what git holds in place of a large object."""
+    """The pointer that git stores in place of a large object."""
     return f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize {size}\n".encode()
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file at once or not at all."""
+    """Write a file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     draft.write_bytes(content)
@@ -64,7 +64,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 class Repo:
-    """One dataset repository in a folder of its own, with one branch: `main`."""
+    """A dataset repository in its own folder, with one branch, `main`."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
@@ -81,7 +81,7 @@ class Repo:
         return (self.folder / "main").read_text()
 
     def found(self, revision: str) -> Commit:
-        """Read a revision: `main` or a full commit id that has not been squashed away."""
+        """A revision: `main`, or the full id of a commit that was not squashed."""
         return self._commit(self.head if revision in ("main", "refs/heads/main") else revision)
 
     def _commit(self, sha: str) -> Commit:
@@ -95,7 +95,7 @@ class Repo:
         return self._commits[sha]
 
     def history(self, revision: str = "main") -> Iterator[Commit]:
-        """Go through the commits from a revision back to the first."""
+        """Yield the commits from a revision back to the first."""
         commit = self.found(revision)
         yield commit
         while commit.parent:
@@ -103,14 +103,14 @@ class Repo:
             yield commit
 
     def add_commit(self, tree: Tree, title: str, message: str = "", author: str = "system") -> Commit:
-        """Put a commit on top of the head and move the head to it."""
+        """Add a commit to the head and move the head to it."""
         parent = self.head if (self.folder / "main").exists() else None
         commit = self.keep(Commit("", parent, title, message, now(), author, tree))
         write(self.folder / "main", commit.sha.encode())
         return commit
 
     def keep(self, commit: Commit) -> Commit:
-        """Write a commit under a new id; the head stays where it is."""
+        """Write a commit under a new id without moving the head."""
         told = {name: value for name, value in vars(commit).items() if name not in ("sha", "tree")}
         told["tree"] = {path: list(asdict(entry).values()) for path, entry in sorted(commit.tree.items())}
         sha = hashlib.sha1(json.dumps(told).encode() + secrets.token_bytes(8)).hexdigest()
@@ -120,7 +120,7 @@ class Repo:
         return kept
 
     def move_head(self, sha: str) -> None:
-        """Let `main` begin a new history; commits and regular files outside of it are gone for good."""
+        """Start a new history of `main`; delete commits and regular files outside it."""
         write(self.folder / "main", sha.encode())
         kept = list(self.history())
         self._sweep("commits", {f"{commit.sha}.json" for commit in kept})
@@ -138,7 +138,7 @@ class Repo:
         return entry
 
     def bytes_of(self, entry: Entry) -> Path:
-        """Name the file that holds an entry's bytes; it is missing when the large object was deleted."""
+        """The file with an entry's bytes; it is missing if the large object was deleted."""
         return self.object(entry.sha256) if entry.sha256 else self.folder / "blobs" / entry.oid
 
     def object(self, sha256: str) -> Path:
@@ -147,7 +147,7 @@ class Repo:
         return self.folder / "objects" / sha256
 
     def objects(self) -> list[str]:
-        """Name every large object that was uploaded and not deleted, whether a commit needs it or not."""
+        """Every large object that was uploaded and not deleted, whether or not a commit needs it."""
         folder = self.folder / "objects"
         return (
             sorted(file.name for file in folder.iterdir() if "." not in file.name) if folder.exists() else []
@@ -155,14 +155,14 @@ class Repo:
 
 
 class Store:
-    """Every repository under one folder."""
+    """All repositories under one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._repos: dict[str, Repo] = {}
 
     def secret(self) -> bytes:
-        """Key of signed addresses; kept, so that an address given out before a restart still works."""
+        """Key of signed URLs; stored, so that URLs stay valid after a restart."""
         file = self.folder / "secret"
         if not file.exists():
             write(file, secrets.token_bytes(32))
@@ -183,7 +183,7 @@ class Store:
         return self.folder / "datasets" / owner / short
 
     def create(self, name: str, private: bool) -> Repo:
-        """Begin a repository with the first commit that the Hub makes itself: `.gitattributes`."""
+        """Create a repository with the Hub's initial commit of `.gitattributes`."""
         folder = self._folder(name)
         if (folder / "main").exists():
             raise Refusal(409, "You already created this dataset repo")

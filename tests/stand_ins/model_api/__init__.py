@@ -1,6 +1,6 @@
-"""A stand-in for an audio language model behind OpenAI's chat API: real HTTP, told what to say, how to fail.
+"""A stand-in for an audio language model behind OpenAI's chat API: real HTTP, failing on command.
 
-It takes what the `openai` client sends to `/v1/chat/completions`, checks key, model and sound as a server
-would, and counts for which sound it has been paid: what it answered, whether or not the answer arrived.
-Start it by the fixture `oracle`, or by hand: `python -m tests.stand_ins.model_api --port 8001`.
+It takes what the `openai` client sends to `/v1/chat/completions`, checks key, model and sound like a server,
+and counts paid answers for each sound, whether or not they arrive. The fixture `oracle` starts it; by hand:
+ `python -m tests.stand_ins.model_api --port 8001`.
 """

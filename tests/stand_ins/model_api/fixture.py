@@ -1,4 +1,4 @@
-"""The stand-in in a thread of the test's own process, so that a test can look into it."""
+"""The stand-in in a thread of the test's process, so that a test can inspect it."""
 
 import threading
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.stand_ins.model_api.server import KEY, MODEL, Fault, How, Mind, creat
 
 
 class Oracle:
-    """A running stand-in; `mind` is what it says and remembers, and is new for every test."""
+    """A running stand-in; `mind` holds its answers and memory, and is new for every test."""
 
     key = KEY
     model = MODEL
@@ -24,20 +24,19 @@ class Oracle:
         self.app = create_app(self.mind)
 
     def forget(self) -> None:
-        """Begin anew."""
         self.mind = self.app.state.mind = Mind()
 
     def fail(self, *how: How, body: str | None = None, **headers: str) -> None:
-        """Let the next calls fail, one each; `retry_after="1"` sends that header."""
+        """Make the next calls fail, one fault each; `retry_after="1"` sends that header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.mind.faults += [Fault(one, named, body) for one in how]
 
     def charge(self, usd: float) -> None:
-        """Say with each reply that it cost so much."""
+        """Report this cost with each reply."""
         self.mind.usage = lambda number: {"cost": usd}
 
     def say(self, content: str | None) -> None:
-        """Answer so, whatever is heard."""
+        """Give this answer to every sound."""
         self.mind.content = lambda heard: content
 
 

@@ -1,4 +1,4 @@
-"""What models say, well and badly, as the content of a reply; and the replies around it."""
+"""Contents of models' replies, well-formed and malformed, and the replies around them."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ CONTENTS = (PLAIN, FENCED, NO_COMMA, NUMBERS_AS_TEXTS)
 
 
 def completion(content: str | None, number: int, model: str, **usage: Any) -> dict[str, Any]:
-    """A reply as OpenAI's servers give it; `number` makes its id."""
+    """A reply in OpenAI's format; `number` determines its id."""
     return {
         "id": f"chatcmpl-{number}",
         "object": "chat.completion",

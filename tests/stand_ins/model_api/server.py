@@ -1,4 +1,4 @@
-"""The stand-in as an application: one call, what is done about it, and what is remembered of it."""
+"""The application: one call, its answer, and a memory of all calls."""
 
 import asyncio
 import base64
@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from tests.stand_ins.hub.connections import close, cut
 from tests.stand_ins.model_api import replies
 
-KEY = "sk-standIn"  # made up: the stand-in's own
+KEY = "sk-standIn"  # invented for the stand-in
 MODEL = "listener/large"
 
 How = int | Literal["lost", "half", "gone"]
@@ -34,12 +34,12 @@ class Fault:
     Attributes
     ----------
     how : int or str
-        A status; "gone": the connection drops before anything is done; "lost": it is answered, and paid, and
-        the connection drops; "half": likewise, in the midst of the reply.
+        A status; "gone": the connection drops before anything is done; "lost": the call is answered and paid,
+        then the connection drops; "half": the same, in the middle of the reply.
     headers : dict
-        Sent with a status, as `Retry-After`.
+        Sent with a status, such as `Retry-After`.
     body : str or None
-        Sent with a status; None: an error as OpenAI words it. With 200 it is what comes for a reply.
+        Sent with a status; None: OpenAI's error. With status 200 it replaces the reply.
     """
 
     how: How
@@ -49,16 +49,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Call:
-    """One call as it arrived.
+    """A call as it arrived.
 
     Attributes
     ----------
     heard : str
-        SHA-256 of the sound's bytes; of the text, where there is no sound.
+        SHA-256 of the sound's bytes, or of the text if there is no sound.
     text : str
-        The words of the question.
+        Text of the question.
     sound : bytes
-        What was sent of the recording; empty if nothing was.
+        The sound that was sent; empty if none.
     fault : int, str or None
         How it failed.
     """
@@ -74,7 +74,7 @@ class Call:
 
 
 class Mind:
-    """What the stand-in says and remembers; tests may look at it from another thread."""
+    """The stand-in's answers and memory; tests may read it from another thread."""
 
     def __init__(self) -> None:
         self.models = {MODEL}
@@ -83,18 +83,18 @@ class Mind:
         self.said: dict[str, list[str]] = {}  # ids of the replies, by what was heard
         self.most_at_once = 0
         self.finish = "stop"
-        self.usage: Callable[[int], dict[str, Any]] = lambda number: {}  # what replies tell, by their number
+        self.usage: Callable[[int], dict[str, Any]] = lambda number: {}  # by reply number
         self.faults: deque[Fault] = deque()
         self.content: Callable[[str], str | None] = self.by_hash
         self.called = threading.Event()
         self.pause_seconds: Callable[[], float] = lambda: 0.0
         self.fault_by_chance: Callable[[], Fault | None] = lambda: None
         self.under_way = 0
-        self._gate = threading.Event()  # answers wait until it is set
+        self._gate = threading.Event()  # answers wait for it
         self._gate.set()
 
     def hold(self) -> None:
-        """Let no answer out until `let_go`."""
+        """Hold all answers until `let_go`."""
         self._gate.clear()
 
     def let_go(self) -> None:
@@ -102,11 +102,11 @@ class Mind:
 
     @staticmethod
     def by_hash(heard: str) -> str:
-        """One of the usual ways in which models word the same answer; the same for the same sound."""
+        """One of several wordings of the same answer; the same for the same sound."""
         return replies.CONTENTS[int(heard[:8], 16) % len(replies.CONTENTS)]
 
     async def answer(self, call: Call) -> Response:
-        """Think, be paid, and say it."""
+        """Wait, count the payment, and answer."""
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)
         try:
@@ -130,7 +130,7 @@ class _Refusal(Exception):
 
 
 class _Broken(Response):
-    """A reply of which nothing, or one half, is sent before the connection drops."""
+    """A reply that drops the connection before sending anything, or half-way."""
 
     def __init__(self, body: bytes, half: bool) -> None:
         super().__init__(body)
@@ -147,7 +147,6 @@ class _Broken(Response):
 
 
 def create_app(mind: Mind) -> Starlette:
-    """Serve a mind."""
     routes = [
         Route("/v1/chat/completions", _completions, methods=["POST"]),
         Route("/readyz", lambda _: PlainTextResponse("ready")),
@@ -161,7 +160,7 @@ async def _completions(request: Request) -> Response:
     mind: Mind = request.app.state.mind
     try:
         raw = await request.body()
-    except ClientDisconnect:  # killed while it was asking
+    except ClientDisconnect:  # the client was killed while sending
         return Response()
     fault = mind.faults.popleft() if mind.faults else mind.fault_by_chance()
     try:
@@ -188,7 +187,7 @@ async def _call(request: Request, raw: bytes, fault: Fault | None) -> Call:
 
 
 def _content(content: str | list[dict[str, Any]]) -> tuple[str, bytes, str]:
-    """The text, the sound's bytes and their format; both are refused as a server refuses them."""
+    """The text, the sound's bytes and their format; raises what a server refuses."""
     if isinstance(content, str):
         return content, b"", ""
     text = "".join(part["text"] for part in content if part["type"] == "text")
