@@ -1,4 +1,4 @@
-// The page's modules: plain ES modules that run in a browser as they are.
+// ESLint config. The page is plain ES modules that browsers run without a build step.
 
 import js from "@eslint/js";
 import globals from "globals";

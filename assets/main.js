@@ -1,58 +1,58 @@
-// Opens the game as early as it can, and gives it its place in Gradio's tab once there is one.
+// Entry point: starts the game before Gradio has loaded, then moves it into Gradio's tab.
 
 import { loadCountries } from "./map/basemap.js";
-import { leaflet } from "./map/guess-map.js";
+import { loadLeaflet } from "./map/guess-map.js";
 import { Page } from "./game/page.js";
 import { make } from "./shared/dom.js";
 import { text } from "./shared/texts.js";
 
 /** @import { PageConfig } from "./shared/types.d.ts" */
 
-loadCountries().catch(() => {}); // asked for before the page is ready; the map asks again if it fails
-leaflet().catch(() => {});
+loadCountries().catch(() => {}); // starts the download early; the map retries if it fails
+loadLeaflet().catch(() => {});
 
-const MY_DATA = "your-data"; // the id of its heading
-/** @type {Record<string, string>} labels of the tabs, by the names that links use */
+const MY_DATA = "your-data"; // id of the heading of "Your data" on the About tab
+/** @type {Record<string, string>} text key of each tab's label, by URL hash */
 const TABS = { play: "page.tab.play", leaderboard: "page.tab.leaderboard", about: "page.tab.about", [MY_DATA]: "page.tab.about" };
 
-/** @type {Page | undefined} one game a window, whoever opens it first */
+/** @type {Page | undefined} a window has one game, opened by `openEarly` or by `mount` */
 let page;
 
 /**
- * Give the game its place in Gradio's tab. It plays before Gradio is there, so it may have to move house.
- * @param {HTMLElement} holder the component's element, with the config in `.ew[data-config]`
+ * Moves the game into Gradio's tab. If nothing started it early, starts it from the config in `.ew[data-config]`.
+ * @param {HTMLElement} holder the Gradio component's element
  */
 export function mount(holder) {
   /** @type {HTMLElement | null} */
-  const place = holder.querySelector(".ew");
-  if (!place) return;
-  page ??= open(JSON.parse(place.dataset.config ?? ""));
-  requestAnimationFrame(openNamed);
+  const slot = holder.querySelector(".ew");
+  if (!slot) return;
+  page ??= open(JSON.parse(slot.dataset.config ?? ""));
+  requestAnimationFrame(openTabOfHash);
   const { root } = page.ui;
-  if (place === root) return;
+  if (slot === root) return;
   const focus = document.activeElement;
-  place.replaceWith(root);
+  slot.replaceWith(root);
   if (focus instanceof HTMLElement && root.contains(focus)) focus.focus({ preventScroll: true });
 }
 
-/** Give the panel of the player's own data its place on the About tab. @param {HTMLElement} holder the tab's component */
+/** Fills in the player's own data on the About tab. @param {HTMLElement} holder the Gradio component's element */
 export async function mountMyData(holder) {
   /** @type {HTMLElement | null} */
-  const place = holder.querySelector(".ew-yours");
-  if (!place) return;
+  const slot = holder.querySelector(".ew-yours");
+  if (!slot) return;
   try {
     const { MyData } = await import("./player/my-data.js");
     if (!page) throw new Error("no game is open");
-    new MyData(place, page);
+    new MyData(slot, page);
     if (location.hash === `#${MY_DATA}`) document.getElementById(MY_DATA)?.scrollIntoView();
-  } catch (problem) {
-    console.error(problem);
-    place.textContent = text("mydata.lost");
+  } catch (error) {
+    console.error(error);
+    slot.textContent = text("mydata.lost");
   }
 }
 
-/** `/#leaderboard` leads to the tab of that name, `/#your-data` to a part of the About tab. */
-function openNamed() {
+/** Opens the tab that the URL hash names: `/#leaderboard`, for example, or `/#your-data` on the About tab. */
+function openTabOfHash() {
   const tabs = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#ew-tabs [role=tab]"))];
   const label = TABS[location.hash.slice(1).toLowerCase()];
   tabs.find((tab) => label && tab.textContent?.trim() === text(label))?.click();
@@ -62,26 +62,26 @@ function openNamed() {
 function open(config) {
   const root = make("div", { class: "ew" });
   document.body.append(root);
-  const opened = new Page(root, config);
-  Object.assign(root, { page: opened }); // for whoever looks at it from outside
-  opened.start().catch((problem) => opened.failed(problem));
-  return opened;
+  const game = new Page(root, config);
+  Object.assign(root, { page: game }); // for the console and the browser tests
+  game.start().catch((error) => game.showError(error));
+  return game;
 }
 
-/** The head of the document holds the config as well, so that nobody waits for Gradio's bundle. */
+/** Starts the game from the config in the document's head, without waiting for Gradio's bundle. */
 function openEarly() {
   /** @type {HTMLMetaElement | null} */
-  const early = document.querySelector('meta[name="earwitness"]');
-  if (!early) return;
-  const asked = new URL(location.href).searchParams.get("__theme") ?? "";
+  const meta = document.querySelector('meta[name="earwitness"]');
+  if (!meta) return;
+  const requested = new URL(location.href).searchParams.get("__theme") ?? "";
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  if ((["dark", "light"].includes(asked) ? asked : system) === "dark") document.body.classList.add("dark");
-  page = open(JSON.parse(early.content));
+  if ((["dark", "light"].includes(requested) ? requested : system) === "dark") document.body.classList.add("dark");
+  page = open(JSON.parse(meta.content));
 }
 
-window.addEventListener("hashchange", openNamed);
-// A link to where the address points already changes no address.
+window.addEventListener("hashchange", openTabOfHash);
+// Following a link to the current hash fires no `hashchange`.
 document.addEventListener("click", ({ target }) => {
-  if (target instanceof Element && target.closest(`a[href="#${MY_DATA}"]`)) setTimeout(openNamed);
+  if (target instanceof Element && target.closest(`a[href="#${MY_DATA}"]`)) setTimeout(openTabOfHash);
 });
 openEarly();

@@ -1,4 +1,4 @@
-// The leaderboard: mounted when its tab is opened, and kept up to date while it is looked at.
+// Leaderboard: mounted when its tab opens, polled while it is visible.
 
 import { Feed } from "./feed.js";
 import { Figures } from "./figures.js";
@@ -13,167 +13,167 @@ import { text } from "../shared/texts.js";
 
 const TICK = 1_000; // ms
 
-/** @type {Board | undefined} one a window, however often Gradio draws its tab */
+/** @type {Board | undefined} one per window; Gradio may render its tab several times */
 let board;
 
 /** @param {HTMLElement} holder the component's element, with `.ew-board` and its style sheets inside */
 export async function mount(holder) {
   /** @type {HTMLElement | null} */
-  const place = holder.querySelector(".ew-board");
-  if (!place) return undefined;
-  if (board && place !== board.ui.root) return place.replaceWith(board.ui.root);
-  await Promise.all([...holder.querySelectorAll("link")].map(styled));
-  board ??= new Board(place);
+  const slot = holder.querySelector(".ew-board");
+  if (!slot) return undefined;
+  if (board && slot !== board.ui.root) return slot.replaceWith(board.ui.root);
+  await Promise.all([...holder.querySelectorAll("link")].map(stylesheetLoaded));
+  board ??= new Board(slot);
   return undefined;
 }
 
-/** Nothing is shown without its style sheets, unless they do not come. @param {HTMLLinkElement} link */
-function styled(link) {
+/** Resolves when a style sheet has loaded or failed. @param {HTMLLinkElement} link */
+function stylesheetLoaded(link) {
   if (link.sheet) return undefined;
-  return new Promise((go) => ["load", "error"].forEach((name) => link.addEventListener(name, go, { once: true })));
+  return new Promise((resolve) => ["load", "error"].forEach((name) => link.addEventListener(name, resolve, { once: true })));
 }
 
 class Board {
   /** @type {BoardBody | null} */
-  news = null;
-  ahead = 0; // the server's clock minus ours, s
-  told = ""; // what was drawn last, as JSON
+  data = null;
+  clockOffset = 0; // server clock minus browser clock, s
+  drawn = ""; // JSON of what was drawn last
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.ui = build(root);
     /** @param {string} sentence */
-    const say = (sentence) => (this.ui.live.textContent = sentence);
-    this.table = new Table(this.ui.table, say);
-    this.same = new SameClips(this.ui.same, say);
+    const announce = (sentence) => (this.ui.live.textContent = sentence);
+    this.table = new Table(this.ui.table, announce);
+    this.same = new SameClips(this.ui.same, announce);
     this.figures = new Figures(this.ui.figures, root.dataset.version ?? "");
-    this.wire();
+    this.addListeners();
     this.feed = new Feed(root, {
-      onNews: (news, ahead) => this.show(news, ahead),
-      onTrouble: (words) => this.trouble(words),
-      onWell: () => (this.ui.trouble.hidden = true),
+      onUpdate: (data, clockOffset) => this.show(data, clockOffset),
+      onError: (message) => this.showError(message),
+      onRecovered: () => (this.ui.trouble.hidden = true),
     });
     this.feed.start();
-    setInterval(() => this.feed.watched && this.tick(), TICK);
+    setInterval(() => this.feed.isVisible && this.updateAges(), TICK);
   }
 
-  wire() {
+  addListeners() {
     const { ui, table } = this;
     ui.part.addEventListener("change", ({ target }) => {
-      if (target instanceof HTMLInputElement) table.turnTo(/** @type {Part} */ (target.value));
+      if (target instanceof HTMLInputElement) table.setPart(/** @type {Part} */ (target.value));
     });
     ui.order.addEventListener("change", () => table.sort(ui.order.value, ui.order.value === "name" ? false : undefined));
-    ui.wide.addEventListener("change", () => this.widen());
-    ui.sameSwitch.addEventListener("change", () => this.turnSame(ui.sameSwitch.checked));
-    new ResizeObserver(() => this.fit()).observe(ui.scroll);
+    ui.wide.addEventListener("change", () => this.toggleAllColumns());
+    ui.sameSwitch.addEventListener("change", () => this.showSameClips(ui.sameSwitch.checked));
+    new ResizeObserver(() => this.updateFocusability()).observe(ui.scroll);
   }
 
-  widen() {
+  toggleAllColumns() {
     this.ui.root.classList.toggle("has-all", this.ui.wide.checked);
-    this.table.widen(this.ui.wide.checked);
-    this.fit();
+    this.table.setWide(this.ui.wide.checked);
+    this.updateFocusability();
   }
 
-  /** What scrolls sideways can be scrolled by keyboard. */
-  fit() {
+  /** Makes the table focusable, and so scrollable by keyboard, while it overflows. */
+  updateFocusability() {
     const { scroll } = this.ui;
     if (scroll.scrollWidth > scroll.clientWidth + 1) scroll.tabIndex = 0;
     else scroll.removeAttribute("tabindex");
   }
 
   /** @param {boolean} on */
-  turnSame(on) {
+  showSameClips(on) {
     this.ui.same.hidden = !on;
     this.ui.scroll.hidden = on;
     this.ui.root.classList.toggle("has-same", on);
-    this.same.turn(on);
+    this.same.setOn(on);
   }
 
-  /** @param {BoardBody} news @param {number} ahead the server's clock minus ours, s */
-  show(news, ahead) {
+  /** @param {BoardBody} data @param {number} clockOffset server clock minus browser clock, s */
+  show(data, clockOffset) {
     const { ui } = this;
-    const told = JSON.stringify({ ...news, as_of: 0 });
-    const same = told === this.told;
-    Object.assign(this, { news, ahead, told });
-    this.count(news);
-    if (same) return this.tick();
-    const counted = news.rows.length > 0;
+    const drawn = JSON.stringify({ ...data, as_of: 0 });
+    const unchanged = drawn === this.drawn;
+    Object.assign(this, { data, clockOffset, drawn });
+    this.showProgress(data);
+    if (unchanged) return this.updateAges();
+    const counted = data.rows.length > 0;
     for (const part of [ui.standings, ui.measured, ui.downloads]) part.hidden = !counted;
     if (!counted) return undefined;
-    this.lead(news);
-    this.table.show(news);
-    this.same.show(news);
-    ui.sameSwitch.closest("label")?.toggleAttribute("hidden", !comparable(news.rows).length);
-    this.figures.show(news);
-    this.explain(news);
-    this.offerOrders();
-    this.fit();
-    return this.tick();
+    this.showLead(data);
+    this.table.show(data);
+    this.same.show(data);
+    ui.sameSwitch.closest("label")?.toggleAttribute("hidden", !comparable(data.rows).length);
+    this.figures.show(data);
+    this.showExplanations(data);
+    this.updateSortOptions();
+    this.updateFocusability();
+    return this.updateAges();
   }
 
-  /** @param {BoardBody} news */
-  lead(news) {
+  /** @param {BoardBody} data */
+  showLead(data) {
     const { ui } = this;
-    const empty = news.state === "ready" && news.counts.guesses === 0;
-    fill(ui.lead, news.lead.map((sentence) => make("p", {}, sentence)));
-    ui.tally.textContent = news.state === "ready" ? tally(news) : "";
+    const empty = data.state === "ready" && data.counts.guesses === 0;
+    updateChildren(ui.lead, data.lead.map((sentence) => make("p", {}, sentence)));
+    ui.tally.textContent = data.state === "ready" ? tally(data) : "";
     ui.empty.hidden = !empty;
-    if (empty) fill(ui.empty, emptyParts(news));
+    if (empty) updateChildren(ui.empty, emptyParts(data));
   }
 
-  /** @param {BoardBody} news */
-  count(news) {
+  /** @param {BoardBody} data */
+  showProgress(data) {
     const { counting } = this.ui;
-    counting.hidden = news.state !== "counting";
-    if (news.state !== "counting") return counting.replaceChildren();
-    const part = Math.round(100 * (news.progress || 0));
+    counting.hidden = data.state !== "counting";
+    if (data.state !== "counting") return counting.replaceChildren();
+    const part = Math.round(100 * (data.progress || 0));
     if (!counting.firstChild) {
-      counting.append(make("p", {}, text(news.rows.length ? "board.counting_published" : "board.counting")));
+      counting.append(make("p", {}, text(data.rows.length ? "board.counting_published" : "board.counting")));
       counting.append(make("progress", { max: 100, "aria-label": text("board.progress") }));
     }
     return counting.querySelector("progress")?.setAttribute("value", String(part));
   }
 
-  /** @param {BoardBody} news */
-  explain({ notes, columns }) {
-    fill(this.ui.notes, notes.map((note) => make("li", {}, note)));
-    fill(this.ui.meanings, columns.map(({ title, meaning }) => make("div", {}, make("dt", {}, title), make("dd", {}, `${meaning.replaceAll("`", "")}.`))));
+  /** @param {BoardBody} data */
+  showExplanations({ notes, columns }) {
+    updateChildren(this.ui.notes, notes.map((note) => make("li", {}, note)));
+    updateChildren(this.ui.meanings, columns.map(({ title, meaning }) => make("div", {}, make("dt", {}, title), make("dd", {}, `${meaning.replaceAll("`", "")}.`))));
   }
 
-  offerOrders() {
-    const options = [["name", text("board.name")], ...this.table.every.map(({ id, title }) => [id, title])];
-    fill(this.ui.order, options.map(([value, label]) => make("option", { value }, label)));
+  updateSortOptions() {
+    const options = [["name", text("board.name")], ...this.table.allColumns.map(({ id, title }) => [id, title])];
+    updateChildren(this.ui.order, options.map(([value, label]) => make("option", { value }, label)));
     this.ui.order.value = this.table.order.id;
   }
 
-  tick() {
-    const told = this.news ? ages(this.news, Date.now() / 1000 + this.ahead) : "";
-    if (told !== this.ui.ages.textContent) this.ui.ages.textContent = told;
+  updateAges() {
+    const sentence = this.data ? ages(this.data, Date.now() / 1000 + this.clockOffset) : "";
+    if (sentence !== this.ui.ages.textContent) this.ui.ages.textContent = sentence;
   }
 
-  /** @param {string} words */
-  trouble(words) {
+  /** @param {string} message */
+  showError(message) {
     const { trouble } = this.ui;
-    const kept = text(this.news ? "board.old_data" : "board.no_data");
+    const note = text(this.data ? "board.old_data" : "board.no_data");
     trouble.hidden = false;
-    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.feed.now() }, text("page.try_again"));
-    fill(trouble, [make("p", {}, `${words} ${kept}`), again]);
-    if (!this.news) this.ui.live.textContent = words;
+    const retry = make("button", { type: "button", class: "ew-board-again", onclick: () => this.feed.refresh() }, text("page.try_again"));
+    updateChildren(trouble, [make("p", {}, `${message} ${note}`), retry]);
+    if (!this.data) this.ui.live.textContent = message;
   }
 }
 
-/** @param {ReadyBoard} news @returns {HTMLElement[]} */
-function emptyParts(news) {
-  const [first, ...rest] = emptyWords(news);
+/** @param {ReadyBoard} data @returns {HTMLElement[]} */
+function emptyParts(data) {
+  const [first, ...rest] = emptyWords(data);
   return [make("h2", {}, first), ...rest.map((sentence) => make("p", {}, sentence))];
 }
 
 /**
- * Puts parts into an element, unless it holds the same already: what is being read, and what has the focus, stays.
+ * Replaces an element's children unless they are the same, to keep the focus and a screen reader's position.
  * @param {HTMLElement} element @param {HTMLElement[]} parts
  */
-function fill(element, parts) {
-  const told = parts.map((part) => part.outerHTML).join("");
-  if (told === element.innerHTML) return;
+function updateChildren(element, parts) {
+  const html = parts.map((part) => part.outerHTML).join("");
+  if (html === element.innerHTML) return;
   element.replaceChildren(...parts);
 }

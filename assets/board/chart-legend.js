@@ -1,4 +1,4 @@
-// Who is who in a chart: buttons that show and hide, where plotly's own legend can be neither tapped nor reached by keyboard.
+// Chart legend: buttons that show and hide traces; plotly's own legend works neither by touch nor by keyboard.
 
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
@@ -21,39 +21,39 @@ const SYMBOLS = {
 /** @type {Record<string, string>} */
 const DASHES = { dash: "6 3", dot: "1.500 2.500", dashdot: "6 2 1.500 2", longdash: "9 3", longdashdot: "9 2 1.500 2" };
 
-/** @param {Trace[]} data @returns {Trace[]} those that a legend names, when there is more than one */
-export function named(data) {
+/** @param {Trace[]} data @returns {Trace[]} the traces to list in a legend; empty if there is only one */
+export function legendTraces(data) {
   const traces = data.filter(({ name, showlegend }) => name && showlegend !== false);
   return traces.length > 1 ? traces : [];
 }
 
 /**
- * @typedef {{unfolded: boolean, isShown: (trace: Trace) => boolean, toggle: (trace: Trace) => void}} Choice what the reader
- *   wants to see; `unfolded` is kept up to date
+ * @typedef {{expanded: boolean, isShown: (trace: Trace) => boolean, toggle: (trace: Trace) => void}} LegendState
+ *   `expanded` is updated in place
  */
 
 /**
- * Rows that a chart shows only when asked are named only when asked, or while they are shown.
- * @param {Trace[]} traces as `named` gives them @param {string} title of the chart @param {Choice} choice
+ * Traces hidden by default get a button only while they are shown or the legend is expanded.
+ * @param {Trace[]} traces from `legendTraces` @param {string} title of the chart @param {LegendState} state
  * @returns {HTMLElement}
  */
-export function legend(traces, title, choice) {
-  const chips = traces.map((trace) => ({ trace, button: chip(trace, choice) }));
+export function legend(traces, title, state) {
+  const chips = traces.map((trace) => ({ trace, button: traceButton(trace, state) }));
   /** @param {Trace} trace */
-  const isHidden = (trace) => isRest(trace) && !choice.unfolded && !choice.isShown(trace);
-  const fold = () => chips.forEach(({ trace, button }) => (button.hidden = isHidden(trace)));
-  fold();
-  const more = traces.some(isRest) && unfolding(choice, fold);
+  const isHidden = (trace) => isHiddenByDefault(trace) && !state.expanded && !state.isShown(trace);
+  const update = () => chips.forEach(({ trace, button }) => (button.hidden = isHidden(trace)));
+  update();
+  const more = traces.some(isHiddenByDefault) && moreButton(state, update);
   return make("div", { class: "ew-board-who", role: "group", "aria-label": text("board.figure.legend", { title }) }, ...chips.map(({ button }) => button), more);
 }
 
 /** @param {Trace} trace @returns {boolean} */
-const isRest = ({ visible }) => visible === "legendonly";
+const isHiddenByDefault = ({ visible }) => visible === "legendonly";
 
-/** @param {Trace} trace @param {Choice} choice @returns {HTMLElement} */
-function chip(trace, { isShown, toggle }) {
+/** @param {Trace} trace @param {LegendState} state @returns {HTMLElement} */
+function traceButton(trace, { isShown, toggle }) {
   const shown = isShown(trace);
-  const button = make("button", { type: "button", "aria-pressed": String(shown) }, swatch(trace), make("span", {}, plain(trace.name ?? "")));
+  const button = make("button", { type: "button", "aria-pressed": String(shown) }, swatch(trace), make("span", {}, unescaped(trace.name ?? "")));
   button.addEventListener("click", () => {
     toggle(trace);
     button.setAttribute("aria-pressed", String(isShown(trace)));
@@ -61,19 +61,19 @@ function chip(trace, { isShown, toggle }) {
   return button;
 }
 
-/** @param {Choice} choice @param {() => void} fold @returns {HTMLElement} */
-function unfolding(choice, fold) {
-  const button = make("button", { type: "button", class: "ew-board-unfold", "aria-expanded": String(choice.unfolded) }, text("board.figure.more_rows"));
+/** @param {LegendState} state @param {() => void} update @returns {HTMLElement} */
+function moreButton(state, update) {
+  const button = make("button", { type: "button", class: "ew-board-unfold", "aria-expanded": String(state.expanded) }, text("board.figure.more_rows"));
   button.addEventListener("click", () => {
-    choice.unfolded = !choice.unfolded;
-    button.setAttribute("aria-expanded", String(choice.unfolded));
-    fold();
+    state.expanded = !state.expanded;
+    button.setAttribute("aria-expanded", String(state.expanded));
+    update();
   });
   return button;
 }
 
-/** Names travel escaped, as plotly reads them as markup. @param {string} name @returns {string} */
-const plain = (name) => new DOMParser().parseFromString(name, "text/html").body.textContent || "";
+/** Trace names are HTML-escaped, because plotly parses them as markup. @param {string} name @returns {string} */
+const unescaped = (name) => new DOMParser().parseFromString(name, "text/html").body.textContent || "";
 
 /** @param {Trace} trace @returns {HTMLElement} */
 function swatch({ mode = "", line, marker }) {

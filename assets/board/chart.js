@@ -1,71 +1,71 @@
-// plotly.js, fetched when a chart first comes into view, and dressed in the page's own type and colours.
+// Charts: loads plotly.js on first use and applies the page's font and colours.
 
 import { make } from "../shared/dom.js";
 
 /**
  * @import { Axis, Chart, ChartLayout, Plotly } from "./types.d.ts"
- * @typedef {{ink: string, line: string, surface: string, font: {family: string, size: number}}} Dress the page's type and colours
+ * @typedef {{ink: string, line: string, surface: string, font: {family: string, size: number}}} ChartTheme
  */
 
 const AXIS = /^[xy]axis\d*$/;
-// The title stands above the chart, as a heading; no finger drags a box where it means to scroll.
+// The title is a heading above the chart; dragging must not start plotly's box zoom.
 const FIXED = { title: undefined, template: undefined, dragmode: false };
 const touch = matchMedia("(pointer: coarse)");
 
 /** @type {Promise<Plotly> | undefined} */
-let arriving;
+let loading;
 
 /** @param {string} version @returns {Promise<Plotly>} plotly.js */
-function plotly(version) {
-  arriving ??= new Promise((resolve, reject) => {
+function loadPlotly(version) {
+  loading ??= new Promise((resolve, reject) => {
     const script = make("script", { src: `/earwitness/plotly/plotly.min.js?v=${encodeURIComponent(version)}` });
-    const lost = () => {
-      arriving = undefined;
+    const fail = () => {
+      loading = undefined;
       script.remove();
       reject(new Error("plotly.min.js did not load"));
     };
-    script.addEventListener("load", () => (window.Plotly ? resolve(window.Plotly) : lost()));
-    script.addEventListener("error", lost);
+    script.addEventListener("load", () => (window.Plotly ? resolve(window.Plotly) : fail()));
+    script.addEventListener("error", fail);
     document.head.append(script);
   });
-  return arriving;
+  return loading;
 }
 
 /**
- * Draw a chart, or draw it anew with other figures or other colours.
+ * Draws a chart, or updates it in place.
  * @param {HTMLElement} holder @param {Chart} chart @param {string} version of the page's files
  */
 export async function draw(holder, chart, version) {
-  const Plotly = await plotly(version);
-  const dress = dressed(chart, colours(holder));
-  // A finger that moves over a chart scrolls the page; nothing in it waits for hovering alone.
+  const Plotly = await loadPlotly(version);
+  const { data, layout } = themed(chart, readTheme(holder));
+  // On touch screens a drag over the chart scrolls the page, so the chart is static.
   const config = { displayModeBar: false, responsive: true, staticPlot: touch.matches, doubleClick: false, showTips: false };
-  await Plotly.react(holder, dress.data, dress.layout, config);
+  await Plotly.react(holder, data, layout, config);
   holder.querySelectorAll("svg").forEach((svg) => svg.setAttribute("focusable", "false"));
 }
 
-/** @param {HTMLElement} holder @returns {Dress} */
-function colours(holder) {
+/** @param {HTMLElement} holder @returns {ChartTheme} */
+function readTheme(holder) {
   const style = getComputedStyle(holder);
   /** @param {string} name */
-  const of = (name) => style.getPropertyValue(name).trim();
-  const size = parseFloat(of("--text-s")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return { ink: of("--ink"), line: of("--line"), surface: of("--surface"), font: { family: style.fontFamily, size } };
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const size = parseFloat(colour("--text-s")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return { ink: colour("--ink"), line: colour("--line"), surface: colour("--surface"), font: { family: style.fontFamily, size } };
 }
 
 /**
- * The same chart in the page's type and colours, where it does not choose its own. What it is given stays as it is.
- * @param {Chart} chart @param {Dress} dress @returns {Required<Chart>}
+ * A copy of the chart with the page's font and colours, except where it sets its own.
+ * @param {Chart} chart @param {ChartTheme} theme @returns {Required<Chart>}
  */
-function dressed(chart, { ink, line, surface, font: type }) {
+function themed(chart, { ink, line, surface, font: baseFont }) {
   const { data, layout } = structuredClone({ data: chart.data, layout: chart.layout || {} });
   const axes = new Set(["xaxis", "yaxis", ...Object.keys(layout).filter((key) => AXIS.test(key))]);
   for (const name of axes) {
     const own = /** @type {Axis} */ (layout[name] || {});
-    const title = own.title && { ...own.title, font: { size: type.size, ...own.title.font } };
+    const title = own.title && { ...own.title, font: { size: baseFont.size, ...own.title.font } };
     layout[name] = { gridcolor: line, zerolinecolor: line, ...own, title, fixedrange: true };
   }
-  const font = { ...type, color: ink };
+  const font = { ...baseFont, color: ink };
   const fonts = { font, hoverlabel: { bgcolor: ink, bordercolor: ink, font: { ...font, color: surface } } };
   return { data, layout: { ...layout, ...fonts, ...FIXED } };
 }
@@ -73,12 +73,12 @@ function dressed(chart, { ink, line, surface, font: type }) {
 /** @returns {boolean} */
 export const isDark = () => document.body.classList.contains("dark");
 
-/** Calls back whenever the page turns from light to dark or back. @param {() => void} turned */
-export function onTheme(turned) {
+/** Calls back when the page switches between light and dark. @param {() => void} onChange */
+export function onThemeChange(onChange) {
   let dark = isDark();
   new MutationObserver(() => {
     const now = isDark();
-    if (now !== dark) turned();
+    if (now !== dark) onChange();
     dark = now;
   }).observe(document.body, { attributeFilter: ["class"] });
 }

@@ -1,95 +1,94 @@
-// News of the leaderboard: asked for again and again, but only while someone looks.
+// Polls the leaderboard while it is visible.
 
 import { problemText } from "../shared/api.js";
 import { text } from "../shared/texts.js";
 
-const EVERY = 5_000; // ms
-const WHILE_COUNTING = 2_000;
-const PATIENCE = 15_000;
+const POLL_INTERVAL = 5_000; // ms
+const COUNTING_INTERVAL = 2_000; // ms, while the server is counting
+const TIMEOUT = 15_000; // ms
 
 /** @import { BoardBody } from "./types.d.ts" */
 
-/** What went wrong, as a sentence for people. */
-export class Unanswered extends Error {}
+/** A failed request; the message is a sentence for the reader. */
+export class FetchError extends Error {}
 
 /**
- * Ask for JSON. The browser asks with the ETag it has, and nothing is sent twice.
+ * Fetches JSON. The browser sends the ETag it has cached, so unchanged data is not transferred again.
  * @template T
- * @param {string} path @returns {Promise<{data: T, tag: string, ahead: number}>} `ahead`: the server's clock minus ours, s
- * @throws {Unanswered}
+ * @param {string} path @returns {Promise<{data: T, tag: string, clockOffset: number}>} `clockOffset`: server clock minus browser clock, s
+ * @throws {FetchError}
  */
-export async function ask(path) {
-  const answer = await answered(path);
-  const isJson = (answer.headers.get("Content-Type") || "").includes("json");
-  if (!isJson) throw new Unanswered(text("trouble.server_waking"));
-  const data = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Unanswered(problemText(data) || text("trouble.refused", { status: String(answer.status) }));
-  const ahead = Date.parse(answer.headers.get("Date") || "") / 1000 - Date.now() / 1000;
-  return { data, tag: answer.headers.get("ETag") || "", ahead: Number.isFinite(ahead) ? ahead : 0 };
+export async function fetchJson(path) {
+  const response = await request(path);
+  const isJson = (response.headers.get("Content-Type") || "").includes("json");
+  if (!isJson) throw new FetchError(text("trouble.server_waking"));
+  const data = await response.json().catch(() => null);
+  if (!response.ok) throw new FetchError(problemText(data) || text("trouble.refused", { status: String(response.status) }));
+  const offset = Date.parse(response.headers.get("Date") || "") / 1000 - Date.now() / 1000;
+  return { data, tag: response.headers.get("ETag") || "", clockOffset: Number.isFinite(offset) ? offset : 0 };
 }
 
 /** @param {string} path @returns {Promise<Response>} */
-async function answered(path) {
+async function request(path) {
   try {
-    return await fetch(path, { headers: { Accept: "application/json" }, cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+    return await fetch(path, { headers: { Accept: "application/json" }, cache: "no-cache", signal: AbortSignal.timeout(TIMEOUT) });
   } catch {
-    throw new Unanswered(text(navigator.onLine === false ? "trouble.you_are_offline" : "trouble.no_answer"));
+    throw new FetchError(text(navigator.onLine === false ? "trouble.you_are_offline" : "trouble.no_answer"));
   }
 }
 
-/** @param {unknown} detail @returns {string} */
-/** Tells `onNews` what is new and `onTrouble` what went wrong, for as long as `root` is in sight. */
+/** Polls while `root` is visible; `onUpdate` receives new data, `onError` a message. */
 export class Feed {
-  /** @type {string | null} ETag of the last news */
+  /** @type {string | null} ETag of the last response */
   tag = null;
-  asking = false;
-  due = 0; // ms since 1970, when it is time to ask again
+  loading = false;
+  due = 0; // time of the next request, ms since 1970
   timer = 0;
 
   /**
    * @param {HTMLElement} root
-   * @param {{onNews: (board: BoardBody, ahead: number) => void, onTrouble: (words: string) => void, onWell: () => void}} wiring
+   * @param {{onUpdate: (board: BoardBody, clockOffset: number) => void, onError: (message: string) => void, onRecovered: () => void}} options
    */
-  constructor(root, { onNews, onTrouble, onWell }) {
+  constructor(root, { onUpdate, onError, onRecovered }) {
     this.root = root;
-    this.onNews = onNews;
-    this.onTrouble = onTrouble;
-    this.onWell = onWell;
+    this.onUpdate = onUpdate;
+    this.onError = onError;
+    this.onRecovered = onRecovered;
   }
 
   start() {
-    new IntersectionObserver(() => this.look()).observe(this.root);
-    document.addEventListener("visibilitychange", () => this.look());
-    this.look();
+    new IntersectionObserver(() => this.refreshIfDue()).observe(this.root);
+    document.addEventListener("visibilitychange", () => this.refreshIfDue());
+    this.refreshIfDue();
   }
 
-  get watched() {
+  get isVisible() {
     return document.visibilityState === "visible" && this.root.checkVisibility();
   }
 
-  /** Ask now if someone looks and it is time. */
-  look() {
-    if (this.watched && !this.asking && !(Date.now() < this.due)) this.now();
+  /** Refreshes if the board is visible and a request is due. */
+  refreshIfDue() {
+    if (this.isVisible && !this.loading && !(Date.now() < this.due)) this.refresh();
   }
 
-  async now() {
+  async refresh() {
     clearTimeout(this.timer);
-    this.asking = true;
-    let pause = EVERY;
+    this.loading = true;
+    let delay = POLL_INTERVAL;
     try {
-      /** @type {{data: BoardBody, tag: string, ahead: number}} */
-      const { data, tag, ahead } = await ask("/api/leaderboard");
-      this.onWell();
-      if (data.state === "counting") pause = WHILE_COUNTING;
-      if (!tag || tag !== this.tag) this.onNews(data, ahead);
+      /** @type {{data: BoardBody, tag: string, clockOffset: number}} */
+      const { data, tag, clockOffset } = await fetchJson("/api/leaderboard");
+      this.onRecovered();
+      if (data.state === "counting") delay = COUNTING_INTERVAL;
+      if (!tag || tag !== this.tag) this.onUpdate(data, clockOffset);
       this.tag = tag;
-    } catch (problem) {
-      if (!(problem instanceof Unanswered)) throw problem;
-      this.onTrouble(problem.message);
+    } catch (error) {
+      if (!(error instanceof FetchError)) throw error;
+      this.onError(error.message);
     } finally {
-      this.asking = false;
-      this.due = Date.now() + pause - 50;
-      this.timer = window.setTimeout(() => this.look(), pause);
+      this.loading = false;
+      this.due = Date.now() + delay - 50;
+      this.timer = window.setTimeout(() => this.refreshIfDue(), delay);
     }
   }
 }

@@ -1,14 +1,14 @@
-// The figures: each drawn when it comes into view, told in words, and there to be downloaded.
+// Figures of the leaderboard: drawn when scrolled into view, described in words, downloadable as CSV.
 
-import { draw, isDark, onTheme } from "./chart.js";
-import { ask, Unanswered } from "./feed.js";
-import { legend, named } from "./chart-legend.js";
-import { isThere, make } from "../shared/dom.js";
+import { draw, isDark, onThemeChange } from "./chart.js";
+import { fetchJson, FetchError } from "./feed.js";
+import { legend, legendTraces } from "./chart-legend.js";
+import { isPresent, make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 
 /**
  * @import { BoardBody, Chart, FigureBody, ListedFigure, Row, Trace } from "./types.d.ts"
- * @import { Choice } from "./chart-legend.js"
+ * @import { LegendState } from "./chart-legend.js"
  */
 
 const PEOPLE = "human";
@@ -21,31 +21,30 @@ const HEADINGS = {
   map: ["board.map.title", "board.map.words"],
 };
 
-/** All figures of the board, in sections. */
 export class Figures {
   /** @type {Row[]} */
   rows = [];
   /** @type {Map<string, Figure>} by name */
   shown = new Map();
-  /** @type {Set<string> | null} names of the figures that stand beside people's */
+  /** @type {Set<string> | null} names of the figures shown beside people's; null until first shown */
   chosen = null;
-  told = ""; // what was laid out last, as JSON
+  layoutJson = ""; // JSON of the list that was laid out last
 
   /** @param {HTMLElement} section @param {string} version */
   constructor(section, version) {
     this.section = section;
     this.version = version;
-    this.watch = new IntersectionObserver((seen) => seen.forEach((one) => this.seen(one)), { rootMargin: "200px" });
-    onTheme(() => this.each((figure) => figure.redraw()));
+    this.watch = new IntersectionObserver((entries) => entries.forEach((entry) => this.onIntersect(entry)), { rootMargin: "200px" });
+    onThemeChange(() => this.each((figure) => figure.redraw()));
   }
 
   /** @param {BoardBody} board */
   show(board) {
-    const told = JSON.stringify(board.figures);
+    const layoutJson = JSON.stringify(board.figures);
     this.rows = board.rows;
-    if (told !== this.told) this.lay(board.figures);
-    else this.each((figure) => figure.stale());
-    this.told = told;
+    if (layoutJson !== this.layoutJson) this.layOut(board.figures);
+    else this.each((figure) => figure.markStale());
+    this.layoutJson = layoutJson;
   }
 
   /** @param {(figure: Figure) => void} action */
@@ -54,27 +53,27 @@ export class Figures {
   }
 
   /** @param {IntersectionObserverEntry} entry */
-  seen({ target, isIntersecting }) {
-    const figure = [...this.shown.values()].find((one) => one.element === target);
-    figure?.inView(isIntersecting);
+  onIntersect({ target, isIntersecting }) {
+    const figure = [...this.shown.values()].find(({ element }) => element === target);
+    figure?.setVisible(isIntersecting);
   }
 
   /** @param {ListedFigure[]} listed */
-  lay(listed) {
+  layOut(listed) {
     const sections = Object.keys(HEADINGS).filter((name) => listed.some(({ section }) => section === name));
     const names = new Set(listed.map(({ name }) => name));
     for (const name of this.shown.keys()) if (!names.has(name)) this.shown.delete(name);
-    this.section.replaceChildren(...sections.map((name) => this.part(name, listed.filter(({ section }) => section === name))));
+    this.section.replaceChildren(...sections.map((name) => this.sectionOf(name, listed.filter(({ section }) => section === name))));
   }
 
   /** @param {string} name of a section @param {ListedFigure[]} listed @returns {HTMLElement} */
-  part(name, listed) {
+  sectionOf(name, listed) {
     const [title, words] = HEADINGS[name];
     /** @type {(HTMLElement | null)[]} */
     const head = [make("h2", {}, text(title)), make("p", { class: "ew-board-note" }, text(words))];
     const grid = make("div", { class: `ew-board-grid is-${name}` });
     if (name === "confusion") head.push(this.chooser(listed, grid));
-    else grid.append(...listed.map((one) => this.figure(one).element));
+    else grid.append(...listed.map((item) => this.figure(item).element));
     return make("section", { class: "ew-board-section", "data-section": name }, ...head, grid);
   }
 
@@ -88,20 +87,20 @@ export class Figures {
     return figure;
   }
 
-  /** People stand always beside the chosen. @param {ListedFigure[]} listed @param {HTMLElement} grid @returns {HTMLElement | null} */
+  /** Checkboxes that choose which figures to show; people's is always shown. @param {ListedFigure[]} listed @param {HTMLElement} grid @returns {HTMLElement | null} */
   chooser(listed, grid) {
     const others = listed.filter(({ entrant }) => entrant !== PEOPLE);
-    const chosen = (this.chosen ??= new Set([this.bestModel(others)].filter(isThere)));
-    const place = () => {
-      const wanted = listed.filter(({ entrant, name }) => entrant === PEOPLE || chosen.has(name));
-      grid.replaceChildren(...wanted.map((one) => this.figure(one).element));
+    const chosen = (this.chosen ??= new Set([this.bestModel(others)].filter(isPresent)));
+    const update = () => {
+      const visible = listed.filter(({ entrant, name }) => entrant === PEOPLE || chosen.has(name));
+      grid.replaceChildren(...visible.map((item) => this.figure(item).element));
     };
-    place();
+    update();
     if (!others.length) return null;
-    const boxes = others.map((one) => {
-      const box = make("input", { type: "checkbox", value: one.name, checked: chosen.has(one.name) });
-      box.addEventListener("change", () => (chosen[box.checked ? "add" : "delete"](one.name), place()));
-      return make("label", { class: "ew-board-chip" }, box, make("span", {}, this.nameOf(one)));
+    const boxes = others.map((item) => {
+      const box = make("input", { type: "checkbox", value: item.name, checked: chosen.has(item.name) });
+      box.addEventListener("change", () => (chosen[box.checked ? "add" : "delete"](item.name), update()));
+      return make("label", { class: "ew-board-chip" }, box, make("span", {}, this.nameOf(item)));
     });
     const chips = make("div", { class: "ew-board-chips" }, ...boxes);
     return make("fieldset", { class: "ew-board-choice" }, make("legend", {}, text("board.figure.beside_people")), chips);
@@ -114,24 +113,24 @@ export class Figures {
 
   /** @param {ListedFigure[]} others @returns {string | undefined} name of the figure */
   bestModel(others) {
-    const there = new Map(others.map((one) => [one.entrant, one.name]));
-    const best = this.rows.find(({ key, kind }) => kind === "alm" && there.has(key));
-    return best ? there.get(best.key) : others[0]?.name;
+    const byEntrant = new Map(others.map(({ entrant, name }) => [entrant, name]));
+    const best = this.rows.find(({ key, kind }) => kind === "alm" && byEntrant.has(key));
+    return best ? byEntrant.get(best.key) : others[0]?.name;
   }
 }
 
-/** One figure: title, chart, the same in words, and its numbers as CSV. */
+/** One figure: title, chart, description and CSV link. */
 class Figure {
-  isOld = true;
+  isStale = true;
   visible = false;
-  tag = ""; // ETag of what is drawn
+  tag = ""; // ETag of the drawn data
   /** @type {Chart | null} */
   drawn = null;
-  legendTold = ""; // what the legend was made from, as JSON
-  /** @type {Map<string, boolean>} traces that the reader has turned on or off, by name */
-  turned = new Map();
-  /** @type {Choice} */
-  choice = { unfolded: false, isShown: (trace) => this.isShown(trace), toggle: (trace) => this.toggle(trace) };
+  legendJson = ""; // JSON of what the legend was built from
+  /** @type {Map<string, boolean>} visibility of the traces that the reader has toggled, by name */
+  toggled = new Map();
+  /** @type {LegendState} */
+  legendState = { expanded: false, isShown: (trace) => this.isShown(trace), toggle: (trace) => this.toggle(trace) };
 
   /** @param {ListedFigure} listed @param {string} version */
   constructor({ name, title, section }, version) {
@@ -139,11 +138,11 @@ class Figure {
     this.version = version;
     this.title = title;
     this.legend = make("div", { hidden: true });
-    const words = `ew-words-${name}`;
-    const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": words };
-    this.frame = section === "map" ? mapFrame(title, words) : null;
+    const descriptionId = `ew-words-${name}`;
+    const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": descriptionId };
+    this.frame = section === "map" ? mapFrame(title, descriptionId) : null;
     this.chart = this.frame ?? make("div", plot);
-    this.words = make("p", { id: words });
+    this.words = make("p", { id: descriptionId });
     this.state = make("p", { class: "ew-board-note", role: "status" }, text("board.figure.drawing"));
     const wide = make("div", { class: "ew-board-wide" }, this.chart);
     this.element = make(
@@ -156,31 +155,31 @@ class Figure {
       make("details", { class: "ew-board-words" }, make("summary", {}, text("board.figure.in_words")), this.words),
       make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, ...textParts("board.figure.csv", { title: make("span", { class: "ew-hidden" }, title) })),
     );
-    new ResizeObserver(() => scrolls(wide, title)).observe(this.chart);
+    new ResizeObserver(() => updateFocusability(wide, title)).observe(this.chart);
   }
 
-  /** @param {boolean} yes */
-  inView(yes) {
-    this.visible = yes;
-    if (yes && this.isOld) this.fetch();
+  /** @param {boolean} visible */
+  setVisible(visible) {
+    this.visible = visible;
+    if (visible && this.isStale) this.fetch();
   }
 
-  /** New figures have been counted. */
-  stale() {
-    this.isOld = true;
+  /** New data may be available. */
+  markStale() {
+    this.isStale = true;
     if (this.visible && this.element.isConnected) this.fetch();
   }
 
   async fetch() {
-    this.isOld = false;
+    this.isStale = false;
     try {
       /** @type {{data: FigureBody, tag: string}} */
-      const { data, tag } = await ask(this.path);
+      const { data, tag } = await fetchJson(this.path);
       if (tag && tag === this.tag) return;
       await this.fill(data);
       this.tag = tag;
-    } catch (problem) {
-      this.failed(problem);
+    } catch (error) {
+      this.showError(error);
     }
   }
 
@@ -195,65 +194,65 @@ class Figure {
   /** @param {Chart} chart */
   async draw(chart) {
     this.drawn = chart;
-    const traces = named(chart.data);
-    const told = JSON.stringify(traces.map(({ name, line, marker }) => [name, line, marker]));
-    if (told !== this.legendTold) this.nameTraces(traces);
-    this.legendTold = told;
+    const traces = legendTraces(chart.data);
+    const legendJson = JSON.stringify(traces.map(({ name, line, marker }) => [name, line, marker]));
+    if (legendJson !== this.legendJson) this.drawLegend(traces);
+    this.legendJson = legendJson;
     const data = chart.data.map((trace) => ({ ...trace, visible: this.isShown(trace) }));
     await draw(this.chart, { data, layout: { ...chart.layout, showlegend: false } }, this.version);
   }
 
   /** @param {Trace[]} traces */
-  nameTraces(traces) {
+  drawLegend(traces) {
     this.legend.hidden = !traces.length;
-    this.legend.replaceChildren(legend(traces, this.title, this.choice));
+    this.legend.replaceChildren(legend(traces, this.title, this.legendState));
   }
 
   /** @param {Trace} trace */
   toggle(trace) {
-    this.turned.set(trace.name ?? "", !this.isShown(trace));
+    this.toggled.set(trace.name ?? "", !this.isShown(trace));
     this.redraw();
   }
 
-  /** As the reader wants it, and as the figure comes where they have said nothing. @param {Trace} trace @returns {boolean} */
+  /** The reader's choice, or else the figure's default. @param {Trace} trace @returns {boolean} */
   isShown({ name = "", visible = true }) {
-    return this.turned.get(name) ?? visible === true;
+    return this.toggled.get(name) ?? visible === true;
   }
 
-  /** In the colours of now. */
+  /** Redraws in the current theme. */
   redraw() {
-    if (this.frame) dress(this.frame);
-    if (this.drawn) this.draw(this.drawn).catch((problem) => this.failed(problem));
+    if (this.frame) updateFrameTheme(this.frame);
+    if (this.drawn) this.draw(this.drawn).catch((error) => this.showError(error));
   }
 
-  /** @param {unknown} problem */
-  failed(problem) {
-    this.isOld = true;
-    if (!(problem instanceof Unanswered)) console.warn(problem);
-    const again = make("button", { type: "button", class: "ew-board-again", onclick: () => this.fetch() }, text("page.try_again"));
-    this.state.replaceChildren(`${problem instanceof Unanswered ? problem.message : text("board.figure.lost")} `, again);
+  /** @param {unknown} error */
+  showError(error) {
+    this.isStale = true;
+    if (!(error instanceof FetchError)) console.warn(error);
+    const retry = make("button", { type: "button", class: "ew-board-again", onclick: () => this.fetch() }, text("page.try_again"));
+    this.state.replaceChildren(`${error instanceof FetchError ? error.message : text("board.figure.lost")} `, retry);
     this.state.hidden = false;
   }
 }
 
-/** What is wider than a phone scrolls inside, by keyboard as well. @param {HTMLElement} element @param {string} label */
-function scrolls(element, label) {
-  const wide = element.scrollWidth > element.clientWidth + 1;
+/** Makes a box that overflows sideways focusable, so that it scrolls by keyboard. @param {HTMLElement} element @param {string} label */
+function updateFocusability(element, label) {
+  const overflows = element.scrollWidth > element.clientWidth + 1;
   /** @type {Record<string, string>} */
-  const facts = wide ? { tabindex: "0", role: "region", "aria-label": label } : {};
+  const attributes = overflows ? { tabindex: "0", role: "region", "aria-label": label } : {};
   for (const name of ["tabindex", "role", "aria-label"]) {
-    if (name in facts) element.setAttribute(name, facts[name]);
+    if (name in attributes) element.setAttribute(name, attributes[name]);
     else element.removeAttribute(name);
   }
 }
 
-/** @param {string} title @param {string} words the id of those that describe it @returns {HTMLIFrameElement} */
-function mapFrame(title, words) {
+/** @param {string} title @param {string} descriptionId @returns {HTMLIFrameElement} */
+function mapFrame(title, descriptionId) {
   const src = `/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`;
-  const frame = make("iframe", { src, title, "aria-describedby": words, loading: "lazy", class: "ew-board-map" });
-  frame.addEventListener("load", () => dress(frame));
+  const frame = make("iframe", { src, title, "aria-describedby": descriptionId, loading: "lazy", class: "ew-board-map" });
+  frame.addEventListener("load", () => updateFrameTheme(frame));
   return frame;
 }
 
-/** The map's page turns with ours. @param {HTMLIFrameElement} frame */
-const dress = (frame) => frame.contentDocument?.documentElement.classList.toggle("dark", isDark());
+/** Applies the page's light or dark theme to the map's page. @param {HTMLIFrameElement} frame */
+const updateFrameTheme = (frame) => frame.contentDocument?.documentElement.classList.toggle("dark", isDark());

@@ -1,6 +1,6 @@
-// The leaderboard's figures and sentences: nothing here touches the page.
+// Formats the leaderboard's figures and sentences.
 
-import { decimal, share, whole } from "../shared/format.js";
+import { decimal, percent, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -14,7 +14,7 @@ export const PARTS = [
   ["nonspeech", "board.part.nonspeech"],
 ];
 
-/** What an entrant is, in a word or two. @type {Record<string, string>} */
+/** Text keys by kind of entrant. @type {Record<string, string>} */
 export const KINDS = {
   human: "board.kind.human",
   crowd: "board.kind.crowd",
@@ -23,46 +23,46 @@ export const KINDS = {
   constant: "board.kind.baseline",
 };
 
-/** @type {Record<string, string>} a difference, by the unit of its column */
+/** @type {Record<string, string>} text keys by the column's unit */
 const DIFFERENCES = { share: "board.same.percentage_points", points: "board.same.points", km: "board.same.kilometres" };
-const HARDLY_EVER = 0.001;
-const SELDOM = 0.05;
+const VERY_SMALL_P = 0.001;
+const SIGNIFICANT_P = 0.05;
 
-/** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] as the paper prints it @returns {string} */
+/** @param {number | null | undefined} value @param {Column} column @param {boolean} [rounded] to whole percent, as the paper prints it @returns {string} */
 export function figure(value, column, rounded = false) {
   if (value === null || value === undefined) return "–";
-  if (column.unit === "share") return share(value, rounded ? 0 : 1);
-  return whole(value);
+  if (column.unit === "share") return percent(value, rounded ? 0 : 1);
+  return integer(value);
 }
 
 /** @param {Span | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
 export function interval(span, column) {
   if (!span) return "";
-  const [low, high] = span.map((end) => bare(end, column));
+  const [low, high] = span.map((end) => withoutUnit(end, column));
   return `[${low}, ${high}]`;
 }
 
 /** @param {number} value @param {Column} column @returns {string} without its unit */
-const bare = (value, { unit }) => (unit === "share" ? decimal(100 * value, 1) : whole(value));
+const withoutUnit = (value, { unit }) => (unit === "share" ? decimal(100 * value, 1) : integer(value));
 
 /** @param {number} seconds @returns {string} e.g. "4 s", "7 min", "3 h" */
 export function age(seconds) {
-  const old = Math.max(0, Math.floor(seconds));
-  if (old < 60) return text("unit.seconds", { count: old });
-  if (old < 3600) return text("unit.minutes", { count: Math.floor(old / 60) });
-  return old < 172_800 ? text("unit.hours", { count: Math.floor(old / 3600) }) : text("unit.days", { count: Math.floor(old / 86_400) });
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return text("unit.seconds", { count: whole });
+  if (whole < 3600) return text("unit.minutes", { count: Math.floor(whole / 60) });
+  return whole < 172_800 ? text("unit.hours", { count: Math.floor(whole / 3600) }) : text("unit.days", { count: Math.floor(whole / 86_400) });
 }
 
-/** @param {BoardBody} board @param {number} now seconds since 1970 @returns {string} how old the figures and intervals are */
+/** @param {BoardBody} board @param {number} now seconds since 1970 @returns {string} the age of the figures and intervals */
 export function ages(board, now) {
   if (board.state !== "ready" || !board.as_of) return "";
   const counted = text("board.age.counted", { age: age(now - board.as_of) });
   if (!board.intervals_as_of) return `${counted} ${text("board.age.no_intervals")}`;
-  const how = { age: age(now - board.intervals_as_of), count: board.replicates, seed: String(board.seed) };
-  return `${counted} ${text("board.age.intervals", how)}`;
+  const values = { age: age(now - board.intervals_as_of), count: board.replicates, seed: String(board.seed) };
+  return `${counted} ${text("board.age.intervals", values)}`;
 }
 
-/** @param {{counts?: Counts, pack?: PlayedPack}} board @returns {string} what has been counted */
+/** @param {{counts?: Counts, pack?: PlayedPack}} board @returns {string} counts of guesses, players and clips */
 export function tally({ counts, pack }) {
   if (!pack || !counts?.guesses) return "";
   return text("board.tally", {
@@ -74,14 +74,14 @@ export function tally({ counts, pack }) {
   });
 }
 
-/** @param {Row} row @returns {string} what it is */
-export function what(row) {
+/** @param {Row} row @returns {string} e.g. "open model" */
+export function kindOf(row) {
   if (row.kind !== "alm" || typeof row.open !== "boolean") return KINDS[row.kind] ? text(KINDS[row.kind]) : row.kind;
   return text(row.open ? "board.kind.open_model" : "board.kind.closed_model");
 }
 
-/** @param {Row} row @returns {string} the mark of its basis; empty for people, whose figures can come from nowhere else */
-export function basis(row) {
+/** @param {Row} row @returns {string} where a model's figures come from; empty for other entrants */
+export function basisOf(row) {
   if (row.basis === "published") return text("board.basis.published");
   if (row.kind !== "alm") return "";
   const recomputed = text("board.basis.recomputed", { count: row.clips ?? 0 });
@@ -89,19 +89,19 @@ export function basis(row) {
 }
 
 /** @param {Row} row @param {Part} part @param {string} key @param {Column} column @returns {string} e.g. "seeds 2,104–2,458" */
-export function between(row, part, key, column) {
+export function seedRange(row, part, key, column) {
   const spread = row.seeds?.spread[part]?.[key];
   if (!spread) return "";
-  const [low, high] = [spread.low, spread.high].map((end) => bare(end, column));
+  const [low, high] = [spread.low, spread.high].map((end) => withoutUnit(end, column));
   return text("board.seeds", { low, high });
 }
 
-/** @param {Row} row @returns {string[]} sentences for who opens the row */
-export function about(row) {
+/** @param {Row} row @returns {string[]} sentences for the expanded row */
+export function notesOf(row) {
   return [row.note, answersOf(row), row.rank_interval ? rankOf(row.rank_interval) : ""].filter(Boolean);
 }
 
-/** @param {Row} row @returns {string} whose answers they are; empty for a model */
+/** @param {Row} row @returns {string} who gave the answers; empty for models */
 function answersOf(row) {
   if (!row.guesses) return "";
   const counts = {
@@ -117,38 +117,38 @@ function answersOf(row) {
 const rankOf = ([best, worst]) => (best === worst ? text("board.row.rank", { rank: best }) : text("board.row.ranks", { best, worst }));
 
 /**
- * What speaks against figures of a row, each reason once with all the figures it is about.
- * @param {Record<string, string>} doubts by column @param {{key: string, title: string}[]} columns
+ * Reasons to doubt a row's figures; each reason once, with all the figures that it concerns.
+ * @param {Record<string, string>} doubts reason by column key @param {{key: string, title: string}[]} columns
  * @returns {string[]}
  */
-export function doubted(doubts, columns) {
+export function doubtNotes(doubts, columns) {
   /** @type {Map<string, string[]>} */
-  const about = new Map();
-  for (const { key, title } of columns) if (doubts[key]) about.set(doubts[key], [...(about.get(doubts[key]) || []), title]);
-  return [...about].map(([why, titles]) => text("board.row.doubted", { figures: titles.join("; "), why }));
+  const titlesByReason = new Map();
+  for (const { key, title } of columns) if (doubts[key]) titlesByReason.set(doubts[key], [...(titlesByReason.get(doubts[key]) || []), title]);
+  return [...titlesByReason].map(([why, titles]) => text("board.row.doubted", { figures: titles.join("; "), why }));
 }
 
 /**
- * A paired difference to people, in words.
- * @param {Difference} found entrant minus people @param {Column} column
+ * A paired difference from people as a sentence.
+ * @param {Difference} paired entrant minus people @param {Column} column
  * @returns {string}
  */
-export function against(found, column) {
+export function differenceText(paired, column) {
   /** @param {number} value */
-  const signed = (value) => `${value < 0 ? "−" : "+"}${bare(Math.abs(value), column)}`;
-  const better = found.mean > 0 === (column.better !== "low");
-  const difference = text(DIFFERENCES[column.unit], { difference: signed(found.mean) });
-  return text("board.same.result", { difference, low: signed(found.low), high: signed(found.high), verdict: chance(found.p_holm, better) });
+  const signed = (value) => `${value < 0 ? "−" : "+"}${withoutUnit(Math.abs(value), column)}`;
+  const better = paired.mean > 0 === (column.better !== "low");
+  const difference = text(DIFFERENCES[column.unit], { difference: signed(paired.mean) });
+  return text("board.same.result", { difference, low: signed(paired.low), high: signed(paired.high), verdict: verdict(paired.p_holm, better) });
 }
 
-/** @param {number} p adjusted @param {boolean} better than people @returns {string} */
-function chance(p, better) {
-  if (p < HARDLY_EVER) return text(better ? "board.same.surely_better" : "board.same.surely_worse", { limit: decimal(HARDLY_EVER, 3) });
-  if (p < SELDOM) return text(better ? "board.same.likely_better" : "board.same.likely_worse", { p: decimal(p, 3) });
+/** @param {number} p adjusted p-value @param {boolean} better than people @returns {string} */
+function verdict(p, better) {
+  if (p < VERY_SMALL_P) return text(better ? "board.same.surely_better" : "board.same.surely_worse", { limit: decimal(VERY_SMALL_P, 3) });
+  if (p < SIGNIFICANT_P) return text(better ? "board.same.likely_better" : "board.same.likely_worse", { p: decimal(p, 3) });
   return text("board.same.unclear", { p: decimal(p, 3) });
 }
 
-/** @param {{pack: PlayedPack}} board @returns {string[]} what stands in for people's row while nobody has guessed */
+/** @param {{pack: PlayedPack}} board @returns {string[]} a title and sentences for a board without guesses */
 export function emptyWords({ pack }) {
   if (pack.synthetic) return [text("board.empty.demo"), `${text("board.empty.synthetic")} ${text("board.empty.agl1k")}`];
   if (!pack.benchmark) return [text("board.empty.nobody"), text("board.empty.pack"), text("board.empty.other_clips")];

@@ -1,13 +1,13 @@
-// The fixed parts of the leaderboard: made once, then only filled, shown and hidden.
+// Static layout of the leaderboard: builds all elements once; other modules fill, show and hide them.
 
 import { shape } from "./row.js";
 import { KINDS, PARTS } from "./format.js";
 import { make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 
-/** @typedef {ReturnType<typeof build>} Layout the leaderboard's fixed parts by name */
+/** @typedef {ReturnType<typeof build>} Layout elements by name */
 
-/** Builds everything inside `root`. @param {HTMLElement} root */
+/** Builds the layout inside `root`. @param {HTMLElement} root */
 export function build(root) {
   const live = make("p", { class: "ew-hidden", role: "status", "aria-live": "polite" });
   const trouble = make("div", { class: "ew-board-trouble", hidden: true });
@@ -32,8 +32,8 @@ export function build(root) {
 }
 
 function toolParts() {
-  const parts = PARTS.map(([part, label], number) => {
-    const radio = make("input", { type: "radio", name: "ew-board-part", value: part, checked: number === 0 });
+  const parts = PARTS.map(([part, label], index) => {
+    const radio = make("input", { type: "radio", name: "ew-board-part", value: part, checked: index === 0 });
     return make("label", {}, radio, make("span", {}, text(label)));
   });
   const part = make("fieldset", { class: "ew-board-parts" }, make("legend", { class: "ew-hidden" }, text("board.clips")), ...parts);

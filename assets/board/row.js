@@ -1,7 +1,7 @@
-// One row of the leaderboard: its cells, and what it tells to whoever opens it.
+// Rows of the leaderboard's table: a row's cells and its expanded details.
 
-import { found } from "./columns.js";
-import { about, basis, between, doubted, figure, interval, what } from "./format.js";
+import { columnFigures } from "./columns.js";
+import { notesOf, basisOf, seedRange, doubtNotes, figure, interval, kindOf } from "./format.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
@@ -10,11 +10,11 @@ import { text } from "../shared/texts.js";
  * @import { Entry } from "./columns.js"
  * @import { Child } from "../shared/dom.js"
  *
- * @typedef {object} Look how rows are shown
- * @property {Part} part @property {Entry[]} entries @property {Entry[]} rest columns that only an opened row tells
- * @property {number} best where the bars end @property {number | null} mark the best constant click
+ * @typedef {object} View how rows are shown
+ * @property {Part} part @property {Entry[]} entries @property {Entry[]} rest columns shown only in expanded rows
+ * @property {number} best score at the end of the bars @property {number | null} mark score of the best constant click
  * @property {Set<string>} open @property {Set<string>} unfolded @property {boolean} narrow
- * @property {(what: "open" | "unfold", id: string) => void} act
+ * @property {(action: "open" | "unfold", id: string) => void} act
  */
 
 /** @type {Record<string, string>} */
@@ -26,41 +26,41 @@ const SHAPES = {
   constant: '<path d="M8 2v12M2 8h12" fill="none" stroke-width="2.500"/>',
 };
 
-/** @param {Row} row @returns {string} tells rows apart: a model's two rows share a key */
+/** @param {Row} row @returns {string} unique id: a model can have two rows with the same key */
 export const idOf = (row) => `${row.key}|${row.basis}`;
 
-/** @param {string} kind @returns {HTMLElement} a shape of its own for each kind of entrant */
+/** @param {string} kind @returns {HTMLElement} the symbol of a kind of entrant */
 export function shape(kind) {
   const holder = make("span", { class: `ew-board-shape is-${kind}`, "aria-hidden": "true" });
   holder.innerHTML = `<svg viewBox="0 0 16 16" focusable="false">${SHAPES[kind] || SHAPES.constant}</svg>`;
   return holder;
 }
 
-/** @param {Row} row @param {Row[]} beneath @param {Look} look @returns {HTMLTableRowElement} */
-export function rowOf(row, beneath, look) {
-  const kept = `${row.provisional ? " is-provisional" : ""}${row.main ? "" : " is-beneath"} is-${row.kind}`;
+/** @param {Row} row @param {Row[]} beneath @param {View} view @returns {HTMLTableRowElement} */
+export function rowOf(row, beneath, view) {
+  const modifiers = `${row.provisional ? " is-provisional" : ""}${row.main ? "" : " is-beneath"} is-${row.kind}`;
   return make(
     "tr",
-    { role: "row", class: `ew-board-row${kept}`, "data-key": row.key, "data-id": idOf(row) },
-    ...(look.narrow ? narrowNames(row, beneath, look) : wideNames(row, beneath, look)),
-    ...look.entries.map((entry) => cell(row, entry, look)),
+    { role: "row", class: `ew-board-row${modifiers}`, "data-key": row.key, "data-id": idOf(row) },
+    ...(view.narrow ? narrowNames(row, beneath, view) : wideNames(row, beneath, view)),
+    ...view.entries.map((entry) => cell(row, entry, view)),
   );
 }
 
-/** @param {Row} row @param {Look} look @returns {HTMLTableRowElement} what stands beneath a row that was opened */
-export function openedOf(row, look) {
-  const rest = look.rest.filter((entry) => found(row, look.part, entry).length);
-  const parts = rest.map((entry) => make("div", {}, make("dt", {}, entry.title), make("dd", {}, ...values(row, entry, look))));
-  const columns = [...look.entries, ...look.rest].flatMap(({ keys, title }) => keys.map((key) => ({ key, title })));
-  const doubts = doubted(row.doubts?.[look.part] || {}, columns).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
-  const says = [...about(row).map((sentence) => make("p", {}, sentence)), ...doubts];
+/** @param {Row} row @param {View} view @returns {HTMLTableRowElement} the expanded details, below their row */
+export function detailsOf(row, view) {
+  const rest = view.rest.filter((entry) => columnFigures(row, view.part, entry).length);
+  const parts = rest.map((entry) => make("div", {}, make("dt", {}, entry.title), make("dd", {}, ...values(row, entry, view))));
+  const columns = [...view.entries, ...view.rest].flatMap(({ keys, title }) => keys.map((key) => ({ key, title })));
+  const doubts = doubtNotes(row.doubts?.[view.part] || {}, columns).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
+  const notes = [...notesOf(row).map((sentence) => make("p", {}, sentence)), ...doubts];
   const list = parts.length > 0 && make("dl", { class: "ew-board-figures" }, ...parts);
-  const width = look.entries.length + 2;
-  const inside = make("td", { role: "cell", colspan: width }, make("div", { class: "ew-board-told" }, ...says, list));
+  const width = view.entries.length + 2;
+  const inside = make("td", { role: "cell", colspan: width }, make("div", { class: "ew-board-told" }, ...notes, list));
   return make("tr", { role: "row", class: "ew-board-opened", id: panelOf(row), "data-id": `${idOf(row)}|opened` }, inside);
 }
 
-/** @param {Row} row @returns {string} the id of what it opens */
+/** @param {Row} row @returns {string} element id of the row's details */
 const panelOf = (row) => `ew-board-${idOf(row).replace(/[^\w-]/g, "-")}`;
 
 /** @param {Row} row @returns {Child[]} */
@@ -78,51 +78,51 @@ const nameCell = (...inside) => make("th", { role: "rowheader", scope: "row", cl
 /** @param {Row} row @returns {HTMLElement} */
 const kindCell = (row) => make("td", { role: "cell", class: "ew-board-kind" }, marks(row));
 
-/** @param {Row} row @param {Row[]} beneath @param {Look} look @returns {HTMLElement[]} */
-function wideNames(row, beneath, look) {
-  return [rankCell(row), nameCell(opener(row, look), marks(row), lacks(row), unfold(row, beneath.length, look))];
+/** @param {Row} row @param {Row[]} beneath @param {View} view @returns {HTMLElement[]} */
+function wideNames(row, beneath, view) {
+  return [rankCell(row), nameCell(expandButton(row, view), marks(row), provisionalNote(row), moreButton(row, beneath.length, view))];
 }
 
 /**
- * The name has a line of its own, so that it need not break; what it is stands beneath it, beside the figures.
- * @param {Row} row @param {Row[]} beneath @param {Look} look @returns {HTMLElement[]}
+ * The name takes a full line, so that it need not wrap; kind and basis go below it, beside the figures.
+ * @param {Row} row @param {Row[]} beneath @param {View} view @returns {HTMLElement[]}
  */
-function narrowNames(row, beneath, look) {
-  return [nameCell(opener(row, look), unfold(row, beneath.length, look), lacks(row)), kindCell(row)];
+function narrowNames(row, beneath, view) {
+  return [nameCell(expandButton(row, view), moreButton(row, beneath.length, view), provisionalNote(row)), kindCell(row)];
 }
 
-/** @param {Row} row @param {Look} look @returns {HTMLElement} */
-function opener(row, look) {
+/** @param {Row} row @param {View} view @returns {HTMLElement} */
+function expandButton(row, view) {
   const id = idOf(row);
-  const opened = look.open.has(id);
+  const expanded = view.open.has(id);
   return make(
     "button",
     {
       type: "button",
       class: "ew-board-open",
       "data-act": "open",
-      "aria-expanded": String(opened),
-      "aria-controls": opened && panelOf(row),
-      onclick: () => look.act("open", id),
+      "aria-expanded": String(expanded),
+      "aria-controls": expanded && panelOf(row),
+      onclick: () => view.act("open", id),
     },
-    look.narrow && row.rank !== null && make("span", { class: "ew-board-rank" }, make("span", { class: "ew-hidden" }, `${text("board.rank")} `), `${row.rank} `),
+    view.narrow && row.rank !== null && make("span", { class: "ew-board-rank" }, make("span", { class: "ew-hidden" }, `${text("board.rank")} `), `${row.rank} `),
     make("span", {}, row.name),
   );
 }
 
 /** @param {Row} row @returns {HTMLElement} */
 function marks(row) {
-  const words = [what(row), basis(row)].filter(Boolean).map((each) => make("span", {}, each));
+  const words = [kindOf(row), basisOf(row)].filter(Boolean).map((part) => make("span", {}, part));
   return make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, ...words));
 }
 
 /** @param {Row} row @returns {Child} */
-const lacks = ({ provisional }) => provisional && make("span", { class: "ew-board-lacks" }, text("board.row.provisional", { needs: provisional }));
+const provisionalNote = ({ provisional }) => provisional && make("span", { class: "ew-board-lacks" }, text("board.row.provisional", { needs: provisional }));
 
-/** @param {Row} row @param {number} count of the rows beneath @param {Look} look @returns {HTMLElement | null} */
-function unfold(row, count, look) {
+/** @param {Row} row @param {number} count rows beneath @param {View} view @returns {HTMLElement | null} */
+function moreButton(row, count, view) {
   if (!count) return null;
-  const shown = look.unfolded.has(idOf(row));
+  const shown = view.unfolded.has(idOf(row));
   return make(
     "button",
     {
@@ -131,57 +131,57 @@ function unfold(row, count, look) {
       "data-act": "unfold",
       "aria-expanded": String(shown),
       "aria-label": text("board.row.more_of", { count, name: row.name }),
-      onclick: () => look.act("unfold", idOf(row)),
+      onclick: () => view.act("unfold", idOf(row)),
     },
     text("board.row.more", { count }),
   );
 }
 
-/** @param {Row} row @param {Entry} entry @param {Look} look @returns {HTMLElement} */
-function cell(row, entry, look) {
-  const inside = values(row, entry, look);
-  if (entry.id === "geoscore") inside.push(bar(row, look));
+/** @param {Row} row @param {Entry} entry @param {View} view @returns {HTMLElement} */
+function cell(row, entry, view) {
+  const inside = values(row, entry, view);
+  if (entry.id === "geoscore") inside.push(bar(row, view));
   return make("td", { role: "cell", class: `ew-board-figure is-${entry.id}` }, ...inside);
 }
 
-/** @param {Row} row @param {Entry} entry @param {Look} look @returns {Child[]} */
+/** @param {Row} row @param {Entry} entry @param {View} view @returns {Child[]} */
 function values(row, entry, { part }) {
-  const there = found(row, part, entry);
-  if (!there.length) return [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, text("board.row.none")))];
-  return there.flatMap(({ key, value }, number) => {
+  const figures = columnFigures(row, part, entry);
+  if (!figures.length) return [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, text("board.row.none")))];
+  return figures.flatMap(({ key, value }, index) => {
     const span = interval(row.intervals[part]?.[key], entry.column);
-    const seeds = between(row, part, key, entry.column);
-    const named = entry.keys.length > 1 && key !== entry.keys[0];
-    const told = figure(value, entry.column, row.basis === "published");
+    const seeds = seedRange(row, part, key, entry.column);
+    const byName = entry.keys.length > 1 && key !== entry.keys[0];
+    const shown = figure(value, entry.column, row.basis === "published");
     const doubt = row.doubts?.[part]?.[key] && make("span", { class: "ew-board-doubt" }, "†", make("span", { class: "ew-hidden" }, ` ${text("board.row.doubtful")}`));
     return [
-      number ? make("small", { class: "ew-board-named" }, text("board.row.value_by_name", { value: told })) : make("span", { class: "ew-board-value" }, told),
+      index ? make("small", { class: "ew-board-named" }, text("board.row.value_by_name", { value: shown })) : make("span", { class: "ew-board-value" }, shown),
       doubt,
-      !number && span && make("small", { class: "ew-board-span" }, span),
-      !number && seeds && make("small", { class: "ew-board-seeds" }, seeds),
-      !number && named && make("small", { class: "ew-board-named" }, text("board.row.by_name")),
+      !index && span && make("small", { class: "ew-board-span" }, span),
+      !index && seeds && make("small", { class: "ew-board-seeds" }, seeds),
+      !index && byName && make("small", { class: "ew-board-named" }, text("board.row.by_name")),
     ];
   });
 }
 
 /**
- * A bar from 0, its interval as a whisker, and a tick where the best constant click is.
- * @param {Row} row @param {Look} look @returns {HTMLElement | null}
+ * A bar from 0 with the interval as a whisker and a tick at the best constant click.
+ * @param {Row} row @param {View} view @returns {HTMLElement | null}
  */
 function bar(row, { part, best, mark }) {
   const value = row.figures[part]?.geoscore;
   if (value === null || value === undefined) return null;
   /** @param {number} score */
-  const at = (score) => `${Math.min(100, (100 * score) / best).toFixed(2)}%`;
+  const percentOf = (score) => `${Math.min(100, (100 * score) / best).toFixed(2)}%`;
   const span = row.intervals[part]?.geoscore;
   const whisker = span && make("i", { class: "ew-board-whisker" });
   if (span && whisker) {
-    whisker.style.left = at(span[0]);
-    whisker.style.width = at(span[1] - span[0]);
+    whisker.style.left = percentOf(span[0]);
+    whisker.style.width = percentOf(span[1] - span[0]);
   }
   const fill = make("i", { class: "ew-board-fill" });
-  fill.style.width = at(value);
+  fill.style.width = percentOf(value);
   const tick = mark !== null && make("i", { class: "ew-board-tick" });
-  if (mark !== null && tick) tick.style.left = at(mark);
+  if (mark !== null && tick) tick.style.left = percentOf(mark);
   return make("span", { class: "ew-board-bar", "aria-hidden": "true" }, fill, whisker, tick);
 }

@@ -1,9 +1,9 @@
-// Bodies of the leaderboard's part of the HTTP API, and what its modules share. Nothing here reaches a browser.
+// Types of the leaderboard's API bodies and of its modules. Used for checking only; not served.
 
-/** All clips, those with speech, those without. */
+/** Subset of clips: all, with speech, without speech. */
 export type Part = "all" | "speech" | "nonspeech";
 
-/** What a figure is. */
+/** Description of a column. */
 export interface Column {
   key: string;
   title: string;
@@ -13,7 +13,7 @@ export interface Column {
   better: "high" | "low" | null;
 }
 
-/** Two ends of a 95% interval. */
+/** Ends of a 95% interval. */
 export type Span = [low: number, high: number];
 
 export interface Spread {
@@ -22,7 +22,7 @@ export interface Spread {
   high: number;
 }
 
-/** An entrant's line in the table; its figures by part and column. */
+/** An entrant's row in the table; figures by part and column. */
 export interface Row {
   key: string;
   name: string;
@@ -45,7 +45,7 @@ export interface Row {
   seeds?: { count: number; clips: number; spread: Partial<Record<Part, Record<string, Spread>>> } | null;
 }
 
-/** A figure that can be had. */
+/** An available figure. */
 export interface ListedFigure {
   name: string;
   title: string;
@@ -60,7 +60,6 @@ export interface PlayedPack {
   synthetic: boolean;
 }
 
-/** What has been counted. */
 export interface Counts {
   guesses: number;
   skips: number;
@@ -76,7 +75,7 @@ interface Shown {
   figures: ListedFigure[];
 }
 
-/** Before the first count is over; it has the paper's rows, or none yet. */
+/** Before the first count has finished: the paper's rows, or none yet. */
 export interface CountingBoard extends Shown {
   state: "counting";
   progress: number;
@@ -117,7 +116,7 @@ export interface ComparedClips {
   rows: ComparedRow[];
 }
 
-/** A trace as plotly.js takes it, as far as the page reads it. */
+/** A plotly.js trace; only the properties that the page reads. */
 export interface Trace {
   name?: string;
   showlegend?: boolean;
@@ -127,7 +126,7 @@ export interface Trace {
   marker?: { color?: string; symbol?: string | string[] };
 }
 
-/** An axis as plotly.js takes it, as far as the page dresses it. */
+/** A plotly.js axis; only the properties that the page sets. */
 export interface Axis {
   title?: { font?: { size?: number } };
 }
@@ -139,19 +138,19 @@ export interface Chart {
   layout?: ChartLayout;
 }
 
-/** `GET /api/leaderboard/figures/{name}`; the map of clips has no chart of its own. */
+/** `GET /api/leaderboard/figures/{name}`; the clip map has no chart. */
 export interface FigureBody extends ListedFigure {
   alt: string;
   chart: Partial<Chart>;
 }
 
-/** plotly.js, as far as the page calls it. */
+/** plotly.js; only what the page calls. */
 export interface Plotly {
   react(holder: HTMLElement, data: Trace[], layout: ChartLayout, config: Record<string, unknown>): Promise<unknown>;
 }
 
 declare global {
   interface Window {
-    Plotly?: Plotly; // once a chart has been drawn
+    Plotly?: Plotly; // set once plotly.js has loaded
   }
 }

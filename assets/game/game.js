@@ -1,6 +1,6 @@
-// The rules of the road: which call follows which, and what to show next. Draws nothing.
+// Game flow: makes the API calls of games and rounds and returns the next scene. Draws nothing.
 
-import { Refused, lost, statusOf } from "../shared/api.js";
+import { ApiError, isGone, statusOf } from "../shared/api.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -11,24 +11,24 @@ import { text } from "../shared/texts.js";
  */
 
 /**
- * @typedef {Reveal & {of: number}} ShownReveal a reveal that knows how many rounds the game has
- * @typedef {{note?: string}} Noted `note`: a sentence to say along with a scene
+ * @typedef {Reveal & {of: number}} ShownReveal `of`: rounds in the game
+ * @typedef {{note?: string}} Noted `note`: a message to show with the scene
  * @typedef {Noted & {screen: "start"}} StartScene
  * @typedef {Noted & {screen: "listen", round: Round}} ListenScene
- * @typedef {Noted & {screen: "consent", send: () => Promise<Scene>}} ConsentScene `send`: what waits for a choice
+ * @typedef {Noted & {screen: "consent", send: () => Promise<Scene>}} ConsentScene `send`: sends the guess once the player has chosen
  * @typedef {Noted & {screen: "reveal", reveal: ShownReveal}} RevealScene
  * @typedef {Noted & {screen: "summary", game: PlayedGame}} SummaryScene
  * @typedef {Noted & {screen: "empty", detail: string}} EmptyScene
- * @typedef {StartScene | ListenScene | ConsentScene | RevealScene | SummaryScene | EmptyScene} Scene what the page shows next
+ * @typedef {StartScene | ListenScene | ConsentScene | RevealScene | SummaryScene | EmptyScene} Scene
  */
 
-/** One browser's way through games and rounds. Every step answers with the next scene. */
+/** This browser's current game. Each step returns the scene to show next. */
 export class Game {
   /** @type {string | null} */
   id = null;
   /** @type {Mode} */
   mode = "random";
-  of = 0; // rounds of the game
+  roundCount = 0;
   total = 0; // points so far
 
   /** @param {Api} api @param {Session} session @param {Player} player */
@@ -38,32 +38,32 @@ export class Game {
     this.player = player;
   }
 
-  /** Where this browser left off; creates nothing. @returns {Promise<Scene>} */
+  /** Continues the stored game; creates nothing. @returns {Promise<Scene>} */
   async resume() {
     if (!this.session.token || !this.session.game) return { screen: "start" };
     this.id = this.session.game;
     try {
-      const scene = await this.sceneOf(await this.api.get(`/api/games/${this.id}`));
-      // A finished game is shown again after a reload, not to someone who comes back another day.
-      return scene.screen === "summary" && !this.session.here ? { screen: "start" } : scene;
-    } catch (problem) {
-      if (!lost(problem)) throw problem;
-      this.forget(problem);
+      const scene = await this.resumeScene(await this.api.get(`/api/games/${this.id}`));
+      // Show a finished game again after a reload, but not on a later visit.
+      return scene.screen === "summary" && !this.session.played ? { screen: "start" } : scene;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.forget(error);
       return { screen: "start", note: text("game.gone") };
     }
   }
 
   /** @param {Mode} mode @returns {Promise<Scene>} */
   begin(mode) {
-    const mine = this.id;
-    return this.session.alone(async () => {
+    const current = this.id;
+    return this.session.withLock(async () => {
       const other = this.session.game;
-      if (mode === "random" && other && other !== mine) return this.join(other);
+      if (mode === "random" && other && other !== current) return this.join(other);
       return this.create(mode);
     });
   }
 
-  /** Another tab pressed Play first: its game is this browser's game. @param {string} game @returns {Promise<Scene>} */
+  /** Continues the game that another tab has just started. @param {string} game @returns {Promise<Scene>} */
   async join(game) {
     this.id = game;
     const scene = await this.resume();
@@ -74,82 +74,82 @@ export class Game {
   async create(mode) {
     try {
       /** @type {NewGame} */
-      const game = await this.asPlayer(() => this.api.post("/api/games", { mode }));
+      const game = await this.withPlayer(() => this.api.post("/api/games", { mode }));
       this.id = game.game;
       this.mode = game.mode;
-      this.of = game.rounds;
+      this.roundCount = game.rounds;
       this.total = 0;
       this.session.game = game.game;
       await this.player.confirm();
       return await this.deal();
-    } catch (problem) {
-      if (problem instanceof Refused && problem.status === 409) return { screen: "empty", detail: problem.detail };
-      throw problem;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 409) return { screen: "empty", detail: error.detail };
+      throw error;
     }
   }
 
-  /** @template T @param {() => Promise<T>} action @returns {Promise<T>} */
-  async asPlayer(action) {
-    if (!this.session.token) await this.player.become();
+  /** @template T @param {() => Promise<T>} call @returns {Promise<T>} */
+  async withPlayer(call) {
+    if (!this.session.token) await this.player.register();
     try {
-      return await action();
-    } catch (problem) {
-      if (statusOf(problem) !== 401) throw problem;
-      await this.player.become();
-      return action();
+      return await call();
+    } catch (error) {
+      if (statusOf(error) !== 401) throw error;
+      await this.player.register();
+      return call();
     }
   }
 
-  /** The next round, or the summary when there is none. @returns {Promise<Scene>} */
+  /** The next round, or the summary after the last. @returns {Promise<Scene>} */
   async deal() {
     try {
       /** @type {Round} */
       const round = await this.api.post(`/api/games/${this.id}/rounds`);
-      this.of = round.of;
-      this.session.here = true;
+      this.roundCount = round.of;
+      this.session.played = true;
       return { screen: "listen", round };
-    } catch (problem) {
-      if (statusOf(problem) === 409) return this.summary();
-      return this.anew(problem);
+    } catch (error) {
+      if (statusOf(error) === 409) return this.summary();
+      return this.restartIfGone(error);
     }
   }
 
   /** @param {Round} round @param {Point & Telemetry} guess @returns {Promise<Scene>} */
   guess(round, guess) {
-    return this.close(round, "guess", guess);
+    return this.closeRound(round, "guess", guess);
   }
 
   /** @param {Round} round @param {Telemetry} telemetry @returns {Promise<Scene>} */
   skip(round, telemetry) {
-    return this.close(round, "skip", telemetry);
+    return this.closeRound(round, "skip", telemetry);
   }
 
-  /** @param {Round} round @param {"guess" | "skip"} how @param {Telemetry} body @returns {Promise<Scene>} */
-  async close(round, how, body) {
+  /** @param {Round} round @param {"guess" | "skip"} action @param {Telemetry} body @returns {Promise<Scene>} */
+  async closeRound(round, action, body) {
     try {
-      return this.revealed(await this.api.post(`/api/rounds/${round.round}/${how}`, body));
-    } catch (problem) {
-      if (statusOf(problem) === 409) return this.stored(round);
-      return this.anew(problem);
+      return this.revealScene(await this.api.post(`/api/rounds/${round.round}/${action}`, body));
+    } catch (error) {
+      if (statusOf(error) === 409) return this.storedResult(round);
+      return this.restartIfGone(error);
     }
   }
 
   /** @param {Reveal} reveal @returns {RevealScene} */
-  revealed(reveal) {
+  revealScene(reveal) {
     this.total = reveal.total ?? this.total;
-    return { screen: "reveal", reveal: { ...reveal, of: this.of, total: this.total } };
+    return { screen: "reveal", reveal: { ...reveal, of: this.roundCount, total: this.total } };
   }
 
-  /** The round was closed without this page: show what the server has. @param {Round} round @returns {Promise<Scene>} */
-  async stored(round) {
+  /** Shows the server's result of a round that was closed elsewhere. @param {Round} round @returns {Promise<Scene>} */
+  async storedResult(round) {
     try {
       /** @type {PlayedGame} */
       const game = await this.api.get(`/api/games/${this.id}`);
-      const found = game.rounds.find((one) => one.round === round.round);
-      if (!found?.reveal) return await this.deal();
-      return { ...this.revealed({ ...found.reveal, total: game.total }), note: closedNote(found.reveal.status) };
-    } catch (problem) {
-      return this.anew(problem);
+      const stored = game.rounds.find(({ round: id }) => id === round.round);
+      if (!stored?.reveal) return await this.deal();
+      return { ...this.revealScene({ ...stored.reveal, total: game.total }), note: closedNote(stored.reveal.status) };
+    } catch (error) {
+      return this.restartIfGone(error);
     }
   }
 
@@ -157,32 +157,32 @@ export class Game {
   async summary() {
     try {
       return { screen: "summary", game: await this.api.get(`/api/games/${this.id}`) };
-    } catch (problem) {
-      return this.anew(problem);
+    } catch (error) {
+      return this.restartIfGone(error);
     }
   }
 
-  /** @param {PlayedGame} game @returns {Promise<Scene>} where a game stands */
-  async sceneOf(game) {
+  /** @param {PlayedGame} game @returns {Promise<Scene>} the scene to continue at */
+  async resumeScene(game) {
     this.mode = game.mode;
     this.total = game.total;
-    this.of = game.of;
+    this.roundCount = game.of;
     const last = game.rounds.at(-1);
     if (!last || game.rounds.some((round) => round.status === "open")) return this.deal();
     if (last.number >= game.of) return { screen: "summary", game };
-    return last.reveal ? this.revealed(last.reveal) : this.deal();
+    return last.reveal ? this.revealScene(last.reveal) : this.deal();
   }
 
-  /** @param {unknown} problem @returns {Promise<Scene>} of a new game in place of one that is lost */
-  async anew(problem) {
-    if (!lost(problem)) throw problem;
-    this.forget(problem);
+  /** Starts a new game if the server no longer has this one. @param {unknown} error @returns {Promise<Scene>} */
+  async restartIfGone(error) {
+    if (!isGone(error)) throw error;
+    this.forget(error);
     return { ...(await this.create(this.mode)), note: text("game.gone_new_one") };
   }
 
-  /** @param {unknown} [problem] why the game is lost */
-  forget(problem) {
-    if (statusOf(problem) === 401) this.player.forget();
+  /** @param {unknown} [error] the error that showed the game is gone */
+  forget(error) {
+    if (statusOf(error) === 401) this.player.forget();
     this.session.game = null;
     this.id = null;
   }

@@ -1,4 +1,4 @@
-// A guess in the making: the pin, and how much was heard and done on the way to it.
+// Draft of a guess: the pin, and the telemetry sent with it.
 
 /**
  * @import { Point, Telemetry } from "../shared/types.d.ts"
@@ -12,81 +12,81 @@ function device() {
   return Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet";
 }
 
-/** Counts for one open round, kept over reloads. */
+/** Pin and counters of the open round; saved so that they survive a reload. */
 export class GuessDraft {
   /** @type {string | null} the round's id */
   round = null;
   /** @type {Point | null} */
   pin = null;
   moves = 0;
-  losses = 0;
-  away = false;
+  losses = 0; // of the page's focus
+  blurred = false;
 
   /** @param {Session} session @param {Sound} sound */
   constructor(session, sound) {
     this.session = session;
     this.sound = sound;
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.left() : this.back()));
-    window.addEventListener("blur", () => this.left());
-    window.addEventListener("focus", () => this.back());
-    window.addEventListener("pagehide", () => this.keep());
-    sound.addEventListener("change", () => this.keep());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.onBlur() : this.onFocus()));
+    window.addEventListener("blur", () => this.onBlur());
+    window.addEventListener("focus", () => this.onFocus());
+    window.addEventListener("pagehide", () => this.save());
+    sound.addEventListener("change", () => this.save());
   }
 
-  /** @param {string} round its id @returns {Partial<Draft>} what an earlier page kept of it */
+  /** @param {string} round its id @returns {Partial<Draft>} the draft saved before a reload, if any */
   open(round) {
     /** @type {Partial<Draft>} */
-    const kept = this.session.draft(round) || {};
-    this.pin = kept.pin || null;
-    this.moves = kept.moves || 0;
-    this.losses = kept.losses || 0;
-    this.round = null; // nothing is kept until the sound holds this round's counts
-    return kept;
+    const saved = this.session.draft(round) || {};
+    this.pin = saved.pin || null;
+    this.moves = saved.moves || 0;
+    this.losses = saved.losses || 0;
+    this.round = null; // nothing is saved until the sound has this round's counters
+    return saved;
   }
 
   /** @param {string} round its id */
   begin(round) {
     this.round = round;
-    this.keep();
+    this.save();
   }
 
   close() {
     this.round = null;
-    this.session.keepDraft(null);
+    this.session.saveDraft(null);
   }
 
   /** @param {Point} pin */
-  put(pin) {
+  movePin(pin) {
     if (this.pin) this.moves += 1;
     this.pin = pin;
-    this.keep();
+    this.save();
   }
 
-  left() {
-    if (this.round && !this.away) this.losses += 1;
-    this.away = true;
-    this.keep();
+  onBlur() {
+    if (this.round && !this.blurred) this.losses += 1;
+    this.blurred = true;
+    this.save();
   }
 
-  back() {
-    this.away = false;
+  onFocus() {
+    this.blurred = false;
   }
 
-  keep() {
+  save() {
     if (!this.round) return;
     const { heard, plays, firstAt } = this.sound;
     const { round, pin, moves, losses } = this;
-    this.session.keepDraft({ round, pin, moves, losses, heard, plays, firstAt });
+    this.session.saveDraft({ round, pin, moves, losses, heard, plays, firstAt });
   }
 
-  /** @returns {Telemetry} the fields that travel with a guess; `seconds_to_guess` only when something was heard */
+  /** @returns {Telemetry} without `seconds_to_guess` if the clip was never played */
   telemetry() {
     const { heard, plays, firstAt } = this.sound;
-    const since = firstAt ? { seconds_to_guess: tenth((Date.now() - firstAt) / 1000) } : {};
+    const elapsed = firstAt ? { seconds_to_guess: toTenth((Date.now() - firstAt) / 1000) } : {};
     return {
-      seconds_heard: tenth(heard),
+      seconds_heard: toTenth(heard),
       plays,
-      ...since,
+      ...elapsed,
       pin_moves: this.moves,
       focus_losses: this.losses,
       device: device(),
@@ -95,4 +95,4 @@ export class GuessDraft {
 }
 
 /** @param {number} seconds @returns {number} */
-const tenth = (seconds) => Math.max(0, Math.round(seconds * 10) / 10);
+const toTenth = (seconds) => Math.max(0, Math.round(seconds * 10) / 10);

@@ -1,13 +1,13 @@
-// The fixed parts of the page: made once, then only filled, shown and hidden.
+// Static layout of the game: builds all elements once; other modules fill, show and hide them.
 
-import { icon, make, scrolls } from "../shared/dom.js";
+import { icon, make, makeScrollable } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /** @import { Child } from "../shared/dom.js" */
-/** @typedef {ReturnType<typeof build>} Layout the page's fixed parts by name */
+/** @typedef {ReturnType<typeof build>} Layout elements by name */
 
-/** @param {string} name @param {...Child} inside @returns {HTMLButtonElement} */
-const button = (name, ...inside) => make("button", { type: "button", class: name }, ...inside);
+/** @param {string} name @param {...Child} children @returns {HTMLButtonElement} */
+const button = (name, ...children) => make("button", { type: "button", class: name }, ...children);
 
 function soundParts() {
   const toggle = button("ew-toggle", icon("play"));
@@ -28,14 +28,14 @@ function soundParts() {
   );
   const time = make("span", { class: "ew-time" }, "0:00");
   const volume = make("input", { type: "range", min: 0, max: 1, step: 0.05, value: 1, "aria-label": text("sound.volume") });
-  const loudness = make("label", { class: "ew-volume", hidden: true }, icon("volume"), volume);
+  const volumeLabel = make("label", { class: "ew-volume", hidden: true }, icon("volume"), volume);
   const sound = make(
     "div",
     { class: "ew-sound", role: "group", "aria-label": text("sound.label"), hidden: true },
     toggle,
-    make("div", { class: "ew-wave-box" }, slider, make("div", { class: "ew-wave-foot" }, time, loudness)),
+    make("div", { class: "ew-wave-box" }, slider, make("div", { class: "ew-wave-foot" }, time, volumeLabel)),
   );
-  return { sound, toggle, slider, canvas, time, volume, loudness };
+  return { sound, toggle, slider, canvas, time, volume, volumeLabel };
 }
 
 function cardParts() {
@@ -44,23 +44,19 @@ function cardParts() {
   const total = make("span", { class: "ew-total" });
   const head = make("header", { class: "ew-head", hidden: true }, dots, round, total);
   const body = make("div", { class: "ew-body", role: "group", "aria-label": text("card.details") });
-  const keep = make("p", { class: "ew-keep", hidden: true });
-  const second = button("ew-second");
+  const storageWarning = make("p", { class: "ew-keep", hidden: true });
+  const secondary = button("ew-second");
   const primary = button("ew-primary");
   const sound = soundParts();
-  const actions = make("div", { class: "ew-actions" }, second, primary);
-  const card = make("section", { class: "ew-card", "aria-label": text("card.label") }, head, body, sound.sound, keep, actions);
-  scrolls(card, body);
-  scrolls(body, body);
-  return { card, head, round, dots, total, body, keep, second, primary, actions, ...sound };
+  const actions = make("div", { class: "ew-actions" }, secondary, primary);
+  const card = make("section", { class: "ew-card", "aria-label": text("card.label") }, head, body, sound.sound, storageWarning, actions);
+  makeScrollable(card, body);
+  makeScrollable(body, body);
+  return { card, head, round, dots, total, body, storageWarning, secondary, primary, actions, ...sound };
 }
 
 function mapParts() {
-  const keys = make(
-    "span",
-    { class: "ew-hidden", id: "ew-keys" },
-    text("map.keys"),
-  );
+  const keys = make("span", { class: "ew-hidden", id: "ew-keys" }, text("map.keys"));
   const map = make("div", {
     class: "ew-map",
     role: "application",
@@ -69,17 +65,17 @@ function mapParts() {
     "aria-describedby": "ew-keys",
   });
   const crosshair = make("div", { class: "ew-crosshair", hidden: true, "aria-hidden": "true" });
-  const find = button("ew-tool ew-find", icon("find"), make("span", {}, text("map.find")));
-  const nearer = button("ew-tool", icon("plus"));
-  nearer.setAttribute("aria-label", text("map.zoom_in"));
-  const farther = button("ew-tool", icon("minus"));
-  farther.setAttribute("aria-label", text("map.zoom_out"));
-  const search = make("div", { class: "ew-search" }, find);
-  const zoom = make("div", { class: "ew-zoom" }, nearer, farther);
-  return { keys, map, crosshair, find, search, zoom, nearer, farther };
+  const findButton = button("ew-tool ew-find", icon("find"), make("span", {}, text("map.find")));
+  const zoomIn = button("ew-tool", icon("plus"));
+  zoomIn.setAttribute("aria-label", text("map.zoom_in"));
+  const zoomOut = button("ew-tool", icon("minus"));
+  zoomOut.setAttribute("aria-label", text("map.zoom_out"));
+  const search = make("div", { class: "ew-search" }, findButton);
+  const zoom = make("div", { class: "ew-zoom" }, zoomIn, zoomOut);
+  return { keys, map, crosshair, findButton, search, zoom, zoomIn, zoomOut };
 }
 
-/** Builds everything inside `root`. @param {HTMLElement} root */
+/** Builds the layout inside `root`. @param {HTMLElement} root */
 export function build(root) {
   const live = make("div", { class: "ew-hidden", role: "status", "aria-live": "polite" });
   const note = make("div", { class: "ew-note", hidden: true });

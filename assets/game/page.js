@@ -1,18 +1,18 @@
-// The page as one thing: its parts wired together, one button that says the next step, one scene at a time.
+// The game's page: connects its parts, runs the action buttons and shows one scene at a time.
 
 import { Announcer } from "../shared/announcer.js";
-import { Api, Refused } from "../shared/api.js";
+import { Api, ApiError } from "../shared/api.js";
 import { MapLayout } from "../map/map-layout.js";
 import { GuessDraft } from "./guess-draft.js";
 import { Game } from "./game.js";
-import { leaflet } from "../map/guess-map.js";
+import { loadLeaflet } from "../map/guess-map.js";
 import { Player } from "../player/player.js";
 import { Session } from "../shared/session.js";
 import { draw, start } from "./scenes.js";
 import { build } from "./layout.js";
 import { Sound } from "./sound.js";
 import { PlayerControls } from "./player-controls.js";
-import { isThere } from "../shared/dom.js";
+import { isPresent } from "../shared/dom.js";
 import { coordinates } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
@@ -23,45 +23,44 @@ import { text } from "../shared/texts.js";
  * @import { PinnedBy } from "../map/types.d.ts"
  * @import { Child } from "../shared/dom.js"
  * @import { Scene } from "./game.js"
- * @typedef {Scene | void} Next what an action leads to
- * @typedef {object} Offer a button
- * @property {string} label @property {() => Promise<Next> | Next} [run] @property {string} [why] it cannot be run yet
+ * @typedef {Scene | void} Next the scene that an action leads to, if any
+ * @typedef {object} ButtonAction
+ * @property {string} label @property {() => Promise<Next> | Next} [run] @property {string} [why] it cannot run yet
  */
 
-const wants = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Everything on the screen; `start()` brings it to life. */
 export class Page {
-  /** @type {Offer | null} on the button */
-  first = null;
-  /** @type {Offer | null} beside it */
-  other = null;
+  /** @type {ButtonAction | null} */
+  primaryAction = null;
+  /** @type {ButtonAction | null} */
+  secondaryAction = null;
   busy = false;
-  held = false; // whether the browser wants a tap before it plays
-  /** @type {Round | null} on screen, or the last that was */
+  autoplayBlocked = false;
+  /** @type {Round | null} the current or last round */
   round = null;
   /** @type {ResultOverlay | null} */
   overlay = null;
-  /** @type {MapLayout | null} once the map is open */
+  /** @type {MapLayout | null} null until Leaflet has loaded */
   mapLayout = null;
-  /** @type {Promise<MapLayout> | null} from `start` on */
+  /** @type {Promise<MapLayout> | null} set by `start` */
   ready = null;
 
   /** @param {HTMLElement} root @param {PageConfig} config */
   constructor(root, config) {
     this.config = config;
     this.ui = build(root);
-    this.voice = new Announcer(this.ui.live, this.ui.note, this.ui.keep);
+    this.announcer = new Announcer(this.ui.live, this.ui.note, this.ui.storageWarning);
     this.session = new Session();
     this.api = new Api({
       token: () => this.session.token,
-      onTrouble: (trouble) => this.voice.trouble(trouble),
-      onWell: () => this.voice.well(),
+      onTrouble: (trouble) => this.announcer.showTrouble(trouble),
+      onRecovered: () => this.announcer.recovered(),
     });
     this.player = new Player(this.api, this.session, config.consent.version);
     this.game = new Game(this.api, this.session, this.player);
     this.sound = new Sound();
-    this.controls = new PlayerControls(this.ui, this.sound, () => this.voice.tell(text("sound.blocked")));
+    this.controls = new PlayerControls(this.ui, this.sound, () => this.announcer.notify(text("sound.blocked")));
     this.draft = new GuessDraft(this.session, this.sound);
   }
 
@@ -73,14 +72,14 @@ export class Page {
     return this.mapLayout?.labels;
   }
 
-  get moving() {
-    return !wants.matches;
+  get animated() {
+    return !reducedMotion.matches;
   }
 
   async start() {
-    this.wire();
+    this.addListeners();
     start(this);
-    if (!this.session.kept) this.voice.warn(text("page.nothing_kept"));
+    if (!this.session.persistent) this.announcer.showWarning(text("page.nothing_kept"));
     this.ready = this.openMap();
     await this.ready;
     if (this.session.game) await this.run(() => this.game.resume());
@@ -88,61 +87,61 @@ export class Page {
 
   /** @returns {Promise<MapLayout>} */
   async openMap() {
-    this.mapLayout = new MapLayout(this, await this.engine());
+    this.mapLayout = new MapLayout(this, await this.loadLeaflet());
     performance.mark("earwitness:map");
     return this.mapLayout;
   }
 
   /** @returns {Promise<typeof Leaflet>} */
-  async engine() {
+  async loadLeaflet() {
     for (;;) {
       try {
-        return await leaflet();
-      } catch (problem) {
-        console.warn(problem);
-        await this.asked(text("map.lost"));
+        return await loadLeaflet();
+      } catch (error) {
+        console.warn(error);
+        await this.waitForRetry(text("map.lost"));
       }
     }
   }
 
-  /** Waits for a press on "Try again". @param {string} sentence @returns {Promise<void>} */
-  asked(sentence) {
-    return new Promise((run) => this.voice.tell(sentence, { label: text("page.try_again"), run: () => (this.voice.clear(), run()) }));
+  /** Shows a message and waits for "Try again". @param {string} sentence @returns {Promise<void>} */
+  waitForRetry(sentence) {
+    return new Promise((resolve) => this.announcer.notify(sentence, { label: text("page.try_again"), run: () => (this.announcer.clear(), resolve()) }));
   }
 
-  wire() {
+  addListeners() {
     const { ui, sound } = this;
-    ui.primary.addEventListener("click", () => this.press(this.first));
-    ui.second.addEventListener("click", () => this.press(this.other));
-    sound.addEventListener("first", () => this.step());
-    sound.addEventListener("broken", () => this.soundBroke());
-    window.addEventListener("offline", () => this.voice.tell(text("trouble.offline_listening")));
+    ui.primary.addEventListener("click", () => this.press(this.primaryAction));
+    ui.secondary.addEventListener("click", () => this.press(this.secondaryAction));
+    sound.addEventListener("first", () => this.updateActions());
+    sound.addEventListener("broken", () => this.onSoundError());
+    window.addEventListener("offline", () => this.announcer.notify(text("trouble.offline_listening")));
   }
 
-  // --- the one button -------------------------------------------------------------------------------------
+  // --- action buttons -------------------------------------------------------------------------------------
 
-  /** @param {Offer} first @param {Offer | null} [other] */
-  offer(first, other = null) {
-    this.first = first;
-    this.other = other;
-    const { primary, second } = this.ui;
-    primary.textContent = first.label;
-    primary.setAttribute("aria-disabled", String(!first.run));
-    second.hidden = !other;
-    second.textContent = other?.label || "";
+  /** @param {ButtonAction} primary @param {ButtonAction | null} [secondary] */
+  setActions(primary, secondary = null) {
+    this.primaryAction = primary;
+    this.secondaryAction = secondary;
+    const { ui } = this;
+    ui.primary.textContent = primary.label;
+    ui.primary.setAttribute("aria-disabled", String(!primary.run));
+    ui.secondary.hidden = !secondary;
+    ui.secondary.textContent = secondary?.label || "";
   }
 
-  /** @param {Offer | null} offer */
-  press(offer) {
-    if (this.busy) return this.voice.say(text("page.one_moment"));
-    if (!offer) return undefined;
+  /** @param {ButtonAction | null} action */
+  press(action) {
+    if (this.busy) return this.announcer.announce(text("page.one_moment"));
+    if (!action) return undefined;
     this.sound.unlock();
-    if (!offer.run) return this.voice.tell(offer.why ?? "");
-    return this.run(offer.run);
+    if (!action.run) return this.announcer.notify(action.why ?? "");
+    return this.run(action.run);
   }
 
   /**
-   * One thing at a time: what `action` answers with is shown, and what it throws is told.
+   * Runs an action, shows the scene it returns and reports its errors. The buttons do nothing meanwhile.
    * @param {() => Promise<Next> | Next} action
    */
   async run(action) {
@@ -150,8 +149,8 @@ export class Page {
     try {
       const scene = await action();
       if (scene) await this.show(scene);
-    } catch (problem) {
-      this.failed(problem);
+    } catch (error) {
+      this.showError(error);
     } finally {
       this.setBusy(false);
     }
@@ -164,10 +163,10 @@ export class Page {
     this.ui.card.setAttribute("aria-busy", String(busy));
   }
 
-  /** @param {unknown} problem */
-  failed(problem) {
-    if (!(problem instanceof Refused)) console.error(problem);
-    this.voice.tell(problem instanceof Refused ? problem.detail : text("page.failed"));
+  /** @param {unknown} error */
+  showError(error) {
+    if (!(error instanceof ApiError)) console.error(error);
+    this.announcer.notify(error instanceof ApiError ? error.detail : text("page.failed"));
   }
 
   // --- scenes ---------------------------------------------------------------------------------------------
@@ -177,14 +176,14 @@ export class Page {
     const map = await this.ready;
     if (!map) return;
     await draw(this, scene, map);
-    if (scene.note) this.voice.tell(scene.note);
+    if (scene.note) this.announcer.notify(scene.note);
   }
 
-  /** Clears the stage for one screen and fills the card. @param {Scene["screen"]} name @param {...Child} inside */
-  screen(name, ...inside) {
+  /** Switches to a screen: resets what the last one left and fills the card. @param {Scene["screen"]} name @param {...Child} children */
+  setScreen(name, ...children) {
     const { ui, world } = this;
     ui.root.dataset.screen = name;
-    ui.body.replaceChildren(...inside.filter(isThere));
+    ui.body.replaceChildren(...children.filter(isPresent));
     ui.body.scrollTop = 0;
     ui.card.scrollTop = 0;
     ui.search.hidden = name !== "listen";
@@ -197,94 +196,95 @@ export class Page {
     world?.lock(name !== "listen");
   }
 
-  /** Start the sound; where the browser wants a tap first, the button asks for it. */
-  async hear() {
-    this.held = !(await this.sound.play());
-    this.step();
+  /** Plays the clip; if the browser blocks autoplay, the button becomes "Play". */
+  async playSound() {
+    this.autoplayBlocked = !(await this.sound.play());
+    this.updateActions();
   }
 
-  /** What the button says while a round is open. */
-  step() {
+  /** Updates the buttons of an open round. */
+  updateActions() {
     const { round } = this;
     const { pin } = this.draft;
     if (!round || this.ui.root.dataset.screen !== "listen") return;
     const skip = { label: text("round.skip"), run: () => this.skip(round) };
-    if (pin) this.offer({ label: text("round.guess"), run: () => this.guess(round, pin) }, skip);
-    else if (this.held && !this.sound.firstAt) this.offer({ label: text("round.play"), run: () => this.hear() }, skip);
-    else this.offer({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
+    if (pin) this.setActions({ label: text("round.guess"), run: () => this.guess(round, pin) }, skip);
+    else if (this.autoplayBlocked && !this.sound.firstAt) this.setActions({ label: text("round.play"), run: () => this.playSound() }, skip);
+    else this.setActions({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
   }
 
   /** @param {Round} round @param {Point} pin */
   guess(round, pin) {
     const guess = { ...pin, ...this.draft.telemetry() };
-    return this.close(() => this.game.guess(round, guess));
+    return this.closeRound(() => this.game.guess(round, guess));
   }
 
   /** @param {Round} round */
   skip(round) {
     const telemetry = this.draft.telemetry();
-    return this.close(() => this.game.skip(round, telemetry));
+    return this.closeRound(() => this.game.skip(round, telemetry));
   }
 
   /**
-   * The first guess of all waits until the player has chosen what may become of it.
+   * Closes a round, but asks for consent first if the player has not chosen yet.
    * @param {() => Promise<Scene>} call @returns {Promise<Scene> | Scene}
    */
-  close(call) {
+  closeRound(call) {
     const send = () => this.send(call);
-    return this.player.asked ? send() : { screen: "consent", send };
+    return this.player.hasChosen ? send() : { screen: "consent", send };
   }
 
   /** @param {() => Promise<Scene>} call @returns {Promise<Scene>} */
   send(call) {
     this.world?.lock(true);
-    return call().catch((problem) => {
+    return call().catch((error) => {
       this.world?.lock(this.ui.root.dataset.screen !== "listen");
-      throw problem;
+      throw error;
     });
   }
 
-  /** Withdrawn: whoever plays next in this browser is someone new. */
-  leave() {
+  /** Forgets the player after a withdrawal; the next game in this browser is a new player's. */
+  resetPlayer() {
     this.player.forget();
     this.game.forget();
     this.draft.close();
     this.sound.stop();
-    this.world?.show(null);
+    this.world?.showPin(null);
     start(this);
   }
 
   /** @param {Point} pin @param {PinnedBy} how */
-  pinned(pin, how) {
-    this.draft.put(pin);
-    this.step();
-    this.voice.say(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
-    const { asked } = this.player;
-    this.bring(() =>
+  onPin(pin, how) {
+    this.draft.movePin(pin);
+    this.updateActions();
+    this.announcer.announce(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
+    const { hasChosen } = this.player;
+    // Fetched now, so that the reveal opens without a wait.
+    this.loadModules(() =>
       Promise.all([
         import("./reveal.js"),
         import("../map/result-overlay.js"),
-        asked || import("../player/consent.js"),
-        asked || import("../player/withdrawal-code.js"),
+        hasChosen || import("../player/consent.js"),
+        hasChosen || import("../player/withdrawal-code.js"),
       ]),
     );
   }
 
-  soundBroke() {
-    this.voice.tell(text("sound.lost"), { label: text("page.try_again"), run: () => (this.voice.clear(), this.sound.play()) });
+  onSoundError() {
+    this.announcer.notify(text("sound.lost"), { label: text("page.try_again"), run: () => (this.announcer.clear(), this.sound.play()) });
   }
 
   /**
-   * Modules whose moment has come, tried until they are there.
-   * @template T @param {() => Promise<T>} load @returns {Promise<T>}
+   * Imports modules on demand; offers "Try again" until they load.
+   * @template T @param {() => Promise<T>} importModules @returns {Promise<T>}
    */
-  async bring(load) {
+  async loadModules(importModules) {
     for (;;) {
       try {
-        return await load();
-      } catch (problem) {
-        console.warn(problem);
-        await this.asked(text("page.part_lost"));
+        return await importModules();
+      } catch (error) {
+        console.warn(error);
+        await this.waitForRetry(text("page.part_lost"));
       }
     }
   }

@@ -1,4 +1,4 @@
-// What plays the sound: the big button, the time and the volume, kept in step with the sound.
+// Audio controls: the play button, the time and the volume.
 
 import { icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
@@ -8,48 +8,49 @@ import { Waveform } from "./waveform.js";
 /**
  * @import { Round } from "../shared/types.d.ts"
  * @import { Layout } from "./layout.js"
- * @import { Past, Sound } from "./sound.js"
+ * @import { SavedCounts, Sound } from "./sound.js"
  */
 
 const LABELS = { again: "sound.again", pause: "sound.pause", play: "sound.play" };
-const TYPING = "input, textarea, select, button, a, summary, [contenteditable]";
+// Space keeps its own meaning in these.
+const USES_SPACE = "input, textarea, select, button, a, summary, [contenteditable]";
 
-/** Wires the parts that `build` in layout.js made to a `Sound`. */
+/** Connects the controls built in layout.js to a `Sound`. */
 export class PlayerControls {
-  /** @type {"again" | "pause" | "play" | null} what the button does, as it was drawn last */
+  /** @type {"again" | "pause" | "play" | null} what the button currently does */
   state = null;
-  loaded = false; // whether there is a sound to play
+  loaded = false;
 
-  /** @param {Layout} ui @param {Sound} sound @param {() => void} onRefused */
-  constructor(ui, sound, onRefused) {
+  /** @param {Layout} ui @param {Sound} sound @param {() => void} onBlocked called when the browser blocks playback */
+  constructor(ui, sound, onBlocked) {
     this.ui = ui;
     this.sound = sound;
-    this.onRefused = onRefused;
+    this.onBlocked = onBlocked;
     this.wave = new Waveform(ui.slider, ui.canvas, sound);
     ui.toggle.addEventListener("click", () => this.toggle());
     ui.volume.addEventListener("input", () => (sound.audio.volume = Number(ui.volume.value)));
-    ui.loudness.hidden = !sound.hasVolume;
+    ui.volumeLabel.hidden = !sound.hasVolume;
     sound.addEventListener("change", () => this.draw());
-    sound.addEventListener("time", () => this.tick());
-    document.addEventListener("keydown", (event) => this.space(event));
+    sound.addEventListener("time", () => this.updateTime());
+    document.addEventListener("keydown", (event) => this.onKeydown(event));
   }
 
-  /** @param {Round} round @param {Past} [past] */
-  load(round, past) {
-    this.sound.load(round.audio, round.seconds, past);
+  /** @param {Round} round @param {SavedCounts} [saved] */
+  load(round, saved) {
+    this.sound.load(round.audio, round.seconds, saved);
     this.wave.show(round.peaks || []);
     this.loaded = true;
   }
 
   async toggle() {
     if (this.sound.playing) this.sound.pause();
-    else if (!(await this.sound.play())) this.onRefused();
+    else if (!(await this.sound.play())) this.onBlocked();
   }
 
   /** @param {KeyboardEvent} event */
-  space(event) {
-    if (event.key !== " " || event.repeat || event.defaultPrevented || !this.sound.address) return;
-    if (event.target instanceof Element && event.target.closest(TYPING)) return;
+  onKeydown(event) {
+    if (event.key !== " " || event.repeat || event.defaultPrevented || !this.sound.url) return;
+    if (event.target instanceof Element && event.target.closest(USES_SPACE)) return;
     if (!this.ui.map.clientWidth) return;
     event.preventDefault();
     this.toggle();
@@ -65,9 +66,9 @@ export class PlayerControls {
     this.ui.toggle.replaceChildren(icon(state));
   }
 
-  tick() {
+  updateTime() {
     const { time, duration } = this.sound;
-    const now = `${clock(time)} / ${clock(duration)}`;
-    if (this.ui.time.textContent !== now) this.ui.time.textContent = now;
+    const label = `${clock(time)} / ${clock(duration)}`;
+    if (this.ui.time.textContent !== label) this.ui.time.textContent = label;
   }
 }

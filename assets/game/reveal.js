@@ -1,40 +1,40 @@
-// The reward: what the card says after a guess.
+// The reveal: the card after a guess or a skip.
 
 import { REFUSAL_KM, modelParts, modelSentence } from "./model-answers.js";
-import { isThere, make } from "../shared/dom.js";
-import { kilometres, miles, placeName, plain, verdict, webAddress, whole } from "../shared/format.js";
+import { isPresent, make } from "../shared/dom.js";
+import { kilometres, miles, placeName, plainText, verdict, httpUrl, integer } from "../shared/format.js";
 import { text, textParts } from "../shared/texts.js";
 
 /**
  * @import { ClipTexts, GuessedReveal, Reveal, UnguessedReveal } from "../shared/types.d.ts"
  */
 
-const COUNTING = 900; // ms
-const BEST = 5000;
+const COUNT_UP = 900; // ms
+const MAX_SCORE = 5000;
 
 /**
- * @param {Reveal} reveal @param {boolean} moving whether figures may count up
- * @param {HTMLElement | null} [aside] to be seen without scrolling @returns {HTMLElement[]}
+ * @param {Reveal} reveal @param {boolean} animated whether the score counts up
+ * @param {HTMLElement | null} [aside] placed where it shows without scrolling @returns {HTMLElement[]}
  */
-export function revealParts(reveal, moving, aside) {
+export function revealParts(reveal, animated, aside) {
   return [
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
-    reveal.status === "guessed" ? scoreParts(reveal, moving) : refusalParts(reveal),
+    reveal.status === "guessed" ? scoreParts(reveal, animated) : unguessedParts(reveal),
     aside,
     modelParts(reveal),
     clipParts(reveal.clip),
-  ].filter(isThere);
+  ].filter(isPresent);
 }
 
-/** @param {Reveal} reveal @returns {string} the reveal in one breath, for a screen reader */
+/** @param {Reveal} reveal @returns {string} the reveal in a sentence, for screen readers */
 export function revealSentence(reveal) {
   const place = placeName(reveal.truth);
   if (reveal.status !== "guessed") return text("reveal.announce_place", { place });
   const ranking = modelSentence(reveal);
   const distance = kilometres(reveal.distance_km);
-  const said = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: whole(reveal.geoscore), most: whole(BEST) });
-  return ranking ? `${said} ${ranking}.` : said;
+  const result = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: integer(reveal.geoscore), most: integer(MAX_SCORE) });
+  return ranking ? `${result} ${ranking}.` : result;
 }
 
 /** @param {Reveal} reveal @returns {string} */
@@ -43,35 +43,35 @@ function kicker(reveal) {
   return text(reveal.status === "skipped" ? "reveal.skipped" : "reveal.abandoned");
 }
 
-/** @param {GuessedReveal} reveal @param {boolean} moving @returns {HTMLElement} */
-function scoreParts(reveal, moving) {
-  const figure = make("strong", {}, moving ? "0" : whole(reveal.geoscore));
+/** @param {GuessedReveal} reveal @param {boolean} animated @returns {HTMLElement} */
+function scoreParts(reveal, animated) {
+  const figure = make("strong", {}, animated ? "0" : integer(reveal.geoscore));
   const bar = make("span", { class: "ew-meter-fill" });
-  /** @param {number} part */
-  const fill = (part) => (bar.style.transform = `scaleX(${part / BEST})`);
-  if (moving) countUp(reveal.geoscore, (now) => ((figure.textContent = whole(now)), fill(now)));
+  /** @param {number} points */
+  const fill = (points) => (bar.style.transform = `scaleX(${points / MAX_SCORE})`);
+  if (animated) countUp(reveal.geoscore, (points) => ((figure.textContent = integer(points)), fill(points)));
   else fill(reveal.geoscore);
-  const far = make("strong", {}, kilometres(reveal.distance_km));
-  const away = textParts("reveal.away", { distance: far, miles: miles(reveal.distance_km) });
+  const distance = make("strong", {}, kilometres(reveal.distance_km));
+  const away = textParts("reveal.away", { distance, miles: miles(reveal.distance_km) });
   return make(
     "div",
     { class: "ew-result" },
-    make("p", { class: "ew-score" }, figure, make("span", {}, ` ${text("reveal.of", { most: whole(BEST) })}`)),
+    make("p", { class: "ew-score" }, figure, make("span", {}, ` ${text("reveal.of", { most: integer(MAX_SCORE) })}`)),
     make("p", { class: "ew-far" }, ...away),
     make("span", { class: "ew-meter", "aria-hidden": "true" }, bar),
   );
 }
 
 /** @param {UnguessedReveal} reveal @returns {HTMLElement} */
-function refusalParts(reveal) {
-  const { status, distance_km: far, geoscore } = reveal;
-  const skipped = () => text("reveal.honest", { distance: kilometres(far ?? REFUSAL_KM), count: Math.round(geoscore) });
-  return make("p", { class: "ew-kind" }, status === "skipped" ? skipped() : text("reveal.left_open"));
+function unguessedParts(reveal) {
+  const { status, distance_km: distance, geoscore } = reveal;
+  const skipText = () => text("reveal.honest", { distance: kilometres(distance ?? REFUSAL_KM), count: Math.round(geoscore) });
+  return make("p", { class: "ew-kind" }, status === "skipped" ? skipText() : text("reveal.left_open"));
 }
 
 /** @param {ClipTexts} clip @returns {HTMLElement} */
 function clipParts(clip) {
-  const [title, description] = [plain(clip.title), plain(clip.description)];
+  const [title, description] = [plainText(clip.title), plainText(clip.description)];
   return make(
     "div",
     { class: "ew-clip" },
@@ -83,23 +83,23 @@ function clipParts(clip) {
 
 /** @param {ClipTexts} clip @returns {HTMLElement | null} */
 function creditParts(clip) {
-  const address = webAddress(clip.source);
-  const credit = plain(clip.credit);
-  const parts = [credit && text("reveal.credit", { name: credit }), plain(clip.licence)].filter(Boolean);
+  const address = httpUrl(clip.source);
+  const credit = plainText(clip.credit);
+  const parts = [credit && text("reveal.credit", { name: credit }), plainText(clip.licence)].filter(Boolean);
   if (!parts.length && !address) return null;
   const link = address && make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text("reveal.source"));
   return make("p", { class: "ew-credit" }, parts.join(" · "), link && parts.length ? " · " : "", link);
 }
 
-/** @param {number} to @param {(now: number) => void} show called for each frame */
+/** @param {number} to @param {(value: number) => void} show called for each frame */
 function countUp(to, show) {
   const start = performance.now();
   /** @param {number} now */
-  const step = (now) => {
-    const part = Math.min(1, Math.max(0, (now - start) / COUNTING));
+  const drawFrame = (now) => {
+    const part = Math.min(1, Math.max(0, (now - start) / COUNT_UP));
     show(to * (1 - (1 - part) ** 3));
-    if (part < 1) requestAnimationFrame(step);
+    if (part < 1) requestAnimationFrame(drawFrame);
   };
   show(0);
-  requestAnimationFrame(step);
+  requestAnimationFrame(drawFrame);
 }

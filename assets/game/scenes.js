@@ -1,6 +1,6 @@
-// What each screen of the game shows, from the welcome to the summary.
+// The game's screens, from the welcome to the summary.
 
-import { lost } from "../shared/api.js";
+import { isGone } from "../shared/api.js";
 import { make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 
@@ -11,11 +11,10 @@ import { text, textParts } from "../shared/texts.js";
  * @import { Page } from "./page.js"
  */
 
-const DOUBLE_CLICK = 700; // ms in which a second press still means the button before
+const DOUBLE_CLICK = 700; // ms; a second click within it was meant for the previous screen
 const BARS = [3, 5, 9, 6, 12, 20, 14, 9, 17, 28, 21, 12, 24, 36, 27, 18, 30, 22, 12, 18, 10, 6, 13, 8, 4, 7, 3];
 
 /**
- * Show a scene.
  * @param {Page} page @param {Scene} scene @param {MapLayout} map @returns {Promise<void> | void}
  */
 export function draw(page, scene, map) {
@@ -35,44 +34,44 @@ export function draw(page, scene, map) {
   }
 }
 
-/** The welcome, which needs no map yet. @param {Page} page */
+/** The welcome screen; does not need the map. @param {Page} page */
 export function start(page) {
   const { config } = page;
-  page.screen(
+  page.setScreen(
     "start",
-    art(),
+    waveformArt(),
     make("h1", { class: "ew-title" }, text("welcome.title")),
     make("p", { class: "ew-lead" }, text("welcome.lead")),
     config.synthetic && make("p", { class: "ew-demo" }, text("welcome.synthetic")),
-    config.coming && coming(page),
-    !page.player.asked && make("p", { class: "ew-consent" }, text("welcome.choice")),
+    config.coming && packProgress(page),
+    !page.player.hasChosen && make("p", { class: "ew-consent" }, text("welcome.choice")),
   );
   const practice = { label: text("welcome.practice"), run: () => page.game.begin("practice") };
-  const offered = config.practice && !config.synthetic ? practice : null;
-  page.offer({ label: text("welcome.play"), run: () => begin(page, "random") }, offered);
+  const secondary = config.practice && !config.synthetic ? practice : null;
+  page.setActions({ label: text("welcome.play"), run: () => begin(page, "random") }, secondary);
 }
 
-const packProgress = () => import("./pack-progress.js");
+const importPackProgress = () => import("./pack-progress.js");
 
-/** How far a pack is that the host still fetches, and what to show when it is there. @param {Page} page @returns {HTMLElement} */
-function coming(page) {
-  const told = make("p", { class: "ew-demo", role: "status" });
-  const there = () => void (told.isConnected && start(page));
-  page.bring(packProgress).then(({ followPack }) => followPack(page.config, told, there));
-  return told;
+/** Progress of the pack being downloaded; shows the welcome again once it can be played. @param {Page} page @returns {HTMLElement} */
+function packProgress(page) {
+  const status = make("p", { class: "ew-demo", role: "status" });
+  const onReady = () => void (status.isConnected && start(page));
+  page.loadModules(importPackProgress).then(({ followPack }) => followPack(page.config, status, onReady));
+  return status;
 }
 
-/** The host's pack may have come since the page was loaded. @param {Page} page @param {Mode} mode @returns {Promise<Scene>} */
+/** Starts a game; first checks whether the pack has been downloaded since the page loaded. @param {Page} page @param {Mode} mode @returns {Promise<Scene>} */
 async function begin(page, mode) {
-  if (page.config.coming) await (await page.bring(packProgress)).checkPack(page.config);
+  if (page.config.coming) await (await page.loadModules(importPackProgress)).checkPack(page.config);
   return page.game.begin(mode);
 }
 
-/** A sound with a place in it: the bars of a waveform, one of them a pin. */
-function art() {
-  const bars = BARS.map((tall, at) => {
-    const bar = make("i", { style: `--tall: ${tall / 36}; --at: ${at}` });
-    if (tall === 36) bar.className = "is-here";
+/** Decoration: a waveform whose highest bar is drawn as a pin. */
+function waveformArt() {
+  const bars = BARS.map((height, index) => {
+    const bar = make("i", { style: `--tall: ${height / 36}; --at: ${index}` });
+    if (height === 36) bar.className = "is-here";
     return bar;
   });
   return make("div", { class: "ew-art", "aria-hidden": "true" }, ...bars);
@@ -81,18 +80,18 @@ function art() {
 /** @param {Page} page @param {ListenScene} scene @param {MapLayout} map */
 async function listen(page, { round }, { world }) {
   page.round = round;
-  const kept = page.draft.open(round.round);
-  page.controls.load(round, kept);
+  const saved = page.draft.open(round.round);
+  page.controls.load(round, saved);
   page.draft.begin(round.round);
-  const heard = page.sound.firstAt ? null : page.hear(); // before anything is drawn: the ear comes first
+  const playing = page.sound.firstAt ? null : page.playSound(); // started before drawing, so that sound comes first
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
-  page.screen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
-  progress(page, round, round.number > 1 ? page.game.total : undefined);
-  world.show(page.draft.pin);
+  page.setScreen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
+  showProgress(page, round, round.number > 1 ? page.game.total : undefined);
+  world.showPin(page.draft.pin);
   world.startView();
-  page.step();
-  page.voice.say(`${roundOf(round)}. ${text("round.question")}`);
-  await heard;
+  page.updateActions();
+  page.announcer.announce(`${progressText(round)}. ${text("round.question")}`);
+  await playing;
 }
 
 /** @param {Mode} mode @returns {string} */
@@ -102,95 +101,95 @@ function hintFor(mode) {
 }
 
 /** @param {{number: number, of: number}} round @returns {string} */
-const roundOf = ({ number, of }) => text("round.progress", { number, total: of });
+const progressText = ({ number, of }) => text("round.progress", { number, total: of });
 
-/** @param {Page} page @param {Pick<Round, "number" | "of">} at @param {number} [total] points so far */
-function progress(page, { number, of }, total) {
+/** @param {Page} page @param {Pick<Round, "number" | "of">} position @param {number} [total] points so far */
+function showProgress(page, { number, of }, total) {
   const { round, dots } = page.ui;
-  round.textContent = roundOf({ number, of });
+  round.textContent = progressText({ number, of });
   page.ui.total.textContent = total === undefined ? "" : text("round.points", { count: Math.round(total) });
-  /** @param {number} at */
-  const state = (at) => (at < number ? "is-done" : at === number ? "is-now" : "");
+  /** @param {number} dot */
+  const state = (dot) => (dot < number ? "is-done" : dot === number ? "is-now" : "");
   dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
 }
 
 /** @param {Page} page @param {ConsentScene} scene */
 async function consent(page, { send }) {
-  const { consentParts, consentSentence } = await page.bring(() => import("../player/consent.js"));
-  const { consent: text } = page.config;
+  const { consentParts, consentSentence } = await page.loadModules(() => import("../player/consent.js"));
+  const { consent: terms } = page.config;
   page.sound.pause();
-  page.screen("consent", ...consentParts(text));
-  const since = performance.now();
+  page.setScreen("consent", ...consentParts(terms));
+  const shownAt = performance.now();
   /** @param {boolean} agrees */
   const choose = async (agrees) => {
-    if (performance.now() - since < DOUBLE_CLICK) return undefined;
-    await page.player.choose(agrees).catch(ifKnown);
+    if (performance.now() - shownAt < DOUBLE_CLICK) return undefined;
+    await page.player.choose(agrees).catch(ignoreGone);
     return send();
   };
-  page.offer(
-    { label: text.around.share, run: () => choose(true) },
-    { label: text.around.just_play, run: () => choose(false) },
+  page.setActions(
+    { label: terms.around.share, run: () => choose(true) },
+    { label: terms.around.just_play, run: () => choose(false) },
   );
   page.ui.body.querySelector("h2")?.focus({ preventScroll: true });
-  page.voice.say(consentSentence(text));
+  page.announcer.announce(consentSentence(terms));
 }
 
 /**
- * A player who is gone has nothing to choose: the guess itself finds that out, and goes on from there.
- * @param {unknown} problem
+ * Ignores that the server no longer knows the player: sending the guess detects that too, and recovers.
+ * @param {unknown} error
  */
-function ifKnown(problem) {
-  if (!lost(problem)) throw problem;
+function ignoreGone(error) {
+  if (!isGone(error)) throw error;
 }
 
 /** @param {Page} page @param {RevealScene} scene @param {MapLayout} map */
 async function reveal(page, scene, map) {
-  const fresh = page.player.freshCode;
-  const [{ revealParts, revealSentence }, { ResultOverlay }, code] = await page.bring(() =>
+  const newCode = page.player.unseenCode;
+  const [{ revealParts, revealSentence }, { ResultOverlay }, code] = await page.loadModules(() =>
     Promise.all([
       import("./reveal.js"),
       import("../map/result-overlay.js"),
-      fresh && import("../player/withdrawal-code.js"),
+      newCode && import("../player/withdrawal-code.js"),
     ]),
   );
-  const aside = fresh && code && code.codeParts(fresh, page.session.kept, (sentence) => page.voice.tell(sentence));
-  const one = scene.reveal;
+  const aside = newCode && code && code.codeParts(newCode, page.session.persistent, (sentence) => page.announcer.notify(sentence));
+  const result = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
-  page.screen("reveal", ...revealParts(one, page.moving, aside));
-  if (fresh) page.player.showedCode();
-  progress(page, one, one.total);
-  map.world.show(null);
-  page.overlay = new ResultOverlay(map.world, page.moving);
-  page.overlay.add(one, { names: true });
-  const last = one.number >= one.of;
-  page.offer({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
-  map.frame(page.overlay);
-  page.voice.say([revealSentence(one), fresh && text("reveal.announce_code")].filter(Boolean).join(" "));
+  page.setScreen("reveal", ...revealParts(result, page.animated, aside));
+  if (newCode) page.player.markCodeShown();
+  showProgress(page, result, result.total);
+  map.world.showPin(null);
+  page.overlay = new ResultOverlay(map.world, page.animated);
+  page.overlay.add(result, { names: true });
+  const last = result.number >= result.of;
+  page.setActions({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
+  map.fit(page.overlay);
+  page.announcer.announce([revealSentence(result), newCode && text("reveal.announce_code")].filter(Boolean).join(" "));
   if (byKeys) page.ui.primary.focus();
 }
 
 /** @param {Page} page @param {SummaryScene} scene @param {MapLayout} map */
 async function summary(page, { game }, map) {
-  const [{ summaryParts, summarySentence }, { ResultOverlay }] = await page.bring(() =>
+  const [{ summaryParts, summarySentence }, { ResultOverlay }] = await page.loadModules(() =>
     Promise.all([import("./summary.js"), import("../map/result-overlay.js")]),
   );
-  /** @param {boolean} done */
-  const copied = (done) => page.voice.tell(text(done ? "summary.copied" : "summary.copy_by_hand"));
+  /** @param {boolean} success */
+  const onCopied = (success) => page.announcer.notify(text(success ? "summary.copied" : "summary.copy_by_hand"));
   page.draft.close();
   page.sound.stop();
-  page.screen("summary", ...summaryParts(game, copied), page.session.person?.agrees && invitation());
-  map.world.show(null);
+  page.setScreen("summary", ...summaryParts(game, onCopied), page.session.profile?.agrees && invitation());
+  map.world.showPin(null);
   page.overlay = new ResultOverlay(map.world, false);
-  for (const one of game.rounds) {
-    if (one.reveal) page.overlay.add({ ...one.reveal, alms: [] }, { names: false, number: one.number });
+  for (const { reveal, number } of game.rounds) {
+    if (reveal) page.overlay.add({ ...reveal, alms: [] }, { names: false, number });
   }
-  page.offer({ label: text("summary.again"), run: () => begin(page, game.mode) });
-  if (page.overlay.points.length) map.frame(page.overlay);
-  page.voice.say(summarySentence(game));
+  page.setActions({ label: text("summary.again"), run: () => begin(page, game.mode) });
+  if (page.overlay.points.length) map.fit(page.overlay);
+  page.announcer.announce(summarySentence(game));
 }
 
-/** To tell what may explain a good guess: once a game, and only to those who share theirs. */
+/** Invites players who share their guesses to describe their background. */
 function invitation() {
   const link = make("a", { href: "#your-data" }, text("summary.tell_about_you"));
   return make("p", { class: "ew-consent" }, ...textParts("summary.invitation", { link }));
@@ -198,8 +197,8 @@ function invitation() {
 
 /** @param {Page} page @param {EmptyScene} scene @param {MapLayout} map */
 function empty(page, { detail }, map) {
-  page.screen("empty", make("h2", { class: "ew-place" }, text("empty.title")), make("p", { class: "ew-kind" }, detail));
-  map.world.show(null);
-  page.offer({ label: text("empty.replay"), run: () => page.game.begin("replay") });
-  page.voice.say(`${text("empty.title")}. ${detail}`);
+  page.setScreen("empty", make("h2", { class: "ew-place" }, text("empty.title")), make("p", { class: "ew-kind" }, detail));
+  map.world.showPin(null);
+  page.setActions({ label: text("empty.replay"), run: () => page.game.begin("replay") });
+  page.announcer.announce(`${text("empty.title")}. ${detail}`);
 }

@@ -1,12 +1,12 @@
-// One <audio> element for the whole visit, and an honest count of what was heard.
+// Audio playback through one <audio> element, with a count of the seconds actually heard.
 
-/** Two hundredths of a second of silence: played inside the first tap, it earns the right to play later. */
+/** 20 ms of silence. Playing it during the first tap lifts the browser's autoplay block. */
 function silence() {
   const samples = 160; // at 8 kHz, 8 bit
   const bytes = new Uint8Array(44 + samples).fill(128);
   const view = new DataView(bytes.buffer);
-  /** @param {number} at @param {string} text */
-  const ascii = (at, text) => [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
+  /** @param {number} offset @param {string} text */
+  const ascii = (offset, text) => [...text].forEach((letter, i) => view.setUint8(offset + i, letter.charCodeAt(0)));
   ascii(0, "RIFF");
   view.setUint32(4, 36 + samples, true);
   ascii(8, "WAVEfmt ");
@@ -27,79 +27,77 @@ const EVENTS = /** @type {const} */ (
 );
 
 /**
- * @typedef {object} Past counts from before a reload
+ * @typedef {object} SavedCounts from before a reload
  * @property {number} [heard] seconds @property {number} [plays] @property {number | null} [firstAt] ms since 1970
  */
 
-/**
- * Fires `change` (playing, waiting, broken), `time`, `first` (the first sound of a round) and `broken`.
- */
+/** Emits `change` (playing, waiting or broken changed), `time`, `first` (first sound of a round) and `broken`. */
 export class Sound extends EventTarget {
   audio = new Audio();
-  /** @type {string | null} of the recording; null while there is none */
-  address = null;
+  /** @type {string | null} URL of the recording; null while none is loaded */
+  url = null;
   unlocked = false;
-  counted = 0; // s
+  countedSeconds = 0; // s
   plays = 0;
-  /** @type {number | null} ms since 1970, so that it outlasts a reload */
+  /** @type {number | null} when the first sound played, in ms since 1970: comparable across reloads */
   firstAt = null;
-  /** @type {number | null} ms of `performance.now()`, while it plays */
-  since = null;
-  anew = true;
-  resumeAt = 0; // s
+  /** @type {number | null} `performance.now()` when playback last started; null while not playing */
+  playingSince = null;
+  countsAsPlay = true; // whether the next start is a new play
+  resumeAt = 0; // s, applied once metadata has loaded
   broken = false;
   waiting = false;
-  length = 0; // s
+  length = 0; // s, as the API states it; used until metadata has loaded
 
   constructor() {
     super();
     this.audio.preload = "auto";
     for (const name of EVENTS) {
-      this.audio.addEventListener(name, () => this.address && this[`on_${name}`]());
+      this.audio.addEventListener(name, () => this.url && this[`on_${name}`]());
     }
   }
 
-  /** @param {Past} [past] */
-  reset(past = {}) {
-    this.counted = past.heard || 0;
-    this.plays = past.plays || 0;
-    this.firstAt = past.firstAt || null;
-    this.since = null;
-    this.anew = !this.plays;
+  /** @param {SavedCounts} [saved] */
+  reset(saved = {}) {
+    this.countedSeconds = saved.heard || 0;
+    this.plays = saved.plays || 0;
+    this.firstAt = saved.firstAt || null;
+    this.playingSince = null;
+    this.countsAsPlay = !this.plays;
     this.resumeAt = 0;
     this.broken = false;
     this.waiting = false;
     this.length = 0;
   }
 
-  /** Call inside a click or key press, before anything is awaited. */
+  /** Call this synchronously in a click or key handler. */
   unlock() {
-    if (this.address || this.unlocked) return;
+    if (this.url || this.unlocked) return;
     this.unlocked = true;
     this.audio.src = silence();
     this.audio.play().catch(() => {});
   }
 
-  /** @param {string} address @param {number} seconds @param {Past} [past] */
-  load(address, seconds, past) {
-    this.address = null;
+  /** @param {string} url @param {number} seconds @param {SavedCounts} [saved] */
+  load(url, seconds, saved) {
+    this.url = null;
     this.audio.pause();
-    this.reset(past);
+    this.reset(saved);
     this.length = seconds;
-    this.address = address;
-    this.audio.src = address;
-    this.tell("change");
-    this.tell("time");
+    this.url = url;
+    this.audio.src = url;
+    this.emit("change");
+    this.emit("time");
   }
 
-  /** @returns {Promise<boolean>} whether the browser let it play */
+  /** @returns {Promise<boolean>} false if the browser blocked playback */
   async play() {
-    if (this.broken) this.mend();
+    if (this.broken) this.reload();
     try {
       await this.audio.play();
       return true;
-    } catch (problem) {
-      return problem instanceof DOMException && problem.name === "AbortError";
+    } catch (error) {
+      return error instanceof DOMException && error.name === "AbortError";
     }
   }
 
@@ -112,24 +110,24 @@ export class Sound extends EventTarget {
   }
 
   stop() {
-    this.address = null;
+    this.url = null;
     this.audio.pause();
     this.audio.removeAttribute("src");
     this.audio.load();
-    this.tell("change");
+    this.emit("change");
   }
 
   /** @param {number} seconds from the start */
   seek(seconds) {
-    const to = Math.min(Math.max(0, seconds), Math.max(0, this.duration - 0.05));
-    if (this.audio.readyState) this.audio.currentTime = to;
-    else this.resumeAt = to;
-    if (to < 1 && !this.playing) this.anew = true;
-    this.tell("time");
+    const target = Math.min(Math.max(0, seconds), Math.max(0, this.duration - 0.05));
+    if (this.audio.readyState) this.audio.currentTime = target;
+    else this.resumeAt = target;
+    if (target < 1 && !this.playing) this.countsAsPlay = true;
+    this.emit("time");
   }
 
   get playing() {
-    return Boolean(this.address) && !this.audio.paused && !this.audio.ended;
+    return Boolean(this.url) && !this.audio.paused && !this.audio.ended;
   }
 
   get time() {
@@ -140,84 +138,84 @@ export class Sound extends EventTarget {
     return Number.isFinite(this.audio.duration) && this.audio.readyState ? this.audio.duration : this.length;
   }
 
-  /** Seconds of real listening, pauses and seeking left out. */
+  /** Seconds actually heard: pauses and skipped parts do not count. */
   get heard() {
-    return this.counted + (this.since === null ? 0 : (performance.now() - this.since) / 1000);
+    return this.countedSeconds + (this.playingSince === null ? 0 : (performance.now() - this.playingSince) / 1000);
   }
 
-  /** @returns {boolean} whether this device obeys a volume set by a page (iPhones do not) */
+  /** @returns {boolean} whether pages can set the volume on this device (on iPhones they cannot) */
   get hasVolume() {
-    const before = this.audio.volume;
-    this.audio.volume = before === 0.5 ? 0.6 : 0.5;
-    const obeyed = this.audio.volume !== before;
-    this.audio.volume = before;
-    return obeyed;
+    const previous = this.audio.volume;
+    this.audio.volume = previous === 0.5 ? 0.6 : 0.5;
+    const changed = this.audio.volume !== previous;
+    this.audio.volume = previous;
+    return changed;
   }
 
-  mend() {
+  reload() {
     this.resumeAt = this.audio.currentTime || this.resumeAt;
     this.broken = false;
     this.audio.load();
-    this.tell("change");
+    this.emit("change");
   }
 
   on_loadedmetadata() {
     if (this.resumeAt) this.audio.currentTime = this.resumeAt;
     this.resumeAt = 0;
-    this.tell("time");
+    this.emit("time");
   }
 
   on_playing() {
     this.waiting = false;
-    this.since ??= performance.now();
-    if (this.anew) this.plays += 1;
-    this.anew = false;
+    this.playingSince ??= performance.now();
+    if (this.countsAsPlay) this.plays += 1;
+    this.countsAsPlay = false;
     if (!this.firstAt) {
       this.firstAt = Date.now();
       performance.mark("earwitness:sound");
-      this.tell("first");
+      this.emit("first");
     }
-    this.tell("change");
+    this.emit("change");
   }
 
   on_pause() {
-    this.settle();
+    this.stopCounting();
   }
 
   on_seeking() {
-    this.settle();
+    this.stopCounting();
   }
 
   on_waiting() {
     this.waiting = true;
-    this.settle();
+    this.stopCounting();
   }
 
   on_ended() {
-    this.anew = true;
-    this.settle();
+    this.countsAsPlay = true;
+    this.stopCounting();
   }
 
   on_timeupdate() {
-    // After a seek within what is loaded, some browsers send no second "playing".
-    if (this.playing && !this.audio.seeking) this.since ??= performance.now();
-    this.tell("time");
+    // After a seek within the buffered range, some browsers fire no second "playing".
+    if (this.playing && !this.audio.seeking) this.playingSince ??= performance.now();
+    this.emit("time");
   }
 
   on_error() {
     this.broken = true;
-    this.settle();
-    this.tell("broken");
+    this.stopCounting();
+    this.emit("broken");
   }
 
-  settle() {
-    this.counted = this.heard;
-    this.since = null;
-    this.tell("change");
+  stopCounting() {
+    this.countedSeconds = this.heard;
+    this.playingSince = null;
+    this.emit("change");
   }
 
   /** @param {"change" | "time" | "first" | "broken"} name */
-  tell(name) {
+  emit(name) {
     this.dispatchEvent(new Event(name));
   }
 }

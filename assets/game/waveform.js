@@ -1,4 +1,4 @@
-// The clip's loudness as bars, and the slider that moves through it.
+// Waveform of the clip, which is also the seek slider.
 
 import { clock } from "../shared/format.js";
 import { text } from "../shared/texts.js";
@@ -9,43 +9,42 @@ const BAR = 3; // px
 const GAP = 2; // px
 const STEP = 5; // s
 
-/** Draws `peaks` on a canvas inside `slider` and seeks `sound` by drag and by keys. */
 export class Waveform {
   /** @type {number[]} 0 to 100 */
   peaks = [];
-  held = false;
-  frame = 0; // asked for from the browser, if any
-  spoken = "";
+  dragging = false;
+  frame = 0; // pending animation frame
+  valueText = "";
 
-  /** @param {HTMLElement} slider @param {HTMLCanvasElement} canvas within it @param {Sound} sound */
+  /** @param {HTMLElement} slider @param {HTMLCanvasElement} canvas inside the slider @param {Sound} sound */
   constructor(slider, canvas, sound) {
     this.slider = slider;
     this.canvas = canvas;
     this.sound = sound;
-    this.listen();
+    this.addListeners();
     new ResizeObserver(() => this.draw()).observe(slider);
   }
 
-  listen() {
-    this.slider.addEventListener("pointerdown", (event) => this.grab(event));
-    this.slider.addEventListener("pointermove", (event) => this.held && this.seekTo(event));
-    for (const end of ["pointerup", "pointercancel"]) this.slider.addEventListener(end, () => (this.held = false));
-    this.slider.addEventListener("keydown", (event) => this.key(event));
+  addListeners() {
+    this.slider.addEventListener("pointerdown", (event) => this.onPointerdown(event));
+    this.slider.addEventListener("pointermove", (event) => this.dragging && this.seekTo(event));
+    for (const end of ["pointerup", "pointercancel"]) this.slider.addEventListener(end, () => (this.dragging = false));
+    this.slider.addEventListener("keydown", (event) => this.onKeydown(event));
     this.sound.addEventListener("time", () => this.draw());
     this.sound.addEventListener("change", () => this.animate());
     new MutationObserver(() => this.draw()).observe(document.body, { attributeFilter: ["class"] });
   }
 
-  /** @param {number[]} peaks 0 to 100, from the first moment to the last */
+  /** @param {number[]} peaks 0 to 100, in order of time */
   show(peaks) {
     this.peaks = peaks;
     this.draw();
   }
 
   /** @param {PointerEvent} event */
-  grab(event) {
+  onPointerdown(event) {
     if (event.button) return;
-    this.held = true;
+    this.dragging = true;
     this.slider.setPointerCapture(event.pointerId);
     this.seekTo(event);
   }
@@ -57,9 +56,9 @@ export class Waveform {
   }
 
   /** @param {KeyboardEvent} event */
-  key(event) {
-    /** @type {Record<string, number>} s */
-    const places = {
+  onKeydown(event) {
+    /** @type {Record<string, number>} target in s */
+    const targets = {
       ArrowLeft: this.sound.time - STEP,
       ArrowDown: this.sound.time - STEP,
       ArrowRight: this.sound.time + STEP,
@@ -67,11 +66,11 @@ export class Waveform {
       Home: 0,
       End: this.sound.duration,
     };
-    const to = places[event.key];
-    if (to === undefined) return;
+    const target = targets[event.key];
+    if (target === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    this.sound.seek(to);
+    this.sound.seek(target);
   }
 
   animate() {
@@ -86,37 +85,37 @@ export class Waveform {
 
   draw() {
     const { time, duration } = this.sound;
-    const part = duration ? Math.min(1, time / duration) : 0;
-    this.describe(time, duration);
+    const played = duration ? Math.min(1, time / duration) : 0;
+    this.updateAria(time, duration);
     const { width, height } = this.slider.getBoundingClientRect();
     if (!width) return;
     const scale = Math.min(window.devicePixelRatio || 1, 3);
     if (this.canvas.width !== Math.round(width * scale)) this.canvas.width = Math.round(width * scale);
     if (this.canvas.height !== Math.round(height * scale)) this.canvas.height = Math.round(height * scale);
-    const pen = this.canvas.getContext("2d");
-    if (!pen) return;
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
-    pen.clearRect(0, 0, width, height);
-    this.bars(pen, width, height, part);
+    const context = this.canvas.getContext("2d");
+    if (!context) return;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    this.drawBars(context, width, height, played);
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {number} width @param {number} height @param {number} part heard, 0 to 1 */
-  bars(pen, width, height, part) {
+  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height @param {number} played 0 to 1 */
+  drawBars(context, width, height, played) {
     const style = getComputedStyle(this.slider);
     const count = Math.max(1, Math.floor((width + GAP) / (BAR + GAP)));
     for (let i = 0; i < count; i += 1) {
-      const tall = Math.max(BAR, (this.peakAt(i, count) / 100) * (height - 6));
-      pen.fillStyle = style.getPropertyValue((i + 0.5) / count <= part ? "--wave-heard" : "--wave");
-      pen.beginPath();
-      pen.roundRect?.(i * (BAR + GAP), (height - tall) / 2, BAR, tall, BAR / 2);
-      if (!pen.roundRect) pen.rect(i * (BAR + GAP), (height - tall) / 2, BAR, tall);
-      pen.fill();
+      const barHeight = Math.max(BAR, (this.peakAt(i, count) / 100) * (height - 6));
+      context.fillStyle = style.getPropertyValue((i + 0.5) / count <= played ? "--wave-heard" : "--wave");
+      context.beginPath();
+      context.roundRect?.(i * (BAR + GAP), (height - barHeight) / 2, BAR, barHeight, BAR / 2);
+      if (!context.roundRect) context.rect(i * (BAR + GAP), (height - barHeight) / 2, BAR, barHeight);
+      context.fill();
     }
-    pen.fillStyle = style.getPropertyValue("--wave-heard");
-    pen.fillRect(Math.min(width - 2, part * width), 0, 2, height);
+    context.fillStyle = style.getPropertyValue("--wave-heard");
+    context.fillRect(Math.min(width - 2, played * width), 0, 2, height);
   }
 
-  /** @param {number} bar @param {number} bars @returns {number} the loudest that falls to a bar */
+  /** @param {number} bar @param {number} bars @returns {number} the highest peak within a bar */
   peakAt(bar, bars) {
     if (!this.peaks.length) return 0;
     const from = Math.floor((bar / bars) * this.peaks.length);
@@ -125,12 +124,12 @@ export class Waveform {
   }
 
   /** @param {number} time s @param {number} duration s */
-  describe(time, duration) {
-    const spoken = text("sound.time", { now: clock(time), end: clock(duration) });
-    if (this.spoken === spoken) return;
-    this.spoken = spoken;
+  updateAria(time, duration) {
+    const valueText = text("sound.time", { now: clock(time), end: clock(duration) });
+    if (this.valueText === valueText) return;
+    this.valueText = valueText;
     this.slider.setAttribute("aria-valuemax", String(Math.round(duration)));
     this.slider.setAttribute("aria-valuenow", String(Math.round(time)));
-    this.slider.setAttribute("aria-valuetext", spoken);
+    this.slider.setAttribute("aria-valuetext", valueText);
   }
 }

@@ -1,39 +1,39 @@
-// Countries on a canvas: projected once, then scaled, with as many copies of the world as are in view.
+// Base map: a Leaflet canvas layer of country shapes, projected once and scaled for each drawing.
 
 /**
  * @import * as Leaflet from "leaflet"
  * @import { Basemap, Countries, Ring } from "./types.d.ts"
- * @typedef {object} View what a drawing is of
- * @property {number} scale px that the world is across @property {Leaflet.Point} corner of the canvas, in px of the world
- * @property {Leaflet.Point} size px @property {CSSStyleDeclaration} style that holds the colours
+ * @typedef {object} View
+ * @property {number} scale width of the world in px @property {Leaflet.Point} corner of the canvas, in px of the world
+ * @property {Leaflet.Point} size px @property {CSSStyleDeclaration} style source of the colours
  */
 
-const WORLD = 256; // px across at zoom 0
+const WORLD = 256; // px: width of the world at zoom 0
 const EDGE = 85.0511287798; // degrees: where Web Mercator ends
-const FINE = 0.9; // px: closer points of a coast are one point
-const COARSE = 4; // px: enough for the shoal around it
-const PADDING = 0.35; // of the window, drawn beyond each edge
-const REST = 50; // ms between two drawings while the map moves
+const FINE = 0.9; // px: least distance between points of a coast
+const COARSE = 4; // px: the same for the wide shoal line
+const PADDING = 0.35; // of the map's size, drawn beyond each edge
+const REDRAW_INTERVAL = 50; // ms, while the map moves
 
 const version = new URL(import.meta.url).search;
 /** @type {Promise<Countries> | undefined} */
 let countries;
 
-/** @returns {Promise<Countries>} the GeoJSON of countries, fetched once; a failure may be tried again */
+/** @returns {Promise<Countries>} fetched once; after a failure the next call retries */
 export function loadCountries() {
   countries ??= fetch(`/earwitness/map/countries.json${version}`)
     .then((response) => {
       if (!response.ok) throw new Error(`countries.json: ${response.status}`);
       return response.json();
     })
-    .catch((problem) => {
+    .catch((error) => {
       countries = undefined;
-      throw problem;
+      throw error;
     });
   return countries;
 }
 
-/** @param {number} lat degrees @returns {number} 0 at the top of the Mercator square, 1 at its foot */
+/** @param {number} lat degrees @returns {number} 0 at the top of the Mercator square, 1 at the bottom */
 function mercator(lat) {
   const phi = (Math.max(-EDGE, Math.min(EDGE, lat)) * Math.PI) / 180;
   return 0.5 - Math.log(Math.tan(Math.PI / 4 + phi / 2)) / (2 * Math.PI);
@@ -66,7 +66,7 @@ function ringsOf(collection) {
 }
 
 /**
- * Adds one ring to a path, leaving out points that fall on the last one.
+ * Adds a ring to a path, leaving out points closer than `shortest` to the last one.
  * @param {Path2D} path @param {Ring} ring @param {number} scale @param {number} left @param {number} top
  * @param {number} shortest px
  */
@@ -86,7 +86,7 @@ function traceRing(path, { xy }, scale, left, top, shortest) {
   path.lineTo(startX, startY);
 }
 
-/** @param {typeof Leaflet} L @returns {Basemap} a layer; call `show(geojson)` when the countries have come */
+/** @param {typeof Leaflet} L @returns {Basemap} a layer; call `show(geojson)` once the countries have loaded */
 export function createBasemap(L) {
   const renderer = /** @type {Basemap} */ (/** @type {unknown} */ (L.Renderer.prototype));
   /** @type {Partial<Basemap> & ThisType<Basemap> & Record<string, unknown>} */
@@ -114,12 +114,12 @@ export function createBasemap(L) {
       return { ...renderer.getEvents.call(this), move: this._follow };
     },
 
-    /** Draw anew when a drag or a flight leaves what is drawn; a zoom animation only scales it. */
+    /** Redraws when a drag or flight leaves the drawn area; a zoom animation only scales the canvas. */
     _follow() {
-      if (this._map._animatingZoom || performance.now() - this._drawnAt < REST) return;
+      if (this._map._animatingZoom || performance.now() - this._drawnAt < REDRAW_INTERVAL) return;
       const view = this._map.getBounds();
-      const same = Math.abs(this._map.getZoom() - this._drawnZoom) < 0.3;
-      if (!same || !this._drawnView.contains(view)) this._update();
+      const sameZoom = Math.abs(this._map.getZoom() - this._drawnZoom) < 0.3;
+      if (!sameZoom || !this._drawnView.contains(view)) this._update();
     },
 
     show(collection) {
@@ -130,41 +130,41 @@ export function createBasemap(L) {
     _draw() {
       const min = this._bounds.getTopLeft();
       const size = this._bounds.getSize();
-      const sharp = Math.min(window.devicePixelRatio || 1, 2);
+      const pixelRatio = Math.min(window.devicePixelRatio || 1, 2);
       const canvas = this._container;
-      const pen = canvas?.getContext("2d");
-      if (!canvas || !pen) return;
+      const context = canvas?.getContext("2d");
+      if (!canvas || !context) return;
       this._drawnAt = performance.now();
       this._drawnZoom = this._zoom;
       this._drawnView = this._map.getBounds().pad(PADDING);
       L.DomUtil.setPosition(canvas, min);
-      canvas.width = size.x * sharp;
-      canvas.height = size.y * sharp;
+      canvas.width = size.x * pixelRatio;
+      canvas.height = size.y * pixelRatio;
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
-      pen.scale(sharp, sharp);
+      context.scale(pixelRatio, pixelRatio);
       const corner = this._map.getPixelOrigin().add(min);
-      paint(pen, this._rings, { scale: WORLD * 2 ** this._zoom, corner, size, style: getComputedStyle(canvas) });
+      paint(context, this._rings, { scale: WORLD * 2 ** this._zoom, corner, size, style: getComputedStyle(canvas) });
     },
   };
   return new (L.Renderer.extend(basemap))();
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {Ring[]} rings @param {View} view */
-function paint(pen, rings, view) {
+/** @param {CanvasRenderingContext2D} context @param {Ring[]} rings @param {View} view */
+function paint(context, rings, view) {
   /** @param {string} name */
   const colour = (name) => view.style.getPropertyValue(name).trim();
-  drawGrid(pen, view, colour("--map-grid"));
+  drawGrid(context, view, colour("--map-grid"));
   const land = landPath(rings, view, FINE);
-  pen.lineJoin = "round"; // a mitre would be a spike in the sea at each sharp cape
-  pen.lineWidth = 8;
-  pen.strokeStyle = colour("--map-shoal");
-  pen.stroke(landPath(rings, view, COARSE));
-  pen.fillStyle = colour("--map-land");
-  pen.fill(land, "evenodd");
-  pen.lineWidth = 0.8;
-  pen.strokeStyle = colour("--map-border");
-  pen.stroke(land);
+  context.lineJoin = "round"; // mitres would put spikes into the sea at sharp capes
+  context.lineWidth = 8;
+  context.strokeStyle = colour("--map-shoal");
+  context.stroke(landPath(rings, view, COARSE));
+  context.fillStyle = colour("--map-land");
+  context.fill(land, "evenodd");
+  context.lineWidth = 0.8;
+  context.strokeStyle = colour("--map-border");
+  context.stroke(land);
 }
 
 /** @param {Ring[]} rings @param {View} view @param {number} shortest px @returns {Path2D} */
@@ -185,21 +185,21 @@ function landPath(rings, { scale, corner, size }, shortest) {
   return path;
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {View} view @param {string} colour */
-function drawGrid(pen, { scale, corner, size }, colour) {
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {string} colour */
+function drawGrid(context, { scale, corner, size }, colour) {
   const step = scale < 4000 ? 30 : 10; // degrees
   const width = (step / 360) * scale;
-  pen.beginPath();
+  context.beginPath();
   for (let x = -(((corner.x % width) + width) % width); x <= size.x; x += width) {
-    pen.moveTo(x, 0);
-    pen.lineTo(x, size.y);
+    context.moveTo(x, 0);
+    context.lineTo(x, size.y);
   }
   for (let lat = -80 - (-80 % step); lat <= 80; lat += step) {
     const y = mercator(lat) * scale - corner.y;
-    pen.moveTo(0, y);
-    pen.lineTo(size.x, y);
+    context.moveTo(0, y);
+    context.lineTo(size.x, y);
   }
-  pen.lineWidth = 1;
-  pen.strokeStyle = colour;
-  pen.stroke();
+  context.lineWidth = 1;
+  context.strokeStyle = colour;
+  context.stroke();
 }

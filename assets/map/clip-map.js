@@ -1,28 +1,28 @@
-// The map of clips, in a frame of its own: how far off people are, clip by clip, and the same as a table.
+// Clip map, the page in the leaderboard's iframe: the median error of people's guesses for each clip, as map and table.
 
 import { createBasemap, loadCountries } from "./basemap.js";
 import { Session } from "../shared/session.js";
 import { make } from "../shared/dom.js";
-import { kilometres, plain, share, whole } from "../shared/format.js";
+import { kilometres, plainText, percent, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
  * @import * as Leaflet from "leaflet"
  * @import { ClipCollection, ClipFeature, LatLon } from "./types.d.ts"
- * @typedef {{feature: ClipFeature, circle: Leaflet.CircleMarker}} Mark a clip on the map
+ * @typedef {{feature: ClipFeature, circle: Leaflet.CircleMarker}} Mark
  */
 
-const AGAIN = 5000; // ms until what is still being counted is asked for again
-const CELL = 10; // degrees: what a hidden clip's place is known to
-const ROOMY = 320; // px: a lower map makes room for a card by closing the table
+const RETRY_DELAY = 5000; // ms
+const CELL = 10; // degrees: an unrevealed clip shows only the cell that it lies in
+const ROOMY = 320; // px: on a map less high than this, opening a clip's card closes the table
 /** @type {[x: number, y: number]} */
-const BESIDE_ZOOM = [64, 12]; // px that a card keeps from the corner where the buttons are
+const BESIDE_ZOOM = [64, 12]; // px: keeps cards clear of the zoom buttons
 /** @type {[LatLon, LatLon]} */
 const FRAME = [[-54, -165], [74, 178]];
 /** @type {[LatLon, LatLon]} */
 const LIMITS = [[-84, -540], [84, 540]];
 
-// Viridis: bright is near, dark is far, for all kinds of colour vision; the size says it again.
+// Viridis suits all kinds of colour vision: bright is near, dark is far. Size encodes the same steps.
 const STEPS = [
   { below: 250, colour: "#fde725", radius: 5, label: "clips.step_250" },
   { below: 1000, colour: "#5ec962", radius: 6, label: "clips.step_1000" },
@@ -32,27 +32,27 @@ const STEPS = [
 ];
 const COLUMNS = ["clips.clip", "clips.median", "clips.within", "clips.guesses", "clips.skips", "clips.crowd"];
 
-/** @param {typeof Leaflet} L @param {Leaflet.Map} map that folium has made */
+/** @param {typeof Leaflet} L @param {Leaflet.Map} map made by folium */
 export async function showClips(L, map) {
   const clips = new ClipMap(L, map);
-  clips.land();
-  clips.show(await fetched((words) => clips.say(words)));
+  clips.addBasemap();
+  clips.show(await fetchClips((message) => clips.setStatus(message)));
 }
 
-/** @param {(words: string) => void} say @returns {Promise<ClipCollection>} the clips as this player may see them */
-async function fetched(say) {
+/** Retries until the server answers. @param {(message: string) => void} onWait @returns {Promise<ClipCollection>} as this player may see it */
+async function fetchClips(onWait) {
   const { token } = new Session();
   for (;;) {
     try {
       /** @type {HeadersInit} */
       const headers = token ? { "X-Earwitness-Player": token } : {};
-      const reply = await fetch("/api/leaderboard/clips", { headers });
-      if (reply.ok) return await reply.json();
-      say(text("clips.counting"));
+      const response = await fetch("/api/leaderboard/clips", { headers });
+      if (response.ok) return await response.json();
+      onWait(text("clips.counting"));
     } catch {
-      say(text("clips.lost"));
+      onWait(text("clips.lost"));
     }
-    await new Promise((done) => setTimeout(done, AGAIN));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
   }
 }
 
@@ -77,65 +77,65 @@ class ClipMap {
     element.setAttribute("role", "region");
     element.setAttribute("aria-label", text("clips.label"));
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
-    map.on("zoomend", () => this.size());
+    map.on("zoomend", () => this.updateRadii());
   }
 
-  /** The base map and its credit. */
-  land() {
-    const land = createBasemap(this.L).addTo(this.map);
+  /** Adds the base map and its credit. */
+  addBasemap() {
+    const basemap = createBasemap(this.L).addTo(this.map);
     this.map.attributionControl.setPrefix(false).addAttribution(text("clips.credits"));
-    const again = () => loadCountries().then((shapes) => land.show(shapes), () => setTimeout(again, AGAIN));
-    again();
-    const dress = () => (land._update(), this.dress());
-    new MutationObserver(dress).observe(document.documentElement, { attributeFilter: ["class"] });
+    const load = () => loadCountries().then((shapes) => basemap.show(shapes), () => setTimeout(load, RETRY_DELAY));
+    load();
+    const recolour = () => (basemap._update(), this.updateColours());
+    new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["class"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
       if (!new URLSearchParams(location.search).has("theme")) document.documentElement.classList.toggle("dark", matches);
     });
   }
 
-  /** @param {string} words shown and read out; empty to take them away */
-  say(words) {
-    this.status.textContent = words;
-    this.status.hidden = !words;
+  /** @param {string} message empty to hide it */
+  setStatus(message) {
+    this.status.textContent = message;
+    this.status.hidden = !message;
   }
 
   /** @param {ClipCollection} collection */
   show({ features, left_out: missing }) {
-    this.say(features.length || missing ? fewLeft(missing) : text("clips.none"));
-    // Small ones last, so that the large do not lie over them.
-    this.marks = [...features].sort((one, other) => far(other) - far(one)).map((feature) => this.mark(feature));
-    this.dress();
-    this.size();
+    this.setStatus(features.length || missing ? leftOutNote(missing) : text("clips.none"));
+    // Small circles last, so that large ones do not cover them.
+    this.marks = [...features].sort((a, b) => medianKm(b) - medianKm(a)).map((feature) => this.addMark(feature));
+    this.updateColours();
+    this.updateRadii();
     if (!features.length) return;
-    this.legend(features.some(({ properties }) => properties.revealed));
+    this.addLegend(features.some(({ properties }) => properties.revealed));
     this.main.append(this.table([...this.marks].reverse()));
   }
 
   /** @param {ClipFeature} feature @returns {Mark} */
-  mark(feature) {
+  addMark(feature) {
     const [lon, lat] = feature.geometry.coordinates;
-    const look = { renderer: this.renderer, fillColor: step(far(feature)).colour, fillOpacity: 0.9 };
-    const circle = this.L.circleMarker([lat, lon], look).addTo(this.map);
+    const options = { renderer: this.renderer, fillColor: stepOf(medianKm(feature)).colour, fillOpacity: 0.9 };
+    const circle = this.L.circleMarker([lat, lon], options).addTo(this.map);
     circle.bindPopup(() => card(feature), { maxWidth: 260, minWidth: 200, autoPanPaddingTopLeft: BESIDE_ZOOM });
     return { feature, circle };
   }
 
-  /** Rings in the colour of the text, light on dark and dark on light. */
-  dress() {
+  /** Draws the rings in the text colour of the current theme. */
+  updateColours() {
     const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
     for (const { feature, circle } of this.marks) {
       circle.setStyle({ color: ink, weight: feature.properties.revealed ? 3 : 1 });
     }
   }
 
-  /** Smaller from afar, where many lie close together. */
-  size() {
+  /** Shrinks the circles when zoomed out, where they lie close together. */
+  updateRadii() {
     const scale = Math.min(1.3, Math.max(0.6, this.map.getZoom() / 3));
-    for (const { feature, circle } of this.marks) circle.setRadius(step(far(feature)).radius * scale);
+    for (const { feature, circle } of this.marks) circle.setRadius(stepOf(medianKm(feature)).radius * scale);
   }
 
-  /** @param {boolean} had whether there are clips that this player has had */
-  legend(had) {
+  /** @param {boolean} anyRevealed whether some clips were revealed to this player */
+  addLegend(anyRevealed) {
     const control = new this.L.Control({ position: "bottomleft" });
     control.onAdd = () => {
       const rows = STEPS.map(({ colour, radius, label }) => {
@@ -148,7 +148,7 @@ class ClipMap {
         { class: "clips-legend", open: !matchMedia("(max-width: 35.99rem)").matches },
         make("summary", {}, text("clips.legend")),
         make("ul", {}, ...rows),
-        make("p", {}, had ? `${text("clips.ring")} ${text("clips.moved")}` : text("clips.moved")),
+        make("p", {}, anyRevealed ? `${text("clips.ring")} ${text("clips.moved")}` : text("clips.moved")),
       );
       this.L.DomEvent.disableClickPropagation(legend).disableScrollPropagation(legend);
       return legend;
@@ -170,32 +170,32 @@ class ClipMap {
 
   /** @param {Mark} mark @param {HTMLDetailsElement} list @returns {HTMLElement} */
   row(mark, list) {
-    const button = make("button", { type: "button", class: "clips-go" }, name(mark.feature));
-    button.addEventListener("click", () => this.open(mark, button, list));
+    const button = make("button", { type: "button", class: "clips-go" }, placeOf(mark.feature));
+    button.addEventListener("click", () => this.showClip(mark, button, list));
     const cells = figures(mark.feature.properties).map(([, value]) => make("td", {}, value));
     return make("tr", {}, make("th", { scope: "row" }, button), ...cells);
   }
 
   /**
-   * Show one clip on the map, and come back to its row when that is closed.
-   * @param {Mark} mark @param {HTMLElement} button in its row @param {HTMLDetailsElement} list
+   * Shows a clip's popup; closing it returns the focus to the clip's row.
+   * @param {Mark} mark @param {HTMLElement} button in the clip's row @param {HTMLDetailsElement} list
    */
-  open({ circle }, button, list) {
+  showClip({ circle }, button, list) {
     list.open = this.map.getContainer().clientHeight >= ROOMY;
     this.map.invalidateSize({ animate: false });
     this.map.setView(circle.getLatLng(), Math.max(this.map.getZoom(), 4), { animate: false });
     circle.openPopup();
     const popup = circle.getPopup();
-    const shown = popup?.getElement();
-    if (!popup || !shown) return;
+    const element = popup?.getElement();
+    if (!popup || !element) return;
     /** @type {HTMLElement | null} */
-    const inside = shown.querySelector(".clips-card");
-    inside?.focus({ preventScroll: true });
+    const content = element.querySelector(".clips-card");
+    content?.focus({ preventScroll: true });
     /** @param {KeyboardEvent} event */
-    const pressed = ({ key }) => void (key === "Escape" && circle.closePopup());
-    shown.addEventListener("keydown", pressed);
+    const onKeydown = ({ key }) => void (key === "Escape" && circle.closePopup());
+    element.addEventListener("keydown", onKeydown);
     popup.once("remove", () => {
-      shown.removeEventListener("keydown", pressed);
+      element.removeEventListener("keydown", onKeydown);
       list.open = true;
       button.focus();
     });
@@ -203,41 +203,41 @@ class ClipMap {
 }
 
 /** @param {ClipFeature} feature @returns {number} km */
-const far = ({ properties }) => properties.median_km;
+const medianKm = ({ properties }) => properties.median_km;
 /** @param {number} km */
-const step = (km) => STEPS.find(({ below }) => km < below) ?? STEPS[STEPS.length - 1];
+const stepOf = (km) => STEPS.find(({ below }) => km < below) ?? STEPS[STEPS.length - 1];
 
 /** @param {number} missing @returns {string} */
-function fewLeft(missing) {
+function leftOutNote(missing) {
   return missing ? text("clips.left_out", { count: missing }) : "";
 }
 
-/** @param {ClipFeature["properties"]} properties @returns {[string, string][]} what is known of a clip, in the order of the table */
+/** @param {ClipFeature["properties"]} properties @returns {[string, string][]} label and value, in the order of the table's columns */
 function figures({ median_km: median, within_500km: near, guesses, skips, crowd_km: crowd }) {
-  const values = [kilometres(median), share(near, 0), whole(guesses), whole(skips), crowd === null ? "–" : kilometres(crowd)];
-  return COLUMNS.slice(1).map((title, at) => [text(title), values[at]]);
+  const values = [kilometres(median), percent(near, 0), integer(guesses), integer(skips), crowd === null ? "–" : kilometres(crowd)];
+  return COLUMNS.slice(1).map((title, index) => [text(title), values[index]]);
 }
 
-/** @param {ClipFeature} feature @returns {string} the place, or the square that it lies in */
-function name({ properties, geometry }) {
-  if (properties.revealed) return properties.place || plain(properties.title) || text("clips.heard");
+/** @param {ClipFeature} feature @returns {string} the place; for an unrevealed clip, the cell that it lies in */
+function placeOf({ properties, geometry }) {
+  if (properties.revealed) return properties.place || plainText(properties.title) || text("clips.heard");
   const [lon, lat] = geometry.coordinates.map((degrees) => Math.floor(degrees / CELL) * CELL);
-  return text("clips.not_heard", { latitude: span(lat, "clips.north", "clips.south"), longitude: span(lon, "clips.east", "clips.west") });
+  return text("clips.not_heard", { latitude: degreeRange(lat, "clips.north", "clips.south"), longitude: degreeRange(lon, "clips.east", "clips.west") });
 }
 
-/** @param {number} low degrees @param {string} ahead @param {string} behind @returns {string} e.g. "50–60° N", which no line breaks */
-function span(low, ahead, behind) {
-  const [from, to, side] = low < 0 ? [-low - CELL, -low, behind] : [low, low + CELL, ahead];
+/** @param {number} low degrees @param {string} positive text key @param {string} negative text key @returns {string} e.g. "50–60° N" */
+function degreeRange(low, positive, negative) {
+  const [from, to, side] = low < 0 ? [-low - CELL, -low, negative] : [low, low + CELL, positive];
   return text(side, { from, to });
 }
 
 /** @param {ClipFeature} feature @returns {HTMLElement} */
 function card(feature) {
-  const title = feature.properties.revealed ? plain(feature.properties.title) : "";
+  const title = feature.properties.revealed ? plainText(feature.properties.title) : "";
   return make(
     "div",
     { class: "clips-card", tabindex: "-1" },
-    make("h2", {}, name(feature)),
+    make("h2", {}, placeOf(feature)),
     title && make("p", {}, title),
     make("dl", {}, ...figures(feature.properties).flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, value)])),
   );

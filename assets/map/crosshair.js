@@ -1,4 +1,4 @@
-// Pointing by keyboard: arrows move a crosshair over the map, Enter places the pin, Enter again guesses.
+// Keyboard pointing: arrow keys move a crosshair, Enter places the pin, a second Enter guesses.
 
 /**
  * @import * as Leaflet from "leaflet"
@@ -6,120 +6,120 @@
  * @import { GuessMap } from "./guess-map.js"
  */
 
-const SLOW = 6; // px for the first press
-const FAST = 48; // px for each repeat of a held key
-const MARGIN = 0.12; // of the window: nearer to an edge the map moves instead
+const SLOW = 6; // px per key press
+const FAST = 48; // px, the most per repeat of a held key
+const MARGIN = 0.12; // of the map's shorter side; within it the map moves instead
 
 /** @type {Record<string, [x: number, y: number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Listens to the keys of a `GuessMap` while the map has the focus. */
+/** Active while the map has the keyboard focus. */
 export class Crosshair {
   step = SLOW; // px
-  fresh = false; // whether it has moved since it placed the pin
+  movedSincePin = false;
 
   /**
-   * @param {GuessMap} world @param {HTMLElement} sign drawn at the point
-   * @param {{guess: () => void, moved: (lat: number, lon: number) => void, clear: () => Covered}} wiring
+   * @param {GuessMap} world @param {HTMLElement} element drawn at the point
+   * @param {{onGuess: () => void, onMove: (lat: number, lon: number) => void, covered: () => Covered}} options
    */
-  constructor(world, sign, { guess, moved, clear }) {
+  constructor(world, element, { onGuess, onMove, covered }) {
     this.world = world;
-    this.at = world.L.point(0, 0);
-    this.sign = sign;
-    this.guess = guess;
-    this.moved = moved;
-    this.clear = clear;
-    world.element.addEventListener("keydown", (event) => this.key(event));
+    this.position = world.L.point(0, 0);
+    this.element = element;
+    this.onGuess = onGuess;
+    this.onMove = onMove;
+    this.covered = covered;
+    world.element.addEventListener("keydown", (event) => this.onKeydown(event));
     world.element.addEventListener("keyup", () => (this.step = SLOW));
     world.element.addEventListener("blur", () => this.hide());
-    world.element.addEventListener("focus", () => world.element.matches(":focus-visible") && this.appear());
+    world.element.addEventListener("focus", () => world.element.matches(":focus-visible") && this.show());
     world.element.addEventListener("pointerdown", () => this.hide());
     world.map.on("zoomend resize", () => this.draw());
   }
 
   /** @param {KeyboardEvent} event */
-  key(event) {
+  onKeydown(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.world.element) return;
     const arrow = ARROWS[event.key];
     if (arrow) this.move(arrow, event.repeat);
     else if (event.key === "+" || event.key === "=") this.zoom(1);
     else if (event.key === "-" || event.key === "_") this.zoom(-1);
-    else if (event.key === "Enter" && !event.repeat) this.enter();
+    else if (event.key === "Enter" && !event.repeat) this.onEnter();
     else return;
     event.preventDefault();
   }
 
-  appear() {
-    if (!this.sign.hidden) return;
-    this.at = this.middle();
-    this.sign.hidden = false;
-    this.fresh = true;
+  show() {
+    if (!this.element.hidden) return;
+    this.position = this.middle();
+    this.element.hidden = false;
+    this.movedSincePin = true;
     this.draw();
   }
 
   hide() {
-    this.sign.hidden = true;
+    this.element.hidden = true;
   }
 
-  /** The middle of what no card covers. @returns {Leaflet.Point} */
+  /** The middle of the part that no card covers. @returns {Leaflet.Point} */
   middle() {
     const size = this.world.map.getSize();
-    const { left = 0, bottom = 0 } = this.clear();
+    const { left = 0, bottom = 0 } = this.covered();
     return this.world.L.point((size.x + left) / 2, (size.y - bottom) / 2);
   }
 
   /** @param {[x: number, y: number]} arrow @param {boolean} held */
   move([x, y], held) {
-    this.appear();
+    this.show();
     this.step = held ? Math.min(FAST, this.step * 1.15) : SLOW;
-    const want = this.at.add([x * this.step, y * this.step]);
-    const inside = this.inside(want);
-    const beyond = want.subtract(inside);
-    this.at = inside;
-    this.fresh = true;
-    if (beyond.x || beyond.y) this.world.map.panBy(beyond, { animate: false });
+    const target = this.position.add([x * this.step, y * this.step]);
+    const inside = this.clamp(target);
+    const overshoot = target.subtract(inside);
+    this.position = inside;
+    this.movedSincePin = true;
+    if (overshoot.x || overshoot.y) this.world.map.panBy(overshoot, { animate: false });
     this.draw();
-    this.moved(...this.point());
+    this.onMove(...this.point());
   }
 
-  /** @param {Leaflet.Point} point @returns {Leaflet.Point} the nearest that may be pointed at */
-  inside(point) {
+  /** @param {Leaflet.Point} point @returns {Leaflet.Point} the nearest point inside the margins */
+  clamp(point) {
     const size = this.world.map.getSize();
-    const { left = 0, bottom = 0 } = this.clear();
+    const { left = 0, bottom = 0 } = this.covered();
     const edge = MARGIN * Math.min(size.x, size.y);
     const x = Math.max(left + edge, Math.min(size.x - edge, point.x));
     return this.world.L.point(x, Math.max(edge, Math.min(size.y - bottom - edge, point.y)));
   }
 
-  /** @param {number} by levels */
-  zoom(by) {
-    this.appear();
+  /** @param {number} levels */
+  zoom(levels) {
+    this.show();
     const { map } = this.world;
-    map.setZoomAround(this.at, map.getZoom() + by, { animate: false });
+    map.setZoomAround(this.position, map.getZoom() + levels, { animate: false });
   }
 
-  enter() {
-    if (this.sign.hidden) {
-      this.appear();
+  onEnter() {
+    if (this.element.hidden) {
+      this.show();
       return;
     }
-    if (!this.fresh && this.world.pin) {
-      this.guess();
+    if (!this.movedSincePin && this.world.pin) {
+      this.onGuess();
       return;
     }
     const [lat, lon] = this.point();
-    this.world.place(lat, lon, "keys");
-    this.fresh = false;
+    this.world.placePin(lat, lon, "keys");
+    this.movedSincePin = false;
   }
 
   /** @returns {LatLon} */
   point() {
-    const { lat, lng } = this.world.map.containerPointToLatLng(this.at);
+    const { lat, lng } = this.world.map.containerPointToLatLng(this.position);
     return [lat, lng];
   }
 
   draw() {
-    if (this.sign.hidden) return;
-    this.sign.style.transform = `translate(${Math.round(this.at.x)}px, ${Math.round(this.at.y)}px)`;
+    if (this.element.hidden) return;
+    this.element.style.transform = `translate(${Math.round(this.position.x)}px, ${Math.round(this.position.y)}px)`;
   }
 }

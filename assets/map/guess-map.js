@@ -1,4 +1,4 @@
-// The world to point at: base map, optional tiles, the pin of the guess.
+// The game's Leaflet map: base map, optional tiles and the pin of the guess.
 
 import { createBasemap, loadCountries } from "./basemap.js";
 import { pinShape } from "./pin-shape.js";
@@ -10,21 +10,21 @@ import { text } from "../shared/texts.js";
  * @import { LatLon, PinnedBy } from "./types.d.ts"
  */
 
-const FAR = 1e6; // degrees: no bound to the east or west
+const UNBOUNDED = 1e6; // degrees of longitude
 /** @type {[LatLon, LatLon]} */
-const BOUNDS = [[-84, -FAR], [84, FAR]];
+const BOUNDS = [[-84, -UNBOUNDED], [84, UNBOUNDED]];
 
 /** @type {Promise<typeof Leaflet> | undefined} */
-let engine;
+let loading;
 
-/** @returns {Promise<typeof Leaflet>} Leaflet; a failure may be tried again */
-export function leaflet() {
-  // The head's own script runs before this module; a second one is only for when that failed.
+/** @returns {Promise<typeof Leaflet>} after a failure the next call retries */
+export function loadLeaflet() {
+  // The document's head loads Leaflet before this module runs; load it here only if that failed.
   if (window.L) return Promise.resolve(window.L);
-  engine ??= new Promise((resolve, reject) => {
+  loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     const lost = () => {
-      engine = undefined;
+      loading = undefined;
       reject(new Error("leaflet.js did not load"));
     };
     script.src = `/earwitness/leaflet/leaflet.js${new URL(import.meta.url).search}`;
@@ -32,7 +32,7 @@ export function leaflet() {
     script.onerror = lost;
     document.head.append(script);
   });
-  return engine;
+  return loading;
 }
 
 /** @param {number} lon degrees @returns {number} the same meridian within [-180, 180] */
@@ -41,22 +41,22 @@ export function wrapLon(lon) {
   return ((((lon + 180) % 360) + 360) % 360) - 180;
 }
 
-/** @param {number} lon @param {number} near @returns {number} the copy of a meridian nearest to another */
+/** @param {number} lon @param {number} near @returns {number} the copy of meridian `lon` that is nearest to `near` */
 export const nearestCopy = (lon, near) => lon + 360 * Math.round((near - lon) / 360);
 
-/** Web Mercator that goes on beyond its square: a far view puts its middle there when a card covers the map's foot. */
-const tall = (/** @type {typeof Leaflet} */ L) =>
+/** Web Mercator beyond 85°: with a card over the lower part, the centre of a wide view can lie there. */
+const extendedMercator = (/** @type {typeof Leaflet} */ L) =>
   L.extend({}, L.CRS.EPSG3857, { projection: L.extend({}, L.Projection.SphericalMercator, { MAX_LATITUDE: 89.99 }) });
 
-/** A Leaflet map with one pin that can be put, dragged and locked. Tells `onPin(point, how)` of each change. */
+/** A Leaflet map with one pin, which the player can place and drag unless it is locked; each change calls `onPin`. */
 export class GuessMap {
   locked = true;
   /** @type {Point | null} */
   pin = null;
   /** @type {Leaflet.Marker | null} of the pin */
   marker = null;
-  /** @type {LatLon[]} what names must not hide */
-  marks = [];
+  /** @type {LatLon[]} points that place labels keep clear of */
+  labelObstacles = [];
   hasView = false;
 
   /**
@@ -68,12 +68,12 @@ export class GuessMap {
     this.element = element;
     this.onPin = onPin;
     this.map = L.map(element, {
-      crs: tall(L),
+      crs: extendedMercator(L),
       zoomControl: false,
       keyboard: false,
       doubleClickZoom: false,
       attributionControl: false,
-      trackResize: false, // behind another tab the map has no size; its own observer waits until it has
+      trackResize: false, // on a hidden tab the map has no size; the ResizeObserver below waits for one
       maxBounds: BOUNDS,
       maxBoundsViscosity: 0.8,
       maxZoom: 17,
@@ -83,16 +83,16 @@ export class GuessMap {
     this.startView();
     this.basemap = createBasemap(L).addTo(this.map);
     this.addLayers(config);
-    this.map.on("mousedown", () => this.map.stop()); // a gliding map stands still under a finger
-    this.map.on("click", (event) => this.place(event.latlng.lat, event.latlng.lng, "click"));
-    this.map.on("move", () => this.bringPinHome());
-    new ResizeObserver(() => this.resized()).observe(element);
+    this.map.on("mousedown", () => this.map.stop()); // a touch stops the inertia
+    this.map.on("click", (event) => this.placePin(event.latlng.lat, event.latlng.lng, "click"));
+    this.map.on("move", () => this.recentrePin());
+    new ResizeObserver(() => this.onResize()).observe(element);
   }
 
   /** @param {PageConfig} config */
   addLayers(config) {
-    const again = () => loadCountries().then((shapes) => this.basemap.show(shapes), () => setTimeout(again, 3000));
-    again();
+    const load = () => loadCountries().then((shapes) => this.basemap.show(shapes), () => setTimeout(load, 3000));
+    load();
     new MutationObserver(() => this.basemap._update()).observe(document.body, { attributeFilter: ["class"] });
     const credits = this.L.control.attribution({ prefix: false, position: "bottomright" }).addTo(this.map);
     credits.addAttribution(text("map.credits"));
@@ -100,18 +100,18 @@ export class GuessMap {
     this.L.tileLayer(config.tiles_url, { attribution: config.tiles_attribution, maxZoom: 19 }).addTo(this.map);
   }
 
-  /** @returns {number} zoom levels between two that the map stops at */
+  /** @returns {number} the step between zoom levels */
   get snap() {
     return this.map.options.zoomSnap ?? 1;
   }
 
-  /** Zoom at which the world is as wide and as high as the window. @param {{x: number, y: number}} size px @returns {number} */
+  /** Zoom at which the world fills the map. @param {{x: number, y: number}} size px @returns {number} */
   cover(size) {
     const { snap } = this;
     return Math.ceil(Math.log2(Math.max(size.x, size.y, 300) / 256) / snap - 0.2) * snap;
   }
 
-  /** The world as a round begins. */
+  /** Shows the whole world, for the start of a round. */
   startView() {
     const { clientWidth: x, clientHeight: y } = this.element;
     const first = !this.hasView;
@@ -119,39 +119,39 @@ export class GuessMap {
     /** @type {LatLon} */
     const middle = [22, nearestCopy(x < 700 ? 10 : 0, first ? 0 : this.map.getCenter().lng)];
     const zoom = this.cover({ x, y });
-    const there = !first && this.map.getZoom() === zoom && this.map.getCenter().distanceTo(middle) < 1000;
-    // A view set outside of its bounds would glide into them, and go on to do so after the next one is set.
-    if (!there) this.map.setMaxBounds().setView(middle, zoom, { animate: false }).panInsideBounds(BOUNDS, { animate: false });
+    const alreadyThere = !first && this.map.getZoom() === zoom && this.map.getCenter().distanceTo(middle) < 1000;
+    // Leaflet animates a view outside maxBounds back into them, even after the next setView; so set it without bounds.
+    if (!alreadyThere) this.map.setMaxBounds().setView(middle, zoom, { animate: false }).panInsideBounds(BOUNDS, { animate: false });
     this.map.setMaxBounds(BOUNDS);
-    this.limitZoom(); // last: from below its least zoom the map would glide, and end where it was
+    this.limitZoom(); // last: a map below its minimum zoom would animate back to where it was
   }
 
   limitZoom() {
     const { snap } = this;
-    const least = Math.floor(Math.log2(Math.max(this.element.clientHeight, 320) / 256) / snap) * snap;
-    if (this.map.options.minZoom !== least) this.map.setMinZoom(least);
+    const minZoom = Math.floor(Math.log2(Math.max(this.element.clientHeight, 320) / 256) / snap) * snap;
+    if (this.map.options.minZoom !== minZoom) this.map.setMinZoom(minZoom);
   }
 
-  resized() {
-    if (!this.element.clientWidth) return; // another tab of the page is open
+  onResize() {
+    if (!this.element.clientWidth) return; // another tab is open
     this.map.invalidateSize({ animate: false });
     if (this.map.options.maxBounds) this.limitZoom();
   }
 
-  /** Put the pin. @param {number} lat @param {number} lon any copy of the meridian @param {PinnedBy} how */
-  place(lat, lon, how) {
+  /** Moves the pin and reports it. @param {number} lat @param {number} lon may be outside ±180 @param {PinnedBy} how */
+  placePin(lat, lon, how) {
     if (this.locked) return;
     const point = { lat: Math.max(-90, Math.min(90, lat)), lon: wrapLon(lon) };
     if (this.pin?.lat === point.lat && this.pin?.lon === point.lon) return;
-    this.show(point, lon);
+    this.showPin(point, lon);
     this.onPin(point, how);
   }
 
   /**
-   * Draw the pin without telling anyone.
-   * @param {Point | null} point @param {number} [lon] the copy of the meridian to draw it on
+   * Draws the pin without calling `onPin`.
+   * @param {Point | null} point @param {number} [lon] longitude to draw it at, may be outside ±180
    */
-  show(point, lon) {
+  showPin(point, lon) {
     this.pin = point;
     if (!point) {
       this.marker?.remove();
@@ -160,7 +160,7 @@ export class GuessMap {
     }
     this.marker ??= this.createMarker();
     this.marker.setLatLng([point.lat, lon ?? point.lon]).addTo(this.map);
-    this.bringPinHome();
+    this.recentrePin();
   }
 
   createMarker() {
@@ -173,19 +173,20 @@ export class GuessMap {
     const marker = this.L.marker([0, 0], { icon, draggable: true, autoPan: true, keyboard: false, zIndexOffset: 500 });
     marker.on("dragend", () => {
       const { lat, lng } = marker.getLatLng();
-      this.place(lat, lng, "drag");
+      this.placePin(lat, lng, "drag");
     });
     return marker;
   }
 
-  bringPinHome() {
+  /** Moves the pin to the copy of the world in view. */
+  recentrePin() {
     if (!this.marker) return;
     const { lat, lng } = this.marker.getLatLng();
     const near = nearestCopy(lng, this.map.getCenter().lng);
     if (near !== lng) this.marker.setLatLng([lat, near]);
   }
 
-  /** @param {boolean} locked whether the pin can no longer be put or dragged */
+  /** @param {boolean} locked whether the pin is fixed */
   lock(locked) {
     this.locked = locked;
     this.element.classList.toggle("is-open", !locked);
@@ -194,13 +195,13 @@ export class GuessMap {
   }
 
   /**
-   * Show all of `bounds` in the part of the map that nothing covers, from as far away as that takes.
+   * Fits `bounds` into the part of the map that nothing covers, zooming out as far as necessary.
    * @param {Leaflet.LatLngBounds} bounds @param {{animate: boolean, padding: Leaflet.FitBoundsOptions}} how
    */
   fit(bounds, { animate, padding }) {
     this.map.setMinZoom(-1).setMaxBounds();
-    const alone = bounds.getNorthEast().equals(bounds.getSouthWest());
-    const options = { ...padding, maxZoom: alone ? 4 : 9, animate, duration: 0.8 };
+    const isPoint = bounds.getNorthEast().equals(bounds.getSouthWest());
+    const options = { ...padding, maxZoom: isPoint ? 4 : 9, animate, duration: 0.8 };
     if (animate) this.map.flyToBounds(bounds, options);
     else this.map.fitBounds(bounds, options);
   }

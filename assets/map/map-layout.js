@@ -1,4 +1,4 @@
-// The map among what stands around it: framed beside the card, with its buttons, names, search and crosshair.
+// The map within the page: fits results beside the card and connects zoom buttons, labels, search and crosshair.
 
 import { GuessMap } from "./guess-map.js";
 import { coordinates } from "../shared/format.js";
@@ -14,18 +14,18 @@ import { coordinates } from "../shared/format.js";
  * @import { Covered } from "./types.d.ts"
  */
 
-const EDGE = 12; // px between the outermost name and whatever ends the free part
-const BUTTONS = 76; // px that the zoom buttons take at the right
-const CREDITS = 26; // px that the credits take at the top, where the card covers their place at the foot
-const FOOT = 44; // px: half of the true place's mark, and air
-const LEAST = 40; // px left each way, whatever stands around
-const ROOMY = 250; // px of height with room for the zoom buttons beside what is drawn
+const EDGE = 12; // px between the outermost label and the edge of the free area
+const BUTTONS = 76; // px: width of the zoom buttons, at the right
+const CREDITS = 26; // px: height of the credits, at the top when the card covers the bottom
+const FOOT = 44; // px: half of the true place's pin, plus padding
+const LEAST = 40; // px: minimum width and height left for the result
+const ROOMY = 250; // px: a free area less high than this hides the zoom buttons
 
-/** Owns the `GuessMap` of a page, and all that is brought for it later. */
+/** Owns the page's `GuessMap` and the modules loaded for it on demand. */
 export class MapLayout {
   /** @type {PlaceLabels | null} */
   labels = null;
-  asksForLabels = false;
+  labelsRequested = false;
   /** @type {PlaceSearch | null} */
   search = null;
   /** @type {Crosshair | null} */
@@ -36,15 +36,15 @@ export class MapLayout {
     const { ui } = page;
     this.page = page;
     this.ui = ui;
-    this.world = new GuessMap(L, ui.map, page.config, (pin, how) => page.pinned(pin, how));
-    ui.nearer.addEventListener("click", () => this.world.map.zoomIn(1));
-    ui.farther.addEventListener("click", () => this.world.map.zoomOut(1));
-    ui.find.addEventListener("click", () => this.find());
-    ui.map.addEventListener("focusin", () => this.pointByKeys(), { once: true });
-    this.world.map.on("zoomend", () => this.name());
+    this.world = new GuessMap(L, ui.map, page.config, (pin, how) => page.onPin(pin, how));
+    ui.zoomIn.addEventListener("click", () => this.world.map.zoomIn(1));
+    ui.zoomOut.addEventListener("click", () => this.world.map.zoomOut(1));
+    ui.findButton.addEventListener("click", () => this.openSearch());
+    ui.map.addEventListener("focusin", () => this.loadCrosshair(), { once: true });
+    this.world.map.on("zoomend", () => this.loadLabels());
   }
 
-  /** @returns {Covered} by the card */
+  /** @returns {Covered} what the card covers */
   covered() {
     const [map, card] = [this.ui.map.getBoundingClientRect(), this.ui.card.getBoundingClientRect()];
     const below = card.width > map.width * 0.7;
@@ -52,64 +52,64 @@ export class MapLayout {
   }
 
   /**
-   * Show all that is drawn in the part of the map that the card, the buttons and the credits leave free.
+   * Fits a result into the area that the card, the buttons and the credits leave free.
    * @param {ResultOverlay} overlay
    */
-  frame(overlay) {
+  fit(overlay) {
     const { left = 0, bottom = 0 } = this.covered();
     const { clientWidth, clientHeight } = this.ui.map;
-    const [across, high] = [clientWidth - left, clientHeight - bottom];
-    this.ui.zoom.hidden = high < ROOMY;
-    const { side, above } = overlay.reach();
-    const [west, east] = shrunk(side + EDGE, side + EDGE + (high < ROOMY ? 0 : BUTTONS), across);
-    const [north, south] = shrunk(above + EDGE + (bottom ? CREDITS : 0), FOOT, high);
+    const [width, height] = [clientWidth - left, clientHeight - bottom];
+    this.ui.zoom.hidden = height < ROOMY;
+    const { side, above } = overlay.extent();
+    const [west, east] = scaleMargins(side + EDGE, side + EDGE + (height < ROOMY ? 0 : BUTTONS), width);
+    const [north, south] = scaleMargins(above + EDGE + (bottom ? CREDITS : 0), FOOT, height);
     /** @type {Leaflet.FitBoundsOptions} */
     const padding = { paddingTopLeft: [left + west, north], paddingBottomRight: [east, bottom + south] };
-    this.world.fit(overlay.bounds(), { animate: this.page.moving, padding });
+    this.world.fit(overlay.bounds(), { animate: this.page.animated, padding });
   }
 
-  async pointByKeys() {
+  async loadCrosshair() {
     const { ui, page, world } = this;
-    const { Crosshair } = await page.bring(() => import("./crosshair.js"));
+    const { Crosshair } = await page.loadModules(() => import("./crosshair.js"));
     this.crosshair = new Crosshair(world, ui.crosshair, {
-      guess: () => page.press(page.first),
-      moved: (lat, lon) => page.voice.say(coordinates(lat, lon)),
-      clear: () => this.covered(),
+      onGuess: () => page.press(page.primaryAction),
+      onMove: (lat, lon) => page.announcer.announce(coordinates(lat, lon)),
+      covered: () => this.covered(),
     });
-    if (ui.map.matches(":focus-visible")) this.crosshair.appear();
+    if (ui.map.matches(":focus-visible")) this.crosshair.show();
   }
 
-  async name() {
-    if (this.asksForLabels || this.world.map.getZoom() < 3) return;
-    this.asksForLabels = true;
-    const { PlaceLabels } = await this.page.bring(() => import("./place-labels.js"));
-    this.labels = new PlaceLabels(this.world, places);
+  async loadLabels() {
+    if (this.labelsRequested || this.world.map.getZoom() < 3) return;
+    this.labelsRequested = true;
+    const { PlaceLabels } = await this.page.loadModules(() => import("./place-labels.js"));
+    this.labels = new PlaceLabels(this.world, fetchPlaces);
   }
 
-  async find() {
+  async openSearch() {
     const { ui, page, world } = this;
-    const { PlaceSearch } = await page.bring(() => import("./place-search.js"));
-    this.search ??= new PlaceSearch(ui, places, {
-      go: ({ lat, lon }) => world.goTo(lat, lon, 6, page.moving),
-      pin: ({ lat, lon }) => (world.place(lat, lon, "search"), ui.primary.focus()),
-      open: () => !world.locked,
-      say: (words) => page.voice.say(words),
+    const { PlaceSearch } = await page.loadModules(() => import("./place-search.js"));
+    this.search ??= new PlaceSearch(ui, fetchPlaces, {
+      onChoose: ({ lat, lon }) => world.goTo(lat, lon, 6, page.animated),
+      onPin: ({ lat, lon }) => (world.placePin(lat, lon, "search"), ui.primary.focus()),
+      canPin: () => !world.locked,
+      announce: (message) => page.announcer.announce(message),
     });
     this.search.open();
   }
 }
 
 /**
- * Two margins, made smaller alike where `room` px would not leave enough between them.
- * @param {number} one @param {number} other @param {number} room @returns {[number, number]}
+ * Scales two margins down by the same factor if `room` px would leave less than `LEAST` between them.
+ * @param {number} before @param {number} after @param {number} room @returns {[number, number]}
  */
-function shrunk(one, other, room) {
-  const part = Math.min(1, Math.max(0, room - LEAST) / (one + other));
-  return [one * part, other * part];
+function scaleMargins(before, after, room) {
+  const factor = Math.min(1, Math.max(0, room - LEAST) / (before + after));
+  return [before * factor, after * factor];
 }
 
 /** @param {string} path @returns {Promise<{places: PlaceName[]}>} */
-async function places(path) {
+async function fetchPlaces(path) {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();

@@ -1,4 +1,4 @@
-// The shapes of the pins: of a guess, of the true place, of models, each with a number in it if need be.
+// Pin shapes as SVG: guess, true place and models, optionally with a number.
 
 /** @import { PinKind } from "./types.d.ts" */
 
@@ -28,7 +28,7 @@ export function pinShape(kind, number) {
 }
 
 /**
- * The number takes the place of the tick, or a wider hole.
+ * Puts a number in place of the check mark, or into a wider hole.
  * @param {string} inner @param {number} middle @param {number} number @returns {string} SVG
  */
 function numbered(inner, middle, number) {

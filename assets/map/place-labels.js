@@ -1,30 +1,30 @@
-// Names on the map: more of them as it comes nearer, never two on top of each other.
+// Place labels: more at higher zooms, never overlapping.
 
 /**
  * @import * as Leaflet from "leaflet"
  * @import { PlaceName } from "../shared/types.d.ts"
  * @import { Box } from "./types.d.ts"
  * @import { GuessMap } from "./guess-map.js"
- * @typedef {(path: string) => Promise<{places: PlaceName[]}>} GetPlaces asks the API for names
- * @typedef {PlaceName & {zoom: number, until: number}} KnownPlace a name with the zooms from which, and below which, it is shown
+ * @typedef {(path: string) => Promise<{places: PlaceName[]}>} GetPlaces fetches names from the API
+ * @typedef {PlaceName & {zoom: number, until: number}} KnownPlace shown from zoom `zoom` up to, but not including, `until`
  * @typedef {{x: number, y: number}} Pixels
  */
 
 const FIRST_ZOOM = 3;
-const PAUSE = 250; // ms after the map came to rest
+const PAUSE = 250; // ms after the last move
 const HEIGHTS = [15, 14, 13, 12]; // px, by rank
 
-const ANSWER = [2400, 1500]; // px of the map that one answer covers
-const CELL = [128, 700]; // px: the least and the most between two questions
+const ANSWER = [2400, 1500]; // px: area that one API response covers
+const CELL = [128, 700]; // px: minimum and maximum size of a request cell
 
-const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+const measure = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
-/** Asks for place names around the middle of a `GuessMap` and writes those that find room. */
+/** Fetches place names around the centre of a `GuessMap` and draws those that fit. */
 export class PlaceLabels {
   /** @type {Map<string, KnownPlace>} */
   known = new Map();
   /** @type {Set<string>} cells */
-  asked = new Set();
+  requested = new Set();
   timer = 0;
 
   /** @param {GuessMap} world @param {GetPlaces} get */
@@ -35,12 +35,12 @@ export class PlaceLabels {
     pane.classList.add("ew-labels");
     pane.setAttribute("aria-hidden", "true");
     this.layer = world.L.layerGroup().addTo(world.map);
-    world.map.on("moveend zoomend", () => this.soon());
+    world.map.on("moveend zoomend", () => this.schedule());
     world.map.on("zoomstart", () => this.layer.clearLayers());
-    this.soon();
+    this.schedule();
   }
 
-  soon() {
+  schedule() {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.update(), PAUSE);
   }
@@ -51,42 +51,42 @@ export class PlaceLabels {
       this.layer.clearLayers();
       return;
     }
-    this.write();
-    await this.ask(Math.floor(map.getZoom()));
-    this.write();
+    this.draw();
+    await this.request(Math.floor(map.getZoom()));
+    this.draw();
   }
 
-  /** One question for each cell, at each zoom. @param {number} zoom */
-  async ask(zoom) {
+  /** Requests each cell once per zoom. @param {number} zoom */
+  async request(zoom) {
     const middle = this.cell(zoom);
     const key = `${zoom}/${middle.x}/${middle.y}`;
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
+    if (this.requested.has(key)) return;
+    this.requested.add(key);
     const { lat, lng } = this.world.map.unproject(middle, zoom);
-    const query = new URLSearchParams({ lat: clamp(lat), lon: clamp180(lng), zoom: String(zoom) });
+    const query = new URLSearchParams({ lat: latParam(lat), lon: lonParam(lng), zoom: String(zoom) });
     try {
       const { places } = await this.get(`/api/places?${query}`);
-      for (const place of places) this.learn(place, zoom);
-      this.forget(new Set(places.map(keyOf)), middle, zoom);
+      for (const place of places) this.remember(place, zoom);
+      this.expire(new Set(places.map(keyOf)), middle, zoom);
     } catch {
-      this.asked.delete(key); // names are a comfort: the next move asks again
+      this.requested.delete(key); // labels are optional: the next move retries
     }
   }
 
   /**
-   * The middle of the cell in view, in px of that zoom: as wide as an answer still reaches past the window.
+   * Centre of the cell in view, in px of that zoom. Cells are sized so that one response covers the whole map.
    * @param {number} zoom @returns {Leaflet.Point}
    */
   cell(zoom) {
     const { map } = this.world;
     const { x, y } = map.project(map.getCenter().wrap(), zoom);
     const size = map.getSize();
-    const [wide, high] = [span(ANSWER[0] - size.x), span(ANSWER[1] - size.y)];
-    return this.world.L.point(Math.round(x / wide) * wide, Math.round(y / high) * high);
+    const [width, height] = [cellSize(ANSWER[0] - size.x), cellSize(ANSWER[1] - size.y)];
+    return this.world.L.point(Math.round(x / width) * width, Math.round(y / height) * height);
   }
 
   /** @param {PlaceName} place @param {number} zoom */
-  learn(place, zoom) {
+  remember(place, zoom) {
     const key = keyOf(place);
     const known = this.known.get(key);
     if (!known) this.known.set(key, { ...place, zoom, until: Infinity });
@@ -94,32 +94,32 @@ export class PlaceLabels {
   }
 
   /**
-   * Countries that an answer no longer names have made room for their towns.
-   * @param {Set<string>} named keys @param {Leaflet.Point} middle of the cell @param {number} zoom
+   * Hides countries that a response no longer names: their cities take the space.
+   * @param {Set<string>} responseKeys @param {Leaflet.Point} middle of the cell @param {number} zoom
    */
-  forget(named, middle, zoom) {
+  expire(responseKeys, middle, zoom) {
     for (const [key, place] of this.known) {
-      if (place.rank > 0 || place.until <= zoom || named.has(key)) continue;
+      if (place.rank > 0 || place.until <= zoom || responseKeys.has(key)) continue;
       const { x, y } = this.world.map.project([place.lat, place.lon], zoom).subtract(middle);
       if (Math.abs(x) < ANSWER[0] / 2 && Math.abs(y) < ANSWER[1] / 2) place.until = zoom;
     }
   }
 
-  write() {
+  draw() {
     const { map, L } = this.world;
     this.layer.clearLayers();
     const zoom = map.getZoom();
     if (zoom < FIRST_ZOOM) return;
     const size = map.getSize();
-    const taken = this.world.marks.map((mark) => around(map.latLngToContainerPoint(mark)));
+    const taken = this.world.labelObstacles.map((mark) => pinBox(map.latLngToContainerPoint(mark)));
     const shown = [...this.known.values()].filter((place) => place.zoom <= zoom && zoom < place.until);
     for (const place of shown.sort((a, b) => a.rank - b.rank)) {
-      const at = this.onScreen(place);
-      if (at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) continue;
-      const box = this.box(place, at);
-      if (taken.some((other) => overlap(box, other))) continue;
+      const point = this.onScreen(place);
+      if (point.x < 0 || point.y < 0 || point.x > size.x || point.y > size.y) continue;
+      const box = this.box(place, point);
+      if (taken.some((other) => collide(box, other))) continue;
       taken.push(box);
-      this.layer.addLayer(this.label(L, place, map.containerPointToLatLng(at)));
+      this.layer.addLayer(this.label(L, place, map.containerPointToLatLng(point)));
     }
   }
 
@@ -130,34 +130,34 @@ export class PlaceLabels {
     return map.latLngToContainerPoint([lat, lon + 360 * Math.round((near - lon) / 360)]);
   }
 
-  /** @param {PlaceName} place @param {Pixels} at @returns {Box} that its name takes */
+  /** @param {PlaceName} place @param {Pixels} point @returns {Box} of its label */
   box({ name, country, rank }, { x, y }) {
     const height = HEIGHTS[Math.min(rank, HEIGHTS.length - 1)];
-    pen.font = `600 ${height}px sans-serif`;
-    const width = pen.measureText(name).width + 22;
+    measure.font = `600 ${height}px sans-serif`;
+    const width = measure.measureText(name).width + 22;
     if (name === country) return { left: x - 0.7 * width, right: x + 0.7 * width, top: y - height, bottom: y + height };
     return { left: x - 6, right: x + width, top: y - height, bottom: y + height };
   }
 
-  /** @param {typeof Leaflet} L @param {PlaceName} place @param {Leaflet.LatLng} at @returns {Leaflet.Marker} */
-  label(L, { name, country, rank }, at) {
+  /** @param {typeof Leaflet} L @param {PlaceName} place @param {Leaflet.LatLng} point @returns {Leaflet.Marker} */
+  label(L, { name, country, rank }, point) {
     const text = document.createElement("span");
     text.textContent = name;
     const kind = name === country ? "ew-label-country" : `ew-label-${Math.min(rank, 3)}`;
     const icon = L.divIcon({ className: `ew-label ${kind}`, html: text, iconSize: [0, 0] });
-    return L.marker(at, { icon, pane: "ew-labels", interactive: false, keyboard: false });
+    return L.marker(point, { icon, pane: "ew-labels", interactive: false, keyboard: false });
   }
 }
 
-/** @param {Pixels} at @returns {Box} that a pin and its name take */
-const around = ({ x, y }) => ({ left: x - 70, right: x + 70, top: y - 80, bottom: y + 30 });
+/** @param {Pixels} point @returns {Box} of a pin and its label */
+const pinBox = ({ x, y }) => ({ left: x - 70, right: x + 70, top: y - 80, bottom: y + 30 });
 /** @param {number} lat @returns {string} */
-const clamp = (lat) => Math.max(-90, Math.min(90, lat)).toFixed(4);
+const latParam = (lat) => Math.max(-90, Math.min(90, lat)).toFixed(4);
 /** @param {number} lon @returns {string} */
-const clamp180 = (lon) => Math.max(-180, Math.min(180, lon)).toFixed(4);
+const lonParam = (lon) => Math.max(-180, Math.min(180, lon)).toFixed(4);
 /** @param {number} spare px @returns {number} px */
-const span = (spare) => Math.max(CELL[0], Math.min(CELL[1], spare));
+const cellSize = (spare) => Math.max(CELL[0], Math.min(CELL[1], spare));
 /** @param {PlaceName} place @returns {string} */
 const keyOf = ({ name, lat, lon }) => `${name}/${lat}/${lon}`;
 /** @param {Box} a @param {Box} b @returns {boolean} */
-const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const collide = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -1,4 +1,4 @@
-// Draws on the map what a reveal or a summary tells: pins with names, and the arcs between them.
+// Results on the map, for the reveal and the summary: labelled pins joined by great-circle arcs.
 
 import { ModelPins } from "./model-pins.js";
 import { greatCircle } from "./great-circle.js";
@@ -19,40 +19,39 @@ import { text } from "../shared/texts.js";
 const SIZES = { guess: [44, 52], truth: [44, 44] };
 /** @type {Record<Kind, Pixels>} */
 const OFFSETS = { guess: [0, -46], truth: [0, -16] };
-// The view makes room for so many models, the best: among all, one is always on the other side of the world.
-const FRAMED = 3;
-const NORTH_MOST = 85; // degrees: beyond it Web Mercator has no place
+const IN_VIEW = 3; // best models that the view includes; all of them would often span the whole world
+const MAX_LAT = 85; // degrees: where Web Mercator ends
 
 /** @param {number} lat @returns {number} */
-const onMercator = (lat) => Math.max(-NORTH_MOST, Math.min(NORTH_MOST, lat));
+const clampLat = (lat) => Math.max(-MAX_LAT, Math.min(MAX_LAT, lat));
 
-/** A way that crosses a pole leaves the map and comes back: in pieces. @param {LatLon[]} way @returns {LatLon[][]} */
-function onMap(way) {
+/** Splits a path where it leaves the map near a pole. @param {LatLon[]} path @returns {LatLon[][]} */
+function piecesOnMap(path) {
   /** @type {LatLon[]} */
   let piece = [];
   const pieces = [piece];
-  for (const point of way) {
-    if (Math.abs(point[0]) < NORTH_MOST) piece.push(point);
+  for (const point of path) {
+    if (Math.abs(point[0]) < MAX_LAT) piece.push(point);
     else if (piece.length) pieces.push((piece = []));
   }
   return pieces;
 }
 
 /**
- * A line between whole pixels wobbles where it is nearly straight; Leaflet would round every point to one.
+ * A polyline without Leaflet's rounding to whole pixels, which makes nearly straight arcs wobble.
  * @param {typeof Leaflet} L @returns {typeof Leaflet.Polyline}
  */
-const smooth = (L) =>
+const unroundedPolyline = (L) =>
   L.Polyline.extend({
     /**
-     * @this {ProjectedLine} @param {Leaflet.LatLng[][]} points @param {Leaflet.Point[][]} rings filled
-     * @param {Leaflet.Bounds} bounds extended
+     * @this {ProjectedLine} @param {Leaflet.LatLng[][]} points @param {Leaflet.Point[][]} rings output, appended to
+     * @param {Leaflet.Bounds} bounds output, extended
      */
     _projectLatlngs(points, rings, bounds) {
       const corner = this._map.getPixelOrigin();
       for (const piece of points) {
         const ring = piece.map((point) => this._map.project(point).subtract(corner));
-        for (const at of ring) bounds.extend(at);
+        for (const pixel of ring) bounds.extend(pixel);
         rings.push(ring);
       }
     },
@@ -61,61 +60,61 @@ const smooth = (L) =>
 /** @type {Record<Kind, Pixels>} */
 const ANCHORS = { guess: [22, 48], truth: [22, 22] };
 
-/** What is drawn over the map after a guess; `remove()` takes all of it away. */
+/** Everything drawn for one reveal or summary; `remove()` clears it. */
 export class ResultOverlay {
-  /** @type {LatLon[]} that the view makes room for */
+  /** @type {LatLon[]} points that the view must include */
   points = [];
   /** @type {ModelPins | null} */
   modelPins = null;
 
-  /** @param {GuessMap} world @param {boolean} moving whether arcs may draw themselves */
-  constructor(world, moving) {
+  /** @param {GuessMap} world @param {boolean} animated */
+  constructor(world, animated) {
     this.world = world;
-    this.moving = moving;
+    this.animated = animated;
     this.layers = world.L.featureGroup().addTo(world.map);
     this.lines = world.L.svg({ padding: 1 }).addTo(world.map);
-    this.Line = smooth(world.L);
+    this.Line = unroundedPolyline(world.L);
   }
 
   /**
-   * One round: guess, truth, the way between, and the answers of ALMs.
-   * @param {Reveal} reveal @param {{names: boolean, number?: number}} how
+   * Draws one round: guess, true place, the arc between them and the models' answers.
+   * @param {Reveal} reveal @param {{names: boolean, number?: number}} options `number` of the round
    */
   add(reveal, { names, number }) {
     const { guess, truth, alms } = reveal;
-    const way = guess ? greatCircle(guess, truth) : [];
-    const end = way.at(-1) ?? [truth.lat, truth.lon];
-    if (guess) this.arc(onMap(way));
-    if (guess) this.pin("guess", way[0], names ? text("map.your_guess") : "", number);
-    this.pin("truth", end, names ? truth.city || text("map.true_place") : "", number);
-    for (const [lat, lon] of guess ? way : [end]) this.points.push([onMercator(lat), lon]);
-    this.models(alms, end);
+    const path = guess ? greatCircle(guess, truth) : [];
+    const end = path.at(-1) ?? [truth.lat, truth.lon];
+    if (guess) this.drawArc(piecesOnMap(path));
+    if (guess) this.addPin("guess", path[0], names ? text("map.your_guess") : "", number);
+    this.addPin("truth", end, names ? truth.city || text("map.true_place") : "", number);
+    for (const [lat, lon] of guess ? path : [end]) this.points.push([clampLat(lat), lon]);
+    this.addModels(alms, end);
   }
 
   /** @param {ModelAnswer[]} alms @param {LatLon} truth */
-  models(alms, truth) {
-    const placed = alms.filter(hasPoint).map((alm) => ({ ...alm, lat: onMercator(alm.lat), lon: nearestCopy(alm.lon, truth[1]) }));
+  addModels(alms, truth) {
+    const placed = alms.filter(hasPoint).map((alm) => ({ ...alm, lat: clampLat(alm.lat), lon: nearestCopy(alm.lon, truth[1]) }));
     if (!placed.length) return;
-    placed.sort((one, other) => other.geoscore - one.geoscore);
+    placed.sort((a, b) => b.geoscore - a.geoscore);
     /** @type {LatLon[]} */
     const points = placed.map(({ lat, lon }) => [lat, lon]);
-    this.points.push(...points.slice(0, FRAMED));
-    this.world.marks.push(...points);
+    this.points.push(...points.slice(0, IN_VIEW));
+    this.world.labelObstacles.push(...points);
     this.modelPins = new ModelPins(this.world, this.layers, placed, truth);
   }
 
-  /** @param {LatLon[][]} pieces of a way */
-  arc(pieces) {
+  /** @param {LatLon[][]} pieces of the path */
+  drawArc(pieces) {
     const style = { renderer: this.lines, interactive: false, smoothFactor: 0.1 };
     for (const className of ["ew-arc-casing", "ew-arc"]) {
       const line = new this.Line(pieces, { ...style, className }).addTo(this.layers);
       const path = line.getElement();
-      if (this.moving && path) this.unroll(path);
+      if (this.animated && path) this.animateLine(path);
     }
   }
 
   /** @param {Element} path */
-  unroll(path) {
+  animateLine(path) {
     path.setAttribute("pathLength", "1");
     path.classList.add("is-drawing");
     path.addEventListener("animationend", () => {
@@ -124,19 +123,19 @@ export class ResultOverlay {
     });
   }
 
-  /** @param {Kind} kind @param {LatLon} point @param {string} name may be empty @param {number} [number] of a round */
-  pin(kind, [lat, lon], name, number) {
+  /** @param {Kind} kind @param {LatLon} point @param {string} name may be empty @param {number} [number] of the round */
+  addPin(kind, [lat, lon], name, number) {
     const L = this.world.L;
     const size = number ? 0.85 : 1;
     const icon = L.divIcon({
-      className: `ew-pin ew-pin-${kind}${this.moving ? " is-landing" : ""}`,
+      className: `ew-pin ew-pin-${kind}${this.animated ? " is-landing" : ""}`,
       html: pinShape(kind, number),
-      iconSize: scaled(SIZES[kind], size),
-      iconAnchor: scaled(ANCHORS[kind], size),
+      iconSize: scale(SIZES[kind], size),
+      iconAnchor: scale(ANCHORS[kind], size),
     });
     const marker = L.marker([lat, lon], { icon, keyboard: false, interactive: false });
     marker.addTo(this.layers);
-    this.world.marks.push([lat, lon]);
+    this.world.labelObstacles.push([lat, lon]);
     if (!name) return;
     const offset = OFFSETS[kind];
     const label = document.createElement("span");
@@ -144,14 +143,14 @@ export class ResultOverlay {
     marker.bindTooltip(label, { permanent: true, direction: "top", offset, className: `ew-tag ew-tag-${kind}` });
   }
 
-  /** @returns {{side: number, above: number}} how far names and pins stick out of the points, in px */
-  reach() {
+  /** @returns {{side: number, above: number}} how far labels and pins extend beyond their points, in px */
+  extent() {
     const names = [.../** @type {NodeListOf<HTMLElement>} */ (this.world.element.querySelectorAll(".ew-tag"))];
     const side = Math.max(22, ...names.map((name) => name.offsetWidth / 2));
     return { side, above: names.length ? -OFFSETS.guess[1] + names[0].offsetHeight + 4 : ANCHORS.guess[1] };
   }
 
-  /** @returns {Leaflet.LatLngBounds} of everything drawn */
+  /** @returns {Leaflet.LatLngBounds} of `points` */
   bounds() {
     return this.world.L.latLngBounds(this.points);
   }
@@ -160,12 +159,12 @@ export class ResultOverlay {
     this.modelPins?.remove();
     this.layers.remove();
     this.lines.remove();
-    this.world.marks.length = 0;
+    this.world.labelObstacles.length = 0;
   }
 }
 
 /** @param {Pixels} sides @param {number} size @returns {Pixels} */
-const scaled = ([x, y], size) => [x * size, y * size];
+const scale = ([x, y], size) => [x * size, y * size];
 
 /** @param {ModelAnswer} alm @returns {alm is ReadableAnswer} */
 const hasPoint = (alm) => Number.isFinite(alm.lat) && Number.isFinite(alm.lon);

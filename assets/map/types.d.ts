@@ -1,17 +1,17 @@
-// What the map's modules share, and what they use of Leaflet besides its documented part. Nothing here reaches a browser.
+// Types of the map's modules, and of the undocumented parts of Leaflet that they use. Used for checking only; not served.
 
 import type * as Leaflet from "leaflet";
 
 declare global {
   interface Window {
-    L?: typeof Leaflet; // from the head's own script
+    L?: typeof Leaflet; // loaded by a script in the document's head
   }
 }
 
-/** Latitude and longitude in degrees; the longitude may run on beyond 180. */
+/** Latitude and longitude in degrees; the longitude may be outside ±180. */
 export type LatLon = [lat: number, lon: number];
 
-/** Part of the map's window that something covers, in px from its edge. */
+/** Part of the map covered by the card, in px from the edge. */
 export interface Covered {
   left?: number;
   bottom?: number;
@@ -25,20 +25,20 @@ export interface Box {
   bottom: number;
 }
 
-/** How a pin came to be where it is. */
+/** How the player placed the pin. */
 export type PinnedBy = "click" | "drag" | "keys" | "search";
 
 export type PinKind = "guess" | "truth" | "alm";
 
 export type Countries = GeoJSON.FeatureCollection<GeoJSON.Polygon | GeoJSON.MultiPolygon>;
 
-/** A ring of a country on the Mercator square of side 1: x and y in turns, and west, north, east and south of all. */
+/** A country's ring on the Mercator square of side 1: alternating x and y; bounding box as west, north, east, south. */
 export interface Ring {
   xy: Float64Array;
   box: [number, number, number, number];
 }
 
-/** The layer that draws countries; names that begin with `_` are Leaflet's, or called by it. */
+/** The layer that draws countries; Leaflet defines or calls most names with `_`. */
 export interface Basemap {
   addTo(map: Leaflet.Map): this;
   show(countries: Countries): void;
@@ -56,12 +56,12 @@ export interface Basemap {
   _draw(): void;
 }
 
-/** What Leaflet calls to bring a line's points to the screen. */
+/** A polyline, as its projection method sees it. */
 export interface ProjectedLine {
   _map: Leaflet.Map;
 }
 
-/** What people make of a clip, and where it is, or roughly is; `GET /api/leaderboard/clips` */
+/** People's results on a clip, at its exact or approximate place; `GET /api/leaderboard/clips` */
 export interface ClipFeature {
   geometry: { coordinates: [lon: number, lat: number] };
   properties: {

@@ -1,15 +1,15 @@
-// What players tell of themselves, if they like: a few coarse choices on one screen, each of which can be left out.
+// Background form: optional, coarse questions about the player, on one screen.
 
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /**
  * @import { Background, BackgroundField, ConsentFrame } from "../shared/types.d.ts"
- * @typedef {Background[string]} Answer null for what is not told
+ * @typedef {Background[string]} Answer null if left out
  * @typedef {{element: HTMLElement, read: () => Answer}} Question
  */
 
-const FEW = 8; // choices that can all be seen at once
+const CHECKBOX_LIMIT = 8; // choices; longer lists become a select
 /** @type {Record<string, string>} */
 const QUESTIONS = {
   age_band: "background.age",
@@ -22,40 +22,40 @@ const QUESTIONS = {
 };
 
 /**
- * @param {Background} told so far @param {ConsentFrame} around
- * @param {() => Promise<BackgroundField[] | void>} ask for the fields @param {(background: Background) => void} keep
+ * @param {Background} saved the current answers @param {ConsentFrame} around
+ * @param {() => Promise<BackgroundField[] | void>} loadFields @param {(background: Background) => void} save
  * @returns {HTMLElement}
  */
-export function backgroundForm(told, around, ask, keep) {
+export function backgroundForm(saved, around, loadFields, save) {
   const form = make("form", { class: "ew-yours-form" });
   const why = `${text("background.why")} ${text(around.dataset ? "background.published_apart" : "background.kept_apart")}`;
   const details = make("details", {}, make("summary", {}, text("background.title")), make("p", {}, why), form);
   details.addEventListener("toggle", async () => {
     if (!details.open || form.firstChild) return;
-    const asked = await ask();
-    if (asked && !form.firstChild) fill(form, asked, told, keep);
+    const fields = await loadFields();
+    if (fields && !form.firstChild) fill(form, fields, saved, save);
   });
   return details;
 }
 
 /**
- * @param {HTMLFormElement} form @param {BackgroundField[]} asked @param {Background} told
- * @param {(background: Background) => void} keep
+ * @param {HTMLFormElement} form @param {BackgroundField[]} fields @param {Background} saved
+ * @param {(background: Background) => void} save
  */
-function fill(form, asked, told, keep) {
-  const fields = asked.map((field) => ({ name: field.name, ...fieldParts(field, told[field.name]) }));
-  form.append(...fields.map((field) => field.element), make("button", { type: "submit", class: "ew-copy" }, text("background.save")));
+function fill(form, fields, saved, save) {
+  const questions = fields.map((field) => ({ name: field.name, ...question(field, saved[field.name]) }));
+  form.append(...questions.map(({ element }) => element), make("button", { type: "submit", class: "ew-copy" }, text("background.save")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    keep(Object.fromEntries(fields.map(({ name, read }) => [name, read()])));
+    save(Object.fromEntries(questions.map(({ name, read }) => [name, read()])));
   });
 }
 
-/** @param {BackgroundField} field @param {Answer} [told] @returns {Question} */
-function fieldParts(field, told) {
-  const values = [told ?? []].flat();
-  if (field.most === 1) return oneOf(field, values[0]);
-  return field.choices.length <= FEW ? someOfFew(field, values) : someOfMany(field, values);
+/** @param {BackgroundField} field @param {Answer} [saved] @returns {Question} */
+function question(field, saved) {
+  const values = [saved ?? []].flat();
+  if (field.most === 1) return selectOne(field, values[0]);
+  return field.choices.length <= CHECKBOX_LIMIT ? checkboxes(field, values) : selectMany(field, values);
 }
 
 /** @param {BackgroundField} field @returns {string} */
@@ -63,66 +63,66 @@ const labelOf = ({ name, meaning }) => (QUESTIONS[name] ? text(QUESTIONS[name]) 
 /** @param {BackgroundField["choices"]} choices @returns {HTMLElement[]} */
 const options = (choices) => choices.map(({ value, label }) => make("option", { value }, label));
 
-/** @param {BackgroundField} field @param {string} [told] @returns {Question} */
-function oneOf(field, told) {
+/** @param {BackgroundField} field @param {string} [saved] @returns {Question} */
+function selectOne(field, saved) {
   const select = make("select", {}, make("option", { value: "" }, text("background.unsaid")), ...options(field.choices));
-  select.value = told || "";
+  select.value = saved || "";
   return { element: make("label", {}, make("span", {}, labelOf(field)), select), read: () => select.value || null };
 }
 
-/** @param {BackgroundField} field @param {string[]} told @returns {Question} */
-function someOfFew(field, told) {
+/** @param {BackgroundField} field @param {string[]} saved @returns {Question} */
+function checkboxes(field, saved) {
   const boxes = field.choices.map(({ value, label }) => {
-    const box = make("input", { type: "checkbox", value, checked: told.includes(value) });
+    const box = make("input", { type: "checkbox", value, checked: saved.includes(value) });
     return { box, label: make("label", { class: "ew-yours-box" }, box, make("span", {}, label)) };
   });
   const legend = make("legend", {}, labelOf(field));
-  const read = () => some(boxes.filter(({ box }) => box.checked).map(({ box }) => box.value));
+  const read = () => listOrNull(boxes.filter(({ box }) => box.checked).map(({ box }) => box.value));
   const row = make("div", { class: "ew-yours-boxes" }, ...boxes.map(({ label }) => label));
   return { element: make("fieldset", {}, legend, row), read };
 }
 
 /**
- * A list to choose from, and what has been chosen, each with a button that takes it out again.
- * @param {BackgroundField} field @param {string[]} told @returns {Question}
+ * A select with an Add button, and a list of the chosen values with buttons that remove them.
+ * @param {BackgroundField} field @param {string[]} saved @returns {Question}
  */
-function someOfMany(field, told) {
-  const chosen = new Set(told);
+function selectMany(field, saved) {
+  const chosen = new Set(saved);
   const names = new Map(field.choices.map(({ value, label }) => [value, label]));
   const select = make("select", { "aria-label": labelOf(field) }, make("option", { value: "" }, text("background.choose")), ...options(field.choices));
   const add = make("button", { type: "button", class: "ew-copy" }, text("background.add"));
   const list = make("ul", { class: "ew-yours-chosen" });
-  const said = make("p", { role: "status", class: "ew-hidden" });
+  const status = make("p", { role: "status", class: "ew-hidden" });
   /** @param {string} value */
   const nameOf = (value) => names.get(value) || value;
-  const draw = () => list.replaceChildren(...[...chosen].map((value) => chip(nameOf(value), () => drop(value))));
+  const draw = () => list.replaceChildren(...[...chosen].map((value) => chip(nameOf(value), () => remove(value))));
   /** @param {string} value */
-  const drop = (value) => (chosen.delete(value), draw(), (said.textContent = text("background.removed", { name: nameOf(value) })), add.focus());
+  const remove = (value) => (chosen.delete(value), draw(), (status.textContent = text("background.removed", { name: nameOf(value) })), add.focus());
   add.addEventListener("click", () => {
     if (!select.value) return select.focus();
-    if (chosen.size >= field.most && !chosen.has(select.value)) return show(said, text("background.limit", { count: field.most }));
-    said.className = "ew-hidden";
-    said.textContent = text("background.added", { name: nameOf(select.value) });
+    if (chosen.size >= field.most && !chosen.has(select.value)) return showStatus(status, text("background.limit", { count: field.most }));
+    status.className = "ew-hidden";
+    status.textContent = text("background.added", { name: nameOf(select.value) });
     chosen.add(select.value);
     select.value = "";
     return draw();
   });
   draw();
   const row = make("div", { class: "ew-code-actions" }, select, add);
-  return { element: make("fieldset", {}, make("legend", {}, labelOf(field)), row, list, said), read: () => some([...chosen]) };
+  return { element: make("fieldset", {}, make("legend", {}, labelOf(field)), row, list, status), read: () => listOrNull([...chosen]) };
 }
 
-/** @param {HTMLElement} said @param {string} sentence */
-function show(said, sentence) {
-  said.className = "";
-  said.textContent = sentence;
+/** @param {HTMLElement} status @param {string} sentence */
+function showStatus(status, sentence) {
+  status.className = "";
+  status.textContent = sentence;
 }
 
-/** @param {string} name @param {() => void} drop @returns {HTMLElement} */
-function chip(name, drop) {
-  const button = make("button", { type: "button", class: "ew-copy", "aria-label": text("background.remove", { name }), onclick: drop }, name, " ×");
+/** @param {string} name @param {() => void} onRemove @returns {HTMLElement} */
+function chip(name, onRemove) {
+  const button = make("button", { type: "button", class: "ew-copy", "aria-label": text("background.remove", { name }), onclick: onRemove }, name, " ×");
   return make("li", {}, button);
 }
 
 /** @param {string[]} values @returns {Answer} */
-const some = (values) => (values.length ? values : null);
+const listOrNull = (values) => (values.length ? values : null);

@@ -1,6 +1,6 @@
-// What a player reads before the first guess is stored: the host's text, part by part.
+// Consent screen, shown before the first guess is stored: the host's terms, part by part.
 
-import { isThere, make } from "../shared/dom.js";
+import { isPresent, make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /** @import { Consent, ConsentFrame } from "../shared/types.d.ts" */
@@ -17,19 +17,19 @@ export function consentParts({ parts, around }) {
   ];
 }
 
-/** @param {Consent} consent @returns {string} for a screen reader, which then reads the card */
+/** @param {Consent} consent @returns {string} announcement; screen readers then read the card */
 export function consentSentence({ around }) {
   return text("terms.announce", { title: around.title, share: around.share, just_play: around.just_play });
 }
 
 /** @param {{title: string, text: string}} part @param {ConsentFrame} around @returns {HTMLElement} */
 function term({ title, text: words }, around) {
-  return make("div", {}, make("dt", {}, title), make("dd", {}, ...linked(words, around)));
+  return make("div", {}, make("dt", {}, title), make("dd", {}, ...withLinks(words, around)));
 }
 
-/** @param {string} words @param {ConsentFrame} around @returns {(string | HTMLElement)[]} with links */
-export function linked(words, { dataset, licence, contact }) {
-  const links = new Map([dataset, licence].filter(isThere).map(({ name, url }) => [name, url]));
+/** @param {string} words @param {ConsentFrame} around @returns {(string | HTMLElement)[]} the words with names and addresses as links */
+export function withLinks(words, { dataset, licence, contact }) {
+  const links = new Map([dataset, licence].filter(isPresent).map(({ name, url }) => [name, url]));
   if (contact && ADDRESS.test(contact)) links.set(contact, contact);
   if (contact && MAIL.test(contact)) links.set(contact, `mailto:${contact}`);
   const names = [...links.keys()].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));

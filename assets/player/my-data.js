@@ -1,4 +1,4 @@
-// The player's own data, on the About tab: what they chose, their names, what they tell of themselves, and the way out.
+// "Your data" on the About tab: consent, pseudonym and code, background, withdrawal.
 
 import { Api, detailOf } from "../shared/api.js";
 import { backgroundForm } from "./background-form.js";
@@ -17,61 +17,61 @@ import { Withdrawal } from "./withdrawal.js";
 /** @type {Record<Reason, string>} */
 const TROUBLE = { offline: "mydata.offline", waking: "trouble.waking", busy: "trouble.busy" };
 
-/** The panel. It is made anew whenever its tab is looked at and something is different. */
+/** The panel; refreshed whenever its tab is shown, rebuilt only if the data changed. */
 export class MyData {
-  shown = ""; // what the panel was made from, as JSON
+  drawn = ""; // JSON of what the panel was built from
   busy = false;
 
-  /** @param {HTMLElement} root @param {Page} page the game's */
+  /** @param {HTMLElement} root @param {Page} page */
   constructor(root, page) {
     const { session, config } = page;
     this.page = page;
     this.consent = config.consent;
     this.api = new Api({
       token: () => session.token,
-      onTrouble: ({ reason }) => this.tell(text(TROUBLE[reason])),
-      onWell: () => this.tell(""),
+      onTrouble: ({ reason }) => this.setStatus(text(TROUBLE[reason])),
+      onRecovered: () => this.setStatus(""),
     });
     this.player = new Player(this.api, session, this.consent.version);
     this.live = make("p", { class: "ew-yours-live", role: "status", tabindex: -1 });
     this.body = make("div", {});
-    this.withdrawal = new Withdrawal(this.player, this.consent.around.dataset, () => this.left());
+    this.withdrawal = new Withdrawal(this.player, this.consent.around.dataset, () => this.onWithdrawn());
     root.replaceChildren(this.body, this.withdrawal.root, this.live);
-    this.watch(root.closest("article") || root);
+    this.refreshWhenShown(root.closest("article") || root);
   }
 
   /** @param {Element} article */
-  watch(article) {
+  refreshWhenShown(article) {
     new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.refresh()).observe(article);
   }
 
   /** @param {string} sentence */
-  tell(sentence) {
+  setStatus(sentence) {
     this.live.textContent = sentence;
   }
 
   async refresh() {
     try {
       this.show(await this.player.me());
-    } catch (problem) {
-      this.failed(problem);
+    } catch (error) {
+      this.showError(error);
     }
   }
 
-  /** @param {unknown} problem */
-  failed(problem) {
-    const detail = detailOf(problem);
-    if (!detail) console.error(problem);
-    this.tell(detail || text("page.failed"));
+  /** @param {unknown} error */
+  showError(error) {
+    const detail = detailOf(error);
+    if (!detail) console.error(error);
+    this.setStatus(detail || text("page.failed"));
   }
 
-  /** @param {OwnData | null} me null for nobody */
+  /** @param {OwnData | null} me null if the server knows no player */
   show(me) {
-    const now = JSON.stringify([me, this.player.asked]);
-    if (now === this.shown) return;
-    this.shown = now;
+    const drawn = JSON.stringify([me, this.player.hasChosen]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
     this.body.replaceChildren(...(me ? this.parts(me) : [make("p", {}, text("mydata.nobody"))]));
-    this.withdrawal.offer(me);
+    this.withdrawal.showOwn(me);
   }
 
   /** @param {OwnData} me @returns {HTMLElement[]} */
@@ -82,61 +82,61 @@ export class MyData {
     return [
       this.choiceParts(me),
       make("p", {}, ...textParts("mydata.name", { name, count: me.rounds })),
-      codeParts(names, this.page.session.kept, (sentence) => this.tell(sentence)),
+      codeParts(names, this.page.session.persistent, (sentence) => this.setStatus(sentence)),
       this.backgroundParts(me, around),
     ];
   }
 
   /** @param {OwnData} me @param {ConsentFrame} around @returns {HTMLElement} */
   backgroundParts({ background }, around) {
-    const ask = () => this.player.questions().catch((problem) => this.failed(problem));
+    const loadFields = () => this.player.backgroundFields().catch((error) => this.showError(error));
     /** @param {Background} answers */
-    const keep = (answers) => this.act(() => this.player.tell(answers), text("background.saved"));
-    return backgroundForm(background || {}, around, ask, keep);
+    const save = (answers) => this.change(() => this.player.saveBackground(answers), text("background.saved"));
+    return backgroundForm(background || {}, around, loadFields, save);
   }
 
   /** @param {OwnData} me @returns {HTMLElement} */
   choiceParts(me) {
     const { around } = this.consent;
     /** @param {boolean} agrees */
-    const choose = (agrees) => () => this.act(() => this.player.choose(agrees), agrees ? shares(around) : text("mydata.just_plays"));
+    const choose = (agrees) => () => this.change(() => this.player.choose(agrees), agrees ? sharingText(around) : text("mydata.just_plays"));
     /** @param {string} label @param {boolean} agrees */
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
     const agreed = me.consent && me.consent_version === this.consent.version;
-    const settled = agreed || this.player.asked;
-    const offered = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? text("mydata.stop") : around.just_play, false)];
+    const settled = agreed || this.player.hasChosen;
+    const buttons = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? text("mydata.stop") : around.just_play, false)];
     return make(
       "div",
       { class: "ew-yours-choice" },
-      make("p", {}, agreed ? shares(around) : text(settled ? "mydata.just_plays" : "mydata.not_chosen")),
+      make("p", {}, agreed ? sharingText(around) : text(settled ? "mydata.just_plays" : "mydata.not_chosen")),
       make("p", { class: "ew-quiet" }, agreed ? "" : `${text("mydata.terms_above")} `, around.from_now_on),
-      make("div", { class: "ew-code-actions" }, ...offered.filter((one) => one instanceof Node)),
+      make("div", { class: "ew-code-actions" }, ...buttons.filter((item) => item instanceof Node)),
     );
   }
 
-  /** Something that changes what is kept, and what is told when it is. @param {() => Promise<OwnData>} action @param {string} done */
-  async act(action, done) {
+  /** Changes the player's data, then shows it and a confirmation. @param {() => Promise<OwnData>} action @param {string} confirmation */
+  async change(action, confirmation) {
     if (this.busy) return;
     this.busy = true;
     try {
       this.show(await action());
-      this.tell(done);
-      this.live.focus(); // what was pressed may be gone
-    } catch (problem) {
-      this.failed(problem);
+      this.setStatus(confirmation);
+      this.live.focus(); // the button that was pressed may be gone
+    } catch (error) {
+      this.showError(error);
     } finally {
       this.busy = false;
     }
   }
 
-  /** What was withdrawn was this browser's own. */
-  left() {
-    this.page.leave();
+  /** Called after this browser's own player was withdrawn. */
+  onWithdrawn() {
+    this.page.resetPlayer();
     this.refresh();
   }
 }
 
 /** @param {ConsentFrame} around @returns {string} */
-function shares({ dataset }) {
+function sharingText({ dataset }) {
   return dataset ? text("mydata.shares", { dataset: dataset.name }) : text("mydata.counts_here");
 }

@@ -1,18 +1,18 @@
-// Who plays: known to the server by a random secret, asked once whether the guesses are shared, free to change it.
+// The player: registration, consent, background and withdrawal through the API.
 
-import { lost } from "../shared/api.js";
+import { isGone } from "../shared/api.js";
 
 /**
  * @import { Background, BackgroundField, NewPlayer, OwnData, WithdrawalState } from "../shared/types.d.ts"
  * @import { Api } from "../shared/api.js"
- * @import { Known, Session } from "../shared/session.js"
+ * @import { Session, StoredPlayer } from "../shared/session.js"
  */
 
-/** One browser's player. What is told of them is in session.js. */
+/** This browser's player; what the browser stores about them is in session.js. */
 export class Player {
   /**
    * @param {Api} api @param {Session} session
-   * @param {string} version of the text that is agreed to here
+   * @param {string} version of this host's consent text
    */
   constructor(api, session, version) {
     this.api = api;
@@ -20,94 +20,94 @@ export class Player {
     this.version = version;
   }
 
-  /** @returns {boolean} whether nothing has to be asked: a “no” holds for any text, a “yes” only for this one */
-  get asked() {
-    const { agrees, version } = this.known;
+  /** @returns {boolean} whether the player has made a valid choice: a “no” holds for any text, a “yes” only for its version */
+  get hasChosen() {
+    const { agrees, version } = this.stored;
     return agrees === false || (agrees === true && version === this.version);
   }
 
-  /** @returns {Partial<Known>} what this browser remembers of them */
-  get known() {
-    return this.session.person || {};
+  /** @returns {Partial<StoredPlayer>} */
+  get stored() {
+    return this.session.profile || {};
   }
 
-  /** @returns {Known | null} with a code to be shown, if it has not been since they agreed */
-  get freshCode() {
-    const person = this.session.person;
+  /** @returns {StoredPlayer | null} null unless the player agreed and has not seen the withdrawal code yet */
+  get unseenCode() {
+    const person = this.session.profile;
     return person?.agrees && !person.shown ? person : null;
   }
 
-  showedCode() {
-    if (this.session.person) this.session.person = { ...this.session.person, shown: true };
+  markCodeShown() {
+    if (this.session.profile) this.session.profile = { ...this.session.profile, shown: true };
   }
 
-  /** A new player, who has agreed to nothing. */
-  async become() {
+  /** Registers a new player, without consent. */
+  async register() {
     this.forget();
     /** @type {NewPlayer} */
-    const made = await this.api.post("/api/players", { consent: false, client: "page" });
-    this.session.token = made.player;
-    this.session.person = { code: made.withdrawal_code, pseudonym: made.pseudonym };
+    const created = await this.api.post("/api/players", { consent: false, client: "page" });
+    this.session.token = created.player;
+    this.session.profile = { code: created.withdrawal_code, pseudonym: created.pseudonym };
   }
 
   forget() {
     this.session.token = null;
-    this.session.person = null;
+    this.session.profile = null;
   }
 
-  /** @returns {Promise<OwnData | null>} what the server knows of them; null when it knows nobody */
+  /** @returns {Promise<OwnData | null>} null if the server does not know the player */
   async me() {
     if (!this.session.token) return null;
     try {
       return await this.api.get("/api/players/me");
-    } catch (problem) {
-      if (lost(problem)) return null;
-      throw problem;
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
     }
   }
 
-  /** @returns {Promise<BackgroundField[]>} what they can tell of themselves */
-  async questions() {
+  /** @returns {Promise<BackgroundField[]>} */
+  async backgroundFields() {
     /** @type {{fields: BackgroundField[]}} */
     const { fields } = await this.api.get("/api/background");
     return fields;
   }
 
-  /** @param {Background} background what they tell of themselves @returns {Promise<OwnData>} what the server knows of them */
-  tell(background) {
+  /** @param {Background} background @returns {Promise<OwnData>} the updated data */
+  saveBackground(background) {
     return this.api.patch("/api/players/me", { background });
   }
 
   /**
-   * Delete all that is kept of a player. It may be asked for again, to learn how it stands.
-   * @param {string} code theirs, or one from another browser @returns {Promise<WithdrawalState["state"]>}
+   * Deletes all data about a player; repeating the call returns the state of the deletion.
+   * @param {string} code this player's, or one from another browser @returns {Promise<WithdrawalState["state"]>}
    */
   async withdraw(code) {
     /** @type {WithdrawalState} */
     const { state } = await this.api.post("/api/withdrawals", { code });
-    this.session.withdrawal = state === "waiting" ? code : null;
+    this.session.pendingWithdrawal = state === "waiting" ? code : null;
     return state;
   }
 
   /**
-   * A host that has lost its store, and has read the dataset again, takes nobody's agreement for granted. Say again what
-   * this browser remembers; but if the host knows of no text that was agreed to, it was a no, and has to be asked anew.
+   * Repeats a “yes” that the server has lost: a host that restored its store from the dataset assumes no consent. If the
+   * server has no agreement to the current text on record, it counts as a “no”: clears the choice, so that the page asks again.
    */
   async confirm() {
-    if (!this.asked || !this.known.agrees) return;
+    if (!this.hasChosen || !this.stored.agrees) return;
     const me = await this.me();
     if (!me || me.consent) return;
     if (me.consent_version === this.version) await this.choose(true);
-    else if (this.session.person) this.session.person = { ...this.session.person, agrees: undefined };
+    else if (this.session.profile) this.session.profile = { ...this.session.profile, agrees: undefined };
   }
 
-  /** @param {boolean} agrees to share guesses from now on @returns {Promise<OwnData>} what the server knows of them */
+  /** @param {boolean} agrees to share guesses from now on @returns {Promise<OwnData>} the updated data */
   async choose(agrees) {
     const version = agrees ? this.version : null;
     /** @type {OwnData} */
     const me = await this.api.patch("/api/players/me", { consent: agrees, consent_version: version });
-    const { shown } = this.known;
-    this.session.person = { code: me.withdrawal_code, pseudonym: me.pseudonym, agrees, version, shown };
+    const { shown } = this.stored;
+    this.session.profile = { code: me.withdrawal_code, pseudonym: me.pseudonym, agrees, version, shown };
     return me;
   }
 }

@@ -1,4 +1,4 @@
-// The way out: a player's guesses are deleted, after a plain question, with the code of this browser or of another.
+// Withdrawal: deletes a player's data after a confirmation, with this browser's code or another.
 
 import { detailOf } from "../shared/api.js";
 import { make } from "../shared/dom.js";
@@ -9,70 +9,69 @@ import { text } from "../shared/texts.js";
  * @import { Player } from "./player.js"
  */
 
-const AGAIN = 15_000; // ms between two looks at how a withdrawal stands
+const POLL_INTERVAL = 15_000; // ms
 
-/** Its parts: the question, the field for a code, and how a withdrawal stands. */
+/** The delete button, the form for another code, the confirmation and the state of a withdrawal. */
 export class Withdrawal {
-  /** @type {string | undefined} the code of this browser's player */
-  mine = undefined;
+  /** @type {string | undefined} code of this browser's player */
+  ownCode = undefined;
   busy = false;
-  looking = 0; // a timer
+  pollTimer = 0;
 
   /**
    * @param {Player} player @param {NamedLink | null} dataset
-   * @param {() => void} left called when this browser's own player is gone
+   * @param {() => void} onOwnWithdrawn called after this browser's own player was withdrawn
    */
-  constructor(player, dataset, left) {
+  constructor(player, dataset, onOwnWithdrawn) {
     this.player = player;
     this.dataset = dataset;
-    this.left = left;
+    this.onOwnWithdrawn = onOwnWithdrawn;
     this.own = make("div", {});
     this.other = make("div", {});
     this.state = make("p", { class: "ew-yours-state", role: "status", tabindex: -1, hidden: true });
     this.root = make("div", { class: "ew-yours-withdrawal" }, make("h3", {}, text("withdrawal.title")), this.state, this.own, this.other);
-    this.askForCode();
-    if (player.session.withdrawal) this.look(player.session.withdrawal);
+    this.showCodeForm();
+    if (player.session.pendingWithdrawal) this.poll(player.session.pendingWithdrawal);
   }
 
-  /** @param {OwnData | null} me null for nobody */
-  offer(me) {
-    this.mine = me?.withdrawal_code;
+  /** @param {OwnData | null} me null if the server knows no player */
+  showOwn(me) {
+    this.ownCode = me?.withdrawal_code;
     if (!me) return this.own.replaceChildren();
     const button = make("button", { type: "button", class: "ew-copy" }, text("withdrawal.delete"));
     const what = text("withdrawal.deletes_yours", { count: me.rounds });
-    button.addEventListener("click", () => this.ask(this.own, what, me.withdrawal_code, () => this.offer(me)));
+    button.addEventListener("click", () => this.confirm(this.own, what, me.withdrawal_code, () => this.showOwn(me)));
     return this.own.replaceChildren(button);
   }
 
   /**
-   * The plain question.
-   * @param {HTMLElement} place for it @param {string} what is deleted @param {string} code
-   * @param {() => void} back puts what was there in its place again
+   * Asks for confirmation.
+   * @param {HTMLElement} place replaced by the question @param {string} what sentence on what is deleted @param {string} code
+   * @param {() => void} restore restores the content of `place`
    */
-  ask(place, what, code, back) {
-    const words = make("p", { tabindex: -1 }, [what, this.consequence(), text("withdrawal.final")].join(" "));
+  confirm(place, what, code, restore) {
+    const question = make("p", { tabindex: -1 }, [what, this.consequence(), text("withdrawal.final")].join(" "));
     const yes = make("button", { type: "button", class: "ew-copy ew-grave" }, text("withdrawal.yes"));
     const no = make("button", { type: "button", class: "ew-copy" }, text("withdrawal.no"));
-    yes.addEventListener("click", () => this.withdraw(code, back));
+    yes.addEventListener("click", () => this.withdraw(code, restore));
     no.addEventListener("click", () => {
-      back();
+      restore();
       /** @type {HTMLElement | null} */
       const first = place.querySelector("button, input");
       first?.focus();
     });
     place.replaceChildren(
-      make("div", { class: "ew-code", role: "group", "aria-label": text("withdrawal.question") }, words, make("div", { class: "ew-code-actions" }, no, yes)),
+      make("div", { class: "ew-code", role: "group", "aria-label": text("withdrawal.question") }, question, make("div", { class: "ew-code-actions" }, no, yes)),
     );
-    words.focus();
+    question.focus();
   }
 
-  /** @param {string} what is deleted @returns {string} */
-  /** @returns {string} what becomes of guesses that have left this host */
+  /** @returns {string} what happens to guesses already published or passed on */
   consequence() {
     return this.dataset ? text("withdrawal.dataset_follows", { dataset: this.dataset.name }) : text("withdrawal.passed_on");
   }
 
-  askForCode() {
+  showCodeForm() {
     const field = make("input", { type: "text", id: "ew-code-field", autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
     const go = make("button", { type: "submit", class: "ew-copy" }, text("withdrawal.use_code"));
     const form = make(
@@ -86,56 +85,56 @@ export class Withdrawal {
       event.preventDefault();
       const code = field.value.trim();
       if (!code) return field.focus();
-      return this.ask(this.other, what, code, () => this.askForCode());
+      return this.confirm(this.other, what, code, () => this.showCodeForm());
     });
     this.other.replaceChildren(make("details", {}, make("summary", {}, text("withdrawal.have_code")), form));
   }
 
-  /** @param {string} code @param {() => void} back */
-  async withdraw(code, back) {
+  /** @param {string} code @param {() => void} restore */
+  async withdraw(code, restore) {
     if (this.busy) return;
     this.busy = true;
-    this.tell(text("page.one_moment"));
+    this.setStatus(text("page.one_moment"));
     try {
-      const own = letters(code) === letters(this.mine || this.player.session.person?.code || "");
+      const own = normalized(code) === normalized(this.ownCode || this.player.session.profile?.code || "");
       const state = await this.player.withdraw(code);
-      back();
-      if (own) this.left();
-      this.stands(state, code);
-    } catch (problem) {
-      back();
-      this.tell(detailOf(problem) || text("page.failed"));
+      restore();
+      if (own) this.onOwnWithdrawn();
+      this.showState(state, code);
+    } catch (error) {
+      restore();
+      this.setStatus(detailOf(error) || text("page.failed"));
     } finally {
       this.busy = false;
       this.state.focus();
     }
   }
 
-  /** A withdrawal is a job: until the dataset is rid of the player it waits. @param {string} code */
-  async look(code) {
+  /** Checks a withdrawal that waits for the dataset to be updated. @param {string} code */
+  async poll(code) {
     try {
-      this.stands(await this.player.withdraw(code), code);
-    } catch (problem) {
-      this.tell(detailOf(problem));
+      this.showState(await this.player.withdraw(code), code);
+    } catch (error) {
+      this.setStatus(detailOf(error));
     }
   }
 
   /** @param {WithdrawalState["state"]} state @param {string} code */
-  stands(state, code) {
+  showState(state, code) {
     const dataset = this.dataset?.name || text("withdrawal.dataset");
-    if (state !== "waiting") return this.tell(this.dataset ? text("withdrawal.done_everywhere", { dataset }) : text("withdrawal.done"));
-    this.tell(text("withdrawal.waiting", { dataset }));
-    clearTimeout(this.looking);
-    this.looking = window.setTimeout(() => this.look(code), AGAIN);
+    if (state !== "waiting") return this.setStatus(this.dataset ? text("withdrawal.done_everywhere", { dataset }) : text("withdrawal.done"));
+    this.setStatus(text("withdrawal.waiting", { dataset }));
+    clearTimeout(this.pollTimer);
+    this.pollTimer = window.setTimeout(() => this.poll(code), POLL_INTERVAL);
     return undefined;
   }
 
   /** @param {string} sentence */
-  tell(sentence) {
+  setStatus(sentence) {
     this.state.textContent = sentence;
     this.state.hidden = !sentence;
   }
 }
 
 /** @param {string} code @returns {string} */
-const letters = (code) => code.replace(/[\W_]/g, "").toLowerCase();
+const normalized = (code) => code.replace(/[\W_]/g, "").toLowerCase();

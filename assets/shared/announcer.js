@@ -1,55 +1,54 @@
-// Every state in words: a line for screen readers, and a note that everyone sees.
+// Messages to the player: a live region for screen readers and a visible note.
 
 import { text } from "./texts.js";
 
 /**
  * @import { Reason, Trouble } from "./api.js"
- * @typedef {{label: string, run: () => void}} Action a button, and what it does
+ * @typedef {{label: string, run: () => void}} Action a button in the note
  */
 
 /** @type {Record<Reason, string>} */
 const SENTENCES = { offline: "trouble.offline", waking: "trouble.waking", busy: "trouble.busy" };
 const COUNTDOWNS = { waking: "trouble.waking_in", busy: "trouble.busy_in" };
 
-/** Owns the live region and the visible note. */
 export class Announcer {
-  /** @type {Reason | null} what keeps a call from being answered */
-  troubled = null;
-  saying = 0; // timers
-  leaving = 0;
-  counting = 0;
+  /** @type {Reason | null} why API calls currently fail */
+  troubleReason = null;
+  announceTimer = 0; // timer id, as are the next two
+  dismissTimer = 0;
+  countdownTimer = 0;
 
-  /** @param {HTMLElement} live visually hidden, aria-live @param {HTMLElement} note visible @param {HTMLElement} keep */
-  constructor(live, note, keep) {
+  /** @param {HTMLElement} live visually hidden, aria-live @param {HTMLElement} note @param {HTMLElement} warning stays in the card */
+  constructor(live, note, warning) {
     this.live = live;
     this.note = note;
-    this.keep = keep;
+    this.warning = warning;
   }
 
-  /** @param {string} sentence read out, not shown */
-  say(sentence) {
-    // The same words twice would not be read twice without a change in between.
+  /** Screen readers only. @param {string} sentence */
+  announce(sentence) {
+    // Clearing first makes screen readers repeat a sentence that has not changed.
     this.live.textContent = "";
-    clearTimeout(this.saying);
-    this.saying = window.setTimeout(() => (this.live.textContent = sentence), 60);
+    clearTimeout(this.announceTimer);
+    this.announceTimer = window.setTimeout(() => (this.live.textContent = sentence), 60);
   }
 
-  /** @param {string} sentence shown and read out @param {Action} [action] */
-  tell(sentence, action) {
+  /** Shows and announces a sentence; without an action it disappears after 9 s. @param {string} sentence @param {Action} [action] */
+  notify(sentence, action) {
     this.clear();
-    this.write(sentence, action);
-    this.say(sentence);
-    if (!action) this.leaving = window.setTimeout(() => this.clear(), 9000);
+    this.render(sentence, action);
+    this.announce(sentence);
+    if (!action) this.dismissTimer = window.setTimeout(() => this.clear(), 9000);
   }
 
-  /** @param {Trouble} trouble shown with a countdown until the call is repeated */
-  trouble({ reason, seconds, now }) {
-    const words = text(SENTENCES[reason]);
-    const again = this.troubled === reason;
+  /** Shows why a call fails and counts down to the next attempt. @param {Trouble} trouble */
+  showTrouble({ reason, seconds, now }) {
+    const message = text(SENTENCES[reason]);
+    const repeated = this.troubleReason === reason;
     this.clear();
-    this.troubled = reason;
-    const line = this.write(words, { label: text("trouble.try_now"), run: now });
-    if (!again) this.say(words);
+    this.troubleReason = reason;
+    const line = this.render(message, { label: text("trouble.try_now"), run: now });
+    if (!repeated) this.announce(message);
     if (reason !== "offline") this.countDown(line, reason, Math.ceil(seconds));
   }
 
@@ -57,48 +56,48 @@ export class Announcer {
   countDown(line, reason, seconds) {
     const show = () => (line.textContent = seconds > 1 ? text(COUNTDOWNS[reason], { count: seconds }) : text(SENTENCES[reason]));
     show();
-    this.counting = window.setInterval(() => {
+    this.countdownTimer = window.setInterval(() => {
       seconds -= 1;
       show();
     }, 1000);
   }
 
-  well() {
-    if (!this.troubled) return;
-    this.troubled = null;
+  recovered() {
+    if (!this.troubleReason) return;
+    this.troubleReason = null;
     this.clear();
-    this.say(text("trouble.over"));
+    this.announce(text("trouble.over"));
   }
 
   clear() {
-    clearTimeout(this.leaving);
-    clearInterval(this.counting);
+    clearTimeout(this.dismissTimer);
+    clearInterval(this.countdownTimer);
     this.note.hidden = true;
     this.note.replaceChildren();
   }
 
-  /** @param {string} sentence @param {Action} [action] @returns {HTMLElement} the line that tells it */
-  write(sentence, action) {
-    const words = document.createElement("span");
-    words.textContent = sentence;
-    this.note.append(words);
+  /** @param {string} sentence @param {Action} [action] @returns {HTMLElement} the element that holds the sentence */
+  render(sentence, action) {
+    const message = document.createElement("span");
+    message.textContent = sentence;
+    this.note.append(message);
     if (action) this.note.append(button(action));
     this.note.hidden = false;
-    return words;
+    return message;
   }
 
-  /** A line that stays, for browsers that keep nothing. @param {string} sentence */
-  warn(sentence) {
-    this.keep.textContent = sentence;
-    this.keep.hidden = false;
+  /** Shows a warning that stays: this browser stores nothing. @param {string} sentence */
+  showWarning(sentence) {
+    this.warning.textContent = sentence;
+    this.warning.hidden = false;
   }
 }
 
 /** @param {Action} action @returns {HTMLButtonElement} */
 function button({ label, run }) {
-  const press = document.createElement("button");
-  press.type = "button";
-  press.textContent = label;
-  press.addEventListener("click", run, { once: true });
-  return press;
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = label;
+  element.addEventListener("click", run, { once: true });
+  return element;
 }

@@ -1,13 +1,13 @@
-// Calls to the HTTP API that outlast a sleeping server, a lost connection and a crowd.
+// Client of the HTTP API: retries while the server is asleep, the connection is down or the rate limit is hit.
 
-import { knows, text } from "./texts.js";
+import { hasText, text } from "./texts.js";
 
-const PATIENCE = 20_000; // ms until a call that hangs is given up and repeated
-const PAUSES = [1, 2, 4, 8, 15, 30]; // s
-const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+const TIMEOUT = 20_000; // ms until a hanging request is aborted and retried
+const RETRY_DELAYS = [1, 2, 4, 8, 15, 30]; // s, used when the server sends no Retry-After
+const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
 
-/** A refusal that repeating will not change. `detail` is a sentence for people. */
-export class Refused extends Error {
+/** An error response that a retry would not change. `detail` is a sentence for the player. */
+export class ApiError extends Error {
   /** @param {number} status @param {string} detail */
   constructor(status, detail) {
     super(detail);
@@ -16,42 +16,42 @@ export class Refused extends Error {
   }
 }
 
-/** @param {unknown} problem @returns {number} the HTTP status of a refusal; 0 for anything else */
-export const statusOf = (problem) => (problem instanceof Refused ? problem.status : 0);
+/** @param {unknown} error @returns {number} the HTTP status of an `ApiError`; 0 for anything else */
+export const statusOf = (error) => (error instanceof ApiError ? error.status : 0);
 
-/** @param {unknown} problem @returns {string} the sentence of a refusal; empty for anything else */
-export const detailOf = (problem) => (problem instanceof Refused ? problem.detail : "");
+/** @param {unknown} error @returns {string} the sentence of an `ApiError`; empty for anything else */
+export const detailOf = (error) => (error instanceof ApiError ? error.detail : "");
 
-/** @param {unknown} problem @returns {boolean} whether the server does not know (any more) what it was asked for */
-export const lost = (problem) => [401, 403, 404].includes(statusOf(problem));
+/** @param {unknown} error @returns {boolean} whether the game, round or player no longer exists on the server */
+export const isGone = (error) => [401, 403, 404].includes(statusOf(error));
 
 /**
- * @typedef {"offline" | "busy" | "waking"} Reason why a call is not answered yet
- * @typedef {{reason: Reason, seconds: number, now: () => void}} Trouble `seconds` until the call is repeated, `now` repeats it
- * @typedef {{passing: true, reason: Reason, retryAfter?: number}} Passing what may be answered when it is asked again
- * @typedef {{passing: false, status: number, ok: boolean, data: any}} Answered
+ * @typedef {"offline" | "busy" | "waking"} Reason why a call has no response yet
+ * @typedef {{reason: Reason, seconds: number, now: () => void}} Trouble `seconds` until the next attempt; `now` retries immediately
+ * @typedef {{retryable: true, reason: Reason, retryAfter?: number}} Retryable `retryAfter` in seconds
+ * @typedef {{retryable: false, status: number, ok: boolean, data: any}} Final
  */
 
-/** Repeats each call until it is answered, and tells `onTrouble` and `onWell` how that goes. */
+/** Retries each call until it gets a final response; calls `onTrouble` before each retry and `onRecovered` after the last. */
 export class Api {
-  /** @param {{token: () => string | null, onTrouble: (trouble: Trouble) => void, onWell: () => void}} wiring */
-  constructor({ token, onTrouble, onWell }) {
+  /** @param {{token: () => string | null, onTrouble: (trouble: Trouble) => void, onRecovered: () => void}} options */
+  constructor({ token, onTrouble, onRecovered }) {
     this.token = token;
     this.onTrouble = onTrouble;
-    this.onWell = onWell;
+    this.onRecovered = onRecovered;
   }
 
-  /** @template T @param {string} path @returns {Promise<T>} @throws {Refused} */
+  /** @template T @param {string} path @returns {Promise<T>} @throws {ApiError} */
   get(path) {
     return this.call("GET", path);
   }
 
-  /** @template T @param {string} path @param {object} [body] @returns {Promise<T>} @throws {Refused} */
+  /** @template T @param {string} path @param {object} [body] @returns {Promise<T>} @throws {ApiError} */
   post(path, body = {}) {
     return this.call("POST", path, body);
   }
 
-  /** @template T @param {string} path @param {object} body @returns {Promise<T>} @throws {Refused} */
+  /** @template T @param {string} path @param {object} body @returns {Promise<T>} @throws {ApiError} */
   patch(path, body) {
     return this.call("PATCH", path, body);
   }
@@ -59,80 +59,79 @@ export class Api {
   /** @template T @param {string} method @param {string} path @param {object} [body] @returns {Promise<T>} */
   async call(method, path, body) {
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.once(method, path, body);
-      if (!answer.passing) {
-        if (attempt) this.onWell();
-        return unwrap(answer);
+      const response = await this.send(method, path, body);
+      if (!response.retryable) {
+        if (attempt) this.onRecovered();
+        return unwrap(response);
       }
-      await this.rest(answer, attempt);
+      await this.waitToRetry(response, attempt);
     }
   }
 
-  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<Passing | Answered>} */
-  async once(method, path, body) {
+  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<Retryable | Final>} */
+  async send(method, path, body) {
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
     const token = this.token();
     if (body) headers["Content-Type"] = "application/json";
     if (token) headers["X-Earwitness-Player"] = token;
-    const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), PATIENCE);
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), TIMEOUT);
     try {
-      const sent = body && JSON.stringify(body);
-      const response = await fetch(path, { method, headers, body: sent, signal: giveUp.signal, cache: "no-store" });
-      return await read(response);
+      const payload = body && JSON.stringify(body);
+      return await classify(await fetch(path, { method, headers, body: payload, signal: controller.signal, cache: "no-store" }));
     } catch {
-      return { passing: true, reason: navigator.onLine === false ? "offline" : "waking" };
+      return { retryable: true, reason: navigator.onLine === false ? "offline" : "waking" };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** @param {Passing} answer @param {number} attempt @returns {Promise<void>} done when it is time to ask again */
-  rest({ reason, retryAfter }, attempt) {
-    const seconds = retryAfter ?? PAUSES[Math.min(attempt, PAUSES.length - 1)];
+  /** @param {Retryable} response @param {number} attempt @returns {Promise<void>} resolves when it is time to retry */
+  waitToRetry({ reason, retryAfter }, attempt) {
+    const seconds = retryAfter ?? RETRY_DELAYS[Math.min(attempt, RETRY_DELAYS.length - 1)];
     return new Promise((resolve) => {
-      const go = () => {
+      const retry = () => {
         clearTimeout(timer);
-        window.removeEventListener("online", go);
+        window.removeEventListener("online", retry);
         resolve();
       };
-      const timer = setTimeout(go, seconds * 1000);
-      window.addEventListener("online", go);
-      this.onTrouble({ reason, seconds, now: go });
+      const timer = setTimeout(retry, seconds * 1000);
+      window.addEventListener("online", retry);
+      this.onTrouble({ reason, seconds, now: retry });
     });
   }
 }
 
-/** @param {Response} response @returns {Promise<Passing | Answered>} */
-async function read(response) {
+/** @param {Response} response @returns {Promise<Retryable | Final>} */
+async function classify(response) {
   const type = response.headers.get("Content-Type") || "";
-  // A waking Space answers any path with a page of its own, whatever the status.
-  if (!type.includes("json")) return { passing: true, reason: "waking", retryAfter: waitOf(response) };
+  // While a Space wakes up, Hugging Face answers every path with an HTML page, whatever the status.
+  if (!type.includes("json")) return { retryable: true, reason: "waking", retryAfter: retryAfterOf(response) };
   const data = await response.json();
-  if (PASSING.has(response.status)) {
-    return { passing: true, reason: response.status === 429 ? "busy" : "waking", retryAfter: waitOf(response) };
+  if (RETRYABLE.has(response.status)) {
+    return { retryable: true, reason: response.status === 429 ? "busy" : "waking", retryAfter: retryAfterOf(response) };
   }
-  return { passing: false, status: response.status, ok: response.ok, data };
+  return { retryable: false, status: response.status, ok: response.ok, data };
 }
 
 /** @param {Response} response @returns {number | undefined} seconds */
-function waitOf(response) {
+function retryAfterOf(response) {
   const seconds = Number.parseFloat(response.headers.get("Retry-After") || "");
   return Number.isFinite(seconds) ? Math.max(0.5, seconds) : undefined;
 }
 
-/** @param {Answered} answer @returns {any} its body @throws {Refused} */
+/** @param {Final} response @returns {any} its body @throws {ApiError} */
 function unwrap({ ok, status, data }) {
   if (ok) return data;
-  throw new Refused(status, problemText(data) || text("trouble.refused", { status: String(status) }));
+  throw new ApiError(status, problemText(data) || text("trouble.refused", { status: String(status) }));
 }
 
 /**
- * What a problem document says: in the page's own language where the catalog knows its key.
+ * Message of an RFC 9457 problem: from the catalog, in the page's language, or else the server's `detail`.
  * @param {{key?: string, values?: import("./texts.js").Values, detail?: string} | null} problem @returns {string | undefined}
  */
 export function problemText(problem) {
   const key = `problem.${problem?.key}`;
-  return knows(key) ? text(key, problem?.values) : problem?.detail;
+  return hasText(key) ? text(key, problem?.values) : problem?.detail;
 }

@@ -1,25 +1,25 @@
-// Text on its way out of the page: to the clipboard, or into a file.
+// Exporting text: to the clipboard or to a file.
 
 /**
- * Embedded frames may refuse the clipboard; then the text is marked, ready to be copied by hand.
- * @param {string} text @param {HTMLElement} shown where it stands on the page @returns {Promise<boolean>} whether it was copied
+ * Copies text. Where an embedded frame has no clipboard access, selects the text so that the player can copy it.
+ * @param {string} text @param {HTMLElement} element the element that shows it @returns {Promise<boolean>} whether it was copied
  */
-export async function toClipboard(text, shown) {
+export async function copyText(text, element) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    getSelection()?.selectAllChildren(shown);
+    getSelection()?.selectAllChildren(element);
     return document.execCommand("copy");
   }
 }
 
-/** @param {string} name of the file @param {string} text */
-export function toFile(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+/** @param {string} name file name @param {string} text */
+export function saveAsFile(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
   const link = document.createElement("a");
-  link.href = address;
+  link.href = url;
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,9 +1,9 @@
-// Elements in a line, icons, and boxes that scroll by keyboard as well.
+// DOM helpers: creating elements, icons, keyboard-scrollable boxes.
 
 /**
- * @typedef {Node | string | null | undefined | false} Child what can stand inside an element; nothing stands for nothing
- * @typedef {Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>} Facts attributes of an
- *   element, and what listens to it
+ * @typedef {Node | string | null | undefined | false} Child empty values add nothing
+ * @typedef {Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>} Attributes
+ *   functions are event listeners
  */
 
 /** @param {number} box @param {string} inner @param {string} [extra] attributes @returns {string} SVG */
@@ -14,7 +14,7 @@ const svg = (box, inner, extra = "") =>
 const line = (inner) =>
   svg(24, inner, 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"');
 
-/** Drawn here, so that nothing is fetched. */
+/** Inline SVG: icons need no request. */
 export const ICONS = {
   play: svg(24, '<path d="M8 5.3v13.4c0 .8.9 1.3 1.6.9l10.3-6.7c.6-.4.6-1.4 0-1.8L9.6 4.4c-.7-.4-1.6.1-1.6.9z"/>'),
   pause: svg(24, '<rect x="6" y="4.5" width="4.2" height="15" rx="1.4"/><rect x="13.8" y="4.5" width="4.2" height="15" rx="1.4"/>'),
@@ -33,27 +33,27 @@ export const ICONS = {
 };
 
 /**
- * An element in one line: `make("p", { class: "x", onclick: f }, "words", child)`. Text stays text.
+ * Creates an element: `make("p", { class: "x", onclick: f }, "text", child)`. Strings are never parsed as HTML.
  * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag @param {Facts} [facts] @param {...Child} inside
+ * @param {Tag} tag @param {Attributes} [attributes] @param {...Child} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function make(tag, facts = {}, ...inside) {
+export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
-  for (const [name, fact] of Object.entries(facts)) {
-    if (fact === null || fact === undefined || fact === false) continue;
-    if (typeof fact === "function") element.addEventListener(name.slice(2), fact);
-    else element.setAttribute(name, fact === true ? "" : String(fact));
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...inside.filter(isThere));
+  element.append(...children.filter(isPresent));
   return element;
 }
 
 /**
- * Whether a part that may be left out is there.
+ * Type guard for filtering out parts that were left out.
  * @template T @param {T} part @returns {part is Exclude<T, null | undefined | false | "">}
  */
-export const isThere = (part) => Boolean(part);
+export const isPresent = (part) => Boolean(part);
 
 /** @param {keyof typeof ICONS} name @returns {HTMLElement} */
 export function icon(name) {
@@ -63,19 +63,19 @@ export function icon(name) {
 }
 
 /**
- * Whatever does not fit can be scrolled by keyboard as well, and shows that there is more below.
- * @param {HTMLElement} element that scrolls when the style sheet says so @param {HTMLElement} inside what may grow
+ * Makes an overflowing box focusable, so that it scrolls by keyboard, and marks it while there is more below.
+ * @param {HTMLElement} element whose `overflow-y` the style sheet sets @param {HTMLElement} content may grow
  */
-export function scrolls(element, inside) {
-  const look = () => {
+export function makeScrollable(element, content) {
+  const update = () => {
     const hidden = getComputedStyle(element).overflowY === "auto" ? element.scrollHeight - element.clientHeight : 0;
     element.classList.toggle("has-more", hidden - element.scrollTop > 1);
     if (hidden > 1) element.tabIndex = 0;
     else element.removeAttribute("tabindex");
   };
-  const sizes = new ResizeObserver(look);
-  sizes.observe(element);
-  sizes.observe(inside);
-  new MutationObserver(look).observe(inside, { childList: true, subtree: true, attributeFilter: ["open"] });
-  element.addEventListener("scroll", look, { passive: true });
+  const resizes = new ResizeObserver(update);
+  resizes.observe(element);
+  resizes.observe(content);
+  new MutationObserver(update).observe(content, { childList: true, subtree: true, attributeFilter: ["open"] });
+  element.addEventListener("scroll", update, { passive: true });
 }

@@ -1,19 +1,19 @@
-// Words and figures for people: nothing here touches the page.
+// Formats numbers, distances and places for display.
 
 import { language, text } from "./texts.js";
 
 const MILES_IN_A_KM = 0.621371;
 
 /** @param {number} value @returns {string} e.g. "4,321" */
-export const whole = (value) => decimal(Math.round(value), 0);
+export const integer = (value) => decimal(Math.round(value), 0);
 
 /** @param {number} value @param {number} digits after the decimal point @returns {string} e.g. "3.40" */
 export const decimal = (value, digits) => formatOf("decimal", digits).format(value);
 
-/** @param {number} part of 1 @param {number} digits @returns {string} e.g. "12.5%" */
-export const share = (part, digits) => formatOf("percent", digits).format(part);
+/** @param {number} fraction of 1 @param {number} digits @returns {string} e.g. "12.5%" */
+export const percent = (fraction, digits) => formatOf("percent", digits).format(fraction);
 
-/** @type {Map<string, Intl.NumberFormat>} a format costs more than all that is written with it */
+/** @type {Map<string, Intl.NumberFormat>} cached: constructing a format is expensive */
 const formats = new Map();
 
 /** @param {"decimal" | "percent"} style @param {number} digits after the decimal point */
@@ -26,20 +26,20 @@ function formatOf(style, digits) {
 
 /** @param {number} seconds @returns {string} e.g. "1:05" */
 export function clock(seconds) {
-  const left = Math.max(0, Math.floor(seconds || 0));
-  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  const total = Math.max(0, Math.floor(seconds || 0));
+  return `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
 }
 
 /** @param {number} distance in km @returns {string} e.g. "512 km", "3.4 km", "120 m" */
 export function kilometres(distance) {
-  if (distance < 1) return text("unit.metres", { value: whole(distance * 1000) });
+  if (distance < 1) return text("unit.metres", { value: integer(distance * 1000) });
   return text("unit.kilometres", { value: decimal(distance, distance < 10 ? 1 : 0) });
 }
 
 /** @param {number} distance in km @returns {string} e.g. "318 miles" */
 export function miles(distance) {
-  const far = distance * MILES_IN_A_KM;
-  return text("unit.miles", { count: far, value: decimal(far, far < 10 ? 1 : 0) });
+  const distanceMiles = distance * MILES_IN_A_KM;
+  return text("unit.miles", { count: distanceMiles, value: decimal(distanceMiles, distanceMiles < 10 ? 1 : 0) });
 }
 
 /** @param {number} lat @param {number} lon @returns {string} e.g. "12.3° north, 4.0° west" */
@@ -56,19 +56,19 @@ export function placeName(place) {
 }
 
 /**
- * Packs hold HTML in their texts; a reader gets the words alone.
+ * The text of a pack's field, which may hold HTML.
  * @param {string | null | undefined} markup @returns {string}
  */
-export function plain(markup) {
+export function plainText(markup) {
   if (!markup) return "";
   const spaced = String(markup).replace(/<(br|\/p|\/div|\/li)\b[^>]*>/gi, " $&");
-  const page = new DOMParser().parseFromString(spaced, "text/html");
-  page.querySelectorAll("script, style, template").forEach((part) => part.remove());
-  return (page.body.textContent || "").replace(/\s+/g, " ").trim();
+  const parsed = new DOMParser().parseFromString(spaced, "text/html");
+  parsed.querySelectorAll("script, style, template").forEach((part) => part.remove());
+  return (parsed.body.textContent || "").replace(/\s+/g, " ").trim();
 }
 
-/** @param {string | null | undefined} address @returns {string | null} an http(s) URL, or nothing */
-export function webAddress(address) {
+/** @param {string | null | undefined} address @returns {string | null} null unless it is an http(s) URL */
+export function httpUrl(address) {
   try {
     const url = new URL(String(address));
     return ["http:", "https:"].includes(url.protocol) ? url.href : null;
@@ -77,7 +77,7 @@ export function webAddress(address) {
   }
 }
 
-/** @param {number} geoscore @returns {string} a word for how good that is */
+/** @param {number} geoscore @returns {string} e.g. "Very close" */
 export function verdict(geoscore) {
   if (geoscore >= 4750) return text("verdict.spot_on");
   if (geoscore >= 4000) return text("verdict.very_close");

@@ -1,15 +1,15 @@
-// Who is playing and which game is open, kept in the browser as well as the browser allows.
+// Browser storage: the player, the open game and the unfinished guess.
 
 /** @import { Point } from "./types.d.ts" */
 
 const PLAYER = "earwitness.player";
-const PERSON = "earwitness.person";
+const PROFILE = "earwitness.person";
 const WITHDRAWAL = "earwitness.withdrawal";
 const GAME = "earwitness.game";
 const DRAFT = "earwitness.draft";
-const HERE = "earwitness.here";
+const HAS_PLAYED = "earwitness.here";
 
-/** A Storage that never throws: what the browser refuses to keep is kept in memory. */
+/** A Storage that never throws; falls back to memory when the browser refuses to store. */
 class SafeStorage {
   /** @param {() => Storage} open */
   constructor(open) {
@@ -17,19 +17,19 @@ class SafeStorage {
     this.memory = new Map();
     /** @type {Storage | null} */
     this.storage = null;
-    this.kept = true;
+    this.persistent = true;
     try {
       this.storage = open();
       this.storage.setItem("earwitness.probe", "1");
       this.storage.removeItem("earwitness.probe");
     } catch {
-      this.lose();
+      this.useMemory();
     }
   }
 
-  lose() {
+  useMemory() {
     this.storage = null;
-    this.kept = false;
+    this.persistent = false;
   }
 
   /** @param {string} key @returns {any} */
@@ -49,125 +49,125 @@ class SafeStorage {
     try {
       this.storage?.setItem(key, text);
     } catch {
-      this.lose();
+      this.useMemory();
     }
   }
 
   /** @param {string} key */
-  drop(key) {
+  remove(key) {
     this.memory.delete(key);
     try {
       this.storage?.removeItem(key);
     } catch {
-      this.lose();
+      this.useMemory();
     }
   }
 }
 
 /**
- * @typedef {object} Known
- * @property {string} code to withdraw with @property {string} pseudonym
- * @property {boolean} [agrees] missing until it is chosen @property {string | null} [version] of the text that was chosen on
- * @property {boolean} [shown] whether the code has been shown
+ * @typedef {object} StoredPlayer
+ * @property {string} code withdrawal code @property {string} pseudonym
+ * @property {boolean} [agrees] to share guesses; missing until chosen @property {string | null} [version] of the consent text
+ * @property {boolean} [shown] whether the player has seen the code
  */
 
 /**
- * @typedef {object} Draft a guess in the making
+ * @typedef {object} Draft an unfinished guess
  * @property {string} round its id @property {Point | null} pin
- * @property {number} moves of the pin @property {number} losses of the page's focus
+ * @property {number} moves of the pin @property {number} losses how often the page lost focus
  * @property {number} heard seconds @property {number} plays @property {number | null} firstAt ms since 1970
  */
 
-/** What this browser remembers between visits (player, choice, game) and between reloads (draft of a guess). */
+/** Keeps player, choice and game between visits (localStorage) and the draft between reloads (sessionStorage). */
 export class Session {
   constructor() {
-    this.lasting = new SafeStorage(() => window.localStorage);
+    this.local = new SafeStorage(() => window.localStorage);
     this.tab = new SafeStorage(() => window.sessionStorage);
   }
 
-  /** @returns {boolean} whether a reload will find the game again */
-  get kept() {
-    return this.lasting.kept;
+  /** @returns {boolean} whether the game survives a reload */
+  get persistent() {
+    return this.local.persistent;
   }
 
   /** @returns {string | null} the player's signed token */
   get token() {
-    return this.lasting.read(PLAYER);
+    return this.local.read(PLAYER);
   }
 
   set token(token) {
-    if (token) this.lasting.write(PLAYER, token);
-    else this.lasting.drop(PLAYER);
+    if (token) this.local.write(PLAYER, token);
+    else this.local.remove(PLAYER);
   }
 
-  /** @returns {Known | null} what the player chose, and the names they were given */
-  get person() {
-    return this.lasting.read(PERSON);
+  /** @returns {StoredPlayer | null} */
+  get profile() {
+    return this.local.read(PROFILE);
   }
 
-  set person(person) {
-    if (person) this.lasting.write(PERSON, person);
-    else this.lasting.drop(PERSON);
+  set profile(profile) {
+    if (profile) this.local.write(PROFILE, profile);
+    else this.local.remove(PROFILE);
   }
 
-  /** @returns {string | null} the code of a withdrawal that is not done yet */
-  get withdrawal() {
-    return this.lasting.read(WITHDRAWAL);
+  /** @returns {string | null} code of a withdrawal that the server has not finished */
+  get pendingWithdrawal() {
+    return this.local.read(WITHDRAWAL);
   }
 
-  set withdrawal(code) {
-    if (code) this.lasting.write(WITHDRAWAL, code);
-    else this.lasting.drop(WITHDRAWAL);
+  set pendingWithdrawal(code) {
+    if (code) this.local.write(WITHDRAWAL, code);
+    else this.local.remove(WITHDRAWAL);
   }
 
-  /** @returns {string | null} id of the game last played here */
+  /** @returns {string | null} id of the last game */
   get game() {
-    return this.lasting.read(GAME);
+    return this.local.read(GAME);
   }
 
   set game(game) {
-    if (game) this.lasting.write(GAME, game);
-    else this.lasting.drop(GAME);
+    if (game) this.local.write(GAME, game);
+    else this.local.remove(GAME);
   }
 
-  /** @returns {boolean} whether this tab has played before, that is, whether this is a reload */
-  get here() {
-    return Boolean(this.tab.read(HERE));
+  /** @returns {boolean} whether this tab has played, so that this is a reload */
+  get played() {
+    return Boolean(this.tab.read(HAS_PLAYED));
   }
 
-  set here(here) {
-    this.tab.write(HERE, here);
+  set played(played) {
+    this.tab.write(HAS_PLAYED, played);
   }
 
-  /** @param {string} round @returns {Draft | null} the guess in the making, if it belongs to this round */
+  /** @param {string} round @returns {Draft | null} the unfinished guess of this round */
   draft(round) {
     const draft = this.tab.read(DRAFT);
     return draft?.round === round ? draft : null;
   }
 
   /** @param {Draft | null} draft */
-  keepDraft(draft) {
+  saveDraft(draft) {
     if (draft) this.tab.write(DRAFT, draft);
-    else this.tab.drop(DRAFT);
+    else this.tab.remove(DRAFT);
   }
 
   /**
-   * Run one at a time among all tabs of this browser.
+   * Runs an action while no other tab of this browser runs one.
    * @template T @param {() => Promise<T>} action @returns {Promise<T>}
    */
-  async alone(action) {
-    const locks = this.kept ? navigator.locks : null;
+  async withLock(action) {
+    const locks = this.persistent ? navigator.locks : null;
     if (!locks) return action();
-    let entered = false;
-    const enter = () => {
-      entered = true;
+    let started = false;
+    const run = () => {
+      started = true;
       return action();
     };
     try {
-      return await locks.request("earwitness.begin", enter);
-    } catch (problem) {
-      // Some embedded frames refuse locks altogether; the action's own errors pass through.
-      if (entered) throw problem;
+      return await locks.request("earwitness.begin", run);
+    } catch (error) {
+      // Some embedded frames refuse locks; errors of the action itself are rethrown.
+      if (started) throw error;
       return action();
     }
   }

@@ -1,18 +1,18 @@
-// Bodies of the HTTP API, and the config in the page's head, as the server writes them. Nothing here reaches a browser.
+// Types of the HTTP API's bodies and of the config in the page's head. Used for checking only; not served.
 
 export interface Point {
   lat: number; // degrees, WGS-84
   lon: number;
 }
 
-/** A place under the names that people use; a name that is not known is empty. */
+/** A place with its names; unknown names are empty. */
 export interface Place extends Point {
   city: string;
   country: string;
   continent: string;
 }
 
-/** A name on the map: `rank` 0 is a country, then 1 to 5 are cities, the largest first. */
+/** A label on the map: `rank` 0 is a country, 1 to 5 are cities, largest first. */
 export interface PlaceName extends Point {
   name: string;
   country: string;
@@ -35,10 +35,10 @@ export interface Round {
   of: number;
   audio: string;
   seconds: number;
-  peaks: number[]; // 0 to 100, from the first moment to the last
+  peaks: number[]; // 0 to 100, in order of time
 }
 
-/** How a round was played; what travels with a guess or a skip. */
+/** How a round was played; sent with a guess or a skip. */
 export interface Telemetry {
   seconds_heard: number;
   plays: number;
@@ -48,7 +48,7 @@ export interface Telemetry {
   device: "phone" | "tablet" | "desktop";
 }
 
-/** What an audio language model said about a clip; null where its answer cannot be read. */
+/** An audio language model's answer about a clip; numbers are null if the answer could not be parsed. */
 export interface ModelAnswer {
   name: string;
   lat: number | null;
@@ -61,7 +61,7 @@ export interface ModelAnswer {
   reasoning: string;
 }
 
-/** An answer whose point can be read, so that it has a distance and a score. */
+/** An answer with a point, and so with a distance and a score. */
 export interface ReadableAnswer extends ModelAnswer {
   lat: number;
   lon: number;
@@ -69,7 +69,7 @@ export interface ReadableAnswer extends ModelAnswer {
   geoscore: number;
 }
 
-/** Texts of a pack, which may hold HTML. */
+/** A clip's texts from its pack; may contain HTML. */
 export interface ClipTexts {
   key: string;
   pack: string;
@@ -87,7 +87,7 @@ interface Closed {
   truth: Place;
   clip: ClipTexts;
   alms: ModelAnswer[];
-  total: number; // points of the game up to here
+  total: number; // points of the game so far
 }
 
 export interface GuessedReveal extends Closed {
@@ -128,14 +128,14 @@ export interface NewPlayer {
   withdrawal_code: string;
 }
 
-/** What players tell of themselves, by field; null where they tell nothing. */
+/** A player's background by field; null where left out. */
 export type Background = Record<string, string | string[] | null>;
 
 /** `GET /api/background` */
 export interface BackgroundField {
   name: string;
   meaning: string;
-  most: number; // of its choices that may be told
+  most: number; // maximum number of choices
   choices: { value: string; label: string }[];
 }
 
@@ -160,7 +160,7 @@ export interface NamedLink {
   url: string;
 }
 
-/** What the text that is agreed to speaks of, and what its buttons say. */
+/** Names and links used in the consent text, and its button labels. */
 export interface ConsentFrame {
   title: string;
   share: string;
@@ -179,7 +179,7 @@ export interface Consent {
   around: ConsentFrame;
 }
 
-/** A pack that is being fetched, and with how many clips it is played. */
+/** A pack being downloaded; it opens for play at `opens_at` clips. */
 export interface Coming {
   clips: number;
   opens_at: number;
@@ -191,7 +191,7 @@ export interface Readiness {
   fetching: Coming & { played: boolean };
 }
 
-/** Facts of this installation, in the page's head. */
+/** Configuration of this host, in the page's head. */
 export interface PageConfig {
   pack: string;
   synthetic: boolean;

@@ -264,8 +264,13 @@ def test_totals_are_over_the_rounds_that_both_have_answered(revealed):
     }
     duels = {duel["name"]: duel for duel in words(revealed[0], "duelsOf", game)}
     assert duels == {
-        "a": {"name": "a", "theirs": pytest.approx(3506.2), "mine": pytest.approx(4006.2), "clips": 3},
-        "b": {"name": "b", "theirs": 100, "mine": 1000, "clips": 1},
+        "a": {
+            "name": "a",
+            "modelPoints": pytest.approx(3506.2),
+            "playerPoints": pytest.approx(4006.2),
+            "clips": 3,
+        },
+        "b": {"name": "b", "modelPoints": 100, "playerPoints": 1000, "clips": 1},
     }
     assert words(revealed[0], "duelSentence", game) == "You beat both models"
 

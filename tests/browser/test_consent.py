@@ -137,9 +137,9 @@ def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(visit, public):
     assert round_of(visitor, visitor.round)["consent_version"] is None
     remembered = f"localStorage.setItem('earwitness.person', JSON.stringify({{...{PERSON}, ...given}}))"
     visitor.ask(remembered, {"agrees": True, "version": "play-1"})
-    assert not visitor.ask(f"{GAME}.player.asked")  # a yes is to one text
+    assert not visitor.ask(f"{GAME}.player.hasChosen")  # a yes is to one text
     visitor.ask(remembered, {"agrees": False, "version": "play-1"})
-    assert visitor.ask(f"{GAME}.player.asked")  # a no is to all
+    assert visitor.ask(f"{GAME}.player.hasChosen")  # a no is to all
 
 
 def test_a_double_click_on_guess_agrees_to_nothing(visit, public):

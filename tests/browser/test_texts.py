@@ -122,7 +122,7 @@ def play_to_the_end(visitor: Visitor) -> list[dict[str, Any]]:
                 agree(visitor)
         visitor.sees("reveal")
         reveals.append(waiting.value.json())
-        assert untranslated(visitor, reveals, visitor.ask(f"{GAME}.session.person")) == set()
+        assert untranslated(visitor, reveals, visitor.ask(f"{GAME}.session.profile")) == set()
         visitor.onward()
     return reveals
 
@@ -159,7 +159,7 @@ def test_no_sentence_of_the_game_bypasses_the_catalog(abroad, visit):
     for summary in visitor.page.locator(".ew-yours details > summary").all():
         summary.click()
     expect(visitor.page.locator(".ew-yours select").first).to_be_visible()
-    person = visitor.ask(f"{GAME}.session.person")
+    person = visitor.ask(f"{GAME}.session.profile")
     assert untranslated(visitor, fetched(visitor, "/api/background"), person, "api docs") == set()
 
 

@@ -166,7 +166,7 @@ class Visitor:
 
     def reply(self, path: str, action: Callable[[], None]) -> dict[str, Any]:
         """The API's reply to what an action makes the page send; if the page asks about sharing, agree."""
-        asked = self.ask(f"{GAME}.player.asked")
+        asked = self.ask(f"{GAME}.player.hasChosen")
         with self.page.expect_response(lambda r: r.url.endswith(path) and r.ok) as waiting:
             action()
             if not asked:
