@@ -232,7 +232,7 @@ def words(visitor, name, given):
     [
         (4000, [3000], "You beat A"),
         (4000, [4500], "A beat you"),
-        (4000.2, [3999.6], "You and A tie"),
+        (4000.2, [3999.6], "You tied with A"),
         (4000, [1, 2], "You beat both models"),
         (4000, [4001, 4002], "Both models beat you"),
         (4000, [1, 2, 3], "You beat all 3 models"),

@@ -182,7 +182,7 @@ def test_the_table_shows_what_is_worked_out_by_hand(board):
     )
     expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips, 2 seeds")
     expect(row(board, MODEL)).to_contain_text("seeds 2,372–2,372")
-    tally = "10 guesses and 1 skip by 10 players on 10 of 10 clips."
+    tally = "10 guesses and 1 skip by 10 players, on 10 of 10 clips."
     assert (
         board.text(".ew-board-tally"),
         figures(board, "published/gemini-3-pro|published")["geoscore"],

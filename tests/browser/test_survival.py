@@ -127,7 +127,7 @@ def test_a_player_who_is_forgotten_gets_a_new_game_and_is_told(guessing):
     guessing.press("Guess")
     guessing.wait(f"{GAME}.round.round !== given", round_)
     guessing.sees("listen")
-    expect(guessing.page.locator(NOTE)).to_contain_text("gone")
+    expect(guessing.page.locator(NOTE)).to_contain_text("no longer here")
     expect(guessing.page.locator(".ew-round")).to_have_text("Round 1 of 5")
     again = guessing.round
     guessing.guess()
@@ -142,7 +142,7 @@ def test_a_game_that_is_gone_is_told_and_begun_anew_by_the_same_player(guessing)
     guessing.press("Guess")
     guessing.wait(f"{GAME}.round.round !== given", round_)
     guessing.sees("listen")
-    expect(guessing.page.locator(NOTE)).to_contain_text("gone")
+    expect(guessing.page.locator(NOTE)).to_contain_text("no longer here")
     again = guessing.round
     assert guessing.server.rows("SELECT player_id AS id FROM rounds WHERE round = ?", again) == [player]
     guessing.guess()
