@@ -23,6 +23,7 @@ export async function fetchJson(path) {
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
   if (!isJson) throw new FetchError(text("trouble.server_waking"));
   const data = await response.json().catch(() => null);
+  if (response.ok && data === null) throw new FetchError(text("trouble.no_answer")); // it broke off in its body
   if (!response.ok) throw new FetchError(problemText(data) || text("trouble.refused", { status: String(response.status) }));
   const offset = Date.parse(response.headers.get("Date") || "") / 1000 - Date.now() / 1000;
   return { data, tag: response.headers.get("ETag") || "", clockOffset: Number.isFinite(offset) ? offset : 0 };

@@ -76,8 +76,8 @@ def test_the_file_that_agl1ks_figures_are_of_comes_first(archive, folder):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"version https://git-lfs.github.com/spec/v1\n", "holds no answer that can be scored"),
-        (json.dumps([answer("k"), answer("k")]).encode(), "there is no clip 'k'"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "no answer can be scored"),
+        (json.dumps([answer("k"), answer("k")]).encode(), "no clip 'k'"),
         (one_answer()[:-1] + b"," + one_answer()[1:], "1 clips are answered more than once"),
     ],
 )
