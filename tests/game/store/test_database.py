@@ -4,7 +4,7 @@ import sqlite3
 import pytest
 from sqlalchemy import Connection, create_engine, event, inspect, text
 
-from game.errors import Refusal
+from game.errors import GameOver
 from game.store.database import Store, StoreError, _upgrade
 from game.store.group_commit import MOST_IN_A_BATCH, StoreUnavailable
 
@@ -75,15 +75,12 @@ def test_a_broken_job_harms_no_other_in_its_batch(store):
 
 
 def test_a_refusal_is_an_answer_and_undoes_nothing(store):
-    class No(Refusal):
-        pass
-
     def refuse(connection):
         add("written")(connection)
-        raise No("no")
+        raise GameOver("problem.game_over")
 
     results = run(store.write(refuse), store.write(add("other")))
-    assert isinstance(results[0], No)
+    assert isinstance(results[0], GameOver)
     assert names(store) == {"written", "other"}
 
 
