@@ -25,7 +25,7 @@ test: $(VENV)/.development chromium ## set up what is missing and run every test
 	$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
 quick: $(VENV)/.development ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
-	$(PY) -m pytest $(IN_PARALLEL) -m "not slow" $(ARGS)
+	$(PY) -m pytest $(IN_PARALLEL) -m "not slow" --ignore tests/browser $(ARGS)
 
 check: $(VENV)/.development node_modules/.installed ## look over code, types and documents
 	$(PY) -m ruff check .

@@ -92,7 +92,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The quick files come last, so that parallel workers end at about the same time.
     """
     for item in items:
-        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        needs = SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if needs or item.path.parent.name == "browser":
             item.add_marker(pytest.mark.slow)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)

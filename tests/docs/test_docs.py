@@ -106,6 +106,7 @@ def test_every_option_of_an_evaluation_is_explained_with_its_default():
         assert meaning and (one.default is None or default == code(in_words))
 
 
+@pytest.mark.slow
 def test_every_call_of_the_api_is_documented_and_no_other(tmp_path):
     paths = openapi(tmp_path)["paths"]
     calls = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}

@@ -14,6 +14,7 @@ from tests.builders.running_game import TOWNS, write_pack
 from tests.builders.stored_guesses import seed_guesses
 
 
+@pytest.mark.slow
 def test_the_example_runs_and_says_what_its_comments_say(tmp_path, monkeypatch, capsys):
     (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "leaderboard.md").read_text(), re.DOTALL)
     pack = write_pack(tmp_path / "towns", TOWNS)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from docs.examples import play_api
 from game.settings import Settings
 from leaderboard.guesses.benchmark import Benchmark
@@ -11,6 +13,7 @@ from tests.servers import serving
 from tests.stand_ins.model_api import replies
 
 
+@pytest.mark.slow
 def test_a_model_plays_by_the_api_and_its_guesses_count_as_nobodys(oracle, tmp_path, monkeypatch, capsys):
     pack = write_pack(tmp_path / "pack", TOWNS)
     told = iter([replies.FENCED, replies.REFUSAL, replies.NO_COMMA, replies.PLAIN, replies.NUMBERS_AS_TEXTS])

@@ -31,6 +31,7 @@ from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import TOWNS, write_pack
 from tests.builders.stored_guesses import seed_guesses
 
+pytestmark = pytest.mark.slow
 REPLICATES = 20
 
 

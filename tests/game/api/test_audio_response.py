@@ -204,6 +204,7 @@ def test_headers_tell_nothing_of_the_file(server, header):
 
 @given(st.lists(st.integers(1, 2_000_000), max_size=5))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
 def test_ranges_put_together_are_the_whole(server, lengths):
     got, at = [], 0
     for length in lengths:

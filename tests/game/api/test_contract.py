@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.builders.running_game import running
 
 CONTRACT = Path(__file__).with_name("contract.json")
@@ -31,6 +33,7 @@ def without_texts(part: Any) -> Any:
     }
 
 
+@pytest.mark.slow
 def test_the_http_api_is_the_one_that_programs_were_written_for(tmp_path: Path) -> None:
     assert contract(tmp_path) == json.loads(CONTRACT.read_text())
 

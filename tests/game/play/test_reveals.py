@@ -97,6 +97,7 @@ def test_the_demo_and_a_host_without_answers_reveal_none(tmp_path, world):
         assert player.guess(player.deal(player.start()["game"])["round"])["alms"] == []
 
 
+@pytest.mark.slow
 def test_answers_that_appear_while_the_game_runs_are_in_the_reveals(tmp_path, world):
     (tmp_path / "state" / FOLDER / NAME).unlink()
     with running(tmp_path / "state", **world) as client:

@@ -84,6 +84,7 @@ def test_a_refusal_is_an_answer_and_undoes_nothing(store):
     assert names(store) == {"written", "other"}
 
 
+@pytest.mark.slow
 def test_a_locked_database_is_unavailable_then_recovers(store, tmp_path, monkeypatch):
     other = sqlite3.connect(tmp_path / "game.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -4,6 +4,8 @@ import threading
 import time
 from contextlib import contextmanager
 
+import pytest
+
 from leaderboard.worker import counting_loop
 from leaderboard.worker.counting_loop import keep_counting
 from tests.processes import wait_for
@@ -83,6 +85,7 @@ def test_counting_ends_when_nobody_can_ask_any_more():
     assert len(counter.looked) == 1
 
 
+@pytest.mark.slow
 def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
     monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.05)
     slow, quick = Echo(0.2), Echo()
