@@ -124,11 +124,12 @@ def format_point(lat: float, lon: float) -> str:
 
 def _match(plain: str) -> re.Match[str] | None:
     """Find both coordinates; minutes need no mark where both have a letter, as in N 31 30 W 9 46."""
+    if found := _TWO.fullmatch(plain):
+        is_a_number = plain[1:].isalnum() and not found["back2"]  # 1e5
+        return None if is_a_number else found
     spaced = _TWO_SPACED.fullmatch(plain)
-    lettered = spaced and all(spaced[f"front{n}"] or spaced[f"back{n}"] for n in (1, 2))
-    found = _TWO.fullmatch(plain) or (spaced if lettered else None)
-    is_a_number = found and found[0][1:].isalnum() and not found["back2"]  # 1e5
-    return None if is_a_number else found
+    is_lettered = spaced and all(spaced[f"front{n}"] or spaced[f"back{n}"] for n in (1, 2))
+    return spaced if is_lettered else None
 
 
 def _plain(text: str) -> str:
@@ -165,5 +166,4 @@ def _angle(found: re.Match[str], n: int) -> _Angle | None:
 def _point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
         return None
-    point = geopy.Point(lat, lon)
-    return point.latitude, lon
+    return lat, lon
