@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ from game.publishing.publish_loop import PublishLoop, context
 from game.settings import SettingError, Settings
 from tests.builders.published_world import KEY, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
+from tests.processes import wait_for
 from tests.servers import Server, serving
 from tests.stand_ins.hub.fixture import Hub
 
@@ -160,7 +161,7 @@ def test_a_slow_hub_is_given_up(here: World, loop: PublishLoop, monkeypatch: pyt
     here.hub.fail("commit", "before", "slow", seconds=4.0)
     loop.once()
     assert "Timeout" in told(here)["why"]
-    until(lambda: bool(here.hub.requests("commit")))  # it is done after all
+    wait_for(lambda: bool(here.hub.requests("commit")), SECONDS)  # it is done after all
     assert len(here.shards()) == 1
     loop.once()
     assert here.published_rounds() == here.stored()
@@ -301,7 +302,7 @@ def test_by_hand_a_withdrawal_waits_for_a_hub_that_is_down(here: World) -> None:
 def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_published(here: World) -> None:
     words = [sys.executable, "-m", "game", "publish", "--keep"]
     with subprocess.Popen(words, env=process_env(here), cwd=ROOT, stdin=subprocess.PIPE) as process:
-        until(lambda: told(here)["state"] == "waiting")
+        wait_for(lambda: told(here)["state"] == "waiting", SECONDS)
         here.guess("ann")
         process.terminate()  # as when everything that belongs to a service is told to end
         time.sleep(0.5)
@@ -363,13 +364,6 @@ def secrets_of(server: Server, someone: "Playing") -> set[str]:
     return own | times | names | set(SENT.values()) | set(TOLD.values())
 
 
-def until(true: Callable[[], bool], seconds: float = SECONDS) -> None:
-    limit = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < limit
-        time.sleep(0.1)
-
-
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_pack(tmp_path_factory.mktemp("pack") / "towns", TOWNS)
@@ -404,7 +398,7 @@ def test_a_game_publishes_at_its_end_and_comes_back_on_an_empty_disk(
         assert again.play() == 1  # of six clips, five have been heard
         code = {"code": someone.joined["withdrawal_code"]}
         assert again.client.post("/api/withdrawals", json=code).json()["state"] == "waiting"
-        until(lambda: again.client.post("/api/withdrawals", json=code).json()["state"] == "done")
+        wait_for(lambda: again.client.post("/api/withdrawals", json=code).json()["state"] == "done", SECONDS)
         assert published(hub, repo).num_rows == 0
         assert again.client.get("/api/players/me", headers=again.headers).status_code == 401
 
@@ -425,7 +419,7 @@ def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
             stands: dict[str, Any] = ready.json()["publishing"]
             return stands
 
-        until(lambda: publishing_stands()["state"] == "failing")
+        wait_for(lambda: publishing_stands()["state"] == "failing", SECONDS)
         assert "does not answer" in publishing_stands()["why"]
         hub.start()
         server.stop()
