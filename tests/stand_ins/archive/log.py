@@ -27,10 +27,11 @@ class Log:
         self._under_way.add(call)
         self.most_at_once = max(self.most_at_once, len(self._under_way))
 
-    def over(self, call: object) -> None:
+    def over(self, call: object, row: dict[str, Any]) -> None:
+        """Note a call, once."""
+        if call not in self._under_way:
+            return
         self._under_way.discard(call)
-
-    def note(self, row: dict[str, Any]) -> None:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
 
@@ -61,7 +62,7 @@ class Watched:
             await send(message)
 
         fault = self._faults.draw(scope["path"])
-        call = _UnderWay(self._log)
+        call = _UnderWay(self._log, row)
         try:
             if fault is None:
                 await self._app(scope, receive, noted)
@@ -69,14 +70,14 @@ class Watched:
                 await fail(fault, self._app, scope, receive, noted)
         finally:
             call.over()
-            self._log.note(row)
 
 
 class _UnderWay:
-    """A call, from its start until the client has the whole response."""
+    """A call, which is over before its client can see the end of the response."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, row: dict[str, Any]) -> None:
         self._log = log
+        self._row = row
         self._left: int | None = None
         log.begun(self)
 
@@ -90,4 +91,4 @@ class _UnderWay:
                 self.over()
 
     def over(self) -> None:
-        self._log.over(self)
+        self._log.over(self, self._row)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -134,11 +135,13 @@ class Faulty:
             return
         kind = self._kind(scope)
         fault = self._faults.draw(kind)
-        call = _Call(self._app, scope, receive, send)
-        await call.run(fault)
-        told = f"{fault.moment} {fault.how}" if fault else None
         row = {"method": scope["method"], "kind": kind, "path": scope["path"]}
-        self._faults.note(row | {"status": call.status, "fault": told})
+        row["fault"] = f"{fault.moment} {fault.how}" if fault else None
+
+        def note(status: int | None) -> None:
+            self._faults.note(row | {"status": status})
+
+        await _Call(self._app, scope, receive, send, note).run(fault)
 
     def _kind(self, scope: Scope) -> str:
         for route in self._routes:
@@ -148,14 +151,20 @@ class Faulty:
 
 
 class _Call:
-    """A call, with or without a fault; `status` is what the client got, None for no response."""
+    """A call, with or without a fault.
 
-    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    `note` is given the status that the client gets, None for no response, before the client can see it: who
+    reads the log after a response finds its call there.
+    """
+
+    def __init__(
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, note: Callable[[int | None], None]
+    ) -> None:
         self._app = app
         self._scope = scope
         self._receive = receive
         self._send = send
-        self.status: int | None = None
+        self._note = note
 
     async def run(self, fault: Fault | None) -> None:
         if fault is None:
@@ -170,7 +179,7 @@ class _Call:
 
     async def _tell(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self._note(message["status"])
         await self._send(message)
 
     async def _slow(self, fault: Fault) -> None:
@@ -207,6 +216,7 @@ class _Call:
         if isinstance(fault.how, int):
             await _refusal(fault)(self._scope, self._receive, self._tell)
         elif fault.how == "lost" or self._scope["method"] == "HEAD":
+            self._note(None)
             await cut(self._scope, self._receive)
         else:
             await self._cut_body(fault, answer)
