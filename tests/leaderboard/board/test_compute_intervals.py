@@ -178,11 +178,11 @@ def test_from_ten_players_on_people_have_intervals():
     benchmark = ten()
     at, player = (numbers.ravel() for numbers in np.indices((10, 10)))
     rng = np.random.default_rng(1)
-    said = guessed(benchmark, at, player, rng.normal(0, 9, 100), rng.normal(0, 30, 100))
-    for players, there in ((9, False), (10, True)):
-        roster = roster_of(benchmark, said.only(player < players))
-        assert ("human" in compute_intervals(roster, 1.0, SEED, 20).rows) == there
-        assert any("no interval" in note for note in notes(roster)) != there
+    guesses = guessed(benchmark, at, player, rng.normal(0, 9, 100), rng.normal(0, 30, 100))
+    for players, expected in ((9, False), (10, True)):
+        roster = roster_of(benchmark, guesses.only(player < players))
+        assert ("human" in compute_intervals(roster, 1.0, SEED, 20).rows) == expected
+        assert any("no interval" in note for note in notes(roster)) != expected
 
 
 @pytest.mark.parametrize("replicates", [0, -1])
@@ -213,15 +213,15 @@ def test_baselines_have_intervals_from_clips_alone():
 
 
 def test_progress_is_told_for_every_entrant(crowd_roster):
-    told = []
+    reported = []
 
     def show(entrants):
-        for one in entrants:
-            told.append(one.key)
-            yield one
+        for entrant in entrants:
+            reported.append(entrant.key)
+            yield entrant
 
     compute_intervals(crowd_roster, 5.0, SEED, 2, progress=show)
-    assert told == [one.key for one in crowd_roster.entrants()]
+    assert reported == [entrant.key for entrant in crowd_roster.entrants()]
 
 
 def test_groups_are_those_of_the_figures(found):

@@ -34,8 +34,8 @@ def answers_of(folder, name, rows):
     return folder
 
 
-def by_key(found):
-    return {row["key"]: row for row in found["rows"]}
+def by_key(comparison):
+    return {row["key"]: row for row in comparison["rows"]}
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_who_is_named_twice_is_compared_once(ten_roster):
 
 
 def hundred(tmp_path, sizes):
-    """A hundred clips and more, which 12 people have all heard, and models with so many answers."""
+    """Over a hundred clips, all heard by 12 people; models by name with their number of answers."""
     clips = [clip(at, 0.0, float(at), speech=at % 2) for at in range(MIN_CLIPS + 20)]
     benchmark = benchmark_of(clips)
     rng = np.random.default_rng(5)
@@ -155,20 +155,23 @@ def test_without_keys_models_with_enough_clips_are_compared_and_the_others_are_n
 
 def test_differences_are_entrant_minus_people_clip_by_clip(tmp_path):
     roster = hundred(tmp_path, {"one": 120, "two": 120})
-    found = by_key(compare_on_same_clips(roster, ["alm/one", "alm/two"]))
+    rows = by_key(compare_on_same_clips(roster, ["alm/one", "alm/two"]))
     people = roster.people
     for model in roster.entrants():
         if model.kind != "alm":
             continue
         mine = model.rows.distance_km[np.argsort(model.rows.clip)][people.rows.clip]
-        its = people.rows.distance_km
-        for metric, ahead in [("geoscore", geoscore(mine) - geoscore(its)), ("distance_km", mine - its)]:
+        theirs = people.rows.distance_km
+        for metric, ahead in [
+            ("geoscore", geoscore(mine) - geoscore(theirs)),
+            ("distance_km", mine - theirs),
+        ]:
             direct = estimate([ahead], people.rows.clip, people.player, people.units)
-            told = found[model.key]["difference"][metric]
-            assert told["mean"] == pytest.approx(direct.mean[0])
-            assert (told["low"], told["high"]) == pytest.approx((direct.low[0], direct.high[0]))
-            assert told["p"] == pytest.approx(direct.p[0], abs=1e-12)
-    assert found["human"]["difference"] is None
+            difference = rows[model.key]["difference"][metric]
+            assert difference["mean"] == pytest.approx(direct.mean[0])
+            assert (difference["low"], difference["high"]) == pytest.approx((direct.low[0], direct.high[0]))
+            assert difference["p"] == pytest.approx(direct.p[0], abs=1e-12)
+    assert rows["human"]["difference"] is None
 
 
 def test_who_is_better_has_more_points_and_fewer_kilometres_than_people(tmp_path):
@@ -179,7 +182,7 @@ def test_who_is_better_has_more_points_and_fewer_kilometres_than_people(tmp_path
     off = guessed(benchmark, at, player, np.zeros(360), at + 5.0)
     found = by_key(compare_on_same_clips(roster_of(benchmark, off, tmp_path), ["alm/near", "alm/far"]))
     near, far = found["alm/near"]["difference"], found["alm/far"]["difference"]
-    # All say the same of every clip, so there is no doubt about the difference.
+    # Everybody is equally far off on every clip, so the differences have no spread.
     assert near["distance_km"]["mean"] == pytest.approx(km(1) - km(5), rel=1e-6)
     assert near["geoscore"]["mean"] == pytest.approx(points(km(1)) - points(km(5)), rel=1e-6)
     assert far["distance_km"]["mean"] == pytest.approx(km(9) - km(5), rel=1e-6)
@@ -192,10 +195,14 @@ def test_p_is_adjusted_for_how_many_are_shown(tmp_path):
     for keys in (["alm/one"], ["alm/one", "alm/two"], ["alm/one", "alm/two", "alm/three"]):
         rows = by_key(compare_on_same_clips(roster, keys))
         for metric in COMPARED:
-            told = [rows[key]["difference"][metric] for key in keys]
-            rising = sorted(told, key=lambda one: one["p"])
-            adjusted = np.maximum.accumulate([one["p"] * (len(told) - at) for at, one in enumerate(rising)])
-            assert [one["p_holm"] for one in rising] == pytest.approx(np.minimum(1, adjusted).tolist())
+            differences = [rows[key]["difference"][metric] for key in keys]
+            by_p = sorted(differences, key=lambda difference: difference["p"])
+            adjusted = np.maximum.accumulate(
+                [difference["p"] * (len(differences) - at) for at, difference in enumerate(by_p)]
+            )
+            assert [difference["p_holm"] for difference in by_p] == pytest.approx(
+                np.minimum(1, adjusted).tolist()
+            )
 
 
 def test_crowds_and_baselines_can_be_chosen_too():
@@ -204,17 +211,17 @@ def test_crowds_and_baselines_can_be_chosen_too():
     roster = crowded(np.random.default_rng(seed))
     roster.compute_baselines()
     keys = ["crowd", "crowd/3", "crowd/10", "constant/best-geoscore", "constant/random-sphere"]
-    found = compare_on_same_clips(roster, keys)
-    rows = by_key(found)
-    assert (found["why_not"], found["entrants"]) == ("", keys)
+    comparison = compare_on_same_clips(roster, keys)
+    rows = by_key(comparison)
+    assert (comparison["why_not"], comparison["entrants"]) == ("", keys)
     assert set(rows) == {"human", *keys}
     assert {row["main"] for row in rows.values()} == {True}
     for key in keys:
         ahead = rows[key]["figures"]["all"]["geoscore"] - rows["human"]["figures"]["all"]["geoscore"]
-        told = rows[key]["difference"]["geoscore"]
-        assert told["mean"] == pytest.approx(ahead), key  # several answers to a clip are averaged first
-        assert told["low"] < told["mean"] < told["high"]
-        assert 0 <= told["p"] <= told["p_holm"] <= 1
+        difference = rows[key]["difference"]["geoscore"]
+        assert difference["mean"] == pytest.approx(ahead), key  # several answers to a clip are averaged first
+        assert difference["low"] < difference["mean"] < difference["high"]
+        assert 0 <= difference["p"] <= difference["p_holm"] <= 1
     assert rows["crowd"]["difference"]["geoscore"]["mean"] > 0
     assert rows["constant/random-sphere"]["difference"]["geoscore"]["mean"] < 0
 
@@ -240,9 +247,9 @@ def test_a_reply_is_json_without_any_nan(tmp_path, ten_roster):
 def test_guesses_on_other_clips_change_nothing(tmp_path):
     benchmark = ten()
     answers = answers_of(tmp_path, "ten-degrees-off", model_answers())
-    kept = [one for one in GUESSES if one[0] != 1]
+    elsewhere = [guess for guess in GUESSES if guess[0] != 1]
     with_others, without = (
         compare_on_same_clips(roster_of(benchmark, ten_guesses(benchmark, rows), answers), [MODEL])
-        for rows in (GUESSES, kept)
+        for rows in (GUESSES, elsewhere)
     )
     assert with_others == without

@@ -194,7 +194,7 @@ def test_baselines_are_worked_out_on_the_clips_and_never_ranked(rows):
 
 
 def test_people_of_ten_clips_score_what_the_guesses_say():
-    """The same by another hand: four people of `tests.builders.ten_clips`, whose scores are given."""
+    """The same check on other data: the four people of `tests.builders.ten_clips`, with known scores."""
     skip = 5000 * 2.718281828459045 ** (-10_000 / 1492.7)
     found = standing(ten_clips.people()).figures["all"]
     assert found["geoscore"] == pytest.approx((19_000 + 1.25 * skip) / 9)
@@ -202,9 +202,9 @@ def test_people_of_ten_clips_score_what_the_guesses_say():
     assert found["geoscore"] == pytest.approx((7_500 + 0.75 * skip) / 4)
 
 
-def row(key="alm/x", score=1000.0, kind="alm", **how):
-    given = {"name": key, "basis": "clips", "note": "", "clips": 1444} | how
-    return Standing(key=key, kind=kind, figures={"all": {"geoscore": score}}, **given)
+def row(key="alm/x", score=1000.0, kind="alm", **overrides):
+    fields = {"name": key, "basis": "clips", "note": "", "clips": 1444} | overrides
+    return Standing(key=key, kind=kind, figures={"all": {"geoscore": score}}, **fields)
 
 
 def ranks(rows, comparable=True):
@@ -249,9 +249,9 @@ def test_people_are_ranked_from_the_clip_and_the_guess_on_that_they_lacked():
 
     def people(clips, guesses):
         at = [number % clips for number in range(guesses)]
-        said = guessed(benchmark, at, range(guesses), [0.0] * guesses, [float(one) for one in at])
-        found = table(benchmark, roster_of(benchmark, said).entrants(), Intervals())
-        return next(one for one in found if one.key == "human")
+        stored = guessed(benchmark, at, range(guesses), [0.0] * guesses, [float(one) for one in at])
+        rows = table(benchmark, roster_of(benchmark, stored).entrants(), Intervals())
+        return next(one for one in rows if one.key == "human")
 
     assert (people(MIN_CLIPS, MIN_GUESSES).rank, people(MIN_CLIPS, MIN_GUESSES).provisional) == (1, "")
     for clips, guesses, lacks in [

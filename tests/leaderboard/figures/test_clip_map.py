@@ -27,11 +27,11 @@ SKIPPED = dict.fromkeys(NUMBERS, 0) | {"median_km": 10_000.0, "crowd_km": None}
 places = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=1, max_size=60)
 
 
-def clip(at, lat, lon, **said):
+def clip(at, lat, lon, **overrides):
     texts = dict.fromkeys((field.name for field in fields(Clip)), "")
     numbers = dict.fromkeys(("seconds", "speech", "animal", "music", "nature", "things"), 0.0)
-    named = {"key": f"secret_{at}", "title": f"Bells <b>of</b> {at}", "city": "Seoul", "country_code": "KR"}
-    return Clip(**{**texts, **numbers, **named, "lat": lat, "lon": lon, **said})
+    names = {"key": f"secret_{at}", "title": f"Bells <b>of</b> {at}", "city": "Seoul", "country_code": "KR"}
+    return Clip(**{**texts, **numbers, **names, "lat": lat, "lon": lon, **overrides})
 
 
 def clips_at(points):
@@ -50,8 +50,8 @@ def all_numbers(clips):
 
 
 def hidden(clips, seen=()):
-    told = public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen)
-    return [feature for feature in told["features"] if not feature["properties"]["revealed"]]
+    collection = public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen)
+    return [feature for feature in collection["features"] if not feature["properties"]["revealed"]]
 
 
 # Numbers of a clip
@@ -100,7 +100,7 @@ def test_medians_are_those_of_each_clip_alone(answers):
         assert numbers["within_500km"] == pytest.approx(np.mean(np.array(own) < 500), abs=1e-4)
 
 
-# What a player may know of a place
+# What a player may know about a place
 
 
 @given(places)
@@ -143,13 +143,13 @@ def test_ids_and_order_are_new_with_each_veil_and_say_nothing_of_keys():
 def test_nothing_tells_key_title_or_place_of_a_clip_that_was_not_revealed():
     clips = scattered(60)
     seen = {clip.key for clip in clips[:5]}
-    told = json.dumps(public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen))
-    for one in clips[5:]:
-        assert json.dumps(one.key) not in told
-        assert one.title not in told
-        for degrees in (one.lat, one.lon):
-            assert f"{degrees:.3f}"[:-1] not in told
-    assert told.count("Seoul") == told.count("title") == 5
+    public_json = json.dumps(public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen))
+    for clip in clips[5:]:
+        assert json.dumps(clip.key) not in public_json
+        assert clip.title not in public_json
+        for degrees in (clip.lat, clip.lon):
+            assert f"{degrees:.3f}"[:-1] not in public_json
+    assert public_json.count("Seoul") == public_json.count("title") == 5
 
 
 def test_a_revealed_clip_is_at_its_place_with_the_names_that_players_know():
@@ -164,9 +164,9 @@ def test_a_revealed_clip_is_at_its_place_with_the_names_that_players_know():
 def test_the_id_of_a_hidden_clip_is_gone_once_it_is_revealed():
     clips = scattered(40)
     mask, numbers = ClipMask.of(clips), all_numbers(clips)
-    told = json.dumps(public_clips(clips, numbers, mask, {clips[7].key}))
-    assert mask.ids[7] not in told
-    assert mask.ids[8] in told
+    public_json = json.dumps(public_clips(clips, numbers, mask, {clips[7].key}))
+    assert mask.ids[7] not in public_json
+    assert mask.ids[8] in public_json
 
 
 def test_the_last_few_clips_are_not_shown_because_a_square_would_tell_what_comes_next():
@@ -182,8 +182,8 @@ def test_the_last_few_clips_are_not_shown_because_a_square_would_tell_what_comes
 def test_a_clip_that_nobody_has_answered_is_not_on_the_map():
     clips = scattered(40)
     numbers = {clip.key: SKIPPED for clip in clips[:30]}
-    told = public_clips(clips, numbers, ClipMask.of(clips), set())
-    assert (len(told["features"]), told["left_out"]) == (30, 0)
+    collection = public_clips(clips, numbers, ClipMask.of(clips), set())
+    assert (len(collection["features"]), collection["left_out"]) == (30, 0)
 
 
 # The map in words

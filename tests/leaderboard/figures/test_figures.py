@@ -71,9 +71,9 @@ def test_every_trace_tells_whose_it_is(drawn):
 
 def test_colours_of_text_paper_and_grid_are_left_to_the_page(drawn):
     for figure in drawn.values():
-        told = json.dumps(figure.chart["layout"])
-        assert set(re.findall(r'"\w*color": "([^"]*)"', told)) <= {"rgba(0,0,0,0)", "#7c8f97"}
-        assert "font" not in told
+        layout = json.dumps(figure.chart["layout"])
+        assert set(re.findall(r'"\w*color": "([^"]*)"', layout)) <= {"rgba(0,0,0,0)", "#7c8f97"}
+        assert "font" not in layout
 
 
 def test_a_name_that_holds_markup_is_shown_as_it_is(drawn):
