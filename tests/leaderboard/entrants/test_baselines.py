@@ -116,7 +116,7 @@ def test_each_clip_is_answered_with_the_point_found_on_the_other_half():
     for key in ONE_CLICK:
         assert entrants[key].rows.clip.tolist() == [0, 1]
         assert entrants[key].rows.distance_km == pytest.approx([apart, apart], abs=0.3)
-        # Truth says Germany of both: right where the answer is Berlin, the clip of which lies in Perth.
+        # The true country of both is Germany: only the answer Berlin, to the clip in Perth, is right.
         assert entrants[key].rows.placed["country"].tolist() == [0, 1]
         assert entrants[key].rows.named["continent"].tolist() == [0, 1]
 
@@ -179,9 +179,9 @@ def test_the_same_seed_gives_the_same_answers_and_another_other_ones():
 
 
 def test_the_file_holds_what_working_it_out_again_gives(worked_out):
-    told = json.loads(TARGET.read_text(encoding="utf-8"))
+    stored = json.loads(TARGET.read_text(encoding="utf-8"))
     # On another machine the search may end on a neighbouring point, 100 m away.
-    assert flat(told) == pytest.approx(flat(worked_out), rel=1e-3, abs=1e-3)
+    assert flat(stored) == pytest.approx(flat(worked_out), rel=1e-3, abs=1e-3)
 
 
 def test_one_click_is_off_by_3450_km_and_scores_2160(worked_out):
@@ -229,7 +229,7 @@ def test_the_rows_of_the_file_hold_every_column(worked_out):
         assert set(row["figures"]["all"]) == {column.key for column in COLUMNS}
 
 
-# What is said first
+# The lead sentences
 
 
 def test_the_sentences_say_what_one_click_is_worth():
@@ -259,8 +259,8 @@ def test_the_sentences_follow_the_figures():
     assert "off by 900 km" in second
 
 
-def flat(told, name=""):
+def flat(data, name=""):
     """Every number of nested data under its path."""
-    pairs = told.items() if isinstance(told, dict) else enumerate(told) if isinstance(told, list) else ()
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     found = {path: figure for key, value in pairs for path, figure in flat(value, f"{name}/{key}").items()}
-    return found | ({name: told} if isinstance(told, int | float) else {})
+    return found | ({name: data} if isinstance(data, int | float) else {})

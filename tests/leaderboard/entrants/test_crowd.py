@@ -24,7 +24,7 @@ def columns(*guesses) -> tuple[Integers, Floats, Floats]:
     return clip.astype(np.intp), lat, lon
 
 
-def said(clip, lat, lon):
+def responses_of(clip, lat, lon):
     silent = np.isnan(lat)
     return Responses(clip, lat, lon, silent, silent, labels_at(lat, lon, gazetteer()))
 
@@ -46,7 +46,7 @@ def many(clips=40, most=25, skips=0.1):
 
 
 def crowds_of(guesses, clips, draws=20, since=None):
-    return find_crowds(said(*guesses), clips, gazetteer(), np.random.default_rng(SEED), draws, since)
+    return find_crowds(responses_of(*guesses), clips, gazetteer(), np.random.default_rng(SEED), draws, since)
 
 
 def same(one, other):

@@ -55,8 +55,8 @@ def guessed(rows):
         "country": texts([names[one][0] for one in continent]),
         "city": texts([names[one][1] for one in continent]),
     }
-    said = Responses(np.array(clip), lat, lon, silent, silent, labels)
-    return Guesses(said, np.array(player), np.array(order), np.full(len(rows), 20.0))
+    responses = Responses(np.array(clip), lat, lon, silent, silent, labels)
+    return Guesses(responses, np.array(player), np.array(order), np.full(len(rows), 20.0))
 
 
 # Clip 0 is heard three times, once it is skipped; clip 1 once.
@@ -223,10 +223,10 @@ def assert_same(one, other):
 def test_distances_are_those_that_the_players_were_shown():
     guesses = many(np.random.default_rng(1), 50, 4)
     rows = entrants(guesses, 4)["human"].rows
-    said, clips = guesses.responses, truth(4)
-    for at in np.flatnonzero(~said.silent):
-        clip = said.clip[at]
+    responses, clips = guesses.responses, truth(4)
+    for at in np.flatnonzero(~responses.silent):
+        clip = responses.clip[at]
         shown = distance_km(
-            float(clips.lat[clip]), float(clips.lon[clip]), float(said.lat[at]), float(said.lon[at])
+            float(clips.lat[clip]), float(clips.lon[clip]), float(responses.lat[at]), float(responses.lon[at])
         )
         assert rows.distance_km[at] == shown

@@ -107,7 +107,7 @@ def test_broken_files_are_told_by_name_and_line_and_stop_no_other(tmp_path, capl
     assert str(broken) in models["broken"].problems[0] and str(twice) in models["twice"].problems[0]
     assert models["whole"].problems == ()
     assert len(caplog.messages) == 3
-    assert "(and 1 more)" in next(told for told in caplog.messages if str(damaged) in told)
+    assert "(and 1 more)" in next(message for message in caplog.messages if str(damaged) in message)
 
 
 def test_a_broken_seed_leaves_the_others_of_its_model(tmp_path):

@@ -82,8 +82,8 @@ def doubts(key, part="all"):
     return next(row for row in load_published() if row.key == key).doubts[part]
 
 
-def made_of(speech, nonspeech):
-    """What figures of clips with and without speech make over all of them."""
+def weighted_mean(speech, nonspeech):
+    """The figure of all clips, from those of clips with and without speech."""
     return (SPEECH * speech + NONSPEECH * nonspeech) / (SPEECH + NONSPEECH)
 
 
@@ -148,24 +148,24 @@ def test_the_statistical_baselines_are_those_of_the_appendix(prose):
 
 
 def test_the_row_of_gemini_3_pro_is_as_printed():
-    told = next(row for row in load_published() if row.key == "alm/gemini-3-pro")
-    assert (told.name, told.kind, told.open) == ("Gemini 3 Pro", "alm", False)
-    assert told.figures["all"]["geoscore"] == 3031.82
-    assert told.figures["speech"]["distance_km"] == told.figures["all"]["speech_km"] == 1548.29
-    assert told.figures["unfiltered"] == {"geoscore": 2548.13, "distance_km": 3046.79}
+    row = next(row for row in load_published() if row.key == "alm/gemini-3-pro")
+    assert (row.name, row.kind, row.open) == ("Gemini 3 Pro", "alm", False)
+    assert row.figures["all"]["geoscore"] == 3031.82
+    assert row.figures["speech"]["distance_km"] == row.figures["all"]["speech_km"] == 1548.29
+    assert row.figures["unfiltered"] == {"geoscore": 2548.13, "distance_km": 3046.79}
 
 
-# What follows holds each doubt against the paper: every contradiction that the files name is there.
+# The tests below check each doubt against the paper: every contradiction that the files name is there.
 
 
 def test_every_doubt_is_named_here():
-    told = {
+    doubted = {
         (row.key, part, metric)
         for row in load_published()
         for part in row.doubts
         for metric in row.doubts[part]
     }
-    assert told == {
+    assert doubted == {
         *((RANDOM, "all", metric) for metric in ("geoscore", "distance_km", "speech_km", "nonspeech_km")),
         *((RANDOM, part, metric) for part in ("all", "speech", "nonspeech") for metric in ACCURACIES),
         *((f"alm/{name}", "all", metric) for name in FEWER for metric in ("geoscore", "distance_km")),
@@ -191,13 +191,13 @@ def test_random_over_all_clips_is_not_made_of_its_two_parts():
     for metric in ("geoscore", "distance_km"):
         assert whole[metric] < min(speech[metric], nonspeech[metric])
     for metric in ACCURACIES:
-        made = made_of(speech[metric], nonspeech[metric])
-        assert made - whole[metric] > 0.03
-        assert f"make {made:.2f} over all clips" in doubts(RANDOM)[metric]
+        mean = weighted_mean(speech[metric], nonspeech[metric])
+        assert mean - whole[metric] > 0.03
+        assert f"make {mean:.2f} over all clips" in doubts(RANDOM)[metric]
     assert (whole["speech_km"], whole["nonspeech_km"]) == (speech["distance_km"], nonspeech["distance_km"])
     assert (whole["distance_km"], whole["speech_km"], whole["nonspeech_km"]) == (9869.01, 10137.49, 10342.01)
-    told = " ".join(doubts(RANDOM).values())
-    assert all(figure in told for figure in ("9869.01", "10137.49", "10342.01", "119.94", "115.6"))
+    text = " ".join(doubts(RANDOM).values())
+    assert all(figure in text for figure in ("9869.01", "10137.49", "10342.01", "119.94", "115.6"))
 
 
 FEWER = ("qwen3-omni", "qwen2.5-omni", "phi-4-mm1")
@@ -207,14 +207,14 @@ FEWER = ("qwen3-omni", "qwen2.5-omni", "phi-4-mm1")
 def test_the_parts_make_up_the_whole_but_for_three_models(row):
     whole, speech, nonspeech = (row.figures[part] for part in ("all", "speech", "nonspeech"))
     for metric in set(PART) & set(WHOLE):
-        made = made_of(speech[metric], nonspeech[metric])
+        mean = weighted_mean(speech[metric], nonspeech[metric])
         doubted = row.doubts.get("all", {}).get(metric, "")
-        assert (abs(made - whole[metric]) > ROUNDING) == (
+        assert (abs(mean - whole[metric]) > ROUNDING) == (
             row.key.removeprefix("alm/") in FEWER and bool(doubted)
         )
         if doubted:
             share = (whole[metric] - speech[metric]) / (nonspeech[metric] - speech[metric])
-            assert f"make {made:.2f} over 1,025 and 419 clips" in doubted
+            assert f"make {mean:.2f} over 1,025 and 419 clips" in doubted
             assert f"a share without speech of {share:.4f}, not {NONSPEECH / 1444:.4f}" in doubted
     assert (whole["speech_km"], whole["nonspeech_km"]) == (speech["distance_km"], nonspeech["distance_km"])
 
@@ -248,10 +248,10 @@ def test_the_names_that_differ_between_tables_are_those_that_the_facts_tell(prin
     for row in csv_rows(FIGURES):
         names.setdefault(row["entrant"], {})[row["printed_name"]] = row["table"]
     varied = {first: others for first, *others in map(list, names.values()) if others}
-    told = load_facts()["names_of_models"]
-    assert told.value.split("; ") == list(varied)
+    fact = load_facts()["names_of_models"]
+    assert fact.value.split("; ") == list(varied)
     for others in varied.values():
-        assert all(other in told.doubt for other in others)
+        assert all(other in fact.doubt for other in others)
 
 
 def test_countries_are_72_and_more_than_72_and_74(prose, shared):
@@ -311,8 +311,8 @@ def test_the_best_open_model_by_distance_is_not_the_best_by_geoscore(prose):
     by_distance = min(opened, key=lambda row: row.figures["all"]["distance_km"])
     by_score = max(opened, key=lambda row: row.figures["all"]["geoscore"])
     assert (by_distance.name, by_score.name) == ("Mimo-Audio", "Qwen3-Omni")
-    told = load_facts()["best_open_model"].doubt
-    assert all(str(row.figures["all"]["geoscore"]) in told for row in (by_distance, by_score))
+    doubt = load_facts()["best_open_model"].doubt
+    assert all(str(row.figures["all"]["geoscore"]) in doubt for row in (by_distance, by_score))
 
 
 def test_the_lengths_are_those_of_table_3(paper):
@@ -372,9 +372,9 @@ def test_every_model_is_found_by_its_name_and_its_key():
 
 
 def test_the_constants_are_there_without_the_clips():
-    told = {row.key: row for row in load_constants()}
+    constants = {row.key: row for row in load_constants()}
     best = ("constant/best-geoscore", "constant/best-distance")
-    assert list(told) == [*best, "constant/random-sphere", "constant/random-latitude"]
-    for row in told.values():
+    assert list(constants) == [*best, "constant/random-sphere", "constant/random-latitude"]
+    for row in constants.values():
         assert (row.kind, row.open, row.figures["all"]["n"]) == ("constant", None, 1444)
         assert row.note.endswith("Computed by Earwitness on AGL1K's schema of 2026-01-06.")

@@ -27,14 +27,14 @@ MINE = "alm/mine"
 
 
 def east(degrees, clips=range(10)):
-    """Answers so many degrees to the east of clips; exactly 0 would be a refusal."""
+    """Answers this many degrees east of the clips; exactly 0 would be a refusal."""
     return [answer(f"k{at}", lat=1e-9, lon=CLIPS[at][0] + degrees) for at in clips]
 
 
-def asked(folder, **rows):
-    """The field of a model with these seeds' answers: `s1`, `s2` ..."""
-    for seed, said in rows.items():
-        write_answers(folder / "mine", said, f"seed_{seed[1:]}_ABCD.jsonl")
+def roster_of_seeds(folder, **answers_by_seed):
+    """The roster of one model with the answers of these seeds: `s1`, `s2` ..."""
+    for seed, answers in answers_by_seed.items():
+        write_answers(folder / "mine", answers, f"seed_{seed[1:]}_ABCD.jsonl")
     return roster_of(ten(), None, folder)
 
 
@@ -53,11 +53,11 @@ def model(scores, **how):
     return replace(one, seed=seed)
 
 
-# What is told of seeds
+# What the board shows of seeds
 
 
 def test_three_seeds_are_one_row_with_the_mean_and_how_far_they_lie_apart(tmp_path):
-    roster = asked(tmp_path, s1=east(2), s2=east(4), s9=east(12))
+    roster = roster_of_seeds(tmp_path, s1=east(2), s2=east(4), s9=east(12))
     row = row_of(roster)
     alone = [points(km(degrees)) for degrees in (2, 4, 12)]
     assert row.figures["all"]["geoscore"] == pytest.approx(sum(alone) / 3, rel=1e-5)
@@ -75,7 +75,7 @@ def test_three_seeds_are_one_row_with_the_mean_and_how_far_they_lie_apart(tmp_pa
 
 
 def test_seeds_are_compared_only_over_the_clips_that_all_of_them_answered(tmp_path):
-    roster = asked(tmp_path, s1=east(3), s2=[*east(5, range(4)), answer("k9", **SILENCE)])
+    roster = roster_of_seeds(tmp_path, s1=east(3), s2=[*east(5, range(4)), answer("k9", **SILENCE)])
     seeds = row_of(roster).seeds
     assert seeds and seeds.clips == 5
     rejected = seeds.spread["all"]["reject_rate"]
@@ -86,14 +86,14 @@ def test_seeds_are_compared_only_over_the_clips_that_all_of_them_answered(tmp_pa
 
 
 def test_seeds_without_a_clip_in_common_are_said_to_be_so(tmp_path):
-    row = row_of(asked(tmp_path, s1=east(3, [0, 1]), s2=east(5, [2, 3])))
+    row = row_of(roster_of_seeds(tmp_path, s1=east(3, [0, 1]), s2=east(5, [2, 3])))
     assert (row.seeds.clips, row.seeds.spread, row.clips) == (0, {}, 4)
     assert row.note.endswith("No clip has a score from all of its 2 seeds, so their spread is unknown.")
 
 
 def test_a_model_of_one_seed_or_of_one_that_can_be_read_has_no_spread(tmp_path):
     write_answers(tmp_path / "mine", ["{"], "seed_2_ABCD.jsonl")
-    row = row_of(asked(tmp_path, s1=east(3)))
+    row = row_of(roster_of_seeds(tmp_path, s1=east(3)))
     assert row.seeds is None
     assert row.note == "Recomputed from its answers to 10 of 10 clips."
     assert payload.row(row)["seeds"] is None
@@ -101,14 +101,14 @@ def test_a_model_of_one_seed_or_of_one_that_can_be_read_has_no_spread(tmp_path):
 
 def test_json_csv_and_print_tell_of_the_seeds(tmp_path):
     write_answers(tmp_path / "other", model_answers())
-    roster = asked(tmp_path, s1=east(2), s2=east(4))
+    roster = roster_of_seeds(tmp_path, s1=east(2), s2=east(4))
     rows = table(roster.benchmark, roster.entrants(), Intervals())
     row = next(row for row in rows if row.key == MINE)
-    told = payload.row(row)["seeds"]
+    seeds = payload.row(row)["seeds"]
     assert row.seeds
     score = row.seeds.spread["all"]["geoscore"]
-    assert (told["count"], told["clips"]) == (2, 10)
-    assert told["spread"]["all"]["geoscore"] == {"sd": score.sd, "low": score.low, "high": score.high}
+    assert (seeds["count"], seeds["clips"]) == (2, 10)
+    assert seeds["spread"]["all"]["geoscore"] == {"sd": score.sd, "low": score.low, "high": score.high}
     lines = {(line["key"], line["part"]): line for line in csv.DictReader(io.StringIO(payload.to_csv(rows)))}
     mine, other = lines[MINE, "all"], lines["alm/other", "all"]
     assert mine["seeds"] == "2"
@@ -180,11 +180,11 @@ def test_intervals_hold_what_the_model_would_score_with_other_seeds_and_clips(se
     held = 0
     for _ in range(SIMULATIONS):
         effects = rng.normal(0, apart, (seeds, 1)) + rng.normal(0, 0.8, clips)
-        said = (effects + rng.normal(0, 1, (seeds, clips))).ravel()
-        one = replace(
+        scores = (effects + rng.normal(0, 1, (seeds, clips))).ravel()
+        simulated = replace(
             ten_clips.people(), rows=replace(ten_clips.people().rows, clip=clip), player=None, seed=seed
         )
-        found = estimated(one, [said])
+        found = estimated(simulated, [scores])
         held += bool(found.low[0] <= 0 <= found.high[0])
     print(f"seed {SEED}, {SIMULATIONS} simulations, {seeds} seeds {apart} apart: {held / SIMULATIONS:.3f}")
     assert 0.91 * SIMULATIONS <= held <= 0.98 * SIMULATIONS

@@ -49,25 +49,25 @@ VATICAN = {
 SEA = {"lat": 0.0, "lon": 20.0, "city": "Here", "country": "There", "continent": "Africa"}
 
 
-def clip(key="a", **said):
+def clip(key="a", **overrides):
     texts = dict.fromkeys((field.name for field in fields(Clip)), "")
     numbers = dict.fromkeys(("seconds", "speech", "animal", "music", "nature", "things"), 0.0)
-    return Clip(**{**texts, **numbers, **SEA, "key": key, **said})
+    return Clip(**{**texts, **numbers, **SEA, "key": key, **overrides})
 
 
-def answer(key="a", **said):
+def answer(key="a", **overrides):
     plain = {"line": 1, "silent": False, "refused": False, "reasoning": "", **SEA}
-    return Answer(**{**plain, "key": key, **said})
+    return Answer(**{**plain, "key": key, **overrides})
 
 
-def refusal(key="a", **said):
-    return answer(key, **{"lat": None, "lon": None, "silent": True, "refused": True, **said})
+def refusal(key="a", **overrides):
+    return answer(key, **{"lat": None, "lon": None, "silent": True, "refused": True, **overrides})
 
 
 def outcomes(clips, answers):
-    said = Responses.of(answers, {clip.key: at for at, clip in enumerate(clips)})
-    points = labels_at(said.lat, said.lon, gazetteer())
-    return compare(Truth.of(clips, gazetteer()), said, points, rules())
+    responses = Responses.of(answers, {clip.key: at for at, clip in enumerate(clips)})
+    points = labels_at(responses.lat, responses.lon, gazetteer())
+    return compare(Truth.of(clips, gazetteer()), responses, points, rules())
 
 
 def figures(clips, answers):
@@ -169,9 +169,11 @@ def test_a_point_that_belies_its_names_is_told_by_the_two_accuracies():
         assert (found[f"{level}_acc"], found[f"{level}_acc_coordinates"]) == (1, 0)
 
 
-@pytest.mark.parametrize("said", [refusal(**{"city": None, "country": None, "continent": None}), refusal()])
-def test_who_gives_no_point_is_wrong_from_coordinates(said):
-    found = figures([clip(**BERLIN)], [said])
+@pytest.mark.parametrize(
+    "response", [refusal(**{"city": None, "country": None, "continent": None}), refusal()]
+)
+def test_who_gives_no_point_is_wrong_from_coordinates(response):
+    found = figures([clip(**BERLIN)], [response])
     assert [found[f"{level}_acc_coordinates"] for level in ("continent", "country", "city")] == [0] * 3
 
 
@@ -203,8 +205,8 @@ def test_speech_begins_at_a_tenth_and_the_other_sounds_count_only_without_it():
         clip("bird", speech=0.09, animal=0.1, nature=0.099),
         clip("band", music=0.5, things=1.0),
     ]
-    said = [answer("talk", lon=21.0), answer("bird", lon=22.0), answer("band", lon=24.0)]
-    found = figures(clips, said)
+    answers = [answer("talk", lon=21.0), answer("bird", lon=22.0), answer("band", lon=24.0)]
+    found = figures(clips, answers)
     degrees = {"speech": 1, "nonspeech": 3, "animal": 2, "music": 4, "things": 4}
     for sound, expected in degrees.items():
         assert found[f"{sound}_km"] == pytest.approx(expected * DEGREE_KM, rel=1e-12)
@@ -234,8 +236,8 @@ def test_no_rows_give_no_figures_but_counts():
 
 def test_a_clip_answered_three_times_counts_as_one_answered_once():
     clips = [clip("a"), clip("b")]
-    said = [answer("a", lon=21.0), answer("a", lon=22.0), refusal("a"), answer("b", lon=20.0)]
-    found = figures(clips, said)
+    answers = [answer("a", lon=21.0), answer("a", lon=22.0), refusal("a"), answer("b", lon=20.0)]
+    found = figures(clips, answers)
     assert (found["n"], found["n_answers"]) == (2, 4)
     assert found["distance_km"] == pytest.approx((3 * DEGREE_KM + 10_000) / 3 / 2)
     assert found["reject_rate"] == pytest.approx((1 / 3 + 0) / 2)
@@ -244,8 +246,8 @@ def test_a_clip_answered_three_times_counts_as_one_answered_once():
 
 def test_a_clip_with_one_readable_distance_of_two_counts_in_full():
     clips = [clip("a"), clip("b")]
-    said = [answer("a", lon=23.0), answer("a", lat=None, lon=None), answer("b", lon=21.0)]
-    assert figures(clips, said)["distance_km"] == pytest.approx(2 * DEGREE_KM)
+    answers = [answer("a", lon=23.0), answer("a", lat=None, lon=None), answer("b", lon=21.0)]
+    assert figures(clips, answers)["distance_km"] == pytest.approx(2 * DEGREE_KM)
 
 
 def test_players_can_be_the_unit_instead_of_clips():
@@ -276,14 +278,14 @@ CLIPS = [
 @given(some_answers)
 @settings(max_examples=60, deadline=None)
 def test_figures_are_those_of_a_plain_loop(answers):
-    """By the definitions, one row after the other, with geopy as AGL1K's evaluation has it."""
+    """By the definitions, row by row, with geopy as in AGL1K's evaluation."""
     by_key = {clip.key: clip for clip in CLIPS}
-    known = {clip.key: [row for row in answers if row.key == clip.key] for clip in CLIPS}
+    by_clip = {clip.key: [row for row in answers if row.key == clip.key] for clip in CLIPS}
 
     def mean(value, of=lambda clip: True):
-        rows = [[value(row, by_key[key]) for row in told] for key, told in known.items() if of(by_key[key])]
-        kept = [[one for one in per_clip if one is not None] for per_clip in rows]
-        means = [sum(per_clip) / len(per_clip) for per_clip in kept if per_clip]
+        rows = [[value(row, by_key[key]) for row in own] for key, own in by_clip.items() if of(by_key[key])]
+        readable = [[figure for figure in per_clip if figure is not None] for per_clip in rows]
+        means = [sum(per_clip) / len(per_clip) for per_clip in readable if per_clip]
         return sum(means) / len(means) if means else np.nan
 
     def km(row, clip):
@@ -291,8 +293,8 @@ def test_figures_are_those_of_a_plain_loop(answers):
 
     def named(level, key):
         def right(row, clip):
-            said = getattr(row, level)
-            name = None if said is None else key(said)
+            text = getattr(row, level)
+            name = None if text is None else key(text)
             return None if name is None else name == key(getattr(clip, level))
 
         return right
@@ -347,8 +349,8 @@ def test_quantiles_weigh_guesses_and_not_the_means_of_clips():
     assert found == pytest.approx([2, 4, 6])
 
 
-# Each function by itself, on four rows: two answers to a clip with speech; to two without, a refusal and
-# a point that cannot be read.
+# Each function alone, on four rows: two answers to a clip with speech and, to two clips without, a refusal
+# and a point that cannot be read.
 
 NAN = np.nan
 HALF_KM = 1492.7 * np.log(2)  # scores half of 5,000
@@ -424,8 +426,8 @@ def test_a_mean_of_known_values_is_a_mean_of_units():
 
 def test_distances_are_geodesic_unless_a_row_is_silent_or_has_no_point():
     clips = [clip("a"), clip("b", lat=0.0, lon=179.0)]
-    said = [answer("a", lon=22.0), answer("b", lon=-179.0), refusal("a"), answer("b", lat=None, lon=None)]
-    responses = Responses.of(said, {"a": 0, "b": 1})
+    answers = [answer("a", lon=22.0), answer("b", lon=-179.0), refusal("a"), answer("b", lat=None, lon=None)]
+    responses = Responses.of(answers, {"a": 0, "b": 1})
     found = distances_km(Truth.of(clips, gazetteer()), responses)
     assert found == pytest.approx([2 * DEGREE_KM, 2 * DEGREE_KM, 10_000, NAN], nan_ok=True)
 
@@ -453,8 +455,10 @@ def test_names_are_looked_at_once_however_many_rows_bear_them():
 
     counted = Counted(**{field.name: getattr(rules(), field.name) for field in fields(NameRules)})
     many = 100_000
-    said = Responses.of([answer(country=name) for name in ("There", "Elsewhere")] * (many // 2), {"a": 0})
+    responses = Responses.of(
+        [answer(country=name) for name in ("There", "Elsewhere")] * (many // 2), {"a": 0}
+    )
     points = labels_at(np.full(many, np.nan), np.full(many, np.nan), gazetteer())
-    rows = compare(Truth.of([clip()], gazetteer()), said, points, counted)
+    rows = compare(Truth.of([clip()], gazetteer()), responses, points, counted)
     assert measure(rows, rows.clip)["country_acc"] == pytest.approx(0.5)
-    assert len(looked_at) == 3  # two names said, and the true one again beside the points
+    assert len(looked_at) == 3  # both names answered, and the true one again for the points

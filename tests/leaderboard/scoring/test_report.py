@@ -45,37 +45,37 @@ def score(capsys, shared):
     ids=["gemini-3-pro", "gpt-4o"],
 )
 def test_published_answers_give_agl1ks_figures(score, file, figures):
-    told, warnings = score(file)
+    report, warnings = score(file)
     digits = (0, 3, 3, 4, 4, 4, 4)
-    assert tuple(round(told[key], at) for key, at in zip(PUBLISHED, digits, strict=True)) == figures
+    assert tuple(round(report[key], at) for key, at in zip(PUBLISHED, digits, strict=True)) == figures
     assert warnings == []
-    assert told["clips"] == 1444
-    assert not any(told["problems"][kind.replace(" ", "_")] for kind in Kind)
+    assert report["clips"] == 1444
+    assert not any(report["problems"][kind.replace(" ", "_")] for kind in Kind)
 
 
 def test_every_figure_is_given_for_all_clips_and_for_those_with_and_without_speech(score):
-    told, _ = score(GEMINI)
+    report, _ = score(GEMINI)
     keys = {column.key for column in COLUMNS}
     assert keys >= FIXED
-    assert set(told) == keys | {"speech", "nonspeech", "file", "clips", "problems"}
-    assert set(told["speech"]) == set(told["nonspeech"]) == keys
-    assert told["speech"]["n"] + told["nonspeech"]["n"] == told["n"]
-    assert told["speech"]["distance_km"] == told["speech_km"]
-    assert told["nonspeech"]["distance_km"] == told["nonspeech_km"]
-    assert told["nonspeech"]["speech_km"] is told["speech"]["music_km"] is None
-    whole = sum(told[part]["geoscore"] * told[part]["n"] for part in ("speech", "nonspeech"))
-    assert whole / told["n"] == pytest.approx(told["geoscore"])
+    assert set(report) == keys | {"speech", "nonspeech", "file", "clips", "problems"}
+    assert set(report["speech"]) == set(report["nonspeech"]) == keys
+    assert report["speech"]["n"] + report["nonspeech"]["n"] == report["n"]
+    assert report["speech"]["distance_km"] == report["speech_km"]
+    assert report["nonspeech"]["distance_km"] == report["nonspeech_km"]
+    assert report["nonspeech"]["speech_km"] is report["speech"]["music_km"] is None
+    total = sum(report[part]["geoscore"] * report[part]["n"] for part in ("speech", "nonspeech"))
+    assert total / report["n"] == pytest.approx(report["geoscore"])
 
 
 def test_the_third_format_gives_figures_counted_by_hand(score):
-    told, _ = score(QWEN)
+    report, _ = score(QWEN)
     rows = json.loads(QWEN.read_text(encoding="utf-8"))
     cities = sum(row["predicted_city"].lower() == row["true_city"].lower() for row in rows)
     words = {"unknown", "0"}
     refused = sum(
         any(row[AGL1K_FIELDS[name]].lower() in words for name in HEADER.split(",")[1:]) for row in rows
     )
-    assert (told["n"], told["city_acc"], told["reject_rate"]) == (60, cities / 60, refused / 60)
+    assert (report["n"], report["city_acc"], report["reject_rate"]) == (60, cities / 60, refused / 60)
     assert (cities, refused) == (1, 13)
 
 
@@ -96,17 +96,17 @@ def test_the_same_answers_in_each_format_give_the_same_figures(score, tmp_path):
 def test_the_true_points_in_the_true_labels_are_all_right_both_ways(score, tmp_path):
     with SCHEMA.open(encoding="utf-8", newline="") as file:
         clips = list(csv.reader(file))[1:]
-    # key, latitude, longitude, city, country, continent: by place, as the header is defective
+    # key, latitude, longitude, city, country, continent: by position, as the header is defective
     rows = [[clip[at] for at in (0, 3, 2, 9, 10, 11)] for clip in clips]
     with (tmp_path / "true.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEADER.split(","), *rows])
-    told, warnings = score(tmp_path / "true.csv")
+    report, warnings = score(tmp_path / "true.csv")
     assert warnings == []
-    assert (told["n"], told["distance_km"], told["geoscore"], told["acc_1km"]) == (1444, 0, 5000, 1)
+    assert (report["n"], report["distance_km"], report["geoscore"], report["acc_1km"]) == (1444, 0, 5000, 1)
     for level in ("continent", "country", "city"):
-        assert told[f"{level}_acc"] == told[f"{level}_acc_coordinates"] == 1
-    assert told["reject_rate"] == 6 / 1444  # the Vatican's blank continent
-    assert (told["speech"]["n"], told["nonspeech"]["n"]) == (1025, 419)
+        assert report[f"{level}_acc"] == report[f"{level}_acc_coordinates"] == 1
+    assert report["reject_rate"] == 6 / 1444  # the Vatican's blank continent
+    assert (report["speech"]["n"], report["nonspeech"]["n"]) == (1025, 419)
 
 
 def test_problems_are_told_by_line_and_counted(score, tmp_path):
@@ -116,11 +116,11 @@ def test_problems_are_told_by_line_and_counted(score, tmp_path):
     alien["question_id"] = "aporee_0_0"
     lines = [good[0], json.dumps(far), json.dumps(vague), json.dumps(alien), good[4][:200]]
     (tmp_path / "x_ABCD.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    told, warnings = score(tmp_path / "x_ABCD.jsonl")
-    problems = told["problems"]
+    report, warnings = score(tmp_path / "x_ABCD.jsonl")
+    problems = report["problems"]
     assert [problem["line"] for problem in problems.pop("lines")] == [2, 3, 4, 5]
     assert problems == {"malformed": 1, "unknown_key": 1, "out_of_range": 1, "no_number": 1}
-    assert told["n"] == 3
+    assert report["n"] == 3
     assert [line.split(":")[0] for line in warnings[1:]] == ["line 2", "line 3", "line 4", "line 5"]
     assert "problems: 1 out of range, 1 no number" in warnings[0]
 
@@ -128,8 +128,8 @@ def test_problems_are_told_by_line_and_counted(score, tmp_path):
 def test_many_problems_are_cut_short_on_the_screen_and_whole_in_json(score, tmp_path):
     file = tmp_path / "x.jsonl"
     file.write_text(GEMINI.read_text(encoding="utf-8").split("\n")[0] + "\n" + "x\n" * 50, encoding="utf-8")
-    told, warnings = score(file)
-    assert len(told["problems"]["lines"]) == told["problems"]["malformed"] == 50
+    report, warnings = score(file)
+    assert len(report["problems"]["lines"]) == report["problems"]["malformed"] == 50
     assert (len(warnings), warnings[-1]) == (22, "... and 30 more; --json lists them all.")
 
 
@@ -137,26 +137,27 @@ def test_repeated_keys_are_averaged_by_clip_when_asked(score, tmp_path):
     rows = [json.loads(line) for line in GEMINI.read_text(encoding="utf-8").split("\n")[:20]]
     file = tmp_path / "x.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in [*rows, *rows[:7], *rows[:7]]), encoding="utf-8")
-    told, _ = score(file, "--repeated", "mean-per-clip")
+    report, _ = score(file, "--repeated", "mean-per-clip")
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     once, _ = score(file)
-    assert (told.pop("n_answers"), once.pop("n_answers")) == (34, 20)
+    assert (report.pop("n_answers"), once.pop("n_answers")) == (34, 20)
     for part in ("speech", "nonspeech"):
-        assert told.pop(part)["n"] == once.pop(part)["n"]
-    assert told.pop("problems") == once.pop("problems")
-    assert told == pytest.approx(once, nan_ok=True)
+        assert report.pop(part)["n"] == once.pop(part)["n"]
+    assert report.pop("problems") == once.pop("problems")
+    assert report == pytest.approx(once, nan_ok=True)
 
 
 def test_a_pack_that_a_host_made_can_be_scored_without_its_audio(capsys, tmp_path):
     columns = (ROOT / "data" / "demo" / "clips.csv").read_text(encoding="utf-8").splitlines()[0]
-    said = dict.fromkeys(columns.split(","), "")
-    said |= {"key": "one", "file": "one.mp3", "lat": "53.754815369316", "lon": "-2.7061414930179"}
-    (tmp_path / "clips.csv").write_text(f"{columns}\n{','.join(said.values())}\n", encoding="utf-8")
+    cells = dict.fromkeys(columns.split(","), "")
+    cells |= {"key": "one", "file": "one.mp3", "lat": "53.754815369316", "lon": "-2.7061414930179"}
+    (tmp_path / "clips.csv").write_text(f"{columns}\n{','.join(cells.values())}\n", encoding="utf-8")
     (tmp_path / "x.csv").write_text(f"{HEADER}\none,53.75,-2.71,Preston,UK,Europe\n", encoding="utf-8")
     assert main(["score", str(tmp_path / "x.csv"), "--clips", str(tmp_path), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["n"], told["city_acc"], told["country_acc"], told["city_acc_coordinates"]) == (1, 1, 1, 1)
-    assert told["distance_km"] == pytest.approx(0.59, abs=0.01)
+    report = json.loads(capsys.readouterr().out)
+    assert report["n"] == 1
+    assert (report["city_acc"], report["country_acc"], report["city_acc_coordinates"]) == (1, 1, 1)
+    assert report["distance_km"] == pytest.approx(0.59, abs=0.01)
 
 
 def test_the_table_shows_every_column_in_three_parts(capsys, shared):

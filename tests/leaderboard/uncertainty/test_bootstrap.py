@@ -78,16 +78,16 @@ def test_replicates_are_the_figures_of_rows_that_are_written_down_as_often_as_dr
     rng = np.random.default_rng(seed)
     clip, player = rng.integers(0, 25, rows), rng.integers(0, 15, rows)
     distance = np.where(rng.random(rows) < 0.1, np.nan, rng.gamma(1, 2000, rows).round(-2))
-    one, draws = entrant(distance, clip, player, unit), drawn(27, 16, 70, seed)
-    found = replicate(one, draws)
+    people_, draws = entrant(distance, clip, player, unit), drawn(27, 16, 70, seed)
+    found = replicate(people_, draws)
     known = ~np.isnan(distance)
-    share = shares(one.units[known])
+    share = shares(people_.units[known])
     for at in (0, 1, 69):
         times = draws.clips[clip[known], at].astype(int) * draws.players[player[known], at]
-        said, weights = np.repeat(distance[known], times), np.repeat(share, times)
-        assert found.distance_km[at] == pytest.approx(np.average(said, weights=weights))
-        assert found.geoscore[at] == pytest.approx(np.average(geoscore(said), weights=weights))
-        assert found.quantiles[:, at] == pytest.approx(weighted_quantiles(said, weights, SHARES))
+        repeated, weights = np.repeat(distance[known], times), np.repeat(share, times)
+        assert found.distance_km[at] == pytest.approx(np.average(repeated, weights=weights))
+        assert found.geoscore[at] == pytest.approx(np.average(geoscore(repeated), weights=weights))
+        assert found.quantiles[:, at] == pytest.approx(weighted_quantiles(repeated, weights, SHARES))
 
 
 def test_replicates_in_which_nothing_is_drawn_have_no_figures_and_leave_the_others_theirs():

@@ -18,10 +18,10 @@ SIMULATIONS = 2000
 TENTHS = np.array([-1.0, 1.0] * 5)  # ten players, or clips, half of them below and half above
 
 
-def crossed(said) -> tuple[Floats, Integers, Integers]:
-    """Rows of a table of players by clips in which everybody answers everything."""
-    player, clip = np.indices(said.shape)
-    return said.ravel(), clip.ravel(), player.ravel()
+def crossed(table) -> tuple[Floats, Integers, Integers]:
+    """Rows of a table of players by clips in which everybody answers every clip."""
+    player, clip = np.indices(table.shape)
+    return table.ravel(), clip.ravel(), player.ravel()
 
 
 def people(rng, players, clips, each, activity=0.0):
@@ -30,19 +30,19 @@ def people(rng, players, clips, each, activity=0.0):
     return np.repeat(np.arange(clips), each), np.argsort(keen, axis=1)[:, :each].ravel()
 
 
-def naive(said, clip, player, unit):
-    """Mean, standard error and freedom, one row after the other."""
-    rows = [row for row in range(len(said)) if not np.isnan(said[row])]
+def naive(column, clip, player, unit):
+    """Mean, standard error and degrees of freedom, row by row."""
+    rows = [row for row in range(len(column)) if not np.isnan(column[row])]
     in_unit = {u: [row for row in rows if unit[row] == u] for u in {unit[row] for row in rows}}
     share = {row: 1 / len(in_unit) / len(members) for members in in_unit.values() for row in members}
-    mean = sum(share[row] * said[row] for row in rows)
+    mean = sum(share[row] * column[row] for row in rows)
 
     def sums(key):
         weight: dict[Any, float] = {}
         score: dict[Any, float] = {}
         for row in rows:
             weight[key(row)] = weight.get(key(row), 0) + share[row]
-            score[key(row)] = score.get(key(row), 0) + share[row] * (said[row] - mean)
+            score[key(row)] = score.get(key(row), 0) + share[row] * (column[row] - mean)
         return weight, score
 
     def one_way(weight, score):
@@ -69,15 +69,15 @@ def test_one_answer_a_clip_has_the_error_of_a_plain_mean():
 
 
 def test_players_who_say_the_same_everywhere_count_as_one_answer_each():
-    said, clip, player = crossed(np.repeat(1 + TENTHS[:, None], 7, axis=1))
-    found = estimate([said], clip, player, clip)
+    score, clip, player = crossed(np.repeat(1 + TENTHS[:, None], 7, axis=1))
+    found = estimate([score], clip, player, clip)
     assert (found.mean[0], found.error[0]) == pytest.approx((1, 1 / 3))
     assert found.freedom[0] == pytest.approx(9)
 
 
 def test_the_variance_is_that_of_players_and_of_clips_without_what_is_in_both():
-    said, clip, player = crossed(TENTHS[:, None] + TENTHS)
-    found = estimate([said], clip, player, clip)
+    score, clip, player = crossed(TENTHS[:, None] + TENTHS)
+    found = estimate([score], clip, player, clip)
     # Ten sums of 0.1 each way, over 0.9; a hundred cells of which half are 0 and half 0.02.
     variance = 1 / 9 + 1 / 9 - 0.02
     assert found.error[0] == pytest.approx(variance**0.5)
@@ -85,8 +85,8 @@ def test_the_variance_is_that_of_players_and_of_clips_without_what_is_in_both():
 
 
 def test_the_variance_is_never_below_that_of_players_or_clips_alone():
-    said, clip, player = crossed(np.outer(TENTHS, TENTHS) + TENTHS / 100)
-    found = estimate([said], clip, player, clip)
+    score, clip, player = crossed(np.outer(TENTHS, TENTHS) + TENTHS / 100)
+    found = estimate([score], clip, player, clip)
     assert found.error[0] == pytest.approx((0.01**2 / 9) ** 0.5)
 
 
@@ -95,13 +95,13 @@ def test_the_variance_is_never_below_that_of_players_or_clips_alone():
 def test_errors_are_those_of_a_loop_over_rows(seed, by_player):
     rng = np.random.default_rng(seed)
     clip, player = rng.integers(0, 7, 60), np.append(np.arange(12), rng.integers(0, 14, 48))
-    said = rng.gamma(1, 1000, 60)
-    unsaid = np.where(rng.random(60) < 0.1, np.nan, said)
-    unsaid[:12] = said[:12]
+    score = rng.gamma(1, 1000, 60)
+    gappy = np.where(rng.random(60) < 0.1, np.nan, score)
+    gappy[:12] = score[:12]
     unit = player if by_player else clip
-    found = estimate([said, unsaid], clip, player, unit)
-    for at, each in enumerate((said, unsaid)):
-        expected = naive(each, clip, player, unit)
+    found = estimate([score, gappy], clip, player, unit)
+    for at, column in enumerate((score, gappy)):
+        expected = naive(column, clip, player, unit)
         assert (found.mean[at], found.error[at], found.freedom[at]) == pytest.approx(expected, rel=1e-9)
 
 
@@ -113,11 +113,11 @@ def test_identical_answers_have_intervals_of_no_width():
 
 
 def test_there_is_no_interval_with_fewer_than_ten_players_or_two_clips():
-    said, clip, player = crossed(np.arange(20.0).reshape(10, 2))
-    few = np.where(player == MIN_PLAYERS - 1, np.nan, said)
-    single = np.where(clip == 1, np.nan, said)
+    score, clip, player = crossed(np.arange(20.0).reshape(10, 2))
+    few = np.where(player == MIN_PLAYERS - 1, np.nan, score)
+    single = np.where(clip == 1, np.nan, score)
     none = np.full(20, np.nan)
-    found = estimate([said, few, single, none], clip, player, clip)
+    found = estimate([score, few, single, none], clip, player, clip)
     assert np.isnan(found.mean).tolist() == [False, False, False, True]
     for ends in (found.low, found.high, found.p, found.error):
         assert np.isnan(ends).tolist() == [False, True, True, True]
@@ -149,25 +149,25 @@ DESIGNS = {
 SPREADS = (0.5, 0.8, 1.0)  # of players, of clips and of answers
 
 
-def as_said(z):
-    """A bell, kilometres as skewed (2.0) as those of the model that AGL1K found best, and their GeoScores."""
+def on_scales(z):
+    """Normal values, kilometres with the skewness (2.0) of AGL1K's best model, and their GeoScores."""
     km = np.minimum(np.exp(7.5 + z), 20000)
     return np.stack([z, km, geoscore(km)])
 
 
 @cache
 def truths():
-    """The population's means, summed over a fine grid of the bell."""
+    """The population's means, integrated over a fine grid of the normal density."""
     z, step = np.linspace(-9, 9, 200001, retstep=True)
     density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-    return (as_said(z * np.linalg.norm(SPREADS)) * density).sum(axis=1) * step
+    return (on_scales(z * np.linalg.norm(SPREADS)) * density).sum(axis=1) * step
 
 
 def drawn(rng, players, clips, each, activity=0.0):
     clip, player = people(rng, players, clips, each, activity)
     effects = zip((players, clips, len(clip)), SPREADS, strict=True)
     of_player, of_clip, of_row = (rng.normal(0, spread, size) for size, spread in effects)
-    return as_said(of_player[player] + of_clip[clip] + of_row), clip, player
+    return on_scales(of_player[player] + of_clip[clip] + of_row), clip, player
 
 
 @pytest.mark.slow
@@ -176,8 +176,8 @@ def test_intervals_hold_the_truth_as_often_as_they_say(design):
     rng = np.random.default_rng(SEED)
     held = np.zeros(3)
     for _ in range(SIMULATIONS):
-        said, clip, player = drawn(rng, *DESIGNS[design])
-        found = estimate(said, clip, player, clip)
+        columns, clip, player = drawn(rng, *DESIGNS[design])
+        found = estimate(columns, clip, player, clip)
         held += (found.low <= truths()) & (truths() <= found.high)
     print(f"seed {SEED}, {SIMULATIONS} simulations, {design}: {held / SIMULATIONS}")
     assert ((held >= 0.93 * SIMULATIONS) & (held <= 0.97 * SIMULATIONS)).all()
@@ -188,24 +188,24 @@ def test_so_they_do_when_players_count_once_and_when_a_few_play_much_more_than_o
     rng = np.random.default_rng(SEED)
     held = np.zeros((2, 3))
     for _ in range(SIMULATIONS):
-        said, clip, player = drawn(rng, 150, 150, 4, activity=1.2)
+        columns, clip, player = drawn(rng, 150, 150, 4, activity=1.2)
         for at, unit in enumerate((clip, player)):
-            found = estimate(said, clip, player, unit)
+            found = estimate(columns, clip, player, unit)
             held[at] += (found.low <= truths()) & (truths() <= found.high)
     print(f"seed {SEED}, {SIMULATIONS} simulations, clips and players as units: {held / SIMULATIONS}")
     assert ((held >= 0.93 * SIMULATIONS) & (held <= 0.97 * SIMULATIONS)).all()
 
 
 def test_p_is_that_of_students_test():
-    said = np.array([1.0, 2.0, 3.0, -1.5, 0.5])
-    found = estimate([said, 0 * said, 0 * said + 1], np.arange(5), None, np.arange(5))
-    assert found.p.tolist() == [pytest.approx(ttest_1samp(said, 0).pvalue), 1, 0]
+    score = np.array([1.0, 2.0, 3.0, -1.5, 0.5])
+    found = estimate([score, 0 * score, 0 * score + 1], np.arange(5), None, np.arange(5))
+    assert found.p.tolist() == [pytest.approx(ttest_1samp(score, 0).pvalue), 1, 0]
 
 
 def test_a_difference_is_that_of_two_means_over_clips_that_both_answered():
-    said = np.repeat([[100.0, 200.0, 300.0, np.nan]], 10, axis=0)
+    guesses = np.repeat([[100.0, 200.0, 300.0, np.nan]], 10, axis=0)
     answers = np.array([[110.0, 100.0], [220.0, np.nan], [330.0, 300.0], [1e6, 1e6], [1e6, 1e6]])
-    found = differences(*crossed(said), answers)
+    found = differences(*crossed(guesses), answers)
     # Clips 3 and 4 have no guesses: differences of 10, 20 and 30, and of 0 and 0.
     assert found.mean == pytest.approx([20, 0])
     assert found.error == pytest.approx([(100 / 3) ** 0.5, 0])
@@ -217,20 +217,20 @@ def test_a_difference_is_that_of_two_means_over_clips_that_both_answered():
 def test_differences_are_those_of_the_rows_themselves(seed):
     rng = np.random.default_rng(seed)
     clip, player = rng.integers(0, 9, 80), rng.integers(0, 14, 80)
-    said = np.where(rng.random(80) < 0.1, np.nan, rng.gamma(1, 1000, 80))
+    guesses = np.where(rng.random(80) < 0.1, np.nan, rng.gamma(1, 1000, 80))
     answers = np.where(rng.random((11, 4)) < 0.2, np.nan, rng.gamma(1, 1000, (11, 4)))
-    found = differences(said, clip, player, answers)
-    direct = estimate((answers[clip, entrant] - said for entrant in range(4)), clip, player, clip)
+    found = differences(guesses, clip, player, answers)
+    direct = estimate((answers[clip, entrant] - guesses for entrant in range(4)), clip, player, clip)
     for ours, theirs in ((found.mean, direct.mean), (found.low, direct.low), (found.p, direct.p)):
         assert ours == pytest.approx(theirs, rel=1e-6, nan_ok=True)
 
 
 def test_there_is_no_difference_from_fewer_than_ten_players_or_without_a_common_clip():
-    said = np.arange(20.0).reshape(10, 2)
+    guesses = np.arange(20.0).reshape(10, 2)
     answers = np.array([[5.0, np.nan], [6.0, np.nan], [np.nan, 1.0]])
-    found = differences(*crossed(said), answers)
+    found = differences(*crossed(guesses), answers)
     assert np.isnan(found.mean).tolist() == np.isnan(found.p).tolist() == [False, True]
-    few = differences(*crossed(said[:9]), answers)
+    few = differences(*crossed(guesses[:9]), answers)
     assert (np.isnan(few.mean[0]), np.isnan(few.low[0]), np.isnan(few.p[0])) == (False, True, True)
 
 
@@ -241,10 +241,10 @@ def test_an_entrant_as_good_as_people_is_rarely_called_different():
     for _ in range(SIMULATIONS):
         clip, player = people(rng, 60, 120, 3)
         of_clip, of_player = rng.normal(0, 1, 120), rng.normal(0, 0.5, 60)
-        said = of_clip[clip] + of_player[player] + rng.normal(0, 1, 360)
+        guesses = of_clip[clip] + of_player[player] + rng.normal(0, 1, 360)
         answers = of_clip[:, None] + rng.normal(0, 1, (120, 2))
-        called += differences(said, clip, player, answers).p < 0.05
-        better += differences(said, clip, player, answers + 0.6).p[0] < 0.05
+        called += differences(guesses, clip, player, answers).p < 0.05
+        better += differences(guesses, clip, player, answers + 0.6).p[0] < 0.05
     print(f"seed {SEED}, {SIMULATIONS} simulations: {called / SIMULATIONS}, power {better / SIMULATIONS}")
     assert ((called > 0.03 * SIMULATIONS) & (called < 0.07 * SIMULATIONS)).all()
     assert better > 0.95 * SIMULATIONS
