@@ -30,16 +30,16 @@ FIELDS = ["name", "lat", "lon", "city", "country", "distance_km", "geoscore", "r
 
 
 @pytest.fixture
-def tell(tmp_path):
-    """From rows by model to what is told of the clips k0, k1 ... of a pack of that name."""
+def write_and_load(tmp_path):
+    """Writes models' rows and loads the answers to the clips k0, k1 ... of a pack named `pack`."""
     pack = write_pack(tmp_path / "pack", TOWNS)
     clips = read_clips(pack)
     truth = Truth.of(clips, gazetteer())
     positions = {clip.key: at for at, clip in enumerate(clips)}
 
-    def tell(**rows):
-        for model, said in rows.items():
-            write_answers(tmp_path / "answers" / model, said)
+    def run(**rows):
+        for model, answers in rows.items():
+            write_answers(tmp_path / "answers" / model, answers)
         models = read_models(tmp_path / "answers", positions, rules())
         outputs = OutputFiles(tmp_path / "shelf")
         write_answers_by_clip(outputs, "pack", models, truth, positions)
@@ -47,15 +47,15 @@ def tell(tmp_path):
         answers_by_clip.load()
         return answers_by_clip
 
-    return tell
+    return run
 
 
 def about(answers_by_clip, key, pack="pack"):
     return json.loads(orjson.dumps(answers_by_clip.about(pack, key)))
 
 
-def test_a_clip_is_told_with_what_each_model_said_in_the_order_of_their_names(tell):
-    answers_by_clip = tell(
+def test_a_clip_is_told_with_what_each_model_said_in_the_order_of_their_names(write_and_load):
+    answers_by_clip = write_and_load(
         zeta=[answer("k0", reasoning="Trams.")], Alpha=[answer("k0", lat="48.8566", lon="2.3522")]
     )
     alpha, zeta = about(answers_by_clip, "k0")
@@ -75,41 +75,41 @@ def test_a_clip_is_told_with_what_each_model_said_in_the_order_of_their_names(te
     }
 
 
-def test_a_clip_that_nobody_answered_and_another_packs_clips_are_told_nothing_of(tell):
-    answers_by_clip = tell(mine=[answer("k0")])
+def test_a_clip_that_nobody_answered_and_another_packs_clips_are_told_nothing_of(write_and_load):
+    answers_by_clip = write_and_load(mine=[answer("k0")])
     assert about(answers_by_clip, "k1") == []
     assert about(answers_by_clip, "k0", "demo") == []
 
 
-def test_a_refusal_says_so_and_scores_as_one(tell):
-    [said] = about(tell(mine=[answer("k0", **SILENCE)]), "k0")
-    assert (said["refused"], said["lat"], said["lon"], said["distance_km"]) == (True, None, None, 10_000)
-    assert round(said["geoscore"], 1) == 6.2
+def test_a_refusal_says_so_and_scores_as_one(write_and_load):
+    [alm] = about(write_and_load(mine=[answer("k0", **SILENCE)]), "k0")
+    assert (alm["refused"], alm["lat"], alm["lon"], alm["distance_km"]) == (True, None, None, 10_000)
+    assert round(alm["geoscore"], 1) == 6.2
 
 
-def test_a_coordinate_that_cannot_be_read_is_no_refusal_and_has_no_score(tell):
-    [said] = about(tell(mine=[answer("k0", lat="Not specified"), answer("k1")]), "k0")
-    assert (said["refused"], said["lat"], said["distance_km"], said["geoscore"]) == (False, None, None, None)
+def test_a_coordinate_that_cannot_be_read_is_no_refusal_and_has_no_score(write_and_load):
+    [alm] = about(write_and_load(mine=[answer("k0", lat="Not specified"), answer("k1")]), "k0")
+    assert (alm["refused"], alm["lat"], alm["distance_km"], alm["geoscore"]) == (False, None, None, None)
 
 
-def test_reasoning_is_bounded_and_a_placeholder_for_it_is_nothing(tell):
+def test_reasoning_is_bounded_and_a_placeholder_for_it_is_nothing(write_and_load):
     long = "x" * 100_000
-    answers_by_clip = tell(
+    answers_by_clip = write_and_load(
         mine=[
             answer("k0", reasoning=long, city=long, country=long),
             answer("k1", reasoning="No reasoning provided"),
             answer("k2", reasoning="y" * REASONING_CHARACTERS),
         ]
     )
-    [said] = about(answers_by_clip, "k0")
-    assert said["reasoning"] == "x" * (REASONING_CHARACTERS - 1) + "…"
-    assert len(said["city"]) == len(said["country"]) == 120
+    [alm] = about(answers_by_clip, "k0")
+    assert alm["reasoning"] == "x" * (REASONING_CHARACTERS - 1) + "…"
+    assert len(alm["city"]) == len(alm["country"]) == 120
     assert about(answers_by_clip, "k1")[0]["reasoning"] == ""
     assert about(answers_by_clip, "k2")[0]["reasoning"] == "y" * REASONING_CHARACTERS
 
 
-def test_every_line_of_the_file_is_json(tell, tmp_path):
-    tell(mine=[answer("k0", reasoning='"quoted"\nand\u2028broken'), answer("k1")])
+def test_every_line_of_the_file_is_json(write_and_load, tmp_path):
+    write_and_load(mine=[answer("k0", reasoning='"quoted"\nand\u2028broken'), answer("k1")])
     head, *lines = (tmp_path / "shelf" / NAME).read_bytes().split(b"\n")
     assert json.loads(head) == {"pack": "pack"}
     assert [json.loads(line)["key"] for line in lines] == ["k0", "k1"]
@@ -129,14 +129,16 @@ def test_any_key_and_any_words_come_back_as_they_were(tmp_path_factory, key, tex
     assert about(answers_by_clip, key, "p") == alms
 
 
-def test_what_is_there_is_read_when_it_appears_when_it_changes_and_forgotten_when_it_goes(tell, tmp_path):
+def test_what_is_there_is_read_when_it_appears_when_it_changes_and_forgotten_when_it_goes(
+    write_and_load, tmp_path
+):
     early = AnswersByClip(tmp_path / "shelf")
     early.load()
     assert about(early, "k0") == []
-    tell(mine=[answer("k0", city="Bonn")])
+    write_and_load(mine=[answer("k0", city="Bonn")])
     early.load()
     assert about(early, "k0")[0]["city"] == "Bonn"
-    tell(mine=[answer("k0", city="Potsdam")])
+    write_and_load(mine=[answer("k0", city="Potsdam")])
     early.load()
     assert about(early, "k0")[0]["city"] == "Potsdam"
     (tmp_path / "shelf" / NAME).unlink()
@@ -152,8 +154,8 @@ def test_a_damaged_file_is_told_once_and_costs_no_more_than_the_models_words(tmp
         answers_by_clip.load()
         answers_by_clip.load()
     assert about(answers_by_clip, "k0") == []
-    [told] = caplog.messages
-    assert str(tmp_path / NAME) in told
+    [message] = caplog.messages
+    assert str(tmp_path / NAME) in message
 
 
 def test_the_published_answers_to_the_rampart_of_essaouira(shared, tmp_path):
@@ -163,7 +165,7 @@ def test_the_published_answers_to_the_rampart_of_essaouira(shared, tmp_path):
     write_answers_by_clip(OutputFiles(tmp_path), "agl1k", models, Truth.of(clips, gazetteer()), positions)
     answers_by_clip = AnswersByClip(tmp_path)
     answers_by_clip.load()
-    by_city = {said["city"]: said for said in about(answers_by_clip, "aporee_26839_30948", "agl1k")}
+    by_city = {alm["city"]: alm for alm in about(answers_by_clip, "aporee_26839_30948", "agl1k")}
     assert by_city.keys() == {"Essaouira", "Istanbul"}
     assert round(by_city["Essaouira"]["distance_km"], 2) == 1.08
     assert round(by_city["Istanbul"]["geoscore"]) == 447

@@ -32,55 +32,55 @@ class Echo:
 
 
 @contextmanager
-def asked(counter):
-    """Counting on a thread of its own: a pipe for questions and one for answers."""
-    (questions, ask), (hear, answers) = os.pipe(), os.pipe()
+def counting(counter):
+    """Runs the counting loop on its own thread; yields a pipe for questions and one for replies."""
+    (questions_out, questions_in), (answers_out, answers_in) = os.pipe(), os.pipe()
     with (
-        os.fdopen(questions, "rb") as reads,
-        os.fdopen(answers, "wb") as writes,
-        os.fdopen(hear, "rb") as heard,
+        os.fdopen(questions_out, "rb") as questions,
+        os.fdopen(answers_in, "wb") as answers,
+        os.fdopen(answers_out, "rb") as replies,
     ):
-        thread = threading.Thread(target=keep_counting, args=(counter, reads, writes))
+        thread = threading.Thread(target=keep_counting, args=(counter, questions, answers))
         thread.start()
-        with os.fdopen(ask, "wb", buffering=0) as questioner:
-            yield questioner, heard
+        with os.fdopen(questions_in, "wb", buffering=0) as ask:
+            yield ask, replies
         thread.join(10)
         assert not thread.is_alive()
 
 
-def question(number, **said):
-    return json.dumps({"number": number, **said}).encode() + b"\n"
+def question(number, **fields):
+    return json.dumps({"number": number, **fields}).encode() + b"\n"
 
 
 def test_each_question_is_answered_under_its_number_after_a_first_count():
-    with asked(Echo()) as (ask, heard):
+    with counting(Echo()) as (ask, replies):
         ask.write(question(7, say="a") + question(8, say="b"))
-        assert json.loads(heard.readline()) == {"number": 7, "answer": {"heard": "a", "after": 1}}
-        assert json.loads(heard.readline()) == {"number": 8, "answer": {"heard": "b", "after": 1}}
+        assert json.loads(replies.readline()) == {"number": 7, "answer": {"heard": "a", "after": 1}}
+        assert json.loads(replies.readline()) == {"number": 8, "answer": {"heard": "b", "after": 1}}
 
 
 def test_a_question_that_comes_in_pieces_is_put_together():
-    with asked(Echo()) as (ask, heard):
+    with counting(Echo()) as (ask, replies):
         text = question(1, say="é" * 70_000)  # more than is read at once
         for start in range(0, len(text), 9_999):
             ask.write(text[start : start + 9_999])
         ask.write(question(2, say="b"))
-        assert json.loads(heard.readline())["answer"]["heard"] == "é" * 70_000
-        assert json.loads(heard.readline())["number"] == 2
+        assert json.loads(replies.readline())["answer"]["heard"] == "é" * 70_000
+        assert json.loads(replies.readline())["number"] == 2
 
 
 def test_a_question_that_cannot_be_answered_is_told_and_the_next_one_is_answered(caplog):
-    with asked(Echo()) as (ask, heard):
+    with counting(Echo()) as (ask, replies):
         ask.write(question(1, wrong="this") + question(2, say="b"))
-        assert json.loads(heard.readline()) == {"number": 1}
-        assert json.loads(heard.readline())["answer"]["heard"] == "b"
+        assert json.loads(replies.readline()) == {"number": 1}
+        assert json.loads(replies.readline())["answer"]["heard"] == "b"
     assert "could not be answered" in caplog.text
     assert '"wrong": "this"' in caplog.text
 
 
 def test_counting_ends_when_nobody_can_ask_any_more():
     counter = Echo()
-    with asked(counter):
+    with counting(counter):
         wait_for(lambda: counter.looked)
     assert len(counter.looked) == 1
 
@@ -90,7 +90,7 @@ def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
     monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.05)
     slow, quick = Echo(0.2), Echo()
     for counter in (slow, quick):
-        with asked(counter):
+        with counting(counter):
             wait_for(counter.has_looked_four_times)
     assert min(b - a for a, b in zip(slow.looked, slow.looked[1:], strict=False)) > 0.38
     assert min(b - a for a, b in zip(quick.looked, quick.looked[1:], strict=False)) > 0.04
@@ -99,9 +99,9 @@ def test_a_long_count_is_followed_by_as_long_a_rest(monkeypatch):
 def test_questions_do_not_keep_news_from_being_looked_for(monkeypatch):
     monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.05)
     counter = Echo()
-    with asked(counter) as (ask, heard):
+    with counting(counter) as (ask, replies):
         begun = time.monotonic()
         while time.monotonic() < begun + 0.5:
             ask.write(question(1, say="again"))
-            heard.readline()
+            replies.readline()
     assert len(counter.looked) >= 3

@@ -15,7 +15,7 @@ from game.project_files import ROOT
 from leaderboard.worker.output_files import FIGURES, LEFT_SECONDS, OutputFiles
 
 WRITES_SECONDS = 1.5
-# Puts files whose every line says how many there are, so that a part of one is no such file.
+# Writes files whose every line is the number of lines, so that a partial file gives itself away.
 WRITER = """
 import random, sys, time
 from pathlib import Path

@@ -18,24 +18,24 @@ from tests.processes import alive, descendants
 
 pytestmark = pytest.mark.slow
 
-# What stands in the place of counting: real processes that answer, or do not.
+# Programs that stand in for counting: real processes that answer, or do not.
 ANSWERS = """
 import json, os, sys, time
 for line in sys.stdin:
-    asked = json.loads(line)
-    if asked["say"] == "die":
+    question = json.loads(line)
+    if question["say"] == "die":
         sys.exit(3)
-    if asked["say"] == "wait":
-        time.sleep(asked["seconds"])
-    told = {} if asked["say"] == "fail" else {"answer": [asked["say"], os.getpid()]}
-    print(json.dumps({"number": asked["number"], **told}), flush=True)
+    if question["say"] == "wait":
+        time.sleep(question["seconds"])
+    reply = {} if question["say"] == "fail" else {"answer": [question["say"], os.getpid()]}
+    print(json.dumps({"number": question["number"], **reply}), flush=True)
 """
 BABBLES = "print('ready when you are', flush=True); import time; time.sleep(60)"
 STAYS = "import time; time.sleep(60)"
 
 
 @asynccontextmanager
-async def kept(program, command=None):
+async def supervised(program, command=None):
     """A supervisor that keeps a program running."""
     supervisor = CountSupervisor(os.environ, command or (sys.executable, "-c", program))
     keeping = asyncio.create_task(supervisor.keep())
@@ -48,7 +48,7 @@ async def kept(program, command=None):
             await keeping
 
 
-async def there(supervisor):
+async def until_running(supervisor):
     for _ in range(400):
         if supervisor.is_running:
             return
@@ -57,7 +57,7 @@ async def there(supervisor):
 
 
 async def answered(supervisor, say="a"):
-    """The answer to a question that is asked until there is one."""
+    """The answer to a question, asked again until one comes."""
     for _ in range(400):
         try:
             return await supervisor.ask({"say": say})
@@ -66,7 +66,7 @@ async def answered(supervisor, say="a"):
     raise AssertionError("no answer")
 
 
-def told_pauses(caplog):
+def logged_pauses(caplog):
     return [float(pause) for pause in re.findall(r"restarting in (\S+) s", caplog.text)]
 
 
@@ -79,11 +79,11 @@ def hasty(monkeypatch):
 
 def test_many_who_ask_at_once_each_get_their_own_answer():
     async def ask():
-        async with kept(ANSWERS) as supervisor:
-            await there(supervisor)
-            says = [f"{number}" for number in range(clerks.MOST_WAITING)]
-            answers = await asyncio.gather(*(supervisor.ask({"say": say}) for say in says))
-            assert [said for said, _ in answers] == says
+        async with supervised(ANSWERS) as supervisor:
+            await until_running(supervisor)
+            words = [f"{number}" for number in range(clerks.MOST_WAITING)]
+            answers = await asyncio.gather(*(supervisor.ask({"say": word}) for word in words))
+            assert [echoed for echoed, _ in answers] == words
 
     asyncio.run(ask())
 
@@ -98,7 +98,7 @@ def test_before_the_process_is_there_nobody_can_ask():
 
 def test_a_process_that_is_killed_is_started_again_and_whoever_waited_is_told_at_once(hasty, caplog):
     async def kill():
-        async with kept(ANSWERS) as supervisor:
+        async with supervised(ANSWERS) as supervisor:
             _, first = await answered(supervisor)
             waiting = asyncio.create_task(supervisor.ask({"say": "wait", "seconds": 30}))
             await asyncio.sleep(0.05)
@@ -118,19 +118,19 @@ def test_a_process_that_is_killed_is_started_again_and_whoever_waited_is_told_at
 def test_what_cannot_start_is_tried_again_after_longer_and_longer_pauses_each_told_once(hasty, caplog):
     async def wait():
         # Python may take longer to start than the longest pause, and that would count as a long run.
-        async with kept("", ("/bin/false",)):
-            while len(told_pauses(caplog)) < 5:
+        async with supervised("", ("/bin/false",)):
+            while len(logged_pauses(caplog)) < 5:
                 await asyncio.sleep(0.02)
 
     asyncio.run(wait())
-    assert told_pauses(caplog) == [0.05, 0.1, 0.2, 0.4, 0.4]
+    assert logged_pauses(caplog) == [0.05, 0.1, 0.2, 0.4, 0.4]
 
 
 def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
     monkeypatch.setattr(supervisor, "BACKOFF", Backoff(0.05, 1.5))
 
     async def die():
-        async with kept(ANSWERS) as supervisor:
+        async with supervised(ANSWERS) as supervisor:
             for _ in range(2):
                 await answered(supervisor)
                 with pytest.raises(CountingUnavailable):
@@ -142,14 +142,14 @@ def test_after_a_long_run_the_pause_is_short_again(hasty, monkeypatch, caplog):
             await answered(supervisor)
 
     asyncio.run(die())
-    assert told_pauses(caplog) == [0.05, 0.1, 0.05]
+    assert logged_pauses(caplog) == [0.05, 0.1, 0.05]
     assert "ended (code 3)" in caplog.text
 
 
 def test_a_program_that_is_not_there_does_no_harm(hasty, caplog):
     async def look():
-        async with kept("", command=("/nowhere/python",)) as supervisor:
-            while len(told_pauses(caplog)) < 2:
+        async with supervised("", command=("/nowhere/python",)) as supervisor:
+            while len(logged_pauses(caplog)) < 2:
                 await asyncio.sleep(0.02)
             with pytest.raises(CountingUnavailable):
                 await supervisor.ask({"say": "a"})
@@ -162,8 +162,8 @@ def test_a_process_that_babbles_is_ended_and_started_again(hasty, caplog):
     before = descendants(os.getpid())
 
     async def listen():
-        async with kept(BABBLES):
-            while len(told_pauses(caplog)) < 2:
+        async with supervised(BABBLES):
+            while len(logged_pauses(caplog)) < 2:
                 await asyncio.sleep(0.02)
 
     asyncio.run(listen())
@@ -173,7 +173,7 @@ def test_a_process_that_babbles_is_ended_and_started_again(hasty, caplog):
 
 def test_a_question_that_fails_is_not_answered_and_the_next_one_is():
     async def ask():
-        async with kept(ANSWERS) as supervisor:
+        async with supervised(ANSWERS) as supervisor:
             _, before = await answered(supervisor)
             with pytest.raises(CountingUnavailable):
                 await supervisor.ask({"say": "fail"})
@@ -186,13 +186,13 @@ def test_more_questions_than_can_be_answered_are_refused_at_once(monkeypatch):
     monkeypatch.setattr(clerks, "ANSWER_SECONDS", 0.1)
 
     async def ask():
-        async with kept(ANSWERS) as supervisor:
+        async with supervised(ANSWERS) as supervisor:
             await answered(supervisor)
             slow = [supervisor.ask({"say": "wait", "seconds": 0.5})]
             slow += [supervisor.ask({"say": "b"}) for _ in range(clerks.MOST_WAITING - 1)]
             ends = await asyncio.gather(*slow, return_exceptions=True)
             assert {type(end) for end in ends} == {CountingUnavailable}  # it took too long
-            # Nobody waits for them any more; the process still has them to do.
+            # Nobody waits for those answers any more, but the process still has those questions to answer.
             begun = time.monotonic()
             with pytest.raises(CountingUnavailable):
                 await supervisor.ask({"say": "c"})
@@ -207,8 +207,8 @@ def test_whoever_stops_the_clerk_stops_the_process_even_one_that_does_not_listen
     before = descendants(os.getpid())
 
     async def stop():
-        async with kept(program) as supervisor:
-            await there(supervisor)
+        async with supervised(program) as supervisor:
+            await until_running(supervisor)
             found = [pid for pid in descendants(os.getpid()) if pid not in before]
             assert len(found) == 1
         return found
@@ -230,8 +230,8 @@ def test_the_process_reads_the_settings_of_the_game_and_finds_its_modules(tmp_pa
 
 def test_answers_may_be_long():
     async def ask():
-        async with kept(ANSWERS) as supervisor:
-            await there(supervisor)
+        async with supervised(ANSWERS) as supervisor:
+            await until_running(supervisor)
             assert (await supervisor.ask({"say": "x" * 1_000_000}))[0] == "x" * 1_000_000
 
     asyncio.run(ask())

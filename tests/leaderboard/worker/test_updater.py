@@ -32,12 +32,12 @@ from tests.processes import wait_for
 
 pytestmark = pytest.mark.slow
 
-# What stands in the place of working intervals out: it notes that it was started.
+# Stands in for computing intervals: it only notes that it was started.
 NOTES = "import sys; open(sys.argv[1], 'a').write('started\\n'); sys.exit(int(sys.argv[2]))"
 
 
 class World:
-    """A pack of six clips, a state folder, and what counts there, all in this process."""
+    """A pack of six clips, a state folder, and updaters that count there, all in this process."""
 
     def __init__(self, folder, **env):
         self.pack = write_pack(folder / "pack", TOWNS)
@@ -51,32 +51,32 @@ class World:
         self.open = []
 
     def guess(self, count=12, each=3, seed=1, **columns):
-        """Guesses of new players; their names in the store."""
+        """Stores guesses of new players; returns those players' ids."""
         self.state.mkdir(exist_ok=True)
         columns = {"pack": "pack", "since": time.time(), **columns}
         url, clips, rng = self.settings.database_url, read_clips(self.pack), np.random.default_rng(seed)
         return seed_guesses(url, clips, count, each, rng=rng, **columns)
 
     def updater(self):
-        """One whose intervals are noted, and never worked out."""
+        """An updater that starts the stand-in instead of computing intervals."""
         command = (sys.executable, "-c", NOTES, str(self.notes), str(self.code))
         self.interval_process = IntervalProcess(command=command, seconds=self.clock)
-        return self.kept(BoardUpdater(self.settings, self.outputs, self.clock, self.interval_process))
+        return self.track(BoardUpdater(self.settings, self.outputs, self.clock, self.interval_process))
 
-    def kept(self, updater):
+    def track(self, updater):
         self.open.append(updater)
         return updater
 
-    def told(self, name=BOARD):
+    def read_json(self, name=BOARD):
         file = self.outputs.get(name)
         assert file
         return json.loads(file.body)
 
     def rows(self):
-        return {row["key"]: row for row in self.told()["rows"]}
+        return {row["key"]: row for row in self.read_json()["rows"]}
 
     def started(self):
-        """How often intervals were set about; waits for the last one."""
+        """How often computing intervals was started; waits for the last process."""
         process = self.interval_process._process
         if process is not None:
             process.wait(10)
@@ -117,19 +117,19 @@ def forget(world, names):
 def test_guesses_are_counted_when_they_come_and_the_board_tells_how_old_it_is(world):
     updater = world.updater()
     updater.refresh()
-    before = world.told()
+    before = world.read_json()
     assert (before["state"], before["counts"]["guesses"]) == ("ready", 0)
     assert "human" not in world.rows()
     world.clock.now += 5
     world.guess(skip=0)
     updater.refresh()
-    after = world.told()
+    after = world.read_json()
     assert after["counts"] == {"guesses": 36, "skips": 0, "players": 12, "clips": 6}
     assert (before["as_of"], after["as_of"]) == (world.clock.now - 5, world.clock.now)
     assert world.rows()["human"]["guesses"] == 36
     world.clock.now += 5
     updater.refresh()
-    assert world.told() == after | {"as_of": world.clock.now}
+    assert world.read_json() == after | {"as_of": world.clock.now}
     assert b"human" in world.outputs.get(TABLE).body
     assert b"<html" in world.outputs.get(MAP).body
 
@@ -138,14 +138,14 @@ def test_nothing_of_people_is_left_once_all_have_withdrawn(world):
     names = world.guess()
     updater = world.updater()
     updater.refresh()
-    about_people = {figure["name"] for figure in world.told()["figures"] if "human" in figure["name"]}
+    about_people = {figure["name"] for figure in world.read_json()["figures"] if "human" in figure["name"]}
     assert {"confusion-human"} <= about_people
     assert world.outputs.get("figures/heard.csv") and world.outputs.get("figures/map.json")
-    assert len(world.told(CLIPS)) == 6
+    assert len(world.read_json(CLIPS)) == 6
     forget(world, names)
     updater.refresh()
-    assert world.told()["counts"]["players"] == 0
-    assert world.told(CLIPS) == {}
+    assert world.read_json()["counts"]["players"] == 0
+    assert world.read_json(CLIPS) == {}
     for file in (world.state / FOLDER).rglob("*"):
         if file.is_file() and file.name != "map.html":
             assert b'"human"' not in file.read_bytes() and b"human," not in file.read_bytes(), file
@@ -169,25 +169,25 @@ def test_a_board_that_is_damaged_older_or_of_another_pack_is_replaced(world):
     for damage in DAMAGED_BOARDS:
         world.outputs.put(BOARD, damage)
         updater = world.updater()
-        assert world.told()["state"] == "counting", damage
+        assert world.read_json()["state"] == "counting", damage
     updater.refresh()
-    assert world.told()["state"] == "ready"
+    assert world.read_json()["state"] == "ready"
     world.outputs.put(BOARD, DAMAGED_BOARDS[1])
     updater.refresh()
-    assert world.told()["state"] == "ready"
+    assert world.read_json()["state"] == "ready"
 
 
 def test_the_last_board_stays_until_the_first_count_is_over(world):
     world.guess()
     updater = world.updater()
-    assert world.told()["state"] == "counting"
-    assert world.told()["rows"], "what is in print can be shown at once"
+    assert world.read_json()["state"] == "counting"
+    assert world.read_json()["rows"], "what is in print can be shown at once"
     updater.refresh()
-    ready = world.told()
+    ready = world.read_json()
     again = world.updater()
-    assert world.told() == ready
+    assert world.read_json() == ready
     again.refresh()
-    assert world.told()["rows"] == ready["rows"]
+    assert world.read_json()["rows"] == ready["rows"]
 
 
 INTERVALS_OF = {"pack": "pack", "as_of": 1.0, "guesses": 36, "rows": {"human": {"all": {"geoscore": [1, 2]}}}}
@@ -216,7 +216,7 @@ def test_intervals_that_cannot_be_read_are_told_once_left_out_and_worked_out_ane
         for _ in range(2):
             updater.refresh()
         assert caplog.text.count("will be recomputed") == 1
-    assert (world.told()["state"], world.told()["intervals_as_of"]) == ("ready", None)
+    assert (world.read_json()["state"], world.read_json()["intervals_as_of"]) == ("ready", None)
     assert world.rows()["human"]["intervals"]["all"] == {}
     assert world.started() == 1
 
@@ -226,10 +226,10 @@ def test_new_intervals_are_taken_up_by_the_next_refresh_and_those_of_another_pac
     updater = world.updater()
     world.outputs.put(INTERVALS, json.dumps(INTERVALS_OF | {"pack": "another"}).encode())
     updater.refresh()
-    assert world.told()["intervals_as_of"] is None
+    assert world.read_json()["intervals_as_of"] is None
     world.outputs.put(INTERVALS, json.dumps(INTERVALS_OF | {"as_of": world.clock.now}).encode())
     updater.refresh()
-    assert world.told()["intervals_as_of"] == world.clock.now
+    assert world.read_json()["intervals_as_of"] == world.clock.now
     assert world.rows()["human"]["intervals"]["all"] == {"geoscore": [1, 2]}
     made = replace(Intervals.read(json.dumps(INTERVALS_OF).encode()), ranks={"human": (1, 2)})
     assert Intervals.read(made.json()) == made
@@ -274,7 +274,7 @@ def test_withdrawals_are_news_even_when_as_many_guesses_have_come(world):
     world.guess(1, 3)
     world.clock.now += 1
     updater.refresh()
-    assert world.told()["counts"]["players"] == 12
+    assert world.read_json()["counts"]["players"] == 12
     assert world.started() == 2
 
 
@@ -344,22 +344,22 @@ def test_the_demo_has_no_intervals_to_work_out(tmp_path):
     )
     updater.refresh()
     updater.close()
-    told = json.loads((tmp_path / FOLDER / BOARD).read_bytes())
-    assert told["counts"]["guesses"] == 0
-    assert not {"human", "crowd"} & {row["key"] for row in told["rows"]}
-    assert told["figures"] == []
+    board = json.loads((tmp_path / FOLDER / BOARD).read_bytes())
+    assert board["counts"]["guesses"] == 0
+    assert not {"human", "crowd"} & {row["key"] for row in board["rows"]}
+    assert board["figures"] == []
     assert not noted.exists()
 
 
 def test_real_intervals_are_worked_out_beside_and_taken_up(world):
     world.guess()
     env = counting_environment(world.settings)
-    updater = world.kept(BoardUpdater(world.settings, world.outputs, time.time, IntervalProcess(env)))
+    updater = world.track(BoardUpdater(world.settings, world.outputs, time.time, IntervalProcess(env)))
     updater.refresh()
     wait_for(lambda: world.outputs.get(INTERVALS), 60)
     updater.refresh()
-    told = world.told()
-    assert abs(told["intervals_as_of"] - time.time()) < 60
+    board = world.read_json()
+    assert abs(board["intervals_as_of"] - time.time()) < 60
     low, high = world.rows()["human"]["intervals"]["all"]["geoscore"]
     assert low < world.rows()["human"]["figures"]["all"]["geoscore"] < high
 
@@ -367,22 +367,22 @@ def test_real_intervals_are_worked_out_beside_and_taken_up(world):
 def test_a_database_that_cannot_be_read_is_told_once_and_the_board_stays_until_it_can(world, caplog):
     world.guess()
     world.updater().refresh()
-    kept = world.told()
+    before = world.read_json()
     file = world.state / "earwitness.db"
-    for aside in world.state.glob("earwitness.db-*"):
-        aside.unlink()
+    for journal in world.state.glob("earwitness.db-*"):
+        journal.unlink()
     shutil.move(file, world.state / "away")
     file.write_bytes(b"this is no database" * 1000)
     updater = world.updater()
     for _ in range(3):
         updater.refresh()
-    assert world.told() == kept
+    assert world.read_json() == before
     assert caplog.text.count("guesses cannot be read") == 1
     shutil.move(world.state / "away", file)
     world.clock.now += 5
     updater.refresh()
-    assert world.told()["as_of"] == world.clock.now
-    assert world.told()["counts"] == kept["counts"]
+    assert world.read_json()["as_of"] == world.clock.now
+    assert world.read_json()["counts"] == before["counts"]
 
 
 def test_a_locked_database_is_told_and_its_guesses_come_when_it_is_free(world, caplog):
@@ -391,34 +391,34 @@ def test_a_locked_database_is_told_and_its_guesses_come_when_it_is_free(world, c
     updater.refresh()
     updater._reader.close()  # no shared memory is mapped: the lock would wait for it
     file = world.state / "earwitness.db"
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("PRAGMA locking_mode = EXCLUSIVE")
-        other.execute("BEGIN EXCLUSIVE")
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("PRAGMA locking_mode = EXCLUSIVE")
+        writer.execute("BEGIN EXCLUSIVE")
         world.clock.now += 5
         updater.refresh()
-        other.execute("ROLLBACK")
+        writer.execute("ROLLBACK")
     assert caplog.text.count("guesses cannot be read") == 1
-    assert world.told()["as_of"] == world.clock.now - 5
+    assert world.read_json()["as_of"] == world.clock.now - 5
     world.guess(1, 3)
     updater.refresh()
-    assert world.told()["as_of"] == world.clock.now
-    assert world.told()["counts"]["players"] == 13
+    assert world.read_json()["as_of"] == world.clock.now
+    assert world.read_json()["counts"]["players"] == 13
 
 
 def test_a_full_disk_is_told_once_and_the_board_is_written_when_there_is_room(world, caplog):
     world.guess()
     updater = world.updater()
     updater.refresh()
-    before = world.told()
+    before = world.read_json()
     world.guess(3, 3)
     with full_disk(30_000):
         for _ in range(3):
             updater.refresh()
     assert caplog.text.count("cannot be updated") == 1
     assert "File too large" in caplog.text
-    assert world.told() == before
+    assert world.read_json() == before
     updater.refresh()
-    assert world.told()["counts"]["players"] == 15
+    assert world.read_json()["counts"]["players"] == 15
     assert list((world.state / FOLDER).rglob(".*")) == []
 
 
@@ -430,7 +430,7 @@ def test_a_folder_that_is_full_from_the_start_does_no_harm(world, caplog):
     assert world.outputs.get(BOARD) is None
     assert caplog.text.count("cannot be updated") == 1
     updater.refresh()
-    assert world.told()["counts"]["players"] == 12
+    assert world.read_json()["counts"]["players"] == 12
 
 
 def test_an_answer_is_remembered_until_something_changes(world):
@@ -467,8 +467,10 @@ def test_answers_of_models_with_odd_names_are_counted_and_drawn(tmp_path):
     updater = world.updater()
     updater.refresh()
     updater.close()
-    models = {row["key"] for row in world.told()["rows"] if row["kind"] == "alm" and row["basis"] == "clips"}
-    drawn = {figure["entrant"]: figure["name"] for figure in world.told()["figures"]}
+    models = {
+        row["key"] for row in world.read_json()["rows"] if row["kind"] == "alm" and row["basis"] == "clips"
+    }
+    drawn = {figure["entrant"]: figure["name"] for figure in world.read_json()["figures"]}
     assert len(models) >= 4
     for key in models:
         assert world.outputs.get(f"figures/{drawn[key]}.json"), key
@@ -513,5 +515,5 @@ def test_two_that_count_over_one_folder_leave_every_file_whole(world):
     for process in counting:
         process.communicate(timeout=20)
     assert [process.returncode for process in counting] == [0, 0]
-    assert world.told()["counts"]["players"] == 40
+    assert world.read_json()["counts"]["players"] == 40
     assert list((world.state / FOLDER).rglob(".*")) == []
