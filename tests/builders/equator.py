@@ -83,7 +83,7 @@ def benchmark_of(clips: Sequence[Clip], name: str = "equator", benchmark: bool =
 def ten(name: str = "equator", benchmark: bool = False) -> Benchmark:
     """The ten clips."""
     return benchmark_of(
-        [clip(at, 0.0, lon, **heard) for at, (lon, heard) in enumerate(CLIPS)], name, benchmark
+        [clip(at, 0.0, lon, **sounds) for at, (lon, sounds) in enumerate(CLIPS)], name, benchmark
     )
 
 
@@ -100,7 +100,7 @@ def guessed(
     Parameters
     ----------
     clips, player : array_like of int
-        Positions of the clip and of the player, one a guess.
+        Positions of the clip and of the player, one for each guess.
     lat, lon : array_like of float
         Degrees.
     order : array_like of int, optional
@@ -156,6 +156,9 @@ def crowded(rng: np.random.Generator, clips: int = 40, players: int = 60, each: 
     spread = np.exp(rng.normal(0, 0.4, players))[player] * np.exp(rng.normal(0, 0.4, clips))[at]
     north, east = rng.normal(0, 10, (2, len(at))) * spread
     skipped = rng.random(len(at)) < 0.05
-    said = np.where(skipped, NAN, np.clip(lat[at] + north, -89, 89)), np.where(skipped, NAN, lon[at] + east)
+    guess_lat = np.where(skipped, NAN, np.clip(lat[at] + north, -89, 89))
+    guess_lon = np.where(skipped, NAN, lon[at] + east)
     order = np.tile(np.arange(each), players)
-    return roster_of(benchmark, guessed(benchmark, at, player, said[0], (said[1] + 180) % 360 - 180, order))
+    return roster_of(
+        benchmark, guessed(benchmark, at, player, guess_lat, (guess_lon + 180) % 360 - 180, order)
+    )

@@ -89,8 +89,8 @@ class Player:
 
     def __init__(self, client: TestClient | httpx.Client, /, **body: Any) -> None:
         self.client = client
-        asked = {"consent": True, "client": "page", **body}
-        self.joined: Json = client.post("/api/players", json=asked).json()
+        request = {"consent": True, "client": "page", **body}
+        self.joined: Json = client.post("/api/players", json=request).json()
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
 
     def get(self, path: str) -> Any:

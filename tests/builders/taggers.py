@@ -9,12 +9,12 @@ from onnx import TensorProto, helper, numpy_helper
 Shape = list[int | str]
 
 
-def save(file: Path, given: Shape, nodes: list[onnx.NodeProto], constants: dict[str, np.ndarray]) -> Path:
+def save(file: Path, shape: Shape, nodes: list[onnx.NodeProto], constants: dict[str, np.ndarray]) -> Path:
     """Write a model from ``x`` to ``y``."""
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, given)],
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, "labels"])],
         [numpy_helper.from_array(value, name) for name, value in constants.items()],
     )
@@ -24,7 +24,7 @@ def save(file: Path, given: Shape, nodes: list[onnx.NodeProto], constants: dict[
     return file
 
 
-def loudness(file: Path, given: Shape, thresholds: list[float]) -> Path:
+def loudness(file: Path, shape: Shape, thresholds: list[float]) -> Path:
     """A model of waveforms: label i is present where the largest sample exceeds ``thresholds[i]``."""
     nodes = [
         helper.make_node("Abs", ["x"], ["size"]),
@@ -38,10 +38,10 @@ def loudness(file: Path, given: Shape, thresholds: list[float]) -> Path:
         "steep": np.array(1000, dtype=np.float32),
         "first": np.array([0], dtype=np.int64),
     }
-    return save(file, given, nodes, constants)
+    return save(file, shape, nodes, constants)
 
 
-def pitch(file: Path, given: Shape, mels: list[int]) -> Path:
+def pitch(file: Path, shape: Shape, mels: list[int]) -> Path:
     """A model of spectrograms: label i is present where mel band ``mels[i]`` is louder than the mean."""
     nodes = [
         helper.make_node("ReduceMean", ["x"], ["over_time"], axes=[-1], keepdims=0),
@@ -56,7 +56,7 @@ def pitch(file: Path, given: Shape, mels: list[int]) -> Path:
         "mels": np.array(mels, dtype=np.int64),
         "steep": np.array(100, dtype=np.float32),
     }
-    return save(file, given, nodes, constants)
+    return save(file, shape, nodes, constants)
 
 
 def rows(file: Path, count: int) -> Path:
