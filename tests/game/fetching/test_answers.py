@@ -36,17 +36,17 @@ def test_the_models_are_the_papers_sixteen():
 
 def test_the_published_answers_arrive_and_what_is_missing_is_told(archive, folder, capsys):
     assert main(["fetch", "answers"]) == 3
-    said = capsys.readouterr()
-    assert said.out.splitlines() == [
+    captured = capsys.readouterr()
+    assert captured.out.splitlines() == [
         f"{GEMINI}: 263 of 1,444 clips answered",
         "gpt-4o-audio-preview/seed_42_ABCD.jsonl: 304 of 1,444 clips answered",
         f"qwen25-omni/{FIXED}: 60 of 1,444 clips answered",
         f"3 of 16 models are in {folder}; set EARWITNESS_ANSWERS={folder} to show them.",
     ]
-    assert "13 missing:" in said.err
+    assert "13 missing:" in captured.err
     assert (
         f"  Phi-4-MM1: of phi4, {FIXED}: it does not exist (404 from 127.0.0.1); seed_42_ABCD.jsonl:"
-        in said.err
+        in captured.err
     )
     assert (folder / RESULTS / GEMINI).read_bytes() == (AGL1K / RESULTS / GEMINI).read_bytes()
     assert len(find_models(folder)) == 3
@@ -54,9 +54,9 @@ def test_the_published_answers_arrive_and_what_is_missing_is_told(archive, folde
 
 def test_a_model_is_asked_for_by_any_of_its_names_and_fetched_once(archive, folder):
     assert main(["fetch", "answers", "Gemini 3 Pro", "QWEN25-omni", "alm/gpt-4o-audio-preview"]) == 0
-    asked = len(archive.requests(RESULTS))
+    calls = len(archive.requests(RESULTS))
     assert main(["fetch", "answers", "gemini-3-pro-preview"]) == 0
-    assert len(archive.requests(RESULTS)) == asked
+    assert len(archive.requests(RESULTS)) == calls
 
 
 def test_a_model_that_nobody_knows_is_refused_with_those_there_are(archive, folder, capsys):

@@ -36,23 +36,23 @@ gazetteer = cache(Gazetteer.load)
 
 @pytest.fixture
 def env(archive, tmp_path, monkeypatch):
-    told = archive.environment | {
+    variables = archive.environment | {
         "EARWITNESS_STATE": str(tmp_path / "state"),
         "EARWITNESS_CONTACT": "host@example.org",
     }
-    for name, value in told.items():
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    return told
+    return variables
 
 
 @pytest.fixture
 def fetch(env, tmp_path, capsys):
-    """Run the command into a folder; its exit code, and what it says."""
+    """Run the command into a folder; return its exit code and its output."""
 
-    def run(*asked, into="pack"):
-        code = main(["fetch", "aporee", *asked, "--into", str(tmp_path / into)])
-        said = capsys.readouterr()
-        return code, said.out + said.err
+    def run(*arguments, into="pack"):
+        code = main(["fetch", "aporee", *arguments, "--into", str(tmp_path / into)])
+        captured = capsys.readouterr()
+        return code, captured.out + captured.err
 
     return run
 
@@ -62,19 +62,19 @@ def quick(env, tmp_path):
     """Fetch from the sea, without long pauses."""
 
     def run(limit, near=THE_SEA, folder="pack", seed=1):
-        wish = AporeeFilter(near, "", frozenset(), limit, seed)
+        criteria = AporeeFilter(near, "", frozenset(), limit, seed)
         into = tmp_path / folder
-        return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), wish, into, policy=QUICK))
+        return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), criteria, into, policy=QUICK))
 
     return run
 
 
-def put(archive, key, lat=0.1, lon=-150, **told):
-    """A recording in the sea, unlike all others."""
+def put(archive, key, lat=0.1, lon=-150, **metadata):
+    """Put a recording made at sea into the archive; return its bytes, which no other recording has."""
     content = encoded("mp3") + key.encode()
-    files = told.pop("files", {f"{key}.mp3": content})
-    listed = told.pop("listed", None)
-    archive.put(key, files, listed, title=f"title of {key}", **({"coverage": f"{lat},{lon}"} | told))
+    files = metadata.pop("files", {f"{key}.mp3": content})
+    listed = metadata.pop("listed", None)
+    archive.put(key, files, listed, title=f"title of {key}", **({"coverage": f"{lat},{lon}"} | metadata))
     return content
 
 
@@ -91,7 +91,7 @@ def downloads(archive):
     return [call.path.rsplit("/", 1)[-1] for call in archive.requests("/7/items/")]
 
 
-# ---- what comes
+# ---- what is fetched
 
 
 def test_a_pack_can_be_played_with_labels_credits_and_licences(archive, fetch, tmp_path):
@@ -148,8 +148,8 @@ def test_near_does_not_end_at_the_date_line(archive, fetch, tmp_path):
 
 def test_recordings_near_a_city_are_those_of_the_schema(shared, archive, quick, tmp_path):
     with (AGL1K / "geoLocalization_schema.csv").open(encoding="utf-8", newline="") as file:
-        there = {row[0]: (float(row[3]), float(row[2])) for row in list(csv.reader(file))[1:]}
-    kyoto = {key for key, point in there.items() if haversine_km((35.0, 135.76), point) < 8}
+        points = {row[0]: (float(row[3]), float(row[2])) for row in list(csv.reader(file))[1:]}
+    kyoto = {key for key, point in points.items() if haversine_km((35.0, 135.76), point) < 8}
     done = quick(100, near=Circle(35.0, 135.76, 8))
     assert set(keys(tmp_path / "pack")) == kyoto and kyoto
     assert done.found == 1444 and done.unwanted["were made elsewhere"] == 1444 - len(kyoto)
@@ -174,16 +174,16 @@ def test_words_are_found_by_the_archive(archive, fetch, tmp_path):
 
 def test_the_origin_tells_what_was_wished_for(archive, fetch, tmp_path):
     put(archive, "one", licenseurl="https://creativecommons.org/licenses/by/4.0/")
-    code, said = fetch(*SEA, "--query", "title:(one)", "--licence", "by", "--limit", "5", "--seed", "7")
-    assert code == 0, said
-    told = json.loads((tmp_path / "pack" / "pack.json").read_text())["source"]
-    assert told.startswith("radio aporee ::: maps on the Internet Archive (https://archive.org/details/")
-    assert told.endswith(
+    code, output = fetch(*SEA, "--query", "title:(one)", "--licence", "by", "--limit", "5", "--seed", "7")
+    assert code == 0, output
+    source = json.loads((tmp_path / "pack" / "pack.json").read_text())["source"]
+    assert source.startswith("radio aporee ::: maps on the Internet Archive (https://archive.org/details/")
+    assert source.endswith(
         "within 100 km of 0, -150, found by 'title:(one)', under by, in the random order of seed 7"
     )
 
 
-# ---- which, when there are more than were wished for
+# ---- which recordings, when more match than were asked for
 
 
 def test_the_same_seed_takes_the_same_recordings_whichever_comes_first(archive, quick, tmp_path):
@@ -222,18 +222,21 @@ def test_for_one_that_cannot_be_had_another_one_comes(archive, quick, tmp_path):
 
 def test_there_may_be_fewer_than_were_wished_for(archive, fetch):
     put(archive, "one")
-    code, said = fetch(*SEA, "--limit", "5")
+    code, output = fetch(*SEA, "--limit", "5")
     assert code == 0
-    assert "1 of 5 clips are in" in said and "There are no more recordings, although you asked for 5." in said
+    assert (
+        "1 of 5 clips are in" in output
+        and "There are no more recordings, although you asked for 5." in output
+    )
 
 
 def test_what_is_missing_and_not_made_up_for_is_told_with_exit_code_3(archive, fetch, tmp_path):
     put(archive, "one")
     put(archive, "gone", files={"gone.wav": encoded("wav")})
     put(archive, "page", files={"page.mp3": b"<html>404</html>" * 100})
-    code, said = fetch(*SEA, "--limit", "5")
+    code, output = fetch(*SEA, "--limit", "5")
     assert code == 3
-    assert "gone: the item holds no MP3" in said and "page: it holds no MP3 frames" in said
+    assert "gone: the item holds no MP3" in output and "page: it holds no MP3 frames" in output
     assert {row["key"] for row in rows(tmp_path / "pack", "missing.csv")} == {"gone", "page"}
     archive.remove("gone")
     put(archive, "page")
@@ -255,9 +258,9 @@ def test_only_licences_that_are_named_are_taken(archive, fetch, tmp_path):
     }.items():
         put(archive, key, licenseurl=licence)
     put(archive, "none")
-    code, said = fetch(*SEA, "--limit", "9", "--licence", "by,cc0")
+    code, output = fetch(*SEA, "--limit", "9", "--licence", "by,cc0")
     assert code == 0 and keys(tmp_path / "pack") == ["by", "by-old", "zero"]
-    assert "4 recordings that are under another licence" in said
+    assert "4 recordings that are under another licence" in output
     assert sorted(call.path for call in archive.requests("/metadata/")) == [
         f"/metadata/{key}" for key in ("by", "by-old", "none", "zero")
     ]
@@ -277,17 +280,17 @@ def test_a_licence_is_known_by_its_terms(name, terms):
     assert read_terms(f" {terms.upper()} ,cc-by") == {terms, "by"}
 
 
-# ---- places that the search does not tell
+# ---- coordinates that the search results lack
 
 
 def test_an_item_is_asked_for_a_place_that_the_search_does_not_tell(archive, fetch, tmp_path):
     put(archive, "field", coverage="Pacific", latitude="0.2", longitude="-150.1")
     put(archive, "elsewhere", coverage="Pacific", latitude="50", longitude="-150.1")
     put(archive, "nowhere", coverage="Pacific")
-    code, said = fetch(*SEA, "--limit", "9")
+    code, output = fetch(*SEA, "--limit", "9")
     assert code == 0 and keys(tmp_path / "pack") == ["field"]
-    assert "1 recordings that have no coordinates" in said
-    assert "1,445 recordings that were made elsewhere" in said
+    assert "1 recordings that have no coordinates" in output
+    assert "1,445 recordings that were made elsewhere" in output
 
 
 # ---- interruptions
@@ -342,12 +345,12 @@ def test_ctrl_c_ends_it_in_one_sentence(archive, env, tmp_path):
         assert process.stdout and process.stderr
         assert process.stdout.readline().startswith("Looking for 5 recordings: radio aporee")
         process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
+        stderr = process.stderr.read()
     assert process.returncode == 130
-    assert "Stopped. Run the same command again to resume." in said and "Traceback" not in said
+    assert "Stopped. Run the same command again to resume." in stderr and "Traceback" not in stderr
 
 
-# ---- encoded again
+# ---- re-encoding
 
 
 def test_recordings_are_encoded_again_also_those_that_had_only_arrived(archive, fetch, tmp_path):
@@ -363,8 +366,13 @@ def test_recordings_are_encoded_again_also_those_that_had_only_arrived(archive, 
     sealed = seal(audio / "one.opus")
     assert sealed.media_type == "audio/ogg"
     assert sealed.seconds == pytest.approx(3, abs=0.1)
-    told = json.loads((tmp_path / "pack" / "pack.json").read_text())["encoding"]
-    assert told == {"kind": "opus", "kbit_s": 32, "channels": 1, "note": "re-encoded, not for older iPhones"}
+    encoding = json.loads((tmp_path / "pack" / "pack.json").read_text())["encoding"]
+    assert encoding == {
+        "kind": "opus",
+        "kbit_s": 32,
+        "channels": 1,
+        "note": "re-encoded, not for older iPhones",
+    }
 
 
 # ---- what is refused
@@ -373,9 +381,9 @@ def test_recordings_are_encoded_again_also_those_that_had_only_arrived(archive, 
 def test_another_wish_does_not_go_into_the_same_folder(archive, fetch):
     put(archive, "one")
     assert fetch(*SEA, "--limit", "1")[0] == 0
-    for other in (("--seed", "2"), ("--mp3", "64"), ("--licence", "by")):
-        code, said = fetch(*SEA, "--limit", "1", *other)
-        assert code == 1 and "holds another pack" in said and "--into" in said
+    for options in (("--seed", "2"), ("--mp3", "64"), ("--licence", "by")):
+        code, output = fetch(*SEA, "--limit", "1", *options)
+        assert code == 1 and "holds another pack" in output and "--into" in output
 
 
 def test_a_pack_that_was_made_by_hand_stays_as_it_is(archive, fetch, tmp_path):
@@ -383,13 +391,13 @@ def test_a_pack_that_was_made_by_hand_stays_as_it_is(archive, fetch, tmp_path):
     fetch(*SEA, "--limit", "1")
     (tmp_path / "pack" / "pack.json").unlink()
     before = (tmp_path / "pack" / "clips.csv").read_bytes()
-    code, said = fetch(*SEA, "--limit", "2")
-    assert code == 1 and "was not fetched" in said
+    code, output = fetch(*SEA, "--limit", "2")
+    assert code == 1 and "was not fetched" in output
     assert (tmp_path / "pack" / "clips.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    ("asked", "part"),
+    ("arguments", "part"),
     [
         ((), "--limit"),
         (("--limit", "5"), "say where with --near and --within, or what with --query"),
@@ -406,9 +414,9 @@ def test_a_pack_that_was_made_by_hand_stays_as_it_is(archive, fetch, tmp_path):
         ((*SEA, "--limit", "5", "--opus", "500"), "500 is out of range"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(fetch, capsys, asked, part):
+def test_what_cannot_be_meant_is_refused(fetch, capsys, arguments, part):
     with pytest.raises(SystemExit) as end:
-        fetch(*asked)
+        fetch(*arguments)
     assert end.value.code == 2
     assert part in capsys.readouterr().err
 
@@ -421,7 +429,7 @@ def test_without_a_folder_it_goes_where_a_name_finds_it(archive, env, tmp_path, 
     assert len(load_pack(folder.name, gazetteer(), tmp_path / "state").clips) == 1
 
 
-# ---- a server that errs
+# ---- server errors
 
 
 def test_a_search_lists_everything_from_page_to_page(archive):
@@ -453,8 +461,8 @@ def test_an_answer_without_items_finds_nothing(archive, quick, body):
 
 def test_a_search_that_the_archive_does_not_take_is_told(archive, fetch):
     archive.fail("/services/search", body='{"error": "bad query", "errorType": "X"}', times=None)
-    code, said = fetch("--query", "title:(", "--limit", "5")
-    assert code == 1 and "rejects the search" in said and "bad query" in said
+    code, output = fetch("--query", "title:(", "--limit", "5")
+    assert code == 1 and "rejects the search" in output and "bad query" in output
 
 
 def test_a_search_that_fails_for_good_is_told(archive, quick):

@@ -17,7 +17,7 @@ CREATIVE_COMMONS = "https://creativecommons.org"
 QUICK = RetryPolicy(backoff=Backoff(0.001, 0.01))
 
 
-def item(archive, key):
+def fetch_item(archive, key):
     async def run():
         async with open_client("", QUICK) as client:
             return await Archive(archive.address, client).item(key)
@@ -46,23 +46,23 @@ def test_a_licence_is_called_as_people_call_it(address, name):
 def test_an_item_tells_credit_licence_date_and_files(archive):
     licence = f"{CREATIVE_COMMONS}/licenses/by/4.0/"
     archive.put("k", {"a.mp3": b"sound"}, creator=["One", " Two "], licenseurl=licence, date="2014-05-01")
-    told = item(archive, "k")
-    assert (told.credit, told.licence, told.date) == ("One, Two", "CC BY 4.0", "2014-05-01")
-    assert told.file("a.mp3") == Expected(5, md5(b"sound").hexdigest(), sha1(b"sound").hexdigest())
+    item = fetch_item(archive, "k")
+    assert (item.credit, item.licence, item.date) == ("One, Two", "CC BY 4.0", "2014-05-01")
+    assert item.file("a.mp3") == Expected(5, md5(b"sound").hexdigest(), sha1(b"sound").hexdigest())
 
 
 def test_an_item_that_tells_little_is_an_item(archive):
     archive.put("k", {"a.mp3": b"sound"}, listed={"size": "", "md5": ""})
-    told = item(archive, "k")
-    assert (told.credit, told.licence, told.date) == ("", "", "")
-    assert (told.file("a.mp3").size, told.file("a.mp3").md5) == (None, "")
+    item = fetch_item(archive, "k")
+    assert (item.credit, item.licence, item.date) == ("", "", "")
+    assert (item.file("a.mp3").size, item.file("a.mp3").md5) == (None, "")
 
 
 @pytest.mark.parametrize("body", ["<html>", "[]", '"text"'])
 def test_metadata_that_are_none_are_asked_for_again(archive, body):
     archive.put("k", {"a.mp3": b"sound"}, creator="One")
     archive.fail("/metadata/k", body=body)
-    assert item(archive, "k").credit == "One"
+    assert fetch_item(archive, "k").credit == "One"
 
 
 def test_addresses_hold_any_name(archive):
@@ -76,7 +76,7 @@ def test_addresses_hold_any_name(archive):
 
 def test_an_item_that_is_not_there_is_missing(archive):
     with pytest.raises(Missing, match="the Archive has no such item"):
-        item(archive, "nothing")
+        fetch_item(archive, "nothing")
 
 
 def test_a_field_of_several_lines_becomes_one():

@@ -72,8 +72,8 @@ def test_fields_of_their_own_stand_above_words():
 @given(st.floats(-90, 90, allow_subnormal=False), st.floats(-180, 180, allow_subnormal=False))
 def test_every_point_on_earth_comes_back(lat, lon):
     lat, lon = round(lat, 9), round(lon, 9)
-    told = point_of({"coverage": f"{lat:.9f},{lon:.9f}"})
-    assert told == ((lat, lon) if (lat, lon) != (0, 0) else None)
+    point = point_of({"coverage": f"{lat:.9f},{lon:.9f}"})
+    assert point == ((lat, lon) if (lat, lon) != (0, 0) else None)
 
 
 @given(

@@ -19,7 +19,7 @@ from tests.builders.recordings import encoded
 
 KEY, NAME = "aporee_43130_49161", "PrestonStation.mp3"
 QUICK = RetryPolicy(tries=6, backoff=Backoff(0.001, 0.01), crawl_seconds=0.05, crawl_bytes=100_000)
-# From the address that is asked: the Archive's front, or one of its nodes behind the redirect.
+# Paths of the Archive's front and of the node that it redirects to.
 FRONT, NODE = f"/download/{KEY}", f"/7/items/{KEY}"
 
 
@@ -33,18 +33,18 @@ def target(tmp_path):
     return tmp_path / "audios" / NAME
 
 
-def fetch(archive, target, policy=QUICK, **how):
-    """Download Preston's recording in a fresh client; the balance of bytes that were told."""
-    told: list[int] = []
+def fetch(archive, target, policy=QUICK, **options):
+    """Download Preston's recording with a fresh client; return the sum of the byte counts it reported."""
+    byte_counts: list[int] = []
 
     async def run():
         async with open_client("host@example.org", policy) as client:
             await client.download(
-                f"{archive.address}/download/{KEY}/{NAME}", target, arrived=told.append, **how
+                f"{archive.address}/download/{KEY}/{NAME}", target, arrived=byte_counts.append, **options
             )
 
     asyncio.run(run())
-    return sum(told)
+    return sum(byte_counts)
 
 
 def left_overs(target):
@@ -180,10 +180,10 @@ def test_a_server_that_asks_for_a_very_long_pause_is_not_asked_again(archive, ta
 
 
 @pytest.mark.parametrize(
-    ("asked", "seconds"), [("7", 7.0), ("soon", 0.0), ("", 0.0), (formatdate(0, usegmt=True), 0.0)]
+    ("header", "seconds"), [("7", 7.0), ("soon", 0.0), ("", 0.0), (formatdate(0, usegmt=True), 0.0)]
 )
-def test_retry_after_is_seconds_or_a_date(asked, seconds):
-    assert responses.pause_seconds(asked) == seconds
+def test_retry_after_is_seconds_or_a_date(header, seconds):
+    assert responses.pause_seconds(header) == seconds
 
 
 def test_retry_after_a_date_is_the_time_until_then():

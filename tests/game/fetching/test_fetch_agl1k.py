@@ -58,18 +58,18 @@ def folder(state):
 
 @pytest.fixture
 def few(archive):
-    """Let the benchmark have four clips only; two of them have recordings of one name."""
+    """Cut the benchmark to four clips, two of which have recordings of the same name."""
     with (AGL1K / "geoLocalization_schema.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    kept = [row for row in rows if row[0] in (*TWINS, PRESTON[0], "aporee_44253_50327")]
+    chosen = [row for row in rows if row[0] in (*TWINS, PRESTON[0], "aporee_44253_50327")]
     table = io.StringIO()
-    csv.writer(table).writerows([header, *kept])
+    csv.writer(table).writerows([header, *chosen])
     archive.put_raw(SCHEMA, table.getvalue().encode())
-    return {row[0]: row[7] for row in kept}
+    return {row[0]: row[7] for row in chosen}
 
 
-def fetch(folder, **order):
-    return asyncio.run(fetch_agl1k(Settings.from_env(), Request(folder, **order), lambda told: None, QUICK))
+def fetch(folder, **options):
+    return asyncio.run(fetch_agl1k(Settings.from_env(), Request(folder, **options), lambda line: None, QUICK))
 
 
 def credits_of(folder):
@@ -79,16 +79,16 @@ def credits_of(folder):
     }
 
 
-def held(folder):
-    """Each clip that is there, and its bytes."""
+def on_disk(folder):
+    """The bytes of every recording in the folder, by key."""
     return {clip.key: clip.file.read_bytes() for clip in read_agl1k(folder) if clip.file.exists()}
 
 
 def test_a_sample_arrives_with_its_credits_and_can_be_played(archive, state, folder, capsys):
     assert main(["fetch", "agl1k", "--clips", "5"]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith(f"Fetching 5 of 5 recordings into {folder}: ")
-    assert said.endswith(f"5 of 5 recordings are in {folder}.\n")
+    output = capsys.readouterr().out
+    assert output.startswith(f"Fetching 5 of 5 recordings into {folder}: ")
+    assert output.endswith(f"5 of 5 recordings are in {folder}.\n")
     pack = load_pack("agl1k", gazetteer(), state)
     chosen = json.loads((folder / "pack.json").read_text())["sample"]["keys"]
     assert {clip.key for clip in pack.clips} == set(chosen) and pack.missing == ()
@@ -101,18 +101,18 @@ def test_a_sample_arrives_with_its_credits_and_can_be_played(archive, state, fol
 
 def test_what_is_there_is_not_asked_for_again(archive, folder, few):
     fetch(folder, clips=3)
-    asked = len(archive.requests())
+    calls = len(archive.requests())
     assert fetch(folder, clips=3).missing == {}
-    assert len(archive.requests()) == asked
+    assert len(archive.requests()) == calls
 
 
 def test_a_larger_sample_only_fetches_what_is_not_there(archive, folder, few):
     fetch(folder, clips=2)
-    before = set(held(folder))
-    asked = len(archive.requests("/metadata/"))
+    before = set(on_disk(folder))
+    calls = len(archive.requests("/metadata/"))
     fetch(folder, clips=3)
-    after = set(held(folder))
-    assert len(archive.requests("/metadata/")) - asked == len(after - before) > 0
+    after = set(on_disk(folder))
+    assert len(archive.requests("/metadata/")) - calls == len(after - before) > 0
 
 
 def test_a_smaller_sample_deletes_nothing_and_says_so(archive, folder, few, capsys):
@@ -122,7 +122,7 @@ def test_a_smaller_sample_deletes_nothing_and_says_so(archive, folder, few, caps
         "All 1 recordings are there already. 3 others are there and will not be played."
         in capsys.readouterr().out
     )
-    assert set(held(folder)) == set(few)
+    assert set(on_disk(folder)) == set(few)
 
 
 def test_clips_come_in_a_random_order_which_the_seed_decides(archive, folder, few):
@@ -137,35 +137,35 @@ def test_clips_come_in_a_random_order_which_the_seed_decides(archive, folder, fe
 
 def test_recordings_of_one_name_do_not_take_each_others_place(archive, folder, few):
     fetch(folder)
-    assert held(folder) == {key: archive.recording(key, name) for key, name in few.items()}
+    assert on_disk(folder) == {key: archive.recording(key, name) for key, name in few.items()}
     assert (folder / "audios" / TWINS[0] / "STE001.mp3").exists()
     assert not (folder / "audios" / "STE001.mp3").exists()
 
 
 def test_what_is_missing_is_told_with_its_reason_and_asked_for_again(archive, folder, few, capsys):
-    gone, dark, renamed = (*TWINS, PRESTON[0])
-    archive.remove(gone)
+    deleted, dark, renamed = (*TWINS, PRESTON[0])
+    archive.remove(deleted)
     archive.fail(f"/metadata/{dark}", body='{"is_dark": true}', times=None)
     archive.put(renamed, {"another.mp3": b"x"})
     assert main(["fetch", "agl1k"]) == 3
-    said = capsys.readouterr()
-    assert f"1 of 4 recordings are in {folder}." in said.out
+    captured = capsys.readouterr()
+    assert f"1 of 4 recordings are in {folder}." in captured.out
     for line in (
         "3 missing:",
-        f"  {gone}: the Archive has no such item",
+        f"  {deleted}: the Archive has no such item",
         f"  {dark}: the Archive no longer shows the item",
         f"  {renamed}: the item holds no file 'PrestonStation.mp3'",
     ):
-        assert line in said.err.splitlines()
+        assert line in captured.err.splitlines()
     assert {row.text("key") for row in read_rows(folder / missing_list.NAME, ("key", "why"))} == {
-        gone,
+        deleted,
         dark,
         renamed,
     }
     archive.reset()
     assert main(["fetch", "agl1k"]) == 0
     assert not (folder / missing_list.NAME).exists()
-    assert set(held(folder)) == set(few)
+    assert set(on_disk(folder)) == set(few)
 
 
 def test_many_that_are_missing_are_told_by_reason(tmp_path):
@@ -209,7 +209,7 @@ def test_a_hosts_own_recordings_are_kept_and_credited_and_damaged_ones_replaced(
     whole.write_bytes(archive.recording("aporee_44253_50327", whole.name))
     (folder / "audios" / PRESTON[1]).write_bytes(b"cut short")
     fetch(folder)
-    assert held(folder)[PRESTON[0]] == archive.recording(*PRESTON)
+    assert on_disk(folder)[PRESTON[0]] == archive.recording(*PRESTON)
     assert archive.requests("/download/aporee_44253_50327") == []
     assert set(credits_of(folder)) == set(few)
 
@@ -234,9 +234,9 @@ def test_too_little_room_is_told_before_anything_is_fetched(archive, folder, cap
     usage = type(shutil.disk_usage("/"))
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**12, 10**12, 10**9))
     assert main(["fetch", "agl1k"]) == 1
-    said = capsys.readouterr()
-    assert "Fetching 1,444 of 1,444 recordings" in said.out and "51.5 hours, about 5.0 GB" in said.out
-    assert f"{folder} needs about 5.0 GB, and 1.0 GB are free: make room" in said.err
+    captured = capsys.readouterr()
+    assert "Fetching 1,444 of 1,444 recordings" in captured.out and "51.5 hours, about 5.0 GB" in captured.out
+    assert f"{folder} needs about 5.0 GB, and 1.0 GB are free: make room" in captured.err
     assert archive.requests("/metadata/") == []
     assert main(["fetch", "agl1k", "--clips", "2"]) == 0
 
@@ -249,8 +249,8 @@ def test_a_schema_that_is_none_is_not_kept(archive, folder, capsys):
 
 
 def test_a_number_of_clips_that_there_are_not_is_refused(folder, few, capsys):
-    for asked in ("0", "5"):
-        assert main(["fetch", "agl1k", "--clips", asked]) == 1
+    for clips in ("0", "5"):
+        assert main(["fetch", "agl1k", "--clips", clips]) == 1
         assert "AGL1K has 4 clips: ask for 1 to 4" in capsys.readouterr().err
 
 
@@ -295,17 +295,17 @@ def test_killed_at_random_moments_it_ends_with_the_right_bytes(archive, state, f
     chance = random.Random(seed)
     archive.fail("/7/items/", drip=0.004, times=None)
     for _ in range(KILLS):
-        asked = len(archive.requests())
+        calls = len(archive.requests())
         process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL)
-        wait_for(lambda: process.poll() is not None or len(archive.requests()) > asked)  # noqa: B023
+        wait_for(lambda: process.poll() is not None or len(archive.requests()) > calls)  # noqa: B023
         time.sleep(chance.uniform(0, 0.6))
         process.kill()
         process.wait()
         if (folder / "credits.csv").exists():
-            assert set(credits_of(folder)) >= set(held(folder)), "no recording is without its credit"
+            assert set(credits_of(folder)) >= set(on_disk(folder)), "no recording is without its credit"
     archive.heal()
-    ended = subprocess.run(COMMAND, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert ended.returncode == 0, ended.stderr
+    completed = subprocess.run(COMMAND, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert completed.returncode == 0, completed.stderr
     pack = load_pack("agl1k", gazetteer(), state)
     assert len(pack.clips) == 12
     for clip in pack.clips:
@@ -332,7 +332,7 @@ def test_whatever_fails_on_the_way_all_arrives_in_the_end(archive, folder, few):
     for _ in range(26):
         if not fetch(folder).missing:
             break
-    assert held(folder) == {key: archive.recording(key, name) for key, name in few.items()}
+    assert on_disk(folder) == {key: archive.recording(key, name) for key, name in few.items()}
     assert set(credits_of(folder)) == set(few)
     assert not list(folder.rglob("*.part*"))
 
@@ -342,10 +342,10 @@ def test_ctrl_c_ends_it_with_a_sentence(archive, folder):
     process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_for(lambda: archive.requests("/download/"))
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    _, stderr = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert told.splitlines()[-1] == "Stopped. Run the same command again to resume."
-    assert "Traceback" not in told
+    assert stderr.splitlines()[-1] == "Stopped. Run the same command again to resume."
+    assert "Traceback" not in stderr
 
 
 def subcommand(parser, name):

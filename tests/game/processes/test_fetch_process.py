@@ -1,4 +1,4 @@
-"""A game that has its pack fetched: the real command, against the stand-in for the Internet Archive."""
+"""A game that fetches its pack: the real command, against the stand-in for the Internet Archive."""
 
 import json
 import subprocess
@@ -60,14 +60,14 @@ def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next
     archive.fail("/items/", drip=0.1, times=None)
     env = archive.environment | {"EARWITNESS_FETCH": "agl1k", "EARWITNESS_FETCH_CLIPS": "2"}
     settings = Settings.from_env({**env, "EARWITNESS_STATE": str(tmp_path)})
-    told = tmp_path / "told.txt"
+    log_file = tmp_path / "fetch.log"
 
-    def sent():
-        with told.open("ab") as log:
+    def start_sender():
+        with log_file.open("ab") as log:
             command = (sys.executable, "-c", SENDS)
             return subprocess.Popen(command, env=fetch_environment(settings) | env, cwd=ROOT, stderr=log)
 
-    sender = sent()
+    sender = start_sender()
     (part,) = wait_for(lambda: list(tmp_path.rglob("audios/*.part"))[:1], 60)
     pids = list(descendants(sender.pid))
     assert pids
@@ -75,9 +75,9 @@ def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next
     sender.wait()
     wait_for(lambda: not alive(pids))
     assert part.exists()
-    assert b"Run the same command again to resume" in told.read_bytes()
+    assert b"Run the same command again to resume" in log_file.read_bytes()
     archive.heal()
-    assert sent().wait(60) == 0
+    assert start_sender().wait(60) == 0
     assert not part.exists()
     assert len(list((tmp_path / "packs" / "agl1k" / "audios").glob("*.mp3"))) == 2
 
