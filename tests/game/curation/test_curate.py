@@ -106,7 +106,7 @@ def state_of(folder: Path) -> dict[str, tuple[str, int]]:
 
 @pytest.fixture(scope="module")
 def curated(pack, state, tmp_path_factory):
-    """The pack, curated once with what is the default, and what was there before."""
+    """The pack that curation makes with default options; it leaves its source as it was."""
     before = state_of(pack)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EARWITNESS_STATE", str(state))
@@ -150,7 +150,7 @@ def test_the_plot_is_a_page_that_asks_no_other_host(curated):
 
 
 def test_other_bounds_need_no_other_measuring_and_replace_the_pack(curated, pack, state, monkeypatch, capsys):
-    monkeypatch.setattr("game.curation.jobs.measure_file", None)  # whoever asked it would fail
+    monkeypatch.setattr("game.curation.jobs.measure_file", None)  # any call would fail
     assert curate(pack, "--into", "again", "--max-bit-errors", "-1", "--min-rms", "0") == 0
     assert [key for key, row in verdicts(state / "packs" / "again").items() if row["kept"] == "yes"] == [
         "street", "yard", "part", "hush",
@@ -202,7 +202,7 @@ def test_a_tagger_tells_what_is_heard_and_fills_what_the_table_left_blank(curate
 
 
 def test_what_the_tagger_cannot_tell_is_said_before_anything_is_measured(pack, tmp_path, monkeypatch):
-    monkeypatch.setattr("game.curation.curate._measure", None)  # whoever called it would fail
+    monkeypatch.setattr("game.curation.curate._measure", None)  # any call would fail
     tagger = loudness(tmp_path / "m.onnx", ["n"], [0.1])
     (tmp_path / "a.json").write_text('{"strengths": {"Wind": 1.2, "Sea": 2}}')
     arguments = ("--tagger", tagger, "--labels", labels(tmp_path / "l.csv", "Wind"))
@@ -240,13 +240,13 @@ def test_where_the_pack_comes_from_stays_known_and_its_sample_is_none_any_more(t
     table(source, {"a": "a.flac", "b": "b.flac", "c": "c.flac"})
     write_origin(source, Origin("an archive", sample=Sample(2, 3, 7, {"all": Stratum(2, 3)}, ("b", "a"))))
     assert curate(source, "--into", tmp_path / "new") == 0
-    told = read_origin(tmp_path / "new", ["a"])
-    assert told == Origin("an archive (of a random sample of 2 of 3 clips, seed 7)")
+    origin = read_origin(tmp_path / "new", ["a"])
+    assert origin == Origin("an archive (of a random sample of 2 of 3 clips, seed 7)")
     assert list(verdicts(tmp_path / "new")) == ["a", "b"]
 
 
 @pytest.mark.parametrize(
-    ("into", "says"),
+    ("into", "message"),
     [
         ("{pack}", "overlap"),
         ("{pack}/audio/new", "overlap"),
@@ -254,12 +254,12 @@ def test_where_the_pack_comes_from_stays_known_and_its_sample_is_none_any_more(t
         ("{file}", "is a file"),
     ],
 )
-def test_a_place_that_is_taken_is_refused_before_anything_is_measured(pack, tmp_path, into, says):
+def test_a_place_that_is_taken_is_refused_before_anything_is_measured(pack, tmp_path, into, message):
     full, file = tmp_path / "full", tmp_path / "file"
     full.mkdir()
     (full / "diary.txt").write_text("mine")
     file.write_text("mine")
-    with pytest.raises(SystemExit, match=says):
+    with pytest.raises(SystemExit, match=message):
         curate(pack, "--into", into.format(pack=pack, full=full, file=file))
     assert (full / "diary.txt").read_text() == "mine"
 
@@ -271,15 +271,15 @@ def test_two_curations_into_one_place_are_one_too_many(curated, pack, state):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "message"),
     [
         (["--tagger", "m.onnx"], "--tagger and --labels go together"),
         (["--times", "t.csv"], "need --strengths"),
         (["--strengths", "gone.json"], "cannot be read"),
     ],
 )
-def test_options_that_do_not_go_together_are_refused(pack, tmp_path, arguments, says):
-    with pytest.raises(SystemExit, match=says):
+def test_options_that_do_not_go_together_are_refused(pack, tmp_path, arguments, message):
+    with pytest.raises(SystemExit, match=message):
         curate(pack, "--into", tmp_path / "new", *arguments)
 
 
@@ -296,8 +296,8 @@ def test_what_was_remembered_and_is_damaged_is_measured_again(tmp_path):
     memory.put(file, b"found")
     assert memory.get(file) == b"found"
     assert run_parallel([file, file], _fails, memory, 1, "") == {file: Result(b"found")}
-    (kept,) = (tmp_path / "memory").iterdir()
-    kept.write_bytes(kept.read_bytes()[:-1])
+    (entry,) = (tmp_path / "memory").iterdir()
+    entry.write_bytes(entry.read_bytes()[:-1])
     assert memory.get(file) is None
     memory.put(file, b"found")
     file.write_bytes(b"two!")
@@ -306,9 +306,9 @@ def test_what_was_remembered_and_is_damaged_is_measured_again(tmp_path):
 
 
 def test_a_recording_that_went_away_meanwhile_is_a_problem_and_not_remembered(tmp_path):
-    gone = tmp_path / "gone.wav"
-    found = run_parallel([gone], measure_file, Cache(tmp_path / "memory", "how"), 1, "")
-    assert found[gone].problem == "cannot be read: No such file or directory"
+    file = tmp_path / "gone.wav"
+    found = run_parallel([file], measure_file, Cache(tmp_path / "memory", "how"), 1, "")
+    assert found[file].problem == "cannot be read: No such file or directory"
     assert not (tmp_path / "memory").exists()
 
 
@@ -326,7 +326,7 @@ def _fails(file: Path) -> bytes:
 
 @pytest.fixture
 def running(pack, state, tmp_path):
-    """A curation of many clips in a process of its own, at work: the process and those that work for it."""
+    """A curation of many clips at work in its own process: that process, and its workers."""
     folder = tmp_path / "many"
     (folder / "audio").mkdir(parents=True)
     street = (pack / "audio" / "all" / "street.flac").read_bytes()
@@ -356,9 +356,9 @@ def remembered(state: Path) -> list[Path]:
 def test_interrupted_it_says_so_remembers_what_it_measured_and_leaves_no_process(running, state, tmp_path):
     run, workers = running
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does
-    _, said = run.communicate(timeout=60)
-    assert (run.returncode, "Traceback" in said) == (130, False), said
-    assert "measurements are cached" in said and remembered(state)
+    _, stderr = run.communicate(timeout=60)
+    assert (run.returncode, "Traceback" in stderr) == (130, False), stderr
+    assert "measurements are cached" in stderr and remembered(state)
     assert workers
     wait_for(lambda: not alive(workers))
     assert not (tmp_path / "new").exists()

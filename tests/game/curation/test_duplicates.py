@@ -15,10 +15,10 @@ pytestmark = pytest.mark.slow
 
 
 def prints(folder, **sounds):
-    """Fingerprints of sounds that are written and read again, as they are told to be."""
+    """Fingerprints of sounds written to files, each alone or with its encoding, and read back."""
     found = {}
-    for key, given in sounds.items():
-        sound, *encoding = given if isinstance(given, tuple) else (given,)
+    for key, entry in sounds.items():
+        sound, *encoding = entry if isinstance(entry, tuple) else (entry,)
         found[key] = fingerprint(folder, key, sound, *encoding)
     return found
 
@@ -32,22 +32,22 @@ def pairs(found, **how):
 
 
 def test_a_copy_of_each_kind_is_found_and_so_is_a_copy_of_a_copy(tmp_path):
-    one = varied(14, 1)
+    street = varied(14, 1)
     found = prints(
         tmp_path,
-        whole=one,
-        encoded=(one, ".mp3", 22_050, 64),
-        quieter=one * 0.05,
-        cut=one[3 * 22_050 + 777 :][: 9 * 22_050],
-        stereo=(np.hstack([one, one * 0.5]), ".ogg"),
-        noisy=one + noise(14, 2, level=0.05 * float(np.std(one))),
+        whole=street,
+        encoded=(street, ".mp3", 22_050, 64),
+        quieter=street * 0.05,
+        cut=street[3 * 22_050 + 777 :][: 9 * 22_050],
+        stereo=(np.hstack([street, street * 0.5]), ".ogg"),
+        noisy=street + noise(14, 2, level=0.05 * float(np.std(street))),
     )
     assert pairs(found) == set(map(frozenset, itertools.combinations(found, 2)))
 
 
 def test_the_overlap_is_told_and_an_exact_copy_has_no_wrong_bit(tmp_path):
-    one = varied(12, 3)
-    (copy,) = find_copies(prints(tmp_path, whole=one, end=one[4 * 22_050 :]))
+    street = varied(12, 3)
+    (copy,) = find_copies(prints(tmp_path, whole=street, end=street[4 * 22_050 :]))
     assert copy.bit_errors == 0
     assert copy.overlap == pytest.approx(8, abs=0.1)
 
@@ -60,15 +60,17 @@ def test_strangers_are_no_copies_be_they_ever_so_alike(tmp_path):
 
 def test_silence_is_no_copy_of_silence(tmp_path):
     silence = np.zeros((10 * 22_050, 1))
-    one = varied(10, 20)
-    found = prints(tmp_path, a=silence, b=silence, c=np.vstack([one, silence]), d=np.vstack([silence, one]))
+    street = varied(10, 20)
+    found = prints(
+        tmp_path, a=silence, b=silence, c=np.vstack([street, silence]), d=np.vstack([silence, street])
+    )
     assert pairs(found) == {frozenset("cd")}
 
 
 def test_what_is_shared_for_a_moment_is_no_copy(tmp_path):
-    one, other = varied(10, 21), varied(10, 22)
+    street, yard = varied(10, 21), varied(10, 22)
     chime = varied(3, 23)
-    found = prints(tmp_path, a=np.vstack([one, chime]), b=np.vstack([chime, other]))
+    found = prints(tmp_path, a=np.vstack([street, chime]), b=np.vstack([chime, yard]))
     assert pairs(found) == set()
 
 
@@ -79,8 +81,8 @@ def test_nothing_and_what_is_too_short_have_no_copies(tmp_path):
 
 
 def test_bits_may_differ_as_far_as_is_asked(tmp_path):
-    one = varied(10, 25)
-    found = prints(tmp_path, a=one, b=(one, ".mp3", 22_050, 48))
+    street = varied(10, 25)
+    found = prints(tmp_path, a=street, b=(street, ".mp3", 22_050, 48))
     (copy,) = find_copies(found)
     assert 0 < copy.bit_errors < 0.2
     assert find_copies(found, max_bit_errors=copy.bit_errors / 2) == []
@@ -108,13 +110,13 @@ def copies(*names):
 
 def test_of_copies_the_longest_stays_and_of_equals_the_first():
     length = {"a": 10.0, "b": 30.0, "c": 30.0, "d": 20.0, "e": 5.0}
-    gone = leave_one("abcde", length, copies("ab", "bc", "ac", "de"))
-    assert {key: copy.of(key) for key, copy in gone.items()} == {"a": "b", "c": "b", "e": "d"}
+    left_out = leave_one("abcde", length, copies("ab", "bc", "ac", "de"))
+    assert {key: copy.of(key) for key, copy in left_out.items()} == {"a": "b", "c": "b", "e": "d"}
 
 
 def test_a_clip_stays_when_only_what_goes_is_a_copy_of_it():
-    gone = leave_one("abc", {"a": 30.0, "b": 20.0, "c": 10.0}, copies("ab", "bc"))
-    assert set(gone) == {"b"}
+    left_out = leave_one("abc", {"a": 30.0, "b": 20.0, "c": 10.0}, copies("ab", "bc"))
+    assert set(left_out) == {"b"}
 
 
 def test_copies_of_clips_that_are_out_already_do_not_count():

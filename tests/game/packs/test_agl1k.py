@@ -121,10 +121,10 @@ def test_a_credits_file_names_recordist_and_licence(folder):
     text = "key,credit,licence\naporee_5201_6631,A recordist,CC BY 4.0\naporee_26839_30948,,CC BY 3.0\n"
     (folder / "credits.csv").write_text(text)
     clips = {clip.key: clip for clip in read_agl1k(folder)}
-    told, partly, other = (clips[f"aporee_{key}"] for key in ("5201_6631", "26839_30948", "43130_49161"))
-    assert (told.credit, told.licence) == ("A recordist", "CC BY 4.0")
-    assert (partly.credit, partly.licence) == ("radio aporee contributor", "CC BY 3.0")
-    assert (other.credit, other.licence) == ("radio aporee contributor", "see source")
+    full, partial, missing = (clips[f"aporee_{key}"] for key in ("5201_6631", "26839_30948", "43130_49161"))
+    assert (full.credit, full.licence) == ("A recordist", "CC BY 4.0")
+    assert (partial.credit, partial.licence) == ("radio aporee contributor", "CC BY 3.0")
+    assert (missing.credit, missing.licence) == ("radio aporee contributor", "see source")
 
 
 def test_labels_are_the_files_own_on_every_clip():

@@ -1,4 +1,4 @@
-"""Packs that lie in a dataset of the Hub: brought, held to their hashes, kept when the Hub is away."""
+"""Packs in a dataset on the Hub: downloaded, checked against their hashes, kept while the Hub is down."""
 
 import os
 import shutil
@@ -54,7 +54,7 @@ def hasty(monkeypatch):
 
 
 class Shop:
-    """A Hub, a state folder and what is brought from the one into the other."""
+    """A Hub, a state folder, and the packs downloaded from the one into the other."""
 
     def __init__(self, hub: Hub, state, token=""):
         self.hub, self.state, self.token = hub, state, token
@@ -119,7 +119,7 @@ def test_what_is_no_address_is_refused_with_the_form_of_one(text, tmp_path):
         load_pack(text, Gazetteer.load(), tmp_path)
 
 
-# ---- bringing
+# ---- downloading
 
 
 def test_a_pack_is_brought_and_played_like_one_of_the_hosts_own(shop, repo, towns, tmp_path):
@@ -142,16 +142,16 @@ def test_a_folder_of_a_dataset_at_a_commit_is_brought_and_nothing_else(hub, shop
     assert shop.pack(address).name == "towns"
     assert not list(shop.state.rglob("9.mp3"))
     hub.stop()
-    shop.bring(address)  # a commit never changes: nobody is asked
+    shop.bring(address)  # a commit never changes, so the Hub is not asked
 
 
 def test_without_anything_new_no_file_is_asked_for_again(hub, shop, repo):
     address = f"hf://datasets/{repo}"
     shop.bring(address)
-    asked = len(hub.requests("resolve")) + len(hub.requests("object"))
-    assert asked
+    calls = len(hub.requests("resolve")) + len(hub.requests("object"))
+    assert calls
     shop.bring(address)
-    assert len(hub.requests("resolve")) + len(hub.requests("object")) == asked
+    assert len(hub.requests("resolve")) + len(hub.requests("object")) == calls
 
 
 def test_of_a_new_revision_only_what_is_new_comes_and_what_is_gone_goes(hub, shop, repo, towns):
@@ -159,12 +159,12 @@ def test_of_a_new_revision_only_what_is_new_comes_and_what_is_gone_goes(hub, sho
     shop.bring(address)
     before = len(hub.requests("object"))
     table = towns["clips.csv"].splitlines(keepends=True)
-    other = encoded("mp3", seconds=3.0)
-    put(hub, repo, {"clips.csv": b"".join(table[:-1]), "audio/5.mp3": None, "audio/0.mp3": other})
+    replacement = encoded("mp3", seconds=3.0)
+    put(hub, repo, {"clips.csv": b"".join(table[:-1]), "audio/5.mp3": None, "audio/0.mp3": replacement})
     shop.bring(address)
     pack = shop.pack(address)
     assert len(pack.clips) == 5
-    assert pack.clip("k0").file.read_bytes() == other
+    assert pack.clip("k0").file.read_bytes() == replacement
     assert not (pack.folder / "audio" / "5.mp3").exists()
     assert len(list(shop.state.rglob("1.mp3"))) == 1
     assert len(hub.requests("object")) == before + 1
@@ -181,13 +181,13 @@ def test_a_file_that_arrives_other_than_it_was_committed_is_asked_for_again(hub,
 
 
 def test_bytes_that_are_never_right_are_never_played(hub, shop, repo):
-    for held in (hub.state).rglob("*"):
-        if held.is_file() and held.read_bytes() == encoded("mp3"):
-            held.write_bytes(encoded("mp3").replace(b"\x00" * 8, b"\x01" * 8, 1)[: held.stat().st_size])
-    said = shop.refused(f"hf://datasets/{repo}")
-    assert "cannot be downloaded" in said
-    assert ".mp3" in said
-    assert "arrived with a wrong checksum" in said
+    for file in (hub.state).rglob("*"):
+        if file.is_file() and file.read_bytes() == encoded("mp3"):
+            file.write_bytes(encoded("mp3").replace(b"\x00" * 8, b"\x01" * 8, 1)[: file.stat().st_size])
+    message = shop.refused(f"hf://datasets/{repo}")
+    assert "cannot be downloaded" in message
+    assert ".mp3" in message
+    assert "arrived with a wrong checksum" in message
 
 
 def test_a_file_that_was_changed_here_is_mended(shop, repo):
@@ -235,9 +235,9 @@ def test_a_new_revision_that_comes_only_half_leaves_the_one_before_as_it_was(hub
 
 def test_a_hub_that_is_away_at_first_is_told_with_what_to_do(hub, shop, repo):
     hub.stop()
-    said = shop.refused(f"hf://datasets/{repo}")
-    assert "cannot be downloaded" in said
-    assert "does not answer" in said
+    message = shop.refused(f"hf://datasets/{repo}")
+    assert "cannot be downloaded" in message
+    assert "does not answer" in message
 
 
 def test_calls_that_fail_are_made_again(hub, shop, repo):
@@ -264,17 +264,17 @@ def test_what_a_stopped_start_has_brought_is_not_brought_again(hub, shop, repo, 
 def test_a_private_dataset_is_refused_to_strangers_and_read_with_a_token(hub, state, towns):
     repo = hub.new_repo(private=True)
     put(hub, repo, towns)
-    said = Shop(hub, state).refused(f"hf://datasets/{repo}")
-    assert "no public dataset" in said
-    assert "HF_TOKEN" in said
+    message = Shop(hub, state).refused(f"hf://datasets/{repo}")
+    assert "no public dataset" in message
+    assert "HF_TOKEN" in message
     Shop(hub, state, hub.reader).bring(f"hf://datasets/{repo}")
 
 
 def test_a_token_that_is_none_a_dataset_and_a_revision_that_are_not_there_are_told_apart(hub, state, repo):
     assert "HF_TOKEN" in Shop(hub, state, "hf_wrong").refused(f"hf://datasets/{repo}")
     assert "knows no dataset tester/none" in Shop(hub, state, hub.token).refused("hf://datasets/tester/none")
-    said = Shop(hub, state, hub.token).refused(f"hf://datasets/{repo}@none")
-    assert "revision none" in said
+    message = Shop(hub, state, hub.token).refused(f"hf://datasets/{repo}@none")
+    assert "revision none" in message
 
 
 def test_a_token_that_may_not_read_is_told_to_ask(hub, shop, repo):
@@ -285,9 +285,9 @@ def test_a_token_that_may_not_read_is_told_to_ask(hub, shop, repo):
 def test_a_dataset_without_a_pack_is_refused(hub, shop):
     repo = hub.new_repo()
     put(hub, repo, {"audio/0.mp3": encoded("mp3")})
-    said = shop.refused(f"hf://datasets/{repo}")
-    assert "clips.csv" in said
-    assert "geoLocalization_schema.csv" in said
+    message = shop.refused(f"hf://datasets/{repo}")
+    assert "clips.csv" in message
+    assert "geoLocalization_schema.csv" in message
 
 
 def test_a_disk_without_room_is_told_before_anything_comes(hub, shop, repo, monkeypatch):

@@ -87,14 +87,14 @@ def test_blank_labels_come_from_the_gazetteer_and_a_blank_length_from_the_audio(
 
 
 def test_labels_and_length_of_the_manifest_are_kept(load, folder):
-    said = {
+    cells = {
         "city": "Mogador",
         "country": "Maroc",
         "country_code": "EH",
         "continent": "Afrique",
         "seconds": "9.5",
     }
-    write(folder, ROW | said)
+    write(folder, ROW | cells)
     clip = load().clip("rampart")
     assert (clip.city, clip.country, clip.country_code, clip.continent) == (
         "Mogador",
@@ -182,7 +182,7 @@ def test_a_folder_or_a_pipe_in_place_of_a_recording_is_reported_and_left_out(loa
     assert pack.unreadable == ("rampart: is not a file", "night: is not a file")
 
 
-# ---- what is refused, with the file, the row and what to mend
+# ---- what is refused, with the file, the row and how to fix it
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -246,15 +246,15 @@ def test_a_blank_path_is_refused(folder, refused):
     refused("clips.csv, row 2", "file is blank")
 
 
-@pytest.mark.parametrize("what", ["file", "folder", "audio"])
-def test_a_link_that_leaves_the_pack_is_refused(folder, refused, what, tmp_path):
+@pytest.mark.parametrize("linked", ["file", "folder", "audio"])
+def test_a_link_that_leaves_the_pack_is_refused(folder, refused, linked, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "one.mp3").write_bytes(encoded("mp3"))
-    if what == "file":
+    if linked == "file":
         (folder / "audio" / "link.mp3").symlink_to(outside / "one.mp3")
         write(folder, ROW | {"file": "link.mp3"})
-    elif what == "folder":
+    elif linked == "folder":
         (folder / "audio" / "link").symlink_to(outside)
         write(folder, ROW | {"file": "link/one.mp3"})
     else:
@@ -347,7 +347,7 @@ def test_a_relative_path_is_a_path(folder, state, monkeypatch):
     assert load_pack("walk", gazetteer(), state).folder == folder
 
 
-# ---- the hash, and what is remembered
+# ---- the hash, and what is cached
 
 
 def test_the_hash_tells_manifest_and_audio(load, folder, tmp_path, state):

@@ -15,7 +15,7 @@ gazetteer = cache(Gazetteer.load)
 
 SAMPLE = Sample(2, 6, 7, {"Asia, with speech": Stratum(2, 3)}, ("k4", "k1"))
 ORIGIN = Origin("AGL1K", date(2026, 11, 21), SAMPLE, Encoding.mp3(64))
-TOLD = (
+SUMMARY = (
     "from AGL1K; fetched 2026-11-21; a random sample of 2 of 6 clips, seed 7; "
     "MP3 of 64 kbit/s, mono (re-encoded)"
 )
@@ -50,15 +50,15 @@ def test_a_pack_without_the_file_has_no_origin(load):
 
 
 def test_it_is_told_in_one_line():
-    assert str(ORIGIN) == TOLD
+    assert str(ORIGIN) == SUMMARY
     assert str(Origin("a walk")) == "from a walk"
     assert "not for older iPhones" in str(Origin("a walk", encoding=Encoding.opus(32)))
 
 
 def test_what_a_later_version_adds_is_passed_over(folder, load):
     write_origin(folder, Origin("a walk"))
-    said = json.loads((folder / "pack.json").read_text()) | {"curator": {"since": 2030}}
-    (folder / "pack.json").write_text(json.dumps(said))
+    fields = json.loads((folder / "pack.json").read_text()) | {"curator": {"since": 2030}}
+    (folder / "pack.json").write_text(json.dumps(fields))
     assert load().origin == Origin("a walk")
 
 
@@ -90,14 +90,14 @@ def test_the_packs_command_tells_it(folder, tmp_path, capsys, monkeypatch):
     assert main(["packs"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[:4] == ["walk", "*", "2", "0"]
-    assert lines[2] == f"  {TOLD}"
+    assert lines[2] == f"  {SUMMARY}"
 
 
 def test_readiness_tells_it_and_names_no_clip(folder, tmp_path):
     write_origin(folder, ORIGIN)
     with running(tmp_path / "state", EARWITNESS_PACK=str(folder)) as client:
         ready = client.get("/readyz").json()["pack"]
-        assert (ready["playable"], ready["missing"], ready["origin"]) == (2, 0, TOLD)
+        assert (ready["playable"], ready["missing"], ready["origin"]) == (2, 0, SUMMARY)
         heard = {reveal["clip"]["key"] for reveal in Player(client).play()}
         assert heard == {"k1", "k4"}
 
@@ -105,10 +105,10 @@ def test_readiness_tells_it_and_names_no_clip(folder, tmp_path):
 def test_the_about_tab_tells_it_to_players(folder, tmp_path):
     write_origin(folder, ORIGIN)
     with running(tmp_path / "state", EARWITNESS_PACK=str(folder)) as client:
-        assert TOLD in client.get("/config").text
+        assert SUMMARY in client.get("/config").text
 
 
-# ---- what is refused, with what to mend
+# ---- what is refused, and how to fix it
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_a_mistake_is_refused_with_its_place(folder, load, change, part):
     (folder / "pack.json").write_text(json.dumps({"source": "a walk"} | change))
     with pytest.raises(PackError) as error:
         load()
-    for said in ("pack.json: ", part, "Correct it, or delete the file"):
-        assert said in str(error.value)
+    for words in ("pack.json: ", part, "Correct it, or delete the file"):
+        assert words in str(error.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"text"', b"\xff", b"null", b'{"source": "a'])
