@@ -42,7 +42,7 @@ def cells(row):
 
 
 def shown(table):
-    """What is shown of whom, by player."""
+    """The cells of every row that shows something, by player."""
     return {row["player"]: cells(row) for row in table if cells(row) != NOTHING}
 
 
@@ -57,8 +57,8 @@ def test_five_who_tell_the_same_are_shown_as_they_told_it_and_four_are_not():
     assert players_table(people(4, YOUNG), []) == []
     table = players_table(people(5, YOUNG), [])
     assert [row["player"] for row in table] == ["p000", "p001", "p002", "p003", "p004"]
-    told = {"age_band": "18-24", "headphones": "always", "batch": 1}
-    assert all(row == dict.fromkeys(CELLS) | told | {"player": row["player"]} for row in table)
+    shared = {"age_band": "18-24", "headphones": "always", "batch": 1}
+    assert all(row == dict.fromkeys(CELLS) | shared | {"player": row["player"]} for row in table)
 
 
 def test_the_columns_are_those_that_are_written_down():
@@ -196,18 +196,18 @@ TONGUES = ("de", "en", "fr", "sw")
 PLACES = ("Africa", "Asia", "Europe")
 
 
-def told_by_chance(rng):
-    told = {
+def random_background(rng):
+    background = {
         "age_band": rng.choice(AGES[:3]),
         "languages": list(rng.choice(TONGUES, rng.integers(1, 3), replace=False)),
         "continents_lived": list(rng.choice(PLACES, 1)),
         "hearing": rng.choice(["typical", "reduced"], p=[0.9, 0.1]),
         "headphones": rng.choice(["always", "never"]),
     }
-    return {name: value for name, value in told.items() if rng.random() < 0.6}
+    return {name: value for name, value in background.items() if rng.random() < 0.6}
 
 
-def seen_by_chance(rng):
+def random_activity(rng):
     return {
         "packs": list(rng.choice(["agl1k", "demo"], rng.integers(1, 3), replace=False)),
         "studies": ["s"] if rng.random() < 0.1 else [],
@@ -222,14 +222,14 @@ def a_day_older(row):
 
 def a_day_later(rng, row):
     """The player on the next day: most as before, some changed, moved or not agreeing; None if withdrawn."""
-    what = rng.random()
-    if what < 0.05:
+    chance = rng.random()
+    if chance < 0.05:
         return None
-    if what < 0.15:
-        return row | {"background": told_by_chance(rng)}
-    if what < 0.2:
-        return row | seen_by_chance(rng)
-    return row | {"consent": not row["consent"]} if what < 0.22 else row
+    if chance < 0.15:
+        return row | {"background": random_background(rng)}
+    if chance < 0.2:
+        return row | random_activity(rng)
+    return row | {"consent": not row["consent"]} if chance < 0.22 else row
 
 
 def days(rng, k, revisions=8):
@@ -244,7 +244,7 @@ def days(rng, k, revisions=8):
             here = {name: later for name, row in here.items() if (later := a_day_later(rng, row))}
         for number in range(int(rng.integers(0, 20 * k))):
             name = f"p{day}-{number}"
-            here[name] = person(name, told_by_chance(rng), **seen_by_chance(rng))
+            here[name] = person(name, random_background(rng), **random_activity(rng))
         tables.append(players_table([here[name] for name in rng.permutation(sorted(here))], tables[-1], k))
         rows.append(here)
     return tables, rows
@@ -255,7 +255,7 @@ def alike(row):
 
 
 def fewest(keys):
-    """How often the rarest occurs."""
+    """How often the rarest key occurs."""
     return min(Counter(keys).values(), default=np.inf)
 
 
@@ -299,7 +299,7 @@ def test_every_shown_row_is_shared_by_k_who_agree_and_play_alike(rows, k):
 def test_at_least_half_of_every_shown_players_answers_can_be_seen(rows, k):
     counts = {"languages": "languages_count"}
     for row in players_table(rows, [], k):
-        (background,) = [one["background"] for one in rows if one["player"] == row["player"]]
+        (background,) = [source["background"] for source in rows if source["player"] == row["player"]]
         answered = [name for name, value in background.items() if value]
         seen = [name for name in answered if row[name] or row[counts.get(name, name)]]
         assert len(seen) >= len(answered) / 2
@@ -326,9 +326,9 @@ def test_between_two_revisions_no_row_comes_or_changes_for_fewer_than_k(rows, la
 def test_a_blank_row_stays_blank(rows, k):
     first = players_table(rows, [], k)
     withdrawn = [row | {"background": {}} for row in rows]
-    gone = players_table(withdrawn, first, k)
-    assert shown(gone) == {}
-    assert blank(players_table(rows, gone, k)) == blank(gone)
+    emptied = players_table(withdrawn, first, k)
+    assert shown(emptied) == {}
+    assert blank(players_table(rows, emptied, k)) == blank(emptied)
 
 
 # ---- many days
@@ -347,7 +347,7 @@ def test_no_revision_and_no_difference_between_two_singles_anybody_out(seed):
         assert fewest((seen[player], now[player]) for player in now) >= k
         assert fewest((seen[player], before.get(player), now[player]) for player in changed) >= k
     for earlier, later in combinations(views, 2):
-        assert fewest((earlier.get(player), told) for player, told in later.items()) >= k
+        assert fewest((earlier.get(player), row) for player, row in later.items()) >= k
 
 
 @pytest.mark.slow
@@ -365,7 +365,7 @@ def test_the_streams_hold_what_they_are_to_test():
 
 def test_the_same_people_make_the_same_table_in_any_order():
     rng = np.random.default_rng(5)
-    rows = [person(f"p{n}", told_by_chance(rng), **seen_by_chance(rng)) for n in range(300)]
+    rows = [person(f"p{n}", random_background(rng), **random_activity(rng)) for n in range(300)]
     previous = players_table(rows[:200], [])
     table = players_table(rows, previous)
     assert table == players_table([rows[n] for n in rng.permutation(300)], previous[::-1])
@@ -373,24 +373,24 @@ def test_the_same_people_make_the_same_table_in_any_order():
 
 def test_what_is_shown_is_what_was_told_or_a_coarser_word_for_it():
     rng = np.random.default_rng(6)
-    rows = {f"p{n}": person(f"p{n}", told_by_chance(rng), **seen_by_chance(rng)) for n in range(500)}
+    rows = {f"p{n}": person(f"p{n}", random_background(rng), **random_activity(rng)) for n in range(500)}
     wide = {"18-24": "under 35", "25-34": "under 35", "35-44": "35-54"}
     table = players_table(rows.values(), [])
     assert len(table) > 200
     for row in table:
-        told = rows[row["player"]]["background"]
+        background = rows[row["player"]]["background"]
         for name in ("hearing", "headphones"):
-            assert row[name] in (None, told.get(name))
-        assert row["age_band"] in (None, told.get("age_band"), wide.get(told.get("age_band")))
+            assert row[name] in (None, background.get(name))
+        assert row["age_band"] in (None, background.get("age_band"), wide.get(background.get("age_band")))
         for name, count in (("languages", "languages_count"), ("continents_lived", "continents_count")):
-            assert row[name] in (None, sorted(told.get(name, [])))
-            assert row[count] in (None, len(told.get(name, [])))
+            assert row[name] in (None, sorted(background.get(name, [])))
+            assert row[count] in (None, len(background.get(name, [])))
 
 
 @pytest.mark.slow
 def test_twenty_thousand_players_take_seconds():
     rng = np.random.default_rng(7)
-    some = [person("", told_by_chance(rng), **seen_by_chance(rng)) for _ in range(2_000)]
+    some = [person("", random_background(rng), **random_activity(rng)) for _ in range(2_000)]
     rows = [some[n % 2_000] | {"player": f"p{n}"} for n in range(20_000)]
     start = time.process_time()
     players_table(rows, players_table(rows[:15_000], []))

@@ -155,9 +155,9 @@ def test_when_somebody_else_commits_at_the_same_time_it_starts_over(here: World)
 def test_how_long_a_busy_hub_asks_to_be_left_alone_is_kept(here: World) -> None:
     here.guess("ann")
     here.hub.fail("commit", "before", 429, retry_after=17)
-    with pytest.raises(Unavailable) as told:
+    with pytest.raises(Unavailable) as error:
         here.publish()
-    assert told.value.pause_seconds == 17
+    assert error.value.pause_seconds == 17
 
 
 @pytest.mark.parametrize(("status", "word"), [(401, "HF_TOKEN"), (403, "write access")])

@@ -1,4 +1,4 @@
-"""The dataset's papers: made from the columns, true to the settings, read by those who will read them."""
+"""The dataset's papers: made from the columns, true to the settings, read by their readers' tools."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def settings(**env):
     return Settings.from_env({"EARWITNESS_DATASET": NAME, **env})
 
 
-def told(counts=COUNTS, **env):
+def card_text(counts=COUNTS, **env):
     return card(counts, settings(**env))
 
 
@@ -57,8 +57,8 @@ def repository(tmp_path):
         rows = [row(number) | played for number in range(10 * shard, 10 * shard + 10)]
         parquet.write(parquet.table(rows), tmp_path / "guesses" / f"{shard:032x}.parquet", rng)
     schema = parquet.schema(PLAYERS)
-    told_alike = {column.name: None for column in PLAYERS} | {"player": "a1", "languages": ["de", "fr"]}
-    parquet.write(parquet.table([told_alike], schema), tmp_path / "players" / "players.parquet", rng)
+    player = {column.name: None for column in PLAYERS} | {"player": "a1", "languages": ["de", "fr"]}
+    parquet.write(parquet.table([player], schema), tmp_path / "players" / "players.parquet", rng)
     for name, content in descriptions(COUNTS, settings()).items():
         (tmp_path / name).write_bytes(content)
     return tmp_path
@@ -80,7 +80,7 @@ def test_the_papers_are_the_same_for_the_same_counts_and_settings():
 
 
 def test_the_hub_reads_the_front_matter():
-    data = front_matter(told())
+    data = front_matter(card_text())
     assert (data.license, data.pretty_name) == ("cc-by-4.0", "Earwitness guesses")
     assert data.size_categories == ["1K<n<10K"]
     assert [config["config_name"] for config in data.configs] == ["guesses", "players"]
@@ -90,7 +90,7 @@ def test_the_hub_reads_the_front_matter():
 
 @pytest.mark.parametrize("licence", LICENCES.values(), ids=LICENCES)
 def test_the_licence_is_the_hosts(licence):
-    text = told(EARWITNESS_LICENCE=licence.id)
+    text = card_text(EARWITNESS_LICENCE=licence.id)
     assert front_matter(text).license == licence.id
     assert f"[{licence.name}]({licence.url})" in text
     assert described(EARWITNESS_LICENCE=licence.id)["license"] == licence.url
@@ -101,11 +101,11 @@ def test_the_licence_is_the_hosts(licence):
     [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (99_999, "10K<n<100K"), (2_000_000, "1M<n<10M")],
 )
 def test_the_category_of_size_is_the_hubs(rounds, category):
-    assert front_matter(told(Counts({"guessed": rounds}))).size_categories == [category]
+    assert front_matter(card_text(Counts({"guessed": rounds}))).size_categories == [category]
 
 
 def test_the_counts_are_told_with_their_days():
-    text = told()
+    text = card_text()
     assert (
         "1,234 rounds (4 abandoned, 1,200 guessed, 30 skipped) of 57 players, "
         "from 2027-01-15 to 2028-02-29 (UTC)." in text
@@ -116,7 +116,7 @@ def test_the_counts_are_told_with_their_days():
 
 
 def test_before_the_first_guess_the_card_says_so_and_names_no_day():
-    text = told(Counts())
+    text = card_text(Counts())
     assert "No guess has been published yet." in text
     assert not re.search(r"\b20\d\d-\d\d-\d\d\b", text)
     assert "datePublished" not in described(Counts())
@@ -129,7 +129,7 @@ def test_no_paper_tells_a_time_of_day():
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_column_is_in_the_card_and_in_the_description_with_its_words(table):
-    text, (fields,) = told(), [s["field"] for s in described()["recordSet"] if s["name"] == table]
+    text, (fields,) = card_text(), [s["field"] for s in described()["recordSet"] if s["name"] == table]
     part = text.split(f"## Columns of `{table}`")[1].split("\n## ")[0]
     rows = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| `")]
     assert [cells[0] for cells in rows] == [f"`{column.name}`" for column in TABLES[table]]
@@ -151,7 +151,7 @@ def test_the_files_that_are_described_are_those_of_the_dataset():
     assert FILES["guesses"] == dataset.path_of("*")
     for path in ("tombstones.json", "_manifest.json"):
         assert path in {dataset.TOMBSTONES, dataset.MANIFEST}
-        assert f"| `{path}` |" in told()
+        assert f"| `{path}` |" in card_text()
 
 
 @pytest.mark.parametrize(
@@ -165,12 +165,12 @@ def test_the_files_that_are_described_are_those_of_the_dataset():
     ],
 )
 def test_the_card_tells_what_withdrawal_can_and_cannot_do(truth):
-    assert truth in " ".join(told().split())
+    assert truth in " ".join(card_text().split())
 
 
 def test_the_card_tells_the_hosts_rules():
     text = " ".join(
-        told(
+        card_text(
             EARWITNESS_LEAST_AGE="16",
             EARWITNESS_K="7",
             EARWITNESS_CONTACT="data@example.org",
@@ -186,19 +186,19 @@ def test_the_card_tells_the_hosts_rules():
 
 
 def test_with_a_delay_the_card_promises_no_finer_time():
-    text = told(EARWITNESS_PUBLISH_DELAY="day")
+    text = card_text(EARWITNESS_PUBLISH_DELAY="day")
     assert "after their day (UTC) is over" in text
     assert "about every" not in text
 
 
 def test_no_place_of_the_template_is_left_open():
-    assert not re.search(r"\$\w", told())
+    assert not re.search(r"\$\w", card_text())
 
 
 def test_without_a_table_of_players_nothing_points_to_it():
     counts = Counts({"guessed": 1}, {"demo": 1}, 1, date(2027, 1, 1), date(2027, 1, 1))
-    assert [config["config_name"] for config in front_matter(told(counts)).configs] == ["guesses"]
-    assert [one["name"] for one in described(counts)["recordSet"]] == ["guesses"]
+    assert [config["config_name"] for config in front_matter(card_text(counts)).configs] == ["guesses"]
+    assert [table["name"] for table in described(counts)["recordSet"]] == ["guesses"]
 
 
 def test_pandas_and_duckdb_load_as_the_card_says(repository, capsys):

@@ -1,4 +1,4 @@
-"""Shards are put together: few files, each row written a few times, and nothing lost or told."""
+"""Shards are merged: few files, each row written a few times, and nothing lost or disclosed."""
 
 import json
 from collections import Counter
@@ -141,8 +141,8 @@ def test_a_batch_that_was_committed_unknown_to_the_store_is_not_published_again(
     here.hub.fail("commit", "after", "lost")
     with pytest.raises(Unavailable):
         here.publish()
-    other = here.dataset
-    compaction.compact(other, TODAY, here.rng, lambda _: {})  # by somebody who knows of no frozen batch
+    dataset = here.dataset
+    compaction.compact(dataset, TODAY, here.rng, lambda _: {})  # by a process that knows of no frozen batch
     here.publish()
     assert len(here.shards()) == 1
     assert here.published_rounds() == here.stored()

@@ -93,7 +93,7 @@ def read(form, out, table="guesses", columns=COLUMNS):
 
 
 def known(column):
-    return [list(one) if np.ndim(one) else None if pd.isna(one) else one for one in column]
+    return [list(cell) if np.ndim(cell) else None if pd.isna(cell) else cell for cell in column]
 
 
 def colourful(url):
@@ -148,8 +148,8 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(state, url, capsys)
     write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None)
     out = state / "out"
     assert exported("csv", out) == 0
-    told = capsys.readouterr()
-    assert told.out.splitlines() == [
+    captured = capsys.readouterr()
+    assert captured.out.splitlines() == [
         f"{out / 'guesses.csv'}: 2 rows, {len(COLUMNS)} columns",
         f"{out / 'players.csv'}: 0 rows, {len(PLAYERS)} columns",
         f"{out / 'codebook.csv'}: the meaning of every column",
@@ -167,19 +167,19 @@ def test_a_store_without_rounds_makes_tables_without_rows(state, url, form):
 
 def test_the_codebook_names_every_column_of_both_tables_in_order():
     rows = list(csv.DictReader(codebook().splitlines()))
-    told = [
+    documented = [
         (row["table"], row["column"], row["type"], row["unit"], row["meaning"], row["blank_when"])
         for row in rows
     ]
-    assert told == [
+    assert documented == [
         (table, c.name, c.kind, c.unit, c.meaning, c.blank)
         for table, columns in (("guesses", COLUMNS), ("players", PLAYERS))
         for c in columns
     ]
 
 
-def tell(url, background):
-    """Let every player tell the same of themselves."""
+def set_background(url, background):
+    """Give every player the same background."""
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(update(players).values(background=background))
@@ -190,7 +190,7 @@ def tell(url, background):
 def test_what_players_tell_is_exported_only_where_k_tell_the_same(state, url, form, monkeypatch):
     write_guesses(url, CLIPS, range(5), [0] * 5, [1] * 5, [2] * 5, consent_version="play-2")
     band = get_args(AgeBand)[1]
-    tell(url, {"age_band": band, "languages": ["de", "fr"]})
+    set_background(url, {"age_band": band, "languages": ["de", "fr"]})
     monkeypatch.setenv("EARWITNESS_K", "6")
     exported(form, state / "out")
     assert read(form, state / "out", "players", PLAYERS) == []
@@ -205,14 +205,14 @@ def test_what_players_tell_is_exported_only_where_k_tell_the_same(state, url, fo
 
 def test_who_agreed_to_a_text_that_does_not_speak_of_it_is_not_in_the_table_of_players(state, url):
     write_guesses(url, CLIPS, range(5), [0] * 5, [1] * 5, [2] * 5, consent_version="play-1")
-    tell(url, {"age_band": get_args(AgeBand)[1]})
+    set_background(url, {"age_band": get_args(AgeBand)[1]})
     exported("csv", state / "out")
     assert len(read("csv", state / "out")) == 5
     assert read("csv", state / "out", "players", PLAYERS) == []
 
 
 def test_nothing_personal_is_in_any_exported_file(state):
-    """What a browser sends along, and the secrets that it is given, are looked for in the bytes."""
+    """Search the bytes for what a browser sends along and for the secrets that it gets."""
     pack = write_pack(state / "towns", TOWNS)
     sent = {
         "User-Agent": "Seeded-Agent/7.1 (a rare machine)",
@@ -222,14 +222,14 @@ def test_nothing_personal_is_in_any_exported_file(state):
     with running(state, EARWITNESS_PACK=str(pack), EARWITNESS_TRUSTED_PROXIES="1") as client:
         client.headers.update(sent)
         who = Player(client, nickname="Seeded Nickname")
-        told = {"nickname": "Seeded Nickname", "note": "seeded note"}
+        extra = {"nickname": "Seeded Nickname", "note": "seeded note"}
         game = who.start()["game"]
         tokens = []
         for _ in range(2):
             dealt = who.deal(game)
             tokens.append(dealt["audio"])
             client.get(dealt["audio"], headers=who.headers)
-            who.guess(dealt["round"], 1, 2, **told)
+            who.guess(dealt["round"], 1, 2, **extra)
         rows = stored(services_of(client).settings.database_url)
         with create_engine(services_of(client).settings.database_url).connect() as connection:
             ids = connection.execute(text("SELECT id FROM players")).scalars().all()
@@ -252,7 +252,7 @@ def test_nothing_personal_is_in_any_exported_file(state):
 
 
 def test_no_name_that_is_published_begins_like_a_formula(state, url):
-    """But for the random ones, which may begin with a minus."""
+    """Except random names, which may begin with a minus."""
     gazetteer = Gazetteer.load()
     lat, lon = np.meshgrid(np.arange(-85, 86, 2.5), np.arange(-180, 180, 2.5))
     places = list(gazetteer.places(lat.ravel().tolist(), lon.ravel().tolist()))
@@ -269,8 +269,8 @@ def test_an_export_is_of_one_state_of_a_running_game(state, url):
             yield chunk
             write_guesses(url, CLIPS, [0] * 6, range(6), [1] * 6, [1] * 6)
 
-    told = export(url, "csv", state / "out", 5, meanwhile)
-    assert "6 rows" in told[0]
+    report = export(url, "csv", state / "out", 5, meanwhile)
+    assert "6 rows" in report[0]
     assert len(stored(url)) == 12
 
 
@@ -290,16 +290,16 @@ def test_many_rows_come_out_in_groups_and_whole(state, url):
 
 
 def refusal(form, out):
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as refused:
         exported(form, out)
-    assert str(ended.value).startswith("python -m game: ")
-    return str(ended.value)
+    assert str(refused.value).startswith("python -m game: ")
+    return str(refused.value)
 
 
 def test_without_a_database_the_command_says_how_to_name_one(state):
-    told = refusal("csv", state / "out")
-    assert "There is no database" in told
-    assert "EARWITNESS_STATE" in told
+    message = refusal("csv", state / "out")
+    assert "There is no database" in message
+    assert "EARWITNESS_STATE" in message
     assert not (state / "out").exists()
 
 
@@ -361,8 +361,8 @@ def test_when_the_disk_is_full_nothing_is_left_behind_and_an_earlier_export_stay
         resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    ended = command(form, state / "out", preexec_fn=small_disk)
-    assert ended.returncode == 1
-    assert "cannot be written to: File too large" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    completed = command(form, state / "out", preexec_fn=small_disk)
+    assert completed.returncode == 1
+    assert "cannot be written to: File too large" in completed.stderr
+    assert "Traceback" not in completed.stderr
     assert {path.name: path.read_bytes() for path in (state / "out").iterdir()} == before

@@ -1,4 +1,4 @@
-"""Guesses as Parquet: types and words from the columns, every value kept, nothing told besides."""
+"""Guesses as Parquet: types and words from the columns, every value kept, nothing else disclosed."""
 
 import io
 import random
@@ -29,7 +29,7 @@ ROWS = st.lists(
 
 
 def row(number=0):
-    """A row whose cells tell its number."""
+    """A row with its number in every cell."""
     made = {
         "str": f"a{number}",
         "int": number,
@@ -42,7 +42,7 @@ def row(number=0):
 
 
 def cells(rows):
-    """Rows in an order of their own, told apart to the last digit and sign."""
+    """Rows in a fixed order, distinct to the last digit and sign."""
     return sorted(repr([row[column.name] for column in COLUMNS]) for row in rows)
 
 
@@ -74,8 +74,8 @@ def test_every_column_tells_its_type_and_meaning_and_its_field_tells_them_on(col
     assert column.kind in parquet.TYPES
     assert column.meaning.strip() == column.meaning != ""
     metadata = parquet.schema([column]).field(column.name).metadata
-    told = {"unit": column.unit, "meaning": column.meaning, "blank": column.blank}
-    assert metadata == {name.encode(): text.encode() for name, text in told.items()}
+    words = {"unit": column.unit, "meaning": column.meaning, "blank": column.blank}
+    assert metadata == {name.encode(): text.encode() for name, text in words.items()}
 
 
 def test_what_a_file_tells_of_its_columns_is_read_again():

@@ -1,4 +1,4 @@
-"""The publishing process beside a game: it harms no guess, says how it stands, and loses nothing."""
+"""The publishing process beside a game: it harms no guess, reports its status, and loses nothing."""
 
 import io
 import json
@@ -72,7 +72,7 @@ def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
         yield PublishLoop(made, Clock())
 
 
-def told(here: World) -> dict[str, Any]:
+def status(here: World) -> dict[str, Any]:
     return publish_status(Settings.from_env(env(here)))
 
 
@@ -81,7 +81,7 @@ def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(
 ) -> None:
     here.guess("ann", since=START)
     assert loop.once() == 5 * 60
-    assert told(here) == {
+    assert status(here) == {
         "state": "published",
         "since": START,
         "why": "",
@@ -100,14 +100,14 @@ def test_a_hub_that_is_down_is_told_of_once_and_asked_later_and_later(
         assert rests == [15, 30, 60, 120, 240, 480, 900, 900, 900]
         assert len(caplog.records) == 1
         assert "does not answer" in caplog.text
-        state = told(here)
+        state = status(here)
         assert (state["state"], state["waiting_rounds"]) == ("failing", 1)
         assert "does not answer" in state["why"]
         here.hub.start()
         assert loop.once() == 5 * 60
         assert loop.once() == 5 * 60
         assert [record.message for record in caplog.records[1:]] == ["publishing works again"]
-    assert told(here)["state"] == "published"
+    assert status(here)["state"] == "published"
     assert here.published_rounds() == here.stored()
 
 
@@ -123,9 +123,9 @@ def test_a_commit_that_was_done_with_half_an_answer_is_found(here: World, loop: 
     here.guess("ann", since=START)
     here.hub.fail("commit", "after", "half")
     loop.once()
-    assert told(here)["state"] == "failing"
+    assert status(here)["state"] == "failing"
     loop.once()
-    assert (told(here)["state"], told(here)["last_published_at"]) == ("published", START)
+    assert (status(here)["state"], status(here)["last_published_at"]) == ("published", START)
     assert here.published_rounds() == here.stored()
 
 
@@ -137,7 +137,7 @@ def test_whatever_the_hub_answers_guesses_wait_and_it_is_told_once(
     here.hub.fail("commit", "before", how, times=100)
     for _ in range(3):
         loop.once()
-        assert told(here)["state"] == "failing"
+        assert status(here)["state"] == "failing"
     assert len(caplog.records) == 1, caplog.text
     here.hub.heal()
     loop.once()
@@ -160,7 +160,7 @@ def test_a_slow_hub_is_given_up(here: World, loop: PublishLoop, monkeypatch: pyt
     here.guess("ann", since=START)
     here.hub.fail("commit", "before", "slow", seconds=4.0)
     loop.once()
-    assert "Timeout" in told(here)["why"]
+    assert "Timeout" in status(here)["why"]
     wait_for(lambda: bool(here.hub.requests("commit")), SECONDS)  # it is done after all
     assert len(here.shards()) == 1
     loop.once()
@@ -173,7 +173,7 @@ def test_a_database_that_is_locked_is_tried_again(here: World, loop: PublishLoop
     event.listen(loop._context.engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout = 100"))
     with here.engine.begin():
         assert loop.once() == 15
-    assert "locked" in told(here)["why"]
+    assert "locked" in status(here)["why"]
     assert loop.once() == 300
     assert here.published_rounds() == here.stored()
 
@@ -185,7 +185,7 @@ def test_two_processes_do_not_publish_at_once(
     here.guess("ann", since=START)
     with context(Settings.from_env(env(here))) as other, other.alone():
         assert loop.once() == 15
-    assert "another process" in told(here)["why"]
+    assert "another process" in status(here)["why"]
     assert here.shards() == []
     loop.once()
     assert here.published_rounds() == here.stored()
@@ -302,9 +302,9 @@ def test_by_hand_a_withdrawal_waits_for_a_hub_that_is_down(here: World) -> None:
 def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_published(here: World) -> None:
     words = [sys.executable, "-m", "game", "publish", "--keep"]
     with subprocess.Popen(words, env=process_env(here), cwd=ROOT, stdin=subprocess.PIPE) as process:
-        wait_for(lambda: told(here)["state"] == "waiting", SECONDS)
+        wait_for(lambda: status(here)["state"] == "waiting", SECONDS)
         here.guess("ann")
-        process.terminate()  # as when everything that belongs to a service is told to end
+        process.terminate()  # as when a service manager stops every process of a service
         time.sleep(0.5)
         assert process.poll() is None
         assert process.stdin is not None
@@ -313,13 +313,13 @@ def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_pub
     assert here.published_rounds() == here.stored()
 
 
-# What a browser sends along, and what somebody may try to tell.
+# What a browser sends along, and what somebody may try to add about themselves.
 SENT = {
     "User-Agent": "Seeded-Agent/7.1 (a rare machine)",
     "X-Forwarded-For": "203.0.113.77",
     "Referer": "https://seeded-nickname.example/",
 }
-TOLD = {"nickname": "Seeded Nickname", "note": "seeded note"}
+PERSONAL = {"nickname": "Seeded Nickname", "note": "seeded note"}
 
 
 class Playing:
@@ -328,17 +328,18 @@ class Playing:
     def __init__(self, client: httpx.Client, joined: dict[str, str] | None = None) -> None:
         self.client = client
         self.joined = (
-            joined or self.client.post("/api/players", json={"consent": True, "client": "page"} | TOLD).json()
+            joined
+            or self.client.post("/api/players", json={"consent": True, "client": "page"} | PERSONAL).json()
         )
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
 
     def play(self) -> int:
-        """Play a game, and say how many rounds it had; 0 when everything has been heard."""
+        """Play a game and return its number of rounds; 0 when every clip has been heard."""
         game = self.client.post("/api/games", json={"mode": "random"}, headers=self.headers).json()
         for _ in range(game.get("rounds", 0)):
             dealt = self.client.post(f"/api/games/{game['game']}/rounds", headers=self.headers).json()
             path = f"/api/rounds/{dealt['round']}/guess"
-            body = {"lat": 1.0, "lon": 2.0} | TOLD
+            body = {"lat": 1.0, "lon": 2.0} | PERSONAL
             assert self.client.post(path, json=body, headers=self.headers).is_success
         return int(game.get("rounds", 0))
 
@@ -351,7 +352,9 @@ def all_that_is_published(hub: Hub, repo: str) -> str:
     """Every byte of the newest revision, and what is compressed in it once more as text."""
     files = [hub.read(repo, path) for path in hub.files(repo)]
     tables = [pq.read_table(io.BytesIO(file)) for file in files if file.startswith(b"PAR1")]
-    return "".join([*(file.decode("latin-1") for file in files), *(str(one.to_pylist()) for one in tables)])
+    return "".join(
+        [*(file.decode("latin-1") for file in files), *(str(table.to_pylist()) for table in tables)]
+    )
 
 
 def secrets_of(server: Server, someone: "Playing") -> set[str]:
@@ -361,7 +364,7 @@ def secrets_of(server: Server, someone: "Playing") -> set[str]:
     own = {str(row[name]) for row in stored for name in ("id", "audio")}
     times = {str(int(row["touched_at"])) for row in stored}
     names = {someone.joined["player"], code, code.replace("-", ""), KEY.decode(), "127.0.0.1", "Seeded"}
-    return own | times | names | set(SENT.values()) | set(TOLD.values())
+    return own | times | names | set(SENT.values()) | set(PERSONAL.values())
 
 
 @pytest.fixture(scope="module")
@@ -413,14 +416,14 @@ def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
         someone = Playing(client)
         assert someone.play() == 5
 
-        def publishing_stands() -> dict[str, Any]:
+        def publishing_section() -> dict[str, Any]:
             ready = someone.client.get("/readyz")
             assert ready.status_code == 200
-            stands: dict[str, Any] = ready.json()["publishing"]
-            return stands
+            section: dict[str, Any] = ready.json()["publishing"]
+            return section
 
-        wait_for(lambda: publishing_stands()["state"] == "failing", SECONDS)
-        assert "does not answer" in publishing_stands()["why"]
+        wait_for(lambda: publishing_section()["state"] == "failing", SECONDS)
+        assert "does not answer" in publishing_section()["why"]
         hub.start()
         server.stop()
         log = server.log.read_text()
@@ -436,9 +439,9 @@ def test_without_a_dataset_nothing_is_published_and_that_is_said(tmp_path: Path)
 
 
 def test_before_the_process_has_said_anything_it_is_starting(here: World) -> None:
-    assert told(here)["state"] == "starting"
+    assert status(here)["state"] == "starting"
     PublishStatus("published", 1.0).write(Path(env(here)["EARWITNESS_STATE"]))
-    assert told(here)["state"] == "published"
+    assert status(here)["state"] == "published"
     (Path(env(here)["EARWITNESS_STATE"]) / publish_process.STATUS_FILE).write_text("{")
-    assert told(here)["state"] == "starting"
-    assert json.dumps(told(here))
+    assert status(here)["state"] == "starting"
+    assert json.dumps(status(here))

@@ -145,10 +145,10 @@ def test_what_is_read_is_one_state_of_the_store_while_others_write(url, connecti
 
 def test_reading_sorts_no_rows_in_memory(url, connection):
     write_guesses(url, CLIPS, [0], [0], [1], [1])
-    reading, asked = connection(), []
-    event.listen(reading, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    reading, statements = connection(), []
+    event.listen(reading, "before_cursor_execute", lambda *arguments: statements.append(arguments[2:4]))
     rows(reading)
-    (statement, parameters) = asked[-1]
+    (statement, parameters) = statements[-1]
     steps = [row[-1] for row in reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
     assert steps and not [step for step in steps if "TEMP B-TREE" in step], steps
 
@@ -164,13 +164,13 @@ def test_counts_are_those_of_the_rows(url, connection):
     )
     write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None, pack="silent")
     reading = connection()
-    found, told = rows(reading), count(reading, described=3)
-    assert told.rounds == len(found) == 60
-    assert told.statuses == {"guessed": int((~np.isnan(lat)).sum()), "skipped": int(np.isnan(lat).sum())}
-    assert told.packs == {pack: packs.count(pack) for pack in set(packs)}
-    assert told.players == len({row["player"] for row in found})
-    assert (told.first_day, told.last_day) == (date(2027, 1, 15), date(2027, 1, 15))
-    assert told.described == 3
+    found, counts = rows(reading), count(reading, described=3)
+    assert counts.rounds == len(found) == 60
+    assert counts.statuses == {"guessed": int((~np.isnan(lat)).sum()), "skipped": int(np.isnan(lat).sum())}
+    assert counts.packs == {pack: packs.count(pack) for pack in set(packs)}
+    assert counts.players == len({row["player"] for row in found})
+    assert (counts.first_day, counts.last_day) == (date(2027, 1, 15), date(2027, 1, 15))
+    assert counts.described == 3
 
 
 def test_an_empty_store_counts_nothing(url, connection):

@@ -27,7 +27,7 @@ def state(here: World, who: str) -> str | None:
 
 
 def knows(here: World, who: str) -> bool:
-    """Whether the newest revision or the store says anything of a player, in whatever file or table."""
+    """Whether any file of the newest revision or any table of the store names a player."""
     raw = any(who.encode() in here.hub.read(here.repo, path) for path in here.hub.files(here.repo))
     dump = str(
         [here.rows(f"SELECT * FROM {table}") for table in ("players", "games", "rounds", "withdrawals")]

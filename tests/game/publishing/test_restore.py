@@ -43,7 +43,7 @@ def way(request: pytest.FixtureRequest) -> Way:
 NOT_PUBLISHED = ("audio", "touched_at", "shard")
 
 
-def told(here: World) -> list[dict[str, Any]]:
+def stored_rounds(here: World) -> list[dict[str, Any]]:
     with here.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT * FROM rounds ORDER BY round").mappings()
         return [{name: row[name] for name in row if name not in NOT_PUBLISHED} for row in found]
@@ -53,7 +53,7 @@ def test_every_round_comes_back_as_it_was(here: World, there: World, way: Way) -
     assert is_due(there.engine)
     done = way(there.engine, there.dataset, there.registry)
     assert done == Restored(rounds=9, players=3)
-    assert told(there) == told(here)
+    assert stored_rounds(there) == stored_rounds(here)
     assert not is_due(there.engine)
     assert there.rows("PRAGMA foreign_key_check") == []
 
@@ -131,7 +131,7 @@ def test_a_store_that_has_new_guesses_takes_the_old_ones_too(here: World, there:
     there.guess("ann", "eve")
     way(there.engine, there.dataset, there.registry)
     there.publish()
-    assert len(told(there)) == 11
+    assert len(stored_rounds(there)) == 11
     assert there.published_rounds() == there.stored()
 
 
@@ -155,7 +155,7 @@ def test_nobody_counts_as_agreeing_before_they_have_said_so_again(
     """Somebody may have stopped after the last publishing."""
     way(there.engine, there.dataset, there.registry)
     assert there.rows("SELECT DISTINCT consent, consent_version FROM players") == [(0, "play-2")]
-    assert len(told(there)) == 9  # what was published stays
+    assert len(stored_rounds(there)) == 9  # what was published stays
 
 
 def test_what_players_of_a_store_have_said_since_stays(here: World, there: World, way: Way) -> None:
@@ -196,7 +196,7 @@ def test_one_that_was_interrupted_is_due_until_it_is_done(
         assert is_due(there.engine)
     way(there.engine, there.dataset, there.registry)
     assert not is_due(there.engine)
-    assert told(there) == told(here)
+    assert stored_rounds(there) == stored_rounds(here)
 
 
 def test_without_a_dataset_there_is_nothing_to_restore(hub: Hub, tmp_path: Path, way: Way) -> None:
