@@ -17,9 +17,9 @@ def copy_of_demo(state, name):
     return shutil.copytree(DATA / "demo", state / "packs" / name)
 
 
-def listed(said: str) -> dict[str, list[str]]:
-    """Name of each pack to its counts and folder."""
-    rows = [line.replace(" *", "").split(maxsplit=4) for line in said.splitlines()[1:]]
+def listed(output: str) -> dict[str, list[str]]:
+    """The counts and the folder of each pack in the output, by name."""
+    rows = [line.replace(" *", "").split(maxsplit=4) for line in output.splitlines()[1:]]
     return {name: rest for name, *rest in rows}
 
 
@@ -29,13 +29,13 @@ def test_packs_lists_each_pack_once_with_its_counts(state, capsys):
     recordings[0].unlink()
     recordings[1].write_bytes(b"no recording")
     assert main(["packs"]) == 0
-    said = capsys.readouterr()
-    assert listed(said.out) == {
+    captured = capsys.readouterr()
+    assert listed(captured.out) == {
         "demo": ["32", "0", "0", str(DATA / "demo")],
         "mine": ["30", "1", "1", str(mine)],
     }
-    assert said.err.startswith(f"left out of mine: {recordings[1].stem}: ")
-    assert len(said.err.splitlines()) == 1
+    assert captured.err.startswith(f"left out of mine: {recordings[1].stem}: ")
+    assert len(captured.err.splitlines()) == 1
 
 
 def test_packs_marks_the_one_that_is_played(state, capsys, monkeypatch):
@@ -50,11 +50,11 @@ def test_packs_names_what_cannot_be_played_and_fails(state, capsys, monkeypatch)
     (copy_of_demo(state, "broken") / "clips.csv").write_text("key\n")
     monkeypatch.setenv("EARWITNESS_PACK", "nowhere")
     assert main(["packs"]) == 1
-    said = capsys.readouterr()
-    assert list(listed(said.out)) == ["demo"]
-    assert [line.split(": ")[0] for line in said.err.splitlines()] == ["cannot be played"] * 2
-    assert "There is no pack 'nowhere'" in said.err
-    assert "broken/clips.csv, row 1: there is no column" in said.err
+    captured = capsys.readouterr()
+    assert list(listed(captured.out)) == ["demo"]
+    assert [line.split(": ")[0] for line in captured.err.splitlines()] == ["cannot be played"] * 2
+    assert "There is no pack 'nowhere'" in captured.err
+    assert "broken/clips.csv, row 1: there is no column" in captured.err
 
 
 def test_agl1ks_folder_is_a_pack_by_its_path(state, shared, capsys, monkeypatch):

@@ -69,8 +69,8 @@ class Call:
 
     place: str
     keys: tuple[str, ...]  # those that it may pass
-    chosen: str  # the expression that gives the key, when it is no literal
-    values: frozenset[str] | None  # names of the values, if they can be told
+    chosen: str  # the expression that gives the key, when it is not a literal
+    values: frozenset[str] | None  # names of the values, if the source shows them
 
 
 def forms(entry: str | Mapping[str, str]) -> list[str]:
@@ -104,7 +104,7 @@ def python_calls(file: Path) -> Iterator[Call]:
 def javascript_calls(file: Path) -> Iterator[Call]:
     for line, arguments in calls(file.read_text(encoding="utf-8"), ("text", "textParts")):
         key = arguments[0]
-        parts = re.split(r" ([?:]) ", key)  # of a conditional, each with what stands behind it
+        parts = re.split(r" ([?:]) ", key)  # the parts of a conditional, and the sign after each
         ends = [part for part, sign in zip(parts[::2], [*parts[1::2], ":"], strict=True) if sign == ":"]
         keys = tuple(end.strip('"') for end in ends if re.fullmatch(r'"[^"]*"', end))
         values = frozenset() if len(arguments) == 1 else _names(arguments[1])
@@ -112,7 +112,7 @@ def javascript_calls(file: Path) -> Iterator[Call]:
 
 
 def _names(values: str) -> frozenset[str] | None:
-    """The names in an object literal; None when they cannot be told."""
+    """The names in an object literal; None when the source does not show them all."""
     if not values.startswith("{") or "..." in values:
         return None
     (_, parts), *_ = calls(f"x({values[1:-1].strip().rstrip(',')})", ("x",))

@@ -30,7 +30,7 @@ from tests.builders.recordings import REAL, encoded, sweep
 
 
 @pytest.mark.parametrize(
-    ("header", "asked"),
+    ("header", "byte_range"),
     [
         ("bytes=0-0", range(0, 1)),
         ("bytes=0-99", range(100)),
@@ -45,8 +45,8 @@ from tests.builders.recordings import REAL, encoded, sweep
         ("bytes=0-99999999999999999999999", range(100)),
     ],
 )
-def test_a_range_is_read_as_rfc_9110_says(header, asked):
-    assert parse_range(header, 100) == asked
+def test_a_range_is_read_as_rfc_9110_says(header, byte_range):
+    assert parse_range(header, 100) == byte_range
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_a_range_with_nothing_in_it_cannot_be_satisfied(header):
 @given(st.text(max_size=40) | st.from_regex(r"bytes=[0-9, \-]{0,20}", fullmatch=True), st.integers(1, 1000))
 def test_any_header_is_read_ignored_or_unsatisfiable(header, size):
     try:
-        asked = parse_range(header, size)
+        byte_range = parse_range(header, size)
     except UnsatisfiableRange:
         return
-    assert asked is None or (len(asked) > 0 and 0 <= asked.start < asked.stop <= size)
+    assert byte_range is None or (len(byte_range) > 0 and 0 <= byte_range.start < byte_range.stop <= size)
 
 
 # ---- a real server
@@ -165,10 +165,10 @@ def test_a_range_is_sent_and_counted(server):
 
 @pytest.mark.parametrize("header", ["bytes=0-", "bytes=-1", "bytes=0-0"])
 def test_open_suffix_and_single_byte_ranges(server, header):
-    asked = parse_range(header, len(server.whole))
-    assert asked
+    byte_range = parse_range(header, len(server.whole))
+    assert byte_range
     reply = ask(server, header)
-    assert (reply.status_code, reply.content) == (206, server.whole[asked.start : asked.stop])
+    assert (reply.status_code, reply.content) == (206, server.whole[byte_range.start : byte_range.stop])
 
 
 @pytest.mark.parametrize("header", ["bytes=5-2", "bytes=0-1,4-5", "items=0-1"])

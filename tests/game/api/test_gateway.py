@@ -1,4 +1,4 @@
-"""What nobody may ask, asked in every way that a request can be written."""
+"""Requests that nobody may make, written in every way that HTTP allows."""
 
 import http.client
 import json
@@ -41,7 +41,7 @@ class Answer(NamedTuple):
 
 
 def ask(server: Server, target: str, method: str = "GET", body: object = None, **headers: str) -> Answer:
-    """Send a target exactly as it is written; read the headers, and what comes of the body."""
+    """Send a target exactly as written; read the headers, and the body unless it is an event stream."""
     parts = urlsplit(server.address)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
     connection.putrequest(method, target, skip_accept_encoding=True)
@@ -52,9 +52,9 @@ def ask(server: Server, target: str, method: str = "GET", body: object = None, *
         connection.putheader(name, value)
     connection.endheaders(sent)
     with closing(connection), connection.getresponse() as answer:
-        told = {name.lower(): value for name, value in answer.getheaders()}
-        endless = "event-stream" in told.get("content-type", "")
-        return Answer(answer.status, told, b"" if endless else answer.read())
+        response_headers = {name.lower(): value for name, value in answer.getheaders()}
+        endless = "event-stream" in response_headers.get("content-type", "")
+        return Answer(answer.status, response_headers, b"" if endless else answer.read())
 
 
 @pytest.fixture(scope="module")
@@ -204,8 +204,8 @@ HEADERS = {
 
 def guarded(answer: Answer) -> bool:
     """Whether a reply carries each security header, and none of those that would break a frame."""
-    wanted = all(part in answer.headers.get(name, "") for name, part in HEADERS.items())
-    return wanted and not {"x-frame-options", "cross-origin-embedder-policy", "set-cookie"} & set(
+    has_each = all(part in answer.headers.get(name, "") for name, part in HEADERS.items())
+    return has_each and not {"x-frame-options", "cross-origin-embedder-policy", "set-cookie"} & set(
         answer.headers
     )
 
@@ -223,8 +223,8 @@ class Player:
         return ask(self.server, target, "POST", body, **{"X-Earwitness-Player": self.token})
 
     def post(self, target: str, body: object) -> dict[str, str]:
-        found: dict[str, str] = json.loads(self.ask(target, body).body)
-        return found
+        reply: dict[str, str] = json.loads(self.ask(target, body).body)
+        return reply
 
 
 def test_every_kind_of_reply_carries_the_security_headers(server):
@@ -287,8 +287,8 @@ def test_errors_of_the_api_are_problems_with_a_sentence(server):
 def is_problem(answer: Answer) -> bool:
     if not answer.headers.get("content-type", "").startswith("application/problem+json"):
         return False
-    told = json.loads(answer.body)
-    return bool(told["status"] == answer.status and re.fullmatch(r"[A-Z].*\.", told["detail"]))
+    problem = json.loads(answer.body)
+    return bool(problem["status"] == answer.status and re.fullmatch(r"[A-Z].*\.", problem["detail"]))
 
 
 def test_a_crowd_behind_one_address_is_asked_to_wait_with_the_security_headers(tmp_path):
@@ -306,7 +306,7 @@ def test_a_crowd_behind_one_address_is_asked_to_wait_with_the_security_headers(t
 def test_nothing_that_is_asked_makes_the_server_fail(server):
     player = Player(server)
     guess = f"/api/rounds/{player.round['round']}/guess"
-    asked = [
+    answers = [
         ask(server, "/earwitness/%00"),
         ask(server, "/earwitness/" + "a" * 3_000),
         ask(server, "/static/" + "a" * 3_000),
@@ -329,5 +329,5 @@ def test_nothing_that_is_asked_makes_the_server_fail(server):
             for r in ("bytes=0-9" * 99, "bytes=-0", "bytes=" + "9" * 30 + "-")
         ),
     ]
-    assert [at for at, answer in enumerate(asked) if answer.status >= 500] == []
+    assert [at for at, answer in enumerate(answers) if answer.status >= 500] == []
     assert "Traceback" not in server.log.read_text()

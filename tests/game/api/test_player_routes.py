@@ -1,4 +1,4 @@
-"""Agreeing, telling and withdrawing over the HTTP API, through the whole application and a real store."""
+"""Consent, background and withdrawal over the HTTP API, through the whole application and a real store."""
 
 import logging
 import sqlite3
@@ -13,7 +13,7 @@ from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
-TOLD = {
+ANSWERS = {
     "age_band": "25-34",
     "languages": ["sw", "de"],
     "continents_lived": ["Africa", "Europe"],
@@ -67,7 +67,7 @@ def versions(client, player):
 
 
 def test_the_text_is_given_with_its_version_and_all_that_a_page_shows(client, publishing):
-    here, public = (one.get("/api/consent").json() for one in (client, publishing))
+    here, public = (host.get("/api/consent").json() for host in (client, publishing))
     assert (here["version"], public["version"]) == ("play-2-here", "play-2")
     assert [part["name"] for part in here["parts"]] == [
         "kept",
@@ -121,9 +121,9 @@ def test_the_version_is_the_one_that_was_shown_or_the_one_offered(client, publis
 def test_what_a_player_tells_is_theirs_to_read_change_and_take_back(client):
     player = Player(client)
     assert player.get("/api/players/me").json()["background"] == NOTHING
-    told = change(player, background=TOLD).json()
-    assert told["background"] == NOTHING | TOLD
-    assert "note" not in told
+    saved = change(player, background=ANSWERS).json()
+    assert saved["background"] == NOTHING | ANSWERS
+    assert "note" not in saved
     changed = change(player, background={"age_band": "35-44", "hearing": None, "languages": []}).json()
     assert changed["background"] == NOTHING | {"age_band": "35-44", "continents_lived": ["Africa", "Europe"]}
     assert player.get("/api/players/me").json() == changed
@@ -162,11 +162,11 @@ def test_all_that_the_form_offers_can_be_told(client):
 )
 def test_nothing_but_the_choices_can_be_told(client, background):
     player = Player(client)
-    change(player, background=TOLD)
+    change(player, background=ANSWERS)
     reply = change(player, background=background)
     assert reply.status_code == 422
     assert reply.json()["detail"].endswith(".")
-    assert player.get("/api/players/me").json()["background"] == NOTHING | TOLD
+    assert player.get("/api/players/me").json()["background"] == NOTHING | ANSWERS
 
 
 def test_a_change_of_nothing_is_refused_with_a_sentence(client):
@@ -178,7 +178,7 @@ def test_a_change_of_nothing_is_refused_with_a_sentence(client):
 
 def test_what_a_player_tells_stands_in_no_row_of_a_guess(client):
     player = Player(client)
-    change(player, background=TOLD)
+    change(player, background=ANSWERS)
     player.play()
     pseudonym = player.joined["pseudonym"]
     stored = rows(
@@ -250,7 +250,7 @@ def test_no_line_of_the_log_tells_who_somebody_is_even_when_the_store_is_locked(
         player = Player(client)
         who = services_of(client).registry.identity(player.joined["player"])
         client.post("/api/players", json={"consent_version": who.pseudonym})
-        change(player, background=TOLD)
+        change(player, background=ANSWERS)
         change(player, background={"age_band": who.pseudonym})
         player.play()
         withdraw(client, who.withdrawal_code[:-1])
@@ -267,7 +267,7 @@ def test_no_line_of_the_log_tells_who_somebody_is_even_when_the_store_is_locked(
 def test_the_census_counts_published_guesses_of_players_who_are_there(publishing):
     players = [Player(publishing) for _ in range(5)]
     for player in players:
-        change(player, background=TOLD)
+        change(player, background=ANSWERS)
         player.guess(player.deal(player.start()["game"])["round"], device="phone")
     silent = Player(publishing, consent=False)
     silent.play()
@@ -282,7 +282,7 @@ def test_the_census_counts_published_guesses_of_players_who_are_there(publishing
         assert counted[name] == {
             "player": name,
             "consent": True,
-            "background": TOLD,
+            "background": ANSWERS,
             "packs": {"towns"},
             "studies": set(),
             "devices": {"phone"},

@@ -1,4 +1,4 @@
-"""Errors as problem documents: the sentence, and what a page in another language makes its own of."""
+"""Errors as problem documents: a sentence, and the key and values to say it in another language."""
 
 from collections.abc import Iterator
 
@@ -58,9 +58,9 @@ def test_a_refusal_tells_its_sentence_and_key(client):
 
 
 def test_what_a_sentence_is_filled_in_with_travels_along(client):
-    told = client.get("/point").json()
-    assert (told["status"], told["key"], told["values"]) == (422, "bad_latitude", {"latitude": "91"})
-    assert told["detail"] == "Latitude 91 is not between -90 and 90 degrees."
+    problem = client.get("/point").json()
+    assert (problem["status"], problem["key"], problem["values"]) == (422, "bad_latitude", {"latitude": "91"})
+    assert problem["detail"] == "Latitude 91 is not between -90 and 90 degrees."
 
 
 def test_a_route_s_problem_keeps_status_headers_and_numbers(client):
@@ -80,13 +80,13 @@ def test_what_went_wrong_inside_is_told_without_its_details(client, name, status
 
 
 def test_an_error_of_another_library_has_no_key(client):
-    told = client.get("/foreign").json()
-    assert told["detail"] == "Short and stout."
-    assert not {"key", "values"} & set(told)
+    problem = client.get("/foreign").json()
+    assert problem["detail"] == "Short and stout."
+    assert not {"key", "values"} & set(problem)
 
 
 def test_a_body_that_cannot_be_read_is_told_field_by_field(client):
-    told = client.post("/body", json={"lat": "north"}).json()
-    assert told["key"] == "invalid_request"
-    assert told["detail"].startswith("Some of this request is not valid. lat: ")
+    problem = client.post("/body", json={"lat": "north"}).json()
+    assert problem["key"] == "invalid_request"
+    assert problem["detail"].startswith("Some of this request is not valid. lat: ")
     assert client.post("/body", content="{", headers=JSON).json()["key"] == "invalid_json"

@@ -93,6 +93,6 @@ def test_no_address_is_stored_anywhere(tmp_path):
         Player(client).play()
     for file in tmp_path.rglob("*"):
         if file.is_file():
-            held = file.read_bytes()
-            assert b"203.0.113.77" not in held, file
-            assert b"canary-agent" not in held, file
+            content = file.read_bytes()
+            assert b"203.0.113.77" not in content, file
+            assert b"canary-agent" not in content, file

@@ -74,7 +74,7 @@ def test_a_guess_is_scored_by_the_geodesic_and_shown_with_place_and_credit(clien
 
 
 def test_every_column_of_a_closed_round_is_stored(client, player):
-    told = {
+    details = {
         "seconds_heard": 12.3,
         "plays": 2,
         "seconds_to_guess": 20.1,
@@ -87,13 +87,13 @@ def test_every_column_of_a_closed_round_is_stored(client, player):
     }
     round_ = player.deal(player.start()["game"])
     audio = client.get(round_["audio"])
-    player.guess(round_["round"], 52.52, 13.405, **told)
+    player.guess(round_["round"], 52.52, 13.405, **details)
     row = stored(client, round_["round"])
     assert {c.name for c in COLUMNS} - {"player"} <= row.keys()
     never_blank = {c.name for c in COLUMNS if not c.blank} - {"player"}
     assert [name for name in never_blank if row[name] is None] == []
-    assert {name: row[name] for name in told} == {
-        **told,
+    assert {name: row[name] for name in details} == {
+        **details,
         "clues": '["language", "water"]',
         "prior_exposure": 0,
     }

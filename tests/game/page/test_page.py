@@ -48,10 +48,10 @@ def config(**changed: object) -> PageConfig:
     return PageConfig(**{**facts, **changed})  # type: ignore[arg-type]
 
 
-def asking(contact: str) -> PageConfig:
-    """The config of a host who has put this into the text that players agree to."""
-    told = consent(Settings.from_env({}, contact=contact))
-    return config(consent=told)
+def config_with_contact(contact: str) -> PageConfig:
+    """The config of a host with this contact, which the consent text contains."""
+    terms = consent(Settings.from_env({}, contact=contact))
+    return config(consent=terms)
 
 
 def components(page: gr.Blocks, kind: str) -> list[dict[str, object]]:
@@ -72,12 +72,12 @@ def built(page_config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
 
 
 def fetched(**headers: str) -> httpx.Response:
-    """The page as Gradio's own template makes it, through the middleware, as a client gets it."""
+    """The page that a client gets: Gradio's own template, passed through the middleware."""
     template = Path(gr.__file__).parent / "templates" / "frontend" / "index.html"
     gradio = HTMLResponse(template.read_text(encoding="utf-8"))
 
     async def fetch() -> httpx.Response:
-        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=lambda: asking(NASTY)))
+        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=lambda: config_with_contact(NASTY)))
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             return await client.get("/", headers={"Accept-Encoding": "identity", **headers})
 
@@ -102,16 +102,16 @@ def test_further_tabs_stand_between_play_and_about():
 
 
 def test_the_config_comes_out_of_its_attribute_as_it_went_in():
-    told = re.search(r'data-config="([^"]*)"', html_of(built(asking(NASTY)), 0))
+    attribute = re.search(r'data-config="([^"]*)"', html_of(built(config_with_contact(NASTY)), 0))
 
-    assert told
-    assert json.loads(html.unescape(told[1]))["consent"]["around"]["contact"] == NASTY
+    assert attribute
+    assert json.loads(html.unescape(attribute[1]))["consent"]["around"]["contact"] == NASTY
 
 
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("sign", ["${", "{{", "`", "\\", "<script"])
 def test_nothing_in_a_template_is_evaluated(number: int, sign: str):
-    assert sign not in html_of(built(asking(NASTY)), number)
+    assert sign not in html_of(built(config_with_contact(NASTY)), number)
 
 
 def test_no_python_function_is_offered_to_browsers():
@@ -124,25 +124,29 @@ def test_about_says_that_demo_sounds_are_synthetic_only_when_they_are_played():
 
 
 def test_about_tells_what_players_agree_to_whatever_the_host_has_written():
-    page = html.unescape(html_of(built(asking(NASTY)), 1))
+    page = html.unescape(html_of(built(config_with_contact(NASTY)), 1))
 
-    assert all(part["title"] in page and part["text"] in page for part in asking(NASTY).consent.parts)
+    assert all(
+        part["title"] in page and part["text"] in page for part in config_with_contact(NASTY).consent.parts
+    )
 
 
-def told_apart(page: str) -> str:
-    """The page without the licence's address, which players are told and may follow."""
+def without_licence_url(page: str) -> str:
+    """The page without the licence's URL, the only one on another host that it may name."""
     return page.replace(config().consent.around["licence"]["url"], "")
 
 
 def test_the_served_page_names_no_other_host(served: str):
-    assert OTHER_HOST.findall(told_apart(served)) == []
+    assert OTHER_HOST.findall(without_licence_url(served)) == []
 
 
 def test_the_tabs_name_other_hosts_only_in_links():
     page = built(config())
     links = re.compile(r'<a href="[^"]*"')
 
-    assert [OTHER_HOST.findall(told_apart(links.sub("", html_of(page, number)))) for number in (0, 1)] == [
+    assert [
+        OTHER_HOST.findall(without_licence_url(links.sub("", html_of(page, number)))) for number in (0, 1)
+    ] == [
         [],
         [],
     ]
@@ -158,10 +162,10 @@ def test_the_import_map_stands_before_every_module(served: str):
 
 
 def test_the_head_holds_the_config_so_that_the_game_opens_before_gradio(served: str):
-    told = re.search(r'<meta name="earwitness" content="([^"]*)">', served)
+    meta = re.search(r'<meta name="earwitness" content="([^"]*)">', served)
 
-    assert told
-    assert json.loads(html.unescape(told[1]))["consent"]["around"]["contact"] == NASTY
+    assert meta
+    assert json.loads(html.unescape(meta[1]))["consent"]["around"]["contact"] == NASTY
 
 
 def test_gradio_s_frame_resizer_is_gone(served: str):
@@ -215,7 +219,7 @@ def test_no_file_of_the_page_fetches_from_another_host(path):
 
 
 def test_about_tells_of_the_demo_for_as_long_as_the_pack_is_on_its_way():
-    told = html_of(built(config(coming=Coming(7, 20))), 1)
-    assert "downloading while it runs" in told
-    assert "You are playing the demo pack" not in told
+    about = html_of(built(config(coming=Coming(7, 20))), 1)
+    assert "downloading while it runs" in about
+    assert "You are playing the demo pack" not in about
     assert "downloading while it runs" not in html_of(built(config()), 1)

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 POINTS = [(10.0 + 2 * number, 20.0) for number in range(30)]
 PATIENCE_SECONDS = 30
-FETCHES = (sys.executable, "-c", "import sys; sys.stdin.read()")  # for as long as the game wants it to
+FETCHES = (sys.executable, "-c", "import sys; sys.stdin.read()")  # until the game closes its input
 
 
 def ends_with(code):
@@ -40,7 +40,7 @@ def ends_with(code):
 
 
 class Parcel:
-    """A pack of which the table is there, and recordings come when a test says so."""
+    """A pack with its table in place and its recordings away until a test brings them."""
 
     def __init__(self, state):
         self.folder = write_pack(state / "packs" / "agl1k", POINTS)
@@ -71,15 +71,15 @@ def opened(state, **env):
     return running(state, EARWITNESS_FETCH="agl1k", **env)
 
 
-def until(client, **wanted):
-    """What /readyz tells of fetching, as soon as it tells this."""
+def until(client, **expected):
+    """The body of /readyz, once it reports these values of fetching."""
     limit = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < limit:
-        told = client.get("/readyz").json()
-        if told["fetching"].items() >= wanted.items():
-            return told
+        ready = client.get("/readyz").json()
+        if ready["fetching"].items() >= expected.items():
+            return ready
         time.sleep(0.02)
-    raise AssertionError(f"{told['fetching']} never came to {wanted}")
+    raise AssertionError(f"{ready['fetching']} never became {expected}")
 
 
 def stored(state):
@@ -98,10 +98,10 @@ def hash_now(parcel, state):
 def test_the_demo_is_played_until_twenty_clips_are_there_and_how_far_it_is_can_be_seen(state, parcel):
     parcel.bring(*range(7))
     with opened(state) as client:
-        told = until(client, clips=7)
-        wanted = {"state": "fetching", "why": "", "clips": 7, "of": 30, "opens_at": 20, "played": False}
-        assert told["fetching"] == wanted
-        assert told["pack"]["name"] == "demo"
+        ready = until(client, clips=7)
+        expected = {"state": "fetching", "why": "", "clips": 7, "of": 30, "opens_at": 20, "played": False}
+        assert ready["fetching"] == expected
+        assert ready["pack"]["name"] == "demo"
         assert (
             "&quot;coming&quot;: &#123;&quot;clips&quot;: 7, &quot;opens_at&quot;: 20&#125;"
             in client.get("/").text
@@ -159,13 +159,13 @@ def test_players_who_play_while_it_grows_are_each_dealt_from_one_pack_with_its_o
             until(client, clips=number + 1)
         for game in games:
             game.result()
-    had: Counter[str] = Counter()
+    dealt: Counter[str] = Counter()
     for row in stored(state):
         assert 1 / row["draw_probability"] == pytest.approx(
-            clips_of[row["pack_hash"]] - had[row["player_id"]]
+            clips_of[row["pack_hash"]] - dealt[row["player_id"]]
         )
-        had[row["player_id"]] += 1
-    assert set(had.values()) == {10}
+        dealt[row["player_id"]] += 1
+    assert set(dealt.values()) == {10}
 
 
 def test_clips_that_come_later_are_dealt_heard_and_revealed_without_a_restart(state, parcel):
@@ -231,11 +231,11 @@ def test_the_leaderboard_is_counted_once_the_table_is_there(state, monkeypatch):
         wait_for(lambda: counting(os.getpid()))
 
 
-# ---- by itself
+# ---- without a game
 
 
 class Grown:
-    """A repertoire that grows out of a folder, without a game around it."""
+    """Active packs that grow with a folder, without a game around them."""
 
     def __init__(self, state, folder, command, expected=0):
         demo = load_pack("demo", Gazetteer.load(), state)
@@ -274,8 +274,8 @@ def test_a_fetch_that_has_brought_everything_is_not_begun_again(state, parcel):
     parcel.bring(*range(30))
     grown = Grown(state, parcel.folder, ends_with(0))
     asyncio.run(asyncio.wait_for(grown.pack_reloader.run(grown.recordings), PATIENCE_SECONDS))
-    told = grown.pack_reloader.status()
-    assert (told["state"], told["clips"], told["played"]) == ("complete", 30, True)
+    status = grown.pack_reloader.status()
+    assert (status["state"], status["clips"], status["played"]) == ("complete", 30, True)
     assert not grown.active_packs.is_growing
 
 
@@ -283,9 +283,9 @@ def test_a_fetch_that_fails_is_tried_again_and_says_so(state, parcel, monkeypatc
     monkeypatch.setattr(fetch_process, "BACKOFF", Backoff(0.01, 900))
     grown = Grown(state, parcel.folder, ends_with(7))
     asyncio.run(grown.until(lambda: caplog.text.count("restarting in") >= 3))
-    told = grown.pack_reloader.status()
-    assert (told["state"], told["played"]) == ("failing", False)
-    assert "ended (code 7)" in told["why"]
+    status = grown.pack_reloader.status()
+    assert (status["state"], status["played"]) == ("failing", False)
+    assert "ended (code 7)" in status["why"]
     assert "0.01 s" in caplog.text
     assert "0.02 s" in caplog.text
 

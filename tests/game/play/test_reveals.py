@@ -14,7 +14,7 @@ CANARY = "Szczebrzeszyn-canary"
 
 @pytest.fixture
 def world(tmp_path):
-    """The settings of a game on a pack of which two models have answered every clip."""
+    """The settings of a game with a pack in which two models have answered every clip."""
     pack = write_pack(tmp_path / "pack", TOWNS)
     keys = [f"k{number}" for number in range(len(TOWNS))]
     write_answers(
@@ -39,8 +39,10 @@ def test_a_guess_and_a_skip_are_answered_with_what_each_model_said(tmp_path, wor
             assert (first["name"], first["lat"], first["city"]) == ("first", 12.3456, CANARY)
             assert first["reasoning"] == f"{CANARY} {reveal['clip']['key']}"
             assert (second["name"], second["refused"], second["distance_km"]) == ("second", True, 10_000)
-        told = player.get(f"/api/games/{game}").json()
-        assert [one["reveal"]["alms"] for one in told["rounds"]] == [reveal["alms"] for reveal in reveals]
+        summary = player.get(f"/api/games/{game}").json()
+        assert [round_["reveal"]["alms"] for round_ in summary["rounds"]] == [
+            reveal["alms"] for reveal in reveals
+        ]
 
 
 def test_nothing_of_any_answer_is_sent_before_the_reveal_of_its_clip(tmp_path, world):
@@ -122,9 +124,9 @@ def test_the_real_answers_are_revealed_with_the_real_recording(shared, tmp_path)
         player = Player(client)
         by_key = {reveal["clip"]["key"]: reveal for reveal in player.play()}
     assert by_key["aporee_5201_6631"]["alms"] == []
-    said = {alm["city"]: alm for alm in by_key["aporee_26839_30948"]["alms"]}
-    assert round(said["Essaouira"]["distance_km"], 2) == 1.08
-    assert round(said["Istanbul"]["distance_km"]) == 3605
+    by_city = {alm["city"]: alm for alm in by_key["aporee_26839_30948"]["alms"]}
+    assert round(by_city["Essaouira"]["distance_km"], 2) == 1.08
+    assert round(by_city["Istanbul"]["distance_km"]) == 3605
 
 
 # The setting

@@ -64,8 +64,8 @@ def keys(mask):
     return {clip.key for clip, is_candidate in zip(THREE.pack.clips, mask, strict=True) if is_candidate}
 
 
-def candidates(mode, *had, game="now"):
-    return keys(rounds.candidates(mode, THREE, had, game))
+def candidates(mode, *player_rounds, game="now"):
+    return keys(rounds.candidates(mode, THREE, player_rounds, game))
 
 
 @pytest.mark.parametrize("mode", ["random", "practice"])
@@ -176,14 +176,19 @@ def test_an_abandoned_round_has_neither_distance_nor_score():
 ROW = {"pack": "p", "true_lat": 0.0, "true_lon": 0.0, "consent": True, "agreed_to": "play-2"}
 
 
-def closed(*had, row=ROW, dealer=THREE, now=NOW):
-    return rounds.close(row, dealer, had, now)
+def closed(*player_rounds, row=ROW, dealer=THREE, now=NOW):
+    return rounds.close(row, dealer, player_rounds, now)
 
 
 def test_closing_counts_the_rounds_closed_before_and_not_the_open_one():
     assert closed(dealt("k0", status=OPEN))["closed_before"] == 0
-    had = [dealt("k1"), dealt("k2", status=SKIPPED), dealt("k3", status=ABANDONED), dealt("k0", status=OPEN)]
-    assert closed(*had)["closed_before"] == 3
+    player_rounds = [
+        dealt("k1"),
+        dealt("k2", status=SKIPPED),
+        dealt("k3", status=ABANDONED),
+        dealt("k0", status=OPEN),
+    ]
+    assert closed(*player_rounds)["closed_before"] == 3
 
 
 def test_the_nearest_clip_revealed_before_is_noted_with_its_distance():
@@ -242,40 +247,40 @@ def test_each_way_of_closing_has_a_sentence_of_its_own_for_a_second_answer():
 
 
 def test_the_total_adds_the_rounds_of_the_game_up_to_this_one():
-    had = [
+    player_rounds = [
         dealt("k0", "now", 1, geoscore=1000.0),
         dealt("k1", "now", 2, ABANDONED),
         dealt("k2", "now", 3, OPEN),
         dealt("k0", "other", 1, geoscore=500.0),
     ]
-    assert rounds.total(had, {"game": "now", "number": 3, "geoscore": 40.0}) == 1040.0
-    assert rounds.total(had, {"game": "now", "number": 3, "geoscore": None}) == 1000.0
-    assert rounds.total(had, {"game": "now", "number": 1, "geoscore": 1000.0}) == 1000.0
+    assert rounds.total(player_rounds, {"game": "now", "number": 3, "geoscore": 40.0}) == 1040.0
+    assert rounds.total(player_rounds, {"game": "now", "number": 3, "geoscore": None}) == 1000.0
+    assert rounds.total(player_rounds, {"game": "now", "number": 1, "geoscore": 1000.0}) == 1000.0
 
 
 # ---- whole games
 
 
-def play(dealer, mode, had, game, rng):
-    """Deal a whole game as promised; each draw with the clips that could have been drawn."""
+def play(dealer, mode, player_rounds, game, rng):
+    """Deal a whole game as promised; return each draw with the clips that it could have drawn."""
     draws = []
-    for number in range(1, 1 + dealer.rounds(rounds.candidates(mode, dealer, had))):
-        in_game = [r.clip_key for r in had if r.game == game]
-        left = dealer.apart(rounds.candidates(mode, dealer, had, game), in_game)
+    for number in range(1, 1 + dealer.rounds(rounds.candidates(mode, dealer, player_rounds))):
+        in_game = [r.clip_key for r in player_rounds if r.game == game]
+        left = dealer.apart(rounds.candidates(mode, dealer, player_rounds, game), in_game)
         draw = dealer.draw(left, rng)
         assert draw is not None, "a promised round can always be dealt"
         draws.append((draw, left))
-        had.append(dealt(draw.clip.key, game, number))
+        player_rounds.append(dealt(draw.clip.key, game, number))
     return draws
 
 
 @given(decks, st.lists(st.sampled_from(rounds.MODES), min_size=1, max_size=6), st.integers(0, 2**32))
 def test_whatever_a_player_plays_the_rules_of_dealing_hold(dealer, modes, seed):
     rng = np.random.default_rng(seed)
-    had: list[rounds.Dealt] = []
+    player_rounds: list[rounds.Dealt] = []
     for game, mode in enumerate(modes):
-        before = {r.clip_key for r in had}
-        draws = play(dealer, mode, had, f"{game}", rng)
+        before = {r.clip_key for r in player_rounds}
+        draws = play(dealer, mode, player_rounds, f"{game}", rng)
         clips = [draw.clip for draw, _ in draws]
         dealt_now = {clip.key for clip in clips}
         assert len(clips) <= GAME_ROUNDS

@@ -1,4 +1,4 @@
-"""The text that players agree to: what it says on which host, and that another text is another version."""
+"""The text that players agree to: what it says on each host, and that another text is another version."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ HOSTS = {
 }
 
 
-def told(**env):
+def terms_of(**env):
     return consent(Settings.from_env(env))
 
 
@@ -50,7 +50,7 @@ def test_another_text_is_another_version():
 
 @pytest.mark.parametrize(("where", "env"), HOSTS.items())
 def test_where_guesses_go_is_part_of_the_version(where, env):
-    assert told(**env).version == VERSIONS[where]
+    assert terms_of(**env).version == VERSIONS[where]
     assert len(set(VERSIONS.values())) == len(VERSIONS)
 
 
@@ -62,7 +62,7 @@ def test_nothing_is_published_that_was_agreed_to_where_nothing_was_published():
 
 @pytest.mark.parametrize("env", HOSTS.values(), ids=HOSTS)
 def test_every_host_tells_all_parts_in_whole_sentences_and_no_mark_is_left(env):
-    terms = told(**env)
+    terms = terms_of(**env)
     assert list(text(terms)) == ["kept", "public", "how_long", "age", "withdraw", "ask"]
     for part in terms.parts:
         assert part["title"] and part["text"]
@@ -72,7 +72,7 @@ def test_every_host_tells_all_parts_in_whole_sentences_and_no_mark_is_left(env):
 
 def test_the_choices_of_the_host_are_in_the_text():
     words = text(
-        told(
+        terms_of(
             **DATASET,
             EARWITNESS_PUBLISH_MINUTES="7.5",
             EARWITNESS_LEAST_AGE="16",
@@ -90,27 +90,27 @@ def test_the_choices_of_the_host_are_in_the_text():
 
 
 def test_how_finely_a_guess_can_be_dated_is_told():
-    assert "can be seen to within" in text(told(**HOSTS["soon"]))["public"]
-    assert "every minute" in text(told(**DATASET, EARWITNESS_PUBLISH_MINUTES="1"))["public"]
-    assert "when their day, in UTC, is over" in text(told(**HOSTS["day"]))["public"]
+    assert "can be seen to within" in text(terms_of(**HOSTS["soon"]))["public"]
+    assert "every minute" in text(terms_of(**DATASET, EARWITNESS_PUBLISH_MINUTES="1"))["public"]
+    assert "when their day, in UTC, is over" in text(terms_of(**HOSTS["day"]))["public"]
 
 
 def test_what_withdrawing_cannot_do_is_told():
     for where in ("soon", "day"):
-        words = text(told(**HOSTS[where]))["withdraw"]
+        words = text(terms_of(**HOSTS[where]))["withdraw"]
         assert "copies that the Hub converts follow later" in words
         assert "cannot be recalled" in words
 
 
 def test_without_a_dataset_nothing_is_published_and_that_is_said():
-    terms = told()
+    terms = terms_of()
     assert text(terms)["public"].startswith("Nothing")
     assert terms.around["dataset"] is None
 
 
 def test_a_host_who_names_nobody_says_so():
-    assert "named nobody" in text(told())["ask"]
-    assert told().around["contact"] is None
+    assert "named nobody" in text(terms_of())["ask"]
+    assert terms_of().around["contact"] is None
 
 
 @pytest.mark.parametrize(
