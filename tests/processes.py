@@ -29,7 +29,7 @@ def alive(pids: Iterable[int]) -> list[int]:
     return [pid for pid in pids if _state(pid) not in ("", "Z", "X")]
 
 
-def wait_for(what: Callable[[], T], seconds: float = 20.0) -> T:
+def wait_for(condition: Callable[[], T], seconds: float = 20.0) -> T:
     """Call a function until it returns something true, and return that.
 
     Raises
@@ -38,8 +38,8 @@ def wait_for(what: Callable[[], T], seconds: float = 20.0) -> T:
         If it returned nothing true in this time.
     """
     limit = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < limit, f"nothing true after {seconds} s from {what}"
+    while not (found := condition()):
+        assert time.monotonic() < limit, f"nothing true after {seconds} s from {condition}"
         time.sleep(0.05)
     return found
 

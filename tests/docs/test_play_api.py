@@ -16,8 +16,10 @@ from tests.stand_ins.model_api import replies
 @pytest.mark.slow
 def test_a_model_plays_by_the_api_and_its_guesses_count_as_nobodys(oracle, tmp_path, monkeypatch, capsys):
     pack = write_pack(tmp_path / "pack", TOWNS)
-    told = iter([replies.FENCED, replies.REFUSAL, replies.NO_COMMA, replies.PLAIN, replies.NUMBERS_AS_TEXTS])
-    oracle.mind.content = lambda heard: next(told)
+    contents = iter(
+        [replies.FENCED, replies.REFUSAL, replies.NO_COMMA, replies.PLAIN, replies.NUMBERS_AS_TEXTS]
+    )
+    oracle.mind.content = lambda digest: next(contents)
     monkeypatch.setenv("OPENAI_API_KEY", oracle.key)
     with serving(tmp_path / "state", EARWITNESS_PACK=str(pack)) as game:
         arguments = ["--game", game.address, "--model", oracle.model, "--base-url", oracle.base_url]
@@ -27,7 +29,7 @@ def test_a_model_plays_by_the_api_and_its_guesses_count_as_nobodys(oracle, tmp_p
     assert [row["client"] for row in rows] == ["api"] * 5
     assert [row["status"] for row in rows] == ["guessed", "skipped", "guessed", "guessed", "guessed"]
     assert {(row["lat"], row["lon"]) for row in rows} == {(31.5085, -9.7595), (None, None)}
-    assert "Round 2: cannot tell; it was" in (said := capsys.readouterr().out) and "an API client" in said
+    assert "Round 2: cannot tell; it was" in (output := capsys.readouterr().out) and "an API client" in output
     assert len(oracle.mind.calls) == 5 and all(call.format == "mp3" for call in oracle.mind.calls)
     settings = Settings.from_env({"EARWITNESS_PACK": str(pack), "EARWITNESS_STATE": str(tmp_path / "state")})
     assert len(read_guesses(settings.database_url, Benchmark.load(settings))) == 0

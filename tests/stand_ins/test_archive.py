@@ -41,12 +41,12 @@ def test_a_range_is_given_when_the_file_is_still_the_same(archive, client):
 
 
 def test_metadata_tell_size_and_checksums_and_nothing_of_an_item_that_is_not_there(archive, client):
-    told = client.get(f"{archive.address}/metadata/{PRESTON[0]}").json()
-    (file,) = told["files"]
+    metadata = client.get(f"{archive.address}/metadata/{PRESTON[0]}").json()
+    (file,) = metadata["files"]
     content = archive.recording(*PRESTON)
     assert (file["name"], file["size"]) == (PRESTON[1], str(len(content)))
     assert file["md5"] == hashlib.md5(content).hexdigest()
-    assert told["metadata"]["licenseurl"].startswith("http")
+    assert metadata["metadata"]["licenseurl"].startswith("http")
     nothing = client.get(f"{archive.address}/metadata/no_such_item")
     assert (nothing.status_code, nothing.json()) == (200, {})
 

@@ -398,13 +398,13 @@ class TestFaults:
 
     def test_calls_can_pass_before_a_fault_strikes(self, hub: Hub, client: HfApi, repo: str) -> None:
         hub.fail("info", "before", 500, times=2, skip=1)
-        told: list[str | int] = []
+        outcomes: list[str | int] = []
         for _ in range(4):
             try:
-                told.append(client.dataset_info(repo).id)
+                outcomes.append(client.dataset_info(repo).id)
             except HfHubHTTPError as error:
-                told.append(error.response.status_code)
-        assert told == [repo, 500, 500, repo]
+                outcomes.append(error.response.status_code)
+        assert outcomes == [repo, 500, 500, repo]
 
     @pytest.mark.parametrize("moment", ["before", "after"])
     def test_a_call_can_be_slow(self, hub: Hub, client: HfApi, repo: str, moment: str) -> None:

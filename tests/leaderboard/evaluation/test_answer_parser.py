@@ -129,7 +129,7 @@ def test_an_answer_cut_off_in_its_reasons_gives_no_place():
 
 
 @pytest.mark.parametrize(
-    ("said", "axis", "degrees"),
+    ("value", "axis", "degrees"),
     [
         (48.85, "lat", 48.85),
         (-3, "lon", -3.0),
@@ -164,8 +164,8 @@ def test_an_answer_cut_off_in_its_reasons_gives_no_place():
         ([48.85], "lat", None),
     ],
 )
-def test_degrees_are_read_as_people_write_them(said, axis, degrees):
-    assert read_degrees(said, axis) == (None if degrees is None else pytest.approx(degrees))
+def test_degrees_are_read_as_people_write_them(value, axis, degrees):
+    assert read_degrees(value, axis) == (None if degrees is None else pytest.approx(degrees))
 
 
 def test_coordinates_that_the_reasons_speak_of_are_not_those_of_the_answer():
@@ -197,8 +197,8 @@ def test_no_words_break_the_reader(text):
     st.sampled_from([0, 2, None]),
 )
 def test_whatever_json_says_is_read_as_it_is(lat, lon, city, reason, indent):
-    said = {"reason": reason, "city": city, "country": "Peru", "latitude": lat, "longitude": lon}
-    found = parse_answer(f"```json\n{json.dumps(said, indent=indent)}\n```")
+    fields = {"reason": reason, "city": city, "country": "Peru", "latitude": lat, "longitude": lon}
+    found = parse_answer(f"```json\n{json.dumps(fields, indent=indent)}\n```")
     assert (found.lat, found.lon, found.city, found.reason) == (lat, lon, city.strip(), reason.strip())
 
 
@@ -208,7 +208,7 @@ def test_the_deepest_nesting_is_survived_quickly():
 
 
 def test_published_outputs_are_read_as_agl1k_read_them(shared):
-    """Where AGL1K found a place, the same place; docs/evaluating.md tells how many they are."""
+    """Where AGL1K found a place, the same place; docs/evaluating.md gives the counts."""
     same, more = 0, 0
     for file in sorted((AGL1K / "results").glob("**/seed_42_ABCD.jsonl")):
         for line in file.read_text().splitlines():

@@ -69,7 +69,7 @@ def pack(tmp_path):
 
 @pytest.fixture
 def evaluate(oracle, pack, tmp_path, monkeypatch, capsys):
-    """Run the command over the pack; the exit code and what it printed."""
+    """Run the command over the pack, and return its exit code and output."""
     monkeypatch.setenv("OPENAI_API_KEY", oracle.key)
 
     def run(*more, model=oracle.model, out=tmp_path / "answers.jsonl", clips=pack):
@@ -84,22 +84,22 @@ def rows(file):
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
-def refusal(run, *more, **how):
+def refusal(run, *more, **options):
     with pytest.raises(SystemExit) as end:
-        run(*more, **how)
+        run(*more, **options)
     return str(end.value.code)
 
 
-def heard_in(pack):
-    """What a model hears of each clip, as the stand-in names it."""
+def sound_digests(pack):
+    """SHA-256 of the sound that a model gets for each clip."""
     files = {clip.key: clip.file for clip in read_clips(pack)}
     return {key: hashlib.sha256(sound_of(file, None, None).data).hexdigest() for key, file in files.items()}
 
 
 def test_a_model_is_asked_about_every_clip_and_its_answers_can_be_scored(evaluate, oracle, pack, tmp_path):
-    code, told = evaluate()
-    assert code == 0 and "6 of 6 clips answered" in told
-    assert oracle.mind.paid == Counter(heard_in(pack).values())
+    code, output = evaluate()
+    assert code == 0 and "6 of 6 clips answered" in output
+    assert oracle.mind.paid == Counter(sound_digests(pack).values())
     report = score_file(tmp_path / "answers.jsonl", pack, once=True)
     assert report.parts["all"]["n"] == 6 and not report.answers.problems
     assert [answer.key for answer in report.answers.rows] == [f"k{number}" for number in range(6)]
@@ -113,11 +113,11 @@ def test_the_lines_have_agl1ks_fields_and_say_how_they_came_about(evaluate, orac
     assert [*row] == [*AGL1K_FIELDS, "evaluation"]
     assert (row["question"], row["seed"], row["task_id"]) == (PROMPT, 7, "audio_localization")
     assert (row["predicted_city"], row["predicted_latitude"]) == ("Essaouira", 31.5085)
-    told = row["evaluation"]
-    assert (told["model"], told["cut_seconds"], told["usd"]) == (oracle.model, 0.25, 0.002)
-    assert told["options"] == {"seed": 7, "max_tokens": 300}
-    assert told["sound"]["sha256"] == oracle.mind.calls[0].heard and told["sound"]["recoded"]
-    assert told["prompt_sha256"] == hashlib.sha256(PROMPT.encode()).hexdigest()
+    evaluation = row["evaluation"]
+    assert (evaluation["model"], evaluation["cut_seconds"], evaluation["usd"]) == (oracle.model, 0.25, 0.002)
+    assert evaluation["options"] == {"seed": 7, "max_tokens": 300}
+    assert evaluation["sound"]["sha256"] == oracle.mind.calls[0].digest and evaluation["sound"]["recoded"]
+    assert evaluation["prompt_sha256"] == hashlib.sha256(PROMPT.encode()).hexdigest()
 
 
 @pytest.mark.skipif(not AGL1K.is_dir(), reason="needs AGL1K's files")
@@ -159,14 +159,14 @@ def test_real_recordings_go_out_bit_for_bit_or_cut_without_their_tags(shared):
 
 
 @pytest.mark.parametrize("kind", ["mp3", "ogg", "opus", "flac", "wav", "wav24", "wavfloat"])
-@pytest.mark.parametrize("wanted", ["mp3", "wav", None])
+@pytest.mark.parametrize("api_format", ["mp3", "wav", None])
 @pytest.mark.parametrize("cut", [0.5, None])
-def test_any_recording_becomes_what_the_api_takes(tmp_path, kind, wanted, cut):
+def test_any_recording_becomes_what_the_api_takes(tmp_path, kind, api_format, cut):
     file = tmp_path / "recording"
     file.write_bytes(encoded(kind))
-    sound = sound_of(file, wanted, cut)
+    sound = sound_of(file, api_format, cut)
     found = soundfile.info(io.BytesIO(sound.data))
-    assert sound.format == (wanted or ("mp3" if kind == "mp3" else "wav"))
+    assert sound.format == (api_format or ("mp3" if kind == "mp3" else "wav"))
     assert found.format.lower().startswith(sound.format)
     assert found.duration == pytest.approx(cut or 2.0, abs=0.06)
 
@@ -182,21 +182,21 @@ def test_a_recording_that_cannot_be_read_is_told(tmp_path):
 
 def test_a_broken_recording_costs_its_clip_alone(evaluate, oracle, pack):
     (pack / "audio" / "2.mp3").write_bytes(b"no sound at all")
-    code, told = evaluate()
-    assert code == 3 and "5 of 6 clips answered" in told and "k2: the recording holds no MP3" in told
+    code, output = evaluate()
+    assert code == 3 and "5 of 6 clips answered" in output and "k2: the recording holds no MP3" in output
     (pack / "audio" / "2.mp3").unlink()
-    code, told = evaluate()
-    assert code == 0 and "1 clip without audio" in told
+    code, output = evaluate()
+    assert code == 0 and "1 clip without audio" in output
     assert len(oracle.mind.calls) == 5
 
 
 def test_the_same_command_goes_on_where_it_stopped(evaluate, oracle, tmp_path):
     oracle.fail(*[400] * 2)
-    code, told = evaluate("--concurrency", "1")
-    assert code == 3 and "2 left. To continue, run the same command again." in told
+    code, output = evaluate("--concurrency", "1")
+    assert code == 3 and "2 left. To continue, run the same command again." in output
     assert len(rows(tmp_path / "answers.jsonl")) == 4
-    code, told = evaluate("--concurrency", "1")
-    assert code == 0 and "6 of 6" in told
+    code, output = evaluate("--concurrency", "1")
+    assert code == 0 and "6 of 6" in output
     assert set(oracle.mind.paid.values()) == {1} and len(oracle.mind.calls) == 8
     evaluate()
     assert len(oracle.mind.calls) == 8
@@ -250,17 +250,17 @@ def test_the_order_of_asking_depends_on_the_seed_and_not_on_the_pack(pack):
 
 def test_a_budget_ends_the_asking_and_is_told(evaluate, oracle):
     oracle.charge(0.01)
-    code, told = evaluate("--max-usd", "0.035", "--usd-per-call", "0.01")
+    code, output = evaluate("--max-usd", "0.035", "--usd-per-call", "0.01")
     assert code == 3 and sum(oracle.mind.paid.values()) == 3
-    assert "$0.0300 spent" in told and "the budget of $0.035 is used up" in told
+    assert "$0.0300 spent" in output and "the budget of $0.035 is used up" in output
     assert "--max-usd needs --usd-per-call" in refusal(evaluate, "--max-usd", "1")
 
 
 def test_what_a_model_does_not_say_counts_as_agl1k_counts_it(evaluate, oracle, pack, tmp_path):
     oracle.say(replies.REFUSAL)
-    code, told = evaluate()
-    assert code == 0 and "6 incomplete answers" in told
-    assert "k0: no JSON in the reply: I am unable to fulfill this request." in told
+    code, output = evaluate()
+    assert code == 0 and "6 incomplete answers" in output
+    assert "k0: no JSON in the reply: I am unable to fulfill this request." in output
     row = rows(tmp_path / "answers.jsonl")[0]
     assert (row["predicted_city"], row["predicted_longitude"]) == ("Unknown", 0.0)
     assert row["model_output"] == row["reasoning"] == replies.REFUSAL
@@ -271,8 +271,8 @@ def test_what_a_model_does_not_say_counts_as_agl1k_counts_it(evaluate, oracle, p
 def test_answers_that_were_cut_off_are_counted(evaluate, oracle):
     oracle.say(replies.PLAIN[:-30])
     oracle.mind.finish = "length"
-    told = evaluate()[1]
-    assert "cut off at the most tokens (6)" in told and "6 incomplete answers" in told
+    output = evaluate()[1]
+    assert "cut off at the most tokens (6)" in output and "6 incomplete answers" in output
 
 
 def test_another_prompt_is_asked_and_kept(evaluate, oracle, tmp_path):
@@ -283,9 +283,9 @@ def test_another_prompt_is_asked_and_kept(evaluate, oracle, tmp_path):
 
 
 def test_the_words_of_agl1k_are_read_from_its_own_files(shared):
-    asked = {read_prompt(file) for file in (AGL1K / "results").glob("**/seed_42_*.json*")}
-    (words,) = asked  # the same from both formats
-    assert words.startswith("You are an expert audio analyst") and '"reason": "Detailed' in words
+    prompts = {read_prompt(file) for file in (AGL1K / "results").glob("**/seed_42_*.json*")}
+    (prompt,) = prompts  # the same from both formats
+    assert prompt.startswith("You are an expert audio analyst") and '"reason": "Detailed' in prompt
 
 
 def test_the_prompt_asks_for_what_agl1ks_asks_for():
@@ -319,8 +319,8 @@ def test_an_address_is_asked_for_and_a_key_that_was_named_must_be_there(oracle, 
 
 def test_without_a_key_the_server_says_what_it_thinks_of_that(evaluate, oracle, monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY")
-    code, told = evaluate()
-    assert code == 3 and "Ended early: the key is rejected (401: Incorrect API key" in told
+    code, output = evaluate()
+    assert code == 3 and "Ended early: the key is rejected (401: Incorrect API key" in output
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_an_option_that_makes_no_sense_is_refused_before_anything_is_asked(evalu
     assert not oracle.mind.calls
 
 
-# Models that hear nothing
+# Models that ignore the sound
 
 
 def test_a_constant_answers_every_clip_with_its_point_and_needs_no_recording(tmp_path, pack, capsys):
@@ -343,7 +343,7 @@ def test_a_constant_answers_every_clip_with_its_point_and_needs_no_recording(tmp
     (model,) = find_models(out)
     assert model.folder_name == "constant_50.95_6.97" and [*model.files] == [42]
     answers = read_answers(model.files[42], {f"k{number}" for number in range(6)}, NameRules.load())
-    assert {(one.lat, one.lon, one.country, one.continent) for one in answers.rows} == {
+    assert {(row.lat, row.lon, row.country, row.continent) for row in answers.rows} == {
         (50.95, 6.97, "Germany", "Europe")
     }
 
@@ -372,10 +372,10 @@ def test_random_answers_are_the_same_for_a_seed_and_others_for_another(tmp_path,
     "name", ["constant:91,0", "constant:a,b", "constant:1", "constant:nan,0", "constant:1,2,3"]
 )
 def test_a_constant_off_the_earth_is_refused(tmp_path, pack, name):
-    told = refusal(
+    message = refusal(
         main, ["evaluate", "--model", name, "--clips", str(pack), "--out", str(tmp_path / "a.jsonl")]
     )
-    assert "write constant:LAT,LON" in told
+    assert "write constant:LAT,LON" in message
 
 
 def test_answers_find_their_folder_among_others(tmp_path):
@@ -426,56 +426,56 @@ def answers_in(out):
 
 
 def test_killed_at_random_moments_no_paid_answer_is_lost_or_asked_for_again(oracle, tmp_path, processes):
-    """What reached the journal is never asked for again; what was under way at a kill is known to be."""
+    """Answers in the journal are never asked for again; calls under way at a kill are marked unsure."""
     seed = random.randrange(10_000)
     print("seed", seed)
     rng = random.Random(seed)
     clips, concurrency, kills = 40, 4, 6
     pack, out = make_pack(tmp_path / "pack", clips), tmp_path / "answers.jsonl"
-    sounds = heard_in(pack)
+    sounds = sound_digests(pack)
     oracle.mind.pause_seconds = lambda: rng.uniform(0, 0.1)
     faults = [Fault(429, {"retry-after": "0.01"}), Fault(503, {"retry-after": "0.01"}), *[None] * 6]
     oracle.mind.fault_by_chance = lambda: rng.choice(faults)
-    asked = command(oracle, pack, out, "--concurrency", str(concurrency), "--tries", "50")
-    kept: dict[str, str] = {}
+    arguments = command(oracle, pack, out, "--concurrency", str(concurrency), "--tries", "50")
+    saved: dict[str, str] = {}
     for _ in range(kills):
-        if len(kept) == clips:  # all are answered before the last kill: there is nothing more to ask
+        if len(saved) == clips:  # all were answered before the last kill: nothing is left to ask
             break
         seen = len(oracle.mind.calls)
         oracle.mind.called.clear()
-        processes.start(*asked)
+        processes.start(*arguments)
         wait_for(oracle.mind.called.is_set, 60)
-        time.sleep(rng.uniform(0, 0.2))  # the moment is the test's to choose
+        time.sleep(rng.uniform(0, 0.2))  # so that the kill comes at a random moment
         processes.kill()
         wait_for(lambda: not oracle.mind.under_way)
-        assert not asked_since(seen, oracle) & {sounds[key] for key in kept}
+        assert not asked_since(seen, oracle) & {sounds[key] for key in saved}
         now = answers_in(out)
-        assert kept.items() <= now.items()
-        kept = now
+        assert saved.items() <= now.items()
+        saved = now
     seen = len(oracle.mind.calls)
-    processes.start(*asked)
+    processes.start(*arguments)
     assert processes.wait() == 0, processes.output()
-    assert not asked_since(seen, oracle) & {sounds[key] for key in kept}
-    assert kept.items() <= answers_in(out).items() and len(rows(out)) == clips
+    assert not asked_since(seen, oracle) & {sounds[key] for key in saved}
+    assert saved.items() <= answers_in(out).items() and len(rows(out)) == clips
     assert_all_accounted_for(oracle, out, sounds, kills * concurrency)
 
 
 def asked_since(seen, oracle):
-    return {call.heard for call in oracle.mind.calls[seen:]}
+    return {call.digest for call in oracle.mind.calls[seen:]}
 
 
 def assert_all_accounted_for(oracle, out, sounds, most_unsure):
-    """One answer a clip, as the server gave it; and no more replies unkept than calls known to be unsure."""
+    """One answer a clip, as the server gave it; no more replies were lost than calls are marked unsure."""
     lines = journal_lines(out)
     answered = [line for line in lines if line["is"] == "answer"]
     assert sorted(line["key"] for line in answered) == sorted(sounds)
     for line in answered:
-        assert json.loads(line["body"])["id"] in oracle.mind.said[sounds[line["key"]]]
+        assert json.loads(line["body"])["id"] in oracle.mind.reply_ids[sounds[line["key"]]]
     asked = {line["call"] for line in lines if line["is"] == "asked"}
     unsure = asked - {line["call"] for line in lines if line["is"] in ("answer", "unpaid")}
-    unkept = sum(oracle.mind.paid.values()) - len(sounds)
-    print(f"{unkept} paid replies were under way at a kill; {len(unsure)} calls are known to be unsure")
-    assert unkept <= len(unsure) <= most_unsure
+    lost = sum(oracle.mind.paid.values()) - len(sounds)
+    print(f"{lost} paid replies were under way at a kill; {len(unsure)} calls are known to be unsure")
+    assert lost <= len(unsure) <= most_unsure
 
 
 def test_an_interrupt_waits_for_the_replies_that_are_being_paid_for(oracle, pack, tmp_path, processes):
@@ -506,14 +506,14 @@ def test_a_second_interrupt_ends_it_at_once(oracle, pack, tmp_path, processes):
 def test_the_readmes_commands_for_model_builders_do_what_it_says(oracle, pack, tmp_path, monkeypatch, capsys):
     section = (ROOT / "docs" / "evaluating.md").read_text()
     block = section.partition("```sh\n")[2].partition("```")[0].replace("\\\n", " ")
-    for told, real in (
+    for placeholder, value in (
         ("NAME", oracle.model),
         ("https://openrouter.ai/api/v1", oracle.base_url),
         ("/path/to/AGL1K/data", str(pack)),
         ("OPENAI_API_KEY=...", f"OPENAI_API_KEY={oracle.key}"),
     ):
-        assert told in block
-        block = block.replace(told, real)
+        assert placeholder in block
+        block = block.replace(placeholder, value)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
     (tmp_path / "state").mkdir()

@@ -1,4 +1,4 @@
-"""From `evaluate` to the leaderboard, as somebody goes who adds a model to it."""
+"""From `evaluate` to the leaderboard: the steps of somebody who adds a model."""
 
 import json
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def host(tmp_path, monkeypatch, oracle):
-    """Ten clips on the equator, and an empty folder that is meant for answers."""
+    """Ten clips on the equator, and an empty folder for answers."""
     (tmp_path / "answers").mkdir()
     monkeypatch.setenv(
         "EARWITNESS_PACK", str(write_pack(tmp_path / "equator", [(0.0, lon) for lon, _ in CLIPS]))
@@ -49,19 +49,19 @@ def test_a_model_that_the_paper_does_not_know_gets_a_row_by_itself_and_seeds_wid
     answers_at(oracle, 12.0)
     evaluate(host, oracle.model, "--base-url", oracle.base_url)
     row = standings(capsys)["alm/listener-large"]
-    score = sum(points(km(lon - 12)) for lon, _ in CLIPS) / 10
+    first = sum(points(km(lon - 12)) for lon, _ in CLIPS) / 10
     assert (row["name"], row["kind"], row["basis"], row["clips"]) == ("large", "alm", "clips", 10)
-    assert row["figures"]["all"]["geoscore"] == pytest.approx(score, rel=1e-4)
+    assert row["figures"]["all"]["geoscore"] == pytest.approx(first, rel=1e-4)
     assert (row["seeds"], row["open"], row["provisional"]) == (None, None, "90 more clips")
 
     answers_at(oracle, 22.0)
     evaluate(host, oracle.model, "--base-url", oracle.base_url, "--seed", "43")
-    other = sum(points(km(lon - 22)) for lon, _ in CLIPS) / 10
+    second = sum(points(km(lon - 22)) for lon, _ in CLIPS) / 10
     row = standings(capsys)["alm/listener-large"]
-    assert row["figures"]["all"]["geoscore"] == pytest.approx((score + other) / 2, rel=1e-4)
+    assert row["figures"]["all"]["geoscore"] == pytest.approx((first + second) / 2, rel=1e-4)
     assert (row["seeds"]["count"], row["seeds"]["clips"]) == (2, 10)
     spread = row["seeds"]["spread"]["all"]["geoscore"]
-    assert (spread["low"], spread["high"]) == pytest.approx(sorted((score, other)), rel=1e-4)
+    assert (spread["low"], spread["high"]) == pytest.approx(sorted((first, second)), rel=1e-4)
     assert row["intervals"]["all"]["geoscore"]
 
 
@@ -84,4 +84,4 @@ def test_points_that_hear_nothing_are_baselines_and_no_models(host, capsys):
     settings = Settings.from_env()
     roster = Roster(Benchmark.load(settings), settings.answers)
     roster.reload_answers()
-    assert roster.models == []  # so that no reveal tells of them
+    assert roster.models == []  # so no reveal shows them

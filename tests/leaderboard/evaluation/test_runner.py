@@ -41,7 +41,7 @@ def words(key):
 
 
 def ask(oracle, journal, keys, concurrency=2, limit_usd=None, prices=FREE, base_url=None, **how):
-    """Ask about each key; the outcome."""
+    """Ask about each key, and return the outcome."""
 
     async def asking():
         client = Client(
@@ -49,8 +49,8 @@ def ask(oracle, journal, keys, concurrency=2, limit_usd=None, prices=FREE, base_
         )
         budget = Budget(limit_usd, prices, lambda: journal.spent_usd)
         try:
-            asking = Runner(client, journal, budget, **{"first_pause": 0.001, **how})
-            return await asking.ask_all([*map(words, keys)], concurrency)
+            runner = Runner(client, journal, budget, **{"first_pause": 0.001, **how})
+            return await runner.ask_all([*map(words, keys)], concurrency)
         finally:
             await client.close()
 
@@ -64,7 +64,7 @@ def journal(tmp_path):
 
 
 def again(journal):
-    """What another process would read in a journal that is still held."""
+    """A copy of an open journal, as another process would read it."""
     copy = journal.file.with_name(f"copy of {journal.file.name}")
     copy.write_bytes(journal.file.read_bytes())
     return Journal.open(copy, SETTINGS)
@@ -139,13 +139,13 @@ def test_what_reached_nobody_costs_nothing(oracle, journal):
 
 
 @pytest.mark.parametrize(
-    ("status", "told"),
+    ("status", "message"),
     [(401, "the key is rejected"), (402, "no credit left"), (404, "no such address or model")],
 )
-def test_what_concerns_every_question_ends_the_asking(oracle, journal, status, told):
+def test_what_concerns_every_question_ends_the_asking(oracle, journal, status, message):
     oracle.fail(*[status] * 10)
     outcome = ask(oracle, journal, map(str, range(20)), concurrency=2)
-    assert told in outcome.halted
+    assert message in outcome.halted
     assert len(oracle.mind.calls) <= 2
 
 
@@ -221,11 +221,11 @@ def test_an_error_with_status_200_is_asked_again_at_the_cost_that_it_tells(oracl
 def test_a_halt_waits_for_what_is_being_paid_for(oracle, journal):
     async def asking():
         client = Client(oracle.base_url, oracle.key, oracle.model)
-        asked = Runner(client, journal, Budget(None, Prices(), lambda: journal.spent_usd))
-        running = asyncio.create_task(asked.ask_all([*map(words, "abcdefgh")], 2))
+        runner = Runner(client, journal, Budget(None, Prices(), lambda: journal.spent_usd))
+        running = asyncio.create_task(runner.ask_all([*map(words, "abcdefgh")], 2))
         while oracle.mind.most_at_once < 2:
             await asyncio.sleep(0.005)
-        asked.halt("interrupted")
+        runner.halt("interrupted")
         oracle.mind.let_go()
         outcome = await running
         await client.close()
@@ -425,8 +425,8 @@ def test_a_journal_cut_at_any_byte_keeps_every_whole_line_and_is_written_on(tmp_
         for key in "abc":
             journal.answer(key, journal.asked(key, 0.1), f"body {key}", 0.1, {})
     data = file.read_bytes()
-    begun = data.index(b"\n") + 1
-    for length in range(begun, len(data), 7):
+    header_end = data.index(b"\n") + 1
+    for length in range(header_end, len(data), 7):
         cut = tmp_path / "cut"
         cut.write_bytes(data[:length])
         whole = data[:length].count(b'"is":"answer"') if data[length - 1 : length] == b"\n" else None

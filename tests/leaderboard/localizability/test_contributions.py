@@ -33,7 +33,7 @@ TIMES = "key,Speech,Rain,Engine\nk0,0.4,0.1,0.5\nk1,0,1,0\nk2,1,0,0\nk3,1,0,0\nk
 ASKED = {"k0": ("Engine", "Speech", "Rain"), "k1": ("Rain",), "k5": ("Engine", "Speech")}
 
 
-def said(text):
+def reply_body(text):
     return json.dumps(completion(text, 1, "judge"))
 
 
@@ -41,9 +41,9 @@ def said(text):
 
 
 def test_a_judge_is_asked_as_the_paper_asks():
-    asked = " ".join(prompt("Gulls cry.", ["Bird", "Speech"]).split())
-    assert "Categories: - Bird - Speech" in asked
-    assert "<reasoning> Gulls cry. </reasoning>" in asked
+    text = " ".join(prompt("Gulls cry.", ["Bird", "Speech"]).split())
+    assert "Categories: - Bird - Speech" in text
+    assert "<reasoning> Gulls cry. </reasoning>" in text
     for words in (
         "categories the reasoning mentions or implies",
         "one JSON object and nothing else",
@@ -56,7 +56,7 @@ def test_a_judge_is_asked_as_the_paper_asks():
         "Leave out the categories at 0.0",
         '{"Speech": 0.8, "Music": 0.3, "Animal": 0.2}',
     ):
-        assert words in asked
+        assert words in text
 
 
 def test_other_reasoning_or_other_categories_are_another_question():
@@ -87,7 +87,7 @@ def test_other_reasoning_or_other_categories_are_another_question():
     ],
 )
 def test_replies_are_read_as_judges_write_them(reply, found):
-    assert parse_contributions(said(reply), ["Speech", "Rain"]) == found
+    assert parse_contributions(reply_body(reply), ["Speech", "Rain"]) == found
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_replies_are_read_as_judges_write_them(reply, found):
 )
 def test_what_a_judge_does_not_say_is_not_made_up(reply, why):
     with pytest.raises(NoContributions) as error:
-        parse_contributions(said(reply), ["Speech", "Rain"])
+        parse_contributions(reply_body(reply), ["Speech", "Rain"])
     assert why in str(error.value)
 
 
@@ -131,11 +131,11 @@ def words(world, *more, model):
 
 @pytest.fixture
 def judge(world, oracle, monkeypatch, capsys):
-    """Run the command and tell what it ended with and printed."""
+    """Run the command, and return its exit code and output."""
     monkeypatch.setenv("OPENAI_API_KEY", oracle.key)
     oracle.mind.models.add(SECOND)
     replies = {key: json.dumps(dict.fromkeys(names[:2], 0.5)) for key, names in ASKED.items()}
-    oracle.mind.content = lambda heard: replies[by_text()[heard]]
+    oracle.mind.content = lambda digest: replies[by_text()[digest]]
 
     def run(*more):
         arguments = words(world, "--base-url", oracle.base_url, *more, model=oracle.model)
@@ -146,7 +146,7 @@ def judge(world, oracle, monkeypatch, capsys):
 
 
 def by_text():
-    """Clips by what the stand-in knows a question by."""
+    """Clips by the digest that the stand-in has of each question."""
     texts = {key: prompt(REASONS[key], names) for key, names in ASKED.items()}
     return {hashlib.sha256(text.encode()).hexdigest(): key for key, text in texts.items()}
 
@@ -156,15 +156,15 @@ def lines(world):
 
 
 def test_answers_with_reasons_to_clips_in_which_something_is_heard_are_judged(judge, world, oracle):
-    code, told = judge()
-    assert (code, told.splitlines()) == (
+    code, output = judge()
+    assert (code, output.splitlines()) == (
         0,
         [
             "Skipped: 3 answers without reasons, or to clips without a sound category.",
             "listener/large: 3 of 3 answers judged.",
         ],
     )
-    assert {by_text()[call.heard] for call in oracle.mind.calls} == set(ASKED)
+    assert {by_text()[call.digest] for call in oracle.mind.calls} == set(ASKED)
     assert {line["key"]: line["contributions"] for line in lines(world)} == {
         "k0": {"Engine": 0.5, "Speech": 0.5},
         "k1": {"Rain": 0.5},
@@ -188,8 +188,8 @@ def test_several_judges_share_a_file_and_are_averaged(judge, world, oracle):
 
 def test_the_same_command_goes_on_where_it_stopped(judge, world, oracle):
     oracle.fail(400)
-    code, told = judge("--concurrency", "1", "--max-clips", "2")
-    assert code == 3 and "1 could not be asked, the first: k" in told and "1 left" in told
+    code, output = judge("--concurrency", "1", "--max-clips", "2")
+    assert code == 3 and "1 could not be asked, the first: k" in output and "1 left" in output
     assert len(lines(world)) == 1
     assert judge()[0] == 0
     assert set(oracle.mind.paid.values()) == {1} and len(lines(world)) == 3
@@ -197,8 +197,8 @@ def test_the_same_command_goes_on_where_it_stopped(judge, world, oracle):
 
 def test_a_reply_that_cannot_be_read_is_told_and_not_paid_for_again(judge, world, oracle):
     oracle.say("I would rather not.")
-    code, told = judge()
-    assert code == 0 and "3 replies cannot be read" in told and "I would rather not." in told
+    code, output = judge()
+    assert code == 0 and "3 replies cannot be read" in output and "I would rather not." in output
     assert lines(world) == []
     judge()
     assert len(oracle.mind.calls) == 3
@@ -206,8 +206,8 @@ def test_a_reply_that_cannot_be_read_is_told_and_not_paid_for_again(judge, world
 
 def test_a_budget_holds(judge, oracle):
     oracle.charge(0.02)
-    code, told = judge("--max-usd", "0.05", "--usd-per-call", "0.02", "--concurrency", "1")
-    assert code == 3 and "the budget of $0.05 is used up" in told
+    code, output = judge("--max-usd", "0.05", "--usd-per-call", "0.02", "--concurrency", "1")
+    assert code == 3 and "the budget of $0.05 is used up" in output
     assert len(oracle.mind.calls) == 2
 
 
@@ -232,7 +232,7 @@ def test_without_reasons_there_is_nothing_to_judge():
 
 @pytest.mark.slow
 def test_killed_at_a_random_moment_no_kept_reply_is_asked_for_again(judge, world, oracle):
-    """`evaluate`, which asks in the same way, is killed at any moment by its own tests."""
+    """`evaluate` asks in the same way, and its own tests kill it at any moment."""
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     keys = [f"k{at}" for at in range(12)]
@@ -245,22 +245,22 @@ def test_killed_at_a_random_moment_no_kept_reply_is_asked_for_again(judge, world
     command = [sys.executable, "-m", "leaderboard", *map(str, words(world, *more, model=oracle.model))]
     env = {**os.environ, "OPENAI_API_KEY": oracle.key}
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-    there = random.Random(seed).randrange(1, 11)
-    wait_for(lambda: len(oracle.mind.calls) >= there or process.poll() is not None)
+    calls_before_kill = random.Random(seed).randrange(1, 11)
+    wait_for(lambda: len(oracle.mind.calls) >= calls_before_kill or process.poll() is not None)
     stop(process, signal.SIGKILL)
-    kept = set(kept_in(journal_of(world / "judged.jsonl", oracle.model)))
+    answered = set(answered_in(journal_of(world / "judged.jsonl", oracle.model)))
     before = len(oracle.mind.calls)
     assert judge(*more[2:])[0] == 0
     assert {line["key"] for line in lines(world)} == set(keys)
-    # What was under way at the kill may have been paid for in vain; what was kept was not asked again.
-    assert len(oracle.mind.calls) - before == len(keys) - len(kept)
+    # Calls under way at the kill may have been paid in vain; no answer in the journal was asked for again.
+    assert len(oracle.mind.calls) - before == len(keys) - len(answered)
 
 
-def kept_in(journal):
+def answered_in(journal):
     for line in journal.read_text(encoding="utf-8").splitlines():
         try:
-            told = json.loads(line)
+            entry = json.loads(line)
         except ValueError:
             continue
-        if told["is"] == "answer":
-            yield told["key"].split()[0]
+        if entry["is"] == "answer":
+            yield entry["key"].split()[0]

@@ -15,7 +15,7 @@ from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.equator import CLIPS
 from tests.builders.running_game import write_pack
 
-# Six clips: what is heard of each sound, what judges say that it contributed, and how far off the model was.
+# Six clips: the share of each sound, its contribution according to judges, and the model's error.
 TIMES = (
     {"Speech": 1.0, "Rain": 0.2},
     {"Speech": 0.5, "Music": 0.5},
@@ -86,8 +86,8 @@ def test_a_contribution_that_grows_with_time_is_found_whatever_else_is_heard(see
     rng = np.random.default_rng(seed)
     truly = {"a": 0.9, "b": 0.5, "c": 0.1}
     times = [{name: float(rng.uniform(0.05, 1)) for name in truly} for _ in range(20)]
-    said = [{name: truly[name] * share for name, share in each.items()} for each in times]
-    fit = fit_strengths(times, said, rng.choice([5.0, 5000.0], 20))
+    contributions = [{name: truly[name] * share for name, share in shares.items()} for shares in times]
+    fit = fit_strengths(times, contributions, rng.choice([5.0, 5000.0], 20))
     found = [side for side in (fit.near, fit.far) if side.clips.any()]
     for side in found:
         assert side.slope == pytest.approx([0.9, 0.5, 0.1])
@@ -98,7 +98,7 @@ def test_nothing_comes_of_nothing():
     assert (fit.categories, fit.strengths(), fit.clips_near) == ((), {}, 0)
 
 
-# What judges said
+# Judges' contributions
 
 
 def line(key="k0", judge="one", **contributions):
@@ -135,7 +135,7 @@ def test_lines_that_cannot_be_used_are_left_out_and_told_of(tmp_path):
         "[]",
     ]
     found = judged(tmp_path, *lines, '{"key": "k1", "judge": "one", "contributions": {"a": NaN}}', line("k2"))
-    assert [(one.line, one.kind) for one in found.problems] == [
+    assert [(problem.line, problem.kind) for problem in found.problems] == [
         (2, "malformed"),
         (3, "unknown key"),
         (4, "malformed"),
@@ -183,7 +183,7 @@ def test_judges_with_nothing_in_common_are_not_said_to_agree():
     (found,) = agreements({"one": {"k0": {"a": 1.0}}, "two": {"k1": {"a": 1.0}}})
     assert found.clips == 0 and np.isnan([found.cosine, found.pearson, found.overlap]).all()
     three = agreements({name: {"k0": {"a": 1.0, "b": 0.5}} for name in "abc"})
-    assert [(one.cosine, one.pearson, one.overlap) for one in three] == [pytest.approx((1, 1, 1))] * 3
+    assert [(pair.cosine, pair.pearson, pair.overlap) for pair in three] == [pytest.approx((1, 1, 1))] * 3
 
 
 # The command
@@ -202,8 +202,8 @@ HEARD = (
 def world(tmp_path):
     """Five of the ten clips: the model is on the spot in two, ten degrees off in one, silent in two."""
     pack = write_pack(tmp_path / "equator", [(0.0, lon) for lon, _ in CLIPS[:5]])
-    said = [answer(f"k{at}", lat=1e-9, lon=CLIPS[at][0] + off) for at, off in ((0, 0), (1, 0.1), (2, 10))]
-    rows = [*said, answer("k3", **SILENCE), answer("k4", **SILENCE), answer("k7")]
+    answered = [answer(f"k{at}", lat=1e-9, lon=CLIPS[at][0] + off) for at, off in ((0, 0), (1, 0.1), (2, 10))]
+    rows = [*answered, answer("k3", **SILENCE), answer("k4", **SILENCE), answer("k7")]
     (tmp_path / "times.csv").write_text("\n".join(HEARD), encoding="utf-8")
     judges = [
         line("k0", Speech=0.9),
@@ -235,21 +235,21 @@ def refused(world):
 
 
 def test_from_files_to_strengths_that_the_curation_reads(world, capsys):
-    told = run(world)
+    result = run(world)
     # Near: speech (0.8 + 0.5 x 0.2) / 1.25. Far: rain (0.5 x 0.4 + 0.6) / 1.25.
-    assert told["strengths"] == pytest.approx({"Speech": 0.72, "Rain": -0.64})
-    assert (told["alpha"], told["gamma_km"], told["theta"]) == (1 / 3, 1000, 1)
-    assert (told["clips"], told["judges"]) == ({"near": 2, "far": 2}, ["one", "two"])
-    assert told["agreement"] == [
+    assert result["strengths"] == pytest.approx({"Speech": 0.72, "Rain": -0.64})
+    assert (result["alpha"], result["gamma_km"], result["theta"]) == (1 / 3, 1000, 1)
+    assert (result["clips"], result["judges"]) == ({"near": 2, "far": 2}, ["one", "two"])
+    assert result["agreement"] == [
         {"judges": ["one", "two"], "clips": 1, "cosine": 1, "pearson": None, "overlap": 1}
     ]
-    assert told["categories"]["Rain"] == {
+    assert result["categories"]["Rain"] == {
         "role": "negative",
         "near": {"slope": None, "error": None, "clips": 0},
         "far": {"slope": pytest.approx(0.64), "error": pytest.approx(0.064), "clips": 2},
     }
     strengths = read_strengths(world["--out"])
-    assert (strengths.theta, dict(strengths.by_category)) == (1, told["strengths"])
+    assert (strengths.theta, dict(strengths.by_category)) == (1, result["strengths"])
     assert strengths.localizability({"Speech": 1, "Rain": 0.5}) == pytest.approx(0.72 - 0.32)
     out, err = capsys.readouterr()
     lines = out.splitlines()
@@ -263,9 +263,9 @@ def test_from_files_to_strengths_that_the_curation_reads(world, capsys):
 
 
 def test_the_numbers_can_be_chosen(world, capsys):
-    told = run(world, "--alpha", "0.7", "--gamma-km", "5", "--theta", "0.5")
-    assert (told["alpha"], told["gamma_km"], told["theta"]) == (0.7, 5, 0.5)
-    assert told["strengths"] == {"Speech": pytest.approx(0.8)}
+    result = run(world, "--alpha", "0.7", "--gamma-km", "5", "--theta", "0.5")
+    assert (result["alpha"], result["gamma_km"], result["theta"]) == (0.7, 5, 0.5)
+    assert result["strengths"] == {"Speech": pytest.approx(0.8)}
     assert "Of these 4 clips, 1 have a localizability above 0.5." in capsys.readouterr().out
     assert run(world, "--alpha", "2")["strengths"] == {}
     assert "No slope is above alpha, 2" in capsys.readouterr().err
@@ -273,7 +273,7 @@ def test_the_numbers_can_be_chosen(world, capsys):
 
 def test_without_times_the_packs_own_kinds_of_sound_are_taken(world, shared):
     del world["--times"]
-    assert run(world)["categories"] == {}  # the pack says of none of its clips what is heard
+    assert run(world)["categories"] == {}  # the pack names no sounds in its clips
     key = "aporee_43130_49161"
     world["--answers"] = write_answers(world["--out"].parent, [answer(key, lat=53.7, lon=-2.7)])
     world["--contributions"].write_text(line(key, human_sounds=0.8, channel=0.9), encoding="utf-8")

@@ -15,15 +15,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--node-port", type=int, default=8001, help="where downloads are redirected to")
     parser.add_argument("--state", type=Path, required=True, help="folder of its log")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print(
-        f"EARWITNESS_ARCHIVE=http://127.0.0.1:{asked.port} "
-        f"EARWITNESS_AGL1K=http://127.0.0.1:{asked.port}/Rising0321/AGL1K/HEAD",
+        f"EARWITNESS_ARCHIVE=http://127.0.0.1:{arguments.port} "
+        f"EARWITNESS_AGL1K=http://127.0.0.1:{arguments.port}/Rising0321/AGL1K/HEAD",
         flush=True,
     )
-    app = create_app(asked.state, f"127.0.0.1:{asked.node_port}")
+    app = create_app(arguments.state, f"127.0.0.1:{arguments.node_port}")
     config = uvicorn.Config(app, http=Protocol, log_level="warning", timeout_graceful_shutdown=1)
-    uvicorn.Server(config).run(sockets=[_bound(asked.port), _bound(asked.node_port)])
+    uvicorn.Server(config).run(sockets=[_bound(arguments.port), _bound(arguments.node_port)])
 
 
 def _bound(port: int) -> socket.socket:

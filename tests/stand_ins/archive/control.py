@@ -24,8 +24,8 @@ async def fail(request: Request) -> Response:
 async def reset(request: Request) -> Response:
     """Clear all faults, all changes to items and files, and the log."""
     state = request.app.state
-    for kept in (state.faults, state.items, state.raw, state.log):
-        kept.clear()
+    for part in (state.faults, state.items, state.raw, state.log):
+        part.clear()
     return DONE
 
 
@@ -44,13 +44,15 @@ async def most_at_once(request: Request) -> Response:
 
 async def item(request: Request) -> Response:
     """Add or replace an item; without files, remove it."""
-    told = await request.json()
-    if told["files"] is None:
-        request.app.state.items.remove(told["key"])
+    payload = await request.json()
+    if payload["files"] is None:
+        request.app.state.items.remove(payload["key"])
         return DONE
-    listed = told["listed"]
-    files = [File(name, base64.b64decode(content), listed=listed) for name, content in told["files"].items()]
-    request.app.state.items.put(Item(told["key"], told["metadata"], tuple(files)))
+    listed = payload["listed"]
+    files = [
+        File(name, base64.b64decode(content), listed=listed) for name, content in payload["files"].items()
+    ]
+    request.app.state.items.put(Item(payload["key"], payload["metadata"], tuple(files)))
     return DONE
 
 
@@ -63,9 +65,9 @@ async def recording(request: Request) -> Response:
 
 async def raw(request: Request) -> Response:
     """Add or replace a file of the repository; without content, remove it."""
-    told = await request.json()
-    content = told["content"]
-    request.app.state.raw[told["path"]] = None if content is None else base64.b64decode(content)
+    payload = await request.json()
+    content = payload["content"]
+    request.app.state.raw[payload["path"]] = None if content is None else base64.b64decode(content)
     return DONE
 
 

@@ -107,12 +107,12 @@ class _Sender:
 
     async def _drip(self, body: bytes) -> None:
         for at in range(0, len(body), SLICE):
-            if await self._has_gone():
+            if await self._has_disconnected():
                 return
             part = {"type": "http.response.body", "body": body[at : at + SLICE], "more_body": True}
             await self._send(part)
 
-    async def _has_gone(self) -> bool:
+    async def _has_disconnected(self) -> bool:
         """Wait for the pause, and return whether the client disconnected meanwhile."""
         while True:
             try:
@@ -124,7 +124,7 @@ class _Sender:
 
     async def _until_cut(self, body: bytes) -> None:
         assert self._left is not None
-        kept, self._left = body[: self._left], max(self._left - len(body), 0)
-        await self._send({"type": "http.response.body", "body": kept, "more_body": True})
+        part, self._left = body[: self._left], max(self._left - len(body), 0)
+        await self._send({"type": "http.response.body", "body": part, "more_body": True})
         if self._left == 0:
             await close(self._scope, self._receive)

@@ -98,8 +98,10 @@ class Archive:
         count: int = self._get("most-at-once").json()
         return count
 
-    def _get(self, what: str, **query: str) -> httpx.Response:
-        return httpx.get(f"{self.address}/-/{what}", params=query, **servers.QUICK_CLIENT).raise_for_status()
+    def _get(self, action: str, **query: str) -> httpx.Response:
+        return httpx.get(
+            f"{self.address}/-/{action}", params=query, **servers.QUICK_CLIENT
+        ).raise_for_status()
 
-    def _post(self, what: str, body: Any) -> httpx.Response:
-        return httpx.post(f"{self.address}/-/{what}", json=body, **servers.QUICK_CLIENT).raise_for_status()
+    def _post(self, action: str, body: Any) -> httpx.Response:
+        return httpx.post(f"{self.address}/-/{action}", json=body, **servers.QUICK_CLIENT).raise_for_status()

@@ -30,8 +30,8 @@ REPOSITORY = "/Rising0321/AGL1K/{revision}/{path:path}"
 RAW = {
     "data/geoLocalization_schema.csv": "geoLocalization_schema.csv",
     **{
-        f"results/audio_localization/{folder}/{name}": f"results/audio_localization/{kept}/{name}"
-        for folder, kept, name in (
+        f"results/audio_localization/{folder}/{name}": f"results/audio_localization/{local_folder}/{name}"
+        for folder, local_folder, name in (
             ("google/gemini-3-pro-preview", "google/gemini-3-pro-preview", "seed_42_ABCD.jsonl"),
             ("gpt-4o-audio-preview", "gpt-4o-audio-preview", "seed_42_ABCD.jsonl"),
             ("qwen25-omni", "qwen25-omni-sample", "seed_42_progress_fixed.json"),
@@ -85,12 +85,12 @@ def _shown(docs: list[dict[str, Any]], fields: list[str]) -> list[dict[str, Any]
     return [{name: doc[name] for name in fields or doc if name in doc} for doc in docs]
 
 
-def _matches(doc: dict[str, Any], name: str, wanted: str) -> bool:
+def _matches(doc: dict[str, Any], name: str, pattern: str) -> bool:
     fields = [name] if name in doc or name == "collection" else ["title", "description"]
     if name == "collection":
-        return wanted in doc.get("collection", COLLECTION)
-    told = " ".join(json.dumps(doc.get(field, ""), ensure_ascii=False) for field in fields)
-    return wanted == "*" or wanted.strip("*").casefold() in told.casefold()
+        return pattern in doc.get("collection", COLLECTION)
+    text = " ".join(json.dumps(doc.get(field, ""), ensure_ascii=False) for field in fields)
+    return pattern == "*" or pattern.strip("*").casefold() in text.casefold()
 
 
 async def raw(request: Request) -> Response:

@@ -18,11 +18,13 @@ def main() -> None:
     )
     parser.add_argument("--fail", type=float, default=0.0, help="probability with which a call fails")
     parser.add_argument("--seed", type=int, default=0, help="of the failures that come by chance")
-    asked = parser.parse_args()
-    print(f"seed {asked.seed}; HF_ENDPOINT=http://127.0.0.1:{asked.port} HF_TOKEN={WRITER}", flush=True)
-    app = create_app(asked.state)
-    app.state.faults.by_chance(asked.fail, [], [], asked.seed)
-    uvicorn.run(app, port=asked.port, http=Protocol, log_level="warning", timeout_graceful_shutdown=1)
+    arguments = parser.parse_args()
+    print(
+        f"seed {arguments.seed}; HF_ENDPOINT=http://127.0.0.1:{arguments.port} HF_TOKEN={WRITER}", flush=True
+    )
+    app = create_app(arguments.state)
+    app.state.faults.by_chance(arguments.fail, [], [], arguments.seed)
+    uvicorn.run(app, port=arguments.port, http=Protocol, log_level="warning", timeout_graceful_shutdown=1)
 
 
 if __name__ == "__main__":

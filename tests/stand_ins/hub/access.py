@@ -15,10 +15,10 @@ READER = "hf_standInReader"
 
 def token_of(request: Request) -> str | None:
     """The request's token; unknown tokens are refused."""
-    given = request.headers.get("authorization")
-    if given is None:
+    header = request.headers.get("authorization")
+    if header is None:
         return None
-    token = given.removeprefix("Bearer ")
+    token = header.removeprefix("Bearer ")
     if token not in (WRITER, READER):
         raise Refusal(401, "Invalid credentials in Authorization header")
     return token
@@ -66,25 +66,25 @@ def home(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-def storage(request: Request, what: str, path: str) -> str:
+def storage(request: Request, action: str, path: str) -> str:
     """A signed URL on the host of large objects.
 
     For the client it is another origin, like the real Hub's storage: the client reads a file's metadata from
     the redirect and does not pass its token on.
     """
     port = request.url.port
-    signature = _signature(request.app.state.store, what, path)
+    signature = _signature(request.app.state.store, action, path)
     return f"{request.url.scheme}://localhost:{port}/storage/{path}?signature={signature}"
 
 
-def check_signature(request: Request, what: str, path: str) -> Repo:
+def check_signature(request: Request, action: str, path: str) -> Repo:
     """The repository of a signed URL."""
     store: Store = request.app.state.store
-    expected = _signature(store, what, path)
+    expected = _signature(store, action, path)
     if not hmac.compare_digest(expected, request.query_params.get("signature", "")):
         raise Refusal(403, "SignatureDoesNotMatch")
     return store.repo(named(request))
 
 
-def _signature(store: Store, what: str, path: str) -> str:
-    return hmac.new(store.secret(), f"{what} {path}".encode(), hashlib.sha256).hexdigest()
+def _signature(store: Store, action: str, path: str) -> str:
+    return hmac.new(store.secret(), f"{action} {path}".encode(), hashlib.sha256).hexdigest()

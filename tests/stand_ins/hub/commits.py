@@ -25,7 +25,7 @@ def _marked_large(repo: Repo, path: str) -> bool:
     lines = [line.split() for line in repo.bytes_of(rules).read_text().splitlines()]
     patterns = [words[0] for words in lines if "filter=lfs" in words]
     return any(
-        fnmatch.fnmatch(path if "/" in wanted else path.rpartition("/")[2], wanted) for wanted in patterns
+        fnmatch.fnmatch(path if "/" in pattern else path.rpartition("/")[2], pattern) for pattern in patterns
     )
 
 
@@ -97,12 +97,12 @@ def squash(repo: Repo, title: str, author: str) -> Commit:
     return only
 
 
-def without_objects(repo: Repo, gone: Iterable[str]) -> None:
+def without_objects(repo: Repo, hashes: Iterable[str]) -> None:
     """Rewrite the history without pointers to these large objects; older commits keep their ids."""
-    gone = set(gone)
+    hashes = set(hashes)
     parent: str | None = None
     for commit in reversed(list(repo.history())):
-        tree = _without(commit.tree, gone)
+        tree = _without(commit.tree, hashes)
         if len(tree) == len(commit.tree) and commit.parent == parent:
             parent = commit.sha
             continue
@@ -112,5 +112,5 @@ def without_objects(repo: Repo, gone: Iterable[str]) -> None:
         repo.move_head(parent)
 
 
-def _without(tree: Tree, gone: set[str]) -> Tree:
-    return {path: entry for path, entry in tree.items() if entry.sha256 not in gone}
+def _without(tree: Tree, hashes: set[str]) -> Tree:
+    return {path: entry for path, entry in tree.items() if entry.sha256 not in hashes}

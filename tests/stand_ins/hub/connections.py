@@ -26,7 +26,7 @@ async def cut(scope: Scope, receive: Receive) -> None:
     transport = _open.get(tuple(scope["client"]))
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
-    await _gone(receive)
+    await _wait_for_disconnect(receive)
 
 
 async def close(scope: Scope, receive: Receive) -> None:
@@ -34,9 +34,9 @@ async def close(scope: Scope, receive: Receive) -> None:
     transport = _open.get(tuple(scope["client"]))
     if transport is not None:
         transport.close()
-    await _gone(receive)
+    await _wait_for_disconnect(receive)
 
 
-async def _gone(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

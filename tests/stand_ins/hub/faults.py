@@ -153,8 +153,8 @@ class Faulty:
 class _Call:
     """A call, with or without a fault.
 
-    `note` is given the status that the client gets, None for no response, before the client can see it: who
-    reads the log after a response finds its call there.
+    `note` gets the status that the client will see, None for no response, before it is sent: whoever has a
+    response finds its call in the log.
     """
 
     def __init__(
@@ -168,7 +168,7 @@ class _Call:
 
     async def run(self, fault: Fault | None) -> None:
         if fault is None:
-            await self._app(self._scope, self._receive, self._tell)
+            await self._app(self._scope, self._receive, self._forward)
         elif fault.how == "slow":
             await self._slow(fault)
         elif fault.moment == "before":
@@ -177,7 +177,7 @@ class _Call:
         else:
             await self._fail(fault, await self._done())
 
-    async def _tell(self, message: Message) -> None:
+    async def _forward(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._note(message["status"])
         await self._send(message)
@@ -186,12 +186,12 @@ class _Call:
         if fault.moment == "before":
             body = await self._read_body()  # the call is done even if the client left meanwhile
             await asyncio.sleep(fault.seconds)
-            await self._app(self._scope, _again(body), self._tell)
+            await self._app(self._scope, _again(body), self._forward)
             return
         answer = await self._done()
         await asyncio.sleep(fault.seconds)
         for message in answer:
-            await self._tell(message)
+            await self._forward(message)
 
     async def _read_body(self) -> bytes:
         """Read the body first: a client that is still sending would get a broken pipe, not the response."""
@@ -204,17 +204,17 @@ class _Call:
 
     async def _done(self) -> list[Message]:
         """Do the call and hold its response."""
-        kept: list[Message] = []
+        messages: list[Message] = []
 
         async def keep(message: Message) -> None:
-            kept.append(message)
+            messages.append(message)
 
         await self._app(self._scope, self._receive, keep)
-        return kept
+        return messages
 
     async def _fail(self, fault: Fault, answer: list[Message]) -> None:
         if isinstance(fault.how, int):
-            await _refusal(fault)(self._scope, self._receive, self._tell)
+            await _refusal(fault)(self._scope, self._receive, self._forward)
         elif fault.how == "lost" or self._scope["method"] == "HEAD":
             self._note(None)
             await cut(self._scope, self._receive)
@@ -226,9 +226,9 @@ class _Call:
         body = b"".join(message.get("body", b"") for message in answer[1:])
         half = body[: len(body) // 2]
         length = len(half) if fault.how == "short" else max(len(body), 1)
-        kept = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-        await self._tell({**start, "headers": [*kept, (b"content-length", b"%d" % length)]})
-        await self._tell({"type": "http.response.body", "body": half, "more_body": fault.how == "half"})
+        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+        await self._forward({**start, "headers": [*headers, (b"content-length", b"%d" % length)]})
+        await self._forward({"type": "http.response.body", "body": half, "more_body": fault.how == "half"})
         if fault.how == "half":
             await close(self._scope, self._receive)
 

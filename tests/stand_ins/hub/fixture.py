@@ -146,17 +146,19 @@ class Hub:
 
     def commit(self, repo: str, files: dict[str, bytes | None]) -> str:
         """Commit as somebody else, ignoring faults and limits; None deletes a file."""
-        told = {
+        encoded = {
             path: None if content is None else base64.b64encode(content).decode()
             for path, content in files.items()
         }
-        sha: str = self._post("commit", told, repo=repo).json()
+        sha: str = self._post("commit", encoded, repo=repo).json()
         return sha
 
-    def _get(self, what: str, **query: str) -> httpx.Response:
-        return httpx.get(f"{self.endpoint}/-/{what}", params=query, **servers.QUICK_CLIENT).raise_for_status()
+    def _get(self, action: str, **query: str) -> httpx.Response:
+        return httpx.get(
+            f"{self.endpoint}/-/{action}", params=query, **servers.QUICK_CLIENT
+        ).raise_for_status()
 
-    def _post(self, what: str, body: Any, **query: str) -> httpx.Response:
+    def _post(self, action: str, body: Any, **query: str) -> httpx.Response:
         return httpx.post(
-            f"{self.endpoint}/-/{what}", json=body, params=query, **servers.QUICK_CLIENT
+            f"{self.endpoint}/-/{action}", json=body, params=query, **servers.QUICK_CLIENT
         ).raise_for_status()

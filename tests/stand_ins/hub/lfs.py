@@ -19,17 +19,17 @@ PART_BYTES = 5 * 1024 * 1024  # a larger object is sent in parts of this size
 async def batch(request: Request) -> Response:
     """The upload URL of each object; existing ones need no upload."""
     repo = writable(request)
-    asked = await request.json()
-    objects = [_instruction(request, repo, wanted["oid"], wanted["size"]) for wanted in asked["objects"]]
+    payload = await request.json()
+    objects = [_instruction(request, repo, listed["oid"], listed["size"]) for listed in payload["objects"]]
     return JSONResponse({"transfer": "basic", "objects": objects})
 
 
 def _instruction(request: Request, repo: Repo, sha256: str, size: int) -> dict[str, Any]:
-    told = {"oid": sha256, "size": size}
+    instruction = {"oid": sha256, "size": size}
     if repo.object(sha256).exists():
-        return told
+        return instruction
     verify = {"href": f"{home(request)}/api/datasets/{repo.name}/lfs/verify"}
-    return told | {"actions": {"upload": _upload(request, repo, sha256, size), "verify": verify}}
+    return instruction | {"actions": {"upload": _upload(request, repo, sha256, size), "verify": verify}}
 
 
 def _upload(request: Request, repo: Repo, sha256: str, size: int) -> dict[str, Any]:
@@ -74,25 +74,25 @@ async def complete(request: Request) -> Response:
     """Join the parts in the client's order, checking each part's ETag."""
     sha256 = request.path_params["sha256"]
     repo = check_signature(request, "complete", f"{named(request)}/{sha256}")
-    told = await request.json()
-    _keep(repo, sha256, b"".join(_read(repo, sha256, given) for given in told["parts"]))
+    payload = await request.json()
+    _keep(repo, sha256, b"".join(_read(repo, sha256, uploaded) for uploaded in payload["parts"]))
     return JSONResponse({"success": True})
 
 
-def _read(repo: Repo, sha256: str, given: dict[str, Any]) -> bytes:
-    file = _part(repo, sha256, given["partNumber"])
+def _read(repo: Repo, sha256: str, uploaded: dict[str, Any]) -> bytes:
+    file = _part(repo, sha256, uploaded["partNumber"])
     content = file.read_bytes() if file.exists() else b""
-    if given["etag"].strip('"') != hashlib.md5(content).hexdigest():
-        raise Refusal(400, f"Part {given['partNumber']} is not what was uploaded")
+    if uploaded["etag"].strip('"') != hashlib.md5(content).hexdigest():
+        raise Refusal(400, f"Part {uploaded['partNumber']} is not what was uploaded")
     return content
 
 
 async def verify(request: Request) -> Response:
     repo = writable(request)
-    told = await request.json()
-    file = repo.object(told["oid"])
-    if not file.exists() or file.stat().st_size != told["size"]:
-        raise Refusal(404, f"No object {told['oid']} of {told['size']} bytes")
+    payload = await request.json()
+    file = repo.object(payload["oid"])
+    if not file.exists() or file.stat().st_size != payload["size"]:
+        raise Refusal(404, f"No object {payload['oid']} of {payload['size']} bytes")
     return JSONResponse({"success": True})
 
 
@@ -108,10 +108,10 @@ async def fetch(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     """Delete large objects permanently, and on request their pointers from every commit."""
     repo = writable(request)
-    told = (await request.json())["deletions"]
-    if told.get("rewriteHistory", True):
-        without_objects(repo, told["sha"])
-    for sha256 in told["sha"]:
+    deletions = (await request.json())["deletions"]
+    if deletions.get("rewriteHistory", True):
+        without_objects(repo, deletions["sha"])
+    for sha256 in deletions["sha"]:
         repo.object(sha256).unlink(missing_ok=True)
         (repo.folder / "objects" / f"{sha256}.pushed").unlink(missing_ok=True)
     return Response(status_code=200)

@@ -104,29 +104,29 @@ def _under(files: Tree, path: str) -> dict[str, Entry]:
 async def paths(request: Request) -> Response:
     repo = readable(request)
     files = repo.found(revision(request)).tree
-    asked = await _asked(request)
-    rows = [_file(path, files[path]) for path in asked if path in files]
+    requested = await _requested_paths(request)
+    rows = [_file(path, files[path]) for path in requested if path in files]
     return JSONResponse(
-        rows + [_folder(path, files) for path in asked if path not in files and _under(files, path)]
+        rows + [_folder(path, files) for path in requested if path not in files and _under(files, path)]
     )
 
 
-async def _asked(request: Request) -> list[str]:
+async def _requested_paths(request: Request) -> list[str]:
     if request.headers.get("content-type", "").startswith("application/json"):
-        told: list[str] = (await request.json())["paths"]
-        return told
+        names: list[str] = (await request.json())["paths"]
+        return names
     async with request.form() as form:
         return [str(path).strip("/") for path in form.getlist("paths")]
 
 
 async def commits(request: Request) -> Response:
     repo = readable(request)
-    return _page(request, [_told(commit) for commit in repo.history(revision(request))])
+    return _page(request, [_commit_row(commit) for commit in repo.history(revision(request))])
 
 
-def _told(commit: Commit) -> dict[str, Any]:
-    words = {"id": commit.sha, "title": commit.title, "message": commit.message, "date": commit.date}
-    return words | {"authors": [{"user": commit.author}]}
+def _commit_row(commit: Commit) -> dict[str, Any]:
+    row = {"id": commit.sha, "title": commit.title, "message": commit.message, "date": commit.date}
+    return row | {"authors": [{"user": commit.author}]}
 
 
 async def refs(request: Request) -> Response:

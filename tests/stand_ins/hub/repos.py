@@ -47,12 +47,12 @@ async def whoami(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     may_write(request)
-    told = await request.json()
-    if told.get("type") != "dataset":
+    payload = await request.json()
+    if payload.get("type") != "dataset":
         raise Refusal(400, "The stand-in keeps datasets only")
-    name = f"{told.get('organization') or USER}/{told['name']}"
+    name = f"{payload.get('organization') or USER}/{payload['name']}"
     url = f"{home(request)}/datasets/{name}"
-    private = told.get("visibility") == "private" or bool(told.get("private"))
+    private = payload.get("visibility") == "private" or bool(payload.get("private"))
     try:
         request.app.state.store.create(name, private)
     except Refusal as refusal:
@@ -64,8 +64,8 @@ async def create(request: Request) -> Response:
 
 async def card(request: Request) -> Response:
     """Check a README's YAML front matter, as the Hub does before a commit."""
-    told = await request.json()
-    head = re.match(r"---\n(.*?)\n---", told["content"], re.DOTALL)
+    payload = await request.json()
+    head = re.match(r"---\n(.*?)\n---", payload["content"], re.DOTALL)
     try:
         yaml.safe_load(head[1] if head else "")
     except yaml.YAMLError as error:
@@ -76,8 +76,8 @@ async def card(request: Request) -> Response:
 async def preupload(request: Request) -> Response:
     repo = writable(request)
     repo.found(revision(request))
-    told = await request.json()
-    return JSONResponse({"files": [_mode(repo, file) for file in told["files"]]})
+    payload = await request.json()
+    return JSONResponse({"files": [_mode(repo, file) for file in payload["files"]]})
 
 
 def _mode(repo: Repo, file: dict[str, Any]) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def _only_main(request: Request) -> None:
 async def super_squash(request: Request) -> Response:
     repo = writable(request)
     _only_main(request)
-    told = await request.json()
-    made = squash(repo, told.get("message") or "Super-squash branch 'main'", USER)
+    payload = await request.json()
+    made = squash(repo, payload.get("message") or "Super-squash branch 'main'", USER)
     return JSONResponse({"success": True, "commitOid": made.sha})
 
 

@@ -73,8 +73,8 @@ class Repo:
 
     @functools.cached_property
     def about(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads((self.folder / "about.json").read_text())
-        return told
+        about: dict[str, Any] = json.loads((self.folder / "about.json").read_text())
+        return about
 
     @property
     def head(self) -> str:
@@ -89,9 +89,9 @@ class Repo:
             file = self.folder / "commits" / f"{sha}.json"
             if not sha.isalnum() or not file.exists():
                 raise no_revision(sha)
-            told = json.loads(file.read_text())
-            tree = {path: Entry(*entry) for path, entry in told.pop("tree").items()}
-            self._commits[sha] = Commit(tree=tree, **told)
+            fields = json.loads(file.read_text())
+            tree = {path: Entry(*entry) for path, entry in fields.pop("tree").items()}
+            self._commits[sha] = Commit(tree=tree, **fields)
         return self._commits[sha]
 
     def history(self, revision: str = "main") -> Iterator[Commit]:
@@ -111,21 +111,21 @@ class Repo:
 
     def keep(self, commit: Commit) -> Commit:
         """Write a commit under a new id without moving the head."""
-        told = {name: value for name, value in vars(commit).items() if name not in ("sha", "tree")}
-        told["tree"] = {path: list(asdict(entry).values()) for path, entry in sorted(commit.tree.items())}
-        sha = hashlib.sha1(json.dumps(told).encode() + secrets.token_bytes(8)).hexdigest()
-        kept = Commit(**{**vars(commit), "sha": sha})
-        write(self.folder / "commits" / f"{sha}.json", json.dumps({"sha": sha, **told}).encode())
-        self._commits[sha] = kept
-        return kept
+        fields = {name: value for name, value in vars(commit).items() if name not in ("sha", "tree")}
+        fields["tree"] = {path: list(asdict(entry).values()) for path, entry in sorted(commit.tree.items())}
+        sha = hashlib.sha1(json.dumps(fields).encode() + secrets.token_bytes(8)).hexdigest()
+        stored = Commit(**{**vars(commit), "sha": sha})
+        write(self.folder / "commits" / f"{sha}.json", json.dumps({"sha": sha, **fields}).encode())
+        self._commits[sha] = stored
+        return stored
 
     def move_head(self, sha: str) -> None:
         """Start a new history of `main`; delete commits and regular files outside it."""
         write(self.folder / "main", sha.encode())
-        kept = list(self.history())
-        self._sweep("commits", {f"{commit.sha}.json" for commit in kept})
-        self._sweep("blobs", {entry.oid for commit in kept for entry in commit.tree.values()})
-        self._commits = {commit.sha: commit for commit in kept}
+        commits = list(self.history())
+        self._sweep("commits", {f"{commit.sha}.json" for commit in commits})
+        self._sweep("blobs", {entry.oid for commit in commits for entry in commit.tree.values()})
+        self._commits = {commit.sha: commit for commit in commits}
 
     def _sweep(self, kind: str, keep: set[str]) -> None:
         for file in (self.folder / kind).iterdir():

@@ -12,14 +12,14 @@ from tests.stand_ins.model_api.server import KEY, MODEL, Mind, create_app
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.stand_ins.model_api", description=__doc__)
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8001")))
-    parser.add_argument("--cost", type=float, help="dollars that each reply says it cost")
-    asked = parser.parse_args()
+    parser.add_argument("--cost", type=float, help="dollars that each reply reports as its cost")
+    arguments = parser.parse_args()
     mind = Mind()
-    if asked.cost is not None:
-        mind.usage = lambda number: {"cost": asked.cost}
-    base = f"http://127.0.0.1:{asked.port}/v1"
+    if arguments.cost is not None:
+        mind.usage = lambda number: {"cost": arguments.cost}
+    base = f"http://127.0.0.1:{arguments.port}/v1"
     print(f"--base-url {base} --model {MODEL}, with OPENAI_API_KEY={KEY}", flush=True)
-    uvicorn.run(create_app(mind), port=asked.port, http=Protocol, log_level="warning")
+    uvicorn.run(create_app(mind), port=arguments.port, http=Protocol, log_level="warning")
 
 
 if __name__ == "__main__":

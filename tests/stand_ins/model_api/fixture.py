@@ -29,7 +29,7 @@ class Oracle:
     def fail(self, *how: How, body: str | None = None, **headers: str) -> None:
         """Make the next calls fail, one fault each; `retry_after="1"` sends that header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.mind.faults += [Fault(one, named, body) for one in how]
+        self.mind.faults += [Fault(status, named, body) for status in how]
 
     def charge(self, usd: float) -> None:
         """Report this cost with each reply."""
@@ -37,7 +37,7 @@ class Oracle:
 
     def say(self, content: str | None) -> None:
         """Give this answer to every sound."""
-        self.mind.content = lambda heard: content
+        self.mind.content = lambda digest: content
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class Call:
 
     Attributes
     ----------
-    heard : str
+    digest : str
         SHA-256 of the sound's bytes, or of the text if there is no sound.
     text : str
         Text of the question.
@@ -63,7 +63,7 @@ class Call:
         How it failed.
     """
 
-    heard: str
+    digest: str
     text: str
     sound: bytes
     format: str
@@ -79,8 +79,8 @@ class Mind:
     def __init__(self) -> None:
         self.models = {MODEL}
         self.calls: list[Call] = []
-        self.paid: Counter[str] = Counter()  # by what was heard
-        self.said: dict[str, list[str]] = {}  # ids of the replies, by what was heard
+        self.paid: Counter[str] = Counter()  # by digest
+        self.reply_ids: dict[str, list[str]] = {}  # by digest
         self.most_at_once = 0
         self.finish = "stop"
         self.usage: Callable[[int], dict[str, Any]] = lambda number: {}  # by reply number
@@ -101,9 +101,9 @@ class Mind:
         self._gate.set()
 
     @staticmethod
-    def by_hash(heard: str) -> str:
+    def by_hash(digest: str) -> str:
         """One of several wordings of the same answer; the same for the same sound."""
-        return replies.CONTENTS[int(heard[:8], 16) % len(replies.CONTENTS)]
+        return replies.CONTENTS[int(digest[:8], 16) % len(replies.CONTENTS)]
 
     async def answer(self, call: Call) -> Response:
         """Wait, count the payment, and answer."""
@@ -116,11 +116,11 @@ class Mind:
         finally:
             self.under_way -= 1
         number = sum(self.paid.values()) + 1
-        self.paid[call.heard] += 1
-        self.said.setdefault(call.heard, []).append(f"chatcmpl-{number}")
-        told = replies.completion(self.content(call.heard), number, MODEL, **self.usage(number))
-        told["choices"][0]["finish_reason"] = self.finish
-        return JSONResponse(told)
+        self.paid[call.digest] += 1
+        self.reply_ids.setdefault(call.digest, []).append(f"chatcmpl-{number}")
+        reply = replies.completion(self.content(call.digest), number, MODEL, **self.usage(number))
+        reply["choices"][0]["finish_reason"] = self.finish
+        return JSONResponse(reply)
 
 
 class _Refusal(Exception):
@@ -181,9 +181,9 @@ async def _call(request: Request, raw: bytes, fault: Fault | None) -> Call:
     if asked.get("model") not in request.app.state.mind.models:
         raise _Refusal(404, f"The model `{asked.get('model')}` does not exist.")
     text, sound, kind = _content(asked["messages"][-1]["content"])
-    heard = hashlib.sha256(sound or text.encode()).hexdigest()
+    digest = hashlib.sha256(sound or text.encode()).hexdigest()
     headers = dict(request.headers)
-    return Call(heard, text, sound, kind, asked, headers, raw, fault.how if fault else None)
+    return Call(digest, text, sound, kind, asked, headers, raw, fault.how if fault else None)
 
 
 def _content(content: str | list[dict[str, Any]]) -> tuple[str, bytes, str]:
