@@ -55,13 +55,15 @@ def clips_and_url():
 
 
 def guess_ten():
-    """The hand-made guesses; before the second one of the first player come three that do not count."""
+    """The hand-made guesses, with three that do not count before the first player's second."""
     url, clips = clips_and_url()
     hand_made = [(at, player, off, "page") for at, player, off, _ in GUESSES]
     rows = [hand_made[0], *((at, 0, 0, "api") for at in (4, 5, 9)), *hand_made[1:]]
     at, player, off, client = map(list, zip(*rows, strict=True))
-    lon = [NAN if one is None else CLIPS[where][0] + one for where, one in zip(at, off, strict=True)]
-    lat = [NAN if one is None else 0.0 for one in off]
+    lon = [
+        NAN if degrees is None else CLIPS[where][0] + degrees for where, degrees in zip(at, off, strict=True)
+    ]
+    lat = [NAN if degrees is None else 0.0 for degrees in off]
     write_guesses(url, clips, player, at, lat, lon, pack="equator", client=client)
 
 
@@ -76,18 +78,18 @@ def refused(*arguments):
     return end.value.code
 
 
-def by_key(told):
-    return {one["key"]: one for one in told["rows"]}
+def by_key(board):
+    return {entry["key"]: entry for entry in board["rows"]}
 
 
 def test_from_the_store_to_json_the_figures_are_those_worked_out_by_hand(world, capsys, monkeypatch):
     write_answers(world / "answers" / "ten-degrees-off", model_answers())
     monkeypatch.setenv("EARWITNESS_ANSWERS", str(world / "answers"))
     guess_ten()
-    told = json.loads(run(capsys, "--json", "--replicates", "5", "--seed", "3"))
-    rows = by_key(told)
-    assert (told["seed"], told["replicates"], told["counts"]["guesses"]) == (3, 5, 12)
-    scores = {key: one["figures"]["all"]["geoscore"] for key, one in rows.items()}
+    board = json.loads(run(capsys, "--json", "--replicates", "5", "--seed", "3"))
+    rows = by_key(board)
+    assert (board["seed"], board["replicates"], board["counts"]["guesses"]) == (3, 5, 12)
+    scores = {key: entry["figures"]["all"]["geoscore"] for key, entry in rows.items()}
     # What tests/leaderboard/board/test_standings.py works out.
     assert scores["human"] == pytest.approx(2458.4686, rel=1e-6)
     assert scores["human/by-player"] == pytest.approx(2390.9728, rel=1e-6)
@@ -113,18 +115,18 @@ def test_the_table_is_printed_for_120_columns_with_what_is_to_be_known(world, ca
     assert table[names.index("People")].split() == ["People", "9", "14", "2,458", "2,490", "0.81", "0.47"]
     assert table[names.index("People, first five rounds")][14:16] == "  "
     assert table[names.index("Gemini 3 Pro*")].split()[-4:] == ["3,032", "2,181", "0.82", "0.51"]
-    said = " ".join(lines)
-    assert "People: provisional. To be ranked it needs 91 more clips and 486 more guesses." in said
-    assert "95% intervals from 5 replicates with seed 20260106." in said
-    assert "With 4 players there are no intervals for people or their crowd yet" in said
+    text = " ".join(lines)
+    assert "People: provisional. To be ranked it needs 91 more clips and 486 more guesses." in text
+    assert "95% intervals from 5 replicates with seed 20260106." in text
+    assert "With 4 players there are no intervals for people or their crowd yet" in text
 
 
 def test_without_replicates_nothing_stands_in_brackets(world, capsys):
     out = run(capsys, "--replicates", "0")
     assert "In brackets" not in out
     assert not re.search(r"\d \[", out)
-    told = json.loads(run(capsys, "--json", "--replicates", "0"))
-    assert (told["replicates"], told["intervals_as_of"]) == (0, None)
+    board = json.loads(run(capsys, "--json", "--replicates", "0"))
+    assert (board["replicates"], board["intervals_as_of"]) == (0, None)
 
 
 def test_ranks_have_their_intervals_beside_them(world, capsys, monkeypatch):
@@ -144,15 +146,15 @@ def _table_only(folder, points):
     """A pack as `tests.builders.running_game.write_pack` makes it, with one recording for all clips."""
     write_pack(folder, points[:1])
     with (folder / "clips.csv").open(newline="", encoding="utf-8") as file:
-        header, one = csv.reader(file)
+        header, cells = csv.reader(file)
     keys = [header.index(name) for name in ("key", "lat", "lon")]
     with (folder / "clips.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(header)
         for at, (lat, lon) in enumerate(points):
             for key, value in zip(keys, (f"k{at}", lat, lon), strict=True):
-                one[key] = value
-            table.writerow(one)
+                cells[key] = value
+            table.writerow(cells)
     return folder
 
 
@@ -165,10 +167,10 @@ def test_an_empty_store_is_no_error_and_none_is_made(world, capsys):
 
 def test_the_demo_has_no_row_of_people_and_says_why(world, capsys, monkeypatch):
     monkeypatch.setenv("EARWITNESS_PACK", "demo")
-    told = json.loads(run(capsys, "--json"))
-    assert told["pack"]["synthetic"]
-    assert "human" not in by_key(told)
-    assert "synthetic sounds" in told["notes"][0]
+    board = json.loads(run(capsys, "--json"))
+    assert board["pack"]["synthetic"]
+    assert "human" not in by_key(board)
+    assert "synthetic sounds" in board["notes"][0]
     assert "synthetic sounds" in run(capsys)
 
 
@@ -177,16 +179,16 @@ def test_same_clips_are_printed_with_differences(world, capsys, monkeypatch):
     monkeypatch.setenv("EARWITNESS_ANSWERS", str(world / "answers"))
     url, clips = clips_and_url()
     at, player = (numbers.ravel() for numbers in np.indices((10, 12)))
-    lon = np.array([one.lon for one in clips])[at] + np.random.default_rng(0).normal(0, 9, 120)
+    lon = np.array([clip.lon for clip in clips])[at] + np.random.default_rng(0).normal(0, 9, 120)
     write_guesses(url, clips, player, at, np.zeros(120), lon, pack="equator")
     out = run(capsys, "--same-clips", "alm/ten-degrees-off", "crowd")
     lines = out.splitlines()
     assert lines[0] == "9 clips answered by all of these."
     assert [line[:30].strip() for line in lines[2:5]] == ["Crowd", "People", "ten-degrees-off"]
-    told = json.loads(run(capsys, "--json", "--same-clips", "alm/ten-degrees-off", "crowd"))
-    for line, one in zip(lines[2:5], told["rows"], strict=True):
-        if one["difference"]:
-            found = one["difference"]["geoscore"]
+    comparison = json.loads(run(capsys, "--json", "--same-clips", "alm/ten-degrees-off", "crowd"))
+    for line, entry in zip(lines[2:5], comparison["rows"], strict=True):
+        if entry["difference"]:
+            found = entry["difference"]["geoscore"]
             assert f"{found['mean']:+,.1f} [{found['low']:+,.1f}, {found['high']:+,.1f}]" in line
     assert max(map(len, lines)) <= WIDTH
 
@@ -199,18 +201,18 @@ def test_same_clips_by_default_leave_out_who_has_few_and_say_so(world, capsys, m
     assert "Choose a model to compare with people." in lines
     assert "ten-degrees-off is left out: it has answered 9 clips, fewer than 100." in lines
     assert "Its key is alm/ten-degrees-off." in lines
-    told = json.loads(run(capsys, "--same-clips", "--json"))
-    assert list(told["left_out"]) == ["alm/ten-degrees-off"]
+    comparison = json.loads(run(capsys, "--same-clips", "--json"))
+    assert list(comparison["left_out"]) == ["alm/ten-degrees-off"]
 
 
 def test_an_entrant_that_is_not_there_is_told_in_a_sentence(world):
     guess_ten()
-    told = refused("--same-clips", "alm/nobody")
-    assert told.startswith("python -m leaderboard: There is no entrant alm/nobody. Choose from: crowd,")
+    message = refused("--same-clips", "alm/nobody")
+    assert message.startswith("python -m leaderboard: There is no entrant alm/nobody. Choose from: crowd,")
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "told"),
+    ("setting", "value", "message"),
     [
         ("EARWITNESS_PACK", "nowhere", "There is no pack 'nowhere'"),
         (
@@ -221,11 +223,11 @@ def test_an_entrant_that_is_not_there_is_told_in_a_sentence(world):
         ("EARWITNESS_DATABASE", "nonsense", "The database of EARWITNESS_DATABASE cannot be opened"),
     ],
 )
-def test_settings_that_cannot_be_used_are_told_in_a_sentence(world, monkeypatch, setting, value, told):
+def test_settings_that_cannot_be_used_are_told_in_a_sentence(world, monkeypatch, setting, value, message):
     monkeypatch.setenv(setting, value)
-    found = refused()
-    assert found.startswith("python -m leaderboard: ")
-    assert told in found
+    error = refused()
+    assert error.startswith("python -m leaderboard: ")
+    assert message in error
 
 
 def test_a_database_that_is_none_is_told_in_a_sentence(world):
@@ -242,14 +244,14 @@ def test_numbers_that_are_none_are_refused_by_name(world, arguments, capsys):
 
 def test_beneath_a_row_stand_those_that_unfold_beneath_it():
     rows = [row("c/1", under="c"), row("a"), row("b/2", under="b"), row("b"), row("b/1", under="b"), row("c")]
-    assert [one.key for one in unfolded(rows)] == ["a", "b", "b/2", "b/1", "c", "c/1"]
+    assert [entry.key for entry in unfolded(rows)] == ["a", "b", "b/2", "b/1", "c", "c/1"]
 
 
 def test_the_help_names_every_command_in_a_line_or_two():
-    told = command_line().format_help()
+    help_text = command_line().format_help()
     for command in ("score", "export", "standings", "count", "intervals"):
-        assert re.search(rf"^    {command}\b", told, re.MULTILINE)
-    assert max(map(len, told.splitlines())) <= 120
+        assert re.search(rf"^    {command}\b", help_text, re.MULTILINE)
+    assert max(map(len, help_text.splitlines())) <= 120
 
 
 @pytest.mark.parametrize("command", ["standings", "count", "intervals"])
@@ -289,40 +291,47 @@ def test_scores_of_what_is_exported_are_those_rows_of_the_table(world, capsys):
         file = out / "results" / "audio_localization" / folder / "seed_42_progress_fixed.json"
         options = ["--repeated", *repeated] if repeated else []
         assert main(["score", str(file), "--clips", str(out / "data"), "--json", *options]) == 0
-        told = json.loads(capsys.readouterr().out)
+        report = json.loads(capsys.readouterr().out)
         for part in PARTS:
-            scored = told if part == "all" else told[part]
+            scored = report if part == "all" else report[part]
             figures = {column.key: scored[column.key] for column in COLUMNS}
             shown = rows[key]["figures"][part]
-            assert {name for name, one in shown.items() if one is None} == {
-                name for name, one in figures.items() if one is None
+            assert {name for name, figure in shown.items() if figure is None} == {
+                name for name, figure in figures.items() if figure is None
             }
-            known = {name: one for name, one in shown.items() if one is not None}
+            known = {name: figure for name, figure in shown.items() if figure is not None}
             assert known == pytest.approx({name: figures[name] for name in known}, rel=1e-6), (key, part)
 
 
 @pytest.fixture(scope="module")
 def agl1k(tmp_path_factory, shared):
-    """The table of AGL1K's clips: seeded people, the models that are there, and one that answers all."""
+    """Run `standings` on AGL1K's clips: seeded people, the models at hand, and one that answers all."""
     folder = tmp_path_factory.mktemp("agl1k")
     results = shutil.copytree(AGL1K / "results", folder / "results")
     env = {"EARWITNESS_PACK": str(AGL1K), "EARWITNESS_STATE": str(folder), "EARWITNESS_ANSWERS": str(results)}
     settings = Settings.from_env(env)
     clips = Benchmark.load(settings).clips
     whole = [
-        answer(one.key, lat=one.lat, lon=one.lon, city=one.city, country=one.country, continent=one.continent)
-        for one in clips
+        answer(
+            clip.key,
+            lat=clip.lat,
+            lon=clip.lon,
+            city=clip.city,
+            country=clip.country,
+            continent=clip.continent,
+        )
+        for clip in clips
     ]
     write_answers(results / "audio_localization" / "qwen3-omni", whole)
     seed_guesses(settings.database_url, clips, 30, 20, rng=np.random.default_rng(6))
 
-    def told(*arguments):
+    def standings(*arguments):
         command = [sys.executable, "-m", "leaderboard", "standings", "--json", *arguments]
         ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stderr
         return json.loads(ran.stdout)
 
-    return told
+    return standings
 
 
 @pytest.fixture(scope="module")
@@ -338,21 +347,21 @@ def on_agl1k(agl1k):
     ],
 )
 def test_recomputed_from_part_of_the_clips_a_model_stands_beneath_its_published_row(on_agl1k, key, figures):
-    one = by_key(on_agl1k)[key]
+    entry = by_key(on_agl1k)[key]
     digits = (0, *KEYS.values())
-    shown = one["figures"]["all"]
+    shown = entry["figures"]["all"]
     assert tuple(round(shown[name], at) for name, at in zip(PUBLISHED, digits, strict=True)) == figures
-    assert (one["basis"], one["clips"], one["under"]) == (
+    assert (entry["basis"], entry["clips"], entry["under"]) == (
         "clips",
         figures[0],
         key.replace("alm", "published"),
     )
-    assert (one["rank"], one["main"], one["open"]) == (None, False, False)
-    assert one["intervals"]["all"]["geoscore"]
+    assert (entry["rank"], entry["main"], entry["open"]) == (None, False, False)
+    assert entry["intervals"]["all"]["geoscore"]
 
 
 def test_a_whole_file_goes_all_the_way_and_stands_in_place_of_the_published_row(on_agl1k):
-    """No whole file of a real model is here. This one is right about all 1,444 clips."""
+    """No real model's complete file is at hand; this one is right about all 1,444 clips."""
     rows = by_key(on_agl1k)
     whole, printed = rows["alm/qwen3-omni"], rows["published/qwen3-omni"]
     assert (whole["clips"], whole["rank"], whole["under"], whole["open"]) == (1444, 1, None, True)
@@ -367,11 +376,11 @@ def test_a_whole_file_goes_all_the_way_and_stands_in_place_of_the_published_row(
 
 def test_people_are_ranked_among_the_models_of_the_paper(on_agl1k):
     rows = by_key(on_agl1k)
-    ranked = [one for one in on_agl1k["rows"] if one["rank"] is not None]
-    assert [one["rank"] for one in ranked] == list(range(1, len(ranked) + 1))
-    published = [one for one in ranked if one["basis"] == "published"]
+    ranked = [entry for entry in on_agl1k["rows"] if entry["rank"] is not None]
+    assert [entry["rank"] for entry in ranked] == list(range(1, len(ranked) + 1))
+    published = [entry for entry in ranked if entry["basis"] == "published"]
     assert len(published) == 15
-    assert not any(one["rank_interval"] for one in published)
+    assert not any(entry["rank_interval"] for entry in published)
     people = rows["human"]
     assert people["guesses"] == 600
     assert people["rank_interval"][0] <= people["rank"] <= people["rank_interval"][1]
@@ -380,10 +389,10 @@ def test_people_are_ranked_among_the_models_of_the_paper(on_agl1k):
 
 
 def test_a_sample_of_sixty_rows_does_not_empty_the_common_clips(agl1k):
-    told = agl1k("--same-clips")
-    assert told["entrants"] == ["alm/gemini-3-pro", "alm/gpt-4o-audio-preview", "alm/qwen3-omni"]
-    (left_out,) = told["left_out"].values()
+    comparison = agl1k("--same-clips")
+    assert comparison["entrants"] == ["alm/gemini-3-pro", "alm/gpt-4o-audio-preview", "alm/qwen3-omni"]
+    (left_out,) = comparison["left_out"].values()
     assert "it has answered 60 clips" in left_out
-    assert told["clips"] > 50
-    right = by_key(told)["alm/qwen3-omni"]["difference"]["geoscore"]
+    assert comparison["clips"] > 50
+    right = by_key(comparison)["alm/qwen3-omni"]["difference"]["geoscore"]
     assert right["mean"] > 0 and right["p_holm"] < 1e-6

@@ -56,15 +56,15 @@ def export(out):
     assert main(["export", "--format", "agl1k", "--out", str(out)]) == 0
 
 
-def answers(out, whose):
-    return json.loads((out / ANSWERS.format(whose)).read_text(encoding="utf-8"))
+def answers(out, kind):
+    return json.loads((out / ANSWERS.format(kind)).read_text(encoding="utf-8"))
 
 
 def assert_same_figures(report, entrant):
     for part, figures in report.parts.items():
         speech = entrant.rows.heard["speech"]
-        kept = {"all": np.ones_like(speech), "speech": speech, "nonspeech": ~speech}[part]
-        rows = entrant.rows.only(kept)
+        mask = {"all": np.ones_like(speech), "speech": speech, "nonspeech": ~speech}[part]
+        rows = entrant.rows.only(mask)
         assert figures == pytest.approx(measure(rows, rows.clip), rel=1e-6, nan_ok=True)
 
 
@@ -75,7 +75,7 @@ def test_our_score_of_what_is_exported_is_the_rows_of_people_and_crowd(world, sh
     reader = GuessReader(settings.database_url, "agl1k", benchmark.positions)
     reader.refresh()
     export(tmp_path / "out")
-    guesses, crowd = (tmp_path / "out" / ANSWERS.format(whose) for whose in ("guesses", "crowd"))
+    guesses, crowd = (tmp_path / "out" / ANSWERS.format(kind) for kind in ("guesses", "crowd"))
     people = entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0]
     assert_same_figures(score_file(guesses, tmp_path / "out" / "data", once=False), people)
     crowds = find_crowds(reader.guesses.responses, len(benchmark.clips), benchmark.gazetteer, rng, draws=1)
@@ -121,10 +121,10 @@ def test_no_point_is_read_as_a_refusal_and_a_skip_is_one(world, tmp_path):
     write_guesses(settings.database_url, benchmark.clips, players, [0] * len(points), lat, lon, pack="towns")
     export(tmp_path / "out")
     rows = answers(tmp_path / "out", "guesses")
-    said = [[row[name] for name in FIELDS if name.startswith("predicted_")] for row in rows]
-    assert said[-1] == [None] * 5
-    assert not any(benchmark.rules.refuses(value) for row in said[:-1] for value in row)
-    assert ("1e-06", "1e-06") in {(row[4], row[3]) for row in said}
+    predictions = [[row[name] for name in FIELDS if name.startswith("predicted_")] for row in rows]
+    assert predictions[-1] == [None] * 5
+    assert not any(benchmark.rules.refuses(value) for row in predictions[:-1] for value in row)
+    assert ("1e-06", "1e-06") in {(row[4], row[3]) for row in predictions}
     report = score_file(tmp_path / "out" / ANSWERS.format("guesses"), tmp_path / "out" / "data", once=False)
     assert report.parts["all"]["reject_rate"] == pytest.approx(1 / len(points))
     reader = GuessReader(settings.database_url, "towns", benchmark.positions)
@@ -153,8 +153,8 @@ def test_agl1ks_analysis_with_pandas_finds_points_truth_and_refusals(world, tmp_
     assert merged["true_latitude"].astype(float).tolist() == merged["latitude"].tolist()
     refusals = {"0", "-1", "", "null", "none", "n/a", "na", "unknown", "unable", "cannot", "0.0"}
     for column in ("latitude", "longitude", "city", "country", "continent"):
-        said = merged[f"predicted_{column}"]
-        refused = said.isna() | said.astype(str).str.strip().str.lower().isin(refusals)
+        predicted = merged[f"predicted_{column}"]
+        refused = predicted.isna() | predicted.astype(str).str.strip().str.lower().isin(refusals)
         assert refused.tolist() == [False, False, True, False], column
 
 
@@ -206,10 +206,10 @@ def test_what_was_written_is_told(world, tmp_path, capsys):
     settings, benchmark = world()
     write_guesses(settings.database_url, benchmark.clips, [0], [0], [1.0], [2.0], pack="towns")
     export(tmp_path / "out")
-    told = capsys.readouterr().out.splitlines()
-    assert told[0] == f"{tmp_path}/out/data/geoLocalization_schema.csv: 6 clips"
-    assert told[1].endswith("human-guesses/seed_42_progress_fixed.json: 1 rows")
-    assert told[2].endswith("is left out: no clip has 3 guesses yet")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"{tmp_path}/out/data/geoLocalization_schema.csv: 6 clips"
+    assert lines[1].endswith("human-guesses/seed_42_progress_fixed.json: 1 rows")
+    assert lines[2].endswith("is left out: no clip has 3 guesses yet")
 
 
 def refused(out):

@@ -18,9 +18,9 @@ BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "
 rules = cache(NameRules.load)
 
 
-def answer(key, **said):
+def answer(key, **fields):
     """A row in AGL1K's fields."""
-    return {AGL1K_FIELDS[name]: value for name, value in {"key": key, **BERLIN, **said}.items()}
+    return {AGL1K_FIELDS[name]: value for name, value in {"key": key, **BERLIN, **fields}.items()}
 
 
 def lines(*rows):
@@ -37,7 +37,7 @@ def read(tmp_path):
     return read
 
 
-def told(answers):
+def problems(answers):
     return [(problem.line, problem.kind) for problem in answers.problems]
 
 
@@ -67,8 +67,8 @@ def test_published_files_are_read_whole(shared, file, rows, silent, refused):
 
 
 def test_a_list_whose_values_are_all_texts_gives_numbers(read):
-    said = answer("one", lat="52.5200", lon=" 13.405 ", reasoning="Trams.")
-    row = read(json.dumps([said], indent=4), "_progress_fixed.json").rows[0]
+    fields = answer("one", lat="52.5200", lon=" 13.405 ", reasoning="Trams.")
+    row = read(json.dumps([fields], indent=4), "_progress_fixed.json").rows[0]
     assert (row.line, row.lat, row.lon, row.reasoning) == (2, 52.52, 13.405, "Trams.")
     assert (row.city, row.country, row.continent) == ("Berlin", "Germany", "Europe")
 
@@ -130,15 +130,15 @@ def test_a_number_or_nothing_refuses_like_its_text(read, number):
 
 @pytest.mark.parametrize("name", BERLIN)
 def test_a_field_that_is_not_there_is_a_refusal(read, name):
-    said = answer("one")
-    del said[AGL1K_FIELDS[name]]
-    assert read(lines(said, answer("two"))).rows[0].refused
+    fields = answer("one")
+    del fields[AGL1K_FIELDS[name]]
+    assert read(lines(fields, answer("two"))).rows[0].refused
 
 
-@pytest.mark.parametrize("said", ["-1.0", "0.001", "1e-06", "-0.5"])
-def test_a_coordinate_beside_zero_is_a_point(read, said):
-    row = read(lines(answer("one", lat=said))).rows[0]
-    assert (row.lat, row.silent, row.refused) == (float(said), False, False)
+@pytest.mark.parametrize("lat", ["-1.0", "0.001", "1e-06", "-0.5"])
+def test_a_coordinate_beside_zero_is_a_point(read, lat):
+    row = read(lines(answer("one", lat=lat))).rows[0]
+    assert (row.lat, row.silent, row.refused) == (float(lat), False, False)
 
 
 def test_a_named_unknown_does_not_silence_a_point(read):
@@ -158,17 +158,17 @@ def test_unknown_keys_and_malformed_lines_are_told_and_the_rest_is_read(read):
     assert keys(answers) == ["one", "two"]
     assert [row.line for row in answers.rows] == [1, 9]
     bad = [(line, Kind.MALFORMED) for line in (5, 6, 7, 8)]
-    assert told(answers) == [(2, Kind.MALFORMED), (4, Kind.UNKNOWN_KEY), *bad]
+    assert problems(answers) == [(2, Kind.MALFORMED), (4, Kind.UNKNOWN_KEY), *bad]
 
 
 @pytest.mark.parametrize("key", [None, "", "  ", math.nan])
 def test_an_answer_about_no_clip_is_malformed(read, key):
-    assert told(read(lines(answer(key), answer("two")))) == [(1, Kind.MALFORMED)]
+    assert problems(read(lines(answer(key), answer("two")))) == [(1, Kind.MALFORMED)]
 
 
-@pytest.mark.parametrize("said", [True, ["Berlin"], {"name": "Berlin"}, "Ber\0lin", "Ber\ud800lin"])
-def test_a_value_that_is_no_text_and_no_number_makes_its_line_malformed(read, said):
-    assert told(read(lines(answer("one", city=said), answer("two")))) == [(1, Kind.MALFORMED)]
+@pytest.mark.parametrize("city", [True, ["Berlin"], {"name": "Berlin"}, "Ber\0lin", "Ber\ud800lin"])
+def test_a_value_that_is_no_text_and_no_number_makes_its_line_malformed(read, city):
+    assert problems(read(lines(answer("one", city=city), answer("two")))) == [(1, Kind.MALFORMED)]
 
 
 def test_bytes_that_are_no_utf8_cost_their_line_alone(read):
@@ -177,11 +177,11 @@ def test_bytes_that_are_no_utf8_cost_their_line_alone(read):
     )
     answers = read(content)
     assert keys(answers) == ["one", "three"]
-    assert told(answers) == [(2, Kind.MALFORMED)]
+    assert problems(answers) == [(2, Kind.MALFORMED)]
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "kind"),
+    ("name", "value", "kind"),
     [
         ("lat", 90.001, Kind.OUT_OF_RANGE),
         ("lat", "-91", Kind.OUT_OF_RANGE),
@@ -193,20 +193,20 @@ def test_bytes_that_are_no_utf8_cost_their_line_alone(read):
         ("lon", "nan", Kind.NO_NUMBER),
     ],
 )
-def test_a_coordinate_that_is_no_place_is_told_and_leaves_an_answer_without_a_point(read, name, said, kind):
-    answers = read(lines(answer("one", **{name: said}), answer("two")))
-    assert told(answers) == [(1, kind)]
+def test_a_coordinate_that_is_no_place_is_told_and_leaves_an_answer_without_a_point(read, name, value, kind):
+    answers = read(lines(answer("one", **{name: value}), answer("two")))
+    assert problems(answers) == [(1, kind)]
     row = answers.rows[0]
     assert (row.lat, row.lon, row.silent, row.refused) == (None, None, False, False)
     assert row.city == "Berlin"
 
 
-@pytest.mark.parametrize(("lon", "meant"), [(190, -170), ("-181", 179), (540.5, -179.5)])
-def test_a_longitude_beyond_180_is_told_and_taken_round_the_earth_as_agl1k_takes_it(read, lon, meant):
+@pytest.mark.parametrize(("lon", "expected"), [(190, -170), ("-181", 179), (540.5, -179.5)])
+def test_a_longitude_beyond_180_is_told_and_taken_round_the_earth_as_agl1k_takes_it(read, lon, expected):
     answers = read(lines(answer("one", lon=lon)))
-    assert told(answers) == [(1, Kind.OUT_OF_RANGE)]
-    assert answers.rows[0].lon == meant
-    assert geodesic((10, float(lon)), (20, 30)).km == pytest.approx(geodesic((10, meant), (20, 30)).km)
+    assert problems(answers) == [(1, Kind.OUT_OF_RANGE)]
+    assert answers.rows[0].lon == expected
+    assert geodesic((10, float(lon)), (20, 30)).km == pytest.approx(geodesic((10, expected), (20, 30)).km)
 
 
 @pytest.mark.parametrize("edge", [(90, 180), (-90, -180)])
@@ -218,27 +218,30 @@ def test_the_edges_of_the_map_are_in_range(read, edge):
 
 def test_a_number_of_ten_thousand_digits_and_brackets_without_end_cost_their_lines_alone(read):
     huge = lines(answer("one")).replace("52.52", "1" * 10_000)
-    assert told(read(lines(huge, "[" * 100_000, answer("two")))) == [(1, Kind.MALFORMED), (2, Kind.MALFORMED)]
+    assert problems(read(lines(huge, "[" * 100_000, answer("two")))) == [
+        (1, Kind.MALFORMED),
+        (2, Kind.MALFORMED),
+    ]
 
 
 def test_a_list_cut_short_gives_what_comes_before(read):
     whole = json.dumps([answer("one"), answer("two"), answer("three")], indent=4)
     answers = read(whole[: whole.index("three")], ".json")
     assert keys(answers) == ["one", "two"]
-    assert told(answers) == [(18, Kind.MALFORMED)]
+    assert problems(answers) == [(18, Kind.MALFORMED)]
 
 
 def test_a_list_without_its_last_bracket_is_told_and_read(read):
     answers = read(json.dumps([answer("one")], indent=4)[:-1], ".json")
     assert keys(answers) == ["one"]
-    assert told(answers) == [(10, Kind.MALFORMED)]
+    assert problems(answers) == [(10, Kind.MALFORMED)]
 
 
 def test_a_damaged_piece_of_a_list_costs_itself_alone(read):
     whole = json.dumps([answer("one"), answer("two"), answer("three")], indent=4)
     answers = read(whole.replace('"two"', '"two', 1), ".json")
     assert keys(answers) == ["one", "three"]
-    assert told(answers) == [(10, Kind.MALFORMED)]
+    assert problems(answers) == [(10, Kind.MALFORMED)]
 
 
 def test_lines_in_a_file_named_json_are_read_as_lines(read):
@@ -257,7 +260,7 @@ def test_rows_of_a_table_that_are_damaged_are_told_by_the_line_they_begin_in(rea
     rows.insert(4, "two,1,2,a,b,c")
     answers = read("\n".join(rows), ".csv")
     assert [(row.key, row.line) for row in answers.rows] == [("one", 2), ("two", 6)]
-    assert told(answers) == [(4, Kind.MALFORMED), (5, Kind.MALFORMED), (8, Kind.MALFORMED)]
+    assert problems(answers) == [(4, Kind.MALFORMED), (5, Kind.MALFORMED), (8, Kind.MALFORMED)]
 
 
 def test_a_quote_that_is_never_closed_is_told(read):
@@ -265,7 +268,7 @@ def test_a_quote_that_is_never_closed_is_told(read):
         'key,lat,lon,city,country,continent\none,1,2,a,b,c\ntwo,1,2,"a,b,c\nthree,1,2,a,b,c', ".csv"
     )
     assert keys(answers) == ["one"]
-    assert told(answers) == [(3, Kind.MALFORMED)]
+    assert problems(answers) == [(3, Kind.MALFORMED)]
 
 
 def test_a_header_that_names_a_column_twice_is_refused(read):
@@ -341,7 +344,7 @@ def test_whatever_the_damage_a_file_is_read_or_refused(tmp_path_factory, data):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("USA", "United States"),
         ("U.S.A.", "united states of america"),
@@ -356,26 +359,26 @@ def test_whatever_the_damage_a_file_is_read_or_refused(tmp_path_factory, data):
         ("The Gambia", "the  gambia"),
     ],
 )
-def test_two_names_of_a_country_are_one(one, other):
-    assert rules().country(one) == rules().country(other) is not None
+def test_two_names_of_a_country_are_one(first, second):
+    assert rules().country(first) == rules().country(second) is not None
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
-        ("The Gambia", "Gambia"),  # kept "The", where no other name is listed
-        ("S. Korea", "South Korea"),  # listed by AGL1K with the dot that it takes away before it looks
-        ("Korea, Republic of", "South Korea"),  # the very label of AGL1K's clips in Seoul
+        ("The Gambia", "Gambia"),  # keeps "The": no other name is listed
+        ("S. Korea", "South Korea"),  # AGL1K lists it with the dot that it strips before the lookup
+        ("Korea, Republic of", "South Korea"),  # exactly the label of AGL1K's clips in Seoul
         ("Republic of Ireland", "Ireland"),
         ("Germany or France", "Germany"),
     ],
 )
-def test_names_that_agl1k_holds_apart_are_held_apart(one, other):
-    assert rules().country(one) != rules().country(other)
+def test_names_that_agl1k_holds_apart_are_held_apart(first, second):
+    assert rules().country(first) != rules().country(second)
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("name", "continent"),
     [
         ("Australia", "Oceania"),
         ("ARCTIC", "Antarctica"),
@@ -383,8 +386,8 @@ def test_names_that_agl1k_holds_apart_are_held_apart(one, other):
         (" europe ", "Europe"),
     ],
 )
-def test_a_continent_by_another_name_is_that_continent(said, meant):
-    assert rules().continent(said) == rules().continent(meant)
+def test_a_continent_by_another_name_is_that_continent(name, continent):
+    assert rules().continent(name) == rules().continent(continent)
 
 
 def test_the_americas_and_a_choice_of_two_continents_are_none_of_the_six():
@@ -403,7 +406,7 @@ def test_a_blank_name_is_no_country_and_no_continent():
 
 
 @given(st.text("aeiUSKt .,;'", max_size=20))
-def test_a_name_read_twice_is_the_name_read_once(said):
+def test_a_name_read_twice_is_the_name_read_once(name):
     for key in (rules().country, rules().continent):
-        once = key(said)
+        once = key(name)
         assert once is None or key(once) == once

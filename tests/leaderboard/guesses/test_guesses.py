@@ -39,16 +39,16 @@ def url(tmp_path):
 
 @pytest.fixture
 def reader(url, clips):
-    """Makes readers of the towns' guesses, and lets go of the database when the test ends."""
-    made = []
+    """Makes readers of the towns' guesses, and closes them when the test ends."""
+    readers = []
 
     def make(pack="towns", **options):
-        made.append(GuessReader(url, pack, {clip.key: at for at, clip in enumerate(clips)}, **options))
-        return made[-1]
+        readers.append(GuessReader(url, pack, {clip.key: at for at, clip in enumerate(clips)}, **options))
+        return readers[-1]
 
     yield make
-    for one in made:
-        one.close()
+    for opened in readers:
+        opened.close()
 
 
 @pytest.fixture
@@ -84,10 +84,17 @@ def withdraw(url, player):
 
 
 def plain(guesses):
-    """Rows in an order of their own, with players told apart but not numbered."""
-    said = guesses.responses
-    columns = [said.clip, said.lat, said.lon, said.silent, guesses.order, guesses.seconds_heard]
-    columns += [said.labels[level] for level in LEVELS]
+    """Sorted rows, grouped by player but without the players' numbers."""
+    responses = guesses.responses
+    columns = [
+        responses.clip,
+        responses.lat,
+        responses.lon,
+        responses.silent,
+        guesses.order,
+        guesses.seconds_heard,
+    ]
+    columns += [responses.labels[level] for level in LEVELS]
     by_player: dict[int, Any] = {}
     for player, *row in zip(guesses.player.tolist(), *(column.tolist() for column in columns), strict=True):
         by_player.setdefault(player, []).append(repr(row))
@@ -118,18 +125,18 @@ def test_guesses_and_skips_of_a_real_game_are_read(tmp_path, clips, url, reader)
         player.deal(game)
         people = reader()
         assert people.refresh() is True
-        said = people.guesses.responses
+        responses = people.guesses.responses
         assert len(people.guesses) == 2
-        assert (said.silent.tolist(), said.refused.tolist()) == ([False, True], [False, True])
-        assert (said.lat[0], said.lon[0]) == (0.0, 0.0)
-        assert np.isnan(said.lat[1]) and np.isnan(said.lon[1])
+        assert (responses.silent.tolist(), responses.refused.tolist()) == ([False, True], [False, True])
+        assert (responses.lat[0], responses.lon[0]) == (0.0, 0.0)
+        assert np.isnan(responses.lat[1]) and np.isnan(responses.lon[1])
         assert people.guesses.player.tolist() == [0, 0]
         assert people.guesses.order.tolist() == [0, 1]
         assert people.guesses.seconds_heard[0] == 3.5 and np.isnan(people.guesses.seconds_heard[1])
-        assert [said.labels[level][1] for level in LEVELS] == [None] * 3
-        reveals = player.get(f"/api/games/{game}").json()["rounds"]
-        assert [clips[at].key for at in said.clip] == [
-            one["reveal"]["clip"]["key"] for one in reveals if one["status"] != "open"
+        assert [responses.labels[level][1] for level in LEVELS] == [None] * 3
+        rounds = player.get(f"/api/games/{game}").json()["rounds"]
+        assert [clips[at].key for at in responses.clip] == [
+            round_["reveal"]["clip"]["key"] for round_ in rounds if round_["status"] != "open"
         ]
 
 
@@ -179,49 +186,49 @@ def test_labels_are_the_stored_ones_with_what_agl1k_lacks_filled_in(reader, writ
     write(np.arange(len(lat)), np.zeros(len(lat), int), lat, lon)
     people = reader()
     people.refresh()
-    said = people.guesses.responses
+    responses = people.guesses.responses
     stored = run(url, "SELECT continent, country, city FROM rounds ORDER BY rowid")
     for level, column in zip(LEVELS, zip(*stored, strict=True), strict=True):
         filled = [at for at, label in enumerate(column) if not label]
-        assert [said.labels[level][at] for at in range(len(lat)) if at not in filled] == [
+        assert [responses.labels[level][at] for at in range(len(lat)) if at not in filled] == [
             label for label in column if label
         ]
-        assert all(said.labels[level][at] for at in filled)
-    expected = labels_at(said.lat, said.lon, gazetteer)
+        assert all(responses.labels[level][at] for at in filled)
+    expected = labels_at(responses.lat, responses.lon, gazetteer)
     for level in LEVELS:
-        assert said.labels[level].tolist() == expected[level].tolist()
+        assert responses.labels[level].tolist() == expected[level].tolist()
 
 
 def test_a_refresh_reads_what_is_new_and_nothing_twice(reader, write):
-    told = []
-    people = reader(progress=lambda read, there: told.append((read, there)))
+    reports = []
+    people = reader(progress=lambda read, total: reports.append((read, total)))
     names = write([0, 1, 0], [0, 0, 1], [1, 2, 3], [1, 2, 3])
     assert len(names) == 2
     assert people.refresh() is True
-    assert (len(people.guesses), people.kept, told) == (3, 0, [(3, 3)])
+    assert (len(people.guesses), people.kept, reports) == (3, 0, [(3, 3)])
     before = people.guesses
     assert people.refresh() is False
     assert (people.guesses is before, people.kept) == (True, 3)
     write([0], [2], [NAN], [NAN], since=START + 100)
     assert people.refresh() is True
-    assert (len(people.guesses), people.kept, len(told)) == (4, 3, 1)
+    assert (len(people.guesses), people.kept, len(reports)) == (4, 3, 1)
     assert people.guesses.responses.clip[:3].tolist() == before.responses.clip.tolist()
     assert people.guesses.player.tolist() == [0, 1, 0, 2]
     write(mode="practice", since=START + 101)
     assert people.refresh() is False
-    assert (len(people.guesses), people.kept, len(told)) == (4, 4, 1)
+    assert (len(people.guesses), people.kept, len(reports)) == (4, 4, 1)
 
 
 @pytest.mark.parametrize(("late", "whole"), [(0.5 * GRACE_SECONDS, False), (3 * GRACE_SECONDS, True)])
 def test_a_round_that_is_committed_late_is_not_lost(reader, write, late, whole):
-    told = []
-    people = reader(progress=lambda read, there: told.append(read))
+    reports = []
+    people = reader(progress=lambda read, total: reports.append(read))
     write(since=START)
     people.refresh()
     write(since=START - late)
     assert people.refresh() is True
     assert len(people.guesses) == 2
-    assert (len(told) == 2) is whole
+    assert (len(reports) == 2) is whole
 
 
 def test_who_withdraws_is_forgotten(reader, write, url):
@@ -259,16 +266,16 @@ def test_after_whatever_happens_a_reader_knows_what_a_new_one_reads(reader, writ
     print(f"seed {seed}")
     rng, chance = np.random.default_rng(seed), random.Random(seed)
     people, now = reader(), START
-    there: list[str] = []
+    names: list[str] = []
     for _ in range(15):
-        what = chance.random()
+        draw = chance.random()
         now += chance.choice([1, 30, 300])
         since = now - chance.choice([0, 5, 50, 500])
-        if what < 0.2 and there:
-            withdraw(url, there.pop(chance.randrange(len(there))))
-        elif what < 0.9:
+        if draw < 0.2 and names:
+            withdraw(url, names.pop(chance.randrange(len(names))))
+        elif draw < 0.9:
             columns: dict[str, Any] = {"mode": "practice"} if chance.random() < 0.2 else {}
-            there += seed_guesses(url, clips, 2, 3, rng=rng, skip=0.2, since=since, pack="towns", **columns)
+            names += seed_guesses(url, clips, 2, 3, rng=rng, skip=0.2, since=since, pack="towns", **columns)
         people.refresh()
         fresh = reader()
         fresh.refresh()
@@ -291,7 +298,7 @@ def test_reading_waits_for_no_writer_and_holds_none_up(reader, write, url):
 def test_while_everything_is_read_guesses_are_written(url, clips, reader, write):
     write()
 
-    def meanwhile(read, there):
+    def meanwhile(read, total):
         write(since=START + 1)
 
     people = reader(progress=meanwhile)

@@ -1,4 +1,4 @@
-"""The leaderboard over HTTP, as a real server and the process beside it tell it."""
+"""The leaderboard over HTTP, from a real server and its counting process."""
 
 import csv
 import gzip
@@ -32,7 +32,7 @@ from tests.servers import Server, serving
 
 pytestmark = pytest.mark.slow
 
-# Places whose digits occur nowhere else: what tells them, tells the answer.
+# Places with digits that occur nowhere else, so that a response with them gives the answer away.
 POINTS = tuple((-31.12345 + 4.27182 * at, -161.31415 + 11.35791 * at) for at in range(LEAST_HIDDEN + 5))
 KEY, TITLE, DESCRIPTION = "kq7zx-", "Szczebrzeszyn-canary", "Chrząszcz-canary"
 NEWS_SECONDS = 10
@@ -50,13 +50,13 @@ class World:
         return {row["key"]: row for row in self.client.get("/api/leaderboard").json()["rows"]}
 
     def figures(self):
-        return [one["name"] for one in self.client.get("/api/leaderboard").json()["figures"]]
+        return [figure["name"] for figure in self.client.get("/api/leaderboard").json()["figures"]]
 
     def guesses(self):
         return self.rows().get("human", {}).get("guesses") or 0
 
     def counts(self):
-        """Those of a board on which everything is that has been answered by now."""
+        """The counts of a board that includes every answer so far."""
         now = time.time()
         wait_for(lambda: self.board()["as_of"] > now, NEWS_SECONDS)
         return self.board()["counts"]
@@ -69,7 +69,7 @@ class World:
 
 
 def settings_of(folder):
-    """A pack whose keys and titles are known by sight, and a model that answers for it, in part wrongly."""
+    """A pack with recognizable keys and titles, and a model with some unusable answers."""
     pack = write_pack(folder / "pack", POINTS, prefix=KEY, title=TITLE, description=DESCRIPTION)
     lines = [answer(f"{KEY}{at}", reasoning=f"{TITLE} {at}") for at in range(len(POINTS))]
     wrong: list[dict[str, Any] | str] = [answer(f"{KEY}3", lat=500), answer(f"{KEY}99"), "no answer"]
@@ -88,7 +88,7 @@ def ready(client):
 
 
 def seed(server, pack):
-    """Two guesses a clip, by players who are never heard of again."""
+    """Two guesses a clip, by players who do nothing else."""
     clips = read_clips(pack)
     clip = [at for _ in range(2) for at in range(len(clips))]
     player = [at % 12 for at in range(len(clip))]
@@ -124,9 +124,11 @@ def test_a_guess_is_on_the_board_within_ten_seconds_and_gone_so_soon_after_withd
 
 
 def place_of(world, player, key):
-    """What the map tells a player of a clip by its name; None when it tells nothing."""
-    told = world.client.get("/api/leaderboard/clips", headers=player.headers).json()
-    return next((one["properties"] for one in told["features"] if one["properties"]["id"] == key), None)
+    """The properties of a clip on a player's map; None while the map does not name it."""
+    clips = world.client.get("/api/leaderboard/clips", headers=player.headers).json()
+    return next(
+        (feature["properties"] for feature in clips["features"] if feature["properties"]["id"] == key), None
+    )
 
 
 def test_games_that_do_not_count_never_come_onto_the_board(world):
@@ -156,11 +158,11 @@ def replies(world, player):
         yield path, str(reply.headers) + reply.text
 
 
-def told_of(at):
-    """What tells a clip: its key, and its coordinates to four decimals."""
+def secret_pattern(at):
+    """Matches what gives a clip away: its key, or a coordinate to four decimals."""
     degrees = [f"{abs(x):.5f}"[:-1] for x in POINTS[at] if abs(x) > 10]  # smaller ones look like shares
     assert degrees
-    return re.compile(rf"{KEY}{at}(?!\d)|" + "|".join(rf"(?<!\d){re.escape(one)}" for one in degrees))
+    return re.compile(rf"{KEY}{at}(?!\d)|" + "|".join(rf"(?<!\d){re.escape(number)}" for number in degrees))
 
 
 def test_nothing_tells_a_clip_that_the_asking_player_has_not_been_shown(world):
@@ -169,18 +171,18 @@ def test_nothing_tells_a_clip_that_the_asking_player_has_not_been_shown(world):
     shown = int(key.removeprefix(KEY))
     assert len(world.figures()) > 8
     for asking, known in ((stranger, {}), (player, {shown})):
-        secrets = [told_of(at) for at in range(len(POINTS)) if at not in known]
-        for path, told in replies(world, asking):
-            assert [secret.pattern for secret in secrets if secret.search(told)] == [], path
-            assert DESCRIPTION not in told and str(world.pack.parent) not in told, path
-            assert (TITLE in told) == (asking is player and path == "/api/leaderboard/clips"), path
-    assert told_of(shown).search(dict(replies(world, player))["/api/leaderboard/clips"])
+        secrets = [secret_pattern(at) for at in range(len(POINTS)) if at not in known]
+        for path, content in replies(world, asking):
+            assert [secret.pattern for secret in secrets if secret.search(content)] == [], path
+            assert DESCRIPTION not in content and str(world.pack.parent) not in content, path
+            assert (TITLE in content) == (asking is player and path == "/api/leaderboard/clips"), path
+    assert secret_pattern(shown).search(dict(replies(world, player))["/api/leaderboard/clips"])
     lat, lon = POINTS[shown]
-    for asking, there in ((player, True), (stranger, False)):
+    for asking, visible in ((player, True), (stranger, False)):
         features = world.client.get("/api/leaderboard/clips", headers=asking.headers).json()["features"]
-        mine = [one for one in features if one["properties"]["id"] == key]
-        assert bool(mine) is there
-        assert not there or mine[0]["geometry"]["coordinates"] == [lon, lat]
+        mine = [feature for feature in features if feature["properties"]["id"] == key]
+        assert bool(mine) is visible
+        assert not visible or mine[0]["geometry"]["coordinates"] == [lon, lat]
         assert len(features) == len(POINTS)
 
 
@@ -188,7 +190,7 @@ def test_the_map_for_someone_unknown_is_that_of_a_stranger(world):
     for headers in ({}, {"X-Earwitness-Player": "nonsense"}, {"Authorization": "Bearer x"}):
         reply = world.client.get("/api/leaderboard/clips", headers=headers)
         assert reply.status_code == 200
-        assert {one["properties"]["revealed"] for one in reply.json()["features"]} == {False}
+        assert {feature["properties"]["revealed"] for feature in reply.json()["features"]} == {False}
         assert reply.headers["cache-control"] == "private, no-store"
 
 
@@ -231,8 +233,8 @@ def test_tables_are_downloads_with_a_name_and_columns(world):
         assert reply.headers["content-type"] == "text/csv; charset=utf-8"
         header, *rows = csv.reader(io.StringIO(reply.text))
         assert rows and {len(row) for row in rows} == {len(header)}
-    told = {row["key"] for row in csv.DictReader(io.StringIO(world.client.get("/api/leaderboard.csv").text))}
-    assert {"human", MODEL} <= told
+    keys = {row["key"] for row in csv.DictReader(io.StringIO(world.client.get("/api/leaderboard.csv").text))}
+    assert {"human", MODEL} <= keys
 
 
 def test_every_figure_that_is_listed_is_there_with_words_and_a_table(world):
@@ -280,20 +282,20 @@ def test_what_is_not_there_or_not_understood_is_a_problem_in_a_sentence(world, m
 
 
 def test_same_clips_sets_models_beside_people(world):
-    told = world.client.get(f"/api/leaderboard/same-clips?entrants={MODEL},{MODEL}").json()
-    assert told["entrants"] == [MODEL]
-    assert told["clips"] == len(POINTS)
-    assert {row["key"] for row in told["rows"]} == {"human", MODEL}
+    comparison = world.client.get(f"/api/leaderboard/same-clips?entrants={MODEL},{MODEL}").json()
+    assert comparison["entrants"] == [MODEL]
+    assert comparison["clips"] == len(POINTS)
+    assert {row["key"] for row in comparison["rows"]} == {"human", MODEL}
     unknown = world.client.get("/api/leaderboard/same-clips?entrants=alm/nobody").json()["detail"]
     assert "alm/nobody" in unknown and MODEL in unknown
 
 
 def test_the_readiness_tells_how_old_the_board_is(world):
-    told = world.client.get("/readyz").json()
-    assert told["status"] == "ready"
-    assert told["leaderboard"]["process"] == "running"
-    assert told["leaderboard"]["state"] == "ready"
-    assert abs(time.time() - told["leaderboard"]["as_of"]) < 60
+    readiness = world.client.get("/readyz").json()
+    assert readiness["status"] == "ready"
+    assert readiness["leaderboard"]["process"] == "running"
+    assert readiness["leaderboard"]["state"] == "ready"
+    assert abs(time.time() - readiness["leaderboard"]["as_of"]) < 60
 
 
 def test_the_board_is_served_while_the_counting_process_is_dead_and_goes_on_when_it_is_back(world):
@@ -327,10 +329,10 @@ def test_no_process_outlives_a_game_that_is_killed_whatever_is_being_worked_out(
     with serving(tmp_path / "state", **settings_of(tmp_path)) as server:
         seed(server, tmp_path / "pack")
         wait_for(lambda: any("intervals" in command for command in descendants(server.pid).values()), 60)
-        found = list(descendants(server.pid))
-        assert len(found) == 2
+        pids = list(descendants(server.pid))
+        assert len(pids) == 2
         server.stop(signal.SIGKILL)
-        wait_for(lambda: not alive(found), 8)
+        wait_for(lambda: not alive(pids), 8)
     assert "Traceback" not in server.log.read_text()
 
 
@@ -339,26 +341,26 @@ def test_a_counting_process_that_cannot_start_does_the_game_no_harm_and_is_told_
     with serving(tmp_path / "state", **env) as server, httpx.Client(base_url=server.address) as client:
         wait_for(lambda: ready(client), 60)
         table = tmp_path / "pack" / "clips.csv"
-        whole = table.read_bytes()
+        original = table.read_bytes()
         table.write_bytes(b"this is no pack")
         (process,) = counting(server.pid)
         os.kill(process, signal.SIGKILL)
-        wait_for(lambda: len(told_pauses(server)) > 1, 60)
-        told = told_pauses(server)
-        assert told[:2] == [1, 2]
-        assert server.log.read_text().count("python -m leaderboard: ") == len(told) - 1
+        wait_for(lambda: len(logged_pauses(server)) > 1, 60)
+        pauses = logged_pauses(server)
+        assert pauses[:2] == [1, 2]
+        assert server.log.read_text().count("python -m leaderboard: ") == len(pauses) - 1
         player = Player(client)
         assert player.guess(player.deal(player.start()["game"])["round"])["geoscore"] >= 0
         assert ready(client)
         assert client.get("/readyz").json()["status"] == "ready"
-        table.write_bytes(whole)
+        table.write_bytes(original)
         wait_for(lambda: client.get("/api/leaderboard").json()["counts"]["guesses"] == 1, 60)
-        found = list(descendants(server.pid))
+        pids = list(descendants(server.pid))
         server.stop()
-        assert found and alive(found) == []
+        assert pids and alive(pids) == []
 
 
-def told_pauses(server):
+def logged_pauses(server):
     return [int(pause) for pause in re.findall(r"restarting in (\d+) s", server.log.read_text())]
 
 
@@ -369,18 +371,18 @@ def test_the_demo_has_a_board_without_people(tmp_path):
         wait_for(lambda: ready(client), 30)
         now = time.time()
         wait_for(lambda: client.get("/api/leaderboard").json()["as_of"] > now)
-        told = client.get("/api/leaderboard").json()
-        assert told["pack"]["synthetic"] is True
-        assert told["counts"] == {"guesses": 0, "skips": 0, "players": 0, "clips": 0}
-        assert {row["basis"] for row in told["rows"]} == {"published"}
+        board = client.get("/api/leaderboard").json()
+        assert board["pack"]["synthetic"] is True
+        assert board["counts"] == {"guesses": 0, "skips": 0, "players": 0, "clips": 0}
+        assert {row["basis"] for row in board["rows"]} == {"published"}
         assert client.get("/api/leaderboard/clips").json()["features"] == []
 
 
 def test_before_the_first_count_there_is_an_answer_to_everything(tmp_path, monkeypatch):
     monkeypatch.setattr(app, "CountSupervisor", partial(CountSupervisor, command=("/nowhere/python",)))
     with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:
-        told = client.get("/api/leaderboard").json()
-        assert (told["state"], told["rows"], told["figures"], told["columns"]) == ("counting", [], [], [])
+        board = client.get("/api/leaderboard").json()
+        assert (board["state"], board["rows"], board["figures"], board["columns"]) == ("counting", [], [], [])
         for path in [*WHERE[1:], "/api/leaderboard/figures/errors"]:
             reply = client.get(path)
             assert reply.status_code in (404, 503)
