@@ -50,13 +50,13 @@ def text(name: str) -> str:
 
 
 def table(name: str, first_column: str) -> list[list[str]]:
-    """The rows of the one table of a document whose first column is called so."""
+    """The rows of the document's only table with this first column."""
     (rows,) = tables(name, first_column)
     return rows
 
 
 def tables(name: str, first_column: str) -> list[list[list[str]]]:
-    """The rows of each table of a document whose first column is called so."""
+    """The rows of each of the document's tables with this first column."""
     blocks = re.findall(r"(?:^\|.*\n)+", text(name), re.MULTILINE)
     return [
         [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()[2:]]
@@ -78,7 +78,7 @@ def test_the_settings_table_is_the_settings():
 def test_every_make_target_is_documented_and_no_other():
     targets = re.findall(r"^([a-z]+):.*## ", text("Makefile"), re.MULTILINE)
     documented = [row[0] for row in table("docs/commands.md", "command")]
-    assert {said for said in documented if said.startswith("`make")} == {
+    assert {command for command in documented if command.startswith("`make")} == {
         f"`make {target}`" for target in targets
     }
 
@@ -90,7 +90,7 @@ COMMANDS = [("game", game_commands()), ("leaderboard", leaderboard_commands())]
 def test_every_command_is_documented_and_says_what_it_is_for(package, parser):
     (commands,) = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
     named = [row[0] for row in table("docs/commands.md", "command")]
-    documented = {said for said in named if said.startswith(f"`python -m {package} ")}
+    documented = {command for command in named if command.startswith(f"`python -m {package} ")}
     assert documented == {f"`python -m {package} {name}`" for name in commands.choices}
     assert {choice.dest for choice in commands._choices_actions if choice.help} == set(commands.choices)
     assert all(command.description for command in commands.choices.values())
@@ -98,12 +98,12 @@ def test_every_command_is_documented_and_says_what_it_is_for(package, parser):
 
 def test_every_option_of_an_evaluation_is_explained_with_its_default():
     (commands,) = [a for a in leaderboard_commands()._actions if isinstance(a, argparse._SubParsersAction)]
-    options = [one for one in commands.choices["evaluate"]._actions if one.dest != "help"]
+    options = [option for option in commands.choices["evaluate"]._actions if option.dest != "help"]
     rows = table("docs/evaluating.md", "option")
-    assert [row[0] for row in rows] == [code(*one.option_strings) for one in options]
-    for one, (_, default, meaning) in zip(options, rows, strict=True):
-        in_words = f"{one.default:g}" if isinstance(one.default, float) else f"{one.default}"
-        assert meaning and (one.default is None or default == code(in_words))
+    assert [row[0] for row in rows] == [code(*option.option_strings) for option in options]
+    for option, (_, default, meaning) in zip(options, rows, strict=True):
+        in_words = f"{option.default:g}" if isinstance(option.default, float) else f"{option.default}"
+        assert meaning and (option.default is None or default == code(in_words))
 
 
 @pytest.mark.slow
@@ -115,12 +115,12 @@ def test_every_call_of_the_api_is_documented_and_no_other(tmp_path):
 
 
 def openapi(state: Path) -> dict[str, Any]:
-    """What the whole application says of itself; in a process of its own, as Gradio leaves loops open."""
+    """The whole application's schema, from a separate process because Gradio leaves event loops open."""
     program = "import json, app; print(json.dumps(app.create_app().openapi()))"
     env = {"PATH": os.environ["PATH"], "EARWITNESS_STATE": str(state)}
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, check=True)
-    said: dict[str, Any] = json.loads(ran.stdout)
-    return said
+    schema: dict[str, Any] = json.loads(ran.stdout)
+    return schema
 
 
 def nameless(call: str) -> str:
@@ -168,8 +168,10 @@ def test_the_columns_of_the_leaderboard_are_those_that_are_explained():
 
 def test_every_row_of_the_leaderboard_is_explained_under_its_name():
     people = entrants_of(test_humans.FEW, test_humans.truth(), test_humans.RULES)
-    constants = [one for one in (*load_constants(), *load_published()) if one.kind == "constant"]
-    names = {one.key: one.name for one in people} | {one.key: one.name for one in constants}
+    constants = [entrant for entrant in (*load_constants(), *load_published()) if entrant.kind == "constant"]
+    names = {entrant.key: entrant.name for entrant in people} | {
+        entrant.key: entrant.name for entrant in constants
+    }
     names |= {"crowd": "Crowd", "best-tenth": "Best tenth of people"}
     names |= {f"crowd/{size}": f"Crowd of {size}" for size in crowd.SIZES}
     explained = table("docs/leaderboard.md", "key")
@@ -188,10 +190,10 @@ def test_every_section_of_figures_is_explained():
 
 def test_the_numbers_of_the_leaderboard_are_those_of_the_code():
     numbers = {row[0].strip("`"): row[1] for row in table("docs/leaderboard.md", "number")}
-    for name, told in numbers.items():
+    for name, documented in numbers.items():
         module, _, constant = name.rpartition(".")
-        there = getattr(import_module(f"leaderboard.{module}"), constant)
-        assert told == in_print(there, grouped=not constant.endswith("SEED")), name
+        value = getattr(import_module(f"leaderboard.{module}"), constant)
+        assert documented == in_print(value, grouped=not constant.endswith("SEED")), name
 
 
 RULES_IN_NUMBERS = (
@@ -235,8 +237,8 @@ def test_the_prose_about_the_leaderboard_has_the_same_numbers():
     ):
         assert phrase in page, phrase
     first = next(part for part in text("docs/leaderboard.md").split("\n\n") if "What to know first" in part)
-    (told, *_) = lead(load_published(), load_constants())
-    assert set(re.findall(r"\d[\d,]*", told)) == set(re.findall(r"\d[\d,]*\d|\d", first))
+    (summary, *_) = lead(load_published(), load_constants())
+    assert set(re.findall(r"\d[\d,]*", summary)) == set(re.findall(r"\d[\d,]*\d|\d", first))
 
 
 def test_the_coverage_told_is_of_the_designs_that_are_simulated():
@@ -289,7 +291,7 @@ def test_a_decision_tells_context_decision_and_consequences_in_few_lines(page):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_that_a_document_names_is_there(document):
     if document.name == "CHANGELOG.md":
-        return  # it tells of what was, too
+        return  # it also names files that are gone
     named = re.findall(r"`([\w./-]+)`", document.read_text(encoding="utf-8"))
     tops = ("game/", "leaderboard/", "tests/", "docs/", "assets/", "benchmarks/", "data/build/", ".ci/")
     assert [path for path in named if path.startswith(tops) and not (ROOT / path).exists()] == []

@@ -21,7 +21,7 @@ SKIPPING = {
 
 
 def run(folder: Path, ci: str) -> str:
-    """What pytest says at the end about tests that skip in every way there is."""
+    """The output of pytest on tests that skip in every possible way."""
     for name, test in SKIPPING.items():
         (folder / name).write_text(test)
     env = {**os.environ, "CI": ci, "EARWITNESS_SHARED": str(folder / "nowhere"), "PYTHONPATH": str(ROOT)}
@@ -38,12 +38,12 @@ def run(folder: Path, ci: str) -> str:
 
 
 def test_whatever_would_be_skipped_fails_in_ci(tmp_path):
-    said = run(tmp_path, ci="true")
-    assert "1 failed, 1 passed, 1 xfailed, 3 errors" in said
-    assert said.count("A test that cannot run fails in CI") >= 4
+    output = run(tmp_path, ci="true")
+    assert "1 failed, 1 passed, 1 xfailed, 3 errors" in output
+    assert output.count("A test that cannot run fails in CI") >= 4
 
 
 def test_outside_ci_it_is_skipped_with_its_reason(tmp_path):
-    said = run(tmp_path, ci="")
-    assert "1 passed, 4 skipped, 1 xfailed" in said
-    assert "let EARWITNESS_SHARED name the folder of AGL1K's files" in said
+    output = run(tmp_path, ci="")
+    assert "1 passed, 4 skipped, 1 xfailed" in output
+    assert "let EARWITNESS_SHARED name the folder of AGL1K's files" in output

@@ -77,8 +77,8 @@ def third_party_modules(source: Path) -> set[str]:
 
 def test_the_checks_of_the_page_are_pinned_and_name_no_registry():
     packages = json.loads(text("package-lock.json"))["packages"]
-    wanted = json.loads(text("package.json"))["devDependencies"]
-    assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in wanted.items())
+    declared = json.loads(text("package.json"))["devDependencies"]
+    assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in declared.items())
     assert not [name for name, package in packages.items() if "resolved" in package]
 
 
@@ -86,7 +86,7 @@ def test_the_checks_of_the_page_are_pinned_and_name_no_registry():
 
 
 def make(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the Makefile in a folder, with nothing of this run's own environment but what is named."""
+    """Run the Makefile in a folder, with no variables but PATH, HOME and these."""
     env = {"PATH": os.environ["PATH"], "HOME": str(folder), **env}
     command = [MAKE, "--file", str(ROOT / "Makefile"), *arguments]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=PROMPT)
@@ -94,7 +94,7 @@ def make(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProce
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A project that needs no package and only says where it would serve, set up by `make run`."""
+    """A project without requirements that prints where it would serve, set up by `make run`."""
     folder = tmp_path_factory.mktemp("project")
     (folder / "requirements.txt").touch()
     (folder / "app.py").write_text("import os; print('at', os.environ.get('HOST'), os.environ.get('PORT'))")
@@ -138,7 +138,7 @@ def script(folder: Path, name: str, lines: str) -> None:
 
 
 def refusal(ran: subprocess.CompletedProcess[str], folder: Path) -> str:
-    """The one sentence with which make gives up, having made nothing."""
+    """The sentence with which make gives up before it makes anything."""
     assert ran.returncode != 0
     assert not (folder / ".venv").exists()
     sentence, from_make = ran.stderr.splitlines()
@@ -155,9 +155,9 @@ def bare(tmp_path):
 
 
 def test_make_says_that_python_is_missing(bare):
-    said = refusal(make(bare, "run", PATH=str(bare / "tools")), bare)
-    assert said.startswith("python3 is missing")
-    assert said.endswith("apt-get install python3 python3-venv")
+    message = refusal(make(bare, "run", PATH=str(bare / "tools")), bare)
+    assert message.startswith("python3 is missing")
+    assert message.endswith("apt-get install python3 python3-venv")
 
 
 def test_make_says_that_python_is_too_old(bare):
@@ -168,15 +168,15 @@ def test_make_says_that_python_is_too_old(bare):
         f"""[ "$1" = --version ] && echo Python 3.10.13 && exit
 exec {shlex.quote(sys.executable)} -c {shlex.quote(pretended)} "$2" """,
     )
-    said = refusal(make(bare, "run", PATH=f"{bare / 'tools'}:{os.environ['PATH']}"), bare)
-    assert said.startswith("python3 is Python 3.10.13, and Earwitness needs 3.11 or newer")
-    assert "apt-get install python3 python3-venv" in said
+    message = refusal(make(bare, "run", PATH=f"{bare / 'tools'}:{os.environ['PATH']}"), bare)
+    assert message.startswith("python3 is Python 3.10.13, and Earwitness needs 3.11 or newer")
+    assert "apt-get install python3 python3-venv" in message
 
 
 def test_make_says_that_python3_venv_is_missing(bare):
     (bare / "tools" / "ensurepip.py").write_text("raise ImportError('Debian keeps it in python3-venv')")
-    said = refusal(make(bare, "run", f"PYTHON={sys.executable}", PYTHONPATH=str(bare / "tools")), bare)
-    assert said.endswith("cannot make virtual environments: apt-get install python3-venv")
+    message = refusal(make(bare, "run", f"PYTHON={sys.executable}", PYTHONPATH=str(bare / "tools")), bare)
+    assert message.endswith("cannot make virtual environments: apt-get install python3-venv")
 
 
 def test_make_installs_chromium_where_it_may(bare):
@@ -193,15 +193,15 @@ def test_make_installs_chromium_where_it_may(bare):
 def test_make_says_that_chromium_is_missing_where_it_may_not_install_it(bare):
     script(bare / "tools", "id", "echo 1000")
     script(bare / "tools", "apt-get", f"touch {bare}/asked")
-    said = refusal(make(bare, "chromium", PATH=str(bare / "tools")), bare)
-    assert "apt-get install chromium" in said
+    message = refusal(make(bare, "chromium", PATH=str(bare / "tools")), bare)
+    assert "apt-get install chromium" in message
     assert not (bare / "asked").exists()
 
 
 @pytest.mark.parametrize(
-    ("fails", "asked"), [("test", ["test"]), ("check", ["test", "check"]), ("", ["test", "check"])]
+    ("fails", "targets"), [("test", ["test"]), ("check", ["test", "check"]), ("", ["test", "check"])]
 )
-def test_ci_stops_at_the_first_failure_and_ends_with_pytests_closing_line(tmp_path, fails, asked):
+def test_ci_stops_at_the_first_failure_and_ends_with_pytests_closing_line(tmp_path, fails, targets):
     closing = "===== 3 passed, 1 warning in 0.12s ====="
     script(
         tmp_path,
@@ -211,5 +211,5 @@ def test_ci_stops_at_the_first_failure_and_ends_with_pytests_closing_line(tmp_pa
     env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "CI": ""}
     ran = subprocess.run([ROOT / ".ci" / "run"], env=env, capture_output=True, text=True, timeout=PROMPT)
     assert (ran.returncode == 0) == (fails == "")
-    assert (tmp_path / "asked").read_text().splitlines() == [f"{target} CI=true" for target in asked]
+    assert (tmp_path / "asked").read_text().splitlines() == [f"{target} CI=true" for target in targets]
     assert ran.stdout.splitlines()[-1] == closing
