@@ -92,7 +92,7 @@ def spellings(secret: str) -> set[bytes]:
 
 def search(exchanges: Iterable[Exchange], secrets: Iterable[str]) -> list[str]:
     """The secrets that occur in the traffic, each with the first request that leaks it."""
-    wanted = {secret: spellings(secret) for secret in secrets}
+    encoded = {secret: spellings(secret) for secret in secrets}
     first_at: dict[bytes, str] = {}  # the same bytes, sent twice, are read once
     for exchange in exchanges:
         for part in exchange.parts():
@@ -101,6 +101,6 @@ def search(exchanges: Iterable[Exchange], secrets: Iterable[str]) -> list[str]:
         f"{secret!r} in {where}"
         for part, where in first_at.items()
         for haystack in {form.lower() for form in forms(part)}
-        for secret, needles in wanted.items()
+        for secret, needles in encoded.items()
         if any(needle in haystack for needle in needles)
     )

@@ -43,7 +43,7 @@ def write_sixteen(folder, keys):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """From what writes models' answers, to a game on clips in Paris that they are about."""
+    """Serves a game on clips in Paris, with the models' answers that a function writes."""
     with ExitStack() as servers:
 
         def serve(write, clips):
@@ -79,7 +79,7 @@ def heading(visitor):
 
 
 def lines(visitor):
-    """The ranking as it is read, a text a row."""
+    """The text of each row of the ranking."""
     found = visitor.page.locator(".ew-alms > ul > li .ew-alm-line").all_inner_texts()
     return [" ".join(line.split()) for line in found]
 
@@ -102,7 +102,7 @@ def guess(visitor):
 
 @pytest.fixture(scope="module")
 def revealed(chromium, three):
-    """Someone who looks at a reveal, and the API's reply."""
+    """A visitor at a reveal, and the API's reply."""
     visitor = Visitor(chromium, three).open().play()
     reply = visitor.guess(55.0, 90.0)
     yield visitor, reply
@@ -150,7 +150,7 @@ def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revea
     alms = visitor.ask(f"{GAME}.overlay.modelPins.alms")
     alm = {"distance_km": 1, "geoscore": 4990}
     close = [{**alm, "name": "one", "lat": 10, "lon": 10}, {**alm, "name": "two", "lat": 10.5, "lon": 10}]
-    visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: given }})", close)
+    visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: arg }})", close)
     visitor.ask(f"void {GAME}.world.map.setView([10, 10], 3, {{ animate: false }})")
     assert pins(visitor).count() == 1
     expect(pins(visitor).locator("text")).to_have_text("2")
@@ -158,7 +158,7 @@ def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revea
     visitor.ask(f"void {GAME}.world.map.setView([10.2, 10], 9, {{ animate: false }})")
     assert pins(visitor).count() == 2
     assert pins(visitor).locator("text").count() == 0
-    visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: given }})", alms)
+    visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: arg }})", alms)
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE_DARK, ON_ITS_SIDE], ids=str)
@@ -191,7 +191,7 @@ def usable(visitor, window):
         name for name in found["scrolls"]["y"] if not name.startswith(("div.ew-body", "section.ew-card"))
     ] == []
     if window.touch:
-        assert [one for one in found["targets"] if min(one[1:]) < 43.99] == []
+        assert [target for target in found["targets"] if min(target[1:]) < 43.99] == []
         assert [
             word[:2] for word in found["words"] if word[1] < 15.99 and "ew-pin-number" not in word[2]
         ] == []
@@ -222,13 +222,13 @@ def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(visit, s
 # The words, worked out by hand
 
 
-def words(visitor, name, given):
+def words(visitor, name, arg):
     module = "/earwitness/game/model-answers.js"
-    return visitor.page.evaluate(f"(given) => import('{module}').then((it) => it.{name}(given))", given)
+    return visitor.page.evaluate(f"(arg) => import('{module}').then((it) => it.{name}(arg))", arg)
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "said"),
+    ("mine", "theirs", "sentence"),
     [
         (4000, [3000], "You beat A"),
         (4000, [4500], "A beat you"),
@@ -243,9 +243,11 @@ def words(visitor, name, given):
         (4000, [None, None], "What the models answered"),
     ],
 )
-def test_the_ranking_in_words(revealed, mine, theirs, said):
+def test_the_ranking_in_words(revealed, mine, theirs, sentence):
     alms = [{"name": "ABC"[at], "geoscore": score} for at, score in enumerate(theirs)]
-    assert words(revealed[0], "modelSentence", {"status": "guessed", "geoscore": mine, "alms": alms}) == said
+    assert (
+        words(revealed[0], "modelSentence", {"status": "guessed", "geoscore": mine, "alms": alms}) == sentence
+    )
 
 
 def test_totals_are_over_the_rounds_that_both_have_answered(revealed):
@@ -304,8 +306,8 @@ def played(chromium, three):
 
 
 def test_who_skips_sees_what_the_models_answered_and_beats_nobody(played):
-    told, ranking = played.skipped
-    assert told == "What the models answered"
+    title, ranking = played.skipped
+    assert title == "What the models answered"
     assert "You 6 points I can’t tell" in ranking
 
 
@@ -335,15 +337,17 @@ def test_the_real_models_answers_to_the_real_recording_come_with_the_reveal_and_
         while True:
             before = len(recorder.exchanges)
             reply = guess(visitor)
-            sent = [one for one in recorder.exchanges[:before] if not one.url.endswith("/guess")]
+            sent = [
+                exchange for exchange in recorder.exchanges[:before] if not exchange.url.endswith("/guess")
+            ]
             if reply["alms"]:
                 break
             visitor.onward()
-        sent = [one for one in sent if "/audio/" not in one.url]
-        telling = {alm["reasoning"][at : at + 40] for alm in reply["alms"] for at in (0, 200)}
-        assert search(sent, telling | {"28.9784", "Gemini 3 Pro"}) == []
-        revealed = [one for one in recorder.exchanges if one.url.endswith("/guess")]
-        assert len(search(revealed, telling)) >= len(telling)
+        sent = [exchange for exchange in sent if "/audio/" not in exchange.url]
+        giveaways = {alm["reasoning"][at : at + 40] for alm in reply["alms"] for at in (0, 200)}
+        assert search(sent, giveaways | {"28.9784", "Gemini 3 Pro"}) == []
+        revealed = [exchange for exchange in recorder.exchanges if exchange.url.endswith("/guess")]
+        assert len(search(revealed, giveaways)) >= len(giveaways)
         gemini, gpt = sorted(reply["alms"], key=lambda alm: alm["distance_km"])
         assert (gemini["name"], gpt["name"]) == ("Gemini 3 Pro", "GPT-4o Audio Preview")
         assert (gemini["city"], gpt["city"]) == ("Essaouira", "Istanbul")

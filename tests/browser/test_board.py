@@ -71,12 +71,12 @@ def ten(tmp_path_factory, chromium):
         answer(f"k{at}", lat=1e-6, lon=lon + 10, city="", country="", continent="")
         for at, lon in enumerate(LONGITUDES)
     ]
-    for seed in (1, 2):  # asked twice, it says the same
+    for seed in (1, 2):  # asked twice, with the same answers
         write_answers(folder / "answers" / "ten-degrees-off", answers, f"seed_{seed}_ABCD.jsonl")
     env = {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(folder / "answers")}
     write_intervals(folder / "state", pack, folder / "answers")
     with serving(folder / "state", EARWITNESS_LEADERBOARD="on", **env) as server:
-        visitor = come(Visitor(chromium, server))
+        visitor = open_board(Visitor(chromium, server))
         visitor.page.locator(".ew-board-empty").wait_for(timeout=NEWS_SECONDS * 1000)
         before = visitor.text(".ew-board")
         guess(server, pack)
@@ -106,27 +106,27 @@ def points():
 
 
 def write_intervals(state, pack, answers):
-    """Put on the shelf what a server would have to be waited for, ten minutes after the first."""
-    player, *said = points()
+    """Store the intervals that a server would compute only ten minutes after its first ones."""
+    player, *guesses = points()
     benchmark = benchmark_of(read_clips(pack), pack.name)
-    at, lat, lon = said
+    at, lat, lon = guesses
     field = roster_of(benchmark, guessed(benchmark, at, player, lat, lon), answers)
     OutputFiles(state / FOLDER).put(INTERVALS, compute_intervals(field, time.time()).json())
 
 
 def guess(server, pack):
-    player, *said = points()
+    player, *guesses = points()
     url, clips = f"sqlite:///{server.state / 'earwitness.db'}", read_clips(Path(pack))
     columns = {"pack": pack.name, "since": time.time() - 60}
     with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread, and the store opens its own
-        aside.submit(write_guesses, url, clips, player, *said, **columns).result()
+        aside.submit(write_guesses, url, clips, player, *guesses, **columns).result()
 
 
 def has_row(row):
     return f"() => document.querySelector('.ew-board-row[data-id=\"{row}\"]')"
 
 
-def come(visitor):
+def open_board(visitor):
     """Open the leaderboard by its address."""
     visitor.open("/#leaderboard")
     visitor.page.locator(".ew-board-row").first.wait_for()
@@ -135,14 +135,14 @@ def come(visitor):
 
 @pytest.fixture
 def board(ten):
-    """One visit for many tests; each finds the page as it came."""
+    """One visit for many tests, reset to the initial view for each."""
     ten.visitor.ask(AS_IT_CAME)
     return ten.visitor
 
 
 @pytest.fixture(scope="module")
 def phone(chromium, ten):
-    visitor = come(Visitor(chromium, ten.server, **PHONE.context))
+    visitor = open_board(Visitor(chromium, ten.server, **PHONE.context))
     yield visitor
     visitor.context.close()
     assert not visitor.unexpected()
@@ -203,7 +203,7 @@ def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
             r"from 2,000 replicates with seed \d+\."
         )
     )
-    board.wait("document.querySelector('[data-ages]').textContent !== given", ages.inner_text())
+    board.wait("document.querySelector('[data-ages]').textContent !== arg", ages.inner_text())
 
 
 def test_rows_of_the_same_people_unfold_beneath_theirs(board):
@@ -242,7 +242,7 @@ def test_every_column_sorts_with_the_best_first_and_the_other_way_round(board):
                 head.get_by_role("button").click()
             down = best_is_most != bool(turn)
             expect(head).to_have_attribute("aria-sort", "descending" if down else "ascending")
-            shown = [one[key] for one in board.ask(IN_TABLE).values() if one[key]]
+            shown = [values[key] for values in board.ask(IN_TABLE).values() if values[key]]
             numbers = [int(text.replace(",", "")) for text in shown]
             assert len(numbers) > 15
             assert numbers == sorted(numbers, reverse=down)
@@ -286,9 +286,9 @@ def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
         figure = board.page.locator(f'[data-figure="{name}"]')
         figure.scroll_into_view_if_needed()
         expect(figure.locator("[data-drawn]")).to_be_visible()
-        told = figure.locator(".ew-board-words p")
-        assert words in told.text_content()
-        assert figure.locator("[data-drawn]").get_attribute("aria-describedby") == told.get_attribute("id")
+        caption = figure.locator(".ew-board-words p")
+        assert words in caption.text_content()
+        assert figure.locator("[data-drawn]").get_attribute("aria-describedby") == caption.get_attribute("id")
         with board.page.expect_download() as coming:
             figure.get_by_role("link", name="CSV").click()
         assert Path(coming.value.path()).read_text(encoding="utf-8").count("\n") > 1
@@ -387,7 +387,7 @@ def test_on_a_phone_by_night_the_board_has_no_serious_or_critical_violation(phon
 
 
 def sideways(visitor):
-    """What scrolls sideways, but for the plots that keep their size and are scrolled inside."""
+    """Elements that scroll sideways, except the plots that keep their size and scroll inside."""
     return [
         name
         for name in measure(visitor, "scrolls")["scrolls"]["x"]
@@ -396,8 +396,8 @@ def sideways(visitor):
 
 
 def targets(visitor):
-    """What a finger meets: of a box to tick that is its label."""
-    found = [one for one in measure(visitor, "targets")["targets"] if not one[0].startswith("input")]
+    """What a finger can tap: for a checkbox, its label."""
+    found = [target for target in measure(visitor, "targets")["targets"] if not target[0].startswith("input")]
     labels = """[...document.querySelectorAll(".ew-board label")].filter((label) => label.checkVisibility())
         .map((label) => [label.textContent, label.offsetWidth, label.offsetHeight])"""
     return found + visitor.ask(labels)
@@ -417,7 +417,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(phone, 
     phone.page.set_viewport_size({"width": window.width, "height": window.height})
     phone.ask(AS_IT_CAME)
     assert sideways(phone) == []
-    assert [one for one in targets(phone) if min(one[1:]) < 43.99] == []
+    assert [target for target in targets(phone) if min(target[1:]) < 43.99] == []
     assert [word for word in measure(phone, "words")["words"] if word[1] < 15.99] == []
     assert list(figures(phone, PEOPLE)) == ["geoscore", "distance_km"]
     row(phone, PEOPLE).locator("[data-act=open]").tap()
@@ -476,7 +476,7 @@ def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, te
 
 
 @pytest.mark.parametrize(
-    ("pack", "said"),
+    ("pack", "sentence"),
     [
         (
             {"synthetic": True, "benchmark": False},
@@ -487,8 +487,8 @@ def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, te
     ],
     ids=["demo", "AGL1K", "a pack of one's own"],
 )
-def test_each_pack_says_what_stands_in_for_people_while_nobody_has_guessed(board, pack, said):
+def test_each_pack_says_what_stands_in_for_people_while_nobody_has_guessed(board, pack, sentence):
     words = board.page.evaluate(
         "(pack) => import('/earwitness/board/format.js').then((text) => text.emptyWords({ pack }))", pack
     )
-    assert said in " ".join(words)
+    assert sentence in " ".join(words)

@@ -1,4 +1,4 @@
-"""The map of clips in a real browser, behind the doors that every page stands behind."""
+"""The map of clips in a real browser, behind the gateway that serves every page."""
 
 import threading
 import time
@@ -66,18 +66,18 @@ def address():
 
 
 @pytest.fixture(scope="module")
-def come(chromium, address):
-    """Open the map; whatever the console says, or another host is asked for, fails when all is done."""
+def open_map(chromium, address):
+    """Open the map; console messages and requests to other hosts fail the tests at the end."""
     contexts, troubles = [], []
 
     def opened(query="", token="a-token", **window):
-        kept = [{"name": "earwitness.player", "value": f'"{token}"'}] if token else []
-        storage = {"cookies": [], "origins": [{"origin": address, "localStorage": kept}]}
+        items = [{"name": "earwitness.player", "value": f'"{token}"'}] if token else []
+        storage = {"cookies": [], "origins": [{"origin": address, "localStorage": items}]}
         context = chromium.new_context(
             **DESKTOP | {"reduced_motion": "reduce", "storage_state": storage} | window
         )
         contexts.append(context)
-        context.on("console", lambda told: troubles.append(told.text))
+        context.on("console", lambda message: troubles.append(message.text))
         context.on("weberror", lambda error: troubles.append(str(error.error)))
         context.on("request", lambda r: troubles.extend([r.url] * (not r.url.startswith(address))))
         page = context.new_page()
@@ -92,13 +92,13 @@ def come(chromium, address):
 
 
 @pytest.fixture(scope="module")
-def desk(come):
-    return come(color_scheme="light")
+def desk(open_map):
+    return open_map(color_scheme="light")
 
 
 @pytest.fixture
 def page(desk):
-    """One visit for many tests; each finds it as it came."""
+    """One visit for many tests, reset for each."""
     desk.emulate_media(color_scheme="light")
     desk.evaluate("map_clips.closePopup(), void (document.querySelector('.clips-list').open = false)")
     desk.locator(".clips-card").wait_for(state="detached")
@@ -124,8 +124,8 @@ def test_every_clip_is_on_the_map_and_in_the_table_nearest_first(page):
     assert rows.nth(59).inner_text().split("\t")[1] == "10,070 km"
 
 
-def test_only_clips_that_were_revealed_name_their_place_and_the_legend_says_so(page, come):
-    stranger = come(token=None)
+def test_only_clips_that_were_revealed_name_their_place_and_the_legend_says_so(page, open_map):
+    stranger = open_map(token=None)
     names = open_table(page).locator("th").all_inner_texts()
     assert names[:2] == ["Seoul, South Korea"] * 2
     assert all(name.startswith("Not heard yet, ") for name in names[2:])
@@ -182,8 +182,8 @@ def test_the_page_and_its_marks_turn_with_the_system(page):
     page.wait_for_function(f"() => {SURFACE} !== '{DARK}'")
 
 
-def test_a_page_that_is_told_its_theme_keeps_it_until_whoever_holds_it_turns_it(come):
-    page = come("?theme=dark", color_scheme="light")
+def test_a_page_that_is_told_its_theme_keeps_it_until_whoever_holds_it_turns_it(open_map):
+    page = open_map("?theme=dark", color_scheme="light")
     for scheme in ("light", "dark", "light"):
         page.emulate_media(color_scheme=scheme)
         assert surface(page) == DARK
@@ -203,14 +203,14 @@ def test_at_a_desk_by_day_nothing_is_hard_to_reach_or_to_read(page):
     assert hard_to_reach_or_to_read(page) == []
 
 
-def test_on_a_phone_by_night_nothing_is_hard_to_reach_or_to_read(come):
-    page = come(**PHONE, color_scheme="dark")
+def test_on_a_phone_by_night_nothing_is_hard_to_reach_or_to_read(open_map):
+    page = open_map(**PHONE, color_scheme="dark")
     assert surface(page) == DARK
     assert hard_to_reach_or_to_read(page) == []
 
 
-def test_a_low_map_makes_room_for_a_card_and_gives_it_back(come):
-    page = come(**{**PHONE, "viewport": {"width": 358, "height": 520}})
+def test_a_low_map_makes_room_for_a_card_and_gives_it_back(open_map):
+    page = open_map(**{**PHONE, "viewport": {"width": 358, "height": 520}})
     open_table(page).nth(5).locator("button").click()
     page.wait_for_function(
         """() => {

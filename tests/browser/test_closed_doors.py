@@ -16,14 +16,16 @@ from tests.browser.recorder import Exchange, Recorder, search
 from tests.browser.visitor import GAME, Visitor
 from tests.servers import OUTBOUND, Server
 
-# Bodies that may name places, on condition that a server which has never had these recordings sends them too.
+# Bodies that may name places, provided that a server without these recordings sends them too.
 SAME_FOR_ALL = ("/assets/", "/earwitness/", "/static/", "/theme.css", "/api/places")
 
 
 def without_the_common(exchanges: list[Exchange], elsewhere: Server) -> list[Exchange]:
     """Take out the bodies that `elsewhere`, where only the demo is played, sends to anyone who asks."""
     with httpx.Client(base_url=elsewhere.address) as anyone:
-        return [replace(one, body=b"") if is_common(one, anyone) else one for one in exchanges]
+        return [
+            replace(exchange, body=b"") if is_common(exchange, anyone) else exchange for exchange in exchanges
+        ]
 
 
 def is_common(exchange: Exchange, anyone: httpx.Client) -> bool:
@@ -45,7 +47,7 @@ def seen(visitor: Visitor) -> Exchange:
 
 def look_around(visitor: Visitor) -> None:
     """All that a player can do before a guess: seek, zoom, search, point, reload."""
-    visitor.hears()
+    visitor.wait_for_sound()
     visitor.ask(f"{GAME}.sound.seek({GAME}.sound.duration - 2)")
     for _ in range(2):
         visitor.press("Zoom in")
@@ -57,14 +59,16 @@ def look_around(visitor: Visitor) -> None:
     visitor.reload()
     visitor.sees("listen")
     visitor.press("Play the sound")
-    visitor.hears()
+    visitor.wait_for_sound()
     visitor.point(
         *visitor.ask(f"(() => {{ const c = {GAME}.world.map.getCenter(); return [c.lat, c.lng]; }})()")
     )
 
 
-def heard(exchanges: list[Exchange]) -> list[bytes]:
-    return [one.body for one in exchanges if "/audio/" in one.url and one.status in (200, 206)]
+def audio_bodies(exchanges: list[Exchange]) -> list[bytes]:
+    return [
+        exchange.body for exchange in exchanges if "/audio/" in exchange.url and exchange.status in (200, 206)
+    ]
 
 
 def test_nothing_tells_the_answer_before_the_guess(visit, real, demo):
@@ -76,7 +80,7 @@ def test_nothing_tells_the_answer_before_the_guess(visit, real, demo):
     first = [*recorder.exchanges]
     reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
     known = {row["key"]: secrets.of(row) for row in secrets.rows()}
-    other = set().union(*(texts for key, texts in known.items() if key != reply["clip"]["key"]))
+    other_texts = set().union(*(texts for key, texts in known.items() if key != reply["clip"]["key"]))
     visitor.wait(f"{GAME}.ui.root.dataset.screen === 'reveal'")
     already = len(recorder.exchanges)
     visitor.onward()
@@ -84,23 +88,25 @@ def test_nothing_tells_the_answer_before_the_guess(visit, real, demo):
     look_around(visitor)
     second = recorder.exchanges[already:]
     for exchanges in (first, second):
-        assert len({one.url for one in exchanges if "/audio/" in one.url}) == 1
-        assert max(map(len, heard(exchanges))) > 1_000_000
-        assert any("/api/places" in one.url for one in exchanges)
-    whole = [body for body in heard([*first, *second]) if body[:2] in (b"\xff\xfb", b"\xff\xfa")]
+        assert len({exchange.url for exchange in exchanges if "/audio/" in exchange.url}) == 1
+        assert max(map(len, audio_bodies(exchanges))) > 1_000_000
+        assert any("/api/places" in exchange.url for exchange in exchanges)
+    whole = [body for body in audio_bodies([*first, *second]) if body[:2] in (b"\xff\xfb", b"\xff\xfa")]
     assert whole and not any(mutagen.File(io.BytesIO(body)).tags for body in whole)
     assert search(without_the_common(first, demo) + held, secrets.everything()) == []
-    assert search(without_the_common(second, demo), other - known[reply["clip"]["key"]]) == []
-    assert "set-cookie" not in {name.lower() for one in recorder.exchanges for name, _ in one.headers}
+    assert search(without_the_common(second, demo), other_texts - known[reply["clip"]["key"]]) == []
+    assert "set-cookie" not in {
+        name.lower() for exchange in recorder.exchanges for name, _ in exchange.headers
+    }
     assert visitor.context.cookies() == []
     assert recorder.sockets == []
     assert {urlsplit(url).netloc for url in recorder.asked if not url.startswith(("data:", "blob:"))} == {
         urlsplit(real.address).netloc
     }
-    told = search(
+    revealed = search(
         recorder.exchanges[len(first) : already], {reply["clip"]["title"], reply["truth"]["country"]}
     )
-    assert len(set(told)) >= 2  # the guess itself is answered with the truth
+    assert len(set(revealed)) >= 2  # the guess itself is answered with the truth
 
 
 INNOCENT = Exchange(
@@ -130,15 +136,15 @@ def test_the_search_for_the_answer_finds_one_that_is_planted(leak):
 
 
 def test_a_body_that_only_this_server_sends_is_never_left_out_of_the_search(demo):
-    asked = f"{demo.address}/api/places?q=Essaouira"
-    honest = httpx.get(asked).content
+    url = f"{demo.address}/api/places?q=Essaouira"
+    honest = httpx.get(url).content
     assert b"Essaouira" in honest
-    common = replace(INNOCENT, url=asked, body=honest)
+    common = replace(INNOCENT, url=url, body=honest)
     altered = replace(common, body=honest + b" Essaouira it was")
     assert search(without_the_common([common], demo), {"Morocco"}) == []
     assert search(without_the_common([altered], demo), {"it was"})
-    other = replace(INNOCENT, url=f"{demo.address}/api/games/x", body=b"Essaouira")
-    assert search(without_the_common([other], demo), {"Essaouira"})
+    game = replace(INNOCENT, url=f"{demo.address}/api/games/x", body=b"Essaouira")
+    assert search(without_the_common([game], demo), {"Essaouira"})
 
 
 def test_a_page_load_asks_nothing_that_is_refused_and_little_of_gradio(visit, demo):
@@ -147,8 +153,10 @@ def test_a_page_load_asks_nothing_that_is_refused_and_little_of_gradio(visit, de
     visitor.open()
     visitor.page.get_by_role("tab", name="About").click()
     visitor.page.wait_for_load_state("networkidle")
-    assert [(one.url, one.status) for one in recorder.exchanges if one.status != 200] == []
-    paths = {urlsplit(one.url).path for one in recorder.exchanges}
+    assert [
+        (exchange.url, exchange.status) for exchange in recorder.exchanges if exchange.status != 200
+    ] == []
+    paths = {urlsplit(exchange.url).path for exchange in recorder.exchanges}
     assert {
         re.sub(r"(?<=/assets/).*", "", path) for path in paths if not path.startswith("/earwitness/")
     } == {

@@ -39,9 +39,9 @@ def player_of(visitor):
 
 
 def at_the_choice(visitor):
-    """Heard a sound and pressed Guess for the first time."""
+    """Hear a sound, and press Guess for the first time."""
     visitor.open().listen()
-    visitor.hears()
+    visitor.wait_for_sound()
     visitor.point(20, 60)
     visitor.press("Guess")
     visitor.sees("consent")
@@ -49,7 +49,7 @@ def at_the_choice(visitor):
 
 
 def closed(visitor, choice):
-    """Choose; the round as it is then stored."""
+    """Choose, and return the round as stored."""
     with visitor.page.expect_response(lambda r: r.url.endswith("/guess") and r.ok):
         visitor.choose(choice)
     visitor.sees("reveal")
@@ -135,7 +135,7 @@ def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(visit, public):
     visitor.onward()
     visitor.skip()
     assert round_of(visitor, visitor.round)["consent_version"] is None
-    remembered = f"localStorage.setItem('earwitness.person', JSON.stringify({{...{PERSON}, ...given}}))"
+    remembered = f"localStorage.setItem('earwitness.person', JSON.stringify({{...{PERSON}, ...arg}}))"
     visitor.ask(remembered, {"agrees": True, "version": "play-1"})
     assert not visitor.ask(f"{GAME}.player.hasChosen")  # a yes is to one text
     visitor.ask(remembered, {"agrees": False, "version": "play-1"})
@@ -238,8 +238,8 @@ def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, pub
     panel.get_by_role("checkbox", name="Oceania").check()
     visitor.press("Save my answers")
     expect(panel.get_by_role("status").last).to_have_text("Your answers are saved.")
-    told = visitor.ask(f"{GAME}.player.me()")["background"]
-    assert {name: value for name, value in told.items() if value} == {
+    background = visitor.ask(f"{GAME}.player.me()")["background"]
+    assert {name: value for name, value in background.items() if value} == {
         "age_band": "25-34",
         "languages": ["de"],
         "continents_lived": ["Oceania"],

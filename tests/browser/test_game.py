@@ -53,7 +53,7 @@ def test_a_whole_game_is_played_by_mouse_and_every_guess_is_in_the_database(visi
     replies, pins = [], []
     for number, (lat, lon) in enumerate(SPOTS, start=1):
         expect(visitor.page.locator(".ew-round")).to_have_text(f"Round {number} of 5")
-        assert visitor.hears() > 0
+        assert visitor.wait_for_sound() > 0
         pins.append(visitor.point(lat, lon))
         replies.append(visitor.reply("/guess", lambda: visitor.press("Guess")))
         shows_the_reply(visitor, replies[-1])
@@ -80,7 +80,7 @@ def test_a_whole_game_is_played_by_mouse_and_every_guess_is_in_the_database(visi
     visitor.press("Play again")
     visitor.sees("listen")
     expect(visitor.page.locator(".ew-round")).to_have_text("Round 1 of 5")
-    visitor.hears()
+    visitor.wait_for_sound()
 
 
 def shows_the_summary(visitor: Visitor, replies: list[dict[str, Any]]) -> None:
@@ -98,7 +98,7 @@ def shows_the_summary(visitor: Visitor, replies: list[dict[str, Any]]) -> None:
 
 def test_dragging_and_keys_on_the_waveform_move_the_sound(visit, demo):
     visitor = visit(demo).open().play()
-    visitor.hears()
+    visitor.wait_for_sound()
     wave = visitor.page.get_by_role("slider", name="Position in the sound")
     box = wave.bounding_box()
     assert box
@@ -107,7 +107,7 @@ def test_dragging_and_keys_on_the_waveform_move_the_sound(visit, demo):
     seconds = float(visitor.ask(f"{GAME}.sound.audio.duration"))
     now = f"{GAME}.sound.audio.currentTime"
     assert seconds * 0.48 < visitor.ask(now) < seconds * 0.5 + 3
-    assert visitor.hears() > seconds * 0.5
+    assert visitor.wait_for_sound() > seconds * 0.5
     wave.focus()
     wave.press("Home")
     visitor.wait(f"{now} < 2")
@@ -146,11 +146,11 @@ def test_a_click_on_a_copy_of_the_world_is_the_same_place(visit, demo):
 
 def test_the_map_can_be_used_while_the_sound_plays_on(visit, demo):
     visitor = visit(demo).open().play()
-    visitor.hears()
+    visitor.wait_for_sound()
     visitor.press("Zoom in")
     drag(visitor, (900, 600), (800, 500))
     visitor.point(20, 60)
-    visitor.hears()
+    visitor.wait_for_sound()
     assert not visitor.ask(f"{GAME}.sound.audio.paused")
 
 

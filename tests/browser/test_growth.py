@@ -42,13 +42,13 @@ def test_the_page_tells_how_far_the_pack_is_and_plays_it_once_it_is_there(
     visit: Visit, server: Server, parcel: Parcel
 ) -> None:
     visitor = visit(server).open()
-    told = visitor.page.locator(".ew-demo")
-    expect(told.first).to_have_text(
+    notices = visitor.page.locator(".ew-demo")
+    expect(notices.first).to_have_text(
         "These demo sounds are synthetic, so your guesses don’t count on the leaderboard."
     )
-    expect(told.nth(1)).to_contain_text("19 of the first 20 are here")
+    expect(notices.nth(1)).to_contain_text("19 of the first 20 are here")
     parcel.bring()
-    expect(told).to_have_count(0, timeout=30_000)
+    expect(notices).to_have_count(0, timeout=30_000)
     expect(visitor.page.get_by_role("button", name="Practice")).to_be_visible()
     visitor.play()
     assert [row["pack"] for row in server.rows("SELECT pack FROM rounds")] == ["agl1k"]

@@ -18,10 +18,10 @@ def words(markup: str) -> str:
 def test_both_recordings_are_heard_guessed_and_revealed(visit, real):
     truths = {row["key"]: row for row in secrets.rows()}
     visitor = visit(real).open().play()
-    heard = []
+    keys = []
     for number in (1, 2):
         expect(visitor.page.locator(".ew-round")).to_have_text(f"Round {number} of 2")
-        visitor.hears()
+        visitor.wait_for_sound()
         reply = visitor.guess(10, 60)
         truth = truths[reply["clip"]["key"]]
         assert visitor.ask(f"{GAME}.sound.audio.duration") - float(truth["mp3seconds"]) < 0.1
@@ -32,9 +32,9 @@ def test_both_recordings_are_heard_guessed_and_revealed(visit, real):
         expect(visitor.page.locator(".ew-clip-words")).to_have_text(words(truth["description"]))
         expect(visitor.page.locator(".ew-credit")).to_contain_text(words(reply["clip"]["credit"]))
         expect(visitor.page.locator(".ew-place")).to_contain_text(truth["city"])
-        heard.append(reply["clip"]["key"])
+        keys.append(reply["clip"]["key"])
         visitor.onward()
-    assert sorted(heard) == sorted(truths)
+    assert sorted(keys) == sorted(truths)
     visitor.sees("summary")
     expect(visitor.page.locator(".ew-sum")).to_contain_text("of 10,000")
 

@@ -18,7 +18,7 @@ def rounds_of(server, round_):
 
 def test_a_reload_in_the_middle_comes_back_to_the_same_round_and_pin(visit, demo):
     visitor = visit(demo).open().play()
-    visitor.hears()
+    visitor.wait_for_sound()
     pin = visitor.point(20, 60)
     round_ = visitor.round
     visitor.reload().sees("listen")
@@ -59,7 +59,7 @@ def test_a_second_tab_shows_the_same_round_and_takes_no_second_answer(visit, dem
 
 def test_i_cannot_tell_is_an_answer(visit, demo):
     visitor = visit(demo).open().play()
-    visitor.hears()
+    visitor.wait_for_sound()
     reply = visitor.skip()
     assert (reply["distance_km"], reply["guess"], reply["status"]) == (10_000, None, "skipped")
     expect(visitor.page.locator(".ew-card")).to_contain_text("10,000 km")
@@ -119,7 +119,7 @@ def test_a_double_click_on_guess_stores_one_guess_and_stays_on_the_reveal(visit,
 def tab_to(visitor, selector, key="Tab", most=15):
     """Press Tab until something is reached, the focus always to be seen."""
     for _ in range(most):
-        if visitor.ask("document.activeElement.matches(given)", selector):
+        if visitor.ask("document.activeElement.matches(arg)", selector):
             return
         visitor.page.keyboard.press(key)
         assert visitor.ask("document.activeElement.matches(':focus-visible, body')")
@@ -132,7 +132,7 @@ def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
     tab_to(visitor, ".ew-primary")
     keys.press("Enter")
     visitor.sees("listen")
-    visitor.hears()
+    visitor.wait_for_sound()
     assert visitor.ask("document.activeElement !== document.body"), "the focus is lost after Play"
     tab_to(visitor, "[aria-label='Pause the sound']", "Shift+Tab")
     keys.press("Space")
@@ -143,9 +143,9 @@ def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
     expect(visitor.page.locator(".ew-crosshair")).to_be_visible()
     before = visitor.ask(f"{GAME}.world.map.getZoom()")
     keys.press("+")
-    visitor.wait(f"{GAME}.world.map.getZoom() > given", before)
+    visitor.wait(f"{GAME}.world.map.getZoom() > arg", before)
     keys.press("-")
-    visitor.wait(f"{GAME}.world.map.getZoom() === given", before)
+    visitor.wait(f"{GAME}.world.map.getZoom() === arg", before)
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowDown"):
         keys.press(key)
     keys.press("Enter")
@@ -165,20 +165,20 @@ def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
 
 def test_every_step_is_told_to_a_screen_reader(visit, demo):
     visitor = visit(demo).open()
-    told = visitor.page.get_by_role("status").first
+    status = visitor.page.get_by_role("status").first
     visitor.play()
-    expect(told).to_contain_text("Round 1 of 5")
+    expect(status).to_contain_text("Round 1 of 5")
     visitor.point(20, 60)
-    expect(told).to_contain_text("Pin at 20.")
+    expect(status).to_contain_text("Pin at 20.")
     reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
-    expect(told).to_contain_text(f"It was {reply['truth']['city']}, {reply['truth']['country']}")
+    expect(status).to_contain_text(f"It was {reply['truth']['city']}, {reply['truth']['country']}")
 
 
 def test_a_round_is_played_by_taps_on_a_phone(visit, demo):
     visitor = visit(demo, **PHONE).open()
     visitor.page.get_by_role("button", name="Play", exact=True).tap()
     visitor.sees("listen")
-    visitor.hears()
+    visitor.wait_for_sound()
     expect(visitor.page.get_by_role("button", name="Pause the sound")).to_be_visible()
     wave = visitor.page.get_by_role("slider", name="Position in the sound").bounding_box()
     visitor.page.touchscreen.tap(wave["x"] + wave["width"] * 0.6, wave["y"] + wave["height"] / 2)
@@ -241,7 +241,7 @@ def test_a_browser_that_keeps_nothing_plays_and_says_that_progress_is_lost(visit
     expect(visitor.page.locator(".ew-keep")).to_be_visible()
     expect(visitor.page.locator(".ew-keep")).to_contain_text("you lose your progress")
     visitor.play()
-    visitor.hears()
+    visitor.wait_for_sound()
     reply = visitor.guess()
     assert rounds_of(demo, reply["round"])[0]["status"] == "guessed"
     visitor.press("Next")

@@ -23,7 +23,7 @@ every_phone = pytest.mark.parametrize("window", [PHONE, SMALL, ON_ITS_SIDE], ids
 
 
 def wrong(tour, find):
-    """By screen, what `find` makes of its measures, where that is anything."""
+    """What `find` returns for each screen's measures, by screen, without empty results."""
     return {sight.screen: found for sight in tour.sights if (found := find(sight.measures, sight.screen))}
 
 
@@ -84,9 +84,9 @@ def test_text_on_a_phone_is_never_smaller_than_16_px(toured, window):
 def test_both_pins_of_every_reveal_lie_where_nothing_covers_them_and_are_named(toured, window):
     reveals = toured(window).reveals
     seen = {"inside": True, "covered": False}
-    wanted = {"guess": seen, "truth": seen, "names": [True, True]}
+    expected = {"guess": seen, "truth": seen, "names": [True, True]}
     assert len(reveals) == 5
-    assert [pins for pins in reveals if not wanted.items() <= pins.items()] == []
+    assert [pins for pins in reveals if not expected.items() <= pins.items()] == []
 
 
 @pytest.mark.parametrize("window", [DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK], ids=str)

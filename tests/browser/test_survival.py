@@ -16,7 +16,7 @@ PLAYER_OF = "(SELECT player_id FROM rounds WHERE round = ?)"
 def guessing(visit, demo):
     """Someone who has put a pin and is about to press Guess."""
     visitor = visit(demo).open().play()
-    visitor.hears()
+    visitor.wait_for_sound()
     visitor.point(20, 60)
     return visitor
 
@@ -28,11 +28,11 @@ def stored_once(visitor, round_):
     assert len(visitor.server.rows(f"SELECT round FROM rounds WHERE player_id = {PLAYER_OF}", round_)) == 1
     visitor.press("Next")
     visitor.sees("listen")
-    visitor.hears()
+    visitor.wait_for_sound()
 
 
 def fails_first(visitor, *answers):
-    """Answer the first guesses with these, then let them through; what was sent is kept."""
+    """Answer the first guesses with these, then let them through; returns the bodies that were sent."""
     waiting, sent = list(answers), []
 
     def handle(route):
@@ -125,7 +125,7 @@ def test_a_player_who_is_forgotten_gets_a_new_game_and_is_told(guessing):
     guessing.server.change(f"DELETE FROM players WHERE id = {PLAYER_OF}", round_)
     guessing.expects("Failed to load resource")
     guessing.press("Guess")
-    guessing.wait(f"{GAME}.round.round !== given", round_)
+    guessing.wait(f"{GAME}.round.round !== arg", round_)
     guessing.sees("listen")
     expect(guessing.page.locator(NOTE)).to_contain_text("no longer here")
     expect(guessing.page.locator(".ew-round")).to_have_text("Round 1 of 5")
@@ -140,7 +140,7 @@ def test_a_game_that_is_gone_is_told_and_begun_anew_by_the_same_player(guessing)
     guessing.server.change("DELETE FROM games WHERE game = (SELECT game FROM rounds WHERE round = ?)", round_)
     guessing.expects("Failed to load resource")
     guessing.press("Guess")
-    guessing.wait(f"{GAME}.round.round !== given", round_)
+    guessing.wait(f"{GAME}.round.round !== arg", round_)
     guessing.sees("listen")
     expect(guessing.page.locator(NOTE)).to_contain_text("no longer here")
     again = guessing.round
@@ -155,7 +155,7 @@ def test_a_forged_token_is_replaced_quietly(visit, demo):
     visitor.reload()
     visitor.expects(r"401 \(Unauthorized\)")
     visitor.play()
-    visitor.hears()
+    visitor.wait_for_sound()
     expect(visitor.page.locator(NOTE)).to_be_hidden()
     visitor.guess()
 
@@ -181,7 +181,7 @@ def test_play_outlasts_a_server_that_wakes_up(visit, demo):
     visitor.press("Play")
     expect(visitor.page.locator(NOTE)).to_contain_text("waking up")
     visitor.sees("listen")
-    visitor.hears()
+    visitor.wait_for_sound()
 
 
 def test_a_sound_that_does_not_arrive_can_be_tried_again(visit, demo):
@@ -192,7 +192,7 @@ def test_a_sound_that_does_not_arrive_can_be_tried_again(visit, demo):
     expect(visitor.page.locator(NOTE)).to_contain_text("sound didn’t load")
     visitor.context.unroute("**/audio/*")
     visitor.press("Try again")
-    visitor.hears()
+    visitor.wait_for_sound()
 
 
 def test_a_map_that_does_not_arrive_at_first_is_there_in_the_end(visit, demo):

@@ -26,8 +26,8 @@ SETTINGS = "Without a set end CC BY 4.0"  # words that a host chooses: how long 
 SHOWN = """() => {
   const found = [document.title];
   const roots = ".ew, .ew-about, .ew-board, #ew-tabs [role=tab], body > main";
-  const isSaid = (element) => element.checkVisibility() || element.closest("[role=status]");
-  const isShown = (element) => isSaid(element) && !element.closest(".ew-labels"); // which name places
+  const isAnnounced = (element) => element.checkVisibility() || element.closest("[role=status]");
+  const isShown = (element) => isAnnounced(element) && !element.closest(".ew-labels"); // which name places
   for (const root of document.querySelectorAll(roots)) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -88,14 +88,14 @@ def abroad(tmp_path: Path) -> Iterator[Server]:
 
 
 def untranslated(visitor: Visitor, *data: Any) -> set[str]:
-    """The words on screen in letters of ours, except those of the API's data."""
+    """The words on screen in Latin letters, except those of the API's data."""
     shown = " ".join(visitor.page.evaluate(SHOWN))
     assert re.search(f"[{CYRILLIC}]", shown)
     return {*WORD.findall(shown)} - {*WORD.findall(json.dumps(data, ensure_ascii=False) + SETTINGS)}
 
 
 def fetched(visitor: Visitor, path: str) -> Any:
-    return visitor.ask("fetch(given).then((reply) => reply.json())", path)
+    return visitor.ask("fetch(arg).then((reply) => reply.json())", path)
 
 
 def tab(visitor: Visitor, number: int) -> Locator:
@@ -109,11 +109,11 @@ def label(key: str) -> str:
 
 
 def play_to_the_end(visitor: Visitor) -> list[dict[str, Any]]:
-    """Guess in every round; what was revealed, with each screen looked at on the way."""
+    """Guess in every round, check each screen on the way, and return the reveals."""
     reveals: list[dict[str, Any]] = []
     while not reveals or reveals[-1]["number"] < 5:
         visitor.sees("listen")
-        visitor.hears()
+        visitor.wait_for_sound()
         visitor.point(20, 60 - 10 * len(reveals))
         assert untranslated(visitor) == set()
         with visitor.page.expect_response(lambda reply: reply.url.endswith("/guess")) as waiting:
@@ -185,16 +185,16 @@ def test_no_sentence_of_the_leaderboard_bypasses_the_catalog(abroad, visit):
 
 def test_a_problem_is_told_in_the_page_s_own_language(visit, demo):
     visitor = visit(demo).open()
-    told = "import('/earwitness/shared/api.js').then(({ problemText }) => problemText(given))"
+    expression = "import('/earwitness/shared/api.js').then(({ problemText }) => problemText(arg))"
     known = {"key": "too_fast", "values": {"count": 1}, "detail": "Zu schnell."}
-    assert visitor.ask(told, known) == "That was too fast. Try again in 1 second."
-    assert visitor.ask(told, {"key": "of_another_version", "detail": "Zu schnell."}) == "Zu schnell."
-    assert visitor.ask(told, {"detail": "Zu schnell."}) == "Zu schnell."
+    assert visitor.ask(expression, known) == "That was too fast. Try again in 1 second."
+    assert visitor.ask(expression, {"key": "of_another_version", "detail": "Zu schnell."}) == "Zu schnell."
+    assert visitor.ask(expression, {"detail": "Zu schnell."}) == "Zu schnell."
 
 
 def test_a_text_that_is_missing_is_seen_on_the_page_and_in_the_console(visit, demo):
     visitor = visit(demo).open()
     visitor.expects("no such text", "no value for place")
-    text = "import('/earwitness/shared/texts.js').then(({ text }) => text(given))"
+    text = "import('/earwitness/shared/texts.js').then(({ text }) => text(arg))"
     assert visitor.ask(text, "welcome.nothing") == "⟦welcome.nothing⟧"
     assert visitor.ask(text, "search.pin") == "Put the pin on ⟦search.pin⟧"

@@ -21,7 +21,7 @@ window.painted = (canvas) => canvas.getContext("2d")
 
 
 class TileHost(ThreadingHTTPServer):
-    """A host of tiles, all alike, that can be told to fail."""
+    """A host of identical tiles that can be made to fail."""
 
     def __init__(self) -> None:
         self.failing = False

@@ -86,7 +86,7 @@ def walk(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
     visitor.wait("document.querySelector('#ew-tabs')?.contains(document.querySelector('.ew[data-screen]'))")
     yield "start"
     visitor.listen()
-    visitor.hears()
+    visitor.wait_for_sound()
     yield "listening"
     yield from rounds(visitor, reveals)
     visitor.sees("summary")

@@ -32,11 +32,11 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE)
         self.troubles: list[str] = []
         self.expected: list[str] = []
-        self.context.on("console", self._heard)
+        self.context.on("console", self._note_console)
         self.context.on("weberror", lambda error: self.troubles.append(f"page error: {error.error}"))
         self.page: Page = self.context.new_page()
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             place = message.location or {}
             self.troubles.append(f"{message.type}: {message.text} ({place.get('url', '')})")
@@ -71,11 +71,11 @@ class Visitor:
 
     # --- what there is to see
 
-    def ask(self, expression: str, given: Any = None) -> Any:
-        return self.page.evaluate(f"(given) => {expression}", given)
+    def ask(self, expression: str, arg: Any = None) -> Any:
+        return self.page.evaluate(f"(arg) => {expression}", arg)
 
-    def wait(self, expression: str, given: Any = None) -> None:
-        self.page.wait_for_function(f"(given) => {expression}", arg=given)
+    def wait(self, expression: str, arg: Any = None) -> None:
+        self.page.wait_for_function(f"(arg) => {expression}", arg=arg)
 
     @property
     def screen(self) -> str:
@@ -105,10 +105,10 @@ class Visitor:
 
     # --- sound
 
-    def hears(self) -> float:
+    def wait_for_sound(self) -> float:
         """Wait until the sound plays on, and return its position in seconds."""
         now = self.ask(f"{GAME}.sound.audio.currentTime")
-        self.wait(f"{GAME}.sound.audio.currentTime > given + 0.15", now)
+        self.wait(f"{GAME}.sound.audio.currentTime > arg + 0.15", now)
         return float(self.ask(f"{GAME}.sound.audio.currentTime"))
 
     # --- hands
@@ -140,8 +140,8 @@ class Visitor:
                 f"""(() => {{
                     const {{ map, element }} = {GAME}.world;
                     const box = element.getBoundingClientRect();
-                    const near = given.lon + 360 * Math.round((map.getCenter().lng - given.lon) / 360);
-                    const at = map.latLngToContainerPoint([given.lat, near]);
+                    const near = arg.lon + 360 * Math.round((map.getCenter().lng - arg.lon) / 360);
+                    const at = map.latLngToContainerPoint([arg.lat, near]);
                     return {{ x: box.x + at.x, y: box.y + at.y }};
                 }})()""",
                 {"lat": lat, "lon": lon},
