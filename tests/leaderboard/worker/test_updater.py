@@ -513,7 +513,11 @@ def test_two_that_count_over_one_folder_leave_every_file_whole(world):
             with suppress(FileNotFoundError):
                 json.loads(file.read_bytes())
     for process in counting:
-        process.communicate(timeout=20)
+        assert process.stdin and process.stdout
+        process.stdin.write(b'{"number": 1, "entrants": []}\n')
+        process.stdin.flush()
+        process.stdout.readline()  # it answers between two counts, and is not cut short in one
+        process.communicate(timeout=60)
     assert [process.returncode for process in counting] == [0, 0]
     assert world.read_json()["counts"]["players"] == 40
     assert list((world.state / FOLDER).rglob(".*")) == []
