@@ -14,6 +14,7 @@ export class Waveform {
   peaks = [];
   dragging = false;
   frame = 0; // pending animation frame
+  drawnPosition = -1; // of the playhead, px
   valueText = "";
 
   /** @param {HTMLElement} slider @param {HTMLCanvasElement} canvas inside the slider @param {Sound} sound */
@@ -77,16 +78,26 @@ export class Waveform {
     if (this.frame || !this.sound.playing) return;
     const step = () => {
       this.frame = 0;
-      this.draw();
+      if (this.position === this.drawnPosition) this.updateAria();
+      else this.draw();
       this.animate();
     };
     this.frame = requestAnimationFrame(step);
   }
 
-  draw() {
+  /** How much has been played, 0 to 1. */
+  get played() {
     const { time, duration } = this.sound;
-    const played = duration ? Math.min(1, time / duration) : 0;
-    this.updateAria(time, duration);
+    return duration ? Math.min(1, time / duration) : 0;
+  }
+
+  /** Where the playhead is on the canvas: a long clip takes many frames from one pixel to the next. */
+  get position() {
+    return Math.round(this.played * this.canvas.width);
+  }
+
+  draw() {
+    this.updateAria();
     const { width, height } = this.slider.getBoundingClientRect();
     if (!width) return;
     const scale = Math.min(window.devicePixelRatio || 1, 3);
@@ -96,7 +107,8 @@ export class Waveform {
     if (!context) return;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
-    this.drawBars(context, width, height, played);
+    this.drawBars(context, width, height, this.played);
+    this.drawnPosition = this.position;
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height @param {number} played 0 to 1 */
@@ -123,8 +135,8 @@ export class Waveform {
     return Math.max(...this.peaks.slice(from, to));
   }
 
-  /** @param {number} time s @param {number} duration s */
-  updateAria(time, duration) {
+  updateAria() {
+    const { time, duration } = this.sound;
     const valueText = text("sound.time", { now: clock(time), end: clock(duration) });
     if (this.valueText === valueText) return;
     this.valueText = valueText;

@@ -53,7 +53,6 @@ class StaticFiles:
     def __init__(self) -> None:
         self._folders = {"leaflet": leaflet_folder()}
         self._plotly = plotly_file()
-        self._asset = cache(_asset)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix("/earwitness/")
@@ -61,14 +60,14 @@ class StaticFiles:
         if file is None:
             await problem(404, "problem.no_such_file", path=path)(scope, receive, send)
             return
-        asset = await asyncio.to_thread(self._asset, file)
+        asset = await asyncio.to_thread(_asset, file)
         await _response(asset, scope)(scope, receive, send)
 
     def prepare(self) -> None:
         """Compress all files in advance, so that no visitor waits for it."""
         for file in sorted((ROOT / "assets").rglob("*")):
             if file.suffix in COMPRESSIBLE:
-                self._asset(file)
+                _asset(file)
 
     def _find(self, path: str) -> Path | None:
         if path == PLOTLY:
@@ -116,6 +115,7 @@ def plotly_file() -> Path:
     raise StaticError("plotly.js is missing: run `pip install -r requirements.txt`.")
 
 
+@cache
 def _asset(file: Path) -> Asset:
     plain = file.read_bytes()
     if file.suffix == ".css":  # sheets that it imports from beside it are sent within it: one request for all

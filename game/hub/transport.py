@@ -7,8 +7,10 @@ commit.
 
 import os
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 # The library reads these on import. Without Xet, large files take the protocol that mirrors support, too.
@@ -93,7 +95,14 @@ class _Client(httpx2.Client):
 
 def client() -> httpx2.Client:
     """Make a client for the library."""
-    return _Client(follow_redirects=True, timeout=httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS))
+    timeout = httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+    return _Client(follow_redirects=True, timeout=timeout, verify=_certificates())
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The certificates to trust; reading them takes longer than a request."""
+    return httpx2.create_ssl_context()
 
 
 def _pause_seconds(response: httpx2.Response) -> float:

@@ -15,7 +15,7 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
 }
-PATIENCE = 10_000  # ms; two busy cores are slow
+PATIENCE = 30_000  # ms; two busy cores are slow
 DOUBLE_CLICK = 750  # ms; until then a press counts for the button that was there before
 SHARE, JUST_PLAY = re.compile("^Play and (share|let) my guesses"), "Just play"
 GAME = "[...document.querySelectorAll('.ew')].find((one) => one.page)?.page"  # not Gradio's empty one

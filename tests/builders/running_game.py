@@ -5,7 +5,6 @@ import csv
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
-from game.api import static_files
 from game.packs.manifest import COLUMNS
 from game.play.services import Services
 from game.settings import Settings
 from tests.builders.recordings import encoded
-
-# Every application serves the same files, and compressing them takes half a second.
-static_files._asset = cache(static_files._asset)
 
 Point = tuple[float, float]
 Json = dict[str, Any]

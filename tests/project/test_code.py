@@ -106,6 +106,7 @@ def within(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
+@cache
 def place(module: str) -> tuple[int, str]:
     """The floor a module stands on, counted from the top, and its package there."""
     found = [
@@ -143,24 +144,30 @@ def test_every_module_has_a_floor():
     assert {package for floor in FLOORS for package in floor} <= set(FILES)
 
 
-@pytest.mark.parametrize("module", sorted(FILES))
-def test_imports_go_down(module):
-    floor, package = place(module)
+def test_imports_go_down():
     up = [
-        name
-        for name in imported(module)
-        if name in FILES and place(name)[1] != package and place(name)[0] <= floor
+        f"{module} imports {name}"
+        for module in FILES
+        for name in imported_from_elsewhere(module)
+        if place(name)[0] <= place(module)[0]
     ]
     assert up == []
 
 
-@pytest.mark.parametrize("module", sorted(FILES))
-def test_other_packages_come_in_by_the_door(module):
+def test_other_packages_come_in_by_the_door():
     """A package's `__all__` names the modules that others may import."""
-    _, own = place(module)
-    outside = [name for name in imported(module) if name in FILES and place(name)[1] != own]
-    behind = [name for name in outside if "." in name and not _is_offered(name)]
+    behind = [
+        f"{module} imports {name}"
+        for module in FILES
+        for name in imported_from_elsewhere(module)
+        if "." in name and not _is_offered(name)
+    ]
     assert behind == []
+
+
+def imported_from_elsewhere(module: str) -> list[str]:
+    """The modules of other packages of ours that a module imports."""
+    return [name for name in imported(module) if name in FILES and place(name)[1] != place(module)[1]]
 
 
 def _is_offered(module: str) -> bool:
@@ -178,10 +185,10 @@ def door(package: str) -> tuple[str, ...]:
     return ()
 
 
-@pytest.mark.parametrize("module", sorted(FILES))
-def test_no_private_name_is_imported(module):
+def test_no_private_name_is_imported():
     private = [
-        name.name
+        f"{module} imports {name.name}"
+        for module in FILES
         for node in _executed(ast.parse(FILES[module].read_text()))
         if isinstance(node, ast.ImportFrom)
         and node.module
