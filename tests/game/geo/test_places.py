@@ -114,6 +114,7 @@ def test_a_city_named_at_one_zoom_is_named_at_the_next(lat, lon, zoom):
             assert label in closer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [2, 4, 6, 8, 10])
 def test_no_name_covers_another(table, zoom):
     rows = [

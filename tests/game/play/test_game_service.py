@@ -92,6 +92,7 @@ def test_a_game_goes_on_after_a_restart_and_bytes_add_up(tmp_path, pack):
     assert (row["status"], row["bytes_served"]) == ("guessed", 2 * size)
 
 
+@pytest.mark.slow
 def test_rounds_of_a_pack_that_is_played_no_more_are_still_revealed(tmp_path, pack):
     with running(tmp_path / "state", EARWITNESS_PACK=str(pack)) as client:
         player = Player(client)

@@ -26,6 +26,7 @@ def world(tmp_path):
     return {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(tmp_path / "answers")}
 
 
+@pytest.mark.slow
 def test_a_guess_and_a_skip_are_answered_with_what_each_model_said(tmp_path, world):
     with running(tmp_path / "state", **world) as client:
         player = Player(client)
@@ -117,6 +118,7 @@ def of_first_round(player, game):
     return player.get(f"/api/games/{game}").json()["rounds"][0]["reveal"]["alms"]
 
 
+@pytest.mark.slow
 def test_the_real_answers_are_revealed_with_the_real_recording(shared, tmp_path):
     tell_models(AGL1K, AGL1K, tmp_path)
     folders = {"EARWITNESS_PACK": str(AGL1K), "EARWITNESS_ANSWERS": str(AGL1K)}

@@ -40,6 +40,7 @@ def running(*command):
         process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("grace", [0.0, 0.5])
 def test_a_busy_process_leaves_after_its_grace_when_its_input_closes_and_not_before(grace):
     with running(sys.executable, "-c", BUSY, str(grace)) as process:

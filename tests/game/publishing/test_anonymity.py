@@ -284,6 +284,7 @@ SOME_PEOPLE = st.lists(
 SOME_K = st.integers(2, 4)
 
 
+@pytest.mark.slow
 @given(rows=SOME_PEOPLE, k=SOME_K)
 def test_every_shown_row_is_shared_by_k_who_agree_and_play_alike(rows, k):
     known = {row["player"]: row for row in rows}
@@ -295,6 +296,7 @@ def test_every_shown_row_is_shared_by_k_who_agree_and_play_alike(rows, k):
     assert fewest(row["batch"] for row in table) >= k
 
 
+@pytest.mark.slow
 @given(rows=SOME_PEOPLE, k=SOME_K)
 def test_at_least_half_of_every_shown_players_answers_can_be_seen(rows, k):
     counts = {"languages": "languages_count"}
@@ -311,6 +313,7 @@ def test_a_table_made_again_from_the_same_people_is_the_same(rows, k):
     assert players_table(rows, table, k) == table
 
 
+@pytest.mark.slow
 @given(rows=SOME_PEOPLE, later=SOME_PEOPLE, k=SOME_K)
 def test_between_two_revisions_no_row_comes_or_changes_for_fewer_than_k(rows, later, k):
     first = players_table(rows, [], k)
@@ -322,6 +325,7 @@ def test_between_two_revisions_no_row_comes_or_changes_for_fewer_than_k(rows, la
     assert fewest((alike(known[player]), before.get(player), now[player]) for player in changed) >= k
 
 
+@pytest.mark.slow
 @given(rows=SOME_PEOPLE, k=SOME_K)
 def test_a_blank_row_stays_blank(rows, k):
     first = players_table(rows, [], k)

@@ -53,6 +53,7 @@ def test_what_is_large_is_left_alone_and_no_merge_is_much_larger() -> None:
     assert [len(merge.names) for merge in plan(many, {})] == [2, 2, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shards_a_day", "shard_bytes"), [(288, 10_000), (1440, 2_000), (288, 30_000), (24, 500)]
 )

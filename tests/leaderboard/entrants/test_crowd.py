@@ -135,6 +135,7 @@ def test_only_clips_with_enough_guesses_have_a_crowd_of_a_size():
         assert points.guesses.tolist() == guesses[points.clip].tolist()
 
 
+@pytest.mark.slow
 def test_every_choice_of_three_of_five_guesses_is_as_likely():
     """On a line the median is the middle one: 3 of ten choices have the second, 4 the third, 3 the fourth."""
     points = crowds_of(columns(*((0, 0, lon) for lon in (0, 10, 20, 30, 40))), 1, draws=20_000)

@@ -380,6 +380,7 @@ def test_a_body_without_an_answer_is_told(body):
     assert cost_in(body) is None
 
 
+@pytest.mark.slow
 @given(
     st.text()
     | st.recursive(

@@ -89,6 +89,7 @@ def test_nobodys_answers_give_no_numbers():
     assert clip_numbers(people().only(np.zeros(14, dtype=bool))) == {}
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 9), st.floats(0, 20_003)), min_size=1, max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_medians_are_those_of_each_clip_alone(answers):
