@@ -78,8 +78,7 @@ export class Waveform {
     if (this.frame || !this.sound.playing) return;
     const step = () => {
       this.frame = 0;
-      if (this.position === this.drawnPosition) this.updateAria();
-      else this.draw();
+      if (this.position !== this.drawnPosition) this.draw();
       this.animate();
     };
     this.frame = requestAnimationFrame(step);

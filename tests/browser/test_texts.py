@@ -136,9 +136,9 @@ def agree(visitor: Visitor) -> None:
 
 def test_no_sentence_of_the_game_bypasses_the_catalog(abroad, visit):
     visitor = visit(abroad).open()
-    visitor.wait("document.querySelector('#ew-tabs')?.contains(document.querySelector('.ew[data-screen]'))")
+    visitor.wait_for_tabs()
     assert untranslated(visitor) == set()
-    visitor.ask("document.querySelector('.ew[data-screen]').append('Left behind')")
+    visitor.ask(f"{GAME}.ui.root.append('Left behind')")
     assert untranslated(visitor) == {"Left", "behind"}
     visitor.reload()
 

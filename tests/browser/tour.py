@@ -83,7 +83,7 @@ def tour(visitor: Visitor, window: Window) -> Tour:
 def walk(visitor: Visitor, reveals: list[dict[str, Any]]) -> Iterator[str]:
     """Play until no clip is left, yielding each screen's name while it is visible."""
     visitor.open()
-    visitor.wait("document.querySelector('#ew-tabs')?.contains(document.querySelector('.ew[data-screen]'))")
+    visitor.wait_for_tabs()
     yield "start"
     visitor.listen()
     visitor.wait_for_sound()

@@ -63,6 +63,10 @@ class Visitor:
         self.page.wait_for_function(f"() => {GAME}?.world && !{GAME}.busy")
         return self
 
+    def wait_for_tabs(self) -> None:
+        """Wait until Gradio's tabs hold the game, which is drawn before they are."""
+        self.wait(f"document.querySelector('#ew-tabs')?.contains({GAME}.ui.root)")
+
     def another_tab(self) -> "Visitor":
         tab = object.__new__(Visitor)
         tab.__dict__.update(self.__dict__)

@@ -85,13 +85,19 @@ FILES = {
 def imported(module: str) -> tuple[str, ...]:
     """Every module that a module imports, anywhere in it, but for what only the type checker reads."""
     found: list[str] = []
-    for node in _executed(ast.parse(FILES[module].read_text())):
+    for node in executed(module):
         if isinstance(node, ast.Import):
             found += [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{name.name}" for name in node.names]
             found += [name if name in FILES else node.module for name in names]
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def executed(module: str) -> tuple[ast.AST, ...]:
+    """The syntax tree of a module as a flat sequence, but for what only the type checker reads."""
+    return tuple(_executed(ast.parse(FILES[module].read_text())))
 
 
 def _executed(node: ast.AST) -> Iterator[ast.AST]:
@@ -117,6 +123,11 @@ def place(module: str) -> tuple[int, str]:
     ]
     _, floor, package = max(found)
     return floor, package
+
+
+def imported_from_elsewhere(module: str) -> list[str]:
+    """The modules of other packages of ours that a module imports."""
+    return [name for name in imported(module) if name in FILES and place(name)[1] != place(module)[1]]
 
 
 def reached(module: str) -> set[str]:
@@ -165,11 +176,6 @@ def test_other_packages_come_in_by_the_door():
     assert behind == []
 
 
-def imported_from_elsewhere(module: str) -> list[str]:
-    """The modules of other packages of ours that a module imports."""
-    return [name for name in imported(module) if name in FILES and place(name)[1] != place(module)[1]]
-
-
 def _is_offered(module: str) -> bool:
     package, _, name = module.rpartition(".")
     _, floor_package = place(module)
@@ -189,7 +195,7 @@ def test_no_private_name_is_imported():
     private = [
         f"{module} imports {name.name}"
         for module in FILES
-        for node in _executed(ast.parse(FILES[module].read_text()))
+        for node in executed(module)
         if isinstance(node, ast.ImportFrom)
         and node.module
         and node.module.split(".")[0] in ("game", "leaderboard")
@@ -207,11 +213,11 @@ def test_rules_reach_no_io(module):
 def test_packages_form_no_circle():
     packages = {package for floor in FLOORS for package in floor}
     arrows = {
-        package: {place(n)[1] for m in FILES if place(m)[1] == package for n in imported(m) if n in FILES}
+        package: {place(n)[1] for m in FILES if place(m)[1] == package for n in imported_from_elsewhere(m)}
         for package in packages
     }
     done: set[str] = set()
-    while ready := {p for p in packages - done if arrows[p] - {p} <= done}:
+    while ready := {p for p in packages - done if arrows[p] <= done}:
         done |= ready
     assert packages - done == set()
 
