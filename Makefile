@@ -71,14 +71,17 @@ environment:
 	@$(PYTHON) -m venv --clear $(VENV)
 
 chromium:
-	@command -v "$${EARWITNESS_CHROMIUM:-chromium}" >/dev/null && exit; \
+	@{ command -v "$${EARWITNESS_CHROMIUM:-chromium-headless-shell}" || \
+	  command -v "$${EARWITNESS_CHROMIUM:-chromium}"; } >/dev/null && exit; \
 	if ! command -v apt-get >/dev/null; then as=none; \
 	elif [ "$$(id -u)" = 0 ]; then as=; \
 	elif sudo -n true 2>/dev/null; then as="sudo -n"; \
 	else as=none; fi; \
 	if [ "$$as" = none ]; then \
-	  echo "Chromium is missing, and the tests drive it: apt-get install chromium (as root)" >&2; exit 1; \
+	  echo "Chromium is missing, and the tests drive it: apt-get install chromium-headless-shell (as root)" >&2; \
+	  exit 1; \
 	fi; \
 	echo "Installing Chromium with apt-get."; \
 	$$as apt-get update -qq && \
-	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+	$$as env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null

@@ -1,6 +1,5 @@
 """A first visit in a real browser: what it fetches, and the time until map and sound are ready."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,17 +10,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.figures import Figure, Target
 from benchmarks.servers import GAME, Server, serving, settle
+from tests.browser.program import FLAGS, find_browser
 
 BARE = ("-m", "benchmarks.bare_page")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MS = 30_000
 # Runs in the page: notes the moment, in ms since navigation started.
 _MAP_AT = """() => {
@@ -113,10 +104,7 @@ def measure(quick: bool) -> list[Figure]:
 @contextmanager
 def _browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        program = (
-            shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        )
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,7 +1,6 @@
 """A real Chromium and real servers; each test fails on errors in the browser's console."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -10,25 +9,13 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.pack import write_pack
+from tests.browser.program import FLAGS, find_browser
 from tests.browser.tour import Tour, Window, tour
 from tests.browser.visitor import PATIENCE, Visitor
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import write_pack as write_plain_pack
 from tests.servers import Server, serving
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Pages of other origins may frame a local server; windows whose address bar nobody uses load no popups,
-    # which cost as much as the page.
-    "--disable-features=LocalNetworkAccessChecks,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
-)
 expect.set_options(timeout=PATIENCE)
 Visit = Callable[..., Visitor]
 # Far apart and on both sides of the date line, with texts as long as AGL1K's longest.
@@ -51,9 +38,9 @@ def cannot(reason: str) -> None:
 
 @pytest.fixture(scope="package")  # Playwright's event loop must end before other packages' tests
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("EARWITNESS_CHROMIUM") or shutil.which("chromium")
+    path = find_browser()
     if not path:
-        cannot("There is no Chromium: apt-get install chromium, or name one in EARWITNESS_CHROMIUM.")
+        cannot("There is no Chromium: apt-get install chromium-headless-shell, or set EARWITNESS_CHROMIUM.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -8,13 +8,17 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from game.project_files import ROOT
 from game.settings import Settings
@@ -168,11 +172,60 @@ def test_the_dockerfiles_own_lines_install_and_start_the_game_without_root():
             os.chown(state, user["user"], user["group"])
         copy_context(app)
         subprocess.run([python, "-m", "venv", folder / "venv"], check=True)
+        lend_required(folder / "venv")
         path = {"PATH": f"{folder / 'venv' / 'bin'}:/usr/bin:/bin"}
         for line in said_by("RUN"):
             if "useradd" not in line:  # the folder stands for the user's home
                 run_line(line, app, path)
         start(app, state, {**image_env(), **path, "HOME": str(folder)}, user, folder / "said")
+
+
+def lend_required(environment: Path) -> None:
+    """Put what this run has of requirements.txt, and of what that requires, into an environment by links.
+
+    So pip fetches only what is missing here, and what requirements.txt does not ask for stays away.
+    """
+    into = Path(sysconfig.get_path("platlib", vars={"platbase": str(environment)}))
+    if not into.is_dir():  # another version of Python, for which these files are not
+        return
+    for lent in required():
+        for file in lent.files or ():
+            if ".." not in file.parts:  # a command, which names the interpreter of this run
+                link(Path(str(file.locate())), into / file)
+
+
+def required() -> list[Distribution]:
+    """The distributions that requirements.txt names, and all that those require, as far as they are here."""
+    found: dict[str, Distribution] = {}
+    waiting = [Requirement(line) for line in text("requirements.txt").splitlines()]
+    while waiting:
+        wanted = waiting.pop()
+        key = f"{canonicalize_name(wanted.name)}{sorted(wanted.extras)}"
+        with contextlib.suppress(PackageNotFoundError):
+            if key not in found:
+                found[key] = distribution(wanted.name)
+                waiting += required_by(found[key], wanted.extras)
+    return list(found.values())
+
+
+def required_by(lent: Distribution, extras: Iterable[str]) -> list[Requirement]:
+    needs = [Requirement(line) for line in lent.requires or ()]
+    return [
+        need
+        for need in needs
+        if not need.marker or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+    ]
+
+
+def link(file: Path, to: Path) -> None:
+    """Link a file, or copy it where a link cannot lead from one disk to another."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        to.hardlink_to(file)
+    except FileExistsError:
+        return
+    except OSError:
+        shutil.copy2(file, to)
 
 
 def run_line(line: str, app: Path, path: dict[str, str]) -> None:

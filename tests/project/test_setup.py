@@ -187,14 +187,22 @@ def test_make_installs_chromium_where_it_may(bare):
     update, install = (bare / "asked").read_text().splitlines()
     assert update.startswith("update")
     assert install.startswith("install -y")
-    assert install.endswith(" chromium")
+    assert install.endswith(" chromium-headless-shell")
+
+
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium"])
+def test_make_takes_the_chromium_that_is_there(bare, name):
+    script(bare / "tools", name, "")
+    script(bare / "tools", "apt-get", f"touch {bare}/asked")
+    assert make(bare, "chromium", PATH=str(bare / "tools")).returncode == 0
+    assert not (bare / "asked").exists()
 
 
 def test_make_says_that_chromium_is_missing_where_it_may_not_install_it(bare):
     script(bare / "tools", "id", "echo 1000")
     script(bare / "tools", "apt-get", f"touch {bare}/asked")
     message = refusal(make(bare, "chromium", PATH=str(bare / "tools")), bare)
-    assert "apt-get install chromium" in message
+    assert "apt-get install chromium-headless-shell" in message
     assert not (bare / "asked").exists()
 
 
