@@ -71,17 +71,17 @@ class Copy(Server):
         self._process = start(command, self.port, self.log, cwd=self._folder, env=self._env)
 
 
-@pytest.fixture
-def abroad(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The game with the translated catalog, and with its leaderboard."""
-    folder = tmp_path / "game"
+    folder = tmp_path_factory.mktemp("abroad") / "game"
     for name in ("assets", "game", "leaderboard"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "app.py", folder)
     (folder / "data").symlink_to(ROOT / "data")
     texts = json.dumps(translated_catalog(), ensure_ascii=False)
     (folder / "assets" / "texts" / "en.json").write_text(texts, encoding="utf-8")
-    server = Copy(folder, tmp_path / "state", EARWITNESS_LEADERBOARD="on")
+    server = Copy(folder, folder.with_name("state"), EARWITNESS_LEADERBOARD="on")
     server.start()
     yield server
     server.stop()

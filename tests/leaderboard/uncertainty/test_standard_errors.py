@@ -14,7 +14,8 @@ from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.uncertainty.standard_errors import MIN_PLAYERS, differences, estimate, holm
 
 SEED = 20260
-SIMULATIONS = 2000
+TABLES, DRAWS = 200, 10  # who hears what, and effects and answers for each of these
+SIMULATIONS = TABLES * DRAWS
 TENTHS = np.array([-1.0, 1.0] * 5)  # ten players, or clips, half of them below and half above
 
 
@@ -139,7 +140,7 @@ def test_the_means_are_the_figures_of_the_table():
         assert found.mean.tolist() == pytest.approx([figures[key] for key in keys])
 
 
-# Each is drawn anew in each simulation: players, clips, guesses a clip.
+# Players, clips, guesses a clip.
 DESIGNS = {
     "1 guess a clip": (60, 150, 1),
     "3 guesses a clip": (80, 120, 3),
@@ -164,10 +165,18 @@ def truths():
 
 
 def drawn(rng, players, clips, each, activity=0.0):
+    """Columns of answers on every scale, draw after draw, with their clips and players."""
     clip, player = people(rng, players, clips, each, activity)
     effects = zip((players, clips, len(clip)), SPREADS, strict=True)
-    of_player, of_clip, of_row = (rng.normal(0, spread, size) for size, spread in effects)
-    return on_scales(of_player[player] + of_clip[clip] + of_row), clip, player
+    of_player, of_clip, of_row = (rng.normal(0, spread, (DRAWS, size)) for size, spread in effects)
+    z = of_player[:, player] + of_clip[:, clip] + of_row
+    return [column for draw in z for column in on_scales(draw)], clip, player
+
+
+def held_by(found):
+    """In how many draws the interval holds the truth, by scale."""
+    low, high = found.low.reshape(DRAWS, -1), found.high.reshape(DRAWS, -1)
+    return ((low <= truths()) & (truths() <= high)).sum(axis=0)
 
 
 @pytest.mark.slow
@@ -175,10 +184,9 @@ def drawn(rng, players, clips, each, activity=0.0):
 def test_intervals_hold_the_truth_as_often_as_they_say(design):
     rng = np.random.default_rng(SEED)
     held = np.zeros(3)
-    for _ in range(SIMULATIONS):
+    for _ in range(TABLES):
         columns, clip, player = drawn(rng, *DESIGNS[design])
-        found = estimate(columns, clip, player, clip)
-        held += (found.low <= truths()) & (truths() <= found.high)
+        held += held_by(estimate(columns, clip, player, clip))
     print(f"seed {SEED}, {SIMULATIONS} simulations, {design}: {held / SIMULATIONS}")
     assert ((held >= 0.93 * SIMULATIONS) & (held <= 0.97 * SIMULATIONS)).all()
 
@@ -187,11 +195,10 @@ def test_intervals_hold_the_truth_as_often_as_they_say(design):
 def test_so_they_do_when_players_count_once_and_when_a_few_play_much_more_than_others():
     rng = np.random.default_rng(SEED)
     held = np.zeros((2, 3))
-    for _ in range(SIMULATIONS):
+    for _ in range(TABLES):
         columns, clip, player = drawn(rng, 150, 150, 4, activity=1.2)
         for at, unit in enumerate((clip, player)):
-            found = estimate(columns, clip, player, unit)
-            held[at] += (found.low <= truths()) & (truths() <= found.high)
+            held[at] += held_by(estimate(columns, clip, player, unit))
     print(f"seed {SEED}, {SIMULATIONS} simulations, clips and players as units: {held / SIMULATIONS}")
     assert ((held >= 0.93 * SIMULATIONS) & (held <= 0.97 * SIMULATIONS)).all()
 
