@@ -13,6 +13,7 @@ const EDGE = 85.0511287798; // degrees: where Web Mercator ends
 const FINE = 0.9; // px: least distance between points of a coast
 const COARSE = 4; // px: the same for the wide shoal line
 const PADDING = 0.35; // of the map's size, drawn beyond each edge
+const ROOM = 0.15; // of the map's size, drawn beyond each edge, below which a pan redraws
 const REDRAW_INTERVAL = 50; // ms, while the map moves
 
 const version = new URL(import.meta.url).search;
@@ -105,9 +106,19 @@ export function createBasemap(L) {
     },
 
     _update() {
-      if (this._map._animatingZoom && this._bounds) return;
+      if (this._bounds && (this._map._animatingZoom || this._isDrawn())) return;
       renderer._update.call(this);
       this._draw();
+    },
+
+    /** Whether the canvas shows what is in view, with some room around it, at the right place and scale. */
+    _isDrawn() {
+      const size = this._map.getSize();
+      if (this._zoom !== this._map.getZoom() || !this._drawnSize?.equals(size)) return false;
+      if (!this._drawnOrigin.equals(this._map.getPixelOrigin())) return false;
+      const room = size.multiplyBy(ROOM);
+      const corner = this._map.containerPointToLayerPoint([0, 0]);
+      return this._bounds.contains(L.bounds(corner.subtract(room), corner.add(size).add(room)));
     },
 
     getEvents() {
@@ -137,13 +148,15 @@ export function createBasemap(L) {
       this._drawnAt = performance.now();
       this._drawnZoom = this._zoom;
       this._drawnView = this._map.getBounds().pad(PADDING);
+      this._drawnSize = this._map.getSize();
+      this._drawnOrigin = this._map.getPixelOrigin();
       L.DomUtil.setPosition(canvas, min);
       canvas.width = size.x * pixelRatio;
       canvas.height = size.y * pixelRatio;
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
       context.scale(pixelRatio, pixelRatio);
-      const corner = this._map.getPixelOrigin().add(min);
+      const corner = this._drawnOrigin.add(min);
       paint(context, this._rings, { scale: WORLD * 2 ** this._zoom, corner, size, style: getComputedStyle(canvas) });
     },
   };

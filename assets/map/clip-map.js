@@ -86,7 +86,7 @@ class ClipMap {
     this.map.attributionControl.setPrefix(false).addAttribution(text("clips.credits"));
     const load = () => loadCountries().then((shapes) => basemap.show(shapes), () => setTimeout(load, RETRY_DELAY));
     load();
-    const recolour = () => (basemap._update(), this.updateColours());
+    const recolour = () => (basemap._draw(), this.updateColours());
     new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["class"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
       if (!new URLSearchParams(location.search).has("theme")) document.documentElement.classList.toggle("dark", matches);

@@ -93,7 +93,7 @@ export class GuessMap {
   addLayers(config) {
     const load = () => loadCountries().then((shapes) => this.basemap.show(shapes), () => setTimeout(load, 3000));
     load();
-    new MutationObserver(() => this.basemap._update()).observe(document.body, { attributeFilter: ["class"] });
+    new MutationObserver(() => this.basemap._draw()).observe(document.body, { attributeFilter: ["class"] });
     const credits = this.L.control.attribution({ prefix: false, position: "bottomright" }).addTo(this.map);
     credits.addAttribution(text("map.credits"));
     if (!config.tiles_url) return;

@@ -51,7 +51,10 @@ export interface Basemap {
   _drawnAt: number;
   _drawnZoom: number;
   _drawnView: Leaflet.LatLngBounds;
+  _drawnSize?: Leaflet.Point;
+  _drawnOrigin: Leaflet.Point;
   _update(): void;
+  _isDrawn(): boolean;
   _follow(): void;
   _draw(): void;
 }

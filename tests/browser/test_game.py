@@ -215,3 +215,24 @@ def test_the_map_stands_still_from_the_moment_a_round_begins(visit, demo):
     visitor.onward()
     assert visitor.screen == "listen"
     assert visitor.ask("window.glides") is False
+
+
+def test_the_base_map_is_drawn_anew_only_when_it_must_be(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.ask(f"""(({{ map, basemap }}) => {{
+        const draw = basemap._draw;
+        basemap._draw = () => (window.draws += 1, draw.call(basemap));
+    }})({GAME}.world)""")
+
+    def draws(action):
+        visitor.ask("window.draws = 0")
+        visitor.ask(action)
+        return visitor.ask("window.draws")
+
+    move = f"{GAME}.world.map.panBy(arg, {{ animate: false }})"
+    assert draws(move.replace("arg", "[40, 30]")) == 0
+    assert draws(move.replace("arg", "[600, 0]")) == 1
+    assert draws(f"{GAME}.world.map.zoomIn(1, {{ animate: false }})") == 1
+    assert draws(f"{GAME}.world.startView()") == 1
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.wait("window.draws === 2")
