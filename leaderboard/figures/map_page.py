@@ -3,8 +3,6 @@
 import html
 import re
 
-import folium
-
 from game.texts import LANGUAGE, page_script, text
 
 FILES = "/earwitness"
@@ -30,6 +28,8 @@ def map_page() -> str:
     ``?theme=dark`` and ``?theme=light`` override the system's choice, and so does the class ``dark`` on the
     document's root whenever it changes.
     """
+    import folium  # here, since it takes a quarter of every command's start, and only one process draws a map
+
     chart = folium.Map(location=(25, 10), zoom_start=2, tiles=None, zoom_snap=0.25, world_copy_jump=True)
     chart._id = _NAME
     # Otherwise folium would load these, and four more unused files, from other hosts.
