@@ -1,5 +1,6 @@
 """Fixtures for all tests, which tests are slow, and the rule that CI skips nothing."""
 
+import gc
 import os
 import signal
 from collections.abc import Generator, Iterator
@@ -118,3 +119,9 @@ def _failed_in_ci(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"A test that cannot run fails in CI: {report.longreprtext}"
     return report
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the modules, which no test drops."""
+    gc.collect()
+    gc.freeze()

@@ -1,6 +1,7 @@
 """Processes forked from one that has its modules loaded: real ones, without the seconds that imports take."""
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -155,6 +156,8 @@ def leaderboard_commands(log: Path, **env: str) -> Iterator[Commands]:
 
 def _serve_forks() -> None:
     """Answer the questions of a `Parent`, line by line, until there are no more."""
+    gc.collect()
+    gc.freeze()  # spares the collectors of all that are forked what is loaded here
     for line in sys.stdin:
         question = json.loads(line)
         print(json.dumps(_exit_code(question["poll"]) if "poll" in question else _fork(question)), flush=True)
