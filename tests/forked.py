@@ -157,7 +157,7 @@ def leaderboard_commands(log: Path, **env: str) -> Iterator[Commands]:
 def _serve_forks() -> None:
     """Answer the questions of a `Parent`, line by line, until there are no more."""
     gc.collect()
-    gc.freeze()  # spares the collectors of all that are forked what is loaded here
+    gc.freeze()  # so that no forked process searches what is loaded here
     for line in sys.stdin:
         question = json.loads(line)
         print(json.dumps(_exit_code(question["poll"]) if "poll" in question else _fork(question)), flush=True)

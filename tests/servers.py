@@ -24,8 +24,7 @@ from tests.forked import Parent, Process
 
 OUTBOUND = Path(__file__).with_name("outbound")
 GAME = (sys.executable, "app.py")
-READ_AT_IMPORT = ("GRADIO_", "SPACE_")  # HF_ too, but the game leaves the Hub to child processes
-OURS = ("EARWITNESS_", "HF_", *READ_AT_IMPORT)
+OURS = ("EARWITNESS_", "HF_", "GRADIO_", "SPACE_")
 START_SECONDS = 120  # importing Gradio is slow on a busy machine
 STOP_SECONDS = 30
 # Loading certificates takes longer than a local call.
@@ -104,7 +103,8 @@ def _without_ours() -> dict[str, str]:
 class Server:
     """The game over a state folder; rate limits and leaderboard are off unless `settings` say otherwise.
 
-    It runs `app.main` in a process forked with all modules loaded. `AppPy` starts `python app.py`.
+    It runs `app.main` in a process forked with all modules loaded, so what these read of the environment as
+    they are imported has no effect but on child processes. `AppPy` starts `python app.py`.
 
     Parameters
     ----------
@@ -120,7 +120,6 @@ class Server:
         self.state = state
         self.log = state / "server.log"
         self._outbound = state / "outbound.txt"  # one line per connection that the process made
-        self._can_fork = not any(name.startswith(READ_AT_IMPORT) for name in settings)
         own = {"HOST": "127.0.0.1", "PORT": str(self.port), "EARWITNESS_STATE": str(state)}
         notes = {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": str(self._outbound)}
         quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
@@ -135,9 +134,7 @@ class Server:
         wait_until_ready(self._process, self.port, self.log)
 
     def _launch(self) -> Process:
-        if self._can_fork:
-            return _parent_of_games().start("app:main", [], self._env, self.log)
-        return launch(GAME, self.log, cwd=ROOT, env=self._env)
+        return _parent_of_games().start("app:main", [], self._env, self.log)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End the process and return its exit code."""
@@ -169,8 +166,10 @@ class Server:
 class AppPy(Server):
     """`python app.py` itself, as a host starts it."""
 
+    folder = ROOT  # another one for a copy of the game
+
     def _launch(self) -> Process:
-        return launch(GAME, self.log, cwd=ROOT, env=self._env)
+        return launch(GAME, self.log, cwd=self.folder, env=self._env)
 
 
 @contextmanager

@@ -129,7 +129,7 @@ export function createBasemap(L) {
     _follow() {
       if (this._map._animatingZoom || performance.now() - this._drawnAt < REDRAW_INTERVAL) return;
       const view = this._map.getBounds();
-      const sameZoom = Math.abs(this._map.getZoom() - this._drawnZoom) < 0.3;
+      const sameZoom = Math.abs(this._map.getZoom() - this._zoom) < 0.3;
       if (!sameZoom || !this._drawnView.contains(view)) this._update();
     },
 
@@ -146,7 +146,6 @@ export function createBasemap(L) {
       const context = canvas?.getContext("2d");
       if (!canvas || !context) return;
       this._drawnAt = performance.now();
-      this._drawnZoom = this._zoom;
       this._drawnView = this._map.getBounds().pad(PADDING);
       this._drawnSize = this._map.getSize();
       this._drawnOrigin = this._map.getPixelOrigin();

@@ -49,7 +49,6 @@ export interface Basemap {
   _container?: HTMLCanvasElement;
   _rings: Ring[];
   _drawnAt: number;
-  _drawnZoom: number;
   _drawnView: Leaflet.LatLngBounds;
   _drawnSize?: Leaflet.Point;
   _drawnOrigin: Leaflet.Point;

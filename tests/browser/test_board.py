@@ -18,7 +18,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from tests.browser.test_screens import grave
-from tests.browser.tour import AXE, PHONE, SMALL, axe, measure
+from tests.browser.tour import PHONE, SMALL, found_by_axe, measure
 from tests.browser.visitor import Visitor
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.equator import benchmark_of, guessed, roster_of
@@ -373,7 +373,7 @@ def violations(visitor):
         row(visitor, PEOPLE).locator(f"[data-act={act}]").click()
     visitor.page.locator(".ew-board-measured > summary").click()
     drawn(visitor, "errors")
-    return grave(axe().run(visitor.page, options=AXE).response["violations"])
+    return grave(found_by_axe(visitor.page))
 
 
 def test_at_a_desk_by_day_the_board_has_no_serious_or_critical_violation(board):

@@ -4,9 +4,7 @@ import json
 import re
 import shutil
 import string
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from game.project_files import ROOT
 from game.texts import catalog
 from tests.browser.visitor import DOUBLE_CLICK, GAME, Visitor
-from tests.servers import Server, start
+from tests.servers import AppPy, Server
 
 COUNT_MS = 60_000  # until the leaderboard has been counted
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщ"
@@ -58,19 +56,6 @@ def translated_catalog() -> dict[str, Any]:
     }
 
 
-class Copy(Server):
-    """The game of another folder."""
-
-    def __init__(self, folder: Path, state: Path, **settings: str) -> None:
-        super().__init__(state, **settings)
-        self._folder = folder
-
-    def start(self) -> None:
-        self.state.mkdir(parents=True)
-        command = (sys.executable, "app.py")
-        self._process = start(command, self.port, self.log, cwd=self._folder, env=self._env)
-
-
 @pytest.fixture(scope="module")
 def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The game with the translated catalog, and with its leaderboard."""
@@ -81,7 +66,8 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "data").symlink_to(ROOT / "data")
     texts = json.dumps(translated_catalog(), ensure_ascii=False)
     (folder / "assets" / "texts" / "en.json").write_text(texts, encoding="utf-8")
-    server = Copy(folder, folder.with_name("state"), EARWITNESS_LEADERBOARD="on")
+    server = AppPy(folder.with_name("state"), EARWITNESS_LEADERBOARD="on")
+    server.folder = folder
     server.start()
     yield server
     server.stop()

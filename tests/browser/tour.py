@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.visitor import GAME, Visitor
 
@@ -152,6 +152,10 @@ def axe() -> Axe:
     return Axe()
 
 
+def found_by_axe(page: Page) -> list[dict[str, Any]]:
+    return list(axe().run(page, options=AXE).response["violations"])
+
+
 def look(visitor: Visitor, window: Window, screen: str) -> Sight:
     if SCREENSHOTS:
         name = f"{window}-{SCREENS.index(screen) + 1}-{screen.replace(' ', '-')}.png"
@@ -166,4 +170,4 @@ def audit(visitor: Visitor, scheme: Scheme) -> list[dict[str, Any]]:
     """Axe's violations once the page has taken on a colour scheme."""
     visitor.page.emulate_media(color_scheme=scheme)
     visitor.wait("document.body.classList.contains('dark') === (arg === 'dark')", scheme)
-    return list(axe().run(visitor.page, options=AXE).response["violations"])
+    return found_by_axe(visitor.page)

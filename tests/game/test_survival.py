@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.servers import serving
+from tests.servers import AppPy, serving
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +56,7 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     answered: dict[str, Any] = {}
-    with serving(tmp_path) as server:
+    with serving(tmp_path, AppPy) as server:
         asyncio.run(flood(server, seed, answered))
         server.start()
         assert httpx.get(f"{server.address}/readyz").status_code == 200

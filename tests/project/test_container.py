@@ -23,7 +23,7 @@ from packaging.utils import canonicalize_name
 from game.project_files import ROOT
 from game.settings import Settings
 from tests import servers
-from tests.project.test_setup import PROMPT, text
+from tests.project.test_setup import PROMPT, requirements, text
 
 pytestmark = pytest.mark.slow
 
@@ -197,7 +197,7 @@ def lend_required(environment: Path) -> None:
 def required() -> list[Distribution]:
     """The distributions that requirements.txt names, and all that those require, as far as they are here."""
     found: dict[str, Distribution] = {}
-    waiting = [Requirement(line) for line in text("requirements.txt").splitlines()]
+    waiting = [Requirement(line) for line in requirements("requirements.txt")]
     while waiting:
         wanted = waiting.pop()
         key = f"{canonicalize_name(wanted.name)}{sorted(wanted.extras)}"

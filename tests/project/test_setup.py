@@ -13,6 +13,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from game.project_files import ROOT
 
@@ -29,11 +31,6 @@ def text(name: str) -> str:
 def requirements(name: str) -> list[str]:
     """The lines of a requirements file that name a package."""
     return [line for line in text(name).splitlines() if line and not line.startswith(("-", "#"))]
-
-
-def canonical(name: str) -> str:
-    """A package's name, without its bounds, as the registry compares names."""
-    return re.sub(r"[-_.]+", "-", re.split(r"[<>=~! \[]", name)[0]).lower()
 
 
 # What is installed
@@ -54,12 +51,12 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
     ],
 )
 def test_every_package_that_is_imported_is_a_requirement(places, files):
-    required = {canonical(line) for name in files for line in requirements(name)}
+    required = {canonicalize_name(Requirement(line).name) for name in files for line in requirements(name)}
     by_module = packages_distributions()
     sources = [file for place in places for file in sorted(ROOT.glob(f"{place}/**/*.py")) or [ROOT / place]]
     for source in sources:
         for module in third_party_modules(source):
-            packages = {canonical(package) for package in by_module.get(module, [module])}
+            packages = {canonicalize_name(package) for package in by_module.get(module, [module])}
             assert packages & required, f"{source.relative_to(ROOT)} imports {module}"
 
 
