@@ -107,7 +107,7 @@ class ClipMap {
     this.updateColours();
     this.updateRadii();
     if (!features.length) return;
-    this.addLegend(features.some(({ properties }) => properties.revealed));
+    this.addLegend();
     this.main.append(this.table([...this.marks].reverse()));
   }
 
@@ -134,8 +134,10 @@ class ClipMap {
     for (const { feature, circle } of this.marks) circle.setRadius(stepOf(medianKm(feature)).radius * scale);
   }
 
-  /** @param {boolean} anyRevealed whether some clips were revealed to this player */
-  addLegend(anyRevealed) {
+  /** Explains colours and sizes, and rings and displaced places if there are any. */
+  addLegend() {
+    const revealed = new Set(this.marks.map(({ feature }) => feature.properties.revealed));
+    const notes = [revealed.has(true) && text("clips.ring"), revealed.has(false) && text("clips.moved")].filter(Boolean);
     const control = new this.L.Control({ position: "bottomleft" });
     control.onAdd = () => {
       const rows = STEPS.map(({ colour, radius, label }) => {
@@ -148,7 +150,7 @@ class ClipMap {
         { class: "clips-legend", open: !matchMedia("(max-width: 35.99rem)").matches },
         make("summary", {}, text("clips.legend")),
         make("ul", {}, ...rows),
-        make("p", {}, anyRevealed ? `${text("clips.ring")} ${text("clips.moved")}` : text("clips.moved")),
+        make("p", {}, notes.join(" ")),
       );
       this.L.DomEvent.disableClickPropagation(legend).disableScrollPropagation(legend);
       return legend;

@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,9 @@ from leaderboard.scoring.rows import Floats
 
 CELL_DEGREES = 10
 NEAR_KM = 500
-# With fewer clips left to hear, even a cell would tell where the next one is.
+# Cells add up to what a pack holds, and less what somebody has heard, to what comes next. So they are shown
+# to players alone, in packs that nobody is about to finish, and never with fewer clips left to hear.
+LEAST_PACK = 1000
 LEAST_HIDDEN = 20
 NUMBERS = ("guesses", "skips", "median_km", "within_500km", "crowd_km")
 
@@ -106,7 +108,7 @@ def clip_numbers(people: Entrant, crowd_km: Mapping[int, float] | None = None) -
 
 
 def public_clips(
-    clips: Sequence[Clip], numbers: Mapping[str, Numbers], mask: ClipMask, seen: Container[str]
+    clips: Sequence[Clip], numbers: Mapping[str, Numbers], mask: ClipMask, seen: Collection[str]
 ) -> Json:
     """The map's GeoJSON as one player may see it.
 
@@ -114,17 +116,18 @@ def public_clips(
     ----------
     numbers : mapping of str to mapping
         By clip key, as `clip_numbers` returns them; other clips are not on the map.
-    seen : container of str
-        Keys of the clips that have been revealed to the player.
+    seen : collection of str
+        Keys of the clips that have been revealed to the player; empty for a stranger.
 
     Returns
     -------
     dict
-        A FeatureCollection, with ``left_out``: how many clips are hidden because too few are left to hear.
+        A FeatureCollection, with ``left_out``: how many clips are not shown, because even a cell would help.
         Revealed clips come first, as `revealed` returns them; the others are nameless, sorted by id.
     """
     hidden = [index for index, clip in enumerate(clips) if clip.key in numbers and clip.key not in seen]
-    shown = sorted(hidden, key=mask.ids.__getitem__) if len(hidden) >= LEAST_HIDDEN else []
+    has_cells = bool(seen) and len(clips) >= LEAST_PACK and len(hidden) >= LEAST_HIDDEN
+    shown = sorted(hidden, key=mask.ids.__getitem__) if has_cells else []
     nameless = [
         _feature(
             mask.lats[index], mask.lons[index], numbers[clips[index].key], id=mask.ids[index], revealed=False
@@ -232,6 +235,7 @@ def _in_words(medians: Floats, clips: int) -> str:
     return (
         f"A map of the {counted(len(medians), 'clip')} of {clips:,} that people have answered, coloured and "
         f"sized by people's median error, where a skip counts as 10,000 km. The median error is below 500 km "
-        f"for {near:,}, between 500 and 2,500 km for {middle:,}, and larger for {far:,}. Clips that you have "
-        "not heard yet are moved within a square of 10 degrees, and have no name."
+        f"for {near:,}, between 500 and 2,500 km for {middle:,}, and larger for {far:,}. You see the clips that "
+        f"you have heard; in packs of {LEAST_PACK:,} clips or more also the others, without a name and moved "
+        "within a square of 10 degrees."
     )

@@ -73,10 +73,11 @@ def _numbers(outputs: OutputFiles) -> dict[str, Any]:
 
 
 async def _revealed(services: Services, request: Request) -> set[str]:
-    """Keys of the clips already revealed to this player; none for an unknown player."""
+    """Keys of the clips already revealed to this player, less those in an open round; none for a stranger."""
     try:
         player = services.registry.player_id(token(request))
     except UnknownPlayer:
         return set()
     dealt = await services.store.read(lambda c: queries.dealt(c, player))
-    return {r.clip_key for r in dealt if r.pack == services.pack.name and r.status != OPEN}
+    own = [r for r in dealt if r.pack == services.pack.name]
+    return {r.clip_key for r in own if r.status != OPEN} - {r.clip_key for r in own if r.status == OPEN}

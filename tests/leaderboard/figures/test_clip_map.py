@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from game.packs.clip import Clip
 from leaderboard.figures.clip_map import (
     LEAST_HIDDEN,
+    LEAST_PACK,
     NUMBERS,
     ClipMask,
     clip_numbers,
@@ -49,9 +50,16 @@ def all_numbers(clips):
     return {clip.key: SKIPPED for clip in clips}
 
 
-def hidden(clips, seen=()):
-    collection = public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen)
+def hidden(clips, seen=(), mask=None):
+    collection = public_clips(clips, all_numbers(clips), mask or ClipMask.of(clips), seen)
     return [feature for feature in collection["features"] if not feature["properties"]["revealed"]]
+
+
+@pytest.fixture
+def many_clips(monkeypatch):
+    """Sixty clips, in a world where that is a large pack."""
+    monkeypatch.setattr("leaderboard.figures.clip_map.LEAST_PACK", 60)
+    return scattered(60)
 
 
 # Numbers of a clip
@@ -129,20 +137,19 @@ def test_a_clip_alone_in_its_cell_stands_in_the_middle_and_more_stand_apart():
     assert len(set(zip(mask.lats, mask.lons, strict=True))) == 4
 
 
-def test_ids_and_order_are_new_with_each_veil_and_say_nothing_of_keys():
-    clips = scattered(40)
-    first, second = hidden(clips), hidden(clips)
+def test_ids_and_order_are_new_with_each_veil_and_say_nothing_of_keys(many_clips):
+    first, second = hidden(many_clips, {"secret_3"}), hidden(many_clips, {"secret_3"})
     ids = [[feature["properties"]["id"] for feature in features] for features in (first, second)]
     assert all(re.fullmatch(r"[0-9a-f]{16}", one) for one in ids[0])
     assert ids[0] == sorted(ids[0])
     assert not set(ids[0]) & set(ids[1])
-    # Forty clips would keep their order by chance less than once in 10^47 times.
+    # As many clips would keep their order by chance less than once in 10^47 times.
     places = [[feature["geometry"]["coordinates"] for feature in features] for features in (first, second)]
     assert places[0] != places[1]
 
 
-def test_nothing_tells_key_title_or_place_of_a_clip_that_was_not_revealed():
-    clips = scattered(60)
+def test_nothing_tells_key_title_or_place_of_a_clip_that_was_not_revealed(many_clips):
+    clips = many_clips
     seen = {clip.key for clip in clips[:5]}
     public_json = json.dumps(public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen))
     for clip in clips[5:]:
@@ -162,28 +169,41 @@ def test_a_revealed_clip_is_at_its_place_with_the_names_that_players_know():
     assert (properties["revealed"], properties["id"]) == (True, "secret_3")
 
 
-def test_the_id_of_a_hidden_clip_is_gone_once_it_is_revealed():
-    clips = scattered(40)
-    mask, numbers = ClipMask.of(clips), all_numbers(clips)
-    public_json = json.dumps(public_clips(clips, numbers, mask, {clips[7].key}))
+def test_the_id_of_a_hidden_clip_is_gone_once_it_is_revealed(many_clips):
+    mask, numbers = ClipMask.of(many_clips), all_numbers(many_clips)
+    public_json = json.dumps(public_clips(many_clips, numbers, mask, {many_clips[7].key}))
     assert mask.ids[7] not in public_json
     assert mask.ids[8] in public_json
 
 
-def test_the_last_few_clips_are_not_shown_because_a_square_would_tell_what_comes_next():
-    clips = scattered(LEAST_HIDDEN + 3)
-    numbers, mask = all_numbers(clips), ClipMask.of(clips)
-    keys = [clip.key for clip in clips]
-    enough = public_clips(clips, numbers, mask, set(keys[:3]))
-    assert (len(enough["features"]), enough["left_out"]) == (LEAST_HIDDEN + 3, 0)
-    few = public_clips(clips, numbers, mask, set(keys[:4]))
-    assert (len(few["features"]), few["left_out"]) == (4, LEAST_HIDDEN - 1)
+def test_the_last_few_clips_are_not_shown_because_a_square_would_tell_what_comes_next(many_clips):
+    numbers, mask = all_numbers(many_clips), ClipMask.of(many_clips)
+    keys = [clip.key for clip in many_clips]
+    enough = public_clips(many_clips, numbers, mask, set(keys[: 60 - LEAST_HIDDEN]))
+    assert (len(enough["features"]), enough["left_out"]) == (60, 0)
+    few = public_clips(many_clips, numbers, mask, set(keys[: 61 - LEAST_HIDDEN]))
+    assert (len(few["features"]), few["left_out"]) == (61 - LEAST_HIDDEN, LEAST_HIDDEN - 1)
 
 
-def test_a_clip_that_nobody_has_answered_is_not_on_the_map():
-    clips = scattered(40)
-    numbers = {clip.key: SKIPPED for clip in clips[:30]}
-    collection = public_clips(clips, numbers, ClipMask.of(clips), set())
+@pytest.mark.parametrize("heard", [1, 5, 12, 39])
+def test_in_a_smaller_pack_nobody_has_a_square_to_subtract_from(heard):
+    """A cell that anybody sees at any time is one that a player can take what they have heard from."""
+    clips = scattered(60)
+    seen = {clip.key for clip in clips[:heard]}
+    assert hidden(clips, seen) == hidden(clips) == []
+    assert public_clips(clips, all_numbers(clips), ClipMask.of(clips), seen)["left_out"] == 60 - heard
+
+
+@pytest.mark.parametrize("size", [3, 60, LEAST_PACK + 1])
+def test_a_stranger_sees_no_clip_whatever_the_pack(size):
+    clips = scattered(size)
+    collection = public_clips(clips, all_numbers(clips), ClipMask.of(clips), set())
+    assert (collection["features"], collection["left_out"]) == ([], size)
+
+
+def test_a_clip_that_nobody_has_answered_is_not_on_the_map(many_clips):
+    numbers = {clip.key: SKIPPED for clip in many_clips[:30]}
+    collection = public_clips(many_clips, numbers, ClipMask.of(many_clips), {many_clips[0].key})
     assert (len(collection["features"]), collection["left_out"]) == (30, 0)
 
 

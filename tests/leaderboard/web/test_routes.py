@@ -21,7 +21,6 @@ import pytest
 import app
 from game.project_files import ROOT
 from leaderboard.answers.schema import read_clips
-from leaderboard.figures.clip_map import LEAST_HIDDEN
 from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, OutputFiles
 from leaderboard.worker.supervisor import CountSupervisor
 from tests.builders.answer_files import answer, write_answers
@@ -33,7 +32,7 @@ from tests.servers import Server, serving
 pytestmark = pytest.mark.slow
 
 # Places with digits that occur nowhere else, so that a response with them gives the answer away.
-POINTS = tuple((-31.12345 + 4.27182 * at, -161.31415 + 11.35791 * at) for at in range(LEAST_HIDDEN + 5))
+POINTS = tuple((-31.12345 + 4.27182 * at, -161.31415 + 11.35791 * at) for at in range(25))
 KEY, TITLE, DESCRIPTION = "kq7zx-", "Szczebrzeszyn-canary", "Chrząszcz-canary"
 NEWS_SECONDS = 10
 MODEL = "alm/canary-model"
@@ -183,14 +182,22 @@ def test_nothing_tells_a_clip_that_the_asking_player_has_not_been_shown(world):
         mine = [feature for feature in features if feature["properties"]["id"] == key]
         assert bool(mine) is visible
         assert not visible or mine[0]["geometry"]["coordinates"] == [lon, lat]
-        assert len(features) == len(POINTS)
+        assert len(features) == visible  # nobody sees the place of a clip that they have not heard
 
 
-def test_the_map_for_someone_unknown_is_that_of_a_stranger(world):
-    for headers in ({}, {"X-Earwitness-Player": "nonsense"}, {"Authorization": "Bearer x"}):
+def test_a_stranger_sees_no_clip_nor_does_who_has_withdrawn_or_waits_for_a_reveal(world):
+    known, fresh, gone, again = (world.player() for _ in range(4))
+    known.guess(known.deal(known.start()["game"])["round"])
+    gone.guess(gone.deal(gone.start()["game"])["round"])
+    gone.client.delete("/api/players/me", headers=gone.headers)
+    again.guess(again.deal(again.start()["game"])["round"])
+    again.deal(again.start("replay")["game"])
+    assert len(world.client.get("/api/leaderboard/clips", headers=known.headers).json()["features"]) == 1
+    nobody = ({}, {"X-Earwitness-Player": "nonsense"}, {"Authorization": "Bearer x"})
+    for headers in (*nobody, fresh.headers, gone.headers, again.headers):
         reply = world.client.get("/api/leaderboard/clips", headers=headers)
         assert reply.status_code == 200
-        assert {feature["properties"]["revealed"] for feature in reply.json()["features"]} == {False}
+        assert (reply.json()["features"], reply.json()["left_out"]) == ([], len(POINTS))
         assert reply.headers["cache-control"] == "private, no-store"
 
 
@@ -220,7 +227,7 @@ def test_the_maps_clips_are_compressed_too(world):
         assert reply.headers["content-encoding"] == "gzip"
         assert json.loads(gzip.decompress(b"".join(reply.iter_raw())))["type"] == "FeatureCollection"
     plain = world.client.get("/api/leaderboard/clips", headers={"Accept-Encoding": "identity"})
-    assert "content-encoding" not in plain.headers and plain.json()["features"]
+    assert "content-encoding" not in plain.headers and plain.json()["left_out"]
 
 
 def test_tables_are_downloads_with_a_name_and_columns(world):
