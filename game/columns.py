@@ -95,6 +95,13 @@ COLUMNS = (
         "no clip was revealed before",
     ),
     Column("feedback", "str", "", "When reveals were shown: round, session or never"),
+    Column(
+        "seconds_open",
+        "float",
+        "s",
+        "From deal to close by the server's clock, to 0.1 s",
+        "dealt by a version that did not measure it",
+    ),
     Column("study_hash", "str", "", "SHA-256 of the study's settings", "played outside a study"),
     Column(
         "consent_version", "str", "", "Version of the text the player agreed to", "the player did not agree"

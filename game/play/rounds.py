@@ -102,6 +102,7 @@ def deal(game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, now: flo
         "feedback": "round",
         "app_version": __version__,
         "touched_at": now,
+        "dealt_at": round(now, 1),
     }
 
 
@@ -153,8 +154,15 @@ def close(row: Mapping[str, Any], deck: Deck | None, dealt: Sequence[Dealt], now
         "nearest_revealed_km": nearest_km,
         "consent_version": row["agreed_to"] if row["consent"] else None,
         "day": datetime.fromtimestamp(now, UTC).date(),
+        "seconds_open": _seconds_open(row, now),
+        "revealed_before": row["clip_key"] in revealed,
         "touched_at": now,
+        "dealt_at": None,
     }
+
+
+def _seconds_open(row: Mapping[str, Any], now: float) -> float | None:
+    return None if row["dealt_at"] is None else round(max(0.0, now - row["dealt_at"]), 1)
 
 
 def is_same(row: Mapping[str, Any], values: Values) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.store.group_commit import LOCK_SECONDS, StoreUnavailable, Writer
 from game.store.tables import metadata
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 PATIENT_LOCK_SECONDS = 30.0
 
 T = TypeVar("T")

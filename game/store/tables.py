@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -48,6 +49,9 @@ players = Table(
     Column("client", String, nullable=False),
     # Answers by the names of columns.BACKGROUND; {} when they were deleted, NULL when there never were any.
     Column("background", JSON(none_as_null=True)),
+    Column("closed_rounds", Integer),  # NULL until they are first counted
+    Column("last_day", Date),  # UTC day on which the player was last dealt a round
+    Column("dealt_on_last_day", Integer),
 )
 
 games = Table(
@@ -97,6 +101,12 @@ rounds = Table(
     Column("audio", String, nullable=False, unique=True),  # token in the URL of the sealed clip
     Column("touched_at", Float, nullable=False),  # seconds since 1970, UTC
     Column("shard", String),  # file of the dataset in which it is, or is about to be, published
+    Column("dealt_at", Float),  # seconds since 1970, UTC; only while the round is open
+    # Filled at closing; NULL in rounds closed by versions without them, and in restored ones.
+    Column("revealed_before", Boolean),  # the clip had been revealed to this player before
+    Column(
+        "many_from_one_place", Boolean
+    ),  # more players than the host allows came from one address that day
     *_published(),
     Index(None, "game", "number", unique=True),
     Index(
@@ -115,6 +125,12 @@ rounds = Table(
         sqlite_where=text("status = 'open'"),
         postgresql_where=text("status = 'open'"),
     ),
+    Index(
+        "ix_rounds_open_of_player",
+        "player_id",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
     # For rounds closed lately, and their total: `touched_at` of a closed round never changes.
     Index(
         "ix_rounds_closed",
@@ -129,6 +145,25 @@ rounds = Table(
         sqlite_where=text("consent_version IS NOT NULL"),
         postgresql_where=text("consent_version IS NOT NULL"),
     ),
+)
+
+# Which clips of a pack a player knows, so that no call reads all rounds. A missing row is made from `rounds`.
+histories = Table(
+    "histories",
+    metadata,
+    Column("player_id", ForeignKey("players.id", ondelete="CASCADE"), primary_key=True),
+    Column("pack", String, primary_key=True),
+    Column("deck", String, nullable=False),  # digest of the clips, in the order of the bits
+    Column("dealt", LargeBinary, nullable=False),  # a bit for each clip
+    Column("revealed", LargeBinary, nullable=False),
+)
+
+# Texts that players agreed to here, by the version that their rounds name.
+consent_texts = Table(
+    "consent_texts",
+    metadata,
+    Column("version", String, primary_key=True),
+    Column("text", String, nullable=False),
 )
 
 # Files of the dataset with work left to do; published ones are not listed.

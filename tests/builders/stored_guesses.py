@@ -218,6 +218,9 @@ def _closed(closed: int) -> Row:
         "confidence_km": None,
         "clues": [],
         "prior_exposure": None,
+        "seconds_open": 32.5,
+        "revealed_before": False,
+        "many_from_one_place": False,
         "study_hash": None,
         "consent_version": CONSENT_VERSION,
     }

@@ -173,7 +173,15 @@ def test_an_abandoned_round_has_neither_distance_nor_score():
 
 # ---- close
 
-ROW = {"pack": "p", "true_lat": 0.0, "true_lon": 0.0, "consent": True, "agreed_to": "play-2"}
+ROW = {
+    "pack": "p",
+    "clip_key": "k0",
+    "true_lat": 0.0,
+    "true_lon": 0.0,
+    "consent": True,
+    "agreed_to": "play-2",
+    "dealt_at": NOW - 31.24,
+}
 
 
 def closed(*player_rounds, row=ROW, dealer=THREE, now=NOW):
@@ -217,6 +225,20 @@ def test_the_day_of_a_guess_begins_at_midnight_utc(seconds, day):
 def test_each_closed_round_gets_an_id_of_its_own_and_the_time():
     assert len({closed()["guess_id"] for _ in range(50)}) == 50
     assert closed()["touched_at"] == NOW
+
+
+@pytest.mark.parametrize(
+    ("dealt_at", "seconds"), [(NOW - 31.24, 31.2), (NOW, 0.0), (NOW + 5, 0.0), (None, None)]
+)
+def test_the_time_a_round_was_open_is_kept_to_a_tenth_and_its_deal_forgotten(dealt_at, seconds):
+    noted = closed(row={**ROW, "dealt_at": dealt_at})
+    assert (noted["seconds_open"], noted["dealt_at"]) == (seconds, None)
+
+
+def test_a_clip_counts_as_revealed_before_once_any_round_on_it_is_closed():
+    assert closed(dealt("k0", status=OPEN), dealt("k1"))["revealed_before"] is False
+    assert closed(dealt("k0", status=OPEN), dealt("k0", pack="q"))["revealed_before"] is False
+    assert closed(dealt("k0", status=OPEN), dealt("k0", status=SKIPPED))["revealed_before"] is True
 
 
 # ---- answering again

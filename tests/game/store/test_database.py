@@ -185,14 +185,19 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is
     run(earlier.write(add("someone")))
     with earlier.engine.begin() as connection:
         for undone in (
+            "INDEX ix_rounds_open_of_player",
+            "TABLE histories",
+            "TABLE consent_texts",
             "INDEX ix_rounds_shard",
             "INDEX ix_rounds_closed",
             "TABLE shards",
             "TABLE withdrawals",
         ):
             connection.execute(text(f"DROP {undone}"))
-        connection.execute(text("ALTER TABLE rounds DROP COLUMN shard"))
-        connection.execute(text("ALTER TABLE players DROP COLUMN background"))
+        for column in ("shard", "seconds_open", "dealt_at", "revealed_before", "many_from_one_place"):
+            connection.execute(text(f"ALTER TABLE rounds DROP COLUMN {column}"))
+        for column in ("background", "closed_rounds", "last_day", "dealt_on_last_day"):
+            connection.execute(text(f"ALTER TABLE players DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     asyncio.run(earlier.close())
     later = Store(url)
