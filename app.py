@@ -24,6 +24,7 @@ from fastapi import FastAPI
 from game import __version__
 from game.api import docs_page, problems, routes
 from game.api.gateway import Gateway
+from game.api.player_routes import player_of
 from game.api.static_files import StaticError, StaticFiles
 from game.geo.gazetteer import GazetteerError
 from game.json_types import Json
@@ -143,7 +144,9 @@ def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
 def _mount_page(app: FastAPI, parts: Parts) -> None:
     current_config = partial(page_config, parts.services, consent(parts.settings))
     app.add_middleware(EarlyHead, config=current_config)
-    app.add_middleware(Gateway, settings=parts.settings)
+    app.add_middleware(
+        Gateway, settings=parts.settings, player_of=partial(player_of, parts.services.registry)
+    )
     page = build_page(current_config(), [leaderboard_tab()] if parts.count_supervisor else [])
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options())
 

@@ -56,6 +56,31 @@ def natural_number(raw: str) -> int:
     return number
 
 
+def people(raw: str) -> int:
+    """A number of people, from 1."""
+    number = int(raw)
+    if number < 1:
+        raise ValueError("it must be at least 1")
+    return number
+
+
+def host_name(raw: str) -> str:
+    """Name of a host without a scheme, or nothing."""
+    name = raw.strip().lower()
+    if name and not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", name, re.ASCII):
+        raise ValueError("use a host name such as owner-earwitness.hf.space")
+    return name
+
+
+def origins(raw: str) -> tuple[str, ...]:
+    """Origins of other sites, separated by spaces or commas; a host may begin with ``*.``."""
+    found = tuple(origin.rstrip("/") for origin in re.split(r"[\s,]+", raw.lower()) if origin)
+    for origin in found:
+        if not re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:\d+)?", origin, re.ASCII):
+            raise ValueError(f"{origin} is not an origin such as https://school.example")
+    return found
+
+
 def minutes(raw: str) -> float:
     """Minutes, less than a day."""
     number = float(raw)

@@ -1,6 +1,7 @@
 """All settings of a host, read from environment variables once at start."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -85,11 +86,26 @@ class Settings:
         "`off` turns rate limits off, for tests and benchmarks",
         setting_types.on_off,
     )
+    players_per_address: int = _setting(
+        "EARWITNESS_PLAYERS_PER_ADDRESS",
+        "60",
+        "How many people may play from one address; the limits of an address grow with it",
+        setting_types.people,
+    )
     trusted_proxies: int = _setting(
         "EARWITNESS_TRUSTED_PROXIES",
         "0",
         "Number of proxies in front of the game whose X-Forwarded-For is trusted; 1 on a Space",
         setting_types.natural_number,
+    )
+    frame_origins: tuple[str, ...] = _setting(
+        "EARWITNESS_FRAME_ORIGINS",
+        "",
+        "Other sites that may show the page in a frame, such as `https://school.example`; spaces between",
+        setting_types.origins,
+    )
+    space_host: str = _setting(
+        "SPACE_HOST", "", "Host name of the Space, set by Hugging Face", setting_types.host_name
     )
     abandon_minutes: float = _setting(
         "EARWITNESS_ABANDON_MINUTES",
@@ -217,6 +233,7 @@ def _platform_defaults(env: Mapping[str, str]) -> dict[str, str]:
         defaults["EARWITNESS_PACK"] = fetch.lower()
     if space := env.get("SPACE_ID"):
         defaults |= {"HOST": ALL_INTERFACES, "EARWITNESS_TRUSTED_PROXIES": "1"}
+        defaults["SPACE_HOST"] = f"{re.sub('[^a-z0-9]+', '-', space.lower())}.hf.space"
         defaults["EARWITNESS_CONTACT"] = f"https://huggingface.co/spaces/{space}/discussions"
     if env.get("GRADIO_SERVER_NAME"):
         defaults["HOST"] = env["GRADIO_SERVER_NAME"]

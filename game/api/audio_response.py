@@ -1,6 +1,6 @@
 """Serving a sealed recording, whole or a byte range of it, in chunks that a thread reads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 
@@ -17,13 +17,16 @@ _READ_AHEAD = 4  # chunks per hand-over to a thread
 _ALWAYS = {"Accept-Ranges": "bytes", "Cache-Control": "private"}
 
 
-def audio_response(sealed: Sealed, range_header: str | None, on_sent: Callable[[int], None]) -> Response:
+def audio_response(sealed: Sealed, headers: Mapping[str, str], on_sent: Callable[[int], None]) -> Response:
     """Answer a GET or HEAD for a recording with 200, 206 or 416.
 
     There is neither an ETag nor Last-Modified: nothing but media type and size may tell recordings apart.
+    So no If-Range can match, and a request with one gets the whole (RFC 9110, section 13.1.5).
 
     Parameters
     ----------
+    headers : mapping of str to str
+        The request's, by names in lower case.
     on_sent : callable
         Called in the event loop with the size of each part of the body once that has been sent.
 
@@ -33,7 +36,7 @@ def audio_response(sealed: Sealed, range_header: str | None, on_sent: Callable[[
         While answering, when the file has changed or is gone; before the first byte if it already was.
     """
     try:
-        wanted = parse_range(range_header, sealed.size)
+        wanted = None if "if-range" in headers else parse_range(headers.get("range"), sealed.size)
     except UnsatisfiableRange:
         return _Unsatisfiable(sealed)
     return _Audio(sealed, wanted, on_sent)

@@ -1,14 +1,15 @@
 """Checks before every route: allowed paths, body sizes and rate limits; and headers on every reply."""
 
 import re
-import time
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.api.problems import HTTPProblem, problem
-from game.api.rate_limits import ADDRESS, NEWCOMERS, PLAYER, WITHDRAWALS, Addresses, Limiter
+from game.api.rate_limits import Addresses
+from game.api.request_limits import RequestLimits
+from game.api.security_headers import security_headers
 from game.settings import Settings
 
 API_BODY_BYTES = 16 * 1024
@@ -27,13 +28,22 @@ _CACHE_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
 
 
 class Gateway:
-    """ASGI middleware that rejects forbidden requests and adds security headers to every reply."""
+    """ASGI middleware that rejects forbidden requests and adds security headers to every reply.
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    Parameters
+    ----------
+    player_of : callable
+        Gives the id of the player whose token a request carries; empty without a valid one.
+    """
+
+    def __init__(
+        self, app: ASGIApp, settings: Settings, player_of: Callable[[Scope], str] = lambda scope: ""
+    ) -> None:
         self._app = app
+        self._player_of = player_of
         self._always = [(k.lower().encode(), v.encode()) for k, v in security_headers(settings).items()]
         self._addresses = Addresses(settings.trusted_proxies)
-        self._limits = _Limits() if settings.rate_limit else None
+        self._limits = RequestLimits(settings.players_per_address) if settings.rate_limit else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,6 +64,8 @@ class Gateway:
         if _announced_bytes(headers) > most:
             await problem(413, "problem.body_too_large", bytes=most)(scope, receive, send)
             return
+        if scope["method"] == "HEAD" and not path.startswith("/audio/"):  # that route would count the bytes
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         await self._answer(scope, _bounded(receive, most), send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,11 +84,11 @@ class Gateway:
             raise
 
     def _wait(self, scope: Scope, headers: Headers) -> int:
-        if self._limits is None or not scope["path"].startswith(("/api/", "/audio/")):
+        if self._limits is None:
             return 0
         client = scope.get("client") or ("", 0)
         address = self._addresses.key(client[0], ",".join(headers.getlist("x-forwarded-for")))
-        return self._limits.wait(address, scope["method"], scope["path"], _token(headers))
+        return self._limits.wait(address, self._player_of(scope), scope["method"], scope["path"])
 
     def _with_headers(self, send: Send, path: str) -> Send:
         is_immutable = path.startswith("/assets/")  # Gradio's own files, each named after its content
@@ -90,52 +102,13 @@ class Gateway:
         return wrapped
 
 
-class _Limits:
-    """The rate limits that apply to a request: by address, by player, and tighter ones for some paths."""
+def _without_body(send: Send) -> Send:
+    """For HEAD: the reply to GET, its body left out."""
 
-    def __init__(self) -> None:
-        self._players = Limiter(PLAYER, time.monotonic)
-        self._addresses = Limiter(ADDRESS, time.monotonic)
-        self._by_path = {
-            "/api/players": Limiter(NEWCOMERS, time.monotonic),
-            "/api/withdrawals": Limiter(WITHDRAWALS, time.monotonic),
-        }
+    async def wrapped(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-    def wait(self, address: str, method: str, path: str, token: str) -> int:
-        """Seconds to wait; 0 when every limit allows the request."""
-        if wait := self._addresses.wait(address):
-            return wait
-        if method == "POST" and (own := self._by_path.get(path.rstrip("/"))):
-            return own.wait(address)
-        return self._players.wait(token) if token else 0
-
-
-def security_headers(settings: Settings) -> dict[str, str]:
-    """Security headers of every reply. The tile host, if any, is the only foreign source of images."""
-    images = "'self' data: blob:"
-    if settings.tiles:
-        parts = urlsplit(settings.tiles.url)
-        images += f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
-    policy = {
-        "default-src": "'self' data: blob:",
-        "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src": "'self' 'unsafe-inline'",
-        "img-src": images,
-        "object-src": "'none'",
-        "base-uri": "'self'",
-        "form-action": "'self'",
-        "frame-ancestors": "'self' https://huggingface.co https://*.hf.space",
-    }
-    return {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-        "Referrer-Policy": "strict-origin-when-cross-origin",
-        "X-Content-Type-Options": "nosniff",
-    }
-
-
-def _token(headers: Headers) -> str:
-    return (headers.get("x-earwitness-player") or headers.get("authorization") or "")[:100]
+    return wrapped
 
 
 def _announced_bytes(headers: Headers) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
+from starlette.types import Scope
 
 from game import columns
 from game.api.problems import HTTPProblem
@@ -16,7 +17,7 @@ from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
 from game.players.consent import Version, consent
-from game.players.identity import Identity
+from game.players.identity import Identity, Registry
 from game.texts import text
 
 WITHDRAWAL_STATES = {withdrawals.WAITING: "api.withdrawal_waiting", withdrawals.DONE: "api.withdrawal_done"}
@@ -101,6 +102,14 @@ def token(request: Request) -> str:
     if scheme.lower() == "bearer" and bearer:
         return bearer.strip()
     raise UnknownPlayer("problem.token_needed")
+
+
+def player_of(registry: Registry, scope: Scope) -> str:
+    """Id of the player whose token a request carries; empty without a valid one."""
+    try:
+        return registry.player_id(token(Request(scope)))
+    except UnknownPlayer:
+        return ""
 
 
 def _agreed_to(body: NewPlayer | Change, offered: Version) -> Version | None:

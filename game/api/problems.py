@@ -106,6 +106,8 @@ class NotFound:
         matching = (route for route in self._routes if route.matches(request)[0] is Match.PARTIAL)
         methods = {method for route in matching for method in getattr(route, "methods", ())}
         if methods:
+            if "GET" in methods:
+                methods.add("HEAD")  # the gateway answers it as it answers GET
             allow = {"Allow": ", ".join(sorted(methods))}
             answer = problem(405, "problem.wrong_method", allow, method=scope["method"])
         else:

@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import logging
 import math
 import secrets
 from collections.abc import Callable
@@ -15,12 +16,13 @@ class Limit:
     burst: int
     per_second: float
 
+    def times(self, people: int) -> "Limit":
+        """The limit of this many people together."""
+        return Limit(self.burst * people, self.per_second * people)
 
-PLAYER = Limit(burst=60, per_second=5)
-ADDRESS = Limit(burst=600, per_second=60)  # a class of 60 behind one address plays with room to spare
-NEWCOMERS = Limit(burst=120, per_second=240 / 3600)  # new players from one address
-WITHDRAWALS = Limit(burst=60, per_second=0.2)  # by code, from one address; the page also polls progress here
+
 MOST_KEYS = 100_000  # about 20 MB; buckets that are full again are dropped first
+log = logging.getLogger("earwitness")
 
 
 class Limiter:
@@ -68,6 +70,7 @@ class Addresses:
     def __init__(self, trusted_proxies: int) -> None:
         self._trusted_proxies = trusted_proxies
         self._salt = secrets.token_bytes(16)  # new at each start
+        self._has_warned = False
 
     def key(self, peer: str, forwarded: str) -> str:
         """Key of the address behind a request.
@@ -79,10 +82,21 @@ class Addresses:
         forwarded : str
             The X-Forwarded-For headers, joined by commas.
         """
+        if forwarded and not self._trusted_proxies:
+            self._warn()
         entries = [entry.strip() for entry in forwarded.split(",") if entry.strip()]
         if self._trusted_proxies and entries:
             peer = entries[-min(self._trusted_proxies, len(entries))]
         return hashlib.blake2b(_network(peer).encode(), key=self._salt, digest_size=16).hexdigest()
+
+    def _warn(self) -> None:
+        if not self._has_warned:
+            self._has_warned = True
+            log.warning(
+                "requests arrive with X-Forwarded-For, but EARWITNESS_TRUSTED_PROXIES is 0: if a proxy of "
+                "yours adds it, all players behind it share the rate limits of one address until you set "
+                "EARWITNESS_TRUSTED_PROXIES to the number of your proxies"
+            )
 
 
 def _network(address: str) -> str:

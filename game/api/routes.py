@@ -116,7 +116,7 @@ def _add_audio(app: FastAPI, services: Services) -> None:
             raise HTTPProblem(404, "problem.recording_gone")
         sealed = await services.recordings.sealed(clip)
         count = partial(services.bytes_served.add, row["round"])
-        return audio_response(sealed, request.headers.get("range"), count)
+        return audio_response(sealed, request.headers, count)
 
 
 def _add_places(app: FastAPI, services: Services) -> None:

@@ -112,7 +112,7 @@ def server(tmp_path_factory):
 
     async def audio(request: Request):
         recording = long if request.url.path == "/long" else sealed
-        return audio_response(recording, request.headers.get("Range"), sent.append)
+        return audio_response(recording, request.headers, sent.append)
 
     async def quick(request: Request):
         return PlainTextResponse("yes")
@@ -176,6 +176,13 @@ def test_a_range_that_is_ignored_gets_the_whole(server, header):
     reply = ask(server, header)
     assert (reply.status_code, reply.content) == (200, server.whole)
     assert "Content-Range" not in reply.headers
+
+
+@pytest.mark.parametrize("validator", ['"of-another-version"', 'W/"x"', "Wed, 21 Oct 2015 07:28:00 GMT", ""])
+def test_a_range_of_a_version_that_cannot_be_shown_to_match_gets_the_whole(server, validator):
+    for wanted in ("bytes=100-199", "bytes=99999999999-"):
+        reply = server.client.get("/audio", headers={"Range": wanted, "If-Range": validator})
+        assert (reply.status_code, reply.content) == (200, server.whole)
 
 
 def test_a_range_behind_the_end_is_416(server):
@@ -256,7 +263,7 @@ def test_a_recording_that_changed_is_no_answer(server, tmp_path):
         async def keep(message):
             messages.append(message)
 
-        response = audio_response(sealed, None, lambda count: None)
+        response = audio_response(sealed, {}, lambda count: None)
         await response({"type": "http", "method": "GET"}, nothing_more, keep)
 
     with pytest.raises(AudioError, match="changed"):

@@ -195,7 +195,7 @@ def test_no_door_leads_to_a_file_of_the_house(server):
 
 
 HEADERS = {
-    "content-security-policy": "frame-ancestors 'self' https://huggingface.co https://*.hf.space",
+    "content-security-policy": "frame-ancestors 'self' https://huggingface.co",
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
     "permissions-policy": "microphone=()",
@@ -208,6 +208,39 @@ def guarded(answer: Answer) -> bool:
     return has_each and not {"x-frame-options", "cross-origin-embedder-policy", "set-cookie"} & set(
         answer.headers
     )
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/",
+        "/config",
+        "/theme.css",
+        "/healthz",
+        "/readyz",
+        "/api/docs",
+        "/api/openapi.json",
+        "/api/consent",
+        "/api/places?q=Lima",
+        "/api/players/me",
+        "/api/nothing",
+        "/earwitness/main.js",
+        "/earwitness/nothing.js",
+        "/nothing/here",
+    ],
+)
+def test_head_is_answered_as_get_without_the_body(server, target):
+    got, told = ask(server, target), ask(server, target, "HEAD")
+    varying = {"date"}
+    assert (told.status, told.body) == (got.status, b"")
+    assert {k: v for k, v in told.headers.items() if k not in varying} == {
+        k: v for k, v in got.headers.items() if k not in varying
+    }
+
+
+def test_head_of_what_is_only_posted_to_is_405(server):
+    answer = ask(server, "/api/games", "HEAD")
+    assert (answer.status, answer.headers["allow"], answer.body) == (405, "POST", b"")
 
 
 class Player:

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from game.api import rate_limits
+from game.api import request_limits
 from game.columns import BACKGROUND
 from game.players import background_fields
 from game.players.languages import LANGUAGES
@@ -236,8 +236,11 @@ def test_a_body_without_a_code_is_422(client, body):
 
 
 def test_codes_cannot_be_tried_out_without_end(tmp_path, pack):
-    with running(tmp_path, EARWITNESS_PACK=pack, EARWITNESS_RATE_LIMIT="on") as client:
-        replies = [withdraw(client, "aaaaa").status_code for _ in range(rate_limits.WITHDRAWALS.burst + 1)]
+    limited = {"EARWITNESS_RATE_LIMIT": "on", "EARWITNESS_PLAYERS_PER_ADDRESS": "2"}
+    with running(tmp_path, EARWITNESS_PACK=pack, **limited) as client:
+        replies = [
+            withdraw(client, "aaaaa").status_code for _ in range(2 * request_limits.WITHDRAWALS.burst + 1)
+        ]
         assert set(replies[:-1]) == {404}
         assert replies[-1] == 429
         assert client.post("/api/players", json={}).status_code == 201

@@ -1,7 +1,10 @@
+import logging
+
 import pytest
 
-from game.api import gateway, rate_limits
-from game.api.rate_limits import ADDRESS, Addresses, Limit, Limiter
+from game.api import rate_limits, request_limits
+from game.api.rate_limits import Addresses, Limit, Limiter
+from game.api.request_limits import RequestLimits
 from tests.builders.running_game import Clock, Player, running
 
 
@@ -37,11 +40,72 @@ def test_memory_is_bounded_and_spent_budgets_are_kept_longest(clock, monkeypatch
     assert limiter.wait("999") == 1
 
 
-def test_a_class_of_60_behind_one_address_can_play(clock):
-    limiter = Limiter(ADDRESS, clock)
-    for _ in range(20):  # every pupil does ten things in ten seconds
-        assert [limiter.wait("school") for _ in range(300)] == [0] * 300
+PAGE_LOAD = ["/", *(f"/earwitness/{number}.js" for number in range(40)), "/theme.css", "/assets/index.js"]
+
+
+@pytest.mark.parametrize("people", [60, 300])
+def test_a_class_behind_one_address_can_play(clock, people):
+    """All open the page and join at once; then each does ten things in ten seconds, for five minutes."""
+    limits = RequestLimits(people, clock)
+    pupils = [f"pupil {number}" for number in range(people)]
+    for _ in pupils:
+        assert {limits.wait("school", "", "GET", path) for path in PAGE_LOAD} == {0}
+        assert limits.wait("school", "", "POST", "/api/players") == 0
+    for _ in range(60):
+        for pupil in pupils:
+            assert limits.wait("school", pupil, "POST", "/api/games/x/rounds") == 0
+            assert limits.wait("school", "", "GET", "/audio/x") == 0
+            assert limits.wait("school", pupil, "POST", "/api/rounds/x/guess") == 0
         clock.now += 5
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("HEAD", "/"),
+        ("POST", "/"),
+        ("GET", "/config/"),
+        ("GET", "/readyz"),
+        ("GET", "/healthz"),
+        ("GET", "/earwitness/main.js"),
+        ("GET", "/assets/index.js"),
+        ("GET", "/theme.css"),
+        ("GET", "/favicon.ico"),
+        ("GET", "/audio/x"),
+        ("GET", "/study/x"),
+        ("GET", "/api/leaderboard/clips"),
+        ("GET", "/api/leaderboard/same-clips"),
+        ("GET", "/api/places"),
+        ("POST", "/api/players"),
+        ("POST", "/api/withdrawals"),
+    ],
+)
+def test_whoever_hammers_a_path_waits_and_players_at_the_same_address_do_not(clock, method, path):
+    limits = RequestLimits(60, clock)
+    waits = [limits.wait("one address", "", method, path) for _ in range(6001)]
+    assert waits[-1] > 0
+    assert limits.wait("one address", "player", "POST", "/api/rounds/x/guess") == 0
+    assert limits.wait("another address", "", method, path) == 0
+
+
+def test_a_player_has_one_limit_at_all_addresses(clock):
+    limits = RequestLimits(60, clock)
+    waits = [limits.wait(str(number % 7), "player", "GET", "/api/players/me") for number in range(61)]
+    assert waits == [0] * 60 + [1]
+
+
+def test_a_header_of_a_proxy_that_is_not_trusted_is_warned_of_once(caplog):
+    addresses = Addresses(0)
+    with caplog.at_level(logging.WARNING):
+        Addresses(1).key("10.0.0.1", "1.2.3.4")
+        addresses.key("10.0.0.1", "")
+        assert caplog.records == []
+        for number in range(3):
+            addresses.key("10.0.0.1", f"203.0.113.{number}")
+    (record,) = caplog.records
+    assert "EARWITNESS_TRUSTED_PROXIES" in record.getMessage()
+    assert "203.0.113" not in record.getMessage()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +132,7 @@ def test_a_key_tells_no_address_and_is_another_after_a_restart():
 
 
 def test_who_asks_too_fast_is_told_when_to_come_back(tmp_path, monkeypatch):
-    monkeypatch.setattr(gateway, "PLAYER", Limit(burst=3, per_second=0.01))
+    monkeypatch.setattr(request_limits, "PLAYER", Limit(burst=3, per_second=0.01))
     with running(tmp_path, EARWITNESS_RATE_LIMIT="on") as client:
         player = Player(client)
         replies = [player.get("/api/players/me") for _ in range(4)]
@@ -80,8 +144,8 @@ def test_who_asks_too_fast_is_told_when_to_come_back(tmp_path, monkeypatch):
 
 
 def test_an_address_cannot_make_players_without_end(tmp_path, monkeypatch):
-    monkeypatch.setattr(gateway, "NEWCOMERS", Limit(burst=5, per_second=0.001))
-    with running(tmp_path, EARWITNESS_RATE_LIMIT="on") as client:
+    monkeypatch.setattr(request_limits, "NEWCOMERS", Limit(burst=5, per_second=0.001))
+    with running(tmp_path, EARWITNESS_RATE_LIMIT="on", EARWITNESS_PLAYERS_PER_ADDRESS="1") as client:
         codes = [client.post("/api/players", json={}).status_code for _ in range(7)]
     assert codes == [201] * 5 + [429] * 2
 

@@ -1,0 +1,80 @@
+"""Which rate limits apply to which request."""
+
+import time
+from collections.abc import Callable
+
+from game.api.rate_limits import Limit, Limiter
+
+PLAYER = Limit(burst=60, per_second=5)  # one player, wherever the requests come from
+MONITORS = Limit(burst=60, per_second=2)  # health checks, by address
+
+# For one of the people behind an address; an address may spend as much as all of them together.
+API = Limit(burst=10, per_second=1)
+STRANGERS = Limit(burst=10, per_second=1)  # the API without a player's token, so that it cannot use up theirs
+AUDIO = Limit(burst=10, per_second=1)
+FILES = Limit(burst=100, per_second=10)
+PAGES = Limit(burst=3, per_second=0.2)
+COMPARISONS = Limit(burst=2, per_second=0.05)  # what is computed for each request
+NEWCOMERS = Limit(burst=2, per_second=4 / 3600)  # new players
+WITHDRAWALS = Limit(burst=1, per_second=0.2 / 60)  # by code; the page also polls progress here
+
+_BY_PATH = {
+    "/": "pages",
+    "/config": "pages",
+    "/healthz": "monitors",
+    "/readyz": "monitors",
+    "/api/leaderboard/clips": "comparisons",
+    "/api/leaderboard/same-clips": "comparisons",
+}
+_BY_POSTED_PATH = {"/api/players": "newcomers", "/api/withdrawals": "withdrawals"}
+
+
+class RequestLimits:
+    """The rate limits of a game: by player, and by address.
+
+    Parameters
+    ----------
+    people : int
+        How many people may play from one address.
+    clock : callable
+        Monotonic seconds.
+    """
+
+    def __init__(self, people: int, clock: Callable[[], float] = time.monotonic) -> None:
+        shares = {
+            "api": API,
+            "strangers": STRANGERS,
+            "audio": AUDIO,
+            "files": FILES,
+            "pages": PAGES,
+            "comparisons": COMPARISONS,
+            "newcomers": NEWCOMERS,
+            "withdrawals": WITHDRAWALS,
+        }
+        self._addresses = {kind: Limiter(share.times(people), clock) for kind, share in shares.items()}
+        self._addresses["monitors"] = Limiter(MONITORS, clock)
+        self._players = Limiter(PLAYER, clock)
+
+    def wait(self, address: str, player: str, method: str, path: str) -> int:
+        """Seconds to wait; 0 when every limit allows the request.
+
+        Parameters
+        ----------
+        address : str
+            Key of the address that it comes from.
+        player : str
+            Id of the player whose token it carries; empty without a valid one.
+        """
+        for kind in self._kinds(bool(player), method, path.rstrip("/") or "/"):
+            if wait := self._addresses[kind].wait(address):
+                return wait
+        return self._players.wait(player) if player else 0
+
+    def _kinds(self, is_player: bool, method: str, path: str) -> tuple[str, ...]:
+        special = _BY_POSTED_PATH.get(path) if method == "POST" else _BY_PATH.get(path)
+        if path.startswith("/audio/"):
+            return ("audio",)
+        if path.startswith(("/api/", "/study/")):
+            general = "api" if is_player else "strangers"
+            return (general, special) if special else (general,)
+        return (special or "files",)
