@@ -24,8 +24,8 @@ from fastapi import FastAPI
 from game import __version__
 from game.api import docs_page, problems, routes
 from game.api.gateway import Gateway
-from game.api.player_routes import player_of
 from game.api.static_files import StaticError, StaticFiles
+from game.api.tokens import player_of
 from game.geo.gazetteer import GazetteerError
 from game.json_types import Json
 from game.packs.hub_address import SCHEME

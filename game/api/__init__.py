@@ -7,4 +7,5 @@ __all__ = [
     "problems",
     "routes",
     "static_files",
+    "tokens",
 ]

@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
-from starlette.types import Scope
 
 from game import columns
 from game.api.problems import HTTPProblem
 from game.api.schemas import Change, NewPlayer, Withdrawal
+from game.api.tokens import token
 from game.errors import UnknownPlayer
 from game.json_types import Json
 from game.play import queries
@@ -17,7 +17,7 @@ from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
 from game.players.consent import Version, consent
-from game.players.identity import Identity, Registry
+from game.players.identity import Identity
 from game.texts import text
 
 WITHDRAWAL_STATES = {withdrawals.WAITING: "api.withdrawal_waiting", withdrawals.DONE: "api.withdrawal_done"}
@@ -85,31 +85,6 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
         state = await withdraw(services.registry.of_code(body.code))
         detail = WITHDRAWAL_STATES[state] if publishes else "api.withdrawn_here"
         return {"state": state, "detail": text(detail)}
-
-
-def token(request: Request) -> str:
-    """The player's token, from either of the two headers that may carry it.
-
-    Raises
-    ------
-    UnknownPlayer
-        When neither does.
-    """
-    own = request.headers.get("x-earwitness-player")
-    if own:
-        return own
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and bearer:
-        return bearer.strip()
-    raise UnknownPlayer("problem.token_needed")
-
-
-def player_of(registry: Registry, scope: Scope) -> str:
-    """Id of the player whose token a request carries; empty without a valid one."""
-    try:
-        return registry.player_id(token(Request(scope)))
-    except UnknownPlayer:
-        return ""
 
 
 def _agreed_to(body: NewPlayer | Change, offered: Version) -> Version | None:

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 from starlette.routing import Route
 
 from game.api.audio_response import audio_response
-from game.api.player_routes import add_player_routes, token
+from game.api.player_routes import add_player_routes
 from game.api.problems import HTTPProblem
 from game.api.schemas import Guess, NewGame, Told
+from game.api.tokens import token
 from game.json_types import Json
 from game.play import queries
 from game.play.game_service import ClosedRound

@@ -55,7 +55,7 @@ class Registry:
     def issue(self) -> str:
         """A token for a new player."""
         secret = secrets.token_bytes(_SECRET_BYTES)
-        return base64.urlsafe_b64encode(secret + self._signature(secret)).decode().rstrip("=")
+        return _base64(secret + self._signature(secret))
 
     def _player_id(self, token: str) -> str:
         """The id of the token's player in the database.
@@ -123,6 +123,10 @@ class Registry:
             raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         except ValueError as error:
             raise UnknownPlayer("problem.unreadable_token") from error
+        if (
+            _base64(raw) != token
+        ):  # other spellings of the same bytes: padding, the other alphabet, unused bits
+            raise UnknownPlayer("problem.unreadable_token")
         secret, signature = raw[:_SECRET_BYTES], raw[_SECRET_BYTES:]
         if not hmac.compare_digest(signature, self._signature(secret)):
             raise UnknownPlayer("problem.foreign_token")
@@ -148,6 +152,10 @@ def host_key(chosen: str, state: Path) -> bytes:
             path.hardlink_to(draft)  # atomic, and never replaces a key that is in use
         draft.unlink()
     return path.read_text().strip().encode()
+
+
+def _base64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _base32(raw: bytes) -> str:

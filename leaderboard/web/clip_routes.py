@@ -9,8 +9,8 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from game.api.player_routes import token
 from game.api.problems import HTTPProblem
+from game.api.tokens import token
 from game.errors import UnknownPlayer
 from game.packs.pack import Pack
 from game.play import queries
