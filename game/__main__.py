@@ -22,6 +22,7 @@ from game.publishing.export import FORMATS, ExportError, Rows, export
 from game.settings import SettingError, Settings
 from game.store.database import StoreError
 
+_NAMED = 5  # missing clips named in a line
 _COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"
 
 
@@ -69,6 +70,9 @@ def list_packs(settings: Settings) -> int:
     packs = {pack.folder: pack for pack in loaded if isinstance(pack, Pack)}
     problems = {f"cannot be played: {error}" for error in loaded if isinstance(error, PackError)}
     left_out = [f"left out of {pack.name}: {why}" for pack in packs.values() for why in pack.unreadable]
+    left_out += [
+        f"missing from {pack.name}: {_some(pack.missing)}" for pack in packs.values() if pack.missing
+    ]
     print(_COLUMNS.format("name", "playable", "missing", "unreadable", "folder"))
     for folder, pack in packs.items():
         star = " *" if isinstance(current, Pack) and folder == current.folder else ""
@@ -79,6 +83,11 @@ def list_packs(settings: Settings) -> int:
     for line in [*left_out, *sorted(problems)]:
         print(line, file=sys.stderr)
     return 1 if problems else 0
+
+
+def _some(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - _NAMED:,} more" if len(keys) > _NAMED else ""
+    return f"the recordings of {', '.join(keys[:_NAMED])}{more}"
 
 
 def _folders(parents: Iterable[Path]) -> list[Path]:

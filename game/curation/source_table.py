@@ -2,11 +2,13 @@
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from game.curation.errors import CurationError
+from game.packs import manifest
+from game.packs.table_text import bare_name, decode_table, find_separator
 
 Cells = list[str]
 
@@ -22,6 +24,7 @@ class SourceTable:
     file: Path
     header: Cells
     rows: tuple[Cells, ...]
+    separator: str = ","
 
     @property
     def keys(self) -> list[str]:
@@ -32,7 +35,7 @@ class SourceTable:
     def only(self, keys: Collection[str]) -> "SourceTable":
         """Return the table with the rows of these clips."""
         rows = (row for row, key in zip(self.rows, self.keys, strict=True) if key in keys)
-        return SourceTable(self.file, self.header, tuple(rows))
+        return replace(self, rows=tuple(rows))
 
     def filled(self, cells: Mapping[str, Mapping[str, str]]) -> "SourceTable":
         """Return the table with blank cells filled in.
@@ -42,19 +45,20 @@ class SourceTable:
         cells : mapping of str to mapping of str to str
             By key and column; columns that the table lacks are ignored.
         """
-        indexes = {name.strip(): index for index, name in enumerate(self.header)}
+        indexes = {bare_name(name): index for index, name in enumerate(self.header)}
         rows = []
         for row, key in zip(self.rows, self.keys, strict=True):
             new = {indexes[name]: value for name, value in cells.get(key, {}).items() if name in indexes}
             rows.append([new.get(index, "") if not cell.strip() else cell for index, cell in enumerate(row)])
-        return SourceTable(self.file, self.header, tuple(rows))
+        return replace(self, rows=tuple(rows))
 
     def write(self, file: Path) -> None:
         with file.open("w", newline="", encoding="utf-8") as out:
-            csv.writer(out, lineterminator="\n").writerows([self.header, *self.rows])
+            table = csv.writer(out, delimiter=self.separator, lineterminator="\n")
+            table.writerows([self.header, *self.rows])
 
     def _column(self, name: str) -> int:
-        names = [each.strip() for each in self.header]
+        names = [bare_name(each) for each in self.header]
         if name not in names:
             raise CurationError(f"{self.file} has no column {name}.")
         return names.index(name)
@@ -68,10 +72,13 @@ def read_table(file: Path) -> SourceTable:
     CurationError
     """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        table = decode_table(file.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise CurationError(f"{file} cannot be read: {error}.") from error
-    lines: Sequence[Cells] = [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+    separator = table.separator or find_separator(table.text, manifest.COLUMNS)
+    rows = csv.reader(io.StringIO(table.text, newline=""), delimiter=separator)
+    lines = [row for row in rows if any(map(str.strip, row))]
     if not lines:
         raise CurationError(f"{file} is empty.")
-    return SourceTable(file, lines[0], tuple(lines[1:]))
+    full = [row + [""] * (len(lines[0]) - len(row)) for row in lines[1:]]
+    return SourceTable(file, lines[0], tuple(full), separator)

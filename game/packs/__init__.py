@@ -10,4 +10,5 @@ __all__ = [
     "origin",
     "pack",
     "table",
+    "table_text",
 ]

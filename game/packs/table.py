@@ -3,11 +3,24 @@
 import csv
 import io
 import math
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from game.geo.coordinates import Axis, read_degrees
+from game.packs.table_text import (
+    TableText,
+    bare_name,
+    decode_table,
+    find_separator,
+    log_mends,
+    separator_mend,
+)
+
+_PLAIN_NUMBER = re.compile(r"-?\d+\.?\d*", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 class PackError(Exception):
@@ -16,12 +29,16 @@ class PackError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's cells, and the line of the file on which it begins, counted from 1."""
+    """A row's cells, and the line of the file on which it begins, counted from 1.
+
+    Where commas do not part the cells, a number may have a decimal comma.
+    """
 
     file: Path
     line: int
     cells: Sequence[str] = ()
     columns: Mapping[str, int] = field(default_factory=dict)
+    decimal_commas: bool = False
 
     def text(self, column: str) -> str:
         """Return a cell, stripped."""
@@ -38,8 +55,9 @@ class Row:
         cell = self.text(column)
         if not cell and blank is not None:
             return blank
+        is_comma = self.decimal_commas and _DECIMAL_COMMA.fullmatch(cell)
         try:
-            number = math.nan if "_" in cell else float(cell)
+            number = math.nan if "_" in cell else float(cell.replace(",", ".") if is_comma else cell)
         except ValueError:
             number = math.nan
         if math.isfinite(number) and low <= number <= high:
@@ -57,7 +75,7 @@ class Row:
             When it is not a coordinate from ``-limit`` to ``limit``.
         """
         text = self.text(column)
-        degrees = read_degrees(text, column)
+        degrees = None if _PLAIN_NUMBER.fullmatch(text) else read_degrees(text, column)
         if degrees is None:
             return self.number(column, -limit, limit)
         if abs(degrees) <= limit:
@@ -73,34 +91,74 @@ Repair = Callable[[list[str], int], list[str]]
 
 
 def read_rows(file: Path, columns: Sequence[str], repair: Repair = lambda header, _: header) -> list[Row]:
-    """Read a CSV file in UTF-8.
+    """Read a table as people and spreadsheets save it; what had to be mended is logged.
+
+    Cells may be parted by commas, semicolons or tabs. Columns without a name and rows of blank cells are
+    ignored, and a row that lacks blank cells at its end gets them.
 
     Parameters
     ----------
     columns : sequence of str
         Required, in any order; other columns are read too.
     repair : callable, optional
-        Called with the header and the number of cells in the first row; returns the corrected header.
+        Called with the header and the number of cells in most rows; returns the corrected header.
 
     Raises
     ------
     PackError
     """
-    lines = _lines(file)
-    top, header = next(lines, (1, []))
-    if not header:
+    table = _text(file)
+    separator = table.separator or find_separator(table.text, columns)
+    rows = list(_lines(file, table, separator))
+    if not rows:
         raise PackError(f"{file} is empty: write the columns {', '.join(columns)}.")
-    rows = list(lines)
-    names = repair([name.strip() for name in header], len(rows[0][1]) if rows else len(header))
+    (top, header), *body = rows
+    names = repair(_named(header, columns), _width(header, body))
+    names += [""] * (len(header) - len(names))
     _check_header(Row(file, top), names, columns)
-    for line, cells in rows:
-        if len(cells) != len(names):
-            raise Row(file, line).error(
-                f"there are {len(cells)} cells under {len(names)} columns: "
-                "put quotes around a text that contains commas, and double the quotes in it"
-            )
-    indexes = {name: index for index, name in enumerate(names)}
-    return [Row(file, line, cells, indexes) for line, cells in rows]
+    padded = [(line, _padded(Row(file, line), cells, len(names))) for line, cells in body]
+    log_mends(file, (*table.mended, *separator_mend(separator), *_mends(names, body)))
+    indexes = {name: index for index, name in enumerate(names) if name}
+    return [Row(file, line, cells, indexes, separator != ",") for line, cells in padded]
+
+
+def _named(header: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """The header without blank names at its end; the names of known columns as they are spelt here."""
+    names = [bare_name(name) for name in header]
+    spelt = {column.casefold(): column for column in columns if column not in names}
+    return [spelt.get(name.casefold(), name) for name in names[: _used(names)]]
+
+
+def _width(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> int:
+    """How many cells most rows have, without those that make all lines equally long in a spreadsheet."""
+    lengths = Counter(len(cells) for _, cells in body) or Counter([len(header)])
+    width = lengths.most_common(1)[0][0]
+    is_filled_up = width == len(header) > _used(header)
+    return max((_used(cells[:width]) for _, cells in body), default=width) if is_filled_up else width
+
+
+def _used(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last one that is not blank."""
+    return next((end for end in range(len(cells), 0, -1) if cells[end - 1].strip()), 0)
+
+
+def _padded(row: Row, cells: list[str], width: int) -> list[str]:
+    """A row's cells, with the blank ones at its end that the header asks for."""
+    if len(cells) == width:
+        return cells
+    if _used(cells) > width:
+        raise row.error(
+            f"there are {len(cells)} cells under {width} columns: "
+            "put quotes around a text that contains commas, and double the quotes in it"
+        )
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _mends(names: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> Iterator[str]:
+    if unnamed := names.count(""):
+        yield f"columns without a name are ignored ({unnamed})"
+    if short := sum(len(cells) < len(names) for _, cells in body):
+        yield f"rows with fewer cells than the header are read with blank ones at the end ({short})"
 
 
 def check_keys(rows: Sequence[Row], column: str = "key") -> None:
@@ -124,31 +182,31 @@ def _check_header(row: Row, names: list[str], columns: Sequence[str]) -> None:
     missing = [column for column in columns if column not in names]
     if missing:
         raise row.error(f"there is no column {', '.join(missing)}: add it to the header")
-    twice = next((name for name in names if names.count(name) > 1), None)
+    twice = next((name for name, count in Counter(names).items() if name and count > 1), None)
     if twice is not None:
         raise row.error(f"the column {twice!r} is there twice: remove one")
 
 
-def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
+def _lines(file: Path, table: TableText, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not blank, each with the line on which it begins."""
-    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
-    line = 1
+    reader = csv.reader(io.StringIO(table.text, newline=""), delimiter=separator, strict=True)
+    line = 1 + table.skipped
     try:
         for cells in reader:
-            if any(cells):
+            if any(map(str.strip, cells)):
                 yield line, cells
-            line = reader.line_num + 1
+            line = reader.line_num + 1 + table.skipped
     except csv.Error as error:
         raise PackError(f"{file}, row {line}: this is not valid CSV ({error}).") from error
 
 
-def _text(file: Path) -> str:
+def _text(file: Path) -> TableText:
     try:
         content = file.read_bytes()
     except OSError as error:
         raise PackError(f"{file} cannot be read: {error.strerror}.") from error
     try:
-        return content.decode("utf-8-sig")
+        return decode_table(content)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise PackError(f"{file}, row {line}: this is not UTF-8: save the file as UTF-8.") from error

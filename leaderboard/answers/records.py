@@ -5,10 +5,13 @@ import io
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from game.packs.table_text import TableText, bare_name, decode_table, find_separator, log_mends
 
 # Our names for an answer's fields, and AGL1K's. A plain CSV file uses ours.
 AGL1K_FIELDS = {
@@ -88,17 +91,20 @@ def read_records(file: Path) -> Records:
         raise AnswersError(f"{file}: unknown format. The name must end in {', '.join(_FORMATS)}.")
     try:
         # Invalid UTF-8 passes through as surrogates, so that only the record that holds it is lost.
-        text = file.read_bytes().decode("utf-8-sig", errors="surrogateescape")
+        table = decode_table(file.read_bytes(), errors="surrogateescape")
     except OSError as error:
         raise AnswersError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise AnswersError(f"{file} is neither UTF-8 nor whole UTF-16: save it as UTF-8.") from error
+    log_mends(file, table.mended)
     try:
-        yield from read(text)
+        yield from read(table)
     except AnswersError as error:
         raise AnswersError(f"{file}: {error}") from error
 
 
-def _json_lines(text: str) -> Records:
-    for number, line in enumerate(text.split("\n"), 1):
+def _json_lines(table: TableText) -> Records:
+    for number, line in enumerate(table.text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -107,8 +113,8 @@ def _json_lines(text: str) -> Records:
             yield Problem(number, Kind.MALFORMED, _json_error(error))
 
 
-def _json(text: str) -> Records:
-    return _json_list(text) if text.lstrip().startswith("[") else _json_lines(text)
+def _json(table: TableText) -> Records:
+    return _json_list(table.text) if table.text.lstrip().startswith("[") else _json_lines(table)
 
 
 def _json_list(text: str) -> Records:
@@ -134,26 +140,27 @@ def _json_list(text: str) -> Records:
             position = later.end() - 1
 
 
-def _csv(text: str) -> Records:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _csv(table: TableText) -> Records:
+    separator = table.separator or find_separator(table.text, COLUMNS)
+    rows = csv.reader(io.StringIO(table.text, newline=""), delimiter=separator, strict=True)
     header: list[str] = []
     while True:
-        line = rows.line_num + 1
+        line = rows.line_num + 1 + table.skipped
         try:
             cells = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Problem(line, Kind.MALFORMED, f"not a comma-separated row ({error})")
+            yield Problem(line, Kind.MALFORMED, f"not a row of a table ({error})")
             continue
         if header and any(cells):
             yield _row(line, header, cells)
         elif any(cells):
-            header = _checked([name.strip() for name in cells])
+            header = _checked([bare_name(name) for name in cells])
 
 
 def _checked(header: list[str]) -> list[str]:
-    twice = next((name for name in header if header.count(name) > 1), None)
+    twice = next((name for name, count in Counter(header).items() if name and count > 1), None)
     if twice is not None:
         raise AnswersError(f"the column {twice!r} occurs twice: remove one.")
     missing = [name for name in COLUMNS if name not in header]
@@ -163,10 +170,11 @@ def _checked(header: list[str]) -> list[str]:
 
 
 def _row(line: int, header: list[str], cells: list[str]) -> Record | Problem:
-    if len(cells) != len(header):
+    lacking = set(header[len(cells) :]).intersection(COLUMNS)
+    if lacking or any(cell.strip() for cell in cells[len(header) :]):
         what = f"{len(cells)} cells under {len(header)} columns"
         return Problem(line, Kind.MALFORMED, what)
-    named = dict(zip(header, cells, strict=True))
+    named = dict(zip(header, cells, strict=False))  # a spreadsheet leaves out blank cells at the end
     return _undamaged(line, {name: named.get(name, "").strip() or None for name in AGL1K_FIELDS})
 
 

@@ -1,12 +1,11 @@
 """Reads a table of sound times: how long each category of sound is heard in each clip."""
 
-import csv
 from pathlib import Path
 
 from game.curation.category_times import read_times
-from game.curation.errors import CurationError
 from game.packs import agl1k, manifest
 from game.packs.clip import SOUNDS
+from game.packs.table import read_rows
 from leaderboard.answers.schema import find_table
 from leaderboard.localizability.fit import ByCategory
 
@@ -41,7 +40,6 @@ def read_sound_times(file: Path | None, schema: Path) -> dict[str, ByCategory]:
     Raises
     ------
     CurationError, PackError
-    CurationError, PackError
     """
     table = file or find_table(schema)
     return dict(read_times(table, _categories(table)))
@@ -52,12 +50,5 @@ def _categories(table: Path) -> tuple[str, ...]:
         return AGL1K_CATEGORIES
     if table.name == manifest.NAME:
         return SOUNDS
-    return tuple(name for name in _header(table) if name not in ("", "key"))
-
-
-def _header(table: Path) -> list[str]:
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            return [name.strip() for name in next(csv.reader(lines), [])]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CurationError(f"{table} cannot be read as a table: {error}.") from error
+    rows = read_rows(table, ("key",))
+    return tuple(name for name in (rows[0].columns if rows else ()) if name != "key")

@@ -34,8 +34,9 @@ def test_packs_lists_each_pack_once_with_its_counts(state, capsys):
         "demo": ["32", "0", "0", str(DATA / "demo")],
         "mine": ["30", "1", "1", str(mine)],
     }
-    assert captured.err.startswith(f"left out of mine: {recordings[1].stem}: ")
-    assert len(captured.err.splitlines()) == 1
+    left_out, missing = captured.err.splitlines()
+    assert left_out.startswith(f"left out of mine: {recordings[1].stem}: ")
+    assert missing == f"missing from mine: the recordings of {recordings[0].stem}"
 
 
 def test_packs_marks_the_one_that_is_played(state, capsys, monkeypatch):

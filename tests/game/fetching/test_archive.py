@@ -98,6 +98,6 @@ def test_credits_are_replaced_whole_and_keep_what_was_there(tmp_path):
 
 
 def test_credits_that_cannot_be_read_are_named_with_their_row(tmp_path):
-    (tmp_path / "credits.csv").write_text("key,credit,licence\nk1,someone\n")
-    with pytest.raises(PackError, match=r"credits.csv, row 2: there are 2 cells under 3 columns"):
+    (tmp_path / "credits.csv").write_text("key,credit,licence\nk1,someone,a,b\n")
+    with pytest.raises(PackError, match=r"credits.csv, row 2: there are 4 cells under 3 columns"):
         Credits(tmp_path / "credits.csv")

@@ -293,13 +293,28 @@ def test_a_header_that_lacks_a_column_is_refused_with_the_columns_to_write(read)
         (bytes(range(256)), ".jsonl"),
         (lines(answer("nobody")).encode(), ".jsonl"),
         (lines(answer("one", lat="north")).encode(), ".jsonl"),
-        (lines(answer("one")).encode("utf-16"), ".jsonl"),
+        (lines(answer("one")).encode("utf-16")[:-1], ".jsonl"),
         (b"key,lat,lon,city,country,continent\n", ".csv"),
     ],
 )
 def test_a_file_with_nothing_to_score_is_refused(read, content, ending):
-    with pytest.raises(AnswersError, match="no answer can be scored"):
+    with pytest.raises(AnswersError, match=r"no answer can be scored|save it as UTF-8"):
         read(content, ending)
+
+
+@pytest.mark.parametrize(
+    "save",
+    [
+        lambda table: table.replace(",", ";").encode("utf-8-sig"),
+        lambda table: table.replace(",", "\t").encode("utf-16"),
+        lambda table: b"sep=,\r\n" + table.encode(),
+        lambda table: b"\xef\xbb\xbf" * 2 + table.replace("\n", ",,\n").encode(),
+    ],
+)
+def test_a_table_of_answers_is_read_however_a_spreadsheet_saved_it(read, save):
+    table = "key,lat,lon,city,country,continent\none,1.5,2,a,b,c\n"
+    (row,) = read(save(table), ".csv").rows
+    assert (row.key, row.lat, row.lon, row.continent) == ("one", 1.5, 2.0, "c")
 
 
 def test_a_refused_file_says_what_is_wrong_with_its_first_line(read):

@@ -292,7 +292,7 @@ def test_what_cannot_be_fitted_is_told_in_a_sentence(world):
     world["--times"].write_text("key,Rain\nk0,often", encoding="utf-8")
     assert "Rain" in refused(world)
     world["--times"] = world["--out"].parent / "nothing.csv"
-    assert "nothing.csv cannot be read as a table" in refused(world)
+    assert "nothing.csv cannot be read" in refused(world)
     del world["--times"]
     world["--out"] = world["--out"].parent / "nowhere" / "strengths.json"
     assert "strengths.json cannot be written: No such file or directory" in refused(world)
