@@ -76,8 +76,8 @@ def _add_games(app: FastAPI, services: Services) -> None:
             "number": row["number"],
             "of": row["length"],
             "audio": f"/audio/{row['audio']}",
-            "seconds": round(clip.seconds, 1),
-            "peaks": await services.recordings.peaks(clip),
+            "seconds": max(1, round(clip.seconds)),  # finer, it would tell the clip from others
+            "peaks": await services.recordings.outline(clip),
         }
         return _json(dealt, 201 if is_new else 200)
 

@@ -11,10 +11,12 @@ from typing import TypeVar
 
 from game.atomic_write import write_whole
 from game.packs.clip import Clip
+from game.sound.outline import outline
 from game.sound.peaks import measure_peaks
 from game.sound.sealed import AudioError, Sealed
 from game.sound.sealing import seal
 
+OUTLINE_SECONDS = 0.3  # a deal does not wait longer for a waveform that nobody has measured yet
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -31,7 +33,8 @@ class Recordings:
     def __init__(self, state: Path) -> None:
         self._state = state
         self._seals: dict[Path, Sealed] = {}
-        self._peaks: dict[Path, list[int]] = {}
+        self._outlines: dict[Path, list[int]] = {}
+        self._measuring: dict[Path, asyncio.Task[list[int]]] = {}
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="recordings")
 
     async def sealed(self, clip: Clip) -> Sealed:
@@ -45,11 +48,28 @@ class Recordings:
         cached = self._seals.get(clip.file)
         return cached if cached is not None else await self._prepare(self._seal, clip.file)
 
-    async def peaks(self, clip: Clip) -> list[int]:
-        """The clip's waveform, each peak from 0 to 100; empty when its file can no longer be read."""
-        cached = self._peaks.get(clip.file)
+    async def outline(self, clip: Clip) -> list[int]:
+        """What players see of the clip's waveform before the reveal, as `game.sound.outline` makes it.
+
+        Empty when its file can no longer be read, and when measuring it takes too long to wait for; a later
+        call has it.
+        """
+        cached = self._outlines.get(clip.file)
         if cached is not None:
             return cached
+        measuring = self._measured(clip)
+        await asyncio.wait([measuring], timeout=OUTLINE_SECONDS)
+        return measuring.result() if measuring.done() else []
+
+    def _measured(self, clip: Clip) -> asyncio.Task[list[int]]:
+        """The one task that measures this clip."""
+        task = self._measuring.get(clip.file)
+        if task is None:
+            task = self._measuring[clip.file] = asyncio.create_task(self._measure_or_warn(clip))
+            task.add_done_callback(lambda _: self._measuring.pop(clip.file, None))
+        return task
+
+    async def _measure_or_warn(self, clip: Clip) -> list[int]:
         try:
             return await self._prepare(self._measure, clip.file)
         except (AudioError, OSError) as error:
@@ -61,7 +81,8 @@ class Recordings:
         for clip in clips:
             try:
                 await self.sealed(clip)
-                await self.peaks(clip)
+                if clip.file not in self._outlines:
+                    await self._measured(clip)
             except AudioError as error:
                 log.warning("cannot prepare clip %s: %s", clip.key, error)
 
@@ -83,8 +104,8 @@ class Recordings:
             peaks = measure_peaks(file)
             cached.parent.mkdir(parents=True, exist_ok=True)
             write_whole(cached, [json.dumps(peaks).encode()])
-        self._peaks[file] = peaks
-        return peaks
+        self._outlines[file] = outline(peaks)
+        return self._outlines[file]
 
 
 def _fingerprint(file: Path) -> str:

@@ -4,6 +4,7 @@ __all__ = [
     "decoding",
     "inspection",
     "ogg",
+    "outline",
     "peaks",
     "sealed",
     "sealing",

@@ -235,7 +235,7 @@ def _in_words(medians: Floats, clips: int) -> str:
     return (
         f"A map of the {counted(len(medians), 'clip')} of {clips:,} that people have answered, coloured and "
         f"sized by people's median error, where a skip counts as 10,000 km. The median error is below 500 km "
-        f"for {near:,}, between 500 and 2,500 km for {middle:,}, and larger for {far:,}. You see the clips that "
-        f"you have heard; in packs of {LEAST_PACK:,} clips or more also the others, without a name and moved "
-        "within a square of 10 degrees."
+        f"for {near:,}, between 500 and 2,500 km for {middle:,}, and larger for {far:,}. You see the clips "
+        f"that you have heard; in packs of {LEAST_PACK:,} clips or more also the others, without a name and "
+        "moved within a square of 10 degrees."
     )

@@ -290,6 +290,8 @@ def test_an_open_round_tells_nothing_of_its_clip(client, player):
     assert summary["rounds"] == [{"round": round_["round"], "number": 1, "status": "open", "reveal": None}]
     assert round_.keys() == {"round", "number", "of", "audio", "seconds", "peaks"}
     assert stored(client, round_["round"])["clip_key"] not in json.dumps(round_)
+    assert type(round_["seconds"]) is int and round_["seconds"] > 0
+    assert len(round_["peaks"]) <= 4 and set(round_["peaks"]) <= {50, 100}
 
 
 def test_audio_is_served_by_ranges_without_a_name(client, player):

@@ -193,8 +193,8 @@ def test_a_stranger_sees_no_clip_nor_does_who_has_withdrawn_or_waits_for_a_revea
     again.guess(again.deal(again.start()["game"])["round"])
     again.deal(again.start("replay")["game"])
     assert len(world.client.get("/api/leaderboard/clips", headers=known.headers).json()["features"]) == 1
-    nobody = ({}, {"X-Earwitness-Player": "nonsense"}, {"Authorization": "Bearer x"})
-    for headers in (*nobody, fresh.headers, gone.headers, again.headers):
+    unknown = ({"X-Earwitness-Player": "nonsense"}, {"Authorization": "Bearer x"})
+    for headers in (dict[str, str](), *unknown, fresh.headers, gone.headers, again.headers):
         reply = world.client.get("/api/leaderboard/clips", headers=headers)
         assert reply.status_code == 200
         assert (reply.json()["features"], reply.json()["left_out"]) == ([], len(POINTS))
