@@ -180,7 +180,7 @@ def same_clips_frame(
 
 
 def guesses_frame(pack: str | Path | None = None, state: str | Path | None = None) -> pd.DataFrame:
-    """The guesses and skips that count in the row ``human``, a row each.
+    """The guesses and skips that count on the leaderboard, a row each.
 
     Parameters
     ----------

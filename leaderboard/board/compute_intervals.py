@@ -43,7 +43,7 @@ def compute_intervals(
     """
     if replicates < 1:
         return Intervals(roster.benchmark.name, guesses=len(roster.guesses), seed=seed, replicates=0)
-    entrants = [entrant for entrant in roster.entrants() if has_intervals(entrant, roster.people)]
+    entrants = [entrant for entrant in roster.entrants() if has_intervals(entrant, roster.everyone)]
     players = 1 + int(roster.guesses.player.max(initial=-1))
     draws = Draws.of(len(roster.benchmark.clips), players, np.random.default_rng(seed), replicates)
     rows: dict[str, ByPart] = {}
@@ -85,7 +85,7 @@ def _groups(roster: Roster, entrants: Sequence[Entrant]) -> dict[str, dict[str, 
     truth, people = roster.benchmark.truth, roster.people
     intervals = {entrant.key: group_intervals(entrant, groups_of(entrant, truth)) for entrant in entrants}
     if people is not None and people.key in intervals:
-        intervals[people.key] |= group_intervals(people, heard_groups(people, roster.guesses.seconds_heard))
+        intervals[people.key] |= group_intervals(people, heard_groups(people, roster.seconds_heard))
     return intervals
 
 

@@ -86,7 +86,8 @@ def compare_on_same_clips(roster: Roster, keys: Sequence[str]) -> Json:
     others = {entrant.key: entrant for entrant in roster.entrants() if entrant.player is None}
     left_out = {} if keys else _left_out(others)
     picked = _named(others, keys) if keys else _models(others, left_out)
-    comparison = side_by_side(roster.people, picked, len(roster.benchmark.clips))
+    people = roster.everyone and replace(roster.everyone, key=PEOPLE, name="People")
+    comparison = side_by_side(people, picked, len(roster.benchmark.clips))
     return {
         "clips": comparison.clips,
         "entrants": [entrant.key for entrant in picked],

@@ -3,6 +3,7 @@
 __all__ = [
     "crowd",
     "entrant",
+    "humans",
     "models",
     "paper",
     "roster",

@@ -1,4 +1,4 @@
-"""People as entrants: all of them, and other ways of averaging that show what the figures depend on."""
+"""People as entrants: the mean person, and other ways of averaging that show what the figures depend on."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,9 +9,10 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.guesses.guesses import Guesses
 from leaderboard.scoring.metrics import Outcomes, compare
-from leaderboard.scoring.rows import Integers, Truth
+from leaderboard.scoring.rows import Bools, Integers, Truth
 
 FIRST = 5  # rounds: the length of a game
+MIN_ROUNDS = 3  # counted rounds of a person who counts in the main row
 
 
 class People:
@@ -58,7 +59,7 @@ def entrants_of(guesses: Guesses, truth: Truth, rules: NameRules) -> list[Entran
     Returns
     -------
     list of Entrant
-        ``human``, then ``human/by-player``, ``human/first-five``, ``human/later`` and
+        ``human``, then ``human/by-clip``, ``human/first-five``, ``human/later`` and
         ``human/without-skips``; rows without a guess are left out.
 
     Notes
@@ -71,40 +72,49 @@ def entrants_of(guesses: Guesses, truth: Truth, rules: NameRules) -> list[Entran
     return people.entrants()
 
 
+def played_enough(guesses: Guesses) -> Bools:
+    """Which guesses are by people with `MIN_ROUNDS` or more of them: those of the row ``human``."""
+    enough: Bools = (np.bincount(guesses.player) >= MIN_ROUNDS)[guesses.player]
+    return enough
+
+
 def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator[Entrant]:
-    people = Entrant(
+    everyone = Entrant(
+        "human/by-clip",
+        "People, clips first",
         "human",
-        "People",
-        "human",
-        "Guesses are averaged by clip, then over clips, so that popular clips do not dominate; a skip counts "
-        "as a refusal.",
+        "Guesses are averaged by clip, then over clips: frequent players dominate, and so does their skill.",
         rows,
         continent,
         guesses.player,
     )
-    yield people
-    yield replace(
-        people,
-        key="human/by-player",
-        name="People, each counting once",
-        note="Guesses are averaged by player, then over players, so that frequent players do not dominate.",
+    enough = played_enough(guesses)
+    people = replace(
+        everyone.only(enough),
+        key="human",
+        name="People",
+        note="Each person counts once: the mean of their guesses and skips, then of all people with "
+        f"{MIN_ROUNDS} or more rounds that count; a skip counts as a refusal.",
         unit="player",
     )
+    yield people
+    yield everyone
+    order = guesses.order[enough]
     yield replace(
-        people.only(guesses.order < FIRST),
+        people.only(order < FIRST),
         key="human/first-five",
         name="People, first five rounds",
         note="Only the first five rounds that a player closed, practice included: people learn from the "
         "answers they are shown, and models do not.",
     )
     yield replace(
-        people.only(guesses.order >= FIRST),
+        people.only(order >= FIRST),
         key="human/later",
         name="People, later rounds",
         note="Only rounds after a player's first five, when they have been shown true places.",
     )
     yield replace(
-        people.only(~guesses.responses.silent),
+        people.only(~guesses.responses.silent[enough]),
         key="human/without-skips",
         name="People, skips left out",
         note="Only rounds with a point: skipping hard clips raises this score.",

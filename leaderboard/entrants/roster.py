@@ -10,13 +10,14 @@ from leaderboard.entrants.baselines import SEED, baseline_entrants
 from leaderboard.entrants.best_tenth import BestTenth
 from leaderboard.entrants.crowd import Crowds, crowd_entrants, find_crowds
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.humans import People
+from leaderboard.entrants.humans import People, played_enough
 from leaderboard.entrants.models import ModelAnswers, entrant, find_models, read_models
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses, no_guesses
 from leaderboard.guesses.reader import read_guesses
+from leaderboard.scoring.rows import Floats
 
-PEOPLE = "human"
+PEOPLE, EVERYONE = "human", "human/by-clip"
 
 
 class Roster:
@@ -116,15 +117,26 @@ class Roster:
     @property
     def best_tenth(self) -> BestTenth | None:
         """The best tenth of people; None before anybody has played."""
-        people = self.people
-        if self._best_tenth is None and people is not None:
-            self._best_tenth = BestTenth.of(people, self.guesses.order)
+        everyone = self.everyone
+        if self._best_tenth is None and everyone is not None:
+            self._best_tenth = BestTenth.of(everyone, self.guesses.order)
         return self._best_tenth
 
     @property
     def people(self) -> Entrant | None:
-        """All people; None before anybody has played."""
-        return next((row for row in self._people.entrants() if row.key == PEOPLE), None)
+        """The people of the main row, each counting once; None until somebody has played enough."""
+        return self._row_of_people(PEOPLE)
+
+    @property
+    def everyone(self) -> Entrant | None:
+        """All people's guesses, in the order of `guesses`; None before anybody has played."""
+        return self._row_of_people(EVERYONE)
+
+    @property
+    def seconds_heard(self) -> Floats:
+        """How long people listened, one per row of `people`; NaN where unknown."""
+        seconds: Floats = self.guesses.seconds_heard[played_enough(self.guesses)]
+        return seconds
 
     @property
     def crowd_km(self) -> Mapping[int, float]:
@@ -133,6 +145,9 @@ class Roster:
         if whole is None:
             return {}
         return dict(zip(whole.rows.clip.tolist(), whole.rows.distance_km.tolist(), strict=True))
+
+    def _row_of_people(self, key: str) -> Entrant | None:
+        return next((row for row in self._people.entrants() if row.key == key), None)
 
     def entrants(self) -> list[Entrant]:
         """All entrants, people first."""

@@ -198,13 +198,14 @@ class BoardUpdater:
         self._outputs.put(TABLE, payload.to_csv(rows).encode())
 
     def _draw(self, entrants: Sequence[Entrant]) -> list[Figure]:
-        people, heard = self._roster.people, self._roster.guesses.seconds_heard
-        drawn = figures(entrants, self._benchmark.truth, heard if people else None, self._intervals.groups)
-        numbers = clip_numbers(people, self._roster.crowd_km) if people else {}
+        people, everyone = self._roster.people, self._roster.everyone
+        heard = self._roster.seconds_heard if people else None
+        drawn = figures(entrants, self._benchmark.truth, heard, self._intervals.groups)
+        numbers = clip_numbers(everyone, self._roster.crowd_km) if everyone else {}
         self._outputs.put(
             CLIPS, orjson.dumps({self._benchmark.clips[index].key: clip for index, clip in numbers.items()})
         )
-        return [*drawn, map_figure(numbers, len(self._benchmark.clips))] if people else drawn
+        return [*drawn, map_figure(numbers, len(self._benchmark.clips))] if everyone else drawn
 
     def _put_figures(self, drawn: Sequence[Figure]) -> None:
         files = {f"{figure.name}.json": orjson.dumps(figure.to_dict()) for figure in drawn}

@@ -29,9 +29,11 @@ from tests.servers import Server, serving
 NAN = float("nan")
 AFRICA, AMERICA, ASIA = (10, 20, 30, 35, 42), (-78, -70, -60, -52), (101,)
 LONGITUDES = (*AFRICA, *AMERICA, *ASIA)
-# Player, clip, longitude: two guess at clip 0, one of them ten degrees off; clip 1 is skipped; all others are
-# on the spot.
-GUESSES = ((0, 0, 10), (1, 0, 20), (0, 1, NAN), *((clip, clip, LONGITUDES[clip]) for clip in range(2, 10)))
+# Player, clip, longitude: each hears three clips, the first player a fourth one. Player 9 is ten degrees off
+# at clip 0, and player 0 skips clip 1; all others are on the spot.
+HEARD = (*((player, (player + more) % 10) for player in range(10) for more in range(3)), (0, 5))
+AWRY = {(9, 0): 20, (0, 1): NAN}
+GUESSES = tuple((player, clip, AWRY.get((player, clip), LONGITUDES[clip])) for player, clip in HEARD)
 PEOPLE, MODEL = "human|clips", "alm/ten-degrees-off|clips"
 NEWS_SECONDS = 60  # a busy machine counts last of all
 DARK_INK = "rgb(233, 238, 234)"  # --ink in assets/shared/tokens.css
@@ -164,25 +166,25 @@ def test_before_the_first_guess_the_page_says_what_will_be_here(ten):
 
 
 def test_the_table_shows_what_is_worked_out_by_hand(board):
-    # GeoScore: clip 0 (5000 + 2371.9) / 2 = 3,685.9, clip 1 6.2, the others 5,000, over ten clips.
-    # Distance: clip 0 556.6 km, clip 1 10,000 km, the others none. Country: clip 0 one of two, clip 1 none.
+    # GeoScore: player 0 (3 · 5000 + 6.2) / 4 = 3,751.5, player 9 (2 · 5000 + 2371.9) / 3 = 4,124.0, others
+    # 5,000. Distance: 2,500 and 371.1 km, the others none. Country: three of four, two of three, and all.
     assert figures(board, PEOPLE) == {
-        "geoscore": "4,369",
-        "distance_km": "1,056",
-        "continent_acc_coordinates": "90.0%",
-        "country_acc_coordinates": "85.0%",
-        "city_acc_coordinates": "85.0%",
-        "reject_rate": "10.0%",
+        "geoscore": "4,788",
+        "distance_km": "287",
+        "continent_acc_coordinates": "97.5%",
+        "country_acc_coordinates": "94.2%",
+        "city_acc_coordinates": "94.2%",
+        "reject_rate": "2.5%",
         "n": "10",
     }
     assert figures(board, MODEL)["geoscore"] == "2,372"
     assert figures(board, MODEL)["distance_km"] == "1,113"
     expect(row(board, PEOPLE).locator(".ew-board-lacks")).to_have_text(
-        "Provisional: needs 90 more clips and 489 more guesses"
+        "Provisional: needs 90 more clips and 469 more guesses"
     )
     expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips, 2 seeds")
     expect(row(board, MODEL)).to_contain_text("seeds 2,372–2,372")
-    tally = "10 guesses and 1 skip by 10 players, on 10 of 10 clips."
+    tally = "30 guesses and 1 skip by 10 players, on 10 of 10 clips."
     assert (
         board.text(".ew-board-tally"),
         figures(board, "published/gemini-3-pro|published")["geoscore"],
@@ -207,14 +209,14 @@ def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
 
 
 def test_rows_of_the_same_people_unfold_beneath_theirs(board):
-    assert row(board, "human/by-player|clips").count() == 0
+    assert row(board, "human/by-clip|clips").count() == 0
     unfold = row(board, PEOPLE).get_by_role("button", name="more rows of People")
     unfold.press("Enter")
     expect(row(board, PEOPLE).locator("[data-act=unfold]")).to_be_focused()
     expect(row(board, PEOPLE).locator("[data-act=unfold]")).to_have_attribute("aria-expanded", "true")
-    # Players: 2,503.1, 2,371.9 and eight times 5,000. Without skips: nine clips, the first with 3,685.9.
-    assert figures(board, "human/by-player|clips")["geoscore"] == "4,487"
-    assert figures(board, "human/without-skips|clips")["geoscore"] == "4,854"
+    # Clips: clip 0 4,124.0, clip 1 3,335.4 and eight times 5,000. Without skips: nine players with 5,000.
+    assert figures(board, "human/by-clip|clips")["geoscore"] == "4,746"
+    assert figures(board, "human/without-skips|clips")["geoscore"] == "4,912"
     assert figures(board, "human/without-skips|clips")["reject_rate"] == "0.0%"
 
 
@@ -222,14 +224,14 @@ def test_what_a_row_is_can_be_read_without_hovering(board):
     row(board, PEOPLE).get_by_role("button", name="People", exact=True).press("Enter")
     opened = board.page.locator(".ew-board-opened")
     expect(opened).to_contain_text("a skip counts as a refusal")
-    expect(opened).to_contain_text("11 answers by 10 players on 10 clips, 1.1 per clip.")
-    expect(opened.locator("div", has_text="Within 1,000 km").last).to_contain_text("85.0%")
+    expect(opened).to_contain_text("31 answers by 10 players on 10 clips, 3.1 per clip.")
+    expect(opened.locator("div", has_text="Within 1,000 km").last).to_contain_text("94.2%")
 
 
 def test_the_part_with_speech_is_counted_by_itself(board):
     board.page.get_by_role("radio", name="Speech", exact=True).check()
-    # Clips 0 to 4: (3,685.9 + 6.2 + 3 · 5,000) / 5.
-    assert figures(board, PEOPLE)["geoscore"] == "3,738"
+    # On clips 0 to 4 player 0 has 3,335.4 of three, player 9 3,685.9 of two, and five others 5,000.
+    assert figures(board, PEOPLE)["geoscore"] == "4,574"
     board.page.get_by_role("radio", name="No speech").check()
     assert figures(board, PEOPLE)["geoscore"] == "5,000"
 
@@ -248,7 +250,7 @@ def test_every_column_sorts_with_the_best_first_and_the_other_way_round(board):
             assert numbers == sorted(numbers, reverse=down)
     board.page.get_by_label("All columns").check()
     expect(board.page.get_by_role("columnheader", name="Within 1,000 km")).to_be_visible()
-    assert figures(board, PEOPLE)["acc_1000km"] == "85.0%"
+    assert figures(board, PEOPLE)["acc_1000km"] == "94.2%"
 
 
 def test_the_same_clips_are_compared_with_people_in_words(board):
@@ -264,11 +266,9 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
     expect(left_out).to_be_hidden()
     expect(answer).to_contain_text("10 clips answered by people and by every chosen model.")
     differences = answer.locator(".ew-board-differ li")
-    # 2,371.9 - 4,369.2 points, and 1,113.2 - 1,055.7 km.
-    expect(differences.nth(0)).to_contain_text(re.compile(r"GeoScore −1,997 points \[.+, .+\]: "))
-    expect(differences.nth(1)).to_contain_text(
-        re.compile(r"Distance \+58 km \[.+, .+\]: no difference shown")
-    )
+    # Clips first: 2,371.9 - 4,745.9 points, and 1,113.2 - 370.4 km.
+    expect(differences.nth(0)).to_contain_text(re.compile(r"GeoScore −2,374 points \[.+, .+\]: "))
+    expect(differences.nth(1)).to_contain_text(re.compile(r"Distance \+743 km \[.+, .+\]: "))
     expect(answer).to_contain_text("adjusted (Holm)")
     chosen.uncheck()
     expect(answer).to_have_text("Choose at least one model. ")
@@ -277,9 +277,9 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
 
 def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
     for name, words in (
-        ("confusion-human", "Of the answers to 5 clips from Africa, 80% are there; 20% are no answer."),
-        ("errors", "People: 85% within 100 km"),
-        ("geoscore-speech", "People: Speech 3,738"),
+        ("confusion-human", "Of the answers to 5 clips from Africa, 95% are there; 5% are no answer."),
+        ("errors", "People: 94% within 100 km"),
+        ("geoscore-speech", "People: Speech 4,574"),
         ("heard", "20–40 s: "),
         ("map", ""),
     ):
@@ -422,7 +422,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(phone, 
     assert list(figures(phone, PEOPLE)) == ["geoscore", "distance_km"]
     row(phone, PEOPLE).locator("[data-act=open]").tap()
     opened = phone.page.locator(".ew-board-opened div", has_text="Country")
-    expect(opened.last).to_contain_text("85.0%")
+    expect(opened.last).to_contain_text("94.2%")
     assert phone.ask("document.querySelector('.ew-board-told').offsetWidth") > window.width - 50
     row(phone, PEOPLE).locator("[data-act=unfold]").tap()
     phone.page.get_by_label("Sort by").select_option(label="Clips")

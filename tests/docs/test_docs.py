@@ -167,7 +167,7 @@ def test_the_columns_of_the_leaderboard_are_those_that_are_explained():
 
 
 def test_every_row_of_the_leaderboard_is_explained_under_its_name():
-    people = entrants_of(test_humans.FEW, test_humans.truth(), test_humans.RULES)
+    people = entrants_of(test_humans.THREE, test_humans.truth(3), test_humans.RULES)
     constants = [entrant for entrant in (*load_constants(), *load_published()) if entrant.kind == "constant"]
     names = {entrant.key: entrant.name for entrant in people} | {
         entrant.key: entrant.name for entrant in constants

@@ -26,7 +26,7 @@ def test_the_example_runs_and_says_what_its_comments_say(tmp_path, monkeypatch, 
     exec(example, names)  # the block in the page
     board = leaderboard.standings_frame(baselines=False)
     human = board[(board["key"] == "human") & (board["part"] == "all")]
-    assert names["by_clip"].mean() == pytest.approx(human["geoscore"].item())
+    assert names["by_person"].mean() == pytest.approx(human["geoscore"].item())
     assert set(names["shared"]["key"]) == {"human", "crowd"}
     out = capsys.readouterr().out
-    assert "People, each counting once" in out and "Crowd" in out
+    assert "People, clips first" in out and "Crowd" in out

@@ -214,10 +214,10 @@ def test_guesses_are_those_of_the_row_of_people(env):
     guesses = leaderboard.guesses_frame()
     board = leaderboard.standings_frame(baselines=False)
     people: Any = board[board["part"] == "all"].set_index("key")
-    assert len(guesses) == people.loc["human", "guesses"]
-    assert guesses["player"].nunique() == people.loc["human", "players"]
+    assert len(guesses) == people.loc["human/by-clip", "guesses"]
+    assert guesses["player"].nunique() == people.loc["human/by-clip", "players"]
     guesses = cast(Any, guesses)
-    for by, key in (("clip_key", "human"), ("player", "human/by-player")):
+    for by, key in (("clip_key", "human/by-clip"), ("player", "human")):
         means = guesses.groupby(by)[["geoscore", "distance_km"]].mean().mean()
         assert means.tolist() == pytest.approx(people.loc[key, ["geoscore", "distance_km"]].tolist())
     skipped = guesses["status"] == "skipped"

@@ -86,7 +86,7 @@ def test_shares_stay_between_nothing_and_all(found):
 def test_every_row_worked_out_has_intervals_and_no_other(crowd_roster, found):
     keys = {one.key for one in crowd_roster.entrants()}
     assert set(found.rows) == set(found.groups) == keys
-    assert "human/by-player" in keys and "crowd/10" in keys and "best-tenth" in keys
+    assert "human/by-clip" in keys and "crowd/10" in keys and "best-tenth" in keys
     rows = table(crowd_roster.benchmark, crowd_roster.entrants(), found)
     assert all(bool(row.intervals) == (row.basis == "clips") for row in rows)
     assert set(found.rows["human"]) == set(PARTS)
@@ -96,7 +96,7 @@ def test_every_row_worked_out_has_intervals_and_no_other(crowd_roster, found):
 def test_peoples_interval_of_a_mean_is_the_two_way_one(crowd_roster, found):
     people = crowd_roster.people
     scores = geoscore(people.rows.distance_km)
-    for key, unit in (("human", people.rows.clip), ("human/by-player", people.player)):
+    for key, unit in (("human", people.player), ("human/by-clip", people.rows.clip)):
         direct = estimate([scores], people.rows.clip, people.player, unit)
         expected = (direct.low[0], direct.high[0])
         assert found.rows[key]["all"]["geoscore"] == pytest.approx(expected), key
@@ -147,7 +147,7 @@ def test_identical_answers_have_no_width(tmp_path):
     write_answers(tmp_path / "same", [answer(f"k{one}", lat=1e-9, lon=one + 1.0) for one in range(clips)])
     roster = roster_of(benchmark, guessed(benchmark, at, player, 0.0 * at, at + 1.0), tmp_path)
     found = compute_intervals(roster, 1.0, SEED, 30)
-    for key in ("human", "human/by-player", "crowd", "crowd/3", "alm/same"):
+    for key in ("human", "human/by-clip", "crowd", "crowd/3", "alm/same"):
         spans = found.rows[key]["all"]
         for metric in ("geoscore", "distance_km", "q25_km", "q50_km", "q75_km", "acc_500km"):
             low, high = spans[metric]
@@ -170,7 +170,8 @@ def test_with_fewer_than_ten_players_people_and_crowd_have_none_and_a_note_says_
     assert why.startswith(
         "With 4 players there are no intervals for people or their crowd yet: fewer than 10"
     )
-    alone = roster_of(benchmark, ten_guesses(benchmark).only(np.arange(14) == 0))
+    guesses = ten_guesses(benchmark)
+    alone = roster_of(benchmark, guesses.only(guesses.player == 0))
     assert "With 1 player there are no" in " ".join(notes(alone))
 
 

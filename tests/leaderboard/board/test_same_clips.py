@@ -166,7 +166,7 @@ def test_differences_are_entrant_minus_people_clip_by_clip(tmp_path):
             ("geoscore", geoscore(mine) - geoscore(theirs)),
             ("distance_km", mine - theirs),
         ]:
-            direct = estimate([ahead], people.rows.clip, people.player, people.units)
+            direct = estimate([ahead], people.rows.clip, people.player, people.rows.clip)
             difference = rows[model.key]["difference"][metric]
             assert difference["mean"] == pytest.approx(direct.mean[0])
             assert (difference["low"], difference["high"]) == pytest.approx((direct.low[0], direct.high[0]))
@@ -229,7 +229,7 @@ def test_crowds_and_baselines_can_be_chosen_too():
 def test_over_all_clips_the_rows_are_those_of_the_table():
     roster = crowded(np.random.default_rng(3))
     people = by_key(compare_on_same_clips(roster, ["crowd"]))["human"]
-    spans = compute_intervals(roster, 1.0, replicates=20).rows["human"]["all"]
+    spans = compute_intervals(roster, 1.0, replicates=20).rows["human/by-clip"]["all"]
     for metric in COMPARED:
         assert people["intervals"]["all"][metric] == pytest.approx(spans[metric])
 

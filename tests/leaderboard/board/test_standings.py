@@ -71,7 +71,7 @@ def test_peoples_figures_are_those_worked_out_by_hand(rows):
     speech = [several[0], km(2), REFUSAL_KM]
     quiet = [km(10), km(3), several[1], several[2], km(8), km(18)]
     assert_figures(
-        rows["human"].figures["all"],
+        rows["human/by-clip"].figures["all"],
         {
             "n": 9,
             "n_answers": 14,
@@ -102,7 +102,7 @@ def test_peoples_figures_are_those_worked_out_by_hand(rows):
 
 
 def test_the_parts_are_the_clips_with_speech_and_those_without(rows):
-    figures = rows["human"].figures
+    figures = rows["human/by-clip"].figures
     assert [figures[part]["n"] for part in PARTS] == [9, 3, 6]
     speech = ((points(0) + points(km(10)) + points(km(20)) + NOTHING) / 4 + points(km(2)) + NOTHING) / 3
     assert_figures(figures["speech"], {"geoscore": speech, "reject_rate": (1 / 4 + 1) / 3})
@@ -120,29 +120,22 @@ def test_the_other_readings_of_people_are_those_worked_out_by_hand(rows):
         (at[20] + at[0] + at[14] + at[18]) / 4,
         (NOTHING + at[63] + at[8]) / 3,
     )
-    first = [(at[0] + at[10] + at[20] + NOTHING) / 4, at[10], at[3], at[0], at[2], (at[14] + at[63]) / 2]
-    without = [
-        (at[0] + at[10] + at[20]) / 3,
-        at[10],
-        at[3],
-        (at[4] + at[0]) / 2,
-        at[2],
-        (at[14] + at[63]) / 2,
-    ]
-    assert scores.pop("human") == pytest.approx(2458.4686)
+    assert scores.pop("human/by-clip") == pytest.approx(2458.4686)
+    first = (at[0] + at[10]) / 2
+    without = (at[0] + at[10] + at[4]) / 3, (at[63] + at[8]) / 2
     assert scores == pytest.approx(
         {
-            "human/by-player": sum(by_player) / 4,
-            "human/first-five": sum([*first, at[8], at[18]]) / 8,
+            "human": sum(by_player) / 4,
+            "human/first-five": (first + sum(by_player[1:])) / 4,
             "human/later": (at[4] + NOTHING) / 2,
-            "human/without-skips": sum([*without, at[8], at[18]]) / 8,
+            "human/without-skips": (without[0] + by_player[1] + by_player[2] + without[1]) / 4,
         }
     )
 
 
 def test_rows_say_how_many_clips_guesses_and_players_they_rest_on(rows):
     counts = {key: (row.clips, row.guesses, row.players) for key, row in rows.items() if row.basis == "clips"}
-    assert counts["human"] == counts["human/by-player"] == (9, 14, 4)
+    assert counts["human"] == counts["human/by-clip"] == (9, 14, 4)
     assert counts["human/first-five"] == (8, 12, 4)
     assert counts["human/later"] == (2, 2, 1)
     assert counts["human/without-skips"] == (8, 12, 4)
@@ -249,7 +242,8 @@ def test_people_are_ranked_from_the_clip_and_the_guess_on_that_they_lacked():
 
     def people(clips, guesses):
         at = [number % clips for number in range(guesses)]
-        stored = guessed(benchmark, at, range(guesses), [0.0] * guesses, [float(one) for one in at])
+        player = [number % 12 for number in range(guesses)]
+        stored = guessed(benchmark, at, player, [0.0] * guesses, [float(one) for one in at])
         rows = table(benchmark, roster_of(benchmark, stored).entrants(), Intervals())
         return next(one for one in rows if one.key == "human")
 

@@ -9,7 +9,7 @@ from pyproj import Geod
 from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER
-from leaderboard.entrants.humans import FIRST, People, entrants_of
+from leaderboard.entrants.humans import FIRST, MIN_ROUNDS, People, entrants_of
 from leaderboard.guesses.guesses import Guesses, no_guesses
 from leaderboard.scoring.metrics import measure
 from leaderboard.scoring.rows import Responses, Truth
@@ -70,17 +70,32 @@ FEW = guessed(
 )
 
 
-def entrants(guesses=FEW, clips=2):
+# Two people with three rounds each, and one who stopped after two.
+THREE = guessed(
+    [
+        (0, 0, 0, 100, EUROPE),
+        (0, 1, 0, 500, ASIA),
+        (1, 2, 0, 50, ASIA),
+        (1, 0, 1, 2000, ASIA),
+        (1, 1, 4, 300, ASIA),
+        (0, 2, 1, 60, EUROPE),
+        (2, 0, 5, None, None),
+        (2, 1, 5, 400, EUROPE),
+    ]
+)
+
+
+def entrants(guesses=FEW, clips=3):
     return {entrant.key: entrant for entrant in entrants_of(guesses, truth(clips), RULES)}
 
 
-def figures(key):
-    entrant = entrants()[key]
+def figures(key, guesses=FEW):
+    entrant = entrants(guesses)[key]
     return measure(entrant.rows, entrant.units)
 
 
-def test_each_clips_guesses_are_averaged_and_then_the_clips():
-    people = figures("human")
+def test_clips_first_each_clips_guesses_are_averaged_and_then_the_clips():
+    people = figures("human/by-clip")
     assert (people["n"], people["n_answers"]) == (2, 4)
     assert people["distance_km"] == pytest.approx(((100 + 500 + REFUSAL_KM) / 3 + 2000) / 2)
     assert people["geoscore"] == pytest.approx(
@@ -93,43 +108,54 @@ def test_each_clips_guesses_are_averaged_and_then_the_clips():
     )
 
 
-def test_by_player_each_players_guesses_are_averaged_and_then_the_players():
-    people = figures("human/by-player")
-    assert people["distance_km"] == pytest.approx(((100 + 2000) / 2 + 500 + REFUSAL_KM) / 3)
-    assert people["reject_rate"] == pytest.approx(1 / 3)
+def test_each_person_with_enough_rounds_counts_once_however_many_they_played():
+    people = figures("human", THREE)
+    assert people["n_answers"] == 2 * MIN_ROUNDS
+    assert people["distance_km"] == pytest.approx(((100 + 2000 + REFUSAL_KM) / 3 + (500 + 300 + 400) / 3) / 2)
+    assert people["reject_rate"] == pytest.approx(1 / 6)
+    twice = guessed([(at % 3, 0, at, 900, EUROPE) for at in range(30)])
+    both = Guesses.joined([THREE.only(THREE.player == 1), twice])
+    assert figures("human", both)["distance_km"] == pytest.approx((400 + 900) / 2)
+
+
+def test_with_fewer_rounds_than_needed_nobody_has_the_main_row():
+    assert MIN_ROUNDS == 3
+    assert list(entrants()) == ["human/by-clip"]
+    assert list(entrants(THREE.only(THREE.player > 0))) == [
+        *("human", "human/by-clip", "human/first-five", "human/later", "human/without-skips"),
+    ]
 
 
 def test_the_first_five_rounds_and_the_later_ones_are_parted():
-    parts = entrants()
+    parts = entrants(THREE)
     assert FIRST == 5
-    assert len(parts["human/first-five"].rows.clip) == 3
-    assert figures("human/first-five")["distance_km"] == pytest.approx(((100 + 500) / 2 + 2000) / 2)
-    assert figures("human/later")["distance_km"] == pytest.approx(REFUSAL_KM)
-    assert (parts["human/first-five"].players, parts["human/later"].players) == (2, 1)
+    assert figures("human/first-five", THREE)["distance_km"] == pytest.approx(((100 + 2000) / 2 + 400) / 2)
+    assert figures("human/later", THREE)["distance_km"] == pytest.approx((REFUSAL_KM + 400) / 2)
+    assert (parts["human/first-five"].players, parts["human/later"].players) == (2, 2)
 
 
 def test_without_skips_only_points_are_left():
-    people = figures("human/without-skips")
-    assert people["distance_km"] == pytest.approx(((100 + 500) / 2 + 2000) / 2)
+    people = figures("human/without-skips", THREE)
+    assert people["distance_km"] == pytest.approx(((100 + 2000) / 2 + 400) / 2)
     assert people["reject_rate"] == 0
 
 
 def test_by_name_skips_are_left_out_and_from_coordinates_they_are_wrong():
-    people = figures("human")
+    people = figures("human", THREE)  # one is right twice and skips once, the other right twice of three
     assert (
         people["continent_acc"]
         == people["country_acc"]
         == people["city_acc"]
-        == pytest.approx((1 / 2 + 1) / 2)
+        == pytest.approx((1 + 2 / 3) / 2)
     )
-    assert people["continent_acc_coordinates"] == pytest.approx((1 / 3 + 1) / 2)
-    without = figures("human/without-skips")
+    assert people["continent_acc_coordinates"] == pytest.approx(2 / 3)
+    without = figures("human/without-skips", THREE)
     for level in ("continent", "country", "city"):
         assert without[f"{level}_acc"] == without[f"{level}_acc_coordinates"]
 
 
 def test_rows_know_their_continent_and_their_player():
-    people = entrants()["human"]
+    people = entrants()["human/by-clip"]
     europe, asia = CONTINENTS.index(EUROPE), CONTINENTS.index(ASIA)
     assert people.continent.tolist() == [europe, asia, NO_ANSWER, asia]
     assert people.player.tolist() == [0, 1, 2, 0]
@@ -137,9 +163,9 @@ def test_rows_know_their_continent_and_their_player():
 
 
 def test_every_row_says_in_a_sentence_what_it_is():
-    found = entrants()
+    found = entrants(THREE)
     assert list(found) == [
-        *("human", "human/by-player", "human/first-five", "human/later", "human/without-skips"),
+        *("human", "human/by-clip", "human/first-five", "human/later", "human/without-skips"),
     ]
     assert {entrant.kind for entrant in found.values()} == {"human"}
     assert len({entrant.name for entrant in found.values()}) == len(found)
@@ -149,11 +175,8 @@ def test_every_row_says_in_a_sentence_what_it_is():
 
 def test_a_row_that_nobody_is_in_is_left_out():
     assert entrants(no_guesses()) == {}
-    assert list(entrants(guessed([(0, 0, 0, None, None)]))) == [
-        "human",
-        "human/by-player",
-        "human/first-five",
-    ]
+    skipped = guessed([(at, 0, at, None, None) for at in range(3)])
+    assert list(entrants(skipped)) == ["human", "human/by-clip", "human/first-five"]
 
 
 def test_a_point_at_zero_is_a_point():
@@ -184,7 +207,9 @@ def test_a_clip_heard_more_often_counts_no_more():
     print(f"seed {seed}")
     guesses = many(np.random.default_rng(seed), 200, 10)
     again = Guesses.joined([guesses, *[guesses.only(guesses.responses.clip == 3)] * 5])
-    before, after = (measure(e.rows, e.units) for e in (entrants(g, 10)["human"] for g in (guesses, again)))
+    before, after = (
+        measure(e.rows, e.units) for e in (entrants(g, 10)["human/by-clip"] for g in (guesses, again))
+    )
     assert after.pop("n_answers") > before.pop("n_answers")
     assert after == pytest.approx(before, nan_ok=True)
 
@@ -222,7 +247,7 @@ def assert_same(one, other):
 
 def test_distances_are_those_that_the_players_were_shown():
     guesses = many(np.random.default_rng(1), 50, 4)
-    rows = entrants(guesses, 4)["human"].rows
+    rows = entrants(guesses, 4)["human/by-clip"].rows
     responses, clips = guesses.responses, truth(4)
     for at in np.flatnonzero(~responses.silent):
         clip = responses.clip[at]

@@ -52,7 +52,7 @@ class World:
         return [figure["name"] for figure in self.client.get("/api/leaderboard").json()["figures"]]
 
     def guesses(self):
-        return self.rows().get("human", {}).get("guesses") or 0
+        return self.rows().get("human/by-clip", {}).get("guesses") or 0
 
     def counts(self):
         """The counts of a board that includes every answer so far."""
