@@ -40,8 +40,7 @@ from game.play.services import Services, open_services
 from game.players.consent import consent
 from game.processes.publish_process import PublishProcess, is_empty, open_publish_process, publish_status
 from game.settings import ALL_INTERFACES, SettingError, Settings
-from game.store.database import StoreError
-from game.store.group_commit import StoreUnavailable
+from game.store.errors import StoreError, StoreUnavailable
 from leaderboard.web.clip_routes import add_clip_routes
 from leaderboard.web.page import tab as leaderboard_tab
 from leaderboard.web.routes import add_routes as add_board_routes

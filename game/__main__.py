@@ -20,7 +20,7 @@ from game.project_files import DATA
 from game.publishing import commands as publish_commands
 from game.publishing.export import FORMATS, ExportError, Rows, export
 from game.settings import SettingError, Settings
-from game.store.database import StoreError
+from game.store.errors import StoreError
 
 _NAMED = 5  # missing clips named in a line
 _COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"

@@ -62,7 +62,7 @@ class Settings:
     state: Path = _setting(
         "EARWITNESS_STATE",
         "var",
-        "Folder for the database, the host's key and caches; keep it on persistent storage",
+        "Folder for the database, the host's key and caches; keep it on a local disk that lasts",
         Path,
     )
     database: str = _setting(

@@ -13,8 +13,7 @@ from game.curation.errors import CurationError
 from game.geo.gazetteer import GazetteerError
 from game.packs.table import PackError
 from game.settings import SettingError, Settings
-from game.store.database import StoreError
-from game.store.group_commit import StoreUnavailable
+from game.store.errors import StoreError, StoreUnavailable
 from leaderboard.answers.answers import AnswersError
 from leaderboard.board.same_clips import UnknownEntrant
 from leaderboard.board_commands import add_commands

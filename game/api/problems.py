@@ -22,7 +22,7 @@ from game.errors import (
     UnknownRound,
 )
 from game.sound.sealed import AudioError
-from game.store.group_commit import StoreUnavailable
+from game.store.errors import StoreUnavailable
 from game.texts import text
 
 _STATUS: dict[type[Refusal], int] = {
@@ -126,6 +126,11 @@ async def _audio_lost(_request: Request, _error: Exception) -> Response:
 
 async def _store_unavailable(_request: Request, _error: Exception) -> Response:
     return problem(503, "problem.store_unavailable", {"Retry-After": str(RETRY_SECONDS)})
+
+
+def not_ready(why: str) -> Response:
+    """The answer of `/readyz` while the game cannot be played; `why` is for the host."""
+    return problem(503, "problem.not_ready", {"Retry-After": str(RETRY_SECONDS)}, why=why)
 
 
 async def _invalid_request(_request: Request, error: Exception) -> Response:

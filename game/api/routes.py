@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from game.api.audio_response import audio_response
 from game.api.player_routes import add_player_routes
-from game.api.problems import HTTPProblem
+from game.api.problems import HTTPProblem, not_ready
 from game.api.schemas import Guess, NewGame, Told
 from game.api.tokens import token
 from game.json_types import Json
@@ -22,6 +22,7 @@ from game.play import queries
 from game.play.game_service import ClosedRound
 from game.play.rounds import point
 from game.play.services import Services
+from game.store.errors import StoreUnavailable
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
@@ -145,11 +146,12 @@ def _add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable
         return {"status": "alive"}
 
     @app.get("/readyz", include_in_schema=False)
-    async def ready() -> Json:
-        version = await services.store.read(
-            lambda c: c.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        )
-        return {
+    async def ready() -> Response:
+        try:
+            version = await services.store.probe()
+        except StoreUnavailable as error:
+            return not_ready(error.why)
+        status = {
             "status": "ready",
             "store": {"schema": version},
             "pack": {
@@ -161,8 +163,9 @@ def _add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable
                 "origin": str(services.pack.origin) if services.pack.origin else None,
             },
             "gazetteer": services.gazetteer.place(0.0, 0.0).city,
-            **{name: status() for name, status in workers.items()},
+            **{name: worker_status() for name, worker_status in workers.items()},
         }
+        return _json(status)
 
 
 def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:

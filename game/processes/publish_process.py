@@ -31,9 +31,10 @@ RESTORE_COMMAND = (sys.executable, "-m", "game", "restore")
 LAST_PUBLISH_SECONDS = 20.0  # for a last publication when the game stops
 RESTORE_SECONDS = 300.0  # how long the game waits for earlier guesses before it opens
 KEY_WOULD_BE_LOST = (
-    "nothing is published: this machine's disk does not survive a restart, so the host's key and with it "
-    "every player's pseudonym would be lost. Set EARWITNESS_SECRET to a long random text and never change "
-    "it, or set EARWITNESS_STATE to a folder on persistent storage"
+    "nothing is published: a Space or container may lose its disk at any restart, mounted folders included, "
+    "and with it the host's key and every player's pseudonym. Set EARWITNESS_SECRET to a long random text, "
+    "such as `openssl rand -hex 32` prints, and never change it. If people have played here already, set it "
+    "to the text in the file `secret` of the state folder, so that they stay the same players"
 )
 log = logging.getLogger("earwitness.publishing")
 
@@ -78,21 +79,16 @@ def publish_status(settings: Settings) -> Json:
 def why_key_would_be_lost(settings: Settings, env: Mapping[str, str] = os.environ) -> str:
     """Explain why pseudonyms would change at the next start; empty when they would stay.
 
-    A key from EARWITNESS_SECRET stays. A generated key lasts as long as the disk it is on, and a Space, like
-    any container, loses its disk at a restart, except for mounted folders.
+    A key from EARWITNESS_SECRET stays. A generated key lasts as long as the disk it is on. A Space, like any
+    container, loses its disk at a restart; whether a mounted folder is lasting cannot be told from inside.
     """
     if settings.secret or not (env.get("SPACE_ID") or _is_container()):
         return ""
-    return "" if _is_mounted(settings.state) else KEY_WOULD_BE_LOST
+    return KEY_WOULD_BE_LOST
 
 
 def _is_container() -> bool:
     return any(Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv"))
-
-
-def _is_mounted(folder: Path) -> bool:
-    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    return existing.stat().st_dev != Path("/").stat().st_dev
 
 
 def publish_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -1,17 +1,23 @@
 """Opening the database, upgrading its schema, and reading and writing it."""
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from game.store.group_commit import LOCK_SECONDS, StoreUnavailable, Writer
+from game.store import instance_lock
+from game.store.engines import open_engine, open_reading_engine, sqlite_file
+from game.store.errors import StoreError, driver_errors, kind_of, unavailable
+from game.store.failure_log import FailureLog
+from game.store.file_watch import FileWatch
+from game.store.group_commit import LOCK_SECONDS, Writer
+from game.store.soundness import WHAT_TO_DO, check_file, check_folder
 from game.store.tables import metadata
 
 SCHEMA_VERSION = "0005"
@@ -20,12 +26,8 @@ PATIENT_LOCK_SECONDS = 30.0
 T = TypeVar("T")
 
 
-class StoreError(Exception):
-    """The database cannot be opened; the message says what to fix."""
-
-
 class Store:
-    """The database: many readers, one writer.
+    """The database: many readers, one writer, and one game at a time.
 
     Parameters
     ----------
@@ -35,19 +37,30 @@ class Store:
     Raises
     ------
     StoreError
-        When the database cannot be opened, or is newer than this version of Earwitness.
+        When the database cannot be opened or is damaged, another game runs on it, its folder cannot keep a
+        database safe, or it is newer than this version of Earwitness.
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            self.engine = _engine(url, LOCK_SECONDS)
+        with _opening(), ExitStack() as undone:
+            file = sqlite_file(url)
+            if file:
+                check_folder(file)
+            self._instance = undone.enter_context(closing(instance_lock.take(url)))
+            self.engine = open_engine(url, LOCK_SECONDS)
+            if file:
+                check_file(self.engine, file)
             _create_or_upgrade(self.engine)
-            self._writing = _engine(url, 0)
-        except (SQLAlchemyError, ImportError) as error:
-            raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
-        self._writer = Writer(self._writing, embedded=self.engine.dialect.name == "sqlite")
+            self._writing = open_engine(url, 0)
+            undone.pop_all()
+        self._driver_errors = driver_errors(self.engine)
+        self._failures = FailureLog()
+        watch = FileWatch(file) if file else None
+        embedded = self.engine.dialect.name == "sqlite"
+        self._writer = Writer(self._writing, embedded, self._failures, watch)
         self.write = self._writer.write
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self._probing: asyncio.Task[str] | None = None
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run a reading function on a reader thread.
@@ -59,19 +72,38 @@ class Store:
         """
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
+    async def probe(self) -> str:
+        """Write something, and return the version of the schema. Those who ask at once share one answer.
+
+        Raises
+        ------
+        StoreUnavailable
+            When nothing can be written.
+        """
+        if self._probing is None or self._probing.done():
+            self._probing = asyncio.get_running_loop().create_task(self._probe())
+        return await asyncio.shield(self._probing)
+
     async def close(self) -> None:
         """Finish pending writes and close all connections."""
         await self._writer.finish()
         self._readers.shutdown()
         self._writing.dispose()
         self.engine.dispose()
+        self._instance.close()
+
+    async def _probe(self) -> str:
+        await asyncio.to_thread(self._instance.check)
+        return await self.write(_write_a_little)
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:
             with self.engine.connect().execution_options(reading=True) as connection:
                 return work(connection)
-        except SQLAlchemyError as error:
-            raise StoreUnavailable(str(error)) from error
+        except self._driver_errors as error:
+            failure = unavailable(error)
+            self._failures.note(failure)
+            raise failure from error
 
 
 def working_engine(url: str) -> Engine:
@@ -85,13 +117,14 @@ def working_engine(url: str) -> Engine:
     Raises
     ------
     StoreError
-        When the database cannot be opened, or is newer than this version of Earwitness.
+        When the database cannot be opened, is newer than this version of Earwitness, or is older while an
+        older game runs on it.
     """
-    try:
-        engine = _engine(url, PATIENT_LOCK_SECONDS)
-        _create_or_upgrade(engine)
-    except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
+    with _opening():
+        engine = open_engine(url, PATIENT_LOCK_SECONDS)
+        if schema_version(engine) != SCHEMA_VERSION:
+            with closing(instance_lock.take(url)):
+                _create_or_upgrade(engine)
     return engine
 
 
@@ -115,62 +148,27 @@ def reading_engine(url: str) -> Engine | None:
     StoreError
         When the URL is unusable.
     """
+    with _opening():
+        return open_reading_engine(url)
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    """Turn the driver's errors into ones that name the setting."""
     try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            return _reading_sqlite(parsed)
-        return create_engine(
-            url,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            isolation_level="REPEATABLE READ",
-            execution_options={"postgresql_readonly": True},
-        )
-    except (SQLAlchemyError, ImportError) as error:
-        raise StoreError(f"The database of EARWITNESS_DATABASE cannot be opened: {error}") from error
+        yield
+    except (SQLAlchemyError, sqlite3.Error, ImportError) as error:
+        raise StoreError(_why_not_opened(error)) from error
 
 
-def _reading_sqlite(url: URL) -> Engine | None:
-    file = Path(url.database or "")
-    if not file.is_file():
-        return None
-    read_only = url.set(database=f"file:{quote(str(file))}", query={**url.query, "mode": "ro", "uri": "true"})
-    engine = create_engine(
-        read_only, connect_args={"timeout": LOCK_SECONDS}, execution_options={"reading": True}
-    )
-    event.listen(engine, "connect", _disable_implicit_transactions)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+def _why_not_opened(error: Exception) -> str:
+    advice = f" {WHAT_TO_DO}" if kind_of(error) == "damaged" else ""
+    return f"The database of EARWITNESS_DATABASE cannot be opened: {error}{advice}"
 
 
-def _engine(url: str, lock_seconds: float) -> Engine:
-    """Open the database; SQLite waits up to `lock_seconds` for a lock.
-
-    Parameters of statements are hidden from error messages: these are logged, and would identify players.
-    """
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(url, connect_args={"timeout": lock_seconds}, hide_parameters=True)
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _disable_implicit_transactions(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # or the driver would begin transactions when it sees fit
-
-
-def _configure_sqlite(connection: Any, record: object) -> None:
-    _disable_implicit_transactions(connection, record)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at the beginning: taking it later can fail halfway through a transaction."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _write_a_little(connection: Connection) -> str:
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
 def _create_or_upgrade(engine: Engine) -> None:

@@ -7,21 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from game.backoff import Backoff
 from game.errors import Refusal
+from game.store.errors import (
+    StoreUnavailable,
+    blames_database,
+    driver_errors,
+    kind_of,
+    unavailable,
+)
+from game.store.failure_log import FailureLog
+from game.store.file_watch import FileWatch
 
 MOST_IN_A_BATCH = 128
 LOCK_SECONDS = 2.0  # how long to wait for a lock that another process holds
 LOCK_BACKOFF = Backoff(first_seconds=0.001, longest_seconds=0.02)  # before the lock is tried again
 
 T = TypeVar("T")
-
-
-class StoreUnavailable(Exception):
-    """The database cannot be used at the moment: disk full, locked, or unreachable."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,11 +53,23 @@ class Writer:
         For an embedded database, one that does not wait for locks.
     embedded : bool
         Whether the database runs inside this process, as SQLite does.
+    failures : FailureLog
+        Where failures of the database are logged.
+    watch : FileWatch or None
+        For a database in a file. Its files are compared before and after each commit, so that no job is
+        answered that was written into a deleted file.
     """
 
-    def __init__(self, engine: Engine, embedded: bool) -> None:
+    def __init__(
+        self, engine: Engine, embedded: bool, failures: FailureLog, watch: FileWatch | None = None
+    ) -> None:
         self._engine = engine
         self._embedded = embedded
+        self._failures = failures
+        self._watch = watch
+        self._driver_errors: tuple[type[Exception], ...] = (StoreUnavailable, *driver_errors(engine))
+        if watch:
+            event.listen(engine, "connect", lambda *_: watch.expect_new_files())
         self._waiting: deque[_Job] = deque()
         self._writing: asyncio.Task[None] | None = None
 
@@ -88,22 +105,40 @@ class Writer:
     async def _write(self, batch: Sequence[_Job]) -> None:
         try:
             await self._transact(batch)
+        except self._driver_errors as error:
+            if len(batch) > 1 and not blames_database(error):
+                await self._write_singly(batch)
+            else:
+                self._fail(batch, unavailable(error), error)
         except Exception as error:
-            unavailable = _is_unavailable(error)
-            if len(batch) > 1 and not unavailable:
-                for job in batch:
-                    await self._write([job])
-                return
-            for job in batch:
-                job.error = StoreUnavailable(str(error)) if unavailable else error
+            if len(batch) > 1:
+                await self._write_singly(batch)
+            else:
+                batch[0].error = error
+
+    async def _write_singly(self, batch: Sequence[_Job]) -> None:
+        for job in batch:
+            await self._write([job])
+
+    def _fail(self, batch: Sequence[_Job], failure: StoreUnavailable, cause: Exception) -> None:
+        self._failures.note(failure)
+        failure.__cause__ = cause if cause is not failure else None
+        for job in batch:
+            job.error = failure
 
     async def _transact(self, batch: Sequence[_Job]) -> None:
         if not self._embedded:
             await asyncio.to_thread(_transact, self._engine, batch)
             return
         with await self._begin() as connection:  # leaving the block rolls back what is not committed
+            self._check_files()
             _run(batch, connection)
             await asyncio.to_thread(connection.commit)
+        self._check_files()
+
+    def _check_files(self) -> None:
+        if self._watch:
+            self._watch.check()
 
     async def _begin(self) -> Connection:
         deadline = time.monotonic() + LOCK_SECONDS
@@ -111,8 +146,8 @@ class Writer:
         while True:
             try:
                 return _begun(self._engine)
-            except OperationalError:
-                if time.monotonic() > deadline:
+            except OperationalError as error:
+                if kind_of(error) != "locked" or time.monotonic() > deadline:
                     raise
             tries += 1
             await asyncio.sleep(LOCK_BACKOFF.pause_seconds(tries))
@@ -140,13 +175,6 @@ def _run(batch: Sequence[_Job], connection: Connection) -> None:
             job.result = job.work(connection)
         except Refusal as refusal:
             job.error = refusal
-
-
-def _is_unavailable(error: Exception) -> bool:
-    """Whether the state of the database is to blame, rather than a statement of the job."""
-    return (
-        isinstance(error, OperationalError | InterfaceError | InternalError) or type(error) is DatabaseError
-    )
 
 
 def _answer(job: _Job) -> None:

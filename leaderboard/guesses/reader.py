@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from game.store.database import reading_engine
-from game.store.group_commit import StoreUnavailable
+from game.store.errors import StoreUnavailable
 from leaderboard.guesses import queries
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses, Numbering, guesses_of, no_guesses

@@ -10,7 +10,7 @@ import orjson
 
 from game.json_types import Json
 from game.settings import Settings
-from game.store.group_commit import StoreUnavailable
+from game.store.errors import StoreUnavailable
 from leaderboard.board import payload
 from leaderboard.board.same_clips import UnknownEntrant, compare_on_same_clips
 from leaderboard.board.table import table

@@ -105,7 +105,24 @@ def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recover
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
             assert "try again" in refused.json()["detail"]
+            not_ready = client.get("/readyz")
+            assert not_ready.status_code == 503
+            assert not_ready.json()["detail"].startswith("Not ready: ")
             summary = client.get(f"/api/games/{game}", headers=headers).json()
             assert summary["rounds"][0]["status"] == "open"
+        assert client.get("/readyz").status_code == 200
         again = client.post(f"/api/rounds/{round_}/guess", json={"lat": 1, "lon": 2}, headers=headers)
         assert again.status_code == 200
+        assert "Traceback" not in server.log.read_text()
+
+
+def test_a_database_deleted_while_it_is_open_ends_all_answers(tmp_path):
+    with serving(tmp_path) as server, httpx.Client(base_url=server.address, timeout=30) as client:
+        assert client.post("/api/players", json={}).status_code == 201
+        (tmp_path / "earwitness.db").unlink()
+        refused = [client.post("/api/players", json={}) for _ in range(20)]
+        assert {reply.status_code for reply in refused} == {503}
+        assert "deleted or replaced" in client.get("/readyz").json()["detail"]
+        log = server.log.read_text()
+        assert log.count("nothing can be stored") == 1
+        assert "Traceback" not in log

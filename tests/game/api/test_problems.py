@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from game.api.problems import HTTPProblem, add_handlers
 from game.errors import BadPoint, GameOver
 from game.sound.sealed import AudioError
-from game.store.group_commit import StoreUnavailable
+from game.store.errors import StoreUnavailable
 
 JSON = {"Content-Type": "application/json"}
 ERRORS: dict[str, Exception] = {

@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import Connection, create_engine, event, inspect, text
 
 from game.errors import GameOver
-from game.store.database import Store, StoreError, _upgrade
-from game.store.group_commit import MOST_IN_A_BATCH, StoreUnavailable
+from game.store.database import Store, _upgrade
+from game.store.errors import StoreError, StoreUnavailable
+from game.store.group_commit import MOST_IN_A_BATCH
 
 ADD = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :id, 1, 'api')")
 
@@ -208,9 +209,11 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is
     assert schema(url) == schema(new)
 
 
-def test_a_database_of_a_newer_version_is_refused_and_left_alone(url, store):
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(url):
+    store = Store(url)
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    asyncio.run(store.close())
     with pytest.raises(StoreError, match="newer"):
         Store(url)
 

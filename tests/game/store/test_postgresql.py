@@ -13,7 +13,8 @@ from sqlalchemy.engine import make_url
 
 from game.packs.manifest import read_manifest
 from game.publishing.restore import fast_restore, is_due, restore
-from game.store.database import SCHEMA_VERSION, Store, _upgrade
+from game.store.database import SCHEMA_VERSION, Store, _upgrade, working_engine
+from game.store.errors import StoreError, StoreUnavailable
 from leaderboard.guesses.reader import GuessReader
 from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Player, running, write_pack
@@ -75,6 +76,20 @@ def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path)
         assert player.start()["rounds"] == 1  # of six clips, five have been heard
         assert client.delete("/api/players/me", headers=player.headers).status_code == 204
     assert rows(url, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
+
+
+def test_a_second_game_on_the_same_database_is_refused_until_the_first_lost_its_lock(url):
+    first = Store(url)
+    with pytest.raises(StoreError, match="Another Earwitness runs"):
+        Store(url)
+    working_engine(url).dispose()
+    rows(url, "SELECT pg_terminate_backend(pid)::text FROM pg_locks WHERE locktype = 'advisory'")
+    second = Store(url)
+    with pytest.raises(StoreUnavailable, match="Another Earwitness runs"):
+        asyncio.run(first.probe())
+    asyncio.run(second.close())
+    assert asyncio.run(first.probe()) == SCHEMA_VERSION
+    asyncio.run(first.close())
 
 
 def test_one_round_is_open_however_many_ask_at_once(url, pack, tmp_path):
