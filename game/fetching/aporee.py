@@ -39,6 +39,8 @@ class Fetched:
         The most clips that were asked for.
     unwanted : Counter of str
         Items that do not match the filter, counted by reason.
+    examples : dict of str to str
+        For some of these reasons, an item and what it says.
     missing : dict of str to str
         Items that match and could not be fetched, and why.
     """
@@ -47,13 +49,15 @@ class Fetched:
     clips: int
     limit: int
     unwanted: Counter[str]
+    examples: dict[str, str]
     missing: dict[str, str]
 
     def left_out(self) -> Iterator[str]:
         """One line for each reason why recordings were left out, with their number."""
         for why, count in self.unwanted.most_common():
             if count:
-                yield f"Left out: {count:,} recordings that {why}."
+                example = f", such as {self.examples[why]}" if why in self.examples else ""
+                yield f"Left out: {count:,} recordings that {why}{example}."
         if self.clips < self.limit and not self.missing:
             yield f"There are no more recordings, although you asked for {self.limit:,}."
 
@@ -82,7 +86,7 @@ async def fetch_aporee(
             download = AporeeDownload(recordings, gazetteer, criteria, pack, bar.arrived, bar.added)
             await download.run(candidates.keys)
     unwanted = candidates.unwanted + download.unwanted
-    return Fetched(len(rows), len(pack), criteria.limit, unwanted, download.missing)
+    return Fetched(len(rows), len(pack), criteria.limit, unwanted, download.examples, download.missing)
 
 
 async def _search(client: Client, archive: str, criteria: AporeeFilter) -> list[Row]:

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
 
-from game.fetching.aporee_filter import NO_PLACE, AporeeFilter
+from game.fetching.aporee_filter import AporeeFilter
 from game.fetching.archive import Item, text
-from game.fetching.coordinates import Point, point_of
+from game.fetching.catalogue_place import find_place
+from game.fetching.catalogue_text import Point
 from game.fetching.errors import Missing, Unwanted
 from game.fetching.new_pack import DATE, NewPack
 from game.fetching.recordings import RecordingDownload
@@ -55,6 +56,11 @@ class AporeeDownload:
         return self._tasks.unwanted
 
     @property
+    def examples(self) -> dict[str, str]:
+        """By reason, an item that did not match and what it says."""
+        return self._tasks.examples
+
+    @property
     def missing(self) -> dict[str, str]:
         """Items that match and could not be fetched, and why."""
         return self._tasks.missing
@@ -79,9 +85,10 @@ class AporeeDownload:
 
     async def _bring(self, key: str) -> None:
         item = await self._recordings.archive.item(key)
-        point = point_of(item.metadata)
+        place = find_place(item.metadata)
+        point = place.point
         if point is None:
-            raise Unwanted(NO_PLACE)
+            raise Unwanted(place.why_not, place.written)
         if why_not := self._criteria.why_not(point, item.licence):
             raise Unwanted(why_not)
         target = self._target(key)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from game.fetching.archive import text
-from game.fetching.coordinates import Point, point_of
+from game.fetching.catalogue_place import NO_PLACE, find_place
+from game.fetching.catalogue_text import Point
 from game.fetching.licence_names import short_name
 from game.fetching.licence_terms import terms_of
 from game.fetching.sample import in_random_order
@@ -15,7 +16,7 @@ from game.geo.geodesy import distance_km
 COLLECTION = "radio-aporee-maps"
 FIELDS = ("coverage", "licenseurl")  # that the search returns for each item
 MOST_LOOKED_UP = 500  # items without coordinates in the search result, which are looked up one by one
-NO_PLACE, ELSEWHERE, OTHER_LICENCE = "have no coordinates", "were made elsewhere", "are under another licence"
+ELSEWHERE, OTHER_LICENCE = "were made elsewhere", "are under another licence"
 _SOURCE = f"radio aporee ::: maps on the Internet Archive (https://archive.org/details/{COLLECTION})"
 
 
@@ -88,7 +89,7 @@ class AporeeFilter:
         unplaced: list[str] = []
         unwanted: Counter[str] = Counter()
         for row in rows:
-            point = point_of(row)
+            point = find_place(row).point
             if point is None:
                 unplaced.append(row["identifier"])
             elif why_not := self.why_not(point, short_name(text(row, "licenseurl")) or None):

@@ -18,7 +18,17 @@ class Silence(Missing):
 
 
 class Unwanted(Exception):
-    """An item turns out not to match what the host asked for; the message says why."""
+    """An item turns out not to match what the host asked for; the message says why.
+
+    Attributes
+    ----------
+    written : str
+        What in the item is to blame; empty when that is plain.
+    """
+
+    def __init__(self, why: str, written: str = "") -> None:
+        super().__init__(why)
+        self.written = written
 
 
 class Unavailable(Exception):

@@ -25,6 +25,8 @@ class TaskPool:
         Why, by key.
     unwanted : Counter of str
         Keys that were unwanted, counted by reason.
+    examples : dict of str to str
+        By reason, one key that was unwanted and what in the item is to blame.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class TaskPool:
         self._silent = 0
         self.missing: dict[str, str] = {}
         self.unwanted: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
 
     async def run(self, keys: Iterable[str], at_once: Callable[[], int]) -> None:
         """Start tasks in the order of the keys.
@@ -71,6 +74,8 @@ class TaskPool:
             await self._work(key)
         except Unwanted as why:
             self.unwanted[str(why)] += 1
+            if why.written:
+                self.examples.setdefault(str(why), f"{key} ({why.written})")
         except Missing as error:
             self._note(key, error)
         else:

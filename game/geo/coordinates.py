@@ -19,24 +19,35 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("″”“ʺ", '"'),
     }
 )
-# English, French, German, Spanish and Italian. A single O is missing on purpose: it means east in German and
-# west in the others.
+# English, German, French, Spanish, Italian and Portuguese. For a single O see `_meaning_of_o`.
 _WORDS = {
-    **dict.fromkeys(("n", "north", "nord", "norte"), "N"),
-    **dict.fromkeys(("s", "south", "sud", "süd", "sued", "sur"), "S"),
-    **dict.fromkeys(("e", "east", "est", "este", "ost"), "E"),
-    **dict.fromkeys(("w", "west", "ouest", "oeste", "ovest"), "W"),
-    **dict.fromkeys(("lat", "latitude", "latitud", "latitudine", "breite"), "lat"),
-    **dict.fromkeys(("lon", "lng", "long", "longitude", "longitud", "longitudine", "länge"), "lon"),
-    **dict.fromkeys(("deg", "degree", "degrees"), "°"),
+    **dict.fromkeys(("n", "north", "northern", "nord", "norte", "nördlich", "nördliche", "nördlicher"), "N"),
+    **dict.fromkeys(("s", "south", "southern", "sud", "süd", "sued", "sur", "sul"), "S"),
+    **dict.fromkeys(("südlich", "südliche", "südlicher"), "S"),
+    **dict.fromkeys(
+        ("e", "east", "eastern", "est", "este", "ost", "leste", "östlich", "östliche", "östlicher"), "E"
+    ),
+    **dict.fromkeys(
+        ("w", "west", "western", "ouest", "oeste", "ovest", "westlich", "westliche", "westlicher"), "W"
+    ),
+    **dict.fromkeys(
+        ("lat", "latitude", "lattitude", "latitud", "latitudine", "breite", "breitengrad"), "lat"
+    ),
+    **dict.fromkeys(("lon", "lng", "long", "longitude", "longitud", "longitudine"), "lon"),
+    **dict.fromkeys(("länge", "laenge", "längengrad"), "lon"),
+    **dict.fromkeys(("deg", "degree", "degrees", "grad", "degrés", "grados", "gradi", "graus"), "°"),
+    **dict.fromkeys(("min", "minute", "minutes", "minuten", "minutos", "minuti"), "'"),
+    **dict.fromkeys(("sec", "seconds", "sekunden", "secondes", "segundos", "secondi"), '"'),
 }
+_GERMAN = frozenset(("breite", "breitengrad", "länge", "laenge", "längengrad", "nördlich", "süd", "südlich"))
+_ROMANCE = frozenset(("latitud", "longitud", "latitudine", "longitudine", "norte", "sur", "sul", "sud"))
 _AXES: dict[str, Axis] = {"N": "lat", "S": "lat", "E": "lon", "W": "lon", "lat": "lat", "lon": "lon"}
 _MINUS: dict[Axis, str] = {"lat": "S", "lon": "W"}
 _PLUS: dict[Axis, str] = {"lat": "N", "lon": "E"}
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMA_BETWEEN_DIGITS = re.compile(r"(?<=\d),(?=\d)")
 _MARKED = r"""(?:\s*(?P<minutes{n}>\d+(?:\.\d+)?)\s*'(?:\s*(?P<seconds{n}>\d+(?:\.\d+)?)\s*(?:"|''))?)?"""
-_SPACED = r"""(?:\s+(?P<minutes{n}>\d+(?:\.\d+)?)(?:\s+(?P<seconds{n}>\d+(?:\.\d+)?))?)"""
+_SPACED = r"""(?:[\s:]+(?P<minutes{n}>\d+(?:\.\d+)?)(?:[\s:]+(?P<seconds{n}>\d+(?:\.\d+)?))?)"""
 
 
 def _angle_pattern(minutes: str, n: int) -> str:
@@ -52,7 +63,7 @@ def _pair_pattern(minutes: str) -> re.Pattern[str]:
     return re.compile(rf"(?:geo:)?\(?{first}(?:\s*[,;/]\s*|\s+|(?<=[NSEW])){second}\)?", re.VERBOSE)
 
 
-_ONE = re.compile(_angle_pattern(_MARKED, 1), re.VERBOSE)
+_ONE, _ONE_SPACED = (re.compile(_angle_pattern(minutes, 1), re.VERBOSE) for minutes in (_MARKED, _SPACED))
 _TWO, _TWO_SPACED = _pair_pattern(_MARKED), _pair_pattern(_SPACED)
 
 
@@ -112,7 +123,10 @@ def read_degrees(text: str, axis: Axis) -> float | None:
     """
     if len(text) > LONGEST_TEXT:
         return None
-    found = _ONE.fullmatch(_COMMA_BETWEEN_DIGITS.sub(".", _plain(text)))
+    plain = _COMMA_BETWEEN_DIGITS.sub(".", plain_text(text))
+    found = _ONE.fullmatch(plain)
+    if found is None and (spaced := _ONE_SPACED.fullmatch(plain)):
+        found = spaced if spaced["front1"] or spaced["back1"] else None
     angle = _angle(found, 1) if found else None
     return angle.on(axis) if angle else None
 
@@ -132,15 +146,24 @@ def _match(plain: str) -> re.Match[str] | None:
     return spaced if is_lettered else None
 
 
-def _plain(text: str) -> str:
-    """Write each meaning with one sign or letter. Words without a meaning here stay, and match nothing."""
-    signs = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
-    return _WORD.sub(lambda word: _WORDS.get(word[0].casefold(), word[0]), signs.strip())
+def plain_text(text: str) -> str:
+    """Write each meaning with one sign or word: N, S, E, W, lat, lon, °, ', ". Other words stay."""
+    signs = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS).strip()
+    words = _WORDS | _meaning_of_o(signs)
+    return _WORD.sub(lambda word: words.get(word[0].casefold(), word[0]), signs)
+
+
+def _meaning_of_o(text: str) -> dict[str, str]:
+    """A single O is east in German, and west in French, Spanish, Italian and Portuguese."""
+    said = {word.casefold() for word in _WORD.findall(text)}
+    if "o" not in said or bool(said & _GERMAN) == bool(said & _ROMANCE):
+        return {}
+    return {"o": "E" if said & _GERMAN else "W"}
 
 
 def _readings(text: str) -> list[str]:
     """The ways to read the commas of a text: as separators, and between digits as decimal commas."""
-    plain = _plain(text)
+    plain = plain_text(text)
     if "." in plain or not _COMMA_BETWEEN_DIGITS.search(plain):
         return [plain]
     decimal = _COMMA_BETWEEN_DIGITS.sub(".", plain)

@@ -287,9 +287,11 @@ def test_an_item_is_asked_for_a_place_that_the_search_does_not_tell(archive, fet
     put(archive, "field", coverage="Pacific", latitude="0.2", longitude="-150.1")
     put(archive, "elsewhere", coverage="Pacific", latitude="50", longitude="-150.1")
     put(archive, "nowhere", coverage="Pacific")
+    put(archive, "dated", coverage="12 06 2011")
     code, output = fetch(*SEA, "--limit", "9")
     assert code == 0 and keys(tmp_path / "pack") == ["field"]
     assert "1 recordings that have no coordinates" in output
+    assert "that are not certain, such as dated (“12 06 2011” looks like a date)." in output
     assert "1,445 recordings that were made elsewhere" in output
 
 
