@@ -1,6 +1,6 @@
 // Entry point: starts the game before Gradio has loaded, then moves it into Gradio's tab.
 
-import { loadCountries } from "./map/basemap.js";
+import { loadCoarse, loadCountries } from "./map/shapes.js";
 import { loadLeaflet } from "./map/guess-map.js";
 import { Page } from "./game/page.js";
 import { make } from "./shared/dom.js";
@@ -8,7 +8,8 @@ import { text } from "./shared/texts.js";
 
 /** @import { PageConfig } from "./shared/types.d.ts" */
 
-loadCountries().catch(() => {}); // starts the download early; the map retries if it fails
+// Starts the downloads early, the coarse map first; the map retries what fails.
+loadCoarse().then(loadCountries, loadCountries).catch(() => {});
 loadLeaflet().catch(() => {});
 
 const MY_DATA = "your-data"; // id of the heading of "Your data" on the About tab

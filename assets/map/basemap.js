@@ -1,77 +1,29 @@
 // Base map: a Leaflet canvas layer of country shapes, projected once and scaled for each drawing.
 
+import { loadCoarse, loadCountries, mercator } from "./shapes.js";
+
 /**
  * @import * as Leaflet from "leaflet"
- * @import { Basemap, Countries, Ring } from "./types.d.ts"
+ * @import { Basemap, Ring } from "./types.d.ts"
  * @typedef {object} View
  * @property {number} scale width of the world in px @property {Leaflet.Point} corner of the canvas, in px of the world
  * @property {Leaflet.Point} size px @property {CSSStyleDeclaration} style source of the colours
  */
 
 const WORLD = 256; // px: width of the world at zoom 0
-const EDGE = 85.0511287798; // degrees: where Web Mercator ends
-const FINE = 0.9; // px: least distance between points of a coast
-const COARSE = 4; // px: the same for the wide shoal line
+const SHORTEST = 0.9; // px: least distance between points of a coast
 const PADDING = 0.35; // of the map's size, drawn beyond each edge
 const ROOM = 0.15; // of the map's size, drawn beyond each edge, below which a pan redraws
 const REDRAW_INTERVAL = 50; // ms, while the map moves
-
-const version = new URL(import.meta.url).search;
-/** @type {Promise<Countries> | undefined} */
-let countries;
-
-/** @returns {Promise<Countries>} fetched once; after a failure the next call retries */
-export function loadCountries() {
-  countries ??= fetch(`/earwitness/map/countries.json${version}`)
-    .then((response) => {
-      if (!response.ok) throw new Error(`countries.json: ${response.status}`);
-      return response.json();
-    })
-    .catch((error) => {
-      countries = undefined;
-      throw error;
-    });
-  return countries;
-}
-
-/** @param {number} lat degrees @returns {number} 0 at the top of the Mercator square, 1 at the bottom */
-function mercator(lat) {
-  const phi = (Math.max(-EDGE, Math.min(EDGE, lat)) * Math.PI) / 180;
-  return 0.5 - Math.log(Math.tan(Math.PI / 4 + phi / 2)) / (2 * Math.PI);
-}
-
-/** @param {GeoJSON.Position[]} ring @returns {Ring} */
-function projectRing(ring) {
-  const xy = new Float64Array(ring.length * 2);
-  /** @type {Ring["box"]} */
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  ring.forEach(([lon, lat], i) => {
-    const x = lon / 360 + 0.5;
-    const y = mercator(lat);
-    xy[2 * i] = x;
-    xy[2 * i + 1] = y;
-    if (x < box[0]) box[0] = x;
-    if (y < box[1]) box[1] = y;
-    if (x > box[2]) box[2] = x;
-    if (y > box[3]) box[3] = y;
-  });
-  return { xy, box };
-}
-
-/** @param {Countries} collection @returns {Ring[]} */
-function ringsOf(collection) {
-  return collection.features.flatMap(({ geometry }) => {
-    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-    return polygons.flat().map(projectRing);
-  });
-}
+const RETRY_DELAY = 3000; // ms
+const COAST = 1.2; // px, as is the next
+const BORDER = 0.9;
 
 /**
- * Adds a ring to a path, leaving out points closer than `shortest` to the last one.
+ * Adds a ring to a path, leaving out points closer than `SHORTEST` to the last one.
  * @param {Path2D} path @param {Ring} ring @param {number} scale @param {number} left @param {number} top
- * @param {number} shortest px
  */
-function traceRing(path, { xy }, scale, left, top, shortest) {
+function traceRing(path, { xy }, scale, left, top) {
   let lastX = xy[0] * scale + left;
   let lastY = xy[1] * scale + top;
   const [startX, startY] = [lastX, lastY];
@@ -79,7 +31,7 @@ function traceRing(path, { xy }, scale, left, top, shortest) {
   for (let i = 2; i < xy.length; i += 2) {
     const x = xy[i] * scale + left;
     const y = xy[i + 1] * scale + top;
-    if (Math.abs(x - lastX) + Math.abs(y - lastY) < shortest) continue;
+    if (Math.abs(x - lastX) + Math.abs(y - lastY) < SHORTEST) continue;
     path.lineTo(x, y);
     lastX = x;
     lastY = y;
@@ -87,7 +39,7 @@ function traceRing(path, { xy }, scale, left, top, shortest) {
   path.lineTo(startX, startY);
 }
 
-/** @param {typeof Leaflet} L @returns {Basemap} a layer; call `show(geojson)` once the countries have loaded */
+/** @param {typeof Leaflet} L @returns {Basemap} a layer, blank until `fill` has loaded its shapes */
 export function createBasemap(L) {
   const renderer = /** @type {Basemap} */ (/** @type {unknown} */ (L.Renderer.prototype));
   /** @type {Partial<Basemap> & ThisType<Basemap> & Record<string, unknown>} */
@@ -133,8 +85,25 @@ export function createBasemap(L) {
       if (!sameZoom || !this._drawnView.contains(view)) this._update();
     },
 
-    show(collection) {
-      this._rings = ringsOf(collection);
+    isBlank() {
+      return !this._rings?.length;
+    },
+
+    async fill(onFailure) {
+      loadCoarse().then((rings) => this.isBlank() && this._show(rings), () => {}); // the countries follow anyway
+      for (let tries = 0; ; tries += 1) {
+        try {
+          this._show(await loadCountries());
+          return;
+        } catch {
+          if (!tries) onFailure?.();
+          await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
+        }
+      }
+    },
+
+    _show(rings) {
+      this._rings = rings;
       this._draw();
     },
 
@@ -167,20 +136,20 @@ function paint(context, rings, view) {
   /** @param {string} name */
   const colour = (name) => view.style.getPropertyValue(name).trim();
   drawGrid(context, view, colour("--map-grid"));
-  const land = landPath(rings, view, FINE);
+  const land = landPath(rings, view);
   context.lineJoin = "round"; // mitres would put spikes into the sea at sharp capes
-  context.lineWidth = 8;
-  context.strokeStyle = colour("--map-shoal");
-  context.stroke(landPath(rings, view, COARSE));
+  context.lineWidth = COAST * 2; // the land covers the inner half, and all of it along borders
+  context.strokeStyle = colour("--map-coast");
+  context.stroke(land);
   context.fillStyle = colour("--map-land");
   context.fill(land, "evenodd");
-  context.lineWidth = 0.8;
+  context.lineWidth = BORDER;
   context.strokeStyle = colour("--map-border");
   context.stroke(land);
 }
 
-/** @param {Ring[]} rings @param {View} view @param {number} shortest px @returns {Path2D} */
-function landPath(rings, { scale, corner, size }, shortest) {
+/** @param {Ring[]} rings @param {View} view @returns {Path2D} */
+function landPath(rings, { scale, corner, size }) {
   const path = new Path2D();
   const first = Math.floor(corner.x / scale) - 1;
   const last = Math.floor((corner.x + size.x) / scale) + 1;
@@ -188,10 +157,10 @@ function landPath(rings, { scale, corner, size }, shortest) {
     const left = world * scale - corner.x;
     for (const ring of rings) {
       const [west, north, east, south] = ring.box;
-      if ((east - west) * scale + (south - north) * scale < shortest) continue;
+      if ((east - west) * scale + (south - north) * scale < SHORTEST) continue;
       if (east * scale + left < 0 || west * scale + left > size.x) continue;
       if (south * scale - corner.y < 0 || north * scale - corner.y > size.y) continue;
-      traceRing(path, ring, scale, left, -corner.y, shortest);
+      traceRing(path, ring, scale, left, -corner.y);
     }
   }
   return path;

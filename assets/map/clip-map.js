@@ -1,6 +1,6 @@
 // Clip map, the page in the leaderboard's iframe: the median error of people's guesses for each clip, as map and table.
 
-import { createBasemap, loadCountries } from "./basemap.js";
+import { createBasemap } from "./basemap.js";
 import { Session } from "../shared/session.js";
 import { make } from "../shared/dom.js";
 import { kilometres, plainText, percent, integer } from "../shared/format.js";
@@ -84,8 +84,7 @@ class ClipMap {
   addBasemap() {
     const basemap = createBasemap(this.L).addTo(this.map);
     this.map.attributionControl.setPrefix(false).addAttribution(text("clips.credits"));
-    const load = () => loadCountries().then((shapes) => basemap.show(shapes), () => setTimeout(load, RETRY_DELAY));
-    load();
+    basemap.fill();
     const recolour = () => (basemap._draw(), this.updateColours());
     new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["class"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {

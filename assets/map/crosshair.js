@@ -4,10 +4,16 @@
  * @import * as Leaflet from "leaflet"
  * @import { Covered, LatLon } from "./types.d.ts"
  * @import { GuessMap } from "./guess-map.js"
+ * @typedef {object} CrosshairOptions
+ * @property {() => void} onGuess @property {(lat: number, lon: number) => void} onMove @property {() => Covered} covered
+ * @property {(lat: number, lon: number) => Promise<string>} onRest gives the name of the place
  */
+
+import { make } from "../shared/dom.js";
 
 const SLOW = 6; // px per key press
 const FAST = 48; // px, the most per repeat of a held key
+const REST = 700; // ms without a move, after which the place is told
 const MARGIN = 0.12; // of the map's shorter side; within it the map moves instead
 
 /** @type {Record<string, [x: number, y: number]>} */
@@ -17,17 +23,21 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export class Crosshair {
   step = SLOW; // px
   movedSincePin = false;
+  restTimer = 0;
 
   /**
    * @param {GuessMap} world @param {HTMLElement} element drawn at the point
-   * @param {{onGuess: () => void, onMove: (lat: number, lon: number) => void, covered: () => Covered}} options
+   * @param {CrosshairOptions} options
    */
-  constructor(world, element, { onGuess, onMove, covered }) {
+  constructor(world, element, { onGuess, onMove, onRest, covered }) {
     this.world = world;
     this.position = world.L.point(0, 0);
     this.element = element;
     this.onGuess = onGuess;
     this.onMove = onMove;
+    this.onRest = onRest;
+    this.name = make("span", { class: "ew-crosshair-name", hidden: true });
+    element.append(this.name);
     this.covered = covered;
     world.element.addEventListener("keydown", (event) => this.onKeydown(event));
     world.element.addEventListener("keyup", () => (this.step = SLOW));
@@ -58,6 +68,7 @@ export class Crosshair {
   }
 
   hide() {
+    clearTimeout(this.restTimer);
     this.element.hidden = true;
   }
 
@@ -80,6 +91,19 @@ export class Crosshair {
     if (overshoot.x || overshoot.y) this.world.map.panBy(overshoot, { animate: false });
     this.draw();
     this.onMove(...this.point());
+    this.name.hidden = true;
+    clearTimeout(this.restTimer);
+    this.restTimer = window.setTimeout(() => this.rest(), REST);
+  }
+
+  /** Shows the name of the place, unless the crosshair has moved on by the time it is known. */
+  async rest() {
+    const [lat, lon] = this.point();
+    const name = await this.onRest(lat, lon).catch(() => "");
+    const [latNow, lonNow] = this.point();
+    if (lat !== latNow || lon !== lonNow) return;
+    this.name.textContent = name;
+    this.name.hidden = !name;
   }
 
   /** @param {Leaflet.Point} point @returns {Leaflet.Point} the nearest point inside the margins */

@@ -1,6 +1,6 @@
 // The game's Leaflet map: base map, optional tiles and the pin of the guess.
 
-import { createBasemap, loadCountries } from "./basemap.js";
+import { createBasemap } from "./basemap.js";
 import { pinShape } from "./pin-shape.js";
 import { text } from "../shared/texts.js";
 
@@ -61,12 +61,13 @@ export class GuessMap {
 
   /**
    * @param {typeof Leaflet} L @param {HTMLElement} element @param {PageConfig} config
-   * @param {(pin: Point, how: PinnedBy) => void} onPin
+   * @param {{onPin: (pin: Point, how: PinnedBy) => void, onBlank: () => void, onLost: () => void}} options
+   * `onBlank`: a click came before any coast was drawn; `onLost`: the shapes did not load, and are retried
    */
-  constructor(L, element, config, onPin) {
+  constructor(L, element, config, options) {
     this.L = L;
     this.element = element;
-    this.onPin = onPin;
+    this.options = options;
     this.map = L.map(element, {
       crs: extendedMercator(L),
       zoomControl: false,
@@ -84,15 +85,14 @@ export class GuessMap {
     this.basemap = createBasemap(L).addTo(this.map);
     this.addLayers(config);
     this.map.on("mousedown", () => this.map.stop()); // a touch stops the inertia
-    this.map.on("click", (event) => this.placePin(event.latlng.lat, event.latlng.lng, "click"));
+    this.map.on("click", (event) => this.onClick(event.latlng));
     this.map.on("move", () => this.recentrePin());
     new ResizeObserver(() => this.onResize()).observe(element);
   }
 
   /** @param {PageConfig} config */
   addLayers(config) {
-    const load = () => loadCountries().then((shapes) => this.basemap.show(shapes), () => setTimeout(load, 3000));
-    load();
+    this.basemap.fill(this.options.onLost);
     new MutationObserver(() => this.basemap._draw()).observe(document.body, { attributeFilter: ["class"] });
     const credits = this.L.control.attribution({ prefix: false, position: "bottomright" }).addTo(this.map);
     credits.addAttribution(text("map.credits"));
@@ -138,13 +138,19 @@ export class GuessMap {
     if (this.map.options.maxBounds) this.limitZoom();
   }
 
+  /** @param {Leaflet.LatLng} point */
+  onClick({ lat, lng }) {
+    if (this.basemap.isBlank() && !this.locked) this.options.onBlank();
+    else this.placePin(lat, lng, "click");
+  }
+
   /** Moves the pin and reports it. @param {number} lat @param {number} lon may be outside ±180 @param {PinnedBy} how */
   placePin(lat, lon, how) {
     if (this.locked) return;
     const point = { lat: Math.max(-90, Math.min(90, lat)), lon: wrapLon(lon) };
     if (this.pin?.lat === point.lat && this.pin?.lon === point.lon) return;
     this.showPin(point, lon);
-    this.onPin(point, how);
+    this.options.onPin(point, how);
   }
 
   /**

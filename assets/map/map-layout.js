@@ -1,7 +1,8 @@
 // The map within the page: fits results beside the card and connects zoom buttons, labels, search and crosshair.
 
-import { GuessMap } from "./guess-map.js";
-import { coordinates } from "../shared/format.js";
+import { GuessMap, wrapLon } from "./guess-map.js";
+import { coordinates, placeName } from "../shared/format.js";
+import { text } from "../shared/texts.js";
 
 /**
  * @import * as Leaflet from "leaflet"
@@ -19,6 +20,7 @@ const BUTTONS = 76; // px: width of the zoom buttons, at the right
 const CREDITS = 26; // px: height of the credits, at the top when the card covers the bottom
 const FOOT = 44; // px: half of the true place's pin, plus padding
 const LEAST = 40; // px: minimum width and height left for the result
+const LABELS_AFTER = 300; // ms after the map, which goes first
 const ROOMY = 250; // px: a free area less high than this hides the zoom buttons
 
 /** Owns the page's `GuessMap` and the modules loaded for it on demand. */
@@ -36,12 +38,16 @@ export class MapLayout {
     const { ui } = page;
     this.page = page;
     this.ui = ui;
-    this.world = new GuessMap(L, ui.map, page.config, (pin, how) => page.onPin(pin, how));
+    this.world = new GuessMap(L, ui.map, page.config, {
+      onPin: (pin, how) => page.onPin(pin, how),
+      onBlank: () => page.announcer.notify(text("map.loading")),
+      onLost: () => page.announcer.notify(text("map.retrying")),
+    });
     ui.zoomIn.addEventListener("click", () => this.world.map.zoomIn(1));
     ui.zoomOut.addEventListener("click", () => this.world.map.zoomOut(1));
     ui.findButton.addEventListener("click", () => this.openSearch());
     ui.map.addEventListener("focusin", () => this.loadCrosshair(), { once: true });
-    this.world.map.on("zoomend", () => this.loadLabels());
+    setTimeout(() => this.loadLabels(), LABELS_AFTER);
   }
 
   /** @returns {Covered} what the card covers */
@@ -74,13 +80,23 @@ export class MapLayout {
     this.crosshair = new Crosshair(world, ui.crosshair, {
       onGuess: () => page.press(page.primaryAction),
       onMove: (lat, lon) => page.announcer.announce(coordinates(lat, lon)),
+      onRest: (lat, lon) => this.sayWhere(lat, lon),
       covered: () => this.covered(),
     });
     if (ui.map.matches(":focus-visible")) this.crosshair.show();
   }
 
+  /** Says which town the crosshair rests near. @param {number} lat @param {number} lon @returns {Promise<string>} */
+  async sayWhere(lat, lon) {
+    const query = new URLSearchParams({ lat: String(lat), lon: String(wrapLon(lon)) });
+    const { place } = await fetchPlaces(`/api/places/nearest?${query}`);
+    const name = placeName({ ...place, lat, lon });
+    this.page.announcer.announce(name);
+    return name;
+  }
+
   async loadLabels() {
-    if (this.labelsRequested || this.world.map.getZoom() < 3) return;
+    if (this.labelsRequested) return;
     this.labelsRequested = true;
     const { PlaceLabels } = await this.page.loadModules(() => import("./place-labels.js"));
     this.labels = new PlaceLabels(this.world, fetchPlaces);
@@ -108,7 +124,7 @@ function scaleMargins(before, after, room) {
   return [before * factor, after * factor];
 }
 
-/** @param {string} path @returns {Promise<{places: PlaceName[]}>} */
+/** @param {string} path @returns {Promise<any>} */
 async function fetchPlaces(path) {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);

@@ -10,7 +10,7 @@
  * @typedef {{x: number, y: number}} Pixels
  */
 
-const FIRST_ZOOM = 3;
+const FIRST_ZOOM = 1;
 const PAUSE = 250; // ms after the last move
 const HEIGHTS = [15, 14, 13, 12]; // px, by rank
 
@@ -40,6 +40,11 @@ export class PlaceLabels {
     this.schedule();
   }
 
+  /** The zoom whose names are shown; they never overlap, so a little less room than at that zoom does. */
+  get level() {
+    return Math.round(this.world.map.getZoom());
+  }
+
   schedule() {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.update(), PAUSE);
@@ -47,12 +52,12 @@ export class PlaceLabels {
 
   async update() {
     const { map } = this.world;
-    if (map.getZoom() < FIRST_ZOOM || !this.world.element.clientWidth) {
+    if (this.level < FIRST_ZOOM || !this.world.element.clientWidth) {
       this.layer.clearLayers();
       return;
     }
     this.draw();
-    await this.request(Math.floor(map.getZoom()));
+    await this.request(this.level);
     this.draw();
   }
 
@@ -108,7 +113,7 @@ export class PlaceLabels {
   draw() {
     const { map, L } = this.world;
     this.layer.clearLayers();
-    const zoom = map.getZoom();
+    const zoom = this.level;
     if (zoom < FIRST_ZOOM) return;
     const size = map.getSize();
     const taken = this.world.labelObstacles.map((mark) => pinBox(map.latLngToContainerPoint(mark)));

@@ -105,7 +105,8 @@ export class PlaceSearch {
 
   /** @param {PlaceName} place @param {number} index @returns {HTMLElement} */
   option(place, index) {
-    const names = [make("b", {}, place.name), make("span", {}, place.country || "")];
+    const area = [place.region, place.country].filter(Boolean).join(", ");
+    const names = [make("b", {}, place.name), make("span", {}, area)];
     const option = make("li", { role: "option", id: `ew-found-${index}`, "aria-selected": "false" }, ...names);
     option.addEventListener("pointerdown", (event) => event.preventDefault());
     option.addEventListener("click", () => this.choose(index));

@@ -41,7 +41,10 @@ export interface Ring {
 /** The layer that draws countries; Leaflet defines or calls most names with `_`. */
 export interface Basemap {
   addTo(map: Leaflet.Map): this;
-  show(countries: Countries): void;
+  /** Loads and draws a coarse world, then the countries, retrying until they have come. */
+  fill(onFailure?: () => void): Promise<void>;
+  isBlank(): boolean;
+  _show(rings: Ring[]): void;
   getEvents(): Record<string, Leaflet.LeafletEventHandlerFn>;
   _map: Leaflet.Map & { _animatingZoom?: boolean };
   _bounds: Leaflet.Bounds;

@@ -3,6 +3,7 @@
 import { language, text } from "./texts.js";
 
 const MILES_IN_A_KM = 0.621371;
+const NEAR = 100; // km
 
 /** @param {number} value @returns {string} e.g. "4,321" */
 export const integer = (value) => decimal(Math.round(value), 0);
@@ -48,11 +49,18 @@ export function coordinates(lat, lon) {
   return text("place.point", { latitude, longitude: text(lon < 0 ? "place.west" : "place.east", { degrees: decimal(Math.abs(lon), 1) }) });
 }
 
-/** @param {{city?: string, country?: string, lat: number, lon: number}} place @returns {string} */
+/** @param {{city?: string, city_km?: number, country?: string, lat: number, lon: number}} place @returns {string} */
 export function placeName(place) {
-  const { city, country, lat, lon } = place;
+  const { country, lat, lon } = place;
+  const city = place.city && cityName(place.city, place.city_km ?? 0);
   if (city && country) return text("place.city", { city, country });
   return city || country || coordinates(lat, lon);
+}
+
+/** @param {string} city @param {number} away km from it, 0 inside @returns {string} e.g. "near Cape Town" */
+export function cityName(city, away) {
+  if (!away) return city;
+  return away < NEAR ? text("place.near", { city }) : text("place.away", { distance: kilometres(away), city });
 }
 
 /**

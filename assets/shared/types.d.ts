@@ -5,9 +5,10 @@ export interface Point {
   lon: number;
 }
 
-/** A place with its names; unknown names are empty. */
+/** A place with its names; unknown names are empty. `city_km` is 0 in the city, else the distance from its middle. */
 export interface Place extends Point {
   city: string;
+  city_km: number;
   country: string;
   continent: string;
 }
@@ -15,6 +16,7 @@ export interface Place extends Point {
 /** A label on the map: `rank` 0 is a country, 1 to 5 are cities, largest first. */
 export interface PlaceName extends Point {
   name: string;
+  region: string; // empty in most countries
   country: string;
   rank: number;
 }

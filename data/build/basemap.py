@@ -1,4 +1,5 @@
-"""Write the base map, assets/map/countries.json, from Natural Earth's countries at 1:50m.
+"""Write the base map, assets/map/countries.json, from Natural Earth's countries at 1:50m; and coarse.json, a
+sixth of its size, which is drawn until the other has arrived.
 
     python data/build/basemap.py
 
@@ -10,6 +11,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,8 @@ import pycountry
 from numpy.typing import NDArray
 
 PACKAGE = "world-atlas@2.0.2"
-TARGET = Path(__file__).parents[2] / "assets" / "map" / "countries.json"
+FOLDER = Path(__file__).parents[2] / "assets" / "map"
 DECIMALS = 2  # of a degree: 1.1 km, less than the source's own generalisation
-TOLERANCE = 0.015  # degrees of latitude, 1.7 km: less than a pixel up to zoom 6, saves 40% of the bytes
 # Natural Earth separates some areas without an ISO code; these are the gazetteer's codes for them.
 CODES = {
     "Kosovo": "XK",
@@ -30,6 +31,25 @@ CODES = {
     "Indian Ocean Ter.": "CX",
     "Siachen Glacier": "",
 }
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How finely the coasts are drawn.
+
+    `tolerance` in degrees of latitude; parts of a country less than `least` degrees across are left out,
+    unless they are its largest.
+    """
+
+    file: str
+    decimals: int
+    tolerance: float
+    least: float
+
+
+# 0.015 degrees are 1.7 km: less than a pixel up to zoom 6. 0.15 degrees are a pixel at zoom 2.2.
+FINE = Scale("countries.json", DECIMALS, tolerance=0.015, least=0.0)
+COARSE = Scale("coarse.json", 1, tolerance=0.15, least=0.7)
 
 Point = tuple[float, float]  # lon, lat, degrees
 Line = list[Point]
@@ -48,7 +68,7 @@ def fetch_topology() -> dict[str, Any]:
             return topology
 
 
-def decode_arcs(topology: dict[str, Any]) -> list[Line]:
+def decode_arcs(topology: dict[str, Any], scale: Scale) -> list[Line]:
     """Undo TopoJSON's delta and integer coding; simplify every arc once, so that neighbours still meet."""
     (x_scale, y_scale), (x_origin, y_origin) = (
         topology["transform"]["scale"],
@@ -60,8 +80,10 @@ def decode_arcs(topology: dict[str, Any]) -> list[Line]:
         line = []
         for dx, dy in deltas:
             x, y = x + dx, y + dy
-            line.append((round(x * x_scale + x_origin, DECIMALS), round(y * y_scale + y_origin, DECIMALS)))
-        arcs.append(simplify(without_repeats(line)))
+            line.append(
+                (round(x * x_scale + x_origin, scale.decimals), round(y * y_scale + y_origin, scale.decimals))
+            )
+        arcs.append(simplify(without_repeats(line), scale.tolerance))
     return arcs
 
 
@@ -83,14 +105,14 @@ def without_repeats(line: Line) -> Line:
     return [point for i, point in enumerate(line) if i == 0 or point != line[i - 1]]
 
 
-def simplify(line: Line) -> Line:
+def simplify(line: Line, tolerance: float) -> Line:
     """Remove points closer than the tolerance to the remaining line (Ramer, Douglas and Peucker).
 
     Arcs are simplified, not rings, so that neighbours still meet. A small island keeps its shape: its
     tolerance is a fraction of its size.
     """
     flat = np.array(line) * (np.cos(np.radians(np.mean([lat for _, lat in line]))), 1)
-    tolerance = min(TOLERANCE, float(np.ptp(flat, axis=0).max()) / 12)
+    tolerance = min(tolerance, float(np.ptp(flat, axis=0).max()) / 12)
     middle = int(np.argmax(np.hypot(*(flat - flat[0]).T)))  # a closed line has no distance from end to end
     kept, spans = {0, middle, len(line) - 1}, [(0, middle), (middle, len(line) - 1)]
     while spans:
@@ -153,14 +175,14 @@ def cut_at(ring: Line, lon: float) -> Line:
     return []
 
 
-def mend_date_line(drawn: list[list[Line]]) -> list[list[Line]]:
-    """Rejoin islands that the source cuts at 180 degrees."""
+def mend_date_line(drawn: list[list[Line]], least: float) -> list[list[Line]]:
+    """Rejoin islands that the source cuts at 180 degrees; where small ones go missing, halves may too."""
     whole = [polygon for polygon in drawn if not any(cut_at(polygon[0], lon) for lon in (-180, 180))]
     western = [line for polygon in drawn if (line := cut_at(polygon[0], 180))]
     eastern = [line for polygon in drawn if (line := cut_at(polygon[0], -180))]
-    if len(western) != len(eastern):
+    if len(western) != len(eastern) and not least:
         raise SystemExit("An island is cut at 180 degrees and its other half is missing.")
-    for line in western:
+    for line in western if eastern else ():
         other = min(eastern, key=lambda other: abs(other[0][1] - line[-1][1]))
         whole.append([unwrap([*line, *other[1:-1], line[0]])])
     return whole
@@ -178,27 +200,45 @@ def country_code(geometry: dict[str, Any]) -> str:
     return CODES[geometry["properties"]["name"]] if country is None else str(country.alpha_2)
 
 
-def country_features(topology: dict[str, Any], arcs: list[Line]) -> Iterator[dict[str, Any]]:
+def large_enough(drawn: list[list[Line]], least: float) -> list[list[Line]]:
+    """The polygons that are at least so many degrees across, and the largest."""
+    extents = [float(np.ptp(np.array(polygon[0]), axis=0).max()) for polygon in drawn]
+    return [
+        polygon for polygon, extent in zip(drawn, extents, strict=True) if extent >= min(least, max(extents))
+    ]
+
+
+def country_features(topology: dict[str, Any], arcs: list[Line], least: float) -> Iterator[dict[str, Any]]:
     """Make a GeoJSON feature of every country, by name."""
     geometries = topology["objects"]["countries"]["geometries"]
     for geometry in sorted(geometries, key=lambda geometry: str(geometry["properties"]["name"])):
         drawn = [rings for rings in (polygon_rings(arcs, polygon) for polygon in polygons(geometry)) if rings]
+        whole = large_enough(mend_date_line(drawn, least), least)
         yield {
             "type": "Feature",
             "properties": {"name": geometry["properties"]["name"], "iso": country_code(geometry)},
-            "geometry": {"type": "MultiPolygon", "coordinates": mend_date_line(drawn)},
+            "geometry": {"type": "MultiPolygon", "coordinates": whole},
         }
 
 
-def main() -> None:
-    """Write the file: minified, with whole degrees as integers."""
-    topology = fetch_topology()
-    features = list(country_features(topology, decode_arcs(topology)))
-    collection = {"type": "FeatureCollection", "features": features}
-    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n", encoding="utf-8")
+def ring_steps(ring: Line) -> list[int]:
+    """A ring in tenths of a degree: where it starts, then the step to each of its points."""
+    tenths = np.rint(np.array(ring) * 10).astype(int)
+    return np.diff(tenths, axis=0, prepend=np.zeros((1, 2), int)).ravel().tolist()  # type: ignore[no-any-return]
+
+
+def write(topology: dict[str, Any], scale: Scale) -> None:
+    """Write one file, minified: GeoJSON with whole degrees as integers, or a coarse map's rings in steps."""
+    features = list(country_features(topology, decode_arcs(topology, scale), scale.least))
+    content: Any = {"type": "FeatureCollection", "features": features}
+    if scale is COARSE:
+        polygons = (polygon for feature in features for polygon in feature["geometry"]["coordinates"])
+        content = [ring_steps(ring) for polygon in polygons for ring in polygon]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    (FOLDER / scale.file).write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    countries = fetch_topology()
+    write(countries, FINE)
+    write(countries, COARSE)

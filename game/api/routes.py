@@ -131,11 +131,30 @@ def _add_places(app: FastAPI, services: Services) -> None:
     ) -> Response:
         if not all(map(math.isfinite, (lat, lon, zoom))):
             raise HTTPProblem(422, "problem.view_not_finite")
-        labels = services.places.search(q) if q else services.places.near(*point(lat, lon), zoom)
+        labels = services.place_search.search(q) if q else services.places.near(*point(lat, lon), zoom)
         shown = [
-            {"name": p.name, "country": p.country, "lat": p.lat, "lon": p.lon, "rank": p.rank} for p in labels
+            {
+                "name": p.name,
+                "region": p.region,
+                "country": p.country,
+                "lat": p.lat,
+                "lon": p.lon,
+                "rank": p.rank,
+            }
+            for p in labels
         ]
         reply = _json({"places": shown})
+        reply.headers["Cache-Control"] = "public, max-age=86400"
+        return reply
+
+    @app.get("/api/places/nearest", summary="The town near a point")
+    def nearest(lat: float, lon: float) -> Response:
+        if not all(map(math.isfinite, (lat, lon))):
+            raise HTTPProblem(422, "problem.view_not_finite")
+        lat, lon = point(lat, lon)
+        town = services.towns.nearest(lat, lon)
+        shown = town and {"city": town.name, "city_km": round(town.distance_km, 1), "country": town.country}
+        reply = _json({"place": shown})
         reply.headers["Cache-Control"] = "public, max-age=86400"
         return reply
 

@@ -21,6 +21,7 @@ FIRST_MODULES = (
     "map/guess-map.js",
     "map/pin-shape.js",
     "map/basemap.js",
+    "map/shapes.js",
     "player/player.js",
     "shared/api.js",
     "shared/session.js",

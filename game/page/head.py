@@ -38,7 +38,7 @@ def own_head(config: PageConfig) -> str:
     This alone opens the game, before Gradio's bundle has run; the game then moves into its tab.
     """
     version = config.version
-    basemap = url("map/countries.json", version)
+    basemap = url("map/coarse.json", version)
     title, description = html.escape(text("page.title")), html.escape(text("page.description"))
     lines = (
         f'<meta name="description" content="{description}">',

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
+from game.geo.towns import Towns
 from game.json_types import Json
 from game.packs.clip import Clip
 from game.play.active_packs import ActivePacks
@@ -28,9 +29,12 @@ class Reveals:
         From a pack's name and a clip's key to what each ALM said of the clip, in a form that orjson writes.
     """
 
-    def __init__(self, active_packs: ActivePacks, gazetteer: Gazetteer, alms: Alms = no_alms) -> None:
+    def __init__(
+        self, active_packs: ActivePacks, gazetteer: Gazetteer, towns: Towns, alms: Alms = no_alms
+    ) -> None:
         self._active_packs = active_packs
         self._gazetteer = gazetteer
+        self._towns = towns
         self._alms = alms
 
     def clip(self, row: Mapping[str, Any]) -> Clip | None:
@@ -53,7 +57,7 @@ class Reveals:
             "status": row["status"],
             "distance_km": row["distance_km"],
             "geoscore": row["geoscore"] or 0.0,
-            "guess": _guess(row),
+            "guess": self._guess(row),
             "truth": self._truth(row),
             "clip": _texts(row, self.clip(row)),
             "alms": self._alms(row["pack"], row["clip_key"]),
@@ -82,26 +86,25 @@ class Reveals:
         lat, lon = row["true_lat"], row["true_lon"]
         clip = self.clip(row)
         label = clip or self._gazetteer.place(lat, lon)
-        return _place(lat, lon, label.city, label.country_code, label.country, label.continent)
+        return self._place(lat, lon, label.country_code, label.country, label.continent)
 
+    def _guess(self, row: Row) -> Json | None:
+        if row["lat"] is None:
+            return None
+        code, country, continent = row["country_code"], row["country"], row["continent"] or ""
+        return self._place(row["lat"], row["lon"], code, country, continent)
 
-def _guess(row: Row) -> Json | None:
-    if row["lat"] is None:
-        return None
-    return _place(
-        row["lat"], row["lon"], row["city"], row["country_code"], row["country"], row["continent"] or ""
-    )
-
-
-def _place(lat: float, lon: float, city: str, code: str, country: str, continent: str) -> Json:
-    """A place with its country and continent under their everyday names."""
-    return {
-        "lat": lat,
-        "lon": lon,
-        "city": city,
-        "country": shown_country(code, country),
-        "continent": shown_continent(code, continent),
-    }
+    def _place(self, lat: float, lon: float, code: str, country: str, continent: str) -> Json:
+        """A place under its everyday names; `city_km` is 0 in the city, else the distance from its middle."""
+        town = self._towns.nearest(lat, lon, code)
+        return {
+            "lat": lat,
+            "lon": lon,
+            "city": town.name if town else "",
+            "city_km": round(town.distance_km, 1) if town else 0.0,
+            "country": shown_country(code, country),
+            "continent": shown_continent(code, continent),
+        }
 
 
 def _texts(row: Row, clip: Clip | None) -> Json:

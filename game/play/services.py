@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from game.geo.gazetteer import Gazetteer
+from game.geo.place_search import PlaceSearch
 from game.geo.places import PlaceNames
+from game.geo.towns import Towns
 from game.packs.loading import load_pack
 from game.packs.pack import PRACTICE_PACK, Pack
 from game.play.active_packs import ActivePacks
@@ -43,11 +45,13 @@ class Services:
     recordings: Recordings
     game_service: GameService
     reveals: Reveals
+    places: PlaceNames
+    towns: Towns
 
     @cached_property
-    def places(self) -> PlaceNames:
-        """Place names for the map, loaded at first use."""
-        return PlaceNames.load()
+    def place_search(self) -> PlaceSearch:
+        """Finds places by name; its index is read at the first search."""
+        return PlaceSearch(self.places)
 
     @property
     def pack(self) -> Pack:
@@ -84,6 +88,8 @@ def open_services(
     store = Store(settings.database_url)
     bytes_served = BytesServed(clock)
     rng = np.random.default_rng()
+    places = PlaceNames.load()
+    towns = Towns(places)
     return Services(
         settings=settings,
         active_packs=active_packs,
@@ -96,7 +102,9 @@ def open_services(
         game_service=GameService(
             store, active_packs, gazetteer, bytes_served, rng, clock, settings.abandon_seconds
         ),
-        reveals=Reveals(active_packs, gazetteer, alms),
+        reveals=Reveals(active_packs, gazetteer, towns, alms),
+        places=places,
+        towns=towns,
     )
 
 

@@ -31,7 +31,7 @@ def test_both_recordings_are_heard_guessed_and_revealed(visit, real):
         expect(visitor.page.locator(".ew-clip-title")).to_have_text(words(truth["title"]))
         expect(visitor.page.locator(".ew-clip-words")).to_have_text(words(truth["description"]))
         expect(visitor.page.locator(".ew-credit")).to_contain_text(words(reply["clip"]["credit"]))
-        expect(visitor.page.locator(".ew-place")).to_contain_text(truth["city"])
+        expect(visitor.page.locator(".ew-place")).to_contain_text(reply["truth"]["city"])
         keys.append(reply["clip"]["key"])
         visitor.onward()
     assert sorted(keys) == sorted(truths)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.visitor import GAME
 
@@ -193,6 +193,24 @@ def test_a_sound_that_does_not_arrive_can_be_tried_again(visit, demo):
     visitor.context.unroute("**/audio/*")
     visitor.press("Try again")
     visitor.wait_for_sound()
+
+
+def test_on_a_slow_line_a_coarse_map_comes_first_and_no_click_into_a_blank_sea_is_a_guess(visit, demo):
+    visitor = visit(demo)
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        held["coarse" if "coarse" in route.request.url else "fine"] = route
+
+    visitor.context.route("**/earwitness/map/co*.json*", hold)
+    visitor.open().play()
+    at = visitor.spot(20, 60)
+    visitor.page.mouse.click(at["x"], at["y"])
+    expect(visitor.page.locator(NOTE)).to_contain_text("The map is still loading")
+    assert visitor.pin is None
+    held["coarse"].continue_()
+    visitor.wait(f"!{GAME}.world.basemap.isBlank()")
+    visitor.point(20, 60)
 
 
 def test_a_map_that_does_not_arrive_at_first_is_there_in_the_end(visit, demo):

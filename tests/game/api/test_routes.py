@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -58,7 +59,6 @@ def test_a_whole_game_is_dealt_guessed_and_summed(player):
 
 
 def test_a_guess_is_scored_by_the_geodesic_and_shown_with_place_and_credit(client, player):
-    place = services_of(client).gazetteer.place(52.52, 13.405)
     reveal = player.guess(player.deal(player.start()["game"])["round"], 52.52, 13.405)
     distance = distance_km(reveal["truth"]["lat"], reveal["truth"]["lon"], 52.52, 13.405)
     assert reveal["distance_km"] == distance
@@ -66,7 +66,8 @@ def test_a_guess_is_scored_by_the_geodesic_and_shown_with_place_and_credit(clien
     assert reveal["guess"] == {
         "lat": 52.52,
         "lon": 13.405,
-        "city": place.city,
+        "city": "Berlin",
+        "city_km": 0.0,
         "country": "Germany",
         "continent": "Europe",
     }
@@ -357,10 +358,19 @@ def test_opening_the_page_leaves_no_row(tmp_path):
 
 def test_places_are_found_near_a_point_and_by_name(client):
     near = client.get("/api/places", params={"lat": 48, "lon": 10, "zoom": 5}).json()["places"]
-    assert {"name", "country", "lat", "lon", "rank"} == near[0].keys()
+    assert {"name", "region", "country", "lat", "lon", "rank"} == near[0].keys()
     assert client.get("/api/places", params={"q": "munchen"}).json()["places"][0]["country"] == "Germany"
     for bad in ({"lat": "nan"}, {"lat": 99}, {"lon": "inf"}, {"zoom": -1}, {"zoom": "nan"}, {"q": "x" * 101}):
         assert client.get("/api/places", params=bad).status_code == 422, bad
+
+
+def test_the_town_near_a_point_is_told(client):
+    nearest = partial(client.get, "/api/places/nearest")
+    place = nearest(params={"lat": -34.2, "lon": 18.4}).json()["place"]
+    assert (place["city"], place["country"]) == ("Cape Town", "South Africa")
+    assert 30 < place["city_km"] < 31
+    for bad in ({"lat": "nan", "lon": 0}, {"lat": 99, "lon": 0}, {"lat": 1, "lon": "inf"}, {}):
+        assert nearest(params=bad).status_code == 422, bad
 
 
 def test_ready_tells_what_is_played(client):

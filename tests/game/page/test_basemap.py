@@ -3,12 +3,14 @@ import json
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pycountry
 import pytest
 
 from game.project_files import ROOT
 
 COUNTRIES = ROOT / "assets" / "map" / "countries.json"
+COARSE = ROOT / "assets" / "map" / "coarse.json"
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +153,27 @@ def test_neighbours_meet_without_a_gap(features):
 
 def test_the_file_is_small_enough_to_come_with_the_first_page():
     assert len(gzip.compress(COUNTRIES.read_bytes())) < 280_000
+
+
+def coarse_rings():
+    for steps in json.loads(COARSE.read_text(encoding="utf-8")):
+        yield np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / 10
+
+
+def test_the_coarse_map_arrives_first_on_a_slow_line():
+    assert len(gzip.compress(COARSE.read_bytes(), 9)) < 30_000
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "is_land"),
+    [(46.8, 2.4, True), (-25.0, 134.0, True), (64.9, -18.6, True), (-18.9, 47.0, True), (0.0, -25.0, False)],
+)
+def test_the_coarse_map_has_land_where_there_is_land(lat, lon, is_land):
+    assert sum(is_inside(ring.tolist(), lat, lon) for ring in coarse_rings()) % 2 == is_land
+
+
+def test_no_line_of_the_coarse_map_crosses_the_world():
+    for ring in coarse_rings():
+        inland = ring[(ring[:, 1] > -85)]
+        assert np.abs(np.diff(inland[:, 0])).max(initial=0) < 30
+        assert (ring[0] == ring[-1]).all()

@@ -1,0 +1,69 @@
+"""The town that tells players where a point is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from game.geo.geodesy import distance_km
+from game.geo.places import NEVER_SHOWN, PlaceNames
+
+EARTH_KM = 6371.0
+# By rank: people of a town like it, and how far from its middle a point is still in it, in km.
+PEOPLE = np.array([0, 8e6, 2e6, 4e5, 1e5, 2.5e4])
+REACH_KM = np.array([0.0, 15.0, 12.0, 8.0, 5.0, 3.0])
+LEAST_KM = 2.0  # closer than this, towns of one rank are equally near
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town near a point; `distance_km` from its middle, 0 if the point is in it."""
+
+    name: str
+    country: str
+    distance_km: float
+
+
+class Towns:
+    """Towns of 15,000 people or more. Immutable; safe to share between threads."""
+
+    def __init__(self, places: PlaceNames) -> None:
+        codes, lats, lons, ranks, zooms = places.columns("country_code", "lat", "lon", "rank", "min_zoom")
+        self._places = places
+        self._lats, self._lons, self._ranks = lats, lons, ranks
+        self._middles = _on_sphere(lats, lons)
+        self._all = np.flatnonzero((ranks > 0) & (zooms < NEVER_SHOWN))
+        by_code = self._all[np.argsort(codes[self._all].astype(np.str_), kind="stable")]
+        countries, starts = np.unique(codes[by_code].astype(np.str_), return_index=True)
+        members = np.split(by_code, starts[1:])
+        self._by_country = dict(zip(countries.tolist(), members, strict=True))
+
+    def nearest(self, lat: float, lon: float, country_code: str | None = None) -> Town | None:
+        """The town by which people would say where a point is: near, and large for its distance.
+
+        Parameters
+        ----------
+        lat, lon : float
+            Degrees.
+        country_code : str, optional
+            ISO 3166-1 alpha-2 of the country whose towns are looked at; without it, all countries'.
+
+        Returns
+        -------
+        Town or None
+            None if the country has no town of 15,000 people.
+        """
+        members = self._all if country_code is None else self._by_country.get(country_code)
+        if members is None:
+            return None
+        cosines = np.clip(self._middles[members] @ _on_sphere(lat, lon), -1, 1)
+        distances = EARTH_KM * np.arccos(cosines) + LEAST_KM
+        best = int(members[np.argmax(PEOPLE[self._ranks[members]] / distances**2)])
+        away = distance_km(lat, lon, float(self._lats[best]), float(self._lons[best]))
+        label = self._places.label(best)
+        return Town(label.name, label.country, away if away > REACH_KM[label.rank] else 0.0)
+
+
+def _on_sphere(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
+    phi, lam = np.radians(np.asarray(lat, np.float64)), np.radians(np.asarray(lon, np.float64))
+    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
