@@ -30,12 +30,20 @@ def drag(visitor: Visitor, start: tuple[float, float], end: tuple[float, float])
     mouse.up()
 
 
+def place_name(place: dict[str, Any]) -> str:
+    away = place["city_km"]
+    city = place["city"]
+    if away:
+        city = f"near {city}" if away < 100 else f"{kilometres(away)} from {city}"
+    return f"{city}, {place['country']}"
+
+
 def shows_the_reply(visitor: Visitor, reply: dict[str, Any]) -> None:
     """All that the API revealed stands on the card, the score once it has counted up."""
     page, truth, clip = visitor.page, reply["truth"], reply["clip"]
     expect(page.locator(".ew-score strong")).to_have_text(whole(reply["geoscore"]))
     expect(page.locator(".ew-far strong")).to_have_text(kilometres(reply["distance_km"]))
-    expect(page.locator(".ew-place")).to_have_text(f"{truth['city']}, {truth['country']}")
+    expect(page.locator(".ew-place")).to_have_text(place_name(truth))
     expect(page.locator(".ew-clip-title")).to_have_text(clip["title"])
     expect(page.locator(".ew-credit")).to_contain_text(clip["credit"])
     expect(page.locator(".ew-credit")).to_contain_text(clip["licence"])
