@@ -51,7 +51,6 @@ export class PlaceLabels {
   }
 
   async update() {
-    const { map } = this.world;
     if (this.level < FIRST_ZOOM || !this.world.element.clientWidth) {
       this.layer.clearLayers();
       return;
