@@ -4,5 +4,7 @@ __all__ = [
     "coordinates",
     "gazetteer",
     "geodesy",
+    "place_search",
     "places",
+    "towns",
 ]
