@@ -92,6 +92,19 @@ class Settings:
         "How many people may play from one address; the limits of an address grow with it",
         setting_types.people,
     )
+    counted_per_address: int = _setting(
+        "EARWITNESS_COUNTED_PER_ADDRESS",
+        "20",
+        "How many players a day from one address count on the leaderboard; 0: all. Where "
+        "EARWITNESS_PLAYERS_PER_ADDRESS is set, as many as that",
+        setting_types.natural_number,
+    )
+    rounds_a_day: int = _setting(
+        "EARWITNESS_ROUNDS_A_DAY",
+        "1000",
+        "How many rounds one player is dealt on a UTC day; 0: no limit",
+        setting_types.natural_number,
+    )
     trusted_proxies: int = _setting(
         "EARWITNESS_TRUSTED_PROXIES",
         "0",
@@ -231,6 +244,8 @@ def _platform_defaults(env: Mapping[str, str]) -> dict[str, str]:
     defaults: dict[str, str] = {}
     if fetch := env.get("EARWITNESS_FETCH", "").strip():
         defaults["EARWITNESS_PACK"] = fetch.lower()
+    if people := env.get("EARWITNESS_PLAYERS_PER_ADDRESS", "").strip():
+        defaults["EARWITNESS_COUNTED_PER_ADDRESS"] = people
     if space := env.get("SPACE_ID"):
         defaults |= {"HOST": ALL_INTERFACES, "EARWITNESS_TRUSTED_PROXIES": "1"}
         defaults["SPACE_HOST"] = f"{re.sub('[^a-z0-9]+', '-', space.lower())}.hf.space"

@@ -7,12 +7,13 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from game import columns
+from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
 from game.api.schemas import Change, NewPlayer, Withdrawal
 from game.api.tokens import token
 from game.errors import UnknownPlayer
 from game.json_types import Json
-from game.play import queries
+from game.play import histories, queries
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
@@ -23,8 +24,9 @@ from game.texts import text
 WITHDRAWAL_STATES = {withdrawals.WAITING: "api.withdrawal_waiting", withdrawals.DONE: "api.withdrawal_done"}
 
 
-def add_player_routes(app: FastAPI, services: Services) -> None:
+def add_player_routes(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
     _add_forms(app, services)
+    _add_new_players(app, services, by_address)
     _add_own_data(app, services)
     _add_withdrawals(app, services)
 
@@ -42,15 +44,20 @@ def _add_forms(app: FastAPI, services: Services) -> None:
         return {"fields": background_fields.form()}
 
 
-def _add_own_data(app: FastAPI, services: Services) -> None:
+def _add_new_players(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
     offered = consent(services.settings).version
 
     @app.post("/api/players", status_code=201, summary="Become a player")
-    async def new_player(body: NewPlayer) -> Json:
+    async def new_player(request: Request, body: NewPlayer) -> Json:
         issued = services.registry.issue()
         who = services.registry.identity(issued)
+        by_address.are_many(request, who.id)
         await services.game_service.add_player(who, body.client, body.consent, _agreed_to(body, offered))
         return {"player": issued, "pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
+
+
+def _add_own_data(app: FastAPI, services: Services) -> None:
+    offered = consent(services.settings).version
 
     @app.get("/api/players/me", summary="Read your own data")
     async def me(request: Request) -> Json:
@@ -120,5 +127,5 @@ def _own_data(connection: Connection, who: Identity) -> Json:
         "consent": row["consent"],
         "consent_version": row["consent_version"],
         "background": {column.name: background.get(column.name) for column in columns.BACKGROUND},
-        "rounds": len(queries.dealt(connection, who.id)),
+        "rounds": histories.count_rounds(connection, who.id),
     }

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from game.api.audio_response import audio_response
 from game.api.player_routes import add_player_routes
+from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem, not_ready
 from game.api.schemas import Guess, NewGame, Told
 from game.api.tokens import token
@@ -41,15 +42,17 @@ def add_routes(
     workers : mapping of str to callable, optional
         For ``/readyz``: the status of each worker process, by name. The game is ready without them.
     """
-    _add_rounds(app, services)
-    _add_games(app, services)
+    settings = services.settings
+    by_address = PlayersByAddress(settings.counted_per_address, settings.trusted_proxies, services.clock)
+    _add_rounds(app, services, by_address)
+    _add_games(app, services, by_address)
     _add_audio(app, services)
     _add_places(app, services)
-    add_player_routes(app, services)
+    add_player_routes(app, services, by_address)
     _add_health(app, services, workers or {})
 
 
-def _add_games(app: FastAPI, services: Services) -> None:
+def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
     @app.post("/api/games", status_code=201, summary="Start a game")
     async def start(request: Request, body: NewGame) -> Response:
         game = await services.game_service.start(services.registry.player_id(token(request)), body.mode)
@@ -57,8 +60,8 @@ def _add_games(app: FastAPI, services: Services) -> None:
 
     @app.get("/api/games/{game}", summary="Read a game and its reveals")
     async def summary(request: Request, game: str) -> Response:
-        row, rows = await services.game_service.summary(services.registry.player_id(token(request)), game)
-        return _json(services.reveals.summary(row, rows))
+        found = await services.game_service.summary(services.registry.player_id(token(request)), game)
+        return _json(services.reveals.summary(found.game, found.rounds, found.hidden))
 
     @app.post(
         "/api/games/{game}/rounds",
@@ -69,7 +72,8 @@ def _add_games(app: FastAPI, services: Services) -> None:
     @_bypass_fastapi(app, "/api/games/{game}/rounds")
     async def deal(request: Request) -> Response:
         player = services.registry.player_id(token(request))
-        row, is_new = await services.game_service.deal(player, request.path_params["game"])
+        are_many = by_address.are_many(request, player)
+        row, is_new = await services.game_service.deal(player, request.path_params["game"], are_many)
         clip = services.reveals.clip(row)
         assert clip is not None  # rounds are dealt from active packs only
         dealt = {
@@ -83,7 +87,7 @@ def _add_games(app: FastAPI, services: Services) -> None:
         return _json(dealt, 201 if is_new else 200)
 
 
-def _add_rounds(app: FastAPI, services: Services) -> None:
+def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
     def reveal(closed: ClosedRound) -> Response:
         return _json(services.reveals.reveal(closed.row, closed.total))
 
@@ -98,14 +102,15 @@ def _add_rounds(app: FastAPI, services: Services) -> None:
         body = _parse(Guess, await request.body())
         lat, lon = point(body.lat, body.lon)
         report = body.model_dump(exclude={"lat", "lon"})
-        return reveal(
-            await services.game_service.guess(player, request.path_params["round"], lat, lon, report)
-        )
+        are_many = by_address.are_many(request, player)
+        name = request.path_params["round"]
+        return reveal(await services.game_service.guess(player, name, lat, lon, report, are_many))
 
     @app.post("/api/rounds/{round}/skip", summary="Say that you cannot tell")
     async def skip(request: Request, round_: Round, body: Told | None = None) -> Response:
         player = services.registry.player_id(token(request))
-        return reveal(await services.game_service.skip(player, round_, (body or Told()).model_dump()))
+        report, are_many = (body or Told()).model_dump(), by_address.are_many(request, player)
+        return reveal(await services.game_service.skip(player, round_, report, are_many))
 
 
 def _add_audio(app: FastAPI, services: Services) -> None:

@@ -1,7 +1,9 @@
 """Playing: dealing clips, judging guesses, and revealing the answers."""
 
 __all__ = [
+    "daily_limit",
     "game_service",
+    "histories",
     "pack_reloader",
     "queries",
     "reveals",

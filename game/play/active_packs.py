@@ -1,11 +1,9 @@
 """The packs that are played at the moment, each as a deck to deal from."""
 
-from collections.abc import Sequence
-
 from game.packs.clip import Clip
 from game.packs.pack import Pack
 from game.play.allocation import Deck
-from game.play.rounds import Dealt, Mode
+from game.play.rounds import Mode
 
 
 class ActivePacks:
@@ -45,20 +43,19 @@ class ActivePacks:
         """Both packs, or one when they are the same."""
         return list({deck.pack.name: deck.pack for deck in (self._practice, self._main)}.values())
 
-    def deck(self, mode: Mode, in_game: Sequence[Dealt] = ()) -> Deck:
+    def deck(self, mode: Mode, begun_with: str | None = None) -> Deck:
         """The deck that the next round of a game is dealt from.
 
         A game continues with the pack it began with, even after the host's pack was switched.
 
         Parameters
         ----------
-        in_game : sequence of Dealt
-            The rounds that the game has had so far.
+        begun_with : str, optional
+            Name of the pack of the game's first round.
         """
         if mode == "practice":
             return self._practice
-        begun_with = self.deck_of(in_game[0].pack) if in_game else None
-        return begun_with or self._main
+        return (self.deck_of(begun_with) if begun_with else None) or self._main
 
     def deck_of(self, pack: str) -> Deck | None:
         """The deck of the pack with this name; None when it is not played."""

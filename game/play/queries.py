@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from game.play.bytes_served import Count
-from game.play.rounds import OPEN, Dealt, Values
+from game.play.rounds import OPEN, Values
 from game.players.identity import Identity
 from game.store.compiled import CompiledStatement, Row
 from game.store.tables import games, players, rounds
 
-_PLAYER_ID = CompiledStatement(select(players.c.id).where(players.c.id == bindparam("player_id")))
+_TODAY = (players.c.last_day, players.c.dealt_on_last_day)
+_PLAYER_TODAY = CompiledStatement(select(*_TODAY).where(players.c.id == bindparam("player_id")))
 _GAME = CompiledStatement(
-    select(games, players.c.client)
+    select(games, players.c.client, *_TODAY)
     .join(players)
     .where(games.c.game == bindparam("game_"), games.c.player_id == bindparam("player_id"))
 )
@@ -32,7 +33,7 @@ _ROUND_COLUMNS = (
         "dealt_at",
     ),
     *("true_lat", "true_lon", "lat", "lon", "city", "country", "country_code", "continent"),
-    *("distance_km", "geoscore", "bytes_served"),
+    *("distance_km", "geoscore", "bytes_served", "many_from_one_place"),
 )
 _ROUND = select(*(rounds.c[name] for name in _ROUND_COLUMNS), *_CONSENT).join(
     players, players.c.id == rounds.c.player_id
@@ -40,13 +41,13 @@ _ROUND = select(*(rounds.c[name] for name in _ROUND_COLUMNS), *_CONSENT).join(
 _ROUND_OF_PLAYER = CompiledStatement(
     _ROUND.where(rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id"))
 )
-_ROUNDS_OF_GAME = _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
-_STALE = _ROUND.where(rounds.c.status == OPEN, rounds.c.touched_at < bindparam("before"))
+_ROUNDS_OF_GAME = CompiledStatement(
+    _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
+)
+# Worded like the index ix_rounds_open; SQLite does not use it otherwise.
+_STALE = _ROUND.where(text("status = 'open'"), rounds.c.touched_at < bindparam("before"))
 _BY_AUDIO = CompiledStatement(
     select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(rounds.c.audio == bindparam("audio_"))
-)
-_DEALT = CompiledStatement(
-    select(*(rounds.c[name] for name in Dealt._fields)).where(rounds.c.player_id == bindparam("player_id"))
 )
 _NEW_PLAYER, _NEW_GAME, _NEW_ROUND = (CompiledStatement(insert(table)) for table in (players, games, rounds))
 _CLOSE = CompiledStatement(
@@ -66,8 +67,9 @@ def add_player(
     _NEW_PLAYER.run(connection, {**values, "consent": consent, "consent_version": version})
 
 
-def player_exists(connection: Connection, player_id: str) -> bool:
-    return bool(_PLAYER_ID.tuples(connection, {"player_id": player_id}))
+def player_today(connection: Connection, player_id: str) -> Row | None:
+    """When a player was last dealt a round, and how many on that day."""
+    return _first(_PLAYER_TODAY.rows(connection, {"player_id": player_id}))
 
 
 def player(connection: Connection, player_id: str) -> Row | None:
@@ -84,17 +86,12 @@ def add_game(connection: Connection, values: Values) -> None:
 
 
 def game(connection: Connection, player_id: str, game_: str) -> Row | None:
-    """A player's game, with the `client` that the player uses."""
+    """A player's game, with the `client` that the player uses, and what `player_today` gives."""
     return _first(_GAME.rows(connection, {"player_id": player_id, "game_": game_}))
 
 
 def shorten_game(connection: Connection, game_: str, length: int) -> None:
     connection.execute(update(games).where(games.c.game == game_).values(length=length))
-
-
-def dealt(connection: Connection, player_id: str) -> list[Dealt]:
-    """Every round that a player has been dealt."""
-    return [Dealt._make(row) for row in _DEALT.tuples(connection, {"player_id": player_id})]
 
 
 def add_round(connection: Connection, values: Values) -> None:
@@ -108,12 +105,12 @@ def round_(connection: Connection, player_id: str, name: str) -> Row | None:
 
 def rounds_of(connection: Connection, game_: str) -> list[Row]:
     """The rounds of a game, in order."""
-    return [dict(row) for row in connection.execute(_ROUNDS_OF_GAME, {"game_": game_}).mappings()]
+    return _ROUNDS_OF_GAME.rows(connection, {"game_": game_})
 
 
-def stale(connection: Connection, before: float) -> list[Row]:
-    """Open rounds that were last touched before a time (seconds since 1970)."""
-    return [dict(row) for row in connection.execute(_STALE, {"before": before}).mappings()]
+def stale(connection: Connection, before: float, most: int) -> list[Row]:
+    """Open rounds that were last touched before a time (seconds since 1970), at most so many."""
+    return [dict(row) for row in connection.execute(_STALE.limit(most), {"before": before}).mappings()]
 
 
 def round_of_audio(connection: Connection, audio: str) -> Row | None:

@@ -1,6 +1,6 @@
 """What a player sees after a round: the true place, distance, score, credit and the ALMs' answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
@@ -64,13 +64,20 @@ class Reveals:
             "total": total,
         }
 
-    def summary(self, game: Row, rows: Iterable[Row]) -> Json:
-        """A game with its rounds; `reveal` is None while a round is open."""
+    def summary(self, game: Row, rows: Iterable[Row], hidden: Container[str] = ()) -> Json:
+        """A game with its rounds; `reveal` is None while a round is open.
+
+        Parameters
+        ----------
+        hidden : container of str
+            Closed rounds that are not revealed either, nor counted in the total.
+        """
         total = 0.0
         rounds = []
         for row in rows:
-            total += row["geoscore"] or 0.0
-            reveal = None if row["status"] == OPEN else self.reveal(row, total)
+            is_shown = row["status"] != OPEN and row["round"] not in hidden
+            total += row["geoscore"] or 0.0 if is_shown else 0.0
+            reveal = self.reveal(row, total) if is_shown else None
             rounds.append(
                 {"round": row["round"], "number": row["number"], "status": row["status"], "reveal": reveal}
             )

@@ -3,14 +3,15 @@
 import math
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from game import __version__
 from game.errors import BadPoint
 from game.geo.gazetteer import Place
 from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
 from game.play.allocation import Deck, Draw, Mask
+from game.play.daily_limit import utc_day
+from game.play.known_clips import KnownClips
 
 Mode = Literal["random", "practice", "replay"]
 MODES: tuple[Mode, ...] = ("random", "practice", "replay")
@@ -18,18 +19,6 @@ FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a ma
 OPEN, GUESSED, SKIPPED, ABANDONED = "open", "guessed", "skipped", "abandoned"
 
 Values = dict[str, Any]
-
-
-class Dealt(NamedTuple):
-    """A round that was dealt to a player: the columns that the rules need."""
-
-    round: str
-    game: str
-    number: int
-    status: str
-    pack: str
-    clip_key: str
-    geoscore: float | None
 
 
 def point(lat: float, lon: float) -> tuple[float, float]:
@@ -49,28 +38,30 @@ def point(lat: float, lon: float) -> tuple[float, float]:
     return lat, wrap_lon(lon)
 
 
-def candidates(mode: Mode, deck: Deck, dealt: Sequence[Dealt], game: str = "") -> Mask:
+def candidates(mode: Mode, known: KnownClips, is_open: Mask, in_game: Mask) -> Mask:
     """The clips that may be dealt next, before those too near to others in the game are taken out.
 
     Parameters
     ----------
     mode : {"random", "practice", "replay"}
         `random`: clips never dealt to this player. `practice`: the same, or any clip outside this game once
-        all have been dealt. `replay`: clips dealt to this player in other games.
-    dealt : sequence of Dealt
-        Every round this player has been dealt.
-    game : str
-        The current game. Its own clips are never dealt again in it.
+        all have been dealt. `replay`: clips of which this player has closed a round in another game.
+    is_open : Mask
+        Clips of the player's open rounds, in any game. Whatever the mode, they are not dealt a second time:
+        the reveal of one round would be the answer to the other.
+    in_game : Mask
+        Clips of the current game, which are never dealt again in it.
     """
-    earlier = deck.mask(r.clip_key for r in dealt if r.pack == deck.pack.name and r.game != game)
-    in_game = deck.mask(r.clip_key for r in dealt if r.pack == deck.pack.name and r.game == game)
+    free = ~in_game & ~is_open
     if mode == "replay":
-        return earlier & ~in_game
-    fresh = ~earlier & ~in_game
-    return fresh if mode == "random" or fresh.any() else ~in_game
+        return known.revealed & free
+    fresh = ~known.dealt & free
+    return fresh if mode == "random" or fresh.any() else free
 
 
-def deal(game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, now: float) -> Values:
+def deal(
+    game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, many_from_one_place: bool, now: float
+) -> Values:
     """The row of a newly dealt round.
 
     Parameters
@@ -79,6 +70,8 @@ def deal(game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, now: flo
         The game, with its player's `client`.
     number : int
         The round's place in the game, from 1.
+    many_from_one_place : bool
+        As for `close`.
     now : float
         Seconds since 1970.
     """
@@ -103,6 +96,7 @@ def deal(game: Mapping[str, Any], deck: Deck, drawn: Draw, number: int, now: flo
         "app_version": __version__,
         "touched_at": now,
         "dealt_at": round(now, 1),
+        "many_from_one_place": many_from_one_place,
     }
 
 
@@ -131,31 +125,38 @@ def abandon() -> Values:
     return {"status": ABANDONED}
 
 
-def close(row: Mapping[str, Any], deck: Deck | None, dealt: Sequence[Dealt], now: float) -> Values:
+def close(
+    row: Mapping[str, Any],
+    known: KnownClips | None,
+    closed_before: int,
+    many_from_one_place: bool,
+    now: float,
+) -> Values:
     """The columns that every closed round gets, however it was closed.
 
     Parameters
     ----------
     row : mapping
         The open round, with its player's `consent` and `agreed_to` (version of the consent text).
-    deck : Deck or None
-        The pack it was dealt from; None when that is no longer played.
-    dealt : sequence of Dealt
-        Every round this player has been dealt, including this one.
+    known : KnownClips or None
+        What the player knows of the pack it was dealt from; None when that is no longer played.
+    closed_before : int
+        Rounds that this player has closed so far.
+    many_from_one_place : bool
+        Whether more players than the host allows came from this player's address today.
     now : float
         Seconds since 1970.
     """
-    closed = [r for r in dealt if r.status != OPEN]
-    revealed = [r.clip_key for r in closed if r.pack == row["pack"]]
-    nearest_km = deck.nearest_km(row["true_lat"], row["true_lon"], revealed) if deck else None
+    nearest_km = known.nearest_revealed_km(row["true_lat"], row["true_lon"]) if known else None
     return {
         "guess_id": secrets.token_urlsafe(16),
-        "closed_before": len(closed),
+        "closed_before": closed_before,
         "nearest_revealed_km": nearest_km,
+        "revealed_before": known.is_revealed(row["clip_key"]) if known else None,
+        "many_from_one_place": bool(many_from_one_place or row["many_from_one_place"]),
         "consent_version": row["agreed_to"] if row["consent"] else None,
-        "day": datetime.fromtimestamp(now, UTC).date(),
+        "day": utc_day(now),
         "seconds_open": _seconds_open(row, now),
-        "revealed_before": row["clip_key"] in revealed,
         "touched_at": now,
         "dealt_at": None,
     }
@@ -177,15 +178,15 @@ def why_closed(row: Mapping[str, Any]) -> str:
     return "problem.round_skipped" if row["status"] == SKIPPED else "problem.round_guessed"
 
 
-def total(dealt: Sequence[Dealt], row: Mapping[str, Any]) -> float:
+def total(in_game: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> float:
     """Points of a game up to and including a closed round.
 
     Parameters
     ----------
-    dealt : sequence of Dealt
-        Every round this player has been dealt.
+    in_game : sequence of mapping
+        The rounds of the game.
     row : mapping
         The closed round.
     """
-    earlier = (r.geoscore for r in dealt if r.game == row["game"] and r.number < row["number"])
+    earlier = (r["geoscore"] for r in in_game if r["number"] < row["number"])
     return sum(score or 0.0 for score in (*earlier, row["geoscore"]))

@@ -15,6 +15,8 @@ from game.packs.loading import load_pack
 from game.packs.pack import PRACTICE_PACK, Pack
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
+from game.play.closing import Closing
+from game.play.dealing import Dealing
 from game.play.game_service import GameService
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
@@ -36,6 +38,7 @@ class Services:
     """
 
     settings: Settings
+    clock: Callable[[], float]
     active_packs: ActivePacks
     pack_reloader: PackReloader | None
     gazetteer: Gazetteer
@@ -87,11 +90,14 @@ def open_services(
     pack_reloader = _pack_reloader(settings, gazetteer, active_packs) if settings.fetch else None
     store = Store(settings.database_url)
     bytes_served = BytesServed(clock)
-    rng = np.random.default_rng()
     places = PlaceNames.load()
     towns = Towns(places)
+    closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds)
+    rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0
+    dealing = Dealing(active_packs, closing, np.random.default_rng(), clock, rounds_a_day)
     return Services(
         settings=settings,
+        clock=clock,
         active_packs=active_packs,
         pack_reloader=pack_reloader,
         gazetteer=gazetteer,
@@ -99,9 +105,7 @@ def open_services(
         registry=Registry(host_key(settings.secret, settings.state)),
         bytes_served=bytes_served,
         recordings=Recordings(settings.state),
-        game_service=GameService(
-            store, active_packs, gazetteer, bytes_served, rng, clock, settings.abandon_seconds
-        ),
+        game_service=GameService(store, gazetteer, bytes_served, dealing, closing),
         reveals=Reveals(active_packs, gazetteer, towns, alms),
         places=places,
         towns=towns,

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, delete, select, update
 
 from game import columns
+from game.play import histories
 from game.play.rounds import OPEN
 from game.players import withdrawals
 from game.players.identity import Registry
@@ -61,6 +62,7 @@ class RowImport:
             part = _drop_known(connection, part, shard)
         self._add_games(connection, part)
         bulk_insert.add(connection, rounds, self._rounds(part, shard))
+        histories.forget_all(connection, self._player_ids(part["player"].unique()))
 
     def _add_players(self, connection: Connection, part: pa.Table) -> None:
         latest = (
@@ -98,7 +100,7 @@ class RowImport:
         }
         return {name: part[name].to_pylist() for name in _COPIED} | made
 
-    def _player_ids(self, pseudonyms: pa.ChunkedArray) -> list[str]:
+    def _player_ids(self, pseudonyms: pa.Array | pa.ChunkedArray) -> list[str]:
         return [self._ids[name] for name in pseudonyms.to_pylist()]
 
 

@@ -13,8 +13,6 @@ from game.api.problems import HTTPProblem
 from game.api.tokens import token
 from game.errors import UnknownPlayer
 from game.packs.pack import Pack
-from game.play import queries
-from game.play.rounds import OPEN
 from game.play.services import Services
 from leaderboard.figures.clip_map import ClipMask, public_clips
 from leaderboard.web.routes import RETRY_SECONDS, file_response, takes_gzip
@@ -78,6 +76,4 @@ async def _revealed(services: Services, request: Request) -> set[str]:
         player = services.registry.player_id(token(request))
     except UnknownPlayer:
         return set()
-    dealt = await services.store.read(lambda c: queries.dealt(c, player))
-    own = [r for r in dealt if r.pack == services.pack.name]
-    return {r.clip_key for r in own if r.status != OPEN} - {r.clip_key for r in own if r.status == OPEN}
+    return await services.game_service.revealed(player)

@@ -1,12 +1,13 @@
-"""Decks of clips at given points, and rounds dealt from them, without files or a database."""
+"""Decks of clips at given points, and what a player knows of them, without files or a database."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from game.packs.pack import Pack
 from game.play.allocation import Deck
-from game.play.rounds import GUESSED, Dealt
+from game.play.known_clips import KnownClips
 from tests.builders.clips import clip
 
 METRE = 1 / 111_320  # degrees of latitude
@@ -18,15 +19,10 @@ def deck(*points: tuple[float, float], name: str = "p") -> Deck:
     return Deck(Pack(name, Path(), clips, (), (), "0" * 64))
 
 
-def dealt(
-    key: str,
-    game: str = "earlier",
-    number: int = 1,
-    status: str = GUESSED,
-    pack: str = "p",
-    geoscore: float | None = None,
-) -> Dealt:
-    return Dealt(f"{game}-{number}", game, number, status, pack, key, geoscore)
+def known(dealer: Deck, dealt: Iterable[str] = (), revealed: Iterable[str] = ()) -> KnownClips:
+    """What a player knows who was dealt some clips, of which some are revealed."""
+    shown = dealer.mask(revealed)
+    return KnownClips(dealer, dealer.mask(dealt) | shown, shown)
 
 
 STEP = 40 * METRE

@@ -26,6 +26,9 @@ def rng():
     return np.random.default_rng(7)
 
 
+anywhere = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
 @st.composite
 def decks_with_masks(draw):
     dealer = draw(decks)
@@ -117,9 +120,8 @@ def test_the_promised_rounds_can_always_be_dealt(rng):
 
 def test_the_nearest_of_the_revealed_clips_is_measured():
     dealer = deck((0, 0), (1, 0), (5, 0))
-    assert dealer.nearest_km(0.0, 0.0, ["k1", "k2"]) == pytest.approx(distance_km(0, 0, 1, 0))
-    assert dealer.nearest_km(0.0, 0.0, []) is None
-    assert dealer.nearest_km(0.0, 0.0, ["gone"]) is None
+    assert dealer.nearest_km(0.0, 0.0, dealer.mask(["k1", "k2"])) == pytest.approx(distance_km(0, 0, 1, 0))
+    assert dealer.nearest_km(0.0, 0.0, dealer.mask([])) is None
 
 
 @given(decks_with_masks(), st.integers(0, 2**32))
@@ -151,8 +153,16 @@ def test_the_promised_rounds_are_at_most_five_and_none_only_without_candidates(d
     assert (promised == 0) == (not candidates.any())
 
 
+@given(st.lists(anywhere, min_size=1, max_size=30), anywhere)
+def test_the_nearest_clip_is_the_nearest_on_the_ellipsoid_wherever_it_lies(points, point):
+    dealer = deck(*points)
+    lat, lon = point
+    distances = distance_km(np.full(len(points), lat), np.full(len(points), lon), dealer.lats, dealer.lons)
+    assert dealer.nearest_km(lat, lon, everything(dealer)) == pytest.approx(distances.min(), abs=1e-6)
+
+
 @given(decks, st.floats(-90, 90), st.floats(-180, 180), st.data())
 def test_the_nearest_clip_is_the_least_of_all_distances(dealer, lat, lon, data):
     keys = data.draw(st.lists(st.sampled_from([clip.key for clip in dealer.pack.clips]), min_size=1))
     distances = [distance_km(lat, lon, clip.lat, clip.lon) for clip in map(dealer.pack.clip, keys)]
-    assert dealer.nearest_km(lat, lon, keys) == pytest.approx(min(distances))
+    assert dealer.nearest_km(lat, lon, dealer.mask(keys)) == pytest.approx(min(distances))

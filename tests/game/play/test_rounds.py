@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +14,10 @@ from game.geo.gazetteer import Place
 from game.geo.geodesy import distance_km
 from game.play import rounds
 from game.play.allocation import GAME_ROUNDS, NEAR_KM, Draw
-from game.play.rounds import ABANDONED, GUESSED, OPEN, SKIPPED, point
+from game.play.known_clips import KnownClips
+from game.play.rounds import ABANDONED, GUESSED, OPEN, SKIPPED, Mode, point
 from game.texts import text
-from tests.builders.decks import dealt, deck, decks
+from tests.builders.decks import deck, decks, known
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
 NAIROBI = Place("Nairobi", "Kenya", "KE", "Africa")
@@ -64,8 +66,9 @@ def keys(mask):
     return {clip.key for clip, is_candidate in zip(THREE.pack.clips, mask, strict=True) if is_candidate}
 
 
-def candidates(mode, *player_rounds, game="now"):
-    return keys(rounds.candidates(mode, THREE, player_rounds, game))
+def candidates(mode, dealt=(), revealed=(), is_open=(), in_game=()):
+    knows = known(THREE, (*dealt, *is_open, *in_game), revealed)
+    return keys(rounds.candidates(mode, knows, THREE.mask(is_open), THREE.mask(in_game)))
 
 
 @pytest.mark.parametrize("mode", ["random", "practice"])
@@ -79,33 +82,29 @@ def test_a_new_player_has_nothing_to_replay():
 
 @pytest.mark.parametrize("mode", ["random", "practice"])
 def test_clips_dealt_in_this_game_or_an_earlier_one_are_no_candidates(mode):
-    assert candidates(mode, dealt("k0"), dealt("k1", game="now")) == {"k2"}
-
-
-@pytest.mark.parametrize("status", [OPEN, GUESSED, SKIPPED, ABANDONED])
-def test_a_clip_counts_as_dealt_however_its_round_ended(status):
-    assert candidates("random", dealt("k0", status=status)) == {"k1", "k2"}
-
-
-def test_a_clip_with_the_same_key_in_another_pack_counts_as_another_clip():
-    assert candidates("random", dealt("k0", pack="q")) == {"k0", "k1", "k2"}
-    assert candidates("replay", dealt("k0", pack="q")) == set()
+    assert candidates(mode, dealt=["k0"], in_game=["k1"]) == {"k2"}
+    assert candidates(mode, revealed=["k0"], is_open=["k1"]) == {"k2"}
 
 
 def test_when_all_clips_were_dealt_random_has_none_left():
-    assert candidates("random", *map(dealt, ("k0", "k1", "k2"))) == set()
+    assert candidates("random", revealed=["k0", "k1", "k2"]) == set()
 
 
 def test_when_all_clips_were_dealt_practice_begins_again_but_repeats_none_within_a_game():
-    everything = [dealt(key) for key in ("k0", "k1", "k2")]
-    assert candidates("practice", *everything) == {"k0", "k1", "k2"}
-    assert candidates("practice", *everything, dealt("k1", game="now")) == {"k0", "k2"}
+    assert candidates("practice", revealed=["k0", "k1", "k2"]) == {"k0", "k1", "k2"}
+    assert candidates("practice", revealed=["k0", "k1", "k2"], in_game=["k1"]) == {"k0", "k2"}
 
 
-def test_replay_deals_clips_of_other_games_and_none_twice_in_a_game():
-    assert candidates("replay", dealt("k0"), dealt("k1")) == {"k0", "k1"}
-    assert candidates("replay", dealt("k0"), dealt("k1"), dealt("k1", game="now")) == {"k0"}
-    assert candidates("replay", dealt("k2", game="now")) == set()
+def test_replay_deals_revealed_clips_and_none_twice_in_a_game():
+    assert candidates("replay", revealed=["k0", "k1"]) == {"k0", "k1"}
+    assert candidates("replay", revealed=["k0", "k1"], in_game=["k1"]) == {"k0"}
+    assert candidates("replay", dealt=["k0", "k1", "k2"]) == set()
+
+
+@pytest.mark.parametrize("mode", rounds.MODES)
+def test_no_mode_deals_the_clip_of_an_open_round(mode):
+    assert "k0" not in candidates(mode, revealed=["k0", "k1", "k2"], is_open=["k0"])
+    assert "k0" not in candidates(mode, is_open=["k0"])
 
 
 # ---- deal
@@ -114,7 +113,7 @@ GAME = {"player_id": "someone", "game": "now", "mode": "random", "client": "page
 
 
 def test_a_dealt_round_is_open_and_has_all_that_is_known_of_its_clip_and_draw():
-    row = rounds.deal(GAME, THREE, Draw(THREE.pack.clips[1], 0.25), 3, NOW)
+    row = rounds.deal(GAME, THREE, Draw(THREE.pack.clips[1], 0.25), 3, False, NOW)
     assert GAME.items() <= row.items()
     assert (row["status"], row["number"], row["touched_at"], row["bytes_served"]) == (OPEN, 3, NOW, 0)
     assert (row["pack"], row["pack_hash"], row["clip_key"]) == ("p", "0" * 64, "k1")
@@ -123,7 +122,7 @@ def test_a_dealt_round_is_open_and_has_all_that_is_known_of_its_clip_and_draw():
 
 
 def test_names_of_rounds_and_their_audio_are_random_and_long():
-    rows = [rounds.deal(GAME, THREE, Draw(THREE.pack.clips[0], 1.0), 1, NOW) for _ in range(50)]
+    rows = [rounds.deal(GAME, THREE, Draw(THREE.pack.clips[0], 1.0), 1, False, NOW) for _ in range(50)]
     names = {row[column] for row in rows for column in ("round", "audio")}
     assert len(names) == 100
     assert min(map(len, names)) >= 22  # 16 bytes in base 64
@@ -181,34 +180,27 @@ ROW = {
     "consent": True,
     "agreed_to": "play-2",
     "dealt_at": NOW - 31.24,
+    "many_from_one_place": False,
 }
 
 
-def closed(*player_rounds, row=ROW, dealer=THREE, now=NOW):
-    return rounds.close(row, dealer, player_rounds, now)
+def closed(*revealed, row=ROW, is_played=True, before=0, many=False, now=NOW):
+    knows = known(THREE, ["k0"], revealed) if is_played else None
+    return rounds.close(row, knows, before, many, now)
 
 
-def test_closing_counts_the_rounds_closed_before_and_not_the_open_one():
-    assert closed(dealt("k0", status=OPEN))["closed_before"] == 0
-    player_rounds = [
-        dealt("k1"),
-        dealt("k2", status=SKIPPED),
-        dealt("k3", status=ABANDONED),
-        dealt("k0", status=OPEN),
-    ]
-    assert closed(*player_rounds)["closed_before"] == 3
+def test_closing_notes_how_many_rounds_were_closed_before():
+    assert closed(before=3)["closed_before"] == 3
 
 
 def test_the_nearest_clip_revealed_before_is_noted_with_its_distance():
     row = {**ROW, "true_lat": 10.0, "true_lon": 11.0}
-    noted = closed(dealt("k1"), dealt("k2", status=ABANDONED), dealt("k0", status=OPEN), row=row)
-    assert noted["nearest_revealed_km"] == pytest.approx(distance_km(10.0, 11.0, 10.0, 10.0))
+    assert closed("k1", "k2", row=row)["nearest_revealed_km"] == pytest.approx(distance_km(10, 11, 10, 10))
 
 
-def test_no_clip_is_nearest_when_none_of_this_pack_was_revealed_or_the_pack_is_gone():
-    assert closed(dealt("k0", status=OPEN))["nearest_revealed_km"] is None
-    assert closed(dealt("k1", pack="q"))["nearest_revealed_km"] is None
-    assert closed(dealt("k1"), dealer=None)["nearest_revealed_km"] is None
+def test_no_clip_is_nearest_when_none_was_revealed_or_the_pack_is_gone():
+    assert closed()["nearest_revealed_km"] is None
+    assert closed("k1", is_played=False)["nearest_revealed_km"] is None
 
 
 def test_the_version_of_the_consent_is_stored_only_with_consent():
@@ -235,10 +227,16 @@ def test_the_time_a_round_was_open_is_kept_to_a_tenth_and_its_deal_forgotten(dea
     assert (noted["seconds_open"], noted["dealt_at"]) == (seconds, None)
 
 
-def test_a_clip_counts_as_revealed_before_once_any_round_on_it_is_closed():
-    assert closed(dealt("k0", status=OPEN), dealt("k1"))["revealed_before"] is False
-    assert closed(dealt("k0", status=OPEN), dealt("k0", pack="q"))["revealed_before"] is False
-    assert closed(dealt("k0", status=OPEN), dealt("k0", status=SKIPPED))["revealed_before"] is True
+def test_a_clip_counts_as_revealed_before_once_another_round_on_it_is_closed():
+    assert closed("k1")["revealed_before"] is False
+    assert closed("k0", "k1")["revealed_before"] is True
+    assert closed("k0", is_played=False)["revealed_before"] is None
+
+
+@pytest.mark.parametrize(("at_deal", "at_close"), [(True, False), (False, True), (None, True)])
+def test_many_players_from_one_place_are_noted_whether_at_the_deal_or_at_the_close(at_deal, at_close):
+    assert closed(row={**ROW, "many_from_one_place": at_deal}, many=at_close)["many_from_one_place"] is True
+    assert closed(row={**ROW, "many_from_one_place": None})["many_from_one_place"] is False
 
 
 # ---- answering again
@@ -269,40 +267,38 @@ def test_each_way_of_closing_has_a_sentence_of_its_own_for_a_second_answer():
 
 
 def test_the_total_adds_the_rounds_of_the_game_up_to_this_one():
-    player_rounds = [
-        dealt("k0", "now", 1, geoscore=1000.0),
-        dealt("k1", "now", 2, ABANDONED),
-        dealt("k2", "now", 3, OPEN),
-        dealt("k0", "other", 1, geoscore=500.0),
-    ]
-    assert rounds.total(player_rounds, {"game": "now", "number": 3, "geoscore": 40.0}) == 1040.0
-    assert rounds.total(player_rounds, {"game": "now", "number": 3, "geoscore": None}) == 1000.0
-    assert rounds.total(player_rounds, {"game": "now", "number": 1, "geoscore": 1000.0}) == 1000.0
+    in_game = [{"number": n, "geoscore": score} for n, score in enumerate((1000.0, None, None, 500.0), 1)]
+    assert rounds.total(in_game, {"number": 3, "geoscore": 40.0}) == 1040.0
+    assert rounds.total(in_game, {"number": 3, "geoscore": None}) == 1000.0
+    assert rounds.total(in_game, {"number": 1, "geoscore": 1000.0}) == 1000.0
 
 
 # ---- whole games
 
 
-def play(dealer, mode, player_rounds, game, rng):
-    """Deal a whole game as promised; return each draw with the clips that it could have drawn."""
-    draws = []
-    for number in range(1, 1 + dealer.rounds(rounds.candidates(mode, dealer, player_rounds))):
-        in_game = [r.clip_key for r in player_rounds if r.game == game]
-        left = dealer.apart(rounds.candidates(mode, dealer, player_rounds, game), in_game)
+def play(knows: KnownClips, mode: Mode, rng: np.random.Generator) -> tuple[list[Any], KnownClips]:
+    """Deal and close a whole game as promised; return each draw with the clips that it could have drawn."""
+    draws: list[Any] = []
+    dealer, none = knows.deck, knows.deck.mask(())
+    for _ in range(dealer.rounds(rounds.candidates(mode, knows, none, none))):
+        in_game = [draw.clip.key for draw, _ in draws]
+        left = dealer.apart(rounds.candidates(mode, knows, none, dealer.mask(in_game)), in_game)
         draw = dealer.draw(left, rng)
         assert draw is not None, "a promised round can always be dealt"
         draws.append((draw, left))
-        player_rounds.append(dealt(draw.clip.key, game, number))
-    return draws
+        knows = knows.with_dealt(draw.clip.key).with_revealed(draw.clip.key)
+    return draws, knows
 
 
 @given(decks, st.lists(st.sampled_from(rounds.MODES), min_size=1, max_size=6), st.integers(0, 2**32))
 def test_whatever_a_player_plays_the_rules_of_dealing_hold(dealer, modes, seed):
     rng = np.random.default_rng(seed)
-    player_rounds: list[rounds.Dealt] = []
-    for game, mode in enumerate(modes):
-        before = {r.clip_key for r in player_rounds}
-        draws = play(dealer, mode, player_rounds, f"{game}", rng)
+    knows = known(dealer)
+    for mode in modes:
+        before = {
+            clip.key for clip, was_dealt in zip(dealer.pack.clips, knows.dealt, strict=True) if was_dealt
+        }
+        draws, knows = play(knows, mode, rng)
         clips = [draw.clip for draw, _ in draws]
         dealt_now = {clip.key for clip in clips}
         assert len(clips) <= GAME_ROUNDS

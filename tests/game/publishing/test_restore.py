@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from game.hub.repository import Unavailable
-from game.play import queries
+from game.play import histories, queries
 from game.publishing.restore import Restored, fast_restore, is_due, restore
+from game.store.tables import histories as noted_table
 from game.store.tables import players
 from tests.builders.published_world import AGREED, World, world
 from tests.stand_ins.hub.fixture import Hub
@@ -72,7 +73,7 @@ def test_a_returning_player_is_known_by_the_token_with_all_that_was_heard(
     id_ = there.registry.of_pseudonym("ann")
     with there.engine.connect() as connection:
         assert queries.player(connection, id_) is not None
-        assert len(queries.dealt(connection, id_)) == 7
+        assert histories.count_rounds(connection, id_) == 7
     assert there.rows("SELECT game, mode, length FROM games ORDER BY game") == [
         (game, mode, min(length, count))
         for game, mode, length, count in here.rows(
@@ -80,6 +81,19 @@ def test_a_returning_player_is_known_by_the_token_with_all_that_was_heard(
             "GROUP BY 1 ORDER BY 1"
         )
     ]
+
+
+def test_what_was_noted_of_a_player_is_made_anew(here: World, there: World) -> None:
+    there.guess("ann")
+    ann = there.registry.of_pseudonym("ann")
+    noted = {"player_id": ann, "pack": "agl1k", "deck": "x", "dealt": b"", "revealed": b""}
+    with there.engine.begin() as connection:
+        connection.execute(update(players).where(players.c.id == ann).values(closed_rounds=1))
+        connection.execute(insert(noted_table).values(noted))
+    restore(there.engine, there.dataset, there.registry)
+    assert there.rows("SELECT * FROM histories") == []
+    with there.engine.connect() as connection:
+        assert histories.closed_rounds(connection, ann) == 8
 
 
 def test_rounds_of_a_day_keep_each_players_order(here: World, there: World, way: Way) -> None:

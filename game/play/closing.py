@@ -1,0 +1,84 @@
+"""Closing rounds: guesses, skips and abandoned rounds, inside a transaction of the store."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sqlalchemy import Connection
+
+from game.play import histories, queries, rounds
+from game.play.active_packs import ActivePacks
+from game.play.bytes_served import BytesServed, Count
+from game.play.rounds import OPEN, Values
+from game.store.compiled import Row
+
+SWEPT_AT_ONCE = 200  # rounds abandoned in one transaction, so that players' guesses come in between
+
+
+class Closing:
+    """Closes rounds.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds since 1970.
+    abandon_seconds : float
+        How long after its deal, or after its audio was last sent, an open round is abandoned.
+    """
+
+    def __init__(
+        self,
+        active_packs: ActivePacks,
+        bytes_served: BytesServed,
+        clock: Callable[[], float],
+        abandon_seconds: float,
+    ) -> None:
+        self._active_packs = active_packs
+        self._bytes_served = bytes_served
+        self._clock = clock
+        self._abandon_seconds = abandon_seconds
+
+    def touched_at(self, row: Row) -> float:
+        """When a round was dealt, or its audio was last sent; seconds since 1970."""
+        written: float = row["touched_at"]
+        return max(written, self._bytes_served.unwritten(row["round"]).touched_at)
+
+    def is_abandoned(self, row: Row) -> bool:
+        return self._clock() - self.touched_at(row) > self._abandon_seconds
+
+    def close(self, connection: Connection, row: Row, how: Values, many_from_one_place: bool = False) -> Row:
+        """Close an open round, and give its row as it is now."""
+        player_id = row["player_id"]
+        deck = self._active_packs.deck_of(row["pack"])
+        known = histories.known_clips(connection, player_id, deck) if deck else None
+        before = histories.closed_rounds(connection, player_id)
+        served = row["bytes_served"] + self._bytes_served.unwritten(row["round"]).sent
+        noted = rounds.close(row, known, before, many_from_one_place, self._clock())
+        values = {**how, **noted, "bytes_served": served}
+        queries.close_round(connection, row["round"], values)
+        histories.set_closed_rounds(connection, player_id, before + 1)
+        if known:
+            histories.keep(connection, player_id, known.with_revealed(row["clip_key"]))
+        else:
+            histories.forget(connection, player_id, row["pack"])
+        return {**row, **values}
+
+    def abandon(self, connection: Connection, row: Row) -> Row:
+        return self.close(connection, row, rounds.abandon())
+
+    def abandon_all(self, connection: Connection, player_id: str, names: Iterable[str]) -> None:
+        """Abandon open rounds of a player, by their ids."""
+        for name in names:
+            row = queries.round_(connection, player_id, name)
+            if row is not None and row["status"] == OPEN:
+                self.abandon(connection, row)
+
+    def sweep(self, connection: Connection, unwritten: Mapping[str, Count]) -> int:
+        """Write the bytes served so far and abandon rounds that were left alone; gives how many.
+
+        At most `SWEPT_AT_ONCE`: then more may be left.
+        """
+        queries.touch(connection, unwritten)
+        before = self._clock() - self._abandon_seconds
+        stale = [r for r in queries.stale(connection, before, SWEPT_AT_ONCE) if self.is_abandoned(r)]
+        for row in stale:
+            self.abandon(connection, row)
+        return len(stale)

@@ -1,0 +1,147 @@
+"""Starting games and dealing rounds, inside a transaction of the store."""
+
+import secrets
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from sqlalchemy import Connection
+
+from game.errors import GameOver, NothingLeft, UnknownGame, UnknownPlayer
+from game.play import daily_limit, histories, queries, rounds
+from game.play.active_packs import ActivePacks
+from game.play.allocation import Deck
+from game.play.closing import Closing
+from game.play.rounds import OPEN, Mode
+from game.store.compiled import Row
+
+MOST_OPEN = (
+    3  # open rounds of one player: two tabs and a phone, but no pile of clips to choose the easy ones from
+)
+NOTHING_LEFT: dict[Mode, str] = {
+    "random": "problem.nothing_left",
+    "practice": "problem.nothing_to_practise",
+    "replay": "problem.nothing_to_replay",
+}
+
+
+class Dealing:
+    """Starts games and deals rounds.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds since 1970.
+    rounds_a_day : int
+        How many rounds a player may be dealt on a UTC day; 0: no limit.
+    """
+
+    def __init__(
+        self,
+        active_packs: ActivePacks,
+        closing: Closing,
+        rng: np.random.Generator,
+        clock: Callable[[], float],
+        rounds_a_day: int,
+    ) -> None:
+        self._active_packs = active_packs
+        self._closing = closing
+        self._rng = rng
+        self._clock = clock
+        self._rounds_a_day = rounds_a_day
+
+    @property
+    def deck(self) -> Deck:
+        """The deck of the host's pack."""
+        return self._active_packs.deck("random")
+
+    def start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
+        """Start a game with as many rounds as the player can still be dealt.
+
+        Raises
+        ------
+        UnknownPlayer, NothingLeft
+        """
+        player = queries.player_today(connection, player_id)
+        if player is None:
+            raise UnknownPlayer("problem.unknown_player")
+        left = self._left_today(player)
+        if not left:
+            raise NothingLeft("problem.enough_today", rounds=self._rounds_a_day)
+        deck = self._active_packs.deck(mode)
+        known = histories.known_clips(connection, player_id, deck)
+        is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
+        length = min(left, deck.rounds(rounds.candidates(mode, known, is_open, deck.mask(()))))
+        if not length:
+            raise NothingLeft(self._why_nothing(mode))
+        game = {"game": secrets.token_urlsafe(16), "player_id": player_id, "mode": mode, "length": length}
+        queries.add_game(connection, game)
+        return game
+
+    def deal(
+        self, connection: Connection, player_id: str, game_name: str, many_from_one_place: bool
+    ) -> tuple[Row, bool]:
+        """The game's open round, or else a new one; and whether it is new.
+
+        Raises
+        ------
+        UnknownGame, GameOver
+        """
+        game = queries.game(connection, player_id, game_name)
+        if game is None:
+            raise UnknownGame("problem.unknown_game")
+        in_game = queries.rounds_of(connection, game_name)
+        for row in (r for r in in_game if r["status"] == OPEN):
+            if self._is_playable(row) and not self._closing.is_abandoned(row):
+                return {**row, "length": game["length"]}, False
+            self._closing.abandon(connection, row)
+        if len(in_game) >= game["length"]:
+            raise GameOver("problem.game_over")
+        if not self._left_today(game):
+            self._end(connection, game, in_game)
+            raise GameOver("problem.enough_today", rounds=self._rounds_a_day)
+        self._make_room(connection, player_id)
+        return self._deal_next(connection, game, in_game, many_from_one_place), True
+
+    def _deal_next(
+        self, connection: Connection, game: Row, in_game: Sequence[Row], many_from_one_place: bool
+    ) -> Row:
+        player_id = game["player_id"]
+        deck = self._active_packs.deck(game["mode"], in_game[0]["pack"] if in_game else None)
+        known = histories.known_clips(connection, player_id, deck)
+        is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
+        dealt = [row["clip_key"] for row in in_game if row["pack"] == deck.pack.name]
+        candidates = rounds.candidates(game["mode"], known, is_open, deck.mask(dealt))
+        drawn = deck.draw(deck.apart(candidates, dealt), self._rng)
+        if drawn is None:  # another game of the same player was dealt the clips that were left
+            self._end(connection, game, in_game)
+            raise GameOver("problem.no_clip_left")
+        now = self._clock()
+        row = rounds.deal(game, deck, drawn, len(in_game) + 1, many_from_one_place, now)
+        queries.add_round(connection, row)
+        histories.keep(connection, player_id, known.with_dealt(drawn.clip.key))
+        today = daily_limit.utc_day(now)
+        histories.set_dealt_today(connection, player_id, today, daily_limit.dealt_today(game, today) + 1)
+        return {**row, "length": game["length"]}
+
+    def _make_room(self, connection: Connection, player_id: str) -> None:
+        """Abandon the rounds that were left alone longest, so that one more may be open."""
+        rows = sorted(histories.open_rounds(connection, player_id), key=self._closing.touched_at)
+        too_many = len(rows) - MOST_OPEN + 1
+        self._closing.abandon_all(connection, player_id, [row["round"] for row in rows[: max(0, too_many)]])
+
+    def _open_keys(self, connection: Connection, player_id: str, pack: str) -> list[str]:
+        rows = histories.open_rounds(connection, player_id)
+        return [row["clip_key"] for row in rows if row["pack"] == pack]
+
+    def _end(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> None:
+        queries.shorten_game(connection, game["game"], len(in_game))
+
+    def _left_today(self, player: Row) -> int:
+        return daily_limit.left_today(player, daily_limit.utc_day(self._clock()), self._rounds_a_day)
+
+    def _why_nothing(self, mode: Mode) -> str:
+        growing = mode == "random" and self._active_packs.is_growing
+        return "problem.nothing_left_yet" if growing else NOTHING_LEFT[mode]
+
+    def _is_playable(self, row: Row) -> bool:
+        return self._active_packs.clip(row["pack"], row["clip_key"]) is not None
