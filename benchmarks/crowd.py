@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks.client import Connection, Reply
 from benchmarks.load import Call, Outcome, Plan
 from benchmarks.servers import HOST, cpu_seconds
+from game.api.page_proof import solve
 
 PREPARING_AT_ONCE = 50  # players set up at the same time, before measuring
 WARM_UP = 1.0  # seconds
@@ -85,8 +86,11 @@ class Player(Caller):
 
     async def prepare(self) -> None:
         """Become a player and start a game."""
-        token = (await self.call("player", "/api/players", {"consent": True, "client": "page"}))["player"]
-        self.headers = f"X-Earwitness-Player: {token}\r\n"
+        asked = json.loads((await self.connection.ask("GET", "/api/players/challenge")).body)
+        proof = {"challenge": asked["challenge"], "answer": solve(asked["challenge"])}
+        joining = {"consent": True, "client": "page", "proof": proof}
+        joined = await self.call("player", "/api/players", joining, f"Origin: http://{HOST}\r\n")
+        self.headers = f"X-Earwitness-Player: {joined['player']}\r\n"
         await self.start_game()
 
     async def turn(self) -> None:

@@ -1,6 +1,7 @@
 // The player: registration, consent, background and withdrawal through the API.
 
-import { isGone } from "../shared/api.js";
+import { isGone, statusOf } from "../shared/api.js";
+import { solve } from "./page-proof.js";
 
 /**
  * @import { Background, BackgroundField, NewPlayer, OwnData, WithdrawalState } from "../shared/types.d.ts"
@@ -44,10 +45,26 @@ export class Player {
   /** Registers a new player, without consent. */
   async register() {
     this.forget();
-    /** @type {NewPlayer} */
-    const created = await this.api.post("/api/players", { consent: false, client: "page" });
+    const created = await this.join();
     this.session.token = created.player;
     this.session.profile = { code: created.withdrawal_code, pseudonym: created.pseudonym };
+  }
+
+  /** Joins with a fresh proof, a second time if the first was refused: its reply may have been lost. @returns {Promise<NewPlayer>} */
+  async join() {
+    try {
+      return await this.api.post("/api/players", await this.newPlayer());
+    } catch (error) {
+      if (statusOf(error) !== 403) throw error;
+      return this.api.post("/api/players", await this.newPlayer());
+    }
+  }
+
+  /** @returns {Promise<object>} the body of a request to join */
+  async newPlayer() {
+    /** @type {{challenge: string, zero_bits: number}} */
+    const { challenge, zero_bits } = await this.api.get("/api/players/challenge");
+    return { consent: false, client: "page", proof: { challenge, answer: await solve(challenge, zero_bits) } };
   }
 
   forget() {

@@ -128,6 +128,7 @@ export interface NewPlayer {
   player: string; // a signed token
   pseudonym: string;
   withdrawal_code: string;
+  client: "page" | "api";
 }
 
 /** A player's background by field; null where left out. */

@@ -3,6 +3,7 @@
 __all__ = [
     "docs_page",
     "gateway",
+    "page_proof",
     "player_routes",
     "problems",
     "routes",

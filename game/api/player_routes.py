@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from game import columns
+from game.api.page_proof import ZERO_BITS, PageProofs, is_from_own_page
 from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
 from game.api.schemas import Change, NewPlayer, Withdrawal
@@ -46,14 +47,21 @@ def _add_forms(app: FastAPI, services: Services) -> None:
 
 def _add_new_players(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
     offered = consent(services.settings).version
+    proofs = PageProofs(services.clock)
+
+    @app.get("/api/players/challenge", summary="Get a challenge for the page's proof")
+    async def challenge() -> Json:
+        return {"challenge": proofs.challenge(), "zero_bits": ZERO_BITS}
 
     @app.post("/api/players", status_code=201, summary="Become a player")
     async def new_player(request: Request, body: NewPlayer) -> Json:
+        client = _client(request, body, proofs)
         issued = services.registry.issue()
         who = services.registry.identity(issued)
         by_address.are_many(request, who.id)
-        await services.game_service.add_player(who, body.client, body.consent, _agreed_to(body, offered))
-        return {"player": issued, "pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
+        await services.game_service.add_player(who, client, body.consent, _agreed_to(body, offered))
+        names = {"pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
+        return {"player": issued, **names, "client": client}
 
 
 def _add_own_data(app: FastAPI, services: Services) -> None:
@@ -92,6 +100,15 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
         state = await withdraw(services.registry.of_code(body.code))
         detail = WITHDRAWAL_STATES[state] if publishes else "api.withdrawn_here"
         return {"state": state, "detail": text(detail)}
+
+
+def _client(request: Request, body: NewPlayer, proofs: PageProofs) -> str:
+    """What the player uses: the page only with a proof of it, whatever the client says."""
+    if body.client == "api" or body.proof is None:
+        return "api"
+    if not (is_from_own_page(request.headers) and proofs.accept(body.proof.challenge, body.proof.answer)):
+        raise HTTPProblem(403, "problem.page_proof")
+    return "page"
 
 
 def _agreed_to(body: NewPlayer | Change, offered: Version) -> Version | None:

@@ -38,12 +38,20 @@ def _language(code: str) -> str:
 Language = Annotated[str, AfterValidator(_language)]
 
 
+class PageProof(BaseModel):
+    """The answer to a challenge of GET /api/players/challenge."""
+
+    challenge: str = Field(max_length=200)
+    answer: int = Field(ge=0, lt=1 << 32)
+
+
 class NewPlayer(BaseModel):
     """A new player."""
 
     consent: bool = False
     consent_version: Version | None = None
-    client: Literal["page", "api"] = "api"
+    client: Literal["page", "api"] = Field("api", description="page only with a proof; without one it is api")
+    proof: PageProof | None = None
 
 
 class Background(BaseModel, extra="forbid"):

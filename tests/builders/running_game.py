@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
+from game.api.page_proof import solve
 from game.packs.manifest import COLUMNS
 from game.play.services import Services
 from game.settings import Settings
@@ -79,13 +80,21 @@ def services_of(client: TestClient) -> Services:
     return found
 
 
+def page_proof(asked: Json) -> Json:
+    """The proof that the page sends, for a reply of GET /api/players/challenge."""
+    return {"challenge": asked["challenge"], "answer": solve(asked["challenge"])}
+
+
 class Player:
     """A client that plays through the HTTP API."""
 
     def __init__(self, client: TestClient | httpx.Client, /, **body: Any) -> None:
         self.client = client
         request = {"consent": True, "client": "page", **body}
-        self.joined: Json = client.post("/api/players", json=request).json()
+        if request["client"] == "page":
+            request["proof"] = page_proof(client.get("/api/players/challenge").json())
+        headers = {"Origin": str(client.base_url)}
+        self.joined: Json = client.post("/api/players", json=request, headers=headers).json()
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
 
     def get(self, path: str) -> Any:

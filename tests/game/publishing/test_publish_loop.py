@@ -327,10 +327,7 @@ class Playing:
 
     def __init__(self, client: httpx.Client, joined: dict[str, str] | None = None) -> None:
         self.client = client
-        self.joined = (
-            joined
-            or self.client.post("/api/players", json={"consent": True, "client": "page"} | PERSONAL).json()
-        )
+        self.joined = joined or self.client.post("/api/players", json={"consent": True} | PERSONAL).json()
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
 
     def play(self) -> int:

@@ -1,0 +1,75 @@
+"""A proof that a new player comes through the page: a challenge, answered with some computing by a browser.
+
+It raises the price of a player that says to use the page: a fresh challenge, some thousand hashes, and the
+headers that browsers send by themselves. It cannot tell a browser from a program that does all of this.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+
+CHALLENGE_SECONDS = 600
+ZERO_BITS = 13  # about 8,000 hashes: 20 to 100 ms in a browser
+_KEY_BYTES = 16
+
+
+class PageProofs:
+    """Issues challenges, and accepts each answer once.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._key = secrets.token_bytes(_KEY_BYTES)  # challenges end with the process
+        self._used: dict[str, float] = {}  # challenges answered, and when they expire
+
+    def challenge(self) -> str:
+        """A new challenge: its expiry, a random word and a signature."""
+        body = f"{self._clock() + CHALLENGE_SECONDS:.0f}.{secrets.token_urlsafe(12)}"
+        return f"{body}.{self._signature(body)}"
+
+    def accept(self, challenge: str, answer: int) -> bool:
+        """Whether an answer is right, in time, and the first to this challenge.
+
+        Parameters
+        ----------
+        answer : int
+            A number with which SHA-256 of ``challenge:answer`` begins with `ZERO_BITS` zero bits.
+        """
+        body, _, signature = challenge.rpartition(".")
+        if not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
+            return False
+        expires_at = float(body.partition(".")[0])
+        if self._clock() > expires_at or challenge in self._used or not is_answer(challenge, answer):
+            return False
+        self._used = {used: until for used, until in self._used.items() if until >= self._clock()}
+        self._used[challenge] = expires_at
+        return True
+
+    def _signature(self, body: str) -> str:
+        return hmac.digest(self._key, body.encode(), hashlib.sha256).hex()[:32]
+
+
+def is_answer(challenge: str, answer: int) -> bool:
+    """Whether the hash of a challenge with an answer begins with enough zero bits."""
+    digest = hashlib.sha256(f"{challenge}:{answer}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> (32 - ZERO_BITS) == 0
+
+
+def solve(challenge: str) -> int:
+    """The least answer to a challenge, as the page finds it."""
+    return next(answer for answer in range(1 << 32) if is_answer(challenge, answer))
+
+
+def is_from_own_page(headers: Mapping[str, str]) -> bool:
+    """Whether the headers are those that a browser adds to a request of the game's own page.
+
+    Browsers send `Sec-Fetch-Site` to https:// and localhost, and `Origin` with every POST.
+    """
+    site = headers.get("sec-fetch-site")
+    return site == "same-origin" if site else bool(headers.get("origin"))
