@@ -102,6 +102,8 @@ COLUMNS = (
         "From deal to close by the server's clock, to 0.1 s",
         "dealt by a version that did not measure it",
     ),
+    Column("counts", "bool", "", "Whether the round counts in the leaderboard's rows of people"),
+    Column("why_not", "list[str]", "", "Rules by which it does not count; empty when it counts"),
     Column("study_hash", "str", "", "SHA-256 of the study's settings", "played outside a study"),
     Column(
         "consent_version", "str", "", "Version of the text the player agreed to", "the player did not agree"

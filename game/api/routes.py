@@ -122,7 +122,7 @@ def _add_audio(app: FastAPI, services: Services) -> None:
         if row is None or clip is None:
             raise HTTPProblem(404, "problem.recording_gone")
         sealed = await services.recordings.sealed(clip)
-        count = partial(services.bytes_served.add, row["round"])
+        count = partial(services.bytes_served.add, row["round"], sealed.size)
         return audio_response(sealed, request.headers, count)
 
 

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Audio bytes of a round that are not in the database yet, and when the last were sent (Unix seconds)."""
+    """Audio bytes of a round that are not in the database yet.
+
+    Attributes
+    ----------
+    touched_at : float
+        When the last were sent, in seconds since 1970.
+    whole : int
+        Size of the whole recording in bytes; 0 when nothing was sent.
+    """
 
     sent: int = 0
     touched_at: float = 0.0
+    whole: int = 0
 
 
 class BytesServed:
@@ -25,8 +34,9 @@ class BytesServed:
         self._clock = clock
         self._counts: dict[str, Count] = {}
 
-    def add(self, round_: str, sent: int) -> None:
-        self._counts[round_] = Count(self.unwritten(round_).sent + sent, self._clock())
+    def add(self, round_: str, whole: int, sent: int) -> None:
+        """Count bytes of a recording of ``whole`` bytes."""
+        self._counts[round_] = Count(self.unwritten(round_).sent + sent, self._clock(), whole)
 
     def unwritten(self, round_: str) -> Count:
         """What the database does not know of a round yet."""
@@ -40,7 +50,7 @@ class BytesServed:
         """Subtract bytes that are in the database now; more may have been sent meanwhile."""
         left = self.unwritten(round_)
         if left.sent > sent:
-            self._counts[round_] = Count(left.sent - sent, left.touched_at)
+            self._counts[round_] = Count(left.sent - sent, left.touched_at, left.whole)
         else:
             self._counts.pop(round_, None)
 

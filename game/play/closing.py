@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from game.play import histories, queries, rounds
+from game.play import counting, histories, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed, Count
 from game.play.rounds import OPEN, Values
@@ -50,9 +50,9 @@ class Closing:
         deck = self._active_packs.deck_of(row["pack"])
         known = histories.known_clips(connection, player_id, deck) if deck else None
         before = histories.closed_rounds(connection, player_id)
-        served = row["bytes_served"] + self._bytes_served.unwritten(row["round"]).sent
         noted = rounds.close(row, known, before, many_from_one_place, self._clock())
-        values = {**how, **noted, "bytes_served": served}
+        values = {**how, **noted, **self._sent(row)}
+        values["why_not"] = self._why_not({**row, **values})
         queries.close_round(connection, row["round"], values)
         histories.set_closed_rounds(connection, player_id, before + 1)
         if known:
@@ -60,6 +60,16 @@ class Closing:
         else:
             histories.forget(connection, player_id, row["pack"])
         return {**row, **values}
+
+    def _sent(self, row: Row) -> Values:
+        """What has been sent of the round's recording, and its size."""
+        unwritten = self._bytes_served.unwritten(row["round"])
+        whole = unwritten.whole or row["audio_bytes"]
+        return {"bytes_served": row["bytes_served"] + unwritten.sent, "audio_bytes": whole}
+
+    def _why_not(self, closed: Row) -> list[str]:
+        clip = self._active_packs.clip(closed["pack"], closed["clip_key"])
+        return counting.why_not(closed, clip.seconds if clip else None)
 
     def abandon(self, connection: Connection, row: Row) -> Row:
         return self.close(connection, row, rounds.abandon())

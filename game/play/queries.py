@@ -33,7 +33,7 @@ _ROUND_COLUMNS = (
         "dealt_at",
     ),
     *("true_lat", "true_lon", "lat", "lon", "city", "country", "country_code", "continent"),
-    *("distance_km", "geoscore", "bytes_served", "many_from_one_place"),
+    *("distance_km", "geoscore", "bytes_served", "audio_bytes", "client", "many_from_one_place"),
 )
 _ROUND = select(*(rounds.c[name] for name in _ROUND_COLUMNS), *_CONSENT).join(
     players, players.c.id == rounds.c.player_id
@@ -56,7 +56,11 @@ _CLOSE = CompiledStatement(
 _TOUCH = (
     update(rounds)
     .where(rounds.c.round == bindparam("round_"), rounds.c.status == OPEN)
-    .values(bytes_served=rounds.c.bytes_served + bindparam("sent"), touched_at=bindparam("now"))
+    .values(
+        bytes_served=rounds.c.bytes_served + bindparam("sent"),
+        audio_bytes=bindparam("whole"),
+        touched_at=bindparam("now"),
+    )
 )
 
 
@@ -124,8 +128,10 @@ def close_round(connection: Connection, name: str, values: Values) -> None:
 
 
 def touch(connection: Connection, counts: Mapping[str, Count]) -> None:
-    """Add the bytes sent for open rounds, and the time of the last one."""
-    values = [{"round_": name, "sent": c.sent, "now": c.touched_at} for name, c in counts.items()]
+    """Add the bytes sent for open rounds, the size of their recordings, and the time of the last byte."""
+    values = [
+        {"round_": name, "sent": c.sent, "whole": c.whole, "now": c.touched_at} for name, c in counts.items()
+    ]
     if values:
         connection.execute(_TOUCH, values)
 

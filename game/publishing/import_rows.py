@@ -23,7 +23,10 @@ BY_ORDER_SECONDS = 0.001  # between two rounds of a player; a day has room for 8
 DAY_SECONDS = 86_400
 SEPARATOR = "\n"  # occurs in no word
 
-_COPIED = [column.name for column in columns.COLUMNS if column.name not in {"player", "day", "clues"}]
+_LISTS = tuple(column.name for column in columns.COLUMNS if column.kind == "list[str]")
+_COPIED = [
+    column.name for column in columns.COLUMNS if column.name not in {"player", "day", "counts", *_LISTS}
+]
 
 
 class RowImport:
@@ -94,7 +97,7 @@ class RowImport:
             "player_id": self._player_ids(part["player"]),
             "shard": [shard] * len(part),
             "audio": _tokens(len(part)),
-            "clues": _as_json(part["clues"]),
+            **{name: _as_json(part[name]) for name in _LISTS},
             "day": part["day"].cast(pa.string()).to_pylist(),
             "touched_at": _closing_times(part),
         }

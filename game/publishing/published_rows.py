@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
 from game import columns
+from game.play import counting
 from game.play.rounds import OPEN
 from game.store.tables import players, rounds
 
 CHUNK = 2_000  # rows held at once
 
 _NAMES = [column.name for column in columns.COLUMNS]
+_COMPUTED = {"player": players.c.pseudonym.label("player"), "counts": null().label("counts")}
 _COLUMNS = [
-    players.c.pseudonym.label("player") if column.name == "player" else rounds.c[column.name]
-    for column in columns.COLUMNS
+    _COMPUTED[name] if name in _COMPUTED else rounds.c[name]
+    for name in (column.name for column in columns.COLUMNS)
 ]
 _CLOSED = rounds.c.status != OPEN
 AGREED = rounds.c.consent_version.is_not(None)  # in these words, as the index ix_rounds_shard has them
@@ -38,7 +40,13 @@ def published_rows(
     statement = select_published(_COLUMNS, where).order_by(rounds.c.round)
     result = connection.execution_options(yield_per=chunk).execute(statement)
     for part in result.partitions():
-        yield [dict(zip(_NAMES, row, strict=True)) for row in part]
+        yield [_judged(dict(zip(_NAMES, row, strict=True))) for row in part]
+
+
+def _judged(row: dict[str, Any]) -> dict[str, Any]:
+    """Fill in whether a row counts; a version without most rules left no reasons."""
+    reasons = counting.kind(row) if row["why_not"] is None else row["why_not"]
+    return row | {"counts": not reasons, "why_not": reasons}
 
 
 def count_published(connection: Connection, where: ColumnElement[bool] | None = None) -> int:

@@ -20,7 +20,7 @@ from game.store.group_commit import LOCK_SECONDS, Writer
 from game.store.soundness import WHAT_TO_DO, check_file, check_folder
 from game.store.tables import metadata
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0005a"
 PATIENT_LOCK_SECONDS = 30.0
 
 T = TypeVar("T")

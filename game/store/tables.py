@@ -80,7 +80,7 @@ _KNOWN_AT_DEAL = {
     "feedback",
     "app_version",
 }
-_OWN_DEFINITION = {"player", "game", "round", "guess_id"}
+_OWN_DEFINITION = {"player", "game", "round", "guess_id", "counts"}
 
 
 def _published() -> list[Column[Any]]:
@@ -102,6 +102,7 @@ rounds = Table(
     Column("touched_at", Float, nullable=False),  # seconds since 1970, UTC
     Column("shard", String),  # file of the dataset in which it is, or is about to be, published
     Column("dealt_at", Float),  # seconds since 1970, UTC; only while the round is open
+    Column("audio_bytes", Integer),  # of the whole recording; NULL until some of it was sent
     # Filled at closing; NULL in rounds closed by versions without them, and in restored ones.
     Column("revealed_before", Boolean),  # the clip had been revealed to this player before
     Column(

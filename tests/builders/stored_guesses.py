@@ -16,6 +16,7 @@ from game import __version__
 from game.geo.gazetteer import Gazetteer
 from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore
 from game.packs.clip import Clip
+from game.play import counting
 from game.play.allocation import GAME_ROUNDS
 from game.players.consent import CONSENT_VERSION
 from game.store.database import Store
@@ -167,6 +168,7 @@ def _chunks(
             row |= label | {"distance_km": float(off_km[n]), "geoscore": float(score[n])}
             row |= _closed(closed[player])
             row |= {key: value[n] if isinstance(value, list) else value for key, value in columns.items()}
+            row.setdefault("why_not", counting.kind(row))
             row["day"] = datetime.fromtimestamp(row["touched_at"], UTC).date()
             played.append(row)
             closed[player] += 1
@@ -209,6 +211,7 @@ def _closed(closed: int) -> Row:
         "closed_before": closed,
         "nearest_revealed_km": 500.0 if closed else None,
         "bytes_served": 400_000,
+        "audio_bytes": 600_000,
         "seconds_heard": 20.0,
         "plays": 1,
         "seconds_to_guess": 30.1,

@@ -46,6 +46,7 @@ FLOORS = (
 PURE = (
     "game.play.rounds",
     "game.play.allocation",
+    "game.play.counting",
     "game.geo.geodesy",
     "game.publishing.anonymity",
     "leaderboard.scoring.metrics",

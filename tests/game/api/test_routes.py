@@ -90,15 +90,16 @@ def test_every_column_of_a_closed_round_is_stored(client, player):
     audio = client.get(round_["audio"])
     player.guess(round_["round"], 52.52, 13.405, **details)
     row = stored(client, round_["round"])
-    assert {c.name for c in COLUMNS} - {"player"} <= row.keys()
-    never_blank = {c.name for c in COLUMNS if not c.blank} - {"player"}
+    assert {c.name for c in COLUMNS} - {"player", "counts"} <= row.keys()
+    never_blank = {c.name for c in COLUMNS if not c.blank} - {"player", "counts"}
     assert [name for name in never_blank if row[name] is None] == []
     assert {name: row[name] for name in details} == {
         **details,
         "clues": '["language", "water"]',
         "prior_exposure": 0,
     }
-    assert row["bytes_served"] == len(audio.content)
+    assert row["bytes_served"] == row["audio_bytes"] == len(audio.content)
+    assert json.loads(row["why_not"]) == ["impossible_times"]  # guessed at once
     assert row["draw_probability"] == pytest.approx(1 / 6)
     assert (row["status"], row["country_code"], row["continent"]) == ("guessed", "DE", "Europe")
     assert (row["closed_before"], row["nearest_revealed_km"]) == (0, None)

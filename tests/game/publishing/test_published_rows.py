@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, null
 
 from game.columns import COLUMNS
 from game.publishing.counts import Counts, count
@@ -67,6 +67,22 @@ def played(tmp_path_factory):
             found = {row["status"]: row for row in rows(connection)}, count_without_consent(connection)
         engine.dispose()
     return player.joined, *found
+
+
+def test_published_rows_say_whether_they_count_and_why_not(played):
+    _, published, _ = played
+    assert {status: (row["counts"], row["why_not"]) for status, row in published.items()} == {
+        "guessed": (False, ["not_listened", "impossible_times"]),
+        "skipped": (False, ["not_listened", "impossible_times"]),
+        "abandoned": (False, ["abandoned"]),
+    }
+
+
+def test_rows_of_versions_without_these_rules_count_as_they_did(url, connection):
+    write_guesses(url, CLIPS, [0, 0], [0, 1], [1, 2], [3, 4], why_not=null())
+    write_guesses(url, CLIPS, [0], [0], [1], [3], mode="replay", why_not=null())
+    judged = sorted((row["counts"], row["why_not"]) for row in rows(connection()))
+    assert judged == [(False, ["other_mode"]), (True, []), (True, [])]
 
 
 def test_closed_rounds_of_those_who_agreed_are_published_and_no_others(played):

@@ -195,7 +195,10 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is
             "TABLE withdrawals",
         ):
             connection.execute(text(f"DROP {undone}"))
-        for column in ("shard", "seconds_open", "dealt_at", "revealed_before", "many_from_one_place"):
+        for column in (
+            *("shard", "seconds_open", "dealt_at", "revealed_before", "many_from_one_place"),
+            *("audio_bytes", "why_not"),
+        ):
             connection.execute(text(f"ALTER TABLE rounds DROP COLUMN {column}"))
         for column in ("background", "closed_rounds", "last_day", "dealt_on_last_day"):
             connection.execute(text(f"ALTER TABLE players DROP COLUMN {column}"))
