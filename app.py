@@ -230,6 +230,7 @@ async def _sweep(services: Services) -> None:
 def main() -> None:
     """Serve the game until interrupted."""
     gc.disable()
+    os.umask(0o077)  # what the game keeps of its players, other users of the machine cannot read
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     log.setLevel(logging.INFO)
     try:

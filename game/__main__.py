@@ -20,6 +20,7 @@ from game.project_files import DATA
 from game.publishing import commands as publish_commands
 from game.publishing.export import FORMATS, ExportError, Rows, export
 from game.settings import SettingError, Settings
+from game.store import backup_command
 from game.store.errors import StoreError
 
 _NAMED = 5  # missing clips named in a line
@@ -49,6 +50,7 @@ def command_line() -> argparse.ArgumentParser:
     exported.add_argument("--format", choices=FORMATS, required=True, help="file format")
     exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write into")
     exported.set_defaults(run=_export)
+    backup_command.add_command(commands)
     publish_commands.add_commands(commands)
     fetch_commands.add_commands(commands, _read_answers)
     curation_commands.add_commands(commands)

@@ -34,6 +34,7 @@ LICENCES = {
     )
 }
 MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # the same as in `game.fetching.reencode`
+LEAST_KEY_CHARACTERS = 16
 LONGEST_LINE = 200  # characters: players read these texts before they play
 
 
@@ -152,6 +153,17 @@ def existing_folder(raw: str) -> Path | None:
     if not path.is_dir():
         raise ValueError(f"the folder {path.absolute()} does not exist; name another, or leave it empty")
     return path
+
+
+def key(raw: str) -> str:
+    """The host's key, too long to be guessed; nothing for a generated one."""
+    chosen = raw.strip()
+    if chosen and len(chosen) < LEAST_KEY_CHARACTERS:
+        raise ValueError(
+            f"it needs at least {LEAST_KEY_CHARACTERS} characters that nobody can guess; "
+            "`openssl rand -hex 32` prints a good one"
+        )
+    return chosen
 
 
 def address(raw: str) -> str:

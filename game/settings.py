@@ -24,7 +24,7 @@ def _setting(
     read: Callable[[str], Any] = setting_types.text,
     shown: bool = True,
 ) -> Any:
-    metadata = {"variable": variable, "default": default, "meaning": meaning, "read": read}
+    metadata = {"variable": variable, "default": default, "meaning": meaning, "read": read, "shown": shown}
     return field(metadata=metadata, repr=shown)
 
 
@@ -71,7 +71,9 @@ class Settings:
     secret: str = _setting(
         "EARWITNESS_SECRET",
         "",
-        "The host's key, which signs players' tokens; empty: generated and stored in EARWITNESS_STATE",
+        "The host's key, which signs players' tokens: at least 16 characters that nobody can guess, never "
+        "changed; empty: generated and stored in EARWITNESS_STATE",
+        setting_types.key,
         shown=False,
     )
     tiles: Tiles | None = _setting(
@@ -262,4 +264,5 @@ def _read(setting: Mapping[str, Any], env: Mapping[str, str]) -> Any:
     try:
         return setting["read"](raw)
     except ValueError as error:
-        raise SettingError(f"{setting['variable']}={raw!r} cannot be used: {error}") from error
+        value = f"={raw!r}" if setting["shown"] else ""
+        raise SettingError(f"{setting['variable']}{value} cannot be used: {error}") from error

@@ -21,9 +21,10 @@ from game.play.game_service import GameService
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import Alms, Reveals, no_alms
-from game.players.identity import Registry, host_key
+from game.players.host_key import open_registry
+from game.players.identity import Registry
 from game.processes.fetch_process import FetchProcess, fetch_command, fetch_environment, fetch_folder
-from game.settings import Settings
+from game.settings import SettingError, Settings
 from game.store.database import Store
 
 
@@ -81,10 +82,10 @@ def open_services(
 
     Raises
     ------
-    PackError
-        When the pack cannot be played.
+    PackError, StoreError, SettingError
+        When the pack cannot be played, the database cannot be used, or the host's key is not its key.
     """
-    settings.state.mkdir(parents=True, exist_ok=True)
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     gazetteer = Gazetteer.load()
     active_packs = _active_packs(settings, gazetteer)
     pack_reloader = _pack_reloader(settings, gazetteer, active_packs) if settings.fetch else None
@@ -102,7 +103,7 @@ def open_services(
         pack_reloader=pack_reloader,
         gazetteer=gazetteer,
         store=store,
-        registry=Registry(host_key(settings.secret, settings.state)),
+        registry=_registry(settings, store),
         bytes_served=bytes_served,
         recordings=Recordings(settings.state),
         game_service=GameService(store, gazetteer, bytes_served, dealing, closing),
@@ -110,6 +111,14 @@ def open_services(
         places=places,
         towns=towns,
     )
+
+
+def _registry(settings: Settings, store: Store) -> Registry:
+    try:
+        return open_registry(settings, store.engine)
+    except SettingError:
+        store.release()
+        raise
 
 
 def _active_packs(settings: Settings, gazetteer: Gazetteer) -> ActivePacks:

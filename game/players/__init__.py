@@ -3,6 +3,7 @@
 __all__ = [
     "background_fields",
     "consent",
+    "host_key",
     "identity",
     "languages",
     "withdrawals",

@@ -9,13 +9,10 @@ to another, in either direction.
 import base64
 import hashlib
 import hmac
-import os
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from game.errors import UnknownCode, UnknownPlayer
 
@@ -104,6 +101,10 @@ class Registry:
         """The one trace of a player who withdrew, stored and published: 64 hexadecimal digits."""
         return self._hash("tombstone", pseudonym.encode()).hex()
 
+    def check_value(self) -> str:
+        """A value by which a database or a dataset recognises this key, and which says nothing about it."""
+        return self._hash("key check", b"earwitness").hex()[:32]
+
     def _of_code(self, body: str) -> Identity:
         code = body + self._check(body)
         pseudonym = "ew-" + _base32(self._hash("pseudonym", body.encode()))[:_PSEUDONYM_LETTERS]
@@ -137,21 +138,6 @@ class Registry:
 
     def _hash(self, purpose: str, name: bytes) -> bytes:
         return hmac.digest(self._key, purpose.encode() + b":" + name, hashlib.sha256)
-
-
-def host_key(chosen: str, state: Path) -> bytes:
-    """The host's key: the chosen one, or one generated at the first start and kept in the state folder."""
-    if chosen:
-        return chosen.encode()
-    path = state / "secret"
-    if not path.exists():
-        draft = state / f"secret.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)  # atomic, and never replaces a key that is in use
-        draft.unlink()
-    return path.read_text().strip().encode()
 
 
 def _base64(raw: bytes) -> str:

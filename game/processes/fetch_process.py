@@ -10,7 +10,7 @@ from typing import Literal
 
 from game.backoff import Backoff
 from game.exit_codes import INCOMPLETE
-from game.processes.supervisor import Exit, SupervisedProcess, child_environment
+from game.processes.supervisor import Exit, SupervisedProcess, child_environment, network_environment
 from game.settings import Settings
 
 State = Literal["fetching", "complete", "incomplete", "failing"]
@@ -18,6 +18,7 @@ State = Literal["fetching", "complete", "incomplete", "failing"]
 BACKOFF = Backoff(first_seconds=5.0, longest_seconds=900.0)  # before a failed fetch is retried
 MISSING_PAUSE_SECONDS = 6 * 3600.0  # before missing recordings are requested again
 STOP_SECONDS = 5.0
+NOT_NEEDED = {"EARWITNESS_DATABASE", "PGPASSWORD"}
 log = logging.getLogger("earwitness.fetching")
 
 
@@ -50,7 +51,8 @@ def fetch_environment(settings: Settings, outer: Mapping[str, str] = os.environ)
         "EARWITNESS_CONTACT": settings.contact,
         "PYTHONUNBUFFERED": "1",  # so that its progress reaches the log line by line
     }
-    return {**child_environment(settings, outer), **chosen}
+    needed = child_environment(settings, outer) | network_environment(outer) | chosen
+    return {name: value for name, value in needed.items() if name not in NOT_NEEDED}
 
 
 class FetchProcess:

@@ -19,7 +19,12 @@ from sqlalchemy import Connection, select
 
 from game.atomic_write import write_whole
 from game.json_types import Json
-from game.processes.supervisor import SupervisedProcess, child_environment
+from game.processes.supervisor import (
+    HUB_BEGINNINGS,
+    SupervisedProcess,
+    child_environment,
+    network_environment,
+)
 from game.settings import Settings
 from game.store.tables import players
 
@@ -105,7 +110,7 @@ def publish_environment(settings: Settings, outer: Mapping[str, str] = os.enviro
         "EARWITNESS_RETENTION": settings.retention,
         "EARWITNESS_K": str(settings.k),
     }
-    return {**child_environment(settings, outer), **chosen}
+    return child_environment(settings, outer) | network_environment(outer, HUB_BEGINNINGS) | chosen
 
 
 class PublishProcess:

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.backoff import Backoff
@@ -20,15 +20,39 @@ LINE_BYTES = 16 * 1024 * 1024
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
+# What a worker may know of the game's environment: settings, how programs are found and run, and how to speak
+# to PostgreSQL. Nothing else, as the host may keep secrets there.
+KEY_VARIABLE = "EARWITNESS_SECRET"
+PASSED = {"PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", "CI"}
+PASSED_BEGINNINGS = ("EARWITNESS_", "LC_", "LD_", "PYTHON", "PG", "MALLOC_", "MPL", "XDG_")
+# For workers that use the network: proxies, certificates, and where the Hub's client keeps its files.
+NETWORK = {f"{name}_PROXY" for name in ("HTTP", "HTTPS", "ALL", "NO")}
+NETWORK_BEGINNINGS = ("SSL_", "REQUESTS_", "CURL_")
+HUB_BEGINNINGS = (*NETWORK_BEGINNINGS, "HF_HUB_", "HF_HOME", "HF_ENDPOINT", "HF_XET_")
+
+
 def child_environment(settings: Settings, outer: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Environment in which a worker finds the game's modules, pack and database."""
+    """Environment in which a worker finds modules, pack and database, without the host's secrets."""
     chosen = {
         "EARWITNESS_PACK": settings.pack,
         "EARWITNESS_STATE": str(settings.state),
         "EARWITNESS_DATABASE": settings.database_url,
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), outer.get("PYTHONPATH")))),
     }
-    return {**outer, **chosen, **ONE_THREAD}
+    passed = _passed(outer, PASSED, PASSED_BEGINNINGS)
+    passed.pop(KEY_VARIABLE, None)
+    return {**passed, **chosen, **ONE_THREAD}
+
+
+def network_environment(
+    outer: Mapping[str, str] = os.environ, beginnings: tuple[str, ...] = NETWORK_BEGINNINGS
+) -> dict[str, str]:
+    """What a worker that uses the network needs besides."""
+    return _passed(outer, NETWORK | {name.lower() for name in NETWORK}, beginnings)
+
+
+def _passed(outer: Mapping[str, str], names: Collection[str], beginnings: tuple[str, ...]) -> dict[str, str]:
+    return {name: value for name, value in outer.items() if name in names or name.startswith(beginnings)}
 
 
 @dataclass(frozen=True, slots=True)

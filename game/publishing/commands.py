@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from game.errors import UnknownCode
 from game.players import withdrawals
-from game.players.identity import Registry, host_key
+from game.players.host_key import open_registry
 from game.processes.publish_process import why_key_would_be_lost
 from game.settings import SettingError, Settings
 from game.store.database import working_engine
@@ -96,10 +96,10 @@ def _restore(_options: argparse.Namespace) -> int:
 
 def _withdraw(options: argparse.Namespace) -> int:
     settings = Settings.from_env()
-    settings.state.mkdir(parents=True, exist_ok=True)
-    registry = Registry(host_key(settings.secret, settings.state))
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = working_engine(settings.database_url)
     try:
+        registry = open_registry(settings, engine)
         who = registry.of_code(options.code)
         with engine.begin() as connection:
             state = withdrawals.withdraw(connection, registry, who, publishes=bool(settings.dataset))

@@ -19,7 +19,8 @@ from game.publishing import codebook, csv_rows, parquet
 from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
 from game.publishing.published_rows import count_published, count_without_consent, published_rows
-from game.store.database import SCHEMA_VERSION, reading_engine, schema_version
+from game.store.database import reading_engine
+from game.store.schema import SCHEMA_VERSION, schema_version
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.backoff import Backoff
 from game.hub.repository import Hub, Refused, Unavailable
 from game.players import withdrawals
-from game.players.identity import Registry, host_key
+from game.players.host_key import open_registry
+from game.players.identity import Registry
 from game.processes.publish_process import PublishStatus, State, log, publish_status
 from game.publishing import batches
 from game.publishing.compaction import compact
@@ -128,11 +129,11 @@ def context(settings: Settings) -> Iterator[PublishingContext]:
     StoreError
         When the database cannot be opened.
     """
-    settings.state.mkdir(parents=True, exist_ok=True)
+    settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = working_engine(settings.database_url)
-    registry = Registry(host_key(settings.secret, settings.state))
-    dataset = Dataset(Hub(settings.dataset, settings.hub_token))
     try:
+        registry = open_registry(settings, engine)
+        dataset = Dataset(Hub(settings.dataset, settings.hub_token))
         yield PublishingContext(settings, engine, registry, dataset, np.random.default_rng())
     finally:
         engine.dispose()

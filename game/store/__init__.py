@@ -1,10 +1,15 @@
 """The database: its tables, one writer, many readers, and what guards its files."""
 
 __all__ = [
+    "backup",
+    "backup_command",
     "compiled",
     "database",
     "engines",
     "errors",
+    "facts",
     "group_commit",
+    "log_file",
+    "schema",
     "tables",
 ]

@@ -1,27 +1,30 @@
 """Opening the database, upgrading its schema, and reading and writing it."""
 
 import asyncio
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from game.store import instance_lock
+from game.store import facts, instance_lock
 from game.store.engines import open_engine, open_reading_engine, sqlite_file
 from game.store.errors import StoreError, driver_errors, kind_of, unavailable
 from game.store.failure_log import FailureLog
 from game.store.file_watch import FileWatch
 from game.store.group_commit import LOCK_SECONDS, Writer
+from game.store.log_file import empty_log
+from game.store.private_files import make_private
+from game.store.run_mark import RunMark
+from game.store.schema import SCHEMA_VERSION, create_or_upgrade, schema_version
 from game.store.soundness import WHAT_TO_DO, check_file, check_folder
-from game.store.tables import metadata
 
-SCHEMA_VERSION = "0005a"
 PATIENT_LOCK_SECONDS = 30.0
+PROBE_BYTES = 16_384
 
 T = TypeVar("T")
 
@@ -46,11 +49,16 @@ class Store:
             file = sqlite_file(url)
             if file:
                 check_folder(file)
+                make_private(file)
             self._instance = undone.enter_context(closing(instance_lock.take(url)))
             self.engine = open_engine(url, LOCK_SECONDS)
-            if file:
+            self._mark = RunMark(self.engine, file) if file else None
+            if file and self._mark:
                 check_file(self.engine, file)
-            _create_or_upgrade(self.engine)
+                self._mark.check()
+            create_or_upgrade(self.engine)
+            if self._mark:
+                self._mark.set()
             self._writing = open_engine(url, 0)
             undone.pop_all()
         self._driver_errors = driver_errors(self.engine)
@@ -60,6 +68,7 @@ class Store:
         self._writer = Writer(self._writing, embedded, self._failures, watch)
         self.write = self._writer.write
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self._log_holds_deleted = False
         self._probing: asyncio.Task[str] | None = None
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -84,10 +93,27 @@ class Store:
             self._probing = asyncio.get_running_loop().create_task(self._probe())
         return await asyncio.shield(self._probing)
 
+    async def forget_deleted(self) -> None:
+        """Take what was deleted out of the write-ahead log, now or as soon as nobody reads it any more."""
+        self._log_holds_deleted = True
+        await self.tidy()
+
+    async def tidy(self) -> None:
+        """Go on with what `forget_deleted` could not do."""
+        if self._log_holds_deleted:
+            self._log_holds_deleted = not await asyncio.to_thread(empty_log, self.engine)
+
     async def close(self) -> None:
         """Finish pending writes and close all connections."""
         await self._writer.finish()
+        self.release()
+
+    def release(self) -> None:
+        """Close all connections at once, without waiting for anybody."""
         self._readers.shutdown()
+        if self._mark:
+            with suppress(*self._driver_errors):  # then the next start sees that this run did not end well
+                self._mark.clear()
         self._writing.dispose()
         self.engine.dispose()
         self._instance.close()
@@ -121,10 +147,12 @@ def working_engine(url: str) -> Engine:
         older game runs on it.
     """
     with _opening():
+        if file := sqlite_file(url):
+            make_private(file)
         engine = open_engine(url, PATIENT_LOCK_SECONDS)
         if schema_version(engine) != SCHEMA_VERSION:
             with closing(instance_lock.take(url)):
-                _create_or_upgrade(engine)
+                create_or_upgrade(engine)
     return engine
 
 
@@ -157,7 +185,7 @@ def _opening() -> Iterator[None]:
     """Turn the driver's errors into ones that name the setting."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, ImportError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
         raise StoreError(_why_not_opened(error)) from error
 
 
@@ -167,49 +195,6 @@ def _why_not_opened(error: Exception) -> str:
 
 
 def _write_a_little(connection: Connection) -> str:
-    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    """More than a guess needs, so that a disk on which this just fits takes guesses as well."""
+    facts.put(connection, facts.PROBE, secrets.token_hex(PROBE_BYTES))
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
-
-
-def _create_or_upgrade(engine: Engine) -> None:
-    """Create the whole schema of a new database, as Alembic's guide advises, or upgrade an older one."""
-    version = schema_version(engine)
-    if version == SCHEMA_VERSION:
-        return
-    if version is None and not inspect(engine).has_table("rounds"):
-        _create_schema(engine)
-        return
-    if version is not None and version > SCHEMA_VERSION:
-        raise StoreError(
-            f"The database has schema {version} of a newer Earwitness, and this one knows {SCHEMA_VERSION}: "
-            "upgrade Earwitness, or name another database in EARWITNESS_DATABASE."
-        )
-    _upgrade(engine)
-
-
-def schema_version(engine: Engine) -> str | None:
-    """The version of the schema; None when there is no schema yet."""
-    if not inspect(engine).has_table("alembic_version"):
-        return None
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _create_schema(engine: Engine) -> None:
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(
-            text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-        )
-        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": SCHEMA_VERSION})
-
-
-def _upgrade(engine: Engine) -> None:
-    from alembic import command  # slow to import, as slow as the rest of the store, and rarely needed
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

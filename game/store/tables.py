@@ -70,8 +70,6 @@ _KNOWN_AT_DEAL = {
     "pack",
     "pack_hash",
     "clip_key",
-    "true_lat",
-    "true_lon",
     "status",
     "draw_probability",
     "allocation",
@@ -181,4 +179,12 @@ withdrawals = Table(
     Column("tombstone", String, primary_key=True),  # keyed hash of the pseudonym
     Column("state", String, nullable=False),  # waiting, or done
     Column("pseudonym", String),  # only until it is removed from the dataset
+)
+
+# Single facts about the database itself: see game.store.facts.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
 )

@@ -1,16 +1,16 @@
 """Crowds of players whose rounds are written straight into a store, as the game writes them."""
 
-import asyncio
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, insert
 
 from game import __version__
 from game.geo.gazetteer import Gazetteer
@@ -19,7 +19,10 @@ from game.packs.clip import Clip
 from game.play import counting
 from game.play.allocation import GAME_ROUNDS
 from game.players.consent import CONSENT_VERSION
-from game.store.database import Store
+from game.players.host_key import host_key
+from game.players.identity import Registry
+from game.store import facts
+from game.store.database import working_engine
 from game.store.tables import games, players, rounds
 
 START = 1_800_000_000.0  # seconds since 1970: a day in January 2027
@@ -63,14 +66,22 @@ def write_guesses(
     list of str
         The players' ids in the store.
     """
-    asyncio.run(Store(url).close())
+    engine = working_engine(url)
     names = [secrets.token_hex(32) for _ in range(int(np.max(player)) + 1)]
-    engine = create_engine(url)
     with engine.begin() as connection:
+        _note_key(connection, url)
         connection.execute(insert(players), [_player(name) for name in names])
         add_rounds(connection, clips, names, player, clip, lat, lon, since=since, **columns)
     engine.dispose()
     return names
+
+
+def _note_key(connection: Connection, url: str) -> None:
+    """Give the store a key of its own, as a first start does: these players come from no key at all."""
+    folder = Path(url.removeprefix("sqlite:///")).parent
+    registry = Registry(host_key("", folder))
+    if facts.get(connection, facts.KEY_CHECK) is None:
+        facts.put(connection, facts.KEY_CHECK, registry.check_value())
 
 
 def add_rounds(

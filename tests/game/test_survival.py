@@ -5,6 +5,7 @@ import random
 import resource
 import signal
 import sqlite3
+import stat
 from contextlib import contextmanager
 from typing import Any
 
@@ -119,6 +120,9 @@ def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recover
 def test_a_database_deleted_while_it_is_open_ends_all_answers(tmp_path):
     with serving(tmp_path) as server, httpx.Client(base_url=server.address, timeout=30) as client:
         assert client.post("/api/players", json={}).status_code == 201
+        kept = [file for file in tmp_path.iterdir() if file.is_file() and file != server.log]
+        assert {file.name for file in kept} > {"earwitness.db", "earwitness.db-wal", "secret"}
+        assert {stat.S_IMODE(file.stat().st_mode) for file in kept} == {0o600}
         (tmp_path / "earwitness.db").unlink()
         refused = [client.post("/api/players", json={}) for _ in range(20)]
         assert {reply.status_code for reply in refused} == {503}

@@ -35,7 +35,7 @@ def client(tmp_path_factory, pack):
 
 @pytest.fixture(scope="module")
 def publishing(tmp_path_factory, pack):
-    env = {"EARWITNESS_DATASET": "someone/guesses", "EARWITNESS_SECRET": "a key"}
+    env = {"EARWITNESS_DATASET": "someone/guesses", "EARWITNESS_SECRET": "a key that lasts"}
     with running(tmp_path_factory.mktemp("publishing"), EARWITNESS_PACK=pack, **env) as client:
         yield client
 

@@ -7,7 +7,8 @@ import stat
 import pytest
 
 from game.errors import UnknownCode, UnknownPlayer
-from game.players.identity import Registry, host_key
+from game.players.host_key import host_key
+from game.players.identity import Registry
 
 
 @pytest.fixture

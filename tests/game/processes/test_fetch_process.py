@@ -84,3 +84,16 @@ def test_when_whoever_sent_it_is_killed_the_fetch_ends_as_by_ctrl_c_and_the_next
 
 def test_the_bit_rates_that_a_host_may_ask_for_are_those_that_can_be_made():
     assert setting_types.MP3_KBITS == MP3_KBITS
+
+
+def test_the_fetching_process_knows_no_secret_and_no_database_but_the_proxy(tmp_path):
+    settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_FETCH": "agl1k"})
+    secrets = {
+        "EARWITNESS_SECRET": "s" * 32,
+        "HF_TOKEN": "hf_x",
+        "PGPASSWORD": "p",
+        "AWS_SECRET_ACCESS_KEY": "x",
+    }
+    env = fetch_environment(settings, secrets | {"https_proxy": "http://proxy:3128", "PATH": "/bin"})
+    assert not {*secrets, "EARWITNESS_DATABASE"} & set(env)
+    assert (env["https_proxy"], env["PATH"]) == ("http://proxy:3128", "/bin")

@@ -195,7 +195,7 @@ def test_a_key_that_does_not_last_is_refused_with_what_to_do(tmp_path: Path) -> 
     settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_DATASET": "a/b"})
     assert why_key_would_be_lost(settings, {"SPACE_ID": "a/space"}) == KEY_WOULD_BE_LOST
     assert "EARWITNESS_SECRET" in KEY_WOULD_BE_LOST
-    chosen = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_SECRET": "x"})
+    chosen = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_SECRET": "x" * 16})
     assert why_key_would_be_lost(chosen, {"SPACE_ID": "a/space"}) == ""
     mounted = Settings.from_env({"EARWITNESS_STATE": "/dev/shm/earwitness"})
     assert why_key_would_be_lost(mounted, {"SPACE_ID": "a/space"}) == KEY_WOULD_BE_LOST
@@ -205,7 +205,7 @@ def test_the_process_reads_the_settings_of_the_game(tmp_path: Path) -> None:
     chosen = {
         "EARWITNESS_STATE": str(tmp_path),
         "EARWITNESS_DATASET": "a/b",
-        "EARWITNESS_SECRET": "s",
+        "EARWITNESS_SECRET": "s" * 16,
         "HF_TOKEN": "hf_t",
         "EARWITNESS_PUBLISH_MINUTES": "7.5",
         "EARWITNESS_PUBLISH_DELAY": "day",
@@ -225,7 +225,7 @@ def test_the_process_reads_the_settings_of_the_game(tmp_path: Path) -> None:
 
 
 def test_no_secret_is_shown() -> None:
-    settings = Settings.from_env({"EARWITNESS_SECRET": "verysecret", "HF_TOKEN": "hf_secret"})
+    settings = Settings.from_env({"EARWITNESS_SECRET": "a very long secret", "HF_TOKEN": "hf_secret"})
     assert "secret" not in repr(settings).replace("secret=", "")
 
 

@@ -1,13 +1,15 @@
 import asyncio
+import shutil
 import sqlite3
 
 import pytest
 from sqlalchemy import Connection, create_engine, event, inspect, text
 
 from game.errors import GameOver
-from game.store.database import Store, _upgrade
+from game.store.database import Store
 from game.store.errors import StoreError, StoreUnavailable
 from game.store.group_commit import MOST_IN_A_BATCH
+from game.store.schema import upgrade
 
 ADD = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :id, 1, 'api')")
 
@@ -175,41 +177,60 @@ def test_a_new_database_is_what_the_migrations_make(url, tmp_path):
     made(url)
     migrated = f"sqlite:///{tmp_path / 'migrated.db'}"
     engine = create_engine(migrated)
-    _upgrade(engine)
+    upgrade(engine)
     engine.dispose()
     assert schema(url) == schema(migrated)
     made(migrated)
 
 
-def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(url, tmp_path):
-    earlier = Store(url)
-    run(earlier.write(add("someone")))
-    with earlier.engine.begin() as connection:
-        for undone in (
-            "INDEX ix_rounds_open_of_player",
-            "TABLE histories",
-            "TABLE consent_texts",
-            "INDEX ix_rounds_shard",
-            "INDEX ix_rounds_closed",
-            "TABLE shards",
-            "TABLE withdrawals",
-        ):
-            connection.execute(text(f"DROP {undone}"))
-        for column in (
-            *("shard", "seconds_open", "dealt_at", "revealed_before", "many_from_one_place"),
-            *("audio_bytes", "why_not"),
-        ):
-            connection.execute(text(f"ALTER TABLE rounds DROP COLUMN {column}"))
-        for column in ("background", "closed_rounds", "last_day", "dealt_on_last_day"):
-            connection.execute(text(f"ALTER TABLE players DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    asyncio.run(earlier.close())
+OLD_ROUND = {
+    **dict.fromkeys(("pack", "pack_hash", "clip_key", "allocation", "app_version"), "x"),
+    **{"player_id": "someone", "game": "g", "mode": "practice", "client": "page", "feedback": "round"},
+    **{"true_lat": 1.0, "true_lon": 2.0, "draw_probability": 1.0, "bytes_served": 0},
+    "touched_at": 1_800_012_345.678,
+}
+
+
+def earlier_database(url, version):
+    """A database of an earlier version, with a player, a game, a closed round and an open one."""
+    engine = create_engine(url)
+    upgrade(engine, version)
+    with engine.begin() as connection:
+        add("someone")(connection)
+        connection.execute(text("INSERT INTO games VALUES ('g', 'someone', 'random', 5)"))
+        for number, status, day in ((1, "guessed", "2027-01-15"), (2, "open", None)):
+            own = {"round": f"r{number}", "audio": f"a{number}", "number": number}
+            row = OLD_ROUND | own | {"status": status, "day": day}
+            places = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO rounds ({', '.join(row)}) VALUES ({places})"), row)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("version", ["0001", "0004", "0005a"])
+def test_an_earlier_database_is_copied_and_brought_up_to_date_with_all_that_is_in_it(url, tmp_path, version):
+    earlier_database(url, version)
     later = Store(url)
     assert names(later) == {"someone"}
+    with later.engine.connect() as connection:
+        rows = connection.execute(text("SELECT round, touched_at, true_lat FROM rounds ORDER BY round")).all()
+    assert rows == [("r1", 1_799_971_200.001, 1.0), ("r2", 1_800_012_345.678, 1.0)]  # the day, in order
     asyncio.run(later.close())
     new = f"sqlite:///{tmp_path / 'new.db'}"
     made(new)
     assert schema(url) == schema(new)
+    copy = sqlite3.connect(tmp_path / f"game-schema-{version}.db")
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(version,)]
+    assert copy.execute("SELECT count(*) FROM rounds").fetchall() == [(2,)]
+    copy.close()
+
+
+def test_no_database_is_upgraded_that_cannot_be_copied_before(url, monkeypatch):
+    earlier_database(url, "0004")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(9, 9, 0))
+    with pytest.raises(StoreError, match=r"0 MB are free"):
+        Store(url)
+    monkeypatch.undo()
+    asyncio.run(Store(url).close())
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(url):

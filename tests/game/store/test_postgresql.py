@@ -13,8 +13,9 @@ from sqlalchemy.engine import make_url
 
 from game.packs.manifest import read_manifest
 from game.publishing.restore import fast_restore, is_due, restore
-from game.store.database import SCHEMA_VERSION, Store, _upgrade, working_engine
+from game.store.database import Store, working_engine
 from game.store.errors import StoreError, StoreUnavailable
+from game.store.schema import SCHEMA_VERSION, upgrade
 from leaderboard.guesses.reader import GuessReader
 from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Player, running, write_pack
@@ -133,7 +134,7 @@ def test_an_earlier_schema_is_brought_up_to_date_and_equals_a_new_one(url, serve
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
-    _upgrade(engine)
+    upgrade(engine)
     assert _shape(engine) == new
     assert rows(url, "SELECT version_num FROM alembic_version") == [{"version_num": SCHEMA_VERSION}]
     engine.dispose()

@@ -9,8 +9,9 @@ from sqlalchemy import delete, event
 from sqlalchemy.exc import OperationalError
 
 from game.geo.gazetteer import Gazetteer
-from game.store.database import SCHEMA_VERSION, Store, reading_engine
+from game.store.database import Store, reading_engine
 from game.store.errors import StoreError, StoreUnavailable
+from game.store.schema import SCHEMA_VERSION
 from game.store.tables import players
 from leaderboard.answers.schema import read_clips
 from leaderboard.guesses.reader import GRACE_SECONDS, GuessReader

@@ -219,9 +219,11 @@ def test_whoever_stops_the_clerk_stops_the_process_even_one_that_does_not_listen
 def test_the_process_reads_the_settings_of_the_game_and_finds_its_modules(tmp_path):
     settings = Settings.from_env({"EARWITNESS_PACK": "mine", "EARWITNESS_STATE": str(tmp_path)})
     outer = {"PYTHONPATH": "/elsewhere", "EARWITNESS_ANSWERS": "/of/another", "HOME": "/home"}
+    outer |= {"EARWITNESS_SECRET": "s" * 32, "HF_TOKEN": "hf_x", "OPENAI_API_KEY": "sk-x"}
     env = counting_environment(settings, outer)
     assert env["PYTHONPATH"].split(os.pathsep) == [str(ROOT), "/elsewhere"]
     assert env["HOME"] == "/home"
+    assert not {"EARWITNESS_SECRET", "HF_TOKEN", "OPENAI_API_KEY"} & set(env)
     read = Settings.from_env(env)
     assert (read.pack, read.state, read.answers) == ("mine", tmp_path, None)
     assert read.database_url == settings.database_url

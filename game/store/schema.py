@@ -1,0 +1,79 @@
+"""The version of the database's schema: created new, or upgraded after the older one was copied."""
+
+import logging
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+
+from game.store import facts
+from game.store.backup import back_up
+from game.store.engines import sqlite_file
+from game.store.errors import StoreError
+from game.store.tables import metadata
+
+SCHEMA_VERSION = "0006"
+CHAINED_NAMES = "0003"  # from here on, a player's id follows from the pseudonym
+log = logging.getLogger("earwitness.store")
+
+
+def create_or_upgrade(engine: Engine) -> None:
+    """Create the whole schema of a new database, as Alembic's guide advises, or upgrade an older one."""
+    version = schema_version(engine)
+    if version == SCHEMA_VERSION:
+        return
+    if version is None and not inspect(engine).has_table("rounds"):
+        _create_schema(engine)
+        return
+    if version is not None and version > SCHEMA_VERSION:
+        raise StoreError(
+            f"The database has schema {version} of a newer Earwitness, and this one knows {SCHEMA_VERSION}: "
+            "upgrade Earwitness, or name another database in EARWITNESS_DATABASE."
+        )
+    _copy_before_upgrade(engine, version)
+    upgrade(engine)
+    if version is not None and version < CHAINED_NAMES:
+        with engine.begin() as connection:
+            facts.put(connection, facts.EARLIER_NAMES, version)
+
+
+def schema_version(engine: Engine) -> str | None:
+    """The version of the schema; None when there is no schema yet."""
+    if not inspect(engine).has_table("alembic_version"):
+        return None
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _create_schema(engine: Engine) -> None:
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(
+            text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        )
+        connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": SCHEMA_VERSION})
+
+
+def _copy_before_upgrade(engine: Engine, version: str | None) -> None:
+    file = sqlite_file(engine.url.render_as_string(hide_password=False))
+    if file is None or version is None:
+        return
+    copy = _free_name(file.with_name(f"{file.stem}-schema-{version}{file.suffix}"))
+    back_up(file, copy)
+    log.warning("the database is upgraded from schema %s; %s is a copy of what it was", version, copy)
+
+
+def _free_name(file: Path) -> Path:
+    names = [file, *(file.with_stem(f"{file.stem}-{number}") for number in range(2, 1000))]
+    return next(name for name in names if not name.exists())
+
+
+def upgrade(engine: Engine, version: str = "head") -> None:
+    """Run the migrations that a database lacks up to a version, without a copy."""
+    from alembic import command  # slow to import, as slow as the rest of the store, and rarely needed
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
