@@ -9,6 +9,7 @@ __all__ = [
     "errors",
     "evaluation",
     "journal",
+    "json_in_text",
     "options",
     "plan",
     "question",

@@ -70,8 +70,9 @@ class ParsedReply:
 def read_reply(saved: Answer) -> ParsedReply:
     """Read the answer out of a saved reply."""
     completion = read_completion(saved.body)
-    answer = parse_answer(completion.text)
-    if completion.finish == "length":
+    is_cut_off = completion.finish == "length"
+    answer = parse_answer(completion.text, is_cut_off)
+    if is_cut_off:
         answer = replace(answer, mended=(*answer.mended, "cut off at the most tokens"))
     return ParsedReply(saved, completion, answer)
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leaderboard.evaluation.answer_parser import find_object
 from leaderboard.evaluation.completion import read_completion
+from leaderboard.evaluation.json_in_text import find_object
 from leaderboard.evaluation.runner import Prepared, Question
 from leaderboard.localizability.contributions_file import is_contribution
 

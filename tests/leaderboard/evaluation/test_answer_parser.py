@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.evaluation.answer_parser import find_object, parse_answer
+from leaderboard.evaluation.answer_parser import parse_answer
 from leaderboard.evaluation.coordinate_parser import read_degrees
+from leaderboard.evaluation.json_in_text import find_object
 from tests.builders.recordings import AGL1K
 from tests.stand_ins.model_api import replies
 
@@ -72,6 +73,74 @@ def test_the_answer_is_the_last_of_several():
     template = '{"city": "Your city", "country": "x", "continent": "y", "longitude": 0, "latitude": 0}'
     assert names(f"The format: {template}\nMy answer: {replies.PLAIN}") == NAMES
     assert names(f"The format: {template}\nMy answer: {replies.NO_COMMA}") == NAMES
+
+
+LYON = '{"city": "Lyon", "country": "France", "continent": "Europe", "longitude": 4.83, "latitude": 45.76}'
+FIELDS = replies.PLAIN.strip("{}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (f"<think>Perhaps {LYON}</think>{replies.PLAIN}", "thoughts before it"),
+        (f"Perhaps {LYON}\n</think>\n{replies.PLAIN}", "thoughts before it"),
+        (f"<think>a <think>b</think> {LYON}</think>{replies.PLAIN}", "thoughts before it"),
+        (f"[THINK]{LYON}[/THINK]{replies.NO_COMMA}", "thoughts before it"),
+        (f"◁think▷{LYON}◁/think▷{replies.PLAIN}", "thoughts before it"),
+        (
+            f"<|channel|>analysis<|message|>{LYON}<|end|><|channel|>final<|message|>{replies.PLAIN}<|return|>",
+            "thoughts before it",
+        ),
+        ('{"alternatives": [' + LYON + "] " + FIELDS + "}", "broken JSON"),
+        ("{" + FIELDS + ' "alternatives": [' + LYON + "]}", "broken JSON"),
+        ('{"alternative": ' + LYON + ", " + FIELDS + "}", None),
+        ('{"draft": ' + LYON + ', "final_answer": ' + replies.NO_COMMA + "}", "broken JSON"),
+        ('{"draft": ' + LYON + ', "answer": ' + replies.PLAIN + "}", None),
+        (FIELDS + ', "alternatives": [' + LYON + "]}", "broken JSON"),
+        (f"Draft: {LYON}\nFinal answer: {replies.PLAIN}", "words around it"),
+        (f"{replies.PLAIN}\n\n**Alternative**\n```json\n{LYON}\n```", "words around it"),
+        (f"{replies.NO_COMMA}\nIt could also be {LYON}", "broken JSON"),
+        (f"I considered the alternatives. {replies.PLAIN}", "words around it"),
+        (f"[{replies.PLAIN}, {LYON}]", "words around it"),
+        ('{"predictions": [' + replies.PLAIN + ", " + LYON + "]}", None),
+        ('{"json\n' + replies.PLAIN, "words around it"),
+        (json.dumps({"answer": replies.PLAIN}), None),
+        (replies.PLAIN.replace('"longitude":', '"longitude"'), "broken JSON"),
+        (replies.PLAIN.replace('"latitude":', '"latitude" ='), "broken JSON"),
+        (replies.PLAIN.replace('"', "“", 1).replace('"', "”", 1), "broken JSON"),
+        (replies.PLAIN.replace("31.5085", "31.5085, /* N */ \"sure\": True, \"x\": None"), "broken JSON"),
+    ],
+)  # fmt: skip
+def test_a_draft_or_an_alternative_is_never_the_answer(text, note):
+    found = parse_answer(text)
+    assert (found.lat, found.lon, found.city) == (*POINT, "Essaouira")
+    assert note is None or note in found.mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<think>Perhaps {LYON}",
+        f"{LYON} </think>",
+        f"<|channel|>analysis<|message|>{LYON}",
+        f"Draft:\n{LYON}",
+        '{"reason": "r", "candidates": [' + LYON + "]}",
+        '{"latitude": null, "longitude": null, "alternatives": [' + LYON + "]}",
+    ],
+)
+def test_thoughts_drafts_and_alternatives_alone_are_no_answer(text):
+    found = parse_answer(text)
+    assert (found.lat, found.lon, found.city) == (None, None, None) and found.unread
+
+
+def test_what_a_reply_was_cut_off_in_is_not_read():
+    text = '{"city": "Rome", "longitude": 12.5, "latitude": 4'
+    assert point(text) == (4, 12.5)
+    cut = parse_answer(text, is_cut_off=True)
+    assert (cut.lat, cut.lon, cut.city) == (None, 12.5, "Rome")
+    assert (
+        parse_answer('{"latitude": 41.9, "longitude": 12.5, "reason": "The bel', is_cut_off=True).lat == 41.9
+    )
 
 
 def test_names_of_fields_may_be_worded_otherwise_or_nested():
@@ -203,7 +272,7 @@ def test_whatever_json_says_is_read_as_it_is(lat, lon, city, reason, indent):
 
 
 def test_the_deepest_nesting_is_survived_quickly():
-    for text in ("{" * 5000, '{"a":' * 5000, "[{" * 3000, '{"city": "' + 'a "b" ' * 2000):
+    for text in ("{" * 5000, '{"a":' * 5000, "[{" * 3000, '{"city": "' + 'a "b" ' * 2000, '{"a":{' * 5000):
         assert parse_answer(text).lat is None
 
 

@@ -260,7 +260,7 @@ def test_what_a_model_does_not_say_counts_as_agl1k_counts_it(evaluate, oracle, p
     oracle.say(replies.REFUSAL)
     code, output = evaluate()
     assert code == 0 and "6 incomplete answers" in output
-    assert "k0: no JSON in the reply: I am unable to fulfill this request." in output
+    assert "k0: no JSON with an answer in the reply: I am unable to fulfill this request." in output
     row = rows(tmp_path / "answers.jsonl")[0]
     assert (row["predicted_city"], row["predicted_longitude"]) == ("Unknown", 0.0)
     assert row["model_output"] == row["reasoning"] == replies.REFUSAL
