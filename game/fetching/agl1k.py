@@ -53,7 +53,7 @@ async def fetch_agl1k(
     PackError
         When the folder's files cannot be read.
     """
-    async with open_client(settings.contact, policy) as client:
+    async with open_client(settings.contact, (settings.archive, settings.agl1k), policy) as client:
         await fetch_schema(client, settings.agl1k, request.folder)
         plan = make_plan(request)
         download = Agl1kDownload(Archive(settings.archive, client), client, plan)

@@ -136,7 +136,7 @@ async def fetch_answers(
     root = root_of(folder)
     with alone_in(root):
         draft = root / DRAFT
-        async with open_client(settings.contact, policy) as client:
+        async with open_client(settings.contact, (settings.archive, settings.agl1k), policy) as client:
             await fetch_schema(client, settings.agl1k, draft)
             keys = frozenset(row.text("key") for row in agl1k.read_table(draft))
             files = _AnswerFiles(client, settings.agl1k, root, lambda file: read(file, keys))

@@ -78,7 +78,7 @@ async def fetch_aporee(
         When nothing more can be fetched, or the folder holds another pack.
     """
     pack = NewPack(folder, Origin(str(criteria), datetime.now(UTC).date(), encoding=encoding))
-    async with open_client(settings.contact, policy) as client:
+    async with open_client(settings.contact, (settings.archive, settings.agl1k), policy) as client:
         rows = await _search(client, settings.archive, criteria)
         candidates = criteria.candidates(rows)
         with encoders() as pool, _Bar(len(pack), criteria.limit) as bar:

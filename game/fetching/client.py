@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,10 @@ import httpx2
 
 from game import __version__
 from game.fetching import responses
+from game.fetching.bounded_body import ACCEPT, read_body
 from game.fetching.download import UNKNOWN, Arrived, Check, Expected, Transfer, anything
 from game.fetching.errors import Damaged, Unavailable
+from game.fetching.guarded_network import network_options
 from game.fetching.partial_file import PartialFile
 from game.fetching.retry import AT_ONCE, DEFAULT_POLICY, Retrier, RetryPolicy
 from game.fetching.target_folder import unwritable
@@ -52,12 +54,11 @@ class Client:
     async def _read(self, url: str) -> bytes:
         async with self._retrier.slot():
             with responses.errors_of(url):
-                response = await self._http.get(url)
-        responses.check(response)
-        if response.status_code != 200:
-            raise Unavailable(f"{response.url.host} sent only a part")
-        content: bytes = response.content
-        return content
+                async with self._http.stream("GET", url, headers=ACCEPT) as response:
+                    responses.check(response)
+                    if response.status_code != 200:
+                        raise Unavailable(f"{response.url.host} sent only a part")
+                    return await read_body(response)
 
     async def download(
         self,
@@ -110,18 +111,24 @@ def user_agent(contact: str) -> str:
 
 
 @asynccontextmanager
-async def open_client(contact: str, policy: RetryPolicy = DEFAULT_POLICY) -> AsyncIterator[Client]:
-    """Open a client.
+async def open_client(
+    contact: str, named: Collection[str], policy: RetryPolicy = DEFAULT_POLICY
+) -> AsyncIterator[Client]:
+    """Open a client that connects to public addresses and to named hosts only.
 
     Parameters
     ----------
     contact : str
         Where the operators of a server can write to.
+    named : collection of str
+        Addresses from the settings, whose hosts may be in the host's own network.
     """
+    limits = httpx2.Limits(max_connections=AT_ONCE)
     async with httpx2.AsyncClient(
         headers={"User-Agent": user_agent(contact)},
         timeout=httpx2.Timeout(policy.silence_seconds, connect=CONNECT_SECONDS, pool=None),
-        limits=httpx2.Limits(max_connections=AT_ONCE),
+        limits=limits,
+        **network_options([httpx2.URL(address).host for address in named], limits),
         follow_redirects=True,
     ) as http:
         yield Client(http, Retrier(policy, random.Random()))

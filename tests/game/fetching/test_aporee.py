@@ -438,7 +438,7 @@ def test_a_search_lists_everything_from_page_to_page(archive):
     archive.fail("/services/search", cut=1000, times=1, skip=1)
 
     async def run():
-        async with open_client("host@example.org", QUICK) as client:
+        async with open_client("host@example.org", ["http://127.0.0.1"], QUICK) as client:
             return await search(client, archive.address, "collection:radio-aporee-maps", ["coverage"])
 
     found = asyncio.run(run())

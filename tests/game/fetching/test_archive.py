@@ -19,7 +19,7 @@ QUICK = RetryPolicy(backoff=Backoff(0.001, 0.01))
 
 def fetch_item(archive, key):
     async def run():
-        async with open_client("", QUICK) as client:
+        async with open_client("", ["http://127.0.0.1"], QUICK) as client:
             return await Archive(archive.address, client).item(key)
 
     return asyncio.run(run())
@@ -67,7 +67,7 @@ def test_metadata_that_are_none_are_asked_for_again(archive, body):
 
 def test_addresses_hold_any_name(archive):
     async def ask():
-        async with open_client("host@example.org", QUICK) as client:
+        async with open_client("host@example.org", ["http://127.0.0.1"], QUICK) as client:
             return Archive("https://archive.org", client).file_address("a/b", "c d?#ü/e.mp3")
 
     address = asyncio.run(ask())

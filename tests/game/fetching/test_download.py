@@ -17,6 +17,7 @@ from game.fetching.errors import FetchError, Missing, Silence, Unavailable
 from game.fetching.retry import AT_ONCE, Retrier, RetryPolicy
 from tests.builders.recordings import encoded
 
+HERE = "http://127.0.0.1"
 KEY, NAME = "aporee_43130_49161", "PrestonStation.mp3"
 QUICK = RetryPolicy(tries=6, backoff=Backoff(0.001, 0.01), crawl_seconds=0.05, crawl_bytes=100_000)
 # Paths of the Archive's front and of the node that it redirects to.
@@ -38,7 +39,7 @@ def fetch(archive, target, policy=QUICK, **options):
     byte_counts: list[int] = []
 
     async def run():
-        async with open_client("host@example.org", policy) as client:
+        async with open_client("host@example.org", [HERE], policy) as client:
             await client.download(
                 f"{archive.address}/download/{KEY}/{NAME}", target, arrived=byte_counts.append, **options
             )
@@ -216,7 +217,7 @@ def test_what_fails_again_and_again_is_given_up(archive, target):
 
 def test_nobody_there_is_a_failure_that_passes(archive, target):
     async def run():
-        async with open_client("", QUICK) as client:
+        async with open_client("", [HERE], QUICK) as client:
             await client.read("http://127.0.0.1:9/nobody")
 
     with pytest.raises(Silence, match=r"127.0.0.1 does not answer \(ConnectError"):
@@ -280,7 +281,7 @@ def test_never_more_than_a_few_calls_are_under_way(archive, tmp_path):
     archive.fail("/", drip=0.001, times=None)
 
     async def run():
-        async with open_client("", RetryPolicy()) as client:
+        async with open_client("", [HERE], RetryPolicy()) as client:
             addresses = [f"{archive.address}/metadata/aporee_{number}" for number in range(12)]
             await asyncio.gather(*map(client.read, addresses))
 
@@ -290,7 +291,7 @@ def test_never_more_than_a_few_calls_are_under_way(archive, tmp_path):
 
 def test_an_address_that_is_none_is_told(tmp_path):
     async def run():
-        async with open_client("", QUICK) as client:
+        async with open_client("", [HERE], QUICK) as client:
             await client.read("ftp://example.org/x")
 
     with pytest.raises(Missing, match="is not a valid address"):
