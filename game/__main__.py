@@ -66,9 +66,9 @@ def list_packs(settings: Settings) -> int:
         Exit code: 1 when a pack cannot be played.
     """
     gazetteer = Gazetteer.load()
-    current = _load(settings.pack, gazetteer, settings.state)
+    current = _load(settings.pack, gazetteer, settings)
     folders = _folders([DATA, settings.state / "packs"])
-    loaded = [current, *(_load(str(folder), gazetteer, settings.state) for folder in folders)]
+    loaded = [current, *(_load(str(folder), gazetteer, settings) for folder in folders)]
     packs = {pack.folder: pack for pack in loaded if isinstance(pack, Pack)}
     problems = {f"cannot be played: {error}" for error in loaded if isinstance(error, PackError)}
     left_out = [f"left out of {pack.name}: {why}" for pack in packs.values() for why in pack.unreadable]
@@ -98,9 +98,9 @@ def _folders(parents: Iterable[Path]) -> list[Path]:
     return sorted({file.parent for file in files})
 
 
-def _load(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack | PackError:
+def _load(name_or_path: str, gazetteer: Gazetteer, settings: Settings) -> Pack | PackError:
     try:
-        return load_pack(name_or_path, gazetteer, state)
+        return load_pack(name_or_path, gazetteer, settings.state, settings.longest_seconds)
     except PackError as error:
         return error
 

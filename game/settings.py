@@ -128,6 +128,12 @@ class Settings:
         "Minutes after which an untouched round is closed as abandoned",
         setting_types.minutes,
     )
+    longest_minutes: float = _setting(
+        "EARWITNESS_LONGEST_MINUTES",
+        "120",
+        "Length of the longest recordings to play, in minutes; longer ones are left out",
+        setting_types.minutes,
+    )
     leaderboard: bool = _setting(
         "EARWITNESS_LEADERBOARD",
         "on",
@@ -213,6 +219,10 @@ class Settings:
     @property
     def abandon_seconds(self) -> float:
         return self.abandon_minutes * 60
+
+    @property
+    def longest_seconds(self) -> float:
+        return self.longest_minutes * 60
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ, **chosen: Any) -> "Settings":

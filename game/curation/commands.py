@@ -133,7 +133,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     table = read_table(find_pack(options.pack, settings.state).file)
     target = _target(options.into, settings.state)
     check_target(table.file.parent, target)
-    pack = load_pack(options.pack, Gazetteer.load(), settings.state)
+    pack = load_pack(options.pack, Gazetteer.load(), settings.state, settings.longest_seconds)
     curation = curate(pack, table, rules, Resources(settings.state / "curation", options.jobs))
     _print_counts(curation)
     draw_plot = partial(

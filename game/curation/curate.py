@@ -21,7 +21,7 @@ from game.curation.source_table import SourceTable
 from game.packs.clip import Clip
 from game.packs.pack import Pack
 
-_VERSION = 1  # of the measurements; increase it to invalidate cached ones
+_VERSION = 2  # of the measurements; increase it to invalidate cached ones
 
 
 @dataclass(frozen=True)

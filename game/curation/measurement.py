@@ -41,8 +41,8 @@ def measure(path: Path) -> Measurement:
     AudioError
         When it cannot be sealed or decoded.
     """
-    with decoder(path) as (sound, _):
-        frames = Frames(sound.samplerate)
+    with decoder(path) as sound:
+        frames = Frames(sound.rate)
         meter, printer = Meter(frames.bins_hz), Printer(frames.bins_hz)
         for block in blocks_of(sound, _BLOCK):
             powers = frames.powers(block)

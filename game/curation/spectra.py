@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from game.sound.decoding import Decoder
+
 Samples = NDArray[np.float32]  # frames by channels
 Powers = NDArray[np.float32]  # frames by bins, or by bands
 
@@ -84,9 +86,14 @@ def band_weights(bins_hz: NDArray[np.float64], edges_hz: NDArray[np.float64]) ->
     return shares
 
 
-def blocks_of(sound: object, frames: int) -> Iterator[Samples]:
-    """Read a `SoundFile` to its end as it would be played: clipped at full scale, and NaN as silence."""
-    while len(block := sound.read(frames, dtype="float32", always_2d=True)):  # type: ignore[attr-defined]
+def blocks_of(sound: Decoder, frames: int) -> Iterator[Samples]:
+    """Read a recording to its end as it would be played: clipped at full scale, and NaN as silence.
+
+    Raises
+    ------
+    AudioError
+    """
+    for block in sound.blocks(frames):
         np.nan_to_num(block, copy=False, posinf=0, neginf=0)
         np.clip(block, -1, 1, out=block)
         yield block

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
 from game.curation.spectra import blocks_of
-from game.sound.decoding import decoder
+from game.sound.decoding import Decoder, decoder
 
 Floats = NDArray[np.float32]
 
@@ -89,15 +89,15 @@ def stretches(path: Path, tagger: Tagger) -> Iterator[Stretch]:
     ------
     AudioError
     """
-    with decoder(path) as (sound, _):
+    with decoder(path) as sound:
         length = round(tagger.rate * tagger.seconds)
         for first, block in _parts(sound, tagger.seconds):
-            seconds = len(block) / sound.samplerate
+            seconds = len(block) / sound.rate
             if first or seconds >= LEAST_SECONDS:
-                wave = soxr.resample(block.mean(axis=1), sound.samplerate, tagger.rate)[:length]
+                wave = soxr.resample(block.mean(axis=1), sound.rate, tagger.rate)[:length]
                 yield Stretch(np.pad(wave, (0, length - len(wave))).astype(np.float32), seconds)
 
 
-def _parts(sound: Any, seconds: float) -> Iterator[tuple[bool, Floats]]:
-    for number, block in enumerate(blocks_of(sound, round(sound.samplerate * seconds))):
+def _parts(sound: Decoder, seconds: float) -> Iterator[tuple[bool, Floats]]:
+    for number, block in enumerate(blocks_of(sound, round(sound.rate * seconds))):
         yield number == 0, block

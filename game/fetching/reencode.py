@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from game.atomic_write import put_in_place
 from game.packs.origin import Encoding
+from game.sound.decoding import Decoder, decoder
 from game.sound.ogg import renumbered
 from game.sound.sealing import AudioError, seal
 
@@ -18,10 +19,9 @@ MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # bit rates of MPEG 1 Layer 
 OPUS_KBITS = range(12, 129)
 OPUS_KBIT_S = 32  # by default
 
-_BLOCK = 65_536  # frames held in memory at a time
 _MP3_RATES = (32_000, 44_100, 48_000)  # Hz; lower ones would mean MPEG 2, which has other bit rates
 _FULL_RATE = 48_000  # Hz; Opus always has it
-_TOLERANCE_SECONDS = 0.1
+_TOLERANCE_SECONDS = 0.3  # what encoders add in front and behind, and decoders take off
 _UNFINISHED = ".encoding"
 _SYSTEM_ERROR = 2  # libsndfile's code for any error of the system
 _NOT_WRITTEN = "the file could not be written completely: is the disk full?"
@@ -42,23 +42,25 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
     Parameters
     ----------
     source : Path
-        Any format that libsndfile reads: MP3, Ogg, FLAC, WAV.
+        MP3, Ogg, FLAC or WAV.
     target : Path
         ``<name>.encoding`` stands next to it until it is complete.
 
     Raises
     ------
     ReencodeError
-        When the source is not a recording, or holds no sound.
+        When the source is not a recording, holds no sound, or cannot be decoded to its end.
     OSError
         When the source cannot be read, or the target not be written completely.
     """
     draft = target.with_name(target.name + _UNFINISHED)
     try:
-        with soundfile.SoundFile(source) as recording:
-            seconds = _WRITERS[encoding.kind](recording, draft, encoding.kbit_s)
-        _check(draft, seconds)
+        with decoder(source) as recording:
+            _WRITERS[encoding.kind](recording, draft, encoding.kbit_s)
+        _check(draft, recording.sealed.seconds)
         put_in_place(draft, target)
+    except AudioError as error:
+        raise ReencodeError(f"cannot be re-encoded: it {error}") from error
     except soundfile.LibsndfileError as error:
         if error.code == _SYSTEM_ERROR:
             raise OSError(errno.EIO, _NOT_WRITTEN) from error
@@ -67,36 +69,31 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _mp3(recording: soundfile.SoundFile, draft: Path, kbit_s: int) -> float:
-    rate = recording.samplerate if recording.samplerate in _MP3_RATES else _FULL_RATE
+def _mp3(recording: Decoder, draft: Path, kbit_s: int) -> None:
+    rate = recording.rate if recording.rate in _MP3_RATES else _FULL_RATE
     # libsndfile's scale runs from 320 (0) to 32 kbit/s (1), and it refuses 1 itself.
     level = min((320 - kbit_s) / (320 - 32), 0.9999)
     settings = {"format": "MP3", "bitrate_mode": "CONSTANT", "compression_level": level}
     with soundfile.SoundFile(draft, "w", rate, 1, **settings) as written:
-        return _copy(recording, written)
+        _copy(recording, written)
 
 
-def _opus(recording: soundfile.SoundFile, draft: Path, kbit_s: int) -> float:
+def _opus(recording: Decoder, draft: Path, kbit_s: int) -> None:
     level = 1 - (kbit_s - 7) / 250  # libsndfile's scale runs from 256 to 6 kbit/s; Ogg pages take one more
     settings = {"format": "OGG", "subtype": "OPUS", "compression_level": level}
     with soundfile.SoundFile(draft, "w", _FULL_RATE, 1, **settings) as written:
-        seconds = _copy(recording, written)
+        _copy(recording, written)
     draft.write_bytes(renumbered(draft.read_bytes()))  # libsndfile gives the stream a random number
-    return seconds
 
 
 _WRITERS = {"mp3": _mp3, "opus": _opus}
 
 
-def _copy(recording: soundfile.SoundFile, written: soundfile.SoundFile) -> float:
-    """Write a recording in mono at the target's sampling rate, and return its seconds."""
-    blocks = recording.blocks(_BLOCK, dtype="float32", always_2d=True)
-    mono = (block.mean(axis=1) for block in blocks)
-    for block in _at_rate(mono, recording.samplerate, written.samplerate):
+def _copy(recording: Decoder, written: soundfile.SoundFile) -> None:
+    """Write a recording in mono at the target's sampling rate."""
+    mono = (block.mean(axis=1) for block in recording.blocks())
+    for block in _at_rate(mono, recording.rate, written.samplerate):
         written.write(block)
-    if not recording.tell():
-        raise ReencodeError("cannot be re-encoded: it holds no sound")
-    return float(recording.tell() / recording.samplerate)
 
 
 def _at_rate(blocks: Iterable[_Block], rate: int, wanted: int) -> Iterator[_Block]:
@@ -110,7 +107,7 @@ def _at_rate(blocks: Iterable[_Block], rate: int, wanted: int) -> Iterator[_Bloc
 
 
 def _check(draft: Path, seconds: float) -> None:
-    """Check that the file is complete: libsndfile reports no errors that occur as it closes a file."""
+    """Check that a copy is as long as its source: libsndfile reports no errors as it closes a file."""
     try:
         written = seal(draft).seconds
     except AudioError as error:

@@ -15,6 +15,7 @@ from game.packs.table import PackError
 from game.project_files import DATA
 from game.sound.inspection import Inspected, inspect
 
+LONGEST_SECONDS = 7200.0  # unless the host says otherwise
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -60,7 +61,9 @@ def find_pack(name_or_path: str, state: Path) -> PackTable:
     return PackTable(kind.name or folder.name, folder / kind.manifest)
 
 
-def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
+def load_pack(
+    name_or_path: str, gazetteer: Gazetteer, state: Path, longest_seconds: float = LONGEST_SECONDS
+) -> Pack:
     """Read a pack and check its audio.
 
     Parameters
@@ -72,6 +75,8 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
         Fills in the labels that the manifest leaves blank.
     state : Path
         Folder for what is learnt about the audio, so that a second start only checks dates.
+    longest_seconds : float
+        Longer recordings cannot be played.
 
     Raises
     ------
@@ -87,7 +92,7 @@ def load_pack(name_or_path: str, gazetteer: Gazetteer, state: Path) -> Pack:
     origin = read_origin(folder, (clip.key for clip in clips))
     clips = _sampled(clips, origin)
     cache = state / "inspected" / f"{hashlib.sha256(bytes(folder)).hexdigest()[:16]}.json"
-    audio = inspect({clip.file for clip in clips}, cache)
+    audio = _not_too_long(inspect({clip.file for clip in clips}, cache), longest_seconds)
     present = [clip for clip in clips if clip.file in audio]
     playable = [clip for clip in present if not audio[clip.file].problem]
     unreadable = [f"{clip.key}: {audio[clip.file].problem}" for clip in present if audio[clip.file].problem]
@@ -136,6 +141,16 @@ def _sampled(clips: list[Clip], origin: Origin | None) -> list[Clip]:
     return [clip for clip in clips if clip.key in chosen]
 
 
+def _not_too_long(audio: Mapping[Path, Inspected], longest_seconds: float) -> dict[Path, Inspected]:
+    why = f"minutes, longer than the {longest_seconds / 60:g} that EARWITNESS_LONGEST_MINUTES allows"
+    return {
+        file: replace(found, problem=f"lasts {found.seconds / 60:.0f} {why}")
+        if found.seconds > longest_seconds
+        else found
+        for file, found in audio.items()
+    }
+
+
 def _nothing_to_play(audio: Path, missing: list[str], unreadable: list[str]) -> str:
     if unreadable:
         return f"{audio} holds no playable recording; the first one, {unreadable[0]}."
@@ -143,7 +158,7 @@ def _nothing_to_play(audio: Path, missing: list[str], unreadable: list[str]) -> 
 
 
 def _fill_blanks(clips: list[Clip], audio: Mapping[Path, Inspected], gazetteer: Gazetteer) -> list[Clip]:
-    """Fill in blank labels and lengths."""
+    """Fill in blank labels, and the lengths that were counted."""
     places = gazetteer.places([clip.lat for clip in clips], [clip.lon for clip in clips])
     return [
         replace(
@@ -152,7 +167,7 @@ def _fill_blanks(clips: list[Clip], audio: Mapping[Path, Inspected], gazetteer: 
             country=clip.country or place.country,
             country_code=clip.country_code or place.country_code,
             continent=clip.continent or place.continent,
-            seconds=clip.seconds or audio[clip.file].seconds,
+            seconds=audio[clip.file].seconds,
         )
         for clip, place in zip(clips, places, strict=True)
     ]

@@ -123,7 +123,8 @@ def _registry(settings: Settings, store: Store) -> Registry:
 
 def _active_packs(settings: Settings, gazetteer: Gazetteer) -> ActivePacks:
     """The packs that can be played right away; a pack that is to be fetched is added by its reloader."""
-    pack = load_pack(PRACTICE_PACK if settings.fetch else settings.pack, gazetteer, settings.state)
+    name = PRACTICE_PACK if settings.fetch else settings.pack
+    pack = load_pack(name, gazetteer, settings.state, settings.longest_seconds)
     is_practice = pack.name == PRACTICE_PACK
     return ActivePacks(pack, pack if is_practice else load_pack(PRACTICE_PACK, gazetteer, settings.state))
 
@@ -133,7 +134,7 @@ def _pack_reloader(settings: Settings, gazetteer: Gazetteer, active_packs: Activ
     fetch_process = FetchProcess(fetch_environment(settings), fetch_command(settings))
     pack_reloader = PackReloader(
         folder,
-        lambda: load_pack(str(folder), gazetteer, settings.state),
+        lambda: load_pack(str(folder), gazetteer, settings.state, settings.longest_seconds),
         active_packs,
         fetch_process,
         settings.fetch_clips,

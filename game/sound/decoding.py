@@ -1,41 +1,115 @@
 """Decoding the samples of a recording from its sealed bytes, the same that a player hears."""
 
 import io
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from game.sound.sealed import AudioError, Sealed
 from game.sound.sealing import seal
 
+Samples = NDArray[np.float32]  # frames by channels
+
+BUDGET_SECONDS = 300.0  # of processor time for one recording: a day of MP3 takes about a minute
 _READ = 1 << 18  # bytes read at a time
+_BLOCK = 1 << 16  # frames decoded at a time
+_TOLERANCE_SECONDS = 0.25  # what an encoder adds in front and behind, which some decoders take off
+
+
+class Decoder:
+    """The samples of one recording.
+
+    Attributes
+    ----------
+    sealed : Sealed
+    rate : int
+        Sampling rate, Hz.
+    channels : int
+    """
+
+    def __init__(self, sealed: Sealed, sound: soundfile.SoundFile, budget_seconds: float) -> None:
+        self.sealed = sealed
+        self.rate: int = sound.samplerate
+        self.channels: int = sound.channels
+        self._sound = sound
+        self._budget = budget_seconds
+
+    def blocks(self, frames: int = _BLOCK, most_frames: int | None = None) -> Iterator[Samples]:
+        """Decode to the end, or up to ``most_frames``.
+
+        Yields
+        ------
+        ndarray of float32, shape (frames, channels)
+            All but the last have ``frames`` frames.
+
+        Raises
+        ------
+        AudioError
+            When it takes too long, or the sound ends before the recording does.
+        """
+        began, done = time.thread_time(), 0
+        while most_frames is None or done < most_frames:
+            wanted = frames if most_frames is None else min(frames, most_frames - done)
+            block = self._read(wanted)
+            done += len(block)
+            if time.thread_time() - began > self._budget:
+                raise AudioError(f"takes longer than {self._budget:g} s to decode")
+            if len(block):
+                yield block
+            if len(block) < wanted:
+                break
+        else:
+            return
+        if done / self.rate < self.sealed.seconds - _TOLERANCE_SECONDS:
+            raise AudioError(
+                f"can be decoded for {done / self.rate:.1f} of its {self.sealed.seconds:.1f} seconds only"
+            )
+
+    def _read(self, frames: int) -> Samples:
+        with _audio_errors():  # `out` makes it read on where the number of frames in the header is too small
+            block: Samples = self._sound.read(out=np.empty((frames, self.channels), np.float32))
+        return block
 
 
 @contextmanager
-def decoder(path: Path) -> Iterator[tuple[Any, Sealed]]:
+def decoder(path: Path, budget_seconds: float = BUDGET_SECONDS) -> Iterator[Decoder]:
     """Open a recording to read its samples.
-
-    Yields
-    ------
-    SoundFile
-        For an MP3, its number of frames is an estimate.
-    Sealed
-        Its ``seconds`` are exact.
 
     Raises
     ------
     AudioError
-        When the recording cannot be sealed or decoded, also within the ``with`` block.
+        When the recording cannot be sealed or opened.
     """
-    sealed = seal(path)
+    with decoder_of(seal(path), budget_seconds) as opened:
+        yield opened
+
+
+@contextmanager
+def decoder_of(sealed: Sealed, budget_seconds: float = BUDGET_SECONDS) -> Iterator[Decoder]:
+    """Open a sealed recording to read its samples.
+
+    Raises
+    ------
+    AudioError
+        When it cannot be opened.
+    """
+    with _audio_errors():
+        sound = soundfile.SoundFile(io.BufferedReader(_SealedFile(sealed), _READ))
+    with sound:
+        yield Decoder(sealed, sound, budget_seconds)
+
+
+@contextmanager
+def _audio_errors() -> Iterator[None]:
     try:
-        with soundfile.SoundFile(io.BufferedReader(_SealedFile(sealed), _READ)) as sound:
-            yield sound, sealed
+        yield
     except (soundfile.SoundFileError, OSError) as error:
-        raise AudioError(f"cannot be decoded: {error}") from error
+        raise AudioError("cannot be decoded: its data are damaged") from error
 
 
 class _SealedFile(io.RawIOBase):

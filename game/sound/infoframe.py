@@ -1,8 +1,14 @@
 """The info frame of an MP3, which counts the frames that follow: Xing, Info and VBRI."""
 
 import re
+from collections.abc import Sequence
 
-MARKS = (b"Xing", b"Info", b"VBRI")
+import numpy as np
+from numpy.typing import NDArray
+
+from game.sound.mp3_frames import Kind, frame_bytes
+
+_MARKS = (b"Xing", b"Info", b"VBRI")
 _VBRI_START = 36  # bytes into any kind of frame
 _LAME = re.compile(rb"(?:LAME|L3\.|Lavf|Lavc|GOGO)[0-9. abr]*[\0U]*")
 _TEXT = re.compile(rb"[\x20-\x7e]{6}")
@@ -13,6 +19,50 @@ _TOC_BIT = 2
 _TOC_SIZE = 100
 _EVEN_TOC = bytes(256 * percent // 100 for percent in range(_TOC_SIZE))
 _VBRI_FIXED = 26  # bytes before its table
+_XING = b"Xing\0\0\0\x07"  # with frames, bytes and table of contents
+_CLOSE = 1 / 16  # share by which a size may be wrong; players trust the counts up to there
+
+
+def find_info_frames(data: bytes, kind: Kind, starts: NDArray[np.int64]) -> dict[int, int]:
+    """The info frames among frames: their indexes, each with the place of the mark in the frame."""
+    whole = np.frombuffer(data, np.uint8)
+    wanted = np.array([int.from_bytes(mark) for mark in _MARKS])
+    found: dict[int, int] = {}
+    for place in {4 + kind.side_bytes, 6 + kind.side_bytes, _VBRI_START}:
+        inside = starts[starts + place + 4 <= len(whole)]
+        words = sum(whole[inside + place + byte].astype(np.int64) << 24 - 8 * byte for byte in range(4))
+        found |= {int(index): place for index in np.flatnonzero(np.isin(words, wanted))}
+    return found
+
+
+def counts_agree(frame: bytes, mark: int, frames: int, size: int) -> bool:
+    """Whether an info frame counts the frames and bytes that there are; what it leaves out agrees."""
+    if frame.startswith(b"VBRI", mark):
+        said_frames, said_size = _word(frame, mark + 14), _word(frame, mark + 10)
+    else:
+        flags, fields = frame[mark + 7], mark + 8
+        if not flags & 1:
+            return False
+        said_frames = _word(frame, fields)
+        said_size = _word(frame, fields + 4) if flags & 2 else size
+    return abs(said_frames - frames) <= 1 and abs(said_size - size) <= _CLOSE * size
+
+
+def new_info_frame(header: int, kind: Kind, sizes: Sequence[int]) -> bytes:
+    """An info frame for the frames with these sizes, the first of which has this header."""
+    needed = 4 + kind.side_bytes + len(_XING) + 8 + _TOC_SIZE
+    heads = (header & ~0xF200 | 0x10000 | index << 12 for index in range(1, 15))  # no checksum, no padding
+    head = next(head for head in heads if frame_bytes(head) >= needed)
+    length = frame_bytes(head)
+    ends = np.concatenate(([length], length + np.cumsum(sizes)))
+    at_percent = ends[np.arange(_TOC_SIZE) * len(sizes) // _TOC_SIZE]
+    toc = bytes((256 * at_percent // ends[-1]).astype(np.uint8))
+    counts = len(sizes).to_bytes(4) + int(ends[-1]).to_bytes(4)
+    return (head.to_bytes(4) + bytes(kind.side_bytes) + _XING + counts + toc).ljust(length, b"\0")
+
+
+def _word(frame: bytes, start: int) -> int:
+    return int.from_bytes(frame[start : start + 4])
 
 
 def scrubbed(frame: bytes, mark: int) -> bytes | None:

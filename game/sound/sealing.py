@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from game.sound.containers import refusal
 from game.sound.flac import seal_flac
 from game.sound.mp3 import seal_mp3
 from game.sound.ogg import seal_ogg
@@ -15,25 +16,23 @@ from game.sound.wav import seal_wav
 __all__ = ["AudioError", "Sealed", "seal"]
 
 MAX_SIZE = 512 * 1024**2  # bytes; the whole file is in memory while it is sealed
+MOST_SECONDS = 86_400.0
 
 _Sealer = Callable[[bytes, int, int], tuple[list[Piece], float]]
 _KINDS: dict[bytes, tuple[str, _Sealer]] = {
     b"OggS": ("audio/ogg", seal_ogg),
     b"fLaC": ("audio/flac", seal_flac),
     b"RIFF": ("audio/wav", seal_wav),
-}
-_REFUSED = {
-    b"RF64": "is RF64, which browsers do not play: save it as FLAC",
-    b"BW64": "is BW64, which browsers do not play: save it as FLAC",
-    b"riff": "is Wave64, which browsers do not play: save it as FLAC",
-    b"RIFX": "is big-endian WAV, which browsers do not play: save it as FLAC",
+    b"RF64": ("audio/wav", seal_wav),
+    b"BW64": ("audio/wav", seal_wav),
 }
 
 
 def seal(path: Path) -> Sealed:
     """Find the bytes of a recording that may be served. Its format is told from its content, not its name.
 
-    Frames of MP3 and FLAC, samples of WAV and packets of Ogg stay bit for bit the same.
+    Frames of FLAC, samples of WAV, packets of Ogg and what is heard of MP3 frames stay bit for bit the same.
+    Numbers around them that tell a length become right.
 
     Parameters
     ----------
@@ -48,10 +47,12 @@ def seal(path: Path) -> Sealed:
     data, file_stamp = _read(path)
     start, stop = without_tags(data)
     magic = data[start : start + 4]
-    if magic in _REFUSED:
-        raise AudioError(_REFUSED[magic])
+    if magic not in _KINDS and (why := refusal(data, start, stop)):
+        raise AudioError(why)
     media_type, sealer = _KINDS.get(magic, ("audio/mpeg", seal_mp3))
     pieces, seconds = sealer(data, start, stop)
+    if seconds > MOST_SECONDS:
+        raise AudioError(f"lasts {seconds / 3600:.0f} hours, longer than a day")
     return Sealed(path, media_type, seconds, tuple(pieces), file_stamp)
 
 

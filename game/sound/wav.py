@@ -3,6 +3,7 @@
 from struct import pack, unpack_from
 
 from game.sound.sealed import AudioError, Piece, Span
+from game.sound.wav_chunks import read_chunks
 
 _PCM, _FLOAT, _ALAW, _MULAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
 _PLAYABLE = (_PCM, _FLOAT, _ALAW, _MULAW)
@@ -24,7 +25,7 @@ def seal_wav(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
     AudioError
         When the format or the samples are missing or cut short, or the samples are compressed.
     """
-    chunks = _chunks(data, start, stop)
+    chunks = read_chunks(data, start, stop)
     if b"fmt " not in chunks or b"data" not in chunks:
         raise AudioError("is a WAV file without a format or without samples")
     layout = _layout(data[slice(*chunks[b"fmt "])])
@@ -41,24 +42,16 @@ def seal_wav(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
     return [header, samples, *[b"\0"] * (size % 2)], size / frame_bytes / rate
 
 
-def _chunks(data: bytes, start: int, stop: int) -> dict[bytes, Span]:
-    if not data.startswith(b"WAVE", start + 8):
-        raise AudioError("is RIFF, but not WAV")
-    chunks: dict[bytes, Span] = {}
-    position = start + 12
-    while position + 8 <= stop and b"data" not in chunks:
-        name, size = unpack_from("<4sI", data, position)
-        body = Span(position + 8, position + 8 + size)
-        if body.stop > stop:
-            raise AudioError(f"is a WAV file cut short: a chunk of {size} bytes is incomplete")
-        chunks.setdefault(name, body)
-        position = body.stop + size % 2
-    return chunks
-
-
 def _layout(chunk: bytes) -> bytes:
     """Rewrite a format chunk with only the fields of its kind."""
     kind = unpack_from("<H", chunk)[0] if len(chunk) >= 16 else 0
+    if kind in (*_PLAYABLE, _EXTENSIBLE):
+        channels, frame_bytes, bits = (unpack_from("<H", chunk, at)[0] for at in (2, 12, 14))
+        if frame_bytes and frame_bytes != channels * ((bits + 7) // 8):
+            raise AudioError(
+                f"is a WAV file whose format contradicts itself: {channels} channels of {bits} bits "
+                f"in {frame_bytes} bytes"
+            )
     if kind in _PLAYABLE:
         return chunk[:16] + (b"" if kind == _PCM else b"\0\0")
     if kind != _EXTENSIBLE or len(chunk) < 40:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import soundfile
 
-from game.sound.sealing import AudioError, seal
+from game.sound.decoding import decoder_of
+from game.sound.sealing import AudioError, Sealed, seal
 
 __all__ = ["FORMATS", "AudioError", "Sound", "sound_of"]
 
@@ -52,26 +53,32 @@ def sound_of(file: Path, wanted: str | None, cut_seconds: float | None) -> Sound
     AudioError
         If it cannot be read or converted.
     """
-    try:
-        sealed = seal(file)
-        data = b"".join(sealed.chunks(0, sealed.size))
-    except OSError as error:
-        raise AudioError(f"cannot be read: {error.strerror}") from error
+    sealed = seal(file)
     original = _MEDIA_TYPES.get(sealed.media_type)
     target = wanted or original or "wav"
     if target == original and (cut_seconds is None or sealed.seconds <= cut_seconds):
-        return Sound(data, target, round(sealed.seconds, 3), recoded=False)
-    return _recoded(data, target, cut_seconds)
+        return Sound(_read(sealed), target, round(sealed.seconds, 3), recoded=False)
+    return _recoded(sealed, target, cut_seconds)
 
 
-def _recoded(data: bytes, target: str, cut_seconds: float | None) -> Sound:
-    encoded = io.BytesIO()
+def _read(sealed: Sealed) -> bytes:
     try:
-        with soundfile.SoundFile(io.BytesIO(data)) as source:
-            rate = source.samplerate
-            frames = -1 if cut_seconds is None else round(cut_seconds * rate)
-            samples = source.read(frames, dtype="float32", always_2d=True)
-        soundfile.write(encoded, samples, rate, format=target.upper(), subtype=_SUBTYPES[target])
+        return b"".join(sealed.chunks(0, sealed.size))
+    except OSError as error:
+        raise AudioError(f"cannot be read: {error.strerror}") from error
+
+
+def _recoded(sealed: Sealed, target: str, cut_seconds: float | None) -> Sound:
+    encoded, frames = io.BytesIO(), 0
+    how = {"format": target.upper(), "subtype": _SUBTYPES[target]}
+    try:
+        with decoder_of(sealed) as source:
+            most = None if cut_seconds is None else round(cut_seconds * source.rate)
+            with soundfile.SoundFile(encoded, "w", source.rate, source.channels, **how) as written:
+                for block in source.blocks(most_frames=most):
+                    written.write(block)
+                    frames += len(block)
+            rate = source.rate
     except (soundfile.LibsndfileError, ValueError) as error:
         raise AudioError(f"cannot be converted to {target.upper()}: {error}") from error
-    return Sound(encoded.getvalue(), target, round(len(samples) / rate, 3), recoded=True)
+    return Sound(encoded.getvalue(), target, round(frames / rate, 3), recoded=True)

@@ -179,7 +179,7 @@ def test_many_that_are_missing_are_told_by_reason(tmp_path):
 
 def test_a_recording_that_is_none_is_missing(archive, folder, few):
     archive.put(PRESTON[0], {PRESTON[1]: b"<html>" * 1000})
-    assert "it holds no MP3 frames" in fetch(folder).missing[PRESTON[0]]
+    assert "it is a web page" in fetch(folder).missing[PRESTON[0]]
 
 
 def test_copies_are_mono_smaller_and_noted(archive, state, folder, few):

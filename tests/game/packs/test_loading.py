@@ -52,7 +52,7 @@ def write(folder, *rows, columns=COLUMNS):
 
 @pytest.fixture
 def load(folder, state):
-    return lambda: load_pack(str(folder), gazetteer(), state)
+    return lambda **limits: load_pack(str(folder), gazetteer(), state, **limits)
 
 
 @pytest.fixture
@@ -68,6 +68,14 @@ def refused(load):
 
 
 # ---- what is read
+
+
+def test_a_recording_that_is_too_long_is_left_out_with_its_reason(load):
+    pack = load(longest_seconds=2.5)
+    assert [clip.key for clip in pack.clips] == ["rampart"]
+    why = "owl: lasts 0 minutes, longer than the 0.0416667 that EARWITNESS_LONGEST_MINUTES allows"
+    assert pack.unreadable == (why,)
+    assert not load().unreadable
 
 
 def test_a_clip_is_what_its_row_says(load, folder):
@@ -104,7 +112,7 @@ def test_labels_and_length_of_the_manifest_are_kept(load, folder):
         "EH",
         "Afrique",
     )
-    assert clip.seconds == 9.5
+    assert clip.seconds == pytest.approx(2.0, abs=0.1), "counted in the recording, whatever the table says"
 
 
 def test_the_pack_keeps_the_order_of_its_manifest_and_the_name_of_its_folder(load, folder):
