@@ -16,6 +16,7 @@ from game.project_files import DATA
 from game.sound.inspection import Inspected, inspect
 
 LONGEST_SECONDS = 7200.0  # unless the host says otherwise
+_TOLERANCE_SECONDS = 0.5
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -141,6 +142,11 @@ def _sampled(clips: list[Clip], origin: Origin | None) -> list[Clip]:
     return [clip for clip in clips if clip.key in chosen]
 
 
+def _seconds(told: float, counted: float) -> float:
+    """The table's length where it is right: it may leave out what an encoder has added."""
+    return told if abs(told - counted) <= _TOLERANCE_SECONDS else counted
+
+
 def _not_too_long(audio: Mapping[Path, Inspected], longest_seconds: float) -> dict[Path, Inspected]:
     why = f"minutes, longer than the {longest_seconds / 60:g} that EARWITNESS_LONGEST_MINUTES allows"
     return {
@@ -158,7 +164,7 @@ def _nothing_to_play(audio: Path, missing: list[str], unreadable: list[str]) -> 
 
 
 def _fill_blanks(clips: list[Clip], audio: Mapping[Path, Inspected], gazetteer: Gazetteer) -> list[Clip]:
-    """Fill in blank labels, and the lengths that were counted."""
+    """Fill in blank labels, and lengths that are blank or wrong."""
     places = gazetteer.places([clip.lat for clip in clips], [clip.lon for clip in clips])
     return [
         replace(
@@ -167,7 +173,7 @@ def _fill_blanks(clips: list[Clip], audio: Mapping[Path, Inspected], gazetteer: 
             country=clip.country or place.country,
             country_code=clip.country_code or place.country_code,
             continent=clip.continent or place.continent,
-            seconds=audio[clip.file].seconds,
+            seconds=_seconds(clip.seconds, audio[clip.file].seconds),
         )
         for clip, place in zip(clips, places, strict=True)
     ]

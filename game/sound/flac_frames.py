@@ -19,6 +19,7 @@ _LONGEST_HEADER = 16
 _LONGEST_FRAME = 1 << 22  # bytes: 65,535 samples of 8 channels in 32 bits take half of that
 _BATCH_BYTES = 1 << 22  # of frames checked together
 _BATCH = 64  # frames checked together at most
+_RESERVED_CHANNELS = 0xB0
 _CRC8_POLYNOMIAL, _CRC16_POLYNOMIAL = 0x07, 0x8005
 _SAMPLES = np.array([0, 192, *(576 << np.arange(4)), 0, 0, *(256 << np.arange(8))], np.int64)
 
@@ -67,7 +68,9 @@ def _headers_in(
     whole: NDArray[np.uint8], begin: int, end: int, stop: int, second: NDArray[np.uint8]
 ) -> _Headers:
     starts = np.flatnonzero(whole[begin : min(end, stop - 5)] == 0xFF) + begin
-    starts = starts[(whole[starts + 1] == second) & (whole[starts + 3] & 1 == 0)]
+    starts = starts[whole[starts + 1] == second]
+    third, fourth = whole[starts + 2], whole[starts + 3]
+    starts = starts[(third >= 0x10) & (third & 15 < 15) & (fourth < _RESERVED_CHANNELS) & (fourth & 1 == 0)]
     places = np.minimum(starts[:, None] + np.arange(_LONGEST_HEADER), stop - 1)
     heads = whole[places].astype(np.int64)
     numbers, after = _coded_numbers(heads)
@@ -79,7 +82,7 @@ def _headers_in(
     explicit = heads[rows, np.minimum(after, 14)]
     explicit = np.where(size_bytes == 2, explicit << 8 | heads[rows, np.minimum(after + 1, 15)], explicit) + 1
     samples = np.where(size_bytes > 0, explicit, _SAMPLES[size_code])
-    is_header = (size_code > 0) & (rate_code < 15) & (numbers >= 0) & (ends < _LONGEST_HEADER)
+    is_header = (numbers >= 0) & (ends < _LONGEST_HEADER)
     is_header &= starts + ends < stop
     is_header[is_header] = _crc8(heads[is_header], ends[is_header]) == 0
     return _Headers(starts[is_header], numbers[is_header], samples[is_header])

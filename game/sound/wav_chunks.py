@@ -10,10 +10,8 @@ from game.sound.sealed import AudioError, Span
 _UNKNOWN = 0x7FFF_0000
 _RF64 = (b"RF64", b"BW64")  # the sizes are in a chunk of their own, in 64 bits
 _MOST_CHUNKS = 10_000
-_MOST_BEHIND, _MOST_PLACES = (
-    64,
-    1000,
-)  # chunks behind the samples, and places that look like the first of them
+_MOST_BEHIND = 32  # chunks behind the samples
+_MOST_PLACES = 100  # that look like the first of them
 _NAME = re.compile(rb"[A-Za-z0-9_ ]{4}")
 # Chunks that programs append behind the samples.
 _BEHIND = re.compile(
