@@ -8,6 +8,7 @@ commit.
 import os
 import re
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -25,6 +26,7 @@ from game.backoff import retry_after_seconds
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0  # a commit of many files takes long
+SLOWEST_BYTES_PER_SECOND = 2000  # of an answer, once it has taken ANSWER_SECONDS
 TEMPORARY = {408, 425, 429}  # worth another try, as is everything from 500
 LONGEST_PAUSE_SECONDS = 3600.0  # that the Hub may ask for
 REFUSALS = {
@@ -81,7 +83,12 @@ class _Client(httpx2.Client):
     """Raises errors that the library does not repeat."""
 
     def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
-        """Send a request; raise `Unavailable` for a temporary failure."""
+        """Send a request; raise `Unavailable` for a temporary failure.
+
+        The library asks for some calls without any timeout; they get this client's.
+        """
+        asked = {name: value for name, value in request.extensions.get("timeout", {}).items() if value}
+        request.extensions["timeout"] = self.timeout.as_dict() | asked
         try:
             response = super().send(request, **options)
         except httpx2.HTTPError as error:
@@ -93,10 +100,38 @@ class _Client(httpx2.Client):
         return response
 
 
+class _Transport(httpx2.HTTPTransport):
+    """Gives up an answer that trickles: no timeout between two bytes ever ends one."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = super().handle_request(request)
+        assert isinstance(response.stream, httpx2.SyncByteStream)
+        response.stream = _Watched(response.stream)
+        return response
+
+
+class _Watched(httpx2.SyncByteStream):
+    def __init__(self, stream: httpx2.SyncByteStream) -> None:
+        self._stream = stream
+        self._started = time.monotonic()
+
+    def __iter__(self) -> Iterator[bytes]:
+        received = 0
+        for chunk in self._stream:
+            received += len(chunk)
+            allowed = ANSWER_SECONDS + received / SLOWEST_BYTES_PER_SECOND
+            if time.monotonic() - self._started > allowed:
+                raise httpx2.ReadTimeout("the answer is too slow")
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
+
+
 def client() -> httpx2.Client:
     """Make a client for the library."""
     timeout = httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-    return _Client(follow_redirects=True, timeout=timeout, verify=_certificates())
+    return _Client(follow_redirects=True, timeout=timeout, transport=_Transport(verify=_certificates()))
 
 
 @cache

@@ -56,6 +56,10 @@ class PublishStatus:
         The reason when publishing fails or is off; otherwise empty.
     waiting_rounds : int
         Closed rounds that are due to be published and are not known to have been.
+    looked_at, next_try_at : float or None
+        When it last turned to the dataset, and when it will next; the latter None while it is at work.
+    left_alone : tuple of str
+        Files of the dataset that are not ours or damaged.
     """
 
     state: State
@@ -63,6 +67,9 @@ class PublishStatus:
     why: str = ""
     waiting_rounds: int = 0
     last_published_at: float | None = None
+    looked_at: float | None = None
+    next_try_at: float | None = None
+    left_alone: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> None:
         """Write the file that the game reads in `publish_status`."""

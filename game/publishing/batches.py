@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
@@ -16,7 +17,7 @@ FREEZING = "freezing"  # rounds carry the shard's name, but a power cut may stil
 FROZEN = "frozen"  # the shard's rounds are or will be published under its name
 MOST_ROUNDS = 100_000  # in a shard: as many as memory holds at once
 AT_ONCE = 100  # rounds in a transaction, which makes a guess wait a few milliseconds
-PAUSE_SECONDS = 0.1  # between two such transactions, so that guesses get the disk
+PAUSE_SECONDS = 0.1  # between two such transactions
 
 
 def new_name() -> str:
@@ -24,26 +25,28 @@ def new_name() -> str:
     return secrets.token_hex(16)
 
 
-def freeze(engine: Engine, today: date, include_today: bool = True) -> str | None:
+def freeze(
+    engine: Engine, today: date, include_today: bool = True, pause_seconds: float = PAUSE_SECONDS
+) -> int:
     """Assign closed rounds that may be published and are in no shard yet to a new shard.
 
     Parameters
     ----------
     today, include_today
         As for `may_be_published`.
+    pause_seconds : float
+        Between two transactions, so that guesses get the disk.
 
     Returns
     -------
-    str or None
-        The shard's name; None when there are no such rounds.
+    int
+        Rounds in the new shard; 0 when there is none, and `MOST_ROUNDS` when more may be left.
     """
-    name = new_name()
     with engine.connect() as connection, bulk_insert.without_fsync(connection):
-        frozen = _freeze_many(connection, name, may_be_published(today, include_today))
-    return name if frozen else None
+        return _freeze_many(connection, new_name(), may_be_published(today, include_today), pause_seconds)
 
 
-def _freeze_many(connection: Connection, name: str, chosen: ColumnElement[bool]) -> int:
+def _freeze_many(connection: Connection, name: str, chosen: ColumnElement[bool], pause_seconds: float) -> int:
     frozen, added = 0, AT_ONCE
     while added == AT_ONCE and frozen < MOST_ROUNDS:
         with connection.begin():
@@ -52,7 +55,7 @@ def _freeze_many(connection: Connection, name: str, chosen: ColumnElement[bool])
                 connection.execute(insert(shards).values(name=name, state=FREEZING))
         frozen += added
         if added == AT_ONCE:
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(pause_seconds)
     return frozen
 
 
@@ -93,6 +96,34 @@ def settle(engine: Engine, name: str) -> None:
         connection.execute(delete(shards).where(shards.c.name == name))
 
 
+def unpublish(engine: Engine, published: Callable[[str], bool]) -> int:
+    """Return the rounds of shards that the dataset does not know to those that wait; return their number.
+
+    Settle every frozen batch first.
+
+    Parameters
+    ----------
+    published : callable
+        Whether the dataset has, or has had, a shard.
+    """
+    with engine.begin() as connection:
+        names = connection.execute(select(rounds.c.shard).where(_IN_SHARD).distinct()).scalars().all()
+        lost = [name for name in names if not published(name)]
+        freed = 0
+        for name in lost:
+            statement = update(rounds).where(AGREED, rounds.c.shard == name).values(shard=None)
+            freed += connection.execute(statement).rowcount
+    return freed
+
+
+def has_published(engine: Engine) -> bool:
+    """Whether the store knows any round as published."""
+    with engine.connect().execution_options(reading=True) as connection:
+        pending_names = _PENDING.with_only_columns(shards.c.name)
+        settled = select(rounds.c.round).where(_IN_SHARD, rounds.c.shard.not_in(pending_names)).limit(1)
+        return connection.execute(settled).first() is not None
+
+
 def count_waiting(engine: Engine) -> int:
     """Count the rounds that are due to be published and are not known to have been."""
     with engine.connect().execution_options(reading=True) as connection:
@@ -100,6 +131,7 @@ def count_waiting(engine: Engine) -> int:
 
 
 _PENDING = select(shards.c.name, shards.c.state).where(shards.c.state.in_((FREEZING, FROZEN)))
+_IN_SHARD = AGREED & rounds.c.shard.is_not(None)
 _COUNT = select(func.count()).select_from(rounds).where(AGREED)
 _IN_NO_SHARD = _COUNT.where(rounds.c.shard.is_(None), rounds.c.consent_version.in_(PUBLISHED_BY_DAY))
 _IN_PENDING = _COUNT.where(rounds.c.shard.in_(_PENDING.with_only_columns(shards.c.name)))

@@ -36,6 +36,11 @@ def add_commands(commands: Any) -> None:
         help="then delete all earlier versions of the dataset for good, with the files that only they held",
     )
     how.add_argument(
+        "--again",
+        action="store_true",
+        help="also publish what the dataset has lost: guesses that were published and are not in it",
+    )
+    how.add_argument(
         "--keep", action="store_true", help="keep publishing until standard input ends, as beside a game"
     )
     publish.set_defaults(run=_publish)
@@ -68,10 +73,14 @@ def _publish(options: argparse.Namespace) -> int:
     if options.keep:
         publish_loop.set_up_logging()
         with publish_loop.context(settings) as context:
-            publish_loop.PublishLoop(context).run(sys.stdin.buffer)
+            publish_loop.PublishLoop(context, sys.stdin.buffer).run()
         return 0
     with _exit_on_failure(), publish_loop.context(settings) as context, context.alone(WAIT_SECONDS):
-        made = context.publish(publish_loop.today())
+        if options.again:
+            lost, made = context.publish_again(publish_loop.today())
+            print(f"{settings.dataset}: {lost:,} guesses were not in it any more and are published again")
+        else:
+            made = context.publish(publish_loop.today())
         print(f"{settings.dataset}: {made} new file{'s' * (made != 1)} of guesses")
         if options.forget:
             deleted = context.dataset.squash()

@@ -5,7 +5,8 @@ until there are enough of them to merge into the next level. Large shards are le
 when it is published, and once more for each level that its shard rises.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -13,9 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow as pa
 
 from game.publishing import batches, shards
-from game.publishing.dataset import Change, Dataset, Files, Snapshot
+from game.publishing.dataset import Dataset, Files
+from game.publishing.snapshot import Change, Snapshot
 
 ENOUGH = 32  # files of a level above 0 that are merged into one of the next
 LARGE_BYTES = 16 * 1024 * 1024  # about 100,000 guesses: as many as memory holds at once
@@ -63,7 +66,22 @@ def _groups(names: Sequence[str], sizes: Mapping[str, int]) -> Iterator[tuple[st
         yield tuple(part)
 
 
-def compact(dataset: Dataset, today: date, rng: np.random.Generator, files: Files) -> None:
+class Interrupted(Exception):
+    """Something more urgent has come up; nothing was merged."""
+
+
+def always() -> bool:
+    """Nothing is more urgent."""
+    return True
+
+
+def compact(
+    dataset: Dataset,
+    today: date,
+    rng: np.random.Generator,
+    files: Files,
+    go_on: Callable[[], bool] = always,
+) -> None:
     """Merge shards, unless there are no new ones, or few since they were merged today.
 
     Settle every frozen batch first, so that the fate of its shard is known.
@@ -74,17 +92,25 @@ def compact(dataset: Dataset, today: date, rng: np.random.Generator, files: File
         UTC.
     files : callable
         Returns other files to rewrite once a day, by path.
+    go_on : callable
+        Asked before each file is read; when it says no, nothing is merged now.
 
     Raises
     ------
     Unavailable, Refused
     """
-    with TemporaryDirectory() as folder:
-        dataset.change(partial(_merge, dataset, str(today), rng, files, Path(folder)))
+    with TemporaryDirectory() as folder, suppress(Interrupted):
+        dataset.change(partial(_merge, dataset, str(today), rng, files, go_on, Path(folder)))
 
 
 def _merge(
-    dataset: Dataset, today: str, rng: np.random.Generator, files: Files, folder: Path, snapshot: Snapshot
+    dataset: Dataset,
+    today: str,
+    rng: np.random.Generator,
+    files: Files,
+    go_on: Callable[[], bool],
+    folder: Path,
+    snapshot: Snapshot,
 ) -> Change | None:
     manifest = snapshot.manifest
     sizes = {name: file.size for name, file in snapshot.shards.items()}
@@ -94,12 +120,14 @@ def _merge(
     merges = plan(sizes, manifest.levels)
     levels = {merge.names[0]: merge.level for merge in merges if len(merge.names) == 1}
     made: dict[str, Path] = {}
+    gone: set[str] = set()
     for merge in (merge for merge in merges if len(merge.names) > 1):
-        name = batches.new_name()
-        levels[name], made[name] = merge.level, folder / name
-        tables = (shards.read(dataset.shard(snapshot, old)) for old in merge.names)
-        made[name].write_bytes(shards.to_bytes(tables, rng))
-    gone = {name for merge in merges for name in merge.names if len(merge.names) > 1}
+        tables = dict(_readable(dataset, snapshot, merge.names, go_on))
+        if len(tables) > 1:
+            name = batches.new_name()
+            levels[name], made[name] = merge.level, folder / name
+            made[name].write_bytes(shards.to_bytes(tables.values(), rng))
+            gone |= tables.keys()
     return Change(
         "Merge files of guesses",
         files={} if manifest.tidied == today else files(snapshot),
@@ -107,3 +135,14 @@ def _merge(
         without=frozenset(gone),
         manifest=replace(manifest.replacing(gone, levels), tidied=today),
     )
+
+
+def _readable(
+    dataset: Dataset, snapshot: Snapshot, names: Sequence[str], go_on: Callable[[], bool]
+) -> Iterator[tuple[str, pa.Table]]:
+    """The shards that can be read, with their guesses; those that cannot are left alone."""
+    for name in names:
+        if not go_on():
+            raise Interrupted
+        if (guesses := dataset.guesses(snapshot, name)) is not None:
+            yield name, guesses

@@ -6,81 +6,30 @@ hashes of players who have withdrawn.
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import pyarrow as pa
 
 from game.hub.repository import File, Hub, Moved, Refused, Revision, Unavailable
+from game.publishing import shards
+from game.publishing.manifest import FORMAT, Manifest
+from game.publishing.snapshot import Change, Snapshot, path_of
 
 MANIFEST = "_manifest.json"
 TOMBSTONES = "tombstones.json"
-FOLDER = "guesses/"
-SUFFIX = ".parquet"
 TRIES = 8  # against others who commit at the same time
 
+Parsed = TypeVar("Parsed")
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """Records about shards.
-
-    Attributes
-    ----------
-    replaced : frozenset of str
-        Names of shards whose rows have moved to other shards, or were withdrawn.
-    levels : mapping of str to int
-        How often a shard's rows have been merged with others; 0 for shards not named.
-    tidied : str
-        The UTC day on which shards were last merged.
-    """
-
-    replaced: frozenset[str] = frozenset()
-    levels: Mapping[str, int] = field(default_factory=dict)
-    tidied: str = ""
-
-    def to_json(self) -> bytes:
-        """The file's content, sorted, so that the order reveals nothing."""
-        levels = dict(sorted(self.levels.items()))
-        content = {"replaced": sorted(self.replaced), "levels": levels, "tidied": self.tidied}
-        return json.dumps(content, indent=0).encode()
-
-    def replacing(self, gone: set[str], levels: Mapping[str, int]) -> "Manifest":
-        """Return the manifest after some shards were replaced and others got these levels."""
-        kept = {name: level for name, level in self.levels.items() if name not in gone}
-        risen = {name: level for name, level in levels.items() if level}
-        return replace(self, replaced=self.replaced | gone, levels=kept | risen)
+log = logging.getLogger("earwitness.publishing")
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The dataset at one commit."""
-
-    revision: Revision
-    manifest: Manifest
-    tombstones: frozenset[str]
-
-    @property
-    def shards(self) -> dict[str, File]:
-        """The shards, by name."""
-        files = self.revision.files.items()
-        return {_name(path): file for path, file in files if path.startswith(FOLDER)}
-
-    def has_published(self, name: str) -> bool:
-        """Whether a shard exists, or has existed."""
-        return path_of(name) in self.revision.files or name in self.manifest.replaced
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a commit adds and deletes: files by path, shards by name."""
-
-    title: str
-    files: Mapping[str, bytes | Path] = field(default_factory=dict)
-    shards: Mapping[str, bytes | Path] = field(default_factory=dict)
-    without: frozenset[str] = frozenset()  # shards
-    manifest: Manifest | None = None
-    tombstones: frozenset[str] | None = None
+class ForeignDataset(Refused):
+    """The dataset belongs to another host, or to a newer version."""
 
 
 Files = Callable[[Snapshot], Mapping[str, bytes]]  # by path
@@ -90,11 +39,31 @@ def no_files(_snapshot: Snapshot) -> Mapping[str, bytes]:
     return {}
 
 
-class Dataset:
-    """A dataset repository on the Hub."""
+def free() -> None:
+    """What a commit costs where nobody counts."""
 
-    def __init__(self, hub: Hub) -> None:
+
+class Dataset:
+    """A dataset repository on the Hub.
+
+    Parameters
+    ----------
+    key : str
+        Check value of the host's key. A dataset that was written with another key is refused.
+    spend : callable
+        Called before each commit; raises `Unavailable` when there may be none now.
+
+    Attributes
+    ----------
+    left_alone : dict of str to str
+        Files that cannot be read, by path, and why; they stay as they are.
+    """
+
+    def __init__(self, hub: Hub, key: str = "", spend: Callable[[], None] = free) -> None:
+        self.left_alone: dict[str, str] = {}
         self._hub = hub
+        self._key = key
+        self._spend = spend
         self._cache: dict[str, tuple[File, Any]] = {}  # small files that seldom change
 
     def snapshot(self) -> Snapshot:
@@ -122,15 +91,53 @@ class Dataset:
         revision = self._hub.head()
         if revision is None:
             return None
-        content = self._read_json(revision, MANIFEST, {})
-        tombstones = self._read_json(revision, TOMBSTONES, [])
         try:
-            levels, tidied = content.get("levels", {}), content.get("tidied", "")
-            manifest = Manifest(frozenset(content.get("replaced", ())), levels, tidied)
-            return Snapshot(revision, manifest, frozenset(tombstones))
-        except (AttributeError, TypeError) as error:
+            manifest = Manifest.of_json(self._read_json(revision, MANIFEST, {}))
+            tombstones = frozenset(self._read_json(revision, TOMBSTONES, []))
+        except (AttributeError, TypeError, ValueError) as error:
             files = f"{MANIFEST} or {TOMBSTONES}"
             raise Refused(f"{files} of {self._hub.repo} was not written by Earwitness") from error
+        self._check(manifest)
+        snapshot = Snapshot(revision, manifest, tombstones)
+        for path in snapshot.strange_files:
+            self._leave_alone(path, "Earwitness did not write it")
+        return snapshot
+
+    def _check(self, manifest: Manifest) -> None:
+        if manifest.format > FORMAT:
+            raise ForeignDataset(
+                f"The dataset {self._hub.repo} was written by a newer Earwitness (format {manifest.format}; "
+                f"this one writes {FORMAT}), and this one would lose what is new in it: update Earwitness."
+            )
+        if manifest.key and self._key and manifest.key != self._key:
+            raise ForeignDataset(
+                f"The dataset {self._hub.repo} was published with another host's key, and with this one "
+                "every player would become somebody else: set EARWITNESS_SECRET to the key that it was "
+                "published with (on the old disk, the file `secret` in the state folder), or name another "
+                "dataset."
+            )
+
+    def guesses(self, snapshot: Snapshot, name: str) -> pa.Table | None:
+        """Read a shard's guesses; None when it cannot be read, which is noted.
+
+        Raises
+        ------
+        Unavailable, Refused
+        """
+        return self.parsed(name, self.shard(snapshot, name), shards.read)
+
+    def parsed(self, name: str, content: bytes, parse: Callable[[bytes], Parsed]) -> Parsed | None:
+        """What `parse` makes of a shard; None when that is unreadable, which is noted."""
+        try:
+            return parse(content)
+        except shards.Unreadable as error:
+            self._leave_alone(path_of(name), str(error))
+            return None
+
+    def _leave_alone(self, path: str, why: str) -> None:
+        if path not in self.left_alone:
+            log.warning("%s in the dataset %s is left alone: %s", path, self._hub.repo, why)
+        self.left_alone[path] = why
 
     def shard(self, snapshot: Snapshot, name: str) -> bytes:
         """Read a shard.
@@ -181,17 +188,21 @@ class Dataset:
         ------
         Unavailable, Refused
         """
+        self._spend()
         self._hub.squash("Guesses")
         revision = self._hub.head()
         return self._hub.delete_unreferenced(revision) if revision else 0
 
     def _commit(self, snapshot: Snapshot, change: Change) -> None:
         add = {**change.files, **{path_of(name): content for name, content in change.shards.items()}}
-        if change.manifest is not None:
-            add[MANIFEST] = change.manifest.to_json()
+        manifest = replace(change.manifest or snapshot.manifest, format=FORMAT)
+        manifest = replace(manifest, key=manifest.key or self._key)
+        if manifest != snapshot.manifest:
+            add[MANIFEST] = manifest.to_json()
         if change.tombstones is not None:
             add[TOMBSTONES] = json.dumps(sorted(change.tombstones), indent=0).encode()
         delete = sorted(path_of(name) for name in change.without)
+        self._spend()
         self._hub.commit(snapshot.revision, change.title, add, delete)
 
     def _read_json(self, revision: Revision, path: str, default: Any) -> Any:
@@ -205,11 +216,3 @@ class Dataset:
             except ValueError as error:
                 raise Refused(f"{path} of {self._hub.repo} cannot be read: {error}") from error
         return cached[1]
-
-
-def path_of(name: str) -> str:
-    return f"{FOLDER}{name}{SUFFIX}"
-
-
-def _name(path: str) -> str:
-    return path.removeprefix(FOLDER).removesuffix(SUFFIX)

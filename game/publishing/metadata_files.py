@@ -12,8 +12,9 @@ from game.columns import PLAYERS
 from game.publishing import card, codebook, croissant, parquet
 from game.publishing.anonymity import players_table
 from game.publishing.counts import Counts, count
-from game.publishing.dataset import Dataset, Snapshot
+from game.publishing.dataset import Dataset
 from game.publishing.player_rows import player_rows
+from game.publishing.snapshot import Snapshot
 from game.settings import Settings
 from game.store.tables import rounds
 

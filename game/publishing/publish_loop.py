@@ -6,7 +6,7 @@ import select
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import BinaryIO
 
@@ -20,18 +20,21 @@ from game.hub.repository import Hub, Refused, Unavailable
 from game.players import withdrawals
 from game.players.host_key import open_registry
 from game.players.identity import Registry
-from game.processes.publish_process import PublishStatus, State, log, publish_status
-from game.publishing import batches
-from game.publishing.compaction import compact
+from game.processes.publish_process import log
+from game.publishing.batches import PAUSE_SECONDS, pending
+from game.publishing.commit_budget import CommitBudget
+from game.publishing.compaction import always, compact
 from game.publishing.dataset import Dataset
 from game.publishing.metadata_files import MetadataFiles
 from game.publishing.publisher import Publisher
 from game.publishing.remove_withdrawn import remove_withdrawn
 from game.publishing.restore import Restored, fast_restore, is_due, restore
+from game.publishing.status_keeper import StatusKeeper
 from game.settings import Settings
 from game.store.database import working_engine
 
 LOCK = "publishing.lock"
+COMMITS_FILE = "publishing_commits.json"
 LOCK_SECONDS = 10.0
 BACKOFF = Backoff(first_seconds=15.0, longest_seconds=900.0)  # after failures
 LOOK_SECONDS = 20.0  # between two checks for pending withdrawals
@@ -97,8 +100,17 @@ class PublishingContext:
         self._settle()
         return self._remove_withdrawn()
 
-    def publish(self, today: date) -> int:
-        """Withdraw, compact and publish; return the number of shards not known to be published before.
+    def publish(
+        self, today: date, go_on: Callable[[], bool] = always, pause_seconds: float = PAUSE_SECONDS
+    ) -> int:
+        """Withdraw, publish, and merge files; return the number of shards not known to be published before.
+
+        Parameters
+        ----------
+        go_on : callable
+            Says whether there is time to merge files, which nobody waits for.
+        pause_seconds : float
+            As for `batches.freeze`.
 
         Raises
         ------
@@ -106,15 +118,28 @@ class PublishingContext:
         """
         settled = self._settle()
         self._remove_withdrawn()
-        compact(self.dataset, today, self.rng, self.metadata_files.daily)
-        return settled + self.publisher.publish(today, include_today=not self.settings.publish_delay)
+        include_today = not self.settings.publish_delay
+        made = self.publisher.publish(today, include_today, pause_seconds, self._remove_withdrawn)
+        if go_on():
+            compact(self.dataset, today, self.rng, self.metadata_files.daily, go_on)
+        return settled + made
+
+    def publish_again(self, today: date) -> tuple[int, int]:
+        """Publish what the dataset has lost; return the number of guesses lost, and of shards made.
+
+        Raises
+        ------
+        Unavailable, Refused
+        """
+        lost = self.publisher.take_back()
+        return lost, self.publish(today)
 
     def _settle(self) -> int:
         if is_due(self.engine):  # the metadata files are made from the store, so it must hold everything
             restore(self.engine, self.dataset, self.registry)
-        pending = batches.pending(self.engine)
+        frozen = pending(self.engine)
         self.publisher.settle()
-        return len(pending)
+        return len(frozen)
 
     def _remove_withdrawn(self) -> int:
         return remove_withdrawn(self.engine, self.dataset, self.rng, self.metadata_files.without)
@@ -133,7 +158,8 @@ def context(settings: Settings) -> Iterator[PublishingContext]:
     engine = working_engine(settings.database_url)
     try:
         registry = open_registry(settings, engine)
-        dataset = Dataset(Hub(settings.dataset, settings.hub_token))
+        budget = CommitBudget(settings.state / COMMITS_FILE)
+        dataset = Dataset(Hub(settings.dataset, settings.hub_token), registry.check_value(), budget.spend)
         yield PublishingContext(settings, engine, registry, dataset, np.random.default_rng())
     finally:
         engine.dispose()
@@ -145,77 +171,94 @@ def today() -> date:
 
 
 class PublishLoop:
-    """Publishes at intervals, after failures less and less often, and writes its status to a file.
+    """Publishes at intervals, after failures less and less often, and keeps its status in a file.
 
     Parameters
     ----------
+    lines : BinaryIO
+        Publishes until this ends, and once more then.
     clock : callable
         Returns seconds since 1970, UTC.
     """
 
-    def __init__(self, context: PublishingContext, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, context: PublishingContext, lines: BinaryIO, clock: Callable[[], float] = time.time
+    ) -> None:
         self._context = context
+        self._lines = lines
         self._clock = clock
-        last: float | None = publish_status(context.settings).get("last_published_at")
-        self._status = PublishStatus("starting", clock(), last_published_at=last)
+        self._status = StatusKeeper(context.settings, context.engine, clock)
         self._failures = 0  # in a row
+        self._ended = False
 
-    def run(self, lines: BinaryIO) -> None:
+    def run(self) -> None:
         """Publish until the input ends, and once more then."""
-        rest_seconds = self.once()
-        while not self._rest(lines, rest_seconds):
+        with self._status.kept_up_to_date():
             rest_seconds = self.once()
-        self.once()
+            while not self._rest(rest_seconds):
+                rest_seconds = self.once()
+            self.once(is_last=True)
+        if left := self._status.waiting_rounds():
+            log.warning("%d guesses are not published yet; the next start publishes them", left)
 
-    def once(self) -> float:
-        """Publish once, and return the seconds until the next time."""
+    def once(self, is_last: bool = False) -> float:
+        """Publish once, and return the seconds until the next time.
+
+        Parameters
+        ----------
+        is_last : bool
+            Nobody plays any more, and little time is left: files are not merged.
+        """
+        pause_seconds, go_on = (0.0, never) if is_last else (PAUSE_SECONDS, self._has_time)
+        self._status.looks()
         try:
-            with self._context.alone():
-                made = self._context.publish(datetime.fromtimestamp(self._clock(), UTC).date())
+            with self._context.alone(0.0 if is_last else None):
+                made = self._context.publish(self._today(), go_on, pause_seconds)
         except FAILURES as error:
             return self._fail(error)
-        if self._status.state == "failing":
-            log.warning("publishing works again")
         self._failures = 0
-        last = self._clock() if made else self._status.last_published_at
-        state: State = "published" if last else "waiting"
-        self._set_status(replace(self._status, state=state, why="", last_published_at=last))
-        return self._context.settings.publish_minutes * 60
+        seconds = self._context.settings.publish_minutes * 60
+        self._status.succeeded(bool(made), list(self._context.dataset.left_alone), seconds)
+        return seconds
 
     def _fail(self, error: Exception) -> float:
-        why = str(error).splitlines()[0]
-        if self._status.why != why:
-            log.warning("guesses could not be published; retrying automatically: %s", why)
-        self._set_status(replace(self._status, state="failing", why=why))
         self._failures += 1
-        return max(BACKOFF.pause_seconds(self._failures), getattr(error, "pause_seconds", 0.0))
+        seconds = max(BACKOFF.pause_seconds(self._failures), getattr(error, "pause_seconds", 0.0))
+        self._status.failed(str(error).splitlines()[0], seconds)
+        return seconds
 
-    def _set_status(self, status: PublishStatus) -> None:
-        since = self._status.since if status.state == self._status.state else self._clock()
-        try:
-            waiting = batches.count_waiting(self._context.engine)
-        except SQLAlchemyError:
-            waiting = self._status.waiting_rounds
-        self._status = replace(status, since=since, waiting_rounds=waiting)
-        try:
-            self._status.write(self._context.settings.state)
-        except OSError as error:
-            log.warning("the publishing status cannot be written: %s", error)
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._clock(), UTC).date()
 
-    def _rest(self, lines: BinaryIO, seconds: float) -> bool:
+    def _has_time(self) -> bool:
+        """Whether nothing more urgent than merging files has come up."""
+        return not self._input_ends(0.0) and not self._has_withdrawals()
+
+    def _rest(self, seconds: float) -> bool:
         """Wait, but not long while a withdrawal is pending; return whether the input has ended."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not self._has_withdrawals():
-            ready, _, _ = select.select([lines], [], [], min(left, LOOK_SECONDS))
-            if ready and not os.read(lines.fileno(), 4096):
+            if self._input_ends(min(left, LOOK_SECONDS)):
                 return True
-        return False
+        return self._input_ends(0.0)
+
+    def _input_ends(self, seconds: float) -> bool:
+        """Wait at most so long for the end of the input; once it has come, it stays."""
+        if not self._ended:
+            ready, _, _ = select.select([self._lines], [], [], seconds)
+            self._ended = bool(ready) and not os.read(self._lines.fileno(), 4096)
+        return self._ended
 
     def _has_withdrawals(self) -> bool:
-        if self._status.state == "failing":
+        if self._status.is_failing:
             return False
         with self._context.engine.connect().execution_options(reading=True) as connection:
             return bool(withdrawals.waiting(connection))
+
+
+def never() -> bool:
+    """There is no time."""
+    return False
 
 
 def set_up_logging() -> None:

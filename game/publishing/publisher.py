@@ -6,6 +6,7 @@ the revision that was read. A commit whose response is lost is found the next ti
 another commit has come first.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -13,12 +14,18 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Engine
 
+from game.hub.repository import Refused
 from game.players import withdrawals
 from game.players.identity import Registry
 from game.publishing import batches, parquet, shards
-from game.publishing.dataset import Change, Dataset, Files, Snapshot, no_files
+from game.publishing.dataset import Dataset, Files, no_files
 from game.publishing.published_rows import published_rows
+from game.publishing.snapshot import Change, Snapshot
 from game.store.tables import rounds
+
+
+class DatasetGone(Refused):
+    """The store knows guesses as published, and the dataset has none of them."""
 
 
 class Publisher:
@@ -50,24 +57,56 @@ class Publisher:
         self._rng = rng
         self._first_files = first_files
 
-    def publish(self, today: date, include_today: bool = True) -> int:
-        """Publish all closed rounds that may be published, and return the number of shards.
+    def publish(
+        self,
+        today: date,
+        include_today: bool = True,
+        pause_seconds: float = batches.PAUSE_SECONDS,
+        between: Callable[[], object] = lambda: None,
+    ) -> int:
+        """Publish the closed rounds that may be published by now, and return the number of shards.
+
+        Rounds that close meanwhile wait for the next time, so that this ends however many people play.
 
         Parameters
         ----------
-        today, include_today
+        today, include_today, pause_seconds
             As for `batches.freeze`.
+        between : callable
+            Called between two shards.
 
         Raises
         ------
         Unavailable, Refused
         """
         self.settle()
-        made = 0
-        while batches.freeze(self._engine, today, include_today):
-            self.settle()
-            made += 1
+        made, frozen = 0, batches.MOST_ROUNDS
+        while frozen == batches.MOST_ROUNDS:
+            if made:
+                between()
+            frozen = batches.freeze(self._engine, today, include_today, pause_seconds)
+            if frozen:
+                self.settle()
+                made += 1
         return made
+
+    def take_back(self) -> int:
+        """Let rounds wait again whose shards the dataset does not know; return their number.
+
+        Raises
+        ------
+        Unavailable, Refused
+        """
+        known = self._dataset.snapshot()
+        pending = set(batches.pending(self._engine))
+        self._dataset.change(self._withdrawals)
+        return batches.unpublish(self._engine, lambda name: name in pending or known.has_published(name))
+
+    def _withdrawals(self, snapshot: Snapshot) -> Change | None:
+        """Tell a dataset that has lost them who has withdrawn."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            gone = snapshot.tombstones | withdrawals.tombstones(connection)
+        return None if gone == snapshot.tombstones else Change("Withdraw", tombstones=gone)
 
     def settle(self) -> None:
         """Commit every frozen batch, unless the dataset has it already.
@@ -76,9 +115,20 @@ class Publisher:
         ------
         Unavailable, Refused
         """
+        if self._is_lost():
+            raise DatasetGone(
+                "The dataset no longer holds what was published in it: it was deleted, or another one is "
+                "named. Name the right one, or publish all guesses once more by `python -m game publish "
+                "--again`."
+            )
         for name in batches.pending(self._engine):
             self._dataset.change(partial(self._new_shard, name))
             batches.settle(self._engine, name)
+
+    def _is_lost(self) -> bool:
+        """Whether the dataset is gone or empty although guesses were published."""
+        snapshot = self._dataset.find()
+        return (snapshot is None or snapshot.is_new) and batches.has_published(self._engine)
 
     def _new_shard(self, name: str, snapshot: Snapshot) -> Change | None:
         if snapshot.has_published(name):

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from game.players import withdrawals
 from game.publishing import batches, shards
-from game.publishing.dataset import Change, Dataset, Snapshot
+from game.publishing.dataset import Dataset
+from game.publishing.snapshot import Change, Snapshot
 
 FilesWithout = Callable[[Snapshot, Collection[str]], Mapping[str, bytes]]
 
@@ -53,16 +54,19 @@ def _remove(
     snapshot: Snapshot,
 ) -> Change | None:
     players = frozenset(jobs.values())
-    affected = {name for name in snapshot.shards if _holds(dataset.shard(snapshot, name), players)}
-    if not affected and jobs.keys() <= snapshot.tombstones:
-        return None
-    made, levels = {}, {}
-    for name in affected:
-        kept = shards.without(shards.read(dataset.shard(snapshot, name)), players.__contains__)
+    affected, made, levels = set(), {}, {}
+    for name in snapshot.shards:
+        content = dataset.shard(snapshot, name)
+        if players.isdisjoint(dataset.parsed(name, content, shards.players) or ()):
+            continue
+        affected.add(name)
+        kept = shards.without(shards.read(content), players.__contains__)
         if len(kept):
             new = batches.new_name()
             made[new], levels[new] = folder / new, snapshot.manifest.levels.get(name, 0)
             made[new].write_bytes(shards.to_bytes([kept], rng))
+    if not affected and jobs.keys() <= snapshot.tombstones:
+        return None
     return Change(
         "Withdraw",
         files=files_without(snapshot, players),
@@ -71,7 +75,3 @@ def _remove(
         manifest=snapshot.manifest.replacing(affected, levels),
         tombstones=snapshot.tombstones | jobs.keys(),
     )
-
-
-def _holds(content: bytes, players: frozenset[str]) -> bool:
-    return not players.isdisjoint(shards.players(content))

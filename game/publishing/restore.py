@@ -17,9 +17,10 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from game.players import withdrawals
 from game.players.identity import Registry
 from game.publishing import batches, bulk_insert, shards
-from game.publishing.dataset import Dataset, Snapshot
+from game.publishing.dataset import Dataset
 from game.publishing.import_rows import RowImport
 from game.publishing.published_rows import AGREED
+from game.publishing.snapshot import Snapshot
 from game.store.tables import games, players, rounds
 from game.store.tables import shards as shards_table
 
@@ -78,7 +79,10 @@ def restore(
         rows_in = RowImport(connection, registry)
     with engine.connect() as connection, bulk_insert.without_fsync(connection):
         for name in snapshot.shards:
-            guesses = rows_in.drop_withdrawn(shards.read(dataset.shard(snapshot, name)))
+            read = dataset.guesses(snapshot, name)
+            if read is None:
+                continue
+            guesses = rows_in.drop_withdrawn(read)
             for start in range(0, len(guesses), AT_ONCE):
                 with connection.begin():
                     rows_in.add(connection, guesses.slice(start, AT_ONCE), name)
@@ -113,13 +117,14 @@ def fast_restore(
         bulk_insert.relax_sqlite(connection)
         with connection.begin(), bulk_insert.indexes_built_after(connection, games, rounds):
             if connection.execute(select(players.c.id).limit(1)).first() is None:
-                return _fill(connection, registry, snapshot, files, progress)
+                return _fill(connection, registry, dataset, snapshot, files, progress)
     return restore(engine, dataset, registry, progress)
 
 
 def _fill(
     connection: Connection,
     registry: Registry,
+    dataset: Dataset,
     snapshot: Snapshot,
     files: Mapping[str, Path],
     progress: Callable[[int], object],
@@ -127,7 +132,10 @@ def _fill(
     withdrawals.remember(connection, snapshot.tombstones)
     rows_in = RowImport(connection, registry)
     for name, file in files.items():
-        guesses = rows_in.drop_withdrawn(shards.read(file.read_bytes()))
+        read = dataset.parsed(name, file.read_bytes(), shards.read)
+        if read is None:
+            continue
+        guesses = rows_in.drop_withdrawn(read)
         for start in range(0, len(guesses), MANY_AT_ONCE):
             rows_in.add(connection, guesses.slice(start, MANY_AT_ONCE), name)
         progress(rows_in.rounds)

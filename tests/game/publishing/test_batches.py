@@ -11,7 +11,8 @@ import pytest
 
 from game.hub.repository import Refused, Unavailable
 from game.publishing import batches
-from game.publishing.dataset import MANIFEST, Manifest
+from game.publishing.dataset import MANIFEST
+from game.publishing.manifest import Manifest
 from tests.builders.published_world import World, world
 from tests.processes import wait_for
 from tests.stand_ins.hub.fixture import Hub

@@ -13,7 +13,7 @@ import pytest
 from huggingface_hub import DatasetCard
 
 from game.columns import COLUMNS, PLAYERS
-from game.publishing import dataset, parquet
+from game.publishing import dataset, parquet, snapshot
 from game.publishing.card import card
 from game.publishing.codebook import FILES, TABLES, codebook
 from game.publishing.counts import Counts
@@ -148,7 +148,7 @@ def test_the_codebook_has_a_line_for_every_column_of_the_schema():
 
 
 def test_the_files_that_are_described_are_those_of_the_dataset():
-    assert FILES["guesses"] == dataset.path_of("*")
+    assert FILES["guesses"] == snapshot.path_of("*")
     for path in ("tombstones.json", "_manifest.json"):
         assert path in {dataset.TOMBSTONES, dataset.MANIFEST}
         assert f"| `{path}` |" in card_text()

@@ -23,10 +23,11 @@ from game.players import withdrawals
 from game.players.identity import Identity, Registry
 from game.publishing import shards
 from game.publishing.compaction import compact
-from game.publishing.dataset import Change, Dataset, Snapshot, no_files
+from game.publishing.dataset import Dataset, no_files
 from game.publishing.publisher import Publisher
 from game.publishing.remove_withdrawn import remove_withdrawn
 from game.publishing.restore import fast_restore
+from game.publishing.snapshot import Change, Snapshot
 from game.store.database import working_engine
 from tests.builders.published_world import KEY, LATER, add_guesses
 from tests.stand_ins.hub.fixture import Hub

@@ -68,8 +68,9 @@ class Clock:
 @pytest.fixture
 def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
     monkeypatch.setenv("HF_ENDPOINT", here.hub.endpoint)
-    with context(Settings.from_env(env(here))) as made:
-        yield PublishLoop(made, Clock())
+    reading, writing = os.pipe()
+    with context(Settings.from_env(env(here))) as made, open(reading, "rb") as lines, open(writing, "wb"):
+        yield PublishLoop(made, lines, Clock())
 
 
 def status(here: World) -> dict[str, Any]:
@@ -87,6 +88,9 @@ def test_it_says_when_it_published_last_and_rests_as_long_as_is_chosen(
         "why": "",
         "waiting_rounds": 0,
         "last_published_at": START,
+        "looked_at": START,
+        "next_try_at": START + 5 * 60,
+        "left_alone": [],
     }
 
 
