@@ -11,8 +11,8 @@ from benchmarks.spending import spend
 from benchmarks.stand_in import running_hub, settings
 from game.hub.repository import Hub as Client
 from game.publishing.batches import new_name
-from game.publishing.snapshot import path_of
 from game.publishing.shards import to_bytes
+from game.publishing.snapshot import path_of
 from tests.stand_ins.hub.fixture import Hub
 
 GUESSES = 1_000_000

@@ -13,6 +13,7 @@ from game.hub.repository import Refused, Unavailable
 from game.publishing import batches
 from game.publishing.dataset import MANIFEST
 from game.publishing.manifest import Manifest
+from game.publishing.snapshot import path_of
 from tests.builders.published_world import World, world
 from tests.processes import wait_for
 from tests.stand_ins.hub.fixture import Hub
@@ -125,7 +126,7 @@ def test_a_commit_whose_answer_was_lost_is_found_even_after_others_replaced_its_
     name = Path(path).stem
     content = here.hub.read(here.repo, path)
     manifest = Manifest(frozenset({name})).to_json()
-    here.hub.commit(here.repo, {path: None, "guesses/other.parquet": content, "_manifest.json": manifest})
+    here.hub.commit(here.repo, {path: None, path_of(batches.new_name()): content, "_manifest.json": manifest})
     assert here.publish() == 0
     assert here.published_rounds() == here.stored()
 

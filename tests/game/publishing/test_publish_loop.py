@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,9 @@ from game.processes.publish_process import (
 from game.project_files import ROOT
 from game.publishing import publish_loop as publishing
 from game.publishing.publish_loop import PublishLoop, context
+from game.publishing.publisher import Publisher
 from game.settings import SettingError, Settings
-from tests.builders.published_world import KEY, World, published, world
+from tests.builders.published_world import KEY, LATER, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
 from tests.processes import wait_for
 from tests.servers import Server, serving
@@ -69,7 +70,11 @@ class Clock:
 def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
     monkeypatch.setenv("HF_ENDPOINT", here.hub.endpoint)
     reading, writing = os.pipe()
-    with context(Settings.from_env(env(here))) as made, open(reading, "rb") as lines, open(writing, "wb"):
+    with (
+        context(Settings.from_env(env(here))) as made,
+        os.fdopen(reading, "rb") as lines,
+        os.fdopen(writing, "wb"),
+    ):
         yield PublishLoop(made, lines, Clock())
 
 
@@ -182,6 +187,108 @@ def test_a_database_that_is_locked_is_tried_again(here: World, loop: PublishLoop
     assert here.published_rounds() == here.stored()
 
 
+@pytest.mark.parametrize("answer", ["before", "after"])
+def test_a_hub_that_takes_calls_and_never_answers_is_given_up(
+    here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """The library asks what a repository is without any timeout."""
+    monkeypatch.setattr("game.hub.transport.ANSWER_SECONDS", 0.5)
+    repository.Hub(here.repo, here.hub.token, here.hub.endpoint)  # takes up the shorter time
+    here.guess("ann", since=START)
+    here.hub.fail("any", answer, "slow", times=None, seconds=60.0)
+    assert loop.once() == 15
+    told = status(here)
+    assert (told["state"], told["waiting_rounds"], told["looked_at"]) == ("failing", 1, START)
+    assert told["next_try_at"] == START + 15
+    assert "Timeout" in told["why"]
+
+
+def test_while_a_call_takes_long_what_waits_is_counted(
+    here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.publishing.status_keeper.REFRESH_SECONDS", 0.05)
+    with loop._status.kept_up_to_date():
+        here.guess("ann", "bob", since=START)
+        wait_for(lambda: status(here).get("waiting_rounds") == 2, SECONDS)
+
+
+def test_one_batch_an_interval_however_many_guesses_come_meanwhile(
+    here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = loop._context.dataset.change
+
+    def change_while_people_play(*arguments: Any) -> None:
+        here.guess("ann", "bob", since=START)
+        change(*arguments)
+
+    monkeypatch.setattr(loop._context.dataset, "change", change_while_people_play)
+    here.guess("ann", since=START)
+    assert loop.once() == 5 * 60
+    assert len(here.hub.requests("commit")) == 2  # a batch, and the day's merging
+    assert status(here)["waiting_rounds"] > 0
+    assert loop.once() == 5 * 60
+    assert len(here.hub.requests("commit")) == 3
+    monkeypatch.undo()
+
+
+def test_withdrawals_are_done_between_the_batches_of_a_backlog(
+    here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.publishing.batches.MOST_ROUNDS", 100)
+    monkeypatch.setattr("game.publishing.batches.PAUSE_SECONDS", 0.0)
+    here.guess(*["ann", "bob"] * 150, since=START)
+    seen: list[int] = []
+    original: Callable[..., int] = Publisher.publish
+
+    def publish(publisher: Any, *arguments: Any) -> int:
+        *first, between = arguments
+        here.ask_to_withdraw("bob")
+        return int(original(publisher, *first, lambda: seen.append(between())))
+
+    monkeypatch.setattr(Publisher, "publish", publish)
+    loop.once()
+    assert seen[0] == 1
+    assert here.published_rounds() == here.stored()
+
+
+def test_at_the_end_files_are_not_merged_and_the_last_guesses_are_published_first(
+    here: World, loop: PublishLoop
+) -> None:
+    here.guess("ann", since=START)
+    loop.once(is_last=True)
+    assert len(here.hub.requests("commit")) == 1
+    assert here.published_rounds() == here.stored()
+
+
+def test_merging_gives_way_to_whatever_is_more_urgent(here: World, loop: PublishLoop) -> None:
+    for _ in range(3):
+        here.guess("ann")
+        here.publish()
+    asked = iter([True, True, False])
+    loop._context.publish(LATER, lambda: next(asked))
+    assert len(here.shards()) == 3
+
+
+def test_an_hour_that_has_had_its_commits_is_waited_for(
+    here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("game.publishing.commit_budget.COMMITS_AN_HOUR", 1)
+    here.guess("ann", since=START)
+    assert 3500 < loop.once() <= 3600  # the batch was the one commit, so merging has to wait
+    assert "commits within an hour" in status(here)["why"]
+    assert here.published_rounds() == here.stored()
+
+
+def test_what_stays_behind_at_the_end_is_told(
+    here: World, loop: PublishLoop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.guess("ann", "bob", since=START)
+    here.hub.stop()
+    monkeypatch.setattr(loop, "_ended", True)
+    loop.run()
+    assert "2 guesses are not published yet" in caplog.text
+
+
 def test_two_processes_do_not_publish_at_once(
     here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,6 +385,18 @@ def test_by_hand_guesses_are_published_forgotten_and_withdrawn(here: World) -> N
     assert len(here.hub.revisions(here.repo)) == 1
     assert len(here.hub.objects(here.repo)) == 1
     assert here.published()["player"].to_pylist() == ["bob"]
+
+
+def test_by_hand_a_deleted_dataset_is_filled_again(here: World) -> None:
+    here.guess("ann", "bob")
+    here.publish()
+    here.hub.commit(here.repo, dict.fromkeys(here.hub.files(here.repo)))
+    ran = command(here, "publish")
+    assert ran.returncode == 1 and "publish --again" in ran.stderr, ran.stderr
+    ran = command(here, "publish", "--again")
+    assert ran.returncode == 0, ran.stderr
+    assert "2 guesses were not in it any more" in ran.stdout
+    assert here.published_rounds() == here.stored()
 
 
 def test_by_hand_what_cannot_be_done_is_said_in_a_sentence(here: World) -> None:
