@@ -106,7 +106,11 @@ COLUMNS = (
     Column("why_not", "list[str]", "", "Rules by which it does not count; empty when it counts"),
     Column("study_hash", "str", "", "SHA-256 of the study's settings", "played outside a study"),
     Column(
-        "consent_version", "str", "", "Version of the text the player agreed to", "the player did not agree"
+        "consent_version",
+        "str",
+        "",
+        "Version of the text the player agreed to, a hash of it",
+        "the player did not agree",
     ),
     Column("app_version", "str", "", "Version of Earwitness"),
     Column("day", "date", "UTC day", "Day of the guess; no finer time is published"),

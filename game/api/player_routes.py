@@ -18,7 +18,8 @@ from game.play import histories, queries
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
-from game.players.consent import Version, consent
+from game.players.consent import Consent, consent
+from game.players.consent_versions import keep_text
 from game.players.identity import Identity
 from game.texts import text
 
@@ -34,7 +35,7 @@ def add_player_routes(app: FastAPI, services: Services, by_address: PlayersByAdd
 
 def _add_forms(app: FastAPI, services: Services) -> None:
     terms = consent(services.settings)
-    body = {"version": terms.version, "parts": terms.parts, **terms.around}
+    body = {"version": terms.version, **terms.shown}
 
     @app.get("/api/consent", summary="Read what players agree to here")
     async def agreed() -> Json:
@@ -46,7 +47,7 @@ def _add_forms(app: FastAPI, services: Services) -> None:
 
 
 def _add_new_players(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
-    offered = consent(services.settings).version
+    terms = consent(services.settings)
     proofs = PageProofs(services.clock)
 
     @app.get("/api/players/challenge", summary="Get a challenge for the page's proof")
@@ -55,17 +56,17 @@ def _add_new_players(app: FastAPI, services: Services, by_address: PlayersByAddr
 
     @app.post("/api/players", status_code=201, summary="Become a player")
     async def new_player(request: Request, body: NewPlayer) -> Json:
-        client = _client(request, body, proofs)
+        client, version = _client(request, body, proofs), _agreed_to(body, terms.version)
         issued = services.registry.issue()
         who = services.registry.identity(issued)
         by_address.are_many(request, who.id)
-        await services.game_service.add_player(who, client, body.consent, _agreed_to(body, offered))
+        await services.store.write(lambda c: _add_player(c, who, client, version, terms))
         names = {"pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
         return {"player": issued, **names, "client": client}
 
 
 def _add_own_data(app: FastAPI, services: Services) -> None:
-    offered = consent(services.settings).version
+    terms = consent(services.settings)
 
     @app.get("/api/players/me", summary="Read your own data")
     async def me(request: Request) -> Json:
@@ -75,10 +76,10 @@ def _add_own_data(app: FastAPI, services: Services) -> None:
     @app.patch("/api/players/me", summary="Agree, stop agreeing, or say something about yourself")
     async def change(request: Request, body: Change) -> Json:
         who = services.registry.identity(token(request))
-        values = _agreement(body, offered)
+        values = _agreement(body, terms.version)
         if not values and "background" not in body.model_fields_set:
             raise HTTPProblem(422, "problem.nothing_to_change")
-        changed = await services.store.write(lambda c: _change(c, who, values, body))
+        changed = await services.store.write(lambda c: _change(c, who, values, body, terms))
         return {**changed, "note": text("consent.from_now_on")} if values else changed
 
 
@@ -111,19 +112,30 @@ def _client(request: Request, body: NewPlayer, proofs: PageProofs) -> str:
     return "page"
 
 
-def _agreed_to(body: NewPlayer | Change, offered: Version) -> Version | None:
-    """The version of the consent text: what the client names, else the one this host shows."""
-    return (body.consent_version or offered) if body.consent else None
+def _agreed_to(body: NewPlayer | Change, offered: str) -> str | None:
+    """The version that a client agrees to; None without consent."""
+    if body.consent_version not in (None, offered):
+        raise HTTPProblem(422, "problem.other_consent")
+    return offered if body.consent else None
 
 
-def _agreement(body: Change, offered: Version) -> Values:
-    if body.consent is None:
-        return {}
-    return {"consent": body.consent, "consent_version": _agreed_to(body, offered)}
+def _agreement(body: Change, offered: str) -> Values:
+    version = _agreed_to(body, offered)
+    return {} if body.consent is None else {"consent": body.consent, "consent_version": version}
 
 
-def _change(connection: Connection, who: Identity, values: Values, body: Change) -> Json:
+def _add_player(
+    connection: Connection, who: Identity, client: str, version: str | None, terms: Consent
+) -> None:
+    if version:
+        keep_text(connection, version, terms.shown)
+    queries.add_player(connection, who, client, version)
+
+
+def _change(connection: Connection, who: Identity, values: Values, body: Change, terms: Consent) -> Json:
     before = _own_data(connection, who)["background"]
+    if values.get("consent_version"):
+        keep_text(connection, terms.version, terms.shown)
     if "background" in body.model_fields_set:
         now = {**before, **body.background.model_dump(exclude_unset=True)} if body.background else {}
         values = {**values, "background": {name: value for name, value in now.items() if value}}

@@ -6,7 +6,6 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from game.play.rounds import Mode
 from game.players.background_fields import MOST_LANGUAGES, AgeBand, Continent, Experience, Headphones, Hearing
-from game.players.consent import Version
 from game.players.languages import LANGUAGES
 
 Clue = Literal[
@@ -38,6 +37,11 @@ def _language(code: str) -> str:
 Language = Annotated[str, AfterValidator(_language)]
 
 
+ConsentVersion = Annotated[
+    str, Field(max_length=100, description="the one that GET /api/consent offers; no other is accepted")
+]
+
+
 class PageProof(BaseModel):
     """The answer to a challenge of GET /api/players/challenge."""
 
@@ -49,7 +53,7 @@ class NewPlayer(BaseModel):
     """A new player."""
 
     consent: bool = False
-    consent_version: Version | None = None
+    consent_version: ConsentVersion | None = None
     client: Literal["page", "api"] = Field("api", description="page only with a proof; without one it is api")
     proof: PageProof | None = None
 
@@ -70,7 +74,7 @@ class Change(BaseModel):
     """Changes to a player's consent or background."""
 
     consent: bool | None = Field(None, description="holds for rounds that end from now on")
-    consent_version: Version | None = None
+    consent_version: ConsentVersion | None = None
     background: Background | None = Field(
         None, description="fields of GET /api/background; null deletes a field, or all of them"
     )

@@ -14,7 +14,6 @@ from game.play.bytes_served import BytesServed
 from game.play.closing import SWEPT_AT_ONCE, Closing
 from game.play.dealing import Dealing
 from game.play.rounds import OPEN, Mode, Values
-from game.players.identity import Identity
 from game.store.compiled import Row
 from game.store.database import Store
 
@@ -58,9 +57,6 @@ class GameService:
         self._bytes_served = bytes_served
         self._dealing = dealing
         self._closing = closing
-
-    async def add_player(self, who: Identity, client: str, consent: bool, version: str | None) -> None:
-        await self._store.write(lambda c: queries.add_player(c, who, client, consent, version))
 
     async def start(self, player_id: str, mode: Mode) -> Row:
         """Start a game with as many rounds as this player can still be dealt, at most five.

@@ -64,11 +64,10 @@ _TOUCH = (
 )
 
 
-def add_player(
-    connection: Connection, who: Identity, client: str, consent: bool, version: str | None
-) -> None:
+def add_player(connection: Connection, who: Identity, client: str, agreed_to: str | None) -> None:
+    """Add a player, who agreed to a version of the consent text or to none."""
     values = {"id": who.id, "pseudonym": who.pseudonym, "client": client}
-    _NEW_PLAYER.run(connection, {**values, "consent": consent, "consent_version": version})
+    _NEW_PLAYER.run(connection, {**values, "consent": bool(agreed_to), "consent_version": agreed_to})
 
 
 def player_today(connection: Connection, player_id: str) -> Row | None:

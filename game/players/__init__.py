@@ -3,6 +3,7 @@
 __all__ = [
     "background_fields",
     "consent",
+    "consent_versions",
     "host_key",
     "identity",
     "languages",

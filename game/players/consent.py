@@ -1,35 +1,23 @@
-"""The consent text, filled in from the host's settings. Each version has a name, stored with guesses."""
+"""The consent text, filled in from the host's settings."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from game.json_types import Json
+from game.players.consent_versions import Kind, version_of
 from game.settings import Settings
 from game.texts import text
 
-Where = Literal["soon", "day", "here"]
-Version = Literal["play-1", "play-2", "play-2-day", "play-2-here"]
-
-# Raise the number whenever a text of consent.* changes.
-CONSENT_VERSION: Version = "play-2"
-VERSIONS: dict[Where, Version] = {"soon": CONSENT_VERSION, "day": "play-2-day", "here": "play-2-here"}
-PUBLISHED_SOON = (VERSIONS["soon"],)  # rounds under these may be published right away
-PUBLISHED_BY_DAY = (
-    VERSIONS["soon"],
-    VERSIONS["day"],
-)  # and under these once their UTC day is over; under no others, ever
-
-PUBLIC: dict[Where, str] = {
+PUBLIC: dict[Kind, str] = {
     "soon": "consent.public.soon",
     "day": "consent.public.day",
     "here": "consent.public.here",
 }
-WITHDRAW: dict[Where, str] = {
+WITHDRAW: dict[Kind, str] = {
     "soon": "consent.withdraw.dataset",
     "day": "consent.withdraw.dataset",
     "here": "consent.withdraw.here",
 }
-SHARE: dict[Where, str] = {
+SHARE: dict[Kind, str] = {
     "soon": "consent.share.dataset",
     "day": "consent.share.dataset",
     "here": "consent.share.here",
@@ -43,16 +31,21 @@ class Consent:
     Attributes
     ----------
     version : str
-        Name of the text, stored with each guess.
+        Stored with each guess: a hash of all the rest, see `game.players.consent_versions`.
     parts : tuple of dict
         `name`, `title` and `text` of each part, in order.
     around : dict
         What else the page shows: title, labels of the buttons, links.
     """
 
-    version: Version
+    version: str
     parts: tuple[dict[str, str], ...]
     around: Json
+
+    @property
+    def shown(self) -> Json:
+        """All that the player is shown; the version is a hash of it."""
+        return {"parts": self.parts, **self.around}
 
 
 def consent(settings: Settings) -> Consent:
@@ -71,10 +64,11 @@ def consent(settings: Settings) -> Consent:
         {"name": name, "title": text(title), "text": _one_line(text(body, **facts))}
         for name, (title, body) in titles_and_texts.items()
     )
-    return Consent(VERSIONS[where], parts, {**_around(settings), "share": text(SHARE[where])})
+    around = {**_around(settings), "share": text(SHARE[where])}
+    return Consent(version_of(where, {"parts": parts, **around}), parts, around)
 
 
-def _where(settings: Settings) -> Where:
+def _where(settings: Settings) -> Kind:
     if not settings.dataset:
         return "here"
     return "day" if settings.publish_delay else "soon"

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from game.players.consent import PUBLISHED_BY_DAY, PUBLISHED_SOON
+from game.players.consent_versions import allows_by_day, allows_soon
 from game.publishing import bulk_insert
 from game.publishing.published_rows import AGREED
 from game.store.tables import rounds, shards
@@ -76,8 +76,8 @@ def may_be_published(today: date, include_today: bool) -> ColumnElement[bool]:
     include_today : bool
         Whether to select today's rounds, too, if their players agreed to that.
     """
-    earlier = rounds.c.consent_version.in_(PUBLISHED_BY_DAY) & (rounds.c.day < today)
-    return earlier | rounds.c.consent_version.in_(PUBLISHED_SOON) if include_today else earlier
+    earlier = allows_by_day(rounds.c.consent_version) & (rounds.c.day < today)
+    return earlier | allows_soon(rounds.c.consent_version) if include_today else earlier
 
 
 def pending(engine: Engine) -> list[str]:
@@ -133,5 +133,5 @@ def count_waiting(engine: Engine) -> int:
 _PENDING = select(shards.c.name, shards.c.state).where(shards.c.state.in_((FREEZING, FROZEN)))
 _IN_SHARD = AGREED & rounds.c.shard.is_not(None)
 _COUNT = select(func.count()).select_from(rounds).where(AGREED)
-_IN_NO_SHARD = _COUNT.where(rounds.c.shard.is_(None), rounds.c.consent_version.in_(PUBLISHED_BY_DAY))
+_IN_NO_SHARD = _COUNT.where(rounds.c.shard.is_(None), allows_by_day(rounds.c.consent_version))
 _IN_PENDING = _COUNT.where(rounds.c.shard.in_(_PENDING.with_only_columns(shards.c.name)))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from game.columns import COLUMNS, PLAYERS, Column
-from game.players.consent import VERSIONS, Version
+from game.players.consent_versions import mentions_background
 from game.publishing import codebook, csv_rows, parquet
 from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
@@ -96,8 +96,8 @@ def _players(connection: Connection, k: int) -> list[Row]:
 
     It leaves out players whose consent text did not mention the answers about themselves.
     """
-    agreed = {row["player"] for row in player_rows(connection, list(VERSIONS.values()))}
-    rows = player_rows(connection, get_args(Version))
+    agreed = {row["player"] for row in player_rows(connection, mentions_background)}
+    rows = player_rows(connection, lambda version: version.is_not(None))
     return players_table([row for row in rows if row["player"] in agreed], (), k)
 
 

@@ -1,24 +1,27 @@
 """The input of the published table of players: their answers, and what their guesses show to everyone."""
 
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.sql.elements import ColumnElement
 
-from game.players.consent import PUBLISHED_BY_DAY
+from game.players.consent_versions import allows_by_day
 from game.store.tables import players, rounds
 
 _SEEN = {"packs": rounds.c.pack, "studies": rounds.c.study_hash, "devices": rounds.c.device}
 _OF_PLAYERS = (players.c.pseudonym, players.c.consent, players.c.background)
 
 
-def player_rows(connection: Connection, versions: Collection[str] = PUBLISHED_BY_DAY) -> list[dict[str, Any]]:
+def player_rows(
+    connection: Connection, allows: Callable[[ColumnElement[Any]], ColumnElement[bool]] = allows_by_day
+) -> list[dict[str, Any]]:
     """Read the rows that `anonymity.players_table` takes.
 
     Parameters
     ----------
-    versions : collection of str
-        Versions of the consent text under which guesses are published.
+    allows : callable
+        Selects versions of the consent text: only guesses under these count as seen.
 
     Returns
     -------
@@ -26,7 +29,7 @@ def player_rows(connection: Connection, versions: Collection[str] = PUBLISHED_BY
         One for each player with such a guess: `player` (the pseudonym), `consent`, `background`, and the sets
         `packs`, `studies` and `devices` of these guesses.
     """
-    is_published = rounds.c.consent_version.in_(versions)
+    is_published = allows(rounds.c.consent_version)
     seen = select(rounds.c.player_id, *_SEEN.values()).where(is_published).distinct()
     sets: dict[str, dict[str, set[str]]] = {}
     for player, *values in connection.execute(seen):

@@ -1,9 +1,12 @@
 """Consent, background and withdrawal over the HTTP API, through the whole application and a real store."""
 
+import hashlib
+import json
 import logging
 import sqlite3
 
 import pytest
+from sqlalchemy import update
 
 from game.api import request_limits
 from game.columns import BACKGROUND
@@ -11,6 +14,7 @@ from game.players import background_fields
 from game.players.languages import LANGUAGES
 from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
+from game.store.tables import players as players_rows
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 ANSWERS = {
@@ -68,7 +72,10 @@ def versions(client, player):
 
 def test_the_text_is_given_with_its_version_and_all_that_a_page_shows(client, publishing):
     here, public = (host.get("/api/consent").json() for host in (client, publishing))
-    assert (here["version"], public["version"]) == ("play-2-here", "play-2")
+    assert here["version"].startswith("here-") and public["version"].startswith("soon-")
+    shown = {name: value for name, value in here.items() if name != "version"}
+    canonical = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert here["version"] == f"here-{hashlib.sha256(canonical.encode()).hexdigest()[:32]}"
     assert [part["name"] for part in here["parts"]] == [
         "kept",
         "public",
@@ -99,23 +106,39 @@ def test_agreeing_later_holds_from_then_on_and_stopping_too_without_withdrawing(
     guess()
     dealt_before = player.deal(game)["round"]
     agreed = change(player, consent=True).json()
-    assert (agreed["consent"], agreed["consent_version"]) == (True, "play-2-here")
+    offered = client.get("/api/consent").json()["version"]
+    assert (agreed["consent"], agreed["consent_version"]) == (True, offered)
     assert "from now on" in agreed["note"]
     player.guess(dealt_before)
     guess()
     stopped = change(player, consent=False).json()
     assert (stopped["consent"], stopped["consent_version"]) == (False, None)
     guess()
-    assert versions(client, player) == [None, "play-2-here", "play-2-here", None]
+    assert versions(client, player) == [None, offered, offered, None]
 
 
-def test_the_version_is_the_one_that_was_shown_or_the_one_offered(client, publishing):
-    assert change(Player(publishing), consent=True).json()["consent_version"] == "play-2"
-    shown = change(Player(publishing), consent=True, consent_version="play-2-here").json()
-    assert shown["consent_version"] == "play-2-here"
-    assert change(Player(client), consent=True, consent_version="play-99").status_code == 422
-    reply = client.post("/api/players", json={"consent": True, "consent_version": "no such text"})
-    assert reply.status_code == 422
+def test_only_the_text_that_is_offered_can_be_agreed_to_and_it_is_kept(client, publishing):
+    here, public = (host.get("/api/consent").json()["version"] for host in (client, publishing))
+    assert change(Player(client), consent=True).json()["consent_version"] == here
+    assert change(Player(client), consent=True, consent_version=here).json()["consent_version"] == here
+    kept = rows(client, "SELECT version, text FROM consent_texts")
+    assert [row["version"] for row in kept] == [here]
+    assert hashlib.sha256(kept[0]["text"].encode()).hexdigest()[:32] == here.removeprefix("here-")
+    for other in (public, "play-1", "play-2-here", "no such text", ""):
+        refused = [
+            change(Player(client), consent=True, consent_version=other),
+            client.post("/api/players", json={"consent": True, "consent_version": other}),
+        ]
+        assert [(reply.status_code, reply.json()["key"]) for reply in refused] == [(422, "other_consent")] * 2
+
+
+def test_who_agreed_to_an_earlier_text_has_agreed_to_that_text(client):
+    player = Player(client)
+    with services_of(client).store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE players SET consent_version = 'play-2-here'")
+    assert player.get("/api/players/me").json()["consent_version"] == "play-2-here"
+    player.play()
+    assert versions(client, player) == ["play-2-here"] * 5
 
 
 def test_what_a_player_tells_is_theirs_to_read_change_and_take_back(client):
@@ -170,7 +193,7 @@ def test_nothing_but_the_choices_can_be_told(client, background):
 
 
 def test_a_change_of_nothing_is_refused_with_a_sentence(client):
-    for body in ({}, {"consent": None}, {"consent_version": "play-2"}):
+    for body in ({}, {"consent": None}):
         reply = change(Player(client), **body)
         assert reply.status_code == 422
         assert reply.json()["detail"].startswith("Say what to change")
@@ -274,7 +297,10 @@ def test_the_census_counts_published_guesses_of_players_who_are_there(publishing
         player.guess(player.deal(player.start()["game"])["round"], device="phone")
     silent = Player(publishing, consent=False)
     silent.play()
-    elsewhere = Player(publishing, consent_version="play-2-here")
+    elsewhere = Player(publishing)
+    with services_of(publishing).store.engine.begin() as connection:
+        of_them = {"pseudonym": elsewhere.joined["pseudonym"]}
+        connection.execute(update(players_rows).filter_by(**of_them).values(consent_version="here-1"))
     elsewhere.play()
     with services_of(publishing).store.engine.connect() as connection:
         counted = {row["player"]: row for row in player_rows(connection)}

@@ -9,7 +9,6 @@ import pytest
 
 from game.columns import COLUMNS
 from game.geo.geodesy import distance_km, geoscore
-from game.players.consent import CONSENT_VERSION
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 KEY = "clip-key-"  # too long to occur in a random token
@@ -330,15 +329,13 @@ def test_a_player_reads_changes_and_withdraws_their_own_data(client, player):
 
 
 def test_the_version_a_player_agreed_to_is_stored_with_each_guess(client):
-    agreed = Player(client, consent_version="play-1")
-    to_what_is_shown = Player(client)
-    declined = Player(client, consent=False, consent_version="play-1")
+    offered = client.get("/api/consent").json()["version"]
     versions = []
-    for player in (agreed, to_what_is_shown, declined):
+    for player in (Player(client, consent_version=offered), Player(client), Player(client, consent=False)):
         round_ = player.deal(player.start()["game"])["round"]
         player.guess(round_)
         versions.append(stored(client, round_)["consent_version"])
-    assert versions == ["play-1", f"{CONSENT_VERSION}-here", None]
+    assert versions == [offered, offered, None]
 
 
 def test_opening_the_page_leaves_no_row(tmp_path):

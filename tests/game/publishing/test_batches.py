@@ -67,6 +67,9 @@ def test_rounds_without_consent_and_open_ones_stay_at_home(here: World) -> None:
         ("play-2-day", True, 0, 1),
         ("play-2-day", False, 0, 1),
         ("play-2-here", True, 0, 0),
+        ("soon-1", True, 1, 1),
+        ("day-1", True, 0, 1),
+        ("here-1", True, 0, 0),
         ("play-1", True, 0, 0),
     ],
 )

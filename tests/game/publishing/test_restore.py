@@ -13,6 +13,7 @@ from game.publishing.restore import Restored, fast_restore, is_due, restore
 from game.store.tables import histories as noted_table
 from game.store.tables import players
 from tests.builders.published_world import AGREED, World, world
+from tests.builders.stored_guesses import CONSENT_VERSION
 from tests.stand_ins.hub.fixture import Hub
 
 Way = Callable[..., Restored]
@@ -168,7 +169,7 @@ def test_nobody_counts_as_agreeing_before_they_have_said_so_again(
 ) -> None:
     """Somebody may have stopped after the last publishing."""
     way(there.engine, there.dataset, there.registry)
-    assert there.rows("SELECT DISTINCT consent, consent_version FROM players") == [(0, "play-2")]
+    assert there.rows("SELECT DISTINCT consent, consent_version FROM players") == [(0, CONSENT_VERSION)]
     assert len(stored_rounds(there)) == 9  # what was published stays
 
 
