@@ -36,14 +36,14 @@ COLUMNS = (
     Column("lon", "float", "degrees", "Longitude of the guess, WGS-84, from -180 to 180", NO_POINT),
     Column("status", "str", "", "guessed, skipped or abandoned"),
     Column("city", "str", "", "City of the guess, AGL1K's label", NO_POINT),
-    Column("country", "str", "", "Country of the guess, AGL1K's label", NO_POINT),
+    Column("country", "str", "", "Country of the guess, AGL1K's label where it has one", NO_POINT),
     Column("country_code", "str", "", "ISO 3166-1 alpha-2 code of the guess's country", NO_POINT),
     Column(
         "continent",
         "str",
         "",
-        "Continent of the guess, AGL1K's label",
-        "no point was given, or AGL1K has no label there",
+        "Continent of the guess, AGL1K's label where it has one",
+        NO_POINT,
     ),
     Column(
         "distance_km",

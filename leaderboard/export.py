@@ -1,6 +1,5 @@
 """Exports people's guesses in AGL1K's format, so that its analysis can read people as it reads models."""
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 import orjson
 
 from game.atomic_write import write_whole
+from game.csv_cells import SafeCsvWriter, original_cell
 from game.packs import agl1k
 from game.packs.clip import Clip
 from leaderboard.answers.agl1k_format import TASK, readable_city, readable_degrees
@@ -161,14 +161,14 @@ def _list(rows: Iterable[bytes]) -> Iterator[bytes]:
 def _schema(benchmark: Benchmark) -> bytes:
     """AGL1K's table with its header corrected, or another pack's clips in AGL1K's columns."""
     text = io.StringIO(newline="")
-    table = csv.writer(text, lineterminator="\n")
+    table = SafeCsvWriter(text)
     if benchmark.is_agl1k:
         rows = agl1k.read_table(benchmark.table.parent)
-        table.writerow(rows[0].columns)
-        table.writerows(row.cells for row in rows)
+        table.write(rows[0].columns)
+        table.write_all([original_cell(cell) for cell in row.cells] for row in rows)
     else:
-        table.writerow(_OF_A_CLIP)
-        table.writerows([value(clip) for value in _OF_A_CLIP.values()] for clip in benchmark.clips)
+        table.write(_OF_A_CLIP)
+        table.write_all([value(clip) for value in _OF_A_CLIP.values()] for clip in benchmark.clips)
     return text.getvalue().encode()
 
 

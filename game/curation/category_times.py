@@ -1,9 +1,9 @@
 """Category times: the share of a recording's time in which each category of sound is heard."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from game.csv_cells import SafeCsvWriter
 from game.curation.errors import CurationError
 from game.packs import agl1k
 from game.packs.table import PackError, Row, check_keys, read_rows
@@ -49,6 +49,6 @@ def write_times(file: Path, times: Mapping[str, Times]) -> None:
     """Write the table that `read_times` reads, with a column for every category that occurs."""
     names = dict.fromkeys(name for each in times.values() for name in each)
     with file.open("w", newline="", encoding="utf-8") as out:
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(["key", *names])
-        table.writerows([key, *(f"{each.get(name, 0):.4g}" for name in names)] for key, each in times.items())
+        table = SafeCsvWriter(out)
+        table.write(["key", *names])
+        table.write_all([key, *(f"{each.get(name, 0):.4g}" for name in names)] for key, each in times.items())

@@ -1,10 +1,10 @@
 """The verdict on each clip: its measures, its problems, and whether it stays in the pack."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from game.csv_cells import SafeCsvWriter
 from game.curation.acoustics import Acoustics
 from game.curation.category_times import Times
 from game.curation.duplicates import Copy
@@ -92,9 +92,7 @@ class Verdict:
 
 def write_verdicts(file: Path, verdicts: Iterable[Verdict]) -> None:
     with file.open("w", newline="", encoding="utf-8") as out:
-        table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
-        table.writeheader()
-        table.writerows(verdict.cells() for verdict in verdicts)
+        SafeCsvWriter(out).write_named(COLUMNS, (verdict.cells() for verdict in verdicts))
 
 
 def count_problems(verdicts: Sequence[Verdict]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from game.csv_cells import SafeCsvWriter, original_cell
 from game.curation.errors import CurationError
 from game.packs import manifest
 from game.packs.table_text import bare_name, decode_table, find_separator
@@ -54,8 +55,8 @@ class SourceTable:
 
     def write(self, file: Path) -> None:
         with file.open("w", newline="", encoding="utf-8") as out:
-            table = csv.writer(out, delimiter=self.separator, lineterminator="\n")
-            table.writerows([self.header, *self.rows])
+            lines = ([original_cell(cell) for cell in row] for row in (self.header, *self.rows))
+            SafeCsvWriter(out, self.separator).write_all(lines)
 
     def _column(self, name: str) -> int:
         names = [bare_name(each) for each in self.header]

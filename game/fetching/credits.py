@@ -1,10 +1,10 @@
 """`credits.csv`, next to AGL1K's schema: who made each recording, when, and under which licence."""
 
-import csv
 import io
 from pathlib import Path
 
 from game.atomic_write import write_whole
+from game.csv_cells import SafeCsvWriter
 from game.packs.table import check_keys, read_rows
 
 COLUMNS = ("key", "credit", "licence", "date")
@@ -45,7 +45,5 @@ class Credits:
 
     def _write(self) -> None:
         content = io.StringIO(newline="")
-        table = csv.DictWriter(content, self._columns, restval="", lineterminator="\n")
-        table.writeheader()
-        table.writerows(self._rows.values())
+        SafeCsvWriter(content).write_named(self._columns, self._rows.values())
         write_whole(self._file, [content.getvalue().encode()])

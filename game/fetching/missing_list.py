@@ -1,9 +1,10 @@
 """What could not be fetched: printed, and kept in `missing.csv`."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from game.csv_cells import SafeCsvWriter
 
 NAME = "missing.csv"
 SHOWN = 20  # lines; the file has all
@@ -29,6 +30,6 @@ def write(missing: Mapping[str, str], folder: Path) -> None:
         file.unlink(missing_ok=True)
         return
     with file.open("w", encoding="utf-8", newline="") as written:
-        table = csv.writer(written, lineterminator="\n")
-        table.writerow(("key", "why"))
-        table.writerows(missing.items())
+        table = SafeCsvWriter(written)
+        table.write(("key", "why"))
+        table.write_all(missing.items())

@@ -1,11 +1,11 @@
 """A pack being made: its table grows by a row with each recording that arrives."""
 
-import csv
 import io
 from collections.abc import Mapping
 from pathlib import Path
 
 from game.atomic_write import write_whole
+from game.csv_cells import SafeCsvWriter
 from game.fetching.errors import FetchError
 from game.fetching.target_folder import unwritable
 from game.packs import manifest
@@ -81,7 +81,5 @@ class NewPack:
         cells = {name: str(row.get(name, "")) for name in _COLUMNS}
         self._rows[cells["key"]] = cells
         table = io.StringIO()
-        writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(self._rows[key] for key in sorted(self._rows))
+        SafeCsvWriter(table).write_named(_COLUMNS, (self._rows[key] for key in sorted(self._rows)))
         write_whole(self._table, [table.getvalue().encode()])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from game.csv_cells import original_cell
 from game.geo.coordinates import Axis, read_degrees
 from game.packs.table_text import (
     TableText,
@@ -41,8 +42,8 @@ class Row:
     decimal_commas: bool = False
 
     def text(self, column: str) -> str:
-        """Return a cell, stripped."""
-        return self.cells[self.columns[column]].strip()
+        """Return a cell, stripped, without the apostrophe that keeps a spreadsheet from running it."""
+        return original_cell(self.cells[self.columns[column]].strip())
 
     def number(self, column: str, low: float, high: float, blank: float | None = None) -> float:
         """Return a cell's number, or ``blank`` for an empty cell.

@@ -1,11 +1,11 @@
 """Rows as CSV that can be read back without loss."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from game.columns import Column
+from game.csv_cells import SafeCsvWriter
 
 Row = Mapping[str, Any]
 
@@ -13,8 +13,8 @@ Row = Mapping[str, Any]
 def write(rows: Iterable[Sequence[Row]], columns: Sequence[Column], file: TextIO) -> None:
     """Write a header and rows: lists as JSON, booleans as true and false, dates in ISO 8601.
 
-    Numbers get as many digits as it takes to read them back exactly. Cells are not escaped against formulas
-    in spreadsheets, as nobody can write free text into a published column.
+    Numbers get as many digits as it takes to read them back exactly; cells that a spreadsheet would run get
+    an apostrophe.
 
     Parameters
     ----------
@@ -23,11 +23,11 @@ def write(rows: Iterable[Sequence[Row]], columns: Sequence[Column], file: TextIO
     file : text file
         Opened with ``newline=""``.
     """
-    lines = csv.writer(file, lineterminator="\n")
-    lines.writerow(column.name for column in columns)
+    lines = SafeCsvWriter(file)
+    lines.write(column.name for column in columns)
     formatters = {i: _FORMATTERS[c.kind] for i, c in enumerate(columns) if c.kind in _FORMATTERS}
     for chunk in rows:
-        lines.writerows(_cells(row, formatters) for row in chunk)
+        lines.write_all(_cells(row, formatters) for row in chunk)
 
 
 def _cells(row: Row, formatters: Mapping[int, Any]) -> Iterator[Any]:

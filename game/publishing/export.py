@@ -131,19 +131,23 @@ def _check_schema(engine: Engine) -> None:
 
 @contextmanager
 def _drafts(out: Path) -> Iterator[Path]:
-    """A folder for files that are moved to their places together, or deleted after an error."""
+    """A folder for files that are moved to their places together; an empty one removes what was there."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=out) as folder:
             yield Path(folder)
             for draft in Path(folder).iterdir():
-                draft.replace(out / draft.name)
+                if draft.stat().st_size:
+                    draft.replace(out / draft.name)
+                else:
+                    (out / draft.name).unlink(missing_ok=True)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
         raise ExportError(f"{out} cannot be written to: {why}.") from error
 
 
 def _write(table: _Table, form: Format, drafts: Path, out: Path) -> str:
+    """Write a table; as Parquet only with rows, since `datasets` cannot load a file without any."""
     file = f"{table.name}.{form}"
     chunks = _CountedChunks(table.rows)
     if form == "csv":
@@ -151,6 +155,9 @@ def _write(table: _Table, form: Format, drafts: Path, out: Path) -> str:
             csv_rows.write(chunks, table.columns, text)
     else:
         _write_parquet(chunks, table.columns, drafts / file)
+        if not chunks.rows:
+            (drafts / file).write_bytes(b"")
+            return f"{out / file} is left out: it would have no rows"
     return f"{out / file}: {chunks.rows:,} rows, {len(table.columns)} columns"
 
 

@@ -86,8 +86,10 @@ class MetadataFiles:
             return {}
         with self._engine.connect().execution_options(reading=True) as connection:
             left = [row for row in player_rows(connection) if row["player"] not in gone]
-        rows = players_table([{**row, "background": None} for row in left], previous, self._settings.k)
-        return self._players_file(rows, previous)
+            rows = players_table([{**row, "background": None} for row in left], previous, self._settings.k)
+            # A table without rows cannot be loaded, so the card must not offer it.
+            files = {} if rows else self._descriptions(connection, 0)
+        return files | self._players_file(rows, previous)
 
     def _descriptions(self, connection: Connection, described: int) -> dict[str, bytes]:
         return descriptions(count(connection, rounds.c.shard.is_not(None), described), self._settings)

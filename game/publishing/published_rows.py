@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
 from game import columns
+from game.geo.gazetteer import filled_labels
 from game.play import counting
 from game.play.rounds import OPEN
 from game.store.tables import players, rounds
@@ -18,6 +19,7 @@ _COLUMNS = [
     _COMPUTED[name] if name in _COMPUTED else rounds.c[name]
     for name in (column.name for column in columns.COLUMNS)
 ]
+_LABELS = ("city", "country", "country_code", "continent")
 _CLOSED = rounds.c.status != OPEN
 AGREED = rounds.c.consent_version.is_not(None)  # in these words, as the index ix_rounds_shard has them
 
@@ -40,13 +42,20 @@ def published_rows(
     statement = select_published(_COLUMNS, where).order_by(rounds.c.round)
     result = connection.execution_options(yield_per=chunk).execute(statement)
     for part in result.partitions():
-        yield [_judged(dict(zip(_NAMES, row, strict=True))) for row in part]
+        yield [_labelled(_judged(dict(zip(_NAMES, row, strict=True)))) for row in part]
 
 
 def _judged(row: dict[str, Any]) -> dict[str, Any]:
     """Fill in whether a row counts; a version without most rules left no reasons."""
     reasons = counting.kind(row) if row["why_not"] is None else row["why_not"]
     return row | {"counts": not reasons, "why_not": reasons}
+
+
+def _labelled(row: dict[str, Any]) -> dict[str, Any]:
+    """Fill in the country and continent that AGL1K's labels leave blank, as the leaderboard does."""
+    country, continent = filled_labels(row["country_code"]) if row["country_code"] else ("", "")
+    filled = row | {"country": row["country"] or country, "continent": row["continent"] or continent}
+    return filled | {name: filled[name] or None for name in _LABELS}
 
 
 def count_published(connection: Connection, where: ColumnElement[bool] | None = None) -> int:

@@ -1,6 +1,5 @@
 """The leaderboard as JSON and as CSV."""
 
-import csv
 import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,6 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from game.csv_cells import SafeCsvWriter
 from game.json_types import Json, none_if_nan
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import Standing, ranked
@@ -136,10 +136,8 @@ def records(row: Json) -> Iterator[Json]:
 def to_csv(standings: Iterable[Standing]) -> str:
     """The table, with a line for each row and part."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for standing in standings:
-        writer.writerows(records(row(standing)))
+    lines = (record for standing in standings for record in records(row(standing)))
+    SafeCsvWriter(text).write_named(CSV_COLUMNS, lines)
     return text.getvalue()
 
 

@@ -1,6 +1,5 @@
 """A figure: the chart, a description in words, and its numbers as a table."""
 
-import csv
 import hashlib
 import io
 import re
@@ -8,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from game.csv_cells import SafeCsvWriter
 from game.json_types import Json
 
 Section = Literal["confusion", "errors", "groups", "heard", "map"]
@@ -58,9 +58,9 @@ class Figure:
     def csv(self) -> str:
         """The table as CSV; an unknown value is an empty cell."""
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(self.rows)
+        writer = SafeCsvWriter(text)
+        writer.write(self.columns)
+        writer.write_all(self.rows)
         return text.getvalue()
 
 

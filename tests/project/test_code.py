@@ -35,7 +35,7 @@ FLOORS = (
     {"game.settings"},
     {
         *("game.setting_types", "game.columns", "game.errors"),
-        *("game.atomic_write", "game.backoff", "game.json_types"),
+        *("game.atomic_write", "game.backoff", "game.csv_cells", "game.json_types"),
     },
     {"game.texts"},
     {"game.project_files", "game.exit_codes"},

@@ -74,7 +74,7 @@ def put(archive, key, lat=0.1, lon=-150, **metadata):
     content = encoded("mp3") + key.encode()
     files = metadata.pop("files", {f"{key}.mp3": content})
     listed = metadata.pop("listed", None)
-    archive.put(key, files, listed, title=f"title of {key}", **({"coverage": f"{lat},{lon}"} | metadata))
+    archive.put(key, files, listed, **({"title": f"title of {key}", "coverage": f"{lat},{lon}"} | metadata))
     return content
 
 
@@ -105,7 +105,7 @@ def test_a_pack_can_be_played_with_labels_credits_and_licences(archive, fetch, t
         date="2011-05-04",
         description="Waves,<br />far out",
     )
-    put(archive, "aporee_3_4", 0.1, -150.3)
+    put(archive, "aporee_3_4", 0.1, -150.3, title="=1+1")
     assert fetch(*SEA, "--limit", "9")[0] == 0
     pack = load_pack(str(tmp_path / "pack"), gazetteer(), tmp_path / "state")
     clip = pack.clip("aporee_1_2")
@@ -123,6 +123,7 @@ def test_a_pack_can_be_played_with_labels_credits_and_licences(archive, fetch, t
     assert clip.file.read_bytes() == content
     other = pack.clip("aporee_3_4")
     assert (other.credit, other.licence) == ("radio aporee contributor", "see source")
+    assert other.title == "=1+1" and ",'=1+1," in (tmp_path / "pack" / "clips.csv").read_text()
     assert [row["date"] for row in rows(tmp_path / "pack")] == ["2011-05-04", ""]
 
 

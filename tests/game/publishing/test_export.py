@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, text, update
 
 from game.__main__ import main
 from game.columns import COLUMNS, PLAYERS
+from game.csv_cells import original_cell
 from game.geo.gazetteer import Gazetteer
 from game.players.background_fields import AgeBand
 from game.project_files import ROOT
@@ -26,7 +27,7 @@ from game.publishing.codebook import codebook
 from game.publishing.export import GROUP_ROWS, export
 from game.publishing.published_rows import published_rows
 from game.store.database import reading_engine
-from game.store.tables import players
+from game.store.tables import players, rounds
 from tests.builders.clips import clip
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
@@ -37,7 +38,7 @@ NAN = float("nan")
 CLIPS = [clip(n, 10.0 * n, 20.0 * n) for n in range(6)]
 FORMATS = ["csv", "parquet"]
 CSV_TYPES: dict[str, Callable[[str], object]] = {
-    "str": str,
+    "str": original_cell,
     "int": int,
     "float": float,
     "bool": {"true": True, "false": False}.__getitem__,
@@ -89,6 +90,8 @@ def read_csv(file, columns=COLUMNS):
 def read(form, out, table="guesses", columns=COLUMNS):
     if form == "csv":
         return read_csv(out / f"{table}.csv", columns)
+    if not (out / f"{table}.parquet").exists():
+        return []
     return pq.read_table(out / f"{table}.parquet", use_threads=False).to_pylist()
 
 
@@ -133,7 +136,7 @@ def test_pandas_reads_the_csv_as_the_documents_say_and_finds_the_parquet_in_it(s
     colourful(url)
     for form in FORMATS:
         exported(form, state / "DIR")
-    (code,) = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8").split("```python\n")[1:]
+    code, *_ = (ROOT / "docs" / "dataset.md").read_text(encoding="utf-8").split("```python\n")[1:]
     monkeypatch.chdir(state)
     scope: dict[str, Any] = {}
     exec(code.split("```")[0], scope)
@@ -163,6 +166,46 @@ def test_a_store_without_rounds_makes_tables_without_rows(state, url, form):
     write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None)
     assert exported(form, state / "out") == 0
     assert read(form, state / "out") == read(form, state / "out", "players", PLAYERS) == []
+
+
+def test_labels_that_agl1k_lacks_are_filled_and_a_blank_is_a_blank_in_both_formats(state, url):
+    places = ((-49.35, 70.22), (-25.07, -130.1), (27.15, -13.2), (-77.85, 166.67), (42.66, 21.17), (60, 25))
+    lats, lons = zip(*places, strict=True)
+    write_guesses(url, CLIPS, range(6), [0] * 6, lats, lons)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(update(rounds).where(rounds.c.country_code == "FI").values(city=""))
+    engine.dispose()
+    for form in FORMATS:
+        exported(form, state / "out")
+    rows = read("csv", state / "out")
+    assert rows == read("parquet", state / "out")
+    assert {row["country_code"]: (row["country"], row["continent"]) for row in rows} == {
+        "TF": ("French Southern Territories", "Antarctica"),
+        "PN": ("Pitcairn", "Oceania"),
+        "EH": ("Western Sahara", "Africa"),
+        "AQ": ("Antarctica", "Antarctica"),
+        "XK": ("Kosovo", "Europe"),
+        "FI": ("Finland", "Europe"),
+    }
+    assert [row["city"] for row in rows if row["country_code"] == "FI"] == [None]
+
+
+def test_what_a_spreadsheet_would_run_is_text_in_the_csv(state, url):
+    write_guesses(url, CLIPS, [0], [0], [1], [-2.5], pack=['=HYPERLINK("x")'])
+    exported("csv", state / "out")
+    text = (state / "out" / "guesses.csv").read_text(encoding="utf-8")
+    assert '"\'=HYPERLINK(""x"")"' in text and ",-2.5," in text
+
+
+def test_a_table_without_rows_is_no_parquet_file(state, url, capsys):
+    """`datasets` fails on one."""
+    write_guesses(url, CLIPS, [0], [0], [1], [1])
+    (state / "out").mkdir()
+    (state / "out" / "players.parquet").write_bytes(b"of an earlier export")
+    assert exported("parquet", state / "out") == 0
+    assert sorted(path.name for path in (state / "out").iterdir()) == ["codebook.csv", "guesses.parquet"]
+    assert "players.parquet is left out: it would have no rows" in capsys.readouterr().out
 
 
 def test_the_codebook_names_every_column_of_both_tables_in_order():
