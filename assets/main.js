@@ -4,7 +4,8 @@ import { loadCoarse, loadCountries } from "./map/shapes.js";
 import { loadLeaflet } from "./map/guess-map.js";
 import { Page } from "./game/page.js";
 import { make } from "./shared/dom.js";
-import { text } from "./shared/texts.js";
+import { namesPlay, showMyData, Tabs } from "./shared/tabs.js";
+import { language, text } from "./shared/texts.js";
 
 /** @import { PageConfig } from "./shared/types.d.ts" */
 
@@ -12,12 +13,9 @@ import { text } from "./shared/texts.js";
 loadCoarse().then(loadCountries, loadCountries).catch(() => {});
 loadLeaflet().catch(() => {});
 
-const MY_DATA = "your-data"; // id of the heading of "Your data" on the About tab
-/** @type {Record<string, string>} text key of each tab's label, by URL hash */
-const TABS = { play: "page.tab.play", leaderboard: "page.tab.leaderboard", about: "page.tab.about", [MY_DATA]: "page.tab.about" };
-
 /** @type {Page | undefined} a window has one game, opened by `openEarly` or by `mount` */
 let page;
+const tabs = new Tabs();
 
 /**
  * Moves the game into Gradio's tab. If nothing started it early, starts it from the config in `.ew[data-config]`.
@@ -28,8 +26,11 @@ export function mount(holder) {
   const slot = holder.querySelector(".ew");
   if (!slot) return;
   page ??= open(JSON.parse(slot.dataset.config ?? ""));
-  requestAnimationFrame(openTabOfHash);
   const { root } = page.ui;
+  requestAnimationFrame(() => {
+    tabs.follow();
+    root.hidden = false;
+  });
   if (slot === root) return;
   const focus = document.activeElement;
   slot.replaceWith(root);
@@ -45,18 +46,11 @@ export async function mountMyData(holder) {
     const { MyData } = await import("./player/my-data.js");
     if (!page) throw new Error("no game is open");
     new MyData(slot, page);
-    if (location.hash === `#${MY_DATA}`) document.getElementById(MY_DATA)?.scrollIntoView();
+    showMyData();
   } catch (error) {
     console.error(error);
     slot.textContent = text("mydata.lost");
   }
-}
-
-/** Opens the tab that the URL hash names: `/#leaderboard`, for example, or `/#your-data` on the About tab. */
-function openTabOfHash() {
-  const tabs = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#ew-tabs [role=tab]"))];
-  const label = TABS[location.hash.slice(1).toLowerCase()];
-  tabs.find((tab) => label && tab.textContent?.trim() === text(label))?.click();
 }
 
 /** @param {PageConfig} config @returns {Page} */
@@ -78,11 +72,29 @@ function openEarly() {
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   if ((["dark", "light"].includes(requested) ? requested : system) === "dark") document.body.classList.add("dark");
   page = open(JSON.parse(meta.content));
+  page.ui.root.hidden = !namesPlay(); // until its tab is there, and closed
 }
 
-window.addEventListener("hashchange", openTabOfHash);
-// Following a link to the current hash fires no `hashchange`.
-document.addEventListener("click", ({ target }) => {
-  if (target instanceof Element && target.closest(`a[href="#${MY_DATA}"]`)) setTimeout(openTabOfHash);
-});
+/** Adds the product's name, which leads home, above Gradio's bar of tabs. */
+function addHeader() {
+  const home = make("a", { class: "ew-home", href: "./" }, make("span", {}, text("page.title")));
+  home.addEventListener("click", (event) => {
+    if (!page || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    tabs.openPlay();
+    page.goHome();
+  });
+  document.body.prepend(make("header", { class: "ew-header" }, home));
+}
+
+/** The texts are in one language, but Gradio declares the browser's. */
+function keepLanguage() {
+  const root = document.documentElement;
+  const declare = () => void (root.lang !== language && (root.lang = language));
+  declare();
+  new MutationObserver(declare).observe(root, { attributeFilter: ["lang"] });
+}
+
+keepLanguage();
+addHeader();
 openEarly();

@@ -12,7 +12,7 @@ import { text } from "../shared/texts.js";
 
 /**
  * @typedef {Reveal & {of: number}} ShownReveal `of`: rounds in the game
- * @typedef {{note?: string}} Noted `note`: a message to show with the scene
+ * @typedef {{note?: string, playsOn?: boolean}} Noted `note`: a message to show with the scene; `playsOn`: a sound that was heard before plays again
  * @typedef {Noted & {screen: "start"}} StartScene
  * @typedef {Noted & {screen: "listen", round: Round}} ListenScene
  * @typedef {Noted & {screen: "consent", send: () => Promise<Scene>}} ConsentScene `send`: sends the guess once the player has chosen
@@ -30,12 +30,18 @@ export class Game {
   mode = "random";
   roundCount = 0;
   total = 0; // points so far
+  isUnderway = false;
 
   /** @param {Api} api @param {Session} session @param {Player} player */
   constructor(api, session, player) {
     this.api = api;
     this.session = session;
     this.player = player;
+  }
+
+  /** @returns {boolean} whether a game that counts waits to be continued */
+  get canContinue() {
+    return this.isUnderway && this.mode === "random";
   }
 
   /** Continues the stored game; creates nothing. @returns {Promise<Scene>} */
@@ -106,6 +112,7 @@ export class Game {
       /** @type {Round} */
       const round = await this.api.post(`/api/games/${this.id}/rounds`);
       this.roundCount = round.of;
+      this.isUnderway = true;
       this.session.played = true;
       return { screen: "listen", round };
     } catch (error) {
@@ -155,6 +162,7 @@ export class Game {
 
   /** @returns {Promise<Scene>} */
   async summary() {
+    this.isUnderway = false;
     try {
       return { screen: "summary", game: await this.api.get(`/api/games/${this.id}`) };
     } catch (error) {
@@ -167,9 +175,13 @@ export class Game {
     this.mode = game.mode;
     this.total = game.total;
     this.roundCount = game.of;
+    this.isUnderway = true;
     const last = game.rounds.at(-1);
     if (!last || game.rounds.some((round) => round.status === "open")) return this.deal();
-    if (last.number >= game.of) return { screen: "summary", game };
+    if (last.number >= game.of) {
+      this.isUnderway = false;
+      return { screen: "summary", game };
+    }
     return last.reveal ? this.revealScene(last.reveal) : this.deal();
   }
 
@@ -185,6 +197,7 @@ export class Game {
     if (statusOf(error) === 401) this.player.forget();
     this.session.game = null;
     this.id = null;
+    this.isUnderway = false;
   }
 }
 

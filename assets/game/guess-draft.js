@@ -50,6 +50,12 @@ export class GuessDraft {
     this.save();
   }
 
+  /** Keeps what is saved, to be opened again. */
+  pause() {
+    this.save();
+    this.round = null;
+  }
+
   close() {
     this.round = null;
     this.session.saveDraft(null);

@@ -5,22 +5,22 @@ import { Api, ApiError } from "../shared/api.js";
 import { MapLayout } from "../map/map-layout.js";
 import { GuessDraft } from "./guess-draft.js";
 import { Game } from "./game.js";
+import { OpenRound } from "./open-round.js";
 import { loadLeaflet } from "../map/guess-map.js";
 import { Player } from "../player/player.js";
 import { Session } from "../shared/session.js";
 import { draw, start } from "./scenes.js";
 import { build } from "./layout.js";
 import { Sound } from "./sound.js";
+import { SoundWatch } from "./sound-watch.js";
 import { PlayerControls } from "./player-controls.js";
 import { isPresent } from "../shared/dom.js";
-import { coordinates } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
  * @import * as Leaflet from "leaflet"
- * @import { PageConfig, Point, Round } from "../shared/types.d.ts"
+ * @import { PageConfig, Round } from "../shared/types.d.ts"
  * @import { ResultOverlay } from "../map/result-overlay.js"
- * @import { PinnedBy } from "../map/types.d.ts"
  * @import { Child } from "../shared/dom.js"
  * @import { Scene } from "./game.js"
  * @typedef {Scene | void} Next the scene that an action leads to, if any
@@ -36,7 +36,6 @@ export class Page {
   /** @type {ButtonAction | null} */
   secondaryAction = null;
   busy = false;
-  autoplayBlocked = false;
   /** @type {Round | null} the current or last round */
   round = null;
   /** @type {ResultOverlay | null} */
@@ -62,6 +61,19 @@ export class Page {
     this.sound = new Sound();
     this.controls = new PlayerControls(this.ui, this.sound, () => this.announcer.notify(text("sound.blocked")));
     this.draft = new GuessDraft(this.session, this.sound);
+    this.openRound = new OpenRound(this);
+    const isOpen = () => this.screen === "listen";
+    this.watch = new SoundWatch(this.sound, this.announcer, { isOpen, abandonMinutes: config.abandon_minutes });
+  }
+
+  /** @returns {Scene["screen"] | undefined} */
+  get screen() {
+    return /** @type {Scene["screen"] | undefined} */ (this.ui.root.dataset.screen);
+  }
+
+  /** @returns {boolean} whether the game is on screen, and not another tab */
+  get isShown() {
+    return this.ui.root.clientWidth > 0;
   }
 
   get world() {
@@ -113,8 +125,8 @@ export class Page {
     const { ui, sound } = this;
     ui.primary.addEventListener("click", () => this.press(this.primaryAction));
     ui.secondary.addEventListener("click", () => this.press(this.secondaryAction));
-    sound.addEventListener("first", () => this.updateActions());
-    sound.addEventListener("broken", () => this.onSoundError());
+    sound.addEventListener("first", () => this.openRound.update());
+    new IntersectionObserver(() => this.isShown || sound.pause()).observe(ui.root); // other tabs have no button to stop it
     window.addEventListener("offline", () => this.announcer.notify(text("trouble.offline_listening")));
   }
 
@@ -186,6 +198,7 @@ export class Page {
     ui.body.replaceChildren(...children.filter(isPresent));
     ui.body.scrollTop = 0;
     ui.card.scrollTop = 0;
+    if (name !== "listen") this.watch.dismiss();
     ui.search.hidden = name !== "listen";
     this.mapLayout?.search?.close(false);
     ui.head.hidden = !["listen", "reveal"].includes(name);
@@ -196,51 +209,15 @@ export class Page {
     world?.lock(name !== "listen");
   }
 
-  /** Plays the clip; if the browser blocks autoplay, the button becomes "Play". */
-  async playSound() {
-    this.autoplayBlocked = !(await this.sound.play());
-    this.updateActions();
-  }
-
-  /** Updates the buttons of an open round. */
-  updateActions() {
-    const { round } = this;
-    const { pin } = this.draft;
-    if (!round || this.ui.root.dataset.screen !== "listen") return;
-    const skip = { label: text("round.skip"), run: () => this.skip(round) };
-    if (pin) this.setActions({ label: text("round.guess"), run: () => this.guess(round, pin) }, skip);
-    else if (this.autoplayBlocked && !this.sound.firstAt) this.setActions({ label: text("round.play"), run: () => this.playSound() }, skip);
-    else this.setActions({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
-  }
-
-  /** @param {Round} round @param {Point} pin */
-  guess(round, pin) {
-    const guess = { ...pin, ...this.draft.telemetry() };
-    return this.closeRound(() => this.game.guess(round, guess));
-  }
-
-  /** @param {Round} round */
-  skip(round) {
-    const telemetry = this.draft.telemetry();
-    return this.closeRound(() => this.game.skip(round, telemetry));
-  }
-
-  /**
-   * Closes a round, but asks for consent first if the player has not chosen yet.
-   * @param {() => Promise<Scene>} call @returns {Promise<Scene> | Scene}
-   */
-  closeRound(call) {
-    const send = () => this.send(call);
-    return this.player.hasChosen ? send() : { screen: "consent", send };
-  }
-
-  /** @param {() => Promise<Scene>} call @returns {Promise<Scene>} */
-  send(call) {
-    this.world?.lock(true);
-    return call().catch((error) => {
-      this.world?.lock(this.ui.root.dataset.screen !== "listen");
-      throw error;
-    });
+  /** Leads to the welcome screen. A game that counts can be continued there, with its sound and pin as they were. */
+  goHome() {
+    if (this.busy) return this.announcer.notify(text("page.one_moment"));
+    if (!this.screen || this.screen === "start") return undefined;
+    this.draft.pause();
+    this.sound.stop();
+    this.world?.showPin(null);
+    this.world?.showWorld();
+    return start(this);
   }
 
   /** Forgets the player after a withdrawal; the next game in this browser is a new player's. */
@@ -251,27 +228,6 @@ export class Page {
     this.sound.stop();
     this.world?.showPin(null);
     start(this);
-  }
-
-  /** @param {Point} pin @param {PinnedBy} how */
-  onPin(pin, how) {
-    this.draft.movePin(pin);
-    this.updateActions();
-    this.announcer.announce(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
-    const { hasChosen } = this.player;
-    // Fetched now, so that the reveal opens without a wait.
-    this.loadModules(() =>
-      Promise.all([
-        import("./reveal.js"),
-        import("../map/result-overlay.js"),
-        hasChosen || import("../player/consent.js"),
-        hasChosen || import("../player/withdrawal-code.js"),
-      ]),
-    );
-  }
-
-  onSoundError() {
-    this.announcer.notify(text("sound.lost"), { label: text("page.try_again"), run: () => (this.announcer.clear(), this.sound.play()) });
   }
 
   /**

@@ -43,8 +43,10 @@ export class PlayerControls {
   }
 
   async toggle() {
-    if (this.sound.playing) this.sound.pause();
-    else if (!(await this.sound.play())) this.onBlocked();
+    const { sound } = this;
+    const again = sound.broken || sound.stalled;
+    if (sound.playing && !again) sound.pause();
+    else if (!(await (again ? sound.retry() : sound.play()))) this.onBlocked();
   }
 
   /** @param {KeyboardEvent} event */
@@ -57,8 +59,8 @@ export class PlayerControls {
   }
 
   draw() {
-    const { playing, broken, waiting } = this.sound;
-    const state = broken ? "again" : playing ? "pause" : "play";
+    const { playing, broken, stalled, waiting } = this.sound;
+    const state = broken || stalled ? "again" : playing ? "pause" : "play";
     this.ui.toggle.classList.toggle("is-waiting", waiting && playing);
     if (this.state === state) return;
     this.state = state;

@@ -14,14 +14,13 @@ const MAX_SCORE = 5000;
 
 /**
  * @param {Reveal} reveal @param {boolean} animated whether the score counts up
- * @param {HTMLElement | null} [aside] placed where it shows without scrolling @returns {HTMLElement[]}
+ * @param {number} abandonMinutes how long a round stays open untouched @returns {HTMLElement[]}
  */
-export function revealParts(reveal, animated, aside) {
+export function revealParts(reveal, animated, abandonMinutes) {
   return [
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
-    reveal.status === "guessed" ? scoreParts(reveal, animated) : unguessedParts(reveal),
-    aside,
+    reveal.status === "guessed" ? scoreParts(reveal, animated) : unguessedParts(reveal, abandonMinutes),
     modelParts(reveal),
     clipParts(reveal.clip),
   ].filter(isPresent);
@@ -62,11 +61,11 @@ function scoreParts(reveal, animated) {
   );
 }
 
-/** @param {UnguessedReveal} reveal @returns {HTMLElement} */
-function unguessedParts(reveal) {
+/** @param {UnguessedReveal} reveal @param {number} abandonMinutes @returns {HTMLElement} */
+function unguessedParts(reveal, abandonMinutes) {
   const { status, distance_km: distance, geoscore } = reveal;
   const skipText = () => text("reveal.honest", { distance: kilometres(distance ?? REFUSAL_KM), count: Math.round(geoscore) });
-  return make("p", { class: "ew-kind" }, status === "skipped" ? skipText() : text("reveal.left_open"));
+  return make("p", { class: "ew-kind" }, status === "skipped" ? skipText() : text("reveal.left_open", { count: abandonMinutes }));
 }
 
 /** @param {ClipTexts} clip @returns {HTMLElement} */

@@ -46,9 +46,11 @@ export function start(page) {
     config.coming && packProgress(page),
     !page.player.hasChosen && make("p", { class: "ew-consent" }, text("welcome.choice")),
   );
+  const resume = async () => ({ ...(await page.game.resume()), playsOn: true });
+  if (page.game.canContinue) return page.setActions({ label: text("welcome.continue"), run: resume });
   const practice = { label: text("welcome.practice"), run: () => page.game.begin("practice") };
   const secondary = config.practice && !config.synthetic ? practice : null;
-  page.setActions({ label: text("welcome.play"), run: () => begin(page, "random") }, secondary);
+  return page.setActions({ label: text("welcome.play"), run: () => begin(page, "random") }, secondary);
 }
 
 const importPackProgress = () => import("./pack-progress.js");
@@ -78,20 +80,19 @@ function waveformArt() {
 }
 
 /** @param {Page} page @param {ListenScene} scene @param {MapLayout} map */
-async function listen(page, { round }, { world }) {
+function listen(page, { round, playsOn }, { world }) {
   page.round = round;
   const saved = page.draft.open(round.round);
   page.controls.load(round, saved);
   page.draft.begin(round.round);
-  const playing = page.sound.firstAt ? null : page.playSound(); // started before drawing, so that sound comes first
+  if (playsOn || !page.sound.firstAt) page.openRound.playSound(); // before drawing, so that sound comes first; nothing waits for it
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
   page.setScreen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
   showProgress(page, round, round.number > 1 ? page.game.total : undefined);
   world.showPin(page.draft.pin);
-  world.startView();
-  page.updateActions();
+  world.showWorld();
+  page.openRound.update();
   page.announcer.announce(`${progressText(round)}. ${text("round.question")}`);
-  await playing;
 }
 
 /** @param {Mode} mode @returns {string} */
@@ -144,49 +145,56 @@ function ignoreGone(error) {
 
 /** @param {Page} page @param {RevealScene} scene @param {MapLayout} map */
 async function reveal(page, scene, map) {
-  const newCode = page.player.unseenCode;
-  const [{ revealParts, revealSentence }, { ResultOverlay }, code] = await page.loadModules(() =>
-    Promise.all([
-      import("./reveal.js"),
-      import("../map/result-overlay.js"),
-      newCode && import("../player/withdrawal-code.js"),
-    ]),
+  const [{ revealParts, revealSentence }, { ResultOverlay }] = await page.loadModules(() =>
+    Promise.all([import("./reveal.js"), import("../map/result-overlay.js")]),
   );
-  const aside = newCode && code && code.codeParts(newCode, page.session.persistent, (sentence) => page.announcer.notify(sentence));
   const result = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
-  page.setScreen("reveal", ...revealParts(result, page.animated, aside));
-  if (newCode) page.player.markCodeShown();
+  page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes));
   showProgress(page, result, result.total);
   map.world.showPin(null);
-  page.overlay = new ResultOverlay(map.world, page.animated);
+  page.overlay = new ResultOverlay(map, page.animated);
   page.overlay.add(result, { names: true });
   const last = result.number >= result.of;
   page.setActions({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
   map.fit(page.overlay);
-  page.announcer.announce([revealSentence(result), newCode && text("reveal.announce_code")].filter(Boolean).join(" "));
+  page.announcer.announce(revealSentence(result));
   if (byKeys) page.ui.primary.focus();
 }
 
 /** @param {Page} page @param {SummaryScene} scene @param {MapLayout} map */
 async function summary(page, { game }, map) {
-  const [{ summaryParts, summarySentence }, { ResultOverlay }] = await page.loadModules(() =>
-    Promise.all([import("./summary.js"), import("../map/result-overlay.js")]),
+  const newCode = page.player.unseenCode;
+  const [{ summaryParts, summarySentence }, { ResultOverlay }, code] = await page.loadModules(() =>
+    Promise.all([import("./summary.js"), import("../map/result-overlay.js"), newCode && import("../player/withdrawal-code.js")]),
   );
+  /** @param {string} sentence */
+  const notify = (sentence) => page.announcer.notify(sentence);
   /** @param {boolean} success */
-  const onCopied = (success) => page.announcer.notify(text(success ? "summary.copied" : "summary.copy_by_hand"));
+  const onCopied = (success) => notify(text(success ? "summary.copied" : "summary.copy_by_hand"));
+  const codeCard = newCode && code && code.codeParts(newCode, page.session.persistent, notify);
   page.draft.close();
   page.sound.stop();
-  page.setScreen("summary", ...summaryParts(game, onCopied), page.session.profile?.agrees && invitation());
+  page.setScreen("summary", ...summaryParts(game, onCopied), codeCard, page.session.profile?.agrees && invitation());
+  if (newCode) page.player.markCodeShown();
   map.world.showPin(null);
-  page.overlay = new ResultOverlay(map.world, false);
+  page.overlay = new ResultOverlay(map, false);
   for (const { reveal, number } of game.rounds) {
     if (reveal) page.overlay.add({ ...reveal, alms: [] }, { names: false, number });
   }
-  page.setActions({ label: text("summary.again"), run: () => begin(page, game.mode) });
+  setNextGame(page, game.mode);
   if (page.overlay.points.length) map.fit(page.overlay);
-  page.announcer.announce(summarySentence(game));
+  page.announcer.announce([summarySentence(game), newCode && text("summary.announce_code")].filter(Boolean).join(" "));
+}
+
+/** The buttons after a game: games that do not count lead back to those that do. @param {Page} page @param {Mode} mode */
+function setNextGame(page, mode) {
+  /** @param {string} label @param {Mode} next */
+  const action = (label, next) => ({ label: text(label), run: () => begin(page, next) });
+  if (mode === "practice") return page.setActions(action("summary.for_real", "random"), action("summary.practice_again", mode));
+  if (mode === "replay") return page.setActions(action("summary.new_sounds", "random"), action("summary.replay_again", mode));
+  return page.setActions(action("summary.again", mode));
 }
 
 /** Invites players who share their guesses to describe their background. */

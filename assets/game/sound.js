@@ -1,26 +1,6 @@
 // Audio playback through one <audio> element, with a count of the seconds actually heard.
 
-/** 20 ms of silence. Playing it during the first tap lifts the browser's autoplay block. */
-function silence() {
-  const samples = 160; // at 8 kHz, 8 bit
-  const bytes = new Uint8Array(44 + samples).fill(128);
-  const view = new DataView(bytes.buffer);
-  /** @param {number} offset @param {string} text */
-  const ascii = (offset, text) => [...text].forEach((letter, i) => view.setUint8(offset + i, letter.charCodeAt(0)));
-  ascii(0, "RIFF");
-  view.setUint32(4, 36 + samples, true);
-  ascii(8, "WAVEfmt ");
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, 8000, true);
-  view.setUint32(28, 8000, true);
-  view.setUint16(32, 1, true);
-  view.setUint16(34, 8, true);
-  ascii(36, "data");
-  view.setUint32(40, samples, true);
-  return `data:audio/wav;base64,${btoa(String.fromCharCode(...bytes))}`;
-}
+import { silence } from "./silence.js";
 
 const EVENTS = /** @type {const} */ (
   ["playing", "pause", "waiting", "ended", "seeking", "timeupdate", "error", "loadedmetadata"]
@@ -31,7 +11,7 @@ const EVENTS = /** @type {const} */ (
  * @property {number} [heard] seconds @property {number} [plays] @property {number | null} [firstAt] ms since 1970
  */
 
-/** Emits `change` (playing, waiting or broken changed), `time`, `first` (first sound of a round) and `broken`. */
+/** Emits `change` (playing, waiting, stalled or broken changed), `time`, `first` (first sound of a round) and `broken`. */
 export class Sound extends EventTarget {
   audio = new Audio();
   /** @type {string | null} URL of the recording; null while none is loaded */
@@ -47,6 +27,7 @@ export class Sound extends EventTarget {
   resumeAt = 0; // s, applied once metadata has loaded
   broken = false;
   waiting = false;
+  stalled = false; // whether it has been silent for so long that the player was told
   length = 0; // s, as the API states it; used until metadata has loaded
 
   constructor() {
@@ -67,6 +48,7 @@ export class Sound extends EventTarget {
     this.resumeAt = 0;
     this.broken = false;
     this.waiting = false;
+    this.stalled = false;
     this.length = 0;
   }
 
@@ -90,14 +72,17 @@ export class Sound extends EventTarget {
     this.emit("time");
   }
 
-  /** @returns {Promise<boolean>} false if the browser blocked playback */
+  /** @returns {Promise<boolean>} false if the browser blocked playback; pending while no sound arrives */
   async play() {
     if (this.broken) this.reload();
     try {
-      await this.audio.play();
+      const started = this.audio.play();
+      this.emit("change");
+      await started;
       return true;
     } catch (error) {
-      return error instanceof DOMException && error.name === "AbortError";
+      this.emit("change");
+      return !(error instanceof DOMException && error.name === "NotAllowedError");
     }
   }
 
@@ -105,8 +90,10 @@ export class Sound extends EventTarget {
     this.audio.pause();
   }
 
-  toggle() {
-    return this.playing ? this.pause() : this.play();
+  /** Asks for the recording anew and plays on where it stopped. */
+  retry() {
+    this.reload();
+    return this.play();
   }
 
   stop() {
@@ -114,6 +101,12 @@ export class Sound extends EventTarget {
     this.audio.pause();
     this.audio.removeAttribute("src");
     this.audio.load();
+    this.emit("change");
+  }
+
+  /** @param {boolean} stalled */
+  stall(stalled) {
+    this.stalled = stalled;
     this.emit("change");
   }
 
@@ -128,6 +121,15 @@ export class Sound extends EventTarget {
 
   get playing() {
     return Boolean(this.url) && !this.audio.paused && !this.audio.ended;
+  }
+
+  get isHeard() {
+    return this.playingSince !== null;
+  }
+
+  /** Whether it should play, but does not yet. */
+  get isSilent() {
+    return this.playing && !this.isHeard && !this.broken;
   }
 
   get time() {
@@ -155,6 +157,7 @@ export class Sound extends EventTarget {
   reload() {
     this.resumeAt = this.audio.currentTime || this.resumeAt;
     this.broken = false;
+    this.stalled = false;
     this.audio.load();
     this.emit("change");
   }
@@ -167,6 +170,7 @@ export class Sound extends EventTarget {
 
   on_playing() {
     this.waiting = false;
+    this.stalled = false;
     this.playingSince ??= performance.now();
     if (this.countsAsPlay) this.plays += 1;
     this.countsAsPlay = false;
@@ -198,7 +202,8 @@ export class Sound extends EventTarget {
 
   on_timeupdate() {
     // After a seek within the buffered range, some browsers fire no second "playing".
-    if (this.playing && !this.audio.seeking) this.playingSince ??= performance.now();
+    const { seeking, readyState, HAVE_FUTURE_DATA } = this.audio;
+    if (this.playing && !seeking && readyState >= HAVE_FUTURE_DATA) this.playingSince ??= performance.now();
     this.emit("time");
   }
 

@@ -16,7 +16,9 @@ const RETRY_DELAY = 5000; // ms
 const CELL = 10; // degrees: an unrevealed clip shows only the cell that it lies in
 const ROOMY = 320; // px: on a map less high than this, opening a clip's card closes the table
 /** @type {[x: number, y: number]} */
-const BESIDE_ZOOM = [64, 12]; // px: keeps cards clear of the zoom buttons
+const AT_EDGE = [12, 12]; // px between a card and the edge of the map
+/** @type {[x: number, y: number]} */
+const BESIDE_ZOOM = [64, 12]; // px: keeps cards clear of the zoom buttons, at the right
 /** @type {[LatLon, LatLon]} */
 const FRAME = [[-54, -165], [74, 178]];
 /** @type {[LatLon, LatLon]} */
@@ -69,7 +71,7 @@ class ClipMap {
     this.main = document.querySelector("main") ?? document.body;
     this.main.append(this.status);
     map.zoomControl.remove(); // Leaflet's own speaks English
-    L.control.zoom({ zoomInTitle: text("map.zoom_in"), zoomOutTitle: text("map.zoom_out") }).addTo(map);
+    L.control.zoom({ position: "topright", zoomInTitle: text("map.zoom_in"), zoomOutTitle: text("map.zoom_out") }).addTo(map);
     map.setMinZoom(0.5).setMaxZoom(10).setMaxBounds(LIMITS).fitBounds(FRAME, { animate: false });
     const touch = matchMedia("(pointer: coarse)").matches;
     this.renderer = L.canvas({ padding: 0.5, tolerance: touch ? 16 : 3 });
@@ -115,7 +117,7 @@ class ClipMap {
     const [lon, lat] = feature.geometry.coordinates;
     const options = { renderer: this.renderer, fillColor: stepOf(medianKm(feature)).colour, fillOpacity: 0.9 };
     const circle = this.L.circleMarker([lat, lon], options).addTo(this.map);
-    circle.bindPopup(() => card(feature), { maxWidth: 260, minWidth: 200, autoPanPaddingTopLeft: BESIDE_ZOOM });
+    circle.bindPopup(() => card(feature), { maxWidth: 240, minWidth: 200, autoPanPaddingTopLeft: AT_EDGE, autoPanPaddingBottomRight: BESIDE_ZOOM });
     return { feature, circle };
   }
 

@@ -58,6 +58,8 @@ export class GuessMap {
   /** @type {LatLon[]} points that place labels keep clear of */
   labelObstacles = [];
   hasView = false;
+  /** @type {(() => void) | null} sets a view that waits until the map is shown */
+  pendingView = null;
 
   /**
    * @param {typeof Leaflet} L @param {HTMLElement} element @param {PageConfig} config
@@ -111,7 +113,17 @@ export class GuessMap {
     return Math.ceil(Math.log2(Math.max(size.x, size.y, 300) / 256) / snap - 0.2) * snap;
   }
 
+  /** Sets a view now, or once the map has a size: on a hidden tab it has none. @param {() => void} setView */
+  whenShown(setView) {
+    this.pendingView = this.element.clientWidth ? null : setView;
+    if (!this.pendingView) setView();
+  }
+
   /** Shows the whole world, for the start of a round. */
+  showWorld() {
+    this.whenShown(() => this.startView());
+  }
+
   startView() {
     const { clientWidth: x, clientHeight: y } = this.element;
     const first = !this.hasView;
@@ -135,6 +147,8 @@ export class GuessMap {
   onResize() {
     if (!this.element.clientWidth) return; // another tab is open
     this.map.invalidateSize({ animate: false });
+    this.pendingView?.();
+    this.pendingView = null;
     if (this.map.options.maxBounds) this.limitZoom();
   }
 

@@ -12,14 +12,13 @@ import { text } from "../shared/texts.js";
  * @import { PlaceLabels } from "./place-labels.js"
  * @import { PlaceSearch } from "./place-search.js"
  * @import { ResultOverlay } from "./result-overlay.js"
- * @import { Covered } from "./types.d.ts"
+ * @import { Box, Covered } from "./types.d.ts"
  */
 
 const EDGE = 12; // px between the outermost label and the edge of the free area
 const BUTTONS = 76; // px: width of the zoom buttons, at the right
 const CREDITS = 26; // px: height of the credits, at the top when the card covers the bottom
-const FOOT = 44; // px: half of the true place's pin, plus padding
-const LEAST = 40; // px: minimum width and height left for the result
+const LEAST = 0.35; // of the free width and height: left for the result between labels that need room
 const LABELS_AFTER = 300; // ms after the map, which goes first
 const ROOMY = 250; // px: a free area less high than this hides the zoom buttons
 
@@ -39,7 +38,7 @@ export class MapLayout {
     this.page = page;
     this.ui = ui;
     this.world = new GuessMap(L, ui.map, page.config, {
-      onPin: (pin, how) => page.onPin(pin, how),
+      onPin: (pin, how) => page.openRound.onPin(pin, how),
       onBlank: () => page.announcer.notify(text("map.loading")),
       onLost: () => page.announcer.notify(text("map.retrying")),
     });
@@ -57,18 +56,30 @@ export class MapLayout {
     return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
   }
 
+  /** @returns {Box} the part of the map that the card leaves free, in px of the window */
+  freeArea() {
+    const { left = 0, bottom = 0 } = this.covered();
+    const map = this.ui.map.getBoundingClientRect();
+    return { left: map.left + left, right: map.right, top: map.top, bottom: map.bottom - bottom };
+  }
+
+  /** @param {ResultOverlay} overlay */
+  fit(overlay) {
+    this.world.whenShown(() => this.fitNow(overlay));
+  }
+
   /**
    * Fits a result into the area that the card, the buttons and the credits leave free.
    * @param {ResultOverlay} overlay
    */
-  fit(overlay) {
+  fitNow(overlay) {
     const { left = 0, bottom = 0 } = this.covered();
     const { clientWidth, clientHeight } = this.ui.map;
     const [width, height] = [clientWidth - left, clientHeight - bottom];
     this.ui.zoom.hidden = height < ROOMY;
-    const { side, above } = overlay.extent();
+    const { side, above, below } = overlay.extent();
     const [west, east] = scaleMargins(side + EDGE, side + EDGE + (height < ROOMY ? 0 : BUTTONS), width);
-    const [north, south] = scaleMargins(above + EDGE + (bottom ? CREDITS : 0), FOOT, height);
+    const [north, south] = scaleMargins(above + EDGE + (bottom ? CREDITS : 0), below + EDGE, height);
     /** @type {Leaflet.FitBoundsOptions} */
     const padding = { paddingTopLeft: [left + west, north], paddingBottomRight: [east, bottom + south] };
     this.world.fit(overlay.bounds(), { animate: this.page.animated, padding });
@@ -116,11 +127,11 @@ export class MapLayout {
 }
 
 /**
- * Scales two margins down by the same factor if `room` px would leave less than `LEAST` between them.
+ * Scales two margins down by the same factor if they would leave less than `LEAST` of `room` px between them.
  * @param {number} before @param {number} after @param {number} room @returns {[number, number]}
  */
 function scaleMargins(before, after, room) {
-  const factor = Math.min(1, Math.max(0, room - LEAST) / (before + after));
+  const factor = Math.min(1, (room * (1 - LEAST)) / (before + after));
   return [before * factor, after * factor];
 }
 

@@ -1,6 +1,7 @@
-// Model answers on the map: nearby answers share a pin, and labels go where there is room.
+// Model answers on the map: nearby answers share a pin, labels go where there is room, far answers to the edge.
 
 import { make } from "../shared/dom.js";
+import { EdgeChips } from "./edge-chips.js";
 import { pinShape } from "./pin-shape.js";
 import { kilometres, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
@@ -8,12 +9,13 @@ import { text } from "../shared/texts.js";
 /**
  * @import * as Leaflet from "leaflet"
  * @import { ReadableAnswer } from "../shared/types.d.ts"
- * @import { Box, LatLon } from "./types.d.ts"
+ * @import { LatLon } from "./types.d.ts"
  * @import { GuessMap } from "./guess-map.js"
+ * @import { LabelSpace, Side } from "./label-placement.js"
  * @typedef {object} Group answers sharing a pin
  * @property {LatLon} point @property {Leaflet.Point} pixel the same in px of the map
  * @property {number} lower px that the pin hangs below its point @property {ReadableAnswer[]} alms
- * @typedef {Leaflet.Marker & Pick<Group, "alms" | "lower">} Pin
+ * @typedef {Leaflet.Marker & Pick<Group, "alms" | "lower" | "point">} Pin
  */
 
 const SHARE_WITHIN = 26; // px: closer answers share a pin
@@ -21,9 +23,7 @@ const SIZE = 44; // px
 const TIP = 3; // px from the pin's top to the tip that touches the point
 const BELOW_TRUTH = 15; // px: answers at the true place hang below its pin, which would hide them
 const MAX_NAMES = 3; // on a label
-const GAP = 3; // px around a label
-// Label positions to try, in order of preference: Leaflet's direction and offset in px from the tip.
-/** @type {[Leaflet.Direction, [x: number, y: number]][]} */
+/** @type {Side[]} */
 const SIDES = [
   ["bottom", [0, 24]],
   ["right", [14, 16]],
@@ -33,40 +33,53 @@ const SIDES = [
   ["top", [0, 0]],
 ];
 
-/** Redraws after each move of the map. */
 export class ModelPins {
   /**
    * @param {GuessMap} world @param {Leaflet.FeatureGroup} layers parent of the pins
    * @param {ReadableAnswer[]} alms best first @param {LatLon} truth
+   * @param {(points: LatLon[]) => void} onShow asked to bring points into view
    */
-  constructor(world, layers, alms, truth) {
+  constructor(world, layers, alms, truth, onShow) {
     this.world = world;
     this.truth = truth;
     this.alms = alms;
     this.pins = world.L.layerGroup().addTo(layers);
-    this.onMoveEnd = () => this.draw(true);
-    world.map.on("moveend", this.onMoveEnd);
-    this.draw(false);
+    this.chips = new EdgeChips(world, onShow);
+    this.draw();
   }
 
   remove() {
-    this.world.map.off("moveend", this.onMoveEnd);
     this.clear();
+    this.chips.remove();
   }
 
   clear() {
     // Leaflet leaves open tooltips behind when their layer goes.
     for (const marker of this.pins.getLayers()) marker.getTooltip()?.getElement()?.remove();
     this.pins.clearLayers();
+    this.chips.clear();
   }
 
-  /** @param {boolean} labelled false while the map moves, when label positions are not final */
-  draw(labelled) {
+  /** Draws the pins, without labels. */
+  draw() {
     this.clear();
-    const markers = this.groups().map((group) => this.createPin(group).addTo(this.pins));
-    if (!labelled) return;
-    const taken = this.obstacles();
-    for (const marker of markers) this.addLabel(marker, taken);
+    for (const group of this.groups()) this.createPin(group).addTo(this.pins);
+  }
+
+  /** Adds a label to each pin in the frame, and a chip for each beyond. @param {LabelSpace} space */
+  label(space) {
+    const pins = /** @type {Pin[]} */ (this.pins.getLayers());
+    const [near, far] = [true, false].map((wanted) => pins.filter((pin) => this.isInside(pin, space) === wanted));
+    for (const { alms, point } of far) this.chips.add(alms, point, space);
+    for (const pin of near) addLabel(pin, space);
+  }
+
+  /** @param {Pin} pin @param {LabelSpace} space @returns {boolean} whether it can be seen */
+  isInside({ point, lower }, { frame }) {
+    const map = this.world.element.getBoundingClientRect();
+    const at = this.world.map.latLngToContainerPoint(point);
+    const [x, y] = [at.x + map.left, at.y + map.top + lower + SIZE / 3];
+    return x > frame.left && x < frame.right && y > frame.top && y < frame.bottom;
   }
 
   /** @returns {Group[]} */
@@ -100,44 +113,18 @@ export class ModelPins {
       iconAnchor: [SIZE / 2, TIP - lower],
     });
     const marker = L.marker(point, { icon, keyboard: false, riseOnHover: true, zIndexOffset: -500 });
-    return Object.assign(marker, { alms, lower });
+    return Object.assign(marker, { alms, lower, point });
   }
+}
 
-  /**
-   * Places a label beside its pin; if there is no room, the label shows on hover.
-   * @param {Pin} marker @param {Box[]} taken occupied boxes; a placed label's box is appended
-   */
-  addLabel(marker, taken) {
-    const content = labelContent(marker.alms);
-    const options = { className: "ew-tag ew-tag-alm" };
-    const label = marker.bindTooltip(content, { ...options, permanent: true }).getTooltip();
-    const element = label?.getElement();
-    if (!label || !element) return;
-    for (const [direction, [x, y]] of SIDES) {
-      Object.assign(label.options, { direction, offset: [x, y + marker.lower] });
-      label.update();
-      const box = element.getBoundingClientRect();
-      if (!this.isInside(box) || taken.some((other) => collide(box, other))) continue;
-      taken.push(box);
-      return;
-    }
-    element.remove();
-    marker.unbindTooltip().bindTooltip(content, { ...options, direction: "auto", offset: [0, 16 + marker.lower] });
-  }
-
-  /** @returns {Box[]} */
-  obstacles() {
-    const { element: map } = this.world;
-    const drawn = [...map.querySelectorAll(".ew-pin-fill, .ew-tag:not(.ew-tag-alm), .leaflet-control-attribution")];
-    const around = map.parentElement?.querySelectorAll(".ew-card, .ew-tool") ?? [];
-    return [...drawn, ...around].map((element) => element.getBoundingClientRect());
-  }
-
-  /** @param {Box} box @returns {boolean} */
-  isInside(box) {
-    const map = this.world.element.getBoundingClientRect();
-    return box.left >= map.left && box.right <= map.right && box.top >= map.top && box.bottom <= map.bottom;
-  }
+/** Places a label beside its pin; if there is no room, the label shows on hover. @param {Pin} marker @param {LabelSpace} space */
+function addLabel(marker, space) {
+  const content = labelContent(marker.alms);
+  const options = { className: "ew-tag ew-tag-alm" };
+  const label = marker.bindTooltip(content, { ...options, permanent: true }).getTooltip();
+  if (!label?.getElement() || space.place(label, SIDES, marker.lower)) return;
+  label.getElement()?.remove();
+  marker.unbindTooltip().bindTooltip(content, { ...options, direction: "auto", offset: [0, 16 + marker.lower] });
 }
 
 /** @param {ReadableAnswer[]} alms @returns {HTMLElement} */
@@ -153,7 +140,3 @@ function labelContent(alms) {
   const more = alms.length - MAX_NAMES;
   return make("span", {}, ...lines, more > 0 && make("span", { class: "ew-tag-line" }, text("map.more_models", { count: more })));
 }
-
-/** @param {Box} a @param {Box} b @returns {boolean} */
-const collide = (a, b) =>
-  a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom + GAP && b.top < a.bottom + GAP;

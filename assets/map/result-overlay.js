@@ -1,5 +1,6 @@
 // Results on the map, for the reveal and the summary: labelled pins joined by great-circle arcs.
 
+import { LabelSpace } from "./label-placement.js";
 import { ModelPins } from "./model-pins.js";
 import { greatCircle } from "./great-circle.js";
 import { nearestCopy } from "./guess-map.js";
@@ -9,17 +10,20 @@ import { text } from "../shared/texts.js";
 /**
  * @import * as Leaflet from "leaflet"
  * @import { ModelAnswer, ReadableAnswer, Reveal } from "../shared/types.d.ts"
+ * @import { Side } from "./label-placement.js"
  * @import { LatLon, ProjectedLine } from "./types.d.ts"
- * @import { GuessMap } from "./guess-map.js"
+ * @import { MapLayout } from "./map-layout.js"
  * @typedef {"guess" | "truth"} Kind
  * @typedef {[x: number, y: number]} Pixels
  */
 
 /** @type {Record<Kind, Pixels>} */
 const SIZES = { guess: [44, 52], truth: [44, 44] };
-/** @type {Record<Kind, Pixels>} */
-const OFFSETS = { guess: [0, -46], truth: [0, -16] };
-const IN_VIEW = 3; // best models that the view includes; all of them would often span the whole world
+/** @type {Record<Kind, Side[]>} */
+const SIDES = {
+  guess: [["top", [0, -46]], ["right", [20, -28]], ["left", [-20, -28]], ["bottom", [0, 8]], ["top", [-60, -46]], ["top", [60, -46]]],
+  truth: [["top", [0, -18]], ["bottom", [0, 18]], ["right", [20, 0]], ["left", [-20, 0]], ["bottom", [-60, 18]], ["bottom", [60, 18]]],
+};
 const MAX_LAT = 85; // degrees: where Web Mercator ends
 
 /** @param {number} lat @returns {number} */
@@ -66,14 +70,20 @@ export class ResultOverlay {
   points = [];
   /** @type {ModelPins | null} */
   modelPins = null;
+  /** @type {{kind: Kind, label: Leaflet.Tooltip}[]} */
+  names = [];
 
-  /** @param {GuessMap} world @param {boolean} animated */
-  constructor(world, animated) {
+  /** @param {MapLayout} layout @param {boolean} animated */
+  constructor(layout, animated) {
+    const { world } = layout;
+    this.layout = layout;
     this.world = world;
     this.animated = animated;
     this.layers = world.L.featureGroup().addTo(world.map);
     this.lines = world.L.svg({ padding: 1 }).addTo(world.map);
     this.Line = unroundedPolyline(world.L);
+    this.onMoveEnd = () => this.placeLabels();
+    world.map.on("moveend", this.onMoveEnd);
   }
 
   /**
@@ -98,9 +108,28 @@ export class ResultOverlay {
     placed.sort((a, b) => b.geoscore - a.geoscore);
     /** @type {LatLon[]} */
     const points = placed.map(({ lat, lon }) => [lat, lon]);
-    this.points.push(...points.slice(0, IN_VIEW));
     this.world.labelObstacles.push(...points);
-    this.modelPins = new ModelPins(this.world, this.layers, placed, truth);
+    this.modelPins = new ModelPins(this.world, this.layers, placed, truth, (shown) => this.include(shown));
+  }
+
+  /** Widens the view to points beyond its edge. @param {LatLon[]} points */
+  include(points) {
+    this.points.push(...points);
+    this.layout.fit(this);
+  }
+
+  /** Places the labels once the map stands still: first the player's and the true place's, then the models'. */
+  placeLabels() {
+    const { element } = this.world;
+    this.modelPins?.draw();
+    const space = new LabelSpace(this.layout.freeArea(), []);
+    space.keepClear([...element.querySelectorAll(".ew-pin-fill, .leaflet-control-attribution")]);
+    space.keepClear([...(element.parentElement?.querySelectorAll(".ew-tool, .ew-note") ?? [])]);
+    for (const { kind, label } of this.names) {
+      const element = label.getElement();
+      if (element && !space.place(label, SIDES[kind])) space.keepClear([element]);
+    }
+    this.modelPins?.label(space);
   }
 
   /** @param {LatLon[][]} pieces of the path */
@@ -137,17 +166,20 @@ export class ResultOverlay {
     marker.addTo(this.layers);
     this.world.labelObstacles.push([lat, lon]);
     if (!name) return;
-    const offset = OFFSETS[kind];
-    const label = document.createElement("span");
-    label.textContent = name;
-    marker.bindTooltip(label, { permanent: true, direction: "top", offset, className: `ew-tag ew-tag-${kind}` });
+    const content = document.createElement("span");
+    content.textContent = name;
+    const [[direction, offset]] = SIDES[kind];
+    const label = marker.bindTooltip(content, { permanent: true, direction, offset, className: `ew-tag ew-tag-${kind}` }).getTooltip();
+    if (label) this.names.push({ kind, label });
   }
 
-  /** @returns {{side: number, above: number}} how far labels and pins extend beyond their points, in px */
+  /** @returns {{side: number, above: number, below: number}} how far labels and pins extend beyond their points, in px */
   extent() {
-    const names = [.../** @type {NodeListOf<HTMLElement>} */ (this.world.element.querySelectorAll(".ew-tag"))];
+    const names = this.names.map(({ label }) => label.getElement()).filter((name) => name instanceof HTMLElement);
     const side = Math.max(22, ...names.map((name) => name.offsetWidth / 2));
-    return { side, above: names.length ? -OFFSETS.guess[1] + names[0].offsetHeight + 4 : ANCHORS.guess[1] };
+    const height = Math.max(0, ...names.map((name) => name.offsetHeight));
+    const [above, below] = [ANCHORS.guess[1], ANCHORS.truth[1]];
+    return height ? { side, above: above + height + 4, below: below + height } : { side, above, below };
   }
 
   /** @returns {Leaflet.LatLngBounds} of `points` */
@@ -156,6 +188,7 @@ export class ResultOverlay {
   }
 
   remove() {
+    this.world.map.off("moveend", this.onMoveEnd);
     this.modelPins?.remove();
     this.layers.remove();
     this.lines.remove();

@@ -69,6 +69,11 @@ export class Announcer {
     this.announce(text("trouble.over"));
   }
 
+  /** Clears the note if it shows this sentence. @param {string} sentence */
+  dismiss(sentence) {
+    if (this.note.firstElementChild?.textContent === sentence) this.clear();
+  }
+
   clear() {
     clearTimeout(this.dismissTimer);
     clearInterval(this.countdownTimer);

@@ -201,6 +201,7 @@ export interface PageConfig {
   clips: number;
   origin: string;
   practice: boolean;
+  abandon_minutes: number; // how long a round stays open after its audio was last sent
   coming: Coming | null;
   consent: Consent;
   tiles_url: string | null;

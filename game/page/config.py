@@ -37,6 +37,8 @@ class PageConfig:
         Where the clips come from, and whether they were curated or re-encoded; empty when unknown.
     practice : bool
         Whether to offer practice on the demo pack.
+    abandon_minutes : float
+        How long a round stays open after its audio was last sent.
     coming : Coming or None
         The pack that replaces the demo as soon as enough of it has arrived.
     consent : Consent
@@ -54,6 +56,7 @@ class PageConfig:
     clips: int
     origin: str
     practice: bool
+    abandon_minutes: float
     coming: Coming | None
     consent: Consent
     tiles_url: str | None
@@ -70,6 +73,7 @@ def page_config(services: Services, terms: Consent) -> PageConfig:
         clips=len(pack.clips),
         origin=str(pack.origin) if pack.origin else "",
         practice=services.active_packs.practice is not pack,
+        abandon_minutes=services.settings.abandon_minutes,
         coming=_coming(services.pack_reloader),
         consent=terms,
         tiles_url=tiles.url if tiles else None,

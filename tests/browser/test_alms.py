@@ -167,11 +167,7 @@ def test_sixteen_models_leave_the_screen_usable(visit, sixteen, window):
     guess(visitor)
     shoot(visitor, f"{window}-reveal")
     assert measure(visitor, "pins")["pins"]["truth"] == {"inside": True, "covered": False}
-    boxes = visitor.ask(
-        "[...document.querySelectorAll('.ew-map .ew-tag-alm, .ew-card, .ew-map .ew-pin-truth .ew-pin-fill')]"
-        ".map((one) => one.getBoundingClientRect().toJSON())"
-    )
-    assert [(a, b) for a in boxes for b in boxes if a is not b and overlap(a, b)] == []
+    assert overlaps(visitor) == []
     heading(visitor).click()
     visitor.page.locator(".ew-alms li summary").first.click()
     shoot(visitor, f"{window}-reasoning")
@@ -198,6 +194,45 @@ def usable(visitor, window):
     assert grave(found_by_axe(visitor.page)) == []
 
 
+def overlaps(visitor):
+    """Pairs of what must not cover one another: the two pins, all names and chips, card and buttons."""
+    boxes = visitor.ask(
+        "[...document.querySelectorAll('.ew-tag, .ew-chip, .ew-card, .ew-tool:not([hidden] *),"
+        " .ew-map :is(.ew-pin-guess, .ew-pin-truth) .ew-pin-fill')]"
+        ".map((one) => ({ name: one.textContent, ...one.getBoundingClientRect().toJSON() }))"
+    )
+    return [(a["name"], b["name"]) for a in boxes for b in boxes if a is not b and overlap(a, b)]
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE_DARK], ids=str)
+def test_a_wild_answer_leaves_the_view_to_guess_and_truth_and_waits_at_the_edge(visit, three, window):
+    visitor = visit(three, **window.context).open().play()
+
+    def guess_brussels():
+        visitor.ask(f"{GAME}.world.placePin(50.9, 4.4, 'click')")  # for a clip in Paris
+        return visitor.reply("/guess", lambda: visitor.press("Guess"))
+
+    if "far" not in [alm["name"] for alm in guess_brussels()["alms"]]:  # on one clip of the three
+        visitor.onward()
+        guess_brussels()
+    found = measure(visitor, "pins")["pins"]
+    assert found == {
+        "guess": {"inside": True, "covered": False},
+        "truth": {"inside": True, "covered": False},
+        "names": [True] * len(found["names"]),
+    }
+    assert overlaps(visitor) == []
+    zoom = visitor.ask(f"{GAME}.world.map.getZoom()")
+    assert zoom > 4  # where Brussels and Paris fill the view, and Sydney is far outside
+    chip = visitor.page.locator(".ew-chip")
+    expect(chip).to_have_attribute("aria-label", "Show on the map: far")
+    expect(chip).to_contain_text("km")
+    shoot(visitor, f"{window}-wild")
+    chip.click()
+    visitor.wait(f"{GAME}.world.map.getZoom() < arg - 2", zoom)
+    expect(chip).to_have_count(0)
+
+
 def overlap(a, b):
     return (
         a["left"] < b["right"]
@@ -210,9 +245,12 @@ def overlap(a, b):
 def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(visit, sixteen):
     visitor = visit(sixteen, **PHONE.context).open().play()
     guess(visitor)
-    visitor.ask(f"void {GAME}.world.map.setView([-30, 20], 0, {{ animate: false }})")
+    alm = {"distance_km": 1, "geoscore": 4990}
+    crowded = [{**alm, "name": f"no. {at}", "lat": -10, "lon": 30 + 6 * at} for at in range(5)]
+    visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: arg }})", crowded)
+    visitor.ask(f"void {GAME}.world.map.setView([-30, 42], 3, {{ animate: false }})")
     layers = f"{GAME}.overlay.modelPins.pins.getLayers()"
-    nameless = visitor.ask(f"{layers}.findIndex((pin) => !pin.getTooltip().options.permanent)")
+    nameless = visitor.ask(f"{layers}.findIndex((pin) => pin.getTooltip()?.options.permanent === false)")
     name = visitor.ask(f"{layers}[{nameless}].alms[0].name")
     assert tags(visitor).filter(has_text=name).count() == 0
     pins(visitor).nth(nameless).click()

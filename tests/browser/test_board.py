@@ -386,6 +386,22 @@ def test_on_a_phone_by_night_the_board_has_no_serious_or_critical_violation(phon
     assert violations(phone) == []
 
 
+def test_forced_colours_keep_bars_whiskers_and_switches_apart(board):
+    board.page.emulate_media(forced_colors="active", color_scheme="dark")
+    colour = "arg.map(([one, part]) => getComputedStyle(document.querySelector(one), part).backgroundColor)"
+    switch, checked = ".ew-board-switch input", ".ew-board-parts input:checked + span"
+    pairs = {
+        "bar": [[".ew-board-fill", None], [".ew-board-bar", None]],
+        "whisker": [[".ew-board-whisker", None], [".ew-board-bar", None]],
+        "switch": [[switch, "::before"], [switch, None]],
+        "part": [[checked, None], [".ew-board-parts input:not(:checked) + span", None]],
+    }
+    try:
+        assert [name for name, pair in pairs.items() if len({*board.ask(colour, pair)}) == 1] == []
+    finally:
+        board.page.emulate_media(forced_colors="none", color_scheme="light")
+
+
 def sideways(visitor):
     """Elements that scroll sideways, except the plots that keep their size and scroll inside."""
     return [

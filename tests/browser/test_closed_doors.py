@@ -163,6 +163,7 @@ def test_a_page_load_asks_nothing_that_is_refused_and_little_of_gradio(visit, de
         "/",
         "/theme.css",
         "/assets/",
+        "/api/places",
     }
 
 

@@ -56,6 +56,11 @@ def closed(visitor, choice):
     return round_of(visitor, visitor.round)
 
 
+def at_the_summary(visitor):
+    visitor.ask(f"{GAME}.game.summary().then((scene) => {GAME}.show(scene))")
+    visitor.sees("summary")
+
+
 def at_your_data(visitor):
     visitor.page.get_by_role("tab", name="About").click()
     panel = visitor.page.locator(PANEL)
@@ -105,6 +110,8 @@ def test_who_shares_is_shown_the_code_once_to_copy_and_to_save_and_the_browser_k
     visitor = at_the_choice(visit(public, permissions=["clipboard-read", "clipboard-write"]))
     seconds = visitor.ask(f"{GAME}.draft.telemetry().seconds_heard")
     row = closed(visitor, SHARE)
+    expect(visitor.page.locator(f".ew-card {LETTERS}")).to_have_count(0)  # the first reveal is the reward
+    at_the_summary(visitor)
     assert (row["status"], row["consent_version"]) == ("guessed", offered(visitor))
     assert abs(row["seconds_heard"] - seconds) < 1
     code = visitor.text(LETTERS)
@@ -116,17 +123,30 @@ def test_who_shares_is_shown_the_code_once_to_copy_and_to_save_and_the_browser_k
         "version": offered(visitor),
         "shown": True,
     }
-    visitor.press("Copy")
+    visitor.press("Copy the code")
     expect(visitor.page.locator(".ew-note")).to_have_text("Copied.")
     assert visitor.ask("navigator.clipboard.readText()") == code
     text = saved(visitor)
     assert code in text.splitlines() and public.address in text and visitor.ask(f"{PERSON}.pseudonym") in text
-    visitor.onward()
+    visitor.listen("Play again")
     visitor.guess()  # and is not asked again
+    at_the_summary(visitor)
     expect(visitor.page.locator(f".ew-card {LETTERS}")).to_have_count(0)
     assert round_of(visitor, visitor.round)["consent_version"] == offered(visitor)
     visitor.reload()
     assert visitor.ask(f"{PERSON}.code") == code
+
+
+def test_the_first_reveal_shows_score_distance_map_and_next_on_a_small_phone(visit, public):
+    small = {"width": 360, "height": 640}
+    visitor = at_the_choice(visit(public, **{**PHONE, "viewport": small, "screen": small}))
+    closed(visitor, SHARE)
+    next_step = visitor.page.locator(".ew-actions").bounding_box()
+    for part in (".ew-place", ".ew-score", ".ew-far"):
+        box = visitor.page.locator(part).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= next_step["y"]
+    assert visitor.page.locator(".ew-card").bounding_box()["y"] > 250  # the map above it
+    expect(visitor.primary).to_be_in_viewport(ratio=1)
 
 
 def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(visit, public):
@@ -232,7 +252,7 @@ def test_who_has_stopped_elsewhere_is_asked_anew(visit, public):
 def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, public):
     visitor = visit(public)
     closed(at_the_choice(visitor), SHARE)
-    visitor.ask(f"{GAME}.game.summary().then((scene) => {GAME}.show(scene))")
+    at_the_summary(visitor)
     visitor.page.get_by_role("link", name="Tell us a little about yourself").click()
     panel = visitor.page.locator(PANEL)
     panel.get_by_text("About you (optional)").click()
@@ -321,8 +341,9 @@ def test_a_browser_that_keeps_nothing_says_so_beside_the_code(visit, public):
     visitor.point(20, 60)
     visitor.press("Guess")
     assert closed(visitor, SHARE)["consent_version"] == offered(visitor)
+    at_the_summary(visitor)
     expect(visitor.page.locator(".ew-code")).to_contain_text(
         "This browser can’t keep it for you, so copy or save it now"
     )
-    visitor.onward()
+    visitor.listen("Play again")
     visitor.guess()  # the choice holds for as long as the page is open

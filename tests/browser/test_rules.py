@@ -209,7 +209,7 @@ def framed_by(visitor, host):
 def test_the_game_is_played_inside_a_frame_of_another_origin(visit, demo):
     visitor = visit(demo)
     visitor.expects("Mixed Content")  # a Space is served by https, the server here is not
-    frame = framed_by(visitor, "someone-earwitness.hf.space")
+    frame = framed_by(visitor, "huggingface.co")
     frame.get_by_role("button", name="Play", exact=True).click()
     expect(frame.locator(".ew[data-screen=listen]")).to_be_visible(timeout=PATIENCE)
     frame.wait_for_function(f"() => {GAME}.sound.audio.currentTime > 0.2")
@@ -223,6 +223,11 @@ def test_the_game_is_played_inside_a_frame_of_another_origin(visit, demo):
     [row] = rounds_of(demo, round_)
     assert row["status"] == "guessed" and row["seconds_heard"] > 0
     assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    visitor.ask("void window.addEventListener('message', ({ data }) => (window.told = data))")
+    frame.get_by_role("tab", name="About").click()
+    visitor.wait("window.told?.hash === '#about'")  # so that the Space's own address shows it
+    frame.evaluate("history.back()")
+    expect(frame.locator(".ew[data-screen=reveal]")).to_be_visible()
 
 
 def test_no_other_site_may_frame_the_game(visit, demo):
@@ -269,11 +274,96 @@ def test_with_nothing_left_the_page_says_so_and_offers_a_replay_that_is_marked(v
     assert [row["mode"] for row in rounds_of(tiny, first)] == ["random", "random", "replay"]
 
 
-def test_practice_deals_only_demo_clips_and_says_that_they_are_synthetic(visit, tiny):
+def test_practice_deals_only_demo_clips_says_that_they_are_synthetic_and_leads_back_to_the_game(visit, tiny):
     visitor = visit(tiny).open().play("Practice")
     expect(visitor.page.locator(".ew-card")).to_contain_text("synthetic")
     reply = visitor.guess()
     assert (reply["clip"]["pack"], rounds_of(tiny, reply["round"])[0]["mode"]) == ("demo", "practice")
+    visitor.ask(f"{GAME}.game.summary().then((scene) => {GAME}.show(scene))")
+    visitor.sees("summary")
+    expect(visitor.page.locator(".ew-second")).to_have_text("Practice again")
+    visitor.listen("Play for real")
+    assert [row["mode"] for row in rounds_of(tiny, reply["round"])] == ["practice", "random"]
+
+
+def test_the_name_at_the_top_leads_home_from_where_a_game_that_counts_goes_on(visit, tiny):
+    visitor = visit(tiny).open().play("Practice")
+    visitor.wait_for_tabs()
+    home = visitor.page.get_by_role("link", name="Earwitness", exact=True)
+    home.click()
+    visitor.sees("start")
+    assert visitor.ask(f"{GAME}.sound.audio.paused")
+    visitor.listen("Play")
+    round_, pin = visitor.round, visitor.point(20, 60)
+    visitor.page.get_by_role("tab", name="About").click()
+    home.click()
+    visitor.sees("start")
+    expect(visitor.page.locator(".ew-map .ew-pin")).to_have_count(0)
+    visitor.listen("Continue")
+    assert (visitor.round, visitor.pin) == (round_, pin)
+    assert [row["mode"] for row in rounds_of(tiny, round_)] == ["practice", "random"]
+
+
+def test_tabs_have_addresses_that_back_and_reload_keep_and_no_tab_plays_on_unseen(visit, demo):
+    visitor = visit(demo, locale="ar-EG").open().play()
+    visitor.wait_for_sound()
+    visitor.wait_for_tabs()
+    page, about = visitor.page, visitor.page.get_by_role("tab", name="About")
+    assert visitor.ask("document.documentElement.lang") == "en"
+    about.click()
+    page.wait_for_url("**/#about")
+    expect(page).to_have_title("About · Earwitness")
+    visitor.wait(f"{GAME}.sound.audio.paused")
+    visitor.ask("document.body.scrollTop = 300")
+    page.get_by_role("tab", name="Play").click()
+    page.wait_for_url(f"{visitor.server.address}/")
+    visitor.wait("document.body.scrollTop === 0")
+    page.go_back()
+    expect(about).to_have_attribute("aria-selected", "true")
+    visitor.wait("document.body.scrollTop === 300")
+    visitor.reload()
+    expect(page.locator(".ew-about")).to_be_visible()
+    expect(page).to_have_title("About · Earwitness")
+    assert visitor.ask(f"{GAME}.sound.audio.paused")
+    page.go_back()
+    expect(page.locator(".ew[data-screen=listen]")).to_be_visible()
+    expect(page).to_have_title("Earwitness")
+    visitor.wait(f"{GAME}.world.map.getSize().x === innerWidth && {GAME}.world.map.getZoom() === 2.5")
+    visitor.open("/#leaderboard")  # which this host has not
+    expect(page.locator(".ew[data-screen=listen]")).to_be_visible()
+    expect(page).to_have_title("Earwitness")
+
+
+def test_forced_colours_leave_every_button_its_edge_and_drawings_their_colours(visit, tiny):
+    visitor = visit(tiny, forced_colors="active", color_scheme="dark").open()
+    visitor.wait_for_tabs()
+    edges = (
+        "[...document.querySelectorAll('.ew button')].filter((one) => one.checkVisibility())"
+        ".filter((one) => !(parseFloat(getComputedStyle(one).borderTopWidth) >= 1))"
+        ".map((one) => one.outerHTML)"
+    )
+    colours = "arg.map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)"
+    assert visitor.ask(edges) == []
+    visitor.play()
+    assert visitor.ask(edges) == []
+    now, later = visitor.ask(colours, [".ew-dots .is-now", ".ew-dots i:last-child"])
+    assert now != later
+    visitor.guess()
+    assert visitor.ask(edges) == []
+    fill, meter = visitor.ask(colours, [".ew-meter-fill", ".ew-meter"])
+    assert fill != meter
+
+
+def test_listening_keeps_a_round_open_though_the_browser_holds_the_sound(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.wait_for_sound()
+    visitor.server.change("UPDATE rounds SET touched_at = 0 WHERE round = ?", visitor.round)
+    with visitor.page.expect_response(lambda r: r.request.headers.get("range") == "bytes=0-0") as sign:
+        visitor.ask(f"void Object.assign({GAME}.watch, {{ lastSign: -Infinity }})")
+    assert sign.value.status == 206
+    assert visitor.ask(f"{GAME}.watch.pause") == 60_000
+    visitor.guess()
+    assert rounds_of(demo, visitor.round)[0]["status"] == "guessed"
 
 
 def test_the_demo_says_plainly_that_its_sounds_are_synthetic(visit, demo, tiny):

@@ -164,9 +164,12 @@ def test_a_round_left_for_too_long_is_told_and_the_game_goes_on(guessing):
     round_ = guessing.round
     guessing.server.change("UPDATE rounds SET status = 'abandoned' WHERE round = ?", round_)
     guessing.expects("Failed to load resource")
+    assert guessing.ask(f"{GAME}.config.abandon_minutes") == 30
+    guessing.ask(f"void Object.assign({GAME}.config, {{ abandon_minutes: 1 }})")  # another host's setting
     guessing.press("Guess")
     guessing.sees("reveal")
     expect(guessing.page.locator(NOTE)).to_contain_text("open for too long")
+    expect(guessing.page.locator(".ew-kind")).to_contain_text("more than 1 minute,")
     guessing.press("Next")
     guessing.sees("listen")
 
@@ -184,15 +187,64 @@ def test_play_outlasts_a_server_that_wakes_up(visit, demo):
     visitor.wait_for_sound()
 
 
-def test_a_sound_that_does_not_arrive_can_be_tried_again(visit, demo):
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        pytest.param(lambda route: route.abort(), "The sound didn’t load", id="a lost line"),
+        pytest.param(lambda route: route.fulfill(status=404), "The sound didn’t load", id="404"),
+        pytest.param(lambda route: route.fulfill(status=410), "The sound didn’t load", id="410"),
+        pytest.param(lambda route: None, "The sound is taking a long time", id="silence"),
+    ],
+)
+def test_a_round_goes_on_without_its_sound_which_can_be_tried_again(visit, demo, answer, sentence):
+    visitor = visit(demo)
+    visitor.page.clock.install()
+    visitor.open()
+    visitor.expects("Failed to load resource")
+    lost = [answer]
+    visitor.context.route("**/audio/*", lambda route: lost[0](route) if lost else route.continue_())
+    visitor.play()  # waits until the page is not busy
+    visitor.page.clock.run_for(8000)
+    expect(visitor.page.locator(NOTE)).to_contain_text(sentence)
+    expect(visitor.page.get_by_role("button", name="I can’t tell", exact=True)).to_be_enabled()
+    visitor.point(20, 60)
+    expect(visitor.primary).to_have_text("Guess")
+    lost.clear()
+    visitor.press("Try again")
+    visitor.wait_for_sound()
+    expect(visitor.page.locator(NOTE)).to_be_hidden()
+    lost.append(answer)
+    visitor.reply("/guess", lambda: visitor.press("Guess"))
+    visitor.onward()
+    visitor.page.clock.run_for(8000)
+    expect(visitor.page.locator(NOTE)).to_contain_text(sentence)
+    visitor.skip()
+    expect(visitor.page.locator(NOTE)).to_be_hidden()
+
+
+def test_a_sound_that_was_lost_is_fetched_again_when_the_line_is_back(visit, demo):
     visitor = visit(demo).open()
     visitor.expects("Failed to load resource")
     visitor.context.route("**/audio/*", lambda route: route.abort())
     visitor.play()
-    expect(visitor.page.locator(NOTE)).to_contain_text("sound didn’t load")
+    expect(visitor.page.locator(NOTE)).to_contain_text("The sound didn’t load")
     visitor.context.unroute("**/audio/*")
-    visitor.press("Try again")
+    visitor.ask("void window.dispatchEvent(new Event('online'))")
     visitor.wait_for_sound()
+    expect(visitor.page.locator(NOTE)).to_be_hidden()
+
+
+def test_a_browser_that_refuses_to_play_is_told_of_and_the_round_goes_on(visit, demo):
+    visitor = visit(demo)
+    visitor.page.add_init_script(
+        "HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
+    )
+    visitor.open().listen()
+    expect(visitor.primary).to_have_text("Play")
+    visitor.primary.click()
+    expect(visitor.page.locator(NOTE)).to_contain_text("Your browser blocked the sound")
+    visitor.point(20, 60)
+    visitor.reply("/guess", lambda: visitor.press("Guess"))
 
 
 def test_on_a_slow_line_a_coarse_map_comes_first_and_no_click_into_a_blank_sea_is_a_guess(visit, demo):

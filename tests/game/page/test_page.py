@@ -39,6 +39,7 @@ def config(**changed: object) -> PageConfig:
         "clips": 24,
         "origin": "",
         "practice": False,
+        "abandon_minutes": 30.0,
         "consent": consent(Settings.from_env({})),
         "coming": None,
         "tiles_url": None,

@@ -1,0 +1,83 @@
+// An open round: its sound, its pin and its buttons, until it is closed by a guess or a skip.
+
+import { coordinates } from "../shared/format.js";
+import { text } from "../shared/texts.js";
+
+/**
+ * @import { Point, Round } from "../shared/types.d.ts"
+ * @import { PinnedBy } from "../map/types.d.ts"
+ * @import { Scene } from "./game.js"
+ * @import { Page } from "./page.js"
+ */
+
+export class OpenRound {
+  autoplayBlocked = false;
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Plays the clip, but only on screen; if the browser blocks autoplay, the button becomes "Play". */
+  async playSound() {
+    const { page } = this;
+    const wasBlocked = this.autoplayBlocked;
+    this.autoplayBlocked = !page.isShown || !(await page.sound.play());
+    if (this.autoplayBlocked && wasBlocked) page.announcer.notify(text("sound.blocked"));
+    this.update();
+  }
+
+  /** Updates the buttons. Neither waits for the sound. */
+  update() {
+    const { page } = this;
+    const { round, draft } = page;
+    if (!round || page.screen !== "listen") return;
+    const { pin } = draft;
+    const skip = { label: text("round.skip"), run: () => this.skip(round) };
+    if (pin) page.setActions({ label: text("round.guess"), run: () => this.guess(round, pin) }, skip);
+    else if (this.autoplayBlocked && !page.sound.firstAt) page.setActions({ label: text("round.play"), run: () => void this.playSound() }, skip);
+    else page.setActions({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
+  }
+
+  /** @param {Round} round @param {Point} pin */
+  guess(round, pin) {
+    const guess = { ...pin, ...this.page.draft.telemetry() };
+    return this.close(() => this.page.game.guess(round, guess));
+  }
+
+  /** @param {Round} round */
+  skip(round) {
+    const telemetry = this.page.draft.telemetry();
+    return this.close(() => this.page.game.skip(round, telemetry));
+  }
+
+  /**
+   * Closes the round, but asks for consent first if the player has not chosen yet.
+   * @param {() => Promise<Scene>} call @returns {Promise<Scene> | Scene}
+   */
+  close(call) {
+    const send = () => this.send(call);
+    return this.page.player.hasChosen ? send() : { screen: "consent", send };
+  }
+
+  /** @param {() => Promise<Scene>} call @returns {Promise<Scene>} */
+  send(call) {
+    const { page } = this;
+    page.world?.lock(true);
+    return call().catch((error) => {
+      page.world?.lock(page.screen !== "listen");
+      throw error;
+    });
+  }
+
+  /** @param {Point} pin @param {PinnedBy} how */
+  onPin(pin, how) {
+    const { page } = this;
+    page.draft.movePin(pin);
+    this.update();
+    page.announcer.announce(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
+    const { hasChosen } = page.player;
+    // Fetched now, so that the reveal opens without a wait.
+    page.loadModules(() => Promise.all([import("./reveal.js"), import("../map/result-overlay.js"), hasChosen || import("../player/consent.js")]));
+  }
+}
