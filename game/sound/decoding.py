@@ -10,6 +10,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from game.sound import decoder_messages
 from game.sound.sealed import AudioError, Sealed
 from game.sound.sealing import seal
 
@@ -71,7 +72,7 @@ class Decoder:
             )
 
     def _read(self, frames: int) -> Samples:
-        with _audio_errors():  # `out` makes it read on where the number of frames in the header is too small
+        with _decoding():  # `out` makes it read on where the number of frames in the header is too small
             block: Samples = self._sound.read(out=np.empty((frames, self.channels), np.float32))
         return block
 
@@ -98,16 +99,17 @@ def decoder_of(sealed: Sealed, budget_seconds: float = BUDGET_SECONDS) -> Iterat
     AudioError
         When it cannot be opened.
     """
-    with _audio_errors():
+    with _decoding():
         sound = soundfile.SoundFile(io.BufferedReader(_SealedFile(sealed), _READ))
     with sound:
         yield Decoder(sealed, sound, budget_seconds)
 
 
 @contextmanager
-def _audio_errors() -> Iterator[None]:
+def _decoding() -> Iterator[None]:
     try:
-        yield
+        with decoder_messages.caught():
+            yield
     except (soundfile.SoundFileError, OSError) as error:
         raise AudioError("cannot be decoded: its data are damaged") from error
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from game.sound.infoframe import counts_agree, find_info_frames, new_info_frame, scrubbed
 from game.sound.mp3_ancillary import ancillary_text
 from game.sound.mp3_frames import Kind, Run, find_runs, kind_of
-from game.sound.mp3_main_data import read_main_data
+from game.sound.mp3_main_data import impossible_frames, read_main_data
 from game.sound.sealed import AudioError, Piece, Span
 
 _LEAST_SHARE = 0.5  # of the bytes that are neither tags nor zeros; the rest may be damage
@@ -31,7 +31,8 @@ class _Frames(NamedTuple):
 def seal_mp3(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
     """Keep the frames of MPEG 1, 2 and 2.5 Layer III; drop everything else.
 
-    What a decoder hears stays bit for bit. Ancillary data that could be text becomes zeros.
+    What a decoder hears stays bit for bit. Ancillary data that could be text becomes zeros, and so does side
+    information that makes no sense: such a frame is silent instead of noise.
 
     Returns
     -------
@@ -57,7 +58,8 @@ def seal_mp3(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
     main = read_main_data(data, frames.kind, frames.starts, frames.ends)
     if np.count_nonzero(~main.is_valid) > _MOST_INVALID * len(frames.starts):
         raise AudioError("looks like MP3, but its frames hold no sound")
-    pieces = _pieces(frames, ancillary_text(data, main))
+    blanks = sorted([*ancillary_text(data, main), *impossible_frames(frames.kind, main)])
+    pieces = _pieces(frames, iter(blanks))
     return [*_info(frames, data), *pieces], len(frames.starts) * frames.kind.seconds
 
 

@@ -4,12 +4,14 @@ A frame's sound begins up to 511 bytes before the frame, in what earlier frames 
 ISO/IEC 11172-3, 2.4.1.7 and 2.4.2.7; ISO/IEC 13818-3 for MPEG 2.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from game.sound.mp3_frames import MPEG1, Kind
+from game.sound.sealed import Span
 
 Integers = NDArray[np.int64]
 
@@ -49,6 +51,12 @@ def read_main_data(data: bytes, kind: Kind, starts: Integers, ends: Integers) ->
     stops = begins + (bits + 7) // 8
     is_valid &= (stops <= before[1:]) | (begins < 0)
     return MainData(areas, np.maximum(ends, areas), begins, stops, is_valid)
+
+
+def impossible_frames(kind: Kind, main: MainData) -> Iterator[Span]:
+    """The side information of frames in which it makes no sense."""
+    for area in main.areas[~main.is_valid].tolist():
+        yield Span(area - kind.side_bytes, area)
 
 
 def _side_information(

@@ -5,8 +5,6 @@ from collections.abc import Callable
 
 from game.sound.ogg_pages import read_pages, with_fields
 
-SIDE_BYTES = 17  # of the side information in a frame of `encoded("mp3")`
-
 
 def mp3_frames(mp3: bytes) -> list[bytes]:
     """The frames of MPEG 1 Layer III at 48 kHz: a slow, plain reading, for clean files only."""

@@ -1,7 +1,10 @@
 """The length of a recording is what can be decoded, whatever its headers say."""
 
 import io
+import os
+import re
 import struct
+import threading
 
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ import soundfile
 from game.curation.measurement import measure
 from game.fetching.reencode import reencode
 from game.packs.origin import Encoding
+from game.sound import decoder_messages
 from game.sound.decoding import decoder
 from game.sound.peaks import measure_peaks
 from game.sound.sealed import AudioError
@@ -148,3 +152,36 @@ def test_a_seek_table_leads_to_the_right_frames(tmp_path):
     assert (np.diff(toc.astype(int)) >= 0).all() and toc[0] <= 4
     middle = len(b"".join(quiet[1:])) / size
     assert toc[100 * (len(quiet) - 1) // frames] == pytest.approx(256 * middle, abs=4)
+
+
+def test_what_the_decoder_prints_is_summed_up_in_one_line_of_the_log(tmp_path, capfd, monkeypatch):
+    """Frames whose sound is noise: it complains about every fourteenth."""
+    rng, said, summed_up = np.random.default_rng(1), [], threading.Event()
+    info, *frames = mp3_frames(sound("mp3-vbr"))
+    hurt = [frame[:21] + rng.bytes(len(frame) - 21) for frame in frames]
+    (tmp_path / "in.mp3").write_bytes(b"".join([info, *hurt]))
+
+    def note(text, *values):
+        said.append(text % values)
+        summed_up.set()
+
+    monkeypatch.setattr(decoder_messages.log, "warning", note)
+    measure_peaks(tmp_path / "in.mp3")
+    os.write(2, b"another line\n")
+    assert summed_up.wait(30)
+    assert re.match(r"the MP3 decoder complained \d+ times, first: .*dequantization failed", said[0])
+    assert capfd.readouterr().err == "another line\n"
+
+
+def test_a_frame_that_makes_no_sense_is_silent_and_the_others_stay(tmp_path, capfd):
+    frames = mp3_frames(sound("mp3"))
+    (tmp_path / "whole.mp3").write_bytes(b"".join(frames))
+    frames[100] = frames[100][:4] + b"\xff" * 17 + frames[100][21:]
+    (tmp_path / "hurt.mp3").write_bytes(b"".join(frames))
+    heard = {}
+    for name in ("whole.mp3", "hurt.mp3"):
+        with decoder(tmp_path / name) as opened:
+            heard[name] = np.concatenate(list(opened.blocks()))
+    differ = np.flatnonzero(np.abs(heard["whole.mp3"] - heard["hurt.mp3"]).max(axis=1) > 1e-3)
+    assert 0 < np.ptp(differ) < 4 * 1152
+    assert capfd.readouterr().err == ""

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from mutagen.ogg import OggPage
 
 from game.sound.sealing import AudioError, seal
+from tests.builders.damaged_sounds import mp3_frames
 from tests.builders.recordings import CANARY, REAL, encoded, forms, samples
 
 CANARY_BYTES = CANARY.encode()
@@ -181,18 +182,6 @@ def test_every_sampling_rate_of_layer_iii_is_known(rate, channels, served):
     assert served(raw_id3(CANARY_BYTES) + mp3 + id3v1()) == mp3
 
 
-def frames_of(mp3):
-    """Another reading of MPEG 1 Layer III at 48 kHz: slow, plain, for clean files only."""
-    frames = []
-    while mp3:
-        kbits = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320][mp3[2] >> 4]
-        size = 144 * kbits * 1000 // 48000 + (mp3[2] >> 1 & 1)
-        assert mp3[0] == 0xFF and mp3[2] >> 2 & 3 == 1
-        frames.append(mp3[:size])
-        mp3 = mp3[size:]
-    return frames
-
-
 @pytest.mark.parametrize(
     "between",
     [
@@ -206,7 +195,7 @@ def frames_of(mp3):
     ids=["text", "long text", "ID3v2 with frames in it", "unsynchronised ID3v2", "APEv2", "ID3v1"],
 )
 def test_what_stands_between_frames_is_dropped(between, served):
-    frames = frames_of(encoded("mp3"))
+    frames = mp3_frames(encoded("mp3"))
     half = len(frames) // 2
     assert served(b"".join([*frames[:half], between, *frames[half:]])) == encoded("mp3")
 
@@ -214,13 +203,13 @@ def test_what_stands_between_frames_is_dropped(between, served):
 @pytest.mark.parametrize("cut", [5, 40, 100])
 @pytest.mark.parametrize("added", [CANARY_BYTES * 20, raw_id3(CANARY_BYTES) * 9, id3v1(), ape()])
 def test_a_frame_cut_short_takes_nothing_along_that_was_put_behind_it(cut, added, served):
-    *frames, last = frames_of(encoded("mp3"))
+    *frames, last = mp3_frames(encoded("mp3"))
     whole = b"".join(frames)
     alone = served(whole + last[:cut] + added)
     assert np.array_equal(samples(alone), samples(whole)) and len(alone) == len(whole)
     assert_reveals_nothing(alone)
     assert alone[:-511] == whole[:-511], "the rest held the beginning of the cut frame, which nobody hears"
-    another = frames_of(encoded("mp3"))
+    another = mp3_frames(encoded("mp3"))
     heard = served(whole + last[:cut] + added + b"".join(another))
     assert_reveals_nothing(heard)
     assert heard.endswith(b"".join(another[1:])), "without its info frame"
@@ -236,8 +225,8 @@ def test_mp3s_of_different_kinds_one_after_the_other_are_refused(refused):
 
 def info_frame(write):
     """The clean VBR recording, its first frame written over by ``write(frame, place of its Xing mark)``."""
-    frame, *rest = frames_of(encoded("mp3-vbr"))
-    frame = bytearray(frame)
+    first, *rest = mp3_frames(encoded("mp3-vbr"))
+    frame = bytearray(first)
     write(frame, frame.index(b"Xing"))
     return bytes(frame), b"".join(rest)
 
@@ -538,7 +527,7 @@ def test_any_stretch_is_what_the_whole_has_there(data):
 
 @cache
 def sealed_in_pieces():
-    frames = frames_of(encoded("mp3", seconds=10.0))
+    frames = mp3_frames(encoded("mp3", seconds=10.0))
     pairs = [b"".join(frames[at : at + 2]) for at in range(0, len(frames), 2)]
     path = Path(tempfile.mkdtemp()) / "pieces.mp3"
     path.write_bytes(b"\n".join(pairs))
