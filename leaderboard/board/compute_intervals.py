@@ -44,8 +44,7 @@ def compute_intervals(
     if replicates < 1:
         return Intervals(roster.benchmark.name, guesses=len(roster.guesses), seed=seed, replicates=0)
     entrants = [entrant for entrant in roster.entrants() if has_intervals(entrant, roster.everyone)]
-    players = 1 + int(roster.guesses.player.max(initial=-1))
-    draws = Draws.of(len(roster.benchmark.clips), players, np.random.default_rng(seed), replicates)
+    draws = Draws.of(len(roster.benchmark.clips), roster.players, np.random.default_rng(seed), replicates)
     rows: dict[str, ByPart] = {}
     scores: dict[str, Floats] = {}
     for entrant in progress(entrants):

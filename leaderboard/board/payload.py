@@ -9,6 +9,7 @@ import numpy as np
 
 from game.csv_cells import SafeCsvWriter
 from game.json_types import Json, none_if_nan
+from leaderboard.board.left_out import left_out
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import Standing, ranked
 from leaderboard.board.summary import lead
@@ -64,6 +65,7 @@ def to_dict(roster: Roster, rows: Sequence[Standing], drawn: Sequence[Figure], i
             "players": int(np.count_nonzero(np.bincount(roster.guesses.player))),
             "clips": int(np.count_nonzero(np.bincount(responses.clip))),
         },
+        "left_out": left_out(roster),
         "lead": lead(load_published(), load_constants()),
         "notes": notes(roster),
         "columns": columns(),

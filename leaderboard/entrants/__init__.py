@@ -6,6 +6,7 @@ __all__ = [
     "humans",
     "models",
     "paper",
+    "robustness",
     "roster",
     "seeds",
     "subgroups",

@@ -12,9 +12,10 @@ from leaderboard.entrants.crowd import Crowds, crowd_entrants, find_crowds
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.humans import People, played_enough
 from leaderboard.entrants.models import ModelAnswers, entrant, find_models, read_models
+from leaderboard.entrants.robustness import robustness_entrants
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses, no_guesses
-from leaderboard.guesses.reader import read_guesses
+from leaderboard.guesses.reader import read_rounds
 from leaderboard.scoring.rows import Floats
 
 PEOPLE, EVERYONE = "human", "human/by-clip"
@@ -32,6 +33,8 @@ class Roster:
     ----------
     guesses : Guesses
         People's guesses at the last update.
+    others : Guesses
+        The rounds that were left out then.
     models : list of ModelAnswers
         Models with usable answers, best score first.
     problems : list of str
@@ -41,11 +44,13 @@ class Roster:
     def __init__(self, benchmark: Benchmark, answers: Path | None) -> None:
         self.benchmark = benchmark
         self.guesses: Guesses = no_guesses()
+        self.others: Guesses = no_guesses()
         self.models: Sequence[ModelAnswers] = ()
         self.problems: Sequence[str] = ()
         self._answers = answers
         self._answers_state: object = None
         self._people = People(benchmark.truth, benchmark.rules)
+        self._robustness: Sequence[Entrant] = ()
         self._crowds: Crowds = {}
         self._crowd: Sequence[Entrant] = ()
         self._alms: Sequence[Entrant] = ()
@@ -63,12 +68,19 @@ class Roster:
         """
         benchmark = Benchmark.load(settings)
         roster = cls(benchmark, settings.answers)
-        roster.set_guesses(read_guesses(settings.database_url, benchmark), 0)
+        guesses, others = read_rounds(settings.database_url, benchmark)
+        roster.set_guesses(guesses, 0, others)
         roster.reload_answers()
         return roster
 
-    def set_guesses(self, guesses: Guesses, kept: int) -> None:
-        """Replace people's guesses; the first ``kept`` of them are unchanged."""
+    def set_guesses(self, guesses: Guesses, kept: int, others: Guesses | None = None) -> None:
+        """Replace people's guesses; the first ``kept`` of them are unchanged.
+
+        Parameters
+        ----------
+        others : Guesses, optional
+            The rounds that are left out.
+        """
         self._entrants = self._best_tenth = None
         clips = len(self.benchmark.clips)
         responses = guesses.responses
@@ -80,7 +92,10 @@ class Roster:
         since = (self._crowds, changed) if self._crowds else None
         self._crowds = find_crowds(responses, clips, self.benchmark.gazetteer, rng, since=since)
         self._crowd = crowd_entrants(self._crowds, self.benchmark.truth, self.benchmark.rules)
-        self.guesses = guesses
+        self.guesses, self.others = guesses, others or no_guesses()
+        self._robustness = robustness_entrants(
+            self.everyone, self.others, self.benchmark.truth, self.benchmark.rules
+        )
 
     def reload_answers(self) -> bool:
         """Read models' answers again if their files have changed; returns whether they have."""
@@ -139,6 +154,12 @@ class Roster:
         return seconds
 
     @property
+    def players(self) -> int:
+        """How many players there are, whether their rounds count or not; they are numbered from 0."""
+        numbers = np.concatenate([self.guesses.player, self.others.player])
+        return 1 + int(numbers.max(initial=-1))
+
+    @property
     def crowd_km(self) -> Mapping[int, float]:
         """By position of a clip, how far off the whole crowd's point is."""
         whole = next((row for row in self._crowd if row.key == "crowd"), None)
@@ -157,6 +178,7 @@ class Roster:
 
     def _assembled(self) -> Iterator[Entrant]:
         yield from self._people.entrants()
+        yield from self._robustness
         yield from self._crowd
         best = self.best_tenth.entrant() if self.best_tenth else None
         if best is not None and len(best.rows.clip):

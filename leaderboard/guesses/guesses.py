@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 
 from game.geo.gazetteer import filled_labels
+from game.play.counting import NOT_ANSWERED
+from game.play.rounds import ABANDONED
 from leaderboard.scoring.rows import Bools, Floats, Integers, Responses, Texts
+
+_UNJUDGED = {ABANDONED: f'["{NOT_ANSWERED}"]'}
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,15 @@ class Guesses:
         How many rounds the player had closed before, whether they count or not.
     seconds_heard : ndarray of float
         NaN if the page did not report it.
+    why_not : ndarray of str
+        The rules by which a round does not count, joined by commas; empty when it counts.
     """
 
     responses: Responses
     player: Integers
     order: Integers
     seconds_heard: Floats
+    why_not: Texts
 
     def __len__(self) -> int:
         return len(self.player)
@@ -38,7 +46,11 @@ class Guesses:
     def only(self, kept: Bools) -> "Guesses":
         """The guesses where ``kept`` is true."""
         return Guesses(
-            self.responses.only(kept), self.player[kept], self.order[kept], self.seconds_heard[kept]
+            self.responses.only(kept),
+            self.player[kept],
+            self.order[kept],
+            self.seconds_heard[kept],
+            self.why_not[kept],
         )
 
     @classmethod
@@ -49,6 +61,7 @@ class Guesses:
             np.concatenate([part.player for part in parts]),
             np.concatenate([part.order for part in parts]),
             np.concatenate([part.seconds_heard for part in parts]),
+            np.concatenate([part.why_not for part in parts]),
         )
 
 
@@ -85,7 +98,7 @@ def guesses_of(
     Guesses, int
         The guesses, and how many rows were left out.
     """
-    clip_key, player_id, closed_before, lat, lon, heard, city, code = zip(*rows, strict=True)
+    clip_key, player_id, closed_before, lat, lon, heard, city, code, status, why_not = zip(*rows, strict=True)
     clip = np.array([positions.get(key, -1) for key in clip_key], np.intp)
     silent = np.array([degrees is None for degrees in lat], np.bool_)
     country, continent = _by_code(code)
@@ -95,6 +108,7 @@ def guesses_of(
         players.of(player_id),
         np.array(closed_before, np.intp),
         np.array(heard, np.float64),
+        _reasons(status, why_not),
     )
     known = clip >= 0
     return (guesses, 0) if known.all() else (guesses.only(known), int(np.count_nonzero(~known)))
@@ -105,7 +119,17 @@ def no_guesses() -> Guesses:
     none, never = np.array([], np.float64), np.array([], np.bool_)
     labels = {level: np.array([], object) for level in ("continent", "country", "city")}
     index = np.array([], np.intp)
-    return Guesses(Responses(index, none, none, never, never, labels), index, index, none)
+    responses = Responses(index, none, none, never, never, labels)
+    return Guesses(responses, index, index, none, np.array([], object))
+
+
+def _reasons(status: Sequence[str], why_not: Sequence[str | None]) -> Texts:
+    """Rules joined by commas; a version without most rules left none, and an abandoned round is no answer."""
+    judged = [reasons or _UNJUDGED.get(state) for state, reasons in zip(status, why_not, strict=True)]
+    encoded = pa.array(judged, pa.string()).dictionary_encode()
+    joined = [",".join(orjson.loads(reasons) or ()) for reasons in encoded.dictionary.to_pylist()]
+    named: Texts = np.array([*joined, ""], object)[encoded.indices.fill_null(-1).to_numpy()]
+    return named
 
 
 def _by_code(codes: Sequence[str | None]) -> tuple[Texts, Texts]:

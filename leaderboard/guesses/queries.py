@@ -1,16 +1,19 @@
-"""Queries for the rounds that count as people's on the leaderboard, next to a running game."""
+"""Queries for the rounds of people on the leaderboard, next to a running game."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, inspect, select, text
+from sqlalchemy import Connection, Select, Text, cast, func, inspect, select, text
 
 from game.packs.pack import PRACTICE_PACK
-from game.play.rounds import GUESSED, SKIPPED
+from game.play.rounds import ABANDONED, GUESSED, SKIPPED
 from game.store.tables import rounds
 
 CHUNK = 2_000
-NEEDED = ("clip_key", "player_id", "closed_before", "lat", "lon", "seconds_heard", "city", "country_code")
+NEEDED = (
+    *("clip_key", "player_id", "closed_before", "lat", "lon", "seconds_heard", "city", "country_code"),
+    *("status", "why_not"),
+)
 
 # Worded exactly like the index ix_rounds_closed; SQLite does not use it otherwise.
 _CLOSED = text("status <> 'open'")
@@ -47,12 +50,15 @@ def closed_since(connection: Connection, since: float) -> dict[str, float]:
 
 
 def eligible(connection: Connection, pack: str) -> Iterator[Sequence[Sequence[Any]]]:
-    """All rounds that count, in order of closing: chunks of rows with the columns `NEEDED`."""
+    """All rounds that count or would but for a rule of conduct or because they were abandoned.
+
+    They come in order of closing, in chunks of rows with the columns `NEEDED`.
+    """
     return _chunks(connection, _eligible(pack, NEEDED))
 
 
 def eligible_since(connection: Connection, pack: str, since: float) -> Iterator[Sequence[Sequence[Any]]]:
-    """The rounds that count and were closed at or after a time; each row starts with the round's id."""
+    """The same, closed at or after a time; each row starts with the round's id."""
     statement = _eligible(pack, ("round", *NEEDED))
     return _chunks(connection, statement.where(rounds.c.touched_at >= since))
 
@@ -60,14 +66,15 @@ def eligible_since(connection: Connection, pack: str, since: float) -> Iterator[
 def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
     """Ordered by time, which the index supports: rounds are stored roughly as they were closed."""
     counting = (
-        rounds.c.status.in_((GUESSED, SKIPPED)),
+        rounds.c.status.in_((GUESSED, SKIPPED, ABANDONED)),
         rounds.c.mode == "random",
         rounds.c.client == "page",
         rounds.c.pack == pack,
         rounds.c.pack != PRACTICE_PACK,
         rounds.c.consent_version.is_not(None),
     )
-    chosen = select(*(rounds.c[name] for name in names))
+    # Reasons as they are stored: only the few distinct ones are decoded.
+    chosen = select(*(cast(rounds.c[name], Text) if name == "why_not" else rounds.c[name] for name in names))
     return chosen.where(_CLOSED, *counting).order_by(rounds.c.touched_at)
 
 

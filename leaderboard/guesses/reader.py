@@ -27,6 +27,16 @@ def read_guesses(url: str, benchmark: Benchmark) -> Guesses:
     ------
     StoreError, StoreUnavailable
     """
+    return read_rounds(url, benchmark)[0]
+
+
+def read_rounds(url: str, benchmark: Benchmark) -> tuple[Guesses, Guesses]:
+    """Read the rounds that count and those that are left out, with a progress bar.
+
+    Raises
+    ------
+    StoreError, StoreUnavailable
+    """
     with tqdm(desc="Reading rounds", unit=" rounds", unit_scale=True, disable=None) as bar:
 
         def show(read: int, total: int) -> None:
@@ -39,7 +49,7 @@ def read_guesses(url: str, benchmark: Benchmark) -> Guesses:
     if reader.left_out:
         message = f"{reader.left_out:,} rounds are left out: their clips are no longer in the pack."
         print(message, file=sys.stderr)
-    return reader.guesses
+    return reader.guesses, reader.others
 
 
 class GuessReader:
@@ -60,8 +70,10 @@ class GuessReader:
     ----------
     guesses : Guesses
         All guesses as of the last refresh; those read together are in order of closing.
+    others : Guesses
+        Rounds that are left out by a rule of conduct, and abandoned ones.
     kept : int
-        How many of them, from the first, are unchanged since the refresh before.
+        How many of the guesses, from the first, are unchanged since the refresh before.
     left_out : int
         Rounds on clips that are not in ``positions``.
 
@@ -87,7 +99,7 @@ class GuessReader:
         self._closed = 0  # closed rounds at the last refresh, whether they count or not
         self._latest = 0.0  # when the last of them was closed, in seconds since 1970
         self._recent: dict[str, float] = {}  # rounds closed within GRACE_SECONDS of it, with their times
-        self.guesses = no_guesses()
+        self.guesses = self.others = no_guesses()
         self.kept = 0
         self.left_out = 0
 
@@ -114,7 +126,7 @@ class GuessReader:
             self._engine.dispose()
 
     def _refresh(self, connection: Connection) -> bool:
-        before = len(self.guesses)
+        before, left_out = len(self.guesses), len(self.others)
         closed = queries.count_closed(connection)
         recent = queries.closed_since(connection, self._latest - GRACE_SECONDS) if self._closed else {}
         fresh = recent.keys() - self._recent.keys()
@@ -127,7 +139,8 @@ class GuessReader:
         elif closed or self._closed:
             self._read_all(connection, closed)
             self.kept = 0
-        return (self.kept, before) != (len(self.guesses), len(self.guesses))
+        now = (len(self.guesses), len(self.guesses), len(self.others))
+        return (self.kept, before, left_out) != now
 
     def _read_all(self, connection: Connection, closed: int) -> None:
         players, parts, left_out, read = Numbering(), [no_guesses()], 0, 0
@@ -139,10 +152,10 @@ class GuessReader:
         self._latest = queries.latest(connection) or 0.0
         self._recent = queries.closed_since(connection, self._latest - GRACE_SECONDS)
         self._closed, self._players, self.left_out = closed, players, left_out
-        self.guesses = Guesses.joined(parts)
+        self._set(Guesses.joined(parts))
 
     def _read_new(self, connection: Connection, recent: Mapping[str, float], fresh: Set[str]) -> None:
-        parts, left_out = [self.guesses], self.left_out
+        parts, left_out = list[Guesses](), self.left_out
         for rows in queries.eligible_since(connection, self._pack, min(recent[name] for name in fresh)):
             new = [row[1:] for row in rows if row[0] in fresh]
             if new:
@@ -152,4 +165,14 @@ class GuessReader:
         self._latest = max(recent.values())
         self._recent = {name: at for name, at in recent.items() if at >= self._latest - GRACE_SECONDS}
         self._closed, self.left_out = self._closed + len(fresh), left_out
-        self.guesses = Guesses.joined(parts) if len(parts) > 1 else self.guesses
+        if parts:
+            self._set(Guesses.joined(parts), self.guesses, self.others)
+
+    def _set(self, new: Guesses, guesses: Guesses | None = None, others: Guesses | None = None) -> None:
+        """Add new rounds to those that count or to the others, which are none unless given."""
+        counts = new.why_not == ""
+        added = new.only(counts), new.only(~counts)
+        self.guesses, self.others = (
+            part if known is None else Guesses.joined([known, part])
+            for known, part in zip((guesses, others), added, strict=True)
+        )

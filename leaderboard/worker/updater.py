@@ -128,7 +128,7 @@ class BoardUpdater:
         self._store_warning.reset()
         self._read_at = self._clock()
         if changed:
-            self._roster.set_guesses(self._reader.guesses, self._reader.kept)
+            self._roster.set_guesses(self._reader.guesses, self._reader.kept, self._reader.others)
         return changed
 
     def _take_answers(self) -> bool:

@@ -112,7 +112,7 @@ def guessed(
         np.array(clips), lat, lon, skipped, skipped, labels_at(lat, lon, benchmark.gazetteer)
     )
     order = np.zeros(len(lat), int) if order is None else np.array(order)
-    return Guesses(responses, np.array(player), order, np.full(len(lat), 20.0))
+    return Guesses(responses, np.array(player), order, np.full(len(lat), 20.0), np.full(len(lat), "", object))
 
 
 def ten_guesses(

@@ -32,6 +32,8 @@ TOWNS: tuple[Point, ...] = (
     (-33.8688, 151.2093),
 )
 
+HEARD_SECONDS = 20.0
+
 
 def write_pack(folder: Path, points: Sequence[Point], prefix: str = "k", **texts: str) -> Path:
     """A pack with one short clip at each point, keyed k0, k1 ... unless another prefix is given."""
@@ -108,6 +110,14 @@ class Player:
 
     def deal(self, game: str) -> Json:
         return _body(self.post(f"/api/games/{game}/rounds"), 200, 201)
+
+    def hear(self, dealt: Json) -> Json:
+        """Ask for a round's recording; gives what the page reports of listening to it for `HEARD_SECONDS`.
+
+        The round counts if it is closed that long after it was dealt.
+        """
+        assert self.client.get(dealt["audio"]).status_code == 200
+        return {"seconds_heard": HEARD_SECONDS, "plays": 1, "seconds_to_guess": HEARD_SECONDS}
 
     def guess(self, round_: str, lat: float = 0.0, lon: float = 0.0, **fields: object) -> Json:
         return _body(self.post(f"/api/rounds/{round_}/guess", {"lat": lat, "lon": lon, **fields}), 200)

@@ -172,6 +172,8 @@ def test_every_row_of_the_leaderboard_is_explained_under_its_name():
     names = {entrant.key: entrant.name for entrant in people} | {
         entrant.key: entrant.name for entrant in constants
     }
+    names |= {"human/every-round": "People, every round"}
+    names |= {"human/abandoned-as-skips": "People, abandoned rounds as skips"}
     names |= {"crowd": "Crowd", "best-tenth": "Best tenth of people"}
     names |= {f"crowd/{size}": f"Crowd of {size}" for size in crowd.SIZES}
     explained = table("docs/leaderboard.md", "key")

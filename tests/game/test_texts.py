@@ -57,6 +57,7 @@ CHOSEN = {
     "game/play/game_service.py": {"rounds.why_closed(row)"},
     "game/players/background_fields.py": {"key"},
     "game/players/consent.py": {"SHARE[where]", "body", "title"},
+    "leaderboard/board/left_out.py": {"SENTENCES[rule]"},
     "leaderboard/web/routes.py": {"missing", "refused['key']"},
 }
 

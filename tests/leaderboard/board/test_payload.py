@@ -53,8 +53,9 @@ def test_the_board_says_which_pack_it_is_about_and_what_was_counted(board):
     assert (board["intervals_as_of"], board["seed"], board["replicates"]) == (None, 20260106, 2000)
     assert set(board) == {
         *("state", "intervals_as_of", "seed", "replicates", "pack", "counts", "lead", "notes", "columns"),
-        *("rows", "figures"),
+        *("rows", "figures", "left_out"),
     }
+    assert board["left_out"] == {"rounds": 0, "rules": {}, "abandoned": 0, "abandoned_share": 0.0}
 
 
 def test_rows_are_best_first_and_each_has_every_column_in_every_part(board):

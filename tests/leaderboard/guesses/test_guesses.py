@@ -17,7 +17,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.guesses.reader import GRACE_SECONDS, GuessReader
 from leaderboard.scoring.columns import LEVELS
 from leaderboard.scoring.rows import labels_at
-from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.running_game import HEARD_SECONDS, TOWNS, Clock, Player, running, write_pack
 from tests.builders.stored_guesses import START, seed_guesses, write_guesses
 
 NAN = float("nan")
@@ -118,11 +118,18 @@ def test_before_anyone_has_played_there_is_no_guess_and_no_error(reader, url, tm
 
 def test_guesses_and_skips_of_a_real_game_are_read(tmp_path, clips, url, reader):
     pack = clips[0].file.parents[1]
-    with running(tmp_path, EARWITNESS_PACK=str(pack), EARWITNESS_DATABASE=url) as client:
-        player = Player(client, consent_version="play-1")
+    clock = Clock()
+    with running(tmp_path, clock, EARWITNESS_PACK=str(pack), EARWITNESS_DATABASE=url) as client:
+        player = Player(client)
         game = player.start()["game"]
-        player.guess(player.deal(game)["round"], 0.0, 0.0, seconds_heard=3.5)
-        assert player.post(f"/api/rounds/{player.deal(game)['round']}/skip", {}).status_code == 200
+        for dealt in (player.deal(game), None):
+            dealt = dealt or player.deal(game)
+            report = player.hear(dealt)
+            clock.now += HEARD_SECONDS
+            if dealt["number"] == 1:
+                player.guess(dealt["round"], 0.0, 0.0, **report | {"seconds_heard": 3.5})
+            else:
+                assert player.post(f"/api/rounds/{dealt['round']}/skip", report).status_code == 200
         player.deal(game)
         people = reader()
         assert people.refresh() is True
@@ -133,12 +140,56 @@ def test_guesses_and_skips_of_a_real_game_are_read(tmp_path, clips, url, reader)
         assert np.isnan(responses.lat[1]) and np.isnan(responses.lon[1])
         assert people.guesses.player.tolist() == [0, 0]
         assert people.guesses.order.tolist() == [0, 1]
-        assert people.guesses.seconds_heard[0] == 3.5 and np.isnan(people.guesses.seconds_heard[1])
+        assert people.guesses.seconds_heard.tolist() == [3.5, HEARD_SECONDS]
         assert [responses.labels[level][1] for level in LEVELS] == [None] * 3
         rounds = player.get(f"/api/games/{game}").json()["rounds"]
         assert [clips[at].key for at in responses.clip] == [
             round_["reveal"]["clip"]["key"] for round_ in rounds if round_["status"] != "open"
         ]
+
+
+def test_a_program_that_claims_to_have_listened_does_not_count(tmp_path, clips, url, reader):
+    """Through HTTP: what it claims without the sound, without the time, and with both."""
+    pack = clips[0].file.parents[1]
+    clock, claims = Clock(), {"seconds_heard": 45.0, "plays": 2, "seconds_to_guess": 50.0}
+    with running(tmp_path, clock, EARWITNESS_PACK=str(pack), EARWITNESS_DATABASE=url) as client:
+        player = Player(client)
+        game = player.start()["game"]
+        for is_heard, seconds in ((False, 60.0), (True, 0.004), (False, 0.004), (True, 60.0)):
+            dealt = player.deal(game)
+            if is_heard:
+                player.hear(dealt)
+            clock.now += seconds
+            player.guess(dealt["round"], 0.0, 0.0, **claims)
+        dealt = player.deal(game)
+        client.get(dealt["audio"], headers={"Range": "bytes=0-99"})
+        client.head(dealt["audio"])
+        clock.now += 60
+        player.guess(dealt["round"], 0.0, 0.0, **claims)
+    people = reader()
+    people.refresh()
+    assert people.guesses.order.tolist() == [3]
+    assert people.others.why_not.tolist() == [
+        *("not_listened", "impossible_times", "not_listened,impossible_times", "not_listened"),
+    ]
+
+
+def test_rounds_that_are_left_out_are_read_apart_as_they_come_in(reader, write, url):
+    write()
+    people = reader()
+    people.refresh()
+    why_not = [["not_listened"], [], ["abandoned"], ["revealed_before", "impossible_times"]]
+    write([0, 0, 0, 0], [1, 2, 3, 4], [1.5, 2.5, NAN, 4.5], [0, 0, NAN, 0], since=START + 9, why_not=why_not)
+    for either in (people, reader()):
+        assert either.refresh() is True
+        assert (len(either.guesses), len(either.others)) == (2, 3)
+        assert either.others.why_not.tolist() == [
+            *("not_listened", "abandoned", "revealed_before,impossible_times"),
+        ]
+    assert people.refresh() is False
+    write(clip=[5], since=START + 20, why_not=[["many_from_one_place"]])
+    assert people.refresh() is True
+    assert (len(people.guesses), people.kept, len(people.others)) == (2, 2, 4)
 
 
 @pytest.mark.parametrize(

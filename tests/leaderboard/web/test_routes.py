@@ -24,7 +24,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, OutputFiles
 from leaderboard.worker.supervisor import CountSupervisor
 from tests.builders.answer_files import answer, write_answers
-from tests.builders.running_game import Player, running, write_pack
+from tests.builders.running_game import HEARD_SECONDS, Player, running, write_pack
 from tests.builders.stored_guesses import write_guesses
 from tests.processes import alive, counting, descendants, wait_for
 from tests.servers import Server, serving
@@ -113,13 +113,19 @@ def world(tmp_path_factory):
 def test_a_guess_is_on_the_board_within_ten_seconds_and_gone_so_soon_after_withdrawal(world):
     before = world.counts()["guesses"]
     player = world.player()
-    game = player.start()
-    reveal = player.guess(player.deal(game["game"])["round"], 12.0, 34.0)
-    key = reveal["clip"]["key"]
+    key = played(world, player)["clip"]["key"]
     wait_for(lambda: world.guesses() == before + 1, NEWS_SECONDS)
     assert place_of(world, player, key)["title"] == TITLE
     assert player.client.delete("/api/players/me", headers=player.headers).status_code == 204
     wait_for(lambda: world.guesses() == before, NEWS_SECONDS)
+
+
+def played(world, player, mode="random"):
+    """The reveal of a round that is dealt now, listened to for a while, and guessed."""
+    dealt = player.deal(player.start(mode)["game"])
+    report = player.hear(dealt)
+    world.server.change("UPDATE rounds SET dealt_at = dealt_at - ? WHERE status = 'open'", HEARD_SECONDS)
+    return player.guess(dealt["round"], **report)
 
 
 def place_of(world, player, key):
@@ -137,11 +143,13 @@ def test_games_that_do_not_count_never_come_onto_the_board(world):
         (world.player(client="api"), "random"),
         (world.player(consent=False), "random"),
     ):
-        player.guess(player.deal(player.start(mode)["game"])["round"])
+        played(world, player, mode)
+    bought = world.player()
+    bought.guess(bought.deal(bought.start()["game"])["round"], seconds_heard=30.0, seconds_to_guess=40.0)
     assert world.counts() == before
     again = world.player()
-    again.guess(again.deal(again.start()["game"])["round"])
-    again.guess(again.deal(again.start("replay")["game"])["round"])
+    played(world, again)
+    played(world, again, "replay")
     assert world.counts() == before | {"guesses": before["guesses"] + 1, "players": before["players"] + 1}
 
 
@@ -317,7 +325,7 @@ def test_the_board_is_served_while_the_counting_process_is_dead_and_goes_on_when
     assert second != first
     player = world.player()
     before = world.guesses()
-    player.guess(player.deal(player.start()["game"])["round"])
+    played(world, player)
     wait_for(lambda: world.guesses() > before, 30)
     assert wait_for(lambda: world.client.get("/api/leaderboard/same-clips").status_code == 200, 30)
     assert world.server.log.read_text().count("restarting in") == 1
@@ -355,7 +363,7 @@ def test_a_counting_process_that_cannot_start_does_the_game_no_harm_and_is_told_
         assert pauses[:2] == [1, 2]
         assert server.log.read_text().count("python -m leaderboard: ") == len(pauses) - 1
         player = Player(client)
-        assert player.guess(player.deal(player.start()["game"])["round"])["geoscore"] >= 0
+        assert played(World(server, client, tmp_path / "pack"), player)["geoscore"] >= 0
         assert ready(client)
         assert client.get("/readyz").json()["status"] == "ready"
         table.write_bytes(original)

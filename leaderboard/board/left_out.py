@@ -1,0 +1,61 @@
+"""What people's rows leave out, and how much: by rule, and abandoned."""
+
+from collections import Counter
+
+import numpy as np
+
+from game.json_types import Json
+from game.play.counting import FROM_ONE_PLACE, HEARD_BEFORE, IMPOSSIBLE_TIMES, NOT_ANSWERED, NOT_LISTENED
+from game.texts import text
+from leaderboard.entrants.roster import Roster
+
+SENTENCES = {
+    NOT_LISTENED: "board.left_out.not_listened",
+    IMPOSSIBLE_TIMES: "board.left_out.impossible_times",
+    HEARD_BEFORE: "board.left_out.revealed_before",
+    FROM_ONE_PLACE: "board.left_out.many_from_one_place",
+}
+_COMPARED = ("human", "human/abandoned-as-skips")
+
+
+def left_out(roster: Roster) -> Json:
+    """Rounds that are left out.
+
+    Returns
+    -------
+    dict
+        ``rounds`` left out by a rule of conduct, and ``rules``: how many by each, a round that breaks two
+        under both. ``abandoned`` rounds, and ``abandoned_share`` of all that were dealt and might have
+        counted; None when there are none.
+    """
+    broken = Counter(rule for reasons in roster.others.why_not for rule in reasons.split(","))
+    abandoned = broken[NOT_ANSWERED]
+    rounds = len(roster.others) - abandoned
+    dealt = len(roster.guesses) + len(roster.others)
+    return {
+        "rounds": rounds,
+        "rules": {rule: broken[rule] for rule in SENTENCES if broken[rule]},
+        "abandoned": abandoned,
+        "abandoned_share": round(abandoned / dealt, 4) if dealt else None,
+    }
+
+
+def sentences(roster: Roster) -> list[str]:
+    """The same in words; nothing when no round is left out."""
+    facts = left_out(roster)
+    said = [text(SENTENCES[rule], count=count) for rule, count in facts["rules"].items()]
+    found = [text("board.left_out", rules=", ".join(said))] if said else []
+    if facts["abandoned"]:
+        share = f"{100 * facts['abandoned_share']:.1f}"
+        found.append(text("board.abandoned", count=facts["abandoned"], share=share) + _as_skips(roster))
+    return found
+
+
+def _as_skips(roster: Roster) -> str:
+    """What people would score if abandoning were skipping, where both can be said."""
+    rows = {row.key: row.figures["all"] for row in roster.entrants() if row.key in _COMPARED}
+    scores = [rows[key]["geoscore"] for key in _COMPARED if key in rows]
+    if len(scores) < len(_COMPARED) or np.isnan(scores).any():
+        return ""
+    as_is, as_skips = (f"{score:,.0f}" for score in scores)
+    return " " + text("board.abandoned_as_skips", score=as_is, lower=as_skips)
