@@ -220,8 +220,10 @@ async def _sweep(services: Services) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await services.game_service.sweep()
+            await services.store.tidy()
         except StoreUnavailable as error:
             log.warning("cannot close abandoned rounds, retrying in %s s: %s", SWEEP_SECONDS, error)
+        await asyncio.to_thread(services.active_packs.look_for_files)
 
 
 # ---- the command

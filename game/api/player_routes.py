@@ -87,9 +87,11 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
     publishes = bool(services.settings.dataset)
 
     async def withdraw(who: Identity) -> str:
-        return await services.store.write(
+        state = await services.store.write(
             lambda c: withdrawals.withdraw(c, services.registry, who, publishes)
         )
+        await services.store.forget_deleted()
+        return state
 
     @app.delete("/api/players/me", status_code=204, summary="Withdraw: delete all your guesses")
     async def withdraw_me(request: Request) -> Response:

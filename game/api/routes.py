@@ -13,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 from starlette.routing import Route
 
 from game.api.audio_response import audio_response
+from game.api.health import add_health
 from game.api.player_routes import add_player_routes
 from game.api.players_by_address import PlayersByAddress
-from game.api.problems import HTTPProblem, not_ready
+from game.api.problems import HTTPProblem
 from game.api.schemas import Guess, NewGame, Told
 from game.api.tokens import token
 from game.json_types import Json
@@ -23,7 +24,6 @@ from game.play import queries
 from game.play.game_service import ClosedRound
 from game.play.rounds import point
 from game.play.services import Services
-from game.store.errors import StoreUnavailable
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
@@ -49,7 +49,7 @@ def add_routes(
     _add_audio(app, services)
     _add_places(app, services)
     add_player_routes(app, services, by_address)
-    _add_health(app, services, workers or {})
+    add_health(app, services, workers or {})
 
 
 def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
@@ -162,34 +162,6 @@ def _add_places(app: FastAPI, services: Services) -> None:
         reply = _json({"place": shown})
         reply.headers["Cache-Control"] = "public, max-age=86400"
         return reply
-
-
-def _add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable[[], Json]]) -> None:
-    @app.get("/healthz", include_in_schema=False)
-    async def alive() -> Json:
-        return {"status": "alive"}
-
-    @app.get("/readyz", include_in_schema=False)
-    async def ready() -> Response:
-        try:
-            version = await services.store.probe()
-        except StoreUnavailable as error:
-            return not_ready(error.why)
-        status = {
-            "status": "ready",
-            "store": {"schema": version},
-            "pack": {
-                "name": services.pack.name,
-                "playable": len(services.pack.clips),
-                "missing": len(services.pack.missing),
-                "unreadable": len(services.pack.unreadable),
-                "hash": services.pack.hash,
-                "origin": str(services.pack.origin) if services.pack.origin else None,
-            },
-            "gazetteer": services.gazetteer.place(0.0, 0.0).city,
-            **{name: worker_status() for name, worker_status in workers.items()},
-        }
-        return _json(status)
 
 
 def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:

@@ -4,6 +4,7 @@ from game.packs.clip import Clip
 from game.packs.pack import Pack
 from game.play.allocation import Deck
 from game.play.rounds import Mode
+from game.play.vanished_clips import VanishedClips
 
 
 class ActivePacks:
@@ -22,10 +23,13 @@ class ActivePacks:
     ----------
     is_growing : bool
         Whether more clips are being fetched.
+    vanished : VanishedClips
+        Which of the clips' files are gone.
     """
 
     def __init__(self, pack: Pack, practice: Pack) -> None:
         self.is_growing = False
+        self.vanished = VanishedClips()
         self._practice = Deck(practice)
         self._main = self._practice if pack is practice else Deck(pack)
 
@@ -68,6 +72,10 @@ class ActivePacks:
             return deck.pack.clip(key) if deck else None
         except KeyError:
             return None
+
+    def look_for_files(self) -> None:
+        """See which clips' files are there. Slow: call it outside the event loop."""
+        self.vanished.look(clip for pack in self.packs for clip in pack.clips)
 
     def switch_to(self, pack: Pack) -> None:
         """Make this the host's pack: all further games are dealt from it."""

@@ -44,14 +44,23 @@ class Closing:
     def is_abandoned(self, row: Row) -> bool:
         return self._clock() - self.touched_at(row) > self._abandon_seconds
 
+    def with_place(self, row: Row) -> Row:
+        """An open round with its true place, which the database does not keep while it is open.
+
+        Without one when its clip is no longer played.
+        """
+        clip = self._active_packs.clip(row["pack"], row["clip_key"]) if row["true_lat"] is None else None
+        return {**row, "true_lat": clip.lat, "true_lon": clip.lon} if clip else row
+
     def close(self, connection: Connection, row: Row, how: Values, many_from_one_place: bool = False) -> Row:
-        """Close an open round, and give its row as it is now."""
+        """Close an open round with its place, and give its row as it is now."""
         player_id = row["player_id"]
         deck = self._active_packs.deck_of(row["pack"])
         known = histories.known_clips(connection, player_id, deck) if deck else None
         before = histories.closed_rounds(connection, player_id)
         noted = rounds.close(row, known, before, many_from_one_place, self._clock())
-        values = {**how, **noted, **self._sent(row)}
+        values = {**how, **noted, **self._sent(row), "true_lat": row["true_lat"], "true_lon": row["true_lon"]}
+        values["touched_at"] = queries.order_of_closing(connection, noted["day"])
         values["why_not"] = self._why_not({**row, **values})
         queries.close_round(connection, row["round"], values)
         histories.set_closed_rounds(connection, player_id, before + 1)
@@ -72,7 +81,12 @@ class Closing:
         return counting.why_not(closed, clip.seconds if clip else None)
 
     def abandon(self, connection: Connection, row: Row) -> Row:
-        return self.close(connection, row, rounds.abandon())
+        """Close an open round as abandoned; drop it if its place is not known any more."""
+        placed = self.with_place(row)
+        if placed["true_lat"] is None:
+            queries.drop_round(connection, row["round"])
+            return {**row, **rounds.abandon()}
+        return self.close(connection, placed, rounds.abandon())
 
     def abandon_all(self, connection: Connection, player_id: str, names: Iterable[str]) -> None:
         """Abandon open rounds of a player, by their ids."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from game.errors import GameOver, NothingLeft, UnknownGame, UnknownPlayer
 from game.play import daily_limit, histories, queries, rounds
 from game.play.active_packs import ActivePacks
-from game.play.allocation import Deck
+from game.play.allocation import Deck, Draw, Mask
 from game.play.closing import Closing
 from game.play.rounds import OPEN, Mode
 from game.store.compiled import Row
@@ -70,7 +70,11 @@ class Dealing:
         deck = self._active_packs.deck(mode)
         known = histories.known_clips(connection, player_id, deck)
         is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
-        length = min(left, deck.rounds(rounds.candidates(mode, known, is_open, deck.mask(()))))
+        candidates = rounds.candidates(mode, known, is_open, deck.mask(()))
+        here = candidates & ~self._active_packs.vanished.mask(deck.pack.clips)
+        length = min(left, deck.rounds(here))
+        if not length and candidates.any():
+            raise NothingLeft("problem.recordings_missing")
         if not length:
             raise NothingLeft(self._why_nothing(mode))
         game = {"game": secrets.token_urlsafe(16), "player_id": player_id, "mode": mode, "length": length}
@@ -111,7 +115,7 @@ class Dealing:
         is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
         dealt = [row["clip_key"] for row in in_game if row["pack"] == deck.pack.name]
         candidates = rounds.candidates(game["mode"], known, is_open, deck.mask(dealt))
-        drawn = deck.draw(deck.apart(candidates, dealt), self._rng)
+        drawn = self._draw(deck, deck.apart(candidates, dealt))
         if drawn is None:  # another game of the same player was dealt the clips that were left
             self._end(connection, game, in_game)
             raise GameOver("problem.no_clip_left")
@@ -122,6 +126,14 @@ class Dealing:
         today = daily_limit.utc_day(now)
         histories.set_dealt_today(connection, player_id, today, daily_limit.dealt_today(game, today) + 1)
         return {**row, "length": game["length"]}
+
+    def _draw(self, deck: Deck, candidates: Mask) -> Draw | None:
+        """Draw one of the candidates whose recording is there."""
+        vanished = self._active_packs.vanished
+        while True:
+            drawn = deck.draw(candidates & ~vanished.mask(deck.pack.clips), self._rng)
+            if drawn is None or not vanished.has(drawn.clip):
+                return drawn
 
     def _make_room(self, connection: Connection, player_id: str) -> None:
         """Abandon the rounds that were left alone longest, so that one more may be open."""
@@ -144,4 +156,5 @@ class Dealing:
         return "problem.nothing_left_yet" if growing else NOTHING_LEFT[mode]
 
     def _is_playable(self, row: Row) -> bool:
-        return self._active_packs.clip(row["pack"], row["clip_key"]) is not None
+        clip = self._active_packs.clip(row["pack"], row["clip_key"])
+        return clip is not None and not self._active_packs.vanished.has(clip)

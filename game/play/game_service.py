@@ -162,7 +162,10 @@ class GameService:
         self, player_id: str, round_: str, many_from_one_place: bool, how: Callable[[Row], Values]
     ) -> ClosedRound:
         def work(connection: Connection) -> ClosedRound:
-            row = _known_round(connection, player_id, round_)
+            row = self._closing.with_place(_known_round(connection, player_id, round_))
+            if row["true_lat"] is None:
+                self._closing.abandon(connection, row)
+                raise UnknownRound("problem.recording_gone")
             if row["status"] == OPEN and self._closing.is_abandoned(row):
                 row = self._closing.abandon(connection, row)
             values = how(row)

@@ -1,14 +1,17 @@
 """SQL statements that read and write players, games and rounds."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from game.play.bytes_served import Count
 from game.play.rounds import OPEN, Values
 from game.players.identity import Identity
 from game.store.compiled import CompiledStatement, Row
 from game.store.tables import games, players, rounds
+
+ORDER_SECONDS = 0.001  # between two closed rounds; a day has room for 86 million
 
 _TODAY = (players.c.last_day, players.c.dealt_on_last_day)
 _PLAYER_TODAY = CompiledStatement(select(*_TODAY).where(players.c.id == bindparam("player_id")))
@@ -52,6 +55,9 @@ _BY_AUDIO = CompiledStatement(
 _NEW_PLAYER, _NEW_GAME, _NEW_ROUND = (CompiledStatement(insert(table)) for table in (players, games, rounds))
 _CLOSE = CompiledStatement(
     update(rounds).where(rounds.c.round == bindparam("round_"), rounds.c.status == bindparam("open_", OPEN))
+)
+_LAST_CLOSED = CompiledStatement(
+    select(rounds.c.touched_at).where(text("status <> 'open'")).order_by(rounds.c.touched_at.desc()).limit(1)
 )
 _TOUCH = (
     update(rounds)
@@ -124,6 +130,17 @@ def round_of_audio(connection: Connection, audio: str) -> Row | None:
 def close_round(connection: Connection, name: str, values: Values) -> None:
     """Fill in how a round was closed, if it is still open."""
     _CLOSE.run(connection, {"round_": name, **values})
+
+
+def drop_round(connection: Connection, name: str) -> None:
+    connection.execute(delete(rounds).where(rounds.c.round == name))
+
+
+def order_of_closing(connection: Connection, day: date) -> float:
+    """The `touched_at` of a round that closes: its day, and its place after all others, but no time."""
+    last = _LAST_CLOSED.tuples(connection, {})
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+    return round(max(midnight, last[0][0] if last else 0.0) + ORDER_SECONDS, 3)
 
 
 def touch(connection: Connection, counts: Mapping[str, Count]) -> None:

@@ -86,8 +86,6 @@ def deal(
         "pack": deck.pack.name,
         "pack_hash": deck.pack.hash,
         "clip_key": drawn.clip.key,
-        "true_lat": drawn.clip.lat,
-        "true_lon": drawn.clip.lon,
         "status": OPEN,
         "draw_probability": drawn.probability,
         "allocation": f"{game['mode']}-uniform",
@@ -157,7 +155,6 @@ def close(
         "consent_version": row["agreed_to"] if row["consent"] else None,
         "day": utc_day(now),
         "seconds_open": _seconds_open(row, now),
-        "touched_at": now,
         "dealt_at": None,
     }
 

@@ -16,6 +16,7 @@ from game.players.host_key import open_registry
 from game.processes.publish_process import why_key_would_be_lost
 from game.settings import SettingError, Settings
 from game.store.database import working_engine
+from game.store.log_file import empty_log
 
 NICENESS = 10  # the game comes first
 WAIT_SECONDS = 300.0  # for another process that is working on the dataset
@@ -112,6 +113,7 @@ def _withdraw(options: argparse.Namespace) -> int:
         who = registry.of_code(options.code)
         with engine.begin() as connection:
             state = withdrawals.withdraw(connection, registry, who, publishes=bool(settings.dataset))
+        empty_log(engine)
     except UnknownCode as error:
         sys.exit(f"python -m game: {error}")
     finally:

@@ -12,6 +12,7 @@ from game.players import withdrawals
 from game.publishing import batches, shards
 from game.publishing.dataset import Dataset
 from game.publishing.snapshot import Change, Snapshot
+from game.store.log_file import empty_log
 
 FilesWithout = Callable[[Snapshot, Collection[str]], Mapping[str, bytes]]
 
@@ -42,6 +43,7 @@ def remove_withdrawn(
         dataset.change(partial(_remove, dataset, jobs, rng, files_without, Path(folder)))
     with engine.begin() as connection:
         withdrawals.finish(connection, jobs)
+    empty_log(engine)
     return len(jobs)
 
 

@@ -110,8 +110,8 @@ def test_rounds_of_a_pack_that_is_played_no_more_are_still_revealed(tmp_path, pa
 
 def test_a_recording_that_vanishes_can_be_passed_over(tmp_path, pack):
     with running(tmp_path / "state", EARWITNESS_PACK=str(pack)) as client:
-        shutil.rmtree(pack / "audio")
         player = Player(client)
         round_ = player.deal(player.start()["game"])
+        shutil.rmtree(pack / "audio")
         assert client.get(round_["audio"]).status_code in (200, 404)
         assert player.post(f"/api/rounds/{round_['round']}/skip").status_code == 200

@@ -117,7 +117,7 @@ def test_a_dealt_round_is_open_and_has_all_that_is_known_of_its_clip_and_draw():
     assert GAME.items() <= row.items()
     assert (row["status"], row["number"], row["touched_at"], row["bytes_served"]) == (OPEN, 3, NOW, 0)
     assert (row["pack"], row["pack_hash"], row["clip_key"]) == ("p", "0" * 64, "k1")
-    assert (row["true_lat"], row["true_lon"]) == (10, 10)
+    assert not {"true_lat", "true_lon"} & set(row)  # the database does not hold the answer
     assert (row["draw_probability"], row["allocation"], row["feedback"]) == (0.25, "random-uniform", "round")
 
 
@@ -214,9 +214,9 @@ def test_the_day_of_a_guess_begins_at_midnight_utc(seconds, day):
     assert closed(now=midnight + seconds)["day"] == day
 
 
-def test_each_closed_round_gets_an_id_of_its_own_and_the_time():
+def test_each_closed_round_gets_an_id_of_its_own_and_no_time():
     assert len({closed()["guess_id"] for _ in range(50)}) == 50
-    assert closed()["touched_at"] == NOW
+    assert not [value for value in closed().values() if value == NOW]
 
 
 @pytest.mark.parametrize(
