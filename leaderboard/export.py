@@ -15,7 +15,9 @@ from game.packs.clip import Clip
 from leaderboard.answers.agl1k_format import TASK, readable_city, readable_degrees
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.crowd import MIN_GUESSES, crowd_points
+from leaderboard.entrants.humans import MIN_ROUNDS, played_enough
 from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.guesses.equal_rows import repeat_equally
 from leaderboard.guesses.guesses import Guesses
 from leaderboard.scoring.rows import Responses, labels_at
 
@@ -44,6 +46,11 @@ _OF_A_CLIP: dict[str, Callable[[Clip], object]] = {
     "environment_and_background": lambda _: 0.0,
     "sounds_of_things": lambda clip: clip.things,
     "source_ambiguous_sounds": lambda _: 0.0,
+}
+
+_LACKING = {
+    "human-crowd": f"clip has {MIN_GUESSES} guesses",
+    "human-people": f"person has {MIN_ROUNDS} rounds",
 }
 
 Progress = Callable[[Iterable[bytes], int], Iterable[bytes]]
@@ -83,14 +90,25 @@ def export_agl1k(benchmark: Benchmark, guesses: Guesses, out: Path, progress: Pr
     _write_schema(out / SCHEMA, schema)
     yield f"{out / SCHEMA}: {len(benchmark.clips):,} clips"
     guessed = guesses.responses
-    for name, rows in (("human-guesses", guessed), ("human-crowd", crowd_responses(benchmark, guessed))):
+    files = {
+        "human-guesses": guessed,
+        "human-people": people_responses(guesses),
+        "human-crowd": crowd_responses(benchmark, guessed),
+    }
+    for name, rows in files.items():
         file = out / "results" / TASK / name / FILE
         if len(rows.clip):
             _write(file, _list(progress(_answers(benchmark, rows), len(rows.clip))))
             yield f"{file}: {len(rows.clip):,} rows"
         else:
             file.unlink(missing_ok=True)
-            yield f"{file} is left out: no clip has {MIN_GUESSES} guesses yet"
+            yield f"{file} is left out: no {_LACKING[name]} yet"
+
+
+def people_responses(guesses: Guesses) -> Responses:
+    """The guesses of the row ``human``, repeated so that a mean over rows weighs every person alike."""
+    played = guesses.only(played_enough(guesses))
+    return played.responses.only(repeat_equally(played.player))
 
 
 def crowd_responses(benchmark: Benchmark, responses: Responses) -> Responses:

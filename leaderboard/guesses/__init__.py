@@ -2,6 +2,7 @@
 
 __all__ = [
     "benchmark",
+    "equal_rows",
     "guesses",
     "reader",
 ]

@@ -123,8 +123,8 @@ class Responses:
             labels=labels_of(answers),
         )
 
-    def only(self, kept: Bools) -> "Responses":
-        """The rows where ``kept`` is true."""
+    def only(self, kept: Bools | Integers) -> "Responses":
+        """The rows where ``kept`` is true, or those at the positions in it."""
         return Responses(
             self.clip[kept],
             self.lat[kept],

@@ -6,6 +6,7 @@ import pandas
 import pytest
 
 from game.geo.gazetteer import Gazetteer
+from game.geo.geodesy import distance_km
 from game.packs.agl1k import read_agl1k
 from game.settings import Settings
 from leaderboard.__main__ import main
@@ -84,6 +85,32 @@ def test_our_score_of_what_is_exported_is_the_rows_of_people_and_crowd(world, sh
     report = score_file(crowd, tmp_path / "out" / "data", once=True)
     assert_same_figures(report, whole)
     assert report.answers.problems == ()
+
+
+def test_a_mean_over_rows_is_the_row_of_people_for_the_file_of_people(world, tmp_path):
+    settings, benchmark = world()
+    rng = np.random.default_rng(5)
+    for rounds, players in ((2, 3), (3, 4), (6, 5)):
+        seed_guesses(settings.database_url, benchmark.clips, players, rounds, rng=rng, skip=0.2, pack="towns")
+    export(tmp_path / "out")
+    reader = GuessReader(settings.database_url, "towns", benchmark.positions)
+    reader.refresh()
+    human = entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0]
+    rows = answers(tmp_path / "out", "people")
+    km = [_km(row) for row in rows]
+    assert len(rows) == 9 * 6
+    assert np.mean(km) == pytest.approx(human.figures["all"]["distance_km"], rel=1e-6)
+    scores = 5000 * np.exp(-np.array(km) / 1492.7)
+    assert scores.mean() == pytest.approx(human.figures["all"]["geoscore"], rel=1e-6)
+    skips = [row["predicted_city"] is None for row in rows]
+    assert np.mean(skips) == pytest.approx(human.figures["all"]["reject_rate"])
+
+
+def _km(row):
+    if row["predicted_latitude"] is None:
+        return 10_000.0
+    names = ("true_latitude", "true_longitude", "predicted_latitude", "predicted_longitude")
+    return float(distance_km(*(float(row[name]) for name in names)))
 
 
 def test_fields_are_agl1ks_and_values_texts_as_in_its_own_file(world, shared, tmp_path):
@@ -209,7 +236,8 @@ def test_what_was_written_is_told(world, tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"{tmp_path}/out/data/geoLocalization_schema.csv: 6 clips"
     assert lines[1].endswith("human-guesses/seed_42_progress_fixed.json: 1 rows")
-    assert lines[2].endswith("is left out: no clip has 3 guesses yet")
+    assert lines[2].endswith("is left out: no person has 3 rounds yet")
+    assert lines[3].endswith("is left out: no clip has 3 guesses yet")
 
 
 def refused(out):
