@@ -91,7 +91,8 @@ def _add_export(commands: Any) -> None:
         description="Write people's guesses on the pack of EARWITNESS_PACK, from the database of "
         "EARWITNESS_DATABASE or EARWITNESS_STATE, in the format that AGL1K uses for a model's answers: a row "
         "per guess in results/audio_localization/human-guesses, the same with equal weight for each person "
-        "in human-people, a row per clip in human-crowd, and in data/ the schema with its header corrected. Files of an earlier export are replaced; a different "
+        "in human-people, a row per clip in human-crowd, and in data/ the schema with "
+        "its header corrected. Files of an earlier export are replaced; a different "
         "schema is left alone. The exit code is 1 without any guesses. docs/scoring.md has the details.",
     )
     export.add_argument("--format", choices=["agl1k"], required=True, help="AGL1K's folders and fields")
