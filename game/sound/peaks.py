@@ -23,11 +23,16 @@ def measure_peaks(path: Path, count: int = 240) -> list[int]:
     """
     with decoder(path) as sound:
         loudest = np.zeros(count)
-        frames, done = max(sound.sealed.seconds * sound.rate, 1), 0
+        edges, done = np.ceil(np.arange(1, count) * sound.sealed.seconds * sound.rate / count).astype(int), 0
         for block in sound.blocks():
             np.nan_to_num(block, copy=False, posinf=0, neginf=0)
-            sections = (np.arange(done, done + len(block)) * count / frames).astype(int)
-            np.maximum.at(loudest, np.minimum(sections, count - 1), np.abs(block).max(axis=1))
+            ends = edges - done
+            first = int(np.searchsorted(ends, 0, "right"))
+            begins = np.concatenate(([0], ends[first : np.searchsorted(ends, len(block))]))
+            heights = np.maximum.reduceat(np.abs(block).max(axis=1), begins)
+            heights[begins == np.append(begins[1:], len(block))] = 0  # sections without a sample
+            part = slice(first, first + len(heights))
+            loudest[part] = np.maximum(loudest[part], heights)
             done += len(block)
     if not loudest.any():
         return [0] * count
