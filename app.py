@@ -7,10 +7,9 @@ import logging
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when imported
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.hub.transport; Gradio imports the library first
@@ -18,7 +17,6 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 gc.disable()  # imports leave no garbage, and looking for it takes half a second
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI
 
 from game import __version__
@@ -28,6 +26,7 @@ from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
 from game.geo.gazetteer import GazetteerError
 from game.json_types import Json
+from game.logs import set_up_logging
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
@@ -38,9 +37,13 @@ from game.page.theme import mount_options
 from game.play.pack_reloader import PackReloader
 from game.play.services import Services, open_services
 from game.players.consent import consent
-from game.processes.publish_process import PublishProcess, is_empty, open_publish_process, publish_status
+from game.processes.deadline import Deadline
+from game.processes.publish_process import PublishProcess, open_publish_process, publish_status
+from game.server.background import Background, Job, running
+from game.server.memory import keep_giving_back, settle_memory
+from game.server.run import serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
-from game.store.errors import StoreError, StoreUnavailable
+from game.store.errors import StoreError
 from leaderboard.web.clip_routes import add_clip_routes
 from leaderboard.web.page import tab as leaderboard_tab
 from leaderboard.web.routes import add_routes as add_board_routes
@@ -51,9 +54,7 @@ from leaderboard.worker.supervisor import CountSupervisor, counting_environment
 
 gc.enable()
 
-SWEEP_SECONDS = 30
 PREPARE_AFTER_SECONDS = 3  # the first visitors come before recordings that nobody hears yet
-KEEP_ALIVE_SECONDS = 75  # longer than most think about a round, so that a guess reuses its connection
 log = logging.getLogger("earwitness")
 
 
@@ -68,6 +69,7 @@ class Parts:
     answers_by_clip: AnswersByClip
     count_supervisor: CountSupervisor | None  # None when the leaderboard is off
     publish_process: PublishProcess | None  # None when nothing is published
+    deadline: Deadline  # by when a stop is over
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
@@ -95,6 +97,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         lifespan=lambda _app: _lifespan(parts),
     )
     app.state.services = parts.services
+    app.state.deadline = parts.deadline
     problems.add_handlers(app)
     _add_routes(app, parts)
     _mount_page(app, parts)
@@ -105,6 +108,7 @@ def _open_parts(settings: Settings, clock: Callable[[], float]) -> Parts:
     if settings.pack.startswith(SCHEME):
         download_pack(settings.pack, settings.state, settings.hub_token)
     answers_by_clip = AnswersByClip(settings.state / FOLDER)
+    deadline = Deadline(settings.stop_seconds)
     return Parts(
         settings=settings,
         services=open_services(settings, clock, answers_by_clip.about),
@@ -112,7 +116,8 @@ def _open_parts(settings: Settings, clock: Callable[[], float]) -> Parts:
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
         count_supervisor=CountSupervisor(counting_environment(settings)) if settings.leaderboard else None,
-        publish_process=open_publish_process(settings),
+        publish_process=open_publish_process(settings, deadline),
+        deadline=deadline,
     )
 
 
@@ -150,54 +155,31 @@ def _mount_page(app: FastAPI, parts: Parts) -> None:
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options())
 
 
-# ---- from start to stop
+# ---- beside the requests
 
 
-@contextlib.asynccontextmanager
-async def _lifespan(parts: Parts) -> AsyncIterator[None]:
-    await _restore_if_empty(parts)
+def _background(parts: Parts) -> Background:
+    return Background(
+        jobs=[partial(_prepare, parts.services, parts.static), keep_giving_back, *_answers_job(parts)],
+        workers=[*_fetching(parts.services), *_counting(parts)],
+        publish_process=parts.publish_process,
+        deadline=parts.deadline,
+    )
+
+
+def _answers_job(parts: Parts) -> Iterator[Job]:
     if parts.settings.answers:
-        await asyncio.to_thread(parts.answers_by_clip.load)
-    publishing = _start(_publishing_jobs(parts))
-    background = _start(_background_jobs(parts))
-    yield
-    await _stop(background)
-    with contextlib.suppress(Exception):
-        await parts.services.game_service.sweep()
-    await parts.services.close()
-    await _stop(publishing)  # last, because it publishes what was written up to here
+        yield parts.answers_by_clip.keep
 
 
-async def _restore_if_empty(parts: Parts) -> None:
-    if parts.publish_process is not None and await parts.services.store.read(is_empty):
-        await parts.publish_process.restore()
-
-
-def _publishing_jobs(parts: Parts) -> Iterator[Coroutine[Any, Any, None]]:
-    if parts.publish_process:
-        yield parts.publish_process.keep_running()
-
-
-def _background_jobs(parts: Parts) -> Iterator[Coroutine[Any, Any, None]]:
-    services = parts.services
-    yield _sweep(services)
-    yield _prepare(services, parts.static)
+def _fetching(services: Services) -> Iterator[Job]:
     if services.pack_reloader:
-        yield services.pack_reloader.run(services.recordings)
+        yield partial(services.pack_reloader.run, services.recordings)
+
+
+def _counting(parts: Parts) -> Iterator[Job]:
     if parts.count_supervisor:
-        yield _count(parts.count_supervisor, services.pack_reloader)
-    if parts.settings.answers:
-        yield parts.answers_by_clip.keep()
-
-
-def _start(jobs: Iterable[Coroutine[Any, Any, None]]) -> list[asyncio.Task[None]]:
-    return [asyncio.create_task(job) for job in jobs]
-
-
-async def _stop(tasks: Iterable[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+        yield partial(_count, parts.count_supervisor, parts.services.pack_reloader)
 
 
 async def _count(supervisor: CountSupervisor, pack_reloader: PackReloader | None) -> None:
@@ -214,16 +196,12 @@ async def _prepare(services: Services, static: StaticFiles) -> None:
     await services.recordings.prepare(clip for pack in services.active_packs.packs for clip in pack.clips)
 
 
-async def _sweep(services: Services) -> None:
-    """Abandon untouched rounds, again and again."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await services.game_service.sweep()
-            await services.store.tidy()
-        except StoreUnavailable as error:
-            log.warning("cannot close abandoned rounds, retrying in %s s: %s", SWEEP_SECONDS, error)
-        await asyncio.to_thread(services.active_packs.look_for_files)
+@contextlib.asynccontextmanager
+async def _lifespan(parts: Parts) -> AsyncIterator[None]:
+    if parts.settings.answers:
+        await asyncio.to_thread(parts.answers_by_clip.load)
+    async with running(parts.services, _background(parts)):
+        yield
 
 
 # ---- the command
@@ -233,7 +211,7 @@ def main() -> None:
     """Serve the game until interrupted."""
     gc.disable()
     os.umask(0o077)  # what the game keeps of its players, other users of the machine cannot read
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    set_up_logging()
     log.setLevel(logging.INFO)
     try:
         app = create_app(settings := Settings.from_env())
@@ -245,17 +223,8 @@ def main() -> None:
     for problem in services.pack.unreadable:
         log.warning("left out: %s", problem)
     print(_greeting(services), flush=True)
-    _settle_memory()
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-        access_log=False,  # no record of who requested what
-        proxy_headers=False,  # EARWITNESS_TRUSTED_PROXIES decides which headers to trust
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
+    settle_memory()
+    serve(app, settings, app.state.deadline)
 
 
 def _greeting(services: Services) -> str:
@@ -264,17 +233,6 @@ def _greeting(services: Services) -> str:
     counts = f"{len(pack.clips)} clips playable, {len(pack.missing)} missing"
     fetched = f"; fetching {settings.fetch}" if services.pack_reloader else ""
     return f"Earwitness: http://{host}:{settings.port} plays the pack {pack.name}: {counts}{fetched}"
-
-
-def _settle_memory() -> None:
-    """Take the hundreds of thousands of long-lived objects out of garbage collection.
-
-    Traversing them would stop every player for a third of a second, several times a minute under load.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    gc.enable()
 
 
 if __name__ == "__main__":

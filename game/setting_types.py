@@ -90,6 +90,14 @@ def minutes(raw: str) -> float:
     return number
 
 
+def stop_seconds(raw: str) -> float:
+    """Seconds, at least 2."""
+    number = float(raw)
+    if not 2 <= number <= 600:
+        raise ValueError("it must be at least 2 and at most 600")
+    return number
+
+
 def publish_minutes(raw: str) -> float:
     """Minutes between commits to the Hub, within its rate limit."""
     number = minutes(raw)

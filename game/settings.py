@@ -134,6 +134,12 @@ class Settings:
         "Length of the longest recordings to play, in minutes; longer ones are left out",
         setting_types.minutes,
     )
+    stop_seconds: float = _setting(
+        "EARWITNESS_STOP_SECONDS",
+        "8",
+        "Seconds that a stop may take, the last publication included; at least 2",
+        setting_types.stop_seconds,
+    )
     leaderboard: bool = _setting(
         "EARWITNESS_LEADERBOARD",
         "on",

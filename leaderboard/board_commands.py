@@ -13,6 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from game.json_types import Json
+from game.logs import set_up_logging
 from game.processes.lifetime import exit_when_closed
 from game.settings import Settings
 from leaderboard.board import payload
@@ -29,7 +30,6 @@ from leaderboard.worker.counting_loop import LEAVE_SECONDS, keep_counting
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from leaderboard.worker.updater import BoardUpdater
 
-LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 COUNTING_NICENESS, INTERVALS_NICENESS = 10, 19  # the game comes first
 
 
@@ -114,7 +114,7 @@ def _with_progress_bar(entrants: Sequence[Entrant]) -> Iterable[Entrant]:
 def _count(_arguments: argparse.Namespace) -> int:
     os.nice(COUNTING_NICENESS)
     exit_when_closed(sys.stdin.fileno(), grace_seconds=LEAVE_SECONDS)
-    logging.basicConfig(format=LOG_FORMAT)
+    set_up_logging()
     settings = Settings.from_env()
     updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))
     try:
@@ -128,7 +128,7 @@ def _intervals(arguments: argparse.Namespace) -> int:
     if arguments.beside:
         exit_when_closed(sys.stdin.fileno())
     # Beside a game, the counting process has already logged the problems with models' answers.
-    logging.basicConfig(format=LOG_FORMAT, level=logging.ERROR if arguments.beside else logging.WARNING)
+    set_up_logging(logging.ERROR if arguments.beside else logging.WARNING)
     os.nice(INTERVALS_NICENESS)
     settings = Settings.from_env()
     started = time.time()

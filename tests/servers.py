@@ -123,6 +123,7 @@ class Server:
         own = {"HOST": "127.0.0.1", "PORT": str(self.port), "EARWITNESS_STATE": str(state)}
         notes = {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": str(self._outbound)}
         quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
+        quiet["EARWITNESS_STOP_SECONDS"] = "25"  # a busy machine takes its time to publish
         self._env = _without_ours() | own | notes | quiet | settings
         self._process: Process | None = None
 

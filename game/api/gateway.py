@@ -1,9 +1,10 @@
 """Checks before every route: allowed paths, body sizes and rate limits; and headers on every reply."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.api.problems import HTTPProblem, problem
@@ -16,6 +17,7 @@ API_BODY_BYTES = 16 * 1024
 PAGE_BODY_BYTES = 256 * 1024  # Gradio's own calls
 
 LONGEST_PATH = 300
+PIECE_BYTES = 32 * 1024
 
 # Our own paths, and those of Gradio that the page needs. Everything else that Gradio serves (files, uploads,
 # proxies, calls, API listings, monitoring) stays closed, and so does anything a later version adds.
@@ -78,6 +80,8 @@ class Gateway:
 
         try:
             await self._app(scope, receive, watched_send)
+        except ClientDisconnect:  # in the middle of its body
+            return
         except Exception:
             if not started:
                 await problem(500, "problem.server_error")(scope, receive, send)
@@ -97,7 +101,8 @@ class Gateway:
             if message["type"] == "http.response.start":
                 cache = (_CACHE_FOR_A_YEAR,) if is_immutable and message["status"] == 200 else ()
                 message["headers"] = [*message["headers"], *self._always, *cache]
-            await send(message)
+            for piece in _pieces(message):
+                await send(piece)
 
         return wrapped
 
@@ -109,6 +114,18 @@ def _without_body(send: Send) -> Send:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
     return wrapped
+
+
+def _pieces(message: Message) -> Iterator[Message]:
+    """The message, or a long body in pieces: the server waits before each while its client does not read."""
+    body = message.get("body", b"")
+    if len(body) <= PIECE_BYTES:
+        yield message
+        return
+    more = message.get("more_body", False)
+    for start in range(0, len(body), PIECE_BYTES):
+        end = start + PIECE_BYTES
+        yield {**message, "body": body[start:end], "more_body": more or end < len(body)}
 
 
 def _announced_bytes(headers: Headers) -> int:

@@ -6,7 +6,6 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,6 +52,7 @@ class StaticFiles:
     def __init__(self) -> None:
         self._folders = {"leaflet": leaflet_folder()}
         self._plotly = plotly_file()
+        self._reading: dict[Path, asyncio.Task[Asset]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix("/earwitness/")
@@ -60,14 +60,23 @@ class StaticFiles:
         if file is None:
             await problem(404, "problem.no_such_file", path=path)(scope, receive, send)
             return
-        asset = await asyncio.to_thread(_asset, file)
-        await _response(asset, scope)(scope, receive, send)
+        await _response(await self._asset(file), scope)(scope, receive, send)
 
     def prepare(self) -> None:
         """Compress all files in advance, so that no visitor waits for it."""
         for file in sorted((ROOT / "assets").rglob("*")):
             if file.suffix in COMPRESSIBLE:
                 _asset(file)
+
+    async def _asset(self, file: Path) -> Asset:
+        """The file, compressed once however many ask for it at the same time."""
+        if asset := _assets.get(file):
+            return asset
+        reading = self._reading.get(file)
+        if reading is None:
+            reading = self._reading[file] = asyncio.create_task(asyncio.to_thread(_asset, file))
+            reading.add_done_callback(lambda _: self._reading.pop(file))
+        return await asyncio.shield(reading)
 
     def _find(self, path: str) -> Path | None:
         if path == PLOTLY:
@@ -115,8 +124,16 @@ def plotly_file() -> Path:
     raise StaticError("plotly.js is missing: run `pip install -r requirements.txt`.")
 
 
-@cache
+_assets: dict[Path, Asset] = {}
+
+
 def _asset(file: Path) -> Asset:
+    if file not in _assets:
+        _assets[file] = _read(file)
+    return _assets[file]
+
+
+def _read(file: Path) -> Asset:
     plain = file.read_bytes()
     if file.suffix == ".css":  # sheets that it imports from beside it are sent within it: one request for all
         plain = _IMPORT.sub(lambda found: file.with_name(found[1].decode()).read_bytes(), plain)

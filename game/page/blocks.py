@@ -10,6 +10,8 @@ from game.page.assets import url
 from game.page.config import PageConfig, as_attribute
 from game.texts import text
 
+QUEUE_SECONDS = 60.0
+
 
 @dataclass(frozen=True)
 class ExtraTab:
@@ -33,7 +35,14 @@ def build_page(config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
                 tab.draw()
         with gr.Tab(text("page.tab.about"), id="about", elem_id="ew-tab-about"):
             _draw_about(config)
+    _let_queue_rest(page)
     return page
+
+
+def _let_queue_rest(page: gr.Blocks) -> None:
+    """Gradio looks for queued calls a thousand times a second, and nothing here is ever queued."""
+    queue = page._queue
+    queue.sleep_when_free = queue.progress_update_sleep_when_free = QUEUE_SECONDS
 
 
 def _draw_game(config: PageConfig) -> gr.HTML:

@@ -1,6 +1,7 @@
 """Worker processes that run beside the game, restarted when they die and stopped with it."""
 
 __all__ = [
+    "deadline",
     "fetch_process",
     "lifetime",
     "publish_process",

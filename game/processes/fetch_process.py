@@ -17,7 +17,6 @@ State = Literal["fetching", "complete", "incomplete", "failing"]
 
 BACKOFF = Backoff(first_seconds=5.0, longest_seconds=900.0)  # before a failed fetch is retried
 MISSING_PAUSE_SECONDS = 6 * 3600.0  # before missing recordings are requested again
-STOP_SECONDS = 5.0
 NOT_NEEDED = {"EARWITNESS_DATABASE", "PGPASSWORD"}
 log = logging.getLogger("earwitness.fetching")
 
@@ -67,9 +66,7 @@ class FetchProcess:
     """
 
     def __init__(self, env: Mapping[str, str], command: Sequence[str]) -> None:
-        self._child = SupervisedProcess(
-            "the fetching process", command, env, log, _log_line, stop_seconds=STOP_SECONDS
-        )
+        self._child = SupervisedProcess("the fetching process", command, env, log, _log_line)
         self._failures = 0  # in a row
         self.state: State = "fetching"
         self.why = ""

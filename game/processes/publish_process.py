@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from sqlalchemy import Connection, select
 
 from game.atomic_write import write_whole
 from game.json_types import Json
+from game.processes.deadline import Deadline
 from game.processes.supervisor import (
     HUB_BEGINNINGS,
     SupervisedProcess,
@@ -33,7 +35,7 @@ State = Literal["off", "starting", "waiting", "published", "failing"]
 STATUS_FILE = "publishing.json"
 PUBLISH_COMMAND = (sys.executable, "-m", "game", "publish", "--keep")
 RESTORE_COMMAND = (sys.executable, "-m", "game", "restore")
-LAST_PUBLISH_SECONDS = 20.0  # for a last publication when the game stops
+LOOK_SECONDS = 0.5  # how soon a restoration notices that the game is to stop
 RESTORE_SECONDS = 300.0  # how long the game waits for earlier guesses before it opens
 KEY_WOULD_BE_LOST = (
     "nothing is published: a Space or container may lose its disk at any restart, mounted folders included, "
@@ -121,12 +123,19 @@ def publish_environment(settings: Settings, outer: Mapping[str, str] = os.enviro
 
 
 class PublishProcess:
-    """The publishing process of a game with a dataset."""
+    """The publishing process of a game with a dataset.
 
-    def __init__(self, settings: Settings) -> None:
+    Parameters
+    ----------
+    deadline : Deadline
+        By when its last publication has to be over once the game stops.
+    """
+
+    def __init__(self, settings: Settings, deadline: Deadline) -> None:
+        self._deadline = deadline
         self._env = publish_environment(settings)
         self._child = SupervisedProcess(
-            "the publishing process", PUBLISH_COMMAND, self._env, log, stop_seconds=LAST_PUBLISH_SECONDS
+            "the publishing process", PUBLISH_COMMAND, self._env, log, stop_seconds=deadline.remaining
         )
 
     async def keep_running(self) -> None:
@@ -141,23 +150,24 @@ class PublishProcess:
         process = await asyncio.create_subprocess_exec(
             *RESTORE_COMMAND, env=self._env, start_new_session=True
         )
-        try:
-            code = await asyncio.wait_for(process.wait(), RESTORE_SECONDS)
-        except TimeoutError:
+        end = time.monotonic() + RESTORE_SECONDS
+        while process.returncode is None and time.monotonic() < end and not self._deadline.has_started:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), LOOK_SECONDS)
+        if process.returncode is None:
             process.kill()
-            code = await process.wait()
-        if code:
+        if await process.wait() and not self._deadline.has_started:
             log.warning("guesses could not be restored from the dataset yet; retrying while the game runs")
 
 
-def open_publish_process(settings: Settings) -> PublishProcess | None:
+def open_publish_process(settings: Settings, deadline: Deadline) -> PublishProcess | None:
     """The publishing process, or None without a dataset. Without a lasting key, logs why and gives None."""
     if not settings.dataset:
         return None
     if why := why_key_would_be_lost(settings):
         log.warning(why)
         return None
-    return PublishProcess(settings)
+    return PublishProcess(settings, deadline)
 
 
 def is_empty(connection: Connection) -> bool:

@@ -77,8 +77,8 @@ class SupervisedProcess:
         process is stopped.
     on_exit : callable, optional
         Called each time the process has ended.
-    stop_seconds : float, optional
-        How long the process may take to exit before it is killed.
+    stop_seconds : callable, optional
+        Gives how long the process may take to exit before it is killed.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class SupervisedProcess:
         log: logging.Logger,
         on_line: Callable[[bytes], None] = lambda line: None,
         on_exit: Callable[[], None] = lambda: None,
-        stop_seconds: float | None = None,
+        stop_seconds: Callable[[], float] = lambda: STOP_SECONDS,
     ) -> None:
         self._name = name
         self._command = command
@@ -154,7 +154,7 @@ class SupervisedProcess:
         assert process.stdin is not None
         process.stdin.close()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), self._stop_seconds or STOP_SECONDS)
+            await asyncio.wait_for(process.wait(), self._stop_seconds())
         if process.returncode is None:
             process.kill()
             await process.wait()

@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from game.errors import UnknownCode
+from game.logs import set_up_logging
 from game.players import withdrawals
 from game.players.host_key import open_registry
 from game.processes.publish_process import why_key_would_be_lost
@@ -72,7 +73,7 @@ def _publish(options: argparse.Namespace) -> int:
     if why := why_key_would_be_lost(settings):
         raise SettingError(why)
     if options.keep:
-        publish_loop.set_up_logging()
+        set_up_logging()
         with publish_loop.context(settings) as context:
             publish_loop.PublishLoop(context, sys.stdin.buffer).run()
         return 0

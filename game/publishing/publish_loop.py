@@ -1,6 +1,5 @@
 """The publishing process: publishes, compacts and withdraws, in a loop beside the game or once by hand."""
 
-import logging
 import os
 import select
 import time
@@ -259,8 +258,3 @@ class PublishLoop:
 def never() -> bool:
     """There is no time."""
     return False
-
-
-def set_up_logging() -> None:
-    """Log warnings in the format of the game's own log."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)

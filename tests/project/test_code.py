@@ -26,7 +26,7 @@ FLOORS = (
     {"leaderboard.guesses"},
     {"leaderboard.scoring"},
     {"leaderboard.answers"},
-    {"game.page", "game.api"},
+    {"game.page", "game.api", "game.server"},
     {"game.publishing", "game.fetching", "game.curation"},
     {"game.play"},
     {"game.players", "game.packs", "game.processes"},
@@ -35,7 +35,7 @@ FLOORS = (
     {"game.settings"},
     {
         *("game.setting_types", "game.columns", "game.errors"),
-        *("game.atomic_write", "game.backoff", "game.csv_cells", "game.json_types"),
+        *("game.atomic_write", "game.backoff", "game.csv_cells", "game.json_types", "game.logs"),
     },
     {"game.texts"},
     {"game.project_files", "game.exit_codes"},

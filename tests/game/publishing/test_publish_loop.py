@@ -22,6 +22,7 @@ from sqlalchemy import event
 from game.hub import repository
 from game.hub.transport import Refused, translated_errors
 from game.processes import publish_process
+from game.processes.deadline import Deadline
 from game.processes.publish_process import (
     KEY_WOULD_BE_LOST,
     PublishStatus,
@@ -555,7 +556,7 @@ def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
 def test_without_a_dataset_nothing_is_published_and_that_is_said(tmp_path: Path) -> None:
     settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path)})
     assert publish_status(settings)["state"] == "off"
-    assert publish_process.open_publish_process(settings) is None
+    assert publish_process.open_publish_process(settings, Deadline(8)) is None
 
 
 def test_before_the_process_has_said_anything_it_is_starting(here: World) -> None:

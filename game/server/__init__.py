@@ -1,0 +1,7 @@
+"""The HTTP server: connections kept within limits, and a stop within a set time."""
+
+__all__ = [
+    "background",
+    "memory",
+    "run",
+]

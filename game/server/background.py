@@ -1,0 +1,85 @@
+"""The application's background work, from start to stop."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from game.play.services import Services
+from game.processes.deadline import Deadline
+from game.processes.publish_process import PublishProcess, is_empty
+from game.store.errors import StoreUnavailable
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+
+SWEEP_SECONDS = 30
+log = logging.getLogger("earwitness")
+
+
+@dataclass(frozen=True)
+class Background:
+    """What runs beside the requests.
+
+    Attributes
+    ----------
+    jobs : sequence of callable
+        Run in this process until the game stops.
+    workers : sequence of callable
+        Keep worker processes running; their processes may finish while the last rounds are published.
+    publish_process : PublishProcess or None
+        None when nothing is published.
+    deadline : Deadline
+        By when everything has stopped.
+    """
+
+    jobs: Sequence[Job]
+    workers: Sequence[Job]
+    publish_process: PublishProcess | None
+    deadline: Deadline
+
+
+@contextlib.asynccontextmanager
+async def running(services: Services, background: Background) -> AsyncIterator[None]:
+    """Run it until the block is left; then write what is left to write, and publish it."""
+    publish_process = background.publish_process
+    if publish_process is not None and await services.store.read(is_empty):
+        await publish_process.restore()
+    publishing = _start([publish_process.keep_running] if publish_process else [])
+    workers = _start(background.workers)
+    jobs = _start((*background.jobs, lambda: _sweep(services)))
+    yield
+    background.deadline.start()
+    _cancel(workers)
+    await _stop(jobs)
+    with contextlib.suppress(Exception):
+        await services.game_service.sweep()
+    await services.close()
+    await _stop([*publishing, *workers])  # publishes what was written up to here
+
+
+def _start(jobs: Iterable[Job]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(job()) for job in jobs]
+
+
+def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+
+
+async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
+    _cancel(task for task in tasks if not task.cancelling())
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _sweep(services: Services) -> None:
+    """Abandon untouched rounds, again and again."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await services.game_service.sweep()
+            await services.store.tidy()
+        except StoreUnavailable as error:
+            log.warning("cannot close abandoned rounds, retrying in %s s: %s", SWEEP_SECONDS, error)
+        await asyncio.to_thread(services.active_packs.look_for_files)

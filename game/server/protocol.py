@@ -1,0 +1,129 @@
+"""Uvicorn's HTTP/1.1 protocol with time limits for clients, and within the limits of `Connections`."""
+
+import asyncio
+import logging
+import socket
+from typing import Any, Literal
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from game.server.connections import Connections
+
+HEAD_SECONDS = 10.0  # from the first byte of a request, or from the connection, to the end of its head
+BODY_SECONDS = 20.0  # to the end of the body, which is at most 256 KB
+READ_SECONDS = 60.0  # that a client may go without reading; a browser may pause a recording that long
+UNREAD_BYTES = 32 * 1024  # that the server holds for a client who does not read, and one piece more
+KERNEL_BYTES = 128 * 1024  # that the kernel holds besides; left alone, it would hold megabytes
+LAST_READ_SECONDS = 1.0  # the same once the server stops
+
+Stage = Literal["head", "body", "unread", "idle"]
+_SECONDS: dict[Stage, float] = {"head": HEAD_SECONDS, "body": BODY_SECONDS, "unread": READ_SECONDS}
+_TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+log = logging.getLogger("earwitness")
+
+
+class TimedProtocol(H11Protocol):
+    """One connection, given up when its client takes too long.
+
+    Parameters
+    ----------
+    open_connections : Connections
+        Of all clients.
+    **options
+        As uvicorn passes them.
+    """
+
+    transport: asyncio.Transport
+
+    def __init__(self, *, open_connections: Connections, **options: Any) -> None:
+        super().__init__(**options)
+        self._open_connections = open_connections
+        self._stage: Stage | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(UNREAD_BYTES)
+        if connected := transport.get_extra_info("socket"):
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+        if not self._open_connections.add(self, self.client[0] if self.client else ""):
+            log.warning("too many connections: closed the one that had been waiting longest")
+        self._update()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        self._open_connections.remove(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._update()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._update()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._update()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._update()
+
+    def shutdown(self) -> None:
+        """Close as soon as the running request is answered; at once if its client stalls."""
+        if self._stage == "body":
+            self._time_out()
+            return
+        if self._stage == "unread":
+            self._start_timer(LAST_READ_SECONDS)
+        super().shutdown()
+
+    def give_up(self) -> None:
+        """Close without waiting for the client."""
+        self.transport.abort()
+
+    def _update(self) -> None:
+        """Start the time limit of what the client is to do next."""
+        stage = self._next_stage()
+        if stage == self._stage:
+            return
+        self._stage = stage
+        self._open_connections.set_stage(self, stage)
+        self._stop_timer()
+        if stage in _SECONDS:
+            self._start_timer(_SECONDS[stage])
+
+    def _next_stage(self) -> Stage | None:
+        if self.flow.write_paused or self.transport.is_closing():
+            return "unread"
+        if self.conn.their_state is h11.SEND_BODY:
+            return "body"
+        if self.conn.their_state is not h11.IDLE:
+            return None
+        begun = bool(self.conn.trailing_data[0]) or self.cycle is None
+        return "head" if begun else "idle"
+
+    def _start_timer(self, seconds: float) -> None:
+        self._stop_timer()
+        self._timer = self.loop.call_later(seconds, self._time_out)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _time_out(self) -> None:
+        waits_for_request = self._stage in ("head", "body")
+        if waits_for_request and not self.transport.is_closing() and not self._has_answered():
+            self.transport.write(_TOO_SLOW)
+            self.transport.close()
+            self._start_timer(LAST_READ_SECONDS)
+            self._stage = "unread"
+        else:
+            self.give_up()
+
+    def _has_answered(self) -> bool:
+        return self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
