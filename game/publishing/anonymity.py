@@ -21,6 +21,7 @@ from game import columns
 from game.players.background_fields import WIDE_BANDS
 
 K = 5
+LEAST_DAYS = 2  # on which a player heard recordings; scripted copies of somebody's answers come cheaper
 MOST_COUNTED = 3  # languages or continents; this count means "or more"
 MOST_LOST = 0.5  # share of a player's answers that may be hidden; a player who would lose more has to wait
 
@@ -87,8 +88,9 @@ def players_table(rows: Iterable[Row], previous: Iterable[Row], k: int = K) -> l
     ----------
     rows : iterable of mapping
         Everyone with a published guess: `player` (the pseudonym), `consent` (whether they agree at present),
-        `packs`, `studies` and `devices` of their published guesses, and `background`, their answers by the
-        names of `columns.BACKGROUND`: ``{}`` when they withdrew their answers, None when nothing is known.
+        `packs`, `studies` and `devices` of their published guesses, on how many `days` one of these counted,
+        and `background`, their answers by the names of `columns.BACKGROUND`: ``{}`` when they withdrew their
+        answers, None when nothing is known.
     previous : iterable of mapping
         The published revision, as this function made it; empty before the first.
     k : int
@@ -129,11 +131,15 @@ def _new_batches(
 
 
 def _movers(known: Mapping[str, Row], shown: Mapping[str, _Shown]) -> dict[int | None, list[str]]:
-    """Players, by their batch, who agree and whose row is new or differs from their present answers."""
+    """Players, by their batch, who agree and whose row is new or differs from their present answers.
+
+    They alone count towards k in new batches: those who heard recordings on `LEAST_DAYS` days.
+    """
     movers: dict[int | None, list[str]] = defaultdict(list)
     for player, row in known.items():
         now = shown.get(player)
-        if now == _BLANK or not row["consent"] or not any(_answers(row).values()):
+        is_player = row["consent"] and row["days"] >= LEAST_DAYS
+        if now == _BLANK or not is_player or not any(_answers(row).values()):
             continue
         if now is None or not _matches(now.cells, _answers(row)):
             movers[now.batch if now else None].append(player)

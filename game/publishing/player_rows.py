@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, cast, distinct, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from game.play.rounds import GUESSED, SKIPPED
 from game.players.consent_versions import allows_by_day
 from game.store.tables import players, rounds
 
 _SEEN = {"packs": rounds.c.pack, "studies": rounds.c.study_hash, "devices": rounds.c.device}
+# Rounds in which sound was truly heard: what a script gets for nothing counts for nothing here.
+_HEARD = or_(
+    cast(rounds.c.why_not, Text) == "[]",
+    rounds.c.why_not.is_(None)
+    & (rounds.c.mode == "random")
+    & (rounds.c.client == "page")
+    & rounds.c.status.in_((GUESSED, SKIPPED)),
+)
 _OF_PLAYERS = (players.c.pseudonym, players.c.consent, players.c.background)
 
 
@@ -26,8 +35,8 @@ def player_rows(
     Returns
     -------
     list of dict
-        One for each player with such a guess: `player` (the pseudonym), `consent`, `background`, and the sets
-        `packs`, `studies` and `devices` of these guesses.
+        One for each player with such a guess: `player` (the pseudonym), `consent`, `background`, the sets
+        `packs`, `studies` and `devices` of these guesses, and `days`, on how many of them a round counted.
     """
     is_published = allows(rounds.c.consent_version)
     seen = select(rounds.c.player_id, *_SEEN.values()).where(is_published).distinct()
@@ -37,8 +46,16 @@ def player_rows(
         for name, value in zip(_SEEN, values, strict=True):
             if value is not None:
                 of_player[name].add(value)
+    on_days = select(rounds.c.player_id, func.count(distinct(rounds.c.day))).where(is_published, _HEARD)
+    days = dict(tuple(row) for row in connection.execute(on_days.group_by(rounds.c.player_id)))
     return [
-        {"player": pseudonym, "consent": consent, "background": background, **sets[player]}
+        {
+            "player": pseudonym,
+            "consent": consent,
+            "background": background,
+            "days": days.get(player, 0),
+            **sets[player],
+        }
         for player, pseudonym, consent, background in connection.execute(select(players.c.id, *_OF_PLAYERS))
         if player in sets
     ]

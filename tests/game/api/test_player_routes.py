@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import sqlite3
+from datetime import date
 
 import pytest
 from sqlalchemy import update
@@ -15,6 +16,7 @@ from game.players.languages import LANGUAGES
 from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
 from game.store.tables import players as players_rows
+from game.store.tables import rounds
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 ANSWERS = {
@@ -294,7 +296,12 @@ def test_the_census_counts_published_guesses_of_players_who_are_there(publishing
     players = [Player(publishing) for _ in range(5)]
     for player in players:
         change(player, background=ANSWERS)
-        player.guess(player.deal(player.start()["game"])["round"], device="phone")
+        game = player.start()["game"]
+        for _ in range(2):
+            player.guess(player.deal(game)["round"], device="phone")
+    with services_of(publishing).store.engine.begin() as connection:
+        connection.execute(update(rounds).values(why_not=[]))
+        connection.execute(update(rounds).filter_by(number=2).values(day=date(2026, 1, 1)))
     silent = Player(publishing, consent=False)
     silent.play()
     elsewhere = Player(publishing)
@@ -315,6 +322,7 @@ def test_the_census_counts_published_guesses_of_players_who_are_there(publishing
             "packs": {"towns"},
             "studies": set(),
             "devices": {"phone"},
+            "days": 2,
         }
     table = players_table(counted.values(), [])
     assert {row["player"] for row in table} == names

@@ -29,6 +29,7 @@ def person(name, background=None, **seen):
         "packs": ["agl1k"],
         "studies": [],
         "devices": ["phone"],
+        "days": 2,
         "background": background,
         **seen,
     }
@@ -52,6 +53,16 @@ def blank(table):
 
 
 YOUNG = {"age_band": "18-24", "headphones": "always"}
+
+
+def test_copies_that_heard_nothing_on_two_days_show_nobody():
+    """Four scripted copies of a rare answer, beside the one whose answer it is."""
+    victim = people(1, YOUNG)
+    for days in (0, 1):
+        assert players_table([*victim, *people(4, YOUNG, 1, days=days)], []) == []
+    assert len(shown(players_table([*victim, *people(4, YOUNG, 1)], []))) == 5
+    alone = [*people(5, YOUNG), *people(1, YOUNG, 5, days=1)]
+    assert "p005" not in shown(players_table(alone, []))
 
 
 def test_five_who_tell_the_same_are_shown_as_they_told_it_and_four_are_not():

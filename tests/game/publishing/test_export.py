@@ -30,7 +30,7 @@ from game.store.database import reading_engine
 from game.store.tables import players, rounds
 from tests.builders.clips import clip
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
-from tests.builders.stored_guesses import seed_guesses, write_guesses
+from tests.builders.stored_guesses import START, seed_guesses, write_guesses
 
 pytestmark = pytest.mark.slow
 
@@ -231,7 +231,9 @@ def set_background(url, background):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_players_tell_is_exported_only_where_k_tell_the_same(state, url, form, monkeypatch):
-    write_guesses(url, CLIPS, range(5), [0] * 5, [1] * 5, [2] * 5, consent_version="play-2")
+    days = [START] * 5 + [START + 86_400] * 5
+    who, clip = [*range(5), *range(5)], [0] * 5 + [1] * 5
+    write_guesses(url, CLIPS, who, clip, [1] * 10, [2] * 10, consent_version="play-2", touched_at=days)
     band = get_args(AgeBand)[1]
     set_background(url, {"age_band": band, "languages": ["de", "fr"]})
     monkeypatch.setenv("EARWITNESS_K", "6")
