@@ -53,7 +53,12 @@ COLUMNS = (
         "the round was abandoned",
     ),
     Column("geoscore", "float", "points", "5000·exp(-distance_km/1492.7)", "the round was abandoned"),
-    Column("draw_probability", "float", "", "Probability of drawing this clip when the round was dealt"),
+    Column(
+        "draw_probability",
+        "float",
+        "",
+        "Probability of this clip at this deal, given what the player had been dealt; not a weight",
+    ),
     Column("allocation", "str", "", "Rule by which the clip was drawn"),
     Column("seconds_heard", "float", "s", "How long the page played the clip", NOT_REPORTED),
     Column("plays", "int", "", "How many times the player started the clip", NOT_REPORTED),
