@@ -153,6 +153,13 @@ def test_the_tabs_name_other_hosts_only_in_links():
     ]
 
 
+def test_the_theme_overrides_none_of_the_page_s_sizes_and_colours():
+    names = re.compile(r"(--[\w-]+):")
+    tokens = names.findall((FOLDER / "shared/tokens.css").read_text(encoding="utf-8"))
+    assert "--text-title" in tokens
+    assert {*tokens} & {*names.findall(mount_options()["theme"]._get_theme_css())} == set()
+
+
 def test_the_theme_fetches_no_fonts():
     assert mount_options()["theme"]._stylesheets == []
 
