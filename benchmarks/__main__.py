@@ -12,6 +12,7 @@ from benchmarks import (
     fetching,
     geodesy,
     guesses,
+    history,
     hostile_files,
     identifying,
     leaderboard,
@@ -26,6 +27,7 @@ from benchmarks.machine import describe
 
 BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "guesses": guesses.measure,
+    "history": history.measure,
     "thinkers": thinkers.measure,
     "visit": visit.measure,
     "start": start.measure,

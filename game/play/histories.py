@@ -11,11 +11,10 @@ from sqlalchemy import Connection, bindparam, case, delete, func, insert, select
 
 from game.play.allocation import Deck
 from game.play.known_clips import KnownClips, from_bits, to_bits
+from game.play.rounds import OPEN
 from game.store.compiled import CompiledStatement, Row
 from game.store.tables import histories, players, rounds
 
-# Worded exactly like the index ix_rounds_open_of_player; SQLite does not use it otherwise.
-_OPEN = text("status = 'open'")
 _CLOSED = text("status <> 'open'")
 
 _FIND = CompiledStatement(
@@ -36,7 +35,7 @@ _FROM_ROUNDS = CompiledStatement(
 )
 _OPEN_ROUNDS = CompiledStatement(
     select(rounds.c.round, rounds.c.pack, rounds.c.clip_key, rounds.c.touched_at).where(
-        rounds.c.player_id == bindparam("player_id"), _OPEN
+        rounds.c.player_id == bindparam("player_id"), rounds.c.status == bindparam("open_", OPEN)
     )
 )
 _COUNTED = CompiledStatement(select(players.c.closed_rounds).where(players.c.id == bindparam("player_id")))

@@ -6,11 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection
 
 from game.geo.geodesy import distance_km
+from game.packs.pack import PRACTICE_PACK
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
+from tests.builders.stored_guesses import add_rounds
 
 CLIPS = len(TOWNS)
 
@@ -242,3 +246,42 @@ def test_nothing_of_a_withdrawn_player_is_left(tmp_path, clock):
         [],
         [],
     ]
+
+
+def test_a_round_costs_the_same_after_thousands_of_others(tmp_path, clock):
+    """In steps of SQLite's machine, which no other load on the computer changes."""
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    def count(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_progress_handler(step, 20)
+
+    def cost(player: Player) -> list[int]:
+        spent, game = [], player.start("practice")
+        for _ in range(game["rounds"]):
+            before = steps
+            player.guess(player.deal(game["game"])["round"])
+            spent.append(steps - before)
+        return spent
+
+    with playing(tmp_path, clock) as veteran:
+        newcomer = Player(veteran.client)
+        assert isinstance(veteran.client, TestClient) and veteran.client.portal
+        services = services_of(veteran.client)
+        clips = services.active_packs.practice.clips
+        zeros, player_id = np.zeros(3000), services.registry.player_id(veteran.joined["player"])
+        with services.store.engine.begin() as connection:
+            told = {"mode": "practice", "pack": PRACTICE_PACK}
+            at = np.arange(3000) % len(clips)
+            add_rounds(
+                connection, clips, [player_id], zeros, at, zeros, zeros, since=clock.now - 86_400, **told
+            )
+        veteran.client.portal.call(services.store.write, count)
+        cost(veteran), cost(newcomer)  # what is noted of the history is made
+        assert np.median(cost(veteran)) < 1.5 * np.median(cost(newcomer))

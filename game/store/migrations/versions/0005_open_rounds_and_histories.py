@@ -25,14 +25,8 @@ def upgrade() -> None:
     for table, added in (("rounds", ROUNDS), ("players", PLAYERS)):
         for column in added:
             op.add_column(table, column.copy())
-    op.create_index(
-        "ix_rounds_open_of_player",
-        "rounds",
-        ["player_id"],
-        unique=False,
-        sqlite_where=sa.text("status = 'open'"),
-        postgresql_where=sa.text("status = 'open'"),
-    )
+    op.drop_index("ix_rounds_player_id", table_name="rounds")
+    op.create_index("ix_rounds_player_id_status", "rounds", ["player_id", "status"], unique=False)
     op.create_table(
         "histories",
         sa.Column("player_id", sa.String(), nullable=False),
@@ -56,7 +50,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("consent_texts")
     op.drop_table("histories")
-    op.drop_index("ix_rounds_open_of_player", table_name="rounds")
+    op.drop_index("ix_rounds_player_id_status", table_name="rounds")
+    op.create_index("ix_rounds_player_id", "rounds", ["player_id"], unique=False)
     for table, added in (("players", PLAYERS), ("rounds", ROUNDS)):
         for column in added:
             op.drop_column(table, column.name)
