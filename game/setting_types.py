@@ -22,6 +22,14 @@ class Licence:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long guesses are kept: `days` after the day of a round, or without end; and the words for it."""
+
+    words: str
+    days: int | None = None
+
+
 _CREATIVE_COMMONS = "https://creativecommons.org"
 LICENCES = {
     licence.id: licence
@@ -198,6 +206,25 @@ def one_line(raw: str) -> str:
     if len(words) > LONGEST_LINE or not words.isprintable():
         raise ValueError(f"write one line of at most {LONGEST_LINE} characters")
     return words
+
+
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}  # a month and a year at their shortest but February
+WITHOUT_END = Retention("without a set end")
+
+
+def retention(raw: str) -> Retention:
+    """A duration after which guesses are deleted; without end for an empty value."""
+    words = " ".join(raw.lower().split()).removeprefix("for ")
+    if words in ("", WITHOUT_END.words):
+        return WITHOUT_END
+    found = re.fullmatch(r"([1-9]\d{0,3}) (day|week|month|year)s?", words)
+    if not found:
+        raise ValueError(
+            "guesses are deleted after this time, so write one such as 90 days, 18 months or 2 years, "
+            "or leave it empty"
+        )
+    count, unit = int(found[1]), found[2]
+    return Retention(f"for {count} {unit}{'s' * (count != 1)}", count * DAYS[unit])
 
 
 def age(raw: str) -> int:

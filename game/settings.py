@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game import setting_types
-from game.setting_types import Licence, Tiles
+from game.setting_types import Licence, Retention, Tiles
 
 ALL_INTERFACES = "0.0.0.0"
 
@@ -205,11 +205,12 @@ class Settings:
         "Space, its discussions",
         setting_types.one_line,
     )
-    retention: str = _setting(
+    retention: Retention = _setting(
         "EARWITNESS_RETENTION",
-        "without a set end",
-        "How long guesses are kept, as shown to players; nothing is deleted automatically",
-        setting_types.one_line,
+        "",
+        "How long guesses are kept, such as `90 days` or `2 years`, as shown to players; older ones are "
+        "deleted from the store and the dataset; empty: without a set end",
+        setting_types.retention,
     )
     k: int = _setting(
         "EARWITNESS_K",

@@ -7,6 +7,7 @@ __all__ = [
     "histories",
     "pack_reloader",
     "queries",
+    "retention",
     "reveals",
     "rounds",
     "services",

@@ -81,7 +81,7 @@ def _facts(settings: Settings) -> Json:
         "licence": settings.licence.name,
         "minutes": text("consent.minutes", count=minutes, minutes=f"{minutes:g}"),
         "k": settings.k,
-        "retention": settings.retention[:1].upper() + settings.retention[1:].rstrip("."),
+        "retention": settings.retention.words.capitalize(),
         "contact": settings.contact or text("consent.nobody_named"),
         "age": settings.least_age,
     }

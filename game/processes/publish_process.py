@@ -116,7 +116,7 @@ def publish_environment(settings: Settings, outer: Mapping[str, str] = os.enviro
         "EARWITNESS_LICENCE": settings.licence.id,
         "EARWITNESS_LEAST_AGE": str(settings.least_age),
         "EARWITNESS_CONTACT": settings.contact,
-        "EARWITNESS_RETENTION": settings.retention,
+        "EARWITNESS_RETENTION": settings.retention.words,
         "EARWITNESS_K": str(settings.k),
     }
     return child_environment(settings, outer) | network_environment(outer, HUB_BEGINNINGS) | chosen

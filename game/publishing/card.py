@@ -55,7 +55,7 @@ def card(counts: Counts, settings: Settings) -> str:
         columns="\n\n".join(map(_columns, COLUMNS_OF)),
         k=settings.k,
         contact=f" ({settings.contact})" if settings.contact else "",
-        retention=settings.retention[:1].upper() + settings.retention[1:].rstrip("."),
+        retention=settings.retention.words.capitalize(),
         licence=settings.licence.name,
         licence_url=settings.licence.url,
         citation=citation(counts, settings),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import BinaryIO
 
 import numpy as np
@@ -26,6 +26,7 @@ from game.publishing.compaction import always, compact
 from game.publishing.dataset import Dataset
 from game.publishing.metadata_files import MetadataFiles
 from game.publishing.publisher import Publisher
+from game.publishing.remove_expired import remove_expired
 from game.publishing.remove_withdrawn import remove_withdrawn
 from game.publishing.restore import Restored, fast_restore, is_due, restore
 from game.publishing.status_keeper import StatusKeeper
@@ -119,6 +120,9 @@ class PublishingContext:
         self._remove_withdrawn()
         include_today = not self.settings.publish_delay
         made = self.publisher.publish(today, include_today, pause_seconds, self._remove_withdrawn)
+        if self.settings.retention.days and go_on():
+            before = today - timedelta(days=self.settings.retention.days)
+            remove_expired(self.engine, self.dataset, before, self.rng)
         if go_on():
             compact(self.dataset, today, self.rng, self.metadata_files.daily, go_on)
         return settled + made

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequen
 from dataclasses import dataclass
 from typing import Any
 
+from game.play.retention import delete_expired, first_day_kept
 from game.play.services import Services
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, is_empty
@@ -15,6 +16,7 @@ from game.store.errors import StoreUnavailable
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 SWEEP_SECONDS = 30
+EXPIRE_SECONDS = 3600
 log = logging.getLogger("earwitness")
 
 
@@ -48,7 +50,7 @@ async def running(services: Services, background: Background) -> AsyncIterator[N
         await publish_process.restore()
     publishing = _start([publish_process.keep_running] if publish_process else [])
     workers = _start(background.workers)
-    jobs = _start((*background.jobs, lambda: _sweep(services)))
+    jobs = _start((*background.jobs, lambda: _sweep(services), lambda: _expire(services)))
     yield
     background.deadline.start()
     _cancel(workers)
@@ -83,3 +85,13 @@ async def _sweep(services: Services) -> None:
         except StoreUnavailable as error:
             log.warning("cannot close abandoned rounds, retrying in %s s: %s", SWEEP_SECONDS, error)
         await asyncio.to_thread(services.active_packs.look_for_files)
+
+
+async def _expire(services: Services) -> None:
+    """Delete rounds that are older than the host keeps them, again and again."""
+    while days := services.settings.retention.days:
+        try:
+            await delete_expired(services.store, first_day_kept(services.clock(), days))
+        except StoreUnavailable as error:
+            log.warning("cannot delete old rounds, retrying in %s s: %s", EXPIRE_SECONDS, error)
+        await asyncio.sleep(EXPIRE_SECONDS)

@@ -7,6 +7,7 @@ from game.store.tables import facts
 KEY_CHECK = "key_check"  # what the host's key makes of a fixed text
 PROBE = "probe"  # rewritten to see whether anything can be written
 RUN = "run"  # name of the run that has the database open; empty after it closed it
+EXPIRED_BEFORE = "expired_before"  # the dataset holds no guesses from before this day
 EARLIER_NAMES = "earlier_names"  # there are players whose id does not follow from their pseudonym
 
 

@@ -48,7 +48,7 @@ def test_tiles_are_a_template_and_an_attribution():
         ("EARWITNESS_LEAST_AGE", "-1"),
         ("EARWITNESS_CONTACT", "x" * 201),
         ("EARWITNESS_CONTACT", "a\x00b"),
-        ("EARWITNESS_RETENTION", "x" * 201),
+        *(("EARWITNESS_RETENTION", text) for text in ("until 2040", "0 days", "forever", "90", "-1 years")),
         ("EARWITNESS_K", "1"),
     ],
 )

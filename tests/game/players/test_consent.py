@@ -37,7 +37,7 @@ def text(terms):
 CHOICES = [
     {},
     {"EARWITNESS_LICENCE": "cc0-1.0"},
-    {"EARWITNESS_RETENTION": "until 2031-12-31"},
+    {"EARWITNESS_RETENTION": "3 years"},
     {"EARWITNESS_LEAST_AGE": "16"},
     {"EARWITNESS_CONTACT": "someone@example.org"},
     {"EARWITNESS_CONTACT": "someone.else@example.org"},
@@ -86,14 +86,14 @@ def test_the_choices_of_the_host_are_in_the_text():
             EARWITNESS_PUBLISH_MINUTES="7.5",
             EARWITNESS_LEAST_AGE="16",
             EARWITNESS_CONTACT="someone@example.org",
-            EARWITNESS_RETENTION="until 2031.",
+            EARWITNESS_RETENTION="18 Months",
             EARWITNESS_LICENCE="cc0-1.0",
             EARWITNESS_K="9",
         )
     )
     assert "someone/guesses" in words["public"] and "CC0 1.0" in words["public"]
     assert "every 7.5 minutes" in words["public"] and "at least 9 players" in words["public"]
-    assert words["how_long"] == "Until 2031, or until you withdraw."
+    assert words["how_long"] == "For 18 months, or until you withdraw."
     assert words["ask"] == "someone@example.org"
     assert "16 years" in words["age"]
 

@@ -174,14 +174,14 @@ def test_the_card_tells_the_hosts_rules():
             EARWITNESS_LEAST_AGE="16",
             EARWITNESS_K="7",
             EARWITNESS_CONTACT="data@example.org",
-            EARWITNESS_RETENTION="until the end of 2030",
+            EARWITNESS_RETENTION="1 year",
             EARWITNESS_PUBLISH_MINUTES="15",
         ).split()
     )
     assert "that they are 16 or older" in text
     assert "at least 7 players" in text
     assert "by asking the host (data@example.org)." in text
-    assert "Until the end of 2030, or until a player withdraws." in text
+    assert "For 1 year, or until a player withdraws." in text
     assert "about every 15 minutes" in text
 
 

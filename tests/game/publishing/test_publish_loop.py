@@ -324,7 +324,7 @@ def test_the_process_reads_the_settings_of_the_game(tmp_path: Path) -> None:
         "EARWITNESS_CONTACT": "me@example.org",
         "EARWITNESS_K": "7",
         "EARWITNESS_LICENCE": "cc0-1.0",
-        "EARWITNESS_RETENTION": "until 2040",
+        "EARWITNESS_RETENTION": "2 years",
         "EARWITNESS_LEAST_AGE": "16",
     }
     settings = Settings.from_env(chosen)

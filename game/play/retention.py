@@ -1,0 +1,53 @@
+"""Deleting rounds that are older than the host keeps them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Connection, delete, exists, select
+
+from game.play.rounds import OPEN
+from game.store.database import Store
+from game.store.tables import games, rounds
+
+AT_ONCE = 200  # rounds in a transaction, so that guesses come in between
+
+
+def first_day_kept(now: float, days: int) -> date:
+    """The first UTC day whose rounds are kept.
+
+    Parameters
+    ----------
+    now : float
+        Seconds since 1970.
+    days : int
+        How many days a round is kept after its own.
+    """
+    return datetime.fromtimestamp(now, UTC).date() - timedelta(days=days)
+
+
+async def delete_expired(store: Store, before: date) -> int:
+    """Delete the rounds that were closed before a day, and games without rounds; give how many rounds.
+
+    Raises
+    ------
+    StoreUnavailable
+    """
+    deleted = 0
+    while names := await store.read(lambda connection: _expired(connection, before)):
+        await store.write(lambda connection, names=names: _delete(connection, names))  # type: ignore[misc]
+        deleted += len(names)
+    if deleted:
+        await store.forget_deleted()
+    return deleted
+
+
+def _expired(connection: Connection, before: date) -> list[str]:
+    old = select(rounds.c.round).where(rounds.c.status != OPEN, rounds.c.day < before).limit(AT_ONCE)
+    return list(connection.execute(old).scalars())
+
+
+def _delete(connection: Connection, names: list[str]) -> None:
+    in_names = rounds.c.round.in_(names)
+    of_games = connection.execute(select(rounds.c.game).where(in_names).distinct()).scalars().all()
+    connection.execute(delete(rounds).where(in_names))
+    empty = ~exists().where(rounds.c.game == games.c.game)
+    connection.execute(delete(games).where(games.c.game.in_(of_games), empty))
