@@ -49,3 +49,33 @@ def test_markup_in_a_packs_texts_stays_text(visit, tiny):
     visitor.onward()
     visitor.sees("listen")
     assert visitor.ask("window.struck") is None
+
+
+def test_honest_rounds_count_however_the_browser_came_by_their_sound(visit, real):
+    """With ranges, a seek to another part, a second start, and a reload in between."""
+    visitor = visit(real).open().play()
+    wave = visitor.page.get_by_role("slider", name="Position in the sound")
+    heard(visitor, 0.7)
+    wave.press("End")
+    wave.press("ArrowLeft")
+    heard(visitor, 1.4)
+    wave.press("Home")
+    heard(visitor, 2.1)
+    first = visitor.guess()
+    visitor.onward()
+    heard(visitor, 0.7)
+    visitor.reload()
+    visitor.sees("listen")
+    visitor.ask(f"void {GAME}.sound.play()")
+    heard(visitor, 2.1)
+    second = visitor.skip()
+    rows = real.rows(
+        "SELECT * FROM rounds WHERE round IN (?, ?) ORDER BY number", first["round"], second["round"]
+    )
+    assert [(row["why_not"], row["status"]) for row in rows] == [("[]", "guessed"), ("[]", "skipped")]
+    assert all(0 < row["bytes_served"] and row["seconds_heard"] <= row["seconds_open"] for row in rows)
+
+
+def heard(visitor, seconds):
+    """Wait until the page counts so many seconds of listening."""
+    visitor.wait(f"{GAME}.sound.heard > arg", seconds)
