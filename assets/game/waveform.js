@@ -8,7 +8,8 @@ import { text } from "../shared/texts.js";
 const BAR = 3; // px
 const GAP = 2; // px
 const STEP = 5; // s
-// The server sends only a few coarse peaks, which tell no clip from others; this pattern, the same for all, makes a wave of them.
+const BLEND = 0.06; // of the clip, to either side of a bar
+// The server sends only two levels in four sections, which tell no clip from others; this pattern, the same for all, makes a wave of them.
 const PATTERN = [0.55, 0.8, 0.62, 1, 0.7, 0.9, 0.5, 0.75, 0.95, 0.6, 0.85, 0.66, 0.45, 0.78, 0.98, 0.58, 0.7];
 
 export class Waveform {
@@ -128,14 +129,12 @@ export class Waveform {
     context.fillRect(Math.min(width - 2, played * width), 0, 2, height);
   }
 
-  /** @param {number} bar @param {number} bars @returns {number} the height at a bar: the peaks are few, so they blend into one another */
+  /** @param {number} bar @param {number} bars @returns {number} the height at a bar: there are only a few levels, which blend into one another */
   peakAt(bar, bars) {
     if (!this.peaks.length) return 0;
-    const last = this.peaks.length - 1;
-    const at = Math.min(last, Math.max(0, ((bar + 0.5) / bars) * this.peaks.length - 0.5));
-    const from = Math.min(last, Math.floor(at));
-    const blend = (1 - Math.cos((at - from) * Math.PI)) / 2;
-    return this.peaks[from] + blend * (this.peaks[Math.min(last, from + 1)] - this.peaks[from]);
+    const middle = ((bar + 0.5) / bars) * this.peaks.length;
+    const near = this.peaks.slice(Math.max(0, Math.round(middle - BLEND * this.peaks.length)), Math.round(middle + BLEND * this.peaks.length) + 1);
+    return near.reduce((sum, peak) => sum + peak, 0) / near.length;
   }
 
   updateAria() {

@@ -37,7 +37,7 @@ export interface Round {
   of: number;
   audio: string;
   seconds: number;
-  peaks: number[]; // 0 to 100, a few, in order of time; empty while they are being measured
+  peaks: number[]; // 50 or 100, in order of time; empty while they are being measured
 }
 
 /** How a round was played; sent with a guess or a skip. */

@@ -16,7 +16,7 @@ from game.sound.peaks import measure_peaks
 from game.sound.sealed import AudioError, Sealed
 from game.sound.sealing import seal
 
-OUTLINE_SECONDS = 0.3  # a deal does not wait longer for a waveform that nobody has measured yet
+OUTLINE_SECONDS = 3.0  # a deal does not wait longer for a waveform that nobody has measured yet
 _RULES = 2  # raise it when all waveforms must be measured again
 log = logging.getLogger(__name__)
 T = TypeVar("T")

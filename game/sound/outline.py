@@ -20,7 +20,7 @@ def outline(peaks: Sequence[int]) -> list[int]:
     Returns
     -------
     list of int
-        `SECTIONS` heights, each `LOUD` or `QUIET`; empty for an empty waveform.
+        As many heights, each `LOUD` or `QUIET`, the same within each of `SECTIONS` sections.
 
     Notes
     -----
@@ -30,5 +30,7 @@ def outline(peaks: Sequence[int]) -> list[int]:
     """
     if not peaks:
         return []
-    means = np.array([part.mean() for part in np.array_split(np.asarray(peaks, np.float64), SECTIONS)])
-    return [LOUD if mean >= LOUD_SHARE * means.max() else QUIET for mean in means.tolist()]
+    parts = np.array_split(np.asarray(peaks, np.float64), SECTIONS)
+    means = np.array([part.mean() for part in parts])
+    heights = np.where(means >= LOUD_SHARE * means.max(), LOUD, QUIET)
+    return [int(height) for height in heights.repeat([len(part) for part in parts])]

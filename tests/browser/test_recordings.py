@@ -73,7 +73,7 @@ def test_honest_rounds_count_however_the_browser_came_by_their_sound(visit, real
         "SELECT * FROM rounds WHERE round IN (?, ?) ORDER BY number", first["round"], second["round"]
     )
     assert [(row["why_not"], row["status"]) for row in rows] == [("[]", "guessed"), ("[]", "skipped")]
-    assert all(0 < row["bytes_served"] and row["seconds_heard"] <= row["seconds_open"] for row in rows)
+    assert all(row["bytes_served"] > 0 and row["seconds_heard"] <= row["seconds_open"] for row in rows)
 
 
 def heard(visitor, seconds):

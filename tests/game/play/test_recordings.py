@@ -34,7 +34,7 @@ def test_a_deal_does_not_wait_for_a_waveform_and_has_it_later(clip, tmp_path, mo
         recordings.close()
         return first, later
 
-    assert asyncio.run(play()) == ([[], []], [100, 100, 50, 50])
+    assert asyncio.run(play()) == ([[], []], [100] * 120 + [50] * 120)
     assert calls == [1]
 
 

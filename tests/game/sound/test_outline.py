@@ -18,7 +18,7 @@ from leaderboard.answers.schema import read_clips
     ],
 )
 def test_an_outline_says_which_quarters_are_loud(peaks, shown):
-    assert outline(peaks) == shown
+    assert outline(peaks) == [height for height in shown for _ in range(60)]
 
 
 def test_outlines_are_so_few_that_they_identify_next_to_nothing():
