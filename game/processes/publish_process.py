@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from game.atomic_write import write_whole
+from game.exit_codes import REFUSED
 from game.json_types import Json
 from game.processes.deadline import Deadline
 from game.processes.supervisor import (
@@ -145,7 +147,8 @@ class PublishProcess:
     async def restore(self) -> None:
         """Fill an empty database from the dataset, before anyone plays.
 
-        If that fails or takes too long, the publishing process retries while the game runs.
+        If that fails or takes too long, the publishing process retries while the game runs. A dataset of
+        another host or a newer version ends the game: players would get other pseudonyms than there.
         """
         process = await asyncio.create_subprocess_exec(
             *RESTORE_COMMAND, env=self._env, start_new_session=True
@@ -156,7 +159,11 @@ class PublishProcess:
                 await asyncio.wait_for(process.wait(), LOOK_SECONDS)
         if process.returncode is None:
             process.kill()
-        if await process.wait() and not self._deadline.has_started:
+        code = await process.wait()
+        if code == REFUSED:
+            log.critical("Earwitness cannot start with this dataset, for the reason above")
+            signal.raise_signal(signal.SIGTERM)
+        elif code and not self._deadline.has_started:
             log.warning("guesses could not be restored from the dataset yet; retrying while the game runs")
 
 

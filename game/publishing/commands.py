@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from game.errors import UnknownCode
+from game.exit_codes import REFUSED
 from game.logs import set_up_logging
 from game.players import withdrawals
 from game.players.host_key import open_registry
@@ -153,8 +154,12 @@ def _settings() -> Settings:
 @contextmanager
 def _exit_on_failure() -> Iterator[None]:
     from game.publishing import publish_loop
+    from game.publishing.dataset import ForeignDataset
 
     try:
         yield
+    except ForeignDataset as error:
+        print(f"python -m game: {error}", file=sys.stderr)
+        sys.exit(REFUSED)
     except publish_loop.FAILURES as error:
         sys.exit(f"python -m game: {error}")

@@ -527,6 +527,30 @@ def test_a_game_publishes_at_its_end_and_comes_back_on_an_empty_disk(
         assert again.client.get("/api/players/me", headers=again.headers).status_code == 401
 
 
+def test_with_another_key_an_empty_game_does_not_start_and_says_why(
+    hub: Hub, pack: Path, tmp_path: Path
+) -> None:
+    with world(hub, tmp_path / "first") as here:
+        here.guess("ann")
+        assert command(here, "publish").returncode == 0
+        settings = server_env(hub, here.repo, pack, tmp_path)
+    state = tmp_path / "second"
+    log = tmp_path / "log"
+    own = {"EARWITNESS_SECRET": "another key, quite as long", "EARWITNESS_STATE": str(state), "PORT": "0"}
+    with log.open("w") as written:
+        ended = subprocess.run(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=os.environ | settings | own,
+            stdout=written,
+            stderr=written,
+            timeout=SECONDS,
+        )
+    assert ended.returncode != 0
+    assert "another host's key" in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
 def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
     hub: Hub, pack: Path, tmp_path: Path
 ) -> None:
