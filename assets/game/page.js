@@ -128,6 +128,7 @@ export class Page {
     sound.addEventListener("first", () => this.openRound.update());
     new IntersectionObserver(() => this.isShown || sound.pause()).observe(ui.root); // other tabs have no button to stop it
     window.addEventListener("offline", () => this.announcer.notify(text("trouble.offline_listening")));
+    window.addEventListener("online", () => this.announcer.dismiss(text("trouble.offline_listening")));
   }
 
   // --- action buttons -------------------------------------------------------------------------------------

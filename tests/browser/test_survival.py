@@ -229,7 +229,9 @@ def test_a_sound_that_was_lost_is_fetched_again_when_the_line_is_back(visit, dem
     visitor.play()
     expect(visitor.page.locator(NOTE)).to_contain_text("The sound didn’t load")
     visitor.context.unroute("**/audio/*")
-    visitor.ask("void window.dispatchEvent(new Event('online'))")
+    visitor.context.set_offline(True)
+    expect(visitor.page.locator(NOTE)).to_contain_text("You’re offline")
+    visitor.context.set_offline(False)
     visitor.wait_for_sound()
     expect(visitor.page.locator(NOTE)).to_be_hidden()
 
