@@ -24,12 +24,17 @@ def sender(**headers: str) -> str:
         {"X-Earwitness-Player": TOKEN, "Authorization": f"Bearer {OTHER}"},
         {"X-Earwitness-Player": " ", "Authorization": f"Bearer {TOKEN}"},
     ],
+    ids=range(6),
 )
 def test_a_player_is_one_and_the_same_however_the_token_is_sent(headers):
     assert sender(**headers) == REGISTRY.player_id(TOKEN)
 
 
-@pytest.mark.parametrize("sent", ["", f"{TOKEN}=", f"{TOKEN} {TOKEN}", TOKEN.swapcase(), "\xe9" * 500])
+@pytest.mark.parametrize(
+    "sent",
+    ["", f"{TOKEN}=", f"{TOKEN} {TOKEN}", TOKEN.swapcase(), "\xe9" * 500],
+    ids=["empty", "padded", "twice", "swapped", "long"],
+)
 def test_what_is_no_token_is_no_player(sent):
     assert sender(**{"X-Earwitness-Player": sent}) == ""
     assert sender(**{"Authorization": f"Bearer {sent}"}) == ""
