@@ -18,8 +18,8 @@ from game.processes.lifetime import exit_when_closed
 from game.settings import Settings
 from leaderboard.board import payload
 from leaderboard.board.compute_intervals import compute_intervals
+from leaderboard.board.headline import headline
 from leaderboard.board.same_clips import compare_on_same_clips
-from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.board.table import table
 from leaderboard.board.text_table import format_same_clips, format_table
 from leaderboard.entrants.entrant import Entrant
@@ -40,23 +40,23 @@ def add_commands(commands: Any) -> None:
         help="print people, crowds, models and baselines in one table",
         description="Print the leaderboard for the pack and the guesses that the settings name, with 95% "
         "confidence intervals in brackets. Continent and country are from coordinates, as for people; rows "
-        "printed in the paper have theirs by name, and no intervals. docs/scoring.md explains every figure.",
+        "printed in the paper have theirs by name, in parentheses, and no intervals. docs/scoring.md "
+        "explains every figure.",
     )
     standings.add_argument("--json", action="store_true", help="print JSON, with every figure")
     standings.add_argument(
         "--same-clips",
         nargs="*",
         metavar="KEY",
-        help="compare people and the entrants with these keys (alm/gemini-3-pro, crowd; --json lists them), "
-        "on the clips that all of them answered, with paired differences from people; without keys, every "
-        f"model with at least {MIN_CLIPS} clips",
+        help="compare people with each of the entrants with these keys (alm/gemini-3-pro, crowd; --json "
+        "lists them), on the clips that both have answered; without keys, with every model",
     )
     standings.add_argument("--seed", type=_count_of, default=SEED, help="bootstrap seed (%(default)s)")
     standings.add_argument(
         "--replicates",
         type=_count_of,
         default=REPLICATES,
-        help="bootstrap replicates (%(default)s); 0 for no intervals",
+        help="bootstrap replicates (%(default)s); 0 for no intervals of ranks and percentiles",
     )
     standings.set_defaults(run=_standings)
     count = commands.add_parser(
@@ -85,8 +85,8 @@ def _standings(arguments: argparse.Namespace) -> int:
     intervals = compute_intervals(
         roster, time.time(), arguments.seed, arguments.replicates, _with_progress_bar
     )
-    rows = table(roster.benchmark, roster.entrants(), intervals)
-    board = payload.to_dict(roster, rows, (), intervals)
+    rows = table(roster, intervals)
+    board = payload.to_dict(roster, rows, (), intervals) | {"headline": headline(roster)}
     lines = [_json(board)] if arguments.json else format_table(rows, board["lead"], board["notes"], intervals)
     for line in lines:
         print(line)

@@ -32,7 +32,7 @@ _COUNTS = (
     *(column.key for column in COLUMNS if column.unit in {"clips", "answers"}),
 )
 _TYPES: dict[str, Any] = {
-    **dict.fromkeys(("key", "name", "under", "provisional"), "str"),
+    **dict.fromkeys(("key", "name", "under", "provisional", "why_not"), "str"),
     "kind": pd.CategoricalDtype(list(get_args(Kind))),
     "basis": pd.CategoricalDtype(list(get_args(Basis))),
     "part": pd.CategoricalDtype(list(PARTS)),
@@ -41,9 +41,12 @@ _TYPES: dict[str, Any] = {
 }
 _RANK_INTERVAL = ("rank_low", "rank_high")
 _DIFFERENCES = {
+    "people": "people",
     "mean": "difference",
     "low": "difference_low",
     "high": "difference_high",
+    "se": "difference_se",
+    "df": "difference_df",
     "p": "p",
     "p_holm": "p_holm",
 }
@@ -92,10 +95,10 @@ def standings_frame(
           standard deviation, minimum and maximum over a model's seeds, ``<key>_seeds_sd``,
           ``<key>_seeds_min`` and ``<key>_seeds_max``.
 
-        Unknown values are missing. Intervals come from the file that `python -m leaderboard intervals` and a
-        running game write into the state folder; without it they are all missing. ``DataFrame.attrs`` has
-        ``pack``, and ``intervals_as_of`` (seconds since 1970, or None), ``seed`` and ``replicates`` of the
-        intervals.
+        Unknown values are missing. Intervals of quantiles, of ranks and of the crowd come from the file that
+        `python -m leaderboard intervals` and a running game write into the state folder; without it, or where
+        it is about other guesses, they are missing. ``DataFrame.attrs`` has ``pack``, and
+        ``intervals_as_of`` (seconds since 1970, or None), ``seed`` and ``replicates`` of that file.
 
     Raises
     ------
@@ -121,7 +124,7 @@ def standings_frame(
     if baselines:
         roster.compute_baselines()
     intervals = _saved_intervals(settings, roster.benchmark.name)
-    standings = table(roster.benchmark, roster.entrants(), intervals)
+    standings = table(roster, intervals)
     shown = [standing for standing in standings if published or standing.basis != "published"]
     rows = map(payload.row, shown)
     records = (record | _rank_interval(row) for row in rows for record in payload.records(row))
@@ -141,26 +144,25 @@ def same_clips_frame(
     answers: str | Path | None = None,
     state: str | Path | None = None,
 ) -> pd.DataFrame:
-    """People and other entrants on the clips that all of them answered, with differences from people.
+    """Each entrant on the clips that it and people have answered, with its difference from people.
 
     Parameters
     ----------
     entrants : sequence of str
-        Keys of computed entrants, such as ``alm/gemini-3-pro`` or ``crowd``. By default all models that have
-        answered enough clips to be ranked.
+        Keys of computed entrants, such as ``alm/gemini-3-pro`` or ``crowd``. By default all models.
     pack, answers, state : str or Path, optional
         As for `standings_frame`.
 
     Returns
     -------
     pandas.DataFrame
-        A row per entrant, best GeoScore first, with the columns of `standings_frame` over the shared clips
-        (without ``part`` and ranks). For ``geoscore``, ``distance_km`` and continent and country from
-        coordinates, there is also the paired difference from people, entrant minus people:
-        ``<key>_difference`` with its 95% interval ``<key>_difference_low`` and ``_high``, the two-sided
-        ``<key>_p``, and ``<key>_p_holm``, adjusted for the number of entrants. ``DataFrame.attrs`` has
-        ``clips`` (how many are shared), ``left_out`` (by key, why a model is missing) and ``why_not`` (why
-        there are no differences; empty when there are).
+        A row per entrant, best GeoScore first, with the columns of `standings_frame` over the clips that it
+        shares with people (without ``part`` and ranks). For ``geoscore``, ``distance_km`` and continent and
+        country from coordinates, there is also ``<key>_people``, the mean over people, each counting once,
+        and the difference from it: ``<key>_difference`` with its 95% interval ``<key>_difference_low`` and
+        ``_high``, standard error ``_se`` and degrees of freedom ``_df``, the two-sided ``<key>_p``, and
+        ``<key>_p_holm``, adjusted for the number of entrants. The column ``why_not`` says why a row has no
+        interval of its difference, and ``DataFrame.attrs["why_not"]`` why there are no rows to compare.
 
     Raises
     ------
@@ -172,10 +174,13 @@ def same_clips_frame(
     if entrants:
         roster.compute_baselines()
     comparison = compare_on_same_clips(roster, entrants)
-    records = (next(payload.records(row)) | _differences(row["difference"]) for row in comparison["rows"])
+    records = (
+        next(payload.records(row)) | _differences(row["difference"]) | {"why_not": row["why_not"]}
+        for row in comparison["rows"]
+    )
     columns = [name for name in payload.CSV_COLUMNS if name not in {"part", "rank", "under"}]
-    frame = _typed(records, [*columns, *_differences(None)])
-    frame.attrs = {name: comparison[name] for name in ("clips", "left_out", "why_not")}
+    frame = _typed(records, [*columns, *_differences(None), "why_not"])
+    frame.attrs = {"why_not": comparison["why_not"]}
     return frame
 
 

@@ -2,13 +2,13 @@
 
 /**
  * @import { Column, Part, Row } from "./types.d.ts"
- * @typedef {{id: string, title: string, keys: string[], column: Column}} Entry a column of the table: shows the
- *   first of its keys for which a row has a figure
+ * @typedef {{id: string, title: string, keys: string[], column: Column}} Entry a column of the table: the first of
+ *   its keys is its figure, the others stand beneath
  */
 
 import { language, text } from "../shared/texts.js";
 
-// Accuracies read from coordinates come first: they are the ones that compare people with models.
+// Accuracies read from coordinates are the ones that compare people with models; those by name stand beneath.
 const MAIN = [
   ["geoscore", "board.column.geoscore"],
   ["distance_km", "board.column.distance"],
@@ -35,7 +35,7 @@ export function entries(columns) {
 const titleWithUnit = ({ title, unit }) => (unit === "km" ? text("board.column.in_km", { title }) : title);
 
 /**
- * A row's figures for a column; rows are sorted by the first.
+ * A row's figures for a column.
  * @param {Row} row @param {Part} part @param {Entry} entry @returns {{key: string, value: number}[]}
  */
 export function columnFigures(row, part, entry) {
@@ -44,8 +44,11 @@ export function columnFigures(row, part, entry) {
     const value = figures[key] ?? (key === "n" && part === "all" ? row.clips : null);
     return value === null ? [] : [{ key, value }];
   });
-  return row.kind === "alm" ? known : known.slice(0, 1); // only models name a place as well as a point
+  return known.filter(({ key }) => key === entry.keys[0] || row.kind === "alm"); // only models name a place as well as a point
 }
+
+/** @param {Row} row @param {Part} part @param {Entry} entry @returns {number | undefined} the figure that rows are compared by */
+const mainFigure = (row, part, entry) => columnFigures(row, part, entry).find(({ key }) => key === entry.keys[0])?.value;
 
 /** @param {Entry | null} entry @returns {boolean} whether sorting starts with the largest value */
 export const largestFirst = (entry) => entry !== null && entry.column.better !== "low";
@@ -57,8 +60,10 @@ export const largestFirst = (entry) => entry !== null && entry.column.better !==
 export function sortRows(rows, part, entry, descending) {
   const sign = descending ? -1 : 1;
   if (!entry) return [...rows].sort((a, b) => sign * a.name.localeCompare(b.name, language));
-  const valued = rows.map((row) => ({ row, value: columnFigures(row, part, entry)[0]?.value }));
-  const known = valued.filter(({ value }) => value !== undefined);
-  const rest = valued.filter(({ value }) => value === undefined);
-  return [...known.sort((a, b) => sign * (a.value - b.value)), ...rest].map(({ row }) => row);
+  const known = rows.flatMap((row) => {
+    const value = mainFigure(row, part, entry);
+    return value === undefined ? [] : [{ row, value }];
+  });
+  const rest = rows.filter((row) => mainFigure(row, part, entry) === undefined);
+  return [...known.sort((a, b) => sign * (a.value - b.value)).map(({ row }) => row), ...rest];
 }

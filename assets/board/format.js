@@ -42,6 +42,14 @@ export function interval(span, column) {
   return `[${low}, ${high}]`;
 }
 
+/** @param {Row} row @param {Part} part @param {string} key @param {Column} column @returns {string} an interval from earlier answers, with the figure that it is about */
+export function olderInterval(row, part, key, column) {
+  const saved = row.older?.[part]?.[key];
+  if (!saved) return "";
+  const [then, low, high] = saved;
+  return text("board.row.older", { figure: figure(then, column), interval: interval([low, high], column) });
+}
+
 /** @param {number} value @param {Column} column @returns {string} without its unit */
 const withoutUnit = (value, { unit }) => (unit === "share" ? decimal(100 * value, 1) : integer(value));
 
@@ -96,9 +104,19 @@ export function seedRange(row, part, key, column) {
   return text("board.seeds", { low, high });
 }
 
-/** @param {Row} row @returns {string[]} sentences for the expanded row */
-export function notesOf(row) {
-  return [row.note, answersOf(row), row.rank_interval ? rankOf(row.rank_interval) : ""].filter(Boolean);
+/** @param {Row} row @param {Part} part @param {Column[]} columns @returns {string[]} sentences for the expanded row */
+export function notesOf(row, part, columns) {
+  const rank = row.rank_interval ? rankOf(row.rank_interval) : "";
+  return [row.note, answersOf(row), rank, row.question ?? "", narrowerOf(row, part, columns), ...(row.warnings ?? [])].filter(Boolean);
+}
+
+/** @param {Row} row @param {Part} part @param {Column[]} columns @returns {string} intervals for a narrower question */
+function narrowerOf(row, part, columns) {
+  const spans = columns.slice(0, 2).flatMap((column) => {
+    const span = interval(row.narrower?.[part]?.[column.key], column);
+    return span ? [`${column.title} ${span}`] : [];
+  });
+  return spans.length && row.narrower_question ? `${row.narrower_question} ${spans.join(", ")}.` : "";
 }
 
 /** @param {Row} row @returns {string} who gave the answers; empty for models */
@@ -129,16 +147,18 @@ export function doubtNotes(doubts, columns) {
 }
 
 /**
- * A paired difference from people as a sentence.
+ * A difference from people as a sentence.
  * @param {Difference} paired entrant minus people @param {Column} column
  * @returns {string}
  */
 export function differenceText(paired, column) {
   /** @param {number} value */
   const signed = (value) => `${value < 0 ? "−" : "+"}${withoutUnit(Math.abs(value), column)}`;
-  const better = paired.mean > 0 === (column.better !== "low");
-  const difference = text(DIFFERENCES[column.unit], { difference: signed(paired.mean) });
-  return text("board.same.result", { difference, low: signed(paired.low), high: signed(paired.high), verdict: verdict(paired.p_holm, better) });
+  const { mean, low, high, p_holm: p } = paired;
+  const difference = text(DIFFERENCES[column.unit], { difference: signed(mean) });
+  if (low === null || high === null || p === null) return difference;
+  const better = mean > 0 === (column.better !== "low");
+  return text("board.same.result", { difference, low: signed(low), high: signed(high), verdict: verdict(p, better) });
 }
 
 /** @param {number} p adjusted p-value @param {boolean} better than people @returns {string} */

@@ -1,7 +1,7 @@
 // Rows of the leaderboard's table: a row's cells and its expanded details.
 
 import { columnFigures } from "./columns.js";
-import { notesOf, basisOf, seedRange, doubtNotes, figure, interval, kindOf } from "./format.js";
+import { notesOf, basisOf, seedRange, doubtNotes, figure, interval, kindOf, olderInterval } from "./format.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
@@ -51,9 +51,11 @@ export function rowOf(row, beneath, view) {
 export function detailsOf(row, view) {
   const rest = view.rest.filter((entry) => columnFigures(row, view.part, entry).length);
   const parts = rest.map((entry) => make("div", {}, make("dt", {}, entry.title), make("dd", {}, ...values(row, entry, view))));
-  const columns = [...view.entries, ...view.rest].flatMap(({ keys, title }) => keys.map((key) => ({ key, title })));
-  const doubts = doubtNotes(row.doubts?.[view.part] || {}, columns).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
-  const notes = [...notesOf(row).map((sentence) => make("p", {}, sentence)), ...doubts];
+  const entries = [...view.entries, ...view.rest];
+  const columns = entries.map(({ column, title }) => ({ ...column, title }));
+  const titles = entries.flatMap(({ keys, title }) => keys.map((key) => ({ key, title })));
+  const doubts = doubtNotes(row.doubts?.[view.part] || {}, titles).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
+  const notes = [...notesOf(row, view.part, columns).map((sentence) => make("p", {}, sentence)), ...doubts];
   const list = parts.length > 0 && make("dl", { class: "ew-board-figures" }, ...parts);
   const width = view.entries.length + 2;
   const inside = make("td", { role: "cell", colspan: width }, make("div", { class: "ew-board-told" }, ...notes, list));
@@ -147,21 +149,23 @@ function cell(row, entry, view) {
 /** @param {Row} row @param {Entry} entry @param {View} view @returns {Child[]} */
 function values(row, entry, { part }) {
   const figures = columnFigures(row, part, entry);
-  if (!figures.length) return [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, text("board.row.none")))];
-  return figures.flatMap(({ key, value }, index) => {
+  const none = figures[0]?.key === entry.keys[0] ? [] : [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, text("board.row.none")))];
+  const shownFigures = figures.flatMap(({ key, value }) => {
     const span = interval(row.intervals[part]?.[key], entry.column);
+    const older = !span && olderInterval(row, part, key, entry.column);
     const seeds = seedRange(row, part, key, entry.column);
-    const byName = entry.keys.length > 1 && key !== entry.keys[0];
+    const byName = key !== entry.keys[0];
     const shown = figure(value, entry.column, row.basis === "published");
     const doubt = row.doubts?.[part]?.[key] && make("span", { class: "ew-board-doubt" }, "†", make("span", { class: "ew-hidden" }, ` ${text("board.row.doubtful")}`));
     return [
-      index ? make("small", { class: "ew-board-named" }, text("board.row.value_by_name", { value: shown })) : make("span", { class: "ew-board-value" }, shown),
+      byName ? make("small", { class: "ew-board-named" }, text("board.row.value_by_name", { value: shown })) : make("span", { class: "ew-board-value" }, shown),
       doubt,
-      !index && span && make("small", { class: "ew-board-span" }, span),
-      !index && seeds && make("small", { class: "ew-board-seeds" }, seeds),
-      !index && byName && make("small", { class: "ew-board-named" }, text("board.row.by_name")),
+      !byName && span && make("small", { class: "ew-board-span" }, span),
+      !byName && older && make("small", { class: "ew-board-span is-older" }, older),
+      !byName && seeds && make("small", { class: "ew-board-seeds" }, seeds),
     ];
   });
+  return [...none, ...shownFigures];
 }
 
 /**

@@ -1,4 +1,4 @@
-// Same-clips comparison: chosen models and people on the clips that all of them answered, with paired differences.
+// Same-clips comparison: people and each chosen model on the clips that both have answered, with the difference.
 
 import { fetchJson, FetchError } from "./feed.js";
 import { shape } from "./row.js";
@@ -7,7 +7,7 @@ import { isPresent, make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /**
- * @import { BoardBody, Column, ComparedClips, ComparedRow, Difference, Row } from "./types.d.ts"
+ * @import { BoardBody, Column, ComparedClips, ComparedRow, Difference, Row, Span } from "./types.d.ts"
  * @typedef {[key: string, heading: string, name: string]} Compared a figure's key, and text keys of its heading and its name
  */
 
@@ -32,8 +32,6 @@ export class SameClips {
   on = false;
   /** @type {Set<string> | null} keys; null leaves the choice to the server */
   chosen = null;
-  /** @type {Record<string, string>} why the server left a model out, by key */
-  leftOut = {};
   /** @type {Map<string, Column>} */
   columns = new Map();
   /** @type {Row[]} */
@@ -51,9 +49,8 @@ export class SameClips {
     this.announce = announce;
     this.boxes = make("div", { class: "ew-board-chips" });
     this.choice = make("fieldset", { class: "ew-board-choice" }, make("legend", {}, text("board.same.choose")), this.boxes);
-    this.missing = make("p", { class: "ew-board-small" });
     this.answer = make("div", { class: "ew-board-answer" });
-    panel.append(this.choice, this.missing, this.answer);
+    panel.append(this.choice, this.answer);
     narrow.addEventListener("change", () => this.on && this.result && this.draw(this.result));
   }
 
@@ -97,7 +94,6 @@ export class SameClips {
   /** @param {boolean} [aloud] whether to announce the result: the reader caused the request */
   async load(aloud) {
     if (!this.models.length) return this.showMessage(text("board.same.no_answers"));
-    if (this.chosen) this.explainLeftOut();
     if (this.chosen?.size === 0) return this.showMessage(text("board.same.none_chosen"));
     const query = this.chosen ? `?entrants=${[...this.chosen].map(encodeURIComponent).join(",")}` : "";
     const request = (this.request = Symbol("request"));
@@ -118,17 +114,8 @@ export class SameClips {
   }
 
   /** Ticks the models that the server chose. @param {ComparedClips} result */
-  applyServerChoice({ entrants, left_out: leftOut }) {
+  applyServerChoice({ entrants }) {
     for (const box of this.checkboxes) box.checked = entrants.includes(box.value);
-    this.leftOut = leftOut;
-    this.explainLeftOut();
-  }
-
-  /** Explains why the unticked models were left out. */
-  explainLeftOut() {
-    const reasons = this.checkboxes.filter(({ checked }) => !checked).map(({ value }) => this.leftOut[value]);
-    this.missing.textContent = reasons.filter(Boolean).join(" ");
-    this.missing.hidden = !this.missing.textContent;
   }
 
   /** @param {string} sentence @param {{label: string, run: () => void}} [action] */
@@ -141,15 +128,14 @@ export class SameClips {
   /** @param {ComparedClips} result @param {boolean} [aloud] whether to announce it */
   draw(result, aloud) {
     this.result = result;
-    const { clips, rows, why_not: whyNot } = result;
-    const drawn = JSON.stringify([clips, rows, whyNot, narrow.matches]);
+    const { rows, why_not: whyNot } = result;
+    const drawn = JSON.stringify([rows, whyNot, narrow.matches]);
     if (drawn === this.drawn) return;
-    const count = make("p", { class: "ew-board-note" }, text("board.same.clips", { count: clips }));
     const why = whyNot && make("p", { class: "ew-board-note" }, whyNot);
-    const parts = rows.length ? [count, why, this.table(rows), make("p", { class: "ew-board-small" }, text("board.same.method"))] : [why || count];
+    const parts = rows.length ? [why, this.table(rows), make("p", { class: "ew-board-small" }, text("board.same.method"))] : [why];
     this.answer.replaceChildren(...parts.filter(isPresent));
     this.drawn = drawn;
-    if (aloud) this.announce(whyNot || text("board.same.in_common", { count: clips }));
+    if (aloud) this.announce(whyNot || text("board.same.compared", { count: rows.length }));
   }
 
   /** @param {ComparedRow[]} rows @returns {HTMLElement} */
@@ -173,16 +159,30 @@ export class SameClips {
 
   /** @param {ComparedRow} row @param {Compared[]} shown @param {Compared[]} known @returns {HTMLElement[]} */
   rows(row, shown, known) {
-    const name = make("th", { role: "rowheader", scope: "row" }, make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, row.name)));
+    const { difference, why_not: whyNot } = row;
+    const own = this.row(row.kind, row.name, text("board.tally.clips", { count: row.clips ?? 0 }), shown, (key) => [difference?.[key]?.entrant ?? row.figures.all?.[key], row.intervals.all?.[key]]);
+    if (!difference) return [own];
+    const people = this.row("human", text("board.kind.human"), "", shown, (key) => [difference[key]?.people, difference[key]?.people_interval ?? undefined]);
+    const why = whyNot && make("p", { class: "ew-board-small" }, whyNot);
+    const cell = make("td", { role: "cell", colspan: shown.length + 1 }, why, this.differences(row, difference, shown, known));
+    return [own, people, make("tr", { role: "row", class: "ew-board-differ" }, cell)];
+  }
+
+  /**
+   * @param {string} kind @param {string} name @param {string} clips @param {Compared[]} shown
+   * @param {(key: string) => [value: number | null | undefined, span: Span | undefined]} of a figure and its interval
+   * @returns {HTMLElement}
+   */
+  row(kind, name, clips, shown, of) {
+    const head = make("th", { role: "rowheader", scope: "row" }, make("span", { class: "ew-board-what" }, shape(kind), make("span", {}, name, clips && make("small", {}, ` ${clips}`))));
     const cells = shown.map(([key]) => {
       const column = this.columns.get(key);
-      const span = column && interval(row.intervals.all?.[key], column);
-      return make("td", { role: "cell" }, column && figure(row.figures.all?.[key], column), span && make("small", { class: "ew-board-span" }, span));
+      if (!column) return make("td", { role: "cell" });
+      const [value, ends] = of(key);
+      const span = interval(ends, column);
+      return make("td", { role: "cell" }, figure(value, column), span && make("small", { class: "ew-board-span" }, span));
     });
-    const { difference } = row;
-    const cell = difference && make("td", { role: "cell", colspan: shown.length + 1 }, this.differences(row, difference, shown, known));
-    const differenceRow = cell && make("tr", { role: "row", class: "ew-board-differ" }, cell);
-    return [make("tr", { role: "row" }, name, ...cells), differenceRow].filter(isPresent);
+    return make("tr", { role: "row" }, head, ...cells);
   }
 
   /**

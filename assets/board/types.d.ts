@@ -40,7 +40,16 @@ export interface Row {
   rank_interval: Span | null;
   provisional: string;
   figures: Partial<Record<Part, Record<string, number | null>>>;
+  /** From the same answers as the figures. */
   intervals: Partial<Record<Part, Record<string, Span>>>;
+  /** From earlier answers: the figure then, and its interval. */
+  older?: Partial<Record<Part, Record<string, [figure: number, low: number, high: number]>>>;
+  older_rank?: [rank: number, best: number, worst: number] | null;
+  /** For a narrower question than `intervals`. */
+  narrower?: Partial<Record<Part, Record<string, Span>>>;
+  question?: string;
+  narrower_question?: string;
+  warnings?: string[];
   doubts?: Partial<Record<Part, Record<string, string>>>;
   seeds?: { count: number; clips: number; spread: Partial<Record<Part, Record<string, Spread>>> } | null;
 }
@@ -89,29 +98,46 @@ export interface ReadyBoard extends Shown {
   replicates: number;
   pack: PlayedPack;
   counts: Counts;
+  headline?: Headline | null;
+}
+
+/** People beside each model, on the clips that both have answered. */
+export interface Headline {
+  sentence: string;
+  entrant: string;
+  name: string;
+  pairs: { entrant: string; name: string; why_not: string; difference: Difference }[];
 }
 
 /** `GET /api/leaderboard` */
 export type BoardBody = CountingBoard | ReadyBoard;
 
-/** An entrant's mean minus people's, over the same clips. */
+/** An entrant's mean minus people's, over the clips that both have answered. Null without an interval: too few of them. */
 export interface Difference {
+  entrant: number;
+  people: number;
+  people_interval: Span | null;
+  clips: number;
+  players: number;
   mean: number;
-  low: number;
-  high: number;
-  p: number;
-  p_holm: number;
+  low: number | null;
+  high: number | null;
+  se: number | null;
+  df: number | null;
+  p: number | null;
+  p_holm: number | null;
+  these_clips: { low: number | null; high: number | null; se: number | null; df: number | null };
 }
 
+/** An entrant on the clips that it shares with people. */
 export interface ComparedRow extends Row {
   difference: Record<string, Difference> | null;
+  why_not: string;
 }
 
 /** `GET /api/leaderboard/same-clips` */
 export interface ComparedClips {
-  clips: number;
   entrants: string[];
-  left_out: Record<string, string>;
   why_not: string;
   rows: ComparedRow[];
 }

@@ -2,6 +2,8 @@
 
 __all__ = [
     "compute_intervals",
+    "group_intervals",
+    "headline",
     "payload",
     "same_clips",
     "standings",

@@ -1,4 +1,4 @@
-"""Compute all of the leaderboard's confidence intervals."""
+"""Compute the confidence intervals that take resampling: quantiles, ranks, and the crowd over new crowds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -6,20 +6,16 @@ import numpy as np
 
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.roster import Roster
-from leaderboard.entrants.subgroups import groups_of, heard_groups
+from leaderboard.entrants.roster import CROWD, Roster
 from leaderboard.scoring.rows import Floats
-from leaderboard.uncertainty.bootstrap import evaluate, percentiles, rank_intervals, resample
-from leaderboard.uncertainty.confidence_intervals import (
-    Interval,
-    group_intervals,
-    has_intervals,
-    mean_intervals,
-)
-from leaderboard.uncertainty.interval_file import SEED, Intervals
+from leaderboard.uncertainty.best_tenth_errors import rule_errors
+from leaderboard.uncertainty.bootstrap import rank_intervals, resample
+from leaderboard.uncertainty.confidence_intervals import Estimator, estimated, has_intervals
+from leaderboard.uncertainty.crowd_errors import CrowdReplicates
+from leaderboard.uncertainty.interval_file import SEED, Intervals, Resampled
 from leaderboard.uncertainty.resamples import REPLICATES, Draws
 
-ByPart = dict[str, dict[str, Interval]]
+ByPart = dict[str, dict[str, Resampled]]
 Progress = Callable[[Sequence[Entrant]], Iterable[Entrant]]
 
 
@@ -30,7 +26,7 @@ def compute_intervals(
     replicates: int = REPLICATES,
     progress: Progress = iter,
 ) -> Intervals:
-    """Compute every interval; with a million guesses this takes minutes.
+    """Compute every interval that has no formula; with a million guesses this takes minutes.
 
     Parameters
     ----------
@@ -48,9 +44,9 @@ def compute_intervals(
     rows: dict[str, ByPart] = {}
     scores: dict[str, Floats] = {}
     for entrant in progress(entrants):
-        rows[entrant.key], scores[entrant.key] = (
-            _best_tenth(roster, draws) if entrant.kind == "best-tenth" else _resampled(entrant, draws)
-        )
+        rows[entrant.key], scores[entrant.key] = _resampled(roster, entrant, draws)
+        if entrant.key == CROWD:
+            _add(rows[CROWD], entrant, _over_new_crowds(roster, entrant, seed))
     return Intervals(
         pack=roster.benchmark.name,
         as_of=as_of,
@@ -58,48 +54,58 @@ def compute_intervals(
         seed=seed,
         replicates=replicates,
         rows=rows,
-        groups=_groups(roster, entrants),
         ranks=_ranks(roster, scores, replicates),
     )
 
 
-def _resampled(entrant: Entrant, draws: Draws) -> tuple[ByPart, Floats]:
-    means = mean_intervals(entrant)
-    parts = {name: part for name, part in entrant.parts() if len(part.rows.clip)}
-    resampled = {name: resample(part, draws) for name, part in parts.items()}
-    by_part = {name: means[name] | dict(part.quantiles) for name, part in resampled.items()}
-    return by_part, resampled["all"].geoscore
+def _resampled(roster: Roster, entrant: Entrant, draws: Draws) -> tuple[ByPart, Floats]:
+    """Intervals of quantiles, and the replicates of GeoScore."""
+    found = {
+        name: resample(part, draws, _errors(roster, part, name))
+        for name, part in entrant.parts()
+        if len(part.rows.clip)
+    }
+    by_part: ByPart = {name: {} for name in found}
+    _add(by_part, entrant, {name: part.quantiles for name, part in found.items()})
+    return by_part, found["all"].geoscore
 
 
-def _best_tenth(roster: Roster, draws: Draws) -> tuple[ByPart, Floats]:
-    """Intervals of the best tenth, who are chosen again in each replicate."""
-    assert roster.best_tenth is not None
-    figures = evaluate(draws, roster.best_tenth.means)
-    ends = {key: percentiles(replicates).tolist() for key, replicates in figures.items()}
-    known = {key: (low, high) for key, (low, high) in ends.items() if not np.isnan(low)}
-    return {"all": known}, figures["geoscore"]
+def _errors(roster: Roster, entrant: Entrant, part: str) -> Estimator:
+    best = roster.best_tenth
+    if best is None or entrant.kind != "best-tenth":
+        return estimated
+    return rule_errors(best, dict(best.marginal().parts())[part])
 
 
-def _groups(roster: Roster, entrants: Sequence[Entrant]) -> dict[str, dict[str, Interval]]:
-    truth, people = roster.benchmark.truth, roster.people
-    intervals = {entrant.key: group_intervals(entrant, groups_of(entrant, truth)) for entrant in entrants}
-    if people is not None and people.key in intervals:
-        intervals[people.key] |= group_intervals(people, heard_groups(people, roster.seconds_heard))
-    return intervals
+def _over_new_crowds(
+    roster: Roster, crowd: Entrant, seed: int
+) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+    benchmark, rng = roster.benchmark, np.random.default_rng(seed)
+    return CrowdReplicates(
+        crowd, roster.guesses, benchmark.truth, benchmark.gazetteer, benchmark.rules, rng
+    ).intervals()
 
 
-def _ranks(roster: Roster, scores: Mapping[str, Floats], replicates: int) -> dict[str, tuple[int, int]]:
-    """Rank intervals of the ranked rows; one without replicates keeps its score in every replicate.
+def _add(
+    by_part: ByPart, entrant: Entrant, intervals: Mapping[str, Mapping[str, tuple[float, float]]]
+) -> None:
+    """Add intervals, each with its figure."""
+    for part, ends in intervals.items():
+        figures = entrant.figures[part]
+        by_part[part] |= {key: (figures[key], low, high) for key, (low, high) in ends.items()}
 
-    Each interval is widened to include the rank itself: the best tenth's replicates need not be centred on
-    its score.
+
+def _ranks(roster: Roster, scores: Mapping[str, Floats], replicates: int) -> dict[str, tuple[int, int, int]]:
+    """Ranks with their intervals; a row without replicates keeps its score in every replicate.
+
+    Each interval is widened to include the rank itself, as replicates need not be centred on the score.
     """
-    ranked = [row for row in table(roster.benchmark, roster.entrants(), Intervals()) if row.rank is not None]
+    ranked = [row for row in table(roster, Intervals()) if row.rank is not None]
     fixed = np.full(replicates, np.nan)
     drawn = np.array([scores.get(row.key, fixed) for row in ranked]).reshape(-1, replicates)
     ends = rank_intervals(np.array([row.geoscore for row in ranked]), drawn).tolist()
     return {
-        row.key: (min(best, row.rank), max(worst, row.rank))
+        row.key: (row.rank, min(best, row.rank), max(worst, row.rank))
         for row, (best, worst) in zip(ranked, ends, strict=True)
         if row.rank is not None and row.key in scores
     }

@@ -4,7 +4,7 @@ from game.texts import text
 from leaderboard.board import left_out
 from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.entrants.roster import Roster
-from leaderboard.uncertainty.standard_errors import MIN_PLAYERS
+from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
 
 
 def notes(roster: Roster) -> list[str]:

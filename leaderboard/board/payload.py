@@ -114,9 +114,15 @@ def row(standing: Standing) -> Json:
         "note": standing.note,
         "guesses_per_clip": standing.guesses_per_clip,
         "rank_interval": standing.rank_interval,
+        "older_rank": standing.older_rank,
+        "question": standing.question,
+        "narrower_question": standing.narrower_question,
+        "warnings": standing.warnings,
         "figures": {part: _figures(standing.figures.get(part, {})) for part in PARTS},
         "doubts": {part: dict(standing.doubts.get(part, {})) for part in PARTS},
         "intervals": {part: dict(standing.intervals.get(part, {})) for part in PARTS},
+        "older": {part: dict(standing.older.get(part, {})) for part in PARTS},
+        "narrower": {part: dict(standing.narrower.get(part, {})) for part in PARTS},
         "seeds": standing.seeds and asdict(standing.seeds),
     }
 

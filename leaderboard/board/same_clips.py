@@ -1,7 +1,7 @@
-"""Entrants compared on the clips that all of them answered, each with its difference from people."""
+"""Each entrant compared with people on the clips that both have answered, pair by pair."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,14 +9,16 @@ from game.errors import Refusal
 from game.json_types import Json
 from game.texts import text
 from leaderboard.board.payload import row
-from leaderboard.board.standings import MIN_CLIPS, Standing, standing
+from leaderboard.board.standings import Standing, standing
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import PEOPLE, Roster
 from leaderboard.entrants.seeds import seed_errors
 from leaderboard.scoring.metrics import values
-from leaderboard.scoring.rows import Bools, Floats, Integers
-from leaderboard.uncertainty.confidence_intervals import has_intervals, mean_intervals
-from leaderboard.uncertainty.standard_errors import FEWEST_CLIPS, MIN_PLAYERS, Estimates, differences, holm
+from leaderboard.scoring.rows import Floats
+from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS
+from leaderboard.uncertainty.confidence_intervals import UNITS, estimated, has_intervals, mean_intervals
+from leaderboard.uncertainty.differences import Difference, difference, holm
+from leaderboard.uncertainty.scaled_intervals import Interval, scaled_intervals
 
 
 class UnknownEntrant(Refusal):
@@ -27,103 +29,117 @@ COMPARED = ("geoscore", "distance_km", "continent_acc_coordinates", "country_acc
 
 
 @dataclass(frozen=True)
-class Difference:
-    """An entrant's mean minus people's mean, on the same clips.
+class Pair:
+    """An entrant and people on the clips that both have answered.
 
     Attributes
     ----------
-    p, p_holm : float
-        Two-sided; the second is adjusted for the number of entrants compared.
-    """
-
-    mean: float
-    low: float
-    high: float
-    p: float
-    p_holm: float
-
-
-@dataclass(frozen=True)
-class SameClips:
-    """Entrants compared on the clips that all of them answered.
-
-    Attributes
-    ----------
-    clips : int
-        How many such clips there are.
-    standings : tuple of Standing
-        Best GeoScore first, unranked.
-    differences : mapping of str to mapping of str to Difference
-        By entrant and metric (`COMPARED`). People are not in it, nor are metrics with too few clips.
+    entrant : Standing
+        Its figures over these clips.
+    differences : mapping of str to Difference
+        By metric, with both means.
+    people : mapping of str to (float, float)
+        By metric, the 95% interval of people's mean over these clips.
     why_not : str
-        Why there are no differences; empty when there are.
+        Why there are no intervals of differences; empty when there are.
     """
 
-    clips: int
-    standings: tuple[Standing, ...]
-    differences: Mapping[str, Mapping[str, Difference]]
+    entrant: Standing
+    differences: Mapping[str, Difference]
+    people: Mapping[str, Interval]
     why_not: str
 
 
 def compare_on_same_clips(roster: Roster, keys: Sequence[str]) -> Json:
-    """Compare people and the entrants with these keys on the clips that all of them answered.
+    """Compare people with each of the entrants with these keys, on the clips that both have answered.
 
     Parameters
     ----------
     keys : sequence of str
-        Of computed entrants. Empty selects the models with enough clips to be ranked; ``left_out`` says why
-        the others are missing.
+        Of computed entrants. Empty selects all models.
 
     Returns
     -------
     dict
-        ``clips``, ``entrants``, ``left_out``, ``why_not`` and ``rows``, as the API sends them.
+        ``entrants``, ``why_not`` and ``rows``, as the API sends them.
 
     Raises
     ------
     UnknownEntrant
     """
     others = {entrant.key: entrant for entrant in roster.entrants() if entrant.player is None}
-    left_out = {} if keys else _left_out(others)
-    picked = _named(others, keys) if keys else _models(others, left_out)
-    people = roster.everyone and replace(roster.everyone, key=PEOPLE, name="People")
-    comparison = side_by_side(people, picked, len(roster.benchmark.clips))
+    picked = _named(others, keys) if keys else [one for one in others.values() if one.kind == "alm"]
+    pairs = side_by_side(roster.people, picked, len(roster.benchmark.clips))
     return {
-        "clips": comparison.clips,
         "entrants": [entrant.key for entrant in picked],
-        "left_out": left_out,
-        "why_not": comparison.why_not,
+        "why_not": _why_nothing(roster, picked),
         "rows": [
-            row(standing) | {"difference": _differences_to_dict(comparison.differences.get(standing.key))}
-            for standing in comparison.standings
+            {
+                **row(pair.entrant),
+                "difference": differences or None,
+                "why_not": pair.why_not,
+            }
+            for pair, differences in zip(pairs, differences_to_dict(pairs), strict=True)
         ],
     }
 
 
-def side_by_side(people: Entrant | None, others: Sequence[Entrant], clips: int) -> SameClips:
-    """Restrict entrants to the clips that all of them answered, and compare.
+def side_by_side(
+    people: Entrant | None, others: Sequence[Entrant], clips: int, metrics: Sequence[str] = COMPARED
+) -> list[Pair]:
+    """Pair each entrant with people; the best GeoScore first.
 
     Parameters
     ----------
     people : Entrant or None
-        None before anybody has played.
+        None before anybody has played enough.
     others : sequence of Entrant
         With one answer per clip, or several that are averaged.
     clips : int
         How many clips the benchmark has.
+    metrics : sequence of str
+        What to compare.
     """
-    entrants = [*([people] if people else []), *others]
-    shared = _answered_by_all(entrants, clips)
-    count = int(np.count_nonzero(shared))
-    if entrants and not count:
-        return SameClips(0, (), {}, text("board.compare.no_clips"))
-    kept = [entrant.only(shared[entrant.rows.clip]) for entrant in entrants]
-    kept_people = kept[0] if people else None
-    standings = [_standing(entrant, kept_people) for entrant in kept]
-    best_first = tuple(sorted(standings, key=lambda row: -row.geoscore))
-    why_not = _why_not(kept_people, others, count)
-    differences = {} if why_not else _differences(kept[0], kept[1:], clips)
-    return SameClips(count, best_first, differences, why_not)
+    pairs = [_pair(people, entrant, clips, metrics) for entrant in others]
+    return sorted(pairs, key=lambda pair: -pair.entrant.geoscore)
+
+
+def differences_to_dict(pairs: Sequence[Pair]) -> list[Json]:
+    """Each pair's differences as the API sends them, with p-values adjusted over the pairs by metric."""
+    found: list[Json] = [{} for _ in pairs]
+    for metric in COMPARED:
+        each = ((at, pair.differences.get(metric)) for at, pair in enumerate(pairs))
+        known = [(at, one) for at, one in each if one is not None]
+        adjusted = holm(np.array([one.among_clips.p[0] for _, one in known]))
+        for (at, one), p_holm in zip(known, adjusted.tolist(), strict=True):
+            found[at][metric] = _to_dict(one, p_holm) | {"people_interval": pairs[at].people.get(metric)}
+    return found
+
+
+def _to_dict(one: Difference, p_holm: float) -> Json:
+    both, alone = one.among_clips, one.on_these_clips
+    numbers = {
+        "mean": both.mean[0],
+        "low": both.low[0],
+        "high": both.high[0],
+        "se": both.error[0],
+        "df": both.freedom[0],
+        "p": both.p[0],
+        "p_holm": p_holm,
+    }
+    these = {"low": alone.low[0], "high": alone.high[0], "se": alone.error[0], "df": alone.freedom[0]}
+    return {
+        "entrant": one.entrant,
+        "people": one.people,
+        "clips": one.clips,
+        "players": one.players,
+        **{name: _or_none(number) for name, number in numbers.items()},
+        "these_clips": {name: _or_none(number) for name, number in these.items()},
+    }
+
+
+def _or_none(number: float) -> float | None:
+    return None if np.isnan(number) else float(number)
 
 
 def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
@@ -135,17 +151,27 @@ def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
     return [others[key] for key in chosen]
 
 
-def _models(others: Mapping[str, Entrant], left_out: Mapping[str, str]) -> list[Entrant]:
-    return [entrant for entrant in others.values() if entrant.kind == "alm" and entrant.key not in left_out]
+def _why_nothing(roster: Roster, picked: Sequence[Entrant]) -> str:
+    if roster.everyone is None:
+        return text("board.compare.nobody")
+    return "" if picked else text("board.compare.choose_one")
 
 
-def _left_out(others: Mapping[str, Entrant]) -> dict[str, str]:
-    """Models with so few clips that hardly any would be shared, each with a sentence that says so."""
-    return {
-        entrant.key: text("board.compare.left_out", name=entrant.name, count=entrant.clips, fewest=MIN_CLIPS)
-        for entrant in others.values()
-        if entrant.kind == "alm" and entrant.clips < MIN_CLIPS
-    }
+def _pair(people: Entrant | None, entrant: Entrant, clips: int, metrics: Sequence[str]) -> Pair:
+    if people is None:
+        return Pair(_standing(entrant, None), {}, {}, "")
+    shared = np.bincount(people.rows.clip, minlength=clips) > 0
+    shared &= np.bincount(entrant.rows.clip, minlength=clips) > 0
+    of_people, of_entrant = (one.only(shared[one.rows.clip]) for one in (people, entrant))
+    why_not = _why_not(of_people, entrant, int(np.count_nonzero(shared)))
+    differences = _differences(of_people, of_entrant, clips, metrics, sure=not why_not)
+    return Pair(_standing(of_entrant, of_people), differences, _intervals(of_people, metrics), why_not)
+
+
+def _intervals(people: Entrant, metrics: Sequence[str]) -> dict[str, Interval]:
+    columns = dict(values(people.rows))
+    estimates = estimated(people, [columns[metric] for metric in metrics])
+    return scaled_intervals(metrics, [UNITS[metric] for metric in metrics], estimates)
 
 
 def _standing(entrant: Entrant, people: Entrant | None) -> Standing:
@@ -153,67 +179,49 @@ def _standing(entrant: Entrant, people: Entrant | None) -> Standing:
     return replace(standing(entrant), under=None, intervals=intervals)
 
 
-def _differences_to_dict(differences: Mapping[str, Difference] | None) -> Json | None:
-    if not differences:
-        return None
-    return {metric: asdict(difference) for metric, difference in differences.items()}
-
-
-def _answered_by_all(entrants: Sequence[Entrant], clips: int) -> Bools:
-    shared = np.full(clips, bool(entrants))
-    for entrant in entrants:
-        shared &= np.bincount(entrant.rows.clip, minlength=clips) > 0
-    return shared
-
-
-def _why_not(people: Entrant | None, others: Sequence[Entrant], clips: int) -> str:
-    if people is None:
-        return text("board.compare.nobody")
-    if not others:
-        return text("board.compare.choose_one")
+def _why_not(people: Entrant, entrant: Entrant, clips: int) -> str:
     players = people.players or 0
+    if not clips:
+        return text("board.compare.no_clips")
+    if entrant.kind == "crowd":
+        return text("board.compare.crowd")
     if players < MIN_PLAYERS:
         return text(
             "board.compare.few_players", count=players, fewest=MIN_PLAYERS, more=MIN_PLAYERS - players
         )
-    if clips < FEWEST_CLIPS:
-        return text("board.compare.one_clip")
-    return ""
+    return text("board.compare.one_clip") if clips < FEWEST_CLIPS else ""
 
 
-def _differences(people: Entrant, others: Sequence[Entrant], clips: int) -> dict[str, dict[str, Difference]]:
-    found: dict[str, dict[str, Difference]] = {entrant.key: {} for entrant in others}
+def _differences(
+    people: Entrant, entrant: Entrant, clips: int, metrics: Sequence[str], sure: bool
+) -> dict[str, Difference]:
+    """Differences by metric; without intervals unless ``sure``."""
     assert people.player is not None
-    for metric in COMPARED:
-        answers = np.column_stack([_by_clip(entrant, metric, clips) for entrant in others])
-        human = dict(values(people.rows))[metric]
-        estimates = _widened(differences(human, people.rows.clip, people.player, answers), others, metric)
-        columns = (estimates.mean, estimates.low, estimates.high, estimates.p, holm(estimates.p))
-        for entrant, figures in zip(others, zip(*columns, strict=True), strict=True):
-            if not np.isnan(figures).any():
-                found[entrant.key][metric] = Difference(*map(float, figures))
+    humans, answers = dict(values(people.rows)), dict(values(entrant.rows))
+    found: dict[str, Difference] = {}
+    for metric in metrics:
+        by_clip = _by_clip(answers[metric], entrant, clips)
+        one = difference(humans[metric], people.rows.clip, people.player, by_clip)
+        if one is not None:
+            found[metric] = _widened(one, entrant, answers[metric]) if sure else one.without_errors()
     return found
 
 
-def _widened(estimates: Estimates, others: Sequence[Entrant], metric: str) -> Estimates:
-    """The same estimates with the error that models' seeds add, an entry per entrant."""
-    added = [
-        (0.0, np.inf) if entrant.seed is None else _seed_error(entrant, entrant.seed, metric)
-        for entrant in others
-    ]
-    return estimates.widened(*np.array(added).T)
+def _widened(one: Difference, entrant: Entrant, answers: Floats) -> Difference:
+    """The same difference with the error that a model's seeds add."""
+    if entrant.seed is None:
+        return one
+    added = seed_errors([answers], entrant.rows.clip, entrant.seed)
+    return replace(
+        one,
+        among_clips=one.among_clips.widened(added.variance, added.freedom),
+        on_these_clips=one.on_these_clips.widened(added.variance, added.freedom),
+    )
 
 
-def _seed_error(entrant: Entrant, seed: Integers, metric: str) -> tuple[float, float]:
-    """Variance and degrees of freedom."""
-    added = seed_errors([dict(values(entrant.rows))[metric]], entrant.rows.clip, seed)
-    return float(added.variance[0]), added.freedom
-
-
-def _by_clip(entrant: Entrant, metric: str, clips: int) -> Floats:
+def _by_clip(column: Floats, entrant: Entrant, clips: int) -> Floats:
     """The entrant's mean on each clip; NaN where it has no value."""
-    column, clip = dict(values(entrant.rows))[metric], entrant.rows.clip
-    known = ~np.isnan(column)
+    known, clip = ~np.isnan(column), entrant.rows.clip
     counts = np.bincount(clip[known], minlength=clips)
     totals = np.bincount(clip[known], column[known], minlength=clips)
     return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)

@@ -11,7 +11,8 @@ from leaderboard.entrants.entrant import Entrant, Kind
 from leaderboard.entrants.paper import Published
 from leaderboard.entrants.seeds import Seeds
 from leaderboard.scoring.metrics import PARTS, Metrics
-from leaderboard.uncertainty.confidence_intervals import Interval
+from leaderboard.uncertainty.interval_file import Resampled
+from leaderboard.uncertainty.scaled_intervals import Interval
 
 Basis = Literal["clips", "published"]
 
@@ -37,7 +38,17 @@ class Standing:
     figures : mapping of str to dict
         By part (`PARTS`), the metrics.
     intervals : mapping of str to dict
-        By part, the metrics' 95% intervals, as far as there are any.
+        By part, the metrics' 95% intervals, as far as there are any from the same answers as the figures.
+    older : mapping of str to dict
+        By part, intervals from earlier answers: the figure then, and the interval's ends.
+    narrower : mapping of str to dict
+        By part, the metrics' 95% intervals for a narrower question.
+    question, narrower_question : str
+        What ``intervals`` and ``narrower`` are about, as sentences.
+    warnings : tuple of str
+        Sentences on intervals that are too short.
+    older_rank : (int, int, int) or None
+        An earlier rank with its interval, where it is no longer the rank.
     provisional : str
         What it still needs to be ranked; empty when nothing.
     doubts : mapping of str to dict
@@ -60,7 +71,13 @@ class Standing:
     provisional: str = ""
     rank: int | None = None
     rank_interval: tuple[int, int] | None = None
+    older_rank: tuple[int, int, int] | None = None
     intervals: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
+    older: Mapping[str, Mapping[str, Resampled]] = field(default_factory=dict)
+    narrower: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
+    question: str = ""
+    narrower_question: str = ""
+    warnings: tuple[str, ...] = ()
     doubts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seeds: Seeds | None = None
 
@@ -68,6 +85,17 @@ class Standing:
     def guesses_per_clip(self) -> float | None:
         """Mean number of guesses per answered clip."""
         return self.guesses / self.clips if self.guesses and self.clips else None
+
+    def with_rank_interval(self, saved: tuple[int, int, int] | None) -> "Standing":
+        """The same row with a saved rank interval, as its own if the rank is still the same."""
+        if saved is None:
+            return self
+        rank, best, worst = saved
+        return (
+            replace(self, rank_interval=(best, worst))
+            if rank == self.rank
+            else replace(self, older_rank=saved)
+        )
 
     @property
     def geoscore(self) -> float:

@@ -1,8 +1,6 @@
 """The whole table: computed and published rows with their intervals, sorted."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
+from leaderboard.board.row_intervals import with_intervals
 from leaderboard.board.standings import (
     RANKED,
     Standing,
@@ -12,27 +10,30 @@ from leaderboard.board.standings import (
     standing,
     with_access,
 )
-from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.paper import load_constants, load_facts, load_published
-from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.entrants.roster import Roster
 from leaderboard.uncertainty.interval_file import Intervals
 
 
-def table(benchmark: Benchmark, entrants: Sequence[Entrant], intervals: Intervals) -> list[Standing]:
-    """Sort all rows, published ones included.
+def table(roster: Roster, saved: Intervals) -> list[Standing]:
+    """Sort all rows, published ones included; these are ranked with others only if the pack is AGL1K's.
 
     Parameters
     ----------
-    entrants : sequence of Entrant
-        Computed from answers to the benchmark's clips. Published rows are ranked with them only if the
-        benchmark is AGL1K.
+    saved : Intervals
+        Those that take resampling; all others are computed here, from the same answers as the figures.
     """
+    entrants, benchmark = roster.entrants(), roster.benchmark
     published = [*published_models(), *published_constants({entrant.key for entrant in entrants})]
-    computed = with_access((_with(standing(entrant), intervals) for entrant in entrants), published)
+    computed = with_access(
+        (with_intervals(standing(entrant), entrant, roster, saved) for entrant in entrants), published
+    )
     if benchmark.is_agl1k:
-        return ranked(nested(computed, published, len(benchmark.clips)), comparable=True)
-    alone = all(row.basis == "published" for row in computed if row.kind in RANKED)
-    return ranked([*computed, *published], comparable=alone)
+        rows = ranked(nested(computed, published, len(benchmark.clips)), comparable=True)
+    else:
+        alone = all(row.basis == "published" for row in computed if row.kind in RANKED)
+        rows = ranked([*computed, *published], comparable=alone)
+    return [row.with_rank_interval(saved.ranks.get(row.key)) for row in rows]
 
 
 def published_models() -> list[Standing]:
@@ -45,11 +46,3 @@ def published_constants(without: set[str]) -> list[Standing]:
     """Baselines as computed once on AGL1K's clips, except those with a key in ``without``."""
     clips = int(load_facts()["clips"].value)
     return [published_standing(row, clips) for row in load_constants() if row.key not in without]
-
-
-def _with(row: Standing, intervals: Intervals) -> Standing:
-    return replace(
-        row,
-        intervals=intervals.rows.get(row.key, {}),
-        rank_interval=intervals.ranks.get(row.key),
-    )

@@ -7,17 +7,18 @@ from typing import Any
 
 from game.json_types import Json
 from leaderboard.board.standings import RANKED, Standing
-from leaderboard.uncertainty.confidence_intervals import Interval
+from leaderboard.scoring.metrics import Metrics
 from leaderboard.uncertainty.interval_file import Intervals
+from leaderboard.uncertainty.scaled_intervals import Interval
 
 WIDTH = 120
 _LINE = "{:>4} {:<8} {:<30} {:>5} {:>7} {:>20} {:>22} {:>9} {:>7}"
 _HEAD = ("rank", "", "", "clips", "guesses", "GeoScore", "distance, km", "continent", "country")
-_SAME_LINE = "{:<30} {:>20} {:>32}  {}"
-_SAME_HEAD = ("", "GeoScore", "ahead of people", "p (Holm)")
-_NAME = 30
+_SAME_LINE = "{:<22} {:>5} {:>20} {:>20} {:>29} {:>6}  {}"
+_SAME_HEAD = ("", "clips", "GeoScore", "people", "ahead of people", "SE", "p (Holm)")
+_NAME, _SAME_NAME = 30, 22
 _MARKS = (
-    "* as printed in the paper, continent and country by name; in other rows they come from coordinates. "
+    "* as printed in the paper. Continent and country are from coordinates; in parentheses by name. "
     "Indented rows are other readings of the row above them. They are not ranked, nor are baselines."
 )
 
@@ -40,9 +41,11 @@ def format_table(
     for row in unfolded(rows):
         yield _line(row)
     yield ""
-    how = f"In brackets: 95% intervals from {intervals.replicates:,} replicates with seed {intervals.seed}."
-    for sentence in (_MARKS, *([how] if intervals.replicates else []), *_lacks(rows), *_seeds(rows), *notes):
-        yield _wrapped(sentence)
+    how = "In brackets: 95% intervals."
+    if intervals.replicates:
+        how += f" Those of ranks are from {intervals.replicates:,} replicates with seed {intervals.seed}."
+    sentences = (_MARKS, how, *_lacks(rows), *_seeds(rows), *_narrower(rows), *_warnings(rows), *notes)
+    yield from map(_wrapped, sentences)
 
 
 def unfolded(rows: Iterable[Standing]) -> list[Standing]:
@@ -55,22 +58,20 @@ def unfolded(rows: Iterable[Standing]) -> list[Standing]:
 
 def format_same_clips(comparison: Json) -> Iterator[str]:
     """What `leaderboard.board.same_clips.compare_on_same_clips` returns, as lines of text."""
-    clips = comparison["clips"]
-    yield f"{clips:,} {'clip' if clips == 1 else 'clips'} answered by all of these."
+    yield "Each with people, on the clips that both have answered."
     if comparison["rows"]:
         yield _SAME_LINE.format(*_SAME_HEAD).rstrip()
     for row in comparison["rows"]:
         score = _cell(row["figures"]["all"]["geoscore"], row["intervals"]["all"].get("geoscore"))
-        yield _SAME_LINE.format(row["name"][:_NAME], score, *_difference(row["difference"])).rstrip()
-    if comparison["why_not"]:
-        yield _wrapped(comparison["why_not"])
-    for key, sentence in comparison["left_out"].items():
-        yield _wrapped(f"{sentence} Its key is {key}.")
+        cells = row["name"][:_SAME_NAME], f"{row['clips']:,}", score, *_difference(row["difference"])
+        yield _SAME_LINE.format(*cells).rstrip()
+    for sentence in dict.fromkeys([comparison["why_not"], *(row["why_not"] for row in comparison["rows"])]):
+        if sentence:
+            yield _wrapped(sentence)
 
 
 def _line(row: Standing) -> str:
     figures, intervals = row.figures["all"], row.intervals.get("all", {})
-    kind = "acc" if row.basis == "published" else "acc_coordinates"
     name = f"{'  ' if row.under else ''}{row.name}"
     mark = "*" if row.basis == "published" else ""
     cells = (
@@ -80,7 +81,7 @@ def _line(row: Standing) -> str:
         f"{row.clips:,}",
         "" if row.guesses is None else f"{row.guesses:,}",
         *(_cell(figures.get(key), intervals.get(key)) for key in ("geoscore", "distance_km")),
-        *(_share(figures.get(f"{level}_{kind}")) for level in ("continent", "country")),
+        *(_place(figures, level) for level in ("continent", "country")),
     )
     return _LINE.format(*cells).rstrip()
 
@@ -95,11 +96,27 @@ def _seeds(rows: Iterable[Standing]) -> Iterator[str]:
     return (f"{row.name}: {row.seeds.sentence()}" for row in rows if row.seeds)
 
 
-def _difference(by_metric: dict[str, Any] | None) -> tuple[str, str]:
+def _narrower(rows: Iterable[Standing]) -> Iterator[str]:
+    for row in rows:
+        ends = row.narrower.get("all", {}).get("geoscore")
+        if ends and row.under is None:
+            span = f"[{ends[0]:,.0f}, {ends[1]:,.0f}]"
+            yield f"{row.name}, GeoScore: {row.question} {row.narrower_question} {span}."
+
+
+def _warnings(rows: Iterable[Standing]) -> Iterator[str]:
+    return (f"{row.name}: {warning}" for row in rows if row.under is None for warning in row.warnings)
+
+
+def _difference(by_metric: dict[str, Any] | None) -> tuple[str, str, str, str]:
     if not by_metric or "geoscore" not in by_metric:
-        return "", ""
+        return "", "", "", ""
     score = by_metric["geoscore"]
-    return f"{score['mean']:+,.1f} [{score['low']:+,.1f}, {score['high']:+,.1f}]", f"{score['p_holm']:.3g}"
+    people = _cell(score["people"], score["people_interval"])
+    if score["low"] is None:
+        return people, f"{score['mean']:+,.1f}", "", ""
+    span = f"{score['mean']:+,.1f} [{score['low']:+,.1f}, {score['high']:+,.1f}]"
+    return people, span, f"{score['se']:,.1f}", f"{score['p_holm']:.3g}"
 
 
 def _cell(figure: float | None, span: Interval | None) -> str:
@@ -108,8 +125,12 @@ def _cell(figure: float | None, span: Interval | None) -> str:
     return f"{figure:,.0f} [{span[0]:,.0f}, {span[1]:,.0f}]" if span else f"{figure:,.0f}"
 
 
-def _share(figure: float | None) -> str:
-    return "-" if figure is None or math.isnan(figure) else f"{figure:.2f}"
+def _place(figures: Metrics, level: str) -> str:
+    """A share from coordinates; by name in parentheses where only that is known."""
+    at_point, by_name = (figures.get(f"{level}_{kind}", math.nan) for kind in ("acc_coordinates", "acc"))
+    if not math.isnan(at_point):
+        return f"{at_point:.2f}"
+    return "-" if math.isnan(by_name) else f"({by_name:.2f})"
 
 
 def _wrapped(sentence: str) -> str:

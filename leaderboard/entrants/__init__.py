@@ -1,8 +1,10 @@
 """Who has a row: people, crowds, models, baselines and the paper's figures."""
 
 __all__ = [
+    "best_tenth",
     "crowd",
     "entrant",
+    "geometric_median",
     "humans",
     "models",
     "paper",

@@ -19,7 +19,7 @@ CONTINENTS = ("Africa", "Asia", "Europe", "North America", "Oceania", "South Ame
 NO_ANSWER = len(CONTINENTS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entrant:
     """People, a crowd, a model or a baseline, with the result of each of its answers.
 

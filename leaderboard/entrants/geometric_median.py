@@ -23,30 +23,38 @@ class _Points:
     ----------
     at : ndarray of float, (points, 3)
         Unit vectors.
+    weight : ndarray of float, one per point
+        How much its distance counts; above 0.
     first, size : ndarray of int, one per group
         Where the group begins, and how many points it has, 1 or more.
     """
 
     at: Floats
+    weight: Floats
     first: Integers
     size: Integers
 
     def only(self, groups: Bools) -> "_Points":
         size = self.size[groups]
-        return _Points(self.at[np.repeat(groups, self.size)], np.cumsum(size) - size, size)
+        kept = np.repeat(groups, self.size)
+        return _Points(self.at[kept], self.weight[kept], np.cumsum(size) - size, size)
 
     def spread(self, by_group: Floats) -> Floats:
         """Repeat a group's value for each of its points."""
         return np.repeat(by_group, self.size, axis=0)
 
     def total(self, by_point: Floats) -> Floats:
-        """Sum over each group's points."""
-        summed: Floats = np.add.reduceat(by_point, self.first, axis=-1)
+        """Weighted sum over each group's points."""
+        summed: Floats = np.add.reduceat(self.weight * by_point, self.first, axis=-1)
         return summed
 
 
 def geometric_medians(
-    group: Integers, lat: Floats, lon: Floats, start: tuple[Floats, Floats] | None = None
+    group: Integers,
+    lat: Floats,
+    lon: Floats,
+    start: tuple[Floats, Floats] | None = None,
+    weight: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Find, for each group of points, the point with the least total distance to them.
 
@@ -58,6 +66,8 @@ def geometric_medians(
         Degrees.
     start : pair of ndarray of float, one per group, optional
         Latitude and longitude of a first guess; NaN for none. Good guesses save steps.
+    weight : ndarray of float, one per point, optional
+        How much each point's distance counts, above 0; all 1 by default.
 
     Returns
     -------
@@ -80,7 +90,8 @@ def geometric_medians(
     if not len(group):
         return np.empty(0), np.empty(0)
     size = np.bincount(group)
-    points = _Points(_vectors(lat, lon), np.cumsum(size) - size, size)
+    weights = np.ones(len(group)) if weight is None else weight
+    points = _Points(_vectors(lat, lon), weights, np.cumsum(size) - size, size)
     at = _started(points, None if start is None else _vectors(*start))
     going = np.ones(len(size), dtype=np.bool_)
     for _ in range(MAX_STEPS):

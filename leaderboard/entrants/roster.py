@@ -18,7 +18,7 @@ from leaderboard.guesses.guesses import Guesses, no_guesses
 from leaderboard.guesses.reader import read_rounds
 from leaderboard.scoring.rows import Floats
 
-PEOPLE, EVERYONE = "human", "human/by-clip"
+PEOPLE, EVERYONE, CROWD = "human", "human/by-clip", "crowd"
 
 
 class Roster:
@@ -162,7 +162,7 @@ class Roster:
     @property
     def crowd_km(self) -> Mapping[int, float]:
         """By position of a clip, how far off the whole crowd's point is."""
-        whole = next((row for row in self._crowd if row.key == "crowd"), None)
+        whole = next((row for row in self._crowd if row.key == CROWD), None)
         if whole is None:
             return {}
         return dict(zip(whole.rows.clip.tolist(), whole.rows.distance_km.tolist(), strict=True))

@@ -1,9 +1,14 @@
 """Standard errors, confidence intervals and the bootstrap."""
 
 __all__ = [
+    "best_tenth_errors",
     "bootstrap",
+    "cluster_variances",
     "confidence_intervals",
+    "crowd_errors",
+    "differences",
     "interval_file",
     "resamples",
+    "scaled_intervals",
     "standard_errors",
 ]

@@ -1,6 +1,6 @@
-"""The bootstrap: intervals of quantiles, ranks and the best tenth, whose errors have no formula."""
+"""The bootstrap: intervals of quantiles and ranks, whose errors have no formula."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isqrt
 
@@ -11,7 +11,7 @@ from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.metrics import QUANTILES, shares
 from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.uncertainty.confidence_intervals import estimated
+from leaderboard.uncertainty.confidence_intervals import Estimator, estimated
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.standard_errors import CONFIDENCE
 
@@ -50,7 +50,7 @@ class Resampled:
     quantiles: Mapping[str, tuple[float, float]]
 
 
-def resample(entrant: Entrant, draws: Draws) -> Resampled:
+def resample(entrant: Entrant, draws: Draws, errors: Estimator = estimated) -> Resampled:
     """Bootstrap an entrant's figures, scaled to match the two-way standard errors.
 
     Replicates of clips and players spread too far, because the noise of single answers is drawn with both. So
@@ -61,6 +61,8 @@ def resample(entrant: Entrant, draws: Draws) -> Resampled:
     ----------
     draws : Draws
         Must cover all clips and players that occur in the entrant's rows.
+    errors : callable
+        Finds the standard errors of columns of the entrant's rows.
 
     Notes
     -----
@@ -68,7 +70,7 @@ def resample(entrant: Entrant, draws: Draws) -> Resampled:
     """
     rows, raw = entrant.rows, replicate(entrant, draws)
     scores = geoscore(rows.distance_km)
-    estimates = estimated(entrant, (scores, rows.distance_km))
+    estimates = errors(entrant, (scores, rows.distance_km))
     score_scale, distance_scale = (
         _scale(error, column)
         for error, column in zip(estimates.error, (raw.geoscore, raw.distance_km), strict=True)
@@ -95,24 +97,6 @@ def replicate(entrant: Entrant, draws: Draws) -> Replicates:
     blocks = [_replicate(rows, block) for block in draws.blocks()]
     score, distance, *quantiles = np.concatenate(blocks, axis=1)
     return Replicates(score, distance, np.array(quantiles))
-
-
-def evaluate(
-    draws: Draws, statistic: Callable[[Integers, Integers], Mapping[str, float]]
-) -> dict[str, Floats]:
-    """Replicates of arbitrary figures, by key, an entry per replicate.
-
-    Parameters
-    ----------
-    statistic : callable
-        Takes how often each player and each clip is drawn, as
-        `leaderboard.entrants.best_tenth.BestTenth.means` does.
-    """
-    figures = [
-        statistic(players.astype(np.intp), clips.astype(np.intp))
-        for players, clips in zip(draws.players.T, draws.clips.T, strict=True)
-    ]
-    return {key: np.array([replicate[key] for replicate in figures]) for key in figures[0]}
 
 
 def percentiles(replicates: Floats) -> Floats:

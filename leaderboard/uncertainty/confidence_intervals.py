@@ -1,6 +1,7 @@
 """95% confidence intervals of means: of the table's figures, and of GeoScore in groups of clips."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -10,12 +11,16 @@ from leaderboard.entrants.seeds import seed_errors
 from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.metrics import values
 from leaderboard.scoring.rows import Bools, Floats
-from leaderboard.uncertainty.standard_errors import MIN_PLAYERS, Estimates, estimate
+from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
+from leaderboard.uncertainty.scaled_intervals import Interval, scaled_intervals
+from leaderboard.uncertainty.standard_errors import Estimates, estimate
 
-Interval = tuple[float, float]
+ByPart = Mapping[str, Mapping[str, Interval]]
+Estimator = Callable[[Entrant, Iterable[Floats]], Estimates]
 
-_MOST = {"share": 1.0, "points": 5000.0}
-_LIMITS = {column.key: (0.0, _MOST.get(column.unit, np.inf)) for column in COLUMNS}
+UNITS = {column.key: column.unit for column in COLUMNS}
+# Models and baselines stay as they are while guesses come in, so their intervals are computed once.
+_known: WeakKeyDictionary[Entrant, ByPart] = WeakKeyDictionary()
 
 
 def has_intervals(entrant: Entrant, people: Entrant | None) -> bool:
@@ -44,34 +49,42 @@ def estimated(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
     return estimates.widened(added.variance, added.freedom)
 
 
-def mean_intervals(entrant: Entrant) -> dict[str, dict[str, Interval]]:
-    """Intervals of all metrics that are means, by part; metrics without an interval are left out."""
-    return {name: _spans(part) for name, part in entrant.parts()}
+def mean_intervals(entrant: Entrant) -> ByPart:
+    """Intervals of all metrics that are means, by part; metrics without an interval are left out.
+
+    They answer: what would come out with other players like these, on other clips like these?
+    """
+    if entrant not in _known:
+        _known[entrant] = {name: scaled(part, estimated) for name, part in entrant.parts()}
+    return _known[entrant]
+
+
+def intervals_on_these_clips(entrant: Entrant) -> ByPart:
+    """Like `mean_intervals`, with other players like these, but on these very clips.
+
+    Empty without players: a model's answers to these clips are all there are.
+    """
+    if entrant.player is None:
+        return {}
+    enough = ((name, part) for name, part in entrant.parts() if (part.players or 0) >= MIN_PLAYERS)
+    return {name: scaled(part, _among_players) for name, part in enough}
 
 
 def group_intervals(entrant: Entrant, groups: Mapping[str, Bools]) -> dict[str, Interval]:
     """Intervals of the mean GeoScore of groups of an entrant's rows."""
     scores = geoscore(entrant.rows.distance_km)
     columns = (np.where(mask, scores, np.nan) for mask in groups.values())
-    estimates = estimated(entrant, columns)
-    return _named(groups, estimates.low, estimates.high, dict.fromkeys(groups, _LIMITS["geoscore"]))
+    return scaled_intervals(groups, ["points"] * len(groups), estimated(entrant, columns))
 
 
-def _spans(entrant: Entrant) -> dict[str, Interval]:
+def scaled(entrant: Entrant, errors: Estimator) -> dict[str, Interval]:
+    """Intervals of an entrant's means, with the errors that a function finds for its columns."""
     if not len(entrant.rows.clip):
         return {}
     keys, columns = zip(*values(entrant.rows), strict=True)
-    estimates = estimated(entrant, columns)
-    return _named(keys, estimates.low, estimates.high, _LIMITS)
+    return scaled_intervals(keys, [UNITS[key] for key in keys], errors(entrant, columns))
 
 
-def _named(
-    keys: Iterable[str], low: Floats, high: Floats, limits: Mapping[str, Interval]
-) -> dict[str, Interval]:
-    """Intervals by key, clipped to what is possible: no share is below 0."""
-    ends = zip(keys, low.tolist(), high.tolist(), strict=True)
-    return {
-        key: (max(lowest, limits[key][0]), min(highest, limits[key][1]))
-        for key, lowest, highest in ends
-        if not np.isnan(lowest)
-    }
+def _among_players(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
+    assert entrant.player is not None
+    return estimate(columns, entrant.player, None, entrant.units)

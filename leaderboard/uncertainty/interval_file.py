@@ -1,4 +1,4 @@
-"""The saved file of the leaderboard's 95% intervals."""
+"""The saved file of the 95% intervals that take resampling, each with the figure that it is about."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, field
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from leaderboard.uncertainty.confidence_intervals import Interval
 from leaderboard.uncertainty.resamples import REPLICATES
 
+# A figure, and the lower and upper end of its interval, all from the same rows.
+Resampled = tuple[float, float, float]
 SEED = 20_260_106  # any number would do; it is shown so that the figures can be reproduced
 
 
@@ -30,10 +31,8 @@ class Intervals:
         How many guesses there were.
     rows : mapping
         By entrant's key, part and metric.
-    groups : mapping
-        Of GeoScore, by entrant's key and group.
     ranks : mapping
-        Of the rank, by entrant's key.
+        By entrant's key: the rank, the best and the worst.
     """
 
     pack: str = ""
@@ -41,9 +40,8 @@ class Intervals:
     guesses: int = -1
     seed: int = SEED
     replicates: int = REPLICATES
-    rows: Mapping[str, Mapping[str, Mapping[str, Interval]]] = field(default_factory=dict)
-    groups: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
-    ranks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Mapping[str, Resampled]]] = field(default_factory=dict)
+    ranks: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
 
     def json(self) -> bytes:
         """The contents of the file."""

@@ -39,13 +39,16 @@ def _add_table(app: FastAPI, outputs: OutputFiles) -> None:
 
 
 def _add_same_clips(app: FastAPI, supervisor: CountSupervisor) -> None:
-    @app.get("/api/leaderboard/same-clips", summary="Entrants on the clips that all of them answered")
+    @app.get(
+        "/api/leaderboard/same-clips",
+        summary="Entrants, each beside people on the clips of both",
+    )
     async def same_clips(
         entrants: Annotated[
             str,
             Query(
                 max_length=4000,
-                description="Keys, separated by commas; empty selects models with enough clips",
+                description="Keys, separated by commas; empty selects all models",
             ),
         ] = "",
     ) -> Response:

@@ -12,7 +12,10 @@ from game.json_types import Json
 from game.settings import Settings
 from game.store.errors import StoreUnavailable
 from leaderboard.board import payload
+from leaderboard.board.group_intervals import all_group_intervals
+from leaderboard.board.headline import headline
 from leaderboard.board.same_clips import UnknownEntrant, compare_on_same_clips
+from leaderboard.board.standings import Standing
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import Roster
@@ -187,20 +190,24 @@ class BoardUpdater:
 
     def _publish(self, read_at: float) -> None:
         entrants = self._roster.entrants()
-        rows = table(self._benchmark, entrants, self._intervals)
+        rows = table(self._roster, self._intervals)
         if not self._published:  # rows first: figures take as long again
-            self._published = payload.to_dict(self._roster, rows, (), self._intervals)
+            self._published = self._board(rows, ())
             self._put_board(read_at)
         drawn = self._draw(entrants)
         self._put_figures(drawn)
-        self._published = payload.to_dict(self._roster, rows, drawn, self._intervals)
+        self._published = self._board(rows, drawn)
         self._outputs.put(MAP, map_page().encode())
         self._outputs.put(TABLE, payload.to_csv(rows).encode())
+
+    def _board(self, rows: Sequence[Standing], drawn: Sequence[Figure]) -> Json:
+        board = payload.to_dict(self._roster, rows, drawn, self._intervals)
+        return board | {"headline": headline(self._roster)}
 
     def _draw(self, entrants: Sequence[Entrant]) -> list[Figure]:
         people, everyone = self._roster.people, self._roster.everyone
         heard = self._roster.seconds_heard if people else None
-        drawn = figures(entrants, self._benchmark.truth, heard, self._intervals.groups)
+        drawn = figures(entrants, self._benchmark.truth, heard, all_group_intervals(self._roster))
         numbers = clip_numbers(everyone, self._roster.crowd_km) if everyone else {}
         self._outputs.put(
             CLIPS, orjson.dumps({self._benchmark.clips[index].key: clip for index, clip in numbers.items()})

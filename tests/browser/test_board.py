@@ -201,8 +201,8 @@ def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
     ages = board.page.locator("[data-ages]")
     expect(ages).to_have_text(
         re.compile(
-            r"Counted \d+ s ago\. In brackets: 95% intervals, \d+ (s|min) old, "
-            r"from 2,000 replicates with seed \d+\."
+            r"Counted \d+ s ago\. In brackets: 95% intervals\. Those of ranks, percentiles and the crowd are "
+            r"\d+ (s|min) old, from 2,000 replicates with seed \d+\."
         )
     )
     board.wait("document.querySelector('[data-ages]').textContent !== arg", ages.inner_text())
@@ -255,24 +255,20 @@ def test_every_column_sorts_with_the_best_first_and_the_other_way_round(board):
 
 def test_the_same_clips_are_compared_with_people_in_words(board):
     board.page.get_by_role("switch", name="Same clips").check()
-    answer, left_out = board.page.locator(".ew-board-answer"), board.page.locator(".ew-board-panel > p")
-    expect(answer).to_contain_text("Choose a model to compare with people.")
-    expect(left_out).to_have_text(
-        "ten-degrees-off is left out: it has answered 10 clips, fewer than 100. "
-        "Select it to compare it anyway."
-    )
+    answer = board.page.locator(".ew-board-answer")
     chosen = board.page.get_by_role("checkbox", name="ten-degrees-off 10 clips")
-    chosen.check()
-    expect(left_out).to_be_hidden()
-    expect(answer).to_contain_text("10 clips answered by people and by every chosen model.")
+    expect(chosen).to_be_checked()
+    rows = answer.get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("ten-degrees-off 10 clips")
+    expect(rows.nth(2)).to_contain_text("People")
+    expect(rows.nth(2)).to_contain_text("4,788")
     differences = answer.locator(".ew-board-differ li")
-    # Clips first: 2,371.9 - 4,745.9 points, and 1,113.2 - 370.4 km.
-    expect(differences.nth(0)).to_contain_text(re.compile(r"GeoScore −2,374 points \[.+, .+\]: "))
-    expect(differences.nth(1)).to_contain_text(re.compile(r"Distance \+743 km \[.+, .+\]: "))
+    # 2,371.9 - 4,787.5 points, and 1,113.2 - 287.1 km.
+    expect(differences.nth(0)).to_contain_text(re.compile(r"GeoScore −2,416 points \[.+, .+\]: "))
+    expect(differences.nth(1)).to_contain_text(re.compile(r"Distance \+826 km \[.+, .+\]: "))
     expect(answer).to_contain_text("adjusted (Holm)")
     chosen.uncheck()
     expect(answer).to_have_text("Choose at least one model. ")
-    expect(left_out).to_be_visible()
 
 
 def test_each_figure_is_drawn_told_in_words_and_downloaded(board):

@@ -34,7 +34,7 @@ from leaderboard.entrants.entrant import Kind
 from leaderboard.entrants.humans import entrants_of
 from leaderboard.entrants.paper import load_constants, load_published
 from leaderboard.figures.figure import Section
-from leaderboard.uncertainty import resamples, standard_errors
+from leaderboard.uncertainty import cluster_variances, resamples
 from tests.leaderboard.entrants import test_humans
 from tests.leaderboard.uncertainty import test_standard_errors
 from tests.project import test_code
@@ -206,7 +206,12 @@ RULES_IN_NUMBERS = (
     "entrants.baselines",
     "entrants.subgroups",
     "figures.clip_map",
+    "uncertainty.cluster_variances",
+    "uncertainty.crowd_errors",
+    "uncertainty.best_tenth_errors",
     "uncertainty.standard_errors",
+    "board.row_intervals",
+    "board.headline",
     "uncertainty.interval_file",
 )
 
@@ -234,7 +239,7 @@ def test_the_prose_about_the_leaderboard_has_the_same_numbers():
         f"{crowd.SIZES[0]} guesses chosen at random, {crowd.DRAWS} times a clip",
         f"players with {best_tenth.MIN_ANSWERS} guesses and skips or more",
         f"from {best_tenth.MIN_PLAYERS} such players up",
-        f"From fewer than {standard_errors.MIN_PLAYERS} players no interval is given",
+        f"From fewer than {cluster_variances.MIN_PLAYERS} players no interval is given",
         f"independently, {resamples.REPLICATES:,} times",
     ):
         assert phrase in page, phrase

@@ -27,6 +27,6 @@ def test_the_example_runs_and_says_what_its_comments_say(tmp_path, monkeypatch, 
     board = leaderboard.standings_frame(baselines=False)
     human = board[(board["key"] == "human") & (board["part"] == "all")]
     assert names["by_person"].mean() == pytest.approx(human["geoscore"].item())
-    assert set(names["shared"]["key"]) == {"human", "crowd"}
+    assert set(names["shared"]["key"]) == {"crowd"}
     out = capsys.readouterr().out
     assert "People, clips first" in out and "Crowd" in out

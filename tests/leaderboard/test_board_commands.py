@@ -114,19 +114,19 @@ def test_the_table_is_printed_for_120_columns_with_what_is_to_be_known(world, ca
     assert names.index("People, later rounds") > names.index("People")
     assert table[names.index("People")].split() == ["People", "9", "14", "2,391", "2,715", "0.77", "0.44"]
     assert table[names.index("People, first five rounds")][14:16] == "  "
-    assert table[names.index("Gemini 3 Pro*")].split()[-4:] == ["3,032", "2,181", "0.82", "0.51"]
+    assert table[names.index("Gemini 3 Pro*")].split()[-4:] == ["3,032", "2,181", "(0.82)", "(0.51)"]
     text = " ".join(lines)
     assert "People: provisional. To be ranked it needs 91 more clips and 486 more guesses." in text
-    assert "95% intervals from 5 replicates with seed 20260106." in text
+    assert "95% intervals. Those of ranks are from 5 replicates with seed 20260106." in text
     assert "With 4 players there are no intervals for people or their crowd yet" in text
 
 
-def test_without_replicates_nothing_stands_in_brackets(world, capsys):
-    out = run(capsys, "--replicates", "0")
-    assert "In brackets" not in out
-    assert not re.search(r"\d \[", out)
+def test_without_replicates_ranks_have_no_interval(world, capsys):
+    assert "replicates" not in run(capsys, "--replicates", "0")
     board = json.loads(run(capsys, "--json", "--replicates", "0"))
     assert (board["replicates"], board["intervals_as_of"]) == (0, None)
+    assert not any(entry["rank_interval"] for entry in board["rows"])
+    assert by_key(board)["constant/best-geoscore"]["intervals"]["all"]["geoscore"]
 
 
 def test_ranks_have_their_intervals_beside_them(world, capsys, monkeypatch):
@@ -183,26 +183,23 @@ def test_same_clips_are_printed_with_differences(world, capsys, monkeypatch):
     write_guesses(url, clips, player, at, np.zeros(120), lon, pack="equator")
     out = run(capsys, "--same-clips", "alm/ten-degrees-off", "crowd")
     lines = out.splitlines()
-    assert lines[0] == "9 clips answered by all of these."
-    assert [line[:30].strip() for line in lines[2:5]] == ["Crowd", "People", "ten-degrees-off"]
+    assert lines[0] == "Each with people, on the clips that both have answered."
     comparison = json.loads(run(capsys, "--json", "--same-clips", "alm/ten-degrees-off", "crowd"))
-    for line, entry in zip(lines[2:5], comparison["rows"], strict=True):
-        if entry["difference"]:
-            found = entry["difference"]["geoscore"]
-            assert f"{found['mean']:+,.1f} [{found['low']:+,.1f}, {found['high']:+,.1f}]" in line
+    assert [line[:22].strip() for line in lines[2:4]] == [entry["name"] for entry in comparison["rows"]]
+    by_name = {entry["name"]: entry["difference"]["geoscore"] for entry in comparison["rows"]}
+    model, crowd = by_name["ten-degrees-off"], by_name["Crowd"]
+    assert f"{model['mean']:+,.1f} [{model['low']:+,.1f}, {model['high']:+,.1f}]" in out
+    assert f"{model['se']:,.1f}" in out and crowd["se"] is None and "has no interval" in out
     assert max(map(len, lines)) <= WIDTH
 
 
-def test_same_clips_by_default_leave_out_who_has_few_and_say_so(world, capsys, monkeypatch):
+def test_same_clips_by_default_compare_every_model(world, capsys, monkeypatch):
     write_answers(world / "answers" / "ten-degrees-off", model_answers())
     monkeypatch.setenv("EARWITNESS_ANSWERS", str(world / "answers"))
     guess_ten()
-    lines = " ".join(run(capsys, "--same-clips").splitlines())
-    assert "Choose a model to compare with people." in lines
-    assert "ten-degrees-off is left out: it has answered 9 clips, fewer than 100." in lines
-    assert "Its key is alm/ten-degrees-off." in lines
+    assert "4 players guessed these clips." in run(capsys, "--same-clips")
     comparison = json.loads(run(capsys, "--same-clips", "--json"))
-    assert list(comparison["left_out"]) == ["alm/ten-degrees-off"]
+    assert [(entry["key"], entry["clips"]) for entry in comparison["rows"]] == [("alm/ten-degrees-off", 8)]
 
 
 def test_an_entrant_that_is_not_there_is_told_in_a_sentence(world):
@@ -388,11 +385,11 @@ def test_people_are_ranked_among_the_models_of_the_paper(on_agl1k):
     assert not any("not ranked with them" in note for note in on_agl1k["notes"])
 
 
-def test_a_sample_of_sixty_rows_does_not_empty_the_common_clips(agl1k):
-    comparison = agl1k("--same-clips")
-    assert comparison["entrants"] == ["alm/gemini-3-pro", "alm/gpt-4o-audio-preview", "alm/qwen3-omni"]
-    (left_out,) = comparison["left_out"].values()
-    assert "it has answered 60 clips" in left_out
-    assert comparison["clips"] > 50
-    right = by_key(comparison)["alm/qwen3-omni"]["difference"]["geoscore"]
-    assert right["mean"] > 0 and right["p_holm"] < 1e-6
+def test_a_sample_of_sixty_rows_takes_no_clip_from_the_others(agl1k):
+    rows = by_key(agl1k("--same-clips"))
+    few = min(rows.values(), key=lambda row: row["clips"])
+    assert len(rows) == 4 and few["clips"] <= 60
+    right = rows["alm/qwen3-omni"]
+    assert right["clips"] > 200  # all that people have heard
+    assert right["difference"]["geoscore"]["mean"] > 0
+    assert right["difference"]["geoscore"]["p_holm"] < 1e-6

@@ -21,6 +21,7 @@ NOBODY = "Nobody has guessed yet, so there is no row of people."
 ROW = {
     *("key", "name", "kind", "basis", "open", "under", "main", "note", "clips", "guesses", "players"),
     *("guesses_per_clip", "rank", "rank_interval", "provisional", "figures", "intervals", "doubts", "seeds"),
+    *("older", "older_rank", "narrower", "question", "narrower_question", "warnings"),
 }
 
 
@@ -34,7 +35,7 @@ def roster(tmp_path_factory):
 
 def board_of(roster, intervals=None):
     intervals = intervals or Intervals()
-    return payload.to_dict(roster, table(roster.benchmark, roster.entrants(), intervals), (), intervals)
+    return payload.to_dict(roster, table(roster, intervals), (), intervals)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ def test_the_first_thing_to_know_is_what_one_click_is_worth(board):
 
 
 def test_csv_has_a_line_for_each_row_and_part(roster):
-    rows = table(roster.benchmark, roster.entrants(), Intervals())
+    rows = table(roster, Intervals())
     lines = list(csv.DictReader(io.StringIO(payload.to_csv(rows))))
     assert len(lines) == 3 * len(rows)
     found = {(line["key"], line["part"]): line for line in lines}
@@ -126,7 +127,7 @@ def test_intervals_stand_in_json_and_csv():
     board = board_of(roster, intervals)
     assert (board["intervals_as_of"], board["seed"], board["replicates"]) == (77.0, 1, 20)
     low, high = by_key(board)["human"]["intervals"]["all"]["geoscore"]
-    rows = table(roster.benchmark, roster.entrants(), intervals)
+    rows = table(roster, intervals)
     (line, *_) = (
         line for line in csv.DictReader(io.StringIO(payload.to_csv(rows))) if line["key"] == "human"
     )

@@ -3,9 +3,10 @@ import random
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_1samp
 
 from game.geo.geodesy import geoscore
-from leaderboard.board.compute_intervals import compute_intervals
+from leaderboard.board.headline import headline
 from leaderboard.board.same_clips import COMPARED, UnknownEntrant, compare_on_same_clips, side_by_side
 from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.uncertainty.standard_errors import estimate
@@ -46,72 +47,66 @@ def ten_roster(tmp_path):
     )
 
 
-def test_only_clips_that_all_have_answered_count(ten_roster):
-    """People have not heard clip 8, and the model has not answered clip 1: eight are left."""
-    found = compare_on_same_clips(ten_roster, [MODEL])
+def test_each_entrant_stands_on_the_clips_that_it_and_people_have_answered(ten_roster):
+    """People have not heard clip 8, the model has not answered clip 1, and one clip has a crowd."""
+    found = compare_on_same_clips(ten_roster, [MODEL, "crowd"])
     rows = by_key(found)
-    assert (found["clips"], found["entrants"], list(rows)) == (8, [MODEL], ["human", MODEL])
-    assert rows["human"]["clips"] == rows[MODEL]["clips"] == 8
+    assert (found["entrants"], set(rows), found["why_not"]) == ([MODEL, "crowd"], {MODEL, "crowd"}, "")
+    assert (rows[MODEL]["clips"], rows["crowd"]["clips"]) == (8, 1)
     score = rows[MODEL]["figures"]["all"]["geoscore"]
     assert score == pytest.approx((7 * points(km(10)) + points(REFUSAL_KM)) / 8)
-    several = [(km(10 + 20) + REFUSAL_KM) / 4, km(4) / 2, km(14 + 63) / 2]
-    once = [km(3), km(2), REFUSAL_KM, km(8), km(18)]
-    assert rows["human"]["figures"]["all"]["distance_km"] == pytest.approx(sum(several + once) / 8)
-    assert rows["human"]["guesses"] == 13
+    # Without clip 1, the four people are so far off; each counts once.
+    people = (km(0 + 4) + REFUSAL_KM + REFUSAL_KM) / 4, km(10 + 3 + 2) / 3, km(20 + 14 + 18) / 4
+    one = rows[MODEL]["difference"]["distance_km"]
+    first = (km(4) + REFUSAL_KM) / 3
+    assert one["people"] == pytest.approx((first + people[1] + people[2] + (REFUSAL_KM + km(71)) / 3) / 4)
+    assert (one["clips"], one["players"]) == (8, 4)
+    assert one["entrant"] == pytest.approx(rows[MODEL]["figures"]["all"]["distance_km"])
+    assert one["mean"] == pytest.approx(one["entrant"] - one["people"])
 
 
-def test_a_third_entrant_restricts_the_first_two(ten_roster):
-    found = compare_on_same_clips(ten_roster, [MODEL, "crowd"])
-    assert (found["clips"], found["entrants"]) == (1, [MODEL, "crowd"])
-    assert by_key(found)["human"]["figures"]["all"]["distance_km"] == pytest.approx(
-        (km(10 + 20) + REFUSAL_KM) / 4
-    )
-
-
-def test_with_few_players_there_are_figures_and_no_differences(ten_roster):
-    found = compare_on_same_clips(ten_roster, [MODEL])
+def test_with_few_players_there_are_figures_and_no_intervals_of_differences(ten_roster):
+    (row,) = compare_on_same_clips(ten_roster, [MODEL])["rows"]
     assert (
-        found["why_not"] == "4 players guessed these clips. Differences from people need at least 10: 6 more."
+        row["why_not"] == "4 players guessed these clips. Differences from people need at least 10: 6 more."
     )
-    assert {row["difference"] for row in found["rows"]} == {None}
-    assert by_key(found)["human"]["intervals"]["all"] == {}
-    assert by_key(found)[MODEL]["intervals"]["all"]["geoscore"]
+    one = row["difference"]["geoscore"]
+    assert {one[name] for name in ("low", "high", "se", "df", "p", "p_holm", "people_interval")} == {None}
+    assert row["intervals"]["all"]["geoscore"]
 
 
 def test_without_a_common_clip_there_is_nothing_to_compare(tmp_path):
     benchmark = ten()
     far = answers_of(tmp_path, "far", [row for row in model_answers() if row["question_id"] == "k8"])
-    found = compare_on_same_clips(roster_of(benchmark, ten_guesses(benchmark), far), ["alm/far"])
-    assert (found["clips"], found["rows"]) == (0, [])
-    assert found["why_not"] == "No clip has been answered by all of these."
+    (row,) = compare_on_same_clips(roster_of(benchmark, ten_guesses(benchmark), far), ["alm/far"])["rows"]
+    assert (row["clips"], row["difference"], row["why_not"]) == (
+        *(0, None),
+        "No clip has been answered by both.",
+    )
 
 
 def test_before_anybody_has_guessed_models_are_shown_by_themselves(tmp_path):
     answers = answers_of(tmp_path, "ten-degrees-off", model_answers())
     found = compare_on_same_clips(roster_of(ten(), None, answers), [MODEL])
     assert found["why_not"] == "Nobody has guessed yet, so there are no people to compare with."
-    assert (found["clips"], list(by_key(found))) == (9, [MODEL])
+    assert [(row["clips"], row["difference"]) for row in found["rows"]] == [(9, None)]
 
 
 def test_where_there_is_nobody_at_all_the_reply_says_so():
     found = compare_on_same_clips(roster_of(ten()), ())
-    assert (found["clips"], found["rows"], found["entrants"], found["left_out"]) == (0, [], [], {})
+    assert (found["rows"], found["entrants"]) == ([], [])
     assert found["why_not"] == "Nobody has guessed yet, so there are no people to compare with."
 
 
-def test_people_alone_ask_for_a_model(ten_roster):
-    found = compare_on_same_clips(ten_roster, ["human"])
-    assert (found["clips"], list(by_key(found)), found["left_out"]) == (9, ["human"], {})
-    assert found["why_not"] == "Choose a model to compare with people."
+def test_people_alone_ask_for_a_model(tmp_path, ten_roster):
+    assert compare_on_same_clips(ten_roster, ["human"])["why_not"] == "Choose a model to compare with people."
 
 
 def test_one_clip_in_common_tells_nothing_of_clips():
-    people = ten_clips.people()
-    many = ten_clips.entrant([0] * 12, range(12), [None] * 12, [False] * 12, player=range(12))
-    found = side_by_side(many, [ten_clips.model()], 10)
-    assert (found.clips, found.differences) == (1, {})
-    assert found.why_not == "These share only one clip, which says nothing about how clips differ."
-    assert side_by_side(people, [ten_clips.model()], 10).clips == 9
+    many = ten_clips.entrant([0] * 12, range(12), [None] * 12, [False] * 12, player=range(12), unit="player")
+    (pair,) = side_by_side(many, [ten_clips.model()], 10)
+    assert np.isnan(pair.differences["geoscore"].among_clips.p[0])
+    assert pair.why_not == "These share only one clip, which says nothing about how clips differ."
 
 
 @pytest.mark.parametrize(
@@ -141,37 +136,40 @@ def hundred(tmp_path, sizes):
     return roster_of(benchmark, guessed(benchmark, at, player, np.zeros(len(at)), lon), tmp_path)
 
 
-def test_without_keys_models_with_enough_clips_are_compared_and_the_others_are_named(tmp_path):
-    roster = hundred(tmp_path, {"whole": MIN_CLIPS + 20, "enough": MIN_CLIPS, "few": MIN_CLIPS - 1})
-    found = compare_on_same_clips(roster, ())
-    assert (found["clips"], found["entrants"]) == (MIN_CLIPS, ["alm/enough", "alm/whole"])
-    assert found["left_out"] == {
-        "alm/few": "few is left out: it has answered 99 clips, fewer than 100. "
-        "Select it to compare it anyway."
-    }
-    assert compare_on_same_clips(roster, ["alm/few"])["clips"] == MIN_CLIPS - 1
-    assert compare_on_same_clips(roster, ["alm/few"])["left_out"] == {}
+def test_a_model_with_few_answers_takes_nothing_from_the_others(tmp_path):
+    roster = hundred(tmp_path, {"whole": MIN_CLIPS + 20, "few": 6})
+    found = by_key(compare_on_same_clips(roster, ()))
+    assert {key: row["clips"] for key, row in found.items()} == {"alm/whole": MIN_CLIPS + 20, "alm/few": 6}
+    alone = by_key(compare_on_same_clips(roster, ["alm/whole"]))["alm/whole"]["difference"]
+    for metric, one in found["alm/whole"]["difference"].items():
+        assert {**one, "p_holm": 0} == {**alone[metric], "p_holm": 0}
 
 
-def test_differences_are_entrant_minus_people_clip_by_clip(tmp_path):
+def test_differences_are_the_means_of_the_table_with_their_error(tmp_path):
     roster = hundred(tmp_path, {"one": 120, "two": 120})
     rows = by_key(compare_on_same_clips(roster, ["alm/one", "alm/two"]))
     people = roster.people
     for model in roster.entrants():
         if model.kind != "alm":
             continue
-        mine = model.rows.distance_km[np.argsort(model.rows.clip)][people.rows.clip]
+        mine = model.rows.distance_km[np.argsort(model.rows.clip)]
         theirs = people.rows.distance_km
-        for metric, ahead in [
-            ("geoscore", geoscore(mine) - geoscore(theirs)),
-            ("distance_km", mine - theirs),
+        for metric, answers, guesses in [
+            ("geoscore", geoscore(mine), geoscore(theirs)),
+            ("distance_km", mine, theirs),
         ]:
-            direct = estimate([ahead], people.rows.clip, people.player, people.rows.clip)
-            difference = rows[model.key]["difference"][metric]
-            assert difference["mean"] == pytest.approx(direct.mean[0])
-            assert (difference["low"], difference["high"]) == pytest.approx((direct.low[0], direct.high[0]))
-            assert difference["p"] == pytest.approx(direct.p[0], abs=1e-12)
-    assert rows["human"]["difference"] is None
+            found = rows[model.key]["difference"][metric]
+            assert found["entrant"] == pytest.approx(model.figures["all"][metric])
+            assert found["people"] == pytest.approx(people.figures["all"][metric])
+            # All people heard all clips, so it is all but the same as comparing guess by guess.
+            ahead = answers[people.rows.clip] - guesses
+            direct = estimate([ahead], people.rows.clip, people.player, people.player)
+            assert found["mean"] == pytest.approx(direct.mean[0])
+            assert found["se"] == pytest.approx(direct.error[0], rel=0.05)
+            of_people = np.bincount(people.player, -guesses) / np.bincount(people.player) + answers.mean()
+            these = ttest_1samp(of_people, 0)
+            assert found["these_clips"]["se"] == pytest.approx(np.std(of_people, ddof=1) / 12**0.5)
+            assert found["these_clips"]["df"] == pytest.approx(these.df)
 
 
 def test_who_is_better_has_more_points_and_fewer_kilometres_than_people(tmp_path):
@@ -213,25 +211,40 @@ def test_crowds_and_baselines_can_be_chosen_too():
     keys = ["crowd", "crowd/3", "crowd/10", "constant/best-geoscore", "constant/random-sphere"]
     comparison = compare_on_same_clips(roster, keys)
     rows = by_key(comparison)
-    assert (comparison["why_not"], comparison["entrants"]) == ("", keys)
-    assert set(rows) == {"human", *keys}
+    assert (comparison["why_not"], comparison["entrants"], set(rows)) == ("", keys, set(keys))
     assert {row["main"] for row in rows.values()} == {True}
     for key in keys:
-        ahead = rows[key]["figures"]["all"]["geoscore"] - rows["human"]["figures"]["all"]["geoscore"]
-        difference = rows[key]["difference"]["geoscore"]
-        assert difference["mean"] == pytest.approx(ahead), key  # several answers to a clip are averaged first
-        assert difference["low"] < difference["mean"] < difference["high"]
-        assert 0 <= difference["p"] <= difference["p_holm"] <= 1
+        one = rows[key]["difference"]["geoscore"]
+        assert one["entrant"] == pytest.approx(rows[key]["figures"]["all"]["geoscore"])
+        if key.startswith("crowd"):  # made of the same people
+            assert (one["low"], one["p"]) == (None, None) and "no interval" in rows[key]["why_not"]
+        else:
+            assert one["low"] < one["mean"] < one["high"]
+            assert 0 <= one["p"] <= one["p_holm"] <= 1
     assert rows["crowd"]["difference"]["geoscore"]["mean"] > 0
     assert rows["constant/random-sphere"]["difference"]["geoscore"]["mean"] < 0
 
 
-def test_over_all_clips_the_rows_are_those_of_the_table():
-    roster = crowded(np.random.default_rng(3))
-    people = by_key(compare_on_same_clips(roster, ["crowd"]))["human"]
-    spans = compute_intervals(roster, 1.0, replicates=20).rows["human/by-clip"]["all"]
-    for metric in COMPARED:
-        assert people["intervals"]["all"][metric] == pytest.approx(spans[metric])
+def test_the_headline_is_about_the_best_model_on_enough_clips(tmp_path):
+    roster = hundred(tmp_path, {"whole": MIN_CLIPS + 20, "few": 6})
+    found = headline(roster)
+    assert found
+    assert (found["entrant"], {pair["entrant"] for pair in found["pairs"]}) == (
+        *("alm/whole",),
+        {"alm/whole", "alm/few"},
+    )
+    (one,) = (pair["difference"] for pair in found["pairs"] if pair["entrant"] == "alm/whole")
+    assert one | {"p_holm": 0} == by_key(compare_on_same_clips(roster, ()))["alm/whole"]["difference"][
+        "geoscore"
+    ] | {"p_holm": 0}
+    assert f"{one['people']:,.0f}" in found["sentence"] and "on the same 120 clips" in found["sentence"]
+
+
+def test_without_people_or_models_there_is_no_headline(tmp_path, ten_roster):
+    assert headline(roster_of(ten())) is None
+    assert headline(roster_of(ten(), ten_guesses(ten()))) is None
+    found = headline(ten_roster)
+    assert found and "chance may explain the difference" in found["sentence"]  # four people
 
 
 def test_a_reply_is_json_without_any_nan(tmp_path, ten_roster):

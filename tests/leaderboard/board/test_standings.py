@@ -48,7 +48,7 @@ def rows(tmp_path_factory):
     benchmark = ten()
     roster = roster_of(benchmark, ten_guesses(benchmark), answers)
     roster.compute_baselines()
-    return {row.key: row for row in table(benchmark, roster.entrants(), Intervals())}
+    return {row.key: row for row in table(roster, Intervals())}
 
 
 def assert_figures(found, by_hand):
@@ -244,7 +244,7 @@ def test_people_are_ranked_from_the_clip_and_the_guess_on_that_they_lacked():
         at = [number % clips for number in range(guesses)]
         player = [number % 12 for number in range(guesses)]
         stored = guessed(benchmark, at, player, [0.0] * guesses, [float(one) for one in at])
-        rows = table(benchmark, roster_of(benchmark, stored).entrants(), Intervals())
+        rows = table(roster_of(benchmark, stored), Intervals())
         return next(one for one in rows if one.key == "human")
 
     assert (people(MIN_CLIPS, MIN_GUESSES).rank, people(MIN_CLIPS, MIN_GUESSES).provisional) == (1, "")
@@ -269,7 +269,7 @@ def test_a_model_that_answered_all_clips_stands_above_its_published_row_and_else
 
 
 def the_table(roster):
-    return {one.key: one for one in table(roster.benchmark, roster.entrants(), Intervals())}
+    return {one.key: one for one in table(roster, Intervals())}
 
 
 def test_published_rows_are_ranked_beside_people_only_on_agl1ks_clips(tmp_path):

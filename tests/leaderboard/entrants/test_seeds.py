@@ -39,7 +39,7 @@ def roster_of_seeds(folder, **answers_by_seed):
 
 
 def row_of(roster, intervals=None):
-    rows = table(roster.benchmark, roster.entrants(), intervals or Intervals())
+    rows = table(roster, intervals or Intervals())
     return next(row for row in rows if row.key == MINE)
 
 
@@ -102,7 +102,7 @@ def test_a_model_of_one_seed_or_of_one_that_can_be_read_has_no_spread(tmp_path):
 def test_json_csv_and_print_tell_of_the_seeds(tmp_path):
     write_answers(tmp_path / "other", model_answers())
     roster = roster_of_seeds(tmp_path, s1=east(2), s2=east(4))
-    rows = table(roster.benchmark, roster.entrants(), Intervals())
+    rows = table(roster, Intervals())
     row = next(row for row in rows if row.key == MINE)
     seeds = payload.row(row)["seeds"]
     assert row.seeds
@@ -219,13 +219,13 @@ def test_a_difference_to_people_is_less_sure_where_seeds_lie_apart():
 
     near, wide = (np.array([ten_clips.km(score + off) for score in scores]) for off in (-400, 400))
     found = [
-        side_by_side(people, [one], clips).differences["alm/one"]["geoscore"]
+        side_by_side(people, [one], clips)[0].differences["geoscore"].among_clips
         for one in (as_model([far]), as_model([near, wide]))
     ]
     once, apart = found
-    assert apart.mean == pytest.approx(once.mean)
-    assert apart.high - apart.low > 2 * (once.high - once.low)
-    assert apart.p > once.p
+    assert apart.mean[0] == pytest.approx(once.mean[0])
+    assert apart.error[0] > 2 * once.error[0]
+    assert apart.p[0] > once.p[0]
 
 
 def test_an_entrant_made_smaller_keeps_each_rows_seed():

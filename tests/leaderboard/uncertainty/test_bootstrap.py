@@ -8,7 +8,7 @@ from game.geo.geodesy import geoscore
 from leaderboard.entrants.entrant import NO_ANSWER, Entrant
 from leaderboard.scoring.metrics import QUANTILES, Outcomes, shares
 from leaderboard.scoring.quantiles import weighted_quantiles
-from leaderboard.uncertainty.bootstrap import evaluate, percentiles, rank_intervals, replicate, resample
+from leaderboard.uncertainty.bootstrap import percentiles, rank_intervals, replicate, resample
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.standard_errors import estimate
 
@@ -183,18 +183,6 @@ def test_ranks_count_who_is_better_and_take_in_rows_without_replicates():
     assert found.tolist() == [[1, 3], [1, 2], [1, 2]]
     rarely = np.append(np.full(98, 10.0), np.full(2, 30.0))
     assert rank_intervals(np.array([10.0, 20.0]), np.array([rarely, nothing])).tolist() == [[2, 2], [1, 1]]
-
-
-def test_any_figure_of_draws_can_be_had_in_every_replicate():
-    distance, draws = np.random.default_rng(SEED).gamma(1, 2000, 40), drawn(40, 12)
-
-    def means(player_counts, clip_counts):
-        drawn_twice = np.count_nonzero(player_counts == 2)
-        return {"geoscore": np.average(geoscore(distance), weights=clip_counts), "twice": drawn_twice}
-
-    found = evaluate(draws, means)
-    assert found["geoscore"] == pytest.approx(replicate(model(distance), draws).geoscore)
-    assert found["twice"].tolist() == (draws.players == 2).sum(axis=0).tolist()
 
 
 def test_percentiles_leave_out_what_is_not_known():

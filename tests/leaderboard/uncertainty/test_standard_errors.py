@@ -11,7 +11,8 @@ from game.geo.geodesy import geoscore
 from leaderboard.scoring.columns import KINDS, LEVELS
 from leaderboard.scoring.metrics import Outcomes, measure, values
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.uncertainty.standard_errors import MIN_PLAYERS, differences, estimate, holm
+from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
+from leaderboard.uncertainty.standard_errors import estimate
 
 SEED = 20260
 TABLES, DRAWS = 200, 10  # who hears what, and effects and answers for each of these
@@ -207,59 +208,3 @@ def test_p_is_that_of_students_test():
     score = np.array([1.0, 2.0, 3.0, -1.5, 0.5])
     found = estimate([score, 0 * score, 0 * score + 1], np.arange(5), None, np.arange(5))
     assert found.p.tolist() == [pytest.approx(ttest_1samp(score, 0).pvalue), 1, 0]
-
-
-def test_a_difference_is_that_of_two_means_over_clips_that_both_answered():
-    guesses = np.repeat([[100.0, 200.0, 300.0, np.nan]], 10, axis=0)
-    answers = np.array([[110.0, 100.0], [220.0, np.nan], [330.0, 300.0], [1e6, 1e6], [1e6, 1e6]])
-    found = differences(*crossed(guesses), answers)
-    # Clips 3 and 4 have no guesses: differences of 10, 20 and 30, and of 0 and 0.
-    assert found.mean == pytest.approx([20, 0])
-    assert found.error == pytest.approx([(100 / 3) ** 0.5, 0])
-    assert found.freedom[0] == pytest.approx(2)
-
-
-@settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 10**6))
-def test_differences_are_those_of_the_rows_themselves(seed):
-    rng = np.random.default_rng(seed)
-    clip, player = rng.integers(0, 9, 80), rng.integers(0, 14, 80)
-    guesses = np.where(rng.random(80) < 0.1, np.nan, rng.gamma(1, 1000, 80))
-    answers = np.where(rng.random((11, 4)) < 0.2, np.nan, rng.gamma(1, 1000, (11, 4)))
-    found = differences(guesses, clip, player, answers)
-    direct = estimate((answers[clip, entrant] - guesses for entrant in range(4)), clip, player, clip)
-    for ours, theirs in ((found.mean, direct.mean), (found.low, direct.low), (found.p, direct.p)):
-        assert ours == pytest.approx(theirs, rel=1e-6, nan_ok=True)
-
-
-def test_there_is_no_difference_from_fewer_than_ten_players_or_without_a_common_clip():
-    guesses = np.arange(20.0).reshape(10, 2)
-    answers = np.array([[5.0, np.nan], [6.0, np.nan], [np.nan, 1.0]])
-    found = differences(*crossed(guesses), answers)
-    assert np.isnan(found.mean).tolist() == np.isnan(found.p).tolist() == [False, True]
-    few = differences(*crossed(guesses[:9]), answers)
-    assert (np.isnan(few.mean[0]), np.isnan(few.low[0]), np.isnan(few.p[0])) == (False, True, True)
-
-
-@pytest.mark.slow
-def test_an_entrant_as_good_as_people_is_rarely_called_different():
-    rng = np.random.default_rng(SEED)
-    called, better = np.zeros(2), 0
-    for _ in range(SIMULATIONS):
-        clip, player = people(rng, 60, 120, 3)
-        of_clip, of_player = rng.normal(0, 1, 120), rng.normal(0, 0.5, 60)
-        guesses = of_clip[clip] + of_player[player] + rng.normal(0, 1, 360)
-        answers = of_clip[:, None] + rng.normal(0, 1, (120, 2))
-        p = differences(guesses, clip, player, np.hstack([answers, answers + 0.6])).p
-        called += p[:2] < 0.05
-        better += p[2] < 0.05
-    print(f"seed {SEED}, {SIMULATIONS} simulations: {called / SIMULATIONS}, power {better / SIMULATIONS}")
-    assert ((called > 0.03 * SIMULATIONS) & (called < 0.07 * SIMULATIONS)).all()
-    assert better > 0.95 * SIMULATIONS
-
-
-def test_holms_adjustment_is_the_one_worked_out_by_hand():
-    found = holm(np.array([0.01, 0.04, np.nan, 0.03, 0.5]))
-    assert found == pytest.approx([0.04, 0.09, np.nan, 0.09, 0.5], nan_ok=True)
-    assert holm(np.array([0.6, 0.7])).tolist() == [1, 1]
-    assert holm(np.array([])).tolist() == []

@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import random
 import shutil
@@ -16,6 +18,7 @@ from game.project_files import ROOT
 from game.settings import Settings
 from game.store.tables import players
 from leaderboard.answers.schema import read_clips
+from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.entrants import roster
 from leaderboard.entrants.baselines import baseline_entrants
 from leaderboard.entrants.entrant import Entrant
@@ -190,7 +193,12 @@ def test_the_last_board_stays_until_the_first_count_is_over(world):
     assert world.read_json()["rows"] == ready["rows"]
 
 
-INTERVALS_OF = {"pack": "pack", "as_of": 1.0, "guesses": 36, "rows": {"human": {"all": {"geoscore": [1, 2]}}}}
+INTERVALS_OF = {
+    "pack": "pack",
+    "as_of": 1.0,
+    "guesses": 36,
+    "rows": {"human": {"all": {"q50_km": [5, 1, 9]}}},
+}
 
 
 DAMAGED_INTERVALS = (
@@ -199,8 +207,8 @@ DAMAGED_INTERVALS = (
     b"null",
     b"[]",
     json.dumps(INTERVALS_OF | {"rows": [1]}).encode(),
-    json.dumps(INTERVALS_OF | {"rows": {"human": {"all": {"geoscore": [1, None]}}}}).encode(),
-    json.dumps(INTERVALS_OF | {"rows": {"human": {"geoscore": [1, 2]}}}).encode(),
+    json.dumps(INTERVALS_OF | {"rows": {"human": {"all": {"q50_km": [5, 1, None]}}}}).encode(),
+    json.dumps(INTERVALS_OF | {"rows": {"human": {"all": {"q50_km": [1, 2]}}}}).encode(),
     json.dumps(INTERVALS_OF | {"ranks": {"human": 3}}).encode(),
 )
 
@@ -217,7 +225,7 @@ def test_intervals_that_cannot_be_read_are_told_once_left_out_and_worked_out_ane
             updater.refresh()
         assert caplog.text.count("will be recomputed") == 1
     assert (world.read_json()["state"], world.read_json()["intervals_as_of"]) == ("ready", None)
-    assert world.rows()["human"]["intervals"]["all"] == {}
+    assert world.rows()["human"]["older"]["all"] == {}
     assert world.started() == 1
 
 
@@ -230,8 +238,8 @@ def test_new_intervals_are_taken_up_by_the_next_refresh_and_those_of_another_pac
     world.outputs.put(INTERVALS, json.dumps(INTERVALS_OF | {"as_of": world.clock.now}).encode())
     updater.refresh()
     assert world.read_json()["intervals_as_of"] == world.clock.now
-    assert world.rows()["human"]["intervals"]["all"] == {"geoscore": [1, 2]}
-    made = replace(Intervals.read(json.dumps(INTERVALS_OF).encode()), ranks={"human": (1, 2)})
+    assert world.rows()["human"]["older"]["all"] == {"q50_km": [5, 1, 9]}
+    made = replace(Intervals.read(json.dumps(INTERVALS_OF).encode()), ranks={"human": (1, 1, 2)})
     assert Intervals.read(made.json()) == made
 
 
@@ -360,8 +368,44 @@ def test_real_intervals_are_worked_out_beside_and_taken_up(world):
     updater.refresh()
     board = world.read_json()
     assert abs(board["intervals_as_of"] - time.time()) < 60
-    low, high = world.rows()["human"]["intervals"]["all"]["geoscore"]
-    assert low < world.rows()["human"]["figures"]["all"]["geoscore"] < high
+    people = world.rows()["human"]
+    assert people["older"]["all"] == {}
+    low, high = people["intervals"]["all"]["q50_km"]
+    assert low < people["figures"]["all"]["q50_km"] < high
+
+
+def test_in_a_burst_no_figure_is_ever_outside_the_interval_beside_it(world):
+    """Guesses come in between counts; the saved intervals are from the first of them."""
+    updater = world.updater()
+    world.guess(each=5)
+    updater.refresh()
+    saved = compute_intervals(updater._roster, world.clock.now, replicates=20)
+    world.outputs.put(INTERVALS, saved.json())
+    older = 0
+    for burst in range(6):
+        if burst:
+            world.guess(count=3, each=5, seed=burst, skip=0.1 * burst, spread_km=500.0 * burst)
+        updater.refresh()
+        for row in world.read_json()["rows"]:
+            for part, spans in [*row["intervals"].items(), *row["narrower"].items()]:
+                for metric, (low, high) in spans.items():
+                    figure = row["figures"][part][metric]
+                    assert low - 1e-6 <= figure <= high + 1e-6, (burst, row["key"], part, metric)
+            for spans in row["older"].values():
+                assert all(low - 1e-6 <= then <= high + 1e-6 for then, low, high in spans.values())
+                older += len(spans)
+            best, worst = row["rank_interval"] or (row["rank"], row["rank"])
+            assert row["rank"] is None or best <= row["rank"] <= worst
+        for figure in world.read_json()["figures"]:
+            if figure["section"] in ("groups", "heard"):
+                file = world.outputs.get(f"figures/{figure['name']}.csv")
+                assert file
+                for line in csv.DictReader(io.StringIO(file.body.decode())):
+                    if line["low"]:
+                        assert (
+                            float(line["low"]) - 1e-3 <= float(line["geoscore"]) <= float(line["high"]) + 1e-3
+                        )
+    assert older > 0
 
 
 def test_a_database_that_cannot_be_read_is_told_once_and_the_board_stays_until_it_can(world, caplog):
@@ -447,7 +491,8 @@ def test_an_answer_is_remembered_until_something_changes(world):
     updater.refresh()
     again = updater.answer({"entrants": ["crowd"]})
     assert again["as_of"] == world.clock.now
-    assert {row["key"]: row["players"] for row in again["rows"]}["human"] == 15
+    (row,) = again["rows"]
+    assert row["difference"]["geoscore"]["players"] == 15
 
 
 def test_an_entrant_that_is_not_there_is_refused_with_those_that_are(world):

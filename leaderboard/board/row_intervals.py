@@ -1,0 +1,86 @@
+"""The intervals of a row: which question each answers, and whether it is as fresh as its figure."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from game.texts import text
+from leaderboard.board.standings import Standing
+from leaderboard.entrants.entrant import Entrant, Kind
+from leaderboard.entrants.roster import CROWD, PEOPLE, Roster
+from leaderboard.scoring.metrics import QUANTILES
+from leaderboard.uncertainty.best_tenth_errors import rule_intervals, selected_intervals
+from leaderboard.uncertainty.confidence_intervals import (
+    ByPart,
+    has_intervals,
+    intervals_on_these_clips,
+    mean_intervals,
+)
+from leaderboard.uncertainty.interval_file import Intervals, Resampled
+
+FEW_CLIPS = 200  # below, the interval for these very clips is shown as well
+FEW_PLAYERS = 20  # below, intervals of quantiles are too short
+QUESTIONS: Mapping[Kind, str] = {
+    "human": "board.question.people",
+    "crowd": "board.question.crowd",
+    "best-tenth": "board.question.best_tenth",
+    "alm": "board.question.model",
+    "constant": "board.question.model",
+}
+NARROWER_QUESTIONS: Mapping[Kind, str] = {
+    "human": "board.question.these_clips",
+    "crowd": "board.question.this_crowd",
+    "best-tenth": "board.question.these_players",
+}
+SAME = 1e-9  # relative; what differs less is rounding
+
+
+def with_intervals(row: Standing, entrant: Entrant, roster: Roster, saved: Intervals) -> Standing:
+    """Add the intervals that are from the same answers as the row's figures, and older ones apart.
+
+    A saved interval belongs to the figure that it was saved with. Where that is no longer the row's, the
+    interval goes into `Standing.older`, together with its own figure.
+    """
+    if not has_intervals(entrant, roster.everyone):
+        return row
+    intervals, narrower = _computed(entrant, roster)
+    fresh: dict[str, dict[str, tuple[float, float]]] = {part: dict(ends) for part, ends in intervals.items()}
+    older: dict[str, dict[str, Resampled]] = {}
+    for part, by_metric in saved.rows.get(entrant.key, {}).items():
+        for metric, (figure, low, high) in by_metric.items():
+            if math.isclose(figure, row.figures[part].get(metric, math.nan), rel_tol=SAME, abs_tol=SAME):
+                fresh.setdefault(part, {})[metric] = low, high
+            else:
+                older.setdefault(part, {})[metric] = figure, low, high
+    return replace(
+        row,
+        intervals=fresh,
+        older=older,
+        narrower=narrower,
+        question=_question(entrant),
+        narrower_question=text(NARROWER_QUESTIONS[entrant.kind]) if narrower else "",
+        warnings=_warnings(row, fresh),
+    )
+
+
+def _computed(entrant: Entrant, roster: Roster) -> tuple[ByPart, ByPart]:
+    """The intervals that answer what readers ask, and those of a narrower question."""
+    if entrant.kind == "best-tenth" and roster.best_tenth:
+        return rule_intervals(roster.best_tenth), selected_intervals(roster.best_tenth)
+    if entrant.kind == "crowd":
+        return {}, mean_intervals(entrant)
+    few = entrant.key == PEOPLE and entrant.clips < FEW_CLIPS
+    return mean_intervals(entrant), intervals_on_these_clips(entrant) if few else {}
+
+
+def _question(entrant: Entrant) -> str:
+    if entrant.kind == "crowd" and entrant.key != CROWD:
+        return ""
+    return text(QUESTIONS[entrant.kind])
+
+
+def _warnings(row: Standing, fresh: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:
+    has_quantiles = any(key in QUANTILES for ends in fresh.values() for key in ends)
+    if has_quantiles and row.players is not None and row.players < FEW_PLAYERS:
+        return (text("board.warning.quantiles", count=row.players, fewest=FEW_PLAYERS),)
+    return ()

@@ -1,0 +1,68 @@
+"""What players and what clips add to the variance of a mean, and the error of both together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from leaderboard.scoring.rows import Floats, Integers
+
+MIN_PLAYERS = 10  # fewer say too little about how people differ
+FEWEST_CLIPS = 2  # one says nothing about how clips differ
+
+
+@dataclass(frozen=True)
+class OneWay:
+    """What groups of one kind, players or clips, add to the variance; an entry per metric, or scalars."""
+
+    variance: Floats
+    freedom: Floats
+    groups: Integers
+    effective: Floats
+
+
+def sums(values: Floats, group: Integers, groups: int = 0) -> Floats:
+    """Sums by group, for at least ``groups`` groups."""
+    return np.bincount(group, values, minlength=groups).astype(np.float64, copy=False)
+
+
+def cells_of(clip: Integers, player: Integers) -> Integers:
+    """Number the (player, clip) pairs that occur."""
+    pairs = player * (1 + clip.max(initial=0)) + clip
+    cells: Integers = np.unique(pairs, return_inverse=True)[1]
+    return cells
+
+
+def one_way(share: Floats, total: Floats) -> OneWay:
+    """The variance from groups' weights, which add up to 1, and sums of scores; groups are the first axis.
+
+    If groups differ by a random effect, a group's squared sum is expected to be its squared weight times
+    ``left``. The degrees of freedom are twice the variance's squared expectation over the variance of it.
+    """
+    groups = np.count_nonzero(share, axis=0)
+    even = (share**2).sum(axis=0)
+    left = np.where(groups > 1, 1 - 2 * share + even, 1)
+    scale = share**2 / left
+    among = even**2 * scale.sum(axis=0) ** 2 + 2 * (scale * share).sum(axis=0) ** 2
+    among += 2 * scale.sum(axis=0) * ((scale * share**2).sum(axis=0) - 2 * even * (scale * share).sum(axis=0))
+    own = (scale**2 * (left**2 - (even - 2 * share) ** 2)).sum(axis=0)
+    with np.errstate(invalid="ignore"):  # without any group
+        freedom, effective = even**2 / (own + among), 1 / even
+    return OneWay((total**2 / left).sum(axis=0), freedom, groups, effective)
+
+
+def one_way_error(clips: OneWay) -> tuple[Floats, Floats]:
+    enough = clips.groups >= FEWEST_CLIPS
+    return np.where(enough, np.sqrt(clips.variance), np.nan), np.where(enough, clips.freedom, np.nan)
+
+
+def two_way(
+    clips: OneWay, players: OneWay, cells: Floats, fewest_players: int = MIN_PLAYERS
+) -> tuple[Floats, Floats]:
+    """The standard error, and its degrees of freedom: Satterthwaite's of the sum, at least a term's."""
+    either = np.maximum(clips.variance, players.variance)
+    variance = np.maximum(clips.variance + players.variance - cells, either)
+    enough = (clips.groups >= FEWEST_CLIPS) & (players.groups >= fewest_players)
+    least = np.minimum(clips.freedom, players.freedom)
+    doubt = clips.variance**2 / clips.freedom + players.variance**2 / players.freedom
+    freedom = np.maximum(np.divide(variance**2, doubt, out=np.array(least), where=doubt > 0), least)
+    return np.where(enough, np.sqrt(variance), np.nan), np.where(enough, freedom, np.nan)
