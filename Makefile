@@ -15,7 +15,7 @@ USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test quick check bench environment chromium
+.PHONY: help run test quick check bench environment chromium nginx
 
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -23,7 +23,7 @@ help: ## say what make can do
 run: $(VENV)/.runtime ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
 	@$(PY) app.py
 
-test: $(VENV)/.development chromium ## set up what is missing and run every test (ARGS go to pytest)
+test: $(VENV)/.development chromium nginx ## set up what is missing and run every test (ARGS go to pytest)
 	$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
 quick: $(VENV)/.development ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
@@ -85,3 +85,14 @@ chromium:
 	$$as apt-get update -qq && \
 	$$as env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null
+
+# Without it, the tests behind a proxy are skipped.
+nginx:
+	@PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null && exit; \
+	if ! command -v apt-get >/dev/null; then exit; \
+	elif [ "$$(id -u)" = 0 ]; then as=; \
+	elif sudo -n true 2>/dev/null; then as="sudo -n"; \
+	else exit; fi; \
+	echo "Installing nginx with apt-get."; \
+	$$as env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends nginx-light >/dev/null || true

@@ -81,6 +81,14 @@ def host_name(raw: str) -> str:
     return name
 
 
+def root_path(raw: str) -> str:
+    """A path from the root of a host without a slash at its end, or nothing."""
+    path = raw.strip().rstrip("/")
+    if path and not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):
+        raise ValueError("use a path such as /ear")
+    return path
+
+
 def origins(raw: str) -> tuple[str, ...]:
     """Origins of other sites, separated by spaces or commas; a host may begin with ``*.``."""
     found = tuple(origin.rstrip("/") for origin in re.split(r"[\s,]+", raw.lower()) if origin)

@@ -113,6 +113,12 @@ class Settings:
         "Number of proxies in front of the game whose X-Forwarded-For is trusted; 1 on a Space",
         setting_types.natural_number,
     )
+    root_path: str = _setting(
+        "EARWITNESS_ROOT_PATH",
+        "",
+        "Path under which a proxy passes requests on with that path still in them, such as `/ear`",
+        setting_types.root_path,
+    )
     frame_origins: tuple[str, ...] = _setting(
         "EARWITNESS_FRAME_ORIGINS",
         "",
@@ -271,6 +277,8 @@ def _platform_defaults(env: Mapping[str, str]) -> dict[str, str]:
         defaults["EARWITNESS_CONTACT"] = f"https://huggingface.co/spaces/{space}/discussions"
     if env.get("GRADIO_SERVER_NAME"):
         defaults["HOST"] = env["GRADIO_SERVER_NAME"]
+    if env.get("GRADIO_ROOT_PATH", "").startswith("/"):
+        defaults["EARWITNESS_ROOT_PATH"] = env["GRADIO_ROOT_PATH"]
     if env.get("GRADIO_SERVER_PORT"):
         defaults["PORT"] = env["GRADIO_SERVER_PORT"]
     return defaults

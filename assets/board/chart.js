@@ -1,5 +1,6 @@
 // Charts: loads plotly.js on first use and applies the page's font and colours.
 
+import { address } from "../shared/address.js";
 import { make } from "../shared/dom.js";
 
 /**
@@ -18,7 +19,7 @@ let loading;
 /** @param {string} version @returns {Promise<Plotly>} plotly.js */
 function loadPlotly(version) {
   loading ??= new Promise((resolve, reject) => {
-    const script = make("script", { src: `/earwitness/plotly/plotly.min.js?v=${encodeURIComponent(version)}` });
+    const script = make("script", { src: address(`/earwitness/plotly/plotly.min.js?v=${encodeURIComponent(version)}`) });
     const fail = () => {
       loading = undefined;
       script.remove();

@@ -1,5 +1,6 @@
 // Polls the leaderboard while it is visible.
 
+import { address } from "../shared/address.js";
 import { problemText } from "../shared/api.js";
 import { text } from "../shared/texts.js";
 
@@ -78,7 +79,7 @@ export class Feed {
     let delay = POLL_INTERVAL;
     try {
       /** @type {{data: BoardBody, tag: string, clockOffset: number}} */
-      const { data, tag, clockOffset } = await fetchJson("/api/leaderboard");
+      const { data, tag, clockOffset } = await fetchJson(address("/api/leaderboard"));
       this.onRecovered();
       if (data.state === "counting") delay = COUNTING_INTERVAL;
       if (!tag || tag !== this.tag) this.onUpdate(data, clockOffset);

@@ -1,5 +1,6 @@
 // Figures of the leaderboard: drawn when scrolled into view, described in words, downloadable as CSV.
 
+import { address } from "../shared/address.js";
 import { draw, isDark, onThemeChange } from "./chart.js";
 import { fetchJson, FetchError } from "./feed.js";
 import { legend, legendTraces } from "./chart-legend.js";
@@ -134,7 +135,7 @@ class Figure {
 
   /** @param {ListedFigure} listed @param {string} version */
   constructor({ name, title, section }, version) {
-    this.path = `/api/leaderboard/figures/${encodeURIComponent(name)}`;
+    this.path = address(`/api/leaderboard/figures/${encodeURIComponent(name)}`);
     this.version = version;
     this.title = title;
     this.legend = make("div", { hidden: true });
@@ -248,7 +249,7 @@ function updateFocusability(element, label) {
 
 /** @param {string} title @param {string} descriptionId @returns {HTMLIFrameElement} */
 function mapFrame(title, descriptionId) {
-  const src = `/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`;
+  const src = address(`/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`);
   const frame = make("iframe", { src, title, "aria-describedby": descriptionId, loading: "lazy", class: "ew-board-map" });
   frame.addEventListener("load", () => updateFrameTheme(frame));
   return frame;

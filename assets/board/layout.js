@@ -1,5 +1,6 @@
 // Static layout of the leaderboard: builds all elements once; other modules fill, show and hide them.
 
+import { address } from "../shared/address.js";
 import { shape } from "./row.js";
 import { KINDS, PARTS } from "./format.js";
 import { make } from "../shared/dom.js";
@@ -63,6 +64,6 @@ function legend() {
 }
 
 function downloadParts() {
-  const table = make("a", { href: "/api/leaderboard.csv", download: "", class: "ew-board-link" }, text("board.csv"));
+  const table = make("a", { href: address("/api/leaderboard.csv"), download: "", class: "ew-board-link" }, text("board.csv"));
   return make("footer", { class: "ew-board-downloads", hidden: true }, make("h2", {}, text("board.downloads")), make("p", {}, ...textParts("board.csv_all", { link: table })));
 }

@@ -2,6 +2,7 @@
 
 /** @import { Coming, PageConfig, Readiness } from "../shared/types.d.ts" */
 
+import { address } from "../shared/address.js";
 import { text } from "../shared/texts.js";
 
 const POLL_INTERVAL = 5000; // ms
@@ -28,7 +29,7 @@ export async function followPack(config, status, onReady) {
 export async function checkPack(config) {
   try {
     /** @type {Readiness} */
-    const { pack, fetching } = await (await fetch("/readyz")).json();
+    const { pack, fetching } = await (await fetch(address("/readyz"))).json();
     if (!fetching.played) config.coming = fetching;
     else Object.assign(config, { pack: pack.name, clips: pack.playable, synthetic: false, practice: true, coming: null });
   } catch (error) {

@@ -1,5 +1,6 @@
 // Audio controls: the play button, the time and the volume.
 
+import { address } from "../shared/address.js";
 import { icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
 import { text } from "../shared/texts.js";
@@ -37,7 +38,7 @@ export class PlayerControls {
 
   /** @param {Round} round @param {SavedCounts} [saved] */
   load(round, saved) {
-    this.sound.load(round.audio, round.seconds, saved);
+    this.sound.load(address(round.audio), round.seconds, saved);
     this.wave.show(round.peaks || []);
     this.loaded = true;
   }

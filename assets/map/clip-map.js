@@ -1,5 +1,6 @@
 // Clip map, the page in the leaderboard's iframe: the median error of people's guesses for each clip, as map and table.
 
+import { address } from "../shared/address.js";
 import { createBasemap } from "./basemap.js";
 import { Session } from "../shared/session.js";
 import { make } from "../shared/dom.js";
@@ -48,7 +49,7 @@ async function fetchClips(onWait) {
     try {
       /** @type {HeadersInit} */
       const headers = token ? { "X-Earwitness-Player": token } : {};
-      const response = await fetch("/api/leaderboard/clips", { headers });
+      const response = await fetch(address("/api/leaderboard/clips"), { headers });
       if (response.ok) return await response.json();
       onWait(text("clips.counting"));
     } catch {

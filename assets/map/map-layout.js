@@ -1,5 +1,6 @@
 // The map within the page: fits results beside the card and connects zoom buttons, labels, search and crosshair.
 
+import { address } from "../shared/address.js";
 import { GuessMap, wrapLon } from "./guess-map.js";
 import { coordinates, placeName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
@@ -137,7 +138,7 @@ function scaleMargins(before, after, room) {
 
 /** @param {string} path @returns {Promise<any>} */
 async function fetchPlaces(path) {
-  const response = await fetch(path);
+  const response = await fetch(address(path));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 }

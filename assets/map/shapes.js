@@ -1,5 +1,7 @@
 // The shapes of the base map: a coarse world first, then the countries; both projected to the Mercator square.
 
+import { address } from "../shared/address.js";
+
 /** @import { Countries, Ring } from "./types.d.ts" */
 
 const EDGE = 85.0511287798; // degrees: where Web Mercator ends
@@ -19,7 +21,7 @@ function load(file) {
 /** @param {string} file */
 async function fetchJson(file) {
   try {
-    const response = await fetch(`/earwitness/map/${file}${version}`);
+    const response = await fetch(address(`/earwitness/map/${file}${version}`));
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     return await response.json();
   } catch (error) {

@@ -1,5 +1,6 @@
 // Client of the HTTP API: retries while the server is asleep, the connection is down or the rate limit is hit.
 
+import { address } from "./address.js";
 import { hasText, text } from "./texts.js";
 
 const TIMEOUT = 20_000; // ms until a hanging request is aborted and retried
@@ -79,7 +80,7 @@ export class Api {
     const timer = setTimeout(() => controller.abort(), TIMEOUT);
     try {
       const payload = body && JSON.stringify(body);
-      return await classify(await fetch(path, { method, headers, body: payload, signal: controller.signal, cache: "no-store" }));
+      return await classify(await fetch(address(path), { method, headers, body: payload, signal: controller.signal, cache: "no-store" }));
     } catch {
       return { retryable: true, reason: navigator.onLine === false ? "offline" : "waking" };
     } finally {

@@ -10,7 +10,7 @@ _INTRODUCTION = (
     "JSON in, JSON out. A player's token travels as <code>X-Earwitness-Player: TOKEN</code> or "
     "<code>Authorization: Bearer TOKEN</code>; <code>POST /api/players</code> gives one. Errors are "
     "<code>application/problem+json</code> (RFC 9457) with a sentence in <code>detail</code>; 429 and "
-    "503 carry <code>Retry-After</code>. The same as <a href='/api/openapi.json'>OpenAPI</a>."
+    "503 carry <code>Retry-After</code>. The same as <a href='openapi.json'>OpenAPI</a>."
 )
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"

@@ -43,6 +43,7 @@ class Gateway:
     ) -> None:
         self._app = app
         self._player_of = player_of
+        self._root_path = settings.root_path
         self._always = [(k.lower().encode(), v.encode()) for k, v in security_headers(settings).items()]
         self._addresses = Addresses(settings.trusted_proxies)
         self._limits = RequestLimits(settings.players_per_address) if settings.rate_limit else None
@@ -52,6 +53,8 @@ class Gateway:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return  # there are no WebSockets
+        if self._root_path and scope["path"].startswith(f"{self._root_path}/"):
+            scope = _below(scope, self._root_path)
         path = scope["path"]
         send = self._with_headers(send, path)
         if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _SUSPICIOUS.search(path):
@@ -105,6 +108,16 @@ class Gateway:
                 await send(piece)
 
         return wrapped
+
+
+def _below(scope: Scope, root_path: str) -> Scope:
+    """The same request without the path that a proxy has put before it."""
+    raw = scope.get("raw_path") or b""
+    return {
+        **scope,
+        "path": scope["path"].removeprefix(root_path),
+        "raw_path": raw.removeprefix(root_path.encode()),
+    }
 
 
 def _without_body(send: Send) -> Send:

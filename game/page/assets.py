@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets"
-BASE = "/earwitness"
+BASE = "./earwitness"  # beside the page, wherever a proxy has put it
 
 # Needed before the first round is on screen; all others are imported on demand.
 FIRST_MODULES = (
@@ -26,6 +26,7 @@ FIRST_MODULES = (
     "map/basemap.js",
     "map/shapes.js",
     "player/player.js",
+    "shared/address.js",
     "shared/api.js",
     "shared/session.js",
     "shared/tabs.js",
@@ -62,7 +63,7 @@ GRADIO_STYLES = ("shared/gradio.css", "shared/about.css")  # served by Gradio wi
 
 
 def url(name: str, version: str) -> str:
-    """URL of a file, for example ``/earwitness/main.js?v=0.1.0``."""
+    """URL of a file, for example ``./earwitness/main.js?v=0.1.0``."""
     return f"{BASE}/{name}?v={quote(version, safe='')}"
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 
-from starlette.datastructures import MutableHeaders
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.page.assets import BASE, FIRST_MODULES, FOLDER, module_names, style, url
@@ -19,6 +19,10 @@ _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\
 _FRAME_RESIZER = re.compile(
     rb"<script>(?:(?!</script>).)*iframeResizer\.contentWindow(?:(?!</script>).)*</script>", re.DOTALL
 )
+# Gradio takes the page's address from the request; a proxy may have put it elsewhere, and the browser knows.
+_ROOT = re.compile(rb'"root":"http://localhost[^"]*"')
+_HERE = b'"root":new URL(".",location.href).href.slice(0,-1)'
+_MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')  # of an app to install, which Gradio does not serve
 _TOP = re.compile(rb'<meta charset="utf-8"\s*/?>')
 _END = re.compile(rb"</head>")
 
@@ -79,69 +83,52 @@ class EarlyHead:
         self.app = app
         self.config = config
         self.known: PageConfig | None = None
-        self.first = self.head = b""
+        self.pages: dict[bool, Response] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        self.refresh()
-        compress = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
-        page = _Page(send, compress, lambda body: rewrite(body, self.first, self.head))
-        await self.app(_uncompressed(scope), receive, page.take)
-
-    def refresh(self) -> None:
-        """Rebuild our part of the head if the config has changed."""
         config = self.config()
         if config != self.known:
-            self.first, self.head = import_map(config).encode(), own_head(config).encode()
+            self.pages = await self._build(scope, config)
             self.known = config
+        accepts_gzip = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
+        await self.pages[accepts_gzip](scope, receive, send)
+
+    async def _build(self, scope: Scope, config: PageConfig) -> dict[bool, Response]:
+        """The page, plain and compressed; the same for everybody, whatever the request says."""
+        status, body = await _ask(self.app, scope)
+        if status != 200:
+            raise RuntimeError(f"Gradio answered {status} for its page")
+        body = rewrite(body, import_map(config).encode(), own_head(config).encode())
+        vary = {"Vary": "Accept-Encoding"}
+        return {
+            False: HTMLResponse(body, headers=vary),
+            True: HTMLResponse(gzip.compress(body, 9), headers=vary | {"Content-Encoding": "gzip"}),
+        }
 
 
-class _Page:
-    """Buffers a whole reply, then sends it rewritten."""
+async def _ask(app: ASGIApp, scope: Scope) -> tuple[int, bytes]:
+    """Status and body of Gradio's own page, as it is served at the root of a host."""
+    status, body = 0, bytearray()
 
-    def __init__(self, send: Send, compress: bool, change: Callable[[bytes], bytes]) -> None:
-        self.send = send
-        self.compress = compress
-        self.change = change
-        self.start: Message = {}
-        self.body = bytearray()
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def take(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.start = message
-            return
-        if message["type"] != "http.response.body":
-            await self.send(message)
-            return
-        self.body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        await self._send_whole()
+    async def send(message: Message) -> None:
+        nonlocal status
+        status = message.get("status", status)
+        body.extend(message.get("body", b""))
 
-    async def _send_whole(self) -> None:
-        headers = MutableHeaders(raw=self.start["headers"])
-        body = bytes(self.body)
-        if headers.get("content-type", "").startswith("text/html") and body:
-            body = self.change(body)
-            if self.compress:
-                body = gzip.compress(body, 5)
-                headers["content-encoding"] = "gzip"
-            headers["vary"] = "Accept-Encoding"
-            headers["content-length"] = str(len(body))
-        await self.send(self.start)
-        await self.send({"type": "http.response.body", "body": body})
+    plain = {"method": "GET", "headers": [(b"host", b"localhost")], "query_string": b"", "scheme": "http"}
+    await app({**scope, **plain}, receive, send)
+    return status, bytes(body)
 
 
 def rewrite(page: bytes, first: bytes, head: bytes) -> bytes:
-    """Gradio's HTML with our parts in its head, and without links to other hosts."""
-    page = _FRAME_RESIZER.sub(b"", _SOCIAL_META.sub(b"", page))
+    """Gradio's HTML with our parts in its head, without links to other hosts, at any address."""
+    page = _FRAME_RESIZER.sub(b"", _SOCIAL_META.sub(b"", _MANIFEST.sub(b"", page)))
+    page = _ROOT.sub(_HERE, page)
     page = _TOP.sub(lambda match: match.group() + b"\n" + first, page, count=1)
     return _END.sub(lambda match: head + b"\n" + match.group(), page, count=1)
-
-
-def _uncompressed(scope: Scope) -> Scope:
-    """The same request without Accept-Encoding, so that Gradio sends plain HTML."""
-    headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-    return {**scope, "headers": headers}

@@ -28,6 +28,7 @@ from game.processes.supervisor import (
     SupervisedProcess,
     child_environment,
     network_environment,
+    offer_to_oom_killer,
 )
 from game.settings import Settings
 from game.store.tables import players
@@ -153,6 +154,7 @@ class PublishProcess:
         process = await asyncio.create_subprocess_exec(
             *RESTORE_COMMAND, env=self._env, start_new_session=True
         )
+        offer_to_oom_killer(process.pid)
         end = time.monotonic() + RESTORE_SECONDS
         while process.returncode is None and time.monotonic() < end and not self._deadline.has_started:
             with suppress(TimeoutError):

@@ -7,6 +7,7 @@ import os
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from game.backoff import Backoff
 from game.project_files import ROOT
@@ -15,6 +16,7 @@ from game.settings import Settings
 # Before a restart. A process that ran longer than the longest pause starts again with the first.
 BACKOFF = Backoff(first_seconds=1.0, longest_seconds=300.0)
 STOP_SECONDS = 5.0
+OOM_SCORE = 500  # of 1000; the game has 0
 LINE_BYTES = 16 * 1024 * 1024
 # One core belongs to the game: numerical libraries in workers must not spread over all of them.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -53,6 +55,12 @@ def network_environment(
 
 def _passed(outer: Mapping[str, str], names: Collection[str], beginnings: tuple[str, ...]) -> dict[str, str]:
     return {name: value for name, value in outer.items() if name in names or name.startswith(beginnings)}
+
+
+def offer_to_oom_killer(pid: int) -> None:
+    """Have Linux end this process, and those it starts, rather than the game when memory runs out."""
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/oom_score_adj").write_text(str(OOM_SCORE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,7 @@ class SupervisedProcess:
             )
         except OSError as error:
             return Exit(None, f"cannot be started ({error})")
+        offer_to_oom_killer(process.pid)
         self._process = process
         try:
             await self._listen(process)

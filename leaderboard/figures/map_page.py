@@ -5,7 +5,7 @@ import re
 
 from game.texts import LANGUAGE, page_script, text
 
-FILES = "/earwitness"
+FILES = "../../earwitness"  # from /api/leaderboard/map
 _NAME = "clips"
 _NO_ZOOM = re.compile(r",\s*initial-scale=1\.0, maximum-scale=1\.0, user-scalable=no")
 # Before the first paint: light or dark as the address asks, otherwise as the system is set.

@@ -11,7 +11,7 @@ from game.page.blocks import ExtraTab
 from game.texts import text
 
 _MOUNT = """
-import("{module}").then((board) => board.mount(element)).catch((problem) => {{
+import(new URL("{module}", document.baseURI)).then((board) => board.mount(element)).catch((problem) => {{
   console.error(problem);
   element.querySelector(".ew-board-wait").textContent = {lost};
 }});
