@@ -21,6 +21,7 @@ from fastapi import FastAPI
 
 from game import __version__
 from game.api import docs_page, problems, routes
+from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
 from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
@@ -147,6 +148,10 @@ def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
 
 def _mount_page(app: FastAPI, parts: Parts) -> None:
     current_config = partial(page_config, parts.services, consent(parts.settings))
+    if (names := parts.services.earlier_names).are_left:
+        app.add_middleware(
+            EarlierPlayers, names=names, registry=parts.services.registry, store=parts.services.store
+        )
     app.add_middleware(EarlyHead, config=current_config)
     app.add_middleware(
         Gateway, settings=parts.settings, player_of=partial(player_of, parts.services.registry)

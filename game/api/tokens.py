@@ -16,7 +16,7 @@ def token(request: Request) -> str:
     UnknownPlayer
         When neither header carries one.
     """
-    sent = _sent(request.headers)
+    sent = sent_token(request.headers)
     if not sent:
         raise UnknownPlayer("problem.token_needed")
     return sent
@@ -28,12 +28,13 @@ def player_of(registry: Registry, scope: Scope) -> str:
     Whatever limits or counts players goes by this: a header can be written in many ways.
     """
     try:
-        return registry.player_id(_sent(Headers(scope=scope)))
+        return registry.player_id(sent_token(Headers(scope=scope)))
     except UnknownPlayer:
         return ""
 
 
-def _sent(headers: Headers) -> str:
+def sent_token(headers: Headers) -> str:
+    """The token that a request carries, whoever issued it; empty when it carries none."""
     own = headers.get("x-earwitness-player", "").strip()
     if own:
         return own

@@ -21,6 +21,7 @@ from game.play.game_service import GameService
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import Alms, Reveals, no_alms
+from game.players.earlier_names import EarlierNames
 from game.players.host_key import open_registry
 from game.players.identity import Registry
 from game.processes.fetch_process import FetchProcess, fetch_command, fetch_environment, fetch_folder
@@ -36,6 +37,8 @@ class Services:
     ----------
     pack_reloader : PackReloader or None
         Only when the host has a pack fetched.
+    earlier_names : EarlierNames
+        Players whom the database still knows by their earliest names.
     """
 
     settings: Settings
@@ -45,6 +48,7 @@ class Services:
     gazetteer: Gazetteer
     store: Store
     registry: Registry
+    earlier_names: EarlierNames
     bytes_served: BytesServed
     recordings: Recordings
     game_service: GameService
@@ -90,6 +94,7 @@ def open_services(
     active_packs = _active_packs(settings, gazetteer)
     pack_reloader = _pack_reloader(settings, gazetteer, active_packs) if settings.fetch else None
     store = Store(settings.database_url)
+    registry = _registry(settings, store)
     bytes_served = BytesServed(clock)
     places = PlaceNames.load()
     towns = Towns(places)
@@ -103,7 +108,8 @@ def open_services(
         pack_reloader=pack_reloader,
         gazetteer=gazetteer,
         store=store,
-        registry=_registry(settings, store),
+        registry=registry,
+        earlier_names=_earlier_names(store, registry),
         bytes_served=bytes_served,
         recordings=Recordings(settings.state),
         game_service=GameService(store, gazetteer, bytes_served, dealing, closing),
@@ -119,6 +125,11 @@ def _registry(settings: Settings, store: Store) -> Registry:
     except SettingError:
         store.release()
         raise
+
+
+def _earlier_names(store: Store, registry: Registry) -> EarlierNames:
+    with store.engine.connect().execution_options(reading=True) as connection:
+        return EarlierNames(connection, registry)
 
 
 def _active_packs(settings: Settings, gazetteer: Gazetteer) -> ActivePacks:

@@ -101,6 +101,16 @@ class Registry:
         """The one trace of a player who withdrew, stored and published: 64 hexadecimal digits."""
         return self._hash("tombstone", pseudonym.encode()).hex()
 
+    def earlier_id(self, token: str) -> str:
+        """The id in the database that the earliest versions gave the token's player.
+
+        Raises
+        ------
+        UnknownPlayer
+            When the token was not issued with this key.
+        """
+        return self._hash("player", self._secret(token)).hex()
+
     def check_value(self) -> str:
         """A value by which a database or a dataset recognises this key, and which says nothing about it."""
         return self._hash("key check", b"earwitness").hex()[:32]
