@@ -2,6 +2,7 @@
 
 __all__ = [
     "docs_page",
+    "earlier_players",
     "gateway",
     "page_proof",
     "player_routes",
