@@ -122,10 +122,18 @@ class Player:
     def guess(self, round_: str, lat: float = 0.0, lon: float = 0.0, **fields: object) -> Json:
         return _body(self.post(f"/api/rounds/{round_}/guess", {"lat": lat, "lon": lon, **fields}), 200)
 
-    def play(self, mode: str = "random") -> list[Json]:
-        """Play a game to its end, guessing at 0, 0."""
+    def play(self, mode: str = "random", clock: Clock | None = None) -> list[Json]:
+        """Play a game to its end, guessing at 0, 0; with the game's clock, listening so that rounds count."""
         game = self.start(mode)
-        return [self.guess(self.deal(game["game"])["round"]) for _ in range(game["rounds"])]
+        return [self._round(game["game"], clock) for _ in range(game["rounds"])]
+
+    def _round(self, game: str, clock: Clock | None) -> Json:
+        dealt = self.deal(game)
+        if clock is None:
+            return self.guess(dealt["round"])
+        report = self.hear(dealt)
+        clock.now += HEARD_SECONDS
+        return self.guess(dealt["round"], **report)
 
 
 def _body(reply: Any, *statuses: int) -> Json:

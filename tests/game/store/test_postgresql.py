@@ -18,7 +18,7 @@ from game.store.errors import StoreError, StoreUnavailable
 from game.store.schema import SCHEMA_VERSION, upgrade
 from leaderboard.guesses.reader import GuessReader
 from tests.builders.published_world import LATER, world
-from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
 from tests.stand_ins.hub.fixture import Hub
 
 pytestmark = pytest.mark.slow
@@ -112,13 +112,14 @@ def test_guesses_are_read_as_they_come_and_forgotten_with_their_player(url, pack
     clips = read_manifest(pack)
     reader = GuessReader(url, pack.name, {clip.key: at for at, clip in enumerate(clips)})
     assert not reader.refresh()  # no table is there yet
-    with running(tmp_path / "state", EARWITNESS_DATABASE=url, EARWITNESS_PACK=str(pack)) as client:
+    clock = Clock()
+    with running(tmp_path / "state", clock, EARWITNESS_DATABASE=url, EARWITNESS_PACK=str(pack)) as client:
         first, second = (Player(client) for _ in range(2))
-        first.play()
+        first.play(clock=clock)
         assert reader.refresh()
         assert (len(reader.guesses), reader.kept) == (5, 0)
         assert not reader.refresh()
-        second.play()
+        second.play(clock=clock)
         assert reader.refresh()
         assert (len(reader.guesses), reader.kept) == (10, 5)
         client.delete("/api/players/me", headers=first.headers)
