@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks import (
+    abuse,
     audio,
     curation,
     evaluating,
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "thinkers": thinkers.measure,
     "visit": visit.measure,
     "start": start.measure,
+    "abuse": abuse.measure,
     "audio": audio.measure,
     "geodesy": geodesy.measure,
     "identifying": identifying.measure,
