@@ -75,6 +75,8 @@ class RequestLimits:
         if path.startswith("/audio/"):
             return ("audio",)
         if path.startswith(("/api/", "/study/")):
+            if special == "newcomers":  # who hammers the rest of the API must not keep them out
+                return (special,)
             general = "api" if is_player else "strangers"
             return (general, special) if special else (general,)
         return (special or "files",)
