@@ -56,7 +56,7 @@ async def fetch_agl1k(
     async with open_client(settings.contact, (settings.archive, settings.agl1k), policy) as client:
         await fetch_schema(client, settings.agl1k, request.folder)
         plan = make_plan(request)
-        download = Agl1kDownload(Archive(settings.archive, client), client, plan)
+        download = Agl1kDownload(Archive(settings.archive, client), client, plan, settings.longest_seconds)
         say(download.announcement())
         download.check_room()
         return Fetched(len(plan.clips), await download.run())

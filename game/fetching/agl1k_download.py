@@ -24,16 +24,22 @@ INSTEAD = "make room, ask for fewer with --clips, or for smaller copies with --m
 class Agl1kDownload:
     """Fetches the recordings of a plan that are not in its folder yet.
 
+    Parameters
+    ----------
+    longest_seconds : float
+        Longer recordings are missing.
+
     Raises
     ------
     PackError
         When the folder has a `credits.csv` that cannot be read.
     """
 
-    def __init__(self, archive: Archive, client: Client, plan: Plan) -> None:
+    def __init__(self, archive: Archive, client: Client, plan: Plan, longest_seconds: float) -> None:
         self._archive = archive
         self._client = client
         self._plan = plan
+        self._longest_seconds = longest_seconds
         self._credits = Credits(plan.folder / agl1k.CREDITS)
         self._left = [clip for clip in plan.clips if not self._is_there(clip)]
         chosen = {clip.key for clip in plan.clips}
@@ -84,7 +90,9 @@ class Agl1kDownload:
         with ExitStack() as stack:
             pool = stack.enter_context(encoders())
             progress = stack.enter_context(Progress({clip.key: _bytes(clip) for clip in self._left}))
-            recordings = RecordingDownload(self._archive, self._client, self._plan.encoding, pool)
+            recordings = RecordingDownload(
+                self._archive, self._client, self._plan.encoding, pool, self._longest_seconds
+            )
             tasks = TaskPool(partial(self._bring, progress, recordings), progress.ended)
             await tasks.run((clip.key for clip in self._left), lambda: self._at_once)
             return tasks.missing

@@ -82,7 +82,8 @@ async def fetch_aporee(
         rows = await _search(client, settings.archive, criteria)
         candidates = criteria.candidates(rows)
         with encoders() as pool, _Bar(len(pack), criteria.limit) as bar:
-            recordings = RecordingDownload(Archive(settings.archive, client), client, encoding, pool)
+            archive = Archive(settings.archive, client)
+            recordings = RecordingDownload(archive, client, encoding, pool, settings.longest_seconds)
             download = AporeeDownload(recordings, gazetteer, criteria, pack, bar.arrived, bar.added)
             await download.run(candidates.keys)
     unwanted = candidates.unwanted + download.unwanted

@@ -13,6 +13,7 @@ from game.fetching import responses
 from game.fetching.errors import Damaged, Missing, Unavailable
 from game.fetching.partial_file import PartialFile
 from game.fetching.retry import Retrier
+from game.packs.longest import too_long
 from game.sound.sealing import MAX_SIZE, AudioError, seal
 
 WORTH_BYTES = 64 * 1024  # a call that brought so many does not count as one more failure in a row
@@ -41,17 +42,19 @@ class Expected:
 UNKNOWN = Expected()
 
 
-def recording(file: Path) -> None:
-    """Check that a file is a recording that can be played.
+def recording(file: Path, longest_seconds: float) -> None:
+    """Check that a file is a recording that can be played, and not too long.
 
     Raises
     ------
     Missing
     """
     try:
-        seal(file)
+        seconds = seal(file).seconds
     except AudioError as error:
         raise Missing(f"it {error}") from error
+    if why_not := too_long(seconds, longest_seconds):
+        raise Missing(f"it {why_not}")
 
 
 def anything(_file: Path) -> None:

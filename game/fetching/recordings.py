@@ -1,8 +1,10 @@
 """A recording on its way from the Internet Archive into a pack, re-encoded if the host asked for it."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from game.fetching.archive import Archive, Item
@@ -25,12 +27,15 @@ class RecordingDownload:
         How to re-encode recordings; None keeps them as published.
     encoders : Executor
         Re-encodes.
+    longest_seconds : float
+        Longer recordings are missing.
     """
 
     archive: Archive
     client: Client
     encoding: Encoding | None
     encoders: Executor
+    longest_seconds: float
 
     async def fetch(self, item: Item, name: str, target: Path, arrived: Callable[[int], None]) -> None:
         """Bring an item's file to its place.
@@ -46,11 +51,14 @@ class RecordingDownload:
         ------
         Missing, FetchError
         """
+        check = partial(recording, longest_seconds=self.longest_seconds)
         url, expected = self.archive.file_address(item.key, name), item.file(name)
         if self.encoding is None:
-            await self.client.download(url, target, expected, recording, arrived)
+            await self.client.download(url, target, expected, check, arrived)
             return
         original = target.with_suffix(ORIGINAL)
-        if not original.exists():
-            await self.client.download(url, original, expected, recording, arrived)
+        if original.exists():
+            await asyncio.to_thread(check, original)
+        else:
+            await self.client.download(url, original, expected, check, arrived)
         await encode(self.encoders, original, target, self.encoding)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from game.atomic_write import put_in_place
 from game.packs.origin import Encoding
-from game.sound.decoding import Decoder, decoder
+from game.sound.decoding import Decoder, decoder_of
 from game.sound.ogg import renumbered
 from game.sound.sealing import AudioError, seal
+from game.sound.time_budget import DECODING_SECONDS
 
 MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # bit rates of MPEG 1 Layer III
 OPUS_KBITS = range(12, 129)
@@ -21,6 +22,7 @@ OPUS_KBIT_S = 32  # by default
 
 _MP3_RATES = (32_000, 44_100, 48_000)  # Hz; lower ones would mean MPEG 2, which has other bit rates
 _FULL_RATE = 48_000  # Hz; Opus always has it
+_SECONDS_EACH = 0.25  # of processor time a second of sound: an hour takes about a minute
 _TOLERANCE_SECONDS = 0.3  # what encoders add in front and behind, and decoders take off
 _UNFINISHED = ".encoding"
 _SYSTEM_ERROR = 2  # libsndfile's code for any error of the system
@@ -49,15 +51,16 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
     Raises
     ------
     ReencodeError
-        When the source is not a recording, holds no sound, or cannot be decoded to its end.
+        When the source is not a recording, holds no sound, cannot be decoded to its end, or takes too long.
     OSError
         When the source cannot be read, or the target not be written completely.
     """
     draft = target.with_name(target.name + _UNFINISHED)
     try:
-        with decoder(source) as recording:
+        sealed = seal(source)
+        with decoder_of(sealed, DECODING_SECONDS + _SECONDS_EACH * sealed.seconds) as recording:
             _WRITERS[encoding.kind](recording, draft, encoding.kbit_s)
-        _check(draft, recording.sealed.seconds)
+        _check(draft, sealed.seconds)
         put_in_place(draft, target)
     except AudioError as error:
         raise ReencodeError(f"cannot be re-encoded: it {error}") from error

@@ -9,13 +9,13 @@ from pathlib import Path
 from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k, hub_address, manifest
 from game.packs.clip import Clip
+from game.packs.longest import LONGEST_SECONDS, too_long
 from game.packs.origin import Origin, read_origin
 from game.packs.pack import Pack
 from game.packs.table import PackError
 from game.project_files import DATA
 from game.sound.inspection import Inspected, inspect
 
-LONGEST_SECONDS = 7200.0  # unless the host says otherwise
 _TOLERANCE_SECONDS = 0.5
 _NAME = re.compile(r"\w[\w.-]*")
 
@@ -148,11 +148,8 @@ def _seconds(told: float, counted: float) -> float:
 
 
 def _not_too_long(audio: Mapping[Path, Inspected], longest_seconds: float) -> dict[Path, Inspected]:
-    why = f"minutes, longer than the {longest_seconds / 60:g} that EARWITNESS_LONGEST_MINUTES allows"
     return {
-        file: replace(found, problem=f"lasts {found.seconds / 60:.0f} {why}")
-        if found.seconds > longest_seconds
-        else found
+        file: replace(found, problem=found.problem or too_long(found.seconds, longest_seconds))
         for file, found in audio.items()
     }
 

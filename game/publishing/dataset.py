@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -32,10 +33,10 @@ class ForeignDataset(Refused):
     """The dataset belongs to another host, or to a newer version."""
 
 
-Files = Callable[[Snapshot], Mapping[str, bytes]]  # by path
+Files = Callable[[Snapshot], Mapping[str, bytes | None]]  # by path; None deletes
 
 
-def no_files(_snapshot: Snapshot) -> Mapping[str, bytes]:
+def no_files(_snapshot: Snapshot) -> Mapping[str, bytes | None]:
     return {}
 
 
@@ -194,14 +195,16 @@ class Dataset:
         return self._hub.delete_unreferenced(revision) if revision else 0
 
     def _commit(self, snapshot: Snapshot, change: Change) -> None:
-        add = {**change.files, **{path_of(name): content for name, content in change.shards.items()}}
+        add: dict[str, bytes | Path] = {path_of(name): content for name, content in change.shards.items()}
+        add |= {path: content for path, content in change.files.items() if content is not None}
         manifest = replace(change.manifest or snapshot.manifest, format=FORMAT)
         manifest = replace(manifest, key=manifest.key or self._key)
         if manifest != snapshot.manifest:
             add[MANIFEST] = manifest.to_json()
         if change.tombstones is not None:
             add[TOMBSTONES] = json.dumps(sorted(change.tombstones), indent=0).encode()
-        delete = sorted(path_of(name) for name in change.without)
+        gone = {path for path, content in change.files.items() if content is None}
+        delete = sorted({*map(path_of, change.without), *(gone & snapshot.revision.files.keys())})
         self._spend()
         self._hub.commit(snapshot.revision, change.title, add, delete)
 

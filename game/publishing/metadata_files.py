@@ -21,6 +21,7 @@ from game.store.tables import rounds
 PLAYERS_FILE = codebook.FILES["players"]
 
 Row = dict[str, Any]
+Files = dict[str, bytes | None]  # by path; None deletes
 
 
 def descriptions(counts: Counts, settings: Settings) -> dict[str, bytes]:
@@ -52,7 +53,7 @@ class MetadataFiles:
         self._settings = settings
         self._rng = rng
 
-    def daily(self, snapshot: Snapshot) -> dict[str, bytes]:
+    def daily(self, snapshot: Snapshot) -> Files:
         """Make all files, for the daily update.
 
         Raises
@@ -65,14 +66,14 @@ class MetadataFiles:
             files = self._descriptions(connection, len(rows))
         return files | self._players_file(rows, previous)
 
-    def first(self, snapshot: Snapshot) -> dict[str, bytes]:
+    def first(self, snapshot: Snapshot) -> Files:
         """Make card, Croissant file and codebook, if the dataset has none yet."""
         if card.NAME in snapshot.revision.files:
             return {}
         with self._engine.connect().execution_options(reading=True) as connection:
             return self._descriptions(connection, len(self._players(snapshot)))
 
-    def without(self, snapshot: Snapshot, gone: Collection[str]) -> dict[str, bytes]:
+    def without(self, snapshot: Snapshot, gone: Collection[str]) -> Files:
         """Make the table of players without some of them, and without rows that too few share then.
 
         No row appears or changes; that happens only in `daily`.
@@ -87,12 +88,12 @@ class MetadataFiles:
         with self._engine.connect().execution_options(reading=True) as connection:
             left = [row for row in player_rows(connection) if row["player"] not in gone]
             rows = players_table([{**row, "background": None} for row in left], previous, self._settings.k)
-            # A table without rows cannot be loaded, so the card must not offer it.
+            # A table without rows is deleted, so the card must not offer it.
             files = {} if rows else self._descriptions(connection, 0)
         return files | self._players_file(rows, previous)
 
-    def _descriptions(self, connection: Connection, described: int) -> dict[str, bytes]:
-        return descriptions(count(connection, rounds.c.shard.is_not(None), described), self._settings)
+    def _descriptions(self, connection: Connection, described: int) -> Files:
+        return {**descriptions(count(connection, rounds.c.shard.is_not(None), described), self._settings)}
 
     def _players(self, snapshot: Snapshot) -> list[Row]:
         content = self._dataset.file(snapshot, PLAYERS_FILE)
@@ -101,8 +102,13 @@ class MetadataFiles:
         rows: list[Row] = pq.read_table(io.BytesIO(content), use_threads=False).to_pylist()
         return rows
 
-    def _players_file(self, rows: list[Row], previous: list[Row]) -> dict[str, bytes]:
-        """Encode the table, unless it has not changed: shuffling would make it another file."""
+    def _players_file(self, rows: list[Row], previous: list[Row]) -> Files:
+        """Encode the table, unless it has not changed: shuffling would make it another file.
+
+        A table without rows is deleted, since no program loads one whose columns are all empty.
+        """
+        if not rows:
+            return {PLAYERS_FILE: None}
         if rows == sorted(previous, key=lambda row: str(row["player"])):
             return {}
         file = io.BytesIO()

@@ -14,7 +14,7 @@ from game.publishing.dataset import Dataset
 from game.publishing.snapshot import Change, Snapshot
 from game.store.log_file import empty_log
 
-FilesWithout = Callable[[Snapshot, Collection[str]], Mapping[str, bytes]]
+FilesWithout = Callable[[Snapshot, Collection[str]], Mapping[str, bytes | None]]
 
 
 def remove_withdrawn(
@@ -28,7 +28,8 @@ def remove_withdrawn(
     Parameters
     ----------
     files_without : callable
-        Called with the pseudonyms to remove; returns other files without these players, by path.
+        Called with the pseudonyms to remove; returns other files without these players, by path; None for
+        one to delete.
 
     Raises
     ------

@@ -46,10 +46,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a commit adds and deletes: files by path, shards by name."""
+    """What a commit adds and deletes: files by path, shards by name. A file that is None is deleted."""
 
     title: str
-    files: Mapping[str, bytes | Path] = field(default_factory=dict)
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
     shards: Mapping[str, bytes | Path] = field(default_factory=dict)
     without: frozenset[str] = frozenset()  # shards
     manifest: Manifest | None = None

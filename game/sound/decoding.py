@@ -1,7 +1,6 @@
 """Decoding the samples of a recording from its sealed bytes, the same that a player hears."""
 
 import io
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +12,10 @@ from numpy.typing import NDArray
 from game.sound import decoder_messages
 from game.sound.sealed import AudioError, Sealed
 from game.sound.sealing import seal
+from game.sound.time_budget import DECODING_SECONDS, TimeBudget
 
 Samples = NDArray[np.float32]  # frames by channels
 
-BUDGET_SECONDS = 300.0  # of processor time for one recording: a day of MP3 takes about a minute
 _READ = 1 << 18  # bytes read at a time
 _BLOCK = 1 << 16  # frames decoded at a time
 _TOLERANCE_SECONDS = 0.25  # what an encoder adds in front and behind, which some decoders take off
@@ -38,7 +37,7 @@ class Decoder:
         self.rate: int = sound.samplerate
         self.channels: int = sound.channels
         self._sound = sound
-        self._budget = budget_seconds
+        self._budget_seconds = budget_seconds
 
     def blocks(self, frames: int = _BLOCK, most_frames: int | None = None) -> Iterator[Samples]:
         """Decode to the end, or up to ``most_frames``.
@@ -53,13 +52,12 @@ class Decoder:
         AudioError
             When it takes too long, or the sound ends before the recording does.
         """
-        began, done = time.thread_time(), 0
+        budget, done = TimeBudget(self._budget_seconds), 0
         while most_frames is None or done < most_frames:
             wanted = frames if most_frames is None else min(frames, most_frames - done)
             block = self._read(wanted)
             done += len(block)
-            if time.thread_time() - began > self._budget:
-                raise AudioError(f"takes longer than {self._budget:g} s to decode")
+            budget.check()
             if len(block):
                 yield block
             if len(block) < wanted:
@@ -78,7 +76,7 @@ class Decoder:
 
 
 @contextmanager
-def decoder(path: Path, budget_seconds: float = BUDGET_SECONDS) -> Iterator[Decoder]:
+def decoder(path: Path, budget_seconds: float = DECODING_SECONDS) -> Iterator[Decoder]:
     """Open a recording to read its samples.
 
     Raises
@@ -91,7 +89,7 @@ def decoder(path: Path, budget_seconds: float = BUDGET_SECONDS) -> Iterator[Deco
 
 
 @contextmanager
-def decoder_of(sealed: Sealed, budget_seconds: float = BUDGET_SECONDS) -> Iterator[Decoder]:
+def decoder_of(sealed: Sealed, budget_seconds: float = DECODING_SECONDS) -> Iterator[Decoder]:
     """Open a sealed recording to read its samples.
 
     Raises

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.sound.sealed import AudioError, Span
+from game.sound.time_budget import check_time
 
 Integers = NDArray[np.int64]
 
@@ -61,6 +62,7 @@ def find_frames(data: bytes, first: int, stop: int) -> tuple[list[int], int]:
 def _headers(data: bytes, first: int, stop: int) -> Iterator[_Headers]:
     whole = np.frombuffer(data, np.uint8)
     for begin in range(first, stop, _WINDOW):
+        check_time()
         yield _headers_in(whole, begin, min(begin + _WINDOW, stop), stop, whole[first + 1 : first + 2])
 
 
@@ -125,6 +127,7 @@ def check_frames(data: bytes, starts: Sequence[int], stop: int) -> None:
     """
     whole = np.frombuffer(data, np.uint8)
     for batch in _batches([Span(*ends) for ends in zip(starts, [*starts[1:], stop], strict=True)]):
+        check_time()
         for index in np.flatnonzero(_remainders(whole, batch)):
             raise _damaged(batch[int(index)])
 

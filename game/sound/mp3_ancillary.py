@@ -12,6 +12,7 @@ import numpy as np
 
 from game.sound.mp3_main_data import Integers, MainData
 from game.sound.sealed import Span
+from game.sound.time_budget import check_time
 
 _LEAST_TEXT = 4  # bytes; fewer cannot name anything
 _LOOKED_INTO = 1000  # stretches at least that are compared with an encoder's name; the rest counts as text
@@ -37,6 +38,7 @@ def ancillary_text(data: bytes, main: MainData) -> Iterator[Span]:
     gaps_to = np.append(main.begins[1:], before[-1])
     suspects, most = count(), max(_LOOKED_INTO, len(before) // 4)
     for frame in np.flatnonzero(gaps_to - gaps_from >= _LEAST_TEXT):
+        check_time()
         spans = list(_in_file(main, before, int(gaps_from[frame]), int(gaps_to[frame])))
         ancillary = b"".join(data[span.start : span.stop] for span in spans)
         if not _is_fill(ancillary):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from game.sound.sealed import AudioError
 from game.sound.tags import tag_end
+from game.sound.time_budget import check_time
 
 _HEADER = Struct(">I").unpack_from
 MPEG1, _LAYER_III, _MONO = 3, 1, 3
@@ -18,6 +19,7 @@ _KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # MPEG
 _KBITS_LOW = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)  # MPEG 2 and 2.5
 _SAME = 0xFFFE0C00  # sync, version, layer and sampling rate: the same in all frames of a stream
 _WINDOW = 1 << 20  # bytes searched at a time
+_CHECKED_EVERY = 1 << 12  # frames
 _MOST_PIECES = 5_000  # runs and tags: no recording is broken so often
 _TAG = re.compile(rb"ID3[\x02-\x04][^\xff].[\x00-\x7f]{4}|APETAGEX", re.DOTALL)
 _TAG_INSIDE = re.compile(rb"ID3[\x02-\x04]|TAG[\x20-\x7e]{8}|APETAGEX|LYRICSBEGIN")
@@ -94,6 +96,7 @@ def find_runs(data: bytes, start: int, stop: int) -> tuple[list[Run], int]:
     position, skipped, tags = start, 0, 0
     pairs = _Pairs(data, start, stop)
     while len(runs) + tags < _MOST_PIECES:
+        check_time()
         pair = pairs.next_from(position)
         tag = _TAG.search(data, position, min(pair + 10, stop))
         if tag and tag.start() < pair and (end := tag_end(data, tag.start(), stop)):
@@ -124,6 +127,7 @@ class _Pairs:
             index = int(np.searchsorted(self._found, position))
             if index < len(self._found):
                 return int(self._found[index])
+            check_time()
             begin = max(self._searched, position)
             if begin >= self._stop:
                 return self._stop
@@ -165,6 +169,8 @@ def _follow(data: bytes, start: int, stop: int) -> Run:
         size = sizes.get(header >> 9, 0)
         if not size or (header ^ first) & _SAME or position + size > stop:
             break
+        if len(starts) % _CHECKED_EVERY == 0:
+            check_time()
         starts.append(position)
         position += size
     run = Run(starts, position)

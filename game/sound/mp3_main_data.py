@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from game.sound.mp3_frames import MPEG1, Kind
 from game.sound.sealed import Span
+from game.sound.time_budget import check_time
 
 Integers = NDArray[np.int64]
 
@@ -71,6 +72,7 @@ def _side_information(
 def _batch(
     whole: NDArray[np.uint8], kind: Kind, side: Integers
 ) -> tuple[Integers, Integers, NDArray[np.bool_]]:
+    check_time()
     places = np.minimum(side[:, None] + np.arange(kind.side_bytes), len(whole) - 1)
     bits = np.unpackbits(whole[places], axis=1)
     channels = 1 if kind.is_mono else 2

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from game.sound.ogg_pages import CONTINUED, FIXED, FULL, NO_GRANULE, Page
 from game.sound.sealed import AudioError, Span
+from game.sound.time_budget import check_time
 
 _OPUS_RATE = 48_000  # Hz, whatever the recording had
 _OPUS_SAMPLES = (480, 960, 1920, 2880) * 3 + (480, 960) * 2 + (120, 240, 480, 960) * 4  # by configuration
@@ -87,6 +88,7 @@ def _packets(data: bytes, pages: list[Page]) -> Iterator[_Packet]:
     spans: list[Span] = []
     empty, is_whole = 0, True
     for number, page in enumerate(pages[1:], start=1):
+        check_time()
         if not page.head[5] & CONTINUED:
             spans, is_whole = [], True
         elif not spans:

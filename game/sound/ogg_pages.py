@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from game.sound.sealed import AudioError, Span
+from game.sound.time_budget import check_time
 
 FIXED = 27  # bytes of a page's header before its lacing values
 CONTINUED, FIRST = 1, 2  # flags
@@ -39,6 +40,7 @@ class Page(NamedTuple):
 def read_pages(data: bytes, start: int, stop: int) -> Iterator[Page]:
     position = start
     while (position := data.find(b"OggS", position, stop)) >= 0:
+        check_time()
         fixed_end = position + FIXED
         head = data[position : fixed_end + (data[fixed_end - 1] if fixed_end <= stop else 0)]
         body = Span(position + len(head), position + len(head) + sum(head[FIXED:]))

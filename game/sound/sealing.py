@@ -11,6 +11,7 @@ from game.sound.mp3 import seal_mp3
 from game.sound.ogg import seal_ogg
 from game.sound.sealed import AudioError, Piece, Sealed, stamp
 from game.sound.tags import without_tags
+from game.sound.time_budget import READING_SECONDS, time_budget
 from game.sound.wav import seal_wav
 
 __all__ = ["AudioError", "Sealed", "seal"]
@@ -28,7 +29,7 @@ _KINDS: dict[bytes, tuple[str, _Sealer]] = {
 }
 
 
-def seal(path: Path) -> Sealed:
+def seal(path: Path, budget_seconds: float = READING_SECONDS) -> Sealed:
     """Find the bytes of a recording that may be served. Its format is told from its content, not its name.
 
     Frames of FLAC, samples of WAV, packets of Ogg and what is heard of MP3 frames stay bit for bit the same.
@@ -38,22 +39,30 @@ def seal(path: Path) -> Sealed:
     ----------
     path : Path
         An MP3 (Layer III), Ogg (Vorbis, Opus), FLAC or WAV file.
+    budget_seconds : float
+        Processor time that it may take.
 
     Raises
     ------
     AudioError
-        When it has another format, is damaged, or cannot be read.
+        When it has another format, is damaged, takes too long, or cannot be read.
     """
     data, file_stamp = _read(path)
+    with time_budget(budget_seconds):
+        media_type, pieces, seconds = _sound(data)
+    if seconds > MOST_SECONDS:
+        raise AudioError(f"lasts {seconds / 3600:.0f} hours, longer than a day")
+    return Sealed(path, media_type, seconds, pieces, file_stamp)
+
+
+def _sound(data: bytes) -> tuple[str, tuple[Piece, ...], float]:
     start, stop = without_tags(data)
     magic = data[start : start + 4]
     if magic not in _KINDS and (why := refusal(data, start, stop)):
         raise AudioError(why)
     media_type, sealer = _KINDS.get(magic, ("audio/mpeg", seal_mp3))
     pieces, seconds = sealer(data, start, stop)
-    if seconds > MOST_SECONDS:
-        raise AudioError(f"lasts {seconds / 3600:.0f} hours, longer than a day")
-    return Sealed(path, media_type, seconds, tuple(pieces), file_stamp)
+    return media_type, tuple(pieces), seconds
 
 
 def _read(path: Path) -> tuple[bytes, tuple[int, int]]:

@@ -1,5 +1,7 @@
 """Finding tags before, between and after the frames of a recording, by the sizes they declare."""
 
+from game.sound.time_budget import check_time
+
 _ID3V1, _ID3V1_EXTENDED, _APE, _LYRICS3V1 = 128, 227, 32, 5120  # bytes, the last one at most
 
 
@@ -17,8 +19,10 @@ def without_tags(data: bytes) -> tuple[int, int]:
     start, stop = 0, len(data)
     while end := tag_end(data, start, stop):
         start = end
+        check_time()
     while (begin := _last_tag(data, start, stop)) is not None:
         stop = begin
+        check_time()
     return start, stop
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 from struct import unpack_from
 
 from game.sound.sealed import AudioError, Span
+from game.sound.time_budget import check_time
 
 # Sizes from here on stand for "up to the end": whoever writes into a pipe cannot know them.
 _UNKNOWN = 0x7FFF_0000
@@ -69,6 +70,7 @@ def _samples(data: bytes, start: int, body: Span, stop: int, chunks: dict[bytes,
 def _is_chain(data: bytes, position: int, stop: int) -> bool:
     """Whether nothing but whole chunks lies there."""
     for _ in range(_MOST_BEHIND):
+        check_time()
         if stop - position < 8:
             return not any(data[position:stop])
         name, size = unpack_from("<4sI", data, position)

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -237,7 +238,7 @@ def test_what_is_missing_and_not_made_up_for_is_told_with_exit_code_3(archive, f
     put(archive, "page", files={"page.mp3": b"<html>404</html>" * 100})
     code, output = fetch(*SEA, "--limit", "5")
     assert code == 3
-    assert "gone: the item holds no MP3" in output and "page: it holds no MP3 frames" in output
+    assert "gone: the item holds no MP3" in output and "page: it is a web page" in output
     assert {row["key"] for row in rows(tmp_path / "pack", "missing.csv")} == {"gone", "page"}
     archive.remove("gone")
     put(archive, "page")
@@ -376,6 +377,24 @@ def test_recordings_are_encoded_again_also_those_that_had_only_arrived(archive, 
         "channels": 1,
         "note": "re-encoded, not for older iPhones",
     }
+
+
+@pytest.mark.parametrize("encoding", [(), ("--mp3", "64")], ids=["as published", "re-encoded"])
+def test_recordings_longer_than_the_host_plays_are_left_out_and_told(
+    archive, fetch, tmp_path, monkeypatch, encoding
+):
+    monkeypatch.setenv("EARWITNESS_LONGEST_MINUTES", "0.025")
+    long = encoded("mp3", seconds=3.0)
+    for key, content in {"here": long, "long": long, "short": encoded("mp3", seconds=1.0)}.items():
+        put(archive, key, files={f"{key}.mp3": content})
+    audio = tmp_path / "pack" / "audio"
+    audio.mkdir(parents=True)
+    (audio / "here.original.mp3").write_bytes(long)
+    said = fetch(*SEA, "--limit", "9", *encoding)[1]
+    assert keys(tmp_path / "pack") == ["short"]
+    why = r"lasts 0\.1 minutes, longer than the 0\.025 that EARWITNESS_LONGEST_MINUTES allows"
+    assert re.search(rf"long.*it {why}", said), said
+    assert not (audio / "long.mp3").exists() and not (audio / "here.mp3").exists()
 
 
 # ---- what is refused

@@ -73,7 +73,7 @@ def refused(load):
 def test_a_recording_that_is_too_long_is_left_out_with_its_reason(load):
     pack = load(longest_seconds=2.5)
     assert [clip.key for clip in pack.clips] == ["rampart"]
-    why = "owl: lasts 0 minutes, longer than the 0.0416667 that EARWITNESS_LONGEST_MINUTES allows"
+    why = "owl: lasts 0.1 minutes, longer than the 0.0416667 that EARWITNESS_LONGEST_MINUTES allows"
     assert pack.unreadable == (why,)
     assert not load().unreadable
 

@@ -122,6 +122,24 @@ def test_who_withdraws_is_gone_from_it_at_once_and_so_is_a_row_that_too_few_shar
     assert {name: row["hearing"] for name, row in table(here).items()} == dict.fromkeys(EIGHT[2:6])
 
 
+def test_a_table_that_withdrawals_empty_is_deleted_and_the_card_no_longer_offers_it(
+    here: World, context: PublishingContext
+) -> None:
+    tell(here, *EIGHT[:6], hearing="typical")
+    context.publish(DAY)
+    context.publish(DAY)
+    assert f"data_files: {TABLE}" in here.hub.read(here.repo, "README.md").decode()
+    here.ask_to_withdraw(*EIGHT[:6])
+    assert context.withdraw() == 6
+    assert TABLE not in here.hub.files(here.repo)
+    assert TABLE not in here.hub.read(here.repo, "README.md").decode().split("---")[1]
+    assert TABLE not in here.hub.read(here.repo, "croissant.json").decode()
+    here.guess(*EIGHT[6:], since=START)
+    for days in (1, 2):
+        context.publish(DAY + timedelta(days=days))
+    assert TABLE not in here.hub.files(here.repo)
+
+
 def test_after_a_restart_on_an_empty_disk_the_table_stays(
     here: World, context: PublishingContext, hub: Hub, tmp_path: Path
 ) -> None:

@@ -140,6 +140,14 @@ def test_what_takes_too_long_to_decode_is_given_up(tmp_path):
         list(opened.blocks())
 
 
+@pytest.mark.parametrize("kind", ["mp3", "mp3-vbr", "ogg", "opus", "flac"])
+def test_what_takes_too_long_to_seal_is_refused_by_name(kind, tmp_path):
+    (tmp_path / "in").write_bytes(sound(kind))
+    with pytest.raises(AudioError, match="takes longer than 0 s of processor time to read"):
+        seal(tmp_path / "in", budget_seconds=0.0)
+    assert seal(tmp_path / "in").seconds, "the next one has its whole time"
+
+
 def test_a_seek_table_leads_to_the_right_frames(tmp_path):
     quiet, loud = mp3_frames(encoded("mp3", seconds=3.0)), mp3_frames(sound("mp3-vbr"))
     (tmp_path / "in.mp3").write_bytes(b"".join([*quiet[1:], *loud[1:]]))
