@@ -6,6 +6,7 @@ __all__ = [
     "hub_address",
     "hub_pack",
     "loading",
+    "longest",
     "manifest",
     "origin",
     "pack",

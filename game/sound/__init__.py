@@ -8,4 +8,5 @@ __all__ = [
     "peaks",
     "sealed",
     "sealing",
+    "time_budget",
 ]
