@@ -9,6 +9,7 @@ from pyproj import Geod
 MAX_GEOSCORE = 5000.0
 SCALE_KM = 1492.7  # GeoScore falls to 1/e of its maximum at this distance
 REFUSAL_KM = 10_000.0  # the distance that AGL1K assigns to a refusal
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
 _WGS84 = Geod(ellps="WGS84")
 
@@ -74,3 +75,20 @@ def wrap_lon(lon: float) -> float:
     if -180 <= lon <= 180:
         return lon
     return (lon + 180) % 360 - 180
+
+
+def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
+    """Points on a sphere of radius 1, to find what is near before it is measured.
+
+    Parameters
+    ----------
+    lat, lon : float or array_like
+        Degrees.
+
+    Returns
+    -------
+    ndarray, shape (..., 3)
+        Cartesian coordinates.
+    """
+    phi, lam = np.radians(np.asarray(lat, np.float64)), np.radians(np.asarray(lon, np.float64))
+    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from game.geo.geodesy import distance_km
+from game.geo.geodesy import EARTH_RADIUS_KM, distance_km, unit_vectors
 from game.geo.places import NEVER_SHOWN, PlaceNames
 
-EARTH_KM = 6371.0
 # By rank: people of a town like it, and how far from its middle a point is still in it, in km.
 PEOPLE = np.array([0, 8e6, 2e6, 4e5, 1e5, 2.5e4])
 REACH_KM = np.array([0.0, 15.0, 12.0, 8.0, 5.0, 3.0])
@@ -31,7 +29,7 @@ class Towns:
         codes, lats, lons, ranks, zooms = places.columns("country_code", "lat", "lon", "rank", "min_zoom")
         self._places = places
         self._lats, self._lons, self._ranks = lats, lons, ranks
-        self._middles = _on_sphere(lats, lons)
+        self._middles = unit_vectors(lats, lons)
         self._all = np.flatnonzero((ranks > 0) & (zooms < NEVER_SHOWN))
         by_code = self._all[np.argsort(codes[self._all].astype(np.str_), kind="stable")]
         countries, starts = np.unique(codes[by_code].astype(np.str_), return_index=True)
@@ -56,14 +54,9 @@ class Towns:
         members = self._all if country_code is None else self._by_country.get(country_code)
         if members is None:
             return None
-        cosines = np.clip(self._middles[members] @ _on_sphere(lat, lon), -1, 1)
-        distances = EARTH_KM * np.arccos(cosines) + LEAST_KM
+        cosines = np.clip(self._middles[members] @ unit_vectors(lat, lon), -1, 1)
+        distances = EARTH_RADIUS_KM * np.arccos(cosines) + LEAST_KM
         best = int(members[np.argmax(PEOPLE[self._ranks[members]] / distances**2)])
         away = distance_km(lat, lon, float(self._lats[best]), float(self._lons[best]))
         label = self._places.label(best)
         return Town(label.name, label.country, away if away > REACH_KM[label.rank] else 0.0)
-
-
-def _on_sphere(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
-    phi, lam = np.radians(np.asarray(lat, np.float64)), np.radians(np.asarray(lon, np.float64))
-    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)

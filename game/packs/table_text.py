@@ -62,7 +62,7 @@ def decode_table(content: bytes, errors: str = "strict") -> TableText:
     text = content.decode(encoding, errors if encoding == "utf-8" else "strict")
     mended = [] if encoding == "utf-8" else [f"it is {encoding.upper()}, read as such"]
     marks = _MARKS.match(text)
-    if marks and (len(marks[0]) > 1):
+    if marks and len(marks[0]) > 1:
         mended.append("it begins with more than one byte order mark, read as one")
     text = text[marks.end() :] if marks else text
     named = _SEPARATOR_LINE.match(text)
@@ -73,7 +73,6 @@ def decode_table(content: bytes, errors: str = "strict") -> TableText:
 
 def find_separator(text: str, columns: Collection[str]) -> str:
     """The character that parts the cells of a table: the one that shows most of the columns in its header."""
-
     known = {column.casefold() for column in columns}
 
     def found(separator: str) -> int:

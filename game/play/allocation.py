@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from game.geo.geodesy import distance_km
+from game.geo.geodesy import distance_km, unit_vectors
 from game.packs.clip import Clip
 from game.packs.pack import Pack
 
@@ -46,7 +46,7 @@ class Deck:
         self.lats = np.array([clip.lat for clip in pack.clips])
         self.lons = np.array([clip.lon for clip in pack.clips])
         self._index = {clip.key: index for index, clip in enumerate(pack.clips)}
-        self._directions = _directions(self.lats, self.lons)
+        self._directions = unit_vectors(self.lats, self.lons)
         self._near = _near(self.lats, self.lons)
         self._cluster = _clusters(self._near)
 
@@ -84,17 +84,11 @@ class Deck:
         indices = np.flatnonzero(clips)
         if not len(indices):
             return None
-        apart = self._directions[indices] - _directions(np.array([lat]), np.array([lon]))
+        apart = self._directions[indices] - unit_vectors(lat, lon)
         angles = np.arcsin(np.minimum(1, np.sqrt(np.square(apart).sum(axis=1)) / 2))
         indices = indices[angles <= angles.min() * SPHERE_MARGIN + 1e-9]
         lats, lons = self.lats[indices], self.lons[indices]
         return float(distance_km(np.full_like(lats, lat), np.full_like(lons, lon), lats, lons).min())
-
-
-def _directions(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Unit vectors from the centre of a sphere, a row for each point."""
-    phi, theta = np.radians(lats), np.radians(lons)
-    return np.column_stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])
 
 
 def _near(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> list[list[int]]:

@@ -14,9 +14,8 @@ from game.play.closing import Closing
 from game.play.rounds import OPEN, Mode
 from game.store.compiled import Row
 
-MOST_OPEN = (
-    3  # open rounds of one player: two tabs and a phone, but no pile of clips to choose the easy ones from
-)
+# Open rounds of one player: two tabs and a phone, but no pile of clips to choose the easy ones from.
+MOST_OPEN = 3
 NOTHING_LEFT: dict[Mode, str] = {
     "random": "problem.nothing_left",
     "practice": "problem.nothing_to_practise",

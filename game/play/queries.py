@@ -22,19 +22,8 @@ _GAME = CompiledStatement(
 )
 _CONSENT = (players.c.consent, players.c.consent_version.label("agreed_to"))
 _ROUND_COLUMNS = (
-    *(
-        "round",
-        "player_id",
-        "game",
-        "number",
-        "mode",
-        "status",
-        "pack",
-        "clip_key",
-        "audio",
-        "touched_at",
-        "dealt_at",
-    ),
+    *("round", "player_id", "game", "number", "mode", "status", "pack", "clip_key", "audio"),
+    *("touched_at", "dealt_at"),
     *("true_lat", "true_lon", "lat", "lon", "city", "country", "country_code", "continent"),
     *("distance_km", "geoscore", "bytes_served", "audio_bytes", "client", "many_from_one_place"),
 )

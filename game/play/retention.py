@@ -1,9 +1,10 @@
 """Deleting rounds that are older than the host keeps them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, exists, select
 
+from game.play.daily_limit import utc_day
 from game.play.rounds import OPEN
 from game.store.database import Store
 from game.store.tables import games, rounds
@@ -21,7 +22,7 @@ def first_day_kept(now: float, days: int) -> date:
     days : int
         How many days a round is kept after its own.
     """
-    return datetime.fromtimestamp(now, UTC).date() - timedelta(days=days)
+    return utc_day(now) - timedelta(days=days)
 
 
 async def delete_expired(store: Store, before: date) -> int:

@@ -134,9 +134,7 @@ class Registry:
             raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         except ValueError as error:
             raise UnknownPlayer("problem.unreadable_token") from error
-        if (
-            _base64(raw) != token
-        ):  # other spellings of the same bytes: padding, the other alphabet, unused bits
+        if _base64(raw) != token:  # the same bytes spelt otherwise: padding, the other alphabet, unused bits
             raise UnknownPlayer("problem.unreadable_token")
         secret, signature = raw[:_SECRET_BYTES], raw[_SECRET_BYTES:]
         if not hmac.compare_digest(signature, self._signature(secret)):

@@ -1,9 +1,9 @@
 """The codebook: type, unit and meaning of every column of the published tables."""
 
-import csv
 import io
 
 from game.columns import COLUMNS, PLAYERS
+from game.csv_cells import SafeCsvWriter
 
 NAME = "codebook.csv"
 TABLES = {"guesses": COLUMNS, "players": PLAYERS}
@@ -14,8 +14,8 @@ HEADER = ("table", "column", "type", "unit", "meaning", "blank_when")
 def codebook() -> str:
     """The codebook as CSV, a line for each column of each table."""
     text = io.StringIO(newline="")
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(HEADER)
+    lines = SafeCsvWriter(text)
+    lines.write(HEADER)
     for table, columns in TABLES.items():
-        lines.writerows((table, c.name, c.kind, c.unit, c.meaning, c.blank) for c in columns)
+        lines.write_all((table, c.name, c.kind, c.unit, c.meaning, c.blank) for c in columns)
     return text.getvalue()

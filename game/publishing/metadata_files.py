@@ -21,7 +21,7 @@ from game.store.tables import rounds
 PLAYERS_FILE = codebook.FILES["players"]
 
 Row = dict[str, Any]
-Files = dict[str, bytes | None]  # by path; None deletes
+Contents = dict[str, bytes | None]  # of files, by path; None deletes
 
 
 def descriptions(counts: Counts, settings: Settings) -> dict[str, bytes]:
@@ -53,7 +53,7 @@ class MetadataFiles:
         self._settings = settings
         self._rng = rng
 
-    def daily(self, snapshot: Snapshot) -> Files:
+    def daily(self, snapshot: Snapshot) -> Contents:
         """Make all files, for the daily update.
 
         Raises
@@ -66,14 +66,14 @@ class MetadataFiles:
             files = self._descriptions(connection, len(rows))
         return files | self._players_file(rows, previous)
 
-    def first(self, snapshot: Snapshot) -> Files:
+    def first(self, snapshot: Snapshot) -> Contents:
         """Make card, Croissant file and codebook, if the dataset has none yet."""
         if card.NAME in snapshot.revision.files:
             return {}
         with self._engine.connect().execution_options(reading=True) as connection:
             return self._descriptions(connection, len(self._players(snapshot)))
 
-    def without(self, snapshot: Snapshot, gone: Collection[str]) -> Files:
+    def without(self, snapshot: Snapshot, gone: Collection[str]) -> Contents:
         """Make the table of players without some of them, and without rows that too few share then.
 
         No row appears or changes; that happens only in `daily`.
@@ -92,7 +92,7 @@ class MetadataFiles:
             files = {} if rows else self._descriptions(connection, 0)
         return files | self._players_file(rows, previous)
 
-    def _descriptions(self, connection: Connection, described: int) -> Files:
+    def _descriptions(self, connection: Connection, described: int) -> Contents:
         return {**descriptions(count(connection, rounds.c.shard.is_not(None), described), self._settings)}
 
     def _players(self, snapshot: Snapshot) -> list[Row]:
@@ -102,7 +102,7 @@ class MetadataFiles:
         rows: list[Row] = pq.read_table(io.BytesIO(content), use_threads=False).to_pylist()
         return rows
 
-    def _players_file(self, rows: list[Row], previous: list[Row]) -> Files:
+    def _players_file(self, rows: list[Row], previous: list[Row]) -> Contents:
         """Encode the table, unless it has not changed: shuffling would make it another file.
 
         A table without rows is deleted, since no program loads one whose columns are all empty.

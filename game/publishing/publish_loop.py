@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import BinaryIO
 
 import numpy as np
@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from game.backoff import Backoff
 from game.hub.repository import Hub, Refused, Unavailable
+from game.play.daily_limit import utc_day
 from game.players import withdrawals
 from game.players.host_key import open_registry
 from game.players.identity import Registry
@@ -170,7 +171,7 @@ def context(settings: Settings) -> Iterator[PublishingContext]:
 
 def today() -> date:
     """Today's date, UTC."""
-    return datetime.now(UTC).date()
+    return utc_day(time.time())
 
 
 class PublishLoop:
@@ -231,7 +232,7 @@ class PublishLoop:
         return seconds
 
     def _today(self) -> date:
-        return datetime.fromtimestamp(self._clock(), UTC).date()
+        return utc_day(self._clock())
 
     def _has_time(self) -> bool:
         """Whether nothing more urgent than merging files has come up."""

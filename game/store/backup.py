@@ -11,6 +11,7 @@ from urllib.parse import quote
 from game.atomic_write import put_in_place
 from game.store import facts
 from game.store.errors import StoreError
+from game.store.log_file import log_of
 
 PAGES = 256  # between two reports of progress
 SPARE_BYTES = 1 << 20
@@ -54,7 +55,7 @@ def back_up(file: Path, copy: Path, progress: Progress = lambda copied, total: N
 
 
 def _check_space(file: Path, folder: Path) -> None:
-    sizes = [part.stat().st_size for part in (file, file.with_name(f"{file.name}-wal")) if part.exists()]
+    sizes = [part.stat().st_size for part in (file, log_of(file)) if part.exists()]
     needed, free = sum(sizes) + SPARE_BYTES, shutil.disk_usage(folder).free
     if free < needed:
         raise StoreError(

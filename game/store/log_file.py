@@ -25,7 +25,7 @@ def empty_log(engine: Engine) -> bool:
     It is not while somebody reads an earlier state of the database. Other databases than SQLite look after
     their logs on their own.
     """
-    file = sqlite_file(engine.url.render_as_string(hide_password=False))
+    file = sqlite_file(engine.url)
     if file is None:
         return True
     with closing(sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)) as connection:

@@ -54,7 +54,7 @@ def _create_schema(engine: Engine) -> None:
 
 
 def _copy_before_upgrade(engine: Engine, version: str | None) -> None:
-    file = sqlite_file(engine.url.render_as_string(hide_password=False))
+    file = sqlite_file(engine.url)
     if file is None or version is None:
         return
     copy = _free_name(file.with_name(f"{file.stem}-schema-{version}{file.suffix}"))

@@ -103,9 +103,8 @@ rounds = Table(
     Column("audio_bytes", Integer),  # of the whole recording; NULL until some of it was sent
     # Filled at closing; NULL in rounds closed by versions without them, and in restored ones.
     Column("revealed_before", Boolean),  # the clip had been revealed to this player before
-    Column(
-        "many_from_one_place", Boolean
-    ),  # more players than the host allows came from one address that day
+    # More players than the host allows came from one address that day.
+    Column("many_from_one_place", Boolean),
     *_published(),
     Index(None, "game", "number", unique=True),
     Index(

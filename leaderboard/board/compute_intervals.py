@@ -12,10 +12,10 @@ from leaderboard.uncertainty.best_tenth_errors import rule_errors
 from leaderboard.uncertainty.bootstrap import rank_intervals, resample
 from leaderboard.uncertainty.confidence_intervals import Estimator, estimated, has_intervals
 from leaderboard.uncertainty.crowd_errors import CrowdReplicates
-from leaderboard.uncertainty.interval_file import SEED, Intervals, Resampled
+from leaderboard.uncertainty.interval_file import SEED, Intervals, SavedInterval
 from leaderboard.uncertainty.resamples import REPLICATES, Draws
 
-ByPart = dict[str, dict[str, Resampled]]
+ByPart = dict[str, dict[str, SavedInterval]]
 Progress = Callable[[Sequence[Entrant]], Iterable[Entrant]]
 
 

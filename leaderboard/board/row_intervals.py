@@ -16,7 +16,7 @@ from leaderboard.uncertainty.confidence_intervals import (
     intervals_on_these_clips,
     mean_intervals,
 )
-from leaderboard.uncertainty.interval_file import Intervals, Resampled
+from leaderboard.uncertainty.interval_file import Intervals, SavedInterval
 
 FEW_CLIPS = 200  # below, the interval for these very clips is shown as well
 FEW_PLAYERS = 20  # below, intervals of quantiles are too short
@@ -45,7 +45,7 @@ def with_intervals(row: Standing, entrant: Entrant, roster: Roster, saved: Inter
         return row
     intervals, narrower = _computed(entrant, roster)
     fresh: dict[str, dict[str, tuple[float, float]]] = {part: dict(ends) for part, ends in intervals.items()}
-    older: dict[str, dict[str, Resampled]] = {}
+    older: dict[str, dict[str, SavedInterval]] = {}
     for part, by_metric in saved.rows.get(entrant.key, {}).items():
         for metric, (figure, low, high) in by_metric.items():
             if math.isclose(figure, row.figures[part].get(metric, math.nan), rel_tol=SAME, abs_tol=SAME):

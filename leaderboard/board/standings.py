@@ -11,7 +11,7 @@ from leaderboard.entrants.entrant import Entrant, Kind
 from leaderboard.entrants.paper import Published
 from leaderboard.entrants.seeds import Seeds
 from leaderboard.scoring.metrics import PARTS, Metrics
-from leaderboard.uncertainty.interval_file import Resampled
+from leaderboard.uncertainty.interval_file import SavedInterval
 from leaderboard.uncertainty.scaled_intervals import Interval
 
 Basis = Literal["clips", "published"]
@@ -73,7 +73,7 @@ class Standing:
     rank_interval: tuple[int, int] | None = None
     older_rank: tuple[int, int, int] | None = None
     intervals: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
-    older: Mapping[str, Mapping[str, Resampled]] = field(default_factory=dict)
+    older: Mapping[str, Mapping[str, SavedInterval]] = field(default_factory=dict)
     narrower: Mapping[str, Mapping[str, Interval]] = field(default_factory=dict)
     question: str = ""
     narrower_question: str = ""

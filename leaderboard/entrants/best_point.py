@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from game.geo.geodesy import distance_km
+from game.geo.geodesy import EARTH_RADIUS_KM, distance_km, unit_vectors
 from leaderboard.scoring.rows import Floats
 
-EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 GRID_DEG = 3.0
 STARTS = 3
 FINEST_DEG = 1e-3  # 111 m
@@ -46,7 +45,7 @@ def _valleys(lat: Floats, lon: Floats, cost: Cost) -> Floats:
     """Local minima of the grid, lowest first."""
     lats, lons = np.arange(-90 + GRID_DEG / 2, 90, GRID_DEG), np.arange(-180, 180, GRID_DEG)
     points = np.stack(np.meshgrid(lats, lons, indexing="ij"), axis=-1).reshape(-1, 2)
-    clips = _unit_vectors(lat, lon).T
+    clips = unit_vectors(lat, lon).T
     costs = np.concatenate(
         [
             _spherical_cost(points[start : start + _CHUNK], clips, cost)
@@ -78,11 +77,6 @@ def _mean_cost(points: Floats, lat: Floats, lon: Floats, cost: Cost) -> Floats:
 
 
 def _spherical_cost(points: Floats, clips: Floats, cost: Cost) -> Floats:
-    cosines = np.clip(_unit_vectors(points[:, 0], points[:, 1]) @ clips, -1, 1)
+    cosines = np.clip(unit_vectors(points[:, 0], points[:, 1]) @ clips, -1, 1)
     mean: Floats = cost(EARTH_RADIUS_KM * np.arccos(cosines)).mean(axis=1)
     return mean
-
-
-def _unit_vectors(lat: Floats, lon: Floats) -> Floats:
-    phi, lam = np.radians(lat), np.radians(lon)
-    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from game.geo.geodesy import EARTH_RADIUS_KM, unit_vectors
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
-EARTH_RADIUS_M = 6_371_008.8
 TOLERANCE_M = 1.0  # iteration stops after a step shorter than this
 MAX_STEPS = 100
 STARTS = 10  # how many of a group's own points are tried as the start
@@ -91,8 +91,8 @@ def geometric_medians(
         return np.empty(0), np.empty(0)
     size = np.bincount(group)
     weights = np.ones(len(group)) if weight is None else weight
-    points = _Points(_vectors(lat, lon), weights, np.cumsum(size) - size, size)
-    at = _started(points, None if start is None else _vectors(*start))
+    points = _Points(unit_vectors(lat, lon), weights, np.cumsum(size) - size, size)
+    at = _started(points, None if start is None else unit_vectors(*start))
     going = np.ones(len(size), dtype=np.bool_)
     for _ in range(MAX_STEPS):
         rest = points.only(going)
@@ -103,11 +103,6 @@ def geometric_medians(
     return np.degrees(np.arctan2(at[:, 2], np.hypot(at[:, 0], at[:, 1]))), np.degrees(
         np.arctan2(at[:, 1], at[:, 0])
     )
-
-
-def _vectors(lat: Floats, lon: Floats) -> Floats:
-    phi, lam = np.radians(lat), np.radians(lon)
-    return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
 
 
 def _started(points: _Points, earlier: Floats | None) -> Floats:
@@ -128,7 +123,7 @@ def _stepped(points: _Points, at: Floats) -> tuple[Floats, Bools]:
     safe = slopes.weiszfeld()
     steps = [slopes.newton(), safe, _LEAP * safe]
     found = _best(points, [at, *(_moved(at, step) for step in steps), _nearest(points, slopes.distance)])
-    return found, _angles(found, at) > TOLERANCE_M / EARTH_RADIUS_M
+    return found, _angles(found, at) > TOLERANCE_M / (1000 * EARTH_RADIUS_KM)
 
 
 def _best(points: _Points, tried: list[Floats]) -> Floats:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from leaderboard.uncertainty.resamples import REPLICATES
 
 # A figure, and the lower and upper end of its interval, all from the same rows.
-Resampled = tuple[float, float, float]
+SavedInterval = tuple[float, float, float]
 SEED = 20_260_106  # any number would do; it is shown so that the figures can be reproduced
 
 
@@ -40,7 +40,7 @@ class Intervals:
     guesses: int = -1
     seed: int = SEED
     replicates: int = REPLICATES
-    rows: Mapping[str, Mapping[str, Mapping[str, Resampled]]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, Mapping[str, SavedInterval]]] = field(default_factory=dict)
     ranks: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
 
     def json(self) -> bytes:

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.spatial.transform import Rotation
 
-from leaderboard.entrants.geometric_median import EARTH_RADIUS_M, geometric_medians
+from game.geo.geodesy import EARTH_RADIUS_KM
+from leaderboard.entrants.geometric_median import geometric_medians
 
 SEED = 20_260
+EARTH_RADIUS_M = 1000 * EARTH_RADIUS_KM
 METRE = 360 / (2 * np.pi * EARTH_RADIUS_M)  # in degrees of latitude
 
 
