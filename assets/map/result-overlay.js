@@ -29,6 +29,9 @@ const MAX_LAT = 85; // degrees: where Web Mercator ends
 /** @param {number} lat @returns {number} */
 const clampLat = (lat) => Math.max(-MAX_LAT, Math.min(MAX_LAT, lat));
 
+/** @param {Place} truth @returns {string} its town, or the nearest one, without the country */
+const townName = ({ city, city_km: away }) => (city ? cityName(city, away) : text("map.true_place"));
+
 /** Splits a path where it leaves the map near a pole. @param {LatLon[]} path @returns {LatLon[][]} */
 function piecesOnMap(path) {
   /** @type {LatLon[]} */
