@@ -5,11 +5,12 @@ import { ModelPins } from "./model-pins.js";
 import { greatCircle } from "./great-circle.js";
 import { nearestCopy } from "./guess-map.js";
 import { pinShape } from "./pin-shape.js";
+import { cityName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
  * @import * as Leaflet from "leaflet"
- * @import { ModelAnswer, ReadableAnswer, Reveal } from "../shared/types.d.ts"
+ * @import { ModelAnswer, Place, ReadableAnswer, Reveal } from "../shared/types.d.ts"
  * @import { Side } from "./label-placement.js"
  * @import { LatLon, ProjectedLine } from "./types.d.ts"
  * @import { MapLayout } from "./map-layout.js"
@@ -99,7 +100,7 @@ export class ResultOverlay {
     const end = path.at(-1) ?? [truth.lat, truth.lon];
     if (guess) this.drawArc(piecesOnMap(path));
     if (guess) this.addPin("guess", path[0], names ? text("map.your_guess") : "", number);
-    this.addPin("truth", end, names ? truth.city || text("map.true_place") : "", number);
+    this.addPin("truth", end, names ? townName(truth) : "", number);
     for (const [lat, lon] of guess ? path : [end]) this.points.push([clampLat(lat), lon]);
     this.addModels(alms, end);
   }
