@@ -97,8 +97,8 @@ class Settings:
     counted_per_address: int = _setting(
         "EARWITNESS_COUNTED_PER_ADDRESS",
         "20",
-        "How many players a day from one address count on the leaderboard; 0: all. Where "
-        "EARWITNESS_PLAYERS_PER_ADDRESS is set, as many as that",
+        "How many players a day from one address count on the leaderboard; 0: all. Unset: as many as "
+        "EARWITNESS_PLAYERS_PER_ADDRESS where that is set",
         setting_types.natural_number,
     )
     rounds_a_day: int = _setting(
@@ -116,7 +116,7 @@ class Settings:
     root_path: str = _setting(
         "EARWITNESS_ROOT_PATH",
         "",
-        "Path under which a proxy passes requests on with that path still in them, such as `/ear`",
+        "Path that a proxy leaves in front of the requests it passes on, such as `/ear`",
         setting_types.root_path,
     )
     frame_origins: tuple[str, ...] = _setting(

@@ -16,7 +16,7 @@ _NAMES_AND_NOTES = {
     "human/every-round": (
         "People, every round",
         "Also the rounds that the rules of conduct leave out: clips known before, sound not listened to, "
-        "impossible times, many players from one place.",
+        "impossible times, too many players from one address.",
     ),
     "human/abandoned-as-skips": (
         "People, abandoned rounds as skips",
