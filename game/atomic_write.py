@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from game.sibling_files import beside
+
 
 def write_whole(file: Path, parts: Iterable[bytes]) -> None:
     """Write a file beside its place, flush it to the disk, and move it into place.
@@ -19,7 +21,7 @@ def write_whole(file: Path, parts: Iterable[bytes]) -> None:
     OSError
         When it cannot be written. The old file stays, and no draft is left.
     """
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+    draft = beside(file.with_name(f".{file.name}"), f".{secrets.token_hex(4)}.part")
     try:
         with draft.open("wb") as written:
             written.writelines(parts)

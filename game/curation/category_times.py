@@ -6,7 +6,7 @@ from pathlib import Path
 from game.csv_cells import SafeCsvWriter
 from game.curation.errors import CurationError
 from game.packs import agl1k
-from game.packs.table import PackError, Row, check_keys, read_rows
+from game.packs.table import PackError, read_rows, with_unique_keys
 
 Times = Mapping[str, float]  # 0 to 1, by category
 
@@ -33,16 +33,10 @@ def read_times(file: Path, categories: Iterable[str]) -> dict[str, Times]:
     """
     names = tuple(categories)
     try:
-        rows = _rows(file, names)
+        rows = with_unique_keys(read_rows(file, ("key", *names), agl1k.repair_header))
         return {row.text("key"): {name: row.number(name, 0, 1, blank=0) for name in names} for row in rows}
     except PackError as error:
         raise CurationError(str(error)) from error
-
-
-def _rows(file: Path, names: tuple[str, ...]) -> list[Row]:
-    rows = read_rows(file, ("key", *names), agl1k.repair_header)
-    check_keys(rows)
-    return rows
 
 
 def write_times(file: Path, times: Mapping[str, Times]) -> None:

@@ -8,7 +8,7 @@ from game.fetching.archive import Archive
 from game.fetching.client import Client
 from game.fetching.credits import Credits
 from game.fetching.encoders import encoders
-from game.fetching.partial_file import ENDING
+from game.fetching.partial_file import PartialFile
 from game.fetching.progress import Progress
 from game.fetching.recordings import RecordingDownload
 from game.fetching.retry import AT_ONCE
@@ -101,8 +101,7 @@ class Agl1kDownload:
         return self._plan.places[clip.key].exists() and clip.key in self._credits
 
     def _arrived(self, clip: Clip) -> int:
-        place = self._plan.places[clip.key]
-        part = place.with_name(place.name + ENDING)
+        part = PartialFile(self._plan.places[clip.key]).path
         return part.stat().st_size if part.exists() else 0
 
     async def _bring(self, progress: Progress, recordings: RecordingDownload, key: str) -> None:

@@ -9,6 +9,7 @@ from game.fetching.sample import draw, in_random_order
 from game.packs.agl1k import OPUS, read_agl1k, recording_paths
 from game.packs.clip import Clip
 from game.packs.origin import Encoding, Origin, read_origin, write_origin
+from game.sibling_files import beside
 
 SEED = 1  # the default, so that hosts get the same clips and their players' guesses can be compared
 SOURCE = "https://github.com/Rising0321/AGL1K"
@@ -108,4 +109,4 @@ def _origin(request: Request, before: Origin | None, clips: list[Clip], today: d
 
 
 def _place(path: Path, encoding: Encoding | None) -> Path:
-    return path.with_suffix(OPUS) if encoding is not None and encoding.kind == "opus" else path
+    return beside(path.with_suffix(""), OPUS) if encoding is not None and encoding.kind == "opus" else path

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from game.atomic_write import write_whole
 from game.csv_cells import SafeCsvWriter
-from game.packs.table import check_keys, read_rows
+from game.packs.table import read_rows, with_unique_keys
 
 COLUMNS = ("key", "credit", "licence", "date")
 
@@ -28,10 +28,13 @@ class Credits:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        rows = read_rows(file, ("key", "credit", "licence")) if file.exists() else []
-        check_keys(rows)
-        self._columns = list(dict.fromkeys((*COLUMNS, *(rows[0].columns if rows else ()))))
-        self._rows = {row.text("key"): {name: row.text(name) for name in row.columns} for row in rows}
+        self._columns = list(COLUMNS)
+        self._rows: dict[str, dict[str, str]] = {}
+        if file.exists():
+            table = read_rows(file, ("key", "credit", "licence"))
+            self._columns = list(dict.fromkeys((*COLUMNS, *table.columns)))
+            for row in with_unique_keys(table):
+                self._rows[row.text("key")] = {name: row.text(name) for name in row.columns}
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from game.atomic_write import put_in_place
+from game.sibling_files import beside
 
 ENDING = ".part"
 
@@ -23,8 +24,8 @@ class PartialFile:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self.path = target.with_name(target.name + ENDING)
-        self._version = target.with_name(target.name + ENDING + ".of")
+        self.path = beside(target, ENDING)
+        self._version = beside(target, ENDING + ".of")
 
     def arrived(self) -> tuple[int, str]:
         """Bytes held and the validator of their version; 0 when the download cannot be resumed."""

@@ -12,6 +12,7 @@ from game.fetching.client import Client
 from game.fetching.download import recording
 from game.fetching.encoders import encode
 from game.packs.origin import Encoding
+from game.sibling_files import beside
 
 # Ending of a recording not yet re-encoded. By `.mp3` libsndfile recognises one that begins with damage.
 ORIGINAL = ".original.mp3"
@@ -56,7 +57,7 @@ class RecordingDownload:
         if self.encoding is None:
             await self.client.download(url, target, expected, check, arrived)
             return
-        original = target.with_suffix(ORIGINAL)
+        original = beside(target.with_suffix(""), ORIGINAL)
         if original.exists():
             await asyncio.to_thread(check, original)
         else:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from game.atomic_write import put_in_place
 from game.packs.origin import Encoding
+from game.sibling_files import beside
 from game.sound.decoding import Decoder, decoder_of
 from game.sound.ogg import renumbered
 from game.sound.sealing import AudioError, seal
@@ -55,7 +56,7 @@ def reencode(source: Path, target: Path, encoding: Encoding) -> None:
     OSError
         When the source cannot be read, or the target not be written completely.
     """
-    draft = target.with_name(target.name + _UNFINISHED)
+    draft = beside(target, _UNFINISHED)
     try:
         sealed = seal(source)
         with decoder_of(sealed, DECODING_SECONDS + _SECONDS_EACH * sealed.seconds) as recording:

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from game.packs.clip import Clip
 from game.packs.safe_paths import SafeFolder
-from game.packs.table import Row, check_keys, read_rows
+from game.packs.table import Row, read_rows, with_unique_keys
+from game.sibling_files import beside
 
 NAME = "geoLocalization_schema.csv"
 AUDIO = "audios"
@@ -69,8 +70,7 @@ def read_schema(file: Path) -> list[Row]:
     PackError
     """
     rows = read_rows(file, (*_COLUMNS, *_LABELS, *_SOUNDS.values()), repair_header)
-    check_keys(rows)
-    return rows
+    return list(with_unique_keys(rows))
 
 
 def recording_paths(folder: Path) -> dict[str, Path]:
@@ -112,7 +112,7 @@ def _file(row: Row, audio: SafeFolder, own: Container[str]) -> Path:
     """Find a recording, as published or re-encoded; return where it belongs when it is not there."""
     published = audio.path(row, "mp3name")
     paths = (_in_own_folder(row, audio), published) if row.text("key") in own else (published,)
-    places = (place for path in paths for place in (path, path.with_suffix(OPUS)))
+    places = (place for path in paths for place in (path, beside(path.with_suffix(""), OPUS)))
     return next((place for place in places if place.exists()), published)
 
 
@@ -145,8 +145,7 @@ def _clip(row: Row, file: Path) -> Clip:
 
 
 def _credits(file: Path) -> dict[str, Row]:
-    rows = read_rows(file, ("key", "credit", "licence")) if file.exists() else []
-    check_keys(rows)
+    rows = with_unique_keys(read_rows(file, ("key", "credit", "licence"))) if file.exists() else ()
     return {row.text("key"): row for row in rows}
 
 

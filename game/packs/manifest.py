@@ -6,7 +6,7 @@ from typing import Any
 
 from game.packs.clip import SOUNDS, Clip
 from game.packs.safe_paths import SafeFolder
-from game.packs.table import Row, check_keys, read_rows
+from game.packs.table import Row, read_rows, with_unique_keys
 
 NAME = "clips.csv"
 AUDIO = "audio"
@@ -27,8 +27,7 @@ def read_manifest(folder: Path) -> list[Clip]:
     PackError
     """
     audio = SafeFolder(folder, AUDIO)
-    rows = read_rows(folder / NAME, COLUMNS)
-    check_keys(rows)
+    rows = with_unique_keys(read_rows(folder / NAME, COLUMNS))
     return [_clip(row, audio) for row in rows]
 
 

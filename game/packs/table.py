@@ -1,21 +1,21 @@
 """CSV tables of packs: rows know their file and line, so that an error message can name them."""
 
 import csv
-import io
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from game.csv_cells import original_cell
 from game.geo.coordinates import Axis, read_degrees
+from game.packs.table_shape import column_names, measure, shape_mends, used_cells, usual_width
 from game.packs.table_text import (
     TableText,
-    bare_name,
     decode_table,
     find_separator,
+    lines_of,
     log_mends,
     separator_mend,
 )
@@ -91,7 +91,25 @@ class Row:
 Repair = Callable[[list[str], int], list[str]]
 
 
-def read_rows(file: Path, columns: Sequence[str], repair: Repair = lambda header, _: header) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's rows, read again whenever they are asked for: a long table takes little memory."""
+
+    file: Path
+    text: TableText
+    separator: str
+    columns: Mapping[str, int]
+    width: int
+
+    def __iter__(self) -> Iterator[Row]:
+        rows = _lines(self.file, self.text, self.separator)
+        next(rows)
+        for line, cells in rows:
+            padded = _padded(Row(self.file, line), cells, self.width)
+            yield Row(self.file, line, padded, self.columns, self.separator != ",")
+
+
+def read_rows(file: Path, columns: Sequence[str], repair: Repair = lambda header, _: header) -> Table:
     """Read a table as people and spreadsheets save it; what had to be mended is logged.
 
     Cells may be parted by commas, semicolons or tabs. Columns without a name and rows of blank cells are
@@ -108,46 +126,26 @@ def read_rows(file: Path, columns: Sequence[str], repair: Repair = lambda header
     ------
     PackError
     """
-    table = _text(file)
-    separator = table.separator or find_separator(table.text, columns)
-    rows = list(_lines(file, table, separator))
-    if not rows:
+    text = _text(file)
+    separator = text.separator or find_separator(text.text, columns)
+    rows = _lines(file, text, separator)
+    top, header = next(rows, (0, []))
+    if not header:
         raise PackError(f"{file} is empty: write the columns {', '.join(columns)}.")
-    (top, header), *body = rows
-    names = repair(_named(header, columns), _width(header, body))
+    shape = measure(header, rows)
+    names = repair(column_names(header, columns), usual_width(header, shape))
     names += [""] * (len(header) - len(names))
     _check_header(Row(file, top), names, columns)
-    padded = [(line, _padded(Row(file, line), cells, len(names))) for line, cells in body]
-    log_mends(file, (*table.mended, *separator_mend(separator), *_mends(names, body)))
+    log_mends(file, (*text.mended, *separator_mend(separator), *shape_mends(names, shape)))
     indexes = {name: index for index, name in enumerate(names) if name}
-    return [Row(file, line, cells, indexes, separator != ",") for line, cells in padded]
-
-
-def _named(header: Sequence[str], columns: Sequence[str]) -> list[str]:
-    """The header without blank names at its end; the names of known columns as they are spelt here."""
-    names = [bare_name(name) for name in header]
-    spelt = {column.casefold(): column for column in columns if column not in names}
-    return [spelt.get(name.casefold(), name) for name in names[: _used(names)]]
-
-
-def _width(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> int:
-    """How many cells most rows have, without those that make all lines equally long in a spreadsheet."""
-    lengths = Counter(len(cells) for _, cells in body) or Counter([len(header)])
-    width = lengths.most_common(1)[0][0]
-    is_filled_up = width == len(header) > _used(header)
-    return max((_used(cells[:width]) for _, cells in body), default=width) if is_filled_up else width
-
-
-def _used(cells: Sequence[str]) -> int:
-    """How many cells there are up to the last one that is not blank."""
-    return next((end for end in range(len(cells), 0, -1) if cells[end - 1].strip()), 0)
+    return Table(file, text, separator, indexes, len(names))
 
 
 def _padded(row: Row, cells: list[str], width: int) -> list[str]:
     """A row's cells, with the blank ones at its end that the header asks for."""
     if len(cells) == width:
         return cells
-    if _used(cells) > width:
+    if used_cells(cells) > width:
         raise row.error(
             f"there are {len(cells)} cells under {width} columns: "
             "put quotes around a text that contains commas, and double the quotes in it"
@@ -155,15 +153,8 @@ def _padded(row: Row, cells: list[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _mends(names: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> Iterator[str]:
-    if unnamed := names.count(""):
-        yield f"columns without a name are ignored ({unnamed})"
-    if short := sum(len(cells) < len(names) for _, cells in body):
-        yield f"rows with fewer cells than the header are read with blank ones at the end ({short})"
-
-
-def check_keys(rows: Sequence[Row], column: str = "key") -> None:
-    """Refuse rows without a key, and rows with the same key.
+def with_unique_keys(rows: Iterable[Row], column: str = "key") -> Iterator[Row]:
+    """Pass rows on; refuse one without a key, and one with the key of another.
 
     Raises
     ------
@@ -177,6 +168,7 @@ def check_keys(rows: Sequence[Row], column: str = "key") -> None:
         if key in first:
             raise row.error(f"{column} {key!r} is in row {first[key]} too: give each clip a unique id")
         first[key] = row.line
+        yield row
 
 
 def _check_header(row: Row, names: list[str], columns: Sequence[str]) -> None:
@@ -190,7 +182,7 @@ def _check_header(row: Row, names: list[str], columns: Sequence[str]) -> None:
 
 def _lines(file: Path, table: TableText, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not blank, each with the line on which it begins."""
-    reader = csv.reader(io.StringIO(table.text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines_of(table.text), delimiter=separator, strict=True)
     line = 1 + table.skipped
     try:
         for cells in reader:

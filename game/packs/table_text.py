@@ -2,10 +2,9 @@
 
 import codecs
 import csv
-import io
 import logging
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ _ENCODINGS = (
 # A byte order mark, and the same after a program took it for Latin-1.
 _MARKS = re.compile("(?:\ufeff|\u00ef\u00bb\u00bf)+")
 _SEPARATOR_LINE = re.compile(r'"?sep=(?P<separator>[^"\r\n])"?[,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -77,12 +77,17 @@ def find_separator(text: str, columns: Collection[str]) -> str:
 
     def found(separator: str) -> int:
         try:
-            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+            header = next(csv.reader(lines_of(text), delimiter=separator), [])
         except csv.Error:
             return 0
         return len({bare_name(name).casefold() for name in header} & known)
 
     return max(_SEPARATORS, key=found)  # the first of equals, so commas when nothing is found
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Lines with their ends, as a CSV reader wants them, without another copy of the text."""
+    return (line[0] for line in _LINE.finditer(text))
 
 
 def separator_mend(separator: str) -> tuple[str, ...]:

@@ -50,5 +50,4 @@ def _categories(table: Path) -> tuple[str, ...]:
         return AGL1K_CATEGORIES
     if table.name == manifest.NAME:
         return SOUNDS
-    rows = read_rows(table, ("key",))
-    return tuple(name for name in (rows[0].columns if rows else ()) if name != "key")
+    return tuple(name for name in read_rows(table, ("key",)).columns if name != "key")

@@ -72,6 +72,20 @@ def test_a_server_learns_who_asks_and_whom_to_write_to(archive, target):
     assert user_agent("ein Gärtner (x)").isascii()
 
 
+@pytest.mark.parametrize("length", [247, 248, 252, 255])
+@pytest.mark.parametrize("letter", ["x", "é", "\N{GRINNING FACE}"])
+def test_a_name_as_long_as_the_disk_takes_arrives_and_is_gone_on_with(
+    archive, target, content, length, letter
+):
+    letters, rest = divmod(length - len(".mp3"), len(letter.encode()))
+    target = target.with_name("x" * rest + letter * letters + ".mp3")
+    archive.fail(NODE, cut=150_000)
+    assert fetch(archive, target) == len(content)
+    assert target.read_bytes() == content
+    assert [status for status, _ in sent(archive)] == [200, 206]
+    assert left_overs(target) == []
+
+
 def test_a_connection_that_breaks_off_is_gone_on_with_at_the_byte(archive, target, content):
     archive.fail(NODE, cut=150_000)
     archive.fail(NODE, cut=10_000)

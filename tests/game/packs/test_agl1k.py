@@ -89,6 +89,19 @@ def test_a_repaired_header_gives_the_same_clips(folder):
     assert read_agl1k(folder) == before
 
 
+@pytest.mark.parametrize("blank", [1, 3])
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_header_that_a_spreadsheet_filled_up_shifts_no_column(folder, blank, separator):
+    """It has as many cells as the rows then, the last of them blank."""
+    before = read_agl1k(folder)
+    table = rows(folder)
+    width = max(map(len, table)) + blank - 1
+    with (folder / SCHEMA).open("w", encoding="utf-8", newline="") as file:
+        filled_up = [[*row, *[""] * (width - len(row))] for row in table]
+        csv.writer(file, delimiter=separator).writerows(filled_up)
+    assert read_agl1k(folder) == before
+
+
 def test_a_header_of_as_many_names_as_cells_is_taken_at_its_word(folder):
     header, *body = rows(folder)
     before = read_agl1k(folder)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import tracemalloc
 from functools import cache
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.packs.manifest import COLUMNS
-from game.packs.table import PackError
+from game.packs.table import PackError, read_rows
 from game.sound import inspection
 from tests.builders.recordings import encoded
 
@@ -140,6 +141,17 @@ def test_columns_may_stand_in_any_order_among_others(load, folder):
 def test_the_audio_folder_may_be_named_in_the_file(load, folder):
     write(folder, ROW | {"file": "audio/one.mp3"})
     assert load().clip("rampart").file == folder / "audio" / "one.mp3"
+
+
+def test_a_long_table_takes_little_more_memory_than_its_file(tmp_path):
+    file = tmp_path / "clips.csv"
+    file.write_text("key,file\n" + "".join(f"{row},{row}.mp3\n" for row in range(20_000)))
+    tracemalloc.start()
+    count = sum(row.text("file") == f"{row.text('key')}.mp3" for row in read_rows(file, ("key", "file")))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 20_000
+    assert peak < 3 * file.stat().st_size
 
 
 def test_two_rows_may_share_a_recording(load, folder):
