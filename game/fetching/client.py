@@ -11,13 +11,13 @@ import httpx2
 
 from game import __version__
 from game.fetching import responses
-from game.fetching.bounded_body import ACCEPT, read_body
 from game.fetching.download import UNKNOWN, Arrived, Check, Expected, Transfer, anything
 from game.fetching.errors import Damaged, Unavailable
-from game.fetching.guarded_network import network_options
 from game.fetching.partial_file import PartialFile
 from game.fetching.retry import AT_ONCE, DEFAULT_POLICY, Retrier, RetryPolicy
 from game.fetching.target_folder import unwritable
+from game.network.bounded_body import ACCEPT, read_body
+from game.network.guarded_network import guarded_client_options
 
 CONNECT_SECONDS = 20.0
 
@@ -128,7 +128,7 @@ async def open_client(
         headers={"User-Agent": user_agent(contact)},
         timeout=httpx2.Timeout(policy.silence_seconds, connect=CONNECT_SECONDS, pool=None),
         limits=limits,
-        **network_options([httpx2.URL(address).host for address in named], limits),
+        **guarded_client_options([httpx2.URL(address).host for address in named], limits),
         follow_redirects=True,
     ) as http:
         yield Client(http, Retrier(policy, random.Random()))

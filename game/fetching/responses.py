@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import httpx2
 
 from game.backoff import retry_after_seconds
-from game.fetching.errors import Missing, Unavailable
+from game.fetching.errors import Damaged, Missing, Unavailable
+from game.network.errors import DamagedBody, Unacceptable
 
 TEMPORARY = {408, 423, 425, 429}  # worth another try, as is everything from 500
 REASONS = {
@@ -47,9 +48,13 @@ def pause_seconds(header: str) -> float:
 
 @contextmanager
 def errors_of(url: str) -> Iterator[None]:
-    """Turn the HTTP library's errors into `Unavailable`, or into `Missing` for an invalid URL."""
+    """Turn the HTTP library's errors into `Unavailable`, or into `Missing` where no try would help."""
     try:
         yield
+    except Unacceptable as error:
+        raise Missing(str(error)) from error
+    except DamagedBody as error:
+        raise Damaged(str(error)) from error
     except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
         raise Missing(f"{url} is not a valid address ({error})") from error
     except httpx2.TimeoutException as error:

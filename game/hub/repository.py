@@ -4,10 +4,11 @@ import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from game.hub.transport import Moved, NotFound, Refused, Unavailable, client, translated_errors
+from game.hub.transport import MOST, Moved, NotFound, Refused, Unavailable, client, translated_errors
 
 # isort: split
 # After the line above, which sets the variables that the library reads on import.
@@ -23,6 +24,7 @@ from huggingface_hub import (
 from huggingface_hub.hf_api import RepoFile
 
 DOWNLOADS = 4  # at a time
+LEAST_BYTES = 1024**2  # that any answer may have: an error is longer than a small file
 
 __all__ = ["File", "Hub", "Moved", "Refused", "Revision", "Unavailable"]
 
@@ -65,9 +67,9 @@ class Hub:
     """
 
     def __init__(self, repo: str, token: str, endpoint: str = "") -> None:
-        set_client_factory(client)
-        self.repo = repo
         self._endpoint = (endpoint or os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+        set_client_factory(partial(client, self._endpoint))
+        self.repo = repo
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._api = HfApi(endpoint=self._endpoint, token=token or False)
         self._dataset: dict[str, Any] = {"repo_id": repo, "repo_type": "dataset"}
@@ -106,7 +108,8 @@ class Hub:
         """
         url = hf_hub_url(**self._dataset, filename=path, revision=revision.commit, endpoint=self._endpoint)
         with translated_errors():
-            response = get_session().get(url, headers=self._headers)
+            most = {MOST: max(revision.files[path].size, LEAST_BYTES)}
+            response = get_session().get(url, headers=self._headers, extensions=most)
         content: bytes = response.content
         if response.is_error or not revision.files[path].holds(content):
             raise Unavailable(f"the Hub sent {path} incomplete (status {response.status_code})")

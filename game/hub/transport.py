@@ -23,10 +23,17 @@ import httpx2
 from huggingface_hub.errors import HfHubHTTPError
 
 from game.backoff import retry_after_seconds
+from game.network.bounded_body import ACCEPT, bound, bound_redirect
+from game.network.errors import DamagedBody, Unacceptable
+from game.network.guarded_network import GuardedSyncTransport
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0  # a commit of many files takes long
+MOST_BYTES = 64 * 1024**2  # of an answer in memory
+MOST = "most_bytes"
+LARGEST_FILE = 1024**3  # bytes
 SLOWEST_BYTES_PER_SECOND = 2000  # of an answer, once it has taken ANSWER_SECONDS
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 TEMPORARY = {408, 425, 429}  # worth another try, as is everything from 500
 LONGEST_PAUSE_SECONDS = 3600.0  # that the Hub may ask for
 REFUSALS = {
@@ -82,15 +89,19 @@ class NotFound(Refused):
 class _Client(httpx2.Client):
     """Raises errors that the library does not repeat."""
 
-    def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+    def send(self, request: httpx2.Request, *, stream: bool = False, **options: Any) -> httpx2.Response:
         """Send a request; raise `Unavailable` for a temporary failure.
 
-        The library asks for some calls without any timeout; they get this client's.
+        The library asks for some calls without any timeout; they get this client's. A body that is read into
+        memory has at most `MOST_BYTES`, or what the request's extension of that name says.
         """
         asked = {name: value for name, value in request.extensions.get("timeout", {}).items() if value}
         request.extensions["timeout"] = self.timeout.as_dict() | asked
         try:
-            response = super().send(request, **options)
+            response = super().send(request, stream=True, **options)
+            bound(response, LARGEST_FILE if stream else request.extensions.get(MOST, MOST_BYTES))
+            if not stream:
+                response.read()
         except httpx2.HTTPError as error:
             detail = f": {error}" if str(error) else ""
             raise Unavailable(f"the Hub does not answer ({type(error).__name__}{detail})") from error
@@ -100,7 +111,7 @@ class _Client(httpx2.Client):
         return response
 
 
-class _Transport(httpx2.HTTPTransport):
+class _Transport(GuardedSyncTransport):
     """Gives up an answer that trickles: no timeout between two bytes ever ends one."""
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -128,10 +139,19 @@ class _Watched(httpx2.SyncByteStream):
         self._stream.close()
 
 
-def client() -> httpx2.Client:
-    """Make a client for the library."""
-    timeout = httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-    return _Client(follow_redirects=True, timeout=timeout, transport=_Transport(verify=_certificates()))
+def client(endpoint: str) -> httpx2.Client:
+    """Make a client for the library; only the endpoint may be in this network."""
+    return _Client(
+        follow_redirects=True,
+        headers=ACCEPT,
+        timeout=httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+        transport=_Transport(_names(httpx2.URL(endpoint).host), _certificates()),
+        event_hooks={"response": [bound_redirect]},
+    )
+
+
+def _names(host: str) -> frozenset[str]:
+    return _THIS_MACHINE if host in _THIS_MACHINE else frozenset([host])
 
 
 @cache
@@ -154,6 +174,10 @@ def translated_errors() -> Iterator[None]:
         yield
     except (Unavailable, Refused):
         raise
+    except Unacceptable as error:
+        raise Refused(f"The Hub's answer is not taken: {error}") from error
+    except DamagedBody as error:
+        raise Unavailable(f"the Hub sent a damaged answer ({error})") from error
     except HfHubHTTPError as error:
         raise _refusal(error) from error
     except httpx2.HTTPError as error:

@@ -144,7 +144,7 @@ def _sampled(clips: list[Clip], origin: Origin | None) -> list[Clip]:
 
 def _seconds(told: float, counted: float) -> float:
     """The table's length where it is right: it may leave out what an encoder has added."""
-    return told if abs(told - counted) <= _TOLERANCE_SECONDS else counted
+    return told if told and abs(told - counted) <= _TOLERANCE_SECONDS else counted
 
 
 def _not_too_long(audio: Mapping[Path, Inspected], longest_seconds: float) -> dict[Path, Inspected]:

@@ -85,7 +85,8 @@ class SafeFolder:
         return _Listing(path, self._has(path), links, frozenset(names), spelt)
 
     def _has(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self._pack)
+        real = os.path.realpath(path)  # unlike `Path.resolve` it bears links that lead in a circle
+        return Path(real).is_relative_to(self._pack)
 
 
 def _is_too_long(path: str) -> bool:

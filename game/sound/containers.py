@@ -46,6 +46,8 @@ _SOUNDS = (
     _Mark("a tracker module", b"SCRM", 44),
 )
 _OTHERS = (
+    _Mark("a pointer of Git LFS", b"version https://git-lfs"),
+    _Mark("a file of macOS with a recording's properties", b"\0\5\x16\7"),
     _Mark("a MATLAB file", b"MATLAB 5.0 MAT-file"),
     _Mark("a ZIP archive", b"PK\x03\x04"),
     _Mark("a RAR archive", b"Rar!\x1a\x07"),

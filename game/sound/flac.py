@@ -1,7 +1,7 @@
 """Sealing FLAC: its frames, behind a header with nothing but the stream information."""
 
 from game.sound.flac_frames import check_frames, find_frames
-from game.sound.sealed import AudioError, Piece, Span
+from game.sound.sealed import AudioError, Piece, Span, check_rate
 
 _STREAMINFO, _STREAMINFO_SIZE = 0, 34
 _MOST_BLOCKS = 10_000
@@ -27,6 +27,7 @@ def seal_flac(data: bytes, start: int, stop: int) -> tuple[list[Piece], float]:
     rate = int.from_bytes(info[10:13]) >> 4
     if not rate:
         raise AudioError("is FLAC whose sampling rate is missing")
+    check_rate(rate)
     starts, samples = find_frames(data, first, stop)
     check_frames(data, starts, stop)
     last_block = 0x80 | _STREAMINFO

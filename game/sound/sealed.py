@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 CHUNK = 64 * 1024  # bytes read at a time
+LEAST_RATE, MOST_RATE = 3_000, 768_000  # Hz, of Chromium's media/base/limits.h
 
 
 class AudioError(Exception):
@@ -24,6 +25,19 @@ class Span(NamedTuple):
 
 
 Piece = bytes | Span
+
+
+def check_rate(rate: float) -> None:
+    """Refuse a sampling rate that browsers do not play.
+
+    Raises
+    ------
+    AudioError
+    """
+    if not LEAST_RATE <= rate <= MOST_RATE:
+        raise AudioError(
+            f"has a sampling rate of {rate:,} Hz, which browsers do not play: save it with 48,000"
+        )
 
 
 def length(piece: Piece) -> int:

@@ -48,6 +48,8 @@ def seal(path: Path, budget_seconds: float = READING_SECONDS) -> Sealed:
         When it has another format, is damaged, takes too long, or cannot be read.
     """
     data, file_stamp = _read(path)
+    if not data:
+        raise AudioError("is empty")
     with time_budget(budget_seconds):
         media_type, pieces, seconds = _sound(data)
     if seconds > MOST_SECONDS:

@@ -5,10 +5,13 @@ from contextlib import suppress
 from typing import Any, cast
 
 import httpx2
-from openai import APIConnectionError, APIStatusError, AsyncOpenAI, Omit
+from openai import APIConnectionError, APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient, Omit
 from openai.types.chat import ChatCompletionMessageParam
 
 from game.backoff import retry_after_seconds
+from game.network.bounded_body import ACCEPT, MOST_BYTES
+from game.network.errors import DamagedBody, PrivateAddress, Unacceptable
+from game.network.guarded_network import guarded_client_options
 
 Message = Mapping[str, Any]
 
@@ -59,7 +62,8 @@ class Client:
     Parameters
     ----------
     base_url : str
-        The API's address, usually ending in ``/v1``.
+        The API's address, usually ending in ``/v1``. It may be in this network; redirects lead to public
+        addresses only.
     options : mapping
         Further fields of each request: ``seed``, ``temperature``, a server's own fields.
     timeout : float
@@ -77,7 +81,13 @@ class Client:
         self.model = model
         self._options = dict(options or {})
         # The client's own retries would pay again without reporting it.
-        self._openai = AsyncOpenAI(base_url=base_url, api_key=key or NO_KEY, timeout=timeout, max_retries=0)
+        self._openai = AsyncOpenAI(
+            base_url=base_url,
+            api_key=key or NO_KEY,
+            timeout=timeout,
+            max_retries=0,
+            http_client=_guarded_client(base_url),
+        )
 
     async def ask(self, messages: Sequence[Message]) -> str:
         """Send a question, and return the reply's raw body.
@@ -98,10 +108,20 @@ class Client:
             raise _refusal(error) from error
         except APIConnectionError as error:
             raise _failure(error) from error
+        except PrivateAddress as error:
+            raise Closed(f"the server leads elsewhere: {error}") from error
+        except (Unacceptable, DamagedBody) as error:
+            raise Lost(f"the reply is not taken: {error}") from error
         return reply.http_response.text
 
     async def close(self) -> None:
         await self._openai.close()
+
+
+def _guarded_client(base_url: str) -> httpx2.AsyncClient:
+    named = [httpx2.URL(base_url).host]
+    options = guarded_client_options(named, httpx2.Limits(max_keepalive_connections=100), MOST_BYTES)
+    return DefaultAsyncHttpxClient(headers=ACCEPT, **options)
 
 
 def _refusal(error: APIStatusError) -> Unanswered:

@@ -31,7 +31,7 @@ FLOORS = (
     {"game.play"},
     {"game.players", "game.packs", "game.processes"},
     {"game.store", "game.hub"},
-    {"game.sound", "game.geo"},
+    {"game.sound", "game.geo", "game.network"},
     {"game.settings"},
     {
         *("game.setting_types", "game.columns", "game.errors"),

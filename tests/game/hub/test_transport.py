@@ -10,6 +10,8 @@ import pytest
 from game.hub import transport
 from game.hub.transport import Unavailable, client
 
+HERE = "http://127.0.0.1"
+
 
 @pytest.fixture
 def trickle() -> Iterator[str]:
@@ -38,7 +40,7 @@ def trickle() -> Iterator[str]:
 
 def test_an_answer_that_trickles_is_given_up(trickle: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
-    with client() as session, pytest.raises(Unavailable, match="ReadTimeout"):
+    with client(HERE) as session, pytest.raises(Unavailable, match="ReadTimeout"):
         session.get(trickle)
 
 
@@ -50,7 +52,7 @@ def test_no_call_goes_without_a_timeout(asked: httpx2.Timeout | None) -> None:
         seen.append(request.extensions["timeout"])
         return httpx2.Response(200)
 
-    with client() as session:
+    with client(HERE) as session:
         session._transport = httpx2.MockTransport(answer)
         session.get("http://127.0.0.1/", timeout=asked)
     assert all(seen[0][name] for name in ("connect", "read", "write", "pool"))

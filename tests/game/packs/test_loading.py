@@ -168,6 +168,28 @@ def test_a_link_that_stays_in_the_pack_is_followed(load, folder):
 # ---- what is left out
 
 
+def test_what_is_no_file_is_left_out_with_its_reason(load, folder):
+    audio = folder / "audio"
+    (audio / "folder.mp3").mkdir()
+    (audio / "circle.mp3").symlink_to("circle.mp3")
+    os.mkfifo(audio / "pipe.mp3")
+    names = ("folder", "circle", "pipe")
+    write(folder, ROW, *(ROW | {"key": name, "file": f"{name}.mp3"} for name in names))
+    pack = load()
+    assert [clip.key for clip in pack.clips] == ["rampart"]
+    assert pack.unreadable == (
+        "folder: is not a file",
+        "circle: cannot be read: Too many levels of symbolic links",
+        "pipe: is not a file",
+    )
+
+
+def test_a_blank_length_is_measured_however_short_the_recording(load, folder):
+    (folder / "audio" / "one.mp3").write_bytes(encoded("wav", seconds=0.3))
+    write(folder, ROW | {"seconds": ""})
+    assert load().clip("rampart").seconds == pytest.approx(0.3)
+
+
 def test_a_clip_whose_audio_is_missing_is_counted_and_never_dealt(load, folder):
     (folder / "audio" / "one.mp3").unlink()
     pack = load()

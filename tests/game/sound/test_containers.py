@@ -1,6 +1,7 @@
 """What is no MP3, Ogg, FLAC or WAV is refused by its own name, and noise is no MP3."""
 
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -52,6 +53,9 @@ MARKS = {
     "WMA": b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + encoded("mp3"),
     "Layer I or II": (b"\xff\xfd\x84\xc4" + bytes(380)) * 100,
     "web page": b"<html>" + encoded("mp3"),
+    "Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+    "file of macOS": b"\0\5\x16\7\0\2\0\0Mac OS X        " + bytes(4000),
+    "is empty": b"",
     "transport stream": (b"\x47" + bytes(187)) * 50,
 }
 
@@ -59,6 +63,34 @@ MARKS = {
 @pytest.mark.parametrize("name", MARKS)
 def test_other_files_are_named_by_their_own_mark(name, why):
     assert name in why(MARKS[name])
+
+
+@pytest.mark.parametrize(
+    ("kind", "subtype", "rate", "name"),
+    [
+        ("WAV", "DOUBLE", 48_000, "64 bits of floating point"),
+        ("WAVEX", "DOUBLE", 48_000, "64 bits of floating point"),
+        ("WAV", "PCM_16", 1_000, "sampling rate of 1,000 Hz"),
+        ("FLAC", "PCM_16", 1_000, "sampling rate of 1,000 Hz"),
+    ],
+)
+def test_samples_that_browsers_do_not_play_are_refused(kind, subtype, rate, name, why):
+    file = io.BytesIO()
+    soundfile.write(file, sweep(3.0, rate), rate, format=kind, subtype=subtype)
+    assert name in why(file.getvalue())
+
+
+@pytest.mark.parametrize(("kind", "bits"), [(3, 24), (6, 16), (7, 16), (1, 64)])
+def test_samples_of_a_size_that_does_not_exist_are_refused(kind, bits, why):
+    head = struct.pack("<4sIHHIIHH", b"fmt ", 16, kind, 1, 48_000, 6_000 * bits, bits // 8, bits)
+    data = struct.pack("<4sI", b"data", 48_000) + bytes(48_000)
+    assert f"{bits} bits of" in why(b"RIFF" + struct.pack("<I", 48_036) + b"WAVE" + head + data)
+
+
+@pytest.mark.parametrize("subtype", ["ULAW", "ALAW", "PCM_U8", "PCM_24", "PCM_32", "FLOAT"])
+def test_samples_that_browsers_play_pass(subtype, tmp_path):
+    soundfile.write(tmp_path / "in.wav", sweep(3.0, 8_000), 8_000, subtype=subtype)
+    assert seal(tmp_path / "in.wav").seconds == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize("seed", range(3))

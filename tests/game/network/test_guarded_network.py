@@ -1,4 +1,4 @@
-"""What a server must not do to the fetcher: send more than fits, or lead it into the host's own network."""
+"""What a server must not do: send more than fits, or lead its client into the host's own network."""
 
 import asyncio
 import socketserver
@@ -11,8 +11,12 @@ import pytest
 from game.backoff import Backoff
 from game.fetching.client import open_client
 from game.fetching.errors import Missing
-from game.fetching.guarded_network import is_public
 from game.fetching.retry import RetryPolicy
+from game.hub.transport import Refused, translated_errors
+from game.hub.transport import client as hub_client
+from game.network.public_addresses import is_public
+from leaderboard.evaluation.client import Client as ModelClient
+from leaderboard.evaluation.client import Closed, Lost
 
 HERE = "http://127.0.0.1"
 QUICK = RetryPolicy(tries=2, backoff=Backoff(0.001, 0.01))
@@ -85,6 +89,59 @@ def test_no_redirect_leads_into_a_network_that_no_setting_names(answering, host)
         read(address)
     with pytest.raises(Missing, match="an address of this network"):
         read(address, named=[])
+
+
+def read_from_hub(url, endpoint):
+    with hub_client(endpoint) as session, translated_errors():
+        return session.get(url).content
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "10.0.0.1", "169.254.169.254"])
+def test_the_hub_leads_nobody_into_this_network(answering, host):
+    address = answering(f"HTTP/1.1 302 Found\r\nLocation: http://{host}:9/secret")
+    for endpoint in (HERE, "https://huggingface.co"):
+        with pytest.raises(Refused, match="an address of this network"):
+            read_from_hub(address, endpoint)
+
+
+def test_an_answer_of_the_hub_has_a_bound(answering):
+    head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip"
+    assert read_from_hub(answering(head, packed(b"a small reply", 31)), HERE) == b"a small reply"
+    for status in ("200 OK", "302 Found\r\nLocation: /"):
+        bomb = answering(f"HTTP/1.1 {status}\r\nContent-Encoding: gzip", packed(bytes(80 * 1024**2), 31))
+        with pytest.raises(Refused, match="larger than"):
+            read_from_hub(bomb, HERE)
+
+
+def ask_model(base_url):
+    async def run():
+        client = ModelClient(base_url, "", "model")
+        try:
+            return await client.ask([{"role": "user", "content": "Where?"}])
+        finally:
+            await client.close()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "10.0.0.1"])
+def test_a_model_leads_nobody_into_this_network(answering, host):
+    address = answering(f"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://{host}:9/secret")
+    with pytest.raises(Closed, match="an address of this network"):
+        ask_model(address)
+
+
+def test_an_answer_of_a_model_has_a_bound(answering):
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip"
+    assert ask_model(answering(head, packed(b'{"choices": []}', 31))) == '{"choices": []}'
+    with pytest.raises(Lost, match="larger than 16 MiB"):
+        ask_model(answering(head, packed(b'"' + bytes(80 * 1024**2) + b'"', 31)))
+
+
+def test_a_redirect_with_an_endless_body_is_not_read(answering):
+    head = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Encoding: gzip"
+    with pytest.raises(Missing, match="larger than 1 MiB"):
+        read(answering(head, packed(bytes(80 * 1024**2), 31)))
 
 
 @pytest.mark.parametrize(
