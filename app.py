@@ -46,6 +46,7 @@ from game.server.run import serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
 from game.store.errors import StoreError
 from leaderboard.web.clip_routes import add_clip_routes
+from leaderboard.web.own_row_route import add_own_row_route
 from leaderboard.web.page import tab as leaderboard_tab
 from leaderboard.web.routes import add_routes as add_board_routes
 from leaderboard.web.routes import status as board_status
@@ -129,6 +130,7 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     routes.add_routes(app, parts.services, _workers(parts))
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
+        add_own_row_route(app, parts.services, parts.count_supervisor)
         add_clip_routes(app, parts.services, parts.outputs)
     docs_page.add_page(app)
     app.mount("/earwitness", parts.static)

@@ -1,11 +1,14 @@
 // Leaderboard: mounted when its tab opens, polled while it is visible.
 
+import { Contents } from "./contents.js";
 import { Feed } from "./feed.js";
 import { Figures } from "./figures.js";
+import { HeadlineView } from "./headline.js";
 import { build } from "./layout.js";
 import { comparable, SameClips } from "./same-clips.js";
 import { Table } from "./table.js";
-import { ages, emptyWords, tally } from "./format.js";
+import { You } from "./you.js";
+import { age, ages, emptyWords, tally } from "./format.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
@@ -38,6 +41,8 @@ class Board {
   data = null;
   clockOffset = 0; // server clock minus browser clock, s
   drawn = ""; // JSON of what was drawn last
+  /** @type {"same" | "every" | null} the reader's choice */
+  view = null;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -46,6 +51,9 @@ class Board {
     const announce = (sentence) => (this.ui.live.textContent = sentence);
     this.table = new Table(this.ui.table, announce);
     this.same = new SameClips(this.ui.same, announce);
+    this.headline = new HeadlineView(this.ui.headline, this.ui.nearest);
+    this.contents = new Contents(root, this.ui.contents);
+    this.you = new You(() => [this.table, this.same].forEach((part) => part.setOwn(this.you.own)));
     this.figures = new Figures(this.ui.figures, root.dataset.version ?? "");
     this.addListeners();
     this.feed = new Feed(root, {
@@ -64,7 +72,11 @@ class Board {
     });
     ui.order.addEventListener("change", () => table.sort(ui.order.value, ui.order.value === "name" ? false : undefined));
     ui.wide.addEventListener("change", () => this.toggleAllColumns());
-    ui.sameSwitch.addEventListener("change", () => this.showSameClips(ui.sameSwitch.checked));
+    ui.view.addEventListener("change", ({ target }) => {
+      if (!(target instanceof HTMLInputElement)) return;
+      this.view = target.value === "same" ? "same" : "every";
+      this.showView(this.view);
+    });
     new ResizeObserver(() => this.updateFocusability()).observe(ui.scroll);
   }
 
@@ -81,12 +93,16 @@ class Board {
     else scroll.removeAttribute("tabindex");
   }
 
-  /** @param {boolean} on */
-  showSameClips(on) {
-    this.ui.same.hidden = !on;
-    this.ui.scroll.hidden = on;
-    this.ui.root.classList.toggle("has-same", on);
-    this.same.setOn(on);
+  /** @param {"same" | "every"} view */
+  showView(view) {
+    const isSame = view === "same";
+    const radio = this.ui.view.querySelector(`[value="${view}"]`);
+    if (radio instanceof HTMLInputElement) radio.checked = true;
+    this.ui.same.hidden = !isSame;
+    this.ui.scroll.hidden = isSame;
+    this.ui.root.classList.toggle("has-same", isSame);
+    if (this.same.on !== isSame) this.same.setOn(isSame, this.view !== null);
+    this.updateFocusability();
   }
 
   /** @param {BoardBody} data @param {number} clockOffset server clock minus browser clock, s */
@@ -96,24 +112,33 @@ class Board {
     const unchanged = drawn === this.drawn;
     Object.assign(this, { data, clockOffset, drawn });
     this.showProgress(data);
+    this.you.refresh(data);
     if (unchanged) return this.updateAges();
     const counted = data.rows.length > 0;
     for (const part of [ui.standings, ui.measured, ui.downloads]) part.hidden = !counted;
     if (!counted) return undefined;
     this.showLead(data);
-    this.table.show(data);
+    this.table.show(data, this.intervalAge(data));
     this.same.show(data);
-    ui.sameSwitch.closest("label")?.toggleAttribute("hidden", !comparable(data.rows).length);
+    const isComparable = comparable(data.rows).length > 0;
+    ui.view.hidden = !isComparable;
+    this.showView(isComparable ? (this.view ?? (hasPeople(data) ? "same" : "every")) : "every");
     this.figures.show(data);
     this.showExplanations(data);
     this.updateSortOptions();
     this.updateFocusability();
+    this.contents.update();
     return this.updateAges();
   }
 
   /** @param {BoardBody} data */
   showLead(data) {
     const { ui } = this;
+    const hasHeadline = this.headline.show(data);
+    ui.root.classList.toggle("has-headline", hasHeadline);
+    if (hasHeadline) ui.background.append(ui.lead);
+    else ui.header.append(ui.lead);
+    updateChildren(ui.leftOut, data.state === "ready" ? data.left_out.sentences.map((sentence) => make("p", {}, sentence)) : []);
     const empty = data.state === "ready" && data.counts.guesses === 0;
     updateChildren(ui.lead, data.lead.map((sentence) => make("p", {}, sentence)));
     ui.tally.textContent = data.state === "ready" ? tally(data) : "";
@@ -151,6 +176,12 @@ class Board {
     if (sentence !== this.ui.ages.textContent) this.ui.ages.textContent = sentence;
   }
 
+  /** @param {BoardBody} data @returns {string} age of the intervals that take longest */
+  intervalAge(data) {
+    const at = data.state === "ready" ? data.intervals_as_of : null;
+    return at ? age(Date.now() / 1000 + this.clockOffset - at) : "";
+  }
+
   /** @param {string} message */
   showError(message) {
     const { trouble } = this.ui;
@@ -161,6 +192,9 @@ class Board {
     if (!this.data) this.ui.live.textContent = message;
   }
 }
+
+/** @param {BoardBody} data @returns {boolean} whether there is a row of people */
+const hasPeople = ({ rows }) => rows.some(({ key }) => key === "human");
 
 /** @param {ReadyBoard} data @returns {HTMLElement[]} */
 function emptyParts(data) {

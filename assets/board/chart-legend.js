@@ -9,7 +9,7 @@ import { text } from "../shared/texts.js";
 const SYMBOLS = {
   circle: '<circle cx="12" cy="8" r="5"/>',
   diamond: '<path d="m12 2 6 6-6 6-6-6z"/>',
-  hexagon: '<path d="m12 2.500 5 2.800v5.400l-5 2.800-5-2.800V5.300z"/>',
+  hourglass: '<path d="M7 3h10l-4 5 4 5H7l4-5z"/>',
   square: '<path d="M7.500 3.500h9v9h-9z"/>',
   "triangle-up": '<path d="m12 2.500 5.500 10h-11z"/>',
   "triangle-down": '<path d="m12 13.500 5.500-10h-11z"/>',
@@ -28,8 +28,8 @@ export function legendTraces(data) {
 }
 
 /**
- * @typedef {{expanded: boolean, isShown: (trace: Trace) => boolean, toggle: (trace: Trace) => void}} LegendState
- *   `expanded` is updated in place
+ * @typedef {{expanded: boolean, isShown: (trace: Trace) => boolean, isExtra: (trace: Trace) => boolean, toggle: (trace: Trace) => void, refresh?: () => void}} LegendState
+ *   `expanded` and `refresh` are updated in place; extra traces are hidden by default
  */
 
 /**
@@ -40,25 +40,22 @@ export function legendTraces(data) {
 export function legend(traces, title, state) {
   const chips = traces.map((trace) => ({ trace, button: traceButton(trace, state) }));
   /** @param {Trace} trace */
-  const isHidden = (trace) => isHiddenByDefault(trace) && !state.expanded && !state.isShown(trace);
-  const update = () => chips.forEach(({ trace, button }) => (button.hidden = isHidden(trace)));
+  const isHidden = (trace) => state.isExtra(trace) && !state.expanded && !state.isShown(trace);
+  const update = () => {
+    for (const { trace, button } of chips) {
+      button.hidden = isHidden(trace);
+      button.setAttribute("aria-pressed", String(state.isShown(trace)));
+    }
+  };
   update();
-  const more = traces.some(isHiddenByDefault) && moreButton(state, update);
+  state.refresh = update;
+  const more = traces.some(state.isExtra) && moreButton(state, update);
   return make("div", { class: "ew-board-who", role: "group", "aria-label": text("board.figure.legend", { title }) }, ...chips.map(({ button }) => button), more);
 }
 
-/** @param {Trace} trace @returns {boolean} */
-const isHiddenByDefault = ({ visible }) => visible === "legendonly";
-
 /** @param {Trace} trace @param {LegendState} state @returns {HTMLElement} */
-function traceButton(trace, { isShown, toggle }) {
-  const shown = isShown(trace);
-  const button = make("button", { type: "button", "aria-pressed": String(shown) }, swatch(trace), make("span", {}, unescaped(trace.name ?? "")));
-  button.addEventListener("click", () => {
-    toggle(trace);
-    button.setAttribute("aria-pressed", String(isShown(trace)));
-  });
-  return button;
+function traceButton(trace, { toggle }) {
+  return make("button", { type: "button", onclick: () => toggle(trace) }, swatch(trace), make("span", {}, unescaped(trace.name ?? "")));
 }
 
 /** @param {LegendState} state @param {() => void} update @returns {HTMLElement} */

@@ -11,6 +11,7 @@ import { make } from "../shared/dom.js";
 const AXIS = /^[xy]axis\d*$/;
 // The title is a heading above the chart; dragging must not start plotly's box zoom.
 const FIXED = { title: undefined, template: undefined, dragmode: false };
+const narrow = matchMedia("(max-width: 47.99rem)");
 const touch = matchMedia("(pointer: coarse)");
 
 /** @type {Promise<Plotly> | undefined} */
@@ -38,11 +39,19 @@ function loadPlotly(version) {
  */
 export async function draw(holder, chart, version) {
   const Plotly = await loadPlotly(version);
-  const { data, layout } = themed(chart, readTheme(holder));
+  const { data, layout } = themed(narrow.matches ? shortened(chart) : chart, readTheme(holder));
   // On touch screens a drag over the chart scrolls the page, so the chart is static.
   const config = { displayModeBar: false, responsive: true, staticPlot: touch.matches, doubleClick: false, showTips: false };
   await Plotly.react(holder, data, layout, config);
   holder.querySelectorAll("svg").forEach((svg) => svg.setAttribute("focusable", "false"));
+}
+
+/** The chart with the short labels that it has for its axes. @param {Chart} chart @returns {Chart} */
+function shortened({ data, layout = {} }) {
+  const xaxis = /** @type {object} */ (layout.xaxis ?? {});
+  const axes = Object.entries(layout.meta?.short ?? {}).map(([name, ticktext]) => [name, { .../** @type {object} */ (layout[name]), ticktext }]);
+  const fewer = "nticks" in xaxis && { xaxis: { ...xaxis, nticks: 3 } };
+  return { data, layout: { ...layout, ...fewer, ...Object.fromEntries(axes) } };
 }
 
 /** @param {HTMLElement} holder @returns {ChartTheme} */

@@ -11,29 +11,35 @@ const TIMEOUT = 15_000; // ms
 /** @import { BoardBody } from "./types.d.ts" */
 
 /** A failed request; the message is a sentence for the reader. */
-export class FetchError extends Error {}
+export class FetchError extends Error {
+  /** @param {string} message @param {number} [status] of the response, if there was one */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /**
  * Fetches JSON. The browser sends the ETag it has cached, so unchanged data is not transferred again.
  * @template T
- * @param {string} path @returns {Promise<{data: T, tag: string, clockOffset: number}>} `clockOffset`: server clock minus browser clock, s
+ * @param {string} path @param {Record<string, string>} [headers] @returns {Promise<{data: T, tag: string, clockOffset: number}>} `clockOffset`: server clock minus browser clock, s
  * @throws {FetchError}
  */
-export async function fetchJson(path) {
-  const response = await request(path);
+export async function fetchJson(path, headers = {}) {
+  const response = await request(path, headers);
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
   if (!isJson) throw new FetchError(text("trouble.server_waking"));
   const data = await response.json().catch(() => null);
   if (response.ok && data === null) throw new FetchError(text("trouble.no_answer")); // it broke off in its body
-  if (!response.ok) throw new FetchError(problemText(data) || text("trouble.refused", { status: String(response.status) }));
+  if (!response.ok) throw new FetchError(problemText(data) || text("trouble.refused", { status: String(response.status) }), response.status);
   const offset = Date.parse(response.headers.get("Date") || "") / 1000 - Date.now() / 1000;
   return { data, tag: response.headers.get("ETag") || "", clockOffset: Number.isFinite(offset) ? offset : 0 };
 }
 
-/** @param {string} path @returns {Promise<Response>} */
-async function request(path) {
+/** @param {string} path @param {Record<string, string>} headers @returns {Promise<Response>} */
+async function request(path, headers) {
   try {
-    return await fetch(path, { headers: { Accept: "application/json" }, cache: "no-cache", signal: AbortSignal.timeout(TIMEOUT) });
+    return await fetch(path, { headers: { Accept: "application/json", ...headers }, cache: "no-cache", signal: AbortSignal.timeout(TIMEOUT) });
   } catch {
     throw new FetchError(text(navigator.onLine === false ? "trouble.you_are_offline" : "trouble.no_answer"));
   }

@@ -1,18 +1,17 @@
 // Figures of the leaderboard: drawn when scrolled into view, described in words, downloadable as CSV.
 
-import { address } from "../shared/address.js";
-import { draw, isDark, onThemeChange } from "./chart.js";
-import { fetchJson, FetchError } from "./feed.js";
-import { legend, legendTraces } from "./chart-legend.js";
+import { onThemeChange } from "./chart.js";
+import { Figure } from "./figure.js";
+import { SharedLegend } from "./shared-legend.js";
+import { foldable, SHORT } from "./short-list.js";
 import { isPresent, make } from "../shared/dom.js";
-import { text, textParts } from "../shared/texts.js";
+import { text } from "../shared/texts.js";
 
-/**
- * @import { BoardBody, Chart, FigureBody, ListedFigure, Row, Trace } from "./types.d.ts"
- * @import { LegendState } from "./chart-legend.js"
- */
+/** @import { BoardBody, ListedFigure, Row, Trace } from "./types.d.ts" */
 
 const PEOPLE = "human";
+const narrow = matchMedia("(max-width: 47.99rem)");
+const LEGENDED = ["errors", "groups"]; // sections whose charts name entrants by their marks
 /** @type {Record<string, [title: string, words: string]>} */
 const HEADINGS = {
   confusion: ["board.confusion.title", "board.confusion.words"],
@@ -30,6 +29,15 @@ export class Figures {
   /** @type {Set<string> | null} names of the figures shown beside people's; null until first shown */
   chosen = null;
   layoutJson = ""; // JSON of the list that was laid out last
+  /** What a trace shows is the same in all charts. */
+  shared = new SharedLegend({
+    isShown: (trace) => this.toggled.get(trace.name ?? "") ?? this.isDefault(trace),
+    isExtra: (trace) => !this.isDefault(trace),
+    toggle: (trace) => this.toggle(trace, !this.shared.state.isShown(trace)),
+  });
+  drawing = false; // charts that have not been scrolled to
+  /** @type {Map<string, boolean>} visibility of the traces that the reader has toggled, by name */
+  toggled = new Map();
 
   /** @param {HTMLElement} section @param {string} version */
   constructor(section, version) {
@@ -37,6 +45,7 @@ export class Figures {
     this.version = version;
     this.watch = new IntersectionObserver((entries) => entries.forEach((entry) => this.onIntersect(entry)), { rootMargin: "200px" });
     onThemeChange(() => this.each((figure) => figure.redraw()));
+    narrow.addEventListener("change", () => this.each((figure) => figure.redraw()));
   }
 
   /** @param {BoardBody} board */
@@ -57,6 +66,37 @@ export class Figures {
   onIntersect({ target, isIntersecting }) {
     const figure = [...this.shown.values()].find(({ element }) => element === target);
     figure?.setVisible(isIntersecting);
+    if (isIntersecting) this.drawRest();
+  }
+
+  /** Draws the other charts one by one while nothing else is to be done, so that a reader meets no empty boxes. */
+  async drawRest() {
+    if (this.drawing) return;
+    this.drawing = true;
+    for (const figure of this.shown.values()) {
+      await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+      if (figure.element.isConnected && figure.isStale) await figure.fetch();
+    }
+    this.drawing = false;
+  }
+
+  /** Shows or hides an entrant in all charts. @param {Trace} trace @param {boolean} shown */
+  toggle({ name = "" }, shown) {
+    this.toggled.set(name, shown);
+    this.each((figure) => figure.redraw());
+  }
+
+  /** Whether a trace is drawn unless the reader says otherwise; phones draw a few. @param {Trace} trace @returns {boolean} */
+  isDefault(trace) {
+    const { name, visible = true } = trace;
+    return visible === true && (!narrow.matches || !name || this.isAmongFirst(trace));
+  }
+
+  /** Whether an entrant is people or one of the best few of the board. @param {Trace} trace @returns {boolean} */
+  isAmongFirst({ name }) {
+    const main = this.rows.filter((row) => row.basis === "clips" && (row.main || row.kind === "alm"));
+    const people = main.filter(({ key }) => key === PEOPLE);
+    return [...people, ...main.filter(({ key }) => key !== PEOPLE)].slice(0, SHORT).some((row) => row.name === name);
   }
 
   /** @param {ListedFigure[]} listed */
@@ -64,7 +104,12 @@ export class Figures {
     const sections = Object.keys(HEADINGS).filter((name) => listed.some(({ section }) => section === name));
     const names = new Set(listed.map(({ name }) => name));
     for (const name of this.shown.keys()) if (!names.has(name)) this.shown.delete(name);
-    this.section.replaceChildren(...sections.map((name) => this.sectionOf(name, listed.filter(({ section }) => section === name))));
+    const made = sections.map((name) => ({ name, element: this.sectionOf(name, listed.filter(({ section }) => section === name)) }));
+    /** @param {(name: string) => boolean} wanted */
+    const those = (wanted) => made.filter(({ name }) => wanted(name)).map(({ element }) => element);
+    const named = make("div", {}, ...those((name) => LEGENDED.includes(name)));
+    named.prepend(this.shared.element);
+    this.section.replaceChildren(...those((name) => name === "confusion"), named, ...those((name) => name !== "confusion" && !LEGENDED.includes(name)));
   }
 
   /** @param {string} name of a section @param {ListedFigure[]} listed @returns {HTMLElement} */
@@ -73,7 +118,7 @@ export class Figures {
     /** @type {(HTMLElement | null)[]} */
     const head = [make("h2", {}, text(title)), make("p", { class: "ew-board-note" }, text(words))];
     const grid = make("div", { class: `ew-board-grid is-${name}` });
-    if (name === "confusion") head.push(this.chooser(listed, grid));
+    if (name === "confusion") head.push(make("p", { class: "ew-board-note ew-board-codes" }, text("board.confusion.codes")), this.chooser(listed, grid));
     else grid.append(...listed.map((item) => this.figure(item).element));
     return make("section", { class: "ew-board-section", "data-section": name }, ...head, grid);
   }
@@ -82,7 +127,7 @@ export class Figures {
   figure(listed) {
     const known = this.shown.get(listed.name);
     if (known) return known;
-    const figure = new Figure(listed, this.version);
+    const figure = new Figure(listed, this.version, this);
     this.shown.set(listed.name, figure);
     this.watch.observe(figure.element);
     return figure;
@@ -104,7 +149,7 @@ export class Figures {
       return make("label", { class: "ew-board-chip" }, box, make("span", {}, this.nameOf(item)));
     });
     const chips = make("div", { class: "ew-board-chips" }, ...boxes);
-    return make("fieldset", { class: "ew-board-choice" }, make("legend", {}, text("board.figure.beside_people")), chips);
+    return foldable(make("fieldset", { class: "ew-board-choice" }, make("legend", { class: "ew-hidden" }, text("board.figure.beside_people")), chips), text("board.figure.beside_people"));
   }
 
   /** @param {ListedFigure} listed @returns {string} */
@@ -119,141 +164,3 @@ export class Figures {
     return best ? byEntrant.get(best.key) : others[0]?.name;
   }
 }
-
-/** One figure: title, chart, description and CSV link. */
-class Figure {
-  isStale = true;
-  visible = false;
-  tag = ""; // ETag of the drawn data
-  /** @type {Chart | null} */
-  drawn = null;
-  legendJson = ""; // JSON of what the legend was built from
-  /** @type {Map<string, boolean>} visibility of the traces that the reader has toggled, by name */
-  toggled = new Map();
-  /** @type {LegendState} */
-  legendState = { expanded: false, isShown: (trace) => this.isShown(trace), toggle: (trace) => this.toggle(trace) };
-
-  /** @param {ListedFigure} listed @param {string} version */
-  constructor({ name, title, section }, version) {
-    this.path = address(`/api/leaderboard/figures/${encodeURIComponent(name)}`);
-    this.version = version;
-    this.title = title;
-    this.legend = make("div", { hidden: true });
-    const descriptionId = `ew-words-${name}`;
-    const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": descriptionId };
-    this.frame = section === "map" ? mapFrame(title, descriptionId) : null;
-    this.chart = this.frame ?? make("div", plot);
-    this.words = make("p", { id: descriptionId });
-    this.state = make("p", { class: "ew-board-note", role: "status" }, text("board.figure.drawing"));
-    const wide = make("div", { class: "ew-board-wide" }, this.chart);
-    this.element = make(
-      "figure",
-      { class: "ew-board-plot", "data-figure": name },
-      make("figcaption", {}, title),
-      this.state,
-      wide,
-      this.legend,
-      make("details", { class: "ew-board-words" }, make("summary", {}, text("board.figure.in_words")), this.words),
-      make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, ...textParts("board.figure.csv", { title: make("span", { class: "ew-hidden" }, title) })),
-    );
-    new ResizeObserver(() => updateFocusability(wide, title)).observe(this.chart);
-  }
-
-  /** @param {boolean} visible */
-  setVisible(visible) {
-    this.visible = visible;
-    if (visible && this.isStale) this.fetch();
-  }
-
-  /** New data may be available. */
-  markStale() {
-    this.isStale = true;
-    if (this.visible && this.element.isConnected) this.fetch();
-  }
-
-  async fetch() {
-    this.isStale = false;
-    try {
-      /** @type {{data: FigureBody, tag: string}} */
-      const { data, tag } = await fetchJson(this.path);
-      if (tag && tag === this.tag) return;
-      await this.fill(data);
-      this.tag = tag;
-    } catch (error) {
-      this.showError(error);
-    }
-  }
-
-  /** @param {FigureBody} body */
-  async fill({ alt, chart: { data, layout } }) {
-    this.words.textContent = alt;
-    if (data) await this.draw({ data, layout });
-    this.state.hidden = true;
-    this.chart.dataset.drawn = "";
-  }
-
-  /** @param {Chart} chart */
-  async draw(chart) {
-    this.drawn = chart;
-    const traces = legendTraces(chart.data);
-    const legendJson = JSON.stringify(traces.map(({ name, line, marker }) => [name, line, marker]));
-    if (legendJson !== this.legendJson) this.drawLegend(traces);
-    this.legendJson = legendJson;
-    const data = chart.data.map((trace) => ({ ...trace, visible: this.isShown(trace) }));
-    await draw(this.chart, { data, layout: { ...chart.layout, showlegend: false } }, this.version);
-  }
-
-  /** @param {Trace[]} traces */
-  drawLegend(traces) {
-    this.legend.hidden = !traces.length;
-    this.legend.replaceChildren(legend(traces, this.title, this.legendState));
-  }
-
-  /** @param {Trace} trace */
-  toggle(trace) {
-    this.toggled.set(trace.name ?? "", !this.isShown(trace));
-    this.redraw();
-  }
-
-  /** The reader's choice, or else the figure's default. @param {Trace} trace @returns {boolean} */
-  isShown({ name = "", visible = true }) {
-    return this.toggled.get(name) ?? visible === true;
-  }
-
-  /** Redraws in the current theme. */
-  redraw() {
-    if (this.frame) updateFrameTheme(this.frame);
-    if (this.drawn) this.draw(this.drawn).catch((error) => this.showError(error));
-  }
-
-  /** @param {unknown} error */
-  showError(error) {
-    this.isStale = true;
-    if (!(error instanceof FetchError)) console.warn(error);
-    const retry = make("button", { type: "button", class: "ew-board-again", onclick: () => this.fetch() }, text("page.try_again"));
-    this.state.replaceChildren(`${error instanceof FetchError ? error.message : text("board.figure.lost")} `, retry);
-    this.state.hidden = false;
-  }
-}
-
-/** Makes a box that overflows sideways focusable, so that it scrolls by keyboard. @param {HTMLElement} element @param {string} label */
-function updateFocusability(element, label) {
-  const overflows = element.scrollWidth > element.clientWidth + 1;
-  /** @type {Record<string, string>} */
-  const attributes = overflows ? { tabindex: "0", role: "region", "aria-label": label } : {};
-  for (const name of ["tabindex", "role", "aria-label"]) {
-    if (name in attributes) element.setAttribute(name, attributes[name]);
-    else element.removeAttribute(name);
-  }
-}
-
-/** @param {string} title @param {string} descriptionId @returns {HTMLIFrameElement} */
-function mapFrame(title, descriptionId) {
-  const src = address(`/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`);
-  const frame = make("iframe", { src, title, "aria-describedby": descriptionId, loading: "lazy", class: "ew-board-map" });
-  frame.addEventListener("load", () => updateFrameTheme(frame));
-  return frame;
-}
-
-/** Applies the page's light or dark theme to the map's page. @param {HTMLIFrameElement} frame */
-const updateFrameTheme = (frame) => frame.contentDocument?.documentElement.classList.toggle("dark", isDark());

@@ -19,6 +19,7 @@ export const KINDS = {
   human: "board.kind.human",
   crowd: "board.kind.crowd",
   "best-tenth": "board.kind.best_tenth",
+  you: "board.you",
   alm: "board.kind.model",
   constant: "board.kind.baseline",
 };
@@ -42,12 +43,15 @@ export function interval(span, column) {
   return `[${low}, ${high}]`;
 }
 
-/** @param {Row} row @param {Part} part @param {string} key @param {Column} column @returns {string} an interval from earlier answers, with the figure that it is about */
-export function olderInterval(row, part, key, column) {
+/**
+ * An interval from earlier answers, with its age and the figure that it is about.
+ * @param {Row} row @param {Part} part @param {string} key @param {Column} column @param {string} ago their age @returns {string}
+ */
+export function olderInterval(row, part, key, column, ago) {
   const saved = row.older?.[part]?.[key];
   if (!saved) return "";
   const [then, low, high] = saved;
-  return text("board.row.older", { figure: figure(then, column), interval: interval([low, high], column) });
+  return text("board.row.older", { age: ago, figure: figure(then, column), interval: interval([low, high], column) });
 }
 
 /** @param {number} value @param {Column} column @returns {string} without its unit */
@@ -84,6 +88,7 @@ export function tally({ counts, pack }) {
 
 /** @param {Row} row @returns {string} e.g. "open model" */
 export function kindOf(row) {
+  if (row.kind === "you") return text("board.you.rounds", { count: row.guesses ?? 0 });
   if (row.kind !== "alm" || typeof row.open !== "boolean") return KINDS[row.kind] ? text(KINDS[row.kind]) : row.kind;
   return text(row.open ? "board.kind.open_model" : "board.kind.closed_model");
 }
@@ -104,9 +109,9 @@ export function seedRange(row, part, key, column) {
   return text("board.seeds", { low, high });
 }
 
-/** @param {Row} row @param {Part} part @param {Column[]} columns @returns {string[]} sentences for the expanded row */
-export function notesOf(row, part, columns) {
-  const rank = row.rank_interval ? rankOf(row.rank_interval) : "";
+/** @param {Row} row @param {Part} part @param {Column[]} columns @param {string} ago age of `older` @returns {string[]} sentences for the expanded row */
+export function notesOf(row, part, columns, ago) {
+  const rank = row.rank_interval ? rankOf(row.rank_interval) : olderRankOf(row, ago);
   return [row.note, answersOf(row), rank, row.question ?? "", narrowerOf(row, part, columns), ...(row.warnings ?? [])].filter(Boolean);
 }
 
@@ -134,6 +139,13 @@ function answersOf(row) {
 /** @param {[number, number]} ranks @returns {string} */
 const rankOf = ([best, worst]) => (best === worst ? text("board.row.rank", { rank: best }) : text("board.row.ranks", { best, worst }));
 
+/** @param {Row} row @param {string} ago @returns {string} */
+function olderRankOf({ older_rank: older }, ago) {
+  if (!older) return "";
+  const [rank, best, worst] = older;
+  return text("board.row.older_rank", { age: ago, rank, best, worst });
+}
+
 /**
  * Reasons to doubt a row's figures; each reason once, with all the figures that it concerns.
  * @param {Record<string, string>} doubts reason by column key @param {{key: string, title: string}[]} columns
@@ -159,6 +171,18 @@ export function differenceText(paired, column) {
   if (low === null || high === null || p === null) return difference;
   const better = mean > 0 === (column.better !== "low");
   return text("board.same.result", { difference, low: signed(low), high: signed(high), verdict: verdict(p, better) });
+}
+
+/**
+ * A difference of GeoScores as a short phrase.
+ * @param {Difference} difference entrant minus people @returns {string}
+ */
+export function differenceInPoints({ mean, low, high }) {
+  const isAhead = mean > 0;
+  if (low === null || high === null) return text(isAhead ? "board.nearest.ahead" : "board.nearest.behind", { points: integer(Math.abs(mean)) });
+  if (low < 0 && high > 0) return text("board.nearest.unclear", { behind: integer(-low), ahead: integer(high) });
+  const [least, most] = [low, high].map(Math.abs).sort((a, b) => a - b).map(integer);
+  return text(isAhead ? "board.nearest.between_ahead" : "board.nearest.between_behind", { low: least, high: most });
 }
 
 /** @param {number} p adjusted p-value @param {boolean} better than people @returns {string} */

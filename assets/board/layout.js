@@ -14,22 +14,27 @@ export function build(root) {
   const trouble = make("div", { class: "ew-board-trouble", hidden: true });
   const counting = make("div", { class: "ew-board-counting", hidden: true });
   const lead = make("div", { class: "ew-board-lead" });
+  const headline = make("p", { class: "ew-board-headline", hidden: true });
+  const nearest = make("div", { class: "ew-board-nearest", hidden: true });
+  const contents = make("details", { class: "ew-board-contents", hidden: true });
   const tally = make("p", { class: "ew-board-tally" });
   const empty = make("div", { class: "ew-board-empty", hidden: true });
-  const header = make("header", {}, make("h1", {}, text("board.title")), lead, tally);
+  const header = make("header", {}, make("h1", {}, text("board.title")), headline, nearest, lead);
   const tools = toolParts();
   const table = tableParts();
   const same = make("div", { class: "ew-board-section ew-board-panel", hidden: true });
+  const leftOut = make("div", { class: "ew-board-left-out" });
+  const background = make("div", {});
   const ages = make("p", { class: "ew-board-small", "data-ages": "" });
-  const standings = make("section", { class: "ew-board-standings", hidden: true }, tools.tools, same, table.scroll, legend(), ages);
+  const standings = make("section", { class: "ew-board-standings", hidden: true, "data-section": "results" }, make("h2", {}, text("board.standings")), tools.tools, same, table.scroll, legend(), tally, leftOut, ages, background);
   const figures = make("div", { class: "ew-board-sections" });
-  const measured = make("details", { class: "ew-board-measured", hidden: true }, make("summary", {}, text("board.measured")));
+  const measured = make("details", { class: "ew-board-measured", hidden: true, "data-section": "measured" }, make("summary", {}, text("board.measured")));
   const notes = make("ul", { class: "ew-board-notes" });
   const meanings = make("dl", { class: "ew-board-meanings" });
   measured.append(notes, make("h3", {}, text("board.meanings")), meanings);
   const downloads = downloadParts();
-  root.replaceChildren(header, trouble, counting, empty, standings, figures, measured, downloads, live);
-  return { root, live, trouble, counting, lead, tally, empty, same, ages, standings, figures, measured, notes, meanings, downloads, ...tools, ...table };
+  root.replaceChildren(header, trouble, counting, empty, contents, standings, figures, measured, downloads, live);
+  return { root, header, live, trouble, counting, headline, nearest, contents, lead, background, tally, leftOut, empty, same, ages, standings, figures, measured, notes, meanings, downloads, ...tools, ...table };
 }
 
 function toolParts() {
@@ -40,11 +45,15 @@ function toolParts() {
   const part = make("fieldset", { class: "ew-board-parts" }, make("legend", { class: "ew-hidden" }, text("board.clips")), ...parts);
   const order = make("select", { "aria-label": text("board.sort_by") });
   const wide = make("input", { type: "checkbox", role: "switch" });
-  const same = make("input", { type: "checkbox", role: "switch" });
+  const [sameView, everyView] = [viewRadio("same", "board.same_clips"), viewRadio("every", "board.view.every")];
+  const view = make("fieldset", { class: "ew-board-parts is-view" }, make("legend", { class: "ew-hidden" }, text("board.view")), sameView, everyView);
   const sort = make("label", { class: "ew-board-order" }, make("span", {}, text("board.sort_by")), order);
-  const tools = make("div", { class: "ew-board-tools" }, part, sort, toggle(wide, "board.all_columns", "is-wide"), toggle(same, "board.same_clips", ""));
-  return { tools, part, order, wide, sameSwitch: same };
+  const tools = make("div", { class: "ew-board-tools" }, view, part, sort, toggle(wide, "board.all_columns", "is-wide"));
+  return { tools, view, part, order, wide };
 }
+
+/** @param {string} value @param {string} label @returns {HTMLElement} */
+const viewRadio = (value, label) => make("label", {}, make("input", { type: "radio", name: "ew-board-view", value, checked: value === "every" }), make("span", {}, text(label)));
 
 /** @param {HTMLInputElement} input @param {string} label @param {string} kind @returns {HTMLElement} */
 const toggle = (input, label, kind) => make("label", { class: `ew-board-switch ${kind}` }, input, make("span", {}, text(label)));
@@ -65,5 +74,5 @@ function legend() {
 
 function downloadParts() {
   const table = make("a", { href: address("/api/leaderboard.csv"), download: "", class: "ew-board-link" }, text("board.csv"));
-  return make("footer", { class: "ew-board-downloads", hidden: true }, make("h2", {}, text("board.downloads")), make("p", {}, ...textParts("board.csv_all", { link: table })));
+  return make("footer", { class: "ew-board-downloads", hidden: true, "data-section": "downloads" }, make("h2", {}, text("board.downloads")), make("p", {}, ...textParts("board.csv_all", { link: table })));
 }

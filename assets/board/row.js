@@ -14,20 +14,24 @@ import { text } from "../shared/texts.js";
  * @property {Part} part @property {Entry[]} entries @property {Entry[]} rest columns shown only in expanded rows
  * @property {number} best score at the end of the bars @property {number | null} mark score of the best constant click
  * @property {Set<string>} open @property {Set<string>} unfolded @property {boolean} narrow
- * @property {(action: "open" | "unfold", id: string) => void} act
+ * @property {(action: "open" | "unfold", id: string) => void} act @property {string} ago age of older intervals
  */
 
 /** @type {Record<string, string>} */
 const SHAPES = {
   human: '<circle cx="8" cy="8" r="5.500"/>',
-  crowd: '<circle cx="8" cy="4.600" r="3"/><circle cx="4.200" cy="11.200" r="3"/><circle cx="11.800" cy="11.200" r="3"/>',
+  you: '<circle cx="8" cy="8" r="5.200" fill="none" stroke-width="2"/><circle cx="8" cy="8" r="2"/>',
+  crowd: '<path d="m8 1.800 6.200 6.200L8 14.200 1.800 8z"/>',
   "best-tenth": '<path d="m8 1.500 2 4.300 4.600.500-3.400 3.200 1 4.600L8 11.800l-4.200 2.300 1-4.600L1.400 6.300 6 5.800z"/>',
-  alm: '<path d="M8 2.200 14.200 13.400H1.800z"/>',
-  constant: '<path d="M8 2v12M2 8h12" fill="none" stroke-width="2.500"/>',
+  alm: '<path d="M3 3h10v10H3z"/>',
+  constant: '<path d="M8 1.500v13" fill="none" stroke-width="2.500"/>',
 };
 
 /** @param {Row} row @returns {string} unique id: a model can have two rows with the same key */
 export const idOf = (row) => `${row.key}|${row.basis}`;
+
+/** @param {Row} row @returns {boolean} whether the row stays on top: people's, and the reader's own */
+export const isPinned = ({ key }) => key === "human" || key === "you";
 
 /** @param {string} kind @returns {HTMLElement} the symbol of a kind of entrant */
 export function shape(kind) {
@@ -38,7 +42,8 @@ export function shape(kind) {
 
 /** @param {Row} row @param {Row[]} beneath @param {View} view @returns {HTMLTableRowElement} */
 export function rowOf(row, beneath, view) {
-  const modifiers = `${row.provisional ? " is-provisional" : ""}${row.main ? "" : " is-beneath"} is-${row.kind}`;
+  const pinned = isPinned(row) ? " is-pinned" : "";
+  const modifiers = `${pinned}${row.provisional ? " is-provisional" : ""}${row.main ? "" : " is-beneath"} is-${row.kind}`;
   return make(
     "tr",
     { role: "row", class: `ew-board-row${modifiers}`, "data-key": row.key, "data-id": idOf(row) },
@@ -55,7 +60,7 @@ export function detailsOf(row, view) {
   const columns = entries.map(({ column, title }) => ({ ...column, title }));
   const titles = entries.flatMap(({ keys, title }) => keys.map((key) => ({ key, title })));
   const doubts = doubtNotes(row.doubts?.[view.part] || {}, titles).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
-  const notes = [...notesOf(row, view.part, columns).map((sentence) => make("p", {}, sentence)), ...doubts];
+  const notes = [...notesOf(row, view.part, columns, view.ago).map((sentence) => make("p", {}, sentence)), ...doubts];
   const list = parts.length > 0 && make("dl", { class: "ew-board-figures" }, ...parts);
   const width = view.entries.length + 2;
   const inside = make("td", { role: "cell", colspan: width }, make("div", { class: "ew-board-told" }, ...notes, list));
@@ -114,7 +119,8 @@ function expandButton(row, view) {
 
 /** @param {Row} row @returns {HTMLElement} */
 function marks(row) {
-  const words = [kindOf(row), basisOf(row)].filter(Boolean).map((part) => make("span", {}, part));
+  const pinned = isPinned(row) && text("board.pinned");
+  const words = [kindOf(row), basisOf(row), pinned].filter(Boolean).map((part) => make("span", {}, part));
   return make("span", { class: "ew-board-what" }, shape(row.kind), make("span", {}, ...words));
 }
 
@@ -147,12 +153,12 @@ function cell(row, entry, view) {
 }
 
 /** @param {Row} row @param {Entry} entry @param {View} view @returns {Child[]} */
-function values(row, entry, { part }) {
+function values(row, entry, { part, ago }) {
   const figures = columnFigures(row, part, entry);
   const none = figures[0]?.key === entry.keys[0] ? [] : [make("span", { class: "ew-board-none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "ew-hidden" }, text("board.row.none")))];
   const shownFigures = figures.flatMap(({ key, value }) => {
     const span = interval(row.intervals[part]?.[key], entry.column);
-    const older = !span && olderInterval(row, part, key, entry.column);
+    const older = !span && olderInterval(row, part, key, entry.column, ago);
     const seeds = seedRange(row, part, key, entry.column);
     const byName = key !== entry.keys[0];
     const shown = figure(value, entry.column, row.basis === "published");

@@ -2,28 +2,15 @@
 
 import { address } from "../shared/address.js";
 import { fetchJson, FetchError } from "./feed.js";
-import { shape } from "./row.js";
-import { differenceText, figure, interval } from "./format.js";
+import { foldable, invitation, limited, ShowAll } from "./short-list.js";
+import { comparison } from "./same-clips-table.js";
 import { isPresent, make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
-/**
- * @import { BoardBody, Column, ComparedClips, ComparedRow, Difference, Row, Span } from "./types.d.ts"
- * @typedef {[key: string, heading: string, name: string]} Compared a figure's key, and text keys of its heading and its name
- */
+/** @import { BoardBody, Column, ComparedClips, ComparedRow, OwnRow, Row } from "./types.d.ts" */
 
-/** @type {Compared[]} */
-const COMPARED = [
-  ["geoscore", "board.column.geoscore", "board.column.geoscore"],
-  ["distance_km", "board.column.distance", "board.same.distance"],
-  ["continent_acc_coordinates", "board.column.continent", "board.column.continent"],
-  ["country_acc_coordinates", "board.column.country", "board.column.country"],
-];
 const narrow = matchMedia("(max-width: 47.99rem)");
-const PHONE_COLUMNS = 2; // the other figures go into the sentences
-
-/** @param {string} title @returns {HTMLElement} */
-const heading = (title) => make("th", { role: "columnheader", scope: "col" }, title);
+const AGAIN = 60_000; // ms between requests that the reader has not caused
 
 /** @param {Row[]} rows @returns {Row[]} models whose answers this server scored clip by clip */
 export const comparable = (rows) => rows.filter((row) => row.kind === "alm" && row.basis === "clips");
@@ -38,6 +25,12 @@ export class SameClips {
   /** @type {Row[]} */
   models = [];
   modelsJson = ""; // JSON of what the checkboxes were built from
+  /** @type {Row | undefined} */
+  people;
+  /** @type {OwnRow | null} the reader's own row */
+  own = null;
+  fewest = 0; // rounds that it needs
+  loaded = 0; // when the comparison was last asked for, ms since 1970
   /** @type {symbol | null} the latest request; responses to earlier ones are ignored */
   request = null;
   /** @type {ComparedClips | null} */
@@ -49,10 +42,12 @@ export class SameClips {
   constructor(panel, announce) {
     this.announce = announce;
     this.boxes = make("div", { class: "ew-board-chips" });
-    this.choice = make("fieldset", { class: "ew-board-choice" }, make("legend", {}, text("board.same.choose")), this.boxes);
+    const choice = make("fieldset", { class: "ew-board-choice" }, make("legend", { class: "ew-hidden" }, text("board.same.choose")), this.boxes);
+    this.choice = foldable(choice, text("board.same.choose"));
     this.answer = make("div", { class: "ew-board-answer" });
-    panel.append(this.choice, this.answer);
-    narrow.addEventListener("change", () => this.on && this.result && this.draw(this.result));
+    this.showAll = new ShowAll(() => this.redraw());
+    panel.append(this.answer, this.choice);
+    narrow.addEventListener("change", () => this.redraw());
   }
 
   /** @param {BoardBody} board */
@@ -62,13 +57,26 @@ export class SameClips {
     const modelsJson = JSON.stringify(models.map(({ key, name }) => [key, name]));
     if (modelsJson !== this.modelsJson) this.setModels(models);
     this.modelsJson = modelsJson;
-    if (this.on) this.load();
+    this.people = board.rows.find(({ key }) => key === "human");
+    this.fewest = board.state === "ready" ? board.fewest_rounds : 0;
+    if (this.on && Date.now() - this.loaded >= AGAIN) this.load();
+    else this.redraw();
   }
 
-  /** @param {boolean} on */
-  setOn(on) {
+  /** @param {OwnRow | null} own */
+  setOwn(own) {
+    this.own = own;
+    this.redraw();
+  }
+
+  redraw() {
+    if (this.on && this.result) this.draw(this.result);
+  }
+
+  /** @param {boolean} on @param {boolean} aloud whether to announce the result: the reader chose it */
+  setOn(on, aloud) {
     this.on = on;
-    if (on) this.load(true);
+    if (on) this.load(aloud);
   }
 
   /** @param {Row[]} models */
@@ -98,6 +106,7 @@ export class SameClips {
     if (this.chosen?.size === 0) return this.showMessage(text("board.same.none_chosen"));
     const query = this.chosen ? `?entrants=${[...this.chosen].map(encodeURIComponent).join(",")}` : "";
     const request = (this.request = Symbol("request"));
+    this.loaded = Date.now();
     this.answer.setAttribute("aria-busy", "true");
     try {
       /** @type {{data: ComparedClips}} */
@@ -130,78 +139,24 @@ export class SameClips {
   draw(result, aloud) {
     this.result = result;
     const { rows, why_not: whyNot } = result;
-    const drawn = JSON.stringify([rows, whyNot, narrow.matches]);
+    const drawn = JSON.stringify([rows, whyNot, narrow.matches, this.people, this.own, this.showAll.all]);
     if (drawn === this.drawn) return;
     const why = whyNot && make("p", { class: "ew-board-note" }, whyNot);
-    const parts = rows.length ? [why, this.table(rows), make("p", { class: "ew-board-small" }, text("board.same.method"))] : [why];
+    const parts = rows.length ? [why, this.table(rows), this.showAll.button, make("p", { class: "ew-board-small" }, text("board.same.method"))] : [why];
+    const hadFocus = document.activeElement === this.showAll.button;
     this.answer.replaceChildren(...parts.filter(isPresent));
+    if (hadFocus) this.showAll.button.focus({ preventScroll: true });
     this.drawn = drawn;
     if (aloud) this.announce(whyNot || text("board.same.compared", { count: rows.length }));
   }
 
   /** @param {ComparedRow[]} rows @returns {HTMLElement} */
   table(rows) {
-    const known = COMPARED.filter(([key]) => this.columns.has(key));
-    const shown = narrow.matches ? known.slice(0, PHONE_COLUMNS) : known;
-    const head = [heading(text("board.name")), ...shown.map(([, title]) => heading(text(title)))];
     const ordered = [...rows].sort((a, b) => (b.figures.all?.geoscore ?? -1) - (a.figures.all?.geoscore ?? -1));
-    return make(
-      "div",
-      { class: "ew-board-scroll", role: "region", "aria-label": text("board.same_clips"), tabindex: 0 },
-      make(
-        "table",
-        { role: "table", class: "ew-board-same" },
-        make("caption", { class: "ew-hidden" }, text("board.same.caption")),
-        make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...head)),
-        make("tbody", { role: "rowgroup" }, ...ordered.flatMap((row) => this.rows(row, shown, known))),
-      ),
-    );
-  }
-
-  /** @param {ComparedRow} row @param {Compared[]} shown @param {Compared[]} known @returns {HTMLElement[]} */
-  rows(row, shown, known) {
-    const { difference, why_not: whyNot } = row;
-    const own = this.row(row.kind, row.name, text("board.tally.clips", { count: row.clips ?? 0 }), shown, (key) => [difference?.[key]?.entrant ?? row.figures.all?.[key], row.intervals.all?.[key]]);
-    if (!difference) return [own];
-    const people = this.row("human", text("board.kind.human"), "", shown, (key) => [difference[key]?.people, difference[key]?.people_interval ?? undefined]);
-    const why = whyNot && make("p", { class: "ew-board-small" }, whyNot);
-    const cell = make("td", { role: "cell", colspan: shown.length + 1 }, why, this.differences(row, difference, shown, known));
-    return [own, people, make("tr", { role: "row", class: "ew-board-differ" }, cell)];
-  }
-
-  /**
-   * @param {string} kind @param {string} name @param {string} clips @param {Compared[]} shown
-   * @param {(key: string) => [value: number | null | undefined, span: Span | undefined]} of a figure and its interval
-   * @returns {HTMLElement}
-   */
-  row(kind, name, clips, shown, of) {
-    const head = make("th", { role: "rowheader", scope: "row" }, make("span", { class: "ew-board-what" }, shape(kind), make("span", {}, name, clips && make("small", {}, ` ${clips}`))));
-    const cells = shown.map(([key]) => {
-      const column = this.columns.get(key);
-      if (!column) return make("td", { role: "cell" });
-      const [value, ends] = of(key);
-      const span = interval(ends, column);
-      return make("td", { role: "cell" }, figure(value, column), span && make("small", { class: "ew-board-span" }, span));
-    });
-    return make("tr", { role: "row" }, head, ...cells);
-  }
-
-  /**
-   * The differences as a list; figures without a column in the table are included.
-   * @param {ComparedRow} row @param {Record<string, Difference>} difference @param {Compared[]} shown
-   * @param {Compared[]} known @returns {HTMLElement}
-   */
-  differences({ figures }, difference, shown, known) {
-    const listed = known.filter(([key]) => difference[key]);
-    return make(
-      "ul",
-      {},
-      ...listed.map(([key, , title], index) => {
-        const column = this.columns.get(key);
-        if (!column) return "";
-        const value = index < shown.length ? "" : ` ${figure(figures.all?.[key], column)}:`;
-        return make("li", {}, make("strong", {}, text(title)), `${value} ${differenceText(difference[key], column)}`);
-      }),
-    );
+    const pinned = [this.people, this.own?.row].filter(isPresent);
+    const some = limited(ordered, pinned.length, narrow.matches && !this.showAll.all);
+    const words = this.own && !this.own.row ? invitation(this.own.rounds, this.fewest) : "";
+    this.showAll.update(ordered.length + pinned.length, narrow.matches);
+    return comparison(this.columns, pinned, words, some);
   }
 }

@@ -1,16 +1,17 @@
 // The leaderboard's table: sortable, and updated in place without losing focus or scroll position.
 
 import { entries, largestFirst, sortRows } from "./columns.js";
-import { idOf, detailsOf, rowOf } from "./row.js";
+import { focusOn, focusWithin, reconcile } from "./reconcile.js";
+import { isPinned, idOf, detailsOf, rowOf } from "./row.js";
+import { invitation, limited, ShowAll } from "./short-list.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /**
- * @import { BoardBody, Part, Row } from "./types.d.ts"
+ * @import { BoardBody, OwnRow, Part, Row } from "./types.d.ts"
  * @import { Entry } from "./columns.js"
  * @import { View } from "./row.js"
- * @typedef {object} TableRow a row to render
- * @property {string} id @property {string} signature JSON of what it is made from @property {() => HTMLElement} make
+ * @import { TableRow } from "./reconcile.js"
  */
 
 const narrow = matchMedia("(max-width: 47.99rem)");
@@ -25,6 +26,10 @@ export class Table {
   order = { id: "geoscore", descending: true };
   /** @type {Row[]} */
   rows = [];
+  /** @type {OwnRow | null} the reader's own row */
+  own = null;
+  fewest = 0; // rounds that it needs
+  ago = ""; // age of older intervals
   /** @type {{main: Entry[], more: Entry[]} | null} */
   entries = null;
   /** @type {Set<string>} ids of rows */
@@ -41,13 +46,23 @@ export class Table {
     this.head = make("tr", { role: "row" });
     this.body = make("tbody", { role: "rowgroup" });
     table.append(make("thead", { role: "rowgroup" }, this.head), this.body);
+    this.showAll = new ShowAll(() => this.draw());
+    table.after(this.showAll.button);
     narrow.addEventListener("change", () => this.draw());
   }
 
-  /** @param {BoardBody} board */
-  show(board) {
+  /** @param {BoardBody} board @param {string} ago age of older intervals */
+  show(board, ago) {
     this.rows = board.rows;
+    this.fewest = board.state === "ready" ? board.fewest_rounds : 0;
+    this.ago = ago;
     this.entries = entries(board.columns || []);
+    this.draw();
+  }
+
+  /** @param {OwnRow | null} own */
+  setOwn(own) {
+    this.own = own;
     this.draw();
   }
 
@@ -115,17 +130,35 @@ export class Table {
       narrow: narrow.matches,
       best: STEP * Math.max(1, Math.ceil(Math.max(0, ...scores) / STEP)),
       mark: mark < 0 ? null : mark,
+      ago: this.ago,
       open: this.open,
       unfolded: this.unfolded,
       act: (action, id) => this.toggle(action, id),
     };
   }
 
-  /** @param {View} view @returns {TableRow[]} */
+  /** Rows on top, then the others in order. @param {View} view @returns {TableRow[]} */
   tableRows(view) {
     /** @param {Row[]} rows */
     const order = (rows) => sortRows(rows, this.part, this.entry(this.order.id), this.order.descending);
-    return order(this.rows.filter((row) => row.main)).flatMap((row) => {
+    const main = this.rows.filter((row) => row.main);
+    const pinned = [...main.filter(isPinned), ...(this.own?.row ? [this.own.row] : [])];
+    const others = limited(order(main.filter((row) => !isPinned(row))), pinned.length, narrow.matches && !this.showAll.all);
+    this.showAll.update(main.length + (this.own?.row ? 1 : 0), narrow.matches);
+    return [...this.blocks(pinned, order, view), ...this.invited(view), ...this.blocks(others, order, view)];
+  }
+
+  /** @param {View} view @returns {TableRow[]} how to get a row of one's own */
+  invited(view) {
+    const words = this.own && !this.own.row ? invitation(this.own.rounds, this.fewest) : "";
+    if (!words) return [];
+    const cell = () => make("td", { role: "cell", colspan: view.entries.length + 2 }, words);
+    return [{ id: "you|invited", signature: JSON.stringify([words, view.entries.length]), make: () => make("tr", { role: "row", class: "ew-board-invited", "data-id": "you|invited" }, cell()) }];
+  }
+
+  /** @param {Row[]} rows @param {(rows: Row[]) => Row[]} order @param {View} view @returns {TableRow[]} with what is opened and unfolded */
+  blocks(rows, order, view) {
+    return rows.flatMap((row) => {
       const beneath = this.rows.filter((other) => !other.main && other.under === row.key);
       const shown = this.unfolded.has(idOf(row)) ? order(beneath) : [];
       return [...this.withOpened(row, beneath, view), ...shown.flatMap((other) => this.withOpened(other, [], view))];
@@ -136,7 +169,7 @@ export class Table {
   withOpened(row, beneath, view) {
     const id = idOf(row);
     const isOpen = view.open.has(id);
-    const inputs = [row, beneath.length, view.part, view.best, view.mark, view.entries.length, view.narrow, isOpen, view.unfolded.has(id)];
+    const inputs = [row, beneath.length, view.part, view.best, view.mark, view.ago, view.entries.length, view.narrow, isOpen, view.unfolded.has(id)];
     const signature = JSON.stringify(inputs);
     const parts = [{ id, signature, make: () => rowOf(row, beneath, view) }];
     if (isOpen) parts.push({ id: `${id}|opened`, signature, make: () => detailsOf(row, view) });
@@ -163,42 +196,3 @@ export class Table {
 
 /** @param {string} kind @param {HTMLElement | string} title @returns {HTMLElement} */
 const unsorted = (kind, title) => make("th", { role: "columnheader", scope: "col", class: kind }, title);
-
-/**
- * Updates `body` to these rows in this order; keeps the elements of unchanged rows, and the focus.
- * @param {HTMLElement} body @param {TableRow[]} parts
- * @param {Map<string, {signature: string, element: HTMLElement}>} drawn the current rows; updated
- */
-function reconcile(body, parts, drawn) {
-  const focus = focusWithin(body);
-  const focused = focus && { id: focus.closest("tr")?.dataset.id ?? "", act: focus.dataset.act };
-  const wanted = new Set(parts.map(({ id }) => id));
-  for (const [id, { element }] of drawn) if (!wanted.has(id)) drawn.delete(id), element.remove();
-  let next = body.firstElementChild;
-  for (const part of parts) {
-    const old = drawn.get(part.id);
-    const element = old?.signature === part.signature ? old.element : part.make();
-    if (old && old.element !== element) {
-      if (next === old.element) next = element;
-      old.element.replaceWith(element);
-    }
-    drawn.set(part.id, { signature: part.signature, element });
-    if (element === next) next = element.nextElementSibling;
-    else body.insertBefore(element, next);
-  }
-  const row = focused && document.activeElement !== focus && drawn.get(focused.id);
-  if (row) focusOn(row.element, `[data-act="${focused.act}"]`);
-}
-
-/** @param {HTMLElement} element @returns {HTMLElement | null} the focused element, if it is inside */
-function focusWithin(element) {
-  const focus = document.activeElement;
-  return focus instanceof HTMLElement && element.contains(focus) ? focus : null;
-}
-
-/** @param {HTMLElement} element @param {string} selector of the element to focus inside it */
-function focusOn(element, selector) {
-  /** @type {HTMLElement | null} */
-  const target = element.querySelector(selector);
-  target?.focus({ preventScroll: true });
-}

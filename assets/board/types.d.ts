@@ -60,6 +60,7 @@ export interface ListedFigure {
   title: string;
   entrant: string | null;
   section: string;
+  height: number | null; // px
 }
 
 export interface PlayedPack {
@@ -90,6 +91,17 @@ export interface CountingBoard extends Shown {
   progress: number;
 }
 
+/** What people's rows leave out, in words. */
+export interface LeftOut {
+  sentences: string[];
+}
+
+/** `GET /api/leaderboard/you`: the row is null with too few rounds. */
+export interface OwnRow {
+  rounds: number;
+  row: Row | null;
+}
+
 export interface ReadyBoard extends Shown {
   state: "ready";
   as_of: number; // s since 1970
@@ -99,6 +111,8 @@ export interface ReadyBoard extends Shown {
   pack: PlayedPack;
   counts: Counts;
   headline?: Headline | null;
+  left_out: LeftOut;
+  fewest_rounds: number;
 }
 
 /** People beside each model, on the clips that both have answered. */
@@ -157,7 +171,7 @@ export interface Axis {
   title?: { font?: { size?: number } };
 }
 
-export type ChartLayout = Record<string, unknown>;
+export type ChartLayout = Record<string, unknown> & { meta?: { short?: Record<string, string[]>; height?: { base: number; each: number } } };
 
 export interface Chart {
   data: Trace[];

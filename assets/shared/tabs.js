@@ -8,8 +8,8 @@ const SPACES = "huggingface.co"; // frames the page of a Space, and shows its ha
 /** @type {Record<string, string>} text key of each tab's label, by hash; the last hash of a label is the one written */
 const LABELS = { [MY_DATA]: "page.tab.about", play: "page.tab.play", "": "page.tab.play", leaderboard: "page.tab.leaderboard", about: "page.tab.about" };
 
-/** @returns {string} the hash in lower case, without its sign */
-const currentHash = () => location.hash.slice(1).toLowerCase();
+/** @returns {string} the hash in lower case, without its sign and without the section that it may name after a slash */
+const currentHash = () => location.hash.slice(1).toLowerCase().split("/")[0];
 
 /** @returns {string} text key of the tab that the address names: Play if it names none */
 const labelOfAddress = () => LABELS[currentHash()] ?? LABELS.play;

@@ -25,6 +25,7 @@ _BY_PATH = {
     "/readyz": "monitors",
     "/api/leaderboard/clips": "comparisons",
     "/api/leaderboard/same-clips": "comparisons",
+    "/api/leaderboard/you": "comparisons",
 }
 _BY_POSTED_PATH = {"/api/players": "newcomers", "/api/withdrawals": "withdrawals"}
 

@@ -4,6 +4,7 @@ __all__ = [
     "compute_intervals",
     "group_intervals",
     "headline",
+    "own_row",
     "payload",
     "same_clips",
     "standings",

@@ -9,11 +9,12 @@ import numpy as np
 
 from game.csv_cells import SafeCsvWriter
 from game.json_types import Json, none_if_nan
-from leaderboard.board.left_out import left_out
+from leaderboard.board.left_out import left_out, sentences
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import Standing, ranked
 from leaderboard.board.summary import lead
 from leaderboard.board.table import published_constants, published_models
+from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.entrants.paper import load_constants, load_published
 from leaderboard.entrants.roster import Roster
 from leaderboard.entrants.seeds import FIGURES
@@ -65,13 +66,20 @@ def to_dict(roster: Roster, rows: Sequence[Standing], drawn: Sequence[Figure], i
             "players": int(np.count_nonzero(np.bincount(roster.guesses.player))),
             "clips": int(np.count_nonzero(np.bincount(responses.clip))),
         },
-        "left_out": left_out(roster),
+        "left_out": left_out(roster) | {"sentences": sentences(roster)},
+        "fewest_rounds": MIN_ROUNDS,
         "lead": lead(load_published(), load_constants()),
         "notes": notes(roster),
         "columns": columns(),
         "rows": list(map(row, rows)),
         "figures": [
-            {"name": figure.name, "title": figure.title, "entrant": figure.entrant, "section": figure.section}
+            {
+                "name": figure.name,
+                "title": figure.title,
+                "entrant": figure.entrant,
+                "section": figure.section,
+                "height": figure.height,
+            }
             for figure in drawn
         ],
     }

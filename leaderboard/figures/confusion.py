@@ -24,6 +24,8 @@ from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats, Truth
 
 ANSWERS = (*CONTINENTS, "no answer")
+# On phones; the same order as `ANSWERS`.
+SHORT = ("AF", "AS", "EU", "NA", "OC", "SA", "AN", "–")
 COLUMNS = ("continent", "clips", "answers", "answered", "share", "answers_there", "clips_there", "note")
 _CELLS = NO_ANSWER + 1
 _LEFT_OUT = "left out: the clip has no continent"
@@ -194,7 +196,14 @@ def _layout(matrix: Confusion) -> Json:
     rows = axis(
         tickvals=list(range(len(names))), ticktext=names, showgrid=False, range=[len(names) - 0.5, -0.5]
     )
-    return layout(400, xaxis=columns, yaxis=rows, shapes=diagonal, showlegend=False)
+    short = {
+        "xaxis": SHORT,
+        "yaxis": [
+            f"{code}<br>{clips:,}" for code, clips in zip(SHORT, matrix.clips_in_row.tolist(), strict=False)
+        ],
+    }
+    meta = {"short": short}
+    return layout(400, xaxis=columns, yaxis=rows, shapes=diagonal, showlegend=False, meta=meta)
 
 
 def _in_words(entrant: Entrant, matrix: Confusion) -> str:

@@ -50,6 +50,12 @@ class Figure:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def height(self) -> int | None:
+        """Height of the chart in px; None without a chart."""
+        height: int | None = self.chart.get("layout", {}).get("height")
+        return height
+
     def to_dict(self) -> Json:
         """The figure as the page takes it, without the table."""
         fields = ("name", "title", "section", "entrant", "alt", "chart")

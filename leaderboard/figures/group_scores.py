@@ -191,9 +191,10 @@ def in_hover(score: GroupScore) -> str:
 
 
 def _layout(topic: _Topic, entrants: int) -> Json:
-    height = 120 + len(topic.groups) * (GAP_PX + ROW_PX * entrants)
+    base, each = 120 + len(topic.groups) * GAP_PX, len(topic.groups) * ROW_PX
     return layout(
-        height,
+        base + each * entrants,
+        meta={"height": {"base": base, "each": each}},
         scattermode="group",
         scattergap=0.25,
         xaxis=axis(title={"text": "GeoScore"}, rangemode="tozero", tickformat=",d", nticks=6),

@@ -11,11 +11,11 @@ HUMAN, CROWD, BEST_TENTH, CONSTANT = "#d55e00", "#c58600", "#8c6d2f", "#7c8f97"
 ALMS = ("#c671a0", "#0072b2", "#009e73", "#3f97cc", "#8c7ad1")
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-_ALM_SYMBOLS = ("square", "triangle-up", "triangle-down", "cross", "x", "star")
+_ALM_SYMBOLS = ("square", "triangle-up", "triangle-down", "cross", "x", "hourglass")
 _SYMBOLS: dict[Kind, str] = {
     "human": "circle",
     "crowd": "diamond",
-    "best-tenth": "hexagon",
+    "best-tenth": "star",
     "constant": "line-ns-open",
 }
 _COLOURS: dict[Kind, str] = {"human": HUMAN, "crowd": CROWD, "best-tenth": BEST_TENTH, "constant": CONSTANT}

@@ -78,6 +78,10 @@ class Numbering:
         numbered: Integers = numbers[encoded.indices.to_numpy()]
         return numbered
 
+    def known(self, name: str) -> int | None:
+        """The number of a name; None if it has none yet."""
+        return self._numbers.get(name)
+
 
 def guesses_of(
     rows: Sequence[Sequence[Any]], positions: Mapping[str, int], players: Numbering

@@ -121,6 +121,10 @@ class GuessReader:
             self._engine.dispose()  # next time there may be another file in its place
             raise StoreUnavailable(str(error)) from error
 
+    def player(self, player_id: str) -> int | None:
+        """A player's number in ``guesses``; None without a round that was read."""
+        return self._players.known(player_id)
+
     def close(self) -> None:
         if self._engine is not None:
             self._engine.dispose()

@@ -2,6 +2,7 @@
 
 __all__ = [
     "clip_routes",
+    "own_row_route",
     "page",
     "routes",
 ]

@@ -1,5 +1,6 @@
 """The leaderboard's routes: they serve the files that the counting process writes."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -7,7 +8,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
 from game.api.problems import HTTPProblem
-from leaderboard.worker.output_files import BOARD, FIGURES, TABLE, Held, OutputFiles
+from leaderboard.worker.output_files import BOARD, FIGURES, SAME_CLIPS, TABLE, Held, OutputFiles
 from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor
 
 RETRY_SECONDS = "5"
@@ -20,7 +21,7 @@ _NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
 def add_routes(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
     """Add the leaderboard's routes to an application."""
     _add_table(app, outputs)
-    _add_same_clips(app, supervisor)
+    _add_same_clips(app, outputs, supervisor)
     _add_figures(app, outputs)
 
 
@@ -38,12 +39,13 @@ def _add_table(app: FastAPI, outputs: OutputFiles) -> None:
         return file_response(request, held, "text/csv", "earwitness-leaderboard.csv")
 
 
-def _add_same_clips(app: FastAPI, supervisor: CountSupervisor) -> None:
+def _add_same_clips(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
     @app.get(
         "/api/leaderboard/same-clips",
         summary="Entrants, each beside people on the clips of both",
     )
     async def same_clips(
+        request: Request,
         entrants: Annotated[
             str,
             Query(
@@ -52,16 +54,24 @@ def _add_same_clips(app: FastAPI, supervisor: CountSupervisor) -> None:
             ),
         ] = "",
     ) -> Response:
-        try:
-            answer: dict[str, Any] = await supervisor.ask(
-                {"entrants": [key for key in entrants.split(",") if key]}
-            )
-        except CountingUnavailable as error:
-            raise HTTPProblem(503, "problem.still_counting", {"Retry-After": RETRY_SECONDS}) from error
+        keys = [key for key in entrants.split(",") if key]
+        held = None if keys else outputs.get(SAME_CLIPS)
+        if held is not None:
+            return file_response(request, held, "application/json")
+        answer = await ask(supervisor, {"entrants": keys})
         if "refused" in answer:
             refused = answer["refused"]
             raise HTTPProblem(422, refused["key"], **refused["values"])
         return Response(orjson.dumps(answer), headers=_FRESH, media_type="application/json")
+
+
+async def ask(supervisor: CountSupervisor, question: Mapping[str, Any]) -> dict[str, Any]:
+    """The counting process's answer, or the problem that it is still counting."""
+    try:
+        answer: dict[str, Any] = await supervisor.ask(question)
+    except CountingUnavailable as error:
+        raise HTTPProblem(503, "problem.still_counting", {"Retry-After": RETRY_SECONDS}) from error
+    return answer
 
 
 def _add_figures(app: FastAPI, outputs: OutputFiles) -> None:

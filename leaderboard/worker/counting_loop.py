@@ -55,7 +55,8 @@ def _reply(counter: Counter, line: bytes) -> bytes:
     try:
         reply = {"answer": counter.answer(question)}
     except Exception:
-        log.exception("a question could not be answered: %s", line[:500])
+        # Values stay out of the log: they may name a player.
+        log.exception("a question could not be answered: %s", ", ".join(question))
         reply = {}
     return json.dumps({"number": question["number"], **reply}).encode() + b"\n"
 

@@ -13,7 +13,8 @@ from game.atomic_write import write_whole
 
 FOLDER = "leaderboard"  # in the state folder
 FIGURES = "figures"  # in FOLDER
-BOARD, TABLE, CLIPS, MAP, INTERVALS = "board.json", "board.csv", "clips.json", "map.html", "intervals.json"
+BOARD, TABLE, SAME_CLIPS = "board.json", "board.csv", "same-clips.json"
+CLIPS, MAP, INTERVALS = "clips.json", "map.html", "intervals.json"
 LEFT_SECONDS = 3600  # a temporary file this old has been abandoned
 GZIP_LEVEL = 5
 _NAME = re.compile(rf"(?:{FIGURES}/)?[a-z0-9][a-z0-9.-]{{0,119}}")

@@ -14,6 +14,7 @@ from game.store.errors import StoreUnavailable
 from leaderboard.board import payload
 from leaderboard.board.group_intervals import all_group_intervals
 from leaderboard.board.headline import headline
+from leaderboard.board.own_row import own_row
 from leaderboard.board.same_clips import UnknownEntrant, compare_on_same_clips
 from leaderboard.board.standings import Standing
 from leaderboard.board.table import table
@@ -28,7 +29,16 @@ from leaderboard.guesses.reader import GuessReader
 from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
 from leaderboard.worker.answers_by_clip import write_answers_by_clip
 from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProcess
-from leaderboard.worker.output_files import BOARD, CLIPS, FIGURES, INTERVALS, MAP, TABLE, OutputFiles
+from leaderboard.worker.output_files import (
+    BOARD,
+    CLIPS,
+    FIGURES,
+    INTERVALS,
+    MAP,
+    SAME_CLIPS,
+    TABLE,
+    OutputFiles,
+)
 
 PROGRESS_SECONDS = 0.5
 MOST_ANSWERS = 64  # cached until something changes
@@ -97,7 +107,9 @@ class BoardUpdater:
             self._disk_warning.reset()
 
     def answer(self, question: Mapping[str, Any]) -> Json:
-        """Compare the entrants in ``question["entrants"]``, or the models if it names none."""
+        """Give the row of ``question["player"]``, or compare ``question["entrants"]`` or all models."""
+        if "player" in question:
+            return {**own_row(self._roster, self._reader.player(question["player"])), "as_of": self._read_at}
         keys = tuple(dict.fromkeys(question["entrants"]))
         try:
             comparison = self._answers.get(keys) or compare_on_same_clips(self._roster, keys)
@@ -197,6 +209,8 @@ class BoardUpdater:
         drawn = self._draw(entrants)
         self._put_figures(drawn)
         self._published = self._board(rows, drawn)
+        same_clips = compare_on_same_clips(self._roster, ()) | {"as_of": read_at}
+        self._outputs.put(SAME_CLIPS, orjson.dumps(same_clips))
         self._outputs.put(MAP, map_page().encode())
         self._outputs.put(TABLE, payload.to_csv(rows).encode())
 

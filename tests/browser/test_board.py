@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -35,6 +36,7 @@ HEARD = (*((player, (player + more) % 10) for player in range(10) for more in ra
 AWRY = {(9, 0): 20, (0, 1): NAN}
 GUESSES = tuple((player, clip, AWRY.get((player, clip), LONGITUDES[clip])) for player, clip in HEARD)
 PEOPLE, MODEL = "human|clips", "alm/ten-degrees-off|clips"
+PEOPLE_ON_TOP = ".ew-board-same .is-pinned[data-key=human]"
 NEWS_SECONDS = 60  # a busy machine counts last of all
 DARK_INK = "rgb(233, 238, 234)"  # --ink in assets/shared/tokens.css
 IN_TABLE = """(() => Object.fromEntries(
@@ -45,8 +47,9 @@ IN_TABLE = """(() => Object.fromEntries(
         ]))])))()"""
 AS_IT_CAME = """(() => {
     const board = document.querySelector(".ew-board");
-    board.querySelectorAll("[role=switch]:checked, input[value=all]").forEach((input) => input.click());
-    board.querySelectorAll(".ew-board-table [aria-expanded=true], details[open] > summary")
+    board.querySelectorAll("[role=switch]:checked, input[value=every], input[value=all]")
+        .forEach((input) => input.click());
+    board.querySelectorAll(".ew-board-table [aria-expanded=true], .ew-board-measured[open] > summary")
         .forEach((button) => button.click());
     for (const way of ["ascending", "descending"])
         if (!board.querySelector(".is-geoscore[aria-sort=descending]"))
@@ -131,7 +134,7 @@ def has_row(row):
 def open_board(visitor):
     """Open the leaderboard by its address."""
     visitor.open("/#leaderboard")
-    visitor.page.locator(".ew-board-row").first.wait_for()
+    visitor.page.locator(".ew-board-standings").wait_for()
     return visitor
 
 
@@ -194,6 +197,91 @@ def test_the_table_shows_what_is_worked_out_by_hand(board):
     )
 
 
+def first_screen(visitor, width, height):
+    """What lies on the first screen, of what is asked for."""
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    visitor.page.evaluate("document.body.scrollTop = 0")
+    parts = [
+        ".ew-board-headline",
+        ".ew-board-pairs .is-human",
+        ".ew-board-pairs .is-alm",
+        ".ew-board-contents",
+    ]
+    return visitor.ask(
+        "arg.filter((part) => document.querySelector(part).getBoundingClientRect().bottom <= innerHeight)",
+        parts,
+    ), parts
+
+
+def test_the_first_screen_says_how_people_do_against_models(visit, ten):
+    visitor = open_board(visit(ten.server))
+    expect(visitor.page.locator(".ew-board-headline")).to_have_text(
+        "People: 4,788, ahead of ten-degrees-off at 2,372 on the same 10 clips."
+    )
+    expect(visitor.page.locator(".ew-board-pairs li.is-alm")).to_contain_text(
+        re.compile(r"[\d,]+ to [\d,]+ points behind people on 10 clips with people at 4,788")
+    )
+    expect(visitor.page.get_by_role("radio", name="Same clips")).to_be_checked()
+    for width, height in ((1280, 800), (PHONE.width, PHONE.height)):
+        seen, parts = first_screen(visitor, width, height)
+        assert seen == parts
+
+
+def test_each_section_has_an_address_that_keeps_the_tab(visit, ten):
+    visitor = open_board(visit(ten.server))
+    link = visitor.page.get_by_role("link", name="How far off")
+    link.click()
+    expect(visitor.page).to_have_url(re.compile("#leaderboard/errors$"))
+    heading = visitor.page.get_by_role("heading", name="How far off")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    visitor.page.reload()
+    expect(heading).to_be_focused()
+    visitor.page.get_by_role("tab", name="About").click()
+    expect(visitor.page).to_have_url(re.compile("#about$"))
+    visitor.page.go_back()
+    expect(heading).to_be_in_viewport()
+
+
+def test_who_has_played_stands_beneath_people(visit, ten):
+    visitor = visit(ten.server)
+    own = {**board_row(ten, PEOPLE), "key": "you", "name": "You", "kind": "you", "guesses": 12}
+    visitor.page.route("**/api/leaderboard/you", lambda route: route.fulfill(json={"rounds": 12, "row": own}))
+    visitor.open()
+    visitor.ask("localStorage.setItem('earwitness.player', JSON.stringify('token'))")
+    open_board(visitor)
+    pinned = visitor.page.locator(".ew-board-same .is-pinned")
+    expect(pinned).to_have_count(2)
+    expect(pinned.nth(1)).to_contain_text("You 12 rounds, seen by you alone")
+    visitor.page.get_by_role("radio", name="All clips").check(force=True)
+    for name in ("Distance, km", "Name"):
+        visitor.page.get_by_role("columnheader", name=name, exact=True).get_by_role("button").click()
+        assert list(visitor.ask(IN_TABLE))[:2] == [PEOPLE, "you|clips"]
+
+
+def board_row(seen, name):
+    """A row of the board as the server sends it."""
+    board = httpx.get(seen.server.address + "/api/leaderboard").json()
+    return next(row for row in board["rows"] if f"{row['key']}|{row['basis']}" == name)
+
+
+def test_on_a_phone_four_rows_come_first_and_continents_have_two_letters(phone):
+    phone.page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    phone.ask(AS_IT_CAME)
+    rows = phone.page.locator(".ew-board-row")
+    expect(rows).to_have_count(4)
+    assert next(iter(phone.ask(IN_TABLE))) == PEOPLE
+    phone.page.get_by_role("button", name=re.compile("^Show all")).tap()
+    assert rows.count() > 15
+    phone.page.get_by_role("button", name="Show fewer").tap()
+    expect(rows).to_have_count(4)
+    matrix = drawn(phone, "confusion-human")
+    expect(matrix.locator(".scatterlayer text").first).to_have_text("95")
+    expect(matrix.locator(".xtick text")).to_have_text(["AF", "AS", "EU", "NA", "OC", "SA", "AN", "–"])
+    drawn(phone, "errors")
+    assert phone.page.locator(".ew-board-who:visible").count() == 1
+
+
 def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
     assert re.fullmatch(
         r"\[[\d,]+, [\d,]+\]", row(board, PEOPLE).locator(".is-geoscore .ew-board-span").inner_text()
@@ -244,7 +332,9 @@ def test_every_column_sorts_with_the_best_first_and_the_other_way_round(board):
                 head.get_by_role("button").click()
             down = best_is_most != bool(turn)
             expect(head).to_have_attribute("aria-sort", "descending" if down else "ascending")
-            shown = [values[key] for values in board.ask(IN_TABLE).values() if values[key]]
+            people, *others = board.ask(IN_TABLE).items()
+            assert people[0] == PEOPLE  # pinned
+            shown = [values[key] for _, values in others if values[key]]
             numbers = [int(text.replace(",", "")) for text in shown]
             assert len(numbers) > 15
             assert numbers == sorted(numbers, reverse=down)
@@ -254,14 +344,15 @@ def test_every_column_sorts_with_the_best_first_and_the_other_way_round(board):
 
 
 def test_the_same_clips_are_compared_with_people_in_words(board):
-    board.page.get_by_role("switch", name="Same clips").check()
+    board.page.get_by_role("radio", name="Same clips").check(force=True)
     answer = board.page.locator(".ew-board-answer")
     chosen = board.page.get_by_role("checkbox", name="ten-degrees-off 10 clips")
     expect(chosen).to_be_checked()
     rows = answer.get_by_role("row")
-    expect(rows.nth(1)).to_contain_text("ten-degrees-off 10 clips")
-    expect(rows.nth(2)).to_contain_text("People")
-    expect(rows.nth(2)).to_contain_text("4,788")
+    expect(rows.nth(1)).to_contain_text(re.compile("People 10 clips · Always on top.*4,788"))
+    expect(rows.nth(2)).to_have_text("Play 3 rounds to see yourself here.")
+    expect(rows.nth(3)).to_contain_text("ten-degrees-off 10 clips")
+    expect(rows.nth(4)).to_contain_text(re.compile("People.*4,788"))
     differences = answer.locator(".ew-board-differ li")
     # 2,371.9 - 4,787.5 points, and 1,113.2 - 287.1 km.
     expect(differences.nth(0)).to_contain_text(re.compile(r"GeoScore −2,416 points \[.+, .+\]: "))
@@ -269,6 +360,7 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
     expect(answer).to_contain_text("adjusted (Holm)")
     chosen.uncheck()
     expect(answer).to_have_text("Choose at least one model. ")
+    chosen.check()
 
 
 def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
@@ -439,7 +531,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(phone, 
     row(phone, PEOPLE).locator("[data-act=unfold]").tap()
     phone.page.get_by_label("Sort by").select_option(label="Clips")
     assert sideways(phone) == []
-    phone.page.get_by_role("switch", name="Same clips").check()
+    phone.page.get_by_role("radio", name="Same clips").check(force=True)
     expect(phone.page.locator(".ew-board-answer table")).to_be_visible()
     assert sideways(phone) == []
 
@@ -451,11 +543,13 @@ def test_on_a_phone_names_have_a_line_and_the_table_stays_a_table(phone):
     heads = table.get_by_role("columnheader")
     expect(heads).to_have_text(["Name", "Kind", "GeoScore", "Distance, km"])
     expect(heads.nth(2)).to_have_attribute("aria-sort", "descending")
+    phone.page.get_by_role("button", name=re.compile("^Show all")).tap()
     model = table.get_by_role("row").filter(
         has=phone.page.get_by_role("rowheader", name="Gemini 2.0 Flash-Thinking")
     )
     expect(model.get_by_role("cell")).to_have_text(["Closed modelPublished", "2,494", "2,992"])
     assert names_that_break(phone) == []
+    phone.page.get_by_role("button", name="Show fewer").tap()
 
 
 def test_the_board_costs_a_first_visit_nothing(visit, ten):
@@ -466,7 +560,7 @@ def test_the_board_costs_a_first_visit_nothing(visit, ten):
     visitor.page.wait_for_load_state("networkidle")
     assert [url for url in asked if "board" in url or "plotly" in url] == []
     visitor.page.get_by_role("tab", name="Leaderboard").click()
-    expect(row(visitor, PEOPLE)).to_be_visible()
+    expect(visitor.page.locator(PEOPLE_ON_TOP)).to_be_visible()
     assert not [url for url in asked if "plotly" in url]
     for tab in ("Play", "Leaderboard"):
         visitor.page.get_by_role("tab", name=tab).click()
@@ -483,7 +577,7 @@ def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, te
     expect(trouble).to_contain_text("The server isn’t responding. The leaderboard hasn’t loaded yet.")
     visitor.page.unroute("**/api/leaderboard")
     trouble.get_by_role("button", name="Try again").click()
-    expect(row(visitor, PEOPLE)).to_be_visible()
+    expect(visitor.page.locator(PEOPLE_ON_TOP)).to_be_visible()
     expect(trouble).to_be_hidden()
 
 

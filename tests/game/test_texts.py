@@ -37,10 +37,11 @@ OURS = re.compile(r"from game\.(texts|errors|api\.problems) import")
 # What gives a key that is chosen while the code runs; the keys themselves are literals somewhere beside it.
 CHOSEN = {
     "assets/board/columns.js": {"title"},
+    "assets/board/contents.js": {"title"},
     "assets/board/figures.js": {"title", "words"},
     "assets/board/format.js": {"DIFFERENCES[column.unit]", "KINDS[row.kind]"},
     "assets/board/layout.js": {"label", "word"},
-    "assets/board/same-clips.js": {"title"},
+    "assets/board/same-clips-table.js": {"title"},
     "assets/game/player-controls.js": {"LABELS[state]"},
     "assets/game/scenes.js": {"label"},
     "assets/game/sound-watch.js": {"this.told", "trouble"},

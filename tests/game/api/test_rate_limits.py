@@ -76,6 +76,7 @@ def test_a_class_behind_one_address_can_play(clock, people):
         ("GET", "/study/x"),
         ("GET", "/api/leaderboard/clips"),
         ("GET", "/api/leaderboard/same-clips"),
+        ("GET", "/api/leaderboard/you"),
         ("GET", "/api/places"),
         ("POST", "/api/players"),
         ("POST", "/api/withdrawals"),

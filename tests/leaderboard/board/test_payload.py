@@ -54,9 +54,12 @@ def test_the_board_says_which_pack_it_is_about_and_what_was_counted(board):
     assert (board["intervals_as_of"], board["seed"], board["replicates"]) == (None, 20260106, 2000)
     assert set(board) == {
         *("state", "intervals_as_of", "seed", "replicates", "pack", "counts", "lead", "notes", "columns"),
-        *("rows", "figures", "left_out"),
+        *("rows", "figures", "left_out", "fewest_rounds"),
     }
-    assert board["left_out"] == {"rounds": 0, "rules": {}, "abandoned": 0, "abandoned_share": 0.0}
+    assert board["left_out"] == {
+        **{"rounds": 0, "rules": {}, "abandoned": 0, "abandoned_share": 0.0},
+        "sentences": [],
+    }
 
 
 def test_rows_are_best_first_and_each_has_every_column_in_every_part(board):
@@ -137,7 +140,9 @@ def test_intervals_stand_in_json_and_csv():
 def test_figures_are_listed_by_what_they_are_about(roster):
     figure = Figure("errors", "Share", "errors", None, "In words.", {"data": [], "layout": {}}, ("a",), ())
     board = payload.to_dict(roster, [], [figure], Intervals())
-    assert board["figures"] == [{"name": "errors", "title": "Share", "entrant": None, "section": "errors"}]
+    assert board["figures"] == [
+        {"name": "errors", "title": "Share", "entrant": None, "section": "errors", "height": None}
+    ]
 
 
 def test_while_counting_there_is_what_the_paper_prints():

@@ -120,6 +120,22 @@ def test_a_guess_is_on_the_board_within_ten_seconds_and_gone_so_soon_after_withd
     wait_for(lambda: world.guesses() == before, NEWS_SECONDS)
 
 
+def test_who_has_played_has_a_row_of_their_own_that_needs_their_token(world):
+    player = world.player()
+    for _ in range(3):
+        played(world, player)
+
+    def own(**headers):
+        return world.client.get("/api/leaderboard/you", headers=headers)
+
+    wait_for(lambda: own(**player.headers).json()["rounds"] == 3, NEWS_SECONDS)
+    reply = own(**player.headers)
+    assert reply.json()["row"]["clips"] == 3
+    assert reply.headers["cache-control"] == "private, no-store"
+    assert own(**world.player().headers).json()["row"] is None
+    assert own().status_code == own(Authorization="Bearer x").status_code == 401
+
+
 def played(world, player, mode="random"):
     """The reveal of a round that is dealt now, listened to for a while, and guessed."""
     dealt = player.deal(player.start(mode)["game"])
@@ -315,7 +331,9 @@ def test_the_board_is_served_while_the_counting_process_is_dead_and_goes_on_when
     (first,) = counting(world.server.pid)
     os.kill(first, signal.SIGKILL)
     wait_for(lambda: not alive([first]))
-    refused = world.client.get("/api/leaderboard/same-clips")
+    assert world.client.get("/api/leaderboard/same-clips").status_code == 200
+    chosen = f"/api/leaderboard/same-clips?entrants={MODEL}"
+    refused = world.client.get(chosen)
     assert refused.status_code == 503
     assert int(refused.headers["retry-after"]) > 0
     assert "Try again" in refused.json()["detail"]
@@ -327,7 +345,7 @@ def test_the_board_is_served_while_the_counting_process_is_dead_and_goes_on_when
     before = world.guesses()
     played(world, player)
     wait_for(lambda: world.guesses() > before, 30)
-    assert wait_for(lambda: world.client.get("/api/leaderboard/same-clips").status_code == 200, 30)
+    assert wait_for(lambda: world.client.get(chosen).status_code == 200, 30)
     assert world.server.log.read_text().count("restarting in") == 1
 
 

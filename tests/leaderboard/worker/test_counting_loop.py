@@ -74,8 +74,8 @@ def test_a_question_that_cannot_be_answered_is_told_and_the_next_one_is_answered
         ask.write(question(1, wrong="this") + question(2, say="b"))
         assert json.loads(replies.readline()) == {"number": 1}
         assert json.loads(replies.readline())["answer"]["heard"] == "b"
-    assert "could not be answered" in caplog.text
-    assert '"wrong": "this"' in caplog.text
+    # Without values, which may name a player.
+    assert caplog.messages == ["a question could not be answered: number, wrong"]
 
 
 def test_counting_ends_when_nobody_can_ask_any_more():

@@ -566,3 +566,22 @@ def test_two_that_count_over_one_folder_leave_every_file_whole(world):
     assert [process.returncode for process in counting] == [0, 0]
     assert world.read_json()["counts"]["players"] == 40
     assert list((world.state / FOLDER).rglob(".*")) == []
+
+
+def test_a_player_is_told_their_own_row_and_nobody_elses(world):
+    names = world.guess(3, 4)
+    few = world.guess(1, 2, seed=2)
+    updater = world.updater()
+    updater.refresh()
+    people = [updater.answer({"player": name}) for name in names]
+    assert [(answer["rounds"], answer["as_of"]) for answer in people] == [(4, world.clock.now)] * 3
+    rows = [answer["row"] for answer in people]
+    assert {(row["key"], row["kind"], row["rank"], row["players"], row["provisional"]) for row in rows} == {
+        ("you", "you", None, 1, "")
+    }
+    # People's mean is the mean of the three: the fourth has too few rounds.
+    own = [row["figures"]["all"]["geoscore"] for row in rows]
+    assert sum(own) / 3 == pytest.approx(world.rows()["human"]["figures"]["all"]["geoscore"])
+    assert not any(name in json.dumps(people) for name in names)
+    assert updater.answer({"player": few[0]}) | {"as_of": 0} == {"rounds": 2, "row": None, "as_of": 0}
+    assert updater.answer({"player": "nobody"})["rounds"] == 0
