@@ -7,7 +7,7 @@ from game.sound.wav_chunks import read_chunks
 
 _PCM, _FLOAT, _ALAW, _MULAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
 _PLAYABLE = (_PCM, _FLOAT, _ALAW, _MULAW)
-_BITS = {_PCM: range(1, 33), _FLOAT: (32,), _ALAW: (8,), _MULAW: (8,)}  # that browsers play
+_BITS = {_PCM: range(33), _FLOAT: (32,), _ALAW: (8,), _MULAW: (8,)}  # that browsers play
 _SUBFORMAT_TAIL = bytes.fromhex("0000 0000 1000 8000 00aa 0038 9b71")  # of all formats with a WAV number
 
 
