@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, exists, select
 
-from game.play.daily_limit import utc_day
 from game.play.rounds import OPEN
 from game.store.database import Store
 from game.store.tables import games, rounds
@@ -12,17 +11,15 @@ from game.store.tables import games, rounds
 AT_ONCE = 200  # rounds in a transaction, so that guesses come in between
 
 
-def first_day_kept(now: float, days: int) -> date:
+def first_day_kept(today: date, days: int) -> date:
     """The first UTC day whose rounds are kept.
 
     Parameters
     ----------
-    now : float
-        Seconds since 1970.
     days : int
         How many days a round is kept after its own.
     """
-    return utc_day(now) - timedelta(days=days)
+    return today - timedelta(days=days)
 
 
 async def delete_expired(store: Store, before: date) -> int:

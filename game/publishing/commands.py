@@ -68,22 +68,27 @@ def _publish(options: argparse.Namespace) -> int:
         # The process ends with its input instead, after publishing once more.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         os.nice(NICENESS)
-    from game.publishing import publish_loop
+    from game.publishing.publish_loop import PublishLoop
+    from game.publishing.publishing_context import open_context, today
 
     settings = _settings()
     if why := why_key_would_be_lost(settings):
         raise SettingError(why)
     if options.keep:
         set_up_logging()
-        with publish_loop.context(settings) as context:
-            publish_loop.PublishLoop(context, sys.stdin.buffer).run()
+        with open_context(settings) as context:
+            PublishLoop(context, sys.stdin.buffer).run()
         return 0
-    with _exit_on_failure(), publish_loop.context(settings) as context, context.alone(WAIT_SECONDS):
+    with (
+        _exit_on_failure(),
+        open_context(settings) as context,
+        context.alone(WAIT_SECONDS),
+    ):
         if options.again:
-            lost, made = context.publish_again(publish_loop.today())
+            lost, made = context.publish_again(today())
             print(f"{settings.dataset}: {lost:,} guesses were not in it any more and are published again")
         else:
-            made = context.publish(publish_loop.today())
+            made = context.publish(today())
         print(f"{settings.dataset}: {made} new file{'s' * (made != 1)} of guesses")
         if options.forget:
             deleted = context.dataset.squash()
@@ -94,11 +99,16 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _restore(_options: argparse.Namespace) -> int:
-    from game.publishing import publish_loop
+    from game.publishing.publishing_context import open_context
 
     settings = _settings()
     bar = tqdm(desc="Restoring", unit=" guesses", disable=None)
-    with _exit_on_failure(), publish_loop.context(settings) as context, context.alone(WAIT_SECONDS), bar:
+    with (
+        _exit_on_failure(),
+        open_context(settings) as context,
+        context.alone(WAIT_SECONDS),
+        bar,
+    ):
         done = context.restore(lambda rounds: bar.update(rounds - bar.n))
     print(f"{settings.dataset}: the store has its {done.rounds:,} guesses of {done.players:,} players")
     if done.withdrawn:
@@ -125,12 +135,12 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _remove_from_dataset(settings: Settings) -> int:
-    from game.publishing import publish_loop
+    from game.publishing.publishing_context import FAILURES, open_context
 
     try:
-        with publish_loop.context(settings) as context, context.alone(WAIT_SECONDS):
+        with open_context(settings) as context, context.alone(WAIT_SECONDS):
             context.withdraw()
-    except publish_loop.FAILURES as error:
+    except FAILURES as error:
         print(
             f"Removal from {settings.dataset} is pending ({error}): a running game or `python -m game "
             "publish` will do it.",
@@ -153,13 +163,13 @@ def _settings() -> Settings:
 
 @contextmanager
 def _exit_on_failure() -> Iterator[None]:
-    from game.publishing import publish_loop
     from game.publishing.dataset import ForeignDataset
+    from game.publishing.publishing_context import FAILURES
 
     try:
         yield
     except ForeignDataset as error:
         print(f"python -m game: {error}", file=sys.stderr)
         sys.exit(REFUSED)
-    except publish_loop.FAILURES as error:
+    except FAILURES as error:
         sys.exit(f"python -m game: {error}")

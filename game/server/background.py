@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequen
 from dataclasses import dataclass
 from typing import Any
 
+from game.play.daily_limit import utc_day
 from game.play.retention import delete_expired, first_day_kept
 from game.play.services import Services
 from game.processes.deadline import Deadline
@@ -91,7 +92,7 @@ async def _expire(services: Services) -> None:
     """Delete rounds that are older than the host keeps them, again and again."""
     while days := services.settings.retention.days:
         try:
-            await delete_expired(services.store, first_day_kept(services.clock(), days))
+            await delete_expired(services.store, first_day_kept(utc_day(services.clock()), days))
         except StoreUnavailable as error:
             log.warning("cannot delete old rounds, retrying in %s s: %s", EXPIRE_SECONDS, error)
         await asyncio.sleep(EXPIRE_SECONDS)

@@ -38,6 +38,13 @@ class Page(NamedTuple):
 
 
 def read_pages(data: bytes, start: int, stop: int) -> Iterator[Page]:
+    """The whole pages, in order; the last one may be cut short, and is then left out.
+
+    Raises
+    ------
+    AudioError
+        When a page is damaged, or the time budget is used up.
+    """
     position = start
     while (position := data.find(b"OggS", position, stop)) >= 0:
         check_time()

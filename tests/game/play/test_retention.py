@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.play.daily_limit import utc_day
 from game.play.retention import delete_expired, first_day_kept
 from game.publishing.remove_expired import remove_expired
 from game.setting_types import WITHOUT_END, Retention, retention
@@ -50,7 +51,7 @@ def test_old_rounds_and_their_games_are_deleted_and_nothing_else(tmp_path):
         player.deal(half)
         store = services_of(client).store
         assert client.portal is not None
-        deleted = client.portal.call(delete_expired, store, first_day_kept(clock.now, 30))
+        deleted = client.portal.call(delete_expired, store, first_day_kept(utc_day(clock.now), 30))
         assert deleted == 6
         left = player.get(f"/api/games/{half}").json()["rounds"]
         assert [one["status"] for one in left] == ["guessed", "open"]

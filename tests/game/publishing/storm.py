@@ -23,7 +23,7 @@ from game.hub import transport
 from game.players import withdrawals
 from game.players.identity import Identity
 from game.publishing import commit_budget, compaction, dataset
-from game.publishing import publish_loop as publishing
+from game.publishing.publishing_context import FAILURES, open_context
 from game.settings import Settings
 from tests.builders.published_world import KEY, World, world
 from tests.stand_ins.hub.fixture import Hub
@@ -52,9 +52,9 @@ def work(env: Mapping[str, str], seed: int) -> None:
     dataset.TRIES = 3
     transport.ANSWER_SECONDS = 0.4
     rng = random.Random(seed)
-    with publishing.context(Settings.from_env(env)) as context:
+    with open_context(Settings.from_env(env)) as context:
         while True:
-            with suppress(*publishing.FAILURES), context.alone(5.0):
+            with suppress(*FAILURES), context.alone(5.0):
                 if rng.random() < 0.2:
                     context.withdraw()
                 else:
@@ -106,7 +106,7 @@ class Storm:
         """Heal the Hub and finish what is left to do."""
         self.here.hub.heal()
         time.sleep(LATE_SECONDS)  # for delayed commits
-        with publishing.context(Settings.from_env(self.env)) as context, context.alone():
+        with open_context(Settings.from_env(self.env)) as context, context.alone():
             context.publish(storm_day())
 
     def check(self) -> None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from game.publishing import compaction
-from game.publishing.publish_loop import PublishingContext
+from game.publishing.publishing_context import PublishingContext
 from game.settings import Settings
 from tests.builders.published_world import World, world
 from tests.stand_ins.hub.fixture import Hub

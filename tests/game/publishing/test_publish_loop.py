@@ -31,9 +31,10 @@ from game.processes.publish_process import (
     why_key_would_be_lost,
 )
 from game.project_files import ROOT
-from game.publishing import publish_loop as publishing
-from game.publishing.publish_loop import PublishLoop, context
+from game.publishing import publishing_context
+from game.publishing.publish_loop import PublishLoop
 from game.publishing.publisher import Publisher
+from game.publishing.publishing_context import open_context
 from game.settings import SettingError, Settings
 from tests.builders.published_world import KEY, LATER, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
@@ -72,7 +73,7 @@ def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
     monkeypatch.setenv("HF_ENDPOINT", here.hub.endpoint)
     reading, writing = os.pipe()
     with (
-        context(Settings.from_env(env(here))) as made,
+        open_context(Settings.from_env(env(here))) as made,
         os.fdopen(reading, "rb") as lines,
         os.fdopen(writing, "wb"),
     ):
@@ -293,9 +294,9 @@ def test_what_stays_behind_at_the_end_is_told(
 def test_two_processes_do_not_publish_at_once(
     here: World, loop: PublishLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(publishing_context, "LOCK_SECONDS", 0.1)
     here.guess("ann", since=START)
-    with context(Settings.from_env(env(here))) as other, other.alone():
+    with open_context(Settings.from_env(env(here))) as other, other.alone():
         assert loop.once() == 15
     assert "another process" in status(here)["why"]
     assert here.shards() == []
