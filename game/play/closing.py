@@ -1,12 +1,12 @@
 """Closing rounds: guesses, skips and abandoned rounds, inside a transaction of the store."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
 
 from game.play import counting, histories, queries, rounds
 from game.play.active_packs import ActivePacks
-from game.play.bytes_served import BytesServed, Count
+from game.play.bytes_served import BytesServed
 from game.play.rounds import OPEN, Values
 from game.store.compiled import Row
 
@@ -95,12 +95,11 @@ class Closing:
             if row is not None and row["status"] == OPEN:
                 self.abandon(connection, row)
 
-    def sweep(self, connection: Connection, unwritten: Mapping[str, Count]) -> int:
-        """Write the bytes served so far and abandon rounds that were left alone; gives how many.
+    def sweep(self, connection: Connection) -> int:
+        """Abandon rounds that were left alone; gives how many.
 
         At most `SWEPT_AT_ONCE`: then more may be left.
         """
-        queries.touch(connection, unwritten)
         before = self._clock() - self._abandon_seconds
         stale = [r for r in queries.stale(connection, before, SWEPT_AT_ONCE) if self.is_abandoned(r)]
         for row in stale:

@@ -147,14 +147,21 @@ class GameService:
         deck = self._dealing.deck
         return await self._store.read(lambda c: _revealed(c, player_id, deck))
 
-    async def sweep(self) -> int:
-        """Write the bytes served so far and abandon rounds that were left alone; gives how many were."""
+    async def write_bytes_served(self) -> None:
+        """Write what has been sent of recordings since the last time: a killed game forgets the rest."""
         unwritten = self._bytes_served.all_unwritten()
-        abandoned = swept = await self._store.write(lambda c: self._closing.sweep(c, unwritten))
+        if not unwritten:
+            return
+        await self._store.write(lambda c: queries.touch(c, unwritten))
         for name, count in unwritten.items():
             self._bytes_served.mark_written(name, count.sent)
+
+    async def sweep(self) -> int:
+        """Abandon rounds that were left alone; gives how many were."""
+        abandoned = 0
+        swept = SWEPT_AT_ONCE
         while swept == SWEPT_AT_ONCE:
-            swept = await self._store.write(lambda c: self._closing.sweep(c, {}))
+            swept = await self._store.write(self._closing.sweep)
             abandoned += swept
         return abandoned
 

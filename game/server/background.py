@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from game.play.daily_limit import utc_day
@@ -17,6 +18,9 @@ from game.store.errors import StoreUnavailable
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 SWEEP_SECONDS = 30
+BYTES_SECONDS = (
+    1  # a killed game forgets so much of what was sent, and such rounds look as if nobody listened
+)
 EXPIRE_SECONDS = 3600
 log = logging.getLogger("earwitness")
 
@@ -51,12 +55,14 @@ async def running(services: Services, background: Background) -> AsyncIterator[N
         await publish_process.restore()
     publishing = _start([publish_process.keep_running] if publish_process else [])
     workers = _start(background.workers)
-    jobs = _start((*background.jobs, lambda: _sweep(services), lambda: _expire(services)))
+    own = (_write_bytes_served, _sweep, _expire)
+    jobs = _start((*background.jobs, *(partial(job, services) for job in own)))
     yield
     background.deadline.start()
     _cancel(workers)
     await _stop(jobs)
     with contextlib.suppress(Exception):
+        await services.game_service.write_bytes_served()
         await services.game_service.sweep()
     await services.close()
     await _stop([*publishing, *workers])  # publishes what was written up to here
@@ -74,6 +80,14 @@ def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
     _cancel(task for task in tasks if not task.cancelling())
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _write_bytes_served(services: Services) -> None:
+    """Write what has been sent of recordings, again and again while there is something to write."""
+    while True:
+        await asyncio.sleep(BYTES_SECONDS)
+        with contextlib.suppress(StoreUnavailable):  # kept, and written the next time
+            await services.game_service.write_bytes_served()
 
 
 async def _sweep(services: Services) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.builders.running_game import Player
+from tests.processes import wait_for
 from tests.servers import AppPy, serving
 
 pytestmark = pytest.mark.slow
@@ -74,6 +76,21 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     assert len(answered) >= GUESSES
     lost = {round_: point for round_, point in answered.items() if stored.get(round_) != list(point)}
     assert lost == {}
+
+
+def test_a_kill_in_the_middle_of_a_round_keeps_what_was_sent_of_its_sound(tmp_path):
+    def sent(column="bytes_served"):
+        return [row[column] for row in server.rows("SELECT bytes_served, audio_bytes FROM rounds")]
+
+    with serving(tmp_path) as server, httpx.Client(base_url=server.address, timeout=30) as client:
+        player = Player(client)
+        dealt = player.deal(player.start()["game"])
+        player.hear(dealt)
+        wait_for(lambda: sent() != [0])
+        server.stop(signal.SIGKILL)
+        server.start()
+        player.guess(dealt["round"])
+        assert sent() == sent("audio_bytes")
 
 
 @contextmanager

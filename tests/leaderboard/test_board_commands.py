@@ -160,7 +160,7 @@ def _table_only(folder, points):
 
 def test_an_empty_store_is_no_error_and_none_is_made(world, capsys):
     out = run(capsys, "--replicates", "2")
-    assert "Nobody has guessed yet, so there is no row of people." in out
+    assert "No guess counts yet, so there is no row of people." in out
     assert "Gemini 3 Pro*" in out
     assert not (world / "state").exists()
 

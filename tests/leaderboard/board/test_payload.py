@@ -17,7 +17,7 @@ from leaderboard.uncertainty.interval_file import Intervals
 from tests.builders.answer_files import write_answers
 from tests.builders.equator import crowded, km, model_answers, roster_of, ten, ten_guesses
 
-NOBODY = "Nobody has guessed yet, so there is no row of people."
+NOBODY = "No guess counts yet, so there is no row of people."
 ROW = {
     *("key", "name", "kind", "basis", "open", "under", "main", "note", "clips", "guesses", "players"),
     *("guesses_per_clip", "rank", "rank_interval", "provisional", "figures", "intervals", "doubts", "seeds"),

@@ -88,14 +88,14 @@ def test_without_a_common_clip_there_is_nothing_to_compare(tmp_path):
 def test_before_anybody_has_guessed_models_are_shown_by_themselves(tmp_path):
     answers = answers_of(tmp_path, "ten-degrees-off", model_answers())
     found = compare_on_same_clips(roster_of(ten(), None, answers), [MODEL])
-    assert found["why_not"] == "Nobody has guessed yet, so there are no people to compare with."
+    assert found["why_not"] == "No guess counts yet, so there are no people to compare with."
     assert [(row["clips"], row["difference"]) for row in found["rows"]] == [(9, None)]
 
 
 def test_where_there_is_nobody_at_all_the_reply_says_so():
     found = compare_on_same_clips(roster_of(ten()), ())
     assert (found["rows"], found["entrants"]) == ([], [])
-    assert found["why_not"] == "Nobody has guessed yet, so there are no people to compare with."
+    assert found["why_not"] == "No guess counts yet, so there are no people to compare with."
 
 
 def test_people_alone_ask_for_a_model(tmp_path, ten_roster):
