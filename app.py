@@ -14,6 +14,7 @@ from functools import partial
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when imported
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.hub.transport; Gradio imports the library first
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own keeps what is freed
 gc.disable()  # imports leave no garbage, and looking for it takes half a second
 
 import gradio as gr

@@ -3,15 +3,35 @@
 import asyncio
 import json
 import time
+from typing import Any
 
 import numpy as np
 
 from benchmarks.client import Connection
 from benchmarks.figures import Figure, Target
-from benchmarks.servers import GAME, HOST, Server, cpu_seconds, serving, settle
+from benchmarks.servers import (
+    GAME,
+    HOST,
+    LULL,
+    PATIENCE,
+    Server,
+    ServerError,
+    cpu_seconds,
+    rest,
+    serving,
+    settle,
+)
+from benchmarks.spending import children, shared_out_bytes
 
 HOSTILE = 20
 PAUSE = 0.25  # seconds between an ordinary player's calls
+WORKERS = 2  # counting and publishing
+# Nothing listens at this address, so nothing is published.
+PUBLISHING: Any = {
+    "EARWITNESS_DATASET": "nobody/nothing",
+    "EARWITNESS_SECRET": "a key that lasts",
+    "HF_ENDPOINT": f"http://{HOST}:9",
+}
 ROUTES = (
     *("/", "/config", "/theme.css", "/readyz", "/healthz", "/earwitness/main.js", "/nothing"),
     *("/earwitness/plotly/plotly.min.js", "/api/places?q=paris", "/api/leaderboard/clips"),
@@ -26,15 +46,28 @@ def measure(quick: bool) -> list[Figure]:
         settle(game)
         slowest = {route: asyncio.run(_p95(game, route)) for route in routes}
     worst = max(slowest, key=slowest.__getitem__)
-    with serving(GAME) as game:
+    with serving(GAME, **PUBLISHING) as game:
         settle(game)
+        _wait_for_workers(game)
         share = _idle_share(game, 2.0 if quick else 30.0)
+        held = sum(map(shared_out_bytes, [game.pid, *children(game.pid)]))
     return [
         Figure(
             f"guess p95, {HOSTILE} hostile clients at {worst}", "ms", slowest[worst], target=Target(500.0)
         ),
         Figure("CPU with nobody playing", "%", 100 * share, target=Target(1.0)),
+        Figure("memory of game, counting and publishing", "MB", held / 1e6, target=Target(450.0)),
     ]
+
+
+def _wait_for_workers(game: Server) -> None:
+    until = time.monotonic() + PATIENCE
+    while len(children(game.pid)) < WORKERS:
+        if time.monotonic() > until:
+            raise ServerError(f"{game.url} has not started its workers")
+        time.sleep(LULL)
+    for worker in children(game.pid):
+        rest(worker)
 
 
 def _idle_share(game: Server, seconds: float) -> float:

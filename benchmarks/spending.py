@@ -57,10 +57,21 @@ def peak_bytes(pid: int) -> int:
     return 0
 
 
+def children(pid: int) -> list[int]:
+    """Process ids of the processes that a process has started and that run."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def shared_out_bytes(pid: int) -> int:
+    """Memory of a process; what it shares with others counts in part (proportional set size)."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return 1024 * next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+
+
 def counting_process(server: Server) -> int:
     """Process id of a game's counting process."""
-    for task in Path(f"/proc/{server.pid}/task").iterdir():
-        for child in map(int, (task / "children").read_text().split()):
-            if Path(f"/proc/{child}/cmdline").read_bytes().endswith(b"\0leaderboard\0count\0"):
-                return child
+    for child in children(server.pid):
+        if Path(f"/proc/{child}/cmdline").read_bytes().endswith(b"\0leaderboard\0count\0"):
+            return child
     raise ServerError(f"{server.url} has no counting process")

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from game.json_types import Json
 from game.logs import set_up_logging
 from game.processes.lifetime import exit_when_closed
+from game.processes.memory import leave_out_pandas
 from game.settings import Settings
 from leaderboard.board import payload
 from leaderboard.board.compute_intervals import compute_intervals
@@ -113,6 +114,7 @@ def _with_progress_bar(entrants: Sequence[Entrant]) -> Iterable[Entrant]:
 
 def _count(_arguments: argparse.Namespace) -> int:
     os.nice(COUNTING_NICENESS)
+    leave_out_pandas()
     exit_when_closed(sys.stdin.fileno(), grace_seconds=LEAVE_SECONDS)
     set_up_logging()
     settings = Settings.from_env()
@@ -127,6 +129,7 @@ def _count(_arguments: argparse.Namespace) -> int:
 def _intervals(arguments: argparse.Namespace) -> int:
     if arguments.beside:
         exit_when_closed(sys.stdin.fileno())
+        leave_out_pandas()
     # Beside a game, the counting process has already logged the problems with models' answers.
     set_up_logging(logging.ERROR if arguments.beside else logging.WARNING)
     os.nice(INTERVALS_NICENESS)

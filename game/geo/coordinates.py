@@ -5,8 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-import geopy
-
 Axis = Literal["lat", "lon"]
 
 LONGEST_TEXT = 100  # characters; anything longer holds more than two coordinates
@@ -83,6 +81,8 @@ class _Angle:
         if self.axis not in (None, axis):
             return None
         side = self.side or (_MINUS if self.is_negative else _PLUS)[axis]
+        import geopy  # with it come all its geocoders, and an HTTP client
+
         return float(geopy.Point.parse_degrees(self.degrees, self.minutes, self.seconds, side))
 
 

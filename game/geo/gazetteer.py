@@ -70,10 +70,12 @@ class Gazetteer:
 
         table = pa.csv.read_csv(
             _places_file(),
+            read_options=pa.csv.ReadOptions(use_threads=False),  # the more threads, the more memory stays
             convert_options=pa.csv.ConvertOptions(include_columns=["lat", "lon", "name", "cc"]),
         ).combine_chunks()
         lats, lons, cities, codes = (column.chunk(0) for column in table.columns)
-        tree = cKDTree(np.column_stack([lats.to_numpy(), lons.to_numpy()]))
+        # `to_numpy` would import pandas.
+        tree = cKDTree(np.column_stack([np.from_dlpack(lats), np.from_dlpack(lons)]))
         return cls(tree, cities, codes)
 
     def place(self, lat: float, lon: float) -> Place:

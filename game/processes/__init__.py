@@ -4,6 +4,7 @@ __all__ = [
     "deadline",
     "fetch_process",
     "lifetime",
+    "memory",
     "publish_process",
     "supervisor",
     "worker_pool",

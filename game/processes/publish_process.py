@@ -138,7 +138,12 @@ class PublishProcess:
         self._deadline = deadline
         self._env = publish_environment(settings)
         self._child = SupervisedProcess(
-            "the publishing process", PUBLISH_COMMAND, self._env, log, stop_seconds=deadline.remaining
+            "the publishing process",
+            PUBLISH_COMMAND,
+            self._env,
+            log,
+            stop_seconds=deadline.remaining,
+            announces_stop=True,
         )
 
     async def keep_running(self) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game.backoff import Backoff
+from game.processes.memory import ALLOCATORS
 from game.project_files import ROOT
 from game.settings import Settings
 
@@ -26,7 +27,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 # to PostgreSQL. Nothing else, as the host may keep secrets there.
 KEY_VARIABLE = "EARWITNESS_SECRET"
 PASSED = {"PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", "CI"}
-PASSED_BEGINNINGS = ("EARWITNESS_", "LC_", "LD_", "PYTHON", "PG", "MALLOC_", "MPL", "XDG_")
+PASSED_BEGINNINGS = ("EARWITNESS_", "LC_", "LD_", "PYTHON", "PG", "MALLOC_", "ARROW_", "MPL", "XDG_")
 # For workers that use the network: proxies, certificates, and where the Hub's client keeps its files.
 NETWORK = {f"{name}_PROXY" for name in ("HTTP", "HTTPS", "ALL", "NO")}
 NETWORK_BEGINNINGS = ("SSL_", "REQUESTS_", "CURL_")
@@ -43,7 +44,7 @@ def child_environment(settings: Settings, outer: Mapping[str, str] = os.environ)
     }
     passed = _passed(outer, PASSED, PASSED_BEGINNINGS)
     passed.pop(KEY_VARIABLE, None)
-    return {**passed, **chosen, **ONE_THREAD}
+    return {**ALLOCATORS, **passed, **chosen, **ONE_THREAD}
 
 
 def network_environment(
@@ -87,6 +88,8 @@ class SupervisedProcess:
         Called each time the process has ended.
     stop_seconds : callable, optional
         Gives how long the process may take to exit before it is killed.
+    announces_stop : bool
+        Whether the process reads these seconds, in a last line of its standard input.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class SupervisedProcess:
         on_line: Callable[[bytes], None] = lambda line: None,
         on_exit: Callable[[], None] = lambda: None,
         stop_seconds: Callable[[], float] = lambda: STOP_SECONDS,
+        announces_stop: bool = False,
     ) -> None:
         self._name = name
         self._command = command
@@ -106,6 +110,7 @@ class SupervisedProcess:
         self._on_line = on_line
         self._on_exit = on_exit
         self._stop_seconds = stop_seconds
+        self._announces_stop = announces_stop
         self._process: Process | None = None
 
     @property
@@ -161,9 +166,12 @@ class SupervisedProcess:
 
     async def _stop(self, process: Process) -> None:
         assert process.stdin is not None
+        seconds = self._stop_seconds()
+        if self._announces_stop:
+            process.stdin.write(f"{seconds:.2f}\n".encode())
         process.stdin.close()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), self._stop_seconds())
+            await asyncio.wait_for(process.wait(), seconds)
         if process.returncode is None:
             process.kill()
             await process.wait()

@@ -15,6 +15,7 @@ from game.exit_codes import REFUSED
 from game.logs import set_up_logging
 from game.players import withdrawals
 from game.players.host_key import open_registry
+from game.processes.memory import leave_out_pandas
 from game.processes.publish_process import why_key_would_be_lost
 from game.settings import SettingError, Settings
 from game.store.database import working_engine
@@ -68,6 +69,7 @@ def _publish(options: argparse.Namespace) -> int:
         # The process ends with its input instead, after publishing once more.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         os.nice(NICENESS)
+        leave_out_pandas()
     from game.publishing.publish_loop import PublishLoop
     from game.publishing.publishing_context import open_context, today
 

@@ -1,7 +1,6 @@
 """Publishing beside the game: at intervals, after failures less and less often, and once more at the end."""
 
 import os
-import select
 import time
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +13,7 @@ from game.processes.publish_process import log
 from game.publishing.batches import PAUSE_SECONDS
 from game.publishing.publishing_context import FAILURES, PublishingContext
 from game.publishing.status_keeper import StatusKeeper
+from game.publishing.stop_notice import StopNotice
 
 BACKOFF = Backoff(first_seconds=15.0, longest_seconds=900.0)  # after failures
 LOOK_SECONDS = 20.0  # between two checks for pending withdrawals
@@ -25,7 +25,7 @@ class PublishLoop:
     Parameters
     ----------
     lines : BinaryIO
-        Publishes until this ends, and once more then.
+        Publishes until this ends, and once more then, within the time that `StopNotice` reads from it.
     clock : callable
         Returns seconds since 1970, UTC.
     """
@@ -34,11 +34,10 @@ class PublishLoop:
         self, context: PublishingContext, lines: BinaryIO, clock: Callable[[], float] = time.time
     ) -> None:
         self._context = context
-        self._lines = lines
+        self._notice = StopNotice(lines, self._give_up)
         self._clock = clock
         self._status = StatusKeeper(context.settings, context.engine, clock)
         self._failures = 0  # in a row
-        self._ended = False
 
     def run(self) -> None:
         """Publish until the input ends, and once more then."""
@@ -47,6 +46,14 @@ class PublishLoop:
             while not self._rest(rest_seconds):
                 rest_seconds = self.once()
             self.once(is_last=True)
+        self._say_what_stays()
+
+    def _give_up(self) -> None:
+        """End the process in the midst of a call. Had it succeeded, the next start would find out."""
+        self._say_what_stays()
+        os._exit(0)
+
+    def _say_what_stays(self) -> None:
         if left := self._status.waiting_rounds():
             log.warning("%d guesses are not published yet; the next start publishes them", left)
 
@@ -81,22 +88,15 @@ class PublishLoop:
 
     def _has_time(self) -> bool:
         """Whether nothing more urgent than merging files has come up."""
-        return not self._input_ends(0.0) and not self._has_withdrawals()
+        return not self._notice.wait(0.0) and not self._has_withdrawals()
 
     def _rest(self, seconds: float) -> bool:
         """Wait, but not long while a withdrawal is pending; return whether the input has ended."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not self._has_withdrawals():
-            if self._input_ends(min(left, LOOK_SECONDS)):
+            if self._notice.wait(min(left, LOOK_SECONDS)):
                 return True
-        return self._input_ends(0.0)
-
-    def _input_ends(self, seconds: float) -> bool:
-        """Wait at most so long for the end of the input; once it has come, it stays."""
-        if not self._ended:
-            ready, _, _ = select.select([self._lines], [], [], seconds)
-            self._ended = bool(ready) and not os.read(self._lines.fileno(), 4096)
-        return self._ended
+        return self._notice.wait(0.0)
 
     def _has_withdrawals(self) -> bool:
         if self._status.is_failing:

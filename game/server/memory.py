@@ -1,10 +1,11 @@
 """The process's memory: objects that stay, and memory that is given back."""
 
 import asyncio
-import ctypes
 import gc
 import os
 from pathlib import Path
+
+from game.processes.memory import can_give_back, give_back
 
 LOOK_SECONDS = 15.0
 GROWTH = 1.1  # over the least that was held
@@ -25,14 +26,14 @@ def settle_memory() -> None:
 
 async def keep_giving_back() -> None:
     """Give freed memory back to the system after a crowd has left: glibc keeps it for its own use."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is None or not _STATM.exists():
+    if not can_give_back() or not _STATM.exists():
         return
+    give_back()  # what the start has left
     least = resident_bytes()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         if resident_bytes() > least * GROWTH:
-            await asyncio.to_thread(trim, 0)
+            await asyncio.to_thread(give_back)
             least = min(least, resident_bytes())
 
 

@@ -1,8 +1,8 @@
 """Routes for the map of clips, which shows each player only what they may know."""
 
 import asyncio
-import gzip
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -16,14 +16,14 @@ from game.packs.pack import Pack
 from game.play.services import Services
 from leaderboard.figures.clip_map import ClipMask, public_clips
 from leaderboard.web.routes import RETRY_SECONDS, file_response, takes_gzip
-from leaderboard.worker.output_files import CLIPS, GZIP_LEVEL, MAP, OutputFiles
+from leaderboard.worker.output_files import CLIPS, MAP, Held, OutputFiles
 
 _YOURS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
 
 
 def add_clip_routes(app: FastAPI, services: Services, outputs: OutputFiles) -> None:
     """Add the map's routes to an application."""
-    masks = ClipMasks()
+    clip_map = ClipMap(services, outputs)
 
     @app.get("/api/leaderboard/map", summary="The map of clips, a page for a frame")
     async def page(request: Request) -> Response:
@@ -35,10 +35,35 @@ def add_clip_routes(app: FastAPI, services: Services, outputs: OutputFiles) -> N
     @app.get("/api/leaderboard/clips", summary="What people make of each clip, as GeoJSON")
     async def clips(request: Request) -> Response:
         seen = await _revealed(services, request)
+        held = await asyncio.to_thread(clip_map.held, seen)
         packed = takes_gzip(request)
-        body = await asyncio.to_thread(_geojson, services.pack, outputs, masks, seen, packed)
         headers = _YOURS | ({"Content-Encoding": "gzip"} if packed else {})
+        body = await asyncio.to_thread(lambda: held.gzipped) if packed else held.body
         return Response(body, headers=headers, media_type="application/geo+json")
+
+
+class ClipMap:
+    """The map of the current pack as GeoJSON. Strangers all get the same, made once."""
+
+    def __init__(self, services: Services, outputs: OutputFiles) -> None:
+        self._services = services
+        self._outputs = outputs
+        self._masks = ClipMasks()
+        self._strangers: tuple[Pack, Held | None, Held] | None = None
+
+    def held(self, seen: Collection[str]) -> Held:
+        """The map for somebody to whom these clips have been revealed; none for a stranger."""
+        pack, numbers = self._services.pack, self._outputs.get(CLIPS)
+        if seen:
+            return self._make(pack, numbers, seen)
+        made = self._strangers
+        if made is None or made[0] is not pack or made[1] is not numbers:
+            made = self._strangers = pack, numbers, self._make(pack, numbers, ())
+        return made[2]
+
+    def _make(self, pack: Pack, numbers: Held | None, seen: Collection[str]) -> Held:
+        clips = public_clips(pack.clips, _numbers(numbers), self._masks.over(pack), seen)
+        return Held(orjson.dumps(clips), etag="")
 
 
 class ClipMasks:
@@ -56,14 +81,8 @@ class ClipMasks:
         return self._now[1]
 
 
-def _geojson(pack: Pack, outputs: OutputFiles, masks: ClipMasks, seen: set[str], packed: bool) -> bytes:
-    body = orjson.dumps(public_clips(pack.clips, _numbers(outputs), masks.over(pack), seen))
-    return gzip.compress(body, GZIP_LEVEL) if packed else body
-
-
-def _numbers(outputs: OutputFiles) -> dict[str, Any]:
+def _numbers(held: Held | None) -> dict[str, Any]:
     """Empty until somebody has guessed, or if the file is unreadable: the counting process rewrites it."""
-    held = outputs.get(CLIPS)
     try:
         return dict(orjson.loads(held.body)) if held else {}
     except ValueError:

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from game.json_types import Json
+from game.processes.memory import give_back
 from game.settings import Settings
 from game.store.errors import StoreUnavailable
 from leaderboard.board import payload
@@ -198,6 +199,7 @@ class BoardUpdater:
                 self._roster.compute_baselines()
                 self._publish(read_at)
             self._due = False
+            give_back()
         self._put_board(read_at)
 
     def _publish(self, read_at: float) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import math
 import os
 import re
 import subprocess
@@ -35,6 +36,7 @@ from game.publishing import publishing_context
 from game.publishing.publish_loop import PublishLoop
 from game.publishing.publisher import Publisher
 from game.publishing.publishing_context import open_context
+from game.publishing.stop_notice import seconds_of
 from game.settings import SettingError, Settings
 from tests.builders.published_world import KEY, LATER, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
@@ -286,7 +288,7 @@ def test_what_stays_behind_at_the_end_is_told(
 ) -> None:
     here.guess("ann", "bob", since=START)
     here.hub.stop()
-    monkeypatch.setattr(loop, "_ended", True)
+    monkeypatch.setattr(loop._notice, "wait", lambda seconds: True)
     loop.run()
     assert "2 guesses are not published yet" in caplog.text
 
@@ -436,6 +438,39 @@ def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_pub
         process.stdin.close()
         assert process.wait(SECONDS) == 0
     assert here.published_rounds() == here.stored()
+
+
+@pytest.mark.parametrize("asked", ["stalled", "between"])
+def test_it_leaves_before_it_is_killed_and_says_what_stays_behind(
+    here: World, tmp_path: Path, asked: str
+) -> None:
+    """The Hub takes calls and never answers, from the start or only at the end."""
+    here.guess("ann", "bob", since=START)
+    if asked == "stalled":
+        here.hub.fail("any", "before", "slow", times=None, seconds=SECONDS)
+    words, log = [sys.executable, "-m", "game", "publish", "--keep"], tmp_path / "log"
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            words, env=process_env(here), cwd=ROOT, stdin=subprocess.PIPE, stderr=errors
+        ) as process,
+    ):
+        if asked == "stalled":
+            wait_for(lambda: status(here).get("looked_at"), SECONDS)
+        else:
+            wait_for(lambda: status(here)["state"] == "published", SECONDS)
+            here.hub.fail("any", "before", "slow", times=None, seconds=SECONDS)
+            here.guess("ann", "bob", since=START)
+        process.communicate(b"3.00\n", SECONDS / 2)
+        assert process.returncode == 0
+    assert "2 guesses are not published yet" in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("lines", "seconds"), [(b"7.25\n", 7.25), (b"x\n3\n", 3.0), (b"", math.inf), (b"soon\n", math.inf)]
+)
+def test_the_last_line_says_how_long_the_process_has(lines: bytes, seconds: float) -> None:
+    assert seconds_of(lines) == seconds
 
 
 # What a browser sends along, and what somebody may try to add about themselves.

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import os
 import re
 import signal
@@ -228,6 +229,22 @@ def test_the_process_reads_the_settings_of_the_game_and_finds_its_modules(tmp_pa
     assert (read.pack, read.state, read.answers) == ("mine", tmp_path, None)
     assert read.database_url == settings.database_url
     assert counting_environment(settings, {})["PYTHONPATH"] == str(ROOT)
+
+
+def test_when_memory_runs_out_workers_and_what_they_start_go_first():
+    waits = (
+        "import subprocess, sys, time\n"
+        "from pathlib import Path\n"
+        "score = Path('/proc/self/oom_score_adj')\n"
+        "while score.read_text().strip() != sys.argv[1]: time.sleep(0.01)\n"
+        "print(subprocess.check_output(['cat', score], text=True), end='', flush=True)"
+    )
+    lines: list[bytes] = []
+    command = (sys.executable, "-c", waits, str(supervisor.OOM_SCORE))
+    log = logging.getLogger("test")
+    child = supervisor.SupervisedProcess("it", command, os.environ, log, lines.append)
+    assert asyncio.run(child.run()).code == 0
+    assert lines == [b"%d\n" % supervisor.OOM_SCORE]
 
 
 def test_answers_may_be_long():
