@@ -469,6 +469,7 @@ def test_at_a_desk_by_day_the_board_has_no_serious_or_critical_violation(board):
 
 
 def test_on_a_phone_by_night_the_board_has_no_serious_or_critical_violation(phone):
+    phone.ask(AS_IT_CAME)
     phone.page.emulate_media(color_scheme="dark")
     phone.wait("document.body.classList.contains('dark')")
     assert violations(phone) == []
