@@ -47,8 +47,8 @@ def measure(quick: bool) -> list[Figure]:
         slowest = {route: asyncio.run(_p95(game, route)) for route in routes}
     worst = max(slowest, key=slowest.__getitem__)
     with serving(GAME, **PUBLISHING) as game:
-        settle(game)
         _wait_for_workers(game)
+        settle(game)
         share = _idle_share(game, 2.0 if quick else 30.0)
         held = sum(map(shared_out_bytes, [game.pid, *children(game.pid)]))
     return [

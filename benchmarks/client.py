@@ -86,7 +86,7 @@ class _Wire(asyncio.Protocol):
         self.got += data
         if self._expected < 0 and not self._read_head():
             return
-        if len(self.got) >= self._expected:
+        if len(self.got) >= self._expected and not self._reply.done():
             whole = time.perf_counter() - self._began
             status = int(self.got[9:12])
             self._reply.set_result(Reply(status, bytes(self.got[self._body :]), self._first_byte, whole))
