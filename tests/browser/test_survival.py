@@ -9,6 +9,7 @@ from tests.browser.visitor import GAME
 
 GUESS = "**/api/rounds/*/guess"
 NOTE = ".ew-note"
+ABANDON = "UPDATE rounds SET status = 'abandoned', true_lat = 1.0, true_lon = 2.0 WHERE round = ?"
 PLAYER_OF = "(SELECT player_id FROM rounds WHERE round = ?)"
 
 
@@ -162,7 +163,7 @@ def test_a_forged_token_is_replaced_quietly(visit, demo):
 
 def test_a_round_left_for_too_long_is_told_and_the_game_goes_on(guessing):
     round_ = guessing.round
-    guessing.server.change("UPDATE rounds SET status = 'abandoned' WHERE round = ?", round_)
+    guessing.server.change(ABANDON, round_)
     guessing.expects("Failed to load resource")
     assert guessing.ask(f"{GAME}.config.abandon_minutes") == 30
     guessing.ask(f"void Object.assign({GAME}.config, {{ abandon_minutes: 1 }})")  # another host's setting
