@@ -1,7 +1,6 @@
 """What the models answered: in the card, on the map, in the summary."""
 
 import os
-import re
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,11 +121,12 @@ def test_a_reveal_ranks_the_player_among_the_models_and_shows_where_each_pointed
     assert you.startswith(f"You {reply['geoscore']:,.0f} points ")
     assert rest[0] == "silent 6 points gave no answer: counts as 10,000 km"
     assert pins(visitor).count() == beaten
-    names = visitor.page.locator(".ew-map :is(.ew-tag-alm, .ew-chip)")  # a chip where the pin is out of view
-    assert names.count() == beaten
-    shown = names.filter(has_text="near")
-    points, distance = f"· {alms['near']['geoscore']:,.0f}", f"{alms['near']['distance_km']:,.0f} km"
-    expect(shown).to_have_text(re.compile(f"{re.escape(points)}|{re.escape(distance)}"))
+    # A chip where the pin is out of view; where there is no room, a name shows on hover.
+    names = visitor.page.locator(".ew-map :is(.ew-tag-alm, .ew-chip)")
+    assert 1 <= names.count() <= beaten
+    near_by = f"{alms['near']['distance_km']:,.0f} km"
+    for shown in names.filter(has_text="near").all():
+        expect(shown).to_contain_text(near_by)
 
 
 def test_reasoning_is_there_for_who_asks_and_markup_in_it_stays_text(revealed):
