@@ -13,7 +13,7 @@ MOST_ADDRESSES = 50_000  # about 20 MB; the address that was first seen longest 
 
 
 class PlayersByAddress:
-    """Tells whether more players come from an address today than the host counts.
+    """Tells which players of an address are more than the host counts on a day.
 
     Addresses and players are hashed with keys that are thrown away at midnight UTC and when the process ends.
 
@@ -34,7 +34,10 @@ class PlayersByAddress:
         self._begin(utc_day(clock()))
 
     def are_many(self, request: Request, player_id: str) -> bool:
-        """Note that a player comes from the request's address, and say whether there are too many by now."""
+        """Note that a player comes from the request's address; say whether the day's places there were taken.
+
+        The first players keep theirs, so that nobody can silence an address by joining from it.
+        """
         if not self._most:
             return False
         if (today := utc_day(self._clock())) != self._day:
@@ -46,9 +49,10 @@ class PlayersByAddress:
             if len(self._players) >= MOST_ADDRESSES:
                 del self._players[next(iter(self._players))]
             seen = self._players[address] = set()
-        if len(seen) <= self._most:  # one more than that is enough to know
-            seen.add(hashlib.blake2b(player_id.encode(), digest_size=8).digest())
-        return len(seen) > self._most
+        player = hashlib.blake2b(player_id.encode(), digest_size=8).digest()
+        if len(seen) < self._most:
+            seen.add(player)
+        return player not in seen
 
     def _begin(self, day: date) -> None:
         self._day = day

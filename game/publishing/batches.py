@@ -96,24 +96,31 @@ def settle(engine: Engine, name: str) -> None:
         connection.execute(delete(shards).where(shards.c.name == name))
 
 
-def unpublish(engine: Engine, published: Callable[[str], bool]) -> int:
-    """Return the rounds of shards that the dataset does not know to those that wait; return their number.
+def unpublish(engine: Engine, known: Callable[[str], bool]) -> int:
+    """Let rounds wait again whose shards the dataset does not know; return their number.
 
-    Settle every frozen batch first.
+    It can run beside a game, and be interrupted and repeated.
 
     Parameters
     ----------
-    published : callable
-        Whether the dataset has, or has had, a shard.
+    known : callable
+        Whether a shard is frozen, or the dataset has, or has had it.
     """
-    with engine.begin() as connection:
+    with engine.connect().execution_options(reading=True) as connection:
         names = connection.execute(select(rounds.c.shard).where(_IN_SHARD).distinct()).scalars().all()
-        lost = [name for name in names if not published(name)]
-        freed = 0
-        for name in lost:
-            statement = update(rounds).where(AGREED, rounds.c.shard == name).values(shard=None)
-            freed += connection.execute(statement).rowcount
+    freed = 0
+    for name in names:
+        while not known(name) and (some := _free_some(engine, name)):
+            freed += some
+            time.sleep(PAUSE_SECONDS)
     return freed
+
+
+def _free_some(engine: Engine, name: str) -> int:
+    some = select(rounds.c.round).where(AGREED, rounds.c.shard == name).limit(AT_ONCE)
+    with engine.begin() as connection:
+        statement = update(rounds).where(rounds.c.round.in_(some)).values(shard=None)
+        return connection.execute(statement).rowcount
 
 
 def has_published(engine: Engine) -> bool:

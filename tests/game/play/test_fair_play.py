@@ -169,7 +169,8 @@ def test_players_of_one_address_are_flagged_beyond_the_number_that_the_host_coun
 
         second, third = Player(first.client), Player(first.client)
         first.client.headers["X-Forwarded-For"] = "10.0.0.9"
-        assert [flag(player, "203.0.113.7") for player in (first, second, first, third)] == [0, 0, 0, 1]
+        came = (first, second, first, third, first)  # who was there before goes on counting
+        assert [flag(player, "203.0.113.7") for player in came] == [0, 0, 0, 1, 0]
         assert flag(third, "198.51.100.7") == 0
         clock.now += 86_400
         assert flag(third, "203.0.113.7") == 0
