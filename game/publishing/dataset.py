@@ -100,6 +100,7 @@ class Dataset:
             raise Refused(f"{files} of {self._hub.repo} was not written by Earwitness") from error
         self._check(manifest)
         snapshot = Snapshot(revision, manifest, tombstones)
+        self.left_alone = {path: why for path, why in self.left_alone.items() if path in revision.files}
         for path in snapshot.strange_files:
             self._leave_alone(path, "Earwitness did not write it")
         return snapshot

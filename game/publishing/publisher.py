@@ -79,6 +79,7 @@ class Publisher:
         ------
         Unavailable, Refused
         """
+        self._check_dataset()
         self.settle()
         made, frozen = 0, batches.MOST_ROUNDS
         while frozen == batches.MOST_ROUNDS:
@@ -115,20 +116,24 @@ class Publisher:
         ------
         Unavailable, Refused
         """
-        if self._is_lost():
+        names = batches.pending(self._engine)
+        if names:
+            self._check_dataset()
+        for name in names:
+            self._dataset.change(partial(self._new_shard, name))
+            batches.settle(self._engine, name)
+
+    def _check_dataset(self) -> None:
+        """Refuse a dataset that is gone or empty although guesses were published."""
+        if not batches.has_published(self._engine):
+            return
+        snapshot = self._dataset.find()
+        if snapshot is None or snapshot.is_new:
             raise DatasetGone(
                 "The dataset no longer holds what was published in it: it was deleted, or another one is "
                 "named. Name the right one, or publish all guesses once more by `python -m game publish "
                 "--again`."
             )
-        for name in batches.pending(self._engine):
-            self._dataset.change(partial(self._new_shard, name))
-            batches.settle(self._engine, name)
-
-    def _is_lost(self) -> bool:
-        """Whether the dataset is gone or empty although guesses were published."""
-        snapshot = self._dataset.find()
-        return (snapshot is None or snapshot.is_new) and batches.has_published(self._engine)
 
     def _new_shard(self, name: str, snapshot: Snapshot) -> Change | None:
         if snapshot.has_published(name):

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Engine
 
-from game.publishing import batches, shards
+from game.publishing import shards
 from game.publishing.dataset import Dataset
+from game.publishing.rewriting import rewrite
 from game.publishing.snapshot import Change, Snapshot
 from game.store import facts
 
@@ -37,25 +38,10 @@ def remove_expired(engine: Engine, dataset: Dataset, before: date, rng: np.rando
 def _remove(
     dataset: Dataset, before: date, rng: np.random.Generator, folder: Path, snapshot: Snapshot
 ) -> Change | None:
-    affected, made, levels = set(), {}, {}
-    for name in snapshot.shards:
-        content = dataset.shard(snapshot, name)
-        guesses = dataset.parsed(name, content, shards.read)
-        if guesses is None:
-            continue
-        kept = guesses.filter(pc.greater_equal(guesses["day"], pa.scalar(before, pa.date32())))
-        if len(kept) == len(guesses):
-            continue
-        affected.add(name)
-        if len(kept):
-            new = batches.new_name()
-            made[new], levels[new] = folder / new, snapshot.manifest.levels.get(name, 0)
-            made[new].write_bytes(shards.to_bytes([kept], rng))
-    if not affected:
-        return None
-    return Change(
-        "Delete old guesses",
-        shards=made,
-        without=frozenset(affected),
-        manifest=snapshot.manifest.replacing(affected, levels),
-    )
+    def kept(content: bytes) -> pa.Table | None:
+        guesses = shards.read(content)
+        recent = guesses.filter(pc.greater_equal(guesses["day"], pa.scalar(before, pa.date32())))
+        return recent if len(recent) < len(guesses) else None
+
+    change = rewrite(dataset, snapshot, kept, "Delete old guesses", folder, rng)
+    return change if change.without else None

@@ -1,16 +1,19 @@
 """Removal of withdrawn players from the dataset: one commit rewrites every shard that holds their guesses."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow as pa
 from sqlalchemy import Engine
 
 from game.players import withdrawals
-from game.publishing import batches, shards
+from game.publishing import shards
 from game.publishing.dataset import Dataset
+from game.publishing.rewriting import rewrite
 from game.publishing.snapshot import Change, Snapshot
 from game.store.log_file import empty_log
 
@@ -57,24 +60,15 @@ def _remove(
     snapshot: Snapshot,
 ) -> Change | None:
     players = frozenset(jobs.values())
-    affected, made, levels = set(), {}, {}
-    for name in snapshot.shards:
-        content = dataset.shard(snapshot, name)
-        if players.isdisjoint(dataset.parsed(name, content, shards.players) or ()):
-            continue
-        affected.add(name)
-        kept = shards.without(shards.read(content), players.__contains__)
-        if len(kept):
-            new = batches.new_name()
-            made[new], levels[new] = folder / new, snapshot.manifest.levels.get(name, 0)
-            made[new].write_bytes(shards.to_bytes([kept], rng))
-    if not affected and jobs.keys() <= snapshot.tombstones:
+
+    def kept(content: bytes) -> pa.Table | None:
+        if players.isdisjoint(shards.players(content)):
+            return None
+        return shards.without(shards.read(content), players.__contains__)
+
+    change = rewrite(dataset, snapshot, kept, "Withdraw", folder, rng)
+    if not change.without and jobs.keys() <= snapshot.tombstones:
         return None
-    return Change(
-        "Withdraw",
-        files=files_without(snapshot, players),
-        shards=made,
-        without=frozenset(affected),
-        manifest=snapshot.manifest.replacing(affected, levels),
-        tombstones=snapshot.tombstones | jobs.keys(),
+    return replace(
+        change, files=files_without(snapshot, players), tombstones=snapshot.tombstones | jobs.keys()
     )

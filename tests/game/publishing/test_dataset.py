@@ -111,6 +111,9 @@ def test_files_that_are_not_ours_or_damaged_are_left_alone_and_told(
     assert {path: here.hub.read(here.repo, path) for path in strange} == strange
     assert here.dataset.left_alone.keys() == strange.keys()
     assert len(caplog.records) == len(strange)
+    here.hub.commit(here.repo, {"guesses/notes.txt": None})
+    here.dataset.find()
+    assert here.dataset.left_alone.keys() == strange.keys() - {"guesses/notes.txt"}
     ours = [path for path in here.shards() if path not in strange]
     kept = pa.concat_tables(pq.read_table(io.BytesIO(here.hub.read(here.repo, path))) for path in ours)
     assert kept["player"].to_pylist() == ["bob"]
