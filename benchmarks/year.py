@@ -12,6 +12,7 @@ from benchmarks.stage import Stage
 from game.publishing import parquet
 from game.publishing.compaction import plan
 from game.publishing.published_rows import published_rows
+from game.random_names import random_name
 from game.store.database import reading_engine
 
 DAYS = 365
@@ -77,4 +78,4 @@ def _renamed(pattern: pa.Table) -> pa.Table:
 def _names(column: str, count: int) -> Sequence[str]:
     if column == "player":
         return [f"ew-{secrets.token_hex(8)}" for _ in range(count)]
-    return [secrets.token_urlsafe(16) for _ in range(count)]
+    return [random_name() for _ in range(count)]

@@ -1,6 +1,5 @@
 """Starting games and dealing rounds, inside a transaction of the store."""
 
-import secrets
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,6 +11,7 @@ from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
 from game.play.closing import Closing
 from game.play.rounds import OPEN, Mode
+from game.random_names import random_name
 from game.store.compiled import Row
 
 # Open rounds of one player: two tabs and a phone, but no pile of clips to choose the easy ones from.
@@ -76,7 +76,7 @@ class Dealing:
             raise NothingLeft("problem.recordings_missing")
         if not length:
             raise NothingLeft(self._why_nothing(mode))
-        game = {"game": secrets.token_urlsafe(16), "player_id": player_id, "mode": mode, "length": length}
+        game = {"game": random_name(), "player_id": player_id, "mode": mode, "length": length}
         queries.add_game(connection, game)
         return game
 

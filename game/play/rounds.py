@@ -12,6 +12,7 @@ from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore, wrap_lon
 from game.play.allocation import Deck, Draw, Mask
 from game.play.daily_limit import utc_day
 from game.play.known_clips import KnownClips
+from game.random_names import random_name
 
 Mode = Literal["random", "practice", "replay"]
 MODES: tuple[Mode, ...] = ("random", "practice", "replay")
@@ -76,7 +77,7 @@ def deal(
         Seconds since 1970.
     """
     return {
-        "round": secrets.token_urlsafe(16),
+        "round": random_name(),
         "audio": secrets.token_urlsafe(24),
         "player_id": game["player_id"],
         "game": game["game"],
@@ -147,7 +148,7 @@ def close(
     """
     nearest_km = known.nearest_revealed_km(row["true_lat"], row["true_lon"]) if known else None
     return {
-        "guess_id": secrets.token_urlsafe(16),
+        "guess_id": random_name(),
         "closed_before": closed_before,
         "nearest_revealed_km": nearest_km,
         "revealed_before": known.is_revealed(row["clip_key"]) if known else None,

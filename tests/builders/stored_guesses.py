@@ -20,6 +20,7 @@ from game.play import counting
 from game.play.allocation import GAME_ROUNDS
 from game.players.host_key import host_key
 from game.players.identity import Registry
+from game.random_names import random_name
 from game.store import facts
 from game.store.database import working_engine
 from game.store.tables import games, players, rounds
@@ -173,7 +174,7 @@ def _chunks(
         for n, label in enumerate(_labels(points[:, start : start + CHUNK]), start):
             player, name = who[n], names[who[n]]
             if closed[player] % GAME_ROUNDS == 0:
-                game[player] = secrets.token_urlsafe(16)
+                game[player] = random_name()
                 opened.append(_game(game[player], name, columns))
             row = _dealt(clips[clip[n]], name, game[player], closed[player], len(clips))
             row |= label | {"distance_km": float(off_km[n]), "geoscore": float(score[n])}
@@ -197,7 +198,7 @@ def _game(name: str, player: str, columns: Columns) -> Row:
 
 def _dealt(clip: Clip, player: str, game: str, closed: int, clips: int) -> Row:
     return {
-        "round": secrets.token_urlsafe(16),
+        "round": random_name(),
         "audio": secrets.token_urlsafe(24),
         "player_id": player,
         "game": game,
@@ -218,7 +219,7 @@ def _dealt(clip: Clip, player: str, game: str, closed: int, clips: int) -> Row:
 
 def _closed(closed: int) -> Row:
     return {
-        "guess_id": secrets.token_urlsafe(16),
+        "guess_id": random_name(),
         "closed_before": closed,
         "nearest_revealed_km": 500.0 if closed else None,
         "bytes_served": 400_000,

@@ -108,7 +108,8 @@ def colourful(url):
         [0, 1, 2, 3, 4],
         [0.1 + 0.2, NAN, -89.99999999999999, 5e-324, -22.56],
         [180.0, NAN, -179.99999999999997, 1 / 3, 17.08],
-        pack=['my "pack", the 2nd', "línea\nnueva", "=1+1", "地図", "agl1k"],
+        pack=['my "pack", the 2nd', "línea\nnueva", "=1+1", "地図", "'+agl1k"],
+        round=["-of an older database", "_b", "c", "d", "e"],
         clues=[["water"], [], ["other", "animals"], None, []],
         prior_exposure=[True, False, None, None, True],
         confidence_km=[0.1, 20_040.0, None, None, 1e-9],
@@ -142,7 +143,7 @@ def test_pandas_reads_the_csv_as_the_documents_say_and_finds_the_parquet_in_it(s
     exec(code.split("```")[0], scope)
     other = pd.read_parquet("DIR/guesses.parquet")
     assert "NA" in set(scope["guesses"]["country_code"])  # the guess in Namibia
-    for name in ("round", "country_code", "lat", "geoscore", "prior_exposure", "number", "clues"):
+    for name in ("round", "pack", "country_code", "lat", "geoscore", "prior_exposure", "number", "clues"):
         assert known(scope["guesses"][name]) == known(other[name]), name
 
 
