@@ -17,6 +17,7 @@ from leaderboard.scoring.metrics import values
 from leaderboard.scoring.rows import Floats
 from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS
 from leaderboard.uncertainty.confidence_intervals import UNITS, estimated, has_intervals, mean_intervals
+from leaderboard.uncertainty.contrasts import Contrast
 from leaderboard.uncertainty.differences import Difference, difference, holm
 from leaderboard.uncertainty.scaled_intervals import Interval, scaled_intervals
 
@@ -110,32 +111,30 @@ def differences_to_dict(pairs: Sequence[Pair]) -> list[Json]:
     for metric in COMPARED:
         each = ((at, pair.differences.get(metric)) for at, pair in enumerate(pairs))
         known = [(at, one) for at, one in each if one is not None]
-        adjusted = holm(np.array([one.among_clips.p[0] for _, one in known]))
+        adjusted = holm(np.array([one.among_clips.p for _, one in known]))
         for (at, one), p_holm in zip(known, adjusted.tolist(), strict=True):
             found[at][metric] = _to_dict(one, p_holm) | {"people_interval": pairs[at].people.get(metric)}
     return found
 
 
 def _to_dict(one: Difference, p_holm: float) -> Json:
-    both, alone = one.among_clips, one.on_these_clips
-    numbers = {
-        "mean": both.mean[0],
-        "low": both.low[0],
-        "high": both.high[0],
-        "se": both.error[0],
-        "df": both.freedom[0],
-        "p": both.p[0],
-        "p_holm": p_holm,
-    }
-    these = {"low": alone.low[0], "high": alone.high[0], "se": alone.error[0], "df": alone.freedom[0]}
     return {
         "entrant": one.entrant,
         "people": one.people,
         "clips": one.clips,
         "players": one.players,
-        **{name: _or_none(number) for name, number in numbers.items()},
-        "these_clips": {name: _or_none(number) for name, number in these.items()},
+        "mean": float(one.among_clips.difference.mean[0]),
+        **_uncertainty(one.among_clips),
+        "p": _or_none(one.among_clips.p),
+        "p_holm": _or_none(p_holm),
+        "these_clips": _uncertainty(one.on_these_clips),
     }
+
+
+def _uncertainty(contrast: Contrast) -> Json:
+    low, high = contrast.interval or (None, None)
+    error, freedom = (_or_none(each[0]) for each in (contrast.difference.error, contrast.difference.freedom))
+    return {"low": low, "high": high, "se": error, "df": freedom}
 
 
 def _or_none(number: float) -> float | None:
@@ -201,7 +200,7 @@ def _differences(
     found: dict[str, Difference] = {}
     for metric in metrics:
         by_clip = _by_clip(answers[metric], entrant, clips)
-        one = difference(humans[metric], people.rows.clip, people.player, by_clip)
+        one = difference(humans[metric], people.rows.clip, people.player, by_clip, UNITS[metric])
         if one is not None:
             found[metric] = _widened(one, entrant, answers[metric]) if sure else one.without_errors()
     return found
@@ -212,11 +211,7 @@ def _widened(one: Difference, entrant: Entrant, answers: Floats) -> Difference:
     if entrant.seed is None:
         return one
     added = seed_errors([answers], entrant.rows.clip, entrant.seed)
-    return replace(
-        one,
-        among_clips=one.among_clips.widened(added.variance, added.freedom),
-        on_these_clips=one.on_these_clips.widened(added.variance, added.freedom),
-    )
+    return one.widened(added.variance, added.freedom)
 
 
 def _by_clip(column: Floats, entrant: Entrant, clips: int) -> Floats:

@@ -5,6 +5,7 @@ __all__ = [
     "bootstrap",
     "cluster_variances",
     "confidence_intervals",
+    "contrasts",
     "crowd_errors",
     "differences",
     "interval_file",

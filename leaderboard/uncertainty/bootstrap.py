@@ -13,6 +13,7 @@ from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.uncertainty.confidence_intervals import Estimator, estimated
 from leaderboard.uncertainty.resamples import Draws
+from leaderboard.uncertainty.scaled_intervals import FARTHEST_KM
 from leaderboard.uncertainty.standard_errors import CONFIDENCE
 
 TAILS = (50 * (1 - CONFIDENCE), 50 * (1 + CONFIDENCE))  # percentiles at the ends of a 95% interval
@@ -76,7 +77,8 @@ def resample(entrant: Entrant, draws: Draws, errors: Estimator = estimated) -> R
         for error, column in zip(estimates.error, (raw.geoscore, raw.distance_km), strict=True)
     )
     points = _point_quantiles(entrant)[:, None]
-    ends = percentiles(points + distance_scale * (raw.quantiles - points))
+    scaled = np.clip(points + distance_scale * (raw.quantiles - points), 0, FARTHEST_KM)
+    ends = percentiles(scaled)
     return Resampled(
         estimates.mean[0] + score_scale * (raw.geoscore - estimates.mean[0]),
         {

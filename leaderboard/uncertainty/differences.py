@@ -7,7 +7,8 @@ import numpy as np
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, cells_of, one_way, sums, two_way
-from leaderboard.uncertainty.standard_errors import Estimates
+from leaderboard.uncertainty.contrasts import Contrast, known
+from leaderboard.uncertainty.standard_errors import Estimates, estimate
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,9 @@ class Difference:
         The entrant's mean over these clips; the mean over people of each person's mean over them.
     clips, players : int
         How many both rest on.
-    among_clips : Estimates
-        Of one difference, with its error over other people and other clips like these.
-    on_these_clips : Estimates
+    among_clips : Contrast
+        The difference, with its error over other people and other clips like these.
+    on_these_clips : Contrast
         The same over other people alone.
     """
 
@@ -30,17 +31,23 @@ class Difference:
     people: float
     clips: int
     players: int
-    among_clips: Estimates
-    on_these_clips: Estimates
+    among_clips: Contrast
+    on_these_clips: Contrast
 
     def without_errors(self) -> "Difference":
         """The same difference, whose error is not known."""
-        nothing = np.array([np.nan])
-        unsure = replace(self.among_clips, error=nothing, freedom=nothing)
+        unsure = self.among_clips.unknown()
         return replace(self, among_clips=unsure, on_these_clips=unsure)
 
+    def widened(self, variance: Floats, freedom: float) -> "Difference":
+        """The same difference with another error of the entrant."""
+        both, alone = (one.widened(variance, freedom) for one in (self.among_clips, self.on_these_clips))
+        return replace(self, among_clips=both, on_these_clips=alone)
 
-def difference(values: Floats, clip: Integers, player: Integers, answers: Floats) -> Difference | None:
+
+def difference(
+    values: Floats, clip: Integers, player: Integers, answers: Floats, unit: str
+) -> Difference | None:
     """How far an entrant is ahead of people; None without a common clip.
 
     Parameters
@@ -51,6 +58,8 @@ def difference(values: Floats, clip: Integers, player: Integers, answers: Floats
         Numbered from 0.
     answers : ndarray of float, an entry per clip
         The same metric of the entrant's answers; NaN where there is none.
+    unit : str
+        Of the metric.
 
     Notes
     -----
@@ -58,10 +67,28 @@ def difference(values: Floats, clip: Integers, player: Integers, answers: Floats
     for both cancels as far as people have heard clips equally often. The variance is players + clips - cells,
     as in `leaderboard.uncertainty.standard_errors.estimate`.
     """
-    known = ~np.isnan(values) & ~np.isnan(answers[clip])
-    if not known.any():
+    both = ~np.isnan(values) & ~np.isnan(answers[clip])
+    if not both.any():
         return None
-    values, clip, player = values[known], clip[known], player[known]
+    values, clip, player = values[both], clip[both], player[both]
+    common = np.flatnonzero(np.bincount(clip, minlength=len(answers)))
+    of_people = (estimate([values], on, over, player) for on, over in ((clip, player), (player, None)))
+    people, people_alone = of_people
+    entrant = estimate([answers[common]], common, None, common)
+    fixed = known(float(entrant.mean[0]))
+    among, alone = _errors(values, clip, player, answers)
+    return Difference(
+        float(entrant.mean[0]),
+        float(people.mean[0]),
+        len(common),
+        len(np.unique(player)),
+        Contrast(unit, entrant, people, among),
+        Contrast(unit, fixed, people_alone, alone),
+    )
+
+
+def _errors(values: Floats, clip: Integers, player: Integers, answers: Floats) -> tuple[Estimates, Estimates]:
+    """The difference with its error over other people and clips, and over other people alone."""
     share = shares(player)
     share /= share.sum()
     common = np.flatnonzero(np.bincount(clip, minlength=len(answers)))
@@ -72,17 +99,13 @@ def difference(values: Floats, clip: Integers, player: Integers, answers: Floats
     players = one_way(sums(share, player), sums(score, player))
     cells = (sums(score, cells_of(clip, player)) ** 2).sum()
     enough = np.where(players.groups >= MIN_PLAYERS, 1, np.nan)
-    mean = np.array([entrant - people])
     numbers = np.minimum(players.effective, clips.effective), 1 / (share**2).sum()
-    both, alone = two_way(clips, players, cells), (np.sqrt(players.variance), players.freedom)
-    return Difference(
-        entrant,
-        people,
-        len(common),
-        int(players.groups),
-        Estimates(mean, *map(np.atleast_1d, (*both, *numbers))),
-        Estimates(mean, *map(np.atleast_1d, (*(enough * one for one in alone), *numbers))),
+    both = two_way(clips, players, cells)
+    alone = enough * np.sqrt(players.variance), enough * players.freedom
+    among, on_these = (
+        Estimates(*map(np.atleast_1d, (entrant - people, *errors, *numbers))) for errors in (both, alone)
     )
+    return among, on_these
 
 
 def holm(p: Floats) -> Floats:

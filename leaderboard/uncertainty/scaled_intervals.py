@@ -30,13 +30,16 @@ def scaled_intervals(keys: Iterable[str], units: Iterable[str], estimates: Estim
     columns = (estimates.mean, estimates.error, estimates.quantile, estimates.fewest, estimates.most)
     rows = zip(keys, units, *(column.tolist() for column in columns), strict=True)
     return {
-        key: _interval(unit, mean, error, quantile, fewest, most)
+        key: scaled_interval(unit, mean, error, quantile, fewest, most)
         for key, unit, mean, error, quantile, fewest, most in rows
         if not math.isnan(error)
     }
 
 
-def _interval(unit: str, mean: float, error: float, quantile: float, fewest: float, most: float) -> Interval:
+def scaled_interval(
+    unit: str, mean: float, error: float, quantile: float, fewest: float, most: float
+) -> Interval:
+    """The interval of one mean, which reaches ``quantile`` standard errors on the scale of its unit."""
     if unit == "share":
         spread = mean * (1 - mean)
         known = error > 0 and spread > 0

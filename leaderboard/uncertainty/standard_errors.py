@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtrit
 
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats, Integers
@@ -57,14 +57,6 @@ class Estimates:
     def high(self) -> Floats:
         """Upper ends of the 95% intervals."""
         return self.mean + self._reach
-
-    @property
-    def p(self) -> Floats:
-        """Two-sided p-values for a true mean of 0."""
-        with np.errstate(divide="ignore"):
-            t = np.divide(np.abs(self.mean), self.error, out=0 * self.error, where=self.mean != 0)
-        p: Floats = 2 * stdtr(self.freedom, -t)
-        return p
 
     def widened(self, variance: Floats, freedom: Floats | float) -> "Estimates":
         """The same means with another source of error added.

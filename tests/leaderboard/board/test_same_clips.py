@@ -105,7 +105,7 @@ def test_people_alone_ask_for_a_model(tmp_path, ten_roster):
 def test_one_clip_in_common_tells_nothing_of_clips():
     many = ten_clips.entrant([0] * 12, range(12), [None] * 12, [False] * 12, player=range(12), unit="player")
     (pair,) = side_by_side(many, [ten_clips.model()], 10)
-    assert np.isnan(pair.differences["geoscore"].among_clips.p[0])
+    assert np.isnan(pair.differences["geoscore"].among_clips.p)
     assert pair.why_not == "These share only one clip, which says nothing about how clips differ."
 
 

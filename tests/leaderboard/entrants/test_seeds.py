@@ -223,9 +223,9 @@ def test_a_difference_to_people_is_less_sure_where_seeds_lie_apart():
         for one in (as_model([far]), as_model([near, wide]))
     ]
     once, apart = found
-    assert apart.mean[0] == pytest.approx(once.mean[0])
-    assert apart.error[0] > 2 * once.error[0]
-    assert apart.p[0] > once.p[0]
+    assert apart.difference.mean[0] == pytest.approx(once.difference.mean[0])
+    assert apart.difference.error[0] > 2 * once.difference.error[0]
+    assert apart.p > once.p
 
 
 def test_an_entrant_made_smaller_keeps_each_rows_seed():

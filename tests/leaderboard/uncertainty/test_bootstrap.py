@@ -9,7 +9,9 @@ from leaderboard.entrants.entrant import NO_ANSWER, Entrant
 from leaderboard.scoring.metrics import QUANTILES, Outcomes, shares
 from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.uncertainty.bootstrap import percentiles, rank_intervals, replicate, resample
+from leaderboard.uncertainty.confidence_intervals import estimated
 from leaderboard.uncertainty.resamples import Draws
+from leaderboard.uncertainty.scaled_intervals import FARTHEST_KM
 from leaderboard.uncertainty.standard_errors import estimate
 
 SEED = 20260
@@ -124,6 +126,16 @@ def test_quantiles_are_scaled_as_the_mean_distance_is():
         ends = point + scale * (np.percentile(each, [2.5, 97.5]) - point)
         assert (low, high) == pytest.approx(tuple(ends))
         assert low < point < high
+
+
+def test_quantiles_stay_on_the_earth_however_much_is_added_to_their_errors():
+    one = people(np.random.default_rng(SEED), 30, 40, 10)
+
+    def unsure(entrant, columns):
+        return estimated(entrant, columns).widened(np.array([1e8, 1e8]), 5)
+
+    for low, high in resample(one, drawn(40, 30), unsure).quantiles.values():
+        assert 0 <= low < high <= FARTHEST_KM
 
 
 def test_identical_answers_have_quantiles_and_scores_without_any_spread():
