@@ -1,5 +1,6 @@
 """HTTP routes about a player: joining, consent, background and withdrawal."""
 
+import asyncio
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -20,6 +21,7 @@ from game.play.services import Services
 from game.players import background_fields, withdrawals
 from game.players.consent import Consent, consent
 from game.players.consent_versions import keep_text
+from game.players.copies import withdraw_in_copies
 from game.players.identity import Identity
 from game.texts import text
 
@@ -91,6 +93,7 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
             lambda c: withdrawals.withdraw(c, services.registry, who, publishes)
         )
         await services.store.forget_deleted()
+        await asyncio.to_thread(withdraw_in_copies, services.store.engine, services.registry)
         return state
 
     @app.delete("/api/players/me", status_code=204, summary="Withdraw: delete all your guesses")

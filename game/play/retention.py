@@ -1,11 +1,15 @@
 """Deleting rounds that are older than the host keeps them."""
 
-from datetime import date, timedelta
+import asyncio
+import sqlite3
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, delete, exists, select
 
 from game.play.rounds import OPEN
 from game.store.database import Store
+from game.store.schema_copies import change_copies
 from game.store.tables import games, rounds
 
 AT_ONCE = 200  # rounds in a transaction, so that guesses come in between
@@ -25,6 +29,8 @@ def first_day_kept(today: date, days: int) -> date:
 async def delete_expired(store: Store, before: date) -> int:
     """Delete the rounds that were closed before a day, and games without rounds; give how many rounds.
 
+    Copies of the database from before an upgrade lose theirs too.
+
     Raises
     ------
     StoreUnavailable
@@ -35,6 +41,7 @@ async def delete_expired(store: Store, before: date) -> int:
         deleted += len(names)
     if deleted:
         await store.forget_deleted()
+    await asyncio.to_thread(change_copies, store.engine, partial(_delete_in_copy, before))
     return deleted
 
 
@@ -49,3 +56,12 @@ def _delete(connection: Connection, names: list[str]) -> None:
     connection.execute(delete(rounds).where(in_names))
     empty = ~exists().where(rounds.c.game == games.c.game)
     connection.execute(delete(games).where(games.c.game.in_(of_games), empty))
+
+
+def _delete_in_copy(before: date, copy: sqlite3.Connection) -> bool:
+    """A round that was open then has been closed or abandoned since."""
+    start = datetime.combine(before, time(), UTC).timestamp()
+    old = "(status <> 'open' AND day < ?) OR (status = 'open' AND touched_at < ?)"
+    if copy.execute(f"DELETE FROM rounds WHERE {old}", [str(before), start]).rowcount:
+        copy.execute("DELETE FROM games WHERE game NOT IN (SELECT game FROM rounds)")
+    return True

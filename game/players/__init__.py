@@ -4,6 +4,7 @@ __all__ = [
     "background_fields",
     "consent",
     "consent_versions",
+    "copies",
     "earlier_names",
     "host_key",
     "identity",

@@ -62,8 +62,13 @@ def finish(connection: Connection, done: Collection[str]) -> None:
     )
 
 
-def remember(connection: Connection, done: Collection[str]) -> None:
-    """Add the tombstones of players who withdrew elsewhere."""
-    new = [{"tombstone": tombstone, "state": DONE} for tombstone in set(done) - tombstones(connection)]
-    if new:
-        connection.execute(insert(withdrawals), new)
+def remember(connection: Connection, registry: Registry, done: Collection[str]) -> None:
+    """Add tombstones of players who withdrew elsewhere, and delete those whom an old backup brought back."""
+    new = set(done) - tombstones(connection)
+    if not new:
+        return
+    pseudonyms = connection.execute(select(players.c.pseudonym)).scalars().all()
+    for pseudonym in pseudonyms:
+        if registry.tombstone(pseudonym) in new:
+            connection.execute(delete(players).where(players.c.pseudonym == pseudonym))
+    connection.execute(insert(withdrawals), [{"tombstone": tombstone, "state": DONE} for tombstone in new])

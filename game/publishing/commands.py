@@ -14,6 +14,7 @@ from game.errors import UnknownCode
 from game.exit_codes import REFUSED
 from game.logs import set_up_logging
 from game.players import withdrawals
+from game.players.copies import withdraw_in_copies
 from game.players.host_key import open_registry
 from game.processes.memory import leave_out_pandas
 from game.processes.publish_process import why_key_would_be_lost
@@ -52,7 +53,8 @@ def add_commands(commands: Any) -> None:
         "restore",
         help="restore published guesses into the store",
         description="Read the dataset that EARWITNESS_DATASET names into the store: guesses, games and "
-        "players with their pseudonyms, except players who have withdrawn. Existing rows stay as they are.",
+        "players with their pseudonyms. Players who have withdrawn are left out, and deleted from the store "
+        "if a backup brought them back; all other existing rows stay as they are.",
     )
     restore.set_defaults(run=_restore)
     withdraw = commands.add_parser(
@@ -128,6 +130,7 @@ def _withdraw(options: argparse.Namespace) -> int:
         with engine.begin() as connection:
             state = withdrawals.withdraw(connection, registry, who, publishes=bool(settings.dataset))
         empty_log(engine)
+        withdraw_in_copies(engine, registry)
     except UnknownCode as error:
         sys.exit(f"python -m game: {error}")
     finally:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from game.hub.repository import Hub, Refused, Unavailable
 from game.play.daily_limit import utc_day
 from game.play.retention import first_day_kept
+from game.players.copies import withdraw_in_copies
 from game.players.host_key import open_registry
 from game.players.identity import Registry
 from game.publishing.batches import PAUSE_SECONDS, pending
@@ -81,7 +82,9 @@ class PublishingContext:
         ------
         Unavailable, Refused
         """
-        return fast_restore(self.engine, self.dataset, self.registry, progress)
+        done = fast_restore(self.engine, self.dataset, self.registry, progress)
+        withdraw_in_copies(self.engine, self.registry)
+        return done
 
     def withdraw(self) -> int:
         """Carry out pending withdrawals, and return their number.
@@ -133,12 +136,16 @@ class PublishingContext:
     def _settle(self) -> int:
         if is_due(self.engine):  # the metadata files are made from the store, so it must hold everything
             restore(self.engine, self.dataset, self.registry)
+            withdraw_in_copies(self.engine, self.registry)
         frozen = pending(self.engine)
         self.publisher.settle()
         return len(frozen)
 
     def _remove_withdrawn(self) -> int:
-        return remove_withdrawn(self.engine, self.dataset, self.rng, self.metadata_files.without)
+        done = remove_withdrawn(self.engine, self.dataset, self.rng, self.metadata_files.without)
+        if done:
+            withdraw_in_copies(self.engine, self.registry)
+        return done
 
 
 @contextmanager

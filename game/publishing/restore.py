@@ -21,6 +21,7 @@ from game.publishing.dataset import Dataset
 from game.publishing.import_rows import RowImport
 from game.publishing.published_rows import AGREED
 from game.publishing.snapshot import Snapshot
+from game.store.log_file import empty_log
 from game.store.tables import games, players, rounds
 from game.store.tables import shards as shards_table
 
@@ -75,7 +76,7 @@ def restore(
     with engine.begin() as connection:
         _clear_progress(connection)
         connection.execute(insert(shards_table).values(name=_IN_PROGRESS, state=_IN_PROGRESS))
-        withdrawals.remember(connection, snapshot.tombstones)
+        withdrawals.remember(connection, registry, snapshot.tombstones)
         rows_in = RowImport(connection, registry)
     with engine.connect() as connection, bulk_insert.without_fsync(connection):
         for name in snapshot.shards:
@@ -90,6 +91,7 @@ def restore(
             progress(rows_in.rounds)
     with engine.begin() as connection:
         _clear_progress(connection)
+    empty_log(engine)
     return Restored(rows_in.rounds, rows_in.players, rows_in.withdrawn)
 
 
@@ -129,7 +131,7 @@ def _fill(
     files: Mapping[str, Path],
     progress: Callable[[int], object],
 ) -> Restored:
-    withdrawals.remember(connection, snapshot.tombstones)
+    withdrawals.remember(connection, registry, snapshot.tombstones)
     rows_in = RowImport(connection, registry)
     for name, file in files.items():
         read = dataset.parsed(name, file.read_bytes(), shards.read)

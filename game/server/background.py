@@ -11,6 +11,7 @@ from typing import Any
 from game.play.daily_limit import utc_day
 from game.play.retention import delete_expired, first_day_kept
 from game.play.services import Services
+from game.players.copies import withdraw_in_copies
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, is_empty
 from game.store.errors import StoreUnavailable
@@ -103,10 +104,14 @@ async def _sweep(services: Services) -> None:
 
 
 async def _expire(services: Services) -> None:
-    """Delete rounds that are older than the host keeps them, again and again."""
-    while days := services.settings.retention.days:
+    """Delete old rounds again and again, and what other processes could not take out of files."""
+    store, days = services.store, services.settings.retention.days
+    while True:
         try:
-            await delete_expired(services.store, first_day_kept(utc_day(services.clock()), days))
+            if days:
+                await delete_expired(store, first_day_kept(utc_day(services.clock()), days))
+            await store.forget_deleted()  # also what other processes deleted
+            await asyncio.to_thread(withdraw_in_copies, store.engine, services.registry)
         except StoreUnavailable as error:
             log.warning("cannot delete old rounds, retrying in %s s: %s", EXPIRE_SECONDS, error)
         await asyncio.sleep(EXPIRE_SECONDS)

@@ -11,5 +11,6 @@ __all__ = [
     "group_commit",
     "log_file",
     "schema",
+    "schema_copies",
     "tables",
 ]

@@ -9,6 +9,7 @@ from game.store import facts
 from game.store.backup import back_up
 from game.store.engines import sqlite_file
 from game.store.errors import StoreError
+from game.store.schema_copies import new_name
 from game.store.tables import metadata
 
 SCHEMA_VERSION = "0006"
@@ -57,14 +58,9 @@ def _copy_before_upgrade(engine: Engine, version: str | None) -> None:
     file = sqlite_file(engine.url)
     if file is None or version is None:
         return
-    copy = _free_name(file.with_name(f"{file.stem}-schema-{version}{file.suffix}"))
+    copy = new_name(file, version)
     back_up(file, copy)
     log.warning("the database is upgraded from schema %s; %s is a copy of what it was", version, copy)
-
-
-def _free_name(file: Path) -> Path:
-    names = [file, *(file.with_stem(f"{file.stem}-{number}") for number in range(2, 1000))]
-    return next(name for name in names if not name.exists())
 
 
 def upgrade(engine: Engine, version: str = "head") -> None:

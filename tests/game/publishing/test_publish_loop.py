@@ -38,6 +38,7 @@ from game.publishing.publisher import Publisher
 from game.publishing.publishing_context import open_context
 from game.publishing.stop_notice import seconds_of
 from game.settings import SettingError, Settings
+from game.store.backup import back_up
 from tests.builders.published_world import KEY, LATER, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
 from tests.processes import wait_for
@@ -380,10 +381,14 @@ def test_by_hand_guesses_are_published_forgotten_and_withdrawn(here: World) -> N
     ran = command(here, "publish")
     assert (ran.returncode, ran.stdout) == (0, f"{here.repo}: 1 new file of guesses\n"), ran.stderr
     assert here.published_rounds() == here.stored()
+    copy = Path(here.engine.url.database or "").with_name("earwitness-schema-0006.db")
+    back_up(copy.with_name("earwitness.db"), copy)
+    assert who.pseudonym.encode() in copy.read_bytes()
     ran = command(here, "withdraw", who.withdrawal_code)
     assert ran.returncode == 0, ran.stderr
     assert "removed from the current version" in ran.stdout
     assert here.published()["player"].to_pylist() == ["bob"]
+    assert who.pseudonym.encode() not in copy.read_bytes()
     ran = command(here, "publish", "--forget")
     assert ran.returncode == 0, ran.stderr
     assert len(here.hub.revisions(here.repo)) == 1

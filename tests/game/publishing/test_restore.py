@@ -1,15 +1,21 @@
 """What was published comes back into a store, and nothing else does."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import insert, update
 
 from game.hub.repository import Unavailable
 from game.play import histories, queries
+from game.publishing.publishing_context import PublishingContext
 from game.publishing.restore import Restored, fast_restore, is_due, restore
+from game.settings import Settings
+from game.store.backup import back_up
 from game.store.tables import histories as noted_table
 from game.store.tables import players
 from tests.builders.published_world import AGREED, World, world
@@ -235,3 +241,18 @@ def test_a_clip_that_was_dealt_anew_meanwhile_is_no_hindrance(
         ) == [(1,)]
         there.publish()
         assert there.published_rounds().total() == len(there.published_rounds()) == 11
+
+
+def test_whoever_withdrew_goes_from_a_backup_that_was_put_back_and_from_copies_made_before_upgrades(
+    here: World, there: World
+) -> None:
+    there.guess("ann", "zoe")
+    copy = Path(there.engine.url.database or "").with_name("earwitness-schema-0005.db")
+    back_up(copy.with_name("earwitness.db"), copy)
+    here.withdraw("ann")
+    settings = Settings.from_env({"EARWITNESS_STATE": str(copy.parent)})
+    rng = np.random.default_rng(1)
+    PublishingContext(settings, there.engine, there.registry, there.dataset, rng).restore(lambda rows: None)
+    assert there.rows("SELECT pseudonym FROM players ORDER BY 1") == [("bob",), ("cy",), ("zoe",)]
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT pseudonym FROM players").fetchall() == [("zoe",)]

@@ -10,6 +10,7 @@ from game.store.database import Store
 from game.store.errors import StoreError, StoreUnavailable
 from game.store.group_commit import MOST_IN_A_BATCH
 from game.store.schema import upgrade
+from tests.builders.earlier_database import earlier_database
 
 ADD = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :id, 1, 'api')")
 
@@ -181,29 +182,6 @@ def test_a_new_database_is_what_the_migrations_make(url, tmp_path):
     engine.dispose()
     assert schema(url) == schema(migrated)
     made(migrated)
-
-
-OLD_ROUND = {
-    **dict.fromkeys(("pack", "pack_hash", "clip_key", "allocation", "app_version"), "x"),
-    **{"player_id": "someone", "game": "g", "mode": "practice", "client": "page", "feedback": "round"},
-    **{"true_lat": 1.0, "true_lon": 2.0, "draw_probability": 1.0, "bytes_served": 0},
-    "touched_at": 1_800_012_345.678,
-}
-
-
-def earlier_database(url, version):
-    """A database of an earlier version, with a player, a game, a closed round and an open one."""
-    engine = create_engine(url)
-    upgrade(engine, version)
-    with engine.begin() as connection:
-        add("someone")(connection)
-        connection.execute(text("INSERT INTO games VALUES ('g', 'someone', 'random', 5)"))
-        for number, status, day in ((1, "guessed", "2027-01-15"), (2, "open", None)):
-            own = {"round": f"r{number}", "audio": f"a{number}", "number": number}
-            row = OLD_ROUND | own | {"status": status, "day": day}
-            places = ", ".join(f":{name}" for name in row)
-            connection.execute(text(f"INSERT INTO rounds ({', '.join(row)}) VALUES ({places})"), row)
-    engine.dispose()
 
 
 @pytest.mark.parametrize("version", ["0001", "0004", "0005a"])
