@@ -3,7 +3,7 @@
 import base64
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,7 @@ class RowImport:
         self._tombstones = withdrawals.tombstones(connection)
         self._was_empty = connection.execute(select(rounds.c.round).limit(1)).first() is None
         self._ids: dict[str, str] = {}  # of players in the store, by pseudonym
+        self._orders: dict[str, float] = {}  # when each closed the latest round so far
         self.rounds = 0
         self.withdrawn = 0
 
@@ -68,19 +69,32 @@ class RowImport:
         histories.forget_all(connection, self._player_ids(part["player"].unique()))
 
     def _add_players(self, connection: Connection, part: pa.Table) -> None:
-        latest = (
-            part.group_by("player").aggregate([("consent_version", "max"), ("client", "max")]).to_pylist()
-        )
+        latest = _latest(part)
         new = [row for row in latest if row["player"] not in self._ids]
+        later = [row for row in latest if row["order"] > self._orders.get(row["player"], 0.0)]
+        # Not all of those that are new here are new in a store that was not empty.
+        there = [row for row in later if row["player"] in self._ids or not self._was_empty]
         self._ids |= {row["player"]: self._registry.of_pseudonym(row["player"]) for row in new}
+        self._orders |= {row["player"]: row["order"] for row in later}
         values = {
             "id": [self._ids[row["player"]] for row in new],
             "pseudonym": [row["player"] for row in new],
             "consent": [False] * len(new),  # some may have stopped agreeing since, and the dataset lacks who
-            "consent_version": [row["consent_version_max"] for row in new],
-            "client": [row["client_max"] for row in new],
+            "consent_version": [row["consent_version"] for row in new],
+            "client": [row["client"] for row in new],
         }
         bulk_insert.add(connection, players, values)
+        self._agree_to_later_text(connection, there)
+
+    def _agree_to_later_text(self, connection: Connection, latest: Sequence[Mapping[str, Any]]) -> None:
+        """Name the text of a later round with restored players, unless they have agreed or refused since."""
+        silent = ~players.c.consent & players.c.consent_version.is_not(None)
+        for row in latest:
+            connection.execute(
+                update(players)
+                .where(players.c.id == self._ids[row["player"]], silent)
+                .values(consent_version=row["consent_version"])
+            )
 
     def _add_games(self, connection: Connection, part: pa.Table) -> None:
         by_game = part.group_by("game").aggregate([("player", "min"), ("mode", "min"), ("number", "max")])
@@ -105,6 +119,16 @@ class RowImport:
 
     def _player_ids(self, pseudonyms: pa.Array | pa.ChunkedArray) -> list[str]:
         return [self._ids[name] for name in pseudonyms.to_pylist()]
+
+
+def _latest(part: pa.Table) -> list[dict[str, Any]]:
+    """The version agreed to and the client of each player's latest round."""
+    ordered = part.append_column("order", pa.array(_closing_times(part))).sort_by("order")
+    names = ("order", "consent_version", "client")
+    last = ordered.group_by("player", use_threads=False).aggregate([(name, "last") for name in names])
+    return [
+        {"player": row["player"], **{name: row[f"{name}_last"] for name in names}} for row in last.to_pylist()
+    ]
 
 
 def _drop_known(connection: Connection, part: pa.Table, shard: str) -> pa.Table:

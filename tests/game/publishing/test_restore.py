@@ -19,7 +19,7 @@ from game.store.backup import back_up
 from game.store.tables import histories as noted_table
 from game.store.tables import players
 from tests.builders.published_world import AGREED, World, world
-from tests.builders.stored_guesses import CONSENT_VERSION
+from tests.builders.stored_guesses import CONSENT_VERSION, START
 from tests.stand_ins.hub.fixture import Hub
 
 Way = Callable[..., Restored]
@@ -256,3 +256,30 @@ def test_whoever_withdrew_goes_from_a_backup_that_was_put_back_and_from_copies_m
     assert there.rows("SELECT pseudonym FROM players ORDER BY 1") == [("bob",), ("cy",), ("zoe",)]
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT pseudonym FROM players").fetchall() == [("zoe",)]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_the_text_last_agreed_to_is_that_of_the_latest_round_in_whatever_order_shards_come(
+    here: World, hub: Hub, tmp_path: Path, way: Way, order: tuple[int, ...]
+) -> None:
+    versions = ("soon-ff", "day-00", "soon-aa")  # by time, and neither first nor last by the alphabet
+    for at in order:
+        here.guess("dora", since=START + at * 86_400, consent_version=versions[at])
+        here.publish()
+    with world(hub, tmp_path / "later", repo=here.repo) as there:
+        for _ in range(2):  # again, as after an interruption
+            way(there.engine, there.dataset, there.registry)
+            told = there.rows("SELECT consent, consent_version FROM players WHERE pseudonym = 'dora'")
+            assert told == [(False, "soon-aa")]
+
+
+@pytest.mark.parametrize("said", [(True, "soon-11"), (False, None)])
+def test_what_a_player_has_said_since_is_not_replaced(
+    there: World, way: Way, said: tuple[bool, str | None]
+) -> None:
+    consent, version = said
+    there.guess("ann")
+    with there.engine.begin() as connection:
+        connection.execute(update(players).values(consent=consent, consent_version=version))
+    way(there.engine, there.dataset, there.registry)
+    assert there.rows("SELECT consent, consent_version FROM players WHERE pseudonym = 'ann'") == [said]
