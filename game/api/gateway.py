@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from game.api.problems import HTTPProblem, problem
+from game.api.problems import HTTPProblem, problem, wrong_method
 from game.api.rate_limits import Addresses
 from game.api.request_limits import RequestLimits
 from game.api.security_headers import security_headers
@@ -25,6 +25,7 @@ _OPEN = re.compile(
     r"/(api|audio|earwitness|study)/.*|/healthz|/readyz"
     r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
 )
+_ROUTED = re.compile(r"/(api|audio|study)/")  # where the routes know their methods; all else is only read
 _SUSPICIOUS = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
 _CACHE_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
 
@@ -59,6 +60,9 @@ class Gateway:
         send = self._with_headers(send, path)
         if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _SUSPICIOUS.search(path):
             await problem(404, "problem.nothing_here")(scope, receive, send)
+            return
+        if scope["method"] not in {"GET", "HEAD"} and not _ROUTED.match(path):
+            await wrong_method(scope["method"], ["GET", "HEAD"])(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if wait := self._wait(scope, headers):

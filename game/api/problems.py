@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem documents: a sentence for people, a status code for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -95,6 +95,12 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
 
 
+def wrong_method(method: str, allowed: Iterable[str]) -> Response:
+    """The answer to a request whose path takes other methods."""
+    allow = {"Allow": ", ".join(sorted(allowed))}
+    return problem(405, "problem.wrong_method", allow, method=method)
+
+
 class NotFound:
     """ASGI application for unknown paths of ours: answers 404, or 405 when only the method is wrong."""
 
@@ -108,8 +114,7 @@ class NotFound:
         if methods:
             if "GET" in methods:
                 methods.add("HEAD")  # the gateway answers it as it answers GET
-            allow = {"Allow": ", ".join(sorted(methods))}
-            answer = problem(405, "problem.wrong_method", allow, method=scope["method"])
+            answer = wrong_method(scope["method"], methods)
         else:
             answer = problem(404, "problem.nothing_here")
         await answer(scope, receive, send)

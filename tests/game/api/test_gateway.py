@@ -238,9 +238,30 @@ def test_head_is_answered_as_get_without_the_body(server, target):
     }
 
 
-def test_head_of_what_is_only_posted_to_is_405(server):
-    answer = ask(server, "/api/games", "HEAD")
-    assert (answer.status, answer.headers["allow"], answer.body) == (405, "POST", b"")
+def test_a_wrong_method_is_a_problem_that_names_the_right_ones_wherever_it_is_used(server):
+    documented = json.loads(ask(server, "/api/openapi.json").body)["paths"]
+    allowed = {filled(path): {method.upper() for method in documented[path]} for path in documented}
+    read_only = "/", "/config", "/healthz", "/readyz", "/api/docs", "/api/openapi.json", "/earwitness/main.js"
+    allowed |= {path: {"GET"} for path in read_only}
+    assert "/audio/x" in allowed
+    for path, methods in allowed.items():
+        methods |= {"HEAD"} if "GET" in methods else set()
+        for method in {
+            "GET",
+            "HEAD",
+            "POST",
+            "PUT",
+            "PATCH",
+            "DELETE",
+            "OPTIONS",
+            "TRACE",
+            "PROPFIND",
+        } - methods:
+            reply = ask(server, path, method)
+            assert (reply.status, reply.headers["allow"]) == (405, ", ".join(sorted(methods))), (method, path)
+            assert reply.headers["content-type"] == "application/problem+json"
+            assert (reply.body == b"") is (method == "HEAD")
+            assert guarded(reply)
 
 
 class Player:
