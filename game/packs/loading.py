@@ -1,6 +1,7 @@
 """Packs found by name, path or address, and checked before anyone plays."""
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k, hub_address, manifest
 from game.packs.clip import Clip
-from game.packs.longest import LONGEST_SECONDS, too_long
+from game.packs.longest import too_long
 from game.packs.origin import Origin, read_origin
 from game.packs.pack import Pack
 from game.packs.table import PackError
@@ -63,7 +64,7 @@ def find_pack(name_or_path: str, state: Path) -> PackTable:
 
 
 def load_pack(
-    name_or_path: str, gazetteer: Gazetteer, state: Path, longest_seconds: float = LONGEST_SECONDS
+    name_or_path: str, gazetteer: Gazetteer, state: Path, longest_seconds: float = math.inf
 ) -> Pack:
     """Read a pack and check its audio.
 
@@ -77,7 +78,7 @@ def load_pack(
     state : Path
         Folder for what is learnt about the audio, so that a second start only checks dates.
     longest_seconds : float
-        Longer recordings cannot be played.
+        Longer recordings cannot be played; by default, all can.
 
     Raises
     ------

@@ -1,7 +1,5 @@
 """The length of the longest recordings, which a host sets."""
 
-LONGEST_SECONDS = 7200.0  # unless the host says otherwise
-
 
 def too_long(seconds: float, longest_seconds: float) -> str:
     """Why a recording of this length is left out; empty when it is not."""
