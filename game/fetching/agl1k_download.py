@@ -14,6 +14,7 @@ from game.fetching.recordings import RecordingDownload
 from game.fetching.retry import AT_ONCE
 from game.fetching.target_folder import check_room, size, unwritable
 from game.fetching.task_pool import TaskPool
+from game.fetching.too_long import TooLongList
 from game.packs import agl1k
 from game.packs.clip import Clip
 
@@ -32,16 +33,18 @@ class Agl1kDownload:
     Raises
     ------
     PackError
-        When the folder has a `credits.csv` that cannot be read.
+        When the folder has a `credits.csv` or `too_long.csv` that cannot be read.
     """
 
     def __init__(self, archive: Archive, client: Client, plan: Plan, longest_seconds: float) -> None:
         self._archive = archive
         self._client = client
         self._plan = plan
-        self._longest_seconds = longest_seconds
+        self._too_long = TooLongList(plan.folder, longest_seconds)
         self._credits = Credits(plan.folder / agl1k.CREDITS)
-        self._left = [clip for clip in plan.clips if not self._is_there(clip)]
+        absent = [clip for clip in plan.clips if not self._is_there(clip)]
+        self._left_out = {clip.key: why for clip in absent if (why := self._too_long.why_not(clip.key))}
+        self._left = [clip for clip in absent if clip.key not in self._left_out]
         chosen = {clip.key for clip in plan.clips}
         self._others = sum(place.exists() for key, place in plan.places.items() if key not in chosen)
         # Twice as many as there are calls, as half of them may be waiting for an encoder.
@@ -49,8 +52,10 @@ class Agl1kDownload:
 
     def announcement(self) -> str:
         """Say what will be fetched, in a sentence."""
-        left, clips = len(self._left), len(self._plan.clips)
+        left, clips = len(self._left), len(self._plan.clips) - len(self._left_out)
         others = f" {self._others:,} others are there and will not be played." if self._others else ""
+        if self._left_out:
+            others += f" {len(self._left_out):,} are left out, known to be too long."
         if not left:
             return f"All {clips:,} recordings are there already.{others}"
         hours = sum(clip.seconds for clip in self._left) / 3600
@@ -86,16 +91,16 @@ class Agl1kDownload:
         FetchError
         """
         if not self._left:
-            return {}
+            return self._left_out
         with ExitStack() as stack:
             pool = stack.enter_context(encoders())
             progress = stack.enter_context(Progress({clip.key: _bytes(clip) for clip in self._left}))
             recordings = RecordingDownload(
-                self._archive, self._client, self._plan.encoding, pool, self._longest_seconds
+                self._archive, self._client, self._plan.encoding, pool, self._too_long
             )
             tasks = TaskPool(partial(self._bring, progress, recordings), progress.ended)
             await tasks.run((clip.key for clip in self._left), lambda: self._at_once)
-            return tasks.missing
+            return self._left_out | tasks.missing
 
     def _is_there(self, clip: Clip) -> bool:
         return self._plan.places[clip.key].exists() and clip.key in self._credits

@@ -20,6 +20,7 @@ from game.fetching.new_pack import NewPack
 from game.fetching.recordings import RecordingDownload
 from game.fetching.retry import DEFAULT_POLICY, RetryPolicy
 from game.fetching.target_folder import size
+from game.fetching.too_long import TooLongList
 from game.geo.gazetteer import Gazetteer
 from game.packs.origin import Encoding, Origin
 from game.settings import Settings
@@ -76,14 +77,17 @@ async def fetch_aporee(
     ------
     FetchError
         When nothing more can be fetched, or the folder holds another pack.
+    PackError
+        When the folder's list of recordings that are too long cannot be read.
     """
     pack = NewPack(folder, Origin(str(criteria), datetime.now(UTC).date(), encoding=encoding))
+    too_long = TooLongList(folder, settings.longest_seconds)
     async with open_client(settings.contact, (settings.archive, settings.agl1k), policy) as client:
         rows = await _search(client, settings.archive, criteria)
         candidates = criteria.candidates(rows)
         with encoders() as pool, _Bar(len(pack), criteria.limit) as bar:
             archive = Archive(settings.archive, client)
-            recordings = RecordingDownload(archive, client, encoding, pool, settings.longest_seconds)
+            recordings = RecordingDownload(archive, client, encoding, pool, too_long)
             download = AporeeDownload(recordings, gazetteer, criteria, pack, bar.arrived, bar.added)
             await download.run(candidates.keys)
     unwanted = candidates.unwanted + download.unwanted

@@ -84,6 +84,8 @@ class AporeeDownload:
             self._added()
 
     async def _bring(self, key: str) -> None:
+        if why_not := self._recordings.too_long.why_not(key):
+            raise Missing(why_not)
         item = await self._recordings.archive.item(key)
         place = find_place(item.metadata)
         point = place.point

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import httpx2
 
 from game.fetching import responses
-from game.fetching.errors import Damaged, Missing, Unavailable
+from game.fetching.errors import Damaged, Missing, TooLong, Unavailable
 from game.fetching.partial_file import PartialFile
 from game.fetching.retry import Retrier
 from game.packs.longest import too_long
@@ -54,7 +54,7 @@ def recording(file: Path, longest_seconds: float) -> None:
     except AudioError as error:
         raise Missing(f"it {error}") from error
     if why_not := too_long(seconds, longest_seconds):
-        raise Missing(f"it {why_not}")
+        raise TooLong(f"it {why_not}", seconds)
 
 
 def anything(_file: Path) -> None:

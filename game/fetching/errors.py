@@ -13,6 +13,19 @@ class Missing(Exception):
     """One file or item cannot be fetched; the message says why. Others may still be."""
 
 
+class TooLong(Missing):
+    """A recording is longer than the host plays.
+
+    Attributes
+    ----------
+    seconds : float
+    """
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
 class Silence(Missing):
     """Every try failed: the server may be down, so others may fail too."""
 

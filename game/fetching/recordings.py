@@ -11,6 +11,8 @@ from game.fetching.archive import Archive, Item
 from game.fetching.client import Client
 from game.fetching.download import recording
 from game.fetching.encoders import encode
+from game.fetching.errors import TooLong
+from game.fetching.too_long import TooLongList
 from game.packs.origin import Encoding
 from game.sibling_files import beside
 
@@ -28,15 +30,15 @@ class RecordingDownload:
         How to re-encode recordings; None keeps them as published.
     encoders : Executor
         Re-encodes.
-    longest_seconds : float
-        Longer recordings are missing.
+    too_long : TooLongList
+        Longer recordings are missing, and noted there.
     """
 
     archive: Archive
     client: Client
     encoding: Encoding | None
     encoders: Executor
-    longest_seconds: float
+    too_long: TooLongList
 
     async def fetch(self, item: Item, name: str, target: Path, arrived: Callable[[int], None]) -> None:
         """Bring an item's file to its place.
@@ -52,7 +54,14 @@ class RecordingDownload:
         ------
         Missing, FetchError
         """
-        check = partial(recording, longest_seconds=self.longest_seconds)
+        try:
+            await self._fetch(item, name, target, arrived)
+        except TooLong as error:
+            self.too_long.add(item.key, error.seconds)
+            raise
+
+    async def _fetch(self, item: Item, name: str, target: Path, arrived: Callable[[int], None]) -> None:
+        check = partial(recording, longest_seconds=self.too_long.longest_seconds)
         url, expected = self.archive.file_address(item.key, name), item.file(name)
         if self.encoding is None:
             await self.client.download(url, target, expected, check, arrived)

@@ -15,6 +15,7 @@ import pytest
 
 from game.__main__ import main
 from game.backoff import Backoff
+from game.exit_codes import INCOMPLETE
 from game.fetching.aporee import fetch_aporee
 from game.fetching.aporee_filter import AporeeFilter, Circle
 from game.fetching.archive_search import search
@@ -395,6 +396,14 @@ def test_recordings_longer_than_the_host_plays_are_left_out_and_told(
     why = r"lasts 0\.1 minutes, longer than the 0\.025 that EARWITNESS_LONGEST_MINUTES allows"
     assert re.search(rf"long.*it {why}", said), said
     assert not (audio / "long.mp3").exists() and not (audio / "here.mp3").exists()
+    calls = downloads(archive)
+    assert sorted(calls) == ["long.mp3", "short.mp3"] if encoding else ["here.mp3", "long.mp3", "short.mp3"]
+    code, said = fetch(*SEA, "--limit", "9", *encoding)
+    assert code == INCOMPLETE and re.search(rf"long.*it {why}", said), said
+    assert downloads(archive) == calls
+    monkeypatch.setenv("EARWITNESS_LONGEST_MINUTES", "1")
+    assert fetch(*SEA, "--limit", "9", *encoding)[0] == 0
+    assert keys(tmp_path / "pack") == ["here", "long", "short"]
 
 
 # ---- what is refused

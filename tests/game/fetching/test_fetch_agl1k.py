@@ -177,6 +177,22 @@ def test_many_that_are_missing_are_told_by_reason(tmp_path):
     ]
 
 
+def test_a_recording_that_is_too_long_is_fetched_once_and_again_when_longer_ones_are_played(
+    archive, folder, few, monkeypatch, capsys
+):
+    monkeypatch.setenv("EARWITNESS_LONGEST_MINUTES", "0.001")
+    assert len(fetch(folder).missing) == 4
+    calls = len(archive.requests())
+    assert main(["fetch", "agl1k"]) == exit_codes.INCOMPLETE
+    assert (
+        "All 0 recordings are there already. 4 are left out, known to be too long." in capsys.readouterr().out
+    )
+    assert len(archive.requests()) == calls
+    monkeypatch.delenv("EARWITNESS_LONGEST_MINUTES")
+    assert fetch(folder).missing == {}
+    assert len(on_disk(folder)) == 4
+
+
 def test_a_recording_that_is_none_is_missing(archive, folder, few):
     archive.put(PRESTON[0], {PRESTON[1]: b"<html>" * 1000})
     assert "it is a web page" in fetch(folder).missing[PRESTON[0]]
