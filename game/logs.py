@@ -23,6 +23,37 @@ def set_up_logging(level: int = logging.WARNING) -> None:
     logging.basicConfig(handlers=[handler], level=level)
 
 
+class Repetitions:
+    """Counts what happens again and again, to report a few of each kind a minute.
+
+    Parameters
+    ----------
+    most : int
+        How many of a kind are reported within `WITHIN_SECONDS`.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._seen: dict[str, tuple[float, int]] = {}  # by kind: since when, and how many since
+
+    def left_out(self, kind: str, now: float) -> int | None:
+        """How many of a kind were left out before this one; None when this one is to be left out too.
+
+        Parameters
+        ----------
+        now : float
+            Seconds by any clock.
+        """
+        since, count = self._seen.get(kind, (now, 0))
+        earlier = 0
+        if now - since >= WITHIN_SECONDS:
+            since, count, earlier = now, 0, max(0, count - self._most)
+        if kind not in self._seen and len(self._seen) >= MOST_KINDS:
+            self._seen.clear()
+        self._seen[kind] = since, count + 1
+        return earlier if count < self._most else None
+
+
 class Throttle(logging.Filter):
     """Lets through a few warnings of each kind a minute, and then says how many were left out.
 
@@ -31,21 +62,15 @@ class Throttle(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: dict[str, tuple[float, int]] = {}  # by kind: since when, and how many since
+        self._repetitions = Repetitions(MOST_ALIKE)
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING:
             return True
-        kind, now = _kind(record), record.created
-        since, count = self._seen.get(kind, (now, 0))
-        if now - since >= WITHIN_SECONDS:
-            if count > MOST_ALIKE:
-                record.msg, record.args = f"{record.getMessage()} ({count - MOST_ALIKE} more like it)", ()
-            since, count = now, 0
-        if kind not in self._seen and len(self._seen) >= MOST_KINDS:
-            self._seen.clear()
-        self._seen[kind] = since, count + 1
-        return count < MOST_ALIKE
+        left_out = self._repetitions.left_out(_kind(record), record.created)
+        if left_out:
+            record.msg, record.args = f"{record.getMessage()} ({left_out} more like it)", ()
+        return left_out is not None
 
 
 def _kind(record: logging.LogRecord) -> str:

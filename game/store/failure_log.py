@@ -2,12 +2,11 @@
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable
 
-from game.store.errors import Kind, StoreUnavailable
+from game.logs import Repetitions
+from game.store.errors import StoreUnavailable
 
-AGAIN_SECONDS = 60.0
 log = logging.getLogger("earwitness.store")
 
 
@@ -22,16 +21,12 @@ class FailureLog:
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
-        self._logged_at: dict[Kind, float] = {}
-        self._since: Counter[Kind] = Counter()
+        self._repetitions = Repetitions(1)
 
     def note(self, error: StoreUnavailable) -> None:
         """Log or count a failure."""
-        now = self._seconds()
-        if now - self._logged_at.get(error.kind, -AGAIN_SECONDS) < AGAIN_SECONDS:
-            self._since[error.kind] += 1
+        more = self._repetitions.left_out(error.kind, self._seconds())
+        if more is None:
             return
-        self._logged_at[error.kind] = now
-        more = self._since.pop(error.kind, 0)
         counted = f" ({more:,} more since the last such line)" if more else ""
         log.error("nothing can be stored: %s%s [%s]", error.why, counted, error)

@@ -51,4 +51,4 @@ def test_memory_for_kinds_is_bounded():
     throttle = Throttle()
     for number in range(5000):
         throttle.filter(record("x" * (number % 97) + "y" * (number // 97)))
-    assert len(throttle._seen) <= 1000
+    assert len(throttle._repetitions._seen) <= 1000
