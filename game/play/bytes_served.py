@@ -1,5 +1,6 @@
 """Audio bytes sent for each round: counted in memory, so that not every chunk costs a database write."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,10 +34,18 @@ class BytesServed:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._counts: dict[str, Count] = {}
+        self._counted = asyncio.Event()
 
     def add(self, round_: str, whole: int, sent: int) -> None:
         """Count bytes of a recording of ``whole`` bytes."""
         self._counts[round_] = Count(self.unwritten(round_).sent + sent, self._clock(), whole)
+        self._counted.set()
+
+    async def wait(self) -> None:
+        """Wait until something was sent that the database does not know yet."""
+        while not self._counts:
+            self._counted.clear()
+            await self._counted.wait()
 
     def unwritten(self, round_: str) -> Count:
         """What the database does not know of a round yet."""

@@ -84,8 +84,9 @@ async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 
 async def _write_bytes_served(services: Services) -> None:
-    """Write what has been sent of recordings, again and again while there is something to write."""
+    """Write what is sent of recordings, at most once a second."""
     while True:
+        await services.bytes_served.wait()
         await asyncio.sleep(BYTES_SECONDS)
         with contextlib.suppress(StoreUnavailable):  # kept, and written the next time
             await services.game_service.write_bytes_served()

@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -18,6 +20,7 @@ from game.settings import Settings
 KEEP_ALIVE_SECONDS = 75  # longer than most think about a round, so that a guess reuses its connection
 BACKLOG = 256  # asyncio tries, and logs, that often when no more files can be opened
 CONNECTIONS_PER_PLAYER = 12  # two browsers
+TICK_SECONDS = 1.0  # how fine the date of replies is
 GRACE_SHARE = 5 / 8  # of the time for a stop: for requests that are being answered; then comes publishing
 
 
@@ -54,15 +57,26 @@ def serve(app: ASGIApp, settings: Settings, deadline: Deadline) -> None:
 
 
 class Server(uvicorn.Server):
-    """Starts the deadline at the first signal, and gives up clients that outstay the grace."""
+    """Rests between signals, starts the deadline at the first, gives up clients that outstay the grace."""
 
     def __init__(self, config: uvicorn.Config, deadline: Deadline) -> None:
         super().__init__(config)
         self._deadline = deadline
+        self._wake: Callable[[], object] = lambda: None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._deadline.start()
         super().handle_exit(sig, frame)
+        self._wake()
+
+    async def main_loop(self) -> None:
+        """Tick once a second and at a signal. Uvicorn looks for signals ten times a second."""
+        signalled = asyncio.Event()
+        self._wake = partial(asyncio.get_running_loop().call_soon_threadsafe, signalled.set)
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await signalled.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._deadline.start()

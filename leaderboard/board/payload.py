@@ -85,9 +85,13 @@ def to_dict(roster: Roster, rows: Sequence[Standing], drawn: Sequence[Figure], i
     }
 
 
-def before_first_count(progress: float) -> Json:
-    """The board until the first count is done: the published rows."""
-    rows = ranked([*published_models(), *published_constants(set())], comparable=True)
+def published_rows() -> list[Standing]:
+    """The rows that are known before anything is counted."""
+    return ranked([*published_models(), *published_constants(set())], comparable=True)
+
+
+def before_first_count(rows: Sequence[Standing], progress: float) -> Json:
+    """The board until the first count is done, with `published_rows`."""
     return {
         "state": "counting",
         "progress": progress,

@@ -23,6 +23,18 @@ _TIMES = select(rounds.c.round, rounds.c.touched_at).where(_CLOSED)
 _LATEST = select(func.max(rounds.c.touched_at)).where(_CLOSED)
 
 
+def data_version(connection: Connection) -> int | None:
+    """A number that differs after somebody else has written; None if the database has none.
+
+    Only numbers of the same connection to the database can be compared. The transaction that asks for one
+    sees the database as of that number.
+    """
+    if connection.dialect.name != "sqlite":
+        return None
+    version: int = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    return version
+
+
 def has_rounds_table(connection: Connection) -> bool:
     return inspect(connection).has_table(rounds.name)
 

@@ -17,6 +17,8 @@ from leaderboard.guesses.guesses import Guesses, Numbering, guesses_of, no_guess
 # before the newest one are looked at again, as a restore may have brought some of them later.
 GRACE_SECONDS = 5.0
 
+_COUNTED = "counted"  # the version of the database that was counted last
+
 Progress = Callable[[int, int], None]
 
 
@@ -116,7 +118,7 @@ class GuessReader:
             return False
         try:
             with self._engine.connect() as connection:
-                return queries.has_rounds_table(connection) and self._refresh(connection)
+                return self._refresh_if_written(connection)
         except SQLAlchemyError as error:
             self._engine.dispose()  # next time there may be another file in its place
             raise StoreUnavailable(str(error)) from error
@@ -128,6 +130,17 @@ class GuessReader:
     def close(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
+
+    def _refresh_if_written(self, connection: Connection) -> bool:
+        """Count only if the database was written since: that takes the longer, the more rounds there are."""
+        version = queries.data_version(connection)
+        known = connection.info  # lasts as long as the connection to the database, as the version does
+        if version is not None and known.get(_COUNTED) == version:
+            self.kept = len(self.guesses)
+            return False
+        changed = queries.has_rounds_table(connection) and self._refresh(connection)
+        known[_COUNTED] = version
+        return changed
 
     def _refresh(self, connection: Connection) -> bool:
         before, left_out = len(self.guesses), len(self.others)

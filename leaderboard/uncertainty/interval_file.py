@@ -58,9 +58,7 @@ class Intervals:
         try:
             return _READING.validate_json(text)
         except ValidationError as error:
-            raise IntervalsError(
-                f"{error.error_count()} errors, the first: {error.errors()[0]['msg']}"
-            ) from error
+            raise IntervalsError("it is damaged or from another version") from error
 
 
 _READING = TypeAdapter(Intervals)

@@ -129,7 +129,8 @@ class AnswersByClip:
         """Keep loading what is new, in a thread, until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            await asyncio.to_thread(self.load)
+            if self._stamp() != self._loaded:
+                await asyncio.to_thread(self.load)
 
     def about(self, pack: str, key: str) -> orjson.Fragment:
         """The reveal's ``alms`` for one clip, as ready-made JSON."""

@@ -205,6 +205,8 @@ class BoardUpdater:
     def _publish(self, read_at: float) -> None:
         entrants = self._roster.entrants()
         rows = table(self._roster, self._intervals)
+        # Before the board: whoever sees rows there can download them.
+        self._outputs.put(TABLE, payload.to_csv(rows).encode())
         if not self._published:  # rows first: figures take as long again
             self._published = self._board(rows, ())
             self._put_board(read_at)
@@ -214,7 +216,6 @@ class BoardUpdater:
         same_clips = compare_on_same_clips(self._roster, ()) | {"as_of": read_at}
         self._outputs.put(SAME_CLIPS, orjson.dumps(same_clips))
         self._outputs.put(MAP, map_page().encode())
-        self._outputs.put(TABLE, payload.to_csv(rows).encode())
 
     def _board(self, rows: Sequence[Standing], drawn: Sequence[Figure]) -> Json:
         board = payload.to_dict(self._roster, rows, drawn, self._intervals)
@@ -246,7 +247,9 @@ class BoardUpdater:
             return
         self._announced = time.monotonic()
         with contextlib.suppress(OSError):  # logged when the board itself cannot be written
-            self._outputs.put(BOARD, orjson.dumps(payload.before_first_count(read / max(total, 1))))
+            rows = payload.published_rows()
+            self._outputs.put(TABLE, payload.to_csv(rows).encode())
+            self._outputs.put(BOARD, orjson.dumps(payload.before_first_count(rows, read / max(total, 1))))
 
     def _is_published(self) -> bool:
         """Whether there is a readable board for this pack."""

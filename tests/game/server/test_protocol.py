@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 import threading
 import time
@@ -15,7 +16,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from game.processes.deadline import Deadline
-from game.server import protocol
+from game.server import protocol, run
 from game.server.connections import Connections
 from game.server.protocol import TimedProtocol
 from game.server.run import Server
@@ -84,7 +85,8 @@ class Running:
         return connection
 
     def stop(self) -> None:
-        self.server.should_exit = True
+        if self.thread.is_alive():
+            self.server.handle_exit(signal.SIGTERM, None)
         self.thread.join(20)
         assert not self.thread.is_alive()
 
@@ -196,7 +198,8 @@ def test_half_sent_heads_do_not_shut_new_clients_out():
     [HEAD, HEAD + b"Content-Length: 50\r\n\r\n{", b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n"],
     ids=["half-sent head", "half-sent body", "reader who stops"],
 )
-def test_no_stalling_client_holds_up_a_stop(stalling):
+def test_no_stalling_client_holds_up_a_stop_and_the_signal_itself_wakes_the_server(stalling, monkeypatch):
+    monkeypatch.setattr(run, "TICK_SECONDS", 60.0)
     running = Running()
     with running.send(stalling):
         wait_until(lambda: len(running.connections) == 1)

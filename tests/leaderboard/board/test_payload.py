@@ -146,7 +146,7 @@ def test_figures_are_listed_by_what_they_are_about(roster):
 
 
 def test_while_counting_there_is_what_the_paper_prints():
-    board = payload.before_first_count(0.25)
+    board = payload.before_first_count(payload.published_rows(), 0.25)
     assert (board["state"], board["progress"]) == ("counting", 0.25)
     assert {row["basis"] for row in board["rows"]} == {"published"}
     assert sorted(row["rank"] for row in board["rows"] if row["kind"] == "alm") == list(range(1, 17))

@@ -2,6 +2,7 @@ import asyncio
 import random
 import sqlite3
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from game.store.errors import StoreError, StoreUnavailable
 from game.store.schema import SCHEMA_VERSION
 from game.store.tables import players
 from leaderboard.answers.schema import read_clips
+from leaderboard.guesses import queries
 from leaderboard.guesses.reader import GRACE_SECONDS, GuessReader
 from leaderboard.scoring.columns import LEVELS
 from leaderboard.scoring.rows import labels_at
@@ -418,3 +420,18 @@ def test_a_database_whose_name_means_something_in_an_address_is_read(tmp_path, c
     people = GuessReader(url, "towns", {clips[0].key: 0})
     assert people.refresh() is True
     people.close()
+
+
+def test_rounds_are_counted_again_only_after_something_was_written(reader, write, monkeypatch):
+    count_closed = Mock(wraps=queries.count_closed)
+    monkeypatch.setattr(queries, "count_closed", count_closed)
+    write()
+    people = reader()
+    assert [people.refresh() for _ in range(3)] == [True, False, False]
+    assert (count_closed.call_count, people.kept) == (1, 1)
+    write(since=START + 1)
+    assert [people.refresh() for _ in range(2)] == [True, False]
+    assert (count_closed.call_count, len(people.guesses)) == (2, 2)
+    people.close()  # numbers of another connection say nothing
+    assert people.refresh() is False
+    assert count_closed.call_count == 3

@@ -193,6 +193,27 @@ def test_the_last_board_stays_until_the_first_count_is_over(world):
     assert world.read_json()["rows"] == ready["rows"]
 
 
+def test_whoever_sees_rows_can_download_the_same_at_any_time(world, monkeypatch):
+    seen = []
+    put = world.outputs.put
+
+    def noted(name, body):
+        put(name, body)
+        if name == BOARD:
+            table = csv.DictReader(io.StringIO(world.outputs.get(TABLE).body.decode()))
+            seen.append(([row["key"] for row in world.read_json()["rows"]], {row["key"] for row in table}))
+
+    world.guess()
+    world.outputs.put(TABLE, b"key\nof-another-pack\n")
+    monkeypatch.setattr(world.outputs, "put", noted)
+    updater = world.updater()
+    updater.refresh()
+    world.guess(seed=2)
+    updater.refresh()
+    assert all(rows and set(rows) == table for rows, table in seen)
+    assert len({tuple(rows) for rows, _ in seen}) > 1
+
+
 INTERVALS_OF = {
     "pack": "pack",
     "as_of": 1.0,
@@ -223,7 +244,11 @@ def test_intervals_that_cannot_be_read_are_told_once_left_out_and_worked_out_ane
         caplog.clear()
         for _ in range(2):
             updater.refresh()
-        assert caplog.text.count("will be recomputed") == 1
+        told = [record.getMessage() for record in caplog.records if INTERVALS in record.getMessage()]
+        assert told == [
+            f"{world.state / FOLDER / INTERVALS} cannot be used, intervals will be recomputed: "
+            "it is damaged or from another version"
+        ]
     assert (world.read_json()["state"], world.read_json()["intervals_as_of"]) == ("ready", None)
     assert world.rows()["human"]["older"]["all"] == {}
     assert world.started() == 1
