@@ -179,6 +179,16 @@ def existing_folder(raw: str) -> Path | None:
     return path
 
 
+def existing_path(raw: str) -> Path | None:
+    """A file or folder that exists; None for an empty value."""
+    if not raw.strip():
+        return None
+    path = Path(raw.strip())
+    if not path.exists():
+        raise ValueError(f"there is no {path.absolute()}; name a file or a folder, or leave it empty")
+    return path
+
+
 def key(raw: str) -> str:
     """The host's key, too long to be guessed; nothing for a generated one."""
     chosen = raw.strip()

@@ -41,6 +41,12 @@ class Settings:
         "demo",
         "Pack to play: a name, a folder, or a dataset on the Hub, `hf://datasets/owner/name`",
     )
+    study: Path | None = _setting(
+        "EARWITNESS_STUDY",
+        "",
+        "Study file, or folder of study files, to serve under `/study/NAME`; empty: the public game alone",
+        setting_types.existing_path,
+    )
     fetch: str = _setting(
         "EARWITNESS_FETCH",
         "",

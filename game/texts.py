@@ -19,6 +19,7 @@ THOUSANDS = {"en": ","}  # between groups of three digits
 SERVER_ONLY = (
     *("about.", "api.", "choice.", "consent."),
     *("board.compare.", "board.lead.", "board.needs.", "board.notes."),
+    "study.default.",
 )
 
 Text = str | Mapping[str, str]

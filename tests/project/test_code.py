@@ -27,6 +27,7 @@ FLOORS = (
     {"leaderboard.scoring"},
     {"leaderboard.answers"},
     {"game.page", "game.api", "game.server"},
+    {"game.study"},
     {"game.publishing", "game.fetching", "game.curation"},
     {"game.play"},
     {"game.players", "game.packs", "game.processes"},

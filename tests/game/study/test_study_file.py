@@ -1,0 +1,69 @@
+"""Study files: what a file says, its hash, and where its texts come from."""
+
+import json
+
+import pytest
+
+from game.study.study_file import StudyError, public_study, read_studies, read_study
+from tests.builders.studies import a_study, read_written, write_study
+
+
+def test_a_file_of_a_few_lines_is_a_study_with_defaults(tmp_path):
+    study = read_written(tmp_path)
+    assert (study.name, study.rounds, study.sessions, study.feedback, study.skips) == (
+        *("ten-clips", 5, 1, "session", False),
+    )
+    assert study.instructions.text("en").startswith("Listen carefully")
+    assert study.hash == a_study().hash
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"skips": True},
+        {"title": "Where?"},
+        {"consent": {"title": "Before you begin", "text": "You agree to *take part*!"}},
+        {"instructions": "Listen."},
+        {"rules": {"program": "off"}},
+        {"stopping": {"until": "2027-03-01"}},
+    ],
+)
+def test_any_other_value_or_text_makes_another_study(changes):
+    assert a_study(**changes).hash != a_study().hash
+
+
+def test_a_default_that_is_written_out_is_the_same_study(tmp_path):
+    written = {"skips": False, "rules": {"too_fast": {"seconds": 2.0}}, "clips": {}, "languages": ["en"]}
+    assert read_written(tmp_path, **written).hash == a_study().hash
+
+
+def test_the_canonical_values_are_a_study_file_of_the_same_hash(tmp_path):
+    """So one JSON holds a study with all files that it names."""
+    (tmp_path / "consent.md").write_text("Agreed, in *Ünïcode*.", "utf-8")
+    study = read_written(
+        tmp_path,
+        consent={"title": "Consent", "text": {"file": "consent.md"}},
+        rules={"program": False, "failed_catch": {"most": 1}},
+        stopping={"until": "2027-03-01"},
+        allocation={"rule": "stratified", "shares": {"Europe/speech": 0.25, "Asia/speech": 0.75}},
+        allowed_means=None,
+        precision={"geoscore": 100.5},
+    )
+    again = tmp_path / "again.yaml"
+    again.write_text(json.dumps(study.canonical()), "utf-8")
+    assert read_study(again).hash == study.hash
+
+
+def test_a_folder_holds_several_studies_by_name(tmp_path):
+    write_study(tmp_path).rename(tmp_path / "a.yaml")
+    write_study(tmp_path, name="other").rename(tmp_path / "b.yml")
+    assert sorted(read_studies(tmp_path)) == ["other", "ten-clips"]
+    write_study(tmp_path, name="other").rename(tmp_path / "c.yaml")
+    with pytest.raises(StudyError, match=r"c.yaml:2: name: .*b.yml has the same; write another name"):
+        read_studies(tmp_path)
+
+
+def test_the_public_study_is_one_that_no_host_may_take_the_name_of(tmp_path):
+    assert public_study().name == "public"
+    with pytest.raises(StudyError, match="name: is that of the built-in study"):
+        read_written(tmp_path, name="public")
