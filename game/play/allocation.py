@@ -38,6 +38,8 @@ class Deck:
     ----------
     digest : str
         Stands for the clips and their order: masks of decks with the same digest mean the same.
+    cluster : ndarray of int, an entry per clip
+        Clips that are connected by steps of at most 100 m share a number.
     """
 
     def __init__(self, pack: Pack) -> None:
@@ -48,7 +50,7 @@ class Deck:
         self._index = {clip.key: index for index, clip in enumerate(pack.clips)}
         self._directions = unit_vectors(self.lats, self.lons)
         self._near = _near(self.lats, self.lons)
-        self._cluster = _clusters(self._near)
+        self.cluster = _clusters(self._near)
 
     def mask(self, keys: Iterable[str]) -> Mask:
         """Mark the clips with these keys; keys of other packs are ignored."""
@@ -66,7 +68,7 @@ class Deck:
 
     def rounds(self, candidates: Mask) -> int:
         """How many rounds a game is sure to get: one for each cluster of near clips, and at most five."""
-        return min(GAME_ROUNDS, len(np.unique(self._cluster[candidates])))
+        return min(GAME_ROUNDS, len(np.unique(self.cluster[candidates])))
 
     def draw(self, candidates: Mask, rng: np.random.Generator) -> Draw | None:
         """Draw one of the candidates, all equally likely; None when there is none."""

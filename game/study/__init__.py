@@ -1,7 +1,10 @@
 """Studies: what a study file says, and everything that is derived from it."""
 
 __all__ = [
+    "allocation",
+    "allocation_design",
     "design_schema",
+    "feasibility",
     "localized",
     "participant_schema",
     "study_file",

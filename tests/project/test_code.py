@@ -51,6 +51,7 @@ PURE = (
     "game.play.counting",
     "game.geo.geodesy",
     "game.publishing.anonymity",
+    "game.study.allocation",
     "leaderboard.scoring.metrics",
     "leaderboard.uncertainty.standard_errors",
 )

@@ -1,0 +1,110 @@
+"""Whether every clip can still get its answers from the people who are there and those who will come."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from game.study.answer_flow import AnswerFlow
+
+Mask = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+FEW_OPTIONS = 20  # clips beyond those that a person is still to hear, of which a quick look thinks
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """People in the middle of their rounds.
+
+    Attributes
+    ----------
+    heard : ndarray of bool, people by clips
+        What each was dealt in this study, abandoned rounds included: nobody is dealt a clip twice.
+    left : ndarray of int, an entry per person
+        Rounds that each is still to be dealt, those of later sessions included.
+    """
+
+    heard: Mask
+    left: Integers
+
+    def joined_by(self, heard: Mask, left: int) -> "People":
+        """These people after one more, who comes first."""
+        return People(np.vstack([heard[None], self.heard]), np.append(np.int64(left), self.left))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Answers that clips still need, and who could give them.
+
+    Attributes
+    ----------
+    need : ndarray of int, an entry per clip
+        Answers that nobody has given or is giving.
+    cluster : ndarray of int, an entry per clip
+        Clips within 100 m of each other share a number; one session has only one of them.
+    rounds, sessions : int
+        Of one participant: rounds in all sessions together, and sessions.
+    """
+
+    need: Integers
+    cluster: Integers
+    rounds: int
+    sessions: int
+    people: People
+
+    def completes(self) -> bool:
+        """Whether nothing stands in the way, as a quick look at each person's most needed clips tells.
+
+        Where it tells nothing, `safe_clips` may still find a way.
+        """
+        people, number = self._with_newcomers()
+        flow = self._flow(people, number, FEW_OPTIONS)
+        return flow.value == min(int(people.left.sum()), int(self.need.sum()))
+
+    def safe_clips(self) -> Mask:
+        """The clips that the first person can be dealt without any answer becoming impossible for it."""
+        return self._flow(*self._with_newcomers()).safe_for_the_first()
+
+    def for_newcomer(self) -> int:
+        """How many rounds one more person can be dealt without taking any from these."""
+        joined = self.people.joined_by(np.zeros(len(self.need), np.bool_), self.rounds)
+        with_them, without = (
+            self._flow(people, np.ones_like(people.left)).value for people in (joined, self.people)
+        )
+        return with_them - without
+
+    def _with_newcomers(self) -> tuple[People, Integers]:
+        """These people, those who have yet to come, and how many people each row stands for.
+
+        Newcomers have heard nothing and are all alike, so they are two rows: as many as play all their
+        rounds, and one who gives the answers that are then missing.
+        """
+        missing = max(0, int(self.need.sum() - self.people.left.sum()))
+        full, rest = divmod(missing, self.rounds)
+        heard = np.vstack([self.people.heard, np.zeros((2, len(self.need)), np.bool_)])
+        left = np.append(self.people.left, [full * self.rounds, rest])
+        return People(heard, left), np.append(np.ones_like(self.people.left), [full, 1])
+
+    def _flow(self, people: People, number: Integers, few: int | None = None) -> AnswerFlow:
+        used = _in_clusters(people.heard, self.cluster)
+        room = self.sessions * number[:, None] - used
+        options = ~people.heard & (self.need > 0) & (room[:, self.cluster] > 0)
+        if few is not None:
+            options &= _most_needed(np.where(options, self.need, 0), people.left + few)
+        return AnswerFlow(self.need, self.cluster, options, people.left, number, room)
+
+
+def _in_clusters(heard: Mask, cluster: Integers) -> Integers:
+    """How many clips of each cluster each person has heard, people by clusters."""
+    clusters = 1 + int(cluster.max(initial=0))
+    person, clip = np.nonzero(heard)
+    counts = np.bincount(person * clusters + cluster[clip], minlength=len(heard) * clusters)
+    return counts.reshape(len(heard), clusters)
+
+
+def _most_needed(need: Integers, number: Integers) -> Mask:
+    """For each person, as many clips as a number says, the most needed first."""
+    rank = np.argsort(np.argsort(-need, axis=1, kind="stable"), axis=1, kind="stable")
+    most: Mask = rank < number[:, None]
+    return most
