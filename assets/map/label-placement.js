@@ -28,21 +28,27 @@ export class LabelSpace {
   }
 
   /**
-   * Puts a label on the best of some sides of its point.
-   * @param {Leaflet.Tooltip} label @param {Side[]} sides in order of preference @param {number} [lower] px further down
-   * @returns {boolean} whether it covers nothing there; only then the place is taken
+   * Puts a label on the first of some sides of its point where it covers nothing.
+   * @param {Leaflet.Tooltip} label @param {Side[]} sides in order of preference
+   * @param {{lower?: number, isClear?: (box: Box) => boolean}} [options] `lower`: px further down; `isClear`: whether
+   * readers see there what it names
+   * @returns {boolean} whether there is such a side; only then the place is taken
    */
-  place(label, sides, lower = 0) {
-    let best = { lost: Infinity, side: sides[0] };
-    for (const side of sides) {
-      const lost = this.lost(moved(label, side, lower));
-      if (lost < best.lost - 1) best = { lost, side };
-      if (lost < 1) break;
-    }
-    const box = moved(label, best.side, lower);
-    if (best.lost < 1) this.taken.push(box);
-    return best.lost < 1;
+  place(label, sides, { lower = 0, isClear = () => true } = {}) {
+    return sides.some((side) => {
+      const box = moved(label, side, lower);
+      if (this.lost(box) >= 1 || !isClear(box)) return false;
+      this.taken.push(box);
+      return true;
+    });
   }
+}
+
+/** @param {Box} box @param {Element} pin @returns {number} px from a label to the middle of a pin */
+export function distanceTo(box, pin) {
+  const { left, right, top, bottom } = pin.getBoundingClientRect();
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
 }
 
 /** @param {Leaflet.Tooltip} label @param {Side} side @param {number} lower @returns {Box} where it is now */

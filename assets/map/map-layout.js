@@ -17,11 +17,10 @@ import { text } from "../shared/texts.js";
  */
 
 const EDGE = 12; // px between the outermost label and the edge of the free area
-const BUTTONS = 76; // px: width of the zoom buttons, at the right
-const CREDITS = 26; // px: height of the credits, at the top when the card covers the bottom
+const BESIDE_BUTTONS = 24; // px: around the zoom buttons, at the right
 const LEAST = 0.35; // of the free width and height: left for the result between labels that need room
 const LABELS_AFTER = 300; // ms after the map, which goes first
-const ROOMY = 250; // px: a free area less high than this hides the zoom buttons
+const BESIDE_ZOOM = 150; // px: a free area that leaves less height than this hides the zoom buttons
 
 /** Owns the page's `GuessMap` and the modules loaded for it on demand. */
 export class MapLayout {
@@ -77,13 +76,27 @@ export class MapLayout {
     const { left = 0, bottom = 0 } = this.covered();
     const { clientWidth, clientHeight } = this.ui.map;
     const [width, height] = [clientWidth - left, clientHeight - bottom];
-    this.ui.zoom.hidden = height < ROOMY;
+    this.ui.zoom.hidden = false;
+    this.ui.zoom.hidden = height < this.ui.zoom.offsetHeight + BESIDE_ZOOM;
     const { side, above, below } = overlay.extent();
-    const [west, east] = scaleMargins(side + EDGE, side + EDGE + (height < ROOMY ? 0 : BUTTONS), width);
-    const [north, south] = scaleMargins(above + EDGE + (bottom ? CREDITS : 0), below + EDGE, height);
+    const [buttons, credits] = [this.besideButtons(), bottom ? this.creditsHeight() : 0];
+    const [west, east] = scaleMargins(side + EDGE, side + EDGE, width - buttons);
+    const [north, south] = scaleMargins(above + EDGE, below + EDGE, height - credits);
     /** @type {Leaflet.FitBoundsOptions} */
-    const padding = { paddingTopLeft: [left + west, north], paddingBottomRight: [east, bottom + south] };
+    const padding = { paddingTopLeft: [left + west, credits + north], paddingBottomRight: [buttons + east, bottom + south] };
     this.world.fit(overlay.bounds(), { animate: this.page.animated, padding });
+  }
+
+  /** @returns {number} px that the zoom buttons need at the right */
+  besideButtons() {
+    const width = this.ui.zoomIn.offsetWidth;
+    return width && width + BESIDE_BUTTONS;
+  }
+
+  /** @returns {number} px that the credits cover, at the top when the card covers the bottom */
+  creditsHeight() {
+    const credits = this.ui.map.querySelector(".leaflet-control-attribution");
+    return credits instanceof HTMLElement ? credits.offsetHeight : 0;
   }
 
   async loadCrosshair() {

@@ -122,7 +122,7 @@ function addLabel(marker, space) {
   const content = labelContent(marker.alms);
   const options = { className: "ew-tag ew-tag-alm" };
   const label = marker.bindTooltip(content, { ...options, permanent: true }).getTooltip();
-  if (!label?.getElement() || space.place(label, SIDES, marker.lower)) return;
+  if (!label?.getElement() || space.place(label, SIDES, { lower: marker.lower })) return;
   label.getElement()?.remove();
   marker.unbindTooltip().bindTooltip(content, { ...options, direction: "auto", offset: [0, 16 + marker.lower] });
 }

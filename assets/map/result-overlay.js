@@ -4,6 +4,7 @@ import { LabelSpace } from "./label-placement.js";
 import { ModelPins } from "./model-pins.js";
 import { greatCircle } from "./great-circle.js";
 import { nearestCopy } from "./guess-map.js";
+import { PinNames } from "./pin-names.js";
 import { pinShape } from "./pin-shape.js";
 import { cityName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
@@ -11,20 +12,14 @@ import { text } from "../shared/texts.js";
 /**
  * @import * as Leaflet from "leaflet"
  * @import { ModelAnswer, Place, ReadableAnswer, Reveal } from "../shared/types.d.ts"
- * @import { Side } from "./label-placement.js"
+ * @import { Kind } from "./pin-names.js"
  * @import { LatLon, ProjectedLine } from "./types.d.ts"
  * @import { MapLayout } from "./map-layout.js"
- * @typedef {"guess" | "truth"} Kind
  * @typedef {[x: number, y: number]} Pixels
  */
 
 /** @type {Record<Kind, Pixels>} */
 const SIZES = { guess: [44, 52], truth: [44, 44] };
-/** @type {Record<Kind, Side[]>} */
-const SIDES = {
-  guess: [["top", [0, -46]], ["right", [20, -28]], ["left", [-20, -28]], ["bottom", [0, 8]], ["top", [-60, -46]], ["top", [60, -46]]],
-  truth: [["top", [0, -18]], ["bottom", [0, 18]], ["right", [20, 0]], ["left", [-20, 0]], ["bottom", [-60, 18]], ["bottom", [60, 18]]],
-};
 const MAX_LAT = 85; // degrees: where Web Mercator ends
 
 /** @param {number} lat @returns {number} */
@@ -74,8 +69,7 @@ export class ResultOverlay {
   points = [];
   /** @type {ModelPins | null} */
   modelPins = null;
-  /** @type {{kind: Kind, label: Leaflet.Tooltip}[]} */
-  names = [];
+  names = new PinNames();
 
   /** @param {MapLayout} layout @param {boolean} animated */
   constructor(layout, animated) {
@@ -99,8 +93,8 @@ export class ResultOverlay {
     const path = guess ? greatCircle(guess, truth) : [];
     const end = path.at(-1) ?? [truth.lat, truth.lon];
     if (guess) this.drawArc(piecesOnMap(path));
-    if (guess) this.addPin("guess", path[0], names ? text("map.your_guess") : "", number);
-    this.addPin("truth", end, names ? townName(truth) : "", number);
+    if (guess) this.addPin("guess", path[0], names ? [text("map.your_guess"), text("models.you")] : [], number);
+    this.addPin("truth", end, names ? [townName(truth)] : [], number);
     for (const [lat, lon] of guess ? path : [end]) this.points.push([clampLat(lat), lon]);
     this.addModels(alms, end);
   }
@@ -129,10 +123,7 @@ export class ResultOverlay {
     const space = new LabelSpace(this.layout.freeArea(), []);
     space.keepClear([...element.querySelectorAll(".ew-pin-fill, .leaflet-control-attribution")]);
     space.keepClear([...(element.parentElement?.querySelectorAll(".ew-tool, .ew-note") ?? [])]);
-    for (const { kind, label } of this.names) {
-      const element = label.getElement();
-      if (element && !space.place(label, SIDES[kind])) space.keepClear([element]);
-    }
+    this.names.place(space);
     this.modelPins?.label(space);
   }
 
@@ -156,8 +147,8 @@ export class ResultOverlay {
     });
   }
 
-  /** @param {Kind} kind @param {LatLon} point @param {string} name may be empty @param {number} [number] of the round */
-  addPin(kind, [lat, lon], name, number) {
+  /** @param {Kind} kind @param {LatLon} point @param {string[]} versions of its name, the longest first @param {number} [number] of the round */
+  addPin(kind, [lat, lon], versions, number) {
     const L = this.world.L;
     const size = number ? 0.85 : 1;
     const icon = L.divIcon({
@@ -169,19 +160,13 @@ export class ResultOverlay {
     const marker = L.marker([lat, lon], { icon, keyboard: false, interactive: false });
     marker.addTo(this.layers);
     this.world.labelObstacles.push([lat, lon]);
-    if (!name) return;
-    const content = document.createElement("span");
-    content.textContent = name;
-    const [[direction, offset]] = SIDES[kind];
-    const label = marker.bindTooltip(content, { permanent: true, direction, offset, className: `ew-tag ew-tag-${kind}` }).getTooltip();
-    if (label) this.names.push({ kind, label });
+    if (versions.length) this.names.add(kind, marker, versions);
   }
 
   /** @returns {{side: number, above: number, below: number}} how far labels and pins extend beyond their points, in px */
   extent() {
-    const names = this.names.map(({ label }) => label.getElement()).filter((name) => name instanceof HTMLElement);
-    const side = Math.max(22, ...names.map((name) => name.offsetWidth / 2));
-    const height = Math.max(0, ...names.map((name) => name.offsetHeight));
+    const { width, height } = this.names.size();
+    const side = Math.max(22, width / 2);
     const [above, below] = [ANCHORS.guess[1], ANCHORS.truth[1]];
     return height ? { side, above: above + height + 4, below: below + height } : { side, above, below };
   }

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.recorder import Recorder, search
 from tests.browser.test_screens import grave
-from tests.browser.tour import DESKTOP, ON_ITS_SIDE, PHONE, PHONE_DARK, found_by_axe, measure, tap
+from tests.browser.tour import DESKTOP, ON_ITS_SIDE, PHONE, PHONE_DARK, SMALL, found_by_axe, measure, tap
 from tests.browser.visitor import GAME, Visitor
 from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
 from tests.builders.recordings import AGL1K
@@ -205,6 +205,44 @@ def overlaps(visitor):
         ".map((one) => ({ name: one.textContent, ...one.getBoundingClientRect().toJSON() }))"
     )
     return [(a["name"], b["name"]) for a in boxes for b in boxes if a is not b and overlap(a, b)]
+
+
+def misplaced(visitor):
+    """What a visible name covers, or names that lie partly outside the window."""
+    return visitor.ask(
+        """(() => {
+            const boxes = (what) => [...document.querySelectorAll(what)]
+                .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+                .map((one) => ({ name: one.textContent, ...one.getBoundingClientRect().toJSON() }));
+            const names = boxes(".ew-map :is(.ew-tag, .ew-chip)");
+            const all = boxes(".ew-map :is(.ew-pin-fill, .ew-tag, .ew-chip, .leaflet-control-attribution),"
+                + " .ew-card, .ew-tool");
+            const apart = (a, b) => a.left > b.right - 1 || a.top > b.bottom - 1;
+            const cover = (a, b) => !apart(a, b) && !apart(b, a);
+            const same = (a, b) => a.name === b.name && a.left === b.left;
+            return names.flatMap((a) => [
+                ...all.filter((b) => !same(a, b) && cover(a, b)).map((b) => [a.name, b.name]),
+                ...(a.left < 0 || a.right > innerWidth ? [[a.name, "edge"]] : []),
+            ]);
+        })()"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("window", "guess"),
+    [(PHONE_DARK, (55, 20)), (SMALL, (48.86, 2.36))],
+    ids=["far, on a phone", "near, on a small one"],
+)
+def test_at_twice_the_text_size_names_on_the_map_yield_to_pins(visit, sixteen, window, guess):
+    visitor = visit(sixteen, **window.context)
+    twice = "document.head.append(Object.assign(document.createElement('style'), { textContent: arg }))"
+    visitor.open().ask(twice, "html { font-size: 200% !important; }")
+    visitor.play()
+    visitor.ask(f"{GAME}.world.placePin(...arg, 'click')", guess)  # for a clip in Paris
+    visitor.reply("/guess", lambda: visitor.press("Guess"))
+    assert pins(visitor).count() > 1
+    assert misplaced(visitor) == []
+    shoot(visitor, f"{window}-twice")
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE_DARK], ids=str)
