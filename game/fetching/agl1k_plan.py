@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from game.fetching.errors import FetchError
-from game.fetching.sample import draw, in_random_order
+from game.fetching.sample import draw
 from game.packs.agl1k import OPUS, read_agl1k, recording_paths
 from game.packs.clip import Clip
 from game.packs.origin import Encoding, Origin, read_origin, write_origin
+from game.packs.random_sample import in_random_order
 from game.sibling_files import beside
 
 SEED = 1  # the default, so that hosts get the same clips and their players' guesses can be compared

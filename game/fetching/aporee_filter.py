@@ -10,8 +10,8 @@ from game.fetching.catalogue_place import NO_PLACE, find_place
 from game.fetching.catalogue_text import Point
 from game.fetching.licence_names import short_name
 from game.fetching.licence_terms import terms_of
-from game.fetching.sample import in_random_order
 from game.geo.geodesy import distance_km
+from game.packs.random_sample import in_random_order
 
 COLLECTION = "radio-aporee-maps"
 FIELDS = ("coverage", "licenseurl")  # that the search returns for each item

@@ -10,6 +10,7 @@ __all__ = [
     "manifest",
     "origin",
     "pack",
+    "random_sample",
     "table",
     "table_text",
 ]

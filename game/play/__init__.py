@@ -1,6 +1,7 @@
 """Playing: dealing clips, judging guesses, and revealing the answers."""
 
 __all__ = [
+    "allocation",
     "counting",
     "daily_limit",
     "game_service",

@@ -49,7 +49,7 @@ class Deck:
         self.lons = np.array([clip.lon for clip in pack.clips])
         self._index = {clip.key: index for index, clip in enumerate(pack.clips)}
         self._directions = unit_vectors(self.lats, self.lons)
-        self._near = _near(self.lats, self.lons)
+        self._near = near_points(self.lats, self.lons)
         self.cluster = _clusters(self._near)
 
     def mask(self, keys: Iterable[str]) -> Mask:
@@ -93,7 +93,7 @@ class Deck:
         return float(distance_km(np.full_like(lats, lat), np.full_like(lons, lon), lats, lons).min())
 
 
-def _near(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> list[list[int]]:
+def near_points(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> list[list[int]]:
     """For each point, the indices of the points within 100 m, including its own."""
     near: list[list[int]] = [[] for _ in lats]
     order = np.argsort(lats, kind="stable")

@@ -3,6 +3,7 @@
 __all__ = [
     "allocation",
     "allocation_design",
+    "clip_subset",
     "design_schema",
     "feasibility",
     "localized",

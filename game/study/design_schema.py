@@ -62,7 +62,7 @@ class Allocation(Part):
     answers : int or None
         How many closed answers each clip gets.
     shares : mapping or None
-        Target share of answers by stratum.
+        Target share of answers by stratum; by its number of clips when None. For `stratified` only.
     """
 
     rule: Literal["uniform", "quota", "stratified", "blocks"] = "uniform"
@@ -73,8 +73,6 @@ class Allocation(Part):
     def _complete(self) -> "Allocation":
         if self.rule in ("quota", "blocks") and self.answers is None:
             raise ValueError(f"rule {self.rule} needs a number of answers per clip; write answers: 10")
-        if self.rule == "stratified" and self.shares is None:
-            raise ValueError("rule stratified needs shares; write shares: {Europe/speech: 0.5, ...}")
         if self.rule != "stratified" and self.shares:
             raise ValueError(f"rule {self.rule} uses no shares; delete them, or write rule: stratified")
         if self.rule == "uniform" and self.answers:

@@ -16,6 +16,7 @@ from game.study.design_schema import (
     Precision,
     Sampling,
     Stopping,
+    Stratum,
 )
 from game.study.localized import DEFAULT_LANGUAGES, Localized
 from game.study.participant_schema import (
@@ -104,6 +105,12 @@ class Study(Part):
     def rounds_per_person(self) -> int | None:
         """Most rounds of a participant that are not practice or catch rounds; None without an end."""
         return None if self.sessions is None else self.rounds * self.sessions
+
+    @property
+    def strata(self) -> tuple[Stratum, ...]:
+        """What clips are stratified by, in the order of a stratum's name."""
+        sample = self.clips.random
+        return sample.strata if sample and sample.strata else ("continent", "speech")
 
     @property
     def file(self) -> str:

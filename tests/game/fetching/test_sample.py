@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.fetching.sample import SPEECH, draw, in_random_order, stratum
+from game.fetching.sample import draw, stratum
 from game.packs.agl1k import read_agl1k
 from game.packs.clip import Clip
+from game.packs.random_sample import SPEECH, in_random_order
 from leaderboard.scoring.metrics import HEARD
 from tests.builders.recordings import AGL1K
 
