@@ -70,6 +70,7 @@ COLUMNS = (
         "From the first sound to the guess, to 0.1 s",
         NOT_REPORTED,
     ),
+    Column("seconds_to_pin", "float", "s", "From the first sound to the first pin, to 0.1 s", NOT_REPORTED),
     Column("pin_moves", "int", "", "How many times the pin was placed or moved", NOT_REPORTED),
     Column(
         "focus_losses",
@@ -90,8 +91,23 @@ COLUMNS = (
     Column(
         "prior_exposure", "bool", "", "The player says they know this recording", "not asked or not answered"
     ),
+    Column(
+        "knows_language",
+        "bool",
+        "",
+        "The player says they know a language that is spoken in the clip's country",
+        "the table of players does not name the player's languages; always in the dataset's own files",
+    ),
+    Column("checks", "list[str]", "", "Checks that the player had passed by then", "played outside a study"),
     Column("client", "str", "", "page, or api for a program"),
     Column("closed_before", "int", "", "Rounds this player had closed before this one"),
+    Column(
+        "sitting",
+        "int",
+        "",
+        "Which sitting of the player's it was, from 1; half an hour without play ends one",
+        "dealt by a version that did not count them",
+    ),
     Column(
         "nearest_revealed_km",
         "float",

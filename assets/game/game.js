@@ -16,7 +16,7 @@ import { text } from "../shared/texts.js";
  * @typedef {Noted & {screen: "start"}} StartScene
  * @typedef {Noted & {screen: "listen", round: Round}} ListenScene
  * @typedef {Noted & {screen: "consent", send: () => Promise<Scene>}} ConsentScene `send`: sends the guess once the player has chosen
- * @typedef {Noted & {screen: "reveal", reveal: ShownReveal}} RevealScene
+ * @typedef {Noted & {screen: "reveal", reveal: ShownReveal, isFresh?: boolean}} RevealScene `isFresh`: the round was closed just now, by the player
  * @typedef {Noted & {screen: "summary", game: PlayedGame}} SummaryScene
  * @typedef {Noted & {screen: "empty", detail: string}} EmptyScene
  * @typedef {StartScene | ListenScene | ConsentScene | RevealScene | SummaryScene | EmptyScene} Scene
@@ -134,7 +134,8 @@ export class Game {
   /** @param {Round} round @param {"guess" | "skip"} action @param {Telemetry} body @returns {Promise<Scene>} */
   async closeRound(round, action, body) {
     try {
-      return this.revealScene(await this.api.post(`/api/rounds/${round.round}/${action}`, body));
+      const scene = this.revealScene(await this.api.post(`/api/rounds/${round.round}/${action}`, body));
+      return { ...scene, isFresh: this.mode === "random" };
     } catch (error) {
       if (statusOf(error) === 409) return this.storedResult(round);
       return this.restartIfGone(error);

@@ -18,6 +18,7 @@ export class GuessDraft {
   round = null;
   /** @type {Point | null} */
   pin = null;
+  pinnedAt = 0; // ms since 1970, of the first pin; 0 without one
   moves = 0;
   losses = 0; // of the page's focus
   blurred = false;
@@ -38,6 +39,7 @@ export class GuessDraft {
     /** @type {Partial<Draft>} */
     const saved = this.session.draft(round) || {};
     this.pin = saved.pin || null;
+    this.pinnedAt = saved.pinnedAt || 0;
     this.moves = saved.moves || 0;
     this.losses = saved.losses || 0;
     this.round = null; // nothing is saved until the sound has this round's counters
@@ -64,6 +66,7 @@ export class GuessDraft {
   /** @param {Point} pin */
   movePin(pin) {
     if (this.pin) this.moves += 1;
+    else this.pinnedAt = Date.now();
     this.pin = pin;
     this.save();
   }
@@ -81,14 +84,17 @@ export class GuessDraft {
   save() {
     if (!this.round) return;
     const { heard, plays, firstAt } = this.sound;
-    const { round, pin, moves, losses } = this;
-    this.session.saveDraft({ round, pin, moves, losses, heard, plays, firstAt });
+    const { round, pin, pinnedAt, moves, losses } = this;
+    this.session.saveDraft({ round, pin, pinnedAt, moves, losses, heard, plays, firstAt });
   }
 
-  /** @returns {Telemetry} without `seconds_to_guess` if the clip was never played */
+  /** @returns {Telemetry} without times since the first sound if the clip was never played */
   telemetry() {
     const { heard, plays, firstAt } = this.sound;
-    const elapsed = firstAt ? { seconds_to_guess: toTenth((Date.now() - firstAt) / 1000) } : {};
+    /** @param {number} at ms since 1970 */
+    const since = (at) => toTenth((at - (firstAt || at)) / 1000);
+    const pinned = firstAt && this.pinnedAt ? { seconds_to_pin: since(this.pinnedAt) } : {};
+    const elapsed = firstAt ? { seconds_to_guess: since(Date.now()), ...pinned } : {};
     return {
       seconds_heard: toTenth(heard),
       plays,

@@ -14,15 +14,17 @@ const MAX_SCORE = 5000;
 
 /**
  * @param {Reveal} reveal @param {boolean} animated whether the score counts up
- * @param {number} abandonMinutes how long a round stays open untouched @returns {HTMLElement[]}
+ * @param {number} abandonMinutes how long a round stays open untouched
+ * @param {HTMLElement | null} question about the recording @returns {HTMLElement[]}
  */
-export function revealParts(reveal, animated, abandonMinutes) {
+export function revealParts(reveal, animated, abandonMinutes, question = null) {
   return [
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
     reveal.status === "guessed" ? scoreParts(reveal, animated) : unguessedParts(reveal, abandonMinutes),
     modelParts(reveal),
     clipParts(reveal.clip),
+    question,
   ].filter(isPresent);
 }
 

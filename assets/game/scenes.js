@@ -145,13 +145,14 @@ function ignoreGone(error) {
 
 /** @param {Page} page @param {RevealScene} scene @param {MapLayout} map */
 async function reveal(page, scene, map) {
-  const [{ revealParts, revealSentence }, { ResultOverlay }] = await page.loadModules(() =>
-    Promise.all([import("./reveal.js"), import("../map/result-overlay.js")]),
+  const [{ revealParts, revealSentence }, { knownRecordingParts }, { ResultOverlay }] = await page.loadModules(() =>
+    Promise.all([import("./reveal.js"), import("./known-recording.js"), import("../map/result-overlay.js")]),
   );
   const result = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
-  page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes));
+  const question = scene.isFresh ? knownRecordingParts(page, result.round) : null;
+  page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, question));
   showProgress(page, result, result.total);
   map.world.showPin(null);
   page.overlay = new ResultOverlay(map, page.animated);

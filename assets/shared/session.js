@@ -74,7 +74,7 @@ class SafeStorage {
 /**
  * @typedef {object} Draft an unfinished guess
  * @property {string} round its id @property {Point | null} pin
- * @property {number} moves of the pin @property {number} losses how often the page lost focus
+ * @property {number} pinnedAt ms since 1970; 0 without a pin @property {number} moves of the pin @property {number} losses how often the page lost focus
  * @property {number} heard seconds @property {number} plays @property {number | null} firstAt ms since 1970
  */
 

@@ -45,6 +45,7 @@ export interface Telemetry {
   seconds_heard: number;
   plays: number;
   seconds_to_guess?: number;
+  seconds_to_pin?: number; // 0 if the pin came before the sound
   pin_moves: number;
   focus_losses: number;
   device: "phone" | "tablet" | "desktop";

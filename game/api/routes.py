@@ -17,7 +17,7 @@ from game.api.health import add_health
 from game.api.player_routes import add_player_routes
 from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
-from game.api.schemas import Guess, NewGame, Told
+from game.api.schemas import Guess, NewGame, PriorExposure, Told
 from game.api.tokens import token
 from game.json_types import Json
 from game.play import queries
@@ -111,6 +111,12 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
         player = services.registry.player_id(token(request))
         report, are_many = (body or Told()).model_dump(), by_address.are_many(request, player)
         return reveal(await services.game_service.skip(player, round_, report, are_many))
+
+    @app.patch("/api/rounds/{round}", summary="Say, after the reveal, whether you knew the recording")
+    async def prior_exposure(request: Request, round_: Round, body: PriorExposure) -> Response:
+        player = services.registry.player_id(token(request))
+        await services.game_service.set_prior_exposure(player, round_, body.prior_exposure)
+        return _json({"round": round_, "prior_exposure": body.prior_exposure})
 
 
 def _add_audio(app: FastAPI, services: Services) -> None:

@@ -1,31 +1,43 @@
 """Request bodies of the HTTP API, validated before any rule sees them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from game.play.rounds import Mode
 from game.players.background_fields import MOST_LANGUAGES, AgeBand, Continent, Experience, Headphones, Hearing
 from game.players.languages import LANGUAGES
 
+# The five categories of sound that AGL1K names, and what in them may tell a place.
 Clue = Literal[
+    "human_sounds",
+    "animals",
+    "music",
+    "natural_sounds",
+    "sounds_of_things",
     "language",
     "accent",
-    "animals",
+    "announcement",
+    "religion",
+    "traffic",
+    "acoustics",
     "plants_and_weather",
     "water",
-    "music",
     "bells_or_prayer",
     "transport",
     "machines",
     "people",
-    "acoustics",
     "other",
 ]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 Tenths = Annotated[Seconds, AfterValidator(lambda seconds: round(seconds, 1))]
 Count = Annotated[int, Field(ge=0, le=100_000)]
+Explanation = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=1000),
+    AfterValidator(lambda words: words.replace("\0", "") or None),  # PostgreSQL stores no NUL
+]
 
 
 def _language(code: str) -> str:
@@ -98,11 +110,15 @@ class Told(BaseModel):
     seconds_heard: Seconds | None = None
     plays: Count | None = None
     seconds_to_guess: Tenths | None = None
+    seconds_to_pin: Tenths | None = None
     pin_moves: Count | None = None
     focus_losses: Count | None = None
     device: Literal["phone", "tablet", "desktop"] | None = None
     confidence_km: Annotated[float, Field(gt=0, le=20_040, allow_inf_nan=False)] | None = None
-    clues: list[Clue] = Field(default=[], max_length=12)
+    clues: list[Clue] = Field(default=[], max_length=len(get_args(Clue)))
+    explanation: Explanation | None = Field(
+        default=None, description="in the player's own words; never published"
+    )
     prior_exposure: bool | None = None
 
 
@@ -111,3 +127,9 @@ class Guess(Told):
 
     lat: Degrees = Field(description="Degrees north, WGS-84, from -90 to 90")
     lon: Degrees = Field(description="Degrees east, WGS-84; any copy of the world counts as the same place")
+
+
+class PriorExposure(BaseModel, extra="forbid"):
+    """Whether the player knew the recording before this round, asked once its place is shown."""
+
+    prior_exposure: bool

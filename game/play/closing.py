@@ -1,5 +1,6 @@
 """Closing rounds: guesses, skips and abandoned rounds, inside a transaction of the store."""
 
+import json
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
@@ -7,7 +8,9 @@ from sqlalchemy import Connection
 from game.play import counting, histories, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
-from game.play.rounds import OPEN, Values
+from game.play.counting import PUBLIC, Rules
+from game.play.rounds import ABANDONED, OPEN, Values
+from game.play.sittings import Sittings
 from game.store.compiled import Row
 
 SWEPT_AT_ONCE = 200  # rounds abandoned in one transaction, so that players' guesses come in between
@@ -22,6 +25,8 @@ class Closing:
         Seconds since 1970.
     abandon_seconds : float
         How long after its deal, or after its audio was last sent, an open round is abandoned.
+    rules_of : callable, optional
+        The rules by which a round counts.
     """
 
     def __init__(
@@ -30,11 +35,15 @@ class Closing:
         bytes_served: BytesServed,
         clock: Callable[[], float],
         abandon_seconds: float,
+        sittings: Sittings,
+        rules_of: Callable[[Row], Rules] = lambda row: PUBLIC,
     ) -> None:
         self._active_packs = active_packs
         self._bytes_served = bytes_served
         self._clock = clock
         self._abandon_seconds = abandon_seconds
+        self._sittings = sittings
+        self.rules_of = rules_of
 
     def touched_at(self, row: Row) -> float:
         """When a round was dealt, or its audio was last sent; seconds since 1970."""
@@ -63,6 +72,8 @@ class Closing:
         values["touched_at"] = queries.order_of_closing(connection, noted["day"])
         values["why_not"] = self._why_not({**row, **values})
         queries.close_round(connection, row["round"], values)
+        if values["status"] != ABANDONED:
+            self._sittings.note(player_id)
         histories.set_closed_rounds(connection, player_id, before + 1)
         if known:
             histories.keep(connection, player_id, known.with_revealed(row["clip_key"]))
@@ -78,7 +89,9 @@ class Closing:
 
     def _why_not(self, closed: Row) -> list[str]:
         clip = self._active_packs.clip(closed["pack"], closed["clip_key"])
-        return counting.why_not(closed, clip.seconds if clip else None)
+        checks = closed["checks"]
+        judged = {**closed, "checks": json.loads(checks)} if isinstance(checks, str) else closed
+        return counting.why_not(judged, clip.seconds if clip else None, self.rules_of(closed))
 
     def abandon(self, connection: Connection, row: Row) -> Row:
         """Close an open round as abandoned; drop it if its place is not known any more."""

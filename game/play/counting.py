@@ -1,88 +1,156 @@
-"""Which rounds count as people's answers: named rules, each a reason to leave a round out. No I/O."""
+"""Which rounds count as people's answers: named rules, each a reason to leave a round out. No I/O.
 
-from collections.abc import Mapping
+The rules here need one round alone and judge it when it closes. `game.study.eligibility` adds those that need
+all rounds of a person.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from game.packs.pack import PRACTICE_PACK
+from game.play.limits import DEFAULTS, Limits
 from game.play.rounds import ABANDONED
 
 # What a round is, whatever was done in it.
 NOT_ANSWERED = "abandoned"
 OTHER_MODE = "other_mode"
 DEMO = "demo"
+CATCH = "catch"
 PROGRAM = "program"
 NO_CONSENT = "no_consent"
-# What was done in a round that is otherwise as it should be: the rules that keep people's rows honest.
-HEARD_BEFORE = "revealed_before"
-NOT_LISTENED = "not_listened"
-IMPOSSIBLE_TIMES = "impossible_times"
-FROM_ONE_PLACE = "many_from_one_place"
 
-KIND = (NOT_ANSWERED, OTHER_MODE, DEMO, PROGRAM, NO_CONSENT)
-CONDUCT = (HEARD_BEFORE, NOT_LISTENED, IMPOSSIBLE_TIMES, FROM_ONE_PLACE)
+KIND = (NOT_ANSWERED, OTHER_MODE, DEMO, CATCH, PROGRAM, NO_CONSENT)
+CATCH_ALLOCATION = "study-catch"  # of a clip that says where it was recorded, to see who listens
 
-LEAST_HEARD_SECONDS = 1.0
-LEAST_HEARD_SHARE = 0.5  # of a clip so short that it has less than twice that
-# Sound of variable bit rate may hold a passage in a quarter of the bytes of another as long.
-LEAST_SERVED_SHARE = 0.25
-LEAST_OPEN_SECONDS = 2.0  # to load a recording, hear some of it, and point
-CLOCK_SECONDS = 0.5  # by which two clocks, and times rounded to 0.1 s, may differ
+KNOWN_RECORDING = "known_recording"
 
 Row = Mapping[str, Any]
 
 
-def why_not(row: Row, clip_seconds: float | None) -> list[str]:
-    """The rules by which a closed round does not count; empty when it counts.
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By which rules rounds count.
+
+    Attributes
+    ----------
+    mode : str
+        The one mode whose rounds count.
+    limits : mapping
+        The limits of each rule of conduct; a rule that is not in it is off.
+    """
+
+    mode: str = "random"
+    limits: Limits = field(default_factory=lambda: DEFAULTS)
+
+
+PUBLIC = Rules()
+
+
+def why_not(row: Row, clip_seconds: float | None, rules: Rules = PUBLIC) -> list[str]:
+    """All rules by which a closed round does not count; empty when it counts.
 
     Parameters
     ----------
     row : mapping
         The round with all columns that closing fills. A round dealt by a version that did not measure
-        `seconds_open` is judged as versions before did.
+        `seconds_open` is judged as versions before did. Nothing was done in an abandoned round.
     clip_seconds : float or None
         Length of the clip; None when it is no longer played.
     """
-    return kind(row) or conduct(row, clip_seconds)
+    is_answered = row["status"] != ABANDONED
+    return kind(row, rules) + (conduct(row, clip_seconds, rules) if is_answered else [])
 
 
-def kind(row: Row) -> list[str]:
+def kind(row: Row, rules: Rules = PUBLIC) -> list[str]:
     """The rules about what a round is: those of `KIND` by which it does not count."""
     broken = (
         row["status"] == ABANDONED,
-        row["mode"] != "random",
-        row["pack"] == PRACTICE_PACK,
-        row["client"] != "page",
+        row["mode"] != rules.mode,
+        row["pack"] == PRACTICE_PACK and rules.mode == PUBLIC.mode,
+        row.get("allocation") == CATCH_ALLOCATION,
+        row["client"] != "page" and PROGRAM in rules.limits,
         row["consent_version"] is None,
     )
     return [rule for rule, is_broken in zip(KIND, broken, strict=True) if is_broken]
 
 
-def conduct(row: Row, clip_seconds: float | None) -> list[str]:
+def conduct(row: Row, clip_seconds: float | None, rules: Rules = PUBLIC) -> list[str]:
     """The rules about what was done in a round: those of `CONDUCT` by which it does not count."""
-    is_measured = row["seconds_open"] is not None
-    broken = (
-        bool(row["revealed_before"]),
-        is_measured and not _is_listened(row, clip_seconds),
-        is_measured and not _is_possible(row),
-        bool(row["many_from_one_place"]),
-    )
-    return [rule for rule, is_broken in zip(CONDUCT, broken, strict=True) if is_broken]
+    limits = rules.limits
+    return [
+        rule
+        for rule, is_broken in CONDUCT.items()
+        if rule in limits and is_broken(row, clip_seconds, **limits[rule])
+    ]
 
 
-def _is_listened(row: Row, clip_seconds: float | None) -> bool:
-    """Whether something was heard, and as much of the recording sent as was heard of it at least once.
+def after_reveal(reasons: list[str], prior_exposure: bool, rules: Rules = PUBLIC) -> list[str]:
+    """The rules that a round breaks once its player has said whether they knew the recording."""
+    others = [rule for rule in reasons if rule != KNOWN_RECORDING]
+    return [*others, KNOWN_RECORDING] if prior_exposure and KNOWN_RECORDING in rules.limits else others
+
+
+def _revealed_before(row: Row, _: float | None) -> bool:
+    return bool(row["revealed_before"])
+
+
+def _heard_too_little(row: Row, clip_seconds: float | None, *, seconds: float, share: float) -> bool:
+    if row["seconds_open"] is None:
+        return False
+    heard = row.get("seconds_heard") or 0.0
+    return bool(heard <= 0 or heard < min(seconds, share * (clip_seconds or heard)))
+
+
+def _no_bytes(row: Row, clip_seconds: float | None, *, share: float) -> bool:
+    """Whether less was sent than what is said to have been heard needs.
 
     A browser asks for a recording in ranges, some of them twice, and plays what it has again without asking.
     """
-    heard = row.get("seconds_heard") or 0.0
-    length = clip_seconds or heard
-    if heard <= 0 or heard < min(LEAST_HEARD_SECONDS, LEAST_HEARD_SHARE * length):
+    if row["seconds_open"] is None:
         return False
-    needed = LEAST_SERVED_SHARE * min(1.0, heard / length) * (row["audio_bytes"] or 1)
-    return bool(row["bytes_served"] >= needed)
+    heard = row.get("seconds_heard") or 0.0
+    part = min(1.0, heard / clip_seconds) if clip_seconds else 1.0
+    return bool(row["bytes_served"] == 0 or row["bytes_served"] < share * part * (row["audio_bytes"] or 1))
 
 
-def _is_possible(row: Row) -> bool:
-    open_seconds = row["seconds_open"]
+def _too_fast(row: Row, _: float | None, *, seconds: float) -> bool:
+    return row["seconds_open"] is not None and bool(row["seconds_open"] < seconds)
+
+
+def _more_heard_than_time(row: Row, _: float | None, *, seconds: float) -> bool:
+    if row["seconds_open"] is None:
+        return False
     told = max(row.get("seconds_heard") or 0.0, row.get("seconds_to_guess") or 0.0)
-    return bool(open_seconds >= LEAST_OPEN_SECONDS and told <= open_seconds + CLOCK_SECONDS)
+    return bool(told > row["seconds_open"] + seconds)
+
+
+def _near_clip_revealed(row: Row, _: float | None, *, km: float) -> bool:
+    nearest = row.get("nearest_revealed_km")
+    return nearest is not None and bool(nearest < km)
+
+
+def _known_recording(row: Row, _: float | None) -> bool:
+    return bool(row.get("prior_exposure"))
+
+
+def _from_one_place(row: Row, _: float | None) -> bool:
+    return bool(row["many_from_one_place"])
+
+
+def _failed_comprehension(row: Row, _: float | None) -> bool:
+    """Whether a participant of a study had not passed its question about the task."""
+    return row.get("checks") is not None and "comprehension" not in row["checks"]
+
+
+CONDUCT: Mapping[str, Callable[..., bool]] = {
+    "revealed_before": _revealed_before,
+    "near_clip_revealed": _near_clip_revealed,
+    "heard_too_little": _heard_too_little,
+    "no_bytes": _no_bytes,
+    "too_fast": _too_fast,
+    "more_heard_than_time": _more_heard_than_time,
+    KNOWN_RECORDING: _known_recording,
+    "many_from_one_place": _from_one_place,
+    "failed_comprehension": _failed_comprehension,
+}

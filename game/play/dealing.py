@@ -11,6 +11,7 @@ from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
 from game.play.closing import Closing
 from game.play.rounds import OPEN, Mode
+from game.play.sittings import Sittings
 from game.random_names import random_name
 from game.store.compiled import Row
 
@@ -41,12 +42,14 @@ class Dealing:
         rng: np.random.Generator,
         clock: Callable[[], float],
         rounds_a_day: int,
+        sittings: Sittings,
     ) -> None:
         self._active_packs = active_packs
         self._closing = closing
         self._rng = rng
         self._clock = clock
         self._rounds_a_day = rounds_a_day
+        self._sittings = sittings
 
     @property
     def deck(self) -> Deck:
@@ -120,10 +123,13 @@ class Dealing:
             raise GameOver("problem.no_clip_left")
         now = self._clock()
         row = rounds.deal(game, deck, drawn, len(in_game) + 1, many_from_one_place, now)
+        row["sitting"] = histories.sitting(connection, player_id) + self._sittings.is_over(player_id)
+        self._sittings.note(player_id)
         queries.add_round(connection, row)
         histories.keep(connection, player_id, known.with_dealt(drawn.clip.key))
         today = daily_limit.utc_day(now)
-        histories.set_dealt_today(connection, player_id, today, daily_limit.dealt_today(game, today) + 1)
+        dealt_today = daily_limit.dealt_today(game, today) + 1
+        histories.set_dealt_today(connection, player_id, today, dealt_today, row["sitting"])
         return {**row, "length": game["length"]}
 
     def _draw(self, deck: Deck, candidates: Mask) -> Draw | None:

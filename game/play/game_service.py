@@ -13,6 +13,7 @@ from game.play.allocation import Deck
 from game.play.bytes_served import BytesServed
 from game.play.closing import SWEPT_AT_ONCE, Closing
 from game.play.dealing import Dealing
+from game.play.prior_exposure import set_prior_exposure
 from game.play.rounds import OPEN, Mode, Values
 from game.store.compiled import Row
 from game.store.database import Store
@@ -123,6 +124,16 @@ class GameService:
         UnknownRound, RoundClosed
         """
         return await self._close(player_id, round_, many_from_one_place, lambda row: rounds.skip() | report)
+
+    async def set_prior_exposure(self, player_id: str, round_: str, known: bool) -> None:
+        """Store whether the player knew the recording of a closed round.
+
+        Raises
+        ------
+        UnknownRound, RoundClosed
+        """
+        rules_of = self._closing.rules_of
+        await self._store.write(lambda c: set_prior_exposure(c, player_id, round_, known, rules_of))
 
     async def summary(self, player_id: str, game: str) -> Summary:
         """A game and its rounds, in order.

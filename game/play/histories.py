@@ -42,6 +42,10 @@ _COUNTED = CompiledStatement(select(players.c.closed_rounds).where(players.c.id 
 _COUNT = CompiledStatement(
     select(func.count()).select_from(rounds).where(rounds.c.player_id == bindparam("player_id"), _CLOSED)
 )
+_SITTING = CompiledStatement(select(players.c.sitting).where(players.c.id == bindparam("player_id")))
+_LAST_SITTING = CompiledStatement(
+    select(func.max(rounds.c.sitting)).where(rounds.c.player_id == bindparam("player_id"))
+)
 _SET_PLAYER = CompiledStatement(update(players).where(players.c.id == bindparam("id_")))
 
 
@@ -73,7 +77,9 @@ def forget(connection: Connection, player_id: str, pack: str) -> None:
 def forget_all(connection: Connection, player_ids: Sequence[str]) -> None:
     """Drop all that is noted of some players, whose rounds were added by other ways than play."""
     connection.execute(delete(histories).where(histories.c.player_id.in_(player_ids)))
-    connection.execute(update(players).where(players.c.id.in_(player_ids)).values(closed_rounds=None))
+    connection.execute(
+        update(players).where(players.c.id.in_(player_ids)).values(closed_rounds=None, sitting=None)
+    )
 
 
 def open_rounds(connection: Connection, player_id: str) -> list[Row]:
@@ -89,6 +95,14 @@ def closed_rounds(connection: Connection, player_id: str) -> int:
     return int(counted)
 
 
+def sitting(connection: Connection, player_id: str) -> int:
+    """The number of a player's last sitting, 0 before the first; nothing is written."""
+    [(number,)] = _SITTING.tuples(connection, {"player_id": player_id}) or [(0,)]
+    if number is None:
+        [(number,)] = _LAST_SITTING.tuples(connection, {"player_id": player_id})
+    return int(number or 0)
+
+
 def count_rounds(connection: Connection, player_id: str) -> int:
     """How many rounds a player has been dealt."""
     return closed_rounds(connection, player_id) + len(open_rounds(connection, player_id))
@@ -98,5 +112,6 @@ def set_closed_rounds(connection: Connection, player_id: str, count: int) -> Non
     _SET_PLAYER.run(connection, {"id_": player_id, "closed_rounds": count})
 
 
-def set_dealt_today(connection: Connection, player_id: str, day: date, count: int) -> None:
-    _SET_PLAYER.run(connection, {"id_": player_id, "last_day": day, "dealt_on_last_day": count})
+def set_dealt_today(connection: Connection, player_id: str, day: date, count: int, sitting: int) -> None:
+    today = {"last_day": day, "dealt_on_last_day": count, "sitting": sitting}
+    _SET_PLAYER.run(connection, {"id_": player_id, **today})

@@ -21,6 +21,7 @@ from game.play.game_service import GameService
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import Alms, Reveals, no_alms
+from game.play.sittings import Sittings
 from game.players.earlier_names import EarlierNames
 from game.players.host_key import open_registry
 from game.players.identity import Registry
@@ -98,9 +99,10 @@ def open_services(
     bytes_served = BytesServed(clock)
     places = PlaceNames.load()
     towns = Towns(places)
-    closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds)
+    sittings = Sittings(clock)
+    closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds, sittings)
     rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0
-    dealing = Dealing(active_packs, closing, np.random.default_rng(), clock, rounds_a_day)
+    dealing = Dealing(active_packs, closing, np.random.default_rng(), clock, rounds_a_day, sittings)
     return Services(
         settings=settings,
         clock=clock,

@@ -5,6 +5,7 @@ __all__ = [
     "consent",
     "consent_versions",
     "copies",
+    "country_languages",
     "earlier_names",
     "host_key",
     "identity",

@@ -75,10 +75,11 @@ def export(
         When the URL is not that of a database.
     """
     with _reading(url) as connection, _drafts(out) as drafts:
-        count = count_published(connection)
+        count, people = count_published(connection), _players(connection, k)
+        guesses = published_rows(connection, languages=public_languages(people))
         tables = (
-            _Table("guesses", COLUMNS, progress(published_rows(connection), count)),
-            _Table("players", PLAYERS, [_players(connection, k)]),
+            _Table("guesses", COLUMNS, progress(guesses, count)),
+            _Table("players", PLAYERS, [people]),
         )
         lines = [_write(table, form, drafts, out) for table in tables]
         (drafts / codebook.NAME).write_text(codebook.codebook(), encoding="utf-8", newline="")
@@ -89,6 +90,11 @@ def export(
                 f"Left out: {unpublished:,} closed rounds of players who did not agree to publishing"
             )
         return lines
+
+
+def public_languages(people: Iterable[Row]) -> dict[str, list[str]]:
+    """The languages of the players whose row in the published table shows them, by pseudonym."""
+    return {row["player"]: row["languages"] for row in people if row["languages"]}
 
 
 def _players(connection: Connection, k: int) -> list[Row]:

@@ -25,7 +25,9 @@ SEPARATOR = "\n"  # occurs in no word
 
 _LISTS = tuple(column.name for column in columns.COLUMNS if column.kind == "list[str]")
 _COPIED = [
-    column.name for column in columns.COLUMNS if column.name not in {"player", "day", "counts", *_LISTS}
+    column.name
+    for column in columns.COLUMNS
+    if column.name not in {"player", "day", "counts", "knows_language", *_LISTS}
 ]
 
 

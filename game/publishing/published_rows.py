@@ -1,20 +1,28 @@
 """Closed rounds as published: under pseudonyms, with the columns of `game.columns`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
 from game import columns
-from game.geo.gazetteer import filled_labels
+from game.geo.gazetteer import Gazetteer, filled_labels
 from game.play import counting
 from game.play.rounds import OPEN
+from game.players.country_languages import knows_language
 from game.store.tables import players, rounds
 
 CHUNK = 2_000  # rows held at once
+NOBODY: Mapping[str, Collection[str]] = MappingProxyType({})
 
 _NAMES = [column.name for column in columns.COLUMNS]
-_COMPUTED = {"player": players.c.pseudonym.label("player"), "counts": null().label("counts")}
+_COMPUTED = {
+    "player": players.c.pseudonym.label("player"),
+    "counts": null().label("counts"),
+    "knows_language": null().label("knows_language"),
+}
 _COLUMNS = [
     _COMPUTED[name] if name in _COMPUTED else rounds.c[name]
     for name in (column.name for column in columns.COLUMNS)
@@ -25,7 +33,10 @@ AGREED = rounds.c.consent_version.is_not(None)  # in these words, as the index i
 
 
 def published_rows(
-    connection: Connection, where: ColumnElement[bool] | None = None, chunk: int = CHUNK
+    connection: Connection,
+    where: ColumnElement[bool] | None = None,
+    chunk: int = CHUNK,
+    languages: Mapping[str, Collection[str]] = NOBODY,
 ) -> Iterator[list[dict[str, Any]]]:
     """Read the closed rounds of players who agreed, with every published column in its order.
 
@@ -38,17 +49,34 @@ def published_rows(
         On the columns of `game.store.tables.rounds`; all rounds by default.
     chunk : int
         The most rows in a list.
+    languages : mapping
+        Of players, by pseudonym, whose languages are public with these rows: they alone get `knows_language`.
     """
     statement = select_published(_COLUMNS, where).order_by(rounds.c.round)
     result = connection.execution_options(yield_per=chunk).execute(statement)
     for part in result.partitions():
-        yield [_labelled(_judged(dict(zip(_NAMES, row, strict=True)))) for row in part]
+        judged = [_labelled(_judged(dict(zip(_NAMES, row, strict=True)))) for row in part]
+        yield [row | {"knows_language": _knows_language(row, languages)} for row in judged]
 
 
 def _judged(row: dict[str, Any]) -> dict[str, Any]:
     """Fill in whether a row counts; a version without most rules left no reasons."""
     reasons = counting.kind(row) if row["why_not"] is None else row["why_not"]
     return row | {"counts": not reasons, "why_not": reasons}
+
+
+def _knows_language(row: Mapping[str, Any], languages: Mapping[str, Collection[str]]) -> bool | None:
+    known = languages.get(row["player"])
+    return knows_language(known, _country(row["true_lat"], row["true_lon"])) if known else None
+
+
+@lru_cache(maxsize=10_000)
+def _country(lat: float, lon: float) -> str:
+    """Code of the country that a clip is in."""
+    return _gazetteer().place(lat, lon).country_code
+
+
+_gazetteer = cache(Gazetteer.load)
 
 
 def _labelled(row: dict[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ players = Table(
     Column("closed_rounds", Integer),  # NULL until they are first counted
     Column("last_day", Date),  # UTC day on which the player was last dealt a round
     Column("dealt_on_last_day", Integer),
+    Column("sitting", Integer),  # number of the last sitting; NULL until it is first counted
 )
 
 games = Table(
@@ -78,7 +79,7 @@ _KNOWN_AT_DEAL = {
     "feedback",
     "app_version",
 }
-_OWN_DEFINITION = {"player", "game", "round", "guess_id", "counts"}
+_OWN_DEFINITION = {"player", "game", "round", "guess_id", "counts", "knows_language"}
 
 
 def _published() -> list[Column[Any]]:
@@ -105,6 +106,7 @@ rounds = Table(
     Column("revealed_before", Boolean),  # the clip had been revealed to this player before
     # More players than the host allows came from one address that day.
     Column("many_from_one_place", Boolean),
+    Column("explanation", String),  # in the player's own words; never published
     *_published(),
     Index(None, "game", "number", unique=True),
     Index(
@@ -125,7 +127,7 @@ rounds = Table(
     ),
     # One index over both: with two, SQLite may read all rounds of a player to find the open ones.
     Index(None, "player_id", "status"),
-    # For rounds closed lately, and their total: `touched_at` of a closed round never changes.
+    # For rounds closed lately, and their total: only a new verdict changes `touched_at` of a closed round.
     Index(
         "ix_rounds_closed",
         "touched_at",

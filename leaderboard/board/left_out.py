@@ -5,15 +5,22 @@ from collections import Counter
 import numpy as np
 
 from game.json_types import Json
-from game.play.counting import FROM_ONE_PLACE, HEARD_BEFORE, IMPOSSIBLE_TIMES, NOT_ANSWERED, NOT_LISTENED
+from game.play.counting import NOT_ANSWERED
 from game.texts import text
 from leaderboard.entrants.roster import Roster
 
 SENTENCES = {
-    NOT_LISTENED: "board.left_out.not_listened",
-    IMPOSSIBLE_TIMES: "board.left_out.impossible_times",
-    HEARD_BEFORE: "board.left_out.revealed_before",
-    FROM_ONE_PLACE: "board.left_out.many_from_one_place",
+    "heard_too_little": "board.left_out.heard_too_little",
+    "no_bytes": "board.left_out.no_bytes",
+    "too_fast": "board.left_out.too_fast",
+    "more_heard_than_time": "board.left_out.more_heard_than_time",
+    "revealed_before": "board.left_out.revealed_before",
+    "near_clip_revealed": "board.left_out.near_clip_revealed",
+    "known_recording": "board.left_out.known_recording",
+    "many_from_one_place": "board.left_out.many_from_one_place",
+    # Of rounds that were judged before these rules were told apart.
+    "not_listened": "board.left_out.not_listened",
+    "impossible_times": "board.left_out.impossible_times",
 }
 _COMPARED = ("human", "human/abandoned-as-skips")
 

@@ -15,8 +15,8 @@ from leaderboard.scoring.rows import Bools, Integers, Truth
 _NAMES_AND_NOTES = {
     "human/every-round": (
         "People, every round",
-        "Also the rounds that the rules of conduct leave out: clips known before, sound not listened to, "
-        "impossible times, too many players from one address.",
+        "Also the rounds that the rules of conduct leave out: recordings known before or near ones shown "
+        "before, sound not listened to, impossible times, too many players from one address.",
     ),
     "human/abandoned-as-skips": (
         "People, abandoned rounds as skips",

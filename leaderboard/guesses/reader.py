@@ -147,8 +147,8 @@ class GuessReader:
         closed = queries.count_closed(connection)
         recent = queries.closed_since(connection, self._latest - GRACE_SECONDS) if self._closed else {}
         fresh = recent.keys() - self._recent.keys()
-        gone = self._recent.keys() - recent.keys()
-        # Otherwise a player has withdrawn, or a round was committed after its grace period.
+        gone = self._recent.items() - recent.items()
+        # Otherwise a player has withdrawn, a round was committed after its grace period, or judged anew.
         if self._closed and not gone and self._closed + len(fresh) == closed:
             if fresh:
                 self._read_new(connection, recent, fresh)

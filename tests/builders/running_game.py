@@ -105,6 +105,9 @@ class Player:
     def post(self, path: str, body: object = None) -> Any:
         return self.client.post(path, json=body, headers=self.headers)
 
+    def patch(self, path: str, body: object) -> Any:
+        return self.client.patch(path, json=body, headers=self.headers)
+
     def start(self, mode: str = "random") -> Json:
         return _body(self.post("/api/games", {"mode": mode}), 201)
 

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from game.columns import COLUMNS
 from game.geo.geodesy import distance_km, geoscore
+from game.store.tables import rounds
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 KEY = "clip-key-"  # too long to occur in a random token
@@ -78,18 +80,20 @@ def test_every_column_of_a_closed_round_is_stored(client, player):
         "seconds_heard": 12.3,
         "plays": 2,
         "seconds_to_guess": 20.1,
+        "seconds_to_pin": 8.4,
         "pin_moves": 3,
         "focus_losses": 1,
         "device": "phone",
         "confidence_km": 500.0,
         "clues": ["language", "water"],
+        "explanation": "A tram, \u00fcber die Br\u00fccke",
         "prior_exposure": False,
     }
     round_ = player.deal(player.start()["game"])
     audio = client.get(round_["audio"])
     player.guess(round_["round"], 52.52, 13.405, **details)
     row = stored(client, round_["round"])
-    assert {c.name for c in COLUMNS} - {"player", "counts"} <= row.keys()
+    assert {c.name for c in COLUMNS} - {"player", "counts", "knows_language"} <= row.keys()
     never_blank = {c.name for c in COLUMNS if not c.blank} - {"player", "counts"}
     assert [name for name in never_blank if row[name] is None] == []
     assert {name: row[name] for name in details} == {
@@ -98,10 +102,51 @@ def test_every_column_of_a_closed_round_is_stored(client, player):
         "prior_exposure": 0,
     }
     assert row["bytes_served"] == row["audio_bytes"] == len(audio.content)
-    assert json.loads(row["why_not"]) == ["impossible_times"]  # guessed at once
+    assert json.loads(row["why_not"]) == ["too_fast", "more_heard_than_time"]  # guessed at once
+    assert (row["sitting"], row["checks"]) == (1, None)
     assert row["draw_probability"] == pytest.approx(1 / 6)
     assert (row["status"], row["country_code"], row["continent"]) == ("guessed", "DE", "Europe")
     assert (row["closed_before"], row["nearest_revealed_km"]) == (0, None)
+
+
+def test_whether_the_recording_was_known_is_said_once_after_the_round(client, player):
+    dealt = player.deal(player.start()["game"])["round"]
+    address = f"/api/rounds/{dealt}"
+
+    def say(known, who=player):
+        return who.patch(address, {"prior_exposure": known})
+
+    assert (say(True).status_code, say(True).json()["key"]) == (409, "round_open")
+    player.guess(dealt, 1.0, 2.0)
+    before = stored(client, dealt)
+    assert say(True, Player(client)).status_code == 404
+    assert say("maybe").status_code == 422
+    assert say(True).json() == {"round": dealt, "prior_exposure": True}
+    row = stored(client, dealt)
+    assert row["prior_exposure"] == 1
+    assert json.loads(row["why_not"]) == [*json.loads(before["why_not"]), "known_recording"]
+    assert (say(True).status_code, say(False).json()["key"]) == (200, "answered_before")
+    assert stored(client, dealt) == row
+
+
+def test_a_round_on_its_way_to_the_dataset_takes_no_more_answers(client, player):
+    dealt = player.deal(player.start()["game"])["round"]
+    player.guess(dealt, 1.0, 2.0)
+    with services_of(client).store.engine.begin() as connection:
+        connection.execute(update(rounds).where(rounds.c.round == dealt).values(shard="a" * 32))
+    refused = player.patch(f"/api/rounds/{dealt}", {"prior_exposure": True})
+    assert (refused.status_code, refused.json()["key"]) == (409, "answered_too_late")
+    assert stored(client, dealt)["prior_exposure"] is None
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("  a tram \n", "a tram"), (" ", None), ("a\0b", "ab"), ("\U0001f68b" * 1000, "\U0001f68b" * 1000)],
+)
+def test_an_explanation_is_kept_as_it_was_written(client, player, written, kept):
+    dealt = player.deal(player.start()["game"])["round"]
+    player.guess(dealt, 1.0, 2.0, explanation=written)
+    assert stored(client, dealt)["explanation"] == kept
 
 
 def test_the_time_to_a_guess_is_kept_to_a_tenth_of_a_second(client, player):
@@ -179,6 +224,9 @@ def test_a_copy_of_the_world_is_the_same_guess(player):
         '{"lat": 0, "lon": 0, "plays": -1}',
         '{"lat": 0, "lon": 0, "device": "toaster"}',
         '{"lat": 0, "lon": 0, "clues": ["a guess"]}',
+        f'{{"lat": 0, "lon": 0, "explanation": "{"a" * 1001}"}}',
+        '{"lat": 0, "lon": 0, "explanation": "\\ud800"}',
+        '{"lat": 0, "lon": 0, "seconds_to_pin": -1}',
         '{"lat": 0, "lon": 0, "seconds_heard": 1e9}',
     ],
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from game.play.counting import CONDUCT, KIND, why_not
+from game.play.counting import CONDUCT, KIND, Rules, after_reveal, why_not
+from game.play.limits import DEFAULTS, BadRule, limits
 
 CLIP_SECONDS, AUDIO_BYTES = 120.0, 2_000_000
 PLAYED = {
@@ -33,8 +34,18 @@ PLAYED = {
         ({"consent_version": None}, ["no_consent"]),
         ({"revealed_before": True}, ["revealed_before"]),
         ({"many_from_one_place": True}, ["many_from_one_place"]),
-        # A kind of round that never counts is not examined further.
-        ({"client": "api", "bytes_served": 0, "revealed_before": True}, ["program"]),
+        ({"nearest_revealed_km": 0.4}, ["near_clip_revealed"]),
+        ({"nearest_revealed_km": 1.0, "prior_exposure": False}, []),
+        ({"prior_exposure": True}, ["known_recording"]),
+        ({"checks": ["headphones"]}, ["failed_comprehension"]),
+        ({"checks": ["headphones", "comprehension"]}, []),
+        ({"allocation": "study-catch"}, ["catch"]),
+        # All rules that a round breaks are named, of which any may be turned off.
+        (
+            {"client": "api", "bytes_served": 0, "revealed_before": True},
+            ["program", "revealed_before", "no_bytes"],
+        ),
+        ({"status": "abandoned", "bytes_served": 0, "seconds_heard": None}, ["abandoned"]),
     ],
 )
 def test_a_round_is_left_out_by_its_kind_or_by_what_was_done_in_it(changes, reasons):
@@ -43,20 +54,20 @@ def test_a_round_is_left_out_by_its_kind_or_by_what_was_done_in_it(changes, reas
 
 
 @pytest.mark.parametrize(
-    "claims",
+    ("claims", "broken"),
     [
-        {"bytes_served": 0, "audio_bytes": None},
-        {"bytes_served": 0},
-        {"bytes_served": 1},  # the first byte alone, by a range
-        {"bytes_served": 60_000},  # 3% of the recording for 25% of its length
-        {"bytes_served": AUDIO_BYTES, "seconds_heard": 0.0},
-        {"bytes_served": AUDIO_BYTES, "seconds_heard": None},
-        {"bytes_served": AUDIO_BYTES, "seconds_heard": 0.9},
-        {"bytes_served": 400_000, "seconds_heard": 130.0, "seconds_open": 300.0},
+        ({"bytes_served": 0, "audio_bytes": None}, "no_bytes"),
+        ({"bytes_served": 0}, "no_bytes"),
+        ({"bytes_served": 1}, "no_bytes"),  # the first byte alone, by a range
+        ({"bytes_served": 60_000}, "no_bytes"),  # 3% of the recording for 25% of its length
+        ({"bytes_served": AUDIO_BYTES, "seconds_heard": 0.0}, "heard_too_little"),
+        ({"bytes_served": AUDIO_BYTES, "seconds_heard": None}, "heard_too_little"),
+        ({"bytes_served": AUDIO_BYTES, "seconds_heard": 0.9}, "heard_too_little"),
+        ({"bytes_served": 400_000, "seconds_heard": 130.0, "seconds_open": 300.0}, "no_bytes"),
     ],
 )
-def test_a_round_without_the_sound_it_claims_is_not_listened_to(claims):
-    assert why_not(PLAYED | claims, CLIP_SECONDS) == ["not_listened"]
+def test_a_round_without_the_sound_it_claims_is_not_listened_to(claims, broken):
+    assert why_not(PLAYED | claims, CLIP_SECONDS) == [broken]
 
 
 @pytest.mark.parametrize(
@@ -78,26 +89,29 @@ def test_a_round_that_was_listened_to_counts(played):
 def test_of_a_very_short_clip_half_is_enough():
     blip = PLAYED | {"bytes_served": 9_000, "audio_bytes": 9_000, "seconds_to_guess": 20.0}
     assert why_not(blip | {"seconds_heard": 0.3}, 0.5) == []
-    assert why_not(blip | {"seconds_heard": 0.1}, 0.5) == ["not_listened"]
+    assert why_not(blip | {"seconds_heard": 0.1}, 0.5) == ["heard_too_little"]
 
 
 @pytest.mark.parametrize(
-    "times",
+    ("times", "broken"),
     [
-        {"seconds_open": 0.0},
-        {"seconds_open": 1.9, "seconds_heard": 1.0, "seconds_to_guess": 1.5},
-        {"seconds_open": 20.0},
-        {"seconds_open": 31.0, "seconds_heard": 12.0},
-        {"seconds_open": 31.0, "seconds_heard": 32.0, "seconds_to_guess": None},
+        ({"seconds_open": 0.0}, ["too_fast", "more_heard_than_time"]),
+        ({"seconds_open": 1.9, "seconds_heard": 1.0, "seconds_to_guess": 1.5}, ["too_fast"]),
+        ({"seconds_open": 20.0}, ["more_heard_than_time"]),
+        ({"seconds_open": 31.0, "seconds_heard": 12.0}, ["more_heard_than_time"]),
+        (
+            {"seconds_open": 31.0, "seconds_heard": 32.0, "seconds_to_guess": None},
+            ["more_heard_than_time"],
+        ),
     ],
 )
-def test_a_round_shorter_than_what_was_done_in_it_is_impossible(times):
-    assert why_not(PLAYED | times, CLIP_SECONDS) == ["impossible_times"]
+def test_a_round_shorter_than_what_was_done_in_it_is_impossible(times, broken):
+    assert why_not(PLAYED | times, CLIP_SECONDS) == broken
 
 
-def test_a_guess_at_once_with_nothing_sent_breaks_both_rules():
+def test_a_guess_at_once_with_nothing_sent_breaks_every_rule_about_sound_and_time():
     bought = PLAYED | {"seconds_open": 0.1, "bytes_served": 0, "audio_bytes": None}
-    assert why_not(bought, CLIP_SECONDS) == ["not_listened", "impossible_times"]
+    assert why_not(bought, CLIP_SECONDS) == ["no_bytes", "too_fast", "more_heard_than_time"]
 
 
 def test_rounds_of_versions_that_did_not_measure_count_as_before():
@@ -107,4 +121,36 @@ def test_rounds_of_versions_that_did_not_measure_count_as_before():
 
 def test_without_the_clips_length_something_must_have_been_sent():
     assert why_not(PLAYED | {"bytes_served": 600_000}, None) == []
-    assert why_not(PLAYED | {"bytes_served": 0}, None) == ["not_listened"]
+    assert why_not(PLAYED | {"bytes_served": 0}, None) == ["no_bytes"]
+
+
+def test_a_study_counts_its_own_rounds_by_its_own_limits():
+    rules = Rules("study", limits({"program": False, "too_fast": {"seconds": 60}, "no_bytes": "off"}))
+    played = PLAYED | {"mode": "study", "pack": "demo", "client": "api", "bytes_served": 0}
+    assert why_not(played, CLIP_SECONDS, rules) == ["too_fast"]
+    assert why_not(played | {"mode": "practice"}, CLIP_SECONDS, rules) == ["other_mode", "too_fast"]
+    assert limits({}) == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "words"),
+    [
+        ({"too_quick": {}}, ("too_quick",), "write one of program, "),
+        ({"too_fast": 3}, ("too_fast",), "write off, or its limits as {seconds: 2}"),
+        ({"too_fast": {"minutes": 3}}, ("too_fast", "minutes"), "write seconds"),
+        ({"program": {"seconds": 3}}, ("program", "seconds"), "write {}"),
+        ({"too_fast": {"seconds": "3"}}, ("too_fast", "seconds"), "write a number from 0 to"),
+        ({"no_bytes": {"share": 1.5}}, ("no_bytes", "share"), "write a number from 0 to 1"),
+        ({"no_bytes": {"share": float("nan")}}, ("no_bytes", "share"), "write a number from 0 to 1"),
+    ],
+)
+def test_a_wrong_limit_is_refused_with_where_it_is_and_what_to_write(given, key, words):
+    with pytest.raises(BadRule) as refused:
+        limits(given)
+    assert refused.value.key == key and words in str(refused.value)
+
+
+def test_an_answer_after_the_reveal_adds_or_removes_one_reason():
+    assert after_reveal(["too_fast"], True) == ["too_fast", "known_recording"]
+    assert after_reveal(["known_recording"], False) == []
+    assert after_reveal([], True, Rules(limits={})) == []

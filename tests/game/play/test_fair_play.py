@@ -286,3 +286,18 @@ def test_a_round_costs_the_same_after_thousands_of_others(tmp_path, clock):
         veteran.client.portal.call(services.store.write, count)
         cost(veteran), cost(newcomer)  # what is noted of the history is made
         assert np.median(cost(veteran)) < 1.5 * np.median(cost(newcomer))
+
+
+def test_half_an_hour_without_play_ends_a_sitting_and_a_long_round_does_not(tmp_path, clock):
+    with playing(tmp_path, clock) as player:
+        game = player.start()["game"]
+        for pause in (1_500, 1_700, 1_900, 10, 10):
+            round_ = player.deal(game)["round"]
+            clock.now += 600
+            skip(player, round_)
+            clock.now += pause
+    assert [row["sitting"] for row in stored(tmp_path)] == [1, 1, 1, 2, 2]
+    clock.now += 10
+    with playing(tmp_path, clock) as player:  # a restart knows no times, and begins another sitting
+        deal_all(player, player.start())
+    assert stored(tmp_path)[-1]["sitting"] == 1  # of another player

@@ -43,6 +43,9 @@ def connection(url):
         engine.dispose()
 
 
+TOLD = {"device": "phone", "explanation": "The bells of the village of my grandmother"}
+
+
 def rows(connection, *where, **how):
     return [row for chunk in published_rows(connection, *where, **how) for row in chunk]
 
@@ -55,7 +58,7 @@ def played(tmp_path_factory):
     with running(folder, clock, EARWITNESS_PACK=str(pack)) as client:
         player, silent = Player(client), Player(client, consent=False)
         game = player.start()["game"]
-        player.guess(player.deal(game)["round"], 10.25, -20.5, clues=["water", "other"], device="phone")
+        player.guess(player.deal(game)["round"], 10.25, -20.5, clues=["water", "other"], **TOLD)
         player.post(f"/api/rounds/{player.deal(game)['round']}/skip", {"plays": 2})
         player.deal(game)
         clock.now += 86_400
@@ -69,11 +72,16 @@ def played(tmp_path_factory):
     return player.joined, *found
 
 
+def test_an_explanation_is_never_published(played):
+    _, published, _ = played
+    assert TOLD["explanation"] not in repr(published) and published["guessed"]["device"] == "phone"
+
+
 def test_published_rows_say_whether_they_count_and_why_not(played):
     _, published, _ = played
     assert {status: (row["counts"], row["why_not"]) for status, row in published.items()} == {
-        "guessed": (False, ["not_listened", "impossible_times"]),
-        "skipped": (False, ["not_listened", "impossible_times"]),
+        "guessed": (False, ["heard_too_little", "no_bytes", "too_fast"]),
+        "skipped": (False, ["heard_too_little", "no_bytes", "too_fast"]),
         "abandoned": (False, ["abandoned"]),
     }
 
@@ -192,3 +200,18 @@ def test_counts_are_those_of_the_rows(url, connection):
 def test_an_empty_store_counts_nothing(url, connection):
     write_guesses(url, CLIPS, [0], [0], [1], [1], consent_version=None)
     assert count(connection()) == Counts()
+
+
+def test_knowing_a_language_is_told_of_those_whose_languages_are_public_alone(url, connection):
+    """By the country of the clip: Germany and Brazil."""
+    clips = [clip(0, 52.5, 13.4), clip(1, -15.8, -47.9)]
+    write_guesses(url, clips, [0, 0, 1], [0, 1, 0], [1.0] * 3, [2.0] * 3)
+    connected = connection()
+    first = rows(connected)
+    assert {row["knows_language"] for row in first} == {None}
+    public = {next(row["player"] for row in first if row["clip_key"] == clips[1].key): ["de", "fr"]}
+    told = {
+        (row["player"] in public, row["clip_key"]): row["knows_language"]
+        for row in rows(connected, languages=public)
+    }
+    assert told == {(True, clips[0].key): True, (True, clips[1].key): False, (False, clips[0].key): None}

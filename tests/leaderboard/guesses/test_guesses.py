@@ -172,8 +172,27 @@ def test_a_program_that_claims_to_have_listened_does_not_count(tmp_path, clips, 
     people.refresh()
     assert people.guesses.order.tolist() == [3]
     assert people.others.why_not.tolist() == [
-        *("not_listened", "impossible_times", "not_listened,impossible_times", "not_listened"),
+        *("no_bytes", "too_fast,more_heard_than_time"),
+        *("no_bytes,too_fast,more_heard_than_time", "no_bytes"),
     ]
+
+
+def test_a_round_whose_player_knew_the_recording_leaves_people_at_the_next_look(tmp_path, clips, url, reader):
+    pack = clips[0].file.parents[1]
+    clock, people = Clock(), reader()
+    with running(tmp_path, clock, EARWITNESS_PACK=str(pack), EARWITNESS_DATABASE=url) as client:
+        player, played = Player(client), []
+        game = player.start()["game"]
+        for _ in range(2):
+            played.append(player.deal(game))
+            player.hear(played[-1])
+            clock.now += 60
+            player.guess(played[-1]["round"], 0.0, 0.0, seconds_heard=20.0)
+        people.refresh()
+        assert people.guesses.order.tolist() == [0, 1]
+        player.patch(f"/api/rounds/{played[0]['round']}", {"prior_exposure": True})
+        assert people.refresh()
+    assert (people.guesses.order.tolist(), people.others.why_not.tolist()) == ([1], ["known_recording"])
 
 
 def test_rounds_that_are_left_out_are_read_apart_as_they_come_in(reader, write, url):
