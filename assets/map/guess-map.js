@@ -7,7 +7,7 @@ import { text } from "../shared/texts.js";
 
 /**
  * @import * as Leaflet from "leaflet"
- * @import { PageConfig, Point } from "../shared/types.d.ts"
+ * @import { Point, StageConfig } from "../shared/types.d.ts"
  * @import { LatLon, PinnedBy } from "./types.d.ts"
  */
 
@@ -63,7 +63,7 @@ export class GuessMap {
   pendingView = null;
 
   /**
-   * @param {typeof Leaflet} L @param {HTMLElement} element @param {PageConfig} config
+   * @param {typeof Leaflet} L @param {HTMLElement} element @param {StageConfig} config
    * @param {{onPin: (pin: Point, how: PinnedBy) => void, onBlank: () => void, onLost: () => void}} options
    * `onBlank`: a click came before any coast was drawn; `onLost`: the shapes did not load, and are retried
    */
@@ -93,7 +93,7 @@ export class GuessMap {
     new ResizeObserver(() => this.onResize()).observe(element);
   }
 
-  /** @param {PageConfig} config */
+  /** @param {StageConfig} config */
   addLayers(config) {
     this.basemap.fill(this.options.onLost);
     new MutationObserver(() => this.basemap._draw()).observe(document.body, { attributeFilter: ["class"] });

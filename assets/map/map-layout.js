@@ -8,7 +8,7 @@ import { text } from "../shared/texts.js";
 /**
  * @import * as Leaflet from "leaflet"
  * @import { PlaceName } from "../shared/types.d.ts"
- * @import { Page } from "../game/page.js"
+ * @import { Stage } from "../game/stage.js"
  * @import { Crosshair } from "./crosshair.js"
  * @import { PlaceLabels } from "./place-labels.js"
  * @import { PlaceSearch } from "./place-search.js"
@@ -32,13 +32,13 @@ export class MapLayout {
   /** @type {Crosshair | null} */
   crosshair = null;
 
-  /** @param {Page} page @param {typeof Leaflet} L */
+  /** @param {Stage<any>} page @param {typeof Leaflet} L */
   constructor(page, L) {
     const { ui } = page;
     this.page = page;
     this.ui = ui;
-    this.world = new GuessMap(L, ui.map, page.config, {
-      onPin: (pin, how) => page.openRound.onPin(pin, how),
+    this.world = new GuessMap(L, ui.map, page.settings, {
+      onPin: (pin, how) => page.onPin(pin, how),
       onBlank: () => page.announcer.notify(text("map.loading")),
       onLost: () => page.announcer.notify(text("map.retrying")),
     });

@@ -195,17 +195,21 @@ export interface Readiness {
   fetching: Coming & { played: boolean };
 }
 
+/** What every page with rounds needs to know of this host. */
+export interface StageConfig {
+  abandon_minutes: number; // how long a round stays open after its audio was last sent
+  tiles_url: string | null;
+  tiles_attribution: string;
+}
+
 /** Configuration of this host, in the page's head. */
-export interface PageConfig {
+export interface PageConfig extends StageConfig {
   pack: string;
   synthetic: boolean;
   clips: number;
   origin: string;
   practice: boolean;
-  abandon_minutes: number; // how long a round stays open after its audio was last sent
   coming: Coming | null;
   consent: Consent;
-  tiles_url: string | null;
-  tiles_attribution: string;
   version: string;
 }

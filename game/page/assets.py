@@ -10,6 +10,7 @@ BASE = "./earwitness"  # beside the page, wherever a proxy has put it
 FIRST_MODULES = (
     "main.js",
     "game/page.js",
+    "game/stage.js",
     "game/layout.js",
     "game/game.js",
     "game/open-round.js",
