@@ -31,7 +31,19 @@ export function mount(holder) {
     tabs.follow();
     root.hidden = false;
   });
-  if (slot === root) return;
+  if (slot !== root) whenReleased(root, () => moveInto(slot, root));
+}
+
+/** Runs it once nothing in an element is held down: moved between press and release, it would get no click. @param {HTMLElement} element @param {() => void} run */
+function whenReleased(element, run) {
+  if (!element.matches(":active")) return run();
+  const released = new AbortController();
+  const once = () => setTimeout(() => released.signal.aborted || (released.abort(), run())); // after the click
+  for (const event of ["pointerup", "pointercancel", "keyup", "blur"]) window.addEventListener(event, once, { signal: released.signal });
+}
+
+/** @param {HTMLElement} slot @param {HTMLElement} root */
+function moveInto(slot, root) {
   const focus = document.activeElement;
   slot.replaceWith(root);
   if (focus instanceof HTMLElement && root.contains(focus)) focus.focus({ preventScroll: true });

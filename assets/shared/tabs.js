@@ -33,6 +33,10 @@ export class Tabs {
   constructor() {
     document.body.addEventListener("scroll", () => this.scrolled.set(this.shown, document.body.scrollTop), { passive: true });
     addEventListener("hashchange", () => this.followBack());
+    // From the first tab that somebody opens, the address follows, also before the game is in its tab.
+    document.addEventListener("click", ({ target }) => {
+      if (target instanceof Element && target.closest(TABS)) this.isFollowing = true;
+    }, { capture: true });
     // Following a link to the current hash fires no `hashchange`.
     document.addEventListener("click", ({ target }) => {
       if (target instanceof Element && target.closest(`a[href="#${MY_DATA}"]`)) setTimeout(() => this.follow());

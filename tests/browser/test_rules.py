@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PATIENCE, PHONE
 from tests.processes import wait_for
@@ -303,6 +303,41 @@ def test_the_name_at_the_top_leads_home_from_where_a_game_that_counts_goes_on(vi
     visitor.listen("Continue")
     assert (visitor.round, visitor.pin) == (round_, pin)
     assert [row["mode"] for row in rounds_of(tiny, round_)] == ["practice", "random"]
+
+
+def test_a_press_that_begins_before_the_game_is_in_its_tab_counts(visit, demo):
+    visitor = visit(demo)
+    held: list[Route] = []
+    visitor.page.route("**/assets/Blocks-*.js", lambda route: held.append(route))
+    visitor.page.goto(demo.address, wait_until="commit")
+    visitor.settle()
+    visitor.page.get_by_role("button", name="Play", exact=True).hover()
+    visitor.page.mouse.down()
+    for route in held:
+        route.continue_()
+    visitor.wait("document.querySelector('#ew-tabs .ew')")
+    visitor.wait(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => 1)"
+    )
+    visitor.page.mouse.up()
+    visitor.sees("listen")
+    visitor.wait_for_tabs()
+
+
+def test_a_tab_opened_before_the_game_is_in_its_own_stays_open(visit, demo):
+    visitor = visit(demo)
+    visitor.page.add_init_script(
+        """new MutationObserver((_, observer) => {
+          const tabs = [...document.querySelectorAll("#ew-tabs [role=tab]")];
+          const about = tabs.find((tab) => tab.textContent.trim() === "About");
+          if (!about) return;
+          observer.disconnect();
+          about.click();
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    visitor.open().wait_for_tabs()
+    visitor.page.wait_for_url("**/#about")
+    expect(visitor.page.get_by_role("tab", name="About")).to_have_attribute("aria-selected", "true")
 
 
 def test_tabs_have_addresses_that_back_and_reload_keep_and_no_tab_plays_on_unseen(visit, demo):
