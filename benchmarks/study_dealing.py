@@ -50,7 +50,7 @@ class StudyInPlay:
             block = self.allocation.free_block(holders, self._rng)
             left = 0 if block is None else int(self.allocation.blocks[block].sum())
         else:
-            left = self.allocation.for_newcomer(self.taken, self._people())
+            left = self.allocation.for_newcomer(self.taken, self.people())
         if not left:
             return None
         self.players.append(Player(clips, left, block))
@@ -60,7 +60,7 @@ class StudyInPlay:
         """Deal a player's next round; where there is none, the player has finished."""
         cluster = self.allocation.cluster
         candidates = ~player.heard & ~np.isin(cluster, cluster[player.session])
-        others = self._people(player)
+        others = self.people(player)
         draw = self.allocation.next_clip(
             self.taken, candidates, player.heard, player.left, others, self._rng, player.block
         )
@@ -91,7 +91,8 @@ class StudyInPlay:
                 return
             self.close(player)
 
-    def _people(self, but: Player | None = None) -> People:
+    def people(self, but: Player | None = None) -> People:
+        """Who is in the middle of their rounds."""
         here = [p for p in self.players if p.is_here and p.left and p is not but]
         heard = np.array([p.heard for p in here], np.bool_).reshape(len(here), len(self.answered))
         return People(heard, np.array([p.left for p in here], np.int64))

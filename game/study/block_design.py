@@ -53,7 +53,7 @@ def block_design(cluster: Integers, answers: int, size: int, sessions: int, seed
         need[members] -= 1
         together[np.ix_(members, members)] += 1
         together[members, members] = 0
-    _even_out(blocks, together + APART * near if sessions == 1 else together, keys)
+    _even_out(blocks, together + APART * near, keys)
     return blocks
 
 
