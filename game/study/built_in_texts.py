@@ -5,6 +5,8 @@ from typing import Any
 
 from game.texts import LANGUAGE, text
 
+KEYS = ("instructions", "allowed_means", "comprehension")
+
 
 def filled_in(values: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
     """A study file's values with our texts where it has none; they exist in one language only."""

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from game.study.localized import Localized
 from game.study.schema_types import (
     Count,
+    Currency,
     Day,
     Keys,
     NotNegative,
@@ -92,7 +93,7 @@ class Sampling(Part):
 class Pay(Part):
     """What a participant gets for `minutes` of work."""
 
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     amount: Positive
     minutes: Positive
     bonus: Localized | None = None

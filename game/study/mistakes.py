@@ -7,10 +7,12 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 
+from game.study import built_in_texts
 from game.study.study_schema import Study
 from game.study.yaml_lines import Document, Mistake, Path
 
 _LONGEST_SHOWN = 60
+_MOST_NAMED = 15  # keys in a message
 
 
 def mistakes_in(error: ValidationError, document: Document) -> Iterator[Mistake]:
@@ -40,6 +42,8 @@ def nearest(key: str, known: list[str]) -> str:
     """Words that name the known key nearest to a mistaken one, or all of them."""
     if close := difflib.get_close_matches(key.lower(), known, 1, 0.6):
         return f"did you mean {close[0]}?"
+    if len(known) > _MOST_NAMED:
+        return "write a key of the table in docs/studies.md"
     return f"write one of {', '.join(known)}" if known else "delete it"
 
 
@@ -68,16 +72,18 @@ def _place(loc: tuple[int | str, ...], document: Document) -> Path:
 
 def _message(found: Any, path: Path) -> str:
     kind, value, limits = found["type"], found["input"], found.get("ctx", {})
-    key = str(path[-1]) if path else ""
     match kind:
         case "value_error":
             return str(limits["error"])
         case "missing":
-            return "is missing; write it"
+            ours = path[-1] in built_in_texts.KEYS
+            return "is missing, and our own text is in English; write it" if ours else "is missing; write it"
         case "extra_forbidden":
-            return f"no such key; {nearest(key, keys_at(path[:-1]))}"
+            return f"no such key; {nearest(str(path[-1]), keys_at(path[:-1]))}"
         case "literal_error":
             return f"{_shown(value)} cannot be used; write {_choices(limits['expected'])}"
+        case _ if value is None:
+            return "is empty; write a value, or delete the line"
         case _:
             return f"{_shown(value)} {_what_is_wrong(kind, limits)}"
 
@@ -94,7 +100,7 @@ def _what_is_wrong(kind: str, limits: dict[str, Any]) -> str:
     if kind.startswith(("model_", "dict_", "mapping_")):
         return "is no mapping; write {key: value}, or the keys on lines of their own beneath"
     if kind == "string_type":
-        return "is no text; put quotes around it"
+        return "is no text; write words, in quotes if need be"
     bounds = {
         "greater_than_equal": "is too small; write {ge} or more",
         "greater_than": "is too small; write more than {gt}",
@@ -103,7 +109,6 @@ def _what_is_wrong(kind: str, limits: dict[str, Any]) -> str:
         "too_short": "is too short; write {min_length} or more",
         "too_long": "is too long; write {max_length} or fewer",
         "string_too_long": "is too long; write {max_length} characters or fewer",
-        "string_pattern_mismatch": "has another form; write it as {pattern}",
     }
     return bounds.get(kind, "cannot be used; see the table of keys").format_map(limits)
 

@@ -85,6 +85,7 @@ Name = Annotated[
 Language = Annotated[str, _matching(_LANGUAGE, "a language code such as en or pt-BR")]
 Contact = Annotated[str, _matching(_CONTACT, "an e-mail address or the address of a page")]
 Address = Annotated[str, _matching(_ADDRESS, "an address such as https://app.prolific.com/...")]
+Currency = Annotated[str, _matching(re.compile("[A-Z]{3}"), "its three letters, such as GBP")]
 Code = Annotated[str, _matching(_CODE, "4 to 64 letters and digits")]
 Parameter = Annotated[
     str, _matching(re.compile(PARAMETER), "the name of a link's parameter, such as PROLIFIC_PID")

@@ -90,7 +90,7 @@ def _files(path: Path) -> list[Path]:
 def _read(path: Path, is_host_s: bool) -> Study:
     document = with_files(read_yaml(_content(path)), path.parent)
     study, mistakes = _validated(document)
-    mistakes = [*document.mistakes, *mistakes]
+    mistakes = [*document.mistakes, *(m for m in mistakes if not _follows(m, document.mistakes))]
     if study is not None:
         study.attach(str(path), document)
         checks = (*contradictions(study), *(host_needs(study) if is_host_s else ()))
@@ -106,6 +106,12 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StudyError([f"{path}:1: cannot be read ({reason}); name a study file"]) from error
+
+
+def _follows(mistake: Mistake, earlier: Iterable[Mistake]) -> bool:
+    """Whether a mistake is about a value that was left out for another."""
+    shorter = ((mistake.path[: len(other.path)], other.path[: len(mistake.path)]) for other in earlier)
+    return any(here and here == there for here, there in shorter)
 
 
 def _validated(document: Document) -> tuple[Study | None, list[Mistake]]:

@@ -89,16 +89,18 @@ class Study(Part):
 
     @property
     def hash(self) -> str:
-        """SHA-256, in hex, over the canonical JSON of what the file sets, and of every text.
+        """SHA-256, in hex, over `canonical_json`."""
+        return hashlib.sha256(self.canonical_json().encode()).hexdigest()
+
+    def canonical_json(self) -> str:
+        """What the file sets, and every text, as JSON in ASCII: a study file of the same hash in itself.
 
         A value written out that is the default changes nothing; defaults of a format never change.
         """
-        values = self.canonical()
-        content = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(content.encode()).hexdigest()
+        return json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"))
 
     def canonical(self) -> dict[str, Any]:
-        """The values that the hash covers, ready for JSON."""
+        """The values of `canonical_json`."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
     @property

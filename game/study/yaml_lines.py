@@ -21,6 +21,7 @@ _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
 _INT = re.compile(rf"[-+]?[0-9]{{1,{MOST_DIGITS}}}")
 _FLOAT = re.compile(rf"[-+]?(\.[0-9]+|[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]*)?)([eE][-+]?[0-9]{{1,3}})?")
+_HALF = re.compile("[\ud800-\udfff]")
 _OWN_TAG = "tag:yaml.org,2002:"
 
 
@@ -103,9 +104,9 @@ def _unreadable(text: str, error: yaml.YAMLError) -> Document:
     line = mark.line + 1 if mark else 1
     lines = text.splitlines()
     here = lines[line - 1] if line <= len(lines) else ""
-    if "\t" in here[: len(here) - len(here.lstrip())]:
-        return _broken(line, "the line begins with a tab; indent with spaces")
     problem = str(getattr(error, "problem", None) or error).splitlines()[0]
+    if "\t" in here[: len(here) - len(here.lstrip())] or r"'\t'" in problem:
+        return _broken(line, "there is a tab; use spaces")
     return _broken(
         line,
         f"this is not valid YAML ({problem}); check the indentation, and quote texts with : # ? or {{}}",
@@ -135,7 +136,13 @@ class _Reading:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return tuple(self._value(item, (*path, index)) for index, item in enumerate(node.value))
-        return _scalar(node)
+        value = _scalar(node)
+        if isinstance(value, str) and _HALF.search(value):
+            value = _whole(value)
+        if isinstance(value, str) and _HALF.search(value):
+            self._mistake(path, node, "has half a character, a surrogate; write the character itself")
+            return None
+        return value
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -145,6 +152,9 @@ class _Reading:
                 continue
             key = str(key_node.value)
             here = (*path, key)
+            if _HALF.search(key):
+                self._mistake(path, key_node, "a key has half a character, a surrogate; write letters")
+                continue
             if key in found:
                 first = self._lines[here]
                 self._mistake(here, key_node, f"is written twice, first on line {first}; delete one of them")
@@ -152,6 +162,11 @@ class _Reading:
             self._lines[here] = key_node.start_mark.line + 1
             found[key] = self._value(value_node, here)
         return found
+
+
+def _whole(text: str) -> str:
+    """A text in which pairs of surrogates, as JSON writes them, are characters."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:

@@ -1,7 +1,5 @@
 """Study files: what a file says, its hash, and where its texts come from."""
 
-import json
-
 import pytest
 
 from game.study.study_file import StudyError, public_study, read_studies, read_study
@@ -50,7 +48,7 @@ def test_the_canonical_values_are_a_study_file_of_the_same_hash(tmp_path):
         precision={"geoscore": 100.5},
     )
     again = tmp_path / "again.yaml"
-    again.write_text(json.dumps(study.canonical()), "utf-8")
+    again.write_text(study.canonical_json(), "utf-8")
     assert read_study(again).hash == study.hash
 
 
