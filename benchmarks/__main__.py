@@ -7,6 +7,7 @@ from collections.abc import Callable
 from benchmarks import (
     abuse,
     audio,
+    cheaters,
     curation,
     evaluating,
     exporting,
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "audio": audio.measure,
     "geodesy": geodesy.measure,
     "identifying": identifying.measure,
+    "cheaters": cheaters.measure,
     "curation": curation.measure,
     "hostile_files": hostile_files.measure,
     "leaderboard": leaderboard.measure,

@@ -6,6 +6,7 @@ __all__ = [
     "daily_limit",
     "game_service",
     "histories",
+    "limits",
     "pack_reloader",
     "queries",
     "retention",

@@ -5,6 +5,7 @@ __all__ = [
     "allocation_design",
     "clip_subset",
     "design_schema",
+    "eligibility",
     "feasibility",
     "localized",
     "participant_schema",

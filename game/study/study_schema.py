@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
+from game.play import counting
 from game.study.design_schema import (
     Allocation,
     Clips,
@@ -107,6 +108,16 @@ class Study(Part):
     def rounds_per_person(self) -> int | None:
         """Most rounds of a participant that are not practice or catch rounds; None without an end."""
         return None if self.sessions is None else self.rounds * self.sessions
+
+    @property
+    def counting_rules(self) -> counting.Rules:
+        """By which rules the rounds dealt in this study count."""
+        limits = {name: dict(of_rule) for name, of_rule in self.rules.limits.items()}
+        if self.catch and "failed_catch" in limits:
+            limits["failed_catch"]["km"] = self.catch.km
+        if not self.comprehension:
+            limits.pop("failed_comprehension", None)
+        return counting.Rules("study", limits)
 
     @property
     def strata(self) -> tuple[Stratum, ...]:

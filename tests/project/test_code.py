@@ -52,6 +52,7 @@ PURE = (
     "game.geo.geodesy",
     "game.publishing.anonymity",
     "game.study.allocation",
+    "game.study.eligibility",
     "leaderboard.scoring.metrics",
     "leaderboard.uncertainty.standard_errors",
 )

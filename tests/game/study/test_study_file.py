@@ -41,7 +41,7 @@ def test_the_canonical_values_are_a_study_file_of_the_same_hash(tmp_path):
     study = read_written(
         tmp_path,
         consent={"title": "Consent", "text": {"file": "consent.md"}},
-        rules={"program": False, "failed_catch": {"most": 1}},
+        rules={"program": False, "failed_catch": {"allowed": 1}},
         stopping={"until": "2027-03-01"},
         allocation={"rule": "stratified", "shares": {"Europe/speech": 0.25, "Asia/speech": 0.75}},
         allowed_means=None,
