@@ -5,7 +5,17 @@ Sizes, places, and what axe-core finds.
 
 import pytest
 
-from tests.browser.tour import AUDITED, DESKTOP, ON_ITS_SIDE, PHONE, SCHEMES, SCREENS, SMALL, found_by_axe
+from tests.browser.tour import (
+    AUDITED,
+    COLOURS,
+    DESKTOP,
+    ON_ITS_SIDE,
+    PHONE,
+    SCHEMES,
+    SCREENS,
+    SMALL,
+    found_by_axe,
+)
 
 TARGET = 44  # px
 TEXT = 16  # px
@@ -99,6 +109,7 @@ def test_no_screen_has_a_serious_or_critical_violation(toured, window, scheme):
 
 def test_a_violation_that_is_planted_is_found(chromium):
     page = chromium.new_page()
-    page.set_content("<html lang=en><title>x</title><main><button style='color:#999'></button></main>")
+    page.set_content("<html lang=en><title>x</title><main><button style='color:#999'>Guess</button></main>")
     assert grave(found_by_axe(page))
+    assert grave(found_by_axe(page, **COLOURS))
     page.close()

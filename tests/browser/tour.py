@@ -25,10 +25,11 @@ SCREENS = (
 )
 SCREENSHOTS = os.environ.get("EARWITNESS_SCREENSHOTS")
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
-AXE = {
+AXE: dict[str, Any] = {
     "resultTypes": ["violations"],
     "rules": {"target-size": {"enabled": True}},
 }  # axe turns this rule off by default
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that differs between colour schemes
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,8 @@ def axe() -> Axe:
     return Axe()
 
 
-def found_by_axe(page: Page) -> list[dict[str, Any]]:
-    return list(axe().run(page, options=AXE).response["violations"])
+def found_by_axe(page: Page, **options: Any) -> list[dict[str, Any]]:
+    return list(axe().run(page, options=AXE | options).response["violations"])
 
 
 def look(visitor: Visitor, window: Window, screen: str) -> Sight:
@@ -170,4 +171,4 @@ def audit(visitor: Visitor, scheme: Scheme) -> list[dict[str, Any]]:
     """Axe's violations once the page has taken on a colour scheme."""
     visitor.page.emulate_media(color_scheme=scheme)
     visitor.wait("document.body.classList.contains('dark') === (arg === 'dark')", scheme)
-    return found_by_axe(visitor.page)
+    return found_by_axe(visitor.page, **(COLOURS if scheme == "dark" else {}))

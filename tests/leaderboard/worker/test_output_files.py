@@ -169,7 +169,7 @@ def test_threads_of_one_process_do_not_write_into_each_others_files(tmp_path):
     outputs = OutputFiles(tmp_path)
 
     def write(number):
-        for _ in range(100):
+        for _ in range(25):
             outputs.put("board.json", json.dumps([number] * 5000).encode())
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
