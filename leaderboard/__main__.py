@@ -14,6 +14,7 @@ from game.geo.gazetteer import GazetteerError
 from game.packs.table import PackError
 from game.settings import SettingError, Settings
 from game.store.errors import StoreError, StoreUnavailable
+from game.study.study_file import StudyError
 from leaderboard.answers.answers import AnswersError
 from leaderboard.board.same_clips import UnknownEntrant
 from leaderboard.board_commands import add_commands
@@ -26,6 +27,7 @@ from leaderboard.localizability.contributions_command import add_contributions
 from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit_command import add_fit
 from leaderboard.scoring.report import score_file
+from leaderboard.study.power_command import PlanError, add_power
 
 _USER_ERRORS = (
     AnswersError,
@@ -35,9 +37,11 @@ _USER_ERRORS = (
     GazetteerError,
     LocalizabilityError,
     PackError,
+    PlanError,
     SettingError,
     StoreError,
     StoreUnavailable,
+    StudyError,
     UnknownEntrant,
 )
 
@@ -55,6 +59,7 @@ def command_line() -> argparse.ArgumentParser:
     add_evaluation_commands(commands)
     add_contributions(commands)
     add_fit(commands)
+    add_power(commands)
     return parser
 
 

@@ -4,5 +4,6 @@ __all__ = [
     "benchmark",
     "equal_rows",
     "guesses",
+    "queries",
     "reader",
 ]

@@ -1,9 +1,11 @@
 """The benchmark that all entrants are compared on: a pack's clips with their true places."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from game.geo.gazetteer import Gazetteer
 from game.packs import agl1k
@@ -46,6 +48,12 @@ class Benchmark:
         gazetteer = Gazetteer.load()
         truth = Truth.of(clips, gazetteer)
         return cls(pack.name, pack.file, tuple(clips), truth, gazetteer, NameRules.load())
+
+    def only(self, keys: Collection[str]) -> "Benchmark":
+        """The same benchmark with only the clips that have these keys, in the pack's order."""
+        kept = np.array([at for at, clip in enumerate(self.clips) if clip.key in keys], np.intp)
+        clips = tuple(self.clips[at] for at in kept)
+        return replace(self, clips=clips, truth=self.truth.only(kept))
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

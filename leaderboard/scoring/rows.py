@@ -85,6 +85,15 @@ class Truth:
             sounds={sound: np.array([getattr(clip, sound) for clip in clips]) for sound in SOUNDS},
         )
 
+    def only(self, kept: Integers) -> "Truth":
+        """The truth of the clips at these positions, in that order."""
+        return Truth(
+            self.lat[kept],
+            self.lon[kept],
+            {level: names[kept] for level, names in self.labels.items()},
+            {sound: amount[kept] for sound, amount in self.sounds.items()},
+        )
+
 
 @dataclass(frozen=True)
 class Responses:

@@ -18,7 +18,7 @@ FLOORS = (
     {"app"},
     {"game.__main__", "leaderboard.__main__"},
     {"leaderboard.board_commands", "leaderboard.export", "leaderboard.frames"},
-    {"leaderboard.web", "leaderboard.localizability"},
+    {"leaderboard.web", "leaderboard.localizability", "leaderboard.study"},
     {"leaderboard.worker", "leaderboard.evaluation"},
     {"leaderboard.board"},
     {"leaderboard.figures", "leaderboard.uncertainty"},
@@ -54,6 +54,8 @@ PURE = (
     "game.study.allocation",
     "game.study.eligibility",
     "leaderboard.scoring.metrics",
+    "leaderboard.study.estimands",
+    "leaderboard.study.power",
     "leaderboard.uncertainty.standard_errors",
 )
 IO = {
