@@ -22,6 +22,7 @@ from game.publishing.export import FORMATS, ExportError, Rows, export
 from game.settings import SettingError, Settings
 from game.store import backup_command
 from game.store.errors import StoreError
+from game.study import commands as study_commands
 
 _NAMED = 5  # missing clips named in a line
 _COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"
@@ -54,6 +55,7 @@ def command_line() -> argparse.ArgumentParser:
     publish_commands.add_commands(commands)
     fetch_commands.add_commands(commands, _read_answers)
     curation_commands.add_commands(commands)
+    study_commands.add_commands(commands, _known_entrants)
     return parser
 
 
@@ -130,6 +132,17 @@ def _read_answers(file: Path, keys: Container[str]) -> Answered:
     except AnswersError as error:
         raise Missing(str(error)) from error
     return Answered(len(answers.rows), len(answers.problems))
+
+
+def _known_entrants(answers: Path | None) -> set[str]:
+    """Keys of the entrants that a study can be compared with; only the leaderboard knows them."""
+    from leaderboard.entrants.models import find_models
+    from leaderboard.entrants.paper import load_published, published_for
+
+    published = {row.key for row in load_published()}
+    folders = {model.folder_name for model in (find_models(answers) if answers else ())}
+    keys = published | folders | {row.key for name in folders if (row := published_for(name))}
+    return keys | {key.partition("/")[2] for key in keys}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ __all__ = [
     "allocation",
     "allocation_design",
     "clip_subset",
+    "commands",
     "design_schema",
     "eligibility",
     "feasibility",

@@ -77,6 +77,11 @@ def _distinct(value: tuple[Any, ...]) -> tuple[Any, ...]:
     return value
 
 
+def is_name(text: str) -> bool:
+    """Whether a study may have this name."""
+    return re.fullmatch(NAME, text) is not None
+
+
 Words = Annotated[str, Field(max_length=LONGEST_WORDS), AfterValidator(_words)]
 Name = Annotated[
     str,

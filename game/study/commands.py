@@ -1,0 +1,150 @@
+"""`python -m game study`: study files made and checked, and what else is done with a study."""
+
+import argparse
+import sys
+from collections.abc import Callable, Container
+from pathlib import Path
+from typing import Any
+
+from game.geo.gazetteer import Gazetteer
+from game.packs import hub_address
+from game.packs.loading import find_pack, load_pack
+from game.packs.pack import Pack
+from game.packs.table import PackError
+from game.settings import Settings
+from game.study.clip_subset import choose_clips, pack_address
+from game.study.new_study import new_study
+from game.study.schema_types import is_name
+from game.study.study_file import StudyError, read_study
+from game.study.study_schema import Study
+from game.study.summary import summary, warnings_of_clips, warnings_of_file
+from game.study.workload import workload
+
+KnownEntrants = Callable[[Path | None], Container[str]]
+
+_FETCHABLE = "agl1k"
+
+
+def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
+    """Add the commands to the command line of `python -m game`.
+
+    Parameters
+    ----------
+    known_entrants : callable
+        Names of the entrants that can be compared with, for a folder of answers; the leaderboard's.
+    """
+    study = commands.add_parser(
+        "study",
+        help="write and check study files",
+        description="Write and check study files, which EARWITNESS_STUDY serves. docs/studies.md explains "
+        "every key.",
+    )
+    added = study.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    new = added.add_parser(
+        "new",
+        help="write a commented study file to start from",
+        description="Write a commented study file, with random completion codes. No file is replaced.",
+    )
+    new.add_argument("--out", type=Path, metavar="FILE", required=True, help="the file to write")
+    new.add_argument("--name", type=_name, default="my-study", help="its name and address (%(default)s)")
+    new.set_defaults(run=_new)
+    check = added.add_parser(
+        "check",
+        help="check study files, and say what they will serve",
+        description="Check study files and the clips that they choose. Print what will be served: clips by "
+        "stratum, rounds, minutes, pay and people needed; and what reviewers will ask about. The exit code "
+        "is 1 when a file has a mistake; each is printed with file, line, and what to write.",
+    )
+    check.add_argument("files", type=Path, metavar="FILE", nargs="+", help="study files")
+    check.set_defaults(run=lambda chosen: _check(chosen.files, known_entrants))
+
+
+def _name(raw: str) -> str:
+    if not is_name(raw):
+        raise argparse.ArgumentTypeError("use 1 to 40 of a-z, 0-9 and -, such as agl1k-60")
+    return raw
+
+
+def _new(chosen: argparse.Namespace) -> int:
+    try:
+        with chosen.out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(new_study(chosen.name))
+    except FileExistsError:
+        sys.exit(f"python -m game: {chosen.out} is there already: name another file, or delete it")
+    except OSError as error:
+        sys.exit(f"python -m game: {chosen.out} cannot be written: {error.strerror}")
+    print(f"{chosen.out}: edit it, then run  python -m game study check {chosen.out}")
+    return 0
+
+
+def _check(files: list[Path], known_entrants: KnownEntrants) -> int:
+    settings = Settings.from_env()
+    entrants = known_entrants(settings.answers)
+    codes = [_check_one(file, settings, entrants) for file in files]
+    return max(codes)
+
+
+def _check_one(file: Path, settings: Settings, entrants: Container[str]) -> int:
+    try:
+        study = read_study(file)
+        pack = _pack(study, settings)
+        lines = [*(_lines(study, pack) if pack else ()), f"  {'hash':<9} {study.hash}"]
+    except StudyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{file}: study {study.name}, {study.title.text(study.languages[0])}")
+    for line in [*lines, *(f"  ! {warning}" for warning in warnings_of_file(study, entrants))]:
+        print(line)
+    return 0
+
+
+def _lines(study: Study, pack: Pack) -> list[str]:
+    subset = choose_clips(study, pack)
+    work = workload(study, subset.clips)
+    served = [f"  {word:<9} {line}" for word, line in summary(study, pack, subset, work)]
+    return served + [f"  ! {line}" for line in warnings_of_clips(study, pack, subset, work)]
+
+
+def _pack(study: Study, settings: Settings) -> Pack | None:
+    """The study's pack; None for one that this machine has not downloaded.
+
+    Raises
+    ------
+    StudyError
+        When a pack of the study cannot be played.
+    """
+    problems = []
+    others = {("practice", "pack"): study.practice.pack} if study.practice.rounds else {}
+    if study.catch and study.catch.rounds and study.catch.pack:
+        others["catch", "pack"] = study.catch.pack
+    for place, name in others.items():
+        try:
+            find_pack(pack_address(study, name), settings.state)
+        except PackError as error:
+            problems.append(study.problem(place, _remedy(error)))
+    address = pack_address(study, study.pack or settings.pack)
+    pack = None
+    try:
+        if not _is_to_be_downloaded(address, settings):
+            pack = load_pack(address, Gazetteer.load(), settings.state, settings.longest_seconds)
+    except PackError as error:
+        problems.append(study.problem(("pack",), _remedy(error)))
+    if problems:
+        raise StudyError(problems)
+    return pack
+
+
+def _is_to_be_downloaded(address: str, settings: Settings) -> bool:
+    if address != _FETCHABLE and not address.startswith(hub_address.SCHEME):
+        return False
+    try:
+        find_pack(address, settings.state)
+    except PackError as error:
+        fetch = "python -m game fetch agl1k" if address == _FETCHABLE else f"EARWITNESS_PACK={address}"
+        print(f"  ! pack: {error} The clips are not checked: download it with {fetch}.", file=sys.stderr)
+        return True
+    return False
+
+
+def _remedy(error: PackError) -> str:
+    return f"{str(error).rstrip('.')}; write the name or folder of a pack"
