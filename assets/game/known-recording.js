@@ -10,7 +10,8 @@ import { text } from "../shared/texts.js";
 export function knownRecordingParts(page, round) {
   const question = make("span", { id: "ew-known" }, text("reveal.known"));
   const answers = [true, false].map((known) => make("button", { type: "button", class: "ew-known-answer" }, text(known ? "reveal.known_yes" : "reveal.known_no")));
-  const line = make("div", { class: "ew-known", role: "group", "aria-labelledby": "ew-known" }, question, ...answers);
+  const both = make("span", { class: "ew-known-answers" }, ...answers);
+  const line = make("div", { class: "ew-known", role: "group", "aria-labelledby": "ew-known" }, question, both);
   answers.forEach((answer, index) => answer.addEventListener("click", () => send(page, round, index === 0, line)));
   return line;
 }

@@ -151,7 +151,8 @@ async function reveal(page, scene, map) {
   const result = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
-  const question = scene.isFresh ? knownRecordingParts(page, result.round) : null;
+  const asks = scene.isFresh && !page.config.synthetic;
+  const question = asks ? knownRecordingParts(page, result.round) : null;
   page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, question));
   showProgress(page, result, result.total);
   map.world.showPin(null);

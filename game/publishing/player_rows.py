@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, distinct, func, or_, select
+from sqlalchemy import Connection, Text, case, cast, distinct, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from game.play.rounds import GUESSED, SKIPPED
 from game.players.consent_versions import allows_by_day
 from game.store.tables import players, rounds
 
-_SEEN = {"packs": rounds.c.pack, "studies": rounds.c.study_hash, "devices": rounds.c.device}
+# Everybody plays the public game, which has the hash of its version; a study picks its people.
+_STUDY = case((rounds.c.mode == "study", rounds.c.study_hash))
+_SEEN = {"packs": rounds.c.pack, "studies": _STUDY, "devices": rounds.c.device}
 # Rounds in which sound was truly heard: what a script gets for nothing counts for nothing here.
 _HEARD = or_(
     cast(rounds.c.why_not, Text) == "[]",

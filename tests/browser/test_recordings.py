@@ -51,6 +51,19 @@ def test_markup_in_a_packs_texts_stays_text(visit, tiny):
     assert visitor.ask("window.struck") is None
 
 
+def test_one_tap_after_the_reveal_says_that_the_recording_was_known(visit, real):
+    visitor = visit(real).open().play()
+    heard(visitor, 2.1)
+    guessed = visitor.guess(10, 60)
+    question = visitor.page.get_by_role("group", name="Did you know this recording?")
+    visitor.reply(guessed["round"], lambda: question.get_by_role("button", name="Yes").click())
+    said = "Thanks for telling us. This round won’t count on the leaderboard."
+    expect(visitor.page.locator(".ew-known")).to_have_text(said)
+    (row,) = real.rows("SELECT * FROM rounds WHERE round = ?", guessed["round"])
+    assert (row["prior_exposure"], row["why_not"]) == (1, '["known_recording"]')
+    assert 0 <= row["seconds_to_pin"] <= row["seconds_to_guess"]
+
+
 def test_honest_rounds_count_however_the_browser_came_by_their_sound(visit, real):
     """With ranges, a seek to another part, a second start, and a reload in between."""
     visitor = visit(real).open().play()

@@ -24,6 +24,7 @@ from game.curation.duplicates import MAX_BIT_ERRORS
 from game.curation.filters import FILTERS
 from game.curation.tagging import PRESENT
 from game.packs.manifest import COLUMNS as PACK_COLUMNS
+from game.play.limits import DEFAULTS as LIMITS
 from game.project_files import ROOT
 from game.settings import Settings
 from leaderboard.__main__ import command_line as leaderboard_commands
@@ -142,6 +143,14 @@ def test_the_data_dictionary_is_the_columns():
     assert all(column.meaning for column in COLUMNS)
     columns = [[code(c.name), c.kind, c.unit, c.meaning, c.blank] for c in COLUMNS]
     assert table("docs/columns.md", "column") == columns
+
+
+def test_every_rule_of_what_counts_is_documented_with_its_limits():
+    rules = {rule.strip("`"): limits for rule, _, limits in table("docs/eligibility.md", "rule")}
+    assert list(rules) == list(LIMITS)
+    for rule, limits in LIMITS.items():
+        written = dict(re.findall(r"(\w+): ([\d.]+)", rules[rule]))
+        assert {name: float(value) for name, value in written.items()} == limits, rule
 
 
 def test_every_column_of_a_pack_is_documented_in_order():
