@@ -46,6 +46,9 @@ from game.server.memory import keep_giving_back, settle_memory
 from game.server.run import serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
 from game.store.errors import StoreError
+from game.study.opening import open_studies, study_dealing
+from game.study.study_file import StudyError
+from game.study.study_service import StudyService
 from leaderboard.web.clip_routes import add_clip_routes
 from leaderboard.web.own_row_route import add_own_row_route
 from leaderboard.web.page import tab as leaderboard_tab
@@ -67,6 +70,7 @@ class Parts:
 
     settings: Settings
     services: Services
+    studies: StudyService
     static: StaticFiles
     outputs: OutputFiles  # of the leaderboard
     answers_by_clip: AnswersByClip
@@ -87,7 +91,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
 
     Raises
     ------
-    SettingError, PackError, GazetteerError, StaticError, StoreError
+    SettingError, PackError, GazetteerError, StaticError, StoreError, StudyError
         The message says what to fix.
     """
     parts = _open_parts(settings or Settings.from_env(), clock)
@@ -112,9 +116,12 @@ def _open_parts(settings: Settings, clock: Callable[[], float]) -> Parts:
         download_pack(settings.pack, settings.state, settings.hub_token)
     answers_by_clip = AnswersByClip(settings.state / FOLDER)
     deadline = Deadline(settings.stop_seconds)
+    dealing = study_dealing(settings, clock)
+    services = open_services(settings, clock, answers_by_clip.about, dealing)
     return Parts(
         settings=settings,
-        services=open_services(settings, clock, answers_by_clip.about),
+        services=services,
+        studies=open_studies(services, dealing),
         static=StaticFiles(),
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
@@ -128,7 +135,7 @@ def _open_parts(settings: Settings, clock: Callable[[], float]) -> Parts:
 
 
 def _add_routes(app: FastAPI, parts: Parts) -> None:
-    routes.add_routes(app, parts.services, _workers(parts))
+    routes.add_routes(app, parts.services, parts.studies, _workers(parts))
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
         add_own_row_route(app, parts.services, parts.count_supervisor)
@@ -223,7 +230,7 @@ def main() -> None:
     log.setLevel(logging.INFO)
     try:
         app = create_app(settings := Settings.from_env())
-    except (SettingError, PackError, GazetteerError, StaticError, StoreError) as error:
+    except (SettingError, PackError, GazetteerError, StaticError, StoreError, StudyError) as error:
         sys.exit(f"Earwitness cannot start: {error}")
     except KeyboardInterrupt:  # while downloading a pack from the Hub; the next start resumes
         sys.exit(130)

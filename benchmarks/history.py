@@ -55,7 +55,7 @@ async def _play(settings: Settings, players: list[str], games: int) -> list[floa
 async def _game(services: Services, player: str) -> list[float]:
     """Seconds of each round of a game."""
     service = services.game_service
-    game = await service.start(player, "practice")
+    game, _ = await service.start(player, "practice")
     seconds = []
     for _ in range(game["length"]):
         began = time.perf_counter()

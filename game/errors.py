@@ -1,5 +1,7 @@
 """Refusals: what the rules answer instead of a round or a reveal, each with a sentence for the player."""
 
+from collections.abc import Mapping
+
 from game.texts import text
 
 
@@ -46,6 +48,36 @@ class GameOver(Refusal):
 
 class RoundClosed(Refusal):
     """The round was closed by another answer."""
+
+
+class UnknownStudy(Refusal):
+    """There is no such study here."""
+
+
+class StudyRefused(Refusal):
+    """The request does not fit the study, or the player is not in it."""
+
+
+class StudyClosed(Refusal):
+    """Nobody new is let into the study, or this person not again."""
+
+
+class StepNotOpen(Refusal):
+    """The participant is at another step.
+
+    Parameters
+    ----------
+    step : dict
+        The open one.
+    """
+
+    def __init__(self, key: str, /, step: Mapping[str, object]) -> None:
+        super().__init__(key)
+        self.step = step
+
+
+class AnswerNotAllowed(Refusal):
+    """The study does not allow this answer; the round stays open."""
 
 
 class BadPoint(Refusal):

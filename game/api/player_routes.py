@@ -11,7 +11,7 @@ from game import columns
 from game.api.page_proof import ZERO_BITS, PageProofs, is_from_own_page
 from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
-from game.api.schemas import Change, NewPlayer, Withdrawal
+from game.api.schemas import Change, NewPlayer, PageProof, Withdrawal
 from game.api.tokens import token
 from game.errors import UnknownPlayer
 from game.json_types import Json
@@ -28,9 +28,11 @@ from game.texts import text
 WITHDRAWAL_STATES = {withdrawals.WAITING: "api.withdrawal_waiting", withdrawals.DONE: "api.withdrawal_done"}
 
 
-def add_player_routes(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
+def add_player_routes(
+    app: FastAPI, services: Services, by_address: PlayersByAddress, proofs: PageProofs
+) -> None:
     _add_forms(app, services)
-    _add_new_players(app, services, by_address)
+    _add_new_players(app, services, by_address, proofs)
     _add_own_data(app, services)
     _add_withdrawals(app, services)
 
@@ -48,9 +50,10 @@ def _add_forms(app: FastAPI, services: Services) -> None:
         return {"fields": background_fields.form()}
 
 
-def _add_new_players(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
+def _add_new_players(
+    app: FastAPI, services: Services, by_address: PlayersByAddress, proofs: PageProofs
+) -> None:
     terms = consent(services.settings)
-    proofs = PageProofs(services.clock)
 
     @app.get("/api/players/challenge", summary="Get a challenge for the page's proof")
     async def challenge() -> Json:
@@ -58,7 +61,8 @@ def _add_new_players(app: FastAPI, services: Services, by_address: PlayersByAddr
 
     @app.post("/api/players", status_code=201, summary="Become a player")
     async def new_player(request: Request, body: NewPlayer) -> Json:
-        client, version = _client(request, body, proofs), _agreed_to(body, terms.version)
+        client = client_of(request, body.client, body.proof, proofs)
+        version = _agreed_to(body, terms.version)
         issued = services.registry.issue()
         who = services.registry.identity(issued)
         by_address.are_many(request, who.id)
@@ -108,11 +112,11 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
         return {"state": state, "detail": text(detail)}
 
 
-def _client(request: Request, body: NewPlayer, proofs: PageProofs) -> str:
+def client_of(request: Request, said: str, proof: PageProof | None, proofs: PageProofs) -> str:
     """What the player uses: the page only with a proof of it, whatever the client says."""
-    if body.client == "api" or body.proof is None:
+    if said == "api" or proof is None:
         return "api"
-    if not (is_from_own_page(request.headers) and proofs.accept(body.proof.challenge, body.proof.answer)):
+    if not (is_from_own_page(request.headers) and proofs.accept(proof.challenge, proof.answer)):
         raise HTTPProblem(403, "problem.page_proof")
     return "page"
 

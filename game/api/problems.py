@@ -11,15 +11,20 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from game.errors import (
+    AnswerNotAllowed,
     BadPoint,
     GameOver,
     NothingLeft,
     Refusal,
     RoundClosed,
+    StepNotOpen,
+    StudyClosed,
+    StudyRefused,
     UnknownCode,
     UnknownGame,
     UnknownPlayer,
     UnknownRound,
+    UnknownStudy,
 )
 from game.sound.sealed import AudioError
 from game.store.errors import StoreUnavailable
@@ -33,6 +38,11 @@ _STATUS: dict[type[Refusal], int] = {
     NothingLeft: 409,
     GameOver: 409,
     RoundClosed: 409,
+    AnswerNotAllowed: 409,
+    UnknownStudy: 404,
+    StudyRefused: 422,
+    StudyClosed: 409,
+    StepNotOpen: 409,
     BadPoint: 422,
 }
 RETRY_SECONDS = 2  # Retry-After when the database cannot be written
@@ -76,13 +86,15 @@ def _document(
     headers: Mapping[str, str] | None,
     key: str = "",
     values: Mapping[str, object] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    """RFC 9457, with two members more: a page in another language makes its own sentence of them."""
+    """RFC 9457, with `key` and `values`, of which a page in another language makes its own sentence."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     if key:
         body["key"] = key.removeprefix("problem.")
     if values:
         body["values"] = values
+    body |= more or {}
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
@@ -122,6 +134,8 @@ class NotFound:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
+    if isinstance(error, StepNotOpen):
+        return _document(409, str(error), None, error.key, more={"step": error.step})
     return problem(_STATUS[type(error)], error.key, None, **error.values)
 
 

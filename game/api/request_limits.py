@@ -1,5 +1,6 @@
 """Which rate limits apply to which request."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -28,6 +29,7 @@ _BY_PATH = {
     "/api/leaderboard/you": "comparisons",
 }
 _BY_POSTED_PATH = {"/api/players": "newcomers", "/api/withdrawals": "withdrawals"}
+_PARTICIPANTS = re.compile(r"/api/studies/[^/]+/participants")
 
 
 class RequestLimits:
@@ -73,6 +75,8 @@ class RequestLimits:
 
     def _kinds(self, is_player: bool, method: str, path: str) -> tuple[str, ...]:
         special = _BY_POSTED_PATH.get(path) if method == "POST" else _BY_PATH.get(path)
+        if method == "POST" and _PARTICIPANTS.fullmatch(path):
+            special = "newcomers"
         if path.startswith("/audio/"):
             return ("audio",)
         if path.startswith(("/api/", "/study/")):

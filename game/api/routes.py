@@ -14,16 +14,19 @@ from starlette.routing import Route
 
 from game.api.audio_response import audio_response
 from game.api.health import add_health
+from game.api.page_proof import PageProofs
 from game.api.player_routes import add_player_routes
 from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
 from game.api.schemas import Guess, NewGame, PriorExposure, Told
+from game.api.study_routes import add_study_routes
 from game.api.tokens import token
 from game.json_types import Json
 from game.play import queries
 from game.play.game_service import ClosedRound
 from game.play.rounds import point
 from game.play.services import Services
+from game.study.study_service import StudyService
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
@@ -31,7 +34,10 @@ Round = Annotated[str, Path(alias="round")]
 
 
 def add_routes(
-    app: FastAPI, services: Services, workers: Mapping[str, Callable[[], Json]] | None = None
+    app: FastAPI,
+    services: Services,
+    studies: StudyService,
+    workers: Mapping[str, Callable[[], Json]] | None = None,
 ) -> None:
     """Add all routes, those that are called most often first.
 
@@ -48,15 +54,19 @@ def add_routes(
     _add_games(app, services, by_address)
     _add_audio(app, services)
     _add_places(app, services)
-    add_player_routes(app, services, by_address)
+    proofs = PageProofs(services.clock)
+    add_player_routes(app, services, by_address, proofs)
+    add_study_routes(app, services, studies, proofs, by_address)
     add_health(app, services, workers or {})
 
 
 def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
     @app.post("/api/games", status_code=201, summary="Start a game")
     async def start(request: Request, body: NewGame) -> Response:
-        game = await services.game_service.start(services.registry.player_id(token(request)), body.mode)
-        return _json({"game": game["game"], "mode": game["mode"], "rounds": game["length"]}, 201)
+        player = services.registry.player_id(token(request))
+        game, is_new = await services.game_service.start(player, body.mode)
+        started = {"game": game["game"], "mode": game["mode"], "rounds": game["length"]}
+        return _json(started, 201 if is_new else 200)
 
     @app.get("/api/games/{game}", summary="Read a game and its reveals")
     async def summary(request: Request, game: str) -> Response:
@@ -84,12 +94,17 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
             "seconds": max(1, round(clip.seconds)),  # finer, it would tell the clip from others
             "peaks": await services.recordings.outline(clip),
         }
+        if row["closes_at"] is not None:
+            dealt["seconds_left"] = round(max(0.0, row["closes_at"] - services.clock()), 1)
         return _json(dealt, 201 if is_new else 200)
 
 
 def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
     def reveal(closed: ClosedRound) -> Response:
-        return _json(services.reveals.reveal(closed.row, closed.total))
+        row = closed.row
+        if row["withheld"]:
+            return _json({"recorded": True, "number": row["number"], "of": row["length"]})
+        return _json(services.reveals.reveal(row, closed.total))
 
     @app.post(
         "/api/rounds/{round}/guess",

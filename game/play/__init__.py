@@ -1,11 +1,13 @@
 """Playing: dealing clips, judging guesses, and revealing the answers."""
 
 __all__ = [
+    "active_packs",
     "allocation",
     "counting",
     "daily_limit",
     "game_service",
     "histories",
+    "known_clips",
     "limits",
     "pack_reloader",
     "queries",
@@ -13,4 +15,5 @@ __all__ = [
     "reveals",
     "rounds",
     "services",
+    "studies",
 ]

@@ -1,5 +1,8 @@
 """The packs that are played at the moment, each as a deck to deal from."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from game.packs.clip import Clip
 from game.packs.pack import Pack
 from game.play.allocation import Deck
@@ -18,6 +21,8 @@ class ActivePacks:
     pack : Pack
         The host's pack; it may be the practice pack itself.
     practice : Pack
+    named : mapping of str to Pack
+        Packs that studies deal from, by the names or folders that they write.
 
     Attributes
     ----------
@@ -27,11 +32,14 @@ class ActivePacks:
         Which of the clips' files are gone.
     """
 
-    def __init__(self, pack: Pack, practice: Pack) -> None:
+    def __init__(self, pack: Pack, practice: Pack, named: Mapping[str, Pack] = MappingProxyType({})) -> None:
         self.is_growing = False
         self.vanished = VanishedClips()
         self._practice = Deck(practice)
         self._main = self._practice if pack is practice else Deck(pack)
+        self._names = {name: named_pack.name for name, named_pack in named.items()}
+        others = {id(other): other for other in named.values() if other is not pack and other is not practice}
+        self._others = tuple(map(Deck, others.values()))
 
     @property
     def pack(self) -> Pack:
@@ -44,8 +52,8 @@ class ActivePacks:
 
     @property
     def packs(self) -> list[Pack]:
-        """Both packs, or one when they are the same."""
-        return list({deck.pack.name: deck.pack for deck in (self._practice, self._main)}.values())
+        """All packs, each once."""
+        return list({deck.pack.name: deck.pack for deck in self._decks}.values())
 
     def deck(self, mode: Mode, begun_with: str | None = None) -> Deck:
         """The deck that the next round of a game is dealt from.
@@ -63,7 +71,11 @@ class ActivePacks:
 
     def deck_of(self, pack: str) -> Deck | None:
         """The deck of the pack with this name; None when it is not played."""
-        return next((deck for deck in (self._main, self._practice) if deck.pack.name == pack), None)
+        return next((deck for deck in self._decks if deck.pack.name == pack), None)
+
+    def deck_named(self, name: str | None) -> Deck | None:
+        """The deck of the pack that a study names, the host's without a name; None when it is not played."""
+        return self._main if name is None else self.deck_of(self._names.get(name, name))
 
     def clip(self, pack: str, key: str) -> Clip | None:
         """A clip; None when its pack is no longer played or no longer holds it."""
@@ -72,6 +84,10 @@ class ActivePacks:
             return deck.pack.clip(key) if deck else None
         except KeyError:
             return None
+
+    @property
+    def _decks(self) -> tuple[Deck, ...]:
+        return (self._main, self._practice, *self._others)
 
     def look_for_files(self) -> None:
         """See which clips' files are there. Slow: call it outside the event loop."""

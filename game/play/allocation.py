@@ -20,10 +20,10 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A clip drawn at random, and the probability with which it was drawn."""
+    """A clip drawn at random, and the probability with which it was drawn; None where no rule tells it."""
 
     clip: Clip
-    probability: float
+    probability: float | None
 
 
 class Deck:

@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 from game.play import counting, histories, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
-from game.play.counting import PUBLIC, Rules
 from game.play.rounds import ABANDONED, OPEN, Values
 from game.play.sittings import Sittings
+from game.play.studies import Studies
 from game.store.compiled import Row
 
+GRACE_SECONDS = 2.0  # after a time limit: an answer sent in time may take so long to arrive
 SWEPT_AT_ONCE = 200  # rounds abandoned in one transaction, so that players' guesses come in between
 
 
@@ -25,8 +26,6 @@ class Closing:
         Seconds since 1970.
     abandon_seconds : float
         How long after its deal, or after its audio was last sent, an open round is abandoned.
-    rules_of : callable, optional
-        The rules by which a round counts.
     """
 
     def __init__(
@@ -36,14 +35,15 @@ class Closing:
         clock: Callable[[], float],
         abandon_seconds: float,
         sittings: Sittings,
-        rules_of: Callable[[Row], Rules] = lambda row: PUBLIC,
+        studies: Studies,
     ) -> None:
         self._active_packs = active_packs
         self._bytes_served = bytes_served
         self._clock = clock
         self._abandon_seconds = abandon_seconds
         self._sittings = sittings
-        self.rules_of = rules_of
+        self.rules_of = studies.rules_of
+        self._studies = studies
 
     def touched_at(self, row: Row) -> float:
         """When a round was dealt, or its audio was last sent; seconds since 1970."""
@@ -51,7 +51,10 @@ class Closing:
         return max(written, self._bytes_served.unwritten(row["round"]).touched_at)
 
     def is_abandoned(self, row: Row) -> bool:
-        return self._clock() - self.touched_at(row) > self._abandon_seconds
+        """Whether a round was left alone for too long, or its time limit is over."""
+        now, limit = self._clock(), row["closes_at"]
+        is_late = limit is not None and now > limit + GRACE_SECONDS
+        return is_late or now - self.touched_at(row) > self._abandon_seconds
 
     def with_place(self, row: Row) -> Row:
         """An open round with its true place, which the database does not keep while it is open.
@@ -70,14 +73,16 @@ class Closing:
         noted = rounds.close(row, known, before, many_from_one_place, self._clock())
         values = {**how, **noted, **self._sent(row), "true_lat": row["true_lat"], "true_lon": row["true_lon"]}
         values["touched_at"] = queries.order_of_closing(connection, noted["day"])
+        if row["study_hash"] and row["mode"] == "study":
+            values |= self._studies.at_close(connection, {**row, **values})
         values["why_not"] = self._why_not({**row, **values})
         queries.close_round(connection, row["round"], values)
         if values["status"] != ABANDONED:
             self._sittings.note(player_id)
         histories.set_closed_rounds(connection, player_id, before + 1)
-        if known:
+        if known and not row["withheld"]:
             histories.keep(connection, player_id, known.with_revealed(row["clip_key"]))
-        else:
+        elif not known:
             histories.forget(connection, player_id, row["pack"])
         return {**row, **values}
 
@@ -113,8 +118,9 @@ class Closing:
 
         At most `SWEPT_AT_ONCE`: then more may be left.
         """
-        before = self._clock() - self._abandon_seconds
-        stale = [r for r in queries.stale(connection, before, SWEPT_AT_ONCE) if self.is_abandoned(r)]
+        now = self._clock()
+        found = queries.stale(connection, now - self._abandon_seconds, now - GRACE_SECONDS, SWEPT_AT_ONCE)
+        stale = [row for row in found if self.is_abandoned(row)]
         for row in stale:
             self.abandon(connection, row)
         return len(stale)

@@ -12,6 +12,7 @@ from game.play.allocation import Deck, Draw, Mask
 from game.play.closing import Closing
 from game.play.rounds import OPEN, Mode
 from game.play.sittings import Sittings
+from game.play.studies import Chosen, Studies
 from game.random_names import random_name
 from game.store.compiled import Row
 
@@ -21,6 +22,7 @@ NOTHING_LEFT: dict[Mode, str] = {
     "random": "problem.nothing_left",
     "practice": "problem.nothing_to_practise",
     "replay": "problem.nothing_to_replay",
+    "study": "problem.study_full",
 }
 
 
@@ -43,6 +45,7 @@ class Dealing:
         clock: Callable[[], float],
         rounds_a_day: int,
         sittings: Sittings,
+        studies: Studies,
     ) -> None:
         self._active_packs = active_packs
         self._closing = closing
@@ -50,14 +53,17 @@ class Dealing:
         self._clock = clock
         self._rounds_a_day = rounds_a_day
         self._sittings = sittings
+        self._studies = studies
 
     @property
     def deck(self) -> Deck:
         """The deck of the host's pack."""
         return self._active_packs.deck("random")
 
-    def start(self, connection: Connection, player_id: str, mode: Mode) -> Row:
-        """Start a game with as many rounds as the player can still be dealt.
+    def start(self, connection: Connection, player_id: str, mode: Mode) -> tuple[Row, bool]:
+        """Start a game with as many rounds as the player can still be dealt; and whether it is new.
+
+        Only in a study may the game have been started before.
 
         Raises
         ------
@@ -66,6 +72,11 @@ class Dealing:
         player = queries.player_today(connection, player_id)
         if player is None:
             raise UnknownPlayer("problem.unknown_player")
+        if mode == "study":
+            return self._studies.start(connection, self._active_packs, player_id)
+        return self._start(connection, player_id, player, mode), True
+
+    def _start(self, connection: Connection, player_id: str, player: Row, mode: Mode) -> Row:
         left = self._left_today(player)
         if not left:
             raise NothingLeft("problem.enough_today", rounds=self._rounds_a_day)
@@ -98,11 +109,11 @@ class Dealing:
         in_game = queries.rounds_of(connection, game_name)
         for row in (r for r in in_game if r["status"] == OPEN):
             if self._is_playable(row) and not self._closing.is_abandoned(row):
-                return {**row, "length": game["length"]}, False
+                return row, False
             self._closing.abandon(connection, row)
         if len(in_game) >= game["length"]:
             raise GameOver("problem.game_over")
-        if not self._left_today(game):
+        if not game["study"] and not self._left_today(game):
             self._end(connection, game, in_game)
             raise GameOver("problem.enough_today", rounds=self._rounds_a_day)
         self._make_room(connection, player_id)
@@ -111,6 +122,29 @@ class Dealing:
     def _deal_next(
         self, connection: Connection, game: Row, in_game: Sequence[Row], many_from_one_place: bool
     ) -> Row:
+        chosen = (
+            self._studies.choose(connection, self._active_packs, game, in_game)
+            if game["study"]
+            else self._choose(connection, game, in_game)
+        )
+        if chosen is None:
+            self._end(connection, game, in_game)
+            raise GameOver("problem.no_clip_left")
+        now, player_id = self._clock(), game["player_id"]
+        number = len(in_game) + 1
+        row = rounds.deal(game, chosen.deck, chosen.drawn, number, many_from_one_place, now)
+        row |= chosen.terms
+        row["sitting"] = histories.sitting(connection, player_id) + self._sittings.is_over(player_id)
+        self._sittings.note(player_id)
+        queries.add_round(connection, row)
+        histories.keep(connection, player_id, chosen.known.with_dealt(chosen.drawn.clip.key))
+        today = daily_limit.utc_day(now)
+        dealt_today = daily_limit.dealt_today(game, today) + 1
+        histories.set_dealt_today(connection, player_id, today, dealt_today, row["sitting"])
+        return {"closes_at": None, **row, "length": game["length"]}
+
+    def _choose(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> Chosen | None:
+        """The next clip outside studies; None when the player's other games were dealt what was left."""
         player_id = game["player_id"]
         deck = self._active_packs.deck(game["mode"], in_game[0]["pack"] if in_game else None)
         known = histories.known_clips(connection, player_id, deck)
@@ -118,19 +152,10 @@ class Dealing:
         dealt = [row["clip_key"] for row in in_game if row["pack"] == deck.pack.name]
         candidates = rounds.candidates(game["mode"], known, is_open, deck.mask(dealt))
         drawn = self._draw(deck, deck.apart(candidates, dealt))
-        if drawn is None:  # another game of the same player was dealt the clips that were left
-            self._end(connection, game, in_game)
-            raise GameOver("problem.no_clip_left")
-        now = self._clock()
-        row = rounds.deal(game, deck, drawn, len(in_game) + 1, many_from_one_place, now)
-        row["sitting"] = histories.sitting(connection, player_id) + self._sittings.is_over(player_id)
-        self._sittings.note(player_id)
-        queries.add_round(connection, row)
-        histories.keep(connection, player_id, known.with_dealt(drawn.clip.key))
-        today = daily_limit.utc_day(now)
-        dealt_today = daily_limit.dealt_today(game, today) + 1
-        histories.set_dealt_today(connection, player_id, today, dealt_today, row["sitting"])
-        return {**row, "length": game["length"]}
+        if drawn is None:
+            return None
+        terms = {"study_hash": self._studies.public_hash} if game["mode"] == "random" else {}
+        return Chosen(deck, known, drawn, terms)
 
     def _draw(self, deck: Deck, candidates: Mask) -> Draw | None:
         """Draw one of the candidates whose recording is there."""

@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from game.errors import RoundClosed, UnknownGame, UnknownRound
 from game.geo.gazetteer import Gazetteer
 from game.play import histories, queries, rounds
+from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck
 from game.play.bytes_served import BytesServed
 from game.play.closing import SWEPT_AT_ONCE, Closing
 from game.play.dealing import Dealing
 from game.play.prior_exposure import set_prior_exposure
 from game.play.rounds import OPEN, Mode, Values
+from game.play.studies import Studies
 from game.store.compiled import Row
 from game.store.database import Store
 
@@ -34,7 +36,8 @@ class Summary:
     Attributes
     ----------
     hidden : frozenset of str
-        Closed rounds that are not revealed now: the player has another open round on the same clip.
+        Closed rounds that are not revealed now: a study withholds it, or the player has another open round
+        on the same clip.
     """
 
     game: Row
@@ -52,15 +55,24 @@ class GameService:
         bytes_served: BytesServed,
         dealing: Dealing,
         closing: Closing,
+        active_packs: ActivePacks,
+        studies: Studies,
     ) -> None:
         self._store = store
         self._gazetteer = gazetteer
         self._bytes_served = bytes_served
         self._dealing = dealing
         self._closing = closing
+        self._active_packs = active_packs
+        self._studies = studies
 
-    async def start(self, player_id: str, mode: Mode) -> Row:
-        """Start a game with as many rounds as this player can still be dealt, at most five.
+    async def start(self, player_id: str, mode: Mode) -> tuple[Row, bool]:
+        """Start a game with as many rounds as this player can still be dealt, at most five outside studies.
+
+        Returns
+        -------
+        row, is_new
+            In a study, the game of the participant's step may have been started before.
 
         Raises
         ------
@@ -148,7 +160,7 @@ class GameService:
             if found is None:
                 raise UnknownGame("problem.unknown_game")
             rows = queries.rounds_of(connection, game)
-            hidden = {row["round"] for row in rows if _open_on_its_clip(connection, row)}
+            hidden = {row["round"] for row in rows if row["withheld"] or _open_on_its_clip(connection, row)}
             return Summary(found, rows, frozenset(hidden))
 
         return await self._store.read(work)
@@ -189,6 +201,7 @@ class GameService:
             values = how(row)
             others = _open_on_its_clip(connection, row)
             if row["status"] == OPEN:
+                self._check(row, values)
                 row = self._closing.close(connection, row, values, many_from_one_place)
                 self._closing.abandon_all(connection, player_id, others)
             elif not rounds.is_same(row, values):
@@ -200,6 +213,12 @@ class GameService:
         closed = await self._store.write(work)
         self._bytes_served.forget(round_)
         return closed
+
+    def _check(self, row: Row, values: Values) -> None:
+        """Refuse an answer to a study's round that the study does not allow."""
+        if row["study_hash"] and row["mode"] == "study":
+            clip = self._active_packs.clip(row["pack"], row["clip_key"])
+            self._studies.check(row, values, clip)
 
 
 def _known_round(connection: Connection, player_id: str, name: str) -> Row:

@@ -16,6 +16,7 @@ from game.store.compiled import CompiledStatement, Row
 from game.store.tables import histories, players, rounds
 
 _CLOSED = text("status <> 'open'")
+_REVEALED = text("status <> 'open' AND withheld IS NOT TRUE")
 
 _FIND = CompiledStatement(
     select(histories.c.deck, histories.c.dealt, histories.c.revealed).where(
@@ -29,7 +30,7 @@ _UPDATE = CompiledStatement(
     )
 )
 _FROM_ROUNDS = CompiledStatement(
-    select(rounds.c.clip_key, func.max(case((_CLOSED, 1), else_=0)))
+    select(rounds.c.clip_key, func.max(case((_REVEALED, 1), else_=0)))
     .where(rounds.c.player_id == bindparam("player_id"), rounds.c.pack == bindparam("pack"))
     .group_by(rounds.c.clip_key)
 )

@@ -16,7 +16,7 @@ class KnownClips:
     dealt : Mask
         Clips of which the player was ever dealt a round.
     revealed : Mask
-        Clips of which such a round is closed, however it was closed.
+        Clips of which such a round is closed, however it was closed, and its reveal not withheld.
     """
 
     deck: Deck

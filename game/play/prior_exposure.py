@@ -11,7 +11,7 @@ from game.play.rounds import OPEN
 from game.store.compiled import Row
 from game.store.tables import rounds
 
-_NEEDED = (*("status", "mode", "prior_exposure", "why_not", "shard", "study_hash", "day"),)
+_NEEDED = (*("status", "mode", "prior_exposure", "why_not", "shard", "study_hash", "day", "withheld"),)
 
 
 def set_prior_exposure(
@@ -30,11 +30,14 @@ def set_prior_exposure(
     ------
     UnknownRound
     RoundClosed
-        When the round is open, was answered otherwise, or is published: a published row never changes.
+        When the round is open or not revealed, was answered otherwise, or is published: a published row
+        never changes.
     """
     row = _row(connection, player_id, round_)
     if row["status"] == OPEN:
         raise RoundClosed("problem.round_open")
+    if row["withheld"]:
+        raise RoundClosed("problem.not_revealed")
     if row["prior_exposure"] is not None:
         if row["prior_exposure"] != known:
             raise RoundClosed("problem.answered_before")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
 
 from game.play.bytes_served import Count
 from game.play.rounds import OPEN, Values
@@ -26,10 +26,12 @@ _ROUND_COLUMNS = (
     *("touched_at", "dealt_at"),
     *("true_lat", "true_lon", "lat", "lon", "city", "country", "country_code", "continent"),
     *("distance_km", "geoscore", "bytes_served", "audio_bytes", "client", "many_from_one_place"),
-    *("allocation", "checks", "study_hash"),
+    *("allocation", "checks", "study_hash", "withheld", "closes_at"),
 )
-_ROUND = select(*(rounds.c[name] for name in _ROUND_COLUMNS), *_CONSENT).join(
-    players, players.c.id == rounds.c.player_id
+_ROUND = (
+    select(*(rounds.c[name] for name in _ROUND_COLUMNS), games.c.length, *_CONSENT)
+    .join(players, players.c.id == rounds.c.player_id)
+    .join(games, games.c.game == rounds.c.game)
 )
 _ROUND_OF_PLAYER = CompiledStatement(
     _ROUND.where(rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id"))
@@ -38,7 +40,10 @@ _ROUNDS_OF_GAME = CompiledStatement(
     _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
 )
 # Worded like the index ix_rounds_open; SQLite does not use it otherwise.
-_STALE = _ROUND.where(text("status = 'open'"), rounds.c.touched_at < bindparam("before"))
+_STALE = _ROUND.where(
+    text("status = 'open'"),
+    or_(rounds.c.touched_at < bindparam("before"), rounds.c.closes_at < bindparam("now")),
+)
 _BY_AUDIO = CompiledStatement(
     select(rounds.c.round, rounds.c.pack, rounds.c.clip_key).where(rounds.c.audio == bindparam("audio_"))
 )
@@ -98,7 +103,7 @@ def add_round(connection: Connection, values: Values) -> None:
 
 
 def round_(connection: Connection, player_id: str, name: str) -> Row | None:
-    """A player's round, with the player's `consent` and `agreed_to`."""
+    """A player's round, with the `length` of its game, and the player's `consent` and `agreed_to`."""
     return _first(_ROUND_OF_PLAYER.rows(connection, {"player_id": player_id, "round_": name}))
 
 
@@ -107,9 +112,16 @@ def rounds_of(connection: Connection, game_: str) -> list[Row]:
     return _ROUNDS_OF_GAME.rows(connection, {"game_": game_})
 
 
-def stale(connection: Connection, before: float, most: int) -> list[Row]:
-    """Open rounds that were last touched before a time (seconds since 1970), at most so many."""
-    return [dict(row) for row in connection.execute(_STALE.limit(most), {"before": before}).mappings()]
+def stale(connection: Connection, before: float, now: float, most: int) -> list[Row]:
+    """Open rounds that were last touched before a time, or whose time limit is over, at most so many.
+
+    Parameters
+    ----------
+    before, now : float
+        Seconds since 1970.
+    """
+    times = {"before": before, "now": now}
+    return [dict(row) for row in connection.execute(_STALE.limit(most), times).mappings()]
 
 
 def round_of_audio(connection: Connection, audio: str) -> Row | None:
@@ -120,6 +132,11 @@ def round_of_audio(connection: Connection, audio: str) -> Row | None:
 def close_round(connection: Connection, name: str, values: Values) -> None:
     """Fill in how a round was closed, if it is still open."""
     _CLOSE.run(connection, {"round_": name, **values})
+
+
+def show_rounds(connection: Connection, game_: str) -> None:
+    """No longer withhold the reveals of a game's rounds."""
+    connection.execute(update(rounds).where(rounds.c.game == game_).values(withheld=False))
 
 
 def drop_round(connection: Connection, name: str) -> None:

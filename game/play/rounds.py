@@ -14,8 +14,8 @@ from game.play.daily_limit import utc_day
 from game.play.known_clips import KnownClips
 from game.random_names import random_name
 
-Mode = Literal["random", "practice", "replay"]
-MODES: tuple[Mode, ...] = ("random", "practice", "replay")
+Mode = Literal["random", "practice", "replay", "study"]
+MODES: tuple[Mode, ...] = ("random", "practice", "replay", "study")
 FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a map's arithmetic is still exact
 OPEN, GUESSED, SKIPPED, ABANDONED = "open", "guessed", "skipped", "abandoned"
 
@@ -44,9 +44,9 @@ def candidates(mode: Mode, known: KnownClips, is_open: Mask, in_game: Mask) -> M
 
     Parameters
     ----------
-    mode : {"random", "practice", "replay"}
-        `random`: clips never dealt to this player. `practice`: the same, or any clip outside this game once
-        all have been dealt. `replay`: clips of which this player has closed a round in another game.
+    mode : {"random", "practice", "replay", "study"}
+        `random`, `study`: clips never dealt to this player. `practice`: the same, or any revealed clip
+        outside this game once all have been dealt. `replay`: clips revealed to this player in another game.
     is_open : Mask
         Clips of the player's open rounds, in any game. Whatever the mode, they are not dealt a second time:
         the reveal of one round would be the answer to the other.
@@ -57,7 +57,7 @@ def candidates(mode: Mode, known: KnownClips, is_open: Mask, in_game: Mask) -> M
     if mode == "replay":
         return known.revealed & free
     fresh = ~known.dealt & free
-    return fresh if mode == "random" or fresh.any() else free
+    return fresh if mode != "practice" or fresh.any() else known.revealed & free
 
 
 def deal(
@@ -172,7 +172,7 @@ def is_same(row: Mapping[str, Any], values: Values) -> bool:
 def why_closed(row: Mapping[str, Any]) -> str:
     """Key of the sentence that says why the round takes no other answer."""
     if row["status"] == ABANDONED:
-        return "problem.round_abandoned"
+        return "problem.round_abandoned" if row["closes_at"] is None else "problem.time_is_up"
     return "problem.round_skipped" if row["status"] == SKIPPED else "problem.round_guessed"
 
 

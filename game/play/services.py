@@ -1,7 +1,7 @@
 """The services of a running game, assembled from the host's settings."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from game.geo.places import PlaceNames
 from game.geo.towns import Towns
 from game.packs.loading import load_pack
 from game.packs.pack import PRACTICE_PACK, Pack
+from game.packs.table import PackError
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
 from game.play.closing import Closing
@@ -22,6 +23,7 @@ from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import Alms, Reveals, no_alms
 from game.play.sittings import Sittings
+from game.play.studies import NoStudies, Studies
 from game.players.earlier_names import EarlierNames
 from game.players.host_key import open_registry
 from game.players.identity import Registry
@@ -74,7 +76,10 @@ class Services:
 
 
 def open_services(
-    settings: Settings, clock: Callable[[], float] = time.time, alms: Alms = no_alms
+    settings: Settings,
+    clock: Callable[[], float] = time.time,
+    alms: Alms = no_alms,
+    studies: Studies | None = None,
 ) -> Services:
     """Open the database, load the packs and assemble the services.
 
@@ -84,6 +89,8 @@ def open_services(
         Seconds since 1970, UTC.
     alms : callable
         As for `Reveals`.
+    studies : Studies, optional
+        The host's studies; none by default.
 
     Raises
     ------
@@ -92,7 +99,8 @@ def open_services(
     """
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     gazetteer = Gazetteer.load()
-    active_packs = _active_packs(settings, gazetteer)
+    studies = studies or NoStudies()
+    active_packs = _active_packs(settings, gazetteer, studies.packs)
     pack_reloader = _pack_reloader(settings, gazetteer, active_packs) if settings.fetch else None
     store = Store(settings.database_url)
     registry = _registry(settings, store)
@@ -100,9 +108,10 @@ def open_services(
     places = PlaceNames.load()
     towns = Towns(places)
     sittings = Sittings(clock)
-    closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds, sittings)
+    closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds, sittings, studies)
     rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0
-    dealing = Dealing(active_packs, closing, np.random.default_rng(), clock, rounds_a_day, sittings)
+    rng = np.random.default_rng()
+    dealing = Dealing(active_packs, closing, rng, clock, rounds_a_day, sittings, studies)
     return Services(
         settings=settings,
         clock=clock,
@@ -114,7 +123,7 @@ def open_services(
         earlier_names=_earlier_names(store, registry),
         bytes_served=bytes_served,
         recordings=Recordings(settings.state),
-        game_service=GameService(store, gazetteer, bytes_served, dealing, closing),
+        game_service=GameService(store, gazetteer, bytes_served, dealing, closing, active_packs, studies),
         reveals=Reveals(active_packs, gazetteer, towns, alms),
         places=places,
         towns=towns,
@@ -134,12 +143,29 @@ def _earlier_names(store: Store, registry: Registry) -> EarlierNames:
         return EarlierNames(connection, registry)
 
 
-def _active_packs(settings: Settings, gazetteer: Gazetteer) -> ActivePacks:
+def _active_packs(settings: Settings, gazetteer: Gazetteer, others: Iterable[str]) -> ActivePacks:
     """The packs that can be played right away; a pack that is to be fetched is added by its reloader."""
     name = PRACTICE_PACK if settings.fetch else settings.pack
     pack = load_pack(name, gazetteer, settings.state, settings.longest_seconds)
     is_practice = pack.name == PRACTICE_PACK
-    return ActivePacks(pack, pack if is_practice else load_pack(PRACTICE_PACK, gazetteer, settings.state))
+    practice = pack if is_practice else load_pack(PRACTICE_PACK, gazetteer, settings.state)
+    named = {settings.pack: pack, PRACTICE_PACK: practice}
+    for other in others:
+        if other not in named:
+            named[other] = _once(load_pack(other, gazetteer, settings.state), list(named.values()))
+    return ActivePacks(pack, practice, named)
+
+
+def _once(pack: Pack, loaded: Sequence[Pack]) -> Pack:
+    """The pack, or what was loaded of the same folder before."""
+    for other in loaded:
+        if other.folder == pack.folder:
+            return other
+        if other.name == pack.name:
+            raise PackError(
+                f"The packs in {pack.folder} and {other.folder} are both called {pack.name}: rename one."
+            )
+    return pack
 
 
 def _pack_reloader(settings: Settings, gazetteer: Gazetteer, active_packs: ActivePacks) -> PackReloader:

@@ -1,23 +1,26 @@
 """The consent text, filled in from the host's settings."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from game.json_types import Json
-from game.players.consent_versions import Kind, version_of
+from game.players.consent_versions import version_of
 from game.settings import Settings
 from game.texts import text
 
-PUBLIC: dict[Kind, str] = {
+Where = Literal["soon", "day", "here"]
+
+PUBLIC: dict[Where, str] = {
     "soon": "consent.public.soon",
     "day": "consent.public.day",
     "here": "consent.public.here",
 }
-WITHDRAW: dict[Kind, str] = {
+WITHDRAW: dict[Where, str] = {
     "soon": "consent.withdraw.dataset",
     "day": "consent.withdraw.dataset",
     "here": "consent.withdraw.here",
 }
-SHARE: dict[Kind, str] = {
+SHARE: dict[Where, str] = {
     "soon": "consent.share.dataset",
     "day": "consent.share.dataset",
     "here": "consent.share.here",
@@ -68,7 +71,7 @@ def consent(settings: Settings) -> Consent:
     return Consent(version_of(where, {"parts": parts, **around}), parts, around)
 
 
-def _where(settings: Settings) -> Kind:
+def _where(settings: Settings) -> Where:
     if not settings.dataset:
         return "here"
     return "day" if settings.publish_delay else "soon"

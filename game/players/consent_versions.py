@@ -14,7 +14,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from game.json_types import Json
 from game.store.tables import consent_texts
 
-Kind = Literal["soon", "day", "here"]  # published as they come, once their UTC day is over, or not at all
+# Published as they come, once their UTC day is over, or not at all; a study's host publishes its archive.
+Kind = Literal["soon", "day", "here", "study"]
 
 NUMBERED: dict[str, Kind | None] = {
     "play-1": None,  # said nothing about publishing

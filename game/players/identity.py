@@ -115,6 +115,14 @@ class Registry:
         """A value by which a database or a dataset recognises this key, and which says nothing about it."""
         return self._hash("key check", b"earwitness").hex()[:32]
 
+    def study_key(self, study: str) -> str:
+        """The key by which a host watches a study: 32 hexadecimal digits."""
+        return self._hash("study watch", study.encode()).hex()[:32]
+
+    def is_study_key(self, study: str, key: str) -> bool:
+        """Whether this is the key by which a host watches a study."""
+        return hmac.compare_digest(key.encode(), self.study_key(study).encode())
+
     def _of_code(self, body: str) -> Identity:
         code = body + self._check(body)
         pseudonym = "ew-" + _base32(self._hash("pseudonym", body.encode()))[:_PSEUDONYM_LETTERS]

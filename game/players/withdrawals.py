@@ -5,9 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import Connection, delete, insert, select, update
 
 from game.players.identity import Identity, Registry
-from game.store.tables import players, withdrawals
+from game.store.tables import participant_ids, participants, players, withdrawals
 
 WAITING, DONE = "waiting", "done"
+RETURNED = "returned"  # outcome of a participant of a study
 
 
 def withdraw(connection: Connection, registry: Registry, who: Identity, publishes: bool) -> str:
@@ -26,6 +27,7 @@ def withdraw(connection: Connection, registry: Registry, who: Identity, publishe
         `waiting` until the player is removed from the dataset, then `done`.
     """
     tombstone = registry.tombstone(who.pseudonym)
+    _leave_studies(connection, who.id)
     deleted = connection.execute(delete(players).where(players.c.id == who.id)).rowcount
     earlier = state(connection, tombstone)
     if earlier == WAITING or (earlier == DONE and not deleted):
@@ -34,6 +36,21 @@ def withdraw(connection: Connection, registry: Registry, who: Identity, publishe
     job = {"state": WAITING, "pseudonym": who.pseudonym} if publishes else {"state": DONE, "pseudonym": None}
     connection.execute(insert(withdrawals).values(tombstone=tombstone, **job))
     return job["state"] or DONE
+
+
+def _leave_studies(connection: Connection, player_id: str) -> None:
+    """Empty a player's rows as a participant: what is left is that somebody withdrew.
+
+    Their panel id goes too; only its keyed hash stays for as long, so that they are not let in again.
+    """
+    own = participants.c.player_id == player_id
+    ids = select(participants.c.id).where(own)
+    connection.execute(
+        update(participant_ids).where(participant_ids.c.participant.in_(ids)).values(sealed=None)
+    )
+    nothing = {"answers": {}, "checks": {}, "progress": {"kind": "end"}, "block": None}
+    values = {**nothing, "player_id": None, "outcome": RETURNED, "finished_at": None, "seconds_active": 0.0}
+    connection.execute(update(participants).where(own).values(values))
 
 
 def state(connection: Connection, tombstone: str) -> str | None:

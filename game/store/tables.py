@@ -62,6 +62,7 @@ games = Table(
     Column("player_id", ForeignKey("players.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("mode", String, nullable=False),
     Column("length", Integer, nullable=False),  # rounds in this game
+    Column("study", String),  # NULL outside studies
 )
 
 # Filled when a round is dealt; the other published columns are filled when it closes.
@@ -72,7 +73,6 @@ _KNOWN_AT_DEAL = {
     "pack_hash",
     "clip_key",
     "status",
-    "draw_probability",
     "allocation",
     "bytes_served",
     "client",
@@ -107,6 +107,8 @@ rounds = Table(
     # More players than the host allows came from one address that day.
     Column("many_from_one_place", Boolean),
     Column("explanation", String),  # in the player's own words; never published
+    Column("withheld", Boolean),  # the study has not shown the reveal to this player
+    Column("closes_at", Float),  # seconds since 1970: the end of a study's time limit
     *_published(),
     Index(None, "game", "number", unique=True),
     Index(
@@ -141,6 +143,60 @@ rounds = Table(
         sqlite_where=text("consent_version IS NOT NULL"),
         postgresql_where=text("consent_version IS NOT NULL"),
     ),
+    # For the answers that each clip of a study has.
+    Index(
+        "ix_rounds_study",
+        "study_hash",
+        "pack",
+        "clip_key",
+        "status",
+        "player_id",
+        sqlite_where=text("mode = 'study'"),
+        postgresql_where=text("mode = 'study'"),
+    ),
+)
+
+# Studies that were opened here, each with its file as JSON, and the hash that its rounds name.
+studies = Table(
+    "studies",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("first_dealt_at", Float),
+    Column("closed_at", Float),  # from then on nobody new is let in
+    Column("preregistration", String),
+)
+
+# A person in a study. Whoever withdrew leaves a row without player and answers, so that they can be counted.
+participants = Table(
+    "participants",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("study", String, nullable=False, index=True),
+    Column("player_id", ForeignKey("players.id", ondelete="SET NULL")),
+    Column("language", String, nullable=False),
+    Column("progress", JSON, nullable=False),  # see game.study.participants
+    Column("answers", JSON, nullable=False),  # by kind of step
+    Column("checks", JSON, nullable=False),  # by name: passed, attempts, and what else is known of it
+    Column("outcome", String),  # NULL on the way; see game.study.steps
+    Column("session", Integer, nullable=False),
+    Column("block", Integer),  # of the design `blocks`
+    Column("started_at", Float, nullable=False),  # seconds since 1970, UTC
+    Column("finished_at", Float),
+    Column("seconds_active", Float, nullable=False),
+    Index(None, "player_id", "study", unique=True),
+)
+
+# Who a participant is to a panel, apart from all answers: never exported, and gone after the set time.
+participant_ids = Table(
+    "participant_ids",
+    metadata,
+    Column("lookup", String, primary_key=True),  # keyed hash of study and panel id
+    Column("participant", ForeignKey("participants.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary),  # encrypted with the host's key; NULL once the participant has withdrawn
+    Column("forget_at", Float, nullable=False),
+    Index(None, "participant", unique=True),
 )
 
 # Which clips of a pack a player knows, so that no call reads all rounds. A missing row is made from `rounds`.

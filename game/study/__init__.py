@@ -1,6 +1,7 @@
 """Studies: what a study file says, and everything that is derived from it."""
 
 __all__ = [
+    "admission",
     "allocation",
     "allocation_design",
     "clip_subset",
@@ -9,7 +10,13 @@ __all__ = [
     "eligibility",
     "feasibility",
     "localized",
+    "opening",
+    "participant_ids",
     "participant_schema",
+    "schema_types",
+    "step_answers",
+    "study_dealing",
     "study_file",
     "study_schema",
+    "study_service",
 ]

@@ -53,6 +53,7 @@ PURE = (
     "game.publishing.anonymity",
     "game.study.allocation",
     "game.study.eligibility",
+    "game.study.steps",
     "leaderboard.scoring.metrics",
     "leaderboard.study.estimands",
     "leaderboard.study.power",

@@ -258,8 +258,12 @@ def test_only_the_same_answer_again_is_the_same():
 
 
 def test_each_way_of_closing_has_a_sentence_of_its_own_for_a_second_answer():
-    sentences = {text(rounds.why_closed({"status": status})) for status in (GUESSED, SKIPPED, ABANDONED)}
-    assert len(sentences) == 3
+    closed: list[dict[str, object]] = [
+        {"status": status, "closes_at": None} for status in (GUESSED, SKIPPED, ABANDONED)
+    ]
+    closed.append({"status": ABANDONED, "closes_at": 1.0})
+    sentences = {text(rounds.why_closed(row)) for row in closed}
+    assert len(sentences) == 4
     assert all(sentence.endswith(".") for sentence in sentences)
 
 

@@ -1,0 +1,174 @@
+"""Letting people into a study, once each, and letting them go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from game.errors import NothingLeft, StudyClosed, StudyRefused
+from game.play import queries
+from game.play.daily_limit import utc_day
+from game.play.services import Services
+from game.players import withdrawals
+from game.players.consent_versions import keep_text
+from game.study import participants, steps, study_consent, study_rows
+from game.study.clip_choice import Grant
+from game.study.participant_ids import DAY_SECONDS, PanelIds, Sealed
+from game.study.participants import Participant
+from game.study.study_dealing import StudyDealing
+from game.study.study_schema import Study
+
+LONGEST_PARAMETER = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What somebody brings who opens a study's link.
+
+    Attributes
+    ----------
+    parameters : mapping of str to str
+        Of the link.
+    client : str
+        `page`, or `api` for a program.
+    """
+
+    language: str
+    consent_version: str | None
+    parameters: Mapping[str, str]
+    client: str
+
+
+class Admission:
+    """Lets people into studies.
+
+    Parameters
+    ----------
+    key : bytes
+        The host's key.
+    """
+
+    def __init__(self, services: Services, dealing: StudyDealing, key: bytes) -> None:
+        self._services = services
+        self._dealing = dealing
+        self._panel_ids = PanelIds(key)
+
+    def join(
+        self, connection: Connection, study: Study, joining: Joining, player_id: str | None
+    ) -> tuple[Participant, str | None, bool]:
+        """A participant, their token, and whether they are new; the token is None where they hold it.
+
+        Parameters
+        ----------
+        player_id : str or None
+            Of the token that came with the request.
+
+        Raises
+        ------
+        StudyRefused, StudyClosed
+        """
+        now = self._services.clock()
+        known = participants.of_player(connection, player_id, study.name) if player_id else None
+        lookup = self._lookup(study, joining.parameters)
+        found = self._panel_ids.find(connection, lookup) if lookup else None
+        if found is not None:
+            who, sealed = participants.by_id(connection, found[0]), found[1]
+            if who is None or sealed is None:
+                raise StudyClosed("problem.study_returned")
+            return who, sealed.token, False
+        if known is not None and not lookup:
+            return known, None, False
+        if joining.consent_version != study_consent.version(study, joining.language):
+            raise StudyRefused("problem.study_consent")
+        grant = self._grant(connection, study, now)
+        who, token = self._add(connection, study, joining, grant, now)
+        if lookup and study.panel:
+            kept = Sealed(_named(study, joining.parameters), token)
+            until = now + study.forget_ids_after_days * DAY_SECONDS
+            self._panel_ids.add(connection, lookup, who.id, kept, until)
+        return who, token, True
+
+    def decline(self, connection: Connection, study: Study, language: str) -> None:
+        """Count somebody who does not agree."""
+        participants.add_declined(connection, study.name, language, self._services.clock())
+
+    def let_go(self, connection: Connection, study: str, panel_id: str) -> str | None:
+        """Withdraw the participant with a panel id, whose submission was returned.
+
+        Returns
+        -------
+        str or None
+            As `withdrawals.withdraw`; None when there is no such participant, or the id is forgotten.
+        """
+        found = self._panel_ids.find(connection, self._panel_ids.lookup(study, panel_id))
+        if found is None:
+            return None
+        if found[1] is None:
+            return withdrawals.DONE
+        registry, publishes = self._services.registry, bool(self._services.settings.dataset)
+        return withdrawals.withdraw(connection, registry, registry.identity(found[1].token), publishes)
+
+    def is_open(self, connection: Connection, study: Study) -> bool:
+        """Whether somebody new would be let in."""
+        try:
+            self._grant(connection, study, self._services.clock())
+        except (StudyClosed, NothingLeft):
+            return False
+        return True
+
+    def _grant(self, connection: Connection, study: Study, now: float) -> Grant:
+        """What somebody new could be dealt.
+
+        Raises
+        ------
+        StudyClosed, NothingLeft
+            When nobody new is let in, and while the pack is not there.
+        """
+        row, stopping = study_rows.find(connection, study.name), study.stopping
+        if row is not None and row.closed_at is not None:
+            raise StudyClosed("problem.study_closed")
+        if stopping and stopping.until and utc_day(now) > stopping.until:
+            raise StudyClosed("problem.study_closed")
+        if stopping and stopping.participants:
+            inside = len(self._dealing.clips.playing(connection, study))
+            done = len(participants.with_outcome(connection, study.name, "completed"))
+            if inside + done >= stopping.participants:
+                raise StudyClosed("problem.study_full")
+        grant = self._dealing.clips.grant(connection, self._services.active_packs, study, None)
+        if not grant.rounds:
+            raise StudyClosed("problem.study_full")
+        return grant
+
+    def _add(
+        self, connection: Connection, study: Study, joining: Joining, grant: Grant, now: float
+    ) -> tuple[Participant, str]:
+        token = self._services.registry.issue()
+        who = self._services.registry.identity(token)
+        shown = study_consent.shown(study, joining.language)
+        version = study_consent.version(study, joining.language)
+        keep_text(connection, version, shown)
+        queries.add_player(connection, who, joining.client, version)
+        new = participants.begin(study.name, who.id, joining.language, steps.begin(study), now)
+        participants.add(connection, new := new.with_grant(grant.rounds, grant.block))
+        return new, token
+
+    def _lookup(self, study: Study, parameters: Mapping[str, str]) -> str | None:
+        """Under which name the link's panel id is kept; None in a study without a panel.
+
+        Raises
+        ------
+        StudyRefused
+            When the link lacks the panel id.
+        """
+        if study.panel is None:
+            return None
+        panel_id = parameters.get(study.panel.participant, "").strip()
+        if not panel_id or len(panel_id) > LONGEST_PARAMETER:
+            raise StudyRefused("problem.study_link", parameter=study.panel.participant)
+        return self._panel_ids.lookup(study.name, panel_id)
+
+
+def _named(study: Study, parameters: Mapping[str, str]) -> dict[str, str]:
+    """The link's parameters that the study file names; all others are dropped."""
+    names = study.panel.model_dump().values() if study.panel else ()
+    return {name: parameters[name][:LONGEST_PARAMETER] for name in names if name in parameters}

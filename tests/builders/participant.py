@@ -1,0 +1,137 @@
+"""A participant of a study who goes the whole way through the HTTP API."""
+
+from typing import Any
+
+import httpx
+from fastapi.testclient import TestClient
+
+from game.study.headphone_check import trials
+from tests.builders.running_game import Json, page_proof, services_of
+
+HEARD_SECONDS = 20.0
+
+
+class Participant:
+    """A client that takes part in a study.
+
+    Parameters
+    ----------
+    join : bool
+        Whether to join at once, as the page does.
+    **parameters
+        Of the link.
+    """
+
+    def __init__(
+        self, client: TestClient | httpx.Client, study: str, /, join: bool = True, **parameters: str
+    ) -> None:
+        self.client = client
+        self.folder = f"/api/studies/{study}"
+        self.parameters = parameters
+        self.headers: dict[str, str] = {}
+        self.step: Json = {}
+        if join:
+            reply = self.join()
+            assert reply.status_code in (200, 201), reply.text
+
+    def join(self, **changes: Any) -> Any:
+        """Agree, with the proof that the page sends."""
+        body = {
+            "consent_version": self.client.get(self.folder).json()["consent"]["version"],
+            "parameters": self.parameters,
+            "client": "page",
+            "proof": page_proof(self.client.get("/api/players/challenge").json()),
+            **changes,
+        }
+        origin = {"Origin": str(self.client.base_url)}
+        reply = self.client.post(f"{self.folder}/participants", json=body, headers=self.headers | origin)
+        if reply.status_code in (200, 201):
+            joined = reply.json()
+            self.step = joined["step"]
+            if "player" in joined:
+                self.headers = {"X-Earwitness-Player": joined["player"]}
+        return reply
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path, headers=self.headers)
+
+    def post(self, path: str, body: object = None) -> Any:
+        return self.client.post(path, json=body, headers=self.headers)
+
+    def me(self) -> Json:
+        body: Json = self.get(f"{self.folder}/me").json()
+        return body
+
+    def send(self, answer: Json, step: str | None = None) -> Any:
+        """Answer a step, the open one unless another is named."""
+        reply = self.post(f"{self.folder}/steps/{step or self.step['id']}", answer)
+        if reply.status_code == 200:
+            self.step = reply.json()["step"]
+        return reply
+
+    def start(self) -> Json:
+        reply = self.post("/api/games", {"mode": "study"})
+        assert reply.status_code in (200, 201), reply.text
+        body: Json = reply.json()
+        return body
+
+    def deal(self, game: str) -> Json:
+        reply = self.post(f"/api/games/{game}/rounds")
+        assert reply.status_code in (200, 201), reply.text
+        body: Json = reply.json()
+        return body
+
+    def guess(self, dealt: Json, lat: float = 0.0, lon: float = 0.0, **fields: Any) -> Any:
+        return self.post(f"/api/rounds/{dealt['round']}/guess", {"lat": lat, "lon": lon, **fields})
+
+    def play(self) -> list[Json]:
+        """Play the rounds that are left of the step's game, and give the replies to the guesses."""
+        game = self.start()
+        replies: list[Json] = []
+        while True:
+            dealt = self.post(f"/api/games/{game['game']}/rounds")
+            if dealt.status_code == 409:
+                return replies
+            reply = self.guess(dealt.json(), seconds_heard=HEARD_SECONDS, plays=1)
+            assert reply.status_code == 200, reply.text
+            replies.append(reply.json())
+
+    def headphone_answers(self, key: bytes) -> list[int]:
+        """The right answers, as only the host can know them."""
+        return [trial.answer for trial in self._trials(key)]
+
+    def decoys(self, key: bytes) -> list[int]:
+        """The answers of somebody who listens with loudspeakers."""
+        return [trial.decoy for trial in self._trials(key)]
+
+    def _trials(self, key: bytes) -> Any:
+        assert isinstance(self.client, TestClient)
+        service = services_of(self.client)
+        with service.store.engine.connect() as connection:
+            player = service.registry.player_id(self.headers["X-Earwitness-Player"])
+            id_ = connection.exec_driver_sql(
+                "SELECT id FROM participants WHERE player_id = ?", (player,)
+            ).scalar_one()
+        check, of = self.step["check"], len(self.step["trials"])
+        return trials(check, of, key, f"{id_}.{self.step['failures']}")
+
+    def go_on(self, until: str = "end") -> None:
+        """Answer each step right, or in the only way there is, until a kind of step is open."""
+        while self.step["kind"] != until:
+            if self.step["kind"] in ("practice", "rounds"):
+                self.play()
+            reply = self.send(self.answer())
+            assert reply.status_code == 200, reply.text
+
+    def answer(self) -> Json:
+        """A good answer to the open step, where the study's comprehension question has its built-in text."""
+        kind = self.step["kind"]
+        if kind == "screening":
+            return {"answers": {"age": 30, "languages": ["en"], "device": "desktop", "headphones": True}}
+        if kind == "comprehension":
+            return {"answers": [1] * len(self.step["questions"])}
+        if kind == "headphones":
+            assert isinstance(self.client, TestClient)
+            state = services_of(self.client).settings.state
+            return {"answers": self.headphone_answers((state / "secret").read_text().strip().encode())}
+        return {}
