@@ -17,6 +17,7 @@ __all__ = [
     "step_answers",
     "study_dealing",
     "study_file",
+    "study_packs",
     "study_schema",
     "study_service",
 ]

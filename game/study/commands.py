@@ -6,23 +6,17 @@ from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any
 
-from game.geo.gazetteer import Gazetteer
-from game.packs import hub_address
-from game.packs.loading import find_pack, load_pack
-from game.packs.pack import Pack
-from game.packs.table import PackError
 from game.settings import Settings
-from game.study.clip_subset import choose_clips, pack_address
+from game.study.clip_subset import choose_clips
 from game.study.new_study import new_study
 from game.study.schema_types import is_name
 from game.study.study_file import StudyError, read_study
+from game.study.study_packs import NotDownloaded, study_pack
 from game.study.study_schema import Study
 from game.study.summary import summary, warnings_of_clips, warnings_of_file
 from game.study.workload import workload
 
 KnownEntrants = Callable[[Path | None], Container[str]]
-
-_FETCHABLE = "agl1k"
 
 
 def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
@@ -87,64 +81,23 @@ def _check(files: list[Path], known_entrants: KnownEntrants) -> int:
 def _check_one(file: Path, settings: Settings, entrants: Container[str]) -> int:
     try:
         study = read_study(file)
-        pack = _pack(study, settings)
-        lines = [*(_lines(study, pack) if pack else ()), f"  {'hash':<9} {study.hash}"]
+        lines = _lines(study, settings)
     except StudyError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{file}: study {study.name}, {study.title.text(study.languages[0])}")
-    for line in [*lines, *(f"  ! {warning}" for warning in warnings_of_file(study, entrants))]:
-        print(line)
+    warned = (f"  ! {warning}" for warning in warnings_of_file(study, entrants))
+    print(*lines, f"  {'hash':<9} {study.hash}", *warned, sep="\n")
     return 0
 
 
-def _lines(study: Study, pack: Pack) -> list[str]:
+def _lines(study: Study, settings: Settings) -> list[str]:
+    try:
+        pack = study_pack(study, settings)
+    except NotDownloaded as error:
+        print(f"{error}. The clips are not checked.", file=sys.stderr)
+        return []
     subset = choose_clips(study, pack)
     work = workload(study, subset.clips)
     served = [f"  {word:<9} {line}" for word, line in summary(study, pack, subset, work)]
     return served + [f"  ! {line}" for line in warnings_of_clips(study, pack, subset, work)]
-
-
-def _pack(study: Study, settings: Settings) -> Pack | None:
-    """The study's pack; None for one that this machine has not downloaded.
-
-    Raises
-    ------
-    StudyError
-        When a pack of the study cannot be played.
-    """
-    problems = []
-    others = {("practice", "pack"): study.practice.pack} if study.practice.rounds else {}
-    if study.catch and study.catch.rounds and study.catch.pack:
-        others["catch", "pack"] = study.catch.pack
-    for place, name in others.items():
-        try:
-            find_pack(pack_address(study, name), settings.state)
-        except PackError as error:
-            problems.append(study.problem(place, _remedy(error)))
-    address = pack_address(study, study.pack or settings.pack)
-    pack = None
-    try:
-        if not _is_to_be_downloaded(address, settings):
-            pack = load_pack(address, Gazetteer.load(), settings.state, settings.longest_seconds)
-    except PackError as error:
-        problems.append(study.problem(("pack",), _remedy(error)))
-    if problems:
-        raise StudyError(problems)
-    return pack
-
-
-def _is_to_be_downloaded(address: str, settings: Settings) -> bool:
-    if address != _FETCHABLE and not address.startswith(hub_address.SCHEME):
-        return False
-    try:
-        find_pack(address, settings.state)
-    except PackError as error:
-        fetch = "python -m game fetch agl1k" if address == _FETCHABLE else f"EARWITNESS_PACK={address}"
-        print(f"  ! pack: {error} The clips are not checked: download it with {fetch}.", file=sys.stderr)
-        return True
-    return False
-
-
-def _remedy(error: PackError) -> str:
-    return f"{str(error).rstrip('.')}; write the name or folder of a pack"
