@@ -126,7 +126,13 @@ COLUMNS = (
     ),
     Column("counts", "bool", "", "Whether the round counts in the leaderboard's rows of people"),
     Column("why_not", "list[str]", "", "Rules by which it does not count; empty when it counts"),
-    Column("study_hash", "str", "", "SHA-256 of the study's settings", "played outside a study"),
+    Column(
+        "study_hash",
+        "str",
+        "",
+        "SHA-256 of the settings of the study, or of the public game",
+        "practice and replay outside a study, or dealt by a version that did not note it",
+    ),
     Column(
         "consent_version",
         "str",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import bdtrc
 
 from game.play.counting import CATCH_ALLOCATION, CONDUCT, KIND, PUBLIC, Row, Rules, why_not
-from game.play.rounds import GUESSED
+from game.play.rounds import ABANDONED, GUESSED
 
 FAILED_CATCH = "failed_catch"
 IMPLAUSIBLE = "implausible_precision"
@@ -140,7 +140,7 @@ def _failed_catch(rows: Sequence[Row], *, km: float, allowed: float) -> set[str]
     """Whose point was too far from the place said in a recording, or who gave none, too often."""
     failed = Counter[str]()
     for row in rows:
-        if row.get("allocation") == CATCH_ALLOCATION:
+        if row.get("allocation") == CATCH_ALLOCATION and row["status"] != ABANDONED:
             failed[row["player"]] += row["status"] != GUESSED or row["distance_km"] > km
     return {person for person, times in failed.items() if times > allowed}
 

@@ -240,8 +240,10 @@ def test_what_players_tell_is_exported_only_where_k_tell_the_same(state, url, fo
     monkeypatch.setenv("EARWITNESS_K", "6")
     exported(form, state / "out")
     assert read(form, state / "out", "players", PLAYERS) == []
+    assert {row["knows_language"] for row in read(form, state / "out")} == {None}
     monkeypatch.setenv("EARWITNESS_K", "5")
     exported(form, state / "out")
+    assert {row["knows_language"] for row in read(form, state / "out")} <= {True, False}
     found = read(form, state / "out", "players", PLAYERS)
     assert {row["player"] for row in found} == {row["player"] for row in stored(url)}
     assert [(row["age_band"], row["languages"], row["languages_count"]) for row in found] == [

@@ -77,6 +77,7 @@ def test_whoever_misses_a_place_that_is_said_loses_all_rounds():
     once = Rules("study", {**DEFAULTS, "failed_catch": {"km": 1000.0, "allowed": 1}})
     assert reasons(played, once)[:2] == [[], []]
     assert reasons([*rows(1), catch | {"status": "skipped", "distance_km": 10_000.0}])[0] == failed
+    assert reasons([*rows(1), catch | {"status": "abandoned", "distance_km": None}])[0] == []
 
 
 @pytest.mark.parametrize(

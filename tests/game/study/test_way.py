@@ -11,6 +11,9 @@ import pytest
 import soundfile
 import yaml
 
+from game.publishing.published_rows import published_rows
+from game.study.eligibility import HeardClip, judge
+from game.study.study_file import read_study
 from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 from tests.builders.studies import SMALLEST
@@ -431,3 +434,32 @@ def test_rounds_outside_studies_name_the_public_study(client, folder):
     hashes = stored(folder, "SELECT DISTINCT study_hash FROM rounds WHERE mode = 'random'")
     assert [len(row["study_hash"]) for row in hashes] == [64]
     assert hashes[0]["study_hash"] not in [r["hash"] for r in stored(folder, "SELECT hash FROM studies")]
+
+
+def test_a_participants_rounds_are_judged_by_all_rules_of_their_study(client, folder):
+    """A recording may be called known once its place is shown; two missed catch clips cost all rounds."""
+    who = Participant(client, "everything", PROLIFIC_PID="judged")
+    who.go_on(until="rounds")
+    who.play()
+    played = next(row["round"] for row in rounds_of(folder, who) if row["allocation"] == "study-uniform")
+
+    def know():
+        return client.patch(f"/api/rounds/{played}", json={"prior_exposure": True}, headers=who.headers)
+
+    assert (know().status_code, know().json()["key"]) == (409, "not_revealed")
+    who.go_on()
+    assert know().status_code == 200
+    services, own = services_of(client), {row["round"] for row in rounds_of(folder, who)}
+    rules = read_study(folder / "studies" / "everything.yaml").counting_rules
+    with services.store.engine.connect() as connection:
+        rows = [row for part in published_rows(connection) for row in part if row["round"] in own]
+    clips = {clip.key: HeardClip(clip.seconds, clip.speech) for clip in services.pack.clips}
+    judged = judge(rows, clips, rules)
+    assert judged.broken("failed_catch").all() and judged.broken("no_bytes").all()  # it never loads the sound
+    of_allocation = {row["allocation"]: set(broken) for row, broken in zip(rows, judged.reasons, strict=True)}
+    assert "catch" in of_allocation["study-catch"] and "other_mode" in of_allocation["practice-uniform"]
+    assert {"catch", "other_mode"}.isdisjoint(of_allocation["study-uniform"])
+    known = [
+        row["round"] for row, is_known in zip(rows, judged.broken("known_recording"), strict=True) if is_known
+    ]
+    assert known == [played]
