@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from benchmarks import (
     abuse,
+    allocation,
     audio,
     cheaters,
     curation,
+    dealing,
     evaluating,
     exporting,
     fetching,
@@ -46,6 +48,8 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "fetching": fetching.measure,
     "publishing": publishing.measure,
     "restoring": restoring.measure,
+    "dealing": dealing.measure,
+    "allocation": allocation.measure,
 }
 
 

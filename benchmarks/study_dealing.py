@@ -15,6 +15,7 @@ class Player:
         self.block = block
         self.session: list[int] = []
         self.open: int | None = None
+        self.probability: float | None = None
         self.answers: list[int] = []
         self.is_here = True
 
@@ -69,7 +70,7 @@ class StudyInPlay:
             return False
         player.heard[draw.clip] = True
         player.session.append(draw.clip)
-        player.open = draw.clip
+        player.open, player.probability = draw.clip, draw.probability
         player.left -= 1
         return True
 
