@@ -9,6 +9,9 @@ from game.players.identity import Registry
 from game.store.schema_copies import change_copies, has_table
 from game.store.tables import withdrawals
 
+# What is left in a copy of somebody who took part in studies: nothing, their panel id included.
+_LEAVE_STUDIES = "DELETE FROM participants WHERE player_id IN (SELECT id FROM players WHERE pseudonym = ?)"
+
 Rows = set[tuple[str, str, str | None]]  # tombstone, state, pseudonym
 
 
@@ -32,6 +35,8 @@ def _withdraw(engine: Engine, registry: Registry, copy: sqlite3.Connection) -> b
         return False  # players have other names by now, and nobody can tell whether one of these withdrew
     gone = {tombstone for tombstone, *_ in now}
     withdrawn = [(pseudonym,) for _, pseudonym in found if registry.tombstone(pseudonym) in gone]
+    if has_table(copy, "participants"):
+        copy.executemany(_LEAVE_STUDIES, withdrawn)
     copy.executemany("DELETE FROM players WHERE pseudonym = ?", withdrawn)
     if knows_withdrawals:
         copy.execute("DELETE FROM withdrawals")

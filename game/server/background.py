@@ -15,6 +15,7 @@ from game.players.copies import withdraw_in_copies
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, is_empty
 from game.store.errors import StoreUnavailable
+from game.study.forgetting import forget_panel_ids
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 
@@ -111,8 +112,9 @@ async def _expire(services: Services) -> None:
         try:
             if days:
                 await delete_expired(store, first_day_kept(utc_day(services.clock()), days))
+            await forget_panel_ids(store, services.clock())
             await store.forget_deleted()  # also what other processes deleted
             await asyncio.to_thread(withdraw_in_copies, store.engine, services.registry)
         except StoreUnavailable as error:
-            log.warning("cannot delete old rounds, retrying in %s s: %s", EXPIRE_SECONDS, error)
+            log.warning("cannot delete what is old, retrying in %s s: %s", EXPIRE_SECONDS, error)
         await asyncio.sleep(EXPIRE_SECONDS)

@@ -9,6 +9,7 @@ __all__ = [
     "design_schema",
     "eligibility",
     "feasibility",
+    "forgetting",
     "localized",
     "opening",
     "participant_ids",

@@ -134,8 +134,10 @@ class Admission:
             done = len(participants.with_outcome(connection, study.name, "completed"))
             if inside + done >= stopping.participants:
                 raise StudyClosed("problem.study_full")
-        grant = self._dealing.clips.grant(connection, self._services.active_packs, study, None)
-        if not grant.rounds:
+        clips, packs = self._dealing.clips, self._services.active_packs
+        grant = clips.grant(connection, packs, study, None)
+        least = stopping.answers_per_clip if stopping else None
+        if not grant.rounds or (least and clips.fewest_answers(connection, packs, study) >= least):
             raise StudyClosed("problem.study_full")
         return grant
 

@@ -114,6 +114,10 @@ class ClipChoice:
         deck = _deck(packs, study, study.catch.pack) if study.catch and study.catch.pack else None
         return None if deck is None else Options(deck, *self._fresh(connection, packs, deck, who))
 
+    def fewest_answers(self, connection: Connection, packs: ActivePacks, study: Study) -> int:
+        """Answers, open rounds included, of the study's clip that has the fewest."""
+        return int(self.pool(packs, study).dealt(connection).taken.min())
+
     def heard(self, connection: Connection, packs: ActivePacks, study: Study, who: Participant) -> int:
         """How many of the study's clips a participant has been dealt."""
         return int(self.pool(packs, study).dealt(connection).of(who.player_id or "").sum())
@@ -134,6 +138,8 @@ class ClipChoice:
             Clips that were dealt in this session.
         """
         pool = self.pool(packs, study)
+        if who.block is not None and self.grant(connection, packs, study, who).block != who.block:
+            return None  # away for so long that somebody else has the block
         options = self.own(connection, packs, study, who).apart(in_session)
         dealt = pool.dealt(connection)
         heard = dealt.of(who.player_id or "")

@@ -8,6 +8,7 @@ from typing import Any
 
 from game.settings import Settings
 from game.study.clip_subset import choose_clips
+from game.study.host_commands import add_host_commands
 from game.study.new_study import new_study
 from game.study.schema_types import is_name
 from game.study.study_file import StudyError, read_study
@@ -29,7 +30,7 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
     """
     study = commands.add_parser(
         "study",
-        help="write and check study files",
+        help="write and check study files, close studies, and let participants go",
         description="Write and check study files, which EARWITNESS_STUDY serves. docs/studies.md explains "
         "every key.",
     )
@@ -51,6 +52,7 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
     )
     check.add_argument("files", type=Path, metavar="FILE", nargs="+", help="study files")
     check.set_defaults(run=lambda chosen: _check(chosen.files, known_entrants))
+    add_host_commands(added)
 
 
 def _name(raw: str) -> str:

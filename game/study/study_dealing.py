@@ -15,7 +15,7 @@ from game.play.rounds import ABANDONED, GUESSED, SKIPPED, Values
 from game.play.studies import Chosen
 from game.random_names import random_name
 from game.store.compiled import Row
-from game.study import participants, study_rows
+from game.study import participants, study_consent, study_rows
 from game.study.clip_choice import ClipChoice
 from game.study.clip_subset import pack_address
 from game.study.participants import Participant
@@ -164,11 +164,13 @@ class StudyDealing:
         return study.counting_rules if study else PUBLIC
 
     def at_close(self, connection: Connection, row: Row) -> Values:
-        """The checks that the participant has passed, a catch round's own included."""
+        """The text agreed to, and the checks passed, a catch round's own included."""
         study = self._by_hash.get(row["study_hash"])
         who = participants.of_player(connection, row["player_id"], study.name) if study else None
         if study is None or who is None:
             return {}
+        # Whatever else the player agrees to meanwhile, these rounds are the study's.
+        agreed = study_consent.version(study, who.language) if row["consent_version"] else None
         if row["status"] != ABANDONED:
             who = who.seen(self._clock())
         passed = who.passed
@@ -177,7 +179,7 @@ class StudyDealing:
             passed = sorted([*passed, "catch"]) if is_right else passed
             who = who.with_catch(is_right)
         participants.save(connection, who)
-        return {"checks": passed}
+        return {"checks": passed, "consent_version": agreed}
 
     def _choose_practice(
         self,

@@ -11,8 +11,10 @@ import pytest
 import soundfile
 import yaml
 
+from game.__main__ import main
 from game.publishing.published_rows import published_rows
 from game.study.eligibility import HeardClip, judge
+from game.study.forgetting import forget_panel_ids
 from game.study.study_file import read_study
 from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
@@ -79,6 +81,12 @@ def opened(folder, clock):
         EARWITNESS_PACK=str(folder / "towns"),
         EARWITNESS_STUDY=str(folder / "studies"),
     )
+
+
+@pytest.fixture
+def commanding(folder, monkeypatch):
+    """Commands of the host find the running game's store."""
+    monkeypatch.setenv("EARWITNESS_STATE", str(folder / "state"))
 
 
 @pytest.fixture(scope="module")
@@ -279,6 +287,12 @@ def test_no_road_reveals_a_clip_that_a_study_withholds(client, folder, name):
     assert ([r["reveal"] for r in summary["rounds"]], summary["total"]) == ([None, None], 0)
     heard = {r["clip_key"] for r in rounds_of(folder, who)}
     assert keys_shown(who) & heard == set()
+    offered = client.get("/api/consent").json()["version"]
+    public = {"consent": True, "consent_version": offered}  # under which rounds are published within minutes
+    assert client.patch("/api/players/me", json=public, headers=who.headers).status_code == 200
+    assert who.guess(who.deal(game["game"]), seconds_heard=20).status_code == 200
+    assert {r["consent_version"][:6] for r in rounds_of(folder, who)} == {"study-"}
+    summary = who.get(f"/api/games/{game['game']}").json()
     assert client.patch("/api/players/me", json={"consent": False}, headers=who.headers).status_code == 200
     assert who.get(f"/api/games/{game['game']}").json()["rounds"] == summary["rounds"]
     who.go_on(until="reveal" if name == "twice" else "end")
@@ -374,11 +388,10 @@ def test_blocks_give_each_clip_its_answers(client, folder):
     assert Participant(client, "blocks", join=False).join().json()["key"] == "study_full"
 
 
-def test_a_closed_study_lets_nobody_in_but_those_inside_finish(client, folder, clock):
+def test_a_closed_study_lets_nobody_in_but_those_inside_finish(client, folder, commanding):
     inside = Participant(client, "closing", PID="inside")
     inside.go_on(until="rounds")
-    with sqlite3.connect(folder / "state" / "earwitness.db") as connection:
-        connection.execute("UPDATE studies SET closed_at = ? WHERE name = 'closing'", (clock.now,))
+    assert main(["study", "close", "closing"]) == 0
     refused = Participant(client, "closing", join=False, PID="late").join()
     assert (refused.status_code, refused.json()["key"]) == (409, "study_closed")
     assert client.get("/api/studies/closing").json()["is_open"] is False
@@ -405,6 +418,28 @@ def test_a_returned_submission_is_a_withdrawal(client, folder):
     assert (row["player_id"], row["answers"], row["checks"]) == (None, "{}", "{}")
     again = Participant(client, "closing", join=False, PID="returns").join()
     assert (again.status_code, again.json()["key"]) == (409, "study_returned")
+
+
+def test_a_submission_is_returned_by_command_too(client, folder, commanding, capsys):
+    who = Participant(client, "closing", PID="leaves")
+    who.go_on(until="rounds")
+    assert main(["study", "return", "closing", "leaves"]) == 0
+    assert who.get(f"{who.folder}/me").status_code == 422
+    assert main(["study", "return", "closing", "somebody"]) == 1
+    assert main(["study", "close", "no-such-study"]) == 1
+    assert "no such participant" in capsys.readouterr().err
+
+
+def test_panel_ids_are_forgotten_after_the_set_time(client, folder, clock):
+    who = Participant(client, "closing", PID="forgotten")
+    services = services_of(client)
+    soon, later = clock.now + 89.9 * 86_400, clock.now + 90 * 86_400
+    client.portal.call(forget_panel_ids, services.store, soon)
+    assert Participant(client, "closing", PID="forgotten").headers == who.headers
+    client.portal.call(forget_panel_ids, services.store, later)
+    assert stored(folder, "SELECT * FROM participant_ids") == []
+    assert Participant(client, "closing", PID="forgotten").headers != who.headers
+    assert who.me()["step"]["kind"] == "screening"
 
 
 def test_links_languages_and_consent_are_checked(client, folder):
