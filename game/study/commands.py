@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from game.settings import Settings
+from game.study import preregister_command
 from game.study.clip_subset import choose_clips
 from game.study.host_commands import add_host_commands
 from game.study.new_study import new_study
@@ -30,9 +31,9 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
     """
     study = commands.add_parser(
         "study",
-        help="write and check study files, close studies, and let participants go",
-        description="Write and check study files, which EARWITNESS_STUDY serves. docs/studies.md explains "
-        "every key.",
+        help="write, check, preregister and close studies, and let participants go",
+        description="Write, check and preregister study files, which EARWITNESS_STUDY serves; close studies. "
+        "docs/studies.md explains every key.",
     )
     added = study.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = added.add_parser(
@@ -52,6 +53,7 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
     )
     check.add_argument("files", type=Path, metavar="FILE", nargs="+", help="study files")
     check.set_defaults(run=lambda chosen: _check(chosen.files, known_entrants))
+    preregister_command.add_command(added)
     add_host_commands(added)
 
 

@@ -60,7 +60,7 @@ def preregistration(study: Study, subset: ClipSubset, pack_hash: str, code_hash:
     Returns
     -------
     dict
-        Of JSON values. ``hash`` is the SHA-256 over all others, as `canonical` writes them.
+        ``hash`` is the SHA-256 over `canonical`.
 
     Raises
     ------
@@ -108,8 +108,13 @@ def analysis_plan(study: Study) -> Json:
 
 
 def canonical(frozen: Mapping[str, Any]) -> str:
-    """A preregistration as the text that is hashed and written: JSON, keys sorted, without its own hash."""
+    """What is hashed of a preregistration: JSON with sorted keys, indented by one space, without its hash."""
     return json.dumps({key: value for key, value in frozen.items() if key != _HASH}, sort_keys=True, indent=1)
+
+
+def as_file(frozen: Mapping[str, Any]) -> str:
+    """A preregistration as its JSON file, hash included."""
+    return json.dumps(frozen, sort_keys=True, indent=1) + "\n"
 
 
 def read_preregistration(text: str, name: str) -> Json:

@@ -50,6 +50,11 @@ def note_first_deal(connection: Connection, name: str, now: float) -> None:
     connection.execute(update(studies).where(first).values(first_dealt_at=now))
 
 
+def note_preregistration(connection: Connection, name: str, text: str) -> None:
+    """Note a study's preregistration, a JSON file; a later one replaces it."""
+    connection.execute(update(studies).where(studies.c.name == name).values(preregistration=text))
+
+
 def close(connection: Connection, name: str, now: float) -> float:
     """Let nobody new into a study; gives since when, in seconds since 1970."""
     still_open = (studies.c.name == name) & studies.c.closed_at.is_(None)
