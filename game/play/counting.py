@@ -87,6 +87,8 @@ def conduct(row: Row, clip_seconds: float | None, rules: Rules = PUBLIC) -> list
 
 def after_reveal(reasons: list[str], prior_exposure: bool, rules: Rules = PUBLIC) -> list[str]:
     """The rules that a round breaks once its player has said whether they knew the recording."""
+    if NOT_ANSWERED in reasons:
+        return reasons
     others = [rule for rule in reasons if rule != KNOWN_RECORDING]
     return [*others, KNOWN_RECORDING] if prior_exposure and KNOWN_RECORDING in rules.limits else others
 

@@ -134,7 +134,7 @@ class Dealing:
         number = len(in_game) + 1
         row = rounds.deal(game, chosen.deck, chosen.drawn, number, many_from_one_place, now)
         row |= chosen.terms
-        row["sitting"] = histories.sitting(connection, player_id) + self._sittings.is_over(player_id)
+        row["sitting"] = histories.last_sitting(connection, game) + self._sittings.is_over(player_id)
         self._sittings.note(player_id)
         queries.add_round(connection, row)
         histories.keep(connection, player_id, chosen.known.with_dealt(chosen.drawn.clip.key))

@@ -43,7 +43,6 @@ _COUNTED = CompiledStatement(select(players.c.closed_rounds).where(players.c.id 
 _COUNT = CompiledStatement(
     select(func.count()).select_from(rounds).where(rounds.c.player_id == bindparam("player_id"), _CLOSED)
 )
-_SITTING = CompiledStatement(select(players.c.sitting).where(players.c.id == bindparam("player_id")))
 _LAST_SITTING = CompiledStatement(
     select(func.max(rounds.c.sitting)).where(rounds.c.player_id == bindparam("player_id"))
 )
@@ -96,11 +95,17 @@ def closed_rounds(connection: Connection, player_id: str) -> int:
     return int(counted)
 
 
-def sitting(connection: Connection, player_id: str) -> int:
-    """The number of a player's last sitting, 0 before the first; nothing is written."""
-    [(number,)] = _SITTING.tuples(connection, {"player_id": player_id}) or [(0,)]
+def last_sitting(connection: Connection, game: Row) -> int:
+    """The number of the last sitting of a game's player, 0 before the first; nothing is written.
+
+    Parameters
+    ----------
+    game : mapping
+        As `queries.game` gives it.
+    """
+    number = game["sitting"]
     if number is None:
-        [(number,)] = _LAST_SITTING.tuples(connection, {"player_id": player_id})
+        [(number,)] = _LAST_SITTING.tuples(connection, {"player_id": game["player_id"]})
     return int(number or 0)
 
 

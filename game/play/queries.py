@@ -13,7 +13,7 @@ from game.store.tables import games, players, rounds
 
 ORDER_SECONDS = 0.001  # between two closed rounds; a day has room for 86 million
 
-_TODAY = (players.c.last_day, players.c.dealt_on_last_day)
+_TODAY = (players.c.last_day, players.c.dealt_on_last_day, players.c.sitting)
 _PLAYER_TODAY = CompiledStatement(select(*_TODAY).where(players.c.id == bindparam("player_id")))
 _GAME = CompiledStatement(
     select(games, players.c.client, *_TODAY)
@@ -72,7 +72,7 @@ def add_player(connection: Connection, who: Identity, client: str, agreed_to: st
 
 
 def player_today(connection: Connection, player_id: str) -> Row | None:
-    """When a player was last dealt a round, and how many on that day."""
+    """When a player was last dealt a round, how many on that day, and in which sitting."""
     return _first(_PLAYER_TODAY.rows(connection, {"player_id": player_id}))
 
 

@@ -135,4 +135,5 @@ def test_a_study_counts_its_own_rounds_by_its_own_limits():
 def test_an_answer_after_the_reveal_adds_or_removes_one_reason():
     assert after_reveal(["too_fast"], True) == ["too_fast", "known_recording"]
     assert after_reveal(["known_recording"], False) == []
+    assert after_reveal(["abandoned"], True) == ["abandoned"]
     assert after_reveal([], True, Rules(limits={})) == []
