@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, Engine
 
 from game.columns import PLAYERS
+from game.players import country_languages
 from game.publishing import card, codebook, croissant, parquet
 from game.publishing.anonymity import players_table
 from game.publishing.counts import Counts, count
@@ -25,11 +26,15 @@ Contents = dict[str, bytes | None]  # of files, by path; None deletes
 
 
 def descriptions(counts: Counts, settings: Settings) -> dict[str, bytes]:
-    """Make card, Croissant file and codebook, by path; the same counts and settings give the same bytes."""
+    """Make card, Croissant file, codebook and the languages of countries, by path.
+
+    The same counts and settings give the same bytes.
+    """
     texts = {
         card.NAME: card.card(counts, settings),
         croissant.NAME: croissant.croissant(counts, settings),
         codebook.NAME: codebook.codebook(),
+        country_languages.FILE.name: country_languages.FILE.read_text(encoding="utf-8"),
     }
     return {path: text.encode() for path, text in texts.items()}
 
