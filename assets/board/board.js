@@ -5,6 +5,7 @@ import { Feed } from "./feed.js";
 import { Figures } from "./figures.js";
 import { HeadlineView } from "./headline.js";
 import { build } from "./layout.js";
+import { narrow } from "./narrow.js";
 import { comparable, SameClips } from "./same-clips.js";
 import { Table } from "./table.js";
 import { You } from "./you.js";
@@ -46,6 +47,7 @@ class Board {
 
   /** @param {HTMLElement} root */
   constructor(root) {
+    narrow.watch(root);
     this.ui = build(root);
     /** @param {string} sentence */
     const announce = (sentence) => (this.ui.live.textContent = sentence);

@@ -1,17 +1,18 @@
 // Charts: loads plotly.js on first use and applies the page's font and colours.
 
+import { narrow } from "./narrow.js";
 import { address } from "../shared/address.js";
 import { make } from "../shared/dom.js";
 
 /**
  * @import { Axis, Chart, ChartLayout, Plotly } from "./types.d.ts"
- * @typedef {{ink: string, line: string, surface: string, font: {family: string, size: number}}} ChartTheme
+ * @typedef {{ink: string, line: string, surface: string, enlarged: number, font: {family: string, size: number}}} ChartTheme
  */
 
 const AXIS = /^[xy]axis\d*$/;
 // The title is a heading above the chart; dragging must not start plotly's box zoom.
 const FIXED = { title: undefined, template: undefined, dragmode: false };
-const narrow = matchMedia("(max-width: 47.99rem)");
+const USUAL_REM = 16; // px; charts grow with larger text
 const touch = matchMedia("(pointer: coarse)");
 
 /** @type {Promise<Plotly> | undefined} */
@@ -59,15 +60,16 @@ function readTheme(holder) {
   const style = getComputedStyle(holder);
   /** @param {string} name */
   const colour = (name) => style.getPropertyValue(name).trim();
-  const size = parseFloat(colour("--text-s")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return { ink: colour("--ink"), line: colour("--line"), surface: colour("--surface"), font: { family: style.fontFamily, size } };
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const size = parseFloat(colour("--text-s")) * rem;
+  return { ink: colour("--ink"), line: colour("--line"), surface: colour("--surface"), enlarged: rem / USUAL_REM, font: { family: style.fontFamily, size } };
 }
 
 /**
  * A copy of the chart with the page's font and colours, except where it sets its own.
  * @param {Chart} chart @param {ChartTheme} theme @returns {Required<Chart>}
  */
-function themed(chart, { ink, line, surface, font: baseFont }) {
+function themed(chart, { ink, line, surface, enlarged, font: baseFont }) {
   const { data, layout } = structuredClone({ data: chart.data, layout: chart.layout || {} });
   const axes = new Set(["xaxis", "yaxis", ...Object.keys(layout).filter((key) => AXIS.test(key))]);
   for (const name of axes) {
@@ -77,7 +79,8 @@ function themed(chart, { ink, line, surface, font: baseFont }) {
   }
   const font = { ...baseFont, color: ink };
   const fonts = { font, hoverlabel: { bgcolor: ink, bordercolor: ink, font: { ...font, color: surface } } };
-  return { data, layout: { ...layout, ...fonts, ...FIXED } };
+  const height = typeof layout.height === "number" && { height: layout.height * enlarged };
+  return { data, layout: { ...layout, ...height, ...fonts, ...FIXED } };
 }
 
 /** @returns {boolean} */

@@ -1,5 +1,6 @@
 // The list of the page's sections: each has an address, such as #leaderboard/errors.
 
+import { narrow } from "./narrow.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
@@ -15,7 +16,6 @@ const SECTIONS = [
   ["downloads", "board.downloads"],
 ];
 const TAB = "leaderboard/"; // the hash of the tab, before a section's name
-const narrow = matchMedia("(max-width: 47.99rem)");
 
 /** Links to the sections that are on the page; follows the address to one of them. */
 export class Contents {

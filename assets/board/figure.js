@@ -4,6 +4,7 @@ import { address } from "../shared/address.js";
 import { draw, isDark } from "./chart.js";
 import { fetchJson, FetchError } from "./feed.js";
 import { legend, legendTraces } from "./chart-legend.js";
+import { narrow } from "./narrow.js";
 import { make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 
@@ -13,7 +14,6 @@ import { text, textParts } from "../shared/texts.js";
  * @import { LegendState } from "./chart-legend.js"
  */
 
-const narrow = matchMedia("(max-width: 47.99rem)");
 const RESERVED_ON_PHONES = 460; // px, for a chart that has not been drawn
 
 export class Figure {

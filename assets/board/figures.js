@@ -2,6 +2,7 @@
 
 import { onThemeChange } from "./chart.js";
 import { Figure } from "./figure.js";
+import { narrow } from "./narrow.js";
 import { SharedLegend } from "./shared-legend.js";
 import { foldable, SHORT } from "./short-list.js";
 import { isPresent, make } from "../shared/dom.js";
@@ -10,7 +11,6 @@ import { text } from "../shared/texts.js";
 /** @import { BoardBody, ListedFigure, Row, Trace } from "./types.d.ts" */
 
 const PEOPLE = "human";
-const narrow = matchMedia("(max-width: 47.99rem)");
 const LEGENDED = ["errors", "groups"]; // sections whose charts name entrants by their marks
 /** @type {Record<string, [title: string, words: string]>} */
 const HEADINGS = {

@@ -1,6 +1,7 @@
 // The first screen: how people do against models, in a sentence and drawn.
 
 import { differenceInPoints } from "./format.js";
+import { narrow } from "./narrow.js";
 import { shape } from "./row.js";
 import { make } from "../shared/dom.js";
 import { integer } from "../shared/format.js";
@@ -14,7 +15,6 @@ import { text } from "../shared/texts.js";
 const NEAREST = 5; // models
 const NEAREST_ON_PHONES = 3;
 const STEP = 1000; // bars end at the best score rounded up to a multiple
-const narrow = matchMedia("(max-width: 47.99rem)");
 
 /** The headline and the chart under it; both hidden until people and a model have answered the same clips. */
 export class HeadlineView {
@@ -75,7 +75,7 @@ function pairRow({ name, difference }, end, isBest) {
 }
 
 /** @param {string} kind @param {string} name @param {number} score @param {HTMLElement | false} [mark] @returns {HTMLElement[]} */
-const entrant = (kind, name, score, mark) => [make("span", { class: "ew-board-pair" }, shape(kind), make("span", {}, name, mark && " ", mark)), make("strong", {}, integer(score))];
+const entrant = (kind, name, score, mark) => [make("span", { class: "ew-board-pair" }, shape(kind), make("span", {}, make("bdi", {}, name), mark && " ", mark)), make("strong", {}, integer(score))];
 
 /** @param {number} score @param {number | null} people where to mark people @param {number} end @returns {HTMLElement} */
 function bar(score, people, end) {

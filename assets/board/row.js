@@ -68,7 +68,7 @@ export function detailsOf(row, view) {
 }
 
 /** @param {Row} row @returns {string} element id of the row's details */
-const panelOf = (row) => `ew-board-${idOf(row).replace(/[^\w-]/g, "-")}`;
+const panelOf = (row) => `ew-board-${encodeURIComponent(idOf(row)).replace(/[^\w-]/g, "-")}`;
 
 /** @param {Row} row @returns {Child[]} */
 function rank(row) {
@@ -149,7 +149,7 @@ function moreButton(row, count, view) {
 function cell(row, entry, view) {
   const inside = values(row, entry, view);
   if (entry.id === "geoscore") inside.push(bar(row, view));
-  return make("td", { role: "cell", class: `ew-board-figure is-${entry.id}` }, ...inside);
+  return make("td", { role: "cell", class: `ew-board-figure is-${entry.id}`, "data-title": entry.title }, ...inside);
 }
 
 /** @param {Row} row @param {Entry} entry @param {View} view @returns {Child[]} */

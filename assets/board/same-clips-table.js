@@ -1,5 +1,6 @@
 // The table of the same-clips comparison: people and the reader on top, then each model beside people.
 
+import { narrow } from "./narrow.js";
 import { isPinned, shape } from "./row.js";
 import { differenceText, figure, interval, kindOf } from "./format.js";
 import { make } from "../shared/dom.js";
@@ -18,7 +19,6 @@ const COMPARED = [
   ["continent_acc_coordinates", "board.column.continent", "board.column.continent"],
   ["country_acc_coordinates", "board.column.country", "board.column.country"],
 ];
-const narrow = matchMedia("(max-width: 47.99rem)");
 const PHONE_COLUMNS = 2; // the other figures go into the sentences
 
 /**
@@ -72,11 +72,11 @@ function besidePeople(row, shown, known) {
  * @returns {HTMLElement}
  */
 function tableRow(kind, name, facts, shown, of) {
-  const head = make("th", { role: "rowheader", scope: "row" }, make("span", { class: "ew-board-what" }, shape(kind), make("span", {}, name, facts && make("small", {}, ` ${facts}`))));
-  const cells = shown.map(([column]) => {
+  const head = make("th", { role: "rowheader", scope: "row" }, make("span", { class: "ew-board-what" }, shape(kind), make("span", {}, make("bdi", {}, name), facts && make("small", {}, ` ${facts}`))));
+  const cells = shown.map(([column, title]) => {
     const [value, ends] = of(column.key);
     const span = interval(ends, column);
-    return make("td", { role: "cell" }, figure(value, column), span && make("small", { class: "ew-board-span" }, span));
+    return make("td", { role: "cell", "data-title": text(title) }, figure(value, column), span && make("small", { class: "ew-board-span" }, span));
   });
   return make("tr", { role: "row" }, head, ...cells);
 }
@@ -86,7 +86,7 @@ function tableRow(kind, name, facts, shown, of) {
  * @param {ComparedRow} row @param {Record<string, Difference>} difference @param {number} shown how many have a column
  * @param {Compared[]} known @returns {HTMLElement}
  */
-function differences({ figures }, difference, shown, known) {
+function differences({ key, figures }, difference, shown, known) {
   const items = known.flatMap(([column, , title], index) => {
     const { [column.key]: paired } = difference;
     if (!paired) return [];
@@ -94,6 +94,6 @@ function differences({ figures }, difference, shown, known) {
     return [make("li", {}, make("strong", {}, text(title)), `${value} ${differenceText(paired, column)}`)];
   });
   if (items.length <= shown) return make("ul", {}, ...items);
-  const more = make("details", {}, make("summary", {}, text("board.same.more")), make("ul", {}, ...items.slice(shown)));
+  const more = make("details", { "data-key": key }, make("summary", {}, text("board.same.more")), make("ul", {}, ...items.slice(shown)));
   return make("div", {}, make("ul", {}, ...items.slice(0, shown)), more);
 }

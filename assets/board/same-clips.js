@@ -2,6 +2,7 @@
 
 import { address } from "../shared/address.js";
 import { fetchJson, FetchError } from "./feed.js";
+import { narrow } from "./narrow.js";
 import { foldable, invitation, limited, ShowAll } from "./short-list.js";
 import { comparison } from "./same-clips-table.js";
 import { isPresent, make } from "../shared/dom.js";
@@ -9,7 +10,6 @@ import { text } from "../shared/texts.js";
 
 /** @import { BoardBody, Column, ComparedClips, ComparedRow, OwnRow, Row } from "./types.d.ts" */
 
-const narrow = matchMedia("(max-width: 47.99rem)");
 const AGAIN = 60_000; // ms between requests that the reader has not caused
 
 /** @param {Row[]} rows @returns {Row[]} models whose answers this server scored clip by clip */
@@ -93,7 +93,7 @@ export class SameClips {
       this.chosen = new Set(this.checkboxes.filter(({ checked }) => checked).map(({ value }) => value));
       this.load(true);
     });
-    return make("label", { class: "ew-board-chip" }, box, make("span", {}, name, make("small", {}, ` ${text("board.tally.clips", { count: clips ?? 0 })}`)));
+    return make("label", { class: "ew-board-chip" }, box, make("span", {}, make("bdi", {}, name), make("small", {}, ` ${text("board.tally.clips", { count: clips ?? 0 })}`)));
   }
 
   get checkboxes() {
@@ -143,11 +143,23 @@ export class SameClips {
     if (drawn === this.drawn) return;
     const why = whyNot && make("p", { class: "ew-board-note" }, whyNot);
     const parts = rows.length ? [why, this.table(rows), this.showAll.button, make("p", { class: "ew-board-small" }, text("board.same.method"))] : [why];
-    const hadFocus = document.activeElement === this.showAll.button;
-    this.answer.replaceChildren(...parts.filter(isPresent));
-    if (hadFocus) this.showAll.button.focus({ preventScroll: true });
+    this.replace(parts.filter(isPresent));
     this.drawn = drawn;
     if (aloud) this.announce(whyNot || text("board.same.compared", { count: rows.length }));
+  }
+
+  /** Puts in a new answer, with what the reader has opened and where they are in it. @param {HTMLElement[]} parts */
+  replace(parts) {
+    const focus = document.activeElement;
+    const inside = focus?.closest("details")?.dataset.key;
+    const opened = [...this.answer.querySelectorAll("details")].filter(({ open }) => open).map(({ dataset }) => dataset.key);
+    const isHere = this.answer.contains(focus);
+    this.answer.replaceChildren(...parts);
+    for (const details of this.answer.querySelectorAll("details")) {
+      details.open = opened.includes(details.dataset.key);
+      if (isHere && inside === details.dataset.key) details.querySelector("summary")?.focus({ preventScroll: true });
+    }
+    if (focus === this.showAll.button) this.showAll.button.focus({ preventScroll: true });
   }
 
   /** @param {ComparedRow[]} rows @returns {HTMLElement} */

@@ -1,9 +1,9 @@
 // On phones, lists of entrants are short until the reader asks for all.
 
+import { narrow } from "./narrow.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
-const narrow = matchMedia("(max-width: 47.99rem)");
 export const SHORT = 4; // rows, with those that stay on top
 
 /**

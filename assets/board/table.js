@@ -1,6 +1,7 @@
 // The leaderboard's table: sortable, and updated in place without losing focus or scroll position.
 
 import { entries, largestFirst, sortRows } from "./columns.js";
+import { narrow } from "./narrow.js";
 import { focusOn, focusWithin, reconcile } from "./reconcile.js";
 import { isPinned, idOf, detailsOf, rowOf } from "./row.js";
 import { invitation, limited, ShowAll } from "./short-list.js";
@@ -14,7 +15,6 @@ import { text } from "../shared/texts.js";
  * @import { TableRow } from "./reconcile.js"
  */
 
-const narrow = matchMedia("(max-width: 47.99rem)");
 const PHONE_COLUMNS = 2; // expanded rows show the rest
 const STEP = 1000; // bars end at the best score rounded up to a multiple
 

@@ -3,6 +3,7 @@
 import { text } from "./texts.js";
 
 const TABS = "#ew-tabs [role=tab]";
+const CHOICES = `${TABS}, #ew-tabs .overflow-dropdown button`; // Gradio moves tabs without room into a menu, as buttons
 const MY_DATA = "your-data"; // id of a heading on the About tab
 const SPACES = "huggingface.co"; // frames the page of a Space, and shows its hash when told
 /** @type {Record<string, string>} text key of each tab's label, by hash; the last hash of a label is the one written */
@@ -17,9 +18,9 @@ const labelOfAddress = () => LABELS[currentHash()] ?? LABELS.play;
 /** @returns {boolean} whether the address names the Play tab */
 export const namesPlay = () => labelOfAddress() === LABELS.play;
 
-/** @param {string} label text key @returns {HTMLElement | undefined} */
+/** @param {string} label text key @returns {HTMLElement | undefined} the tab, or its button in the menu */
 function tabOf(label) {
-  const tabs = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(TABS))];
+  const tabs = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(CHOICES))];
   return tabs.find(({ textContent }) => textContent?.trim() === text(label));
 }
 
@@ -35,7 +36,7 @@ export class Tabs {
     addEventListener("hashchange", () => this.followBack());
     // From the first tab that somebody opens, the address follows, also before the game is in its tab.
     document.addEventListener("click", ({ target }) => {
-      if (target instanceof Element && target.closest(TABS)) this.isFollowing = true;
+      if (target instanceof Element && target.closest(CHOICES)) this.isFollowing = true;
     }, { capture: true });
     // Following a link to the current hash fires no `hashchange`.
     document.addEventListener("click", ({ target }) => {
@@ -50,7 +51,7 @@ export class Tabs {
     const tab = tabOf(labelOfAddress());
     this.isFollowing = true;
     if (!tab) this.shown = LABELS.play; // this host has no such tab
-    if (tab?.getAttribute("aria-selected") === "false") tab.click();
+    if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
     this.showTitle();
     if (currentHash() === MY_DATA) requestAnimationFrame(showMyData);
     return tab;
@@ -72,6 +73,7 @@ export class Tabs {
   onSelected() {
     if (!this.isFollowing) return;
     const label = document.querySelector(`${TABS}[aria-selected=true]`)?.textContent?.trim();
+    if (!label) return void requestAnimationFrame(() => this.onSelected()); // it is on its way out of the menu
     const hash = Object.keys(LABELS).filter((name) => text(LABELS[name]) === label).at(-1);
     if (hash === undefined || LABELS[hash] === this.shown) return;
     this.shown = LABELS[hash];

@@ -51,11 +51,17 @@ def sentences(roster: Roster) -> list[str]:
     """The same in words; nothing when no round is left out."""
     facts = left_out(roster)
     said = [text(SENTENCES[rule], count=count) for rule, count in facts["rules"].items()]
-    found = [text("board.left_out", rules=", ".join(said))] if said else []
+    found = [_by_rule(", ".join(said), facts)] if said else []
     if facts["abandoned"]:
         share = f"{100 * facts['abandoned_share']:.1f}"
         found.append(text("board.abandoned", count=facts["abandoned"], share=share) + _as_skips(roster))
     return found
+
+
+def _by_rule(rules: str, facts: Json) -> str:
+    if sum(facts["rules"].values()) == facts["rounds"]:
+        return text("board.left_out", rules=rules)
+    return text("board.left_out.some_twice", rules=rules, count=facts["rounds"])
 
 
 def _as_skips(roster: Roster) -> str:

@@ -11,6 +11,7 @@ HUMAN, CROWD, BEST_TENTH, CONSTANT = "#d55e00", "#c58600", "#8c6d2f", "#7c8f97"
 ALMS = ("#c671a0", "#0072b2", "#009e73", "#3f97cc", "#8c7ad1")
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_FIRST_DASHES: dict[Kind, int] = {"crowd": 2, "best-tenth": 3, "constant": 1}  # of the others: solid
 _ALM_SYMBOLS = ("square", "triangle-up", "triangle-down", "cross", "x", "hourglass")
 _SYMBOLS: dict[Kind, str] = {
     "human": "circle",
@@ -60,11 +61,9 @@ def is_variant(entrant: Entrant) -> bool:
 
 
 def _style(kind: Kind, number: int) -> Style:
+    dash = _DASHES[(number + _FIRST_DASHES.get(kind, 0)) % len(_DASHES)]
     if kind == "alm":
-        dash = _DASHES[number // len(ALMS) % len(_DASHES)]
         symbol = _ALM_SYMBOLS[number % len(_ALM_SYMBOLS)]
         return Style(ALMS[number % len(ALMS)], dash, symbol, 2)
-    # Constants are dashed from the first on: they serve as reference lines.
-    dash = _DASHES[(number + (kind == "constant")) % len(_DASHES)]
     first_of_people = kind == "human" and number == 0
     return Style(_COLOURS[kind], dash, _SYMBOLS[kind], 4 if first_of_people else 2)

@@ -48,16 +48,6 @@ class Estimates:
         quantile: Floats = stdtrit(self.freedom, (1 + CONFIDENCE) / 2)
         return quantile
 
-    @property
-    def low(self) -> Floats:
-        """Lower ends of the 95% intervals."""
-        return self.mean - self._reach
-
-    @property
-    def high(self) -> Floats:
-        """Upper ends of the 95% intervals."""
-        return self.mean + self._reach
-
     def widened(self, variance: Floats, freedom: Floats | float) -> "Estimates":
         """The same means with another source of error added.
 
@@ -78,10 +68,6 @@ class Estimates:
         whole = squared + variance
         found = np.divide(whole**2, unsure, out=np.array(self.freedom), where=unsure > 0)
         return replace(self, error=np.sqrt(whole), freedom=found)
-
-    @property
-    def _reach(self) -> Floats:
-        return self.quantile * self.error
 
 
 def estimate(

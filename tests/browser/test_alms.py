@@ -242,6 +242,8 @@ def test_at_twice_the_text_size_names_on_the_map_yield_to_pins(visit, sixteen, w
     visitor.reply("/guess", lambda: visitor.press("Guess"))
     assert pins(visitor).count() > 1
     assert misplaced(visitor) == []
+    fits = "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector(arg))"
+    assert visitor.ask(fits, ".ew-head")
     shoot(visitor, f"{window}-twice")
 
 

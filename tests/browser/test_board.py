@@ -19,7 +19,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from tests.browser.test_screens import grave
-from tests.browser.tour import PHONE, SMALL, found_by_axe, measure
+from tests.browser.tour import DESKTOP, PHONE, SMALL, found_by_axe, measure
 from tests.browser.visitor import Visitor
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.equator import benchmark_of, guessed, roster_of
@@ -39,6 +39,8 @@ PEOPLE, MODEL = "human|clips", "alm/ten-degrees-off|clips"
 PEOPLE_ON_TOP = ".ew-board-same .is-pinned[data-key=human]"
 NEWS_SECONDS = 60  # a busy machine counts last of all
 DARK_INK = "rgb(233, 238, 234)"  # --ink in assets/shared/tokens.css
+TWICE = """addEventListener("DOMContentLoaded", () =>
+    document.documentElement.style.setProperty("font-size", "200%", "important"))"""
 IN_TABLE = """(() => Object.fromEntries(
     [...document.querySelectorAll(".ew-board-row")].map((row) => [row.dataset.id, Object.fromEntries(
         [...row.querySelectorAll(".ew-board-figure")].map((cell) => [
@@ -535,6 +537,40 @@ def test_on_a_phone_nothing_scrolls_sideways_and_a_row_opens_to_the_rest(phone, 
     phone.page.get_by_role("radio", name="Same clips").check(force=True)
     expect(phone.page.locator(".ew-board-answer table")).to_be_visible()
     assert sideways(phone) == []
+
+
+def beyond(visitor):
+    """What of the board sticks out of the window, outside boxes that scroll."""
+    return visitor.ask(
+        """[...document.querySelectorAll(".ew-board *")]
+            .filter((one) => one.checkVisibility() && !one.closest(".ew-hidden, .ew-board-wide"))
+            .map((one) => [`${one.className} ${one.textContent}`, one.getBoundingClientRect()])
+            .filter(([, { left, right }]) => left < -1 || right > innerWidth + 1)
+            .map(([name]) => name)"""
+    )
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE, SMALL], ids=str)
+def test_at_twice_the_text_size_the_board_opens_and_nothing_leaves_the_window(visit, ten, window):
+    visitor = visit(ten.server, **window.context)
+    visitor.page.add_init_script(TWICE)
+    open_board(visitor)
+    expect(visitor.page.locator(PEOPLE_ON_TOP)).to_be_visible()
+    drawn(visitor, "confusion-human")
+    assert (beyond(visitor), sideways(visitor)) == ([], [])
+    visitor.page.get_by_role("radio", name="All clips").check(force=True)
+    row(visitor, PEOPLE).locator("[data-act=open]").click()
+    assert (beyond(visitor), sideways(visitor)) == ([], [])
+    if window.touch:
+        menu = visitor.page.get_by_role("button", name="More tabs")
+        assert min(menu.bounding_box()[side] for side in ("width", "height")) >= 44
+        menu.tap()
+        visitor.page.locator(".overflow-dropdown button", has_text="About").tap()
+    else:
+        visitor.page.get_by_role("tab", name="About").click()
+    expect(visitor.page).to_have_url(re.compile("#about$"))
+    visitor.page.go_back()
+    expect(visitor.page.locator(".ew-board-headline")).to_be_visible()
 
 
 def test_on_a_phone_names_have_a_line_and_the_table_stays_a_table(phone):

@@ -67,7 +67,8 @@ def test_rules_are_said_with_what_they_left_out():
     assert left_out(made)["rules"] == {"not_listened": 4, "impossible_times": 1}
     assert left_out(made)["rounds"] == 4
     assert sentences(made) == [
-        "Left out: 4 rounds not listened to, 1 round with impossible times. The row “People, every "
+        "Left out: 4 rounds, some for more than one reason: "
+        "4 rounds not listened to, 1 round with impossible times. The row “People, every "
         "round” shows people with them."
     ]
 

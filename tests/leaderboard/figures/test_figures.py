@@ -285,6 +285,12 @@ def test_no_two_entrants_look_alike():
     assert len({(one.colour, one.dash) for one in found}) == len(crowded())
 
 
+def test_the_first_models_and_groups_of_people_differ_in_more_than_colour():
+    found = styles(crowded())
+    assert len({found[f"alm/{number}"].dash for number in range(5)}) == 5
+    assert len({(found[key].dash, found[key].width) for key in ("human/0", "crowd/0", "best-tenth/0")}) == 3
+
+
 def test_people_are_the_strongest_and_keep_their_look_whoever_else_is_there():
     alone, among = styles([people()])["human"], styles([*crowded(), people()])["human"]
     assert alone == among

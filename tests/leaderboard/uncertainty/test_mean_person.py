@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import ttest_1samp
 
 from leaderboard.uncertainty.standard_errors import estimate
+from tests.builders.student_interval import student_interval
 
 SEED, SIMULATIONS = 20260, 500
 PEOPLE, CLIPS = 120, 400
@@ -32,7 +33,8 @@ def test_it_holds_the_average_person_when_skill_and_amount_of_play_go_together(t
         score = answered(rng, skill, clip, player)
         for unit in (player, clip):
             found = estimate([score], clip, player, unit)
-            held = bool(found.low[0] <= 2000 <= found.high[0])
+            (low,), (high,) = student_interval(found)
+            held = bool(low <= 2000 <= high)
             by_person += held and unit is player
             by_clip += held and unit is clip
     print(f"seed {SEED}: by person {by_person / SIMULATIONS}, clips first {by_clip / SIMULATIONS}")
@@ -47,7 +49,7 @@ def test_one_person_with_half_of_the_answers_hardly_widens_it():
     clip = np.append(rng.integers(0, CLIPS, 10 * (PEOPLE - 1)), np.arange(CLIPS))
     score = answered(rng, skill, clip, player)
     widths = [
-        (found.high - found.low)[0]
+        2 * (found.quantile * found.error)[0]
         for found in (estimate([score], clip, player, unit) for unit in (player, clip))
     ]
     assert widths[0] < widths[1] / 3
@@ -61,4 +63,5 @@ def test_on_these_clips_it_is_students_interval_of_peoples_means():
     found = estimate([score], player, None, player)
     means = np.bincount(player, score) / np.bincount(player)
     student = ttest_1samp(means, 0).confidence_interval()
-    assert (found.low[0], found.high[0]) == pytest.approx((student.low, student.high))
+    (low,), (high,) = student_interval(found)
+    assert (low, high) == pytest.approx((student.low, student.high))

@@ -12,6 +12,7 @@ from leaderboard.scoring.metrics import Outcomes, measure, values
 from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
 from leaderboard.uncertainty.standard_errors import estimate
+from tests.builders.student_interval import student_interval
 
 SEED = 20260
 TABLES, DRAWS = 200, 10  # who hears what, and effects and answers for each of these
@@ -66,7 +67,7 @@ def test_one_answer_a_clip_has_the_error_of_a_plain_mean():
     found = estimate([np.array([1.0, 2.0, 3.0, 6.0])], np.arange(4), None, np.arange(4))
     assert (found.mean[0], found.freedom[0]) == (3, pytest.approx(3))
     assert found.error[0] == pytest.approx((14 / 3 / 4) ** 0.5)
-    assert found.high[0] - 3 == pytest.approx(3.18245 * (14 / 12) ** 0.5, rel=1e-5)
+    assert student_interval(found)[1][0] - 3 == pytest.approx(3.18245 * (14 / 12) ** 0.5, rel=1e-5)
 
 
 def test_players_who_say_the_same_everywhere_count_as_one_answer_each():
@@ -109,7 +110,8 @@ def test_errors_are_those_of_a_loop_over_rows(seed, by_player):
 def test_identical_answers_have_intervals_of_no_width():
     clip, player = people(np.random.default_rng(SEED), 40, 60, 3)
     found = estimate([np.full(180, 1 / 3), np.zeros(180)], clip, player, clip)
-    assert found.low.tolist() == found.high.tolist() == [1 / 3, 0]
+    low, high = student_interval(found)
+    assert low.tolist() == high.tolist() == [1 / 3, 0]
     assert estimate([np.full(9, 0.1)], np.arange(9), None, np.arange(9)).error.tolist() == [0]
 
 
@@ -120,10 +122,10 @@ def test_there_is_no_interval_with_fewer_than_ten_players_or_two_clips():
     none = np.full(20, np.nan)
     found = estimate([score, few, single, none], clip, player, clip)
     assert np.isnan(found.mean).tolist() == [False, False, False, True]
-    for ends in (found.low, found.high, found.error):
+    for ends in (*student_interval(found), found.error):
         assert np.isnan(ends).tolist() == [False, True, True, True]
     alone = estimate([np.array([5.0])], np.zeros(1, dtype=int), None, np.zeros(1, dtype=int))
-    assert (alone.mean[0], np.isnan(alone.low[0])) == (5, True)
+    assert (alone.mean[0], np.isnan(alone.error[0])) == (5, True)
 
 
 def test_the_means_are_the_figures_of_the_table():
@@ -175,7 +177,7 @@ def drawn(rng, players, clips, each, activity=0.0):
 
 def held_by(found):
     """In how many draws the interval holds the truth, by scale."""
-    low, high = found.low.reshape(DRAWS, -1), found.high.reshape(DRAWS, -1)
+    low, high = (ends.reshape(DRAWS, -1) for ends in student_interval(found))
     return ((low <= truths()) & (truths() <= high)).sum(axis=0)
 
 
