@@ -23,6 +23,7 @@ from game.settings import SettingError, Settings
 from game.store import backup_command
 from game.store.errors import StoreError
 from game.study import commands as study_commands
+from game.study.study_file import StudyError
 
 _NAMED = 5  # missing clips named in a line
 _COLUMNS = "{:<16} {:>8} {:>8} {:>10}  {}"
@@ -150,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = command_line().parse_args(arguments)
     try:
         code: int = chosen.run(chosen)
-    except (ExportError, SettingError, StoreError, GazetteerError) as error:
+    except (ExportError, SettingError, StoreError, StudyError, GazetteerError) as error:
         sys.exit(f"python -m game: {error}")
     return code
 

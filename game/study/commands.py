@@ -6,14 +6,16 @@ from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any
 
+from game.play.allocation import Deck
 from game.settings import Settings
 from game.study import preregister_command
 from game.study.clip_subset import choose_clips
 from game.study.host_commands import add_host_commands
 from game.study.new_study import new_study
 from game.study.schema_types import is_name
-from game.study.study_file import StudyError, read_study
+from game.study.study_file import StudyError, read_study, same_name, study_files
 from game.study.study_packs import NotDownloaded, study_pack
+from game.study.study_pool import make_pool
 from game.study.study_schema import Study
 from game.study.summary import summary, warnings_of_clips, warnings_of_file
 from game.study.workload import workload
@@ -51,7 +53,7 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
         "stratum, rounds, minutes, pay and people needed; and what reviewers will ask about. The exit code "
         "is 1 when a file has a mistake; each is printed with file, line, and what to write.",
     )
-    check.add_argument("files", type=Path, metavar="FILE", nargs="+", help="study files")
+    check.add_argument("files", type=Path, metavar="FILE", nargs="+", help="study files, or folders of them")
     check.set_defaults(run=lambda chosen: _check(chosen.files, known_entrants))
     preregister_command.add_command(added)
     add_host_commands(added)
@@ -78,21 +80,26 @@ def _new(chosen: argparse.Namespace) -> int:
 def _check(files: list[Path], known_entrants: KnownEntrants) -> int:
     settings = Settings.from_env()
     entrants = known_entrants(settings.answers)
-    codes = [_check_one(file, settings, entrants) for file in files]
-    return max(codes)
+    names: dict[str, Path] = {}
+    code = 0
+    for file in (found for path in files for found in study_files(path)):
+        try:
+            study = read_study(file)
+            if study.name in names:
+                raise StudyError([same_name(study, names[study.name])])
+            names[study.name] = file
+            print(*_report(study, settings, entrants), sep="\n")
+        except StudyError as error:
+            print(error, file=sys.stderr)
+            code = 1
+    return code
 
 
-def _check_one(file: Path, settings: Settings, entrants: Container[str]) -> int:
-    try:
-        study = read_study(file)
-        lines = _lines(study, settings)
-    except StudyError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{file}: study {study.name}, {study.title.text(study.languages[0])}")
+def _report(study: Study, settings: Settings, entrants: Container[str]) -> list[str]:
+    lines = _lines(study, settings)
     warned = (f"  ! {warning}" for warning in warnings_of_file(study, entrants))
-    print(*lines, f"  {'hash':<9} {study.hash}", *warned, sep="\n")
-    return 0
+    title = f"{study.file}: study {study.name}, {study.title.text(study.languages[0])}"
+    return [title, *lines, f"  {'hash':<9} {study.hash}", *warned]
 
 
 def _lines(study: Study, settings: Settings) -> list[str]:
@@ -101,6 +108,7 @@ def _lines(study: Study, settings: Settings) -> list[str]:
     except NotDownloaded as error:
         print(f"{error}. The clips are not checked.", file=sys.stderr)
         return []
+    make_pool(study, Deck(pack))  # as the game does: it finds what no sample or quota can be made of
     subset = choose_clips(study, pack)
     work = workload(study, subset.clips)
     served = [f"  {word:<9} {line}" for word, line in summary(study, pack, subset, work)]

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from game.study.localized import Localized
 from game.study.schema_types import (
+    DISTINCT,
     Count,
     Currency,
     Day,
@@ -25,7 +26,7 @@ class RandomClips(Part):
 
     count: Count
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
-    strata: tuple[Stratum, ...] = ("continent", "speech")
+    strata: Annotated[tuple[Stratum, ...], DISTINCT] = ("continent", "speech")
     shares: Shares | None = None
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 from game.packs.pack import PRACTICE_PACK
 from game.players.languages import LANGUAGES
 from game.study.localized import Localized
-from game.study.schema_types import Address, Code, Number, Parameter, Part
+from game.study.schema_types import DISTINCT, Address, Code, Number, Parameter, Part
 
 Demographic = Literal[
     "age_band",
@@ -107,9 +107,9 @@ class Screening(Part):
     """Who may take part. `languages`: at least one of them is known."""
 
     least_age: Annotated[int, Field(ge=0, le=99)] = 18
-    languages: tuple[Annotated[str, AfterValidator(_known)], ...] = ()
+    languages: Annotated[tuple[Annotated[str, AfterValidator(_known)], ...], DISTINCT] = ()
     headphones: Literal["required", "any"] = "any"
-    devices: Annotated[tuple[Device, ...], Field(min_length=1)] = ("desktop", "phone", "tablet")
+    devices: Annotated[tuple[Device, ...], Field(min_length=1), DISTINCT] = ("desktop", "phone", "tablet")
 
 
 class PanelParameters(Part):

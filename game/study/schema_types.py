@@ -1,6 +1,7 @@
 """What the parts of a study file have in common: how strictly they are read, and types of their values."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
@@ -72,9 +73,13 @@ def _shares(value: Mapping[str, float]) -> Mapping[str, float]:
 
 
 def _distinct(value: tuple[Any, ...]) -> tuple[Any, ...]:
-    if twice := next((item for item in value if value.count(item) > 1), None):
-        raise ValueError(f"has {twice!r} twice; write it once")
+    (most, count), *_ = Counter(value).most_common(1) or [("", 1)]
+    if count > 1:
+        raise ValueError(f"has {most!r} {count} times; write it once")
     return value
+
+
+DISTINCT = AfterValidator(_distinct)
 
 
 def is_name(text: str) -> bool:
@@ -97,7 +102,7 @@ Parameter = Annotated[
 ]
 Duration = Annotated[str, AfterValidator(_retention)]
 Day = Annotated[date, BeforeValidator(_date)]
-Keys = Annotated[tuple[str, ...], BeforeValidator(_lines), Field(min_length=1), AfterValidator(_distinct)]
+Keys = Annotated[tuple[str, ...], BeforeValidator(_lines), Field(min_length=1), DISTINCT]
 Shares = Annotated[Mapping[str, Annotated[float, Field(ge=0, le=1)]], AfterValidator(_shares)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]

@@ -13,8 +13,9 @@ from game.study.included_files import with_files
 from game.study.localized import DEFAULT_LANGUAGES
 from game.study.mistakes import is_unknown_key, mistakes_in
 from game.study.study_schema import Study
-from game.study.yaml_lines import Document, Mistake, read_yaml
+from game.study.yaml_lines import LARGEST_BYTES, Document, Mistake, in_words, read_yaml
 
+MOST_MESSAGES = 100
 SUFFIXES = (".yaml", ".yml")
 PUBLIC = Path(__file__).with_name("public.yaml")
 
@@ -52,22 +53,25 @@ def read_studies(path: Path) -> dict[str, Study]:
     StudyError
         With every mistake of every file, when there is none, or when two have the same name.
     """
-    files = _files(path)
     studies: dict[str, Study] = {}
     messages: list[str] = []
-    for file in files:
+    for file in study_files(path):
         try:
             study = read_study(file)
         except StudyError as error:
             messages += error.messages
             continue
         if study.name in studies:
-            other = studies[study.name].file
-            messages.append(study.problem(("name",), f"{other} has the same; write another name"))
+            messages.append(same_name(study, Path(studies[study.name].file)))
         studies[study.name] = study
     if messages:
         raise StudyError(messages)
     return studies
+
+
+def same_name(study: Study, other: Path) -> str:
+    """The message about a study whose name another file has."""
+    return study.problem(("name",), f"{other} has the same; write another name")
 
 
 def public_study() -> Study:
@@ -75,7 +79,14 @@ def public_study() -> Study:
     return _read(PUBLIC, is_host_s=False)
 
 
-def _files(path: Path) -> list[Path]:
+def study_files(path: Path) -> list[Path]:
+    """The study files of a folder, or the one file.
+
+    Raises
+    ------
+    StudyError
+        When a folder holds none.
+    """
     try:
         if not path.is_dir():
             return [path]
@@ -102,7 +113,8 @@ def _read(path: Path, is_host_s: bool) -> Study:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StudyError([f"{path}:1: cannot be read ({reason}); name a study file"]) from error
@@ -162,6 +174,9 @@ def _without(values: Any, unknown: Iterable[tuple[int | str, ...]]) -> Any:
 
 def _messages(path: Path, mistakes: Iterable[Mistake]) -> Iterator[str]:
     in_order = sorted(mistakes, key=lambda mistake: (mistake.line, list(map(str, mistake.path))))
-    for mistake in dict.fromkeys(in_order):
-        key = "".join(f"{part}: " for part in (".".join(map(str, mistake.path)),) if part)
+    found = list(dict.fromkeys(in_order))
+    for mistake in found[:MOST_MESSAGES]:
+        key = f"{in_words(mistake.path)}: " if mistake.path else ""
         yield f"{path}:{mistake.line}: {key}{mistake.message}"
+    if len(found) > MOST_MESSAGES:
+        yield f"{path}:{found[-1].line}: and {len(found) - MOST_MESSAGES:,} more; correct these first"

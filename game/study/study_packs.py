@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from game.geo.gazetteer import Gazetteer
 from game.packs import hub_address
-from game.packs.loading import find_pack, load_pack
+from game.packs.loading import PackTable, find_pack, load_pack
 from game.packs.pack import Pack
 from game.packs.table import PackError
 from game.settings import Settings
@@ -30,9 +30,9 @@ def study_pack(study: Study, settings: Settings) -> Pack:
     """
     problems = list(_lost(study, settings))
     address = pack_address(study, study.pack or settings.pack)
-    error = _why_not_found(address, settings)
-    if error and not problems and _is_downloadable(address):
-        raise NotDownloaded([study.problem(("pack",), f"{str(error).rstrip('.')}; {_how(address)}")])
+    found = _found(study, study.pack or settings.pack, settings)
+    if isinstance(found, PackError) and not problems and _is_downloadable(address):
+        raise NotDownloaded([study.problem(("pack",), f"{str(found).rstrip('.')}; {_how(address)}")])
     try:
         pack = load_pack(address, Gazetteer.load(), settings.state, settings.longest_seconds)
     except PackError as error:
@@ -57,17 +57,22 @@ def _lost(study: Study, settings: Settings) -> Iterator[str]:
     named = {("practice", "pack"): study.practice.pack} if study.practice.rounds else {}
     if study.catch and study.catch.rounds and study.catch.pack:
         named["catch", "pack"] = study.catch.pack
+    own = _found(study, study.pack or settings.pack, settings)
     for place, name in named.items():
-        if error := _why_not_found(pack_address(study, name), settings):
-            yield study.problem(place, _remedy(error))
+        other = _found(study, name, settings)
+        if isinstance(other, PackError):
+            yield study.problem(place, _remedy(other))
+        elif other == own:
+            yield study.problem(
+                place, f"{name} is the study's own pack; write another, or its clips are revealed"
+            )
 
 
-def _why_not_found(address: str, settings: Settings) -> PackError | None:
+def _found(study: Study, pack: str, settings: Settings) -> PackTable | PackError:
     try:
-        find_pack(address, settings.state)
+        return find_pack(pack_address(study, pack), settings.state)
     except PackError as error:
         return error
-    return None
 
 
 def _remedy(error: PackError) -> str:

@@ -33,10 +33,9 @@ from game.study.participant_schema import (
     Screening,
 )
 from game.study.rules_schema import Rules
-from game.study.schema_types import Contact, Duration, Language, Name, Part, Words
-from game.study.yaml_lines import Document, Path
+from game.study.schema_types import DISTINCT, Contact, Duration, Language, Name, Part, Words
+from game.study.yaml_lines import Document, Path, in_words
 
-FORMAT = 1
 MOST_ROUNDS = 500
 
 
@@ -46,7 +45,7 @@ class Study(Part):
     earwitness_study: Literal[1]
     name: Name
     title: Localized
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = DEFAULT_LANGUAGES
+    languages: Annotated[tuple[Language, ...], Field(min_length=1), DISTINCT] = DEFAULT_LANGUAGES
     pilot: bool = False
     pack: Words | None = None
     clips: Clips = Clips()
@@ -68,7 +67,7 @@ class Study(Part):
     headphones: HeadphoneCheck = HeadphoneCheck()
     level: bool = True
     questions: RoundQuestions = RoundQuestions()
-    demographics: tuple[Demographic, ...] = ()
+    demographics: Annotated[tuple[Demographic, ...], DISTINCT] = ()
     screening: Screening = Screening()
     rules: Rules = Rules()
     sampling: Sampling = Sampling()
@@ -142,5 +141,4 @@ class Study(Part):
         message : str
             What is wrong, and after a semicolon what to write instead.
         """
-        key = ".".join(map(str, path))
-        return f"{self._file}:{self._document.line(path)}: {key}: {message}"
+        return f"{self._file}:{self._document.line(path)}: {in_words(path)}: {message}"

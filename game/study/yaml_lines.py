@@ -12,9 +12,11 @@ import yaml
 
 Path = tuple[str | int, ...]
 
-LARGEST_BYTES = 200_000  # a few thousand clips; PyYAML takes about a second for them
+LARGEST_BYTES = 200_000  # a few thousand clips
+MOST_VALUES = 20_000  # PyYAML takes a second for them
 DEEPEST = 12
 MOST_DIGITS = 30
+LONGEST_KEY = 60  # characters of a key in a message
 
 _NULL = re.compile(r"|~|null|Null|NULL")
 _TRUE = re.compile(r"true|True|TRUE")
@@ -23,6 +25,12 @@ _INT = re.compile(rf"[-+]?[0-9]{{1,{MOST_DIGITS}}}")
 _FLOAT = re.compile(rf"[-+]?(\.[0-9]+|[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]*)?)([eE][-+]?[0-9]{{1,3}})?")
 _HALF = re.compile("[\ud800-\udfff]")
 _OWN_TAG = "tag:yaml.org,2002:"
+
+
+def in_words(path: Path) -> str:
+    """A place as messages name it, such as ``clips.random.seed``."""
+    parts = (part if part.isprintable() else repr(part)[1:-1] for part in map(str, path))
+    return ".".join(part if len(part) <= LONGEST_KEY else f"{part[:LONGEST_KEY]}…" for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,11 @@ class Document:
 def read_yaml(content: bytes) -> Document:
     """Read a YAML file; whatever is wrong with it is among the mistakes."""
     if len(content) > LARGEST_BYTES:
-        size = f"the file has {len(content):,} bytes; keep it under {LARGEST_BYTES:,}"
-        return _broken(1, f"{size}: write long lists and texts to files of their own, `file: NAME`")
+        return _broken(
+            1,
+            f"the file is larger than {LARGEST_BYTES:,} bytes; write long lists and texts to files of their "
+            "own, `{file: NAME}`",
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,9 +92,9 @@ def _broken(line: int, message: str) -> Document:
 
 
 def _unwanted(text: str) -> Mistake | None:
-    """Nesting so deep, and aliases so many, that reading would never end."""
+    """Aliases, and nesting or values without end."""
     depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
+    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             return Mistake((), line, f"*{event.anchor} repeats what stands elsewhere; write it out here")
@@ -93,6 +104,8 @@ def _unwanted(text: str) -> Mistake | None:
             depth -= 1
         if depth > DEEPEST:
             return Mistake((), line, f"this is nested more than {DEEPEST} deep; no key of a study is")
+        if number > MOST_VALUES:
+            return Mistake((), line, "there are too many values; write long lists to files of their own")
     return None
 
 

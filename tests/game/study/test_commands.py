@@ -5,6 +5,7 @@ import re
 import pytest
 
 from game.__main__ import main
+from game.project_files import DATA
 from game.study.study_file import read_study
 from tests.builders.studies import write_study
 
@@ -26,7 +27,7 @@ def test_a_new_study_passes_the_check_and_has_codes_of_its_own(tmp_path, capsys)
     first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
     for file in (first, second):
         assert main(["study", "new", "--out", str(file), "--name", "agl1k-60"]) == 0
-    assert main(["study", "check", str(first), str(second)]) == 0
+    assert main(["study", "check", str(first)]) == main(["study", "check", str(second)]) == 0
     assert (
         "python -m game fetch agl1k" in capsys.readouterr().err
     )  # whoever has the pack reads about its clips
@@ -95,12 +96,22 @@ def test_the_check_says_what_will_be_served(tmp_path, capsys):
         ({"clips": {"keys": ["x"]}, "rounds": 1}, "clips.keys: 1 not in demo: x; write other clips"),
         ({"pack": "nowhere"}, "study.yaml:4: pack: There is no pack 'nowhere': looked for"),
         ({"practice": {"pack": "nowhere"}}, "practice.pack: There is no pack 'nowhere'"),
+        ({"practice": {"pack": str(DATA / "demo")}}, "practice.pack: "),
         ({"catch": {"rounds": 1, "pack": "./catches"}}, "catch.pack: There is no pack '"),
     ],
 )
 def test_a_study_that_its_pack_cannot_serve_fails_the_check(tmp_path, capsys, values, message):
-    good = write_study(tmp_path, **DEMO).rename(tmp_path / "good.yaml")
+    good = write_study(tmp_path, **DEMO, name="good").rename(tmp_path / "good.yaml")
     bad = write_study(tmp_path, **DEMO | values)
     assert main(["study", "check", str(bad), str(good)]) == 1
     captured = capsys.readouterr()
     assert message in captured.err and f"{good}: study" in captured.out
+
+
+def test_the_check_takes_folders_and_refuses_a_name_twice(tmp_path, capsys):
+    for name in ("a.yaml", "b.yaml"):
+        write_study(tmp_path, **DEMO).rename(tmp_path / name)
+    assert main(["study", "check", str(tmp_path)]) == 1
+    assert f"b.yaml:2: name: {tmp_path / 'a.yaml'} has the same; write another" in capsys.readouterr().err
+    (tmp_path / "none").mkdir()
+    assert "there is no study file (.yaml) in this folder" in refused("check", tmp_path / "none")

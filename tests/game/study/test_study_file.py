@@ -65,3 +65,12 @@ def test_the_public_study_is_one_that_no_host_may_take_the_name_of(tmp_path):
     assert public_study().name == "public"
     with pytest.raises(StudyError, match="name: is that of the built-in study"):
         read_written(tmp_path, name="public")
+
+
+def test_markdown_brings_neither_tags_nor_pictures_nor_scripts():
+    text = "# A\n\n<script>x</script> ![p](http://o.example/p.png) [l](javascript:x) [ok](https://o.example)"
+    study = a_study(consent={"title": "Consent", "text": text})
+    assert study.consent
+    html = study.consent.text.html("en")
+    assert "<script" not in html and "<img" not in html and 'href="javascript' not in html
+    assert "<h1>A</h1>" in html and '<a href="https://o.example">ok</a>' in html
