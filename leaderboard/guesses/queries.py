@@ -15,7 +15,6 @@ NEEDED = (
     *("status", "why_not"),
 )
 STUDY_MODES = ("study", "random")  # the public game is a study too
-CATCH = "study-catch"  # the allocation of clips that say where they are
 
 # Worded exactly like the index ix_rounds_closed; SQLite does not use it otherwise.
 _CLOSED = text("status <> 'open'")
@@ -78,24 +77,18 @@ def eligible_since(connection: Connection, pack: str, since: float) -> Iterator[
     return _chunks(connection, statement.where(rounds.c.touched_at >= since))
 
 
-def of_study(
-    connection: Connection, study_hash: str, names: Sequence[str]
-) -> Iterator[Sequence[Sequence[Any]]]:
-    """A study's closed rounds, whether they count or not; without practice and without catch rounds.
+def of_study(connection: Connection, study_hash: str) -> list[dict[str, Any]]:
+    """A study's closed rounds with all columns, whether they count or not, in order of closing.
 
-    Parameters
-    ----------
-    names : sequence of str
-        Which columns.
+    Catch rounds are among them, rounds of practice are not. ``player`` is the id in the store.
     """
-    statement = _columns(names).where(
+    chosen = select(rounds, rounds.c.player_id.label("player")).where(
         _CLOSED,
         rounds.c.study_hash == study_hash,
         rounds.c.mode.in_(STUDY_MODES),
-        rounds.c.allocation != CATCH,
         rounds.c.consent_version.is_not(None),
     )
-    return _chunks(connection, statement.order_by(rounds.c.touched_at))
+    return [dict(row) for row in connection.execute(chosen.order_by(rounds.c.touched_at)).mappings()]
 
 
 def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
@@ -108,12 +101,9 @@ def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
         rounds.c.pack != PRACTICE_PACK,
         rounds.c.consent_version.is_not(None),
     )
-    return _columns(names).where(_CLOSED, *counting).order_by(rounds.c.touched_at)
-
-
-def _columns(names: Sequence[str]) -> Select[Any]:
-    """Reasons as they are stored: only the few distinct ones are decoded."""
-    return select(*(cast(rounds.c[name], Text) if name == "why_not" else rounds.c[name] for name in names))
+    # Reasons as they are stored: only the few distinct ones are decoded.
+    chosen = select(*(cast(rounds.c[name], Text) if name == "why_not" else rounds.c[name] for name in names))
+    return chosen.where(_CLOSED, *counting).order_by(rounds.c.touched_at)
 
 
 def _chunks(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:

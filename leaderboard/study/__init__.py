@@ -1,7 +1,9 @@
 """The analysis of one study: what its people are worth, how sure that is, and what they are compared with."""
 
 __all__ = [
+    "calibration",
     "components",
+    "equivalence",
     "estimands",
     "mixed_model",
     "needs",
@@ -9,8 +11,10 @@ __all__ = [
     "power_command",
     "power_plan",
     "reliability",
+    "robustness",
     "sample",
     "simulated_rows",
+    "stored_sample",
     "study_clips",
     "study_rows",
 ]

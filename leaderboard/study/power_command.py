@@ -15,7 +15,8 @@ from leaderboard.study.components import Components
 from leaderboard.study.needs import components_so_far, needs
 from leaderboard.study.power import PUBLISHED, Design
 from leaderboard.study.power_plan import lines, needs_lines, plan
-from leaderboard.study.sample import Sample, read_sample
+from leaderboard.study.sample import Sample
+from leaderboard.study.stored_sample import read_sample
 from leaderboard.study.study_clips import benchmark_of, settings_of
 
 PRECISION = 100.0
@@ -86,7 +87,7 @@ def _sample(study: Study) -> Sample | None:
         if study.clips.count is None:
             raise
         return None
-    return read_sample(settings.database_url, study.hash, benchmark)
+    return read_sample(settings.database_url, study, benchmark)
 
 
 def _design(arguments: argparse.Namespace, study: Study | None, sample: Sample | None) -> Design:

@@ -1,20 +1,18 @@
-"""The rounds of one study, from the database or from a table of published rows, with people as entrants."""
+"""The rounds of one study, from a table of published rows, with people as entrants."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import orjson
 import pyarrow as pa
-from sqlalchemy.exc import SQLAlchemyError
 
 from game.geo.geodesy import geoscore
-from game.store.database import reading_engine
-from game.store.errors import StoreUnavailable
+from game.play.counting import CATCH_ALLOCATION
+from game.play.rounds import ABANDONED
 from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.entrants.humans import MIN_ROUNDS
-from leaderboard.entrants.robustness import is_abandoned
 from leaderboard.guesses import queries
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.guesses import Guesses, Numbering, guesses_of, no_guesses
@@ -22,8 +20,7 @@ from leaderboard.scoring.metrics import HEARD, Outcomes, compare
 from leaderboard.scoring.rows import Bools, Floats
 from leaderboard.study.study_rows import StudyRows
 
-_NEEDED = ("confidence_km", *queries.NEEDED)
-Rows = Iterable[Sequence[Sequence[Any]]]
+_LISTS = ("why_not", "clues", "checks")
 
 
 @dataclass(frozen=True)
@@ -51,26 +48,26 @@ class Sample:
     confidence_km: Floats
 
     @classmethod
-    def of(cls, chunks: Rows, benchmark: Benchmark) -> "Sample":
-        """The sample of rows with `confidence_km` and then the columns `queries.NEEDED`, in order.
+    def of(cls, rows: Sequence[Mapping[str, Any]], benchmark: Benchmark) -> "Sample":
+        """The sample of judged rows; practice, catch rounds and other clips than the study's are left out.
 
         Parameters
         ----------
-        benchmark : Benchmark
-            Rows on other clips are left out.
+        rows : sequence of mapping
+            With the published columns.
         """
-        players, parts, confidence = Numbering(), [no_guesses()], list[Any]()
-        key = 1 + queries.NEEDED.index("clip_key")
-        for chunk in chunks:
-            known = [row for row in chunk if row[key] in benchmark.positions]
-            if known:
-                confidence += [row[0] for row in known]
-                parts.append(guesses_of([row[1:] for row in known], benchmark.positions, players)[0])
-        guesses = Guesses.joined(parts)
+        kept = [row for row in rows if _is_of_study(row) and row["clip_key"] in benchmark.positions]
+        guesses = (
+            guesses_of([_needed(row) for row in kept], benchmark.positions, Numbering())[0] if kept else None
+        )
+        guesses = guesses or no_guesses()
         responses = guesses.responses
         outcomes = compare(benchmark.truth, responses, responses.labels, benchmark.rules)
-        rows = _rows_of(guesses, outcomes, benchmark)
-        return cls(benchmark, guesses, outcomes, rows, np.array(confidence, np.float64))
+        abandoned = np.array([row["status"] == ABANDONED for row in kept], np.bool_)
+        confidence = np.array([row["confidence_km"] for row in kept], np.float64)
+        return cls(
+            benchmark, guesses, outcomes, _rows_of(guesses, outcomes, abandoned, benchmark), confidence
+        )
 
     def people(self, cap: int | None = None, skips: bool = True) -> Entrant:
         """People's main row: each counts once, over their first ``cap`` rounds that count.
@@ -103,55 +100,30 @@ class Sample:
             place = np.full(len(rows), cap)
             place[counts] = rows.only(counts).place
             counts = counts & (place < cap)
-        enough = (
-            np.bincount(rows.person[counts], minlength=int(rows.person.max(initial=-1)) + 1) >= MIN_ROUNDS
-        )
-        kept: Bools = counts & enough[rows.person]
+        played = np.bincount(rows.person, counts)
+        kept: Bools = counts & (played >= MIN_ROUNDS)[rows.person]
         return kept
 
 
-def read_sample(url: str, study_hash: str, benchmark: Benchmark) -> Sample:
-    """Read a study's rounds from a database; it is empty when there is no database yet.
-
-    Parameters
-    ----------
-    benchmark : Benchmark
-        Of the study's clips alone; see `Benchmark.only`.
-
-    Raises
-    ------
-    StoreError, StoreUnavailable
-    """
-    engine = reading_engine(url)
-    if engine is None:
-        return Sample.of([], benchmark)
-    try:
-        with engine.connect() as connection:
-            if not queries.has_rounds_table(connection):
-                return Sample.of([], benchmark)
-            return Sample.of(queries.of_study(connection, study_hash, _NEEDED), benchmark)
-    except SQLAlchemyError as error:
-        raise StoreUnavailable(str(error)) from error
-    finally:
-        engine.dispose()
-
-
 def sample_of_table(table: pa.Table, benchmark: Benchmark) -> Sample:
-    """The sample of a table with the published columns, as CSV or Parquet files hold them.
-
-    Rounds of other modes than study and random, and catch rounds, are left out.
-    """
-    names = [name.replace("player_id", "player") for name in _NEEDED]
-    columns = [table.column(name).to_pylist() for name in names]
-    columns[-1] = [orjson.dumps(one).decode() if isinstance(one, list) else one for one in columns[-1]]
-    chosen = zip(table.column("mode").to_pylist(), table.column("allocation").to_pylist(), strict=True)
-    kept = [mode in queries.STUDY_MODES and rule != queries.CATCH for mode, rule in chosen]
-    rows = [row for row, is_kept in zip(zip(*columns, strict=True), kept, strict=True) if is_kept]
-    return Sample.of([rows] if rows else [], benchmark)
+    """The sample of a table with the published columns, as exported CSV or Parquet files hold them."""
+    rows = table.to_pylist()
+    for row in rows:
+        row |= {name: orjson.loads(row[name]) for name in _LISTS if isinstance(row.get(name), str)}
+    return Sample.of(rows, benchmark)
 
 
-def _rows_of(guesses: Guesses, outcomes: Outcomes, benchmark: Benchmark) -> StudyRows:
-    abandoned = is_abandoned(guesses)
+def _is_of_study(row: Mapping[str, Any]) -> bool:
+    return row["mode"] in queries.STUDY_MODES and row["allocation"] != CATCH_ALLOCATION
+
+
+def _needed(row: Mapping[str, Any]) -> list[Any]:
+    """The columns that guesses are made from, in order."""
+    known = {**row, "player_id": row["player"], "why_not": orjson.dumps(row["why_not"] or []).decode()}
+    return [known[name] for name in queries.NEEDED]
+
+
+def _rows_of(guesses: Guesses, outcomes: Outcomes, abandoned: Bools, benchmark: Benchmark) -> StudyRows:
     return StudyRows(
         np.where(abandoned, np.nan, geoscore(outcomes.distance_km)),
         guesses.player,

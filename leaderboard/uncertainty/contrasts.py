@@ -53,13 +53,27 @@ class Contrast:
     @property
     def p(self) -> float:
         """The two-sided p-value of no difference: 1 less the confidence of the interval that ends at 0."""
+        return self._two_sided(0.0)
+
+    def p_above(self, least: float) -> float:
+        """The one-sided p-value of a difference that is not above ``least``, by the same intervals."""
+        half = self._two_sided(least) / 2
+        return half if self.difference.mean[0] > least else 1 - half
+
+    def p_below(self, most: float) -> float:
+        """The one-sided p-value of a difference that is not below ``most``."""
+        half = self._two_sided(most) / 2
+        return half if self.difference.mean[0] < most else 1 - half
+
+    def _two_sided(self, value: float) -> float:
+        """The two-sided p-value of a true difference of ``value``."""
         if np.isnan(self.difference.error[0]):
             return math.nan
-        if self.difference.mean[0] == 0:
+        if self.difference.mean[0] == value:
             return 1.0
-        if self._beyond_zero(SMALLEST_LOG_P) >= 0:
+        if self._beyond(value, SMALLEST_LOG_P) >= 0:
             return 0.0
-        return float(10 ** brentq(self._beyond_zero, SMALLEST_LOG_P, 0))
+        return float(10 ** brentq(lambda log_p: self._beyond(value, log_p), SMALLEST_LOG_P, 0))
 
     def unknown(self) -> "Contrast":
         """The same difference without its error."""
@@ -71,10 +85,10 @@ class Contrast:
         first, difference = (one.widened(variance, freedom) for one in (self.first, self.difference))
         return replace(self, first=first, difference=difference)
 
-    def _beyond_zero(self, log_p: float) -> float:
-        """How far the interval of a confidence lies from 0; negative where it holds 0."""
+    def _beyond(self, value: float, log_p: float) -> float:
+        """How far the interval of a confidence lies from a value; negative where it holds it."""
         mean, (down, up) = float(self.difference.mean[0]), self._reach(10**log_p)
-        return mean - down if mean > 0 else -mean - up
+        return mean - down - value if mean > value else value - mean - up
 
     def _reach(self, p: float) -> tuple[float, float]:
         """How far the interval of confidence 1 - p reaches down and up."""

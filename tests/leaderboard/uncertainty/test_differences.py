@@ -98,7 +98,7 @@ def test_against_an_entrant_that_never_varies_it_is_the_error_of_people():
 @pytest.mark.parametrize("unit", ["share", "points", "km"])
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10**6), people=st.floats(0, 1), entrant=st.floats(0, 1))
-def test_its_interval_stays_within_what_is_possible_and_holds_0_when_p_says_so(unit, seed, people, entrant):
+def test_its_interval_stays_within_what_is_possible_and_holds_what_p_says(unit, seed, people, entrant):
     most = {"share": 1, "points": 5000, "km": 20_000}[unit]
     rng = np.random.default_rng(seed)
     clip, player = uneven(rng, 14, 9, 8)
@@ -109,6 +109,9 @@ def test_its_interval_stays_within_what_is_possible_and_holds_0_when_p_says_so(u
         low, high = one.interval
         assert -most - 5 <= low <= one.difference.mean[0] <= high <= most + 5  # half a meridian is 20,004 km
         assert (low <= 0 <= high) == (one.p >= 0.05)
+        for margin in (-most / 10, most / 10):
+            assert (low > margin) == (one.p_above(margin) < 0.025)
+            assert (high < margin) == (one.p_below(margin) < 0.025)
 
 
 @pytest.mark.parametrize("ahead", [1.0, 0.0])
