@@ -19,6 +19,7 @@ from benchmarks import (
     history,
     hostile_files,
     identifying,
+    intervals,
     leaderboard,
     publishing,
     restoring,
@@ -50,6 +51,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "restoring": restoring.measure,
     "dealing": dealing.measure,
     "allocation": allocation.measure,
+    "intervals": intervals.measure,
 }
 
 

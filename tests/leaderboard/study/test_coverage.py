@@ -1,0 +1,25 @@
+"""How often a study's intervals hold the truth; docs/coverage.md has more studies of more kinds."""
+
+import pytest
+
+from benchmarks.intervals import DESIGNS, SEED, coverages, is_known_limit
+
+STUDIES = 60
+LEAST_HELD = 84.0  # percent: four Monte Carlo errors below 95
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1, 3, 6], ids=["12 people", "the skilled play more", "16 clips"])
+def test_intervals_of_every_figure_hold_the_truth(number):
+    found = list(coverages(STUDIES, (DESIGNS[number],)))
+    print(
+        f"seed {SEED}:", *(f"{one.figure}: {one.held:.0f}%, bias {one.bias:.0f}" for one in found), sep="\n"
+    )
+    assert len(found) == 10
+    for one in found:
+        if is_known_limit(one):
+            assert one.held < 90  # it is about answers there, not about people
+        else:
+            assert one.held >= LEAST_HELD
+        if one.figure.startswith("mean person"):
+            assert abs(one.bias) < 4 * one.bias_error
