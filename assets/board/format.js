@@ -51,7 +51,8 @@ export function olderInterval(row, part, key, column, ago) {
   const saved = row.older?.[part]?.[key];
   if (!saved) return "";
   const [then, low, high] = saved;
-  return text("board.row.older", { age: ago, figure: figure(then, column), interval: interval([low, high], column) });
+  const unbroken = interval([low, high], column).replace(" ", "\u00a0");
+  return text("board.row.older", { age: ago, figure: figure(then, column), interval: unbroken });
 }
 
 /** @param {number} value @param {Column} column @returns {string} without its unit */
