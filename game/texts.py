@@ -21,6 +21,7 @@ SERVER_ONLY = (
     *("board.compare.", "board.lead.", "board.needs.", "board.notes."),
     "study.default.",
 )
+STUDY_PAGE_ONLY = "study."
 
 Text = str | Mapping[str, str]
 
@@ -52,15 +53,22 @@ def text(key: str, /, **values: object) -> str:
     return entry.format_map({name: _written(value) for name, value in values.items()})
 
 
-def page_catalog() -> dict[str, Any]:
-    """What a page's own scripts need: the language, and all texts that they may show."""
-    texts = {key: entry for key, entry in catalog().items() if not key.startswith(SERVER_ONLY)}
+def page_catalog(study: bool = False) -> dict[str, Any]:
+    """What a page's own scripts need: the language, and all texts that they may show.
+
+    Parameters
+    ----------
+    study : bool
+        Whether it is the page of a study.
+    """
+    left_out = SERVER_ONLY if study else (*SERVER_ONLY, STUDY_PAGE_ONLY)
+    texts = {key: entry for key, entry in catalog().items() if not key.startswith(left_out)}
     return {"language": LANGUAGE, "texts": texts}
 
 
-def page_script() -> str:
+def page_script(study: bool = False) -> str:
     """The page's texts as an HTML element, from which ``assets/shared/texts.js`` reads them."""
-    data = json.dumps(page_catalog(), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    data = json.dumps(page_catalog(study), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" id="ew-texts">{data}</script>'
 
 

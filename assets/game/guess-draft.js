@@ -7,7 +7,7 @@
  */
 
 /** @returns {Telemetry["device"]} */
-function device() {
+export function device() {
   if (!matchMedia("(pointer: coarse)").matches) return "desktop";
   return Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet";
 }
@@ -22,6 +22,8 @@ export class GuessDraft {
   moves = 0;
   losses = 0; // of the page's focus
   blurred = false;
+  /** @type {NonNullable<Draft["answers"]>} to what a study asks with the guess */
+  answers = {};
 
   /** @param {Session} session @param {Sound} sound */
   constructor(session, sound) {
@@ -42,6 +44,7 @@ export class GuessDraft {
     this.pinnedAt = saved.pinnedAt || 0;
     this.moves = saved.moves || 0;
     this.losses = saved.losses || 0;
+    this.answers = saved.answers || {};
     this.round = null; // nothing is saved until the sound has this round's counters
     return saved;
   }
@@ -71,6 +74,12 @@ export class GuessDraft {
     this.save();
   }
 
+  /** @param {Draft["answers"]} answers replace those to the same questions */
+  answer(answers) {
+    this.answers = { ...this.answers, ...answers };
+    this.save();
+  }
+
   onBlur() {
     if (this.round && !this.blurred) this.losses += 1;
     this.blurred = true;
@@ -84,8 +93,8 @@ export class GuessDraft {
   save() {
     if (!this.round) return;
     const { heard, plays, firstAt } = this.sound;
-    const { round, pin, pinnedAt, moves, losses } = this;
-    this.session.saveDraft({ round, pin, pinnedAt, moves, losses, heard, plays, firstAt });
+    const { round, pin, pinnedAt, moves, losses, answers } = this;
+    this.session.saveDraft({ round, pin, pinnedAt, moves, losses, answers, heard, plays, firstAt });
   }
 
   /** @returns {Telemetry} without times since the first sound if the clip was never played */

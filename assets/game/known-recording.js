@@ -4,9 +4,9 @@ import { detailOf } from "../shared/api.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
-/** @import { Page } from "./page.js" */
+/** @import { Stage } from "./stage.js" */
 
-/** @param {Page} page @param {string} round its id @returns {HTMLElement} */
+/** @param {Stage<any>} page @param {string} round its id @returns {HTMLElement} */
 export function knownRecordingParts(page, round) {
   const question = make("span", { id: "ew-known" }, text("reveal.known"));
   const answers = [true, false].map((known) => make("button", { type: "button", class: "ew-known-answer" }, text(known ? "reveal.known_yes" : "reveal.known_no")));
@@ -16,7 +16,7 @@ export function knownRecordingParts(page, round) {
   return line;
 }
 
-/** Sends the answer; the reply takes the place of the question. @param {Page} page @param {string} round @param {boolean} known @param {HTMLElement} line */
+/** Sends the answer; the reply takes the place of the question. @param {Stage<any>} page @param {string} round @param {boolean} known @param {HTMLElement} line */
 async function send(page, round, known, line) {
   const said = text(known ? "reveal.known_left_out" : "reveal.known_noted");
   const hadFocus = line.contains(document.activeElement);

@@ -44,15 +44,16 @@ function cardParts() {
   const total = make("span", { class: "ew-total" });
   const head = make("header", { class: "ew-head", hidden: true }, dots, round, total);
   const body = make("div", { class: "ew-body", role: "group", "aria-label": text("card.details") });
+  const soundNote = make("p", { class: "ew-sound-note" });
   const storageWarning = make("p", { class: "ew-keep", hidden: true });
   const secondary = button("ew-second");
   const primary = button("ew-primary");
   const sound = soundParts();
   const actions = make("div", { class: "ew-actions" }, secondary, primary);
-  const card = make("section", { class: "ew-card", "aria-label": text("card.label") }, head, body, sound.sound, storageWarning, actions);
+  const card = make("section", { class: "ew-card", "aria-label": text("card.label") }, head, body, sound.sound, soundNote, storageWarning, actions);
   makeScrollable(card, body);
   makeScrollable(body, body);
-  return { card, head, round, dots, total, body, storageWarning, secondary, primary, actions, ...sound };
+  return { card, head, round, dots, total, body, soundNote, storageWarning, secondary, primary, actions, ...sound };
 }
 
 function mapParts() {

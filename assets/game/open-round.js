@@ -11,19 +11,14 @@ import { text } from "../shared/texts.js";
  */
 
 export class OpenRound {
-  autoplayBlocked = false;
-
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
   }
 
-  /** Plays the clip, but only on screen; if the browser blocks autoplay, the button becomes "Play". */
+  /** Plays the clip; if the browser blocks autoplay, the button becomes "Play". */
   async playSound() {
-    const { page } = this;
-    const wasBlocked = this.autoplayBlocked;
-    this.autoplayBlocked = !page.isShown || !(await page.sound.play());
-    if (this.autoplayBlocked && wasBlocked) page.announcer.notify(text("sound.blocked"));
+    await this.page.playSound();
     this.update();
   }
 
@@ -35,7 +30,7 @@ export class OpenRound {
     const { pin } = draft;
     const skip = { label: text("round.skip"), run: () => this.skip(round) };
     if (pin) page.setActions({ label: text("round.guess"), run: () => this.guess(round, pin) }, skip);
-    else if (this.autoplayBlocked && !page.sound.firstAt) page.setActions({ label: text("round.play"), run: () => void this.playSound() }, skip);
+    else if (page.autoplayBlocked && !page.sound.firstAt) page.setActions({ label: text("round.play"), run: () => void this.playSound() }, skip);
     else page.setActions({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
   }
 

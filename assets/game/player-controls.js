@@ -63,6 +63,8 @@ export class PlayerControls {
     const { playing, broken, stalled, waiting } = this.sound;
     const state = broken || stalled ? "again" : playing ? "pause" : "play";
     this.ui.toggle.classList.toggle("is-waiting", waiting && playing);
+    this.ui.toggle.setAttribute("aria-disabled", String(this.sound.isUsedUp));
+    this.ui.slider.setAttribute("aria-disabled", String(this.sound.mostPlays !== null));
     if (this.state === state) return;
     this.state = state;
     this.ui.toggle.setAttribute("aria-label", text(LABELS[state]));

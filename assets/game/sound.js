@@ -29,6 +29,8 @@ export class Sound extends EventTarget {
   waiting = false;
   stalled = false; // whether it has been silent for so long that the player was told
   length = 0; // s, as the API states it; used until metadata has loaded
+  /** @type {number | null} how often a recording may be started; null: as often as one likes */
+  mostPlays = null;
 
   constructor() {
     super();
@@ -74,6 +76,7 @@ export class Sound extends EventTarget {
 
   /** @returns {Promise<boolean>} false if the browser blocked playback; pending while no sound arrives */
   async play() {
+    if (this.isUsedUp) return true;
     if (this.broken) this.reload();
     try {
       const started = this.audio.play();
@@ -112,11 +115,26 @@ export class Sound extends EventTarget {
 
   /** @param {number} seconds from the start */
   seek(seconds) {
+    if (this.mostPlays !== null) return;
     const target = Math.min(Math.max(0, seconds), Math.max(0, this.duration - 0.05));
     if (this.audio.readyState) this.audio.currentTime = target;
     else this.resumeAt = target;
     if (target < 1 && !this.playing) this.countsAsPlay = true;
     this.emit("time");
+  }
+
+  /** @param {number | null} most starts from now on; with a limit the position is fixed, as going back would be another start */
+  limitPlays(most) {
+    this.mostPlays = most;
+  }
+
+  get playsLeft() {
+    return this.mostPlays === null ? Infinity : Math.max(0, this.mostPlays - this.plays);
+  }
+
+  /** Whether it may not be started again. */
+  get isUsedUp() {
+    return this.countsAsPlay && !this.playsLeft && !this.playing;
   }
 
   get playing() {

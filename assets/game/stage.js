@@ -28,7 +28,8 @@ import { text } from "../shared/texts.js";
  */
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-const WITH_HEAD = ["listen", "reveal"]; // screens of a round
+const OPEN = ["listen", "asked"]; // screens of an open round
+const WITH_HEAD = [...OPEN, "reveal"]; // screens of a round
 
 /** @template Next what an action of this page may lead to; `show` draws it */
 export class Stage {
@@ -37,6 +38,7 @@ export class Stage {
   /** @type {ButtonAction<Next> | null} */
   secondaryAction = null;
   busy = false;
+  autoplayBlocked = false;
   /** @type {Round | null} the current or last round */
   round = null;
   /** @type {ResultOverlay | null} */
@@ -60,7 +62,7 @@ export class Stage {
     this.sound = new Sound();
     this.controls = new PlayerControls(this.ui, this.sound, () => this.announcer.notify(text("sound.blocked")));
     this.draft = new GuessDraft(this.session, this.sound);
-    const isOpen = () => this.screen === "listen";
+    const isOpen = () => OPEN.includes(this.screen ?? "");
     this.watch = new SoundWatch(this.sound, this.announcer, { isOpen, abandonMinutes: settings.abandon_minutes });
   }
 
@@ -131,6 +133,13 @@ export class Stage {
     window.addEventListener("online", () => this.announcer.dismiss(text("trouble.offline_listening")));
   }
 
+  /** Plays the clip, but only on screen; the browser may block it until a button is pressed. */
+  async playSound() {
+    const wasBlocked = this.autoplayBlocked;
+    this.autoplayBlocked = !this.isShown || !(await this.sound.play());
+    if (this.autoplayBlocked && wasBlocked) this.announcer.notify(text("sound.blocked"));
+  }
+
   // --- action buttons -------------------------------------------------------------------------------------
 
   /** @param {ButtonAction<Next>} primary @param {ButtonAction<Next> | null} [secondary] */
@@ -191,10 +200,11 @@ export class Stage {
     ui.body.replaceChildren(...children.filter(isPresent));
     ui.body.scrollTop = 0;
     ui.card.scrollTop = 0;
-    if (name !== "listen") this.watch.dismiss();
+    if (!OPEN.includes(name)) this.watch.dismiss();
     ui.search.hidden = name !== "listen";
     this.mapLayout?.search?.close(false);
     ui.head.hidden = !WITH_HEAD.includes(name);
+    ui.soundNote.textContent = "";
     ui.sound.hidden = !this.controls.loaded || !WITH_HEAD.includes(name);
     this.overlay?.remove();
     this.overlay = null;

@@ -25,7 +25,7 @@ export function summaryParts(game, onCopied) {
       make("span", {}, ` ${text("reveal.of", { most: integer(maxTotal) })}`),
     ),
     game.mode === "replay" && make("p", { class: "ew-kind" }, text("summary.replays")),
-    make("ol", { class: "ew-rows" }, ...game.rounds.map(row)),
+    make("ol", { class: "ew-rows" }, ...game.rounds.map(roundRow)),
     duelParts(game),
     shareParts(game, maxTotal, onCopied),
   ].filter(isPresent);
@@ -40,7 +40,7 @@ export function summarySentence(game) {
 }
 
 /** @param {PlayedRound} round @returns {HTMLElement} */
-function row({ number, status, reveal }) {
+export function roundRow({ number, status, reveal }) {
   const label = text(status === "skipped" ? "round.skip" : "summary.left_open");
   const distance = reveal?.status === "guessed" ? kilometres(reveal.distance_km) : label;
   const count = Math.round(reveal?.geoscore ?? 0);

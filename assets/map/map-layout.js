@@ -12,8 +12,7 @@ import { text } from "../shared/texts.js";
  * @import { Crosshair } from "./crosshair.js"
  * @import { PlaceLabels } from "./place-labels.js"
  * @import { PlaceSearch } from "./place-search.js"
- * @import { ResultOverlay } from "./result-overlay.js"
- * @import { Box, Covered } from "./types.d.ts"
+ * @import { Box, Covered, Fitted } from "./types.d.ts"
  */
 
 const EDGE = 12; // px between the outermost label and the edge of the free area
@@ -63,14 +62,14 @@ export class MapLayout {
     return { left: map.left + left, right: map.right, top: map.top, bottom: map.bottom - bottom };
   }
 
-  /** @param {ResultOverlay} overlay */
+  /** @param {Fitted} overlay */
   fit(overlay) {
     this.world.whenShown(() => this.fitNow(overlay));
   }
 
   /**
    * Fits a result into the area that the card, the buttons and the credits leave free.
-   * @param {ResultOverlay} overlay
+   * @param {Fitted} overlay
    */
   fitNow(overlay) {
     const { left = 0, bottom = 0 } = this.covered();

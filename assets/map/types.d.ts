@@ -17,6 +17,12 @@ export interface Covered {
   bottom?: number;
 }
 
+/** What a view is fitted to: points, and how far what is drawn there extends beyond them, in px. */
+export interface Fitted {
+  bounds(): Leaflet.LatLngBounds;
+  extent(): { side: number; above: number; below: number };
+}
+
 /** A box on the screen, in px. */
 export interface Box {
   left: number;

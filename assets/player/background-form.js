@@ -5,6 +5,7 @@ import { text } from "../shared/texts.js";
 
 /**
  * @import { Background, BackgroundField, ConsentFrame } from "../shared/types.d.ts"
+ * @typedef {Omit<BackgroundField, "meaning"> & {meaning?: string, label?: string}} Asked `label`: the question in other words than the catalog's
  * @typedef {Background[string]} Answer null if left out
  * @typedef {{element: HTMLElement, read: () => Answer}} Question
  */
@@ -51,26 +52,26 @@ function fill(form, fields, saved, save) {
   });
 }
 
-/** @param {BackgroundField} field @param {Answer} [saved] @returns {Question} */
-function question(field, saved) {
+/** @param {Asked} field @param {Answer} [saved] @returns {Question} */
+export function question(field, saved) {
   const values = [saved ?? []].flat();
   if (field.most === 1) return selectOne(field, values[0]);
   return field.choices.length <= CHECKBOX_LIMIT ? checkboxes(field, values) : selectMany(field, values);
 }
 
-/** @param {BackgroundField} field @returns {string} */
-const labelOf = ({ name, meaning }) => (QUESTIONS[name] ? text(QUESTIONS[name]) : meaning);
+/** @param {Asked} field @returns {string} */
+const labelOf = ({ name, meaning = "", label }) => label ?? (QUESTIONS[name] ? text(QUESTIONS[name]) : meaning);
 /** @param {BackgroundField["choices"]} choices @returns {HTMLElement[]} */
 const options = (choices) => choices.map(({ value, label }) => make("option", { value }, label));
 
-/** @param {BackgroundField} field @param {string} [saved] @returns {Question} */
+/** @param {Asked} field @param {string} [saved] @returns {Question} */
 function selectOne(field, saved) {
   const select = make("select", {}, make("option", { value: "" }, text("background.unsaid")), ...options(field.choices));
   select.value = saved || "";
   return { element: make("label", {}, make("span", {}, labelOf(field)), select), read: () => select.value || null };
 }
 
-/** @param {BackgroundField} field @param {string[]} saved @returns {Question} */
+/** @param {Asked} field @param {string[]} saved @returns {Question} */
 function checkboxes(field, saved) {
   const boxes = field.choices.map(({ value, label }) => {
     const box = make("input", { type: "checkbox", value, checked: saved.includes(value) });
@@ -84,7 +85,7 @@ function checkboxes(field, saved) {
 
 /**
  * A select with an Add button, and a list of the chosen values with buttons that remove them.
- * @param {BackgroundField} field @param {string[]} saved @returns {Question}
+ * @param {Asked} field @param {string[]} saved @returns {Question}
  */
 function selectMany(field, saved) {
   const chosen = new Set(saved);

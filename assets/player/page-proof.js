@@ -78,3 +78,13 @@ export async function solve(challenge, bits) {
     if (answer % CHUNK === CHUNK - 1) await new Promise((resolve) => setTimeout(resolve));
   }
 }
+
+/**
+ * A fresh proof; the server takes each once.
+ * @param {import("../shared/api.js").Api} api @returns {Promise<{challenge: string, answer: number}>}
+ */
+export async function pageProof(api) {
+  /** @type {{challenge: string, zero_bits: number}} */
+  const { challenge, zero_bits } = await api.get("/api/players/challenge");
+  return { challenge, answer: await solve(challenge, zero_bits) };
+}

@@ -1,7 +1,7 @@
 // The player: registration, consent, background and withdrawal through the API.
 
 import { isGone, statusOf } from "../shared/api.js";
-import { solve } from "./page-proof.js";
+import { pageProof } from "./page-proof.js";
 
 /**
  * @import { Background, BackgroundField, NewPlayer, OwnData, WithdrawalState } from "../shared/types.d.ts"
@@ -62,9 +62,7 @@ export class Player {
 
   /** @returns {Promise<object>} the body of a request to join */
   async newPlayer() {
-    /** @type {{challenge: string, zero_bits: number}} */
-    const { challenge, zero_bits } = await this.api.get("/api/players/challenge");
-    return { consent: false, client: "page", proof: { challenge, answer: await solve(challenge, zero_bits) } };
+    return { consent: false, client: "page", proof: await pageProof(this.api) };
   }
 
   forget() {

@@ -9,11 +9,12 @@ const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
 
 /** An error response that a retry would not change. `detail` is a sentence for the player. */
 export class ApiError extends Error {
-  /** @param {number} status @param {string} detail */
-  constructor(status, detail) {
+  /** @param {number} status @param {string} detail @param {any} [problem] the RFC 9457 document */
+  constructor(status, detail, problem) {
     super(detail);
     this.status = status;
     this.detail = detail;
+    this.problem = problem;
   }
 }
 
@@ -125,7 +126,7 @@ function retryAfterOf(response) {
 /** @param {Final} response @returns {any} its body @throws {ApiError} */
 function unwrap({ ok, status, data }) {
   if (ok) return data;
-  throw new ApiError(status, problemText(data) || text("trouble.refused", { status: String(status) }));
+  throw new ApiError(status, problemText(data) || text("trouble.refused", { status: String(status) }), data);
 }
 
 /**

@@ -2,17 +2,18 @@
 
 /** @import { Point } from "./types.d.ts" */
 
-const PLAYER = "earwitness.player";
-const PROFILE = "earwitness.person";
-const WITHDRAWAL = "earwitness.withdrawal";
-const GAME = "earwitness.game";
-const DRAFT = "earwitness.draft";
-const HAS_PLAYED = "earwitness.here";
+const PLAYER = "player";
+const PROFILE = "person";
+const WITHDRAWAL = "withdrawal";
+const GAME = "game";
+const DRAFT = "draft";
+const HAS_PLAYED = "here";
 
 /** A Storage that never throws; falls back to memory when the browser refuses to store. */
 class SafeStorage {
-  /** @param {() => Storage} open */
-  constructor(open) {
+  /** @param {() => Storage} open @param {string} scope before each key */
+  constructor(open, scope) {
+    this.scope = scope;
     /** @type {Map<string, string>} */
     this.memory = new Map();
     /** @type {Storage | null} */
@@ -35,7 +36,7 @@ class SafeStorage {
   /** @param {string} key @returns {any} */
   read(key) {
     try {
-      const text = this.storage ? this.storage.getItem(key) : this.memory.get(key);
+      const text = this.storage ? this.storage.getItem(`${this.scope}.${key}`) : this.memory.get(key);
       return text ? JSON.parse(text) : null;
     } catch {
       return null;
@@ -47,7 +48,7 @@ class SafeStorage {
     const text = JSON.stringify(value);
     this.memory.set(key, text);
     try {
-      this.storage?.setItem(key, text);
+      this.storage?.setItem(`${this.scope}.${key}`, text);
     } catch {
       this.useMemory();
     }
@@ -57,7 +58,7 @@ class SafeStorage {
   remove(key) {
     this.memory.delete(key);
     try {
-      this.storage?.removeItem(key);
+      this.storage?.removeItem(`${this.scope}.${key}`);
     } catch {
       this.useMemory();
     }
@@ -76,13 +77,15 @@ class SafeStorage {
  * @property {string} round its id @property {Point | null} pin
  * @property {number} pinnedAt ms since 1970; 0 without a pin @property {number} moves of the pin @property {number} losses how often the page lost focus
  * @property {number} heard seconds @property {number} plays @property {number | null} firstAt ms since 1970
+ * @property {import("../study/types.d.ts").RoundAnswers} [answers] to what a study asks with the guess
  */
 
 /** Keeps player, choice and game between visits (localStorage) and the draft between reloads (sessionStorage). */
 export class Session {
-  constructor() {
-    this.local = new SafeStorage(() => window.localStorage);
-    this.tab = new SafeStorage(() => window.sessionStorage);
+  /** @param {string} [scope] apart from which the browser stores nothing: the public game's, or a study's */
+  constructor(scope = "earwitness") {
+    this.local = new SafeStorage(() => window.localStorage, scope);
+    this.tab = new SafeStorage(() => window.sessionStorage, scope);
   }
 
   /** @returns {boolean} whether the game survives a reload */

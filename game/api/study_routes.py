@@ -32,7 +32,11 @@ Parameter = Annotated[str, Field(max_length=LONGEST_PARAMETER)]
 class NewParticipant(BaseModel):
     """Somebody who opened a study's link and read its consent text."""
 
-    consent: bool = Field(True, description="false: they do not agree, which is counted")
+    consent: bool | None = Field(
+        True,
+        description="false: they do not agree, which is counted; null: they have not been asked, and go on "
+        "where they were if they take part already",
+    )
     consent_version: ConsentVersion | None = None
     language: Language | None = None
     parameters: Annotated[dict[Parameter, Parameter], Field(max_length=MOST_PARAMETERS)] = Field(
@@ -72,11 +76,13 @@ def _add_joining(
     )
     async def join(request: Request, name: Name, body: NewParticipant) -> Response:
         language = body.language or studies.study(name).languages[0]
+        holder = player_of(services.registry, request.scope) or None
+        if body.consent is None:
+            return JSONResponse(await studies.resume(name, body.parameters, holder), headers=PRIVATE)
         if not body.consent:
             return JSONResponse(await studies.decline(name, language), headers=PRIVATE)
         client = client_of(request, body.client, body.proof, proofs)
         joining = Joining(language, body.consent_version, body.parameters, client)
-        holder = player_of(services.registry, request.scope) or None
         joined, is_new = await studies.join(name, joining, holder)
         if is_new:
             by_address.are_many(request, services.registry.player_id(joined["player"]))

@@ -1,9 +1,10 @@
-"""The Gradio page around the game."""
+"""The Gradio page that holds the game, and the pages of studies."""
 
 __all__ = [
     "assets",
     "blocks",
     "config",
     "head",
+    "study_page",
     "theme",
 ]

@@ -1,5 +1,6 @@
 """URLs of the page's files; they change with each version."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,6 +38,31 @@ FIRST_MODULES = (
     "shared/texts.js",
 )
 
+# Needed before the first step of a study is on screen.
+FIRST_STUDY_MODULES = (
+    "study/main.js",
+    "study/study-page.js",
+    "study/study-header.js",
+    "study/study-rounds.js",
+    "study/study-game.js",
+    "study/countdown.js",
+    "study/way.js",
+    "study/form.js",
+    "study/screens.js",
+    "study/text-screens.js",
+    "study/question-screens.js",
+    "study/sound-screens.js",
+    "study/round-screens.js",
+    "study/round-questions.js",
+    "study/results-screen.js",
+    "study/end-screens.js",
+    "player/background-form.js",
+    "player/page-proof.js",
+    *(name for name in FIRST_MODULES if name.startswith(("map/", "shared/")) and name != "shared/tabs.js"),
+    *(f"game/{name}.js" for name in ("stage", "layout", "sound", "silence", "sound-watch", "waveform")),
+    *(f"game/{name}.js" for name in ("player-controls", "guess-draft")),
+)
+
 # In order: later sheets may override earlier ones.
 STYLES = (
     "shared/tokens.css",
@@ -58,19 +84,27 @@ STYLES = (
     "shared/preferences.css",
 )
 
+STUDY_STYLES = (
+    *STYLES[:-1],
+    "player/background-form.css",
+    "study/study.css",
+    "study/questions.css",
+    STYLES[-1],  # last, as it overrides the others
+)
+
 BOARD_STYLE = "board/board.css"  # loaded when the leaderboard is opened
 ABOUT_STYLE = "player/my-data.css"  # loaded with the About tab
 GRADIO_STYLES = ("shared/gradio.css", "shared/about.css")  # served by Gradio with its theme
 
 
-def url(name: str, version: str) -> str:
+def url(name: str, version: str, base: str = BASE) -> str:
     """URL of a file, for example ``./earwitness/main.js?v=0.1.0``."""
-    return f"{BASE}/{name}?v={quote(version, safe='')}"
+    return f"{base}/{name}?v={quote(version, safe='')}"
 
 
-def style() -> str:
-    """The game's style sheets joined, to be inlined so that the page needs no request before it is drawn."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
+def style(names: Iterable[str] = STYLES) -> str:
+    """Style sheets joined, to be inlined so that the page needs no request before it is drawn."""
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 def module_names() -> list[str]:

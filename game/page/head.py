@@ -27,12 +27,12 @@ _TOP = re.compile(rb'<meta charset="utf-8"\s*/?>')
 _END = re.compile(rb"</head>")
 
 
-def import_map(config: PageConfig) -> str:
+def import_map(version: str, base: str = BASE) -> str:
     """The import map, which must come before any module.
 
     It adds the version to every module's URL, so that a new release never mixes with cached old files.
     """
-    modules = {f"{BASE}/{name}": url(name, config.version) for name in module_names()}
+    modules = {f"{base}/{name}": url(name, version, base) for name in module_names()}
     return f'<script type="importmap">{json.dumps({"imports": modules})}</script>'
 
 
@@ -48,7 +48,7 @@ def own_head(config: PageConfig) -> str:
         f'<meta name="description" content="{description}">',
         f'<meta property="og:title" content="{title}">',
         f'<meta property="og:description" content="{description}">',
-        f'<link rel="icon" type="image/svg+xml" href="{_icon()}">',
+        f'<link rel="icon" type="image/svg+xml" href="{icon()}">',
         f'<meta name="earwitness" content="{as_attribute(config)}">',
         page_script(),
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
@@ -61,7 +61,7 @@ def own_head(config: PageConfig) -> str:
     return "\n".join(lines)
 
 
-def _icon() -> str:
+def icon() -> str:
     """The icon as a data URL, which saves a request."""
     drawing = (FOLDER / "icon.svg").read_bytes()
     return f"data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}"
@@ -101,7 +101,7 @@ class EarlyHead:
         status, body = await _ask(self.app, scope)
         if status != 200:
             raise RuntimeError(f"Gradio answered {status} for its page")
-        body = rewrite(body, import_map(config).encode(), own_head(config).encode())
+        body = rewrite(body, import_map(config.version).encode(), own_head(config).encode())
         vary = {"Vary": "Accept-Encoding"}
         return {
             False: HTMLResponse(body, headers=vary),

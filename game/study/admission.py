@@ -67,17 +67,9 @@ class Admission:
         ------
         StudyRefused, StudyClosed
         """
-        now = self._services.clock()
-        known = participants.of_player(connection, player_id, study.name) if player_id else None
-        lookup = self._lookup(study, joining.parameters)
-        found = self._panel_ids.find(connection, lookup) if lookup else None
-        if found is not None:
-            who, sealed = participants.by_id(connection, found[0]), found[1]
-            if who is None or sealed is None:
-                raise StudyClosed("problem.study_returned")
-            return who, sealed.token, False
-        if known is not None and not lookup:
-            return known, None, False
+        if found := self.find(connection, study, joining.parameters, player_id):
+            return *found, False
+        now, lookup = self._services.clock(), self._lookup(study, joining.parameters)
         if joining.consent_version != study_consent.version(study, joining.language):
             raise StudyRefused("problem.study_consent")
         grant = self._grant(connection, study, now)
@@ -87,6 +79,32 @@ class Admission:
             until = now + study.forget_ids_after_days * DAY_SECONDS
             self._panel_ids.add(connection, lookup, who.id, kept, until)
         return who, token, True
+
+    def find(
+        self, connection: Connection, study: Study, parameters: Mapping[str, str], player_id: str | None
+    ) -> tuple[Participant, str | None] | None:
+        """Who takes part already, by the panel id or else by the token that came with the request.
+
+        Returns
+        -------
+        tuple or None
+            The participant, and their token unless they hold it.
+
+        Raises
+        ------
+        StudyRefused, StudyClosed
+        """
+        lookup = self._lookup(study, parameters)
+        if lookup is None:
+            known = participants.of_player(connection, player_id, study.name) if player_id else None
+            return (known, None) if known else None
+        found = self._panel_ids.find(connection, lookup)
+        if found is None:
+            return None
+        who, sealed = participants.by_id(connection, found[0]), found[1]
+        if who is None or sealed is None:
+            raise StudyClosed("problem.study_returned")
+        return who, sealed.token
 
     def decline(self, connection: Connection, study: Study, language: str) -> None:
         """Count somebody who does not agree."""

@@ -45,7 +45,7 @@ def content(study: Study, who: Participant, played: GameProgress) -> Json:
     if state.kind == "comprehension":
         return step | _comprehension(study, state, language)
     if state.kind == "practice":
-        return step | played.to_json(study.practice.rounds)
+        return step | played.to_json(study.practice.rounds) | {"terms": _practice_terms(study)}
     if state.kind == "rounds":
         return step | played.to_json(study.rounds) | {"terms": _terms(study)}
     if state.kind == "reveal":
@@ -102,7 +102,8 @@ def _comprehension(study: Study, state: State, language: str) -> Json:
         for question in study.comprehension
     ]
     left = steps.attempts_left(study, state)
-    return {"questions": asked, "attempts_left": left, "failures": state.failures}
+    shown = study.instructions.html(language)
+    return {"questions": asked, "attempts_left": left, "failures": state.failures, "html": shown}
 
 
 def _terms(study: Study) -> Json:
@@ -119,6 +120,12 @@ def _terms(study: Study) -> Json:
         "explanation": asked.explanation,
         "prior_exposure": asked.prior_exposure,
     }
+
+
+def _practice_terms(study: Study) -> Json:
+    """As of the rounds that count; but there is time enough, and the reveal comes at once or never."""
+    feedback = "round" if study.practice.feedback else "never"
+    return _terms(study) | {"time_limit_seconds": None, "feedback": feedback}
 
 
 def _end(study: Study, state: State) -> Json:

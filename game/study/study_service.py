@@ -1,6 +1,7 @@
 """A participant's way through a study: each step shown, answered and judged, committed before the reply."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -89,6 +90,24 @@ class StudyService:
             return {**names, **self._shown(connection, study, who)}, is_new
 
         return await self._services.store.write(work)
+
+    async def resume(self, name: str, parameters: Mapping[str, str], player_id: str | None) -> Json:
+        """Where somebody is who takes part already; the consent for everybody else.
+
+        Raises
+        ------
+        UnknownStudy, StudyRefused, StudyClosed
+        """
+        study = self.study(name)
+
+        def work(connection: Connection) -> Json:
+            found = self.admission.find(connection, study, parameters, player_id)
+            if found is None:
+                return {"step": {"id": "consent", "kind": "consent"}}
+            who, token = found
+            return {**({"player": token} if token else {}), **self._shown(connection, study, who)}
+
+        return await self._services.store.read(work)
 
     async def decline(self, name: str, language: str) -> Json:
         """Count somebody who does not agree.

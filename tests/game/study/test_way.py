@@ -157,6 +157,17 @@ def test_the_whole_way_is_judged_and_stored(client, folder, clock):
     assert {r["clip_key"] for r in rounds if r["mode"] == "practice"} & {f"k{n}" for n in range(6)} == set()
 
 
+def test_a_link_tells_where_it_leads_before_anybody_agrees(client, folder):
+    asking = Participant(client, "everything", join=False, PROLIFIC_PID="asks")
+    assert asking.join(consent=None).json() == {"step": {"id": "consent", "kind": "consent"}}
+    assert asking.headers == {}
+    who = Participant(client, "everything", PROLIFIC_PID="asks")
+    who.go_on(until="instructions")
+    resumed = Participant(client, "everything", join=False, PROLIFIC_PID="asks")
+    assert resumed.join(consent=None).json()["step"] == who.step
+    assert resumed.headers == who.headers
+
+
 def test_panel_ids_lie_apart_and_go(client, folder, clock):
     Participant(client, "everything", PROLIFIC_PID="5f3c1b2a9d8e", STUDY_ID="studyid77")
     for table in ("participants", "players", "games", "rounds", "participant_ids"):
