@@ -11,7 +11,7 @@ from game.play.daily_limit import utc_day
 from game.play.services import Services
 from game.players import withdrawals
 from game.players.consent_versions import keep_text
-from game.study import participants, steps, study_consent, study_rows
+from game.study import participants, presence, steps, study_consent, study_rows
 from game.study.clip_choice import Grant
 from game.study.participant_ids import DAY_SECONDS, PanelIds, Sealed
 from game.study.participants import Participant
@@ -149,7 +149,7 @@ class Admission:
             raise StudyClosed("problem.study_closed")
         if stopping and stopping.participants:
             inside = len(self._dealing.clips.playing(connection, study))
-            done = len(participants.with_outcome(connection, study.name, "completed"))
+            done = len(presence.completed(connection, study.name))
             if inside + done >= stopping.participants:
                 raise StudyClosed("problem.study_full")
         clips, packs = self._dealing.clips, self._services.active_packs

@@ -11,9 +11,11 @@ from game.play import histories, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
 from game.play.known_clips import KnownClips
-from game.study import participants
+from game.study import presence
+from game.study.allocation import Allocation
 from game.study.clip_subset import pack_address
 from game.study.participants import Participant
+from game.study.presence import Present
 from game.study.study_pool import StudyPool, make_pool
 from game.study.study_schema import Study
 
@@ -148,7 +150,7 @@ class ClipChoice:
             pool.among(options.candidates),
             heard,
             max(1, who.progress.granted - int(heard.sum())),
-            dealt.people(self._granted(connection, study, who)),
+            dealt.people(self._granted(connection, study, pool.allocation, who)),
             self._rng,
             who.block,
         )
@@ -176,9 +178,9 @@ class ClipChoice:
         blocks = pool.allocation.blocks
         if blocks is None:
             dealt = pool.dealt(connection)
-            playing = dealt.people(self._granted(connection, study, who))
+            playing = dealt.people(self._granted(connection, study, pool.allocation, who))
             return Grant(pool.allocation.for_newcomer(dealt.taken, playing))
-        finished = participants.with_outcome(connection, study.name, "completed")
+        finished = presence.completed(connection, study.name)
         others = [one for one in self.playing(connection, study) if who is None or one.id != who.id]
         held = [one.block for one in (*finished, *others) if one.block is not None]
         if who is not None and who.block is not None and who.block not in held:
@@ -187,19 +189,18 @@ class ClipChoice:
         block = pool.allocation.free_block(holders, self._rng)
         return Grant(0) if block is None else Grant(int(blocks[block].sum()), block)
 
-    def _granted(self, connection: Connection, study: Study, who: Participant | None) -> dict[str, int]:
-        """How many rounds the others who play are to be dealt in all, by player."""
-        return {
-            one.player_id: one.progress.granted
-            for one in self.playing(connection, study)
-            if one.player_id is not None and (who is None or one.id != who.id)
-        }
+    def _granted(
+        self, connection: Connection, study: Study, allocation: Allocation, who: Participant | None
+    ) -> dict[str, int]:
+        """How many rounds the others who play are to be dealt in all, by player; none where no rule asks."""
+        if allocation.target is None or allocation.blocks is not None:
+            return {}
+        others = self.playing(connection, study)
+        return {one.player_id: one.granted for one in others if who is None or one.id != who.id}
 
-    def playing(self, connection: Connection, study: Study) -> list[Participant]:
+    def playing(self, connection: Connection, study: Study) -> list[Present]:
         """Participants who are on their way, and did something lately."""
-        since = self._clock() - self._gone_seconds
-        on_the_way = participants.with_outcome(connection, study.name, None)
-        return [one for one in on_the_way if one.progress.seen_at >= since]
+        return presence.on_the_way(connection, study.name, self._clock() - self._gone_seconds)
 
     def _fresh(
         self, connection: Connection, packs: ActivePacks, deck: Deck, who: Participant
