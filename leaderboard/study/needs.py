@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Needs:
     Attributes
     ----------
     stratum : str
-        ``all``, or as in ``continent: Asia`` and ``speech: no speech``.
+        ``all``, or as in ``continent: Asia``, ``speech: no_speech`` and ``stratum: Asia/no_speech``.
     people, clips, answers : int
         So far, of rounds that count; ``clips`` are those that the study has, heard or not.
     half_width : float or None
@@ -46,7 +47,7 @@ class Needs:
 def needs(
     rows: StudyRows, precision: float, answers: int, components: Components | None = None
 ) -> list[Needs]:
-    """What the study needs: all of it first, then each continent, then with and without speech.
+    """What the study needs: all of it, each continent, with and without speech, and both together.
 
     Parameters
     ----------
@@ -86,13 +87,18 @@ def weights_of(rows: StudyRows) -> Weights:
 
 
 def _strata(rows: StudyRows) -> Iterator[tuple[str, Bools]]:
-    """Names, with the clips of each."""
+    """Names, with the clips of each; a stratum of both has its name from `game.study.clip_subset`."""
     yield "all", np.ones(len(rows.speech), np.bool_)
-    for continent in sorted(set(rows.continent.tolist()), key=str):
-        yield f"continent: {continent}", np.equal(rows.continent, continent).astype(np.bool_)
-    for name, clips in (("speech", rows.speech), ("no speech", ~rows.speech)):
-        if clips.any():
-            yield f"speech: {name}", clips
+    continents = {
+        str(name or "no_continent"): np.equal(rows.continent, name).astype(np.bool_)
+        for name in sorted(set(rows.continent.tolist()), key=str)
+    }
+    speech = {name: has for name, has in (("speech", rows.speech), ("no_speech", ~rows.speech)) if has.any()}
+    yield from ((f"continent: {name}", clips) for name, clips in continents.items())
+    yield from ((f"speech: {name}", clips) for name, clips in speech.items())
+    for (continent, there), (sound, has) in product(continents.items(), speech.items()):
+        if (both := there & has).any():
+            yield f"stratum: {continent}/{sound}", both
 
 
 def _needs(

@@ -1,5 +1,6 @@
 """What a planned study will be able to tell, as figures and in words."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -57,8 +58,8 @@ def plan(components: Components, design: Design, precision: float) -> Json:
         "sureness": {name: _to_dict(one) for name, one in found.items()},
         "power": POWER,
         "reliability": {
-            "clips": reliability_of_clips(components, design.answers),
-            "people": reliability_of_people(components, design.rounds),
+            "clips": _finite(reliability_of_clips(components, design.answers)),
+            "people": _finite(reliability_of_people(components, design.rounds)),
         },
         "needed": {
             "half_width": precision,
@@ -88,7 +89,8 @@ def lines(planned: Json) -> Iterator[str]:
         yield f"{_NAMES[name]:<32}{one['se']:>15,.0f}{interval:>14}{one['detectable']:>12,.0f}"
     yield f"Detectable: found {planned['power']:.0%} of the time by a two-sided test at 5%."
     reliability, needed = planned["reliability"], planned["needed"]
-    yield f"Reliability: of clips {reliability['clips']:.2f}, of people {reliability['people']:.2f}"
+    shares = {name: "unknown" if one is None else f"{one:.2f}" for name, one in reliability.items()}
+    yield f"Reliability: of clips {shares['clips']}, of people {shares['people']}"
     yield ""
     yield f"For ±{needed['half_width']:g} on clips like these, at {design['rounds']:g} clips a person:"
     yield f"  with {design['clips']} clips: {_number(needed['people'], 'people')}"
@@ -119,7 +121,12 @@ def _number(number: int | None, what: str) -> str:
 def _to_dict(one: Sureness) -> Json:
     return {
         "se": one.error,
-        "df": one.freedom,
+        "df": _finite(one.freedom),
         "half_width": one.half_width,
         "detectable": one.detectable(),
     }
+
+
+def _finite(number: float) -> float | None:
+    """None for what JSON cannot hold: where nothing varies there is nothing to be sure of."""
+    return number if math.isfinite(number) else None

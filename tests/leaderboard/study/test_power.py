@@ -100,8 +100,9 @@ def test_a_running_study_knows_what_it_needs_by_stratum():
     everything, *by_stratum = needs(rows, precision=200, answers=12)
     assert (everything.people, everything.answers, everything.more_answers) == (30, 600, 120)
     assert everything.more_people is None  # sixty clips are too few
-    assert sum(one.more_answers for one in by_stratum if one.stratum.startswith("continent")) == 120
-    assert sum(one.more_answers for one in by_stratum if one.stratum.startswith("speech")) == 120
+    for kind in ("continent", "speech", "stratum"):
+        assert sum(one.more_answers for one in by_stratum if one.stratum.startswith(kind)) == 120
+    assert "stratum: Asia/no_speech" in {one.stratum for one in by_stratum}
     enough = needs(rows, precision=1000, answers=10)[0]
     assert (enough.more_people, enough.more_answers) == (0, 0)
     nobody = needs(rows.only(rows.person < 0), precision=200, answers=12)[0]
@@ -115,6 +116,8 @@ def test_the_command_prints_the_plan(capsys):
     assert planned["sureness"]["clips_like_these"]["half_width"] == pytest.approx(323, abs=1)
     assert planned["design"] == {"people": 30, "clips": 60, "rounds": 20, "answers": 10}
     assert planned["needed"]["people"] is None and planned["needed"]["both"]["people"] > 100
+    assert main(["power", *arguments, "--components", "0,0,0", "--json"]) == 0  # nobody and nothing differs
+    assert json.loads(capsys.readouterr().out)["reliability"] == {"clips": None, "people": None}
     assert main(["power", *arguments]) == 0
     assert "assumed from published answers" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="3 people cannot give 10 answers"):
