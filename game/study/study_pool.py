@@ -119,6 +119,7 @@ def make_pool(study: Study, deck: Deck) -> StudyPool:
             answers=study.allocation.answers,
             strata=[subset.strata[key] for key in keys],
             shares=study.allocation.shares,
+            seed=int(study.hash, 16),
         )
     except ValueError as error:
         raise StudyError([study.problem(("allocation",), str(error))]) from error
