@@ -1,6 +1,6 @@
 """Parts of a study file about its design: clips, allocation, when it stops, and what it will claim."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -41,6 +41,12 @@ class Clips(Part):
 
     keys: Keys | None = None
     random: RandomClips | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_file(cls, value: Any) -> Any:
+        """The text of a file, `clips: {file: NAME}`, holds keys."""
+        return {"keys": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "Clips":

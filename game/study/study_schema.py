@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
@@ -37,6 +38,8 @@ from game.study.schema_types import DISTINCT, Contact, Duration, Language, Name,
 from game.study.yaml_lines import Document, Path, in_words
 
 MOST_ROUNDS = 500
+# What JSON writes as it is, and YAML reads as the end of a line or not at all.
+_UNPRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Study(Part):
@@ -93,11 +96,12 @@ class Study(Part):
         return hashlib.sha256(self.canonical_json().encode()).hexdigest()
 
     def canonical_json(self) -> str:
-        """What the file sets, and every text, as JSON in ASCII: a study file of the same hash in itself.
+        """What the file sets, and every text, as JSON: a study file of the same hash in itself.
 
         A value written out that is the default changes nothing; defaults of a format never change.
         """
-        return json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"))
+        content = json.dumps(self.canonical(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return _UNPRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", content)
 
     def canonical(self) -> dict[str, Any]:
         """The values of `canonical_json`."""

@@ -52,6 +52,22 @@ def test_the_canonical_values_are_a_study_file_of_the_same_hash(tmp_path):
     assert read_study(again).hash == study.hash
 
 
+def test_texts_and_clips_come_from_files_beside_in_every_language(tmp_path):
+    (tmp_path / "de.md").write_bytes("\ufeffIch stimme *zu*.\r\n".encode())
+    (tmp_path / "clips.txt").write_bytes(b"# the quiet ones\r\nk1\r\n\r\n  k2\r\n")
+    (tmp_path / "study.yaml").write_text(
+        "earwitness_study: 1\nname: zwei\nlanguages: [en, de]\npack: agl1k\nrounds: 2\n"
+        "title: {en: Where was this recorded?, de: Wo war das?}\nclips: {file: clips.txt}\n"
+        "consent: {title: {en: Yes?, de: Ja?}, text: {en: I agree, de: {file: de.md}}}\n"
+        "instructions: {en: Listen, de: Hör zu}\nallowed_means: null\ncomprehension: []\n"
+    )
+    study = read_study(tmp_path / "study.yaml")
+    assert study.clips.keys == ("k1", "k2") and study.title.text("de") == "Wo war das?"
+    assert study.consent and study.consent.text.html("de") == "<p>Ich stimme <em>zu</em>.</p>\n"
+    (tmp_path / "de.md").write_text("Ich stimme zu.")
+    assert read_study(tmp_path / "study.yaml").hash != study.hash
+
+
 def test_a_folder_holds_several_studies_by_name(tmp_path):
     write_study(tmp_path).rename(tmp_path / "a.yaml")
     write_study(tmp_path, name="other").rename(tmp_path / "b.yml")
