@@ -142,8 +142,8 @@ class Admission:
         StudyClosed, NothingLeft
             When nobody new is let in, and while the pack is not there.
         """
-        row, stopping = study_rows.find(connection, study.name), study.stopping
-        if row is not None and row.closed_at is not None:
+        stopping = study.stopping
+        if study_rows.is_closed(connection, study.name):
             raise StudyClosed("problem.study_closed")
         if stopping and stopping.until and utc_day(now) > stopping.until:
             raise StudyClosed("problem.study_closed")

@@ -65,6 +65,11 @@ def close(connection: Connection, name: str, now: float) -> float:
     return closed_at
 
 
+def is_closed(connection: Connection, name: str) -> bool:
+    row = find(connection, name)
+    return row is not None and row.closed_at is not None
+
+
 def _has_rounds(connection: Connection, name: str) -> bool:
     played = select(rounds.c.round).join(games, rounds.c.game == games.c.game)
     of_study = (games.c.study == name) & (rounds.c.mode == "study")

@@ -12,7 +12,7 @@ from game.play import histories, queries
 from game.play.rounds import OPEN
 from game.play.services import Services
 from game.players.host_key import host_key
-from game.study import headphone_check, participants, study_consent
+from game.study import headphone_check, participants, steps, study_consent, study_rows
 from game.study.admission import Admission, Joining
 from game.study.judgement import headphone_trials, judged
 from game.study.participants import Participant
@@ -172,6 +172,8 @@ class StudyService:
         if state.kind in ("practice", "rounds") and self._is_unfinished(connection, study, who):
             raise StepNotOpen("problem.rounds_left", self._shown(connection, study, who)["step"])
         who = judged(study, who.seen(now), answer, self._key, now)
+        if who.session > state.session and study_rows.is_closed(connection, study.name):
+            who = who.at(steps.finish(state, "completed"), now)
         if state.kind == "questions":
             background = participants.background(who)
             queries.update_player(connection, player_id, {"background": background})

@@ -79,6 +79,8 @@ def test_a_class_behind_one_address_can_play(clock, people):
         ("GET", "/api/leaderboard/you"),
         ("GET", "/api/places"),
         ("POST", "/api/players"),
+        ("POST", "/api/studies/x/participants"),
+        ("POST", "/api/studies/x/returns"),
         ("POST", "/api/withdrawals"),
     ],
 )

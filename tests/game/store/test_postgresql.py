@@ -17,8 +17,10 @@ from game.store.database import Store, working_engine
 from game.store.errors import StoreError, StoreUnavailable
 from game.store.schema import SCHEMA_VERSION, upgrade
 from leaderboard.guesses.reader import GuessReader
+from tests.builders.participant import Participant
 from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
+from tests.builders.studies import write_study
 from tests.stand_ins.hub.fixture import Hub
 
 pytestmark = pytest.mark.slow
@@ -77,6 +79,26 @@ def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path)
         assert player.start()["rounds"] == 1  # of six clips, five have been heard
         assert client.delete("/api/players/me", headers=player.headers).status_code == 204
     assert rows(url, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
+
+
+def test_a_participant_goes_their_way_through_a_study(url, pack, tmp_path):
+    study = write_study(
+        tmp_path,
+        pack=str(pack),
+        rounds=2,
+        practice={"rounds": 0},
+        allocation={"rule": "quota", "answers": 1},
+        panel={"participant": "PID"},
+        endings={"completed": {"code": "DONE"}},
+    )
+    env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack), "EARWITNESS_STUDY": str(study)}
+    for step in ("rounds", "reveal", "end"):
+        with running(tmp_path / "state", **env) as client:
+            who = Participant(client, "ten-clips", PID="p")
+            who.go_on(until=step)
+    assert who.step["code"] == "DONE"
+    stored = rows(url, "SELECT checks::text, withheld, draw_probability FROM rounds")
+    assert stored == [{"checks": '["comprehension"]', "withheld": False, "draw_probability": None}] * 2
 
 
 def test_a_second_game_on_the_same_database_is_refused_until_the_first_lost_its_lock(url):

@@ -46,7 +46,7 @@ STUDIES: dict[str, dict[str, Any]] = {
     },
     "quota": {"rounds": 4, "allocation": {"rule": "quota", "answers": 2}, "practice": {"rounds": 0}},
     "blocks": {"rounds": 2, "allocation": {"rule": "blocks", "answers": 1}, "practice": {"rounds": 0}},
-    "closing": {"rounds": 2, "practice": {"rounds": 0}, "panel": {"participant": "PID"}},
+    "closing": {"rounds": 2, "sessions": 2, "practice": {"rounds": 0}, "panel": {"participant": "PID"}},
     "few": {"rounds": 2, "practice": {"rounds": 0}, "stopping": {"participants": 1}},
 }
 
@@ -406,7 +406,10 @@ def test_a_closed_study_lets_nobody_in_but_those_inside_finish(client, folder, c
     refused = Participant(client, "closing", join=False, PID="late").join()
     assert (refused.status_code, refused.json()["key"]) == (409, "study_closed")
     assert client.get("/api/studies/closing").json()["is_open"] is False
-    Participant(client, "closing", PID="inside").go_on()
+    again = Participant(client, "closing", PID="inside")
+    again.go_on()
+    assert row_of(folder, again)["session"] == 1  # the next session is not begun any more
+    assert again.step["outcome"] == "completed"
     with sqlite3.connect(folder / "state" / "earwitness.db") as connection:
         connection.execute("UPDATE studies SET closed_at = NULL WHERE name = 'closing'")
 
