@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from benchmarks.figures import Figure, Target
 from game.geo.geodesy import MAX_GEOSCORE
+from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.study.components import Components
 from leaderboard.study.estimands import estimates_of
 from leaderboard.study.simulated_rows import World, heard_at_random, heard_in_turn, simulate
 from leaderboard.study.study_rows import StudyRows
-from leaderboard.uncertainty.differences import difference
+from leaderboard.uncertainty.differences import differences
 from leaderboard.uncertainty.scaled_intervals import Interval
 
 Floats = NDArray[np.float64]
@@ -147,7 +148,8 @@ def _figures(rows: StudyRows, easier: Floats, above: Floats) -> Found:
 
 
 def _differences(rows: StudyRows, answers: Floats, easier: Floats, above: Floats) -> Found:
-    found = difference(rows.score, rows.clip, rows.person, answers, "points")
+    table = CrossedTable.of(rows.clip, rows.person)
+    (found,) = differences(table, rows.score, answers[:, None], "points")
     assert found
     common = np.unique(rows.clip)
     people = _expected(MEAN + above, SPREAD.person, SPREAD.clip, SPREAD.residual)

@@ -1,7 +1,9 @@
-"""`python -m benchmarks.refresh`: count all guesses, then new ones, and print the times as JSON."""
+"""`python -m benchmarks.refresh GUESSES`: count all guesses, then new ones, and print the times as JSON."""
 
 import json
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -15,16 +17,18 @@ from tests.builders.stored_guesses import seed_guesses
 
 REFRESHES = 3
 NEW_PLAYERS, EACH = 50, 5  # the guesses of 50 players in five seconds, one a second each
+APART_SECONDS = 60.0  # between the times of new guesses, so that none seems to come after its time
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """Wall and CPU seconds of the first count, and medians of later ones."""
+    """Wall and CPU seconds of the first count, and medians of later ones and of sorting as many numbers."""
 
     first: float
     first_cpu: float
     later: float
     later_cpu: float
+    sorted_cpu: float
 
 
 def main() -> None:
@@ -32,23 +36,26 @@ def main() -> None:
     settings = Settings.from_env()
     clips = Benchmark.load(settings).clips
     updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))
-    first = _timed(updater)
-    later = [_with_news(updater, settings.database_url, clips, at) for at in range(REFRESHES)]
+    first, started = _timed(updater.refresh), time.time()
+    later = []
+    for number in range(1, 1 + REFRESHES):
+        _add_guesses(settings.database_url, clips, number, started + number * APART_SECONDS)
+        later.append(_timed(updater.refresh))
     updater.close()
     seconds, cpu = np.median(later, axis=0).tolist()
-    print(json.dumps(asdict(Refreshed(*first, seconds, cpu))))
+    numbers = np.random.default_rng(0).random(int(sys.argv[1]))
+    sorting = np.median([_timed(lambda: np.argsort(numbers))[1] for _ in range(REFRESHES)])
+    print(json.dumps(asdict(Refreshed(*first, seconds, cpu, float(sorting)))))
 
 
-def _with_news(updater: BoardUpdater, url: str, clips: tuple[Clip, ...], number: int) -> tuple[float, float]:
+def _add_guesses(url: str, clips: tuple[Clip, ...], number: int, since: float) -> None:
     rng = np.random.default_rng(number)
-    since = time.time()
     seed_guesses(url, clips, NEW_PLAYERS, EACH, rng=rng, since=since, pack="pack")
-    return _timed(updater)
 
 
-def _timed(updater: BoardUpdater) -> tuple[float, float]:
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
     began, used = time.perf_counter(), time.process_time()
-    updater.refresh()
+    work()
     return time.perf_counter() - began, time.process_time() - used
 
 

@@ -87,7 +87,8 @@ def _standings(arguments: argparse.Namespace) -> int:
         roster, time.time(), arguments.seed, arguments.replicates, _with_progress_bar
     )
     rows = table(roster, intervals)
-    board = payload.to_dict(roster, rows, (), intervals) | {"headline": headline(roster)}
+    board = payload.to_dict(roster, rows, (), intervals)
+    board["headline"] = headline(compare_on_same_clips(roster, ()))
     lines = [_json(board)] if arguments.json else format_table(rows, board["lead"], board["notes"], intervals)
     for line in lines:
         print(line)

@@ -13,7 +13,8 @@ from game.json_types import Json
 from game.play.rounds import GUESSED, SKIPPED
 from game.settings import Settings
 from leaderboard.board import payload
-from leaderboard.board.same_clips import COMPARED, compare_on_same_clips
+from leaderboard.board.pairs import COMPARED
+from leaderboard.board.same_clips import compare_on_same_clips
 from leaderboard.board.standings import Basis
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Kind

@@ -20,7 +20,7 @@ from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.baselines import BEST, DRAWS, SEED, baseline_entrants
 from leaderboard.entrants.best_point import best_point
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.scoring.metrics import measure_parts
+from leaderboard.scoring.measures import measure_parts
 from leaderboard.scoring.rows import Truth
 
 TARGET = Path(__file__).parents[1] / "agl1k_constants.json"

@@ -5,6 +5,7 @@ __all__ = [
     "group_intervals",
     "headline",
     "own_row",
+    "pairs",
     "payload",
     "same_clips",
     "standings",

@@ -10,8 +10,9 @@ from leaderboard.entrants.roster import CROWD, Roster
 from leaderboard.scoring.rows import Floats
 from leaderboard.uncertainty.best_tenth_errors import rule_errors
 from leaderboard.uncertainty.bootstrap import rank_intervals, resample
-from leaderboard.uncertainty.confidence_intervals import Estimator, estimated, has_intervals
+from leaderboard.uncertainty.confidence_intervals import Estimator, has_intervals
 from leaderboard.uncertainty.crowd_errors import CrowdReplicates
+from leaderboard.uncertainty.entrant_estimates import estimated
 from leaderboard.uncertainty.interval_file import SEED, Intervals, SavedInterval
 from leaderboard.uncertainty.resamples import REPLICATES, Draws
 

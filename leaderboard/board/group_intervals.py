@@ -5,8 +5,8 @@ from weakref import WeakKeyDictionary
 
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import PEOPLE, Roster
-from leaderboard.entrants.subgroups import groups_of, heard_groups
-from leaderboard.uncertainty.confidence_intervals import group_intervals, has_intervals
+from leaderboard.entrants.subgroups import heard_groups
+from leaderboard.uncertainty.confidence_intervals import group_intervals, has_intervals, row_group_intervals
 from leaderboard.uncertainty.scaled_intervals import Interval
 
 ByGroup = Mapping[str, Interval]
@@ -21,11 +21,11 @@ def all_group_intervals(roster: Roster) -> dict[str, ByGroup]:
     people = roster.people
     if people is not None and people.key in found:
         heard = heard_groups(people, roster.seconds_heard)
-        found[PEOPLE] = {**found[PEOPLE], **group_intervals(people, heard)}
+        found[PEOPLE] = {**found[PEOPLE], **row_group_intervals(people, heard)}
     return found
 
 
 def _of_clips(entrant: Entrant, roster: Roster) -> ByGroup:
     if entrant not in _known:
-        _known[entrant] = group_intervals(entrant, groups_of(entrant, roster.benchmark.truth))
+        _known[entrant] = group_intervals(entrant, roster.benchmark.truth)
     return _known[entrant]

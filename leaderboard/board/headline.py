@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 from game.json_types import Json
 from game.texts import text
-from leaderboard.board.same_clips import differences_to_dict, side_by_side
 from leaderboard.board.standings import MIN_CLIPS
-from leaderboard.entrants.roster import Roster
 
 SURE = 0.05  # p-values below tell people and a model apart
 
 
-def headline(roster: Roster) -> Json | None:
+def headline(comparison: Json) -> Json | None:
     """People's GeoScore beside that of each model, on the clips that both have answered.
+
+    Parameters
+    ----------
+    comparison : dict
+        Of people with all models: `leaderboard.board.same_clips.compare_on_same_clips`.
 
     Returns
     -------
@@ -21,19 +24,15 @@ def headline(roster: Roster) -> Json | None:
         with ``entrant``, ``name``, ``why_not`` and the ``difference`` of GeoScores, as under Same clips. None
         before anybody has played enough, or without a model's answers.
     """
-    models = [one for one in roster.entrants() if one.kind == "alm"]
-    if roster.people is None or not models:
-        return None
-    pairs = side_by_side(roster.people, models, len(roster.benchmark.clips), ("geoscore",))
     found = [
         {
-            "entrant": pair.entrant.key,
-            "name": pair.entrant.name,
-            "why_not": pair.why_not,
-            "difference": differences["geoscore"],
+            "entrant": row["key"],
+            "name": row["name"],
+            "why_not": row["why_not"],
+            "difference": row["difference"]["geoscore"],
         }
-        for pair, differences in zip(pairs, differences_to_dict(pairs), strict=True)
-        if "geoscore" in differences
+        for row in comparison["rows"]
+        if row["difference"] and "geoscore" in row["difference"]
     ]
     if not found:
         return None

@@ -8,6 +8,7 @@ import numpy as np
 from game.geo.geodesy import geoscore
 from game.texts import text
 from leaderboard.entrants.entrant import Entrant
+from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
 MIN_ANSWERS = 20  # guesses and skips that a player needs to qualify
@@ -111,10 +112,8 @@ class BestTenth:
         """Each player's lead; minus infinity for players without one, or who do not qualify."""
         player, clip = self._player[self.odd], self.people.rows.clip[self.odd]
         score = geoscore(self.people.rows.distance_km[self.odd])
-        pair = player * (1 + clip.max(initial=0)) + clip
-        _, index, cell = np.unique(pair, return_index=True, return_inverse=True)
-        own, sums = np.bincount(cell), np.bincount(cell, score)
-        player, clip = player[index], clip[index]
+        table = CrossedTable.of(clip, player)
+        own, sums, (player, clip) = table.counts.data, table.sums(score).data, table.cells
         others = np.bincount(clip, own)[clip] - own
         known = others > 0
         theirs = np.bincount(clip, sums)[clip] - sums

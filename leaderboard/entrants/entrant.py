@@ -8,7 +8,9 @@ from typing import Literal
 import numpy as np
 
 from leaderboard.entrants.seeds import Seeds, seeds_of
-from leaderboard.scoring.metrics import PARTS, Metrics, Outcomes, measure_parts
+from leaderboard.scoring.crossed_table import CrossedTable
+from leaderboard.scoring.measures import Means, measured
+from leaderboard.scoring.metrics import PARTS, Metrics, Outcomes
 from leaderboard.scoring.rows import Bools, Integers, Texts
 
 Kind = Literal["human", "crowd", "best-tenth", "alm", "constant"]
@@ -57,10 +59,25 @@ class Entrant:
         """The unit of each row, numbered from 0."""
         return self.player if self.unit == "player" and self.player is not None else self.rows.clip
 
+    @property
+    def is_averaged_by_player(self) -> bool:
+        """Whether a player's answers are averaged first in `table`; otherwise a clip's."""
+        return self.player is None or self.unit == "player"
+
+    @cached_property
+    def table(self) -> CrossedTable:
+        """Its rows by player and clip; without players, each clip stands for one."""
+        return CrossedTable.of(self.rows.clip, self.rows.clip if self.player is None else self.player)
+
+    @cached_property
+    def means(self) -> Means:
+        """The table's means, with what their errors are worked out from."""
+        return Means.of(self.rows, self.table, self.is_averaged_by_player)
+
     @cached_property
     def figures(self) -> dict[str, Metrics]:
-        """The metric table, by part; see `leaderboard.scoring.metrics.measure_parts`."""
-        return measure_parts(self.rows, self.units)
+        """The metric table, by part; see `leaderboard.scoring.measures.measure_parts`."""
+        return measured(self.rows, self.units, self.means)
 
     @cached_property
     def seeds(self) -> Seeds | None:
@@ -89,12 +106,12 @@ class Entrant:
         speech = self.rows.heard["speech"]
         yield from zip(PARTS, (self, self.only(speech), self.only(~speech)), strict=True)
 
-    @property
+    @cached_property
     def clips(self) -> int:
         """How many clips it answered, refusals included."""
         return int(np.count_nonzero(np.bincount(self.rows.clip)))
 
-    @property
+    @cached_property
     def players(self) -> int | None:
         """How many people gave the answers; None where answers have no player."""
         return None if self.player is None else int(np.count_nonzero(np.bincount(self.player)))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.scoring.columns import COLUMNS
-from leaderboard.scoring.metrics import PARTS, Metrics, Outcomes, measure_parts, shares
+from leaderboard.scoring.measures import measure_parts
+from leaderboard.scoring.metrics import PARTS, Metrics, Outcomes, shares
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
 # All columns but counts of clips and answers.

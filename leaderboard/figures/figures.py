@@ -26,8 +26,8 @@ def figures(
         How long people listened, one per row of the entrant ``human``, NaN where unknown; None without that
         entrant.
     intervals : mapping of str to mapping
-        95% intervals of GeoScore, by entrant's key and group's key (`groups_of`, `heard_groups`). Any may be
-        missing.
+        95% intervals of GeoScore, by entrant's key and group's key (`clip_groups`, `heard_groups`). Any may
+        be missing.
 
     Returns
     -------

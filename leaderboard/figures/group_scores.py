@@ -9,7 +9,13 @@ import numpy as np
 from game.geo.geodesy import geoscore
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.subgroups import SOUND_GROUPS, SPEECH_GROUPS, TRUE_CONTINENTS, groups_of
+from leaderboard.entrants.subgroups import (
+    SOUND_GROUPS,
+    SPEECH_GROUPS,
+    TRUE_CONTINENTS,
+    clip_groups,
+    group_spread,
+)
 from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, counted, layout, listed
 from leaderboard.figures.palette import Style, is_variant
 from leaderboard.scoring.metrics import mean_known
@@ -37,7 +43,7 @@ class GroupScore:
 
 @dataclass(frozen=True)
 class _Topic:
-    """The groups of one figure: keys from `groups_of`, and the names shown for them."""
+    """The groups of one figure: keys from `clip_groups`, and the names shown for them."""
 
     name: str
     title: str
@@ -71,9 +77,32 @@ Scores = Mapping[str, Mapping[str, GroupScore]]
 
 
 def group_scores(
+    entrant: Entrant, truth: Truth, intervals: Mapping[str, tuple[float, float]]
+) -> dict[str, GroupScore]:
+    """The mean GeoScore over each of `clip_groups`, every unit counting once.
+
+    Parameters
+    ----------
+    intervals : mapping of str to (float, float)
+        By group; any may be missing.
+    """
+    groups, means = clip_groups(truth), group_spread(entrant, truth).mean.tolist()
+    answers = np.bincount(entrant.rows.clip, minlength=len(truth.lat))
+    return {
+        name: GroupScore(
+            geoscore=mean,
+            clips=int(np.count_nonzero(answers[mask])),
+            answers=int(answers[mask].sum()),
+            interval=intervals.get(name),
+        )
+        for (name, mask), mean in zip(groups.items(), means, strict=True)
+    }
+
+
+def row_group_scores(
     entrant: Entrant, groups: Mapping[str, Bools], intervals: Mapping[str, tuple[float, float]]
 ) -> dict[str, GroupScore]:
-    """The mean GeoScore of each group, every unit counting once.
+    """The same of groups of rows.
 
     Parameters
     ----------
@@ -99,8 +128,7 @@ def group_figures(
 ) -> list[Figure]:
     """Draw a figure for each of `TOPICS`."""
     scores = {
-        entrant.key: group_scores(entrant, groups_of(entrant, truth), intervals.get(entrant.key, {}))
-        for entrant in entrants
+        entrant.key: group_scores(entrant, truth, intervals.get(entrant.key, {})) for entrant in entrants
     }
     return [_figure(topic, entrants, scores, styles) for topic in TOPICS]
 

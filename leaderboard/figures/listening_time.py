@@ -12,9 +12,9 @@ from leaderboard.figures.group_scores import (
     HOLLOW,
     GroupScore,
     error_bars,
-    group_scores,
     in_hover,
     markers,
+    row_group_scores,
     score_cells,
 )
 from leaderboard.figures.palette import Style
@@ -33,7 +33,7 @@ def listening_time(people: Entrant, seconds: Floats, intervals: Intervals, style
         NaN where unknown.
     """
     masks = heard_groups(people, seconds)
-    scores = group_scores(people, masks, intervals.get(people.key, {}))
+    scores = row_group_scores(people, masks, intervals.get(people.key, {}))
     skips = int(np.count_nonzero(people.rows.refused))
     unknown = len(seconds) - skips - sum(score.answers for score in scores.values())
     return Figure(

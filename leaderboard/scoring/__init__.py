@@ -2,8 +2,11 @@
 
 __all__ = [
     "columns",
+    "crossed_table",
+    "measures",
     "metrics",
     "quantiles",
     "report",
     "rows",
+    "spreads",
 ]

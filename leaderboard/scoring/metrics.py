@@ -11,7 +11,6 @@ import pyarrow as pa
 from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.scoring.columns import KINDS, LEVELS, THRESHOLDS_KM
-from leaderboard.scoring.quantiles import sorted_quantiles
 from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Responses, Texts, Truth
 
 HEARD = 0.1  # from this level of a sound, 0 to 1, a clip counts as having it
@@ -112,72 +111,15 @@ def distances_km(truth: Truth, responses: Responses) -> Floats:
     return np.where(responses.silent, REFUSAL_KM, distance)
 
 
-def measure(rows: Outcomes, unit: Integers) -> Metrics:
-    """The metric table of one entrant over all clips; see `measure_parts`."""
-    return measure_parts(rows, unit)["all"]
-
-
-def measure_parts(rows: Outcomes, unit: Integers) -> dict[str, Metrics]:
-    """The metric table of one entrant: all clips, those with speech, and those without.
-
-    Parameters
-    ----------
-    unit : ndarray of int, one per row
-        Numbered from 0. Rows of a unit are averaged, then the units. ``rows.clip`` gives AGL1K's table, also
-        where a clip has several answers.
-    Returns
-    -------
-    dict of str to dict of str to float
-        For each of `PARTS`, a figure for each key of `leaderboard.scoring.columns.COLUMNS`; NaN where no row
-        has a value.
-
-    Notes
-    -----
-    Definitions: AGL1K, appendix A.3, as its evaluation computes them; differences are in docs/scoring.md.
-    """
-    speech = rows.heard["speech"]
-    cell = 2 * unit + speech
-    units = 2 * (1 + unit.max(initial=-1))
-    counts = np.bincount(cell, minlength=units)
-    sums = {key: _sums(column, cell, counts) for key, column in values(rows)}
-    order = rows.by_distance[: np.count_nonzero(~np.isnan(rows.distance_km))]
-    distance, unit_of = rows.distance_km[order], unit[order]
-    parts = {}
-    for part, speech_values in PARTS.items():
-        kept = np.isin([0, 1], speech_values)[speech.astype(np.intp)]
-        figures: Metrics = {
-            "n": int(np.count_nonzero(np.bincount(rows.clip[kept]))),
-            "n_answers": int(np.count_nonzero(kept)),
-        }
-        figures |= {key: _mean_of_units(*column, speech_values) for key, column in sums.items()}
-        in_part = kept[order]
-        parts[part] = figures | _quantiles(distance[in_part], unit_of[in_part])
-    return parts
-
-
-def _sums(column: Floats, cell: Integers, counts: Integers) -> tuple[Floats, Integers]:
-    """A column's sums and counts of known values, (units, speech)."""
-    known = ~np.isnan(column)
-    if not known.all():
-        cell, column = cell[known], column[known]
-        counts = np.bincount(cell, minlength=len(counts))
-    sums: Floats = np.bincount(cell, column, len(counts)).astype(np.float64)
-    return sums.reshape(-1, 2), counts.reshape(-1, 2)
-
-
-def _mean_of_units(sums: Floats, counts: Integers, speech_values: list[int]) -> float:
-    totals, known = sums[:, speech_values].sum(axis=1), counts[:, speech_values].sum(axis=1)
-    units = known > 0
-    return float((totals[units] / known[units]).mean()) if units.any() else np.nan
-
-
-def _quantiles(ascending_km: Floats, unit: Integers) -> Metrics:
-    quantiles = sorted_quantiles(ascending_km, shares(unit), list(QUANTILES.values()))
-    return dict(zip(QUANTILES, quantiles.tolist(), strict=True))
-
-
 def values(rows: Outcomes) -> Iterator[tuple[str, Floats]]:
     """The columns whose means are in the table, by key: an entry per row, NaN where there is no value."""
+    yield from values_everywhere(rows)
+    for sound, heard in sounds_heard(rows).items():
+        yield f"{sound}_km", np.where(heard, rows.distance_km, np.nan)
+
+
+def values_everywhere(rows: Outcomes) -> Iterator[tuple[str, Floats]]:
+    """The first of them: those that are not the distance to clips with a sound."""
     distance = rows.distance_km
     unknown = np.isnan(distance)
     yield "geoscore", geoscore(distance)
@@ -188,8 +130,11 @@ def values(rows: Outcomes) -> Iterator[tuple[str, Floats]]:
         yield f"{level}_acc_coordinates", rows.placed[level]
     for km in THRESHOLDS_KM:
         yield f"acc_{km}km", np.where(unknown, np.nan, distance < km)
-    for sound, heard in {**rows.heard, "nonspeech": ~rows.heard["speech"]}.items():
-        yield f"{sound}_km", np.where(heard, distance, np.nan)
+
+
+def sounds_heard(rows: Outcomes) -> dict[str, Bools]:
+    """For each sound whose distance is in the table, whether the row's clip has it."""
+    return {**rows.heard, "nonspeech": ~rows.heard["speech"]}
 
 
 def shares(unit: Integers) -> Floats:

@@ -13,7 +13,8 @@ from leaderboard.answers.answers import Answers, Kind, read_answers
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
 from leaderboard.scoring.columns import COLUMNS, Column
-from leaderboard.scoring.metrics import Metrics, compare, measure_parts
+from leaderboard.scoring.measures import measure_parts
+from leaderboard.scoring.metrics import Metrics, compare
 from leaderboard.scoring.rows import Responses, Truth, labels_at
 
 _SHOWN_PROBLEMS = 20

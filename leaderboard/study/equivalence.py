@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from game.study.design_schema import Comparison
-from leaderboard.board.same_clips import side_by_side
+from leaderboard.board.pairs import side_by_side
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.study.sample import Sample
 from leaderboard.uncertainty.contrasts import Contrast

@@ -8,6 +8,7 @@ __all__ = [
     "contrasts",
     "crowd_errors",
     "differences",
+    "entrant_estimates",
     "interval_file",
     "resamples",
     "scaled_intervals",

@@ -1,6 +1,6 @@
 """Errors of the best tenth, derived for the rule that selects and scores them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -8,7 +8,8 @@ from leaderboard.entrants.best_tenth import BestTenth
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.metrics import mean_known, values
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.uncertainty.confidence_intervals import ByPart, scaled
+from leaderboard.uncertainty.confidence_intervals import ByPart, scaled_by_part
+from leaderboard.uncertainty.entrant_estimates import part_estimates
 from leaderboard.uncertainty.standard_errors import Estimates, estimate
 
 FEWEST_SELECTED = 5  # a tenth of the fewest players with a best tenth
@@ -19,8 +20,13 @@ def rule_intervals(best: BestTenth) -> ByPart:
     entrant = best.entrant()
     if entrant is None:
         return {}
-    margins = dict(best.marginal().parts())
-    return {name: scaled(part, rule_errors(best, margins[name])) for name, part in entrant.parts()}
+    lines = (list(part.values()) for part in best.marginal().means.by_part())
+    found = part_estimates(entrant, FEWEST_SELECTED)
+    widened = {
+        name: _over_selections(best, part, line)
+        for (name, part), line in zip(found.items(), lines, strict=True)
+    }
+    return scaled_by_part(entrant, widened)
 
 
 def selected_intervals(best: BestTenth) -> ByPart:
@@ -28,7 +34,9 @@ def selected_intervals(best: BestTenth) -> ByPart:
     entrant = best.entrant()
     if entrant is None:
         return {}
-    return {name: scaled(part, _of_these_players) for name, part in entrant.parts()}
+    found = part_estimates(entrant, FEWEST_SELECTED)
+    within = {name: _of_these_players(part, found[name]) for name, part in entrant.parts()}
+    return scaled_by_part(entrant, within)
 
 
 def rule_errors(best: BestTenth, margin: Entrant) -> Callable[[Entrant, Iterable[Floats]], Estimates]:
@@ -53,22 +61,25 @@ def rule_errors(best: BestTenth, margin: Entrant) -> Callable[[Entrant, Iterable
     from clips, is the two-way one of the selected; the second is added. What players at the line score, in
     the rounds that did not select them, is estimated from those just above and just below it.
     """
-    share = best.wanted / max(1, int(np.count_nonzero(best.qualified)))
     at_the_line = [mean_known(column, margin.units) for _, column in values(margin.rows)]
 
     def errors(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
         found = estimate(columns, entrant.rows.clip, entrant.player, entrant.units, FEWEST_SELECTED)
-        away = np.nan_to_num(found.mean - np.array(at_the_line[: len(found.mean)]))
-        return found.widened((1 - share) * away**2 / best.wanted, best.wanted - 1)
+        return _over_selections(best, found, at_the_line[: len(found.mean)])
 
     return errors
 
 
-def _of_these_players(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
+def _over_selections(best: BestTenth, found: Estimates, at_the_line: Sequence[float]) -> Estimates:
+    """The same means with the error that other players at the line add."""
+    share = best.wanted / max(1, int(np.count_nonzero(best.qualified)))
+    away = np.nan_to_num(found.mean - np.array(at_the_line))
+    return found.widened((1 - share) * away**2 / best.wanted, best.wanted - 1)
+
+
+def _of_these_players(entrant: Entrant, found: Estimates) -> Estimates:
     """Means of these players with errors from clips and single answers alone."""
-    metrics = list(columns)
-    apart = [_from_own_mean(column, entrant.units) for column in metrics]
-    found = estimate(metrics, entrant.rows.clip, entrant.player, entrant.units, FEWEST_SELECTED)
+    apart = [_from_own_mean(column, entrant.units) for _, column in values(entrant.rows)]
     within = estimate(apart, entrant.rows.clip, None, entrant.units)
     return Estimates(found.mean, within.error, within.freedom, found.fewest, found.most)
 

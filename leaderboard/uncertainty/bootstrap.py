@@ -11,7 +11,8 @@ from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.metrics import QUANTILES, shares
 from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.uncertainty.confidence_intervals import Estimator, estimated
+from leaderboard.uncertainty.confidence_intervals import Estimator
+from leaderboard.uncertainty.entrant_estimates import estimated
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.scaled_intervals import FARTHEST_KM
 from leaderboard.uncertainty.standard_errors import CONFIDENCE

@@ -19,17 +19,9 @@ class OneWay:
     groups: Integers
     effective: Floats
 
-
-def sums(values: Floats, group: Integers, groups: int = 0) -> Floats:
-    """Sums by group, for at least ``groups`` groups."""
-    return np.bincount(group, values, minlength=groups).astype(np.float64, copy=False)
-
-
-def cells_of(clip: Integers, player: Integers) -> Integers:
-    """Number the (player, clip) pairs that occur."""
-    pairs = player * (1 + clip.max(initial=0)) + clip
-    cells: Integers = np.unique(pairs, return_inverse=True)[1]
-    return cells
+    def at(self, entries: Integers) -> "OneWay":
+        """The entries at these positions."""
+        return OneWay(*(getattr(self, name)[entries] for name in self.__dataclass_fields__))
 
 
 def one_way(share: Floats, total: Floats) -> OneWay:
@@ -38,16 +30,24 @@ def one_way(share: Floats, total: Floats) -> OneWay:
     If groups differ by a random effect, a group's squared sum is expected to be its squared weight times
     ``left``. The degrees of freedom are twice the variance's squared expectation over the variance of it.
     """
-    groups = np.count_nonzero(share, axis=0)
-    even = (share**2).sum(axis=0)
-    left = np.where(groups > 1, 1 - 2 * share + even, 1)
-    scale = share**2 / left
-    among = even**2 * scale.sum(axis=0) ** 2 + 2 * (scale * share).sum(axis=0) ** 2
-    among += 2 * scale.sum(axis=0) * ((scale * share**2).sum(axis=0) - 2 * even * (scale * share).sum(axis=0))
-    own = (scale**2 * (left**2 - (even - 2 * share) ** 2)).sum(axis=0)
-    with np.errstate(invalid="ignore"):  # without any group
+    share, total = (np.ascontiguousarray(one.T) for one in (share, total))  # several times as fast to add up
+    groups = np.count_nonzero(share, axis=-1)
+    squared = share**2
+    even = squared.sum(axis=-1, keepdims=True)
+    left = np.where(groups[..., None] > 1, 1 - 2 * share + even, 1)
+    scale = squared / left
+    first, second, third = (_added(one) for one in (scale, scale * share, scale * squared))
+    own = _added(scale**2 * (left**2 - (even - 2 * share) ** 2))
+    even = even[..., 0]
+    among = even**2 * first**2 + 2 * second**2 + 2 * first * (third - 2 * even * second)
+    with np.errstate(divide="ignore", invalid="ignore"):  # without any group
         freedom, effective = even**2 / (own + among), 1 / even
-    return OneWay((total**2 / left).sum(axis=0), freedom, groups, effective)
+    return OneWay(_added(total**2 / left), freedom, groups, effective)
+
+
+def _added(groups: Floats) -> Floats:
+    added: Floats = groups.sum(axis=-1)
+    return added
 
 
 def one_way_error(clips: OneWay) -> tuple[Floats, Floats]:

@@ -7,11 +7,12 @@ import numpy as np
 
 from game.geo.geodesy import geoscore
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.seeds import seed_errors
+from leaderboard.entrants.subgroups import clip_groups
 from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.metrics import values
-from leaderboard.scoring.rows import Bools, Floats
+from leaderboard.scoring.rows import Bools, Floats, Truth
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
+from leaderboard.uncertainty.entrant_estimates import estimated, group_estimates, part_estimates
 from leaderboard.uncertainty.scaled_intervals import Interval, scaled_intervals
 from leaderboard.uncertainty.standard_errors import Estimates, estimate
 
@@ -28,25 +29,12 @@ def has_intervals(entrant: Entrant, people: Entrant | None) -> bool:
 
     A crowd's answer depends on who is in it, so crowds have intervals only if people do.
     """
-    if entrant.kind in {"alm", "constant"}:
-        return True
-    return people is not None and (people.players or 0) >= MIN_PLAYERS
+    return may_have_intervals(entrant, None if people is None else people.players)
 
 
-def estimated(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
-    """Means of an entrant's columns with their errors, from clips and from players or seeds.
-
-    Parameters
-    ----------
-    columns : iterable of ndarray of float, an entry per row
-        One array per metric; rows where it is NaN do not count for it.
-    """
-    metrics, clip = list(columns), entrant.rows.clip
-    estimates = estimate(metrics, clip, entrant.player, entrant.units)
-    if entrant.seed is None:
-        return estimates
-    added = seed_errors(metrics, clip, entrant.seed)
-    return estimates.widened(added.variance, added.freedom)
+def may_have_intervals(entrant: Entrant, players: int | None) -> bool:
+    """The same, given how many people there are."""
+    return entrant.kind in {"alm", "constant"} or (players or 0) >= MIN_PLAYERS
 
 
 def mean_intervals(entrant: Entrant) -> ByPart:
@@ -54,9 +42,18 @@ def mean_intervals(entrant: Entrant) -> ByPart:
 
     They answer: what would come out with other players like these, on other clips like these?
     """
+    if not len(entrant.rows.clip):
+        return {}
     if entrant not in _known:
-        _known[entrant] = {name: scaled(part, estimated) for name, part in entrant.parts()}
+        _known[entrant] = scaled_by_part(entrant, part_estimates(entrant))
     return _known[entrant]
+
+
+def scaled_by_part(entrant: Entrant, found: Mapping[str, Estimates]) -> ByPart:
+    """Intervals of the table's means from their estimates, as `part_estimates` orders them."""
+    keys = entrant.means.keys
+    units = [UNITS[key] for key in keys]
+    return {name: scaled_intervals(keys, units, part) for name, part in found.items()}
 
 
 def intervals_on_these_clips(entrant: Entrant) -> ByPart:
@@ -70,7 +67,13 @@ def intervals_on_these_clips(entrant: Entrant) -> ByPart:
     return {name: scaled(part, _among_players) for name, part in enough}
 
 
-def group_intervals(entrant: Entrant, groups: Mapping[str, Bools]) -> dict[str, Interval]:
+def group_intervals(entrant: Entrant, truth: Truth) -> dict[str, Interval]:
+    """Intervals of the mean GeoScore over groups of clips."""
+    groups = clip_groups(truth)
+    return scaled_intervals(groups, ["points"] * len(groups), group_estimates(entrant, truth))
+
+
+def row_group_intervals(entrant: Entrant, groups: Mapping[str, Bools]) -> dict[str, Interval]:
     """Intervals of the mean GeoScore of groups of an entrant's rows."""
     scores = geoscore(entrant.rows.distance_km)
     columns = (np.where(mask, scores, np.nan) for mask in groups.values())

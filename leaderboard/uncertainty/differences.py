@@ -1,14 +1,15 @@
-"""Differences between an entrant with one answer a clip and people, each person counting once."""
+"""Differences between entrants with one answer a clip and people, each person counting once."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from leaderboard.scoring.metrics import shares
+from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, cells_of, one_way, sums, two_way
+from leaderboard.scoring.spreads import Spread, distinct, spreads
+from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, one_way, two_way
 from leaderboard.uncertainty.contrasts import Contrast, known
-from leaderboard.uncertainty.standard_errors import Estimates, estimate
+from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_players, estimate
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,17 @@ class Difference:
         return replace(self, among_clips=both, on_these_clips=alone)
 
 
-def difference(
-    values: Floats, clip: Integers, player: Integers, answers: Floats, unit: str
-) -> Difference | None:
-    """How far an entrant is ahead of people; None without a common clip.
+def differences(table: CrossedTable, values: Floats, answers: Floats, unit: str) -> list[Difference | None]:
+    """How far each entrant is ahead of people; None without a common clip.
 
     Parameters
     ----------
+    table : CrossedTable
+        Of people's rows.
     values : ndarray of float, an entry per row
         One metric of people's rows; NaN where a row has no value.
-    clip, player : ndarray of int, an entry per row
-        Numbered from 0.
-    answers : ndarray of float, an entry per clip
-        The same metric of the entrant's answers; NaN where there is none.
+    answers : ndarray of float, clips by entrants
+        The same metric of the entrants' answers; NaN where there is none.
     unit : str
         Of the metric.
 
@@ -67,45 +66,84 @@ def difference(
     for both cancels as far as people have heard clips equally often. The variance is players + clips - cells,
     as in `leaderboard.uncertainty.standard_errors.estimate`.
     """
-    both = ~np.isnan(values) & ~np.isnan(answers[clip])
-    if not both.any():
-        return None
-    values, clip, player = values[both], clip[both], player[both]
-    common = np.flatnonzero(np.bincount(clip, minlength=len(answers)))
-    of_people = (estimate([values], on, over, player) for on, over in ((clip, player), (player, None)))
-    people, people_alone = of_people
-    entrant = estimate([answers[common]], common, None, common)
-    fixed = known(float(entrant.mean[0]))
-    among, alone = _errors(values, clip, player, answers)
-    return Difference(
-        float(entrant.mean[0]),
-        float(people.mean[0]),
-        len(common),
-        len(np.unique(player)),
-        Contrast(unit, entrant, people, among),
-        Contrast(unit, fixed, people_alone, alone),
-    )
+    known = answers[: table.shape[1]]
+    sets, which = distinct(~np.isnan(known))
+    (people,) = spreads(table, [values], sets, by_player=True)
+    found = _Found.of(people, which, known, unit)
+    return [found.difference(number) for number in range(len(which))]
 
 
-def _errors(values: Floats, clip: Integers, player: Integers, answers: Floats) -> tuple[Estimates, Estimates]:
-    """The difference with its error over other people and clips, and over other people alone."""
-    share = shares(player)
-    share /= share.sum()
-    common = np.flatnonzero(np.bincount(clip, minlength=len(answers)))
-    people, entrant = _mean(values, share), _mean(answers[common], np.full(len(common), 1 / len(common)))
-    score = share * (values - people)
-    of_clip = (answers[common] - entrant) / len(common) - sums(score, clip, len(answers))[common]
-    clips = one_way(sums(share, clip, len(answers))[common], of_clip)
-    players = one_way(sums(share, player), sums(score, player))
-    cells = (sums(score, cells_of(clip, player)) ** 2).sum()
-    enough = np.where(players.groups >= MIN_PLAYERS, 1, np.nan)
-    numbers = np.minimum(players.effective, clips.effective), 1 / (share**2).sum()
-    both = two_way(clips, players, cells)
-    alone = enough * np.sqrt(players.variance), enough * players.freedom
-    among, on_these = (
-        Estimates(*map(np.atleast_1d, (entrant - people, *errors, *numbers))) for errors in (both, alone)
-    )
-    return among, on_these
+@dataclass(frozen=True)
+class _Found:
+    """Everything about entrants and people on the clips that both have answered, an entry per entrant.
+
+    Attributes
+    ----------
+    answers : ndarray of float, clips by entrants
+        NaN for clips that are not common.
+    people, people_alone : Estimates
+        People's means, with errors over other people and clips, and over other people alone.
+    among, alone : Estimates
+        The same of the differences.
+    """
+
+    unit: str
+    answers: Floats
+    players: Integers
+    people: Estimates
+    people_alone: Estimates
+    among: Estimates
+    alone: Estimates
+
+    @classmethod
+    def of(cls, spread: Spread, which: Integers, answers: Floats, unit: str) -> "_Found":
+        """Entrants with these answers, and people's spread over the sets of clips, ``which`` for each."""
+        players = one_way(spread.player_share, spread.player_score)
+        people, people_alone = (one.at(which) for one in (among_both(spread), among_players(spread)))
+        share, score = spread.clip_share[:, which], spread.clip_score[:, which]
+        common = np.where(share > 0, answers, np.nan)
+        mean, apart = _apart(common)
+        clips = one_way(share, apart - score)
+        both = two_way(clips, players.at(which), spread.cells[which])
+        enough = np.where(players.groups >= MIN_PLAYERS, 1, np.nan)
+        alone = enough * np.sqrt(players.variance), enough * players.freedom
+        ahead, fewest = mean - people.mean, np.minimum(players.effective[which], clips.effective)
+        return cls(
+            unit,
+            common,
+            players.groups[which],
+            people,
+            people_alone,
+            Estimates(ahead, both[0], both[1], fewest, people.most),
+            Estimates(ahead, alone[0][which], alone[1][which], fewest, people.most),
+        )
+
+    def difference(self, number: int) -> Difference | None:
+        answers, one = self.answers[:, number], np.array([number])
+        common = np.flatnonzero(~np.isnan(answers))
+        if not len(common):
+            return None
+        entrant = estimate([answers[common]], common, None, common)
+        fixed = known(float(entrant.mean[0]))
+        return Difference(
+            float(entrant.mean[0]),
+            float(self.people.mean[number]),
+            len(common),
+            int(self.players[number]),
+            Contrast(self.unit, entrant, self.people.at(one), self.among.at(one)),
+            Contrast(self.unit, fixed, self.people_alone.at(one), self.alone.at(one)),
+        )
+
+
+def _apart(answers: Floats) -> tuple[Floats, Floats]:
+    """Means by entrant, and each answer's share of its distance from them: 0 where there is none."""
+    common = ~np.isnan(answers)
+    counts = np.maximum(np.count_nonzero(common, axis=0), 1)
+    # Relative to the first answer, so that identical ones leave no rounding error.
+    first = answers[common.argmax(axis=0), np.arange(answers.shape[1])]
+    away = np.where(common, answers - first, 0)
+    mean = away.sum(axis=0) / counts
+    return first + mean, np.where(common, away - mean, 0) / counts
 
 
 def holm(p: Floats) -> Floats:
@@ -115,8 +153,3 @@ def holm(p: Floats) -> Floats:
     adjusted = np.full(len(p), np.nan)
     adjusted[rising] = np.minimum(1, np.maximum.accumulate(p[rising] * np.arange(len(rising), 0, -1)))
     return adjusted
-
-
-def _mean(values: Floats, share: Floats) -> float:
-    """Relative to the first value, so that identical values leave no rounding error."""
-    return float(values[0] + share @ (values - values[0]))

@@ -1,21 +1,15 @@
 """Standard errors and confidence intervals of means, for the population that players and clips come from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import stdtrit
 
-from leaderboard.scoring.metrics import shares
+from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.uncertainty.cluster_variances import (
-    MIN_PLAYERS,
-    cells_of,
-    one_way,
-    one_way_error,
-    sums,
-    two_way,
-)
+from leaderboard.scoring.spreads import Spread, spreads
+from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, one_way, one_way_error, two_way
 
 CONFIDENCE = 0.95
 
@@ -41,6 +35,10 @@ class Estimates:
     freedom: Floats
     fewest: Floats
     most: Floats
+
+    def at(self, entries: Integers) -> "Estimates":
+        """The entries at these positions."""
+        return Estimates(*(getattr(self, name)[entries] for name in self.__dataclass_fields__))
 
     @property
     def quantile(self) -> Floats:
@@ -99,35 +97,42 @@ def estimate(
     are Satterthwaite's under the same assumption: Bell and McCaffrey, Bias reduction in standard errors for
     linear regression with multi-stage samples (2002).
     """
-    cell = None if player is None else cells_of(clip, player)
-    found = [_estimate(column, clip, player, cell, unit, players) for column in values]
-    return Estimates(*np.array(found, dtype=np.float64).reshape(-1, 5).T)
+    table = CrossedTable.of(clip, unit if player is None else player)
+    by_player = player is None or np.array_equal(unit, player)
+    everywhere = np.ones((table.shape[1], 1), np.bool_)
+    found = spreads(table, values, everywhere, by_player)
+    return joined([among_clips(one) if player is None else among_both(one, players) for one in found])
 
 
-def _estimate(
-    values: Floats,
-    clip: Integers,
-    player: Integers | None,
-    cell: Integers | None,
-    unit: Integers,
-    fewest_players: int,
-) -> tuple[float, Floats, Floats, Floats, Floats]:
-    known = ~np.isnan(values)
-    if not known.all():
-        values, clip, unit = values[known], clip[known], unit[known]
-        player, cell = (None if column is None else column[known] for column in (player, cell))
-    if not len(values):
-        return np.nan, *(np.array(np.nan),) * 4
-    share = shares(unit)
-    share /= share.sum()
-    # Relative to the first value, so that identical rows leave no rounding error.
-    mean = float(values[0] + share @ (values - values[0]))
-    score = share * (values - mean)
-    clips = one_way(sums(share, clip), sums(score, clip))
-    rows = 1 / (share**2).sum()
-    if player is None or cell is None:
-        return mean, *one_way_error(clips), clips.effective, rows
-    players = one_way(sums(share, player), sums(score, player))
-    fewest = np.minimum(players.effective, clips.effective)
-    cells = (sums(score, cell) ** 2).sum()
-    return mean, *two_way(clips, players, cells, fewest_players), fewest, rows
+def among_both(spread: Spread, fewest_players: int = MIN_PLAYERS) -> Estimates:
+    """Means with their errors over other players and other clips; an entry per set of clips."""
+    clips = one_way(spread.clip_share, spread.clip_score)
+    players = one_way(spread.player_share, spread.player_score)
+    errors = two_way(clips, players, spread.cells, fewest_players)
+    return _estimates(spread, errors, np.minimum(players.effective, clips.effective))
+
+
+def among_clips(spread: Spread) -> Estimates:
+    """The same over other clips alone."""
+    clips = one_way(spread.clip_share, spread.clip_score)
+    return _estimates(spread, one_way_error(clips), clips.effective)
+
+
+def among_players(spread: Spread) -> Estimates:
+    """The same over other players alone."""
+    players = one_way(spread.player_share, spread.player_score)
+    return _estimates(spread, one_way_error(players), players.effective)
+
+
+def joined(parts: Sequence[Estimates]) -> Estimates:
+    """The entries of all parts, in order."""
+    names = Estimates.__dataclass_fields__
+    return Estimates(
+        *(np.concatenate([np.empty(0), *(getattr(one, name) for one in parts)]) for name in names)
+    )
+
+
+def _estimates(spread: Spread, errors: tuple[Floats, Floats], fewest: Floats) -> Estimates:
+    known = np.where(np.isnan(spread.mean), np.nan, 1)
+    error, freedom = errors
+    return Estimates(spread.mean, *(known * one for one in (error, freedom, fewest, spread.answers)))

@@ -205,21 +205,21 @@ class BoardUpdater:
     def _publish(self, read_at: float) -> None:
         entrants = self._roster.entrants()
         rows = table(self._roster, self._intervals)
+        same_clips = compare_on_same_clips(self._roster, ())
         # Before the board: whoever sees rows there can download them.
         self._outputs.put(TABLE, payload.to_csv(rows).encode())
         if not self._published:  # rows first: figures take as long again
-            self._published = self._board(rows, ())
+            self._published = self._board(rows, (), same_clips)
             self._put_board(read_at)
         drawn = self._draw(entrants)
         self._put_figures(drawn)
-        self._published = self._board(rows, drawn)
-        same_clips = compare_on_same_clips(self._roster, ()) | {"as_of": read_at}
-        self._outputs.put(SAME_CLIPS, orjson.dumps(same_clips))
+        self._published = self._board(rows, drawn, same_clips)
+        self._outputs.put(SAME_CLIPS, orjson.dumps(same_clips | {"as_of": read_at}))
         self._outputs.put(MAP, map_page().encode())
 
-    def _board(self, rows: Sequence[Standing], drawn: Sequence[Figure]) -> Json:
+    def _board(self, rows: Sequence[Standing], drawn: Sequence[Figure], same_clips: Json) -> Json:
         board = payload.to_dict(self._roster, rows, drawn, self._intervals)
-        return board | {"headline": headline(self._roster)}
+        return board | {"headline": headline(same_clips)}
 
     def _draw(self, entrants: Sequence[Entrant]) -> list[Figure]:
         people, everyone = self._roster.people, self._roster.everyone

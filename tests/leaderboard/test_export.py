@@ -15,7 +15,7 @@ from leaderboard.entrants.crowd import crowd_entrants, find_crowds
 from leaderboard.entrants.humans import entrants_of
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reader import GuessReader
-from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.measures import measure
 from leaderboard.scoring.report import score_file
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import TOWNS, write_pack

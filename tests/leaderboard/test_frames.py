@@ -21,8 +21,9 @@ from leaderboard import frames
 from leaderboard.__main__ import main
 from leaderboard.answers.schema import read_clips
 from leaderboard.board.compute_intervals import compute_intervals
+from leaderboard.board.pairs import COMPARED
 from leaderboard.board.payload import CSV_COLUMNS
-from leaderboard.board.same_clips import COMPARED, UnknownEntrant, compare_on_same_clips
+from leaderboard.board.same_clips import UnknownEntrant, compare_on_same_clips
 from leaderboard.entrants.roster import Roster
 from leaderboard.scoring.metrics import PARTS
 from leaderboard.worker.interval_process import IntervalProcess

@@ -7,7 +7,8 @@ from scipy.stats import ttest_1samp
 
 from game.geo.geodesy import geoscore
 from leaderboard.board.headline import headline
-from leaderboard.board.same_clips import COMPARED, UnknownEntrant, compare_on_same_clips, side_by_side
+from leaderboard.board.pairs import COMPARED, side_by_side
+from leaderboard.board.same_clips import UnknownEntrant, compare_on_same_clips
 from leaderboard.board.standings import MIN_CLIPS
 from leaderboard.uncertainty.standard_errors import estimate
 from tests.builders import ten_clips
@@ -123,6 +124,15 @@ def test_who_is_named_twice_is_compared_once(ten_roster):
     assert once == twice
 
 
+def nearly(value):
+    """JSON whose numbers are rounded to ten digits: sums over other rows may differ in the last ones."""
+    if isinstance(value, float):
+        return float(f"{value:.9e}")
+    if isinstance(value, dict):
+        return {key: nearly(one) for key, one in value.items()}
+    return [nearly(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def hundred(tmp_path, sizes):
     """Over a hundred clips, all heard by 12 people; models by name with their number of answers."""
     clips = [clip(at, 0.0, float(at), speech=at % 2) for at in range(MIN_CLIPS + 20)]
@@ -142,7 +152,7 @@ def test_a_model_with_few_answers_takes_nothing_from_the_others(tmp_path):
     assert {key: row["clips"] for key, row in found.items()} == {"alm/whole": MIN_CLIPS + 20, "alm/few": 6}
     alone = by_key(compare_on_same_clips(roster, ["alm/whole"]))["alm/whole"]["difference"]
     for metric, one in found["alm/whole"]["difference"].items():
-        assert {**one, "p_holm": 0} == {**alone[metric], "p_holm": 0}
+        assert nearly({**one, "p_holm": 0}) == nearly({**alone[metric], "p_holm": 0})
 
 
 def test_differences_are_the_means_of_the_table_with_their_error(tmp_path):
@@ -227,7 +237,7 @@ def test_crowds_and_baselines_can_be_chosen_too():
 
 def test_the_headline_is_about_the_best_model_on_enough_clips(tmp_path):
     roster = hundred(tmp_path, {"whole": MIN_CLIPS + 20, "few": 6})
-    found = headline(roster)
+    found = headline(compare_on_same_clips(roster, ()))
     assert found
     assert (found["entrant"], {pair["entrant"] for pair in found["pairs"]}) == (
         *("alm/whole",),
@@ -241,9 +251,9 @@ def test_the_headline_is_about_the_best_model_on_enough_clips(tmp_path):
 
 
 def test_without_people_or_models_there_is_no_headline(tmp_path, ten_roster):
-    assert headline(roster_of(ten())) is None
-    assert headline(roster_of(ten(), ten_guesses(ten()))) is None
-    found = headline(ten_roster)
+    assert headline(compare_on_same_clips(roster_of(ten()), ())) is None
+    assert headline(compare_on_same_clips(roster_of(ten(), ten_guesses(ten())), ())) is None
+    found = headline(compare_on_same_clips(ten_roster, ()))
     assert found and "chance may explain the difference" in found["sentence"]  # four people
 
 
@@ -265,4 +275,4 @@ def test_guesses_on_other_clips_change_nothing(tmp_path):
         compare_on_same_clips(roster_of(benchmark, ten_guesses(benchmark, rows), answers), [MODEL])
         for rows in (GUESSES, elsewhere)
     )
-    assert with_others == without
+    assert nearly(with_others) == nearly(without)

@@ -4,7 +4,8 @@ import pytest
 from game.geo.geodesy import MAX_GEOSCORE, SCALE_KM, geoscore
 from leaderboard.entrants.best_tenth import BestTenth
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.scoring.metrics import Outcomes, measure
+from leaderboard.scoring.measures import measure
+from leaderboard.scoring.metrics import Outcomes
 
 SEED = 271_828
 NOISE = 500.0  # of a GeoScore, one round's

@@ -9,7 +9,7 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.crowd import SIZES, crowd_entrants, crowd_points, find_crowds
 from leaderboard.entrants.entrant import CONTINENTS
 from leaderboard.entrants.geometric_median import geometric_medians
-from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.measures import measure
 from leaderboard.scoring.rows import Floats, Integers, Responses, Truth, labels_at
 
 SEED = 3_1415

@@ -11,7 +11,7 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER
 from leaderboard.entrants.humans import FIRST, MIN_ROUNDS, People, entrants_of
 from leaderboard.guesses.guesses import Guesses, no_guesses
-from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.measures import measure
 from leaderboard.scoring.rows import Responses, Truth
 
 RULES = NameRules.load()

@@ -9,7 +9,7 @@ from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER
 from leaderboard.entrants.models import entrant, find_models, read_models
-from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.measures import measure
 from leaderboard.scoring.rows import Truth
 from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.recordings import AGL1K

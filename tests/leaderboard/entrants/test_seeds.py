@@ -7,13 +7,19 @@ import pytest
 
 from game.geo.geodesy import geoscore
 from leaderboard.board import payload
-from leaderboard.board.same_clips import side_by_side
+from leaderboard.board.pairs import side_by_side
 from leaderboard.board.standings import standing
 from leaderboard.board.table import table
 from leaderboard.board.text_table import format_table
 from leaderboard.entrants.seeds import FIGURES, seed_errors, seeds_of
+from leaderboard.entrants.subgroups import clip_groups
 from leaderboard.uncertainty.bootstrap import resample
-from leaderboard.uncertainty.confidence_intervals import estimated, mean_intervals
+from leaderboard.uncertainty.confidence_intervals import (
+    group_intervals,
+    mean_intervals,
+    row_group_intervals,
+)
+from leaderboard.uncertainty.entrant_estimates import estimated
 from leaderboard.uncertainty.interval_file import Intervals
 from leaderboard.uncertainty.resamples import Draws
 from tests.builders import ten_clips
@@ -158,6 +164,14 @@ def test_seeds_that_all_answer_alike_add_nothing_and_such_that_differ_widen_the_
     assert together.error[0] ** 2 == pytest.approx(of_clips + of_seeds)
     freedom = (of_clips + of_seeds) ** 2 / (of_clips**2 / 9 + of_seeds**2 / 2)
     assert together.freedom[0] == pytest.approx(freedom)
+
+
+def test_seeds_that_differ_widen_the_intervals_of_groups_of_clips_too():
+    apart = model(np.tile(np.linspace(500, 4000, 10), (3, 1)) + np.array([[-300], [0], [300]]))
+    truth, clip = ten_clips.truth(), apart.rows.clip
+    by_row = {name: clips[clip] for name, clips in clip_groups(truth).items()}
+    expected = {name: pytest.approx(span) for name, span in row_group_intervals(apart, by_row).items()}
+    assert group_intervals(apart, truth) == expected
 
 
 def test_seeds_that_answered_few_clips_are_no_reason_to_fail():

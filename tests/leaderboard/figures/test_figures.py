@@ -10,14 +10,13 @@ import pytest
 
 from game.geo.geodesy import geoscore
 from leaderboard.entrants.entrant import Kind
-from leaderboard.entrants.subgroups import groups_of
 from leaderboard.figures.error_curves import DISTANCES_KM, error_curves, share_within
 from leaderboard.figures.figures import figures
 from leaderboard.figures.group_scores import group_scores
 from leaderboard.figures.listening_time import listening_time
 from leaderboard.figures.palette import styles
 from leaderboard.scoring.columns import THRESHOLDS_KM
-from leaderboard.scoring.metrics import measure
+from leaderboard.scoring.measures import measure
 from tests.builders.ten_clips import EUROPE, entrant, model, people, seconds_heard, truth
 
 SKIP = geoscore(10_000.0)
@@ -153,7 +152,7 @@ def test_a_curve_is_thinned_to_a_few_hundred_points():
 
 def test_scores_of_groups_are_means_over_clips_of_their_means():
     clip_0 = (5000 + 2500 + 500 + SKIP) / 4
-    found = group_scores(people(), groups_of(people(), truth()), INTERVALS["human"])
+    found = group_scores(people(), truth(), INTERVALS["human"])
     expected = {
         "continent/Africa": SKIP,
         "continent/Asia": (3000 + 1500) / 2,
@@ -180,7 +179,7 @@ def test_scores_of_groups_are_means_over_clips_of_their_means():
 
 def test_people_can_be_what_counts_once_in_a_group():
     one = people(unit="player")
-    found = group_scores(one, groups_of(one, truth()), {})
+    found = group_scores(one, truth(), {})
     # Without speech player 0 has 1,000, player 1 1,000 and 1,500, player 2 2,000 and 1,000, player 3 2,000.
     assert found["nonspeech"].geoscore == pytest.approx((1000 + 1250 + 1500 + 2000) / 4)
 

@@ -13,17 +13,8 @@ from game.packs.clip import Clip
 from leaderboard.answers.answers import Answer
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.scoring.columns import COLUMNS
-from leaderboard.scoring.metrics import (
-    PARTS,
-    Outcomes,
-    compare,
-    distances_km,
-    mean_known,
-    measure,
-    measure_parts,
-    shares,
-    values,
-)
+from leaderboard.scoring.measures import measure, measure_parts
+from leaderboard.scoring.metrics import PARTS, Outcomes, compare, distances_km, mean_known, shares, values
 from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.scoring.rows import Responses, Truth, labels_at
 

@@ -9,7 +9,7 @@ from leaderboard.entrants.entrant import NO_ANSWER, Entrant
 from leaderboard.scoring.metrics import QUANTILES, Outcomes, shares
 from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.uncertainty.bootstrap import percentiles, rank_intervals, replicate, resample
-from leaderboard.uncertainty.confidence_intervals import estimated
+from leaderboard.uncertainty.entrant_estimates import estimated
 from leaderboard.uncertainty.resamples import Draws
 from leaderboard.uncertainty.scaled_intervals import FARTHEST_KM
 from leaderboard.uncertainty.standard_errors import estimate

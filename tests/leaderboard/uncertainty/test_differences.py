@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, ttest_1samp
 
-from leaderboard.uncertainty.differences import Difference, difference, holm
+from leaderboard.scoring.crossed_table import CrossedTable
+from leaderboard.uncertainty.differences import Difference, differences, holm
 from leaderboard.uncertainty.scaled_intervals import scaled_intervals
 from leaderboard.uncertainty.standard_errors import estimate
 from tests.leaderboard.uncertainty.test_standard_errors import crossed
@@ -22,7 +23,7 @@ def uneven(rng, players, clips, most):
 
 def known(values, clip, player, answers, unit="points") -> Difference:
     """The difference, where there is a common clip."""
-    found = difference(values, clip, player, answers, unit)
+    (found,) = differences(CrossedTable.of(clip, player), values, answers[:, None], unit)
     assert found
     return found
 
@@ -36,7 +37,8 @@ def test_a_difference_is_the_mean_over_common_clips_less_that_of_people_who_coun
     assert found.among_clips.difference.mean[0] == 30 - 300
     assert found.among_clips.interval is None  # of two players
     assert np.isnan(found.among_clips.p)
-    assert difference(guesses, clip, player, np.full(5, np.nan), "points") is None
+    nothing = np.full((5, 1), np.nan)
+    assert differences(CrossedTable.of(clip, player), guesses, nothing, "points") == [None]
 
 
 @settings(max_examples=30, deadline=None)

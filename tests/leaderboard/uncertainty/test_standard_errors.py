@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from game.geo.geodesy import geoscore
 from leaderboard.scoring.columns import KINDS, LEVELS
-from leaderboard.scoring.metrics import Outcomes, measure, values
+from leaderboard.scoring.crossed_table import CrossedTable
+from leaderboard.scoring.measures import measure
+from leaderboard.scoring.metrics import Outcomes, values
 from leaderboard.scoring.rows import Floats, Integers
+from leaderboard.scoring.spreads import spreads
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
-from leaderboard.uncertainty.standard_errors import estimate
+from leaderboard.uncertainty.standard_errors import among_both, estimate
 from tests.builders.student_interval import student_interval
 
 SEED = 20260
@@ -105,6 +108,28 @@ def test_errors_are_those_of_a_loop_over_rows(seed, by_player):
     for at, column in enumerate((score, gappy)):
         expected = naive(column, clip, player, unit)
         assert (found.mean[at], found.error[at], found.freedom[at]) == pytest.approx(expected, rel=1e-9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6), by_player=st.booleans(), most=st.integers(1, 2))
+def test_means_over_sets_of_clips_are_those_of_their_rows(seed, by_player, most):
+    rng = np.random.default_rng(seed)
+    pair = np.tile(rng.permutation(15 * 7)[:60], most)  # each player hears a clip once, or twice
+    clip, player = pair % 7, pair // 7
+    column = np.where(rng.random(len(pair)) < 0.2, np.nan, rng.integers(0, 3, len(pair)))
+    column[clip == 0] = 1 / 3
+    sets = rng.random((7, 5)) < 0.6
+    sets[:, 0], sets[:, 1] = np.arange(7) == 0, False
+    table, unit = CrossedTable.of(clip, player), player if by_player else clip
+    (spread,) = spreads(table, [column], sets[: table.shape[1]], by_player)
+    found = among_both(spread)
+    masked = [np.where(mask[clip], column, np.nan) for mask in sets.T]
+    one_by_one = estimate(masked, clip, player, unit)
+    for name in ("mean", "error", "freedom", "fewest", "most"):
+        expected = getattr(one_by_one, name)
+        assert getattr(found, name) == pytest.approx(expected, rel=1e-9, nan_ok=True)
+    if (clip == 0).any():
+        assert found.mean[0] == 1 / 3 and found.error[0] in (0, pytest.approx(np.nan, nan_ok=True))
 
 
 def test_identical_answers_have_intervals_of_no_width():

@@ -1,0 +1,71 @@
+"""Answers as a table of players by clips: whatever is summed over many sets of clips is a matrix product."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from leaderboard.scoring.rows import Floats, Integers
+
+
+@dataclass(frozen=True, eq=False)
+class CrossedTable:
+    """Where rows stand in a table of players by clips, most of whose cells are empty.
+
+    Attributes
+    ----------
+    clip : ndarray of int, an entry per row
+        Numbered from 0.
+    order : ndarray of int, an entry per row
+        The rows by player, then by clip.
+    first : ndarray of int or None
+        Where the rows of each cell begin in ``order``; None if no cell has more than one.
+    clip_of_cell, ends : ndarray of int
+        The cells' clips, and where each player's cells end, after a zero.
+    """
+
+    clip: Integers
+    order: Integers
+    first: Integers | None
+    clip_of_cell: Integers
+    ends: Integers
+
+    @classmethod
+    def of(cls, clip: Integers, player: Integers) -> "CrossedTable":
+        """Lay out rows by their clip and player, numbered from 0."""
+        pair = player * (1 + clip.max(initial=-1)) + clip
+        order = np.argsort(pair)
+        begins = np.diff(pair[order], prepend=-1) > 0
+        cells = order[begins]
+        players = np.bincount(player[cells], minlength=1 + player.max(initial=-1))
+        first = None if begins.all() else np.flatnonzero(begins)
+        ends = np.append(0, np.cumsum(players))
+        return cls(clip, order, first, clip[cells].astype(np.int32), ends.astype(np.int32))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Players, clips."""
+        return len(self.ends) - 1, 1 + int(self.clip.max(initial=-1))
+
+    @property
+    def has_single_rows(self) -> bool:
+        """Whether no cell has more than one row."""
+        return self.first is None
+
+    @property
+    def cells(self) -> tuple[Integers, Integers]:
+        """The player and the clip of each cell, in the order in which sums hold them."""
+        players: Integers = np.repeat(np.arange(self.shape[0]), np.diff(self.ends))
+        return players, self.clip_of_cell
+
+    @cached_property
+    def counts(self) -> csr_array:
+        """How many rows there are in each cell."""
+        return self.sums(np.ones(len(self.clip)))
+
+    def sums(self, values: Floats) -> csr_array:
+        """Sums by cell of values, which are an entry per row."""
+        ordered = values.take(self.order, mode="clip")  # without looking for positions out of bounds
+        summed = ordered if self.first is None else np.add.reduceat(ordered, self.first)
+        return csr_array((summed, self.clip_of_cell, self.ends), shape=self.shape)
