@@ -14,7 +14,6 @@ from game.geo.gazetteer import GazetteerError
 from game.packs.table import PackError
 from game.settings import SettingError, Settings
 from game.store.errors import StoreError, StoreUnavailable
-from game.study.study_file import StudyError
 from leaderboard.answers.answers import AnswersError
 from leaderboard.board.same_clips import UnknownEntrant
 from leaderboard.board_commands import add_commands
@@ -41,7 +40,6 @@ _USER_ERRORS = (
     SettingError,
     StoreError,
     StoreUnavailable,
-    StudyError,
     UnknownEntrant,
 )
 

@@ -9,6 +9,7 @@ __all__ = [
     "needs",
     "power",
     "power_command",
+    "power_output",
     "power_plan",
     "reliability",
     "robustness",

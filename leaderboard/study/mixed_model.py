@@ -87,9 +87,10 @@ def fit(rows: StudyRows, covariates: bool = False) -> MixedModel:
 
     Notes
     -----
-    ``score ~ closed_before + (1 | player) + (1 | clip)``, as lme4 fits it: docs/examples/mixed_model.R. The
-    intervals of coefficients are too narrow when people play unevenly: they cover 87 to 91% there, not 95%.
-    Scores end at 0 and 5,000, and the model does not know it. Both are why it is not the primary analysis.
+    ``score ~ closed_before + (1 | player) + (1 | clip)``, as lme4 fits it: docs/examples/mixed_model.R. When
+    skill and amount of play go together, its mean is off, and the intervals of coefficients cover 87 to 92%,
+    not 95% (docs/coverage.md). Scores end at 0 and 5,000, and the model does not know it. Both are why it is
+    not the primary analysis.
     """
     from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams, VCSpec
 
