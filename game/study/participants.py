@@ -174,12 +174,6 @@ def last_joined(connection: Connection, player_id: str) -> Participant | None:
     return _one(connection, participants.c.player_id == player_id)
 
 
-def with_outcome(connection: Connection, study: str, outcome: Outcome | None) -> list[Participant]:
-    """The participants of a study with an outcome; with None, those who are on their way."""
-    here = (participants.c.study == study) & participants.c.outcome.is_not_distinct_from(outcome)
-    return [_participant(row) for row in connection.execute(select(participants).where(here)).mappings()]
-
-
 def _one(connection: Connection, where: Any) -> Participant | None:
     newest = select(participants).where(where).order_by(participants.c.started_at.desc()).limit(1)
     row = connection.execute(newest).mappings().first()
