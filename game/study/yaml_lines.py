@@ -13,7 +13,7 @@ import yaml
 Path = tuple[str | int, ...]
 
 LARGEST_BYTES = 200_000  # a few thousand clips
-MOST_VALUES = 20_000  # PyYAML takes a second for them
+MOST_VALUES = 20_000
 DEEPEST = 12
 MOST_DIGITS = 30
 LONGEST_KEY = 60  # characters of a key in a message
