@@ -14,8 +14,10 @@ from game.page.assets import (
     ABOUT_STYLE,
     BOARD_STYLE,
     FIRST_MODULES,
+    FIRST_STUDY_MODULES,
     FOLDER,
     GRADIO_STYLES,
+    STUDY_STYLES,
     STYLES,
     module_names,
 )
@@ -194,13 +196,14 @@ def test_the_page_is_compressed_for_those_who_ask():
 
 
 def test_every_module_that_is_preloaded_exists():
-    assert set(FIRST_MODULES) <= set(module_names())
+    assert {*FIRST_MODULES, *FIRST_STUDY_MODULES} <= {*module_names()}
 
 
 def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
     sheets = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")}
     board = re.findall(r'@import "\./(.+)";', (FOLDER / BOARD_STYLE).read_text(encoding="utf-8"))
-    elsewhere = {ABOUT_STYLE, BOARD_STYLE, *GRADIO_STYLES, *(f"board/{name}" for name in board)}
+    of_studies = {*STUDY_STYLES} - {*STYLES}
+    elsewhere = {ABOUT_STYLE, BOARD_STYLE, *GRADIO_STYLES, *of_studies, *(f"board/{name}" for name in board)}
 
     assert elsewhere <= sheets
     assert set(STYLES) == sheets - elsewhere - {"map/clip-map.css"}  # the map of clips has a frame of its own
