@@ -294,6 +294,8 @@ def test_no_road_reveals_a_clip_that_a_study_withholds(client, folder, name):
     assert reply.json() == {"recorded": True, "number": 1, "of": game["rounds"]}
     assert who.guess(dealt, 48.8, 2.3).json() == reply.json()
     who.deal(game["game"])
+    known = client.patch(f"/api/rounds/{dealt['round']}", json={"prior_exposure": True}, headers=who.headers)
+    assert (known.status_code, known.json()["key"]) == (409, "not_revealed")
     summary = who.get(f"/api/games/{game['game']}").json()
     assert ([r["reveal"] for r in summary["rounds"]], summary["total"]) == ([None, None], 0)
     heard = {r["clip_key"] for r in rounds_of(folder, who)}
