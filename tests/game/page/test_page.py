@@ -30,7 +30,7 @@ from game.settings import Settings
 
 NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""
 COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
-ENTRIES = ("main.js", "board/board.js", "map/clip-map.js")  # which Python names
+ENTRIES = ("main.js", "study/main.js", "board/board.js", "map/clip-map.js")  # which Python names
 OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
 
 
