@@ -2,8 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, maximum_flow
 
 Mask = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -59,6 +57,9 @@ class AnswerFlow:
         )
         start, end, most = (np.concatenate(column) for column in zip(*arcs, strict=True))
         nodes += starts[:, several].size
+        from scipy.sparse import csr_array  # only studies with a quota need it
+        from scipy.sparse.csgraph import maximum_flow
+
         self._most = csr_array((np.maximum(most, 0).astype(np.int32), (start, end)), shape=(nodes, nodes))
         found = maximum_flow(self._most, SOURCE, SINK)
         self._flow, self.value = found.flow, int(found.flow_value)
@@ -69,6 +70,9 @@ class AnswerFlow:
 
         One does if the flow at hand does, or if the residual graph has a circle through that arc.
         """
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
         residual = csr_array(self._most - self._flow)
         residual.eliminate_zeros()
         circle = connected_components(residual, directed=True, connection="strong")[1]

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import bdtrc
 
 from game.play.counting import CATCH_ALLOCATION, CONDUCT, KIND, PUBLIC, Row, Rules, why_not
 from game.play.rounds import ABANDONED, GUESSED
@@ -158,6 +157,8 @@ def _implausible(
 
     Of people whose true chance of a hit is at most `chance`, no more than the share `alpha` is found so.
     """
+    from scipy.special import bdtrc  # takes 0.1 s to import, and the game itself does without
+
     people = list(guesses)
     quiet = [[row for row in guesses[person] if _is_quiet(row, clips, speech)] for person in people]
     tries = np.array([len(rows) for rows in quiet])

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Bools, Floats, Integers
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 NEARLY_NONE = 1e-6  # of the squares: where so little is left around the mean, it may be nothing but rounding
 
@@ -84,13 +87,13 @@ class _Weights:
         How many players or clips count once; 1 if none does.
     """
 
-    counts: csr_array
+    counts: "csr_array"
     of_player: Floats
     of_clip: Floats
     units: Floats
 
     @classmethod
-    def of(cls, counts: csr_array, sets: Bools, by_player: bool) -> "_Weights":
+    def of(cls, counts: "csr_array", sets: Bools, by_player: bool) -> "_Weights":
         within = sets.astype(np.float64)
         ones = np.ones((counts.shape[0], within.shape[1]))
         answers = counts @ within if by_player else counts.sum(axis=0)[:, None] * within
@@ -111,7 +114,7 @@ class _Weights:
     def _of_player_and_squared(self) -> Floats:
         return np.concatenate([self.of_player, self.of_player**2], axis=1)
 
-    def sums(self, cells: csr_array) -> "_Sums":
+    def sums(self, cells: "csr_array") -> "_Sums":
         of_clip = cells.T @ self._of_player_and_squared
         clips, squares = np.split(of_clip, 2, axis=1)
         clips *= self.of_clip
@@ -122,7 +125,7 @@ class _Weights:
             (self.of_clip**2 * squares).sum(axis=0) / self.units**2,
         )
 
-    def squared(self, cells: csr_array) -> Floats:
+    def squared(self, cells: "csr_array") -> Floats:
         """The sum over all cells, with squared weights."""
         weighed: Floats = (self.of_clip**2 * (cells.T @ self.of_player**2)).sum(axis=0) / self.units**2
         return weighed
@@ -161,7 +164,7 @@ def _spread(table: CrossedTable, column: Floats, known: Bools, weights: _Weights
     return Spread(mean, shares.players, players, shares.clips, clips, cells, answers)
 
 
-def _squares(table: CrossedTable, away: csr_array, weights: _Weights, sums: _Sums) -> tuple[Floats, Floats]:
+def _squares(table: CrossedTable, away: "csr_array", weights: _Weights, sums: _Sums) -> tuple[Floats, Floats]:
     """The weighted squares of what cells are away from the middle, and from the mean."""
     squares = weights.squared(_times(away, away))
     if table.has_single_rows:
@@ -171,6 +174,8 @@ def _squares(table: CrossedTable, away: csr_array, weights: _Weights, sums: _Sum
     return squares, np.maximum(squares - 2 * sums.whole * products + sums.whole**2 * ones, 0)
 
 
-def _times(one: csr_array, other: csr_array) -> csr_array:
+def _times(one: "csr_array", other: "csr_array") -> "csr_array":
     """The product of each cell, for arrays from the same table."""
+    from scipy.sparse import csr_array
+
     return csr_array((one.data * other.data, one.indices, one.indptr), shape=one.shape)

@@ -105,8 +105,8 @@ def locked(server, state):
 
 @contextmanager
 def full(server, state):
-    """No file of the server can grow any more."""
-    size = max(file.stat().st_size for file in state.glob("earwitness.db*"))
+    """The log of the database, in which every write comes first, cannot grow any more."""
+    size = (state / "earwitness.db-wal").stat().st_size
     before = resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
     yield
     resource.prlimit(server.pid, resource.RLIMIT_FSIZE, before)

@@ -458,7 +458,7 @@ def test_paths_that_lead_nowhere_say_so_as_problems(client):
         ("GET", "/api/nothing", 404),
         ("GET", "/api/", 404),
         ("POST", "/audio/x/y", 404),
-        ("GET", "/study/x", 404),
+        ("GET", "/study/x/y", 404),
         ("PUT", "/api/players", 405),
         ("GET", "/api/rounds/x/guess", 405),
     ):

@@ -270,8 +270,7 @@ def test_bytes_that_crawl_are_asked_for_again(archive, target, content):
     archive.fail(NODE, drip=0.02)
     fetch(archive, target, IMPATIENT)
     assert target.read_bytes() == content
-    first, *more = (status for status, _ in sent(archive))
-    assert first == 200 and set(more) == {206}
+    assert 206 in {status for status, _ in sent(archive)}
 
 
 def test_a_server_that_falls_silent_is_asked_again(archive, target, content):
