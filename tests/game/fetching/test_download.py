@@ -22,7 +22,7 @@ from tests.builders.recordings import encoded
 HERE = "http://127.0.0.1"
 KEY, NAME = "aporee_43130_49161", "PrestonStation.mp3"
 QUICK = RetryPolicy(tries=6, backoff=Backoff(0.001, 0.01))
-IMPATIENT = replace(QUICK, crawl_seconds=0.05, crawl_bytes=100_000)
+IMPATIENT = replace(QUICK, crawl_seconds=0.5, crawl_bytes=100_000)
 # Paths of the Archive's front and of the node that it redirects to.
 FRONT, NODE = f"/download/{KEY}", f"/7/items/{KEY}"
 
@@ -270,7 +270,7 @@ def test_bytes_that_crawl_are_asked_for_again(archive, target, content):
     archive.fail(NODE, drip=0.02)
     fetch(archive, target, IMPATIENT)
     assert target.read_bytes() == content
-    assert 206 in {status for status, _ in sent(archive)}
+    assert sorted(status for status, _ in sent(archive)) == [200, 206]
 
 
 def test_a_server_that_falls_silent_is_asked_again(archive, target, content):
