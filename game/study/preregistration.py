@@ -102,7 +102,7 @@ def analysis_plan(study: Study) -> Json:
         "beside": list(_BESIDE),
         "secondary": list(_SECONDARY),
         "comparisons": [comparison.model_dump(mode="json") for comparison in study.comparisons],
-        "family": "Holm, 5% for all comparisons together" if study.comparisons else None,
+        "family": "Holm, one-sided, 2.5% for all comparisons together" if study.comparisons else None,
         "stopping": study.stopping.model_dump(mode="json") if study.stopping else None,
     }
 

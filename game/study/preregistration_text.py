@@ -153,7 +153,7 @@ def _comparisons(study: Study) -> Iterator[str]:
     for comparison in study.comparisons:
         margin = f"margin {comparison.margin:g} GeoScore"
         yield f"`{comparison.entrant}` against people: {comparison.claim}, {margin}"
-    yield "On the clips that both answered; adjusted by Holm's method, 5% for all together"
+    yield "On the clips that both answered; one-sided, adjusted by Holm's method, 2.5% for all together"
 
 
 def _rules(analysis: Mapping[str, Any]) -> Iterator[str]:
