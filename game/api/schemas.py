@@ -5,8 +5,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from game.play.rounds import Mode
-from game.players.background_fields import MOST_LANGUAGES, AgeBand, Continent, Experience, Headphones, Hearing
-from game.players.languages import LANGUAGES
+from game.players.background import Background
 
 # The five categories of sound that AGL1K names, and what in them may tell a place.
 Clue = Literal[
@@ -40,15 +39,6 @@ Explanation = Annotated[
 ]
 
 
-def _language(code: str) -> str:
-    if code not in LANGUAGES:
-        raise ValueError("use a code that GET /api/background names")
-    return code
-
-
-Language = Annotated[str, AfterValidator(_language)]
-
-
 ConsentVersion = Annotated[
     str, Field(max_length=100, description="the one that GET /api/consent offers; no other is accepted")
 ]
@@ -68,18 +58,6 @@ class NewPlayer(BaseModel):
     consent_version: ConsentVersion | None = None
     client: Literal["page", "api"] = Field("api", description="page only with a proof; without one it is api")
     proof: PageProof | None = None
-
-
-class Background(BaseModel, extra="forbid"):
-    """What a player says about themselves, in coarse choices; ``null`` deletes a field."""
-
-    age_band: AgeBand | None = None
-    languages: Annotated[list[Language], Field(max_length=MOST_LANGUAGES)] | None = None
-    continents_lived: Annotated[list[Continent], Field(max_length=7)] | None = None
-    hearing: Hearing | None = None
-    headphones: Headphones | None = None
-    field_recording: Experience | None = None
-    language_work: Experience | None = None
 
 
 class Change(BaseModel):

@@ -1,6 +1,7 @@
 """Players: pseudonymous identities, consent, answers about themselves, and withdrawal."""
 
 __all__ = [
+    "background",
     "background_fields",
     "consent",
     "consent_versions",

@@ -5,18 +5,12 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 import pycountry
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from game.geo.gazetteer import shown_country
 from game.players import background_fields
-from game.players.background_fields import (
-    MOST_LANGUAGES,
-    AgeBand,
-    Continent,
-    Experience,
-    Headphones,
-    Hearing,
-)
+from game.players.background import Background
+from game.players.background_fields import MOST_LANGUAGES
 from game.players.languages import LANGUAGES
 from game.texts import text
 
@@ -91,16 +85,10 @@ def _country(code: str) -> str:
 Language = Annotated[str, AfterValidator(language_code)]
 
 
-class Demographics(BaseModel, extra="forbid"):
+class Demographics(Background):
     """What a participant says about themselves; null where they leave a question out."""
 
-    age_band: AgeBand | None = None
     languages: Annotated[list[Language], Field(max_length=MOST_LANGUAGES)] | None = None
-    continents_lived: Annotated[list[Continent], Field(max_length=7)] | None = None
-    hearing: Hearing | None = None
-    headphones: Headphones | None = None
-    field_recording: Experience | None = None
-    language_work: Experience | None = None
     gender: Gender | None = None
     education: Education | None = None
     country_of_residence: Annotated[str, AfterValidator(_country)] | None = None
