@@ -1,6 +1,7 @@
 """Publishes each guess exactly once to a dataset on the Hub, restores guesses from it, and exports them."""
 
 __all__ = [
+    "anonymity",
     "commands",
     "export",
 ]
