@@ -50,7 +50,7 @@ class Deck:
         self._index = {clip.key: index for index, clip in enumerate(pack.clips)}
         self._directions = unit_vectors(self.lats, self.lons)
         self._near = near_points(self.lats, self.lons)
-        self.cluster = _clusters(self._near)
+        self.cluster = clusters(self._near)
 
     def mask(self, keys: Iterable[str]) -> Mask:
         """Mark the clips with these keys; keys of other packs are ignored."""
@@ -109,7 +109,7 @@ def near_points(lats: NDArray[np.float64], lons: NDArray[np.float64]) -> list[li
     return near
 
 
-def _clusters(near: list[list[int]]) -> NDArray[np.int64]:
+def clusters(near: list[list[int]]) -> NDArray[np.int64]:
     """A cluster number for each point: points connected by steps of at most 100 m share one."""
     cluster = np.full(len(near), -1, dtype=np.int64)
     for first in range(len(near)):

@@ -4,4 +4,6 @@ __all__ = [
     "anonymity",
     "commands",
     "export",
+    "parquet",
+    "published_rows",
 ]

@@ -74,8 +74,8 @@ def export(
     StoreError
         When the URL is not that of a database.
     """
-    with _reading(url) as connection, _drafts(out) as drafts:
-        count, people = count_published(connection), _players(connection, k)
+    with reading(url) as connection, _drafts(out) as drafts:
+        count, people = count_published(connection), people_table(connection, k)
         guesses = published_rows(connection, languages=public_languages(people))
         tables = (
             _Table("guesses", COLUMNS, progress(guesses, count)),
@@ -97,8 +97,8 @@ def public_languages(people: Iterable[Row]) -> dict[str, list[str]]:
     return {row["player"]: row["languages"] for row in people if row["languages"]}
 
 
-def _players(connection: Connection, k: int) -> list[Row]:
-    """The table of players, made from what the exported guesses show of them.
+def people_table(connection: Connection, k: int) -> list[Row]:
+    """The table of players, made from what exported guesses show of them; `k` or more share a row.
 
     It leaves out players whose consent text did not mention the answers about themselves.
     """
@@ -108,7 +108,16 @@ def _players(connection: Connection, k: int) -> list[Row]:
 
 
 @contextmanager
-def _reading(url: str) -> Iterator[Connection]:
+def reading(url: str) -> Iterator[Connection]:
+    """One state of a database; a game may be running on it.
+
+    Raises
+    ------
+    ExportError
+        When there is no database, or it cannot be read.
+    StoreError
+        When the URL is not that of a database.
+    """
     engine = reading_engine(url)
     if engine is None:
         raise ExportError(

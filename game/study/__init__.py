@@ -5,6 +5,7 @@ __all__ = [
     "allocation",
     "allocation_design",
     "clip_subset",
+    "code_hash",
     "commands",
     "demographics_table",
     "design_schema",

@@ -102,8 +102,12 @@ class Roster:
         if self._answers is None or (state := _state_of(self._answers)) == self._answers_state:
             return False
         self._answers_state = state
+        self.set_models(read_models(self._answers, self.benchmark.positions, self.benchmark.rules))
+        return True
+
+    def set_models(self, models: Sequence[ModelAnswers]) -> None:
+        """Replace the models' answers."""
         benchmark = self.benchmark
-        models = read_models(self._answers, benchmark.positions, benchmark.rules)
         entrants = [
             entrant(model, benchmark.truth, benchmark.positions, benchmark.gazetteer, benchmark.rules)
             for model in models
@@ -114,7 +118,6 @@ class Roster:
         self.models = [model for model, _ in answered if model.hears]
         self._alms = [measured for _, measured in answered]
         self._entrants = None
-        return True
 
     def compute_baselines(self) -> None:
         """Compute the baselines, which takes seconds; the demo has none."""

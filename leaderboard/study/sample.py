@@ -92,6 +92,13 @@ class Sample:
 
     def kept(self, cap: int | None = None, skips: bool = True) -> Bools:
         """Which rounds the main row rests on: those that count, up to ``cap`` a person, of enough of them."""
+        counts = self.counting(cap, skips)
+        played = np.bincount(self.rows.person, counts)
+        kept: Bools = counts & (played >= MIN_ROUNDS)[self.rows.person]
+        return kept
+
+    def counting(self, cap: int | None = None, skips: bool = True) -> Bools:
+        """Which rounds count, up to ``cap`` a person."""
         rows = self.rows
         counts: Bools = (rows.why_not == "") & ~np.isnan(rows.score)
         if not skips:
@@ -100,9 +107,7 @@ class Sample:
             place = np.full(len(rows), cap)
             place[counts] = rows.only(counts).place
             counts = counts & (place < cap)
-        played = np.bincount(rows.person, counts)
-        kept: Bools = counts & (played >= MIN_ROUNDS)[rows.person]
-        return kept
+        return counts
 
 
 def sample_of_table(table: pa.Table, benchmark: Benchmark) -> Sample:
