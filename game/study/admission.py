@@ -128,11 +128,12 @@ class Admission:
 
     def is_open(self, connection: Connection, study: Study) -> bool:
         """Whether somebody new would be let in."""
+        packs = self._services.active_packs
         try:
-            self._grant(connection, study, self._services.clock())
+            self._check_open(connection, study, self._services.clock())
+            return self._dealing.clips.has_room(connection, packs, study)
         except (StudyClosed, NothingLeft):
             return False
-        return True
 
     def _grant(self, connection: Connection, study: Study, now: float) -> Grant:
         """What somebody new could be dealt.
@@ -142,22 +143,32 @@ class Admission:
         StudyClosed, NothingLeft
             When nobody new is let in, and while the pack is not there.
         """
-        stopping = study.stopping
+        self._check_open(connection, study, now)
+        grant = self._dealing.clips.grant(connection, self._services.active_packs, study, None)
+        if not grant.rounds:
+            raise StudyClosed("problem.study_full")
+        return grant
+
+    def _check_open(self, connection: Connection, study: Study, now: float) -> None:
+        """Refuse everybody new where the host, the date or the stopping rule says so.
+
+        Raises
+        ------
+        StudyClosed, NothingLeft
+        """
+        clips, stopping = self._dealing.clips, study.stopping
         if study_rows.is_closed(connection, study.name):
             raise StudyClosed("problem.study_closed")
         if stopping and stopping.until and utc_day(now) > stopping.until:
             raise StudyClosed("problem.study_closed")
         if stopping and stopping.participants:
-            inside = len(self._dealing.clips.playing(connection, study))
-            done = len(presence.completed(connection, study.name))
-            if inside + done >= stopping.participants:
+            inside = len(clips.playing(connection, study))
+            if inside + presence.count_completed(connection, study.name) >= stopping.participants:
                 raise StudyClosed("problem.study_full")
-        clips, packs = self._dealing.clips, self._services.active_packs
-        grant = clips.grant(connection, packs, study, None)
-        least = stopping.answers_per_clip if stopping else None
-        if not grant.rounds or (least and clips.fewest_answers(connection, packs, study) >= least):
-            raise StudyClosed("problem.study_full")
-        return grant
+        if stopping and stopping.answers_per_clip:
+            fewest = clips.fewest_answers(connection, self._services.active_packs, study)
+            if fewest >= stopping.answers_per_clip:
+                raise StudyClosed("problem.study_full")
 
     def _add(
         self, connection: Connection, study: Study, joining: Joining, grant: Grant, now: float

@@ -107,6 +107,14 @@ class Allocation:
             return min(self.rounds, int(np.count_nonzero(self.weight)))
         return self._outlook(self.target, taken, playing).for_newcomer()
 
+    def has_room(self, taken: Integers, playing: People) -> bool:
+        """Whether one more participant could be dealt anything: a quick answer where there is one."""
+        if self.target is not None:
+            need = int(np.maximum(self.target - taken, 0).sum())
+            if not need or need > int(playing.left.sum()):  # then some clip is needed that nobody here gives
+                return need > 0
+        return self.for_newcomer(taken, playing) > 0
+
     def free_block(self, holders: Integers, rng: np.random.Generator) -> int | None:
         """Draw a block that nobody has; None when all are given.
 

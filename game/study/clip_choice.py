@@ -12,8 +12,8 @@ from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
 from game.play.known_clips import KnownClips
 from game.study import presence
-from game.study.allocation import Allocation
 from game.study.clip_subset import pack_address
+from game.study.feasibility import People
 from game.study.participants import Participant
 from game.study.presence import Present
 from game.study.study_pool import StudyPool, make_pool
@@ -118,11 +118,7 @@ class ClipChoice:
 
     def fewest_answers(self, connection: Connection, packs: ActivePacks, study: Study) -> int:
         """Answers, open rounds included, of the study's clip that has the fewest."""
-        return int(self.pool(packs, study).dealt(connection).taken.min())
-
-    def heard(self, connection: Connection, packs: ActivePacks, study: Study, who: Participant) -> int:
-        """How many of the study's clips a participant has been dealt."""
-        return int(self.pool(packs, study).dealt(connection).of(who.player_id or "").sum())
+        return int(self.pool(packs, study).taken(connection).min())
 
     def draw_own(
         self,
@@ -143,14 +139,13 @@ class ClipChoice:
         if who.block is not None and self.grant(connection, packs, study, who).block != who.block:
             return None  # away for so long that somebody else has the block
         options = self.own(connection, packs, study, who).apart(in_session)
-        dealt = pool.dealt(connection)
-        heard = dealt.of(who.player_id or "")
+        dealt = who.progress.dealt
         chosen = pool.allocation.next_clip(
-            dealt.taken,
+            pool.taken(connection),
             pool.among(options.candidates),
-            heard,
-            max(1, who.progress.granted - int(heard.sum())),
-            dealt.people(self._granted(connection, study, pool.allocation, who)),
+            pool.marked(dealt),
+            max(1, who.progress.granted - len(dealt)),
+            self._others(connection, study, pool, who),
             self._rng,
             who.block,
         )
@@ -177,26 +172,33 @@ class ClipChoice:
         pool = self.pool(packs, study)
         blocks = pool.allocation.blocks
         if blocks is None:
-            dealt = pool.dealt(connection)
-            playing = dealt.people(self._granted(connection, study, pool.allocation, who))
-            return Grant(pool.allocation.for_newcomer(dealt.taken, playing))
+            others = self._others(connection, study, pool, who)
+            return Grant(pool.allocation.for_newcomer(pool.taken(connection), others))
         finished = presence.completed(connection, study.name)
-        others = [one for one in self.playing(connection, study) if who is None or one.id != who.id]
-        held = [one.block for one in (*finished, *others) if one.block is not None]
+        here = [one for one in self.playing(connection, study) if who is None or one.id != who.id]
+        held = [one.block for one in (*finished, *here) if one.block is not None]
         if who is not None and who.block is not None and who.block not in held:
             return Grant(int(blocks[who.block].sum()), who.block)
         holders = np.bincount(np.array(held, np.int64), minlength=len(blocks)).astype(np.int64)
         block = pool.allocation.free_block(holders, self._rng)
         return Grant(0) if block is None else Grant(int(blocks[block].sum()), block)
 
-    def _granted(
-        self, connection: Connection, study: Study, allocation: Allocation, who: Participant | None
-    ) -> dict[str, int]:
-        """How many rounds the others who play are to be dealt in all, by player; none where no rule asks."""
-        if allocation.target is None or allocation.blocks is not None:
-            return {}
+    def has_room(self, connection: Connection, packs: ActivePacks, study: Study) -> bool:
+        """Whether somebody new could be dealt anything."""
+        pool = self.pool(packs, study)
+        if pool.allocation.blocks is not None:
+            return self.grant(connection, packs, study, None).rounds > 0
+        others = self._others(connection, study, pool, None)
+        return pool.allocation.has_room(pool.taken(connection), others)
+
+    def _others(
+        self, connection: Connection, study: Study, pool: StudyPool, who: Participant | None
+    ) -> People:
+        """The others who play; nobody where the rule of allocation does not ask."""
+        if pool.allocation.target is None or pool.allocation.blocks is not None:
+            return pool.people(())
         others = self.playing(connection, study)
-        return {one.player_id: one.granted for one in others if who is None or one.id != who.id}
+        return pool.people([one for one in others if who is None or one.id != who.id])
 
     def playing(self, connection: Connection, study: Study) -> list[Present]:
         """Participants who are on their way, and did something lately."""

@@ -1,7 +1,7 @@
 """People in a study: where each is on the way, what they answered, and which checks they passed."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -29,6 +29,9 @@ class Progress:
         Numbers of the rounds of a game that are catch rounds, by the step's id.
     granted : int
         Rounds of the study's own clips that they are to be dealt, in all sessions.
+    dealt : sequence of str
+        Keys of the study's own clips that they were dealt, abandoned rounds included. Kept here too, so that
+        a deal to one participant does not read the rounds of all others.
     """
 
     kind: str
@@ -37,6 +40,7 @@ class Progress:
     games: Mapping[str, str] = field(default_factory=dict)
     catch: Mapping[str, list[int]] = field(default_factory=dict)
     granted: int = 0
+    dealt: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,11 @@ class Participant:
     def with_grant(self, rounds: int, block: int | None) -> "Participant":
         """The participant with the rounds that they are to be dealt."""
         return replace(self, block=block, progress=replace(self.progress, granted=rounds))
+
+    def with_dealt(self, clip_key: str) -> "Participant":
+        """The participant after another of the study's own clips was dealt to them."""
+        dealt = [*self.progress.dealt, clip_key]
+        return replace(self, progress=replace(self.progress, dealt=dealt))
 
     def with_answer(self, kind: str, answer: object) -> "Participant":
         return replace(self, answers={**self.answers, kind: answer})

@@ -92,7 +92,7 @@ class StudyDealing:
                 grant = self.clips.grant(connection, packs, study, who)
                 who = who.with_grant(grant.rounds, grant.block)
             own = self.clips.own(connection, packs, study, who)
-            left = who.progress.granted - self.clips.heard(connection, packs, study, who)
+            left = who.progress.granted - len(who.progress.dealt)
             length = max(0, min(study.rounds, own.count, left))
             caught = self.clips.catch(connection, packs, study, who)
             catch = min(study.catch.rounds, caught.count) if study.catch and caught else 0
@@ -120,7 +120,22 @@ class StudyDealing:
         who = participants.of_player(connection, game["player_id"], game["study"])
         if study is None or who is None:
             return None
-        participants.save(connection, who := who.seen(self._clock()))
+        who = who.seen(self._clock())
+        chosen = self._choose(connection, packs, study, who, game, in_game)
+        if chosen and chosen.terms.get("allocation") == _own_allocation(study):
+            who = who.with_dealt(chosen.drawn.clip.key)
+        participants.save(connection, who)
+        return chosen
+
+    def _choose(
+        self,
+        connection: Connection,
+        packs: ActivePacks,
+        study: Study,
+        who: Participant,
+        game: Row,
+        in_game: Sequence[Row],
+    ) -> Chosen | None:
         if game["mode"] == "practice":
             return self._choose_practice(connection, packs, study, who, in_game)
         if not in_game:
@@ -136,7 +151,7 @@ class StudyDealing:
         if chosen is None:
             return None
         options, drawn = chosen
-        terms = self._terms(study, who, f"study-{study.allocation.rule}")
+        terms = self._terms(study, who, _own_allocation(study))
         return Chosen(options.deck, options.known, drawn, terms)
 
     def check(self, row: Row, values: Values, clip: Clip | None) -> None:
@@ -208,3 +223,8 @@ class StudyDealing:
             "closes_at": None if limit is None else round(self._clock() + limit, 1),
             "checks": who.passed,
         }
+
+
+def _own_allocation(study: Study) -> str:
+    """The column `allocation` of rounds on the study's own clips."""
+    return f"study-{study.allocation.rule}"

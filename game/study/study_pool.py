@@ -1,11 +1,11 @@
 """A study's clips in the pack that is played, and how far each is from its answers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from game.packs.clip import Clip
 from game.play.allocation import Deck, Mask
@@ -16,46 +16,24 @@ from game.study.allocation import Allocation
 from game.study.allocation_design import design_allocation
 from game.study.clip_subset import choose_clips
 from game.study.feasibility import People
+from game.study.presence import Present
 from game.study.study_file import StudyError
 from game.study.study_schema import Study
 
 Integers = NDArray[np.int64]
 
 # Worded like the index ix_rounds_study, which holds all that is read.
-_ROUNDS = CompiledStatement(
-    select(rounds.c.player_id, rounds.c.clip_key, rounds.c.status).where(
+_TAKEN = CompiledStatement(
+    select(rounds.c.clip_key, func.count())
+    .where(
         text("mode = 'study'"),
         rounds.c.study_hash == bindparam("hash_"),
         rounds.c.pack == bindparam("pack_"),
+        rounds.c.status != bindparam("abandoned_", ABANDONED),
     )
+    .group_by(rounds.c.clip_key)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """What a study has dealt so far.
-
-    Attributes
-    ----------
-    taken : ndarray of int, an entry per clip
-        Rounds that are open, guessed or skipped.
-    heard : mapping of str to Mask
-        For each player the clips that they were dealt, abandoned rounds included.
-    """
-
-    taken: Integers
-    heard: dict[str, Mask]
-
-    def of(self, player_id: str) -> Mask:
-        """What a player was dealt."""
-        return self.heard.get(player_id, np.zeros(len(self.taken), np.bool_))
-
-    def people(self, granted: Mapping[str, int]) -> People:
-        """Players in the middle of their rounds, by how many rounds each is to be dealt in all."""
-        heard = [self.of(player) for player in granted]
-        matrix = np.stack(heard) if heard else np.zeros((0, len(self.taken)), np.bool_)
-        left = (np.array([*granted.values()], np.int64) - matrix.sum(axis=1)).astype(np.int64)
-        return People(matrix[left > 0], left[left > 0])
+_REMEMBERED = 4096  # people; of all but one nothing has changed since the deal before
 
 
 class StudyPool:
@@ -74,20 +52,28 @@ class StudyPool:
         self._positions = np.flatnonzero(self.mask)
         self._number = {deck.pack.clips[at].key: n for n, at in enumerate(self._positions)}
         self._named = {"hash_": study_hash, "pack_": deck.pack.name}
+        self._heard = lru_cache(_REMEMBERED)(self.marked)
 
-    def dealt(self, connection: Connection) -> Dealt:
-        """Count what has been dealt."""
+    def taken(self, connection: Connection) -> Integers:
+        """For each clip, how many of its rounds are open, guessed or skipped."""
         taken = np.zeros(len(self._positions), np.int64)
-        heard: dict[str, Mask] = {}
-        for player, key, status in _ROUNDS.tuples(connection, self._named):
-            number = self._number.get(key)
-            if number is None:  # a catch clip of the same pack
-                continue
-            if player not in heard:
-                heard[player] = np.zeros(len(taken), np.bool_)
-            heard[player][number] = True
-            taken[number] += status != ABANDONED
-        return Dealt(taken, heard)
+        for key, count in _TAKEN.tuples(connection, self._named):
+            if key in self._number:  # no catch clip of the same pack
+                taken[self._number[key]] = count
+        return taken
+
+    def marked(self, keys: Iterable[str]) -> Mask:
+        """Marks over the study's clips; of keys that are none of them, nothing is said."""
+        mask = np.zeros(len(self._positions), np.bool_)
+        mask[[self._number[key] for key in keys if key in self._number]] = True
+        return mask
+
+    def people(self, playing: Sequence[Present]) -> People:
+        """Those of the participants who are still to be dealt rounds."""
+        left = np.array([one.granted - len(one.dealt) for one in playing], np.int64)
+        heard = [self._heard(one.dealt) for one in playing]
+        matrix = np.stack(heard) if heard else np.zeros((0, len(self._positions)), np.bool_)
+        return People(matrix[left > 0], left[left > 0])
 
     def among(self, candidates: Mask) -> Mask:
         """Marks over the deck as marks over the study's clips."""

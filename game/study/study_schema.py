@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
@@ -90,7 +91,7 @@ class Study(Part):
     _file: str = PrivateAttr("study")
     _document: Document = PrivateAttr(default_factory=Document)
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256, in hex, over `canonical_json`."""
         return hashlib.sha256(self.canonical_json().encode()).hexdigest()

@@ -15,11 +15,19 @@ def in_play(rule="quota", clips=60, answers=10, rounds=20, seed=0, cluster=None,
     return StudyInPlay(allocation, np.random.default_rng(seed))
 
 
+def arrive(study):
+    """Let somebody in, whom the quick look foresees."""
+    has_room = study.allocation.has_room(study.taken, study.people())
+    player = study.arrive()
+    assert has_room == (player is not None)
+    return player
+
+
 def play_on(study, rng, at_once, leave=0.0):
     """People come as long as there is room, play in any order, leave with an open round or come back."""
     while True:
         here = [p for p in study.players if p.is_here and (p.left or p.open is not None)]
-        while len(here) < at_once and (player := study.arrive()):
+        while len(here) < at_once and (player := arrive(study)):
             here.append(player)
         if not here:
             return
