@@ -107,7 +107,9 @@ class Gateway:
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 cache = (_CACHE_FOR_A_YEAR,) if is_immutable and message["status"] == 200 else ()
-                message["headers"] = [*message["headers"], *self._always, *cache]
+                own = {name for name, _ in message["headers"]}  # what a route sets itself stays
+                always = (header for header in self._always if header[0] not in own)
+                message["headers"] = [*message["headers"], *always, *cache]
             for piece in _pieces(message):
                 await send(piece)
 

@@ -17,6 +17,7 @@ FILES = Limit(burst=100, per_second=10)
 PAGES = Limit(burst=3, per_second=0.2)
 COMPARISONS = Limit(burst=2, per_second=0.05)  # what is computed for each request
 NEWCOMERS = Limit(burst=2, per_second=4 / 3600)  # new players
+WATCHING = Limit(burst=20, per_second=1)  # studies by their keys, by address: wrong ones too
 WITHDRAWALS = Limit(burst=1, per_second=0.2 / 60)  # by code; the page also polls progress here
 
 _BY_PATH = {
@@ -29,6 +30,7 @@ _BY_PATH = {
     "/api/leaderboard/you": "comparisons",
 }
 _BY_POSTED_PATH = {"/api/players": "newcomers", "/api/withdrawals": "withdrawals"}
+_WATCHED = re.compile(r"/(?:api/studies|study)/[^/]+/(?:watch(?:\.csv)?|returns)")
 _PARTICIPANTS = re.compile(r"/api/studies/[^/]+/participants")
 
 
@@ -56,6 +58,7 @@ class RequestLimits:
         }
         self._addresses = {kind: Limiter(share.times(people), clock) for kind, share in shares.items()}
         self._addresses["monitors"] = Limiter(MONITORS, clock)
+        self._addresses["watching"] = Limiter(WATCHING, clock)
         self._players = Limiter(PLAYER, clock)
 
     def wait(self, address: str, player: str, method: str, path: str) -> int:
@@ -79,6 +82,8 @@ class RequestLimits:
             special = "newcomers"
         if path.startswith("/audio/"):
             return ("audio",)
+        if _WATCHED.fullmatch(path):
+            return ("watching",)
         if path.startswith(("/api/", "/study/")):
             if special == "newcomers":  # who hammers the rest of the API must not keep them out
                 return (special,)

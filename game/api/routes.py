@@ -21,6 +21,7 @@ from game.api.problems import HTTPProblem
 from game.api.schemas import Guess, NewGame, PriorExposure, Told
 from game.api.study_routes import add_study_routes
 from game.api.tokens import token
+from game.api.watch_routes import add_watch_routes
 from game.json_types import Json
 from game.play import queries
 from game.play.game_service import ClosedRound
@@ -57,6 +58,7 @@ def add_routes(
     proofs = PageProofs(services.clock)
     add_player_routes(app, services, by_address, proofs)
     add_study_routes(app, services, studies, proofs, by_address)
+    add_watch_routes(app, services, studies)
     add_health(app, services, workers or {})
 
 

@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from game.api.page_proof import PageProofs
 from game.api.player_routes import client_of
 from game.api.players_by_address import PlayersByAddress
-from game.api.problems import HTTPProblem
 from game.api.schemas import ConsentVersion, PageProof
 from game.api.tokens import player_of, token
 from game.json_types import Json
@@ -46,12 +45,6 @@ class NewParticipant(BaseModel):
     proof: PageProof | None = None
 
 
-class ReturnedSubmission(BaseModel):
-    """A submission that its participant returned to the panel."""
-
-    participant: Annotated[str, Field(min_length=1, max_length=LONGEST_PARAMETER, description="panel id")]
-
-
 def add_study_routes(
     app: FastAPI, services: Services, studies: StudyService, proofs: PageProofs, by_address: PlayersByAddress
 ) -> None:
@@ -59,7 +52,6 @@ def add_study_routes(
     _add_joining(app, services, studies, proofs, by_address)
     _add_way(app, services, studies)
     _add_sounds(app, services, studies)
-    _add_returns(app, services, studies)
 
 
 def _add_joining(
@@ -119,21 +111,6 @@ def _add_sounds(app: FastAPI, services: Services, studies: StudyService) -> None
     async def level(name: Name) -> Response:
         studies.study(name)
         return _wav(studies.level_wav, {"Cache-Control": "public, max-age=86400"})
-
-
-def _add_returns(app: FastAPI, services: Services, studies: StudyService) -> None:
-    @app.post(
-        "/api/studies/{name}/returns",
-        status_code=204,
-        summary="Withdraw a participant who returned their submission",
-        description="For the host: the key of the study's watch page travels as `X-Earwitness-Watch`.",
-    )
-    async def returned(request: Request, name: Name, body: ReturnedSubmission) -> Response:
-        if not services.registry.is_study_key(name, request.headers.get("x-earwitness-watch", "")):
-            raise HTTPProblem(403, "problem.watch_key")
-        if not await studies.let_go(name, body.participant):
-            raise HTTPProblem(404, "problem.no_such_participant")
-        return Response(status_code=204)
 
 
 def _wav(content: bytes, headers: Mapping[str, str]) -> Response:

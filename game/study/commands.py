@@ -18,6 +18,7 @@ from game.study.study_packs import NotDownloaded, study_pack
 from game.study.study_pool import make_pool
 from game.study.study_schema import Study
 from game.study.summary import summary, warnings_of_clips, warnings_of_file
+from game.study.table_commands import add_table_commands
 from game.study.workload import workload
 
 KnownEntrants = Callable[[Path | None], Container[str]]
@@ -33,8 +34,9 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
     """
     study = commands.add_parser(
         "study",
-        help="write, check, preregister and close studies, and let participants go",
-        description="Write, check and preregister study files, which EARWITNESS_STUDY serves; close studies. "
+        help="write, check, preregister, watch and close studies, and pay participants",
+        description="Write, check and preregister study files, which EARWITNESS_STUDY serves; watch and "
+        "close studies, and pay their participants. "
         "docs/studies.md explains every key.",
     )
     added = study.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -57,6 +59,7 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
     check.set_defaults(run=lambda chosen: _check(chosen.files, known_entrants))
     preregister_command.add_command(added)
     add_host_commands(added)
+    add_table_commands(added)
 
 
 def _name(raw: str) -> str:

@@ -1,4 +1,4 @@
-"""`python -m game study close` and `return`: what a host does with a study that runs."""
+"""`python -m game study watch`, `close` and `return`: what a host does with a study that runs."""
 
 import sys
 import time
@@ -7,7 +7,7 @@ from typing import Any
 from game.players import withdrawals
 from game.players.copies import withdraw_in_copies
 from game.players.host_key import host_key, open_registry
-from game.settings import Settings
+from game.settings import ALL_INTERFACES, Settings
 from game.store.database import working_engine
 from game.store.log_file import empty_log
 from game.study import study_rows
@@ -16,6 +16,16 @@ from game.study.participant_ids import PanelIds
 
 def add_host_commands(commands: Any) -> None:
     """Add the commands to those of `python -m game study`."""
+    watch = commands.add_parser(
+        "watch",
+        help="print the address at which a study is watched, with its key",
+        description="Print the address at which you can watch a study while it runs. Whoever has it sees the "
+        "progress, and can withdraw participants by panel id: keep it to yourself. The key follows from the "
+        "host's key and the study's name, so it stays the same.",
+    )
+    watch.add_argument("name", metavar="NAME", help="name of the study")
+    watch.add_argument("--at", metavar="URL", help="where the game is reached, such as https://game.example")
+    watch.set_defaults(run=lambda chosen: show_watch(Settings.from_env(), chosen.name, chosen.at))
     close = commands.add_parser(
         "close",
         help="let nobody new into a study",
@@ -34,6 +44,26 @@ def add_host_commands(commands: Any) -> None:
     returned.add_argument("name", metavar="NAME", help="name of the study")
     returned.add_argument("panel_id", metavar="PANEL_ID", help="the panel's id of the participant")
     returned.set_defaults(run=lambda chosen: let_go(Settings.from_env(), chosen.name, chosen.panel_id))
+
+
+def show_watch(settings: Settings, name: str, at: str | None) -> int:
+    """Print where a study is watched, and return the exit code."""
+    engine = working_engine(settings.database_url)
+    with engine.connect() as connection:
+        if study_rows.find(connection, name) is None:
+            print(f"python -m game: the store knows no study called {name}; serve it first", file=sys.stderr)
+            return 1
+    key = open_registry(settings, engine).study_key(name)
+    print(f"{(at or own_address(settings)).rstrip('/')}/study/{name}/watch?key={key}")
+    return 0
+
+
+def own_address(settings: Settings) -> str:
+    """Where the game is reached, as far as its settings tell."""
+    if settings.space_host:
+        return f"https://{settings.space_host}"
+    host = "localhost" if settings.host in {"127.0.0.1", ALL_INTERFACES} else settings.host
+    return f"http://{host}:{settings.port}{settings.root_path}"
 
 
 def close_study(settings: Settings, name: str) -> int:

@@ -78,6 +78,11 @@ class Participant:
         """Names of the checks that the participant passed before the rounds."""
         return sorted(name for name in BEFORE_ROUNDS if self.checks.get(name, {}).get("passed"))
 
+    @property
+    def failed(self) -> list[str]:
+        """Names of the checks that the participant failed before the rounds."""
+        return [name for name in BEFORE_ROUNDS if self.checks.get(name, {}).get("passed") is False]
+
     def catch_numbers(self, game: str) -> list[int]:
         """Numbers of the rounds of a game that are catch rounds."""
         steps = [step for step, name in self.progress.games.items() if name == game]
@@ -181,6 +186,12 @@ def of_player(connection: Connection, player_id: str, study: str) -> Participant
 def last_joined(connection: Connection, player_id: str) -> Participant | None:
     """The player as a participant of the study that they joined last."""
     return _one(connection, participants.c.player_id == player_id)
+
+
+def of_study(connection: Connection, study: str) -> list[Participant]:
+    """Everybody in a study, and a row for each who did not agree or withdrew."""
+    rows = connection.execute(select(participants).where(participants.c.study == study)).mappings()
+    return [_participant(row) for row in rows]
 
 
 def _one(connection: Connection, where: Any) -> Participant | None:

@@ -54,6 +54,11 @@ class StudyPool:
         self._named = {"hash_": study_hash, "pack_": deck.pack.name}
         self._heard = lru_cache(_REMEMBERED)(self.marked)
 
+    @property
+    def size(self) -> int:
+        """How many clips the study has."""
+        return len(self._positions)
+
     def taken(self, connection: Connection) -> Integers:
         """For each clip, how many of its rounds are open, guessed or skipped."""
         taken = np.zeros(len(self._positions), np.int64)

@@ -20,6 +20,7 @@ from game.study.step_answers import read_answer
 from game.study.step_content import GameProgress, content, progress
 from game.study.study_dealing import StudyDealing
 from game.study.study_schema import Study
+from game.study.watch_service import WatchService
 
 
 class StudyService:
@@ -30,6 +31,7 @@ class StudyService:
         self._dealing = dealing
         self._key = host_key(services.settings.secret, services.settings.state)
         self.admission = Admission(services, dealing, self._key)
+        self.watch = WatchService(services, dealing)
 
     def study(self, name: str) -> Study:
         """A study by its name.
