@@ -42,16 +42,25 @@ def command_line() -> argparse.ArgumentParser:
     packs.set_defaults(run=lambda _: list_packs(Settings.from_env()))
     exported = commands.add_parser(
         "export",
-        help="write guesses to files, in the form in which they are published",
+        help="write guesses to files, in the form in which they are published, or a study's whole archive",
         description="Write the closed rounds of players who agreed, under their published pseudonyms; their "
         "answers about themselves, as far as they identify nobody; and a codebook. Reads the database of "
         "EARWITNESS_DATABASE or EARWITNESS_STATE; a game may be running. Files of an earlier export are "
-        "replaced, all or none. The exit code is 1 when the database cannot be read or the files cannot be "
-        "written. docs/dataset.md describes the files.",
+        "replaced, all or none. With --archive, write one folder in DIR, named by study and day, from which "
+        "everything about the study can be computed again. The exit code is 1 when the database cannot be "
+        "read or the files cannot be written. docs/dataset.md and docs/archive.md describe the files.",
     )
-    exported.add_argument("--format", choices=FORMATS, required=True, help="file format")
+    exported.add_argument("--format", choices=FORMATS, help="file format; not with --archive")
     exported.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write into")
-    exported.set_defaults(run=_export)
+    exported.add_argument("--archive", action="store_true", help="write the archive of one study")
+    exported.add_argument("--study", metavar="NAME", help="the study, with --archive")
+    exported.add_argument(
+        "--explanations",
+        action="store_true",
+        help="with --archive: beside it, also write what participants explained in their own words to a "
+        "RESTRICTED file for the host alone",
+    )
+    exported.set_defaults(run=lambda chosen: _export(chosen, exported))
     backup_command.add_command(commands)
     publish_commands.add_commands(commands)
     fetch_commands.add_commands(commands, _read_answers)
@@ -108,10 +117,30 @@ def _load(name_or_path: str, gazetteer: Gazetteer, settings: Settings) -> Pack |
         return error
 
 
-def _export(chosen: argparse.Namespace) -> int:
+def _export(chosen: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     settings = Settings.from_env()
+    if chosen.archive:
+        if not chosen.study or chosen.format:
+            parser.error("--archive takes --study NAME, and no --format")
+        return _archive(chosen, settings)
+    if not chosen.format or chosen.study or chosen.explanations:
+        parser.error("name a --format, or use --archive with --study NAME")
     for line in export(settings.database_url, chosen.format, chosen.out, settings.k, _with_progress_bar):
         print(line)
+    return 0
+
+
+def _archive(chosen: argparse.Namespace, settings: Settings) -> int:
+    """Write a study's archive; models' scores in it come from the leaderboard."""
+    from leaderboard.study.archive_command import write_archive
+    from leaderboard.study.record_error import RecordError
+
+    try:
+        lines = write_archive(chosen.study, chosen.out, settings, chosen.explanations)
+    except RecordError as error:
+        raise ExportError(str(error)) from error
+    for line in lines:
+        print(line.removeprefix("! "), file=sys.stderr if line.startswith("!") else sys.stdout)
     return 0
 
 

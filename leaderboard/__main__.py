@@ -27,6 +27,7 @@ from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit_command import add_fit
 from leaderboard.scoring.report import score_file
 from leaderboard.study.power_command import PlanError, add_power
+from leaderboard.study.record_error import RecordError
 
 _USER_ERRORS = (
     AnswersError,
@@ -37,6 +38,7 @@ _USER_ERRORS = (
     LocalizabilityError,
     PackError,
     PlanError,
+    RecordError,
     SettingError,
     StoreError,
     StoreUnavailable,

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
@@ -42,8 +43,19 @@ def add_commands(commands: Any) -> None:
         description="Print the leaderboard for the pack and the guesses that the settings name, with 95% "
         "confidence intervals in brackets. Continent and country are from coordinates, as for people; rows "
         "printed in the paper have theirs by name, in parentheses, and no intervals. docs/scoring.md "
-        "explains every figure.",
+        "explains every figure. With --from or --study, print the rows of one study, on its clips alone: "
+        "people up to the study's cap, with its rules.",
     )
+    source = standings.add_mutually_exclusive_group()
+    source.add_argument(
+        "--from",
+        dest="archive",
+        type=Path,
+        metavar="DIR",
+        help="a study's archive, as python -m game export --archive writes it; no database and no pack is "
+        "read",
+    )
+    source.add_argument("--study", metavar="NAME", help="a study in the database")
     standings.add_argument("--json", action="store_true", help="print JSON, with every figure")
     standings.add_argument(
         "--same-clips",
@@ -79,7 +91,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _standings(arguments: argparse.Namespace) -> int:
-    roster = Roster.load(Settings.from_env())
+    roster = _roster(arguments)
     if arguments.same_clips is not None:
         return _same_clips(roster, arguments.same_clips, arguments.json)
     roster.compute_baselines()
@@ -93,6 +105,19 @@ def _standings(arguments: argparse.Namespace) -> int:
     for line in lines:
         print(line)
     return 0
+
+
+def _roster(arguments: argparse.Namespace) -> Roster:
+    if not (arguments.archive or arguments.study):
+        return Roster.load(Settings.from_env())
+    # Study files take memory that the counting process, which imports this module, does not need.
+    from leaderboard.study.archive_command import stored_record
+    from leaderboard.study.archive_reading import read
+    from leaderboard.study.record_entrants import roster_of
+
+    if arguments.archive:
+        return roster_of(read(arguments.archive))
+    return roster_of(stored_record(arguments.study, Settings.from_env()))
 
 
 def _same_clips(roster: Roster, keys: Sequence[str], as_json: bool) -> int:

@@ -3,6 +3,7 @@
 __all__ = [
     "anonymity",
     "commands",
+    "csv_rows",
     "export",
     "parquet",
     "published_rows",

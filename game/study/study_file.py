@@ -79,6 +79,27 @@ def public_study() -> Study:
     return _read(PUBLIC, is_host_s=False)
 
 
+def read_canonical(text: str, name: str) -> Study:
+    """Read a study back from its `canonical_json`.
+
+    Parameters
+    ----------
+    name : str
+        Where the text is from, for messages; relative paths in it are beside this.
+
+    Raises
+    ------
+    StudyError
+        When it is no study that this version reads.
+    """
+    document = read_yaml(text.encode())
+    study, mistakes = _validated(document)
+    if study is None or mistakes or document.mistakes:
+        raise StudyError(list(_messages(Path(name), [*document.mistakes, *mistakes])))
+    study.attach(name, document)
+    return study
+
+
 def study_files(path: Path) -> list[Path]:
     """The study files of a folder, or the one file.
 

@@ -1,11 +1,14 @@
 """The analysis of one study: what its people are worth, how sure that is, and what they are compared with."""
 
 __all__ = [
+    "archive_command",
+    "archive_reading",
     "calibration",
     "components",
     "equivalence",
     "estimands",
     "mixed_model",
+    "named_study",
     "needs",
     "power",
     "power_command",
@@ -13,6 +16,7 @@ __all__ = [
     "power_plan",
     "record_columns",
     "record_entrants",
+    "record_error",
     "reliability",
     "robustness",
     "sample",

@@ -1,6 +1,6 @@
-"""The columns of a study's tables beside its rounds, whose columns are those of `game.columns`."""
+"""The tables of a study's record, and the columns of those that `game.columns` does not define."""
 
-from game.columns import Column
+from game.columns import COLUMNS, PLAYERS, Column
 
 NOT_ASKED = "not asked or not answered"
 NO_POINT = "the answer has no point"
@@ -57,3 +57,20 @@ MODEL_SCORES = (
     Column("distance_km", "float", "km", "Geodesic from answer to truth", "unreadable"),
     Column("geoscore", "float", "points", "5000·exp(-distance_km/1492.7)", "unreadable"),
 )
+
+MARGINS = (
+    Column("field", "str", "", "Which question was asked"),
+    Column("answer", "str", "", "An answer, or `(others)` for all that are not shown", "no answer was given"),
+    Column("people", "int", "", "How many gave it", "hidden, where one may give several answers"),
+    Column("asked", "int", "", "How many were asked"),
+)
+
+# By table, in the order of a data dictionary.
+TABLES = {
+    "rounds": COLUMNS,
+    "participants": PARTICIPANTS,
+    "people": PLAYERS,
+    "margins": MARGINS,
+    "clips": CLIPS,
+    "models": MODEL_SCORES,
+}

@@ -10,6 +10,7 @@ from game.packs.clip import SOUNDS, Clip
 from leaderboard.answers.answers import Answer
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.models import ModelAnswers
+from leaderboard.entrants.paper import load_facts
 from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.scoring.rows import Truth
@@ -29,7 +30,9 @@ def benchmark_of(record: StudyRecord) -> Benchmark:
     """
     clips = tuple(map(_clip, record.clips.to_pylist()))
     gazetteer = Gazetteer.load()
-    table = Path(agl1k.NAME if record.is_agl1k else manifest.NAME)
+    # The paper's figures are for all clips of AGL1K, and are not ranked with those for some of them.
+    is_whole = record.is_agl1k and len(clips) == int(load_facts()["clips"].value)
+    table = Path(agl1k.NAME if is_whole else manifest.NAME)
     return Benchmark(record.pack, table, clips, Truth.of(clips, gazetteer), gazetteer, NameRules.load())
 
 
@@ -55,25 +58,18 @@ def models_of(record: StudyRecord) -> list[ModelAnswers]:
     return found
 
 
-def roster_of(record: StudyRecord, baselines: bool = False) -> Roster:
-    """Everybody who has a row on the leaderboard, on the study's clips alone.
+def roster_of(record: StudyRecord) -> Roster:
+    """Everybody who has a row on the leaderboard, on the study's clips alone; baselines when computed.
 
     People's rounds are those that count, up to the cap of the study's file, so that their main row is the
     study's primary figure; all others are left out.
-
-    Parameters
-    ----------
-    baselines : bool
-        Compute the baselines, which takes seconds.
     """
     benchmark = benchmark_of(record)
     sample = sample_of(record, benchmark)
-    roster = Roster(benchmark, None)
     counting = sample.counting(record.study.estimand.rounds_per_person)
+    roster = Roster(benchmark, None)
     roster.set_guesses(sample.guesses.only(counting), 0, sample.guesses.only(~sample.counting()))
     roster.set_models(models_of(record))
-    if baselines:
-        roster.compute_baselines()
     return roster
 
 

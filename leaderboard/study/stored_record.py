@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,19 +25,22 @@ from game.settings import Settings
 from game.store.tables import rounds, studies
 from game.study.clip_subset import stratum
 from game.study.code_hash import code_hash
+from game.study.demographics_table import margins_of
 from game.study.eligibility import HeardClip, judge
+from game.study.margins import Margin
 from game.study.study_file import public_study
 from game.study.study_schema import Study
 from leaderboard.entrants.models import ModelAnswers, entrant, read_models
 from leaderboard.guesses import queries
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.study import stored_participants
-from leaderboard.study.record_columns import CLIPS, MODEL_SCORES, PARTICIPANTS
+from leaderboard.study.record_columns import CLIPS, MARGINS, MODEL_SCORES, PARTICIPANTS
 from leaderboard.study.study_clips import benchmark_of, settings_of
 from leaderboard.study.study_record import RecordError, StudyRecord
 
 Row = dict[str, Any]
 
+OTHERS = "(others)"  # answers that are not shown, together
 # Read only to judge; of no interest to anybody else.
 _JUDGED_BY = (rounds.c.audio_bytes, rounds.c.revealed_before, rounds.c.many_from_one_place)
 
@@ -71,6 +74,7 @@ def read_stored(url: str, study: Study, settings: Settings, today: date | None =
             known = stored_participants.of_study(connection, study.name, closed)
             flow = stored_participants.flow(connection, study.name)
             preregistration = _preregistration(connection, study)
+            margins = margins_of(connection, study, settings.k)
     except ExportError as error:
         raise RecordError(str(error)) from error
     named = {row["participant"] for row in known}
@@ -85,6 +89,7 @@ def read_stored(url: str, study: Study, settings: Settings, today: date | None =
         flow=flow,
         clips=table(_clips(study, benchmark), schema(CLIPS)),
         model_scores=_model_scores(settings, benchmark),
+        margins=table(_margins(margins), schema(MARGINS)),
         taken_at=today or datetime.now(UTC).date(),
         code={"version": __version__, "hash": code_hash()},
         pack=benchmark.name,
@@ -116,6 +121,14 @@ def _preregistration(connection: Connection, study: Study) -> str | None:
     found = select(studies.c.preregistration).where(studies.c.name == study.name)
     text: str | None = connection.execute(found).scalar()
     return text
+
+
+def _margins(margins: Iterable[Margin]) -> Iterator[Row]:
+    for one in margins:
+        for answer, people in one.cells:
+            yield {"field": one.field, "answer": answer, "people": people, "asked": one.people}
+        if one.others != 0:
+            yield {"field": one.field, "answer": OTHERS, "people": one.others, "asked": one.people}
 
 
 def _clips(study: Study, benchmark: Benchmark) -> Iterator[Row]:

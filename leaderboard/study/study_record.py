@@ -7,10 +7,9 @@ from datetime import date
 import pyarrow as pa
 
 from game.study.study_schema import Study
+from leaderboard.study.record_error import RecordError
 
-
-class RecordError(Exception):
-    """A study has no record; the message says why, and what to do."""
+__all__ = ["RecordError", "StudyRecord"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class StudyRecord:
     rounds : pyarrow.Table
         Closed rounds with the columns of `game.columns.COLUMNS`, judged by all rules of the study; practice
         and catch rounds are there and never count. By the name of the round.
-    participants, clips, model_scores : pyarrow.Table
+    participants, clips, model_scores, margins : pyarrow.Table
         With the columns of `leaderboard.study.record_columns`. Participants by pseudonym, clips in the order
         of the pack, models' answers by entrant, seed and the order of the file.
     people : pyarrow.Table
@@ -57,9 +56,21 @@ class StudyRecord:
     flow: Mapping[str, int | None]
     clips: pa.Table
     model_scores: pa.Table
+    margins: pa.Table
     taken_at: date
     code: Mapping[str, str]
     pack: str
     pack_hash: str
     is_agl1k: bool
-    margins: pa.Table | None = None
+
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """The tables by the names of `leaderboard.study.record_columns.TABLES`."""
+        return {
+            "rounds": self.rounds,
+            "participants": self.participants,
+            "people": self.people,
+            "margins": self.margins,
+            "clips": self.clips,
+            "models": self.model_scores,
+        }

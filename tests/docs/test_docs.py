@@ -35,6 +35,7 @@ from leaderboard.entrants.entrant import Kind
 from leaderboard.entrants.humans import entrants_of
 from leaderboard.entrants.paper import load_constants, load_published
 from leaderboard.figures.figure import Section
+from leaderboard.study.record_columns import TABLES
 from leaderboard.uncertainty import cluster_variances, resamples
 from tests.leaderboard.entrants import test_humans
 from tests.leaderboard.uncertainty import test_standard_errors
@@ -143,6 +144,17 @@ def test_the_data_dictionary_is_the_columns():
     assert all(column.meaning for column in COLUMNS)
     columns = [[code(c.name), c.kind, c.unit, c.meaning, c.blank] for c in COLUMNS]
     assert table("docs/columns.md", "column") == columns
+
+
+def test_every_column_of_an_archive_is_explained():
+    columns = [
+        [[code(c.name), c.kind, c.unit, c.meaning, c.blank] for c in columns]
+        for name, columns in TABLES.items()
+        if name != "rounds"  # in docs/columns.md
+    ]
+    assert tables("docs/archive.md", "column") == columns
+    headings = re.findall(r"^### `(\w+)`", text("docs/archive.md"), re.MULTILINE)
+    assert ["rounds", *headings] == list(TABLES)
 
 
 def test_every_rule_of_what_counts_is_documented_with_its_limits():

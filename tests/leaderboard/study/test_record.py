@@ -13,16 +13,11 @@ from leaderboard.study.stored_record import read_stored
 from leaderboard.study.stored_sample import read_sample
 from leaderboard.study.study_clips import settings_of
 from leaderboard.study.study_record import RecordError
-from tests.builders.played_study import PEOPLE, play_study
+from tests.builders.played_study import PEOPLE
 
 pytestmark = pytest.mark.slow
 
 TODAY = date(2027, 1, 20)
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    return play_study(tmp_path_factory.mktemp("record"))
 
 
 @pytest.fixture(scope="module")
@@ -106,10 +101,17 @@ def test_models_answers_are_those_to_the_studys_clips(record):
     assert entrants["human"].players == PEOPLE
 
 
+def test_margins_hide_what_few_people_say(record):
+    rows = [tuple(row.values()) for row in record.margins.to_pylist()]
+    asked = PEOPLE + 1  # those with a round
+    assert ("languages", "de", PEOPLE, asked) not in rows  # one did not give it
+    assert ("age_band", "(others)", asked, asked) in rows
+
+
 def test_the_same_database_gives_the_same_record(record, played):
     again = read_stored(played.settings.database_url, played.study, played.settings, TODAY)
-    for name in ("rounds", "participants", "people", "clips", "model_scores"):
-        assert getattr(again, name).equals(getattr(record, name)), name
+    for name, table in record.tables.items():
+        assert again.tables[name].equals(table), name
 
 
 def test_without_a_database_a_sentence_says_what_to_do(played, tmp_path):
