@@ -2,17 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
+from game.annotation import commands as annotation_commands
+from game.annotation.blinding import reasons
+from game.annotation.candidates import Candidate
 from game.curation import commands as curation_commands
 from game.fetching import commands as fetch_commands
 from game.fetching.answers import Answered
 from game.fetching.errors import Missing
 from game.geo.gazetteer import Gazetteer, GazetteerError
 from game.packs import agl1k, manifest
+from game.packs.clip import Clip
 from game.packs.loading import load_pack
 from game.packs.pack import Pack
 from game.packs.table import PackError
@@ -66,6 +70,7 @@ def command_line() -> argparse.ArgumentParser:
     fetch_commands.add_commands(commands, _read_answers)
     curation_commands.add_commands(commands)
     study_commands.add_commands(commands, _known_entrants)
+    annotation_commands.add_command(commands, _model_answers)
     return parser
 
 
@@ -173,6 +178,25 @@ def _known_entrants(answers: Path | None) -> set[str]:
     folders = {model.folder_name for model in (find_models(answers) if answers else ())}
     keys = published | folders | {row.key for name in folders if (row := published_for(name))}
     return keys | {key.partition("/")[2] for key in keys}
+
+
+def _model_answers(folder: Path | None, clips: Mapping[str, Clip]) -> list[Candidate]:
+    """Models' answers to these clips, for raters; only the leaderboard can read them."""
+    from leaderboard.answers.name_rules import NameRules
+    from leaderboard.entrants.models import read_models
+
+    models = read_models(folder, clips, NameRules.load()) if folder else []
+    names = [name for model in models for name in (model.name, model.key.partition("/")[2])]
+    return [
+        Candidate(
+            *(model.key, model.name, answer.key, answer.key, answer.lat, answer.lon),
+            reasons(answer.reasoning, names=names),
+        )
+        for model in models
+        if model.hears
+        for answer in model.first_answers().values()
+        if answer.silent or answer.lat is not None
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

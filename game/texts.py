@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Literal
 
 from game.project_files import ROOT
 
@@ -21,7 +21,8 @@ SERVER_ONLY = (
     *("board.compare.", "board.lead.", "board.needs.", "board.notes."),
     "study.default.",
 )
-STUDY_PAGE_ONLY = "study."
+Page = Literal["game", "study", "annotate"]
+ONE_PAGE_ONLY: dict[Page, str] = {"study": "study.", "annotate": "annotate."}
 
 Text = str | Mapping[str, str]
 
@@ -53,22 +54,17 @@ def text(key: str, /, **values: object) -> str:
     return entry.format_map({name: _written(value) for name, value in values.items()})
 
 
-def page_catalog(study: bool = False) -> dict[str, Any]:
-    """What a page's own scripts need: the language, and all texts that they may show.
-
-    Parameters
-    ----------
-    study : bool
-        Whether it is the page of a study.
-    """
-    left_out = SERVER_ONLY if study else (*SERVER_ONLY, STUDY_PAGE_ONLY)
+def page_catalog(page: Page = "game") -> dict[str, Any]:
+    """What a page's own scripts need: the language, and all texts that they may show."""
+    others = (start for only, start in ONE_PAGE_ONLY.items() if only != page)
+    left_out = (*SERVER_ONLY, *others)
     texts = {key: entry for key, entry in catalog().items() if not key.startswith(left_out)}
     return {"language": LANGUAGE, "texts": texts}
 
 
-def page_script(study: bool = False) -> str:
+def page_script(page: Page = "game") -> str:
     """The page's texts as an HTML element, from which ``assets/shared/texts.js`` reads them."""
-    data = json.dumps(page_catalog(study), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    data = json.dumps(page_catalog(page), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" id="ew-texts">{data}</script>'
 
 

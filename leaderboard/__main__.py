@@ -26,11 +26,13 @@ from leaderboard.localizability.contributions_command import add_contributions
 from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit_command import add_fit
 from leaderboard.scoring.report import score_file
+from leaderboard.study.causes_command import CausesError, add_causes
 from leaderboard.study.power_command import PlanError, add_power
 from leaderboard.study.record_error import RecordError
 
 _USER_ERRORS = (
     AnswersError,
+    CausesError,
     EvaluationError,
     CurationError,
     ExportError,
@@ -60,6 +62,7 @@ def command_line() -> argparse.ArgumentParser:
     add_contributions(commands)
     add_fit(commands)
     add_power(commands)
+    add_causes(commands)
     return parser
 
 

@@ -1,6 +1,7 @@
 """The HTTP API: routes, request checks, rate limits and the files a browser loads."""
 
 __all__ = [
+    "audio_response",
     "docs_page",
     "earlier_players",
     "gateway",

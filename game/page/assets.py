@@ -92,6 +92,8 @@ STUDY_STYLES = (
     STYLES[-1],  # last, as it overrides the others
 )
 
+ANNOTATE_STYLES = (*STYLES[:2], "map/map.css", "map/pins.css", "annotate/annotate.css")
+
 BOARD_STYLE = "board/board.css"  # loaded when the leaderboard is opened
 ABOUT_STYLE = "player/my-data.css"  # loaded with the About tab
 GRADIO_STYLES = ("shared/gradio.css", "shared/about.css")  # served by Gradio with its theme

@@ -92,7 +92,7 @@ def study_html(config: StudyConfig) -> str:
     lines = (
         import_map(version, BASE),
         f'<meta name="earwitness-study" content="{html.escape(json.dumps(asdict(config)), quote=True)}">',
-        page_script(study=True),
+        page_script("study"),
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version, BASE)}">',
         f'<script defer src="{url("leaflet/leaflet.js", version, BASE)}"></script>',
         f'<script type="module" src="{url("study/main.js", version, BASE)}"></script>',

@@ -4,6 +4,7 @@ __all__ = [
     "archive_command",
     "archive_reading",
     "calibration",
+    "causes_command",
     "components",
     "equivalence",
     "estimands",

@@ -36,6 +36,8 @@ OURS = re.compile(r"from game\.(texts|errors|api\.problems) import")
 
 # What gives a key that is chosen while the code runs; the keys themselves are literals somewhere beside it.
 CHOSEN = {
+    "game/annotation/blinding.py": {"key"},
+    "game/annotation/causes.py": {"_TEXTS[cause][0]", "_TEXTS[cause][1]"},
     "assets/board/columns.js": {"title"},
     "assets/board/contents.js": {"title"},
     "assets/board/figures.js": {"title", "words"},

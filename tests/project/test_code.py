@@ -26,6 +26,7 @@ FLOORS = (
     {"leaderboard.guesses"},
     {"leaderboard.scoring"},
     {"leaderboard.answers"},
+    {"game.annotation"},
     {"game.page", "game.api", "game.server"},
     {"game.study"},
     {"game.publishing", "game.fetching", "game.curation"},

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from game.page.assets import (
     ABOUT_STYLE,
+    ANNOTATE_STYLES,
     BOARD_STYLE,
     FIRST_MODULES,
     FIRST_STUDY_MODULES,
@@ -30,7 +31,13 @@ from game.settings import Settings
 
 NASTY = """\"'><script>alert(1)</script> ${value} {{value}} `${1+1}` \\ &amp;"""
 COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
-ENTRIES = ("main.js", "study/main.js", "board/board.js", "map/clip-map.js")  # which Python names
+ENTRIES = (
+    "main.js",
+    "study/main.js",
+    "annotate/main.js",
+    "board/board.js",
+    "map/clip-map.js",
+)  # which Python names
 OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
 
 
@@ -202,8 +209,14 @@ def test_every_module_that_is_preloaded_exists():
 def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
     sheets = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")}
     board = re.findall(r'@import "\./(.+)";', (FOLDER / BOARD_STYLE).read_text(encoding="utf-8"))
-    of_studies = {*STUDY_STYLES} - {*STYLES}
-    elsewhere = {ABOUT_STYLE, BOARD_STYLE, *GRADIO_STYLES, *of_studies, *(f"board/{name}" for name in board)}
+    of_other_pages = {*STUDY_STYLES, *ANNOTATE_STYLES} - {*STYLES}
+    elsewhere = {
+        ABOUT_STYLE,
+        BOARD_STYLE,
+        *GRADIO_STYLES,
+        *of_other_pages,
+        *(f"board/{name}" for name in board),
+    }
 
     assert elsewhere <= sheets
     assert set(STYLES) == sheets - elsewhere - {"map/clip-map.css"}  # the map of clips has a frame of its own

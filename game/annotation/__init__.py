@@ -1,0 +1,10 @@
+"""Annotation: raters say, without knowing who answered, why answers went to the wrong country."""
+
+__all__ = [
+    "blinding",
+    "candidates",
+    "causes",
+    "commands",
+    "items",
+    "labels",
+]
