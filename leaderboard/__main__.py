@@ -25,6 +25,7 @@ from leaderboard.guesses.reader import read_guesses
 from leaderboard.localizability.contributions_command import add_contributions
 from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit_command import add_fit
+from leaderboard.localizability.people_command import add_people
 from leaderboard.scoring.report import score_file
 from leaderboard.study.causes_command import CausesError, add_causes
 from leaderboard.study.power_command import PlanError, add_power
@@ -61,6 +62,7 @@ def command_line() -> argparse.ArgumentParser:
     add_evaluation_commands(commands)
     add_contributions(commands)
     add_fit(commands)
+    add_people(commands)
     add_power(commands)
     add_causes(commands)
     return parser

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, Text, cast, func, inspect, select, te
 
 from game.packs.pack import PRACTICE_PACK
 from game.play.rounds import ABANDONED, GUESSED, SKIPPED
-from game.store.tables import rounds
+from game.store.tables import games, rounds
 
 CHUNK = 2_000
 NEEDED = (
@@ -89,6 +89,28 @@ def of_study(connection: Connection, study_hash: str) -> list[dict[str, Any]]:
         rounds.c.consent_version.is_not(None),
     )
     return [dict(row) for row in connection.execute(chosen.order_by(rounds.c.touched_at)).mappings()]
+
+
+def with_clues(connection: Connection, pack: str, study: str | None) -> list[dict[str, Any]]:
+    """Guesses and skips that count, with their clues, of the public game and of studies, in order of closing.
+
+    Parameters
+    ----------
+    study : str or None
+        Name of a study; None: all of them, and the public game.
+    """
+    columns = ("clip_key", "player_id", "clues", "distance_km", "why_not")
+    chosen = select(*(rounds.c[name] for name in columns)).join(games, games.c.game == rounds.c.game)
+    chosen = chosen.where(
+        rounds.c.status.in_((GUESSED, SKIPPED)),
+        rounds.c.mode.in_(STUDY_MODES),
+        rounds.c.pack == pack,
+        rounds.c.consent_version.is_not(None),
+    )
+    if study is not None:
+        chosen = chosen.where(games.c.study == study)
+    rows = connection.execute(chosen.order_by(rounds.c.touched_at)).mappings()
+    return [dict(row) for row in rows if not row["why_not"]]
 
 
 def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:

@@ -4,4 +4,5 @@ __all__ = [
     "contributions_command",
     "contributions_file",
     "fit_command",
+    "people_command",
 ]

@@ -1,20 +1,23 @@
 """`python -m leaderboard fit-localizability`: estimates strengths from answers and contributions."""
 
 import argparse
-import math
 import sys
 from pathlib import Path
 from typing import Any
 
-from game.atomic_write import write_whole
-from game.curation.localizability import THETA
 from leaderboard.answers.schema import read_clips
 from leaderboard.localizability.agreement import agreements
 from leaderboard.localizability.contributions_file import LocalizabilityError, read_contributions
 from leaderboard.localizability.evidence import Evidence, gather
-from leaderboard.localizability.fit import ALPHA, GAMMA_KM, fit_strengths
+from leaderboard.localizability.fit import fit_strengths
 from leaderboard.localizability.fit_report import format_fit, to_json
-from leaderboard.localizability.inputs import add_inputs, print_problems, read_model_answers
+from leaderboard.localizability.inputs import (
+    add_inputs,
+    add_numbers,
+    print_problems,
+    read_model_answers,
+    write,
+)
 from leaderboard.localizability.sound_times import read_sound_times
 
 _DESCRIPTION = """\
@@ -39,23 +42,7 @@ def add_fit(commands: Any) -> None:
         required=True,
         help="what `python -m leaderboard contributions` writes",
     )
-    fit.add_argument("--out", type=Path, metavar="FILE", required=True, help="the JSON file to write")
-    fit.add_argument(
-        "--alpha", type=_number, default=ALPHA, help="slope above which a category counts (default: 1/3)"
-    )
-    fit.add_argument(
-        "--gamma-km",
-        type=_number,
-        default=GAMMA_KM,
-        metavar="KM",
-        help="error below which an answer is near (%(default)g)",
-    )
-    fit.add_argument(
-        "--theta",
-        type=_number,
-        default=THETA,
-        help="localizability above which a clip is highly localizable (%(default)g)",
-    )
+    add_numbers(fit)
     fit.set_defaults(run=_fit)
 
 
@@ -71,7 +58,7 @@ def _fit(arguments: argparse.Namespace) -> int:
         evidence.times, evidence.contributed, evidence.error_km, arguments.alpha, arguments.gamma_km
     )
     agreed = agreements(contributions.by_judge)
-    _write(to_json(fit, arguments.theta, list(contributions.by_judge), agreed), arguments.out)
+    write(to_json(fit, arguments.theta, list(contributions.by_judge), agreed), arguments.out)
     for line in format_fit(fit, evidence, arguments.theta, agreed):
         print(line)
     if not fit.strengths():
@@ -84,21 +71,3 @@ def _checked(evidence: Evidence, answers: Path) -> Evidence:
         return evidence
     lacks = ", ".join(f"{count:,} lack {lack}" for lack, count in evidence.left_out.items())
     raise LocalizabilityError(f"{answers}: no answered clip has all the data for a fit: {lacks}.")
-
-
-def _write(text: str, file: Path) -> None:
-    try:
-        write_whole(file, [text.encode()])
-    except OSError as error:
-        raise LocalizabilityError(f"{file} cannot be written: {error.strerror}.") from error
-
-
-def _number(text: str) -> float:
-    """A number from 0 up, as an argument."""
-    number = float(text)
-    if not math.isfinite(number) or number < 0:
-        raise ValueError
-    return number
-
-
-_number.__name__ = "number from 0"  # argparse prints: "invalid number from 0 value"
