@@ -14,7 +14,7 @@ from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
 from leaderboard.uncertainty.scaled_intervals import Interval, scaled_interval
 from leaderboard.uncertainty.standard_errors import CONFIDENCE, Estimates, estimate
 
-Key = Literal["mean-person", "median-person", "clips-first", "first-rounds"]
+Key = Literal["mean-person", "median-person", "clips-first", "first-rounds", "mean-by-stratum"]
 ClipsAre = Literal["like-these", "these"]
 Skips = Literal["scored", "left-out"]
 
@@ -25,9 +25,10 @@ class Figure:
 
     Attributes
     ----------
-    key : {"mean-person", "median-person", "clips-first", "first-rounds"}
+    key : {"mean-person", "median-person", "clips-first", "first-rounds", "mean-by-stratum"}
         The mean over people of each person's mean, which is the primary figure; their median; the mean over
-        clips of each clip's mean; the first again, over each person's first `FIRST` rounds.
+        clips of each clip's mean; the first again, over each person's first `FIRST` rounds; and that of
+        `leaderboard.study.stratum_mean`.
     clips_are : {"like-these", "these"}
         Whether the interval is for other people and other clips, or for other people on these very clips.
     skips : {"scored", "left-out"}
@@ -93,17 +94,17 @@ def _everyone(rows: StudyRows, cap: int | None) -> StudyRows:
     return counted.only(~np.isnan(counted.score)).first(cap)
 
 
-def _enough(rows: StudyRows, cap: int | None) -> StudyRows:
-    """The rounds of people with at least `MIN_ROUNDS`."""
+def enough(rows: StudyRows, cap: int | None) -> StudyRows:
+    """The rounds that count, up to the cap, of people with at least `MIN_ROUNDS` of them."""
     everyone = _everyone(rows, cap)
     return everyone.only((np.bincount(everyone.person) >= MIN_ROUNDS)[everyone.person])
 
 
 _ROWS_OF: dict[Key, Callable[[StudyRows, int | None], StudyRows]] = {
-    "mean-person": _enough,
-    "median-person": _enough,
+    "mean-person": enough,
+    "median-person": enough,
     "clips-first": _everyone,
-    "first-rounds": lambda rows, cap: _enough(rows.first(FIRST), cap),
+    "first-rounds": lambda rows, cap: enough(rows.first(FIRST), cap),
 }
 
 
