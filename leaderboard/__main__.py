@@ -30,6 +30,7 @@ from leaderboard.scoring.report import score_file
 from leaderboard.study.causes_command import CausesError, add_causes
 from leaderboard.study.power_command import PlanError, add_power
 from leaderboard.study.record_error import RecordError
+from leaderboard.study.report_command import add_report
 
 _USER_ERRORS = (
     AnswersError,
@@ -65,6 +66,7 @@ def command_line() -> argparse.ArgumentParser:
     add_people(commands)
     add_power(commands)
     add_causes(commands)
+    add_report(commands)
     return parser
 
 

@@ -58,6 +58,7 @@ MODEL_SCORES = (
     Column("geoscore", "float", "points", "5000·exp(-distance_km/1492.7)", "unreadable"),
 )
 
+OTHERS = "(others)"  # answers that are not shown, together
 MARGINS = (
     Column("field", "str", "", "Which question was asked"),
     Column("answer", "str", "", "An answer, or `(others)` for all that are not shown", "no answer was given"),

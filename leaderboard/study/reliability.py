@@ -40,7 +40,9 @@ def reliability_of_people(components: Components, rounds: float) -> float:
 def answers_for(components: Components, reliability: float) -> float:
     """How many answers to each clip make clips' means so reliable; infinite if clips do not differ."""
     noise = components.person**2 + components.residual**2
-    return float(np.divide(reliability * noise, (1 - reliability) * np.float64(components.clip**2)))
+    if not components.clip > 0:
+        return math.inf
+    return reliability * noise / ((1 - reliability) * components.clip**2)
 
 
 def clips_interval(rows: StudyRows, answers: float) -> Interval | None:

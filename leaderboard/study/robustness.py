@@ -1,7 +1,7 @@
 """What the primary figure owes to each rule that leaves rounds out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -28,6 +28,8 @@ class Variant:
     lost : int
         How many people have no round that counts because of the rule.
     figure : Figure
+    judged : StudyRows
+        The same rounds, judged so, for other figures.
     """
 
     rule: str
@@ -35,6 +37,7 @@ class Variant:
     people: int
     lost: int
     figure: Figure
+    judged: StudyRows = field(compare=False, repr=False)
 
 
 Estimand = Callable[[StudyRows, int | None], Figure]
@@ -75,4 +78,4 @@ def _variant(
     counted = set(rows.person[rows.why_not == ""].tolist())
     lost = set(rows.person[kept].tolist()) - counted
     people = len(set(rows.person[took].tolist()))
-    return Variant(rule, int(np.count_nonzero(took)), people, len(lost), figure(counting, cap))
+    return Variant(rule, int(np.count_nonzero(took)), people, len(lost), figure(counting, cap), counting)

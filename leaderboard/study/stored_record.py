@@ -34,13 +34,12 @@ from leaderboard.entrants.models import ModelAnswers, entrant, read_models
 from leaderboard.guesses import queries
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.study import stored_participants
-from leaderboard.study.record_columns import CLIPS, MARGINS, MODEL_SCORES, PARTICIPANTS
+from leaderboard.study.record_columns import CLIPS, MARGINS, MODEL_SCORES, OTHERS, PARTICIPANTS
 from leaderboard.study.study_clips import benchmark_of, settings_of
 from leaderboard.study.study_record import RecordError, StudyRecord
 
 Row = dict[str, Any]
 
-OTHERS = "(others)"  # answers that are not shown, together
 # Read only to judge; of no interest to anybody else.
 _JUDGED_BY = (rounds.c.audio_bytes, rounds.c.revealed_before, rounds.c.many_from_one_place)
 

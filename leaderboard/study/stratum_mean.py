@@ -1,4 +1,4 @@
-"""The mean person by stratum: unbiased for all clips where strata get other shares of answers than of clips."""
+"""The mean person by stratum: unbiased for all clips where strata have other shares of the answers."""
 
 from collections.abc import Iterator
 
@@ -50,7 +50,9 @@ def _both(skips: Skips, rows: StudyRows, strata: Texts) -> Iterator[Figure]:
     for clips_are, (error, freedom, fewest, most) in errors.items():
         interval = None
         if not np.isnan([mean, error]).any():
-            quantile = float(Estimates(*(np.array([one]) for one in (mean, error, freedom, 1, 1))).quantile[0])
+            quantile = float(
+                Estimates(*(np.array([one]) for one in (mean, error, freedom, 1, 1))).quantile[0]
+            )
             interval = scaled_interval("points", mean, error, quantile, fewest, most)
         numbers = rows.people, rows.clips, len(rows)
         yield Figure("mean-by-stratum", clips_are, skips, mean, error, freedom, interval, *numbers)
@@ -76,8 +78,8 @@ def _estimates(
     apart = weight * (rows.score - means[stratum])
     people = _scalar(
         one_way(
-            np.bincount(rows.person, weight)[:, None],
-            np.bincount(rows.person, apart)[:, None],
+            np.bincount(rows.person, weight).astype(np.float64)[:, None],
+            np.bincount(rows.person, apart).astype(np.float64)[:, None],
         )
     )
     most = 1 / float((weight**2).sum())
@@ -97,7 +99,7 @@ def _share_in_stratum(person: Integers, stratum: Integers) -> Floats:
     rounds = np.bincount(cell)
     cells = np.flatnonzero(rounds)
     people = np.bincount(cells // (int(person.max()) + 1))
-    share: Floats = 1 / (rounds[cell] * people[stratum])
+    share: Floats = 1.0 / (rounds[cell] * people[stratum])
     return share
 
 
