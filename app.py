@@ -37,6 +37,7 @@ from game.page.config import page_config
 from game.page.head import EarlyHead
 from game.page.study_page import add_study_page
 from game.page.theme import mount_options
+from game.page.watch_page import add_watch_page
 from game.play.pack_reloader import PackReloader
 from game.play.services import Services, open_services
 from game.players.consent import consent
@@ -143,6 +144,7 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
         add_clip_routes(app, parts.services, parts.outputs)
     docs_page.add_page(app)
     add_study_page(app, parts.settings, parts.studies.study)
+    add_watch_page(app, parts.services.registry, parts.studies.study)
     app.mount("/earwitness", parts.static)
     for prefix in ("/api", "/audio", "/study"):  # or Gradio would answer unknown paths there
         app.mount(prefix, problems.NotFound(app))

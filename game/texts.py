@@ -21,8 +21,8 @@ SERVER_ONLY = (
     *("board.compare.", "board.lead.", "board.needs.", "board.notes."),
     "study.default.",
 )
-Page = Literal["game", "study", "annotate"]
-ONE_PAGE_ONLY: dict[Page, str] = {"study": "study.", "annotate": "annotate."}
+Page = Literal["game", "study", "watch", "annotate"]
+ONE_PAGE_ONLY: dict[Page, str] = {"study": "study.", "watch": "watch.", "annotate": "annotate."}
 
 Text = str | Mapping[str, str]
 

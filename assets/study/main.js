@@ -3,18 +3,11 @@
 import { loadCoarse, loadCountries } from "../map/shapes.js";
 import { loadLeaflet } from "../map/guess-map.js";
 import { make } from "../shared/dom.js";
+import { followScheme } from "../shared/scheme.js";
 import { StudyHeader } from "./study-header.js";
 import { StudyPage } from "./study-page.js";
 
 /** @import { StudyConfig } from "./types.d.ts" */
-
-/** Follows the system's colour scheme. */
-function followScheme() {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => void document.body.classList.toggle("dark", dark.matches);
-  apply();
-  dark.addEventListener("change", apply);
-}
 
 /** Opens the study that the document's head describes. */
 function open() {

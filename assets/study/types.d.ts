@@ -159,3 +159,67 @@ export type RoundView =
   | { kind: "refused"; sentence: string };
 
 export type View = (Step | RoundView) & { note?: string };
+
+/** Configuration of the page on which a study is watched, in its head. */
+export interface WatchConfig {
+  study: string; // its name in addresses
+  title: string;
+  language: string; // of the title
+}
+
+interface Tally {
+  answers: number;
+  open: number;
+  unanswered: number;
+  needs: number | null; // null where the file sets no number, as in the next two
+}
+
+interface TallyOfSeveral extends Tally {
+  clips: number;
+  missing: number | null;
+  full: number | null; // clips with all their answers
+}
+
+export type StepKind = "screening" | "questions" | "level" | "headphones" | "instructions" | "comprehension" | "practice" | "rounds" | "exposure" | "reveal";
+
+export interface StepRow {
+  step: string;
+  kind: StepKind;
+  session: number;
+  reached: number;
+  here: number;
+  away: number;
+  ended: number;
+}
+
+/** `GET /api/studies/{name}/watch` */
+export interface Watched {
+  study: string;
+  pilot: boolean;
+  closed: boolean;
+  is_ready: boolean;
+  away_after_minutes: number;
+  link: { path: string; parameters: string[] };
+  people: Record<"declined" | "agreed" | "here" | "away" | "completed" | "screened_out" | "failed" | "returned", number>;
+  answers: TallyOfSeveral;
+  strata: (TallyOfSeveral & { stratum: string })[];
+  clips: (Tally & { clip: string; stratum: string })[] | null; // null unless asked for
+  steps: StepRow[];
+  left_in_rounds: { from: number; to: number; people: number }[];
+  checks: { check: "screening" | "headphones" | "comprehension" | "catch"; took: number; passed: number | null }[];
+  time: {
+    people: number;
+    median_minutes: number | null;
+    currency: string | null;
+    amount: number | null;
+    per_hour: number | null;
+    announced_minutes: number | null;
+    announced_per_hour: number | null;
+  };
+  stopping:
+    | { rule: "participants" | "answers_per_clip" | "quota"; target: number; now: number; reached: boolean }
+    | { rule: "until"; target: string; now: string; reached: boolean }
+    | null;
+  left: { answers: number | null; people: number | null; people_a_day: number; days: number | null };
+  interim: { people: number; geoscore: number | null } | null; // null unless the design is sequential
+}

@@ -7,4 +7,5 @@ __all__ = [
     "head",
     "study_page",
     "theme",
+    "watch_page",
 ]

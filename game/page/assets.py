@@ -58,6 +58,7 @@ FIRST_STUDY_MODULES = (
     "study/end-screens.js",
     "player/background-form.js",
     "player/page-proof.js",
+    "shared/scheme.js",
     *(name for name in FIRST_MODULES if name.startswith(("map/", "shared/")) and name != "shared/tabs.js"),
     *(f"game/{name}.js" for name in ("stage", "layout", "sound", "silence", "sound-watch", "waveform")),
     *(f"game/{name}.js" for name in ("player-controls", "guess-draft")),
@@ -84,6 +85,16 @@ STYLES = (
     "shared/preferences.css",
 )
 
+# Needed before the host of a study sees how it is getting on.
+FIRST_WATCH_MODULES = (
+    "study/watch.js",
+    "study/watch-page.js",
+    "study/watch-numbers.js",
+    "study/watch-tables.js",
+    "study/patch.js",
+    *(f"shared/{name}.js" for name in ("address", "clipboard", "dom", "format", "scheme", "texts")),
+)
+
 STUDY_STYLES = (
     *STYLES[:-1],
     "player/background-form.css",
@@ -93,6 +104,16 @@ STUDY_STYLES = (
 )
 
 ANNOTATE_STYLES = (*STYLES[:2], "map/map.css", "map/pins.css", "annotate/annotate.css")
+
+WATCH_STYLES = (
+    "shared/tokens.css",
+    "shared/base.css",
+    "shared/header.css",
+    "shared/buttons.css",
+    "study/study.css",
+    "study/watch.css",
+    "shared/preferences.css",
+)
 
 BOARD_STYLE = "board/board.css"  # loaded when the leaderboard is opened
 ABOUT_STYLE = "player/my-data.css"  # loaded with the About tab

@@ -12,11 +12,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from game import __version__
 from game.errors import UnknownStudy
-from game.page.assets import FIRST_STUDY_MODULES, STUDY_STYLES, style, url
-from game.page.head import icon, import_map
+from game.page.assets import FIRST_STUDY_MODULES, STUDY_STYLES, url
+from game.page.document import document, notice
+from game.page.head import import_map
 from game.settings import Settings
 from game.study.study_schema import Study
-from game.texts import LANGUAGE, page_script, text
+from game.texts import page_script, text
 
 BASE = "../earwitness"  # from the page, wherever a proxy has put it
 VARY = {"Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
@@ -98,35 +99,13 @@ def study_html(config: StudyConfig) -> str:
         f'<script type="module" src="{url("study/main.js", version, BASE)}"></script>',
         *(f'<link rel="modulepreload" href="{url(name, version, BASE)}">' for name in FIRST_STUDY_MODULES),
     )
-    return _document(
-        config.title, "\n".join(lines), f"<noscript>{html.escape(text('study.script'))}</noscript>"
-    )
+    body = f"<noscript>{html.escape(text('study.script'))}</noscript>"
+    return document(config.title, "\n".join(lines), body, STUDY_STYLES)
 
 
 def unknown_study_html() -> str:
     """What somebody sees whose link names no study of this host."""
-    title, sentence = html.escape(text("study.unknown.title")), html.escape(text("study.unknown"))
-    return _document(
-        text("study.unknown.title"), "", f'<main class="ew-unknown"><h1>{title}</h1><p>{sentence}</p></main>'
-    )
-
-
-def _document(title: str, head: str, body: str) -> str:
-    return f"""<!doctype html>
-<html lang="{LANGUAGE}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="robots" content="noindex">
-<meta name="color-scheme" content="light dark">
-<title>{html.escape(title)}</title>
-<link rel="icon" type="image/svg+xml" href="{icon()}">
-{head}
-<style>{style(STUDY_STYLES)}</style>
-</head>
-<body>{body}</body>
-</html>
-"""
+    return notice(text("study.unknown.title"), html.escape(text("study.unknown")), STUDY_STYLES)
 
 
 @lru_cache

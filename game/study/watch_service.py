@@ -3,7 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, case, cast, func, select, text
+from sqlalchemy import Connection, Text, bindparam, case, cast, func, select
+from sqlalchemy import text as sql
 
 from game.errors import NothingLeft
 from game.geo.geodesy import REFUSAL_KM, geoscore
@@ -22,7 +23,7 @@ from game.study.watching import Json, Observed, is_sequential, progress
 LEAST_ROUNDS = 3  # that count, of a person who counts: as in the analysis
 
 # Worded like the index ix_rounds_study, which holds all that these read.
-_OF_STUDY = (text("mode = 'study'"), rounds.c.study_hash == bindparam("hash_"))
+_OF_STUDY = (sql("mode = 'study'"), rounds.c.study_hash == bindparam("hash_"))
 _BY_CLIP = (
     select(rounds.c.clip_key, rounds.c.status, func.count())
     .where(*_OF_STUDY, rounds.c.pack == bindparam("pack_"))

@@ -54,6 +54,8 @@ CHOSEN = {
     "assets/study/end-screens.js": {"title", "what"},
     "assets/study/round-questions.js": {"key"},
     "assets/study/sound-screens.js": {"QUESTIONS[step.check]"},
+    "assets/study/watch-numbers.js": {"STOPPING[rule.rule]", "label"},
+    "assets/study/watch-tables.js": {"CHECKS[check]", "KINDS[kind]", "key"},
     "assets/shared/announcer.js": {"COUNTDOWNS[reason]", "SENTENCES[reason]"},
     "assets/shared/api.js": {"key"},
     "assets/shared/tabs.js": {"LABELS[name]", "label", "this.shown"},

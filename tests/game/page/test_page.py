@@ -16,10 +16,12 @@ from game.page.assets import (
     BOARD_STYLE,
     FIRST_MODULES,
     FIRST_STUDY_MODULES,
+    FIRST_WATCH_MODULES,
     FOLDER,
     GRADIO_STYLES,
     STUDY_STYLES,
     STYLES,
+    WATCH_STYLES,
     module_names,
 )
 from game.page.blocks import ExtraTab, build_page
@@ -34,6 +36,7 @@ COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 ENTRIES = (
     "main.js",
     "study/main.js",
+    "study/watch.js",
     "annotate/main.js",
     "board/board.js",
     "map/clip-map.js",
@@ -203,13 +206,13 @@ def test_the_page_is_compressed_for_those_who_ask():
 
 
 def test_every_module_that_is_preloaded_exists():
-    assert {*FIRST_MODULES, *FIRST_STUDY_MODULES} <= {*module_names()}
+    assert {*FIRST_MODULES, *FIRST_STUDY_MODULES, *FIRST_WATCH_MODULES} <= {*module_names()}
 
 
 def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
     sheets = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")}
     board = re.findall(r'@import "\./(.+)";', (FOLDER / BOARD_STYLE).read_text(encoding="utf-8"))
-    of_other_pages = {*STUDY_STYLES, *ANNOTATE_STYLES} - {*STYLES}
+    of_other_pages = {*STUDY_STYLES, *WATCH_STYLES, *ANNOTATE_STYLES} - {*STYLES}
     elsewhere = {
         ABOUT_STYLE,
         BOARD_STYLE,
