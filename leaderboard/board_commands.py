@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -22,15 +22,19 @@ from leaderboard.board import payload
 from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.board.headline import headline
 from leaderboard.board.same_clips import compare_on_same_clips
+from leaderboard.board.standings import Standing
 from leaderboard.board.table import table
 from leaderboard.board.text_table import format_same_clips, format_table
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import Roster
-from leaderboard.uncertainty.interval_file import SEED
+from leaderboard.uncertainty.interval_file import SEED, Intervals
 from leaderboard.uncertainty.resamples import REPLICATES
 from leaderboard.worker.counting_loop import LEAVE_SECONDS, keep_counting
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
 from leaderboard.worker.updater import BoardUpdater
+
+if TYPE_CHECKING:
+    from leaderboard.study.study_record import StudyRecord
 
 COUNTING_NICENESS, INTERVALS_NICENESS = 10, 19  # the game comes first
 
@@ -91,15 +95,15 @@ def add_commands(commands: Any) -> None:
 
 
 def _standings(arguments: argparse.Namespace) -> int:
-    roster = _roster(arguments)
+    record = _record(arguments)
+    roster = _roster(record)
     if arguments.same_clips is not None:
         return _same_clips(roster, arguments.same_clips, arguments.json)
     roster.compute_baselines()
     intervals = compute_intervals(
         roster, time.time(), arguments.seed, arguments.replicates, _with_progress_bar
     )
-    rows = table(roster, intervals)
-    board = payload.to_dict(roster, rows, (), intervals)
+    rows, board = _board(record, roster, intervals)
     board["headline"] = headline(compare_on_same_clips(roster, ()))
     lines = [_json(board)] if arguments.json else format_table(rows, board["lead"], board["notes"], intervals)
     for line in lines:
@@ -107,17 +111,40 @@ def _standings(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _roster(arguments: argparse.Namespace) -> Roster:
-    if not (arguments.archive or arguments.study):
+# Study files take memory that the counting process, which imports this module too, does not need.
+
+
+def _record(arguments: argparse.Namespace) -> "StudyRecord | None":
+    """The study that is asked about; None for the leaderboard."""
+    if arguments.archive:
+        from leaderboard.study.archive_reading import read
+
+        return read(arguments.archive)
+    if arguments.study:
+        from leaderboard.study.archive_command import stored_record
+
+        return stored_record(arguments.study, Settings.from_env())
+    return None
+
+
+def _roster(record: "StudyRecord | None") -> Roster:
+    if record is None:
         return Roster.load(Settings.from_env())
-    # Study files take memory that the counting process, which imports this module, does not need.
-    from leaderboard.study.archive_command import stored_record
-    from leaderboard.study.archive_reading import read
     from leaderboard.study.record_entrants import roster_of
 
-    if arguments.archive:
-        return roster_of(read(arguments.archive))
-    return roster_of(stored_record(arguments.study, Settings.from_env()))
+    return roster_of(record)
+
+
+def _board(
+    record: "StudyRecord | None", roster: Roster, intervals: Intervals
+) -> tuple[Sequence[Standing], Json]:
+    if record is None:
+        rows = table(roster, intervals)
+        return rows, payload.to_dict(roster, rows, (), intervals)
+    from leaderboard.study.study_board import study_board, study_rows
+
+    rows = study_rows(roster, intervals)
+    return rows, study_board(record, roster, rows, intervals)
 
 
 def _same_clips(roster: Roster, keys: Sequence[str], as_json: bool) -> int:

@@ -4,6 +4,7 @@ __all__ = [
     "compute_intervals",
     "group_intervals",
     "headline",
+    "notes",
     "own_row",
     "pairs",
     "payload",

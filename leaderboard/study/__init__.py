@@ -29,6 +29,7 @@ __all__ = [
     "stored_record",
     "stored_sample",
     "stratum_mean",
+    "study_board",
     "study_clips",
     "study_figures",
     "study_record",

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from game.geo.gazetteer import Gazetteer
-from game.packs import agl1k, manifest
+from game.packs import manifest
 from game.packs.clip import SOUNDS, Clip
 from leaderboard.answers.answers import Answer
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.entrants.models import ModelAnswers
-from leaderboard.entrants.paper import load_facts
 from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.scoring.rows import Truth
@@ -30,9 +29,8 @@ def benchmark_of(record: StudyRecord) -> Benchmark:
     """
     clips = tuple(map(_clip, record.clips.to_pylist()))
     gazetteer = Gazetteer.load()
-    # The paper's figures are for all clips of AGL1K, and are not ranked with those for some of them.
-    is_whole = record.is_agl1k and len(clips) == int(load_facts()["clips"].value)
-    table = Path(agl1k.NAME if is_whole else manifest.NAME)
+    # Not that of AGL1K even if these are all of its clips: the paper's figures have no place among a study's.
+    table = Path(manifest.NAME)
     return Benchmark(record.pack, table, clips, Truth.of(clips, gazetteer), gazetteer, NameRules.load())
 
 

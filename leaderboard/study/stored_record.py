@@ -142,7 +142,7 @@ def _clips(study: Study, benchmark: Benchmark) -> Iterator[Row]:
             "lat": clip.lat,
             "lon": clip.lon,
             **labels,
-            "country_code": clip.country_code or None,
+            "country_code": clip.country_code or benchmark.gazetteer.place(clip.lat, clip.lon).country_code,
             "stratum": stratum(replace(clip, continent=continent or ""), study),
             "cluster": int(cluster),
             "seconds": clip.seconds,

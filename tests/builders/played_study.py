@@ -53,7 +53,10 @@ class PlayedStudy:
 
 
 def play_study(folder: Path, **changes: Any) -> PlayedStudy:
-    """Play a study: most complete it; one each leaves, is screened out, declines, withdraws, and returns."""
+    """Play a study: most complete it.
+
+    One leaves after the rounds, and one each is screened out, declines, withdraws, and is returned.
+    """
     pack = write_pack(folder / "towns", TOWNS)
     write_pack(folder / "catch", TOWNS[:2], prefix="c")
     _write_models(folder / "answers")
@@ -95,7 +98,8 @@ def _play(played: PlayedStudy, client: TestClient, clock: Clock) -> None:
         played.completed.append(_note(played, who, f"completed {number}"))
     left = _joined(played, client, "panel-left")
     left.go_on(until="rounds")
-    _round(left, clock, rng, 1)
+    while _round(left, clock, rng, 1):
+        pass
     _note(played, left, "left")
     out = _joined(played, client, "panel-out")
     out.send({"answers": {"age": 12, "languages": ["en"], "device": "desktop"}})

@@ -184,6 +184,7 @@ def test_standings_are_those_of_the_database(archive, capsys, monkeypatch, tmp_p
         assert leaderboard(["standings", "--json", "--replicates", "20", *arguments]) == 0
         found = json.loads(capsys.readouterr().out)
         found.pop("intervals_as_of")
+        assert found["study"].pop("taken_at")
         return found
 
     stored = board("--study", NAME)
@@ -192,9 +193,12 @@ def test_standings_are_those_of_the_database(archive, capsys, monkeypatch, tmp_p
     monkeypatch.delenv("EARWITNESS_ANSWERS")
     assert board("--from", str(archive)) == stored
     rows = {row["key"]: row for row in stored["rows"]}
-    assert rows["human"]["players"] == PEOPLE
+    assert rows["human"]["players"] == PEOPLE + 1
     assert rows["alm/gemini-3-pro"]["clips"] == 5
-    assert stored["pack"]["clips"] == 5 and not stored["pack"]["benchmark"]
+    assert stored["pack"]["clips"] == 5
+    assert {(row["basis"], row["rank"], row["provisional"]) for row in rows.values()} == {("clips", None, "")}
+    assert stored["lead"] == [f"Study {NAME}. People: 7. Rounds that count: 28. Recordings: 5."]
+    assert not any("on this page" in note for note in stored["notes"])
     assert leaderboard(["standings", "--same-clips", "--from", str(archive)]) == 0
 
 

@@ -85,7 +85,7 @@ def test_figures_from_the_record_are_those_from_database_and_pack(record, played
     for level, names in stored.benchmark.truth.labels.items():
         assert benchmark.truth.labels[level].tolist() == names.tolist()
     assert primary(sample.rows).mean == pytest.approx(primary(stored.rows).mean)
-    assert np.count_nonzero(sample.rows.why_not == "") == 4 * PEOPLE + 1
+    assert np.count_nonzero(sample.rows.why_not == "") == 4 * (PEOPLE + 1)
 
 
 def test_models_answers_are_those_to_the_studys_clips(record):
@@ -98,7 +98,17 @@ def test_models_answers_are_those_to_the_studys_clips(record):
     entrants = {one.key: one for one in roster_of(record).entrants()}
     assert entrants["alm/gemini-3-pro"].seeds
     assert entrants["alm/gemini-3-pro"].figures["all"]["distance_km"] == pytest.approx(111, abs=1)
-    assert entrants["human"].players == PEOPLE
+    assert entrants["human"].players == PEOPLE + 1
+
+
+def test_clips_have_what_the_pack_leaves_blank(record):
+    first = record.clips.to_pylist()[0]
+    assert (first["country_code"], first["continent"], first["stratum"]) == (
+        "FR",
+        "Europe",
+        "Europe/no_speech",
+    )
+    assert first["seconds"] > 0 and len(first["file_hash"]) == 64
 
 
 def test_margins_hide_what_few_people_say(record):
