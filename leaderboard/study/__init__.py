@@ -19,6 +19,7 @@ __all__ = [
     "record_columns",
     "record_entrants",
     "record_error",
+    "record_rows",
     "reliability",
     "report",
     "report_command",

@@ -1,15 +1,39 @@
 """The mean person by stratum: unbiased for all clips where strata have other shares of the answers."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import stdtrit
 
 from leaderboard.scoring.rows import Floats, Integers, Texts
 from leaderboard.study.estimands import ClipsAre, Figure, Skips, enough
 from leaderboard.study.study_rows import StudyRows
 from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS, OneWay, one_way, two_way
-from leaderboard.uncertainty.scaled_intervals import scaled_interval
-from leaderboard.uncertainty.standard_errors import Estimates
+from leaderboard.uncertainty.scaled_intervals import Interval, scaled_interval
+from leaderboard.uncertainty.standard_errors import CONFIDENCE
+
+NOWHERE = ""  # the stratum of clips that are left aside
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far a model is ahead of people, by stratum.
+
+    Attributes
+    ----------
+    mean : float
+        In GeoScore points.
+    interval, on_these_clips : (float, float) or None
+        Of 95%, over other people and clips like these, and over other people alone.
+    people, clips : int
+    """
+
+    mean: float
+    interval: Interval | None
+    on_these_clips: Interval | None
+    people: int
+    clips: int
 
 
 def mean_by_stratum(rows: StudyRows, strata: Texts, cap: int | None = None) -> list[Figure]:
@@ -45,14 +69,47 @@ def mean_by_stratum(rows: StudyRows, strata: Texts, cap: int | None = None) -> l
     ]
 
 
+def difference_by_stratum(
+    rows: StudyRows, strata: Texts, answers: Floats, cap: int | None = None
+) -> Difference | None:
+    """A model's GeoScore less people's in each stratum, averaged by the strata's numbers of common clips.
+
+    Parameters
+    ----------
+    answers : ndarray of float, an entry per clip
+        The model's GeoScore on each clip; NaN where it has none.
+
+    Returns
+    -------
+    Difference or None
+        None without a common clip.
+
+    Notes
+    -----
+    As `mean_by_stratum`, of the model's score on a clip less each person's, with Student's t.
+    """
+    here = enough(rows, cap)
+    here = here.only(~np.isnan(answers[here.clip]))
+    if not len(here):
+        return None
+    common = np.bincount(here.clip, minlength=len(strata)) > 0
+    ahead = replace(here, score=answers[here.clip] - here.score)
+    mean, errors = _estimates(ahead, np.where(common, strata, NOWHERE))
+    spans = {
+        clips_are: (mean - reach, mean + reach)
+        for clips_are, (error, freedom, *_) in errors.items()
+        for reach in [float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * error]
+        if not np.isnan(reach)
+    }
+    return Difference(mean, spans.get("like-these"), spans.get("these"), here.people, int(common.sum()))
+
+
 def _both(skips: Skips, rows: StudyRows, strata: Texts) -> Iterator[Figure]:
     mean, errors = _estimates(rows, strata)
     for clips_are, (error, freedom, fewest, most) in errors.items():
         interval = None
         if not np.isnan([mean, error]).any():
-            quantile = float(
-                Estimates(*(np.array([one]) for one in (mean, error, freedom, 1, 1))).quantile[0]
-            )
+            quantile = float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
             interval = scaled_interval("points", mean, error, quantile, fewest, most)
         numbers = rows.people, rows.clips, len(rows)
         yield Figure("mean-by-stratum", clips_are, skips, mean, error, freedom, interval, *numbers)
@@ -61,9 +118,12 @@ def _both(skips: Skips, rows: StudyRows, strata: Texts) -> Iterator[Figure]:
 def _estimates(
     rows: StudyRows, strata: Texts
 ) -> tuple[float, dict[ClipsAre, tuple[float, float, float, float]]]:
-    names, stratum_of_clip = np.unique(strata.astype(str), return_inverse=True)
+    known = np.flatnonzero(strata != NOWHERE)
+    names, numbers = np.unique(strata[known].astype(str), return_inverse=True)
+    stratum_of_clip = np.zeros(len(strata), np.intp)
+    stratum_of_clip[known] = numbers
     stratum = stratum_of_clip[rows.clip]
-    of_clips = np.bincount(stratum_of_clip, minlength=len(names)) / max(len(strata), 1)
+    of_clips = np.bincount(numbers, minlength=len(names)) / max(len(known), 1)
     nothing: dict[ClipsAre, tuple[float, float, float, float]] = {
         "like-these": (np.nan,) * 4,
         "these": (np.nan,) * 4,

@@ -1,30 +1,27 @@
 """Every figure of a study, computed from its record alone, each once and when it is first asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from game.play.counting import CATCH_ALLOCATION
-from game.play.rounds import ABANDONED
-from game.study.study_schema import Study
+from game.geo.geodesy import geoscore
 from leaderboard.board.pairs import Pair, side_by_side
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
-from leaderboard.guesses.queries import STUDY_MODES
-from leaderboard.scoring.rows import Texts
+from leaderboard.scoring.rows import Floats, Texts
 from leaderboard.study.components import Components, moment_components
-from leaderboard.study.equivalence import Tested, confirm
+from leaderboard.study.equivalence import METRIC, Tested, confirm
 from leaderboard.study.estimands import Figure, estimates_of
 from leaderboard.study.mixed_model import MixedModel, fit
 from leaderboard.study.record_entrants import roster_of, sample_of
+from leaderboard.study.record_rows import RecordRows
 from leaderboard.study.robustness import ABANDONED_AS_SKIPS, EVERY_RULE, Variant, by_rule
 from leaderboard.study.sample import Sample
-from leaderboard.study.stratum_mean import mean_by_stratum
-from leaderboard.study.study_record import StudyRecord
+from leaderboard.study.stratum_mean import Difference, difference_by_stratum, mean_by_stratum
 from leaderboard.study.study_rows import StudyRows
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
 
@@ -32,15 +29,8 @@ Row = dict[str, Any]
 FEWEST_CLIPS = 3  # of a mixed model
 
 
-@dataclass(frozen=True, eq=False)
-class StudyFigures:
+class StudyFigures(RecordRows):
     """The figures of a record."""
-
-    record: StudyRecord
-
-    @property
-    def study(self) -> Study:
-        return self.record.study
 
     @property
     def cap(self) -> int | None:
@@ -72,44 +62,6 @@ class StudyFigures:
         """People's main row; None until somebody has played enough."""
         row = self.sample.people(self.cap)
         return row if len(row.rows.clip) else None
-
-    @cached_property
-    def rounds(self) -> list[Row]:
-        """All closed rounds of the record."""
-        rounds: list[Row] = self.record.rounds.to_pylist()
-        return rounds
-
-    @cached_property
-    def scored(self) -> list[Row]:
-        """The closed rounds on the study's clips: without practice and catch rounds."""
-        return [
-            row for row in self.rounds if row["mode"] in STUDY_MODES and row["allocation"] != CATCH_ALLOCATION
-        ]
-
-    @cached_property
-    def answered(self) -> list[Row]:
-        """Those of them that were not abandoned."""
-        return [row for row in self.scored if row["status"] != ABANDONED]
-
-    @cached_property
-    def counting(self) -> list[Row]:
-        return [row for row in self.scored if row["counts"]]
-
-    @cached_property
-    def participants(self) -> list[Row]:
-        participants: list[Row] = self.record.participants.to_pylist()
-        return participants
-
-    @cached_property
-    def margins(self) -> list[Row]:
-        """How many participants gave each answer about themselves, where enough did."""
-        margins: list[Row] = self.record.margins.to_pylist()
-        return margins
-
-    @cached_property
-    def clips(self) -> list[Row]:
-        clips: list[Row] = self.record.clips.to_pylist()
-        return clips
 
     @cached_property
     def strata(self) -> Texts:
@@ -148,6 +100,33 @@ class StudyFigures:
         return side_by_side(self.people, self.models, len(self.benchmark.clips))
 
     @cached_property
+    def by_stratum(self) -> list[tuple[str, Difference]]:
+        """Each model less people, by stratum: for all clips where strata have other shares of the answers."""
+        found = [
+            (one.name, difference_by_stratum(self.rows, self.strata, self._by_clip(one), self.cap))
+            for one in self.models
+        ]
+        return [(name, one) for name, one in found if one is not None]
+
+    def _by_clip(self, model: Entrant) -> Floats:
+        """A model's mean GeoScore on each clip; NaN where it has none."""
+        clips, score = len(self.benchmark.clips), geoscore(model.rows.distance_km)
+        known = ~np.isnan(score)
+        totals = np.bincount(model.rows.clip[known], score[known], minlength=clips)
+        counts = np.bincount(model.rows.clip[known], minlength=clips)
+        return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)
+
+    @cached_property
+    def pairs_by_rule(self) -> list[tuple[str, list[Pair]]]:
+        """Each model with people, with and without each rule, in GeoScore alone."""
+        return [(rule, self._pairs_on(rows)) for rule, rows in self._judged_otherwise()]
+
+    def _pairs_on(self, rows: StudyRows) -> list[Pair]:
+        people = replace(self.sample, rows=rows).people(self.cap)
+        known = people if len(people.rows.clip) else None
+        return side_by_side(known, self.models, len(self.benchmark.clips), [METRIC])
+
+    @cached_property
     def tested(self) -> list[Tested]:
         """The confirmatory family."""
         return self.tested_on(self.rows)
@@ -171,12 +150,15 @@ class StudyFigures:
 
     @cached_property
     def claims_by_rule(self) -> list[tuple[str, list[Tested]]]:
-        """The confirmatory family with and without each rule; an abandoned round has no point to compare."""
+        """The confirmatory family with and without each rule."""
         return [
-            (one.rule, self.tested if one.rule == EVERY_RULE else self.tested_on(one.judged))
-            for one in self.variants
-            if one.rule != ABANDONED_AS_SKIPS
+            (rule, self.tested if rule == EVERY_RULE else self.tested_on(rows))
+            for rule, rows in self._judged_otherwise()
         ]
+
+    def _judged_otherwise(self) -> list[tuple[str, StudyRows]]:
+        """The rounds under each rule; an abandoned one has no point to compare with a model's."""
+        return [(one.rule, one.judged) for one in self.variants if one.rule != ABANDONED_AS_SKIPS]
 
     @cached_property
     def primary_rows(self) -> StudyRows:

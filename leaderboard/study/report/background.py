@@ -75,7 +75,10 @@ def _asked(figures: StudyFigures) -> Iterator[Words]:
 
 def _margins(figures: StudyFigures) -> Iterator[tuple[Value, ...]]:
     known = {field["name"]: field for field in fields(figures.study.demographics)}
+    shown = {row["field"] for row in figures.margins if row["people"] is not None}
     for row in figures.margins:
+        if row["field"] not in shown:
+            continue
         field = known.get(row["field"], {"label": row["field"], "choices": ()})
         labels: Mapping[str, str] = {choice["value"]: choice["label"] for choice in field["choices"]}
         answer, people, asked = row["answer"], row["people"], row["asked"]

@@ -20,6 +20,11 @@ _COLUMNS = (
     Column("participants", "Participants", "count"),
     Column("why_not", "Why not tested"),
 )
+_MIX = (
+    "Strata have other shares of the answers than of the clips: people's mean is about that mix, the models' "
+    "about the "
+    "clips. See the differences by stratum among the standings."
+)
 _SAYS = {
     "superiority": "scores more than people by over {margin}",
     "noninferiority": "scores less than people by {margin} at most",
@@ -49,19 +54,21 @@ def claims(figures: StudyFigures) -> Section:
     )
     if not tested:
         return Section("comparisons", title, (table,))
-    return Section("comparisons", title, (Words(in_one_sentence(figures)), *_forest(figures), table))
+    mix = (Words(_MIX, is_warning=True),) if figures.deals_by_shares else ()
+    return Section("comparisons", title, (Words(in_one_sentence(figures)), *mix, *_forest(figures), table))
 
 
 def in_one_sentence(figures: StudyFigures) -> str:
     """How many claims hold, and which."""
-    tested = figures.tested
-    known = [one for one in tested if one.holds is not None]
+    known = [one for one in figures.tested if one.holds is not None]
+    declared = f"Of {counted(len(figures.tested), 'declared claim')}"
     if not known:
-        return f"{counted(len(tested), 'comparison')} declared; none can be tested yet."
+        return f"{declared}, none can be tested yet."
     holding = [_said(one, figures) for one in known if one.holds]
-    which = f": {listed(holding)}" if holding else ""
+    if not holding:
+        return f"{declared}, {len(known):,} could be tested, and none holds."
     verb = "holds" if len(holding) == 1 else "hold"
-    return f"{len(holding):,} of {counted(len(known), 'tested claim')} {verb}{which}."
+    return f"{declared}, {len(known):,} could be tested, and {len(holding):,} {verb}: {listed(holding)}."
 
 
 def _said(one: Tested, figures: StudyFigures) -> str:

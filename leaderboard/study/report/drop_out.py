@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from game.play.rounds import ABANDONED, SKIPPED
+from leaderboard.study.record_rows import Row
 from leaderboard.study.report.cells import counted, share
 from leaderboard.study.report.document import Bar, Bars, Column, Section, Table, Value, Words
-from leaderboard.study.study_figures import Row, StudyFigures
+from leaderboard.study.study_figures import StudyFigures
 
 _CLIPS = (
     Column("by", "Clips by"),

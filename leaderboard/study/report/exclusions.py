@@ -2,20 +2,15 @@
 
 from collections.abc import Iterator
 
-from leaderboard.study.equivalence import Tested
 from leaderboard.study.estimands import Figure
 from leaderboard.study.report.cells import counted, points, span
-from leaderboard.study.report.claims import name_of
 from leaderboard.study.report.document import Column, Forest, Section, Strip, Table, Value, Words
+from leaderboard.study.report.models_by_rule import claims_by_rule, pairs_by_rule
 from leaderboard.study.report.people import CLIPS_ARE, NAMES
+from leaderboard.study.report.rule_words import WORDS, in_words
 from leaderboard.study.robustness import ABANDONED_AS_SKIPS, EVERY_RULE, NO_RULE, Variant
 from leaderboard.study.study_figures import StudyFigures
 
-_WORDS = {
-    EVERY_RULE: "with every rule (the primary figure)",
-    NO_RULE: "without any rule",
-    ABANDONED_AS_SKIPS: "abandoned rounds as refusals",
-}
 _RULES = (
     Column("rules", "Rules"),
     Column("rounds", "Rounds taken", "count"),
@@ -38,16 +33,6 @@ _SIBLINGS = (
     Column("rounds", "Rounds", "count"),
 )
 
-_CLAIMS = (
-    Column("rules", "Rules"),
-    Column("model", "Model"),
-    Column("claim", "Claim"),
-    Column("difference", "Model less people", "difference"),
-    Column("interval", "95% interval", "interval"),
-    Column("p_holm", "p (Holm)", "p"),
-    Column("holds", "Holds"),
-)
-
 
 def exclusions(figures: StudyFigures) -> Section:
     """The section."""
@@ -59,7 +44,8 @@ def exclusions(figures: StudyFigures) -> Section:
             *_forest(figures),
             _rules(figures),
             *_siblings(figures),
-            _claims(figures),
+            claims_by_rule(figures),
+            pairs_by_rule(figures),
         ),
     )
 
@@ -80,13 +66,8 @@ def in_one_sentence(figures: StudyFigures) -> str:
     )
 
 
-def in_words(rule: str) -> str:
-    """A variant's name."""
-    return _WORDS.get(rule, f"without {rule}")
-
-
 def _alone(figures: StudyFigures) -> list[Variant]:
-    return [one for one in figures.variants if one.rule not in _WORDS]
+    return [one for one in figures.variants if one.rule not in WORDS]
 
 
 def _forest(figures: StudyFigures) -> Iterator[Forest]:
@@ -170,17 +151,3 @@ def _sibling_rows(figures: StudyFigures) -> Iterator[tuple[Value, ...]]:
             skips = "scored" if figure.skips == "scored" else "left out"
             numbers = figure.mean, figure.interval, figure.people, figure.rounds
             yield in_words(rule), NAMES[figure.key], CLIPS_ARE[figure.clips_are], skips, *numbers
-
-
-def _claims(figures: StudyFigures) -> Table:
-    caption = "The confirmatory comparisons under the same rules, each family with its own adjustment."
-    rows = [_claim(rule, one, figures) for rule, tested in figures.claims_by_rule for one in tested]
-    return Table(
-        "rules_comparisons", caption, _CLAIMS, rows, empty="The study's file declares no comparison."
-    )
-
-
-def _claim(rule: str, one: Tested, figures: StudyFigures) -> tuple[Value, ...]:
-    holds = {None: "not tested", True: "yes", False: "no"}[one.holds]
-    claim = one.comparison.claim
-    return in_words(rule), name_of(one, figures), claim, one.difference, one.interval, one.p_holm, holds

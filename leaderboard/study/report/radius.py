@@ -43,7 +43,8 @@ def radius(figures: StudyFigures) -> Section:
         f"everybody, {number(found.one_radius_km)} km, has {number(found.one_radius_pinball_km)} km."
     )
     rows = [_row("all", found.overall)]
-    rows += [_row(f"group {at}", one) for at, one in enumerate(found.by_size, 1)]
+    if len(found.by_size) > 1:
+        rows += [_row(f"group {at}", one) for at, one in enumerate(found.by_size, 1)]
     caption = (
         "The mean over people of each person's share of rounds whose place lay within the radius, over all "
         "rounds of the "

@@ -43,6 +43,7 @@ def standings(figures: StudyFigures) -> Section:
                     people_table(figures),
                     _measures_table(figures),
                     _pairs_table(figures),
+                    _stratum_pairs(figures),
                     strata_table(figures),
                 ),
             )
@@ -58,7 +59,7 @@ def _mix_warning(figures: StudyFigures) -> Words | None:
         "person, the "
         "median person and differences from models are about that mix of clips. Mean person by stratum is "
         "the "
-        "unbiased figure for all of the study's clips.",
+        "unbiased figure for all of the study's clips, and differences by stratum stand below.",
         is_warning=True,
     )
 
@@ -135,6 +136,23 @@ def _pairs_table(figures: StudyFigures) -> Table:
     why = [pair.why_not for pair in figures.pairs if pair.why_not]
     empty = why[0] if why else "There are no models' answers, or nobody has played enough."
     return Table("pairs", caption, _PAIRS, rows, empty=empty)
+
+
+def _stratum_pairs(figures: StudyFigures) -> Table | None:
+    if not figures.deals_by_shares:
+        return None
+    caption = (
+        "Each model less people within each stratum, averaged by the strata's numbers of common clips: "
+        "unbiased for all of these, while the table above is about the mix that was dealt. Exploratory."
+    )
+    rows = [
+        (name, one.clips, one.people, one.mean, one.interval, one.on_these_clips)
+        for name, one in figures.by_stratum
+    ]
+    columns = (*_PAIRS[:3], *_PAIRS[5:])
+    return Table(
+        "pairs_by_stratum", caption, columns, rows, empty="There is no model to compare with people."
+    )
 
 
 def _pair(pair: Pair) -> tuple[Value, ...]:

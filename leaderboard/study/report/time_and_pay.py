@@ -80,7 +80,7 @@ def _times(figures: StudyFigures) -> Iterator[tuple[Value, ...]]:
     completed = minutes_of_completers(figures)
     yield from _quartiles("whole way", "participants who completed", completed, "min")
     everybody = [float(one["minutes"]) for one in figures.participants if one["minutes"]]
-    yield from _quartiles("whole way", "all participants who agreed", everybody, "min")
+    yield from _quartiles("whole way", "all who agreed and did not withdraw", everybody, "min")
     for name, words in (
         ("seconds_open", "a round, deal to guess"),
         ("seconds_to_pin", "a round, first sound to first pin"),

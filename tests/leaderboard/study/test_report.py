@@ -28,6 +28,7 @@ from leaderboard.study.report.standings import standings
 from leaderboard.study.stored_record import read_stored
 from leaderboard.study.study_figures import StudyFigures
 from tests.builders.clips import clip
+from tests.builders.played_study import PEOPLE
 from tests.builders.study_records import a_record
 
 FAMILY = (
@@ -174,6 +175,7 @@ def test_a_mix_of_strata_is_said_and_the_unbiased_figure_shown():
     given = {"rule": "stratified", "shares": shares}
     section = str(standings(StudyFigures(a_record(12, allocation=given))))
     assert "Mean person by stratum is the unbiased figure" in section
+    assert "pairs_by_stratum" in section
     own = str(standings(StudyFigures(a_record(12, allocation={"rule": "stratified"}))))
     assert "mean person by stratum" in own
     assert "is the unbiased figure" not in own
@@ -239,7 +241,7 @@ def test_the_command_reports_on_a_study_that_was_played(played, tmp_path, monkey
     assert main(["report", "--from", str(archive), "--out", str(tmp_path / "c")]) == 0
     assert contents_of(tmp_path / "c") == found
     text = found["report.html"].decode()
-    assert "6 participants, 5 clips, 24 rounds" in text
+    assert f"{PEOPLE} participants, 5 clips, {4 * PEOPLE} rounds" in text
     assert "Gemini 3 Pro" in text
     for what, secret in played.secrets.items():
         assert secret not in text, what
