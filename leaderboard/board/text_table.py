@@ -17,9 +17,10 @@ _HEAD = ("rank", "", "", "clips", "guesses", "GeoScore", "distance, km", "contin
 _SAME_LINE = "{:<22} {:>5} {:>20} {:>20} {:>29} {:>6}  {}"
 _SAME_HEAD = ("", "clips", "GeoScore", "people", "ahead of people", "SE", "p (Holm)")
 _NAME, _SAME_NAME = 30, 22
+_OTHER_READINGS = "Indented rows are other readings of the row above them."
 _MARKS = (
     "* as printed in the paper. Continent and country are from coordinates; in parentheses by name. "
-    "Indented rows are other readings of the row above them. They are not ranked, nor are baselines."
+    f"{_OTHER_READINGS} They are not ranked, nor are baselines."
 )
 
 
@@ -41,10 +42,12 @@ def format_table(
     for row in unfolded(rows):
         yield _line(row)
     yield ""
+    has_paper = any(row.basis == "published" for row in rows)  # a study's standings have neither it nor ranks
+    marks = _MARKS if has_paper else _OTHER_READINGS
     how = "In brackets: 95% intervals."
-    if intervals.replicates:
+    if intervals.replicates and has_paper:
         how += f" Those of ranks are from {intervals.replicates:,} replicates with seed {intervals.seed}."
-    sentences = (_MARKS, how, *_lacks(rows), *_seeds(rows), *_narrower(rows), *_warnings(rows), *notes)
+    sentences = (marks, how, *_lacks(rows), *_seeds(rows), *_narrower(rows), *_warnings(rows), *notes)
     yield from map(_wrapped, sentences)
 
 
