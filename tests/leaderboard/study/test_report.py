@@ -23,12 +23,12 @@ from leaderboard.study.report import folder
 from leaderboard.study.report.background import background
 from leaderboard.study.report.contents import report
 from leaderboard.study.report.page import html
+from leaderboard.study.report.people import in_one_sentence
 from leaderboard.study.report.preregistered import preregistration_words
 from leaderboard.study.report.standings import standings
 from leaderboard.study.stored_record import read_stored
 from leaderboard.study.study_figures import StudyFigures
 from tests.builders.clips import clip
-from tests.builders.played_study import PEOPLE
 from tests.builders.study_records import a_record
 
 FAMILY = (
@@ -241,7 +241,7 @@ def test_the_command_reports_on_a_study_that_was_played(played, tmp_path, monkey
     assert main(["report", "--from", str(archive), "--out", str(tmp_path / "c")]) == 0
     assert contents_of(tmp_path / "c") == found
     text = found["report.html"].decode()
-    assert f"{PEOPLE} participants, 5 clips, {4 * PEOPLE} rounds" in text
+    assert in_one_sentence(StudyFigures(record)) in text.replace("&#39;", "'")
     assert "Gemini 3 Pro" in text
     for what, secret in played.secrets.items():
         assert secret not in text, what
