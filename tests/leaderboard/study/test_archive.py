@@ -1,6 +1,7 @@
 """The archive of a study that was really played: whole, telling nothing of people, and enough by itself."""
 
 import csv
+import errno
 import hashlib
 import json
 import shutil
@@ -133,6 +134,20 @@ def test_only_an_archive_is_replaced(record, tmp_path):
     assert [file.name for file in tmp_path.rglob("*")] == [place.name, "mine"]
 
 
+def test_a_disk_that_is_full_leaves_the_earlier_archive(record, tmp_path, monkeypatch):
+    place = write(record, tmp_path)
+    before = (place / "SHA256SUMS").read_bytes()
+
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(RecordError, match="cannot be written: No space left on device"):
+        write(record, tmp_path)
+    assert list(tmp_path.iterdir()) == [place]
+    assert (place / "SHA256SUMS").read_bytes() == before
+
+
 def drop(name):
     return lambda folder: (folder / name).unlink()
 
@@ -203,11 +218,12 @@ def test_standings_are_those_of_the_database(archive, capsys, monkeypatch, tmp_p
 
 
 @pytest.mark.usefixtures("hosting")
-def test_the_command_writes_it_and_explanations_only_apart(played, tmp_path, capsys):
+def test_the_command_writes_it_and_explanations_only_apart(played, tmp_path, capsys, monkeypatch):
     assert game(["export", "--archive", "--study", NAME, "--out", str(tmp_path)]) == 0
     (place,) = tmp_path.iterdir()
     shown = capsys.readouterr()
     assert f"{place}:" in shown.out and "hand the archive out once the study is over" in shown.err
+    monkeypatch.delenv("EARWITNESS_STUDY")  # the database has the file too
     assert game(["export", "--archive", "--explanations", "--study", NAME, "--out", str(tmp_path)]) == 0
     assert "for you alone, never to publish" in capsys.readouterr().err
     restricted = tmp_path / f"{place.name}-explanations-RESTRICTED.csv"
