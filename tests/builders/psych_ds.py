@@ -1,6 +1,6 @@
 """The rules of Psych-DS whose breach its validator calls an error, by the validator's own codes.
 
-From the schema of psychds-validator 1.4 (https://psychds-docs.readthedocs.io); the package is on no registry.
+From the schema of psychds-validator 1.4: https://psychds-docs.readthedocs.io.
 """
 
 import csv
