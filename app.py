@@ -18,6 +18,7 @@ os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own keeps wh
 gc.disable()  # imports leave no garbage, and looking for it takes half a second
 
 import gradio as gr
+import numpy as np
 from fastapi import FastAPI
 
 from game import __version__
@@ -81,7 +82,11 @@ class Parts:
     deadline: Deadline  # by when a stop is over
 
 
-def create_app(settings: Settings | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    clock: Callable[[], float] = time.time,
+    rng: np.random.Generator | None = None,
+) -> FastAPI:
     """Build the whole application: the HTTP API, the audio, and the Gradio page on top.
 
     Parameters
@@ -90,13 +95,15 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         Read from the environment by default.
     clock : callable
         Seconds since 1970, UTC.
+    rng : numpy.random.Generator, optional
+        Draws the clips of studies; seeded anew by default.
 
     Raises
     ------
     SettingError, PackError, GazetteerError, StaticError, StoreError, StudyError
         The message says what to fix.
     """
-    parts = _open_parts(settings or Settings.from_env(), clock)
+    parts = _open_parts(settings or Settings.from_env(), clock, rng or np.random.default_rng())
     app = FastAPI(
         title="Earwitness",
         version=__version__,
@@ -113,12 +120,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     return app
 
 
-def _open_parts(settings: Settings, clock: Callable[[], float]) -> Parts:
+def _open_parts(settings: Settings, clock: Callable[[], float], rng: np.random.Generator) -> Parts:
     if settings.pack.startswith(SCHEME):
         download_pack(settings.pack, settings.state, settings.hub_token)
     answers_by_clip = AnswersByClip(settings.state / FOLDER)
     deadline = Deadline(settings.stop_seconds)
-    dealing = study_dealing(settings, clock)
+    dealing = study_dealing(settings, clock, rng)
     services = open_services(settings, clock, answers_by_clip.about, dealing)
     return Parts(
         settings=settings,

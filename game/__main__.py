@@ -27,6 +27,7 @@ from game.settings import SettingError, Settings
 from game.store import backup_command
 from game.store.errors import StoreError
 from game.study import commands as study_commands
+from game.study.simulation import simulate_command
 from game.study.study_file import StudyError
 
 _NAMED = 5  # missing clips named in a line
@@ -69,8 +70,8 @@ def command_line() -> argparse.ArgumentParser:
     publish_commands.add_commands(commands)
     fetch_commands.add_commands(commands, _read_answers)
     curation_commands.add_commands(commands)
-    study_commands.add_commands(commands, _known_entrants)
     annotation_commands.add_command(commands, _model_answers)
+    simulate_command.add_command(study_commands.add_commands(commands, _known_entrants))
     return parser
 
 

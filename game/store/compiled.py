@@ -73,4 +73,4 @@ def _stored(value: object) -> object:
     """The value as SQLAlchemy's types store it."""
     if isinstance(value, date):
         return value.isoformat()
-    return json.dumps(value) if isinstance(value, list) else value
+    return json.dumps(value) if isinstance(value, list | dict) else value

@@ -24,8 +24,8 @@ from game.study.workload import workload
 KnownEntrants = Callable[[Path | None], Container[str]]
 
 
-def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
-    """Add the commands to the command line of `python -m game`.
+def add_commands(commands: Any, known_entrants: KnownEntrants) -> Any:
+    """Add the commands to the command line of `python -m game`; gives them, for others to be added.
 
     Parameters
     ----------
@@ -60,6 +60,7 @@ def add_commands(commands: Any, known_entrants: KnownEntrants) -> None:
     preregister_command.add_command(added)
     add_host_commands(added)
     add_table_commands(added)
+    return added
 
 
 def _name(raw: str) -> str:

@@ -1,7 +1,6 @@
 """The studies of a running game, opened from the host's settings."""
 
 import logging
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -17,15 +16,21 @@ from game.study.study_service import StudyService
 log = logging.getLogger("earwitness.studies")
 
 
-def study_dealing(settings: Settings, clock: Callable[[], float] = time.time) -> StudyDealing:
+def study_dealing(settings: Settings, clock: Callable[[], float], rng: np.random.Generator) -> StudyDealing:
     """Read the host's study files.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds since 1970.
+    rng : numpy.random.Generator
+        Draws clips.
 
     Raises
     ------
     StudyError
     """
     studies = read_studies(settings.study) if settings.study else {}
-    rng = np.random.default_rng()
     return StudyDealing(studies, public_study().hash, clock, rng, settings.abandon_seconds)
 
 

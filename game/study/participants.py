@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from game import columns
+from game.store.compiled import CompiledStatement
 from game.store.tables import participants
 from game.study.steps import Outcome, State
 
 PAUSE_SECONDS = 300.0  # a longer silence counts as this much activity
+_SAVE = CompiledStatement(update(participants).where(participants.c.id == bindparam("id_")))
 BEFORE_ROUNDS = ("comprehension", "headphones")  # checks
 
 
@@ -171,7 +173,7 @@ def add_declined(connection: Connection, study: str, language: str, now: float) 
 def save(connection: Connection, participant: Participant) -> None:
     """Write what has become of a participant."""
     values = asdict(participant)
-    connection.execute(update(participants).where(participants.c.id == values.pop("id")).values(values))
+    _SAVE.run(connection, {"id_": values.pop("id"), **values})
 
 
 def by_id(connection: Connection, id_: str) -> Participant | None:

@@ -2,6 +2,7 @@
 
 __all__ = [
     "archive_command",
+    "archive_files",
     "archive_reading",
     "calibration",
     "causes_command",

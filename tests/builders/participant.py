@@ -1,17 +1,17 @@
-"""A participant of a study who goes the whole way through the HTTP API."""
+"""A participant of a study who goes the whole way through the HTTP API, and looks nowhere else."""
 
 from typing import Any
 
-import httpx
 from fastapi.testclient import TestClient
 
 from game.study.headphone_check import trials
-from tests.builders.running_game import Json, page_proof, services_of
+from game.study.simulation.participant_client import HttpClient, ParticipantClient
+from tests.builders.running_game import Json, services_of
 
 HEARD_SECONDS = 20.0
 
 
-class Participant:
+class Participant(ParticipantClient):
     """A client that takes part in a study.
 
     Parameters
@@ -22,74 +22,28 @@ class Participant:
         Of the link.
     """
 
-    def __init__(
-        self, client: TestClient | httpx.Client, study: str, /, join: bool = True, **parameters: str
-    ) -> None:
-        self.client = client
-        self.folder = f"/api/studies/{study}"
-        self.parameters = parameters
-        self.headers: dict[str, str] = {}
-        self.step: Json = {}
+    def __init__(self, client: HttpClient, study: str, /, join: bool = True, **parameters: str) -> None:
+        super().__init__(client, study, **parameters)
         if join:
             reply = self.join()
             assert reply.status_code in (200, 201), reply.text
-
-    def join(self, **changes: Any) -> Any:
-        """Agree, with the proof that the page sends."""
-        body = {
-            "consent_version": self.client.get(self.folder).json()["consent"]["version"],
-            "parameters": self.parameters,
-            "client": "page",
-            "proof": page_proof(self.client.get("/api/players/challenge").json()),
-            **changes,
-        }
-        origin = {"Origin": str(self.client.base_url)}
-        reply = self.client.post(f"{self.folder}/participants", json=body, headers=self.headers | origin)
-        if reply.status_code in (200, 201):
-            joined = reply.json()
-            self.step = joined["step"]
-            if "player" in joined:
-                self.headers = {"X-Earwitness-Player": joined["player"]}
-        return reply
-
-    def get(self, path: str) -> Any:
-        return self.client.get(path, headers=self.headers)
-
-    def post(self, path: str, body: object = None) -> Any:
-        return self.client.post(path, json=body, headers=self.headers)
 
     def me(self) -> Json:
         body: Json = self.get(f"{self.folder}/me").json()
         return body
 
-    def send(self, answer: Json, step: str | None = None) -> Any:
-        """Answer a step, the open one unless another is named."""
-        reply = self.post(f"{self.folder}/steps/{step or self.step['id']}", answer)
-        if reply.status_code == 200:
-            self.step = reply.json()["step"]
-        return reply
-
     def start(self) -> Json:
-        reply = self.post("/api/games", {"mode": "study"})
-        assert reply.status_code in (200, 201), reply.text
-        body: Json = reply.json()
-        return body
+        return _body(self.begin())
 
     def deal(self, game: str) -> Json:
-        reply = self.post(f"/api/games/{game}/rounds")
-        assert reply.status_code in (200, 201), reply.text
-        body: Json = reply.json()
-        return body
-
-    def guess(self, dealt: Json, lat: float = 0.0, lon: float = 0.0, **fields: Any) -> Any:
-        return self.post(f"/api/rounds/{dealt['round']}/guess", {"lat": lat, "lon": lon, **fields})
+        return _body(self.next_round(game))
 
     def play(self) -> list[Json]:
         """Play the rounds that are left of the step's game, and give the replies to the guesses."""
         game = self.start()
         replies: list[Json] = []
         while True:
-            dealt = self.post(f"/api/games/{game['game']}/rounds")
+            dealt = self.next_round(game["game"])
             if dealt.status_code == 409:
                 return replies
             reply = self.guess(dealt.json(), seconds_heard=HEARD_SECONDS, plays=1)
@@ -108,7 +62,7 @@ class Participant:
         assert isinstance(self.client, TestClient)
         service = services_of(self.client)
         with service.store.engine.connect() as connection:
-            player = service.registry.player_id(self.headers["X-Earwitness-Player"])
+            player = service.registry.player_id(self.token)
             id_ = connection.exec_driver_sql(
                 "SELECT id FROM participants WHERE player_id = ?", (player,)
             ).scalar_one()
@@ -135,3 +89,9 @@ class Participant:
             state = services_of(self.client).settings.state
             return {"answers": self.headphone_answers((state / "secret").read_text().strip().encode())}
         return {}
+
+
+def _body(reply: Any) -> Json:
+    assert reply.status_code in (200, 201), reply.text
+    body: Json = reply.json()
+    return body

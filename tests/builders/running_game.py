@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
-from game.api.page_proof import solve
 from game.packs.manifest import COLUMNS
 from game.play.services import Services
 from game.settings import Settings
+from game.study.simulation.participant_client import page_proof
+from game.study.simulation.simulated_host import MovedClock, SimulatedHost
 from tests.builders.recordings import encoded
 
 Point = tuple[float, float]
@@ -49,28 +51,27 @@ def write_pack(folder: Path, points: Sequence[Point], prefix: str = "k", **texts
     return folder
 
 
-class Clock:
-    """A clock that a test moves."""
+class Clock(MovedClock):
+    """A clock that a test moves, from a day in January 2027."""
 
     def __init__(self) -> None:
-        self.now = 1_800_000_000.0  # a day in January 2027
-
-    def __call__(self) -> float:
-        return self.now
+        super().__init__(1_800_000_000.0)
 
 
 @contextmanager
-def running(state: Path, clock: Callable[[], float] = time.time, /, **env: str) -> Iterator[TestClient]:
+def running(
+    state: Path, clock: Callable[[], float] = time.time, seed: int | None = None, /, **env: str
+) -> Iterator[TestClient]:
     """The whole application over a state folder; ``env`` can turn on rate limits and the leaderboard."""
     quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
     settings = Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
-    with TestClient(asyncio.run(build(settings, clock))) as client:
+    with TestClient(asyncio.run(build(settings, clock, seed))) as client:
         yield client
 
 
-async def build(settings: Settings, clock: Callable[[], float]) -> FastAPI:
+async def build(settings: Settings, clock: Callable[[], float], seed: int | None = None) -> FastAPI:
     """Outside a running loop Gradio would make one of its own, and leave it open."""
-    return create_app(settings, clock)
+    return create_app(settings, clock, np.random.default_rng(seed))
 
 
 def services_of(client: TestClient) -> Services:
@@ -82,9 +83,10 @@ def services_of(client: TestClient) -> Services:
     return found
 
 
-def page_proof(asked: Json) -> Json:
-    """The proof that the page sends, for a reply of GET /api/players/challenge."""
-    return {"challenge": asked["challenge"], "answer": solve(asked["challenge"])}
+def simulated_host(client: TestClient, clock: Clock) -> SimulatedHost:
+    """The application as simulated people play it."""
+    assert client.portal is not None
+    return SimulatedHost(client, clock, services_of(client), client.portal.call)
 
 
 class Player:
