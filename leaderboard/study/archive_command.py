@@ -18,7 +18,7 @@ def stored_record(name: str, settings: Settings) -> StudyRecord:
 
     Raises
     ------
-    RecordError, StoreError, StoreUnavailable, GazetteerError
+    RecordError, StoreError, GazetteerError
     """
     try:
         return read_stored(settings.database_url, study_named(name, settings), settings)
@@ -36,7 +36,7 @@ def write_archive(name: str, out: Path, settings: Settings, explanations: bool =
 
     Raises
     ------
-    RecordError, StoreError, StoreUnavailable, GazetteerError
+    RecordError, StoreError, GazetteerError
     """
     record = stored_record(name, settings)
     place = archive_files.write(record, out)

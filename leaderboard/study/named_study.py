@@ -1,11 +1,9 @@
 """A study by its name: from the host's files, or else as the database keeps it."""
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
+from game.publishing.export import ExportError, reading
 from game.settings import Settings
-from game.store.database import reading_engine
-from game.store.errors import StoreUnavailable
 from game.store.tables import studies
 from game.study.study_file import StudyError, public_study, read_canonical, read_studies
 from game.study.study_schema import Study
@@ -21,8 +19,8 @@ def study_named(name: str, settings: Settings) -> Study:
     Raises
     ------
     RecordError
-        When there is no such study.
-    StoreError, StoreUnavailable
+        When there is no such study, or the database cannot be read.
+    StoreError
     """
     stored, public = _stored(settings.database_url), public_study()
     text = stored.get(name)
@@ -42,13 +40,8 @@ def study_named(name: str, settings: Settings) -> Study:
 
 def _stored(url: str) -> dict[str, str]:
     """The studies' files as canonical JSON, by name."""
-    engine = reading_engine(url)
-    if engine is None:
-        return {}
     try:
-        with engine.connect() as connection:
+        with reading(url) as connection:
             return dict(tuple(row) for row in connection.execute(select(studies.c.name, studies.c.text)))
-    except SQLAlchemyError as error:
-        raise StoreUnavailable(str(error)) from error
-    finally:
-        engine.dispose()
+    except ExportError as error:
+        raise RecordError(str(error)) from error
