@@ -176,10 +176,18 @@ class StudyFigures(RecordRows):
     @cached_property
     def mixed(self) -> MixedModel | None:
         """The mixed model; None with too few people or clips, or where it cannot be fitted."""
+        return self._fitted(covariates=False)
+
+    @cached_property
+    def mixed_by_sound_and_place(self) -> MixedModel | None:
+        """The same with speech and continents besides."""
+        return self._fitted(covariates=True)
+
+    def _fitted(self, covariates: bool) -> MixedModel | None:
         rows = self.rows.counted()
         if rows.people < MIN_PLAYERS or rows.clips < FEWEST_CLIPS:
             return None
         try:
-            return fit(rows)
+            return fit(rows, covariates)
         except (np.linalg.LinAlgError, ValueError):
             return None

@@ -46,9 +46,8 @@ def _tests(figures: StudyFigures) -> Iterator[Item]:
     if tested:
         yield Item("4.1", asks, "Yes", f"{counted(len(tested), 'confirmatory comparison')} tested.", "data")
         note = (
-            "One-sided t tests of the mean person against the model on their common clips, two-way clustered "
-            "by person and "
-            "clip, at 2.5% in all, adjusted by Holm's method."
+            "One-sided t tests of the mean person against the model on their common clips, two-way "
+            "clustered by person and clip, at 2.5% in all, adjusted by Holm's method."
         )
         yield Item("4.2", which, "Yes", note, "code")
         return

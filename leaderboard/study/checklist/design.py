@@ -26,8 +26,7 @@ def items(figures: StudyFigures) -> Iterator[Item]:
         "number of people",
         "Yes",
         f"{agreed} agreed and did not withdraw, {people:,} have rounds that count, "
-        f"{figures.primary.people:,} are in the primary "
-        "figure.",
+        f"{figures.primary.people:,} are in the primary figure.",
         "data",
     )
     covers: Answer = "Yes" if heard == clips else "Partial"
@@ -135,8 +134,7 @@ def _detectable(figures: StudyFigures) -> Item:
         )
     note = (
         f"{points(found)} GeoScore between people and a model on the same clips, two-sided 5%, found 80% of "
-        "the "
-        "time."
+        "the time."
     )
     return Item("1.10", asks, "Yes", note, "data")
 

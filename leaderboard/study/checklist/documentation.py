@@ -47,9 +47,9 @@ def items(figures: StudyFigures) -> Iterator[Item]:
     yield Item(
         "5.10",
         "analysis code public",
-        "Yes",
-        f"Earwitness {record.code['version']}, code {record.code['hash'][:12]}; write where you got it if "
-        "you changed it.",
+        "Partial",
+        f"Earwitness {record.code['version']}, code {record.code['hash'][:12]}; write where it can be had, "
+        "with your changes if any.",
         "code",
     )
 
@@ -59,7 +59,7 @@ def _demographics(figures: StudyFigures) -> Item:
     if not figures.study.demographics:
         return Item("5.1", asks, "No", "The study asks nothing about its participants.", "file")
     questions = counted(len(figures.study.demographics), "question")
-    if figures.margins:
+    if any(row["people"] is not None for row in figures.margins):
         note = f"{questions}, voluntary; answers of few people are added up."
         return Item("5.1", asks, "Yes", note, "data")
     return Item("5.1", asks, "Partial", f"{questions} asked; no answer of enough people to show.", "data")

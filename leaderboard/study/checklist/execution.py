@@ -51,7 +51,13 @@ def _sitting(figures: StudyFigures) -> Item:
         (row["player"], row["sitting"]) for row in figures.answered if row["sitting"] is not None
     )
     if not sittings:
-        return Item("3.1", "items in one sitting", "Yes", f"{plan} by the file; no rounds yet.", "file")
+        return Item(
+            "3.1",
+            "items in one sitting",
+            "Yes",
+            f"{plan} by the file; nothing is known of sittings yet.",
+            "file",
+        )
     played = list(sittings.values())
     note = (
         f"{plan} by the file; played: {number(float(np.median(played)))} (median), {max(played):,} at most."
@@ -111,8 +117,7 @@ def _enforced(figures: StudyFigures) -> Item:
     away = sum(number_of > 0 for number_of in told)
     note = (
         f"Not enforced: leaving the tab is recorded, which happened in {share(away / len(told))} of rounds "
-        "that "
-        "count."
+        "that count."
     )
     return Item("3.9", asks, "Partial", note, "data")
 

@@ -40,8 +40,7 @@ def _languages(figures: StudyFigures) -> Item:
     pages = listed(figures.study.languages)
     note = (
         f"Participants read {pages}. {speech:,} of {counted(len(figures.clips), 'clip')} have speech; its "
-        "languages are not "
-        "listed: write them if you know them."
+        "languages are not listed: write them if you know them."
     )
     return Item("0.7", "languages", "Partial" if speech else "Yes", note, "file")
 
@@ -73,4 +72,4 @@ def _model_samples(figures: StudyFigures) -> Item:
         return open_item("0.10", asks, "how many answers to a clip each model gave.")
     found = {model.name: max(Counter(model.rows.clip.tolist()).values()) for model in figures.models}
     each = "; ".join(f"{name}: {most:,}" for name, most in found.items())
-    return Item("0.10", asks, "Yes", f"At most {each}. Several are averaged.", "data")
+    return Item("0.10", asks, "Yes", f"Most answers to one clip, which are averaged: {each}.", "data")

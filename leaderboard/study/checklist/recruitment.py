@@ -59,7 +59,7 @@ def _trait(figures: StudyFigures, id_: str, asks: str, fields: tuple[str, ...]) 
     if screened:
         return Item(id_, asks, "Partial", f"Not asked for the tables. {screened}", "file")
     described = f" The file describes the sample by {named}." if named else ""
-    return Item(id_, asks, "No", f"Not asked.{described}", "file")
+    return Item(id_, asks, "No", f"Not asked; write it if a panel knows.{described}", "file")
 
 
 def _screened(figures: StudyFigures, id_: str) -> str:

@@ -33,9 +33,8 @@ def background(figures: StudyFigures) -> Section:
     demographics = Table(
         "demographics",
         "What participants say about themselves; each question may be left out. Answers of few people are "
-        "added up, so that "
-        "nobody can be told; where one may give several answers, they are left out and the rest do not add "
-        "up.",
+        "added up, so that nobody can be told; where one may give several answers, they are left out and "
+        "the rest do not add up.",
         _COLUMNS,
         list(_margins(figures)),
         empty=_why_none(figures),

@@ -35,10 +35,9 @@ def checked(figures: StudyFigures) -> Section:
     waiting = [at for at, item in enumerate(found) if item.answer == "Open"]
     caption = (
         "The items of the reporting checklist by Wei et al. (Recommendations and Reporting Checklist for "
-        "Rigorous & Transparent "
-        "Human Baselines in Model Evaluations, ICML 2025), in short words. Open items are the author's to "
-        "write; the others "
-        "are answered from the study's data, its file, or what the program does in every study."
+        "Rigorous & Transparent Human Baselines in Model Evaluations, ICML 2025), in short words. Open "
+        "items are the author's to write; the others are answered from the study's data, its file, or what "
+        "the program does in every study."
     )
     return Section(
         "checklist",

@@ -21,9 +21,8 @@ _COLUMNS = (
     Column("why_not", "Why not tested"),
 )
 _MIX = (
-    "Strata have other shares of the answers than of the clips: people's mean is about that mix, the models' "
-    "about the "
-    "clips. See the differences by stratum among the standings."
+    "Strata have other shares of the answers than of the clips: people's mean is about that mix, the "
+    "models' about the clips. See the differences by stratum among the standings."
 )
 _SAYS = {
     "superiority": "scores more than people by over {margin}",
@@ -38,12 +37,9 @@ def claims(figures: StudyFigures) -> Section:
     tested = figures.tested
     caption = (
         "Each claim is about the model, measured against people (each counting once, capped as the primary "
-        "figure is) on "
-        "the clips that both have answered; skips and refusals score 6.2. Intervals are over other people "
-        "and other clips "
-        "like these. One-sided tests, adjusted by Holm's method within this family; a claim holds when its "
-        "adjusted p is "
-        f"below {LEVEL}. Margins are the file's, in GeoScore."
+        "figure is) on the clips that both have answered; skips and refusals score 6.2. Intervals are over "
+        "other people and other clips like these. One-sided tests, adjusted by Holm's method within this "
+        f"family; a claim holds when its adjusted p is below {LEVEL}. Margins are the file's, in GeoScore."
     )
     table = Table(
         "comparisons",

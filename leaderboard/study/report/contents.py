@@ -10,6 +10,7 @@ from leaderboard.study.report import (
     drop_out,
     exclusions,
     flow,
+    model,
     people,
     planned,
     provenance,
@@ -32,7 +33,7 @@ SECTIONS: tuple[SectionOf, ...] = (
     claims.claims,
     exclusions.exclusions,
     consistency.reliability,
-    consistency.model,
+    model.model,
     sureness.sureness,
     radius.radius,
     drop_out.drop_out,
@@ -61,10 +62,9 @@ def report(record: StudyRecord, progress: Progress = iter) -> Document:
         (
             f"“{title}” · snapshot of {record.taken_at.isoformat()} (UTC) · study file "
             f"{record.study_hash[:12]}",
-            "People and models are scored by GeoScore, 5000·exp(-km/1492.7), on the study's clips. Intervals "
-            "are of 95%. "
-            "A dash is what cannot be computed or known. Every table is a CSV file of the same name in "
-            "tables/.",
+            "People and models are scored by GeoScore, 5000·exp(-km/1492.7), on the study's clips. "
+            "Intervals are of 95%. A dash is what cannot be computed or known. Every table is a CSV file "
+            "of the same name in tables/.",
         ),
         tuple(_warnings(figures)),
         tuple(_summary(figures)),

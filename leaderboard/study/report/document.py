@@ -85,12 +85,15 @@ class Forest:
         What the scale shows.
     marks : sequence of float
         Places of dashed lines: 0, or margins.
+    least : float or None
+        Where the scale may begin at the earliest.
     """
 
     caption: str
     unit: str
     strips: Sequence[Strip]
     marks: Sequence[float] = ()
+    least: float | None = None
     part: str = field(default="forest", init=False)
 
 

@@ -36,9 +36,9 @@ def drop_out(figures: StudyFigures) -> Section:
     """The section."""
     clips = Table(
         "drop_out_clips",
-        "Rounds on the study's clips, by stratum, continent and speech. A clip that makes people leave loses "
-        "the answers that "
-        "would have been bad; the row “abandoned rounds as refusals” among the rules bounds what that hides.",
+        "Rounds on the study's clips, by stratum, continent and speech. A clip that makes people leave "
+        "loses the answers that would have been bad; the row “abandoned rounds as refusals” among the "
+        "rules bounds what that hides.",
         _CLIPS,
         list(_by_clips(figures)) if figures.scored else [],
         empty="There are no rounds yet.",
@@ -64,8 +64,8 @@ def in_one_sentence(figures: StudyFigures) -> str:
     done = completed(figures)
     people = len(figures.participants)
     return (
-        f"{counted(left, 'round')} of {len(scored):,} ({share(left / len(scored))}) were abandoned. "
-        f"{done:,} of {counted(people, 'participant')} who agreed and did not withdraw "
+        f"{counted(left, 'round')} of {len(scored):,} ({share(left / len(scored))}) were abandoned. {done:,} "
+        f"of {counted(people, 'participant')} who agreed and did not withdraw "
         f"{'has' if done == 1 else 'have'} completed the study."
     )
 

@@ -59,9 +59,8 @@ def in_one_sentence(figures: StudyFigures) -> str:
     if not rules:
         return "No rule left a round out, so no figure depends on one."
     return (
-        f"{counted(len(rules), 'rule')} left rounds out. Whichever is off, the mean person's GeoScore lies "
-        "between "
-        f"{points(min(found))} and {points(max(found))}; with every rule it is "
+        f"{counted(len(rules), 'rule')} left rounds out. Whichever is off, or all of them, the mean person's "
+        f"GeoScore lies between {points(min(found))} and {points(max(found))}; with every rule it is "
         f"{points(figures.primary.mean)}."
     )
 
@@ -87,17 +86,16 @@ def _forest(figures: StudyFigures) -> Iterator[Forest]:
     if len(strips) > 1:
         caption = (
             "The mean person's GeoScore, clips like these, with its 95% interval: with every rule, without "
-            "each, "
-            "and without any."
+            "each, and without any."
         )
-        yield Forest(caption, "GeoScore", strips, (figures.primary.mean,))
+        yield Forest(caption, "GeoScore", strips, (figures.primary.mean,), least=0.0)
 
 
 def _rules(figures: StudyFigures) -> Table:
     caption = (
         "The primary figure under other rules. A round that breaks two rules stays out when one of them is "
-        "off; nothing is "
-        "deleted. Rounds and participants taken are those that the rule alone or with others leaves out."
+        "off; nothing is deleted. Rounds and participants taken are those that the rule alone or with "
+        "others leaves out."
     )
     rows = [_rule(one, figures.primary.mean) for one in figures.variants] if figures.scored else []
     return Table("rules", caption, _RULES, rows, main=(0,), empty="There are no rounds yet.")

@@ -41,8 +41,8 @@ def flow(figures: StudyFigures) -> Section:
             Table(
                 "flow_participants",
                 "Every participant whom the study knows. A dash is what nobody can know: whoever reads the "
-                "consent "
-                "and closes the page leaves no trace, and withdrawn participants leave only a number.",
+                "consent and closes the page leaves no trace, and withdrawn participants leave only a "
+                "number.",
                 _PEOPLE_COLUMNS,
                 people,
             ),

@@ -61,7 +61,8 @@ class Scale:
             ends += one.interval or ()
         low, high = min(ends), max(ends)
         room = max((high - low) * 0.04, 1.0)
-        return cls(low - room, high + room, min(ends) < 0)
+        first = low - room if figure.least is None else max(low - room, figure.least)
+        return cls(first, high + room, min(ends) < 0)
 
     def place(self, value: float) -> float:
         """In percent, to two digits."""

@@ -56,15 +56,14 @@ def in_one_sentence(figures: StudyFigures) -> str:
 
 def people_table(figures: StudyFigures) -> Table:
     """Every figure of people; the primary one first."""
+    cap = f", the first {figures.cap} of each" if figures.cap else ""
     caption = (
-        "People's GeoScore. The first row is the primary figure: the mean over people of each person's mean, "
-        "over people "
-        f"with {MIN_ROUNDS} rounds that count or more"
-        f"{f', the first {figures.cap} of each' if figures.cap else ''}. Intervals for clips like these are "
-        "over other "
-        "people and other clips, those for these clips over other people alone: Student's t on two-way "
-        "clustered "
-        "errors, on the logit scale; those of the median are of order statistics."
+        "People's GeoScore. The first row is the primary figure: each person's mean over the rounds that "
+        f"count{cap}, then the mean of people with {MIN_ROUNDS} or more. Beside it the median of people; the "
+        f"mean of clips, each clip's answers first; and the primary figure over each person's first {FIRST} "
+        "rounds. Intervals for clips like these are over other people and other clips, those for these "
+        "clips over other people alone: Student's t on two-way clustered errors, on the logit scale; those "
+        "of the median are of order statistics."
     )
     rows = [_row(one) for one in figures.figures] if figures.primary.people else []
     return Table("people", caption, _FIGURES, rows, main=(0,), empty="Nobody has played enough yet.")
@@ -87,8 +86,8 @@ def _row(one: Figure) -> tuple[Value, ...]:
 def strata_table(figures: StudyFigures) -> Table:
     """The primary figure by continent, and with and without speech."""
     caption = (
-        "The primary figure within groups of clips: exploratory. People with fewer than "
-        f"{MIN_ROUNDS} rounds in a group are not in it."
+        f"The primary figure within groups of clips: exploratory. People with fewer than {MIN_ROUNDS} rounds "
+        "in a group are not in it."
     )
     rows = list(_strata_rows(figures)) if figures.primary.people else []
     return Table("strata", caption, _STRATA, rows, empty="Nobody has played enough yet.")

@@ -46,7 +46,13 @@ def _rows(figures: StudyFigures) -> Iterator[tuple[str, str, str]]:
     )
     yield "rounds of a participant", _rounds_planned(figures), _spread(_per_person(figures))
     yield "which clip next", allocation.rule, listed_allocations(figures)
-    yield "end of collection", _end(figures), _days(figures)
+    yield "end of collection", _end(figures), f"{_reached(figures)}; {_days(figures)}"
+    interim = stopping.interim if stopping else "never"
+    yield (
+        "comparisons before the end",
+        "none" if interim == "never" else "a sequential design",
+        "not known; the host's page shows none" if interim == "never" else "not known",
+    )
     half = figures.primary.interval
     yield (
         "95% interval of the mean person",
@@ -115,6 +121,15 @@ def _end(figures: StudyFigures) -> str:
     if stopping.answers_per_clip:
         return f"with {counted(stopping.answers_per_clip, 'answer')} to each clip"
     return f"on {stopping.until}"
+
+
+def _reached(figures: StudyFigures) -> str:
+    stopping, answers = figures.study.stopping, _per_clip(figures)
+    done = sum(one["outcome"] == "completed" for one in figures.participants)
+    if stopping and stopping.answers_per_clip:
+        full = sum(number_of >= stopping.answers_per_clip for number_of in answers)
+        return f"{full:,} of {counted(len(answers), 'clip')} have as many"
+    return f"{counted(done, 'participant')} completed"
 
 
 def _days(figures: StudyFigures) -> str:

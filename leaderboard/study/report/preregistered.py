@@ -60,8 +60,7 @@ def preregistration_words(figures: StudyFigures) -> Iterator[tuple[str, bool]]:
         else:
             yield (
                 "The study was not preregistered. Nothing shows that its analysis was chosen before its "
-                "rounds "
-                "were seen.",
+                "rounds were seen.",
                 True,
             )
         return
@@ -72,8 +71,8 @@ def preregistration_words(figures: StudyFigures) -> Iterator[tuple[str, bool]]:
         return
     changed = [one.what for one in found if not one.is_kept]
     yield (
-        f"The study was preregistered on {preregistered_on(figures)} (UTC). "
-        f"{len(found) - len(changed):,} of {counted(len(found), 'thing')} were kept.",
+        f"The study was preregistered on {preregistered_on(figures)} (UTC). {len(found) - len(changed):,} "
+        f"of {counted(len(found), 'thing')} were kept.",
         False,
     )
     if changed:

@@ -37,8 +37,7 @@ def provenance(figures: StudyFigures) -> Section:
         (
             Words(
                 "The same snapshot gives this page and its tables byte for byte. Hashes of rows are over "
-                "their JSON, a line "
-                "each, in the order of the archive."
+                "their JSON, a line each, in the order of the archive."
             ),
             Table("hashes", "What this report was computed from.", _COLUMNS, rows),
         ),

@@ -35,22 +35,18 @@ def radius(figures: StudyFigures) -> Section:
     size = found.overall
     words = (
         f"Participants drew the circle that they are {SURE:.0%} sure of; the place lay inside in "
-        f"{share(size.share)} of "
-        f"rounds (the mean person, {counted(size.people, 'participant')}, {counted(size.rounds, 'round')}). "
-        "As a guess at the "
-        f"{SURE:.0%} quantile of the distance, radii have a pinball loss of {number(found.pinball_km)} km; "
-        "the one best radius for "
-        f"everybody, {number(found.one_radius_km)} km, has {number(found.one_radius_pinball_km)} km."
+        f"{share(size.share)} of rounds (the mean person, {counted(size.people, 'participant')}, "
+        f"{counted(size.rounds, 'round')}). As a guess at the {SURE:.0%} quantile of the distance, radii "
+        f"have a pinball loss of {number(found.pinball_km)} km; the one best radius for everybody, "
+        f"{number(found.one_radius_km)} km, has {number(found.one_radius_pinball_km)} km."
     )
     rows = [_row("all", found.overall)]
     if len(found.by_size) > 1:
         rows += [_row(f"group {at}", one) for at, one in enumerate(found.by_size, 1)]
     caption = (
         "The mean over people of each person's share of rounds whose place lay within the radius, over all "
-        "rounds of the "
-        "primary figure with a radius, and in groups by its size. Calibrated people have 80%. Intervals for "
-        "other people "
-        "and other clips like these, Wilson's with two-way clustered errors."
+        "rounds of the primary figure with a radius, and in groups by its size. Calibrated people have 80%. "
+        "Intervals for other people and other clips like these, Wilson's with two-way clustered errors."
     )
     return Section(
         "calibration", title, (Words(words), Table("calibration", caption, _COLUMNS, rows, main=(0,)))

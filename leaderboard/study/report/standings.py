@@ -56,10 +56,9 @@ def _mix_warning(figures: StudyFigures) -> Words | None:
         return None
     return Words(
         "The study's file gives strata other shares of the answers than they have of the clips. The mean "
-        "person, the "
-        "median person and differences from models are about that mix of clips. Mean person by stratum is "
-        "the "
-        "unbiased figure for all of the study's clips, and differences by stratum stand below.",
+        "person, the median person and differences from models are about that mix of clips. Mean person by "
+        "stratum is the unbiased figure for all of the study's clips, and differences by stratum stand "
+        "below.",
         is_warning=True,
     )
 
@@ -85,11 +84,10 @@ def _forest(figures: StudyFigures) -> Forest | Words:
     if not strips:
         return Words("Neither people nor models have answers to these clips yet.")
     caption = (
-        "Mean GeoScore with its 95% interval for clips like these. Models are shown on the clips that people "
-        "have heard "
-        "too; their intervals are over clips alone."
+        "Mean GeoScore with its 95% interval for clips like these. Models are shown on the clips that "
+        "people have heard too; their intervals are over clips alone."
     )
-    return Forest(caption, "GeoScore, 0 to 5,000", strips)
+    return Forest(caption, "GeoScore, of 5,000", strips, least=0.0)
 
 
 def _in_words(mean: float, interval: tuple[float, float] | None) -> str:
@@ -117,9 +115,8 @@ def _measures_table(figures: StudyFigures) -> Table:
         )
     caption = (
         "People (each counts once) and each model, on all of the study's clips that it has answered, by "
-        "AGL1K's metrics. "
-        "Names of places are those of the points. Rows with different clips are compared in the next table "
-        "alone."
+        "AGL1K's metrics. Names of places are those of the points. Rows with different clips are compared "
+        "in the next table alone."
     )
     return Table("standings", caption, _MEASURES, rows, empty="There are no answers to these clips yet.")
 
@@ -127,10 +124,8 @@ def _measures_table(figures: StudyFigures) -> Table:
 def _pairs_table(figures: StudyFigures) -> Table:
     caption = (
         "Each model beside people, on the clips that both have answered: exploratory, not adjusted for how "
-        "many there are. "
-        "The interval is over other people and other clips like these; beside it, over other people on these "
-        "very clips. "
-        "Skips and refusals score 6.2."
+        "many there are. The interval is over other people and other clips like these; beside it, over "
+        "other people on these very clips. Skips and refusals score 6.2."
     )
     rows = [_pair(pair) for pair in figures.pairs if "geoscore" in pair.differences]
     why = [pair.why_not for pair in figures.pairs if pair.why_not]

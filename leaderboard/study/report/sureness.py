@@ -64,11 +64,9 @@ def _origin(figures: StudyFigures) -> str:
     if components_so_far(counted_rows) == PUBLISHED:
         return (
             f"Fewer than {MIN_PLAYERS} participants have rounds that count, so how scores differ is taken "
-            "from three "
-            f"models' published answers: {points(PUBLISHED.person)} among models, {points(PUBLISHED.clip)} "
-            "among clips, "
-            f"{points(PUBLISHED.residual)} of single answers. That people differ as these models do is an "
-            "assumption."
+            f"from three models' published answers: {points(PUBLISHED.person)} among models, "
+            f"{points(PUBLISHED.clip)} among clips, {points(PUBLISHED.residual)} of single answers. That "
+            "people differ as these models do is an assumption."
         )
     return (
         "How scores differ is taken from the study's own rounds (Henderson's first method), without any mean."
@@ -90,10 +88,8 @@ def _power_table(figures: StudyFigures) -> Table:
     rests = size(figures.primary.people, figures.primary.clips, figures.primary.rounds)
     caption = (
         f"In GeoScore, from the variance components and who heard what ({rests}): a person's, a clip's and "
-        "an answer's "
-        "squared weight in the mean times the variance of each. The last column is the smallest true "
-        "difference that a "
-        f"two-sided test at 5% finds {POWER:.0%} of the time."
+        "an answer's squared weight in the mean times the variance of each. The last column is the smallest "
+        f"true difference that a two-sided test at 5% finds {POWER:.0%} of the time."
     )
     return Table(
         "power",
@@ -121,10 +117,8 @@ def _needed(figures: StudyFigures) -> Iterator[Words]:
     )
     yield Words(
         f"For ±{points(aim)} GeoScore ({whose}), for other people and other clips like these, with "
-        f"{number(rounds)} rounds a "
-        f"participant: {_or_none(people, 'participant')} with these clips; {_or_none(clips, 'clip')} with "
-        "these "
-        f"participants; or {together}."
+        f"{number(rounds)} rounds a participant: {_or_none(people, 'participant')} with these clips; "
+        f"{_or_none(clips, 'clip')} with these participants; or {together}."
     )
 
 
@@ -135,10 +129,8 @@ def _or_none(needed: int | None, noun: str) -> str:
 def _needs_table(figures: StudyFigures) -> Table:
     caption = (
         f"What is there and what is still needed for ±{points(target(figures))} GeoScore, overall and in "
-        "each group of clips: "
-        "participants for the precision, answers for the quota. No mean is looked at, so participants may be "
-        "added without "
-        "a look at the result."
+        "each group of clips: participants for the precision, answers for the quota. No mean is looked at, "
+        "so participants may be added without a look at the result."
     )
     rows = [_need(one) for one in needs(figures.rows, target(figures), figures.study.allocation.answers or 0)]
     return Table("needs", caption, _NEEDS, rows)

@@ -26,8 +26,7 @@ def time_and_pay(figures: StudyFigures) -> Section:
     time = Table(
         "time",
         "Active time of a participant on the whole way, consent to end: a silence counts as 5 minutes at "
-        "most. Seconds of a "
-        "round are from the deal to the guess, by the server's clock.",
+        "most. Seconds of a round are from the deal to the guess, by the server's clock.",
         _TIME,
         list(_times(figures)),
         empty="Nobody's time is known yet.",
