@@ -16,7 +16,9 @@ const MOST_DOTS = 10;
 export function begin(page, step) {
   const { kind, done, of, terms, session = 1, sessions = 1 } = step;
   const isPractice = kind === "practice";
-  const title = text(done ? "study.rounds.back" : isPractice ? "study.practice" : "study.rounds");
+  const isLater = session > 1 && !done;
+  const inAll = { number: session, total: sessions };
+  const title = isLater ? text("study.session", inAll) : text(done ? "study.rounds.back" : isPractice ? "study.practice" : "study.rounds");
   const where = done ? text("study.rounds.done", { done, count: of }) : text(isPractice ? "study.practice.what" : "study.rounds.what", { count: of });
   const rules = [
     terms.time_limit_seconds !== null && text("study.rules.time", { count: Math.round(terms.time_limit_seconds) }),
@@ -25,9 +27,10 @@ export function begin(page, step) {
     !terms.skips && text("study.rules.no_skips"),
     !isPractice && terms.feedback === "session" && text("study.rules.later"),
   ].filter((rule) => rule !== false);
-  const sitting = sessions > 1 && !isPractice && make("p", { class: "ew-kicker" }, text("study.session", { number: session, total: sessions }));
+  const sitting = sessions > 1 && !isPractice && !isLater && make("p", { class: "ew-kicker" }, text("study.session", inAll));
+  const pause = isLater && make("p", {}, text(page.way.text?.panel ? "study.session.link" : "study.session.browser"));
   const list = rules.length > 0 && make("ul", { class: "ew-study-list" }, ...rules.map((rule) => make("li", {}, rule)));
-  page.showStep(title, [sitting, make("p", {}, where), list], {
+  page.showStep(title, [sitting, make("p", {}, where), list, pause], {
     label: text(done ? "study.continue" : isPractice ? "study.practice.start" : "study.start"),
     run: () => page.game.begin(step),
   });

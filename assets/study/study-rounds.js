@@ -1,5 +1,6 @@
 // An open round of a study: its sound, its pin, what is asked with the guess, and its time limit.
 
+import { statusOf } from "../shared/api.js";
 import { coordinates } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 import { Countdown } from "./countdown.js";
@@ -13,6 +14,7 @@ import { Countdown } from "./countdown.js";
  * @import { StudyRound, Terms, View } from "./types.d.ts"
  */
 
+const BUSY_MS = 300; // until the page is asked again whether it is busy
 const UNHEARD_SECONDS = 0.7; // of the end: the server allows 1 s, as players stop a little early
 
 export class StudyRounds {
@@ -141,12 +143,24 @@ export class StudyRounds {
     }
   }
 
-  /** Sends the pin when the time is up, or goes on without. */
+  /** Goes on when the time is up, as soon as the page does nothing else. */
   onTimeUp() {
     const { page, round } = this;
-    if (!round || page.busy) return;
-    page.announcer.announce(text("study.time_up"));
-    page.run(page.draft.pin ? () => this.guess() : () => this.close(() => page.game.next(round.number)));
+    if (!round) return;
+    if (page.busy) window.setTimeout(() => this.round === round && this.onTimeUp(), BUSY_MS);
+    else page.run(() => this.timeUp());
+  }
+
+  /** Sends the pin, or has the round closed without one, and says which. @returns {Promise<View>} */
+  async timeUp() {
+    const { page } = this;
+    try {
+      if (page.draft.pin) return { note: text("study.time_up.pin"), ...(await this.guess()) };
+    } catch (error) {
+      if (statusOf(error) !== 409) throw error; // the study does not allow this guess: it is no answer
+    }
+    const view = await this.close(() => page.game.deal());
+    return { note: text("study.time_up"), ...view };
   }
 
   /** @param {Point} pin @param {PinnedBy} how */

@@ -16,6 +16,7 @@ export interface StudyText {
   language: string;
   languages: string[];
   is_open: boolean; // to newcomers
+  panel: Record<string, string | null> | null; // names of the link's parameters
   contact: string | null;
   consent: { version: string; title: string; html: string };
 }

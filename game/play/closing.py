@@ -56,6 +56,10 @@ class Closing:
         is_late = limit is not None and now > limit + GRACE_SECONDS
         return is_late or now - self.touched_at(row) > self._abandon_seconds
 
+    def has_no_time_left(self, row: Row) -> bool:
+        """Whether a round's time limit is over. An answer may still be on its way for `GRACE_SECONDS`."""
+        return row["closes_at"] is not None and self._clock() >= row["closes_at"]
+
     def with_place(self, row: Row) -> Row:
         """An open round with its true place, which the database does not keep while it is open.
 

@@ -108,7 +108,9 @@ class Dealing:
             raise UnknownGame("problem.unknown_game")
         in_game = queries.rounds_of(connection, game_name)
         for row in (r for r in in_game if r["status"] == OPEN):
-            if self._is_playable(row) and not self._closing.is_abandoned(row):
+            # Whoever asks for a round when the time of the last one is over has sent no answer to it.
+            is_over = self._closing.is_abandoned(row) or self._closing.has_no_time_left(row)
+            if self._is_playable(row) and not is_over:
                 return row, False
             self._closing.abandon(connection, row)
         if len(in_game) >= game["length"]:

@@ -1,5 +1,6 @@
 """The participant's way through a study, at a desk and on a phone, twice interrupted."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -244,6 +245,24 @@ def test_limits_hold_and_the_end_leads_back(visit, studies):
     who.sees("Thank you!")
     who.press("Stay here")
     expect(who.page.get_by_text("You stay here")).to_be_visible()
+
+
+def test_when_the_time_is_up_the_page_goes_on_and_says_so(visit, studies):
+    visitor = visit(studies)
+    visitor.expects(r"409 \(Conflict\)")  # no round is left
+    who = Participant(visitor)
+    who.come("/study/strict")
+    who.press("I agree and want to take part")
+    who.page.get_by_label("How old are you?").fill("40")
+    who.press("Continue")
+    who.sees("Instructions")
+    who.press("Continue")
+    who.press("Start")
+    expect(who.page.locator(".ew-total")).to_contain_text(" left")
+    studies.change("UPDATE rounds SET closes_at = ? WHERE status = 'open'", time.time())
+    visitor.ask(f"Object.assign({GAME}.rounds.countdown, {{ endsAt: 0 }})")
+    expect(who.page.locator(".ew-note")).to_contain_text("Time’s up. The last recording stays without")
+    who.sees("Where it was")
 
 
 def test_declining_is_as_easy_and_leaves_nothing(visit, studies):

@@ -358,6 +358,18 @@ def test_rules_of_a_round_are_held_at_the_server(client, folder, clock):
     assert who.send({}).status_code == 200
 
 
+def test_whoever_asks_for_the_next_round_when_the_time_is_up_gets_it(client, folder, clock):
+    who = Participant(client, "strict")
+    who.go_on(until="rounds")
+    game = who.start()["game"]
+    who.deal(game)
+    clock.now += 60
+    assert (who.deal(game)["number"], rounds_of(folder, who)[0]["status"]) == (2, "abandoned")
+    clock.now += 60
+    assert who.post(f"/api/games/{game}/rounds").json()["key"] == "game_over"
+    assert who.send({}).status_code == 200
+
+
 def test_a_round_whose_time_is_up_is_swept(client, folder, clock):
     who = Participant(client, "strict")
     who.go_on(until="rounds")
