@@ -9,7 +9,10 @@ import pyarrow as pa
 from game.study.study_schema import Study
 from leaderboard.study.record_error import RecordError
 
-__all__ = ["RecordError", "StudyRecord"]
+__all__ = ["SIMULATED", "RecordError", "StudyRecord"]
+
+
+SIMULATED = "simulated"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class StudyRecord:
     taken_at : date
         UTC day.
     code : mapping of str to str
-        ``version`` and ``hash`` of Earwitness.
+        ``version`` and ``hash`` of Earwitness; and ``people``: ``simulated`` where nobody took part.
     pack, pack_hash : str
         Name of the pack, and its hash in most rounds; the hash is empty without rounds.
     is_agl1k : bool
@@ -74,3 +77,8 @@ class StudyRecord:
             "clips": self.clips,
             "models": self.model_scores,
         }
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether simulated people took part."""
+        return self.code.get("people") == SIMULATED

@@ -69,7 +69,7 @@ class Schedule:
         arrival: float | None = self._host.clock.now
         while arrival is not None or self._on_the_way:
             if arrival is not None and (not self._on_the_way or arrival <= self._on_the_way[0][0]):
-                self._host.move(arrival)
+                self._host.clock.now = max(self._host.clock.now, arrival)
                 arrival = self._next_arrival()
             else:
                 self._go_on()

@@ -72,7 +72,7 @@ def _simulate(chosen: argparse.Namespace, population: Population) -> int:
     from game.study.clip_subset import choose_clips
     from game.study.simulation.schedule import Schedule
     from game.study.simulation.simulated_host import serving, throwaway
-    from game.study.simulation.summary import lines, outcome
+    from game.study.simulation.summary import as_simulated, lines, outcome
     from game.study.study_file import read_study
     from game.study.study_packs import study_pack
     from game.study.workload import workload
@@ -94,7 +94,7 @@ def _simulate(chosen: argparse.Namespace, population: Population) -> int:
             schedule = Schedule(host, study, population, keys, chosen.seed, most, bar.update)
             schedule.play()
             simulated = host.services.settings
-            record = read_stored(simulated.database_url, study, simulated)
+            record = as_simulated(read_stored(simulated.database_url, study, simulated))
     print(f"{study.file}: study {study.name}, played by simulated people, seed {chosen.seed}")
     print(*lines(outcome(study, record, population, schedule.people), schedule.people), sep="\n")
     if chosen.out:

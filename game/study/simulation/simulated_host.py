@@ -77,9 +77,8 @@ class SimulatedHost:
         key = host_key(settings.secret, settings.state)
         return [trial.answer for trial in judgement.headphone_trials(study, who, key)]
 
-    def move(self, now: float) -> None:
-        """Move the clock forward, and abandon rounds that were left alone, as the game does by itself."""
-        self.clock.now = max(self.clock.now, now)
+    def sweep(self) -> None:
+        """Abandon rounds that were left alone, as the game does by itself every half minute."""
         self.call(self.services.game_service.write_bytes_served)
         self.call(self.services.game_service.sweep)
 

@@ -38,6 +38,8 @@ class SimulatedPerson:
 
     Attributes
     ----------
+    client : ParticipantClient
+        What they send.
     is_in : bool
         Whether the study let them in.
     rounds : int
@@ -66,36 +68,38 @@ class SimulatedPerson:
         panel = study.panel
         self._panel_id = f"simulated-{person.number:04d}"
         link = {panel.participant: self._panel_id} if panel else {}
-        self._client = ParticipantClient(host.client, study.name, **link)
+        self.client = ParticipantClient(host.client, study.name, **link)
         self._known: list[str] = []
 
     def way(self) -> Iterator[float]:
         """Go the way; each value is how many seconds pass before the next request."""
         yield self._seconds(READING_SECONDS)
-        if (reply := self._client.join()).status_code == 409:  # full since they opened the link
+        if (reply := self.client.join()).status_code == 409:  # full since they opened the link
             return
         self._expect(reply, 201)
         self.is_in = True
         session = 1
-        while (step := self._client.step)["kind"] != "end":
+        while (step := self.client.step)["kind"] != "end":
             if step.get("session", 1) > session:
                 session += 1
                 yield DAY_SECONDS
             if step["kind"] in ("practice", "rounds"):
                 yield from self._play(step)
             if self._has_left:
+                yield self._host.services.settings.abandon_seconds + 1
+                self._host.sweep()
                 return
             yield self._seconds(READING_SECONDS)
             if step["kind"] == "reveal":
                 self._tell_known(step)
-            self._expect(self._client.send(self._answer(step)), 200)
+            self._expect(self.client.send(self._answer(step)), 200)
         if self.person.fate == "returns":
             yield self._seconds(READING_SECONDS)
             self._withdraw()
 
     def _play(self, step: Json) -> Iterator[float]:
-        game = self._expect(self._client.begin(), 200, 201)["game"]
-        while (reply := self._client.next_round(game)).status_code != 409:
+        game = self._expect(self.client.begin(), 200, 201)["game"]
+        while (reply := self.client.next_round(game)).status_code != 409:
             dealt = self._expect(reply, 200, 201)
             if self.person.fate == "leaves" and step["kind"] == "rounds" and self._is_enough():
                 self._has_left = True
@@ -118,7 +122,7 @@ class SimulatedPerson:
             self._expect_sound(dealt)
         yield took
         told = self._told(step["terms"], point, heard, took, is_known)
-        self._expect(self._client.guess(dealt, point.lat, point.lon, **told), 200)
+        self._expect(self.client.guess(dealt, point.lat, point.lon, **told), 200)
         if is_known:
             self._known.append(dealt["round"])
         if self._is_own(step):
@@ -170,7 +174,7 @@ class SimulatedPerson:
         if kind == "questions":
             return {"answers": {field["name"]: self._chosen(field) for field in step["fields"]}}
         if kind == "headphones":
-            right = self._host.headphone_answers(self._study, self._client.token)
+            right = self._host.headphone_answers(self._study, self.client.token)
             fails = self.person.kind == "headphones"
             return {"answers": [answer % step["intervals"] + 1 for answer in right] if fails else right}
         if kind == "comprehension":
@@ -184,20 +188,20 @@ class SimulatedPerson:
     def _tell_known(self, step: Json) -> None:
         """Say of each recording whether it was known, as the page asks with the reveals."""
         if step["asks_prior_exposure"] and step["game"]:
-            for round_ in self._expect(self._client.get(f"/api/games/{step['game']}"), 200)["rounds"]:
+            for round_ in self._expect(self.client.get(f"/api/games/{step['game']}"), 200)["rounds"]:
                 if round_["reveal"]:
-                    self._client.tell_known(round_["round"], round_["round"] in self._known)
+                    self.client.tell_known(round_["round"], round_["round"] in self._known)
 
     def _withdraw(self) -> None:
         """Return the submission to the panel, or without one take everything back."""
         if self._study.panel:
             key = self._host.services.registry.study_key(self._study.name)
-            self._expect(self._client.give_back(self._panel_id, key), 204)
+            self._expect(self.client.give_back(self._panel_id, key), 204)
         else:
-            self._expect(self._client.leave(), 204)
+            self._expect(self.client.leave(), 204)
 
     def _expect_sound(self, dealt: Json) -> None:
-        reply = self._client.hear(dealt)
+        reply = self.client.hear(dealt)
         if reply.status_code != 200:
             raise SimulationError(f"{reply.status_code} {reply.url}")
 

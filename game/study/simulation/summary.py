@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from game.study.study_schema import Study
 from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.study.estimands import Figure, primary
 from leaderboard.study.record_entrants import sample_of
-from leaderboard.study.study_record import StudyRecord
+from leaderboard.study.study_record import SIMULATED, StudyRecord
 
 OUTCOMES = ("completed", "left", "screened_out", "failed", "returned", "declined")
 
@@ -38,6 +38,11 @@ class Outcome:
         """Whether the interval holds what was put in."""
         interval = self.primary.interval
         return interval is not None and interval[0] <= self.put_in <= interval[1]
+
+
+def as_simulated(record: StudyRecord) -> StudyRecord:
+    """The record, which says that its people are simulated."""
+    return replace(record, code={**record.code, "people": SIMULATED})
 
 
 def outcome(
@@ -72,11 +77,15 @@ def lines(done: Outcome, people: Sequence[SimulatedPerson]) -> Iterator[str]:
     yield _line("answers", _answers(record))
     yield _line("mean person", _primary(figure, done))
     for rule, rounds, of in _rules(record):
-        yield _line(rule, f"{rounds} rounds of {of} people")
+        yield _line(rule, f"{rounds} {_plural(rounds, 'round')} of {of} {'person' if of == 1 else 'people'}")
 
 
 def _line(word: str, said: str) -> str:
     return f"  {word:<22} {said}"
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
 
 
 def _people(record: StudyRecord, people: Sequence[SimulatedPerson]) -> str:

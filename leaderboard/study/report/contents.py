@@ -73,6 +73,8 @@ def report(record: StudyRecord, progress: Progress = iter) -> Document:
 
 
 def _warnings(figures: StudyFigures) -> Iterable[str]:
+    if figures.record.is_simulated:
+        yield "Everybody in this study is simulated. Nothing here is data about people."
     if figures.study.pilot:
         yield "This is a pilot. Its figures are for planning, not for claims."
     if figures.primary.rounds == 0:
