@@ -69,6 +69,8 @@ def test_huggins_trials_are_those_of_milne_et_al():
             assert level_db(sound) == pytest.approx(-26.1, abs=0.3)
             left, right = (np.abs(np.fft.rfft(channel)) for channel in sound.T)
             assert np.square(left[570:630]).sum() == pytest.approx(np.square(right[570:630]).sum(), rel=0.2)
+            for ear in np.square([left, right]):  # neither ear alone hears more there than beside it
+                assert 0.5 < ear[564:637].mean() / np.r_[ear[450:550], ear[650:750]].mean() < 2
             octaves = [np.mean(np.square(left[low : 2 * low])) for low in (100, 400, 1600, 6400)]
             assert max(octaves) / min(octaves) < 2  # white
             is_answer = interval == trial.answer

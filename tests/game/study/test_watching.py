@@ -142,13 +142,16 @@ def folder(tmp_path_factory):
         "pay": {"currency": "GBP", "amount": 3.0, "minutes": 20, "bonus": "1 penny for 100 points"},
         "endings": {"completed": {"code": "DONE12"}},
     }
-    (folder / "study.yaml").write_text(yaml.safe_dump(values), "utf-8")
+    sequential = {"stopping": {"participants": 9, "interim": "sequential"}, "rounds": 3}
+    (folder / "studies").mkdir()
+    for study in (values, values | sequential | {"name": "sequential"}):
+        (folder / "studies" / f"{study['name']}.yaml").write_text(yaml.safe_dump(study), "utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
 def client(folder):
-    settings = {"EARWITNESS_PACK": str(folder / "towns"), "EARWITNESS_STUDY": str(folder / "study.yaml")}
+    settings = {"EARWITNESS_PACK": str(folder / "towns"), "EARWITNESS_STUDY": str(folder / "studies")}
     with running(folder / "state", Clock(), **settings) as client:
         done = Participant(client, "watched", PID="=done")
         done.go_on("questions")
@@ -195,6 +198,21 @@ def test_the_host_s_key_opens_the_figures_and_nothing_else_does(client, capsys):
     assert not {"geoscore", "lat", "gender"} & {*json.dumps(found).replace('"', " ").split()}
     table = client.get(f"{road}.csv?key={key_of(client)}").text.splitlines()
     assert table[0] == "clip,stratum,answers,needs,open,unanswered" and len(table) == 1 + len(TOWNS)
+
+
+def test_a_sequential_design_shows_the_mean_of_those_who_count(client):
+    services = services_of(client)
+    for number in range(5):
+        who = Participant(client, "sequential", PID=str(number))
+        who.go_on("rounds")
+        who.play()
+    with services.store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE rounds SET why_not = '[]', geoscore = 1000 WHERE game IN (SELECT game FROM games "
+            "WHERE study = 'sequential')"
+        )
+    road = f"/api/studies/sequential/watch?key={services.registry.study_key('sequential')}"
+    assert client.get(road).json()["interim"] == {"people": 5, "geoscore": 1000}
 
 
 def test_pay_names_whom_to_approve_and_why_not(client, folder, tmp_path, capsys):
