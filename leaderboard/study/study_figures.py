@@ -189,5 +189,5 @@ class StudyFigures(RecordRows):
             return None
         try:
             return fit(rows, covariates)
-        except (np.linalg.LinAlgError, ValueError):
+        except (np.linalg.LinAlgError, ValueError, RuntimeError):  # as scipy calls a singular matrix
             return None

@@ -83,7 +83,7 @@ def _clip(number: int) -> Row:
     return {
         "key": f"k{number}",
         "file_hash": f"{number:064d}",
-        "lat": lat + 0.3 * (number // len(PLACES)),
+        "lat": lat + 0.3 * (number // len(PLACES) % 30),
         "lon": lon,
         "city": None,
         "country": country,

@@ -34,11 +34,9 @@ def kept(figures: StudyFigures) -> tuple[Kept, ...]:
     frozen = read_preregistration(record.preregistration, "the stored preregistration")
     days = [date.fromisoformat(str(row["day"])) for row in figures.scored]
     dealt = sorted({row["clip_key"] for row in figures.scored})
-    return tuple(
-        what_was_kept(
-            frozen, figures.study, dealt, record.pack_hash, record.code["hash"], min(days, default=None)
-        )
-    )
+    pack = record.pack_hash or frozen["pack_hash"]  # nobody has heard it before the first round
+    first_day = min(days, default=None)
+    return tuple(what_was_kept(frozen, figures.study, dealt, pack, record.code["hash"], first_day))
 
 
 def preregistered_on(figures: StudyFigures) -> str | None:
@@ -57,6 +55,8 @@ def preregistration_words(figures: StudyFigures) -> Iterator[tuple[str, bool]]:
     if not figures.record.preregistration:
         if figures.study.pilot:
             yield "This is a pilot: it is not preregistered, and its rounds support no claims.", False
+        elif not figures.scored:
+            yield "The study is not preregistered yet: do it before the first round.", True
         else:
             yield (
                 "The study was not preregistered. Nothing shows that its analysis was chosen before its "

@@ -188,8 +188,8 @@ def registered(made_on, **changes):
     return as_file(preregistration(planned.study, subset, "b" * 64, "c" * 64, made_on))
 
 
-def said(made_on, **changes):
-    record = a_record(12, preregistration=registered(made_on, **changes))
+def said(made_on, people=12, **changes):
+    record = a_record(people, preregistration=registered(made_on, **changes))
     return " ".join(words for words, _ in preregistration_words(StudyFigures(record)))
 
 
@@ -197,6 +197,7 @@ def test_the_report_says_what_was_kept_of_a_preregistration():
     kept = said(date(2027, 1, 1))
     assert "preregistered on 2027-01-01" in kept
     assert "Changed since" not in kept
+    assert "Changed since" not in said(date(2027, 1, 1), people=0)
     assert "Changed since: first round." in said(date(2027, 1, 19))
     other = said(date(2027, 1, 1), precision={"geoscore": 50})
     assert "Changed since: study file: precision, analysis." in other
