@@ -15,11 +15,12 @@ import { text } from "../shared/texts.js";
  * @typedef {{note?: string, playsOn?: boolean}} Noted `note`: a message to show with the scene; `playsOn`: a sound that was heard before plays again
  * @typedef {Noted & {screen: "start"}} StartScene
  * @typedef {Noted & {screen: "listen", round: Round}} ListenScene
+ * @typedef {Noted & {screen: "asked", round: Round, about: "confidence" | "clues"}} AskedScene
  * @typedef {Noted & {screen: "consent", send: () => Promise<Scene>}} ConsentScene `send`: sends the guess once the player has chosen
  * @typedef {Noted & {screen: "reveal", reveal: ShownReveal, isFresh?: boolean}} RevealScene `isFresh`: the round was closed just now, by the player
  * @typedef {Noted & {screen: "summary", game: PlayedGame}} SummaryScene
  * @typedef {Noted & {screen: "empty", detail: string}} EmptyScene
- * @typedef {StartScene | ListenScene | ConsentScene | RevealScene | SummaryScene | EmptyScene} Scene
+ * @typedef {StartScene | ListenScene | AskedScene | ConsentScene | RevealScene | SummaryScene | EmptyScene} Scene
  */
 
 /** This browser's current game. Each step returns the scene to show next. */

@@ -73,7 +73,10 @@ function mapParts() {
   zoomOut.setAttribute("aria-label", text("map.zoom_out"));
   const search = make("div", { class: "ew-search" }, findButton);
   const zoom = make("div", { class: "ew-zoom" }, zoomIn, zoomOut);
-  return { keys, map, crosshair, findButton, search, zoom, zoomIn, zoomOut };
+  const sure = button("ew-tool", text("round.sure"));
+  const helped = button("ew-tool", text("round.helped"));
+  const extras = make("div", { class: "ew-extras", role: "group", "aria-label": text("round.optional"), hidden: true }, sure, helped);
+  return { keys, map, crosshair, findButton, search, extras, sure, helped, zoom, zoomIn, zoomOut };
 }
 
 /** Builds the layout inside `root`. @param {HTMLElement} root */
@@ -82,6 +85,6 @@ export function build(root) {
   const note = make("div", { class: "ew-note", hidden: true });
   const map = mapParts();
   const card = cardParts();
-  root.replaceChildren(card.card, map.search, map.map, map.crosshair, map.zoom, map.keys, note, live);
+  root.replaceChildren(card.card, map.search, map.extras, map.map, map.crosshair, map.zoom, map.keys, note, live);
   return { root, live, note, ...map, ...card };
 }

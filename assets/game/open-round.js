@@ -1,6 +1,6 @@
 // An open round: its sound, its pin and its buttons, until it is closed by a guess or a skip.
 
-import { coordinates } from "../shared/format.js";
+import { coordinates, kilometres } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -22,21 +22,52 @@ export class OpenRound {
     this.update();
   }
 
+  /** @param {Round} round @param {boolean} [playsOn] though it was heard before */
+  begin(round, playsOn) {
+    const { page } = this;
+    const saved = page.draft.open(round.round);
+    page.controls.load(round, saved);
+    page.draft.begin(round.round);
+    if (playsOn || !page.sound.firstAt) this.playSound();
+  }
+
   /** Updates the buttons. Neither waits for the sound. */
   update() {
     const { page } = this;
     const { round, draft } = page;
-    if (!round || page.screen !== "listen") return;
+    if (!round || (page.screen !== "listen" && page.screen !== "asked")) return;
     const { pin } = draft;
+    this.updateQuestions();
+    if (page.screen === "asked" && pin) {
+      page.setActions({ label: text("round.guess"), run: () => this.guess(round, pin) }, { label: text("round.back_to_map"), run: () => ({ screen: "listen", round }) });
+      return;
+    }
     const skip = { label: text("round.skip"), run: () => this.skip(round) };
     if (pin) page.setActions({ label: text("round.guess"), run: () => this.guess(round, pin) }, skip);
     else if (page.autoplayBlocked && !page.sound.firstAt) page.setActions({ label: text("round.play"), run: () => void this.playSound() }, skip);
     else page.setActions({ label: text("round.place_pin"), why: text("round.no_pin") }, skip);
   }
 
+  /** Offers the questions once there is a pin, and shows what was answered. */
+  updateQuestions() {
+    const { page } = this;
+    const { ui, draft } = page;
+    const { confidence_km: km, clues = [] } = draft.answers;
+    ui.extras.hidden = page.screen !== "listen" || !draft.pin || page.game.mode !== "random";
+    ui.sure.textContent = km ? text("round.confidence.within", { distance: kilometres(km) }) : text("round.sure");
+    ui.helped.textContent = clues.length ? text("round.helped_by", { count: clues.length }) : text("round.helped");
+  }
+
+  /** @param {"confidence" | "clues"} about @returns {Scene | undefined} the screen that asks */
+  question(about) {
+    const { round } = this.page;
+    return round ? { screen: "asked", round, about } : undefined;
+  }
+
   /** @param {Round} round @param {Point} pin */
   guess(round, pin) {
-    const guess = { ...pin, ...this.page.draft.telemetry() };
+    const { draft } = this.page;
+    const guess = { ...pin, ...draft.telemetry(), ...draft.answers };
     return this.close(() => this.page.game.guess(round, guess));
   }
 

@@ -9,13 +9,18 @@ import { Stage } from "./stage.js";
 import { text } from "../shared/texts.js";
 
 /**
+ * @import { Child } from "../shared/dom.js"
  * @import { PageConfig, Point } from "../shared/types.d.ts"
  * @import { PinnedBy } from "../map/types.d.ts"
+ * @import { ConfidenceArea } from "../map/confidence-area.js"
  * @import { Scene } from "./game.js"
  */
 
 /** @extends {Stage<Scene>} */
 export class Page extends Stage {
+  /** @type {ConfidenceArea | null} drawn while a question is asked */
+  area = null;
+
   /** @param {HTMLElement} root @param {PageConfig} config */
   constructor(root, config) {
     super(root, config, new Session());
@@ -27,6 +32,9 @@ export class Page extends Stage {
 
   async start() {
     this.addListeners(() => this.openRound.update());
+    const { openRound, ui } = this;
+    ui.sure.addEventListener("click", () => this.press({ label: "", run: () => openRound.question("confidence") }));
+    ui.helped.addEventListener("click", () => this.press({ label: "", run: () => openRound.question("clues") }));
     start(this);
     if (!this.session.persistent) this.announcer.showWarning(text("page.nothing_kept"));
     this.ready = this.openMap();
@@ -45,6 +53,13 @@ export class Page extends Stage {
     if (!map) return;
     await draw(this, scene, map);
     if (scene.note) this.announcer.notify(scene.note);
+  }
+
+  /** @override @param {string} name @param {...Child} children */
+  setScreen(name, ...children) {
+    this.area?.remove();
+    this.area = null;
+    super.setScreen(name, ...children);
   }
 
   /** Leads to the welcome screen. A game that counts can be continued there, with its sound and pin as they were. */

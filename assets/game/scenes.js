@@ -7,7 +7,7 @@ import { text, textParts } from "../shared/texts.js";
 /**
  * @import { Mode, Round } from "../shared/types.d.ts"
  * @import { MapLayout } from "../map/map-layout.js"
- * @import { ConsentScene, EmptyScene, ListenScene, RevealScene, Scene, SummaryScene } from "./game.js"
+ * @import { AskedScene, ConsentScene, EmptyScene, ListenScene, RevealScene, Scene, SummaryScene } from "./game.js"
  * @import { Page } from "./page.js"
  */
 
@@ -23,6 +23,8 @@ export function draw(page, scene, map) {
       return start(page);
     case "listen":
       return listen(page, scene, map);
+    case "asked":
+      return asked(page, scene, map);
     case "consent":
       return consent(page, scene);
     case "reveal":
@@ -81,18 +83,24 @@ function waveformArt() {
 
 /** @param {Page} page @param {ListenScene} scene @param {MapLayout} map */
 function listen(page, { round, playsOn }, { world }) {
+  const isNew = page.draft.round !== round.round; // and not back from a question
   page.round = round;
-  const saved = page.draft.open(round.round);
-  page.controls.load(round, saved);
-  page.draft.begin(round.round);
-  if (playsOn || !page.sound.firstAt) page.openRound.playSound(); // before drawing, so that sound comes first; nothing waits for it
+  if (isNew) page.openRound.begin(round, playsOn); // before drawing, so that sound comes first; nothing waits for it
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
   page.setScreen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
   showProgress(page, round, round.number > 1 ? page.game.total : undefined);
   world.showPin(page.draft.pin);
-  world.showWorld();
+  if (isNew) world.showWorld();
+  else page.ui.map.focus({ preventScroll: true });
   page.openRound.update();
   page.announcer.announce(`${progressText(round)}. ${text("round.question")}`);
+}
+
+/** @param {Page} page @param {AskedScene} scene @param {MapLayout} map */
+async function asked(page, scene, map) {
+  const question = await page.loadModules(() => import("./question-scene.js"));
+  question.asked(page, scene, map);
+  showProgress(page, scene.round, scene.round.number > 1 ? page.game.total : undefined);
 }
 
 /** @param {Mode} mode @returns {string} */

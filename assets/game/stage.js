@@ -202,6 +202,7 @@ export class Stage {
     ui.card.scrollTop = 0;
     if (!OPEN.includes(name)) this.watch.dismiss();
     ui.search.hidden = name !== "listen";
+    ui.extras.hidden = true;
     this.mapLayout?.search?.close(false);
     ui.head.hidden = !WITH_HEAD.includes(name);
     ui.soundNote.textContent = "";

@@ -2,7 +2,8 @@
 
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
-import { confidenceField, questionParts } from "./round-questions.js";
+import { confidenceField } from "../game/guess-questions.js";
+import { questionParts } from "./round-questions.js";
 
 /**
  * @import { Reveal } from "../shared/types.d.ts"
@@ -59,7 +60,12 @@ export async function asked(page, round) {
   const { ConfidenceArea } = await page.loadModules(() => import("../map/confidence-area.js"));
   const { terms } = page.rounds;
   page.rounds.area = terms.confidence && page.draft.pin ? new ConfidenceArea(layout, page.draft.pin, page.draft.answers.confidence_km) : null;
-  const confidence = terms.confidence ? confidenceField(page) : null;
+  /** @param {number} km */
+  const onRadius = (km) => {
+    page.rounds.area?.setRadius(km);
+    page.rounds.update();
+  };
+  const confidence = terms.confidence ? confidenceField(page.draft, { onRadius, onRest: () => page.rounds.area?.fit() }) : null;
   const heading = make("h2", { class: "ew-ask", tabindex: -1 }, text("study.asked"));
   page.setScreen("asked", make("div", { class: "ew-yours ew-study-form" }, heading, confidence, ...questionParts(page)));
   showProgress(page, round);

@@ -95,7 +95,7 @@ export class StudyRounds {
   missing() {
     const { draft } = this.page;
     if (this.terms.hear_to_end && !this.isHeard) return text("study.hear_to_end");
-    if (this.terms.confidence && !draft.answers.confidence_km) return text("study.confidence.missing");
+    if (this.terms.confidence === true && !draft.answers.confidence_km) return text("study.confidence.missing");
     if (this.terms.prior_exposure === "with_guess" && draft.answers.prior_exposure === undefined) return text("study.known.missing");
     return "";
   }

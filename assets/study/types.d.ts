@@ -77,7 +77,7 @@ export interface Terms {
   hear_to_end: boolean;
   skips: boolean;
   feedback: "round" | "session" | "never";
-  confidence: boolean;
+  confidence: boolean | "optional";
   clues: boolean;
   explanation: boolean;
   prior_exposure: "after_reveal" | "with_guess" | "never";

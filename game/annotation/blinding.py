@@ -55,5 +55,5 @@ def _hide(words: str, names: Collection[str]) -> str:
 
 
 def _clue(clue: str) -> str:
-    key = f"study.clue.{clue}"
+    key = f"round.clue.{clue}"
     return text(key) if key in catalog() else clue.replace("_", " ").capitalize()

@@ -86,9 +86,9 @@ class HeadphoneCheck(Part):
 
 
 class RoundQuestions(Part):
-    """What is asked with each round, and once at the end."""
+    """What is asked with each round, and once at the end. Where `confidence` is true, a guess needs it."""
 
-    confidence: bool = True
+    confidence: bool | Literal["optional"] = True
     clues: bool = True
     explanation: bool = False
     prior_exposure: Literal["after_reveal", "with_guess", "never"] = "after_reveal"

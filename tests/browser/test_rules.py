@@ -1,8 +1,11 @@
+import json
 import re
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser.test_screens import grave
+from tests.browser.tour import found_by_axe, measure, tap
 from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PATIENCE, PHONE
 from tests.processes import wait_for
 
@@ -412,3 +415,41 @@ def test_the_button_without_a_pin_says_what_to_do(visit, demo):
     visitor.primary.click(force=True)  # it calls itself disabled, and yet it answers
     expect(visitor.page.locator(".ew-note")).to_contain_text("Place a pin first")
     assert visitor.screen == "listen"
+
+
+def test_two_questions_may_be_answered_with_a_guess_and_need_no_scrolling(visit, demo):
+    size = {"width": 360, "height": 640}
+    visitor = visit(demo, **{**PHONE, "viewport": size, "screen": size}).open()
+    visitor.wait_for_tabs()
+    visitor.play()
+    button = visitor.page.get_by_role("button", name="How sure?")
+    expect(button).to_be_hidden()
+    tap(visitor, 0.5)
+    pin = visitor.pin
+    button.tap()
+    visitor.sees("asked")
+    visitor.page.keyboard.press("ArrowLeft")
+    expect(visitor.page.locator(".ew-area-edge")).to_have_count(1)
+    expect(visitor.page.locator(".ew-radius")).to_have_text("Within 410 km")
+    assert grave(found_by_axe(visitor.page)) == [] and measure(visitor, "scrolls")["scrolls"]["y"] == []
+    visitor.press("Back")
+    visitor.sees("listen")
+    expect(visitor.page.locator(".ew-area-edge")).to_have_count(0)
+    visitor.press("What helped?")
+    visitor.sees("asked")
+    visitor.page.get_by_role("checkbox", name="Language").check()
+    visitor.page.get_by_role("checkbox", name="Music").check()
+    assert grave(found_by_axe(visitor.page)) == [] and measure(visitor, "scrolls")["scrolls"]["y"] == []
+    visitor.reload()
+    visitor.sees("listen")
+    expect(visitor.page.get_by_role("group", name="You don’t have to answer this.")).to_be_visible()
+    assert visitor.page.locator(".ew-extras button").all_inner_texts() == ["Within 410 km", "2 clues"]
+    assert visitor.pin == pin
+    reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
+    *_, row = rounds_of(demo, reply["round"])
+    assert (row["confidence_km"], json.loads(row["clues"])) == (410, ["language", "music"])
+    visitor.onward()
+    visitor.sees("listen")
+    reply = visitor.guess()
+    *_, row = rounds_of(demo, reply["round"])
+    assert (row["confidence_km"], json.loads(row["clues"])) == (None, [])
