@@ -7,6 +7,7 @@ from collections.abc import Callable
 from benchmarks import (
     abuse,
     allocation,
+    at_once,
     audio,
     cheaters,
     curation,
@@ -50,6 +51,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "publishing": publishing.measure,
     "restoring": restoring.measure,
     "dealing": dealing.measure,
+    "at_once": at_once.measure,
     "allocation": allocation.measure,
     "intervals": intervals.measure,
 }
