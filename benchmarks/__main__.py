@@ -25,6 +25,7 @@ from benchmarks import (
     publishing,
     restoring,
     start,
+    strata,
     thinkers,
     visit,
 )
@@ -54,6 +55,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "at_once": at_once.measure,
     "allocation": allocation.measure,
     "intervals": intervals.measure,
+    "strata": strata.measure,
 }
 
 

@@ -1,6 +1,6 @@
 """How often the intervals of a study hold the truth, how wide they are, and how far their figures are off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -102,18 +102,24 @@ def is_known_limit(one: Coverage) -> bool:
 def coverages(studies: int, designs: tuple[Design, ...] = DESIGNS) -> Iterator[Coverage]:
     """Simulate as many studies of each design."""
     for number, design in enumerate(designs):
-        found: dict[str, list[tuple[float, float, float]]] = {}
-        for study in range(studies):
-            for name, mean, interval, truth in play(design, np.random.default_rng([SEED, number, study])):
-                if interval is not None:
-                    low, high = interval
-                    found.setdefault(name, []).append((mean - truth, high - low, low <= truth <= high))
-        for name, rows in found.items():
-            off, width, held = np.array(rows, dtype=np.float64).T
-            error = float(off.std(ddof=1) / len(off) ** 0.5)
-            yield Coverage(
-                design.name, name, float(off.mean()), error, float(width.mean()), 100 * held.mean(), len(off)
-            )
+        seeds = ([SEED, number, study] for study in range(studies))
+        yield from covered(design.name, (play(design, np.random.default_rng(seed)) for seed in seeds))
+
+
+def covered(design: str, studies: Iterable[Found]) -> Iterator[Coverage]:
+    """How often the intervals of these studies held the truth, by figure."""
+    found: dict[str, list[tuple[float, float, float]]] = {}
+    for study in studies:
+        for name, mean, interval, truth in study:
+            if interval is not None:
+                low, high = interval
+                found.setdefault(name, []).append((mean - truth, high - low, low <= truth <= high))
+    for name, rows in found.items():
+        off, width, held = np.array(rows, dtype=np.float64).T
+        error = float(off.std(ddof=1) / len(off) ** 0.5)
+        yield Coverage(
+            design, name, float(off.mean()), error, float(width.mean()), 100 * held.mean(), len(off)
+        )
 
 
 def play(design: Design, rng: np.random.Generator) -> Found:
@@ -125,8 +131,8 @@ def play(design: Design, rng: np.random.Generator) -> Found:
         heard = heard_at_random(design.people, design.clips, rounds, rng)
     easier = rng.normal(0, SPREAD.clip, design.clips)
     rows = simulate(world, heard, rng, easier)
-    rows = replace(rows, score=_points(rows.score))
-    answers = _points(MEAN + MODEL_AHEAD + easier + rng.normal(0, SPREAD.residual, design.clips))
+    rows = replace(rows, score=points(rows.score))
+    answers = points(MEAN + MODEL_AHEAD + easier + rng.normal(0, SPREAD.residual, design.clips))
     if design.group:
         rows = rows.only(rows.clip < design.group)
     easier = easier[: design.group]
@@ -140,8 +146,8 @@ def _figures(rows: StudyRows, easier: Floats, above: Floats) -> Found:
         if figure.skips == "scored":
             persons = SPREAD.person if figure.key != "median-person" else 0.0
             skill = above if figure.key != "median-person" else np.zeros(1)
-            like_these = _expected(MEAN + skill, persons, SPREAD.clip, SPREAD.residual)
-            these = _expected(MEAN + skill[:, None] + easier, persons, SPREAD.residual)
+            like_these = expected(MEAN + skill, persons, SPREAD.clip, SPREAD.residual)
+            these = expected(MEAN + skill[:, None] + easier, persons, SPREAD.residual)
             truth = like_these if figure.clips_are == "like-these" else these
             name = f"{figure.key.replace('-', ' ')}, {CLIPS_ARE[figure.clips_are]}"
             yield name, figure.mean, figure.interval, truth
@@ -152,22 +158,23 @@ def _differences(rows: StudyRows, answers: Floats, easier: Floats, above: Floats
     (found,) = differences(table, rows.score, answers[:, None], "points")
     assert found
     common = np.unique(rows.clip)
-    people = _expected(MEAN + above, SPREAD.person, SPREAD.clip, SPREAD.residual)
-    on_these = _expected(MEAN + above[:, None] + easier[common], SPREAD.person, SPREAD.residual)
-    model = _expected(np.array([MEAN + MODEL_AHEAD]), SPREAD.clip, SPREAD.residual)
+    people = expected(MEAN + above, SPREAD.person, SPREAD.clip, SPREAD.residual)
+    on_these = expected(MEAN + above[:, None] + easier[common], SPREAD.person, SPREAD.residual)
+    model = expected(np.array([MEAN + MODEL_AHEAD]), SPREAD.clip, SPREAD.residual)
     mean = found.entrant - found.people
     yield "model less mean person, clips like these", mean, found.among_clips.interval, model - people
     truth = float(answers[common].mean()) - on_these
     yield "model less mean person, these clips", mean, found.on_these_clips.interval, truth
 
 
-def _points(logit: Floats) -> Floats:
-    points: Floats = MAX_GEOSCORE / (1 + np.exp(-logit))
-    return points
+def points(logit: Floats) -> Floats:
+    """GeoScore of the logit of its share of 5,000."""
+    score: Floats = MAX_GEOSCORE / (1 + np.exp(-logit))
+    return score
 
 
-def _expected(middle: Floats, *spreads: float) -> float:
+def expected(middle: Floats, *spreads: float) -> float:
     """Mean points over normal spreads about each of the middles."""
     node, weight = hermegauss(40)
     spread = float(np.linalg.norm(spreads))
-    return float((_points(middle[..., None] + spread * node) @ weight / weight.sum()).mean())
+    return float((points(middle[..., None] + spread * node) @ weight / weight.sum()).mean())

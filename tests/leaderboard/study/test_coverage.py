@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks import strata
 from benchmarks.intervals import DESIGNS, SEED, coverages, is_known_limit
 
 STUDIES = 60
@@ -23,3 +24,15 @@ def test_intervals_of_every_figure_hold_the_truth(number):
             assert one.held >= LEAST_HELD
         if one.figure.startswith("mean person"):
             assert abs(one.bias) < 4 * one.bias_error
+
+
+@pytest.mark.slow
+def test_figures_by_stratum_are_unbiased_where_the_mean_person_is_not():
+    design = strata.DESIGNS[2]
+    mean_person, *others = strata.coverages(STUDIES, (design,))
+    print(f"seed {SEED}:", *(f"{one.figure}: {one.held:.0f}%, {one.bias:.0f}" for one in others), sep="\n")
+    assert mean_person.bias > 4 * mean_person.bias_error
+    assert len(others) == 4
+    for one in others:
+        assert one.held >= LEAST_HELD
+        assert abs(one.bias) < 4 * one.bias_error
