@@ -15,6 +15,7 @@ from game.fetching import commands as fetch_commands
 from game.fetching.answers import Answered
 from game.fetching.errors import Missing
 from game.geo.gazetteer import Gazetteer, GazetteerError
+from game.interrupts import repeat_lost_interrupts
 from game.packs import agl1k, manifest
 from game.packs.clip import Clip
 from game.packs.loading import load_pack
@@ -211,4 +212,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    repeat_lost_interrupts()
     sys.exit(main())

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from game.curation.errors import CurationError
 from game.geo.gazetteer import GazetteerError
+from game.interrupts import repeat_lost_interrupts
 from game.packs.table import PackError
 from game.settings import SettingError, Settings
 from game.store.errors import StoreError, StoreUnavailable
@@ -150,4 +151,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    repeat_lost_interrupts()
     sys.exit(main())

@@ -9,7 +9,7 @@ from typing import Any
 
 from game.exit_codes import INCOMPLETE
 from game.fetching import missing_list
-from game.fetching.aporee import fetch_aporee
+from game.fetching.aporee import Fetched, fetch_aporee
 from game.fetching.aporee_filter import AporeeFilter, Circle
 from game.fetching.encoding_options import add_encoding
 from game.fetching.licence_terms import TERMS, read_terms
@@ -80,9 +80,14 @@ def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
 
 def _fetch(settings: Settings, criteria: AporeeFilter, folder: Path, encoding: Encoding | None) -> int:
     remind_of_contact(settings)
-    print(f"Looking for {criteria.limit:,} recordings: {criteria}.", flush=True)
+    gazetteer = Gazetteer.load()
+
+    async def fetch() -> Fetched:
+        print(f"Looking for {criteria.limit:,} recordings: {criteria}.", flush=True)
+        return await fetch_aporee(settings, gazetteer, criteria, folder, encoding)
+
     with alone_in(folder):
-        done = asyncio.run(fetch_aporee(settings, Gazetteer.load(), criteria, folder, encoding))
+        done = asyncio.run(fetch())
         missing_list.write(done.missing, folder)
     print(
         f"{done.clips:,} of {done.limit:,} clips are in {folder}; the search found {done.found:,} recordings."

@@ -39,7 +39,7 @@ FLOORS = (
     {
         *("game.setting_types", "game.columns", "game.errors"),
         *("game.atomic_write", "game.backoff", "game.csv_cells", "game.json_types", "game.logs"),
-        "game.random_names",
+        *("game.interrupts", "game.random_names"),
     },
     {"game.texts", "game.sibling_files"},
     {"game.project_files", "game.exit_codes"},
