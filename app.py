@@ -59,6 +59,7 @@ from leaderboard.web.routes import add_routes as add_board_routes
 from leaderboard.web.routes import status as board_status
 from leaderboard.worker.answers_by_clip import AnswersByClip
 from leaderboard.worker.output_files import FOLDER, OutputFiles
+from leaderboard.worker.sources import Sources
 from leaderboard.worker.supervisor import CountSupervisor, counting_environment
 
 gc.enable()
@@ -134,7 +135,7 @@ def _open_parts(settings: Settings, clock: Callable[[], float], rng: np.random.G
         static=StaticFiles(),
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
-        count_supervisor=CountSupervisor(counting_environment(settings)) if settings.leaderboard else None,
+        count_supervisor=_count_supervisor(settings) if settings.leaderboard else None,
         publish_process=open_publish_process(settings, deadline),
         deadline=deadline,
     )
@@ -201,6 +202,10 @@ def _answers_job(parts: Parts) -> Iterator[Job]:
 def _fetching(services: Services) -> Iterator[Job]:
     if services.pack_reloader:
         yield partial(services.pack_reloader.run, services.recordings)
+
+
+def _count_supervisor(settings: Settings) -> CountSupervisor:
+    return CountSupervisor(counting_environment(settings), Sources.of(settings))
 
 
 def _counting(parts: Parts) -> Iterator[Job]:

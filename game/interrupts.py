@@ -12,7 +12,7 @@ _SOON_S = 0.05  # from the hook itself nothing can be raised either
 
 
 def repeat_lost_interrupts() -> None:
-    """From now on, raise an interrupt again that came where nothing can be raised. Call in the main thread."""
+    """From now on, raise an interrupt again that came where nothing can be raised; for the main thread."""
     report, main_thread = sys.unraisablehook, get_ident()
 
     def hook(lost: "sys.UnraisableHookArgs") -> None:

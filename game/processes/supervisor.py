@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,8 +84,11 @@ class SupervisedProcess:
     on_line : callable, optional
         Receives each line that the process prints. When it raises ValueError, LookupError or TypeError, the
         process is stopped.
-    on_exit : callable, optional
-        Called each time the process has ended.
+    on_start, on_exit : callable, optional
+        Called each time the process has started, and ended.
+    rest : callable, optional
+        Awaited each time the process has ended by itself. When it returns True, the end was wanted, and so is
+        the next start, now.
     stop_seconds : callable, optional
         Gives how long the process may take to exit before it is killed.
     announces_stop : bool
@@ -99,7 +102,9 @@ class SupervisedProcess:
         env: Mapping[str, str],
         log: logging.Logger,
         on_line: Callable[[bytes], None] = lambda line: None,
+        on_start: Callable[[], None] = lambda: None,
         on_exit: Callable[[], None] = lambda: None,
+        rest: Callable[[], Awaitable[bool]] | None = None,
         stop_seconds: Callable[[], float] = lambda: STOP_SECONDS,
         announces_stop: bool = False,
     ) -> None:
@@ -108,7 +113,9 @@ class SupervisedProcess:
         self._env = env
         self._log = log
         self._on_line = on_line
+        self._on_start = on_start
         self._on_exit = on_exit
+        self._rest = rest
         self._stop_seconds = stop_seconds
         self._announces_stop = announces_stop
         self._process: Process | None = None
@@ -129,6 +136,9 @@ class SupervisedProcess:
         while True:
             started = seconds()
             ended = await self.run()
+            if self._rest is not None and await self._rest():
+                failures = 0
+                continue
             failures = 1 if seconds() - started > BACKOFF.longest_seconds else failures + 1
             pause = BACKOFF.pause_seconds(failures)
             self._log.warning("%s %s; restarting in %g s", self._name, ended.description, pause)
@@ -149,6 +159,7 @@ class SupervisedProcess:
             return Exit(None, f"cannot be started ({error})")
         offer_to_oom_killer(process.pid)
         self._process = process
+        self._on_start()
         try:
             await self._listen(process)
         except (ValueError, LookupError, TypeError) as error:

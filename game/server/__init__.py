@@ -2,6 +2,7 @@
 
 __all__ = [
     "background",
+    "date_header",
     "memory",
     "run",
 ]

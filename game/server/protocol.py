@@ -9,6 +9,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from game.server.connections import Connections
+from game.server.date_header import DateHeader
 
 HEAD_SECONDS = 10.0  # from the first byte of a request, or from the connection, to the end of its head
 BODY_SECONDS = 20.0  # to the end of the body, which is at most 256 KB
@@ -30,14 +31,17 @@ class TimedProtocol(H11Protocol):
     ----------
     open_connections : Connections
         Of all clients.
+    date : DateHeader
+        Of all replies.
     **options
         As uvicorn passes them.
     """
 
     transport: asyncio.Transport
 
-    def __init__(self, *, open_connections: Connections, **options: Any) -> None:
+    def __init__(self, *, open_connections: Connections, date: DateHeader, **options: Any) -> None:
         super().__init__(**options)
+        self._date = date
         self._open_connections = open_connections
         self._stage: Stage | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -57,6 +61,7 @@ class TimedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._date.renew(self.server_state, self.config.encoded_headers)
         super().data_received(data)
         self._update()
 

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp
 
 from game.processes.deadline import Deadline
 from game.server.connections import Connections
+from game.server.date_header import DateHeader
 from game.server.process_limits import connections_within, raise_file_limit
 from game.server.protocol import TimedProtocol
 from game.settings import Settings
@@ -20,7 +20,6 @@ from game.settings import Settings
 KEEP_ALIVE_SECONDS = 75  # longer than most think about a round, so that a guess reuses its connection
 BACKLOG = 256  # asyncio tries, and logs, that often when no more files can be opened
 CONNECTIONS_PER_PLAYER = 12  # two browsers
-TICK_SECONDS = 1.0  # how fine the date of replies is
 GRACE_SHARE = 5 / 8  # of the time for a stop: for requests that are being answered; then comes publishing
 
 
@@ -36,7 +35,9 @@ def serve(app: ASGIApp, settings: Settings, deadline: Deadline) -> None:
     per_address = CONNECTIONS_PER_PLAYER * settings.players_per_address
     behind_proxy = settings.trusted_proxies > 0  # then all players have the proxy's address
     protocol: Any = partial(
-        TimedProtocol, open_connections=Connections(most, most if behind_proxy else per_address)
+        TimedProtocol,
+        open_connections=Connections(most, most if behind_proxy else per_address),
+        date=DateHeader(),
     )
     config = uvicorn.Config(
         app,
@@ -70,13 +71,11 @@ class Server(uvicorn.Server):
         self._wake()
 
     async def main_loop(self) -> None:
-        """Tick once a second and at a signal. Uvicorn looks for signals ten times a second."""
+        """Tick at a signal. Uvicorn ticks ten times a second, for signals and for the date of replies."""
         signalled = asyncio.Event()
         self._wake = partial(asyncio.get_running_loop().call_soon_threadsafe, signalled.set)
         while not await self.on_tick(0):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TICK_SECONDS):
-                    await signalled.wait()
+            await signalled.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._deadline.start()

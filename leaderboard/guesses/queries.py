@@ -21,6 +21,7 @@ _CLOSED = text("status <> 'open'")
 # The condition on time keeps SQLite to that index: it would take a wider one otherwise.
 _COUNT = select(func.count()).select_from(rounds).where(_CLOSED, rounds.c.touched_at >= 0)
 _TIMES = select(rounds.c.round, rounds.c.touched_at).where(_CLOSED)
+_EXTENT = select(func.count(), func.sum(rounds.c.touched_at)).where(_CLOSED, rounds.c.touched_at >= 0)
 _LATEST = select(func.max(rounds.c.touched_at)).where(_CLOSED)
 
 
@@ -43,6 +44,12 @@ def has_rounds_table(connection: Connection) -> bool:
 def count_closed(connection: Connection) -> int:
     """How many rounds are closed, whether they count or not."""
     return connection.execute(_COUNT).scalar_one()
+
+
+def extent(connection: Connection) -> tuple[int, float | None]:
+    """How many rounds are closed, and the sum of their times, which changes with any of them."""
+    count, times = connection.execute(_EXTENT).one()
+    return count, times
 
 
 def latest(connection: Connection) -> float | None:

@@ -20,14 +20,15 @@ _NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
 
 def add_routes(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
     """Add the leaderboard's routes to an application."""
-    _add_table(app, outputs)
+    _add_table(app, outputs, supervisor)
     _add_same_clips(app, outputs, supervisor)
     _add_figures(app, outputs)
 
 
-def _add_table(app: FastAPI, outputs: OutputFiles) -> None:
+def _add_table(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
     @app.get("/api/leaderboard", summary="People and models in one table")
     async def board(request: Request) -> Response:
+        supervisor.wake()
         held = outputs.get(BOARD)
         if held is None:
             return Response(orjson.dumps(_NOT_COUNTED), headers=_FRESH, media_type="application/json")
@@ -106,7 +107,8 @@ def status(outputs: OutputFiles, supervisor: CountSupervisor) -> dict[str, Any]:
         known = {"state": board["state"], "as_of": board.get("as_of")}
     except (ValueError, LookupError):
         known = {"state": "unreadable", "as_of": None}
-    return {**known, "process": "running" if supervisor.is_running else "stopped"}
+    process = "running" if supervisor.is_running else "resting" if supervisor.is_resting else "stopped"
+    return {**known, "process": process}
 
 
 def file_response(request: Request, held: Held, media_type: str, download: str = "") -> Response:

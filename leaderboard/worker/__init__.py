@@ -4,6 +4,7 @@ __all__ = [
     "answers_by_clip",
     "counting_loop",
     "output_files",
+    "sources",
     "supervisor",
     "updater",
 ]

@@ -40,6 +40,7 @@ from leaderboard.worker.output_files import (
     TABLE,
     OutputFiles,
 )
+from leaderboard.worker.sources import Sources
 
 PROGRESS_SECONDS = 0.5
 MOST_ANSWERS = 64  # cached until something changes
@@ -71,6 +72,7 @@ class BoardUpdater:
         self._outputs = outputs
         self._clock = clock
         self._interval_process = interval_process or IntervalProcess()
+        self._sources = Sources.of(settings)
         self._benchmark = Benchmark.load(settings)
         self._announced = -PROGRESS_SECONDS
         self._announce(0, 1)
@@ -90,14 +92,20 @@ class BoardUpdater:
         with contextlib.suppress(OSError):
             outputs.sweep()
 
-    def refresh(self) -> None:
+    def refresh(self) -> bool:
         """Publish what is new, or republish the board with its new age.
 
         What cannot be read or written is logged once and retried on the next call. Until guesses have been
         read, an earlier board is left in place.
+
+        Returns
+        -------
+        bool
+            Whether anything was new, failed, or has intervals still to come.
         """
+        changed = False
         try:
-            self._take_news()
+            changed = self._take_news()
             if self._read_at is not None:
                 self._publish_news(self._read_at)
                 self._interval_process.start_if_due(self._wants_intervals())
@@ -106,6 +114,12 @@ class BoardUpdater:
             self._disk_warning.warn("the leaderboard cannot be updated, trying again: %s", error)
         else:
             self._disk_warning.reset()
+        failed = self._due or self._answers_due or self._store_warning.warned or self._read_at is None
+        return changed or failed or self._lacks_intervals()
+
+    def stamp(self) -> str | None:
+        """A value that changes with the guesses and answers; None when nothing can tell."""
+        return self._sources.stamp()
 
     def answer(self, question: Mapping[str, Any]) -> Json:
         """Give the row of ``question["player"]``, or compare ``question["entrants"]`` or all models."""
@@ -126,7 +140,7 @@ class BoardUpdater:
         self._reader.close()
         self._interval_process.close()
 
-    def _take_news(self) -> None:
+    def _take_news(self) -> bool:
         first = self._read_at is None
         self._take_intervals()
         changed = self._take_guesses() | self._take_answers()
@@ -134,6 +148,7 @@ class BoardUpdater:
         if not self._has_intervals() if first else changed:
             self._changed_at = self._clock()
         self._due |= changed
+        return changed
 
     def _take_guesses(self) -> bool:
         try:
@@ -182,12 +197,17 @@ class BoardUpdater:
         return known and intervals.guesses == len(self._roster.guesses)
 
     def _wants_intervals(self) -> bool:
+        age = self._clock() - self._intervals.as_of
+        return self._lacks_intervals() and not 0 <= age < INTERVALS_SECONDS
+
+    def _lacks_intervals(self) -> bool:
+        """Whether there is something to compute intervals of that is newer than those that are there."""
         roster = self._roster
         if not (len(roster.guesses) or roster.models or roster.has_baselines):
             return False
-        age = self._clock() - self._intervals.as_of
+        as_of = self._intervals.as_of
         # A timestamp in the future means the clock jumped.
-        return age < 0 or (age >= INTERVALS_SECONDS and self._changed_at > self._intervals.as_of)
+        return as_of > self._clock() or self._changed_at > as_of
 
     def _publish_news(self, read_at: float) -> None:
         if self._due:
@@ -265,12 +285,12 @@ class _WarnOnce:
     """Logs a recurring problem only when it starts."""
 
     def __init__(self) -> None:
-        self._warned = False
+        self.warned = False
 
     def warn(self, message: str, *facts: object) -> None:
-        if not self._warned:
+        if not self.warned:
             log.warning(message, *facts)
-        self._warned = True
+        self.warned = True
 
     def reset(self) -> None:
-        self._warned = False
+        self.warned = False

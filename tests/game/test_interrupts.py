@@ -26,7 +26,9 @@ print("went on")
 """
 
 
-@pytest.mark.parametrize(("start", "seconds", "is_lost"), [("", 0, True), ("repeat_lost_interrupts()", 60, False)])
+@pytest.mark.parametrize(
+    ("start", "seconds", "is_lost"), [("", 0, True), ("repeat_lost_interrupts()", 60, False)]
+)
 def test_an_interrupt_in_a_callback_ends_the_command_all_the_same(start, seconds, is_lost):
     command = [sys.executable, "-c", _INTERRUPTED_IN_A_CALLBACK.format(start=start, seconds=seconds)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

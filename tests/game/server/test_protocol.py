@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
@@ -16,8 +17,9 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from game.processes.deadline import Deadline
-from game.server import protocol, run
+from game.server import protocol
 from game.server.connections import Connections
+from game.server.date_header import DateHeader
 from game.server.protocol import TimedProtocol
 from game.server.run import Server
 
@@ -61,7 +63,7 @@ class Running:
         self.app = Application()
         self.connections = Connections(most, most)
         self.deadline = Deadline(stop_seconds)
-        made: Any = partial(TimedProtocol, open_connections=self.connections)
+        made: Any = partial(TimedProtocol, open_connections=self.connections, date=DateHeader())
         config = uvicorn.Config(
             self.app, http=made, ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
         )
@@ -198,14 +200,26 @@ def test_half_sent_heads_do_not_shut_new_clients_out():
     [HEAD, HEAD + b"Content-Length: 50\r\n\r\n{", b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n"],
     ids=["half-sent head", "half-sent body", "reader who stops"],
 )
-def test_no_stalling_client_holds_up_a_stop_and_the_signal_itself_wakes_the_server(stalling, monkeypatch):
-    monkeypatch.setattr(run, "TICK_SECONDS", 60.0)
+def test_no_stalling_client_holds_up_a_stop_and_the_signal_itself_wakes_the_server(stalling):
     running = Running()
     with running.send(stalling):
         wait_until(lambda: len(running.connections) == 1)
         time.sleep(0.1)
         running.stop()
     assert running.deadline.remaining() > 1
+
+
+def test_each_reply_has_the_date_of_its_request():
+    running = Running()
+    dates = []
+    with httpx.Client(base_url=f"http://127.0.0.1:{running.port}") as client:
+        for pause in (0, 1.1):
+            time.sleep(pause)
+            asked = int(time.time())
+            dates.append(parsedate_to_datetime(client.post("/").headers["date"]).timestamp())
+            assert asked <= dates[-1] <= time.time()
+    assert dates[0] < dates[1]
+    running.stop()
 
 
 def test_a_stop_waits_for_a_request_that_is_being_answered():

@@ -107,6 +107,7 @@ def world(tmp_path_factory):
         made = World(server, client, Path(env["EARWITNESS_PACK"]))
         seed(server, made.pack)
         wait_for(lambda: made.guesses() and MODEL in made.rows(), 60)
+        wait_for(lambda: client.get("/api/leaderboard/map").status_code == 200, 60)  # the last to be written
         yield made
 
 
@@ -407,6 +408,27 @@ def test_the_demo_has_a_board_without_people(tmp_path):
         assert board["counts"] == {"guesses": 0, "skips": 0, "players": 0, "clips": 0}
         assert {row["basis"] for row in board["rows"]} == {"published"}
         assert client.get("/api/leaderboard/clips").json()["features"] == []
+
+
+def test_counting_ends_when_nothing_is_new_and_begins_again_with_the_next_guess(tmp_path, monkeypatch):
+    hasty = (
+        "import sys; from leaderboard.worker import counting_loop; counting_loop.QUIET_SECONDS = 0.5; "
+        "from leaderboard.__main__ import main; sys.exit(main(['count']))"
+    )
+    command = (sys.executable, "-c", hasty)
+    monkeypatch.setattr(app, "CountSupervisor", partial(CountSupervisor, command=command))
+    with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:
+
+        def process():
+            return client.get("/readyz").json()["leaderboard"]["process"]
+
+        wait_for(lambda: process() == "resting", 60)
+        as_of = client.get("/readyz").json()["leaderboard"]["as_of"]
+        Player(client).play()
+        wait_for(lambda: client.get("/readyz").json()["leaderboard"]["as_of"] > as_of, 30)
+        wait_for(lambda: process() == "resting", 60)
+        assert client.get("/api/leaderboard").json()["counts"]["players"] == 0  # the demo counts nobody
+        wait_for(lambda: process() == "running", 30)  # somebody has looked
 
 
 def test_before_the_first_count_there_is_an_answer_to_everything(tmp_path, monkeypatch):

@@ -14,9 +14,11 @@ from tests.processes import wait_for
 class Echo:
     """Answers what it is asked, and counts how often it looked for news."""
 
-    def __init__(self, seconds=0.0):
+    def __init__(self, seconds=0.0, stamp=None, news=0):
         self.seconds = seconds
         self.looked = []
+        self._stamp = stamp
+        self._news = news  # so many looks find something
 
     def has_looked_four_times(self):
         return len(self.looked) > 3
@@ -24,6 +26,10 @@ class Echo:
     def refresh(self):
         time.sleep(self.seconds)
         self.looked.append(time.monotonic())
+        return len(self.looked) <= self._news
+
+    def stamp(self):
+        return self._stamp
 
     def answer(self, question):
         if "wrong" in question:
@@ -105,3 +111,33 @@ def test_questions_do_not_keep_news_from_being_looked_for(monkeypatch):
             ask.write(question(1, say="again"))
             replies.readline()
     assert len(counter.looked) >= 3
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(counting_loop, "REFRESH_SECONDS", 0.02)
+    monkeypatch.setattr(counting_loop, "QUIET_SECONDS", 0.2)
+
+
+def test_when_nothing_was_new_for_a_while_it_ends_with_the_stamp_of_what_it_counted(impatient):
+    counter = Echo(stamp="as it is", news=5)
+    with counting(counter) as (_, replies):
+        assert json.loads(replies.readline()) == {"rested": "as it is"}
+    assert counter.looked[-1] - counter.looked[4] > 0.15
+
+
+def test_whoever_asks_or_looks_keeps_it_awake(impatient):
+    counter = Echo(stamp="as it is")
+    with counting(counter) as (ask, replies):
+        for number in range(6):
+            time.sleep(0.1)
+            ask.write(question(number, say="a") if number % 2 else b"\n")
+        for number in (1, 3, 5):
+            assert json.loads(replies.readline())["number"] == number
+        assert json.loads(replies.readline()) == {"rested": "as it is"}
+
+
+def test_without_a_way_to_tell_whether_something_is_new_it_never_rests(impatient):
+    counter = Echo()
+    with counting(counter):
+        wait_for(lambda: len(counter.looked) > 30)

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from game.processes import supervisor
 from game.project_files import ROOT
 from game.settings import Settings
 from leaderboard.worker import supervisor as clerks
+from leaderboard.worker.sources import Sources
 from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor, counting_environment
 from tests.processes import alive, descendants
 
@@ -32,13 +34,30 @@ for line in sys.stdin:
     print(json.dumps({"number": question["number"], **reply}), flush=True)
 """
 BABBLES = "print('ready when you are', flush=True); import time; time.sleep(60)"
+# Goes to rest at an empty line, and without an answer at the word "rest".
+RESTS = f"""
+import json, os, pathlib, sys
+sys.path.insert(0, {str(ROOT)!r})
+from leaderboard.worker.sources import Sources
+for line in sys.stdin:
+    question = json.loads(line) if line.strip() else None
+    if question is None or question["say"] == "rest" and not os.path.exists("rested"):
+        stamp = Sources("sqlite:///guesses.db", pathlib.Path("answers")).stamp()
+        pathlib.Path("rested").touch()
+        if os.path.exists("late"):
+            os.makedirs("answers/late")
+        print(json.dumps({{"rested": stamp}}), flush=True)
+        break
+    print(json.dumps({{"number": question["number"], "answer": [question["say"], os.getpid()]}}), flush=True)
+"""
 STAYS = "import time; time.sleep(60)"
 
 
 @asynccontextmanager
 async def supervised(program, command=None):
     """A supervisor that keeps a program running."""
-    supervisor = CountSupervisor(os.environ, command or (sys.executable, "-c", program))
+    sources = Sources("sqlite:///guesses.db", Path("answers"))
+    supervisor = CountSupervisor(os.environ, sources, command or (sys.executable, "-c", program))
     keeping = asyncio.create_task(supervisor.keep())
     try:
         yield supervisor
@@ -92,7 +111,7 @@ def test_many_who_ask_at_once_each_get_their_own_answer():
 def test_before_the_process_is_there_nobody_can_ask():
     async def ask():
         with pytest.raises(CountingUnavailable):
-            await CountSupervisor({}).ask({"say": "a"})
+            await CountSupervisor({}, Sources("postgresql://", None)).ask({"say": "a"})
 
     asyncio.run(ask())
 
@@ -254,3 +273,65 @@ def test_answers_may_be_long():
             assert (await supervisor.ask({"say": "x" * 1_000_000}))[0] == "x" * 1_000_000
 
     asyncio.run(ask())
+
+
+async def until_resting(supervisor):
+    for _ in range(400):
+        if supervisor.is_resting and not supervisor.is_running:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it does not rest")
+
+
+def an_answer():
+    Path("answers/a-model").mkdir(parents=True)
+
+
+@pytest.mark.parametrize("reason", [CountSupervisor.wake, lambda _: an_answer()], ids=["a look", "answers"])
+def test_it_rests_until_somebody_looks_or_something_comes(reason, tmp_path, monkeypatch, caplog):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(clerks, "LOOK_SECONDS", 0.05)
+
+    async def rest():
+        async with supervised(RESTS) as supervisor:
+            _, before = await answered(supervisor)
+            supervisor.wake()  # an empty line: at it, this program rests
+            await until_resting(supervisor)
+            await asyncio.sleep(0.3)
+            assert supervisor.is_resting and alive([before]) == []
+            reason(supervisor)
+            await until_running(supervisor)
+            assert not supervisor.is_resting
+            assert (await answered(supervisor))[1] != before
+
+    asyncio.run(rest())
+    assert "restarting" not in caplog.text
+
+
+def test_a_question_while_it_rests_or_goes_to_rest_is_answered(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    async def rest():
+        async with supervised(RESTS) as supervisor:
+            await answered(supervisor)
+            assert (await supervisor.ask({"say": "rest"}))[0] == "rest"
+            supervisor.wake()
+            await until_resting(supervisor)
+            assert (await supervisor.ask({"say": "b"}))[0] == "b"
+
+    asyncio.run(rest())
+
+
+def test_what_was_written_while_it_went_to_rest_is_counted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("late").touch()
+
+    async def rest():
+        async with supervised(RESTS) as supervisor:
+            _, before = await answered(supervisor)
+            supervisor.wake()
+            while alive([before]):
+                await asyncio.sleep(0.01)
+            assert (await answered(supervisor))[1] != before
+
+    asyncio.run(rest())

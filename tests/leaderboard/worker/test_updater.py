@@ -137,6 +137,21 @@ def test_guesses_are_counted_when_they_come_and_the_board_tells_how_old_it_is(wo
     assert b"<html" in world.outputs.get(MAP).body
 
 
+def test_a_refresh_tells_whether_there_is_more_to_do_and_the_stamp_what_was_counted(world):
+    world.guess(skip=0)
+    updater = world.updater()
+    stamp = updater.stamp()
+    assert updater.refresh()
+    assert updater.refresh()  # intervals are still to come
+    intervals = Intervals(pack="pack", as_of=world.clock.now, guesses=36)
+    world.outputs.put(INTERVALS, intervals.json())
+    assert not updater.refresh()
+    assert updater.stamp() == stamp
+    world.guess(seed=2)
+    assert updater.stamp() != stamp
+    assert updater.refresh()
+
+
 def test_nothing_of_people_is_left_once_all_have_withdrawn(world):
     names = world.guess()
     updater = world.updater()
