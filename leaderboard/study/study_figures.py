@@ -26,6 +26,7 @@ from leaderboard.study.study_rows import StudyRows
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
 
 Row = dict[str, Any]
+NO_SKIPS = "no skips"  # neither people's nor models' refusals
 FEWEST_CLIPS = 3  # of a mixed model
 
 
@@ -118,25 +119,28 @@ class StudyFigures(RecordRows):
 
     @cached_property
     def pairs_by_rule(self) -> list[tuple[str, list[Pair]]]:
-        """Each model with people, with and without each rule, in GeoScore alone."""
-        return [(rule, self._pairs_on(rows)) for rule, rows in self._judged_otherwise()]
+        """Each model with people, in GeoScore alone, as `claims_by_rule`."""
+        found = [(rule, self._pairs_on(rows, self.models)) for rule, rows in self._judged_otherwise()]
+        answers = [one.only(~one.rows.refused) for one in self.models]
+        return [*found, (NO_SKIPS, self._pairs_on(self.rows, answers, skips=False))]
 
-    def _pairs_on(self, rows: StudyRows) -> list[Pair]:
-        people = replace(self.sample, rows=rows).people(self.cap)
+    def _pairs_on(self, rows: StudyRows, models: Sequence[Entrant], skips: bool = True) -> list[Pair]:
+        people = replace(self.sample, rows=rows).people(self.cap, skips)
         known = people if len(people.rows.clip) else None
-        return side_by_side(known, self.models, len(self.benchmark.clips), [METRIC])
+        answering = [one for one in models if len(one.rows.clip)]
+        return side_by_side(known, answering, len(self.benchmark.clips), [METRIC])
 
     @cached_property
     def tested(self) -> list[Tested]:
         """The confirmatory family."""
         return self.tested_on(self.rows)
 
-    def tested_on(self, rows: StudyRows) -> list[Tested]:
-        """The confirmatory family, on the same rounds judged otherwise."""
+    def tested_on(self, rows: StudyRows, skips: bool = True) -> list[Tested]:
+        """The confirmatory family on the same rounds judged otherwise, or without skips and refusals."""
         if not self.study.comparisons:
             return []
         sample = replace(self.sample, rows=rows)
-        return confirm(sample, self.models, self.study.comparisons, self.cap)
+        return confirm(sample, self.models, self.study.comparisons, self.cap, skips)
 
     @cached_property
     def variants(self) -> Sequence[Variant]:
@@ -150,11 +154,12 @@ class StudyFigures(RecordRows):
 
     @cached_property
     def claims_by_rule(self) -> list[tuple[str, list[Tested]]]:
-        """The confirmatory family with and without each rule."""
-        return [
+        """The confirmatory family with and without each rule, and without skips and refusals."""
+        found = [
             (rule, self.tested if rule == EVERY_RULE else self.tested_on(rows))
             for rule, rows in self._judged_otherwise()
         ]
+        return [*found, (NO_SKIPS, self.tested_on(self.rows, skips=False))]
 
     def _judged_otherwise(self) -> list[tuple[str, StudyRows]]:
         """The rounds under each rule; an abandoned one has no point to compare with a model's."""

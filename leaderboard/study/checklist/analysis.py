@@ -82,6 +82,8 @@ def _robust(figures: StudyFigures) -> Item:
     note = rules_in_words(figures)
     if changed:
         named = ", ".join(f"{entrant}: {claim}" for entrant, claim in sorted(changed))
-        return Item("4.8", asks, "Partial", f"{note} These claims depend on a rule: {named}.", "data")
-    depend = " No claim depends on a rule." if figures.tested else ""
+        return Item(
+            "4.8", asks, "Partial", f"{note} These claims depend on a rule, or on skips: {named}.", "data"
+        )
+    depend = " No claim depends on a rule, or on skips." if figures.tested else ""
     return Item("4.8", asks, "Yes", f"Shown with and without each rule. {note}{depend}", "data")

@@ -28,7 +28,11 @@ _CLAIMS = (
 
 def claims_by_rule(figures: StudyFigures) -> Table:
     """The confirmatory comparisons."""
-    caption = "The confirmatory comparisons under the same rules, each family with its own adjustment."
+    caption = (
+        "The confirmatory comparisons under the same rules, and with people's skips and models' refusals "
+        "left out, "
+        "each family with its own adjustment."
+    )
     rows = [_claim(rule, one, figures) for rule, tested in figures.claims_by_rule for one in tested]
     return Table(
         "rules_comparisons", caption, _CLAIMS, rows, empty="The study's file declares no comparison."
@@ -37,7 +41,7 @@ def claims_by_rule(figures: StudyFigures) -> Table:
 
 def pairs_by_rule(figures: StudyFigures) -> Table:
     """Every model beside people."""
-    caption = "Each model beside people under the same rules: exploratory."
+    caption = "Each model beside people in the same ways: exploratory."
     rows = [
         (in_words(rule), pair.entrant.name, *_difference(pair))
         for rule, pairs in figures.pairs_by_rule

@@ -126,7 +126,7 @@ def test_tables_hold_the_figures(record, written):
     claims = rows_of(written, "comparisons")
     assert [row["holds"] for row in claims] == ["yes", "no", "not tested"]
     assert "no answers" in claims[2]["why_not"]
-    assert len(rows_of(written, "rules_comparisons")) == 5 * len(FAMILY)
+    assert len(rows_of(written, "rules_comparisons")) == 6 * len(FAMILY)
     flow = {row["step"]: row["rounds"] for row in rows_of(written, "flow_rounds")}
     assert flow["on the study's clips"] == "216"
     assert flow["of these, abandoned"] == "2"
