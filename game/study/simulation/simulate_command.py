@@ -10,6 +10,7 @@ from tqdm import tqdm
 from game.exit_codes import INTERRUPTED
 from game.settings import Settings
 from game.study.simulation.population import Population, meanings, population_of
+from game.study.simulation.simulation_error import SimulationError
 
 if TYPE_CHECKING:
     from leaderboard.study.study_record import StudyRecord
@@ -62,8 +63,10 @@ def _run(chosen: argparse.Namespace) -> int:
         sys.exit(f"python -m game: --skill: {error}")
     try:
         return _simulate(chosen, population)
+    except SimulationError as error:
+        sys.exit(f"python -m game: the simulation broke off: {error}")
     except KeyboardInterrupt:
-        print("\npython -m game: the simulation was stopped; nothing is written", file=sys.stderr)
+        print("\npython -m game: the simulation was stopped before its end", file=sys.stderr)
         return INTERRUPTED
 
 
@@ -85,7 +88,8 @@ def _simulate(chosen: argparse.Namespace, population: Population) -> int:
         work = workload(study, clips)
         needed = work.people or PEOPLE
         most = chosen.participants or (SPARE * needed if work.people else needed)
-        rounds = work.answers or needed * (study.rounds_per_person or study.rounds)
+        all_of_them = (chosen.participants or needed) * (study.rounds_per_person or study.rounds)
+        rounds = min(work.answers or all_of_them, all_of_them)
         keys = [clip.key for clip in clips]
         with (
             serving(study, pack, settings, chosen.seed) as host,
@@ -93,6 +97,8 @@ def _simulate(chosen: argparse.Namespace, population: Population) -> int:
         ):
             schedule = Schedule(host, study, population, keys, chosen.seed, most, bar.update)
             schedule.play()
+            if not schedule.people:
+                raise SimulationError("the study lets nobody in; look at `stopping` in its file")
             simulated = host.services.settings
             record = as_simulated(read_stored(simulated.database_url, study, simulated))
     print(f"{study.file}: study {study.name}, played by simulated people, seed {chosen.seed}")
@@ -105,11 +111,14 @@ def _simulate(chosen: argparse.Namespace, population: Population) -> int:
 def _write(record: "StudyRecord", out: Path) -> None:
     """Write the archive, and the report."""
     from leaderboard.study import archive_files
+    from leaderboard.study.record_error import RecordError
     from leaderboard.study.report import contents, folder
 
     try:
         archive = archive_files.write(record, out / "archive")
         [page, *_] = folder.write(contents.report(record), out / "report")
+    except RecordError as error:
+        sys.exit(f"python -m game: {error}")
     except OSError as error:
         sys.exit(f"python -m game: {out} cannot be written: {error.strerror}")
     print(f"the data: {archive}", f"the report: {page}", sep="\n")

@@ -26,6 +26,7 @@ from game.settings import Settings
 from game.store.tables import rounds
 from game.study import judgement, participants
 from game.study.simulation.participant_client import HttpClient
+from game.study.simulation.simulation_error import SimulationError
 from game.study.study_schema import Study
 
 HOST = "127.0.0.1"
@@ -167,5 +168,5 @@ def _await(server: uvicorn.Server, thread: threading.Thread) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while not server.started:
         if not thread.is_alive() or time.monotonic() > until:
-            raise OSError("the game of the simulation did not start")
+            raise SimulationError("the game did not start")
         time.sleep(0.01)

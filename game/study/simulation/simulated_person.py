@@ -11,6 +11,8 @@ from game.study.simulation.guessing import Guessing, Point, near
 from game.study.simulation.participant_client import ParticipantClient
 from game.study.simulation.population import Person
 from game.study.simulation.simulated_host import SimulatedHost
+from game.study.simulation.simulation_error import SimulationError
+from game.study.simulation.step_replies import answer
 from game.study.study_schema import Study
 
 READING_SECONDS = 25.0  # median of a screen without sound
@@ -22,10 +24,6 @@ CONDUCT = 4  # a stream of random numbers beside those of `guessing`
 KNOWN_ROUND = 1  # rounds before the one whose recording is known
 FAIL_CATCH = ("catch", "random", "clicker")
 CLUES = ("language", "music", "animals", "traffic", "natural_sounds")
-
-
-class SimulationError(Exception):
-    """The game answered a simulated person otherwise than a study's page expects."""
 
 
 class SimulatedPerson:
@@ -164,26 +162,12 @@ class SimulatedPerson:
         return told
 
     def _answer(self, step: Json) -> Json:
-        """The answer to a step; right, but for the checks that the person fails."""
-        kind = step["kind"]
-        if kind == "screening":
-            screening = self._study.screening
-            languages = list(screening.languages[:1]) or ["en"]
-            known = {"languages": languages, "device": screening.devices[0], "headphones": True}
-            return {"answers": {"age": max(30, screening.least_age), **known}}
-        if kind == "questions":
-            return {"answers": {field["name"]: self._chosen(field) for field in step["fields"]}}
-        if kind == "headphones":
-            right = self._host.headphone_answers(self._study, self.client.token)
-            fails = self.person.kind == "headphones"
-            return {"answers": [answer % step["intervals"] + 1 for answer in right] if fails else right}
-        if kind == "comprehension":
-            return {"answers": [question.answer for question in self._study.comprehension]}
-        return {"agl1k": False} if kind == "exposure" else {}
-
-    def _chosen(self, field: Json) -> Any:
-        value = field["choices"][int(self._rng.integers(len(field["choices"])))]["value"]
-        return value if field["most"] == 1 else [value]
+        """The answer to a step; right, but for a headphone check that the person fails."""
+        if step["kind"] != "headphones":
+            return answer(step, self._study, self._rng)
+        right = self._host.headphone_answers(self._study, self.client.token)
+        fails = self.person.kind == "headphones"
+        return {"answers": [one % step["intervals"] + 1 for one in right] if fails else right}
 
     def _tell_known(self, step: Json) -> None:
         """Say of each recording whether it was known, as the page asks with the reveals."""

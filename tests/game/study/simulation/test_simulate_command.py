@@ -59,7 +59,7 @@ def test_ctrl_c_is_one_sentence(folder, simulate, monkeypatch, tmp_path):
     monkeypatch.setattr(Schedule, "play", interrupt)
     code, printed = simulate(study_file(folder), "--out", str(tmp_path / "out"))
     assert code == INTERRUPTED
-    assert printed.err == "\npython -m game: the simulation was stopped; nothing is written\n"
+    assert printed.err == "\npython -m game: the simulation was stopped before its end\n"
     assert not (tmp_path / "out").exists()
 
 
