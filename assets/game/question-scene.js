@@ -2,6 +2,7 @@
 
 import { ConfidenceArea } from "../map/confidence-area.js";
 import { make } from "../shared/dom.js";
+import { text } from "../shared/texts.js";
 import { cluesField, confidenceField } from "./guess-questions.js";
 
 /**
@@ -11,17 +12,29 @@ import { cluesField, confidenceField } from "./guess-questions.js";
  */
 
 /** @param {Page} page @param {AskedScene} scene @param {MapLayout} map */
-export function asked(page, { about }, map) {
+export function asked(page, scene, map) {
   const { draft } = page;
   if (!draft.pin) return;
   const area = new ConfidenceArea(map, draft.pin, draft.answers.confidence_km);
-  const field =
-    about === "clues"
-      ? cluesField(draft)
-      : confidenceField(draft, { onRadius: (km) => area.setRadius(km), onRest: () => area.fit() });
-  page.setScreen("asked", make("div", { class: "ew-yours ew-guess-form" }, field));
+  const parts = scene.about === "clues" ? [cluesField(draft)] : confidenceParts(page, area, () => asked(page, scene, map));
+  page.setScreen("asked", make("div", { class: "ew-yours ew-guess-form" }, ...parts));
   page.area = area;
   page.openRound.update();
-  if (about === "confidence") area.fit();
-  field.querySelector("input")?.focus({ preventScroll: true });
+  if (scene.about === "confidence") area.fit();
+  parts[0].querySelector("input")?.focus({ preventScroll: true });
+}
+
+/** The slider, and once it was moved a button that takes the answer back. @param {Page} page @param {ConfidenceArea} area @param {() => void} onCleared */
+function confidenceParts({ draft }, area, onCleared) {
+  const onclick = () => {
+    draft.answer({ confidence_km: undefined });
+    onCleared();
+  };
+  const clear = make("button", { type: "button", hidden: !draft.answers.confidence_km, onclick }, text("round.leave_out"));
+  /** @param {number} km */
+  const onRadius = (km) => {
+    clear.hidden = false;
+    area.setRadius(km);
+  };
+  return [confidenceField(draft, { onRadius, onRest: () => area.fit() }), clear];
 }

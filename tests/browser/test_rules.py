@@ -428,6 +428,9 @@ def test_two_questions_may_be_answered_with_a_guess_and_need_no_scrolling(visit,
     pin = visitor.pin
     button.tap()
     visitor.sees("asked")
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.press("Leave this out")
+    expect(visitor.page.locator(".ew-radius")).to_have_text("Move the slider")
     visitor.page.keyboard.press("ArrowLeft")
     expect(visitor.page.locator(".ew-area-edge")).to_have_count(1)
     expect(visitor.page.locator(".ew-radius")).to_have_text("Within 410 km")
