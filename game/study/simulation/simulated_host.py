@@ -2,6 +2,7 @@
 
 import asyncio
 import queue
+import shutil
 import socket
 import tempfile
 import threading
@@ -86,11 +87,13 @@ class SimulatedHost:
 
 @contextmanager
 def throwaway(settings: Settings) -> Iterator[Settings]:
-    """The host's settings with a state folder that is deleted in the end; only packs are read from theirs."""
+    """The host's settings with a state folder that is deleted in the end, with their packs and waveforms."""
     with tempfile.TemporaryDirectory(prefix="earwitness-simulation-") as folder:
         state = Path(folder)
         if (settings.state / "packs").is_dir():
             (state / "packs").symlink_to((settings.state / "packs").absolute())
+        if (settings.state / "peaks").is_dir():  # waveforms: measuring them takes most of a minute
+            shutil.copytree(settings.state / "peaks", state / "peaks")
         yield replace(settings, state=state, database="", secret="")
 
 

@@ -77,11 +77,15 @@ def lines(done: Outcome, people: Sequence[SimulatedPerson]) -> Iterator[str]:
     yield _line("answers", _answers(record))
     yield _line("mean person", _primary(figure, done))
     for rule, rounds, of in _rules(record):
-        yield _line(rule, f"{rounds} {_plural(rounds, 'round')} of {of} {'person' if of == 1 else 'people'}")
+        yield _line(rule, f"{rounds} {_plural(rounds, 'round')} of {of} {_people_word(of)}")
 
 
 def _line(word: str, said: str) -> str:
     return f"  {word:<22} {said}"
+
+
+def _people_word(count: int) -> str:
+    return "person" if count == 1 else "people"
 
 
 def _plural(count: int, word: str) -> str:
@@ -109,7 +113,9 @@ def _answers(record: StudyRecord) -> str:
 
 def _primary(figure: Figure, done: Outcome) -> str:
     if figure.interval is None:
-        return f"{figure.mean:.0f} of {figure.people} people, too few for an interval"
+        return (
+            f"{figure.mean:.0f} from {figure.people} {_people_word(figure.people)}, too few for an interval"
+        )
     low, high = figure.interval
     verdict = "inside" if done.holds else "outside"
     return (
