@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.contexts import Contexts
 from tests.browser.pack import write_pack
 from tests.browser.program import FLAGS, find_browser
 from tests.browser.tour import Tour, Window, tour
@@ -71,19 +72,25 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="package")
+def contexts(chromium: Browser) -> Contexts:
+    return Contexts(chromium)
+
+
 @pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visit]:
+def visit(contexts: Contexts) -> Iterator[Visit]:
     """Open a server in a browser context of its own."""
     visitors: list[Visitor] = []
 
     def come(server: Server, **context: Any) -> Visitor:
-        visitor = Visitor(chromium, server, **context)
+        visitor = Visitor(contexts, server, **context)
         visitors.append(visitor)
         return visitor
 
     yield come
     for visitor in visitors:
-        visitor.context.close()
+        visitor.leave()
+        contexts.give_back(visitor.context, visitor.server.address)
     troubles = [trouble for visitor in visitors for trouble in visitor.unexpected()]
     assert not troubles
 

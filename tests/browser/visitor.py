@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect
 
+from tests.browser.contexts import Contexts
 from tests.servers import Server
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -24,7 +25,7 @@ GAME = "[...document.querySelectorAll('.ew')].find((one) => one.page)?.page"  # 
 class Visitor:
     """A browser context on one server, and its current page."""
 
-    def __init__(self, browser: Browser, server: Server, **context: Any) -> None:
+    def __init__(self, browser: Browser | Contexts, server: Server, **context: Any) -> None:
         self.server = server
         self.context: BrowserContext = browser.new_context(
             **{**DESKTOP, "reduced_motion": "reduce", **context}
@@ -33,8 +34,16 @@ class Visitor:
         self.troubles: list[str] = []
         self.expected: list[str] = []
         self.context.on("console", self._note_console)
-        self.context.on("weberror", lambda error: self.troubles.append(f"page error: {error.error}"))
+        self.context.on("weberror", self._note_error)
         self.page: Page = self.context.new_page()
+
+    def leave(self) -> None:
+        """Listen no longer: what the context's next visitor meets is not theirs."""
+        self.context.remove_listener("console", self._note_console)
+        self.context.remove_listener("weberror", self._note_error)
+
+    def _note_error(self, error: WebError) -> None:
+        self.troubles.append(f"page error: {error.error}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
