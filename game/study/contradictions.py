@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from game.packs.pack import PRACTICE_PACK
 from game.study.study_schema import Study
 from game.study.yaml_lines import Path
 
@@ -107,9 +108,10 @@ def _of_rounds(study: Study) -> Iterator[Found]:
             "with feedback: never nothing is revealed to ask after; write with_guess or never",
         )
     if study.practice.rounds and study.practice.pack == study.pack:
+        instead = "practice: {rounds: 0}" if study.pack == PRACTICE_PACK else PRACTICE_PACK
         yield (
             ("practice", "pack"),
-            f"{study.practice.pack} is the study's own pack, so practice would reveal its clips; write demo",
+            f"{study.pack} is the study's own pack, so practice would reveal its clips; write {instead}",
         )
     if study.catch and study.catch.rounds and study.catch.pack is None:
         yield ("catch", "pack"), "is missing; write the folder of a pack whose sounds name their place"

@@ -161,6 +161,11 @@ def test_keys_that_contradict_each_other_are_told(refused, lines, message):
     assert message in "\n".join(refused(HEAD + lines + "\n"))
 
 
+def test_a_study_of_the_demo_is_told_to_have_no_practice(refused):
+    (message,) = refused(HEAD.replace("pack: agl1k", "pack: demo"))
+    assert message.endswith("so practice would reveal its clips; write practice: {rounds: 0}")
+
+
 @pytest.mark.parametrize("key", ["pack", "consent"])
 def test_a_host_s_study_names_its_pack_and_its_consent(refused, key):
     content = "".join(line for line in HEAD.splitlines(True) if not line.startswith(key))
