@@ -106,7 +106,7 @@ def _texts(record: StudyRecord) -> Iterator[tuple[str, str]]:
         title, text = (part.text(language) for part in (study.consent.title, study.consent.text))
         yield layout.consent(language), f"# {title}\n\n{text.rstrip()}\n"
     beside = [layout.FACTS, layout.STUDY, layout.FLOW, layout.PREREGISTRATION, layout.DICTIONARY]
-    beside += [layout.SUMS, f"{layout.PARQUET}/", *map(layout.consent, consents)]
+    beside += [layout.SUMS, layout.IGNORE, f"{layout.PARQUET}/", *map(layout.consent, consents)]
     yield layout.IGNORE, "".join(f"{path}\n" for path in beside)
 
 

@@ -10,7 +10,7 @@ PREREGISTRATION = "preregistration.json"
 DICTIONARY = "columns.csv"
 README = "README.md"
 DESCRIPTION = "dataset_description.json"  # of Psych-DS
-IGNORE = ".psychdsignore"
+IGNORE = ".psychds-ignore"  # of Psych-DS: what its validator does not look at
 SUMS = "SHA256SUMS"
 PARQUET = "parquet"
 

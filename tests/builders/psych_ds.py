@@ -1,6 +1,6 @@
 """The rules of Psych-DS whose breach its validator calls an error, by the validator's own codes.
 
-From the schema of psychds-validator 1.4: https://psychds-docs.readthedocs.io.
+From schema 1.5.1 and psychds-validator 1.5.1: https://psychds-docs.readthedocs.io.
 """
 
 import csv
@@ -21,6 +21,16 @@ _VOCABULARY = {"@vocab": "http://schema.org/"}
 def errors(folder: Path) -> list[str]:
     """Codes of what makes a folder no dataset of Psych-DS, each with its file; none when it is one."""
     return list(_errors(folder))
+
+
+def unchecked(folder: Path) -> set[str]:
+    """Paths about which the validator would warn: neither of Psych-DS nor in `.psychds-ignore`."""
+    paths = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    ignored = tuple((folder / ".psychds-ignore").read_text("utf-8").split())
+    folders = tuple(path for path in ignored if path.endswith("/"))
+    known = {"dataset_description.json", "README.md", *ignored}
+    known |= {path for path in paths if path.startswith("data/") and path.endswith("_data.csv")}
+    return {path for path in paths - known if not path.startswith(folders)}
 
 
 def _errors(folder: Path) -> Iterator[str]:
@@ -52,9 +62,10 @@ def _name(variable: Any) -> str:
 
 def _of_data(folder: Path, variables: set[str]) -> Iterator[str]:
     files = [file for file in folder.rglob("*.csv") if file.stem.endswith("_data")]
+    columns: set[str] = set()
     if not files:
         yield "MISSING_DATAFILE"
-    for file in folder.rglob("*.csv"):
+    for file in files:
         keywords = {part.partition("-")[0] for part in file.stem.split("_")[:-1]}
         if not _NAME.fullmatch(file.name) or not keywords <= _KEYWORDS:
             yield f"FILENAME_KEYWORD_FORMATTING_ERROR {file.name}"
@@ -62,7 +73,12 @@ def _of_data(folder: Path, variables: set[str]) -> Iterator[str]:
             header, *rows = csv.reader(text, strict=True)
         if not header:
             yield f"CSV_HEADER_MISSING {file.name}"
+        if len(set(header)) < len(header):
+            yield f"CSV_HEADER_REPEATED {file.name}"
         if any(len(row) != len(header) for row in rows):
             yield f"CSV_HEADER_LENGTH_MISMATCH {file.name}"
         if lost := set(header) - variables:
             yield f"CSV_COLUMN_MISSING_FROM_METADATA {file.name}: {sorted(lost)}"
+        columns |= set(header)
+    if extra := variables - columns:
+        yield f"VARIABLE_MISSING_FROM_CSV_COLUMNS {sorted(extra)}"

@@ -102,13 +102,24 @@ def test_it_says_how_many_agreed_and_what_they_read(archive):
     assert digest in readme
 
 
-def test_psych_ds_accepts_it(archive, copy):
+def test_psych_ds_accepts_it(archive):
     assert psych_ds.errors(archive) == []
+    assert psych_ds.unchecked(archive) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda variables: variables[1:], "CSV_COLUMN_MISSING_FROM_METADATA"),
+        (lambda variables: [*variables, "of no table"], "VARIABLE_MISSING_FROM_CSV_COLUMNS"),
+    ],
+)
+def test_psych_ds_wants_the_columns_described_and_no_others(copy, change, code):
     told = json.loads((copy / "dataset_description.json").read_text())
-    told["variableMeasured"] = told["variableMeasured"][1:]
+    told["variableMeasured"] = change(told["variableMeasured"])
     (copy / "dataset_description.json").write_text(json.dumps(told))
     (found,) = {error.split()[0] for error in psych_ds.errors(copy)}
-    assert found == "CSV_COLUMN_MISSING_FROM_METADATA"
+    assert found == code
 
 
 def test_a_preregistration_goes_with_it(record, played, tmp_path):
