@@ -10,6 +10,7 @@ from benchmarks import (
     at_once,
     audio,
     cheaters,
+    consistency,
     curation,
     dealing,
     evaluating,
@@ -22,7 +23,9 @@ from benchmarks import (
     identifying,
     intervals,
     leaderboard,
+    places,
     publishing,
+    raters,
     restoring,
     start,
     strata,
@@ -56,6 +59,9 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "allocation": allocation.measure,
     "intervals": intervals.measure,
     "strata": strata.measure,
+    "consistency": consistency.measure,
+    "places": places.measure,
+    "raters": raters.measure,
 }
 
 

@@ -24,6 +24,7 @@ STUDIES, SEED = 500, 20261130
 LEAST_HELD = 92.0  # percent; what is below is a known limit, or a fault
 # On the scale of the logit of GeoScore's share of 5,000: about 450, 860 and 1,320 points.
 SPREAD = Components(person=0.65, clip=1.3, residual=1.8)
+GEOSCORE_KM = 1492.7
 MEAN, MODEL_AHEAD = -0.4, 0.2
 CLIPS_ARE = {"like-these": "clips like these", "these": "these clips"}
 
@@ -65,6 +66,26 @@ DESIGNS = (
     Design("a group of 16 clips; 30 people, 20 of 60 clips each", 30, 60, lambda _: 20, group=16),
     Design("a group of 16 clips; 60 people, 3 to 100 of 150 clips", 60, 150, _unevenly(60, 100), group=16),
 )
+
+
+@dataclass(frozen=True)
+class Played:
+    """A study that was played, with what is true of it, on the scale of the logit.
+
+    Attributes
+    ----------
+    rows : StudyRows
+        Their scores are logits.
+    answers, easier : ndarray of float, an entry per clip
+        The model's answer, and how much easier than the mean the clip is.
+    above : ndarray of float, an entry per rank of play
+        How far above the mean people of this amount of play are.
+    """
+
+    rows: StudyRows
+    answers: Floats
+    easier: Floats
+    above: Floats
 
 
 @dataclass(frozen=True)
@@ -124,6 +145,14 @@ def covered(design: str, studies: Iterable[Found]) -> Iterator[Coverage]:
 
 def play(design: Design, rng: np.random.Generator) -> Found:
     """One study: each figure that has an interval, with its truth."""
+    study = played(design, rng)
+    rows = replace(study.rows, score=points(study.rows.score))
+    yield from _figures(rows, study.easier, study.above)
+    yield from _differences(rows, points(study.answers), study.easier, study.above)
+
+
+def played(design: Design, rng: np.random.Generator) -> Played:
+    """Play a study."""
     rounds, world = design.rounds(rng), World(SPREAD, MEAN, skill_and_play=design.skill_and_play)
     if isinstance(rounds, int):
         heard = heard_in_turn(design.people, design.clips, rounds, rng)
@@ -131,14 +160,11 @@ def play(design: Design, rng: np.random.Generator) -> Found:
         heard = heard_at_random(design.people, design.clips, rounds, rng)
     easier = rng.normal(0, SPREAD.clip, design.clips)
     rows = simulate(world, heard, rng, easier)
-    rows = replace(rows, score=points(rows.score))
-    answers = points(MEAN + MODEL_AHEAD + easier + rng.normal(0, SPREAD.residual, design.clips))
+    answers = MEAN + MODEL_AHEAD + easier + rng.normal(0, SPREAD.residual, design.clips)
     if design.group:
         rows = rows.only(rows.clip < design.group)
-    easier = easier[: design.group]
     above = design.skill_and_play * (np.arange(design.people) / (design.people - 1) - 0.5)
-    yield from _figures(rows, easier, above)
-    yield from _differences(rows, answers, easier, above)
+    return Played(rows, answers, easier[: design.group], above)
 
 
 def _figures(rows: StudyRows, easier: Floats, above: Floats) -> Found:
@@ -171,6 +197,12 @@ def points(logit: Floats) -> Floats:
     """GeoScore of the logit of its share of 5,000."""
     score: Floats = MAX_GEOSCORE / (1 + np.exp(-logit))
     return score
+
+
+def km_of(logit: Floats) -> Floats:
+    """The distance that has this GeoScore."""
+    far: Floats = GEOSCORE_KM * np.logaddexp(0, -logit)
+    return far
 
 
 def expected(middle: Floats, *spreads: float) -> float:

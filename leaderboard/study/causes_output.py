@@ -88,9 +88,9 @@ def lines(found: Json) -> Iterator[str]:
 
 def _shares(found: Json) -> Iterator[str]:
     how = "decided by the third rater" if len(found["raters"]) > 2 else "mean of both raters"
-    yield f"Share of each cause, {how}, with its standard error over clips"
+    yield f"Share of each cause, {how}, with its 95% interval for other clips"
     shares = found["shares"]
-    widths = {name: max(len(name), 11) + 2 for name in shares}
+    widths = {name: max(len(name), 16) + 2 for name in shares}
     yield f"{'':<28}" + "".join(f"{name:>{width}}" for name, width in widths.items())
     for cause in CAUSES:
         cells = (_share(by[cause]) for by in shares.values())
@@ -116,8 +116,8 @@ def _name(cause: str) -> str:
 
 
 def _share(one: Json) -> str:
-    error = "" if one["se"] is None else f" ± {100 * one['se']:.0f}"
-    return f"{100 * one['share']:.0f}%{error}"
+    share = f"{100 * one['share']:.0f}%"
+    return share if one["low"] is None else f"{share} ({100 * one['low']:.0f} to {100 * one['high']:.0f})"
 
 
 def _percent(share: float | None) -> str:

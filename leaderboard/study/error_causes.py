@@ -13,10 +13,11 @@ from game.json_types import Json, none_if_nan
 from leaderboard.scoring.rows import Integers
 from leaderboard.study.rater_agreement import (
     Kappa,
+    Share,
     by_category,
     cohen,
     confusion,
-    share_with_error,
+    share_of,
     specific_agreement,
 )
 
@@ -83,8 +84,8 @@ class ErrorCauses:
         named = zip(self.items, self.first.tolist(), self.second.tolist(), strict=True)
         return [(item, CAUSES[one], CAUSES[other]) for item, one, other in named if one != other]
 
-    def shares(self) -> dict[str, dict[str, tuple[float, float]]]:
-        """By entrant's name, each cause's share and its standard error over clips.
+    def shares(self) -> dict[str, dict[str, Share]]:
+        """By entrant's name, each cause's share with its error and interval over clips.
 
         Without a third rater, a cause that one of the two named counts half.
         """
@@ -94,9 +95,7 @@ class ErrorCauses:
         for name in sorted(set(names), key=lambda name: (name != "People", name)):
             of_it = names == name
             rated = [rater[of_it] for rater in labels]
-            found[name] = {
-                cause: share_with_error(rated, at, self.cluster[of_it]) for at, cause in enumerate(CAUSES)
-            }
+            found[name] = {cause: share_of(rated, at, self.cluster[of_it]) for at, cause in enumerate(CAUSES)}
         return found
 
     def counts(self) -> dict[str, int]:
@@ -118,10 +117,7 @@ class ErrorCauses:
             "kappa": _kappa(self.kappa),
             "answers": self.counts(),
             "shares": {
-                name: {
-                    cause: {"share": share, "se": none_if_nan(error)} for cause, (share, error) in by.items()
-                }
-                for name, by in self.shares().items()
+                name: {cause: _share(one) for cause, one in by.items()} for name, by in self.shares().items()
             },
             "categories": {
                 cause: {"agreement": none_if_nan(agreement[at]), "kappa": _kappa(kappas[at])}
@@ -147,6 +143,15 @@ def _positions(causes: Sequence[str | None]) -> Integers:
 
 def _rows(table: Integers) -> list[tuple[str, list[int]]]:
     return list(zip(CAUSES, table.tolist(), strict=True))
+
+
+def _share(one: Share) -> Json:
+    return {
+        "share": one.value,
+        "se": none_if_nan(one.error),
+        "low": none_if_nan(one.low),
+        "high": none_if_nan(one.high),
+    }
 
 
 def _kappa(kappa: Kappa) -> Json:

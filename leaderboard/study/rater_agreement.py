@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import stdtrit
 
-from leaderboard.scoring.rows import Floats, Integers
+from leaderboard.scoring.rows import Bools, Floats, Integers
+from leaderboard.uncertainty.scaled_intervals import scaled_interval
 from leaderboard.uncertainty.standard_errors import CONFIDENCE
+
+FEWEST_CLIPS = 5  # with a category, for the interval of its kappa
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,19 @@ class Kappa:
     low: float
     high: float
     observed: float
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of answers with a category, its standard error over clips, and the ends of its 95% interval.
+
+    Error and ends are NaN with a single clip.
+    """
+
+    value: float
+    error: float
+    low: float
+    high: float
 
 
 def confusion(first: Integers, second: Integers, categories: int) -> Integers:
@@ -83,18 +99,35 @@ def specific_agreement(table: Integers) -> Floats:
 
 
 def by_category(first: Integers, second: Integers, cluster: Integers, categories: int) -> list[Kappa]:
-    """The kappa of each category against all others."""
-    return [
-        cohen((first == one).astype(np.intp), (second == one).astype(np.intp), cluster, 2)
-        for one in range(categories)
-    ]
+    """The kappa of each category against all others.
+
+    Without an interval where fewer than `FEWEST_CLIPS` clips have an answer that a rater puts there: it would
+    be too short.
+    """
+    return [_of_one((first == one), (second == one), cluster) for one in range(categories)]
 
 
-def share_with_error(labels: Sequence[Integers], category: int, cluster: Integers) -> tuple[float, float]:
-    """The share of a category, each rater counting the same, and its standard error over clips."""
+def share_of(labels: Sequence[Integers], category: int, cluster: Integers) -> Share:
+    """The share of a category, each rater counting the same, with its error and interval over clips.
+
+    Notes
+    -----
+    Wilson's interval, with the effective number of answers, share * (1 - share) / error**2, and Student's t:
+    one of as many errors to either side is too short for rare categories (docs/coverage.md).
+    """
     used = np.mean([rater == category for rater in labels], axis=0)
-    share = float(used.mean())
-    return share, math.sqrt(_variance((used - share) / len(used), cluster))
+    share, clips = float(used.mean()), len(np.unique(cluster))
+    error = math.sqrt(_variance((used - share) / len(used), cluster))
+    if math.isnan(error):
+        return Share(share, error, math.nan, math.nan)
+    return Share(share, error, *scaled_interval("share", share, error, _quantile(clips), clips, len(used)))
+
+
+def _of_one(first: Bools, second: Bools, cluster: Integers) -> Kappa:
+    found = cohen(first.astype(np.intp), second.astype(np.intp), cluster, 2)
+    if len(np.unique(cluster[first | second])) < FEWEST_CLIPS:
+        return replace(found, low=math.nan, high=math.nan)
+    return found
 
 
 def _interval(value: float, influence: Floats, cluster: Integers) -> tuple[float, float]:
@@ -102,8 +135,12 @@ def _interval(value: float, influence: Floats, cluster: Integers) -> tuple[float
     error = math.sqrt(_variance(influence, cluster))
     if clips < 2 or not error:
         return math.nan, math.nan
-    reach = float(stdtrit(clips - 1, (1 + CONFIDENCE) / 2)) * error / (1 - value)
+    reach = _quantile(clips) * error / (1 - value)
     return 1 - (1 - value) * math.exp(reach), 1 - (1 - value) * math.exp(-reach)
+
+
+def _quantile(clips: int) -> float:
+    return float(stdtrit(clips - 1, (1 + CONFIDENCE) / 2))
 
 
 def _variance(influence: Floats, cluster: Integers) -> float:

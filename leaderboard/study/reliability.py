@@ -6,13 +6,14 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import expit, logit, stdtrit
 
-from leaderboard.scoring.rows import Integers
+from leaderboard.scoring.rows import Bools, Integers
 from leaderboard.study.components import Components, moment_components
 from leaderboard.study.study_rows import StudyRows
 from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS
 from leaderboard.uncertainty.scaled_intervals import Interval
 from leaderboard.uncertainty.standard_errors import CONFIDENCE
 
+PARTS = 100
 SMALLEST = 1e-6  # reliabilities nearer to 0 or 1 have no logit to speak of
 
 
@@ -56,7 +57,10 @@ def clips_interval(rows: StudyRows, answers: float) -> Interval | None:
     Notes
     -----
     The jackknife of the logit of the reliability that `moment_components` give, leaving out one person after
-    the other, then one clip after the other; the two squared errors are added. With Student's t.
+    the other, then one clip after the other. The two squared errors are added, and that of single answers,
+    which both hold, is taken off, as in `leaderboard.uncertainty.standard_errors.estimate`. It is found by
+    leaving out one of `PARTS` random parts of the answers after the other. With Student's t, and
+    Satterthwaite's degrees of freedom.
     """
     return _jackknife(rows, lambda found: reliability_of_clips(found, answers))
 
@@ -75,19 +79,30 @@ def _jackknife(rows: StudyRows, figure: Callable[[Components], float]) -> Interv
     if rows.people < MIN_PLAYERS or rows.clips <= FEWEST_CLIPS:
         return None
     middle = _logit(figure(_components(rows)))
-    variances = [_variance(rows, group, figure) for group in (rows.person, rows.clip)]
-    freedom = min(rows.people, rows.clips) - 1
-    reach = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * math.sqrt(sum(variances))
+    people, clips, answers = (
+        _variance(rows, group, figure) for group in (rows.person, rows.clip, _parts(len(rows)))
+    )
+    squared = max(people + clips - answers, people, clips)
+    of_people, of_clips = rows.people - 1, rows.clips - 1
+    doubt = people**2 / of_people + clips**2 / of_clips
+    least = min(of_people, of_clips)
+    freedom = max(squared**2 / doubt, least) if doubt else least
+    reach = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * math.sqrt(squared)
     return float(expit(middle - reach)), float(expit(middle + reach))
 
 
 def _variance(rows: StudyRows, group: Integers, figure: Callable[[Components], float]) -> float:
-    each = [_logit(figure(_components(rows.only(group != one)))) for one in np.unique(group)]
+    each = [_logit(figure(_components(rows, group != one))) for one in np.unique(group)]
     return float(np.var(each) * (len(each) - 1))
 
 
-def _components(rows: StudyRows) -> Components:
-    return moment_components(rows.score, rows.person, rows.clip)
+def _parts(rows: int) -> Integers:
+    """A part for each row, at random but always the same."""
+    return np.random.default_rng(0).permutation(np.arange(rows) % PARTS)
+
+
+def _components(rows: StudyRows, kept: Bools | slice = slice(None)) -> Components:
+    return moment_components(rows.score[kept], rows.person[kept], rows.clip[kept])
 
 
 def _logit(share: float) -> float:

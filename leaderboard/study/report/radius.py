@@ -46,7 +46,8 @@ def radius(figures: StudyFigures) -> Section:
     caption = (
         "The mean over people of each person's share of rounds whose place lay within the radius, over all "
         "rounds of the primary figure with a radius, and in groups by its size. Calibrated people have 80%. "
-        "Intervals for other people and other clips like these, Wilson's with two-way clustered errors."
+        "Intervals for other people and other clips like these, Wilson's with two-way clustered errors. "
+        "Those of groups with few rounds are wide: they hold the truth in 98 to 99% of simulated studies."
     )
     return Section(
         "calibration", title, (Words(words), Table("calibration", caption, _COLUMNS, rows, main=(0,)))

@@ -14,6 +14,7 @@ from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.people_fit import ClueAnswers, fit_people
 from leaderboard.localizability.sound_times import AGL1K_CATEGORIES
 from tests.builders.clips import clip
+from tests.builders.raters import clues_named
 from tests.builders.running_game import write_pack
 from tests.builders.stored_guesses import write_guesses
 
@@ -50,21 +51,8 @@ def test_slopes_are_those_worked_out_by_hand():
     assert np.isnan(fit.near.low).all()  # two people
 
 
-def played(people, clips, each, rng):
-    """People differ in how often they name voices, and clips in how clearly they are heard."""
-    share = np.where(rng.random(clips) < 0.5, rng.beta(2, 2, clips), 0.0)
-    player = np.repeat(np.arange(people), each)
-    heard = np.concatenate([rng.choice(clips, each, replace=False) for _ in range(people)])
-    logit = -1 + 2 * share[heard] + rng.normal(0, 0.8, people)[player] + rng.normal(0, 0.8, clips)[heard]
-    named = (rng.random(len(heard)) < 1 / (1 + np.exp(-logit))) & (share[heard] > 0)
-    times = {str(at): {"speech": float(one)} for at, one in enumerate(share)}
-    near = np.where(rng.random(len(heard)) < 0.5, 1.0, 5000.0)
-    clues = [["language"] if one else ["other"] for one in named]
-    return ClueAnswers([str(at) for at in heard], clues, player, near), times
-
-
 def fitted(people, clips, each, rng):
-    answered, times = played(people, clips, each, rng)
+    answered, times = clues_named(clips, np.full(people, each), rng)
     return fit_people(answered, times, BROAD).near
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import strata
+from benchmarks import consistency, places, strata
 from benchmarks.intervals import DESIGNS, SEED, coverages, is_known_limit
 
 STUDIES = 60
@@ -36,3 +36,16 @@ def test_figures_by_stratum_are_unbiased_where_the_mean_person_is_not():
     for one in others:
         assert one.held >= LEAST_HELD
         assert abs(one.bias) < 4 * one.bias_error
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "figures"), [(places, 28), (consistency, 9)], ids=["places", "consistency"])
+def test_intervals_of_places_radii_and_reliability_hold_the_truth(kind, figures):
+    few = 20
+    found = list(kind.coverages(few, (DESIGNS[1],)))
+    print(f"seed {SEED}:", *(f"{one.figure}: {one.held:.0f}%, {one.bias:.3g}" for one in found), sep="\n")
+    assert len(found) == figures
+    for one in found:
+        assert one.held >= 75  # four Monte Carlo errors below 95
+        if "percentile" not in one.figure:
+            assert abs(one.bias) < 5 * one.bias_error

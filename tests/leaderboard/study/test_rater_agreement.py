@@ -10,12 +10,11 @@ from leaderboard.study.rater_agreement import (
     by_category,
     cohen,
     confusion,
-    share_with_error,
+    share_of,
     specific_agreement,
 )
+from tests.builders.raters import CATEGORIES, rated
 
-CATEGORIES = 8
-PREVALENCE = np.array([0.1, 0.3, 0.15, 0.05, 0.15, 0.15, 0.05, 0.05])
 DESIGNS = {  # items, clips, how often a rater sees what is there: docs/error-causes.md has the table
     "100 answers to 100 clips": (100, 100, 0.75),
     "100 answers to 60 clips": (100, 60, 0.88),
@@ -25,26 +24,13 @@ DESIGNS = {  # items, clips, how often a rater sees what is there: docs/error-ca
 SIMULATIONS, SEED = 400, 3
 
 
-def simulated(items, clips, seen, rng):
-    """Two raters; half of a clip's answers share their cause, and a third of the clips are harder to rate."""
-    clip = rng.permutation(np.arange(items) % clips)
-    of_clip = rng.choice(CATEGORIES, clips, p=PREVALENCE)
-    true = np.where(rng.random(items) < 0.5, of_clip[clip], rng.choice(CATEGORIES, items, p=PREVALENCE))
-    seen_here = np.where(rng.random(clips) < 0.3, seen - 0.25, seen + 0.1)[clip]
-    raters = [
-        np.where(rng.random(items) < seen_here, true, rng.choice(CATEGORIES, items, p=PREVALENCE))
-        for _ in range(2)
-    ]
-    return raters[0], raters[1], clip
-
-
 def kappa_of(items, clips, seen, rng):
-    first, second, clip = simulated(items, clips, seen, rng)
+    first, second, clip = rated(items, clips, seen, rng)
     return cohen(first, second, clip, CATEGORIES)
 
 
 def test_kappa_and_its_error_are_those_of_fleiss_cohen_and_everitt_where_each_clip_has_one_answer():
-    first, second, clip = simulated(300, 300, 0.8, np.random.default_rng(1))
+    first, second, clip = rated(300, 300, 0.8, np.random.default_rng(1))
     ours = cohen(first, second, clip, CATEGORIES)
     theirs = cohens_kappa(confusion(first, second, CATEGORIES))
     assert ours.value == pytest.approx(theirs.kappa)
@@ -62,7 +48,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(design):
 
 
 def test_answers_to_one_clip_are_not_taken_for_independent():
-    first, second, clip = simulated(400, 20, 0.8, np.random.default_rng(5))
+    first, second, clip = rated(400, 20, 0.8, np.random.default_rng(5))
     alone = cohen(first, second, np.arange(400), CATEGORIES)
     together = cohen(first, second, clip, CATEGORIES)
     assert alone.value == together.value
@@ -93,5 +79,31 @@ def test_what_cannot_be_known_is_not_a_number():
 
 def test_a_share_counts_both_raters_alike():
     first, second = np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1])
-    share, error = share_with_error([first, second], 0, np.arange(4))
-    assert share == 3 / 8 and error == pytest.approx(np.std([1, 0.5, 0, 0], ddof=1) / 2)
+    share = share_of([first, second], 0, np.arange(4))
+    assert share.value == 3 / 8 and share.error == pytest.approx(np.std([1, 0.5, 0, 0], ddof=1) / 2)
+    assert 0 < share.low < 3 / 8 < share.high < 1
+    nobody = share_of([first, second], 2, np.arange(4))
+    assert (nobody.value, nobody.low) == (0, 0) and nobody.high > 0.3
+    assert math.isnan(share_of([first, second], 0, np.zeros(4, np.intp)).low)
+
+
+def test_a_category_on_few_clips_has_no_interval_of_its_kappa():
+    first, second = (np.array([1] * 4 + [0] * 16), np.array([1] * 3 + [0] * 17))
+    few, more = (
+        by_category(first, second, np.arange(20), 2)[1],
+        by_category(1 - first, second, np.arange(20), 2)[1],
+    )
+    assert few.value > 0.8 and math.isnan(few.low)
+    assert more.low < more.high
+
+
+def test_the_interval_of_a_rare_share_holds_the_truth():
+    chance = (np.random.default_rng([SEED, study]) for study in range(SIMULATIONS))
+    found = [
+        share_of(rated_by[:2], 3, rated_by[2]) for rated_by in (rated(100, 60, 0.88, rng) for rng in chance)
+    ]
+    first, second, clip = rated(200_000, 50_000, 0.88, np.random.default_rng(SEED))
+    truth = share_of([first, second], 3, clip).value
+    held = np.mean([one.low <= truth <= one.high for one in found])
+    print(f"seed {SEED}: {held:.0%}")
+    assert held >= 0.92
