@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.contexts import Contexts
+from tests.browser.open_pages import OpenPages
 from tests.browser.pack import write_pack
 from tests.browser.program import FLAGS, find_browser
 from tests.browser.tour import Tour, Window, tour
@@ -92,6 +93,35 @@ def visit(contexts: Contexts) -> Iterator[Visit]:
         visitor.leave()
         contexts.give_back(visitor.context, visitor.server.address)
     troubles = [trouble for visitor in visitors for trouble in visitor.unexpected()]
+    assert not troubles
+
+
+@pytest.fixture(scope="module")
+def open_pages(contexts: Contexts) -> Iterator[OpenPages]:
+    """Pages that the tests of a module leave to one another."""
+    pages = OpenPages(contexts)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture
+def newcomer(open_pages: OpenPages, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Somebody new on a server's start screen, on a page that stays open for other tests' newcomers.
+
+    For tests that leave the page as its player can: others, and those of its loading, `visit`.
+    """
+    visitors: list[Visitor] = []
+    failed = request.session.testsfailed
+
+    def come(server: Server, **context: Any) -> Visitor:
+        visitors.append(open_pages.lend(server, **context))
+        return visitors[-1]
+
+    yield come
+    troubles = [trouble for visitor in visitors for trouble in visitor.unexpected()]
+    is_sound = not troubles and request.session.testsfailed == failed
+    for visitor in visitors:
+        (open_pages.take_back if is_sound else open_pages.drop)(visitor)
     assert not troubles
 
 

@@ -6,7 +6,6 @@ from playwright.sync_api import Browser, BrowserContext
 
 # What a site keeps in a browser. Its cache, of files that never change, stays.
 KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems"
-LENT_FOR_GOOD = {"permissions"}  # cannot be put back as they were
 
 
 class Contexts:
@@ -27,18 +26,15 @@ class Contexts:
 
     def give_back(self, context: BrowserContext, *origins: str) -> None:
         """Clear what these origins keep, and have the context ready for the next visitor."""
-        options = self._options[context]
-        if LENT_FOR_GOOD & options.keys():
-            context.close()
-            return
         for page in context.pages:
             page.close()
         context.unroute_all(behavior="ignoreErrors")
         context.set_offline(False)
         context.clear_cookies()
+        context.clear_permissions()
         page = context.new_page()
         session = context.new_cdp_session(page)
         for origin in origins:
             session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": KEPT})
         page.close()
-        self._free.setdefault(repr(options), []).append(context)
+        self._free.setdefault(repr(self._options[context]), []).append(context)

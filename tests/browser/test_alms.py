@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.recorder import Recorder, search
 from tests.browser.test_screens import grave
 from tests.browser.tour import DESKTOP, ON_ITS_SIDE, PHONE, PHONE_DARK, SMALL, found_by_axe, measure, tap
-from tests.browser.visitor import GAME, Visitor
+from tests.browser.visitor import GAME
 from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import write_pack
@@ -101,12 +101,12 @@ def guess(visitor):
 
 
 @pytest.fixture(scope="module")
-def revealed(chromium, three):
+def revealed(open_pages, three):
     """A visitor at a reveal, and the API's reply."""
-    visitor = Visitor(chromium, three).open().play()
+    visitor = open_pages.lend(three).play()
     reply = visitor.guess(55.0, 90.0)
     yield visitor, reply
-    visitor.context.close()
+    open_pages.drop(visitor)
     assert not visitor.unexpected()
 
 
@@ -165,8 +165,8 @@ def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revea
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE_DARK, ON_ITS_SIDE], ids=str)
-def test_sixteen_models_leave_the_screen_usable(visit, sixteen, window):
-    visitor = visit(sixteen, **window.context).open().play()
+def test_sixteen_models_leave_the_screen_usable(newcomer, sixteen, window):
+    visitor = newcomer(sixteen, **window.context).play()
     guess(visitor)
     shoot(visitor, f"{window}-reveal")
     assert measure(visitor, "pins")["pins"]["truth"] == {"inside": True, "covered": False}
@@ -233,10 +233,9 @@ def misplaced(visitor):
     [(PHONE_DARK, (55, 20)), (SMALL, (48.86, 2.36))],
     ids=["far, on a phone", "near, on a small one"],
 )
-def test_at_twice_the_text_size_names_on_the_map_yield_to_pins(visit, sixteen, window, guess):
-    visitor = visit(sixteen, **window.context)
-    twice = "document.head.append(Object.assign(document.createElement('style'), { textContent: arg }))"
-    visitor.open().ask(twice, "html { font-size: 200% !important; }")
+def test_at_twice_the_text_size_names_on_the_map_yield_to_pins(newcomer, sixteen, window, guess):
+    visitor = newcomer(sixteen, **window.context)
+    style = visitor.page.add_style_tag(content="html { font-size: 200% !important; }")
     visitor.play()
     visitor.ask(f"{GAME}.world.placePin(...arg, 'click')", guess)  # for a clip in Paris
     visitor.reply("/guess", lambda: visitor.press("Guess"))
@@ -245,11 +244,12 @@ def test_at_twice_the_text_size_names_on_the_map_yield_to_pins(visit, sixteen, w
     fits = "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector(arg))"
     assert visitor.ask(fits, ".ew-head")
     shoot(visitor, f"{window}-twice")
+    style.evaluate("(style) => style.remove()")
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE_DARK], ids=str)
-def test_a_wild_answer_leaves_the_view_to_guess_and_truth_and_waits_at_the_edge(visit, three, window):
-    visitor = visit(three, **window.context).open().play()
+def test_a_wild_answer_leaves_the_view_to_guess_and_truth_and_waits_at_the_edge(newcomer, three, window):
+    visitor = newcomer(three, **window.context).play()
 
     def guess_brussels():
         visitor.ask(f"{GAME}.world.placePin(50.9, 4.4, 'click')")  # for a clip in Paris
@@ -285,8 +285,8 @@ def overlap(a, b):
     )
 
 
-def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(visit, sixteen):
-    visitor = visit(sixteen, **PHONE.context).open().play()
+def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(newcomer, sixteen):
+    visitor = newcomer(sixteen, **PHONE.context).play()
     guess(visitor)
     alm = {"distance_km": 1, "geoscore": 4990}
     crowded = [{**alm, "name": f"no. {at}", "lat": -10, "lon": 30 + 6 * at} for at in range(5)]
@@ -372,8 +372,8 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(chromium, three):
-    visitor = Visitor(chromium, three).open().play()
+def played(open_pages, three):
+    visitor = open_pages.lend(three).play()
     reveals = [visitor.skip()]
     skipped = heading(visitor).inner_text(), lines(visitor)
     for _ in range(2):
@@ -381,9 +381,10 @@ def played(chromium, three):
         reveals.append(guess(visitor))
     visitor.onward()
     visitor.sees("summary")
-    yield Played(reveals, skipped, lines(visitor), visitor.text(".ew-alm-rule"))
-    visitor.context.close()
+    game = Played(reveals, skipped, lines(visitor), visitor.text(".ew-alm-rule"))
     assert not visitor.unexpected()
+    open_pages.take_back(visitor)
+    return game
 
 
 def test_who_skips_sees_what_the_models_answered_and_beats_nobody(played):

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.open_pages import begin_anew
 from tests.browser.test_rules import BLOCKED, tab_to
 from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PHONE, SHARE
 from tests.servers import serving
@@ -40,7 +41,7 @@ def player_of(visitor):
 
 def at_the_choice(visitor):
     """Hear a sound, and press Guess for the first time."""
-    visitor.open().listen()
+    visitor.listen()
     visitor.wait_for_sound()
     visitor.point(20, 60)
     visitor.press("Guess")
@@ -64,7 +65,7 @@ def at_the_summary(visitor):
 def at_your_data(visitor):
     visitor.page.get_by_role("tab", name="About").click()
     panel = visitor.page.locator(PANEL)
-    expect(panel).to_be_visible()
+    expect(panel).to_contain_text(visitor.ask(f"{PERSON}?.pseudonym") or "You haven’t played in this browser")
     return panel
 
 
@@ -73,8 +74,8 @@ def offered(visitor):
     return visitor.ask(f"{GAME}.player.version")
 
 
-def test_nothing_is_asked_before_the_first_sound_and_nothing_stored_before_the_choice(visit, public):
-    visitor = visit(public).open()
+def test_nothing_is_asked_before_the_first_sound_and_nothing_stored_before_the_choice(newcomer, public):
+    visitor = newcomer(public).reload()
     assert visitor.ask("Object.keys(localStorage).length") == 0
     at_the_choice(visitor)
     row = round_of(visitor, visitor.round)
@@ -106,8 +107,9 @@ def saved(visitor):
     return saving.value.path().read_text(encoding="utf-8")
 
 
-def test_who_shares_is_shown_the_code_once_to_copy_and_to_save_and_the_browser_keeps_it(visit, public):
-    visitor = at_the_choice(visit(public, permissions=["clipboard-read", "clipboard-write"]))
+def test_who_shares_is_shown_the_code_once_to_copy_and_to_save_and_the_browser_keeps_it(newcomer, public):
+    visitor = at_the_choice(newcomer(public))
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     seconds = visitor.ask(f"{GAME}.draft.telemetry().seconds_heard")
     row = closed(visitor, SHARE)
     expect(visitor.page.locator(f".ew-card {LETTERS}")).to_have_count(0)  # the first reveal is the reward
@@ -137,9 +139,9 @@ def test_who_shares_is_shown_the_code_once_to_copy_and_to_save_and_the_browser_k
     assert visitor.ask(f"{PERSON}.code") == code
 
 
-def test_the_first_reveal_shows_score_distance_map_and_next_on_a_small_phone(visit, public):
+def test_the_first_reveal_shows_score_distance_map_and_next_on_a_small_phone(newcomer, public):
     small = {"width": 360, "height": 640}
-    visitor = at_the_choice(visit(public, **{**PHONE, "viewport": small, "screen": small}))
+    visitor = at_the_choice(newcomer(public, **{**PHONE, "viewport": small, "screen": small}))
     closed(visitor, SHARE)
     next_step = visitor.page.locator(".ew-actions").bounding_box()
     for part in (".ew-place", ".ew-score", ".ew-far"):
@@ -149,8 +151,8 @@ def test_the_first_reveal_shows_score_distance_map_and_next_on_a_small_phone(vis
     expect(visitor.primary).to_be_in_viewport(ratio=1)
 
 
-def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(visit, public):
-    visitor = at_the_choice(visit(public, **PHONE))
+def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(newcomer, public):
+    visitor = at_the_choice(newcomer(public, **PHONE))
     row = closed(visitor, JUST_PLAY)
     assert (row["status"], row["consent_version"]) == ("guessed", None)
     assert row["geoscore"] is not None
@@ -167,8 +169,8 @@ def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(visit, public):
     assert visitor.ask(f"{GAME}.player.hasChosen")  # a no is to all
 
 
-def test_a_double_click_on_guess_agrees_to_nothing(visit, public):
-    visitor = visit(public).open().listen()
+def test_a_double_click_on_guess_agrees_to_nothing(newcomer, public):
+    visitor = newcomer(public).listen()
     visitor.point(20, 60)
     box = visitor.primary.bounding_box()
     visitor.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -179,8 +181,8 @@ def test_a_double_click_on_guess_agrees_to_nothing(visit, public):
     assert round_of(visitor, visitor.round)["status"] == "open"
 
 
-def test_a_reload_at_the_choice_leads_back_to_the_pin_and_the_choice_is_made_by_keyboard(visit, public):
-    visitor = at_the_choice(visit(public))
+def test_a_reload_at_the_choice_leads_back_to_the_pin_and_the_choice_is_made_by_keyboard(newcomer, public):
+    visitor = at_the_choice(newcomer(public))
     pin = visitor.pin
     visitor.reload().sees("listen")
     assert visitor.pin == pin
@@ -196,8 +198,8 @@ def test_a_reload_at_the_choice_leads_back_to_the_pin_and_the_choice_is_made_by_
     assert (row["lat"], row["lon"], row["consent_version"]) == (pin["lat"], pin["lon"], None)
 
 
-def test_sharing_is_stopped_and_begun_again_on_the_about_tab(visit, public):
-    visitor = visit(public)
+def test_sharing_is_stopped_and_begun_again_on_the_about_tab(newcomer, public):
+    visitor = newcomer(public)
     first = closed(at_the_choice(visitor), SHARE)
     panel = at_your_data(visitor)
     expect(panel).to_contain_text(visitor.ask(f"{PERSON}.pseudonym"))
@@ -230,8 +232,8 @@ def restored(visitor, version):
     visitor.sees("listen")
 
 
-def test_a_host_that_came_back_from_the_dataset_is_told_again_what_the_browser_remembers(visit, public):
-    visitor = visit(public)
+def test_a_host_that_came_back_from_the_dataset_is_told_again_what_the_browser_remembers(newcomer, public):
+    visitor = newcomer(public)
     closed(at_the_choice(visitor), SHARE)
     restored(visitor, offered(visitor))
     assert player_of(visitor)[0]["consent"]
@@ -239,8 +241,8 @@ def test_a_host_that_came_back_from_the_dataset_is_told_again_what_the_browser_r
     assert round_of(visitor, visitor.round)["consent_version"] == offered(visitor)
 
 
-def test_who_has_stopped_elsewhere_is_asked_anew(visit, public):
-    visitor = visit(public)
+def test_who_has_stopped_elsewhere_is_asked_anew(newcomer, public):
+    visitor = newcomer(public)
     closed(at_the_choice(visitor), SHARE)
     restored(visitor, None)
     assert not player_of(visitor)[0]["consent"]
@@ -249,8 +251,8 @@ def test_who_has_stopped_elsewhere_is_asked_anew(visit, public):
     visitor.sees("consent")
 
 
-def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, public):
-    visitor = visit(public)
+def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(newcomer, public):
+    visitor = newcomer(public)
     closed(at_the_choice(visitor), SHARE)
     at_the_summary(visitor)
     visitor.page.get_by_role("link", name="Tell us a little about yourself").click()
@@ -278,8 +280,8 @@ def test_what_is_told_of_oneself_is_kept_coarse_and_can_be_taken_back(visit, pub
     visitor.wait(f"{GAME}.player.me().then((me) => me.background.age_band === null)")
 
 
-def test_withdrawing_asks_once_deletes_everything_and_begins_anew(visit, public):
-    visitor = visit(public)
+def test_withdrawing_asks_once_deletes_everything_and_begins_anew(newcomer, public):
+    visitor = newcomer(public)
     row = closed(at_the_choice(visitor), SHARE)
     panel = at_your_data(visitor)
     visitor.press("Delete all my guesses…")
@@ -300,13 +302,14 @@ def test_withdrawing_asks_once_deletes_everything_and_begins_anew(visit, public)
     visitor.sees("start")
     at_the_choice(visitor)  # someone new is asked anew
     assert not public.rows("SELECT 1 FROM players WHERE pseudonym = ?", player[0]["pseudonym"])
+    visitor.reload()  # as the page would wait for the dataset
 
 
-def test_a_code_is_used_in_another_browser(visit, demo):
-    left = visit(demo)
-    row = closed(at_the_choice(left), SHARE)
-    code = left.ask(f"{PERSON}.code")
-    visitor = visit(demo).open()
+def test_a_code_is_used_in_another_browser(newcomer, demo):
+    visitor = newcomer(demo)
+    row = closed(at_the_choice(visitor), SHARE)
+    code = visitor.ask(f"{PERSON}.code")
+    begin_anew(visitor)
     panel = at_your_data(visitor)
     panel.get_by_text("I have a code").click()
     field = panel.get_by_label("Withdrawal code from another browser")
@@ -324,16 +327,16 @@ def test_a_code_is_used_in_another_browser(visit, demo):
     assert not demo.rows("SELECT 1 FROM rounds WHERE round = ?", row["round"])
 
 
-def test_without_a_dataset_the_page_says_that_nothing_is_published(visit, demo):
-    visitor = at_the_choice(visit(demo))
+def test_without_a_dataset_the_page_says_that_nothing_is_published(newcomer, demo):
+    visitor = at_the_choice(newcomer(demo))
     expect(visitor.page.locator(".ew-card")).to_contain_text("Nothing: this host has no public dataset")
     assert closed(visitor, SHARE)["consent_version"] == offered(visitor)
     assert offered(visitor).startswith("here-")
     expect(at_your_data(visitor)).to_contain_text("Nothing is published")
 
 
-def test_a_browser_that_keeps_nothing_says_so_beside_the_code(visit, public):
-    visitor = visit(public)
+def test_a_browser_that_keeps_nothing_says_so_beside_the_code(newcomer, public):
+    visitor = newcomer(public).another_tab()
     visitor.page.add_init_script(BLOCKED)
     visitor.open()
     expect(visitor.page.locator(".ew-keep")).to_contain_text("you lose your progress when you close the page")

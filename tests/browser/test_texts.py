@@ -171,8 +171,8 @@ def test_no_sentence_of_the_leaderboard_bypasses_the_catalog(abroad, visit):
     assert untranslated(visitor) == set()
 
 
-def test_a_problem_is_told_in_the_page_s_own_language(visit, demo):
-    visitor = visit(demo).open()
+def test_a_problem_is_told_in_the_page_s_own_language(newcomer, demo):
+    visitor = newcomer(demo)
     expression = "import('/earwitness/shared/api.js').then(({ problemText }) => problemText(arg))"
     known = {"key": "too_fast", "values": {"count": 1}, "detail": "Zu schnell."}
     assert visitor.ask(expression, known) == "That was too fast. Try again in 1 second."
@@ -180,8 +180,8 @@ def test_a_problem_is_told_in_the_page_s_own_language(visit, demo):
     assert visitor.ask(expression, {"detail": "Zu schnell."}) == "Zu schnell."
 
 
-def test_a_text_that_is_missing_is_seen_on_the_page_and_in_the_console(visit, demo):
-    visitor = visit(demo).open()
+def test_a_text_that_is_missing_is_seen_on_the_page_and_in_the_console(newcomer, demo):
+    visitor = newcomer(demo)
     visitor.expects("no such text", "no value for place")
     text = "import('/earwitness/shared/texts.js').then(({ text }) => text(arg))"
     assert visitor.ask(text, "welcome.nothing") == "⟦welcome.nothing⟧"
