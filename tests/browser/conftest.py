@@ -14,6 +14,7 @@ from tests.browser.pack import write_pack
 from tests.browser.program import FLAGS, find_browser
 from tests.browser.tour import Tour, Window, tour
 from tests.browser.visitor import PATIENCE, Visitor
+from tests.builders.answer_files import tell_models
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import write_pack as write_plain_pack
 from tests.servers import Server, serving
@@ -58,10 +59,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The game on AGL1K's folder, with two of its recordings."""
+    """The game on AGL1K's folder, with two of its recordings and what models answered to one."""
     if not AGL1K.is_dir():
         cannot("AGL1K's recordings are not here: name their folder in EARWITNESS_SHARED.")
-    with serving(tmp_path_factory.mktemp("real"), EARWITNESS_PACK=str(AGL1K.resolve())) as server:
+    state = tmp_path_factory.mktemp("real")
+    tell_models(AGL1K, AGL1K, state)
+    folders = {"EARWITNESS_PACK": str(AGL1K.resolve()), "EARWITNESS_ANSWERS": str(AGL1K.resolve())}
+    with serving(state, **folders) as server:
         yield server
 
 

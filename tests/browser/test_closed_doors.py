@@ -16,6 +16,7 @@ from tests.browser.recorder import Exchange, Recorder, search
 from tests.browser.visitor import GAME, Visitor
 from tests.servers import OUTBOUND, Server
 
+MODELS = {"Gemini 3 Pro", "28.9784"}  # the name of one, and where another pointed
 # Bodies that may name places, provided that a server without these recordings sends them too.
 SAME_FOR_ALL = ("/assets/", "/earwitness/", "/static/", "/theme.css", "/api/places")
 
@@ -87,14 +88,18 @@ def test_nothing_tells_the_answer_before_the_guess(visit, real, demo):
     assert visitor.screen == "listen"
     look_around(visitor)
     second = recorder.exchanges[already:]
+    last = visitor.reply("/guess", lambda: visitor.press("Guess"))
     for exchanges in (first, second):
         assert len({exchange.url for exchange in exchanges if "/audio/" in exchange.url}) == 1
         assert max(map(len, audio_bodies(exchanges))) > 1_000_000
         assert any("/api/places" in exchange.url for exchange in exchanges)
     whole = [body for body in audio_bodies([*first, *second]) if body[:2] in (b"\xff\xfb", b"\xff\xfa")]
     assert whole and not any(mutagen.File(io.BytesIO(body)).tags for body in whole)
-    assert search(without_the_common(first, demo) + held, secrets.everything()) == []
-    assert search(without_the_common(second, demo), other_texts - known[reply["clip"]["key"]]) == []
+    reasons = {alm["reasoning"][at : at + 40] for alm in reply["alms"] + last["alms"] for at in (0, 200)}
+    models = reasons | MODELS
+    assert search(without_the_common(first, demo) + held, secrets.everything() | models) == []
+    others = other_texts - known[reply["clip"]["key"]] | (set() if reply["alms"] else models)
+    assert search(without_the_common(second, demo), others) == []
     assert "set-cookie" not in {
         name.lower() for exchange in recorder.exchanges for name, _ in exchange.headers
     }
@@ -107,6 +112,8 @@ def test_nothing_tells_the_answer_before_the_guess(visit, real, demo):
         recorder.exchanges[len(first) : already], {reply["clip"]["title"], reply["truth"]["country"]}
     )
     assert len(set(revealed)) >= 2  # the guess itself is answered with the truth
+    guesses = [exchange for exchange in recorder.exchanges if exchange.url.endswith("/guess")]
+    assert len(search(guesses, reasons)) >= len(reasons) > 0  # and with what the models answered
 
 
 INNOCENT = Exchange(

@@ -15,10 +15,20 @@ def words(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
-def test_both_recordings_are_heard_guessed_and_revealed(visit, real):
+def shows_what_the_models_answered(visitor, alms):
+    gemini, gpt = sorted(alms, key=lambda alm: alm["distance_km"])
+    assert (gemini["name"], gpt["name"]) == ("Gemini 3 Pro", "GPT-4o Audio Preview")
+    assert (gemini["city"], gpt["city"]) == ("Essaouira", "Istanbul")
+    assert visitor.page.locator(".ew-map .ew-pin-alm").count() == 2
+    visitor.page.get_by_text("Why?").first.click()
+    expect(visitor.page.locator(".ew-alm-reasoning").first).to_contain_text("Adhan")
+
+
+def test_both_recordings_are_heard_guessed_and_revealed_with_what_models_answered(newcomer, real):
     truths = {row["key"]: row for row in secrets.rows()}
-    visitor = visit(real).open().play()
+    visitor = newcomer(real).play()
     keys = []
+    answered = []
     for number in (1, 2):
         expect(visitor.page.locator(".ew-round")).to_have_text(f"Round {number} of 2")
         visitor.wait_for_sound()
@@ -33,8 +43,12 @@ def test_both_recordings_are_heard_guessed_and_revealed(visit, real):
         expect(visitor.page.locator(".ew-credit")).to_contain_text(words(reply["clip"]["credit"]))
         expect(visitor.page.locator(".ew-place")).to_contain_text(reply["truth"]["city"])
         keys.append(reply["clip"]["key"])
+        if alms := reply["alms"]:
+            shows_what_the_models_answered(visitor, alms)
+            answered.append(number)
         visitor.onward()
     assert sorted(keys) == sorted(truths)
+    assert len(answered) == 1
     visitor.sees("summary")
     expect(visitor.page.locator(".ew-sum")).to_contain_text("of 10,000")
 
@@ -51,8 +65,8 @@ def test_markup_in_a_packs_texts_stays_text(visit, tiny):
     assert visitor.ask("window.struck") is None
 
 
-def test_one_tap_after_the_reveal_says_that_the_recording_was_known(visit, real):
-    visitor = visit(real).open().play()
+def test_one_tap_after_the_reveal_says_that_the_recording_was_known(newcomer, real):
+    visitor = newcomer(real).play()
     heard(visitor, 2.1)
     guessed = visitor.guess(10, 60)
     question = visitor.page.get_by_role("group", name="Did you know this recording?")
@@ -64,9 +78,9 @@ def test_one_tap_after_the_reveal_says_that_the_recording_was_known(visit, real)
     assert 0 <= row["seconds_to_pin"] <= row["seconds_to_guess"]
 
 
-def test_honest_rounds_count_however_the_browser_came_by_their_sound(visit, real):
+def test_honest_rounds_count_however_the_browser_came_by_their_sound(newcomer, real):
     """With ranges, a seek to another part, a second start, and a reload in between."""
-    visitor = visit(real).open().play()
+    visitor = newcomer(real).play()
     wave = visitor.page.get_by_role("slider", name="Position in the sound")
     heard(visitor, 0.7)
     wave.press("End")
