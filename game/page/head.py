@@ -23,6 +23,12 @@ _FRAME_RESIZER = re.compile(
 _ROOT = re.compile(rb'"root":"http://localhost[^"]*"')
 _HERE = b'"root":new URL(".",location.href).href.slice(0,-1)'
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>\s*')  # of an app to install, which Gradio does not serve
+# Gradio's loading sign counts the seconds in every animation frame for good, even once it is gone (6.31).
+_NO_ENDLESS_COUNT = r"""<script>{
+const request = requestAnimationFrame;
+const counts = /\(performance\.now\(\)-\w+\(\w+\)\)\/1e3/;
+window.requestAnimationFrame = (run) => (counts.test(String(run)) ? 0 : request(run));
+}</script>"""
 _TOP = re.compile(rb'<meta charset="utf-8"\s*/?>')
 _END = re.compile(rb"</head>")
 
@@ -50,6 +56,7 @@ def own_head(config: PageConfig) -> str:
         f'<meta property="og:description" content="{description}">',
         f'<link rel="icon" type="image/svg+xml" href="{icon()}">',
         f'<meta name="earwitness" content="{as_attribute(config)}">',
+        _NO_ENDLESS_COUNT,
         page_script(),
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
         f"<style>{style()}</style>",

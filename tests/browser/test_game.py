@@ -193,10 +193,14 @@ def test_a_crawler_that_only_looks_leaves_no_row(visit, demo):
     assert visitor.ask("Object.keys(localStorage).length") == 0
 
 
-def test_nothing_lies_over_the_game_while_gradio_still_loads(visit, demo):
+def test_nothing_lies_over_the_game_while_gradio_still_loads_and_no_frame_is_drawn_once_it_has(visit, demo):
     visitor = visit(demo)
     visitor.page.add_init_script("""
         window.shown = [];
+        window.asked = 0;
+        const { requestAnimationFrame } = window;
+        window.nextFrame = () => new Promise((done) => requestAnimationFrame(done));
+        window.requestAnimationFrame = (run) => (window.asked += 1, requestAnimationFrame(run));
         const look = () => {
             const wait = document.querySelector(".gradio-container .loading");
             if (wait) window.shown.push(wait.checkVisibility({ visibilityProperty: true }));
@@ -209,6 +213,11 @@ def test_nothing_lies_over_the_game_while_gradio_still_loads(visit, demo):
     shown = visitor.ask("window.shown")
     assert shown, "Gradio says no more that it loads: this test and the style it is for can go"
     assert not any(shown)
+    rests = (
+        "(async (before) => (await nextFrame(), await nextFrame(), window.asked === before))(window.asked)"
+    )
+    visitor.wait(rests)
+    visitor.wait("document.getAnimations().every((one) => one.playState === 'finished')")
 
 
 def test_the_map_stands_still_from_the_moment_a_round_begins(visit, demo):
