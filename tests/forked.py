@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from game.project_files import ROOT
+
+RUN_SECONDS = 60
 
 
 class Process(Protocol):
@@ -46,7 +49,15 @@ class Parent:
         self._process = subprocess.Popen(command, cwd=ROOT, env=env, **pipes)
         self._lock = threading.Lock()
 
-    def start(self, function: str, arguments: Sequence[str], env: Mapping[str, str], log: Path) -> "Forked":
+    def start(
+        self,
+        function: str,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        log: Path,
+        errors: Path | None = None,
+        lines: Path | None = None,
+    ) -> "Forked":
         """Fork, and call a function there.
 
         Parameters
@@ -55,9 +66,23 @@ class Parent:
             As `module:name`; it takes the arguments as a list if there are any, and returns an exit code.
         log : Path
             Output and error output are added to this file.
+        errors : Path, optional
+            Error output is added to this file instead.
+        lines : Path, optional
+            What it reads as its input, which otherwise has ended; of a named pipe the caller opens one end.
         """
-        task = {"function": function, "arguments": list(arguments), "env": dict(env), "log": str(log)}
+        streams = {"log": str(log), "errors": str(errors or log), "input": str(lines or os.devnull)}
+        task = {"function": function, "arguments": list(arguments), "env": dict(env)} | streams
         return Forked(int(self._ask(task)), self)
+
+    def run(
+        self, function: str, arguments: Sequence[str], env: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """Fork, and call a function there to its end, as `subprocess.run` does with a command."""
+        with tempfile.TemporaryDirectory() as folder:
+            said, errors = Path(folder, "said"), Path(folder, "errors")
+            code = self.start(function, arguments, env, said, errors).wait(RUN_SECONDS)
+            return subprocess.CompletedProcess(function, code, said.read_text(), errors.read_text())
 
     def poll(self, pid: int) -> int | None:
         """Exit code of a forked process, negative for a signal; None while it runs."""
@@ -181,10 +206,12 @@ def _become(task: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(task["env"])
     time.tzset()
-    log = os.open(task["log"], os.O_CREAT | os.O_WRONLY | os.O_APPEND)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for stream, file in enumerate((nothing, log, log)):
-        os.dup2(file, stream)
+    written = os.O_CREAT | os.O_WRONLY | os.O_APPEND
+    opened = [(task["input"], os.O_RDONLY), (task["log"], written), (task["errors"], written)]
+    for stream, (file, how) in enumerate(opened):
+        made = os.open(file, how)
+        os.dup2(made, stream)
+        os.close(made)
 
 
 def _ended(function: str, arguments: list[str]) -> int:

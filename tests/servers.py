@@ -80,9 +80,9 @@ def stop(process: Process, how: signal.Signals = signal.SIGTERM) -> int:
 
 
 @cache
-def _parent_of_games() -> Parent:
+def parent_of_games() -> Parent:
     """A process with `app` loaded and the page's files compressed: four seconds, most of a start."""
-    env = _without_ours() | {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": os.devnull}
+    env = without_ours() | {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": os.devnull}
     parent = Parent(["app", "tests.compressed"], env)
     atexit.register(parent.end)
     return parent
@@ -96,7 +96,8 @@ def _waveforms() -> Path:
     return folder
 
 
-def _without_ours() -> dict[str, str]:
+def without_ours() -> dict[str, str]:
+    """The environment without what rules the game or the libraries that it uses."""
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
@@ -124,7 +125,7 @@ class Server:
         notes = {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": str(self._outbound)}
         quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
         quiet["EARWITNESS_STOP_SECONDS"] = "25"  # a busy machine takes its time to publish
-        self._env = _without_ours() | own | notes | quiet | settings
+        self._env = without_ours() | own | notes | quiet | settings
         self._process: Process | None = None
 
     def start(self) -> None:
@@ -135,7 +136,7 @@ class Server:
         wait_until_ready(self._process, self.port, self.log)
 
     def _launch(self) -> Process:
-        return _parent_of_games().start("app:main", [], self._env, self.log)
+        return parent_of_games().start("app:main", [], self._env, self.log)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End the process and return its exit code."""

@@ -3,13 +3,9 @@
 import argparse
 import dataclasses
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -108,21 +104,12 @@ def test_every_option_of_an_evaluation_is_explained_with_its_default():
         assert meaning and (option.default is None or default == code(in_words))
 
 
-@pytest.mark.slow
-def test_every_call_of_the_api_is_documented_and_no_other(tmp_path):
-    paths = openapi(tmp_path)["paths"]
+def test_every_call_of_the_api_is_documented_and_no_other():
+    """`tests/game/api/test_contract.py` holds that the contract is the API."""
+    paths = json.loads(text("tests/game/api/contract.json"))["paths"]
     calls = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     documented = {row[0].strip("`") for row in table("docs/api.md", "call")}
     assert set(map(nameless, documented)) == set(map(nameless, calls | OUTSIDE_THE_SCHEMA))
-
-
-def openapi(state: Path) -> dict[str, Any]:
-    """The whole application's schema, from a separate process because Gradio leaves event loops open."""
-    program = "import json, app; print(json.dumps(app.create_app().openapi()))"
-    env = {"PATH": os.environ["PATH"], "EARWITNESS_STATE": str(state)}
-    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, check=True)
-    schema: dict[str, Any] = json.loads(ran.stdout)
-    return schema
 
 
 def nameless(call: str) -> str:

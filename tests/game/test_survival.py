@@ -14,7 +14,7 @@ import pytest
 
 from tests.builders.running_game import Player
 from tests.processes import wait_for
-from tests.servers import AppPy, serving
+from tests.servers import serving
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +59,7 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     answered: dict[str, Any] = {}
-    with serving(tmp_path, AppPy) as server:
+    with serving(tmp_path) as server:
         asyncio.run(flood(server, seed, answered))
         server.start()
         assert httpx.get(f"{server.address}/readyz").status_code == 200

@@ -23,7 +23,7 @@ from packaging.utils import canonicalize_name
 from game.project_files import ROOT
 from game.settings import Settings
 from tests import servers
-from tests.project.test_setup import PROMPT, requirements, text
+from tests.project.test_setup import requirements, text
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def test_a_pack_that_cannot_be_played_ends_the_start_with_one_sentence(tmp_path)
         "EARWITNESS_PACK": str(tmp_path),
         "EARWITNESS_STATE": str(tmp_path / "s"),
     }
-    ran = subprocess.run(servers.GAME, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PROMPT)
+    ran = servers.parent_of_games().run("app:main", [], env)
     assert (ran.returncode, ran.stdout) == (1, "")
     (sentence,) = ran.stderr.splitlines()
     assert sentence.startswith(

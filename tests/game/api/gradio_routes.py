@@ -1,4 +1,4 @@
-"""Prints each method and path of Gradio's application. Run it as a process: it leaves event loops open."""
+"""Prints each method and path of Gradio's application. Call it in a process: it leaves event loops open."""
 
 import json
 from typing import Any
@@ -21,5 +21,5 @@ def inside(route: Any) -> list[Any]:
     return list(route.effective_route_contexts()) if hasattr(route, "effective_route_contexts") else [route]
 
 
-if __name__ == "__main__":
+def main() -> None:
     print(json.dumps(routes()))

@@ -3,8 +3,6 @@
 import http.client
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 
 from game.project_files import ROOT
 from tests.builders.recordings import AGL1K
-from tests.servers import Server, serving
+from tests.servers import Server, parent_of_games, serving, without_ours
 
 pytestmark = pytest.mark.slow
 
@@ -64,8 +62,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def gradios_routes() -> list[tuple[str, str]]:
-    listing = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("gradio_routes.py"))]
-    return [tuple(route) for route in json.loads(subprocess.check_output(listing))]
+    told = parent_of_games().run("tests.game.api.gradio_routes:main", [], without_ours())
+    assert told.returncode == 0, told.stderr
+    return [tuple(route) for route in json.loads(told.stdout)]
 
 
 def filled(path: str) -> str:

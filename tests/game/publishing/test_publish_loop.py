@@ -6,8 +6,8 @@ import logging
 import math
 import os
 import re
+import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +31,6 @@ from game.processes.publish_process import (
     publish_status,
     why_key_would_be_lost,
 )
-from game.project_files import ROOT
 from game.publishing import publishing_context
 from game.publishing.publish_loop import PublishLoop
 from game.publishing.publisher import Publisher
@@ -41,6 +40,7 @@ from game.settings import SettingError, Settings
 from game.store.backup import back_up
 from tests.builders.published_world import KEY, LATER, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
+from tests.game_commands import keeping_game, run_game
 from tests.processes import wait_for
 from tests.servers import Server, serving
 from tests.stand_ins.hub.fixture import Hub
@@ -364,14 +364,7 @@ def process_env(here: World, **more: str) -> dict[str, str]:
 
 
 def command(here: World, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "game", *words],
-        env=process_env(here, **more),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-    )
+    return run_game(words, process_env(here, **more))
 
 
 def test_by_hand_guesses_are_published_forgotten_and_withdrawn(here: World) -> None:
@@ -431,16 +424,17 @@ def test_by_hand_a_withdrawal_waits_for_a_hub_that_is_down(here: World) -> None:
     assert here.published()["player"].to_pylist() == ["bob"]
 
 
-def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_published(here: World) -> None:
-    words = [sys.executable, "-m", "game", "publish", "--keep"]
-    with subprocess.Popen(words, env=process_env(here), cwd=ROOT, stdin=subprocess.PIPE) as process:
+def test_beside_a_game_it_ends_with_its_input_and_not_before_what_is_left_is_published(
+    here: World, tmp_path: Path
+) -> None:
+    keeping = keeping_game(["publish", "--keep"], process_env(here), tmp_path / "log")
+    with keeping as (process, lines):
         wait_for(lambda: status(here)["state"] == "waiting", SECONDS)
         here.guess("ann")
-        process.terminate()  # as when a service manager stops every process of a service
+        process.send_signal(signal.SIGTERM)  # as when a service manager stops every process of a service
         time.sleep(0.5)
         assert process.poll() is None
-        assert process.stdin is not None
-        process.stdin.close()
+        lines.close()
         assert process.wait(SECONDS) == 0
     assert here.published_rounds() == here.stored()
 
@@ -453,21 +447,17 @@ def test_it_leaves_before_it_is_killed_and_says_what_stays_behind(
     here.guess("ann", "bob", since=START)
     if asked == "stalled":
         here.hub.fail("any", "before", "slow", times=None, seconds=SECONDS)
-    words, log = [sys.executable, "-m", "game", "publish", "--keep"], tmp_path / "log"
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(
-            words, env=process_env(here), cwd=ROOT, stdin=subprocess.PIPE, stderr=errors
-        ) as process,
-    ):
+    log = tmp_path / "log"
+    with keeping_game(["publish", "--keep"], process_env(here), log) as (process, lines):
         if asked == "stalled":
             wait_for(lambda: status(here).get("looked_at"), SECONDS)
         else:
             wait_for(lambda: status(here)["state"] == "published", SECONDS)
             here.hub.fail("any", "before", "slow", times=None, seconds=SECONDS)
             here.guess("ann", "bob", since=START)
-        process.communicate(b"3.00\n", SECONDS / 2)
-        assert process.returncode == 0
+        lines.write(b"3.00\n")
+        lines.close()
+        assert process.wait(SECONDS / 2) == 0
     assert "2 guesses are not published yet" in log.read_text()
 
 
@@ -575,21 +565,12 @@ def test_with_another_key_an_empty_game_does_not_start_and_says_why(
         here.guess("ann")
         assert command(here, "publish").returncode == 0
         settings = server_env(hub, here.repo, pack, tmp_path)
-    state = tmp_path / "second"
-    log = tmp_path / "log"
-    own = {"EARWITNESS_SECRET": "another key, quite as long", "EARWITNESS_STATE": str(state), "PORT": "0"}
-    with log.open("w") as written:
-        ended = subprocess.run(
-            [sys.executable, "app.py"],
-            cwd=ROOT,
-            env=os.environ | settings | own,
-            stdout=written,
-            stderr=written,
-            timeout=SECONDS,
-        )
-    assert ended.returncode != 0
-    assert "another host's key" in log.read_text()
-    assert "Traceback" not in log.read_text()
+    server = Server(tmp_path / "second", **settings | {"EARWITNESS_SECRET": "another key, quite as long"})
+    with pytest.raises(AssertionError, match="did not start"):
+        server.start()
+    assert server.stop() != 0
+    assert "another host's key" in server.log.read_text()
+    assert "Traceback" not in server.log.read_text()
 
 
 def test_with_the_hub_down_the_game_starts_plays_and_ends_and_is_ready(
