@@ -130,17 +130,20 @@ def newcomer(open_pages: OpenPages, request: pytest.FixtureRequest) -> Iterator[
 
 
 @pytest.fixture(scope="package")
-def toured(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Window], Tour]]:
+def toured(
+    contexts: Contexts, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Window], Tour]]:
     """The tour of a window through a game with the longest texts; each window is toured once."""
     pack = write_plain_pack(tmp_path_factory.mktemp("wordy") / "pack", PLACES, **WORDY)
 
     @cache
     def walked(window: Window) -> Tour:
-        visitor = Visitor(chromium, server, **window.context)
+        visitor = Visitor(contexts, server, **window.context)
         try:
             found = tour(visitor, window)
         finally:
-            visitor.context.close()
+            visitor.leave()
+            contexts.give_back(visitor.context, server.address)
         assert not visitor.unexpected()
         return found
 

@@ -31,12 +31,14 @@ AXE: dict[str, Any] = {
 }  # axe turns this rule off by default
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that differs between colour schemes
 
+Scheme = Literal["light", "dark"]
+
 
 @dataclass(frozen=True)
 class Window:
     width: int
     height: int
-    scheme: str
+    scheme: Scheme
     touch: bool = True
 
     @property
@@ -54,8 +56,7 @@ PHONE = Window(390, 844, "light")
 PHONE_DARK = Window(390, 844, "dark")
 SMALL = Window(320, 568, "light")
 ON_ITS_SIDE = Window(844, 390, "dark")
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("dark", "light")  # the audited windows are light again in the end
+SCHEMES: tuple[Scheme, ...] = ("dark", "light")
 AUDITED = (DESKTOP, PHONE)  # windows that axe looks at
 
 
@@ -149,26 +150,36 @@ def measure(visitor: Visitor, *names: str) -> dict[str, Any]:
 
 
 @cache
-def axe() -> Axe:
-    return Axe()
+def axe() -> str:
+    return str(Axe().axe_script)
 
 
 def found_by_axe(page: Page, **options: Any) -> list[dict[str, Any]]:
-    return list(axe().run(page, options=AXE | options).response["violations"])
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe())
+    return list(page.evaluate("async (all) => (await axe.run(all)).violations", AXE | options))
 
 
 def look(visitor: Visitor, window: Window, screen: str) -> Sight:
     if SCREENSHOTS:
+        turn(visitor, window.scheme)
         name = f"{window}-{SCREENS.index(screen) + 1}-{screen.replace(' ', '-')}.png"
         visitor.page.screenshot(path=Path(SCREENSHOTS) / name)
     measures = measure(visitor, "scrolls", "primary", "targets", "words")
-    return Sight(
-        screen, measures, {scheme: audit(visitor, scheme) for scheme in SCHEMES if window in AUDITED}
-    )
+    return Sight(screen, measures, audit(visitor) if window in AUDITED else {})
 
 
-def audit(visitor: Visitor, scheme: Scheme) -> list[dict[str, Any]]:
-    """Axe's violations once the page has taken on a colour scheme."""
+def audit(visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
+    """Axe's violations in each colour scheme, the page's own first: turning it draws the map anew."""
+    is_dark = visitor.ask("document.body.classList.contains('dark')")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for scheme in sorted(SCHEMES, reverse=not is_dark):
+        turn(visitor, scheme)
+        found[scheme] = found_by_axe(visitor.page, **(COLOURS if scheme == "dark" else {}))
+    return found
+
+
+def turn(visitor: Visitor, scheme: Scheme) -> None:
+    """Have the page take on a colour scheme."""
     visitor.page.emulate_media(color_scheme=scheme)
     visitor.wait("document.body.classList.contains('dark') === (arg === 'dark')", scheme)
-    return found_by_axe(visitor.page, **(COLOURS if scheme == "dark" else {}))
