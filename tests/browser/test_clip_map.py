@@ -103,9 +103,13 @@ def desk(open_map):
 def page(desk):
     """One visit for many tests, reset for each."""
     desk.emulate_media(color_scheme="light")
-    desk.evaluate("map_clips.closePopup(), void (document.querySelector('.clips-list').open = false)")
-    desk.locator(".clips-card").wait_for(state="detached")
-    return desk
+    return as_it_came(desk)
+
+
+def as_it_came(page):
+    page.evaluate("map_clips.closePopup(), void (document.querySelector('.clips-list').open = false)")
+    page.locator(".clips-card").wait_for(state="detached")
+    return page
 
 
 def open_table(page):
@@ -209,14 +213,30 @@ def test_at_a_desk_by_day_nothing_is_hard_to_reach_or_to_read(page):
     assert hard_to_reach_or_to_read(page) == []
 
 
-def test_on_a_phone_by_night_nothing_is_hard_to_reach_or_to_read(open_map):
-    page = open_map(**PHONE, color_scheme="dark")
+@pytest.fixture(scope="module")
+def pocket(open_map):
+    return open_map(**PHONE)
+
+
+@pytest.fixture
+def phone(pocket):
+    """One visit for the tests on a phone, reset for each."""
+    pocket.emulate_media(color_scheme="light")
+    pocket.set_viewport_size(PHONE["viewport"])
+    return as_it_came(pocket)
+
+
+def test_on_a_phone_by_night_nothing_is_hard_to_reach_or_to_read(phone):
+    page = phone
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => {SURFACE} === '{DARK}'")
     assert surface(page) == DARK
     assert hard_to_reach_or_to_read(page) == []
 
 
-def test_a_low_map_makes_room_for_a_card_and_gives_it_back(open_map):
-    page = open_map(**{**PHONE, "viewport": {"width": 358, "height": 520}})
+def test_a_low_map_makes_room_for_a_card_and_gives_it_back(phone):
+    page = phone
+    page.set_viewport_size({"width": 358, "height": 520})
     open_table(page).nth(5).locator("button").click()
     page.wait_for_function(
         """() => {
