@@ -69,7 +69,7 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def ten(tmp_path_factory, chromium):
+def ten(tmp_path_factory, contexts):
     """The game over ten clips; a visitor who came before the first guess has watched people's row appear."""
     folder = tmp_path_factory.mktemp("ten")
     pack = write_ten(folder / "equator")
@@ -83,7 +83,7 @@ def ten(tmp_path_factory, chromium):
     env = {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(folder / "answers")}
     write_intervals(folder / "state", pack, folder / "answers")
     with serving(folder / "state", EARWITNESS_LEADERBOARD="on", **env) as server:
-        visitor = open_board(Visitor(chromium, server))
+        visitor = open_board(Visitor(contexts, server))
         visitor.page.locator(".ew-board-empty").wait_for(timeout=NEWS_SECONDS * 1000)
         before = visitor.text(".ew-board")
         guess(server, pack)
@@ -148,11 +148,29 @@ def board(ten):
 
 
 @pytest.fixture(scope="module")
-def phone(chromium, ten):
-    visitor = open_board(Visitor(chromium, ten.server, **PHONE.context))
+def phone(contexts, ten):
+    visitor = open_board(Visitor(contexts, ten.server, **PHONE.context))
     yield visitor
     visitor.context.close()
     assert not visitor.unexpected()
+
+
+@pytest.fixture(scope="module")
+def arrival(contexts, ten):
+    visitor = Visitor(contexts, ten.server)
+    yield visitor
+    visitor.context.close()
+    assert not visitor.unexpected()
+
+
+@pytest.fixture
+def arrived(arrival):
+    """One visit for tests that choose nothing on the board, at its top as it opens by its address."""
+    chosen = arrival.page.get_by_role("radio", name="Same clips")
+    if not chosen.is_visible() or not chosen.is_checked():
+        open_board(arrival)
+    arrival.page.set_viewport_size(DESKTOP.context["viewport"])
+    return arrival
 
 
 def row(visitor, name):
@@ -215,8 +233,8 @@ def first_screen(visitor, width, height):
     ), parts
 
 
-def test_the_first_screen_says_how_people_do_against_models(visit, ten):
-    visitor = open_board(visit(ten.server))
+def test_the_first_screen_says_how_people_do_against_models(arrived):
+    visitor = arrived
     expect(visitor.page.locator(".ew-board-headline")).to_have_text(
         "People: 4,788, ahead of ten-degrees-off at 2,372 on the same 10 clips."
     )
@@ -229,8 +247,8 @@ def test_the_first_screen_says_how_people_do_against_models(visit, ten):
         assert seen == parts
 
 
-def test_each_section_has_an_address_that_keeps_the_tab(visit, ten):
-    visitor = open_board(visit(ten.server))
+def test_each_section_has_an_address_that_keeps_the_tab(arrived):
+    visitor = arrived
     link = visitor.page.get_by_role("link", name="How far off")
     link.click()
     expect(visitor.page).to_have_url(re.compile("#leaderboard/errors$"))
@@ -249,8 +267,7 @@ def test_who_has_played_stands_beneath_people(visit, ten):
     visitor = visit(ten.server)
     own = {**board_row(ten, PEOPLE), "key": "you", "name": "You", "kind": "you", "guesses": 12}
     visitor.page.route("**/api/leaderboard/you", lambda route: route.fulfill(json={"rounds": 12, "row": own}))
-    visitor.open()
-    visitor.ask("localStorage.setItem('earwitness.player', JSON.stringify('token'))")
+    visitor.page.add_init_script("localStorage.setItem('earwitness.player', JSON.stringify('token'))")
     open_board(visitor)
     pinned = visitor.page.locator(".ew-board-same .is-pinned")
     expect(pinned).to_have_count(2)
@@ -550,11 +567,33 @@ def beyond(visitor):
     )
 
 
+@pytest.fixture(scope="module")
+def enlarged(contexts, ten):
+    """The board at twice the text size: one visit at a desk, and one on phones of all sizes."""
+    visitors = {}
+
+    def shown(window):
+        if window.touch not in visitors:
+            visitor = visitors[window.touch] = Visitor(contexts, ten.server, **window.context)
+            visitor.page.add_init_script(TWICE)
+            open_board(visitor)
+        visitor = visitors[window.touch]
+        visitor.page.set_viewport_size(window.context["viewport"])
+        if not visitor.page.locator(".ew-board-standings").is_visible():
+            open_board(visitor)
+        visitor.ask(AS_IT_CAME)
+        visitor.page.get_by_role("radio", name="Same clips").check(force=True)
+        return visitor
+
+    yield shown
+    for visitor in visitors.values():
+        visitor.context.close()
+        assert not visitor.unexpected()
+
+
 @pytest.mark.parametrize("window", [DESKTOP, PHONE, SMALL], ids=str)
-def test_at_twice_the_text_size_the_board_opens_and_nothing_leaves_the_window(visit, ten, window):
-    visitor = visit(ten.server, **window.context)
-    visitor.page.add_init_script(TWICE)
-    open_board(visitor)
+def test_at_twice_the_text_size_the_board_opens_and_nothing_leaves_the_window(enlarged, window):
+    visitor = enlarged(window)
     expect(visitor.page.locator(PEOPLE_ON_TOP)).to_be_visible()
     drawn(visitor, "confusion-human")
     assert (beyond(visitor), sideways(visitor)) == ([], [])
@@ -589,25 +628,14 @@ def test_on_a_phone_names_have_a_line_and_the_table_stays_a_table(phone):
     phone.page.get_by_role("button", name="Show fewer").tap()
 
 
-def test_the_board_costs_a_first_visit_nothing(visit, ten):
+def test_the_board_costs_a_first_visit_nothing_and_can_be_asked_for_again_where_it_cannot_be_had(visit, ten):
     visitor = visit(ten.server)
+    visitor.expects("ERR_FAILED", "Failed to load resource")
     asked = []
     visitor.page.on("request", lambda request: asked.append(request.url))
     visitor.open()
     visitor.page.wait_for_load_state("networkidle")
     assert [url for url in asked if "board" in url or "plotly" in url] == []
-    visitor.page.get_by_role("tab", name="Leaderboard").click()
-    expect(visitor.page.locator(PEOPLE_ON_TOP)).to_be_visible()
-    assert not [url for url in asked if "plotly" in url]
-    for tab in ("Play", "Leaderboard"):
-        visitor.page.get_by_role("tab", name=tab).click()
-    assert visitor.ask("document.querySelectorAll('.ew-board h1').length") == 1
-
-
-def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, ten):
-    visitor = visit(ten.server)
-    visitor.expects("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
-    visitor.open()
     visitor.page.route("**/api/leaderboard", lambda route: route.abort())
     visitor.page.get_by_role("tab", name="Leaderboard").click()
     trouble = visitor.page.locator(".ew-board-trouble")
@@ -616,6 +644,10 @@ def test_a_board_that_cannot_be_had_says_so_and_can_be_asked_for_again(visit, te
     trouble.get_by_role("button", name="Try again").click()
     expect(visitor.page.locator(PEOPLE_ON_TOP)).to_be_visible()
     expect(trouble).to_be_hidden()
+    assert not [url for url in asked if "plotly" in url]
+    for tab in ("Play", "Leaderboard"):
+        visitor.page.get_by_role("tab", name=tab).click()
+    assert visitor.ask("document.querySelectorAll('.ew-board h1').length") == 1
 
 
 @pytest.mark.parametrize(
