@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.browser.contexts import Contexts
 from tests.browser.visitor import DESKTOP, GAME, Visitor
 from tests.servers import Server
 
 # What a page takes on without being loaded again; `Page.set_viewport_size` sets the screen's size too.
 CHANGEABLE = ("viewport", "screen", "color_scheme")
+NOBODY = "You haven’t played in this browser"
 
 
 class OpenPages:
@@ -29,7 +32,8 @@ class OpenPages:
         visitor = free.pop()
         visitor.page.set_viewport_size(context.get("viewport", DESKTOP["viewport"]))
         visitor.page.emulate_media(color_scheme=context.get("color_scheme", "light"))
-        return begin_anew(visitor)
+        show_the_start(visitor)  # in this window
+        return visitor
 
     def take_back(self, visitor: Visitor) -> None:
         """Keep the page for the next visitor."""
@@ -37,7 +41,7 @@ class OpenPages:
             if page != visitor.page:
                 page.close()
         visitor.context.clear_permissions()
-        begin_anew(visitor)  # and be silent until then
+        begin_anew(visitor)
         visitor.troubles.clear()
         visitor.expected.clear()
         self._free.setdefault(self._keys[visitor], []).append(visitor)
@@ -54,15 +58,32 @@ class OpenPages:
         self._free.clear()
 
 
-def begin_anew(visitor: Visitor) -> Visitor:
+def begin_anew(visitor: Visitor) -> None:
     """Make the visitor somebody who has never been here, without loading the page again."""
-    play = visitor.page.locator("#ew-tabs [role=tab]").first
-    if play.get_attribute("aria-selected") != "true":
-        play.click()
+    open_tab(visitor, "Play")
     visitor.settle()
     visitor.ask(f"void {GAME}.resetPlayer()")
     visitor.ask("(localStorage.clear(), sessionStorage.clear())")
     visitor.context.clear_cookies()
+    forget_what_was_told(visitor)
+    show_the_start(visitor)
+
+
+def open_tab(visitor: Visitor, name: str) -> None:
+    tab = visitor.page.get_by_role("tab", name=name)
+    if tab.get_attribute("aria-selected") != "true":
+        tab.click()
+
+
+def forget_what_was_told(visitor: Visitor) -> None:
+    """Have the About tab, which is drawn as it is opened, show no earlier player, not even for a moment."""
+    panel = visitor.page.locator(".ew-yours")
+    if panel.count() and panel.text_content() and NOBODY not in (panel.text_content() or ""):
+        open_tab(visitor, "About")
+        expect(panel).to_contain_text(NOBODY)
+        open_tab(visitor, "Play")
+
+
+def show_the_start(visitor: Visitor) -> None:
     visitor.ask(f"void {GAME}.world.showWorld()")
     visitor.sees("start")
-    return visitor

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.open_pages import begin_anew
+from tests.browser.open_pages import NOBODY, begin_anew
 from tests.browser.test_rules import BLOCKED, tab_to
 from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PHONE, SHARE
 from tests.servers import serving
@@ -65,7 +65,7 @@ def at_the_summary(visitor):
 def at_your_data(visitor):
     visitor.page.get_by_role("tab", name="About").click()
     panel = visitor.page.locator(PANEL)
-    expect(panel).to_contain_text(visitor.ask(f"{PERSON}?.pseudonym") or "You haven’t played in this browser")
+    expect(panel).to_contain_text(visitor.ask(f"{PERSON}?.pseudonym") or NOBODY)
     return panel
 
 
