@@ -192,16 +192,15 @@ DESIGNS = ((2, 0.0, 200), (2, 0.1, 200), (3, 0.1, 200), (5, 0.1, 200), (5, 0.3, 
 def test_intervals_hold_what_the_model_would_score_with_other_seeds_and_clips(seeds, apart, clips):
     rng = np.random.default_rng(SEED)
     seed, clip = (each.ravel() for each in np.indices((seeds, clips)))
-    held = 0
-    for _ in range(SIMULATIONS):
+    rows = replace(ten_clips.people().rows, clip=clip)
+    simulated = replace(ten_clips.people(), rows=rows, player=None, seed=seed)
+
+    def scores():
         effects = rng.normal(0, apart, (seeds, 1)) + rng.normal(0, 0.8, clips)
-        scores = (effects + rng.normal(0, 1, (seeds, clips))).ravel()
-        simulated = replace(
-            ten_clips.people(), rows=replace(ten_clips.people().rows, clip=clip), player=None, seed=seed
-        )
-        found = estimated(simulated, [scores])
-        (low,), (high,) = student_interval(found)
-        held += bool(low <= 0 <= high)
+        return (effects + rng.normal(0, 1, (seeds, clips))).ravel()
+
+    low, high = student_interval(estimated(simulated, (scores() for _ in range(SIMULATIONS))))
+    held = np.sum((low <= 0) & (high >= 0))
     print(f"seed {SEED}, {SIMULATIONS} simulations, {seeds} seeds {apart} apart: {held / SIMULATIONS:.3f}")
     assert 0.91 * SIMULATIONS <= held <= 0.98 * SIMULATIONS
 
