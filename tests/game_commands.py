@@ -22,9 +22,11 @@ def _parent() -> Parent:
     return parent
 
 
-def run_game(words: Sequence[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, as `subprocess.run` does."""
-    return _parent().run("game.__main__:main", words, env)
+def run_game(
+    words: Sequence[str], env: Mapping[str, str], function: str = "game.__main__:main"
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, as `subprocess.run` does; by a function that calls it where one is named."""
+    return _parent().run(function, words, env)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 import csv
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stdout
 
 import numpy as np
 import pytest
@@ -323,10 +325,11 @@ def agl1k(tmp_path_factory, shared):
     seed_guesses(settings.database_url, clips, 30, 20, rng=np.random.default_rng(6))
 
     def standings(*arguments):
-        command = [sys.executable, "-m", "leaderboard", "standings", "--json", *arguments]
-        ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True)
-        assert ran.returncode == 0, ran.stderr
-        return json.loads(ran.stdout)
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as out:
+            for name, value in env.items():
+                patch.setenv(name, value)
+            assert main(["standings", "--json", *arguments]) == 0
+        return json.loads(out.getvalue())
 
     return standings
 

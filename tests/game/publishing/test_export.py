@@ -3,10 +3,6 @@
 import csv
 import json
 import os
-import resource
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any, get_args
@@ -31,6 +27,7 @@ from game.store.tables import players, rounds
 from tests.builders.clips import clip
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import START, seed_guesses, write_guesses
+from tests.game_commands import run_game
 
 pytestmark = pytest.mark.slow
 
@@ -392,24 +389,15 @@ def test_a_file_in_place_of_the_folder_is_refused(state, url):
     assert (state / "out").read_text() == "mine"
 
 
-def command(form, out, **how):
-    env = {**os.environ, "EARWITNESS_STATE": str(out.parent)}
-    arguments = [sys.executable, "-m", "game", "export", "--format", form, "--out", str(out)]
-    return subprocess.run(arguments, cwd=ROOT, env=env, capture_output=True, text=True, **how)
-
-
 @pytest.mark.parametrize("form", FORMATS)
 def test_when_the_disk_is_full_nothing_is_left_behind_and_an_earlier_export_stays(state, url, form):
     write_guesses(url, CLIPS, [0], [0], [1], [1])
     exported(form, state / "out")
     before = {path.name: path.read_bytes() for path in (state / "out").iterdir()}
     write_many(url, 3_000)
-
-    def small_disk():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-
-    completed = command(form, state / "out", preexec_fn=small_disk)
+    words = ["export", "--format", form, "--out", str(state / "out")]
+    env = {**os.environ, "EARWITNESS_STATE": str(state)}
+    completed = run_game(words, env, "tests.game.publishing.small_disk:main")
     assert completed.returncode == 1
     assert "cannot be written to: File too large" in completed.stderr
     assert "Traceback" not in completed.stderr
