@@ -41,6 +41,8 @@ class OpenPages:
             if page != visitor.page:
                 page.close()
         visitor.context.clear_permissions()
+        visitor.context.unroute_all(behavior="ignoreErrors")
+        visitor.context.set_offline(False)
         begin_anew(visitor)
         visitor.troubles.clear()
         visitor.expected.clear()
@@ -86,4 +88,5 @@ def forget_what_was_told(visitor: Visitor) -> None:
 
 def show_the_start(visitor: Visitor) -> None:
     visitor.ask(f"void {GAME}.world.showWorld()")
+    visitor.ask(f"void ({GAME}.announcer.clear(), {GAME}.announcer.announce(''))")
     visitor.sees("start")

@@ -104,8 +104,8 @@ def shows_the_summary(visitor: Visitor, replies: list[dict[str, Any]]) -> None:
     expect(visitor.page.locator(".ew-pin")).to_have_count(10)
 
 
-def test_dragging_and_keys_on_the_waveform_move_the_sound(visit, demo):
-    visitor = visit(demo).open().play()
+def test_dragging_and_keys_on_the_waveform_move_the_sound(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.wait_for_sound()
     wave = visitor.page.get_by_role("slider", name="Position in the sound")
     box = wave.bounding_box()
@@ -129,8 +129,8 @@ def test_dragging_and_keys_on_the_waveform_move_the_sound(visit, demo):
     visitor.wait(f"!{GAME}.sound.audio.paused")
 
 
-def test_a_drag_moves_the_pin_and_counts_as_a_move(visit, demo):
-    visitor = visit(demo).open().play()
+def test_a_drag_moves_the_pin_and_counts_as_a_move(newcomer, demo):
+    visitor = newcomer(demo).play()
     first = visitor.point(20, 60)
     at, to = visitor.spot(first["lat"], first["lon"]), visitor.spot(-20, 30)
     drag(visitor, (at["x"], at["y"] - 20), (to["x"], to["y"] - 20))
@@ -142,8 +142,8 @@ def test_a_drag_moves_the_pin_and_counts_as_a_move(visit, demo):
     assert row["pin_moves"] == 1
 
 
-def test_a_click_on_a_copy_of_the_world_is_the_same_place(visit, demo):
-    visitor = visit(demo).open().play()
+def test_a_click_on_a_copy_of_the_world_is_the_same_place(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.ask(f"{GAME}.world.map.panBy([1900, 0], {{ animate: false }})")
     assert visitor.ask(f"{GAME}.world.map.getCenter().lng") > 200
     pin = visitor.point(-25, 133)
@@ -152,8 +152,8 @@ def test_a_click_on_a_copy_of_the_world_is_the_same_place(visit, demo):
     assert -180 <= reply["guess"]["lon"] <= 180
 
 
-def test_the_map_can_be_used_while_the_sound_plays_on(visit, demo):
-    visitor = visit(demo).open().play()
+def test_the_map_can_be_used_while_the_sound_plays_on(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.wait_for_sound()
     visitor.press("Zoom in")
     drag(visitor, (900, 600), (800, 500))
@@ -162,16 +162,16 @@ def test_the_map_can_be_used_while_the_sound_plays_on(visit, demo):
     assert not visitor.ask(f"{GAME}.sound.audio.paused")
 
 
-def test_the_arc_between_guess_and_truth_is_a_great_circle(visit, demo):
-    visitor = visit(demo).open().play()
+def test_the_arc_between_guess_and_truth_is_a_great_circle(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.guess(20, 60)
     path = visitor.page.locator("path.ew-arc, .ew-map path.leaflet-interactive, .ew-map svg path").first
     expect(path).to_be_attached(timeout=PATIENCE)
     assert path.get_attribute("d").count("L") > 3
 
 
-def test_a_place_is_found_by_its_name_and_gets_the_pin(visit, demo):
-    visitor = visit(demo).open().play()
+def test_a_place_is_found_by_its_name_and_gets_the_pin(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.press("Find a place")
     box = visitor.page.get_by_role("combobox", name="Find a place")
     box.fill("zurich")

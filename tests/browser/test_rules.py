@@ -19,8 +19,8 @@ def rounds_of(server, round_):
     return server.rows(f"{query} ORDER BY rowid", round_)
 
 
-def test_a_reload_in_the_middle_comes_back_to_the_same_round_and_pin(visit, demo):
-    visitor = visit(demo).open().play()
+def test_a_reload_in_the_middle_comes_back_to_the_same_round_and_pin(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.wait_for_sound()
     pin = visitor.point(20, 60)
     round_ = visitor.round
@@ -34,8 +34,8 @@ def test_a_reload_in_the_middle_comes_back_to_the_same_round_and_pin(visit, demo
     assert row["seconds_heard"] > 0 and row["plays"] == 1
 
 
-def test_a_reload_on_the_reveal_comes_back_to_it_and_the_game_goes_on(visit, demo):
-    visitor = visit(demo).open().play()
+def test_a_reload_on_the_reveal_comes_back_to_it_and_the_game_goes_on(newcomer, demo):
+    visitor = newcomer(demo).play()
     reply = visitor.guess()
     visitor.reload().sees("reveal")
     expect(visitor.page.locator(".ew-place")).to_contain_text(reply["truth"]["city"])
@@ -44,8 +44,8 @@ def test_a_reload_on_the_reveal_comes_back_to_it_and_the_game_goes_on(visit, dem
     expect(visitor.page.locator(".ew-round")).to_have_text("Round 2 of 5")
 
 
-def test_a_second_tab_shows_the_same_round_and_takes_no_second_answer(visit, demo):
-    first = visit(demo).open().play()
+def test_a_second_tab_shows_the_same_round_and_takes_no_second_answer(newcomer, demo):
+    first = newcomer(demo).play()
     second = first.another_tab().open()
     second.sees("listen")
     assert second.round == first.round
@@ -60,8 +60,8 @@ def test_a_second_tab_shows_the_same_round_and_takes_no_second_answer(visit, dem
     assert (row["lat"], row["lon"]) == (reply["guess"]["lat"], reply["guess"]["lon"])
 
 
-def test_i_cannot_tell_is_an_answer(visit, demo):
-    visitor = visit(demo).open().play()
+def test_i_cannot_tell_is_an_answer(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.wait_for_sound()
     reply = visitor.skip()
     assert (reply["distance_km"], reply["guess"], reply["status"]) == (10_000, None, "skipped")
@@ -73,10 +73,10 @@ def test_i_cannot_tell_is_an_answer(visit, demo):
     visitor.sees("listen")
 
 
-def test_two_tabs_that_press_play_at_once_make_one_player_and_one_game(visit, demo):
+def test_two_tabs_that_press_play_at_once_make_one_player_and_one_game(newcomer, demo):
     count = "SELECT (SELECT count(*) FROM players) AS players, (SELECT count(*) FROM games) AS games"
     [before] = demo.rows(count)
-    first = visit(demo).open()
+    first = newcomer(demo)
     second = first.another_tab().open()
     held = []
     first.context.route("**/api/players", lambda route: held.append(route))
@@ -100,8 +100,8 @@ def test_two_tabs_that_press_play_at_once_make_one_player_and_one_game(visit, de
 
 
 @pytest.mark.parametrize("pause", [0, 150])  # ms between the two clicks
-def test_a_double_click_on_guess_stores_one_guess_and_stays_on_the_reveal(visit, demo, pause):
-    visitor = visit(demo).open().play()
+def test_a_double_click_on_guess_stores_one_guess_and_stays_on_the_reveal(newcomer, demo, pause):
+    visitor = newcomer(demo).play()
     pin = visitor.point(20, 60)
     sent = []
     visitor.page.on("request", lambda request: sent.extend([request.url] * (request.method == "POST")))
@@ -166,8 +166,8 @@ def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
     expect(visitor.page.locator(".ew-round")).to_have_text("Round 2 of 5")
 
 
-def test_every_step_is_told_to_a_screen_reader(visit, demo):
-    visitor = visit(demo).open()
+def test_every_step_is_told_to_a_screen_reader(newcomer, demo):
+    visitor = newcomer(demo)
     status = visitor.page.get_by_role("status").first
     visitor.play()
     expect(status).to_contain_text("Round 1 of 5")
@@ -178,8 +178,8 @@ def test_every_step_is_told_to_a_screen_reader(visit, demo):
     expect(status).to_contain_text(f"{reply['truth']['city']}, {reply['truth']['country']}")
 
 
-def test_a_round_is_played_by_taps_on_a_phone(visit, demo):
-    visitor = visit(demo, **PHONE).open()
+def test_a_round_is_played_by_taps_on_a_phone(newcomer, demo):
+    visitor = newcomer(demo, **PHONE)
     visitor.page.get_by_role("button", name="Play", exact=True).tap()
     visitor.sees("listen")
     visitor.wait_for_sound()
@@ -257,8 +257,8 @@ def test_a_browser_that_keeps_nothing_plays_and_says_that_progress_is_lost(visit
     visitor.sees("listen")
 
 
-def test_with_nothing_left_the_page_says_so_and_offers_a_replay_that_is_marked(visit, tiny):
-    visitor = visit(tiny).open().play()
+def test_with_nothing_left_the_page_says_so_and_offers_a_replay_that_is_marked(newcomer, tiny):
+    visitor = newcomer(tiny).play()
     first = visitor.round
     visitor.guess()
     visitor.press("Next")
@@ -278,8 +278,10 @@ def test_with_nothing_left_the_page_says_so_and_offers_a_replay_that_is_marked(v
     assert [row["mode"] for row in rounds_of(tiny, first)] == ["random", "random", "replay"]
 
 
-def test_practice_deals_only_demo_clips_says_that_they_are_synthetic_and_leads_back_to_the_game(visit, tiny):
-    visitor = visit(tiny).open().play("Practice")
+def test_practice_deals_only_demo_clips_says_that_they_are_synthetic_and_leads_back_to_the_game(
+    newcomer, tiny
+):
+    visitor = newcomer(tiny).play("Practice")
     expect(visitor.page.locator(".ew-card")).to_contain_text("synthetic")
     reply = visitor.guess()
     assert (reply["clip"]["pack"], rounds_of(tiny, reply["round"])[0]["mode"]) == ("demo", "practice")
@@ -290,8 +292,8 @@ def test_practice_deals_only_demo_clips_says_that_they_are_synthetic_and_leads_b
     assert [row["mode"] for row in rounds_of(tiny, reply["round"])] == ["practice", "random"]
 
 
-def test_the_name_at_the_top_leads_home_from_where_a_game_that_counts_goes_on(visit, tiny):
-    visitor = visit(tiny).open().play("Practice")
+def test_the_name_at_the_top_leads_home_from_where_a_game_that_counts_goes_on(newcomer, tiny):
+    visitor = newcomer(tiny).play("Practice")
     visitor.wait_for_tabs()
     home = visitor.page.get_by_role("link", name="Earwitness", exact=True)
     home.click()
@@ -393,8 +395,8 @@ def test_forced_colours_leave_every_button_its_edge_and_drawings_their_colours(v
     assert fill != meter
 
 
-def test_listening_keeps_a_round_open_though_the_browser_holds_the_sound(visit, demo):
-    visitor = visit(demo).open().play()
+def test_listening_keeps_a_round_open_though_the_browser_holds_the_sound(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.wait_for_sound()
     visitor.server.change("UPDATE rounds SET touched_at = 0 WHERE round = ?", visitor.round)
     with visitor.page.expect_response(lambda r: r.request.headers.get("range") == "bytes=0-0") as sign:
@@ -405,21 +407,21 @@ def test_listening_keeps_a_round_open_though_the_browser_holds_the_sound(visit, 
     assert rounds_of(demo, visitor.round)[0]["status"] == "guessed"
 
 
-def test_the_demo_says_plainly_that_its_sounds_are_synthetic(visit, demo, tiny):
-    assert "synthetic" in visit(demo).open().text(".ew-card")
-    assert "synthetic" not in visit(tiny).open().text(".ew-card")
+def test_the_demo_says_plainly_that_its_sounds_are_synthetic(newcomer, demo, tiny):
+    assert "synthetic" in newcomer(demo).text(".ew-card")
+    assert "synthetic" not in newcomer(tiny).text(".ew-card")
 
 
-def test_the_button_without_a_pin_says_what_to_do(visit, demo):
-    visitor = visit(demo).open().play()
+def test_the_button_without_a_pin_says_what_to_do(newcomer, demo):
+    visitor = newcomer(demo).play()
     visitor.primary.click(force=True)  # it calls itself disabled, and yet it answers
     expect(visitor.page.locator(".ew-note")).to_contain_text("Place a pin first")
     assert visitor.screen == "listen"
 
 
-def test_two_questions_may_be_answered_with_a_guess_and_need_no_scrolling(visit, demo):
+def test_two_questions_may_be_answered_with_a_guess_and_need_no_scrolling(newcomer, demo):
     size = {"width": 360, "height": 640}
-    visitor = visit(demo, **{**PHONE, "viewport": size, "screen": size}).open()
+    visitor = newcomer(demo, **{**PHONE, "viewport": size, "screen": size})
     visitor.wait_for_tabs()
     visitor.play()
     button = visitor.page.get_by_role("button", name="How sure?")
