@@ -199,7 +199,14 @@ def test_nothing_lies_over_the_game_while_gradio_still_loads_and_no_frame_is_dra
         window.shown = [];
         window.asked = 0;
         const { requestAnimationFrame } = window;
-        window.nextFrame = () => new Promise((done) => requestAnimationFrame(done));
+        window.comesToRest = async () => {
+            for (let frame = 0, quiet = 0, before; frame < 600; frame += 1) {
+                [quiet, before] = [before === window.asked ? quiet + 1 : 0, window.asked];
+                if (quiet === 10) return true;
+                await new Promise((done) => requestAnimationFrame(done));
+            }
+            return false;
+        };
         window.requestAnimationFrame = (run) => (window.asked += 1, requestAnimationFrame(run));
         const look = () => {
             const wait = document.querySelector(".gradio-container .loading");
@@ -213,10 +220,7 @@ def test_nothing_lies_over_the_game_while_gradio_still_loads_and_no_frame_is_dra
     shown = visitor.ask("window.shown")
     assert shown, "Gradio says no more that it loads: this test and the style it is for can go"
     assert not any(shown)
-    rests = (
-        "(async (before) => (await nextFrame(), await nextFrame(), window.asked === before))(window.asked)"
-    )
-    visitor.wait(rests)
+    assert visitor.ask("window.comesToRest()")
     visitor.wait("document.getAnimations().every((one) => one.playState === 'finished')")
 
 
