@@ -83,20 +83,23 @@ def contexts(chromium: Browser) -> Contexts:
 
 
 @pytest.fixture
-def visit(contexts: Contexts) -> Iterator[Visit]:
-    """Open a server in a browser context of its own."""
+def visit(chromium: Browser, contexts: Contexts) -> Iterator[Visit]:
+    """Open a server in a browser context of its own; a stranger's has not even a cache."""
     visitors: list[Visitor] = []
+    strangers: list[Visitor] = []
 
-    def come(server: Server, **context: Any) -> Visitor:
-        visitor = Visitor(contexts, server, **context)
-        visitors.append(visitor)
+    def come(server: Server, *, stranger: bool = False, **context: Any) -> Visitor:
+        visitor = Visitor(chromium if stranger else contexts, server, **context)
+        (strangers if stranger else visitors).append(visitor)
         return visitor
 
     yield come
     for visitor in visitors:
         visitor.leave()
         contexts.give_back(visitor.context, visitor.server.address)
-    troubles = [trouble for visitor in visitors for trouble in visitor.unexpected()]
+    for visitor in strangers:
+        visitor.context.close()
+    troubles = [trouble for visitor in (*visitors, *strangers) for trouble in visitor.unexpected()]
     assert not troubles
 
 

@@ -1,6 +1,7 @@
 """Rounds on their way into the dataset: each once, and nothing else."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -96,7 +97,7 @@ def test_names_rows_and_metadata_tell_no_time(here: World) -> None:
         here.publish()
     for path in here.shards():
         content = here.hub.read(here.repo, path)
-        assert b"2027" not in content
+        assert not re.search(rb"2027-\d\d-\d\d", content)  # a round's random name may hold the year alone
         file = pq.ParquetFile(io.BytesIO(content))
         assert not any(b"time" in key.lower() for key in file.schema_arrow.metadata or {})
         players = file.read()["player"].to_pylist()
