@@ -267,7 +267,7 @@ def test_a_page_in_place_of_a_recording_is_not_kept(archive, target):
 
 
 def test_bytes_that_crawl_are_asked_for_again(archive, target, content):
-    archive.fail(NODE, drip=0.02)
+    archive.fail(NODE, drip=0.2)
     fetch(archive, target, IMPATIENT)
     assert target.read_bytes() == content
     assert sorted(status for status, _ in sent(archive)) == [200, 206]
