@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 # What a site keeps in a browser. Its cache, of files that never change, stays.
 KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage,file_systems"
@@ -26,15 +26,21 @@ class Contexts:
 
     def give_back(self, context: BrowserContext, *origins: str) -> None:
         """Clear what these origins keep, and have the context ready for the next visitor."""
-        for page in context.pages:
-            page.close()
-        context.unroute_all(behavior="ignoreErrors")
-        context.set_offline(False)
-        context.clear_cookies()
-        context.clear_permissions()
+        put_right(context)
         page = context.new_page()
         session = context.new_cdp_session(page)
         for origin in origins:
             session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": KEPT})
         page.close()
         self._free.setdefault(repr(self._options[context]), []).append(context)
+
+
+def put_right(context: BrowserContext, kept: Page | None = None) -> None:
+    """Undo what a test did: other pages than the one kept, routes, cookies, permissions, no network."""
+    for page in context.pages:
+        if page != kept:
+            page.close()
+    context.unroute_all(behavior="ignoreErrors")
+    context.set_offline(False)
+    context.clear_cookies()
+    context.clear_permissions()

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.contexts import Contexts
+from tests.browser.contexts import Contexts, put_right
 from tests.browser.visitor import DESKTOP, GAME, Visitor
 from tests.servers import Server
 
@@ -37,12 +37,7 @@ class OpenPages:
 
     def take_back(self, visitor: Visitor) -> None:
         """Keep the page for the next visitor."""
-        for page in visitor.context.pages:
-            if page != visitor.page:
-                page.close()
-        visitor.context.clear_permissions()
-        visitor.context.unroute_all(behavior="ignoreErrors")
-        visitor.context.set_offline(False)
+        put_right(visitor.context, visitor.page)
         begin_anew(visitor)
         visitor.troubles.clear()
         visitor.expected.clear()
