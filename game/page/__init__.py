@@ -4,6 +4,7 @@ __all__ = [
     "assets",
     "blocks",
     "config",
+    "document",
     "head",
     "study_page",
     "theme",
