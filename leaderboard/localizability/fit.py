@@ -59,22 +59,28 @@ class Fit:
     clips_far: int
 
     def role(self, index: int) -> Role:
-        if self.near.slope[index] > self.alpha:
-            return "positive"
-        return "negative" if self.far.slope[index] > self.alpha else "neither"
+        return role_of(self.near.slope[index], self.far.slope[index], self.alpha)
 
     def strengths(self) -> dict[str, float]:
         """By category, a_i of positive ones and minus a_i of negative ones; others are left out.
 
         This is what `game.curation.localizability` takes.
         """
-        signed = {"positive": self.near.slope, "negative": -self.far.slope}
-        roles = {index: self.role(index) for index in range(len(self.categories))}
-        return {
-            self.categories[index]: float(signed[role][index])
-            for index, role in roles.items()
-            if role in signed
-        }
+        return strengths_of(self.categories, self.near.slope, self.far.slope, self.alpha)
+
+
+def role_of(near: float, far: float, alpha: float) -> Role:
+    """A category's role by its slopes near and far, of which either may be NaN."""
+    if near > alpha:
+        return "positive"
+    return "negative" if far > alpha else "neither"
+
+
+def strengths_of(categories: Sequence[str], near: Floats, far: Floats, alpha: float) -> dict[str, float]:
+    """By category, the near slope of positive ones and minus the far slope of negative ones."""
+    signed = {"positive": near, "negative": -far}
+    roles = {index: role_of(near[index], far[index], alpha) for index in range(len(categories))}
+    return {categories[index]: float(signed[role][index]) for index, role in roles.items() if role in signed}
 
 
 def fit_strengths(
@@ -101,7 +107,7 @@ def fit_strengths(
     its slope. Standard errors are robust to residuals that grow with the time (HC1).
     """
     categories = tuple(sorted({name for clip in times for name, share in clip.items() if share > 0}))
-    x, y = _table(times, categories), _table(contributed, categories)
+    x, y = table(times, categories), table(contributed, categories)
     near = error_km < gamma_km
     return Fit(
         categories=categories,
@@ -114,7 +120,8 @@ def fit_strengths(
     )
 
 
-def _table(rows: Sequence[ByCategory], categories: Sequence[str]) -> Floats:
+def table(rows: Sequence[ByCategory], categories: Sequence[str]) -> Floats:
+    """An entry per row and category; a category that is missing is 0."""
     cells = [[row.get(name, 0.0) for name in categories] for row in rows]
     return np.array(cells, dtype=np.float64).reshape(len(rows), len(categories))
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from leaderboard.localizability.clue_categories import Clues
-from leaderboard.localizability.fit import ALPHA, GAMMA_KM, ByCategory, Role
+from leaderboard.localizability.fit import ALPHA, GAMMA_KM, ByCategory, Role, role_of, strengths_of, table
 from leaderboard.scoring.rows import Bools, Floats, Integers
 from leaderboard.uncertainty.cluster_variances import one_way, two_way
 from leaderboard.uncertainty.standard_errors import CONFIDENCE
@@ -68,18 +68,11 @@ class PeopleFit:
     answers_far: int
 
     def role(self, index: int) -> Role:
-        if self.near.slope[index] > self.alpha:
-            return "positive"
-        return "negative" if self.far.slope[index] > self.alpha else "neither"
+        return role_of(self.near.slope[index], self.far.slope[index], self.alpha)
 
     def strengths(self) -> dict[str, float]:
         """By category, the slope of positive ones and minus the slope of negative ones, strongest first."""
-        roles = {name: (self.role(at), at) for at, name in enumerate(self.categories)}
-        signed = {
-            name: float(self.near.slope[at] if role == "positive" else -self.far.slope[at])
-            for name, (role, at) in roles.items()
-            if role != "neither"
-        }
+        signed = strengths_of(self.categories, self.near.slope, self.far.slope, self.alpha)
         return dict(sorted(signed.items(), key=lambda one: -abs(one[1])))
 
 
@@ -107,13 +100,12 @@ def fit_people(
     """
     heard = {name for key in set(answers.clip) for name, share in times[key].items() if share > 0}
     categories = tuple(sorted(heard & set(clues)))
-    x = np.array([[times[key].get(name, 0.0) for name in categories] for key in answers.clip], np.float64)
+    x = table([times[key] for key in answers.clip], categories)
     y = np.array(
         [[not set(clues[name]).isdisjoint(named) for name in categories] for named in answers.clues],
         np.float64,
     )
-    shape = (len(answers.clip), len(categories))
-    x, y = x.reshape(shape), y.reshape(shape)
+    y = y.reshape(x.shape)
     near = answers.error_km < gamma_km
     clip = np.unique(np.array(answers.clip, object).astype(str), return_inverse=True)[1]
     return PeopleFit(
