@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, RowMapping, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from game.annotation.blinding import reasons
 from game.geo.gazetteer import Gazetteer, filled_labels
 from game.packs.clip import Clip
-from game.store.database import reading_engine
-from game.store.errors import StoreUnavailable
-from game.store.tables import games, rounds
+from game.play.answered_rounds import answered_rounds
+from game.store.database import reading_connection
+from game.store.tables import rounds
 
 PEOPLE = "people"
-_MODES = ("study", "random")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +72,15 @@ def of_people(url: str, pack: str, clips: Mapping[str, Clip], study: str | None 
     ------
     StoreError, StoreUnavailable
     """
-    engine = reading_engine(url)
-    if engine is None:
-        return []
-    try:
-        with engine.connect() as connection:
-            rows = _rows(connection, pack, study)
-    except SQLAlchemyError as error:
-        raise StoreUnavailable(str(error)) from error
-    finally:
-        engine.dispose()
+    with reading_connection(url) as connection:
+        rows = [] if connection is None else _rows(connection, pack, study)
     return [_of_person(row) for row in rows if row["clip_key"] in clips and not row["why_not"]]
 
 
 def _rows(connection: Connection, pack: str, study: str | None) -> Sequence[RowMapping]:
-    columns = (rounds.c.round, rounds.c.clip_key, rounds.c.lat, rounds.c.lon, rounds.c.explanation)
-    chosen = select(*columns, rounds.c.clues, rounds.c.why_not).join(games, games.c.game == rounds.c.game)
-    chosen = chosen.where(
-        rounds.c.status.in_(("guessed", "skipped")),
-        rounds.c.mode.in_(_MODES),
-        rounds.c.pack == pack,
-        rounds.c.consent_version.is_not(None),
-    )
-    if study is not None:
-        chosen = chosen.where(games.c.study == study)
-    return connection.execute(chosen.order_by(rounds.c.touched_at)).mappings().all()
+    columns = ("round", "clip_key", "lat", "lon", "explanation", "clues", "why_not")
+    chosen = answered_rounds((rounds.c[name] for name in columns), pack, study)
+    return connection.execute(chosen).mappings().all()
 
 
 def _of_person(row: RowMapping) -> Candidate:
@@ -122,14 +104,8 @@ def rounds_there(url: str, asked: Collection[str]) -> set[str] | None:
     ------
     StoreError, StoreUnavailable
     """
-    engine = reading_engine(url)
-    if engine is None:
-        return None
-    try:
-        with engine.connect() as connection:
-            agreed = select(rounds.c.round).where(rounds.c.consent_version.is_not(None))
-            return set(asked) & set(connection.scalars(agreed))
-    except SQLAlchemyError as error:
-        raise StoreUnavailable(str(error)) from error
-    finally:
-        engine.dispose()
+    with reading_connection(url) as connection:
+        if connection is None:
+            return None
+        agreed = select(rounds.c.round).where(rounds.c.consent_version.is_not(None))
+        return set(asked) & set(connection.scalars(agreed))

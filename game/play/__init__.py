@@ -3,6 +3,7 @@
 __all__ = [
     "active_packs",
     "allocation",
+    "answered_rounds",
     "counting",
     "daily_limit",
     "game_service",

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from game.store import facts, instance_lock
 from game.store.engines import open_engine, open_reading_engine, sqlite_file
-from game.store.errors import StoreError, driver_errors, kind_of, unavailable
+from game.store.errors import StoreError, StoreUnavailable, driver_errors, kind_of, unavailable
 from game.store.failure_log import FailureLog
 from game.store.file_watch import FileWatch
 from game.store.group_commit import LOCK_SECONDS, Writer
@@ -178,6 +178,30 @@ def reading_engine(url: str) -> Engine | None:
     """
     with _opening():
         return open_reading_engine(url)
+
+
+@contextmanager
+def reading_connection(url: str) -> Iterator[Connection | None]:
+    """One state of the database for a single reading; None where `reading_engine` gives None.
+
+    Raises
+    ------
+    StoreError
+        When the URL is unusable.
+    StoreUnavailable
+        When the database does not answer.
+    """
+    engine = reading_engine(url)
+    if engine is None:
+        yield None
+        return
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise StoreUnavailable(str(error)) from error
+    finally:
+        engine.dispose()
 
 
 @contextmanager

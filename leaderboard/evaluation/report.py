@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from leaderboard.evaluation.evaluation import Evaluation
 from leaderboard.evaluation.runner import Outcome
-from leaderboard.figures.figure import counted
+from leaderboard.phrases import counted
 
 _SHOWN = 10  # clips listed one by one
 

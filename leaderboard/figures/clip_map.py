@@ -12,7 +12,8 @@ from game.geo.gazetteer import shown_country
 from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.figures.figure import Figure, counted
+from leaderboard.figures.figure import Figure
+from leaderboard.phrases import counted
 from leaderboard.scoring.rows import Floats
 
 CELL_DEGREES = 10

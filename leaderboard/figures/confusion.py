@@ -14,12 +14,11 @@ from leaderboard.figures.figure import (
     Cell,
     Figure,
     axis,
-    counted,
     file_name,
     layout,
-    listed,
 )
 from leaderboard.figures.palette import Style
+from leaderboard.phrases import counted, listed
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats, Truth
 

@@ -7,8 +7,9 @@ import numpy as np
 
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.figures.figure import Cell, Figure, axis, layout, listed
+from leaderboard.figures.figure import Cell, Figure, axis, layout
 from leaderboard.figures.palette import Style, is_variant
+from leaderboard.phrases import listed
 from leaderboard.scoring.columns import THRESHOLDS_KM
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats

@@ -102,13 +102,3 @@ def layout(height: int, **chosen: Any) -> Json:
 def axis(**chosen: Any) -> Json:
     """The settings that all axes share: no zoom, and room for their labels."""
     return {"automargin": True, "fixedrange": True, "zeroline": False, "showline": False, **chosen}
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """A number with its noun, in the plural unless the number is 1."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
-def listed(parts: list[str]) -> str:
-    """Phrases joined with commas and a final "and"."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -16,8 +16,9 @@ from leaderboard.entrants.subgroups import (
     clip_groups,
     group_spread,
 )
-from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, counted, layout, listed
+from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, layout
 from leaderboard.figures.palette import Style, is_variant
+from leaderboard.phrases import counted, listed
 from leaderboard.scoring.metrics import mean_known
 from leaderboard.scoring.rows import Bools, Truth
 

@@ -7,7 +7,7 @@ import numpy as np
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.subgroups import heard_groups
-from leaderboard.figures.figure import Cell, Figure, Intervals, axis, counted, layout, listed
+from leaderboard.figures.figure import Cell, Figure, Intervals, axis, layout
 from leaderboard.figures.group_scores import (
     HOLLOW,
     GroupScore,
@@ -18,6 +18,7 @@ from leaderboard.figures.group_scores import (
     score_cells,
 )
 from leaderboard.figures.palette import Style
+from leaderboard.phrases import counted, listed
 from leaderboard.scoring.rows import Floats
 
 COLUMNS = ("seconds_heard", "clips", "answers", "geoscore", "low", "high", "note")

@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, cast, func, inspect, select, text
 
 from game.packs.pack import PRACTICE_PACK
+from game.play.answered_rounds import STUDY_MODES, answered_rounds
 from game.play.rounds import ABANDONED, GUESSED, SKIPPED
-from game.store.tables import games, rounds
+from game.store.tables import rounds
 
 CHUNK = 2_000
 NEEDED = (
     *("clip_key", "player_id", "closed_before", "lat", "lon", "seconds_heard", "city", "country_code"),
     *("status", "why_not"),
 )
-STUDY_MODES = ("study", "random")  # the public game is a study too
 
 # Worded exactly like the index ix_rounds_closed; SQLite does not use it otherwise.
 _CLOSED = text("status <> 'open'")
@@ -107,16 +107,8 @@ def with_clues(connection: Connection, pack: str, study: str | None) -> list[dic
         Name of a study; None: all of them, and the public game.
     """
     columns = ("clip_key", "player_id", "clues", "distance_km", "why_not")
-    chosen = select(*(rounds.c[name] for name in columns)).join(games, games.c.game == rounds.c.game)
-    chosen = chosen.where(
-        rounds.c.status.in_((GUESSED, SKIPPED)),
-        rounds.c.mode.in_(STUDY_MODES),
-        rounds.c.pack == pack,
-        rounds.c.consent_version.is_not(None),
-    )
-    if study is not None:
-        chosen = chosen.where(games.c.study == study)
-    rows = connection.execute(chosen.order_by(rounds.c.touched_at)).mappings()
+    chosen = answered_rounds((rounds.c[name] for name in columns), pack, study)
+    rows = connection.execute(chosen).mappings()
     return [dict(row) for row in rows if not row["why_not"]]
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from game import exit_codes
 from leaderboard.answers.schema import read_clips
 from leaderboard.evaluation.options import add_api, add_call, add_limits
-from leaderboard.figures.figure import counted
 from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.inputs import add_inputs, read_model_answers
 from leaderboard.localizability.sound_times import read_sound_times
+from leaderboard.phrases import counted
 
 if TYPE_CHECKING:
     from leaderboard.localizability.judge_runner import Verdict

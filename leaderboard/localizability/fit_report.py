@@ -8,10 +8,10 @@ from typing import Any
 from game.curation.localizability import Strengths
 from game.json_types import none_if_nan
 from leaderboard.board.text_table import WIDTH
-from leaderboard.figures.figure import counted
 from leaderboard.localizability.agreement import Agreement
 from leaderboard.localizability.evidence import Evidence
 from leaderboard.localizability.fit import Fit, Slopes
+from leaderboard.phrases import counted
 
 FEW_CLIPS = 10  # slopes of fewer clips are marked
 _LINE = "{:<40} {:<9} {:>8} {:>16} {:>6} {:>16} {:>6}"

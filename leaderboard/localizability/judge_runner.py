@@ -18,10 +18,10 @@ from leaderboard.evaluation.plan import Plan
 from leaderboard.evaluation.question import in_order_of_asking
 from leaderboard.evaluation.report import closing, cost
 from leaderboard.evaluation.runner import Outcome
-from leaderboard.figures.figure import counted
 from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit import ByCategory
 from leaderboard.localizability.judge_prompt import NoContributions, parse_contributions, question
+from leaderboard.phrases import counted
 
 Line = dict[str, Any]
 

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy.exc import SQLAlchemyError
 
-from game.store.database import reading_engine
-from game.store.errors import StoreUnavailable
+from game.store.database import reading_connection
 from leaderboard.guesses import queries
 from leaderboard.localizability.people_fit import ClueAnswers
 
@@ -56,15 +54,7 @@ def read_people(url: str, pack: str, study: str | None, timed: Container[str]) -
 
 
 def _rows(url: str, pack: str, study: str | None) -> list[dict[str, Any]]:
-    engine = reading_engine(url)
-    if engine is None:
-        return []
-    try:
-        with engine.connect() as connection:
-            if not queries.has_rounds_table(connection):
-                return []
-            return queries.with_clues(connection, pack, study)
-    except SQLAlchemyError as error:
-        raise StoreUnavailable(str(error)) from error
-    finally:
-        engine.dispose()
+    with reading_connection(url) as connection:
+        if connection is None or not queries.has_rounds_table(connection):
+            return []
+        return queries.with_clues(connection, pack, study)

@@ -8,11 +8,11 @@ from typing import Any
 from game.curation.localizability import Strengths
 from game.json_types import none_if_nan
 from leaderboard.board.text_table import WIDTH
-from leaderboard.figures.figure import counted
 from leaderboard.localizability.clue_categories import Clues
 from leaderboard.localizability.fit import ByCategory
 from leaderboard.localizability.people_answers import PeopleAnswers
 from leaderboard.localizability.people_fit import PeopleFit, Side
+from leaderboard.phrases import counted
 
 _LINE = "{:<28} {:<9} {:>8} {:>22} {:>8} {:>22} {:>8}"
 _HEAD = ("category", "", "strength", "near", "answers", "far", "answers")

@@ -10,6 +10,7 @@ __all__ = [
     "components",
     "equivalence",
     "estimands",
+    "judging",
     "mixed_model",
     "named_study",
     "needs",

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from game.play.counting import CATCH_ALLOCATION
+from game.play.answered_rounds import is_of_study
 from game.play.rounds import ABANDONED
 from game.study.study_schema import Study
-from leaderboard.guesses.queries import STUDY_MODES
 from leaderboard.study.study_record import StudyRecord
 
 Row = dict[str, Any]
@@ -32,9 +31,7 @@ class RecordRows:
     @cached_property
     def scored(self) -> list[Row]:
         """The closed rounds on the study's clips: without practice and catch rounds."""
-        return [
-            row for row in self.rounds if row["mode"] in STUDY_MODES and row["allocation"] != CATCH_ALLOCATION
-        ]
+        return [row for row in self.rounds if is_of_study(row)]
 
     @cached_property
     def answered(self) -> list[Row]:

@@ -9,7 +9,7 @@ import orjson
 import pyarrow as pa
 
 from game.geo.geodesy import geoscore
-from game.play.counting import CATCH_ALLOCATION
+from game.play.answered_rounds import is_of_study
 from game.play.rounds import ABANDONED
 from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.entrants.humans import MIN_ROUNDS
@@ -56,7 +56,7 @@ class Sample:
         rows : sequence of mapping
             With the published columns.
         """
-        kept = [row for row in rows if _is_of_study(row) and row["clip_key"] in benchmark.positions]
+        kept = [row for row in rows if is_of_study(row) and row["clip_key"] in benchmark.positions]
         guesses = (
             guesses_of([_needed(row) for row in kept], benchmark.positions, Numbering())[0] if kept else None
         )
@@ -116,10 +116,6 @@ def sample_of_table(table: pa.Table, benchmark: Benchmark) -> Sample:
     for row in rows:
         row |= {name: orjson.loads(row[name]) for name in _LISTS if isinstance(row.get(name), str)}
     return Sample.of(rows, benchmark)
-
-
-def _is_of_study(row: Mapping[str, Any]) -> bool:
-    return row["mode"] in queries.STUDY_MODES and row["allocation"] != CATCH_ALLOCATION
 
 
 def _needed(row: Mapping[str, Any]) -> list[Any]:

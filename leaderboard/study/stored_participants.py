@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from game.play.counting import CATCH_ALLOCATION
+from game.play.answered_rounds import is_of_study
 from game.store.tables import participants, players
-from leaderboard.guesses import queries
 from leaderboard.study.record_columns import PARTICIPANTS
 
 Row = dict[str, Any]
@@ -80,9 +79,7 @@ def _participant(row: Row) -> Row:
 
 
 def _of_rounds(played: Sequence[Row]) -> Row:
-    own = [
-        row for row in played if row["mode"] in queries.STUDY_MODES and row["allocation"] != CATCH_ALLOCATION
-    ]
+    own = [row for row in played if is_of_study(row)]
     devices = Counter(row["device"] for row in played if row["device"])
     return {
         "rounds": len(own),

@@ -17,7 +17,7 @@ from game.columns import PLAYERS
 from game.geo.geodesy import geoscore
 from game.packs.clip import SOUNDS
 from game.play.allocation import clusters, near_points
-from game.play.counting import PUBLIC
+from game.play.answered_rounds import STUDY_MODES
 from game.publishing.export import ExportError, people_table, public_languages, reading
 from game.publishing.parquet import SCHEMA, schema, table
 from game.publishing.published_rows import published_rows
@@ -26,14 +26,12 @@ from game.store.tables import rounds, studies
 from game.study.clip_subset import stratum
 from game.study.code_hash import code_hash
 from game.study.demographics_table import margins_of
-from game.study.eligibility import HeardClip, judge
 from game.study.margins import Margin
-from game.study.study_file import public_study
 from game.study.study_schema import Study
 from leaderboard.entrants.models import ModelAnswers, entrant, read_models
-from leaderboard.guesses import queries
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.study import stored_participants
+from leaderboard.study.judging import judge_study
 from leaderboard.study.record_columns import CLIPS, MARGINS, MODEL_SCORES, OTHERS, PARTICIPANTS
 from leaderboard.study.study_clips import benchmark_of, settings_of
 from leaderboard.study.study_record import RecordError, StudyRecord
@@ -106,10 +104,8 @@ def _rounds(
     rows = [row for chunk in chunks for row in chunk]
     read = connection.execute(select(rounds.c.round, *_JUDGED_BY).where(of_study)).mappings()
     beside = {row["round"]: dict(row) for row in read}
-    played = [row for row in rows if row["mode"] in queries.STUDY_MODES]
-    heard = {clip.key: HeardClip(clip.seconds, clip.speech) for clip in benchmark.clips}
-    rules = PUBLIC if study.hash == public_study().hash else study.counting_rules
-    judged = judge([row | beside[row["round"]] for row in played], heard, rules)
+    played = [row for row in rows if row["mode"] in STUDY_MODES]
+    judged = judge_study([row | beside[row["round"]] for row in played], study, benchmark)
     broken = {row["round"]: list(why) for row, why in zip(played, judged.reasons, strict=True)}
     for row in rows:
         why_not = broken.get(row["round"], row["why_not"])
@@ -203,5 +199,5 @@ def _scores(model: ModelAnswers, benchmark: Benchmark) -> Iterator[Row]:
 
 def _pack_hash(closed: Sequence[Row]) -> str:
     """The hash that most rounds name, the first of equals; practice has its own pack."""
-    found = Counter(row["pack_hash"] for row in closed if row["mode"] in queries.STUDY_MODES)
+    found = Counter(row["pack_hash"] for row in closed if row["mode"] in STUDY_MODES)
     return min(found, key=lambda name: (-found[name], name), default="")

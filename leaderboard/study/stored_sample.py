@@ -2,16 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from game.play.counting import PUBLIC
-from game.store.database import reading_engine
-from game.store.errors import StoreUnavailable
-from game.study.eligibility import HeardClip, judge
-from game.study.study_file import public_study
+from game.store.database import reading_connection
 from game.study.study_schema import Study
 from leaderboard.guesses import queries
 from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.study.judging import judge_study
 from leaderboard.study.sample import Sample
 
 
@@ -28,24 +23,13 @@ def read_sample(url: str, study: Study, benchmark: Benchmark) -> Sample:
     StoreError, StoreUnavailable
     """
     rows = _stored(url, study.hash)
-    clips = {clip.key: HeardClip(clip.seconds, clip.speech) for clip in benchmark.clips}
-    rules = PUBLIC if study.hash == public_study().hash else study.counting_rules
-    judged = judge(rows, clips, rules)
-    for row, broken in zip(rows, judged.reasons, strict=True):
+    for row, broken in zip(rows, judge_study(rows, study, benchmark).reasons, strict=True):
         row["why_not"] = list(broken)
     return Sample.of(rows, benchmark)
 
 
 def _stored(url: str, study_hash: str) -> list[dict[str, Any]]:
-    engine = reading_engine(url)
-    if engine is None:
-        return []
-    try:
-        with engine.connect() as connection:
-            if not queries.has_rounds_table(connection):
-                return []
-            return queries.of_study(connection, study_hash)
-    except SQLAlchemyError as error:
-        raise StoreUnavailable(str(error)) from error
-    finally:
-        engine.dispose()
+    with reading_connection(url) as connection:
+        if connection is None or not queries.has_rounds_table(connection):
+            return []
+        return queries.of_study(connection, study_hash)

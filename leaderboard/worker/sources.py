@@ -4,11 +4,10 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from game.settings import Settings
-from game.store.database import reading_engine
+from game.store.database import reading_connection
 from game.store.engines import sqlite_file
+from game.store.errors import StoreUnavailable
 from leaderboard.guesses import queries
 
 Stat = tuple[str, int, int]
@@ -51,18 +50,14 @@ class Sources:
         return hashlib.sha256(repr((self._rounds, answers)).encode()).hexdigest()
 
     def _closed_rounds(self) -> str:
-        engine = reading_engine(self._url)
-        if engine is None:
-            return "none"
         try:
-            with engine.connect() as connection:
-                has_rounds = queries.has_rounds_table(connection)
-                return repr(queries.extent(connection)) if has_rounds else "none"
-        except SQLAlchemyError:
+            with reading_connection(self._url) as connection:
+                if connection is None or not queries.has_rounds_table(connection):
+                    return "none"
+                return repr(queries.extent(connection))
+        except StoreUnavailable:
             self._seen = []  # asked again the next time
             return "unknown"
-        finally:
-            engine.dispose()
 
 
 def _stats(files: Iterable[Path]) -> list[Stat]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from game.study.study_schema import Study
 from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.study.estimands import Figure, primary
 from leaderboard.study.record_entrants import sample_of
+from leaderboard.study.record_rows import RecordRows
 from leaderboard.study.study_record import SIMULATED, StudyRecord
 
 OUTCOMES = ("completed", "left", "screened_out", "failed", "returned", "declined")
@@ -100,13 +100,13 @@ def _people(record: StudyRecord, people: Sequence[SimulatedPerson]) -> str:
 
 
 def _rounds(record: StudyRecord) -> str:
-    rows = _of_study(record)
+    rows = RecordRows(record).scored
     return f"{len(rows)} closed, {sum(row['counts'] for row in rows)} count"
 
 
 def _answers(record: StudyRecord) -> str:
     """The rounds of each clip that a quota counts, whether or not they count in the analysis."""
-    given = Counter(row["clip_key"] for row in _of_study(record) if row["status"] != "abandoned")
+    given = Counter(row["clip_key"] for row in RecordRows(record).answered)
     counts = [given[key] for key in record.clips["key"].to_pylist()]
     return f"{min(counts)} to {max(counts)} a clip, {len(counts)} clips"
 
@@ -125,14 +125,8 @@ def _primary(figure: Figure, done: Outcome) -> str:
 
 
 def _rules(record: StudyRecord) -> Iterator[tuple[str, int, int]]:
-    rows = _of_study(record)
+    rows = RecordRows(record).scored
     for rule in ALL:
         broken = [row["player"] for row in rows if rule in row["why_not"]]
         if broken:
             yield rule, len(broken), len(set(broken))
-
-
-def _of_study(record: StudyRecord) -> list[dict[str, Any]]:
-    columns = ["player", "mode", "allocation", "status", "clip_key", "counts", "why_not"]
-    rows = record.rounds.select(columns).to_pylist()
-    return [r for r in rows if r["mode"] == "study" and r["allocation"] != "study-catch"]

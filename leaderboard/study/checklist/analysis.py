@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from leaderboard.phrases import counted
 from leaderboard.study.checklist.item import Item
-from leaderboard.study.report.cells import counted, span
+from leaderboard.study.report.cells import span
 from leaderboard.study.report.exclusions import in_one_sentence as rules_in_words
 from leaderboard.study.study_figures import StudyFigures
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS

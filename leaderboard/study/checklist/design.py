@@ -7,8 +7,9 @@ import numpy as np
 
 from game.study.built_in_texts import filled_in
 from game.study.preregistration import PreregistrationError
+from leaderboard.phrases import counted
 from leaderboard.study.checklist.item import Answer, Item, open_item
-from leaderboard.study.report.cells import counted, number, points, sentence
+from leaderboard.study.report.cells import number, points, sentence
 from leaderboard.study.report.preregistered import kept, preregistered_on
 from leaderboard.study.report.sureness import detectable
 from leaderboard.study.report.time_and_pay import in_one_sentence as time_in_words

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from leaderboard.phrases import counted
 from leaderboard.study.checklist.item import Item, open_item
-from leaderboard.study.report.cells import counted, share
+from leaderboard.study.report.cells import share
 from leaderboard.study.report.time_and_pay import in_one_sentence as time_in_words
 from leaderboard.study.report.time_and_pay import minutes_of_completers
 from leaderboard.study.study_figures import StudyFigures

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from leaderboard.phrases import counted, listed
 from leaderboard.study.checklist.design import has_built_in_instructions
 from leaderboard.study.checklist.item import Item, open_item
-from leaderboard.study.report.cells import counted, listed, number, share
+from leaderboard.study.report.cells import number, share
 from leaderboard.study.study_figures import StudyFigures
 
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from leaderboard.phrases import counted, listed
 from leaderboard.scoring.metrics import HEARD
 from leaderboard.study.checklist.item import Item, open_item
-from leaderboard.study.report.cells import counted, listed
 from leaderboard.study.study_figures import StudyFigures
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from leaderboard.phrases import counted, listed
 from leaderboard.study.checklist.item import Item, of_file, open_item
-from leaderboard.study.report.cells import counted, listed, sentence, share
+from leaderboard.study.report.cells import sentence, share
 from leaderboard.study.study_figures import StudyFigures
 
 # The traits that the checklist names, and what a study can ask about each.

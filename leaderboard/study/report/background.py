@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from game.study.demographics import fields
+from leaderboard.phrases import counted
 from leaderboard.study.record_columns import OTHERS
-from leaderboard.study.report.cells import counted
 from leaderboard.study.report.document import Column, Section, Table, Value, Words
 from leaderboard.study.study_figures import StudyFigures
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 
+from leaderboard.phrases import counted
 from leaderboard.study.report.document import Column, Kind, Value
 from leaderboard.uncertainty.scaled_intervals import Interval
 
@@ -57,11 +58,6 @@ def p_value(value: float) -> str:
     return f"{value:.4f}" if value >= LEAST_P else f"below {LEAST_P}"
 
 
-def counted(number_of: int, one: str, more: str = "") -> str:
-    """A number with its noun: 1 round, 2 rounds."""
-    return f"{number_of:,} {one if number_of == 1 else more or f'{one}s'}"
-
-
 def size(people: int, clips: int, rounds: int) -> str:
     """How many a figure rests on."""
     return ", ".join((counted(people, "participant"), counted(clips, "clip"), counted(rounds, "round")))
@@ -71,11 +67,6 @@ def sentence(words: str) -> str:
     """Words as a sentence."""
     begun = words[:1].upper() + words[1:]
     return begun if begun.endswith((".", "!", "?")) else f"{begun}."
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words with commas, and `and` before the last."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def header(columns: Sequence[Column]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from leaderboard.phrases import counted, listed
 from leaderboard.study.checklist.checklist import SECTIONS, checklist
-from leaderboard.study.report.cells import counted, listed
 from leaderboard.study.report.document import Column, Section, Table, Words
 from leaderboard.study.study_figures import StudyFigures
 

@@ -1,7 +1,8 @@
 """The confirmatory comparisons that the study's file declares."""
 
+from leaderboard.phrases import counted, listed
 from leaderboard.study.equivalence import LEVEL, Tested
-from leaderboard.study.report.cells import counted, listed, points
+from leaderboard.study.report.cells import points
 from leaderboard.study.report.document import Column, Forest, Section, Strip, Table, Value, Words
 from leaderboard.study.report.standings import ahead
 from leaderboard.study.study_figures import StudyFigures

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from leaderboard.phrases import counted
 from leaderboard.study.reliability import (
     answers_for,
     clips_interval,
@@ -11,7 +12,7 @@ from leaderboard.study.reliability import (
     reliability_of_clips,
     reliability_of_people,
 )
-from leaderboard.study.report.cells import counted, number
+from leaderboard.study.report.cells import number
 from leaderboard.study.report.document import Column, Section, Table, Value, Words
 from leaderboard.study.study_figures import StudyFigures
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from game.play.rounds import ABANDONED, SKIPPED
+from leaderboard.phrases import counted
 from leaderboard.study.record_rows import Row
-from leaderboard.study.report.cells import counted, share
+from leaderboard.study.report.cells import share
 from leaderboard.study.report.document import Bar, Bars, Column, Section, Table, Value, Words
 from leaderboard.study.study_figures import StudyFigures
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from leaderboard.phrases import counted
 from leaderboard.study.estimands import Figure
-from leaderboard.study.report.cells import counted, points, span
+from leaderboard.study.report.cells import points, span
 from leaderboard.study.report.document import Column, Forest, Section, Strip, Table, Value, Words
 from leaderboard.study.report.models_by_rule import claims_by_rule, pairs_by_rule
 from leaderboard.study.report.people import CLIPS_ARE, NAMES

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from leaderboard.study.report.cells import counted, difference, number, points, share
+from leaderboard.phrases import counted
+from leaderboard.study.report.cells import difference, number, points, share
 from leaderboard.study.report.document import Column, Section, Table, Words
 from leaderboard.study.report.preregistered import kept_table, preregistration_words
 from leaderboard.study.study_figures import StudyFigures

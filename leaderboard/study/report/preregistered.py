@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from game.study.preregistration import Kept, PreregistrationError, read_preregistration, what_was_kept
-from leaderboard.study.report.cells import counted
+from leaderboard.phrases import counted
 from leaderboard.study.report.document import Column, Table
 from leaderboard.study.study_figures import StudyFigures
 

@@ -1,7 +1,8 @@
 """Whether the radius that participants drew holds what it says."""
 
+from leaderboard.phrases import counted
 from leaderboard.study.calibration import SURE, Coverage, calibrate
-from leaderboard.study.report.cells import counted, number, share
+from leaderboard.study.report.cells import number, share
 from leaderboard.study.report.document import Column, Section, Table, Value, Words
 from leaderboard.study.study_figures import StudyFigures
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from leaderboard.phrases import counted
 from leaderboard.study.needs import components_so_far, needs, weights_of
 from leaderboard.study.power import (
     POWER,
@@ -16,7 +17,7 @@ from leaderboard.study.power import (
     people_needed,
     these,
 )
-from leaderboard.study.report.cells import counted, number, points, size
+from leaderboard.study.report.cells import number, points, size
 from leaderboard.study.report.document import Column, Section, Table, Value, Words
 from leaderboard.study.study_figures import StudyFigures
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS

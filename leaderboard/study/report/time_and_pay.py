@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from leaderboard.study.report.cells import counted, number
+from leaderboard.phrases import counted
+from leaderboard.study.report.cells import number
 from leaderboard.study.report.document import Column, Section, Table, Value, Words
 from leaderboard.study.study_figures import StudyFigures
 
