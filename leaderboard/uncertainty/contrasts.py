@@ -11,7 +11,8 @@ from leaderboard.scoring.rows import Floats
 from leaderboard.uncertainty.scaled_intervals import Interval, scaled_interval
 from leaderboard.uncertainty.standard_errors import CONFIDENCE, Estimates
 
-SMALLEST_LOG_P = -30.0  # decimal logarithm; smaller p-values are 0
+# 1 less the confidences at which an interval is worked out, besides the one at the root between two of them.
+WIDENING = (0.9, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.01, 1e-3, 1e-5, 1e-8, 1e-15, 1e-30)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class Contrast:
     second's reaches up, and ``r`` the correlation of their errors; and up likewise. As both stay within what
     is possible, so does the difference: Zou and Donner, Construction of confidence limits about effect
     measures (2008); for two shares, Newcombe (1998).
+
+    Where one mean's reach has come to the end of what is possible and the errors go together, that reach
+    falls again as the confidence rises. An interval therefore holds those of all lower confidences.
     """
 
     unit: str
@@ -47,7 +51,8 @@ class Contrast:
         if np.isnan(self.difference.error[0]):
             return None
         mean = float(self.difference.mean[0])
-        down, up = self._reach(1 - CONFIDENCE)
+        lower = [p for p in WIDENING if p > 1 - CONFIDENCE] if self._shared > 0 else []
+        down, up = map(max, zip(*(self._reach(p) for p in (*lower, 1 - CONFIDENCE)), strict=True))
         return mean - down, mean + up
 
     @property
@@ -71,9 +76,13 @@ class Contrast:
             return math.nan
         if self.difference.mean[0] == value:
             return 1.0
-        if self._beyond(value, SMALLEST_LOG_P) >= 0:
-            return 0.0
-        return float(10 ** brentq(lambda log_p: self._beyond(value, log_p), SMALLEST_LOG_P, 0))
+        larger = 1.0
+        for p in WIDENING:
+            if self._beyond(value, p) < 0:
+                ends = math.log10(p), math.log10(larger)
+                return float(10 ** brentq(lambda log_p: self._beyond(value, 10**log_p), *ends))
+            larger = p
+        return 0.0
 
     def unknown(self) -> "Contrast":
         """The same difference without its error."""
@@ -85,13 +94,13 @@ class Contrast:
         first, difference = (one.widened(variance, freedom) for one in (self.first, self.difference))
         return replace(self, first=first, difference=difference)
 
-    def _beyond(self, value: float, log_p: float) -> float:
-        """How far the interval of a confidence lies from a value; negative where it holds it."""
-        mean, (down, up) = float(self.difference.mean[0]), self._reach(10**log_p)
+    def _beyond(self, value: float, p: float) -> float:
+        """How far what is reached with confidence 1 - p ends before a value; negative where it is passed."""
+        mean, (down, up) = float(self.difference.mean[0]), self._reach(p)
         return mean - down - value if mean > value else value - mean - up
 
     def _reach(self, p: float) -> tuple[float, float]:
-        """How far the interval of confidence 1 - p reaches down and up."""
+        """How far down and up confidence 1 - p reaches."""
         first, second = (_reach_of(one, self.unit, p) for one in (self.first, self.second))
         return _together(first[0], second[1], self._shared), _together(first[1], second[0], self._shared)
 
