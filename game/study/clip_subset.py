@@ -81,8 +81,13 @@ def near_pairs(clips: Sequence[Clip]) -> tuple[tuple[str, str], ...]:
 
 def pack_address(study: Study, pack: str) -> str:
     """A pack that a study file names, for `load_pack`: paths are relative to the file."""
-    beside = Path(study.file).parent / pack
-    return str(beside) if "://" not in pack and ("/" in pack or "\\" in pack) else pack
+    return str(Path(study.file).parent / pack) if is_beside(pack) else pack
+
+
+def is_beside(pack: str) -> bool:
+    """Whether a pack is named by a path relative to the study file: neither by name nor by an address."""
+    is_path = "://" not in pack and ("/" in pack or "\\" in pack)
+    return is_path and not Path(pack).is_absolute()
 
 
 def _keys(study: Study, strata: Mapping[str, str]) -> Sequence[str]:
