@@ -17,7 +17,6 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own keeps what is freed
 gc.disable()  # imports leave no garbage, and looking for it takes half a second
 
-import gradio as gr
 import numpy as np
 from fastapi import FastAPI
 
@@ -33,11 +32,9 @@ from game.logs import set_up_logging
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
-from game.page.blocks import build_page
-from game.page.config import page_config
+from game.page.config import PageConfig, page_config
 from game.page.head import EarlyHead
 from game.page.study_page import add_study_page
-from game.page.theme import mount_options
 from game.page.watch_page import add_watch_page
 from game.play.pack_reloader import PackReloader
 from game.play.services import Services, open_services
@@ -54,7 +51,6 @@ from game.study.study_file import StudyError
 from game.study.study_service import StudyService
 from leaderboard.web.clip_routes import add_clip_routes
 from leaderboard.web.own_row_route import add_own_row_route
-from leaderboard.web.page import tab as leaderboard_tab
 from leaderboard.web.routes import add_routes as add_board_routes
 from leaderboard.web.routes import status as board_status
 from leaderboard.worker.answers_by_clip import AnswersByClip
@@ -87,6 +83,8 @@ def create_app(
     settings: Settings | None = None,
     clock: Callable[[], float] = time.time,
     rng: np.random.Generator | None = None,
+    *,
+    page: bool = True,
 ) -> FastAPI:
     """Build the whole application: the HTTP API, the audio, and the Gradio page on top.
 
@@ -98,6 +96,8 @@ def create_app(
         Seconds since 1970, UTC.
     rng : numpy.random.Generator, optional
         Draws the clips of studies; seeded anew by default.
+    page : bool
+        Whether Gradio's page is served too; programs that only play do without, and spare its import.
 
     Raises
     ------
@@ -117,7 +117,9 @@ def create_app(
     app.state.deadline = parts.deadline
     problems.add_handlers(app)
     _add_routes(app, parts)
-    _mount_page(app, parts)
+    _add_middleware(app, parts, page)
+    if page:
+        _mount_page(app, parts)
     return app
 
 
@@ -168,18 +170,31 @@ def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
     return workers
 
 
-def _mount_page(app: FastAPI, parts: Parts) -> None:
-    current_config = partial(page_config, parts.services, consent(parts.settings))
+def _add_middleware(app: FastAPI, parts: Parts, page: bool) -> None:
     if (names := parts.services.earlier_names).are_left:
         app.add_middleware(
             EarlierPlayers, names=names, registry=parts.services.registry, store=parts.services.store
         )
-    app.add_middleware(EarlyHead, config=current_config)
+    if page:
+        app.add_middleware(EarlyHead, config=_current_config(parts))
     app.add_middleware(
         Gateway, settings=parts.settings, player_of=partial(player_of, parts.services.registry)
     )
-    page = build_page(current_config(), [leaderboard_tab()] if parts.count_supervisor else [])
+
+
+def _mount_page(app: FastAPI, parts: Parts) -> None:
+    import gradio as gr  # takes two seconds
+
+    from game.page.blocks import build_page
+    from game.page.theme import mount_options
+    from leaderboard.web.page import tab as leaderboard_tab
+
+    page = build_page(_current_config(parts)(), [leaderboard_tab()] if parts.count_supervisor else [])
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options())
+
+
+def _current_config(parts: Parts) -> Callable[[], PageConfig]:
+    return partial(page_config, parts.services, consent(parts.settings))
 
 
 # ---- beside the requests

@@ -81,9 +81,9 @@ def stop(process: Process, how: signal.Signals = signal.SIGTERM) -> int:
 
 @cache
 def parent_of_games() -> Parent:
-    """A process with `app` loaded and the page's files compressed: four seconds, most of a start."""
+    """A process with the game and Gradio loaded and the page's files compressed: most of a start."""
     env = without_ours() | {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": os.devnull}
-    parent = Parent(["app", "tests.compressed"], env)
+    parent = Parent(["app", "leaderboard.web.page", "game.page.theme", "tests.compressed"], env)
     atexit.register(parent.end)
     return parent
 

@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,16 +62,36 @@ class Clock(MovedClock):
 def running(
     state: Path, clock: Callable[[], float] = time.time, seed: int | None = None, /, **env: str
 ) -> Iterator[TestClient]:
-    """The whole application over a state folder; ``env`` can turn on rate limits and the leaderboard."""
-    quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
-    settings = Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
-    with TestClient(asyncio.run(build(settings, clock, seed))) as client:
+    """The whole application but Gradio's page, which takes half of the time of a start, over a state folder.
+
+    ``env`` can turn on rate limits and the leaderboard.
+    """
+    with _opened(_settings(state, env), clock, seed) as client:
         yield client
 
 
-async def build(settings: Settings, clock: Callable[[], float], seed: int | None = None) -> FastAPI:
-    """Outside a running loop Gradio would make one of its own, and leave it open."""
-    return create_app(settings, clock, np.random.default_rng(seed))
+@contextmanager
+def running_with_page(state: Path, /, **env: str) -> Iterator[TestClient]:
+    """The same, for a test that looks at the page or at what else Gradio serves."""
+    with _opened(_settings(state, env), page=True) as client:
+        yield client
+
+
+def _settings(state: Path, env: Mapping[str, str]) -> Settings:
+    quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
+    return Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
+
+
+@contextmanager
+def _opened(
+    settings: Settings, clock: Callable[[], float] = time.time, seed: int | None = None, page: bool = False
+) -> Iterator[TestClient]:
+    async def build() -> FastAPI:
+        """Outside a running loop Gradio would make one of its own, and leave it open."""
+        return create_app(settings, clock, np.random.default_rng(seed), page=page)
+
+    with TestClient(asyncio.run(build())) as client:
+        yield client
 
 
 def services_of(client: TestClient) -> Services:

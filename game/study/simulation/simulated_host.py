@@ -138,9 +138,9 @@ def _own(study: Study, pack: Pack, settings: Settings) -> Settings:
 
 
 async def _app(settings: Settings, clock: Callable[[], float], seed: int) -> FastAPI:
-    from app import create_app  # four seconds, most of them Gradio's
+    from app import create_app  # takes a second
 
-    return create_app(settings, clock, np.random.default_rng(seed))
+    return create_app(settings, clock, np.random.default_rng(seed), page=False)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from game.columns import COLUMNS
 from game.geo.geodesy import distance_km, geoscore
 from game.store.tables import rounds
-from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
+from tests.builders.running_game import TOWNS, Player, running, running_with_page, services_of, write_pack
 
 KEY = "clip-key-"  # too long to occur in a random token
 
@@ -20,7 +20,7 @@ KEY = "clip-key-"  # too long to occur in a random token
 def client(tmp_path_factory):
     folder = tmp_path_factory.mktemp("packs") / "towns"
     pack = write_pack(folder, TOWNS, prefix=KEY, title="A town", credit="Someone")
-    with running(tmp_path_factory.mktemp("state"), EARWITNESS_PACK=str(pack)) as client:
+    with running_with_page(tmp_path_factory.mktemp("state"), EARWITNESS_PACK=str(pack)) as client:
         yield client
 
 
@@ -388,7 +388,7 @@ def test_the_version_a_player_agreed_to_is_stored_with_each_guess(client):
 
 
 def test_opening_the_page_leaves_no_row(tmp_path):
-    with running(tmp_path) as client:
+    with running_with_page(tmp_path) as client:
         for path in (
             "/",
             "/config",
@@ -401,6 +401,14 @@ def test_opening_the_page_leaves_no_row(tmp_path):
             assert client.get(path).status_code == 200
         for table in ("players", "games", "rounds"):
             assert rows(client, f"SELECT * FROM {table}") == []
+
+
+def test_without_the_page_all_else_is_served(tmp_path):
+    with running(tmp_path) as client:
+        reply = client.get("/")
+        assert (reply.status_code, reply.headers["content-type"]) == (404, "application/problem+json")
+        assert "content-security-policy" in reply.headers
+        assert len(Player(client).play()) == 5
 
 
 def test_places_are_found_near_a_point_and_by_name(client):

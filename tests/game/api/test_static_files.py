@@ -7,12 +7,12 @@ import brotli
 import pytest
 
 from game.api import static_files
-from tests.builders.running_game import running
+from tests.builders.running_game import running_with_page
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("state")) as client:
+    with running_with_page(tmp_path_factory.mktemp("state")) as client:
         yield client
 
 

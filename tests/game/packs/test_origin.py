@@ -9,7 +9,7 @@ from game.geo.gazetteer import Gazetteer
 from game.packs.loading import load_pack
 from game.packs.origin import Encoding, Origin, Sample, Stratum, read_origin, write_origin
 from game.packs.table import PackError
-from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.running_game import TOWNS, Player, running, running_with_page, write_pack
 
 gazetteer = cache(Gazetteer.load)
 
@@ -104,7 +104,7 @@ def test_readiness_tells_it_and_names_no_clip(folder, tmp_path):
 
 def test_the_about_tab_tells_it_to_players(folder, tmp_path):
     write_origin(folder, ORIGIN)
-    with running(tmp_path / "state", EARWITNESS_PACK=str(folder)) as client:
+    with running_with_page(tmp_path / "state", EARWITNESS_PACK=str(folder)) as client:
         assert SUMMARY in client.get("/config").text
 
 

@@ -25,7 +25,7 @@ from game.processes.fetch_process import FetchProcess, fetch_command
 from game.settings import SettingError, Settings
 from leaderboard.figures.clip_map import ClipMask
 from leaderboard.web.clip_routes import ClipMasks
-from tests.builders.running_game import Player, running, write_pack
+from tests.builders.running_game import Player, running, running_with_page, write_pack
 from tests.processes import counting, wait_for
 
 pytestmark = pytest.mark.slow
@@ -97,7 +97,7 @@ def hash_now(parcel, state):
 
 def test_the_demo_is_played_until_twenty_clips_are_there_and_how_far_it_is_can_be_seen(state, parcel):
     parcel.bring(*range(7))
-    with opened(state) as client:
+    with running_with_page(state, EARWITNESS_FETCH="agl1k") as client:
         ready = until(client, clips=7)
         expected = {"state": "fetching", "why": "", "clips": 7, "of": 30, "opens_at": 20, "played": False}
         assert ready["fetching"] == expected

@@ -7,7 +7,7 @@ from leaderboard.worker.answers_by_clip import LOOK_SECONDS, NAME
 from leaderboard.worker.output_files import FOLDER
 from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
 from tests.builders.recordings import AGL1K
-from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
+from tests.builders.running_game import TOWNS, Clock, Player, running, running_with_page, write_pack
 
 CANARY = "Szczebrzeszyn-canary"
 
@@ -47,7 +47,7 @@ def test_a_guess_and_a_skip_are_answered_with_what_each_model_said(tmp_path, wor
 
 
 def test_nothing_of_any_answer_is_sent_before_the_reveal_of_its_clip(tmp_path, world):
-    with running(tmp_path / "state", **world) as client:
+    with running_with_page(tmp_path / "state", **world) as client:
         player = Player(client)
         game = player.start()["game"]
         seen: set[tuple[float, float]] = set()
