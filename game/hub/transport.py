@@ -7,11 +7,9 @@ commit.
 
 import os
 import re
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 # The library reads these on import. Without Xet, large files take the protocol that mirrors support, too.
@@ -145,19 +143,13 @@ def client(endpoint: str) -> httpx2.Client:
         follow_redirects=True,
         headers=ACCEPT,
         timeout=httpx2.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-        transport=_Transport(_names(httpx2.URL(endpoint).host), _certificates()),
+        transport=_Transport(_names(httpx2.URL(endpoint).host)),
         event_hooks={"response": [bound_redirect]},
     )
 
 
 def _names(host: str) -> frozenset[str]:
     return _THIS_MACHINE if host in _THIS_MACHINE else frozenset([host])
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """The certificates to trust; reading them takes longer than a request."""
-    return httpx2.create_ssl_context()
 
 
 def _pause_seconds(response: httpx2.Response) -> float:

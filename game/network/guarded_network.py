@@ -6,7 +6,6 @@ in between.
 
 import asyncio
 import socket
-import ssl
 from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.request import getproxies
@@ -15,6 +14,7 @@ import httpcore2
 import httpx2
 
 from game.network.bounded_body import bounding
+from game.network.certificates import trusted_certificates
 from game.network.public_addresses import public_of, refuse_private
 
 _Options = Iterable[httpcore2.SOCKET_OPTION] | None
@@ -42,14 +42,14 @@ def guarded_client_options(
     async def check_address(request: httpx2.Request) -> None:
         refuse_private(request.url.host, named)
 
-    return {"event_hooks": {**hooks, "request": [check_address]}}
+    return {"event_hooks": {**hooks, "request": [check_address]}, "verify": trusted_certificates()}
 
 
 class _GuardedTransport(httpx2.AsyncHTTPTransport):
     def __init__(self, named: Collection[str], limits: httpx2.Limits) -> None:
-        super().__init__(limits=limits)
+        super().__init__(verify=trusted_certificates(), limits=limits)
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=trusted_certificates(),
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,
@@ -98,10 +98,10 @@ class GuardedSyncTransport(httpx2.HTTPTransport):
         As for `guarded_client_options`.
     """
 
-    def __init__(self, named: Collection[str], certificates: ssl.SSLContext) -> None:
-        super().__init__(verify=certificates)
+    def __init__(self, named: Collection[str]) -> None:
+        super().__init__(verify=trusted_certificates())
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=certificates, network_backend=_PublicSyncNetwork(named)
+            ssl_context=trusted_certificates(), network_backend=_PublicSyncNetwork(named)
         )
 
 
