@@ -1,6 +1,7 @@
 """AGL1K's metric table, computed the same way for people and models."""
 
 __all__ = [
+    "column_spreads",
     "columns",
     "crossed_table",
     "measures",

@@ -1,5 +1,6 @@
 """Answers as a table of players by clips: whatever is summed over many sets of clips is a matrix product."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -69,8 +70,18 @@ class CrossedTable:
 
     def sums(self, values: Floats) -> "csr_array":
         """Sums by cell of values, which are an entry per row."""
+        ordered = values.take(self.order, mode="clip")  # without looking for positions out of bounds
+        return refilled(self._empty, ordered if self.first is None else np.add.reduceat(ordered, self.first))
+
+    @cached_property
+    def _empty(self) -> "csr_array":
         from scipy.sparse import csr_array  # a tenth of a second, which the game itself does without
 
-        ordered = values.take(self.order, mode="clip")  # without looking for positions out of bounds
-        summed = ordered if self.first is None else np.add.reduceat(ordered, self.first)
-        return csr_array((summed, self.clip_of_cell, self.ends), shape=self.shape)
+        return csr_array((np.zeros(len(self.clip_of_cell)), self.clip_of_cell, self.ends), shape=self.shape)
+
+
+def refilled(cells: "csr_array", values: Floats) -> "csr_array":
+    """The same cells with other values, in the order in which they are held."""
+    other = copy(cells)  # shares where the cells are, which need not be looked at again
+    other.data = values
+    return other

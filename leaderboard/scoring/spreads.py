@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leaderboard.scoring.crossed_table import CrossedTable
+from leaderboard.scoring.crossed_table import CrossedTable, refilled
 from leaderboard.scoring.rows import Bools, Floats, Integers
 
 if TYPE_CHECKING:
@@ -176,6 +176,4 @@ def _squares(table: CrossedTable, away: "csr_array", weights: _Weights, sums: _S
 
 def _times(one: "csr_array", other: "csr_array") -> "csr_array":
     """The product of each cell, for arrays from the same table."""
-    from scipy.sparse import csr_array
-
-    return csr_array((one.data * other.data, one.indices, one.indptr), shape=one.shape)
+    return refilled(one, one.data * other.data)

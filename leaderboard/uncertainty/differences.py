@@ -7,9 +7,9 @@ import numpy as np
 from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.scoring.spreads import Spread, distinct, spreads
-from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, one_way, two_way
+from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, one_way, one_way_error, two_way
 from leaderboard.uncertainty.contrasts import Contrast, known
-from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_players, estimate
+from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_players
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class _Found:
 
     Attributes
     ----------
-    answers : ndarray of float, clips by entrants
-        NaN for clips that are not common.
+    entrants : Estimates
+        The entrants' means over the common clips, with errors over other clips.
     people, people_alone : Estimates
         People's means, with errors over other people and clips, and over other people alone.
     among, alone : Estimates
@@ -88,8 +88,8 @@ class _Found:
     """
 
     unit: str
-    answers: Floats
     players: Integers
+    entrants: Estimates
     people: Estimates
     people_alone: Estimates
     among: Estimates
@@ -101,17 +101,16 @@ class _Found:
         players = one_way(spread.player_share, spread.player_score)
         people, people_alone = (one.at(which) for one in (among_both(spread), among_players(spread)))
         share, score = spread.clip_share[:, which], spread.clip_score[:, which]
-        common = np.where(share > 0, answers, np.nan)
-        mean, apart = _apart(common)
+        entrants, apart = _entrants(np.where(share > 0, answers, np.nan))
         clips = one_way(share, apart - score)
         both = two_way(clips, players.at(which), spread.cells[which])
         enough = np.where(players.groups >= MIN_PLAYERS, 1, np.nan)
         alone = enough * np.sqrt(players.variance), enough * players.freedom
-        ahead, fewest = mean - people.mean, np.minimum(players.effective[which], clips.effective)
+        ahead, fewest = entrants.mean - people.mean, np.minimum(players.effective[which], clips.effective)
         return cls(
             unit,
-            common,
             players.groups[which],
+            entrants,
             people,
             people_alone,
             Estimates(ahead, both[0], both[1], fewest, people.most),
@@ -119,31 +118,33 @@ class _Found:
         )
 
     def difference(self, number: int) -> Difference | None:
-        answers, one = self.answers[:, number], np.array([number])
-        common = np.flatnonzero(~np.isnan(answers))
-        if not len(common):
+        one, clips = np.array([number]), int(self.entrants.most[number])
+        if not clips:
             return None
-        entrant = estimate([answers[common]], common, None, common)
-        fixed = known(float(entrant.mean[0]))
+        mean, people = float(self.entrants.mean[number]), float(self.people.mean[number])
         return Difference(
-            float(entrant.mean[0]),
-            float(self.people.mean[number]),
-            len(common),
+            mean,
+            people,
+            clips,
             int(self.players[number]),
-            Contrast(self.unit, entrant, self.people.at(one), self.among.at(one)),
-            Contrast(self.unit, fixed, self.people_alone.at(one), self.alone.at(one)),
+            Contrast(self.unit, self.entrants.at(one), self.people.at(one), self.among.at(one)),
+            Contrast(self.unit, known(mean), self.people_alone.at(one), self.alone.at(one)),
         )
 
 
-def _apart(answers: Floats) -> tuple[Floats, Floats]:
-    """Means by entrant, and each answer's share of its distance from them: 0 where there is none."""
+def _entrants(answers: Floats) -> tuple[Estimates, Floats]:
+    """Means by entrant with their errors, and each answer's share of its distance from them."""
     common = ~np.isnan(answers)
-    counts = np.maximum(np.count_nonzero(common, axis=0), 1)
+    counts = np.count_nonzero(common, axis=0)
+    share = common / np.maximum(counts, 1)
     # Relative to the first answer, so that identical ones leave no rounding error.
     first = answers[common.argmax(axis=0), np.arange(answers.shape[1])]
     away = np.where(common, answers - first, 0)
-    mean = away.sum(axis=0) / counts
-    return first + mean, np.where(common, away - mean, 0) / counts
+    mean = away.sum(axis=0) / np.maximum(counts, 1)
+    apart = share * (away - mean)
+    clips = one_way(share, apart)
+    errors = one_way_error(clips)
+    return Estimates(first + mean, *errors, clips.effective, counts.astype(np.float64)), apart
 
 
 def holm(p: Floats) -> Floats:

@@ -47,6 +47,8 @@ class Draws:
 
 def _drawn(number: int, rng: np.random.Generator, replicates: int) -> Counts:
     counts = np.zeros((replicates, number), dtype=np.uint8)
-    for replicate in counts if number else ():
-        replicate[:] = np.bincount(rng.integers(0, number, number), minlength=number)
+    for start in range(0, replicates if number else 0, AT_ONCE):
+        block = counts[start : start + AT_ONCE]
+        drawn = rng.integers(0, number, block.shape) + number * np.arange(len(block))[:, None]
+        block[:] = np.bincount(drawn.ravel(), minlength=block.size).reshape(block.shape)
     return np.ascontiguousarray(counts.T)
