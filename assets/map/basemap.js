@@ -8,6 +8,7 @@ import { loadCoarse, loadCountries, mercator } from "./shapes.js";
  * @typedef {object} View
  * @property {number} scale width of the world in px @property {Leaflet.Point} corner of the canvas, in px of the world
  * @property {Leaflet.Point} size px @property {CSSStyleDeclaration} style source of the colours
+ * @property {number} pixelRatio pixels of the canvas per px
  */
 
 const WORLD = 256; // px: width of the world at zoom 0
@@ -125,7 +126,8 @@ export function createBasemap(L) {
       canvas.style.height = `${size.y}px`;
       context.scale(pixelRatio, pixelRatio);
       const corner = this._drawnOrigin.add(min);
-      paint(context, this._rings, { scale: WORLD * 2 ** this._zoom, corner, size, style: getComputedStyle(canvas) });
+      const scale = WORLD * 2 ** this._zoom;
+      paint(context, this._rings, { scale, corner, size, style: getComputedStyle(canvas), pixelRatio });
     },
   };
   return new (L.Renderer.extend(basemap))();
@@ -137,15 +139,34 @@ function paint(context, rings, view) {
   const colour = (name) => view.style.getPropertyValue(name).trim();
   drawGrid(context, view, colour("--map-grid"));
   const land = landPath(rings, view);
-  context.lineJoin = "round"; // mitres would put spikes into the sea at sharp capes
-  context.lineWidth = COAST * 2; // the land covers the inner half, and all of it along borders
   context.strokeStyle = colour("--map-coast");
-  context.stroke(land);
+  drawCoast(context, land, view.pixelRatio);
   context.fillStyle = colour("--map-land");
   context.fill(land, "evenodd");
   context.lineWidth = BORDER;
   context.strokeStyle = colour("--map-border");
   context.stroke(land);
+}
+
+/**
+ * Draws a line as wide as `COAST` around what the land will cover.
+ * @param {CanvasRenderingContext2D} context @param {Path2D} land @param {number} pixelRatio
+ */
+function drawCoast(context, land, pixelRatio) {
+  if (pixelRatio > 1) {
+    context.lineJoin = "round"; // mitres would put spikes into the sea at sharp capes
+    context.lineWidth = COAST * 2; // the land covers the inner half, and all of it along borders
+    context.stroke(land);
+    return;
+  }
+  // Lines a pixel thin, one to each side: browsers draw these many times as fast as a line of twice the width.
+  context.lineWidth = 1;
+  const aside = COAST - 0.5;
+  for (const [x, y] of [[aside, 0], [0, aside], [-aside, 0], [0, -aside]]) {
+    context.translate(x, y);
+    context.stroke(land);
+    context.translate(-x, -y);
+  }
 }
 
 /** @param {Ring[]} rings @param {View} view @returns {Path2D} */
