@@ -33,8 +33,7 @@ from leaderboard.study.estimands import enough
 from leaderboard.study.needs import components_so_far, weights_of
 from leaderboard.study.power import like_these, these
 from leaderboard.study.reliability import (
-    clips_interval,
-    people_interval,
+    intervals,
     reliability_of_clips,
     reliability_of_people,
 )
@@ -77,18 +76,9 @@ def _reliabilities(rows: StudyRows, truth: Components) -> Found:
     found = moment_components(rows.score, rows.person, rows.clip)
     answers, rounds = len(rows) / rows.clips, len(rows) / rows.people
     of_clips, of_people = reliability_of_clips(found, answers), reliability_of_people(found, rounds)
-    yield (
-        "reliability of clips",
-        of_clips,
-        clips_interval(rows, answers),
-        reliability_of_clips(truth, answers),
-    )
-    yield (
-        "reliability of people",
-        of_people,
-        people_interval(rows, rounds),
-        reliability_of_people(truth, rounds),
-    )
+    clips, people = intervals(rows, answers, rounds)
+    yield "reliability of clips", of_clips, clips, reliability_of_clips(truth, answers)
+    yield "reliability of people", of_people, people, reliability_of_people(truth, rounds)
 
 
 def _power(rows: StudyRows, study: Played) -> Found:

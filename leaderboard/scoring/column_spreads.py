@@ -49,10 +49,10 @@ def _spread(values: Floats, table: CrossedTable, player: Integers, by_player: bo
     mean = np.where(squares > 0, (middle + whole)[:, 0], np.nan)
     return Spread(
         mean,
-        _sums(share, player).T,
-        _sums(score, player).T,
-        _sums(share, table.clip).T,
-        _sums(score, table.clip).T,
+        group_sums(share, player).T,
+        group_sums(score, player).T,
+        group_sums(share, table.clip).T,
+        group_sums(score, table.clip).T,
         (_of_cells(score, table) ** 2).sum(axis=1),
         answers,
     )
@@ -60,7 +60,7 @@ def _spread(values: Floats, table: CrossedTable, player: Integers, by_player: bo
 
 def _shares(known: Bools, unit: Integers) -> Floats:
     """Row weights that add up to 1 in each column, and make every unit with a value count once."""
-    answers = _sums(known, unit)
+    answers = group_sums(known, unit)
     units = np.maximum(np.count_nonzero(answers, axis=1), 1)[:, None]
     evenly = 1 / (np.maximum(answers, 1) * units)
     return np.where(known, evenly[:, unit], 0)
@@ -79,8 +79,8 @@ def _middle(values: Floats, known: Bools) -> Floats:
     return middle
 
 
-def _sums(values: Floats | Bools, group: Integers) -> Floats:
-    """Sums of rows by group, columns by groups."""
+def group_sums(values: Floats | Bools, group: Integers) -> Floats:
+    """Sums of rows by group, columns by groups; values are columns by rows, groups numbered from 0."""
     columns, groups = len(values), 1 + int(group.max(initial=-1))
     at = group + groups * np.arange(columns)[:, None]
     sums: Floats = np.bincount(at.ravel(), values.ravel(), columns * groups).astype(np.float64, copy=False)

@@ -1,10 +1,12 @@
 """How much scores differ among people, among clips, and from one answer to the next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.scoring.rows import Floats, Integers
+from leaderboard.scoring.column_spreads import AT_ONCE, group_sums
+from leaderboard.scoring.rows import Bools, Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -46,35 +48,60 @@ def moment_components(score: Floats, person: Integers, clip: Integers) -> Compon
     unbiased however unevenly people play, as long as skill and amount of play are unrelated, and takes no
     iteration. `leaderboard.study.mixed_model` is more precise.
     """
-    rows, people, clips = len(score), np.bincount(person), np.bincount(clip)
-    if min(np.count_nonzero(people), np.count_nonzero(clips)) < 2:
-        return Components(np.nan, np.nan, np.nan)
-    centred = score - score.mean()
-    squares = np.array(
-        [
-            (centred**2).sum(),
-            _squares(centred, person, people),
-            _squares(centred, clip, clips),
-        ]
+    (found,) = components_among(score, person, clip, np.ones((1, len(score)), np.bool_))
+    return found
+
+
+def components_among(score: Floats, person: Integers, clip: Integers, kept: Bools) -> list[Components]:
+    """The same of several choices of rows, each of which is a row of ``kept``."""
+    at_once = max(1, AT_ONCE // max(1, len(score)))
+    cells = _Cells.of(person, clip)
+    chunks = (kept[start : start + at_once] for start in range(0, len(kept), at_once))
+    return [one for chunk in chunks for one in _components(score, person, clip, cells, chunk)]
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Each person on each of their clips: who, which clip, and the cell of each row."""
+
+    person: Integers
+    clip: Integers
+    of_row: Integers
+
+    @classmethod
+    def of(cls, person: Integers, clip: Integers) -> "_Cells":
+        clips = 1 + int(clip.max(initial=-1))
+        cells, of_row = np.unique(person * clips + clip, return_inverse=True)
+        return cls(cells // max(clips, 1), cells % max(clips, 1), of_row)
+
+
+def _components(
+    score: Floats, person: Integers, clip: Integers, cells: _Cells, kept: Bools
+) -> Iterator[Components]:
+    rows = np.count_nonzero(kept, axis=1)
+    mean = (kept @ score) / np.maximum(rows, 1)
+    centred = np.where(kept, score - mean[:, None], 0)
+    people, clips, pairs = (group_sums(kept, group) for group in (person, clip, cells.of_row))
+    squares = np.stack(
+        [(centred**2).sum(axis=1), _squares(centred, person, people), _squares(centred, clip, clips)], axis=1
     )
     # Expected squares for each unit of variance; the mean that was taken off is the last term of each.
-    pairs = np.bincount(person * len(clips) + clip).astype(np.float64)
-    pairs = pairs[pairs > 0]
-    which = np.unique(person * len(clips) + clip)
-    of_person, of_clip = people[which // len(clips)], clips[which % len(clips)]
-    mean = np.array([(people**2).sum() / rows, (clips**2).sum() / rows, 1.0])
-    expected = np.array(
-        [
-            [rows, rows, rows],
-            [rows, (pairs**2 / of_person).sum(), np.count_nonzero(people)],
-            [(pairs**2 / of_clip).sum(), rows, np.count_nonzero(clips)],
-        ]
+    by_person, by_clip = (
+        (pairs**2 / np.maximum(counts[:, which], 1)).sum(axis=1)
+        for counts, which in ((people, cells.person), (clips, cells.clip))
     )
-    found = np.linalg.lstsq(expected - mean, squares, rcond=None)[0]
-    person_sd, clip_sd, residual_sd = np.sqrt(np.maximum(found, 0)).tolist()
-    return Components(person_sd, clip_sd, residual_sd)
+    persons, places = (np.count_nonzero(counts, axis=1) for counts in (people, clips))
+    evenly = [(counts**2).sum(axis=1) / np.maximum(rows, 1) for counts in (people, clips)]
+    off = np.stack([*evenly, np.ones(len(rows))], axis=1)
+    expected = np.array([[rows, rows, rows], [rows, by_person, persons], [by_clip, rows, places]])
+    for number, enough in enumerate(np.minimum(persons, places) >= 2):
+        if not enough:
+            yield Components(np.nan, np.nan, np.nan)
+            continue
+        found = np.linalg.lstsq(expected[..., number] - off[number], squares[number], rcond=None)[0]
+        yield Components(*np.sqrt(np.maximum(found, 0)).tolist())
 
 
-def _squares(values: Floats, group: Integers, counts: Integers) -> float:
-    totals = np.bincount(group, values)
-    return float((totals**2 / np.maximum(counts, 1)).sum())
+def _squares(values: Floats, group: Integers, counts: Floats) -> Floats:
+    squares: Floats = (group_sums(values, group) ** 2 / np.maximum(counts, 1)).sum(axis=1)
+    return squares

@@ -1,7 +1,7 @@
 """How well people do, in several senses of the words, on these clips and on clips like these. No I/O."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -66,17 +66,18 @@ def estimates_of(rows: StudyRows, cap: int | None = None) -> list[Figure]:
     cap : int, optional
         The most rounds of a person that count, the first ones.
     """
-    return [
-        figure
-        for key in _ROWS_OF
-        for skips in ("scored", "left-out")
-        for figure in _both(key, skips, rows, cap)
-    ]
+    scored = _figures("scored", rows, cap)
+    if rows.skipped.any():
+        left_out = _figures("left-out", rows.only(~rows.skipped), cap)
+    else:
+        left_out = [replace(figure, skips="left-out") for figure in scored]
+    return sorted([*scored, *left_out], key=lambda figure: _KEYS.index(figure.key))
 
 
 def primary(rows: StudyRows, cap: int | None = None) -> Figure:
     """The mean person, on clips like these, with skips scored."""
-    return next(_both("mean-person", "scored", rows, cap))
+    chosen = enough(rows, cap)
+    return next(_both("mean-person", "scored", chosen, _estimates(chosen, by_clip=False)))
 
 
 def strata(rows: StudyRows) -> Iterator[tuple[str, str, StudyRows]]:
@@ -100,18 +101,23 @@ def enough(rows: StudyRows, cap: int | None) -> StudyRows:
     return everyone.only((np.bincount(everyone.person) >= MIN_ROUNDS)[everyone.person])
 
 
-_ROWS_OF: dict[Key, Callable[[StudyRows, int | None], StudyRows]] = {
-    "mean-person": enough,
-    "median-person": enough,
-    "clips-first": _everyone,
-    "first-rounds": lambda rows, cap: enough(rows.first(FIRST), cap),
-}
+_KEYS: tuple[Key, ...] = ("mean-person", "median-person", "clips-first", "first-rounds")
 
 
-def _both(key: Key, skips: Skips, rows: StudyRows, cap: int | None) -> Iterator[Figure]:
-    kept = rows if skips == "scored" else rows.only(~rows.skipped)
-    chosen = _ROWS_OF[key](kept, cap)
-    fixed, random = _estimates(chosen, by_clip=key == "clips-first")
+def _figures(skips: Skips, rows: StudyRows, cap: int | None) -> list[Figure]:
+    """All figures of rounds from which skips have been left out already, if they are to be."""
+    everyone, regular, first = _everyone(rows, cap), enough(rows, cap), enough(rows.first(FIRST), cap)
+    by_person = _estimates(regular, by_clip=False)
+    return [
+        *_both("mean-person", skips, regular, by_person),
+        *_both("median-person", skips, regular, by_person),
+        *_both("clips-first", skips, everyone, _estimates(everyone, by_clip=True)),
+        *_both("first-rounds", skips, first, _estimates(first, by_clip=False)),
+    ]
+
+
+def _both(key: Key, skips: Skips, chosen: StudyRows, errors: tuple[Estimates, Estimates]) -> Iterator[Figure]:
+    fixed, random = errors
     pairs: tuple[tuple[ClipsAre, Estimates], ...] = (("like-these", random), ("these", fixed))
     for clips_are, one in pairs:
         mean, interval = float(one.mean[0]), _interval(one)
@@ -119,18 +125,8 @@ def _both(key: Key, skips: Skips, rows: StudyRows, cap: int | None) -> Iterator[
         if key == "median-person":
             mean, interval = _median(chosen, fixed, one)
             error = freedom = np.nan
-        yield Figure(
-            key,
-            clips_are,
-            skips,
-            mean,
-            error,
-            freedom,
-            interval,
-            chosen.people,
-            chosen.clips,
-            len(chosen),
-        )
+        numbers = chosen.people, chosen.clips, len(chosen)
+        yield Figure(key, clips_are, skips, mean, error, freedom, interval, *numbers)
 
 
 def _estimates(rows: StudyRows, by_clip: bool) -> tuple[Estimates, Estimates]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import expit, logit, stdtrit
 
-from leaderboard.scoring.rows import Bools, Integers
-from leaderboard.study.components import Components, moment_components
+from leaderboard.scoring.rows import Floats, Integers
+from leaderboard.study.components import Components, components_among
 from leaderboard.study.study_rows import StudyRows
 from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS
 from leaderboard.uncertainty.scaled_intervals import Interval
@@ -46,13 +46,18 @@ def answers_for(components: Components, reliability: float) -> float:
     return reliability * noise / ((1 - reliability) * components.clip**2)
 
 
-def clips_interval(rows: StudyRows, answers: float) -> Interval | None:
-    """The 95% interval of `reliability_of_clips`, for other people and other clips like these.
+def intervals(rows: StudyRows, answers: float, rounds: float) -> tuple[Interval | None, Interval | None]:
+    """The 95% intervals of both reliabilities, for other people and other clips like these.
+
+    Parameters
+    ----------
+    answers, rounds : float
+        Of `reliability_of_clips` and of `reliability_of_people`.
 
     Returns
     -------
     (float, float) or None
-        None with fewer than `MIN_PLAYERS` people, or than three clips.
+        Of clips, then of people. None with fewer than `MIN_PLAYERS` people, or than three clips.
 
     Notes
     -----
@@ -62,12 +67,20 @@ def clips_interval(rows: StudyRows, answers: float) -> Interval | None:
     leaving out one of `PARTS` random parts of the answers after the other. With Student's t, and
     Satterthwaite's degrees of freedom.
     """
-    return _jackknife(rows, lambda found: reliability_of_clips(found, answers))
+    if rows.people < MIN_PLAYERS or rows.clips <= FEWEST_CLIPS:
+        return None, None
+    (whole,) = _without(rows, np.zeros(len(rows), np.intp), np.array([1]))
+    parts = np.random.default_rng(0).permutation(np.arange(len(rows)) % PARTS)  # always the same
+    left_out = [_without(rows, group, np.unique(group)) for group in (rows.person, rows.clip, parts)]
+    freedoms = rows.people - 1, rows.clips - 1
 
+    def interval(figure: Callable[[Components], float]) -> Interval:
+        return _interval(figure(whole), [list(map(figure, each)) for each in left_out], freedoms)
 
-def people_interval(rows: StudyRows, rounds: float) -> Interval | None:
-    """The same of `reliability_of_people`."""
-    return _jackknife(rows, lambda found: reliability_of_people(found, rounds))
+    return (
+        interval(lambda found: reliability_of_clips(found, answers)),
+        interval(lambda found: reliability_of_people(found, rounds)),
+    )
 
 
 def _share(signal: float, noise: float, number: float) -> float:
@@ -75,35 +88,25 @@ def _share(signal: float, noise: float, number: float) -> float:
     return signal / whole if whole > 0 else np.nan
 
 
-def _jackknife(rows: StudyRows, figure: Callable[[Components], float]) -> Interval | None:
-    if rows.people < MIN_PLAYERS or rows.clips <= FEWEST_CLIPS:
-        return None
-    middle = _logit(figure(_components(rows)))
-    people, clips, answers = (
-        _variance(rows, group, figure) for group in (rows.person, rows.clip, _parts(len(rows)))
-    )
+def _without(rows: StudyRows, group: Integers, numbers: Integers) -> list[Components]:
+    """The components without the rows of one group after the other."""
+    return components_among(rows.score, rows.person, rows.clip, group != numbers[:, None])
+
+
+def _interval(middle: float, left_out: list[list[float]], freedoms: tuple[int, int]) -> Interval:
+    """From a reliability, and those without each person, each clip and each part of the answers."""
+    logits = [_logits(each) for each in left_out]
+    people, clips, answers = (float(np.var(each) * (len(each) - 1)) for each in logits)
     squared = max(people + clips - answers, people, clips)
-    of_people, of_clips = rows.people - 1, rows.clips - 1
+    of_people, of_clips = freedoms
     doubt = people**2 / of_people + clips**2 / of_clips
     least = min(of_people, of_clips)
     freedom = max(squared**2 / doubt, least) if doubt else least
     reach = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * math.sqrt(squared)
-    return float(expit(middle - reach)), float(expit(middle + reach))
+    low, high = expit(_logits([middle]) + np.array([-reach, reach])).tolist()
+    return low, high
 
 
-def _variance(rows: StudyRows, group: Integers, figure: Callable[[Components], float]) -> float:
-    each = [_logit(figure(_components(rows, group != one))) for one in np.unique(group)]
-    return float(np.var(each) * (len(each) - 1))
-
-
-def _parts(rows: int) -> Integers:
-    """A part for each row, at random but always the same."""
-    return np.random.default_rng(0).permutation(np.arange(rows) % PARTS)
-
-
-def _components(rows: StudyRows, kept: Bools | slice = slice(None)) -> Components:
-    return moment_components(rows.score[kept], rows.person[kept], rows.clip[kept])
-
-
-def _logit(share: float) -> float:
-    return float(logit(np.clip(share, SMALLEST, 1 - SMALLEST)))
+def _logits(shares: list[float]) -> Floats:
+    logits: Floats = logit(np.clip(shares, SMALLEST, 1 - SMALLEST))
+    return logits

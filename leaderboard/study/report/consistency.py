@@ -7,8 +7,7 @@ import numpy as np
 from leaderboard.phrases import counted
 from leaderboard.study.reliability import (
     answers_for,
-    clips_interval,
-    people_interval,
+    intervals,
     reliability_of_clips,
     reliability_of_people,
 )
@@ -64,8 +63,9 @@ def _reliabilities(figures: StudyFigures) -> Iterator[tuple[Value, ...]]:
         return
     answers, rounds = len(rows) / rows.clips, len(rows) / rows.people
     numbers = rows.people, rows.clips, len(rows)
-    of_clips = (reliability_of_clips(found, answers), clips_interval(rows, answers))
-    of_people = (reliability_of_people(found, rounds), people_interval(rows, rounds))
+    clips, people = intervals(rows, answers, rounds)
+    of_clips = (reliability_of_clips(found, answers), clips)
+    of_people = (reliability_of_people(found, rounds), people)
     for what, each, (one, ends) in (
         ("clips' difficulty", answers, of_clips),
         ("people's skill", rounds, of_people),

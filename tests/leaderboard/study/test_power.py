@@ -23,8 +23,7 @@ from leaderboard.study.power import (
 )
 from leaderboard.study.reliability import (
     answers_for,
-    clips_interval,
-    people_interval,
+    intervals,
     reliability_of_clips,
     reliability_of_people,
 )
@@ -84,14 +83,14 @@ def test_components_are_unbiased_and_reliabilities_are_covered():
         rows = simulate(World(SPREAD), heard, chance)
         each = moment_components(rows.score, rows.person, rows.clip)
         found.append((each.person**2, each.clip**2, each.residual**2))
-        intervals = filter(None, (clips_interval(rows, 10), people_interval(rows, 20)))
+        both = filter(None, intervals(rows, 10, 20))
         truth = reliability_of_clips(SPREAD, 10), reliability_of_people(SPREAD, 20)
-        covered += [low <= true <= high for (low, high), true in zip(intervals, truth, strict=True)]
+        covered += [low <= true <= high for (low, high), true in zip(both, truth, strict=True)]
     spread = np.sqrt(np.mean(found, axis=0))
     print(f"seed {SEED}: {spread}, reliabilities covered {np.mean(covered):.0%}")
     assert spread == pytest.approx([500, 960, 1310], rel=0.1)
     assert np.mean(covered) > 0.85
-    assert clips_interval(rows.only(rows.person < 9), 10) is None
+    assert intervals(rows.only(rows.person < 9), 10, 20) == (None, None)
 
 
 def test_a_running_study_knows_what_it_needs_by_stratum():
