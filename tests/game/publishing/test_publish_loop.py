@@ -42,7 +42,7 @@ from tests.builders.published_world import KEY, LATER, World, published, world
 from tests.builders.running_game import TOWNS, write_pack
 from tests.game_commands import keeping_game, run_game
 from tests.processes import wait_for
-from tests.servers import Server, serving
+from tests.servers import QUICK_CLIENT, Server, serving
 from tests.stand_ins.hub.fixture import Hub
 
 pytestmark = pytest.mark.slow
@@ -78,9 +78,11 @@ def loop(here: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[PublishLoop]:
     with (
         open_context(Settings.from_env(env(here))) as made,
         os.fdopen(reading, "rb") as lines,
-        os.fdopen(writing, "wb"),
     ):
-        yield PublishLoop(made, lines, Clock())
+        loop = PublishLoop(made, lines, Clock())
+        yield loop
+        os.close(writing)
+        assert loop._notice.wait(SECONDS)  # it reads no more from what is closed next
 
 
 def status(here: World) -> dict[str, Any]:
@@ -497,7 +499,7 @@ class Playing:
 
 
 def visiting(server: Server) -> httpx.Client:
-    return httpx.Client(base_url=server.address, timeout=30, headers=SENT)
+    return httpx.Client(base_url=server.address, timeout=30, headers=SENT, **QUICK_CLIENT)
 
 
 def all_that_is_published(hub: Hub, repo: str) -> str:
