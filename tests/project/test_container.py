@@ -23,7 +23,7 @@ from packaging.utils import canonicalize_name
 from game.project_files import ROOT
 from game.settings import Settings
 from tests import servers
-from tests.project.test_setup import requirements, text
+from tests.project.test_setup import requirements, script, text
 
 pytestmark = pytest.mark.slow
 
@@ -171,8 +171,8 @@ def test_the_dockerfiles_own_lines_install_and_start_the_game_without_root():
         if user:
             os.chown(state, user["user"], user["group"])
         copy_context(app)
-        subprocess.run([python, "-m", "venv", folder / "venv"], check=True)
-        lend_required(folder / "venv")
+        subprocess.run([python, "-m", "venv", "--without-pip", folder / "venv"], check=True)
+        equip(folder / "venv")
         path = {"PATH": f"{folder / 'venv' / 'bin'}:/usr/bin:/bin"}
         for line in said_by("RUN"):
             if "useradd" not in line:  # the folder stands for the user's home
@@ -180,18 +180,22 @@ def test_the_dockerfiles_own_lines_install_and_start_the_game_without_root():
         start(app, state, {**image_env(), **path, "HOME": str(folder)}, user, folder / "said")
 
 
-def lend_required(environment: Path) -> None:
-    """Put what this run has of requirements.txt, and of what that requires, into an environment by links.
+def equip(environment: Path) -> None:
+    """Put pip into an environment, and what this run has of requirements.txt and of what that requires.
 
-    So pip fetches only what is missing here, and what requirements.txt does not ask for stays away.
+    They are links, so pip fetches only what is missing here, and what requirements.txt does not ask for stays
+    away.
     """
+    python = environment / "bin" / "python"
     into = Path(sysconfig.get_path("platlib", vars={"platbase": str(environment)}))
     if not into.is_dir():  # another version of Python, for which these files are not
+        subprocess.run([python, "-m", "ensurepip", "--default-pip"], check=True)
         return
-    for lent in required():
+    for lent in [distribution("pip"), *required()]:
         for file in lent.files or ():
             if ".." not in file.parts:  # a command, which names the interpreter of this run
                 link(Path(str(file.locate())), into / file)
+    script(environment / "bin", "pip", f'exec {python} -m pip "$@"')
 
 
 def required() -> list[Distribution]:
