@@ -21,6 +21,8 @@ from tests.processes import alive, descendants
 
 pytestmark = pytest.mark.slow
 
+NOTHING = Sources("sqlite:///guesses.db", Path("answers"))
+
 # Programs that stand in for counting: real processes that answer, or do not.
 ANSWERS = """
 import json, os, sys, time
@@ -34,19 +36,16 @@ for line in sys.stdin:
     print(json.dumps({"number": question["number"], **reply}), flush=True)
 """
 BABBLES = "print('ready when you are', flush=True); import time; time.sleep(60)"
-# Goes to rest at an empty line, and without an answer at the word "rest".
+# Goes to rest at an empty line, and without an answer at the word "rest". Until then nothing was written.
 RESTS = f"""
 import json, os, pathlib, sys
-sys.path.insert(0, {str(ROOT)!r})
-from leaderboard.worker.sources import Sources
 for line in sys.stdin:
     question = json.loads(line) if line.strip() else None
     if question is None or question["say"] == "rest" and not os.path.exists("rested"):
-        stamp = Sources("sqlite:///guesses.db", pathlib.Path("answers")).stamp()
         pathlib.Path("rested").touch()
         if os.path.exists("late"):
             os.makedirs("answers/late")
-        print(json.dumps({{"rested": stamp}}), flush=True)
+        print(json.dumps({{"rested": {NOTHING.stamp()!r}}}), flush=True)
         break
     print(json.dumps({{"number": question["number"], "answer": [question["say"], os.getpid()]}}), flush=True)
 """
