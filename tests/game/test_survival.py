@@ -14,7 +14,7 @@ import pytest
 
 from tests.builders.running_game import Player
 from tests.processes import wait_for
-from tests.servers import serving
+from tests.servers import QUICK_CLIENT, serving
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +43,9 @@ async def play(client, rng, answered):
 async def flood(server, seed, answered):
     async def one(number):
         limits = httpx.Limits(max_connections=1)
-        async with httpx.AsyncClient(base_url=server.address, limits=limits, timeout=30) as client:
+        async with httpx.AsyncClient(
+            base_url=server.address, limits=limits, timeout=30, **QUICK_CLIENT
+        ) as client:
             await play(client, random.Random(seed * 1000 + number), answered)
 
     players = [asyncio.ensure_future(one(number)) for number in range(PLAYERS)]
@@ -82,7 +84,10 @@ def test_a_kill_in_the_middle_of_a_round_keeps_what_was_sent_of_its_sound(tmp_pa
     def sent(column="bytes_served"):
         return [row[column] for row in server.rows("SELECT bytes_served, audio_bytes FROM rounds")]
 
-    with serving(tmp_path) as server, httpx.Client(base_url=server.address, timeout=30) as client:
+    with (
+        serving(tmp_path) as server,
+        httpx.Client(base_url=server.address, timeout=30, **QUICK_CLIENT) as client,
+    ):
         player = Player(client)
         dealt = player.deal(player.start()["game"])
         player.hear(dealt)
@@ -114,7 +119,10 @@ def full(server, state):
 
 @pytest.mark.parametrize("harm", [locked, full])
 def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recovers(tmp_path, harm):
-    with serving(tmp_path) as server, httpx.Client(base_url=server.address, timeout=30) as client:
+    with (
+        serving(tmp_path) as server,
+        httpx.Client(base_url=server.address, timeout=30, **QUICK_CLIENT) as client,
+    ):
         headers = {"X-Earwitness-Player": client.post("/api/players", json={}).json()["player"]}
         game = client.post("/api/games", json={}, headers=headers).json()["game"]
         round_ = client.post(f"/api/games/{game}/rounds", headers=headers).json()["round"]
@@ -135,7 +143,10 @@ def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recover
 
 
 def test_a_database_deleted_while_it_is_open_ends_all_answers(tmp_path):
-    with serving(tmp_path) as server, httpx.Client(base_url=server.address, timeout=30) as client:
+    with (
+        serving(tmp_path) as server,
+        httpx.Client(base_url=server.address, timeout=30, **QUICK_CLIENT) as client,
+    ):
         assert client.post("/api/players", json={}).status_code == 201
         kept = [file for file in tmp_path.iterdir() if file.is_file() and file != server.log]
         assert {file.name for file in kept} > {"earwitness.db", "earwitness.db-wal", "secret"}
