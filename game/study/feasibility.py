@@ -68,12 +68,25 @@ class Outlook:
         return self._flow(*self._with_newcomers()).safe_for_the_first()
 
     def for_newcomer(self) -> int:
-        """How many rounds one more person can be dealt without taking any from these."""
+        """How many rounds one more person can be dealt without taking any from these.
+
+        Notes
+        -----
+        It is the difference that they make to the largest number of answers. Where all together can play all
+        their rounds, these alone can, too; where these alone give all answers that are needed, nobody can
+        add any. Then one of the two numbers is enough.
+        """
+        wanted, offered = int(self.need.sum()), int(self.people.left.sum())
         joined = self.people.joined_by(np.zeros(len(self.need), np.bool_), self.rounds)
-        with_them, without = (
-            self._flow(people, np.ones_like(people.left)).value for people in (joined, self.people)
-        )
-        return with_them - without
+        if wanted < offered + self.rounds:
+            without = self._answers(self.people)
+            return 0 if without == wanted else self._answers(joined) - without
+        with_them = self._answers(joined)
+        return self.rounds if with_them == offered + self.rounds else with_them - self._answers(self.people)
+
+    def _answers(self, people: People) -> int:
+        """The largest number of answers that these people can give, without anybody else."""
+        return self._flow(people, np.ones_like(people.left)).value
 
     def _with_newcomers(self) -> tuple[People, Integers]:
         """These people, those who have yet to come, and how many people each row stands for.
