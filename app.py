@@ -77,6 +77,7 @@ class Parts:
     count_supervisor: CountSupervisor | None  # None when the leaderboard is off
     publish_process: PublishProcess | None  # None when nothing is published
     deadline: Deadline  # by when a stop is over
+    page: bool  # whether Gradio's page is served
 
 
 def create_app(
@@ -104,7 +105,7 @@ def create_app(
     SettingError, PackError, GazetteerError, StaticError, StoreError, StudyError
         The message says what to fix.
     """
-    parts = _open_parts(settings or Settings.from_env(), clock, rng or np.random.default_rng())
+    parts = _open_parts(settings or Settings.from_env(), clock, rng or np.random.default_rng(), page)
     app = FastAPI(
         title="Earwitness",
         version=__version__,
@@ -117,13 +118,15 @@ def create_app(
     app.state.deadline = parts.deadline
     problems.add_handlers(app)
     _add_routes(app, parts)
-    _add_middleware(app, parts, page)
+    _add_middleware(app, parts)
     if page:
         _mount_page(app, parts)
     return app
 
 
-def _open_parts(settings: Settings, clock: Callable[[], float], rng: np.random.Generator) -> Parts:
+def _open_parts(
+    settings: Settings, clock: Callable[[], float], rng: np.random.Generator, page: bool
+) -> Parts:
     if settings.pack.startswith(SCHEME):
         download_pack(settings.pack, settings.state, settings.hub_token)
     answers_by_clip = AnswersByClip(settings.state / FOLDER)
@@ -140,6 +143,7 @@ def _open_parts(settings: Settings, clock: Callable[[], float], rng: np.random.G
         count_supervisor=_count_supervisor(settings) if settings.leaderboard else None,
         publish_process=open_publish_process(settings, deadline),
         deadline=deadline,
+        page=page,
     )
 
 
@@ -170,12 +174,12 @@ def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
     return workers
 
 
-def _add_middleware(app: FastAPI, parts: Parts, page: bool) -> None:
+def _add_middleware(app: FastAPI, parts: Parts) -> None:
     if (names := parts.services.earlier_names).are_left:
         app.add_middleware(
             EarlierPlayers, names=names, registry=parts.services.registry, store=parts.services.store
         )
-    if page:
+    if parts.page:
         app.add_middleware(EarlyHead, config=_current_config(parts))
     app.add_middleware(
         Gateway, settings=parts.settings, player_of=partial(player_of, parts.services.registry)
@@ -202,7 +206,7 @@ def _current_config(parts: Parts) -> Callable[[], PageConfig]:
 
 def _background(parts: Parts) -> Background:
     return Background(
-        jobs=[partial(_prepare, parts.services, parts.static), keep_giving_back, *_answers_job(parts)],
+        jobs=[partial(_prepare, parts), keep_giving_back, *_answers_job(parts)],
         workers=[*_fetching(parts.services), *_counting(parts)],
         publish_process=parts.publish_process,
         deadline=parts.deadline,
@@ -235,11 +239,13 @@ async def _count(supervisor: CountSupervisor, pack_reloader: PackReloader | None
     await supervisor.keep()
 
 
-async def _prepare(services: Services, static: StaticFiles) -> None:
+async def _prepare(parts: Parts) -> None:
     """Compress the page's files, then seal and measure the recordings."""
-    await asyncio.to_thread(static.prepare)
+    if parts.page:
+        await asyncio.to_thread(parts.static.prepare)
     await asyncio.sleep(PREPARE_AFTER_SECONDS)
-    await services.recordings.prepare(clip for pack in services.active_packs.packs for clip in pack.clips)
+    packs = parts.services.active_packs.packs
+    await parts.services.recordings.prepare(clip for pack in packs for clip in pack.clips)
 
 
 @contextlib.asynccontextmanager

@@ -2,9 +2,11 @@
 
 import asyncio
 import csv
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import create_app
+from game.geo.gazetteer import Gazetteer
+from game.packs.loading import load_pack
 from game.packs.manifest import COLUMNS
+from game.packs.pack import PRACTICE_PACK
 from game.play.services import Services
 from game.settings import Settings
 from game.study.simulation.participant_client import page_proof
@@ -90,8 +95,27 @@ def _opened(
         """Outside a running loop Gradio would make one of its own, and leave it open."""
         return create_app(settings, clock, np.random.default_rng(seed), page=page)
 
+    _know_the_demo(settings.state)
     with TestClient(asyncio.run(build())) as client:
         yield client
+
+
+def _know_the_demo(state: Path) -> None:
+    """Give a new state folder what an earlier start would have learnt of the demo's recordings."""
+    name, learnt = _inspected_demo()
+    file = state / "inspected" / name
+    if not file.exists():
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(learnt)
+
+
+@cache
+def _inspected_demo() -> tuple[str, bytes]:
+    with tempfile.TemporaryDirectory() as state:
+        load_pack(PRACTICE_PACK, Gazetteer.load(), Path(state))
+        [file] = Path(state, "inspected").iterdir()
+        return file.name, file.read_bytes()
 
 
 def services_of(client: TestClient) -> Services:
