@@ -89,9 +89,9 @@ def parent_of_games() -> Parent:
 
 
 @cache
-def _waveforms() -> Path:
-    """A folder where all servers find the waveforms that one has measured; the demo's take over a second."""
-    folder = Path(tempfile.mkdtemp(prefix="waveforms-"))
+def _learnt(name: str) -> Path:
+    """A folder where all servers find what one has learnt of recordings; the demo's take over a second."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-"))
     atexit.register(shutil.rmtree, folder)
     return folder
 
@@ -130,8 +130,9 @@ class Server:
 
     def start(self) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
-        if not (self.state / "peaks").exists():
-            (self.state / "peaks").symlink_to(_waveforms())
+        for name in ("peaks", "inspected"):
+            if not (self.state / name).exists():
+                (self.state / name).symlink_to(_learnt(name))
         self._process = self._launch()
         wait_until_ready(self._process, self.port, self.log)
 
