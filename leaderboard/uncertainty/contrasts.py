@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import stdtrit
 
 from leaderboard.scoring.rows import Floats
@@ -76,6 +75,8 @@ class Contrast:
             return math.nan
         if self.difference.mean[0] == value:
             return 1.0
+        from scipy.optimize import brentq  # takes 0.2 s to import, and most commands compare nobody
+
         larger = 1.0
         for p in WIDENING:
             if self._beyond(value, p) < 0:
