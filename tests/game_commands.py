@@ -29,6 +29,11 @@ def run_game(
     return _parent().run(function, words, env)
 
 
+def start_game(words: Sequence[str], env: Mapping[str, str], log: Path) -> Forked:
+    """Start a command, as `subprocess.Popen` does; its output is added to `log`."""
+    return _parent().start("game.__main__:main", words, env, log)
+
+
 @contextmanager
 def keeping_game(
     words: Sequence[str], env: Mapping[str, str], log: Path

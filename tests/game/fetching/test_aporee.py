@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,7 @@ from game.project_files import ROOT
 from game.settings import Settings
 from game.sound.sealing import seal
 from tests.builders.recordings import AGL1K, encoded
+from tests.game_commands import start_game
 
 QUICK = RetryPolicy(tries=3, backoff=Backoff(0.001, 0.01))
 THE_SEA = Circle(0, -150, 100)
@@ -323,17 +325,16 @@ def test_killed_at_any_moment_it_ends_with_the_right_bytes(archive, env, tmp_pat
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     rng = random.Random(seed)
-    command = [sys.executable, "-m", "game", "fetch", "aporee", *SEA, "--limit", "5"]
-    command += ["--into", str(tmp_path / "pack")]
+    words = ["fetch", "aporee", *SEA, "--limit", "5", "--into", str(tmp_path / "pack")]
     for _ in range(2):
         archive.fail("/7/items/", drip=0.05, times=None)
-        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, stdout=-3, stderr=-3) as process:
-            try:
-                process.wait(rng.uniform(0.5, 2.0))
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
+        process = start_game(words, os.environ, tmp_path / "said")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(rng.uniform(0.0, 1.5))
+        process.kill()
+        process.wait()
         archive.heal()
-    assert main(command[3:]) == 0
+    assert main(words) == 0
     folder = tmp_path / "pack"
     assert keys(folder) == sorted(contents)
     assert {row["key"]: (folder / "audio" / row["file"]).read_bytes() for row in rows(folder)} == contents

@@ -19,8 +19,9 @@ from game.csv_cells import original_cell
 from game.geo.gazetteer import Gazetteer
 from game.players.background_fields import AgeBand
 from game.project_files import ROOT
+from game.publishing import export as module
 from game.publishing.codebook import codebook
-from game.publishing.export import GROUP_ROWS, export
+from game.publishing.export import export
 from game.publishing.published_rows import published_rows
 from game.store.database import reading_engine
 from game.store.tables import players, rounds
@@ -324,13 +325,14 @@ def write_many(url, count):
     write_guesses(url, CLIPS, np.arange(count) % 50, np.arange(count) % 6, *point, mode="replay")
 
 
-def test_many_rows_come_out_in_groups_and_whole(state, url):
-    count = GROUP_ROWS + 3_001
+def test_many_rows_come_out_in_groups_and_whole(state, url, monkeypatch):
+    monkeypatch.setattr(module, "GROUP_ROWS", 2_000)
+    count = 2 * 2_000 + 301
     write_many(url, count)
     assert exported("parquet", state / "out") == 0
     file = pq.ParquetFile(state / "out" / "guesses.parquet")
     groups = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
-    assert groups == [GROUP_ROWS, 3_001]
+    assert groups == [2_000, 2_000, 301]
     assert len(set(file.read(["round"], use_threads=False)["round"].to_pylist())) == count
 
 
