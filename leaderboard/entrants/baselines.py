@@ -98,7 +98,9 @@ def _entrant(
     gazetteer: Gazetteer,
     rules: NameRules,
 ) -> Entrant:
-    """Answer each of ``clip`` with the point at ``index``; each point is named only once."""
+    """Answer each of ``clip`` with the point at ``index``; each point that is used is named once."""
+    used, index = np.unique(index, return_inverse=True)
+    points = points[used]
     labels = {
         level: named[index] for level, named in labels_at(points[:, 0], points[:, 1], gazetteer).items()
     }

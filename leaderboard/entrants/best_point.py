@@ -63,10 +63,14 @@ def _valleys(lat: Floats, lon: Floats, cost: Cost) -> Floats:
 
 def _descend(start: Floats, lat: Floats, lon: Floats, cost: Cost) -> tuple[float, float]:
     point, step = start, GRID_DEG / 2
+    known: dict[tuple[float, ...], float] = {}  # steps are halved exactly, so places are met again
     while step > FINEST_DEG:
         around = point + step * _AROUND
         around[:, 0] = np.clip(around[:, 0], -90, 90)
-        best = int(np.argmin(_mean_cost(around, lat, lon, cost)))
+        places = [tuple(place) for place in around.tolist()]
+        if new := [place for place in dict.fromkeys(places) if place not in known]:
+            known.update(zip(new, _mean_cost(np.array(new), lat, lon, cost).tolist(), strict=True))
+        best = int(np.argmin([known[place] for place in places]))
         point, step = around[best], step if best else step / 2
     return float(point[0]), float((point[1] + 180) % 360 - 180)
 

@@ -14,6 +14,7 @@ from leaderboard.uncertainty.scaled_intervals import Interval, scaled_intervals
 from leaderboard.uncertainty.standard_errors import estimate
 
 REPLICATES = 100
+_AT_ONCE = 2**16  # guesses of all replicates together
 
 
 class CrowdReplicates:
@@ -47,7 +48,9 @@ class CrowdReplicates:
         self._clip, self._group = np.unique(responses.clip[self._rows], return_inverse=True)
         players = 1 + int(guesses.player.max(initial=-1))
         weights = rng.exponential(size=(replicates, players))
-        self._scores = np.array([self._scored(guesses, weight) for weight in weights])
+        at_once = max(1, _AT_ONCE // max(1, len(self._rows)))
+        blocks = (weights[start : start + at_once] for start in range(0, replicates, at_once))
+        self._scores = np.concatenate([self._scored(guesses, block) for block in blocks])
 
     def intervals(self) -> dict[str, dict[str, Interval]]:
         """95% intervals by part; the variance is players + clips - single answers, as for people."""
@@ -57,15 +60,21 @@ class CrowdReplicates:
         }
         return {name: self._intervals(mask) for name, mask in masks.items() if mask.any()}
 
-    def _scored(self, guesses: Guesses, weight: Floats) -> Floats:
-        """Metrics by clips."""
-        responses, rows = guesses.responses, self._rows
-        by_guess = weight[guesses.player[rows]]
-        lat, lon = geometric_medians(self._group, responses.lat[rows], responses.lon[rows], weight=by_guess)
+    def _scored(self, guesses: Guesses, weights: Floats) -> Floats:
+        """Replicates by metrics by clips, from weights of replicates by players."""
+        responses, rows, replicates = guesses.responses, self._rows, len(weights)
+        clips = len(self._clip)
+        lat, lon = geometric_medians(
+            (self._group + clips * np.arange(replicates)[:, None]).ravel(),
+            np.tile(responses.lat[rows], replicates),
+            np.tile(responses.lon[rows], replicates),
+            weight=weights[:, guesses.player[rows]].ravel(),
+        )
         labels, never = labels_at(lat, lon, self._gazetteer), np.zeros(len(lat), np.bool_)
-        answers = Responses(self._clip, lat, lon, never, never, labels)
+        answers = Responses(np.tile(self._clip, replicates), lat, lon, never, never, labels)
         outcomes = compare(self._truth, answers, labels, self._rules)
-        return np.array([column for _, column in values(outcomes)])
+        scores = np.array([column for _, column in values(outcomes)])
+        return scores.reshape(len(scores), replicates, clips).swapaxes(0, 1)
 
     def _intervals(self, kept: Bools) -> dict[str, Interval]:
         keys, columns = zip(*values(self._crowd.rows.only(kept)), strict=True)
