@@ -68,6 +68,7 @@ _NODES = sorted(
     product(*(range(last + 1) for last in _LAST)),
     key=lambda node: (sum(f.losses[level] for f, level in zip(_FIELDS.values(), node, strict=True)), node),
 )
+_HIDDEN = (np.array(_NODES) == _LAST).astype(int)  # for each, the fields of which it shows nothing
 _CELLS = [column.name for column in columns.PLAYERS if column.name not in {"player", "batch"}]
 
 
@@ -150,18 +151,19 @@ def _groups(answers: Sequence[Row], visible: Sequence[Hashable], k: int) -> Iter
     """Find groups of players who can share a row at the lowest cost: their positions, and the row."""
     views = [[field.views(row.get(name)) for row in answers] for name, field in _FIELDS.items()]
     codes = [[_codes(cells) for cells in zip(*of_field, strict=True)] for of_field in views]
+    sizes = [[len(set(cells)) for cells in zip(*of_field, strict=True)] for of_field in views]
     is_answered = np.array([[bool(row.get(name)) for name in _FIELDS] for row in answers])
+    may_lose = MOST_LOST * is_answered.sum(1)
     left, visible_codes = np.arange(len(answers)), _codes(visible)
-    for node in _NODES:
+    for node, hidden in zip(_NODES, _HIDDEN, strict=True):
         if len(left) < k:
             return
-        lost = (is_answered[left] & (np.array(node) == _LAST)).sum(1)
-        allowed = left[lost <= MOST_LOST * is_answered[left].sum(1)]
+        allowed = left[is_answered[left] @ hidden <= may_lose[left]]
         if len(allowed) < k:
             continue
         keys = visible_codes[allowed]
-        for field, level in zip(codes, node, strict=True):
-            keys = keys * (field[level].max() + 1) + field[level][allowed]
+        for field, of_field, level in zip(codes, sizes, node, strict=True):
+            keys = keys * of_field[level] + field[level][allowed]
         for members in _shared(keys, allowed, k):
             shown = [field[members[0]][level] for field, level in zip(views, node, strict=True)]
             yield members.tolist(), tuple(cell for cells in shown for cell in cells)
@@ -171,8 +173,9 @@ def _groups(answers: Sequence[Row], visible: Sequence[Hashable], k: int) -> Iter
 def _shared(keys: Integers, positions: Integers, k: int) -> list[Integers]:
     """Positions grouped by key, for keys that k or more have."""
     order = np.argsort(keys, kind="stable")
-    edges = np.flatnonzero(np.diff(keys[order])) + 1
-    return [members for members in np.split(positions[order], edges) if len(members) >= k]
+    edges = np.flatnonzero(np.concatenate([[True], np.diff(keys[order]) != 0, [True]]))
+    large = np.flatnonzero(np.diff(edges) >= k)
+    return [positions[order[edges[at] : edges[at + 1]]] for at in large]
 
 
 def _codes(values: Iterable[Hashable]) -> Integers:
