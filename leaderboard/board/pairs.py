@@ -94,7 +94,7 @@ class _Together:
         found = {metric: self._differences(metric, columns[metric]) for metric in metrics}
         ends = {metric: self._intervals(metric, columns[metric]) for metric in metrics}
         table = self.people.table
-        players = np.count_nonzero(table.counts @ self.shared[: table.shape[1]], axis=0).tolist()
+        players = np.count_nonzero(table.counts.by_player @ self.shared[: table.shape[1]], axis=0).tolist()
         return [
             self._pair(at, players[at], {metric: found[metric][at] for metric in metrics}, ends)
             for at in range(len(self.others))

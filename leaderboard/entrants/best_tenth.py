@@ -113,7 +113,7 @@ class BestTenth:
         player, clip = self._player[self.odd], self.people.rows.clip[self.odd]
         score = geoscore(self.people.rows.distance_km[self.odd])
         table = CrossedTable.of(clip, player)
-        own, sums, (player, clip) = table.counts.data, table.sums(score).data, table.cells
+        own, sums, (player, clip) = table.counts.values, table.sums(score).values, table.cells
         others = np.bincount(clip, own)[clip] - own
         known = others > 0
         theirs = np.bincount(clip, sums)[clip] - sums

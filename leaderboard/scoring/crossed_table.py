@@ -10,7 +10,7 @@ import numpy as np
 from leaderboard.scoring.rows import Floats, Integers
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    from scipy.sparse import csc_array, csr_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,24 +64,47 @@ class CrossedTable:
         return players, self.clip_of_cell
 
     @cached_property
-    def counts(self) -> "csr_array":
+    def counts(self) -> "Cells":
         """How many rows there are in each cell."""
         return self.sums(np.ones(len(self.clip)))
 
-    def sums(self, values: Floats) -> "csr_array":
+    def sums(self, values: Floats) -> "Cells":
         """Sums by cell of values, which are an entry per row."""
         ordered = values.take(self.order, mode="clip")  # without looking for positions out of bounds
-        return refilled(self._empty, ordered if self.first is None else np.add.reduceat(ordered, self.first))
+        return self._empty.filled(ordered if self.first is None else np.add.reduceat(ordered, self.first))
 
     @cached_property
-    def _empty(self) -> "csr_array":
+    def _empty(self) -> "Cells":
         from scipy.sparse import csr_array  # a tenth of a second, which the game itself does without
 
-        return csr_array((np.zeros(len(self.clip_of_cell)), self.clip_of_cell, self.ends), shape=self.shape)
+        values = np.zeros(len(self.clip_of_cell))
+        cells = csr_array((values, self.clip_of_cell, self.ends), shape=self.shape)
+        return Cells(values, cells, cells.T)
 
 
-def refilled(cells: "csr_array", values: Floats) -> "csr_array":
-    """The same cells with other values, in the order in which they are held."""
-    other = copy(cells)  # shares where the cells are, which need not be looked at again
-    other.data = values
-    return other
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A value in each cell of a table.
+
+    Attributes
+    ----------
+    values : ndarray of float
+        In the order of `CrossedTable.cells`.
+    by_player, by_clip : sparse array
+        The same as players by clips, and as clips by players, for matrix products.
+    """
+
+    values: Floats
+    by_player: "csr_array"
+    by_clip: "csc_array"
+
+    def filled(self, values: Floats) -> "Cells":
+        """The same cells with other values."""
+        both = copy(self.by_player), copy(self.by_clip)  # share where cells are, which is known to be right
+        for one in both:
+            one.data = values
+        return Cells(values, *both)
+
+    def times(self, other: "Cells") -> "Cells":
+        """The product of each cell with that of another from the same table."""
+        return self.filled(self.values * other.values)

@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leaderboard.scoring.crossed_table import CrossedTable, refilled
+from leaderboard.scoring.crossed_table import Cells, CrossedTable
 from leaderboard.scoring.rows import Bools, Floats, Integers
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 NEARLY_NONE = 1e-6  # of the squares: where so little is left around the mean, it may be nothing but rounding
 
@@ -79,7 +75,7 @@ class _Weights:
 
     Attributes
     ----------
-    counts : sparse array, players by clips
+    counts : Cells
         How many answers with a value there are.
     of_player, of_clip : ndarray of float, players or clips by sets
         The factors; that of the clip is 0 outside the set.
@@ -87,16 +83,16 @@ class _Weights:
         How many players or clips count once; 1 if none does.
     """
 
-    counts: "csr_array"
+    counts: Cells
     of_player: Floats
     of_clip: Floats
     units: Floats
 
     @classmethod
-    def of(cls, counts: "csr_array", sets: Bools, by_player: bool) -> "_Weights":
+    def of(cls, counts: Cells, sets: Bools, by_player: bool) -> "_Weights":
         within = sets.astype(np.float64)
-        ones = np.ones((counts.shape[0], within.shape[1]))
-        answers = counts @ within if by_player else counts.sum(axis=0)[:, None] * within
+        ones = np.ones((counts.by_clip.shape[1], within.shape[1]))
+        answers = counts.by_player @ within if by_player else (counts.by_clip @ ones[:, :1]) * within
         evenly = np.divide(1, answers, out=np.zeros_like(answers), where=answers > 0)
         units = np.maximum(np.count_nonzero(answers, axis=0), 1).astype(np.float64)
         return cls(counts, evenly, within, units) if by_player else cls(counts, ones, evenly, units)
@@ -108,26 +104,26 @@ class _Weights:
 
     @cached_property
     def squares_of_cells(self) -> Floats:
-        return self.squared(_times(self.counts, self.counts))
+        return self.squared(self.counts.times(self.counts))
 
     @cached_property
     def _of_player_and_squared(self) -> Floats:
         return np.concatenate([self.of_player, self.of_player**2], axis=1)
 
-    def sums(self, cells: "csr_array") -> "_Sums":
-        of_clip = cells.T @ self._of_player_and_squared
+    def sums(self, cells: Cells) -> "_Sums":
+        of_clip = cells.by_clip @ self._of_player_and_squared
         clips, squares = np.split(of_clip, 2, axis=1)
         clips *= self.of_clip
         return _Sums(
             clips.sum(axis=0) / self.units,
-            self.of_player * (cells @ self.of_clip) / self.units,
+            self.of_player * (cells.by_player @ self.of_clip) / self.units,
             clips / self.units,
             (self.of_clip**2 * squares).sum(axis=0) / self.units**2,
         )
 
-    def squared(self, cells: "csr_array") -> Floats:
+    def squared(self, cells: Cells) -> Floats:
         """The sum over all cells, with squared weights."""
-        weighed: Floats = (self.of_clip**2 * (cells.T @ self.of_player**2)).sum(axis=0) / self.units**2
+        weighed: Floats = (self.of_clip**2 * (cells.by_clip @ self.of_player**2)).sum(axis=0) / self.units**2
         return weighed
 
 
@@ -164,16 +160,11 @@ def _spread(table: CrossedTable, column: Floats, known: Bools, weights: _Weights
     return Spread(mean, shares.players, players, shares.clips, clips, cells, answers)
 
 
-def _squares(table: CrossedTable, away: "csr_array", weights: _Weights, sums: _Sums) -> tuple[Floats, Floats]:
+def _squares(table: CrossedTable, away: Cells, weights: _Weights, sums: _Sums) -> tuple[Floats, Floats]:
     """The weighted squares of what cells are away from the middle, and from the mean."""
-    squares = weights.squared(_times(away, away))
+    squares = weights.squared(away.times(away))
     if table.has_single_rows:
         products, ones = sums.squares, weights.shares.squares
     else:
-        products, ones = weights.squared(_times(away, weights.counts)), weights.squares_of_cells
+        products, ones = weights.squared(away.times(weights.counts)), weights.squares_of_cells
     return squares, np.maximum(squares - 2 * sums.whole * products + sums.whole**2 * ones, 0)
-
-
-def _times(one: "csr_array", other: "csr_array") -> "csr_array":
-    """The product of each cell, for arrays from the same table."""
-    return refilled(one, one.data * other.data)

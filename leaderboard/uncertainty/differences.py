@@ -9,7 +9,7 @@ from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.scoring.spreads import Spread, distinct, spreads
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, one_way, one_way_error, two_way
 from leaderboard.uncertainty.contrasts import Contrast, known
-from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_players
+from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_players, of_players
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,9 @@ class _Found:
     @classmethod
     def of(cls, spread: Spread, which: Integers, answers: Floats, unit: str) -> "_Found":
         """Entrants with these answers, and people's spread over the sets of clips, ``which`` for each."""
-        players = one_way(spread.player_share, spread.player_score)
-        people, people_alone = (one.at(which) for one in (among_both(spread), among_players(spread)))
+        players = of_players(spread)
+        people = among_both(spread, players=players).at(which)
+        people_alone = among_players(spread, players).at(which)
         share, score = spread.clip_share[:, which], spread.clip_score[:, which]
         entrants, apart = _entrants(np.where(share > 0, answers, np.nan))
         clips = one_way(share, apart - score)

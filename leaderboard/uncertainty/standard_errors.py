@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 from leaderboard.scoring.column_spreads import column_spreads
 from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.scoring.spreads import Spread
-from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, one_way, one_way_error, two_way
+from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, OneWay, one_way, one_way_error, two_way
 
 CONFIDENCE = 0.95
 
@@ -102,10 +102,13 @@ def estimate(
     return joined([among_clips(one) if player is None else among_both(one, players) for one in found])
 
 
-def among_both(spread: Spread, fewest_players: int = MIN_PLAYERS) -> Estimates:
-    """Means with their errors over other players and other clips; an entry per set of clips."""
+def among_both(spread: Spread, fewest_players: int = MIN_PLAYERS, players: OneWay | None = None) -> Estimates:
+    """Means with their errors over other players and other clips; an entry per set of clips.
+
+    ``players`` is `of_players` where it is known already.
+    """
     clips = one_way(spread.clip_share, spread.clip_score)
-    players = one_way(spread.player_share, spread.player_score)
+    players = players or of_players(spread)
     errors = two_way(clips, players, spread.cells, fewest_players)
     return _estimates(spread, errors, np.minimum(players.effective, clips.effective))
 
@@ -116,10 +119,15 @@ def among_clips(spread: Spread) -> Estimates:
     return _estimates(spread, one_way_error(clips), clips.effective)
 
 
-def among_players(spread: Spread) -> Estimates:
+def among_players(spread: Spread, players: OneWay | None = None) -> Estimates:
     """The same over other players alone."""
-    players = one_way(spread.player_share, spread.player_score)
+    players = players or of_players(spread)
     return _estimates(spread, one_way_error(players), players.effective)
+
+
+def of_players(spread: Spread) -> OneWay:
+    """What players add to the variance."""
+    return one_way(spread.player_share, spread.player_score)
 
 
 def joined(parts: Sequence[Estimates]) -> Estimates:
