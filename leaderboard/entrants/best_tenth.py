@@ -96,6 +96,7 @@ class BestTenth:
         half = max(1, self.wanted // 2)
         return self.scored(self._among(self.ranking[self.wanted - half : self.wanted + half]))
 
+    @cached_property
     def entrant(self) -> Entrant | None:
         """The selected players' even rounds; None if there are too few players (`why_not`)."""
         if self.why_not:

@@ -183,7 +183,7 @@ class Roster:
         yield from self._people.entrants()
         yield from self._robustness
         yield from self._crowd
-        best = self.best_tenth.entrant() if self.best_tenth else None
+        best = self.best_tenth.entrant if self.best_tenth else None
         if best is not None and len(best.rows.clip):
             yield best
         yield from self._alms

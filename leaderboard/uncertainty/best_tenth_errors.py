@@ -17,7 +17,7 @@ FEWEST_SELECTED = 5  # a tenth of the fewest players with a best tenth
 
 def rule_intervals(best: BestTenth) -> ByPart:
     """Intervals for the rule: what it would find among other players and clips like these."""
-    entrant = best.entrant()
+    entrant = best.entrant
     if entrant is None:
         return {}
     lines = (list(part.values()) for part in best.marginal().means.by_part())
@@ -31,7 +31,7 @@ def rule_intervals(best: BestTenth) -> ByPart:
 
 def selected_intervals(best: BestTenth) -> ByPart:
     """Intervals for the players who are selected: what they would score on other clips like these."""
-    entrant = best.entrant()
+    entrant = best.entrant
     if entrant is None:
         return {}
     found = part_estimates(entrant, FEWEST_SELECTED)

@@ -73,7 +73,7 @@ def test_the_player_with_the_best_lead_in_odd_rounds_is_chosen_and_scored_on_eve
     best = BestTenth.of(people(order, player, score), order)
     assert best.chosen()[7] == 1
     assert best.chosen().sum() == 5
-    entrant = best.entrant()
+    entrant = best.entrant
     assert entrant and entrant.player is not None
     assert sorted(entrant.rows.clip[entrant.player == 7]) == list(range(1, 20, 2))
     assert measure(entrant.rows, entrant.units)["geoscore"] == pytest.approx((1900 + 4 * 2000) / 5)
@@ -81,24 +81,24 @@ def test_the_player_with_the_best_lead_in_odd_rounds_is_chosen_and_scored_on_eve
 
 def test_forty_nine_players_are_too_few_and_the_reason_says_how_many_are_missing():
     best = world(np.random.default_rng(SEED), players=49, rounds=20)
-    assert best.entrant() is None
+    assert best.entrant is None
     assert "1 more needed" in best.why_not
-    assert world(np.random.default_rng(SEED), players=50, rounds=20).entrant() is not None
+    assert world(np.random.default_rng(SEED), players=50, rounds=20).entrant is not None
 
 
 def test_players_with_nineteen_answers_do_not_qualify_and_are_not_chosen():
     best = world(np.random.default_rng(SEED), players=60, rounds=19)
-    assert best.entrant() is None and "50 more needed" in best.why_not
+    assert best.entrant is None and "50 more needed" in best.why_not
 
 
 def test_without_answers_the_reason_is_the_same():
     nothing = np.empty(0, dtype=np.intp)
     best = BestTenth.of(people(nothing, nothing, np.empty(0)), nothing)
-    assert best.entrant() is None and "50 more needed" in best.why_not
+    assert best.entrant is None and "50 more needed" in best.why_not
 
 
 def test_the_note_tells_how_many_of_how_many():
-    entrant = world(np.random.default_rng(SEED), players=68).entrant()
+    entrant = world(np.random.default_rng(SEED), players=68).entrant
     assert (entrant.key, entrant.kind, entrant.unit) == ("best-tenth", "best-tenth", "player")
     assert entrant.note.startswith("6 of 68 players with 20 or more guesses and skips")
     assert entrant.players == 6

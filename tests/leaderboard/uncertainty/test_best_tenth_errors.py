@@ -24,7 +24,7 @@ def found():
     rows = []
     for number in range(SIMULATIONS):
         best, skill = world(number)
-        entrant = best.entrant()
+        entrant = best.entrant
         assert entrant
         figure = entrant.figures["all"]["geoscore"]
         rule, these = (each(best)["all"]["geoscore"] for each in (rule_intervals, selected_intervals))
