@@ -64,7 +64,18 @@ class Board {
       onRecovered: () => (this.ui.trouble.hidden = true),
     });
     this.feed.start();
-    setInterval(() => this.feed.isVisible && this.updateAges(), TICK);
+    this.keepAges();
+  }
+
+  /** Has the ages grow while they can be read: each change lays out the whole board. */
+  keepAges() {
+    let inView = false;
+    const tick = () => inView && this.feed.isVisible && this.updateAges();
+    new IntersectionObserver(([{ isIntersecting }]) => {
+      inView = isIntersecting;
+      tick();
+    }).observe(this.ui.ages);
+    setInterval(tick, TICK);
   }
 
   addListeners() {

@@ -59,8 +59,9 @@
 
   const free = () => {
     const spots = [];
-    for (let y = 60; y < innerHeight - 10; y += 40)
-      for (let x = 30; x < innerWidth - 30; x += 40) {
+    const step = Math.max(40, innerWidth / 16);
+    for (let y = 60; y < innerHeight - 10; y += step)
+      for (let x = 30; x < innerWidth - 30; x += step) {
         const corners = [[x, y], [x - 25, y], [x + 25, y], [x, y - 30], [x, y + 8]];
         if (corners.every(([x, y]) => at(x, y)?.closest(".ew-map"))) spots.push([x, y]);
       }

@@ -155,22 +155,14 @@ def phone(contexts, ten):
     assert not visitor.unexpected()
 
 
-@pytest.fixture(scope="module")
-def arrival(contexts, ten):
-    visitor = Visitor(contexts, ten.server)
-    yield visitor
-    visitor.context.close()
-    assert not visitor.unexpected()
-
-
 @pytest.fixture
-def arrived(arrival):
-    """One visit for tests that choose nothing on the board, at its top as it opens by its address."""
-    chosen = arrival.page.get_by_role("radio", name="Same clips")
+def arrived(ten):
+    """The same visit where nothing is chosen on the board, as it opens by its address."""
+    chosen = ten.visitor.page.get_by_role("radio", name="Same clips")
     if not chosen.is_visible() or not chosen.is_checked():
-        open_board(arrival)
-    arrival.page.set_viewport_size(DESKTOP.context["viewport"])
-    return arrival
+        open_board(ten.visitor.reload())
+    yield ten.visitor
+    ten.visitor.page.set_viewport_size(DESKTOP.context["viewport"])
 
 
 def row(visitor, name):
@@ -188,33 +180,20 @@ def test_before_the_first_guess_the_page_says_what_will_be_here(ten):
     assert "always clicking the same place" in ten.before
 
 
-def test_the_table_shows_what_is_worked_out_by_hand(board):
-    # GeoScore: player 0 (3 · 5000 + 6.2) / 4 = 3,751.5, player 9 (2 · 5000 + 2371.9) / 3 = 4,124.0, others
-    # 5,000. Distance: 2,500 and 371.1 km, the others none. Country: three of four, two of three, and all.
-    assert figures(board, PEOPLE) == {
-        "geoscore": "4,788",
-        "distance_km": "287",
-        "continent_acc_coordinates": "97.5%",
-        "country_acc_coordinates": "94.2%",
-        "city_acc_coordinates": "94.2%",
-        "reject_rate": "2.5%",
-        "n": "10",
-    }
-    assert figures(board, MODEL)["geoscore"] == "2,372"
-    assert figures(board, MODEL)["distance_km"] == "1,113"
-    expect(row(board, PEOPLE).locator(".ew-board-lacks")).to_have_text(
-        "Provisional: needs 90 more clips and 469 more guesses"
-    )
-    expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips, 2 seeds")
-    expect(row(board, MODEL)).to_contain_text("seeds 2,372–2,372")
-    tally = "30 guesses and 1 skip by 10 players, on 10 of 10 clips."
-    assert (
-        board.text(".ew-board-tally"),
-        figures(board, "published/gemini-3-pro|published")["geoscore"],
-    ) == (
-        tally,
-        "3,032",
-    )
+def test_each_section_has_an_address_that_keeps_the_tab(arrived):
+    visitor = arrived
+    link = visitor.page.get_by_role("link", name="How far off")
+    link.click()
+    expect(visitor.page).to_have_url(re.compile("#leaderboard/errors$"))
+    heading = visitor.page.get_by_role("heading", name="How far off")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    visitor.page.reload()
+    expect(heading).to_be_focused()
+    visitor.page.get_by_role("tab", name="About").click()
+    expect(visitor.page).to_have_url(re.compile("#about$"))
+    visitor.page.go_back()
+    expect(heading).to_be_in_viewport()
 
 
 def first_screen(visitor, width, height):
@@ -247,20 +226,33 @@ def test_the_first_screen_says_how_people_do_against_models(arrived):
         assert seen == parts
 
 
-def test_each_section_has_an_address_that_keeps_the_tab(arrived):
-    visitor = arrived
-    link = visitor.page.get_by_role("link", name="How far off")
-    link.click()
-    expect(visitor.page).to_have_url(re.compile("#leaderboard/errors$"))
-    heading = visitor.page.get_by_role("heading", name="How far off")
-    expect(heading).to_be_focused()
-    expect(heading).to_be_in_viewport()
-    visitor.page.reload()
-    expect(heading).to_be_focused()
-    visitor.page.get_by_role("tab", name="About").click()
-    expect(visitor.page).to_have_url(re.compile("#about$"))
-    visitor.page.go_back()
-    expect(heading).to_be_in_viewport()
+def test_the_table_shows_what_is_worked_out_by_hand(board):
+    # GeoScore: player 0 (3 · 5000 + 6.2) / 4 = 3,751.5, player 9 (2 · 5000 + 2371.9) / 3 = 4,124.0, others
+    # 5,000. Distance: 2,500 and 371.1 km, the others none. Country: three of four, two of three, and all.
+    assert figures(board, PEOPLE) == {
+        "geoscore": "4,788",
+        "distance_km": "287",
+        "continent_acc_coordinates": "97.5%",
+        "country_acc_coordinates": "94.2%",
+        "city_acc_coordinates": "94.2%",
+        "reject_rate": "2.5%",
+        "n": "10",
+    }
+    assert figures(board, MODEL)["geoscore"] == "2,372"
+    assert figures(board, MODEL)["distance_km"] == "1,113"
+    expect(row(board, PEOPLE).locator(".ew-board-lacks")).to_have_text(
+        "Provisional: needs 90 more clips and 469 more guesses"
+    )
+    expect(row(board, MODEL)).to_contain_text("Recomputed on 10 clips, 2 seeds")
+    expect(row(board, MODEL)).to_contain_text("seeds 2,372–2,372")
+    tally = "30 guesses and 1 skip by 10 players, on 10 of 10 clips."
+    assert (
+        board.text(".ew-board-tally"),
+        figures(board, "published/gemini-3-pro|published")["geoscore"],
+    ) == (
+        tally,
+        "3,032",
+    )
 
 
 def test_who_has_played_stands_beneath_people(visit, ten):
@@ -312,6 +304,7 @@ def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
             r"\d+ (s|min) old, from 2,000 replicates with seed \d+\."
         )
     )
+    ages.scroll_into_view_if_needed()
     board.wait("document.querySelector('[data-ages]').textContent !== arg", ages.inner_text())
 
 
