@@ -214,7 +214,7 @@ def goes_on_without_sound(visitor, answer, sentence):
     lost = [answer]
     visitor.context.route("**/audio/*", lambda route: lost[0](route) if lost else route.continue_())
     visitor.play()  # waits until the page is not busy
-    visitor.page.clock.run_for(8000)
+    visitor.page.clock.fast_forward(8000)
     expect(visitor.page.locator(NOTE)).to_contain_text(sentence)
     expect(visitor.page.get_by_role("button", name="I can’t tell", exact=True)).to_be_enabled()
     visitor.point(20, 60)
@@ -226,7 +226,7 @@ def goes_on_without_sound(visitor, answer, sentence):
     lost.append(answer)
     visitor.reply("/guess", lambda: visitor.press("Guess"))
     visitor.onward()
-    visitor.page.clock.run_for(8000)
+    visitor.page.clock.fast_forward(8000)
     expect(visitor.page.locator(NOTE)).to_contain_text(sentence)
     visitor.skip()
     expect(visitor.page.locator(NOTE)).to_be_hidden()
