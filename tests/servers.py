@@ -19,7 +19,6 @@ from typing import Any
 
 import httpx
 
-from game.project_files import ROOT
 from tests.forked import Parent, Process
 
 OUTBOUND = Path(__file__).with_name("outbound")
@@ -105,7 +104,7 @@ class Server:
     """The game over a state folder; rate limits and leaderboard are off unless `settings` say otherwise.
 
     It runs `app.main` in a process forked with all modules loaded, so what these read of the environment as
-    they are imported has no effect but on child processes. `AppPy` starts `python app.py`.
+    they are imported has no effect but on child processes.
 
     Parameters
     ----------
@@ -164,15 +163,6 @@ class Server:
     def connected_to(self) -> list[str]:
         """Every address that the process has resolved or connected to."""
         return self._outbound.read_text().splitlines() if self._outbound.exists() else []
-
-
-class AppPy(Server):
-    """`python app.py` itself, as a host starts it."""
-
-    folder = ROOT  # another one for a copy of the game
-
-    def _launch(self) -> Process:
-        return launch(GAME, self.log, cwd=self.folder, env=self._env)
 
 
 @contextmanager

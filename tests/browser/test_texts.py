@@ -12,8 +12,9 @@ from playwright.sync_api import Locator, expect
 
 from game.project_files import ROOT
 from game.texts import catalog
+from tests.browser.copied_game import CopiedGame
 from tests.browser.visitor import DOUBLE_CLICK, GAME, Visitor
-from tests.servers import AppPy, Server
+from tests.servers import Server
 
 COUNT_MS = 60_000  # until the leaderboard has been counted
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщ"
@@ -61,13 +62,12 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The game with the translated catalog, and with its leaderboard."""
     folder = tmp_path_factory.mktemp("abroad") / "game"
     for name in ("assets", "game", "leaderboard"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "app.py", folder)
     (folder / "data").symlink_to(ROOT / "data")
     texts = json.dumps(translated_catalog(), ensure_ascii=False)
     (folder / "assets" / "texts" / "en.json").write_text(texts, encoding="utf-8")
-    server = AppPy(folder.with_name("state"), EARWITNESS_LEADERBOARD="on")
-    server.folder = folder
+    server = CopiedGame(folder, folder.with_name("state"), EARWITNESS_LEADERBOARD="on")
     server.start()
     yield server
     server.stop()
