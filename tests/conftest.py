@@ -10,7 +10,6 @@ from typing import TypeVar
 import hypothesis
 import pytest
 
-import tests.gazetteer_once  # noqa: F401
 from tests.builders.recordings import SHARED
 from tests.stand_ins.archive.fixture import Archive
 from tests.stand_ins.hub.fixture import Hub

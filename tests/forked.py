@@ -171,7 +171,12 @@ class Commands:
 @contextlib.contextmanager
 def leaderboard_commands(log: Path, **env: str) -> Iterator[Commands]:
     """Commands that have these environment variables besides those of the tests."""
-    modules = ["leaderboard.__main__", "leaderboard.evaluation.evaluation", "leaderboard.evaluation.report"]
+    modules = [
+        "leaderboard.__main__",
+        "leaderboard.evaluation.evaluation",
+        "leaderboard.evaluation.report",
+        "tests.places_read",
+    ]
     parent = Parent([*modules, "openai.resources.chat.completions"], os.environ)
     try:
         yield Commands(parent, {**os.environ, **env}, log)

@@ -12,7 +12,12 @@ from typing import BinaryIO
 
 from tests.forked import Forked, Parent
 
-MODULES = ("game.__main__", "game.publishing.publish_loop", "game.publishing.publishing_context")
+MODULES = (
+    "game.__main__",
+    "game.publishing.publish_loop",
+    "game.publishing.publishing_context",
+    "tests.places_read",
+)
 
 
 @cache

@@ -80,9 +80,10 @@ def stop(process: Process, how: signal.Signals = signal.SIGTERM) -> int:
 
 @cache
 def parent_of_games() -> Parent:
-    """A process with the game and Gradio loaded and the page's files compressed: most of a start."""
+    """A process with the game and Gradio loaded, the page's files compressed, and the world's places read."""
     env = without_ours() | {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": os.devnull}
-    parent = Parent(["app", "leaderboard.web.page", "game.page.theme", "tests.compressed"], env)
+    game = ["app", "leaderboard.web.page", "game.page.theme"]
+    parent = Parent([*game, "tests.places_read", "tests.compressed"], env)
     atexit.register(parent.end)
     return parent
 

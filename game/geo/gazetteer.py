@@ -58,8 +58,9 @@ class Gazetteer:
         }
 
     @classmethod
+    @cache
     def load(cls) -> "Gazetteer":
-        """Read the places and build the search tree.
+        """Read the places and build the search tree, once in a process.
 
         Raises
         ------

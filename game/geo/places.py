@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,9 @@ class PlaceNames:
         self._x, self._y = mercator(lats[self._by_zoom], lons[self._by_zoom])
 
     @classmethod
+    @cache
     def load(cls) -> "PlaceNames":
-        """Read the places of the world."""
+        """Read the places of the world, once in a process."""
         return cls(read_table(DATA / "places.parquet"))
 
     def __len__(self) -> int:

@@ -1,6 +1,7 @@
 """The town that tells players where a point is."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -35,6 +36,12 @@ class Towns:
         countries, starts = np.unique(codes[by_code].astype(np.str_), return_index=True)
         members = np.split(by_code, starts[1:])
         self._by_country = dict(zip(countries.tolist(), members, strict=True))
+
+    @classmethod
+    @cache
+    def load(cls) -> "Towns":
+        """The towns of the world, found among its places once in a process."""
+        return cls(PlaceNames.load())
 
     def nearest(self, lat: float, lon: float, country_code: str | None = None) -> Town | None:
         """The town by which people would say where a point is: near, and large for its distance.

@@ -106,7 +106,7 @@ def open_services(
     registry = _registry(settings, store)
     bytes_served = BytesServed(clock)
     places = PlaceNames.load()
-    towns = Towns(places)
+    towns = Towns.load()
     sittings = Sittings(clock)
     closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds, sittings, studies)
     rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0

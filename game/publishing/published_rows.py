@@ -1,7 +1,7 @@
 """Closed rounds as published: under pseudonyms, with the columns of `game.columns`."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -73,10 +73,7 @@ def _knows_language(row: Mapping[str, Any], languages: Mapping[str, Collection[s
 @lru_cache(maxsize=10_000)
 def _country(lat: float, lon: float) -> str:
     """Code of the country that a clip is in."""
-    return _gazetteer().place(lat, lon).country_code
-
-
-_gazetteer = cache(Gazetteer.load)
+    return Gazetteer.load().place(lat, lon).country_code
 
 
 def _labelled(row: dict[str, Any]) -> dict[str, Any]:

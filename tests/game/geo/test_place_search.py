@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.geo.place_search import PlaceSearch, fold
-from game.geo.places import Label, PlaceNames
+from game.geo.places import Label, PlaceNames, read_table
+from game.project_files import DATA
 
 NAMES = PlaceSearch(PlaceNames.load())
 
@@ -146,7 +147,7 @@ def test_folding_twice_is_folding_once(text):
 
 
 def test_places_can_be_searched_by_several_threads_at_once():
-    names = PlaceSearch(PlaceNames.load())
+    names = PlaceSearch(PlaceNames(read_table(DATA / "places.parquet")))
     texts = ["paris", "san", "東京", "köln", "l", "paris, france"] * 20
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(names.search, texts)) == [NAMES.search(text) for text in texts]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.geo.gazetteer import shown_country
-from game.geo.places import COUNTRY_ZOOMS, NEVER_SHOWN, VIEW_PX, PlaceNames, mercator
+from game.geo.places import COUNTRY_ZOOMS, NEVER_SHOWN, VIEW_PX, PlaceNames, mercator, read_table
 from game.project_files import DATA
 
 NAMES = PlaceNames.load()
@@ -186,7 +186,7 @@ def test_every_place_is_on_earth(table):
 
 
 def test_names_are_given_to_several_threads_at_once():
-    names = PlaceNames.load()
+    names = PlaceNames(read_table(DATA / "places.parquet"))
     with ThreadPoolExecutor(8) as pool:
         views = [(lat, lat * 2, 5) for lat in range(-80, 80, 4)]
         assert list(pool.map(lambda view: names.near(*view), views)) == [NAMES.near(*view) for view in views]

@@ -1,9 +1,8 @@
 import pytest
 
-from game.geo.places import PlaceNames
 from game.geo.towns import Towns
 
-TOWNS = Towns(PlaceNames.load())
+TOWNS = Towns.load()
 
 
 @pytest.mark.parametrize(

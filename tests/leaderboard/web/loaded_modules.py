@@ -1,8 +1,9 @@
-"""Prints which packages a process has loaded. Call it in one that has done what is to be looked at."""
+"""Prints which packages the game has imported. Call it in a process forked from the parent of games."""
 
 import json
-import sys
+
+from tests.places_read import IMPORTED
 
 
 def main() -> None:
-    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+    print(json.dumps(sorted({name.partition(".")[0] for name in IMPORTED})))
