@@ -97,13 +97,24 @@ def fetched(**headers: str) -> httpx.Response:
     return asyncio.run(fetch())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served() -> str:
     return fetched().text
 
 
-def test_the_first_tab_is_the_game_and_the_last_tells_about_it():
-    assert [tab["label"] for tab in components(built(config()), "tabitem")] == ["Play", "About"]
+@pytest.fixture(scope="module")
+def ordinary() -> gr.Blocks:
+    return built(config())
+
+
+@pytest.fixture(scope="module")
+def nasty() -> gr.Blocks:
+    """The page of a host whose contact is markup."""
+    return built(config_with_contact(NASTY))
+
+
+def test_the_first_tab_is_the_game_and_the_last_tells_about_it(ordinary: gr.Blocks):
+    assert [tab["label"] for tab in components(ordinary, "tabitem")] == ["Play", "About"]
 
 
 def test_further_tabs_stand_between_play_and_about():
@@ -114,8 +125,8 @@ def test_further_tabs_stand_between_play_and_about():
     assert len(drawn) == 1
 
 
-def test_the_config_comes_out_of_its_attribute_as_it_went_in():
-    attribute = re.search(r'data-config="([^"]*)"', html_of(built(config_with_contact(NASTY)), 0))
+def test_the_config_comes_out_of_its_attribute_as_it_went_in(nasty: gr.Blocks):
+    attribute = re.search(r'data-config="([^"]*)"', html_of(nasty, 0))
 
     assert attribute
     assert json.loads(html.unescape(attribute[1]))["consent"]["around"]["contact"] == NASTY
@@ -123,21 +134,21 @@ def test_the_config_comes_out_of_its_attribute_as_it_went_in():
 
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("sign", ["${", "{{", "`", "\\", "<script"])
-def test_nothing_in_a_template_is_evaluated(number: int, sign: str):
-    assert sign not in html_of(built(config_with_contact(NASTY)), number)
+def test_nothing_in_a_template_is_evaluated(number: int, sign: str, nasty: gr.Blocks):
+    assert sign not in html_of(nasty, number)
 
 
-def test_no_python_function_is_offered_to_browsers():
-    assert built(config()).get_config_file()["dependencies"] == []
+def test_no_python_function_is_offered_to_browsers(ordinary: gr.Blocks):
+    assert ordinary.get_config_file()["dependencies"] == []
 
 
-def test_about_says_that_demo_sounds_are_synthetic_only_when_they_are_played():
-    assert "You are playing the demo pack" in html_of(built(config()), 1)
+def test_about_says_that_demo_sounds_are_synthetic_only_when_they_are_played(ordinary: gr.Blocks):
+    assert "You are playing the demo pack" in html_of(ordinary, 1)
     assert "You are playing the demo pack" not in html_of(built(config(synthetic=False)), 1)
 
 
-def test_about_tells_what_players_agree_to_whatever_the_host_has_written():
-    page = html.unescape(html_of(built(config_with_contact(NASTY)), 1))
+def test_about_tells_what_players_agree_to_whatever_the_host_has_written(nasty: gr.Blocks):
+    page = html.unescape(html_of(nasty, 1))
 
     assert all(
         part["title"] in page and part["text"] in page for part in config_with_contact(NASTY).consent.parts
@@ -153,12 +164,11 @@ def test_the_served_page_names_no_other_host(served: str):
     assert OTHER_HOST.findall(without_licence_url(served)) == []
 
 
-def test_the_tabs_name_other_hosts_only_in_links():
-    page = built(config())
+def test_the_tabs_name_other_hosts_only_in_links(ordinary: gr.Blocks):
     links = re.compile(r'<a href="[^"]*"')
 
     assert [
-        OTHER_HOST.findall(without_licence_url(links.sub("", html_of(page, number)))) for number in (0, 1)
+        OTHER_HOST.findall(without_licence_url(links.sub("", html_of(ordinary, number)))) for number in (0, 1)
     ] == [
         [],
         [],
@@ -245,8 +255,8 @@ def test_no_file_of_the_page_fetches_from_another_host(path):
     assert not OTHER_HOST.findall(path.read_text(encoding="utf-8"))
 
 
-def test_about_tells_of_the_demo_for_as_long_as_the_pack_is_on_its_way():
+def test_about_tells_of_the_demo_for_as_long_as_the_pack_is_on_its_way(ordinary: gr.Blocks):
     about = html_of(built(config(coming=Coming(7, 20))), 1)
     assert "downloading while it runs" in about
     assert "You are playing the demo pack" not in about
-    assert "downloading while it runs" not in html_of(built(config()), 1)
+    assert "downloading while it runs" not in html_of(ordinary, 1)
