@@ -16,6 +16,8 @@ from game.annotation.labels import read_labels
 from game.project_files import ROOT
 from tests.builders.wrong_answers import write_model, write_pack, write_people
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory) -> dict[str, str]:

@@ -216,6 +216,7 @@ def test_every_point_on_earth_comes_back(lat, lon):
     assert point == ((lat, lon) if (lat, lon) != (0, 0) else None)
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from(["latitude", "longitude", "coverage", "subject", "description"]),

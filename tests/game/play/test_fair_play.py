@@ -193,6 +193,7 @@ def what_history_says(rows: list[dict[str, Any]], row: dict[str, Any]) -> tuple[
     return len(closed), min(near, default=None), bool(same)
 
 
+@pytest.mark.slow
 def test_what_is_noted_of_a_players_history_is_what_all_rounds_say(tmp_path, clock):
     """Over modes, packs, abandoned rounds, restarts, and notes that were lost or are another deck's."""
 

@@ -46,6 +46,7 @@ def test_a_guess_and_a_skip_are_answered_with_what_each_model_said(tmp_path, wor
         ]
 
 
+@pytest.mark.slow
 def test_nothing_of_any_answer_is_sent_before_the_reveal_of_its_clip(tmp_path, world):
     with running_with_page(tmp_path / "state", **world) as client:
         player = Player(client)

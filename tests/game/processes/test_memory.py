@@ -27,6 +27,7 @@ print(pa.default_memory_pool().backend_name)
 """
 
 
+@pytest.mark.slow
 def test_workers_read_tables_without_pandas_and_by_the_systems_allocator():
     env = os.environ | ALLOCATORS | {"PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "-c", READS], env=env, capture_output=True, text=True)

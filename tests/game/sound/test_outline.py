@@ -27,6 +27,7 @@ def test_outlines_are_so_few_that_they_identify_next_to_nothing():
     assert identified(outlines) < 15
 
 
+@pytest.mark.slow
 def test_a_deal_of_agl1k_tells_little_more_than_nothing(shared):
     """The figures in docs/leaderboard.md."""
     clips = read_clips(shared / "agl1k")

@@ -44,6 +44,7 @@ def play_on(study, rng, at_once, leave=0.0):
             gone[rng.integers(len(gone))].is_here = True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at_once", [1, 7, 30])
 def test_thirty_people_with_twenty_of_sixty_clips_give_each_exactly_ten_answers(at_once):
     study = in_play(seed=at_once)
@@ -75,6 +76,7 @@ def test_each_clip_gets_its_answers_and_never_more_however_people_come_and_go(
         assert len(set(cluster[player.session])) == len(player.session)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10**6), at_once=st.integers(1, 8))
 def test_who_stays_gets_all_their_rounds_when_nobody_leaves(seed, at_once):

@@ -35,6 +35,7 @@ def answers(tmp_path):
         )
 
 
+@pytest.mark.slow
 def test_thirty_at_once_of_whom_a_third_leave_fill_no_clip_beyond_its_quota(tmp_path, client, clock):
     host, crowd = simulated_host(client, clock), Crowd(client)
     crowd.play(PEOPLE)

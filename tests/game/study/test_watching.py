@@ -200,6 +200,7 @@ def test_the_host_s_key_opens_the_figures_and_nothing_else_does(client, capsys):
     assert table[0] == "clip,stratum,answers,needs,open,unanswered" and len(table) == 1 + len(TOWNS)
 
 
+@pytest.mark.slow
 def test_a_sequential_design_shows_the_mean_of_those_who_count(client):
     services = services_of(client)
     for number in range(5):

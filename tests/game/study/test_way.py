@@ -177,6 +177,7 @@ def test_panel_ids_lie_apart_and_go(client, folder, clock):
     assert b"studyid77" not in (folder / "state" / "earwitness.db-wal").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_same_link_leads_to_the_same_step_with_the_open_round(folder, clock, tmp_path):
     """On any device, after a restart at any point, and after replies that were lost."""
     rng = random.Random(5)

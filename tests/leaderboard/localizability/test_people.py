@@ -56,6 +56,7 @@ def fitted(people, clips, each, rng):
     return fit_people(answered, times, BROAD).near
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("people", "clips", "each"), [(30, 60, 20), (60, 200, 20), (12, 60, 20)])
 def test_the_interval_of_a_slope_holds_the_truth(people, clips, each):
     rng = np.random.default_rng(SEED)

@@ -18,6 +18,8 @@ from leaderboard import __main__ as leaderboard
 from leaderboard.study import archive_reading
 from tests.builders.running_game import Clock, running, services_of, simulated_host, write_pack
 
+pytestmark = pytest.mark.slow
+
 SEED, CLIPS, ROUNDS, ANSWERS = 4, 24, 8, 6
 KEYS = [f"k{number}" for number in range(CLIPS)]
 NAME = "from-plan-to-report"

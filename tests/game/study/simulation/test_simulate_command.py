@@ -41,6 +41,7 @@ def guesses(out):
     return sorted((row["clip_key"], row["lat"], row["lon"], row["why_not"]) for row in rows)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_guesses(folder, simulate, tmp_path):
     file, found = study_file(folder), []
     for name in ("once", "again"):
