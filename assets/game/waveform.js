@@ -7,6 +7,7 @@ import { text } from "../shared/texts.js";
 
 const BAR = 3; // px
 const GAP = 2; // px
+const PLAYHEAD = 2; // px: its width, by which it moves
 const STEP = 5; // s
 const SLOWEST = 250; // ms between two looks at the playhead
 const BLEND = 0.06; // of the clip, to either side of a bar
@@ -17,9 +18,10 @@ export class Waveform {
   /** @type {number[]} 0 to 100 */
   peaks = [];
   dragging = false;
-  timer = 0; // until the playhead reaches the next pixel; 0: none runs
-  drawnPosition = -1; // of the playhead, px
+  timer = 0; // until the playhead moves on; 0: none runs
+  drawnPosition = -1; // of the playhead
   valueText = "";
+  width = 0; // px, when last drawn
 
   /** @param {HTMLElement} slider @param {HTMLCanvasElement} canvas inside the slider @param {Sound} sound */
   constructor(slider, canvas, sound) {
@@ -35,7 +37,7 @@ export class Waveform {
     this.slider.addEventListener("pointermove", (event) => this.dragging && this.seekTo(event));
     for (const end of ["pointerup", "pointercancel"]) this.slider.addEventListener(end, () => (this.dragging = false));
     this.slider.addEventListener("keydown", (event) => this.onKeydown(event));
-    this.sound.addEventListener("time", () => this.draw());
+    this.sound.addEventListener("time", () => this.moveOn());
     this.sound.addEventListener("change", () => this.animate());
     new MutationObserver(() => this.draw()).observe(document.body, { attributeFilter: ["class"] });
   }
@@ -82,11 +84,16 @@ export class Waveform {
     if (this.timer || !this.sound.playing) return;
     const step = () => {
       this.timer = 0;
-      if (this.position !== this.drawnPosition) this.draw();
+      this.moveOn();
       this.animate();
     };
-    const pixel = (this.sound.duration / Math.max(1, this.canvas.width)) * 1000; // ms
-    this.timer = window.setTimeout(() => requestAnimationFrame(step), Math.min(pixel, SLOWEST));
+    const move = (this.sound.duration / Math.max(1, this.positions)) * 1000; // ms
+    this.timer = window.setTimeout(() => requestAnimationFrame(step), Math.min(move, SLOWEST));
+  }
+
+  moveOn() {
+    if (this.position === this.drawnPosition) this.updateAria();
+    else this.draw();
   }
 
   /** How much has been played, 0 to 1. */
@@ -95,15 +102,20 @@ export class Waveform {
     return duration ? Math.min(1, time / duration) : 0;
   }
 
-  /** Where the playhead is on the canvas: a long clip takes many frames from one pixel to the next. */
+  /** How many times its width the playhead moves in a clip: it takes many frames from one place to the next. */
+  get positions() {
+    return this.width / PLAYHEAD;
+  }
+
   get position() {
-    return Math.round(this.played * this.canvas.width);
+    return Math.round(this.played * this.positions);
   }
 
   draw() {
     this.updateAria();
     const { width, height } = this.slider.getBoundingClientRect();
     if (!width) return;
+    this.width = width;
     const scale = Math.min(window.devicePixelRatio || 1, 3);
     if (this.canvas.width !== Math.round(width * scale)) this.canvas.width = Math.round(width * scale);
     if (this.canvas.height !== Math.round(height * scale)) this.canvas.height = Math.round(height * scale);
@@ -124,7 +136,7 @@ export class Waveform {
     this.fillBars(context, heard, height, { from: 0, to: heardBars, count });
     this.fillBars(context, ahead, height, { from: heardBars, to: count, count });
     context.fillStyle = heard;
-    context.fillRect(Math.min(width - 2, played * width), 0, 2, height);
+    context.fillRect(Math.min(width - PLAYHEAD, played * width), 0, PLAYHEAD, height);
   }
 
   /** All as one path: filled one by one, they take several times as long. @param {CanvasRenderingContext2D} context @param {string} colour @param {number} height @param {{from: number, to: number, count: number}} bars */
