@@ -51,7 +51,7 @@ AGL1K_FIELDS = [
 
 def recording(number):
     """A recording unlike the others, by its length."""
-    return encoded("mp3", 0.3 + 0.1 * number)
+    return encoded("mp3", 0.3 + 0.02 * number)
 
 
 def make_pack(folder, count):
