@@ -14,6 +14,8 @@ from tests.forked import Forked, Parent
 
 MODULES = (
     "game.__main__",
+    "game.annotation.server",
+    "uvicorn",
     "game.publishing.publish_loop",
     "game.publishing.publishing_context",
     "tests.places_read",

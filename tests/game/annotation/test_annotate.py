@@ -2,9 +2,9 @@
 
 import json
 import os
+import re
 import signal
-import subprocess
-import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +13,11 @@ import httpx
 import pytest
 
 from game.annotation.labels import read_labels
-from game.project_files import ROOT
 from tests.builders.wrong_answers import write_model, write_pack, write_people
+from tests.forked import Forked
+from tests.game_commands import keeping_game
+from tests.processes import wait_for
+from tests.servers import QUICK_CLIENT
 
 pytestmark = pytest.mark.slow
 
@@ -31,18 +34,16 @@ def host(tmp_path_factory) -> dict[str, str]:
 
 
 @contextmanager
-def rating(host: dict[str, str], *options: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
-    command = [sys.executable, "-m", "game", "annotate", "--no-browser", *options]
-    env = {**os.environ, **host}
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        try:
-            address = next(line.strip() for line in process.stdout if line.startswith("http"))
-            origin, _, token = address.partition("/?token=")
-            with httpx.Client(base_url=origin, params={"token": token}) as client:
+def rating(host: dict[str, str], *options: str) -> Iterator[tuple[httpx.Client, Forked]]:
+    command, env = ["annotate", "--no-browser", *options], {**os.environ, **host}
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "log")
+        log.touch()
+        with keeping_game(command, env, log) as (process, _):
+            found = wait_for(lambda: re.search(r"^(http\S+)/\?token=(\S+)\n", log.read_text(), re.MULTILINE))
+            assert found
+            with httpx.Client(base_url=found[1], params={"token": found[2]}, **QUICK_CLIENT) as client:
                 yield client, process
-        finally:
-            process.kill()
 
 
 def test_a_rater_is_killed_and_goes_on_without_knowing_whose_answers_these_are(host):
