@@ -285,6 +285,7 @@ def keys_shown(who):
     return set(told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["never", "twice"])
 def test_no_road_reveals_a_clip_that_a_study_withholds(client, folder, name):
     who = Participant(client, name)

@@ -118,6 +118,7 @@ def test_one_guess_on_the_other_side_of_the_earth_moves_a_crowd_by_less_than_its
     assert total(before, points[0]) < total(mean / np.linalg.norm(mean), points[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [3, 4, 7, 30])
 @pytest.mark.parametrize("spread", [0.001, 0.1, 0.5])
 def test_no_place_that_scipy_finds_is_nearer(size, spread):
