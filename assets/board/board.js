@@ -71,8 +71,8 @@ class Board {
   keepAges() {
     let inView = false;
     const tick = () => inView && this.feed.isVisible && this.updateAges();
-    new IntersectionObserver(([{ isIntersecting }]) => {
-      inView = isIntersecting;
+    new IntersectionObserver((entries) => {
+      inView = entries[entries.length - 1].isIntersecting; // the latest
       tick();
     }).observe(this.ui.ages);
     setInterval(tick, TICK);
