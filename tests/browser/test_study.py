@@ -267,7 +267,7 @@ def test_when_the_time_is_up_the_page_goes_on_and_says_so(visit, studies):
     who.press("Start")
     expect(who.page.locator(".ew-total")).to_contain_text(" left")
     studies.change("UPDATE rounds SET closes_at = ? WHERE status = 'open'", time.time())
-    visitor.ask(f"Object.assign({GAME}.rounds.countdown, {{ endsAt: 0 }})")
+    visitor.ask(f"void Object.assign({GAME}.rounds.countdown, {{ endsAt: 0 }})")
     expect(who.page.locator(".ew-note")).to_contain_text("Time’s up. The last recording stays without")
     who.sees("Where it was")
 
