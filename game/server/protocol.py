@@ -16,7 +16,7 @@ BODY_SECONDS = 20.0  # to the end of the body, which is at most 256 KB
 READ_SECONDS = 60.0  # that a client may go without reading; a browser may pause a recording that long
 UNREAD_BYTES = 32 * 1024  # that the server holds for a client who does not read, and one piece more
 KERNEL_BYTES = 128 * 1024  # that the kernel holds besides; left alone, it would hold megabytes
-LAST_READ_SECONDS = 1.0  # the same once the server stops
+LAST_SECONDS = 1.0  # that a client has to send a body, or may go without reading, once the server stops
 
 Stage = Literal["head", "body", "unread", "idle"]
 _SECONDS: dict[Stage, float] = {"head": HEAD_SECONDS, "body": BODY_SECONDS, "unread": READ_SECONDS}
@@ -78,12 +78,9 @@ class TimedProtocol(H11Protocol):
         self._update()
 
     def shutdown(self) -> None:
-        """Close as soon as the running request is answered; at once if its client stalls."""
-        if self._stage == "body":
-            self._time_out()
-            return
-        if self._stage == "unread":
-            self._start_timer(LAST_READ_SECONDS)
+        """Close as soon as the running request is answered, and soon if its client stalls."""
+        if self._stage in ("body", "unread"):
+            self._start_timer(LAST_SECONDS)
         super().shutdown()
 
     def give_up(self) -> None:
@@ -125,7 +122,7 @@ class TimedProtocol(H11Protocol):
         if waits_for_request and not self.transport.is_closing() and not self._has_answered():
             self.transport.write(_TOO_SLOW)
             self.transport.close()
-            self._start_timer(LAST_READ_SECONDS)
+            self._start_timer(LAST_SECONDS)
             self._stage = "unread"
         else:
             self.give_up()

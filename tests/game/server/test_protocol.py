@@ -222,24 +222,26 @@ def test_each_reply_has_the_date_of_its_request():
     running.stop()
 
 
-def test_a_stop_waits_for_a_request_that_is_being_answered():
+def test_a_stop_waits_for_a_request_that_is_being_answered_and_for_its_body(monkeypatch):
     running = Running()
-    asked = threading.Event()
+    asked, stopping = threading.Event(), threading.Event()
+    shut_down = TimedProtocol.shutdown
+
+    def shutdown(connection: TimedProtocol) -> None:
+        shut_down(connection)
+        stopping.set()
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
         asked.set()
-        await asyncio.sleep(0.5)
+        await asyncio.to_thread(stopping.wait, 10)
         await Application()(scope, receive, send)
 
+    monkeypatch.setattr(TimedProtocol, "shutdown", shutdown)
     running.server.config.loaded_app = slow
-    answers: list[bytes] = []
-
-    def ask() -> None:
-        answers.append(httpx.post(f"http://127.0.0.1:{running.port}/", content=b"last").content)
-
-    client = threading.Thread(target=ask)
-    client.start()
-    asked.wait(10)
+    with running.send(HEAD + b"Content-Length: 4\r\n\r\n") as connection:
+        assert asked.wait(10)
+        running.server.handle_exit(signal.SIGTERM, None)
+        assert stopping.wait(10)
+        connection.sendall(b"last")
+        assert all_of(connection).endswith(b"\r\n\r\nlast")
     running.stop()
-    client.join(10)
-    assert answers == [b"last"]
