@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 NODE := $(VENV)/bin/node
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
-IN_PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+IN_PARALLEL := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 # Tests start hundreds of processes; where this is set, each of them compiles the whole project anew.
 export PYTHONDONTWRITEBYTECODE :=
 # Also false when the Python that the environment was made with is gone, or is another one by now.
