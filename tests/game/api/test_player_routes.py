@@ -72,6 +72,7 @@ def versions(client, player):
     return [row["version"] for row in rows(client, query, player.joined["pseudonym"])]
 
 
+@pytest.mark.slow
 def test_the_text_is_given_with_its_version_and_all_that_a_page_shows(client, publishing):
     here, public = (host.get("/api/consent").json() for host in (client, publishing))
     assert here["version"].startswith("here-") and public["version"].startswith("soon-")

@@ -250,6 +250,7 @@ def test_nothing_of_a_withdrawn_player_is_left(tmp_path, clock):
     ]
 
 
+@pytest.mark.slow
 def test_a_round_costs_the_same_after_thousands_of_others(tmp_path, clock):
     """In steps of SQLite's machine, which no other load on the computer changes."""
     steps = 0

@@ -3,6 +3,8 @@
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 
 MIDNIGHT = 1_799_971_200  # of the clock's day
@@ -57,6 +59,7 @@ def test_after_a_withdrawal_no_file_holds_the_player(tmp_path):
         )
 
 
+@pytest.mark.slow
 def test_a_log_that_is_being_read_is_emptied_later(tmp_path):
     with running(tmp_path) as client:
         player = Player(client)

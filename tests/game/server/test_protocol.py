@@ -23,6 +23,8 @@ from game.server.date_header import DateHeader
 from game.server.protocol import TimedProtocol
 from game.server.run import Server
 
+pytestmark = pytest.mark.slow  # stalling clients take their time
+
 LONG = 8_000_000  # bytes, more than sockets hold
 QUICK = {"head": 0.3, "body": 0.3, "unread": 0.3}
 

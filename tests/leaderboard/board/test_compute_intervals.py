@@ -44,6 +44,7 @@ def found(crowd_roster):
     return compute_intervals(crowd_roster, 5.0, SEED, REPLICATES)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_intervals(crowd_roster, found):
     assert compute_intervals(crowd_roster, 5.0, SEED, REPLICATES) == found
     other = compute_intervals(crowd_roster, 5.0, SEED + 1, REPLICATES)
