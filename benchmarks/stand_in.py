@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from game.players import host_key
 from tests.stand_ins.hub.fixture import Hub
 
 KEY = "a key that lasts"
@@ -21,6 +22,8 @@ def running_hub(folder: Path) -> Iterator[Hub]:
 
 
 def settings(hub: Hub, repo: str, state: Path) -> dict[str, str]:
-    """Environment variables of a game or command that has a dataset."""
-    own = {"EARWITNESS_DATASET": repo, "EARWITNESS_SECRET": KEY, "EARWITNESS_STATE": str(state)}
+    """Environment variables of a game or command that has a dataset; a state folder in use keeps its key."""
+    kept = state / host_key.FILE
+    key = kept.read_text().strip() if kept.exists() else KEY
+    own = {"EARWITNESS_DATASET": repo, "EARWITNESS_SECRET": key, "EARWITNESS_STATE": str(state)}
     return hub.environment(state) | own
