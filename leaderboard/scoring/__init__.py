@@ -1,7 +1,6 @@
 """AGL1K's metric table, computed the same way for people and models."""
 
 __all__ = [
-    "column_spreads",
     "columns",
     "crossed_table",
     "measures",

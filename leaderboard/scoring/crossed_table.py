@@ -70,8 +70,13 @@ class CrossedTable:
 
     def sums(self, values: Floats) -> "Cells":
         """Sums by cell of values, which are an entry per row."""
-        ordered = values.take(self.order, mode="clip")  # without looking for positions out of bounds
-        return self._empty.filled(ordered if self.first is None else np.add.reduceat(ordered, self.first))
+        return self._empty.filled(self.summed(values))
+
+    def summed(self, values: Floats) -> Floats:
+        """The same sums in the order of `cells`; of several columns, each of which is a row of ``values``."""
+        # Without looking for positions out of bounds.
+        ordered: Floats = values.take(self.order, axis=-1, mode="clip")
+        return ordered if self.first is None else np.add.reduceat(ordered, self.first, axis=-1)
 
     @cached_property
     def _empty(self) -> "Cells":

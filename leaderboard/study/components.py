@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.scoring.column_spreads import AT_ONCE, group_sums
+from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Bools, Floats, Integers
+
+AT_ONCE = 2**18  # rows of all choices that are added up together
 
 
 @dataclass(frozen=True)
@@ -54,41 +56,25 @@ def moment_components(score: Floats, person: Integers, clip: Integers) -> Compon
 
 def components_among(score: Floats, person: Integers, clip: Integers, kept: Bools) -> list[Components]:
     """The same of several choices of rows, each of which is a row of ``kept``."""
+    table = CrossedTable.of(clip, person)
     at_once = max(1, AT_ONCE // max(1, len(score)))
-    cells = _Cells.of(person, clip)
     chunks = (kept[start : start + at_once] for start in range(0, len(kept), at_once))
-    return [one for chunk in chunks for one in _components(score, person, clip, cells, chunk)]
+    return [one for chunk in chunks for one in _components(score, person, table, chunk.astype(np.float64))]
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Each person on each of their clips: who, which clip, and the cell of each row."""
-
-    person: Integers
-    clip: Integers
-    of_row: Integers
-
-    @classmethod
-    def of(cls, person: Integers, clip: Integers) -> "_Cells":
-        clips = 1 + int(clip.max(initial=-1))
-        cells, of_row = np.unique(person * clips + clip, return_inverse=True)
-        return cls(cells // max(clips, 1), cells % max(clips, 1), of_row)
-
-
-def _components(
-    score: Floats, person: Integers, clip: Integers, cells: _Cells, kept: Bools
-) -> Iterator[Components]:
-    rows = np.count_nonzero(kept, axis=1)
+def _components(score: Floats, person: Integers, table: CrossedTable, kept: Floats) -> Iterator[Components]:
+    rows = kept.sum(axis=1)
     mean = (kept @ score) / np.maximum(rows, 1)
-    centred = np.where(kept, score - mean[:, None], 0)
-    people, clips, pairs = (group_sums(kept, group) for group in (person, clip, cells.of_row))
+    centred = kept * (score - mean[:, None])
+    people, clips, pairs = _sums(kept, person), _sums(kept, table.clip), table.summed(kept)
     squares = np.stack(
-        [(centred**2).sum(axis=1), _squares(centred, person, people), _squares(centred, clip, clips)], axis=1
+        [(centred**2).sum(axis=1), _squares(centred, person, people), _squares(centred, table.clip, clips)],
+        axis=1,
     )
     # Expected squares for each unit of variance; the mean that was taken off is the last term of each.
     by_person, by_clip = (
         (pairs**2 / np.maximum(counts[:, which], 1)).sum(axis=1)
-        for counts, which in ((people, cells.person), (clips, cells.clip))
+        for counts, which in zip((people, clips), table.cells, strict=True)
     )
     persons, places = (np.count_nonzero(counts, axis=1) for counts in (people, clips))
     evenly = [(counts**2).sum(axis=1) / np.maximum(rows, 1) for counts in (people, clips)]
@@ -103,5 +89,13 @@ def _components(
 
 
 def _squares(values: Floats, group: Integers, counts: Floats) -> Floats:
-    squares: Floats = (group_sums(values, group) ** 2 / np.maximum(counts, 1)).sum(axis=1)
+    squares: Floats = (_sums(values, group) ** 2 / np.maximum(counts, 1)).sum(axis=1)
     return squares
+
+
+def _sums(values: Floats, group: Integers) -> Floats:
+    """Sums of rows by group, choices by groups; values are choices by rows, groups numbered from 0."""
+    choices, groups = len(values), 1 + int(group.max(initial=-1))
+    at = group + groups * np.arange(choices)[:, None]
+    sums: Floats = np.bincount(at.ravel(), values.ravel(), choices * groups).astype(np.float64, copy=False)
+    return sums.reshape(choices, groups)

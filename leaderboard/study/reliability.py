@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import expit, logit, stdtrit
 
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.study.components import Components, components_among
+from leaderboard.study.components import Components, components_among, moment_components
 from leaderboard.study.study_rows import StudyRows
 from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS
 from leaderboard.uncertainty.scaled_intervals import Interval
@@ -69,9 +69,9 @@ def intervals(rows: StudyRows, answers: float, rounds: float) -> tuple[Interval 
     """
     if rows.people < MIN_PLAYERS or rows.clips <= FEWEST_CLIPS:
         return None, None
-    (whole,) = _without(rows, np.zeros(len(rows), np.intp), np.array([1]))
+    whole = moment_components(rows.score, rows.person, rows.clip)
     parts = np.random.default_rng(0).permutation(np.arange(len(rows)) % PARTS)  # always the same
-    left_out = [_without(rows, group, np.unique(group)) for group in (rows.person, rows.clip, parts)]
+    left_out = [_without_each(rows, group) for group in (rows.person, rows.clip, parts)]
     freedoms = rows.people - 1, rows.clips - 1
 
     def interval(figure: Callable[[Components], float]) -> Interval:
@@ -88,9 +88,9 @@ def _share(signal: float, noise: float, number: float) -> float:
     return signal / whole if whole > 0 else np.nan
 
 
-def _without(rows: StudyRows, group: Integers, numbers: Integers) -> list[Components]:
+def _without_each(rows: StudyRows, group: Integers) -> list[Components]:
     """The components without the rows of one group after the other."""
-    return components_among(rows.score, rows.person, rows.clip, group != numbers[:, None])
+    return components_among(rows.score, rows.person, rows.clip, group != np.unique(group)[:, None])
 
 
 def _interval(middle: float, left_out: list[list[float]], freedoms: tuple[int, int]) -> Interval:

@@ -8,7 +8,6 @@ from game.geo.geodesy import geoscore
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.seeds import seed_errors
 from leaderboard.entrants.subgroups import clip_groups, group_spread
-from leaderboard.scoring.column_spreads import column_spreads
 from leaderboard.scoring.metrics import PARTS, values
 from leaderboard.scoring.rows import Bools, Floats, Truth
 from leaderboard.scoring.spreads import Spread, distinct, spreads
@@ -25,9 +24,8 @@ def estimated(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
         One array per metric; rows where it is NaN do not count for it.
     """
     metrics = list(columns)
-    clip = entrant.rows.clip
-    player = clip if entrant.player is None else entrant.player
-    found = column_spreads(metrics, clip, player, entrant.is_averaged_by_player)
+    everywhere = np.ones((entrant.table.shape[1], 1), np.bool_)
+    found = spreads(entrant.table, metrics, everywhere, entrant.is_averaged_by_player)
     return _with_seeds(joined([_errors(entrant, one) for one in found]), entrant, metrics)
 
 

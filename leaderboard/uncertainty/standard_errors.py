@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import stdtrit
 
-from leaderboard.scoring.column_spreads import column_spreads
+from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Floats, Integers
-from leaderboard.scoring.spreads import Spread
+from leaderboard.scoring.spreads import Spread, spreads
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, OneWay, one_way, one_way_error, two_way
 
 CONFIDENCE = 0.95
@@ -97,8 +97,10 @@ def estimate(
     are Satterthwaite's under the same assumption: Bell and McCaffrey, Bias reduction in standard errors for
     linear regression with multi-stage samples (2002).
     """
+    table = CrossedTable.of(clip, unit if player is None else player)
     by_player = player is None or unit is player or np.array_equal(unit, player)
-    found = column_spreads(values, clip, unit if player is None else player, by_player)
+    everywhere = np.ones((table.shape[1], 1), np.bool_)
+    found = spreads(table, values, everywhere, by_player)
     return joined([among_clips(one) if player is None else among_both(one, players) for one in found])
 
 
