@@ -70,14 +70,13 @@ def points(distance_km: float) -> float:
     return 5000 * math.exp(-distance_km / 1492.7)
 
 
-_gazetteer = cache(Gazetteer.load)
 _rules = cache(NameRules.load)
 
 
 def benchmark_of(clips: Sequence[Clip], name: str = "equator", benchmark: bool = False) -> Benchmark:
     """A benchmark over clips without files; ``benchmark`` passes it off as AGL1K."""
     table = Path(agl1k.NAME if benchmark else "clips.csv")
-    return Benchmark(name, table, tuple(clips), Truth.of(clips, _gazetteer()), _gazetteer(), _rules())
+    return Benchmark(name, table, tuple(clips), Truth.of(clips, Gazetteer.load()), Gazetteer.load(), _rules())
 
 
 def ten(name: str = "equator", benchmark: bool = False) -> Benchmark:

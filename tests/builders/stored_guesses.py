@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -241,12 +240,9 @@ def _closed(closed: int) -> Row:
     }
 
 
-_gazetteer = cache(Gazetteer.load)
-
-
 def _labels(points: Floats) -> Iterator[Row]:
     """The columns that each point fills; NaN stands for a skip."""
-    places = iter(_gazetteer().places(*points[:, ~np.isnan(points[0])].tolist()))
+    places = iter(Gazetteer.load().places(*points[:, ~np.isnan(points[0])].tolist()))
     for lat, lon in points.T.tolist():
         if np.isnan(lat):
             names = ("lat", "lon", "city", "country", "country_code", "continent")

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 import pytest
@@ -35,7 +34,6 @@ from tests.game_commands import start_game
 QUICK = RetryPolicy(tries=3, backoff=Backoff(0.001, 0.01))
 THE_SEA = Circle(0, -150, 100)
 SEA = ("--near", "0,-150", "--within", "100")  # where AGL1K has no clip
-gazetteer = cache(Gazetteer.load)
 
 
 @pytest.fixture
@@ -68,7 +66,7 @@ def quick(env, tmp_path):
     def run(limit, near=THE_SEA, folder="pack", seed=1):
         criteria = AporeeFilter(near, "", frozenset(), limit, seed)
         into = tmp_path / folder
-        return asyncio.run(fetch_aporee(Settings.from_env(), gazetteer(), criteria, into, policy=QUICK))
+        return asyncio.run(fetch_aporee(Settings.from_env(), Gazetteer.load(), criteria, into, policy=QUICK))
 
     return run
 
@@ -111,9 +109,9 @@ def test_a_pack_can_be_played_with_labels_credits_and_licences(archive, fetch, t
     )
     put(archive, "aporee_3_4", 0.1, -150.3, title="=1+1")
     assert fetch(*SEA, "--limit", "9")[0] == 0
-    pack = load_pack(str(tmp_path / "pack"), gazetteer(), tmp_path / "state")
+    pack = load_pack(str(tmp_path / "pack"), Gazetteer.load(), tmp_path / "state")
     clip = pack.clip("aporee_1_2")
-    place = gazetteer().place(0.1, -150.2)
+    place = Gazetteer.load().place(0.1, -150.2)
     assert (clip.lat, clip.lon) == (0.1, -150.2)
     assert (clip.city, clip.country, clip.country_code, clip.continent) == (
         place.city,
@@ -458,7 +456,7 @@ def test_without_a_folder_it_goes_where_a_name_finds_it(archive, env, tmp_path, 
     assert main(["fetch", "aporee", *SEA, "--query", "title:(one)", "--limit", "1"]) == 0
     (folder,) = (tmp_path / "state" / "packs").iterdir()
     assert folder.name == "aporee-0_-150_100km-title-one"
-    assert len(load_pack(folder.name, gazetteer(), tmp_path / "state").clips) == 1
+    assert len(load_pack(folder.name, Gazetteer.load(), tmp_path / "state").clips) == 1
 
 
 # ---- server errors

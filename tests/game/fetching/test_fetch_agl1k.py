@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import cache
 from typing import Any
 
 import pytest
@@ -36,7 +35,6 @@ from game.settings import Settings
 from tests.builders.recordings import AGL1K
 from tests.processes import wait_for
 
-gazetteer = cache(Gazetteer.load)
 QUICK = RetryPolicy(tries=3, backoff=Backoff(0.001, 0.01))
 SCHEMA = "data/geoLocalization_schema.csv"
 TWINS = ("aporee_32619_37498", "aporee_30745_35358")  # both are called STE001.mp3
@@ -89,7 +87,7 @@ def test_a_sample_arrives_with_its_credits_and_can_be_played(archive, state, fol
     output = capsys.readouterr().out
     assert output.startswith(f"Fetching 5 of 5 recordings into {folder}: ")
     assert output.endswith(f"5 of 5 recordings are in {folder}.\n")
-    pack = load_pack("agl1k", gazetteer(), state)
+    pack = load_pack("agl1k", Gazetteer.load(), state)
     chosen = json.loads((folder / "pack.json").read_text())["sample"]["keys"]
     assert {clip.key for clip in pack.clips} == set(chosen) and pack.missing == ()
     for clip in pack.clips:
@@ -200,7 +198,7 @@ def test_a_recording_that_is_none_is_missing(archive, folder, few):
 
 def test_copies_are_mono_smaller_and_noted(archive, state, folder, few):
     fetch(folder, encoding=Encoding.mp3(64))
-    pack = load_pack(str(folder), gazetteer(), state)
+    pack = load_pack(str(folder), Gazetteer.load(), state)
     assert len(pack.clips) == 4
     assert pack.origin and pack.origin.encoding and pack.origin.encoding.kbit_s == 64
     for clip in pack.clips:
@@ -322,7 +320,7 @@ def test_killed_at_random_moments_it_ends_with_the_right_bytes(archive, state, f
     archive.heal()
     completed = subprocess.run(COMMAND, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert completed.returncode == 0, completed.stderr
-    pack = load_pack("agl1k", gazetteer(), state)
+    pack = load_pack("agl1k", Gazetteer.load(), state)
     assert len(pack.clips) == 12
     for clip in pack.clips:
         assert clip.file.read_bytes() == archive.recording(clip.key, clip.file.name)

@@ -1,6 +1,5 @@
 import csv
 import shutil
-from functools import cache
 
 import pytest
 
@@ -12,12 +11,11 @@ from tests.builders.recordings import AGL1K
 
 SCHEMA = "geoLocalization_schema.csv"
 REAL_KEYS = {"aporee_26839_30948", "aporee_5201_6631"}
-gazetteer = cache(Gazetteer.load)
 
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory):
-    return load_pack(str(AGL1K), gazetteer(), tmp_path_factory.mktemp("state"))
+    return load_pack(str(AGL1K), Gazetteer.load(), tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture
@@ -113,7 +111,7 @@ def test_a_header_of_as_many_names_as_cells_is_taken_at_its_word(folder):
 def test_a_schema_without_its_recordings_is_refused_with_what_to_do(folder, tmp_path):
     shutil.rmtree(folder / "audios")
     with pytest.raises(PackError, match=r"audios holds none of the 1444 recordings.*put them there"):
-        load_pack(str(folder), gazetteer(), tmp_path / "state")
+        load_pack(str(folder), Gazetteer.load(), tmp_path / "state")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import tracemalloc
-from functools import cache
 
 import pytest
 
@@ -25,7 +24,6 @@ ROW = {
     "speech": "1.0",
     "credit": "the recordist",
 }
-gazetteer = cache(Gazetteer.load)
 
 
 @pytest.fixture
@@ -53,7 +51,7 @@ def write(folder, *rows, columns=COLUMNS):
 
 @pytest.fixture
 def load(folder, state):
-    return lambda **limits: load_pack(str(folder), gazetteer(), state, **limits)
+    return lambda **limits: load_pack(str(folder), Gazetteer.load(), state, **limits)
 
 
 @pytest.fixture
@@ -425,24 +423,24 @@ def test_a_folder_that_is_no_pack_is_refused(folder, refused):
 @pytest.mark.parametrize("name", ["nothing-there", "../nothing", "/nothing/there", "", "..\0"])
 def test_a_pack_that_is_not_there_is_refused(name, state):
     with pytest.raises(PackError):
-        load_pack(name, gazetteer(), state)
+        load_pack(name, Gazetteer.load(), state)
 
 
 # ---- names
 
 
 def test_a_name_is_looked_for_in_the_projects_data_then_among_fetched_packs(folder, state):
-    assert load_pack("demo", gazetteer(), state).name == "demo"
+    assert load_pack("demo", Gazetteer.load(), state).name == "demo"
     shutil.copytree(folder, state / "packs" / "walk")
     shutil.copytree(folder, state / "packs" / "demo")
-    assert load_pack("walk", gazetteer(), state).folder == state / "packs" / "walk"
-    assert load_pack("demo", gazetteer(), state).folder != state / "packs" / "demo"
+    assert load_pack("walk", Gazetteer.load(), state).folder == state / "packs" / "walk"
+    assert load_pack("demo", Gazetteer.load(), state).folder != state / "packs" / "demo"
 
 
 def test_a_relative_path_is_a_path(folder, state, monkeypatch):
     monkeypatch.chdir(folder.parent)
-    assert load_pack("./walk", gazetteer(), state).folder == folder
-    assert load_pack("walk", gazetteer(), state).folder == folder
+    assert load_pack("./walk", Gazetteer.load(), state).folder == folder
+    assert load_pack("walk", Gazetteer.load(), state).folder == folder
 
 
 # ---- the hash, and what is cached
@@ -452,7 +450,7 @@ def test_the_hash_tells_manifest_and_audio(load, folder, tmp_path, state):
     before = load().hash
     assert load().hash == before and len(before) == 64
     copy = shutil.copytree(folder, tmp_path / "elsewhere")
-    assert load_pack(str(copy), gazetteer(), state).hash == before
+    assert load_pack(str(copy), Gazetteer.load(), state).hash == before
 
     (folder / "audio" / "one.mp3").write_bytes(encoded("mp3", seconds=1.0))
     other_audio = load().hash

@@ -1,6 +1,5 @@
 import json
 from datetime import date
-from functools import cache
 
 import pytest
 
@@ -10,8 +9,6 @@ from game.packs.loading import load_pack
 from game.packs.origin import Encoding, Origin, Sample, Stratum, read_origin, write_origin
 from game.packs.table import PackError
 from tests.builders.running_game import TOWNS, Player, running, running_with_page, write_pack
-
-gazetteer = cache(Gazetteer.load)
 
 SAMPLE = Sample(2, 6, 7, {"Asia, with speech": Stratum(2, 3)}, ("k4", "k1"))
 ORIGIN = Origin("AGL1K", date(2026, 11, 21), SAMPLE, Encoding.mp3(64))
@@ -29,7 +26,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def load(folder, tmp_path):
-    return lambda: load_pack(str(folder), gazetteer(), tmp_path / "state")
+    return lambda: load_pack(str(folder), Gazetteer.load(), tmp_path / "state")
 
 
 # ---- what is written is read

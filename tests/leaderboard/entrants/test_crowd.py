@@ -14,7 +14,6 @@ from leaderboard.scoring.rows import Floats, Integers, Responses, Truth, labels_
 
 SEED = 3_1415
 NOWHERE = (np.nan, np.nan)
-gazetteer = cache(Gazetteer.load)
 rules = cache(NameRules.load)
 
 
@@ -26,13 +25,13 @@ def columns(*guesses) -> tuple[Integers, Floats, Floats]:
 
 def responses_of(clip, lat, lon):
     silent = np.isnan(lat)
-    return Responses(clip, lat, lon, silent, silent, labels_at(lat, lon, gazetteer()))
+    return Responses(clip, lat, lon, silent, silent, labels_at(lat, lon, Gazetteer.load()))
 
 
 def truth_at(*points):
     lat, lon = np.array(points, dtype=float).T
     quiet = {sound: np.zeros(len(lat)) for sound in ("speech", "animal", "music", "nature", "things")}
-    return Truth(lat, lon, labels_at(lat, lon, gazetteer()), quiet)
+    return Truth(lat, lon, labels_at(lat, lon, Gazetteer.load()), quiet)
 
 
 def many(clips=40, most=25, skips=0.1):
@@ -46,7 +45,9 @@ def many(clips=40, most=25, skips=0.1):
 
 
 def crowds_of(guesses, clips, draws=20, since=None):
-    return find_crowds(responses_of(*guesses), clips, gazetteer(), np.random.default_rng(SEED), draws, since)
+    return find_crowds(
+        responses_of(*guesses), clips, Gazetteer.load(), np.random.default_rng(SEED), draws, since
+    )
 
 
 def same(one, other):

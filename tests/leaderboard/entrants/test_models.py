@@ -16,14 +16,13 @@ from tests.builders.recordings import AGL1K
 
 KEYS = ("one", "two", "three")
 rules = cache(NameRules.load)
-gazetteer = cache(Gazetteer.load)
 
 
 @cache
 def benchmark():
     """AGL1K's truth, and where each clip stands in it."""
     clips = read_clips(AGL1K)
-    return Truth.of(clips, gazetteer()), {clip.key: at for at, clip in enumerate(clips)}
+    return Truth.of(clips, Gazetteer.load()), {clip.key: at for at, clip in enumerate(clips)}
 
 
 def names(folder):
@@ -144,7 +143,7 @@ def test_the_published_files_give_the_published_figures(shared):
     figures = {
         key: measure(one.rows, one.units)
         for key, model in models.items()
-        for one in [entrant(model, truth, positions, gazetteer(), rules())]
+        for one in [entrant(model, truth, positions, Gazetteer.load(), rules())]
     }
     gemini, gpt = figures["alm/gemini-3-pro"], figures["alm/gpt-4o-audio-preview"]
     assert (gemini["n"], round(gemini["geoscore"], 3), round(gemini["distance_km"], 3)) == (
@@ -163,7 +162,7 @@ def test_an_entrant_says_how_many_clips_it_answered_and_where_its_points_lie(sha
     rows = [answer(first), answer(second, **SILENCE), answer(third, lat=-77.8, lon=166.7)]
     write_answers(tmp_path / "mine", rows)
     [model] = read(tmp_path, positions)
-    one = entrant(model, truth, positions, gazetteer(), rules())
+    one = entrant(model, truth, positions, Gazetteer.load(), rules())
     assert (one.kind, one.key, one.unit, one.players, one.clips) == ("alm", "alm/mine", "clip", None, 3)
     assert one.note == "Recomputed from its answers to 3 of 1,444 clips."
     assert one.continent.tolist() == [CONTINENTS.index("Europe"), NO_ANSWER, CONTINENTS.index("Antarctica")]
@@ -176,7 +175,7 @@ def test_seeds_of_a_model_count_as_each_clips_mean(shared, tmp_path):
     write_answers(tmp_path / "mine", [answer(first), answer(second)], "seed_1_ABCD.jsonl")
     write_answers(tmp_path / "mine", [answer(first, **SILENCE)], "seed_2_ABCD.jsonl")
     [model] = read(tmp_path, positions)
-    one = entrant(model, truth, positions, gazetteer(), rules())
+    one = entrant(model, truth, positions, Gazetteer.load(), rules())
     far = one.rows.distance_km
     found = measure(one.rows, one.units)
     assert (found["n"], found["n_answers"]) == (2, 3)
@@ -188,5 +187,5 @@ def test_a_model_of_which_nothing_could_be_read_is_an_entrant_without_rows(share
     truth, positions = benchmark()
     write_answers(tmp_path / "broken", ["{"])
     [model] = read(tmp_path, positions)
-    one = entrant(model, truth, positions, gazetteer(), rules())
+    one = entrant(model, truth, positions, Gazetteer.load(), rules())
     assert (one.clips, len(one.continent)) == (0, 0)

@@ -19,7 +19,6 @@ from leaderboard.scoring.quantiles import weighted_quantiles
 from leaderboard.scoring.rows import Responses, Truth, labels_at
 
 DEGREE_KM = 111.31949079327357  # of longitude on the equator: 6378.137 km * pi / 180
-gazetteer = cache(Gazetteer.load)
 rules = cache(NameRules.load)
 
 BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "continent": "Europe"}
@@ -57,8 +56,8 @@ def refusal(key="a", **overrides):
 
 def outcomes(clips, answers):
     responses = Responses.of(answers, {clip.key: at for at, clip in enumerate(clips)})
-    points = labels_at(responses.lat, responses.lon, gazetteer())
-    return compare(Truth.of(clips, gazetteer()), responses, points, rules())
+    points = labels_at(responses.lat, responses.lon, Gazetteer.load())
+    return compare(Truth.of(clips, Gazetteer.load()), responses, points, rules())
 
 
 def figures(clips, answers):
@@ -419,7 +418,7 @@ def test_distances_are_geodesic_unless_a_row_is_silent_or_has_no_point():
     clips = [clip("a"), clip("b", lat=0.0, lon=179.0)]
     answers = [answer("a", lon=22.0), answer("b", lon=-179.0), refusal("a"), answer("b", lat=None, lon=None)]
     responses = Responses.of(answers, {"a": 0, "b": 1})
-    found = distances_km(Truth.of(clips, gazetteer()), responses)
+    found = distances_km(Truth.of(clips, Gazetteer.load()), responses)
     assert found == pytest.approx([2 * DEGREE_KM, 2 * DEGREE_KM, 10_000, NAN], nan_ok=True)
 
 
@@ -449,7 +448,7 @@ def test_names_are_looked_at_once_however_many_rows_bear_them():
     responses = Responses.of(
         [answer(country=name) for name in ("There", "Elsewhere")] * (many // 2), {"a": 0}
     )
-    points = labels_at(np.full(many, np.nan), np.full(many, np.nan), gazetteer())
-    rows = compare(Truth.of([clip()], gazetteer()), responses, points, counted)
+    points = labels_at(np.full(many, np.nan), np.full(many, np.nan), Gazetteer.load())
+    rows = compare(Truth.of([clip()], Gazetteer.load()), responses, points, counted)
     assert measure(rows, rows.clip)["country_acc"] == pytest.approx(0.5)
     assert len(looked_at) == 3  # both names answered, and the true one again for the points

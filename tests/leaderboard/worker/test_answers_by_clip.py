@@ -24,7 +24,6 @@ from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import TOWNS, write_pack
 
-gazetteer = cache(Gazetteer.load)
 rules = cache(NameRules.load)
 FIELDS = ["name", "lat", "lon", "city", "country", "distance_km", "geoscore", "refused", "reasoning"]
 
@@ -34,7 +33,7 @@ def write_and_load(tmp_path):
     """Writes models' rows and loads the answers to the clips k0, k1 ... of a pack named `pack`."""
     pack = write_pack(tmp_path / "pack", TOWNS)
     clips = read_clips(pack)
-    truth = Truth.of(clips, gazetteer())
+    truth = Truth.of(clips, Gazetteer.load())
     positions = {clip.key: at for at, clip in enumerate(clips)}
 
     def run(**rows):
@@ -162,7 +161,9 @@ def test_the_published_answers_to_the_rampart_of_essaouira(shared, tmp_path):
     clips = read_clips(AGL1K)
     positions = {clip.key: at for at, clip in enumerate(clips)}
     models = read_models(AGL1K, positions, rules())
-    write_answers_by_clip(OutputFiles(tmp_path), "agl1k", models, Truth.of(clips, gazetteer()), positions)
+    write_answers_by_clip(
+        OutputFiles(tmp_path), "agl1k", models, Truth.of(clips, Gazetteer.load()), positions
+    )
     answers_by_clip = AnswersByClip(tmp_path)
     answers_by_clip.load()
     by_city = {alm["city"]: alm for alm in about(answers_by_clip, "aporee_26839_30948", "agl1k")}
