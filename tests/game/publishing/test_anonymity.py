@@ -354,7 +354,6 @@ STREAMS = 10
 
 
 @cache
-@cache
 def stream(seed):
     """A least number of players, and the days of a stream of people published by it."""
     rng = np.random.default_rng(seed)
