@@ -196,10 +196,14 @@ def usable(visitor, window):
 
 
 def overlaps(visitor):
-    """Pairs of what must not cover one another: the two pins, all names and chips, card and buttons."""
+    """Pairs of what must not cover one another: the two pins, all names and chips, card and buttons.
+
+    Leaflet lets the names of an earlier reveal fade for a fifth of a second: those are left out.
+    """
     boxes = visitor.ask(
         "[...document.querySelectorAll('.ew-tag, .ew-chip, .ew-card, .ew-tool:not([hidden] *),"
         " .ew-map :is(.ew-pin-guess, .ew-pin-truth) .ew-pin-fill')]"
+        ".filter((one) => one.style.opacity !== '0')"
         ".map((one) => ({ name: one.textContent, ...one.getBoundingClientRect().toJSON() }))"
     )
     return [(a["name"], b["name"]) for a in boxes for b in boxes if a is not b and overlap(a, b)]
