@@ -84,6 +84,6 @@ function bar(score, people, end) {
   const fill = make("i", { class: "ew-board-fill" });
   fill.style.width = percentOf(score);
   const mark = people !== null && make("i", { class: "ew-board-people" });
-  if (people !== null && mark) mark.style.left = percentOf(people);
+  if (people !== null && mark) mark.style.insetInlineStart = percentOf(people);
   return make("span", { class: "ew-board-bar", "aria-hidden": "true" }, fill, mark);
 }

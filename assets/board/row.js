@@ -186,12 +186,12 @@ function bar(row, { part, best, mark }) {
   const span = row.intervals[part]?.geoscore;
   const whisker = span && make("i", { class: "ew-board-whisker" });
   if (span && whisker) {
-    whisker.style.left = percentOf(span[0]);
+    whisker.style.insetInlineStart = percentOf(span[0]);
     whisker.style.width = percentOf(span[1] - span[0]);
   }
   const fill = make("i", { class: "ew-board-fill" });
   fill.style.width = percentOf(value);
   const tick = mark !== null && make("i", { class: "ew-board-tick" });
-  if (mark !== null && tick) tick.style.left = percentOf(mark);
+  if (mark !== null && tick) tick.style.insetInlineStart = percentOf(mark);
   return make("span", { class: "ew-board-bar", "aria-hidden": "true" }, fill, whisker, tick);
 }

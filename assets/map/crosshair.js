@@ -75,8 +75,8 @@ export class Crosshair {
   /** The middle of the part that no card covers. @returns {Leaflet.Point} */
   middle() {
     const size = this.world.map.getSize();
-    const { left = 0, bottom = 0 } = this.covered();
-    return this.world.L.point((size.x + left) / 2, (size.y - bottom) / 2);
+    const { left = 0, right = 0, bottom = 0 } = this.covered();
+    return this.world.L.point((size.x + left - right) / 2, (size.y - bottom) / 2);
   }
 
   /** @param {[x: number, y: number]} arrow @param {boolean} held */
@@ -109,9 +109,9 @@ export class Crosshair {
   /** @param {Leaflet.Point} point @returns {Leaflet.Point} the nearest point inside the margins */
   clamp(point) {
     const size = this.world.map.getSize();
-    const { left = 0, bottom = 0 } = this.covered();
+    const { left = 0, right = 0, bottom = 0 } = this.covered();
     const edge = MARGIN * Math.min(size.x, size.y);
-    const x = Math.max(left + edge, Math.min(size.x - edge, point.x));
+    const x = Math.max(left + edge, Math.min(size.x - right - edge, point.x));
     return this.world.L.point(x, Math.max(edge, Math.min(size.y - bottom - edge, point.y)));
   }
 

@@ -16,7 +16,7 @@ import { text } from "../shared/texts.js";
  */
 
 const EDGE = 12; // px between the outermost label and the edge of the free area
-const BESIDE_BUTTONS = 24; // px: around the zoom buttons, at the right
+const BESIDE_BUTTONS = 24; // px: around the zoom buttons, beside the map's far edge
 const LEAST = 0.35; // of the free width and height: left for the result between labels that need room
 const LABELS_AFTER = 300; // ms after the map, which goes first
 const BESIDE_ZOOM = 150; // px: a free area that leaves less height than this hides the zoom buttons
@@ -52,14 +52,15 @@ export class MapLayout {
   covered() {
     const [map, card] = [this.ui.map.getBoundingClientRect(), this.ui.card.getBoundingClientRect()];
     const below = card.width > map.width * 0.7;
-    return below ? { bottom: map.bottom - card.top } : { left: card.right - map.left };
+    if (below) return { bottom: map.bottom - card.top };
+    return isMirrored() ? { right: map.right - card.left } : { left: card.right - map.left };
   }
 
   /** @returns {Box} the part of the map that the card leaves free, in px of the window */
   freeArea() {
-    const { left = 0, bottom = 0 } = this.covered();
+    const { left = 0, right = 0, bottom = 0 } = this.covered();
     const map = this.ui.map.getBoundingClientRect();
-    return { left: map.left + left, right: map.right, top: map.top, bottom: map.bottom - bottom };
+    return { left: map.left + left, right: map.right - right, top: map.top, bottom: map.bottom - bottom };
   }
 
   /** @param {Fitted} overlay */
@@ -72,21 +73,25 @@ export class MapLayout {
    * @param {Fitted} overlay
    */
   fitNow(overlay) {
-    const { left = 0, bottom = 0 } = this.covered();
+    const { left = 0, right = 0, bottom = 0 } = this.covered();
     const { clientWidth, clientHeight } = this.ui.map;
-    const [width, height] = [clientWidth - left, clientHeight - bottom];
+    const [width, height] = [clientWidth - left - right, clientHeight - bottom];
     this.ui.zoom.hidden = false;
     this.ui.zoom.hidden = height < this.ui.zoom.offsetHeight + BESIDE_ZOOM;
     const { side, above, below } = overlay.extent();
     const [buttons, credits] = [this.besideButtons(), bottom ? this.creditsHeight() : 0];
     const [west, east] = scaleMargins(side + EDGE, side + EDGE, width - buttons);
     const [north, south] = scaleMargins(above + EDGE, below + EDGE, height - credits);
+    const mirrored = isMirrored();
     /** @type {Leaflet.FitBoundsOptions} */
-    const padding = { paddingTopLeft: [left + west, credits + north], paddingBottomRight: [buttons + east, bottom + south] };
+    const padding = {
+      paddingTopLeft: [left + west + (mirrored ? buttons : 0), credits + north],
+      paddingBottomRight: [right + east + (mirrored ? 0 : buttons), bottom + south],
+    };
     this.world.fit(overlay.bounds(), { animate: this.page.animated, padding });
   }
 
-  /** @returns {number} px that the zoom buttons need at the right */
+  /** @returns {number} px that the zoom buttons need at their side */
   besideButtons() {
     const width = this.ui.zoomIn.offsetWidth;
     return width && width + BESIDE_BUTTONS;
@@ -138,6 +143,9 @@ export class MapLayout {
     this.search.open();
   }
 }
+
+/** @returns {boolean} whether the page reads from right to left, so that the card is at the right */
+const isMirrored = () => document.documentElement.dir === "rtl";
 
 /**
  * Scales two margins down by the same factor if they would leave less than `LEAST` of `room` px between them.

@@ -14,6 +14,7 @@ export type LatLon = [lat: number, lon: number];
 /** Part of the map covered by the card, in px from the edge. */
 export interface Covered {
   left?: number;
+  right?: number;
   bottom?: number;
 }
 
