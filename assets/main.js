@@ -69,7 +69,7 @@ export async function mountMyData(holder) {
 function open(config) {
   const root = make("div", { class: "ew" });
   document.body.append(root);
-  const game = new Page(root, config);
+  const game = new Page(root, config, (title) => tabs.setPlayTitle(title));
   Object.assign(root, { page: game }); // for the console and the browser tests
   game.start().catch((error) => game.showError(error));
   return game;

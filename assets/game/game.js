@@ -12,7 +12,8 @@ import { text } from "../shared/texts.js";
 
 /**
  * @typedef {Reveal & {of: number}} ShownReveal `of`: rounds in the game
- * @typedef {{note?: string, playsOn?: boolean}} Noted `note`: a message to show with the scene; `playsOn`: a sound that was heard before plays again
+ * @typedef {{note?: string, playsOn?: boolean, replaces?: boolean}} Noted `note`: a message to show with the scene; `playsOn`: a sound that was heard before plays again; `replaces`: takes the place of the current entry of the browser's history
+ * @typedef {"daily" | "duel" | "party" | "challenge" | "me"} LinkName of a screen that is loaded on demand, as it stands in addresses
  * @typedef {Noted & {screen: "start"}} StartScene
  * @typedef {Noted & {screen: "listen", round: Round}} ListenScene
  * @typedef {Noted & {screen: "asked", round: Round, about: "confidence" | "clues"}} AskedScene
@@ -20,7 +21,8 @@ import { text } from "../shared/texts.js";
  * @typedef {Noted & {screen: "reveal", reveal: ShownReveal, isFresh?: boolean}} RevealScene `isFresh`: the round was closed just now, by the player
  * @typedef {Noted & {screen: "summary", game: PlayedGame}} SummaryScene
  * @typedef {Noted & {screen: "empty", detail: string}} EmptyScene
- * @typedef {StartScene | ListenScene | AskedScene | ConsentScene | RevealScene | SummaryScene | EmptyScene} Scene
+ * @typedef {Noted & {screen: LinkName, value: string, title: string, [fact: string]: unknown}} LinkedScene `value`: in its address, `/?NAME=value`; `title`: for the browser's tab
+ * @typedef {StartScene | ListenScene | AskedScene | ConsentScene | RevealScene | SummaryScene | EmptyScene | LinkedScene} Scene
  */
 
 /** This browser's current game. Each step returns the scene to show next. */
@@ -45,10 +47,10 @@ export class Game {
     return this.isUnderway && this.mode === "random";
   }
 
-  /** Continues the stored game; creates nothing. @returns {Promise<Scene>} */
-  async resume() {
-    if (!this.session.token || !this.session.game) return { screen: "start" };
-    this.id = this.session.game;
+  /** Continues a game; creates nothing. @param {string | null} [game] id; the stored one's if none is named @returns {Promise<Scene>} */
+  async resume(game = this.session.game) {
+    if (!this.session.token || !game) return { screen: "start" };
+    this.id = game;
     try {
       const scene = await this.resumeScene(await this.api.get(`/api/games/${this.id}`));
       // Show a finished game again after a reload, but not on a later visit.
@@ -196,8 +198,9 @@ export class Game {
 
   /** @param {unknown} [error] the error that showed the game is gone */
   forget(error) {
-    if (statusOf(error) === 401) this.player.forget();
-    this.session.game = null;
+    const isPlayerGone = statusOf(error) === 401;
+    if (isPlayerGone) this.player.forget();
+    if (isPlayerGone || !error || this.session.game === this.id) this.session.game = null; // and not one begun later
     this.id = null;
     this.isUnderway = false;
   }

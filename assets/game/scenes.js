@@ -14,28 +14,6 @@ import { text, textParts } from "../shared/texts.js";
 const DOUBLE_CLICK = 700; // ms; a second click within it was meant for the previous screen
 const BARS = [3, 5, 9, 6, 12, 20, 14, 9, 17, 28, 21, 12, 24, 36, 27, 18, 30, 22, 12, 18, 10, 6, 13, 8, 4, 7, 3];
 
-/**
- * @param {Page} page @param {Scene} scene @param {MapLayout} map @returns {Promise<void> | void}
- */
-export function draw(page, scene, map) {
-  switch (scene.screen) {
-    case "start":
-      return start(page);
-    case "listen":
-      return listen(page, scene, map);
-    case "asked":
-      return asked(page, scene, map);
-    case "consent":
-      return consent(page, scene);
-    case "reveal":
-      return reveal(page, scene, map);
-    case "summary":
-      return summary(page, scene, map);
-    case "empty":
-      return empty(page, scene, map);
-  }
-}
-
 /** The welcome screen; does not need the map. @param {Page} page */
 export function start(page) {
   const { config } = page;
@@ -82,7 +60,7 @@ function waveformArt() {
 }
 
 /** @param {Page} page @param {ListenScene} scene @param {MapLayout} map */
-function listen(page, { round, playsOn }, { world }) {
+export function listen(page, { round, playsOn }, { world }) {
   const isNew = page.draft.round !== round.round; // and not back from a question
   page.round = round;
   if (isNew) page.openRound.begin(round, playsOn); // before drawing, so that sound comes first; nothing waits for it
@@ -97,7 +75,7 @@ function listen(page, { round, playsOn }, { world }) {
 }
 
 /** @param {Page} page @param {AskedScene} scene @param {MapLayout} map */
-async function asked(page, scene, map) {
+export async function asked(page, scene, map) {
   const question = await page.loadModules(() => import("./question-scene.js"));
   question.asked(page, scene, map);
   showProgress(page, scene.round, scene.round.number > 1 ? page.game.total : undefined);
@@ -110,7 +88,7 @@ function hintFor(mode) {
 }
 
 /** @param {{number: number, of: number}} round @returns {string} */
-const progressText = ({ number, of }) => text("round.progress", { number, total: of });
+export const progressText = ({ number, of }) => text("round.progress", { number, total: of });
 
 /** @param {Page} page @param {Pick<Round, "number" | "of">} position @param {number} [total] points so far */
 function showProgress(page, { number, of }, total) {
@@ -123,7 +101,7 @@ function showProgress(page, { number, of }, total) {
 }
 
 /** @param {Page} page @param {ConsentScene} scene */
-async function consent(page, { send }) {
+export async function consent(page, { send }) {
   const { consentParts, consentSentence } = await page.loadModules(() => import("../player/consent.js"));
   const { consent: terms } = page.config;
   page.sound.pause();
@@ -152,7 +130,7 @@ function ignoreGone(error) {
 }
 
 /** @param {Page} page @param {RevealScene} scene @param {MapLayout} map */
-async function reveal(page, scene, map) {
+export async function reveal(page, scene, map) {
   const [{ revealParts, revealSentence }, { knownRecordingParts }, { ResultOverlay }] = await page.loadModules(() =>
     Promise.all([import("./reveal.js"), import("./known-recording.js"), import("../map/result-overlay.js")]),
   );
@@ -174,7 +152,7 @@ async function reveal(page, scene, map) {
 }
 
 /** @param {Page} page @param {SummaryScene} scene @param {MapLayout} map */
-async function summary(page, { game }, map) {
+export async function summary(page, { game }, map) {
   const newCode = page.player.unseenCode;
   const [{ summaryParts, summarySentence }, { ResultOverlay }, code] = await page.loadModules(() =>
     Promise.all([import("./summary.js"), import("../map/result-overlay.js"), newCode && import("../player/withdrawal-code.js")]),
@@ -214,7 +192,7 @@ function invitation() {
 }
 
 /** @param {Page} page @param {EmptyScene} scene @param {MapLayout} map */
-function empty(page, { detail }, map) {
+export function empty(page, { detail }, map) {
   page.setScreen("empty", make("h2", { class: "ew-place" }, text("empty.title")), make("p", { class: "ew-kind" }, detail));
   map.world.showPin(null);
   page.setActions({ label: text("empty.replay"), run: () => page.game.begin("replay") });

@@ -1,11 +1,11 @@
-// The tabs' addresses, `/`, `/#leaderboard` and `/#about`: a click writes one, back and forward and reload follow it.
+// The tabs' addresses, `/`, `/#leaderboard` and `/#about` (also `/?tab=about`): a click writes one, back and forward and reload follow it.
 
+import { writeAddress, written } from "./address-bar.js";
 import { text } from "./texts.js";
 
 const TABS = "#ew-tabs [role=tab]";
 const CHOICES = `${TABS}, #ew-tabs .overflow-dropdown button`; // Gradio moves tabs without room into a menu, as buttons
 const MY_DATA = "your-data"; // id of a heading on the About tab
-const SPACES = "huggingface.co"; // frames the page of a Space, and shows its hash when told
 /** @type {Record<string, string>} text key of each tab's label, by hash; the last hash of a label is the one written */
 const LABELS = { [MY_DATA]: "page.tab.about", play: "page.tab.play", "": "page.tab.play", leaderboard: "page.tab.leaderboard", about: "page.tab.about" };
 
@@ -24,14 +24,27 @@ function tabOf(label) {
   return tabs.find(({ textContent }) => textContent?.trim() === text(label));
 }
 
+/** Turns `/?tab=about` into `/#about`. */
+function openNamedTab() {
+  const query = new URLSearchParams(location.search);
+  const tab = query.get("tab");
+  if (tab === null) return;
+  query.delete("tab");
+  const search = written(query);
+  writeAddress("replaceState", history.state, { search: search && `?${search}`, ...(Object.hasOwn(LABELS, tab) && { hash: `#${tab}` }) });
+}
+
 /** Keeps address, title and scroll position in step with Gradio's tabs. */
 export class Tabs {
-  shown = labelOfAddress(); // text key of the open tab's label
+  shown; // text key of the open tab's label
   /** @type {Map<string, number>} px that each tab is scrolled, by text key */
   scrolled = new Map();
+  playTitle = ""; // of the game's screen
   isFollowing = false; // until Gradio's tabs are there, the address leads
 
   constructor() {
+    openNamedTab();
+    this.shown = labelOfAddress();
     document.body.addEventListener("scroll", () => this.scrolled.set(this.shown, document.body.scrollTop), { passive: true });
     addEventListener("hashchange", () => this.followBack());
     // From the first tab that somebody opens, the address follows, also before the game is in its tab.
@@ -77,14 +90,21 @@ export class Tabs {
     const hash = Object.keys(LABELS).filter((name) => text(LABELS[name]) === label).at(-1);
     if (hash === undefined || LABELS[hash] === this.shown) return;
     this.shown = LABELS[hash];
-    if (labelOfAddress() !== this.shown) writeHash(hash);
+    if (labelOfAddress() !== this.shown) writeAddress("pushState", history.state, { hash: hash && `#${hash}` });
     this.showTitle();
     if (currentHash() !== MY_DATA) requestAnimationFrame(() => (document.body.scrollTop = this.scrolled.get(this.shown) ?? 0));
   }
 
+  /** @param {string} title of the game's screen, without the product's name */
+  setPlayTitle(title) {
+    this.playTitle = title;
+    this.showTitle();
+  }
+
   showTitle() {
     const name = text("page.title");
-    document.title = this.shown === LABELS.play ? name : text("page.title_of", { tab: text(this.shown), name });
+    const title = this.shown === LABELS.play ? this.playTitle : text(this.shown);
+    document.title = title ? text("page.title_of", { tab: title, name }) : name;
   }
 }
 
@@ -94,16 +114,4 @@ export function showMyData() {
   const heading = document.getElementById(MY_DATA);
   heading?.scrollIntoView();
   heading?.focus({ preventScroll: true });
-}
-
-/** @param {string} hash empty for the page's own address */
-function writeHash(hash) {
-  try {
-    history.pushState(null, "", hash ? `#${hash}` : location.pathname + location.search);
-  } catch (error) {
-    console.warn(error); // some frames refuse; the tab is open all the same
-  }
-  const frame = location.ancestorOrigins?.[0] ?? document.referrer;
-  if (parent === window || !URL.canParse(frame) || new URL(frame).hostname !== SPACES) return;
-  parent.postMessage({ hash: location.hash }, new URL(frame).origin);
 }

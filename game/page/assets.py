@@ -16,6 +16,8 @@ FIRST_MODULES = (
     "game/game.js",
     "game/open-round.js",
     "game/scenes.js",
+    "game/screens.js",
+    "game/screen-history.js",
     "game/sound.js",
     "game/silence.js",
     "game/sound-watch.js",
@@ -29,6 +31,7 @@ FIRST_MODULES = (
     "map/shapes.js",
     "player/player.js",
     "shared/address.js",
+    "shared/address-bar.js",
     "shared/api.js",
     "shared/session.js",
     "shared/tabs.js",
@@ -61,7 +64,11 @@ FIRST_STUDY_MODULES = (
     "player/background-form.js",
     "player/page-proof.js",
     "shared/scheme.js",
-    *(name for name in FIRST_MODULES if name.startswith(("map/", "shared/")) and name != "shared/tabs.js"),
+    *(
+        name
+        for name in FIRST_MODULES
+        if name.startswith(("map/", "shared/")) and name not in ("shared/tabs.js", "shared/address-bar.js")
+    ),
     *(f"game/{name}.js" for name in ("stage", "layout", "sound", "silence", "sound-watch", "waveform")),
     *(f"game/{name}.js" for name in ("player-controls", "guess-draft")),
 )

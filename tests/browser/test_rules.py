@@ -201,9 +201,8 @@ def test_a_round_is_played_by_taps_on_a_phone(newcomer, demo):
 
 def framed_by(visitor, host):
     """Open a page of another origin that frames the game."""
-    frame = (
-        f'<iframe src="{visitor.server.address}/" allow="autoplay" style="width:100%;height:90vh"></iframe>'
-    )
+    address = f"{visitor.server.address}/?who&__sign=secret"  # a private Space's pass
+    frame = f'<iframe src="{address}" allow="autoplay" style="width:100%;height:90vh"></iframe>'
     page = f"<!doctype html><title>A Space</title>{frame}"
     visitor.context.route(f"https://{host}/", lambda r: r.fulfill(body=page, content_type="text/html"))
     visitor.page.goto(f"https://{host}/")
@@ -230,6 +229,7 @@ def test_the_game_is_played_inside_a_frame_of_another_origin(visit, demo):
     visitor.ask("void window.addEventListener('message', ({ data }) => (window.told = data))")
     frame.get_by_role("tab", name="About").click()
     visitor.wait("window.told?.hash === '#about'")  # so that the Space's own address shows it
+    assert visitor.ask("window.told.queryString") == "who"
     frame.evaluate("history.back()")
     expect(frame.locator(".ew[data-screen=reveal]")).to_be_visible()
 
@@ -368,11 +368,64 @@ def test_tabs_have_addresses_that_back_and_reload_keep_and_no_tab_plays_on_unsee
     assert visitor.ask(f"{GAME}.sound.audio.paused")
     page.go_back()
     expect(page.locator(".ew[data-screen=listen]")).to_be_visible()
-    expect(page).to_have_title("Earwitness")
+    expect(page).to_have_title("Round 1 of 5 · Earwitness")
     visitor.wait(f"{GAME}.world.map.getSize().x === innerWidth && {GAME}.world.map.getZoom() === 2.5")
     visitor.open("/#leaderboard")  # which this host has not
     expect(page.locator(".ew[data-screen=listen]")).to_be_visible()
+    expect(page).to_have_title("Round 1 of 5 · Earwitness")
+    visitor.open("/?tab=about&__theme=dark")
+    expect(page).to_have_title("About · Earwitness")
+    expect(page).to_have_url(f"{visitor.server.address}/?__theme=dark#about")
+
+
+def test_back_and_forward_go_between_screens_and_lose_no_round(newcomer, tiny):
+    visitor = newcomer(tiny)
+    page = visitor.page
     expect(page).to_have_title("Earwitness")
+    visitor.play().point(20, 60)
+    round_, pin = visitor.round, visitor.pin
+    expect(page).to_have_title("Round 1 of 2 · Earwitness")
+    page.go_back()
+    visitor.sees("start")
+    expect(page).to_have_title("Earwitness")
+    assert visitor.ask(f"{GAME}.sound.audio.paused")
+    expect(visitor.primary).to_have_text("Continue")
+    page.go_forward()
+    visitor.sees("listen")
+    assert (visitor.round, visitor.pin) == (round_, pin)
+    visitor.wait_for_sound()
+    visitor.wait_for_tabs()
+    page.get_by_role("tab", name="About").click()
+    expect(page).to_have_title("About · Earwitness")
+    page.go_back()
+    expect(page).to_have_title("Round 1 of 2 · Earwitness")
+    assert (visitor.screen, visitor.pin) == ("listen", pin)
+    visitor.reply("/guess", lambda: visitor.press("Guess"))
+    expect(page).to_have_title("Answer to round 1 of 2 · Earwitness")
+    visitor.listen("Next").skip()
+    visitor.press("See your result")
+    visitor.sees("summary")
+    expect(page).to_have_title("Your result · Earwitness")
+    page.go_back()
+    visitor.sees("start")
+    page.go_forward()
+    visitor.sees("summary")
+
+
+def test_back_while_a_guess_is_on_its_way_waits_for_its_answer(newcomer, demo):
+    visitor = newcomer(demo).play()
+    held: list[Route] = []
+    visitor.page.route("**/guess", lambda route: held.append(route))
+    visitor.point(20, 60)
+    visitor.press("Guess")
+    visitor.wait(f"{GAME}.busy")
+    visitor.ask("void history.back()")
+    visitor.wait(f"{GAME}.history.isLate")
+    assert visitor.screen == "listen"
+    held[0].continue_()
+    visitor.sees("start")
+    visitor.page.go_forward()
+    visitor.sees("reveal")
 
 
 def test_forced_colours_leave_every_button_its_edge_and_drawings_their_colours(visit, tiny):
