@@ -26,7 +26,7 @@ COLUMNS = (
     Column("game", "str", "", "Random id of the game"),
     Column("round", "str", "", "Random id of the round; unique"),
     Column("number", "int", "", "Position of the round in its game, from 1"),
-    Column("mode", "str", "", "How clips were dealt: random, practice, replay or study"),
+    Column("mode", "str", "", "Kind of play, as docs/modes.md lists them"),
     Column("pack", "str", "", "Name of the pack"),
     Column("pack_hash", "str", "", "SHA-256 over the pack's manifest and audio"),
     Column("clip_key", "str", "", "Id of the clip in its pack"),

@@ -4,7 +4,7 @@ import { ApiError, isGone, statusOf } from "../shared/api.js";
 import { text } from "../shared/texts.js";
 
 /**
- * @import { Mode, NewGame, PlayedGame, Point, Reveal, Round, Telemetry } from "../shared/types.d.ts"
+ * @import { GameOptions, Mode, NewGame, PlayedGame, Point, Reveal, Round, Telemetry } from "../shared/types.d.ts"
  * @import { Api } from "../shared/api.js"
  * @import { Session } from "../shared/session.js"
  * @import { Player } from "../player/player.js"
@@ -25,6 +25,9 @@ import { text } from "../shared/texts.js";
  * @typedef {StartScene | ListenScene | AskedScene | ConsentScene | RevealScene | SummaryScene | EmptyScene | LinkedScene} Scene
  */
 
+/** @type {Mode[]} games of which nothing is lost when they are left */
+const REPEATABLE = ["practice", "replay"];
+
 /** This browser's current game. Each step returns the scene to show next. */
 export class Game {
   /** @type {string | null} */
@@ -44,7 +47,7 @@ export class Game {
 
   /** @returns {boolean} whether a game that counts waits to be continued */
   get canContinue() {
-    return this.isUnderway && this.mode === "random";
+    return this.isUnderway && !REPEATABLE.includes(this.mode);
   }
 
   /** Continues a game; creates nothing. @param {string | null} [game] id; the stored one's if none is named @returns {Promise<Scene>} */
@@ -62,13 +65,13 @@ export class Game {
     }
   }
 
-  /** @param {Mode} mode @returns {Promise<Scene>} */
-  begin(mode) {
+  /** @param {Mode} mode @param {GameOptions} [options] @returns {Promise<Scene>} */
+  begin(mode, options = {}) {
     const current = this.id;
     return this.session.withLock(async () => {
       const other = this.session.game;
       if (mode === "random" && other && other !== current) return this.join(other);
-      return this.create(mode);
+      return this.create(mode, options);
     });
   }
 
@@ -79,11 +82,11 @@ export class Game {
     return scene.screen === "start" || scene.screen === "summary" ? this.create("random") : scene;
   }
 
-  /** @param {Mode} mode @returns {Promise<Scene>} */
-  async create(mode) {
+  /** @param {Mode} mode @param {GameOptions} [options] @returns {Promise<Scene>} */
+  async create(mode, options = {}) {
     try {
       /** @type {NewGame} */
-      const game = await this.withPlayer(() => this.api.post("/api/games", { mode }));
+      const game = await this.withPlayer(() => this.api.post("/api/games", { mode, ...options }));
       this.id = game.game;
       this.mode = game.mode;
       this.roundCount = game.rounds;

@@ -3,6 +3,7 @@
 import { isGone } from "../shared/api.js";
 import { make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
+import { wayParts } from "./ways.js";
 
 /**
  * @import { Mode, Round } from "../shared/types.d.ts"
@@ -25,6 +26,7 @@ export function start(page) {
     config.synthetic && make("p", { class: "ew-demo" }, text("welcome.synthetic")),
     config.coming && packProgress(page),
     !page.player.hasChosen && make("p", { class: "ew-consent" }, text("welcome.choice")),
+    wayParts(page),
   );
   const resume = async () => ({ ...(await page.game.resume()), playsOn: true });
   if (page.game.canContinue) return page.setActions({ label: text("welcome.continue"), run: resume });

@@ -10,7 +10,7 @@ import { text } from "../shared/texts.js";
 
 const MAX_SCORE = 5000;
 /** @type {Record<Mode, string>} */
-const ENDS = { random: "summary.over", replay: "summary.replay_over", practice: "summary.practice_over" };
+const ENDS = { random: "summary.over", duel: "summary.over", daily: "summary.over", challenge: "summary.over", party: "summary.over", replay: "summary.replay_over", practice: "summary.practice_over" };
 const STEPS = "▁▂▃▄▅▆▇█";
 
 /** @param {PlayedGame} game @param {(success: boolean) => void} onCopied @returns {HTMLElement[]} */

@@ -21,7 +21,14 @@ export interface PlaceName extends Point {
   rank: number;
 }
 
-export type Mode = "random" | "practice" | "replay";
+export type Mode = "random" | "practice" | "replay" | "duel" | "daily" | "challenge" | "party";
+
+/** What a new game is asked for besides its mode. */
+export interface GameOptions {
+  opponent?: string;
+  day?: string;
+  challenge?: string;
+}
 
 /** `POST /api/games` */
 export interface NewGame {

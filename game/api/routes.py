@@ -66,7 +66,7 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
     @app.post("/api/games", status_code=201, summary="Start a game")
     async def start(request: Request, body: NewGame) -> Response:
         player = services.registry.player_id(token(request))
-        game, is_new = await services.game_service.start(player, body.mode)
+        game, is_new = await services.game_service.start(player, body.mode, body.options)
         started = {"game": game["game"], "mode": game["mode"], "rounds": game["length"]}
         return _json(started, 201 if is_new else 200)
 

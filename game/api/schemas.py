@@ -1,9 +1,11 @@
 """Request bodies of the HTTP API, validated before any rule sees them."""
 
-from typing import Annotated, Literal, get_args
+from datetime import date
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
+from game.play.kinds import Options
 from game.play.rounds import Mode
 from game.players.background import Background
 
@@ -31,6 +33,7 @@ Clue = Literal[
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 Tenths = Annotated[Seconds, AfterValidator(lambda seconds: round(seconds, 1))]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Explanation = Annotated[
     str,
@@ -80,6 +83,21 @@ class NewGame(BaseModel):
     """A new game."""
 
     mode: Mode = "random"
+    opponent: Name | None = Field(None, description="whom to play against, in a duel")
+    day: date | None = Field(None, description="an earlier day, whose clips to practise")
+    challenge: Name | None = Field(None, description="whose clips to play, in a challenge")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for name, mode in (("opponent", "duel"), ("day", "practice"), ("challenge", "challenge")):
+            if getattr(self, name) is not None and self.mode != mode:
+                raise ValueError(f"{name} is for games of the mode {mode}")
+        return self
+
+    @property
+    def options(self) -> Options:
+        """What the player asks for besides the mode."""
+        return Options(self.opponent, self.day, self.challenge)
 
 
 class Told(BaseModel):

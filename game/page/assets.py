@@ -18,6 +18,7 @@ FIRST_MODULES = (
     "game/scenes.js",
     "game/screens.js",
     "game/screen-history.js",
+    "game/ways.js",
     "game/sound.js",
     "game/silence.js",
     "game/sound-watch.js",

@@ -8,6 +8,7 @@ __all__ = [
     "daily_limit",
     "game_service",
     "histories",
+    "kinds",
     "known_clips",
     "limits",
     "pack_reloader",

@@ -1,6 +1,5 @@
 """Closing rounds: guesses, skips and abandoned rounds, inside a transaction of the store."""
 
-import json
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
@@ -11,7 +10,7 @@ from game.play.bytes_served import BytesServed
 from game.play.rounds import ABANDONED, OPEN, Values
 from game.play.sittings import Sittings
 from game.play.studies import Studies
-from game.store.compiled import Row
+from game.store.compiled import Row, from_json
 
 GRACE_SECONDS = 2.0  # after a time limit: an answer sent in time may take so long to arrive
 SWEPT_AT_ONCE = 200  # rounds abandoned in one transaction, so that players' guesses come in between
@@ -98,8 +97,7 @@ class Closing:
 
     def _why_not(self, closed: Row) -> list[str]:
         clip = self._active_packs.clip(closed["pack"], closed["clip_key"])
-        checks = closed["checks"]
-        judged = {**closed, "checks": json.loads(checks)} if isinstance(checks, str) else closed
+        judged = {**closed, "checks": from_json(closed["checks"])}
         return counting.why_not(judged, clip.seconds if clip else None, self.rules_of(closed))
 
     def abandon(self, connection: Connection, row: Row) -> Row:

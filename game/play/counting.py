@@ -21,6 +21,7 @@ PROGRAM = "program"
 NO_CONSENT = "no_consent"
 
 KIND = (NOT_ANSWERED, OTHER_MODE, DEMO, CATCH, PROGRAM, NO_CONSENT)
+DUEL_OF_ALL = "duel-uniform"  # allocation of duels whose opponent has answered every playable clip
 CATCH_ALLOCATION = "study-catch"  # of a clip that says where it was recorded, to see who listens
 
 KNOWN_RECORDING = "known_recording"
@@ -35,7 +36,7 @@ class Rules:
     Attributes
     ----------
     mode : str
-        The one mode whose rounds count.
+        The one mode whose rounds count; see `drawn_as`.
     limits : mapping
         The limits of each rule of conduct; a rule that is not in it is off.
     """
@@ -45,6 +46,12 @@ class Rules:
 
 
 PUBLIC = Rules()
+
+
+def drawn_as(row: Row) -> str:
+    """The mode by whose rule a round's clip was drawn: a duel's may be the ordinary draw."""
+    is_ordinary = row["mode"] == "duel" and row["allocation"] == DUEL_OF_ALL
+    return PUBLIC.mode if is_ordinary else str(row["mode"])
 
 
 def why_not(row: Row, clip_seconds: float | None, rules: Rules = PUBLIC) -> list[str]:
@@ -66,7 +73,7 @@ def kind(row: Row, rules: Rules = PUBLIC) -> list[str]:
     """The rules about what a round is: those of `KIND` by which it does not count."""
     broken = (
         row["status"] == ABANDONED,
-        row["mode"] != rules.mode,
+        drawn_as(row) != rules.mode,
         row["pack"] == PRACTICE_PACK and rules.mode == PUBLIC.mode,
         row.get("allocation") == CATCH_ALLOCATION,
         row["client"] != "page" and PROGRAM in rules.limits,

@@ -10,19 +10,19 @@ from game.play import daily_limit, histories, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
 from game.play.closing import Closing
-from game.play.rounds import OPEN, Mode
+from game.play.kinds import NO_OPTIONS, Chosen, Kind, Kinds, Options
+from game.play.rounds import OPEN, Mode, Values
 from game.play.sittings import Sittings
-from game.play.studies import Chosen, Studies
+from game.play.studies import Studies
 from game.random_names import random_name
 from game.store.compiled import Row
 
 # Open rounds of one player: two tabs and a phone, but no pile of clips to choose the easy ones from.
 MOST_OPEN = 3
-NOTHING_LEFT: dict[Mode, str] = {
+NOTHING_LEFT: dict[str, str] = {
     "random": "problem.nothing_left",
     "practice": "problem.nothing_to_practise",
     "replay": "problem.nothing_to_replay",
-    "study": "problem.study_full",
 }
 
 
@@ -46,6 +46,7 @@ class Dealing:
         rounds_a_day: int,
         sittings: Sittings,
         studies: Studies,
+        kinds: Kinds,
     ) -> None:
         self._active_packs = active_packs
         self._closing = closing
@@ -53,17 +54,20 @@ class Dealing:
         self._clock = clock
         self._rounds_a_day = rounds_a_day
         self._sittings = sittings
-        self._studies = studies
+        self._public_hash = studies.public_hash
+        self._kinds: Kinds = {**kinds, "study": studies}
 
     @property
     def deck(self) -> Deck:
         """The deck of the host's pack."""
         return self._active_packs.deck("random")
 
-    def start(self, connection: Connection, player_id: str, mode: Mode) -> tuple[Row, bool]:
+    def start(
+        self, connection: Connection, player_id: str, mode: Mode, options: Options = NO_OPTIONS
+    ) -> tuple[Row, bool]:
         """Start a game with as many rounds as the player can still be dealt; and whether it is new.
 
-        Only in a study may the game have been started before.
+        In a study, and of a day's clips, the game may have been started before.
 
         Raises
         ------
@@ -72,27 +76,33 @@ class Dealing:
         player = queries.player_today(connection, player_id)
         if player is None:
             raise UnknownPlayer("problem.unknown_player")
-        if mode == "study":
-            return self._studies.start(connection, self._active_packs, player_id)
-        return self._start(connection, player_id, player, mode), True
-
-    def _start(self, connection: Connection, player_id: str, player: Row, mode: Mode) -> Row:
         left = self._left_today(player)
-        if not left:
+        kind = self._kinds.get("daily" if options.day else mode)
+        game, is_new = (
+            kind.start(connection, self._active_packs, player_id, options)
+            if kind
+            else (self._start(connection, player_id, mode, left), True)
+        )
+        if is_new and not left and not game.get("study"):
             raise NothingLeft("problem.enough_today", rounds=self._rounds_a_day)
+        if is_new:
+            queries.add_game(connection, game)
+        return game, is_new
+
+    def _start(self, connection: Connection, player_id: str, mode: Mode, left: int) -> Values:
+        if mode not in NOTHING_LEFT:
+            raise NothingLeft("problem.mode_not_here")
         deck = self._active_packs.deck(mode)
         known = histories.known_clips(connection, player_id, deck)
         is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
         candidates = rounds.candidates(mode, known, is_open, deck.mask(()))
         here = candidates & ~self._active_packs.vanished.mask(deck.pack.clips)
-        length = min(left, deck.rounds(here))
+        length = deck.rounds(here)
         if not length and candidates.any():
             raise NothingLeft("problem.recordings_missing")
         if not length:
             raise NothingLeft(self._why_nothing(mode))
-        game = {"game": random_name(), "player_id": player_id, "mode": mode, "length": length}
-        queries.add_game(connection, game)
-        return game
+        return {"game": random_name(), "player_id": player_id, "mode": mode, "length": min(left, length)}
 
     def deal(
         self, connection: Connection, player_id: str, game_name: str, many_from_one_place: bool
@@ -124,9 +134,10 @@ class Dealing:
     def _deal_next(
         self, connection: Connection, game: Row, in_game: Sequence[Row], many_from_one_place: bool
     ) -> Row:
+        kind = self._kind(game)
         chosen = (
-            self._studies.choose(connection, self._active_packs, game, in_game)
-            if game["study"]
+            kind.choose(connection, self._active_packs, game, in_game)
+            if kind
             else self._choose(connection, game, in_game)
         )
         if chosen is None:
@@ -145,8 +156,12 @@ class Dealing:
         histories.set_dealt_today(connection, player_id, today, dealt_today, row["sitting"])
         return {"closes_at": None, **row, "length": game["length"]}
 
+    def _kind(self, game: Row) -> Kind | None:
+        """The kind of play that a game belongs to; None for the ordinary ones."""
+        return self._kinds.get("study" if game["study"] else "daily" if game["day"] else game["mode"])
+
     def _choose(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> Chosen | None:
-        """The next clip outside studies; None when the player's other games were dealt what was left."""
+        """The next clip by the ordinary rules; None when other games were dealt what was left."""
         player_id = game["player_id"]
         deck = self._active_packs.deck(game["mode"], in_game[0]["pack"] if in_game else None)
         known = histories.known_clips(connection, player_id, deck)
@@ -156,7 +171,7 @@ class Dealing:
         drawn = self._draw(deck, deck.apart(candidates, dealt))
         if drawn is None:
             return None
-        terms = {"study_hash": self._studies.public_hash} if game["mode"] == "random" else {}
+        terms = {"study_hash": self._public_hash} if game["mode"] == "random" else {}
         return Chosen(deck, known, drawn, terms)
 
     def _draw(self, deck: Deck, candidates: Mask) -> Draw | None:

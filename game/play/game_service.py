@@ -14,6 +14,7 @@ from game.play.allocation import Deck
 from game.play.bytes_served import BytesServed
 from game.play.closing import SWEPT_AT_ONCE, Closing
 from game.play.dealing import Dealing
+from game.play.kinds import NO_OPTIONS, Options
 from game.play.prior_exposure import set_prior_exposure
 from game.play.rounds import OPEN, Mode, Values
 from game.play.studies import Studies
@@ -66,19 +67,19 @@ class GameService:
         self._active_packs = active_packs
         self._studies = studies
 
-    async def start(self, player_id: str, mode: Mode) -> tuple[Row, bool]:
+    async def start(self, player_id: str, mode: Mode, options: Options = NO_OPTIONS) -> tuple[Row, bool]:
         """Start a game with as many rounds as this player can still be dealt, at most five outside studies.
 
         Returns
         -------
         row, is_new
-            In a study, the game of the participant's step may have been started before.
+            In a study, and of a day's clips, the game may have been started before.
 
         Raises
         ------
         UnknownPlayer, NothingLeft
         """
-        return await self._store.write(lambda c: self._dealing.start(c, player_id, mode))
+        return await self._store.write(lambda c: self._dealing.start(c, player_id, mode, options))
 
     async def deal(self, player_id: str, game: str, many_from_one_place: bool = False) -> tuple[Row, bool]:
         """The game's open round, or else a new one; and whether it is new.

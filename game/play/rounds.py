@@ -3,7 +3,7 @@
 import math
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from game import __version__
 from game.errors import BadPoint
@@ -14,8 +14,9 @@ from game.play.daily_limit import utc_day
 from game.play.known_clips import KnownClips
 from game.random_names import random_name
 
-Mode = Literal["random", "practice", "replay", "study"]
-MODES: tuple[Mode, ...] = ("random", "practice", "replay", "study")
+Mode = Literal["random", "practice", "replay", "study", "duel", "daily", "challenge", "party"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+FALL_BACK: tuple[Mode, ...] = ("practice", "duel")  # to clips that the player knows
 FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a map's arithmetic is still exact
 OPEN, GUESSED, SKIPPED, ABANDONED = "open", "guessed", "skipped", "abandoned"
 
@@ -44,9 +45,10 @@ def candidates(mode: Mode, known: KnownClips, is_open: Mask, in_game: Mask) -> M
 
     Parameters
     ----------
-    mode : {"random", "practice", "replay", "study"}
-        `random`, `study`: clips never dealt to this player. `practice`: the same, or any revealed clip
-        outside this game once all have been dealt. `replay`: clips revealed to this player in another game.
+    mode : {"random", "practice", "replay", "study", "duel"}
+        `random`, `study`: clips never dealt to this player. `practice`, `duel`: the same, or any revealed
+        clip outside this game once all have been dealt. `replay`: clips revealed to this player in another
+        game.
     is_open : Mask
         Clips of the player's open rounds, in any game. Whatever the mode, they are not dealt a second time:
         the reveal of one round would be the answer to the other.
@@ -57,7 +59,7 @@ def candidates(mode: Mode, known: KnownClips, is_open: Mask, in_game: Mask) -> M
     if mode == "replay":
         return known.revealed & free
     fresh = ~known.dealt & free
-    return fresh if mode != "practice" or fresh.any() else known.revealed & free
+    return known.revealed & free if mode in FALL_BACK and not fresh.any() else fresh
 
 
 def deal(

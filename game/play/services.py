@@ -19,6 +19,7 @@ from game.play.bytes_served import BytesServed
 from game.play.closing import Closing
 from game.play.dealing import Dealing
 from game.play.game_service import GameService
+from game.play.kinds import KindParts, Kinds, no_kinds
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import Alms, Reveals, no_alms
@@ -80,6 +81,7 @@ def open_services(
     clock: Callable[[], float] = time.time,
     alms: Alms = no_alms,
     studies: Studies | None = None,
+    kinds: Callable[[KindParts], Kinds] = no_kinds,
 ) -> Services:
     """Open the database, load the packs and assemble the services.
 
@@ -91,6 +93,8 @@ def open_services(
         As for `Reveals`.
     studies : Studies, optional
         The host's studies; none by default.
+    kinds : callable
+        Gives the kinds of play besides the ordinary ones, by mode.
 
     Raises
     ------
@@ -111,7 +115,8 @@ def open_services(
     closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds, sittings, studies)
     rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0
     rng = np.random.default_rng()
-    dealing = Dealing(active_packs, closing, rng, clock, rounds_a_day, sittings, studies)
+    own_kinds = kinds(KindParts(active_packs, registry, rng, clock, studies.public_hash))
+    dealing = Dealing(active_packs, closing, rng, clock, rounds_a_day, sittings, studies, own_kinds)
     return Services(
         settings=settings,
         clock=clock,

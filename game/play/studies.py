@@ -1,39 +1,21 @@
 """What studies decide about the games that are played in them, as dealing and closing ask it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from sqlalchemy import Connection
 
 from game.errors import NothingLeft
 from game.packs.clip import Clip
 from game.play.active_packs import ActivePacks
-from game.play.allocation import Deck, Draw
 from game.play.counting import PUBLIC, Rules
-from game.play.known_clips import KnownClips
+from game.play.kinds import Chosen, Kind, Options
 from game.play.rounds import Values
 from game.store.compiled import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The clip of the next round.
-
-    Attributes
-    ----------
-    terms : mapping
-        Columns of the round that the rule sets.
-    """
-
-    deck: Deck
-    known: KnownClips
-    drawn: Draw
-    terms: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Studies(Protocol):
-    """The studies of a host; every method is called inside a transaction of the store."""
+class Studies(Kind, Protocol):
+    """The studies of a host: a kind of play with rules of its own."""
 
     @property
     def public_hash(self) -> str | None:
@@ -42,20 +24,6 @@ class Studies(Protocol):
     @property
     def packs(self) -> Sequence[str]:
         """Names or folders of packs that are dealt from besides the host's."""
-
-    def start(self, connection: Connection, packs: ActivePacks, player_id: str) -> tuple[Row, bool]:
-        """The game of the step at which a participant is, and whether it is new.
-
-        Raises
-        ------
-        Refusal
-            When the player is in no study, at another step, or nothing is left to deal.
-        """
-
-    def choose(
-        self, connection: Connection, packs: ActivePacks, game: Row, in_game: Sequence[Row]
-    ) -> Chosen | None:
-        """The clip of a game's next round; None when nothing is left to deal."""
 
     def check(self, row: Row, values: Values, clip: Clip | None) -> None:
         """Refuse an answer that the study does not allow; the round stays open.
@@ -78,7 +46,9 @@ class NoStudies:
     public_hash: str | None = None
     packs: Sequence[str] = ()
 
-    def start(self, _connection: Connection, _packs: ActivePacks, _player_id: str) -> tuple[Row, bool]:
+    def start(
+        self, _connection: Connection, _packs: ActivePacks, _player_id: str, _options: Options
+    ) -> tuple[Values, bool]:
         raise NothingLeft("problem.study_not_joined")
 
     def choose(

@@ -69,6 +69,11 @@ def _compile(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> 
     return _Compiled(str(compiled), constants, getattr(compiled, "positiontup", None))
 
 
+def from_json(value: Any) -> Any:
+    """The value of a JSON column of a row: one driver decodes it, another gives its text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
 def _stored(value: object) -> object:
     """The value as SQLAlchemy's types store it."""
     if isinstance(value, date):

@@ -12,7 +12,7 @@ from game.store.errors import StoreError
 from game.store.schema_copies import new_name
 from game.store.tables import metadata
 
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 CHAINED_NAMES = "0003"  # from here on, a player's id follows from the pseudonym
 log = logging.getLogger("earwitness.store")
 

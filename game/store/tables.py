@@ -63,6 +63,72 @@ games = Table(
     Column("mode", String, nullable=False),
     Column("length", Integer, nullable=False),  # rounds in this game
     Column("study", String),  # NULL outside studies
+    Column("opponent", String),  # of a duel: see game.duel
+    Column("day", Date),  # whose daily clips these are
+    Column("challenge", String),  # whose clips these are
+    Column("party", String),  # code of the room
+    # The clips of a game that does not draw them, in order, and the pack that they are of.
+    Column("pack", String),
+    Column("clip_keys", JSON(none_as_null=True)),
+    # One game a player and day; days that are practised are not of this kind.
+    Index(
+        "ix_games_daily",
+        "day",
+        "player_id",
+        unique=True,
+        sqlite_where=text("mode = 'daily'"),
+        postgresql_where=text("mode = 'daily'"),
+    ),
+    Index(
+        "ix_games_party",
+        "party",
+        "player_id",
+        unique=True,
+        sqlite_where=text("party IS NOT NULL"),
+        postgresql_where=text("party IS NOT NULL"),
+    ),
+)
+
+# The clips of each day, as chosen when the day was first asked for: a changed pack does not change it.
+dailies = Table(
+    "dailies",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("pack", String, primary_key=True),
+    Column("clip_keys", JSON, nullable=False),
+)
+
+# The clips and points of a game that somebody shared; nothing tells who that was.
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("challenge", String, primary_key=True),
+    Column("pack", String, nullable=False),
+    Column("clip_keys", JSON, nullable=False),
+    Column("scores", JSON, nullable=False),  # GeoScore of each round, in order
+    Column("made_on", Date, nullable=False),
+)
+
+# Rooms of people who play together; they and their nicknames are gone a day after the last event.
+parties = Table(
+    "parties",
+    metadata,
+    Column("party", String, primary_key=True),  # the code that people type
+    Column("state", JSON, nullable=False),  # see game.party
+    Column("touched_at", Float, nullable=False),  # seconds since 1970, UTC
+)
+
+party_seats = Table(
+    "party_seats",
+    metadata,
+    Column("seat", String, primary_key=True),  # keyed hash of the token that its holder has
+    Column("party", ForeignKey("parties.party", ondelete="CASCADE"), nullable=False, index=True),
+    Column("player_id", ForeignKey("players.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # in order of joining
+    Column("nickname", String, nullable=False),
+    Column("team", Integer),
+    Column("points", Float, nullable=False),
+    Column("is_away", Boolean, nullable=False),
 )
 
 # Filled when a round is dealt; the other published columns are filled when it closes.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from game.play.counting import CATCH_ALLOCATION, CONDUCT, KIND, PUBLIC, Row, Rules, why_not
+from game.play.counting import CATCH_ALLOCATION, CONDUCT, KIND, PUBLIC, Row, Rules, drawn_as, why_not
 from game.play.rounds import ABANDONED, GUESSED
 
 FAILED_CATCH = "failed_catch"
@@ -127,7 +127,7 @@ def _of_people(
 
 def _is_guess(row: Row, rules: Rules) -> bool:
     is_catch = row.get("allocation") == CATCH_ALLOCATION
-    return row["status"] == GUESSED and row["mode"] == rules.mode and not is_catch
+    return row["status"] == GUESSED and drawn_as(row) == rules.mode and not is_catch
 
 
 def _is_new(row: Row, reasons: Reasons, rules: Rules) -> bool:

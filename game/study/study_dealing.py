@@ -11,8 +11,8 @@ from game.play import queries
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Draw
 from game.play.counting import CATCH_ALLOCATION, PUBLIC, Rules
+from game.play.kinds import Chosen, Options
 from game.play.rounds import ABANDONED, GUESSED, SKIPPED, Values
-from game.play.studies import Chosen
 from game.random_names import random_name
 from game.store.compiled import Row
 from game.study import participants, study_consent, study_rows
@@ -63,7 +63,9 @@ class StudyDealing:
             if name is not None
         ]
 
-    def start(self, connection: Connection, packs: ActivePacks, player_id: str) -> tuple[Row, bool]:
+    def start(
+        self, connection: Connection, packs: ActivePacks, player_id: str, _options: Options
+    ) -> tuple[Values, bool]:
         """The game of the step at which a participant is, and whether it is new.
 
         Raises
@@ -107,7 +109,6 @@ class StudyDealing:
             "length": length + catch,
             "study": study.name,
         }
-        queries.add_game(connection, game)
         numbers = self.clips.catch_numbers(catch, length + catch)
         participants.save(connection, who.with_game(step.id, game["game"], numbers).seen(self._clock()))
         return game

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, cast, func, inspect, select, text
 
 from game.packs.pack import PRACTICE_PACK
-from game.play.answered_rounds import STUDY_MODES, answered_rounds
+from game.play.answered_rounds import DRAWN_AT_RANDOM, DRAWN_FOR_STUDIES, answered_rounds
 from game.play.rounds import ABANDONED, GUESSED, SKIPPED
 from game.store.tables import rounds
 
@@ -92,7 +92,7 @@ def of_study(connection: Connection, study_hash: str) -> list[dict[str, Any]]:
     chosen = select(rounds, rounds.c.player_id.label("player")).where(
         _CLOSED,
         rounds.c.study_hash == study_hash,
-        rounds.c.mode.in_(STUDY_MODES),
+        DRAWN_FOR_STUDIES,
         rounds.c.consent_version.is_not(None),
     )
     return [dict(row) for row in connection.execute(chosen.order_by(rounds.c.touched_at)).mappings()]
@@ -116,7 +116,7 @@ def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
     """Ordered by time, which the index supports: rounds are stored roughly as they were closed."""
     counting = (
         rounds.c.status.in_((GUESSED, SKIPPED, ABANDONED)),
-        rounds.c.mode == "random",
+        DRAWN_AT_RANDOM,
         rounds.c.client == "page",
         rounds.c.pack == pack,
         rounds.c.pack != PRACTICE_PACK,

@@ -17,7 +17,7 @@ from game.columns import PLAYERS
 from game.geo.geodesy import geoscore
 from game.packs.clip import SOUNDS
 from game.play.allocation import clusters, near_points
-from game.play.answered_rounds import STUDY_MODES
+from game.play.answered_rounds import was_drawn_for_study
 from game.publishing.export import ExportError, people_table, public_languages, reading
 from game.publishing.parquet import SCHEMA, schema, table
 from game.publishing.published_rows import published_rows
@@ -104,7 +104,7 @@ def _rounds(
     rows = [row for chunk in chunks for row in chunk]
     read = connection.execute(select(rounds.c.round, *_JUDGED_BY).where(of_study)).mappings()
     beside = {row["round"]: dict(row) for row in read}
-    played = [row for row in rows if row["mode"] in STUDY_MODES]
+    played = [row for row in rows if was_drawn_for_study(row)]
     judged = judge_study([row | beside[row["round"]] for row in played], study, benchmark)
     broken = {row["round"]: list(why) for row, why in zip(played, judged.reasons, strict=True)}
     for row in rows:
@@ -199,5 +199,5 @@ def _scores(model: ModelAnswers, benchmark: Benchmark) -> Iterator[Row]:
 
 def _pack_hash(closed: Sequence[Row]) -> str:
     """The hash that most rounds name, the first of equals; practice has its own pack."""
-    found = Counter(row["pack_hash"] for row in closed if row["mode"] in STUDY_MODES)
+    found = Counter(row["pack_hash"] for row in closed if was_drawn_for_study(row))
     return min(found, key=lambda name: (-found[name], name), default="")

@@ -29,6 +29,9 @@ PLAYED = {
         ({"status": "skipped"}, []),
         ({"status": "abandoned"}, ["abandoned"]),
         ({"mode": "practice"}, ["other_mode"]),
+        ({"mode": "daily", "allocation": "daily-fixed"}, ["other_mode"]),
+        ({"mode": "duel", "allocation": "duel-uniform"}, []),  # drawn as in an ordinary game
+        ({"mode": "duel", "allocation": "duel-answered"}, ["other_mode"]),
         ({"mode": "replay", "client": "api"}, ["other_mode", "program"]),
         ({"pack": "demo"}, ["demo"]),
         ({"consent_version": None}, ["no_consent"]),

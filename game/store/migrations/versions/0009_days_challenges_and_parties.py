@@ -1,0 +1,94 @@
+"""Games whose clips are fixed: of a day, of a challenge, of a party; and duels."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+GAMES: tuple[sa.Column[Any], ...] = (
+    sa.Column("opponent", sa.String(), nullable=True),
+    sa.Column("day", sa.Date(), nullable=True),
+    sa.Column("challenge", sa.String(), nullable=True),
+    sa.Column("party", sa.String(), nullable=True),
+    sa.Column("pack", sa.String(), nullable=True),
+    sa.Column("clip_keys", sa.JSON(), nullable=True),
+)
+OF_DAYS = sa.text("mode = 'daily'")
+OF_PARTIES = sa.text("party IS NOT NULL")
+
+
+def upgrade() -> None:
+    for column in GAMES:
+        op.add_column("games", column.copy())
+    _create_index("daily", "day", OF_DAYS)
+    _create_index("party", "party", OF_PARTIES)
+    op.create_table(
+        "dailies",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("pack", sa.String(), nullable=False),
+        sa.Column("clip_keys", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "pack", name=op.f("pk_dailies")),
+    )
+    op.create_table(
+        "challenges",
+        sa.Column("challenge", sa.String(), nullable=False),
+        sa.Column("pack", sa.String(), nullable=False),
+        sa.Column("clip_keys", sa.JSON(), nullable=False),
+        sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("challenge", name=op.f("pk_challenges")),
+    )
+    _create_parties()
+
+
+def _create_index(name: str, column: str, where: sa.TextClause) -> None:
+    op.create_index(
+        f"ix_games_{name}",
+        "games",
+        [column, "player_id"],
+        unique=True,
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+
+
+def _create_parties() -> None:
+    op.create_table(
+        "parties",
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("touched_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("party", name=op.f("pk_parties")),
+    )
+    op.create_table(
+        "party_seats",
+        sa.Column("seat", sa.String(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("player_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("nickname", sa.String(), nullable=False),
+        sa.Column("team", sa.Integer(), nullable=True),
+        sa.Column("points", sa.Float(), nullable=False),
+        sa.Column("is_away", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["party"], ["parties.party"], name=op.f("fk_party_seats_party"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["player_id"], ["players.id"], name=op.f("fk_party_seats_player_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("seat", name=op.f("pk_party_seats")),
+    )
+    for column in ("party", "player_id"):
+        op.create_index(f"ix_party_seats_{column}", "party_seats", [column], unique=False)
+
+
+def downgrade() -> None:
+    for table in ("party_seats", "parties", "challenges", "dailies"):
+        op.drop_table(table)
+    for name in ("party", "daily"):
+        op.drop_index(f"ix_games_{name}", table_name="games")
+    for column in GAMES:
+        op.drop_column("games", column.name)
