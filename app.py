@@ -37,6 +37,7 @@ from game.page.head import EarlyHead
 from game.page.study_page import add_study_page
 from game.page.watch_page import add_watch_page
 from game.play.pack_reloader import PackReloader
+from game.play.reveals import no_others
 from game.play.services import Services, open_services
 from game.players.consent import consent
 from game.processes.deadline import Deadline
@@ -54,6 +55,7 @@ from leaderboard.web.own_row_route import add_own_row_route
 from leaderboard.web.routes import add_routes as add_board_routes
 from leaderboard.web.routes import status as board_status
 from leaderboard.worker.answers_by_clip import AnswersByClip
+from leaderboard.worker.others_by_clip import OthersByClip
 from leaderboard.worker.output_files import FOLDER, OutputFiles
 from leaderboard.worker.sources import Sources
 from leaderboard.worker.supervisor import CountSupervisor, counting_environment
@@ -74,6 +76,7 @@ class Parts:
     static: StaticFiles
     outputs: OutputFiles  # of the leaderboard
     answers_by_clip: AnswersByClip
+    others_by_clip: OthersByClip | None  # None when the leaderboard is off
     count_supervisor: CountSupervisor | None  # None when the leaderboard is off
     publish_process: PublishProcess | None  # None when nothing is published
     deadline: Deadline  # by when a stop is over
@@ -130,9 +133,11 @@ def _open_parts(
     if settings.pack.startswith(SCHEME):
         download_pack(settings.pack, settings.state, settings.hub_token)
     answers_by_clip = AnswersByClip(settings.state / FOLDER)
+    others_by_clip = OthersByClip(settings.state / FOLDER) if settings.leaderboard else None
     deadline = Deadline(settings.stop_seconds)
     dealing = study_dealing(settings, clock, rng)
-    services = open_services(settings, clock, answers_by_clip.about, dealing)
+    others = others_by_clip.about if others_by_clip else no_others
+    services = open_services(settings, clock, answers_by_clip.about, dealing, others=others)
     return Parts(
         settings=settings,
         services=services,
@@ -140,6 +145,7 @@ def _open_parts(
         static=StaticFiles(),
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
+        others_by_clip=others_by_clip,
         count_supervisor=_count_supervisor(settings) if settings.leaderboard else None,
         publish_process=open_publish_process(settings, deadline),
         deadline=deadline,
@@ -216,6 +222,8 @@ def _background(parts: Parts) -> Background:
 def _answers_job(parts: Parts) -> Iterator[Job]:
     if parts.settings.answers:
         yield parts.answers_by_clip.keep
+    if parts.others_by_clip:
+        yield parts.others_by_clip.keep
 
 
 def _fetching(services: Services) -> Iterator[Job]:
@@ -252,6 +260,8 @@ async def _prepare(parts: Parts) -> None:
 async def _lifespan(parts: Parts) -> AsyncIterator[None]:
     if parts.settings.answers:
         await asyncio.to_thread(parts.answers_by_clip.load)
+    if parts.others_by_clip:
+        await asyncio.to_thread(parts.others_by_clip.load)
     async with running(parts.services, _background(parts)):
         yield
 

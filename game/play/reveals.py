@@ -12,10 +12,16 @@ from game.play.rounds import OPEN
 from game.store.compiled import Row
 
 Alms = Callable[[str, str], object]
+Others = Callable[[Row], object]
+WITHOUT_OTHERS = ("study", "practice")  # modes; a study shows what its file says, and practice counts nowhere
 
 
 def no_alms(_pack: str, _key: str) -> object:
     return []
+
+
+def no_others(_row: Row) -> object:
+    return None
 
 
 class Reveals:
@@ -27,15 +33,23 @@ class Reveals:
         A round whose pack is no longer played is revealed without the clip's texts.
     alms : callable
         From a pack's name and a clip's key to what each ALM said of the clip, in a form that orjson writes.
+    others : callable
+        From a closed round to where other people pointed, in such a form; None while too few have.
     """
 
     def __init__(
-        self, active_packs: ActivePacks, gazetteer: Gazetteer, towns: Towns, alms: Alms = no_alms
+        self,
+        active_packs: ActivePacks,
+        gazetteer: Gazetteer,
+        towns: Towns,
+        alms: Alms = no_alms,
+        others: Others = no_others,
     ) -> None:
         self._active_packs = active_packs
         self._gazetteer = gazetteer
         self._towns = towns
         self._alms = alms
+        self._others = others
 
     def clip(self, row: Mapping[str, Any]) -> Clip | None:
         """The clip of a round; None when it is no longer played."""
@@ -61,6 +75,7 @@ class Reveals:
             "truth": self._truth(row),
             "clip": _texts(row, self.clip(row)),
             "alms": self._alms(row["pack"], row["clip_key"]),
+            "others": None if row["mode"] in WITHOUT_OTHERS else self._others(row),
             "total": total,
         }
 

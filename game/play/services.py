@@ -22,7 +22,7 @@ from game.play.game_service import GameService
 from game.play.kinds import KindParts, Kinds, no_kinds
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
-from game.play.reveals import Alms, Reveals, no_alms
+from game.play.reveals import Alms, Others, Reveals, no_alms, no_others
 from game.play.sittings import Sittings
 from game.play.studies import NoStudies, Studies
 from game.players.earlier_names import EarlierNames
@@ -82,6 +82,7 @@ def open_services(
     alms: Alms = no_alms,
     studies: Studies | None = None,
     kinds: Callable[[KindParts], Kinds] = no_kinds,
+    others: Others = no_others,
 ) -> Services:
     """Open the database, load the packs and assemble the services.
 
@@ -95,6 +96,8 @@ def open_services(
         The host's studies; none by default.
     kinds : callable
         Gives the kinds of play besides the ordinary ones, by mode.
+    others : callable
+        As for `Reveals`.
 
     Raises
     ------
@@ -129,7 +132,7 @@ def open_services(
         bytes_served=bytes_served,
         recordings=Recordings(settings.state),
         game_service=GameService(store, gazetteer, bytes_served, dealing, closing, active_packs, studies),
-        reveals=Reveals(active_packs, gazetteer, towns, alms),
+        reveals=Reveals(active_packs, gazetteer, towns, alms, others),
         places=places,
         towns=towns,
     )

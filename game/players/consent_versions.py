@@ -23,6 +23,7 @@ NUMBERED: dict[str, Kind | None] = {
     "play-2-day": "day",
     "play-2-here": "here",
 }
+OTHERS = "others"  # the part of a text that says what other players see
 _HASH_DIGITS = 32
 
 
@@ -50,6 +51,15 @@ def allows_by_day(version: ColumnElement[Any]) -> ColumnElement[bool]:
 def mentions_background(version: ColumnElement[Any]) -> ColumnElement[bool]:
     """Select the versions whose text mentions what players tell about themselves."""
     return version.is_not(None) & (version != "play-1")
+
+
+def allows_showing(version: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Select the versions under which other players may be shown where a player pointed.
+
+    Their text says so, in a part that is named `OTHERS`, or everything is public as it comes.
+    """
+    saying_so = select(consent_texts.c.version).where(consent_texts.c.text.contains(f'"name":"{OTHERS}"'))
+    return or_(allows_soon(version), version.in_(saying_so))
 
 
 def keep_text(connection: Connection, version: str, shown: Json) -> None:

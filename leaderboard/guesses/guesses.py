@@ -32,6 +32,9 @@ class Guesses:
         NaN if the page did not report it.
     why_not : ndarray of str
         The rules by which a round does not count, joined by commas; empty when it counts.
+    shown_as : ndarray of float
+        The place in the order of closing, which tells the round from all others; NaN unless its player
+        agreed that other players are shown where they pointed.
     """
 
     responses: Responses
@@ -39,6 +42,7 @@ class Guesses:
     order: Integers
     seconds_heard: Floats
     why_not: Texts
+    shown_as: Floats
 
     def __len__(self) -> int:
         return len(self.player)
@@ -51,6 +55,7 @@ class Guesses:
             self.order[kept],
             self.seconds_heard[kept],
             self.why_not[kept],
+            self.shown_as[kept],
         )
 
     @classmethod
@@ -62,6 +67,7 @@ class Guesses:
             np.concatenate([part.order for part in parts]),
             np.concatenate([part.seconds_heard for part in parts]),
             np.concatenate([part.why_not for part in parts]),
+            np.concatenate([part.shown_as for part in parts]),
         )
 
 
@@ -102,7 +108,9 @@ def guesses_of(
     Guesses, int
         The guesses, and how many rows were left out.
     """
-    clip_key, player_id, closed_before, lat, lon, heard, city, code, status, why_not = zip(*rows, strict=True)
+    clip_key, player_id, closed_before, lat, lon, heard, city, code, status, why_not, shown_as = zip(
+        *rows, strict=True
+    )
     clip = np.array([positions.get(key, -1) for key in clip_key], np.intp)
     silent = np.array([degrees is None for degrees in lat], np.bool_)
     country, continent = _by_code(code)
@@ -113,6 +121,7 @@ def guesses_of(
         np.array(closed_before, np.intp),
         np.array(heard, np.float64),
         _reasons(status, why_not),
+        np.array(shown_as, np.float64),
     )
     known = clip >= 0
     return (guesses, 0) if known.all() else (guesses.only(known), int(np.count_nonzero(~known)))
@@ -124,7 +133,7 @@ def no_guesses() -> Guesses:
     labels = {level: np.array([], object) for level in ("continent", "country", "city")}
     index = np.array([], np.intp)
     responses = Responses(index, none, none, never, never, labels)
-    return Guesses(responses, index, index, none, np.array([], object))
+    return Guesses(responses, index, index, none, np.array([], object), none)
 
 
 def _reasons(status: Sequence[str], why_not: Sequence[str | None]) -> Texts:

@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, func, inspect, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Text, case, cast, func, inspect, select, text
 
 from game.packs.pack import PRACTICE_PACK
 from game.play.answered_rounds import DRAWN_AT_RANDOM, DRAWN_FOR_STUDIES, answered_rounds
 from game.play.rounds import ABANDONED, GUESSED, SKIPPED
+from game.players.consent_versions import allows_showing
 from game.store.tables import rounds
 
 CHUNK = 2_000
 NEEDED = (
     *("clip_key", "player_id", "closed_before", "lat", "lon", "seconds_heard", "city", "country_code"),
-    *("status", "why_not"),
+    *("status", "why_not", "shown_as"),
 )
 
 # Worded exactly like the index ix_rounds_closed; SQLite does not use it otherwise.
@@ -70,17 +71,26 @@ def closed_since(connection: Connection, since: float) -> dict[str, float]:
     return dict(tuple(row) for row in rows)
 
 
-def eligible(connection: Connection, pack: str) -> Iterator[Sequence[Sequence[Any]]]:
+def eligible(
+    connection: Connection, pack: str, include_demo: bool = False
+) -> Iterator[Sequence[Sequence[Any]]]:
     """All rounds that count or would but for a rule of conduct or because they were abandoned.
 
     They come in order of closing, in chunks of rows with the columns `NEEDED`.
+
+    Parameters
+    ----------
+    include_demo : bool
+        Whether rounds of the demo are among them, which count nowhere.
     """
-    return _chunks(connection, _eligible(pack, NEEDED))
+    return _chunks(connection, _eligible(pack, NEEDED, include_demo))
 
 
-def eligible_since(connection: Connection, pack: str, since: float) -> Iterator[Sequence[Sequence[Any]]]:
+def eligible_since(
+    connection: Connection, pack: str, since: float, include_demo: bool = False
+) -> Iterator[Sequence[Sequence[Any]]]:
     """The same, closed at or after a time; each row starts with the round's id."""
-    statement = _eligible(pack, ("round", *NEEDED))
+    statement = _eligible(pack, ("round", *NEEDED), include_demo)
     return _chunks(connection, statement.where(rounds.c.touched_at >= since))
 
 
@@ -112,19 +122,26 @@ def with_clues(connection: Connection, pack: str, study: str | None) -> list[dic
     return [dict(row) for row in rows if not row["why_not"]]
 
 
-def _eligible(pack: str, names: Sequence[str]) -> Select[Any]:
+def _eligible(pack: str, names: Sequence[str], include_demo: bool) -> Select[Any]:
     """Ordered by time, which the index supports: rounds are stored roughly as they were closed."""
     counting = (
         rounds.c.status.in_((GUESSED, SKIPPED, ABANDONED)),
         DRAWN_AT_RANDOM,
         rounds.c.client == "page",
         rounds.c.pack == pack,
-        rounds.c.pack != PRACTICE_PACK,
+        *(() if include_demo else (rounds.c.pack != PRACTICE_PACK,)),
         rounds.c.consent_version.is_not(None),
     )
-    # Reasons as they are stored: only the few distinct ones are decoded.
-    chosen = select(*(cast(rounds.c[name], Text) if name == "why_not" else rounds.c[name] for name in names))
+    chosen = select(*map(_column, names))
     return chosen.where(_CLOSED, *counting).order_by(rounds.c.touched_at)
+
+
+def _column(name: str) -> ColumnElement[Any]:
+    if name == "why_not":  # as it is stored: only the few distinct ones are decoded
+        return cast(rounds.c.why_not, Text)
+    if name == "shown_as":
+        return case((allows_showing(rounds.c.consent_version), rounds.c.touched_at))
+    return rounds.c[name]
 
 
 def _chunks(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:

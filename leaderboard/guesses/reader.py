@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
+from game.play.counting import DEMO
 from game.store.database import reading_engine
 from game.store.errors import StoreUnavailable
 from leaderboard.guesses import queries
@@ -67,6 +68,8 @@ class GuessReader:
         Index of each of its clips, by key.
     progress : callable, optional
         Called while everything is read, with the rounds read so far and an upper bound of their number.
+    of_demo : bool
+        Read the demo: its rounds count nowhere, and those that break no other rule are taken as guesses.
 
     Attributes
     ----------
@@ -91,11 +94,13 @@ class GuessReader:
         pack: str,
         positions: Mapping[str, int],
         progress: Progress = lambda read, total: None,
+        of_demo: bool = False,
     ) -> None:
         self._url = url
         self._pack = pack
         self._positions = positions
         self._progress = progress
+        self._of_demo = of_demo
         self._engine = reading_engine(url)
         self._players = Numbering()
         self._closed = 0  # closed rounds at the last refresh, whether they count or not
@@ -161,7 +166,7 @@ class GuessReader:
 
     def _read_all(self, connection: Connection, closed: int) -> None:
         players, parts, left_out, read = Numbering(), [no_guesses()], 0, 0
-        for rows in queries.eligible(connection, self._pack):
+        for rows in queries.eligible(connection, self._pack, self._of_demo):
             part, unknown = guesses_of(rows, self._positions, players)
             parts.append(part)
             left_out, read = left_out + unknown, read + len(rows)
@@ -173,7 +178,8 @@ class GuessReader:
 
     def _read_new(self, connection: Connection, recent: Mapping[str, float], fresh: Set[str]) -> None:
         parts, left_out = list[Guesses](), self.left_out
-        for rows in queries.eligible_since(connection, self._pack, min(recent[name] for name in fresh)):
+        since = min(recent[name] for name in fresh)
+        for rows in queries.eligible_since(connection, self._pack, since, self._of_demo):
             new = [row[1:] for row in rows if row[0] in fresh]
             if new:
                 part, unknown = guesses_of(new, self._positions, self._players)
@@ -187,7 +193,7 @@ class GuessReader:
 
     def _set(self, new: Guesses, guesses: Guesses | None = None, others: Guesses | None = None) -> None:
         """Add new rounds to those that count or to the others, which are none unless given."""
-        counts = new.why_not == ""
+        counts = new.why_not == (DEMO if self._of_demo else "")
         added = new.only(counts), new.only(~counts)
         self.guesses, self.others = (
             part if known is None else Guesses.joined([known, part])

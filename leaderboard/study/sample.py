@@ -120,7 +120,8 @@ def sample_of_table(table: pa.Table, benchmark: Benchmark) -> Sample:
 
 def _needed(row: Mapping[str, Any]) -> list[Any]:
     """The columns that guesses are made from, in order."""
-    known = {**row, "player_id": row["player"], "why_not": orjson.dumps(row["why_not"] or []).decode()}
+    reasons = orjson.dumps(row["why_not"] or []).decode()
+    known = {**row, "player_id": row["player"], "why_not": reasons, "shown_as": None}
     return [known[name] for name in queries.NEEDED]
 
 

@@ -3,7 +3,9 @@
 __all__ = [
     "answers_by_clip",
     "counting_loop",
+    "others_by_clip",
     "output_files",
+    "reloaded_file",
     "sources",
     "supervisor",
     "updater",

@@ -1,7 +1,5 @@
 """Models' answers by clip: one process writes them, another adds them to reveals."""
 
-import asyncio
-import logging
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,14 +14,14 @@ from leaderboard.entrants.models import ModelAnswers
 from leaderboard.scoring.metrics import distances_km
 from leaderboard.scoring.rows import Responses, Truth
 from leaderboard.worker.output_files import OutputFiles
+from leaderboard.worker.reloaded_file import ReloadedFile
 
 NAME = "said.jsonl"
 REASONING_CHARACTERS = 4000  # a screen or two; the longest published answers have about 2,200
 PLACE_CHARACTERS = 120
-LOOK_SECONDS = 5.0
 _KEY, _ALMS, _END = b'{"key":', b',"alms":', b"}"
+Content = tuple[str, dict[str, bytes]]
 _NOBODY = orjson.Fragment(b"[]")
-log = logging.getLogger("earwitness.leaderboard")
 
 
 def write_answers_by_clip(
@@ -87,7 +85,7 @@ def _cut(text: str | None, characters: int) -> str:
     return whole if len(whole) <= characters else f"{whole[: characters - 1]}…"
 
 
-class AnswersByClip:
+class AnswersByClip(ReloadedFile[Content]):
     """The models' answers to the clips of one pack, as bytes ready to be sent.
 
     Parameters
@@ -97,45 +95,18 @@ class AnswersByClip:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / NAME
-        self._loaded: tuple[int, int] | None = None
-        self._pack = ""
-        self._by_clip: dict[str, bytes] = {}
-
-    def load(self) -> None:
-        """Read the file if it has changed. It may be large, so do not call this while players wait."""
-        stamp = self._stamp()
-        if stamp == self._loaded:
-            return
-        self._loaded = stamp
-        self._pack, self._by_clip = self._parsed() if stamp else ("", {})
-
-    def _stamp(self) -> tuple[int, int] | None:
-        try:
-            stat = self._file.stat()
-        except FileNotFoundError:
-            return None
-        return stat.st_mtime_ns, stat.st_size
-
-    def _parsed(self) -> tuple[str, dict[str, bytes]]:
-        try:
-            head, *lines = self._file.read_bytes().split(b"\n")
-            return str(orjson.loads(head)["pack"]), dict(map(_halves, lines))
-        except (OSError, ValueError, LookupError, TypeError) as error:
-            log.warning("%s cannot be read; reveals will not show the models' answers: %s", self._file, error)
-            return "", {}
-
-    async def keep(self) -> None:
-        """Keep loading what is new, in a thread, until cancelled."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if self._stamp() != self._loaded:
-                await asyncio.to_thread(self.load)
+        super().__init__(folder / NAME, _read, ("", {}), "reveals will not show the models' answers")
 
     def about(self, pack: str, key: str) -> orjson.Fragment:
         """The reveal's ``alms`` for one clip, as ready-made JSON."""
-        alms = self._by_clip.get(key) if pack == self._pack else None
+        of_pack, by_clip = self.content
+        alms = by_clip.get(key) if pack == of_pack else None
         return orjson.Fragment(alms) if alms else _NOBODY
+
+
+def _read(body: bytes) -> Content:
+    head, *lines = body.split(b"\n")
+    return str(orjson.loads(head)["pack"]), dict(map(_halves, lines))
 
 
 def _halves(line: bytes) -> tuple[str, bytes]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import orjson
 
 from game.json_types import Json
@@ -41,6 +42,7 @@ from leaderboard.worker.output_files import (
     OutputFiles,
 )
 from leaderboard.worker.sources import Sources
+from leaderboard.worker.write_others import OthersWriter
 
 PROGRESS_SECONDS = 0.5
 MOST_ANSWERS = 64  # cached until something changes
@@ -77,8 +79,10 @@ class BoardUpdater:
         self._announced = -PROGRESS_SECONDS
         self._announce(0, 1)
         self._roster = Roster(self._benchmark, settings.answers)
-        self._reader = GuessReader(
-            settings.database_url, self._benchmark.name, self._benchmark.positions, self._announce
+        self._reader = self._open_reader(settings)
+        self._others = OthersWriter(outputs, self._benchmark, np.random.default_rng())
+        self._demo_reader = (
+            self._open_reader(settings, of_demo=True) if self._benchmark.is_synthetic else None
         )
         self._intervals = Intervals()
         self._intervals_etag = ""
@@ -138,6 +142,8 @@ class BoardUpdater:
     def close(self) -> None:
         """Close the database, and stop the process that computes intervals."""
         self._reader.close()
+        if self._demo_reader:
+            self._demo_reader.close()
         self._interval_process.close()
 
     def _take_news(self) -> bool:
@@ -150,9 +156,17 @@ class BoardUpdater:
         self._due |= changed
         return changed
 
+    def _open_reader(self, settings: Settings, of_demo: bool = False) -> GuessReader:
+        benchmark = self._benchmark
+        return GuessReader(
+            settings.database_url, benchmark.name, benchmark.positions, self._announce, of_demo=of_demo
+        )
+
     def _take_guesses(self) -> bool:
+        is_first = self._read_at is None
         try:
             changed = self._reader.refresh()
+            shown_changed = self._demo_reader.refresh() if self._demo_reader else changed
         except StoreUnavailable as error:
             self._store_warning.warn("guesses cannot be read, trying again: %s", error)
             return False
@@ -160,7 +174,11 @@ class BoardUpdater:
         self._read_at = self._clock()
         if changed:
             self._roster.set_guesses(self._reader.guesses, self._reader.kept, self._reader.others)
-        return changed
+        shown = self._demo_reader or self._reader
+        if is_first or shown_changed:
+            self._others.update(shown.guesses, shown.kept)
+        self._others.write()
+        return changed or shown_changed
 
     def _take_answers(self) -> bool:
         changed = self._roster.reload_answers()

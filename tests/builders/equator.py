@@ -111,7 +111,8 @@ def guessed(
         np.array(clips), lat, lon, skipped, skipped, labels_at(lat, lon, benchmark.gazetteer)
     )
     order = np.zeros(len(lat), int) if order is None else np.array(order)
-    return Guesses(responses, np.array(player), order, np.full(len(lat), 20.0), np.full(len(lat), "", object))
+    heard, counts, hidden = np.full(len(lat), 20.0), np.full(len(lat), "", object), np.full(len(lat), np.nan)
+    return Guesses(responses, np.array(player), order, heard, counts, hidden)
 
 
 def ten_guesses(

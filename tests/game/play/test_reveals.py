@@ -1,11 +1,17 @@
 import time
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from game.settings import SettingError, Settings
-from leaderboard.worker.answers_by_clip import LOOK_SECONDS, NAME
-from leaderboard.worker.output_files import FOLDER
+from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.worker.answers_by_clip import NAME
+from leaderboard.worker.output_files import FOLDER, OutputFiles
+from leaderboard.worker.reloaded_file import LOOK_SECONDS
+from leaderboard.worker.write_others import OthersWriter
 from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
+from tests.builders.equator import guessed
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import TOWNS, Clock, Player, running, running_with_page, write_pack
 
@@ -113,6 +119,39 @@ def test_answers_that_appear_while_the_game_runs_are_in_the_reveals(tmp_path, wo
         while time.monotonic() < limit and not (alms := of_first_round(player, game)):
             time.sleep(0.2)
         assert len(alms) == 2
+
+
+def point_people(state, pack, lons):
+    """Write where people pointed on every clip of a pack, as the counting process does."""
+    benchmark = Benchmark.load(Settings.from_env({"EARWITNESS_PACK": str(pack)}))
+    clips, people = len(benchmark.clips), len(lons)
+    clip, player = np.repeat(range(clips), people), np.tile(range(people), clips)
+    guesses = guessed(benchmark, clip, player, np.zeros(len(clip)), np.tile(lons, clips))
+    writer = OthersWriter(OutputFiles(state / FOLDER), benchmark, np.random.default_rng(1))
+    writer.update(replace(guesses, shown_as=np.arange(len(clip), dtype=np.float64)), 0)
+    writer.write()
+
+
+def test_a_guess_is_answered_with_where_others_pointed_but_not_in_practice(tmp_path, world, monkeypatch):
+    monkeypatch.setattr("app._counting", lambda _parts: iter(()))  # nobody is stored who pointed there
+    point_people(tmp_path / "state", world["EARWITNESS_PACK"], [10.0, 20, 30, 40, 50])
+    with running(tmp_path / "state", EARWITNESS_LEADERBOARD="on", **world) as client:
+        player = Player(client)
+        game = player.start()["game"]
+        first, dealt = player.guess(player.deal(game)["round"]), player.deal(game)
+        assert player.get(f"/api/games/{game}").json()["rounds"][1]["reveal"] is None
+        skipped = player.post(f"/api/rounds/{dealt['round']}/skip").json()
+        for reveal in (first, skipped):
+            assert reveal["others"]["points"] == [[0, 10], [0, 20], [0, 30], [0, 40], [0, 50]]
+            assert reveal["others"]["people"] == 5
+        assert 0 <= first["others"]["closer_than"] <= 1
+        assert skipped["others"]["closer_than"] is None
+        stored = player.get(f"/api/games/{game}").json()["rounds"]
+        assert stored[0]["reveal"]["others"] == first["others"]
+        assert player.guess(player.deal(player.start("practice")["game"])["round"])["others"] is None
+    with running(tmp_path / "state", EARWITNESS_LEADERBOARD="off", **world) as client:
+        player = Player(client)
+        assert player.guess(player.deal(player.start()["game"])["round"])["others"] is None
 
 
 def of_first_round(player, game):

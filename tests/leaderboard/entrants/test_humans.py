@@ -56,9 +56,12 @@ def guessed(rows):
         "city": texts([names[one][1] for one in continent]),
     }
     responses = Responses(np.array(clip), lat, lon, silent, silent, labels)
-    return Guesses(
-        responses, np.array(player), np.array(order), np.full(len(rows), 20.0), np.full(len(rows), "", object)
+    heard, counts, hidden = (
+        np.full(len(rows), 20.0),
+        np.full(len(rows), "", object),
+        np.full(len(rows), np.nan),
     )
+    return Guesses(responses, np.array(player), np.array(order), heard, counts, hidden)
 
 
 # Clip 0 is heard three times, once it is skipped; clip 1 once.

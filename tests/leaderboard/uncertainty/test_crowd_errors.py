@@ -34,9 +34,12 @@ def world(number, alike=16.0):
     never = np.zeros(len(clip), bool)
     labels = {level: np.full(len(clip), None, object) for level in TRUTH.labels}
     responses = Responses(clip, np.clip(lat, -80, 80), lon, never, never, labels)
-    return Guesses(
-        responses, player, np.zeros(len(clip), int), np.full(len(clip), 20.0), np.full(len(clip), "", object)
+    heard, counts, hidden = (
+        np.full(len(clip), 20.0),
+        np.full(len(clip), "", object),
+        np.full(len(clip), np.nan),
     )
+    return Guesses(responses, player, np.zeros(len(clip), int), heard, counts, hidden)
 
 
 def crowd(guesses):
