@@ -1,0 +1,6 @@
+"""Parties: people in one room hear the same clips, guess against a countdown, and see each other's pins."""
+
+__all__ = [
+    "messages",
+    "requests",
+]
