@@ -1,4 +1,4 @@
-// Consent screen, shown before the first guess is stored: the host's terms, part by part.
+// Consent screen, shown before the first guess is stored: the host's terms in three lines, and in full on demand.
 
 import { isPresent, make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
@@ -13,13 +13,19 @@ export function consentParts({ parts, around }) {
   const terms = [...parts, { title: around.just_play, text: around.without }];
   return [
     make("h2", { class: "ew-ask", tabindex: -1 }, around.title),
-    make("dl", { class: "ew-terms" }, ...terms.map((part) => term(part, around))),
+    make("ul", { class: "ew-terms-short" }, ...around.short.map((line) => make("li", {}, line))),
+    make(
+      "details",
+      { class: "ew-terms-all" },
+      make("summary", {}, text("terms.read_all")),
+      make("dl", { class: "ew-terms" }, ...terms.map((part) => term(part, around))),
+    ),
   ];
 }
 
-/** @param {Consent} consent @returns {string} announcement; screen readers then read the card */
+/** @param {Consent} consent @returns {string} announcement; the focused title is read by itself */
 export function consentSentence({ around }) {
-  return text("terms.announce", { title: around.title, share: around.share, just_play: around.just_play });
+  return text("terms.announce", { short: around.short.join(" "), share: around.share, just_play: around.just_play });
 }
 
 /** @param {{title: string, text: string}} part @param {ConsentFrame} around @returns {HTMLElement} */

@@ -174,6 +174,7 @@ export interface NamedLink {
 /** Names and links used in the consent text, and its button labels. */
 export interface ConsentFrame {
   title: string;
+  short: string[]; // the text in three lines
   share: string;
   agree: string;
   just_play: string;

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from game.json_types import Json
-from game.players.consent_versions import version_of
+from game.players.consent_versions import OTHERS, version_of
 from game.settings import Settings
 from game.texts import text
 
@@ -19,6 +19,11 @@ WITHDRAW: dict[Where, str] = {
     "soon": "consent.withdraw.dataset",
     "day": "consent.withdraw.dataset",
     "here": "consent.withdraw.here",
+}
+IN_SHORT: dict[Where, str] = {
+    "soon": "consent.short.dataset",
+    "day": "consent.short.dataset",
+    "here": "consent.short.here",
 }
 SHARE: dict[Where, str] = {
     "soon": "consent.share.dataset",
@@ -38,7 +43,8 @@ class Consent:
     parts : tuple of dict
         `name`, `title` and `text` of each part, in order.
     around : dict
-        What else the page shows: title, labels of the buttons, links.
+        What else the page shows: title, the text in short (three lines that stand first), labels of the
+        buttons, links.
     """
 
     version: str
@@ -58,6 +64,7 @@ def consent(settings: Settings) -> Consent:
     titles_and_texts = {
         "kept": ("consent.kept.title", "consent.kept"),
         "public": ("consent.public.title", PUBLIC[where]),
+        OTHERS: ("consent.others.title", "consent.others"),
         "how_long": ("consent.how_long.title", "consent.how_long"),
         "age": ("consent.age.title", "consent.age"),
         "withdraw": ("consent.withdraw.title", WITHDRAW[where]),
@@ -67,8 +74,13 @@ def consent(settings: Settings) -> Consent:
         {"name": name, "title": text(title), "text": _one_line(text(body, **facts))}
         for name, (title, body) in titles_and_texts.items()
     )
-    around = {**_around(settings), "share": text(SHARE[where])}
+    around = {**_around(settings), "short": _short(where, settings), "share": text(SHARE[where])}
     return Consent(version_of(where, {"parts": parts, **around}), parts, around)
+
+
+def _short(where: Where, settings: Settings) -> list[str]:
+    withdraw = text("consent.short.withdraw", age=settings.least_age)
+    return [text("consent.short.kept"), text(IN_SHORT[where]), withdraw]
 
 
 def _where(settings: Settings) -> Where:

@@ -82,6 +82,10 @@ def test_nothing_is_asked_before_the_first_sound_and_nothing_stored_before_the_c
     assert (row["status"], row["lat"], row["consent_version"]) == ("open", None, None)
     assert not player_of(visitor)[0]["consent"]
     card = visitor.page.locator(".ew-card")
+    expect(card.get_by_role("listitem")).to_have_count(3)
+    expect(card.locator("dl")).to_be_hidden()
+    card.get_by_text("Read all", exact=True).click()
+    expect(card.locator("dl")).to_be_visible()
     for words in (
         "about every 5 minutes",
         "random name",
@@ -151,6 +155,30 @@ def test_the_first_reveal_shows_score_distance_map_and_next_on_a_small_phone(new
     expect(visitor.primary).to_be_in_viewport(ratio=1)
 
 
+def test_three_lines_and_two_like_buttons_are_seen_at_once_on_a_small_phone(newcomer, public):
+    small = {"width": 360, "height": 640}
+    visitor = at_the_choice(newcomer(public, **{**PHONE, "viewport": small, "screen": small}))
+    assert visitor.ask("document.activeElement.tagName") == "H2"
+    seen = visitor.page.locator(".ew-card :is(h2, .ew-terms-short li, summary, .ew-primary, .ew-second)")
+    expect(seen).to_have_count(7)
+    for part in seen.all():
+        expect(part).to_be_in_viewport(ratio=1)
+    visitor.page.mouse.move(5, 5)  # away from both
+    style = "getComputedStyle(document.querySelector('.ew-' + arg))"
+    for look in ("color", "backgroundColor", "boxShadow", "fontWeight", "fontSize"):
+        assert visitor.ask(f"{style}.{look}", "primary") == visitor.ask(f"{style}.{look}", "second")
+    [wide, other] = [visitor.page.locator(f".ew-{name}").bounding_box() for name in ("primary", "second")]
+    assert (wide["width"], wide["height"]) == (other["width"], other["height"])
+    order = []
+    for _ in range(3):
+        visitor.page.keyboard.press("Tab")
+        order.append(visitor.ask("document.activeElement.textContent"))
+    assert order == ["Read all", "Just play", "Play and share my guesses"]
+    visitor.page.locator("summary").click()
+    for part in visitor.page.locator(".ew-card :is(.ew-primary, .ew-second)").all():
+        expect(part).to_be_in_viewport(ratio=1)
+
+
 def test_who_just_plays_is_scored_the_same_and_agrees_to_nothing(newcomer, public):
     visitor = at_the_choice(newcomer(public, **PHONE))
     row = closed(visitor, JUST_PLAY)
@@ -188,7 +216,7 @@ def test_a_reload_at_the_choice_leads_back_to_the_pin_and_the_choice_is_made_by_
     assert visitor.pin == pin
     visitor.press("Guess")
     visitor.sees("consent")
-    expect(visitor.page.get_by_role("status").first).to_contain_text("Before your first guess is stored")
+    expect(visitor.page.get_by_role("status").first).to_contain_text("Your rounds are stored here")
     expect(visitor.page.get_by_role("heading", name="Before your first guess")).to_be_focused()
     tab_to(visitor, ".ew-second")
     visitor.page.wait_for_timeout(DOUBLE_CLICK)

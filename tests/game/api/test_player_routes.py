@@ -82,6 +82,7 @@ def test_the_text_is_given_with_its_version_and_all_that_a_page_shows(client, pu
     assert [part["name"] for part in here["parts"]] == [
         "kept",
         "public",
+        "others",
         "how_long",
         "age",
         "withdraw",

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from game.players.consent import consent
-from game.players.consent_versions import NUMBERED
+from game.players.consent_versions import NUMBERED, allows_showing, keep_text
 from game.publishing import batches
 from game.settings import Settings
 from game.store.database import working_engine
@@ -72,11 +72,46 @@ def test_a_version_tells_where_guesses_go_and_is_a_hash_of_all_that_is_shown(kin
 @pytest.mark.parametrize("env", HOSTS.values(), ids=HOSTS)
 def test_every_host_tells_all_parts_in_whole_sentences_and_no_mark_is_left(env):
     terms = terms_of(**env)
-    assert list(text(terms)) == ["kept", "public", "how_long", "age", "withdraw", "ask"]
+    assert list(text(terms)) == ["kept", "public", "others", "how_long", "age", "withdraw", "ask"]
     for part in terms.parts:
         assert part["title"] and part["text"]
         assert "{" not in part["text"] and "\n" not in part["text"] and "  " not in part["text"]
-    assert len(" ".join(text(terms).values()).split()) < 260  # one screen
+    assert len(" ".join(text(terms).values()).split()) < 290
+
+
+@pytest.mark.parametrize("env", HOSTS.values(), ids=HOSTS)
+def test_in_short_it_is_three_sentences_that_promise_no_more_than_the_whole_text(env):
+    kept, public, withdraw = terms_of(**env, EARWITNESS_LEAST_AGE="16").around["short"]
+    assert "random name" in kept
+    assert ("public" in public) == bool(env) and "roughly where you pointed" in public
+    assert "16" in withdraw and "withdraw" in withdraw
+    assert all(len(line.split()) <= 25 and "{" not in line for line in (kept, public, withdraw))
+
+
+def test_the_text_in_short_is_part_of_the_version(monkeypatch):
+    before = terms_of().version
+    monkeypatch.setitem(catalog(), "consent.short.kept", "Everything is kept.")
+    assert terms_of().version != before
+
+
+def test_players_are_shown_to_others_only_under_versions_whose_text_says_so(tmp_path):
+    url = f"sqlite:///{tmp_path / 'game.db'}"
+    clips = read_clips(write_pack(tmp_path / "towns", TOWNS[:1]))
+    offered = terms_of()
+    versions = [*NUMBERED, "soon-1", "day-1", "here-1", offered.version, None]
+    zeros = [0.0] * len(versions)
+    write_guesses(
+        url, clips, range(len(versions)), [0] * len(versions), zeros, zeros, consent_version=versions
+    )
+    engine = working_engine(url)
+    with engine.begin() as connection:
+        keep_text(connection, offered.version, offered.shown)
+        keep_text(connection, "here-1", {"parts": []})
+        found = connection.execute(
+            select(rounds.c.consent_version).where(allows_showing(rounds.c.consent_version))
+        )
+        assert set(found.scalars()) == {"play-2", "soon-1", offered.version}
+    engine.dispose()
 
 
 def test_the_choices_of_the_host_are_in_the_text():
