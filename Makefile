@@ -15,7 +15,7 @@ USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test quick check bench environment chromium nginx
+.PHONY: help run test quick check bundle bench environment chromium nginx
 
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -34,8 +34,12 @@ check: $(VENV)/.development node_modules/.installed ## look over code, types and
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(NODE) node_modules/typescript/bin/tsc
-	$(NODE) node_modules/eslint/bin/eslint.js assets eslint.config.js
+	$(NODE) node_modules/eslint/bin/eslint.js assets data/build eslint.config.js
+	$(NODE) data/build/bundle.js --check
 	$(PY) -m pytest --quiet tests/docs/test_docs.py
+
+bundle: node_modules/.installed ## join the page's modules into few files, after any of them has changed
+	@$(NODE) data/build/bundle.js
 
 bench: $(VENV)/.development chromium ## run the benchmarks and print their tables
 	@$(PY) -m benchmarks $(ARGS)

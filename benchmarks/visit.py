@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.figures import Figure, Target
 from benchmarks.servers import GAME, Server, serving, settle
 from tests.browser.program import FLAGS, find_browser
+from tests.browser.traffic import Traffic
 
 BARE = ("-m", "benchmarks.bare_page")
 PATIENCE_MS = 30_000
@@ -49,23 +49,6 @@ class Visit:
     megabytes: float
     usable_s: float
     sound_s: float
-
-
-class _Traffic:
-    """Counts what a page fetches, as sent over the wire: compressed, with headers."""
-
-    def __init__(self, page: Page) -> None:
-        self.requests = self.bytes = 0
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.loadingFinished", self._finished)
-
-    def _sent(self, event: dict[str, Any]) -> None:
-        self.requests += event["request"]["url"].startswith("http")
-
-    def _finished(self, event: dict[str, Any]) -> None:
-        self.bytes += int(event["encodedDataLength"])
 
 
 def measure(quick: bool) -> list[Figure]:
@@ -113,7 +96,7 @@ def _visit(browser: Browser, server: Server, usable_at: str, press: bool) -> Vis
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.add_init_script(_WATCH)
     page = context.new_page()
-    traffic = _Traffic(page)
+    traffic = Traffic(page)
     page.goto(server.url, wait_until="commit")
     usable = page.wait_for_function(usable_at, timeout=PATIENCE_MS).json_value() / 1000
     page.wait_for_load_state("networkidle")

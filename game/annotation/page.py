@@ -2,11 +2,9 @@
 
 import html
 
-from game import __version__
 from game.annotation.causes import CAUSES, NONE, meaning_of, name_of
-from game.page.assets import ANNOTATE_STYLES, url
+from game.page.assets import ANNOTATE_STYLES, import_map, module_url, preloads, url
 from game.page.document import document
-from game.page.head import import_map
 from game.texts import page_script, text
 
 
@@ -15,11 +13,12 @@ def page_html(token: str) -> str:
     lines = (
         '<meta name="referrer" content="no-referrer">',
         f'<meta name="earwitness-annotate" content="{html.escape(token, quote=True)}">',
-        import_map(__version__),
+        import_map(),
         page_script("annotate"),
-        f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", __version__)}">',
-        f'<script defer src="{url("leaflet/leaflet.js", __version__)}"></script>',
-        f'<script type="module" src="{url("annotate/main.js", __version__)}"></script>',
+        f'<link rel="stylesheet" href="{url("leaflet/leaflet.css")}">',
+        f'<script defer src="{url("leaflet/leaflet.js")}"></script>',
+        f'<script type="module" src="{module_url("annotate/main.js")}"></script>',
+        *preloads("annotate/main.js"),
     )
     return document(text("annotate.title"), "\n".join(lines), _body(), ANNOTATE_STYLES)
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from game.api.problems import problem
-from game.project_files import ROOT
+from game.page_bundle import ASSETS, BUNDLE, BUNDLED, page_bundle
 
 SUFFIXES = {".js", ".css", ".json", ".svg", ".png", ".ico", ".webmanifest", ".mp3"}
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".webmanifest"}
@@ -41,7 +41,7 @@ class Asset:
 
 
 class StaticFiles:
-    """ASGI application for everything under `/earwitness/`: the folder `assets/`, Leaflet and plotly.js.
+    """ASGI application for everything under `/earwitness/`: `assets/`, the bundle, Leaflet and plotly.js.
 
     Raises
     ------
@@ -64,9 +64,9 @@ class StaticFiles:
 
     def prepare(self) -> None:
         """Compress all files in advance, so that no visitor waits for it."""
-        for file in sorted((ROOT / "assets").rglob("*")):
-            if file.suffix in COMPRESSIBLE:
-                _asset(file)
+        files = [file for file in sorted(ASSETS.rglob("*")) if file.suffix in COMPRESSIBLE]
+        for file in (*files, *(BUNDLE / name for name in page_bundle().files)):
+            _asset(file)
 
     async def _asset(self, file: Path) -> Asset:
         """The file, compressed once however many ask for it at the same time."""
@@ -81,8 +81,11 @@ class StaticFiles:
     def _find(self, path: str) -> Path | None:
         if path == PLOTLY:
             return self._plotly
+        if path.startswith(BUNDLED):
+            name = path.removeprefix(BUNDLED)
+            return BUNDLE / name if name in page_bundle().files else None
         first, _, rest = path.partition("/")
-        folder = self._folders.get(first, ROOT / "assets")
+        folder = self._folders.get(first, ASSETS)
         try:
             file = (folder / (rest if first in self._folders else path)).resolve()
             wanted = file.is_relative_to(folder) and file.suffix in SUFFIXES and file.is_file()
@@ -134,7 +137,7 @@ def _asset(file: Path) -> Asset:
 
 
 def _read(file: Path) -> Asset:
-    plain = file.read_bytes()
+    plain = page_bundle().files[file.name].encode() if file.parent == BUNDLE else file.read_bytes()
     if file.suffix == ".css":  # sheets that it imports from beside it are sent within it: one request for all
         plain = _IMPORT.sub(lambda found: file.with_name(found[1].decode()).read_bytes(), plain)
     bodies = {"": plain}

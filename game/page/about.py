@@ -21,7 +21,7 @@ def about_html(config: PageConfig) -> str:
     values = {"count": config.clips, "version": html.escape(config.version)}
     page = _TEXT.sub(lambda match: text(match[1], **values), page)
     page = page.replace("__TERMS__", _terms(config)).replace("__ORIGIN__", _origin(config))
-    return without_template_syntax(_STYLESHEET.format(url=url(ABOUT_STYLE, config.version)) + page)
+    return without_template_syntax(_STYLESHEET.format(url=url(ABOUT_STYLE)) + page)
 
 
 def _terms(config: PageConfig) -> str:

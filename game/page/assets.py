@@ -1,78 +1,16 @@
-"""URLs of the page's files; they change with each version."""
+"""URLs of the page's files; they change with what is in the files."""
 
+import hashlib
+import json
 from collections.abc import Iterable
-from pathlib import Path
+from functools import lru_cache
+from importlib import metadata
 from urllib.parse import quote
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets"
+from game import __version__
+from game.page_bundle import ASSETS, BUNDLE, BUNDLED, module_names, page_bundle
+
 BASE = "./earwitness"  # beside the page, wherever a proxy has put it
-
-# Needed before the first round is on screen; all others are imported on demand.
-FIRST_MODULES = (
-    "main.js",
-    "game/page.js",
-    "game/stage.js",
-    "game/layout.js",
-    "game/game.js",
-    "game/open-round.js",
-    "game/scenes.js",
-    "game/screens.js",
-    "game/screen-history.js",
-    "game/ways.js",
-    "game/sound.js",
-    "game/silence.js",
-    "game/sound-watch.js",
-    "game/player-controls.js",
-    "game/waveform.js",
-    "game/guess-draft.js",
-    "map/map-layout.js",
-    "map/guess-map.js",
-    "map/pin-shape.js",
-    "map/basemap.js",
-    "map/shapes.js",
-    "player/player.js",
-    "shared/address.js",
-    "shared/address-bar.js",
-    "shared/api.js",
-    "shared/session.js",
-    "shared/tabs.js",
-    "shared/dom.js",
-    "shared/announcer.js",
-    "shared/format.js",
-    "shared/texts.js",
-)
-
-# Needed before the first step of a study is on screen.
-FIRST_STUDY_MODULES = (
-    "study/main.js",
-    "study/study-page.js",
-    "study/study-header.js",
-    "study/study-rounds.js",
-    "study/study-game.js",
-    "study/countdown.js",
-    "study/way.js",
-    "study/form.js",
-    "study/screens.js",
-    "study/text-screens.js",
-    "study/question-screens.js",
-    "study/sound-screens.js",
-    "study/round-screens.js",
-    "study/round-questions.js",
-    "game/guess-questions.js",
-    "shared/choices.js",
-    "study/results-screen.js",
-    "study/end-screens.js",
-    "player/background-form.js",
-    "player/page-proof.js",
-    "shared/scheme.js",
-    *(
-        name
-        for name in FIRST_MODULES
-        if name.startswith(("map/", "shared/")) and name not in ("shared/tabs.js", "shared/address-bar.js")
-    ),
-    *(f"game/{name}.js" for name in ("stage", "layout", "sound", "silence", "sound-watch", "waveform")),
-    *(f"game/{name}.js" for name in ("player-controls", "guess-draft")),
-)
 
 # In order: later sheets may override earlier ones.
 STYLES = (
@@ -94,16 +32,6 @@ STYLES = (
     "map/map-tools.css",
     "shared/announcer.css",
     "shared/preferences.css",
-)
-
-# Needed before the host of a study sees how it is getting on.
-FIRST_WATCH_MODULES = (
-    "study/watch.js",
-    "study/watch-page.js",
-    "study/watch-numbers.js",
-    "study/watch-tables.js",
-    "study/patch.js",
-    *(f"shared/{name}.js" for name in ("address", "clipboard", "dom", "format", "scheme", "texts")),
 )
 
 STUDY_STYLES = (
@@ -131,16 +59,50 @@ ABOUT_STYLE = "player/my-data.css"  # loaded with the About tab
 GRADIO_STYLES = ("shared/gradio.css", "shared/about.css")  # served by Gradio with its theme
 
 
-def url(name: str, version: str, base: str = BASE) -> str:
-    """URL of a file, for example ``./earwitness/main.js?v=0.1.0``."""
-    return f"{base}/{name}?v={quote(version, safe='')}"
+def url(name: str, base: str = BASE) -> str:
+    """URL of a file, for example ``./earwitness/icon.svg?v=0.1.0-5f0c1a2b``."""
+    return f"{base}/{name}?v={edition()}"
+
+
+def module_url(entry: str, base: str = BASE) -> str:
+    """URL of a module that a page names: in the bundle, or its own where there is none."""
+    return url(_files(entry)[0], base)
+
+
+def preloads(entry: str, base: str = BASE) -> list[str]:
+    """Tags that fetch the other files that a module needs at once."""
+    return [f'<link rel="modulepreload" href="{url(name, base)}">' for name in _files(entry)[1:]]
+
+
+def import_map(base: str = BASE) -> str:
+    """The import map, which must come before any module.
+
+    It adds the edition to every module's URL, so that a new one never mixes with cached old files.
+    """
+    bundle = page_bundle()
+    names = [BUNDLED + name for name in bundle.files] or module_names()
+    modules = {f"{base}/{name}": url(name, base) for name in names}
+    return f'<script type="importmap">{json.dumps({"imports": modules})}</script>'
+
+
+@lru_cache
+def edition() -> str:
+    """Version of Earwitness, and the start of a hash over everything that the page may fetch."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
+        found.update(path.relative_to(ASSETS).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    if page_bundle().files:
+        found.update(BUNDLE.read_bytes())
+    for package in ("XStatic-Leaflet", "plotly"):
+        found.update(metadata.version(package).encode())
+    return f"{quote(__version__, safe='')}-{found.hexdigest()[:8]}"
+
+
+def _files(entry: str) -> list[str]:
+    """Names of a module's files, its own first."""
+    return [BUNDLED + name for name in page_bundle().entries.get(entry, ())] or [entry]
 
 
 def style(names: Iterable[str] = STYLES) -> str:
     """Style sheets joined, to be inlined so that the page needs no request before it is drawn."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
-
-
-def module_names() -> list[str]:
-    """Paths of all ES modules in the folder, sorted."""
-    return sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
+    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)

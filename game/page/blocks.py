@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from game.page.about import about_html
-from game.page.assets import url
+from game.page.assets import module_url
 from game.page.config import PageConfig, as_attribute
 from game.texts import text
 
@@ -48,7 +48,7 @@ def _let_queue_rest(page: gr.Blocks) -> None:
 def _draw_game(config: PageConfig) -> gr.HTML:
     return gr.HTML(
         html_template=f'<div class="ew" data-config="{as_attribute(config)}"></div>',
-        js_on_load=f"{_main(config)}.then((page) => page.mount(element));",
+        js_on_load=f"{_main()}.then((page) => page.mount(element));",
         apply_default_css=False,
         elem_id="ew-play",
     )
@@ -57,11 +57,11 @@ def _draw_game(config: PageConfig) -> gr.HTML:
 def _draw_about(config: PageConfig) -> gr.HTML:
     return gr.HTML(
         html_template=about_html(config),
-        js_on_load=f"{_main(config)}.then((page) => page.mountMyData(element));",
+        js_on_load=f"{_main()}.then((page) => page.mountMyData(element));",
         apply_default_css=False,
     )
 
 
-def _main(config: PageConfig) -> str:
+def _main() -> str:
     """JavaScript that loads our main module, beside the page and not beside Gradio's module that runs it."""
-    return f"import(new URL({url('main.js', config.version)!r}, document.baseURI))"
+    return f"import(new URL({module_url('main.js')!r}, document.baseURI))"

@@ -3,15 +3,15 @@
 import base64
 import gzip
 import html
-import json
 import re
 from collections.abc import Callable
 
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from game.page.assets import BASE, FIRST_MODULES, FOLDER, module_names, style, url
+from game.page.assets import import_map, module_url, preloads, style, url
 from game.page.config import PageConfig, as_attribute
+from game.page_bundle import ASSETS
 from game.texts import page_script, text
 
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s*')
@@ -33,22 +33,12 @@ _TOP = re.compile(rb'<meta charset="utf-8"\s*/?>')
 _END = re.compile(rb"</head>")
 
 
-def import_map(version: str, base: str = BASE) -> str:
-    """The import map, which must come before any module.
-
-    It adds the version to every module's URL, so that a new release never mixes with cached old files.
-    """
-    modules = {f"{base}/{name}": url(name, version, base) for name in module_names()}
-    return f'<script type="importmap">{json.dumps({"imports": modules})}</script>'
-
-
 def own_head(config: PageConfig) -> str:
     """Metadata, and the tags that load the game.
 
     This alone opens the game, before Gradio's bundle has run; the game then moves into its tab.
     """
-    version = config.version
-    basemap = url("map/coarse.json", version)
+    basemap = url("map/coarse.json")
     title, description = html.escape(text("page.title")), html.escape(text("page.description"))
     lines = (
         f'<meta name="description" content="{description}">',
@@ -58,11 +48,11 @@ def own_head(config: PageConfig) -> str:
         f'<meta name="earwitness" content="{as_attribute(config)}">',
         _NO_ENDLESS_COUNT,
         page_script(),
-        f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version)}">',
+        f'<link rel="stylesheet" href="{url("leaflet/leaflet.css")}">',
         f"<style>{style()}</style>",
-        f'<script defer src="{url("leaflet/leaflet.js", version)}"></script>',
-        f'<script type="module" src="{url("main.js", version)}"></script>',
-        *(f'<link rel="modulepreload" href="{url(name, version)}">' for name in FIRST_MODULES),
+        f'<script defer src="{url("leaflet/leaflet.js")}"></script>',
+        f'<script type="module" src="{module_url("main.js")}"></script>',
+        *preloads("main.js"),
         f'<link rel="preload" as="fetch" crossorigin href="{basemap}">',
     )
     return "\n".join(lines)
@@ -70,7 +60,7 @@ def own_head(config: PageConfig) -> str:
 
 def icon() -> str:
     """The icon as a data URL, which saves a request."""
-    drawing = (FOLDER / "icon.svg").read_bytes()
+    drawing = (ASSETS / "icon.svg").read_bytes()
     return f"data:image/svg+xml;base64,{base64.b64encode(drawing).decode()}"
 
 
@@ -108,7 +98,7 @@ class EarlyHead:
         status, body = await _ask(self.app, scope)
         if status != 200:
             raise RuntimeError(f"Gradio answered {status} for its page")
-        body = rewrite(body, import_map(config.version).encode(), own_head(config).encode())
+        body = rewrite(body, import_map().encode(), own_head(config).encode())
         vary = {"Vary": "Accept-Encoding"}
         return {
             False: HTMLResponse(body, headers=vary),

@@ -12,9 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from game import __version__
 from game.errors import UnknownStudy
-from game.page.assets import FIRST_STUDY_MODULES, STUDY_STYLES, url
+from game.page.assets import STUDY_STYLES, import_map, module_url, preloads, url
 from game.page.document import document, notice
-from game.page.head import import_map
 from game.settings import Settings
 from game.study.study_schema import Study
 from game.texts import page_script, text
@@ -89,15 +88,14 @@ def study_config(settings: Settings, study: Study) -> StudyConfig:
 
 def study_html(config: StudyConfig) -> str:
     """The whole page: its scripts draw what is on it."""
-    version = config.version
     lines = (
-        import_map(version, BASE),
+        import_map(BASE),
         f'<meta name="earwitness-study" content="{html.escape(json.dumps(asdict(config)), quote=True)}">',
         page_script("study"),
-        f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", version, BASE)}">',
-        f'<script defer src="{url("leaflet/leaflet.js", version, BASE)}"></script>',
-        f'<script type="module" src="{url("study/main.js", version, BASE)}"></script>',
-        *(f'<link rel="modulepreload" href="{url(name, version, BASE)}">' for name in FIRST_STUDY_MODULES),
+        f'<link rel="stylesheet" href="{url("leaflet/leaflet.css", BASE)}">',
+        f'<script defer src="{url("leaflet/leaflet.js", BASE)}"></script>',
+        f'<script type="module" src="{module_url("study/main.js", BASE)}"></script>',
+        *preloads("study/main.js", BASE),
     )
     body = f"<noscript>{html.escape(text('study.script'))}</noscript>"
     return document(config.title, "\n".join(lines), body, STUDY_STYLES)

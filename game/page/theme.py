@@ -4,7 +4,8 @@ from typing import Any
 
 from gradio.themes import Base, colors, sizes
 
-from game.page.assets import FOLDER, GRADIO_STYLES
+from game.page.assets import GRADIO_STYLES
+from game.page_bundle import ASSETS
 
 SANS = (
     "system-ui",
@@ -47,10 +48,10 @@ def mount_options() -> dict[str, Any]:
     """Keyword arguments for ``gr.mount_gradio_app``: the theme and the features to turn off."""
     return {
         "theme": build_theme(),
-        "css_paths": [FOLDER / name for name in GRADIO_STYLES],
+        "css_paths": [ASSETS / name for name in GRADIO_STYLES],
         "footer_links": [],
         "run_history": False,
         "enable_monitoring": False,
         "pwa": False,
-        "favicon_path": str(FOLDER / "icon.png"),
+        "favicon_path": str(ASSETS / "icon.png"),
     }

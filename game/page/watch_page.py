@@ -7,11 +7,9 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 
-from game import __version__
 from game.errors import UnknownStudy
-from game.page.assets import FIRST_WATCH_MODULES, WATCH_STYLES, url
+from game.page.assets import WATCH_STYLES, import_map, module_url, preloads
 from game.page.document import document, notice
-from game.page.head import import_map
 from game.players.identity import Registry
 from game.study.study_schema import Study
 from game.texts import page_script, text
@@ -49,14 +47,11 @@ def watch_html(study: Study) -> str:
     config = json.dumps({"study": study.name, "title": title, "language": study.languages[0]})
     lines = (
         '<meta name="referrer" content="no-referrer">',
-        import_map(__version__, BASE),
+        import_map(BASE),
         f'<meta name="earwitness-watch" content="{html.escape(config, quote=True)}">',
         page_script("watch"),
-        f'<script type="module" src="{url("study/watch.js", __version__, BASE)}"></script>',
-        *(
-            f'<link rel="modulepreload" href="{url(name, __version__, BASE)}">'
-            for name in FIRST_WATCH_MODULES
-        ),
+        f'<script type="module" src="{module_url("study/watch.js", BASE)}"></script>',
+        *preloads("study/watch.js", BASE),
     )
     body = f"<noscript>{html.escape(text('watch.script'))}</noscript>"
     return document(title, "\n".join(lines), body, WATCH_STYLES)

@@ -5,8 +5,7 @@ import json
 
 import gradio as gr
 
-from game import __version__
-from game.page.assets import BOARD_STYLE, url
+from game.page.assets import BOARD_STYLE, edition, module_url, url
 from game.page.blocks import ExtraTab
 from game.texts import text
 
@@ -31,13 +30,11 @@ def draw() -> gr.HTML:
     """
     return gr.HTML(
         html_template=(
-            f'<link rel="stylesheet" href="{url(BOARD_STYLE, __version__)}">'
-            f'<article class="ew-board" data-version="{html.escape(__version__)}">'
+            f'<link rel="stylesheet" href="{url(BOARD_STYLE)}">'
+            f'<article class="ew-board" data-version="{edition()}">'
             f'<p class="ew-board-wait" role="status">{html.escape(text("board.loading"))}</p></article>'
         ),
-        js_on_load=_MOUNT.format(
-            module=url("board/board.js", __version__), lost=json.dumps(text("board.lost"))
-        ),
+        js_on_load=_MOUNT.format(module=module_url("board/board.js"), lost=json.dumps(text("board.lost"))),
         apply_default_css=False,
         elem_id="ew-leaderboard",
     )

@@ -40,6 +40,8 @@ def put_right(context: BrowserContext, kept: Page | None = None) -> None:
     for page in context.pages:
         if page != kept:
             page.close()
+    if kept:
+        kept.unroute_all(behavior="ignoreErrors")
     context.unroute_all(behavior="ignoreErrors")
     context.set_offline(False)
     context.clear_cookies()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tour import PHONE
+from tests.browser.traffic import Traffic
 from tests.browser.visitor import GAME, PATIENCE, Visitor
 
 SPOTS = ((25.0, 60.0), (-8.0, 25.0), (48.0, 90.0), (-25.0, 133.0), (10.0, 100.0))
@@ -257,3 +258,12 @@ def test_the_base_map_is_drawn_anew_only_when_it_must_be(newcomer, demo):
     visitor.page.emulate_media(color_scheme="dark")
     visitor.wait("window.draws === 2")
     visitor.ask(f"delete {GAME}.world.basemap._draw")  # the next visitor's is the layer's own again
+
+
+def test_a_first_visit_takes_at_most_60_requests_and_a_megabyte(visit, demo):
+    visitor = visit(demo, stranger=True)
+    traffic = Traffic(visitor.page)
+    visitor.open().wait_for_tabs()
+    visitor.page.wait_for_load_state("networkidle")
+    assert 34 < traffic.requests <= 60  # 34 are Gradio's own
+    assert 500_000 < traffic.bytes <= 1_000_000

@@ -125,7 +125,7 @@ def test_make_makes_an_environment_anew_whose_python_is_gone(project):
 
 def test_make_help_lists_every_target_that_is_for_people(project):
     listed = set(re.findall(r"^make (\w+) +\S", make(project, "help").stdout, re.MULTILINE))
-    assert listed == {"help", "run", "test", "quick", "check", "bench"}
+    assert listed == {"help", "run", "test", "quick", "check", "bundle", "bench"}
 
 
 def script(folder: Path, name: str, lines: str) -> None:

@@ -14,20 +14,16 @@ from game.page.assets import (
     ABOUT_STYLE,
     ANNOTATE_STYLES,
     BOARD_STYLE,
-    FIRST_MODULES,
-    FIRST_STUDY_MODULES,
-    FIRST_WATCH_MODULES,
-    FOLDER,
     GRADIO_STYLES,
     STUDY_STYLES,
     STYLES,
     WATCH_STYLES,
-    module_names,
 )
 from game.page.blocks import ExtraTab, build_page
 from game.page.config import Coming, PageConfig
 from game.page.head import EarlyHead
 from game.page.theme import mount_options
+from game.page_bundle import ASSETS, module_names
 from game.players.consent import consent
 from game.settings import Settings
 
@@ -177,7 +173,7 @@ def test_the_tabs_name_other_hosts_only_in_links(ordinary: gr.Blocks):
 
 def test_the_theme_overrides_none_of_the_page_s_sizes_and_colours():
     names = re.compile(r"(--[\w-]+):")
-    tokens = names.findall((FOLDER / "shared/tokens.css").read_text(encoding="utf-8"))
+    tokens = names.findall((ASSETS / "shared/tokens.css").read_text(encoding="utf-8"))
     assert "--text-title" in tokens
     assert {*tokens} & {*names.findall(mount_options()["theme"]._get_theme_css())} == set()
 
@@ -215,13 +211,9 @@ def test_the_page_is_compressed_for_those_who_ask():
     assert "earwitness" in reply.text
 
 
-def test_every_module_that_is_preloaded_exists():
-    assert {*FIRST_MODULES, *FIRST_STUDY_MODULES, *FIRST_WATCH_MODULES} <= {*module_names()}
-
-
 def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
-    sheets = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")}
-    board = re.findall(r'@import "\./(.+)";', (FOLDER / BOARD_STYLE).read_text(encoding="utf-8"))
+    sheets = {path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.css")}
+    board = re.findall(r'@import "\./(.+)";', (ASSETS / BOARD_STYLE).read_text(encoding="utf-8"))
     of_other_pages = {*STUDY_STYLES, *WATCH_STYLES, *ANNOTATE_STYLES} - {*STYLES}
     elsewhere = {
         ABOUT_STYLE,
@@ -233,23 +225,23 @@ def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
 
     assert elsewhere <= sheets
     assert set(STYLES) == sheets - elsewhere - {"map/clip-map.css"}  # the map of clips has a frame of its own
-    assert all((FOLDER / name).read_text(encoding="utf-8") in served for name in STYLES)
+    assert all((ASSETS / name).read_text(encoding="utf-8") in served for name in STYLES)
 
 
 def test_every_import_between_modules_has_its_file():
     named = {
         (module.parent / name).resolve()
-        for module in FOLDER.rglob("*.js")
+        for module in ASSETS.rglob("*.js")
         for name in re.findall(r'(?:from |import\()"(\.[^"]+)"', COMMENT.sub("", module.read_text()))
     }
 
-    assert named == {FOLDER / name for name in module_names()} - {FOLDER / entry for entry in ENTRIES}
+    assert named == {ASSETS / name for name in module_names()} - {ASSETS / entry for entry in ENTRIES}
 
 
 @pytest.mark.parametrize(
     "path",
-    sorted(path for kind in ("*.js", "*.css") for path in FOLDER.rglob(kind)),
-    ids=lambda path: path.relative_to(FOLDER).as_posix(),
+    sorted(path for kind in ("*.js", "*.css") for path in ASSETS.rglob(kind)),
+    ids=lambda path: path.relative_to(ASSETS).as_posix(),
 )
 def test_no_file_of_the_page_fetches_from_another_host(path):
     assert not OTHER_HOST.findall(path.read_text(encoding="utf-8"))
