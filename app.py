@@ -22,10 +22,15 @@ from fastapi import FastAPI
 
 from game import __version__
 from game.api import docs_page, problems, routes
+from game.api.duel_routes import add_duel_routes
 from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
 from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
+from game.duel.duel_dealing import DuelDealing
+from game.duel.duel_reveals import DuelReveals
+from game.duel.ladder import Ladder
+from game.duel.opponents import Opponents
 from game.geo.gazetteer import GazetteerError
 from game.json_types import Json
 from game.logs import set_up_logging
@@ -36,6 +41,7 @@ from game.page.config import PageConfig, page_config
 from game.page.head import EarlyHead
 from game.page.study_page import add_study_page
 from game.page.watch_page import add_watch_page
+from game.play.kinds import KindParts, Kinds
 from game.play.pack_reloader import PackReloader
 from game.play.reveals import no_others
 from game.play.services import Services, open_services
@@ -55,6 +61,7 @@ from leaderboard.web.own_row_route import add_own_row_route
 from leaderboard.web.routes import add_routes as add_board_routes
 from leaderboard.web.routes import status as board_status
 from leaderboard.worker.answers_by_clip import AnswersByClip
+from leaderboard.worker.opponents_file import OpponentsFile
 from leaderboard.worker.others_by_clip import OthersByClip
 from leaderboard.worker.output_files import FOLDER, OutputFiles
 from leaderboard.worker.sources import Sources
@@ -77,6 +84,8 @@ class Parts:
     outputs: OutputFiles  # of the leaderboard
     answers_by_clip: AnswersByClip
     others_by_clip: OthersByClip | None  # None when the leaderboard is off
+    opponents_file: OpponentsFile
+    opponents: Opponents
     count_supervisor: CountSupervisor | None  # None when the leaderboard is off
     publish_process: PublishProcess | None  # None when nothing is published
     deadline: Deadline  # by when a stop is over
@@ -137,7 +146,17 @@ def _open_parts(
     deadline = Deadline(settings.stop_seconds)
     dealing = study_dealing(settings, clock, rng)
     others = others_by_clip.about if others_by_clip else no_others
-    services = open_services(settings, clock, answers_by_clip.about, dealing, others=others)
+    opponents_file = OpponentsFile(settings.state / FOLDER, others_by_clip)
+    opponents = Opponents(opponents_file.on)
+    services = open_services(
+        settings,
+        clock,
+        answers_by_clip.about,
+        dealing,
+        kinds=partial(_kinds, opponents),
+        others=others,
+        rivals=DuelReveals(answers_by_clip.reasoning),
+    )
     return Parts(
         settings=settings,
         services=services,
@@ -146,6 +165,8 @@ def _open_parts(
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
         others_by_clip=others_by_clip,
+        opponents_file=opponents_file,
+        opponents=opponents,
         count_supervisor=_count_supervisor(settings) if settings.leaderboard else None,
         publish_process=open_publish_process(settings, deadline),
         deadline=deadline,
@@ -153,11 +174,16 @@ def _open_parts(
     )
 
 
+def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
+    return {"duel": DuelDealing(opponents, parts)}
+
+
 # ---- routes and page
 
 
 def _add_routes(app: FastAPI, parts: Parts) -> None:
     routes.add_routes(app, parts.services, parts.studies, _workers(parts))
+    add_duel_routes(app, parts.services, _ladder(parts))
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
         add_own_row_route(app, parts.services, parts.count_supervisor)
@@ -168,6 +194,11 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     app.mount("/earwitness", parts.static)
     for prefix in ("/api", "/audio", "/study"):  # or Gradio would answer unknown paths there
         app.mount(prefix, problems.NotFound(app))
+
+
+def _ladder(parts: Parts) -> Ladder:
+    services = parts.services
+    return Ladder(services.store, services.active_packs, parts.opponents, parts.opponents_file.wink)
 
 
 def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
@@ -224,6 +255,8 @@ def _answers_job(parts: Parts) -> Iterator[Job]:
         yield parts.answers_by_clip.keep
     if parts.others_by_clip:
         yield parts.others_by_clip.keep
+    if parts.settings.answers or parts.settings.leaderboard:
+        yield parts.opponents_file.keep
 
 
 def _fetching(services: Services) -> Iterator[Job]:
@@ -262,6 +295,8 @@ async def _lifespan(parts: Parts) -> AsyncIterator[None]:
         await asyncio.to_thread(parts.answers_by_clip.load)
     if parts.others_by_clip:
         await asyncio.to_thread(parts.others_by_clip.load)
+    if parts.settings.answers or parts.settings.leaderboard:
+        await asyncio.to_thread(parts.opponents_file.load)
     async with running(parts.services, _background(parts)):
         yield
 

@@ -54,6 +54,10 @@ class UnknownStudy(Refusal):
     """There is no such study here."""
 
 
+class UnknownOpponent(Refusal):
+    """Nobody of this name can be played against here."""
+
+
 class StudyRefused(Refusal):
     """The request does not fit the study, or the player is not in it."""
 

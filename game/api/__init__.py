@@ -3,6 +3,7 @@
 __all__ = [
     "audio_response",
     "docs_page",
+    "duel_routes",
     "earlier_players",
     "gateway",
     "page_proof",

@@ -106,7 +106,7 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
         row = closed.row
         if row["withheld"]:
             return _json({"recorded": True, "number": row["number"], "of": row["length"]})
-        return _json(services.reveals.reveal(row, closed.total))
+        return _json(services.reveals.reveal(row, closed.total, closed.in_game))
 
     @app.post(
         "/api/rounds/{round}/guess",

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+
 from game.packs.clip import Clip
 from game.packs.pack import Pack
-from game.play.allocation import Deck
+from game.play.allocation import Deck, Draw, Mask
 from game.play.rounds import Mode
 from game.play.vanished_clips import VanishedClips
 
@@ -84,6 +86,13 @@ class ActivePacks:
             return deck.pack.clip(key) if deck else None
         except KeyError:
             return None
+
+    def draw(self, deck: Deck, candidates: Mask, rng: np.random.Generator) -> Draw | None:
+        """Draw one of the candidates whose recording is there."""
+        while True:
+            drawn = deck.draw(candidates & ~self.vanished.mask(deck.pack.clips), rng)
+            if drawn is None or not self.vanished.has(drawn.clip):
+                return drawn
 
     @property
     def _decks(self) -> tuple[Deck, ...]:

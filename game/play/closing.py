@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from game.play import counting, histories, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
+from game.play.kinds import Kinds, SeesCloses
 from game.play.rounds import ABANDONED, OPEN, Values
 from game.play.sittings import Sittings
 from game.play.studies import Studies
@@ -35,6 +36,7 @@ class Closing:
         abandon_seconds: float,
         sittings: Sittings,
         studies: Studies,
+        kinds: Kinds,
     ) -> None:
         self._active_packs = active_packs
         self._bytes_served = bytes_served
@@ -43,6 +45,7 @@ class Closing:
         self._sittings = sittings
         self.rules_of = studies.rules_of
         self._studies = studies
+        self._sees = {mode: kind.closed for mode, kind in kinds.items() if isinstance(kind, SeesCloses)}
 
     def touched_at(self, row: Row) -> float:
         """When a round was dealt, or its audio was last sent; seconds since 1970."""
@@ -87,7 +90,10 @@ class Closing:
             histories.keep(connection, player_id, known.with_revealed(row["clip_key"]))
         elif not known:
             histories.forget(connection, player_id, row["pack"])
-        return {**row, **values}
+        closed = {**row, **values}
+        if sees := self._sees.get(row["mode"]):
+            sees(connection, closed)
+        return closed
 
     def _sent(self, row: Row) -> Values:
         """What has been sent of the round's recording, and its size."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from game.errors import GameOver, NothingLeft, UnknownGame, UnknownPlayer
 from game.play import daily_limit, histories, queries, rounds
 from game.play.active_packs import ActivePacks
-from game.play.allocation import Deck, Draw, Mask
+from game.play.allocation import Deck
 from game.play.closing import Closing
 from game.play.kinds import NO_OPTIONS, Chosen, Kind, Kinds, Options
 from game.play.rounds import OPEN, Mode, Values
@@ -168,19 +168,11 @@ class Dealing:
         is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
         dealt = [row["clip_key"] for row in in_game if row["pack"] == deck.pack.name]
         candidates = rounds.candidates(game["mode"], known, is_open, deck.mask(dealt))
-        drawn = self._draw(deck, deck.apart(candidates, dealt))
+        drawn = self._active_packs.draw(deck, deck.apart(candidates, dealt), self._rng)
         if drawn is None:
             return None
         terms = {"study_hash": self._public_hash} if game["mode"] == "random" else {}
         return Chosen(deck, known, drawn, terms)
-
-    def _draw(self, deck: Deck, candidates: Mask) -> Draw | None:
-        """Draw one of the candidates whose recording is there."""
-        vanished = self._active_packs.vanished
-        while True:
-            drawn = deck.draw(candidates & ~vanished.mask(deck.pack.clips), self._rng)
-            if drawn is None or not vanished.has(drawn.clip):
-                return drawn
 
     def _make_room(self, connection: Connection, player_id: str) -> None:
         """Abandon the rounds that were left alone longest, so that one more may be open."""

@@ -24,10 +24,11 @@ from game.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class ClosedRound:
-    """A closed round, and the points of its game up to and including it."""
+    """A closed round, the points of its game up to and including it, and all of the game's rounds."""
 
     row: Row
     total: float
+    in_game: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,8 @@ class GameService:
                 raise RoundClosed(rounds.why_closed(row))
             elif others:
                 raise RoundClosed("problem.heard_again")
-            return ClosedRound(row, rounds.total(queries.rounds_of(connection, row["game"]), row))
+            in_game = queries.rounds_of(connection, row["game"])
+            return ClosedRound(row, rounds.total(in_game, row), in_game)
 
         closed = await self._store.write(work)
         self._bytes_served.forget(round_)

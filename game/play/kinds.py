@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from sqlalchemy import Connection
@@ -73,6 +73,14 @@ class Kind(Protocol):
         self, connection: Connection, packs: ActivePacks, game: Row, in_game: Sequence[Row]
     ) -> Chosen | None:
         """The clip of a game's next round; None when nothing is left to deal."""
+
+
+@runtime_checkable
+class SeesCloses(Protocol):
+    """A kind of play that keeps something when one of its rounds closes."""
+
+    def closed(self, connection: Connection, row: Row) -> None:
+        """Called in the transaction that has closed a round, with its row as it is now."""
 
 
 Kinds = Mapping[Mode, Kind]

@@ -1,7 +1,7 @@
 """What a player sees after a round: the true place, distance, score, credit and the ALMs' answers."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import Any, Protocol
 
 from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
 from game.geo.towns import Towns
@@ -24,6 +24,29 @@ def no_others(_row: Row) -> object:
     return None
 
 
+class Rivals(Protocol):
+    """Whom a player plays against, as reveals and summaries tell it."""
+
+    def of_round(self, row: Row, in_game: Sequence[Row]) -> Json:
+        """Further keys of the reveal of a closed round; ``in_game`` are the rounds of its game."""
+
+    def of_game(self, game: Row, shown: Sequence[Row]) -> Json:
+        """Further keys of a game; ``shown`` are those of its rounds that are revealed."""
+
+
+class NoRivals:
+    """For games that everybody plays alone."""
+
+    def of_round(self, _row: Row, _in_game: Sequence[Row]) -> Json:
+        return {}
+
+    def of_game(self, _game: Row, _shown: Sequence[Row]) -> Json:
+        return {}
+
+
+NO_RIVALS = NoRivals()
+
+
 class Reveals:
     """Builds reveals from closed rounds.
 
@@ -35,6 +58,7 @@ class Reveals:
         From a pack's name and a clip's key to what each ALM said of the clip, in a form that orjson writes.
     others : callable
         From a closed round to where other people pointed, in such a form; None while too few have.
+    rivals : Rivals
     """
 
     def __init__(
@@ -44,18 +68,20 @@ class Reveals:
         towns: Towns,
         alms: Alms = no_alms,
         others: Others = no_others,
+        rivals: Rivals = NO_RIVALS,
     ) -> None:
         self._active_packs = active_packs
         self._gazetteer = gazetteer
         self._towns = towns
         self._alms = alms
         self._others = others
+        self._rivals = rivals
 
     def clip(self, row: Mapping[str, Any]) -> Clip | None:
         """The clip of a round; None when it is no longer played."""
         return self._active_packs.clip(row["pack"], row["clip_key"])
 
-    def reveal(self, row: Row, total: float) -> Json:
+    def reveal(self, row: Row, total: float, in_game: Sequence[Row] = ()) -> Json:
         """The reveal of a closed round.
 
         Parameters
@@ -64,6 +90,8 @@ class Reveals:
             The closed round.
         total : float
             Points of its game up to and including it.
+        in_game : sequence of Row
+            The rounds of its game.
         """
         return {
             "round": row["round"],
@@ -77,9 +105,10 @@ class Reveals:
             "alms": self._alms(row["pack"], row["clip_key"]),
             "others": None if row["mode"] in WITHOUT_OTHERS else self._others(row),
             "total": total,
+            **self._rivals.of_round(row, in_game),
         }
 
-    def summary(self, game: Row, rows: Iterable[Row], hidden: Container[str] = ()) -> Json:
+    def summary(self, game: Row, rows: Sequence[Row], hidden: Container[str] = ()) -> Json:
         """A game with its rounds; `reveal` is None while a round is open.
 
         Parameters
@@ -88,11 +117,12 @@ class Reveals:
             Closed rounds that are not revealed either, nor counted in the total.
         """
         total = 0.0
-        rounds = []
+        rounds, shown = [], []
         for row in rows:
             is_shown = row["status"] != OPEN and row["round"] not in hidden
             total += row["geoscore"] or 0.0 if is_shown else 0.0
-            reveal = self.reveal(row, total) if is_shown else None
+            shown += [row] if is_shown else []
+            reveal = self.reveal(row, total, shown) if is_shown else None
             rounds.append(
                 {"round": row["round"], "number": row["number"], "status": row["status"], "reveal": reveal}
             )
@@ -102,6 +132,7 @@ class Reveals:
             "of": game["length"],
             "rounds": rounds,
             "total": total,
+            **self._rivals.of_game(game, shown),
         }
 
     def _truth(self, row: Row) -> Json:

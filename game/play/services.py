@@ -22,7 +22,7 @@ from game.play.game_service import GameService
 from game.play.kinds import KindParts, Kinds, no_kinds
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
-from game.play.reveals import Alms, Others, Reveals, no_alms, no_others
+from game.play.reveals import NO_RIVALS, Alms, Others, Reveals, Rivals, no_alms, no_others
 from game.play.sittings import Sittings
 from game.play.studies import NoStudies, Studies
 from game.players.earlier_names import EarlierNames
@@ -83,6 +83,7 @@ def open_services(
     studies: Studies | None = None,
     kinds: Callable[[KindParts], Kinds] = no_kinds,
     others: Others = no_others,
+    rivals: Rivals = NO_RIVALS,
 ) -> Services:
     """Open the database, load the packs and assemble the services.
 
@@ -96,7 +97,7 @@ def open_services(
         The host's studies; none by default.
     kinds : callable
         Gives the kinds of play besides the ordinary ones, by mode.
-    others : callable
+    others, rivals : callable, Rivals
         As for `Reveals`.
 
     Raises
@@ -115,10 +116,11 @@ def open_services(
     places = PlaceNames.load()
     towns = Towns.load()
     sittings = Sittings(clock)
-    closing = Closing(active_packs, bytes_served, clock, settings.abandon_seconds, sittings, studies)
-    rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0
     rng = np.random.default_rng()
     own_kinds = kinds(KindParts(active_packs, registry, rng, clock, studies.public_hash))
+    abandon_seconds = settings.abandon_seconds
+    closing = Closing(active_packs, bytes_served, clock, abandon_seconds, sittings, studies, own_kinds)
+    rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0
     dealing = Dealing(active_packs, closing, rng, clock, rounds_a_day, sittings, studies, own_kinds)
     return Services(
         settings=settings,
@@ -132,7 +134,7 @@ def open_services(
         bytes_served=bytes_served,
         recordings=Recordings(settings.state),
         game_service=GameService(store, gazetteer, bytes_served, dealing, closing, active_packs, studies),
-        reveals=Reveals(active_packs, gazetteer, towns, alms, others),
+        reveals=Reveals(active_packs, gazetteer, towns, alms, others, rivals),
         places=places,
         towns=towns,
     )

@@ -64,6 +64,9 @@ games = Table(
     Column("length", Integer, nullable=False),  # rounds in this game
     Column("study", String),  # NULL outside studies
     Column("opponent", String),  # of a duel: see game.duel
+    # Once all rounds of a duel are closed: whether its player has won, and had been shown none of its clips.
+    Column("duel_won", Boolean),
+    Column("duel_on_new", Boolean),
     Column("day", Date),  # whose daily clips these are
     Column("challenge", String),  # whose clips these are
     Column("party", String),  # code of the room
@@ -78,6 +81,15 @@ games = Table(
         unique=True,
         sqlite_where=text("mode = 'daily'"),
         postgresql_where=text("mode = 'daily'"),
+    ),
+    Index(
+        "ix_games_duels",
+        "opponent",
+        "player_id",
+        "duel_won",
+        "duel_on_new",
+        sqlite_where=text("duel_won IS NOT NULL"),
+        postgresql_where=text("duel_won IS NOT NULL"),
     ),
     Index(
         "ix_games_party",
@@ -175,6 +187,7 @@ rounds = Table(
     Column("explanation", String),  # in the player's own words; never published
     Column("withheld", Boolean),  # the study has not shown the reveal to this player
     Column("closes_at", Float),  # seconds since 1970: the end of a study's time limit
+    Column("opponent", JSON(none_as_null=True)),  # what the opponent of a duel answered to the clip
     *_published(),
     Index(None, "game", "number", unique=True),
     Index(

@@ -1,6 +1,7 @@
 """Who has a row: people, crowds, models, baselines and the paper's figures."""
 
 __all__ = [
+    "baselines",
     "best_tenth",
     "crowd",
     "entrant",

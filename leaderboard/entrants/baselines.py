@@ -15,13 +15,14 @@ DRAWS = 200  # points per clip
 _LATTICE = 20_000  # points
 _GOLDEN_ANGLE_DEG: float = 180 * (3 - 5**0.5)
 
+BEST_CLICK = "constant/best-geoscore"
 BEST: dict[str, Cost] = {
-    "constant/best-geoscore": lambda distance_km: -geoscore(distance_km),
+    BEST_CLICK: lambda distance_km: -geoscore(distance_km),
     "constant/best-distance": lambda distance_km: distance_km,
 }
 _HALVES = "found on one half of the clips and scored on the other half, both ways."
 _NAMES_AND_NOTES = {
-    "constant/best-geoscore": ("One click, best for GeoScore", f"Always the same point, {_HALVES}"),
+    BEST_CLICK: ("One click, best for GeoScore", f"Always the same point, {_HALVES}"),
     "constant/best-distance": ("One click, best for distance", f"Always the same point, {_HALVES}"),
     "constant/random-sphere": (
         "Random, even on the sphere",
@@ -53,7 +54,7 @@ def baseline_entrants(
         points on the sphere, and random points as AGL1K's evaluation draws them (`analyze_new.py`: latitude
         and longitude uniform), with `DRAWS` answers per clip.
     """
-    for_halves, for_sphere, for_latitude = rng.spawn(3)
+    for_halves, for_sphere, for_latitude = _generators(rng)
     height, lon = _lattice()
     on_sphere = np.column_stack([np.degrees(np.arcsin(height)), lon])
     by_latitude = np.column_stack([90 * height, lon])
@@ -64,13 +65,30 @@ def baseline_entrants(
     )
 
 
+def click_answers(truth: Truth) -> Floats:
+    """For each clip, latitude and longitude with which `BEST_CLICK` answers it."""
+    half = _halves(len(truth.lat), _generators(np.random.default_rng(SEED))[0])
+    answers: Floats = _found_on_other_half(truth, BEST[BEST_CLICK], half)[half]
+    return answers
+
+
+def _generators(rng: np.random.Generator) -> list[np.random.Generator]:
+    """For halves, and for each way of drawing points."""
+    return rng.spawn(3)
+
+
+def _halves(clips: int, rng: np.random.Generator) -> Integers:
+    half: Integers = rng.permutation(np.arange(clips)) % 2
+    return half
+
+
 def _one_click(
     truth: Truth, gazetteer: Gazetteer, rules: NameRules, rng: np.random.Generator
 ) -> list[Entrant]:
     clip = np.arange(len(truth.lat))
     if len(clip) < 2:
         return []
-    half = rng.permutation(clip) % 2
+    half = _halves(len(clip), rng)
     return [
         _entrant(key, truth, _found_on_other_half(truth, cost, half), clip, half, gazetteer, rules)
         for key, cost in BEST.items()

@@ -3,6 +3,7 @@
 __all__ = [
     "answers_by_clip",
     "counting_loop",
+    "opponents_file",
     "others_by_clip",
     "output_files",
     "reloaded_file",

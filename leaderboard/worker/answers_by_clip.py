@@ -69,18 +69,19 @@ def _alm(name: str, answer: Answer, distance: float) -> Json:
         "name": name,
         "lat": answer.lat,
         "lon": answer.lon,
-        "city": _cut(answer.city, PLACE_CHARACTERS),
-        "country": _cut(answer.country, PLACE_CHARACTERS),
+        "city": cut(answer.city, PLACE_CHARACTERS),
+        "country": cut(answer.country, PLACE_CHARACTERS),
         "distance_km": distance if known else None,
         "geoscore": geoscore(distance) if known else None,
         "refused": answer.silent,
-        "reasoning": _cut(
+        "reasoning": cut(
             None if answer.reasoning == NO_REASONING else answer.reasoning, REASONING_CHARACTERS
         ),
     }
 
 
-def _cut(text: str | None, characters: int) -> str:
+def cut(text: str | None, characters: int) -> str:
+    """A text without spaces around it, cut to so many characters."""
     whole = (text or "").strip()
     return whole if len(whole) <= characters else f"{whole[: characters - 1]}…"
 
@@ -102,6 +103,12 @@ class AnswersByClip(ReloadedFile[Content]):
         of_pack, by_clip = self.content
         alms = by_clip.get(key) if pack == of_pack else None
         return orjson.Fragment(alms) if alms else _NOBODY
+
+    def reasoning(self, pack: str, key: str, name: str) -> str:
+        """Why a model, by its name, answered to a clip as it did; may be empty."""
+        of_pack, by_clip = self.content
+        alms = orjson.loads(by_clip.get(key, b"[]")) if pack == of_pack else []
+        return next((str(alm["reasoning"]) for alm in alms if alm["name"] == name), "")
 
 
 def _read(body: bytes) -> Content:

@@ -31,6 +31,7 @@ from leaderboard.guesses.reader import GuessReader
 from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
 from leaderboard.worker.answers_by_clip import write_answers_by_clip
 from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProcess
+from leaderboard.worker.opponents_file import write_opponents
 from leaderboard.worker.output_files import (
     BOARD,
     CLIPS,
@@ -91,6 +92,7 @@ class BoardUpdater:
         self._published: Json = {}
         self._due = True  # something has to be published
         self._answers_due = False
+        self._opponents_due = True
         self._answers: dict[tuple[str, ...], Json] = {}
         self._store_warning, self._disk_warning = _WarnOnce(), _WarnOnce()
         with contextlib.suppress(OSError):
@@ -189,6 +191,7 @@ class BoardUpdater:
                 self._outputs, benchmark.name, self._roster.models, benchmark.truth, benchmark.positions
             )
             self._answers_due = False
+            self._opponents_due = True
         return changed
 
     def _take_intervals(self) -> None:
@@ -236,9 +239,16 @@ class BoardUpdater:
                 self._put_board(read_at)
                 self._roster.compute_baselines()
                 self._publish(read_at)
+                self._opponents_due = True
+            self._put_opponents()
             self._due = False
             give_back()
         self._put_board(read_at)
+
+    def _put_opponents(self) -> None:
+        if self._opponents_due:
+            write_opponents(self._outputs, self._roster)
+            self._opponents_due = False
 
     def _publish(self, read_at: float) -> None:
         entrants = self._roster.entrants()

@@ -7,12 +7,16 @@ from typing import Any
 
 from game.geo.gazetteer import Gazetteer
 from game.packs.loading import find_pack
+from game.settings import Settings
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.answers.records import AGL1K_FIELDS
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.models import read_models
+from leaderboard.entrants.roster import Roster
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.scoring.rows import Truth
 from leaderboard.worker.answers_by_clip import write_answers_by_clip
+from leaderboard.worker.opponents_file import write_opponents
 from leaderboard.worker.output_files import FOLDER, OutputFiles
 
 BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "continent": "Europe"}
@@ -37,7 +41,7 @@ def write_answers(
 
 
 def tell_models(answers: Path, pack: Path, state: Path) -> None:
-    """Write the models' answers into a state folder, as the counting process does."""
+    """Write the models' answers into a state folder, as the counting process does, as opponents too."""
     clips = read_clips(pack)
     gazetteer = Gazetteer.load()
     positions = {clip.key: at for at, clip in enumerate(clips)}
@@ -49,3 +53,7 @@ def tell_models(answers: Path, pack: Path, state: Path) -> None:
         Truth.of(clips, gazetteer),
         positions,
     )
+    settings = Settings.from_env({"EARWITNESS_PACK": str(pack), "EARWITNESS_STATE": str(state)})
+    roster = Roster(Benchmark.load(settings), answers)
+    roster.reload_answers()
+    write_opponents(OutputFiles(state / FOLDER), roster)

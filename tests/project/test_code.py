@@ -29,7 +29,7 @@ FLOORS = (
     {"leaderboard.answers"},
     {"game.annotation"},
     {"game.page", "game.api", "game.server"},
-    {"game.study", "game.party"},
+    {"game.study", "game.duel", "game.party"},
     {"game.publishing", "game.fetching", "game.curation"},
     {"game.play"},
     {"game.players", "game.packs", "game.processes"},

@@ -10,12 +10,16 @@ down_revision = "0008"
 
 GAMES: tuple[sa.Column[Any], ...] = (
     sa.Column("opponent", sa.String(), nullable=True),
+    sa.Column("duel_won", sa.Boolean(), nullable=True),
+    sa.Column("duel_on_new", sa.Boolean(), nullable=True),
     sa.Column("day", sa.Date(), nullable=True),
     sa.Column("challenge", sa.String(), nullable=True),
     sa.Column("party", sa.String(), nullable=True),
     sa.Column("pack", sa.String(), nullable=True),
     sa.Column("clip_keys", sa.JSON(), nullable=True),
 )
+OF_DUELS = sa.text("duel_won IS NOT NULL")
+DUELS = ("opponent", "player_id", "duel_won", "duel_on_new")
 OF_DAYS = sa.text("mode = 'daily'")
 OF_PARTIES = sa.text("party IS NOT NULL")
 
@@ -23,6 +27,8 @@ OF_PARTIES = sa.text("party IS NOT NULL")
 def upgrade() -> None:
     for column in GAMES:
         op.add_column("games", column.copy())
+    op.add_column("rounds", sa.Column("opponent", sa.JSON(), nullable=True))
+    op.create_index("ix_games_duels", "games", list(DUELS), sqlite_where=OF_DUELS, postgresql_where=OF_DUELS)
     _create_index("daily", "day", OF_DAYS)
     _create_index("party", "party", OF_PARTIES)
     op.create_table(
@@ -88,7 +94,8 @@ def _create_parties() -> None:
 def downgrade() -> None:
     for table in ("party_seats", "parties", "challenges", "dailies"):
         op.drop_table(table)
-    for name in ("party", "daily"):
+    op.drop_column("rounds", "opponent")
+    for name in ("party", "daily", "duels"):
         op.drop_index(f"ix_games_{name}", table_name="games")
     for column in GAMES:
         op.drop_column("games", column.name)

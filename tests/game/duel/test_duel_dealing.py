@@ -1,0 +1,159 @@
+"""Which clips a duel deals: an ordinary draw where the opponent has answered every playable clip."""
+
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import Connection, create_engine, insert
+
+from game.duel.duel_dealing import DuelDealing
+from game.duel.opponent import Answer, Opponent
+from game.duel.opponents import SAME_CLICK, Opponents
+from game.errors import GameOver, UnknownOpponent
+from game.packs.pack import Pack
+from game.play import queries
+from game.play.active_packs import ActivePacks
+from game.play.bytes_served import BytesServed
+from game.play.closing import Closing
+from game.play.dealing import Dealing
+from game.play.kinds import KindParts, Options
+from game.play.sittings import Sittings
+from game.play.studies import NoStudies
+from game.players.identity import Registry
+from game.store.compiled import Row
+from game.store.tables import metadata, players
+from tests.builders.clips import clip
+
+STEP = 0.0004  # degrees: clips of one street, some within 100 m
+POINTS = [(10 + STEP * n, 20.0) for n in range(8)] + [(n * 9.0 - 80, n * 17.0 - 170) for n in range(14)]
+HASH = "a" * 64
+
+
+class Public(NoStudies):
+    public_hash: str | None = HASH
+
+
+@dataclass
+class Table:
+    """A store in memory, and dealing over it, with one player and a generator of a known seed."""
+
+    connection: Connection
+    dealing: Dealing
+    closing: Closing
+    player: str = "somebody"
+
+    def play(self, mode: str, opponent: str | None = None, rounds: int | None = None) -> list[Row]:
+        """The rounds of a game, each guessed at 0, 0."""
+        game, _ = self.dealing.start(self.connection, self.player, mode, Options(opponent))  # type: ignore[arg-type]
+        return [self.round(game["game"]) for _ in range(rounds or game["length"])]
+
+    def round(self, game: str) -> Row:
+        row, _ = self.dealing.deal(self.connection, self.player, game, False)
+        row = queries.round_(self.connection, self.player, row["round"]) or {}
+        guess = {"status": "guessed", "lat": 0.0, "lon": 0.0, "distance_km": 1.0, "geoscore": 4000.0}
+        self.closing.close(self.connection, self.closing.with_place(row), guess)
+        [stored] = [
+            dict(one)
+            for one in self.connection.exec_driver_sql(
+                "SELECT * FROM rounds WHERE round = ?", (row["round"],)
+            ).mappings()
+        ]
+        return stored
+
+
+def table(seed: int, *opponents: Opponent, points: list[tuple[float, float]] | None = None) -> Table:
+    """A table on a pack of clips, some of them near one another."""
+    here = Path(__file__)
+    clips = tuple(replace(clip(n, *point), file=here) for n, point in enumerate(points or POINTS))
+    pack = Pack("p", here.parent, clips, (), (), "0" * 64)
+    packs, rng = ActivePacks(pack, pack), np.random.default_rng(seed)
+    clock = lambda: 1_800_000_000.0  # noqa: E731
+    studies = Public()
+    parts = KindParts(packs, Registry(secrets.token_bytes(32)), rng, clock, HASH)
+    kinds = {"duel": DuelDealing(Opponents(lambda _: opponents), parts)}
+    served, sittings = BytesServed(clock), Sittings(clock)
+    closing = Closing(packs, served, clock, 1800.0, sittings, studies, kinds)  # type: ignore[arg-type]
+    dealing = Dealing(packs, closing, rng, clock, 0, sittings, studies, kinds)  # type: ignore[arg-type]
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    connection = engine.connect()
+    row = {"id": "somebody", "pseudonym": "ew-1", "consent": True, "client": "page"}
+    connection.execute(insert(players), [row])
+    return Table(connection, dealing, closing)
+
+
+def opponent(*numbers: int, name: str = "alm/one") -> Opponent:
+    answers = {f"k{number}": Answer(1.0, 2.0, "", "") for number in numbers}
+    return Opponent(name, "One", "model", 1000.0, answers)
+
+
+EVERY = opponent(*range(len(POINTS)))
+
+
+@pytest.mark.parametrize("against", ["alm/one", SAME_CLICK])
+def test_against_who_has_answered_every_clip_the_draw_is_the_ordinary_one(against):
+    """Over seeds and a whole history of a player: same clips in the same order, with the same probability."""
+    drawn = ("clip_key", "draw_probability", "study_hash", "pack", "number")
+    for seed in range(25):
+        ordinary, duel = table(seed), table(seed, EVERY)
+        for rounds in (5, 3, 5):
+            plain = ordinary.play("random", rounds=rounds)
+            duelled = duel.play("duel", against, rounds=rounds)
+            assert [[row[name] for name in drawn] for row in duelled] == [
+                [row[name] for name in drawn] for row in plain
+            ]
+            assert {row["allocation"] for row in duelled} == {"duel-uniform"}
+            assert {row["study_hash"] for row in duelled} == {HASH}
+
+
+def test_against_who_has_answered_some_clips_only_these_are_dealt_and_never_count():
+    some = table(1, opponent(*range(8, 16)))
+    rows = [*some.play("duel", "alm/one"), *some.play("duel", "alm/one")]
+    assert {int(row["clip_key"][1:]) for row in rows} <= set(range(8, 16))
+    new, known = rows[:8], rows[8:]
+    assert len({row["clip_key"] for row in new}) == 8
+    assert {row["allocation"] for row in new} == {"duel-answered"}
+    assert {row["allocation"] for row in known} == {"duel-known"}
+    assert {row["study_hash"] for row in rows} == {None}
+    assert all("other_mode" in row["why_not"] for row in rows)
+
+
+def test_known_clips_come_once_no_new_one_is_left_even_against_who_answered_all():
+    every = table(2, EVERY)
+    rows = [row for _ in range(6) for row in every.play("duel", "alm/one")]
+    allocations = [row["allocation"] for row in rows]
+    assert set(allocations) == {"duel-uniform", "duel-known"}
+    seen = [row["clip_key"] for row in rows if row["allocation"] == "duel-uniform"]
+    assert len(seen) == len(set(seen))
+
+
+def test_nobody_of_that_name_and_an_opponent_that_vanished():
+    with pytest.raises(UnknownOpponent):
+        table(3).play("duel", "alm/one")
+    with pytest.raises(UnknownOpponent):
+        table(3).play("duel")
+    here = [EVERY]
+    vanishing = table(4)
+    kind = vanishing.dealing._kinds["duel"]
+    assert isinstance(kind, DuelDealing)
+    kind._opponents = Opponents(lambda _: here)
+    game, _ = vanishing.dealing.start(vanishing.connection, "somebody", "duel", Options("alm/one"))
+    first = vanishing.round(game["game"])
+    assert '"lat": 1.0' in first["opponent"]
+    here.clear()
+    with pytest.raises(GameOver):
+        vanishing.round(game["game"])
+    found = queries.game(vanishing.connection, "somebody", game["game"])
+    assert found is not None
+    assert found["length"] == 1
+
+
+def test_what_a_duel_ends_with_is_kept_once_all_its_rounds_are_closed():
+    won = table(5, EVERY)
+    won.play("duel", "alm/one", rounds=4)
+    ends = "SELECT duel_won, duel_on_new FROM games"
+    assert won.connection.exec_driver_sql(ends).all() == [(None, None)]
+    won.play("duel", "alm/one")
+    assert won.connection.exec_driver_sql(ends).all() == [(None, None), (1, 1)]
