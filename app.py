@@ -25,6 +25,7 @@ from game.api import docs_page, problems, routes
 from game.api.duel_routes import add_duel_routes
 from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
+from game.api.sharing_routes import add_sharing_routes
 from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
 from game.duel.duel_dealing import DuelDealing
@@ -39,6 +40,7 @@ from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
 from game.page.config import PageConfig, page_config
 from game.page.head import EarlyHead
+from game.page.share_page import add_share_page
 from game.page.study_page import add_study_page
 from game.page.watch_page import add_watch_page
 from game.play.kinds import KindParts, Kinds
@@ -52,6 +54,8 @@ from game.server.background import Background, Job, running
 from game.server.memory import keep_giving_back, settle_memory
 from game.server.run import serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
+from game.sharing.challenge_games import ChallengeGames
+from game.sharing.share_service import ShareService
 from game.store.errors import StoreError
 from game.study.opening import open_studies, study_dealing
 from game.study.study_file import StudyError
@@ -175,7 +179,10 @@ def _open_parts(
 
 
 def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
-    return {"duel": DuelDealing(opponents, parts)}
+    return {
+        "duel": DuelDealing(opponents, parts),
+        "challenge": ChallengeGames(parts.registry, parts.clock),
+    }
 
 
 # ---- routes and page
@@ -191,6 +198,9 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     docs_page.add_page(app)
     add_study_page(app, parts.settings, parts.studies.study)
     add_watch_page(app, parts.services.registry, parts.studies.study)
+    sharing = ShareService(parts.services, lambda day: day.toordinal())
+    add_sharing_routes(app, parts.services, sharing)
+    add_share_page(app, parts.services, sharing)
     app.mount("/earwitness", parts.static)
     for prefix in ("/api", "/audio", "/study"):  # or Gradio would answer unknown paths there
         app.mount(prefix, problems.NotFound(app))

@@ -50,6 +50,14 @@ class RoundClosed(Refusal):
     """The round was closed by another answer."""
 
 
+class UnknownChallenge(Refusal):
+    """There is no such challenge here, or none any more."""
+
+
+class NotShared(Refusal):
+    """This game cannot be shared, or not yet."""
+
+
 class UnknownStudy(Refusal):
     """There is no such study here."""
 

@@ -208,6 +208,11 @@ def address(raw: str) -> str:
     return site
 
 
+def public_url(raw: str) -> str:
+    """The same; empty for an empty value."""
+    return address(raw) if raw.strip() else ""
+
+
 def tiles(raw: str) -> Tiles | None:
     """A URL template and an attribution, separated by a space; None for an empty value."""
     if not raw.strip():

@@ -125,6 +125,13 @@ class Settings:
         "Path that a proxy leaves in front of the requests it passes on, such as `/ear`",
         setting_types.root_path,
     )
+    public_url: str = _setting(
+        "EARWITNESS_PUBLIC_URL",
+        "",
+        "Address under which players reach the game, such as `https://school.example/ear`, for shared "
+        "links; empty: as each request came",
+        setting_types.public_url,
+    )
     frame_origins: tuple[str, ...] = _setting(
         "EARWITNESS_FRAME_ORIGINS",
         "",

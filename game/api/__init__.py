@@ -10,6 +10,7 @@ __all__ = [
     "player_routes",
     "problems",
     "routes",
+    "sharing_routes",
     "static_files",
     "tokens",
 ]

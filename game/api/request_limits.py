@@ -15,6 +15,8 @@ STRANGERS = Limit(burst=10, per_second=1)  # the API without a player's token, s
 AUDIO = Limit(burst=10, per_second=1)
 FILES = Limit(burst=100, per_second=10)
 PAGES = Limit(burst=3, per_second=0.2)
+PICTURES = Limit(burst=5, per_second=0.5)  # drawn for each request, unless they are kept
+SHARING = Limit(burst=5, per_second=0.1)  # new challenges
 COMPARISONS = Limit(burst=2, per_second=0.05)  # what is computed for each request
 NEWCOMERS = Limit(burst=2, per_second=4 / 3600)  # new players
 WATCHING = Limit(burst=20, per_second=1)  # studies by their keys, by address: wrong ones too
@@ -29,7 +31,11 @@ _BY_PATH = {
     "/api/leaderboard/same-clips": "comparisons",
     "/api/leaderboard/you": "comparisons",
 }
-_BY_POSTED_PATH = {"/api/players": "newcomers", "/api/withdrawals": "withdrawals"}
+_BY_POSTED_PATH = {
+    "/api/challenges": "sharing",
+    "/api/players": "newcomers",
+    "/api/withdrawals": "withdrawals",
+}
 _WATCHED = re.compile(r"/(?:api/studies|study)/[^/]+/(?:watch(?:\.csv)?|returns)")
 _PARTICIPANTS = re.compile(r"/api/studies/[^/]+/participants")
 
@@ -52,6 +58,8 @@ class RequestLimits:
             "audio": AUDIO,
             "files": FILES,
             "pages": PAGES,
+            "pictures": PICTURES,
+            "sharing": SHARING,
             "comparisons": COMPARISONS,
             "newcomers": NEWCOMERS,
             "withdrawals": WITHDRAWALS,
@@ -82,6 +90,8 @@ class RequestLimits:
             special = "newcomers"
         if path.startswith("/audio/"):
             return ("audio",)
+        if path.startswith("/share/"):
+            return ("pictures",)
         if _WATCHED.fullmatch(path):
             return ("watching",)
         if path.startswith(("/api/", "/study/")):

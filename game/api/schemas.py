@@ -100,6 +100,12 @@ class NewGame(BaseModel):
         return Options(self.opponent, self.day, self.challenge)
 
 
+class NewChallenge(BaseModel, extra="forbid"):
+    """A finished game to share."""
+
+    game: Name
+
+
 class Told(BaseModel):
     """What the client reports of how the round was played; every field is optional."""
 

@@ -6,6 +6,7 @@ __all__ = [
     "config",
     "document",
     "head",
+    "share_page",
     "study_page",
     "theme",
     "watch_page",

@@ -54,6 +54,8 @@ WATCH_STYLES = (
     "shared/preferences.css",
 )
 
+LINK_STYLES = ("shared/tokens.css", "shared/base.css", "share/link.css", "shared/preferences.css")
+
 BOARD_STYLE = "board/board.css"  # loaded when the leaderboard is opened
 ABOUT_STYLE = "player/my-data.css"  # loaded with the About tab
 GRADIO_STYLES = ("shared/gradio.css", "shared/about.css")  # served by Gradio with its theme

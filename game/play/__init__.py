@@ -17,5 +17,6 @@ __all__ = [
     "reveals",
     "rounds",
     "services",
+    "squares",
     "studies",
 ]

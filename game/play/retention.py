@@ -10,8 +10,9 @@ from sqlalchemy import Connection, delete, exists, select
 from game.play.rounds import OPEN
 from game.store.database import Store
 from game.store.schema_copies import change_copies
-from game.store.tables import games, rounds
+from game.store.tables import challenges, games, rounds
 
+CHALLENGE_DAYS = 400  # for which a shared link works
 AT_ONCE = 200  # rounds in a transaction, so that guesses come in between
 
 
@@ -43,6 +44,24 @@ async def delete_expired(store: Store, before: date) -> int:
         await store.forget_deleted()
     await asyncio.to_thread(change_copies, store.engine, partial(_delete_in_copy, before))
     return deleted
+
+
+async def delete_old_challenges(store: Store, today: date, days: int | None = None) -> None:
+    """Delete what was shared more than `CHALLENGE_DAYS` ago, or longer ago than rounds are kept.
+
+    Parameters
+    ----------
+    days : int, optional
+        For how long the host keeps rounds.
+
+    Raises
+    ------
+    StoreUnavailable
+    """
+    before = today - timedelta(days=min(CHALLENGE_DAYS, days or CHALLENGE_DAYS))
+    old = challenges.c.made_on < before
+    if await store.read(lambda c: c.execute(select(challenges.c.challenge).where(old)).first()):
+        await store.write(lambda c: c.execute(delete(challenges).where(old)))
 
 
 def _expired(connection: Connection, before: date) -> list[str]:

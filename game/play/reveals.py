@@ -9,6 +9,7 @@ from game.json_types import Json
 from game.packs.clip import Clip
 from game.play.active_packs import ActivePacks
 from game.play.rounds import OPEN
+from game.play.squares import squares
 from game.store.compiled import Row
 
 Alms = Callable[[str, str], object]
@@ -132,6 +133,8 @@ class Reveals:
             "of": game["length"],
             "rounds": rounds,
             "total": total,
+            "squares": squares(one["reveal"] and one["reveal"]["geoscore"] for one in rounds),
+            "challenge": game["challenge"],
             **self._rivals.of_game(game, shown),
         }
 

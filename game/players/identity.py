@@ -23,6 +23,7 @@ _SIGNATURE_BYTES = 16
 _CODE_LETTERS = 20  # base 32: 100 bits, which nobody can guess
 _CHECK_LETTERS = 5  # a checksum, to recognize mistyped codes
 _GROUP_LETTERS = 5
+_CHALLENGE_BYTES = 9  # 12 letters in an address: nobody can guess one
 _PSEUDONYM_LETTERS = 16
 _SEPARATORS = re.compile(r"[\W_]+")  # dashes and spaces of any kind
 
@@ -110,6 +111,10 @@ class Registry:
             When the token was not issued with this key.
         """
         return self._hash("player", self._secret(token)).hex()
+
+    def challenge(self, game: str) -> str:
+        """The id of the challenge that a shared game becomes; who does not know the key learns nothing."""
+        return _base64(self._hash("challenge", game.encode())[:_CHALLENGE_BYTES])
 
     def check_value(self) -> str:
         """A value by which a database or a dataset recognises this key, and which says nothing about it."""

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import Connection, delete, insert, select, update
 
 from game.players.identity import Identity, Registry
-from game.store.tables import participant_ids, participants, players, withdrawals
+from game.store.tables import challenges, games, participant_ids, participants, players, withdrawals
 
 WAITING, DONE = "waiting", "done"
+AT_ONCE = 500  # challenges in a statement
 RETURNED = "returned"  # outcome of a participant of a study
 
 
@@ -28,6 +29,7 @@ def withdraw(connection: Connection, registry: Registry, who: Identity, publishe
     """
     tombstone = registry.tombstone(who.pseudonym)
     _leave_studies(connection, who.id)
+    _delete_challenges(connection, registry, who.id)
     deleted = connection.execute(delete(players).where(players.c.id == who.id)).rowcount
     earlier = state(connection, tombstone)
     if earlier == WAITING or (earlier == DONE and not deleted):
@@ -36,6 +38,15 @@ def withdraw(connection: Connection, registry: Registry, who: Identity, publishe
     job = {"state": WAITING, "pseudonym": who.pseudonym} if publishes else {"state": DONE, "pseudonym": None}
     connection.execute(insert(withdrawals).values(tombstone=tombstone, **job))
     return job["state"] or DONE
+
+
+def _delete_challenges(connection: Connection, registry: Registry, player_id: str) -> None:
+    """Delete what became of a player's games when they were shared."""
+    of_player = connection.execute(select(games.c.game).where(games.c.player_id == player_id)).scalars()
+    names = [registry.challenge(game) for game in of_player]
+    for start in range(0, len(names), AT_ONCE):
+        some = challenges.c.challenge.in_(names[start : start + AT_ONCE])
+        connection.execute(delete(challenges).where(some))
 
 
 def _leave_studies(connection: Connection, player_id: str) -> None:

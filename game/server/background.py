@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from game.play.daily_limit import utc_day
-from game.play.retention import delete_expired, first_day_kept
+from game.play.retention import delete_expired, delete_old_challenges, first_day_kept
 from game.play.services import Services
 from game.players.copies import withdraw_in_copies
 from game.processes.deadline import Deadline
@@ -110,8 +110,10 @@ async def _expire(services: Services) -> None:
     store, days = services.store, services.settings.retention.days
     while True:
         try:
+            today = utc_day(services.clock())
             if days:
-                await delete_expired(store, first_day_kept(utc_day(services.clock()), days))
+                await delete_expired(store, first_day_kept(today, days))
+            await delete_old_challenges(store, today, days)
             await forget_panel_ids(store, services.clock())
             await store.forget_deleted()  # also what other processes deleted
             await asyncio.to_thread(withdraw_in_copies, store.engine, services.registry)

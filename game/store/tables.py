@@ -92,6 +92,14 @@ games = Table(
         postgresql_where=text("duel_won IS NOT NULL"),
     ),
     Index(
+        "ix_games_challenge",
+        "challenge",
+        "player_id",
+        unique=True,
+        sqlite_where=text("challenge IS NOT NULL"),
+        postgresql_where=text("challenge IS NOT NULL"),
+    ),
+    Index(
         "ix_games_party",
         "party",
         "player_id",
@@ -117,7 +125,8 @@ challenges = Table(
     Column("challenge", String, primary_key=True),
     Column("pack", String, nullable=False),
     Column("clip_keys", JSON, nullable=False),
-    Column("scores", JSON, nullable=False),  # GeoScore of each round, in order
+    Column("scores", JSON, nullable=False),  # GeoScore of each round, in order, as whole points
+    Column("day", Date),  # whose daily clips these are
     Column("made_on", Date, nullable=False),
 )
 

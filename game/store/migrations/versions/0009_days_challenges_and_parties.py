@@ -21,6 +21,7 @@ GAMES: tuple[sa.Column[Any], ...] = (
 OF_DUELS = sa.text("duel_won IS NOT NULL")
 DUELS = ("opponent", "player_id", "duel_won", "duel_on_new")
 OF_DAYS = sa.text("mode = 'daily'")
+OF_CHALLENGES = sa.text("challenge IS NOT NULL")
 OF_PARTIES = sa.text("party IS NOT NULL")
 
 
@@ -30,6 +31,7 @@ def upgrade() -> None:
     op.add_column("rounds", sa.Column("opponent", sa.JSON(), nullable=True))
     op.create_index("ix_games_duels", "games", list(DUELS), sqlite_where=OF_DUELS, postgresql_where=OF_DUELS)
     _create_index("daily", "day", OF_DAYS)
+    _create_index("challenge", "challenge", OF_CHALLENGES)
     _create_index("party", "party", OF_PARTIES)
     op.create_table(
         "dailies",
@@ -44,6 +46,7 @@ def upgrade() -> None:
         sa.Column("pack", sa.String(), nullable=False),
         sa.Column("clip_keys", sa.JSON(), nullable=False),
         sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("challenge", name=op.f("pk_challenges")),
     )
@@ -95,7 +98,7 @@ def downgrade() -> None:
     for table in ("party_seats", "parties", "challenges", "dailies"):
         op.drop_table(table)
     op.drop_column("rounds", "opponent")
-    for name in ("party", "daily", "duels"):
+    for name in ("party", "challenge", "daily", "duels"):
         op.drop_index(f"ix_games_{name}", table_name="games")
     for column in GAMES:
         op.drop_column("games", column.name)

@@ -1,0 +1,59 @@
+"""HTTP routes for sharing: challenges, and the pictures of shared results."""
+
+import asyncio
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from game.api.schemas import NewChallenge
+from game.api.tokens import sent_token, token
+from game.json_types import Json
+from game.play.services import Services
+from game.sharing.picture import png
+from game.sharing.public_address import public_address
+from game.sharing.share_service import ShareService, Standing
+
+A_DAY = {"Cache-Control": "public, max-age=86400"}
+
+
+def add_sharing_routes(app: FastAPI, services: Services, sharing: ShareService) -> None:
+    """Add the routes to an application."""
+    drawing = asyncio.Semaphore(1)  # pictures take a processor for themselves
+
+    @app.post("/api/challenges", status_code=201, summary="Share a finished game as a challenge")
+    async def make(request: Request, body: NewChallenge) -> Json:
+        made = await sharing.make(services.registry.player_id(token(request)), body.game)
+        url = f"{public_address(request, services.settings)}/c/{made.challenge}"
+        text = made.text(url, sharing.number(made))
+        return {"challenge": made.challenge, "url": url, "text": text, "squares": made.squares}
+
+    @app.get("/api/challenges/{challenge}", summary="Read what a challenge is about")
+    async def read(request: Request, challenge: str) -> Json:
+        sent = sent_token(request.headers)
+        player = services.registry.player_id(sent) if sent else None
+        return _to_json(sharing, await sharing.standing(challenge, player))
+
+    @app.get("/share/{challenge}.png", include_in_schema=False)
+    async def picture(challenge: str) -> Response:
+        result = sharing.result(await sharing.find(challenge))
+        async with drawing:
+            drawn = await asyncio.to_thread(png, result)
+        return Response(drawn, media_type="image/png", headers=A_DAY)
+
+
+def _to_json(sharing: ShareService, standing: Standing) -> Json:
+    """Points only: neither places nor keys, nor who made it."""
+    challenge = standing.challenge
+    return {
+        "challenge": challenge.challenge,
+        "rounds": len(challenge.scores),
+        "scores": list(challenge.scores),
+        "total": challenge.total,
+        "most": challenge.most,
+        "squares": challenge.squares,
+        "day": challenge.day and challenge.day.isoformat(),
+        "number": sharing.number(challenge),
+        "is_today": sharing.is_today(challenge),
+        "is_own": standing.is_own,
+        "game": standing.game,
+    }

@@ -1,0 +1,54 @@
+"""A challenge: the clips and points of a game that somebody shared. Nothing in it says who that was."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from game.geo.geodesy import MAX_GEOSCORE
+from game.play.squares import squares
+
+NAME = "Earwitness"
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A shared game.
+
+    Attributes
+    ----------
+    pack, clip_keys : str, tuple of str
+        What was heard, in order.
+    scores : tuple of int
+        Points of each round.
+    day : date or None
+        Whose daily clips these are.
+    """
+
+    challenge: str
+    pack: str
+    clip_keys: tuple[str, ...]
+    scores: tuple[int, ...]
+    day: date | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.scores)
+
+    @property
+    def most(self) -> int:
+        """The points of a game without any error."""
+        return int(MAX_GEOSCORE) * len(self.scores)
+
+    @property
+    def squares(self) -> str:
+        return squares(self.scores)
+
+    def text(self, url: str, number: int | None) -> str:
+        """The text to share: points, squares, address; no word of any language but the game's name.
+
+        Parameters
+        ----------
+        number : int or None
+            Of the day, counted from the first.
+        """
+        name = NAME if number is None else f"{NAME} #{number:,}"
+        return f"{name} {self.total:,}/{self.most:,}\n{self.squares}\n{url}"
