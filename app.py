@@ -22,12 +22,15 @@ from fastapi import FastAPI
 
 from game import __version__
 from game.api import docs_page, problems, routes
+from game.api.daily_routes import add_daily_routes
 from game.api.duel_routes import add_duel_routes
 from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
 from game.api.sharing_routes import add_sharing_routes
 from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
+from game.daily.calendar import number_of
+from game.daily.daily_kind import DailyKind
 from game.duel.duel_dealing import DuelDealing
 from game.duel.duel_reveals import DuelReveals
 from game.duel.ladder import Ladder
@@ -179,9 +182,12 @@ def _open_parts(
 
 
 def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
+    """The kinds of play besides the ordinary ones."""
+    daily = DailyKind(parts.registry, parts.clock)
     return {
         "duel": DuelDealing(opponents, parts),
-        "challenge": ChallengeGames(parts.registry, parts.clock),
+        "daily": daily,
+        "challenge": ChallengeGames(parts.registry, parts.clock, daily),
     }
 
 
@@ -191,6 +197,7 @@ def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
 def _add_routes(app: FastAPI, parts: Parts) -> None:
     routes.add_routes(app, parts.services, parts.studies, _workers(parts))
     add_duel_routes(app, parts.services, _ladder(parts))
+    add_daily_routes(app, parts.services)
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
         add_own_row_route(app, parts.services, parts.count_supervisor)
@@ -198,7 +205,7 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     docs_page.add_page(app)
     add_study_page(app, parts.settings, parts.studies.study)
     add_watch_page(app, parts.services.registry, parts.studies.study)
-    sharing = ShareService(parts.services, lambda day: day.toordinal())
+    sharing = ShareService(parts.services, number_of)
     add_sharing_routes(app, parts.services, sharing)
     add_share_page(app, parts.services, sharing)
     app.mount("/earwitness", parts.static)

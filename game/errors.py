@@ -58,6 +58,10 @@ class NotShared(Refusal):
     """This game cannot be shared, or not yet."""
 
 
+class UnknownDay(Refusal):
+    """The day is to come, or nobody asked for its clips."""
+
+
 class UnknownStudy(Refusal):
     """There is no such study here."""
 

@@ -2,6 +2,7 @@
 
 __all__ = [
     "audio_response",
+    "daily_routes",
     "docs_page",
     "duel_routes",
     "earlier_players",

@@ -23,6 +23,7 @@ from game.errors import (
     StudyRefused,
     UnknownChallenge,
     UnknownCode,
+    UnknownDay,
     UnknownGame,
     UnknownOpponent,
     UnknownPlayer,
@@ -36,6 +37,7 @@ from game.texts import text
 _STATUS: dict[type[Refusal], int] = {
     UnknownPlayer: 401,
     UnknownCode: 404,
+    UnknownDay: 404,
     UnknownGame: 404,
     UnknownOpponent: 404,
     UnknownRound: 404,

@@ -67,7 +67,12 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
     async def start(request: Request, body: NewGame) -> Response:
         player = services.registry.player_id(token(request))
         game, is_new = await services.game_service.start(player, body.mode, body.options)
-        started = {"game": game["game"], "mode": game["mode"], "rounds": game["length"]}
+        started = {
+            "game": game["game"],
+            "mode": game["mode"],
+            "rounds": game["length"],
+            "day": game.get("day"),
+        }
         return _json(started, 201 if is_new else 200)
 
     @app.get("/api/games/{game}", summary="Read a game and its reveals")

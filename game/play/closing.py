@@ -121,6 +121,12 @@ class Closing:
             if row is not None and row["status"] == OPEN:
                 self.abandon(connection, row)
 
+    def abandon_on(self, connection: Connection, player_id: str, pack: str, clip_key: str) -> bool:
+        """Abandon a player's open rounds on a clip that is dealt again; whether there were any."""
+        names = histories.open_on(connection, player_id, pack, clip_key)
+        self.abandon_all(connection, player_id, names)
+        return bool(names)
+
     def sweep(self, connection: Connection) -> int:
         """Abandon rounds that were left alone; gives how many.
 

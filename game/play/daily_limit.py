@@ -17,6 +17,11 @@ def dealt_today(player: Mapping[str, Any], day: date) -> int:
     return (player["dealt_on_last_day"] or 0) if str(player["last_day"]) == day.isoformat() else 0
 
 
+def is_limited(game: Mapping[str, Any]) -> bool:
+    """Whether the limit holds for a game's rounds: not in a study, nor for the five clips of the day."""
+    return not game.get("study") and game["mode"] != "daily"
+
+
 def left_today(player: Mapping[str, Any], day: date, most: int) -> int:
     """How many rounds of one game a player may still be dealt.
 

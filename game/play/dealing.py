@@ -1,6 +1,7 @@
 """Starting games and dealing rounds, inside a transaction of the store."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import Connection
@@ -83,7 +84,7 @@ class Dealing:
             if kind
             else (self._start(connection, player_id, mode, left), True)
         )
-        if is_new and not left and not game.get("study"):
+        if is_new and not left and daily_limit.is_limited(game):
             raise NothingLeft("problem.enough_today", rounds=self._rounds_a_day)
         if is_new:
             queries.add_game(connection, game)
@@ -125,7 +126,7 @@ class Dealing:
             self._closing.abandon(connection, row)
         if len(in_game) >= game["length"]:
             raise GameOver("problem.game_over")
-        if not game["study"] and not self._left_today(game):
+        if daily_limit.is_limited(game) and not self._left_today(game):
             self._end(connection, game, in_game)
             raise GameOver("problem.enough_today", rounds=self._rounds_a_day)
         self._make_room(connection, player_id)
@@ -144,6 +145,9 @@ class Dealing:
             self._end(connection, game, in_game)
             raise GameOver("problem.no_clip_left")
         now, player_id = self._clock(), game["player_id"]
+        pack, clip_key = chosen.deck.pack.name, chosen.drawn.clip.key
+        if game["clip_keys"] and self._closing.abandon_on(connection, player_id, pack, clip_key):
+            chosen = replace(chosen, known=histories.known_clips(connection, player_id, chosen.deck))
         number = len(in_game) + 1
         row = rounds.deal(game, chosen.deck, chosen.drawn, number, many_from_one_place, now)
         row |= chosen.terms

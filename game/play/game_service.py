@@ -233,12 +233,8 @@ def _known_round(connection: Connection, player_id: str, name: str) -> Row:
 
 def _open_on_its_clip(connection: Connection, row: Row) -> list[str]:
     """Other open rounds of the same player on the same clip, whose answer this round's reveal would be."""
-    return [
-        other["round"]
-        for other in histories.open_rounds(connection, row["player_id"])
-        if (other["pack"], other["clip_key"]) == (row["pack"], row["clip_key"])
-        and other["round"] != row["round"]
-    ]
+    names = histories.open_on(connection, row["player_id"], row["pack"], row["clip_key"])
+    return [name for name in names if name != row["round"]]
 
 
 def _revealed(connection: Connection, player_id: str, deck: Deck) -> set[str]:

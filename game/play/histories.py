@@ -87,6 +87,12 @@ def open_rounds(connection: Connection, player_id: str) -> list[Row]:
     return _OPEN_ROUNDS.rows(connection, {"player_id": player_id})
 
 
+def open_on(connection: Connection, player_id: str, pack: str, clip_key: str) -> list[str]:
+    """The open rounds of a player on one clip."""
+    rows = open_rounds(connection, player_id)
+    return [row["round"] for row in rows if (row["pack"], row["clip_key"]) == (pack, clip_key)]
+
+
 def closed_rounds(connection: Connection, player_id: str) -> int:
     """How many rounds a player has closed; nothing is written."""
     [(counted,)] = _COUNTED.tuples(connection, {"player_id": player_id}) or [(0,)]

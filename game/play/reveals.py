@@ -130,6 +130,7 @@ class Reveals:
         return {
             "game": game["game"],
             "mode": game["mode"],
+            "day": game["day"],
             "of": game["length"],
             "rounds": rounds,
             "total": total,

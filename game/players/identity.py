@@ -128,6 +128,10 @@ class Registry:
         """Whether this is the key by which a host watches a study."""
         return hmac.compare_digest(key.encode(), self.study_key(study).encode())
 
+    def daily_rank(self, day: str, clip_key: str) -> bytes:
+        """By which a day's clips are put in an order that nobody knows without the host's key."""
+        return self._hash("daily", f"{day}:{clip_key}".encode())
+
     def _of_code(self, body: str) -> Identity:
         code = body + self._check(body)
         pseudonym = "ew-" + _base32(self._hash("pseudonym", body.encode()))[:_PSEUDONYM_LETTERS]
