@@ -23,10 +23,11 @@ from game.api.study_routes import add_study_routes
 from game.api.tokens import token
 from game.api.watch_routes import add_watch_routes
 from game.json_types import Json
-from game.play import queries
+from game.play import prepared_rounds, queries
 from game.play.game_service import ClosedRound
 from game.play.rounds import point
 from game.play.services import Services
+from game.store.compiled import Row
 from game.study.study_service import StudyService
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -91,19 +92,29 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
         player = services.registry.player_id(token(request))
         are_many = by_address.are_many(request, player)
         row, is_new = await services.game_service.deal(player, request.path_params["game"], are_many)
-        clip = services.reveals.clip(row)
-        assert clip is not None  # rounds are dealt from active packs only
-        dealt = {
-            "round": row["round"],
-            "number": row["number"],
-            "of": row["length"],
-            "audio": f"/audio/{row['audio']}",
-            "seconds": max(1, round(clip.seconds)),  # finer, it would tell the clip from others
-            "peaks": await services.recordings.outline(clip),
-        }
+        dealt = await _dealt(services, row)
         if row["closes_at"] is not None:
             dealt["seconds_left"] = round(max(0.0, row["closes_at"] - services.clock()), 1)
         return _json(dealt, 201 if is_new else 200)
+
+    @app.post("/api/games/{game}/ahead", summary="Prepare the next round, without beginning it")
+    async def prepare(request: Request, game: str) -> Response:
+        player = services.registry.player_id(token(request))
+        return _json(await _dealt(services, await services.game_service.prepare(player, game)))
+
+
+async def _dealt(services: Services, row: Row) -> Json:
+    """What a player needs to hear a round."""
+    clip = services.reveals.clip(row)
+    assert clip is not None  # rounds are dealt from active packs only
+    return {
+        "round": row["round"],
+        "number": row["number"],
+        "of": row["length"],
+        "audio": f"/audio/{row['audio']}",
+        "seconds": max(1, round(clip.seconds)),  # finer, it would tell the clip from others
+        "peaks": await services.recordings.outline(clip),
+    }
 
 
 def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
@@ -145,7 +156,9 @@ def _add_audio(app: FastAPI, services: Services) -> None:
     @app.head("/audio/{audio}", include_in_schema=False)
     @app.get("/audio/{audio}", summary="Hear a round")
     async def listen(request: Request, audio: str) -> Response:
-        row = await services.store.read(lambda c: queries.round_of_audio(c, audio))
+        row = await services.store.read(
+            lambda c: queries.round_of_audio(c, audio) or prepared_rounds.of_audio(c, audio)
+        )
         clip = services.reveals.clip(row) if row else None
         if row is None or clip is None:
             raise HTTPProblem(404, "problem.recording_gone")

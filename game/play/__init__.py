@@ -12,6 +12,7 @@ __all__ = [
     "known_clips",
     "limits",
     "pack_reloader",
+    "prepared_rounds",
     "queries",
     "retention",
     "reveals",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
 
-from game.play import counting, histories, queries, rounds
+from game.play import counting, histories, prepared_rounds, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
 from game.play.kinds import Kinds, SeesCloses
@@ -133,6 +133,7 @@ class Closing:
         At most `SWEPT_AT_ONCE`: then more may be left.
         """
         now = self._clock()
+        prepared_rounds.drop_old(connection, now)
         found = queries.stale(connection, now - self._abandon_seconds, now - GRACE_SECONDS, SWEPT_AT_ONCE)
         stale = [row for row in found if self.is_abandoned(row)]
         for row in stale:

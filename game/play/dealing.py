@@ -7,11 +7,12 @@ import numpy as np
 from sqlalchemy import Connection
 
 from game.errors import GameOver, NothingLeft, UnknownGame, UnknownPlayer
-from game.play import daily_limit, histories, queries, rounds
+from game.play import daily_limit, histories, preparing, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck
 from game.play.closing import Closing
 from game.play.kinds import NO_OPTIONS, Chosen, Kind, Kinds, Options
+from game.play.preparing import Preparing
 from game.play.rounds import OPEN, Mode, Values
 from game.play.sittings import Sittings
 from game.play.studies import Studies
@@ -57,6 +58,7 @@ class Dealing:
         self._sittings = sittings
         self._public_hash = studies.public_hash
         self._kinds: Kinds = {**kinds, "study": studies}
+        self._preparing = Preparing(active_packs, clock)
 
     @property
     def deck(self) -> Deck:
@@ -132,18 +134,39 @@ class Dealing:
         self._make_room(connection, player_id)
         return self._deal_next(connection, game, in_game, many_from_one_place), True
 
+    def prepare(self, connection: Connection, player_id: str, game_name: str) -> Row:
+        """The round that comes after those closed, not dealt yet; its sound may be fetched.
+
+        Raises
+        ------
+        UnknownGame, GameOver
+            The latter also while a round is open, and where nothing is prepared.
+        """
+        game = queries.game(connection, player_id, game_name)
+        if game is None:
+            raise UnknownGame("problem.unknown_game")
+        in_game = queries.rounds_of(connection, game_name)
+        may_prepare = preparing.may_prepare(game, in_game) and self._left_today(game)
+        chosen = self._chosen_next(connection, game, in_game) if may_prepare else None
+        if chosen is None:
+            raise GameOver("problem.nothing_to_prepare")
+        row = self._preparing.prepare(connection, game, in_game, chosen)
+        return {**row, "number": len(in_game) + 1, "length": game["length"], "closes_at": None}
+
+    def _chosen_next(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> Chosen | None:
+        kind = self._kind(game)
+        if kind:
+            return kind.choose(connection, self._active_packs, game, in_game)
+        return self._choose(connection, game, in_game)
+
     def _deal_next(
         self, connection: Connection, game: Row, in_game: Sequence[Row], many_from_one_place: bool
     ) -> Row:
-        kind = self._kind(game)
-        chosen = (
-            kind.choose(connection, self._active_packs, game, in_game)
-            if kind
-            else self._choose(connection, game, in_game)
-        )
+        chosen = self._chosen_next(connection, game, in_game)
         if chosen is None:
             self._end(connection, game, in_game)
             raise GameOver("problem.no_clip_left")
+        chosen = self._preparing.begin(connection, game, in_game, chosen)
         now, player_id = self._clock(), game["player_id"]
         pack, clip_key = chosen.deck.pack.name, chosen.drawn.clip.key
         if game["clip_keys"] and self._closing.abandon_on(connection, player_id, pack, clip_key):

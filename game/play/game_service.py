@@ -1,6 +1,6 @@
 """Dealing rounds and judging guesses by the rules, each step committed to the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from game.errors import RoundClosed, UnknownGame, UnknownRound
 from game.geo.gazetteer import Gazetteer
-from game.play import histories, queries, rounds
+from game.play import histories, prepared_rounds, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck
-from game.play.bytes_served import BytesServed
+from game.play.bytes_served import BytesServed, Count
 from game.play.closing import SWEPT_AT_ONCE, Closing
 from game.play.dealing import Dealing
 from game.play.kinds import NO_OPTIONS, Options
@@ -96,6 +96,15 @@ class GameService:
         """
         return await self._store.write(lambda c: self._dealing.deal(c, player_id, game, many_from_one_place))
 
+    async def prepare(self, player_id: str, game: str) -> Row:
+        """The round that comes next in a game, not dealt yet: its sound may be fetched.
+
+        Raises
+        ------
+        UnknownGame, GameOver
+        """
+        return await self._store.write(lambda c: self._dealing.prepare(c, player_id, game))
+
     async def guess(
         self,
         player_id: str,
@@ -177,7 +186,7 @@ class GameService:
         unwritten = self._bytes_served.all_unwritten()
         if not unwritten:
             return
-        await self._store.write(lambda c: queries.touch(c, unwritten))
+        await self._store.write(lambda c: _touch(c, unwritten))
         for name, count in unwritten.items():
             self._bytes_served.mark_written(name, count.sent)
 
@@ -222,6 +231,11 @@ class GameService:
         if row["study_hash"] and row["mode"] == "study":
             clip = self._active_packs.clip(row["pack"], row["clip_key"])
             self._studies.check(row, values, clip)
+
+
+def _touch(connection: Connection, counts: Mapping[str, Count]) -> None:
+    queries.touch(connection, counts)
+    prepared_rounds.touch(connection, counts)
 
 
 def _known_round(connection: Connection, player_id: str, name: str) -> Row:

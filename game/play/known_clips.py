@@ -23,6 +23,9 @@ class KnownClips:
     dealt: Mask
     revealed: Mask
 
+    def is_dealt(self, key: str) -> bool:
+        return bool((self.deck.mask([key]) & self.dealt).any())
+
     def is_revealed(self, key: str) -> bool:
         return bool((self.deck.mask([key]) & self.revealed).any())
 

@@ -152,6 +152,24 @@ party_seats = Table(
     Column("is_away", Boolean, nullable=False),
 )
 
+# The next clip of a game, drawn while its player reads a reveal; gone from here once it is dealt as a round.
+prepared_rounds = Table(
+    "prepared_rounds",
+    metadata,
+    Column("round", String, primary_key=True),  # that it will have
+    Column("audio", String, nullable=False, unique=True),
+    Column("player_id", ForeignKey("players.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("game", ForeignKey("games.game", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("mode", String, nullable=False),
+    Column("pack", String, nullable=False),
+    Column("clip_key", String, nullable=False),
+    Column("draw_probability", Float),
+    Column("dealt_before", Boolean, nullable=False),  # the clip had been dealt to this player
+    Column("bytes_served", Integer, nullable=False),
+    Column("audio_bytes", Integer),
+    Column("prepared_at", Float, nullable=False),  # seconds since 1970, UTC
+)
+
 # Filled when a round is dealt; the other published columns are filled when it closes.
 _KNOWN_AT_DEAL = {
     "number",

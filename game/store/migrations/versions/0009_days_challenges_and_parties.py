@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("challenge", name=op.f("pk_challenges")),
     )
     _create_parties()
+    _create_prepared()
 
 
 def _create_index(name: str, column: str, where: sa.TextClause) -> None:
@@ -94,8 +95,36 @@ def _create_parties() -> None:
         op.create_index(f"ix_party_seats_{column}", "party_seats", [column], unique=False)
 
 
+def _create_prepared() -> None:
+    op.create_table(
+        "prepared_rounds",
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("audio", sa.String(), nullable=False),
+        sa.Column("player_id", sa.String(), nullable=False),
+        sa.Column("game", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("pack", sa.String(), nullable=False),
+        sa.Column("clip_key", sa.String(), nullable=False),
+        sa.Column("draw_probability", sa.Float(), nullable=True),
+        sa.Column("dealt_before", sa.Boolean(), nullable=False),
+        sa.Column("bytes_served", sa.Integer(), nullable=False),
+        sa.Column("audio_bytes", sa.Integer(), nullable=True),
+        sa.Column("prepared_at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["game"], ["games.game"], name=op.f("fk_prepared_rounds_game"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["player_id"], ["players.id"], name=op.f("fk_prepared_rounds_player_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("round", name=op.f("pk_prepared_rounds")),
+        sa.UniqueConstraint("audio", name=op.f("uq_prepared_rounds_audio")),
+        sa.UniqueConstraint("game", name=op.f("uq_prepared_rounds_game")),
+    )
+    op.create_index("ix_prepared_rounds_player_id", "prepared_rounds", ["player_id"], unique=False)
+
+
 def downgrade() -> None:
-    for table in ("party_seats", "parties", "challenges", "dailies"):
+    for table in ("prepared_rounds", "party_seats", "parties", "challenges", "dailies"):
         op.drop_table(table)
     op.drop_column("rounds", "opponent")
     for name in ("party", "challenge", "daily", "duels"):

@@ -1,0 +1,73 @@
+"""SQL statements for rounds that are prepared; see `game.play.preparing`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+
+from game.play.bytes_served import Count
+from game.store.compiled import CompiledStatement, Row
+from game.store.tables import prepared_rounds
+
+KEPT_SECONDS = 24 * 3600.0
+
+_c = prepared_rounds.c
+_FIND = CompiledStatement(
+    select(prepared_rounds)
+    .where(
+        _c.player_id == bindparam("player_id"),
+        or_(_c.game == bindparam("game_"), _c.mode == bindparam("in_new_games")),
+    )
+    .order_by(_c.prepared_at.desc())
+)
+_BY_AUDIO = CompiledStatement(select(_c.round, _c.pack, _c.clip_key).where(_c.audio == bindparam("audio_")))
+_COUNT = CompiledStatement(
+    select(func.count()).select_from(prepared_rounds).where(_c.player_id == bindparam("player_id"))
+)
+_TOUCH = (
+    update(prepared_rounds)
+    .where(_c.round == bindparam("round_"))
+    .values(bytes_served=_c.bytes_served + bindparam("sent"), audio_bytes=bindparam("whole"))
+)
+
+
+def find(connection: Connection, game: Row, is_first: bool) -> Row | None:
+    """What was prepared for a game, if anything was.
+
+    A new game of mode `random` begins with what was prepared for an earlier one: whoever has heard a clip
+    ahead is dealt that clip, whichever game they start.
+    """
+    in_new_games = "random" if is_first and game["mode"] == "random" else None
+    named = {"player_id": game["player_id"], "game_": game["game"], "in_new_games": in_new_games}
+    return next(iter(_FIND.rows(connection, named)), None)
+
+
+def add(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(insert(prepared_rounds), [dict(values)])
+
+
+def drop(connection: Connection, name: str) -> None:
+    connection.execute(delete(prepared_rounds).where(_c.round == name))
+
+
+def drop_old(connection: Connection, now: float) -> None:
+    """Drop what was prepared more than `KEPT_SECONDS` ago."""
+    connection.execute(delete(prepared_rounds).where(_c.prepared_at < now - KEPT_SECONDS))
+
+
+def count(connection: Connection, player_id: str) -> int:
+    """How many are prepared for a player."""
+    [(found,)] = _COUNT.tuples(connection, {"player_id": player_id})
+    return int(found)
+
+
+def of_audio(connection: Connection, audio: str) -> Row | None:
+    """The round, pack and clip that an audio token stands for."""
+    return next(iter(_BY_AUDIO.rows(connection, {"audio_": audio})), None)
+
+
+def touch(connection: Connection, counts: Mapping[str, Count]) -> None:
+    """Add the bytes sent for prepared rounds, and the size of their recordings."""
+    values = [{"round_": name, "sent": c.sent, "whole": c.whole} for name, c in counts.items()]
+    if values:
+        connection.execute(_TOUCH, values)

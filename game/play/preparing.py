@@ -1,0 +1,116 @@
+"""Preparing rounds while a player reads a reveal: drawn, but no rounds yet.
+
+The page fetches their sound ahead. Nothing else knows of them: they are not open, count nowhere and take no
+guess. Dealing turns one into a round when the player goes on; until then the draw stands.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from game.errors import GameOver
+from game.play import histories, prepared_rounds
+from game.play.active_packs import ActivePacks
+from game.play.allocation import Draw
+from game.play.kinds import Chosen
+from game.play.rounds import OPEN
+from game.random_names import random_name
+from game.store.compiled import Row
+
+MOST_PREPARED = 3  # of one player: two tabs and a phone, but no pile of clips to choose the easy ones from
+WITHOUT = ("study", "party")  # modes whose rounds begin by rules of their own, or for all at once
+
+
+def may_prepare(game: Row, in_game: Sequence[Row]) -> bool:
+    """Whether a game stands between two rounds that may be prepared."""
+    is_between = bool(in_game) and in_game[-1]["status"] != OPEN and len(in_game) < game["length"]
+    return is_between and game["mode"] not in WITHOUT
+
+
+def fits(prepared: Row, chosen: Chosen, taken: set[str]) -> bool:
+    """Whether the clip may still be dealt: since it was drawn, the player has met it nowhere else.
+
+    Parameters
+    ----------
+    chosen : Chosen
+        What would be dealt otherwise.
+    taken : set of str
+        Clips of the game, and of the player's open rounds on its pack.
+    """
+    key, deck = prepared["clip_key"], chosen.deck
+    in_pack = prepared["pack"] == deck.pack.name and bool(deck.mask([key]).any())
+    return in_pack and key not in taken and chosen.known.is_dealt(key) == prepared["dealt_before"]
+
+
+class Preparing:
+    """Prepares rounds, and gives dealing what it prepared.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds since 1970.
+    """
+
+    def __init__(self, active_packs: ActivePacks, clock: Callable[[], float]) -> None:
+        self._active_packs = active_packs
+        self._clock = clock
+
+    def prepare(self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen) -> Row:
+        """The round that is prepared for a game, drawn as `chosen` if there is none yet.
+
+        Raises
+        ------
+        GameOver
+            When as many are prepared for the player as may be.
+        """
+        stands = self._standing(connection, game, in_game, chosen)
+        if stands:
+            return stands
+        if prepared_rounds.count(connection, game["player_id"]) >= MOST_PREPARED:
+            raise GameOver("problem.nothing_to_prepare")
+        key = chosen.drawn.clip.key
+        values = {
+            "round": random_name(),
+            "audio": secrets.token_urlsafe(24),
+            "player_id": game["player_id"],
+            "game": game["game"],
+            "mode": game["mode"],
+            "pack": chosen.deck.pack.name,
+            "clip_key": key,
+            "draw_probability": chosen.drawn.probability,
+            "dealt_before": chosen.known.is_dealt(key),
+            "bytes_served": 0,
+            "prepared_at": self._clock(),
+        }
+        prepared_rounds.add(connection, values)
+        return values
+
+    def begin(self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen) -> Chosen:
+        """What was prepared for a game, to be dealt now; `chosen` itself if nothing was."""
+        prepared = self._standing(connection, game, in_game, chosen)
+        if prepared is None:
+            return chosen
+        prepared_rounds.drop(connection, prepared["round"])
+        clip = self._active_packs.clip(prepared["pack"], prepared["clip_key"])
+        assert clip is not None  # otherwise it would not stand
+        so_far = {name: prepared[name] for name in ("round", "audio", "bytes_served", "audio_bytes")}
+        drawn = Draw(clip, prepared["draw_probability"])
+        return replace(chosen, drawn=drawn, terms={**chosen.terms, **so_far})
+
+    def _standing(
+        self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen
+    ) -> Row | None:
+        """What was prepared for a game and may still be dealt; what may not is dropped."""
+        prepared = prepared_rounds.find(connection, game, is_first=not in_game)
+        if prepared is None:
+            return None
+        is_open = histories.open_rounds(connection, game["player_id"])
+        taken = {row["clip_key"] for row in is_open if row["pack"] == prepared["pack"]}
+        clip = self._active_packs.clip(prepared["pack"], prepared["clip_key"])
+        is_there = clip is not None and not self._active_packs.vanished.has(clip)
+        if is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game}):
+            return prepared
+        prepared_rounds.drop(connection, prepared["round"])
+        return None
