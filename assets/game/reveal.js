@@ -1,6 +1,7 @@
 // The reveal: the card after a guess or a skip.
 
 import { REFUSAL_KM, modelParts, modelSentence } from "./model-answers.js";
+import { othersParts, othersSentence } from "./others.js";
 import { isPresent, make } from "../shared/dom.js";
 import { kilometres, miles, placeName, plainText, verdict, httpUrl, integer } from "../shared/format.js";
 import { text, textParts } from "../shared/texts.js";
@@ -22,6 +23,7 @@ export function revealParts(reveal, animated, abandonMinutes, question = null) {
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
     reveal.status === "guessed" ? scoreParts(reveal, animated) : unguessedParts(reveal, abandonMinutes),
+    othersParts(reveal),
     modelParts(reveal),
     clipParts(reveal.clip),
     question,
@@ -32,10 +34,11 @@ export function revealParts(reveal, animated, abandonMinutes, question = null) {
 export function revealSentence(reveal) {
   const place = placeName(reveal.truth);
   if (reveal.status !== "guessed") return text("reveal.announce_place", { place });
+  const others = othersSentence(reveal);
   const ranking = modelSentence(reveal);
   const distance = kilometres(reveal.distance_km);
   const result = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: integer(reveal.geoscore), most: integer(MAX_SCORE) });
-  return ranking ? `${result} ${ranking}.` : result;
+  return [result, others && `${others}.`, ranking && `${ranking}.`].filter(Boolean).join(" ");
 }
 
 /** @param {Reveal} reveal @returns {string} */

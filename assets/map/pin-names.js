@@ -1,4 +1,4 @@
-// The names of the guess and the true place: beside their pins, where there is room.
+// The names of the guess, the true place and the crowd: beside their pins, where there is room.
 
 import { make } from "../shared/dom.js";
 import { distanceTo } from "./label-placement.js";
@@ -7,11 +7,25 @@ import { distanceTo } from "./label-placement.js";
  * @import * as Leaflet from "leaflet"
  * @import { LabelSpace, Side } from "./label-placement.js"
  * @import { Box } from "./types.d.ts"
- * @typedef {"guess" | "truth"} Kind
+ * @typedef {"guess" | "truth" | "crowd"} Kind
  * @typedef {object} Name
  * @property {Kind} kind @property {HTMLElement} pin @property {Leaflet.Tooltip} label
  * @property {string[]} versions the longest first
  */
+
+/** @type {Side[]} of a pin whose point is its middle */
+const AROUND = [
+  ["top", [0, -18]],
+  ["bottom", [0, 18]],
+  ["right", [20, 0]],
+  ["left", [-20, 0]],
+  ["bottom", [-60, 18]],
+  ["bottom", [60, 18]],
+  ["right", [20, -34]],
+  ["left", [-20, -34]],
+  ["right", [20, 34]],
+  ["left", [-20, 34]],
+];
 
 /** @type {Record<Kind, Side[]>} */
 const SIDES = {
@@ -27,18 +41,8 @@ const SIDES = {
     ["right", [20, 6]],
     ["left", [-20, 6]],
   ],
-  truth: [
-    ["top", [0, -18]],
-    ["bottom", [0, 18]],
-    ["right", [20, 0]],
-    ["left", [-20, 0]],
-    ["bottom", [-60, 18]],
-    ["bottom", [60, 18]],
-    ["right", [20, -34]],
-    ["left", [-20, -34]],
-    ["right", [20, 34]],
-    ["left", [-20, 34]],
-  ],
+  truth: AROUND,
+  crowd: AROUND,
 };
 
 export class PinNames {

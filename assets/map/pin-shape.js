@@ -1,4 +1,4 @@
-// Pin shapes as SVG: guess, true place and models, optionally with a number.
+// Pin shapes as SVG: guess, true place, models and the crowd, optionally with a number.
 
 /** @import { PinKind } from "./types.d.ts" */
 
@@ -16,9 +16,10 @@ const PINS = {
       '<path class="ew-pin-check" d="m15.800 22.400 4.300 4.300 8.200-8.800"/>',
   ],
   alm: ["0 0 44 44", '<path class="ew-pin-fill" d="M22 3 37.500 30h-31z"/>'],
+  crowd: ["0 0 44 44", '<path class="ew-pin-fill" d="M22 7 37 22 22 37 7 22z"/><circle class="ew-pin-hole" cx="22" cy="22" r="4.500"/>'],
 };
 
-const MIDDLES = { guess: 20.5, truth: 22, alm: 21 };
+const MIDDLES = { guess: 20.5, truth: 22, alm: 21, crowd: 22 };
 
 /** @param {PinKind} kind @param {number} [number] of a round, or of models @returns {string} SVG */
 export function pinShape(kind, number) {

@@ -4,6 +4,7 @@ import { LabelSpace } from "./label-placement.js";
 import { ModelPins } from "./model-pins.js";
 import { greatCircle } from "./great-circle.js";
 import { nearestCopy } from "./guess-map.js";
+import { drawOthers } from "./other-points.js";
 import { PinNames } from "./pin-names.js";
 import { pinShape } from "./pin-shape.js";
 import { cityName } from "../shared/format.js";
@@ -19,7 +20,7 @@ import { text } from "../shared/texts.js";
  */
 
 /** @type {Record<Kind, Pixels>} */
-const SIZES = { guess: [44, 52], truth: [44, 44] };
+const SIZES = { guess: [44, 52], truth: [44, 44], crowd: [30, 30] };
 const MAX_LAT = 85; // degrees: where Web Mercator ends
 
 /** @param {number} lat @returns {number} */
@@ -61,7 +62,7 @@ const unroundedPolyline = (L) =>
   });
 
 /** @type {Record<Kind, Pixels>} */
-const ANCHORS = { guess: [22, 48], truth: [22, 22] };
+const ANCHORS = { guess: [22, 48], truth: [22, 22], crowd: [15, 15] };
 
 /** Everything drawn for one reveal or summary; `remove()` clears it. */
 export class ResultOverlay {
@@ -85,18 +86,20 @@ export class ResultOverlay {
   }
 
   /**
-   * Draws one round: guess, true place, the arc between them and the models' answers.
+   * Draws one round: guess, true place, the arc between them, the models' answers, and with names what others pointed at.
    * @param {Reveal} reveal @param {{names: boolean, number?: number}} options `number` of the round
    */
   add(reveal, { names, number }) {
-    const { guess, truth, alms } = reveal;
+    const { guess, truth, alms, others } = reveal;
     const path = guess ? greatCircle(guess, truth) : [];
     const end = path.at(-1) ?? [truth.lat, truth.lon];
+    if (others && names) drawOthers(this.world, this.layers, this.lines, others, end[1]);
     if (guess) this.drawArc(piecesOnMap(path));
     if (guess) this.addPin("guess", path[0], names ? [text("map.your_guess"), text("models.you")] : [], number);
     this.addPin("truth", end, names ? [townName(truth)] : [], number);
     for (const [lat, lon] of guess ? path : [end]) this.points.push([clampLat(lat), lon]);
     this.addModels(alms, end);
+    if (others?.crowd && names) this.addPin("crowd", [clampLat(others.crowd.lat), nearestCopy(others.crowd.lon, end[1])], [text("map.crowd")]);
   }
 
   /** @param {ModelAnswer[]} alms @param {LatLon} truth */

@@ -35,7 +35,7 @@ export interface Box {
 /** How the player placed the pin. */
 export type PinnedBy = "click" | "drag" | "keys" | "search";
 
-export type PinKind = "guess" | "truth" | "alm";
+export type PinKind = "guess" | "truth" | "alm" | "crowd";
 
 export type Countries = GeoJSON.FeatureCollection<GeoJSON.Polygon | GeoJSON.MultiPolygon>;
 

@@ -79,6 +79,14 @@ export interface ReadableAnswer extends ModelAnswer {
   geoscore: number;
 }
 
+/** Where other people pointed: at least five, rounded to half a degree. */
+export interface Others {
+  points: [lat: number, lon: number][];
+  people: number;
+  crowd: (Point & { distance_km: number }) | null;
+  closer_than: number | null; // the share of them who were farther off
+}
+
 /** A clip's texts from its pack; may contain HTML. */
 export interface ClipTexts {
   key: string;
@@ -97,6 +105,7 @@ interface Closed {
   truth: Place;
   clip: ClipTexts;
   alms: ModelAnswer[];
+  others: Others | null; // with fewer than five of them
   total: number; // points of the game so far
 }
 
