@@ -90,6 +90,13 @@ COLUMNS = (
         "the round was abandoned",
     ),
     Column(
+        "clues_after_reveal",
+        "bool",
+        "",
+        "The clues were chosen when the place had been shown, and so with hindsight",
+        "no clues were chosen, or they were given with the guess",
+    ),
+    Column(
         "prior_exposure", "bool", "", "The player says they know this recording", "not asked or not answered"
     ),
     Column(

@@ -9,8 +9,8 @@ import { nearestCopy } from "./guess-map.js";
  * @import { GuessMap } from "./guess-map.js"
  */
 
-const RADIUS = 3.5; // px, of one person's dot
-const MAX_RADIUS = 9; // px
+const RADIUS = 4.5; // px, of one person's dot
+const MAX_RADIUS = 11; // px
 
 /**
  * @param {GuessMap} world @param {Leaflet.FeatureGroup} layers parent of the dots

@@ -78,13 +78,13 @@ def of_people(url: str, pack: str, clips: Mapping[str, Clip], study: str | None 
 
 
 def _rows(connection: Connection, pack: str, study: str | None) -> Sequence[RowMapping]:
-    columns = ("round", "clip_key", "lat", "lon", "explanation", "clues", "why_not")
+    columns = ("round", "clip_key", "lat", "lon", "explanation", "clues", "clues_after_reveal", "why_not")
     chosen = answered_rounds((rounds.c[name] for name in columns), pack, study)
     return connection.execute(chosen).mappings().all()
 
 
 def _of_person(row: RowMapping) -> Candidate:
-    words = reasons(row["explanation"], row["clues"] or ())
+    words = reasons(row["explanation"], () if row["clues_after_reveal"] else row["clues"] or ())
     return Candidate(PEOPLE, "People", row["round"], row["clip_key"], row["lat"], row["lon"], words)
 
 

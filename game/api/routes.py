@@ -18,7 +18,7 @@ from game.api.page_proof import PageProofs
 from game.api.player_routes import add_player_routes
 from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
-from game.api.schemas import Guess, NewGame, PriorExposure, Told
+from game.api.schemas import AfterReveal, Guess, NewGame, Told
 from game.api.study_routes import add_study_routes
 from game.api.tokens import token
 from game.api.watch_routes import add_watch_routes
@@ -145,11 +145,14 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
         report, are_many = (body or Told()).model_dump(), by_address.are_many(request, player)
         return reveal(await services.game_service.skip(player, round_, report, are_many))
 
-    @app.patch("/api/rounds/{round}", summary="Say, after the reveal, whether you knew the recording")
-    async def prior_exposure(request: Request, round_: Round, body: PriorExposure) -> Response:
+    @app.patch("/api/rounds/{round}", summary="Say more about a round after its reveal")
+    async def after_reveal(request: Request, round_: Round, body: AfterReveal) -> Response:
         player = services.registry.player_id(token(request))
-        await services.game_service.set_prior_exposure(player, round_, body.prior_exposure)
-        return _json({"round": round_, "prior_exposure": body.prior_exposure})
+        said = body.model_dump(exclude_none=True)
+        if not said:
+            raise HTTPProblem(422, "problem.nothing_to_change")
+        await services.game_service.add_after_reveal(player, round_, body.prior_exposure, body.clues)
+        return _json({"round": round_, **said})
 
 
 def _add_audio(app: FastAPI, services: Services) -> None:

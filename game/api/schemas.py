@@ -30,6 +30,7 @@ Clue = Literal[
     "people",
     "other",
 ]
+Clues = Annotated[list[Clue], Field(max_length=len(get_args(Clue)))]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 Tenths = Annotated[Seconds, AfterValidator(lambda seconds: round(seconds, 1))]
@@ -117,7 +118,7 @@ class Told(BaseModel):
     focus_losses: Count | None = None
     device: Literal["phone", "tablet", "desktop"] | None = None
     confidence_km: Annotated[float, Field(gt=0, le=20_040, allow_inf_nan=False)] | None = None
-    clues: list[Clue] = Field(default=[], max_length=len(get_args(Clue)))
+    clues: Clues = []
     explanation: Explanation | None = Field(
         default=None, description="in the player's own words; never published"
     )
@@ -131,7 +132,8 @@ class Guess(Told):
     lon: Degrees = Field(description="Degrees east, WGS-84; any copy of the world counts as the same place")
 
 
-class PriorExposure(BaseModel, extra="forbid"):
-    """Whether the player knew the recording before this round, asked once its place is shown."""
+class AfterReveal(BaseModel, extra="forbid"):
+    """What the player says once the place is shown: one of these at least."""
 
-    prior_exposure: bool
+    prior_exposure: bool | None = Field(None, description="whether they knew the recording before this round")
+    clues: Clues | None = Field(None, description="what gave the place away; replaces what was said before")

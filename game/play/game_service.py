@@ -1,6 +1,6 @@
 """Dealing rounds and judging guesses by the rules, each step committed to the database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +10,12 @@ from game.errors import RoundClosed, UnknownGame, UnknownRound
 from game.geo.gazetteer import Gazetteer
 from game.play import histories, prepared_rounds, queries, rounds
 from game.play.active_packs import ActivePacks
+from game.play.after_reveal import set_clues, set_prior_exposure
 from game.play.allocation import Deck
 from game.play.bytes_served import BytesServed, Count
 from game.play.closing import SWEPT_AT_ONCE, Closing
 from game.play.dealing import Dealing
 from game.play.kinds import NO_OPTIONS, Options
-from game.play.prior_exposure import set_prior_exposure
 from game.play.rounds import OPEN, Mode, Values
 from game.play.studies import Studies
 from game.store.compiled import Row
@@ -148,15 +148,30 @@ class GameService:
         """
         return await self._close(player_id, round_, many_from_one_place, lambda row: rounds.skip() | report)
 
-    async def set_prior_exposure(self, player_id: str, round_: str, known: bool) -> None:
-        """Store whether the player knew the recording of a closed round.
+    async def add_after_reveal(
+        self, player_id: str, round_: str, known: bool | None, clues: Sequence[str] | None
+    ) -> None:
+        """Store what a player says about a closed round once its place is shown; None leaves it as it is.
+
+        Parameters
+        ----------
+        known : bool or None
+            Whether they knew the recording.
+        clues : sequence of str or None
+            What gave the place away.
 
         Raises
         ------
         UnknownRound, RoundClosed
         """
-        rules_of = self._closing.rules_of
-        await self._store.write(lambda c: set_prior_exposure(c, player_id, round_, known, rules_of))
+
+        def work(connection: Connection) -> None:
+            if known is not None:
+                set_prior_exposure(connection, player_id, round_, known, self._closing.rules_of)
+            if clues is not None:
+                set_clues(connection, player_id, round_, clues)
+
+        await self._store.write(work)
 
     async def summary(self, player_id: str, game: str) -> Summary:
         """A game and its rounds, in order.

@@ -111,15 +111,21 @@ def of_study(connection: Connection, study_hash: str) -> list[dict[str, Any]]:
 def with_clues(connection: Connection, pack: str, study: str | None) -> list[dict[str, Any]]:
     """Guesses and skips that count, with their clues, of the public game and of studies, in order of closing.
 
+    Clues that were chosen after the reveal are left out: who knows the place hears it in the sound.
+
     Parameters
     ----------
     study : str or None
         Name of a study; None: all of them, and the public game.
     """
-    columns = ("clip_key", "player_id", "clues", "distance_km", "why_not")
+    columns = ("clip_key", "player_id", "clues", "clues_after_reveal", "distance_km", "why_not")
     chosen = answered_rounds((rounds.c[name] for name in columns), pack, study)
     rows = connection.execute(chosen).mappings()
-    return [dict(row) for row in rows if not row["why_not"]]
+    return [
+        {**row, "clues": [] if row["clues_after_reveal"] else row["clues"]}
+        for row in rows
+        if not row["why_not"]
+    ]
 
 
 def _eligible(pack: str, names: Sequence[str], include_demo: bool) -> Select[Any]:

@@ -129,6 +129,37 @@ def test_whether_the_recording_was_known_is_said_once_after_the_round(client, pl
     assert stored(client, dealt) == row
 
 
+def test_clues_after_the_reveal_are_replaced_taken_back_and_told_from_those_of_the_guess(client, player):
+    game = player.start()["game"]
+    dealt = player.deal(game)["round"]
+
+    def say(clues, round_=dealt, who=player):
+        return who.patch(f"/api/rounds/{round_}", {"clues": clues})
+
+    def kept(round_=dealt):
+        row = stored(client, round_)
+        return json.loads(row["clues"] or "[]"), row["clues_after_reveal"]
+
+    assert (say(["water"]).status_code, say(["water"]).json()["key"]) == (409, "round_open")
+    player.guess(dealt, 1.0, 2.0)
+    assert kept() == ([], None)
+    assert say(["water"], who=Player(client)).status_code == 404
+    assert say(["xylophone"]).status_code == player.patch(f"/api/rounds/{dealt}", {}).status_code == 422
+    assert say(["language", "water"]).json() == {"round": dealt, "clues": ["language", "water"]}
+    assert kept() == (["language", "water"], 1)
+    assert say(["water"]).status_code == 200
+    assert kept() == (["water"], 1)
+    assert say([]).status_code == 200
+    assert kept() == ([], None)
+    before = player.deal(game)["round"]
+    player.guess(before, 1.0, 2.0, clues=["accent"])
+    assert (say(["water"], before).status_code, say(["water"], before).json()["key"]) == (
+        409,
+        "clues_with_guess",
+    )
+    assert kept(before) == (["accent"], None)
+
+
 def test_a_round_on_its_way_to_the_dataset_takes_no_more_answers(client, player):
     dealt = player.deal(player.start()["game"])["round"]
     player.guess(dealt, 1.0, 2.0)
@@ -137,6 +168,7 @@ def test_a_round_on_its_way_to_the_dataset_takes_no_more_answers(client, player)
     refused = player.patch(f"/api/rounds/{dealt}", {"prior_exposure": True})
     assert (refused.status_code, refused.json()["key"]) == (409, "answered_too_late")
     assert stored(client, dealt)["prior_exposure"] is None
+    assert player.patch(f"/api/rounds/{dealt}", {"clues": ["water"]}).json()["key"] == "answered_too_late"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tests.stand_ins.hub.fixture import Hub
 
 TODAY = date(2027, 3, 1)
 # Columns were added since: raise FORMAT with each, and note here how many there are.
-COLUMNS_OF_FORMAT = {2: 43, 3: 47}
+COLUMNS_OF_FORMAT = {2: 43, 3: 47, 4: 48}
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ def test_the_schema_has_the_columns_in_their_order_with_their_types():
         "prior_exposure": pa.bool_(),
         "day": pa.date32(),
         "clues": pa.list_(pa.string()),
+        "clues_after_reveal": pa.bool_(),
     }
     assert {name: parquet.SCHEMA.field(name).type for name in types} == types
 

@@ -1,4 +1,4 @@
-"""Games whose clips are fixed: of a day, of a challenge, of a party; and duels."""
+"""Games whose clips are fixed: of a day, of a challenge, of a party; duels; and clues after the reveal."""
 
 from typing import Any
 
@@ -26,6 +26,7 @@ OF_PARTIES = sa.text("party IS NOT NULL")
 
 
 def upgrade() -> None:
+    op.add_column("rounds", sa.Column("clues_after_reveal", sa.Boolean(), nullable=True))
     for column in GAMES:
         op.add_column("games", column.copy())
     op.add_column("rounds", sa.Column("opponent", sa.JSON(), nullable=True))
@@ -131,3 +132,4 @@ def downgrade() -> None:
         op.drop_index(f"ix_games_{name}", table_name="games")
     for column in GAMES:
         op.drop_column("games", column.name)
+    op.drop_column("rounds", "clues_after_reveal")
