@@ -4,8 +4,9 @@ import { loadCoarse, loadCountries } from "./map/shapes.js";
 import { loadLeaflet } from "./map/guess-map.js";
 import { Page } from "./game/page.js";
 import { make } from "./shared/dom.js";
+import { languageSwitch } from "./shared/language-switch.js";
 import { namesPlay, showMyData, Tabs } from "./shared/tabs.js";
-import { language, text } from "./shared/texts.js";
+import { language, languages, speak, text } from "./shared/texts.js";
 
 /** @import { PageConfig } from "./shared/types.d.ts" */
 
@@ -15,13 +16,17 @@ loadLeaflet().catch(() => {});
 
 /** @type {Page | undefined} a window has one game, opened by `openEarly` or by `mount` */
 let page;
-const tabs = new Tabs();
+// Nothing is drawn before the texts are there.
+const opened = speak(document.documentElement.lang).catch(console.warn).then(openEarly);
+/** @type {Tabs} */
+let tabs;
 
 /**
  * Moves the game into Gradio's tab. If nothing started it early, starts it from the config in `.ew[data-config]`.
  * @param {HTMLElement} holder the Gradio component's element
  */
-export function mount(holder) {
+export async function mount(holder) {
+  await opened;
   /** @type {HTMLElement | null} */
   const slot = holder.querySelector(".ew");
   if (!slot) return;
@@ -51,6 +56,7 @@ function moveInto(slot, root) {
 
 /** Fills in the player's own data on the About tab. @param {HTMLElement} holder the Gradio component's element */
 export async function mountMyData(holder) {
+  await opened;
   /** @type {HTMLElement | null} */
   const slot = holder.querySelector(".ew-yours");
   if (!slot) return;
@@ -77,6 +83,9 @@ function open(config) {
 
 /** Starts the game from the config in the document's head, without waiting for Gradio's bundle. */
 function openEarly() {
+  keepLanguage();
+  tabs = new Tabs();
+  addHeader();
   /** @type {HTMLMetaElement | null} */
   const meta = document.querySelector('meta[name="earwitness"]');
   if (!meta) return;
@@ -96,17 +105,18 @@ function addHeader() {
     tabs.openPlay();
     page.goHome();
   });
-  document.body.prepend(make("header", { class: "ew-header" }, home));
+  const memory = () => page?.session.carried() ?? {};
+  document.body.prepend(make("header", { class: "ew-header" }, home, ...languageSwitch(memory)));
 }
 
 /** The texts are in one language, but Gradio declares the browser's. */
 function keepLanguage() {
   const root = document.documentElement;
-  const declare = () => void (root.lang !== language && (root.lang = language));
+  const { dir } = languages[language] ?? { dir: "ltr" };
+  const declare = () => {
+    if (root.lang !== language) root.lang = language;
+    if (root.dir !== dir) root.dir = dir;
+  };
   declare();
-  new MutationObserver(declare).observe(root, { attributeFilter: ["lang"] });
+  new MutationObserver(declare).observe(root, { attributeFilter: ["lang", "dir"] });
 }
-
-keepLanguage();
-addHeader();
-openEarly();

@@ -1,19 +1,28 @@
-"""What players read, by key: the catalog of texts in ``assets/texts``, one file per language."""
+"""What players read, by key: the catalogs of texts in ``assets/texts``, one file per language."""
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 from numbers import Integral, Real
 from typing import Any, Literal
 
+from game.plural_forms import RULES
 from game.project_files import ROOT
+from game.translations import ENGLISH, LANGUAGES, direction
 
 FOLDER = ROOT / "assets" / "texts"
-LANGUAGE = "en"
+LANGUAGE = ENGLISH
 
-# The browser's Intl.PluralRules, as far as the server needs them: the forms for other counts are "other".
-PLURAL_RULES: dict[str, Callable[[float], str]] = {"en": lambda count: "one" if count == 1 else "other"}
-THOUSANDS = {"en": ","}  # between groups of three digits
+# Between groups of three digits; the browser's Intl.NumberFormat does this on the page.
+_NARROW_SPACE, _SPACE = "\u202f", "\u00a0"
+THOUSANDS = {
+    **dict.fromkeys(("de", "es", "id", "it", "pt", "tr"), "."),
+    **dict.fromkeys(("pl", "ru", "uk"), _SPACE),
+    "fr": _NARROW_SPACE,
+    "ar": "\u066c",
+}
+DIGITS = {"ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")}
 
 # Only the server uses these; all others travel in the head of the document.
 SERVER_ONLY = (
@@ -23,19 +32,27 @@ SERVER_ONLY = (
 )
 Page = Literal["game", "study", "watch", "annotate"]
 ONE_PAGE_ONLY: dict[Page, str] = {"study": "study.", "watch": "watch.", "annotate": "annotate."}
+TABS = ("play", "leaderboard", "about")
 
 Text = str | Mapping[str, str]
 
 
 @cache
-def catalog() -> Mapping[str, Text]:
-    """Every text by its key: a sentence, or its plural forms."""
-    texts: dict[str, Text] = json.loads((FOLDER / f"{LANGUAGE}.json").read_text(encoding="utf-8"))
+def translated(language: str) -> Mapping[str, Text]:
+    """The texts that a language's own file has; none where there is no such file."""
+    file = FOLDER / f"{language}.json"
+    texts: dict[str, Text] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return texts
 
 
-def text(key: str, /, **values: object) -> str:
-    """The text of a key with its placeholders filled in.
+@cache
+def catalog(language: str = LANGUAGE) -> Mapping[str, Text]:
+    """Every text by its key: a sentence, or its plural forms. A text without a translation is English."""
+    return {**translated(ENGLISH), **translated(language)}
+
+
+def text_in(language: str, key: str, /, **values: object) -> str:
+    """The text of a key in a language, with its placeholders filled in.
 
     Parameters
     ----------
@@ -48,31 +65,53 @@ def text(key: str, /, **values: object) -> str:
     KeyError
         When the catalog has no such key, or the text has a placeholder without a value.
     """
-    entry = catalog()[key]
+    entry = catalog(language)[key]
     if not isinstance(entry, str):
-        entry = entry[_plural_form(values["count"])]
-    return entry.format_map({name: _written(value) for name, value in values.items()})
+        entry = entry.get(_plural_form(language, values["count"])) or entry["other"]
+    return entry.format_map({name: _written(language, value) for name, value in values.items()})
 
 
-def page_catalog(page: Page = "game") -> dict[str, Any]:
-    """What a page's own scripts need: the language, and all texts that they may show."""
+text = partial(text_in, ENGLISH)
+
+
+def page_catalog(page: Page = "game", language: str = LANGUAGE) -> dict[str, Any]:
+    """What a page's own scripts need: the language, all texts that they may show, and the other languages."""
     others = (start for only, start in ONE_PAGE_ONLY.items() if only != page)
     left_out = (*SERVER_ONLY, *others)
-    texts = {key: entry for key, entry in catalog().items() if not key.startswith(left_out)}
-    return {"language": LANGUAGE, "texts": texts}
+    texts = {key: entry for key, entry in catalog(language).items() if not key.startswith(left_out)}
+    return {"language": language, "texts": texts, "languages": languages()}
 
 
-def page_script(page: Page = "game") -> str:
+@cache
+def languages() -> dict[str, dict[str, Any]]:
+    """Of each language that has a catalog: its name, direction, names of the tabs, and its file's version."""
+    return {
+        code: {
+            "name": name,
+            "dir": direction(code),
+            "tabs": {tab: catalog(code)[f"page.tab.{tab}"] for tab in TABS},
+            "version": hashlib.sha256((FOLDER / f"{code}.json").read_bytes()).hexdigest()[:8],
+        }
+        for code, name in LANGUAGES.items()
+        if translated(code)
+    }
+
+
+def page_script(page: Page = "game", language: str = LANGUAGE) -> str:
     """The page's texts as an HTML element, from which ``assets/shared/texts.js`` reads them."""
-    data = json.dumps(page_catalog(page), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    found = json.dumps(page_catalog(page, language), ensure_ascii=False, separators=(",", ":"))
+    data = found.replace("<", "\\u003c")
     return f'<script type="application/json" id="ew-texts">{data}</script>'
 
 
-def _plural_form(count: object) -> str:
+def _plural_form(language: str, count: object) -> str:
     if not isinstance(count, Real):
         raise TypeError(f"count must be a number, not {count!r}")
-    return PLURAL_RULES[LANGUAGE](float(count))
+    return RULES[language](float(count))
 
 
-def _written(value: object) -> object:
-    return f"{int(value):,}".replace(",", THOUSANDS[LANGUAGE]) if isinstance(value, Integral) else value
+def _written(language: str, value: object) -> object:
+    if not isinstance(value, Integral):
+        return value
+    grouped = f"{int(value):,}".replace(",", THOUSANDS.get(language, ","))
+    return grouped.translate(DIGITS.get(language, {}))

@@ -1,7 +1,7 @@
 // Client of the HTTP API: retries while the server is asleep, the connection is down or the rate limit is hit.
 
 import { address } from "./address.js";
-import { hasText, text } from "./texts.js";
+import { hasText, language, text } from "./texts.js";
 
 const TIMEOUT = 20_000; // ms until a hanging request is aborted and retried
 const RETRY_DELAYS = [1, 2, 4, 8, 15, 30]; // s, used when the server sends no Retry-After
@@ -73,7 +73,7 @@ export class Api {
   /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<Retryable | Final>} */
   async send(method, path, body) {
     /** @type {Record<string, string>} */
-    const headers = { Accept: "application/json" };
+    const headers = { Accept: "application/json", "Accept-Language": language };
     const token = this.token();
     if (body) headers["Content-Type"] = "application/json";
     if (token) headers["X-Earwitness-Player"] = token;

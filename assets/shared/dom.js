@@ -24,6 +24,7 @@ export const ICONS = {
   plus: line('<path d="M12 5v14M5 12h14"/>'),
   minus: line('<path d="M5 12h14"/>'),
   volume: line('<path d="M4 9.5v5h3.5L12 19V5L7.500 9.5z"/><path d="M15.500 9a4.200 4.200 0 0 1 0 6M18.200 6.500a8 8 0 0 1 0 11"/>'),
+  globe: line('<circle cx="12" cy="12" r="8.500"/><path d="M3.500 12h17M12 3.500c5 4.700 5 12.300 0 17c-5-4.700-5-12.300 0-17"/>'),
   mark: svg(
     32,
     '<path d="M16 30C9.500 22.500 6 17.700 6 12.500a10 10 0 0 1 20 0c0 5.200-3.500 10-10 17.500z" fill="currentColor"/>' +

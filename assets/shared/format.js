@@ -4,6 +4,7 @@ import { language, text } from "./texts.js";
 
 const MILES_IN_A_KM = 0.621371;
 const NEAR = 100; // km
+const ENGLISH = "en"; // the language of the server's names of countries
 
 /** @param {number} value @returns {string} e.g. "4,321" */
 export const integer = (value) => decimal(Math.round(value), 0);
@@ -19,7 +20,7 @@ const formats = new Map();
 
 /** @param {"decimal" | "percent"} style @param {number} digits after the decimal point */
 function formatOf(style, digits) {
-  const key = `${style}${digits}`;
+  const key = `${language}${style}${digits}`;
   const format = formats.get(key) ?? new Intl.NumberFormat(language, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
   formats.set(key, format);
   return format;
@@ -49,12 +50,26 @@ export function coordinates(lat, lon) {
   return text("place.point", { latitude, longitude: text(lon < 0 ? "place.west" : "place.east", { degrees: decimal(Math.abs(lon), 1) }) });
 }
 
-/** @param {{city?: string, city_km?: number, country?: string, lat: number, lon: number}} place @returns {string} */
+/** @param {{city?: string, city_km?: number, country?: string, country_code?: string | null, lat: number, lon: number}} place @returns {string} */
 export function placeName(place) {
-  const { country, lat, lon } = place;
+  const { lat, lon } = place;
+  const country = countryName(place.country_code, place.country);
   const city = place.city && cityName(place.city, place.city_km ?? 0);
   if (city && country) return text("place.city", { city, country });
   return city || country || coordinates(lat, lon);
+}
+
+/**
+ * A country's name in the page's language.
+ * @param {string | null | undefined} code ISO 3166-1 alpha-2 @param {string} [name] the server's, for want of another @returns {string}
+ */
+export function countryName(code, name = "") {
+  if (!code || language === ENGLISH) return name;
+  try {
+    return new Intl.DisplayNames([language], { type: "region", fallback: "none" }).of(code) ?? name;
+  } catch {
+    return name; // not a code
+  }
 }
 
 /** @param {string} city @param {number} away km from it, 0 inside @returns {string} e.g. "near Cape Town" */

@@ -8,14 +8,15 @@ const WITHDRAWAL = "withdrawal";
 const GAME = "game";
 const DRAFT = "draft";
 const HAS_PLAYED = "here";
+const CARRIED = "earwitness.memory"; // in the state of the history's entry
 
 /** A Storage that never throws; falls back to memory when the browser refuses to store. */
 class SafeStorage {
-  /** @param {() => Storage} open @param {string} scope before each key */
-  constructor(open, scope) {
+  /** @param {() => Storage} open @param {string} scope before each key @param {Iterable<[string, string]>} carried what memory begins with */
+  constructor(open, scope, carried) {
     this.scope = scope;
     /** @type {Map<string, string>} */
-    this.memory = new Map();
+    this.memory = new Map(carried);
     /** @type {Storage | null} */
     this.storage = null;
     this.persistent = true;
@@ -84,8 +85,14 @@ class SafeStorage {
 export class Session {
   /** @param {string} [scope] apart from which the browser stores nothing: the public game's, or a study's */
   constructor(scope = "earwitness") {
-    this.local = new SafeStorage(() => window.localStorage, scope);
-    this.tab = new SafeStorage(() => window.sessionStorage, scope);
+    const carried = history.state?.[CARRIED] ?? [];
+    this.local = new SafeStorage(() => window.localStorage, scope, carried);
+    this.tab = new SafeStorage(() => window.sessionStorage, scope, carried);
+  }
+
+  /** @returns {Record<string, unknown>} state for the history's entry, with which a reload loses nothing where the browser keeps nothing */
+  carried() {
+    return this.persistent ? {} : { [CARRIED]: [...this.local.memory, ...this.tab.memory] };
   }
 
   /** @returns {boolean} whether the game survives a reload */

@@ -1,19 +1,51 @@
-// Text catalog: looks up the page's texts by key; the document's head carries the catalog.
+// Text catalog: looks up the page's texts by key. The document's head carries one language's; others are loaded.
+
+import { address } from "./address.js";
 
 /**
  * @typedef {string | Record<string, string>} Entry a template, or templates by plural category
  * @typedef {Record<string, string | number>} Values by placeholder; `count` also selects the plural form
+ * @typedef {{name: string, dir: "ltr" | "rtl", version: string}} Language its own name, the direction it is written in, and its file's version
  */
 
 const ELEMENT_ID = "ew-texts"; // element id, written by game/texts.py
 const PLACEHOLDER = /\{(\w+)\}/;
+const FALLBACK = "en";
 
-/** @type {{language: string, texts: Record<string, Entry>}} */
-const { language, texts } = JSON.parse(document.getElementById(ELEMENT_ID)?.textContent || '{"language": "en", "texts": {}}');
-const plurals = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
+/** @type {{language: string, texts: Record<string, Entry>, languages: Record<string, Language>}} */
+const sent = JSON.parse(document.getElementById(ELEMENT_ID)?.textContent || '{"language": "en", "texts": {}, "languages": {}}');
+const { languages } = sent;
+let { language, texts } = sent;
+let plurals = new Intl.PluralRules(language);
+let numbers = new Intl.NumberFormat(language);
 
-export { language };
+export { language, languages };
+
+/** Whether the document came in another language than the page speaks. */
+export const isTranslated = () => language !== sent.language;
+
+/**
+ * Changes the language of all texts from now on.
+ * @param {string} wanted one of `languages` @returns {Promise<void>} @throws {Error} when its texts do not arrive
+ */
+export async function speak(wanted) {
+  if (wanted === language || !Object.hasOwn(languages, wanted)) return;
+  const found = wanted === sent.language ? sent.texts : await fetchTexts(wanted);
+  texts = { ...sent.texts, ...found };
+  language = wanted;
+  plurals = new Intl.PluralRules(language);
+  numbers = new Intl.NumberFormat(language);
+}
+
+/** A language's texts; those without a translation are English. @param {string} wanted @returns {Promise<Record<string, Entry>>} */
+async function fetchTexts(wanted) {
+  const response = await fetch(address(`/earwitness/texts/${wanted}.json?v=${languages[wanted].version}`));
+  if (!response.ok) throw new Error(`texts in ${wanted}: ${response.status}`);
+  /** @type {Record<string, Entry>} */
+  const found = await response.json();
+  const isWhole = sent.language === FALLBACK || Object.keys(sent.texts).every((key) => Object.hasOwn(found, key));
+  return isWhole ? found : { ...(await fetchTexts(FALLBACK)), ...found };
+}
 
 /** @param {string} key */
 export const hasText = (key) => Object.hasOwn(texts, key);

@@ -10,6 +10,7 @@ export interface Place extends Point {
   city: string;
   city_km: number;
   country: string;
+  country_code?: string | null; // ISO 3166-1 alpha-2
   continent: string;
 }
 

@@ -32,7 +32,8 @@ from game.errors import (
 )
 from game.sound.sealed import AudioError
 from game.store.errors import StoreUnavailable
-from game.texts import text
+from game.texts import text, text_in
+from game.translations import ENGLISH, wanted
 
 _STATUS: dict[type[Refusal], int] = {
     UnknownPlayer: 401,
@@ -73,7 +74,13 @@ class HTTPProblem(HTTPException):
         self.values = values
 
 
-def problem(status: int, key: str, headers: Mapping[str, str] | None = None, **values: object) -> Response:
+def problem(
+    status: int,
+    key: str,
+    headers: Mapping[str, str] | None = None,
+    language: str = ENGLISH,
+    **values: object,
+) -> Response:
     """A response with a problem document.
 
     Parameters
@@ -82,10 +89,18 @@ def problem(status: int, key: str, headers: Mapping[str, str] | None = None, **v
         HTTP status.
     key : str
         Of the sentence that says what went wrong and what to do: ``problem.…`` in the catalog of texts.
+    language : str
+        Of the sentence.
     **values
         The sentence's placeholders.
     """
-    return _document(status, text(key, **values), headers, key, values)
+    sent = {**(headers or {}), "Content-Language": language}
+    return _document(status, text_in(language, key, **values), sent, key, values)
+
+
+def language_of(request: Request) -> str:
+    """The language that a request asks for."""
+    return wanted(request.headers.get("accept-language", ""))
 
 
 def _document(
@@ -140,19 +155,21 @@ class NotFound:
         await answer(scope, receive, send)
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
+    language = language_of(request)
     if isinstance(error, StepNotOpen):
-        return _document(409, str(error), None, error.key, more={"step": error.step})
-    return problem(_STATUS[type(error)], error.key, None, **error.values)
+        return _document(409, text_in(language, error.key), None, error.key, more={"step": error.step})
+    return problem(_STATUS[type(error)], error.key, None, language, **error.values)
 
 
-async def _audio_lost(_request: Request, _error: Exception) -> Response:
-    return problem(404, "problem.recording_gone")
+async def _audio_lost(request: Request, _error: Exception) -> Response:
+    return problem(404, "problem.recording_gone", None, language_of(request))
 
 
-async def _store_unavailable(_request: Request, _error: Exception) -> Response:
-    return problem(503, "problem.store_unavailable", {"Retry-After": str(RETRY_SECONDS)})
+async def _store_unavailable(request: Request, _error: Exception) -> Response:
+    after = {"Retry-After": str(RETRY_SECONDS)}
+    return problem(503, "problem.store_unavailable", after, language_of(request))
 
 
 def not_ready(why: str) -> Response:
@@ -160,17 +177,18 @@ def not_ready(why: str) -> Response:
     return problem(503, "problem.not_ready", {"Retry-After": str(RETRY_SECONDS)}, why=why)
 
 
-async def _invalid_request(_request: Request, error: Exception) -> Response:
+async def _invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = error.errors()[:5]
     if any(one.get("type") == "json_invalid" for one in errors):
-        return problem(422, "problem.invalid_json")
-    return problem(422, "problem.invalid_request", errors=" ".join(map(_sentence, errors)))
+        return problem(422, "problem.invalid_json", None, language_of(request))
+    said = " ".join(map(_sentence, errors))
+    return problem(422, "problem.invalid_request", None, language_of(request), errors=said)
 
 
-async def _http_error(_request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPProblem):
-        return problem(error.status_code, error.key, error.headers, **error.values)
+        return problem(error.status_code, error.key, error.headers, language_of(request), **error.values)
     assert isinstance(error, HTTPException)
     return _document(error.status_code, f"{str(error.detail).rstrip('.')}.", error.headers)
 

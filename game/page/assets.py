@@ -17,6 +17,7 @@ STYLES = (
     "shared/tokens.css",
     "shared/base.css",
     "shared/header.css",
+    "shared/language-switch.css",
     "map/map.css",
     "map/pins.css",
     "game/card.css",

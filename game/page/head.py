@@ -6,13 +6,15 @@ import html
 import re
 from collections.abc import Callable
 
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.page.assets import import_map, module_url, preloads, style, url
 from game.page.config import PageConfig, as_attribute
 from game.page_bundle import ASSETS
-from game.texts import page_script, text
+from game.texts import page_script, text_in
+from game.translations import ENGLISH, direction, wanted
 
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s*')
 # With this script Gradio would size its frame to the content, but the game fills whatever frame it gets.
@@ -29,17 +31,20 @@ const request = requestAnimationFrame;
 const counts = /\(performance\.now\(\)-\w+\(\w+\)\)\/1e3/;
 window.requestAnimationFrame = (run) => (counts.test(String(run)) ? 0 : request(run));
 }</script>"""
+_LANG = re.compile(rb'<html\s+lang="en"')
+EARLY_LANGUAGE = ASSETS / "shared" / "early-language.js"  # runs before the first thing is drawn
 _TOP = re.compile(rb'<meta charset="utf-8"\s*/?>')
 _END = re.compile(rb"</head>")
 
 
-def own_head(config: PageConfig) -> str:
-    """Metadata, and the tags that load the game.
+def own_head(config: PageConfig, language: str = ENGLISH) -> str:
+    """Metadata, the texts in a language, and the tags that load the game.
 
     This alone opens the game, before Gradio's bundle has run; the game then moves into its tab.
     """
     basemap = url("map/coarse.json")
-    title, description = html.escape(text("page.title")), html.escape(text("page.description"))
+    title = html.escape(text_in(language, "page.title"))
+    description = html.escape(text_in(language, "page.description"))
     lines = (
         f'<meta name="description" content="{description}">',
         f'<meta property="og:title" content="{title}">',
@@ -47,7 +52,8 @@ def own_head(config: PageConfig) -> str:
         f'<link rel="icon" type="image/svg+xml" href="{icon()}">',
         f'<meta name="earwitness" content="{as_attribute(config)}">',
         _NO_ENDLESS_COUNT,
-        page_script(),
+        page_script("game", language),
+        f"<script>{EARLY_LANGUAGE.read_text(encoding='utf-8')}</script>",
         f'<link rel="stylesheet" href="{url("leaflet/leaflet.css")}">',
         f"<style>{style()}</style>",
         f'<script defer src="{url("leaflet/leaflet.js")}"></script>',
@@ -80,7 +86,8 @@ class EarlyHead:
         self.app = app
         self.config = config
         self.known: PageConfig | None = None
-        self.pages: dict[bool, Response] = {}
+        self.gradio_page = b""
+        self.pages: dict[tuple[str, bool], Response] = {}  # by language, and whether compressed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
@@ -88,22 +95,25 @@ class EarlyHead:
             return
         config = self.config()
         if config != self.known:
-            self.pages = await self._build(scope, config)
+            status, self.gradio_page = await _ask(self.app, scope)
+            if status != 200:
+                raise RuntimeError(f"Gradio answered {status} for its page")
+            self.pages = {}
             self.known = config
-        accepts_gzip = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
-        await self.pages[accepts_gzip](scope, receive, send)
+        headers = Headers(scope=scope)
+        language = wanted(headers.get("accept-language", ""))
+        accepts_gzip = "gzip" in headers.get("accept-encoding", "")
+        if (language, accepts_gzip) not in self.pages:
+            self.pages |= self._build(config, language)
+        await self.pages[language, accepts_gzip](scope, receive, send)
 
-    async def _build(self, scope: Scope, config: PageConfig) -> dict[bool, Response]:
-        """The page, plain and compressed; the same for everybody, whatever the request says."""
-        status, body = await _ask(self.app, scope)
-        if status != 200:
-            raise RuntimeError(f"Gradio answered {status} for its page")
-        body = rewrite(body, import_map().encode(), own_head(config).encode())
-        vary = {"Vary": "Accept-Encoding"}
-        return {
-            False: HTMLResponse(body, headers=vary),
-            True: HTMLResponse(gzip.compress(body, 9), headers=vary | {"Content-Encoding": "gzip"}),
-        }
+    def _build(self, config: PageConfig, language: str) -> dict[tuple[str, bool], Response]:
+        """The page in a language, plain and compressed: the same for everybody who reads it."""
+        first, head = import_map(), own_head(config, language)
+        body = rewrite(self.gradio_page, first.encode(), head.encode(), language)
+        sent = {"Vary": "Accept-Encoding, Accept-Language", "Content-Language": language}
+        packed = HTMLResponse(gzip.compress(body, 9), headers=sent | {"Content-Encoding": "gzip"})
+        return {(language, False): HTMLResponse(body, headers=sent), (language, True): packed}
 
 
 async def _ask(app: ASGIApp, scope: Scope) -> tuple[int, bytes]:
@@ -123,8 +133,10 @@ async def _ask(app: ASGIApp, scope: Scope) -> tuple[int, bytes]:
     return status, bytes(body)
 
 
-def rewrite(page: bytes, first: bytes, head: bytes) -> bytes:
-    """Gradio's HTML with our parts in its head, without links to other hosts, at any address."""
+def rewrite(page: bytes, first: bytes, head: bytes, language: str = ENGLISH) -> bytes:
+    """Gradio's HTML in a language, with our parts in its head and no links to other hosts, at any address."""
+    declared = f'<html lang="{language}" dir="{direction(language)}"'.encode()
+    page = _LANG.sub(lambda match: declared, page, count=1)
     page = _FRAME_RESIZER.sub(b"", _SOCIAL_META.sub(b"", _MANIFEST.sub(b"", page)))
     page = _ROOT.sub(_HERE, page)
     page = _TOP.sub(lambda match: match.group() + b"\n" + first, page, count=1)

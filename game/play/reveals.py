@@ -160,6 +160,7 @@ class Reveals:
             "city": town.name if town else "",
             "city_km": round(town.distance_km, 1) if town else 0.0,
             "country": shown_country(code, country),
+            "country_code": code or None,
             "continent": shown_continent(code, continent),
         }
 

@@ -346,7 +346,7 @@ def test_a_tab_opened_before_the_game_is_in_its_own_stays_open(visit, demo):
 
 
 def test_tabs_have_addresses_that_back_and_reload_keep_and_no_tab_plays_on_unseen(visit, demo):
-    visitor = visit(demo, locale="ar-EG").open().play()
+    visitor = visit(demo, locale="nb-NO").open().play()
     visitor.wait_for_sound()
     visitor.wait_for_tabs()
     page, about = visitor.page, visitor.page.get_by_role("tab", name="About")

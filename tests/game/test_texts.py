@@ -30,7 +30,14 @@ JAVASCRIPT = sorted((ROOT / "assets").rglob("*.js"))
 
 # Which argument of a call is a key.
 REFUSALS = {name for name, value in vars(errors).items() if isinstance(value, type)} | {"UnknownEntrant"}
-KEY_ARGUMENTS = {"text": 0, "problem": 1, "HTTPProblem": 1, "_existing": 2, **dict.fromkeys(REFUSALS, 0)}
+KEY_ARGUMENTS = {
+    "text": 0,
+    "text_in": 1,
+    "problem": 1,
+    "HTTPProblem": 1,
+    "_existing": 2,
+    **dict.fromkeys(REFUSALS, 0),
+}
 
 OURS = re.compile(r"from game\.(texts|errors|api\.problems) import")
 

@@ -42,7 +42,7 @@ FLOORS = (
         *("game.interrupts", "game.random_names"),
     },
     {"game.texts", "game.sibling_files", "game.page_bundle", "leaderboard.phrases"},
-    {"game.project_files", "game.exit_codes"},
+    {"game.project_files", "game.exit_codes", "game.translations", "game.plural_forms"},
     {"game", "leaderboard"},
 )
 

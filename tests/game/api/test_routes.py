@@ -70,6 +70,7 @@ def test_a_guess_is_scored_by_the_geodesic_and_shown_with_place_and_credit(clien
         "city": "Berlin",
         "city_km": 0.0,
         "country": "Germany",
+        "country_code": "DE",
         "continent": "Europe",
     }
     assert (reveal["clip"]["title"], reveal["clip"]["credit"]) == ("A town", "Someone")

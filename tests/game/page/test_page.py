@@ -36,6 +36,7 @@ ENTRIES = (
     "annotate/main.js",
     "board/board.js",
     "map/clip-map.js",
+    "shared/early-language.js",
 )  # which Python names
 OTHER_HOST = re.compile(r"""(?:https?:)?//(?!testserver|www\.w3\.org)[a-z0-9-]+\.[a-z]{2,}[^\s"'<>]*""")
 
