@@ -6,7 +6,7 @@ import { text, textParts } from "../shared/texts.js";
 import { wayParts } from "./ways.js";
 
 /**
- * @import { Mode, Round } from "../shared/types.d.ts"
+ * @import { Mode, PlayedGame, Round } from "../shared/types.d.ts"
  * @import { MapLayout } from "../map/map-layout.js"
  * @import { AskedScene, ConsentScene, EmptyScene, ListenScene, RevealScene, Scene, SummaryScene } from "./game.js"
  * @import { Page } from "./page.js"
@@ -156,17 +156,21 @@ export async function reveal(page, scene, map) {
 /** @param {Page} page @param {SummaryScene} scene @param {MapLayout} map */
 export async function summary(page, { game }, map) {
   const newCode = page.player.unseenCode;
-  const [{ summaryParts, summarySentence }, { ResultOverlay }, code] = await page.loadModules(() =>
-    Promise.all([import("./summary.js"), import("../map/result-overlay.js"), newCode && import("../player/withdrawal-code.js")]),
+  const [{ summaryParts, summarySentence }, { shareBox }, { ResultOverlay }, code] = await page.loadModules(() =>
+    Promise.all([
+      import("./summary.js"),
+      import("../share/share-box.js"),
+      import("../map/result-overlay.js"),
+      newCode && import("../player/withdrawal-code.js"),
+    ]),
   );
+  const compared = await comparison(page, game);
   /** @param {string} sentence */
   const notify = (sentence) => page.announcer.notify(sentence);
-  /** @param {boolean} success */
-  const onCopied = (success) => notify(text(success ? "summary.copied" : "summary.copy_by_hand"));
   const codeCard = newCode && code && code.codeParts(newCode, page.session.persistent, notify);
   page.draft.close();
   page.sound.stop();
-  page.setScreen("summary", ...summaryParts(game, onCopied), codeCard, page.session.profile?.agrees && invitation());
+  page.setScreen("summary", ...summaryParts(game, compared?.parts ?? null, shareBox(page, game)), codeCard, page.session.profile?.agrees && invitation());
   if (newCode) page.player.markCodeShown();
   map.world.showPin(null);
   page.overlay = new ResultOverlay(map, false);
@@ -175,7 +179,15 @@ export async function summary(page, { game }, map) {
   }
   setNextGame(page, game.mode);
   if (page.overlay.points.length) map.fit(page.overlay);
-  page.announcer.announce([summarySentence(game), newCode && text("summary.announce_code")].filter(Boolean).join(" "));
+  page.announcer.announce([summarySentence(game), compared?.sentence, newCode && text("summary.announce_code")].filter(Boolean).join(" "));
+}
+
+/** Own points beside those of who shared these sounds. @param {Page} page @param {PlayedGame} game */
+async function comparison(page, game) {
+  if (game.mode !== "challenge" && game.mode !== "daily") return null;
+  const { challengeOf, comparisonParts, outcome } = await page.loadModules(() => import("../share/comparison.js"));
+  const challenge = await challengeOf(page, game);
+  return challenge && { parts: comparisonParts(challenge, game), sentence: outcome(challenge, game) };
 }
 
 /** The buttons after a game: games that do not count lead back to those that do. @param {Page} page @param {Mode} mode */
@@ -184,6 +196,7 @@ function setNextGame(page, mode) {
   const action = (label, next) => ({ label: text(label), run: () => begin(page, next) });
   if (mode === "practice") return page.setActions(action("summary.for_real", "random"), action("summary.practice_again", mode));
   if (mode === "replay") return page.setActions(action("summary.new_sounds", "random"), action("summary.replay_again", mode));
+  if (mode === "challenge") return page.setActions(action("summary.new_sounds", "random"));
   return page.setActions(action("summary.again", mode));
 }
 

@@ -16,7 +16,9 @@ import { text } from "../shared/texts.js";
  */
 
 /** @type {Partial<Record<LinkName, () => Promise<LinkedScreen>>>} by the name in the address */
-export const LINKED = {};
+export const LINKED = {
+  challenge: () => import("../share/challenge-screen.js"),
+};
 
 /** @typedef {{draw: (page: Page, scene: any, map: MapLayout) => Promise<void> | void, title: (page: Page, scene: any) => string}} Screen */
 

@@ -1,7 +1,6 @@
-// The summary at the end of a game: one row per round, the total and a line to share.
+// The summary at the end of a game: the total, and one row per round.
 
 import { duelParts, duelSentence } from "./model-answers.js";
-import { copyText } from "../shared/clipboard.js";
 import { isPresent, make } from "../shared/dom.js";
 import { kilometres, placeName, integer } from "../shared/format.js";
 import { text } from "../shared/texts.js";
@@ -11,10 +10,9 @@ import { text } from "../shared/texts.js";
 const MAX_SCORE = 5000;
 /** @type {Record<Mode, string>} */
 const ENDS = { random: "summary.over", duel: "summary.over", daily: "summary.over", challenge: "summary.over", party: "summary.over", replay: "summary.replay_over", practice: "summary.practice_over" };
-const STEPS = "▁▂▃▄▅▆▇█";
 
-/** @param {PlayedGame} game @param {(success: boolean) => void} onCopied @returns {HTMLElement[]} */
-export function summaryParts(game, onCopied) {
+/** @param {PlayedGame} game @param {HTMLElement | null} compared with whose sounds these were @param {HTMLElement} share @returns {HTMLElement[]} */
+export function summaryParts(game, compared, share) {
   const maxTotal = MAX_SCORE * game.rounds.length;
   return [
     make("p", { class: "ew-kicker" }, text(ENDS[game.mode])),
@@ -25,9 +23,10 @@ export function summaryParts(game, onCopied) {
       make("span", {}, ` ${text("reveal.of", { most: integer(maxTotal) })}`),
     ),
     game.mode === "replay" && make("p", { class: "ew-kind" }, text("summary.replays")),
+    compared,
     make("ol", { class: "ew-rows" }, ...game.rounds.map(roundRow)),
     duelParts(game),
-    shareParts(game, maxTotal, onCopied),
+    share,
   ].filter(isPresent);
 }
 
@@ -52,22 +51,4 @@ export function roundRow({ number, status, reveal }) {
     make("span", { class: "ew-row-far" }, distance),
     make("span", { class: "ew-row-score", "aria-label": text("round.points", { count }) }, integer(count)),
   );
-}
-
-/** @param {PlayedGame} game @param {number} maxTotal @returns {string} reveals no places */
-export function shareLine(game, maxTotal) {
-  const bars = game.rounds.map(({ reveal }) => {
-    const part = Math.min(1, (reveal?.geoscore ?? 0) / MAX_SCORE);
-    return STEPS[Math.round(part * (STEPS.length - 1))];
-  });
-  return text("summary.share", { bars: bars.join(""), score: integer(game.total), most: integer(maxTotal) });
-}
-
-/** @param {PlayedGame} game @param {number} maxTotal @param {(success: boolean) => void} onCopied @returns {HTMLElement} */
-function shareParts(game, maxTotal, onCopied) {
-  const result = shareLine(game, maxTotal);
-  const line = make("output", { class: "ew-share-line", "aria-label": text("summary.share_label") }, result);
-  const copy = make("button", { type: "button", class: "ew-copy" }, text("summary.copy"));
-  copy.addEventListener("click", async () => onCopied(await copyText(result, line)));
-  return make("div", { class: "ew-share" }, line, copy);
 }

@@ -139,6 +139,31 @@ export interface PlayedGame {
   of: number;
   rounds: PlayedRound[];
   total: number;
+  squares: string; // one a round, by distance
+  challenge: string | null; // whose clips these are
+}
+
+/** `POST /api/challenges` */
+export interface SharedGame {
+  challenge: string;
+  url: string;
+  text: string; // points, squares and the address
+  squares: string;
+}
+
+/** `GET /api/challenges/{challenge}` */
+export interface Challenge {
+  challenge: string;
+  rounds: number;
+  scores: number[];
+  total: number;
+  most: number;
+  squares: string;
+  day: string | null;
+  number: number | null; // of the day, counted from the first
+  is_today: boolean;
+  is_own: boolean;
+  game: string | null; // that this player began in it
 }
 
 /** `POST /api/players` */

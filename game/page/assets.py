@@ -30,6 +30,7 @@ STYLES = (
     "game/reveal.css",
     "game/model-answers.css",
     "game/summary.css",
+    "share/share.css",
     "map/map-tools.css",
     "shared/announcer.css",
     "shared/preferences.css",

@@ -19,6 +19,8 @@ class Challenge:
         What was heard, in order.
     scores : tuple of int
         Points of each round.
+    total : int
+        Points of the game; rounded later than those of each round, it may be another than their sum.
     day : date or None
         Whose daily clips these are.
     """
@@ -27,11 +29,8 @@ class Challenge:
     pack: str
     clip_keys: tuple[str, ...]
     scores: tuple[int, ...]
+    total: int
     day: date | None
-
-    @property
-    def total(self) -> int:
-        return sum(self.scores)
 
     @property
     def most(self) -> int:

@@ -111,11 +111,13 @@ def _of_game(summary: Summary, name: str) -> Challenge:
         raise NotShared("problem.game_not_over")
     if summary.hidden:
         raise NotShared("problem.heard_again")
+    points = [row["geoscore"] or 0.0 for row in rows]
     return Challenge(
         challenge=name,
         pack=rows[0]["pack"],
         clip_keys=tuple(row["clip_key"] for row in rows),
-        scores=tuple(round(row["geoscore"] or 0.0) for row in rows),
+        scores=tuple(map(round, points)),
+        total=round(sum(points)),
         day=_date(game["day"]) if game["mode"] == "daily" else None,
     )
 

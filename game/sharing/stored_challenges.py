@@ -22,7 +22,12 @@ def find(connection: Connection, name: str) -> Challenge:
     if found is None:
         raise UnknownChallenge("problem.unknown_challenge")
     return Challenge(
-        found["challenge"], found["pack"], tuple(found["clip_keys"]), tuple(found["scores"]), found["day"]
+        challenge=found["challenge"],
+        pack=found["pack"],
+        clip_keys=tuple(found["clip_keys"]),
+        scores=tuple(found["scores"]),
+        total=found["total"],
+        day=found["day"],
     )
 
 
@@ -36,6 +41,7 @@ def add(connection: Connection, challenge: Challenge, made_on: date) -> None:
         "pack": challenge.pack,
         "clip_keys": list(challenge.clip_keys),
         "scores": list(challenge.scores),
+        "total": challenge.total,
         "day": challenge.day,
         "made_on": made_on,
     }

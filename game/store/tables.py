@@ -126,6 +126,7 @@ challenges = Table(
     Column("pack", String, nullable=False),
     Column("clip_keys", JSON, nullable=False),
     Column("scores", JSON, nullable=False),  # GeoScore of each round, in order, as whole points
+    Column("total", Integer, nullable=False),  # as its player saw it
     Column("day", Date),  # whose daily clips these are
     Column("made_on", Date, nullable=False),
 )

@@ -15,6 +15,7 @@ from game.page.assets import (
     ANNOTATE_STYLES,
     BOARD_STYLE,
     GRADIO_STYLES,
+    LINK_STYLES,
     STUDY_STYLES,
     STYLES,
     WATCH_STYLES,
@@ -215,7 +216,7 @@ def test_the_page_is_compressed_for_those_who_ask():
 def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
     sheets = {path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.css")}
     board = re.findall(r'@import "\./(.+)";', (ASSETS / BOARD_STYLE).read_text(encoding="utf-8"))
-    of_other_pages = {*STUDY_STYLES, *WATCH_STYLES, *ANNOTATE_STYLES} - {*STYLES}
+    of_other_pages = {*STUDY_STYLES, *WATCH_STYLES, *ANNOTATE_STYLES, *LINK_STYLES} - {*STYLES}
     elsewhere = {
         ABOUT_STYLE,
         BOARD_STYLE,

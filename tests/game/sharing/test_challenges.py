@@ -59,7 +59,7 @@ def shared(maker: Player, played: str) -> dict[str, Any]:
 def test_the_text_has_points_squares_and_address(maker, played, shared):
     summary = maker.get(f"/api/games/{played}").json()
     first, second, third = shared["text"].split("\n")
-    total = sum(round(one["reveal"]["geoscore"]) for one in summary["rounds"])
+    total = round(summary["total"])
     assert first == f"Earwitness {total:,}/25,000"
     assert second == summary["squares"] == shared["squares"]
     assert len(second) == 5
@@ -94,7 +94,7 @@ def test_a_friend_plays_the_same_clips_in_the_same_order_once(client, maker, pla
     assert (standing["game"], standing["is_own"]) == (game, False)
     assert maker.get(f"/api/challenges/{name}").json()["is_own"]
     stored = client.get(f"/api/challenges/{name}").json()
-    assert stored["total"] == sum(stored["scores"]) == sum(standing["scores"])
+    assert stored["total"] == standing["total"] == pytest.approx(sum(stored["scores"]), abs=3)
 
 
 def test_a_game_that_was_played_in_a_challenge_can_be_shared_in_turn(client, shared):

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("pack", sa.String(), nullable=False),
         sa.Column("clip_keys", sa.JSON(), nullable=False),
         sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("challenge", name=op.f("pk_challenges")),

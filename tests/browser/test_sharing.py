@@ -1,0 +1,83 @@
+"""A result is shared by the device's own sheet or copied, and a link leads others to the same sounds."""
+
+import httpx
+import pytest
+
+from tests.browser.test_screens import grave
+from tests.browser.tour import found_by_axe
+from tests.browser.visitor import JUST_PLAY, PHONE
+from tests.builders.running_game import Player
+
+SHEET = """
+window.sheet = [];
+navigator.canShare = (data) => Boolean(data.files);
+navigator.share = async (data) => {
+  const files = data.files?.map(({ name, type, size }) => [name, type, size > 10000]);
+  window.sheet.push({ ...data, files });
+  if (window.closesSheet) throw new DOMException("closed", "AbortError");
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def link(demo):
+    """The link of a game that somebody else has shared."""
+    with httpx.Client(base_url=demo.address) as client:
+        player = Player(client, client="api")
+        game = player.start()["game"]
+        for _ in range(5):
+            player.guess(player.deal(game)["round"], 20.0, 20.0)
+        return f"/c/{player.post('/api/challenges', {'game': game}).json()['challenge']}"
+
+
+def play(visitor):
+    for number in range(5):
+        visitor.sees("listen")
+        visitor.point(20, 40)
+        visitor.press("Guess")
+        if number == 0:
+            visitor.sees("consent")
+            visitor.choose(JUST_PLAY)
+        visitor.sees("reveal")
+        visitor.onward()
+    visitor.sees("summary")
+
+
+def test_a_link_leads_to_the_same_sounds_and_the_result_is_compared_and_shared_in_turn(visit, demo, link):
+    visitor = visit(demo, **PHONE)
+    visitor.context.add_init_script(SHEET)
+    visitor.page.goto(demo.address + link)
+    visitor.page.wait_for_url("**/?challenge=*")
+    visitor.sees("challenge")
+    assert "Can you beat" in visitor.text(".ew-place")
+    assert grave(found_by_axe(visitor.page)) == []
+    visitor.press("Listen and guess")
+    play(visitor)
+    assert visitor.page.locator(".ew-compared tbody tr").count() == 5
+    assert "win" in visitor.text(".ew-outcome") or "draw" in visitor.text(".ew-outcome")
+    assert grave(found_by_axe(visitor.page)) == []
+    visitor.press("Share")
+    visitor.wait("window.sheet.length === 1 && !document.querySelector('.is-busy')")
+    [shared] = visitor.ask("window.sheet")
+    assert shared["url"].startswith(f"{demo.address}/c/")
+    assert shared["url"] != demo.address + link
+    assert shared["files"] == [["earwitness.png", "image/png", True]]
+    assert shared["text"].startswith("Earwitness ")
+    places = visitor.page.locator(".ew-row-place").all_inner_texts()
+    assert not [name for name in places if name.split(",")[0] in shared["text"] + shared["url"]]
+    visitor.ask("(window.closesSheet = true)")
+    visitor.press("Share")
+    visitor.wait("window.sheet.length === 2 && !document.querySelector('.is-busy')")
+    assert visitor.page.locator(".ew-note").inner_text() == ""
+    visitor.page.go_back()
+    visitor.sees("challenge")
+    visitor.page.go_forward()
+    visitor.sees("summary")
+
+
+def test_a_link_works_without_scripts(visit, demo, link):
+    visitor = visit(demo, stranger=True, java_script_enabled=False)
+    visitor.page.goto(demo.address + link)
+    assert visitor.page.locator("img").evaluate("(image) => image.naturalWidth") == 1200
+    target = visitor.page.get_by_role("link").evaluate("(link) => link.href")
+    assert target == f"{demo.address}/?challenge={link.removeprefix('/c/')}"
