@@ -1,11 +1,20 @@
 """Names by which people look for a place, besides the one on the map: in other languages, and short ones."""
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sized
 from functools import cache
 
 import pycountry
+import regions
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.languages import get_official_languages
 from babel.localedata import locale_identifiers
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from game.geo.folding import fold
 
 # Not in CLDR, or in common use beside its names.
 COUNTRIES = {
@@ -21,26 +30,46 @@ COUNTRIES = {
     "KR": ("South Korea",),
     "KP": ("North Korea",),
 }
-REGIONS_OF = ("AU", "CA", "CH", "GB", "US")  # countries whose towns are told apart by state, and so on
-# GeoNames' codes of regions where they are not those of ISO 3166-2.
-ISO_CODES = {
-    "AU": {
-        **{
-            "01": "ACT",
-            "02": "NSW",
-            "03": "NT",
-            "04": "QLD",
-            "05": "SA",
-            "06": "TAS",
-            "07": "VIC",
-            "08": "WA",
-        }
+# Least population for a city to be found by names in a script: those of the page's languages, and others.
+COMMON_SCRIPTS = frozenset(("LATIN", "CYRILLIC", "ARABIC", "DEVANAGARI", "HAN", "KANA", "HANGUL"))
+COMMON_FROM, OTHERS_FROM, CODES_FROM = 50_000, 300_000, 200_000
+KNOWN = 50  # names of a city
+TELLING = 6  # letters: from here on a name may be found by one that is spelled much the same
+# Letters that neither Arabic, nor Russian and Ukrainian have: names in other languages of their scripts.
+OTHER_LETTERS = re.compile("[پچژگکیہےٹڈڑںھۆەېڵڕێۇۈۋڭۅђѓѕјљњћќѝўџҒ-ӿ]")
+_SCRIPTS = {"CJK": "HAN", "HIRAGANA": "KANA", "KATAKANA": "KANA", "KATAKANA-HIRAGANA": "KANA"}
+_SCRIPT_CODES = {
+    **{"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Deva": "DEVANAGARI", "Hans": "HAN"},
+    **{
+        "Hant": "HAN",
+        "Kore": "HANGUL",
+        "Grek": "GREEK",
+        "Hebr": "HEBREW",
+        "Thai": "THAI",
+        "Geor": "GEORGIAN",
     },
-    "CA": {
-        **{"01": "AB", "02": "BC", "03": "MB", "04": "NB", "05": "NL", "07": "NS", "08": "ON", "09": "PE"},
-        **{"10": "QC", "11": "SK", "12": "YT", "13": "NT", "14": "NU"},
-    },
+    **{"Armn": "ARMENIAN", "Beng": "BENGALI", "Khmr": "KHMER", "Laoo": "LAO", "Mymr": "MYANMAR"},
+    **{"Ethi": "ETHIOPIC", "Sinh": "SINHALA", "Taml": "TAMIL", "Telu": "TELUGU"},
+    **{"Gujr": "GUJARATI", "Guru": "GURMUKHI", "Knda": "KANNADA", "Mlym": "MALAYALAM", "Orya": "ORIYA"},
 }
+# How GeoNames' transcriptions write Cyrillic, which nobody types: Mjunkhen.
+_CYRILLIC = {
+    **dict(zip("абвгдезийклмнопрстуфыі", "abvgdezijklmnoprstufyi", strict=True)),
+    **{
+        "ё": "jo",
+        "ж": "zh",
+        "х": "kh",
+        "ц": "c",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "э": "eh",
+        "ъ": "",
+        "ь": "",
+    },
+    **{"ю": "ju", "я": "ja", "ї": "i", "є": "je", "ґ": "g", "ј": "j", "љ": "lj", "њ": "nj", "ў": "u"},
+}
+_TRANSCRIBED = re.compile("kh|zh|shch|eh|j[aou]|[iy]j")  # letters in the names of few other languages
 
 
 @cache
@@ -56,6 +85,18 @@ def _locales() -> tuple[Locale, ...]:
 
 
 @cache
+def _official_languages() -> frozenset[str]:
+    """Languages that are official in a country, or in a part of one where a hundredth of its people live."""
+    return frozenset(
+        language.split("_")[0]
+        for spoken in get_global("territory_languages").values()
+        for language, facts in spoken.items()
+        if facts.get("official_status") in ("official", "de_facto_official")
+        or (facts.get("official_status") == "official_regional" and facts.get("population_percent", 0) >= 1)
+    )
+
+
+@cache
 def _languages() -> frozenset[str]:
     """What languages call themselves: GeoNames has some of these as names of towns."""
     own = (locale.get_language_name(locale) for locale in _locales())
@@ -63,27 +104,89 @@ def _languages() -> frozenset[str]:
 
 
 def of_country(code: str) -> tuple[str, ...]:
-    """A country's names in all languages of CLDR, and those in common use; its ISO codes too."""
-    names = [name for locale in _locales() if (name := locale.territories.get(code))]
+    """A country's names in the world's official languages, and those in common use; its ISO codes too."""
+    spoken = (locale for locale in _locales() if locale.language in _official_languages())
+    names = [name for locale in spoken if (name := locale.territories.get(code))]
     listed = pycountry.countries.get(alpha_2=code)
     codes = (listed.alpha_2, listed.alpha_3) if listed else ()
     return tuple(dict.fromkeys((*names, *COUNTRIES.get(code, ()), *codes)))
 
 
-def of_city(names: Iterable[str]) -> tuple[str, ...]:
-    """GeoNames' other names without transcriptions, which start in lower case there, and languages' names."""
-    kept = (name for name in names if not name.isascii() or name[:1].isupper())
-    return tuple(name for name in kept if name.casefold() not in _languages())
+def of_city(names: Iterable[str], country_code: str, people: int) -> Iterator[str]:
+    """Those of GeoNames' other names by which people may look for a city of that many people.
+
+    They are not transcriptions, which start in lower case there, nor languages' names. Cities with many names
+    are known in many languages, others at home and in the larger languages.
+    """
+    names = [name for name in names if not name.isascii() or name[:1].isupper()]
+    transcribed = {_transcribe(name) for name in names if "CYRILLIC" in scripts_of(name)}
+    for name in names:
+        folded = fold(name)
+        if folded in transcribed and (not is_known(names) or _TRANSCRIBED.search(folded)):
+            continue
+        if name.casefold() in _languages() or ":" in name:
+            continue
+        scripts = scripts_of(name)
+        at_home = scripts <= _home_scripts(country_code) and "LATIN" not in scripts
+        common = scripts <= COMMON_SCRIPTS and len(scripts - {"HAN", "KANA"}) <= 1
+        rare = not common or OTHER_LETTERS.search(name.casefold()) is not None
+        if at_home or (is_known(names) and not rare) or people >= (OTHERS_FROM if rare else COMMON_FROM):
+            yield name
 
 
-def region_code(country_code: str, region: str) -> str:
-    """The ISO 3166-2 code of a state, nation or canton, without its country's; empty where none is used."""
-    if country_code not in REGIONS_OF:
-        return ""
-    return ISO_CODES.get(country_code, {}).get(region, region)
+@cache
+def of_time_zones() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Names in the page's languages of cities that time zones are called after, by country and name."""
+    countries = get_global("zone_territories")
+    found = {}
+    for zone, country_code in countries.items():
+        listed = [Locale(language).time_zones.get(zone, {}).get("city") for language in regions.LANGUAGES]
+        english = listed[0] or zone.split("/")[-1].replace("_", " ")
+        found[country_code, fold(english)] = tuple(
+            re.sub(r"\s*[(（,].*", "", name) for name in listed if name
+        )
+    return found
 
 
-def region_name(country_code: str, region: str) -> str:
-    """The name of a region by its ISO 3166-2 code; empty for one that is not listed."""
-    listed = pycountry.subdivisions.get(code=f"{country_code}-{region}") if region else None
-    return "" if listed is None else str(listed.name)
+def is_known(names: Sized) -> bool:
+    """Whether a city has so many names that it must be known in many languages."""
+    return len(names) >= KNOWN
+
+
+def without_lookalikes(names: Iterable[str], shown: str) -> Iterator[str]:
+    """Names without those that are found by another one of them, or by the one shown, when spelled wrong.
+
+    Nor those that add a word to the one shown, such as Tanjay City.
+    """
+    kept = [fold(shown)]
+    for name in names:
+        folded = fold(name)
+        if f" {kept[0]} " in f" {folded} ":
+            continue
+        alike = len(folded) // 5 if len(folded) >= TELLING else 0  # letters
+        near = process.extractOne(folded, kept, scorer=OSA.distance, score_cutoff=alike)
+        if near is None:
+            kept.append(folded)
+            yield name
+
+
+def scripts_of(name: str) -> frozenset[str]:
+    """The scripts of a name's letters, by the first word of their names in Unicode."""
+    firsts = (unicodedata.name(letter, "?").split(" ")[0] for letter in name if letter.isalpha())
+    return frozenset(_SCRIPTS.get(first, first) for first in firsts)
+
+
+@cache
+def _home_scripts(country_code: str) -> frozenset[str]:
+    """The scripts of a country's official languages."""
+    likely = get_global("likely_subtags")
+    found = set()
+    for language in get_official_languages(country_code, regional=True, de_facto=True):
+        parts = str(likely.get(f"{language}_{country_code}") or likely.get(language) or language).split("_")
+        code = next((part for part in (*language.split("_"), *parts) if len(part) == 4), "Latn")
+        found |= {"HAN", "KANA"} if code == "Jpan" else {_SCRIPT_CODES.get(code, code)}
+    return frozenset(found)
+
+
+def _transcribe(name: str) -> str:
+    return fold("".join(_CYRILLIC.get(letter, letter) for letter in name.lower()))

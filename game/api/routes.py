@@ -1,12 +1,11 @@
 """HTTP routes for games, rounds, audio, place names and health checks."""
 
-import math
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Annotated, TypeVar
 
 import orjson
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from game.api.audio_response import audio_response
 from game.api.health import add_health
 from game.api.page_proof import PageProofs
+from game.api.place_routes import add_place_routes
 from game.api.player_routes import add_player_routes
 from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
@@ -55,7 +55,7 @@ def add_routes(
     _add_rounds(app, services, by_address)
     _add_games(app, services, by_address)
     _add_audio(app, services)
-    _add_places(app, services)
+    add_place_routes(app, services)
     proofs = PageProofs(services.clock)
     add_player_routes(app, services, by_address, proofs)
     add_study_routes(app, services, studies, proofs, by_address)
@@ -168,44 +168,6 @@ def _add_audio(app: FastAPI, services: Services) -> None:
         sealed = await services.recordings.sealed(clip)
         count = partial(services.bytes_served.add, row["round"], sealed.size)
         return audio_response(sealed, request.headers, count)
-
-
-def _add_places(app: FastAPI, services: Services) -> None:
-    @app.get("/api/places", summary="Place names for the map, near a point or by name")
-    def places(
-        q: str = Query("", max_length=100),
-        lat: float = 0.0,
-        lon: float = 0.0,
-        zoom: float = Query(2.0, ge=0, le=22),
-    ) -> Response:
-        if not all(map(math.isfinite, (lat, lon, zoom))):
-            raise HTTPProblem(422, "problem.view_not_finite")
-        labels = services.place_search.search(q) if q else services.places.near(*point(lat, lon), zoom)
-        shown = [
-            {
-                "name": p.name,
-                "region": p.region,
-                "country": p.country,
-                "lat": p.lat,
-                "lon": p.lon,
-                "rank": p.rank,
-            }
-            for p in labels
-        ]
-        reply = _json({"places": shown})
-        reply.headers["Cache-Control"] = "public, max-age=86400"
-        return reply
-
-    @app.get("/api/places/nearest", summary="The town near a point")
-    def nearest(lat: float, lon: float) -> Response:
-        if not all(map(math.isfinite, (lat, lon))):
-            raise HTTPProblem(422, "problem.view_not_finite")
-        lat, lon = point(lat, lon)
-        town = services.towns.nearest(lat, lon)
-        shown = town and {"city": town.name, "city_km": round(town.distance_km, 1), "country": town.country}
-        reply = _json({"place": shown})
-        reply.headers["Cache-Control"] = "public, max-age=86400"
-        return reply
 
 
 def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:

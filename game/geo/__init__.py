@@ -6,5 +6,6 @@ __all__ = [
     "geodesy",
     "place_search",
     "places",
+    "point_forms",
     "towns",
 ]

@@ -1,36 +1,77 @@
 """Finding places by name, in any language, or by their coordinates."""
 
-import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from game.geo.coordinates import format_point, read_point
-from game.geo.places import NEVER_SHOWN, Label, PlaceNames, read_table
+from game.geo.areas import Areas
+from game.geo.coordinates import format_point
+from game.geo.folding import fold
+from game.geo.misspellings import Misspellings
+from game.geo.places import Label, PlaceNames
+from game.geo.point_forms import read_points
+from game.geo.search_names import LATER_WORD, OTHER_NAME, OWN_NAME, SearchNames
 from game.project_files import DATA
 
-LONGEST_QUERY = 100  # characters
+LONGEST_QUERY = 100  # characters of a name
 LOWEST_RANK = 5  # a small town's, and a bare point's
-# Kinds of search keys. The weight of a key is its kind times the number of places, plus the place's position.
-OWN_NAME, LATER_WORD, OTHER_NAME, SHORT_NAME = 0, 1, 2, 3
+MOST_WORDS, MOST_PARTS = 8, 4  # of a name with its region and country
 WHOLE_NAME = -1  # the tier of a name that is the text
-TELLING_LENGTH = 4  # Latin characters; from here on other names rank like the name on the map
-_LAST_CHARACTER = "\U0010ffff"
-# Letters that Unicode does not decompose into a base letter and an accent.
-_PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ə": "a"}
-)
+TELLING_LENGTH = 4  # Latin letters; from here on names that begin so rank like the name on the map,
+TELLING_WHOLE = 3  # and names that are so
+_COMMAS = re.compile("[,;،，、]")
 
-Positions = NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Places found, the best match first, each with the row of the name by which it was found."""
+
+    places: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+    @classmethod
+    def ordered(cls, places: NDArray[np.int64], rows: NDArray[np.int64]) -> "Hits":
+        """Each place once, where it comes first."""
+        firsts = np.sort(np.unique(places, return_index=True)[1])
+        return cls(places[firsts], rows[firsts])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def where(self, wanted: NDArray[np.bool_]) -> "Hits":
+        """Only some of the places."""
+        return Hits(self.places[wanted], self.rows[wanted])
+
+
+NOTHING = Hits(np.array([], np.int64), np.array([], np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that a search found.
+
+    `matched` is the name that the text begins, or nearly is, where it is not the one shown.
+    """
+
+    label: Label
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The places that a text may mean; `is_guess` when no name begins so, and these are spelled like it."""
+
+    places: list[Found]
+    is_guess: bool = False
 
 
 class PlaceSearch:
-    """Finds places by the beginning of a name. Immutable; safe to share between threads.
+    """Finds places by the beginning of a name. Safe to share between threads.
 
     Parameters
     ----------
@@ -42,99 +83,111 @@ class PlaceSearch:
 
     def __init__(self, places: PlaceNames, names: Path = DATA / "place_names.parquet") -> None:
         self._places = places
-        self._names = names
+        self._names = SearchNames(places, names)
+        self._misspellings = Misspellings(self._names)
 
-    def search(self, text: str, limit: int = 8) -> list[Label]:
+    def search(self, text: str, limit: int = 8) -> Results:
         """Places whose name, or one of its words or other names, begins with a text; or the point it states.
 
         Parameters
         ----------
         text : str
-            Case, accents and punctuation do not matter. A country, or a state, may follow the name or go
-            before it: "Paris, France". Only the first 100 characters count.
+            Case, accents and punctuation do not matter. A country, or a region, may follow the name or go
+            before it: "Paris, France". Only the first 100 characters of a name count.
         limit : int
             Maximum number of places.
 
         Returns
         -------
-        list of Label
-            Only the point if the text is a pair of coordinates. Otherwise names that begin with the text,
-            then names with a word that does; the most populous first, but before all a name that is the text.
+        Results
+            Only the point if the text states one. Otherwise names that begin with the text, then names with a
+            word that does; the most populous first, but before all a name that is the text. Where there is
+            none, names that are spelled much like it.
         """
-        if point := read_point(text):
-            return [Label(format_point(*point), "", "", *point, rank=LOWEST_RANK)][: max(limit, 0)]
-        prefix = fold(text[:LONGEST_QUERY])
-        found = self._beginning_with(prefix)
-        if not len(found):
-            found = next(filter(len, self._with_area(prefix)), found)
-        return [self._places.label(position) for position in found[: max(limit, 0)].tolist()]
+        limit = max(limit, 0)
+        if points := read_points(text):
+            labels = [Label(format_point(*point), "", "", *point, LOWEST_RANK, "point") for point in points]
+            return Results(list(map(Found, labels[:limit])), is_guess=len(labels) > 1)
+        parts = list(filter(None, (fold(part) for part in _COMMAS.split(text[:LONGEST_QUERY]))))[:MOST_PARTS]
+        name = " ".join(parts)
+        found = self._beginning_with(name) or self._in_area(parts)
+        if found:
+            return Results(self._show(found, limit))
+        guessed = (len(parts) == 1 and self._spelled_like(name)) or self._guess_in_area(parts)
+        return Results(self._show(guessed, limit), is_guess=bool(guessed))
 
-    def _beginning_with(self, prefix: str) -> Positions:
-        """Positions of the places with a key that begins so, the best match first."""
+    def _show(self, hits: Hits, limit: int) -> list[Found]:
+        return [
+            self._found(*hit)
+            for hit in zip(hits.places[:limit].tolist(), hits.rows[:limit].tolist(), strict=True)
+        ]
+
+    def _found(self, position: int, row: int) -> Found:
+        label, name = self._places.label(position), self._names.name(row)
+        of_another_name = self._names.kinds[row] != LATER_WORD and fold(name) != fold(label.name)
+        return Found(label, name if of_another_name else "")
+
+    def _beginning_with(self, prefix: str) -> Hits:
+        """Places with a name that begins so, the best match first."""
         if not prefix:
-            return np.array([], np.int64)
-        keys, weights = self._keys
-        start = bisect_left(keys, prefix)
-        matches = weights[start : bisect_left(keys, prefix + _LAST_CHARACTER)]
-        tiers, positions = np.divmod(matches.astype(np.int64), len(self._places))
+            return NOTHING
+        rows, same = self._names.beginning_with(prefix)
+        tiers = self._names.kinds[rows.start : rows.stop].astype(np.int64)
         if len(prefix) >= TELLING_LENGTH or not prefix.isascii():
             tiers[tiers == OTHER_NAME] = OWN_NAME
-            whole = tiers[: bisect_right(keys, prefix) - start]
-            whole[whole == OWN_NAME] = WHOLE_NAME
-        ordered = positions[np.lexsort((positions, tiers))]
-        return np.array(list(dict.fromkeys(ordered.tolist())), np.int64)
+        whole = tiers[:same]
+        whole[(whole == OWN_NAME) | (whole == OTHER_NAME) & (len(prefix) >= TELLING_WHOLE)] = WHOLE_NAME
+        places = self._names.places[rows.start : rows.stop].astype(np.int64)
+        order = np.lexsort((places, tiers))
+        return Hits.ordered(places[order], order + rows.start)
 
-    def _with_area(self, text: str) -> Iterator[Positions]:
-        """Places for each way in which a text may be a name and the country or state that it is in."""
-        words = text.split(" ")
-        for cut in range(len(words) - 1, 0, -1):
-            first, last = " ".join(words[:cut]), " ".join(words[cut:])
-            for name, area in ((first, last), (last, first)):
-                yield self._inside(self._beginning_with(name), self._beginning_with(area))
+    def _spelled_like(self, text: str) -> Hits:
+        """Places with a name that is spelled much like a text, the likeliest first."""
+        rows = np.array([match.row for match in self._misspellings.search(text)], np.int64)
+        return Hits.ordered(self._names.places[rows].astype(np.int64), rows)
 
-    def _inside(self, places: Positions, areas: Positions) -> Positions:
-        """The places that are in one of the countries or regions among some areas."""
-        codes, regions, names, ranks, zooms = self._columns
-        countries = codes[areas[ranks[areas] == 0]]
-        states = areas[zooms[areas] == NEVER_SHOWN]
-        named = {(codes[i], names[i]) for i in states.tolist()}
-        in_state = np.array([(codes[i], regions[i]) in named for i in places.tolist()], np.bool_)
-        is_town = (ranks[places] > 0) & (zooms[places] < NEVER_SHOWN)
-        return places[is_town & (np.isin(codes[places], countries) | in_state)]
+    def _in_area(self, parts: list[str]) -> Hits:
+        """Places for the first way in which a text can be a name and the country or regions that it is in."""
+        for name, areas in _ways(parts):
+            if hits := self._inside(self._beginning_with(name), map(self._beginning_with, areas)):
+                return hits
+        return NOTHING
+
+    def _guess_in_area(self, parts: list[str]) -> Hits:
+        """The same where the name, or the area, or both are misspelled."""
+        ways = list(_ways(parts))
+        for name, areas in ways:
+            known = [hits for area in areas if (hits := self._only_areas(self._beginning_with(area)))]
+            if len(known) == len(areas):
+                return self._inside(self._spelled_like(name), known)
+        for name, areas in ways:
+            if hits := self._beginning_with(name):
+                return self._inside(hits, map(self._spelled_like, areas[:1]))
+        return (
+            self._inside(self._spelled_like(parts[0]), [self._spelled_like(parts[-1])])
+            if len(parts) > 1
+            else NOTHING
+        )
+
+    def _inside(self, hits: Hits, areas: Iterable[Hits]) -> Hits:
+        for area in areas:
+            hits = hits.where(self._areas.inside(hits.places, area.places))
+        return hits
+
+    def _only_areas(self, hits: Hits) -> Hits:
+        return hits.where(self._areas.are_areas(hits.places))
 
     @cached_property
-    def _columns(self) -> tuple[NDArray[Any], ...]:
-        codes, *others = self._places.columns("country_code", "region", "name", "rank", "min_zoom")
-        return codes.astype(np.str_), *others
-
-    @cached_property
-    def _keys(self) -> tuple["_Texts", NDArray[np.int32]]:
-        table = read_table(self._names)
-        return _Texts(table["key"].combine_chunks()), table["weight"].combine_chunks().to_numpy()
+    def _areas(self) -> Areas:
+        return Areas(self._places)
 
 
-class _Texts:
-    """A sequence of sorted texts for bisection, converted to Python strings one at a time."""
-
-    def __init__(self, texts: Any) -> None:
-        self._texts = texts
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, index: int) -> str:
-        return str(self._texts[index].as_py())
-
-
-def fold(text: str) -> str:
-    """Normalise a name for comparison: no case, accents or punctuation, single spaces between words.
-
-    Empty when no letter or digit is left.
-    """
-    plain = unicodedata.normalize(
-        "NFKD", text.casefold()
-    ).casefold()  # again, for styled capitals that only NFKD turns into capitals
-    decomposed = unicodedata.normalize("NFKD", plain.translate(_PLAIN_LETTERS))
-    letters = (" " if character in "-/.,()" else character for character in decomposed)
-    kept = "".join(character for character in letters if character.isalnum() or character == " ")
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+def _ways(parts: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Ways to take a text apart: a name, and the areas that it is in, from the smallest."""
+    if len(parts) > 1:
+        yield parts[0], parts[1:]
+        yield parts[-1], parts[:-1]
+    words = " ".join(parts).split(" ")[:MOST_WORDS]
+    for cut in range(len(words) - 1, 0, -1):
+        first, last = " ".join(words[:cut]), " ".join(words[cut:])
+        yield from ((first, [last]), (last, [first]))

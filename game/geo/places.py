@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,11 @@ MERCATOR_EDGE = 85.0511  # degrees of latitude: cut there, the map is square
 VIEW_PX = (2400, 1500)  # the window of `near`: one and a half times a screen of 1600 by 1000
 HIGHEST_ZOOM = 24  # no map goes further
 COUNTRY_ZOOMS = 5  # zoom levels for which a country's name is shown, before it makes room for towns
+COORDINATE_UNITS = 1000  # of a degree: as they are stored
+LARGEST_TOWN = 5  # rank; a place of a lower one is a city
 NEVER_SHOWN = 99  # least zoom of a place that is only found, never on the map
+
+Kind = Literal["country", "region", "city", "town", "point"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Label:
 
     `rank` sets its size: 0 for a country, then 1 to 5 for cities of at least 5 million people, 1 million,
     200,000, 50,000, and fewer. `country` is the country's everyday name, also for a country itself. `region`
-    is the state, nation or canton of a city in the United States, the United Kingdom or Switzerland.
+    is the state, province or the like that a city is in, where it is known.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Label:
     lat: float
     lon: float
     rank: int
+    kind: Kind
     region: str = ""
 
 
@@ -44,11 +49,13 @@ class PlaceNames:
     Parameters
     ----------
     places : pyarrow.Table
-        From `data/places.parquet`, the most populous first.
+        From `data/places.parquet`, the most populous first; coordinates in thousandths of a degree.
     """
 
     def __init__(self, places: pa.Table) -> None:
         self._table = columns = {name: places[name].combine_chunks() for name in places.column_names}
+        for axis in ("lat", "lon"):
+            columns[axis] = pa.array(columns[axis].to_numpy() / COORDINATE_UNITS)
         self._columns = [columns[name] for name in ("name", "country_code", "lat", "lon", "rank", "region")]
         ranks, zooms = columns["rank"].to_numpy(), columns["min_zoom"].to_numpy()
         countries = [self._row(int(i)) for i in np.flatnonzero(ranks == 0)]
@@ -105,10 +112,22 @@ class PlaceNames:
     def _row(self, position: int) -> list[Any]:
         return [column[position].as_py() for column in self._columns]
 
+    def name(self, position: int) -> str:
+        """The name on the map of the place at a position."""
+        return str(self._columns[0][position].as_py())
+
     def label(self, position: int) -> Label:
         """The place at a position, the most populous first."""
         name, country_code, lat, lon, rank, region = self._row(position)
-        return Label(name, self._countries[country_code], country_code, lat, lon, rank, region)
+        kind = self._kind(position, rank)
+        return Label(name, self._countries[country_code], country_code, lat, lon, rank, kind, region)
+
+    def _kind(self, position: int, rank: int) -> Kind:
+        if rank == 0:
+            return "country"
+        if self._table["min_zoom"][position].as_py() == NEVER_SHOWN:
+            return "region"
+        return "town" if rank >= LARGEST_TOWN else "city"
 
     def columns(self, *names: str) -> tuple[NDArray[Any], ...]:
         """Columns of all places, the most populous first."""

@@ -20,6 +20,7 @@ class Town:
 
     name: str
     country: str
+    country_code: str
     distance_km: float
 
 
@@ -66,4 +67,6 @@ class Towns:
         best = int(members[np.argmax(PEOPLE[self._ranks[members]] / distances**2)])
         away = distance_km(lat, lon, float(self._lats[best]), float(self._lons[best]))
         label = self._places.label(best)
-        return Town(label.name, label.country, away if away > REACH_KM[label.rank] else 0.0)
+        return Town(
+            label.name, label.country, label.country_code, away if away > REACH_KM[label.rank] else 0.0
+        )

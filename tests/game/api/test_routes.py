@@ -446,16 +446,34 @@ def test_without_the_page_all_else_is_served(tmp_path):
 
 def test_places_are_found_near_a_point_and_by_name(client):
     near = client.get("/api/places", params={"lat": 48, "lon": 10, "zoom": 5}).json()["places"]
-    assert {"name", "region", "country", "lat", "lon", "rank"} == near[0].keys()
-    assert client.get("/api/places", params={"q": "munchen"}).json()["places"][0]["country"] == "Germany"
-    for bad in ({"lat": "nan"}, {"lat": 99}, {"lon": "inf"}, {"zoom": -1}, {"zoom": "nan"}, {"q": "x" * 101}):
+    columns = {"name", "region", "country", "country_code", "lat", "lon", "rank", "kind", "matched"}
+    assert near[0].keys() == columns
+    found = client.get("/api/places", params={"q": "慕尼黑"}).json()
+    munich = {
+        "name": "Munich",
+        "country_code": "DE",
+        "region": "Bavaria",
+        "kind": "city",
+        "matched": "慕尼黑",
+    }
+    assert munich.items() <= found["places"][0].items()
+    assert not found["did_you_mean"]
+    assert client.get("/api/places", params={"q": "Reykjavk"}).json()["did_you_mean"]
+    for bad in (
+        {"lat": "nan"},
+        {"lat": 99},
+        {"lon": "inf"},
+        {"zoom": -1},
+        {"zoom": "nan"},
+        {"q": "x" * 1001},
+    ):
         assert client.get("/api/places", params=bad).status_code == 422, bad
 
 
 def test_the_town_near_a_point_is_told(client):
     nearest = partial(client.get, "/api/places/nearest")
     place = nearest(params={"lat": -34.2, "lon": 18.4}).json()["place"]
-    assert (place["city"], place["country"]) == ("Cape Town", "South Africa")
+    assert (place["city"], place["country"], place["country_code"]) == ("Cape Town", "South Africa", "ZA")
     assert 30 < place["city_km"] < 31
     for bad in ({"lat": "nan", "lon": 0}, {"lat": 99, "lon": 0}, {"lat": 1, "lon": "inf"}, {}):
         assert nearest(params=bad).status_code == 422, bad
