@@ -1,6 +1,7 @@
 // Game flow: makes the API calls of games and rounds and returns the next scene. Draws nothing.
 
 import { ApiError, isGone, statusOf } from "../shared/api.js";
+import { dayName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -34,6 +35,8 @@ export class Game {
   id = null;
   /** @type {Mode} */
   mode = "random";
+  /** @type {string | null} whose clips these are: today's, or an earlier day's that is practised */
+  day = null;
   roundCount = 0;
   total = 0; // points so far
   isUnderway = false;
@@ -48,6 +51,12 @@ export class Game {
   /** @returns {boolean} whether a game that counts waits to be continued */
   get canContinue() {
     return this.isUnderway && !REPEATABLE.includes(this.mode);
+  }
+
+  /** @returns {string} what marks a game of a day; empty for all others */
+  get dayMark() {
+    if (!this.day) return "";
+    return text(this.mode === "practice" ? "daily.practice_of" : "daily.of", { day: dayName(this.day) });
   }
 
   /** Continues a game; creates nothing. @param {string | null} [game] id; the stored one's if none is named @returns {Promise<Scene>} */
@@ -89,6 +98,7 @@ export class Game {
       const game = await this.withPlayer(() => this.api.post("/api/games", { mode, ...options }));
       this.id = game.game;
       this.mode = game.mode;
+      this.day = game.day;
       this.roundCount = game.rounds;
       this.total = 0;
       this.session.game = game.game;
@@ -180,6 +190,7 @@ export class Game {
   /** @param {PlayedGame} game @returns {Promise<Scene>} the scene to continue at */
   async resumeScene(game) {
     this.mode = game.mode;
+    this.day = game.day;
     this.total = game.total;
     this.roundCount = game.of;
     this.isUnderway = true;

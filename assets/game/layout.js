@@ -42,7 +42,8 @@ function cardParts() {
   const round = make("span", { class: "ew-round" });
   const dots = make("span", { class: "ew-dots", "aria-hidden": "true" });
   const total = make("span", { class: "ew-total" });
-  const head = make("header", { class: "ew-head", hidden: true }, dots, round, total);
+  const mark = make("span", { class: "ew-mark", hidden: true }); // what kind of game it is, where that is not plain
+  const head = make("header", { class: "ew-head", hidden: true }, mark, dots, round, total);
   const body = make("div", { class: "ew-body", role: "group", "aria-label": text("card.details") });
   const soundNote = make("p", { class: "ew-sound-note" });
   const storageWarning = make("p", { class: "ew-keep", hidden: true });
@@ -53,7 +54,7 @@ function cardParts() {
   const card = make("section", { class: "ew-card", "aria-label": text("card.label") }, head, body, sound.sound, soundNote, storageWarning, actions);
   makeScrollable(card, body);
   makeScrollable(body, body);
-  return { card, head, round, dots, total, body, soundNote, storageWarning, secondary, primary, actions, ...sound };
+  return { card, head, mark, round, dots, total, body, soundNote, storageWarning, secondary, primary, actions, ...sound };
 }
 
 function mapParts() {

@@ -66,7 +66,7 @@ export function listen(page, { round, playsOn }, { world }) {
   const isNew = page.draft.round !== round.round; // and not back from a question
   page.round = round;
   if (isNew) page.openRound.begin(round, playsOn); // before drawing, so that sound comes first; nothing waits for it
-  const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode));
+  const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode, Boolean(page.game.day)));
   page.setScreen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
   showProgress(page, round, round.number > 1 ? page.game.total : undefined);
   world.showPin(page.draft.pin);
@@ -83,8 +83,9 @@ export async function asked(page, scene, map) {
   showProgress(page, scene.round, scene.round.number > 1 ? page.game.total : undefined);
 }
 
-/** @param {Mode} mode @returns {string} */
-function hintFor(mode) {
+/** @param {Mode} mode @param {boolean} isOfDay whether its clips are a day's @returns {string} */
+function hintFor(mode, isOfDay) {
+  if (mode === "daily" || isOfDay) return text("round.hint");
   if (mode === "practice") return text("round.hint_practice");
   return text(mode === "replay" ? "round.hint_replay" : "round.hint");
 }
@@ -94,7 +95,9 @@ export const progressText = ({ number, of }) => text("round.progress", { number,
 
 /** @param {Page} page @param {Pick<Round, "number" | "of">} position @param {number} [total] points so far */
 function showProgress(page, { number, of }, total) {
-  const { round, dots } = page.ui;
+  const { round, dots, mark } = page.ui;
+  mark.textContent = page.game.dayMark;
+  mark.hidden = !page.game.dayMark;
   round.textContent = progressText({ number, of });
   page.ui.total.textContent = total === undefined ? "" : text("round.points", { count: Math.round(total) });
   /** @param {number} dot */
@@ -177,7 +180,7 @@ export async function summary(page, { game }, map) {
   for (const { reveal, number } of game.rounds) {
     if (reveal) page.overlay.add({ ...reveal, alms: [] }, { names: false, number });
   }
-  setNextGame(page, game.mode);
+  setNextGame(page, game);
   if (page.overlay.points.length) map.fit(page.overlay);
   page.announcer.announce([summarySentence(game), compared?.sentence, newCode && text("summary.announce_code")].filter(Boolean).join(" "));
 }
@@ -190,10 +193,13 @@ async function comparison(page, game) {
   return challenge && { parts: comparisonParts(challenge, game), sentence: outcome(challenge, game) };
 }
 
-/** The buttons after a game: games that do not count lead back to those that do. @param {Page} page @param {Mode} mode */
-function setNextGame(page, mode) {
+/** The buttons after a game: games that do not count lead back to those that do. @param {Page} page @param {PlayedGame} game */
+function setNextGame(page, { mode, day }) {
   /** @param {string} label @param {Mode} next */
   const action = (label, next) => ({ label: text(label), run: () => begin(page, next) });
+  const toDaily = { label: text("daily.to_today"), run: () => page.open("daily") };
+  if (mode === "daily") return page.setActions(toDaily, action("daily.play_on", "random"));
+  if (day) return page.setActions(toDaily, { label: text("summary.practice_again"), run: () => page.game.begin(mode, { day }) });
   if (mode === "practice") return page.setActions(action("summary.for_real", "random"), action("summary.practice_again", mode));
   if (mode === "replay") return page.setActions(action("summary.new_sounds", "random"), action("summary.replay_again", mode));
   if (mode === "challenge") return page.setActions(action("summary.new_sounds", "random"));

@@ -17,6 +17,7 @@ import { text } from "../shared/texts.js";
 
 /** @type {Partial<Record<LinkName, () => Promise<LinkedScreen>>>} by the name in the address */
 export const LINKED = {
+  daily: () => import("../daily/daily-screen.js"),
   challenge: () => import("../share/challenge-screen.js"),
 };
 

@@ -8,20 +8,32 @@ import { text } from "../shared/texts.js";
  * @import { Page } from "./page.js"
  */
 
-/** @type {LinkName[]} in the order shown; the texts are `ways.NAME` and `ways.NAME.hint` */
-const WAYS = [];
+/** @typedef {{name: LinkName, label: string, hint: string}} Way its texts */
+
+/** @type {Way[]} in the order shown */
+const WAYS = [{ name: "daily", label: "ways.daily", hint: "ways.daily.hint" }];
 
 /** @param {Page} page @returns {HTMLElement | null} */
 export function wayParts(page) {
   if (!WAYS.length) return null;
-  const items = WAYS.map((name) => make("li", {}, wayButton(page, name)));
+  const items = WAYS.map((way) => make("li", {}, wayButton(page, way)));
   return make("ul", { class: "ew-ways", "aria-label": text("ways.label") }, ...items);
 }
 
-/** @param {Page} page @param {LinkName} name */
-function wayButton(page, name) {
-  const label = make("strong", {}, text(`ways.${name}`));
-  const button = make("button", { type: "button", class: "ew-way" }, label, make("span", {}, text(`ways.${name}.hint`)));
+/** @param {Page} page @param {Way} way */
+function wayButton(page, { name, label, hint }) {
+  const more = make("span", {}, text(hint));
+  const button = make("button", { type: "button", class: "ew-way" }, make("strong", {}, text(label)), more);
   button.addEventListener("click", () => page.press({ label: "", run: () => page.open(name) }));
+  if (name === "daily" && page.session.token) showStatus(page, more);
   return button;
+}
+
+/** Says how a player stands with the daily; nothing waits for it. @param {Page} page @param {HTMLElement} hint */
+async function showStatus(page, hint) {
+  try {
+    await (await import("../daily/daily-status.js")).showStatus(page, hint);
+  } catch (error) {
+    console.info(error); // the hint stays as it was
+  }
 }

@@ -32,6 +32,12 @@ export function clock(seconds) {
   return `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
 }
 
+/** @param {string} day such as "2026-11-30", in UTC @param {boolean} [withYear] @returns {string} e.g. "30 November" */
+export function dayName(day, withYear = false) {
+  const year = withYear ? "numeric" : undefined;
+  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year, timeZone: "UTC" }).format(new Date(day));
+}
+
 /** @param {number} distance in km @returns {string} e.g. "512 km", "3.4 km", "120 m" */
 export function kilometres(distance) {
   if (distance < 1) return text("unit.metres", { value: integer(distance * 1000) });

@@ -35,6 +35,7 @@ export interface GameOptions {
 export interface NewGame {
   game: string;
   mode: Mode;
+  day: string | null; // whose clips these are, in UTC
   rounds: number;
 }
 
@@ -136,6 +137,7 @@ export interface PlayedRound {
 export interface PlayedGame {
   game: string;
   mode: Mode;
+  day: string | null; // whose clips these are, in UTC
   of: number;
   rounds: PlayedRound[];
   total: number;
@@ -164,6 +166,45 @@ export interface Challenge {
   is_today: boolean;
   is_own: boolean;
   game: string | null; // that this player began in it
+}
+
+/** A player's game of a day; `total` is null until it is finished. */
+export interface DailyDay {
+  day: string; // in UTC
+  number: number;
+  game: string | null;
+  status: "new" | "begun" | "done";
+  closed: number; // rounds
+  of: number | null;
+  total: number | null;
+}
+
+export interface DailyStreak {
+  days: number;
+  best: number;
+  grace_left: number; // 1 if a missed day would be forgiven today
+}
+
+/** Totals of everybody who finished: a count for each bin. */
+export interface DailyDistribution {
+  edges: number[];
+  counts: number[];
+  players: number;
+}
+
+/** `GET /api/daily` */
+export interface Daily extends DailyDay {
+  today: string;
+  seconds_left: number; // of today
+  streak: DailyStreak | null; // null for somebody who has not played
+  distribution: DailyDistribution | null; // null until five players have finished
+  percentile: number | null; // per cent of the other players with less
+}
+
+/** `GET /api/daily/days` */
+export interface DailyDays {
+  days: DailyDay[];
+  more: boolean;
 }
 
 /** `POST /api/players` */

@@ -31,6 +31,7 @@ STYLES = (
     "game/model-answers.css",
     "game/summary.css",
     "share/share.css",
+    "daily/daily.css",
     "map/map-tools.css",
     "shared/announcer.css",
     "shared/preferences.css",

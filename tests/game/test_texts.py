@@ -54,7 +54,7 @@ CHOSEN = {
     "assets/game/guess-questions.js": {"key"},
     "assets/game/player-controls.js": {"LABELS[state]"},
     "assets/game/scenes.js": {"label"},
-    "assets/game/ways.js": {"`ways.${name}`", "`ways.${name}.hint`"},
+    "assets/game/ways.js": {"hint", "label"},
     "assets/game/sound-watch.js": {"this.told", "trouble"},
     "assets/game/summary.js": {"ENDS[game.mode]"},
     "assets/map/clip-map.js": {"label", "side", "title"},

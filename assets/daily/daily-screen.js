@@ -1,0 +1,119 @@
+// The daily: today's five clips and an earlier day's, before and after they are played.
+
+import { ApiError, isGone } from "../shared/api.js";
+import { archiveParts } from "./archive.js";
+import { countDown } from "./next-day.js";
+import { make } from "../shared/dom.js";
+import { dayName } from "../shared/format.js";
+import { resultParts, resultSentence, streakParts } from "./daily-result.js";
+import { text } from "../shared/texts.js";
+
+/**
+ * @import { LinkedScene } from "../game/game.js"
+ * @import { MapLayout } from "../map/map-layout.js"
+ * @import { Page } from "../game/page.js"
+ * @import { Daily, DailyDays } from "../shared/types.d.ts"
+ * @typedef {LinkedScene & {daily: Daily, earlier: DailyDays}} DailyScene
+ */
+
+const MAX_SCORE = 5000;
+
+/** @param {Page} page @param {string} value a day in UTC, such as "2026-11-30"; empty for today @returns {Promise<LinkedScene>} */
+export async function open(page, value) {
+  if (!value) return today(page);
+  try {
+    /** @type {Daily} */
+    const daily = await page.api.get(`/api/daily?day=${encodeURIComponent(value)}`);
+    if (daily.day === daily.today) return scene("", daily, await days(page));
+    return scene(value, daily, { days: [], more: false });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { ...(await today(page)), note: text("problem.unknown_day") };
+  }
+}
+
+/** @param {Page} page */
+async function today(page) {
+  /** @type {[Daily, DailyDays]} */
+  const [daily, earlier] = await Promise.all([page.api.get("/api/daily"), days(page)]);
+  return scene("", daily, earlier);
+}
+
+/** @param {Page} page @param {string} [before] @returns {Promise<DailyDays>} */
+const days = (page, before) => page.api.get(`/api/daily/days${before ? `?before=${before}` : ""}`);
+
+/** @param {string} value @param {Daily} daily @param {DailyDays} earlier @returns {DailyScene} */
+function scene(value, daily, earlier) {
+  const title = value ? text("daily.practice_of", { day: dayName(daily.day) }) : text("daily.title");
+  return { screen: "daily", value, title, daily, earlier };
+}
+
+/** @param {Page} page @param {LinkedScene} linked @param {MapLayout} map */
+export function draw(page, linked, map) {
+  const { daily, earlier } = /** @type {DailyScene} */ (linked);
+  const isToday = daily.day === daily.today;
+  const next = isToday ? countDown(daily.seconds_left, () => page.press({ label: "", run: () => page.open("daily") })) : null;
+  page.setScreen(
+    "daily",
+    make("p", { class: "ew-kicker" }, text(isToday ? "daily.kicker" : "daily.kicker_practice", { number: daily.number })),
+    make("h2", { class: "ew-place" }, make("time", { datetime: daily.day }, dayName(daily.day, true))),
+    make("p", { class: "ew-kind" }, standing(daily)),
+    ...(daily.status === "done" ? resultParts(daily) : []),
+    daily.status === "done" && make("div", { class: "ew-share-slot" }),
+    isToday && daily.streak && streakParts(daily.streak),
+    next?.element,
+    isToday ? archiveParts(page, earlier, (before) => days(page, before)) : backToToday(page),
+  );
+  page.ui.zoom.hidden = true; // there is nothing to see on the map
+  page.draft.close();
+  page.sound.stop();
+  map.world.showPin(null);
+  map.world.showWorld();
+  setActions(page, daily);
+  if (next) page.leaving = next.stop;
+  page.announcer.announce(sentence(daily));
+}
+
+/** @param {Daily} daily @returns {string} */
+function standing({ status, closed, of, day, today: now, total }) {
+  if (status === "done") return text("daily.done", { score: Math.round(total ?? 0), most: MAX_SCORE * (of ?? 0) });
+  if (status === "begun") return text("daily.begun", { done: closed, total: of ?? 0 });
+  return text(day === now ? "daily.what" : "daily.what_practice");
+}
+
+/** @param {Daily} daily @returns {string} for screen readers */
+function sentence(daily) {
+  const name = text("daily.announce", { number: daily.number, day: dayName(daily.day) });
+  return [name, standing(daily), daily.status === "done" && resultSentence(daily)].filter(Boolean).join(" ");
+}
+
+/** @param {Page} page @param {Daily} daily */
+function setActions(page, daily) {
+  const { status, day, today: now } = daily;
+  const isToday = day === now;
+  const own = { label: text(status === "done" ? "daily.own" : "welcome.continue"), run: () => review(page, daily) };
+  const practise = { label: text("daily.practise"), run: () => page.game.begin("practice", { day }) };
+  if (isToday && status === "new") return page.setActions({ label: text("daily.play"), run: () => page.game.begin("daily") });
+  if (status === "begun") return page.setActions(own, isToday ? null : practise);
+  if (isToday) return page.setActions({ label: text("daily.play_on"), run: () => page.game.begin("random") }, own);
+  return page.setActions(practise, status === "done" ? own : null);
+}
+
+/** The player's game of a day: its next round, or its result. @param {Page} page @param {Daily} daily */
+async function review(page, daily) {
+  page.session.game = daily.game;
+  page.session.played = true; // so that a finished game is shown, too
+  try {
+    return await page.game.resume();
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    return open(page, "");
+  }
+}
+
+/** @param {Page} page */
+function backToToday(page) {
+  const button = make("button", { type: "button", class: "ew-second" }, text("daily.to_today"));
+  button.addEventListener("click", () => page.press({ label: "", run: () => page.open("daily") }));
+  return make("p", { class: "ew-daily-back" }, button);
+}
