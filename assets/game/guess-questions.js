@@ -60,9 +60,11 @@ export function confidenceField(draft, { onRadius, onRest }) {
   return make("div", { class: "ew-confidence" }, label, value, make("p", { id: "ew-confidence-why", class: "ew-hint" }, text("round.confidence.why")));
 }
 
+/** @returns {{value: string, label: string}[]} */
+export const clueChoices = () => Object.entries(CLUES).map(([value, key]) => ({ value, label: text(key) }));
+
 /** @param {GuessDraft} draft @returns {HTMLElement} */
 export function cluesField(draft) {
-  const choices = Object.entries(CLUES).map(([value, key]) => ({ value, label: text(key) }));
-  const field = checkboxField(text("round.clues"), choices, { chosen: draft.answers.clues ?? [], onChange: () => draft.answer({ clues: field.read() }) });
+  const field = checkboxField(text("round.clues"), clueChoices(), { chosen: draft.answers.clues ?? [], onChange: () => draft.answer({ clues: field.read() }) });
   return field.element;
 }

@@ -104,6 +104,6 @@ export class OpenRound {
     page.announcer.announce(text(how === "keys" ? "round.pinned_by_keys" : "round.pinned", { point: coordinates(pin.lat, pin.lon) }));
     const { hasChosen } = page.player;
     // Fetched now, so that the reveal opens without a wait.
-    page.loadModules(() => Promise.all([import("./reveal.js"), import("./known-recording.js"), import("../map/result-overlay.js"), hasChosen || import("../player/consent.js")]));
+    page.loadModules(() => Promise.all([import("./reveal.js"), import("./known-recording.js"), import("./clue-chips.js"), import("../map/result-overlay.js"), hasChosen || import("../player/consent.js")]));
   }
 }

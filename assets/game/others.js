@@ -17,8 +17,8 @@ export function othersParts(reveal) {
   return make(
     "div",
     { class: "ew-others" },
-    make("p", { class: "ew-others-rank" }, othersSentence(reveal)),
-    make("div", { class: "ew-others-legend" }, mark("ew-others-dot", "", text("others.dots")), crowd, switchButton()),
+    make("div", { class: "ew-others-head" }, make("p", {}, othersSentence(reveal)), switchButton()),
+    make("div", { class: "ew-others-legend" }, mark("ew-others-dot", "", text("others.dots")), crowd),
   );
 }
 
@@ -39,9 +39,16 @@ function mark(kind, shape, words) {
 /** @returns {HTMLElement} what was chosen holds for later rounds as well */
 function switchButton() {
   const button = make("button", { type: "button", class: "ew-others-switch" });
-  const root = () => document.querySelector(".ew");
-  const show = () => (button.textContent = text(root()?.classList.contains(HIDING) ? "others.show" : "others.hide"));
-  button.addEventListener("click", () => (root()?.classList.toggle(HIDING), show()));
+  const root = document.querySelector(".ew");
+  const show = () => {
+    const isHiding = root?.classList.contains(HIDING);
+    button.textContent = text(isHiding ? "others.show" : "others.hide");
+    button.setAttribute("aria-label", text(isHiding ? "others.show_them" : "others.hide_them"));
+  };
+  button.addEventListener("click", () => {
+    root?.classList.toggle(HIDING);
+    show();
+  });
   show();
   return button;
 }

@@ -16,9 +16,9 @@ const MAX_SCORE = 5000;
 /**
  * @param {Reveal} reveal @param {boolean} animated whether the score counts up
  * @param {number} abandonMinutes how long a round stays open untouched
- * @param {HTMLElement | null} question about the recording @returns {HTMLElement[]}
+ * @param {HTMLElement[]} questions about the round @returns {HTMLElement[]}
  */
-export function revealParts(reveal, animated, abandonMinutes, question = null) {
+export function revealParts(reveal, animated, abandonMinutes, questions = []) {
   return [
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
@@ -26,7 +26,7 @@ export function revealParts(reveal, animated, abandonMinutes, question = null) {
     othersParts(reveal),
     modelParts(reveal),
     clipParts(reveal.clip),
-    question,
+    ...questions,
   ].filter(isPresent);
 }
 

@@ -1,7 +1,7 @@
 // The game's screens, from the welcome to the summary.
 
 import { isGone } from "../shared/api.js";
-import { make } from "../shared/dom.js";
+import { isPresent, make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
 import { wayParts } from "./ways.js";
 
@@ -136,15 +136,15 @@ function ignoreGone(error) {
 
 /** @param {Page} page @param {RevealScene} scene @param {MapLayout} map */
 export async function reveal(page, scene, map) {
-  const [{ revealParts, revealSentence }, { knownRecordingParts }, { ResultOverlay }] = await page.loadModules(() =>
-    Promise.all([import("./reveal.js"), import("./known-recording.js"), import("../map/result-overlay.js")]),
+  const [{ revealParts, revealSentence }, { knownRecordingParts }, { clueParts }, { ResultOverlay }] = await page.loadModules(() =>
+    Promise.all([import("./reveal.js"), import("./known-recording.js"), import("./clue-chips.js"), import("../map/result-overlay.js")]),
   );
   const result = scene.reveal;
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
-  const asks = scene.isFresh && !page.config.synthetic;
-  const question = asks ? knownRecordingParts(page, result.round) : null;
-  page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, question));
+  const asksClues = scene.isFresh && result.status === "guessed" && !page.draft.answers.clues?.length;
+  const questions = [asksClues && clueParts(page, result.round), scene.isFresh && !page.config.synthetic && knownRecordingParts(page, result.round)];
+  page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, questions.filter(isPresent)));
   showProgress(page, result, result.total);
   map.world.showPin(null);
   page.overlay = new ResultOverlay(map, page.animated);

@@ -96,7 +96,7 @@ export async function shown(page, reveal) {
   page.rounds.area?.remove();
   page.rounds.area = null;
   const asksKnown = page.rounds.terms.prior_exposure === "after_reveal" && page.roundsStep?.kind === "rounds";
-  page.setScreen("reveal", ...revealParts(reveal, page.animated, page.config.abandon_minutes, asksKnown ? knownRecordingParts(page, reveal.round) : null));
+  page.setScreen("reveal", ...revealParts(reveal, page.animated, page.config.abandon_minutes, asksKnown ? [knownRecordingParts(page, reveal.round)] : []));
   showProgress(page, reveal);
   page.world?.showPin(null);
   page.overlay = new ResultOverlay(layout, page.animated);
