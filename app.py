@@ -41,6 +41,7 @@ from game.logs import set_up_logging
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
+from game.page.about import add_about
 from game.page.config import PageConfig, page_config
 from game.page.head import EarlyHead
 from game.page.share_page import add_share_page
@@ -50,7 +51,7 @@ from game.play.kinds import KindParts, Kinds
 from game.play.pack_reloader import PackReloader
 from game.play.reveals import no_others
 from game.play.services import Services, open_services
-from game.players.consent import consent
+from game.players.consent import consents
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, open_publish_process, publish_status
 from game.server.background import Background, Job, running
@@ -63,6 +64,7 @@ from game.store.errors import StoreError
 from game.study.opening import open_studies, study_dealing
 from game.study.study_file import StudyError
 from game.study.study_service import StudyService
+from game.translations import ENGLISH
 from leaderboard.web.clip_routes import add_clip_routes
 from leaderboard.web.own_row_route import add_own_row_route
 from leaderboard.web.routes import add_routes as add_board_routes
@@ -203,6 +205,7 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
         add_own_row_route(app, parts.services, parts.count_supervisor)
         add_clip_routes(app, parts.services, parts.outputs)
     docs_page.add_page(app)
+    add_about(app, _current_config(parts))
     add_study_page(app, parts.settings, parts.studies.study)
     add_watch_page(app, parts.services.registry, parts.studies.study)
     sharing = ShareService(parts.services, number_of)
@@ -247,12 +250,13 @@ def _mount_page(app: FastAPI, parts: Parts) -> None:
     from game.page.theme import mount_options
     from leaderboard.web.page import tab as leaderboard_tab
 
-    page = build_page(_current_config(parts)(), [leaderboard_tab()] if parts.count_supervisor else [])
+    page = build_page(_current_config(parts)(ENGLISH), [leaderboard_tab()] if parts.count_supervisor else [])
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options())
 
 
-def _current_config(parts: Parts) -> Callable[[], PageConfig]:
-    return partial(page_config, parts.services, consent(parts.settings))
+def _current_config(parts: Parts) -> Callable[[str], PageConfig]:
+    terms = consents(parts.settings)
+    return lambda language: page_config(parts.services, terms, language)
 
 
 # ---- beside the requests

@@ -3,12 +3,13 @@
 import { loadCoarse, loadCountries } from "./map/shapes.js";
 import { loadLeaflet } from "./map/guess-map.js";
 import { Page } from "./game/page.js";
+import { consentIn, translateAbout } from "./player/terms.js";
 import { make } from "./shared/dom.js";
 import { languageSwitch } from "./shared/language-switch.js";
 import { namesPlay, showMyData, Tabs } from "./shared/tabs.js";
-import { language, languages, speak, text } from "./shared/texts.js";
+import { isSentIn, language, languages, speak, text } from "./shared/texts.js";
 
-/** @import { PageConfig } from "./shared/types.d.ts" */
+/** @import { Consent, PageConfig } from "./shared/types.d.ts" */
 
 // Starts the downloads early, the coarse map first; the map retries what fails.
 loadCoarse().then(loadCountries, loadCountries).catch(() => {});
@@ -17,7 +18,7 @@ loadLeaflet().catch(() => {});
 /** @type {Page | undefined} a window has one game, opened by `openEarly` or by `mount` */
 let page;
 // Nothing is drawn before the texts are there.
-const opened = speak(document.documentElement.lang).catch(console.warn).then(openEarly);
+const opened = arrive(document.documentElement.lang).then(openEarly);
 /** @type {Tabs} */
 let tabs;
 
@@ -54,9 +55,23 @@ function moveInto(slot, root) {
   if (focus instanceof HTMLElement && root.contains(focus)) focus.focus({ preventScroll: true });
 }
 
+/**
+ * Waits for what is to be read in a language, where the document came in another.
+ * @param {string} wanted @returns {Promise<Consent | void>} the host's terms, if they are others than the document's
+ */
+async function arrive(wanted) {
+  try {
+    const [terms] = await Promise.all([isSentIn(wanted) ? undefined : consentIn(wanted), speak(wanted)]);
+    return terms;
+  } catch (error) {
+    return console.warn(error);
+  }
+}
+
 /** Fills in the player's own data on the About tab. @param {HTMLElement} holder the Gradio component's element */
 export async function mountMyData(holder) {
   await opened;
+  if (language !== "en") await translateAbout(holder, language);
   /** @type {HTMLElement | null} */
   const slot = holder.querySelector(".ew-yours");
   if (!slot) return;
@@ -81,8 +96,8 @@ function open(config) {
   return game;
 }
 
-/** Starts the game from the config in the document's head, without waiting for Gradio's bundle. */
-function openEarly() {
+/** Starts the game from the config in the document's head, without waiting for Gradio's bundle. @param {Consent | void} terms */
+function openEarly(terms) {
   keepLanguage();
   tabs = new Tabs();
   addHeader();
@@ -92,7 +107,9 @@ function openEarly() {
   const requested = new URL(location.href).searchParams.get("__theme") ?? "";
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   if ((["dark", "light"].includes(requested) ? requested : system) === "dark") document.body.classList.add("dark");
-  page = open(JSON.parse(meta.content));
+  /** @type {PageConfig} */
+  const config = JSON.parse(meta.content);
+  page = open({ ...config, consent: terms ?? config.consent });
   page.ui.root.hidden = !namesPlay(); // until its tab is there, and closed
 }
 

@@ -24,10 +24,18 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long guesses are kept: `days` after the day of a round, or without end; and the words for it."""
+    """How long guesses are kept: `days` after the day of a round, or without end; and the words for it.
+
+    Attributes
+    ----------
+    count, unit : int, str
+        As the host wrote it: a number of ``day``, ``week``, ``month`` or ``year``; empty without end.
+    """
 
     words: str
     days: int | None = None
+    count: int = 0
+    unit: str = ""
 
 
 _CREATIVE_COMMONS = "https://creativecommons.org"
@@ -247,7 +255,7 @@ def retention(raw: str) -> Retention:
             "or leave it empty"
         )
     count, unit = int(found[1]), found[2]
-    return Retention(f"for {count} {unit}{'s' * (count != 1)}", count * DAYS[unit])
+    return Retention(f"for {count} {unit}{'s' * (count != 1)}", count * DAYS[unit], count, unit)
 
 
 def age(raw: str) -> int:

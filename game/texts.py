@@ -45,9 +45,13 @@ def translated(language: str) -> Mapping[str, Text]:
     return texts
 
 
-@cache
 def catalog(language: str = LANGUAGE) -> Mapping[str, Text]:
     """Every text by its key: a sentence, or its plural forms. A text without a translation is English."""
+    return _catalog(language)
+
+
+@cache
+def _catalog(language: str) -> Mapping[str, Text]:
     return {**translated(ENGLISH), **translated(language)}
 
 

@@ -33,7 +33,7 @@ export class Page extends Stage {
   constructor(root, config, onTitle) {
     super(root, config, new Session());
     this.config = config;
-    this.player = new Player(this.api, this.session, config.consent.version);
+    this.player = new Player(this.api, this.session, config.consent.version, config.consent_versions);
     this.game = new Game(this.api, this.session, this.player);
     this.openRound = new OpenRound(this);
     this.onTitle = onTitle;

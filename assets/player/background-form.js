@@ -1,7 +1,8 @@
 // Background form: optional, coarse questions about the player, on one screen.
 
 import { make } from "../shared/dom.js";
-import { text } from "../shared/texts.js";
+import { languageName } from "../shared/format.js";
+import { language, text } from "../shared/texts.js";
 
 /**
  * @import { Background, BackgroundField, ConsentFrame } from "../shared/types.d.ts"
@@ -10,6 +11,7 @@ import { text } from "../shared/texts.js";
  * @typedef {{element: HTMLElement, read: () => Answer}} Question
  */
 
+const NO_CODES = ["sign", "other"]; // choices that are no language's code
 const CHECKBOX_LIMIT = 8; // choices; longer lists become a select
 /** @type {Record<string, string>} */
 const QUESTIONS = {
@@ -44,12 +46,23 @@ export function backgroundForm(saved, around, loadFields, save) {
  * @param {(background: Background) => void} save
  */
 function fill(form, fields, saved, save) {
-  const questions = fields.map((field) => ({ name: field.name, ...question(field, saved[field.name]) }));
+  const questions = fields.map(inPageLanguage).map((field) => ({ name: field.name, ...question(field, saved[field.name]) }));
   form.append(...questions.map(({ element }) => element), make("button", { type: "submit", class: "ew-copy" }, text("background.save")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     save(Object.fromEntries(questions.map(({ name, read }) => [name, read()])));
   });
+}
+
+/** Names languages as the page's language does, in its alphabetical order. @param {BackgroundField} field @returns {BackgroundField} */
+function inPageLanguage(field) {
+  if (field.name !== "languages" || language === "en") return field;
+  /** @param {{value: string}} choice */
+  const isNamed = ({ value }) => !NO_CODES.includes(value);
+  const named = field.choices.filter(isNamed).map(({ value, label }) => ({ value, label: languageName(value, label) }));
+  const { compare } = new Intl.Collator(language);
+  named.sort((one, other) => compare(one.label, other.label));
+  return { ...field, choices: [...named, ...field.choices.filter((choice) => !isNamed(choice))] };
 }
 
 /** @param {Asked} field @param {Answer} [saved] @returns {Question} */

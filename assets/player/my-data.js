@@ -32,7 +32,7 @@ export class MyData {
       onTrouble: ({ reason }) => this.setStatus(text(TROUBLE[reason])),
       onRecovered: () => this.setStatus(""),
     });
-    this.player = new Player(this.api, session, this.consent.version);
+    this.player = new Player(this.api, session, this.consent.version, config.consent_versions);
     this.live = make("p", { class: "ew-yours-live", role: "status", tabindex: -1 });
     this.body = make("div", {});
     this.withdrawal = new Withdrawal(this.player, this.consent.around.dataset, () => this.onWithdrawn());
@@ -102,7 +102,7 @@ export class MyData {
     const choose = (agrees) => () => this.change(() => this.player.choose(agrees), agrees ? sharingText(around) : text("mydata.just_plays"));
     /** @param {string} label @param {boolean} agrees */
     const button = (label, agrees) => make("button", { type: "button", class: "ew-copy", onclick: choose(agrees) }, label);
-    const agreed = me.consent && me.consent_version === this.consent.version;
+    const agreed = me.consent && this.player.versions.includes(me.consent_version ?? "");
     const settled = agreed || this.player.hasChosen;
     const buttons = [agreed || button(around.agree, true), (agreed || !settled) && button(agreed ? text("mydata.stop") : around.just_play, false)];
     return make(

@@ -13,18 +13,19 @@ import { pageProof } from "./page-proof.js";
 export class Player {
   /**
    * @param {Api} api @param {Session} session
-   * @param {string} version of this host's consent text
+   * @param {string} version of this host's consent text in the page's language @param {string[]} versions of it in all languages
    */
-  constructor(api, session, version) {
+  constructor(api, session, version, versions) {
     this.api = api;
     this.session = session;
     this.version = version;
+    this.versions = versions;
   }
 
   /** @returns {boolean} whether the player has made a valid choice: a “no” holds for any text, a “yes” only for its version */
   get hasChosen() {
     const { agrees, version } = this.stored;
-    return agrees === false || (agrees === true && version === this.version);
+    return agrees === false || (agrees === true && this.versions.includes(version ?? ""));
   }
 
   /** @returns {Partial<StoredPlayer>} */

@@ -69,10 +69,16 @@ export function placeName(place) {
  * A country's name in the page's language.
  * @param {string | null | undefined} code ISO 3166-1 alpha-2 @param {string} [name] the server's, for want of another @returns {string}
  */
-export function countryName(code, name = "") {
+export const countryName = (code, name = "") => displayName("region", code, name);
+
+/** @param {string} code ISO 639 @param {string} name the server's, for want of another @returns {string} a language's name in the page's language */
+export const languageName = (code, name) => displayName("language", code, name);
+
+/** @param {"region" | "language"} type @param {string | null | undefined} code @param {string} name @returns {string} */
+function displayName(type, code, name) {
   if (!code || language === ENGLISH) return name;
   try {
-    return new Intl.DisplayNames([language], { type: "region", fallback: "none" }).of(code) ?? name;
+    return new Intl.DisplayNames([language], { type, fallback: "none" }).of(code) ?? name;
   } catch {
     return name; // not a code
   }

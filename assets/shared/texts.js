@@ -21,8 +21,8 @@ let numbers = new Intl.NumberFormat(language);
 
 export { language, languages };
 
-/** Whether the document came in another language than the page speaks. */
-export const isTranslated = () => language !== sent.language;
+/** @param {string} wanted @returns {boolean} whether the document came in this language */
+export const isSentIn = (wanted) => wanted === sent.language;
 
 /**
  * Changes the language of all texts from now on.

@@ -295,5 +295,6 @@ export interface PageConfig extends StageConfig {
   practice: boolean;
   coming: Coming | null;
   consent: Consent;
+  consent_versions: string[];
   version: string;
 }

@@ -1,6 +1,7 @@
 """HTTP routes about a player: joining, consent, background and withdrawal."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from game import columns
 from game.api.page_proof import ZERO_BITS, PageProofs, is_from_own_page
 from game.api.players_by_address import PlayersByAddress
-from game.api.problems import HTTPProblem
+from game.api.problems import HTTPProblem, language_of
 from game.api.schemas import Change, NewPlayer, PageProof, Withdrawal
 from game.api.tokens import token
 from game.errors import UnknownPlayer
@@ -19,11 +20,11 @@ from game.play import histories, queries
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
-from game.players.consent import Consent, consent
+from game.players.consent import Consent, consents
 from game.players.consent_versions import keep_text
 from game.players.copies import withdraw_in_copies
 from game.players.identity import Identity
-from game.texts import text
+from game.texts import text_in
 
 WITHDRAWAL_STATES = {withdrawals.WAITING: "api.withdrawal_waiting", withdrawals.DONE: "api.withdrawal_done"}
 
@@ -38,22 +39,22 @@ def add_player_routes(
 
 
 def _add_forms(app: FastAPI, services: Services) -> None:
-    terms = consent(services.settings)
-    body = {"version": terms.version, **terms.shown}
+    terms = consents(services.settings)
 
-    @app.get("/api/consent", summary="Read what players agree to here")
-    async def agreed() -> Json:
-        return body
+    @app.get("/api/consent", summary="Read what players agree to here, in the language that you accept")
+    async def agreed(request: Request) -> Json:
+        found = terms[language_of(request)]
+        return {"version": found.version, **found.shown}
 
     @app.get("/api/background", summary="Read what players may say about themselves")
-    async def background() -> Json:
-        return {"fields": background_fields.form()}
+    async def background(request: Request) -> Json:
+        return {"fields": background_fields.form(language_of(request))}
 
 
 def _add_new_players(
     app: FastAPI, services: Services, by_address: PlayersByAddress, proofs: PageProofs
 ) -> None:
-    terms = consent(services.settings)
+    terms = consents(services.settings)
 
     @app.get("/api/players/challenge", summary="Get a challenge for the page's proof")
     async def challenge() -> Json:
@@ -62,17 +63,18 @@ def _add_new_players(
     @app.post("/api/players", status_code=201, summary="Become a player")
     async def new_player(request: Request, body: NewPlayer) -> Json:
         client = client_of(request, body.client, body.proof, proofs)
-        version = _agreed_to(body, terms.version)
+        read = _read(request, body, terms)
+        agreed_to = read if body.consent else None
         issued = services.registry.issue()
         who = services.registry.identity(issued)
         by_address.are_many(request, who.id)
-        await services.store.write(lambda c: _add_player(c, who, client, version, terms))
+        await services.store.write(lambda c: _add_player(c, who, client, agreed_to))
         names = {"pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
         return {"player": issued, **names, "client": client}
 
 
 def _add_own_data(app: FastAPI, services: Services) -> None:
-    terms = consent(services.settings)
+    terms = consents(services.settings)
 
     @app.get("/api/players/me", summary="Read your own data")
     async def me(request: Request) -> Json:
@@ -82,11 +84,13 @@ def _add_own_data(app: FastAPI, services: Services) -> None:
     @app.patch("/api/players/me", summary="Agree, stop agreeing, or say something about yourself")
     async def change(request: Request, body: Change) -> Json:
         who = services.registry.identity(token(request))
-        values = _agreement(body, terms.version)
+        read = _read(request, body, terms)
+        version = read.version if body.consent else None
+        values = {} if body.consent is None else {"consent": body.consent, "consent_version": version}
         if not values and "background" not in body.model_fields_set:
             raise HTTPProblem(422, "problem.nothing_to_change")
-        changed = await services.store.write(lambda c: _change(c, who, values, body, terms))
-        return {**changed, "note": text("consent.from_now_on")} if values else changed
+        changed = await services.store.write(lambda c: _change(c, who, values, body, read))
+        return {**changed, "note": read.around["from_now_on"]} if values else changed
 
 
 def _add_withdrawals(app: FastAPI, services: Services) -> None:
@@ -106,10 +110,10 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
         return Response(status_code=204)
 
     @app.post("/api/withdrawals", summary="Withdraw by code, or see the progress of a withdrawal")
-    async def withdraw_by_code(body: Withdrawal) -> Json:
+    async def withdraw_by_code(request: Request, body: Withdrawal) -> Json:
         state = await withdraw(services.registry.of_code(body.code))
         detail = WITHDRAWAL_STATES[state] if publishes else "api.withdrawn_here"
-        return {"state": state, "detail": text(detail)}
+        return {"state": state, "detail": text_in(language_of(request), detail)}
 
 
 def client_of(request: Request, said: str, proof: PageProof | None, proofs: PageProofs) -> str:
@@ -121,30 +125,26 @@ def client_of(request: Request, said: str, proof: PageProof | None, proofs: Page
     return "page"
 
 
-def _agreed_to(body: NewPlayer | Change, offered: str) -> str | None:
-    """The version that a client agrees to; None without consent."""
-    if body.consent_version not in (None, offered):
+def _read(request: Request, body: NewPlayer | Change, terms: Mapping[str, Consent]) -> Consent:
+    """The text that a client has read: that of its version, or else that in the language it accepts."""
+    if body.consent_version is None:
+        return terms[language_of(request)]
+    found = next((one for one in terms.values() if one.version == body.consent_version), None)
+    if found is None:
         raise HTTPProblem(422, "problem.other_consent")
-    return offered if body.consent else None
+    return found
 
 
-def _agreement(body: Change, offered: str) -> Values:
-    version = _agreed_to(body, offered)
-    return {} if body.consent is None else {"consent": body.consent, "consent_version": version}
+def _add_player(connection: Connection, who: Identity, client: str, agreed_to: Consent | None) -> None:
+    if agreed_to:
+        keep_text(connection, agreed_to.version, agreed_to.shown)
+    queries.add_player(connection, who, client, agreed_to.version if agreed_to else None)
 
 
-def _add_player(
-    connection: Connection, who: Identity, client: str, version: str | None, terms: Consent
-) -> None:
-    if version:
-        keep_text(connection, version, terms.shown)
-    queries.add_player(connection, who, client, version)
-
-
-def _change(connection: Connection, who: Identity, values: Values, body: Change, terms: Consent) -> Json:
+def _change(connection: Connection, who: Identity, values: Values, body: Change, read: Consent) -> Json:
     before = _own_data(connection, who)["background"]
     if values.get("consent_version"):
-        keep_text(connection, terms.version, terms.shown)
+        keep_text(connection, read.version, read.shown)
     if "background" in body.model_fields_set:
         now = {**before, **body.background.model_dump(exclude_unset=True)} if body.background else {}
         values = {**values, "background": {name: value for name, value in now.items() if value}}

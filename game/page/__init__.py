@@ -1,6 +1,7 @@
 """The Gradio page that holds the game, and the pages of studies."""
 
 __all__ = [
+    "about",
     "assets",
     "blocks",
     "config",

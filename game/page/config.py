@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from game import __version__
@@ -9,6 +10,7 @@ from game.packs.pack import PRACTICE_PACK
 from game.play.pack_reloader import PackReloader
 from game.play.services import Services
 from game.players.consent import Consent
+from game.translations import ENGLISH
 
 _TEMPLATE_CHARACTERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "${}`\\"})
 
@@ -42,7 +44,9 @@ class PageConfig:
     coming : Coming or None
         The pack that replaces the demo as soon as enough of it has arrived.
     consent : Consent
-        The text that a player reads before the first guess is stored.
+        The text that a player reads before the first guess is stored, in the page's language.
+    consent_versions : tuple of str
+        Its versions in all languages: who agreed to one has agreed.
     tiles_url : str or None
         Leaflet URL template of the optional tile layer.
     tiles_attribution : str
@@ -59,13 +63,20 @@ class PageConfig:
     abandon_minutes: float
     coming: Coming | None
     consent: Consent
+    consent_versions: tuple[str, ...]
     tiles_url: str | None
     tiles_attribution: str
     version: str
 
 
-def page_config(services: Services, terms: Consent) -> PageConfig:
-    """The facts as they are at this moment."""
+def page_config(services: Services, terms: Mapping[str, Consent], language: str = ENGLISH) -> PageConfig:
+    """The facts as they are at this moment.
+
+    Parameters
+    ----------
+    terms : mapping
+        The consent text by language.
+    """
     tiles, pack = services.settings.tiles, services.pack
     return PageConfig(
         pack=pack.name,
@@ -75,7 +86,8 @@ def page_config(services: Services, terms: Consent) -> PageConfig:
         practice=services.active_packs.practice is not pack,
         abandon_minutes=services.settings.abandon_minutes,
         coming=_coming(services.pack_reloader),
-        consent=terms,
+        consent=terms[language],
+        consent_versions=tuple(one.version for one in terms.values()),
         tiles_url=tiles.url if tiles else None,
         tiles_attribution=tiles.attribution if tiles else "",
         version=__version__,

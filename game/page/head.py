@@ -79,10 +79,10 @@ class EarlyHead:
     Parameters
     ----------
     config : callable
-        Gives the current PageConfig.
+        Gives the current PageConfig in a language.
     """
 
-    def __init__(self, app: ASGIApp, config: Callable[[], PageConfig]) -> None:
+    def __init__(self, app: ASGIApp, config: Callable[[str], PageConfig]) -> None:
         self.app = app
         self.config = config
         self.known: PageConfig | None = None
@@ -93,7 +93,7 @@ class EarlyHead:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        config = self.config()
+        config = self.config(ENGLISH)
         if config != self.known:
             status, self.gradio_page = await _ask(self.app, scope)
             if status != 200:
@@ -104,7 +104,7 @@ class EarlyHead:
         language = wanted(headers.get("accept-language", ""))
         accepts_gzip = "gzip" in headers.get("accept-encoding", "")
         if (language, accepts_gzip) not in self.pages:
-            self.pages |= self._build(config, language)
+            self.pages |= self._build(self.config(language), language)
         await self.pages[language, accepts_gzip](scope, receive, send)
 
     def _build(self, config: PageConfig, language: str) -> dict[tuple[str, bool], Response]:

@@ -4,7 +4,8 @@ from typing import Any, Literal, get_args
 
 from game import columns
 from game.players.languages import LANGUAGES
-from game.texts import text
+from game.texts import text_in
+from game.translations import ENGLISH
 
 AgeBand = Literal["under 18", "18-24", "25-34", "35-44", "45-54", "55-64", "65+", "under 35", "35-54", "55+"]
 Continent = Literal[
@@ -60,23 +61,31 @@ _CHOICES: dict[str, dict[str, str]] = {
     "field_recording": _EXPERIENCE,
     "language_work": _EXPERIENCE,
 }
+_NO_CODES = {"sign": "choice.language.sign", "other": "choice.language.other"}
 _MOST = {"languages": MOST_LANGUAGES, "continents_lived": len(get_args(Continent))}
 
 
-def form() -> list[dict[str, Any]]:
-    """The fields of the form: each column, its choices, and how many of them may be chosen."""
+def form(language: str = ENGLISH) -> list[dict[str, Any]]:
+    """The fields of the form: each column, its choices, and how many of them may be chosen.
+
+    Names of languages are English in any language; the page has them from the browser.
+    """
     return [
         {
             "name": column.name,
             "meaning": column.meaning,
             "most": _MOST.get(column.name, 1),
-            "choices": [{"value": value, "label": label} for value, label in _labels(column.name).items()],
+            "choices": _choices(column.name, language),
         }
         for column in columns.BACKGROUND
     ]
 
 
-def _labels(field: str) -> dict[str, str]:
+def _choices(field: str, language: str) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in _labels(field, language).items()]
+
+
+def _labels(field: str, language: str) -> dict[str, str]:
     if field == "languages":
-        return LANGUAGES
-    return {value: text(key) for value, key in _CHOICES[field].items()}
+        return LANGUAGES | {value: text_in(language, key) for value, key in _NO_CODES.items()}
+    return {value: text_in(language, key) for value, key in _CHOICES[field].items()}

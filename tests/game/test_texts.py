@@ -75,7 +75,7 @@ CHOSEN = {
     "game/play/dealing.py": {"self._why_nothing(mode)"},
     "game/play/game_service.py": {"rounds.why_closed(row)"},
     "game/players/background_fields.py": {"key"},
-    "game/players/consent.py": {"IN_SHORT[where]", "SHARE[where]", "body", "title"},
+    "game/players/consent.py": {"IN_SHORT[where]", "RETENTIONS[kept.unit]", "SHARE[where]", "body", "title"},
     "leaderboard/board/headline.py": {"clear if p is not None and p < SURE else 'board.headline.beside'"},
     "leaderboard/board/left_out.py": {"SENTENCES[rule]"},
     "leaderboard/board/row_intervals.py": {"NARROWER_QUESTIONS[entrant.kind]", "QUESTIONS[entrant.kind]"},

@@ -51,6 +51,7 @@ def config(**changed: object) -> PageConfig:
         "practice": False,
         "abandon_minutes": 30.0,
         "consent": consent(Settings.from_env({})),
+        "consent_versions": (),
         "coming": None,
         "tiles_url": None,
         "tiles_attribution": "",
@@ -88,7 +89,9 @@ def fetched(**headers: str) -> httpx.Response:
     gradio = HTMLResponse(template.read_text(encoding="utf-8"))
 
     async def fetch() -> httpx.Response:
-        transport = httpx.ASGITransport(app=EarlyHead(gradio, config=lambda: config_with_contact(NASTY)))
+        transport = httpx.ASGITransport(
+            app=EarlyHead(gradio, config=lambda _language: config_with_contact(NASTY))
+        )
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             return await client.get("/", headers={"Accept-Encoding": "identity", **headers})
 
