@@ -26,6 +26,7 @@ from game.api.daily_routes import add_daily_routes
 from game.api.duel_routes import add_duel_routes
 from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
+from game.api.party_routes import add_party_routes
 from game.api.sharing_routes import add_sharing_routes
 from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
@@ -47,6 +48,8 @@ from game.page.head import EarlyHead
 from game.page.share_page import add_share_page
 from game.page.study_page import add_study_page
 from game.page.watch_page import add_watch_page
+from game.party.party_dealing import PartyDealing
+from game.party.party_service import PartyService
 from game.play.kinds import KindParts, Kinds
 from game.play.pack_reloader import PackReloader
 from game.play.reveals import no_others
@@ -89,6 +92,7 @@ class Parts:
     settings: Settings
     services: Services
     studies: StudyService
+    parties: PartyService
     static: StaticFiles
     outputs: OutputFiles  # of the leaderboard
     answers_by_clip: AnswersByClip
@@ -136,6 +140,7 @@ def create_app(
         lifespan=lambda _app: _lifespan(parts),
     )
     app.state.services = parts.services
+    app.state.parties = parts.parties
     app.state.deadline = parts.deadline
     problems.add_handlers(app)
     _add_routes(app, parts)
@@ -170,6 +175,7 @@ def _open_parts(
         settings=settings,
         services=services,
         studies=open_studies(services, dealing),
+        parties=PartyService(services, rng.spawn(1)[0]),
         static=StaticFiles(),
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
@@ -190,6 +196,7 @@ def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
         "duel": DuelDealing(opponents, parts),
         "daily": daily,
         "challenge": ChallengeGames(parts.registry, parts.clock, daily),
+        "party": PartyDealing(),
     }
 
 
@@ -200,6 +207,7 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     routes.add_routes(app, parts.services, parts.studies, _workers(parts))
     add_duel_routes(app, parts.services, _ladder(parts))
     add_daily_routes(app, parts.services)
+    add_party_routes(app, parts.services, parts.parties)
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
         add_own_row_route(app, parts.services, parts.count_supervisor)
@@ -264,7 +272,7 @@ def _current_config(parts: Parts) -> Callable[[str], PageConfig]:
 
 def _background(parts: Parts) -> Background:
     return Background(
-        jobs=[partial(_prepare, parts), keep_giving_back, *_answers_job(parts)],
+        jobs=[partial(_prepare, parts), keep_giving_back, parts.parties.keep, *_answers_job(parts)],
         workers=[*_fetching(parts.services), *_counting(parts)],
         publish_process=parts.publish_process,
         deadline=parts.deadline,

@@ -96,5 +96,21 @@ class AnswerNotAllowed(Refusal):
     """The study does not allow this answer; the round stays open."""
 
 
+class UnknownParty(Refusal):
+    """There is no such room, or no such seat in it."""
+
+
+class CannotJoin(Refusal):
+    """The room is full, the nickname taken, or the player was removed."""
+
+
+class BadNickname(Refusal):
+    """The nickname is not allowed."""
+
+
+class NotAllowed(Refusal):
+    """The rules of a room refuse what a member asks; nothing has changed."""
+
+
 class BadPoint(Refusal):
     """The coordinates are not a point on Earth."""

@@ -8,6 +8,7 @@ __all__ = [
     "earlier_players",
     "gateway",
     "page_proof",
+    "party_routes",
     "player_routes",
     "problems",
     "routes",

@@ -11,6 +11,7 @@ from game.api.problems import HTTPProblem, problem, wrong_method
 from game.api.rate_limits import Addresses
 from game.api.request_limits import RequestLimits
 from game.api.security_headers import security_headers
+from game.api.websockets import is_own_origin, own_origins
 from game.settings import Settings
 
 API_BODY_BYTES = 16 * 1024
@@ -25,6 +26,7 @@ _OPEN = re.compile(
     r"/(api|audio|c|earwitness|share|study)/.*|/healthz|/readyz"
     r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
 )
+_WEBSOCKET = re.compile(r"/api/parties/[^/]+/ws")
 _ROUTED = re.compile(r"/(api|audio|study)/")  # where the routes know their methods; all else is only read
 _SUSPICIOUS = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
 _CACHE_FOR_A_YEAR = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -47,15 +49,18 @@ class Gateway:
         self._root_path = settings.root_path
         self._always = [(k.lower().encode(), v.encode()) for k, v in security_headers(settings).items()]
         self._addresses = Addresses(settings.trusted_proxies)
+        self._origins = own_origins(settings)
         self._limits = RequestLimits(settings.players_per_address) if settings.rate_limit else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            if scope["type"] == "lifespan":
-                await self._app(scope, receive, send)
-            return  # there are no WebSockets
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
         if self._root_path and scope["path"].startswith(f"{self._root_path}/"):
             scope = _below(scope, self._root_path)
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+            return
         path = scope["path"]
         send = self._with_headers(send, path)
         if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _SUSPICIOUS.search(path):
@@ -76,6 +81,17 @@ class Gateway:
         if scope["method"] == "HEAD" and not path.startswith("/audio/"):  # that route would count the bytes
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         await self._answer(scope, _bounded(receive, most), send)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a WebSocket through, from our own pages and from programs, or refuse the handshake."""
+        path, headers = scope["path"], Headers(scope=scope)
+        is_known = len(path) <= LONGEST_PATH and _WEBSOCKET.fullmatch(path)
+        is_let_in = is_known and is_own_origin(headers, self._origins)
+        if is_let_in and not self._wait({**scope, "method": "GET"}, headers):
+            await self._app(scope, receive, send)
+        else:
+            await receive()
+            await send({"type": "websocket.close"})  # before it is accepted: HTTP 403
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False

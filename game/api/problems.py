@@ -12,7 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from game.errors import (
     AnswerNotAllowed,
+    BadNickname,
     BadPoint,
+    CannotJoin,
     GameOver,
     NothingLeft,
     NotShared,
@@ -26,6 +28,7 @@ from game.errors import (
     UnknownDay,
     UnknownGame,
     UnknownOpponent,
+    UnknownParty,
     UnknownPlayer,
     UnknownRound,
     UnknownStudy,
@@ -53,6 +56,9 @@ _STATUS: dict[type[Refusal], int] = {
     StudyClosed: 409,
     StepNotOpen: 409,
     BadPoint: 422,
+    UnknownParty: 404,
+    CannotJoin: 409,
+    BadNickname: 422,
 }
 RETRY_SECONDS = 2  # Retry-After when the database cannot be written
 

@@ -20,6 +20,7 @@ SHARING = Limit(burst=5, per_second=0.1)  # new challenges
 COMPARISONS = Limit(burst=2, per_second=0.05)  # what is computed for each request
 NEWCOMERS = Limit(burst=2, per_second=4 / 3600)  # new players
 WATCHING = Limit(burst=20, per_second=1)  # studies by their keys, by address: wrong ones too
+JOINING = Limit(burst=5, per_second=0.1)  # parties: nobody finds a room by trying codes
 WITHDRAWALS = Limit(burst=1, per_second=0.2 / 60)  # by code; the page also polls progress here
 
 _BY_PATH = {
@@ -63,6 +64,7 @@ class RequestLimits:
             "comparisons": COMPARISONS,
             "newcomers": NEWCOMERS,
             "withdrawals": WITHDRAWALS,
+            "joining": JOINING,
         }
         self._addresses = {kind: Limiter(share.times(people), clock) for kind, share in shares.items()}
         self._addresses["monitors"] = Limiter(MONITORS, clock)
@@ -92,6 +94,8 @@ class RequestLimits:
             return ("audio",)
         if path.startswith("/share/"):
             return ("pictures",)
+        if path.startswith("/api/parties"):
+            return ("joining",)
         if _WATCHED.fullmatch(path):
             return ("watching",)
         if path.startswith(("/api/", "/study/")):

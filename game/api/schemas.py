@@ -87,10 +87,16 @@ class NewGame(BaseModel):
     opponent: Name | None = Field(None, description="whom to play against, in a duel")
     day: date | None = Field(None, description="an earlier day, whose clips to practise")
     challenge: Name | None = Field(None, description="whose clips to play, in a challenge")
+    party: Name | None = Field(None, description="code of the room in which to play, in a party")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        for name, mode in (("opponent", "duel"), ("day", "practice"), ("challenge", "challenge")):
+        for name, mode in (
+            ("opponent", "duel"),
+            ("day", "practice"),
+            ("challenge", "challenge"),
+            ("party", "party"),
+        ):
             if getattr(self, name) is not None and self.mode != mode:
                 raise ValueError(f"{name} is for games of the mode {mode}")
         return self
@@ -98,7 +104,7 @@ class NewGame(BaseModel):
     @property
     def options(self) -> Options:
         """What the player asks for besides the mode."""
-        return Options(self.opponent, self.day, self.challenge)
+        return Options(self.opponent, self.day, self.challenge, self.party)
 
 
 class NewChallenge(BaseModel, extra="forbid"):

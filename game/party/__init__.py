@@ -1,6 +1,16 @@
 """Parties: people in one room hear the same clips, guess against a countdown, and see each other's pins."""
 
 __all__ = [
+    "broadcast",
+    "codes",
+    "coming_and_going",
+    "events",
+    "live_room",
     "messages",
+    "nicknames",
+    "party_dealing",
+    "party_service",
     "requests",
+    "room",
+    "wishes",
 ]

@@ -70,12 +70,12 @@ class TeamBest(TypedDict):
 
 
 class RevealShown(TypedDict):
-    """The end of a round; ``truth``, ``clip`` and ``alms`` as in any reveal."""
+    """The end of a round; ``truth``, ``clip`` and ``alms`` as in any reveal, None if the clip is gone."""
 
     number: int
     of: int
-    truth: Mapping[str, Any]
-    clip: Mapping[str, Any]
+    truth: Mapping[str, Any] | None
+    clip: Mapping[str, Any] | None
     alms: Any
     pins: Sequence[PinShown]
     best: Sequence[TeamBest]

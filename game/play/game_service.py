@@ -48,7 +48,13 @@ class Summary:
 
 
 class GameService:
-    """Starts games, deals rounds, closes them. Each method returns after its changes are committed."""
+    """Starts games, deals rounds, closes them. Each method returns after its changes are committed.
+
+    Attributes
+    ----------
+    on_closed_in_party : callable
+        Called with each round of a party that a member has answered, once it is stored.
+    """
 
     def __init__(
         self,
@@ -67,6 +73,7 @@ class GameService:
         self._closing = closing
         self._active_packs = active_packs
         self._studies = studies
+        self.on_closed_in_party: Callable[[Row], None] = lambda row: None
 
     async def start(self, player_id: str, mode: Mode, options: Options = NO_OPTIONS) -> tuple[Row, bool]:
         """Start a game with as many rounds as this player can still be dealt, at most five outside studies.
@@ -239,6 +246,8 @@ class GameService:
 
         closed = await self._store.write(work)
         self._bytes_served.forget(round_)
+        if closed.row["party"]:
+            self.on_closed_in_party(closed.row)
         return closed
 
     def _check(self, row: Row, values: Values) -> None:

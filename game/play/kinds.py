@@ -45,11 +45,14 @@ class Options:
         Whose daily clips to practise.
     challenge : str or None
         Whose clips to play.
+    party : str or None
+        In which room to play.
     """
 
     opponent: str | None = None
     day: date | None = None
     challenge: str | None = None
+    party: str | None = None
 
 
 NO_OPTIONS = Options()

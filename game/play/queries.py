@@ -29,7 +29,7 @@ _ROUND_COLUMNS = (
     *("allocation", "checks", "study_hash", "withheld", "closes_at", "opponent"),
 )
 _ROUND = (
-    select(*(rounds.c[name] for name in _ROUND_COLUMNS), games.c.length, *_CONSENT)
+    select(*(rounds.c[name] for name in _ROUND_COLUMNS), games.c.length, games.c.party, *_CONSENT)
     .join(players, players.c.id == rounds.c.player_id)
     .join(games, games.c.game == rounds.c.game)
 )
@@ -103,7 +103,7 @@ def add_round(connection: Connection, values: Values) -> None:
 
 
 def round_(connection: Connection, player_id: str, name: str) -> Row | None:
-    """A player's round, with the `length` of its game, and the player's `consent` and `agreed_to`."""
+    """A player's round, with `length` and `party` of its game, and the player's `consent` and `agreed_to`."""
     return _first(_ROUND_OF_PLAYER.rows(connection, {"player_id": player_id, "round_": name}))
 
 

@@ -54,6 +54,7 @@ class Services:
     registry: Registry
     earlier_names: EarlierNames
     bytes_served: BytesServed
+    closing: Closing
     recordings: Recordings
     game_service: GameService
     reveals: Reveals
@@ -132,6 +133,7 @@ def open_services(
         registry=registry,
         earlier_names=_earlier_names(store, registry),
         bytes_served=bytes_served,
+        closing=closing,
         recordings=Recordings(settings.state),
         game_service=GameService(store, gazetteer, bytes_served, dealing, closing, active_packs, studies),
         reveals=Reveals(active_packs, gazetteer, towns, alms, others, rivals),

@@ -45,6 +45,7 @@ class TimedProtocol(H11Protocol):
         self._open_connections = open_connections
         self._stage: Stage | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._is_upgraded = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -64,6 +65,13 @@ class TimedProtocol(H11Protocol):
         self._date.renew(self.server_state, self.config.encoded_headers)
         super().data_received(data)
         self._update()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """From here on the connection is another protocol's, which is counted in this one's place."""
+        self._is_upgraded = True
+        self._stop_timer()
+        self._open_connections.remove(self)
+        super().handle_websocket_upgrade(event)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -89,6 +97,8 @@ class TimedProtocol(H11Protocol):
 
     def _update(self) -> None:
         """Start the time limit of what the client is to do next."""
+        if self._is_upgraded:
+            return
         stage = self._next_stage()
         if stage == self._stage:
             return

@@ -15,11 +15,14 @@ from game.server.connections import Connections
 from game.server.date_header import DateHeader
 from game.server.process_limits import connections_within, raise_file_limit
 from game.server.protocol import TimedProtocol
+from game.server.websocket import TimedWebSocket
 from game.settings import Settings
 
 KEEP_ALIVE_SECONDS = 75  # longer than most think about a round, so that a guess reuses its connection
 BACKLOG = 256  # asyncio tries, and logs, that often when no more files can be opened
 CONNECTIONS_PER_PLAYER = 12  # two browsers
+MESSAGE_BYTES = 4096  # from a WebSocket's client
+PING_SECONDS = 20.0
 GRACE_SHARE = 5 / 8  # of the time for a stop: for requests that are being answered; then comes publishing
 
 
@@ -34,17 +37,19 @@ def serve(app: ASGIApp, settings: Settings, deadline: Deadline) -> None:
     most = connections_within(raise_file_limit())
     per_address = CONNECTIONS_PER_PLAYER * settings.players_per_address
     behind_proxy = settings.trusted_proxies > 0  # then all players have the proxy's address
-    protocol: Any = partial(
-        TimedProtocol,
-        open_connections=Connections(most, most if behind_proxy else per_address),
-        date=DateHeader(),
-    )
+    open_connections = Connections(most, most if behind_proxy else per_address)
+    protocol: Any = partial(TimedProtocol, open_connections=open_connections, date=DateHeader())
+    websocket: Any = partial(TimedWebSocket, open_connections=open_connections)
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         http=protocol,
-        ws="none",
+        ws=websocket,
+        ws_max_size=MESSAGE_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=False,  # would be done anew for each reader of the same message
         backlog=BACKLOG,
         log_config=None,  # uvicorn's lines look like ours
         log_level="warning",
@@ -86,5 +91,5 @@ class Server(uvicorn.Server):
 
     def _give_up(self) -> None:
         for connection in list(self.server_state.connections):
-            if isinstance(connection, TimedProtocol):
+            if isinstance(connection, TimedProtocol | TimedWebSocket):
                 connection.give_up()

@@ -69,7 +69,7 @@ games = Table(
     Column("duel_on_new", Boolean),
     Column("day", Date),  # whose daily clips these are
     Column("challenge", String),  # whose clips these are
-    Column("party", String),  # code of the room
+    Column("party", String),  # code of the room, and the number of the match in it: ABCDEF.1
     # The clips of a game that does not draw them, in order, and the pack that they are of.
     Column("pack", String),
     Column("clip_keys", JSON(none_as_null=True)),
@@ -143,14 +143,13 @@ parties = Table(
 party_seats = Table(
     "party_seats",
     metadata,
-    Column("seat", String, primary_key=True),  # keyed hash of the token that its holder has
-    Column("party", ForeignKey("parties.party", ondelete="CASCADE"), nullable=False, index=True),
+    Column("seat", String, primary_key=True),  # hash of the token that its holder has
+    Column("party", ForeignKey("parties.party", ondelete="CASCADE"), nullable=False),
     Column("player_id", ForeignKey("players.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("number", Integer, nullable=False),  # in order of joining
     Column("nickname", String, nullable=False),
-    Column("team", Integer),
-    Column("points", Float, nullable=False),
-    Column("is_away", Boolean, nullable=False),
+    Column("is_removed", Boolean, nullable=False),  # by the host: not let in again
+    Index(None, "party", "player_id", unique=True),
 )
 
 # The next clip of a game, drawn while its player reads a reveal; gone from here once it is dealt as a round.

@@ -48,6 +48,10 @@ FLOORS = (
 
 # Rules take rows, a clock and a random generator and return rows.
 PURE = (
+    "game.party.room",
+    "game.party.stored_room",
+    "game.party.views",
+    "game.party.announcements",
     "game.play.rounds",
     "game.play.allocation",
     "game.play.counting",

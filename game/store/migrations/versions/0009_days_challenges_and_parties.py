@@ -82,9 +82,7 @@ def _create_parties() -> None:
         sa.Column("player_id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("nickname", sa.String(), nullable=False),
-        sa.Column("team", sa.Integer(), nullable=True),
-        sa.Column("points", sa.Float(), nullable=False),
-        sa.Column("is_away", sa.Boolean(), nullable=False),
+        sa.Column("is_removed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["party"], ["parties.party"], name=op.f("fk_party_seats_party"), ondelete="CASCADE"
         ),
@@ -93,8 +91,8 @@ def _create_parties() -> None:
         ),
         sa.PrimaryKeyConstraint("seat", name=op.f("pk_party_seats")),
     )
-    for column in ("party", "player_id"):
-        op.create_index(f"ix_party_seats_{column}", "party_seats", [column], unique=False)
+    op.create_index("ix_party_seats_player_id", "party_seats", ["player_id"], unique=False)
+    op.create_index("ix_party_seats_party_player_id", "party_seats", ["party", "player_id"], unique=True)
 
 
 def _create_prepared() -> None:
