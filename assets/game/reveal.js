@@ -75,12 +75,13 @@ function unguessedParts(reveal, abandonMinutes) {
 
 /** @param {ClipTexts} clip @returns {HTMLElement} */
 function clipParts(clip) {
-  const [title, description] = [plainText(clip.title), plainText(clip.description)];
+  const [title, description, fact] = [plainText(clip.title), plainText(clip.description), plainText(clip.fact)];
   return make(
     "div",
     { class: "ew-clip" },
     title && make("p", { class: "ew-clip-title" }, title),
     description && description !== title && make("p", { class: "ew-clip-words" }, description),
+    fact && make("p", { class: "ew-clip-fact" }, fact),
     creditParts(clip),
   );
 }

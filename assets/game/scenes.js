@@ -143,7 +143,7 @@ export async function reveal(page, scene, map) {
   const byKeys = document.activeElement === page.ui.map;
   page.draft.close();
   const asksClues = scene.isFresh && result.status === "guessed" && !page.draft.answers.clues?.length;
-  const questions = [asksClues && clueParts(page, result.round), scene.isFresh && !page.config.synthetic && knownRecordingParts(page, result.round)];
+  const questions = [scene.isFresh && !page.config.synthetic && knownRecordingParts(page, result.round), asksClues && clueParts(page, result.round)];
   page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, questions.filter(isPresent)));
   showProgress(page, result, result.total);
   map.world.showPin(null);

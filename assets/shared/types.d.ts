@@ -98,6 +98,7 @@ export interface ClipTexts {
   credit: string;
   licence: string;
   source: string;
+  fact: string; // one line; empty where the pack has none
 }
 
 interface Closed {

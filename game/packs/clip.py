@@ -22,6 +22,8 @@ class Clip:
         Length.
     speech, animal, music, nature, things : float
         Share of the time in which each is heard, 0 to 1.
+    fact : str
+        One line about the place or the sound; empty where the pack has none.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Clip:
     credit: str
     licence: str
     source: str
+    fact: str = ""
 
 
 SOUNDS = ("speech", "animal", "music", "nature", "things")

@@ -13,6 +13,7 @@ AUDIO = "audio"
 _LABELS = ("city", "country", "country_code", "continent")
 _TEXTS = ("title", "description", "credit", "licence", "source")
 COLUMNS = ("key", "file", "lat", "lon", *_LABELS, "seconds", *SOUNDS, *_TEXTS)
+FACT = "fact"  # a column that may be missing
 _MAX_SECONDS = 86_400.0
 _COUNTRY_CODE = re.compile(r"([A-Z]{2})?")
 
@@ -37,6 +38,7 @@ def _clip(row: Row, audio: SafeFolder) -> Clip:
     texts = {name: row.text(name) for name in (*_LABELS, *_TEXTS)}
     sounds = {name: row.number(name, 0, 1, blank=0) for name in SOUNDS}
     point = {"lat": row.degrees("lat", 90), "lon": row.degrees("lon", 180)}
+    fact = " ".join(row.optional(FACT).split())
     seconds = row.number("seconds", 0, _MAX_SECONDS, blank=0)
     cells: dict[str, Any] = {**texts, **sounds, **point}
-    return Clip(key=row.text("key"), file=audio.path(row, "file"), seconds=seconds, **cells)
+    return Clip(key=row.text("key"), file=audio.path(row, "file"), seconds=seconds, fact=fact, **cells)

@@ -45,6 +45,10 @@ class Row:
         """Return a cell, stripped, without the apostrophe that keeps a spreadsheet from running it."""
         return original_cell(self.cells[self.columns[column]].strip())
 
+    def optional(self, column: str) -> str:
+        """Return a cell as `text` does; empty where the table has no such column."""
+        return self.text(column) if column in self.columns else ""
+
     def number(self, column: str, low: float, high: float, blank: float | None = None) -> float:
         """Return a cell's number, or ``blank`` for an empty cell.
 

@@ -171,4 +171,4 @@ def _texts(row: Row, clip: Clip | None) -> Json:
     return {"key": clip.key, "pack": row["pack"], **{name: getattr(clip, name) for name in _TEXTS}}
 
 
-_TEXTS = ("title", "description", "credit", "licence", "source")
+_TEXTS = ("title", "description", "credit", "licence", "source", "fact")

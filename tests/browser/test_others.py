@@ -63,9 +63,10 @@ def test_others_are_drawn_and_told_in_a_sentence_and_can_be_hidden(newcomer, dem
     expect(dots).to_have_count(0)
 
 
-def test_without_others_nothing_is_said_of_them(newcomer, demo):
+def test_without_others_nothing_is_said_of_them_but_the_packs_fact_is(newcomer, demo):
     visitor = newcomer(demo).play()
-    visitor.guess()
+    fact = visitor.guess()["clip"]["fact"]
+    expect(visitor.page.locator(".ew-clip-fact")).to_have_text(fact)
     expect(visitor.page.locator(".ew-others, .ew-other, .ew-pin-crowd")).to_have_count(0)
 
 

@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from data.build.demo.__main__ import RECIPES, paint
+from data.build.demo.facts import FACTS
 from game.geo.gazetteer import Gazetteer
 from game.geo.geodesy import distance_km
 from game.project_files import ROOT
@@ -37,6 +38,7 @@ COLUMNS = [
     "credit",
     "licence",
     "source",
+    "fact",
 ]
 KINDS = ("speech", "animal", "music", "nature", "things")
 ALIKE = 0.86  # correlation of two clips' spectral textures above which a listener might mix them up
@@ -190,6 +192,7 @@ def test_the_check_for_likeness_finds_a_quieter_and_shorter_copy(clip):
 def test_the_manifest_is_the_one_that_the_recipes_make():
     made = {r.key: (f"{r.lat:.5f}", f"{r.lon:.5f}", r.title, r.description) for r in RECIPES}
     assert {c["key"]: (c["lat"], c["lon"], c["title"], c["description"]) for c in clips()} == made
+    assert {c["key"]: c["fact"] for c in clips()} == FACTS
 
 
 def test_a_clip_made_again_is_the_same_to_the_sample():

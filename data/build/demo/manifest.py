@@ -6,13 +6,14 @@ from pathlib import Path
 
 from game.geo.gazetteer import Gazetteer
 
+from .facts import FACTS
 from .recipe import Recipe
 from .scene import KINDS, Kind
 
 COLUMNS = (
     *("key", "file", "lat", "lon", "city", "country", "country_code", "continent", "seconds"),
     *KINDS,
-    *("title", "description", "credit", "licence", "source"),
+    *("title", "description", "credit", "licence", "source", "fact"),
 )
 CREDIT = "Earwitness, synthetic"
 LICENCE = "CC0-1.0"
@@ -38,6 +39,7 @@ def row(recipe: Recipe, seconds: float, shares: dict[Kind, float], gazetteer: Ga
         "credit": CREDIT,
         "licence": LICENCE,
         "source": SOURCE,
+        "fact": FACTS[recipe.key],
     }
 
 

@@ -136,6 +136,12 @@ def test_columns_may_stand_in_any_order_among_others(load, folder):
     assert load().clip("rampart").lat == 31.5163
 
 
+def test_a_fact_is_one_line_and_need_not_be_there(load, folder):
+    assert load().clip("rampart").fact == ""
+    write(folder, ROW | {"fact": " Built by\nthe sea. "}, columns=[*COLUMNS, "fact"])
+    assert load().clip("rampart").fact == "Built by the sea."
+
+
 def test_the_audio_folder_may_be_named_in_the_file(load, folder):
     write(folder, ROW | {"file": "audio/one.mp3"})
     assert load().clip("rampart").file == folder / "audio" / "one.mp3"
