@@ -5,7 +5,7 @@ import { dayName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
- * @import { GameOptions, Mode, NewGame, PlayedGame, Point, Reveal, Round, Telemetry } from "../shared/types.d.ts"
+ * @import { GameOptions, Mode, NewGame, PlayedGame, Point, Reveal, Rival, Round, Score, Telemetry } from "../shared/types.d.ts"
  * @import { Api } from "../shared/api.js"
  * @import { Session } from "../shared/session.js"
  * @import { Player } from "../player/player.js"
@@ -39,6 +39,12 @@ export class Game {
   day = null;
   roundCount = 0;
   total = 0; // points so far
+  /** @type {Rival | null} in a duel */
+  rival = null;
+  /** @type {Score | null} in a duel with a closed round */
+  score = null;
+  /** @type {GameOptions} that it was begun with */
+  options = {};
   isUnderway = false;
 
   /** @param {Api} api @param {Session} session @param {Player} player */
@@ -74,13 +80,13 @@ export class Game {
     }
   }
 
-  /** @param {Mode} mode @param {GameOptions} [options] @returns {Promise<Scene>} */
-  begin(mode, options = {}) {
+  /** @param {Mode} mode @param {GameOptions} [options] @param {Rival | null} [rival] in a duel @returns {Promise<Scene>} */
+  begin(mode, options = {}, rival = null) {
     const current = this.id;
     return this.session.withLock(async () => {
       const other = this.session.game;
       if (mode === "random" && other && other !== current) return this.join(other);
-      return this.create(mode, options);
+      return this.create(mode, options, rival);
     });
   }
 
@@ -91,8 +97,8 @@ export class Game {
     return scene.screen === "start" || scene.screen === "summary" ? this.create("random") : scene;
   }
 
-  /** @param {Mode} mode @param {GameOptions} [options] @returns {Promise<Scene>} */
-  async create(mode, options = {}) {
+  /** @param {Mode} mode @param {GameOptions} [options] @param {Rival | null} [rival] in a duel @returns {Promise<Scene>} */
+  async create(mode, options = {}, rival = null) {
     try {
       /** @type {NewGame} */
       const game = await this.withPlayer(() => this.api.post("/api/games", { mode, ...options }));
@@ -101,6 +107,7 @@ export class Game {
       this.day = game.day;
       this.roundCount = game.rounds;
       this.total = 0;
+      Object.assign(this, { options, rival, score: null });
       this.session.game = game.game;
       await this.player.confirm();
       return await this.deal();
@@ -151,7 +158,7 @@ export class Game {
   async closeRound(round, action, body) {
     try {
       const scene = this.revealScene(await this.api.post(`/api/rounds/${round.round}/${action}`, body));
-      return { ...scene, isFresh: this.mode === "random" };
+      return { ...scene, isFresh: this.mode === "random" || Boolean(scene.reveal.opponent?.counts) };
     } catch (error) {
       if (statusOf(error) === 409) return this.storedResult(round);
       return this.restartIfGone(error);
@@ -161,6 +168,7 @@ export class Game {
   /** @param {Reveal} reveal @returns {RevealScene} */
   revealScene(reveal) {
     this.total = reveal.total ?? this.total;
+    this.score = reveal.score ?? null;
     return { screen: "reveal", reveal: { ...reveal, of: this.roundCount, total: this.total } };
   }
 
@@ -193,6 +201,9 @@ export class Game {
     this.day = game.day;
     this.total = game.total;
     this.roundCount = game.of;
+    this.rival = game.opponent ?? null;
+    this.options = game.opponent ? { opponent: game.opponent.id } : {};
+    this.score = game.rounds.some(({ reveal }) => reveal) ? (game.score ?? null) : null;
     this.isUnderway = true;
     const last = game.rounds.at(-1);
     if (!last || game.rounds.some((round) => round.status === "open")) return this.deal();
@@ -207,7 +218,7 @@ export class Game {
   async restartIfGone(error) {
     if (!isGone(error)) throw error;
     this.forget(error);
-    return { ...(await this.create(this.mode)), note: text("game.gone_new_one") };
+    return { ...(await this.create(this.mode, this.options, this.rival)), note: text("game.gone_new_one") };
   }
 
   /** @param {unknown} [error] the error that showed the game is gone */

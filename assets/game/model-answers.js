@@ -21,14 +21,14 @@ const ANSWERED = ["guessed", "skipped"];
  * @property {number} clips
  */
 
-/** @param {Reveal} reveal @returns {HTMLElement | null} the round's ranking; null if no model was evaluated on the clip */
-export function modelParts(reveal) {
+/** @param {Reveal} reveal @param {boolean} [opens] whether a short list starts open @returns {HTMLElement | null} the round's ranking; null if no model was evaluated on the clip */
+export function modelParts(reveal, opens = true) {
   const { alms = [] } = reveal;
   if (!alms.length) return null;
   const rows = alms.map((alm) => ({ points: alm.geoscore ?? -1, row: modelRow(alm) }));
   if (ANSWERED.includes(reveal.status)) rows.push({ points: reveal.geoscore, row: playerRow(reveal) });
   rows.sort((a, b) => b.points - a.points);
-  return collapsible(modelSentence(reveal), alms.length, make("ul", {}, ...rows.map(({ row }) => row)));
+  return collapsible(modelSentence(reveal), opens ? alms.length : Infinity, make("ul", {}, ...rows.map(({ row }) => row)));
 }
 
 /** @param {Reveal} reveal @returns {string} the round's ranking in a sentence; may be empty */
@@ -101,7 +101,7 @@ function collapsible(heading, models, ...children) {
 }
 
 /** @param {ModelAnswer} alm @returns {HTMLElement} */
-function modelRow(alm) {
+export function modelRow(alm) {
   const line = answerLine("alm", alm.name, alm.geoscore, modelDetail(alm));
   const reasoning = alm.reasoning?.trim();
   if (!reasoning) return make("li", {}, line);

@@ -16,15 +16,17 @@ const MAX_SCORE = 5000;
 /**
  * @param {Reveal} reveal @param {boolean} animated whether the score counts up
  * @param {number} abandonMinutes how long a round stays open untouched
- * @param {HTMLElement[]} questions about the round @returns {HTMLElement[]}
+ * @param {HTMLElement[]} questions about the round @param {HTMLElement | null} rival the opponent's answer, in a duel
+ * @returns {HTMLElement[]}
  */
-export function revealParts(reveal, animated, abandonMinutes, questions = []) {
+export function revealParts(reveal, animated, abandonMinutes, questions = [], rival = null) {
   return [
     make("p", { class: "ew-kicker" }, kicker(reveal)),
     make("h2", { class: "ew-place" }, placeName(reveal.truth)),
     reveal.status === "guessed" ? scoreParts(reveal, animated) : unguessedParts(reveal, abandonMinutes),
+    rival,
     othersParts(reveal),
-    modelParts(reveal),
+    modelParts(reveal, !rival),
     clipParts(reveal.clip),
     ...questions,
   ].filter(isPresent);

@@ -3,13 +3,15 @@
 import { isGone } from "../shared/api.js";
 import { isPresent, make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
+import { rivalName, scoreText } from "./rival.js";
 import { wayParts } from "./ways.js";
 
 /**
  * @import { Mode, PlayedGame, Round } from "../shared/types.d.ts"
  * @import { MapLayout } from "../map/map-layout.js"
- * @import { AskedScene, ConsentScene, EmptyScene, ListenScene, RevealScene, Scene, SummaryScene } from "./game.js"
+ * @import { AskedScene, ConsentScene, EmptyScene, Game, ListenScene, RevealScene, Scene, SummaryScene } from "./game.js"
  * @import { Page } from "./page.js"
+ * @import { Duel } from "../duel/duel-end.js"
  */
 
 const DOUBLE_CLICK = 700; // ms; a second click within it was meant for the previous screen
@@ -66,7 +68,7 @@ export function listen(page, { round, playsOn }, { world }) {
   const isNew = page.draft.round !== round.round; // and not back from a question
   page.round = round;
   if (isNew) page.openRound.begin(round, playsOn); // before drawing, so that sound comes first; nothing waits for it
-  const hint = make("p", { class: "ew-hint" }, hintFor(page.game.mode, Boolean(page.game.day)));
+  const hint = make("p", { class: "ew-hint" }, hintFor(page.game));
   page.setScreen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
   showProgress(page, round, round.number > 1 ? page.game.total : undefined);
   world.showPin(page.draft.pin);
@@ -83,9 +85,10 @@ export async function asked(page, scene, map) {
   showProgress(page, scene.round, scene.round.number > 1 ? page.game.total : undefined);
 }
 
-/** @param {Mode} mode @param {boolean} isOfDay whether its clips are a day's @returns {string} */
-function hintFor(mode, isOfDay) {
-  if (mode === "daily" || isOfDay) return text("round.hint");
+/** @param {Game} game @returns {string} */
+function hintFor({ mode, day, rival }) {
+  if (rival) return text("duel.hint", { name: rivalName(rival) });
+  if (mode === "daily" || day) return text("round.hint");
   if (mode === "practice") return text("round.hint_practice");
   return text(mode === "replay" ? "round.hint_replay" : "round.hint");
 }
@@ -99,7 +102,9 @@ function showProgress(page, { number, of }, total) {
   mark.textContent = page.game.dayMark;
   mark.hidden = !page.game.dayMark;
   round.textContent = progressText({ number, of });
-  page.ui.total.textContent = total === undefined ? "" : text("round.points", { count: Math.round(total) });
+  const { rival, score } = page.game;
+  const points = rival && score ? scoreText(rival, score) : text("round.points", { count: Math.round(total ?? 0) });
+  page.ui.total.textContent = total === undefined ? "" : points;
   /** @param {number} dot */
   const state = (dot) => (dot < number ? "is-done" : dot === number ? "is-now" : "");
   dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
@@ -144,15 +149,17 @@ export async function reveal(page, scene, map) {
   page.draft.close();
   const asksClues = scene.isFresh && result.status === "guessed" && !page.draft.answers.clues?.length;
   const questions = [scene.isFresh && !page.config.synthetic && knownRecordingParts(page, result.round), asksClues && clueParts(page, result.round)];
-  page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, questions.filter(isPresent)));
+  const duel = result.opponent && (await page.loadModules(() => import("../duel/duel-reveal.js")));
+  const rival = duel ? duel.rivalParts(result) : null;
+  page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, questions.filter(isPresent), rival));
   showProgress(page, result, result.total);
   map.world.showPin(null);
   page.overlay = new ResultOverlay(map, page.animated);
-  page.overlay.add(result, { names: true });
+  page.overlay.add(duel ? duel.onMap(result) : result, { names: true });
   const last = result.number >= result.of;
   page.setActions({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
   map.fit(page.overlay);
-  page.announcer.announce(revealSentence(result));
+  page.announcer.announce(duel ? `${revealSentence({ ...result, alms: [] })} ${duel.duelSentence(result)}` : revealSentence(result));
   if (byKeys) page.ui.primary.focus();
 }
 
@@ -173,16 +180,29 @@ export async function summary(page, { game }, map) {
   const codeCard = newCode && code && code.codeParts(newCode, page.session.persistent, notify);
   page.draft.close();
   page.sound.stop();
-  page.setScreen("summary", ...summaryParts(game, compared?.parts ?? null, shareBox(page, game)), codeCard, page.session.profile?.agrees && invitation());
+  const [share, duel] = [shareBox(page, game), await duelOf(page, game)];
+  const parts = duel ? duel.endParts(duel.game, share) : summaryParts(game, compared?.parts ?? null, share);
+  page.setScreen("summary", ...parts, codeCard, page.session.profile?.agrees && invitation());
   if (newCode) page.player.markCodeShown();
   map.world.showPin(null);
   page.overlay = new ResultOverlay(map, false);
   for (const { reveal, number } of game.rounds) {
     if (reveal) page.overlay.add({ ...reveal, alms: [] }, { names: false, number });
   }
-  setNextGame(page, game);
+  if (duel) await duel.setNext(page, duel.game);
+  else setNextGame(page, game);
   if (page.overlay.points.length) map.fit(page.overlay);
-  page.announcer.announce([summarySentence(game), compared?.sentence, newCode && text("summary.announce_code")].filter(Boolean).join(" "));
+  const sentence = duel ? duel.endSentence(duel.game) : summarySentence(game);
+  page.announcer.announce([sentence, compared?.sentence, newCode && text("summary.announce_code")].filter(Boolean).join(" "));
+}
+
+/** @param {Page} page @param {PlayedGame} game what its end is drawn with; null for other games */
+async function duelOf(page, game) {
+  const { opponent, score } = game;
+  if (!opponent || !score) return null;
+  /** @type {Duel} */
+  const duel = { ...game, opponent, score };
+  return { game: duel, ...(await page.loadModules(() => import("../duel/duel-end.js"))) };
 }
 
 /** Own points beside those of who shared these sounds. @param {Page} page @param {PlayedGame} game */

@@ -19,6 +19,7 @@ import { text } from "../shared/texts.js";
 export const LINKED = {
   daily: () => import("../daily/daily-screen.js"),
   challenge: () => import("../share/challenge-screen.js"),
+  duel: () => import("../duel/duel-screen.js"),
 };
 
 /** @typedef {{draw: (page: Page, scene: any, map: MapLayout) => Promise<void> | void, title: (page: Page, scene: any) => string}} Screen */

@@ -11,11 +11,13 @@ import { text } from "../shared/texts.js";
 /** @typedef {{name: LinkName, label: string, hint: string}} Way its texts */
 
 /** @type {Way[]} in the order shown */
-const WAYS = [{ name: "daily", label: "ways.daily", hint: "ways.daily.hint" }];
+const WAYS = [
+  { name: "daily", label: "ways.daily", hint: "ways.daily.hint" },
+  { name: "duel", label: "ways.duel", hint: "ways.duel.hint" },
+];
 
-/** @param {Page} page @returns {HTMLElement | null} */
+/** @param {Page} page @returns {HTMLElement} */
 export function wayParts(page) {
-  if (!WAYS.length) return null;
   const items = WAYS.map((way) => make("li", {}, wayButton(page, way)));
   return make("ul", { class: "ew-ways", "aria-label": text("ways.label") }, ...items);
 }

@@ -24,6 +24,56 @@ export interface PlaceName extends Point {
 
 export type Mode = "random" | "practice" | "replay" | "duel" | "daily" | "challenge" | "party";
 
+/** Whom a player plays against in a duel; a name is null before its first round. */
+export interface Rival {
+  id: string;
+  name: string | null;
+  kind: "model" | "constant" | "crowd" | null;
+}
+
+/** Points of both in a duel so far. */
+export interface Score {
+  you: number;
+  opponent: number;
+}
+
+/** What the opponent of a duel answered; a refusal has no point, but distance and score. */
+export interface RivalAnswer extends ModelAnswer {
+  id: string;
+  kind: "model" | "constant" | "crowd";
+  distance_km: number;
+  geoscore: number;
+  counts: boolean; // whether the round counts as one of an ordinary game
+}
+
+/** A rung of the ladder. */
+export interface Opponent extends Rival {
+  name: string;
+  kind: "model" | "constant" | "crowd";
+  rung: number;
+  geoscore: number | null;
+  beaten_by_share: number | null;
+  pins: [lat: number, lon: number][];
+  clips: number;
+  left: number; // of these, how many the player has not heard
+  counts: boolean;
+  beaten: boolean;
+}
+
+/** How many of so many published models the constant click is nearer than. */
+export interface Wink {
+  models: number;
+  farther: number;
+  fewer_points: number;
+  source: string;
+}
+
+/** `GET /api/duels` */
+export interface Ladder {
+  opponents: Opponent[]; // weakest first
+  wink: Wink | null;
+}
+
 /** What a new game is asked for besides its mode. */
 export interface GameOptions {
   opponent?: string;
@@ -110,6 +160,8 @@ interface Closed {
   alms: ModelAnswer[];
   others: Others | null; // with fewer than five of them
   total: number; // points of the game so far
+  opponent?: RivalAnswer | null; // in a duel
+  score?: Score;
 }
 
 export interface GuessedReveal extends Closed {
@@ -142,6 +194,8 @@ export interface PlayedGame {
   of: number;
   rounds: PlayedRound[];
   total: number;
+  opponent?: Rival; // of a duel
+  score?: Score;
   squares: string; // one a round, by distance
   challenge: string | null; // whose clips these are
 }

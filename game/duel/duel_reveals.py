@@ -35,11 +35,11 @@ class DuelReveals:
         earlier = [one for one in in_game if one["number"] < row["number"]]
         return {"opponent": self._answer(row), "score": _score([*earlier, row])}
 
-    def of_game(self, game: Row, shown: Sequence[Row]) -> Json:
-        """``opponent`` and ``score`` of a game."""
+    def of_game(self, game: Row, rows: Sequence[Row], shown: Sequence[Row]) -> Json:
+        """``opponent`` and ``score`` of a game; any of its rounds has the opponent's name."""
         if game["mode"] != "duel":
             return {}
-        kept: dict[str, Any] = next((one for row in shown if (one := from_json(row["opponent"]))), {})
+        kept: dict[str, Any] = next((one for row in rows if (one := from_json(row["opponent"]))), {})
         named = {name: kept.get(name) for name in ("name", "kind")}
         return {"opponent": {"id": game["opponent"], **named}, "score": _score(shown)}
 

@@ -32,6 +32,7 @@ STYLES = (
     "game/summary.css",
     "share/share.css",
     "daily/daily.css",
+    "duel/duel.css",
     "map/map-tools.css",
     "shared/announcer.css",
     "shared/preferences.css",

@@ -31,7 +31,7 @@ class Rivals(Protocol):
     def of_round(self, row: Row, in_game: Sequence[Row]) -> Json:
         """Further keys of the reveal of a closed round; ``in_game`` are the rounds of its game."""
 
-    def of_game(self, game: Row, shown: Sequence[Row]) -> Json:
+    def of_game(self, game: Row, rows: Sequence[Row], shown: Sequence[Row]) -> Json:
         """Further keys of a game; ``shown`` are those of its rounds that are revealed."""
 
 
@@ -41,7 +41,7 @@ class NoRivals:
     def of_round(self, _row: Row, _in_game: Sequence[Row]) -> Json:
         return {}
 
-    def of_game(self, _game: Row, _shown: Sequence[Row]) -> Json:
+    def of_game(self, _game: Row, _rows: Sequence[Row], _shown: Sequence[Row]) -> Json:
         return {}
 
 
@@ -136,7 +136,7 @@ class Reveals:
             "total": total,
             "squares": squares(one["reveal"] and one["reveal"]["geoscore"] for one in rounds),
             "challenge": game["challenge"],
-            **self._rivals.of_game(game, shown),
+            **self._rivals.of_game(game, rows, shown),
         }
 
     def _truth(self, row: Row) -> Json:
