@@ -27,6 +27,7 @@ from game.api.duel_routes import add_duel_routes
 from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
 from game.api.party_routes import add_party_routes
+from game.api.personal_routes import add_personal_routes
 from game.api.sharing_routes import add_sharing_routes
 from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
@@ -50,6 +51,7 @@ from game.page.study_page import add_study_page
 from game.page.watch_page import add_watch_page
 from game.party.party_dealing import PartyDealing
 from game.party.party_service import PartyService
+from game.personal.personal_service import PersonalService
 from game.play.kinds import KindParts, Kinds
 from game.play.pack_reloader import PackReloader
 from game.play.reveals import no_others
@@ -205,12 +207,14 @@ def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
 
 def _add_routes(app: FastAPI, parts: Parts) -> None:
     routes.add_routes(app, parts.services, parts.studies, _workers(parts))
+    personal = PersonalService(parts.services, parts.opponents)
     add_duel_routes(app, parts.services, _ladder(parts))
     add_daily_routes(app, parts.services)
     add_party_routes(app, parts.services, parts.parties)
+    add_personal_routes(app, parts.services, personal)
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
-        add_own_row_route(app, parts.services, parts.count_supervisor)
+        add_own_row_route(app, parts.services, personal, parts.count_supervisor)
         add_clip_routes(app, parts.services, parts.outputs)
     docs_page.add_page(app)
     add_about(app, _current_config(parts))

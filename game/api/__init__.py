@@ -9,6 +9,7 @@ __all__ = [
     "gateway",
     "page_proof",
     "party_routes",
+    "personal_routes",
     "player_routes",
     "problems",
     "routes",

@@ -31,6 +31,8 @@ _BY_PATH = {
     "/api/leaderboard/clips": "comparisons",
     "/api/leaderboard/same-clips": "comparisons",
     "/api/leaderboard/you": "comparisons",
+    "/api/players/me/rounds.csv": "comparisons",
+    "/api/players/me/summary": "comparisons",
 }
 _BY_POSTED_PATH = {
     "/api/challenges": "sharing",

@@ -67,6 +67,12 @@ class DailyService:
             **await self._everybody(standing),
         }
 
+    async def streak(self, player_id: str) -> Json:
+        """A player's streak, as `day` gives it."""
+        own = await self._store.read(lambda c: own_games(c, player_id))
+        finished = {day for day, game in own.items() if is_finished(game)}
+        return asdict(streak(finished, utc_day(self._clock())))
+
     async def days(self, player_id: str | None, before: date | None = None) -> Json:
         """Earlier days whose clips can be practised, the latest first, with what the player had on them.
 

@@ -101,7 +101,7 @@ class Reveals:
             "distance_km": row["distance_km"],
             "geoscore": row["geoscore"] or 0.0,
             "guess": self._guess(row),
-            "truth": self._truth(row),
+            "truth": self.truth(row),
             "clip": _texts(row, self.clip(row)),
             "alms": self._alms(row["pack"], row["clip_key"]),
             "others": None if row["mode"] in WITHOUT_OTHERS else self._others(row),
@@ -139,7 +139,8 @@ class Reveals:
             **self._rivals.of_game(game, rows, shown),
         }
 
-    def _truth(self, row: Row) -> Json:
+    def truth(self, row: Mapping[str, Any]) -> Json:
+        """The true place of a closed round, under its everyday names."""
         lat, lon = row["true_lat"], row["true_lon"]
         clip = self.clip(row)
         label = clip or self._gazetteer.place(lat, lon)

@@ -5,6 +5,7 @@ __all__ = [
     "group_intervals",
     "headline",
     "notes",
+    "own_clips",
     "own_row",
     "pairs",
     "payload",

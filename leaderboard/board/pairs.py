@@ -120,7 +120,7 @@ class _Together:
     def _differences(self, metric: str, of_people: Floats) -> list[Difference | None]:
         columns = [dict(values(part.rows))[metric] for part in self.parts]
         pairs = list(zip(columns, self.parts, strict=True))
-        answers = np.array([_by_clip(column, part, len(self.shared)) for column, part in pairs]).T
+        answers = np.array([by_clip(column, part, len(self.shared)) for column, part in pairs]).T
         found = differences(self.people.table, of_people, answers, UNITS[metric])
         return [_widened(one, part, column) for one, (column, part) in zip(found, pairs, strict=True)]
 
@@ -156,7 +156,7 @@ def _widened(one: Difference | None, entrant: Entrant, answers: Floats) -> Diffe
     return one.widened(added.variance, added.freedom)
 
 
-def _by_clip(column: Floats, entrant: Entrant, clips: int) -> Floats:
+def by_clip(column: Floats, entrant: Entrant, clips: int) -> Floats:
     """The entrant's mean on each clip; NaN where it has no value."""
     known, clip = ~np.isnan(column), entrant.rows.clip
     counts = np.bincount(clip[known], minlength=clips)

@@ -102,7 +102,7 @@ class _Found:
         people = among_both(spread, players=players).at(which)
         people_alone = among_players(spread, players).at(which)
         share, score = spread.clip_share[:, which], spread.clip_score[:, which]
-        entrants, apart = _entrants(np.where(share > 0, answers, np.nan))
+        entrants, apart = over_clips(np.where(share > 0, answers, np.nan))
         clips = one_way(share, apart - score)
         both = two_way(clips, players.at(which), spread.cells[which])
         enough = np.where(players.groups >= MIN_PLAYERS, 1, np.nan)
@@ -133,8 +133,14 @@ class _Found:
         )
 
 
-def _entrants(answers: Floats) -> tuple[Estimates, Floats]:
-    """Means by entrant with their errors, and each answer's share of its distance from them."""
+def over_clips(answers: Floats) -> tuple[Estimates, Floats]:
+    """Means over clips with their errors, and each answer's share of its distance from them.
+
+    Parameters
+    ----------
+    answers : ndarray of float, clips by entrants
+        One answer a clip; NaN where there is none.
+    """
     common = ~np.isnan(answers)
     counts = np.count_nonzero(common, axis=0)
     share = common / np.maximum(counts, 1)

@@ -1,10 +1,11 @@
-"""The route for a player's own row."""
+"""The route for a player's own row, and for models on the clips that the player has heard."""
 
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from game.api.tokens import token
+from game.personal.personal_service import PersonalService
 from game.play.services import Services
 from leaderboard.web.routes import ask
 from leaderboard.worker.supervisor import CountSupervisor
@@ -12,11 +13,17 @@ from leaderboard.worker.supervisor import CountSupervisor
 _YOURS = {"Cache-Control": "private, no-store"}
 
 
-def add_own_row_route(app: FastAPI, services: Services, supervisor: CountSupervisor) -> None:
+def add_own_row_route(
+    app: FastAPI, services: Services, personal: PersonalService, supervisor: CountSupervisor
+) -> None:
     """Add the route to an application."""
 
-    @app.get("/api/leaderboard/you", summary="Your own row, from your rounds that count")
+    @app.get(
+        "/api/leaderboard/you",
+        summary="Your own row, from your rounds that count; and models on the clips that you heard",
+    )
     async def you(request: Request) -> Response:
         player = services.registry.player_id(token(request))
-        answer = await ask(supervisor, {"player": player})
+        heard = await personal.heard(player)
+        answer = await ask(supervisor, {"player": player, "heard": heard})
         return Response(orjson.dumps(answer), headers=_YOURS, media_type="application/json")

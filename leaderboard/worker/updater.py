@@ -16,6 +16,7 @@ from game.store.errors import StoreUnavailable
 from leaderboard.board import payload
 from leaderboard.board.group_intervals import all_group_intervals
 from leaderboard.board.headline import headline
+from leaderboard.board.own_clips import beside_models
 from leaderboard.board.own_row import own_row
 from leaderboard.board.same_clips import UnknownEntrant, compare_on_same_clips
 from leaderboard.board.standings import Standing
@@ -128,9 +129,14 @@ class BoardUpdater:
         return self._sources.stamp()
 
     def answer(self, question: Mapping[str, Any]) -> Json:
-        """Give the row of ``question["player"]``, or compare ``question["entrants"]`` or all models."""
+        """Give the row of ``question["player"]``, or compare ``question["entrants"]`` or all models.
+
+        With a player come, as ``question["heard"]``, clips and points for `beside_models`.
+        """
         if "player" in question:
-            return {**own_row(self._roster, self._reader.player(question["player"])), "as_of": self._read_at}
+            own = own_row(self._roster, self._reader.player(question["player"]))
+            models = beside_models(self._roster, question.get("heard", ()))
+            return {**own, "models": models, "as_of": self._read_at}
         keys = tuple(dict.fromkeys(question["entrants"]))
         try:
             comparison = self._answers.get(keys) or compare_on_same_clips(self._roster, keys)

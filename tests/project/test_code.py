@@ -29,6 +29,7 @@ FLOORS = (
     {"leaderboard.answers"},
     {"game.annotation"},
     {"game.page", "game.api", "game.server"},
+    {"game.personal"},
     {"game.daily", "game.duel", "game.party", "game.sharing", "game.study"},
     {"game.publishing", "game.fetching", "game.curation"},
     {"game.play"},

@@ -623,5 +623,10 @@ def test_a_player_is_told_their_own_row_and_nobody_elses(world):
     own = [row["figures"]["all"]["geoscore"] for row in rows]
     assert sum(own) / 3 == pytest.approx(world.rows()["human"]["figures"]["all"]["geoscore"])
     assert not any(name in json.dumps(people) for name in names)
-    assert updater.answer({"player": few[0]}) | {"as_of": 0} == {"rounds": 2, "row": None, "as_of": 0}
+    assert updater.answer({"player": few[0]}) | {"as_of": 0} == {
+        "rounds": 2,
+        "row": None,
+        "models": [],
+        "as_of": 0,
+    }
     assert updater.answer({"player": "nobody"})["rounds"] == 0
