@@ -46,6 +46,7 @@ from game.packs.table import PackError
 from game.page.about import add_about
 from game.page.config import PageConfig, page_config
 from game.page.head import EarlyHead
+from game.page.party_page import add_party_page
 from game.page.share_page import add_share_page
 from game.page.study_page import add_study_page
 from game.page.watch_page import add_watch_page
@@ -223,8 +224,9 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     sharing = ShareService(parts.services, number_of)
     add_sharing_routes(app, parts.services, sharing)
     add_share_page(app, parts.services, sharing)
+    add_party_page(app, parts.settings)
     app.mount("/earwitness", parts.static)
-    for prefix in ("/api", "/audio", "/study"):  # or Gradio would answer unknown paths there
+    for prefix in ("/api", "/audio", "/party", "/study"):  # or Gradio would answer unknown paths there
         app.mount(prefix, problems.NotFound(app))
 
 

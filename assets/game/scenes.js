@@ -2,6 +2,7 @@
 
 import { isGone } from "../shared/api.js";
 import { isPresent, make } from "../shared/dom.js";
+import { progressText, showProgress } from "./round-progress.js";
 import { text, textParts } from "../shared/texts.js";
 import { rivalName, scoreText } from "./rival.js";
 import { wayParts } from "./ways.js";
@@ -70,7 +71,7 @@ export function listen(page, { round, playsOn }, { world }) {
   if (isNew) page.openRound.begin(round, playsOn); // before drawing, so that sound comes first; nothing waits for it
   const hint = make("p", { class: "ew-hint" }, hintFor(page.game));
   page.setScreen("listen", make("h2", { class: "ew-ask" }, text("round.question")), hint);
-  showProgress(page, round, round.number > 1 ? page.game.total : undefined);
+  showPlace(page, round, round.number > 1 ? page.game.total : undefined);
   world.showPin(page.draft.pin);
   if (isNew) world.showWorld();
   else page.ui.map.focus({ preventScroll: true });
@@ -82,7 +83,7 @@ export function listen(page, { round, playsOn }, { world }) {
 export async function asked(page, scene, map) {
   const question = await page.loadModules(() => import("./question-scene.js"));
   question.asked(page, scene, map);
-  showProgress(page, scene.round, scene.round.number > 1 ? page.game.total : undefined);
+  showPlace(page, scene.round, scene.round.number > 1 ? page.game.total : undefined);
 }
 
 /** @param {Game} game @returns {string} */
@@ -93,21 +94,11 @@ function hintFor({ mode, day, rival }) {
   return text(mode === "replay" ? "round.hint_replay" : "round.hint");
 }
 
-/** @param {{number: number, of: number}} round @returns {string} */
-export const progressText = ({ number, of }) => text("round.progress", { number, total: of });
-
 /** @param {Page} page @param {Pick<Round, "number" | "of">} position @param {number} [total] points so far */
-function showProgress(page, { number, of }, total) {
-  const { round, dots, mark } = page.ui;
-  mark.textContent = page.game.dayMark;
-  mark.hidden = !page.game.dayMark;
-  round.textContent = progressText({ number, of });
-  const { rival, score } = page.game;
+function showPlace(page, position, total) {
+  const { rival, score, dayMark } = page.game;
   const points = rival && score ? scoreText(rival, score) : text("round.points", { count: Math.round(total ?? 0) });
-  page.ui.total.textContent = total === undefined ? "" : points;
-  /** @param {number} dot */
-  const state = (dot) => (dot < number ? "is-done" : dot === number ? "is-now" : "");
-  dots.replaceChildren(...Array.from({ length: of }, (_, i) => make("i", { class: state(i + 1) })));
+  showProgress(page, position, total === undefined ? "" : points, dayMark);
 }
 
 /** @param {Page} page @param {ConsentScene} scene */
@@ -152,7 +143,7 @@ export async function reveal(page, scene, map) {
   const duel = result.opponent && (await page.loadModules(() => import("../duel/duel-reveal.js")));
   const rival = duel ? duel.rivalParts(result) : null;
   page.setScreen("reveal", ...revealParts(result, page.animated, page.config.abandon_minutes, questions.filter(isPresent), rival));
-  showProgress(page, result, result.total);
+  showPlace(page, result, result.total);
   map.world.showPin(null);
   page.overlay = new ResultOverlay(map, page.animated);
   page.overlay.add(duel ? duel.onMap(result) : result, { names: true });

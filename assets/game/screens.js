@@ -1,6 +1,7 @@
 // The registry of screens: how each is drawn, what the browser's tab calls it, and which has an address of its own.
 
-import { asked, consent, empty, listen, progressText, reveal, start, summary } from "./scenes.js";
+import { progressText } from "./round-progress.js";
+import { asked, consent, empty, listen, reveal, start, summary } from "./scenes.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -20,6 +21,7 @@ export const LINKED = {
   daily: () => import("../daily/daily-screen.js"),
   challenge: () => import("../share/challenge-screen.js"),
   duel: () => import("../duel/duel-screen.js"),
+  party: () => import("../party/party-screen.js"),
 };
 
 /** @typedef {{draw: (page: Page, scene: any, map: MapLayout) => Promise<void> | void, title: (page: Page, scene: any) => string}} Screen */

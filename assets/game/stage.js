@@ -29,7 +29,7 @@ import { text } from "../shared/texts.js";
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const OPEN = ["listen", "asked"]; // screens of an open round
-const WITH_HEAD = [...OPEN, "reveal"]; // screens of a round
+const WITH_HEAD = [...OPEN, "waiting", "reveal"]; // screens of a round
 
 /** @template Next what an action of this page may lead to; `show` draws it */
 export class Stage {

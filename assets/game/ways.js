@@ -14,6 +14,7 @@ import { text } from "../shared/texts.js";
 const WAYS = [
   { name: "daily", label: "ways.daily", hint: "ways.daily.hint" },
   { name: "duel", label: "ways.duel", hint: "ways.duel.hint" },
+  { name: "party", label: "ways.party", hint: "ways.party.hint" },
 ];
 
 /** @param {Page} page @returns {HTMLElement} */

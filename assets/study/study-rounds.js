@@ -3,7 +3,7 @@
 import { statusOf } from "../shared/api.js";
 import { coordinates } from "../shared/format.js";
 import { text } from "../shared/texts.js";
-import { Countdown } from "./countdown.js";
+import { Countdown } from "../game/countdown.js";
 
 /**
  * @import { Point } from "../shared/types.d.ts"

@@ -10,7 +10,7 @@ import { rolldown } from "rolldown";
 const ASSETS = "assets/";
 const OUT = "data/page_bundle.json";
 // Each page has its own, as nobody opens two of them; the board is drawn in the game's page and shares its modules.
-const PAGES = [["main.js", "board/board.js"], ["study/main.js"], ["study/watch.js"], ["annotate/main.js"]];
+const PAGES = [["main.js", "board/board.js"], ["study/main.js"], ["study/watch.js"], ["annotate/main.js"], ["party/screen.js"]];
 
 /** @param {string} entry @returns {string} name of its file: `study` of `study/main.js` */
 const nameOf = (entry) => entry.replace(/\/main\.js$|\.js$/, "").split("/").at(-1) ?? entry;

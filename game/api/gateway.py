@@ -23,7 +23,7 @@ PIECE_BYTES = 32 * 1024
 # Our own paths, and those of Gradio that the page needs. Everything else that Gradio serves (files, uploads,
 # proxies, calls, API listings, monitoring) stays closed, and so does anything a later version adds.
 _OPEN = re.compile(
-    r"/(api|audio|c|earwitness|share|study)/.*|/healthz|/readyz"
+    r"/(api|audio|c|earwitness|party|share|study)/.*|/healthz|/readyz"
     r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
 )
 _WEBSOCKET = re.compile(r"/api/parties/[^/]+/ws")

@@ -7,6 +7,7 @@ __all__ = [
     "config",
     "document",
     "head",
+    "party_page",
     "share_page",
     "study_page",
     "theme",

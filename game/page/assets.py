@@ -33,6 +33,7 @@ STYLES = (
     "share/share.css",
     "daily/daily.css",
     "duel/duel.css",
+    "party/party.css",
     "map/map-tools.css",
     "shared/announcer.css",
     "shared/preferences.css",

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from game.page.assets import style
 from game.page.head import icon
-from game.texts import LANGUAGE
+from game.translations import ENGLISH, direction
 
 
-def document(title: str, head: str, body: str, styles: Iterable[str]) -> str:
+def document(title: str, head: str, body: str, styles: Iterable[str], language: str = ENGLISH) -> str:
     """A page.
 
     Parameters
@@ -19,7 +19,7 @@ def document(title: str, head: str, body: str, styles: Iterable[str]) -> str:
         Style sheets in order, to stand in the page itself.
     """
     return f"""<!doctype html>
-<html lang="{LANGUAGE}">
+<html lang="{language}" dir="{direction(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">

@@ -58,6 +58,8 @@ CHOSEN = {
     "assets/game/sound-watch.js": {"this.told", "trouble"},
     "assets/game/summary.js": {"ENDS[game.mode]"},
     "assets/map/clip-map.js": {"label", "side", "title"},
+    "assets/party/party.js": {"why"},
+    "assets/party/reactions.js": {"label"},
     "assets/player/background-form.js": {"QUESTIONS[name]"},
     "assets/player/my-data.js": {"TROUBLE[reason]"},
     "assets/study/end-screens.js": {"title", "what"},

@@ -35,6 +35,7 @@ ENTRIES = (
     "study/main.js",
     "study/watch.js",
     "annotate/main.js",
+    "party/screen.js",
     "board/board.js",
     "map/clip-map.js",
     "shared/early-language.js",

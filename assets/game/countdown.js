@@ -3,7 +3,7 @@
 import { clock } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
-/** @import { StudyPage } from "./study-page.js" */
+/** @import { Stage } from "./stage.js" */
 
 const ANNOUNCED = [60, 30, 10]; // seconds left at which screen readers are told
 
@@ -12,7 +12,7 @@ export class Countdown {
   endsAt = 0; // ms, like `performance.now()`
   seconds = Infinity; // as last shown
 
-  /** @param {StudyPage} page @param {() => void} onEnd */
+  /** @param {Stage<any>} page @param {() => void} onEnd */
   constructor(page, onEnd) {
     this.page = page;
     this.onEnd = onEnd;
@@ -37,7 +37,7 @@ export class Countdown {
   tick() {
     const seconds = Math.max(0, Math.ceil((this.endsAt - performance.now()) / 1000));
     if (seconds === this.seconds) return;
-    const sentence = text("study.time_left", { time: clock(seconds) });
+    const sentence = text("round.time_left", { time: clock(seconds) });
     if (ANNOUNCED.includes(seconds) && this.seconds !== Infinity) this.page.announcer.announce(sentence);
     this.seconds = seconds;
     this.page.ui.total.textContent = sentence;

@@ -1,0 +1,111 @@
+// The connection to a party's room: keeps what the room looks like, and comes back after a lost connection.
+
+import { address } from "../shared/address.js";
+import { roomAfter } from "./room-state.js";
+
+/** @import { OwnMessage, RoomState, ServerMessage } from "./types.d.ts" */
+
+const FIRST_DELAY = 500; // ms until the first attempt to come back; doubles with each
+const LONGEST_DELAY = 10_000;
+const MOST_REFUSALS = 3; // attempts in a row that a server refuses which knows the room
+const TELL_TIME = ["state", "round", "guessed"]; // messages that say how much is left of the countdown
+/** @type {Record<number, string>} text keys by the code of a close after which nothing comes back */
+const FINAL = { 4001: "party.elsewhere", 4003: "party.removed", 4004: "party.gone" };
+
+/**
+ * Events: `change` (a CustomEvent whose `detail` is the message), `lost` and `back` (the connection), and `end`, whose
+ * `detail` is the text key that says why.
+ */
+export class Room extends EventTarget {
+  /** @type {RoomState | null} null before the first message */
+  state = null;
+  /** @type {WebSocket | null} */
+  socket = null;
+  endsAt = Infinity; // of the countdown, in ms like `performance.now()`
+  delay = FIRST_DELAY;
+  refusals = 0;
+  timer = 0; // id of the next attempt
+  isLost = false;
+  isClosed = false;
+
+  /** @param {string} party its code @param {{seat: string} | {screen: string}} who its token or key */
+  constructor(party, who) {
+    super();
+    this.party = party;
+    this.query = new URLSearchParams(who);
+  }
+
+  /** @returns {Promise<void>} resolves with the first message, or when there is none to come */
+  connect() {
+    this.open();
+    return new Promise((resolve) => {
+      for (const name of ["change", "end"]) this.addEventListener(name, () => resolve(), { once: true });
+    });
+  }
+
+  open() {
+    const url = address(`/api/parties/${this.party}/ws?${this.query}`).replace(/^http/, "ws");
+    const socket = new WebSocket(url);
+    let wasOpen = false;
+    socket.addEventListener("open", () => (wasOpen = true));
+    socket.addEventListener("message", ({ data }) => this.receive(JSON.parse(data)));
+    socket.addEventListener("close", ({ code }) => this.socket === socket && this.onClose(code, wasOpen));
+    this.socket = socket;
+  }
+
+  /** @param {ServerMessage} message */
+  receive(message) {
+    this.delay = FIRST_DELAY;
+    this.refusals = 0;
+    if (this.isLost) this.tell("back");
+    this.isLost = false;
+    this.state = roomAfter(this.state, message);
+    if (TELL_TIME.includes(message.type)) this.endsAt = performance.now() + (this.state?.round?.seconds_left ?? Infinity) * 1000;
+    this.tell("change", message);
+  }
+
+  /** @param {number} code @param {boolean} wasOpen */
+  async onClose(code, wasOpen) {
+    if (this.isClosed) return;
+    if (FINAL[code]) return this.end(FINAL[code]);
+    if (!this.isLost) this.tell("lost");
+    this.isLost = true;
+    if (!wasOpen && (await this.isRefused())) return this.end("party.gone");
+    const wait = this.delay * (1 + Math.random() / 2);
+    this.delay = Math.min(this.delay * 2, LONGEST_DELAY);
+    this.timer = window.setTimeout(() => this.open(), wait);
+  }
+
+  /** @returns {Promise<boolean>} whether a server that can be reached will not let this seat in again */
+  async isRefused() {
+    try {
+      const { status } = await fetch(address(`/api/parties/${this.party}`), { cache: "no-store" });
+      if (status === 200) this.refusals += 1;
+      return status === 404 || this.refusals >= MOST_REFUSALS;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @param {OwnMessage} message */
+  send(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** @param {string} why text key */
+  end(why) {
+    this.close();
+    this.tell("end", why);
+  }
+
+  close() {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+  }
+
+  /** @param {string} name @param {unknown} [detail] */
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
