@@ -2,10 +2,13 @@
 
 /**
  * @import * as Leaflet from "leaflet"
+ * @import { Point } from "../shared/types.d.ts"
  * @import { Covered, LatLon } from "./types.d.ts"
  * @import { GuessMap } from "./guess-map.js"
  * @typedef {object} CrosshairOptions
  * @property {() => void} onGuess @property {(lat: number, lon: number) => void} onMove @property {() => Covered} covered
+ * @property {(pin: Point) => void} onKeep called when Enter leaves the pin where it is
+ * @property {(step: number) => void} onZoom gets the km that an arrow key moves to the east or west
  * @property {(lat: number, lon: number) => Promise<string>} onRest gives the name of the place
  */
 
@@ -23,18 +26,21 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export class Crosshair {
   step = SLOW; // px
   movedSincePin = false;
+  isOnPin = false; // since it was shown there
   restTimer = 0;
 
   /**
    * @param {GuessMap} world @param {HTMLElement} element drawn at the point
    * @param {CrosshairOptions} options
    */
-  constructor(world, element, { onGuess, onMove, onRest, covered }) {
+  constructor(world, element, { onGuess, onKeep, onMove, onZoom, onRest, covered }) {
     this.world = world;
     this.position = world.L.point(0, 0);
     this.element = element;
     this.onGuess = onGuess;
+    this.onKeep = onKeep;
     this.onMove = onMove;
+    this.onZoom = onZoom;
     this.onRest = onRest;
     this.name = make("span", { class: "ew-crosshair-name", hidden: true });
     element.append(this.name);
@@ -61,10 +67,20 @@ export class Crosshair {
 
   show() {
     if (!this.element.hidden) return;
-    this.position = this.middle();
+    const pin = this.pinPosition();
+    this.position = pin ?? this.middle();
     this.element.hidden = false;
+    this.isOnPin = Boolean(pin);
     this.movedSincePin = true;
     this.draw();
+    this.onMove(...this.point());
+  }
+
+  /** Where the pin is, if it is in view and can be moved. @returns {Leaflet.Point | null} */
+  pinPosition() {
+    const { marker, locked, map } = this.world;
+    const position = marker && !locked ? map.latLngToContainerPoint(marker.getLatLng()) : null;
+    return position && this.clamp(position).distanceTo(position) < 1 ? position : null;
   }
 
   hide() {
@@ -88,6 +104,7 @@ export class Crosshair {
     const overshoot = target.subtract(inside);
     this.position = inside;
     this.movedSincePin = true;
+    this.isOnPin = false;
     if (overshoot.x || overshoot.y) this.world.map.panBy(overshoot, { animate: false });
     this.draw();
     this.onMove(...this.point());
@@ -120,6 +137,8 @@ export class Crosshair {
     this.show();
     const { map } = this.world;
     map.setZoomAround(this.position, map.getZoom() + levels, { animate: false });
+    const [here, next] = [this.position, this.position.add([SLOW, 0])].map((point) => map.containerPointToLatLng(point));
+    if (here && next) this.onZoom(map.distance(here, next) / 1000);
   }
 
   onEnter() {
@@ -132,7 +151,8 @@ export class Crosshair {
       return;
     }
     const [lat, lon] = this.point();
-    this.world.placePin(lat, lon, "keys");
+    if (this.isOnPin && this.world.pin) this.onKeep(this.world.pin);
+    else this.world.placePin(lat, lon, "keys");
     this.movedSincePin = false;
   }
 

@@ -8,7 +8,7 @@ import { text } from "../shared/texts.js";
 /**
  * @import * as Leaflet from "leaflet"
  * @import { Point, StageConfig } from "../shared/types.d.ts"
- * @import { LatLon, PinnedBy } from "./types.d.ts"
+ * @import { Covered, LatLon, PinnedBy } from "./types.d.ts"
  */
 
 const UNBOUNDED = 1e6; // degrees of longitude
@@ -227,10 +227,14 @@ export class GuessMap {
     else this.map.fitBounds(bounds, options);
   }
 
-  /** @param {number} lat @param {number} lon @param {number} zoom @param {boolean} animate */
-  goTo(lat, lon, zoom, animate) {
-    /** @type {LatLon} */
-    const to = [lat, nearestCopy(lon, this.map.getCenter().lng)];
-    this.map.setView(to, Math.max(zoom, this.map.getZoom()), { animate });
+  /**
+   * Shows a point in the middle of the part of the map that nothing covers.
+   * @param {number} lat @param {number} lon @param {number} zoom the least
+   * @param {{animate: boolean, covered: Covered}} how
+   */
+  goTo(lat, lon, zoom, { animate, covered: { left = 0, right = 0, bottom = 0 } }) {
+    const level = Math.max(zoom, this.map.getZoom());
+    const point = this.map.project([lat, nearestCopy(lon, this.map.getCenter().lng)], level);
+    this.map.setView(this.map.unproject(point.add([(right - left) / 2, bottom / 2]), level), level, { animate });
   }
 }

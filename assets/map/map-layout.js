@@ -2,12 +2,12 @@
 
 import { address } from "../shared/address.js";
 import { GuessMap, wrapLon } from "./guess-map.js";
-import { coordinates, placeName } from "../shared/format.js";
+import { coordinates, kilometres, placeName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
  * @import * as Leaflet from "leaflet"
- * @import { PlaceName } from "../shared/types.d.ts"
+ * @import { FoundPlace } from "../shared/types.d.ts"
  * @import { Stage } from "../game/stage.js"
  * @import { Crosshair } from "./crosshair.js"
  * @import { PlaceLabels } from "./place-labels.js"
@@ -15,6 +15,7 @@ import { text } from "../shared/texts.js";
  * @import { Box, Covered, Fitted } from "./types.d.ts"
  */
 
+const ZOOMS = { country: 4, region: 5, city: 7, town: 8, point: 7 }; // of the map around a place that was found, at least
 const EDGE = 12; // px between the outermost label and the edge of the free area
 const BESIDE_BUTTONS = 24; // px: around the zoom buttons, beside the map's far edge
 const LEAST = 0.35; // of the free width and height: left for the result between labels that need room
@@ -108,7 +109,9 @@ export class MapLayout {
     const { Crosshair } = await page.loadModules(() => import("./crosshair.js"));
     this.crosshair = new Crosshair(world, ui.crosshair, {
       onGuess: () => page.press(page.primaryAction),
+      onKeep: ({ lat, lon }) => page.announcer.announce(text("round.pinned_by_keys", { point: coordinates(lat, lon) })),
       onMove: (lat, lon) => page.announcer.announce(coordinates(lat, lon)),
+      onZoom: (step) => page.announcer.announce(text("map.step", { distance: kilometres(step) })),
       onRest: (lat, lon) => this.sayWhere(lat, lon),
       covered: () => this.covered(),
     });
@@ -131,13 +134,21 @@ export class MapLayout {
     this.labels = new PlaceLabels(this.world, fetchPlaces);
   }
 
-  async openSearch() {
+  /** Shows a place, and puts the pin there while a round is open. @param {FoundPlace} place @returns {boolean} whether it is there */
+  pinOn({ kind, lat, lon }) {
     const { ui, page, world } = this;
+    world.goTo(lat, lon, ZOOMS[kind], { animate: page.animated, covered: this.covered() });
+    if (world.locked) return false;
+    world.placePin(lat, lon, "search");
+    ui.primary.focus();
+    return true;
+  }
+
+  async openSearch() {
+    const { ui, page } = this;
     const { PlaceSearch } = await page.loadModules(() => import("./place-search.js"));
     this.search ??= new PlaceSearch(ui, fetchPlaces, {
-      onChoose: ({ lat, lon }) => world.goTo(lat, lon, 6, page.animated),
-      onPin: ({ lat, lon }) => (world.placePin(lat, lon, "search"), ui.primary.focus()),
-      canPin: () => !world.locked,
+      onChoose: (place) => this.pinOn(place),
       announce: (message) => page.announcer.announce(message),
     });
     this.search.open();

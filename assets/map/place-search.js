@@ -1,40 +1,43 @@
 // "Find a place": a combobox of place names; makes the game playable without seeing the map.
 
+import { FoundPlaces, fullName } from "./found-places.js";
 import { icon, make } from "../shared/dom.js";
-import { placeName } from "../shared/format.js";
+import { coordinates } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /**
- * @import { PlaceName } from "../shared/types.d.ts"
+ * @import { FoundPlace } from "../shared/types.d.ts"
  * @import { Layout } from "../game/layout.js"
- * @import { GetPlaces } from "./place-labels.js"
+ * @typedef {(path: string) => Promise<{places: FoundPlace[], did_you_mean: boolean}>} GetFound
  * @typedef {object} SearchOptions
- * @property {(place: PlaceName) => void} onChoose @property {(place: PlaceName) => void} onPin
- * @property {() => boolean} canPin @property {(message: string) => void} announce
+ * @property {(place: FoundPlace) => boolean} onChoose shows the place on the map; says whether it has the pin now
+ * @property {(message: string) => void} announce
  */
 
 const PAUSE = 180; // ms after the last keystroke
+const BELOW = 12; // px between the list and the edge of the screen, or the keyboard on it
+const LEAST = 120; // px of the list
 
-/** Moves the map to the chosen place and offers to put the pin there. */
+/** Finds places while the player types, and puts the pin on the one that is chosen. */
 export class PlaceSearch {
-  /** @type {PlaceName[]} results */
-  places = [];
-  /** @type {PlaceName | null} chosen */
-  place = null;
-  active = -1; // index of the highlighted result
+  query = ""; // that the list answers
   timer = 0;
+  chooseFirst = false; // Enter came before the answer
 
-  /** @param {Pick<Layout, "search" | "findButton">} ui @param {GetPlaces} get @param {SearchOptions} options */
+  /** @param {Pick<Layout, "search" | "findButton">} ui @param {GetFound} get @param {SearchOptions} options */
   constructor(ui, get, options) {
     this.ui = ui;
     this.get = get;
     this.options = options;
+    this.found = new FoundPlaces((place) => this.choose(place));
     this.input = make("input", {
       class: "ew-search-input",
       type: "text",
       role: "combobox",
+      dir: "auto",
       autocomplete: "off",
       autocapitalize: "off",
+      autocorrect: "off",
       spellcheck: "false",
       enterkeyhint: "search",
       placeholder: text("search.placeholder"),
@@ -43,18 +46,16 @@ export class PlaceSearch {
       "aria-expanded": "false",
       "aria-controls": "ew-found",
     });
-    this.list = make("ul", { class: "ew-found", id: "ew-found", role: "listbox", "aria-label": text("search.places"), hidden: true });
-    this.pinButton = make("button", { type: "button", class: "ew-offer", hidden: true });
-    const close = make("button", { type: "button", class: "ew-tool ew-search-close", "aria-label": text("search.close") });
-    close.append(icon("close"));
-    const field = make("div", { class: "ew-search-field" }, icon("find"), this.input, close);
-    this.panel = make("div", { class: "ew-search-panel", role: "search", hidden: true }, field, this.list, this.pinButton);
+    this.clearButton = make("button", { type: "button", class: "ew-search-clear", hidden: true, onclick: () => this.clear() }, text("search.clear"));
+    const close = make("button", { type: "button", class: "ew-tool ew-search-close", "aria-label": text("search.close"), onclick: () => this.close(true) }, icon("close"));
+    const field = make("div", { class: "ew-search-field" }, icon("find"), this.input, this.clearButton, close);
+    this.note = make("p", { class: "ew-search-note", hidden: true });
+    this.panel = make("div", { class: "ew-search-panel", role: "search", hidden: true }, field, this.note, this.found.element);
     this.ui.search.append(this.panel);
-    close.addEventListener("click", () => this.close(true));
-    this.pinButton.addEventListener("click", () => this.placePin());
     this.input.addEventListener("input", () => this.onInput());
     this.input.addEventListener("keydown", (event) => this.onKeydown(event));
     this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close(true));
+    window.visualViewport?.addEventListener("resize", () => this.fitList());
   }
 
   open() {
@@ -62,97 +63,115 @@ export class PlaceSearch {
     this.panel.hidden = false;
     this.input.select();
     this.input.focus();
+    this.fitList();
   }
 
   /** @param {boolean} refocus whether to return the focus to the search button */
   close(refocus) {
+    clearTimeout(this.timer);
+    this.chooseFirst = false;
     this.panel.hidden = true;
     this.ui.findButton.hidden = false;
-    this.pinButton.hidden = true;
     if (refocus) this.ui.findButton.focus();
   }
 
+  clear() {
+    this.input.value = "";
+    this.onInput();
+    this.input.focus();
+  }
+
   onInput() {
-    this.pinButton.hidden = true;
+    this.chooseFirst = false;
+    this.clearButton.hidden = !this.input.value;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.search(), PAUSE);
   }
 
   async search() {
     const query = this.input.value.trim();
-    if (!query) return this.fill([], query);
+    if (!query) return this.fill("", []);
     try {
-      const { places } = await this.get(`/api/places?${new URLSearchParams({ q: query })}`);
-      if (this.input.value.trim() === query) this.fill(places, query);
+      const { places, did_you_mean: isGuess } = await this.get(`/api/places?${new URLSearchParams({ q: query })}`);
+      const note = isGuess ? text("search.did_you_mean") : places.length ? "" : text("search.nothing");
+      if (this.isAwaited(query)) this.fill(query, places, note);
     } catch {
-      this.fill([], query);
-      this.options.announce(text("search.lost"));
+      if (this.isAwaited(query)) this.fill("", [], text("search.lost"));
     }
     return undefined;
   }
 
-  /** @param {PlaceName[]} places @param {string} query */
-  fill(places, query) {
-    this.places = places;
-    this.active = -1;
-    this.list.replaceChildren(...places.map((place, index) => this.option(place, index)));
-    if (query && !places.length) this.list.append(make("li", { class: "ew-none", role: "presentation" }, text("search.none")));
-    this.list.hidden = !query;
-    this.input.setAttribute("aria-expanded", String(places.length > 0));
-    this.input.removeAttribute("aria-activedescendant");
-    if (query) this.options.announce(places.length ? text("search.found", { count: places.length }) : text("search.none"));
+  /** Whether an answer is still wanted: the player may have typed on, chosen, or closed the search. @param {string} query */
+  isAwaited(query) {
+    return !this.panel.hidden && this.input.value.trim() === query;
   }
 
-  /** @param {PlaceName} place @param {number} index @returns {HTMLElement} */
-  option(place, index) {
-    const area = [place.region, place.country].filter(Boolean).join(", ");
-    const names = [make("b", {}, place.name), make("span", {}, area)];
-    const option = make("li", { role: "option", id: `ew-found-${index}`, "aria-selected": "false" }, ...names);
-    option.addEventListener("pointerdown", (event) => event.preventDefault());
-    option.addEventListener("click", () => this.choose(index));
-    return option;
+  /** @param {string} query that the places answer @param {FoundPlace[]} places @param {string} [note] above them */
+  fill(query, places, note = "") {
+    this.query = query;
+    this.found.show(places);
+    this.note.textContent = note;
+    this.note.hidden = !note;
+    this.input.setAttribute("aria-expanded", String(places.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+    this.fitList();
+    const [first] = places;
+    if (this.chooseFirst && first) return this.choose(first);
+    const count = places.length ? text("search.found", { count: places.length }) : "";
+    if (note || count) this.options.announce([note, count].filter(Boolean).join(" "));
+    return undefined;
   }
 
   /** @param {KeyboardEvent} event */
   onKeydown(event) {
-    const last = this.places.length - 1;
-    if (event.key === "ArrowDown") this.highlight(this.active >= last ? 0 : this.active + 1);
-    else if (event.key === "ArrowUp") this.highlight(this.active <= 0 ? last : this.active - 1);
-    else if (event.key === "Enter" && !event.repeat) this.choose(Math.max(0, this.active));
+    if (event.isComposing) return; // an input method has these keys
+    if (event.key === "ArrowDown") this.highlight(1);
+    else if (event.key === "ArrowUp") this.highlight(-1);
+    else if (event.key === "Enter") this.onEnter(event.repeat);
     else return;
     event.preventDefault();
   }
 
-  /** @param {number} index */
-  highlight(index) {
-    this.active = index;
-    [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
-    const chosen = this.list.children[index];
-    chosen?.scrollIntoView({ block: "nearest" });
-    if (chosen?.id) this.input.setAttribute("aria-activedescendant", chosen.id);
+  /** @param {1 | -1} step */
+  highlight(step) {
+    const id = this.found.highlight(step);
+    if (id) this.input.setAttribute("aria-activedescendant", id);
   }
 
-  /** @param {number} index */
-  choose(index) {
-    const place = this.places[index];
-    if (!place) return;
-    this.place = place;
-    this.input.value = this.nameOf(place);
-    this.fill([], "");
-    this.options.onChoose(place);
-    if (!this.options.canPin()) return;
-    this.pinButton.textContent = text("search.pin", { place: place.name });
-    this.pinButton.hidden = false;
-    this.pinButton.focus();
+  /** Chooses the highlighted place, else the first; waits for it if the list is not yet that of the text. @param {boolean} isHeld */
+  onEnter(isHeld) {
+    const query = this.input.value.trim();
+    if (isHeld || !query) return;
+    const { places, active } = this.found;
+    const place = places[Math.max(0, active)];
+    if (this.query === query && place) this.choose(place);
+    else if (this.query !== query) {
+      clearTimeout(this.timer);
+      this.chooseFirst = true;
+      this.search();
+    }
   }
 
-  placePin() {
-    this.close(false);
-    if (this.place) this.options.onPin(this.place);
+  /** @param {FoundPlace} place */
+  choose(place) {
+    this.input.value = fullName(place);
+    this.clearButton.hidden = false;
+    this.chooseFirst = false;
+    this.fill(this.input.value, []);
+    const isPinned = this.options.onChoose(place);
+    this.close(!isPinned);
+    const point = coordinates(place.lat, place.lon);
+    const values = { place: this.input.value, point };
+    if (place.kind === "point") this.options.announce(text(isPinned ? "round.pinned" : "search.shown_point", { point }));
+    else this.options.announce(text(isPinned ? "search.pinned" : "search.shown", values));
   }
 
-  /** @param {PlaceName} place @returns {string} */
-  nameOf(place) {
-    return placeName({ ...place, city: place.name, country: place.country === place.name ? "" : place.country });
+  /** Ends the list above the edge of the screen, or the keyboard on it. */
+  fitList() {
+    const { element } = this.found;
+    if (this.panel.hidden || element.hidden || !window.visualViewport) return;
+    const { height, offsetTop } = window.visualViewport;
+    const room = Math.max(LEAST, offsetTop + height - element.getBoundingClientRect().top - BELOW);
+    element.style.maxHeight = `min(19rem, ${room}px)`;
   }
 }

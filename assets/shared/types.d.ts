@@ -17,9 +17,16 @@ export interface Place extends Point {
 /** A label on the map: `rank` 0 is a country, 1 to 5 are cities, largest first. */
 export interface PlaceName extends Point {
   name: string;
-  region: string; // empty in most countries
+  region: string; // empty where it is not known
   country: string;
+  country_code: string; // empty for a point
   rank: number;
+}
+
+/** A place that a search found. */
+export interface FoundPlace extends PlaceName {
+  kind: "country" | "region" | "city" | "town" | "point";
+  matched: string | null; // the name that was meant, where it is not the one shown
 }
 
 export type Mode = "random" | "practice" | "replay" | "duel" | "daily" | "challenge" | "party";

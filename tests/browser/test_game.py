@@ -176,11 +176,58 @@ def test_a_place_is_found_by_its_name_and_gets_the_pin(newcomer, demo):
     visitor.press("Find a place")
     box = visitor.page.get_by_role("combobox", name="Find a place")
     box.fill("zurich")
-    visitor.page.get_by_role("option", name="Zürich").first.click()
-    visitor.page.get_by_role("button", name="Put the pin on Zürich").click()
+    visitor.page.get_by_role("option", name="Zürich, City, Switzerland").click()
     visitor.wait(f"{GAME}.world.pin")
     assert visitor.pin and visitor.pin["lat"] == pytest.approx(47.37, abs=0.05)
     expect(visitor.primary).to_have_text("Guess")
+    expect(visitor.primary).to_be_focused()
+
+
+def test_a_place_is_chosen_by_keys_alone_and_the_pin_moved_from_there(newcomer, demo):
+    visitor = newcomer(demo).play()
+    page, said = visitor.page, visitor.page.locator(".ew > [role=status]")
+    visitor.press("Find a place")
+    box = page.get_by_role("combobox", name="Find a place")
+    expect(box).to_be_focused()
+    page.keyboard.type("慕尼黑")
+    page.keyboard.press("Enter")  # before the answer
+    expect(said).to_have_text("Pin on Munich, Bavaria, Germany, 48.1° north, 11.6° east. You can guess now.")
+    expect(visitor.primary).to_be_focused()
+    visitor.press("Find a place")
+    box.fill("Kathmandoo")
+    expect(page.locator(".ew-search-note")).to_have_text("Did you mean one of these?")
+    page.keyboard.press("ArrowDown")
+    option = page.get_by_role("option", selected=True)
+    expect(option).to_have_accessible_name("Kathmandu, Kathmandou, City, Nepal")
+    assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    page.keyboard.press("Enter")
+    visitor.wait(f"{GAME}.world.pin.lat < 28")
+    visitor.ask(f"{GAME}.ui.map.focus()")
+    expect(said).to_have_text("27.7° north, 85.3° east")  # the crosshair begins at the pin
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("Pin at 27.7° north, 85.3° east. Press Enter again to guess.")
+    page.keyboard.press("+")
+    expect(said).to_have_text(re.compile("^One step: "))
+
+
+def test_a_search_that_finds_nothing_or_fails_says_so(newcomer, demo):
+    visitor = newcomer(demo).play()
+    visitor.press("Find a place")
+    box, note = visitor.page.get_by_role("combobox"), visitor.page.locator(".ew-search-note")
+    box.fill("qwxyzzzz")
+    expect(note).to_have_text(re.compile("^No place found. Try fewer letters"))
+    assert box.get_attribute("aria-expanded") == "false"
+    visitor.expects("Failed to load resource")
+    visitor.page.route("**/api/places?q=*", lambda route: route.abort())
+    box.fill("Berlin")
+    expect(note).to_have_text(re.compile("^The search isn’t responding"))
+    visitor.page.unroute("**/api/places?q=*")
+    box.press("Enter")
+    visitor.wait(f"{GAME}.world.pin")
+    visitor.press("Find a place")
+    visitor.press("Clear")
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
 
 
 def test_a_crawler_that_only_looks_leaves_no_row(newcomer, demo):

@@ -182,7 +182,7 @@ def test_a_problem_is_told_in_the_page_s_own_language(newcomer, demo):
 
 def test_a_text_that_is_missing_is_seen_on_the_page_and_in_the_console(newcomer, demo):
     visitor = newcomer(demo)
-    visitor.expects("no such text", "no value for place")
+    visitor.expects("no such text", "no value for city")
     text = "import('/earwitness/shared/texts.js').then(({ text }) => text(arg))"
     assert visitor.ask(text, "welcome.nothing") == "⟦welcome.nothing⟧"
-    assert visitor.ask(text, "search.pin") == "Put the pin on ⟦search.pin⟧"
+    assert visitor.ask(text, "place.near") == "near ⟦place.near⟧"
