@@ -9,6 +9,7 @@ from game.duel import duel_score
 from game.duel.opponent import Opponent, stored
 from game.duel.opponents import Opponents, answered
 from game.errors import NothingLeft, UnknownOpponent
+from game.packs.clip import Clip
 from game.play import histories, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw, Mask
@@ -69,10 +70,10 @@ class DuelDealing:
         clips = answered(opponent, deck)
         new = deck.apart(_new(known, is_open) & clips, dealt)
         if drawn := packs.draw(deck, new, self._rng):
-            return self._chosen(deck, known, drawn, opponent, DUEL_OF_ALL if clips.all() else OF_SOME)
+            return self._chosen(deck, known, drawn, opponent)
         heard = deck.apart(known.revealed & ~is_open & clips, dealt)
         if drawn := packs.draw(deck, heard, self._rng):
-            return self._chosen(deck, known, drawn, opponent, duel_score.ON_KNOWN_CLIPS)
+            return self._chosen(deck, known, drawn, opponent)
         return None
 
     def closed(self, connection: Connection, row: Row) -> None:
@@ -84,13 +85,17 @@ class DuelDealing:
         kept = {"duel_won": duel_score.score(in_game).is_won, "duel_on_new": on_new}
         connection.execute(update(games).where(games.c.game == row["game"]).values(kept))
 
-    def _chosen(
-        self, deck: Deck, known: KnownClips, drawn: Draw, opponent: Opponent, allocation: str
-    ) -> Chosen:
-        terms: Values = {"allocation": allocation, "opponent": stored(opponent, drawn.clip.key)}
-        if allocation == DUEL_OF_ALL:
-            terms["study_hash"] = self._public_hash
-        return Chosen(deck, known, drawn, terms)
+    def _chosen(self, deck: Deck, known: KnownClips, drawn: Draw, opponent: Opponent) -> Chosen:
+        allocation_of_new = DUEL_OF_ALL if answered(opponent, deck).all() else OF_SOME
+
+        def of_clip(clip: Clip) -> Values | None:
+            if clip.key not in opponent.answers:
+                return None
+            allocation = duel_score.ON_KNOWN_CLIPS if known.is_dealt(clip.key) else allocation_of_new
+            of_all = {"study_hash": self._public_hash} if allocation == DUEL_OF_ALL else {}
+            return {"allocation": allocation, "opponent": stored(opponent, clip.key), **of_all}
+
+        return Chosen(deck, known, drawn, of_clip=of_clip)
 
 
 def _known(connection: Connection, player_id: str, deck: Deck) -> tuple[KnownClips, Mask]:

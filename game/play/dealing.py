@@ -173,7 +173,7 @@ class Dealing:
             chosen = replace(chosen, known=histories.known_clips(connection, player_id, chosen.deck))
         number = len(in_game) + 1
         row = rounds.deal(game, chosen.deck, chosen.drawn, number, many_from_one_place, now)
-        row |= chosen.terms
+        row |= chosen.columns
         row["sitting"] = histories.last_sitting(connection, game) + self._sittings.is_over(player_id)
         self._sittings.note(player_id)
         queries.add_round(connection, row)

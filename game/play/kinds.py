@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from sqlalchemy import Connection
 
+from game.packs.clip import Clip
 from game.play import histories
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck, Draw
@@ -25,12 +26,20 @@ class Chosen:
     ----------
     terms : mapping
         Columns of the round that the rule sets.
+    of_clip : callable
+        Those that depend on the clip; None for a clip that the rule does not deal.
     """
 
     deck: Deck
     known: KnownClips
     drawn: Draw
     terms: Mapping[str, Any] = field(default_factory=dict)
+    of_clip: Callable[[Clip], Mapping[str, Any] | None] = lambda _clip: {}
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """All columns of the round that the rule sets."""
+        return {**(self.of_clip(self.drawn.clip) or {}), **self.terms}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Boolean, Connection, bindparam, delete, func, insert, or_, select, update
 
 from game.play.bytes_served import Count
 from game.store.compiled import CompiledStatement, Row
 from game.store.tables import prepared_rounds
 
 KEPT_SECONDS = 24 * 3600.0
+DRAWN_AT_RANDOM = ("random", "duel")  # modes
 
 _c = prepared_rounds.c
 _FIND = CompiledStatement(
     select(prepared_rounds)
     .where(
         _c.player_id == bindparam("player_id"),
-        or_(_c.game == bindparam("game_"), _c.mode == bindparam("in_new_games")),
+        or_(
+            _c.game == bindparam("game_"),
+            or_(*(_c.mode == mode for mode in DRAWN_AT_RANDOM)) & bindparam("is_new", type_=Boolean),
+        ),
     )
     .order_by(_c.prepared_at.desc())
 )
@@ -34,11 +38,11 @@ _TOUCH = (
 def find(connection: Connection, game: Row, is_first: bool) -> Row | None:
     """What was prepared for a game, if anything was.
 
-    A new game of mode `random` begins with what was prepared for an earlier one: whoever has heard a clip
-    ahead is dealt that clip, whichever game they start.
+    A new game whose clips are drawn at random begins with what was prepared for an earlier one: whoever has
+    heard a clip ahead is dealt that clip, whichever game they start.
     """
-    in_new_games = "random" if is_first and game["mode"] == "random" else None
-    named = {"player_id": game["player_id"], "game_": game["game"], "in_new_games": in_new_games}
+    is_new = is_first and game["mode"] in DRAWN_AT_RANDOM
+    named = {"player_id": game["player_id"], "game_": game["game"], "is_new": is_new}
     return next(iter(_FIND.rows(connection, named)), None)
 
 

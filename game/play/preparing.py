@@ -41,7 +41,9 @@ def fits(prepared: Row, chosen: Chosen, taken: set[str]) -> bool:
     """
     key, deck = prepared["clip_key"], chosen.deck
     in_pack = prepared["pack"] == deck.pack.name and bool(deck.mask([key]).any())
-    return in_pack and key not in taken and chosen.known.is_dealt(key) == prepared["dealt_before"]
+    clip = deck.pack.clip(key) if in_pack else None
+    is_of_rule = clip is not None and chosen.of_clip(clip) is not None
+    return is_of_rule and key not in taken and chosen.known.is_dealt(key) == prepared["dealt_before"]
 
 
 class Preparing:
@@ -112,5 +114,9 @@ class Preparing:
         is_there = clip is not None and not self._active_packs.vanished.has(clip)
         if is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game}):
             return prepared
-        prepared_rounds.drop(connection, prepared["round"])
+        is_own = prepared["game"] == game["game"]
+        if (
+            is_own or clip is None or chosen.of_clip(clip) is not None
+        ):  # otherwise it waits for a game that may
+            prepared_rounds.drop(connection, prepared["round"])
         return None

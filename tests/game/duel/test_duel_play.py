@@ -162,3 +162,25 @@ def test_the_demo_can_be_played_against_the_same_click_without_any_answers_or_co
             assert (reveal["opponent"]["lat"], reveal["opponent"]["lon"]) == (51, 7)
         assert player.post("/api/withdrawals", {"code": player.joined["withdrawal_code"]}).status_code == 200
         assert player.get(f"/api/games/{game['game']}").status_code == 404
+
+
+def test_a_prepared_round_of_a_duel_has_the_opponents_answer_to_its_own_clip(tmp_path, told):
+    with running(tmp_path / "state", **told) as client:
+        player = Player(client)
+        game = begin(player, "alm/right")["game"]
+        for _ in range(2):
+            player.guess(player.deal(game)["round"])
+            ahead = player.post(f"/api/games/{game}/ahead").json()
+            dealt = player.deal(game)
+            assert dealt["round"] == ahead["round"]
+            reveal = player.guess(dealt["round"])
+            assert reveal["opponent"]["distance_km"] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_clip_heard_ahead_in_a_game_is_the_first_of_a_duel_that_may_deal_it(tmp_path, told):
+    with running(tmp_path / "state", **told) as client:
+        player = Player(client)
+        game = player.start()["game"]
+        player.guess(player.deal(game)["round"])
+        ahead = player.post(f"/api/games/{game}/ahead").json()
+        assert player.deal(begin(player, "alm/berlin")["game"])["round"] == ahead["round"]
