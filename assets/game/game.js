@@ -1,6 +1,7 @@
 // Game flow: makes the API calls of games and rounds and returns the next scene. Draws nothing.
 
 import { ApiError, isGone, statusOf } from "../shared/api.js";
+import { NextRound } from "./next-round.js";
 import { dayName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
@@ -45,6 +46,8 @@ export class Game {
   score = null;
   /** @type {GameOptions} that it was begun with */
   options = {};
+  /** @type {Promise<Scene> | null} what the server deals, while a round that was fetched ahead is played already */
+  dealing = null;
   isUnderway = false;
 
   /** @param {Api} api @param {Session} session @param {Player} player */
@@ -52,6 +55,7 @@ export class Game {
     this.api = api;
     this.session = session;
     this.player = player;
+    this.next = new NextRound(api);
   }
 
   /** @returns {boolean} whether a game that counts waits to be continued */
@@ -69,6 +73,7 @@ export class Game {
   async resume(game = this.session.game) {
     if (!this.session.token || !game) return { screen: "start" };
     this.id = game;
+    await this.dealing?.catch(() => {});
     try {
       const scene = await this.resumeScene(await this.api.get(`/api/games/${this.id}`));
       // Show a finished game again after a reload, but not on a later visit.
@@ -131,6 +136,29 @@ export class Game {
 
   /** The next round, or the summary after the last. @returns {Promise<Scene>} */
   async deal() {
+    const round = this.next.take(this.id);
+    if (!round) return this.dealNow();
+    this.dealing = this.dealNow();
+    this.dealing.catch(() => {}); // `confirm` tells of it
+    return { screen: "listen", round };
+  }
+
+  /** Waits until the server has dealt a round that is played already. @param {Round} round @returns {Promise<Scene | null>} what it dealt instead */
+  async confirm(round) {
+    if (!this.dealing) return null;
+    try {
+      const scene = await this.dealing;
+      this.dealing = null;
+      return scene.screen === "listen" && scene.round.round === round.round ? null : scene;
+    } catch (error) {
+      this.dealing = this.dealNow(); // when the player next presses a button, it is asked for again
+      this.dealing.catch(() => {});
+      throw error;
+    }
+  }
+
+  /** @returns {Promise<Scene>} */
+  async dealNow() {
     try {
       /** @type {Round} */
       const round = await this.api.post(`/api/games/${this.id}/rounds`);
@@ -156,6 +184,8 @@ export class Game {
 
   /** @param {Round} round @param {"guess" | "skip"} action @param {Telemetry} body @returns {Promise<Scene>} */
   async closeRound(round, action, body) {
+    const other = await this.confirm(round);
+    if (other) return other;
     try {
       const scene = this.revealScene(await this.api.post(`/api/rounds/${round.round}/${action}`, body));
       return { ...scene, isFresh: this.mode === "random" || Boolean(scene.reveal.opponent?.counts) };
@@ -228,6 +258,7 @@ export class Game {
     if (isPlayerGone || !error || this.session.game === this.id) this.session.game = null; // and not one begun later
     this.id = null;
     this.isUnderway = false;
+    this.next.drop();
   }
 }
 

@@ -12,7 +12,7 @@ import { text } from "../shared/texts.js";
 
 /**
  * @import { Child } from "../shared/dom.js"
- * @import { PageConfig, Point } from "../shared/types.d.ts"
+ * @import { PageConfig, Point, Round } from "../shared/types.d.ts"
  * @import { PinnedBy } from "../map/types.d.ts"
  * @import { ConfidenceArea } from "../map/confidence-area.js"
  * @import { LinkName, Scene } from "./game.js"
@@ -81,6 +81,17 @@ export class Page extends Stage {
     await draw(this, scene, map);
     this.arrive(scene);
     if (scene.note) this.announcer.notify(scene.note);
+    if (scene.screen === "listen") this.confirm(scene.round);
+  }
+
+  /** Shows what the server dealt in place of a round that was played ahead of its answer, should it be another. @param {Round} round */
+  async confirm(round) {
+    try {
+      const other = await this.game.confirm(round);
+      if (other) await this.run(() => other);
+    } catch (error) {
+      this.showError(error);
+    }
   }
 
   /** A screen is drawn: gives it its title and address. @param {Scene} scene */

@@ -38,7 +38,7 @@ export class PlayerControls {
 
   /** @param {Round} round @param {SavedCounts} [saved] */
   load(round, saved) {
-    this.sound.load(address(round.audio), round.seconds, saved);
+    this.sound.load(address(round.audio), round.seconds, saved, round.held);
     this.wave.show(round.peaks || []);
     this.loaded = true;
   }

@@ -150,6 +150,7 @@ export async function reveal(page, scene, map) {
   const last = result.number >= result.of;
   page.setActions({ label: text(last ? "reveal.result" : "reveal.next"), run: () => (last ? page.game.summary() : page.game.deal()) });
   map.fit(page.overlay);
+  if (!last && page.game.id) page.game.next.prepare(page.game.id);
   page.announcer.announce(duel ? `${revealSentence({ ...result, alms: [] })} ${duel.duelSentence(result)}` : revealSentence(result));
   if (byKeys) page.ui.primary.focus();
 }

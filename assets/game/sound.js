@@ -16,6 +16,8 @@ export class Sound extends EventTarget {
   audio = new Audio();
   /** @type {string | null} URL of the recording; null while none is loaded */
   url = null;
+  /** @type {string | null} object URL of the recording, if the browser holds all of it */
+  held = null;
   unlocked = false;
   countedSeconds = 0; // s
   plays = 0;
@@ -62,16 +64,26 @@ export class Sound extends EventTarget {
     this.audio.play().catch(() => {});
   }
 
-  /** @param {string} url @param {number} seconds @param {SavedCounts} [saved] */
-  load(url, seconds, saved) {
+  /**
+   * @param {string} url at the server @param {number} seconds @param {SavedCounts} [saved]
+   * @param {string} [held] object URL of the recording, where it has been fetched already; it is released after use
+   */
+  load(url, seconds, saved, held) {
     this.url = null;
     this.audio.pause();
     this.reset(saved);
     this.length = seconds;
     this.url = url;
-    this.audio.src = url;
+    this.audio.src = held ?? url;
+    this.hold(held);
     this.emit("change");
     this.emit("time");
+  }
+
+  /** Releases what was held before. @param {string | null} [held] */
+  hold(held = null) {
+    if (this.held) URL.revokeObjectURL(this.held);
+    this.held = held;
   }
 
   /** @returns {Promise<boolean>} false if the browser blocked playback; pending while no sound arrives */
@@ -104,6 +116,7 @@ export class Sound extends EventTarget {
     this.audio.pause();
     this.audio.removeAttribute("src");
     this.audio.load();
+    this.hold();
     this.emit("change");
   }
 
@@ -176,7 +189,9 @@ export class Sound extends EventTarget {
     this.resumeAt = this.audio.currentTime || this.resumeAt;
     this.broken = false;
     this.stalled = false;
-    this.audio.load();
+    if (this.held && this.url) this.audio.src = this.url;
+    else this.audio.load();
+    this.hold();
     this.emit("change");
   }
 

@@ -104,6 +104,7 @@ export interface Round {
   audio: string;
   seconds: number;
   peaks: number[]; // 50 or 100, in order of time; empty while they are being measured
+  held?: string; // object URL of its sound, where the page has fetched it ahead
 }
 
 /** How a round was played; sent with a guess or a skip. */

@@ -100,7 +100,8 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
     @app.post("/api/games/{game}/ahead", summary="Prepare the next round, without beginning it")
     async def prepare(request: Request, game: str) -> Response:
         player = services.registry.player_id(token(request))
-        return _json(await _dealt(services, await services.game_service.prepare(player, game)))
+        row = await services.game_service.prepare(player, game)
+        return _json(await _dealt(services, row)) if row else Response(status_code=204)
 
 
 async def _dealt(services: Services, row: Row) -> Json:

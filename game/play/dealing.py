@@ -134,13 +134,14 @@ class Dealing:
         self._make_room(connection, player_id)
         return self._deal_next(connection, game, in_game, many_from_one_place), True
 
-    def prepare(self, connection: Connection, player_id: str, game_name: str) -> Row:
+    def prepare(self, connection: Connection, player_id: str, game_name: str) -> Row | None:
         """The round that comes after those closed, not dealt yet; its sound may be fetched.
+
+        None while a round is open, after the last one, and where nothing is prepared.
 
         Raises
         ------
-        UnknownGame, GameOver
-            The latter also while a round is open, and where nothing is prepared.
+        UnknownGame
         """
         game = queries.game(connection, player_id, game_name)
         if game is None:
@@ -148,10 +149,8 @@ class Dealing:
         in_game = queries.rounds_of(connection, game_name)
         may_prepare = preparing.may_prepare(game, in_game) and self._left_today(game)
         chosen = self._chosen_next(connection, game, in_game) if may_prepare else None
-        if chosen is None:
-            raise GameOver("problem.nothing_to_prepare")
-        row = self._preparing.prepare(connection, game, in_game, chosen)
-        return {**row, "number": len(in_game) + 1, "length": game["length"], "closes_at": None}
+        row = self._preparing.prepare(connection, game, in_game, chosen) if chosen else None
+        return row and {**row, "number": len(in_game) + 1, "length": game["length"], "closes_at": None}
 
     def _chosen_next(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> Chosen | None:
         kind = self._kind(game)

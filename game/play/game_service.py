@@ -103,12 +103,12 @@ class GameService:
         """
         return await self._store.write(lambda c: self._dealing.deal(c, player_id, game, many_from_one_place))
 
-    async def prepare(self, player_id: str, game: str) -> Row:
-        """The round that comes next in a game, not dealt yet: its sound may be fetched.
+    async def prepare(self, player_id: str, game: str) -> Row | None:
+        """The round that comes next in a game, not dealt yet; None when there is nothing to prepare.
 
         Raises
         ------
-        UnknownGame, GameOver
+        UnknownGame
         """
         return await self._store.write(lambda c: self._dealing.prepare(c, player_id, game))
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from game.errors import GameOver
 from game.play import histories, prepared_rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Draw
@@ -59,19 +58,18 @@ class Preparing:
         self._active_packs = active_packs
         self._clock = clock
 
-    def prepare(self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen) -> Row:
+    def prepare(
+        self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen
+    ) -> Row | None:
         """The round that is prepared for a game, drawn as `chosen` if there is none yet.
 
-        Raises
-        ------
-        GameOver
-            When as many are prepared for the player as may be.
+        None when as many are prepared for the player as may be.
         """
         stands = self._standing(connection, game, in_game, chosen)
         if stands:
             return stands
         if prepared_rounds.count(connection, game["player_id"]) >= MOST_PREPARED:
-            raise GameOver("problem.nothing_to_prepare")
+            return None
         key = chosen.drawn.clip.key
         values = {
             "round": random_name(),

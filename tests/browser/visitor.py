@@ -68,8 +68,8 @@ class Visitor:
         return self.settle()
 
     def settle(self) -> "Visitor":
-        """Wait until the page is drawn and its map is usable."""
-        self.page.wait_for_function(f"() => {GAME}?.world && !{GAME}.busy")
+        """Wait until the page is drawn, its map is usable, and the server has dealt what it plays."""
+        self.page.wait_for_function(f"() => {GAME}?.world && !{GAME}.busy && !{GAME}.game?.dealing")
         return self
 
     def wait_for_tabs(self) -> None:

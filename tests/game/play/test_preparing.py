@@ -46,7 +46,7 @@ def prepare(player: Player, game: str) -> Json:
 
 
 def refused(player: Player, game: str) -> bool:
-    return bool(player.post(f"/api/games/{game}/ahead").status_code == 409)
+    return bool(player.post(f"/api/games/{game}/ahead").status_code == 204)
 
 
 def stored(tmp_path: Path) -> list[Json]:

@@ -1,0 +1,76 @@
+"""The next round's sound is there before the player presses Next."""
+
+from playwright.sync_api import Route, expect
+
+from tests.browser.test_rules import rounds_of
+from tests.browser.visitor import GAME
+
+
+def at_the_reveal(newcomer, server):
+    """Somebody who reads a reveal, and has the next sound already."""
+    visitor = newcomer(server).play()
+    visitor.wait_for_sound()
+    visitor.guess()
+    visitor.wait(f"{GAME}.game.next.round")
+    return visitor
+
+
+def hold(visitor, path: str) -> list[Route]:
+    held: list[Route] = []
+    visitor.page.route(path, lambda route: held.append(route))
+    return held
+
+
+def test_next_plays_before_the_server_has_answered_and_nothing_is_fetched_twice(newcomer, demo):
+    visitor = at_the_reveal(newcomer, demo)
+    prepared = visitor.ask(f"{GAME}.game.next.round.round")
+    [closed] = rounds_of(demo, visitor.round)
+    held = hold(visitor, "**/rounds")
+    heard = hold(visitor, "**/audio/*")
+    visitor.press("Next")
+    visitor.wait_for_sound()
+    assert visitor.screen == "listen"
+    assert (visitor.round, len(held), heard) == (prepared, 1, [])
+    assert rounds_of(demo, closed["round"]) == [closed]  # nothing has begun yet
+    visitor.point(20, 60)
+    visitor.press("Guess")  # which waits
+    held[0].continue_()
+    visitor.sees("reveal")
+    row = next(row for row in rounds_of(demo, prepared) if row["round"] == prepared)
+    assert (row["status"], row["plays"]) == ("guessed", 1)
+    assert row["bytes_served"] == row["audio_bytes"] > 0
+    visitor.page.unroute_all()
+
+
+def test_whoever_leaves_at_a_reveal_comes_back_to_it_and_goes_on_with_the_same_sound(newcomer, demo):
+    visitor = at_the_reveal(newcomer, demo)
+    prepared = visitor.ask(f"{GAME}.game.next.round.round")
+    visitor.reload()
+    visitor.sees("reveal")
+    visitor.listen("Next")
+    assert visitor.round == prepared
+    assert [row["status"] for row in rounds_of(demo, prepared)] == ["guessed", "open"]
+
+
+def test_a_round_that_the_server_deals_in_place_of_the_prepared_one_is_played(newcomer, demo):
+    visitor = at_the_reveal(newcomer, demo)
+    prepared = visitor.ask(f"{GAME}.game.next.round.round")
+    visitor.server.change("DELETE FROM prepared_rounds WHERE round = ?", prepared)
+    visitor.press("Next")
+    visitor.wait(f"{GAME}.round.round !== arg", prepared)
+    visitor.sees("listen")
+    visitor.wait_for_sound()
+    expect(visitor.page.locator(".ew-round")).to_have_text("Round 2 of 5")
+
+
+def test_a_sound_that_has_not_arrived_is_fetched_in_the_ordinary_way(newcomer, demo):
+    visitor = newcomer(demo).play()
+    held = hold(visitor, "**/ahead")
+    visitor.guess()
+    visitor.wait(f"{GAME}.screen === 'reveal'")
+    visitor.listen("Next")
+    visitor.wait_for_sound()
+    for route in held:
+        route.abort()
+    visitor.expects("ERR_FAILED")
+    visitor.page.unroute_all()
