@@ -28,6 +28,10 @@ class ShownRounds:
     shown: Floats = field(default_factory=_none)
     held: Floats = field(default_factory=_none)
 
+    def is_same(self, other: "ShownRounds") -> bool:
+        """Whether the same rounds are shown and held."""
+        return np.array_equal(self.shown, other.shown) and np.array_equal(self.held, other.held)
+
     def after(self, there: Floats, rng: np.random.Generator) -> "ShownRounds":
         """The rounds that are shown next.
 

@@ -115,6 +115,7 @@ class BoardUpdater:
             changed = self._take_news()
             if self._read_at is not None:
                 self._publish_news(self._read_at)
+                self._others.write()
                 self._interval_process.start_if_due(self._wants_intervals())
         except OSError as error:
             self._due = True
@@ -184,8 +185,7 @@ class BoardUpdater:
             self._roster.set_guesses(self._reader.guesses, self._reader.kept, self._reader.others)
         shown = self._demo_reader or self._reader
         if is_first or shown_changed:
-            self._others.update(shown.guesses, shown.kept)
-        self._others.write()
+            self._others.note(shown.guesses, shown.kept)
         return changed or shown_changed
 
     def _take_answers(self) -> bool:

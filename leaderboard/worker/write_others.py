@@ -33,23 +33,13 @@ class OthersWriter:
         self._rng = rng
         self._rounds = _earlier(outputs, benchmark)
         self._lines: dict[int, bytes] = {}
+        self._laid_out = np.zeros(len(benchmark.clips), np.bool_)
+        self._news: tuple[Guesses, int] | None = None
         self._is_due = outputs.get(NAME) is not None  # even if it shows nobody any more
 
-    def update(self, guesses: Guesses, kept: int) -> None:
-        """Take in people's guesses, the first ``kept`` of which are unchanged."""
-        clips = len(self._benchmark.clips)
-        changed = np.bincount(guesses.responses.clip[kept:], minlength=clips) > 0
-        if not (kept and self._lines):
-            changed[:] = True
-        rows = _usable(guesses, changed)
-        ends = np.cumsum(np.bincount(guesses.responses.clip[rows], minlength=clips))
-        shown = []
-        for at in np.flatnonzero(changed).tolist():
-            of_clip = rows[ends[at - 1] if at else 0 : ends[at]]
-            there = guesses.shown_as[of_clip]
-            self._rounds[at] = self._rounds.get(at, ShownRounds()).after(there, self._rng)
-            shown.append(of_clip[np.isin(there, self._rounds[at].shown)])
-        self._lay_out(guesses, np.concatenate([*shown, np.array([], np.intp)]), changed)
+    def note(self, guesses: Guesses, kept: int) -> None:
+        """Take in people's guesses, the first ``kept`` of which are unchanged, with the next `write`."""
+        self._news = guesses, min(kept, self._news[1]) if self._news else kept
 
     def write(self) -> None:
         """Write the file if it has changed.
@@ -59,10 +49,32 @@ class OthersWriter:
         OSError
             If it cannot be written; the next call tries again.
         """
+        if self._news:
+            self._update(*self._news)
+            self._news = None
         if self._is_due:
             lines = [self._lines[at] for at in sorted(self._lines)]
             self._outputs.put(NAME, b"\n".join([head(self._benchmark.name), *lines]))
             self._is_due = False
+
+    def _update(self, guesses: Guesses, kept: int) -> None:
+        clips = len(self._benchmark.clips)
+        changed = np.bincount(guesses.responses.clip[kept:], minlength=clips) > 0
+        if not kept:
+            changed[:] = True
+        rows = _usable(guesses, changed)
+        ends = np.cumsum(np.bincount(guesses.responses.clip[rows], minlength=clips))
+        shown = []
+        for at in np.flatnonzero(changed).tolist():
+            of_clip = rows[ends[at - 1] if at else 0 : ends[at]]
+            there = guesses.shown_as[of_clip]
+            before = self._rounds.get(at, ShownRounds())
+            after = self._rounds[at] = before.after(there, self._rng)
+            if self._laid_out[at] and after.is_same(before):
+                changed[at] = False
+            else:
+                shown.append(of_clip[np.isin(there, after.shown)])
+        self._lay_out(guesses, np.concatenate([*shown, np.array([], np.intp)]), changed)
 
     def _lay_out(self, guesses: Guesses, rows: Integers, changed: Bools) -> None:
         """Make the lines of the changed clips; ``rows`` are the shown guesses, ordered by clip."""
@@ -78,6 +90,7 @@ class OthersWriter:
             of_clip = slice(*np.searchsorted(clip, [at, at + 1]))
             shown = ClipOthers.of(self._rounds[at], lat[of_clip], lon[of_clip], km[of_clip], crowd.get(at))
             self._set_line(at, shown)
+        self._laid_out |= changed
 
     def _crowd(self, clip: int, lat: float, lon: float) -> dict[str, float]:
         truth = self._benchmark.truth

@@ -128,7 +128,7 @@ def point_people(state, pack, lons):
     clip, player = np.repeat(range(clips), people), np.tile(range(people), clips)
     guesses = guessed(benchmark, clip, player, np.zeros(len(clip)), np.tile(lons, clips))
     writer = OthersWriter(OutputFiles(state / FOLDER), benchmark, np.random.default_rng(1))
-    writer.update(replace(guesses, shown_as=np.arange(len(clip), dtype=np.float64)), 0)
+    writer.note(replace(guesses, shown_as=np.arange(len(clip), dtype=np.float64)), 0)
     writer.write()
 
 

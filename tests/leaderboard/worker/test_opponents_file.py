@@ -75,7 +75,7 @@ def test_the_crowd_plays_where_five_people_have_pointed(world):
     benchmark, outputs = Benchmark.load(world), OutputFiles(world.state / FOLDER)
     guesses, _ = read_rounds(world.database_url, benchmark)
     writer = OthersWriter(outputs, benchmark, np.random.default_rng(1))
-    writer.update(guesses, 0)
+    writer.note(guesses, 0)
     writer.write()
     deck = Deck(load_pack(world.pack, Gazetteer.load(), world.state))
     constant, crowd = Opponents(told(world).on).on(deck)

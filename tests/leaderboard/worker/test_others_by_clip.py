@@ -32,7 +32,7 @@ class World:
         self.writer = OthersWriter(self.outputs, self.benchmark, np.random.default_rng(1))
 
     def take(self, guesses, kept=0):
-        self.writer.update(guesses, kept)
+        self.writer.note(guesses, kept)
         self.writer.write()
         self.reader.load()
         return self

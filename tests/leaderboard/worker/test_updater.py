@@ -24,12 +24,13 @@ from leaderboard.entrants.baselines import baseline_entrants
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
 from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProcess
+from leaderboard.worker.others_by_clip import OthersByClip
 from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, INTERVALS, MAP, TABLE, OutputFiles
 from leaderboard.worker.supervisor import counting_environment
 from leaderboard.worker.updater import BoardUpdater
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import TOWNS, Clock, write_pack
-from tests.builders.stored_guesses import seed_guesses
+from tests.builders.stored_guesses import seed_guesses, write_guesses
 from tests.leaderboard.worker.test_output_files import full_disk
 from tests.processes import wait_for
 
@@ -115,6 +116,41 @@ def forget(world, names):
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
         connection.execute(delete(players).where(players.c.id.in_(names)))
     engine.dispose()
+
+
+def people_shown(world):
+    """How many people each clip's reveal shows, for clips that show any."""
+    others = OthersByClip(world.outputs.folder)
+    others.load()
+    return {key: clip.people for key, clip in others.content[1].items() if clip.people}
+
+
+def test_where_people_pointed_is_kept_for_reveals_and_follows_withdrawals(world):
+    updater = world.updater()
+    updater.refresh()
+    names = world.guess(count=12, each=6, skip=0.0)
+    updater.refresh()
+    assert people_shown(world) == {f"k{number}": 12 for number in range(6)}
+    world.guess(count=3, each=6, seed=2, skip=0.0)
+    updater.refresh()
+    assert set(people_shown(world).values()) == {12}  # three more wait
+    forget(world, names[:1])
+    updater.refresh()
+    assert set(people_shown(world).values()) == {7}  # one is gone, and four with them
+    forget(world, names)
+    world.updater().refresh()
+    assert people_shown(world) == {}
+
+
+def test_on_the_demo_others_are_shown_though_nobody_counts(world):
+    world.settings = replace(world.settings, pack="demo")
+    clips = read_clips(ROOT / "data" / "demo" / "clips.csv")
+    world.state.mkdir()
+    at = np.repeat(range(2), 5)
+    write_guesses(world.settings.database_url, clips, range(10), at, at * 1.0, at * 1.0, pack="demo")
+    world.updater().refresh()
+    assert set(people_shown(world).values()) == {5}
+    assert "human" not in world.rows()
 
 
 def test_guesses_are_counted_when_they_come_and_the_board_tells_how_old_it_is(world):
