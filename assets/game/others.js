@@ -26,7 +26,8 @@ export function othersParts(reveal) {
 export function othersSentence({ others }) {
   if (!others) return "";
   const { closer_than: share, people: count } = others;
-  return share && share >= 0.005 ? text("others.closer", { share: percent(share, 0), count }) : text("others.people", { count });
+  if (!share || share < 0.005) return text("others.people", { count });
+  return share === 1 ? text("others.closest", { count }) : text("others.closer", { share: percent(Math.min(share, 0.99), 0), count });
 }
 
 /** @param {string} kind @param {string} shape SVG @param {string} words @returns {HTMLElement} */

@@ -64,6 +64,22 @@ def test_others_are_drawn_and_told_in_a_sentence_and_can_be_hidden(newcomer, dem
     expect(dots).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("share", "sentence"),
+    [
+        (0.6249, "Closer than 62% of 48 people here"),
+        (0.998, "Closer than 99% of 48 people here"),
+        (1, "Closer than all 48 people here"),
+        (0, "48 other people have pointed"),
+        (None, "48 other people have pointed"),
+    ],
+)
+def test_how_many_were_farther_off_in_words(newcomer, demo, share, sentence):
+    others = OTHERS | {"people": 48, "closer_than": share}
+    call = "(others) => import('/earwitness/game/others.js').then((it) => it.othersSentence({ others }))"
+    assert newcomer(demo).page.evaluate(call, others) == sentence
+
+
 def test_without_others_nothing_is_said_of_them_but_the_packs_fact_is(newcomer, demo):
     visitor = newcomer(demo).play()
     fact = visitor.guess()["clip"]["fact"]
