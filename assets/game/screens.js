@@ -22,6 +22,7 @@ export const LINKED = {
   challenge: () => import("../share/challenge-screen.js"),
   duel: () => import("../duel/duel-screen.js"),
   party: () => import("../party/party-screen.js"),
+  me: () => import("../me/me-screen.js"),
 };
 
 /** @typedef {{draw: (page: Page, scene: any, map: MapLayout) => Promise<void> | void, title: (page: Page, scene: any) => string}} Screen */

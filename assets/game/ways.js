@@ -15,11 +15,13 @@ const WAYS = [
   { name: "daily", label: "ways.daily", hint: "ways.daily.hint" },
   { name: "duel", label: "ways.duel", hint: "ways.duel.hint" },
   { name: "party", label: "ways.party", hint: "ways.party.hint" },
+  { name: "me", label: "ways.me", hint: "ways.me.hint" },
 ];
 
 /** @param {Page} page @returns {HTMLElement} */
 export function wayParts(page) {
-  const items = WAYS.map((way) => make("li", {}, wayButton(page, way)));
+  const known = WAYS.filter(({ name }) => name !== "me" || page.session.token); // nobody new has a page of their own yet
+  const items = known.map((way) => make("li", {}, wayButton(page, way)));
   return make("ul", { class: "ew-ways", "aria-label": text("ways.label") }, ...items);
 }
 

@@ -31,6 +31,7 @@ STYLES = (
     "game/model-answers.css",
     "game/summary.css",
     "share/share.css",
+    "me/me.css",
     "daily/daily.css",
     "duel/duel.css",
     "party/party.css",
