@@ -51,7 +51,9 @@ function whenReleased(element, run) {
 /** @param {HTMLElement} slot @param {HTMLElement} root */
 function moveInto(slot, root) {
   const focus = document.activeElement;
+  const scrolled = [...root.querySelectorAll(".ew-card, .ew-body")].map((box) => ({ box, top: box.scrollTop }));
   slot.replaceWith(root);
+  for (const { box, top } of scrolled) box.scrollTop = top;
   if (focus instanceof HTMLElement && root.contains(focus)) focus.focus({ preventScroll: true });
 }
 

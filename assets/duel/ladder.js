@@ -7,7 +7,7 @@ import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
 /**
- * @import { Ladder, Opponent } from "../shared/types.d.ts"
+ * @import { Ladder, Opponent, Wink } from "../shared/types.d.ts"
  * @import { Child } from "../shared/dom.js"
  * @import { Layout } from "../game/layout.js"
  */
@@ -16,8 +16,8 @@ import { text } from "../shared/texts.js";
  * @param {Ladder} ladder @param {Opponent | undefined} next whom to beat next
  * @param {(opponent: Opponent) => void} choose @returns {Child[]}
  */
-export function ladderParts({ opponents }, next, choose) {
-  const rungs = [...opponents].reverse().map((opponent) => rung(opponent, opponent === next, choose));
+export function ladderParts({ opponents, wink }, next, choose) {
+  const rungs = [...opponents].reverse().map((opponent) => rung(opponent, opponent === next, wink, choose));
   return [
     make("h2", { class: "ew-place", tabindex: "-1" }, text("duel.title")),
     make("p", { class: "ew-kind" }, text(next ? "duel.lead" : "duel.top")),
@@ -25,14 +25,15 @@ export function ladderParts({ opponents }, next, choose) {
   ];
 }
 
-/** @param {Opponent} opponent @param {boolean} isNext @param {(opponent: Opponent) => void} choose */
-function rung(opponent, isNext, choose) {
-  const { beaten, pins } = opponent;
+/** @param {Opponent} opponent @param {boolean} isNext @param {Wink | null} wink @param {(opponent: Opponent) => void} choose */
+function rung(opponent, isNext, wink, choose) {
+  const { beaten, kind, pins } = opponent;
   const mark = beaten ? text("duel.beaten") : isNext ? text("duel.up_next") : "";
   const name = make("span", { class: "ew-rung-name" }, rivalName(opponent));
   const facts = make("span", { class: "ew-rung-facts" }, factsLine(opponent));
   const sign = mark && make("span", { class: `ew-rung-mark${beaten ? " is-beaten" : ""}` }, mark);
-  const words = make("span", { class: "ew-rung-words" }, name, facts, sign);
+  const why = kind === "constant" && wink ? text("duel.wink_short", { models: wink.models, count: wink.farther }) : "";
+  const words = make("span", { class: "ew-rung-words" }, name, facts, why && make("span", { class: "ew-rung-facts" }, why), sign);
   const button = make("button", { type: "button", class: `ew-rung${isNext ? " is-next" : ""}` }, pinPicture(pins), words);
   button.addEventListener("click", () => choose(opponent));
   return make("li", {}, button);

@@ -41,7 +41,7 @@ class Answer:
         return distance_km(lat, lon, self.lat, self.lon)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opponent:
     """Somebody to play against.
 

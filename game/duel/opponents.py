@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from game.duel.opponent import Answer, Opponent, mean_geoscore
 from game.packs.pack import Pack
@@ -59,6 +59,7 @@ def agl1k_click() -> Answer:
     return Answer(float(round(point["lat"])), float(round(point["lon"])))
 
 
+@lru_cache(maxsize=64)
 def answered(opponent: Opponent, deck: Deck) -> Mask:
     """Mark the clips that an opponent has answered."""
     return deck.mask(opponent.answers)
