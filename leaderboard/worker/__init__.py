@@ -10,4 +10,5 @@ __all__ = [
     "sources",
     "supervisor",
     "updater",
+    "write_opponents",
 ]

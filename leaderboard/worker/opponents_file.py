@@ -1,6 +1,5 @@
-"""The models and the constant click as opponents: one process writes them, another deals duels."""
+"""Whom players can duel with, as the counting process wrote it; and the crowd."""
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,16 +7,9 @@ from typing import Any
 import orjson
 
 from game.duel.opponent import Answer, Opponent, mean_geoscore
-from game.json_types import Json, none_if_nan
+from game.json_types import Json
 from game.packs.pack import Pack
-from leaderboard.board.standings import MIN_CLIPS
-from leaderboard.entrants.baselines import BEST_CLICK, click_answers
-from leaderboard.entrants.models import ModelAnswers
-from leaderboard.entrants.paper import load_constants, load_published
-from leaderboard.entrants.roster import Roster
-from leaderboard.worker.answers_by_clip import PLACE_CHARACTERS, cut
 from leaderboard.worker.others_by_clip import OthersByClip
-from leaderboard.worker.output_files import OutputFiles
 from leaderboard.worker.reloaded_file import ReloadedFile
 from leaderboard.worker.shown_rounds import LEAST
 
@@ -26,64 +18,13 @@ CROWD = "crowd"
 Content = tuple[str, Mapping[str, Any], tuple[Opponent, ...]]
 
 
-def write_opponents(outputs: OutputFiles, roster: Roster) -> None:
-    """Write the models, and the constant click where the pack has enough clips to find it on half of them.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    benchmark = roster.benchmark
-    scores = {one.key: none_if_nan(one.figures["all"].get("geoscore", math.nan)) for one in roster.entrants()}
-    found = [_model(model, scores[model.key]) for model in roster.models]
-    if BEST_CLICK in scores and len(benchmark.clips) >= MIN_CLIPS:
-        found.append(_click(roster, scores[BEST_CLICK]))
-    wink = _wink() if benchmark.is_agl1k else {}
-    outputs.put(NAME, orjson.dumps({"pack": benchmark.name, "wink": wink, "opponents": found}))
-
-
-def _model(model: ModelAnswers, score: float | None) -> Json:
-    answers = model.first_answers()
-    given = {
-        key: [
-            answer.lat,
-            answer.lon,
-            cut(answer.city, PLACE_CHARACTERS),
-            cut(answer.country, PLACE_CHARACTERS),
-        ]
-        for key, answer in answers.items()
-        if answer.silent or answer.lat is not None
-    }
-    return {"id": model.key, "name": model.name, "kind": "model", "geoscore": score, "answers": given}
-
-
-def _click(roster: Roster, score: float | None) -> Json:
-    points = click_answers(roster.benchmark.truth).tolist()
-    answers = {clip.key: point for clip, point in zip(roster.benchmark.clips, points, strict=True)}
-    name = "Always the same click"
-    return {"id": BEST_CLICK, "name": name, "kind": "constant", "geoscore": score, "answers": answers}
-
-
-def _wink() -> Json:
-    """How many of the paper's models the click is nearer than, and has more points than, on AGL1K."""
-    click = next(one.figures["all"] for one in load_constants() if one.key == BEST_CLICK)
-    models = [one.figures["all"] for one in load_published() if one.kind == "alm"]
-    return {
-        "models": len(models),
-        "farther": sum(one["distance_km"] > click["distance_km"] for one in models),
-        "fewer_points": sum(one["geoscore"] < click["geoscore"] for one in models),
-        "source": "AGL1K, table 1",
-    }
-
-
 class OpponentsFile(ReloadedFile[Content]):
     """Who can be played against on one pack.
 
     Parameters
     ----------
     folder : Path
-        The folder that `write_opponents` writes to.
+        The folder that `leaderboard.worker.write_opponents` writes to.
     others : OthersByClip or None
         Of which the crowd's points are taken: they single out nobody. None where nobody's are told.
     """

@@ -32,7 +32,6 @@ from leaderboard.guesses.reader import GuessReader
 from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
 from leaderboard.worker.answers_by_clip import write_answers_by_clip
 from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProcess
-from leaderboard.worker.opponents_file import write_opponents
 from leaderboard.worker.output_files import (
     BOARD,
     CLIPS,
@@ -44,6 +43,7 @@ from leaderboard.worker.output_files import (
     OutputFiles,
 )
 from leaderboard.worker.sources import Sources
+from leaderboard.worker.write_opponents import write_opponents
 from leaderboard.worker.write_others import OthersWriter
 
 PROGRESS_SECONDS = 0.5

@@ -16,8 +16,8 @@ from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.scoring.rows import Truth
 from leaderboard.worker.answers_by_clip import write_answers_by_clip
-from leaderboard.worker.opponents_file import write_opponents
 from leaderboard.worker.output_files import FOLDER, OutputFiles
+from leaderboard.worker.write_opponents import write_opponents
 
 BERLIN = {"lat": 52.52, "lon": 13.405, "city": "Berlin", "country": "Germany", "continent": "Europe"}
 SILENCE = {"lat": None, "lon": None, "city": "Unknown", "country": "Unknown", "continent": "Unknown"}

@@ -16,9 +16,10 @@ from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reader import read_rounds
 from leaderboard.uncertainty.interval_file import Intervals
-from leaderboard.worker.opponents_file import OpponentsFile, write_opponents
+from leaderboard.worker.opponents_file import OpponentsFile
 from leaderboard.worker.others_by_clip import OthersByClip
 from leaderboard.worker.output_files import FOLDER, OutputFiles
+from leaderboard.worker.write_opponents import write_opponents
 from leaderboard.worker.write_others import OthersWriter
 from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.recordings import AGL1K
