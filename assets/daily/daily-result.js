@@ -4,7 +4,18 @@ import { isPresent, make } from "../shared/dom.js";
 import { integer, percent } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
-/** @import { Daily, DailyDistribution, DailyStreak } from "../shared/types.d.ts" */
+/**
+ * @import { Daily, DailyDistribution, DailyStreak } from "../shared/types.d.ts"
+ * @import { Page } from "../game/page.js"
+ */
+
+/** For the end of a day's game. @param {Page} page @param {string} day in UTC @returns {Promise<{parts: HTMLElement, sentence: string}>} */
+export async function amongAll(page, day) {
+  /** @type {Daily} */
+  const daily = await page.api.get(`/api/daily?day=${day}`);
+  const streak = daily.streak && streakParts(daily.streak);
+  return { parts: make("div", {}, ...resultParts(daily), streak), sentence: resultSentence(daily) };
+}
 
 /** @param {Daily} daily of a day that the player has finished @returns {HTMLElement[]} */
 export function resultParts(daily) {
@@ -19,8 +30,9 @@ export function resultParts(daily) {
 export function resultSentence({ distribution, percentile, day, today }) {
   const isToday = day === today;
   if (!distribution || percentile === null) return text(isToday ? "daily.few" : "daily.few_then");
-  const values = { percent: percent(percentile / 100, 0), count: distribution.players - 1 };
-  return text(isToday ? "daily.better" : "daily.better_then", values);
+  const count = distribution.players - 1;
+  if (!percentile) return text(isToday ? "daily.others" : "daily.others_then", { count });
+  return text(isToday ? "daily.better" : "daily.better_then", { percent: percent(percentile / 100, 0), count });
 }
 
 /** @param {DailyDistribution} distribution @param {number} total the player's @returns {HTMLElement} */

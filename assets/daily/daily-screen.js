@@ -2,6 +2,7 @@
 
 import { ApiError, isGone } from "../shared/api.js";
 import { archiveParts } from "./archive.js";
+import { shareBox } from "../share/share-box.js";
 import { countDown } from "./next-day.js";
 import { make } from "../shared/dom.js";
 import { dayName } from "../shared/format.js";
@@ -12,45 +13,41 @@ import { text } from "../shared/texts.js";
  * @import { LinkedScene } from "../game/game.js"
  * @import { MapLayout } from "../map/map-layout.js"
  * @import { Page } from "../game/page.js"
- * @import { Daily, DailyDays } from "../shared/types.d.ts"
- * @typedef {LinkedScene & {daily: Daily, earlier: DailyDays}} DailyScene
+ * @import { Daily, DailyDays, PlayedGame } from "../shared/types.d.ts"
+ * @typedef {LinkedScene & {daily: Daily, earlier: DailyDays, played: PlayedGame | null}} DailyScene `played`: the player's game of the day, once it is finished
  */
 
 const MAX_SCORE = 5000;
 
 /** @param {Page} page @param {string} value a day in UTC, such as "2026-11-30"; empty for today @returns {Promise<LinkedScene>} */
 export async function open(page, value) {
-  if (!value) return today(page);
-  try {
-    /** @type {Daily} */
-    const daily = await page.api.get(`/api/daily?day=${encodeURIComponent(value)}`);
-    if (daily.day === daily.today) return scene("", daily, await days(page));
-    return scene(value, daily, { days: [], more: false });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return { ...(await today(page)), note: text("problem.unknown_day") };
-  }
+  const [daily, earlier] = await Promise.all([standingOn(page, value), days(page)]);
+  const isToday = daily.day === daily.today;
+  const title = isToday ? text("daily.title") : text("daily.practice_of", { day: dayName(daily.day) });
+  const note = value && isToday && value !== daily.day ? text("problem.unknown_day") : undefined;
+  const played = daily.status === "done" ? await gameOf(page, daily) : null;
+  return { screen: "daily", value: isToday ? "" : daily.day, title, note, daily, earlier, played };
 }
 
-/** @param {Page} page */
-async function today(page) {
-  /** @type {[Daily, DailyDays]} */
-  const [daily, earlier] = await Promise.all([page.api.get("/api/daily"), days(page)]);
-  return scene("", daily, earlier);
+/** @param {Page} page @param {string} value @returns {Promise<Daily>} today's where there is no such day */
+async function standingOn(page, value) {
+  try {
+    return await page.api.get(`/api/daily${value && `?day=${encodeURIComponent(value)}`}`);
+  } catch (error) {
+    if (!value || !(error instanceof ApiError)) throw error;
+    return standingOn(page, "");
+  }
 }
 
 /** @param {Page} page @param {string} [before] @returns {Promise<DailyDays>} */
 const days = (page, before) => page.api.get(`/api/daily/days${before ? `?before=${before}` : ""}`);
 
-/** @param {string} value @param {Daily} daily @param {DailyDays} earlier @returns {DailyScene} */
-function scene(value, daily, earlier) {
-  const title = value ? text("daily.practice_of", { day: dayName(daily.day) }) : text("daily.title");
-  return { screen: "daily", value, title, daily, earlier };
-}
+/** @param {Page} page @param {Daily} daily @returns {Promise<PlayedGame | null>} */
+const gameOf = (page, { game }) => page.api.get(`/api/games/${game}`);
 
 /** @param {Page} page @param {LinkedScene} linked @param {MapLayout} map */
 export function draw(page, linked, map) {
-  const { daily, earlier } = /** @type {DailyScene} */ (linked);
+  const { daily, earlier, played } = /** @type {DailyScene} */ (linked);
   const isToday = daily.day === daily.today;
   const next = isToday ? countDown(daily.seconds_left, () => page.press({ label: "", run: () => page.open("daily") })) : null;
   page.setScreen(
@@ -59,7 +56,7 @@ export function draw(page, linked, map) {
     make("h2", { class: "ew-place" }, make("time", { datetime: daily.day }, dayName(daily.day, true))),
     make("p", { class: "ew-kind" }, standing(daily)),
     ...(daily.status === "done" ? resultParts(daily) : []),
-    daily.status === "done" && make("div", { class: "ew-share-slot" }),
+    played && shareBox(page, played),
     isToday && daily.streak && streakParts(daily.streak),
     next?.element,
     isToday ? archiveParts(page, earlier, (before) => days(page, before)) : backToToday(page),

@@ -166,14 +166,14 @@ export async function summary(page, { game }, map) {
       newCode && import("../player/withdrawal-code.js"),
     ]),
   );
-  const compared = await comparison(page, game);
+  const compared = (await Promise.all([comparison(page, game), amongAll(page, game)])).filter(isPresent);
   /** @param {string} sentence */
   const notify = (sentence) => page.announcer.notify(sentence);
   const codeCard = newCode && code && code.codeParts(newCode, page.session.persistent, notify);
   page.draft.close();
   page.sound.stop();
   const [share, duel] = [shareBox(page, game), await duelOf(page, game)];
-  const parts = duel ? duel.endParts(duel.game, share) : summaryParts(game, compared?.parts ?? null, share);
+  const parts = duel ? duel.endParts(duel.game, share) : summaryParts(game, page.game.dayMark, compared.map(({ parts: beside }) => beside), share);
   page.setScreen("summary", ...parts, codeCard, page.session.profile?.agrees && invitation());
   if (newCode) page.player.markCodeShown();
   map.world.showPin(null);
@@ -185,7 +185,7 @@ export async function summary(page, { game }, map) {
   else setNextGame(page, game);
   if (page.overlay.points.length) map.fit(page.overlay);
   const sentence = duel ? duel.endSentence(duel.game) : summarySentence(game);
-  page.announcer.announce([sentence, compared?.sentence, newCode && text("summary.announce_code")].filter(Boolean).join(" "));
+  page.announcer.announce([sentence, ...compared.map((one) => one.sentence), newCode && text("summary.announce_code")].filter(Boolean).join(" "));
 }
 
 /** @param {Page} page @param {PlayedGame} game what its end is drawn with; null for other games */
@@ -203,6 +203,12 @@ async function comparison(page, game) {
   const { challengeOf, comparisonParts, outcome } = await page.loadModules(() => import("../share/comparison.js"));
   const challenge = await challengeOf(page, game);
   return challenge && { parts: comparisonParts(challenge, game), sentence: outcome(challenge, game) };
+}
+
+/** The totals of everybody who played the same day's clips, and the player's place. @param {Page} page @param {PlayedGame} game */
+async function amongAll(page, { mode, day }) {
+  if (mode !== "daily" || !day) return null;
+  return (await page.loadModules(() => import("../daily/daily-result.js"))).amongAll(page, day);
 }
 
 /** The buttons after a game: games that do not count lead back to those that do. @param {Page} page @param {PlayedGame} game */

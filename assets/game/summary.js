@@ -11,11 +11,11 @@ const MAX_SCORE = 5000;
 /** @type {Record<Mode, string>} */
 const ENDS = { random: "summary.over", duel: "summary.over", daily: "summary.over", challenge: "summary.over", party: "summary.over", replay: "summary.replay_over", practice: "summary.practice_over" };
 
-/** @param {PlayedGame} game @param {HTMLElement | null} compared with whose sounds these were @param {HTMLElement} share @returns {HTMLElement[]} */
-export function summaryParts(game, compared, share) {
+/** @param {PlayedGame} game @param {string} mark what marks it, if anything does @param {HTMLElement[]} compared with others who heard the same sounds @param {HTMLElement} share @returns {HTMLElement[]} */
+export function summaryParts(game, mark, compared, share) {
   const maxTotal = MAX_SCORE * game.rounds.length;
   return [
-    make("p", { class: "ew-kicker" }, text(ENDS[game.mode])),
+    make("p", { class: "ew-kicker" }, [text(ENDS[game.mode]), mark].filter(Boolean).join(" · ")),
     make(
       "h2",
       { class: "ew-place ew-sum" },
@@ -23,7 +23,7 @@ export function summaryParts(game, compared, share) {
       make("span", {}, ` ${text("reveal.of", { most: integer(maxTotal) })}`),
     ),
     game.mode === "replay" && make("p", { class: "ew-kind" }, text("summary.replays")),
-    compared,
+    ...compared,
     make("ol", { class: "ew-rows" }, ...game.rounds.map(roundRow)),
     duelParts(game),
     share,
