@@ -22,16 +22,11 @@ COLUMNS = (
 async def own_csv(store: Store, packs: ActivePacks, player_id: str) -> AsyncIterator[str]:
     """A header, then the rounds, the latest first, with the clips' titles and the player's explanations."""
     yield _lines([dict(zip(COLUMNS, COLUMNS, strict=True))])
-    before: int | None = None
-    while True:
-        rows = await store.read(
-            lambda c, before=before: own_rounds.page(c, player_id, before, AT_ONCE)  # type: ignore[misc]
-        )
-        if rows:
-            yield _lines([_row(packs, row) for row in rows])
-        if len(rows) < AT_ONCE:
-            return
-        before = rows[-1]["closed_before"]
+    names = await store.read(lambda c: own_rounds.names(c, player_id))
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        rows = await store.read(lambda c, some=some: own_rounds.named(c, player_id, some))  # type: ignore[misc]
+        yield _lines([_row(packs, row) for row in rows])
 
 
 def _row(packs: ActivePacks, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 A round is left out while its study withholds the reveal, or while the player has an open round on its clip.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,19 @@ def page(connection: Connection, player_id: str, before: int | None, most: int) 
         shown = shown.where(rounds.c.closed_before < before)
     latest = shown.order_by(rounds.c.closed_before.desc(), rounds.c.touched_at.desc())
     return _rows(connection, latest.limit(most))
+
+
+def names(connection: Connection, player_id: str) -> list[str]:
+    """The ids of all rounds of a player, the latest first."""
+    ids = select(rounds.c.round).where(_shown(player_id))
+    latest = ids.order_by(rounds.c.closed_before.desc(), rounds.c.touched_at.desc())
+    return list(connection.execute(latest).scalars())
+
+
+def named(connection: Connection, player_id: str, some: Sequence[str]) -> list[Row]:
+    """A player's rounds with these ids, in their order; whole rows."""
+    found = _rows(connection, select(rounds).where(rounds.c.round.in_(some), _shown(player_id)))
+    return sorted(found, key=lambda row: some.index(row["round"]))
 
 
 def counts(connection: Connection, player_id: str) -> Row:

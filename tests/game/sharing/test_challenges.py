@@ -93,7 +93,7 @@ def test_a_friend_plays_the_same_clips_in_the_same_order_once(client, maker, pla
     standing = friend.get(f"/api/challenges/{name}").json()
     assert (standing["game"], standing["is_own"]) == (game, False)
     assert maker.get(f"/api/challenges/{name}").json()["is_own"]
-    stored = client.get(f"/api/challenges/{name}").json()
+    stored = client.get(f"/api/challenges/{name}", headers={"X-Earwitness-Player": "of another host"}).json()
     assert stored["total"] == standing["total"] == pytest.approx(sum(stored["scores"]), abs=3)
 
 
@@ -103,6 +103,26 @@ def test_a_game_that_was_played_in_a_challenge_can_be_shared_in_turn(client, sha
     for _ in range(5):
         friend.guess(friend.deal(game)["round"])
     assert friend.post("/api/challenges", {"game": game}).json()["challenge"] != shared["challenge"]
+
+
+def test_a_share_of_today_opens_the_day_itself_and_later_its_clips(client, clock):
+    maker, friend, late = (Player(client) for _ in range(3))
+    game = maker.start("daily")["game"]
+    for _ in range(5):
+        maker.guess(maker.deal(game)["round"])
+    made = maker.post("/api/challenges", {"game": game}).json()
+    number = client.get("/api/daily").json()["number"]
+    assert made["text"].startswith(f"Earwitness #{number} ")
+    start = {"mode": "challenge", "challenge": made["challenge"]}
+    assert client.get(f"/api/challenges/{made['challenge']}").json()["is_today"]
+    assert friend.post("/api/games", start).json()["mode"] == "daily"
+    clock.now += 86_400
+    standing = client.get(f"/api/challenges/{made['challenge']}").json()
+    assert (standing["is_today"], standing["number"]) == (False, number)
+    begun = late.post("/api/games", start).json()
+    assert begun["mode"] == "challenge"
+    first = late.guess(late.deal(begun["game"])["round"])["clip"]["key"]
+    assert first == maker.get(f"/api/games/{game}").json()["rounds"][0]["reveal"]["clip"]["key"]
 
 
 def test_no_byte_of_it_tells_a_place_a_key_or_the_player(client, maker, shared):
