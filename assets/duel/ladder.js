@@ -32,8 +32,9 @@ function rung(opponent, isNext, wink, choose) {
   const name = make("span", { class: "ew-rung-name" }, rivalName(opponent));
   const facts = make("span", { class: "ew-rung-facts" }, factsLine(opponent));
   const sign = mark && make("span", { class: `ew-rung-mark${beaten ? " is-beaten" : ""}` }, mark);
+  const always = kind === "constant" && make("span", { class: "ew-rung-facts" }, text("duel.always"));
   const why = kind === "constant" && wink ? text("duel.wink_short", { models: wink.models, count: wink.farther }) : "";
-  const words = make("span", { class: "ew-rung-words" }, name, facts, why && make("span", { class: "ew-rung-facts" }, why), sign);
+  const words = make("span", { class: "ew-rung-words" }, name, always, facts, why && make("span", { class: "ew-rung-facts" }, why), sign);
   const button = make("button", { type: "button", class: `ew-rung${isNext ? " is-next" : ""}` }, pinPicture(pins), words);
   button.addEventListener("click", () => choose(opponent));
   return make("li", {}, button);

@@ -17,6 +17,7 @@ export function cardParts({ wink }, opponent) {
   return [
     make("p", { class: "ew-kicker" }, text(beaten ? "duel.rung_beaten" : "duel.rung", { number: rung })),
     make("h2", { class: "ew-place", tabindex: "-1" }, rivalName(opponent)),
+    kind === "constant" && make("p", { class: "ew-kind" }, text("duel.always")),
     pinPicture(pins),
     kind === "constant" && make("p", { class: "ew-duel-wink" }, winkText(wink)),
     kind === "crowd" && make("p", { class: "ew-duel-wink" }, text("duel.crowd_note")),

@@ -17,7 +17,7 @@ from tests.servers import serving
 
 SCREENSHOTS = os.environ.get("EARWITNESS_SCREENSHOTS")
 SMALL = Window(360, 640, "light")
-CLICK, LONG = "Always the same click", "A model with a long name, 32B-Instruct"
+CLICK, LONG = "One Click", "A model with a long name, 32B-Instruct"
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_the_ladder_is_climbed_to_its_last_rung(newcomer, duels):
     visitor.sees("duel")
     assert visitor.page.title() == "Play against a model · Earwitness"
     first, second, third = reversed(rungs(visitor))
-    assert first == f"{CLICK} | Next for you"
+    assert first == f"{CLICK} | Always the same click | Next for you"
     assert second.startswith(f"{LONG} | GeoScore ")
     assert third.startswith("near | GeoScore 4,")
     assert visitor.ask("document.activeElement.tagName") == "H2"
