@@ -10,6 +10,7 @@ import { Sound } from "./sound.js";
 import { SoundWatch } from "./sound-watch.js";
 import { PlayerControls } from "./player-controls.js";
 import { isPresent } from "../shared/dom.js";
+import { isOutdated } from "../shared/edition.js";
 import { text } from "../shared/texts.js";
 
 /**
@@ -214,7 +215,8 @@ export class Stage {
   }
 
   /**
-   * Imports modules on demand; offers "Try again" until they load.
+   * Imports modules on demand; offers "Try again" until they load. If the host has upgraded since, loads the page anew,
+   * which comes back to this screen.
    * @template T @param {() => Promise<T>} importModules @returns {Promise<T>}
    */
   async loadModules(importModules) {
@@ -223,6 +225,7 @@ export class Stage {
         return await importModules();
       } catch (error) {
         console.warn(error);
+        if (await isOutdated()) location.reload();
         await this.waitForRetry(text("page.part_lost"));
       }
     }

@@ -1,6 +1,7 @@
 // The game's Leaflet map: base map, optional tiles and the pin of the guess.
 
 import { address } from "../shared/address.js";
+import { EDITION } from "../shared/edition.js";
 import { createBasemap } from "./basemap.js";
 import { pinShape } from "./pin-shape.js";
 import { text } from "../shared/texts.js";
@@ -28,7 +29,7 @@ export function loadLeaflet() {
       loading = undefined;
       reject(new Error("leaflet.js did not load"));
     };
-    script.src = address(`/earwitness/leaflet/leaflet.js${new URL(import.meta.url).search}`);
+    script.src = address(`/earwitness/leaflet/leaflet.js${EDITION}`);
     script.onload = () => (window.L ? resolve(window.L) : lost());
     script.onerror = lost;
     document.head.append(script);

@@ -1,13 +1,13 @@
 // The shapes of the base map: a coarse world first, then the countries; both projected to the Mercator square.
 
 import { address } from "../shared/address.js";
+import { EDITION } from "../shared/edition.js";
 
 /** @import { Countries, Ring } from "./types.d.ts" */
 
 const EDGE = 85.0511287798; // degrees: where Web Mercator ends
 const TENTHS = 10; // the coarse map's steps in a degree
 
-const version = new URL(import.meta.url).search;
 /** @type {Map<string, Promise<any>>} by file */
 const requests = new Map();
 
@@ -21,7 +21,7 @@ function load(file) {
 /** @param {string} file */
 async function fetchJson(file) {
   try {
-    const response = await fetch(address(`/earwitness/map/${file}${version}`));
+    const response = await fetch(address(`/earwitness/map/${file}${EDITION}`));
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
     return await response.json();
   } catch (error) {

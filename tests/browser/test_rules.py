@@ -199,9 +199,9 @@ def test_a_round_is_played_by_taps_on_a_phone(newcomer, demo):
     visitor.sees("listen")
 
 
-def framed_by(visitor, host):
+def framed_by(visitor, host, query="?who&__sign=secret"):
     """Open a page of another origin that frames the game."""
-    address = f"{visitor.server.address}/?who&__sign=secret"  # a private Space's pass
+    address = f"{visitor.server.address}/{query}"  # with a private Space's pass
     frame = f'<iframe src="{address}" allow="autoplay" style="width:100%;height:90vh"></iframe>'
     page = f"<!doctype html><title>A Space</title>{frame}"
     visitor.context.route(f"https://{host}/", lambda r: r.fulfill(body=page, content_type="text/html"))

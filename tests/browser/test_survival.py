@@ -277,6 +277,29 @@ def test_on_a_slow_line_a_coarse_map_comes_first_and_no_click_into_a_blank_sea_i
     visitor.point(20, 60)
 
 
+def test_after_an_upgrade_an_open_page_loads_anew_and_comes_back_to_its_round(visit, demo):
+    visitor = visit(demo).open().play()
+    visitor.expects("Failed to load resource", "Failed to fetch dynamically imported module")
+    round_ = visitor.round
+
+    def upgraded(route):
+        """What another edition's server answers: no part of this one, and a page of its own."""
+        if route.request.resource_type == "fetch":
+            return route.fulfill(body="<!doctype html>?v=0.2.0-00000000", content_type="text/html")
+        return route.continue_()
+
+    visitor.context.route("**/*reveal*.js?v=*", lambda route: route.fulfill(status=404))
+    visitor.context.route(f"{demo.address}/", upgraded)
+    at = visitor.spot(20, 60)
+    with visitor.page.expect_navigation():
+        visitor.page.mouse.click(at["x"], at["y"])  # now the page fetches the parts of the reveal
+    visitor.context.unroute_all()
+    visitor.settle()
+    visitor.sees("listen")
+    assert visitor.round == round_ and visitor.pin
+    visitor.guess()
+
+
 def test_a_map_that_does_not_arrive_at_first_is_there_in_the_end(visit, demo):
     visitor = visit(demo)
     visitor.expects("Failed to load resource")
