@@ -1,5 +1,7 @@
 """Steps of a room by which people come, connect, lose their connection and leave."""
 
+from sqlalchemy import Connection as Transaction
+
 from game.errors import CannotJoin
 from game.party import rows
 from game.party.broadcast import GONE_FROM_ROOM, NO_ROOM, REPLACED, Connection
@@ -48,12 +50,22 @@ async def come_in(live: LiveRoom, connection: Connection) -> list[Event]:
     for earlier in live.audience.of_seat(seat):
         drop(live, earlier, REPLACED)
     if room.phase in ("reveal", "over") and room.used:
-        await live.parts.services.store.write(
-            lambda c: live.parts.match_rounds.witness(c, room, live.players[seat])
-        )
+        await _let_see(live, live.players[seat])
     live.show_state(connection)
     live.audience.add(connection)
     return events
+
+
+async def _let_see(live: LiveRoom, player_id: str) -> None:
+    """Prepare for a member to see the last round's reveal."""
+    match_rounds, room = live.parts.match_rounds, live.room
+
+    def work(transaction: Transaction) -> None:
+        match_rounds.prepare(transaction, room, [player_id])
+        match_rounds.close(transaction, room)
+        match_rounds.mark_revealed(transaction, room, [player_id])
+
+    await live.parts.services.store.write(work)
 
 
 async def go_out(live: LiveRoom, connection: Connection, now: float) -> list[Event]:

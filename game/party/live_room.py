@@ -2,8 +2,9 @@
 
 import copy
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from game.play.services import Services
 from game.store.compiled import Row
 from game.store.errors import StoreUnavailable
 
+AT_ONCE = 5  # members in a transaction
 log = logging.getLogger("earwitness")
 
 
@@ -64,6 +66,7 @@ class LiveRoom:
     is_over: bool = False
     used_at: float = 0.0
     _kept: Any = None
+    _unmarked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._kept = state_of(self.room)
@@ -155,21 +158,33 @@ class LiveRoom:
         return room.begin_round(clip, now)
 
     async def end_round(self) -> list[Event]:
-        """Close everybody's rounds, and count them."""
-        players = dict(self.players)
+        """Close everybody's rounds, and count them; a few at a time, so that other rooms come in between."""
+        players, match_rounds = dict(self.players), self.parts.match_rounds
+        store, everybody = self.parts.services.store, list(players.values())
+        ask = partial(match_rounds.unprepared, room=self.room, players=everybody)
+        for some in _in_parts(await store.read(ask)):
+            await store.write(partial(match_rounds.prepare, room=self.room, players=some))
 
         def work(transaction: Transaction) -> tuple[Room, list[Event], list[Row]]:
-            closed = self.parts.match_rounds.close(transaction, self.room, players)
+            closed = match_rounds.close(transaction, self.room)
             room = copy.deepcopy(self.room)
             by_player = {row["player_id"]: row["geoscore"] or 0.0 for row in closed}
             events = room.end_round({n: by_player[p] for n, p in players.items() if p in by_player})
             rows.save(transaction, room.party, state_of(room), self.parts.services.clock())
             return room, events, closed
 
-        self.room, events, closed = await self.parts.services.store.write(work)
+        self.room, events, closed = await store.write(work)
         self._kept = state_of(self.room)
         self.reveal = self.parts.reveal_view.reveal(self.room, closed, players)
+        self._unmarked = everybody
         return events
+
+    async def mark_revealed(self) -> None:
+        """Note that the members have been shown the clip; after they have, for nobody waits for it."""
+        players, self._unmarked = self._unmarked, []
+        for some in _in_parts(players):
+            mark = partial(self.parts.match_rounds.mark_revealed, room=self.room, players=some)
+            await self.parts.services.store.write(mark)
 
     def show_state(self, connection: Connection) -> None:
         """Send the whole room to one connection."""
@@ -192,6 +207,7 @@ class LiveRoom:
         self.turns.answer()
         if self.room.is_round_over(now):
             self._tell(await self.end_round(), now)
+        await self.mark_revealed()
 
     def _tell(self, events: Iterable[Event], now: float) -> None:
         told = list(events)
@@ -209,3 +225,8 @@ class LiveRoom:
         """What is in memory may not be what is stored: forget it, and let everybody come again."""
         self.turns.fail(error)
         self.stop(TRY_AGAIN)
+
+
+def _in_parts(players: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(players), AT_ONCE):
+        yield players[start : start + AT_ONCE]

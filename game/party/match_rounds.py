@@ -1,6 +1,6 @@
 """The members' rounds at the end of a room's round: closed, shown, and counted, inside a transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import Connection
 
@@ -33,63 +33,65 @@ class MatchRounds:
         self._closing = closing
         self._clock = clock
 
-    def close(self, connection: Connection, room: Room, players: Players) -> list[Row]:
-        """End the present round for all; gives everybody's rounds as they are then.
+    def unprepared(self, connection: Connection, room: Room, players: Collection[str]) -> list[str]:
+        """Members for whom `prepare` has something to do; nothing is written."""
+        clip = room.used[-1]
+        is_open = {row["player_id"] for row in rows.open_on(connection, players, clip.pack, clip.key)}
+        have = {row["player_id"] for row in rows.rounds_of(connection, room.party, room.match, room.number)}
+        return [player_id for player_id in players if player_id in is_open or player_id not in have]
 
-        Every member has a round on the clip afterwards, abandoned where they did not answer, so that what is
-        shown to them is known to be.
-        """
-        found = rows.rounds_of(connection, room.party, room.match, room.number)
-        for row in found:
-            if row["status"] == OPEN:
-                self._closing.abandon_all(connection, row["player_id"], [row["round"]])
-        for player_id in players.values():
-            self.witness(connection, room, player_id)
-        rows.show(connection, room.party, room.match, room.number)
-        closed = rows.rounds_of(connection, room.party, room.match, room.number)
-        for row in closed:
-            self._mark_revealed(connection, row)
-        return closed
+    def prepare(self, connection: Connection, room: Room, players: Collection[str]) -> None:
+        """Prepare for members to see the reveal of the present round, however they came to the room.
 
-    def witness(self, connection: Connection, room: Room, player_id: str) -> None:
-        """Prepare for a member to see a round's reveal, however they came to the room.
-
-        They are dealt the round and abandon it if they have none, and their other rounds on the clip, of
-        which the reveal would be the answer, are abandoned.
+        Those who have not answered no longer can. Those who have no round are dealt it and abandon it, so
+        that what is shown to them is known to be. Their other rounds on the clip are abandoned as well: the
+        reveal would be the answer.
         """
         clip = room.used[-1]
-        same = [
-            row["round"]
-            for row in histories.open_rounds(connection, player_id)
-            if (row["pack"], row["clip_key"]) == (clip.pack, clip.key)
-        ]
-        self._closing.abandon_all(connection, player_id, same)
+        for row in rows.open_on(connection, players, clip.pack, clip.key):
+            self._closing.abandon_all(connection, row["player_id"], [row["round"]])
+        have = {row["player_id"] for row in rows.rounds_of(connection, room.party, room.match, room.number)}
+        for player_id in players:
+            if player_id not in have:
+                self._deal_and_abandon(connection, room, clip, player_id)
+
+    def close(self, connection: Connection, room: Room) -> list[Row]:
+        """Show the present round's reveals from now on; gives everybody's rounds."""
+        for row in rows.rounds_of(connection, room.party, room.match, room.number):
+            if row["status"] == OPEN:  # of who has left the room, or opened it while others were prepared
+                self._closing.abandon_all(connection, row["player_id"], [row["round"]])
+        rows.show(connection, room.party, room.match, room.number)
+        return rows.rounds_of(connection, room.party, room.match, room.number)
+
+    def mark_revealed(self, connection: Connection, room: Room, players: Collection[str]) -> None:
+        """Note that members have been shown the last round's clip."""
+        clip = room.used[-1]
+        deck = self._packs.deck_of(clip.pack)
+        if deck is None:
+            return
+        for player_id in players:
+            known = histories.known_clips(connection, player_id, deck)
+            if not known.is_revealed(clip.key):
+                histories.keep(connection, player_id, known.with_revealed(clip.key))
+
+    def _deal_and_abandon(
+        self, connection: Connection, room: Room, clip: ClipOfRound, player_id: str
+    ) -> None:
+        deck, found = self._packs.deck_of(clip.pack), self._packs.clip(clip.pack, clip.key)
+        player = queries.player(connection, player_id)
+        if deck is None or found is None or player is None:
+            return
         match = match_name(room.party, room.match)
         game = rows.game_of(connection, match, player_id)
-        if game and any(row["number"] == room.number for row in queries.rounds_of(connection, game["game"])):
-            return
-        player = queries.player(connection, player_id)
-        if player is None:
-            return
         if game is None:
             of_match = {"game": random_name(), "player_id": player_id, "party": match}
             game = {**of_match, "mode": "party", "length": room.options.rounds}
             queries.add_game(connection, game)
-        self._deal_and_abandon(connection, room, clip, {**game, "client": player["client"]})
-
-    def _deal_and_abandon(self, connection: Connection, room: Room, clip: ClipOfRound, game: Row) -> None:
-        deck, found = self._packs.deck_of(clip.pack), self._packs.clip(clip.pack, clip.key)
-        if deck is None or found is None:
-            return
-        row = rounds.deal(game, deck, Draw(found, None), room.number, False, self._clock())
-        queries.add_round(connection, row | {"allocation": ALLOCATION, "withheld": False})
-        known = histories.known_clips(connection, game["player_id"], deck)
-        histories.keep(connection, game["player_id"], known.with_dealt(clip.key))
-        self._closing.abandon_all(connection, game["player_id"], [row["round"]])
-
-    def _mark_revealed(self, connection: Connection, row: Row) -> None:
-        deck = self._packs.deck_of(row["pack"])
-        if deck is not None:
-            known = histories.known_clips(connection, row["player_id"], deck)
-            if not known.is_revealed(row["clip_key"]):
-                histories.keep(connection, row["player_id"], known.with_revealed(row["clip_key"]))
+        drawn = Draw(found, None)
+        row = rounds.deal(
+            {**game, "client": player["client"]}, deck, drawn, room.number, False, self._clock()
+        )
+        queries.add_round(connection, row | {"allocation": ALLOCATION, "withheld": True})
+        known = histories.known_clips(connection, player_id, deck)
+        histories.keep(connection, player_id, known.with_dealt(clip.key))
+        self._closing.abandon_all(connection, player_id, [row["round"]])

@@ -70,11 +70,14 @@ class PartyDealing:
         ends = {"number": state["number"], "closes_at": closes_at}
         return Chosen(deck, known, Draw(clip, None), {"allocation": ALLOCATION, "withheld": True, **ends})
 
+    def closed(self, connection: Connection, row: Row) -> None:
+        """Keep the round from being published, since rounds on the same clips tell who played together."""
+        rows.keep_private(connection, row["round"])
+
 
 def _seat(connection: Connection, party: str, player_id: str, state: Json) -> Json | None:
     """What the room's state has of a player's seat; None without a seat."""
-    own = (row for row in rows.seats(connection, party) if row["player_id"] == player_id)
-    number = next((row["number"] for row in own if not row["is_removed"]), None)
+    number = rows.seat_of_player(connection, party, player_id)
     found: Json | None = state["seats"].get(str(number))
     return found
 

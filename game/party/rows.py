@@ -1,12 +1,25 @@
 """SQL statements for rooms, their seats, and the rounds that members play in them."""
 
-from sqlalchemy import Connection, delete, insert, select, update
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from game.json_types import Json
 from game.party.codes import hash_of, match_name
 from game.play.rounds import OPEN
-from game.store.compiled import Row
+from game.store.compiled import CompiledStatement, Row, from_json
 from game.store.tables import games, parties, party_seats, rounds
+
+_STATE = CompiledStatement(select(parties.c.state).where(parties.c.party == bindparam("party_")))
+_SEAT_OF_PLAYER = CompiledStatement(
+    select(party_seats.c.number, party_seats.c.is_removed).where(
+        party_seats.c.party == bindparam("party_"), party_seats.c.player_id == bindparam("player_id")
+    )
+)
+_GAME = CompiledStatement(
+    select(games).where(games.c.party == bindparam("match_"), games.c.player_id == bindparam("player_id"))
+)
+_KEEP_PRIVATE = CompiledStatement(update(rounds).where(rounds.c.round == bindparam("round_")))
 
 
 def add_party(connection: Connection, party: str, state: Json, now: float) -> None:
@@ -25,10 +38,9 @@ def save(connection: Connection, party: str, state: Json, now: float) -> None:
 
 def state(connection: Connection, party: str) -> Json | None:
     """The state of a room as it was kept; None without such a room."""
-    found: Json | None = connection.execute(
-        select(parties.c.state).where(parties.c.party == party)
-    ).scalar_one_or_none()
-    return found
+    found = _STATE.tuples(connection, {"party_": party})
+    kept: Json | None = from_json(found[0][0]) if found else None
+    return kept
 
 
 def in_play(connection: Connection) -> list[str]:
@@ -84,11 +96,15 @@ def seat_of_token(connection: Connection, party: str, token: str) -> int | None:
     return connection.execute(seat).scalar_one_or_none()
 
 
+def seat_of_player(connection: Connection, party: str, player_id: str) -> int | None:
+    """The number of a player's seat; None for who has none, or was removed."""
+    found = _SEAT_OF_PLAYER.rows(connection, {"party_": party, "player_id": player_id})
+    return int(found[0]["number"]) if found and not found[0]["is_removed"] else None
+
+
 def game_of(connection: Connection, match: str, player_id: str) -> Row | None:
     """A member's game of a match."""
-    own = select(games).where(games.c.party == match, games.c.player_id == player_id)
-    found = connection.execute(own).mappings().first()
-    return dict(found) if found else None
+    return next(iter(_GAME.rows(connection, {"match_": match, "player_id": player_id})), None)
 
 
 def rounds_of(connection: Connection, party: str, match: int, number: int) -> list[Row]:
@@ -101,6 +117,18 @@ def rounds_of(connection: Connection, party: str, match: int, number: int) -> li
     of_match = games.c.party == match_name(party, match)
     found = connection.execute(select(*columns).join(games).where(of_match, rounds.c.number == number))
     return [dict(row) for row in found.mappings()]
+
+
+def keep_private(connection: Connection, name: str) -> None:
+    """A closed round is not published, whatever its player agreed to."""
+    _KEEP_PRIVATE.run(connection, {"round_": name, "consent_version": None})
+
+
+def open_on(connection: Connection, players: Collection[str], pack: str, clip_key: str) -> list[Row]:
+    """Open rounds of some players on a clip, in any game: `round` and `player_id`."""
+    of_clip = (rounds.c.pack == pack, rounds.c.clip_key == clip_key, rounds.c.status == OPEN)
+    found = select(rounds.c.round, rounds.c.player_id).where(rounds.c.player_id.in_(players), *of_clip)
+    return [dict(row) for row in connection.execute(found).mappings()]
 
 
 def set_closing(connection: Connection, party: str, match: int, number: int, closes_at: float) -> None:

@@ -109,6 +109,7 @@ def test_a_party_counts_nowhere(client: TestClient):
         rows = connection.execute(closed).mappings().all()
     assert rows and all("other_mode" in row["why_not"] for row in rows)
     assert {row["allocation"] for row in rows} == {"party-fixed"}
+    assert {row["consent_version"] for row in rows} == {None}  # nor is it published
 
 
 def test_a_reload_and_another_window_come_back_to_the_same_seat(client: TestClient):
