@@ -12,6 +12,8 @@ from game.store.tables import withdrawals
 # What is left in a copy of somebody who took part in studies: nothing, their panel id included.
 _LEAVE_STUDIES = "DELETE FROM participants WHERE player_id IN (SELECT id FROM players WHERE pseudonym = ?)"
 
+_GAMES = "SELECT game FROM games JOIN players ON players.id = games.player_id WHERE pseudonym = ?"
+
 Rows = set[tuple[str, str, str | None]]  # tombstone, state, pseudonym
 
 
@@ -37,6 +39,10 @@ def _withdraw(engine: Engine, registry: Registry, copy: sqlite3.Connection) -> b
     withdrawn = [(pseudonym,) for _, pseudonym in found if registry.tombstone(pseudonym) in gone]
     if has_table(copy, "participants"):
         copy.executemany(_LEAVE_STUDIES, withdrawn)
+    if has_table(copy, "challenges"):
+        games = [game for who in withdrawn for (game,) in copy.execute(_GAMES, who)]
+        names = [(registry.challenge(game),) for game in games]
+        copy.executemany("DELETE FROM challenges WHERE challenge = ?", names)
     copy.executemany("DELETE FROM players WHERE pseudonym = ?", withdrawn)
     if knows_withdrawals:
         copy.execute("DELETE FROM withdrawals")

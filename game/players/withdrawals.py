@@ -98,5 +98,6 @@ def remember(connection: Connection, registry: Registry, done: Collection[str]) 
     pseudonyms = connection.execute(select(players.c.pseudonym)).scalars().all()
     for pseudonym in pseudonyms:
         if registry.tombstone(pseudonym) in new:
+            _delete_challenges(connection, registry, registry.of_pseudonym(pseudonym))
             connection.execute(delete(players).where(players.c.pseudonym == pseudonym))
     connection.execute(insert(withdrawals), [{"tombstone": tombstone, "state": DONE} for tombstone in new])

@@ -134,6 +134,24 @@ def test_files_that_only_look_like_copies_are_left_alone_and_drafts_of_copies_ar
     assert not draft.exists()
 
 
+def test_what_was_shared_goes_from_the_copies_with_its_maker(store, file, tokens):
+    leaving, staying = (REGISTRY.identity(token) for token in tokens[:2])
+    games = "SELECT game FROM games WHERE player_id = '{}'"
+    shared = [
+        REGISTRY.challenge(game)
+        for who in (leaving, staying)
+        for (game,) in rows(copy_of(file), games.format(who.id))
+    ]
+    with closing(sqlite3.connect(copy_of(file))) as copy, copy:
+        copy.execute("CREATE TABLE challenges (challenge TEXT)")
+        copy.executemany("INSERT INTO challenges VALUES (?)", [(name,) for name in shared])
+    leave(store, leaving)
+    withdraw_in_copies(store.engine, REGISTRY)
+    left = {name for (name,) in rows(copy_of(file), "SELECT challenge FROM challenges")}
+    assert left == set(shared[len(shared) // 2 :])
+    assert left
+
+
 @pytest.mark.parametrize(("before", "left"), [(date(2027, 1, 15), 80), (date(2027, 1, 16), 0)])
 def test_rounds_whose_time_is_up_go_from_the_copies(store, file, before, left):
     asyncio.run(delete_expired(store, before))
