@@ -26,7 +26,7 @@ _ROUND_COLUMNS = (
     *("touched_at", "dealt_at"),
     *("true_lat", "true_lon", "lat", "lon", "city", "country", "country_code", "continent"),
     *("distance_km", "geoscore", "bytes_served", "audio_bytes", "client", "many_from_one_place"),
-    *("allocation", "checks", "study_hash", "withheld", "closes_at", "opponent"),
+    *("allocation", "checks", "study_hash", "withheld", "closes_at", "opponent", "revealed_before"),
 )
 _ROUND = (
     select(*(rounds.c[name] for name in _ROUND_COLUMNS), games.c.length, games.c.party, *_CONSENT)

@@ -14,7 +14,7 @@ from game.store.compiled import Row
 
 Alms = Callable[[str, str], object]
 Others = Callable[[Row], object]
-WITHOUT_OTHERS = ("study", "practice")  # modes; a study shows what its file says, and practice counts nowhere
+OF_STUDIES = ("study", "practice")  # modes, where a round has the hash of a study
 
 
 def no_alms(_pack: str, _key: str) -> object:
@@ -104,7 +104,7 @@ class Reveals:
             "truth": self.truth(row),
             "clip": _texts(row, self.clip(row)),
             "alms": self._alms(row["pack"], row["clip_key"]),
-            "others": None if row["mode"] in WITHOUT_OTHERS else self._others(row),
+            "others": None if _is_of_study(row) else self._others(row),
             "total": total,
             **self._rivals.of_round(row, in_game),
         }
@@ -164,6 +164,11 @@ class Reveals:
             "country_code": code or None,
             "continent": shown_continent(code, continent),
         }
+
+
+def _is_of_study(row: Row) -> bool:
+    """Whether a round is dealt by a study, which shows what its file says and nothing else."""
+    return bool(row["study_hash"]) and row["mode"] in OF_STUDIES
 
 
 def _texts(row: Row, clip: Clip | None) -> Json:

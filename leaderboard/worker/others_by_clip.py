@@ -54,7 +54,7 @@ class OthersByClip(ReloadedFile[Content]):
 
 def _closer_than(clip: ClipOthers, people: int, row: Mapping[str, Any]) -> float | None:
     """The share of others who were farther off; None where the player did not guess, or knew the place."""
-    if row["status"] != "guessed" or row["mode"] == "replay":
+    if row["status"] != "guessed" or row["revealed_before"]:
         return None
     farther = len(clip.km) - int(np.searchsorted(clip.km, round(row["distance_km"]), "right"))
     return round(farther / people, 4)
