@@ -44,7 +44,7 @@ function seatControl(room, { seat, nickname, team }, { send }) {
 /** @param {number} teams @param {number | null} team @param {Outlets["send"]} send */
 function teamSelect(teams, team, send) {
   const names = Array.from({ length: teams }, (_, at) => /** @type {[number, string]} */ ([at + 1, teamName(at + 1)]));
-  return select(text("party.own_team"), names, team ?? 1, (chosen) => send({ type: "team", team: chosen }), true);
+  return select("ew-own-team", text("party.own_team"), names, team ?? 1, (chosen) => send({ type: "team", team: chosen }), true);
 }
 
 /** @param {RoomState} room @param {Outlets["send"]} send */
@@ -55,9 +55,9 @@ function optionParts({ options, screen, party }, send) {
   return make(
     "div",
     { class: "ew-party-options" },
-    select(text("party.rounds"), named(ROUNDS, (count) => text("party.rounds_count", { count })), options.rounds, (rounds) => change({ rounds })),
-    select(text("party.countdown"), named(COUNTDOWNS, countdownName), options.countdown_seconds, (seconds) => change({ countdown_seconds: seconds })),
-    select(text("party.teams"), named(TEAMS, (count) => (count ? text("party.teams_count", { count }) : text("party.no_teams"))), options.teams, (teams) => change({ teams })),
+    select("ew-party-rounds", text("party.rounds"), named(ROUNDS, (count) => text("party.rounds_count", { count })), options.rounds, (rounds) => change({ rounds })),
+    select("ew-party-countdown", text("party.countdown"), named(COUNTDOWNS, countdownName), options.countdown_seconds, (seconds) => change({ countdown_seconds: seconds })),
+    select("ew-party-teams", text("party.teams"), named(TEAMS, (count) => (count ? text("party.teams_count", { count }) : text("party.no_teams"))), options.teams, (teams) => change({ teams })),
     screenLink && make("p", {}, make("a", { href: screenLink, target: "_blank", rel: "noopener" }, text("party.screen"))),
   );
 }
@@ -69,11 +69,11 @@ const countdownName = (seconds) => (seconds ? text("party.seconds", { count: sec
 const named = (values, name) => values.map((value) => [value, name(value)]);
 
 /**
- * @param {string} label @param {[number, string][]} choices @param {number} chosen
+ * @param {string} id by which it keeps the focus when it is drawn anew @param {string} label @param {[number, string][]} choices @param {number} chosen
  * @param {(value: number) => void} onChange @param {boolean} [isBare] whether the label is for screen readers only
  */
-function select(label, choices, chosen, onChange, isBare = false) {
-  const field = make("select", isBare ? { "aria-label": label } : {}, ...choices.map(([value, name]) => make("option", { value, selected: value === chosen }, name)));
+function select(id, label, choices, chosen, onChange, isBare = false) {
+  const field = make("select", { id, "aria-label": isBare && label }, ...choices.map(([value, name]) => make("option", { value, selected: value === chosen }, name)));
   field.addEventListener("change", () => onChange(Number(field.value)));
   return isBare ? field : make("label", { class: "ew-party-option" }, make("span", {}, label), field);
 }

@@ -53,9 +53,14 @@ def ranking(visitor: Visitor) -> list[str]:
 
 
 def choose(visitor: Visitor, label: str, value: int) -> None:
-    """Set one of the host's options, and wait until the room has it."""
-    visitor.page.get_by_label(label).select_option(str(value))
-    expect(visitor.page.get_by_label(label)).to_have_value(str(value))
+    """Set one of the host's options; the lobby is drawn anew once the room has it."""
+    field = visitor.page.get_by_label(label)
+    field.focus()
+    field.evaluate("(field) => { field.dataset.drawn = 'before'; }")
+    field.select_option(str(value))
+    expect(field).not_to_have_attribute("data-drawn", "before")
+    expect(field).to_have_value(str(value))
+    expect(field).to_be_focused()
 
 
 def audit(visitor: Visitor, name: str) -> None:
