@@ -36,7 +36,7 @@ export function draw(page, scene, map) {
   map.world.showPin(null);
   map.world.showWorld();
   if (!challenge) return drawNotice(page, text("challenge.gone.title"), text("challenge.gone"));
-  if (challenge.is_own) return drawNotice(page, text("challenge.own.title", points(challenge)), text("challenge.own"));
+  if (challenge.is_own) return drawOwn(page, challenge);
   const title = text("challenge.ask", points(challenge));
   const lead = text(challenge.is_today ? "challenge.lead_today" : "challenge.lead", { ...points(challenge), count: challenge.rounds });
   page.setScreen(
@@ -52,9 +52,17 @@ export function draw(page, scene, map) {
   page.announcer.announce(`${title} ${lead}`);
 }
 
-/** @param {Page} page @param {string} title @param {string} sentence */
-function drawNotice(page, title, sentence) {
-  page.setScreen("challenge", make("h2", { class: "ew-place" }, title), make("p", { class: "ew-lead" }, sentence));
+/** @param {Page} page @param {Challenge} challenge */
+async function drawOwn(page, challenge) {
+  const { shareBox } = await page.loadModules(() => import("./share-box.js"));
+  const { game, total, squares } = challenge;
+  const box = game ? shareBox(page, { game, total, squares }) : null;
+  drawNotice(page, text("challenge.own.title", points(challenge)), text("challenge.own"), box);
+}
+
+/** @param {Page} page @param {string} title @param {string} sentence @param {HTMLElement | null} [more] */
+function drawNotice(page, title, sentence, more = null) {
+  page.setScreen("challenge", make("h2", { class: "ew-place" }, title), make("p", { class: "ew-lead" }, sentence), more);
   page.setActions({ label: text("summary.new_sounds"), run: () => page.game.begin("random") });
   page.announcer.announce(`${title} ${sentence}`);
 }

@@ -228,7 +228,7 @@ export interface Challenge {
   number: number | null; // of the day, counted from the first
   is_today: boolean;
   is_own: boolean;
-  game: string | null; // that this player began in it
+  game: string | null; // that this player began in it; the shared one if it is their own
 }
 
 /** A player's game of a day; `total` is null until it is finished. */

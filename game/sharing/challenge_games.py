@@ -48,7 +48,7 @@ class ChallengeGames(FixedClips):
         begun = stored_challenges.game_in(connection, player_id, challenge.challenge)
         if begun:
             return begun, False
-        if is_own(connection, self._registry, player_id, challenge.challenge):
+        if shared_game(connection, self._registry, player_id, challenge.challenge):
             raise NothingLeft("problem.own_challenge")
         keys = [key for key in challenge.clip_keys if _is_here(packs, challenge, key)]
         if not keys:
@@ -65,9 +65,10 @@ class ChallengeGames(FixedClips):
         return game, True
 
 
-def is_own(connection: Connection, registry: Registry, player_id: str, name: str) -> bool:
-    """Whether a player made a challenge; only the host's key tells, and only of the player who asks."""
-    return name in map(registry.challenge, stored_challenges.games_of(connection, player_id))
+def shared_game(connection: Connection, registry: Registry, player_id: str, name: str) -> str | None:
+    """The game of which a player made a challenge; only the host's key tells, and only of who asks."""
+    games = stored_challenges.games_of(connection, player_id)
+    return next((game for game in games if registry.challenge(game) == name), None)
 
 
 def _is_here(packs: ActivePacks, challenge: Challenge, key: str) -> bool:

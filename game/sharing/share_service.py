@@ -14,7 +14,7 @@ from game.play.rounds import OPEN
 from game.play.services import Services
 from game.sharing import stored_challenges
 from game.sharing.challenge import Challenge
-from game.sharing.challenge_games import is_own
+from game.sharing.challenge_games import shared_game
 from game.sharing.picture import Result
 
 NOT_SHARED = ("study", "party")  # what a study's participants heard is its own; a room has its own ranking
@@ -29,7 +29,7 @@ class Standing:
     is_own : bool
         Whether this player made it.
     game : str or None
-        The game that this player began in it.
+        The game that this player began in it; the shared one, if it is their own.
     """
 
     challenge: Challenge
@@ -84,9 +84,10 @@ class ShareService:
             challenge = stored_challenges.find(connection, name)
             if player_id is None:
                 return Standing(challenge, False, None)
+            if own := shared_game(connection, self._services.registry, player_id, name):
+                return Standing(challenge, True, own)
             begun = stored_challenges.game_in(connection, player_id, name)
-            own = is_own(connection, self._services.registry, player_id, name)
-            return Standing(challenge, own, begun["game"] if begun else None)
+            return Standing(challenge, False, begun["game"] if begun else None)
 
         return await self._services.store.read(work)
 

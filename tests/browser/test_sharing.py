@@ -5,7 +5,7 @@ import pytest
 
 from tests.browser.test_screens import grave
 from tests.browser.tour import found_by_axe
-from tests.browser.visitor import JUST_PLAY, PHONE
+from tests.browser.visitor import GAME, JUST_PLAY, PHONE
 from tests.builders.running_game import Player
 
 SHEET = """
@@ -73,6 +73,24 @@ def test_a_link_leads_to_the_same_sounds_and_the_result_is_compared_and_shared_i
     visitor.sees("challenge")
     visitor.page.go_forward()
     visitor.sees("summary")
+
+
+def test_ones_own_link_can_be_sent_again(visit, demo):
+    visitor = visit(demo)
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.open().listen()
+    token, game = visitor.ask(f"[{GAME}.session.token, {GAME}.game.id]")
+    with httpx.Client(base_url=demo.address, headers={"X-Earwitness-Player": token}) as client:
+        for _ in range(5):
+            dealt = client.post(f"/api/games/{game}/rounds").json()["round"]
+            client.post(f"/api/rounds/{dealt}/guess", json={"lat": 20, "lon": 20})
+        made = client.post("/api/challenges", json={"game": game}).json()
+    visitor.open(f"/?challenge={made['challenge']}")
+    visitor.sees("challenge")
+    assert "Your own result" in visitor.text(".ew-place")
+    visitor.press("Copy")
+    visitor.page.get_by_text("Copied.").first.wait_for()
+    assert visitor.ask("navigator.clipboard.readText()") == made["text"]
 
 
 def test_a_link_works_without_scripts(visit, demo, link):

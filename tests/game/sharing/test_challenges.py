@@ -92,7 +92,8 @@ def test_a_friend_plays_the_same_clips_in_the_same_order_once(client, maker, pla
     assert (summary["mode"], summary["challenge"]) == ("challenge", name)
     standing = friend.get(f"/api/challenges/{name}").json()
     assert (standing["game"], standing["is_own"]) == (game, False)
-    assert maker.get(f"/api/challenges/{name}").json()["is_own"]
+    own = maker.get(f"/api/challenges/{name}").json()
+    assert (own["is_own"], own["game"]) == (True, played)
     stored = client.get(f"/api/challenges/{name}", headers={"X-Earwitness-Player": "of another host"}).json()
     assert stored["total"] == standing["total"] == pytest.approx(sum(stored["scores"]), abs=3)
 
