@@ -96,6 +96,11 @@ class Audience:
         """The connections of a member: one, or none."""
         return [connection for connection in self if connection.seat == seat]
 
+    @property
+    def screens(self) -> list[Connection]:
+        """Who only watches, the longest watching first."""
+        return [connection for connection in self if connection.seat is None]
+
     def send(self, message: ServerMessage) -> None:
         """Send a message to all; it is encoded once."""
         text = encoded(message)

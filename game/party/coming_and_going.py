@@ -10,6 +10,8 @@ from game.party.live_room import LiveRoom
 from game.party.nicknames import same_name
 from game.party.requests import MOST_SEATS
 
+MOST_SCREENS = 10  # of a room
+
 
 async def take_seat(
     live: LiveRoom, player_id: str, nickname: str | None, token: str, now: float
@@ -43,6 +45,8 @@ async def come_in(live: LiveRoom, connection: Connection) -> list[Event]:
     """A connection is there: it gets the whole room first. A member's earlier connection ends."""
     room, seat = live.room, connection.seat
     if seat is None:
+        for earlier in live.audience.screens[: 1 - MOST_SCREENS]:
+            drop(live, earlier, REPLACED)
         live.show_state(connection)
         live.audience.add(connection)
         return []

@@ -168,6 +168,8 @@ class Dealing:
         chosen = self._preparing.begin(connection, game, in_game, chosen)
         now, player_id = self._clock(), game["player_id"]
         pack, clip_key = chosen.deck.pack.name, chosen.drawn.clip.key
+        if game["clip_keys"] and queries.is_in_party(connection, player_id, pack, clip_key):
+            raise GameOver("problem.party_first")
         if game["clip_keys"] and self._closing.abandon_on(connection, player_id, pack, clip_key):
             chosen = replace(chosen, known=histories.known_clips(connection, player_id, chosen.deck))
         number = len(in_game) + 1

@@ -139,6 +139,13 @@ def show_rounds(connection: Connection, game_: str) -> None:
     connection.execute(update(rounds).where(rounds.c.game == game_).values(withheld=False))
 
 
+def is_in_party(connection: Connection, player_id: str, pack: str, clip_key: str) -> bool:
+    """Whether a party that the player is in hears this clip now: its place is not shown yet."""
+    own = (rounds.c.player_id == player_id, rounds.c.mode == "party", rounds.c.withheld)
+    found = select(rounds.c.round).where(*own, rounds.c.pack == pack, rounds.c.clip_key == clip_key).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def drop_round(connection: Connection, name: str) -> None:
     connection.execute(delete(rounds).where(rounds.c.round == name))
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from game.store.tables import party_seats, rounds
+from game.store.tables import games, party_seats, rounds
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 from tests.game.party.members import Json, Member, room_of
 
@@ -190,6 +190,25 @@ def test_a_flood_is_dropped_and_the_others_play_on(client: TestClient):
         assert shown < 40
         host.send("start")
         assert host.until("round")["round"]["number"] == 1
+
+
+def test_no_other_kind_of_play_tells_a_member_the_place_early(client: TestClient):
+    with room_of(client, 2) as (host, guest):
+        host.send("start")
+        guest.until("round")
+        dealt = guest.deal()
+        with services_of(client).store.engine.connect() as connection:
+            row = connection.execute(rounds.select().where(rounds.c.round == dealt["round"])).mappings().one()
+        guest.player.guess(dealt["round"])
+        daily = guest.player.start("daily")["game"]
+        with services_of(client).store.engine.begin() as connection:
+            only = games.update().where(games.c.game == daily)
+            connection.execute(only.values(pack=row["pack"], clip_keys=[row["clip_key"]]))
+        refused = guest.player.post(f"/api/games/{daily}/rounds")
+        assert (refused.status_code, refused.json()["key"]) == (409, "party_first")
+        host.guess()
+        guest.until("reveal")
+        assert guest.player.deal(daily)["number"] == 1
 
 
 def test_who_is_removed_cannot_come_back(client: TestClient):

@@ -1,5 +1,6 @@
 """The page and the game behind a real nginx, at the root of a host and under a path."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,6 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.processes import wait_for
 from tests.servers import QUICK_CLIENT, free_port, serving
@@ -25,6 +29,9 @@ http {{
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
   proxy_set_header X-Forwarded-For $remote_addr;
   proxy_set_header Host $http_host;
+  proxy_http_version 1.1;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Connection $http_connection;
   server {{
     listen 127.0.0.1:{port};
     location /removed/ {{ proxy_pass http://127.0.0.1:{game}/; }}
@@ -93,6 +100,20 @@ def test_a_round_is_played_under_any_path(proxy, prefix):
         reply = client.post(f"{base}/api/rounds/{dealt['round']}/guess", json={"lat": 1, "lon": 2})
         assert reply.status_code == 200
         assert client.get(f"{base}/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_members_of_a_party_connect_under_any_path(proxy, prefix):
+    base = (proxy + prefix).rstrip("/")
+    with httpx.Client(**QUICK_CLIENT) as client:
+        token = client.post(f"{base}/api/players", json={"client": "api"}).json()["player"]
+        client.headers["X-Earwitness-Player"] = token
+        joined = client.post(f"{base}/api/parties", json={"nickname": "Anna"}).json()
+        line = f"{base.replace('http', 'ws')}/api/parties/{joined['party']}/ws?seat={joined['token']}"
+        with connect(line, proxy=None, origin=Origin(proxy)) as socket:
+            assert json.loads(socket.recv(timeout=20))["you"] == 1
+        with pytest.raises(InvalidStatus), connect(line, proxy=None, origin=Origin("https://evil.example")):
+            pass
 
 
 def test_no_module_and_no_style_names_an_address_at_the_root_of_the_host():
