@@ -11,7 +11,6 @@ import { text } from "../shared/texts.js";
 
 /**
  * @import { LinkedScene } from "../game/game.js"
- * @import { MapLayout } from "../map/map-layout.js"
  * @import { Page } from "../game/page.js"
  * @import { Daily, DailyDays, PlayedGame } from "../shared/types.d.ts"
  * @typedef {LinkedScene & {daily: Daily, earlier: DailyDays, played: PlayedGame | null}} DailyScene `played`: the player's game of the day, once it is finished
@@ -45,11 +44,12 @@ const days = (page, before) => page.api.get(`/api/daily/days${before ? `?before=
 /** @param {Page} page @param {Daily} daily @returns {Promise<PlayedGame | null>} */
 const gameOf = (page, { game }) => page.api.get(`/api/games/${game}`);
 
-/** @param {Page} page @param {LinkedScene} linked @param {MapLayout} map */
-export function draw(page, linked, map) {
+/** @param {Page} page @param {LinkedScene} linked */
+export function draw(page, linked) {
   const { daily, earlier, played } = /** @type {DailyScene} */ (linked);
   const isToday = daily.day === daily.today;
-  const next = isToday ? countDown(daily.seconds_left, () => page.press({ label: "", run: () => page.open("daily") })) : null;
+  const next = isToday ? countDown(page, daily.seconds_left) : null;
+  const fromWithin = page.ui.body.contains(document.activeElement); // on a button that is about to go
   page.setScreen(
     "daily",
     make("p", { class: "ew-kicker" }, text(isToday ? "daily.kicker" : "daily.kicker_practice", { number: daily.number })),
@@ -62,11 +62,9 @@ export function draw(page, linked, map) {
     isToday ? archiveParts(page, earlier, (before) => days(page, before)) : backToToday(page),
   );
   page.ui.zoom.hidden = true; // there is nothing to see on the map
-  page.draft.close();
-  page.sound.stop();
-  map.world.showPin(null);
-  map.world.showWorld();
+  page.rest(); // a round that waits keeps its pin
   setActions(page, daily);
+  if (fromWithin) page.ui.primary.focus();
   if (next) page.leaving = next.stop;
   page.announcer.announce(sentence(daily));
 }
@@ -91,7 +89,7 @@ function setActions(page, daily) {
   const own = { label: text(status === "done" ? "daily.own" : "welcome.continue"), run: () => review(page, daily) };
   const practise = { label: text("daily.practise"), run: () => page.game.begin("practice", { day }) };
   if (isToday && status === "new") return page.setActions({ label: text("daily.play"), run: () => page.game.begin("daily") });
-  if (status === "begun") return page.setActions(own, isToday ? null : practise);
+  if (status === "begun") return page.setActions(own); // practice would show the answers to what is left of it
   if (isToday) return page.setActions({ label: text("daily.play_on"), run: () => page.game.begin("random") }, own);
   return page.setActions(practise, status === "done" ? own : null);
 }

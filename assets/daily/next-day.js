@@ -3,12 +3,14 @@
 import { make } from "../shared/dom.js";
 import { language, text } from "../shared/texts.js";
 
+/** @import { Page } from "../game/page.js" */
+
 /**
  * Counts down, seen but not announced. The server says how much is left, so the clock and zone of the browser do not matter.
- * @param {number} seconds left @param {() => void} onNext opens the next day
+ * @param {Page} page @param {number} seconds left
  * @returns {{element: HTMLElement, stop: () => void}}
  */
-export function countDown(seconds, onNext) {
+export function countDown(page, seconds) {
   const endsAt = Date.now() + seconds * 1000;
   const element = make("p", { class: "ew-next-day", role: "timer" });
   const tick = () => {
@@ -19,8 +21,10 @@ export function countDown(seconds, onNext) {
     }
     stop();
     const button = make("button", { type: "button", class: "ew-second" }, text("daily.next_here"));
-    button.addEventListener("click", onNext);
+    button.addEventListener("click", () => page.press({ label: "", run: () => page.open("daily") }));
+    element.removeAttribute("role");
     element.replaceChildren(button);
+    page.announcer.announce(text("daily.next_here"));
   };
   const timer = window.setInterval(tick, 1000);
   const stop = () => clearInterval(timer);

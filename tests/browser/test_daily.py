@@ -50,8 +50,10 @@ def test_a_day_is_played_once_compared_and_practised_later(visit, game):
     game.set(FIRST)
     visitor = visit(game, **SMALL).open()
     see(visitor, "The same five recordings for everyone")
-    visitor.press(re.compile("^Today’s five"))
+    visitor.page.get_by_role("button", name=re.compile("^Today’s five")).focus()
+    visitor.page.keyboard.press("Enter")
     visitor.sees("daily")
+    expect(visitor.primary).to_be_focused()
     see(visitor, "December 3, 2026")
     is_sound(visitor)
     visitor.play("Play today’s five")
@@ -102,6 +104,20 @@ def test_a_missed_day_is_forgiven_and_earlier_days_are_practised_with_a_mark(vis
     expect(visitor.page.locator(".ew-mark")).to_have_text("Practice: December 3")
     visitor.reload().sees("listen")
     expect(visitor.page.locator(".ew-mark")).to_have_text("Practice: December 3")
+
+
+def test_looking_at_the_day_leaves_the_pin_of_a_round_that_waits(visit, game):
+    game.set(FIRST + timedelta(days=15))
+    visitor = visit(game).open().play()
+    pin = visitor.point(10, 20)
+    visitor.page.get_by_role("link", name="Earwitness", exact=True).click()
+    visitor.press(re.compile("^Today’s five"))
+    visitor.sees("daily")
+    visitor.page.go_back()
+    visitor.sees("start")
+    visitor.press("Continue")
+    visitor.sees("listen")
+    assert visitor.pin == pin
 
 
 def test_the_next_day_begins_at_midnight_utc_in_every_time_zone(visit, game):
