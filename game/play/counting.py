@@ -25,6 +25,8 @@ DUEL_OF_ALL = "duel-uniform"  # allocation of duels whose opponent has answered 
 CATCH_ALLOCATION = "study-catch"  # of a clip that says where it was recorded, to see who listens
 
 KNOWN_RECORDING = "known_recording"
+# A prepared round plays at once, and the request by which it is dealt may be so late.
+AHEAD_SECONDS = 10.0
 
 Row = Mapping[str, Any]
 
@@ -131,7 +133,8 @@ def _more_heard_than_time(row: Row, _: float | None, *, seconds: float) -> bool:
     if row["seconds_open"] is None:
         return False
     told = max(row.get("seconds_heard") or 0.0, row.get("seconds_to_guess") or 0.0)
-    return bool(told > row["seconds_open"] + seconds)
+    ahead = AHEAD_SECONDS if row.get("was_prepared") else 0.0
+    return bool(told > row["seconds_open"] + seconds + ahead)
 
 
 def _near_clip_revealed(row: Row, _: float | None, *, km: float) -> bool:

@@ -97,6 +97,7 @@ class Preparing:
         assert clip is not None  # otherwise it would not stand
         so_far = {name: prepared[name] for name in ("round", "audio", "bytes_served", "audio_bytes")}
         drawn = Draw(clip, prepared["draw_probability"])
+        so_far["was_prepared"] = True
         return replace(chosen, drawn=drawn, terms={**chosen.terms, **so_far})
 
     def _standing(

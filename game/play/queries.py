@@ -25,7 +25,8 @@ _ROUND_COLUMNS = (
     *("round", "player_id", "game", "number", "mode", "status", "pack", "clip_key", "audio"),
     *("touched_at", "dealt_at"),
     *("true_lat", "true_lon", "lat", "lon", "city", "country", "country_code", "continent"),
-    *("distance_km", "geoscore", "bytes_served", "audio_bytes", "client", "many_from_one_place"),
+    *("distance_km", "geoscore", "bytes_served", "audio_bytes", "was_prepared"),
+    *("client", "many_from_one_place"),
     *("allocation", "checks", "study_hash", "withheld", "closes_at", "opponent", "revealed_before"),
 )
 _ROUND = (

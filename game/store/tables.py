@@ -214,6 +214,7 @@ rounds = Table(
     Column("explanation", String),  # in the player's own words; never published
     Column("withheld", Boolean),  # the study has not shown the reveal to this player
     Column("closes_at", Float),  # seconds since 1970: the end of a study's time limit
+    Column("was_prepared", Boolean),  # the page had its sound before the round was dealt
     Column("opponent", JSON(none_as_null=True)),  # what the opponent of a duel answered to the clip
     *_published(),
     Index(None, "game", "number", unique=True),

@@ -39,7 +39,10 @@ from leaderboard.study.study_record import RecordError, StudyRecord
 Row = dict[str, Any]
 
 # Read only to judge; of no interest to anybody else.
-_JUDGED_BY = (rounds.c.audio_bytes, rounds.c.revealed_before, rounds.c.many_from_one_place)
+_JUDGED_BY = (
+    *(rounds.c.audio_bytes, rounds.c.revealed_before, rounds.c.many_from_one_place),
+    rounds.c.was_prepared,
+)
 
 
 def read_stored(url: str, study: Study, settings: Settings, today: date | None = None) -> StudyRecord:

@@ -112,6 +112,13 @@ def test_a_round_shorter_than_what_was_done_in_it_is_impossible(times, broken):
     assert why_not(PLAYED | times, CLIP_SECONDS) == broken
 
 
+def test_a_sound_that_was_there_before_may_play_while_the_round_is_being_dealt():
+    late = PLAYED | {"seconds_open": 30.0, "seconds_to_guess": 39.0}
+    assert why_not(late, CLIP_SECONDS) == ["more_heard_than_time"]
+    assert why_not(late | {"was_prepared": True}, CLIP_SECONDS) == []
+    assert why_not(late | {"was_prepared": True, "seconds_open": 28.0}, CLIP_SECONDS) != []
+
+
 def test_a_guess_at_once_with_nothing_sent_breaks_every_rule_about_sound_and_time():
     bought = PLAYED | {"seconds_open": 0.1, "bytes_served": 0, "audio_bytes": None}
     assert why_not(bought, CLIP_SECONDS) == ["no_bytes", "too_fast", "more_heard_than_time"]

@@ -80,7 +80,7 @@ def test_until_it_is_dealt_nothing_is_open_and_reading_takes_no_time_of_the_roun
     row = stored(tmp_path)[1]
     assert row["seconds_open"] == HEARD_SECONDS
     assert row["bytes_served"] == row["audio_bytes"] > 0
-    assert row["why_not"] == "[]"
+    assert (row["why_not"], row["was_prepared"]) == ("[]", 1)
 
 
 def test_bytes_that_were_written_before_it_was_dealt_are_counted(client, player, clock, tmp_path):

@@ -30,6 +30,7 @@ def upgrade() -> None:
     for column in GAMES:
         op.add_column("games", column.copy())
     op.add_column("rounds", sa.Column("opponent", sa.JSON(), nullable=True))
+    op.add_column("rounds", sa.Column("was_prepared", sa.Boolean(), nullable=True))
     op.create_index("ix_games_duels", "games", list(DUELS), sqlite_where=OF_DUELS, postgresql_where=OF_DUELS)
     _create_index("daily", "day", OF_DAYS)
     _create_index("challenge", "challenge", OF_CHALLENGES)
@@ -126,6 +127,7 @@ def _create_prepared() -> None:
 def downgrade() -> None:
     for table in ("prepared_rounds", "party_seats", "parties", "challenges", "dailies"):
         op.drop_table(table)
+    op.drop_column("rounds", "was_prepared")
     op.drop_column("rounds", "opponent")
     for name in ("party", "challenge", "daily", "duels"):
         op.drop_index(f"ix_games_{name}", table_name="games")
