@@ -129,6 +129,18 @@ def test_no_road_leads_to_the_place_of_an_open_round(client):
     assert Player(client).get("/api/players/me/rounds").json()["rounds"] == []
 
 
+def test_a_reveal_that_is_withheld_is_on_no_page(client):
+    player = Player(client)
+    player.play()
+    who = services_of(client).registry.player_id(player.joined["player"])
+    with services_of(client).store.engine.begin() as connection:
+        withhold = "UPDATE rounds SET withheld = 1 WHERE player_id = ? AND number < 4"
+        connection.exec_driver_sql(withhold, (who,))
+    assert len(player.get("/api/players/me/rounds").json()["rounds"]) == 2
+    assert len(player.get("/api/players/me/rounds.csv").text.splitlines()) == 3
+    assert summary(player)["rounds"] == 2
+
+
 def test_clips_that_are_compared_with_models_are_first_hearings_of_the_hosts_pack(client, veteran):
     services = services_of(client)
     who = services.registry.player_id(veteran.joined["player"])
