@@ -191,7 +191,7 @@ export async function summary(page, { game }, map) {
 /** @param {Page} page @param {PlayedGame} game what its end is drawn with; null for other games */
 async function duelOf(page, game) {
   const { opponent, score } = game;
-  if (!opponent || !score) return null;
+  if (!opponent?.name || !score) return null; // it was gone before the first round
   /** @type {Duel} */
   const duel = { ...game, opponent, score };
   return { game: duel, ...(await page.loadModules(() => import("../duel/duel-end.js"))) };
@@ -220,6 +220,7 @@ function setNextGame(page, { mode, day }) {
   if (day) return page.setActions(toDaily, { label: text("summary.practice_again"), run: () => page.game.begin(mode, { day }) });
   if (mode === "practice") return page.setActions(action("summary.for_real", "random"), action("summary.practice_again", mode));
   if (mode === "replay") return page.setActions(action("summary.new_sounds", "random"), action("summary.replay_again", mode));
+  if (mode === "duel") return page.setActions({ label: text("duel.all"), run: () => page.open("duel") });
   if (mode === "challenge") return page.setActions(action("summary.new_sounds", "random"));
   return page.setActions(action("summary.again", mode));
 }
