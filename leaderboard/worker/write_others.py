@@ -67,7 +67,9 @@ class OthersWriter:
         shown = []
         for at in np.flatnonzero(changed).tolist():
             of_clip = rows[ends[at - 1] if at else 0 : ends[at]]
-            there = guesses.shown_as[of_clip]
+            # Rounds restored from a dataset may share their place; one of them stands for all.
+            there, first = np.unique(guesses.shown_as[of_clip], return_index=True)
+            of_clip = of_clip[first]
             before = self._rounds.get(at, ShownRounds())
             after = self._rounds[at] = before.after(there, self._rng)
             if self._laid_out[at] and after.is_same(before):

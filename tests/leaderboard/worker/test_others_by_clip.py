@@ -109,6 +109,13 @@ def test_a_restart_shows_the_same_and_a_withdrawal_while_nothing_ran_is_noticed(
     assert world.take(no_guesses()).about() is None
 
 
+def test_of_restored_rounds_that_share_their_place_in_the_order_one_is_shown(world):
+    guesses = on(world, range(20, 32))
+    guesses.shown_as[5:] = guesses.shown_as[4]
+    shown = world.take(guesses).about(lat=0, lon=13, distance_km=km(1))
+    assert (len(shown["points"]), shown["people"], shown["closer_than"]) == (5, 5, 1)
+
+
 def test_a_damaged_file_is_written_anew(world):
     world.outputs.put(NAME, b"{}")
     world.reader.load()
