@@ -81,6 +81,27 @@ def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path)
     assert rows(url, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
 
 
+def test_a_day_is_played_practised_and_compared(url, pack, tmp_path):
+    clock = Clock()
+    env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack)}
+    with running(tmp_path / "state", clock, **env) as client:
+        players = [Player(client) for _ in range(5)]
+        for player in players:
+            started = player.start("daily")
+            for _ in range(5):
+                player.guess(player.deal(started["game"])["round"])
+            assert player.post("/api/games", {"mode": "daily"}).json() == started
+        standing = players[0].get("/api/daily").json()
+        assert (standing["status"], standing["streak"]["days"], standing["percentile"]) == ("done", 1, 0)
+        assert standing["distribution"]["players"] == 5
+        clock.now += 24 * 60 * 60
+        [day] = players[0].get("/api/daily/days").json()["days"]
+        assert day["total"] == standing["total"]
+        practice = {"mode": "practice", "day": day["day"]}
+        game = players[0].post("/api/games", practice).json()["game"]
+        assert players[0].guess(players[0].deal(game)["round"])["number"] == 1
+
+
 def test_a_participant_goes_their_way_through_a_study(url, pack, tmp_path):
     study = write_study(
         tmp_path,
