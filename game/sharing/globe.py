@@ -17,10 +17,12 @@ GRID_DEGREES = 30
 GRID_WIDTH_DEGREES = 0.5
 SMOOTH = 2  # each pixel is the mean of a square with so many points a side
 
-# The light colours of assets/shared/tokens.css: sea, land and outlines.
+# The light colours of assets/shared/tokens.css, by what is at a point; the same under a line of the grid.
 SEA, LAND, OUTLINE = 0, 1, 2
-COLOURS = np.array(((180, 207, 217), (246, 242, 231), (112, 138, 148)), np.float32)
+COLOURS = np.array(((180, 207, 217), (246, 242, 231), (112, 138, 148)), np.uint8)
 GRID_SHADE = 0.94
+UNDER_GRID = len(COLOURS)  # is added
+PALETTE = np.concatenate((COLOURS, (COLOURS * GRID_SHADE).astype(np.uint8)))
 EDGE_SHADE = 0.30
 
 Floats = NDArray[np.float32]
@@ -30,14 +32,18 @@ Floats = NDArray[np.float32]
 def globe(radius: int) -> Image.Image:
     """A picture of the Earth with transparent corners, `2 * radius` pixels wide and high."""
     size = 2 * radius * SMOOTH
+    x, y, depth = _disc(size)
+    colours = Image.fromarray(PALETTE[_what_is_at(*_degrees(x, y, depth))]).reduce(SMOOTH)
+    inside = Image.fromarray(((x * x + y * y <= 1) * 255).astype(np.uint8)).reduce(SMOOTH)
+    lit = (np.asarray(colours) * _light(*_disc(2 * radius))[..., None]).astype(np.uint8)
+    return Image.fromarray(np.dstack((lit, np.asarray(inside))), "RGBA")
+
+
+def _disc(size: int) -> tuple[Floats, Floats, Floats]:
+    """Where the points of a square are on the sphere: to the right, up, and towards the eye."""
     axis = (np.arange(size, dtype=np.float32) + 0.5) / np.float32(size / 2) - 1
     x, y = np.meshgrid(axis, -axis)
-    depth = np.sqrt(np.clip(1 - x * x - y * y, 0, 1))
-    lat, lon = _degrees(x, y, depth)
-    light = _light(x, y, depth) * np.where(_is_grid(lat, lon), GRID_SHADE, 1)
-    alpha = np.where(x * x + y * y <= 1, 255, 0)
-    pixels = np.dstack((_colours(lat, lon) * light[..., None], alpha)).astype(np.uint8)
-    return Image.fromarray(pixels, "RGBA").resize((2 * radius, 2 * radius), Image.Resampling.BOX)
+    return x, y, np.sqrt(np.clip(1 - x * x - y * y, 0, 1))
 
 
 def _degrees(x: Floats, y: Floats, depth: Floats) -> tuple[Floats, Floats]:
@@ -50,13 +56,14 @@ def _degrees(x: Floats, y: Floats, depth: Floats) -> tuple[Floats, Floats]:
     return lat, (lon + 540) % 360 - 180
 
 
-def _colours(lat: Floats, lon: Floats) -> Floats:
+def _what_is_at(lat: Floats, lon: Floats) -> NDArray[np.uint8]:
+    """Indices into `PALETTE`."""
     flat = np.asarray(_flat_map())
     height, width = flat.shape
     rows = np.clip((90 - lat) * TENTHS, 0, height - 1).astype(np.int32)
     columns = ((lon + 180) * TENTHS).astype(np.int32) % width
-    picked: Floats = COLOURS[flat[rows, columns]]
-    return picked
+    found: NDArray[np.uint8] = flat[rows, columns] + UNDER_GRID * _is_grid(lat, lon).astype(np.uint8)
+    return found
 
 
 def _is_grid(lat: Floats, lon: Floats) -> NDArray[np.bool_]:
@@ -84,7 +91,8 @@ def _flat_map() -> Image.Image:
         ring = np.cumsum(np.reshape(steps, (-1, 2)), axis=0)  # longitude and latitude
         for turn in _turns(ring):
             pixels = (ring + np.array((turn + 180 * TENTHS, -90 * TENTHS))) * np.array((1, -1))
-            draw.polygon(pixels.ravel().tolist(), fill=LAND, outline=OUTLINE, width=2)
+            draw.polygon(pixels.ravel().tolist(), fill=LAND)
+            draw.line(pixels.ravel().tolist(), fill=OUTLINE, width=2)  # ten times as fast as a wide outline
     return flat
 
 
