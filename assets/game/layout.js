@@ -58,7 +58,7 @@ function cardParts() {
 }
 
 function mapParts() {
-  const keys = make("span", { class: "ew-hidden", id: "ew-keys" }, text("map.keys"));
+  const keys = make("span", { id: "ew-keys", hidden: true }, text("map.keys"));
   const map = make("div", {
     class: "ew-map",
     role: "application",

@@ -2,6 +2,7 @@
 
 import { REFUSAL_KM, modelParts, modelSentence } from "./model-answers.js";
 import { othersParts, othersSentence } from "./others.js";
+import { directionSentence } from "../shared/compass.js";
 import { isPresent, make } from "../shared/dom.js";
 import { kilometres, miles, placeName, plainText, verdict, httpUrl, integer } from "../shared/format.js";
 import { text, textParts } from "../shared/texts.js";
@@ -12,6 +13,7 @@ import { text, textParts } from "../shared/texts.js";
 
 const COUNT_UP = 900; // ms
 const MAX_SCORE = 5000;
+const HIT = 1; // km
 
 /**
  * @param {Reveal} reveal @param {boolean} animated whether the score counts up
@@ -40,7 +42,7 @@ export function revealSentence(reveal) {
   const ranking = modelSentence(reveal);
   const distance = kilometres(reveal.distance_km);
   const result = text("reveal.announce", { verdict: verdict(reveal.geoscore), place, distance, score: integer(reveal.geoscore), most: integer(MAX_SCORE) });
-  return [result, others && `${others}.`, ranking && `${ranking}.`].filter(Boolean).join(" ");
+  return [result, directionText(reveal), others && `${others}.`, ranking && `${ranking}.`].filter(Boolean).join(" ");
 }
 
 /** @param {Reveal} reveal @returns {string} */
@@ -58,15 +60,20 @@ function scoreParts(reveal, animated) {
   if (animated) countUp(reveal.geoscore, (points) => ((figure.textContent = integer(points)), fill(points)));
   else fill(reveal.geoscore);
   const distance = make("strong", {}, kilometres(reveal.distance_km));
+  const direction = directionText(reveal);
   const away = textParts("reveal.away", { distance, miles: miles(reveal.distance_km) });
   return make(
     "div",
     { class: "ew-result" },
     make("p", { class: "ew-score" }, figure, make("span", {}, ` ${text("reveal.of", { most: integer(MAX_SCORE) })}`)),
     make("p", { class: "ew-far" }, ...away),
+    direction && make("p", { class: "ew-kind" }, direction),
     make("span", { class: "ew-meter", "aria-hidden": "true" }, bar),
   );
 }
+
+/** In which direction the place is, unless it was hit. @param {GuessedReveal} reveal @returns {string} */
+const directionText = ({ guess, truth, distance_km: distance }) => (distance < HIT ? "" : directionSentence(guess, truth));
 
 /** @param {UnguessedReveal} reveal @param {number} abandonMinutes @returns {HTMLElement} */
 function unguessedParts(reveal, abandonMinutes) {

@@ -39,6 +39,7 @@ export class Stage {
   /** @type {ButtonAction<Next> | null} */
   secondaryAction = null;
   busy = false;
+  focusLost = false; // since the focused element went with the last screen
   autoplayBlocked = false;
   /** @type {Round | null} the current or last round */
   round = null;
@@ -150,8 +151,12 @@ export class Stage {
     const { ui } = this;
     ui.primary.textContent = primary.label;
     ui.primary.setAttribute("aria-disabled", String(!primary.run));
+    if (!secondary && document.activeElement === ui.secondary) this.focusLost = true;
     ui.secondary.hidden = !secondary;
     ui.secondary.textContent = secondary?.label || "";
+    // What had the focus is gone: it would begin again at the top of the page.
+    if (this.focusLost && (document.activeElement === document.body || document.activeElement === ui.secondary)) ui.primary.focus({ preventScroll: true });
+    this.focusLost = false;
   }
 
   /** @param {ButtonAction<Next> | null} action */
@@ -198,6 +203,7 @@ export class Stage {
   setScreen(name, ...children) {
     const { ui, world } = this;
     ui.root.dataset.screen = name;
+    this.focusLost ||= ui.body.contains(document.activeElement);
     ui.body.replaceChildren(...children.filter(isPresent));
     ui.body.scrollTop = 0;
     ui.card.scrollTop = 0;

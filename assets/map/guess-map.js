@@ -85,6 +85,8 @@ export class GuessMap {
       zoomSnap: config.tiles_url ? 1 : 0.25,
       wheelPxPerZoomLevel: 100,
     });
+    // What the map draws is told in words beside it.
+    for (const pane of ["overlayPane", "markerPane", "tooltipPane"]) this.map.getPane(pane)?.setAttribute("aria-hidden", "true");
     this.startView();
     this.basemap = createBasemap(L).addTo(this.map);
     this.addLayers(config);

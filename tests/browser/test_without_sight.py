@@ -1,0 +1,188 @@
+"""The game as a screen reader tells it: each screen in its order, what is announced, and where the focus is.
+
+`transcript.txt` holds what is told. Places, distances and points differ from game to game, and stand there as
+words in capitals. After a change of the page, read what is different aloud before putting it into the file.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.screen_reader import ScreenReader
+from tests.browser.visitor import DOUBLE_CLICK, GAME, Visitor
+from tests.servers import Server, serving
+
+TRANSCRIPT = Path(__file__).with_name("transcript.txt")
+CARD = ".ew[data-screen] .ew-card"
+VERDICTS = (
+    "Spot on|Very close|Good ears|The right part of the world|A long way off|The other side of the world"
+)
+WORDS = {
+    r"\d+:\d\d / \d+:\d\d": "TIME",
+    r"\d\d:\d\d:\d\d": "TIME",
+    r"\[slider\] Position in the sound, \d+": "[slider] Position in the sound",
+    VERDICTS: "VERDICT",
+    r"to the (north|south)?-?(east|west|north|south)? of": "DIRECTION of",
+    r"[\d,.]+ (km|m) \([\d,.]+ miles?\)": "DISTANCE",
+    r"[\d,.]+ (km|m)\b": "DISTANCE",
+    r"[\d,]+ of (\d+),000": r"SCORE of \1,000",
+    r"[\d,]+ points?": "POINTS",
+    r"([a-z0-9]{5}-){4}[a-z0-9]{5}": "CODE",
+    r"GeoScore [\d,]+": "GeoScore SCORE",
+    r"#\d+": "NUMBER",
+    r"(January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" \d+(, \d{4})?": "DATE",
+    r"\d+\.\d° (north|south), \d+\.\d° (east|west)": "POINT",
+}
+
+
+@pytest.fixture(scope="module")
+def with_board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("board"), EARWITNESS_LEADERBOARD="on") as server:
+        yield server
+
+
+class Telling:
+    """Writes down what a visitor without sight is told, screen by screen."""
+
+    def __init__(self, visitor: Visitor, reader: ScreenReader) -> None:
+        self.visitor = visitor
+        self.reader = reader
+        self.lines: list[str] = []
+
+    def screen(self, title: str, announced: str = "", selector: str = CARD) -> None:
+        """Write down a screen, once a sentence that begins so has been announced."""
+        if announced:
+            self.visitor.wait("window.announced.some((said) => said.startsWith(arg))", announced)
+        said = self.reader.announced()
+        read, focused = self.reader.reads(selector), self.reader.focused()
+        assert not [once for once, again in pairwise(read) if once == again], title
+        assert len(set(said)) == len(said) and not {focused.partition("] ")[2], *read} & set(said), title
+        recording = self.visitor.ask(RECORDING)
+        told = [*read, f"focus: {focused}", *(f"said: {sentence}" for sentence in said)]
+        self.lines += [f"## {title}", *(self.plain(line, recording) for line in told), ""]
+
+    def plain(self, line: str, recording: list[tuple[str, str]]) -> str:
+        """A line without what differs from game to game."""
+        for text, word in recording:
+            line = line.replace(text, word)
+        for pattern, word in WORDS.items():
+            line = re.sub(pattern, word, line)
+        return line
+
+
+# Texts of the recordings that were revealed, the longest first; a reveal's place is noted for the summary.
+RECORDING = f"""(({{ game, screen }}) => {{
+  game.places ??= new Set();
+  if (screen === 'reveal') game.places.add(document.querySelector('.ew-card .ew-place').textContent);
+  const places = [...game.places].flatMap((text) => [text, text[0].toUpperCase() + text.slice(1)]);
+  const texts = places.map((text) => [text, 'PLACE']);
+  for (const part of ['title', 'words', 'fact'])
+    for (const element of document.querySelectorAll(`.ew-clip-${{part}}`))
+      texts.push([element.textContent, part.toUpperCase()]);
+  return texts.sort((one, other) => other[0].length - one[0].length);
+}})({GAME})"""
+
+
+def close(visitor: Visitor) -> None:
+    """Note the place that a reveal tells, and wait until its button is no double click."""
+    visitor.sees("reveal")
+    visitor.ask(RECORDING)
+    visitor.page.wait_for_timeout(DOUBLE_CLICK)
+
+
+def search(visitor: Visitor, name: str) -> None:
+    visitor.page.get_by_role("button", name="Find a place").press("Enter")
+    visitor.page.get_by_role("combobox", name="Find a place").fill(name)
+    visitor.page.get_by_role("option").first.wait_for()
+
+
+def test_a_game_is_told_from_the_first_screen_to_the_last(visit: Visit, with_board: Server) -> None:
+    visitor: Visitor = visit(with_board)
+    page, reader = visitor.page, ScreenReader(visitor.page)
+    telling = Telling(visitor, reader)
+    visitor.open()
+    telling.screen("Welcome")
+    page.get_by_role("button", name="Today’s five").press("Enter")
+    telling.screen("Today’s five", "Earwitness #")
+    page.go_back()
+    visitor.sees("start")
+    page.get_by_role("button", name="Play against a model").press("Enter")
+    visitor.sees("duel")
+    telling.screen("Duel")
+    page.go_back()
+    visitor.sees("start")
+    assert reader.focused() == "[button] Play"
+    page.keyboard.press("Enter")
+    visitor.sees("listen")
+    telling.screen("First round", "Round 1")
+    search(visitor, "Kathmandoo")
+    page.keyboard.press("ArrowDown")
+    telling.screen("Search", "Did you mean", ".ew-search")
+    page.keyboard.press("Enter")
+    telling.screen("Pin by name", "Pin on Kathmandu")
+    page.keyboard.press("Enter")
+    visitor.sees("consent")
+    telling.screen("Question before the first guess", "Your rounds")
+    page.wait_for_timeout(DOUBLE_CLICK)
+    page.get_by_role("button", name=re.compile("^Play and let")).press("Enter")
+    close(visitor)
+    telling.screen("Reveal", telling_start(visitor))
+    page.keyboard.press("Enter")
+    by_keys(visitor, telling)
+    page.keyboard.press("Enter")
+    visitor.sees("listen")
+    page.get_by_role("button", name="I can’t tell").press("Enter")
+    close(visitor)
+    telling.screen("Reveal after passing", "It was")
+    to_the_end(visitor, telling)
+    page.get_by_role("tab", name="Leaderboard").press("Enter")
+    page.get_by_role("table").first.wait_for()
+    board = [
+        line for line in reader.reads("#ew-tabs") if line.startswith(("[heading", "[table", "[columnheader"))
+    ]
+    telling.lines += ["## Leaderboard", *board, ""]
+    assert telling.lines == TRANSCRIPT.read_text(encoding="utf-8").splitlines(), "\n".join(telling.lines)
+
+
+def telling_start(visitor: Visitor) -> str:
+    """How the announcement of a reveal begins."""
+    return visitor.text(".ew-kicker")
+
+
+def by_keys(visitor: Visitor, telling: Telling) -> None:
+    """Play the second round on the map, by arrow keys and Enter."""
+    page = visitor.page
+    visitor.sees("listen")
+    visitor.wait("window.announced.some((said) => said.startsWith('Round 2'))")
+    telling.reader.announced()
+    page.locator(".ew-map").focus()
+    visitor.wait("window.announced.some((said) => said.includes('°'))")  # where the crosshair is
+    page.keyboard.press("+")
+    visitor.wait("window.announced.at(-1).startsWith('One step')")
+    page.keyboard.press("ArrowRight")
+    visitor.wait("window.announced.length === 4")  # the point, and after a moment the town nearby
+    visitor.ask("void (window.announced[3] = 'TOWN')")
+    page.keyboard.press("Enter")
+    visitor.wait("window.announced.at(-1).startsWith('Pin at')")
+    telling.screen("Pin by keys")
+    page.keyboard.press("Enter")
+    close(visitor)
+    assert telling.reader.focused() == "[button] Next"
+
+
+def to_the_end(visitor: Visitor, telling: Telling) -> None:
+    """Pass in the last rounds, and look at the summary."""
+    for _ in range(2):
+        visitor.page.keyboard.press("Enter")
+        visitor.sees("listen")
+        visitor.page.get_by_role("button", name="I can’t tell").press("Enter")
+        close(visitor)
+    telling.reader.announced()
+    visitor.page.keyboard.press("Enter")
+    visitor.sees("summary")
+    telling.screen("Summary", "Game over")
