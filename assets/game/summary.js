@@ -49,6 +49,7 @@ export function roundRow({ number, status, reveal }) {
     make("span", { class: "ew-row-number", "aria-hidden": "true" }, String(number)),
     make("span", { class: "ew-row-place" }, reveal ? placeName(reveal.truth) : text("summary.unknown")),
     make("span", { class: "ew-row-far" }, distance),
-    make("span", { class: "ew-row-score" }, make("span", { "aria-hidden": "true" }, integer(count)), make("span", { class: "ew-hidden" }, text("round.points", { count }))),
+    make("span", { class: "ew-row-score", "aria-hidden": "true" }, integer(count)),
+    make("span", { class: "ew-hidden" }, text("round.points", { count })),
   );
 }

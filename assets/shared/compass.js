@@ -17,4 +17,7 @@ export function bearing(from, to) {
 }
 
 /** @param {Point} guess @param {Point} truth @returns {string} e.g. "The place is to the south-east of your guess." */
-export const directionSentence = (guess, truth) => text(SENTENCES[Math.round(bearing(guess, truth) / 45) % 8] ?? "");
+export function directionSentence(guess, truth) {
+  const eighth = Math.round(bearing(guess, truth) / 45) % 8;
+  return text(SENTENCES[eighth] ?? "");
+}

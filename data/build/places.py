@@ -36,6 +36,7 @@ from game.geo.search_names import LATER_WORD, OTHER_NAME, OWN_NAME, SHORT_NAME  
 
 CITIES = "cities15000.json"
 RANKS = (5_000_000, 1_000_000, 200_000, 50_000)  # people; a city of fewer than the last has rank 5
+KNOWN_FROM = 2_000_000  # people in the cities of a region whose names in other languages are all kept
 ONE_CITY = 0.4  # degrees between a region's middle and the city that it is
 SHORT = 3  # capital letters: so long are airport codes and the like, which are found after all else
 # Where the ISO 3166 name is too long for a map or not in common use.
@@ -88,6 +89,8 @@ def read_geonames(file: str) -> dict[str, Any]:
 
 def read_cities(by_key: Mapping[regions.RegionKey, regions.Region]) -> list[Place]:
     """Read the cities of 15,000 people or more, and the few smaller capitals among them, in their regions."""
+    cities = read_geonames(CITIES).values()
+    zone_names = names_in_time_zones(cities)
     return [
         Place(
             city["name"],
@@ -95,20 +98,31 @@ def read_cities(by_key: Mapping[regions.RegionKey, regions.Region]) -> list[Plac
             round(city["latitude"], 3),
             round(city["longitude"], 3),
             city["population"],
-            tuple(city_names(city)),
+            tuple(city_names(city, zone_names)),
             region=by_key.get((city["countrycode"], city["admin1code"])),
         )
-        for city in read_geonames(CITIES).values()
+        for city in cities
     ]
 
 
-def city_names(city: dict[str, Any]) -> Iterator[str]:
+def city_names(city: dict[str, Any], zone_names: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
     """The names of a city besides the one on the map; of one that few know, only those that differ much."""
     names = other_names.of_city(city["alternatenames"], city["countrycode"], city["population"])
     if not other_names.is_known(city["alternatenames"]):
         names = other_names.without_lookalikes(names, city["name"])
     yield from names
-    yield from other_names.of_time_zones().get((city["countrycode"], fold(city["name"])), ())
+    yield from zone_names.get(city["geonameid"], ())
+
+
+def names_in_time_zones(cities: Iterable[dict[str, Any]]) -> dict[int, tuple[str, ...]]:
+    """The names of cities that time zones are called after, by GeoNames' id: the largest with such a name."""
+    left = dict(other_names.of_time_zones())
+    found: dict[int, tuple[str, ...]] = {}
+    for city in sorted(cities, key=lambda city: -city["population"]):
+        for name in (city["name"], *city["alternatenames"]):
+            if names := left.pop((city["countrycode"], fold(name)), None):
+                found[city["geonameid"]] = (*found.get(city["geonameid"], ()), *names)
+    return found
 
 
 def read_countries(cities: list[Place]) -> Iterator[Place]:
@@ -152,7 +166,8 @@ def read_regions(cities: list[Place]) -> Iterator[Place]:
         region = inside[0].region
         assert region is not None
         others = () if is_its_city(inside) else region.other_names
-        kept = tuple(other_names.without_lookalikes(others, region.name))
+        known = sum(city.people for city in inside) >= KNOWN_FROM
+        kept = others if known else tuple(other_names.without_lookalikes(others, region.name))
         yield Place(region.name, code, lat, lon, people, kept, region=region, is_region=True)
 
 

@@ -171,6 +171,21 @@ def test_the_arc_between_guess_and_truth_is_a_great_circle(newcomer, demo):
     assert path.get_attribute("d").count("L") > 3
 
 
+def test_a_direction_is_the_one_in_which_the_shortest_way_begins(newcomer, demo):
+    bearing = "([from, to]) => import('/earwitness/shared/compass.js').then((c) => c.bearing(from, to))"
+    ways = {
+        ((0, 0), (10, 0)): 0,
+        ((0, 0), (0, 10)): 90,
+        ((0, 170), (0, -170)): 90,  # over the date line
+        ((48, 11), (-48, 11)): 180,
+        ((35.7, 139.7), (40.7, -74)): 25,  # from Tokyo to New York by Alaska
+    }
+    page = newcomer(demo).page
+    for way, degrees in ways.items():
+        points = [{"lat": lat, "lon": lon} for lat, lon in way]
+        assert page.evaluate(bearing, points) == pytest.approx(degrees, abs=1)
+
+
 def test_a_place_is_found_by_its_name_and_gets_the_pin(newcomer, demo):
     visitor = newcomer(demo).play()
     visitor.press("Find a place")

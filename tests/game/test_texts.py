@@ -63,6 +63,7 @@ CHOSEN = {
     "assets/player/background-form.js": {"QUESTIONS[name]"},
     "assets/player/my-data.js": {"TROUBLE[reason]"},
     "assets/map/found-places.js": {"KINDS[place.kind]"},
+    "assets/shared/compass.js": {'SENTENCES[eighth] ?? ""'},
     "assets/study/end-screens.js": {"title", "what"},
     "assets/study/sound-screens.js": {"QUESTIONS[step.check]"},
     "assets/study/watch-numbers.js": {"STOPPING[rule.rule]", "label"},
