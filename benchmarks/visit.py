@@ -54,7 +54,7 @@ class Visit:
 def measure(quick: bool) -> list[Figure]:
     """Visit the game and a bare Gradio page alternately, each time as someone new, and take medians."""
     turns = 1 if quick else 5
-    with serving(GAME) as game, serving(BARE, ready="/") as bare, _browser() as browser:
+    with serving(GAME) as game, serving(BARE, ready="/") as bare, open_browser() as browser:
         settle(game)
         _visit(browser, game, _MAP_AT, press=True), _visit(browser, bare, _BARE_AT, press=False)
         pairs = [
@@ -85,7 +85,7 @@ def measure(quick: bool) -> list[Figure]:
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def open_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         yield browser
