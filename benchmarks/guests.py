@@ -80,7 +80,10 @@ class Table:
 class Wire(asyncio.Protocol):
     """A WebSocket that hands on the text of whole frames."""
 
-    def __init__(self, path: str, heard: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, path: str, heard: Callable[[bytes], None], closed: Callable[[RuntimeError], None]
+    ) -> None:
+        self._closed = closed
         self._path = path
         self._heard = heard
         self._got = bytearray()
@@ -108,6 +111,8 @@ class Wire(asyncio.Protocol):
             opcode, payload = frame
             if opcode == 1:
                 self._heard(payload)
+            elif opcode == 8:
+                self._closed(RuntimeError(f"closed with {int.from_bytes(payload[:2], 'big')}"))
             elif opcode == 9:
                 self.transport.write(bytes((0x8A, 0x80 | len(payload))) + _MASK + payload)
 
@@ -138,7 +143,7 @@ class Guest:
         self.plan = plan
         self.table = table
         self.rng = rng
-        self.is_over = asyncio.Event()
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._http = Connection(HOST, plan.port)
         self._known: set[int] = set()
         self._game = ""
@@ -157,7 +162,7 @@ class Guest:
         """Connect to the room."""
         path = f"/api/parties/{self._seat['party']}/ws?seat={self._seat['token']}"
         make = asyncio.get_running_loop().create_connection
-        _, self.wire = await make(lambda: Wire(path, self._hear), HOST, self.plan.port)
+        _, self.wire = await make(lambda: Wire(path, self._hear, self._fail), HOST, self.plan.port)
 
     def begin(self, number: int) -> None:
         """Start the match, or go on: the host does."""
@@ -183,9 +188,9 @@ class Guest:
             self.table.hear("reaction", f"reaction {message['seat']}")
         elif kind == "over":
             self.table.hear("over", f"round {self.plan.rounds + 1}")
-            self.is_over.set()
+            self.over.set_result(None)
         elif kind == "error":
-            raise RuntimeError(f"refused: {message}")
+            self._fail(RuntimeError(f"refused: {message}"))
 
     async def _play(self) -> None:
         begun = time.perf_counter()
@@ -216,10 +221,12 @@ class Guest:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if task.exception() is not None:
-            task.get_loop().call_exception_handler(
-                {"message": "a guest failed", "exception": task.exception()}
-            )
+        if (error := task.exception()) is not None:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        if not self.over.done():
+            self.over.set_exception(error)
 
     async def _post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         headers = getattr(self, "_headers", "")
@@ -241,7 +248,7 @@ async def measure(plan: PartyPlan) -> PartyOutcome:
         asyncio.get_running_loop().call_later(host.rng.uniform(0, STARTS_SECONDS), host.begin, 1)
     longest = STARTS_SECONDS + plan.rounds * (plan.think + 4 * READS_SECONDS) + 60
     async with asyncio.timeout(longest):
-        await asyncio.gather(*(guest.is_over.wait() for room in rooms for guest in room))
+        await asyncio.gather(*(guest.over for room in rooms for guest in room))
     busy = (cpu_seconds(plan.pid) - used) / (time.perf_counter() - began)
     return _outcome(tables, busy)
 

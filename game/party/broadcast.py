@@ -12,7 +12,7 @@ import orjson
 
 from game.party.messages import ServerMessage
 
-MOST_WAITING = 64  # messages for a connection that is read slowly
+MOST_WAITING = 256  # messages for a connection that is read slowly; their texts are shared by all
 REPLACED, GONE_FROM_ROOM, NO_ROOM, TOO_MUCH, TRY_AGAIN = 4001, 4003, 4004, 4008, 1012
 
 

@@ -9,8 +9,6 @@ from game.party.room import ClipOfRound, Room
 from game.play.reveals import Reveals
 from game.store.compiled import Row
 
-_NOBODYS = {"round": "", "number": 0, "status": "abandoned", "mode": "practice", "lat": None}
-
 
 class RevealView:
     """Builds the reveals of rooms."""
@@ -51,8 +49,7 @@ class RevealView:
         point = (clip.lat, clip.lon) if clip else next(known, None)
         if point is None:
             return {}
-        nothing = {"distance_km": None, "geoscore": None, "true_lat": point[0], "true_lon": point[1]}
-        return self._reveals.reveal({**_NOBODYS, **where, **nothing}, 0.0)
+        return self._reveals.of_clip({**where, "true_lat": point[0], "true_lon": point[1]})
 
 
 def _pin(number: int, row: Row | None) -> PinShown:

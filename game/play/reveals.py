@@ -101,12 +101,24 @@ class Reveals:
             "distance_km": row["distance_km"],
             "geoscore": row["geoscore"] or 0.0,
             "guess": self._guess(row),
-            "truth": self.truth(row),
-            "clip": _texts(row, self.clip(row)),
-            "alms": self._alms(row["pack"], row["clip_key"]),
+            **self.of_clip(row),
             "others": None if _is_of_study(row) else self._others(row),
             "total": total,
             **self._rivals.of_round(row, in_game),
+        }
+
+    def of_clip(self, row: Mapping[str, Any]) -> Json:
+        """What a reveal shows of the clip, whoever guessed: `truth`, `clip` and `alms`.
+
+        Parameters
+        ----------
+        row : mapping
+            With `pack`, `clip_key`, `true_lat` and `true_lon`.
+        """
+        return {
+            "truth": self.truth(row),
+            "clip": _texts(row, self.clip(row)),
+            "alms": self._alms(row["pack"], row["clip_key"]),
         }
 
     def summary(self, game: Row, rows: Sequence[Row], hidden: Container[str] = ()) -> Json:
@@ -171,7 +183,7 @@ def _is_of_study(row: Row) -> bool:
     return bool(row["study_hash"]) and row["mode"] in OF_STUDIES
 
 
-def _texts(row: Row, clip: Clip | None) -> Json:
+def _texts(row: Mapping[str, Any], clip: Clip | None) -> Json:
     if clip is None:
         return {"key": row["clip_key"], "pack": row["pack"], **dict.fromkeys(_TEXTS, "")}
     return {"key": clip.key, "pack": row["pack"], **{name: getattr(clip, name) for name in _TEXTS}}
