@@ -6,7 +6,9 @@ import { text } from "../shared/texts.js";
 
 /** @param {Pick<Rival, "name" | "kind">} rival @returns {string} models have names of their own; the others are named by us */
 export function rivalName({ name, kind }) {
-  return kind === "constant" ? text("duel.click") : kind === "crowd" ? text("duel.crowd") : (name ?? "");
+  if (kind === "constant") return text("duel.click");
+  if (kind === "crowd") return text("duel.crowd");
+  return document.dir === "rtl" ? `\u2068${name ?? ""}\u2069` : (name ?? ""); // apart from the numbers around it
 }
 
 /** @param {Rival} rival @param {Score} score @returns {string} for the head of the card */

@@ -1,6 +1,6 @@
 """What a duel adds to reveals and games: the opponent's answer, and the score of both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from game.duel import duel_score
@@ -9,10 +9,10 @@ from game.json_types import Json
 from game.play.counting import DUEL_OF_ALL
 from game.store.compiled import Row, from_json
 
-Reasoning = Callable[[str, str, str], str]
+Reasoning = Callable[[str, str, Mapping[str, Any]], str]
 
 
-def no_reasoning(_pack: str, _key: str, _name: str) -> str:
+def no_reasoning(_pack: str, _key: str, _answer: Mapping[str, Any]) -> str:
     return ""
 
 
@@ -22,7 +22,8 @@ class DuelReveals:
     Parameters
     ----------
     reasoning : callable
-        From a pack's name, a clip's key and a model's name to why it answered so; may be empty.
+        From a pack's name, a clip's key and a model's answer with its name to why it answered so; may be
+        empty.
     """
 
     def __init__(self, reasoning: Reasoning = no_reasoning) -> None:
@@ -55,7 +56,7 @@ class DuelReveals:
             "refused": answer.lat is None,
             "distance_km": far,
             "geoscore": geoscore(far),
-            "reasoning": self._reasoning(row["pack"], row["clip_key"], kept["name"]) if is_model else "",
+            "reasoning": self._reasoning(row["pack"], row["clip_key"], kept) if is_model else "",
             "counts": row["allocation"] == DUEL_OF_ALL,
         }
 

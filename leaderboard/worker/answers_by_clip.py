@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -104,11 +105,12 @@ class AnswersByClip(ReloadedFile[Content]):
         alms = by_clip.get(key) if pack == of_pack else None
         return orjson.Fragment(alms) if alms else _NOBODY
 
-    def reasoning(self, pack: str, key: str, name: str) -> str:
-        """Why a model, by its name, answered to a clip as it did; may be empty."""
+    def reasoning(self, pack: str, key: str, answer: Mapping[str, Any]) -> str:
+        """Why a model answered to a clip as it did; empty where it has answered otherwise since."""
         of_pack, by_clip = self.content
         alms = orjson.loads(by_clip.get(key, b"[]")) if pack == of_pack else []
-        return next((str(alm["reasoning"]) for alm in alms if alm["name"] == name), "")
+        same = (alm for alm in alms if all(alm[name] == answer[name] for name in ("name", "lat", "lon")))
+        return next((str(alm["reasoning"]) for alm in same), "")
 
 
 def _read(body: bytes) -> Content:

@@ -71,5 +71,5 @@ def _read(body: bytes) -> Content:
 
 
 def _opponent(found: Json) -> Opponent:
-    answers = {key: Answer(*answer) for key, answer in found["answers"].items()}
+    answers = {key: Answer(*answer) for key, answer in dict(found["answers"]).items()}
     return Opponent(found["id"], found["name"], found["kind"], found["geoscore"], answers)
