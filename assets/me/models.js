@@ -51,13 +51,14 @@ function table(models) {
 }
 
 /** @param {BesideModel} model */
-function row({ name, clips, you, they, ahead, low, high }) {
+function row({ name, clips, you, you_interval: own, they, ahead, low, high }) {
   const interval = low === null || high === null ? null : text("me.models.interval", { low: signed(low), high: signed(high) });
+  const around = own && text("me.models.interval", { low: integer(own[0]), high: integer(own[1]) });
   return make(
     "tr",
     {},
     make("th", { scope: "row" }, name, make("small", {}, text("me.models.clips", { count: clips }))),
-    make("td", {}, integer(you)),
+    make("td", {}, integer(you), around && make("small", {}, around)),
     make("td", {}, integer(they)),
     make("td", { class: ahead > 0 ? "is-ahead" : null }, signed(ahead), interval && make("small", {}, interval)),
   );

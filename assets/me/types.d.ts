@@ -66,6 +66,7 @@ export interface BesideModel {
   name: string;
   clips: number;
   you: number;
+  you_interval: [number, number] | null;
   they: number;
   ahead: number;
   low: number | null;

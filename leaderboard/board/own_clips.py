@@ -13,6 +13,7 @@ from leaderboard.scoring.metrics import values
 from leaderboard.scoring.rows import Floats
 from leaderboard.uncertainty.contrasts import Contrast
 from leaderboard.uncertainty.differences import over_clips
+from leaderboard.uncertainty.scaled_intervals import scaled_intervals
 
 METRIC, UNIT = "geoscore", "points"
 FEWEST_CLIPS = 20  # for an interval
@@ -30,8 +31,8 @@ def beside_models(roster: Roster, heard: Sequence[tuple[str, float]]) -> list[Js
     -------
     list of dict
         The best model first: its `key` and `name`, how many `clips`, the means of `you` and `they`, by how
-        much you are `ahead`, and the 95% interval of that, from `low` to `high`: over other clips like these,
-        None with fewer than `FEWEST_CLIPS`.
+        much you are `ahead`, and the 95% interval of that, from `low` to `high`; `you_interval` is that of
+        your mean. Both are over other clips like these, and None with fewer than `FEWEST_CLIPS`.
     """
     benchmark = roster.benchmark
     own = np.full(len(benchmark.clips), np.nan)
@@ -56,12 +57,15 @@ def _beside(own: Floats, model: Entrant) -> Json | None:
     if model.seed is not None:
         added = seed_errors([column], model.rows.clip, model.seed)
         contrast = contrast.widened(added.variance, added.freedom)
-    low, high = (contrast.interval if clips >= FEWEST_CLIPS else None) or (None, None)
+    is_enough = clips >= FEWEST_CLIPS
+    low, high = (contrast.interval if is_enough else None) or (None, None)
+    own_interval = scaled_intervals(["you"], [UNIT], you).get("you") if is_enough else None
     return {
         "key": model.key,
         "name": model.name,
         "clips": clips,
         "you": float(you.mean[0]),
+        "you_interval": own_interval,
         "they": float(they.mean[0]),
         "ahead": -float(behind.mean[0]),
         "low": None if high is None else -high,

@@ -47,7 +47,10 @@ def test_both_means_are_over_the_same_clips_and_the_interval_is_near_that_of_pai
 @pytest.mark.parametrize(("clips", "has_interval"), [(FEWEST_CLIPS - 1, False), (FEWEST_CLIPS, True)])
 def test_an_interval_needs_twenty_clips(roster: Roster, clips: int, has_interval: bool) -> None:
     [row] = beside_models(roster, [(f"k{number}", own(number)) for number in range(clips)])
-    assert (row["low"] is not None, row["high"] is not None) == (has_interval, has_interval)
+    given = [row[name] is not None for name in ("low", "high", "you_interval")]
+    assert given == [has_interval] * 3
+    if row["you_interval"]:
+        assert row["you_interval"][0] < row["you"] < row["you_interval"][1]
 
 
 def test_a_model_that_has_answered_none_of_the_clips_is_left_out(roster: Roster) -> None:
