@@ -81,6 +81,11 @@ def test_a_class_behind_one_address_can_play(clock, people):
         ("GET", "/api/leaderboard/same-clips"),
         ("GET", "/api/leaderboard/you"),
         ("GET", "/api/places"),
+        ("GET", "/api/players/me/summary"),
+        ("GET", "/api/players/me/rounds.csv"),
+        ("GET", "/c/x"),
+        ("GET", "/share/x.png"),
+        ("POST", "/api/challenges"),
         ("POST", "/api/players"),
         ("POST", "/api/studies/x/participants"),
         ("POST", "/api/studies/x/returns"),
@@ -166,3 +171,11 @@ def test_no_address_is_stored_anywhere(tmp_path):
             content = file.read_bytes()
             assert b"203.0.113.77" not in content, file
             assert b"canary-agent" not in content, file
+
+
+def test_a_player_makes_challenges_no_faster_than_games_can_be_played(clock):
+    limits = RequestLimits(1, clock)
+    waits = [limits.wait("one address", "player", "POST", "/api/challenges") for _ in range(6)]
+    assert waits[:5] == [0] * 5
+    assert waits[5] >= 9
+    assert limits.wait("one address", "player", "GET", "/api/challenges/x") == 0
