@@ -122,7 +122,7 @@ function addHeader() {
     if (!page || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     tabs.openPlay();
-    page.goHome();
+    setTimeout(() => page?.goHome()); // once the tab's address is written
   });
   const memory = () => page?.session.carried() ?? {};
   document.body.prepend(make("header", { class: "ew-header" }, home, ...languageSwitch(memory)));
