@@ -21,6 +21,7 @@ COMPARISONS = Limit(burst=2, per_second=0.05)  # what is computed for each reque
 NEWCOMERS = Limit(burst=2, per_second=4 / 3600)  # new players
 WATCHING = Limit(burst=20, per_second=1)  # studies by their keys, by address: wrong ones too
 JOINING = Limit(burst=5, per_second=0.1)  # parties: nobody finds a room by trying codes
+CONNECTING = Limit(burst=10, per_second=1)  # to parties, with a secret that nobody can guess
 WITHDRAWALS = Limit(burst=1, per_second=0.2 / 60)  # by code; the page also polls progress here
 
 _BY_PATH = {
@@ -67,6 +68,7 @@ class RequestLimits:
             "newcomers": NEWCOMERS,
             "withdrawals": WITHDRAWALS,
             "joining": JOINING,
+            "connecting": CONNECTING,
         }
         self._addresses = {kind: Limiter(share.times(people), clock) for kind, share in shares.items()}
         self._addresses["monitors"] = Limiter(MONITORS, clock)
@@ -97,7 +99,7 @@ class RequestLimits:
         if path.startswith("/share/"):
             return ("pictures",)
         if path.startswith("/api/parties"):
-            return ("joining",)
+            return ("connecting",) if path.endswith("/ws") else ("joining",)
         if _WATCHED.fullmatch(path):
             return ("watching",)
         if path.startswith(("/api/", "/study/")):

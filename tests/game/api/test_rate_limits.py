@@ -5,6 +5,7 @@ import pytest
 from game.api import rate_limits, request_limits
 from game.api.rate_limits import Addresses, Limit, Limiter
 from game.api.request_limits import RequestLimits
+from game.party.codes import LENGTH, LETTERS, new_code
 from tests.builders.running_game import Clock, Player, running
 
 
@@ -67,6 +68,8 @@ def test_a_class_behind_one_address_can_play(clock, people):
         ("POST", "/"),
         ("GET", "/config/"),
         ("GET", "/readyz"),
+        ("GET", "/api/parties/ABCDEF"),
+        ("GET", "/api/parties/ABCDEF/ws"),
         ("GET", "/healthz"),
         ("GET", "/earwitness/main.js"),
         ("GET", "/assets/index.js"),
@@ -98,6 +101,21 @@ def test_whoever_hammers_a_path_waits_and_players_at_the_same_address_do_not(clo
     assert waits[-1] > 0
     assert limits.wait("one address", "player", "POST", "/api/rounds/x/guess") == 0
     assert limits.wait("another address", "", method, path) == 0
+
+
+def test_a_class_joins_a_party_at_once_and_nobody_finds_one_by_trying_codes(clock):
+    limits = RequestLimits(60, clock)
+    for number in range(60):
+        pupil = f"pupil {number}"
+        for method, path in (("GET", "ABCDEF"), ("POST", "ABCDEF/seats"), ("GET", "ABCDEF/ws")):
+            assert limits.wait("school", pupil, method, f"/api/parties/{path}") == 0
+    tried = 0
+    for _ in range(3600):
+        tried += limits.wait("elsewhere", "", "GET", f"/api/parties/{new_code()}") == 0
+        tried += sum(limits.wait("elsewhere", "", "GET", "/api/parties/x") == 0 for _ in range(9))
+        clock.now += 1
+    assert tried < len(LETTERS) ** LENGTH / 20_000
+    assert limits.wait("elsewhere", "", "GET", "/api/parties/ABCDEF/ws") == 0
 
 
 def test_a_player_has_one_limit_at_all_addresses(clock):
