@@ -21,6 +21,7 @@ from tests.builders.participant import Participant
 from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
 from tests.builders.studies import write_study
+from tests.game.party.members import Member
 from tests.stand_ins.hub.fixture import Hub
 
 pytestmark = pytest.mark.slow
@@ -79,6 +80,29 @@ def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path)
         assert player.start()["rounds"] == 1  # of six clips, five have been heard
         assert client.delete("/api/players/me", headers=player.headers).status_code == 204
     assert rows(url, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
+
+
+def test_a_party_goes_on_after_a_restart_and_is_gone_with_its_people(url, pack, tmp_path):
+    env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack)}
+    with running(tmp_path / "state", **env) as client:
+        host = Member(client, rounds=2, teams=True)
+        guest = Member(client, host.party, "Guest")
+        with host.connected(), guest.connected():
+            host.send("start")
+            guest.until("round")
+            guest.guess(1.0, 2.0)
+            host.until("guessed")
+    with running(tmp_path / "state", **env) as client:
+        for member in (host, guest):
+            member.client = member.player.client = client
+        with host.connected(), guest.connected():
+            assert guest.state["round"]["guessed"] == [2]
+            host.guess()
+            assert [best["team"] for best in guest.until("reveal")["reveal"]["best"]] == [1, 2]
+            guest.send("leave")
+            assert host.until("gone")["seat"] == 2
+        assert client.delete("/api/players/me", headers=host.player.headers).status_code == 204
+    assert rows(url, "SELECT nickname FROM party_seats") == []
 
 
 def test_a_day_is_played_practised_and_compared(url, pack, tmp_path):
