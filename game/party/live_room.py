@@ -52,6 +52,8 @@ class LiveRoom:
         Ids of the players whom the host removed.
     reveal : RevealShown or None
         Of the last round.
+    lately : list of float
+        When members reacted in the last second, seconds since 1970.
     used_at : float
         When somebody last asked for the room, seconds since 1970.
     """
@@ -64,6 +66,7 @@ class LiveRoom:
     audience: Audience = field(default_factory=Audience)
     turns: Turns = field(default_factory=Turns)
     is_over: bool = False
+    lately: list[float] = field(default_factory=list)
     used_at: float = 0.0
     _kept: Any = None
     _unmarked: list[str] = field(default_factory=list)

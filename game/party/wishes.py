@@ -23,6 +23,8 @@ from game.party.requests import (
 from game.party.room import Options
 from game.party.turns import Step
 
+MOST_A_SECOND = 20  # reactions and changes of teams in a room
+
 
 def step_for(live: LiveRoom, connection: Connection, message: ClientMessage) -> Step:
     """The step that does what a message asks."""
@@ -49,8 +51,10 @@ async def _do(live: LiveRoom, connection: Connection, message: ClientMessage, no
         case Remove(seat=other):
             return await remove(live, seat, other)
         case ChooseTeam(team=team):
+            _keep_calm(live, now)
             return room.choose_team(seat, team)
         case React(reaction=reaction):
+            _keep_calm(live, now)
             return [Reacted(seat, reaction)]
         case Leave():
             return await leave(live, seat)
@@ -66,3 +70,11 @@ async def _go_on(live: LiveRoom, another_follows: bool, now: float) -> list[Even
         except NotAllowed:
             pass
     return live.room.end_match()
+
+
+def _keep_calm(live: LiveRoom, now: float) -> None:
+    """Refuse what would make a full room of eager members talk too much to one another."""
+    live.lately = [at for at in live.lately if 0 <= now - at < 1]
+    if len(live.lately) >= MOST_A_SECOND:
+        raise NotAllowed("problem.party_too_fast")
+    live.lately.append(now)

@@ -329,3 +329,18 @@ def test_nothing_is_left_of_a_room_after_a_day(tmp_path: Path):
         assert client.get(f"/api/parties/{host.party}").status_code == 404
         with services_of(client).store.engine.connect() as connection:
             assert connection.execute(party_seats.select()).all() == []
+
+
+def test_a_whole_room_of_eager_members_is_kept_calm(tmp_path: Path):
+    with running(tmp_path, Clock()) as client, room_of(client, 3) as (host, *others):
+        for member in others:
+            for _ in range(15):
+                member.send("react", reaction="clap")
+        for member in others:
+            member.send("ping")
+            member.until("pong")
+        host.send("ping")
+        shown = 0
+        while (message := host.socket.receive_json())["type"] != "pong":
+            shown += message["type"] == "reaction"
+        assert shown == 20
