@@ -1,7 +1,7 @@
 """The game as a screen reader tells it: each screen in its order, what is announced, and where the focus is.
 
-`transcript.txt` holds what is told. Places, distances and points differ from game to game, and stand there as
-words in capitals. After a change of the page, read what is different aloud before putting it into the file.
+`transcripts/` holds what is told. Places, distances and points differ from game to game, and stand there as
+words in capitals. After a change of the page, read aloud what is different before putting it into the file.
 """
 
 import re
@@ -16,7 +16,7 @@ from tests.browser.screen_reader import ScreenReader
 from tests.browser.visitor import DOUBLE_CLICK, GAME, Visitor
 from tests.servers import Server, serving
 
-TRANSCRIPT = Path(__file__).with_name("transcript.txt")
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
 CARD = ".ew[data-screen] .ew-card"
 VERDICTS = (
     "Spot on|Very close|Good ears|The right part of the world|A long way off|The other side of the world"
@@ -30,6 +30,10 @@ WORDS = {
     r"[\d,.]+ (km|m) \([\d,.]+ miles?\)": "DISTANCE",
     r"[\d,.]+ (km|m)\b": "DISTANCE",
     r"[\d,]+ of (\d+),000": r"SCORE of \1,000",
+    r"You are closer than One Click|One Click is closer than you|You and One Click are level": "WHO",
+    r"You beat One Click|One Click wins|A draw with One Click": "OUTCOME",
+    r"([Yy]ou|One Click) \d[\d,]*": r"\1 POINTS",
+    r"\[cell\] [\d,]+": "[cell] POINTS",
     r"[\d,]+ points?": "POINTS",
     r"([a-z0-9]{5}-){4}[a-z0-9]{5}": "CODE",
     r"GeoScore [\d,]+": "GeoScore SCORE",
@@ -65,6 +69,11 @@ class Telling:
         recording = self.visitor.ask(RECORDING)
         told = [*read, f"focus: {focused}", *(f"said: {sentence}" for sentence in said)]
         self.lines += [f"## {title}", *(self.plain(line, recording) for line in told), ""]
+
+    def is_as_written(self, transcript: str) -> None:
+        """Compare with a transcript."""
+        file = TRANSCRIPTS / transcript
+        assert self.lines == file.read_text(encoding="utf-8").splitlines(), "\n".join(self.lines)
 
     def plain(self, line: str, recording: list[tuple[str, str]]) -> str:
         """A line without what differs from game to game."""
@@ -139,14 +148,35 @@ def test_a_game_is_told_from_the_first_screen_to_the_last(visit: Visit, with_boa
     page.get_by_role("button", name="I can’t tell").press("Enter")
     close(visitor)
     telling.screen("Reveal after passing", "It was")
-    to_the_end(visitor, telling)
+    to_the_end(visitor, telling, passes=2, title="Summary")
     page.get_by_role("tab", name="Leaderboard").press("Enter")
     page.get_by_role("table").first.wait_for()
     board = [
         line for line in reader.reads("#ew-tabs") if line.startswith(("[heading", "[table", "[columnheader"))
     ]
     telling.lines += ["## Leaderboard", *board, ""]
-    assert telling.lines == TRANSCRIPT.read_text(encoding="utf-8").splitlines(), "\n".join(telling.lines)
+    telling.is_as_written("game.txt")
+
+
+@pytest.mark.parametrize(("way", "screen"), [("Play against a model", "duel"), ("Today’s five", "daily")])
+def test_a_duel_and_todays_five_are_told(visit: Visit, with_board: Server, way: str, screen: str) -> None:
+    visitor: Visitor = visit(with_board)
+    telling = Telling(visitor, ScreenReader(visitor.page))
+    visitor.open()
+    visitor.page.get_by_role("button", name=way).press("Enter")
+    visitor.sees(screen)
+    visitor.page.locator(".ew-primary").press("Enter")
+    visitor.sees("listen")
+    visitor.ask(f"{GAME}.player.choose(true)")
+    search(visitor, "0, -30")
+    visitor.page.keyboard.press("Enter")
+    visitor.wait("window.announced.some((said) => said.startsWith('Pin at'))")
+    telling.reader.announced()
+    visitor.page.keyboard.press("Enter")
+    close(visitor)
+    telling.screen("Reveal", visitor.text(".ew-kicker"))
+    to_the_end(visitor, telling, passes=4, title="The end")
+    telling.is_as_written(f"{screen}.txt")
 
 
 def telling_start(visitor: Visitor) -> str:
@@ -175,14 +205,15 @@ def by_keys(visitor: Visitor, telling: Telling) -> None:
     assert telling.reader.focused() == "[button] Next"
 
 
-def to_the_end(visitor: Visitor, telling: Telling) -> None:
+def to_the_end(visitor: Visitor, telling: Telling, passes: int, title: str) -> None:
     """Pass in the last rounds, and look at the summary."""
-    for _ in range(2):
+    for _ in range(passes):
         visitor.page.keyboard.press("Enter")
         visitor.sees("listen")
         visitor.page.get_by_role("button", name="I can’t tell").press("Enter")
         close(visitor)
     telling.reader.announced()
     visitor.page.keyboard.press("Enter")
-    visitor.sees("summary")
-    telling.screen("Summary", "Game over")
+    visitor.wait(f"!['reveal', 'listen'].includes({GAME}.screen) && !{GAME}.busy")
+    visitor.wait("window.announced.length")
+    telling.screen(title)
