@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, bindparam, delete, func, insert, or_, select, update
 
 from game.play.bytes_served import Count
+from game.play.counting import PUBLIC
 from game.store.compiled import CompiledStatement, Row
 from game.store.tables import prepared_rounds
 
 KEPT_SECONDS = 24 * 3600.0
-DRAWN_AT_RANDOM = ("random", "duel")  # modes
+BEGIN_WITH_WAITING = ("random", "duel")  # modes whose new games deal first what was prepared for others
 
 _c = prepared_rounds.c
 _FIND = CompiledStatement(
@@ -19,7 +20,7 @@ _FIND = CompiledStatement(
         _c.player_id == bindparam("player_id"),
         or_(
             _c.game == bindparam("game_"),
-            or_(*(_c.mode == mode for mode in DRAWN_AT_RANDOM)) & bindparam("is_new", type_=Boolean),
+            (_c.mode == PUBLIC.mode) & bindparam("is_new", type_=Boolean),
         ),
     )
     .order_by(_c.prepared_at.desc())
@@ -38,10 +39,10 @@ _TOUCH = (
 def find(connection: Connection, game: Row, is_first: bool) -> Row | None:
     """What was prepared for a game, if anything was.
 
-    A new game whose clips are drawn at random begins with what was prepared for an earlier one: whoever has
+    A new game whose clips are drawn at random begins with what was drawn so for an earlier one: whoever has
     heard a clip ahead is dealt that clip, whichever game they start.
     """
-    is_new = is_first and game["mode"] in DRAWN_AT_RANDOM
+    is_new = is_first and game["mode"] in BEGIN_WITH_WAITING
     named = {"player_id": game["player_id"], "game_": game["game"], "is_new": is_new}
     return next(iter(_FIND.rows(connection, named)), None)
 

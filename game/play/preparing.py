@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from game.play import histories, prepared_rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Draw
+from game.play.counting import PUBLIC, drawn_as
 from game.play.kinds import Chosen
 from game.play.rounds import OPEN
 from game.random_names import random_name
@@ -43,6 +44,11 @@ def fits(prepared: Row, chosen: Chosen, taken: set[str]) -> bool:
     clip = deck.pack.clip(key) if in_pack else None
     is_of_rule = clip is not None and chosen.of_clip(clip) is not None
     return is_of_rule and key not in taken and chosen.known.is_dealt(key) == prepared["dealt_before"]
+
+
+def _is_drawn_so(prepared: Row, round_: Row) -> bool:
+    """Whether a clip was drawn by the ordinary rule, if its round would count as such."""
+    return prepared["mode"] == PUBLIC.mode or drawn_as(round_) != PUBLIC.mode
 
 
 class Preparing:
@@ -76,7 +82,7 @@ class Preparing:
             "audio": secrets.token_urlsafe(24),
             "player_id": game["player_id"],
             "game": game["game"],
-            "mode": game["mode"],
+            "mode": drawn_as({"mode": game["mode"], **chosen.columns}),
             "pack": chosen.deck.pack.name,
             "clip_key": key,
             "draw_probability": chosen.drawn.probability,
@@ -111,7 +117,8 @@ class Preparing:
         taken = {row["clip_key"] for row in is_open if row["pack"] == prepared["pack"]}
         clip = self._active_packs.clip(prepared["pack"], prepared["clip_key"])
         is_there = clip is not None and not self._active_packs.vanished.has(clip)
-        if is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game}):
+        fits_in = is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game})
+        if fits_in and clip and _is_drawn_so(prepared, {"mode": game["mode"], **(chosen.of_clip(clip) or {})}):
             return prepared
         is_own = prepared["game"] == game["game"]
         if (

@@ -160,7 +160,7 @@ prepared_rounds = Table(
     Column("audio", String, nullable=False, unique=True),
     Column("player_id", ForeignKey("players.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("game", ForeignKey("games.game", ondelete="CASCADE"), nullable=False, unique=True),
-    Column("mode", String, nullable=False),
+    Column("mode", String, nullable=False),  # by whose rule the clip was drawn
     Column("pack", String, nullable=False),
     Column("clip_key", String, nullable=False),
     Column("draw_probability", Float),

@@ -157,3 +157,19 @@ def test_what_a_duel_ends_with_is_kept_once_all_its_rounds_are_closed():
     assert won.connection.exec_driver_sql(ends).all() == [(None, None)]
     won.play("duel", "alm/one")
     assert won.connection.exec_driver_sql(ends).all() == [(None, None), (1, 1)]
+
+
+@pytest.mark.parametrize("heard", [0, 8])
+def test_what_was_prepared_against_who_has_answered_some_begins_no_game_that_counts(heard):
+    """Neither a clip drawn from the few that are answered, nor one that the player knows."""
+    for seed in range(8):
+        some = table(seed, opponent(*range(8, 16)), opponent(*range(len(POINTS)), name="alm/all"))
+        for _ in range(heard // 4):
+            some.play("duel", "alm/one", rounds=4)
+        game, _ = some.dealing.start(some.connection, "somebody", "duel", Options("alm/one"))
+        some.round(game["game"])
+        prepared = some.dealing.prepare(some.connection, "somebody", game["game"])
+        assert prepared is not None
+        for mode, against in (("random", None), ("duel", "alm/all")):
+            [row] = some.play(mode, against, rounds=1)
+            assert row["round"] != prepared["round"]
