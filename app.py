@@ -226,7 +226,8 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     add_share_page(app, parts.services, sharing)
     add_party_page(app, parts.settings)
     app.mount("/earwitness", parts.static)
-    for prefix in ("/api", "/audio", "/party", "/study"):  # or Gradio would answer unknown paths there
+    # Or Gradio would answer unknown paths there.
+    for prefix in ("/api", "/audio", "/c", "/party", "/share", "/study"):
         app.mount(prefix, problems.NotFound(app))
 
 

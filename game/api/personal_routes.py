@@ -13,7 +13,9 @@ from game.personal.personal_service import PersonalService
 from game.play.services import Services
 
 OWN = {"Cache-Control": "private, no-store"}
-Before = Annotated[int | None, Query(ge=0, description="`before` of the page before; without it the latest")]
+Before = Annotated[
+    int | None, Query(ge=0, lt=1 << 31, description="`before` of the page before; without it the latest")
+]
 
 
 def add_personal_routes(app: FastAPI, services: Services, personal: PersonalService) -> None:

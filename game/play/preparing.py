@@ -5,8 +5,9 @@ guess. Dealing turns one into a round when the player goes on; until then the dr
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -46,9 +47,9 @@ def fits(prepared: Row, chosen: Chosen, taken: set[str]) -> bool:
     return is_of_rule and key not in taken and chosen.known.is_dealt(key) == prepared["dealt_before"]
 
 
-def _is_drawn_so(prepared: Row, round_: Row) -> bool:
+def _is_drawn_so(prepared: Row, mode: str, columns: Mapping[str, Any]) -> bool:
     """Whether a clip was drawn by the ordinary rule, if its round would count as such."""
-    return prepared["mode"] == PUBLIC.mode or drawn_as(round_) != PUBLIC.mode
+    return prepared["mode"] == PUBLIC.mode or drawn_as({"mode": mode, **columns}) != PUBLIC.mode
 
 
 class Preparing:
@@ -118,7 +119,7 @@ class Preparing:
         clip = self._active_packs.clip(prepared["pack"], prepared["clip_key"])
         is_there = clip is not None and not self._active_packs.vanished.has(clip)
         fits_in = is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game})
-        if fits_in and clip and _is_drawn_so(prepared, {"mode": game["mode"], **(chosen.of_clip(clip) or {})}):
+        if fits_in and clip and _is_drawn_so(prepared, game["mode"], chosen.of_clip(clip) or {}):
             return prepared
         is_own = prepared["game"] == game["game"]
         if (

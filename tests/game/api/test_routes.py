@@ -518,6 +518,8 @@ def test_paths_that_lead_nowhere_say_so_as_problems(client):
         ("GET", "/api/", 404),
         ("POST", "/audio/x/y", 404),
         ("GET", "/study/x/y", 404),
+        ("GET", "/c/x/y", 404),
+        ("GET", "/share/x", 404),
         ("PUT", "/api/players", 405),
         ("GET", "/api/rounds/x/guess", 405),
     ):

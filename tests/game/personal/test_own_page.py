@@ -94,6 +94,7 @@ def test_the_history_comes_in_pages_and_its_sounds_can_be_heard_again(client, ve
         pages.append(reply["rounds"])
         before = f"?before={reply['before']}" if reply["before"] is not None else None
     assert [len(page) for page in pages] == [4, 4, 3]
+    assert veteran.get(f"/api/players/me/rounds?before={10**26}").status_code == 422
     rounds = [one for page in pages for one in page]
     assert len({one["round"] for one in rounds}) == 11
     assert [one["mode"] for one in rounds] == ["replay"] * 5 + ["random"] * 6
