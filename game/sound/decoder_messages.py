@@ -63,9 +63,10 @@ class _Messages:
 
     def _read(self, reader: int) -> None:
         rest, count, first = b"", 0, ""
+        arrivals = select.poll()  # select() takes no descriptor over 1023, as many connections make it
+        arrivals.register(reader, select.POLLIN)
         while True:
-            ready, _, _ = select.select([reader], [], [], _QUIET_SECONDS if count else None)
-            if not ready:
+            if not arrivals.poll(1000 * _QUIET_SECONDS if count else None):
                 log.warning("the MP3 decoder complained %d times, first: %s", count, first)
                 count = 0
                 continue

@@ -13,6 +13,7 @@ import soundfile
 from game.curation.measurement import measure
 from game.fetching.reencode import reencode
 from game.packs.origin import Encoding
+from game.server.process_limits import raise_file_limit
 from game.sound import decoder_messages
 from game.sound.decoding import decoder
 from game.sound.peaks import measure_peaks
@@ -162,8 +163,14 @@ def test_a_seek_table_leads_to_the_right_frames(tmp_path):
     assert toc[100 * (len(quiet) - 1) // frames] == pytest.approx(256 * middle, abs=4)
 
 
-def test_what_the_decoder_prints_is_summed_up_in_one_line_of_the_log(tmp_path, capfd, monkeypatch):
+@pytest.mark.parametrize("connections", [0, 1100])
+def test_what_the_decoder_prints_is_summed_up_in_one_line_of_the_log(
+    tmp_path, capfd, monkeypatch, connections
+):
     """Frames whose sound is noise: it complains about every fourteenth."""
+    raise_file_limit()
+    busy = [os.dup(0) for _ in range(connections)]
+    monkeypatch.setattr(decoder_messages, "_messages", decoder_messages._Messages())
     rng, said, summed_up = np.random.default_rng(1), [], threading.Event()
     info, *frames = mp3_frames(sound("mp3-vbr"))
     hurt = [frame[:21] + rng.bytes(len(frame) - 21) for frame in frames]
@@ -175,6 +182,8 @@ def test_what_the_decoder_prints_is_summed_up_in_one_line_of_the_log(tmp_path, c
 
     monkeypatch.setattr(decoder_messages.log, "warning", note)
     measure_peaks(tmp_path / "in.mp3")
+    for descriptor in busy:
+        os.close(descriptor)
     os.write(2, b"another line\n")
     assert summed_up.wait(30)
     assert re.match(r"the MP3 decoder complained \d+ times, first: .*dequantization failed", said[0])
