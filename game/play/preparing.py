@@ -104,8 +104,7 @@ class Preparing:
         assert clip is not None  # otherwise it would not stand
         so_far = {name: prepared[name] for name in ("round", "audio", "bytes_served", "audio_bytes")}
         drawn = Draw(clip, prepared["draw_probability"])
-        so_far["was_prepared"] = True
-        return replace(chosen, drawn=drawn, terms={**chosen.terms, **so_far})
+        return replace(chosen, drawn=drawn, terms={**chosen.terms, **so_far, "was_prepared": True})
 
     def _standing(
         self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen
@@ -121,9 +120,7 @@ class Preparing:
         fits_in = is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game})
         if fits_in and clip and _is_drawn_so(prepared, game["mode"], chosen.of_clip(clip) or {}):
             return prepared
-        is_own = prepared["game"] == game["game"]
-        if (
-            is_own or clip is None or chosen.of_clip(clip) is not None
-        ):  # otherwise it waits for a game that may
+        is_others = clip is not None and chosen.of_clip(clip) is None and prepared["game"] != game["game"]
+        if not is_others:  # no game may deal it any more
             prepared_rounds.drop(connection, prepared["round"])
         return None

@@ -28,9 +28,9 @@ def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
     [
         ("", WITHOUT_END),
         ("Without a set end", WITHOUT_END),
-        ("1 day", Retention("for 1 day", 1)),
-        ("for 6 months", Retention("for 6 months", 180)),
-        (" 2  Years ", Retention("for 2 years", 730)),
+        ("1 day", Retention("for 1 day", 1, 1, "day")),
+        ("for 6 months", Retention("for 6 months", 180, 6, "month")),
+        (" 2  Years ", Retention("for 2 years", 730, 2, "year")),
     ],
 )
 def test_a_duration_is_read_and_written_back(raw, kept):
