@@ -20,9 +20,7 @@ THOUSANDS = {
     **dict.fromkeys(("de", "es", "id", "it", "pt", "tr"), "."),
     **dict.fromkeys(("pl", "ru", "uk"), _SPACE),
     "fr": _NARROW_SPACE,
-    "ar": "\u066c",
 }
-DIGITS = {"ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")}
 
 # Only the server uses these; all others travel in the head of the document.
 SERVER_ONLY = (
@@ -117,5 +115,4 @@ def _plural_form(language: str, count: object) -> str:
 def _written(language: str, value: object) -> object:
     if not isinstance(value, Integral):
         return value
-    grouped = f"{int(value):,}".replace(",", THOUSANDS.get(language, ","))
-    return grouped.translate(DIGITS.get(language, {}))
+    return f"{int(value):,}".replace(",", THOUSANDS.get(language, ","))
