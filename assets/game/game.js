@@ -63,6 +63,11 @@ export class Game {
     return this.isUnderway && !REPEATABLE.includes(this.mode);
   }
 
+  /** @returns {boolean} whether an ordinary game waits besides the current one */
+  get ordinaryWaits() {
+    return Boolean(this.session.ordinary && !(this.isUnderway && this.mode === "random"));
+  }
+
   /** @returns {string} what marks a game of a day; empty for all others */
   get dayMark() {
     if (!this.day) return "";
@@ -87,18 +92,17 @@ export class Game {
 
   /** @param {Mode} mode @param {GameOptions} [options] @param {Rival | null} [rival] in a duel @returns {Promise<Scene>} */
   begin(mode, options = {}, rival = null) {
-    const current = this.id;
     return this.session.withLock(async () => {
-      const other = this.session.game;
-      if (mode === "random" && other && other !== current) return this.join(other);
+      const { ordinary } = this.session;
+      if (mode === "random" && ordinary) return this.join(ordinary);
       return this.create(mode, options, rival);
     });
   }
 
-  /** Continues the game that another tab has just started. @param {string} game @returns {Promise<Scene>} */
+  /** Continues the ordinary game that waits, or that another tab has just started. @param {string} game @returns {Promise<Scene>} */
   async join(game) {
-    this.id = game;
-    const scene = await this.resume();
+    const scene = await this.resume(game);
+    this.session.game = this.id;
     return scene.screen === "start" || scene.screen === "summary" ? this.create("random") : scene;
   }
 
@@ -114,6 +118,7 @@ export class Game {
       this.total = 0;
       Object.assign(this, { options, rival, score: null });
       this.session.game = game.game;
+      this.keepOrdinary();
       await this.player.confirm();
       return await this.deal();
     } catch (error) {
@@ -217,7 +222,7 @@ export class Game {
 
   /** @returns {Promise<Scene>} */
   async summary() {
-    this.isUnderway = false;
+    this.end();
     try {
       return { screen: "summary", game: await this.api.get(`/api/games/${this.id}`) };
     } catch (error) {
@@ -235,10 +240,11 @@ export class Game {
     this.options = game.opponent ? { opponent: game.opponent.id } : {};
     this.score = game.rounds.some(({ reveal }) => reveal) ? (game.score ?? null) : null;
     this.isUnderway = true;
+    this.keepOrdinary();
     const last = game.rounds.at(-1);
     if (!last || game.rounds.some((round) => round.status === "open")) return this.deal();
     if (last.number >= game.of) {
-      this.isUnderway = false;
+      this.end();
       return { screen: "summary", game };
     }
     return last.reveal ? this.revealScene(last.reveal) : this.deal();
@@ -251,13 +257,25 @@ export class Game {
     return { ...(await this.create(this.mode, this.options, this.rival)), note: text("game.gone_new_one") };
   }
 
+  /** Remembers an ordinary game, so that it can be continued after others. */
+  keepOrdinary() {
+    if (this.mode === "random") this.session.ordinary = this.id;
+  }
+
+  /** The game is over, or gone. */
+  end() {
+    this.isUnderway = false;
+    if (this.session.ordinary === this.id) this.session.ordinary = null;
+  }
+
   /** @param {unknown} [error] the error that showed the game is gone */
   forget(error) {
     const isPlayerGone = statusOf(error) === 401;
     if (isPlayerGone) this.player.forget();
     if (isPlayerGone || !error || this.session.game === this.id) this.session.game = null; // and not one begun later
+    this.end();
+    if (isPlayerGone || !error) this.session.ordinary = null;
     this.id = null;
-    this.isUnderway = false;
     this.next.drop();
   }
 }

@@ -61,9 +61,10 @@ export class GuessDraft {
     this.round = null;
   }
 
+  /** The round is over. */
   close() {
+    if (this.round) this.session.dropDraft(this.round);
     this.round = null;
-    this.session.saveDraft(null);
   }
 
   /** @param {Point} pin */

@@ -106,10 +106,15 @@ export class Page extends Stage {
     if (!busy) this.history.catchUp();
   }
 
-  /** @override @param {string} name @param {...Child} children */
-  setScreen(name, ...children) {
+  /** Closes what the screen that is drawn holds open. */
+  leave() {
     this.leaving?.();
     this.leaving = null;
+  }
+
+  /** @override @param {string} name @param {...Child} children */
+  setScreen(name, ...children) {
+    this.leave();
     this.area?.remove();
     this.area = null;
     super.setScreen(name, ...children);
@@ -141,6 +146,7 @@ export class Page extends Stage {
     this.player.forget();
     this.game.forget();
     this.draft.close();
+    this.session.dropDrafts();
     this.sound.stop();
     this.world?.showPin(null);
     this.showStart();

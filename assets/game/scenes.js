@@ -31,8 +31,15 @@ export function start(page) {
     !page.player.hasChosen && make("p", { class: "ew-consent" }, text("welcome.choice")),
     wayParts(page),
   );
-  const resume = async () => ({ ...(await page.game.resume()), playsOn: true });
-  if (page.game.canContinue) return page.setActions({ label: text("welcome.continue"), run: resume });
+  const { game } = page;
+  /** @param {string} label @param {() => Promise<Scene>} go */
+  const goOn = (label, go) => ({ label: text(label), run: async () => ({ ...(await go()), playsOn: true }) });
+  /** @param {string} label */
+  const ordinary = (label) => goOn(label, () => game.begin("random"));
+  if (game.canContinue) {
+    return page.setActions(goOn("welcome.continue", () => game.resume(game.id)), game.ordinaryWaits ? ordinary("welcome.continue_earlier") : null);
+  }
+  if (game.ordinaryWaits) return page.setActions(ordinary("welcome.continue"));
   const practice = { label: text("welcome.practice"), run: () => page.game.begin("practice") };
   const secondary = config.practice && !config.synthetic ? practice : null;
   return page.setActions({ label: text("welcome.play"), run: () => begin(page, "random") }, secondary);

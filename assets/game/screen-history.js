@@ -86,6 +86,7 @@ export class ScreenHistory {
   /** @param {Entry} entry @returns {Promise<Scene>} */
   async sceneOf({ name, value, game }) {
     this.page.rest();
+    this.page.leave();
     if (name === "start" || (name === "game" && !game)) return { screen: "start" };
     if (name !== "game") return this.page.open(name, value);
     return { ...(await this.page.game.resume(game)), playsOn: true };

@@ -94,7 +94,7 @@ export class Party {
     this.room.close();
     this.countdown.stop();
     this.page.openRound = this.before;
-    this.page.draft.close();
+    this.page.draft.pause();
     this.page.sound.stop();
     this.page.world?.showPin(null);
   }

@@ -6,8 +6,10 @@ const PLAYER = "player";
 const PROFILE = "person";
 const WITHDRAWAL = "withdrawal";
 const GAME = "game";
-const DRAFT = "draft";
+const ORDINARY = "ordinary";
+const DRAFTS = "drafts";
 const HAS_PLAYED = "here";
+const MOST_DRAFTS = 5; // of rounds that wait, each in a game of another kind
 const CARRIED = "earwitness.memory"; // in the state of the history's entry
 
 /** A Storage that never throws; falls back to memory when the browser refuses to store. */
@@ -81,7 +83,7 @@ class SafeStorage {
  * @property {import("../study/types.d.ts").RoundAnswers} [answers] to what a study asks with the guess
  */
 
-/** Keeps player, choice and game between visits (localStorage) and the draft between reloads (sessionStorage). */
+/** Keeps player, choice and game between visits (localStorage) and the drafts between reloads (sessionStorage). */
 export class Session {
   /** @param {string} [scope] apart from which the browser stores nothing: the public game's, or a study's */
   constructor(scope = "earwitness") {
@@ -140,6 +142,16 @@ export class Session {
     else this.local.remove(GAME);
   }
 
+  /** @returns {string | null} id of the ordinary game that is not finished: it waits while others are played */
+  get ordinary() {
+    return this.local.read(ORDINARY);
+  }
+
+  set ordinary(game) {
+    if (game) this.local.write(ORDINARY, game);
+    else this.local.remove(ORDINARY);
+  }
+
   /** @returns {boolean} whether this tab has played, so that this is a reload */
   get played() {
     return Boolean(this.tab.read(HAS_PLAYED));
@@ -151,14 +163,31 @@ export class Session {
 
   /** @param {string} round @returns {Draft | null} the unfinished guess of this round */
   draft(round) {
-    const draft = this.tab.read(DRAFT);
-    return draft?.round === round ? draft : null;
+    return this.drafts.find((draft) => draft.round === round) ?? null;
   }
 
-  /** @param {Draft | null} draft */
+  /** @returns {Draft[]} unfinished guesses, the last saved at the end */
+  get drafts() {
+    return this.tab.read(DRAFTS) ?? [];
+  }
+
+  /** @param {Draft} draft */
   saveDraft(draft) {
-    if (draft) this.tab.write(DRAFT, draft);
-    else this.tab.remove(DRAFT);
+    this.tab.write(DRAFTS, [...this.draftsWithout(draft.round), draft].slice(-MOST_DRAFTS));
+  }
+
+  /** @param {string} round its id */
+  dropDraft(round) {
+    this.tab.write(DRAFTS, this.draftsWithout(round));
+  }
+
+  dropDrafts() {
+    this.tab.remove(DRAFTS);
+  }
+
+  /** @param {string} round */
+  draftsWithout(round) {
+    return this.drafts.filter((draft) => draft.round !== round);
   }
 
   /**

@@ -106,7 +106,7 @@ def test_a_missed_day_is_forgiven_and_earlier_days_are_practised_with_a_mark(vis
     expect(visitor.page.locator(".ew-mark")).to_have_text("Practice: December 3")
 
 
-def test_looking_at_the_day_leaves_the_pin_of_a_round_that_waits(visit, game):
+def test_an_ordinary_game_waits_with_its_pin_while_the_day_is_played(visit, game):
     game.set(FIRST + timedelta(days=15))
     visitor = visit(game).open().play()
     pin = visitor.point(10, 20)
@@ -118,6 +118,18 @@ def test_looking_at_the_day_leaves_the_pin_of_a_round_that_waits(visit, game):
     visitor.press("Continue")
     visitor.sees("listen")
     assert visitor.pin == pin
+    visitor.open("/?daily").listen("Play today’s five")
+    visitor.page.get_by_role("link", name="Earwitness", exact=True).click()
+    expect(visitor.primary).to_have_text("Continue")  # the day
+    visitor.listen("Continue the earlier game")
+    expect(visitor.page.locator(".ew-mark")).to_be_hidden()
+    assert visitor.pin == pin
+    visitor.press(re.compile("^I can"))
+    visitor.sees("reveal")
+    visitor.open("/?daily").listen("Continue").skip()
+    visitor.page.get_by_role("link", name="Earwitness", exact=True).click()
+    visitor.press("Continue the earlier game")
+    visitor.sees("reveal")
 
 
 def test_the_next_day_begins_at_midnight_utc_in_every_time_zone(visit, game):
