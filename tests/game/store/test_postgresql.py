@@ -126,6 +126,30 @@ def test_a_day_is_played_practised_and_compared(url, pack, tmp_path):
         assert players[0].guess(players[0].deal(game)["round"])["number"] == 1
 
 
+def test_a_duel_is_prepared_shared_played_by_another_and_read_on_the_own_page(url, pack, tmp_path):
+    env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack)}
+    with running(tmp_path / "state", **env) as client:
+        player, friend = Player(client), Player(client)
+        duel = {"mode": "duel", "opponent": "constant/best-geoscore"}
+        game = player.post("/api/games", duel).json()["game"]
+        player.guess(player.deal(game)["round"])
+        ahead = player.post(f"/api/games/{game}/ahead").json()
+        assert player.deal(game) == ahead
+        for _ in range(4):
+            player.guess(player.deal(game)["round"])
+        assert len(client.get("/api/duels").json()["opponents"]) == 1
+        challenge = player.post("/api/challenges", {"game": game}).json()["challenge"]
+        body = {"mode": "challenge", "challenge": challenge}
+        played = friend.post("/api/games", body).json()["game"]
+        assert friend.guess(friend.deal(played)["round"])["number"] == 1
+        assert friend.post("/api/games", body).json()["game"] == played
+        assert len(player.get("/api/players/me/rounds?before=2147483647").json()["rounds"]) == 5
+        assert player.get("/api/players/me/summary").json()["first_hearings"] == 5
+        assert player.get("/api/players/me/rounds.csv").text.count("duel-uniform") == 5
+    kept = rows(url, "SELECT duel_won IS NOT NULL AS kept FROM games WHERE mode = 'duel'")
+    assert kept == [{"kept": True}]
+
+
 def test_a_participant_goes_their_way_through_a_study(url, pack, tmp_path):
     study = write_study(
         tmp_path,
