@@ -72,7 +72,8 @@ function rankRow(rank, name, points, gained, isOwn) {
     make("span", { class: "ew-row-number" }, integer(rank)),
     make("span", { class: "ew-row-place" }, name),
     gained !== null && make("span", { class: "ew-row-far" }, text("party.gained", { count: Math.round(gained) })),
-    make("span", { class: "ew-row-score" }, integer(points)),
+    make("span", { class: "ew-row-score", "aria-hidden": "true" }, integer(points)),
+    make("span", { class: "ew-hidden" }, text("round.points", { count: Math.round(points) })),
   );
 }
 
