@@ -1,5 +1,7 @@
 // Place labels: more at higher zooms, never overlapping.
 
+import { countryName } from "../shared/format.js";
+
 /**
  * @import * as Leaflet from "leaflet"
  * @import { PlaceName } from "../shared/types.d.ts"
@@ -135,24 +137,28 @@ export class PlaceLabels {
   }
 
   /** @param {PlaceName} place @param {Pixels} point @returns {Box} of its label */
-  box({ name, country, rank }, { x, y }) {
+  box(place, { x, y }) {
+    const { name, country, rank } = place;
     const height = HEIGHTS[Math.min(rank, HEIGHTS.length - 1)];
     measure.font = `600 ${height}px sans-serif`;
-    const width = measure.measureText(name).width + 22;
+    const width = measure.measureText(labelOf(place)).width + 22;
     if (name === country) return { left: x - 0.7 * width, right: x + 0.7 * width, top: y - height, bottom: y + height };
     return { left: x - 6, right: x + width, top: y - height, bottom: y + height };
   }
 
   /** @param {typeof Leaflet} L @param {PlaceName} place @param {Leaflet.LatLng} point @returns {Leaflet.Marker} */
-  label(L, { name, country, rank }, point) {
+  label(L, place, point) {
+    const { name, country, rank } = place;
     const text = document.createElement("span");
-    text.textContent = name;
+    text.textContent = labelOf(place);
     const kind = name === country ? "ew-label-country" : `ew-label-${Math.min(rank, 3)}`;
     const icon = L.divIcon({ className: `ew-label ${kind}`, html: text, iconSize: [0, 0] });
     return L.marker(point, { icon, pane: "ew-labels", interactive: false, keyboard: false });
   }
 }
 
+/** @param {PlaceName} place @returns {string} a country's name in the page's language; a town's own name */
+const labelOf = ({ name, country, country_code: code }) => (name === country ? countryName(code, name) : name);
 /** @param {Pixels} point @returns {Box} of a pin and its label */
 const pinBox = ({ x, y }) => ({ left: x - 70, right: x + 70, top: y - 80, bottom: y + 30 });
 /** @param {number} lat @returns {string} */
