@@ -7,6 +7,8 @@ import { roomAfter } from "./room-state.js";
 
 const FIRST_DELAY = 500; // ms until the first attempt to come back; doubles with each
 const LONGEST_DELAY = 10_000;
+const PING_EVERY = 15_000; // ms; a line that broke without a word is noticed by the answers that are missing
+const LONGEST_SILENCE = 35_000;
 const MOST_REFUSALS = 3; // attempts in a row that a server refuses which knows the room
 const TELL_TIME = ["state", "round", "guessed"]; // messages that say how much is left of the countdown
 /** @type {Record<number, string>} text keys by the code of a close after which nothing comes back */
@@ -25,6 +27,8 @@ export class Room extends EventTarget {
   delay = FIRST_DELAY;
   refusals = 0;
   timer = 0; // id of the next attempt
+  pings = 0; // id of their interval
+  heardAt = 0; // ms like `performance.now()`: when the last message came
   isLost = false;
   isClosed = false;
 
@@ -38,6 +42,7 @@ export class Room extends EventTarget {
   /** @returns {Promise<void>} resolves with the first message, or when there is none to come */
   connect() {
     this.open();
+    this.pings = window.setInterval(() => this.ping(), PING_EVERY);
     return new Promise((resolve) => {
       for (const name of ["change", "end"]) this.addEventListener(name, () => resolve(), { once: true });
     });
@@ -47,14 +52,30 @@ export class Room extends EventTarget {
     const url = address(`/api/parties/${this.party}/ws?${this.query}`).replace(/^http/, "ws");
     const socket = new WebSocket(url);
     let wasOpen = false;
+    this.heardAt = performance.now();
     socket.addEventListener("open", () => (wasOpen = true));
     socket.addEventListener("message", ({ data }) => this.receive(JSON.parse(data)));
     socket.addEventListener("close", ({ code }) => this.socket === socket && this.onClose(code, wasOpen));
     this.socket = socket;
   }
 
+  ping() {
+    if (performance.now() - this.heardAt < LONGEST_SILENCE) this.send({ type: "ping" });
+    else this.drop();
+  }
+
+  /** Gives up a connection that is silent, whose end may never be told. */
+  drop() {
+    const silent = this.socket;
+    if (!silent) return; // the next attempt is on its way
+    this.socket = null;
+    silent.close();
+    this.onClose(0, true);
+  }
+
   /** @param {ServerMessage} message */
   receive(message) {
+    this.heardAt = performance.now();
     this.delay = FIRST_DELAY;
     this.refusals = 0;
     if (this.isLost) this.tell("back");
@@ -101,6 +122,7 @@ export class Room extends EventTarget {
   close() {
     this.isClosed = true;
     clearTimeout(this.timer);
+    clearInterval(this.pings);
     this.socket?.close();
   }
 

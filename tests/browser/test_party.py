@@ -164,6 +164,17 @@ def test_five_people_in_teams_with_a_late_comer_and_a_big_screen(visit: Visit, d
     all_see((*guests[:2], late), "listen")
 
 
+def test_a_line_that_broke_without_a_word_is_noticed(visit: Visit, demo: Server) -> None:
+    visitor = visit(demo, **SMALL).open()
+    visitor.page.clock.install()
+    open_party(visitor, "Ana")
+    visitor.ask("void (WebSocket.prototype.send = () => {})")  # nothing goes out, so no answer comes in
+    visitor.page.clock.fast_forward("01:00")
+    expect(visitor.page.locator(".ew-note")).to_contain_text("The connection to the party is lost")
+    visitor.page.clock.fast_forward("00:02")
+    expect(visitor.page.locator(".ew-note")).to_contain_text("Connected again.")
+
+
 def test_a_code_that_nobody_has_leads_to_the_way_in(visit: Visit, demo: Server) -> None:
     lost = visit(demo, **SMALL).open("/?party=zzzzzz")
     expect(lost.page.locator(".ew-note")).to_contain_text("There is no party with the code ZZZZZZ.")
