@@ -18,7 +18,7 @@ from game.players.consent_versions import mentions_background
 from game.publishing import codebook, csv_rows, parquet
 from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
-from game.publishing.published_rows import count_published, count_without_consent, published_rows
+from game.publishing.published_rows import count_published, count_unpublished, published_rows
 from game.store.database import reading_engine
 from game.store.schema import SCHEMA_VERSION, schema_version
 
@@ -84,10 +84,11 @@ def export(
         lines = [_write(table, form, drafts, out) for table in tables]
         (drafts / codebook.NAME).write_text(codebook.codebook(), encoding="utf-8", newline="")
         lines.append(f"{out / codebook.NAME}: the meaning of every column")
-        unpublished = count_without_consent(connection)
+        unpublished = count_unpublished(connection)
         if unpublished:
             lines.append(
-                f"Left out: {unpublished:,} closed rounds of players who did not agree to publishing"
+                f"Left out: {unpublished:,} closed rounds of parties, or of players who did not agree to "
+                "publishing"
             )
         return lines
 

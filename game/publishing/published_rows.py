@@ -89,8 +89,8 @@ def count_published(connection: Connection, where: ColumnElement[bool] | None = 
     return count
 
 
-def count_without_consent(connection: Connection) -> int:
-    """Count the closed rounds that are never published, since their players did not agree."""
+def count_unpublished(connection: Connection) -> int:
+    """Count the closed rounds that are never published: players did not agree, or played in a party."""
     statement = select(func.count()).select_from(rounds).where(_CLOSED, ~AGREED)
     return connection.execute(statement).scalar_one()
 

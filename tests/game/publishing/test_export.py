@@ -155,7 +155,7 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(state, url, capsys)
         f"{out / 'guesses.csv'}: 2 rows, {len(COLUMNS)} columns",
         f"{out / 'players.csv'}: 0 rows, {len(PLAYERS)} columns",
         f"{out / 'codebook.csv'}: the meaning of every column",
-        "Left out: 1 closed rounds of players who did not agree to publishing",
+        "Left out: 1 closed rounds of parties, or of players who did not agree to publishing",
     ]
     assert sorted(path.name for path in out.iterdir()) == ["codebook.csv", "guesses.csv", "players.csv"]
 

@@ -9,7 +9,7 @@ from sqlalchemy import event, null
 
 from game.columns import COLUMNS
 from game.publishing.counts import Counts, count
-from game.publishing.published_rows import count_published, count_without_consent, published_rows
+from game.publishing.published_rows import count_published, count_unpublished, published_rows
 from game.store.database import reading_engine
 from game.store.tables import rounds
 from tests.builders.clips import clip
@@ -67,7 +67,7 @@ def played(tmp_path_factory):
         engine = reading_engine(services_of(client).settings.database_url)
         assert engine
         with engine.connect() as connection:
-            found = {row["status"]: row for row in rows(connection)}, count_without_consent(connection)
+            found = {row["status"]: row for row in rows(connection)}, count_unpublished(connection)
         engine.dispose()
     return player.joined, *found
 
@@ -155,7 +155,7 @@ def test_a_condition_chooses_among_what_is_published(url, connection):
     assert [row["clip_key"] for row in rows(reading, rounds.c.status == "skipped")] == ["k1"]
     assert rows(reading, rounds.c.consent_version.is_(None)) == []
     assert count_published(reading, rounds.c.status == "guessed") == 2
-    assert (count_published(reading), count_without_consent(reading)) == (3, 1)
+    assert (count_published(reading), count_unpublished(reading)) == (3, 1)
 
 
 def test_what_is_read_is_one_state_of_the_store_while_others_write(url, connection):
