@@ -15,7 +15,7 @@ export function consent(page) {
   page.header.setTitle(study.title, study.language);
   if (!study.is_open) return closed(page);
   const { title, html } = study.consent;
-  const choice = study.languages.length > 1 && languageChoice(page, study.languages, study.language);
+  const choice = study.languages.length > 1 && languageChoice(study.languages, study.language);
   page.showStep(
     title,
     [choice, page.prose(html), study.contact && make("p", { class: "ew-hint" }, text("study.contact", { contact: study.contact }))],
@@ -35,16 +35,15 @@ function closed(page) {
   );
 }
 
-/** @param {StudyPage} page @param {string[]} languages @param {string} current @returns {HTMLElement} */
-function languageChoice(page, languages, current) {
+/** @param {string[]} languages @param {string} current @returns {HTMLElement} */
+function languageChoice(languages, current) {
   const options = languages.map((language) => make("option", { value: language, lang: language, selected: language === current }, nameOf(language)));
   const select = make("select", {}, ...options);
-  select.addEventListener("change", () =>
-    page.run(async () => {
-      await page.way.read(select.value);
-      return { id: "consent", kind: "consent" };
-    }),
-  );
+  select.addEventListener("change", () => {
+    const address = new URL(location.href);
+    address.searchParams.set("lang", select.value);
+    location.replace(address); // all of the page is in the chosen language then
+  });
   return make("label", { class: "ew-study-language" }, make("span", {}, text("study.language")), select);
 }
 

@@ -45,6 +45,17 @@ STUDIES: dict[str, dict[str, Any]] = {
         },
         "endings": {"completed": {"url": "https://panel.example/done"}},
     },
+    "zwei": {
+        "languages": ["en", "de", "ar"],
+        "title": {"en": "Where was this?", "de": "Wo war das?", "ar": "أين كان ذلك؟"},
+        "consent": {
+            "title": {"en": "Before you begin", "de": "Bevor du anfängst", "ar": "قبل أن تبدأ"},
+            "text": {"en": "You take *part*.", "de": "Du nimmst *teil*.", "ar": "أنت *تشارك*."},
+        },
+        "allowed_means": {"en": "Your ears.", "de": "Deine Ohren.", "ar": "أذناك."},
+        "instructions": {"en": "Listen.", "de": "Hör zu.", "ar": "استمع."},
+        "comprehension": [],
+    },
 }
 
 
@@ -270,6 +281,17 @@ def test_when_the_time_is_up_the_page_goes_on_and_says_so(visit, studies):
     visitor.ask(f"void Object.assign({GAME}.rounds.countdown, {{ endsAt: 0 }})")
     expect(who.page.locator(".ew-note")).to_contain_text("Time’s up. The last recording stays without")
     who.sees("Where it was")
+
+
+def test_the_page_speaks_the_language_in_which_the_study_is_read(visit, studies):
+    who = Participant(visit(studies, locale="de-AT"))
+    who.come("/study/zwei")
+    who.sees("Bevor du anfängst")
+    expect(who.primary).to_have_text("Ich stimme zu und möchte teilnehmen")
+    who.page.get_by_label("Sprache").select_option("ar")
+    who.sees("قبل أن تبدأ")
+    expect(who.primary).not_to_have_text(re.compile("[a-zA-Z]"))
+    expect(who.page.locator("html")).to_have_attribute("dir", "rtl")
 
 
 def test_declining_is_as_easy_and_leaves_nothing(visit, studies):
