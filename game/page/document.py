@@ -35,7 +35,7 @@ def document(title: str, head: str, body: str, styles: Iterable[str], language: 
 """
 
 
-def notice(title: str, sentence: str, styles: Iterable[str]) -> str:
+def notice(title: str, sentence: str, styles: Iterable[str], language: str = ENGLISH) -> str:
     """A page that says why there is nothing to see.
 
     Parameters
@@ -44,4 +44,4 @@ def notice(title: str, sentence: str, styles: Iterable[str]) -> str:
         HTML.
     """
     body = f'<main class="ew-unknown"><h1>{html.escape(title)}</h1><p>{sentence}</p></main>'
-    return document(title, "", body, styles)
+    return document(title, "", body, styles, language)

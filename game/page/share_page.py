@@ -2,6 +2,7 @@
 
 import html
 import json
+from functools import partial
 
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
@@ -14,9 +15,11 @@ from game.sharing.challenge import Challenge
 from game.sharing.picture import HEIGHT, WIDTH
 from game.sharing.public_address import public_address
 from game.sharing.share_service import ShareService
-from game.texts import text
+from game.texts import text_in
+from game.translations import wanted
 
-HEADERS = {"Cache-Control": "private, no-cache"}  # it names the address that it was asked for under
+# It names the address that it was asked for under.
+HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
 HOME = "../"  # from the page, wherever a proxy has put it
 
 
@@ -25,15 +28,17 @@ def add_share_page(app: FastAPI, services: Services, sharing: ShareService) -> N
 
     @app.get("/c/{challenge}", include_in_schema=False)
     async def share_page(request: Request, challenge: str) -> Response:
+        language = wanted(request.headers.get("accept-language", ""))
+        headers = {**HEADERS, "Content-Language": language}
         try:
             found = await sharing.find(challenge)
         except UnknownChallenge:
-            return HTMLResponse(_gone_html(), 404, HEADERS)
+            return HTMLResponse(_gone_html(language), 404, headers)
         address = public_address(request, services.settings)
-        return HTMLResponse(share_html(found, address), headers=HEADERS)
+        return HTMLResponse(share_html(found, address, language), headers=headers)
 
 
-def share_html(challenge: Challenge, address: str) -> str:
+def share_html(challenge: Challenge, address: str, language: str) -> str:
     """The whole page; with scripts it leads to the game at once, without them by a link.
 
     Parameters
@@ -41,10 +46,11 @@ def share_html(challenge: Challenge, address: str) -> str:
     address : str
         Of the game, for readers of links elsewhere.
     """
+    say = partial(text_in, language)
     points = {"total": challenge.total, "most": challenge.most}
-    title = text("share.page.title", **points)
-    description = text("share.page.description", count=len(challenge.scores))
-    alt = text("share.page.alt", **points)
+    title = say("share.page.title", **points)
+    description = say("share.page.description", count=len(challenge.scores))
+    alt = say("share.page.alt", **points)
     picture = f"{address}/share/{challenge.challenge}.png"
     game = f"{HOME}?challenge={challenge.challenge}"
     facts = {
@@ -68,9 +74,9 @@ def share_html(challenge: Challenge, address: str) -> str:
         f'<main class="ew-link"><img src="{HOME}share/{challenge.challenge}.png" width="{WIDTH}" '
         f'height="{HEIGHT}" alt="{html.escape(alt)}"><h1>{html.escape(title)}</h1>'
         f"<p>{html.escape(description)}</p>"
-        f'<p><a class="ew-primary" href="{game}">{html.escape(text("share.page.go"))}</a></p></main>'
+        f'<p><a class="ew-primary" href="{game}">{html.escape(say("share.page.go"))}</a></p></main>'
     )
-    return document(title, "\n".join(head), body, LINK_STYLES)
+    return document(title, "\n".join(head), body, LINK_STYLES, language)
 
 
 def _meta(name: str, value: object) -> str:
@@ -78,6 +84,7 @@ def _meta(name: str, value: object) -> str:
     return f'<meta {kind}="{name}" content="{html.escape(str(value), quote=True)}">'
 
 
-def _gone_html() -> str:
-    link = f'<a href="{HOME}">{html.escape(text("share.page.gone.play"))}</a>'
-    return notice(text("share.page.gone.title"), text("share.page.gone", link=link), LINK_STYLES)
+def _gone_html(language: str) -> str:
+    say = partial(text_in, language)
+    link = f'<a href="{HOME}">{html.escape(say("share.page.gone.play"))}</a>'
+    return notice(say("share.page.gone.title"), say("share.page.gone", link=link), LINK_STYLES, language)

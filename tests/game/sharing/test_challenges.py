@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from game.play.retention import CHALLENGE_DAYS, delete_old_challenges
+from game.texts import text_in
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 
 KEY = "clip-key-"
@@ -159,6 +160,16 @@ def test_the_page_of_a_link_has_a_title_and_a_picture_for_other_sites(client, sh
     assert f'<a class="ew-primary" href="../?challenge={name}">' in reply.text
     picture = client.get(f"/share/{name}.png")
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+
+
+def test_the_page_of_a_link_speaks_the_language_of_its_reader(client, shared):
+    reply = client.get(f"/c/{shared['challenge']}", headers={"Accept-Language": "ar-EG, de;q=0.5"})
+    assert (reply.headers["content-language"], reply.headers["vary"]) == ("ar", "Accept-Language")
+    assert '<html lang="ar" dir="rtl">' in reply.text
+    assert reply.text.count(text_in("ar", "share.page.go")) == 1
+    assert "Can you beat" not in reply.text
+    gone = client.get("/c/nobody-made", headers={"Accept-Language": "de"}).text
+    assert '<html lang="de" dir="ltr">' in gone and text_in("de", "share.page.gone.title") in gone
 
 
 @pytest.mark.parametrize("path", ["/api/challenges/{}", "/c/{}", "/share/{}.png"])
