@@ -12,6 +12,8 @@ LONGEST = 20
 MOST_MARKS = 3  # accents on one letter; more are a tower that covers other lines
 _SPACES = re.compile(r"\s+")
 _LETTER_OR_DIGIT = ("L", "Nd")
+# Letters and marks that nothing is drawn of, by which a name would be empty or look like another's.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def nickname(typed: str) -> str:
@@ -43,6 +45,8 @@ def prepare() -> None:
 
 
 def _is_readable(name: str) -> bool:
+    if _UNSEEN.search(name):
+        return False
     marks = 0
     for place, letter in enumerate(name):
         kind = unicodedata.category(letter)
