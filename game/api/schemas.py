@@ -34,7 +34,15 @@ Clues = Annotated[list[Clue], Field(max_length=len(get_args(Clue)))]
 Degrees = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 Tenths = Annotated[Seconds, AfterValidator(lambda seconds: round(seconds, 1))]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _without_nul(name: str) -> str:
+    if "\0" in name:
+        raise ValueError("no name has a NUL")  # PostgreSQL fails to look for one
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_without_nul)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Explanation = Annotated[
     str,

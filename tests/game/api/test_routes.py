@@ -531,6 +531,18 @@ def test_paths_that_lead_nowhere_say_so_as_problems(client):
     assert client.put("/api/players").headers["allow"] == "POST"
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/games", {"mode": "challenge", "challenge": "a\0"}),
+        ("/api/games", {"mode": "party", "party": "\0"}),
+        ("/api/challenges", {"game": "\0"}),
+    ],
+)
+def test_a_name_that_no_database_can_look_for_is_refused(player, path, body):
+    assert player.post(path, body).status_code == 422
+
+
 def test_a_body_that_is_no_text_is_refused_with_a_sentence(client, player):
     headers = {**player.headers, "Content-Type": "application/json"}
     reply = client.post("/api/games", content=b"\xff\xfe{", headers=headers)
