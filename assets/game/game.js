@@ -237,7 +237,7 @@ export class Game {
     this.total = game.total;
     this.roundCount = game.of;
     this.rival = game.opponent ?? null;
-    this.options = game.opponent ? { opponent: game.opponent.id } : {};
+    this.options = optionsOf(game);
     this.score = game.rounds.some(({ reveal }) => reveal) ? (game.score ?? null) : null;
     this.isUnderway = true;
     this.keepOrdinary();
@@ -278,6 +278,13 @@ export class Game {
     this.id = null;
     this.next.drop();
   }
+}
+
+/** @param {PlayedGame} game @returns {GameOptions} that begin another like it */
+function optionsOf({ mode, opponent, challenge, day }) {
+  if (opponent) return { opponent: opponent.id };
+  if (mode === "challenge" && challenge) return { challenge };
+  return mode === "practice" && day ? { day } : {};
 }
 
 /** @param {Reveal["status"]} status @returns {string} */

@@ -56,7 +56,7 @@ export class Page extends Stage {
 
   /** @returns {(() => Promise<Scene>) | null} gives the screen to open with: that before a reload, that of the address, or the stored game; null for the welcome */
   firstScene() {
-    const before = gameInHistory();
+    const before = this.session.token ? gameInHistory() : null;
     const link = linkInAddress();
     if (before) return () => this.game.resume(before);
     if (link) return () => this.open(link.name, link.value);

@@ -52,6 +52,7 @@ export class ScreenHistory {
     const entry = this.entryOf(scene);
     this.shown = entry;
     if (entry.name === "start") this.link = null;
+    if ("title" in scene) this.link = { name: scene.screen, value: scene.value }; // which may be other than was asked for
     if (this.isLate || (isSame(entry, before) && entry.game === before?.game)) return;
     const replaces = scene.replaces || !before || isSame(entry, before);
     writeAddress(replaces ? "replaceState" : "pushState", { screen: entry }, { search: searchWith(entry.query) });

@@ -1,5 +1,7 @@
 """A result is shared by the device's own sheet or copied, and a link leads others to the same sounds."""
 
+import re
+
 import httpx
 import pytest
 
@@ -73,6 +75,20 @@ def test_a_link_leads_to_the_same_sounds_and_the_result_is_compared_and_shared_i
     visitor.sees("challenge")
     visitor.page.go_forward()
     visitor.sees("summary")
+
+
+def test_who_withdrew_elsewhere_begins_the_same_challenge_anew(visit, demo, link):
+    visitor = visit(demo)
+    visitor.expects(r"\b40[14]\b")
+    visitor.open(f"/?challenge={link.removeprefix('/c/')}").listen("Listen and guess").reload().sees("listen")
+    before, code = visitor.round, visitor.ask(f"{GAME}.session.profile.code")
+    httpx.post(f"{demo.address}/api/withdrawals", json={"code": code}).raise_for_status()
+    visitor.press(re.compile("^I can"))
+    visitor.choose(JUST_PLAY)
+    visitor.page.get_by_text("here’s a new one").wait_for()
+    visitor.sees("listen")
+    assert visitor.round != before
+    assert visitor.ask(f"{GAME}.game.mode") == "challenge"
 
 
 def test_ones_own_link_can_be_sent_again(visit, demo):
