@@ -121,14 +121,14 @@ def test_an_ordinary_game_waits_with_its_pin_while_the_day_is_played(visit, game
     visitor.open("/?daily").listen("Play today’s five")
     visitor.page.get_by_role("link", name="Earwitness", exact=True).click()
     expect(visitor.primary).to_have_text("Continue")  # the day
-    visitor.listen("Continue the earlier game")
+    visitor.listen("Earlier game")
     expect(visitor.page.locator(".ew-mark")).to_be_hidden()
     assert visitor.pin == pin
     visitor.press(re.compile("^I can"))
     visitor.sees("reveal")
     visitor.open("/?daily").listen("Continue").skip()
     visitor.page.get_by_role("link", name="Earwitness", exact=True).click()
-    visitor.press("Continue the earlier game")
+    visitor.press("Earlier game")
     visitor.sees("reveal")
 
 

@@ -78,6 +78,11 @@ def test_the_ladder_is_climbed_to_its_last_rung(newcomer, duels):
     visitor = newcomer(duels)
     visitor.press("Play against a model Climb a ladder of opponents, from the weakest to the best")
     visitor.sees("duel")
+    style = visitor.page.add_style_tag(content="html { font-size: 200% !important; }")
+    visitor.page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
+    assert visitor.ask("document.querySelector('.ew-ladder').scrollWidth") <= SMALL.width
+    style.evaluate("(tag) => tag.remove()")
+    visitor.page.set_viewport_size({"width": DESKTOP.width, "height": DESKTOP.height})
     assert visitor.page.title() == "Play against a model · Earwitness"
     first, second, third = reversed(rungs(visitor))
     assert first == f"{CLICK} | Always the same click | Next for you"
