@@ -1,47 +1,79 @@
-// Swaps every text on screen for another language's, with the same values, and measures what no longer fits.
-({ from, to, dir }) => {
+// Evaluated in the page: swaps every text on screen for another language's, with the same values, and measures what no
+// longer fits. `ewCatalogs` are the texts by language, of which the screen shows the first.
+({ language, dir, isNew }) => {
   document.documentElement.dir = dir;
-  const patterns = (window.ewPatterns ??= Object.entries(from)
-    .flatMap(([key, entry]) => (typeof entry === "string" ? [[key, entry]] : Object.entries(entry).map(([, one]) => [key, one])))
+  document.documentElement.lang = language;
+  const [shown] = Object.values(window.ewCatalogs);
+  const to = window.ewCatalogs[language];
+  const patternOf = (key, words) => {
+    const names = [];
+    const escaped = words.split(/\{(\w+)\}/).map((part, at) => (at % 2 ? (names.push(part), "(.+?)") : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+    return { key, names, pattern: new RegExp(`^${escaped.join("")}$`), size: escaped.join("").length - 5 * names.length };
+  };
+  const patterns = (window.ewPatterns ??= Object.entries(shown)
+    .flatMap(([key, entry]) => (typeof entry === "string" ? [[key, entry]] : Object.values(entry).map((one) => [key, one])))
     .filter(([, words]) => words.replace(/\{\w+\}/g, "").trim().length > 1)
-    .map(([key, words]) => {
-      const names = [];
-      const escaped = words.split(/\{(\w+)\}/).map((part, at) => (at % 2 ? (names.push(part), "(.+?)") : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
-      return { key, names, pattern: new RegExp(`^${escaped.join("")}$`), size: words.length };
-    })
+    .map(([key, words]) => patternOf(key, words))
     .sort((one, other) => other.size - one.size));
-  const nodes = (window.ewNodes ??= (() => {
+  const find = (words) => {
+    for (const { key, names, pattern } of patterns) {
+      const match = words.match(pattern);
+      if (match) return { key, values: Object.fromEntries(names.map((name, at) => [name, match[at + 1]])) };
+    }
+  };
+  const findEach = (words) => {
+    const whole = find(words);
+    if (whole) return [whole];
+    const parts = words.split(" · ").map((part) => find(part) ?? { words: part });
+    return parts.some(({ key }) => key) ? parts : null;
+  };
+  const say = ({ key, values, words }) => {
+    if (!key) return words;
+    const entry = to[key];
+    const template = typeof entry === "string" ? entry : (entry.few ?? entry.other);
+    return template.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+  };
+  const isSeen = (element) => {
+    const { width, height } = (element.closest("select") ?? element).getBoundingClientRect();
+    return width >= 2 && height >= 2; // others are for screen readers alone
+  };
+  const collect = () => {
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
       const words = node.data.trim();
-      if (!words || !node.parentElement?.checkVisibility() || node.parentElement.closest("script, style, .ew-home, .ew-labels, .ew-languages")) continue;
-      const { width, height } = node.parentElement.getBoundingClientRect();
-      if (width < 2 || height < 2) continue; // for screen readers alone
-      for (const { key, names, pattern } of patterns) {
-        const match = words.match(pattern);
-        if (!match) continue;
-        found.push({ node, key, values: Object.fromEntries(names.map((name, at) => [name, match[at + 1]])) });
-        break;
-      }
+      const element = node.parentElement;
+      if (!words || !(element.closest("select") ?? element).checkVisibility() || !isSeen(element)) continue;
+      if (element.closest("script, style, .ew-home, .ew-labels, .ew-languages")) continue;
+      const parts = findEach(words);
+      if (parts) found.push({ node, parts, original: node.data });
     }
     return found;
-  })());
-  for (const { node, key, values } of nodes) {
-    const entry = to[key];
-    const words = typeof entry === "string" ? entry : (entry.few ?? entry.other);
-    node.data = words.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
-  }
-  const clipped = [];
-  for (const { node, key } of nodes) {
-    const box = document.createRange();
-    box.selectNodeContents(node);
-    const { left, right } = box.getBoundingClientRect();
-    const holder = node.parentElement.closest("button, a, h1, h2, p, li, summary, header, dt, dd, label, span") ?? node.parentElement;
-    const isCut = holder.scrollWidth > holder.clientWidth + 1 && getComputedStyle(holder).overflowX !== "visible" && holder.clientWidth;
-    if (left < -0.5 || right > innerWidth + 0.5 || isCut) clipped.push(`${key}: ${node.data}`);
-  }
+  };
+  if (isNew) window.ewNodes = collect();
+  for (const { node, parts, original } of window.ewNodes) node.data = to === shown ? original : parts.map(say).join(" · ");
+  const holds = (element, { left, right, top, bottom }) => {
+    const box = element.getBoundingClientRect();
+    if (left < box.left - 1 || right > box.right + 1) return false;
+    return !element.matches("button, a") || (top >= box.top - 1 && bottom <= box.bottom + 1);
+  };
+  const spills = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const text = range.getBoundingClientRect();
+    if (text.left < -0.5 || text.right > innerWidth + 0.5) return "the window";
+    for (let element = node.parentElement; element && !element.matches("body, .ew-map, .leaflet-pane"); element = element.parentElement) {
+      if (["inline", "contents"].includes(getComputedStyle(element).display)) continue;
+      if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && element.clientWidth) return `cut by ${element.className}`;
+      if (!holds(element, text)) return `outside ${element.className || element.tagName}`;
+    }
+  };
+  const clipped = window.ewNodes
+    .filter(({ node }) => node.isConnected && node.parentElement.localName !== "option")
+    .map(({ node, parts }) => [spills(node), parts.map(({ key }) => key).filter(Boolean), node.data])
+    .filter(([why]) => why)
+    .map(([why, keys, words]) => `${keys}: ${words} (${why})`);
   const wide = document.scrollingElement.scrollWidth > innerWidth ? ["the page"] : [];
-  return { seen: nodes.length, clipped: [...clipped, ...wide] };
+  return { seen: window.ewNodes.length, clipped: [...clipped, ...wide] };
 }

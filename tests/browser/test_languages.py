@@ -1,14 +1,23 @@
 """The page in its languages: which one it speaks, how it changes, and whether every text finds room."""
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import expect
+from websockets.sync.client import connect
 
+from game.duel.opponents import SAME_CLICK
 from game.plural_forms import FORMS, RULES
-from game.texts import languages, page_catalog, text_in
-from game.translations import ENGLISH
+from game.texts import catalog, languages, text_in
+from game.translations import ENGLISH, direction
+from tests.browser.open_pages import open_tab
+from tests.browser.test_ways_to_play import go
+from tests.browser.tour import SCREENSHOTS
 from tests.browser.visitor import GAME, Visitor
+from tests.builders.running_game import Player
 
 COUNTS = [*range(121), 1000, 1001, 1002, 1005, 1_000_000, 2_000_000, 0.5, 1.5, 2.1]
 
@@ -93,48 +102,178 @@ def test_plural_forms_are_those_of_the_browser(newcomer, demo):
 
 SMALL_PHONE = {"viewport": {"width": 360, "height": 640}}
 SWAP = Path(__file__).with_name("overflow.js").read_text(encoding="utf-8")
+POINT = (20.0, 60.0)
 
 
-def overflowing(visitor: Visitor, texts: dict[str, Any]) -> dict[str, list[str]]:
+def prepare(visitor: Visitor, **changed: dict[str, Any]) -> None:
+    """Give the page the texts of every language; the first is the one that it shows."""
+    texts = {code: dict(catalog(code)) for code in languages()} | changed
+    visitor.ask("void (window.ewCatalogs = arg)", texts)
+
+
+def swap(visitor: Visitor, language: str, *, is_new: bool = False) -> dict[str, Any]:
+    """What does not fit in a language on the screen that is shown; a new screen is first seen in English."""
+    arg = {"language": language, "dir": direction(language), "isNew": is_new}
+    return dict(visitor.page.evaluate(SWAP, arg))
+
+
+def overflowing(visitor: Visitor, screen: str) -> dict[str, list[str]]:
     """What does not fit on the screen that is shown, by language."""
     found = {}
-    visitor.ask("(window.ewPatterns = window.ewNodes = undefined)")
-    for code, one in languages().items():
-        swapped = {"from": texts[ENGLISH], "to": texts[code], "dir": one["dir"]}
-        measured = visitor.page.evaluate(SWAP, swapped)
-        assert measured["seen"]
+    for code in languages():
+        measured = swap(visitor, code, is_new=code == ENGLISH)
+        assert measured["seen"], screen
         if measured["clipped"]:
             found[code] = measured["clipped"]
-    visitor.page.evaluate(SWAP, {"from": texts[ENGLISH], "to": texts[ENGLISH], "dir": "ltr"})
+        if SCREENSHOTS and code in ("ar", "de", "ru", "hi"):
+            visitor.page.screenshot(path=Path(SCREENSHOTS) / f"small-{screen.replace(' ', '-')}-{code}.png")
+    swap(visitor, ENGLISH)
+    return found
+
+
+def first_round(visitor: Visitor) -> Iterator[str]:
+    """Play the first round of all, yielding each screen while it is visible."""
+    yield "start"
+    visitor.listen().wait_for_sound()
+    yield "listening"
+    visitor.ask(f"{GAME}.world.placePin(...arg, 'click')", POINT)
+    yield "pin placed"
+    visitor.primary.click()
+    visitor.sees("consent")
+    yield "consent"
+    visitor.reply("/guess", lambda: None)
+    yield "reveal"
+
+
+def play_on(visitor: Visitor) -> Iterator[str]:
+    """Play the game on screen from its listening on, yielding its first reveal and its end."""
+    seen = False
+    while visitor.screen != "summary":
+        visitor.ask(f"{GAME}.world.placePin(...arg, 'click')", POINT)
+        visitor.primary.click()
+        visitor.sees("reveal")
+        if not seen:
+            yield "reveal"
+        seen = True
+        visitor.onward()
+    yield "summary"
+
+
+def rest_of_the_game(visitor: Visitor) -> Iterator[str]:
+    """From the first reveal to the end."""
+    visitor.onward()
+    for screen in play_on(visitor):
+        if screen == "summary":
+            yield screen
+
+
+def ways_to_play(visitor: Visitor) -> Iterator[str]:
+    """Go every way that one can play alone, and look at one's own page."""
+    go(visitor, "daily", "")
+    yield "daily"
+    visitor.primary.click()
+    visitor.sees("listen")
+    yield "daily listening"
+    yield from (f"daily {screen}" for screen in play_on(visitor))
+    go(visitor, "daily", "")
+    visitor.ask("document.querySelectorAll('.ew-card details').forEach((one) => { one.open = true; })")
+    yield "daily done"
+    go(visitor, "duel", "")
+    yield "duel ladder"
+    go(visitor, "duel", SAME_CLICK)
+    yield "duel card"
+    visitor.primary.click()
+    visitor.sees("listen")
+    yield "duel listening"
+    yield from (f"duel {screen}" for screen in play_on(visitor))
+    with httpx.Client(base_url=visitor.server.address) as client:
+        maker = Player(client, client="api")
+        game = maker.start()["game"]
+        for _ in range(5):
+            maker.guess(maker.deal(game)["round"], *POINT)
+        go(visitor, "challenge", maker.post("/api/challenges", {"game": game}).json()["challenge"])
+    yield "challenge"
+    visitor.primary.click()
+    visitor.sees("listen")
+    yield from (f"challenge {screen}" for screen in play_on(visitor))
+    go(visitor, "me", "")
+    visitor.page.locator(".ew-own-rounds li").first.wait_for()
+    yield "my page"
+
+
+def party(visitor: Visitor) -> Iterator[str]:
+    """Play a party of one round with somebody who says nothing."""
+    go(visitor, "party", "")
+    yield "party entry"
+    go(visitor, "party", "new")
+    yield "party nickname"
+    visitor.page.get_by_label("Your nickname").fill("Anastasia Alexandra")
+    visitor.primary.click()
+    visitor.page.locator(".ew-people li").first.wait_for()
+    code = visitor.page.url.rpartition("=")[2]
+    with httpx.Client(base_url=visitor.server.address) as client:
+        seat = Player(client, client="api").post(f"/api/parties/{code}/seats", {"nickname": "Wilhelmina"})
+    path = f"{visitor.server.address.replace('http', 'ws', 1)}/api/parties/{code}/ws"
+    with connect(f"{path}?seat={seat.json()['token']}", proxy=None) as guest:
+        visitor.page.get_by_label("Rounds").select_option("1")
+        expect(visitor.page.locator(".ew-people")).to_contain_text("Wilhelmina")
+        guest.send('{"type": "react", "reaction": "clap"}')
+        yield "party lobby"
+        visitor.press("Start")
+        visitor.sees("listen")
+        yield "party listening"
+        visitor.ask(f"{GAME}.world.placePin(...arg, 'click')", POINT)
+        visitor.primary.click()
+        visitor.sees("waiting")
+        yield "party waiting"
+        visitor.press("End the round")
+        visitor.sees("reveal")
+        yield "party reveal"
+        visitor.primary.click()
+        visitor.sees("summary")
+        yield "party over"
+
+
+def wide_abouts(visitor: Visitor) -> list[str]:
+    """Languages in which the About tab is wider than the window."""
+    open_tab(visitor, "About")
+    found: list[str] = visitor.ask(
+        """Promise.all(arg.map(async (language) => {
+            const reply = await fetch("api/about", { headers: { "Accept-Language": language } });
+            return [language, await reply.text()];
+        })).then((all) => all.filter(([language, article]) => {
+            const { documentElement: root } = document;
+            const made = Object.assign(document.createElement("template"), { innerHTML: article });
+            document.querySelector(".ew-about").replaceWith(made.content);
+            const parts = [root, ...document.querySelectorAll(".ew-about, .ew-about *")];
+            const isWide = (one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1;
+            return document.querySelector(".ew-about").lang !== language || parts.some(isWide);
+        }).map(([language]) => language))""",
+        list(languages()),
+    )
     return found
 
 
 def test_no_text_of_any_language_overflows_a_small_phone(visit, demo):
-    texts = {code: page_catalog("game", code)["texts"] for code in languages()}
     visitor = visit(demo, **SMALL_PHONE).open()
+    visitor.expects("/api/leaderboard/you")  # which this host does not have
     visitor.wait_for_tabs()
-    assert overflowing(visitor, texts) == {}, "start"
-    visitor.listen().wait_for_sound()
-    assert overflowing(visitor, texts) == {}, "listening"
-    at = visitor.spot(60, -40)
-    visitor.page.mouse.click(180, 150)
-    visitor.wait(f"{GAME}.world.pin")
-    assert at and overflowing(visitor, texts) == {}, "pin placed"
-    visitor.primary.click()
-    visitor.sees("consent")
-    assert overflowing(visitor, texts) == {}, "consent"
-    visitor.reply("/guess", lambda: None)
-    assert overflowing(visitor, texts) == {}, "reveal"
+    prepare(visitor)
+    screens = chain(first_round(visitor), rest_of_the_game(visitor), ways_to_play(visitor), party(visitor))
+    found = {screen: overflowing(visitor, screen) for screen in screens}
+    assert {screen: wrong for screen, wrong in found.items() if wrong} == {}
+    assert wide_abouts(visitor) == []
 
 
 def test_a_text_that_is_planted_too_long_is_found(newcomer, demo):
     visitor = newcomer(demo, **SMALL_PHONE)
-    english = page_catalog()["texts"]
-    long = english | {key: "Spiel" * 60 for key, words in english.items() if words == "Play"}
-    measured = visitor.page.evaluate(SWAP, {"from": english, "to": long, "dir": "ltr"})
+    english = dict(catalog())
+    long = {key: "Spiel" * 60 for key, words in english.items() if words == "Play"}
+    prepare(visitor, de=english | long)
+    swap(visitor, ENGLISH, is_new=True)
+    measured = swap(visitor, "de")
     assert any("SpielSpiel" in one for one in measured["clipped"])
-    visitor.page.evaluate(SWAP, {"from": english, "to": english, "dir": "ltr"})
-    visitor.ask("(window.ewPatterns = window.ewNodes = undefined)")
+    swap(visitor, ENGLISH)
 
 
 def test_arabic_is_mirrored_and_its_map_is_not(visit, demo):
