@@ -16,15 +16,7 @@ STRAIGHT = re.compile(r"['\"`]|\.\.\.")
 COUNTLESS = {"ar": {"zero", "one", "two"}}  # forms whose noun says the number
 # Read by participants, hosts and raters of studies, whose pages are in English around their own texts, and by
 # programmers: docs/languages.md says so.
-ENGLISH_ONLY = (
-    *("study.", "watch.", "annotate.", "board.lead.study", "board.notes.study"),
-    *("problem.study_", "problem.unknown_study", "problem.not_revealed", "problem.step_not_open"),
-    *("problem.rounds_left", "problem.watch_key", "problem.no_such_participant"),
-    *("problem.token_needed", "problem.unreadable_token", "problem.foreign_token", "problem.page_proof"),
-    *("problem.point_not_finite", "problem.view_not_finite", "problem.range_beyond_end"),
-    *("problem.nothing_to_change", "problem.invalid_", "problem.body_too_large", "problem.wrong_method"),
-    *("problem.no_such_file", "problem.not_ready", "problem.unknown_entrant"),
-)
+ENGLISH_ONLY = ("watch.", "annotate.")
 
 OTHERS = [language for language in LANGUAGES if translated(language) and language != ENGLISH]
 every_translation = pytest.mark.parametrize("language", OTHERS)
