@@ -25,7 +25,8 @@ THOUSANDS = {
 # Only the server uses these; all others travel in the head of the document.
 SERVER_ONLY = (
     *("about.", "api.", "choice.", "consent."),
-    *("board.compare.", "board.lead.", "board.needs.", "board.notes."),
+    *("board.abandoned", "board.compare.", "board.headline.", "board.join.", "board.lead.", "board.left_out"),
+    *("board.needs.", "board.notes.", "board.question.", "board.warning."),
     "study.default.",
 )
 Page = Literal["game", "study", "watch", "annotate"]
@@ -59,8 +60,8 @@ def text_in(language: str, key: str, /, **values: object) -> str:
     Parameters
     ----------
     **values
-        By placeholder. ``count`` also chooses the plural form. Whole numbers are written in groups of three
-        digits; any other number is to be given as it should be written.
+        By placeholder. ``count`` also chooses the plural form. Numbers are written in groups of three digits,
+        with the decimals that they have.
 
     Raises
     ------
@@ -113,6 +114,8 @@ def _plural_form(language: str, count: object) -> str:
 
 
 def _written(language: str, value: object) -> object:
-    if not isinstance(value, Integral):
+    if not isinstance(value, Real):
         return value
-    return f"{int(value):,}".replace(",", THOUSANDS.get(language, ","))
+    number = int(value) if isinstance(value, Integral) else float(value)
+    point = "," if language in THOUSANDS else "."
+    return "".join({",": THOUSANDS.get(language, ","), ".": point}.get(sign, sign) for sign in f"{number:,}")

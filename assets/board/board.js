@@ -175,7 +175,7 @@ class Board {
   /** @param {BoardBody} data */
   showExplanations({ notes, columns }) {
     updateChildren(this.ui.notes, notes.map((note) => make("li", {}, note)));
-    updateChildren(this.ui.meanings, columns.map(({ title, meaning }) => make("div", {}, make("dt", {}, title), make("dd", {}, `${meaning.replaceAll("`", "")}.`))));
+    updateChildren(this.ui.meanings, columns.map(({ title, meaning }) => make("div", {}, make("dt", {}, title), make("dd", {}, text("board.column.meaning", { meaning: meaning.replaceAll("`", "") })))));
   }
 
   updateSortOptions() {

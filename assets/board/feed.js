@@ -2,7 +2,7 @@
 
 import { address } from "../shared/address.js";
 import { problemText } from "../shared/api.js";
-import { text } from "../shared/texts.js";
+import { language, text } from "../shared/texts.js";
 
 const POLL_INTERVAL = 5_000; // ms
 const COUNTING_INTERVAL = 2_000; // ms, while the server is counting
@@ -45,6 +45,12 @@ async function request(path, headers) {
   }
 }
 
+/** @param {string} path of the API @returns {string} its address, for an answer in the page's language */
+export function told(path) {
+  if (language === "en") return address(path);
+  return address(`${path}${path.includes("?") ? "&" : "?"}language=${language}`);
+}
+
 /** Polls while `root` is visible; `onUpdate` receives new data, `onError` a message. */
 export class Feed {
   /** @type {string | null} ETag of the last response */
@@ -85,7 +91,7 @@ export class Feed {
     let delay = POLL_INTERVAL;
     try {
       /** @type {{data: BoardBody, tag: string, clockOffset: number}} */
-      const { data, tag, clockOffset } = await fetchJson(address("/api/leaderboard"));
+      const { data, tag, clockOffset } = await fetchJson(told("/api/leaderboard"));
       this.onRecovered();
       if (data.state === "counting") delay = COUNTING_INTERVAL;
       if (!tag || tag !== this.tag) this.onUpdate(data, clockOffset);

@@ -2,7 +2,7 @@
 
 import { address } from "../shared/address.js";
 import { draw, isDark } from "./chart.js";
-import { fetchJson, FetchError } from "./feed.js";
+import { fetchJson, FetchError, told } from "./feed.js";
 import { legend, legendTraces } from "./chart-legend.js";
 import { narrow } from "./narrow.js";
 import { make } from "../shared/dom.js";
@@ -30,7 +30,7 @@ export class Figure {
   constructor({ name, title, section, height }, version, figures) {
     this.figures = figures;
     this.legendState = { ...figures.shared.state };
-    this.path = address(`/api/leaderboard/figures/${encodeURIComponent(name)}`);
+    this.path = `/api/leaderboard/figures/${encodeURIComponent(name)}`;
     this.version = version;
     this.title = title;
     this.legend = make("div", { hidden: true });
@@ -50,7 +50,7 @@ export class Figure {
       wide,
       this.legend,
       make("details", { class: "ew-board-words" }, make("summary", {}, text("board.figure.in_words")), this.words),
-      make("a", { href: `${this.path}.csv`, download: "", class: "ew-board-link" }, ...textParts("board.figure.csv", { title: make("span", { class: "ew-hidden" }, title) })),
+      make("a", { href: address(`${this.path}.csv`), download: "", class: "ew-board-link" }, ...textParts("board.figure.csv", { title: make("span", { class: "ew-hidden" }, title) })),
     );
     new ResizeObserver(() => updateFocusability(wide, title)).observe(this.chart);
   }
@@ -71,7 +71,7 @@ export class Figure {
     this.isStale = false;
     try {
       /** @type {{data: FigureBody, tag: string}} */
-      const { data, tag } = await fetchJson(this.path);
+      const { data, tag } = await fetchJson(told(this.path));
       if (tag && tag === this.tag) return;
       await this.fill(data);
       this.tag = tag;

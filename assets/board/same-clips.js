@@ -1,7 +1,6 @@
 // Same-clips comparison: people and each chosen model on the clips that both have answered, with the difference.
 
-import { address } from "../shared/address.js";
-import { fetchJson, FetchError } from "./feed.js";
+import { fetchJson, FetchError, told } from "./feed.js";
 import { narrow } from "./narrow.js";
 import { foldable, invitation, limited, ShowAll } from "./short-list.js";
 import { comparison } from "./same-clips-table.js";
@@ -110,7 +109,7 @@ export class SameClips {
     this.answer.setAttribute("aria-busy", "true");
     try {
       /** @type {{data: ComparedClips}} */
-      const { data } = await fetchJson(address(`/api/leaderboard/same-clips${query}`));
+      const { data } = await fetchJson(told(`/api/leaderboard/same-clips${query}`));
       if (request !== this.request) return undefined;
       if (!this.chosen) this.applyServerChoice(data);
       this.draw(data, aloud);

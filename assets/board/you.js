@@ -1,7 +1,6 @@
 // The reader's own row: fetched with the player's token, shown to nobody else.
 
-import { fetchJson, FetchError } from "./feed.js";
-import { address } from "../shared/address.js";
+import { fetchJson, FetchError, told } from "./feed.js";
 import { Session } from "../shared/session.js";
 
 /** @import { BoardBody, OwnRow } from "./types.d.ts" */
@@ -35,7 +34,7 @@ async function fetchOwn() {
   const nobody = { rounds: 0, row: null };
   if (!token) return nobody;
   try {
-    const { data } = await fetchJson(address("/api/leaderboard/you"), { "X-Earwitness-Player": token });
+    const { data } = await fetchJson(told("/api/leaderboard/you"), { "X-Earwitness-Player": token });
     return { rounds: data.rounds, row: data.row };
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;

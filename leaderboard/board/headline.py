@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from game.json_types import Json
-from game.texts import text
 from leaderboard.board.standings import MIN_CLIPS
+from leaderboard.sentences import text
 
 SURE = 0.05  # p-values below tell people and a model apart
 
@@ -54,8 +54,8 @@ def _sentence(pair: Json) -> str:
     clear = "board.headline.behind" if difference["mean"] > 0 else "board.headline.ahead"
     return text(
         clear if p is not None and p < SURE else "board.headline.beside",
-        people=f"{difference['people']:,.0f}",
+        people=round(difference["people"]),
         name=pair["name"],
-        score=f"{difference['entrant']:,.0f}",
+        score=round(difference["entrant"]),
         count=difference["clips"],
     )

@@ -6,8 +6,8 @@ import numpy as np
 
 from game.json_types import Json
 from game.play.counting import NOT_ANSWERED
-from game.texts import text
 from leaderboard.entrants.roster import Roster
+from leaderboard.sentences import following, listed, text
 
 SENTENCES = {
     "heard_too_little": "board.left_out.heard_too_little",
@@ -51,10 +51,11 @@ def sentences(roster: Roster) -> list[str]:
     """The same in words; nothing when no round is left out."""
     facts = left_out(roster)
     said = [text(SENTENCES[rule], count=count) for rule, count in facts["rules"].items()]
-    found = [_by_rule(", ".join(said), facts)] if said else []
+    found = [_by_rule(listed(said), facts)] if said else []
     if facts["abandoned"]:
-        share = f"{100 * facts['abandoned_share']:.1f}"
-        found.append(text("board.abandoned", count=facts["abandoned"], share=share) + _as_skips(roster))
+        share = round(100 * facts["abandoned_share"], 1)
+        told = text("board.abandoned", count=facts["abandoned"], share=share)
+        found.append(following(told, _as_skips(roster)))
     return found
 
 
@@ -70,5 +71,5 @@ def _as_skips(roster: Roster) -> str:
     scores = [rows[key]["geoscore"] for key in _COMPARED if key in rows]
     if len(scores) < len(_COMPARED) or np.isnan(scores).any():
         return ""
-    as_is, as_skips = (f"{score:,.0f}" for score in scores)
-    return " " + text("board.abandoned_as_skips", score=as_is, lower=as_skips)
+    as_is, as_skips = map(round, scores)
+    return text("board.abandoned_as_skips", score=as_is, lower=as_skips)

@@ -1,15 +1,19 @@
 """The notes under the table: what counts, what is not claimed, what is missing."""
 
-from game.texts import text
 from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.entrants.roster import Roster
+from leaderboard.sentences import text
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
 
 
 def notes(roster: Roster) -> list[str]:
     """Sentences to read with the figures: what counts, what is claimed, what is missing."""
     benchmark, people, everyone = roster.benchmark, roster.people, roster.everyone
-    sentences = [text("board.notes.counted"), text("board.notes.claimed"), text("board.notes.labels")]
+    sentences: list[str] = [
+        text("board.notes.counted"),
+        text("board.notes.claimed"),
+        text("board.notes.labels"),
+    ]
     if benchmark.is_synthetic:
         sentences.insert(0, text("board.notes.synthetic"))
     elif not benchmark.is_agl1k:

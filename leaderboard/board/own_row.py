@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from game.json_types import Json
-from game.texts import text
 from leaderboard.board.payload import row
 from leaderboard.board.standings import standing
 from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.entrants.roster import Roster
+from leaderboard.sentences import text
 
 KEY = KIND = "you"
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from game.texts import text
 from leaderboard.board.standings import Standing, standing
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.seeds import seed_errors
 from leaderboard.scoring.metrics import values
 from leaderboard.scoring.rows import Bools, Floats
+from leaderboard.sentences import text
 from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS
 from leaderboard.uncertainty.confidence_intervals import UNITS, may_have_intervals, mean_intervals
 from leaderboard.uncertainty.differences import Difference, differences

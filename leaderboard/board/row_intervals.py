@@ -4,11 +4,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from game.texts import text
 from leaderboard.board.standings import Standing
 from leaderboard.entrants.entrant import Entrant, Kind
 from leaderboard.entrants.roster import CROWD, PEOPLE, Roster
 from leaderboard.scoring.metrics import QUANTILES
+from leaderboard.sentences import text
 from leaderboard.uncertainty.best_tenth_errors import rule_intervals, selected_intervals
 from leaderboard.uncertainty.confidence_intervals import (
     ByPart,

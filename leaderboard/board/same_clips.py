@@ -6,11 +6,11 @@ import numpy as np
 
 from game.errors import Refusal
 from game.json_types import Json
-from game.texts import text
 from leaderboard.board.pairs import COMPARED, Pair, side_by_side
 from leaderboard.board.payload import row
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import PEOPLE, Roster
+from leaderboard.sentences import text
 from leaderboard.uncertainty.contrasts import Contrast
 from leaderboard.uncertainty.differences import Difference, holm
 

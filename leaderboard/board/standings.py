@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from game.texts import text
 from leaderboard.entrants.entrant import Entrant, Kind
 from leaderboard.entrants.paper import Published
 from leaderboard.entrants.seeds import Seeds
 from leaderboard.scoring.metrics import PARTS, Metrics
+from leaderboard.sentences import text
 from leaderboard.uncertainty.interval_file import SavedInterval
 from leaderboard.uncertainty.scaled_intervals import Interval
 

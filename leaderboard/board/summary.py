@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from game.texts import text
 from leaderboard.entrants.paper import Published, load_facts
+from leaderboard.sentences import text
 
 
 def lead(published: Sequence[Published], constants: Sequence[Published]) -> list[str]:
@@ -31,11 +31,11 @@ def lead(published: Sequence[Published], constants: Sequence[Published]) -> list
         text(
             "board.lead.one_click",
             clips=clips,
-            distance=f"{click['distance_km']:,.0f}",
-            score=f"{click['geoscore']:,.0f}",
+            distance=round(click["distance_km"]),
+            score=round(click["geoscore"]),
             nearer=nearer,
             higher=higher,
             count=len(models),
         ),
-        text("board.lead.best_place", distance=f"{nearest['distance_km']:,.0f}"),
+        text("board.lead.best_place", distance=round(nearest["distance_km"])),
     ]

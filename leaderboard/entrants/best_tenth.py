@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from game.geo.geodesy import geoscore
-from game.texts import text
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Bools, Floats, Integers
+from leaderboard.sentences import text
 
 MIN_ANSWERS = 20  # guesses and skips that a player needs to qualify
 MIN_PLAYERS = 50

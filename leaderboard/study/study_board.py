@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from game.json_types import Json
-from game.texts import text
 from leaderboard.board import payload
 from leaderboard.board.notes import notes
 from leaderboard.board.standings import Standing
 from leaderboard.board.table import table
 from leaderboard.entrants.roster import Roster
+from leaderboard.sentences import text
 from leaderboard.study.study_record import StudyRecord
 from leaderboard.uncertainty.interval_file import Intervals
 

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 from game.api.tokens import token
 from game.personal.personal_service import PersonalService
 from game.play.services import Services
-from leaderboard.web.routes import ask
+from game.translations import ENGLISH
+from leaderboard.web.routes import Language, ask
 from leaderboard.worker.supervisor import CountSupervisor
 
 _YOURS = {"Cache-Control": "private, no-store"}
@@ -22,8 +23,8 @@ def add_own_row_route(
         "/api/leaderboard/you",
         summary="Your own row, from your rounds that count; and models on the clips that you heard",
     )
-    async def you(request: Request) -> Response:
+    async def you(request: Request, language: Language = ENGLISH) -> Response:
         player = services.registry.player_id(token(request))
         heard = await personal.heard(player)
-        answer = await ask(supervisor, {"player": player, "heard": heard})
+        answer = await ask(supervisor, {"player": player, "heard": heard, "language": language})
         return Response(orjson.dumps(answer), headers=_YOURS, media_type="application/json")

@@ -8,10 +8,13 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
 from game.api.problems import HTTPProblem
+from game.translations import ENGLISH
 from leaderboard.worker.output_files import BOARD, FIGURES, SAME_CLIPS, TABLE, Held, OutputFiles
+from leaderboard.worker.sentences_file import TranslatedFiles
 from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor
 
 RETRY_SECONDS = "5"
+Language = Annotated[str, Query(max_length=20, description="Of the sentences: a code such as `de`")]
 _NOTHING: list[Any] = []
 _NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
     ("lead", "notes", "columns", "rows", "figures"), _NOTHING
@@ -20,16 +23,19 @@ _NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
 
 def add_routes(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
     """Add the leaderboard's routes to an application."""
-    _add_table(app, outputs, supervisor)
-    _add_same_clips(app, outputs, supervisor)
-    _add_figures(app, outputs)
+    translated = TranslatedFiles(outputs)
+    _add_table(app, outputs, translated, supervisor)
+    _add_same_clips(app, translated, supervisor)
+    _add_figures(app, outputs, translated)
 
 
-def _add_table(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
+def _add_table(
+    app: FastAPI, outputs: OutputFiles, translated: TranslatedFiles, supervisor: CountSupervisor
+) -> None:
     @app.get("/api/leaderboard", summary="People and models in one table")
-    async def board(request: Request) -> Response:
+    async def board(request: Request, language: Language = ENGLISH) -> Response:
         supervisor.wake()
-        held = outputs.get(BOARD)
+        held = translated.get(BOARD, language)
         if held is None:
             return Response(orjson.dumps(_NOT_COUNTED), headers=_FRESH, media_type="application/json")
         return file_response(request, held, "application/json")
@@ -40,7 +46,7 @@ def _add_table(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) 
         return file_response(request, held, "text/csv", "earwitness-leaderboard.csv")
 
 
-def _add_same_clips(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) -> None:
+def _add_same_clips(app: FastAPI, translated: TranslatedFiles, supervisor: CountSupervisor) -> None:
     @app.get(
         "/api/leaderboard/same-clips",
         summary="Entrants, each beside people on the clips of both",
@@ -54,12 +60,13 @@ def _add_same_clips(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervi
                 description="Keys, separated by commas; empty selects all models",
             ),
         ] = "",
+        language: Language = ENGLISH,
     ) -> Response:
         keys = [key for key in entrants.split(",") if key]
-        held = None if keys else outputs.get(SAME_CLIPS)
+        held = None if keys else translated.get(SAME_CLIPS, language)
         if held is not None:
             return file_response(request, held, "application/json")
-        answer = await ask(supervisor, {"entrants": keys})
+        answer = await ask(supervisor, {"entrants": keys, "language": language})
         if "refused" in answer:
             refused = answer["refused"]
             raise HTTPProblem(422, refused["key"], **refused["values"])
@@ -75,18 +82,18 @@ async def ask(supervisor: CountSupervisor, question: Mapping[str, Any]) -> dict[
     return answer
 
 
-def _add_figures(app: FastAPI, outputs: OutputFiles) -> None:
+def _add_figures(app: FastAPI, outputs: OutputFiles, translated: TranslatedFiles) -> None:
     @app.get(
         "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its numbers as CSV"
     )
-    async def figure(request: Request, name: str) -> Response:
-        missing = "problem.no_such_figure"
+    async def figure(request: Request, name: str, language: Language = ENGLISH) -> Response:
         if name.endswith(".csv"):
-            held = _existing(outputs, f"{FIGURES}/{name}", missing)
+            held = _existing(outputs, f"{FIGURES}/{name}", "problem.no_such_figure")
             return file_response(request, held, "text/csv", f"earwitness-{name}")
-        return file_response(
-            request, _existing(outputs, f"{FIGURES}/{name}.json", missing), "application/json"
-        )
+        drawn = translated.get(f"{FIGURES}/{name}.json", language)
+        if drawn is None:
+            raise HTTPProblem(404, "problem.no_such_figure")
+        return file_response(request, drawn, "application/json")
 
 
 _FRESH = {"Cache-Control": "no-cache"}  # may be cached, but must be revalidated each time

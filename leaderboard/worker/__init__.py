@@ -7,6 +7,7 @@ __all__ = [
     "others_by_clip",
     "output_files",
     "reloaded_file",
+    "sentences_file",
     "sources",
     "supervisor",
     "updater",

@@ -15,6 +15,7 @@ FOLDER = "leaderboard"  # in the state folder
 FIGURES = "figures"  # in FOLDER
 BOARD, TABLE, SAME_CLIPS = "board.json", "board.csv", "same-clips.json"
 CLIPS, MAP, INTERVALS = "clips.json", "map.html", "intervals.json"
+SENTENCES = "sentences.json"
 LEFT_SECONDS = 3600  # a temporary file this old has been abandoned
 GZIP_LEVEL = 5
 _NAME = re.compile(rf"(?:{FIGURES}/)?[a-z0-9][a-z0-9.-]{{0,119}}")
@@ -32,6 +33,10 @@ class Held:
 
     body: bytes
     etag: str
+
+    @classmethod
+    def of(cls, body: bytes) -> "Held":
+        return cls(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
 
     @cached_property
     def gzipped(self) -> bytes:
@@ -77,7 +82,7 @@ class OutputFiles:
             stamp = _stamp(self.folder / name)
             if name not in self._held or self._held[name][0] != stamp:
                 body = (self.folder / name).read_bytes()
-                self._held[name] = stamp, Held(body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
+                self._held[name] = stamp, Held.of(body)
         except (FileNotFoundError, NotADirectoryError):
             self._held.pop(name, None)
             return None

@@ -13,6 +13,7 @@ from game.json_types import Json
 from game.processes.memory import give_back
 from game.settings import Settings
 from game.store.errors import StoreUnavailable
+from game.translations import ENGLISH
 from leaderboard.board import payload
 from leaderboard.board.group_intervals import all_group_intervals
 from leaderboard.board.headline import headline
@@ -42,6 +43,7 @@ from leaderboard.worker.output_files import (
     TABLE,
     OutputFiles,
 )
+from leaderboard.worker.sentences_file import translated, write_sentences
 from leaderboard.worker.sources import Sources
 from leaderboard.worker.write_opponents import write_opponents
 from leaderboard.worker.write_others import OthersWriter
@@ -132,8 +134,14 @@ class BoardUpdater:
     def answer(self, question: Mapping[str, Any]) -> Json:
         """Give the row of ``question["player"]``, or compare ``question["entrants"]`` or all models.
 
-        With a player come, as ``question["heard"]``, clips and points for `beside_models`.
+        With a player come, as ``question["heard"]``, clips and points for `beside_models`. Sentences are in
+        ``question["language"]``, or in English.
         """
+        answer = self._answer(question)
+        language = question.get("language", ENGLISH)
+        return answer if language == ENGLISH else translated(language, answer)
+
+    def _answer(self, question: Mapping[str, Any]) -> Json:
         if "player" in question:
             own = own_row(self._roster, self._reader.player(question["player"]))
             models = beside_models(self._roster, question.get("heard", ()))
@@ -264,10 +272,13 @@ class BoardUpdater:
         self._outputs.put(TABLE, payload.to_csv(rows).encode())
         if not self._published:  # rows first: figures take as long again
             self._published = self._board(rows, (), same_clips)
+            write_sentences(self._outputs, self._published)
             self._put_board(read_at)
         drawn = self._draw(entrants)
+        board = self._board(rows, drawn, same_clips)
+        write_sentences(self._outputs, board, same_clips, [figure.to_dict() for figure in drawn])
         self._put_figures(drawn)
-        self._published = self._board(rows, drawn, same_clips)
+        self._published = board
         self._outputs.put(SAME_CLIPS, orjson.dumps(same_clips | {"as_of": read_at}))
         self._outputs.put(MAP, map_page().encode())
 
@@ -303,7 +314,9 @@ class BoardUpdater:
         with contextlib.suppress(OSError):  # logged when the board itself cannot be written
             rows = payload.published_rows()
             self._outputs.put(TABLE, payload.to_csv(rows).encode())
-            self._outputs.put(BOARD, orjson.dumps(payload.before_first_count(rows, read / max(total, 1))))
+            board = payload.before_first_count(rows, read / max(total, 1))
+            write_sentences(self._outputs, board)
+            self._outputs.put(BOARD, orjson.dumps(board))
 
     def _is_published(self) -> bool:
         """Whether there is a readable board for this pack."""

@@ -39,7 +39,7 @@ KEY_ARGUMENTS = {
     **dict.fromkeys(REFUSALS, 0),
 }
 
-OURS = re.compile(r"from game\.(texts|errors|api\.problems) import")
+OURS = re.compile(r"from (game\.(texts|errors|api\.problems)|leaderboard\.sentences) import")
 
 # What gives a key that is chosen while the code runs; the keys themselves are literals somewhere beside it.
 CHOSEN = {
@@ -83,6 +83,7 @@ CHOSEN = {
     "leaderboard/board/headline.py": {"clear if p is not None and p < SURE else 'board.headline.beside'"},
     "leaderboard/board/left_out.py": {"SENTENCES[rule]"},
     "leaderboard/board/row_intervals.py": {"NARROWER_QUESTIONS[entrant.kind]", "QUESTIONS[entrant.kind]"},
+    "leaderboard/sentences.py": {"key", "told['key']"},
     "leaderboard/web/routes.py": {"missing", "refused['key']"},
 }
 

@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,6 +18,7 @@ from sqlalchemy import create_engine, delete
 from game.project_files import ROOT
 from game.settings import Settings
 from game.store.tables import players
+from game.texts import SERVER_ONLY, catalog
 from leaderboard.answers.schema import read_clips
 from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.entrants import roster
@@ -25,7 +27,19 @@ from leaderboard.entrants.entrant import Entrant
 from leaderboard.uncertainty.interval_file import Intervals, IntervalsError
 from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProcess
 from leaderboard.worker.others_by_clip import OthersByClip
-from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, INTERVALS, MAP, TABLE, OutputFiles
+from leaderboard.worker.output_files import (
+    BOARD,
+    CLIPS,
+    FIGURES,
+    FOLDER,
+    INTERVALS,
+    MAP,
+    SAME_CLIPS,
+    SENTENCES,
+    TABLE,
+    OutputFiles,
+)
+from leaderboard.worker.sentences_file import TranslatedFiles
 from leaderboard.worker.supervisor import counting_environment
 from leaderboard.worker.updater import BoardUpdater
 from tests.builders.answer_files import answer, write_answers
@@ -666,3 +680,59 @@ def test_a_player_is_told_their_own_row_and_nobody_elses(world):
         "as_of": 0,
     }
     assert updater.answer({"player": "nobody"})["rounds"] == 0
+
+
+# --- languages
+
+
+def strings(body):
+    if isinstance(body, dict | list):
+        values = body.values() if isinstance(body, dict) else body
+        return {one for value in values for one in strings(value)}
+    return {body} if isinstance(body, str) else set()
+
+
+def english_without_german():
+    """Patterns of the sentences that the counting process writes, where German says them otherwise."""
+    german = catalog("de")
+    for key, entry in catalog().items():
+        if key.startswith("board.") and key.startswith(SERVER_ONLY) and german[key] != entry:
+            for form in [entry] if isinstance(entry, str) else entry.values():
+                words, *places = re.split(r"\{\w+\}", form)
+                if not places or len(" ".join((words, *places)).split()) > 1:
+                    yield re.compile(".+".join(map(re.escape, (words, *places))))
+
+
+def held(files, *which):
+    file = files.get(*which)
+    assert file
+    return file
+
+
+def test_a_german_reader_meets_no_sentence_of_the_catalog_in_english(tmp_path):
+    write_answers(tmp_path / "answers" / "canary", [answer(f"k{at}") for at in range(len(TOWNS))])
+    world = World(tmp_path, EARWITNESS_ANSWERS=str(tmp_path / "answers"))
+    world.guess(12)
+    world.guess(1, seed=2, why_not="too_fast")
+    with closing(world.updater()) as updater:
+        updater.refresh()
+        answers = [
+            updater.answer({"entrants": ["crowd"], "language": "de"}),
+            updater.answer({"player": world.guess(1, seed=3)[0], "language": "de"}),
+        ]
+    german = TranslatedFiles(world.outputs)
+    names = [BOARD, SAME_CLIPS, *(f"{FIGURES}/{one['name']}.json" for one in world.read_json()["figures"])]
+    told = {one for name in names for one in strings(json.loads(held(german, name, "de").body))}
+    told |= strings(answers)
+    assert [
+        (one, english.pattern)
+        for one in told
+        for english in english_without_german()
+        if english.fullmatch(one)
+    ] == []
+    assert german.get(BOARD, "de") is german.get(BOARD, "de")
+    assert held(german, BOARD, "de").etag != held(german, BOARD, "en").etag
+    for language in ("en", "xx", ""):
+        assert german.get(BOARD, language) is world.outputs.get(BOARD)
+    world.outputs.put(SENTENCES, b'{"People": 1}')
+    assert german.get(BOARD, "de") is world.outputs.get(BOARD)
