@@ -22,9 +22,10 @@
     }
   };
   const findEach = (words) => {
+    const parts = words.split(" · ").map((part) => find(part) ?? { words: part });
+    if (parts.every(({ key }) => key)) return parts;
     const whole = find(words);
     if (whole) return [whole];
-    const parts = words.split(" · ").map((part) => find(part) ?? { words: part });
     return parts.some(({ key }) => key) ? parts : null;
   };
   const say = ({ key, values, words }) => {
@@ -64,7 +65,7 @@
     const text = range.getBoundingClientRect();
     if (text.left < -0.5 || text.right > innerWidth + 0.5) return "the window";
     for (let element = node.parentElement; element && !element.matches("body, .ew-map, .leaflet-pane"); element = element.parentElement) {
-      if (["inline", "contents"].includes(getComputedStyle(element).display)) continue;
+      if (["inline", "contents"].includes(getComputedStyle(element).display) || element.closest(".ew-bins > *")) continue; // a bar is narrower than its name
       if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== "visible" && element.clientWidth) return `cut by ${element.className}`;
       if (!holds(element, text)) return `outside ${element.className || element.tagName}`;
     }
@@ -75,5 +76,7 @@
     .filter(([why]) => why)
     .map(([why, keys, words]) => `${keys}: ${words} (${why})`);
   const wide = document.scrollingElement.scrollWidth > innerWidth ? ["the page"] : [];
-  return { seen: window.ewNodes.length, clipped: [...clipped, ...wide] };
+  const seen = window.ewNodes.filter(({ node }) => node.isConnected);
+  if (seen.length < window.ewNodes.length / 2) throw new Error("the screen has been drawn anew");
+  return { seen: seen.length, clipped: [...clipped, ...wide] };
 }

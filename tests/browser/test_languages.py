@@ -11,9 +11,10 @@ from websockets.sync.client import connect
 
 from game.duel.opponents import SAME_CLICK
 from game.plural_forms import FORMS, RULES
-from game.texts import catalog, languages, text_in
+from game.texts import catalog, languages, page_catalog, text_in
 from game.translations import ENGLISH, direction
 from tests.browser.open_pages import open_tab
+from tests.browser.test_party import choose
 from tests.browser.test_ways_to_play import go
 from tests.browser.tour import SCREENSHOTS
 from tests.browser.visitor import GAME, Visitor
@@ -105,9 +106,15 @@ SWAP = Path(__file__).with_name("overflow.js").read_text(encoding="utf-8")
 POINT = (20.0, 60.0)
 
 
+def shown_texts(language: str) -> dict[str, Any]:
+    """What the game's page shows: its own texts, and those of consent, which it asks the server for."""
+    asked = {key: words for key, words in catalog(language).items() if key.startswith("consent.")}
+    return page_catalog("game", language)["texts"] | asked
+
+
 def prepare(visitor: Visitor, **changed: dict[str, Any]) -> None:
     """Give the page the texts of every language; the first is the one that it shows."""
-    texts = {code: dict(catalog(code)) for code in languages()} | changed
+    texts = {code: shown_texts(code) for code in languages()} | changed
     visitor.ask("void (window.ewCatalogs = arg)", texts)
 
 
@@ -215,7 +222,7 @@ def party(visitor: Visitor) -> Iterator[str]:
         seat = Player(client, client="api").post(f"/api/parties/{code}/seats", {"nickname": "Wilhelmina"})
     path = f"{visitor.server.address.replace('http', 'ws', 1)}/api/parties/{code}/ws"
     with connect(f"{path}?seat={seat.json()['token']}", proxy=None) as guest:
-        visitor.page.get_by_label("Rounds").select_option("1")
+        choose(visitor, "Rounds", 1)
         expect(visitor.page.locator(".ew-people")).to_contain_text("Wilhelmina")
         guest.send('{"type": "react", "reaction": "clap"}')
         yield "party lobby"
@@ -267,7 +274,7 @@ def test_no_text_of_any_language_overflows_a_small_phone(visit, demo):
 
 def test_a_text_that_is_planted_too_long_is_found(newcomer, demo):
     visitor = newcomer(demo, **SMALL_PHONE)
-    english = dict(catalog())
+    english = shown_texts(ENGLISH)
     long = {key: "Spiel" * 60 for key, words in english.items() if words == "Play"}
     prepare(visitor, de=english | long)
     swap(visitor, ENGLISH, is_new=True)
