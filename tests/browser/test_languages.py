@@ -109,7 +109,7 @@ POINT = (20.0, 60.0)
 def shown_texts(language: str) -> dict[str, Any]:
     """What the game's page shows: its own texts, and those of consent, which it asks the server for."""
     asked = {key: words for key, words in catalog(language).items() if key.startswith("consent.")}
-    return page_catalog("game", language)["texts"] | asked
+    return {**page_catalog("game", language)["texts"], **asked}
 
 
 def prepare(visitor: Visitor, **changed: dict[str, Any]) -> None:
