@@ -37,7 +37,9 @@ def text(key: str, /, **values: object) -> Sentence:
 
 def following(*sentences: str) -> str:
     """Sentences one after the other, without the empty ones."""
-    said = filter(None, sentences)
+    said = [one for one in sentences if one]
+    if not said:
+        return ""
     return reduce(lambda before, one: text("board.join.sentences", first=before, next=one), said)
 
 

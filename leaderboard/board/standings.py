@@ -10,7 +10,7 @@ from leaderboard.entrants.entrant import Entrant, Kind
 from leaderboard.entrants.paper import Published
 from leaderboard.entrants.seeds import Seeds
 from leaderboard.scoring.metrics import PARTS, Metrics
-from leaderboard.sentences import text
+from leaderboard.sentences import following, text
 from leaderboard.uncertainty.interval_file import SavedInterval
 from leaderboard.uncertainty.scaled_intervals import Interval
 
@@ -113,7 +113,7 @@ def standing(entrant: Entrant) -> Standing:
         name=entrant.name,
         kind=entrant.kind,
         basis="clips",
-        note=entrant.note if entrant.seeds is None else f"{entrant.note} {entrant.seeds.sentence()}",
+        note=following(entrant.note, entrant.seeds.sentence() if entrant.seeds else ""),
         clips=entrant.clips,
         guesses=guesses,
         players=entrant.players,

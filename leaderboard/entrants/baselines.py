@@ -9,6 +9,7 @@ from leaderboard.entrants.best_point import Cost, best_point
 from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.scoring.metrics import compare
 from leaderboard.scoring.rows import Floats, Integers, Responses, Truth, labels_at
+from leaderboard.sentences import Sentence, text
 
 SEED = 42  # of the figures in data/agl1k_constants.json
 DRAWS = 200  # points per clip
@@ -20,17 +21,17 @@ BEST: dict[str, Cost] = {
     BEST_CLICK: lambda distance_km: -geoscore(distance_km),
     "constant/best-distance": lambda distance_km: distance_km,
 }
-_HALVES = "found on one half of the clips and scored on the other half, both ways."
+_ONE_CLICK = text("board.about.one_click")
 _NAMES_AND_NOTES = {
-    BEST_CLICK: ("One click, best for GeoScore", f"Always the same point, {_HALVES}"),
-    "constant/best-distance": ("One click, best for distance", f"Always the same point, {_HALVES}"),
+    BEST_CLICK: (text("board.entrant.click_geoscore"), _ONE_CLICK),
+    "constant/best-distance": (text("board.entrant.click_distance"), _ONE_CLICK),
     "constant/random-sphere": (
-        "Random, even on the sphere",
-        f"Points drawn evenly over the Earth, {DRAWS} per clip, to give the mean of all possible draws.",
+        text("board.entrant.random_sphere"),
+        text("board.about.random_sphere", draws=DRAWS),
     ),
     "constant/random-latitude": (
-        "Random, as in AGL1K's code",
-        f"Latitude and longitude each drawn evenly, which crowds the poles, {DRAWS} points per clip.",
+        Sentence.of("Random, as in AGL1K's code", "board.entrant.random_latitude"),
+        text("board.about.random_latitude", draws=DRAWS),
     ),
 }
 

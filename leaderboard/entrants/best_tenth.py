@@ -88,7 +88,12 @@ class BestTenth:
         """The even rounds of some players, each counting once."""
         rows = self.people.only(players[self._player] & ~self.odd)
         return replace(
-            rows, key="best-tenth", name="Best tenth of people", kind="best-tenth", note="", unit="player"
+            rows,
+            key="best-tenth",
+            name=text("board.entrant.best_tenth"),
+            kind="best-tenth",
+            note="",
+            unit="player",
         )
 
     def marginal(self) -> Entrant:
@@ -101,11 +106,8 @@ class BestTenth:
         """The selected players' even rounds; None if there are too few players (`why_not`)."""
         if self.why_not:
             return None
-        note = (
-            f"{self.wanted:,} of {np.count_nonzero(self.qualified):,} players with "
-            f"{MIN_ANSWERS} or more guesses and skips: selected on their odd rounds, compared with other "
-            "players on the same clips, and scored on their even rounds, each counting once."
-        )
+        qualified = int(np.count_nonzero(self.qualified))
+        note = text("board.about.best_tenth", chosen=self.wanted, players=qualified, answers=MIN_ANSWERS)
         return replace(self.scored(self.chosen()), note=note)
 
     @property

@@ -11,6 +11,7 @@ from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.entrants.geometric_median import geometric_medians
 from leaderboard.scoring.metrics import compare
 from leaderboard.scoring.rows import Bools, Floats, Integers, Labels, Responses, Truth, labels_at
+from leaderboard.sentences import text
 
 MIN_GUESSES = 3
 SIZES = (3, 5, 10)
@@ -220,7 +221,9 @@ def _entrant(key: str, crowd: Crowd, truth: Truth, rules: NameRules) -> Entrant:
     points, labels = crowd.points, crowd.labels
     none = np.zeros(len(points.clip), dtype=np.bool_)
     rows = compare(truth, Responses(points.clip, points.lat, points.lon, none, none, labels), labels, rules)
-    name = "Crowd" if crowd.size is None else f"Crowd of {crowd.size}"
+    name = (
+        text("board.entrant.crowd") if crowd.size is None else text("board.entrant.crowd_of", size=crowd.size)
+    )
     return Entrant(key, name, "crowd", _note(crowd), rows, continents(labels["continent"]))
 
 
@@ -228,11 +231,5 @@ def _note(crowd: Crowd) -> str:
     _, first, draws = np.unique(crowd.points.clip, return_index=True, return_counts=True)
     median = f"{np.median(crowd.points.guesses[first]):g}"
     if crowd.size is None:
-        return (
-            "The point with the least total distance to a clip's guesses, skips excluded, on clips with "
-            f"{MIN_GUESSES} or more guesses (median {median})."
-        )
-    return (
-        f"Like the crowd, but from {crowd.size} guesses chosen at random, {draws[0]} times for each clip "
-        f"with {crowd.size} or more guesses (median {median}); averaged by clip."
-    )
+        return text("board.about.crowd", fewest=MIN_GUESSES, median=median)
+    return text("board.about.crowd_of", size=crowd.size, draws=draws[0], median=median)

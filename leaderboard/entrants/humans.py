@@ -10,6 +10,7 @@ from leaderboard.entrants.entrant import Entrant, continents
 from leaderboard.guesses.guesses import Guesses
 from leaderboard.scoring.metrics import Outcomes, compare
 from leaderboard.scoring.rows import Bools, Integers, Truth
+from leaderboard.sentences import text
 
 FIRST = 5  # rounds: the length of a game
 MIN_ROUNDS = 3  # counted rounds of a person who counts in the main row
@@ -81,9 +82,9 @@ def played_enough(guesses: Guesses) -> Bools:
 def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator[Entrant]:
     everyone = Entrant(
         "human/by-clip",
-        "People, clips first",
+        text("board.entrant.by_clip"),
         "human",
-        "Guesses are averaged by clip, then over clips: frequent players dominate, and so does their skill.",
+        text("board.about.by_clip"),
         rows,
         continent,
         guesses.player,
@@ -92,9 +93,8 @@ def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator
     people = replace(
         everyone.only(enough),
         key="human",
-        name="People",
-        note="Each person counts once: the mean of their guesses and skips, then of all people with "
-        f"{MIN_ROUNDS} or more rounds that count; a skip counts as a refusal.",
+        name=text("board.entrant.people"),
+        note=text("board.about.people", fewest=MIN_ROUNDS),
         unit="player",
     )
     yield people
@@ -103,19 +103,18 @@ def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator
     yield replace(
         people.only(order < FIRST),
         key="human/first-five",
-        name="People, first five rounds",
-        note="Only the first five rounds that a player closed, practice included: people learn from the "
-        "answers they are shown, and models do not.",
+        name=text("board.entrant.first_five"),
+        note=text("board.about.first_five"),
     )
     yield replace(
         people.only(order >= FIRST),
         key="human/later",
-        name="People, later rounds",
-        note="Only rounds after a player's first five, when they have been shown true places.",
+        name=text("board.entrant.later"),
+        note=text("board.about.later"),
     )
     yield replace(
         people.only(~guesses.responses.silent[enough]),
         key="human/without-skips",
-        name="People, skips left out",
-        note="Only rounds with a point: skipping hard clips raises this score.",
+        name=text("board.entrant.without_skips"),
+        note=text("board.about.without_skips"),
     )

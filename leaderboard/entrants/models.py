@@ -17,6 +17,7 @@ from leaderboard.entrants.entrant import Entrant, Kind, continents
 from leaderboard.entrants.paper import published_for
 from leaderboard.scoring.metrics import compare
 from leaderboard.scoring.rows import Integers, Responses, Truth, labels_at
+from leaderboard.sentences import following, text
 
 PEOPLE = frozenset({"human-crowd", "human-guesses"})  # written by `leaderboard.export` next to the models
 # In order of preference: AGL1K's evaluation reads the first, so its figures come from that one. Its
@@ -161,9 +162,13 @@ def entrant(
 
 def _note(model: ModelAnswers, clips: int) -> str:
     seeds = len(model.seeds)
-    answered = f"its answers to {len(model.first_answers()):,} of {clips:,} clips"
-    runs = f", asked {seeds} times, averaged by clip." if seeds > 1 else "."
-    return f"{'' if model.hears else 'Ignores the sound. '}Recomputed from {answered}{runs}"
+    answered = len(model.first_answers())
+    recomputed = (
+        text("board.about.recomputed_seeds", answered=answered, clips=clips, seeds=seeds)
+        if seeds > 1
+        else text("board.about.recomputed", answered=answered, clips=clips)
+    )
+    return recomputed if model.hears else following(text("board.about.deaf"), recomputed)
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -223,7 +228,7 @@ def _baseline(folder: re.Match[str]) -> tuple[str, str]:
 def _apart(texts: Iterable[str]) -> Sequence[str]:
     """The same texts made unique: a repeated one gets a number appended."""
     taken: list[str] = []
-    for text in texts:
-        numbered = (f"{text}-{number}" for number in itertools.count(2))
-        taken.append(next(name for name in itertools.chain([text], numbered) if name not in taken))
+    for name in texts:
+        numbered = (f"{name}-{number}" for number in itertools.count(2))
+        taken.append(next(one for one in itertools.chain([name], numbered) if one not in taken))
     return taken

@@ -10,11 +10,34 @@ from typing import TypeVar
 
 from game.project_files import DATA
 from leaderboard.entrants.entrant import Kind
+from leaderboard.sentences import Sentence, following
 
 ENTRANTS = DATA / "agl1k_entrants.csv"
 FIGURES = DATA / "agl1k_published.csv"
 FACTS = DATA / "agl1k_facts.csv"
 CONSTANTS = DATA / "agl1k_constants.json"
+
+# Keys of texts, by an entrant's key: its name in words, and its note.
+_NAMES = {
+    "constant/best-geoscore": "board.entrant.click_geoscore",
+    "constant/best-distance": "board.entrant.click_distance",
+    "constant/random-sphere": "board.entrant.random_sphere",
+    "constant/random-latitude": "board.entrant.random_latitude",
+    "constant/random-published": "board.entrant.random_published",
+    "constant/densest": "board.entrant.densest",
+    "constant/median": "board.entrant.median",
+}
+_NOTES = {
+    "constant/best-geoscore": "board.about.one_click",
+    "constant/best-distance": "board.about.one_click",
+    "constant/random-sphere": "board.about.random_sphere",
+    "constant/random-latitude": "board.about.random_latitude",
+    "constant/random-published": "board.about.random_published",
+    "constant/densest": "board.about.densest",
+    "constant/median": "board.about.median",
+    "alm/gemini-2.0-flash-thinking": "board.about.printed_not_in_4",
+}
+_PRINTED = "board.about.printed"
 
 Row = dict[str, str]
 Cell = TypeVar("Cell", float, str)
@@ -77,9 +100,17 @@ def load_published() -> tuple[Published, ...]:
 def load_constants() -> tuple[Published, ...]:
     """Read the results of `leaderboard.entrants.baselines` on AGL1K's clips, for use without the clips."""
     file = json.loads(CONSTANTS.read_text(encoding="utf-8"))
+    source = Sentence.of(file["source"], "board.about.source")
+    draws = file["draws_per_clip"]
     return tuple(
         Published(
-            row["key"], row["name"], "constant", None, f"{row['note']} {file['source']}", row["figures"], {}
+            row["key"],
+            _name(row["key"], row["name"]),
+            "constant",
+            None,
+            following(Sentence.of(row["note"], _NOTES[row["key"]], draws=draws), source),
+            row["figures"],
+            {},
         )
         for row in file["entrants"]
     )
@@ -113,13 +144,18 @@ def _published(entrant: Row, figures: list[Row]) -> Published:
     kind: Kind = "alm" if entrant["access"] else "constant"
     return Published(
         key=entrant["entrant"],
-        name=entrant["name"],
+        name=_name(entrant["entrant"], entrant["name"]),
         kind=kind,
         open=entrant["access"] == "open" if kind == "alm" else None,
-        note=entrant["note"],
+        note=Sentence.of(entrant["note"], _NOTES.get(entrant["entrant"], _PRINTED)),
         figures=_by_part((row, float(row["value"])) for row in figures),
         doubts=_by_part((row, row["doubt"]) for row in figures if row["doubt"]),
     )
+
+
+def _name(key: str, words: str) -> str:
+    """The name of a baseline, which is said in words; a model's is the same in every language."""
+    return Sentence.of(words, _NAMES[key]) if key in _NAMES else words
 
 
 def _by_part(cells: Iterator[tuple[Row, Cell]]) -> dict[str, dict[str, Cell]]:

@@ -11,17 +11,16 @@ from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.guesses.guesses import Guesses
 from leaderboard.scoring.metrics import Outcomes, compare
 from leaderboard.scoring.rows import Bools, Integers, Truth
+from leaderboard.sentences import text
 
 _NAMES_AND_NOTES = {
     "human/every-round": (
-        "People, every round",
-        "Also the rounds that the rules of conduct leave out: recordings known before or near ones shown "
-        "before, sound not listened to, impossible times, too many players from one address.",
+        text("board.entrant.every_round"),
+        text("board.about.every_round"),
     ),
     "human/abandoned-as-skips": (
-        "People, abandoned rounds as skips",
-        "Also the rounds that were dealt and abandoned, each as a refusal: leaving the hard clips raises the "
-        "main row.",
+        text("board.entrant.abandoned"),
+        text("board.about.abandoned"),
     ),
 }
 

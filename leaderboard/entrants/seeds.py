@@ -9,6 +9,7 @@ from leaderboard.scoring.columns import COLUMNS
 from leaderboard.scoring.measures import measure_parts
 from leaderboard.scoring.metrics import PARTS, Metrics, Outcomes, shares
 from leaderboard.scoring.rows import Bools, Floats, Integers
+from leaderboard.sentences import text
 
 # All columns but counts of clips and answers.
 FIGURES = tuple(column.key for column in COLUMNS if column.unit not in {"clips", "answers"})
@@ -53,11 +54,10 @@ class Seeds:
         """The sentence that a row's note gets."""
         score = self.spread.get("all", {}).get("geoscore")
         if score is None:
-            return f"No clip has a score from all of its {self.count} seeds, so their spread is unknown."
-        return (
-            f"Across its {self.count} seeds, GeoScore ranges from {score.low:,.0f} to {score.high:,.0f} with "
-            f"a standard deviation of {score.sd:,.0f}, on the {self.clips:,} clips that all of them "
-            "answered."
+            return text("board.about.seeds_unknown", seeds=self.count)
+        low, high, spread = map(round, (score.low, score.high, score.sd))
+        return text(
+            "board.about.seeds", seeds=self.count, low=low, high=high, spread=spread, clips=self.clips
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from game.packs.clip import SOUNDS
+from leaderboard.sentences import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +29,75 @@ LEVELS = ("continent", "country", "city")
 THRESHOLDS_KM = (1, 10, 100, 500, 1000)
 # The sounds that clips without speech are grouped by.
 KINDS = tuple(sound for sound in SOUNDS if sound != "speech")
+_LEVELS = {
+    "continent": ("board.column.continent", "board.meaning.name_continent", "board.meaning.point_continent"),
+    "country": ("board.column.country", "board.meaning.name_country", "board.meaning.point_country"),
+    "city": ("board.column.city", "board.meaning.name_city", "board.meaning.point_city"),
+}
+_KINDS = {
+    "animal": "board.measure.animal",
+    "music": "board.measure.music",
+    "nature": "board.measure.nature",
+    "things": "board.measure.things",
+}
 
 _WITHIN = tuple(
     Column(
         f"acc_{km}km",
-        f"Within {km:,} km",
+        text("board.measure.within", km=km),
         "share",
         4,
-        f"Share of distances below {km:,} km",
+        text("board.meaning.within", km=km),
     )
     for km in THRESHOLDS_KM
 )
 _BY_SOUND = tuple(
     Column(
         f"{sound}_km",
-        f"{sound.capitalize()} distance",
+        text(_KINDS[sound]),
         "km",
         3,
-        f"Mean distance over clips without speech, with `{sound}` at 0.1 or more",
+        text("board.meaning.sound", sound=f"`{sound}`"),
     )
     for sound in KINDS
 )
 _BY_NAME = tuple(
     Column(
         f"{level}_acc",
-        f"{level.capitalize()} by name, as published",
+        text("board.measure.by_name", level=text(title)),
         "share",
         4,
-        f"Share of answers that name the right {level}",
+        text(by_name),
     )
-    for level in LEVELS
+    for level, (title, by_name, by_point) in _LEVELS.items()
 )
 _BY_POINT = tuple(
     Column(
         f"{level}_acc_coordinates",
-        f"{level.capitalize()} from coordinates, as for people",
+        text("board.measure.by_point", level=text(title)),
         "share",
         4,
-        f"Share of answers whose point lies in the right {level}",
+        text(by_point),
     )
-    for level in LEVELS
+    for level, (title, by_name, by_point) in _LEVELS.items()
 )
 COLUMNS = (
-    Column("n", "Clips", "clips", 0, "Clips with an answer, refusals included"),
-    Column("n_answers", "Answers", "answers", 0, "More than `n` when clips are repeated"),
-    Column("geoscore", "GeoScore", "points", 3, "Mean of 5000·exp(-km/1492.7) over answers"),
-    Column("distance_km", "Distance", "km", 3, "Mean distance from the point to the recording"),
+    Column("n", text("board.measure.n"), "clips", 0, text("board.meaning.n")),
+    Column(
+        "n_answers", text("board.measure.answers"), "answers", 0, text("board.meaning.answers", column="`n`")
+    ),
+    Column(
+        "geoscore", "GeoScore", "points", 3, text("board.meaning.geoscore", formula="5000·exp(-km/1492.7)")
+    ),
+    Column("distance_km", text("board.measure.distance"), "km", 3, text("board.meaning.distance")),
     *_BY_NAME,
     *_BY_POINT,
-    Column("reject_rate", "Reject rate", "share", 4, "Share of answers that are refusals"),
+    Column("reject_rate", text("board.measure.rejects"), "share", 4, text("board.meaning.rejects")),
     *_WITHIN,
-    Column("speech_km", "Speech distance", "km", 3, "Mean distance over clips with speech"),
-    Column("nonspeech_km", "Non-speech distance", "km", 3, "Mean distance over clips without speech"),
-    Column("q25_km", "Distance, 25th percentile", "km", 3, "A quarter of the distances are shorter"),
-    Column("q50_km", "Distance, median", "km", 3, "Half of the distances are shorter"),
-    Column("q75_km", "Distance, 75th percentile", "km", 3, "Three quarters of the distances are shorter"),
+    Column("speech_km", text("board.measure.speech"), "km", 3, text("board.meaning.speech")),
+    Column("nonspeech_km", text("board.measure.nonspeech"), "km", 3, text("board.meaning.nonspeech")),
+    Column("q25_km", text("board.measure.q25"), "km", 3, text("board.meaning.q25")),
+    Column("q50_km", text("board.measure.q50"), "km", 3, text("board.meaning.q50")),
+    Column("q75_km", text("board.measure.q75"), "km", 3, text("board.meaning.q75")),
     *_BY_SOUND,
 )

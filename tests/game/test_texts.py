@@ -83,6 +83,7 @@ CHOSEN = {
     "leaderboard/board/headline.py": {"clear if p is not None and p < SURE else 'board.headline.beside'"},
     "leaderboard/board/left_out.py": {"SENTENCES[rule]"},
     "leaderboard/board/row_intervals.py": {"NARROWER_QUESTIONS[entrant.kind]", "QUESTIONS[entrant.kind]"},
+    "leaderboard/scoring/columns.py": {"_KINDS[sound]", "by_name", "by_point", "title"},
     "leaderboard/sentences.py": {"key", "told['key']"},
     "leaderboard/web/routes.py": {"missing", "refused['key']"},
 }
