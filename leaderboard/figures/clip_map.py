@@ -15,6 +15,7 @@ from leaderboard.entrants.entrant import Entrant
 from leaderboard.figures.figure import Figure
 from leaderboard.phrases import counted
 from leaderboard.scoring.rows import Floats
+from leaderboard.sentences import text
 
 CELL_DEGREES = 10
 NEAR_KM = 500
@@ -174,7 +175,7 @@ def map_figure(numbers: Mapping[int, Numbers], clips: int) -> Figure:
     medians = np.array([clip["median_km"] for clip in numbers.values()])
     return Figure(
         name="map",
-        title="Clips by people's median error",
+        title=text("board.chart.map"),
         section="map",
         entrant=None,
         alt=_in_words(medians, clips),

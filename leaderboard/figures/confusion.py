@@ -21,6 +21,7 @@ from leaderboard.figures.palette import Style
 from leaderboard.phrases import counted, listed
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats, Truth
+from leaderboard.sentences import text
 
 ANSWERS = (*CONTINENTS, "no answer")
 # On phones; the same order as `ANSWERS`.
@@ -89,7 +90,7 @@ def confusion(entrant: Entrant, truth: Truth, style: Style) -> Figure:
     matrix = confuse(entrant, truth)
     return Figure(
         name=f"confusion-{file_name(entrant.key)}",
-        title=f"{entrant.name}: answers by continent of the recording",
+        title=text("board.chart.confusion", name=entrant.name),
         section="confusion",
         entrant=entrant.key,
         alt=_in_words(entrant, matrix),
@@ -187,7 +188,7 @@ def _layout(matrix: Confusion) -> Json:
     columns = axis(
         tickvals=list(range(_CELLS)),
         ticktext=[name.replace(" ", "<br>") for name in ANSWERS],
-        title={"text": "Answers, % of the row"},
+        title={"text": text("board.chart.of_row")},
         side="top",
         showgrid=False,
         range=[-0.5, _CELLS - 0.5],

@@ -13,6 +13,7 @@ from leaderboard.phrases import listed
 from leaderboard.scoring.columns import THRESHOLDS_KM
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats
+from leaderboard.sentences import text
 
 FARTHEST_KM = 20_004.0  # half a meridian: no distance on the ellipsoid is longer
 STEPS = 200
@@ -49,7 +50,7 @@ def error_curves(entrants: Sequence[Entrant], styles: Mapping[str, Style]) -> Fi
     curves = {entrant.key: share_within(entrant) for entrant in entrants}
     return Figure(
         name="errors",
-        title="Share of answers within a distance",
+        title=text("board.chart.errors"),
         section="errors",
         entrant=None,
         alt=_in_words(entrants, curves),
@@ -78,13 +79,13 @@ def _trace(entrant: Entrant, curve: Floats, style: Style) -> Json:
 
 def _layout() -> Json:
     distances = axis(
-        title={"text": "Distance to the recording, km"},
+        title={"text": text("board.chart.distance")},
         type="log",
         range=[0, float(np.log10(FARTHEST_KM))],
         tickvals=list(_TICKS_KM),
         ticktext=["" if km == _UNNAMED_KM else f"{km:,}" for km in _TICKS_KM],
     )
-    answers = axis(title={"text": "Share of answers"}, range=[0, 1.01], dtick=0.25, tickformat=".0%")
+    answers = axis(title={"text": text("board.chart.share")}, range=[0, 1.01], dtick=0.25, tickformat=".0%")
     return layout(460, xaxis=distances, yaxis=answers)
 
 

@@ -21,6 +21,7 @@ from leaderboard.figures.palette import Style, is_variant
 from leaderboard.phrases import counted, listed
 from leaderboard.scoring.metrics import mean_known
 from leaderboard.scoring.rows import Bools, Truth
+from leaderboard.sentences import text
 
 COLUMNS = ("key", "entrant", "group", "clips", "answers", "geoscore", "low", "high", "note")
 HOLLOW = f"Hollow points have fewer than {FEW_CLIPS} clips and are unreliable."
@@ -55,19 +56,19 @@ class _Topic:
 TOPICS = (
     _Topic(
         "geoscore-continent",
-        "GeoScore by continent of the recording",
+        text("board.chart.continents"),
         "Mean GeoScore, from 0 to 5,000, by the continent of the recording.",
         {f"continent/{name}": name for name in TRUE_CONTINENTS},
     ),
     _Topic(
         "geoscore-speech",
-        "GeoScore with and without speech",
+        text("board.chart.speech"),
         "Mean GeoScore, from 0 to 5,000, over clips with speech and clips without.",
         dict(zip(SPEECH_GROUPS, ("Speech", "No speech"), strict=True)),
     ),
     _Topic(
         "geoscore-sound",
-        "GeoScore by sound, in clips without speech",
+        text("board.chart.sounds"),
         "Mean GeoScore, from 0 to 5,000, over clips without speech, by the sounds in them; a clip may count "
         "for several sounds.",
         {sound: sound.capitalize() for sound in SOUND_GROUPS},

@@ -20,6 +20,7 @@ from leaderboard.figures.group_scores import (
 from leaderboard.figures.palette import Style
 from leaderboard.phrases import counted, listed
 from leaderboard.scoring.rows import Floats
+from leaderboard.sentences import text
 
 COLUMNS = ("seconds_heard", "clips", "answers", "geoscore", "low", "high", "note")
 _NO_CAUSE = "People chose how long to listen, so this does not show that listening longer helps."
@@ -39,7 +40,7 @@ def listening_time(people: Entrant, seconds: Floats, intervals: Intervals, style
     unknown = len(seconds) - skips - sum(score.answers for score in scores.values())
     return Figure(
         name="heard",
-        title="People's GeoScore by seconds heard",
+        title=text("board.chart.heard"),
         section="heard",
         entrant=people.key,
         alt=_in_words(scores, unknown, skips),
@@ -79,7 +80,7 @@ def _layout(scores: Mapping[str, GroupScore]) -> Json:
         for group, score in scores.items()
     ]
     seconds = axis(
-        title={"text": "Seconds heard (below: guesses)"},
+        title={"text": text("board.chart.seconds")},
         tickvals=list(range(len(names))),
         ticktext=names,
         showgrid=False,
