@@ -1,5 +1,6 @@
 """What a screen reader says: the accessibility tree in its order, and what live regions announce."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 Node = dict[str, Any]
+MOST_TRIES = 20  # to read an element that is drawn anew meanwhile
 # Elements that are read by their name, which holds the words inside them.
 NAMED = {
     "button",
@@ -70,14 +72,21 @@ class ScreenReader:
 
     def reads(self, selector: str) -> list[str]:
         """What is read of an element, from its beginning to its end."""
+        for _ in range(MOST_TRIES):
+            element, nodes = self._backend_id(selector), self._nodes()
+            top = next((node for node in nodes.values() if node.get("backendDOMNodeId") == element), None)
+            if top is not None:
+                return list(_without_labels(filter(None, _lines(top, nodes))))
+        raise AssertionError(f"nothing is read of {selector}")
+
+    def _backend_id(self, selector: str) -> int:
+        """The element as the accessibility tree names it; it may be drawn anew in the next moment."""
         session = self.page.context.new_cdp_session(self.page)
-        root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-        found = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
-        element = session.send("DOM.describeNode", {"nodeId": found})["node"]["backendNodeId"]
+        query = f"document.querySelector({json.dumps(selector)})"
+        found = session.send("Runtime.evaluate", {"expression": query})["result"]
+        node = session.send("DOM.describeNode", {"objectId": found["objectId"]})["node"]
         session.detach()
-        nodes = self._nodes()
-        top = next(node for node in nodes.values() if node.get("backendDOMNodeId") == element)
-        return list(_without_labels(filter(None, _lines(top, nodes))))
+        return int(node["backendNodeId"])
 
     def _nodes(self) -> dict[str, Node]:
         session = self.page.context.new_cdp_session(self.page)
