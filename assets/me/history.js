@@ -21,7 +21,7 @@ export class History {
     this.page = page;
     this.sound = sound;
     this.list = roundList([], sound);
-    this.more = make("button", { type: "button", class: "ew-copy", onclick: () => void this.page.press({ label: "", run: () => this.load() }) }, text("me.more"));
+    this.more = make("button", { type: "button", class: "ew-copy", hidden: true, onclick: () => void this.page.press({ label: "", run: () => this.load() }) }, text("me.more"));
     const save = make("button", { type: "button", class: "ew-copy", onclick: () => void this.page.press({ label: "", run: () => this.save() }) }, text("me.save"));
     this.root = part(text("me.history"), this.list, make("div", { class: "ew-own-actions" }, this.more, save));
     this.load().catch((error) => page.showError(error));
