@@ -11,6 +11,7 @@ from game.json_types import Json
 
 LEAST_PLAYERS = 5  # so that nobody is singled out
 BINS = 10
+DECIMALS = 6  # to which totals are compared: a database may add the rounds in another order
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,6 @@ class Totals:
         """Per cent of the other players who had less than one of them; None of too few players."""
         if len(self.points) < LEAST_PLAYERS:
             return None
-        less = int(np.searchsorted(self.points, points, side="left"))
+        own, everybody = round(points, DECIMALS), np.round(self.points, DECIMALS)
+        less = int(np.count_nonzero(everybody < own))
         return int(100 * less / (len(self.points) - 1))

@@ -417,11 +417,14 @@ def test_back_while_a_guess_is_on_its_way_waits_for_its_answer(newcomer, demo):
     held: list[Route] = []
     visitor.page.route("**/guess", lambda route: held.append(route))
     visitor.point(20, 60)
-    visitor.press("Guess")
+    with visitor.page.expect_request("**/guess"):
+        visitor.press("Guess")
     visitor.wait(f"{GAME}.busy")
     visitor.ask("void history.back()")
     visitor.wait(f"{GAME}.history.isLate")
     assert visitor.screen == "listen"
+    while not held:  # Playwright hands the request on in its own time
+        visitor.page.wait_for_timeout(10)
     held[0].continue_()
     visitor.sees("start")
     visitor.page.go_forward()

@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_screens import grave
 from tests.browser.tour import found_by_axe
@@ -85,7 +86,7 @@ def test_who_withdrew_elsewhere_begins_the_same_challenge_anew(visit, demo, link
     httpx.post(f"{demo.address}/api/withdrawals", json={"code": code}).raise_for_status()
     visitor.press(re.compile("^I can"))
     visitor.choose(JUST_PLAY)
-    visitor.page.get_by_text("here’s a new one").wait_for()
+    expect(visitor.page.locator(".ew-note")).to_contain_text("here’s a new one")
     visitor.sees("listen")
     assert visitor.round != before
     assert visitor.ask(f"{GAME}.game.mode") == "challenge"

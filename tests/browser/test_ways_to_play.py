@@ -15,7 +15,8 @@ from tests.servers import Server
 DESKTOP_DARK, SMALL = Window(1280, 800, "dark", touch=False), Window(360, 640, "light")
 LINKED = (("duel", ""), ("duel", SAME_CLICK), ("party", ""), ("party", "new"), ("me", ""))
 CLIPPED = """[...document.querySelectorAll(".ew-card :is(button, a, h1, h2, label, li)")]
-    .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
+    .filter((one) => one.checkVisibility() && one.textContent.trim() && one.clientWidth > 1)
+    .filter((one) => one.scrollWidth > one.clientWidth + 1)
     .map((one) => one.textContent)"""
 
 

@@ -44,6 +44,7 @@ def test_a_game_that_was_finished_after_the_count_is_added_once(points, own):
         ((1, 2, 3, 4, 5), 3, 50),
         ((0, 0, 0, 0, 0), 0, 0),
         ((1, 2, 2, 2, 5), 2, 25),
+        ((0.3, 0.3, 0.3, 0.3, 0.1 + 0.2), 0.1 + 0.2, 0),  # the same points, added in another order
         ((1, 2, 3, 4), 4, None),
     ],
 )
