@@ -46,7 +46,7 @@
       const words = node.data.trim();
       const element = node.parentElement;
       if (!words || !(element.closest("select") ?? element).checkVisibility() || !isSeen(element)) continue;
-      if (element.closest("script, style, .ew-home, .ew-labels, .ew-languages")) continue;
+      if (element.closest("script, style, .ew-home, .ew-labels, .ew-languages, .ew-tag")) continue; // tags of the map find their own room
       const parts = findEach(words);
       if (parts) found.push({ node, parts, original: node.data });
     }
