@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -57,7 +57,7 @@ from game.play.kinds import KindParts, Kinds
 from game.play.pack_reloader import PackReloader
 from game.play.reveals import no_others
 from game.play.services import Services, open_services
-from game.players.consent import consents
+from game.players.consent import Consent, consents
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, open_publish_process, publish_status
 from game.server.background import Background, Job, running
@@ -105,6 +105,7 @@ class Parts:
     count_supervisor: CountSupervisor | None  # None when the leaderboard is off
     publish_process: PublishProcess | None  # None when nothing is published
     deadline: Deadline  # by when a stop is over
+    terms: Mapping[str, Consent]  # what players agree to, by language
     page: bool  # whether Gradio's page is served
 
 
@@ -188,6 +189,7 @@ def _open_parts(
         count_supervisor=_count_supervisor(settings) if settings.leaderboard else None,
         publish_process=open_publish_process(settings, deadline),
         deadline=deadline,
+        terms=consents(settings),
         page=page,
     )
 
@@ -270,8 +272,7 @@ def _mount_page(app: FastAPI, parts: Parts) -> None:
 
 
 def _current_config(parts: Parts) -> Callable[[str], PageConfig]:
-    terms = consents(parts.settings)
-    return lambda language: page_config(parts.services, terms, language)
+    return partial(page_config, parts.services, parts.terms)
 
 
 # ---- beside the requests

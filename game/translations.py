@@ -1,6 +1,6 @@
 """The languages that pages speak, and which of them a request asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 ENGLISH = "en"  # what the texts are first written in; any other language falls back to it
 # By code, in the order of the page's list: each under its own name.
@@ -47,6 +47,11 @@ def wanted(accept_language: str) -> str:
         ignored: ``pt-BR`` is ``pt``.
     """
     return next((code for code in _codes(accept_language) if code in LANGUAGES), ENGLISH)
+
+
+def language_of(headers: Mapping[str, str]) -> str:
+    """The language to answer a request in, by its headers, whose names may be in any case."""
+    return wanted(headers.get("accept-language", ""))
 
 
 def _codes(header: str) -> Iterator[str]:

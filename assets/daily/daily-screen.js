@@ -5,7 +5,7 @@ import { archiveParts } from "./archive.js";
 import { shareBox } from "../share/share-box.js";
 import { countDown } from "./next-day.js";
 import { make } from "../shared/dom.js";
-import { dayName } from "../shared/format.js";
+import { dayName, MAX_SCORE } from "../shared/format.js";
 import { resultParts, resultSentence, streakParts } from "./daily-result.js";
 import { text } from "../shared/texts.js";
 
@@ -16,7 +16,6 @@ import { text } from "../shared/texts.js";
  * @typedef {LinkedScene & {daily: Daily, earlier: DailyDays, played: PlayedGame | null}} DailyScene `played`: the player's game of the day, once it is finished
  */
 
-const MAX_SCORE = 5000;
 
 /** @param {Page} page @param {string} value a day in UTC, such as "2026-11-30"; empty for today @returns {Promise<LinkedScene>} */
 export async function open(page, value) {

@@ -4,7 +4,7 @@ import { REFUSAL_KM, modelParts, modelSentence } from "./model-answers.js";
 import { othersParts, othersSentence } from "./others.js";
 import { directionSentence } from "../shared/compass.js";
 import { isPresent, make } from "../shared/dom.js";
-import { kilometres, miles, placeName, plainText, verdict, httpUrl, integer } from "../shared/format.js";
+import { httpUrl, integer, kilometres, MAX_SCORE, miles, placeName, plainText, verdict } from "../shared/format.js";
 import { text, textParts } from "../shared/texts.js";
 
 /**
@@ -12,7 +12,6 @@ import { text, textParts } from "../shared/texts.js";
  */
 
 const COUNT_UP = 900; // ms
-const MAX_SCORE = 5000;
 const HIT = 1; // km
 
 /**

@@ -2,12 +2,11 @@
 
 import { duelParts, duelSentence } from "./model-answers.js";
 import { isPresent, make } from "../shared/dom.js";
-import { kilometres, placeName, integer } from "../shared/format.js";
+import { integer, kilometres, MAX_SCORE, placeName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 
 /** @import { Mode, PlayedGame, PlayedRound } from "../shared/types.d.ts" */
 
-const MAX_SCORE = 5000;
 /** @type {Record<Mode, string>} */
 const ENDS = { random: "summary.over", duel: "summary.over", daily: "summary.over", challenge: "summary.over", party: "summary.over", replay: "summary.replay_over", practice: "summary.practice_over" };
 

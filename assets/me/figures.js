@@ -1,13 +1,12 @@
 // Figures of a player's rounds: totals, progress beside the same click, continents and kinds of sound.
 
 import { make } from "../shared/dom.js";
-import { integer } from "../shared/format.js";
+import { integer, MAX_SCORE } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 import { part } from "./part.js";
 
 /** @import { Block, Group, OwnSummary, Sound } from "./types.d.ts" */
 
-const MAX_SCORE = 5000;
 
 /** @param {OwnSummary} summary @returns {HTMLElement} */
 export function figureParts({ rounds, games, geoscore, best_game: best, streak }) {

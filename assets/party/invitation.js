@@ -1,7 +1,7 @@
 // How others come in: the code, the link and its QR code.
 
 import { address } from "../shared/address.js";
-import { copyText } from "../shared/clipboard.js";
+import { copyText, hasShareSheet, openShareSheet } from "../shared/clipboard.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 
@@ -26,8 +26,8 @@ export function inviteButton(party, notify) {
   const shown = make("bdi", { class: "ew-hidden" }, link);
   const copy = async () => notify(text((await copyText(link, shown)) ? "party.copied" : "party.copy_by_hand"));
   const share = async () => {
-    if (!navigator.share) return copy();
-    return navigator.share({ title: text("party.share", { code: party }), url: link }).catch((error) => (error.name === "AbortError" ? undefined : copy()));
+    const message = { title: text("party.share", { code: party }), url: link };
+    if (!hasShareSheet() || !(await openShareSheet(message))) await copy();
   };
   return make("span", {}, make("button", { type: "button", class: "ew-copy", onclick: share }, text("party.invite")), shown);
 }

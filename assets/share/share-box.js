@@ -1,9 +1,9 @@
 // Sharing a finished game: its points and squares, a link to the same sounds, and a picture.
 
 import { address } from "../shared/address.js";
-import { copyText } from "../shared/clipboard.js";
+import { copyText, hasShareSheet, openShareSheet } from "../shared/clipboard.js";
 import { make } from "../shared/dom.js";
-import { integer } from "../shared/format.js";
+import { integer, MAX_SCORE } from "../shared/format.js";
 import { text } from "../shared/texts.js";
 import { squareTiles } from "./squares.js";
 
@@ -12,7 +12,6 @@ import { squareTiles } from "./squares.js";
  * @import { Page } from "../game/page.js"
  */
 
-const MAX_SCORE = 5000;
 const PICTURE_PATIENCE = 2000; // ms; a browser lets a press open its share sheet for a few seconds only
 
 /** @param {Page} page @param {Pick<PlayedGame, "game" | "total" | "squares">} game @returns {HTMLElement} */
@@ -33,7 +32,7 @@ export function shareBox(page, game) {
     "section",
     { class: "ew-share", "aria-label": text("share.title") },
     line,
-    typeof navigator.share === "function" && button(text("share.share"), async (shared) => ((await openSheet(shared)) ? null : copy(shared))),
+    hasShareSheet() && button(text("share.share"), async (shared) => ((await openSheet(shared)) ? null : copy(shared))),
     button(text("share.copy"), copy),
   );
 }
@@ -57,12 +56,7 @@ async function openSheet({ text: whole, url, challenge }) {
   const message = { text: whole.replace(`\n${url}`, ""), url };
   const picture = await pictureOf(challenge);
   const withPicture = picture ? { ...message, files: [picture] } : message;
-  try {
-    await navigator.share(navigator.canShare?.(withPicture) ? withPicture : message);
-    return true;
-  } catch (error) {
-    return error instanceof DOMException && error.name === "AbortError"; // the player closed it
-  }
+  return openShareSheet(navigator.canShare?.(withPicture) ? withPicture : message);
 }
 
 /** @param {string} challenge @returns {Promise<File | null>} null when it does not come in time */

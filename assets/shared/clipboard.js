@@ -1,4 +1,4 @@
-// Exporting text: to the clipboard or to a file.
+// Exporting: by the browser's share sheet, to the clipboard or to a file.
 
 /**
  * Copies text. Where an embedded frame has no clipboard access, selects the text so that the player can copy it.
@@ -11,6 +11,19 @@ export async function copyText(text, element) {
   } catch {
     getSelection()?.selectAllChildren(element);
     return document.execCommand("copy");
+  }
+}
+
+/** @returns {boolean} whether the browser has a share sheet */
+export const hasShareSheet = () => typeof navigator.share === "function";
+
+/** @param {ShareData} message @returns {Promise<boolean>} whether the browser showed its share sheet; it says itself what became of it */
+export async function openShareSheet(message) {
+  try {
+    await navigator.share(message);
+    return true;
+  } catch (error) {
+    return error instanceof DOMException && error.name === "AbortError"; // the player closed it
   }
 }
 

@@ -2,6 +2,8 @@
 
 import { language, text } from "./texts.js";
 
+export const MAX_SCORE = 5000; // of a round
+
 const MILES_IN_A_KM = 0.621371;
 const NEAR = 100; // km
 const ENGLISH = "en"; // the language of the server's names of countries

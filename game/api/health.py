@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
-import orjson
 from fastapi import FastAPI
 from fastapi.responses import Response
 
+from game.api.json_response import json_response
 from game.api.problems import not_ready
 from game.json_types import Json
 from game.play.services import Services
@@ -43,7 +43,7 @@ def add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable[
             "gazetteer": services.gazetteer.place(0.0, 0.0).city,
             **{name: worker_status() for name, worker_status in workers.items()},
         }
-        return Response(orjson.dumps(status), media_type="application/json")
+        return json_response(status)
 
 
 def _pack(services: Services) -> Json:

@@ -3,13 +3,13 @@
 import io
 from typing import Annotated
 
-import orjson
 import segno
 from fastapi import FastAPI, Path, Query, Request, WebSocket
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from game.api.audio_response import audio_response
+from game.api.json_response import PRIVATE, json_response
 from game.api.party_socket import serve_member, serve_screen
 from game.api.problems import HTTPProblem
 from game.api.tokens import token
@@ -21,7 +21,6 @@ from game.party.room import Options
 from game.play.services import Services
 from game.sharing.public_address import public_address
 
-PRIVATE = {"Cache-Control": "private, no-store"}
 QR_BORDER = 2  # modules of white around the code
 
 Code = Annotated[str, Path(max_length=40, description="code of the room")]
@@ -96,11 +95,11 @@ def _add_screens(app: FastAPI, services: Services, parties: PartyService) -> Non
         number, clip = heard
         shown: Json = {
             "number": number,
-            "seconds": max(1, round(clip.seconds)),
+            "seconds": clip.told_seconds,
             "peaks": await services.recordings.outline(clip),
             "audio": f"/api/parties/{party}/sound/{number}?screen={screen}",
         }
-        return Response(orjson.dumps(shown), media_type="application/json", headers=PRIVATE)
+        return json_response(shown, headers=PRIVATE)
 
     @app.get("/api/parties/{party}/sound/{number}", summary="Hear it")
     async def listen(request: Request, party: Code, number: int, screen: Key) -> Response:

@@ -2,17 +2,15 @@
 
 from typing import Annotated
 
-import orjson
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from game.api.json_response import PRIVATE, json_response
 from game.api.tokens import token
-from game.json_types import Json
 from game.personal.own_csv import own_csv
 from game.personal.personal_service import PersonalService
 from game.play.services import Services
 
-OWN = {"Cache-Control": "private, no-store"}
 Before = Annotated[
     int | None, Query(ge=0, lt=1 << 31, description="`before` of the page before; without it the latest")
 ]
@@ -23,19 +21,17 @@ def add_personal_routes(app: FastAPI, services: Services, personal: PersonalServ
 
     @app.get("/api/players/me/rounds", summary="Read your rounds, the latest first")
     async def rounds(request: Request, before: Before = None) -> Response:
-        return _own(await personal.history(services.registry.player_id(token(request)), before))
+        player = services.registry.player_id(token(request))
+        return json_response(await personal.history(player, before), headers=PRIVATE)
 
     @app.get("/api/players/me/rounds.csv", summary="Download all your rounds as CSV")
     async def table(request: Request) -> Response:
         player = services.registry.player_id(token(request))
         download = {"Content-Disposition": 'attachment; filename="earwitness-my-rounds.csv"'}
         lines = own_csv(services.store, services.active_packs, player)
-        return StreamingResponse(lines, headers=OWN | download, media_type="text/csv; charset=utf-8")
+        return StreamingResponse(lines, headers=PRIVATE | download, media_type="text/csv; charset=utf-8")
 
     @app.get("/api/players/me/summary", summary="Read what your rounds add up to")
     async def summary(request: Request) -> Response:
-        return _own(await personal.summary(services.registry.player_id(token(request))))
-
-
-def _own(content: Json) -> Response:
-    return Response(orjson.dumps(content), headers=OWN, media_type="application/json")
+        player = services.registry.player_id(token(request))
+        return json_response(await personal.summary(player), headers=PRIVATE)

@@ -3,10 +3,10 @@
 import math
 from dataclasses import asdict
 
-import orjson
 from fastapi import FastAPI, Query
 from fastapi.responses import Response
 
+from game.api.json_response import json_response
 from game.api.problems import HTTPProblem
 from game.geo.place_search import Found, Results
 from game.geo.point_forms import LONGEST_LINK
@@ -56,4 +56,4 @@ def _check_finite(*numbers: float) -> None:
 
 def _reply(content: Json) -> Response:
     headers = {"Cache-Control": "public, max-age=86400"}
-    return Response(orjson.dumps(content), headers=headers, media_type="application/json")
+    return json_response(content, headers=headers)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from game import columns
 from game.api.page_proof import ZERO_BITS, PageProofs, is_from_own_page
 from game.api.players_by_address import PlayersByAddress
-from game.api.problems import HTTPProblem, language_of
+from game.api.problems import HTTPProblem
 from game.api.schemas import Change, NewPlayer, PageProof, Withdrawal
 from game.api.tokens import token
 from game.errors import UnknownPlayer
@@ -25,6 +25,7 @@ from game.players.consent_versions import keep_text
 from game.players.copies import withdraw_in_copies
 from game.players.identity import Identity
 from game.texts import text_in
+from game.translations import language_of
 
 WITHDRAWAL_STATES = {withdrawals.WAITING: "api.withdrawal_waiting", withdrawals.DONE: "api.withdrawal_done"}
 
@@ -43,12 +44,12 @@ def _add_forms(app: FastAPI, services: Services) -> None:
 
     @app.get("/api/consent", summary="Read what players agree to here, in the language that you accept")
     async def agreed(request: Request) -> Json:
-        found = terms[language_of(request)]
+        found = terms[language_of(request.headers)]
         return {"version": found.version, **found.shown}
 
     @app.get("/api/background", summary="Read what players may say about themselves")
     async def background(request: Request) -> Json:
-        return {"fields": background_fields.form(language_of(request))}
+        return {"fields": background_fields.form(language_of(request.headers))}
 
 
 def _add_new_players(
@@ -113,7 +114,7 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
     async def withdraw_by_code(request: Request, body: Withdrawal) -> Json:
         state = await withdraw(services.registry.of_code(body.code))
         detail = WITHDRAWAL_STATES[state] if publishes else "api.withdrawn_here"
-        return {"state": state, "detail": text_in(language_of(request), detail)}
+        return {"state": state, "detail": text_in(language_of(request.headers), detail)}
 
 
 def client_of(request: Request, said: str, proof: PageProof | None, proofs: PageProofs) -> str:
@@ -128,7 +129,7 @@ def client_of(request: Request, said: str, proof: PageProof | None, proofs: Page
 def _read(request: Request, body: NewPlayer | Change, terms: Mapping[str, Consent]) -> Consent:
     """The text that a client has read: that of its version, or else that in the language it accepts."""
     if body.consent_version is None:
-        return terms[language_of(request)]
+        return terms[language_of(request.headers)]
     found = next((one for one in terms.values() if one.version == body.consent_version), None)
     if found is None:
         raise HTTPProblem(422, "problem.other_consent")

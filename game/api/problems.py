@@ -36,7 +36,7 @@ from game.errors import (
 from game.sound.sealed import AudioError
 from game.store.errors import StoreUnavailable
 from game.texts import text, text_in
-from game.translations import ENGLISH, wanted
+from game.translations import ENGLISH, language_of
 
 _STATUS: dict[type[Refusal], int] = {
     UnknownPlayer: 401,
@@ -104,11 +104,6 @@ def problem(
     return _document(status, text_in(language, key, **values), sent, key, values)
 
 
-def language_of(request: Request) -> str:
-    """The language that a request asks for."""
-    return wanted(request.headers.get("accept-language", ""))
-
-
 def _document(
     status: int,
     detail: str,
@@ -163,19 +158,19 @@ class NotFound:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
-    language = language_of(request)
+    language = language_of(request.headers)
     if isinstance(error, StepNotOpen):
         return _document(409, text_in(language, error.key), None, error.key, more={"step": error.step})
     return problem(_STATUS[type(error)], error.key, None, language, **error.values)
 
 
 async def _audio_lost(request: Request, _error: Exception) -> Response:
-    return problem(404, "problem.recording_gone", None, language_of(request))
+    return problem(404, "problem.recording_gone", None, language_of(request.headers))
 
 
 async def _store_unavailable(request: Request, _error: Exception) -> Response:
     after = {"Retry-After": str(RETRY_SECONDS)}
-    return problem(503, "problem.store_unavailable", after, language_of(request))
+    return problem(503, "problem.store_unavailable", after, language_of(request.headers))
 
 
 def not_ready(why: str) -> Response:
@@ -187,14 +182,15 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = error.errors()[:5]
     if any(one.get("type") == "json_invalid" for one in errors):
-        return problem(422, "problem.invalid_json", None, language_of(request))
+        return problem(422, "problem.invalid_json", None, language_of(request.headers))
     said = " ".join(map(_sentence, errors))
-    return problem(422, "problem.invalid_request", None, language_of(request), errors=said)
+    return problem(422, "problem.invalid_request", None, language_of(request.headers), errors=said)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPProblem):
-        return problem(error.status_code, error.key, error.headers, language_of(request), **error.values)
+        language = language_of(request.headers)
+        return problem(error.status_code, error.key, error.headers, language, **error.values)
     assert isinstance(error, HTTPException)
     return _document(error.status_code, f"{str(error.detail).rstrip('.')}.", error.headers)
 

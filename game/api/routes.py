@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Annotated, TypeVar
 
-import orjson
 from fastapi import FastAPI, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from game.api.audio_response import audio_response
 from game.api.health import add_health
+from game.api.json_response import json_response
 from game.api.page_proof import PageProofs
 from game.api.place_routes import add_place_routes
 from game.api.player_routes import add_player_routes
@@ -74,12 +74,12 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
             "rounds": game["length"],
             "day": game.get("day"),
         }
-        return _json(started, 201 if is_new else 200)
+        return json_response(started, 201 if is_new else 200)
 
     @app.get("/api/games/{game}", summary="Read a game and its reveals")
     async def summary(request: Request, game: str) -> Response:
         found = await services.game_service.summary(services.registry.player_id(token(request)), game)
-        return _json(services.reveals.summary(found.game, found.rounds, found.hidden))
+        return json_response(services.reveals.summary(found.game, found.rounds, found.hidden))
 
     @app.post(
         "/api/games/{game}/rounds",
@@ -95,13 +95,13 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
         dealt = await _dealt(services, row)
         if row["closes_at"] is not None:
             dealt["seconds_left"] = round(max(0.0, row["closes_at"] - services.clock()), 1)
-        return _json(dealt, 201 if is_new else 200)
+        return json_response(dealt, 201 if is_new else 200)
 
     @app.post("/api/games/{game}/ahead", summary="Prepare the next round, without beginning it")
     async def prepare(request: Request, game: str) -> Response:
         player = services.registry.player_id(token(request))
         row = await services.game_service.prepare(player, game)
-        return _json(await _dealt(services, row)) if row else Response(status_code=204)
+        return json_response(await _dealt(services, row)) if row else Response(status_code=204)
 
 
 async def _dealt(services: Services, row: Row) -> Json:
@@ -113,7 +113,7 @@ async def _dealt(services: Services, row: Row) -> Json:
         "number": row["number"],
         "of": row["length"],
         "audio": f"/audio/{row['audio']}",
-        "seconds": max(1, round(clip.seconds)),  # finer, it would tell the clip from others
+        "seconds": clip.told_seconds,
         "peaks": await services.recordings.outline(clip),
     }
 
@@ -122,8 +122,8 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
     def reveal(closed: ClosedRound) -> Response:
         row = closed.row
         if row["withheld"]:
-            return _json({"recorded": True, "number": row["number"], "of": row["length"]})
-        return _json(services.reveals.reveal(row, closed.total, closed.in_game))
+            return json_response({"recorded": True, "number": row["number"], "of": row["length"]})
+        return json_response(services.reveals.reveal(row, closed.total, closed.in_game))
 
     @app.post(
         "/api/rounds/{round}/guess",
@@ -153,7 +153,7 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
         if not said:
             raise HTTPProblem(422, "problem.nothing_to_change")
         await services.game_service.add_after_reveal(player, round_, body.prior_exposure, body.clues)
-        return _json({"round": round_, **said})
+        return json_response({"round": round_, **said})
 
 
 def _add_audio(app: FastAPI, services: Services) -> None:
@@ -202,7 +202,3 @@ def _parse(kind: type[Body], raw: bytes) -> Body:
         return kind.model_validate_json(raw)
     except ValidationError as error:
         raise RequestValidationError(error.errors(include_url=False)) from error
-
-
-def _json(content: Json, status: int = 200) -> Response:
-    return Response(orjson.dumps(content), status, media_type="application/json")

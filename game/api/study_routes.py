@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
+from game.api.json_response import PRIVATE
 from game.api.page_proof import PageProofs
 from game.api.player_routes import client_of
 from game.api.players_by_address import PlayersByAddress
@@ -21,7 +22,6 @@ from game.study.step_answers import BadAnswer
 from game.study.study_service import StudyService
 
 MOST_PARAMETERS = 20
-PRIVATE = {"Cache-Control": "private, no-store"}
 
 Name = Annotated[str, Path(pattern=f"^(?:{NAME})$", description="name of the study")]
 Language = Annotated[str, Field(max_length=20)]

@@ -3,13 +3,13 @@
 import io
 from typing import Annotated
 
-import orjson
 from fastapi import FastAPI, Header, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from game.api.json_response import PRIVATE, json_response
 from game.api.problems import HTTPProblem
-from game.api.study_routes import PRIVATE, Name
+from game.api.study_routes import Name
 from game.csv_cells import SafeCsvWriter
 from game.play.services import Services
 from game.study.admission import LONGEST_PARAMETER
@@ -44,7 +44,7 @@ def add_watch_routes(app: FastAPI, services: Services, studies: StudyService) ->
     async def watch(name: Name, key: Key = "", sent: SentKey = "", clips: bool = True) -> Response:
         check(name, sent or key)
         figures = await studies.watch.progress(studies.study(name), clips)
-        return Response(orjson.dumps(figures), headers=HEADERS, media_type="application/json")
+        return json_response(figures, headers=HEADERS)
 
     @app.get("/api/studies/{name}/watch.csv", summary="For the host: the answers of each clip, as CSV")
     async def table(name: Name, key: Key = "", sent: SentKey = "") -> Response:

@@ -70,8 +70,7 @@ class DailyKind(FixedClips):
 
 
 def _game(packs: ActivePacks, player_id: str, mode: Mode, day: StoredDay) -> Values:
-    clips = [packs.clip(day.pack, key) for key in day.clip_keys]
-    length = sum(clip is not None and not packs.vanished.has(clip) for clip in clips)
+    length = sum(packs.playable(day.pack, key) is not None for key in day.clip_keys)
     if not length:
         raise NothingLeft("problem.recordings_missing")
     return {

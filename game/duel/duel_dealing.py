@@ -100,8 +100,7 @@ class DuelDealing:
 
 def _known(connection: Connection, player_id: str, deck: Deck) -> tuple[KnownClips, Mask]:
     """What a player knows of a deck, and which of its clips are in one of the player's open rounds."""
-    rows = histories.open_rounds(connection, player_id)
-    is_open = deck.mask(row["clip_key"] for row in rows if row["pack"] == deck.pack.name)
+    is_open = deck.mask(histories.open_keys(connection, player_id, deck.pack.name))
     return histories.known_clips(connection, player_id, deck), is_open
 
 

@@ -47,5 +47,10 @@ class Clip:
     source: str
     fact: str = ""
 
+    @property
+    def told_seconds(self) -> int:
+        """Its length as players are told it before the guess: finer, it would tell the clip from others."""
+        return max(1, round(self.seconds))
+
 
 SOUNDS = ("speech", "animal", "music", "nature", "things")

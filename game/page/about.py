@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from game.page.assets import ABOUT_STYLE, url
 from game.page.config import PageConfig, without_template_syntax
 from game.texts import text_in
-from game.translations import ENGLISH, direction, wanted
+from game.translations import ENGLISH, direction, language_of
 
 _TEMPLATE = Path(__file__).with_name("about.html")
 _TEXT = re.compile(r"\{(about\.[a-z_.]+)\}")  # the texts themselves are HTML
@@ -30,7 +30,7 @@ def add_about(app: FastAPI, config: Callable[[str], PageConfig]) -> None:
 
     @app.get("/api/about", include_in_schema=False)
     async def about(request: Request) -> Response:
-        language = wanted(request.headers.get("accept-language", ""))
+        language = language_of(request.headers)
         sent = {"Vary": "Accept-Language", "Content-Language": language}
         return HTMLResponse(article(config(language), language), headers=sent)
 

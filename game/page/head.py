@@ -14,7 +14,7 @@ from game.page.assets import import_map, module_url, preloads, style, url
 from game.page.config import PageConfig, as_attribute
 from game.page_bundle import ASSETS
 from game.texts import page_script, text_in
-from game.translations import ENGLISH, direction, wanted
+from game.translations import ENGLISH, direction, language_of
 
 _SOCIAL_META = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s*')
 # With this script Gradio would size its frame to the content, but the game fills whatever frame it gets.
@@ -101,7 +101,7 @@ class EarlyHead:
             self.pages = {}
             self.known = config
         headers = Headers(scope=scope)
-        language = wanted(headers.get("accept-language", ""))
+        language = language_of(headers)
         accepts_gzip = "gzip" in headers.get("accept-encoding", "")
         if (language, accepts_gzip) not in self.pages:
             self.pages |= self._build(self.config(language), language)

@@ -10,7 +10,7 @@ from game.page.assets import STYLES, import_map, module_url, preloads, url
 from game.page.document import document
 from game.settings import Settings
 from game.texts import page_script, text_in
-from game.translations import wanted
+from game.translations import language_of
 
 BASE = "../../earwitness"  # from the page, wherever a proxy has put it
 # The address holds the key: it is neither stored nor sent along with the page's own requests.
@@ -22,7 +22,7 @@ def add_party_page(app: FastAPI, settings: Settings) -> None:
 
     @app.get("/party/{party}/screen", include_in_schema=False)
     async def party_screen(request: Request, party: str, key: str = "") -> Response:
-        language = wanted(request.headers.get("accept-language", ""))
+        language = language_of(request.headers)
         return HTMLResponse(_page(settings, party, key, language), headers=HEADERS)
 
 

@@ -16,7 +16,7 @@ from game.sharing.picture import HEIGHT, WIDTH
 from game.sharing.public_address import public_address
 from game.sharing.share_service import ShareService
 from game.texts import text_in
-from game.translations import wanted
+from game.translations import language_of
 
 # It names the address that it was asked for under.
 HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
@@ -28,7 +28,7 @@ def add_share_page(app: FastAPI, services: Services, sharing: ShareService) -> N
 
     @app.get("/c/{challenge}", include_in_schema=False)
     async def share_page(request: Request, challenge: str) -> Response:
-        language = wanted(request.headers.get("accept-language", ""))
+        language = language_of(request.headers)
         headers = {**HEADERS, "Content-Language": language}
         try:
             found = await sharing.find(challenge)

@@ -55,6 +55,5 @@ def _knowledge(
     open_keys: set[str] = set()
     for player_id in players:
         counts += histories.known_clips(connection, player_id, deck).dealt
-        rows = histories.open_rounds(connection, player_id)
-        open_keys.update(row["clip_key"] for row in rows if row["pack"] == deck.pack.name)
+        open_keys.update(histories.open_keys(connection, player_id, deck.pack.name))
     return counts, deck.mask(open_keys)

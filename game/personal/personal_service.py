@@ -77,7 +77,7 @@ class PersonalService:
 
     def _round(self, row: Mapping[str, Any]) -> Json:
         clip = self._clip(row["pack"], row["clip_key"])
-        is_here = clip is not None and not self._services.active_packs.vanished.has(clip)
+        is_here = self._services.active_packs.playable(row["pack"], row["clip_key"]) is not None
         return {
             "round": row["round"],
             "game": row["game"],

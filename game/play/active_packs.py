@@ -94,6 +94,11 @@ class ActivePacks:
             if drawn is None or not self.vanished.has(drawn.clip):
                 return drawn
 
+    def playable(self, pack: str, key: str) -> Clip | None:
+        """A clip whose recording is there; None when it cannot be played."""
+        clip = self.clip(pack, key)
+        return None if clip is None or self.vanished.has(clip) else clip
+
     @property
     def _decks(self) -> tuple[Deck, ...]:
         return (self._main, self._practice, *self._others)

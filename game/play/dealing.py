@@ -97,7 +97,7 @@ class Dealing:
             raise NothingLeft("problem.mode_not_here")
         deck = self._active_packs.deck(mode)
         known = histories.known_clips(connection, player_id, deck)
-        is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
+        is_open = deck.mask(histories.open_keys(connection, player_id, deck.pack.name))
         candidates = rounds.candidates(mode, known, is_open, deck.mask(()))
         here = candidates & ~self._active_packs.vanished.mask(deck.pack.clips)
         length = deck.rounds(here)
@@ -193,7 +193,7 @@ class Dealing:
         player_id = game["player_id"]
         deck = self._active_packs.deck(game["mode"], in_game[0]["pack"] if in_game else None)
         known = histories.known_clips(connection, player_id, deck)
-        is_open = deck.mask(self._open_keys(connection, player_id, deck.pack.name))
+        is_open = deck.mask(histories.open_keys(connection, player_id, deck.pack.name))
         dealt = [row["clip_key"] for row in in_game if row["pack"] == deck.pack.name]
         candidates = rounds.candidates(game["mode"], known, is_open, deck.mask(dealt))
         drawn = self._active_packs.draw(deck, deck.apart(candidates, dealt), self._rng)
@@ -208,10 +208,6 @@ class Dealing:
         too_many = len(rows) - MOST_OPEN + 1
         self._closing.abandon_all(connection, player_id, [row["round"] for row in rows[: max(0, too_many)]])
 
-    def _open_keys(self, connection: Connection, player_id: str, pack: str) -> list[str]:
-        rows = histories.open_rounds(connection, player_id)
-        return [row["clip_key"] for row in rows if row["pack"] == pack]
-
     def _end(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> None:
         queries.shorten_game(connection, game["game"], len(in_game))
 
@@ -223,5 +219,4 @@ class Dealing:
         return "problem.nothing_left_yet" if growing else NOTHING_LEFT[mode]
 
     def _is_playable(self, row: Row) -> bool:
-        clip = self._active_packs.clip(row["pack"], row["clip_key"])
-        return clip is not None and not self._active_packs.vanished.has(clip)
+        return self._active_packs.playable(row["pack"], row["clip_key"]) is not None

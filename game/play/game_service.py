@@ -278,5 +278,4 @@ def _open_on_its_clip(connection: Connection, row: Row) -> list[str]:
 def _revealed(connection: Connection, player_id: str, deck: Deck) -> set[str]:
     revealed = histories.known_clips(connection, player_id, deck).revealed
     keys = {deck.pack.clips[index].key for index in np.flatnonzero(revealed)}
-    is_open = histories.open_rounds(connection, player_id)
-    return keys - {row["clip_key"] for row in is_open if row["pack"] == deck.pack.name}
+    return keys.difference(histories.open_keys(connection, player_id, deck.pack.name))

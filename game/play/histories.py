@@ -87,6 +87,11 @@ def open_rounds(connection: Connection, player_id: str) -> list[Row]:
     return _OPEN_ROUNDS.rows(connection, {"player_id": player_id})
 
 
+def open_keys(connection: Connection, player_id: str, pack: str) -> list[str]:
+    """The clips of a pack in open rounds of a player."""
+    return [row["clip_key"] for row in open_rounds(connection, player_id) if row["pack"] == pack]
+
+
 def open_on(connection: Connection, player_id: str, pack: str, clip_key: str) -> list[str]:
     """The open rounds of a player on one clip."""
     rows = open_rounds(connection, player_id)

@@ -134,8 +134,8 @@ class FixedClips:
             return None
         dealt = {row["clip_key"] for row in in_game}
         for key in from_json(game["clip_keys"]):
-            clip = packs.clip(game["pack"], key)
-            if clip is not None and key not in dealt and not packs.vanished.has(clip):
+            clip = packs.playable(game["pack"], key)
+            if clip is not None and key not in dealt:
                 known = histories.known_clips(connection, game["player_id"], deck)
                 return Chosen(deck, known, Draw(clip, None), {"allocation": f"{game['mode']}-fixed"})
         return None

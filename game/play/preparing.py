@@ -113,10 +113,9 @@ class Preparing:
         prepared = prepared_rounds.find(connection, game, is_first=not in_game)
         if prepared is None:
             return None
-        is_open = histories.open_rounds(connection, game["player_id"])
-        taken = {row["clip_key"] for row in is_open if row["pack"] == prepared["pack"]}
+        taken = {*histories.open_keys(connection, game["player_id"], prepared["pack"])}
         clip = self._active_packs.clip(prepared["pack"], prepared["clip_key"])
-        is_there = clip is not None and not self._active_packs.vanished.has(clip)
+        is_there = self._active_packs.playable(prepared["pack"], prepared["clip_key"]) is not None
         fits_in = is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game})
         if fits_in and clip and _is_drawn_so(prepared, game["mode"], chosen.of_clip(clip) or {}):
             return prepared

@@ -16,7 +16,6 @@ from game.random_names import random_name
 
 Mode = Literal["random", "practice", "replay", "study", "duel", "daily", "challenge", "party"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-FALL_BACK: tuple[Mode, ...] = ("practice", "duel")  # to clips that the player knows
 FARTHEST_LON = 36_000  # degrees: a hundred copies of the world away, where a map's arithmetic is still exact
 OPEN, GUESSED, SKIPPED, ABANDONED = "open", "guessed", "skipped", "abandoned"
 
@@ -45,10 +44,9 @@ def candidates(mode: Mode, known: KnownClips, is_open: Mask, in_game: Mask) -> M
 
     Parameters
     ----------
-    mode : {"random", "practice", "replay", "study", "duel"}
-        `random`, `study`: clips never dealt to this player. `practice`, `duel`: the same, or any revealed
-        clip outside this game once all have been dealt. `replay`: clips revealed to this player in another
-        game.
+    mode : {"random", "practice", "replay", "study"}
+        `random`, `study`: clips never dealt to this player. `practice`: the same, or any revealed clip
+        outside this game once all have been dealt. `replay`: clips revealed to this player in another game.
     is_open : Mask
         Clips of the player's open rounds, in any game. Whatever the mode, they are not dealt a second time:
         the reveal of one round would be the answer to the other.
@@ -59,7 +57,7 @@ def candidates(mode: Mode, known: KnownClips, is_open: Mask, in_game: Mask) -> M
     if mode == "replay":
         return known.revealed & free
     fresh = ~known.dealt & free
-    return known.revealed & free if mode in FALL_BACK and not fresh.any() else fresh
+    return fresh if mode != "practice" or fresh.any() else known.revealed & free
 
 
 def deal(

@@ -12,7 +12,6 @@ from game.play.rounds import Values
 from game.players.identity import Registry
 from game.random_names import random_name
 from game.sharing import stored_challenges
-from game.sharing.challenge import Challenge
 
 
 class ChallengeGames(FixedClips):
@@ -50,7 +49,7 @@ class ChallengeGames(FixedClips):
             return begun, False
         if shared_game(connection, self._registry, player_id, challenge.challenge):
             raise NothingLeft("problem.own_challenge")
-        keys = [key for key in challenge.clip_keys if _is_here(packs, challenge, key)]
+        keys = [key for key in challenge.clip_keys if packs.playable(challenge.pack, key)]
         if not keys:
             raise NothingLeft("problem.challenge_gone")
         game = {
@@ -69,8 +68,3 @@ def shared_game(connection: Connection, registry: Registry, player_id: str, name
     """The game of which a player made a challenge; only the host's key tells, and only of who asks."""
     games = stored_challenges.games_of(connection, player_id)
     return next((game for game in games if registry.challenge(game) == name), None)
-
-
-def _is_here(packs: ActivePacks, challenge: Challenge, key: str) -> bool:
-    clip = packs.clip(challenge.pack, key)
-    return clip is not None and not packs.vanished.has(clip)

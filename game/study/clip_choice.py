@@ -104,7 +104,7 @@ class ClipChoice:
         pool = self.pool(packs, study)
         keys = [pool.deck.pack.clips[at].key for at in np.flatnonzero(pool.mask)]
         free = deck.apart(~deck.mask(keys), keys if deck is pool.deck else ())
-        is_open = deck.mask(self._open(connection, deck, who))
+        is_open = deck.mask(histories.open_keys(connection, who.player_id or "", deck.pack.name))
         vanished = packs.vanished.mask(deck.pack.clips)
         candidates = rounds.candidates("practice", known, is_open, ~free | vanished)
         return Options(deck, known, candidates)
@@ -212,10 +212,6 @@ class ClipChoice:
         vanished = packs.vanished.mask(deck.pack.clips)
         nothing = deck.mask(())
         return known, rounds.candidates("study", known, nothing, vanished | nothing)
-
-    def _open(self, connection: Connection, deck: Deck, who: Participant) -> list[str]:
-        rows = histories.open_rounds(connection, who.player_id or "")
-        return [row["clip_key"] for row in rows if row["pack"] == deck.pack.name]
 
 
 def _deck(packs: ActivePacks, study: Study, pack: str | None) -> Deck | None:

@@ -1,17 +1,15 @@
 """The route for a player's own row, and for models on the clips that the player has heard."""
 
-import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
+from game.api.json_response import PRIVATE, json_response
 from game.api.tokens import token
 from game.personal.personal_service import PersonalService
 from game.play.services import Services
 from game.translations import ENGLISH
 from leaderboard.web.routes import Language, ask
 from leaderboard.worker.supervisor import CountSupervisor
-
-_YOURS = {"Cache-Control": "private, no-store"}
 
 
 def add_own_row_route(
@@ -27,4 +25,4 @@ def add_own_row_route(
         player = services.registry.player_id(token(request))
         heard = await personal.heard(player)
         answer = await ask(supervisor, {"player": player, "heard": heard, "language": language})
-        return Response(orjson.dumps(answer), headers=_YOURS, media_type="application/json")
+        return json_response(answer, headers=PRIVATE)

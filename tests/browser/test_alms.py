@@ -1,22 +1,29 @@
 """What the models answered: in the card, on the map, in the summary."""
 
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_screens import grave
-from tests.browser.tour import DESKTOP, ON_ITS_SIDE, PHONE, PHONE_DARK, SMALL, found_by_axe, measure, tap
+from tests.browser.tour import (
+    DESKTOP,
+    ON_ITS_SIDE,
+    PHONE,
+    PHONE_DARK,
+    SMALL,
+    found_by_axe,
+    measure,
+    shoot,
+    tap,
+)
 from tests.browser.visitor import GAME
 from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
 from tests.builders.running_game import write_pack
 from tests.servers import serving
 
-SCREENSHOTS = os.environ.get("EARWITNESS_SCREENSHOTS")
 PARIS = (48.8566, 2.3522)
 MARKUP = '<img src=x onerror="window.struck=1"><b>Bells</b> & "waves"\n<script>window.struck=1</script>'
 LONG = "Birds, then a tram. " * 60
@@ -64,12 +71,6 @@ def three(served):
 @pytest.fixture(scope="module")
 def sixteen(served):
     return served(write_sixteen, 1)
-
-
-def shoot(visitor, name):
-    if SCREENSHOTS:
-        visitor.page.wait_for_timeout(300)
-        visitor.page.screenshot(path=Path(SCREENSHOTS) / f"alms-{name}.png")
 
 
 def heading(visitor):
@@ -166,17 +167,17 @@ def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revea
 def test_sixteen_models_leave_the_screen_usable(newcomer, sixteen, window):
     visitor = newcomer(sixteen, **window.context).play()
     guess(visitor)
-    shoot(visitor, f"{window}-reveal")
+    shoot(visitor, f"alms-{window}-reveal")
     assert measure(visitor, "pins")["pins"]["truth"] == {"inside": True, "covered": False}
     assert overlaps(visitor) == []
     heading(visitor).click()
     visitor.page.locator(".ew-alms li summary").first.click()
-    shoot(visitor, f"{window}-reasoning")
+    shoot(visitor, f"alms-{window}-reasoning")
     assert len(lines(visitor)) == 17
     usable(visitor, window)
     visitor.onward()
     heading(visitor).click()
-    shoot(visitor, f"{window}-summary")
+    shoot(visitor, f"alms-{window}-summary")
     usable(visitor, window)
 
 
@@ -245,7 +246,7 @@ def test_at_twice_the_text_size_names_on_the_map_yield_to_pins(newcomer, sixteen
     assert misplaced(visitor) == []
     fits = "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector(arg))"
     assert visitor.ask(fits, ".ew-head")
-    shoot(visitor, f"{window}-twice")
+    shoot(visitor, f"alms-{window}-twice")
     style.evaluate("(style) => style.remove()")
 
 
@@ -272,7 +273,7 @@ def test_a_wild_answer_leaves_the_view_to_guess_and_truth_and_waits_at_the_edge(
     chip = visitor.page.locator(".ew-chip")
     expect(chip).to_have_attribute("aria-label", "Show on the map: far")
     expect(chip).to_contain_text("km")
-    shoot(visitor, f"{window}-wild")
+    shoot(visitor, f"alms-{window}-wild")
     chip.click()
     visitor.wait(f"{GAME}.world.map.getZoom() < arg - 2", zoom)
     expect(chip).to_have_count(0)

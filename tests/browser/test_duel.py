@@ -1,21 +1,18 @@
 """Duels on the page: the ladder, an opponent's card, the reveal with both scores, and the end."""
 
-import os
 import sqlite3
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_alms import usable
 from tests.browser.test_screens import grave
-from tests.browser.tour import DESKTOP, PHONE_DARK, Window, found_by_axe
+from tests.browser.tour import DESKTOP, PHONE_DARK, Window, found_by_axe, shoot
 from tests.browser.visitor import GAME
 from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
 from tests.builders.running_game import TOWNS, write_pack
 from tests.servers import serving
 
-SCREENSHOTS = os.environ.get("EARWITNESS_SCREENSHOTS")
 SMALL = Window(360, 640, "light")
 CLICK, LONG = "One Click", "A model with a long name, 32B-Instruct"
 
@@ -35,12 +32,6 @@ def duels(tmp_path_factory):
     folders = {"EARWITNESS_PACK": str(pack), "EARWITNESS_ANSWERS": str(folder / "answers")}
     with serving(state, **folders) as server:
         yield server
-
-
-def shoot(visitor, name):
-    if SCREENSHOTS:
-        visitor.page.wait_for_timeout(400)
-        visitor.page.screenshot(path=Path(SCREENSHOTS) / f"duel-{name}.png")
 
 
 def truth(visitor):
@@ -90,7 +81,7 @@ def test_the_ladder_is_climbed_to_its_last_rung(newcomer, duels):
     assert third.startswith("near | GeoScore 4,")
     assert visitor.ask("document.activeElement.tagName") == "H2"
     sound(visitor)
-    shoot(visitor, "ladder")
+    shoot(visitor, "duel-ladder")
     visitor.press(f"Next: {CLICK}")
     reveal = play(visitor)
     assert reveal["opponent"]["id"] == "constant/best-geoscore"
@@ -126,17 +117,17 @@ def test_the_ladder_is_climbed_to_its_last_rung(newcomer, duels):
 def test_a_duel_has_room_on_every_screen(newcomer, duels, window):
     visitor = newcomer(duels, **window.context).open("/?duel")
     visitor.sees("duel")
-    shoot(visitor, f"{window}-ladder")
+    shoot(visitor, f"duel-{window}-ladder")
     usable(visitor, window)
     visitor.page.get_by_role("button", name=LONG).first.click()
     visitor.sees("duel")
     expect(visitor.page.locator(".ew h2")).to_have_text(LONG)
-    shoot(visitor, f"{window}-card")
+    shoot(visitor, f"duel-{window}-card")
     usable(visitor, window)
     visitor.press("Start the duel")
     visitor.sees("listen")
     visitor.ask(f"{GAME}.player.choose(true)")
-    shoot(visitor, f"{window}-listen")
+    shoot(visitor, f"duel-{window}-listen")
     reveal = guess(visitor, off=5.0)
     while reveal["opponent"]["refused"] or reveal["opponent"]["distance_km"] < 1000:
         visitor.onward()
@@ -147,13 +138,13 @@ def test_a_duel_has_room_on_every_screen(newcomer, duels, window):
     expect(visitor.page.locator(".ew-duel-answer h3")).to_have_text(f"You are closer than {LONG}")
     expect(visitor.page.locator(".ew-map .ew-pin-alm")).to_have_count(1)
     expect(visitor.page.locator(".ew-duel-answer .ew-alm-reasoning")).to_be_hidden()
-    shoot(visitor, f"{window}-reveal")
+    shoot(visitor, f"duel-{window}-reveal")
     visitor.reload().sees("reveal")
     expect(head).to_have_text(f"You {you} · {LONG} {them}")
     usable(visitor, window)
     visitor.onward()
     play(visitor, off=5.0)
-    shoot(visitor, f"{window}-end")
+    shoot(visitor, f"duel-{window}-end")
     usable(visitor, window)
 
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from playwright.sync_api import WebSocket, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.test_screens import grave
-from tests.browser.tour import SCREENSHOTS, found_by_axe
+from tests.browser.tour import found_by_axe, shoot
 from tests.browser.visitor import DESKTOP, GAME, PHONE, Visitor
 from tests.servers import Server
 
@@ -65,8 +64,7 @@ def choose(visitor: Visitor, label: str, value: int) -> None:
 
 def audit(visitor: Visitor, name: str) -> None:
     assert grave(found_by_axe(visitor.page)) == []
-    if SCREENSHOTS:
-        visitor.page.screenshot(path=Path(SCREENSHOTS) / f"party-{name}.png")
+    shoot(visitor, f"party-{name}")
 
 
 def received(visitor: Visitor) -> list[str]:

@@ -1,14 +1,13 @@
 """Every screen of the ways to play, in long words and from right to left, by day and by night."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from game.duel.opponents import SAME_CLICK
 from tests.browser.conftest import Visit
 from tests.browser.test_screens import grave
-from tests.browser.tour import DESKTOP, PHONE_DARK, SCREENSHOTS, Window, found_by_axe, measure
+from tests.browser.tour import DESKTOP, PHONE_DARK, Window, found_by_axe, measure, shoot
 from tests.browser.visitor import GAME, Visitor
 from tests.servers import Server
 
@@ -70,9 +69,7 @@ def test_every_screen_has_room(visit: Visit, demo: Server, window: Window, langu
         found = measure(visitor, "scrolls")["scrolls"]["x"] + visitor.ask(CLIPPED)
         if window is not SMALL:
             found += grave(found_by_axe(visitor.page))
-        if SCREENSHOTS:
-            name = f"{language}-{window}-{screen.replace(' ', '-').replace('/', '-')}.png"
-            visitor.page.screenshot(path=Path(SCREENSHOTS) / name)
+        shoot(visitor, f"{language}-{window}-{screen}".replace(" ", "-").replace("/", "-"))
         if found:
             wrong[screen] = found
     assert wrong == {}

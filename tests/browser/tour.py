@@ -160,6 +160,13 @@ def found_by_axe(page: Page, **options: Any) -> list[dict[str, Any]]:
     return list(page.evaluate("async (all) => (await axe.run(all)).violations", AXE | options))
 
 
+def shoot(visitor: Visitor, name: str) -> None:
+    """Take a picture of what is on screen, where `EARWITNESS_SCREENSHOTS` names a folder for it."""
+    if SCREENSHOTS:
+        visitor.page.wait_for_timeout(400)  # until nothing moves any more
+        visitor.page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
+
+
 def look(visitor: Visitor, window: Window, screen: str) -> Sight:
     if SCREENSHOTS:
         turn(visitor, window.scheme)
