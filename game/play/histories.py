@@ -61,12 +61,10 @@ def known_clips(connection: Connection, player_id: str, deck: Deck) -> KnownClip
 
 def keep(connection: Connection, player_id: str, known: KnownClips) -> None:
     """Store what a player knows of a deck."""
-    named = {"player_id": player_id, "pack": known.deck.pack.name}
+    pack = known.deck.pack.name
     bits = {"deck": known.deck.digest, "dealt": to_bits(known.dealt), "revealed": to_bits(known.revealed)}
-    if _FIND.rows(connection, named):
-        _UPDATE.run(connection, {"player_id_": player_id, "pack_": known.deck.pack.name, **bits})
-    else:
-        _ADD.run(connection, {**named, **bits})
+    if not _UPDATE.run(connection, {"player_id_": player_id, "pack_": pack, **bits}):
+        _ADD.run(connection, {"player_id": player_id, "pack": pack, **bits})
 
 
 def forget(connection: Connection, player_id: str, pack: str) -> None:

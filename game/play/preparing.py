@@ -110,6 +110,8 @@ class Preparing:
         self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen
     ) -> Row | None:
         """What was prepared for a game and may still be dealt; what may not is dropped."""
+        if not game["has_prepared"]:
+            return None
         prepared = prepared_rounds.find(connection, game, is_first=not in_game)
         if prepared is None:
             return None

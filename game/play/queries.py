@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, text, update
 
 from game.play.bytes_served import Count
 from game.play.rounds import OPEN, Values
 from game.players.identity import Identity
 from game.store.compiled import CompiledStatement, Row
-from game.store.tables import games, players, rounds
+from game.store.tables import games, players, prepared_rounds, rounds
 
 ORDER_SECONDS = 0.001  # between two closed rounds; a day has room for 86 million
 
 _TODAY = (players.c.last_day, players.c.dealt_on_last_day, players.c.sitting)
 _PLAYER_TODAY = CompiledStatement(select(*_TODAY).where(players.c.id == bindparam("player_id")))
+_HAS_PREPARED = exists().where(prepared_rounds.c.player_id == games.c.player_id).label("has_prepared")
 _GAME = CompiledStatement(
-    select(games, players.c.client, *_TODAY)
+    select(games, players.c.client, *_TODAY, _HAS_PREPARED)
     .join(players)
     .where(games.c.game == bindparam("game_"), games.c.player_id == bindparam("player_id"))
 )
@@ -91,7 +92,10 @@ def add_game(connection: Connection, values: Values) -> None:
 
 
 def game(connection: Connection, player_id: str, game_: str) -> Row | None:
-    """A player's game, with the `client` that the player uses, and what `player_today` gives."""
+    """A player's game, with what `player_today` gives, the player's `client`, and `has_prepared`.
+
+    The last says whether a round is prepared for the player, in this game or in another.
+    """
     return _first(_GAME.rows(connection, {"player_id": player_id, "game_": game_}))
 
 

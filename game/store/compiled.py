@@ -36,10 +36,11 @@ class CompiledStatement:
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
 
-    def run(self, connection: Connection, values: Row) -> None:
-        """Execute an INSERT or UPDATE, with values by name."""
+    def run(self, connection: Connection, values: Row) -> int:
+        """Execute an INSERT or UPDATE, with values by name; how many rows it wrote."""
         arguments = {name: _stored(value) for name, value in values.items()}
-        self._cursor(connection, arguments).close()
+        with closing(self._cursor(connection, arguments)) as cursor:
+            return cursor.rowcount
 
     def rows(self, connection: Connection, values: Row) -> list[Row]:
         """Execute a SELECT; each row by column name."""
