@@ -11,6 +11,11 @@ WORKDIR /home/user/app
 COPY requirements.txt .
 RUN pip install -r requirements.txt
 
+# What the page takes from npm. Node itself does not stay.
+COPY requirements-node.txt package.json package-lock.json .npmrc ./
+RUN pip install --target /tmp/node -r requirements-node.txt && \
+  PYTHONPATH=/tmp/node PATH="/tmp/node/bin:$PATH" npm ci --omit=dev --ignore-scripts && rm -r /tmp/node
+
 COPY . .
 RUN python -m compileall -q app.py game leaderboard
 

@@ -5,6 +5,7 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 NODE := $(VENV)/bin/node
+NPM := $(VENV)/bin/npm
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 IN_PARALLEL := --numprocesses 3 --dist loadfile --no-loadscope-reorder
@@ -20,7 +21,7 @@ USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: $(VENV)/.runtime ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
+run: $(VENV)/.runtime $(if $(wildcard package.json),node_modules/.served) ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
 	@$(PY) app.py
 
 test: $(VENV)/.development chromium nginx ## set up what is missing and run every test (ARGS go to pytest)
@@ -50,16 +51,22 @@ $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.development: requirements-dev.txt $(wildcard requirements-tagger.txt) $(VENV)/.runtime
+$(VENV)/.development: requirements-dev.txt $(wildcard requirements-*.txt) $(VENV)/.runtime
 	@echo "Installing requirements-dev.txt into $(VENV)."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# What checks the page's modules; the Node that runs it is a package of the environment.
+# What the page takes from npm. Without it the game is served all the same, but nobody can turn their head in it.
+node_modules/.served: package.json package-lock.json .npmrc requirements-node.txt | $(VENV)/.runtime
+	@echo "Installing what the page takes from npm into node_modules."
+	@{ $(PIP) -r requirements-node.txt && $(NPM) ci --omit=dev --ignore-scripts --silent && touch $@; } || \
+	  echo "npm gave nothing, so the game is served without the track on which the head turns." >&2
+
+# What checks the page's modules, too; the Node that runs it is a package of the environment.
 node_modules/.installed: package.json package-lock.json .npmrc | $(VENV)/.development
 	@echo "Installing package-lock.json into node_modules."
-	@$(VENV)/bin/npm ci --ignore-scripts --silent
-	@touch $@
+	@$(NPM) ci --ignore-scripts --silent
+	@touch $@ node_modules/.served
 
 environment:
 	@command -v $(PYTHON) >/dev/null || { \

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from game.api.problems import problem
+from game.omnitone import OMNITONE, omnitone_file
 from game.page_bundle import ASSETS, BUNDLE, BUNDLED, page_bundle
 
 SUFFIXES = {".js", ".css", ".json", ".svg", ".png", ".ico", ".webmanifest", ".mp3"}
@@ -41,7 +42,7 @@ class Asset:
 
 
 class StaticFiles:
-    """ASGI application for everything under `/earwitness/`: `assets/`, the bundle, Leaflet and plotly.js.
+    """ASGI application for everything under `/earwitness/`: `assets/`, the bundle, and the packages' files.
 
     Raises
     ------
@@ -81,6 +82,8 @@ class StaticFiles:
     def _find(self, path: str) -> Path | None:
         if path == PLOTLY:
             return self._plotly
+        if path == OMNITONE:
+            return omnitone_file()
         if path.startswith(BUNDLED):
             name = path.removeprefix(BUNDLED)
             return BUNDLE / name if name in page_bundle().files else None

@@ -8,6 +8,7 @@ from importlib import metadata
 from urllib.parse import quote
 
 from game import __version__
+from game.omnitone import OMNITONE, omnitone_file
 from game.page_bundle import ASSETS, BUNDLE, BUNDLED, module_names, page_bundle
 
 BASE = "./earwitness"  # beside the page, wherever a proxy has put it
@@ -88,7 +89,7 @@ def import_map(base: str = BASE) -> str:
     It adds the edition to every module's URL, so that a new one never mixes with cached old files.
     """
     bundle = page_bundle()
-    names = [BUNDLED + name for name in bundle.files] or module_names()
+    names = [*([BUNDLED + name for name in bundle.files] or module_names()), OMNITONE]
     modules = {f"{base}/{name}": url(name, base) for name in names}
     return f'<script type="importmap">{json.dumps({"imports": modules})}</script>'
 
@@ -101,6 +102,8 @@ def edition() -> str:
         found.update(path.relative_to(ASSETS).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     if page_bundle().files:
         found.update(BUNDLE.read_bytes())
+    if omnitone := omnitone_file():
+        found.update(omnitone.read_bytes())
     for package in ("XStatic-Leaflet", "plotly"):
         found.update(metadata.version(package).encode())
     return f"{quote(__version__, safe='')}-{found.hexdigest()[:8]}"

@@ -117,11 +117,13 @@ def nameless(call: str) -> str:
     return re.sub(r"\{\w+\}", "{}", call)
 
 
-@pytest.mark.parametrize("position", range(3))
+@pytest.mark.parametrize("position", range(4))
 def test_every_requirement_is_documented_with_its_reason_and_no_other(position):
     """The tables of dependencies are those of the requirements files, one after the other."""
-    file = ("requirements.txt", "requirements-tagger.txt", "requirements-dev.txt")[position]
+    names = ("requirements.txt", "requirements-tagger.txt", "requirements-node.txt", "requirements-dev.txt")
+    file = names[position]
     required = [re.split(">=", line)[0] for line in text(file).splitlines() if ">=" in line]
+    required += json.loads(text("package.json"))["dependencies"] if file == "requirements-node.txt" else []
     rows = tables("docs/dependencies.md", "package")[position]
     documented = [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]
     assert sorted(documented) == sorted(required)

@@ -42,7 +42,7 @@ FLOORS = (
         *("game.atomic_write", "game.backoff", "game.csv_cells", "game.json_types", "game.logs"),
         *("game.interrupts", "game.random_names", "leaderboard.sentences"),
     },
-    {"game.texts", "game.sibling_files", "game.page_bundle", "leaderboard.phrases"},
+    {"game.texts", "game.omnitone", "game.sibling_files", "game.page_bundle", "leaderboard.phrases"},
     {"game.project_files", "game.exit_codes", "game.translations", "game.plural_forms"},
     {"game", "leaderboard"},
 )

@@ -119,7 +119,14 @@ def copy_context(into: Path) -> None:
 def test_only_what_the_game_needs_enters_the_image(tmp_path):
     copy_context(tmp_path)
     top = {path.name for path in tmp_path.iterdir()}
-    assert top == {"LICENSE", "app.py", "assets", "data", "game", "leaderboard", "requirements.txt"}
+    ours = {"LICENSE", "app.py", "assets", "data", "game", "leaderboard"}
+    assert top == ours | {
+        "requirements.txt",
+        "requirements-node.txt",
+        "package.json",
+        "package-lock.json",
+        ".npmrc",
+    }
     assert not (tmp_path / "data" / "build").exists()
     assert not list(tmp_path.rglob("__pycache__"))
     assert (tmp_path / "data" / "demo" / "clips.csv").is_file()

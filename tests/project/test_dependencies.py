@@ -14,6 +14,7 @@ PYPROJECT = tomllib.loads(text("pyproject.toml"))
 DECLARED = {
     "requirements.txt": PYPROJECT["project"]["dependencies"],
     "requirements-tagger.txt": PYPROJECT["project"]["optional-dependencies"]["tagger"],
+    "requirements-node.txt": PYPROJECT["project"]["optional-dependencies"]["node"],
     "requirements-dev.txt": PYPROJECT["dependency-groups"]["dev"],
 }
 
@@ -23,9 +24,9 @@ def test_the_files_for_pip_repeat_what_is_declared(file):
     assert requirements(file) == DECLARED[file]
 
 
-def test_development_installs_the_game_and_the_tagger_too():
-    first, second, *_ = text("requirements-dev.txt").splitlines()
-    assert (first, second) == ("-r requirements.txt", "-r requirements-tagger.txt")
+def test_development_installs_all_others_too():
+    named = [line.removeprefix("-r ") for line in text("requirements-dev.txt").splitlines() if line[0] == "-"]
+    assert [*named, "requirements-dev.txt"] == list(DECLARED)
 
 
 def test_no_package_is_declared_twice():

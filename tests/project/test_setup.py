@@ -36,7 +36,7 @@ def requirements(name: str) -> list[str]:
 # What is installed
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-tagger.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("requirements*.txt")))
 def test_every_requirement_has_a_lower_and_an_upper_bound(name):
     for requirement in requirements(name):
         bounded = r"[\w-]+(\[\w+\])?>=\d+(\.\d+)*,<\d+(\.\d+)*"
@@ -72,9 +72,10 @@ def third_party_modules(source: Path) -> set[str]:
     return found - sys.stdlib_module_names - beside
 
 
-def test_the_checks_of_the_page_are_pinned_and_name_no_registry():
+def test_npms_packages_are_pinned_and_name_no_registry():
     packages = json.loads(text("package-lock.json"))["packages"]
-    declared = json.loads(text("package.json"))["devDependencies"]
+    file = json.loads(text("package.json"))
+    declared = {**file["dependencies"], **file["devDependencies"]}
     assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in declared.items())
     assert not [name for name, package in packages.items() if "resolved" in package]
 

@@ -65,6 +65,12 @@ def test_plotly_is_served_by_us_and_small(client):
     assert b"window.Plotly = Plotly" in brotli.decompress(packed)
 
 
+def test_omnitone_is_served_by_us(client):
+    reply = client.get("/earwitness/libraries/omnitone.js")
+    assert reply.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert "createFOARenderer" in reply.text
+
+
 def test_plotly_is_found_without_importing_it():
     loaded = set(sys.modules)
     assert static_files.plotly_file().name == "plotly.min.js"
