@@ -33,7 +33,7 @@ FLOORS = (
     {"game.daily", "game.duel", "game.party", "game.sharing", "game.study"},
     {"game.publishing", "game.fetching", "game.curation"},
     {"game.play"},
-    {"game.players", "game.packs", "game.processes"},
+    {"game.players", "game.packs", "game.processes", "game.scenes"},
     {"game.store", "game.hub"},
     {"game.sound", "game.geo", "game.network"},
     {"game.settings"},

@@ -14,6 +14,7 @@ PYPROJECT = tomllib.loads(text("pyproject.toml"))
 DECLARED = {
     "requirements.txt": PYPROJECT["project"]["dependencies"],
     "requirements-tagger.txt": PYPROJECT["project"]["optional-dependencies"]["tagger"],
+    "requirements-scenes.txt": PYPROJECT["project"]["optional-dependencies"]["scenes"],
     "requirements-node.txt": PYPROJECT["project"]["optional-dependencies"]["node"],
     "requirements-dev.txt": PYPROJECT["dependency-groups"]["dev"],
 }

@@ -46,7 +46,10 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
 @pytest.mark.parametrize(
     ("places", "files"),
     [
-        (["app.py", "game", "leaderboard"], ["requirements.txt", "requirements-tagger.txt"]),
+        (
+            ["app.py", "game", "leaderboard"],
+            ["requirements.txt", "requirements-tagger.txt", "requirements-scenes.txt"],
+        ),
         (["benchmarks", "data", "tests"], ["requirements.txt", "requirements-dev.txt"]),
     ],
 )
