@@ -263,11 +263,15 @@ def _add_middleware(app: FastAPI, parts: Parts) -> None:
 def _mount_page(app: FastAPI, parts: Parts) -> None:
     import gradio as gr  # takes two seconds
 
+    from game.page.around_tab import tab as around_tab
     from game.page.blocks import build_page
     from game.page.theme import mount_options
     from leaderboard.web.page import tab as leaderboard_tab
 
-    page = build_page(_current_config(parts)(ENGLISH), [leaderboard_tab()] if parts.count_supervisor else [])
+    page = build_page(
+        _current_config(parts)(ENGLISH),
+        [around_tab(), *([leaderboard_tab()] if parts.count_supervisor else [])],
+    )
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options())
 
 

@@ -88,6 +88,21 @@ export async function mountMyData(holder) {
   }
 }
 
+/** Draws the tab "Around you", for the game's player. @param {HTMLElement} holder the Gradio component's element */
+export async function mountAround(holder) {
+  await opened;
+  /** @type {HTMLElement | null} */
+  const slot = holder.querySelector(".ew-around");
+  if (!slot || !page) return;
+  try {
+    const { mount } = await import("./spatial/around.js");
+    mount(slot, page);
+  } catch (error) {
+    console.error(error);
+    slot.textContent = text("spatial.lost");
+  }
+}
+
 /** @param {PageConfig} config @returns {Page} */
 function open(config) {
   const root = make("div", { class: "ew" });

@@ -32,7 +32,7 @@ SERVER_ONLY = (
 )
 Page = Literal["game", "study", "watch", "annotate"]
 ONE_PAGE_ONLY: dict[Page, str] = {"study": "study.", "watch": "watch.", "annotate": "annotate."}
-TABS = ("play", "leaderboard", "about")
+TABS = ("play", "around", "leaderboard", "about")
 
 Text = str | Mapping[str, str]
 

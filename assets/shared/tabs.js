@@ -1,4 +1,4 @@
-// The tabs' addresses, `/`, `/#leaderboard` and `/#about` (also `/?tab=about`): a click writes one, back and forward and reload follow it.
+// The tabs' addresses, `/`, `/#around`, `/#leaderboard` and `/#about` (also `/?tab=about`): a click writes one, back and forward and reload follow it.
 
 import { writeAddress, written } from "./address-bar.js";
 import { text } from "./texts.js";
@@ -7,7 +7,7 @@ const TABS = "#ew-tabs [role=tab]";
 const CHOICES = `${TABS}, #ew-tabs .overflow-dropdown button`; // Gradio moves tabs without room into a menu, as buttons
 const MY_DATA = "your-data"; // id of a heading on the About tab
 /** @type {Record<string, string>} text key of each tab's label, by hash; the last hash of a label is the one written */
-const LABELS = { [MY_DATA]: "page.tab.about", play: "page.tab.play", "": "page.tab.play", leaderboard: "page.tab.leaderboard", about: "page.tab.about" };
+const LABELS = { [MY_DATA]: "page.tab.about", play: "page.tab.play", "": "page.tab.play", around: "page.tab.around", leaderboard: "page.tab.leaderboard", about: "page.tab.about" };
 
 /** @returns {string} the hash in lower case, without its sign and without the section that it may name after a slash */
 const currentHash = () => location.hash.slice(1).toLowerCase().split("/")[0];

@@ -79,9 +79,16 @@ class View {
 export class TopView extends View {
   /** @param {boolean} hasDistances */
   constructor(hasDistances) {
+    const head = svg("g", {}, ...headFromAbove());
     const rings = hasDistances ? DISTANCES.map((distance) => svg("circle", { class: "ew-head-ring", r: radiusOf(distance) })) : [svg("circle", { class: "ew-head-ring", r: RADIUS })];
-    super("is-top", [...rings, ...hourTicks(), ...headFromAbove()], fromAbove);
+    super("is-top", [...rings, ...hourTicks(), head], fromAbove);
+    this.head = head;
     this.hasDistances = hasDistances;
+  }
+
+  /** @param {number} azimuth degrees, positive to the left */
+  turnHead(azimuth) {
+    this.head.setAttribute("transform", `rotate(${-azimuth})`);
   }
 
   /** @param {Spot} spot @param {Direction} before @returns {Direction} what somebody means who points there */

@@ -2,6 +2,7 @@
 
 __all__ = [
     "about",
+    "around_tab",
     "assets",
     "blocks",
     "config",

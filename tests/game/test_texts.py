@@ -57,6 +57,7 @@ CHOSEN = {
     "assets/game/ways.js": {"hint", "label"},
     "assets/game/sound-watch.js": {"this.told", "trouble"},
     "assets/game/summary.js": {"ENDS[game.mode]"},
+    "assets/spatial/item-text.js": {"full", "key"},
     "assets/map/clip-map.js": {"label", "side", "title"},
     "assets/party/party.js": {"why"},
     "assets/party/reactions.js": {"label"},
