@@ -1,5 +1,6 @@
 // The two pictures that the pointer and the reveal share: the head from above in a ring, and from its right side.
 
+import { decimal } from "../shared/format.js";
 import { degrees, isInFront, radians, wrap } from "./directions.js";
 import { svg } from "./svg.js";
 
@@ -11,6 +12,8 @@ const NEAREST = 34; // units: the innermost ring of distances
 export const DISTANCES = [0.5, 1, 2, 4, 8]; // metres
 const [LEAST, MOST] = [DISTANCES[0], DISTANCES[DISTANCES.length - 1]];
 const SPAN = Math.log(MOST / LEAST);
+const LETTER = 7; // units, about the width of one
+const LINE = 13; // units from one line of words to the next
 const BESIDE = 0.12; // of the radius: nearer to the upright axis a finger means neither front nor back
 
 /** @typedef {{x: number, y: number}} Spot in a picture's units, from its centre, y downwards */
@@ -42,6 +45,23 @@ function fromTheSide(direction) {
   return { x: ahead * r * Math.cos(radians(direction.elevation)), y: -r * Math.sin(radians(direction.elevation)) };
 }
 
+/** Words beside marks, none of which stands on another. */
+class Labels {
+  /** @type {{left: number, right: number, y: number}[]} */
+  placed = [];
+
+  /** @param {string} words @param {Spot} spot @returns {SVGElement} */
+  place(words, spot) {
+    const half = (words.length * LETTER) / 2;
+    const x = Math.max(half - HALF + 2, Math.min(HALF - half - 2, spot.x));
+    const heights = [spot.y > 0 ? -13 : 21, spot.y > 0 ? 21 : -13, 36, -28].map((away) => spot.y + away);
+    const isFree = (/** @type {number} */ y) => this.placed.every((other) => other.right < x - half || other.left > x + half || Math.abs(other.y - y) > LINE);
+    const y = heights.find(isFree) ?? heights[0];
+    this.placed.push({ left: x - half, right: x + half, y });
+    return svg("text", { x, y }, words);
+  }
+}
+
 /** A picture with marks, and what a spot in it means. */
 class View {
   /** @param {string} name of its class @param {Node[]} ground what is drawn under the marks @param {(direction: Direction) => Spot} spotOf */
@@ -54,16 +74,16 @@ class View {
 
   /** @param {Mark[]} marks */
   show(marks) {
-    this.marks.replaceChildren(...marks.map((mark) => this.mark(mark)));
+    const labels = new Labels();
+    this.marks.replaceChildren(...marks.map((mark) => this.mark(mark, labels)));
   }
 
-  /** @param {Mark} mark @returns {SVGElement} */
-  mark(mark) {
+  /** @param {Mark} mark @param {Labels} labels @returns {SVGElement} */
+  mark(mark, labels) {
     const { x, y } = this.spotOf(mark);
     const line = svg("line", { x1: 0, y1: 0, x2: x, y2: y });
     const shape = mark.kind === "truth" ? svg("rect", { x: x - 6, y: y - 6, width: 12, height: 12, transform: `rotate(45 ${x} ${y})` }) : svg("circle", { cx: x, cy: y, r: mark.kind === "answer" ? 8 : 5 });
-    const below = y > 0;
-    const label = mark.label ? [svg("text", { x: Math.max(-70, Math.min(70, x)), y: below ? y - 12 : y + 21 }, mark.label)] : [];
+    const label = mark.label ? [labels.place(mark.label, { x, y })] : [];
     return svg("g", { class: `ew-mark is-${mark.kind}` }, line, shape, ...label);
   }
 
@@ -80,7 +100,7 @@ export class TopView extends View {
   /** @param {boolean} hasDistances */
   constructor(hasDistances) {
     const head = svg("g", {}, ...headFromAbove());
-    const rings = hasDistances ? DISTANCES.map((distance) => svg("circle", { class: "ew-head-ring", r: radiusOf(distance) })) : [svg("circle", { class: "ew-head-ring", r: RADIUS })];
+    const rings = hasDistances ? DISTANCES.flatMap(distanceRing) : [svg("circle", { class: "ew-head-ring", r: RADIUS })];
     super("is-top", [...rings, ...hourTicks(), head], fromAbove);
     this.head = head;
     this.hasDistances = hasDistances;
@@ -111,6 +131,13 @@ export class SideView extends View {
     const isTurned = Math.abs(x) > BESIDE * RADIUS && x > 0 !== isInFront(before);
     return { ...before, elevation, azimuth: isTurned ? wrap(180 - before.azimuth) : before.azimuth };
   }
+}
+
+/** A ring with its metres at the lower right. @param {number} distance metres @returns {Node[]} */
+function distanceRing(distance) {
+  const r = radiusOf(distance);
+  const words = svg("text", { class: "ew-head-metres", x: r * Math.SQRT1_2, y: r * Math.SQRT1_2 + 3 }, decimal(distance, distance < 1 ? 1 : 0));
+  return [svg("circle", { class: "ew-head-ring", r }), words];
 }
 
 /** @returns {Node[]} */

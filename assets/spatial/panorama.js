@@ -29,7 +29,7 @@ const sizeOf = ({ distance_m: distance }) => Math.max(SMALLEST, Math.min(LARGEST
 /** @param {Thing[]} things numbered as they come @returns {HTMLElement} */
 export function panorama(things) {
   const picture = svg("svg", { class: "ew-panorama-picture", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, ...ground(), ...shapes(things));
-  const names = make("ol", { class: "ew-panorama-names" }, ...things.map((thing) => make("li", {}, describe(thing))));
+  const names = make("ol", { class: "ew-panorama-names" }, ...things.map((thing, index) => make("li", {}, make("span", { "aria-hidden": "true" }, make("b", {}, integer(index + 1)), thing.name), make("span", { class: "ew-hidden" }, describe(thing)))));
   return make("figure", { class: "ew-panorama" }, picture, make("figcaption", {}, text("spatial.panorama")), names);
 }
 
@@ -47,7 +47,7 @@ function ground() {
     [0, text("spatial.panorama.ahead")],
     [-90, text("spatial.panorama.right")],
   ];
-  const behind = [4, WIDTH - 4].map((x) => svg("text", { class: "ew-panorama-side", x, y: HEIGHT - 5, "text-anchor": x < MIDDLE ? "start" : "end" }, text("spatial.panorama.behind")));
+  const behind = [4, WIDTH - 4].map((x) => svg("text", { class: "ew-panorama-side", x, y: HEIGHT - 5, style: `text-anchor: ${x < MIDDLE ? "start" : "end"}` }, text("spatial.panorama.behind")));
   const lines = sides.map(([azimuth]) => svg("line", { class: "ew-panorama-line", x1: WIDTH / 2 - azimuth * UNITS, x2: WIDTH / 2 - azimuth * UNITS, y1: 6, y2: HEIGHT - 20 }));
   const words = sides.map(([azimuth, name]) => svg("text", { class: "ew-panorama-side", x: WIDTH / 2 - azimuth * UNITS, y: HEIGHT - 5 }, name));
   return [svg("line", { class: "ew-panorama-line is-level", x1: 0, x2: WIDTH, y1: MIDDLE, y2: MIDDLE }), ...lines, ...words, ...behind];

@@ -7,7 +7,7 @@ import { metres, spoken } from "./directions.js";
 import { SideView, TopView } from "./head-views.js";
 import { itemText, soundName } from "./item-text.js";
 import { SceneSound } from "./scene-sound.js";
-import { listenButton, nextTrial } from "./trial-screen.js";
+import { listenButton, nextTrial, toSummary } from "./trial-screen.js";
 
 /**
  * @import { Around } from "./around.js"
@@ -34,7 +34,7 @@ export function showReveal(around, game, trial, reveal) {
       listenButton(around, sound),
       sourceList(reveal.sources),
     ],
-    [{ label: text(isLast ? "spatial.to_summary" : "spatial.next"), run: () => nextTrial(around, { game }) }],
+    [isLast ? { label: text("spatial.to_summary"), run: () => toSummary(around, game) } : { label: text("spatial.next"), run: () => nextTrial(around, { game }) }],
   );
   around.onHidden = () => sound.stop();
   around.leaving = () => sound.close();

@@ -23,9 +23,14 @@ export async function nextTrial(around, { game }) {
     showTrial(around, game, trial);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error;
-    const { showSummary } = await import("./summary-screen.js");
-    await showSummary(around, game);
+    await toSummary(around, game);
   }
+}
+
+/** @param {Around} around @param {string} game */
+export async function toSummary(around, game) {
+  const { showSummary } = await import("./summary-screen.js");
+  await showSummary(around, game);
 }
 
 /** @param {Around} around @param {string} game @param {Trial} trial */

@@ -24,11 +24,11 @@ def tab() -> ExtraTab:
 
 
 def draw() -> gr.HTML:
-    """The tab's content, to be drawn inside an open ``gr.Tab``; a first visit to the game pays for none of it."""
+    """The tab's content, to be drawn inside an open ``gr.Tab``; a first visit pays for none of it."""
+    wait = f'<p role="status">{html.escape(text("spatial.loading"))}</p>'
     return gr.HTML(
         html_template=(
-            f'<link rel="stylesheet" href="{url(STYLE)}">'
-            f'<article class="ew-around"><p role="status">{html.escape(text("spatial.loading"))}</p></article>'
+            f'<link rel="stylesheet" href="{url(STYLE)}"><article class="ew-around">{wait}</article>'
         ),
         js_on_load=_MOUNT.format(module=module_url("main.js"), lost=json.dumps(text("spatial.lost"))),
         apply_default_css=False,
