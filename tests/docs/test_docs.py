@@ -23,6 +23,7 @@ from game.packs.manifest import COLUMNS as PACK_COLUMNS
 from game.packs.manifest import FACT
 from game.play.limits import DEFAULTS as LIMITS
 from game.project_files import ROOT
+from game.scenes.build.sounds.catalog import NAMES
 from game.settings import Settings
 from leaderboard.__main__ import command_line as leaderboard_commands
 from leaderboard.board import payload, standings
@@ -134,6 +135,10 @@ def test_every_requirement_is_documented_with_its_reason_and_no_other(position):
     documented = [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]
     assert sorted(documented) == sorted(required)
     assert all(why for _, why in rows)
+
+
+def test_every_sound_of_our_own_is_described():
+    assert [sound for sound, _ in table("docs/sounds.md", "sound")] == [code(name) for name in NAMES]
 
 
 def test_the_data_dictionary_is_the_columns():

@@ -18,7 +18,7 @@ def typewriter(random: Generator, seconds: float) -> Samples:
     events = []
     for time in beats(random, seconds, line + 0.75, 0.0):
         events += [(time + at, _key(random, frame)) for at in _strokes(random, line)]
-        events.append((time + line, 0.55 * struck(count(1), [Mode(2950, 1, 0.8), Mode(6900, 0.4, 0.3)])))
+        events.append((time + line, 0.4 * struck(count(1), [Mode(2950, 1, 0.6), Mode(6900, 0.5, 0.3)])))
         events.append((time + line + 0.12, _carriage(random)))
     return laid(count(seconds), events)
 

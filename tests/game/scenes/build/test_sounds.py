@@ -65,6 +65,51 @@ def test_a_nearest_centroid_tells_the_sounds_apart(sounds):
     assert np.mean(hits) >= 0.9
 
 
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        *(("man", 80, 155), ("woman", 165, 255), ("baby", 350, 550), ("cow", 80, 160), ("dog", 300, 650)),
+        *(
+            ("cat", 450, 800),
+            ("rooster", 500, 950),
+            ("owl", 600, 900),
+            ("bee", 180, 270),
+            ("door knock", 100, 220),
+        ),
+    ],
+)
+def test_voices_have_the_pitch_of_the_real_ones(sounds, name, lowest, highest):
+    assert all(lowest <= pitch(made) <= highest for made in sounds[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        *(("telephone", 10, 27), ("whistle", 22, 40), ("helicopter", 11, 17), ("frog", 44, 63)),
+        ("cricket", 25, 36),
+    ],
+)
+def test_what_flutters_does_so_as_fast_as_the_real_one(sounds, name, lowest, highest):
+    assert all(lowest <= flutter(made) <= highest for made in sounds[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        *(
+            ("footsteps", 1.6, 2.2),
+            ("clock", 1.7, 2.6),
+            ("hammer", 1.9, 2.9),
+            ("saw", 1.9, 2.8),
+            ("cow", 0.3, 0.8),
+        ),
+        *(("cat", 0.6, 1.1), ("bell", 0.4, 0.9)),
+    ],
+)
+def test_what_repeats_does_so_as_often_as_the_real_one(sounds, name, lowest, highest):
+    assert all(lowest <= repeats(made) <= highest for made in sounds[name])
+
+
 def test_another_process_in_another_order_makes_the_same_bytes(sounds):
     names = ["woman", "man", "thunder", "dog", "bell"]
     program = (
@@ -109,6 +154,33 @@ def treble(made):
     """Energy above 4 kHz against all, in dB."""
     power = np.abs(np.fft.rfft(made)) ** 2
     return 10 * np.log10(power[int(4000 * SECONDS) :].sum() / power.sum())
+
+
+def pitch(made):
+    """The fundamental between 60 and 1,200 Hz, by autocorrelation: the median of the loud moments."""
+    slow = made[::4]
+    windows = np.lib.stride_tricks.sliding_window_view(slow, 720)[::360]
+    loud = windows[windows.std(axis=1) > 0.3 * slow.std()]
+    repeated = np.fft.irfft(np.abs(np.fft.rfft(loud, 2048)) ** 2)[:, 10:200]
+    return 12_000 / np.median(10 + repeated.argmax(axis=1))
+
+
+def flutter(made):
+    """The strongest rate of the envelope between 10 and 70 a second."""
+    envelope = np.add.reduceat(np.abs(made), np.arange(0, len(made), 240))
+    rates = np.fft.rfftfreq(len(envelope), 1 / 200)
+    moving = np.abs(np.fft.rfft((envelope - envelope.mean()) * np.hanning(len(envelope))))
+    return rates[np.where((rates >= 10) & (rates <= 70), moving, 0).argmax()]
+
+
+def repeats(made):
+    """How often a second the envelope, smoothed over 0.15 s, resembles itself moved on."""
+    envelope = np.add.reduceat(made**2, np.arange(0, len(made), 240)) ** 0.25
+    smooth = np.convolve(envelope, np.hanning(31), "same")
+    moving = smooth - smooth.mean()
+    alike = np.correlate(moving, moving, "full")[len(moving) - 1 :]
+    dip = np.flatnonzero(alike < 0)[0]
+    return 200 / (dip + alike[dip : int(200 * SECONDS * 0.9)].argmax())
 
 
 def features(made):
