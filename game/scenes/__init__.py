@@ -1,3 +1,3 @@
 """Scenes: sound fields around a listener, and the questions about them."""
 
-__all__: list[str] = []
+__all__ = ["directions", "item", "item_texts", "points", "scene", "scene_loading", "scene_pack"]

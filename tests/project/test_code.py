@@ -63,6 +63,7 @@ PURE = (
     "game.daily.totals",
     "game.geo.geodesy",
     "game.publishing.anonymity",
+    *("game.scenes.directions", "game.scenes.points", "game.scenes.sampling", "game.scenes.questions.asking"),
     "game.study.allocation",
     "game.study.eligibility",
     "game.study.steps",
