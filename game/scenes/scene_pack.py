@@ -14,7 +14,6 @@ from game.scenes.item import Item
 from game.scenes.scene import Scene
 
 PACK, SCENES, ITEMS = "pack.json", "scenes.jsonl", "items.jsonl"
-FORMAT = 1
 STATIC = "binaural.mp3"
 TURNING = ("foa.wy.mp3", "foa.zx.mp3")
 

@@ -1,3 +1,3 @@
 """Building scenes, which a server that plays never does."""
 
-__all__: list[str] = []
+__all__ = ["commands"]
