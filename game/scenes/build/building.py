@@ -4,11 +4,13 @@ import hashlib
 import json
 import multiprocessing
 import shutil
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import soundfile
@@ -32,6 +34,7 @@ from game.scenes.scene_pack import ITEMS, PACK, SCENES, PackCard, as_line
 LICENCE = "CC0-1.0"
 SOUNDS_CREDIT = "Sounds: made by Earwitness, public domain (CC0 1.0)"
 MOST_ATTEMPTS = 50
+NEEDED = ("espeakng_loader", "pyroomacoustics", "slab")
 _DRAFT = ".building"
 
 
@@ -83,8 +86,11 @@ def build_pack(order: Order, folder: Path, jobs: int, quiet: bool = False) -> No
     Raises
     ------
     BuildError
-        When the folder is there, or scenes fail their checks again and again.
+        When a package is missing, the folder is there, or scenes fail their checks again and again.
     """
+    missing = next((name for name in NEEDED if find_spec(name) is None), None)
+    if missing:
+        raise BuildError(f"{missing} is missing: pip install -r requirements-scenes.txt")
     if folder.exists():
         raise BuildError(f"{folder} is there already: name a new folder.")
     draft = folder.with_name(folder.name + _DRAFT)
@@ -104,12 +110,17 @@ def _scenes(order: Order, draft: Path, jobs: int) -> Iterator[Scene]:
     if jobs == 1:
         yield from map(make, range(order.count))
         return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_to_the_parent) as pool:
         try:
             yield from pool.map(make, range(order.count))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _build_scene(order: Order, draft: Path, index: int) -> Scene:

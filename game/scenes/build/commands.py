@@ -64,9 +64,6 @@ def _build(chosen: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.", file=sys.stderr)
         return INTERRUPTED
-    except ModuleNotFoundError as error:
-        print(f"{error.name} is missing: pip install -r requirements-scenes.txt", file=sys.stderr)
-        return 1
     except (BuildError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -36,8 +36,8 @@ def mp3(channels: Array) -> bytes:
 
 
 def flac(channels: Array) -> bytes:
-    """Any number of channels as FLAC of 24 bits."""
-    return _written(channels, {"format": "FLAC", "subtype": "PCM_24"})
+    """Any number of channels as FLAC of 16 bits."""
+    return _written(channels, {"format": "FLAC", "subtype": "PCM_16"})
 
 
 def _written(channels: Array, settings: dict[str, str | float]) -> bytes:

@@ -98,7 +98,7 @@ def kemar() -> Head:
     """
     found = find_spec("slab")
     if found is None or found.origin is None:
-        raise ModuleNotFoundError("slab is missing: pip install -r requirements-scenes.txt", name="slab")
+        raise ModuleNotFoundError("No module named 'slab'", name="slab")
     content = (Path(found.origin).parent / "data" / "mit_kemar_normal_pinna.bz2").read_bytes()
     measured = _Measured(content).read()
     responses = np.array([each.data.T for each in measured.data])

@@ -76,6 +76,12 @@ def test_a_folder_that_is_there_is_left_alone(built, capsys):
     assert digests(built) == before
 
 
+def test_a_package_that_is_missing_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(building, "NEEDED", ("no_such_package",))
+    assert build(tmp_path / "none") == 1
+    assert "no_such_package is missing: pip install" in capsys.readouterr().err
+
+
 def test_a_build_that_fails_leaves_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(building, "MOST_DEGREES", -1.0)
     monkeypatch.setattr(building, "MOST_ATTEMPTS", 1)
