@@ -13,6 +13,7 @@ from game.curation.errors import CurationError
 from game.geo.gazetteer import GazetteerError
 from game.interrupts import repeat_lost_interrupts
 from game.packs.table import PackError
+from game.scenes.scene_pack import ScenePackError
 from game.settings import SettingError, Settings
 from game.store.errors import StoreError, StoreUnavailable
 from leaderboard.answers.answers import AnswersError
@@ -28,6 +29,8 @@ from leaderboard.localizability.contributions_file import LocalizabilityError
 from leaderboard.localizability.fit_command import add_fit
 from leaderboard.localizability.people_command import add_people
 from leaderboard.scoring.report import score_file
+from leaderboard.spatial.answer_file import SpatialAnswersError
+from leaderboard.spatial.score_command import add_score_spatial
 from leaderboard.study.causes_command import CausesError, add_causes
 from leaderboard.study.power_command import PlanError, add_power
 from leaderboard.study.record_error import RecordError
@@ -44,7 +47,9 @@ _USER_ERRORS = (
     PackError,
     PlanError,
     RecordError,
+    ScenePackError,
     SettingError,
+    SpatialAnswersError,
     StoreError,
     StoreUnavailable,
     UnknownEntrant,
@@ -68,6 +73,7 @@ def command_line() -> argparse.ArgumentParser:
     add_power(commands)
     add_causes(commands)
     add_report(commands)
+    add_score_spatial(commands)
     return parser
 
 

@@ -15,4 +15,5 @@ __all__ = [
     "question",
     "report",
     "runner",
+    "thoughts",
 ]

@@ -19,7 +19,7 @@ FLOORS = (
     {"game.study.simulation"},
     {"app"},
     {"leaderboard.board_commands", "leaderboard.export", "leaderboard.frames"},
-    {"leaderboard.web", "leaderboard.localizability", "leaderboard.study"},
+    {"leaderboard.web", "leaderboard.localizability", "leaderboard.spatial", "leaderboard.study"},
     {"leaderboard.worker", "leaderboard.evaluation"},
     {"leaderboard.board"},
     {"leaderboard.figures", "leaderboard.uncertainty"},

@@ -1,0 +1,3 @@
+"""The leaderboard around the head: where people and models say that sounds are."""
+
+__all__ = ["answer_file", "answer_reader", "score_command"]
