@@ -29,6 +29,7 @@ from game.api.gateway import Gateway
 from game.api.party_routes import add_party_routes
 from game.api.personal_routes import add_personal_routes
 from game.api.sharing_routes import add_sharing_routes
+from game.api.spatial_routes import add_spatial_routes
 from game.api.static_files import StaticError, StaticFiles
 from game.api.tokens import player_of
 from game.daily.calendar import number_of
@@ -60,12 +61,15 @@ from game.play.services import Services, open_services
 from game.players.consent import Consent, consents
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, open_publish_process, publish_status
+from game.scenes.scene_loading import load_scene_pack
+from game.scenes.scene_pack import ScenePackError
 from game.server.background import Background, Job, running
 from game.server.memory import keep_giving_back, settle_memory
 from game.server.run import serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
 from game.sharing.challenge_games import ChallengeGames
 from game.sharing.share_service import ShareService
+from game.spatial.spatial_service import SpatialService
 from game.store.errors import StoreError
 from game.study.opening import open_studies, study_dealing
 from game.study.study_file import StudyError
@@ -85,6 +89,8 @@ from leaderboard.worker.supervisor import CountSupervisor, counting_environment
 gc.enable()
 
 PREPARE_AFTER_SECONDS = 3  # the first visitors come before recordings that nobody hears yet
+# Each says in its message what to fix.
+REFUSALS = (SettingError, PackError, ScenePackError, GazetteerError, StaticError, StoreError, StudyError)
 log = logging.getLogger("earwitness")
 
 
@@ -96,6 +102,7 @@ class Parts:
     services: Services
     studies: StudyService
     parties: PartyService
+    spatial: SpatialService | None  # None when nothing is played around the head
     static: StaticFiles
     outputs: OutputFiles  # of the leaderboard
     answers_by_clip: AnswersByClip
@@ -131,7 +138,7 @@ def create_app(
 
     Raises
     ------
-    SettingError, PackError, GazetteerError, StaticError, StoreError, StudyError
+    SettingError, PackError, ScenePackError, GazetteerError, StaticError, StoreError, StudyError
         The message says what to fix.
     """
     parts = _open_parts(settings or Settings.from_env(), clock, rng or np.random.default_rng(), page)
@@ -180,6 +187,7 @@ def _open_parts(
         services=services,
         studies=open_studies(services, dealing),
         parties=PartyService(services, rng.spawn(1)[0]),
+        spatial=_spatial(services, rng),
         static=StaticFiles(),
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
@@ -192,6 +200,11 @@ def _open_parts(
         terms=consents(settings),
         page=page,
     )
+
+
+def _spatial(services: Services, rng: np.random.Generator) -> SpatialService | None:
+    pack = load_scene_pack(services.settings.scenes, services.settings.state)
+    return SpatialService(services, pack, rng.spawn(1)[0]) if pack else None
 
 
 def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
@@ -215,6 +228,8 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     add_daily_routes(app, parts.services)
     add_party_routes(app, parts.services, parts.parties)
     add_personal_routes(app, parts.services, personal)
+    if parts.spatial:
+        add_spatial_routes(app, parts.services, parts.spatial)
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
         add_own_row_route(app, parts.services, personal, parts.count_supervisor)
@@ -270,7 +285,10 @@ def _mount_page(app: FastAPI, parts: Parts) -> None:
 
     page = build_page(
         _current_config(parts)(ENGLISH),
-        [around_tab(), *([leaderboard_tab()] if parts.count_supervisor else [])],
+        [
+            *([around_tab()] if parts.spatial else []),
+            *([leaderboard_tab()] if parts.count_supervisor else []),
+        ],
     )
     gr.mount_gradio_app(app, page, path="/", ssr_mode=False, **mount_options())
 
@@ -284,11 +302,23 @@ def _current_config(parts: Parts) -> Callable[[str], PageConfig]:
 
 def _background(parts: Parts) -> Background:
     return Background(
-        jobs=[partial(_prepare, parts), keep_giving_back, parts.parties.keep, *_answers_job(parts)],
+        jobs=[
+            partial(_prepare, parts),
+            keep_giving_back,
+            parts.parties.keep,
+            *_spatial_jobs(parts),
+            *_answers_job(parts),
+        ],
         workers=[*_fetching(parts.services), *_counting(parts)],
         publish_process=parts.publish_process,
         deadline=parts.deadline,
     )
+
+
+def _spatial_jobs(parts: Parts) -> Iterator[Job]:
+    if parts.spatial:
+        yield parts.spatial.keep
+        yield parts.spatial.keep_swept
 
 
 def _answers_job(parts: Parts) -> Iterator[Job]:
@@ -353,7 +383,7 @@ def main() -> None:
     log.setLevel(logging.INFO)
     try:
         app = create_app(settings := Settings.from_env())
-    except (SettingError, PackError, GazetteerError, StaticError, StoreError, StudyError) as error:
+    except REFUSALS as error:
         sys.exit(f"Earwitness cannot start: {error}")
     except KeyboardInterrupt:  # while downloading a pack from the Hub; the next start resumes
         sys.exit(130)

@@ -114,3 +114,15 @@ class NotAllowed(Refusal):
 
 class BadPoint(Refusal):
     """The coordinates are not a point on Earth."""
+
+
+class UnknownTrial(Refusal):
+    """The player has no such question about a scene."""
+
+
+class TrialClosed(Refusal):
+    """The question was closed, or answered otherwise."""
+
+
+class BadAnswer(Refusal):
+    """The answer does not fit the question."""

@@ -41,6 +41,11 @@ class Settings:
         "demo",
         "Pack to play: a name, a folder, or a dataset on the Hub, `hf://datasets/owner/name`",
     )
+    scenes: str = _setting(
+        "EARWITNESS_SCENES",
+        "around",
+        "Scenes to play around the head: a name, or a folder; `off`: none, and no tab for them",
+    )
     study: Path | None = _setting(
         "EARWITNESS_STUDY",
         "",

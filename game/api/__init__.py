@@ -15,6 +15,7 @@ __all__ = [
     "problems",
     "routes",
     "sharing_routes",
+    "spatial_routes",
     "static_files",
     "tokens",
 ]

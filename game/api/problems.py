@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from game.errors import (
     AnswerNotAllowed,
+    BadAnswer,
     BadNickname,
     BadPoint,
     CannotJoin,
@@ -23,6 +24,7 @@ from game.errors import (
     StepNotOpen,
     StudyClosed,
     StudyRefused,
+    TrialClosed,
     UnknownChallenge,
     UnknownCode,
     UnknownDay,
@@ -32,6 +34,7 @@ from game.errors import (
     UnknownPlayer,
     UnknownRound,
     UnknownStudy,
+    UnknownTrial,
 )
 from game.sound.sealed import AudioError
 from game.store.errors import StoreUnavailable
@@ -59,6 +62,9 @@ _STATUS: dict[type[Refusal], int] = {
     UnknownParty: 404,
     CannotJoin: 409,
     BadNickname: 422,
+    BadAnswer: 422,
+    TrialClosed: 409,
+    UnknownTrial: 404,
 }
 RETRY_SECONDS = 2  # Retry-After when the database cannot be written
 

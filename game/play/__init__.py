@@ -4,6 +4,7 @@ __all__ = [
     "active_packs",
     "allocation",
     "answered_rounds",
+    "bytes_served",
     "closing",
     "counting",
     "daily_limit",

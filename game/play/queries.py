@@ -158,8 +158,13 @@ def drop_round(connection: Connection, name: str) -> None:
 def order_of_closing(connection: Connection, day: date) -> float:
     """The `touched_at` of a round that closes: its day, and its place after all others, but no time."""
     last = _LAST_CLOSED.tuples(connection, {})
+    return next_in_order(day, last[0][0] if last else 0.0)
+
+
+def next_in_order(day: date, last: float) -> float:
+    """A place in the order of closing after the last: its day, but no time."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-    return round(max(midnight, last[0][0] if last else 0.0) + ORDER_SECONDS, 3)
+    return round(max(midnight, last) + ORDER_SECONDS, 3)
 
 
 def touch(connection: Connection, counts: Mapping[str, Count]) -> None:

@@ -46,8 +46,18 @@ class Recordings:
         AudioError
             When its file can no longer be read.
         """
-        cached = self._seals.get(clip.file)
-        return cached if cached is not None else await self._prepare(self._seal, clip.file)
+        return await self.sealed_file(clip.file)
+
+    async def sealed_file(self, file: Path) -> Sealed:
+        """A sound file stripped of every tag and name.
+
+        Raises
+        ------
+        AudioError
+            When it can no longer be read.
+        """
+        cached = self._seals.get(file)
+        return cached if cached is not None else await self._prepare(self._seal, file)
 
     async def outline(self, clip: Clip) -> list[int]:
         """What players see of the clip's waveform before the reveal, as `game.sound.outline` makes it.

@@ -2,11 +2,13 @@
 
 __all__ = [
     "decoding",
+    "headphone_check",
     "inspection",
     "ogg",
     "outline",
     "peaks",
     "sealed",
     "sealing",
+    "side_check",
     "time_budget",
 ]

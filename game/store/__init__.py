@@ -12,5 +12,6 @@ __all__ = [
     "log_file",
     "schema",
     "schema_copies",
+    "spatial_tables",
     "tables",
 ]

@@ -10,9 +10,9 @@ from game.store.backup import back_up
 from game.store.engines import sqlite_file
 from game.store.errors import StoreError
 from game.store.schema_copies import new_name
-from game.store.tables import metadata
+from game.store.spatial_tables import ALL
 
-SCHEMA_VERSION = "0009"
+SCHEMA_VERSION = "0010"
 CHAINED_NAMES = "0003"  # from here on, a player's id follows from the pseudonym
 log = logging.getLogger("earwitness.store")
 
@@ -47,7 +47,7 @@ def schema_version(engine: Engine) -> str | None:
 
 def _create_schema(engine: Engine) -> None:
     with engine.begin() as connection:
-        metadata.create_all(connection)
+        ALL.create_all(connection)
         connection.execute(
             text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
         )

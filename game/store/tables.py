@@ -39,6 +39,12 @@ _TYPES: dict[columns.Kind, type[TypeEngine[Any]]] = {
     "list[str]": JSON,
 }
 
+
+def column_type(column: columns.Column) -> type[TypeEngine[Any]]:
+    """The type of a published column in the database."""
+    return _TYPES[column.kind]
+
+
 players = Table(
     "players",
     metadata,
@@ -189,7 +195,7 @@ _OWN_DEFINITION = {"player", "game", "round", "guess_id", "counts", "knows_langu
 
 def _published() -> list[Column[Any]]:
     return [
-        Column(column.name, _TYPES[column.kind], nullable=column.name not in _KNOWN_AT_DEAL)
+        Column(column.name, column_type(column), nullable=column.name not in _KNOWN_AT_DEAL)
         for column in columns.COLUMNS
         if column.name not in _OWN_DEFINITION
     ]

@@ -1,7 +1,7 @@
 """What becomes of a participant who answers a step."""
 
+from game.sound.headphone_check import Trial, count_right, trials
 from game.study import steps
-from game.study.headphone_check import Trial, count_right, trials
 from game.study.participants import Participant
 from game.study.step_answers import Answer, Comprehension, Exposure, Headphones, Questions, Screening
 from game.study.steps import ScreeningAnswers

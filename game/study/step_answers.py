@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 
 from game.players.background_fields import MOST_LANGUAGES
+from game.sound.headphone_check import INTERVALS
 from game.study.demographics import Demographics, Language
-from game.study.headphone_check import INTERVALS
 from game.study.participant_schema import Device
 from game.study.steps import Kind
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from game.json_types import Json
+from game.sound.headphone_check import INTERVALS
 from game.store.compiled import Row
 from game.study import demographics, steps
-from game.study.headphone_check import INTERVALS
 from game.study.participants import Participant
 from game.study.steps import State
 from game.study.study_schema import Study

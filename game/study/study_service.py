@@ -12,7 +12,8 @@ from game.play import histories, queries
 from game.play.rounds import OPEN
 from game.play.services import Services
 from game.players.host_key import host_key
-from game.study import headphone_check, participants, steps, study_consent, study_rows
+from game.sound import headphone_check
+from game.study import participants, steps, study_consent, study_rows
 from game.study.admission import Admission, Joining
 from game.study.judgement import headphone_trials, judged
 from game.study.participants import Participant

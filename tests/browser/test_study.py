@@ -9,7 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import Locator, Page, expect
 
-from game.study.headphone_check import trials
+from game.sound.headphone_check import trials
 from tests.browser.tour import DESKTOP, PHONE, Window, audit
 from tests.browser.visitor import GAME, Visitor
 from tests.builders.running_game import TOWNS, write_pack

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from game.study.headphone_check import trials
+from game.sound.headphone_check import trials
 from game.study.simulation.participant_client import HttpClient, ParticipantClient
 from tests.builders.running_game import Json, services_of
 

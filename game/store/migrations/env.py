@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from game.store.tables import metadata
+from game.store.spatial_tables import ALL
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True
+    connection=context.config.attributes["connection"], target_metadata=ALL, render_as_batch=True
 )
 context.run_migrations()

@@ -83,7 +83,7 @@ def wav(trial: Trial) -> bytes:
     parts: list[Stereo] = []
     for interval in range(1, INTERVALS + 1):
         parts += [sound(trial, interval, rng), pause]
-    return _encoded(np.concatenate(parts[:-1]))
+    return encoded(np.concatenate(parts[:-1]))
 
 
 def level_wav() -> bytes:
@@ -96,13 +96,13 @@ def level_wav() -> bytes:
     spectrum *= np.where(audible, 1 / np.sqrt(np.maximum(hertz, 50)), 0)
     noise = np.fft.irfft(spectrum, samples)
     noise *= TONE_PEAK / np.sqrt(2) / np.sqrt(np.mean(noise**2))
-    return _encoded(np.repeat(_ramped(noise, TONE_RAMP_SECONDS)[:, None], 2, axis=1))
+    return encoded(np.repeat(ramped(noise, TONE_RAMP_SECONDS)[:, None], 2, axis=1))
 
 
 def _tone(trial: Trial, interval: int, _rng: np.random.Generator) -> Stereo:
     """A tone on both channels: softer where it is the answer, of opposite sign on the right as the decoy."""
     seconds = np.arange(round(INTERVAL_SECONDS * RATE)) / RATE
-    tone = TONE_PEAK * _ramped(np.sin(2 * np.pi * TONE_HZ * seconds), TONE_RAMP_SECONDS)
+    tone = TONE_PEAK * ramped(np.sin(2 * np.pi * TONE_HZ * seconds), TONE_RAMP_SECONDS)
     if interval == trial.answer:
         tone = tone * 10 ** (SOFTER_DB / 20)
     return np.stack([tone, -tone if interval == trial.decoy else tone], axis=1)
@@ -118,10 +118,10 @@ def _noise(trial: Trial, interval: int, rng: np.random.Generator) -> Stereo:
         hertz = np.fft.rfftfreq(samples, 1 / RATE)
         spectrum[np.abs(hertz - PITCH_HZ) <= PITCH_BAND * PITCH_HZ] *= -1
     right = np.fft.irfft(spectrum, samples)
-    return np.stack([_ramped(channel, NOISE_RAMP_SECONDS) for channel in (left, right)], axis=1)
+    return np.stack([ramped(channel, NOISE_RAMP_SECONDS) for channel in (left, right)], axis=1)
 
 
-def _ramped(sound: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
+def ramped(sound: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
     """A sound that rises from silence and falls back to it along a raised cosine."""
     samples = round(seconds * RATE)
     rise = (1 - np.cos(np.pi * np.arange(samples) / samples)) / 2
@@ -130,7 +130,8 @@ def _ramped(sound: NDArray[np.float64], seconds: float) -> NDArray[np.float64]:
     return sound * envelope
 
 
-def _encoded(sound: Stereo) -> bytes:
+def encoded(sound: Stereo) -> bytes:
+    """A sound as a WAV file of 16 bits."""
     file = io.BytesIO()
     soundfile.write(file, sound, RATE, subtype="PCM_16", format="WAV")
     return file.getvalue()

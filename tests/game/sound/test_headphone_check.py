@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from game.study.headphone_check import (
+from game.sound.headphone_check import (
     INTERVAL_SECONDS,
     INTERVALS,
     PAUSE_SECONDS,
