@@ -4,7 +4,8 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from game.hub.repository import File, Hub, Refused, Unavailable
@@ -20,13 +21,37 @@ REFUSALS = {
     401: "does not accept the token for {repo}: set HF_TOKEN to one that may read it",
     403: "does not let this token read {repo}: ask for access on its page, or set another HF_TOKEN",
     404: "knows no dataset {repo} with a revision {revision}, or hides it from this token: "
-    "check EARWITNESS_PACK and HF_TOKEN",
+    "check {setting} and HF_TOKEN",
 }
-NO_TOKEN = "shows no public dataset {repo}: check EARWITNESS_PACK, or set HF_TOKEN if it is private"
+NO_TOKEN = "shows no public dataset {repo}: check {setting}, or set HF_TOKEN if it is private"
 log = logging.getLogger("earwitness.pack")
 
 
-def download_pack(text: str, state: Path, token: str, endpoint: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which files of a dataset make a pack.
+
+    Attributes
+    ----------
+    pick : callable
+        The pack's files by path, from all files of a revision; none when it holds no pack.
+    patterns : callable
+        The same as patterns of paths, as the Hub's client takes them.
+    nothing : str
+        What to say when it holds no pack.
+    setting : str
+        The variable that names the address, for messages.
+    """
+
+    pick: Callable[[HubAddress, Mapping[str, File]], dict[str, File]]
+    patterns: Callable[[HubAddress], list[str]]
+    nothing: str
+    setting: str = "EARWITNESS_PACK"
+
+
+def download_pack(
+    text: str, state: Path, token: str, endpoint: str = "", wanted: Wanted | None = None
+) -> None:
     """Download a pack from the Hub, or what has changed in it; `load_pack` then finds it by its address.
 
     If the Hub cannot be reached, an earlier download is used. An interrupted download resumes.
@@ -37,6 +62,8 @@ def download_pack(text: str, state: Path, token: str, endpoint: str = "") -> Non
         The pack's address, in the form `game.packs.hub_address.FORM`.
     token, endpoint
         As for `Hub`.
+    wanted : Wanted, optional
+        The files to download; those of a pack of clips by default.
 
     Raises
     ------
@@ -44,18 +71,19 @@ def download_pack(text: str, state: Path, token: str, endpoint: str = "") -> Non
         When the address holds no pack, it cannot be downloaded, or the disk has no room for it.
     """
     address = HubAddress.read(text)
+    wanted = wanted or CLIPS
     copy = LocalCopy(address, state)
     last = copy.last()
     if last and address.is_fixed:
         return
     try:
-        _Download(copy, Hub(address.repo, token, endpoint), last).run()
+        _Download(copy, Hub(address.repo, token, endpoint), last, wanted).run()
     except Unavailable as error:
         if last is None:
             raise PackError(f"{text} cannot be downloaded: {error}. Start again later.") from error
         log.warning("playing the last download of %s (%.12s): %s", text, last.commit, error)
     except Refused as error:
-        raise PackError(_message(error, address, token)) from error
+        raise PackError(_message(error, address, token, wanted.setting)) from error
     except OSError as error:
         raise PackError(f"{text} cannot be stored in {copy.root}: {error.strerror or error}.") from error
 
@@ -63,8 +91,9 @@ def download_pack(text: str, state: Path, token: str, endpoint: str = "") -> Non
 class _Download:
     """Tries to get all files of a pack."""
 
-    def __init__(self, copy: LocalCopy, hub: Hub, last: Downloaded | None) -> None:
+    def __init__(self, copy: LocalCopy, hub: Hub, last: Downloaded | None, wanted: Wanted) -> None:
         self._copy = copy
+        self._wanted = wanted
         self._hub = hub
         self._last = last
 
@@ -86,13 +115,13 @@ class _Download:
             raise Refused("there is no such revision", 404)
         if self._last and self._last.commit == revision.commit:
             return
-        files = _files_of_a_pack(address, revision.files)
+        files = self._wanted.pick(address, revision.files)
         if not files:
-            raise PackError(f"{address.repo} is no pack: it holds neither {manifest.NAME} nor {agl1k.NAME}.")
+            raise PackError(f"{address.repo} is no pack: it holds {self._wanted.nothing}.")
         folder = self._copy.files(revision.commit)
         self._reuse(folder, files)
         self._check_room(folder, files)
-        self._hub.download(revision, _patterns(address), folder)
+        self._hub.download(revision, self._wanted.patterns(address), folder)
         _verify(folder, files)
         self._copy.record(Downloaded(revision.commit, stamps(folder, files)))
         self._delete_others(revision.commit)
@@ -159,6 +188,9 @@ def _patterns(address: HubAddress) -> list[str]:
     return [start + name for name in (*TABLES, *(f"{audio}*" for audio in AUDIO))]
 
 
+CLIPS = Wanted(_files_of_a_pack, _patterns, f"neither {manifest.NAME} nor {agl1k.NAME}")
+
+
 def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -166,9 +198,9 @@ def _content(file: Path) -> bytes:
         return b""
 
 
-def _message(error: Refused, address: HubAddress, token: str) -> str:
+def _message(error: Refused, address: HubAddress, token: str, setting: str) -> str:
     refusal = NO_TOKEN if error.status == 401 and not token else REFUSALS.get(error.status)
     if refusal is None:
         return f"{address.repo} cannot be downloaded from the Hub: {error}"
     detail = f" The Hub's message: {error.detail}" if error.detail else ""
-    return f"The Hub {refusal.format(repo=address.repo, revision=address.revision)}.{detail}"
+    return f"The Hub {refusal.format(repo=address.repo, revision=address.revision, setting=setting)}.{detail}"

@@ -25,16 +25,17 @@ SENSES: tuple[Sense, Sense] = ("left", "right")
 ENOUGH_ROWS = 80  # that are listened to
 LEAST_STATED = 6  # directions
 CAP_DEGREES = 25.0
-# Of a recording's directional sound: four times what a cap of 25 degrees has of the whole sphere.
-LEAST_SHARE = 0.19
+# Of a recording's directional sound: twice what a cap of 25 degrees has of the whole sphere. With several
+# sources in a room, no more than that may be left for one of them.
+LEAST_SHARE = 0.09
+ALMOST = 0.8  # of the most: near the front, both senses say nearly the same
 LEAST_AGREEING = 0.6  # of the stated directions
 MOST_OF_THE_BEST = 0.75  # that another reading may explain
 
 _WINDOW, _HOP = 1024, 512
 _LOWEST, _HIGHEST = 200.0, 6000.0  # Hz
-_DIRECTION = re.compile(
-    r"azimuth\D{0,4}(-?\d+(?:\.\d+)?)\D{1,24}?elevation\D{0,4}?(-?\d+(?:\.\d+)?)", re.IGNORECASE
-)
+_NUMBER = r"[^\d+-]{0,4}([+-]?\d+(?:\.\d+)?)"
+_DIRECTION = re.compile(rf"azimuth{_NUMBER}[^\d]{{1,24}}?elevation{_NUMBER}", re.IGNORECASE)
 Array = NDArray[np.float64]
 
 
@@ -104,8 +105,9 @@ def find_convention(rows: Iterable[Row]) -> Convention:
     for row, directions in telling[::step]:
         vectors, weights = _intensity(*row.read())
         stated += len(directions)
-        for reading in READINGS:
-            agreeing[reading] += sum(_agrees(vectors, weights, reading, *each) for each in directions)
+        for each in directions:
+            for reading in _agreeing(vectors, weights, *each):
+                agreeing[reading] += 1
     return _decide(stated, agreeing)
 
 
@@ -127,10 +129,18 @@ def _decide(stated: int, agreeing: Mapping[Reading, int]) -> Convention:
     return Convention(best, stated, agreeing)
 
 
-def _agrees(vectors: Array, weights: Array, reading: Reading, azimuth: float, elevation: float) -> bool:
-    towards = _in_channels(reading, azimuth, elevation)
+def _agreeing(vectors: Array, weights: Array, azimuth: float, elevation: float) -> list[Reading]:
+    """The readings under which most of the sound comes from where an answer says; none if little does."""
+    shares = {
+        reading: _share(vectors, weights, _in_channels(reading, azimuth, elevation)) for reading in READINGS
+    }
+    most = max(shares.values())
+    return [reading for reading, share in shares.items() if share >= max(LEAST_SHARE, ALMOST * most)]
+
+
+def _share(vectors: Array, weights: Array, towards: Array) -> float:
     within = vectors @ towards >= np.cos(np.radians(CAP_DEGREES))
-    return bool(weights[within].sum() >= LEAST_SHARE * weights.sum())
+    return float(weights[within].sum() / weights.sum()) if len(weights) else 0.0
 
 
 def _in_channels(reading: Reading, azimuth: float, elevation: float) -> Array:
