@@ -24,6 +24,7 @@ GOLDEN = 137.508
 """Degrees from one scene's first azimuth to the next one's: any run of scenes covers the circle evenly."""
 APART = 35.0
 """Degrees between two things, at least."""
+LOWEST, HIGHEST = -40.0, 60.0
 NEAREST, FARTHEST = 0.8, 4.5
 WALL = 0.3
 """Metres that everything keeps from the walls."""
@@ -140,7 +141,7 @@ def _places(random: Generator, room: Room, azimuth: float, number: int) -> list[
         places: list[Place] = []
         around = [azimuth, *random.uniform(-180, 180, number - 1)]
         for each in around:
-            place = _place(random, room, float(each))
+            place = somewhere(random, room, float(each))
             if place is None or any(_apart(place, other) < APART for other in places):
                 break
             places.append(place)
@@ -149,21 +150,21 @@ def _places(random: Generator, room: Room, azimuth: float, number: int) -> list[
     raise ValueError("No room was found for so many things.")
 
 
-def _place(random: Generator, room: Room, azimuth: float) -> Place | None:
-    """A place in the room at an azimuth, many of them level with the ears, the others from low to high."""
-    elevation = random.uniform(-8, 8) if random.random() < 0.4 else random.uniform(-35, 50)
-    farthest = min(FARTHEST, _reach(room, azimuth, elevation))
-    if farthest <= NEAREST:
+def somewhere(random: Generator, room: Room, azimuth: float) -> Place | None:
+    """A place in the room, uniform in elevation and in the logarithm of distance; None if there is none."""
+    elevation = random.uniform(LOWEST, HIGHEST)
+    most = farthest(room, azimuth, elevation)
+    if most <= NEAREST:
         return None
-    distance = np.exp(random.uniform(np.log(NEAREST), np.log(farthest)))
+    distance = np.exp(random.uniform(np.log(NEAREST), np.log(most)))
     return Place(round(azimuth, 1), round(float(elevation), 1), round(float(distance), 2))
 
 
-def _reach(room: Room, azimuth: float, elevation: float) -> float:
-    """Metres to where a wall begins, in a direction."""
+def farthest(room: Room, azimuth: float, elevation: float) -> float:
+    """Metres to the farthest place that something in a direction can have."""
     direction, here, size = unit_vector(azimuth, elevation), np.array(room.listener_m), np.array(room.size_m)
     free = np.where(direction > 0, size - WALL - here, here - WALL)
-    return float(np.min(free / np.maximum(np.abs(direction), 1e-9)))
+    return min(FARTHEST, float(np.min(free / np.maximum(np.abs(direction), 1e-9))))
 
 
 def _apart(one: Place, other: Place) -> float:

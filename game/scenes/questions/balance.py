@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from numpy.random import Generator
 
@@ -14,7 +15,8 @@ def balanced(drafts: Sequence[Draft], random: Generator) -> list[Item]:
     """The items of a pack, in the order of its scenes.
 
     Of tasks whose options stand in a fixed order, such as yes and no, what one answer has too many of is left
-    out. Of the others, the right option comes first, second, third and fourth equally often, to within one.
+    out, in each stratum by itself. Of the others, the right option comes first, second, third and fourth
+    equally often, to within one.
     """
     kept = set(_kept(drafts, random))
     placed = _positions(drafts, random)
@@ -23,18 +25,38 @@ def balanced(drafts: Sequence[Draft], random: Generator) -> list[Item]:
 
 
 def _kept(drafts: Sequence[Draft], random: Generator) -> Iterator[int]:
-    """Numbers of the drafts that stay."""
-    fixed: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, draft in enumerate(drafts):
+    """Numbers of the drafts that stay: of a task with a fixed order of answers, one a scene at most."""
+    fixed: defaultdict[str, defaultdict[tuple[int, ...], tuple[list[int], list[int]]]]
+    fixed = defaultdict(lambda: defaultdict(lambda: ([], [])))
+    for number in random.permutation(len(drafts)).tolist():
+        draft = drafts[number]
         if draft.right is None:
             yield number
         else:
-            fixed[draft.task][draft.right].append(number)
-    for task, by_answer in fixed.items():
-        answers = len(next(draft.options for draft in drafts if draft.task == task))
-        fewest = min(len(by_answer[answer]) for answer in range(answers))
-        for numbers in by_answer.values():
-            yield from (int(number) for number in random.permutation(numbers)[:fewest])
+            fixed[draft.task][draft.stratum][draft.right].append(number)
+    for strata in fixed.values():
+        asked: set[str] = set()
+        rarest_first = sorted(strata.values(), key=lambda pair: min(map(len, pair)))
+        for pair in rarest_first:
+            yield from _paired(drafts, pair, asked)
+        if not asked:  # a small pack may have no two in one stratum
+            firsts, seconds = (list(chain(*numbers)) for numbers in zip(*rarest_first, strict=True))
+            yield from _paired(drafts, (firsts, seconds), asked)
+
+
+def _paired(drafts: Sequence[Draft], pair: tuple[list[int], list[int]], asked: set[str]) -> Iterator[int]:
+    """As many drafts of one answer as of the other, none about a scene that has been asked about."""
+    firsts, seconds = pair
+    for first in firsts:
+        other = next((each for each in seconds if _fits(drafts, first, each, asked)), None)
+        if other is not None:
+            asked |= {drafts[first].scene.id, drafts[other].scene.id}
+            yield from (first, other)
+
+
+def _fits(drafts: Sequence[Draft], first: int, second: int, asked: set[str]) -> bool:
+    scenes = {drafts[first].scene.id, drafts[second].scene.id}
+    return len(scenes) == 2 and not scenes & asked
 
 
 def _positions(drafts: Sequence[Draft], random: Generator) -> dict[int, int]:

@@ -18,6 +18,8 @@ class Draft:
         Position of the right one where the order of the options is fixed, as of yes and no.
     answer : Answer or None
         Of questions that are no choice.
+    stratum : tuple of int
+        What can be known of the answer without hearing the scene; answers are balanced within each.
     """
 
     scene: Scene
@@ -34,3 +36,4 @@ class Draft:
     unit: Unit | None = None
     most: float | None = None
     source: int | None = None
+    stratum: tuple[int, ...] = ()

@@ -1,12 +1,15 @@
-"""Questions of the kinds of "The World is Not Mono", on three levels, with four options each."""
+"""Questions of the kinds of "The World is Not Mono", on three levels, with four options each.
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
-from math import exp, log
+Each of the four options would have been the right one as likely as the others, in a scene as likely: the
+options say nothing about which of them is right.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations, permutations, product
 
 from numpy.random import Generator
 
-from game.scenes.directions import wrapped
+from game.scenes.directions import fold_front_back, wrapped
 from game.scenes.item import Level, Text
 from game.scenes.item_texts import (
     option,
@@ -17,14 +20,20 @@ from game.scenes.item_texts import (
     sound_name,
     sound_value,
 )
+from game.scenes.questions.alternatives import (
+    four_azimuths,
+    four_distances,
+    four_elevations,
+    four_layouts,
+)
 from game.scenes.questions.draft import Draft
+from game.scenes.sampling import Place, somewhere
 from game.scenes.scene import Scene, Source
 
 CLEARLY_NEARER = 1.3
 CLEARLY_HIGHER = 20.0
-HEIGHTS = (-40, -20, 0, 20, 45)
-DISTANCES = (0.8, 1.3, 2.0, 3.0, 4.4)
-"""Wrong answers come from where right ones do, so that none is ruled out unheard."""
+CLEARLY_ASIDE = 20.0
+"""Degrees between two azimuths, folded to the front, that are told apart by the ears' differences alone."""
 
 
 def twnm(scene: Scene, names: tuple[str, ...], random: Generator) -> list[Draft]:
@@ -40,13 +49,12 @@ def twnm(scene: Scene, names: tuple[str, ...], random: Generator) -> list[Draft]
 def _perception(scene: Scene, asked: int, names: tuple[str, ...], random: Generator) -> Iterator[Draft]:
     source = scene.sources[asked]
     named = {"sound": sound_value(source.sound)}
-    azimuths = [_azimuth(each) for each in _four_azimuths(source.azimuth)]
+    azimuths = [_azimuth(each) for each in four_azimuths(source.azimuth)]
     yield _draft(scene, "l1_azimuth", azimuths, asked, **named)
-    heights = [source.elevation, *_others(source.elevation, HEIGHTS, 18.0)]
-    yield _draft(scene, "l1_elevation", [_elevation(each) for each in heights[:4]], asked, **named)
-    lengths = _others(log(source.distance_m), map(log, DISTANCES), 0.35)
-    metres = [_metres(each) for each in (source.distance_m, *map(exp, lengths[:3]))]
-    yield _draft(scene, "l1_distance", metres, asked, **named)
+    heights = [_elevation(each) for each in four_elevations(source.elevation)]
+    yield _draft(scene, "l1_elevation", heights, asked, **named)
+    if lengths := four_distances(scene.room, source):
+        yield _draft(scene, "l1_distance", [_metres(each) for each in lengths], asked, **named)
     silent = sorted(set(names) - {each.sound for each in scene.sources})
     wrong = [str(name) for name in random.choice(silent, 3, replace=False)]
     yield _draft(scene, "l1_class", [sound_name(name) for name in (source.sound, *wrong)], asked)
@@ -58,20 +66,35 @@ def _relation(scene: Scene, random: Generator, names: tuple[str, ...]) -> Iterat
     one, other = (int(each) for each in random.choice(len(scene.sources), 2, replace=False))
     first, second = scene.sources[one], scene.sources[other]
     turn = float(wrapped(first.azimuth - second.azimuth))
-    if 15 <= abs(turn) <= 165:
-        yield _draft(
-            scene,
-            "l2_relative_direction_between_objects",
-            [_turn(each) for each in _four_turns(turn)],
-            one,
-            sound=sound_value(first.sound),
-            other=sound_value(second.sound),
-        )
-    bound = [(first, first), (first, second), (second, first), (second, _mirrored(second))]
     yield _draft(
-        scene, "l2_bind_identity_location_distance", [_bound(what, where) for what, where in bound], one
+        scene,
+        "l2_relative_direction_between_objects",
+        [_turn(each) for each in four_azimuths(turn)],
+        one,
+        sound=sound_value(first.sound),
+        other=sound_value(second.sound),
     )
+    yield from _binding(scene, random)
     yield from _nearest(scene, names, random)
+
+
+def _binding(scene: Scene, random: Generator) -> Iterator[Draft]:
+    """Two sounds, each at the place of the first and at a third place, where neither of them is."""
+    for one, other in random.permutation(list(permutations(range(len(scene.sources)), 2))).tolist():
+        first, second = scene.sources[one], scene.sources[other]
+        thirds: list[Source | Place | None] = [each for each in scene.sources if each not in (first, second)]
+        if not thirds and scene.room:
+            thirds = [somewhere(random, scene.room, float(random.uniform(-180, 180))) for _ in range(20)]
+        for third in thirds:
+            if third and _all_aside(first.azimuth, second.azimuth, third.azimuth):
+                options = [_bound(what, where) for what, where in product((first, second), (first, third))]
+                yield _draft(scene, "l2_bind_identity_location_distance", options, one)
+                return
+
+
+def _all_aside(*azimuths: float) -> bool:
+    folded = [float(fold_front_back(azimuth)) for azimuth in azimuths]
+    return all(abs(one - other) >= CLEARLY_ASIDE for one, other in combinations(folded, 2))
 
 
 def _nearest(scene: Scene, names: tuple[str, ...], random: Generator) -> Iterator[Draft]:
@@ -93,63 +116,34 @@ def _reasoning(scene: Scene, asked: int, random: Generator) -> Iterator[Draft]:
     turned = [sector_name(place + step) for step in (0, 4, 2, -2)]
     task = "l3_turn_left" if to_left else "l3_turn_right"
     yield _draft(scene, "l3_turn", turned, asked, said=task, sound=sound_value(source.sound))
-    if len(scene.sources) < 2:
-        return
-    first, second = scene.sources[0], scene.sources[1]
-    here, there = sector(first.azimuth), sector(second.azimuth)
-    if here != there and (here - there) % 8 != 4:
-        layouts = [(here, there), (there, here), (here + 4, there + 4), (here, there + 4)]
-        options = [_layout(first, second, *places) for places in layouts]
-        yield _draft(scene, "l3_layout", options, None)
-    true, false = _facts(scene)
-    if len(true) >= 3 and false:
-        chosen = [false[int(random.integers(len(false)))]]
-        chosen += [true[int(each)] for each in random.choice(len(true), 3, replace=False)]
-        yield _draft(scene, "l3_impossible", chosen, None)
+    pairs = list(combinations(scene.sources, 2))
+    for number in random.permutation(len(pairs)).tolist():
+        first, second = pairs[number]
+        if layouts := four_layouts(sector(first.azimuth), sector(second.azimuth)):
+            options = [_layout(first, second, *places) for places in layouts]
+            yield _draft(scene, "l3_layout", options, None)
+            break
+    facts = _facts(scene, random)
+    if len(facts) >= 4:
+        (_, false), *others = [facts[int(each)] for each in random.permutation(len(facts))[:4]]
+        yield _draft(scene, "l3_impossible", [false, *(true for true, _ in others)], None)
 
 
-def _facts(scene: Scene) -> tuple[list[Text], list[Text]]:
-    """What is so of a scene, and what cannot be."""
-    true, false = [], []
+def _facts(scene: Scene, random: Generator) -> list[tuple[Text, Text]]:
+    """What is so of a scene, each with what cannot be; none of them follows from others."""
+    facts: dict[object, tuple[Text, Text]] = {}
     for source in scene.sources:
         place = sector(source.azimuth)
-        true.append(_placed(source, place))
-        false.append(_placed(source, place + 4))
-    for one, other in combinations(scene.sources, 2):
-        near, far = sorted((one, other), key=lambda source: source.distance_m)
+        facts[place % 4] = _placed(source, place), _placed(source, place + 4)
+    pairs = list(combinations(scene.sources, 2))
+    for number in random.permutation(len(pairs)).tolist():
+        near, far = sorted(pairs[number], key=lambda source: source.distance_m)
         if far.distance_m >= CLEARLY_NEARER * near.distance_m:
-            true.append(_compared("nearer", near, far))
-            false.append(_compared("nearer", far, near))
-        low, high = sorted((one, other), key=lambda source: source.elevation)
+            facts["nearer"] = _compared("nearer", near, far), _compared("nearer", far, near)
+        low, high = sorted(pairs[number], key=lambda source: source.elevation)
         if high.elevation - low.elevation >= CLEARLY_HIGHER:
-            true.append(_compared("higher", high, low))
-            false.append(_compared("higher", low, high))
-    return true, false
-
-
-def _others(true: float, steps: Iterable[float], least: float) -> list[float]:
-    """Steps that are off by at least so much, the nearest first."""
-    return sorted((step for step in steps if abs(step - true) >= least), key=lambda step: abs(step - true))
-
-
-def _four_azimuths(azimuth: float) -> list[float]:
-    """An azimuth, and its mirror images front to back, left to right, and through the head.
-
-    Near the axes, where mirror images fall together, quarters of a turn.
-    """
-    if 20 <= abs(azimuth) % 90 <= 70:
-        return [azimuth, *(float(wrapped(each)) for each in (180 - azimuth, -azimuth, azimuth + 180))]
-    return [azimuth, *(float(wrapped(azimuth + turn)) for turn in (180, 90, -90))]
-
-
-def _four_turns(turn: float) -> list[float]:
-    """A turn, the same to the other side, and two more; no two of them less than 25 degrees apart."""
-    turns = [turn, -turn]
-    for by in (90, -90, 60, -60):
-        other = float(wrapped(turn + by))
-        if len(turns) < 4 and all(abs(wrapped(other - each)) >= 25 for each in turns):
-            turns.append(other)
-    return turns
+            facts["higher"] = _compared("higher", high, low), _compared("higher", low, high)
+    return list(facts.values())
 
 
 def _azimuth(azimuth: float) -> Text:
@@ -176,21 +170,9 @@ def _turn(degrees: float) -> Text:
     return option("turn_left" if degrees > 0 else "turn_right", degrees=round(abs(degrees)))
 
 
-def _bound(what: Source, where: Source) -> Text:
+def _bound(what: Source, where: Source | Place) -> Text:
     values = {"degrees": round(abs(where.azimuth)), "metres": round(where.distance_m, 1)}
     return option("at_left" if where.azimuth > 0 else "at_right", sound=sound_value(what.sound), **values)
-
-
-def _mirrored(source: Source) -> Source:
-    return Source(
-        source.sound,
-        source.variant,
-        -source.azimuth,
-        source.elevation,
-        source.distance_m * 2,
-        source.start,
-        source.seconds,
-    )
 
 
 def _layout(first: Source, second: Source, here: int, there: int) -> Text:

@@ -5,12 +5,15 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from game.scenes.build.sounds.catalog import NAMES, VARIANTS
 from game.scenes.directions import great_circle_degrees, unit_vector
 from game.scenes.item import Answer
-from game.scenes.item_texts import SECTORS, sector
+from game.scenes.item_texts import SECTORS, sector, sound_name
 from game.scenes.points import points
+from game.scenes.questions.alternatives import four_azimuths, four_elevations, four_layouts
 from game.scenes.questions.asking import items_about
 from game.scenes.sampling import APART, sample_scene
 from game.texts import catalog
@@ -115,6 +118,40 @@ def test_what_is_said_to_be_right_is_so(items, scenes):
     for item in of(items, "l2_compare_object_distances"):
         nearest = min(scenes[item.scene].sources, key=lambda source: source.distance_m)
         assert item.options[item.answer.option].key == f"spatial.sound.{nearest.sound.replace(' ', '_')}"
+
+
+def test_only_the_right_binding_and_layout_are_so(items, scenes):
+    """Every other option is false of its scene."""
+    for item in of(items, "l2_bind_identity_location_distance"):
+        heard = {(f"@{sound_name(s.sound).key}", round(s.azimuth)) for s in scenes[item.scene].sources}
+        stated = [
+            (option.values["sound"], option.values["degrees"] * (1 if option.key.endswith("left") else -1))
+            for option in item.options
+        ]
+        assert [place for place, option in enumerate(stated) if option in heard] == [item.answer.option]
+    for item in of(items, "l3_layout"):
+        places = {
+            f"@{sound_name(source.sound).key}": f"@spatial.sector.{SECTORS[sector(source.azimuth)]}"
+            for source in scenes[item.scene].sources
+        }
+        so = [
+            all(places[option.values[each]] == option.values[f"{each}_place"] for each in ("first", "second"))
+            for option in item.options
+        ]
+        assert [place for place, is_so in enumerate(so) if is_so] == [item.answer.option]
+
+
+@given(st.integers(-1799, 1800), st.floats(-39, 59), st.integers(0, 7), st.integers(0, 7))
+def test_each_of_four_options_would_have_had_the_same_others(tenths, elevation, here, there):
+    for four, made in (
+        (four_azimuths(tenths / 10), four_azimuths),
+        (four_elevations(elevation), four_elevations),
+    ):
+        for option in four:
+            assert sorted(made(option)) == pytest.approx(sorted(four), abs=1e-6)
+        assert min(np.diff(sorted(four))) > 24.9
+    layouts = {(one % 8, other % 8) for one, other in four_layouts(here, there)}
+    assert all({(a % 8, b % 8) for a, b in four_layouts(*each)} == layouts for each in layouts)
 
 
 def test_points_are_full_for_the_truth_and_fall_with_the_error(items):
