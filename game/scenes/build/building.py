@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-import multiprocessing
 import shutil
-import signal
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -16,6 +14,7 @@ from pathlib import Path
 import soundfile
 from tqdm import tqdm
 
+from game.processes.worker_pool import worker_pool
 from game.scenes.build import hrirs
 from game.scenes.build.encoding import binaural_files, field_files
 from game.scenes.build.rendering import Rendered, render
@@ -86,7 +85,8 @@ def build_pack(order: Order, folder: Path, jobs: int, quiet: bool = False) -> No
     Raises
     ------
     BuildError
-        When a package is missing, the folder is there, or scenes fail their checks again and again.
+        When a package is missing, the folder is there, a process is killed, or scenes fail their checks again
+        and again.
     """
     missing = next((name for name in NEEDED if find_spec(name) is None), None)
     if missing:
@@ -110,17 +110,11 @@ def _scenes(order: Order, draft: Path, jobs: int) -> Iterator[Scene]:
     if jobs == 1:
         yield from map(make, range(order.count))
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_to_the_parent) as pool:
-        try:
+    try:
+        with worker_pool(min(jobs, order.count)) as pool:
             yield from pool.map(make, range(order.count))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except BrokenProcessPool:
+        raise BuildError("A process was killed, perhaps for lack of memory: try --jobs 1.") from None
 
 
 def _build_scene(order: Order, draft: Path, index: int) -> Scene:

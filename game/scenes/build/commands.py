@@ -30,7 +30,7 @@ def add_commands(commands: Any) -> None:
     build.add_argument("--out", type=Path, metavar="PACK", required=True, help="the folder to make")
     build.add_argument("--count", type=_natural, default=200, help="number of scenes (default: 200)")
     build.add_argument("--seed", type=int, default=1, help="seed of everything that is random (default: 1)")
-    build.add_argument("--seconds", type=_seconds, default=5.0, help="length of a scene (default: 5)")
+    build.add_argument("--seconds", type=_seconds, default=10.0, help="length of a scene (default: 10)")
     build.add_argument("--title", help="what players read (default: the folder's name)")
     build.add_argument(
         "--turning",

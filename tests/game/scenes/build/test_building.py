@@ -60,8 +60,8 @@ def test_every_scene_points_where_it_says_in_the_kept_field(built):
             assert np.corrcoef(joined[0], field[0])[0, 1] > 0.99
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_other_ones(built, tmp_path):
-    assert build(tmp_path / "mine", "--seed", "5", "--turning", "2") == 0
+def test_the_same_seed_gives_the_same_bytes_in_more_processes_and_another_other_ones(built, tmp_path):
+    assert build(tmp_path / "mine", "--seed", "5", "--turning", "2", "--jobs", "2") == 0
     assert digests(tmp_path / "mine") == digests(built)
     order = building.Order("x", "x", 1, 6, 2.0, 0, False)
     building.build_pack(order, tmp_path / "other", 1, quiet=True)
