@@ -13,6 +13,8 @@ from game.scenes.directions import great_circle_degrees
 from game.scenes.scene_pack import read_scene_pack
 from tests.game.scenes.build.decoded import decoded
 
+pytestmark = pytest.mark.slow
+
 
 def build(folder, *more):
     words = ["scenes", "build", "--out", str(folder), "--count", "3", "--seconds", "2", "--jobs", "1", *more]

@@ -10,6 +10,8 @@ import pytest
 from game.scenes.build.sounds.catalog import NAMES, VARIANTS, sound, versions
 from game.scenes.build.sounds.loudness import LOUDNESS, loudest
 
+pytestmark = pytest.mark.slow
+
 RATE = 48_000
 SECONDS = 3.0
 HEARD = range(4)
