@@ -2,12 +2,12 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from tests.browser.held_requests import HeldRequests
 from tests.browser.test_screens import grave
 from tests.browser.tour import found_by_axe, measure, tap
 from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PATIENCE, PHONE
-from tests.processes import wait_for
 
 BLOCKED = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
@@ -78,20 +78,14 @@ def test_two_tabs_that_press_play_at_once_make_one_player_and_one_game(newcomer,
     [before] = demo.rows(count)
     first = newcomer(demo)
     second = first.another_tab().open()
-    held = []
-    first.context.route("**/api/players", lambda route: held.append(route))
+    held = HeldRequests(first.context, "**/api/players")
     for tab in (first, second):
         tab.ask("document.querySelector('.ew-primary').click()")
         tab.wait(f"{GAME}.busy")
-
-    def requests_held():
-        first.page.wait_for_timeout(20)  # Playwright hands requests over meanwhile
-        return held
-
-    wait_for(requests_held)
+    held.wait()
     first.page.wait_for_timeout(200)
     assert len(held) == 1  # the other tab waits for its turn
-    held[0].continue_()
+    held.let_go()
     first.sees("listen")
     second.sees("listen")
     assert first.round == second.round
@@ -312,14 +306,12 @@ def test_the_name_at_the_top_leads_home_from_where_a_game_that_counts_goes_on(ne
 
 def test_a_press_that_begins_before_the_game_is_in_its_tab_counts(visit, demo):
     visitor = visit(demo)
-    held: list[Route] = []
-    visitor.page.route("**/assets/Blocks-*.js", lambda route: held.append(route))
+    held = HeldRequests(visitor.page, "**/assets/Blocks-*.js")
     visitor.page.goto(demo.address, wait_until="commit")
     visitor.settle()
     visitor.page.get_by_role("button", name="Play", exact=True).hover()
     visitor.page.mouse.down()
-    for route in held:
-        route.continue_()
+    held.let_go()
     visitor.wait("document.querySelector('#ew-tabs .ew')")
     visitor.wait(
         "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => 1)"
@@ -414,8 +406,7 @@ def test_back_and_forward_go_between_screens_and_lose_no_round(newcomer, tiny):
 
 def test_back_while_a_guess_is_on_its_way_waits_for_its_answer(newcomer, demo):
     visitor = newcomer(demo).play()
-    held: list[Route] = []
-    visitor.page.route("**/guess", lambda route: held.append(route))
+    held = HeldRequests(visitor.page, "**/guess")
     visitor.point(20, 60)
     with visitor.page.expect_request("**/guess"):
         visitor.press("Guess")
@@ -423,9 +414,7 @@ def test_back_while_a_guess_is_on_its_way_waits_for_its_answer(newcomer, demo):
     visitor.ask("void history.back()")
     visitor.wait(f"{GAME}.history.isLate")
     assert visitor.screen == "listen"
-    while not held:  # Playwright hands the request on in its own time
-        visitor.page.wait_for_timeout(10)
-    held[0].continue_()
+    held.wait().let_go()
     visitor.sees("start")
     visitor.page.go_forward()
     visitor.sees("reveal")

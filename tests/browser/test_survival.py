@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from tests.browser.held_requests import HeldRequests
 from tests.browser.open_pages import begin_anew
 from tests.browser.visitor import GAME
 
@@ -261,18 +262,14 @@ def test_a_browser_that_refuses_to_play_is_told_of_and_the_round_goes_on(visit, 
 
 def test_on_a_slow_line_a_coarse_map_comes_first_and_no_click_into_a_blank_sea_is_a_guess(visit, demo):
     visitor = visit(demo)
-    held: dict[str, Route] = {}
-
-    def hold(route: Route) -> None:
-        held["coarse" if "coarse" in route.request.url else "fine"] = route
-
-    visitor.context.route("**/earwitness/map/co*.json*", hold)
+    HeldRequests(visitor.context, "**/earwitness/map/countries.json*")
+    coarse = HeldRequests(visitor.context, "**/earwitness/map/coarse.json*")
     visitor.open().play()
     at = visitor.spot(20, 60)
     visitor.page.mouse.click(at["x"], at["y"])
     expect(visitor.page.locator(NOTE)).to_contain_text("The map is still loading")
     assert visitor.pin is None
-    held["coarse"].continue_()
+    coarse.wait().let_go()
     visitor.wait(f"!{GAME}.world.basemap.isBlank()")
     visitor.point(20, 60)
 
