@@ -34,8 +34,9 @@ def stored_once(visitor, round_):
     visitor.wait_for_sound()
 
 
-def fails_first(visitor, *answers):
-    """Answer the first guesses with these, then let them through; returns the bodies that were sent."""
+def fails_first(visitor, *answers, path=GUESS):
+    """Answer the first requests with these, and hold further ones; returns the bodies that were sent, too."""
+    held = HeldRequests(visitor.context, path)
     waiting, sent = list(answers), []
 
     def handle(route):
@@ -43,11 +44,11 @@ def fails_first(visitor, *answers):
         if waiting:
             route.fulfill(**waiting.pop(0))
         else:
-            route.continue_()
+            route.fallback()
 
-    visitor.context.route(GUESS, handle)
+    visitor.context.route(path, handle)
     visitor.expects("Failed to load resource")
-    return sent
+    return held, sent
 
 
 PROBLEM = {"content_type": "application/problem+json", "body": '{"status": 503, "detail": "Wait."}'}
@@ -71,11 +72,12 @@ WAKING = {"content_type": "text/html", "body": "<h1>Preparing Space</h1>"}
 )
 def test_a_guess_outlasts_a_server_that_cannot_answer_yet(guessing, answer, times):
     round_ = guessing.round
-    sent = fails_first(guessing, *[answer] * times)
+    held, sent = fails_first(guessing, *[answer] * times)
     guessing.press("Guess")
     expect(guessing.page.locator(NOTE)).to_be_visible()
     expect(guessing.page.locator(NOTE)).to_contain_text("rying again")
     assert guessing.screen == "listen"
+    held.wait().let_go()
     guessing.sees("reveal")
     expect(guessing.page.locator(NOTE)).to_be_hidden()
     assert len(sent) == times + 1 and all(again == sent[0] for again in sent)
@@ -84,9 +86,10 @@ def test_a_guess_outlasts_a_server_that_cannot_answer_yet(guessing, answer, time
 
 def test_the_wait_can_be_cut_short(guessing):
     round_ = guessing.round
-    fails_first(guessing, {"status": 503, "headers": {"Retry-After": "600"}, **PROBLEM})
+    held, _ = fails_first(guessing, {"status": 503, "headers": {"Retry-After": "600"}, **PROBLEM})
     guessing.press("Guess")
     guessing.press("Try now")
+    held.wait().let_go()
     guessing.sees("reveal")
     stored_once(guessing, round_)
 
@@ -94,10 +97,11 @@ def test_the_wait_can_be_cut_short(guessing):
 def test_a_lost_reply_is_asked_for_again_and_the_guess_stands_once(guessing):
     round_ = guessing.round
     lost: list[Any] = []
+    held = HeldRequests(guessing.context, GUESS)
 
     def lose(route):
         if lost:
-            return route.continue_()
+            return route.fallback()
         lost.append(route.fetch().json())
         return route.abort("connectionreset")
 
@@ -105,6 +109,7 @@ def test_a_lost_reply_is_asked_for_again_and_the_guess_stands_once(guessing):
     guessing.expects("Failed to load resource")
     guessing.press("Guess")
     expect(guessing.page.locator(NOTE)).to_be_visible()
+    held.wait().let_go()
     guessing.sees("reveal")
     assert lost[0]["round"] == round_
     expect(guessing.page.locator(".ew-place")).to_contain_text(lost[0]["truth"]["city"])
@@ -180,13 +185,10 @@ def test_a_round_left_for_too_long_is_told_and_the_game_goes_on(guessing):
 
 def test_play_outlasts_a_server_that_wakes_up(newcomer, demo):
     visitor = newcomer(demo)
-    waking = [{"status": 502, **WAKING}]
-    visitor.expects("Failed to load resource")
-    visitor.context.route(
-        "**/api/players", lambda route: route.fulfill(**waking.pop()) if waking else route.continue_()
-    )
+    held, _ = fails_first(visitor, {"status": 502, **WAKING}, path="**/api/players")
     visitor.press("Play")
     expect(visitor.page.locator(NOTE)).to_contain_text("waking up")
+    held.wait().let_go()
     visitor.sees("listen")
     visitor.wait_for_sound()
 

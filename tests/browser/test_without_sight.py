@@ -145,6 +145,7 @@ def test_a_game_is_told_from_the_first_screen_to_the_last(visit: Visit, with_boa
     by_keys(visitor, telling)
     page.keyboard.press("Enter")
     visitor.sees("listen")
+    visitor.wait("window.announced.some((said) => said.startsWith('Round 3'))")
     page.get_by_role("button", name="I can’t tell").press("Enter")
     close(visitor)
     telling.screen("Reveal after passing", "It was")
