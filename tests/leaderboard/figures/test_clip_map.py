@@ -216,13 +216,13 @@ def test_the_maps_table_says_no_more_than_the_numbers():
     assert tuple(rows[0]) == NUMBERS
     assert [float(row["median_km"]) for row in rows] == sorted(float(row["median_km"]) for row in rows)
     assert len(rows) == 9
-    assert "9 clips of 10" in figure.alt
+    assert "9 of 10" in figure.alt
     # 157 and 333 km; 763, 1,797, 1,885 twice, 2,236 and 2,402 km; and a skip alone.
     assert "below 500 km for 2, between 500 and 2,500 km for 6, and larger for 1." in figure.alt
 
 
 def test_an_empty_map_says_so():
-    assert map_figure({}, 10).alt == "None of 10 clips has been answered yet."
+    assert map_figure({}, 10).alt == "No clip has been answered yet, of 10."
 
 
 # The page
