@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.packs.clip import Clip
+from game.texts import text_in
 from leaderboard.figures.clip_map import (
     LEAST_HIDDEN,
     LEAST_PACK,
@@ -21,7 +22,7 @@ from leaderboard.figures.clip_map import (
     public_clips,
     revealed,
 )
-from leaderboard.figures.map_page import map_page
+from leaderboard.figures.map_page import in_language, map_page
 from tests.builders.ten_clips import entrant, km, people
 
 SKIPPED = dict.fromkeys(NUMBERS, 0) | {"median_km": 10_000.0, "crowd_km": None}
@@ -251,3 +252,10 @@ def test_the_page_says_its_language_and_lets_people_zoom():
 
 def test_the_page_is_the_same_each_time():
     assert map_page() == map_page()
+
+
+def test_the_page_speaks_other_languages():
+    page = in_language(map_page(), "ar")
+    assert '<html lang="ar" dir="rtl">' in page
+    for key in ("clips.title", "clips.none"):
+        assert text_in("ar", key) in page and text_in("en", key) not in page
