@@ -158,6 +158,7 @@ def test_a_clip_opens_from_the_keyboard_and_closes_again(page):
     expect(card).to_contain_text("210 km")
     assert card.inner_text().split("\n")[0] == "Seoul, South Korea"
     assert "Median error" in card.inner_text()
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     card.wait_for(state="detached")
     expect(row).to_be_focused()

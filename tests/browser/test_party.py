@@ -134,6 +134,8 @@ def test_five_people_in_teams_with_a_late_comer_and_a_big_screen(visit: Visit, d
     for number, guest in enumerate(guests[:3]):
         join(guest.open(link), f"Guest {number}")
     expect(host.page.locator(".ew-people li")).to_have_count(4)
+    expect(host.page.locator(".ew-people .ew-team")).to_have_count(3)  # one's own is in the choice of teams
+    expect(host.page.get_by_label("Your team")).to_be_visible()
     screen.page.goto(str(host.page.get_by_role("link", name="Open the big screen").get_attribute("href")))
     expect(screen.page.locator(".ew-people li")).to_have_count(4)
     audit(screen, "screen-lobby")

@@ -124,6 +124,22 @@ def tab_to(visitor, selector, key="Tab", most=15):
     raise AssertionError(f"{selector} is not reached by {most} presses of {key}")
 
 
+def test_keys_that_come_before_the_crosshair_s_module_move_it_all_the_same(newcomer, demo):
+    visitor = newcomer(demo).play()
+    held = HeldRequests(visitor.page, "**/crosshair*")
+    tab_to(visitor, "[aria-label='World map']")
+    held.wait()
+    middle = visitor.ask(f"{GAME}.world.map.getCenter()")
+    for key in ("+", "ArrowRight", "ArrowDown", "Enter"):
+        visitor.page.keyboard.press(key)
+    held.let_go()
+    visitor.wait(f"{GAME}.world.pin")
+    assert visitor.pin["lon"] != middle["lng"] and visitor.ask(f"{GAME}.world.map.getZoom()") >= 1
+    expect(visitor.page.locator(".ew-crosshair")).to_be_visible()
+    visitor.page.keyboard.press("Enter")  # guesses
+    visitor.sees("reveal")
+
+
 def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
     visitor = visit(demo).open()
     keys = visitor.page.keyboard
