@@ -26,7 +26,7 @@ THOUSANDS = {
 SERVER_ONLY = (
     *("about.", "api.", "choice.", "consent."),
     *("board.abandoned", "board.compare.", "board.headline.", "board.join.", "board.lead.", "board.left_out"),
-    *("board.about.", "board.chart.", "board.entrant.", "board.meaning.", "board.measure."),
+    *("board.about.", "board.alt.", "board.chart.", "board.entrant.", "board.meaning.", "board.measure."),
     *("board.needs.", "board.notes.", "board.question.", "board.warning."),
     "study.default.",
 )

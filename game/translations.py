@@ -32,6 +32,12 @@ def direction(language: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
+def ours(tag: str) -> str | None:
+    """Our language for a tag such as ``pt-BR``, whose region or script is ignored; None if we have none."""
+    code = tag.partition("-")[0].lower()
+    return code if code in LANGUAGES else None
+
+
 def wanted(accept_language: str) -> str:
     """The language to answer in.
 
@@ -46,7 +52,7 @@ def wanted(accept_language: str) -> str:
         The first of our languages that the header names; English if it names none. A region or script is
         ignored: ``pt-BR`` is ``pt``.
     """
-    return next((code for code in _codes(accept_language) if code in LANGUAGES), ENGLISH)
+    return next(filter(None, map(ours, _tags(accept_language))), ENGLISH)
 
 
 def language_of(headers: Mapping[str, str]) -> str:
@@ -54,12 +60,12 @@ def language_of(headers: Mapping[str, str]) -> str:
     return wanted(headers.get("accept-language", ""))
 
 
-def _codes(header: str) -> Iterator[str]:
-    """Language codes, the most wanted first."""
+def _tags(header: str) -> Iterator[str]:
+    """Language tags, the most wanted first."""
     weighed = [_weighed(part) for part in header.split(",")[:_MOST_TAGS]]
     for weight, tag in sorted(weighed, key=lambda one: -one[0]):
         if weight > 0:
-            yield tag.partition("-")[0]
+            yield tag
 
 
 def _weighed(part: str) -> tuple[float, str]:

@@ -3,6 +3,7 @@
 import { narrow } from "./narrow.js";
 import { address } from "../shared/address.js";
 import { make } from "../shared/dom.js";
+import { language } from "../shared/texts.js";
 
 /**
  * @import { Axis, Chart, ChartLayout, Plotly } from "./types.d.ts"
@@ -40,7 +41,7 @@ function loadPlotly(version) {
  */
 export async function draw(holder, chart, version) {
   const Plotly = await loadPlotly(version);
-  const { data, layout } = themed(narrow.matches ? shortened(chart) : chart, readTheme(holder));
+  const { data, layout } = themed(narrow.matches ? shortened(chart) : wrapped(chart), readTheme(holder));
   // On touch screens a drag over the chart scrolls the page, so the chart is static.
   const config = { displayModeBar: false, responsive: true, staticPlot: touch.matches, doubleClick: false, showTips: false };
   await Plotly.react(holder, data, layout, config);
@@ -53,6 +54,20 @@ function shortened({ data, layout = {} }) {
   const axes = Object.entries(layout.meta?.short ?? {}).map(([name, ticktext]) => [name, { .../** @type {object} */ (layout[name]), ticktext }]);
   const fewer = "nticks" in xaxis && { xaxis: { ...xaxis, nticks: 3 } };
   return { data, layout: { ...layout, ...fewer, ...Object.fromEntries(axes) } };
+}
+
+/** The chart with what its labels need: a line for each word, where they stand side by side. @param {Chart} chart @returns {Chart} */
+function wrapped({ data, layout = {} }) {
+  const name = layout.meta?.wrapped;
+  const own = /** @type {{ticktext?: string[]}} */ (name ? layout[name] : {});
+  const ticktext = own.ticktext?.map((label) => label.replaceAll(" ", "<br>"));
+  return name ? { data, layout: { ...layout, [name]: { ...own, ticktext } } } : { data, layout };
+}
+
+/** The decimal point and the sign between thousands, as plotly takes them. @returns {string} */
+function separators() {
+  const parts = new Intl.NumberFormat(language).formatToParts(12_345.6);
+  return ["decimal", "group"].map((kind) => parts.find(({ type }) => type === kind)?.value ?? "").join("");
 }
 
 /** @param {HTMLElement} holder @returns {ChartTheme} */
@@ -80,7 +95,7 @@ function themed(chart, { ink, line, surface, enlarged, font: baseFont }) {
   const font = { ...baseFont, color: ink };
   const fonts = { font, hoverlabel: { bgcolor: ink, bordercolor: ink, font: { ...font, color: surface } } };
   const height = typeof layout.height === "number" && { height: layout.height * enlarged };
-  return { data, layout: { ...layout, ...height, ...fonts, ...FIXED } };
+  return { data, layout: { ...layout, ...height, ...fonts, ...FIXED, separators: separators() } };
 }
 
 /** @returns {boolean} */

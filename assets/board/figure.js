@@ -139,7 +139,7 @@ function updateFocusability(element, label) {
 
 /** @param {string} title @param {string} descriptionId @returns {HTMLIFrameElement} */
 function mapFrame(title, descriptionId) {
-  const src = address(`/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`);
+  const src = told(`/api/leaderboard/map?theme=${isDark() ? "dark" : "light"}`);
   const frame = make("iframe", { src, title, "aria-describedby": descriptionId, loading: "lazy", class: "ew-board-map" });
   frame.addEventListener("load", () => updateFrameTheme(frame));
   return frame;

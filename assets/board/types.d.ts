@@ -171,7 +171,7 @@ export interface Axis {
   title?: { font?: { size?: number } };
 }
 
-export type ChartLayout = Record<string, unknown> & { meta?: { short?: Record<string, string[]>; height?: { base: number; each: number } } };
+export type ChartLayout = Record<string, unknown> & { meta?: { short?: Record<string, string[]>; wrapped?: string; height?: { base: number; each: number } } };
 
 export interface Chart {
   data: Trace[];

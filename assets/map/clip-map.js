@@ -81,6 +81,7 @@ class ClipMap {
     element.setAttribute("aria-label", text("clips.label"));
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
     map.on("zoomend", () => this.updateRadii());
+    map.on("popupopen", ({ popup }) => popup.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", text("clips.close")));
   }
 
   /** Adds the base map and its credit. */

@@ -13,14 +13,13 @@
  */
 
 import { make } from "../shared/dom.js";
+import { ARROWS, isForCrosshair, ZOOMS } from "./crosshair-keys.js";
 
 const SLOW = 6; // px per key press
 const FAST = 48; // px, the most per repeat of a held key
 const REST = 700; // ms without a move, after which the place is told
 const MARGIN = 0.12; // of the map's shorter side; within it the map moves instead
 
-/** @type {Record<string, [x: number, y: number]>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Active while the map has the keyboard focus. */
 export class Crosshair {
@@ -55,13 +54,11 @@ export class Crosshair {
 
   /** @param {KeyboardEvent} event */
   onKeydown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.world.element) return;
-    const arrow = ARROWS[event.key];
-    if (arrow) this.move(arrow, event.repeat);
-    else if (event.key === "+" || event.key === "=") this.zoom(1);
-    else if (event.key === "-" || event.key === "_") this.zoom(-1);
-    else if (event.key === "Enter" && !event.repeat) this.onEnter();
-    else return;
+    if (!isForCrosshair(event, this.world.element)) return;
+    const { key, repeat } = event;
+    if (Object.hasOwn(ARROWS, key)) this.move(ARROWS[key], repeat);
+    else if (Object.hasOwn(ZOOMS, key)) this.zoom(ZOOMS[key]);
+    else if (!repeat) this.onEnter();
     event.preventDefault();
   }
 

@@ -1,6 +1,7 @@
 // The map within the page: fits results beside the card and connects zoom buttons, labels, search and crosshair.
 
 import { address } from "../shared/address.js";
+import { keepKeys } from "./crosshair-keys.js";
 import { GuessMap, wrapLon } from "./guess-map.js";
 import { coordinates, kilometres, placeName } from "../shared/format.js";
 import { text } from "../shared/texts.js";
@@ -45,7 +46,8 @@ export class MapLayout {
     ui.zoomIn.addEventListener("click", () => this.world.map.zoomIn(1));
     ui.zoomOut.addEventListener("click", () => this.world.map.zoomOut(1));
     ui.findButton.addEventListener("click", () => this.openSearch());
-    ui.map.addEventListener("focusin", () => this.loadCrosshair(), { once: true });
+    if (ui.map === document.activeElement) this.loadCrosshair();
+    else ui.map.addEventListener("focusin", () => this.loadCrosshair(), { once: true });
     setTimeout(() => this.loadLabels(), LABELS_AFTER);
   }
 
@@ -106,6 +108,7 @@ export class MapLayout {
 
   async loadCrosshair() {
     const { ui, page, world } = this;
+    const keptKeys = keepKeys(ui.map);
     const { Crosshair } = await page.loadModules(() => import("./crosshair.js"));
     this.crosshair = new Crosshair(world, ui.crosshair, {
       onGuess: () => page.press(page.primaryAction),
@@ -116,6 +119,7 @@ export class MapLayout {
       covered: () => this.covered(),
     });
     if (ui.map.matches(":focus-visible")) this.crosshair.show();
+    for (const event of keptKeys()) this.crosshair.onKeydown(event);
   }
 
   /** Says which town the crosshair rests near. @param {number} lat @param {number} lon @returns {Promise<string>} */

@@ -4,7 +4,7 @@ import { address } from "../shared/address.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 import { codeParts, inviteButton, qrImage } from "./invitation.js";
-import { fillPeople, teamName } from "./people.js";
+import { fillPeople, teamColour, teamName } from "./people.js";
 
 /**
  * @import { OwnMessage, PartyOptions, RoomState, Seat } from "./types.d.ts"
@@ -44,7 +44,9 @@ function seatControl(room, { seat, nickname, team }, { send }) {
 /** @param {number} teams @param {number | null} team @param {Outlets["send"]} send */
 function teamSelect(teams, team, send) {
   const names = Array.from({ length: teams }, (_, at) => /** @type {[number, string]} */ ([at + 1, teamName(at + 1)]));
-  return select("ew-own-team", text("party.own_team"), names, team ?? 1, (chosen) => send({ type: "team", team: chosen }), true);
+  const choice = select("ew-own-team", text("party.own_team"), names, team ?? 1, (chosen) => send({ type: "team", team: chosen }), true);
+  choice.dataset.team = String(teamColour(team ?? 1));
+  return choice;
 }
 
 /** @param {RoomState} room @param {Outlets["send"]} send */

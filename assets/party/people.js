@@ -17,13 +17,19 @@ export const nameOf = (room, seat) => seatOf(room, seat)?.nickname ?? "";
 /** @param {number} team */
 export const teamName = (team) => text("party.team", { number: team });
 
+/** @param {number} team @returns {number} of its colour */
+export const teamColour = (team) => ((team - 1) % TEAM_COLOURS) + 1;
+
 /** @param {number | null} team @returns {HTMLElement | null} */
 export function teamMark(team) {
-  return team === null ? null : make("span", { class: "ew-team", "data-team": ((team - 1) % TEAM_COLOURS) + 1 }, teamName(team));
+  return team === null ? null : make("span", { class: "ew-team", "data-team": teamColour(team) }, teamName(team));
 }
 
-/** @param {RoomState} room @param {Seat} seat @returns {HTMLElement} the member's name, and what is to be known of them */
-export function nameParts(room, { seat, nickname, team, away }) {
+/**
+ * @param {RoomState} room @param {Seat} seat @param {HTMLElement | null} [mark]
+ * @returns {HTMLElement} the member's name, and what is to be known of them
+ */
+export function nameParts(room, { seat, nickname, team, away }, mark = teamMark(team)) {
   const facts = [
     seat === room.you && text("party.you"),
     seat === room.host && text("party.is_host"),
@@ -34,16 +40,21 @@ export function nameParts(room, { seat, nickname, team, away }) {
     { class: "ew-member" },
     make("bdi", {}, nickname),
     facts.length > 0 && make("span", { class: "ew-member-facts" }, facts.join(" · ")),
-    teamMark(team),
+    mark,
   );
 }
 
 /**
  * Fills a list with the members.
- * @param {HTMLElement} list @param {RoomState} room @param {(seat: Seat) => HTMLElement | null | false} [extra] what stands at the end of a row
+ * @param {HTMLElement} list @param {RoomState} room
+ * @param {(seat: Seat) => HTMLElement | null | false} [extra] what stands at the end of a row; where it is a choice of the team, the team is not named again
  */
 export function fillPeople(list, room, extra = () => null) {
-  const rows = room.seats.map((seat) => make("li", { class: seat.away ? "is-away" : "" }, nameParts(room, seat), extra(seat)));
+  const rows = room.seats.map((seat) => {
+    const end = extra(seat);
+    const mark = end instanceof HTMLSelectElement ? null : teamMark(seat.team);
+    return make("li", { class: seat.away ? "is-away" : "" }, nameParts(room, seat, mark), end);
+  });
   list.replaceChildren(...rows);
 }
 

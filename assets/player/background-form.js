@@ -1,7 +1,7 @@
 // Background form: optional, coarse questions about the player, on one screen.
 
 import { make } from "../shared/dom.js";
-import { languageName } from "../shared/format.js";
+import { countryName, languageName } from "../shared/format.js";
 import { language, text } from "../shared/texts.js";
 
 /**
@@ -13,6 +13,8 @@ import { language, text } from "../shared/texts.js";
 
 const NO_CODES = ["sign", "other"]; // choices that are no language's code
 const CHECKBOX_LIMIT = 8; // choices; longer lists become a select
+/** @type {Record<string, (code: string, name: string) => string>} */
+const NAMES = { languages: languageName, country_of_residence: countryName };
 /** @type {Record<string, string>} */
 const QUESTIONS = {
   age_band: "background.age",
@@ -54,12 +56,17 @@ function fill(form, fields, saved, save) {
   });
 }
 
-/** Names languages as the page's language does, in its alphabetical order. @param {BackgroundField} field @returns {BackgroundField} */
-function inPageLanguage(field) {
-  if (field.name !== "languages" || language === "en") return field;
+/**
+ * Names languages and countries as the page's language does, in its alphabetical order.
+ * @template {Pick<BackgroundField, "name" | "choices">} Field
+ * @param {Field} field @returns {Field}
+ */
+export function inPageLanguage(field) {
+  const nameOf = NAMES[field.name];
+  if (!nameOf || language === "en") return field;
   /** @param {{value: string}} choice */
   const isNamed = ({ value }) => !NO_CODES.includes(value);
-  const named = field.choices.filter(isNamed).map(({ value, label }) => ({ value, label: languageName(value, label) }));
+  const named = field.choices.filter(isNamed).map(({ value, label }) => ({ value, label: nameOf(value, label) }));
   const { compare } = new Intl.Collator(language);
   named.sort((one, other) => compare(one.label, other.label));
   return { ...field, choices: [...named, ...field.choices.filter((choice) => !isNamed(choice))] };

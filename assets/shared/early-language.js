@@ -1,4 +1,4 @@
-// Runs inline in the document's head, before anything is drawn: declares the page's language and names Gradio's tabs in it.
+// Runs inline in the document's head, before anything is drawn: declares the page's language, names Gradio's tabs in it, and keeps the title.
 
 {
   const KEPT = "earwitness.language";
@@ -21,6 +21,8 @@
   const labels = new Map(Object.entries(languages.en.tabs).map(([tab, label]) => [label, tabs[tab]]));
   /** @type {{components?: {type: string, props: {label: string}}[]} | undefined} */
   const page = Reflect.get(window, "gradio_config");
+  // Gradio writes its own title once it is there: it keeps the one that it finds.
+  if (page) Object.defineProperty(page, "title", { get: () => document.title, set() {}, enumerable: true });
   for (const { type, props } of page?.components ?? []) {
     if (type === "tabitem") props.label = labels.get(props.label) ?? props.label;
   }

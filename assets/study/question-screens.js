@@ -1,7 +1,7 @@
 // Screens that ask: screening, questions about the participant, comprehension and earlier exposure.
 
 import { device } from "../game/guess-draft.js";
-import { question } from "../player/background-form.js";
+import { inPageLanguage, question } from "../player/background-form.js";
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
 import { radioField } from "./form.js";
@@ -15,7 +15,7 @@ import { radioField } from "./form.js";
 /** @param {StudyPage} page @param {ScreeningStep} step */
 export function screening(page, { asks, languages }) {
   const age = make("input", { type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 3, class: "ew-study-age" });
-  const known = question({ name: "languages", label: text("study.screening.languages"), most: 20, choices: languages }, null);
+  const known = question(inPageLanguage({ name: "languages", label: text("study.screening.languages"), most: 20, choices: languages }), null);
   const headphones = radioField(text("study.screening.headphones"), yesOrNo(), { onChange: () => update(), inRow: true });
   /** @type {Record<string, HTMLElement>} */
   const fields = {
@@ -43,7 +43,7 @@ export function screening(page, { asks, languages }) {
 
 /** @param {StudyPage} page @param {QuestionsStep} step */
 export function questions(page, { fields }) {
-  const asked = fields.map((field) => ({ name: field.name, ...question(field, null) }));
+  const asked = fields.map(inPageLanguage).map((field) => ({ name: field.name, ...question(field, null) }));
   const send = () => page.way.answer({ answers: Object.fromEntries(asked.map(({ name, read }) => [name, read()])) });
   const parts = [make("p", {}, text("study.questions.why")), formBox(asked.map(({ element }) => element))];
   page.showStep(text("study.questions"), parts, { label: text("study.continue"), run: send });

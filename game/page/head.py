@@ -5,9 +5,10 @@ import gzip
 import html
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from game.page.assets import import_map, module_url, preloads, style, url
@@ -32,6 +33,14 @@ const counts = /\(performance\.now\(\)-\w+\(\w+\)\)\/1e3/;
 window.requestAnimationFrame = (run) => (counts.test(String(run)) ? 0 : request(run));
 }</script>"""
 _LANG = re.compile(rb'<html\s+lang="en"')
+# What the browser's tab says before the screen that an address names is drawn, by the name in the address.
+TITLES = {
+    "daily": "daily.title",
+    "challenge": "challenge.title",
+    "duel": "duel.title",
+    "party": "party.title",
+    "me": "me.title",
+}
 EARLY_LANGUAGE = ASSETS / "shared" / "early-language.js"  # runs before the first thing is drawn
 _TOP = re.compile(rb'<meta charset="utf-8"\s*/?>')
 _END = re.compile(rb"</head>")
@@ -87,7 +96,7 @@ class EarlyHead:
         self.config = config
         self.known: PageConfig | None = None
         self.gradio_page = b""
-        self.pages: dict[tuple[str, bool], Response] = {}  # by language, and whether compressed
+        self.pages: dict[tuple[str, str], bytes] = {}  # compressed, by language and name in `TITLES`
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
@@ -101,19 +110,36 @@ class EarlyHead:
             self.pages = {}
             self.known = config
         headers = Headers(scope=scope)
-        language = language_of(headers)
-        accepts_gzip = "gzip" in headers.get("accept-encoding", "")
-        if (language, accepts_gzip) not in self.pages:
-            self.pages |= self._build(self.config(language), language)
-        await self.pages[language, accepts_gzip](scope, receive, send)
-
-    def _build(self, config: PageConfig, language: str) -> dict[tuple[str, bool], Response]:
-        """The page in a language, plain and compressed: the same for everybody who reads it."""
-        first, head = import_map(), own_head(config, language)
-        body = rewrite(self.gradio_page, first.encode(), head.encode(), language)
+        language, name = language_of(headers), linked(scope["query_string"])
+        if (language, name) not in self.pages:
+            self.pages[language, name] = self._build(self.config(language), language, name)
+        body = self.pages[language, name]
         sent = {"Vary": "Accept-Encoding, Accept-Language", "Content-Language": language}
-        packed = HTMLResponse(gzip.compress(body, 9), headers=sent | {"Content-Encoding": "gzip"})
-        return {(language, False): HTMLResponse(body, headers=sent), (language, True): packed}
+        if "gzip" in headers.get("accept-encoding", ""):
+            sent["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+        await HTMLResponse(body, headers=sent)(scope, receive, send)
+
+    def _build(self, config: PageConfig, language: str, name: str) -> bytes:
+        """The page in a language, compressed: the same for everybody who reads it under a name."""
+        first, head = f"{title(language, name)}\n{import_map()}", own_head(config, language)
+        return gzip.compress(rewrite(self.gradio_page, first.encode(), head.encode(), language), 9)
+
+
+def linked(query: bytes) -> str:
+    """The name in `TITLES` that an address's query has; empty if it has none, or one of an earlier day."""
+    values = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    names = (name for name, value in values if name in TITLES and not (name == "daily" and value))
+    return next(names, "")
+
+
+def title(language: str, name: str) -> str:
+    """The element for the browser's tab, where the address names a screen, or nothing."""
+    whole = text_in(language, "page.title")
+    if name:
+        whole = text_in(language, "page.title_of", tab=text_in(language, TITLES[name]), name=whole)
+    return f"<title>{html.escape(whole)}</title>"
 
 
 async def _ask(app: ASGIApp, scope: Scope) -> tuple[int, bytes]:

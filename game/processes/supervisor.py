@@ -8,6 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from game.backoff import Backoff
 from game.processes.memory import ALLOCATORS
@@ -132,14 +133,13 @@ class SupervisedProcess:
     async def keep_running(self) -> None:
         """Run the process, and restart it after growing pauses, until cancelled."""
         failures = 0
-        seconds = asyncio.get_running_loop().time
         while True:
-            started = seconds()
+            started = monotonic()
             ended = await self.run()
             if self._rest is not None and await self._rest():
                 failures = 0
                 continue
-            failures = 1 if seconds() - started > BACKOFF.longest_seconds else failures + 1
+            failures = 1 if monotonic() - started > BACKOFF.longest_seconds else failures + 1
             pause = BACKOFF.pause_seconds(failures)
             self._log.warning("%s %s; restarting in %g s", self._name, ended.description, pause)
             await asyncio.sleep(pause)

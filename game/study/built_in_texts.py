@@ -3,31 +3,33 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from game.texts import LANGUAGE, text
+from game.texts import text_in
+from game.translations import ours
 
 KEYS = ("instructions", "allowed_means", "comprehension")
 
 
 def filled_in(values: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
-    """A study file's values with our texts where it has none; they exist in one language only."""
-    if tuple(languages) != (LANGUAGE,):
+    """A study file's values with our texts where it has none, if we have them in all of its languages."""
+    codes = {language: code for language in languages if (code := ours(language))}
+    if len(codes) < len(set(languages)):
         return dict(values)
-    return {**_texts(values), **values}
+    return {**_texts(values, codes), **values}
 
 
-def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
+def _texts(values: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, Any]:
     question = {
-        "question": text("study.default.comprehension.question"),
+        "question": _in_each("study.default.comprehension.question", codes),
         "choices": (
-            text("study.default.comprehension.wrong_search"),
-            text("study.default.comprehension.right"),
-            text("study.default.comprehension.wrong_skip"),
+            _in_each("study.default.comprehension.wrong_search", codes),
+            _in_each("study.default.comprehension.right", codes),
+            _in_each("study.default.comprehension.wrong_skip", codes),
         ),
         "answer": 1,
     }
     return {
-        "instructions": text("study.default.instructions"),
-        "allowed_means": _allowed_means(values),
+        "instructions": _in_each("study.default.instructions", codes),
+        "allowed_means": _in_each(_allowed_means(values), codes),
         "comprehension": (question,),
     }
 
@@ -35,5 +37,10 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
 def _allowed_means(values: Mapping[str, Any]) -> str:
     screening = values.get("screening")
     if isinstance(screening, dict) and screening.get("headphones") == "required":
-        return text("study.default.allowed_means.headphones")
-    return text("study.default.allowed_means")
+        return "study.default.allowed_means.headphones"
+    return "study.default.allowed_means"
+
+
+def _in_each(key: str, codes: Mapping[str, str]) -> dict[str, str]:
+    """A text of ours by the language that the study file names, which may have a region: ``pt-BR``."""
+    return {language: text_in(code, key) for language, code in codes.items()}

@@ -12,7 +12,8 @@ from game.players import background_fields
 from game.players.background import Background
 from game.players.background_fields import MOST_LANGUAGES
 from game.players.languages import LANGUAGES
-from game.texts import text
+from game.texts import text_in
+from game.translations import ENGLISH, wanted
 
 Gender = Literal["woman", "man", "nonbinary", "other"]
 Education = Literal["primary", "secondary", "vocational", "bachelor", "postgraduate"]
@@ -96,21 +97,29 @@ class Demographics(Background):
     ai_skill: AiSkill | None = None
 
 
-def fields(asked: Sequence[str]) -> list[dict[str, Any]]:
-    """The form's fields: each with its question, its choices, and how many of them may be chosen."""
-    offered = {field["name"]: field for field in background_fields.form()}
+def fields(asked: Sequence[str], tag: str = ENGLISH) -> list[dict[str, Any]]:
+    """The form's fields: each with its question, its choices, and how many of them may be chosen.
+
+    Parameters
+    ----------
+    tag : str
+        Of the participant's language, such as ``pt-BR``; where we have no texts in it they are English.
+        Names of languages and countries are English in any; the page has them from the browser.
+    """
+    language = wanted(tag)
+    offered = {field["name"]: field for field in background_fields.form(language)}
     return [
         {
             "name": name,
-            "label": text(_QUESTIONS[name]),
+            "label": text_in(language, _QUESTIONS[name]),
             "most": offered[name]["most"] if name in offered else 1,
-            "choices": offered[name]["choices"] if name in offered else _choices(name),
+            "choices": offered[name]["choices"] if name in offered else _choices(name, language),
         }
         for name in asked
     ]
 
 
-def _choices(name: str) -> list[dict[str, str]]:
+def _choices(name: str, language: str) -> list[dict[str, str]]:
     if name == "country_of_residence":
         return [{"value": code, "label": label} for code, label in countries().items()]
-    return [{"value": value, "label": text(key)} for value, key in _CHOICES[name].items()]
+    return [{"value": value, "label": text_in(language, key)} for value, key in _CHOICES[name].items()]

@@ -76,8 +76,10 @@ def _message(found: Any, path: Path) -> str:
         case "value_error":
             return str(limits["error"])
         case "missing":
-            ours = path[-1] in built_in_texts.KEYS
-            return "is missing, and our own text is in English; write it" if ours else "is missing; write it"
+            is_ours = path[-1] in built_in_texts.KEYS
+            return (
+                f"is missing{', and we have no text of ours in all `languages`' if is_ours else ''}; write it"
+            )
         case "extra_forbidden":
             return f"no such key; {nearest(str(path[-1]), keys_at(path[:-1]))}"
         case "literal_error":

@@ -81,6 +81,8 @@ def _ethics(study: Study) -> str:
 
 def _procedure(study: Study) -> Iterator[str]:
     language = study.languages[0]
+    if len(study.languages) > 1:
+        yield f"Languages: {', '.join(study.languages)}; the JSON has all texts in each of them"
     yield f"Instructions: {_one_line(study.instructions.text(language))}"
     if study.allowed_means:
         yield f"Allowed: {_one_line(study.allowed_means.text(language))}"

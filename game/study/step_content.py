@@ -32,9 +32,9 @@ def content(study: Study, who: Participant, played: GameProgress) -> Json:
     state, language = who.state, who.language
     step: Json = {"id": state.id, "kind": state.kind, "session": state.session, "sessions": study.sessions}
     if state.kind == "screening":
-        return step | _screening(study)
+        return step | _screening(study, language)
     if state.kind == "questions":
-        return step | {"fields": demographics.fields(study.demographics)}
+        return step | {"fields": demographics.fields(study.demographics, language)}
     if state.kind == "level":
         return step | {"audio": f"/api/studies/{study.name}/level.wav"}
     if state.kind == "headphones":
@@ -68,7 +68,7 @@ def _rounds_id(state: State) -> str:
     return State("rounds", state.session).id
 
 
-def _screening(study: Study) -> Json:
+def _screening(study: Study, language: str) -> Json:
     """What is asked, without what is wanted."""
     screening = study.screening
     asked = {
@@ -77,7 +77,7 @@ def _screening(study: Study) -> Json:
         "device": True,
         "headphones": screening.headphones == "required",
     }
-    [languages] = demographics.fields(["languages"])
+    [languages] = demographics.fields(["languages"], language)
     asks = [name for name, is_asked in asked.items() if is_asked]
     return {"asks": asks, "languages": languages["choices"] if asked["languages"] else []}
 

@@ -13,9 +13,8 @@ from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.figures.figure import Figure
-from leaderboard.phrases import counted
 from leaderboard.scoring.rows import Floats
-from leaderboard.sentences import text
+from leaderboard.sentences import following, text
 
 CELL_DEGREES = 10
 NEAR_KM = 500
@@ -232,12 +231,10 @@ def _by_median(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _in_words(medians: Floats, clips: int) -> str:
     if not len(medians):
-        return f"None of {counted(clips, 'clip')} has been answered yet."
+        return text("board.alt.map.none", clips=clips)
     near, middle, far = (int(count) for count in np.histogram(medians, [0, 500, 2500, np.inf])[0])
-    return (
-        f"A map of the {counted(len(medians), 'clip')} of {clips:,} that people have answered, coloured and "
-        f"sized by people's median error, where a skip counts as 10,000 km. The median error is below 500 km "
-        f"for {near:,}, between 500 and 2,500 km for {middle:,}, and larger for {far:,}. You see the clips "
-        f"that you have heard; in packs of {LEAST_PACK:,} clips or more also the others, without a name and "
-        "moved within a square of 10 degrees."
+    return following(
+        text("board.alt.map", answered=len(medians), all=clips),
+        text("board.alt.map.errors", near=near, middle=middle, far=far),
+        text("board.alt.map.shown", least=LEAST_PACK),
     )

@@ -10,6 +10,7 @@ from leaderboard.entrants.entrant import CONTINENTS, NO_ANSWER, Entrant, contine
 from leaderboard.entrants.subgroups import TRUE_CONTINENTS
 from leaderboard.figures.figure import (
     FEW_CLIPS,
+    LINE,
     QUIET,
     Cell,
     Figure,
@@ -17,13 +18,14 @@ from leaderboard.figures.figure import (
     file_name,
     layout,
 )
+from leaderboard.figures.labels import CONTINENT_NAMES, FEW, NO_ANSWER_NAME
 from leaderboard.figures.palette import Style
-from leaderboard.phrases import counted, listed
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats, Truth
-from leaderboard.sentences import text
+from leaderboard.sentences import Sentence, following, listed, text
 
 ANSWERS = (*CONTINENTS, "no answer")
+NAMES = (*CONTINENT_NAMES.values(), NO_ANSWER_NAME)
 # On phones; the same order as `ANSWERS`.
 SHORT = ("AF", "AS", "EU", "NA", "OC", "SA", "AN", "–")
 COLUMNS = ("continent", "clips", "answers", "answered", "share", "answers_there", "clips_there", "note")
@@ -141,14 +143,18 @@ def _heat(matrix: Confusion, rows: NDArray[np.bool_], colour: str) -> Json:
     }
 
 
-def _hover(matrix: Confusion, row: int, column: int) -> str:
-    few = "<br>fewer than 10 clips: unreliable" if matrix.few[row] else ""
-    where = "without an answer" if column == NO_ANSWER else f"placed in {ANSWERS[column]}"
-    return (
-        f"{TRUE_CONTINENTS[row]}, {where}: {_percent(matrix.share[row, column])}<br>"
-        f"{counted(int(matrix.answers[row, column]), 'answer')} to "
-        f"{counted(int(matrix.clips[row, column]), 'clip')}, of "
-        f"{int(matrix.answers[row].sum()):,} to {int(matrix.clips_in_row[row]):,}{few}"
+def _hover(matrix: Confusion, row: int, column: int) -> Sentence:
+    return text(
+        "board.chart.hover.cell",
+        row=NAMES[row],
+        column=NAMES[column],
+        share=_percent(matrix.share[row, column]),
+        answers=int(matrix.answers[row, column]),
+        all_answers=int(matrix.answers[row].sum()),
+        clips=int(matrix.clips[row, column]),
+        all_clips=int(matrix.clips_in_row[row]),
+        few=FEW if matrix.few[row] else "",
+        line=LINE,
     )
 
 
@@ -171,8 +177,13 @@ def _figures(matrix: Confusion) -> Json:
 
 def _layout(matrix: Confusion) -> Json:
     names = [
-        f"{name}<br>{'only ' if few and clips else ''}{counted(int(clips), 'clip')}"
-        for name, clips, few in zip(TRUE_CONTINENTS, matrix.clips_in_row, matrix.few, strict=True)
+        text(
+            "board.chart.row_few" if few and clips else "board.chart.row",
+            name=name,
+            clips=int(clips),
+            line=LINE,
+        )
+        for name, clips, few in zip(NAMES, matrix.clips_in_row, matrix.few, strict=False)
     ]
     diagonal = [
         {
@@ -187,7 +198,7 @@ def _layout(matrix: Confusion) -> Json:
     ]
     columns = axis(
         tickvals=list(range(_CELLS)),
-        ticktext=[name.replace(" ", "<br>") for name in ANSWERS],
+        ticktext=list(NAMES),
         title={"text": text("board.chart.of_row")},
         side="top",
         showgrid=False,
@@ -202,35 +213,33 @@ def _layout(matrix: Confusion) -> Json:
             f"{code}<br>{clips:,}" for code, clips in zip(SHORT, matrix.clips_in_row.tolist(), strict=False)
         ],
     }
-    meta = {"short": short}
+    meta = {"short": short, "wrapped": "xaxis"}
     return layout(400, xaxis=columns, yaxis=rows, shapes=diagonal, showlegend=False, meta=meta)
 
 
 def _in_words(entrant: Entrant, matrix: Confusion) -> str:
-    sentences = [f"{entrant.name}: where the answers are, by the continent of the recording."]
-    sentences += [_row_in_words(matrix, row) for row in range(len(TRUE_CONTINENTS))]
-    few = [
-        name for name, clips in zip(TRUE_CONTINENTS, matrix.clips_in_row, strict=True) if clips < FEW_CLIPS
-    ]
-    if few:
-        sentences.append(f"Grey rows have fewer than {FEW_CLIPS} clips: {listed(few)}.")
-    if matrix.clips_without:
-        verb = "is" if matrix.clips_without == 1 else "are"
-        sentences.append(f"{counted(matrix.clips_without, 'clip')} without a continent {verb} left out.")
-    return " ".join(sentences)
+    few = [name for name, clips in zip(NAMES, matrix.clips_in_row, strict=False) if clips < FEW_CLIPS]
+    return following(
+        text("board.alt.confusion", name=entrant.name),
+        *(_row_in_words(matrix, row) for row in range(len(TRUE_CONTINENTS))),
+        text("board.alt.confusion.few", least=FEW_CLIPS, names=listed(few)) if few else "",
+        text("board.alt.confusion.left_out", clips=matrix.clips_without) if matrix.clips_without else "",
+    )
 
 
 def _row_in_words(matrix: Confusion, row: int) -> str:
     clips, share = int(matrix.clips_in_row[row]), matrix.share[row]
     if not clips:
-        return f"No recording from {TRUE_CONTINENTS[row]} has been answered."
-    sentence = f"Of the answers to {counted(clips, 'clip')} from {TRUE_CONTINENTS[row]}, "
-    sentence += f"{_percent(share[row])} are there"
+        return text("board.alt.confusion.empty", continent=NAMES[row])
+    there = text("board.alt.confusion.row", clips=clips, continent=NAMES[row], share=_percent(share[row]))
     elsewhere = [column for column in range(NO_ANSWER) if column != row and share[column] > 0]
-    if elsewhere:
-        worst = max(elsewhere, key=lambda column: share[column])
-        sentence += f", and {_percent(share[worst])} in {ANSWERS[worst]}, the most frequent mistake"
-    return sentence + (f"; {_percent(share[NO_ANSWER])} are no answer." if share[NO_ANSWER] else ".")
+    worst = max(elsewhere, key=lambda column: share[column], default=None)
+    mistake = {} if worst is None else {"continent": NAMES[worst], "share": _percent(share[worst])}
+    return following(
+        there,
+        text("board.alt.confusion.mistake", **mistake) if mistake else "",
+        text("board.alt.confusion.unanswered", share=_percent(share[NO_ANSWER])) if share[NO_ANSWER] else "",
+    )
 
 
 def _percent(share: float) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.figures.figure import Cell, Figure, axis, layout
+from leaderboard.figures.labels import scores_of
 from leaderboard.figures.palette import Style, is_variant
-from leaderboard.phrases import listed
 from leaderboard.scoring.columns import THRESHOLDS_KM
 from leaderboard.scoring.metrics import shares
 from leaderboard.scoring.rows import Floats
-from leaderboard.sentences import text
+from leaderboard.sentences import following, text
 
 FARTHEST_KM = 20_004.0  # half a meridian: no distance on the ellipsoid is longer
 STEPS = 200
@@ -71,7 +71,7 @@ def _trace(entrant: Entrant, curve: Floats, style: Style) -> Json:
         "x": DISTANCES_KM.tolist(),
         "y": _numbers(curve),
         "line": {"color": style.colour, "dash": style.dash, "width": style.width},
-        "hovertemplate": "%{y:.1%} within %{x:,.0f} km",
+        "hovertemplate": text("board.chart.hover.within", share="%{y:.1%}", distance="%{x:,.0f}"),
         "visible": "legendonly" if is_variant(entrant) else True,
         "meta": {"key": entrant.key},
     }
@@ -91,16 +91,16 @@ def _layout() -> Json:
 
 def _in_words(entrants: Sequence[Entrant], curves: Mapping[str, Floats]) -> str:
     indices = [int(np.searchsorted(DISTANCES_KM, km)) for km in _IN_WORDS_KM]
-    sentences = [
-        "Cumulative share of answers by their distance to the recording, from 1 to 20,000 km on a "
-        "logarithmic axis. Answers closer than 1 km are drawn at 1 km; a refusal counts as 10,000 km."
-    ]
+    lines = []
     for entrant in entrants:
         within = curves[entrant.key][indices]
         if not np.isnan(within).any() and not is_variant(entrant):
-            parts = [f"{share:.0%} within {km:,} km" for share, km in zip(within, _IN_WORDS_KM, strict=True)]
-            sentences.append(f"{entrant.name}: {listed(parts)}.")
-    return " ".join(sentences)
+            parts = (
+                text("board.chart.hover.within", share=f"{share:.0%}", distance=km)
+                for share, km in zip(within, _IN_WORDS_KM, strict=True)
+            )
+            lines.append(scores_of(entrant.name, parts))
+    return following(text("board.alt.errors"), *lines)
 
 
 def _rows(entrants: Sequence[Entrant], curves: Mapping[str, Floats]) -> list[tuple[Cell, ...]]:

@@ -17,6 +17,7 @@ Cell = str | int | float | None
 Intervals = Mapping[str, Mapping[str, tuple[float, float]]]
 
 LONGEST_NAME = 60  # characters of an entrant's key that go into a figure's name
+LINE = "<br>"  # between the lines of a hover text or of a label
 FEW_CLIPS = 10  # a group with fewer clips is marked as unreliable
 QUIET = "#7c8f97"  # visible on light and dark
 _CLEAR = "rgba(0,0,0,0)"

@@ -9,22 +9,15 @@ import numpy as np
 from game.geo.geodesy import geoscore
 from game.json_types import Json
 from leaderboard.entrants.entrant import Entrant
-from leaderboard.entrants.subgroups import (
-    SOUND_GROUPS,
-    SPEECH_GROUPS,
-    TRUE_CONTINENTS,
-    clip_groups,
-    group_spread,
-)
-from leaderboard.figures.figure import FEW_CLIPS, Cell, Figure, Intervals, axis, layout
+from leaderboard.entrants.subgroups import TRUE_CONTINENTS, clip_groups, group_spread
+from leaderboard.figures.figure import FEW_CLIPS, LINE, Cell, Figure, Intervals, axis, layout
+from leaderboard.figures.labels import CONTINENT_NAMES, FEW, HOLLOW, SOUND_NAMES, SPEECH_NAMES, scores_of
 from leaderboard.figures.palette import Style, is_variant
-from leaderboard.phrases import counted, listed
 from leaderboard.scoring.metrics import mean_known
 from leaderboard.scoring.rows import Bools, Truth
-from leaderboard.sentences import text
+from leaderboard.sentences import Sentence, following, text
 
 COLUMNS = ("key", "entrant", "group", "clips", "answers", "geoscore", "low", "high", "note")
-HOLLOW = f"Hollow points have fewer than {FEW_CLIPS} clips and are unreliable."
 ROW_PX, GAP_PX = 13, 40  # height of an entrant within its group, and of the gap between groups
 
 
@@ -50,28 +43,27 @@ class _Topic:
     name: str
     title: str
     words: str
-    groups: Mapping[str, str]
+    groups: Mapping[str, Sentence]
 
 
 TOPICS = (
     _Topic(
         "geoscore-continent",
         text("board.chart.continents"),
-        "Mean GeoScore, from 0 to 5,000, by the continent of the recording.",
-        {f"continent/{name}": name for name in TRUE_CONTINENTS},
+        text("board.alt.continents"),
+        {f"continent/{name}": CONTINENT_NAMES[name] for name in TRUE_CONTINENTS},
     ),
     _Topic(
         "geoscore-speech",
         text("board.chart.speech"),
-        "Mean GeoScore, from 0 to 5,000, over clips with speech and clips without.",
-        dict(zip(SPEECH_GROUPS, ("Speech", "No speech"), strict=True)),
+        text("board.alt.speech"),
+        SPEECH_NAMES,
     ),
     _Topic(
         "geoscore-sound",
         text("board.chart.sounds"),
-        "Mean GeoScore, from 0 to 5,000, over clips without speech, by the sounds in them; a clip may count "
-        "for several sounds.",
-        {sound: sound.capitalize() for sound in SOUND_GROUPS},
+        text("board.alt.sounds"),
+        SOUND_NAMES,
     ),
 )
 
@@ -208,15 +200,22 @@ def error_bars(scores: Sequence[GroupScore], colour: str) -> Json:
     }
 
 
-def in_hover(score: GroupScore) -> str:
+def in_hover(score: GroupScore) -> Sentence:
     """The hover text of a score."""
     if np.isnan(score.geoscore):
-        return "no answers"
-    interval = "" if score.interval is None else " (95%: {:,.0f} to {:,.0f})".format(*score.interval)
-    few = "<br>fewer than 10 clips: unreliable" if score.few else ""
-    return (
-        f"{score.geoscore:,.0f}{interval}<br>"
-        f"{counted(score.answers, 'answer')} to {counted(score.clips, 'clip')}{few}"
+        return text("board.chart.hover.none")
+    shown: int | Sentence = round(score.geoscore)
+    if score.interval is not None:
+        low, high = map(round, score.interval)
+        shown = text("board.chart.hover.interval", score=shown, low=low, high=high)
+    few = FEW if score.few else ""
+    return text(
+        "board.chart.hover.score",
+        score=shown,
+        answers=score.answers,
+        clips=score.clips,
+        few=few,
+        line=LINE,
     )
 
 
@@ -233,28 +232,33 @@ def _layout(topic: _Topic, entrants: int) -> Json:
 
 
 def _in_words(topic: _Topic, entrants: Sequence[Entrant], scores: Scores) -> str:
-    sentences = [topic.words]
+    lines: list[str] = []
     for entrant in entrants:
         by_name = {topic.groups[key]: scores[entrant.key][key] for key in topic.groups}
         parts = [_part(name, score) for name, score in by_name.items() if not np.isnan(score.geoscore)]
         if parts and not is_variant(entrant):
-            sentences.append(f"{entrant.name}: {listed(parts)}.")
-    if any(scores[entrant.key][key].few for entrant in entrants for key in topic.groups):
-        sentences.append(HOLLOW)
-    return " ".join(sentences)
+            lines.append(scores_of(entrant.name, parts))
+    has_few = any(scores[entrant.key][key].few for entrant in entrants for key in topic.groups)
+    return following(topic.words, *lines, HOLLOW if has_few else "")
 
 
-def _part(name: str, score: GroupScore) -> str:
-    few = f" on only {counted(score.clips, 'clip')}" if score.few else ""
-    return f"{name} {score.geoscore:,.0f}{few}"
+def _part(name: Sentence, score: GroupScore) -> Sentence:
+    shown = round(score.geoscore)
+    if score.few:
+        return text("board.alt.score_few", name=name, score=shown, clips=score.clips)
+    return text("board.alt.score", name=name, score=shown)
 
 
 def _rows(topic: _Topic, entrants: Sequence[Entrant], scores: Scores) -> list[tuple[Cell, ...]]:
     return [
-        (entrant.key, entrant.name, topic.groups[key], *score_cells(scores[entrant.key][key]))
+        (entrant.key, entrant.name, _in_table(topic, key), *score_cells(scores[entrant.key][key]))
         for entrant in entrants
         for key in topic.groups
     ]
+
+
+def _in_table(topic: _Topic, key: str) -> str:
+    return key.capitalize() if key in SOUND_NAMES else str(topic.groups[key])
 
 
 def score_cells(score: GroupScore) -> tuple[Cell, ...]:

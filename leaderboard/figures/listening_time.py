@@ -9,7 +9,6 @@ from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.subgroups import heard_groups
 from leaderboard.figures.figure import Cell, Figure, Intervals, axis, layout
 from leaderboard.figures.group_scores import (
-    HOLLOW,
     GroupScore,
     error_bars,
     in_hover,
@@ -17,13 +16,12 @@ from leaderboard.figures.group_scores import (
     row_group_scores,
     score_cells,
 )
+from leaderboard.figures.labels import HOLLOW
 from leaderboard.figures.palette import Style
-from leaderboard.phrases import counted, listed
 from leaderboard.scoring.rows import Floats
-from leaderboard.sentences import text
+from leaderboard.sentences import Sentence, following, text
 
 COLUMNS = ("seconds_heard", "clips", "answers", "geoscore", "low", "high", "note")
-_NO_CAUSE = "People chose how long to listen, so this does not show that listening longer helps."
 
 
 def listening_time(people: Entrant, seconds: Floats, intervals: Intervals, style: Style) -> Figure:
@@ -50,10 +48,12 @@ def listening_time(people: Entrant, seconds: Floats, intervals: Intervals, style
     )
 
 
-def _shown(group: str) -> str:
+def _shown(group: str) -> Sentence:
     """A group's label: ``heard/0-5`` becomes ``0–5 s``."""
     span = group.removeprefix("heard/")
-    return f"{span.removesuffix('+')} s or more" if span.endswith("+") else f"{span.replace('-', '–')} s"
+    if span.endswith("+"):
+        return text("board.chart.span_open", seconds=int(span.removesuffix("+")))
+    return text("board.chart.span", span=span.replace("-", "–"))
 
 
 def _trace(people: Entrant, scores: Mapping[str, GroupScore], style: Style) -> Json:
@@ -67,7 +67,10 @@ def _trace(people: Entrant, scores: Mapping[str, GroupScore], style: Style) -> J
         "line": {"color": style.colour, "width": 1, "dash": "dot"},
         "marker": markers(bins, style),
         "error_y": error_bars(bins, style.colour),
-        "text": [f"{_shown(group)}: {in_hover(score)}" for group, score in scores.items()],
+        "text": [
+            text("board.chart.at", name=_shown(group), value=in_hover(score))
+            for group, score in scores.items()
+        ],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
         "meta": {"key": people.key},
@@ -92,22 +95,21 @@ def _layout(scores: Mapping[str, GroupScore]) -> Json:
 
 
 def _in_words(scores: Mapping[str, GroupScore], unknown: int, skips: int) -> str:
-    parts = [
-        f"{_shown(group)}: {score.geoscore:,.0f} ({counted(score.answers, 'guess', 'guesses')}"
-        + (f", on only {counted(score.clips, 'clip')})" if score.few else ")")
-        for group, score in scores.items()
-        if score.answers
-    ]
-    left_out = [
-        counted(unknown, "guess", "guesses") + " without a listening time" if unknown else "",
-        counted(skips, "skip") if skips else "",
-    ]
-    sentences = ["People's mean GeoScore, from 0 to 5,000, by how long they listened before they guessed."]
-    sentences += [f"{listed(parts)}."] if parts else []
-    sentences += [f"Left out: {listed(list(filter(None, left_out)))}."] if any(left_out) else []
-    if any(score.few for score in scores.values()):
-        sentences.append(HOLLOW)
-    return " ".join([*sentences, _NO_CAUSE])
+    return following(
+        text("board.alt.heard"),
+        *(_span_in_words(group, score) for group, score in scores.items() if score.answers),
+        text("board.alt.heard.unknown", guesses=unknown) if unknown else "",
+        text("board.alt.heard.skips", skips=skips) if skips else "",
+        HOLLOW if any(score.few for score in scores.values()) else "",
+        text("board.alt.heard.no_cause"),
+    )
+
+
+def _span_in_words(group: str, score: GroupScore) -> Sentence:
+    said = {"span": _shown(group), "score": round(score.geoscore), "guesses": score.answers}
+    if score.few:
+        return text("board.alt.heard.few", **said, clips=score.clips)
+    return text("board.alt.heard.score", **said)
 
 
 def _rows(scores: Mapping[str, GroupScore], unknown: int, skips: int) -> list[tuple[Cell, ...]]:

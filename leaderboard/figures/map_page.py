@@ -3,7 +3,8 @@
 import html
 import re
 
-from game.texts import LANGUAGE, page_script, text
+from game.texts import LANGUAGE, page_script, text, text_in
+from game.translations import direction
 
 FILES = "../../earwitness"  # from /api/leaderboard/map
 _NAME = "clips"
@@ -47,9 +48,20 @@ def map_page() -> str:
     return _completed(page.render())
 
 
+def in_language(page: str, language: str) -> str:
+    """The page of `map_page` in another language."""
+    page = page.replace(page_script(), page_script(language=language))
+    page = page.replace(f'<html lang="{LANGUAGE}">', f'<html lang="{language}" dir="{direction(language)}">')
+    return page.replace(f">{_title(LANGUAGE)}<", f">{_title(language)}<")
+
+
+def _title(language: str) -> str:
+    return html.escape(text_in(language, "clips.title"))
+
+
 def _completed(page: str) -> str:
     """Add language, heading, main element and texts, and allow zooming, which folium's page forbids."""
-    heading = f"<h1>{html.escape(text('clips.title'))}</h1>"
+    heading = f"<h1>{_title(LANGUAGE)}</h1>"
     page = _NO_ZOOM.sub("", page).replace("<html>", f'<html lang="{LANGUAGE}">')
     page = page.replace("</head>", f"{page_script()}</head>")
     return page.replace("<body>", f"<body><main>{heading}").replace("</body>", "</main></body>")

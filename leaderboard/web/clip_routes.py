@@ -14,8 +14,10 @@ from game.api.tokens import token
 from game.errors import UnknownPlayer
 from game.packs.pack import Pack
 from game.play.services import Services
+from game.translations import ENGLISH, LANGUAGES
 from leaderboard.figures.clip_map import ClipMask, public_clips
-from leaderboard.web.routes import RETRY_SECONDS, file_response, takes_gzip
+from leaderboard.figures.map_page import in_language
+from leaderboard.web.routes import RETRY_SECONDS, Language, file_response, takes_gzip
 from leaderboard.worker.output_files import CLIPS, MAP, Held, OutputFiles
 
 _YOURS = {"Cache-Control": "private, no-store", "Vary": "Accept-Encoding"}
@@ -26,11 +28,11 @@ def add_clip_routes(app: FastAPI, services: Services, outputs: OutputFiles) -> N
     clip_map = ClipMap(services, outputs)
 
     @app.get("/api/leaderboard/map", summary="The map of clips, a page for a frame")
-    async def page(request: Request) -> Response:
+    async def page(request: Request, language: Language = ENGLISH) -> Response:
         held = outputs.get(MAP)
         if held is None:
             raise HTTPProblem(503, "problem.map_not_ready", {"Retry-After": RETRY_SECONDS})
-        return file_response(request, held, "text/html")
+        return file_response(request, clip_map.page(held, language), "text/html")
 
     @app.get("/api/leaderboard/clips", summary="What people make of each clip, as GeoJSON")
     async def clips(request: Request) -> Response:
@@ -50,6 +52,17 @@ class ClipMap:
         self._outputs = outputs
         self._masks = ClipMasks()
         self._strangers: tuple[Pack, Held | None, Held] | None = None
+        self._pages: dict[str, tuple[Held, Held]] = {}  # with what each was made from
+
+    def page(self, held: Held, language: str) -> Held:
+        """The page around the map in a language of the page; in English in any other."""
+        if language == ENGLISH or language not in LANGUAGES:
+            return held
+        made = self._pages.get(language)
+        if made is None or made[0] is not held:
+            said = Held.of(in_language(held.body.decode(), language).encode())
+            made = self._pages[language] = held, said
+        return made[1]
 
     def held(self, seen: Collection[str]) -> Held:
         """The map for somebody to whom these clips have been revealed; none for a stranger."""

@@ -119,7 +119,7 @@ def test_a_reveal_ranks_the_player_among_the_models_and_shows_where_each_pointed
     assert near.startswith(f"near {alms['near']['geoscore']:,.0f} points <i>Paris</i>, France · ")
     assert you.startswith(f"You {reply['geoscore']:,.0f} points ")
     assert rest[0] == "silent 6 points gave no answer: counts as 10,000 km"
-    assert pins(visitor).count() == beaten
+    expect(pins(visitor)).to_have_count(beaten)
     # A chip where the pin is out of view; where there is no room, a name shows on hover.
     names = visitor.page.locator(".ew-map :is(.ew-tag-alm, .ew-chip)")
     assert 1 <= names.count() <= beaten
@@ -134,17 +134,21 @@ def test_reasoning_is_there_for_who_asks_and_markup_in_it_stays_text(revealed):
     visitor.page.get_by_text("Why?").click()
     expect(reasoning).to_be_visible()
     assert reasoning.text_content() == MARKUP
-    assert visitor.page.locator(".ew-alms :is(img, b, i, script), .ew-tag-alm :is(img, b, i)").count() == 0
+    expect(visitor.page.locator(".ew-alms :is(img, b, i, script), .ew-tag-alm :is(img, b, i)")).to_have_count(
+        0
+    )
     assert visitor.ask("window.struck") is None
     visitor.page.locator(".ew-alms li summary").press("Enter")
     expect(reasoning).to_be_hidden()
 
 
 def test_the_models_stand_for_what_they_are_after_a_reload(revealed):
-    visitor, _ = revealed
-    before = (heading(visitor).inner_text(), lines(visitor), pins(visitor).count())
+    visitor, reply = revealed
+    title, ranking = heading(visitor).inner_text(), lines(visitor)
     visitor.reload().sees("reveal")
-    assert (heading(visitor).inner_text(), lines(visitor), pins(visitor).count()) == before
+    expect(heading(visitor)).to_have_text(title)
+    expect(pins(visitor)).to_have_count(len(reply["alms"]) - 1)  # one gave no answer
+    assert lines(visitor) == ranking
 
 
 def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revealed):
@@ -154,12 +158,13 @@ def test_pins_that_lie_together_share_one_and_part_when_the_map_comes_near(revea
     close = [{**alm, "name": "one", "lat": 10, "lon": 10}, {**alm, "name": "two", "lat": 10.5, "lon": 10}]
     visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: arg }})", close)
     visitor.ask(f"void {GAME}.world.map.setView([10, 10], 3, {{ animate: false }})")
-    assert pins(visitor).count() == 1
+    expect(pins(visitor)).to_have_count(1)
     expect(pins(visitor).locator("text")).to_have_text("2")
+    expect(tags(visitor)).to_have_count(1)  # once earlier ones have faded
     assert tags(visitor).inner_text().split("\n") == ["one", "1.0 km · 4,990", "two", "1.0 km · 4,990"]
     visitor.ask(f"void {GAME}.world.map.setView([10.2, 10], 9, {{ animate: false }})")
-    assert pins(visitor).count() == 2
-    assert pins(visitor).locator("text").count() == 0
+    expect(pins(visitor)).to_have_count(2)
+    expect(pins(visitor).locator("text")).to_have_count(0)
     visitor.ask(f"void Object.assign({GAME}.overlay.modelPins, {{ alms: arg }})", alms)
 
 
@@ -298,7 +303,7 @@ def test_a_pin_without_room_for_its_name_tells_it_when_it_is_pointed_at(newcomer
     layers = f"{GAME}.overlay.modelPins.pins.getLayers()"
     nameless = visitor.ask(f"{layers}.findIndex((pin) => pin.getTooltip()?.options.permanent === false)")
     name = visitor.ask(f"{layers}[{nameless}].alms[0].name")
-    assert tags(visitor).filter(has_text=name).count() == 0
+    expect(tags(visitor).filter(has_text=name)).to_have_count(0)
     pins(visitor).nth(nameless).click()
     expect(tags(visitor).filter(has_text=name)).to_be_visible()
 

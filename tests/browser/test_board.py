@@ -283,14 +283,14 @@ def test_on_a_phone_four_rows_come_first_and_continents_have_two_letters(phone):
     expect(rows).to_have_count(4)
     assert next(iter(phone.ask(IN_TABLE))) == PEOPLE
     phone.page.get_by_role("button", name=re.compile("^Show all")).tap()
-    assert rows.count() > 15
+    expect(rows.nth(15)).to_be_visible()
     phone.page.get_by_role("button", name="Show fewer").tap()
     expect(rows).to_have_count(4)
     matrix = drawn(phone, "confusion-human")
     expect(matrix.locator(".scatterlayer text").first).to_have_text("95")
     expect(matrix.locator(".xtick text")).to_have_text(["AF", "AS", "EU", "NA", "OC", "SA", "AN", "–"])
     drawn(phone, "errors")
-    assert phone.page.locator(".ew-board-who:visible").count() == 1
+    expect(phone.page.locator(".ew-board-who:visible")).to_have_count(1)
 
 
 def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
@@ -309,7 +309,7 @@ def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
 
 
 def test_rows_of_the_same_people_unfold_beneath_theirs(board):
-    assert row(board, "human/by-clip|clips").count() == 0
+    expect(row(board, "human/by-clip|clips")).to_have_count(0)
     unfold = row(board, PEOPLE).get_by_role("button", name="more rows of People")
     unfold.press("Enter")
     expect(row(board, PEOPLE).locator("[data-act=unfold]")).to_be_focused()
@@ -387,7 +387,7 @@ def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
         figure.scroll_into_view_if_needed()
         expect(figure.locator("[data-drawn]")).to_be_visible()
         caption = figure.locator(".ew-board-words p")
-        assert words in caption.text_content()
+        expect(caption).to_contain_text(words)
         assert figure.locator("[data-drawn]").get_attribute("aria-describedby") == caption.get_attribute("id")
         with board.page.expect_download() as coming:
             figure.get_by_role("link", name="CSV").click()
@@ -399,8 +399,8 @@ def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
 
 def test_any_entrant_is_put_beside_people(board):
     beside = board.page.locator("[data-section=confusion]")
-    assert beside.locator("figcaption").all_inner_texts()[0].startswith("People")
-    assert beside.locator("figure").count() == 2  # the best model is there from the start
+    expect(beside.locator("figure")).to_have_count(2)  # the best model is there from the start
+    expect(beside.locator("figcaption").first).to_have_text(re.compile("^People"))
     beside.get_by_role("checkbox", name="ten-degrees-off").uncheck()
     expect(beside.locator("figure")).to_have_count(1)
 
@@ -431,11 +431,6 @@ def test_further_rows_of_a_chart_are_named_when_they_are_asked_for(board):
     expect(variant).to_be_hidden()
 
 
-def ink(figure):
-    """The colour of a chart's ticks."""
-    return figure.locator(".xtick text").first.evaluate("(text) => getComputedStyle(text).fill")
-
-
 def lines(figure):
     return figure.locator(".scatterlayer .trace").count()
 
@@ -457,14 +452,14 @@ def test_what_is_open_turns_dark_with_the_page_and_stays_as_it_was_chosen(board)
                 === '{DARK_INK}'"""
         )
         expect(land).to_have_class("dark")
-        assert lines(figure) == before - 1
+        expect(figure.locator(".scatterlayer .trace")).to_have_count(before - 1)
         expect(people).to_have_attribute("aria-pressed", "false")
         expect(board.page.locator(".ew-board-opened")).to_be_visible()
     finally:
         board.page.emulate_media(color_scheme="light")
     people.click()
     expect(figure.locator(".scatterlayer .trace")).to_have_count(before)
-    assert ink(figure) != DARK_INK
+    expect(figure.locator(".xtick text").first).not_to_have_css("fill", DARK_INK)
 
 
 def violations(visitor):

@@ -5,6 +5,7 @@ import time
 
 import pytest
 import uvicorn
+from playwright.sync_api import expect
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -125,7 +126,7 @@ def surface(page):
 
 def test_every_clip_is_on_the_map_and_in_the_table_nearest_first(page):
     rows = open_table(page)
-    assert rows.count() == len(CLIPS)
+    expect(rows).to_have_count(len(CLIPS))
     assert rows.nth(0).inner_text().split("\t") == ["Seoul, South Korea", "40 km", "25%", "1", "2", "–"]
     assert rows.nth(1).inner_text().split("\t")[1:] == ["210 km", "25%", "2", "2", "512 km"]
     assert rows.nth(59).inner_text().split("\t")[1] == "10,070 km"
@@ -154,12 +155,13 @@ def test_a_clip_opens_from_the_keyboard_and_closes_again(page):
     row.focus()
     page.keyboard.press("Enter")
     card = page.locator(".clips-card")
+    expect(card).to_contain_text("210 km")
     assert card.inner_text().split("\n")[0] == "Seoul, South Korea"
     assert "Median error" in card.inner_text()
-    assert "210 km" in card.inner_text()
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     card.wait_for(state="detached")
-    assert row.evaluate("row => row === document.activeElement")
+    expect(row).to_be_focused()
 
 
 def test_markup_in_a_title_is_no_markup(page):
@@ -184,7 +186,7 @@ def test_the_page_and_its_marks_turn_with_the_system(page):
         "() => { const all = new Set();"
         " map_clips.eachLayer((one) => one.getRadius && all.add(one.options.color)); return [...all]; }"
     )
-    assert page.evaluate(rings) == ["#12303c"]
+    page.wait_for_function(f"() => ({rings})().join() === '#12303c'")
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"() => ({rings})()[0] === '#e9eeea'")
     assert surface(page) == DARK

@@ -74,7 +74,7 @@ def test_the_ladder_is_climbed_to_its_last_rung(newcomer, duels):
     assert visitor.ask("document.querySelector('.ew-ladder').scrollWidth") <= SMALL.width
     style.evaluate("(tag) => tag.remove()")
     visitor.page.set_viewport_size({"width": DESKTOP.width, "height": DESKTOP.height})
-    assert visitor.page.title() == "Play against a model · Earwitness"
+    expect(visitor.page).to_have_title("Play against a model · Earwitness")
     first, second, third = reversed(rungs(visitor))
     assert first == f"{CLICK} | Always the same click | Next for you"
     assert second.startswith(f"{LONG} | GeoScore ")
@@ -90,7 +90,7 @@ def test_the_ladder_is_climbed_to_its_last_rung(newcomer, duels):
     expect(visitor.page.locator(".ew-duel-total")).to_have_text(
         f"You {score['you']}, {CLICK} {score['opponent']}"
     )
-    assert visitor.page.locator(".ew-duel-rounds tbody tr").count() == 5
+    expect(visitor.page.locator(".ew-duel-rounds tbody tr")).to_have_count(5)
     expect(visitor.page.locator("[aria-live]").first).to_contain_text(f"You beat {CLICK}. You 25,000, ")
     sound(visitor)
     visitor.press(f"Next: {LONG}")
@@ -156,4 +156,4 @@ def test_a_link_leads_to_an_opponent_and_one_that_is_not_there_to_the_ladder(new
     assert "AGL1K" not in visitor.text(".ew-card")
     visitor.open("/?duel=alm%2Fnobody").sees("duel")
     expect(visitor.page.locator(".ew-note")).to_contain_text("no such opponent")
-    assert visitor.page.locator(".ew-rung").count() == 3
+    expect(visitor.page.locator(".ew-rung")).to_have_count(3)

@@ -223,6 +223,7 @@ def party(visitor: Visitor) -> Iterator[str]:
     path = f"{visitor.server.address.replace('http', 'ws', 1)}/api/parties/{code}/ws"
     with connect(f"{path}?seat={seat.json()['token']}", proxy=None) as guest:
         choose(visitor, "Rounds", 1)
+        choose(visitor, "After the first guess", 0)  # looking at every language takes its time
         expect(visitor.page.locator(".ew-people")).to_contain_text("Wilhelmina")
         guest.send('{"type": "react", "reaction": "clap"}')
         yield "party lobby"

@@ -1,7 +1,8 @@
 """The next round's sound is there before the player presses Next."""
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from tests.browser.held_requests import HeldRequests
 from tests.browser.test_rules import rounds_of
 from tests.browser.visitor import GAME
 
@@ -15,26 +16,21 @@ def at_the_reveal(newcomer, server):
     return visitor
 
 
-def hold(visitor, path: str) -> list[Route]:
-    held: list[Route] = []
-    visitor.page.route(path, lambda route: held.append(route))
-    return held
-
-
 def test_next_plays_before_the_server_has_answered_and_nothing_is_fetched_twice(newcomer, demo):
     visitor = at_the_reveal(newcomer, demo)
     prepared = visitor.ask(f"{GAME}.game.next.round.round")
     [closed] = rounds_of(demo, visitor.round)
-    held = hold(visitor, "**/rounds")
-    heard = hold(visitor, "**/audio/*")
+    held = HeldRequests(visitor.page, "**/rounds")
+    heard = HeldRequests(visitor.page, "**/audio/*")
     visitor.press("Next")
     visitor.wait_for_sound()
     assert visitor.screen == "listen"
-    assert (visitor.round, len(held), heard) == (prepared, 1, [])
+    held.wait()
+    assert (visitor.round, len(held), len(heard)) == (prepared, 1, 0)
     assert rounds_of(demo, closed["round"]) == [closed]  # nothing has begun yet
     visitor.point(20, 60)
     visitor.press("Guess")  # which waits
-    held[0].continue_()
+    held.let_go()
     visitor.sees("reveal")
     row = next(row for row in rounds_of(demo, prepared) if row["round"] == prepared)
     assert (row["status"], row["plays"]) == ("guessed", 1)
@@ -65,12 +61,10 @@ def test_a_round_that_the_server_deals_in_place_of_the_prepared_one_is_played(ne
 
 def test_a_sound_that_has_not_arrived_is_fetched_in_the_ordinary_way(newcomer, demo):
     visitor = newcomer(demo).play()
-    held = hold(visitor, "**/ahead")
+    held = HeldRequests(visitor.page, "**/ahead")
     visitor.guess()
     visitor.wait(f"{GAME}.screen === 'reveal'")
     visitor.listen("Next")
     visitor.wait_for_sound()
-    for route in held:
-        route.abort()
-    visitor.expects("ERR_FAILED")
+    held.let_go()
     visitor.page.unroute_all()

@@ -98,7 +98,7 @@ def test_a_tap_says_what_gave_it_away_and_another_takes_it_back(newcomer, demo):
         return json.loads(row["clues"]), row["clues_after_reveal"]
 
     group = visitor.page.get_by_role("group", name="What gave it away?")
-    assert group.get_by_role("checkbox").count() == 12
+    expect(group.get_by_role("checkbox")).to_have_count(12)
     assert tapped("Language") == (["language"], 1)
     assert tapped("Music") == (["language", "music"], 1)
     assert tapped("Language") == (["music"], 1)

@@ -1,6 +1,9 @@
 """A player's own page: nothing for newcomers, and later figures, sounds to hear again, and a file."""
 
+import re
+
 import httpx
+from playwright.sync_api import expect
 
 from tests.browser.test_screens import grave
 from tests.browser.tour import found_by_axe
@@ -25,14 +28,15 @@ def play(server, token, games):
 def test_a_player_has_a_page_of_their_own(visit, demo):
     visitor = visit(demo, color_scheme="dark", **SMALL).open("/?me")
     visitor.expects("404.*/api/leaderboard/you")  # this host has no leaderboard
-    assert "Nothing here yet" in visitor.text(".ew-lead")
+    expect(visitor.page.locator(".ew-lead").first).to_contain_text("Nothing here yet")
     visitor.open().listen()
     play(demo, visitor.ask(f"{GAME}.session.token"), 2)
     visitor.open("/?me")
     visitor.sees("me")
-    assert visitor.page.title().startswith("My page")
-    figures = visitor.page.locator(".ew-own-figures dd").all_inner_texts()
-    assert figures[:2] == ["10", "2"]
+    expect(visitor.page).to_have_title(re.compile("^My page"))
+    figures = visitor.page.locator(".ew-own-figures dd")
+    expect(figures.nth(0)).to_have_text("10")
+    expect(figures.nth(1)).to_have_text("2")
     history = visitor.page.locator(".ew-own-part").last
     history.locator("li").nth(9).wait_for()
     visitor.page.get_by_text("No model has answered").wait_for()
@@ -41,7 +45,7 @@ def test_a_player_has_a_page_of_their_own(visit, demo):
     sound = history.locator("button").first
     with visitor.page.expect_response(lambda reply: "/audio/" in reply.url):
         sound.click()
-    assert sound.get_attribute("aria-pressed") == "true"
+    expect(sound).to_have_attribute("aria-pressed", "true")
     with visitor.page.expect_download() as saved:
         visitor.press("Download as CSV")
     assert len(saved.value.path().read_text(encoding="utf-8").splitlines()) == 11

@@ -93,7 +93,7 @@ def test_two_people_play_a_party_and_a_reload_keeps_the_seat(visit: Visit, demo:
     audit(ben, "lobby")
     ana.press("Start")
     all_see((ana, ben), "listen")
-    assert ben.page.title() == f"Party {code} · Earwitness"
+    expect(ben.page).to_have_title(f"Party {code} · Earwitness")
     guess(ana, PARIS)
     ana.sees("waiting")
     expect(ben.page.locator(".ew-total")).to_contain_text(re.compile(r"[12]:\d\d left"))
@@ -134,6 +134,8 @@ def test_five_people_in_teams_with_a_late_comer_and_a_big_screen(visit: Visit, d
     for number, guest in enumerate(guests[:3]):
         join(guest.open(link), f"Guest {number}")
     expect(host.page.locator(".ew-people li")).to_have_count(4)
+    expect(host.page.locator(".ew-people .ew-team")).to_have_count(3)  # one's own is in the choice of teams
+    expect(host.page.get_by_label("Your team")).to_be_visible()
     screen.page.goto(str(host.page.get_by_role("link", name="Open the big screen").get_attribute("href")))
     expect(screen.page.locator(".ew-people li")).to_have_count(4)
     audit(screen, "screen-lobby")
@@ -154,7 +156,7 @@ def test_five_people_in_teams_with_a_late_comer_and_a_big_screen(visit: Visit, d
     guess(guests[1], LIMA)
     all_see((*playing, late, screen), "reveal")
     expect(screen.page.locator(".ew-map .ew-pin-alm")).not_to_have_count(0)
-    assert len(ranking(screen)) == 4
+    expect(screen.page.locator(".ew-ranking bdi")).to_have_count(4)
     audit(screen, "screen-reveal")
     host.page.close()  # without a word: after a while, who has been here longest goes on
     expect(guests[0].primary).to_have_text("Next", timeout=30_000)

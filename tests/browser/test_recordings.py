@@ -19,7 +19,7 @@ def shows_what_the_models_answered(visitor, alms):
     gemini, gpt = sorted(alms, key=lambda alm: alm["distance_km"])
     assert (gemini["name"], gpt["name"]) == ("Gemini 3 Pro", "GPT-4o Audio Preview")
     assert (gemini["city"], gpt["city"]) == ("Essaouira", "Istanbul")
-    assert visitor.page.locator(".ew-map .ew-pin-alm").count() == 2
+    expect(visitor.page.locator(".ew-map .ew-pin-alm")).to_have_count(2)
     visitor.page.get_by_text("Why?").first.click()
     expect(visitor.page.locator(".ew-alm-reasoning").first).to_contain_text("Adhan")
 

@@ -2,12 +2,12 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from tests.browser.held_requests import HeldRequests
 from tests.browser.test_screens import grave
 from tests.browser.tour import found_by_axe, measure, tap
 from tests.browser.visitor import DOUBLE_CLICK, GAME, JUST_PLAY, PATIENCE, PHONE
-from tests.processes import wait_for
 
 BLOCKED = """for (const name of ["localStorage", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
@@ -78,20 +78,14 @@ def test_two_tabs_that_press_play_at_once_make_one_player_and_one_game(newcomer,
     [before] = demo.rows(count)
     first = newcomer(demo)
     second = first.another_tab().open()
-    held = []
-    first.context.route("**/api/players", lambda route: held.append(route))
+    held = HeldRequests(first.context, "**/api/players")
     for tab in (first, second):
         tab.ask("document.querySelector('.ew-primary').click()")
         tab.wait(f"{GAME}.busy")
-
-    def requests_held():
-        first.page.wait_for_timeout(20)  # Playwright hands requests over meanwhile
-        return held
-
-    wait_for(requests_held)
+    held.wait()
     first.page.wait_for_timeout(200)
     assert len(held) == 1  # the other tab waits for its turn
-    held[0].continue_()
+    held.let_go()
     first.sees("listen")
     second.sees("listen")
     assert first.round == second.round
@@ -107,13 +101,14 @@ def test_a_double_click_on_guess_stores_one_guess_and_stays_on_the_reveal(newcom
     visitor.page.on("request", lambda request: sent.extend([request.url] * (request.method == "POST")))
     box = visitor.primary.bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    visitor.page.mouse.click(*at)
-    visitor.page.wait_for_timeout(pause)
-    visitor.page.mouse.click(*at, click_count=2)
-    visitor.sees("reveal")
-    expect(visitor.page.locator(".ew-place")).to_be_visible()
-    visitor.settle()
-    assert visitor.screen == "reveal"
+    with visitor.no_time_passes():
+        visitor.page.mouse.click(*at)
+        visitor.page.wait_for_timeout(pause)
+        visitor.page.mouse.click(*at, click_count=2)
+        visitor.sees("reveal")
+        expect(visitor.page.locator(".ew-place")).to_be_visible()
+        visitor.settle()
+        assert visitor.screen == "reveal"
     assert [url.rsplit("/", 1)[1] for url in sent if not url.endswith("/ahead")] == ["guess"]
     [row] = rounds_of(demo, visitor.round)
     assert (row["lat"], row["status"]) == (pin["lat"], "guessed")
@@ -127,6 +122,22 @@ def tab_to(visitor, selector, key="Tab", most=15):
         visitor.page.keyboard.press(key)
         assert visitor.ask("document.activeElement.matches(':focus-visible, body')")
     raise AssertionError(f"{selector} is not reached by {most} presses of {key}")
+
+
+def test_keys_that_come_before_the_crosshair_s_module_move_it_all_the_same(newcomer, demo):
+    visitor = newcomer(demo).play()
+    held = HeldRequests(visitor.page, "**/crosshair*")
+    tab_to(visitor, "[aria-label='World map']")
+    held.wait()
+    middle = visitor.ask(f"{GAME}.world.map.getCenter()")
+    for key in ("+", "ArrowRight", "ArrowDown", "Enter"):
+        visitor.page.keyboard.press(key)
+    held.let_go()
+    visitor.wait(f"{GAME}.world.pin")
+    assert visitor.pin["lon"] != middle["lng"] and visitor.ask(f"{GAME}.world.map.getZoom()") >= 1
+    expect(visitor.page.locator(".ew-crosshair")).to_be_visible()
+    visitor.page.keyboard.press("Enter")  # guesses
+    visitor.sees("reveal")
 
 
 def test_a_whole_round_is_played_by_keyboard_alone(visit, demo):
@@ -237,10 +248,9 @@ def test_the_game_is_played_inside_a_frame_of_another_origin(visit, demo):
 def test_no_other_site_may_frame_the_game(visit, demo):
     visitor = visit(demo)
     visitor.expects("frame-ancestors", "ERR_BLOCKED_BY_RESPONSE")
-    frame = framed_by(visitor, "elsewhere.example")
+    with visitor.page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        frame = framed_by(visitor, "elsewhere.example")
     expect(frame.locator(".ew")).to_have_count(0)
-    visitor.page.wait_for_load_state("load")
-    assert any("frame-ancestors" in trouble for trouble in visitor.troubles)
 
 
 def test_a_browser_that_keeps_nothing_plays_and_says_that_progress_is_lost(visit, demo):
@@ -312,14 +322,12 @@ def test_the_name_at_the_top_leads_home_from_where_a_game_that_counts_goes_on(ne
 
 def test_a_press_that_begins_before_the_game_is_in_its_tab_counts(visit, demo):
     visitor = visit(demo)
-    held: list[Route] = []
-    visitor.page.route("**/assets/Blocks-*.js", lambda route: held.append(route))
+    held = HeldRequests(visitor.page, "**/assets/Blocks-*.js")
     visitor.page.goto(demo.address, wait_until="commit")
     visitor.settle()
     visitor.page.get_by_role("button", name="Play", exact=True).hover()
     visitor.page.mouse.down()
-    for route in held:
-        route.continue_()
+    held.let_go()
     visitor.wait("document.querySelector('#ew-tabs .ew')")
     visitor.wait(
         "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => 1)"
@@ -414,8 +422,7 @@ def test_back_and_forward_go_between_screens_and_lose_no_round(newcomer, tiny):
 
 def test_back_while_a_guess_is_on_its_way_waits_for_its_answer(newcomer, demo):
     visitor = newcomer(demo).play()
-    held: list[Route] = []
-    visitor.page.route("**/guess", lambda route: held.append(route))
+    held = HeldRequests(visitor.page, "**/guess")
     visitor.point(20, 60)
     with visitor.page.expect_request("**/guess"):
         visitor.press("Guess")
@@ -423,9 +430,7 @@ def test_back_while_a_guess_is_on_its_way_waits_for_its_answer(newcomer, demo):
     visitor.ask("void history.back()")
     visitor.wait(f"{GAME}.history.isLate")
     assert visitor.screen == "listen"
-    while not held:  # Playwright hands the request on in its own time
-        visitor.page.wait_for_timeout(10)
-    held[0].continue_()
+    held.wait().let_go()
     visitor.sees("start")
     visitor.page.go_forward()
     visitor.sees("reveal")
@@ -504,7 +509,7 @@ def test_two_questions_may_be_answered_with_a_guess_and_need_no_scrolling(newcom
     visitor.reload()
     visitor.sees("listen")
     expect(visitor.page.get_by_role("group", name="You don’t have to answer this.")).to_be_visible()
-    assert visitor.page.locator(".ew-extras button").all_inner_texts() == ["Within 410 km", "2 clues"]
+    expect(visitor.page.locator(".ew-extras button")).to_have_text(["Within 410 km", "2 clues"])
     assert visitor.pin == pin
     reply = visitor.reply("/guess", lambda: visitor.press("Guess"))
     *_, row = rounds_of(demo, reply["round"])

@@ -56,8 +56,8 @@ def test_a_link_leads_to_the_same_sounds_and_the_result_is_compared_and_shared_i
     assert grave(found_by_axe(visitor.page)) == []
     visitor.press("Listen and guess")
     play(visitor)
-    assert visitor.page.locator(".ew-compared tbody tr").count() == 5
-    assert "win" in visitor.text(".ew-outcome") or "draw" in visitor.text(".ew-outcome")
+    expect(visitor.page.locator(".ew-compared tbody tr")).to_have_count(5)
+    expect(visitor.page.locator(".ew-outcome")).to_contain_text(re.compile("win|draw"))
     assert grave(found_by_axe(visitor.page)) == []
     visitor.press("Share")
     visitor.wait("window.sheet.length === 1 && !document.querySelector('.is-busy')")
@@ -66,12 +66,14 @@ def test_a_link_leads_to_the_same_sounds_and_the_result_is_compared_and_shared_i
     assert shared["url"] != demo.address + link
     assert shared["files"] == [["earwitness.png", "image/png", True]]
     assert shared["text"].startswith("Earwitness ")
-    places = visitor.page.locator(".ew-row-place").all_inner_texts()
+    rows = visitor.page.locator(".ew-row-place")
+    expect(rows).to_have_count(5)
+    places = rows.all_inner_texts()
     assert not [name for name in places if name.split(",")[0] in shared["text"] + shared["url"]]
     visitor.ask("(window.closesSheet = true)")
     visitor.press("Share")
     visitor.wait("window.sheet.length === 2 && !document.querySelector('.is-busy')")
-    assert visitor.page.locator(".ew-note").inner_text() == ""
+    expect(visitor.page.locator(".ew-note")).to_have_text("")
     visitor.page.go_back()
     visitor.sees("challenge")
     visitor.page.go_forward()

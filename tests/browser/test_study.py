@@ -52,9 +52,8 @@ STUDIES: dict[str, dict[str, Any]] = {
             "title": {"en": "Before you begin", "de": "Bevor du anfängst", "ar": "قبل أن تبدأ"},
             "text": {"en": "You take *part*.", "de": "Du nimmst *teil*.", "ar": "أنت *تشارك*."},
         },
-        "allowed_means": {"en": "Your ears.", "de": "Deine Ohren.", "ar": "أذناك."},
-        "instructions": {"en": "Listen.", "de": "Hör zu.", "ar": "استمع."},
-        "comprehension": [],
+        "demographics": ["gender", "country_of_residence"],
+        "level": False,
     },
 }
 
@@ -292,6 +291,25 @@ def test_the_page_speaks_the_language_in_which_the_study_is_read(visit, studies)
     who.sees("قبل أن تبدأ")
     expect(who.primary).not_to_have_text(re.compile("[a-zA-Z]"))
     expect(who.page.locator("html")).to_have_attribute("dir", "rtl")
+
+
+def test_our_own_texts_come_in_the_language_in_which_the_study_is_read(visit, studies):
+    who = Participant(visit(studies, locale="de-AT"))
+    who.come("/study/zwei")
+    who.press("Ich stimme zu und möchte teilnehmen")
+    who.sees("Bevor du anfängst")
+    who.page.get_by_label("Wie alt bist du?").fill("30")
+    who.press("Weiter")
+    who.sees("Über dich")
+    who.page.get_by_label("Welches Geschlecht hast du?").select_option(label="Frau")
+    who.page.get_by_label("In welchem Land lebst du?").select_option(label="Österreich")
+    who.press("Weiter")
+    who.sees("Anleitung")
+    expect(who.page.locator("main")).to_contain_text("Hör dir jede Aufnahme genau an")
+    expect(who.page.locator("main")).to_contain_text("Bitte nutze keine Suchmaschine")
+    who.press("Weiter")
+    who.sees("Ist alles klar?")
+    who.choose("Auf die Stelle zeigen, an der du sie am ehesten vermutest")
 
 
 def test_declining_is_as_easy_and_leaves_nothing(visit, studies):

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
+from tests.browser.held_requests import HeldRequests
 from tests.browser.open_pages import begin_anew
 from tests.browser.visitor import GAME
 
@@ -33,8 +34,9 @@ def stored_once(visitor, round_):
     visitor.wait_for_sound()
 
 
-def fails_first(visitor, *answers):
-    """Answer the first guesses with these, then let them through; returns the bodies that were sent."""
+def fails_first(visitor, *answers, path=GUESS):
+    """Answer the first requests with these, and hold further ones; returns the bodies that were sent, too."""
+    held = HeldRequests(visitor.context, path)
     waiting, sent = list(answers), []
 
     def handle(route):
@@ -42,11 +44,11 @@ def fails_first(visitor, *answers):
         if waiting:
             route.fulfill(**waiting.pop(0))
         else:
-            route.continue_()
+            route.fallback()
 
-    visitor.context.route(GUESS, handle)
+    visitor.context.route(path, handle)
     visitor.expects("Failed to load resource")
-    return sent
+    return held, sent
 
 
 PROBLEM = {"content_type": "application/problem+json", "body": '{"status": 503, "detail": "Wait."}'}
@@ -70,11 +72,12 @@ WAKING = {"content_type": "text/html", "body": "<h1>Preparing Space</h1>"}
 )
 def test_a_guess_outlasts_a_server_that_cannot_answer_yet(guessing, answer, times):
     round_ = guessing.round
-    sent = fails_first(guessing, *[answer] * times)
+    held, sent = fails_first(guessing, *[answer] * times)
     guessing.press("Guess")
     expect(guessing.page.locator(NOTE)).to_be_visible()
     expect(guessing.page.locator(NOTE)).to_contain_text("rying again")
     assert guessing.screen == "listen"
+    held.wait().let_go()
     guessing.sees("reveal")
     expect(guessing.page.locator(NOTE)).to_be_hidden()
     assert len(sent) == times + 1 and all(again == sent[0] for again in sent)
@@ -83,9 +86,10 @@ def test_a_guess_outlasts_a_server_that_cannot_answer_yet(guessing, answer, time
 
 def test_the_wait_can_be_cut_short(guessing):
     round_ = guessing.round
-    fails_first(guessing, {"status": 503, "headers": {"Retry-After": "600"}, **PROBLEM})
+    held, _ = fails_first(guessing, {"status": 503, "headers": {"Retry-After": "600"}, **PROBLEM})
     guessing.press("Guess")
     guessing.press("Try now")
+    held.wait().let_go()
     guessing.sees("reveal")
     stored_once(guessing, round_)
 
@@ -93,10 +97,11 @@ def test_the_wait_can_be_cut_short(guessing):
 def test_a_lost_reply_is_asked_for_again_and_the_guess_stands_once(guessing):
     round_ = guessing.round
     lost: list[Any] = []
+    held = HeldRequests(guessing.context, GUESS)
 
     def lose(route):
         if lost:
-            return route.continue_()
+            return route.fallback()
         lost.append(route.fetch().json())
         return route.abort("connectionreset")
 
@@ -104,6 +109,7 @@ def test_a_lost_reply_is_asked_for_again_and_the_guess_stands_once(guessing):
     guessing.expects("Failed to load resource")
     guessing.press("Guess")
     expect(guessing.page.locator(NOTE)).to_be_visible()
+    held.wait().let_go()
     guessing.sees("reveal")
     assert lost[0]["round"] == round_
     expect(guessing.page.locator(".ew-place")).to_contain_text(lost[0]["truth"]["city"])
@@ -179,13 +185,10 @@ def test_a_round_left_for_too_long_is_told_and_the_game_goes_on(guessing):
 
 def test_play_outlasts_a_server_that_wakes_up(newcomer, demo):
     visitor = newcomer(demo)
-    waking = [{"status": 502, **WAKING}]
-    visitor.expects("Failed to load resource")
-    visitor.context.route(
-        "**/api/players", lambda route: route.fulfill(**waking.pop()) if waking else route.continue_()
-    )
+    held, _ = fails_first(visitor, {"status": 502, **WAKING}, path="**/api/players")
     visitor.press("Play")
     expect(visitor.page.locator(NOTE)).to_contain_text("waking up")
+    held.wait().let_go()
     visitor.sees("listen")
     visitor.wait_for_sound()
 
@@ -261,18 +264,14 @@ def test_a_browser_that_refuses_to_play_is_told_of_and_the_round_goes_on(visit, 
 
 def test_on_a_slow_line_a_coarse_map_comes_first_and_no_click_into_a_blank_sea_is_a_guess(visit, demo):
     visitor = visit(demo)
-    held: dict[str, Route] = {}
-
-    def hold(route: Route) -> None:
-        held["coarse" if "coarse" in route.request.url else "fine"] = route
-
-    visitor.context.route("**/earwitness/map/co*.json*", hold)
+    HeldRequests(visitor.context, "**/earwitness/map/countries.json*")
+    coarse = HeldRequests(visitor.context, "**/earwitness/map/coarse.json*")
     visitor.open().play()
     at = visitor.spot(20, 60)
     visitor.page.mouse.click(at["x"], at["y"])
     expect(visitor.page.locator(NOTE)).to_contain_text("The map is still loading")
     assert visitor.pin is None
-    held["coarse"].continue_()
+    coarse.wait().let_go()
     visitor.wait(f"!{GAME}.world.basemap.isBlank()")
     visitor.point(20, 60)
 

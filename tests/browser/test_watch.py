@@ -18,11 +18,10 @@ PANEL = "?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%
 
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory):
-    """A host with a study in which one person has come a part of the way."""
+    """A host with two studies: one that nobody but its own test joins, and one for all others."""
     folder = tmp_path_factory.mktemp("watched")
     write_pack(folder / "towns", TOWNS)
     values = {
-        "name": "watched",
         "pack": str(folder / "towns"),
         "rounds": 2,
         "allocation": {"rule": "quota", "answers": 5},
@@ -30,19 +29,22 @@ def watched(tmp_path_factory):
         "panel": {"participant": "PROLIFIC_PID"},
         "endings": {"completed": {"code": "C1ABCD"}},
     }
-    (folder / "study.yaml").write_text(yaml.safe_dump(SMALLEST | values), "utf-8")
-    settings = {"EARWITNESS_PACK": str(folder / "towns"), "EARWITNESS_STUDY": str(folder / "study.yaml")}
+    (folder / "studies").mkdir()
+    for name in ("watched", "begun"):
+        study = yaml.safe_dump(SMALLEST | values | {"name": name})
+        (folder / "studies" / f"{name}.yaml").write_text(study, "utf-8")
+    settings = {"EARWITNESS_PACK": str(folder / "towns"), "EARWITNESS_STUDY": str(folder / "studies")}
     with serving(folder / "state", **settings) as server:
         yield server
 
 
-def key_of(server):
-    return Registry((server.state / "secret").read_text().strip().encode()).study_key("watched")
+def key_of(server, study="watched"):
+    return Registry((server.state / "secret").read_text().strip().encode()).study_key(study)
 
 
-def join(server, panel_id):
+def join(server, study, panel_id):
     with httpx.Client(base_url=server.address) as client:
-        Participant(client, "watched", PROLIFIC_PID=panel_id).go_on("rounds")
+        Participant(client, study, PROLIFIC_PID=panel_id).go_on("rounds")
 
 
 def test_the_host_watches_a_study_begin(visit, watched):
@@ -61,7 +63,7 @@ def test_the_host_watches_a_study_begin(visit, watched):
     expect(table).to_have_count(1 + len(TOWNS))
     page.get_by_role("button", name="Download as CSV").focus()
     page.evaluate("window.scrollTo(0, 100)")
-    join(watched, "first")
+    join(watched, "watched", "first")
     visitor.ask(f"{PAGE}.look()")
     expect(page.get_by_role("heading", name="Link for participants")).to_be_visible()
     rounds = page.get_by_role("row", name="Rounds").get_by_role("cell")
@@ -74,8 +76,8 @@ def test_the_host_watches_a_study_begin(visit, watched):
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=str)
 def test_the_host_s_page_is_for_everybody(visit, watched, window):
     visitor = visit(watched, **window.context)
-    join(watched, f"p{window.width}")
-    visitor.page.goto(f"{watched.address}/study/watched/watch?key={key_of(watched)}")
+    join(watched, "begun", f"p{window.width}")
+    visitor.page.goto(f"{watched.address}/study/begun/watch?key={key_of(watched, 'begun')}")
     expect(visitor.page.get_by_role("heading", name="Where participants are")).to_be_visible()
     for scheme in SCHEMES:
         visitor.page.emulate_media(color_scheme=scheme)

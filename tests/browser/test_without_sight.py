@@ -4,6 +4,7 @@
 words in capitals. After a change of the page, read aloud what is different before putting it into the file.
 """
 
+import csv
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from game.project_files import DATA
 from tests.browser.conftest import Visit
 from tests.browser.screen_reader import ScreenReader
 from tests.browser.visitor import DOUBLE_CLICK, GAME, Visitor
@@ -64,7 +66,8 @@ class Telling:
             self.visitor.wait("window.announced.some((said) => said.startsWith(arg))", announced)
         said = self.reader.announced()
         read, focused = self.reader.reads(selector), self.reader.focused()
-        assert not [once for once, again in pairwise(read) if once == again], title
+        twice = [once for once, again in pairwise(read) if once == again]
+        assert not [line for line in twice if not line.startswith("[cell]")], title  # two may score alike
         assert len(set(said)) == len(said) and not {focused.partition("] ")[2], *read} & set(said), title
         recording = self.visitor.ask(RECORDING)
         told = [*read, f"focus: {focused}", *(f"said: {sentence}" for sentence in said)]
@@ -110,6 +113,15 @@ def search(visitor: Visitor, name: str) -> None:
     visitor.page.get_by_role("option").first.wait_for()
 
 
+def farthest(server: Server, round_: str) -> str:
+    """The other side of the Earth from a round's recording, as it can be searched for."""
+    [row] = server.rows("SELECT clip_key FROM rounds WHERE round = ?", round_)
+    with (DATA / "demo" / "clips.csv").open(encoding="utf-8", newline="") as table:
+        clip = next(clip for clip in csv.DictReader(table) if clip["key"] == row["clip_key"])
+    lat, lon = float(clip["lat"]), float(clip["lon"])
+    return f"{-lat:.1f}, {lon - 180 if lon > 0 else lon + 180:.1f}"
+
+
 def test_a_game_is_told_from_the_first_screen_to_the_last(visit: Visit, with_board: Server) -> None:
     visitor: Visitor = visit(with_board)
     page, reader = visitor.page, ScreenReader(visitor.page)
@@ -145,6 +157,7 @@ def test_a_game_is_told_from_the_first_screen_to_the_last(visit: Visit, with_boa
     by_keys(visitor, telling)
     page.keyboard.press("Enter")
     visitor.sees("listen")
+    visitor.wait("window.announced.some((said) => said.startsWith('Round 3'))")
     page.get_by_role("button", name="I can’t tell").press("Enter")
     close(visitor)
     telling.screen("Reveal after passing", "It was")
@@ -168,7 +181,7 @@ def test_a_duel_and_todays_five_are_told(visit: Visit, with_board: Server, way: 
     visitor.page.locator(".ew-primary").press("Enter")
     visitor.sees("listen")
     visitor.ask(f"{GAME}.player.choose(true)")
-    search(visitor, "0, -30")
+    search(visitor, farthest(with_board, visitor.round))  # where the opponent is nearer, whatever was dealt
     visitor.page.keyboard.press("Enter")
     visitor.wait("window.announced.some((said) => said.startsWith('Pin at'))")
     telling.reader.announced()

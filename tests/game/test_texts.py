@@ -76,6 +76,8 @@ CHOSEN = {
     "game/api/problems.py": {"key", "error.key"},
     "game/errors.py": {"key"},
     "game/page/about.py": {"match[1]"},
+    "game/page/head.py": {"TITLES[name]"},
+    "game/study/built_in_texts.py": {"key"},
     "game/study/demographics.py": {"_QUESTIONS[name]", "key"},
     "game/play/dealing.py": {"self._why_nothing(mode)"},
     "game/play/game_service.py": {"rounds.why_closed(row)"},

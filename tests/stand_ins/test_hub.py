@@ -414,7 +414,7 @@ class TestFaults:
         assert time.monotonic() - begun >= 0.3
 
     def test_other_calls_go_on_while_one_is_slow(self, hub: Hub, client: HfApi, repo: str) -> None:
-        hub.fail("commit", "before", "slow", seconds=0.5)
+        hub.fail("commit", "before", "slow", seconds=1.5)
         with ThreadPoolExecutor(1) as beside:
             slow = beside.submit(put, client, repo, {"a.txt": b"a"})
             time.sleep(0.1)

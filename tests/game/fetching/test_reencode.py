@@ -189,8 +189,8 @@ def test_workers_end_with_a_parent_that_is_killed():
         assert parent.stdout
         worker = os.pidfd_open(int(parent.stdout.readline()))
         parent.send_signal(signal.SIGKILL)
-        parent.wait(10)
+        parent.wait(60)
     try:
-        assert select.select([worker], [], [], 10)[0]  # readable once the process has ended
+        assert select.select([worker], [], [], 60)[0]  # readable once the process has ended
     finally:
         os.close(worker)

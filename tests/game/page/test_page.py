@@ -22,7 +22,7 @@ from game.page.assets import (
 )
 from game.page.blocks import ExtraTab, build_page
 from game.page.config import Coming, PageConfig
-from game.page.head import EarlyHead
+from game.page.head import TITLES, EarlyHead
 from game.page.theme import mount_options
 from game.page_bundle import ASSETS, module_names
 from game.players.consent import consent
@@ -84,7 +84,7 @@ def built(page_config: PageConfig, tabs: Sequence[ExtraTab] = ()) -> gr.Blocks:
     return asyncio.run(build())
 
 
-def fetched(**headers: str) -> httpx.Response:
+def fetched(path: str = "/", **headers: str) -> httpx.Response:
     """The page that a client gets: Gradio's own template, passed through the middleware."""
     template = Path(gr.__file__).parent / "templates" / "frontend" / "index.html"
     gradio = HTMLResponse(template.read_text(encoding="utf-8"))
@@ -94,9 +94,34 @@ def fetched(**headers: str) -> httpx.Response:
             app=EarlyHead(gradio, config=lambda _language: config_with_contact(NASTY))
         )
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-            return await client.get("/", headers={"Accept-Encoding": "identity", **headers})
+            return await client.get(path, headers={"Accept-Encoding": "identity", **headers})
 
     return asyncio.run(fetch())
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/", "Earwitness"),
+        ("/?daily", "Today’s five · Earwitness"),
+        ("/?daily=2026-11-02", "Earwitness"),
+        ("/?__theme=dark&party=ABC234", "Party · Earwitness"),
+        ("/?nothing=%ff", "Earwitness"),
+    ],
+)
+def test_the_page_comes_with_the_title_of_the_screen_that_its_address_names(path: str, title: str):
+    assert f"<title>{title}</title>" in fetched(path).text
+
+
+def test_a_title_is_in_the_page_s_language_compressed_or_not():
+    response = fetched("/?me", **{"Accept-Language": "de", "Accept-Encoding": "gzip"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert "<title>Meine Seite · Earwitness</title>" in response.text
+
+
+def test_every_screen_with_an_address_has_its_title_from_the_first_moment():
+    screens = (ASSETS / "game" / "screens.js").read_text(encoding="utf-8")
+    assert set(TITLES) == set(re.findall(r"^  (\w+): \(\) => import", screens, re.MULTILINE))
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ class Guest:
 def until(socket: ClientConnection, kind: str) -> Json:
     """The next message of a type."""
     while True:
-        message: Json = json.loads(socket.recv(timeout=20))
+        message: Json = json.loads(socket.recv(timeout=60))
         if message["type"] == kind:
             return message
 
@@ -60,7 +60,7 @@ def close_code(socket: ClientConnection) -> int:
     """Read until the connection closes."""
     with pytest.raises(ConnectionClosed) as closed:
         while True:
-            socket.recv(timeout=20)
+            socket.recv(timeout=60)
     assert closed.value.rcvd is not None
     return closed.value.rcvd.code
 
@@ -73,8 +73,8 @@ def test_a_killed_game_goes_on_with_the_countdown_and_everybody_keeps_their_seat
     with host.connect() as first, guest.connect() as second:
         first.send('{"type": "start"}')
         until(second, "round")
-        guest.player.guess(guest.deal()["round"], 10.0, 20.0)
         dealt = host.deal()
+        guest.player.guess(guest.deal()["round"], 10.0, 20.0)
         assert until(first, "guessed")["seconds_left"] <= 2
         server.stop(signal.SIGKILL)
     server.start()
@@ -126,7 +126,7 @@ def _shake_hands_and_vanish(guest: Guest) -> None:
     """Connect, begin a frame, and cut the line."""
     where = guest.client.base_url
     path = f"/api/parties/{guest.party}/ws?seat={guest.joined['token']}"
-    with socket.create_connection((where.host, where.port or 80), timeout=20) as line:
+    with socket.create_connection((where.host, where.port or 80), timeout=60) as line:
         line.sendall(
             f"GET {path} HTTP/1.1\r\nHost: {where.host}:{where.port}\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"

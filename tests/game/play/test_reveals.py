@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -8,12 +7,12 @@ from game.settings import SettingError, Settings
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.worker.answers_by_clip import NAME
 from leaderboard.worker.output_files import FOLDER, OutputFiles
-from leaderboard.worker.reloaded_file import LOOK_SECONDS
 from leaderboard.worker.write_others import OthersWriter
 from tests.builders.answer_files import SILENCE, answer, tell_models, write_answers
 from tests.builders.equator import guessed
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import TOWNS, Clock, Player, running, running_with_page, write_pack
+from tests.processes import wait_for
 
 CANARY = "Szczebrzeszyn-canary"
 
@@ -115,10 +114,7 @@ def test_answers_that_appear_while_the_game_runs_are_in_the_reveals(tmp_path, wo
         game = player.start()["game"]
         assert player.guess(player.deal(game)["round"])["alms"] == []
         tell_models(tmp_path / "answers", tmp_path / "pack", tmp_path / "state")
-        limit = time.monotonic() + 3 * LOOK_SECONDS
-        while time.monotonic() < limit and not (alms := of_first_round(player, game)):
-            time.sleep(0.2)
-        assert len(alms) == 2
+        assert len(wait_for(lambda: of_first_round(player, game))) == 2
 
 
 def point_people(state, pack, lons):

@@ -49,7 +49,7 @@ def test_a_busy_process_leaves_after_its_grace_when_its_input_closes_and_not_bef
         assert process.poll() is None
         closed = time.monotonic()
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert time.monotonic() - closed >= grace
 
 
@@ -59,5 +59,5 @@ def test_the_workers_of_a_pool_end_when_their_parent_is_killed(tmp_path):
     with running(sys.executable, str(program)) as parent:
         worker = int(parent.stdout.readline())
         os.kill(parent.pid, signal.SIGKILL)
-        parent.wait(10)
+        parent.wait(60)
         wait_for(lambda: not alive([worker]))

@@ -83,7 +83,7 @@ class Running:
         return port
 
     def send(self, data: bytes, buffer: int = 4096) -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         connection.sendall(data)
         return connection
@@ -91,11 +91,11 @@ class Running:
     def stop(self) -> None:
         if self.thread.is_alive():
             self.server.handle_exit(signal.SIGTERM, None)
-        self.thread.join(20)
+        self.thread.join(60)
         assert not self.thread.is_alive()
 
 
-def wait_until(done: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_until(done: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end, "waited in vain"
@@ -235,15 +235,15 @@ def test_a_stop_waits_for_a_request_that_is_being_answered_and_for_its_body(monk
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
         asked.set()
-        await asyncio.to_thread(stopping.wait, 10)
+        await asyncio.to_thread(stopping.wait, 60)
         await Application()(scope, receive, send)
 
     monkeypatch.setattr(TimedProtocol, "shutdown", shutdown)
     running.server.config.loaded_app = slow
     with running.send(HEAD + b"Content-Length: 4\r\n\r\n") as connection:
-        assert asked.wait(10)
+        assert asked.wait(60)
         running.server.handle_exit(signal.SIGTERM, None)
-        assert stopping.wait(10)
+        assert stopping.wait(60)
         connection.sendall(b"last")
         assert all_of(connection).endswith(b"\r\n\r\nlast")
     running.stop()

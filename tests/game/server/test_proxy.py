@@ -111,7 +111,7 @@ def test_members_of_a_party_connect_under_any_path(proxy, prefix):
         joined = client.post(f"{base}/api/parties", json={"nickname": "Anna"}).json()
         line = f"{base.replace('http', 'ws')}/api/parties/{joined['party']}/ws?seat={joined['token']}"
         with connect(line, proxy=None, origin=Origin(proxy)) as socket:
-            assert json.loads(socket.recv(timeout=20))["you"] == 1
+            assert json.loads(socket.recv(timeout=60))["you"] == 1
         with pytest.raises(InvalidStatus), connect(line, proxy=None, origin=Origin("https://evil.example")):
             pass
 

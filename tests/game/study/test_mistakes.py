@@ -80,7 +80,10 @@ def test_every_mistake_is_told_at_once_in_the_order_of_lines(refused):
         ("endings: {completed: {}}", "needs either a code or an address; write {code: ...} or {url:"),
         ("endings: {completed: {code: C1AB}, failed: {code: C1AB}}", "two outcomes end the same way"),
         ("languages: [en, de]", "3: title: is not a text in each language; write {en: ..., de: ...}"),
-        ("languages: [en, de]", "1: instructions: is missing, and our own text is in English; write it"),
+        (
+            "languages: [en, nl]",
+            "instructions: is missing, and we have no text of ours in all `languages`; write it",
+        ),
         ("instructions: {de: Hören Sie zu}", "7: instructions: has no text in en; write a text"),
         ("rules: {too_fats: off}", "7: rules.too_fats: no such key; did you mean too_fast?"),
         ("screening: {languages: [xx]}", "'xx' is none of the languages that participants can choose"),

@@ -17,6 +17,7 @@ from game.study.preregistration import (
     what_was_kept,
 )
 from game.study.preregistration_text import markdown
+from game.texts import text_in
 from tests.builders.clips import clip
 from tests.builders.studies import a_study
 
@@ -106,6 +107,17 @@ def test_the_text_says_what_a_registry_asks_for():
     ):
         assert said in text
     assert "`program`" not in text
+
+
+def test_our_texts_are_frozen_in_every_language_of_the_study():
+    both = {"en": "Where?", "de": "Wo?"}
+    study, subset, frozen = frozen_study(
+        languages=("en", "de"), title=both, consent={"title": both, "text": both}
+    )
+    instructions = {language: text_in(language, "study.default.instructions") for language in both}
+    assert frozen["file"]["instructions"] == instructions
+    text = markdown(frozen, study, subset, PACK.name)
+    assert "- Languages: en, de; the JSON has all texts in each of them\n- Instructions: Listen" in text
 
 
 def test_what_is_hashed_can_be_hashed_by_anybody():

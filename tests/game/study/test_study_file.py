@@ -2,7 +2,10 @@
 
 import pytest
 
+from game.study.stored_study import study_of
 from game.study.study_file import StudyError, public_study, read_studies, read_study
+from game.texts import text_in
+from game.translations import LANGUAGES
 from tests.builders.studies import a_study, read_written, write_study
 
 
@@ -66,6 +69,46 @@ def test_texts_and_clips_come_from_files_beside_in_every_language(tmp_path):
     assert study.consent and study.consent.text.html("de") == "<p>Ich stimme <em>zu</em>.</p>\n"
     (tmp_path / "de.md").write_text("Ich stimme zu.")
     assert read_study(tmp_path / "study.yaml").hash != study.hash
+
+
+EVERY = tuple(LANGUAGES)
+IN_EVERY = {
+    "languages": EVERY,
+    "title": dict.fromkeys(EVERY, "Where?"),
+    "consent": {"title": dict.fromkeys(EVERY, "Yes?"), "text": dict.fromkeys(EVERY, "I agree")},
+}
+
+
+def test_what_a_file_does_not_say_is_said_in_each_of_its_languages(tmp_path):
+    write_study(tmp_path, **IN_EVERY | {"languages": list(EVERY), "screening": {"headphones": "required"}})
+    study = read_study(tmp_path / "study.yaml")
+    (question,) = study.comprehension
+    assert study.allowed_means
+    for text in (study.instructions, study.allowed_means, question.question, *question.choices):
+        assert len({text.text(language) for language in EVERY}) == len(EVERY)
+    assert {study.instructions.html(language).count("<p>") for language in EVERY} == {3}
+    assert study.allowed_means.text("de") == text_in("de", "study.default.allowed_means.headphones")
+    assert study.instructions.text("ar") == text_in("ar", "study.default.instructions")
+    assert study_of(study.canonical_json()).hash == study.hash
+
+
+def test_a_region_is_ignored_where_our_texts_are_looked_for(tmp_path):
+    study = read_written(tmp_path, languages=["pt-BR"])
+    assert study.instructions.text("pt-BR") == text_in("pt", "study.default.instructions")
+
+
+def test_what_a_file_says_goes_before_our_texts():
+    own = {language: f"Listen: {language}" for language in EVERY}
+    study = a_study(**IN_EVERY | {"instructions": own, "allowed_means": None})
+    assert (study.instructions.root, study.allowed_means) == (own, None)
+    assert study.comprehension == a_study(**IN_EVERY).comprehension
+
+
+def test_a_text_of_ours_that_was_mended_makes_another_study_and_leaves_a_stored_one(monkeypatch):
+    kept = a_study(**IN_EVERY).canonical_json()
+    hash_before = study_of(kept).hash
+    monkeypatch.setattr("game.study.built_in_texts.text_in", lambda language, key: f"{key} in {language}")
+    assert a_study(**IN_EVERY).hash != hash_before == study_of(kept).hash
 
 
 def test_a_folder_holds_several_studies_by_name(tmp_path):

@@ -225,6 +225,6 @@ def test_a_hundred_thousand_points_take_less_than_two_seconds():
     rng = np.random.default_rng(SEED)
     group = np.sort(rng.integers(0, 1444, 100_000))
     lat, lon = degrees(around(rng, 0.4, len(group)))
-    began = time.perf_counter()
+    began = time.process_time()
     geometric_medians(group - group.min(), lat, lon)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.packs.clip import Clip
+from game.texts import text_in
 from leaderboard.figures.clip_map import (
     LEAST_HIDDEN,
     LEAST_PACK,
@@ -21,7 +22,7 @@ from leaderboard.figures.clip_map import (
     public_clips,
     revealed,
 )
-from leaderboard.figures.map_page import map_page
+from leaderboard.figures.map_page import in_language, map_page
 from tests.builders.ten_clips import entrant, km, people
 
 SKIPPED = dict.fromkeys(NUMBERS, 0) | {"median_km": 10_000.0, "crowd_km": None}
@@ -216,13 +217,13 @@ def test_the_maps_table_says_no_more_than_the_numbers():
     assert tuple(rows[0]) == NUMBERS
     assert [float(row["median_km"]) for row in rows] == sorted(float(row["median_km"]) for row in rows)
     assert len(rows) == 9
-    assert "9 clips of 10" in figure.alt
+    assert "9 of 10" in figure.alt
     # 157 and 333 km; 763, 1,797, 1,885 twice, 2,236 and 2,402 km; and a skip alone.
     assert "below 500 km for 2, between 500 and 2,500 km for 6, and larger for 1." in figure.alt
 
 
 def test_an_empty_map_says_so():
-    assert map_figure({}, 10).alt == "None of 10 clips has been answered yet."
+    assert map_figure({}, 10).alt == "No clip has been answered yet, of 10."
 
 
 # The page
@@ -251,3 +252,10 @@ def test_the_page_says_its_language_and_lets_people_zoom():
 
 def test_the_page_is_the_same_each_time():
     assert map_page() == map_page()
+
+
+def test_the_page_speaks_other_languages():
+    page = in_language(map_page(), "ar")
+    assert '<html lang="ar" dir="rtl">' in page
+    for key in ("clips.title", "clips.none"):
+        assert text_in("ar", key) in page and text_in("en", key) not in page

@@ -46,7 +46,7 @@ def test_a_clip_without_a_continent_is_left_out_and_counted():
     assert (found.clips_without, found.without.tolist()) == (1, [0, 0, 1, 0, 0, 0, 0, 0])
     assert found.answers.sum() == 13
     figure = drawn(people())
-    assert "1 clip without a continent is left out." in figure.alt
+    assert "Left out, clips without a continent: 1." in figure.alt
     left_out = [line for line in csv.DictReader(io.StringIO(figure.csv())) if not line["continent"]]
     assert {line["answered"]: line["answers_there"] for line in left_out} == dict.fromkeys(ANSWERS, "0") | {
         EUROPE: "1"
@@ -63,7 +63,7 @@ def test_a_clip_in_antarctica_is_none_of_the_six():
 def test_an_unanswered_continent_has_no_shares():
     found = confuse(people(), truth())
     assert np.isnan(found.share[TRUE_CONTINENTS.index("Oceania")]).all()
-    assert "No recording from Oceania has been answered." in drawn(people()).alt
+    assert "Oceania: no recording has been answered." in drawn(people()).alt
 
 
 def test_people_can_be_what_counts_once():
@@ -81,10 +81,10 @@ def test_people_can_be_what_counts_once():
 def test_the_text_says_what_the_rows_show():
     alt = drawn(people()).alt
     assert (
-        "Of the answers to 4 clips from Europe, 50% are there, and 31% in Asia, the most frequent mistake; "
+        "Europe (clips: 4): 50% of the answers are there. The most frequent mistake is Asia, with 31%. "
         "6% are no answer." in alt
     )
-    assert "Of the answers to 1 clip from Africa, 0% are there; 100% are no answer." in alt
+    assert "Africa (clips: 1): 0% of the answers are there. 100% are no answer." in alt
 
 
 def test_rows_of_few_clips_are_grey_and_say_so():
@@ -95,7 +95,7 @@ def test_rows_of_few_clips_are_grey_and_say_so():
     strong, grey, _ = chart["data"]
     assert all(value is None for line in strong["z"] for value in line)
     assert grey["z"][TRUE_CONTINENTS.index(EUROPE)][CONTINENTS.index(EUROPE)] == 100
-    assert "Europe<br>only 4 clips" in chart["layout"]["yaxis"]["ticktext"]
+    assert "Europe<br>clips: 4 (few)" in chart["layout"]["yaxis"]["ticktext"]
     assert "fewer than 10 clips" in drawn(many).csv()
 
 
@@ -111,7 +111,7 @@ def test_a_row_of_ten_clips_is_drawn_in_full():
 def test_hovering_tells_counts():
     data = drawn(people()).chart["data"]
     assert data[0]["text"][2][1] == (
-        "Europe, placed in Asia: 31%<br>2 answers to 2 clips, of 8 to 4<br>fewer than 10 clips: unreliable"
+        "Europe, Asia: 31%<br>Answers: 2 of 8<br>Clips: 2 of 4<br>Fewer than 10 clips: unreliable"
     )
 
 

@@ -139,8 +139,8 @@ def test_an_answer_without_a_distance_is_not_in_the_curve():
 
 def test_the_curves_text_names_its_main_figures(drawn):
     alt = drawn["errors"].alt
-    assert "People: 3% within 100 km, 25% within 500 km and 36% within 1,000 km." in alt
-    assert "Model One: 0% within 100 km, 0% within 500 km and 0% within 1,000 km." in alt
+    assert "People: 3% within 100 km, 25% within 500 km, 36% within 1,000 km." in alt
+    assert "Model One: 0% within 100 km, 0% within 500 km, 0% within 1,000 km." in alt
 
 
 def test_a_curve_is_thinned_to_a_few_hundred_points():
@@ -190,13 +190,13 @@ def test_intervals_reach_to_both_sides_of_their_point(drawn):
     assert trace["x"] == pytest.approx([score, 1375], abs=0.01)
     assert trace["error_x"]["array"] == [pytest.approx(3500 - score, abs=0.01), None]
     assert trace["error_x"]["arrayminus"] == [pytest.approx(score - 2000, abs=0.01), None]
-    assert trace["text"][0].startswith("2,702 (95%: 2,000 to 3,500)<br>8 answers to 5 clips")
+    assert trace["text"][0].startswith("2,702 (95%: 2,000 to 3,500)<br>Answers: 8<br>Clips: 5")
 
 
 def test_a_group_of_few_clips_is_hollow_and_says_so(drawn):
     trace = drawn["geoscore-speech"].chart["data"][0]
     assert trace["marker"]["symbol"] == ["circle-open", "circle-open"]
-    assert "fewer than 10 clips" in trace["text"][0]
+    assert "Fewer than 10 clips" in trace["text"][0]
     assert "Hollow points have fewer than 10 clips" in drawn["geoscore-speech"].alt
     assert {line["note"] for line in lines(drawn["geoscore-speech"])} == {"fewer than 10 clips"}
 
@@ -210,8 +210,7 @@ def test_a_group_without_answers_is_a_gap(drawn):
 
 def test_the_text_of_groups_names_their_scores(drawn):
     assert (
-        "People: Speech 2,702 on only 5 clips and No speech 1,375 on only 4 clips."
-        in drawn["geoscore-speech"].alt
+        "People: Speech 2,702 (few clips: 5), No speech 1,375 (few clips: 4)." in drawn["geoscore-speech"].alt
     )
 
 
@@ -234,7 +233,7 @@ def test_scores_by_seconds_heard_leave_out_skips_and_what_is_not_known(drawn):
         ("", "", "2", ""),
     ]
     assert [line["note"] for line in lines(figure)][-2:] == ["left out: not known", "left out: skips"]
-    assert "Left out: 1 guess without a listening time and 2 skips." in figure.alt
+    assert "Left out, guesses without a listening time: 1. Left out, skips: 2." in figure.alt
 
 
 def test_listening_longer_is_not_said_to_help(drawn):
@@ -249,7 +248,7 @@ def test_intervals_by_seconds_heard_are_drawn(drawn):
 
 def test_when_nothing_is_known_of_listening_the_figure_says_so():
     figure = listening_time(people(), np.full(14, np.nan), {}, styles([people()])["human"])
-    assert "Left out: 12 guesses without a listening time and 2 skips." in figure.alt
+    assert "Left out, guesses without a listening time: 12. Left out, skips: 2." in figure.alt
     assert figure.chart["data"][0]["y"] == [None] * 6
     go.Figure(figure.chart)
 

@@ -97,7 +97,7 @@ class World:
         """How often computing intervals was started; waits for the last process."""
         process = self.interval_process._process
         if process is not None:
-            process.wait(10)
+            process.wait(60)
         return len(self.notes.read_text().splitlines()) if self.notes.exists() else 0
 
 
