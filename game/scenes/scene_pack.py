@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from game.scenes.entry_checks import mistakes_of_item, mistakes_of_scene
 from game.scenes.item import Item
 from game.scenes.scene import Scene
 
@@ -20,6 +22,7 @@ TURNING = ("foa.wy.mp3", "foa.zx.mp3")
 Track = Literal["static", "head-turn"]
 Rendering = Literal["binaural", "decoded"]
 Read = TypeVar("Read")
+Entry = TypeVar("Entry", Scene, Item)
 
 
 class ScenePackError(Exception):
@@ -131,28 +134,33 @@ def read_scene_pack(folder: Path) -> ScenePack:
         When a table has a mistake, or a file is missing.
     """
     card = _read(folder / PACK, TypeAdapter(PackCard), [_text(folder / PACK)])[0]
-    scenes = _read(folder / SCENES, TypeAdapter(Scene), _text(folder / SCENES).splitlines())
-    items = _read(folder / ITEMS, TypeAdapter(Item), _text(folder / ITEMS).splitlines())
-    pack = ScenePack(card, folder, tuple(scenes), tuple(items), _hash(folder))
-    _check(pack)
-    return pack
+    scenes = _read(folder / SCENES, TypeAdapter(Scene), _lines(folder / SCENES))
+    _check(folder / SCENES, scenes, lambda scene: chain(mistakes_of_scene(scene), _lacking(folder, scene)))
+    by_id = {scene.id: scene for scene in scenes}
+    items = _read(folder / ITEMS, TypeAdapter(Item), _lines(folder / ITEMS))
+    _check(folder / ITEMS, items, lambda item: mistakes_of_item(item, by_id.get(item.scene)))
+    return ScenePack(card, folder, tuple(scenes), tuple(items), _hash(folder))
 
 
-def _check(pack: ScenePack) -> None:
-    scenes, items = [scene.id for scene in pack.scenes], [item.id for item in pack.items]
-    for table, ids in ((SCENES, scenes), (ITEMS, items)):
-        if len(set(ids)) < len(ids) or not ids:
-            raise ScenePackError(f"{pack.folder / table} is empty, or has an id twice.")
-    for item in pack.items:
-        if item.scene not in scenes:
-            raise ScenePackError(f"{pack.folder / ITEMS}: {item.id} is about a scene that there is not.")
-    for scene in pack.scenes:
-        if STATIC not in scene.files:
-            raise ScenePackError(f"{pack.folder / SCENES}: {scene.id} has no file {STATIC}.")
-        for name in scene.files.values():
-            file = (pack.folder / name).resolve()
-            if not file.is_relative_to(pack.folder.resolve()) or not file.is_file():
-                raise ScenePackError(f"{pack.folder / SCENES}: {scene.id} lacks its file {name}.")
+def _check(table: Path, entries: Sequence[Entry], mistakes: Callable[[Entry], Iterator[str]]) -> None:
+    if not entries:
+        raise ScenePackError(f"{table} is empty.")
+    ids: set[str] = set()
+    for number, entry in enumerate(entries, 1):
+        mistake = "its id is there twice" if entry.id in ids else next(mistakes(entry), None)
+        if mistake:
+            raise ScenePackError(f"{table}, line {number}: {entry.id}: {mistake}.")
+        ids.add(entry.id)
+
+
+def _lacking(folder: Path, scene: Scene) -> Iterator[str]:
+    """What is wrong with a scene's files, in words."""
+    if STATIC not in scene.files:
+        yield f"it has no file {STATIC}"
+    for name in scene.files.values():
+        file = folder / name
+        if "\0" in name or not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
+            yield f"it lacks its file {name!r}"
 
 
 def _read(file: Path, adapter: TypeAdapter[Read], lines: list[str]) -> list[Read]:
@@ -165,6 +173,11 @@ def _read(file: Path, adapter: TypeAdapter[Read], lines: list[str]) -> list[Read
             where = ".".join(map(str, first["loc"]))
             raise ScenePackError(f"{file}, line {number}: {where}: {first['msg']}.") from None
     return read
+
+
+def _lines(file: Path) -> list[str]:
+    """A table's lines; not `str.splitlines`, for which a text's own separators are ends of lines."""
+    return _text(file).removesuffix("\n").split("\n") if _text(file).strip() else []
 
 
 def _text(file: Path) -> str:

@@ -63,7 +63,8 @@ def _pair(
 def _numbers(scene: Scene, number: int) -> Iterator[Draft]:
     (source,), thing = scene.sources, scene.drawn[number]
     metres = float(np.linalg.norm(_position(source) - _position(thing)))
-    yield _number(scene, number, "q3_metres", metres, "m", LONGEST)
+    if metres <= LONGEST:
+        yield _number(scene, number, "q3_metres", metres, "m", LONGEST)
     pointed = (source.azimuth, source.elevation, thing.azimuth, thing.elevation)
     yield _number(scene, number, "q4_angle", float(great_circle_degrees(*pointed)), "deg", FARTHEST_ANGLE)
 

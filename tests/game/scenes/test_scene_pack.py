@@ -4,7 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from game.scenes.points import points
 from game.scenes.questions.asking import items_about
 from game.scenes.sampling import sample_scene
 from game.scenes.scene_loading import load_scene_pack
@@ -58,7 +61,19 @@ def test_a_track_plays_the_scenes_that_have_its_files(pack):
         ("items.jsonl", "scene", "s9999", "is about a scene that there is not"),
         ("items.jsonl", "kind", "essay", "line 1: kind"),
         ("scenes.jsonl", "files", {"binaural.mp3": "../secret.mp3"}, "lacks its file"),
+        ("scenes.jsonl", "files", {"binaural.mp3": "a\0b"}, "lacks its file"),
         ("scenes.jsonl", "files", {}, "has no file binaural.mp3"),
+        ("scenes.jsonl", "seconds", 0, "line 1: s0000: it lasts for none"),
+        ("scenes.jsonl", "id", "s0001", "line 2: s0001: its id is there twice"),
+        ("items.jsonl", "options", [], "line 1: .*: options and english_options"),
+        ("items.jsonl", "answer", {"option": 4}, "line 1: .*: answer does not fit"),
+        ("items.jsonl", "answer", {"azimuth": 1, "elevation": 2}, "line 1: .*: answer does not fit"),
+        ("items.jsonl", "source", 1, "line 1: .*: source is none"),
+        ("items.jsonl", "text", {"key": "spatial.item.q2_closer"}, "line 1: .*: a text is neither"),
+        ("items.jsonl", "text", {"key": "nowhere"}, "line 1: .*: a text is neither"),
+        ("items.jsonl", "text", {}, "line 1: .*: a text is neither"),
+        ("items.jsonl", "kind", "number", "line 1: .*: a number needs a unit"),
+        ("items.jsonl", "kind", "point", "line 1: .*: answer does not fit"),
         ("scenes.jsonl", "sources", [{"sound": "dog"}], "line 1: sources.0"),
         ("pack.json", "format", 2, "line 1: format"),
     ],
@@ -69,6 +84,41 @@ def test_a_mistake_is_named(pack, table, field, value, said):
     (folder / table).write_text("\n".join([json.dumps(json.loads(first) | {field: value}), *others]))
     with pytest.raises(ScenePackError, match=said):
         read_scene_pack(folder)
+
+
+@given(table=st.sampled_from(["pack.json", "scenes.jsonl", "items.jsonl"]), data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+def test_whatever_stands_in_a_table_a_mistake_is_named_with_its_file(pack, table, data):
+    """A value of a random line is replaced by another, anywhere in it; or bytes of the file are."""
+    folder, _ = pack
+    whole = (folder / table).read_bytes()
+    lines = whole.splitlines()
+    number = data.draw(st.integers(0, len(lines) - 1))
+    if data.draw(st.booleans()):
+        lines[number] = json.dumps(damaged(json.loads(lines[number]), data)).encode()
+        changed = b"\n".join(lines)
+    else:
+        at = data.draw(st.integers(0, len(whole) - 1))
+        changed = whole[:at] + data.draw(st.binary(max_size=3)) + whole[at + 1 :]
+    try:
+        (folder / table).write_bytes(changed)
+        for item in read_scene_pack(folder).items:
+            assert 0 <= points(item, item.answer) <= 100 if item.answer else True
+    except ScenePackError as error:
+        assert str(folder) in str(error)
+    finally:
+        (folder / table).write_bytes(whole)
+
+
+def damaged(value, data):
+    """The same JSON with one value, at some depth, replaced."""
+    inside = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else []
+    if not inside or data.draw(st.integers(0, 3)) == 0:
+        other = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+        return data.draw(other | st.just([]) | st.just({}))
+    key = data.draw(st.sampled_from(list(inside)))
+    value[key] = damaged(value[key], data)
+    return value
 
 
 def test_off_is_no_pack_and_an_unknown_name_is_refused(tmp_path):

@@ -25,12 +25,23 @@ ITEMS = (
             "l1_class",
             "L1",
             **WORDS,
+            options=(Text(plain="?"),) * 4,
             english_options=("dog", "cat", "cow", "bee"),
             answer=Answer(option=right),
         )
         for name, right in (("a", 0), ("b", 1))
     ),
-    Item("t", "s", "choice", "twnm", "l1_class", "L1", **WORDS, english_options=("dog", "cat")),
+    Item(
+        "t",
+        "s",
+        "choice",
+        "twnm",
+        "l1_class",
+        "L1",
+        **WORDS,
+        options=(Text(plain="?"),) * 2,
+        english_options=("dog", "cat"),
+    ),
 )
 
 
