@@ -11,6 +11,7 @@ from game import setting_types
 from game.setting_types import Licence, Retention, Tiles
 
 ALL_INTERFACES = "0.0.0.0"
+NO_SCENES = "off"
 
 
 class SettingError(Exception):
@@ -246,6 +247,11 @@ class Settings:
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.state / 'earwitness.db'}"
+
+    @property
+    def plays_scenes(self) -> bool:
+        """Whether anything is played around the head."""
+        return self.scenes != NO_SCENES
 
     @property
     def abandon_seconds(self) -> float:

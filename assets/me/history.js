@@ -2,9 +2,9 @@
 
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
-import { address } from "../shared/address.js";
 import { part } from "./part.js";
 import { roundItem, roundList } from "./round-list.js";
+import { saveButton } from "./saving.js";
 
 /**
  * @import { Page } from "../game/page.js"
@@ -22,7 +22,7 @@ export class History {
     this.sound = sound;
     this.list = roundList([], sound);
     this.more = make("button", { type: "button", class: "ew-copy", hidden: true, onclick: () => void this.page.press({ label: "", run: () => this.load() }) }, text("me.more"));
-    const save = make("button", { type: "button", class: "ew-copy", onclick: () => void this.page.press({ label: "", run: () => this.save() }) }, text("me.save"));
+    const save = saveButton(page, "rounds", text("me.save"));
     this.root = part(text("me.history"), this.list, make("div", { class: "ew-own-actions" }, this.more, save));
     this.load().catch((error) => page.showError(error));
   }
@@ -37,17 +37,5 @@ export class History {
     this.before = before;
     this.more.hidden = before === null;
     if (isMore) items[0]?.querySelector("button")?.focus();
-  }
-
-  /** Saves all rounds; the token travels in a header, and so in no address. */
-  async save() {
-    const headers = { "X-Earwitness-Player": this.page.session.token ?? "" };
-    const response = await fetch(address("/api/players/me/rounds.csv"), { headers, cache: "no-store" });
-    if (!response.ok) throw new Error(`rounds.csv: ${response.status}`);
-    const url = URL.createObjectURL(await response.blob());
-    const link = make("a", { href: url, download: "earwitness-my-rounds.csv" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    this.page.announcer.notify(text("me.saved"));
   }
 }

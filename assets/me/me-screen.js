@@ -7,7 +7,9 @@ import { badgeParts } from "./badges.js";
 import { continentParts, figureParts, progressParts, soundParts } from "./figures.js";
 import { History } from "./history.js";
 import { modelParts } from "./models.js";
+import { part } from "./part.js";
 import { endsParts, RoundSound } from "./round-list.js";
+import { saveButton } from "./saving.js";
 
 /**
  * @import { LinkedScene, Scene } from "../game/game.js"
@@ -41,15 +43,21 @@ export function draw(page, scene, map) {
   const heading = make("h2", { class: "ew-place", tabindex: -1 }, text("me.title"));
   page.setActions({ label: text("summary.new_sounds"), run: () => page.game.begin("random") });
   if (!summary?.rounds) {
-    page.setScreen("me", heading, make("p", { class: "ew-lead" }, text("me.empty")));
+    page.setScreen("me", heading, make("p", { class: "ew-lead" }, text("me.empty")), trialParts(page, summary));
     page.announcer.announce(`${text("me.title")}. ${text("me.empty")}`);
     return;
   }
   const sound = new RoundSound(page);
   const parts = [figureParts(summary), badgeParts(summary.badges), progressParts(summary.progress), modelParts(page)];
   const groups = [continentParts(summary.continents), soundParts(summary.sounds), ...endsParts(summary, sound)];
-  page.setScreen("me", heading, make("p", { class: "ew-kind" }, text("me.private")), ...parts, ...groups, new History(page, sound).root);
+  page.setScreen("me", heading, make("p", { class: "ew-kind" }, text("me.private")), ...parts, ...groups, new History(page, sound).root, trialParts(page, summary));
   page.leaving = () => sound.stop();
   heading.focus({ preventScroll: true });
   page.announcer.announce(text("me.announce", { count: summary.rounds }));
+}
+
+/** What was played around the head, as a file. @param {Page} page @param {OwnSummary | null} summary */
+function trialParts(page, summary) {
+  if (!summary?.trials) return null;
+  return part(text("page.tab.around"), make("div", { class: "ew-own-actions" }, saveButton(page, "trials", text("me.save"))));
 }

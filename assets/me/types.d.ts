@@ -47,6 +47,7 @@ export interface Block {
 /** `GET /api/players/me/summary` */
 export interface OwnSummary {
   rounds: number;
+  trials: number; // around the head
   games: number;
   first_hearings: number;
   geoscore: number | null;

@@ -8,6 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 from game.api.json_response import PRIVATE, json_response
 from game.api.tokens import token
 from game.personal.own_csv import own_csv
+from game.personal.own_trials import own_trials_csv
 from game.personal.personal_service import PersonalService
 from game.play.services import Services
 
@@ -29,6 +30,13 @@ def add_personal_routes(app: FastAPI, services: Services, personal: PersonalServ
         player = services.registry.player_id(token(request))
         download = {"Content-Disposition": 'attachment; filename="earwitness-my-rounds.csv"'}
         lines = own_csv(services.store, services.active_packs, player)
+        return StreamingResponse(lines, headers=PRIVATE | download, media_type="text/csv; charset=utf-8")
+
+    @app.get("/api/players/me/trials.csv", summary="Download all your trials around the head as CSV")
+    async def trials(request: Request) -> Response:
+        player = services.registry.player_id(token(request))
+        download = {"Content-Disposition": 'attachment; filename="earwitness-my-trials.csv"'}
+        lines = own_trials_csv(services.store, player)
         return StreamingResponse(lines, headers=PRIVATE | download, media_type="text/csv; charset=utf-8")
 
     @app.get("/api/players/me/summary", summary="Read what your rounds add up to")

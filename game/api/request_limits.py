@@ -34,6 +34,7 @@ _BY_PATH = {
     "/api/leaderboard/you": "comparisons",
     "/api/players/me/rounds.csv": "comparisons",
     "/api/players/me/summary": "comparisons",
+    "/api/players/me/trials.csv": "comparisons",
 }
 _BY_POSTED_PATH = {
     "/api/challenges": "sharing",

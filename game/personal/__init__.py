@@ -1,3 +1,3 @@
 """A player's own page, for that player alone: history, statistics and badges, from the store."""
 
-__all__ = ["own_csv", "own_rounds", "personal_service"]
+__all__ = ["own_csv", "own_rounds", "own_trials", "personal_service"]

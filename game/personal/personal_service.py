@@ -12,7 +12,7 @@ from game.duel.opponents import SAME_CLICK, Opponents
 from game.geo.geodesy import geoscore
 from game.json_types import Json
 from game.packs.clip import Clip
-from game.personal import own_rounds, statistics
+from game.personal import own_rounds, own_trials, statistics
 from game.play.services import Services
 
 AT_ONCE = 50  # rounds in a page of the history
@@ -54,6 +54,7 @@ class PersonalService:
         answered = sum(row["rounds"] for row in clips)
         return {
             **own_rounds.counts(connection, player_id),
+            "trials": own_trials.count(connection, player_id),
             "first_hearings": answered,
             "geoscore": sum(row["points"] for row in clips) / answered if answered else None,
             "best_game": dict(best) if best else None,

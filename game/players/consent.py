@@ -39,6 +39,8 @@ RETENTIONS = {
     "year": "consent.retention.years",
 }
 
+TRIALS = {"trials": ("consent.trials.title", "consent.trials")}  # where scenes are played
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -76,6 +78,7 @@ def consent(settings: Settings, language: str = ENGLISH) -> Consent:
     facts = _facts(settings, language)
     titles_and_texts = {
         "kept": ("consent.kept.title", "consent.kept"),
+        **(TRIALS if settings.plays_scenes else {}),
         "public": ("consent.public.title", PUBLIC[where]),
         OTHERS: ("consent.others.title", "consent.others"),
         "how_long": ("consent.how_long.title", "consent.how_long"),

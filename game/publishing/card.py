@@ -19,6 +19,7 @@ SUMMARY = (
 TABLES = {
     "guesses": "One row for each closed round: guessed, skipped or abandoned.",
     "players": "What players say about themselves, only as far as enough others say the same.",
+    "spatial": "One row for each closed trial around the head: a question about a scene.",
 }
 
 _TEMPLATE = Path(__file__).with_suffix(".md")
@@ -52,6 +53,7 @@ def card(counts: Counts, settings: Settings) -> str:
         dataset=settings.dataset,
         guesses_files=FILES["guesses"],
         players_files=FILES["players"],
+        spatial_files=FILES["spatial"],
         columns="\n\n".join(map(_columns, COLUMNS_OF)),
         k=settings.k,
         contact=f" ({settings.contact})" if settings.contact else "",
@@ -91,12 +93,12 @@ def _front_matter(counts: Counts, settings: Settings) -> str:
         "tags:",
         *(f"- {tag}" for tag in TAGS),
         "size_categories:",
-        f"- {next(name for least, name in _SIZES if counts.rounds >= least)}",
+        f"- {next(name for least, name in _SIZES if counts.rounds + counts.trials >= least)}",
         "configs:",
     ]
     for table in counts.tables:
         lines += [f"- config_name: {table}", f"  data_files: {FILES[table]}"]
-        lines += ["  default: true"] if table == "guesses" else []
+        lines += ["  default: true"] if table == counts.tables[0] else []
     return "\n".join([*lines, "---"])
 
 
@@ -110,14 +112,19 @@ def _pace(settings: Settings) -> str:
 
 def _sizes(counts: Counts) -> str:
     if not counts.rounds:
-        return "No guess has been published yet."
+        return _trials(counts) or "No guess has been published yet."
     statuses = ", ".join(f"{number:,} {name}" for name, number in sorted(counts.statuses.items()))
     days = f"from {counts.first_day} to {counts.last_day} (UTC)"
     lines = [f"{counts.rounds:,} rounds ({statuses}) of {counts.players:,} players, {days}."]
     if counts.described:
         lines.append(f"{counts.described:,} rows in the table `players`.")
+    lines += [_trials(counts)] if counts.trials else []
     packs = [f"| `{_cell(name)}` | {number:,} |" for name, number in sorted(counts.packs.items())]
     return "\n".join([*lines, "", "| pack | rounds |", "|---|---|", *packs])
+
+
+def _trials(counts: Counts) -> str:
+    return f"{counts.trials:,} trials around the head in the table `spatial`." if counts.trials else ""
 
 
 def _columns(table: str) -> str:

@@ -4,10 +4,15 @@ import io
 
 from game.columns import COLUMNS, PLAYERS
 from game.csv_cells import SafeCsvWriter
+from game.trial_columns import TRIALS
 
 NAME = "codebook.csv"
-TABLES = {"guesses": COLUMNS, "players": PLAYERS}
-FILES = {"guesses": "guesses/*.parquet", "players": "players/players.parquet"}  # by table, in the dataset
+TABLES = {"guesses": COLUMNS, "players": PLAYERS, "spatial": TRIALS}
+FILES = {  # by table, in the dataset
+    "guesses": "guesses/*.parquet",
+    "players": "players/players.parquet",
+    "spatial": "spatial/*.parquet",
+}
 HEADER = ("table", "column", "type", "unit", "meaning", "blank_when")
 
 

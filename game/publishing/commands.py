@@ -114,7 +114,7 @@ def _restore(_options: argparse.Namespace) -> int:
         bar,
     ):
         done = context.restore(lambda rounds: bar.update(rounds - bar.n))
-    print(f"{settings.dataset}: the store has its {done.rounds:,} guesses of {done.players:,} players")
+    print(f"{settings.dataset}: the store has its {done.rounds:,} rows of {done.players:,} players")
     if done.withdrawn:
         print(f"Left out: {done.withdrawn:,} guesses of players who have withdrawn")
     return 0

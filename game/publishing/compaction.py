@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from game.publishing import batches, shards
 from game.publishing.dataset import Dataset, Files
+from game.publishing.records import ALL, Records, of_shard
 from game.publishing.snapshot import Change, Snapshot
 
 ENOUGH = 32  # files of a level above 0 that are merged into one of the next
@@ -117,15 +118,17 @@ def _merge(
     new = len(sizes.keys() - manifest.levels.keys())
     if not new or (manifest.tidied == today and new < MANY):
         return None
-    merges = plan(sizes, manifest.levels)
+    merges = [
+        merge for records in ALL for merge in plan(_only(sizes, records), _only(manifest.levels, records))
+    ]
     levels = {merge.names[0]: merge.level for merge in merges if len(merge.names) == 1}
     made: dict[str, Path] = {}
     gone: set[str] = set()
     for merge in (merge for merge in merges if len(merge.names) > 1):
         tables = dict(_readable(dataset, snapshot, merge.names, go_on))
         if len(tables) > 1:
-            name = batches.new_name()
-            levels[name], made[name] = merge.level, folder / name
+            name = batches.new_name(of_shard(merge.names[0]))
+            levels[name], made[name] = merge.level, folder / Path(name).name
             made[name].write_bytes(shards.to_bytes(tables.values(), rng))
             gone |= tables.keys()
     return Change(
@@ -140,9 +143,14 @@ def _merge(
 def _readable(
     dataset: Dataset, snapshot: Snapshot, names: Sequence[str], go_on: Callable[[], bool]
 ) -> Iterator[tuple[str, pa.Table]]:
-    """The shards that can be read, with their guesses; those that cannot are left alone."""
+    """The shards that can be read, with their rows; those that cannot are left alone."""
     for name in names:
         if not go_on():
             raise Interrupted
-        if (guesses := dataset.guesses(snapshot, name)) is not None:
-            yield name, guesses
+        if (rows := dataset.rows(snapshot, name)) is not None:
+            yield name, rows
+
+
+def _only(numbers: Mapping[str, int], records: Records) -> dict[str, int]:
+    """Those of the shards of one table."""
+    return {name: number for name, number in numbers.items() if of_shard(name) is records}

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, distinct, func
 
 from game.publishing.published_rows import select_published
+from game.publishing.published_trials import count_trials
 from game.store.tables import rounds
 
 
@@ -25,6 +26,8 @@ class Counts:
         UTC days of the first and last round; None without rounds.
     described : int
         Rows of the table of players; 0 when there is no such table.
+    trials : int
+        Trials around the head.
     """
 
     statuses: Mapping[str, int] = field(default_factory=dict)
@@ -33,6 +36,7 @@ class Counts:
     first_day: date | None = None
     last_day: date | None = None
     described: int = 0
+    trials: int = 0
 
     @property
     def rounds(self) -> int:
@@ -41,7 +45,8 @@ class Counts:
     @property
     def tables(self) -> tuple[str, ...]:
         """Names of the published tables."""
-        return ("guesses", "players") if self.described else ("guesses",)
+        found = {"guesses": self.rounds or not self.trials, "players": self.described, "spatial": self.trials}
+        return tuple(name for name, rows in found.items() if rows)
 
 
 def count(connection: Connection, where: ColumnElement[bool] | None = None, described: int = 0) -> Counts:
@@ -65,4 +70,5 @@ def count(connection: Connection, where: ColumnElement[bool] | None = None, desc
         packs[pack] += number
     first = min((row[3] for row in rows), default=None)
     last = max((row[4] for row in rows), default=None)
-    return Counts(dict(statuses), dict(packs), players, first, last, described)
+    trials = count_trials(connection, published=True)
+    return Counts(dict(statuses), dict(packs), players, first, last, described, trials)

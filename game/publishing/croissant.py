@@ -104,7 +104,7 @@ def _files(table: str) -> Json:
 
 
 def _table(table: str) -> Json:
-    key = {"guesses": "round", "players": "player"}[table]
+    key = {"guesses": "round", "players": "player", "spatial": "trial"}[table]
     return {
         "@type": "cr:RecordSet",
         "@id": table,

@@ -1,8 +1,8 @@
 """The dataset repository: its files, and how to change them.
 
-`guesses/` holds shards, files of guesses that never change. `_manifest.json` names the shards that others
-have replaced, so that a shard that is gone is known to have been published. `tombstones.json` holds keyed
-hashes of players who have withdrawn.
+`guesses/` and `spatial/` hold shards, files of guesses or trials that never change. `_manifest.json` names
+the shards that others have replaced, so that a shard that is gone is known to have been published.
+`tombstones.json` holds keyed hashes of players who have withdrawn.
 """
 
 import json
@@ -18,6 +18,7 @@ import pyarrow as pa
 from game.hub.repository import File, Hub, Moved, Refused, Revision, Unavailable
 from game.publishing import shards
 from game.publishing.manifest import FORMAT, Manifest
+from game.publishing.records import of_shard
 from game.publishing.snapshot import Change, Snapshot, path_of
 
 MANIFEST = "_manifest.json"
@@ -119,14 +120,18 @@ class Dataset:
                 "dataset."
             )
 
-    def guesses(self, snapshot: Snapshot, name: str) -> pa.Table | None:
-        """Read a shard's guesses; None when it cannot be read, which is noted.
+    def rows(self, snapshot: Snapshot, name: str) -> pa.Table | None:
+        """Read a shard's rows; None when it cannot be read, which is noted.
 
         Raises
         ------
         Unavailable, Refused
         """
-        return self.parsed(name, self.shard(snapshot, name), shards.read)
+        return self.read(name, self.shard(snapshot, name))
+
+    def read(self, name: str, content: bytes) -> pa.Table | None:
+        """What `rows` gives of a shard that is at hand."""
+        return self.parsed(name, content, lambda raw: shards.read(raw, of_shard(name)))
 
     def parsed(self, name: str, content: bytes, parse: Callable[[bytes], Parsed]) -> Parsed | None:
         """What `parse` makes of a shard; None when that is unreadable, which is noted."""

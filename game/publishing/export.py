@@ -1,4 +1,4 @@
-"""Export of the store's closed rounds, with the published columns, to CSV or Parquet files."""
+"""Export of the store's closed rounds and trials, with the published columns, to CSV or Parquet files."""
 
 import os
 import tempfile
@@ -19,8 +19,10 @@ from game.publishing import codebook, csv_rows, parquet
 from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
 from game.publishing.published_rows import count_published, count_unpublished, published_rows
+from game.publishing.published_trials import count_trials, published_trials
 from game.store.database import reading_engine
 from game.store.schema import SCHEMA_VERSION, schema_version
+from game.trial_columns import TRIALS
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -49,7 +51,7 @@ def export(
     k: int,
     progress: Progress = lambda rows, count: rows,
 ) -> list[str]:
-    """Write guesses, players and the codebook, all from one state of the database.
+    """Write guesses, players, trials and the codebook, all from one state of the database.
 
     The game may keep running. Files of an earlier export are replaced, all of them or none.
 
@@ -80,15 +82,21 @@ def export(
         tables = (
             _Table("guesses", COLUMNS, progress(guesses, count)),
             _Table("players", PLAYERS, [people]),
+            _Table("spatial", TRIALS, published_trials(connection)),
         )
         lines = [_write(table, form, drafts, out) for table in tables]
         (drafts / codebook.NAME).write_text(codebook.codebook(), encoding="utf-8", newline="")
         lines.append(f"{out / codebook.NAME}: the meaning of every column")
         unpublished = count_unpublished(connection)
+        unpublished_trials = count_trials(connection, agreed=False)
         if unpublished:
             lines.append(
                 f"Left out: {unpublished:,} closed rounds of parties, or of players who did not agree to "
                 "publishing"
+            )
+        if unpublished_trials:
+            lines.append(
+                f"Left out: {unpublished_trials:,} trials of players who did not agree to publishing"
             )
         return lines
 

@@ -1,4 +1,4 @@
-"""Rows of the dataset written into a store: players, games and rounds, shard by shard."""
+"""Rows of the dataset written into a store: players, games, and rounds or trials, shard by shard."""
 
 import base64
 import json
@@ -11,39 +11,37 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, delete, select, update
 
-from game import columns
 from game.play import histories
 from game.play.rounds import OPEN
 from game.players import withdrawals
 from game.players.identity import Registry
 from game.publishing import bulk_insert, shards
-from game.store.tables import games, players, rounds
+from game.publishing.records import ALL, GUESSES, Records, of_shard
+from game.store.spatial_tables import spatial_games
+from game.store.tables import games, players
 
 BY_ORDER_SECONDS = 0.001  # between two rounds of a player; a day has room for 86 million
 DAY_SECONDS = 86_400
 SEPARATOR = "\n"  # occurs in no word
 
-_LISTS = tuple(column.name for column in columns.COLUMNS if column.kind == "list[str]")
-_COPIED = [
-    column.name
-    for column in columns.COLUMNS
-    if column.name not in {"player", "day", "counts", "knows_language", *_LISTS}
-]
+_NOT_COPIED = {"player", "day", "counts", "knows_language"}
 
 
 class RowImport:
-    """Writes the guesses of a dataset into a store.
+    """Writes the rows of a dataset into a store.
 
     Attributes
     ----------
     rounds, withdrawn : int
-        Rounds written or already there, and rounds left out because their players have withdrawn.
+        Rows written or already there, and rows left out because their players have withdrawn.
     """
 
     def __init__(self, connection: Connection, registry: Registry) -> None:
         self._registry = registry
         self._tombstones = withdrawals.tombstones(connection)
-        self._was_empty = connection.execute(select(rounds.c.round).limit(1)).first() is None
+        self._was_empty = not any(
+            connection.execute(select(records.table.c[records.key]).limit(1)).first() for records in ALL
+        )
         self._ids: dict[str, str] = {}  # of players in the store, by pseudonym
         self._orders: dict[str, float] = {}  # when each closed the latest round so far
         self.rounds = 0
@@ -51,23 +49,24 @@ class RowImport:
 
     @property
     def players(self) -> int:
-        """Number of players with these rounds."""
+        """Number of players with these rows."""
         return len(self._ids)
 
-    def drop_withdrawn(self, guesses: pa.Table) -> pa.Table:
+    def drop_withdrawn(self, rows: pa.Table) -> pa.Table:
         """Leave out the rows of players who have withdrawn."""
-        kept = shards.without(guesses, lambda name: self._registry.tombstone(name) in self._tombstones)
-        self.withdrawn += len(guesses) - len(kept)
+        kept = shards.without(rows, lambda name: self._registry.tombstone(name) in self._tombstones)
+        self.withdrawn += len(rows) - len(kept)
         return kept
 
     def add(self, connection: Connection, part: pa.Table, shard: str) -> None:
-        """Write some rounds of a shard, with their players and games."""
+        """Write some rows of a shard, with their players and games."""
+        records = of_shard(shard)
         self.rounds += len(part)
         self._add_players(connection, part)
         if not self._was_empty:
-            part = _drop_known(connection, part, shard)
-        self._add_games(connection, part)
-        bulk_insert.add(connection, rounds, self._rounds(part, shard))
+            part = _drop_known(connection, records, part, shard)
+        self._add_games(connection, records, part)
+        bulk_insert.add(connection, records.table, self._rows(records, part, shard))
         histories.forget_all(connection, self._player_ids(part["player"].unique()))
 
     def _add_players(self, connection: Connection, part: pa.Table) -> None:
@@ -98,26 +97,30 @@ class RowImport:
                 .values(consent_version=row["consent_version"])
             )
 
-    def _add_games(self, connection: Connection, part: pa.Table) -> None:
-        by_game = part.group_by("game").aggregate([("player", "min"), ("mode", "min"), ("number", "max")])
+    def _add_games(self, connection: Connection, records: Records, part: pa.Table) -> None:
+        facts = ("mode",) if records is GUESSES else ("track", "practice", "pack")
+        least = [(name, "min") for name in ("player", *facts)]
+        by_game = part.group_by("game").aggregate([*least, ("number", "max")])
         values = {
             "game": by_game["game"].to_pylist(),
             "player_id": self._player_ids(by_game["player_min"]),
-            "mode": by_game["mode_min"].to_pylist(),
+            **{name: by_game[f"{name}_min"].to_pylist() for name in facts},
             "length": by_game["number_max"].to_pylist(),
         }
-        bulk_insert.add_or_raise(connection, games, values, "length")
+        bulk_insert.add_or_raise(connection, games if records is GUESSES else spatial_games, values, "length")
 
-    def _rounds(self, part: pa.Table, shard: str) -> dict[str, Sequence[Any]]:
+    def _rows(self, records: Records, part: pa.Table, shard: str) -> dict[str, Sequence[Any]]:
+        lists = records.lists
+        copied = [c.name for c in records.columns if c.name not in _NOT_COPIED and c.name not in lists]
         made = {
             "player_id": self._player_ids(part["player"]),
             "shard": [shard] * len(part),
             "audio": _tokens(len(part)),
-            **{name: _as_json(part[name]) for name in _LISTS},
+            **{name: _as_json(part[name]) for name in lists},
             "day": part["day"].cast(pa.string()).to_pylist(),
             "touched_at": _closing_times(part),
         }
-        return {name: part[name].to_pylist() for name in _COPIED} | made
+        return {name: part[name].to_pylist() for name in copied} | made
 
     def _player_ids(self, pseudonyms: pa.Array | pa.ChunkedArray) -> list[str]:
         return [self._ids[name] for name in pseudonyms.to_pylist()]
@@ -133,15 +136,16 @@ def _latest(part: pa.Table) -> list[dict[str, Any]]:
     ]
 
 
-def _drop_known(connection: Connection, part: pa.Table, shard: str) -> pa.Table:
-    """Leave out rounds that the store has as closed, and record there that they are published."""
-    in_part = rounds.c.round.in_(part["round"].to_pylist())
-    connection.execute(delete(rounds).where(in_part, rounds.c.status == OPEN))
-    known = connection.execute(select(rounds.c.round).where(in_part)).scalars().all()
+def _drop_known(connection: Connection, records: Records, part: pa.Table, shard: str) -> pa.Table:
+    """Leave out rows that the store has as closed, and record there that they are published."""
+    table, key = records.table, records.table.c[records.key]
+    in_part = key.in_(part[records.key].to_pylist())
+    connection.execute(delete(table).where(in_part, table.c.status == OPEN))
+    known = connection.execute(select(key).where(in_part)).scalars().all()
     if not known:
         return part
-    connection.execute(update(rounds).where(rounds.c.round.in_(known)).values(shard=shard))
-    return part.filter(pc.invert(pc.is_in(part["round"], pa.array(known, pa.string()))))
+    connection.execute(update(table).where(key.in_(known)).values(shard=shard))
+    return part.filter(pc.invert(pc.is_in(part[records.key], pa.array(known, pa.string()))))
 
 
 def _tokens(count: int) -> list[str]:

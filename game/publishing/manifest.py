@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-# Raised with every new column: an older version would drop it when it merges files.
-FORMAT = 4
+# Raised with every new column or table: an older version would drop it when it merges files.
+FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)

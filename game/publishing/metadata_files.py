@@ -15,6 +15,8 @@ from game.publishing.anonymity import players_table
 from game.publishing.counts import Counts, count
 from game.publishing.dataset import Dataset
 from game.publishing.player_rows import player_rows
+from game.publishing.published_trials import count_trials
+from game.publishing.records import TRIALS, of_shard
 from game.publishing.snapshot import Snapshot
 from game.settings import Settings
 from game.store.tables import rounds
@@ -72,11 +74,18 @@ class MetadataFiles:
         return files | self._players_file(rows, previous)
 
     def first(self, snapshot: Snapshot) -> Contents:
-        """Make card, Croissant file and codebook, if the dataset has none yet."""
-        if card.NAME in snapshot.revision.files:
+        """Make card, Croissant file and codebook, if the dataset has none yet that name all its tables."""
+        if card.NAME in snapshot.revision.files and not self._has_first_trials(snapshot):
             return {}
         with self._engine.connect().execution_options(reading=True) as connection:
             return self._descriptions(connection, len(self._players(snapshot)))
+
+    def _has_first_trials(self, snapshot: Snapshot) -> bool:
+        """Whether trials are on their way into a dataset that has none."""
+        if any(of_shard(name) is TRIALS for name in snapshot.shards):
+            return False
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return count_trials(connection, published=True) > 0
 
     def without(self, snapshot: Snapshot, gone: Collection[str]) -> Contents:
         """Make the table of players without some of them, and without rows that too few share then.

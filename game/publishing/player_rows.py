@@ -1,18 +1,21 @@
-"""The input of the published table of players: their answers, and what their guesses show to everyone."""
+"""The input of the published table of players: their answers, and what their rows show to everyone."""
 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Text, case, cast, distinct, func, or_, select
+from sqlalchemy import Connection, Text, case, cast, func, null, or_, select, union
 from sqlalchemy.sql.elements import ColumnElement
 
 from game.play.rounds import GUESSED, SKIPPED
 from game.players.consent_versions import allows_by_day
+from game.store.spatial_tables import spatial_trials
 from game.store.tables import players, rounds
 
 # Everybody plays the public game, which has the hash of its version; a study picks its people.
 _STUDY = case((rounds.c.mode == "study", rounds.c.study_hash))
-_SEEN = {"packs": rounds.c.pack, "studies": _STUDY, "devices": rounds.c.device}
+_SEEN = ("packs", "studies", "devices")
+_SEEN_IN_ROUNDS = (rounds.c.pack, _STUDY, rounds.c.device)
+_SEEN_IN_TRIALS = (spatial_trials.c.pack, null(), spatial_trials.c.device)
 # Rounds in which sound was truly heard: what a script gets for nothing counts for nothing here.
 _HEARD = or_(
     cast(rounds.c.why_not, Text) == "[]",
@@ -21,6 +24,7 @@ _HEARD = or_(
     & (rounds.c.client == "page")
     & rounds.c.status.in_((GUESSED, SKIPPED)),
 )
+_HEARD_IN_TRIALS = cast(spatial_trials.c.why_not, Text) == "[]"
 _OF_PLAYERS = (players.c.pseudonym, players.c.consent, players.c.background)
 
 
@@ -32,24 +36,32 @@ def player_rows(
     Parameters
     ----------
     allows : callable
-        Selects versions of the consent text: only guesses under these count as seen.
+        Selects versions of the consent text: only guesses and trials under these count as seen.
 
     Returns
     -------
     list of dict
-        One for each player with such a guess: `player` (the pseudonym), `consent`, `background`, the sets
-        `packs`, `studies` and `devices` of these guesses, and `days`, on how many of them a round counted.
+        One for each player with such a row: `player` (the pseudonym), `consent`, `background`, the sets
+        `packs`, `studies` and `devices` of these rows, and `days`, on how many of them one counted.
     """
-    is_published = allows(rounds.c.consent_version)
-    seen = select(rounds.c.player_id, *_SEEN.values()).where(is_published).distinct()
+    in_rounds = allows(rounds.c.consent_version)
+    in_trials = allows(spatial_trials.c.consent_version)
+    seen = union(
+        select(rounds.c.player_id, *_SEEN_IN_ROUNDS).where(in_rounds),
+        select(spatial_trials.c.player_id, *_SEEN_IN_TRIALS).where(in_trials),
+    )
     sets: dict[str, dict[str, set[str]]] = {}
     for player, *values in connection.execute(seen):
         of_player = sets.setdefault(player, {name: set() for name in _SEEN})
         for name, value in zip(_SEEN, values, strict=True):
             if value is not None:
                 of_player[name].add(value)
-    on_days = select(rounds.c.player_id, func.count(distinct(rounds.c.day))).where(is_published, _HEARD)
-    days = dict(tuple(row) for row in connection.execute(on_days.group_by(rounds.c.player_id)))
+    on_days = union(
+        select(rounds.c.player_id, rounds.c.day).where(in_rounds, _HEARD),
+        select(spatial_trials.c.player_id, spatial_trials.c.day).where(in_trials, _HEARD_IN_TRIALS),
+    ).subquery()
+    counted = select(on_days.c.player_id, func.count()).group_by(on_days.c.player_id)
+    days = dict(tuple(row) for row in connection.execute(counted))
     return [
         {
             "player": pseudonym,

@@ -1,4 +1,4 @@
-"""Publishes closed rounds to the dataset, each exactly once, whatever fails in between.
+"""Publishes closed rounds and trials to the dataset, each exactly once, whatever fails in between.
 
 First a batch is frozen: its rounds get the name of a shard that does not exist yet. Then the dataset is read.
 If the shard exists there, or has existed, the batch is published; if not, the shard is committed on top of
@@ -20,8 +20,9 @@ from game.players.identity import Registry
 from game.publishing import batches, parquet, shards
 from game.publishing.dataset import Dataset, Files, no_files
 from game.publishing.published_rows import published_rows
+from game.publishing.published_trials import published_trials
+from game.publishing.records import ALL, GUESSES, Records, of_shard
 from game.publishing.snapshot import Change, Snapshot
-from game.store.tables import rounds
 
 
 class DatasetGone(Refused):
@@ -81,14 +82,16 @@ class Publisher:
         """
         self._check_dataset()
         self.settle()
-        made, frozen = 0, batches.MOST_ROUNDS
-        while frozen == batches.MOST_ROUNDS:
-            if made:
-                between()
-            frozen = batches.freeze(self._engine, today, include_today, pause_seconds)
-            if frozen:
-                self.settle()
-                made += 1
+        made = 0
+        for records in ALL:
+            frozen = batches.MOST_ROUNDS
+            while frozen == batches.MOST_ROUNDS:
+                if made:
+                    between()
+                frozen = batches.freeze(self._engine, today, include_today, pause_seconds, records)
+                if frozen:
+                    self.settle()
+                    made += 1
         return made
 
     def take_back(self) -> int:
@@ -138,16 +141,19 @@ class Publisher:
     def _new_shard(self, name: str, snapshot: Snapshot) -> Change | None:
         if snapshot.has_published(name):
             return None
-        guesses = self._guesses(name, snapshot.tombstones)
-        if not len(guesses):
+        records = of_shard(name)
+        rows = self._rows(name, records, snapshot.tombstones)
+        if not len(rows):
             return None
-        content = shards.to_bytes([guesses], self._rng)
-        return Change("Add guesses", files=self._first_files(snapshot), shards={name: content})
+        content = shards.to_bytes([rows], self._rng)
+        title = "Add guesses" if records is GUESSES else "Add trials"
+        return Change(title, files=self._first_files(snapshot), shards={name: content})
 
-    def _guesses(self, name: str, tombstones: frozenset[str]) -> pa.Table:
+    def _rows(self, name: str, records: Records, tombstones: frozenset[str]) -> pa.Table:
         with self._engine.connect().execution_options(reading=True) as connection:
             gone = tombstones | withdrawals.tombstones(connection)
-            chunks = published_rows(connection, rounds.c.shard == name)
-            tables = [parquet.table(chunk) for chunk in chunks]
-        guesses = pa.concat_tables([parquet.SCHEMA.empty_table(), *tables])
-        return shards.without(guesses, lambda pseudonym: self._registry.tombstone(pseudonym) in gone)
+            read = published_rows if records is GUESSES else published_trials
+            chunks = read(connection, records.table.c.shard == name)
+            tables = [parquet.table(chunk, records.schema) for chunk in chunks]
+        rows = pa.concat_tables([records.schema.empty_table(), *tables])
+        return shards.without(rows, lambda pseudonym: self._registry.tombstone(pseudonym) in gone)

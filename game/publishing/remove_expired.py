@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from game.publishing import shards
 from game.publishing.dataset import Dataset
+from game.publishing.records import Records
 from game.publishing.rewriting import rewrite
 from game.publishing.snapshot import Change, Snapshot
 from game.store import facts
@@ -38,10 +39,10 @@ def remove_expired(engine: Engine, dataset: Dataset, before: date, rng: np.rando
 def _remove(
     dataset: Dataset, before: date, rng: np.random.Generator, folder: Path, snapshot: Snapshot
 ) -> Change | None:
-    def kept(content: bytes) -> pa.Table | None:
-        guesses = shards.read(content)
-        recent = guesses.filter(pc.greater_equal(guesses["day"], pa.scalar(before, pa.date32())))
-        return recent if len(recent) < len(guesses) else None
+    def kept(content: bytes, records: Records) -> pa.Table | None:
+        rows = shards.read(content, records)
+        recent = rows.filter(pc.greater_equal(rows["day"], pa.scalar(before, pa.date32())))
+        return recent if len(recent) < len(rows) else None
 
     change = rewrite(dataset, snapshot, kept, "Delete old guesses", folder, rng)
     return change if change.without else None

@@ -1,4 +1,4 @@
-"""Removal of withdrawn players from the dataset: one commit rewrites every shard that holds their guesses."""
+"""Removal of withdrawn players from the dataset: one commit rewrites every shard that holds their rows."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from game.players import withdrawals
 from game.publishing import shards
 from game.publishing.dataset import Dataset
+from game.publishing.records import Records
 from game.publishing.rewriting import rewrite
 from game.publishing.snapshot import Change, Snapshot
 from game.store.log_file import empty_log
@@ -61,10 +62,10 @@ def _remove(
 ) -> Change | None:
     players = frozenset(jobs.values())
 
-    def kept(content: bytes) -> pa.Table | None:
-        if players.isdisjoint(shards.players(content)):
+    def kept(content: bytes, records: Records) -> pa.Table | None:
+        if players.isdisjoint(shards.players(content, records)):
             return None
-        return shards.without(shards.read(content), players.__contains__)
+        return shards.without(shards.read(content, records), players.__contains__)
 
     change = rewrite(dataset, snapshot, kept, "Withdraw", folder, rng)
     if not change.without and jobs.keys() <= snapshot.tombstones:

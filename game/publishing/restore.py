@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from game.players import withdrawals
 from game.players.identity import Registry
-from game.publishing import batches, bulk_insert, shards
+from game.publishing import batches, bulk_insert
 from game.publishing.dataset import Dataset
 from game.publishing.import_rows import RowImport
-from game.publishing.published_rows import AGREED
+from game.publishing.records import ALL
 from game.publishing.snapshot import Snapshot
 from game.store.log_file import empty_log
 from game.store.tables import games, players, rounds
@@ -46,8 +46,14 @@ def is_due(engine: Engine) -> bool:
         in_progress = select(shards_table.c.name).where(shards_table.c.state == _IN_PROGRESS)
         if connection.execute(in_progress).first():
             return True
-        published = select(rounds.c.round).where(AGREED, rounds.c.shard.is_not(None)).limit(1)
-        return connection.execute(published).first() is None
+        return not any(
+            connection.execute(
+                select(records.table.c.shard)
+                .where(records.agreed, records.table.c.shard.is_not(None))
+                .limit(1)
+            ).first()
+            for records in ALL
+        )
 
 
 def restore(
@@ -80,7 +86,7 @@ def restore(
         rows_in = RowImport(connection, registry)
     with engine.connect() as connection, bulk_insert.without_fsync(connection):
         for name in snapshot.shards:
-            read = dataset.guesses(snapshot, name)
+            read = dataset.rows(snapshot, name)
             if read is None:
                 continue
             guesses = rows_in.drop_withdrawn(read)
@@ -113,7 +119,7 @@ def fast_restore(
     if snapshot is None:
         return Restored()
     with TemporaryDirectory() as folder, engine.connect() as connection:
-        files = {name: Path(folder, name) for name in snapshot.shards}
+        files = {name: Path(folder, name.replace("/", "-")) for name in snapshot.shards}
         for name, file in files.items():  # before the database is locked
             file.write_bytes(dataset.shard(snapshot, name))
         bulk_insert.relax_sqlite(connection)
@@ -134,7 +140,7 @@ def _fill(
     withdrawals.remember(connection, registry, snapshot.tombstones)
     rows_in = RowImport(connection, registry)
     for name, file in files.items():
-        read = dataset.parsed(name, file.read_bytes(), shards.read)
+        read = dataset.read(name, file.read_bytes())
         if read is None:
             continue
         guesses = rows_in.drop_withdrawn(read)

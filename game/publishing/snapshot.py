@@ -7,10 +7,11 @@ from pathlib import Path
 
 from game.hub.repository import File, Revision
 from game.publishing.manifest import Manifest
+from game.publishing.records import ALL, GUESSES, of_shard, shard_name
 
-FOLDER = "guesses/"
 SUFFIX = ".parquet"
-_SHARD = re.compile(rf"{FOLDER}([0-9a-f]{{32}}){re.escape(SUFFIX)}")
+_FOLDERS = {records.name: records for records in ALL}
+_SHARD = re.compile(rf"({'|'.join(_FOLDERS)})/([0-9a-f]{{32}}){re.escape(SUFFIX)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,15 @@ class Snapshot:
     def shards(self) -> dict[str, File]:
         """The shards, by name."""
         named = ((_SHARD.fullmatch(path), file) for path, file in self.revision.files.items())
-        return {match[1]: file for match, file in named if match}
+        return {shard_name(_FOLDERS[match[1]], match[2]): file for match, file in named if match}
 
     @property
     def strange_files(self) -> list[str]:
         """Paths of files among the shards that Earwitness did not write."""
         return [
-            path for path in self.revision.files if path.startswith(FOLDER) and not _SHARD.fullmatch(path)
+            path
+            for path in self.revision.files
+            if path.partition("/")[0] in _FOLDERS and "/" in path and not _SHARD.fullmatch(path)
         ]
 
     @property
@@ -58,4 +61,4 @@ class Change:
 
 def path_of(name: str) -> str:
     """Path of a shard in the repository."""
-    return f"{FOLDER}{name}{SUFFIX}"
+    return f"{GUESSES.name}/{name}{SUFFIX}" if of_shard(name) is GUESSES else f"{name}{SUFFIX}"

@@ -6,13 +6,13 @@ from pathlib import Path
 from game.packs.hub_address import SCHEME
 from game.project_files import ROOT
 from game.scenes.scene_pack import PACK, ScenePack, ScenePackError, read_scene_pack
+from game.settings import NO_SCENES
 
-OFF = "off"
 _NAME = re.compile(r"[\w-]+")
 
 
 def load_scene_pack(setting: str, state: Path, token: str = "", endpoint: str = "") -> ScenePack | None:
-    """Load the pack of scenes to play; None where the setting is `OFF`.
+    """Load the pack of scenes to play; None where the setting is `NO_SCENES`.
 
     TWNM's own recordings are decoded for headphones the first time, which takes a while.
 
@@ -31,7 +31,7 @@ def load_scene_pack(setting: str, state: Path, token: str = "", endpoint: str = 
     ScenePackError
         When there is no such pack, or it has a mistake.
     """
-    if setting == OFF:
+    if setting == NO_SCENES:
         return None
     if setting.startswith(SCHEME):
         from game.scenes.twnm.hub_benchmark import bring

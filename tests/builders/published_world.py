@@ -27,6 +27,7 @@ from game.store.database import working_engine
 from game.store.tables import players
 from tests.builders.clips import clip
 from tests.builders.stored_guesses import add_rounds
+from tests.builders.stored_trials import add_trials
 from tests.stand_ins.hub.fixture import Hub
 
 KEY = b"a key that lasts"
@@ -51,6 +52,12 @@ class World:
     def guess(self, *who: str, **columns: Any) -> None:
         """Write one guess for each pseudonym named."""
         add_guesses(self.engine, self.registry, who, **columns)
+
+    def answer(self, *who: str, **columns: Any) -> None:
+        """Write one trial around the head for each pseudonym named."""
+        ids = add_players(self.engine, self.registry, who)
+        with self.engine.begin() as connection:
+            add_trials(connection, [ids[name] for name in who], **columns)
 
     def publish(self, today: date = LATER, at_once: bool = True) -> int:
         return self.publisher.publish(today, at_once)
@@ -80,14 +87,22 @@ class World:
         query = "SELECT round FROM rounds WHERE status <> 'open' AND consent_version IS NOT NULL"
         return Counter(row[0] for row in self.rows(query))
 
-    def published(self) -> pa.Table:
-        return published(self.hub, self.repo)
+    def stored_trials(self) -> Counter[str]:
+        """The store's trials that must be published, with their counts."""
+        query = "SELECT trial FROM spatial_trials WHERE status <> 'open' AND consent_version IS NOT NULL"
+        return Counter(row[0] for row in self.rows(query))
+
+    def published(self, table: str = "guesses") -> pa.Table:
+        return published(self.hub, self.repo, table=table)
+
+    def published_trials(self) -> Counter[str]:
+        return Counter(self.published("spatial")["trial"].to_pylist())
 
     def published_rounds(self) -> Counter[str]:
         return Counter(self.published()["round"].to_pylist())
 
-    def shards(self) -> list[str]:
-        return [path for path in self.hub.files(self.repo) if path.startswith("guesses/")]
+    def shards(self, table: str = "guesses") -> list[str]:
+        return [path for path in self.hub.files(self.repo) if path.startswith(f"{table}/")]
 
 
 @contextmanager
@@ -107,23 +122,30 @@ def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "", url: str = "") 
         set_client_factory(default_client_factory)
 
 
-def published(hub: Hub, repo: str, revision: str = "main") -> pa.Table:
-    """Every guess in a revision, read from its public files."""
-    files = [path for path in hub.files(repo, revision) if path.startswith("guesses/")]
+def published(hub: Hub, repo: str, revision: str = "main", table: str = "guesses") -> pa.Table:
+    """Every row of a table in a revision, read from its public files."""
+    files = [path for path in hub.files(repo, revision) if path.startswith(f"{table}/")]
     tables = [pq.read_table(io.BytesIO(hub.read(repo, path, revision))) for path in files]
-    return pa.concat_tables(tables) if tables else pa.table({"round": [], "player": []})
+    return pa.concat_tables(tables) if tables else pa.table({"round": [], "player": [], "trial": []})
 
 
 def add_guesses(engine: Engine, registry: Registry, who: Sequence[str], **columns: Any) -> None:
     """Write one guess for each pseudonym named; unknown ones become new players."""
-    names = sorted(set(who))
-    ids = [registry.of_pseudonym(name) for name in names]
+    of_names = add_players(engine, registry, who)
+    names, ids = list(of_names), list(of_names.values())
     player = [names.index(name) for name in who]
     with engine.begin() as connection:
-        known = set(connection.execute(select(players.c.pseudonym)).scalars())
-        for id_, name in zip(ids, names, strict=True):
-            if name not in known:
-                connection.execute(insert(players).values(id=id_, pseudonym=name, **AGREED))
         dealt = [n % len(CLIPS) for n in range(len(who))]
         point = [1.5] * len(who), [2.5] * len(who)
         add_rounds(connection, CLIPS, ids, player, dealt, *point, **{"mode": "practice"} | columns)
+
+
+def add_players(engine: Engine, registry: Registry, who: Sequence[str]) -> dict[str, str]:
+    """The ids of players by pseudonym; unknown ones are new."""
+    ids = {name: registry.of_pseudonym(name) for name in sorted(set(who))}
+    with engine.begin() as connection:
+        known = set(connection.execute(select(players.c.pseudonym)).scalars())
+        for name, id_ in ids.items():
+            if name not in known:
+                connection.execute(insert(players).values(id=id_, pseudonym=name, **AGREED))
+    return ids

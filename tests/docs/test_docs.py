@@ -25,6 +25,7 @@ from game.play.limits import DEFAULTS as LIMITS
 from game.project_files import ROOT
 from game.scenes.build.sounds.catalog import NAMES
 from game.settings import Settings
+from game.trial_columns import TRIALS
 from leaderboard.__main__ import command_line as leaderboard_commands
 from leaderboard.board import payload, standings
 from leaderboard.board.summary import lead
@@ -142,9 +143,10 @@ def test_every_sound_of_our_own_is_described():
 
 
 def test_the_data_dictionary_is_the_columns():
-    assert all(column.meaning for column in COLUMNS)
-    columns = [[code(c.name), c.kind, c.unit, c.meaning, c.blank] for c in COLUMNS]
-    assert table("docs/columns.md", "column") == columns
+    kinds = (COLUMNS, TRIALS)
+    assert all(column.meaning for columns in kinds for column in columns)
+    columns = [[[code(c.name), c.kind, c.unit, c.meaning, c.blank] for c in columns] for columns in kinds]
+    assert tables("docs/columns.md", "column") == columns
 
 
 def test_every_column_of_an_archive_is_explained():

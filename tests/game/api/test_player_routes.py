@@ -81,6 +81,7 @@ def test_the_text_is_given_with_its_version_and_all_that_a_page_shows(client, pu
     assert here["version"] == f"here-{hashlib.sha256(canonical.encode()).hexdigest()[:32]}"
     assert [part["name"] for part in here["parts"]] == [
         "kept",
+        "trials",
         "public",
         "others",
         "how_long",

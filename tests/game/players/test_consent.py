@@ -72,7 +72,7 @@ def test_a_version_tells_where_guesses_go_and_is_a_hash_of_all_that_is_shown(kin
 @pytest.mark.parametrize("env", HOSTS.values(), ids=HOSTS)
 def test_every_host_tells_all_parts_in_whole_sentences_and_no_mark_is_left(env):
     terms = terms_of(**env)
-    assert list(text(terms)) == ["kept", "public", "others", "how_long", "age", "withdraw", "ask"]
+    assert list(text(terms)) == ["kept", "trials", "public", "others", "how_long", "age", "withdraw", "ask"]
     for part in terms.parts:
         assert part["title"] and part["text"]
         assert "{" not in part["text"] and "\n" not in part["text"] and "  " not in part["text"]

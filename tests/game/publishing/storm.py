@@ -29,6 +29,7 @@ from tests.builders.published_world import KEY, World, world
 from tests.stand_ins.hub.fixture import Hub
 
 PORTION = 80  # guesses written at once, by at most as many players
+TRIALS = 10  # around the head, written with them
 DAY_SECONDS = 1.5  # one day in the storm
 CHANCES = [
     *[("before", how) for how in ("lost", 429, 500, 503)],
@@ -115,7 +116,9 @@ class Storm:
         published = self.here.published_rounds()
         assert published == left, difference(published, left)
         assert self.here.stored() == left
-        assert self.withdrawn.isdisjoint(self.here.published()["player"].to_pylist())
+        assert self.here.published_trials() == self.here.stored_trials()
+        for table in ("guesses", "spatial"):
+            assert self.withdrawn.isdisjoint(self.here.published(table)["player"].to_pylist())
         with self.here.engine.connect() as connection:
             assert withdrawals.waiting(connection) == {}
             assert len(withdrawals.tombstones(connection)) == len(self.withdrawn)
@@ -128,6 +131,7 @@ class Storm:
         self._met += 5
         who = [self._rng.choice(here + new) for _ in range(PORTION)]
         self.here.guess(*who)
+        self.here.answer(*who[:TRIALS])
         with self.here.engine.connect() as connection:
             query = text("SELECT round, pseudonym FROM rounds JOIN players ON players.id = player_id")
             self.guessed |= dict(tuple(row) for row in connection.execute(query))

@@ -21,6 +21,7 @@ from game.publishing.croissant import croissant
 from game.publishing.metadata_files import descriptions
 from game.setting_types import LICENCES
 from game.settings import Settings
+from game.trial_columns import TRIALS
 from tests.game.publishing.test_parquet import row
 
 NAME = "someone/earwitness-guesses"
@@ -31,6 +32,7 @@ COUNTS = Counts(
     first_day=date(2027, 1, 15),
     last_day=date(2028, 2, 29),
     described=12,
+    trials=2,
 )
 
 
@@ -49,7 +51,7 @@ def described(counts=COUNTS, **env):
 @pytest.fixture
 def repository(tmp_path):
     """A copy of a dataset with two shards, a table of players and its papers."""
-    for folder in ("guesses", "players"):
+    for folder in ("guesses", "players", "spatial"):
         (tmp_path / folder).mkdir()
     rng = np.random.default_rng(1)
     played = {"mode": "random", "client": "page", "status": "guessed", "pack": "agl1k"}
@@ -59,6 +61,9 @@ def repository(tmp_path):
     schema = parquet.schema(PLAYERS)
     player = {column.name: None for column in PLAYERS} | {"player": "a1", "languages": ["de", "fr"]}
     parquet.write(parquet.table([player], schema), tmp_path / "players" / "players.parquet", rng)
+    trial = {column.name: None for column in TRIALS} | {"trial": "t1", "why_not": ["too_fast"]}
+    trials = parquet.table([trial], parquet.schema(TRIALS))
+    parquet.write(trials, tmp_path / "spatial" / f"{2:032x}.parquet", rng)
     for name, content in descriptions(COUNTS, settings()).items():
         (tmp_path / name).write_bytes(content)
     return tmp_path
@@ -84,7 +89,7 @@ def test_the_hub_reads_the_front_matter():
     data = front_matter(card_text())
     assert (data.license, data.pretty_name) == ("cc-by-4.0", "Earwitness guesses")
     assert data.size_categories == ["1K<n<10K"]
-    assert [config["config_name"] for config in data.configs] == ["guesses", "players"]
+    assert [config["config_name"] for config in data.configs] == ["guesses", "players", "spatial"]
     assert [config["data_files"] for config in data.configs] == list(FILES.values())
     assert "agl1k" in data.tags
 
@@ -113,6 +118,7 @@ def test_the_counts_are_told_with_their_days():
     )
     assert "| `agl1k` | 1,200 |" in text
     assert "12 rows in the table `players`." in text
+    assert "2 trials around the head in the table `spatial`." in text
     assert "year         = {2028}" in text
 
 

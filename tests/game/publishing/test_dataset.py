@@ -19,12 +19,13 @@ from game.publishing.manifest import FORMAT, Manifest
 from game.publishing.publisher import DatasetGone
 from game.publishing.restore import restore
 from game.publishing.snapshot import path_of
+from game.trial_columns import TRIALS
 from tests.builders.published_world import KEY, World, world
 from tests.stand_ins.hub.fixture import Hub
 
 TODAY = date(2027, 3, 1)
 # Columns were added since: raise FORMAT with each, and note here how many there are.
-COLUMNS_OF_FORMAT = {2: 43, 3: 47, 4: 48}
+COLUMNS_OF_FORMAT = {2: 43, 3: 47, 4: 48, 5: 99}
 
 
 @pytest.fixture
@@ -45,7 +46,9 @@ def with_key(here: World, key: bytes) -> World:
 
 
 def test_new_columns_are_a_new_format() -> None:
-    assert COLUMNS_OF_FORMAT[FORMAT] == len(COLUMNS), "raise FORMAT in game/publishing/manifest.py"
+    assert COLUMNS_OF_FORMAT[FORMAT] == len(COLUMNS) + len(TRIALS), (
+        "raise FORMAT in game/publishing/manifest.py"
+    )
 
 
 def test_the_first_commit_says_which_format_and_key_the_dataset_has(here: World) -> None:

@@ -25,6 +25,7 @@ from game.publishing.export import export
 from game.publishing.published_rows import published_rows
 from game.store.database import reading_engine
 from game.store.tables import players, rounds
+from game.trial_columns import TRIALS
 from tests.builders.clips import clip
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import START, seed_guesses, write_guesses
@@ -154,10 +155,12 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(state, url, capsys)
     assert captured.out.splitlines() == [
         f"{out / 'guesses.csv'}: 2 rows, {len(COLUMNS)} columns",
         f"{out / 'players.csv'}: 0 rows, {len(PLAYERS)} columns",
+        f"{out / 'spatial.csv'}: 0 rows, {len(TRIALS)} columns",
         f"{out / 'codebook.csv'}: the meaning of every column",
         "Left out: 1 closed rounds of parties, or of players who did not agree to publishing",
     ]
-    assert sorted(path.name for path in out.iterdir()) == ["codebook.csv", "guesses.csv", "players.csv"]
+    names = ["codebook.csv", "guesses.csv", "players.csv", "spatial.csv"]
+    assert sorted(path.name for path in out.iterdir()) == names
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -207,7 +210,7 @@ def test_a_table_without_rows_is_no_parquet_file(state, url, capsys):
     assert "players.parquet is left out: it would have no rows" in capsys.readouterr().out
 
 
-def test_the_codebook_names_every_column_of_both_tables_in_order():
+def test_the_codebook_names_every_column_of_all_tables_in_order():
     rows = list(csv.DictReader(codebook().splitlines()))
     documented = [
         (row["table"], row["column"], row["type"], row["unit"], row["meaning"], row["blank_when"])
@@ -215,7 +218,7 @@ def test_the_codebook_names_every_column_of_both_tables_in_order():
     ]
     assert documented == [
         (table, c.name, c.kind, c.unit, c.meaning, c.blank)
-        for table, columns in (("guesses", COLUMNS), ("players", PLAYERS))
+        for table, columns in (("guesses", COLUMNS), ("players", PLAYERS), ("spatial", TRIALS))
         for c in columns
     ]
 
@@ -377,11 +380,8 @@ def test_a_damaged_database_is_refused_and_an_earlier_export_stays(state, url):
     file.write_bytes(content)
     assert "cannot be read" in refusal("csv", state / "out")
     assert (state / "out" / "guesses.csv").read_bytes() == before
-    assert sorted(path.name for path in (state / "out").iterdir()) == [
-        "codebook.csv",
-        "guesses.csv",
-        "players.csv",
-    ]
+    names = ["codebook.csv", "guesses.csv", "players.csv", "spatial.csv"]
+    assert sorted(path.name for path in (state / "out").iterdir()) == names
 
 
 def test_a_file_in_place_of_the_folder_is_refused(state, url):

@@ -26,3 +26,4 @@ def test_each_guess_is_there_once_and_nobody_who_withdrew(hub: Hub, tmp_path: Pa
     with world(hub, tmp_path / "after", repo=left.here.repo) as after:
         fast_restore(after.engine, after.dataset, after.registry)
         assert after.stored() == after.published_rounds()
+        assert after.stored_trials() == after.published_trials()

@@ -1,5 +1,7 @@
 """Trials through the application: dealt without their answer, answered once, revealed, judged by rules."""
 
+import csv
+import io
 import json
 from collections import Counter
 
@@ -216,3 +218,25 @@ def test_checks_are_judged_here_and_stand_in_later_trials(client):
 def side_of(wav):
     left, right = wav[44::4], wav[46::4]
     return "left" if any(left) and not any(right) else "right"
+
+
+def test_all_trials_are_downloaded_but_those_on_a_scene_that_is_asked_about(client, clock):
+    player = Listener(client)
+    games = [player.begin() for _ in range(2)]
+    for game in games:
+        list(player.play_all(clock, game))
+    lines = list(csv.DictReader(io.StringIO(player.get("/api/players/me/trials.csv").text)))
+    assert [line["trial"] for line in lines] == [
+        row["trial"] for game in reversed(games) for row in reversed(stored(client, game))
+    ]
+    player.ask(third := player.begin())
+    [*_, asked] = stored(client, third)
+    shown = player.get("/api/players/me/trials.csv").text
+    assert asked["scene"] not in shown and len(shown.splitlines()) < 21
+    assert player.get("/api/players/me/summary").json()["trials"] == 20
+    for game in games:
+        reveals = player.get(f"/api/spatial/games/{game}").json()["trials"]
+        known = [row["scene"] != asked["scene"] for row in stored(client, game)]
+        assert [trial["reveal"] is not None for trial in reveals] == known
+    assert client.delete("/api/players/me", headers=player.headers).status_code == 204
+    assert stored(client, games[0]) == []
