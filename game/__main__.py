@@ -26,6 +26,7 @@ from game.publishing import commands as publish_commands
 from game.publishing.export import FORMATS, ExportError, Rows, export
 from game.scenes.build import commands as scenes_commands
 from game.settings import SettingError, Settings
+from game.spatial import commands as spatial_commands
 from game.store import backup_command
 from game.store.errors import StoreError
 from game.study import commands as study_commands
@@ -73,7 +74,7 @@ def command_line() -> argparse.ArgumentParser:
     fetch_commands.add_commands(commands, _read_answers)
     curation_commands.add_commands(commands)
     annotation_commands.add_command(commands, _model_answers)
-    scenes_commands.add_commands(commands)
+    spatial_commands.add_command(scenes_commands.add_commands(commands))
     simulate_command.add_command(study_commands.add_commands(commands, _known_entrants))
     return parser
 

@@ -12,16 +12,17 @@ import { svg } from "./svg.js";
  * @property {number} azimuth degrees @property {number} elevation degrees @property {number} distance_m metres
  */
 
-const [WIDTH, HEIGHT] = [720, 220]; // for 360 degrees around, and as many units a degree upwards
-const MIDDLE = HEIGHT / 2;
+const [WIDTH, HEIGHT] = [720, 290]; // for 360 degrees around, and as many units a degree upwards
+const MIDDLE = HEIGHT / 2 + 4;
 const UNITS = WIDTH / 360; // a degree
 const [SMALLEST, LARGEST] = [11, 22]; // units, of a thing far away and of one at hand
 const AT_HAND = 1; // metres
+const STEEPEST = 60; // degrees: what stands steeper is drawn there
 const LINE = 15; // units between names that would stand on one another
 const LETTER = 7.5; // units, about the width of one
 
 /** @param {Thing} thing */
-const spot = ({ azimuth, elevation }) => ({ x: WIDTH / 2 - azimuth * UNITS, y: MIDDLE - Math.max(-50, Math.min(50, elevation)) * UNITS });
+const spot = ({ azimuth, elevation }) => ({ x: WIDTH / 2 - azimuth * UNITS, y: MIDDLE - Math.max(-STEEPEST, Math.min(STEEPEST, elevation)) * UNITS });
 
 /** @param {Thing} thing @returns {number} units */
 const sizeOf = ({ distance_m: distance }) => Math.max(SMALLEST, Math.min(LARGEST, LARGEST * (AT_HAND / distance) ** 0.5));

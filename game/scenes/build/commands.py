@@ -11,8 +11,8 @@ from game.exit_codes import INTERRUPTED
 SECONDS = range(2, 61)
 
 
-def add_commands(commands: Any) -> None:
-    """Add the command to the command line of `python -m game`."""
+def add_commands(commands: Any) -> Any:
+    """Add the commands to the command line of `python -m game`; gives where others are added beside them."""
     scenes = commands.add_parser(
         "scenes",
         help="build packs of scenes around the head",
@@ -43,6 +43,7 @@ def add_commands(commands: Any) -> None:
         "--jobs", type=_natural, default=os.cpu_count() or 1, help="processes (default: one per core)"
     )
     build.set_defaults(run=_build)
+    return parts
 
 
 def _build(chosen: argparse.Namespace) -> int:

@@ -1,3 +1,3 @@
 """TWNM's own items: first-order recordings of others, read, understood and decoded for headphones."""
 
-__all__ = ["conventions", "decoding", "hub_benchmark", "rows", "twnm_pack"]
+__all__ = ["conventions", "decoding", "hub_benchmark", "rows", "samples", "twnm_pack"]

@@ -30,6 +30,7 @@ from game.scenes.scene_pack import (
 from game.scenes.twnm.conventions import Convention, Sense, find_convention, in_acn, side_of, states_azimuth
 from game.scenes.twnm.decoding import Decoder, cue_errors
 from game.scenes.twnm.rows import METADATA, Row, read_rows
+from game.scenes.twnm.samples import SAMPLES, sample_line
 
 VERSION = 1  # of the decoding: another one makes the files anew
 PEAK = 0.9
@@ -116,6 +117,7 @@ def _write(
     tables = {
         SCENES: [as_line(one.scene) for one in decoded],
         ITEMS: [as_line(one.item) for one in decoded],
+        SAMPLES: [sample_line(_name(row), row) for row in rows],
         PACK: [as_line(card)],
     }
     for table, lines in tables.items():
