@@ -12,8 +12,8 @@ import { svg } from "./svg.js";
  * @property {number} azimuth degrees @property {number} elevation degrees @property {number} distance_m metres
  */
 
-const [WIDTH, HEIGHT] = [720, 290]; // for 360 degrees around, and as many units a degree upwards
-const MIDDLE = HEIGHT / 2 + 4;
+const [WIDTH, HEIGHT] = [720, 316]; // for 360 degrees around, and as many units a degree upwards
+const MIDDLE = 148; // leaves room for a thing at the steepest, above and below
 const UNITS = WIDTH / 360; // a degree
 const [SMALLEST, LARGEST] = [11, 22]; // units, of a thing far away and of one at hand
 const AT_HAND = 1; // metres

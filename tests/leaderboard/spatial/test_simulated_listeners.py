@@ -5,6 +5,7 @@ from math import radians, sin
 import numpy as np
 import pytest
 
+from game.publishing.published_trials import published_trials
 from game.scenes.directions import azimuth_elevation, lateral_polar
 from game.scenes.item import Answer, Item
 from game.scenes.item_texts import question
@@ -111,13 +112,10 @@ def open_item(client, trial):
 
 
 def rows_of(client, player):
+    """As they are published."""
     with services_of(client).store.engine.connect() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT t.*, t.why_not = '[]' AS counts, p.pseudonym AS player FROM spatial_trials t"
-            " JOIN players p ON p.id = t.player_id WHERE p.pseudonym = ?",
-            (player.joined["pseudonym"],),
-        )
-        return [dict(row) for row in found.mappings()]
+        rows = [row for part in published_trials(connection) for row in part]
+    return [row for row in rows if row["player"] == player.joined["pseudonym"]]
 
 
 def interval(score):
