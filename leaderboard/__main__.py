@@ -30,6 +30,7 @@ from leaderboard.localizability.fit_command import add_fit
 from leaderboard.localizability.people_command import add_people
 from leaderboard.scoring.report import score_file
 from leaderboard.spatial.answer_file import SpatialAnswersError
+from leaderboard.spatial.evaluate_command import evaluate_scenes
 from leaderboard.spatial.score_command import add_score_spatial
 from leaderboard.study.causes_command import CausesError, add_causes
 from leaderboard.study.power_command import PlanError, add_power
@@ -66,7 +67,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_export(commands)
     add_commands(commands)
-    add_evaluation_commands(commands)
+    add_evaluation_commands(commands, evaluate_scenes)
     add_contributions(commands)
     add_fit(commands)
     add_people(commands)

@@ -1,9 +1,10 @@
-"""Runner models where a recording was made, paying for each answer once."""
+"""Asking models about recordings, paying for each answer once."""
 
 __all__ = [
     "answer_lines",
     "answer_parser",
     "answer_paths",
+    "baseline_models",
     "commands",
     "completion",
     "errors",
@@ -12,6 +13,7 @@ __all__ = [
     "json_in_text",
     "options",
     "plan",
+    "prompt",
     "question",
     "report",
     "runner",

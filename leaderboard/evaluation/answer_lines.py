@@ -79,18 +79,22 @@ def read_reply(saved: Answer) -> ParsedReply:
 
 def asked(reply: ParsedReply, common: Json) -> Json:
     """How an answer was obtained; ``common`` is what all answers of a file share."""
-    provenance = {
-        "sound": dict(reply.saved.note),
-        "answered_by": reply.completion.model,
-        "at": reply.saved.at,
-        "finish": reply.completion.finish,
-        "usd": reply.saved.usd,
-        "tokens_in": reply.completion.tokens_in,
-        "tokens_out": reply.completion.tokens_out,
-        "mended": [*reply.answer.mended],
-        "unread": [*reply.answer.unread],
+    reading = {"mended": [*reply.answer.mended], "unread": [*reply.answer.unread]}
+    obtained = provenance(reply.saved, reply.completion) | reading
+    return common | {"model_output": reply.completion.text, OURS: common[OURS] | obtained}
+
+
+def provenance(saved: Answer, completion: Completion) -> Json:
+    """What was sent for a saved reply, who answered, when and at what cost."""
+    return {
+        "sound": dict(saved.note),
+        "answered_by": completion.model,
+        "at": saved.at,
+        "finish": completion.finish,
+        "usd": saved.usd,
+        "tokens_in": completion.tokens_in,
+        "tokens_out": completion.tokens_out,
     }
-    return common | {"model_output": reply.completion.text, OURS: common[OURS] | provenance}
 
 
 def labels_of_clip(labels: Labels, index: int) -> dict[str, str | None]:

@@ -22,12 +22,25 @@ def answer_path(out: Path, model: str, seed: int) -> Path:
     EvaluationError
         If it is neither.
     """
-    if out.suffix == ".jsonl":
+    if is_file_name(out):
         return out
-    if out.is_file() or out.suffix in _OTHER_FILES:
-        raise EvaluationError(f"--out {out}: the file name must end in .jsonl, or name a folder.")
     root = next((folder for name in RESULTS if (folder := out / name).is_dir()), out)
     return root / folder_name(model) / f"seed_{seed}_ABCD.jsonl"
+
+
+def is_file_name(out: Path) -> bool:
+    """Whether ``--out`` names the file itself, and not a folder of answers.
+
+    Raises
+    ------
+    EvaluationError
+        If it names another kind of file.
+    """
+    if out.suffix == ".jsonl":
+        return True
+    if out.is_file() or out.suffix in _OTHER_FILES:
+        raise EvaluationError(f"--out {out}: the file name must end in .jsonl, or name a folder.")
+    return False
 
 
 def folder_name(model: str) -> str:

@@ -1,7 +1,6 @@
 """Evaluates a model on a pack: asks for missing answers and writes all of them in AGL1K's format."""
 
 import asyncio
-import hashlib
 import itertools
 import signal
 import sys
@@ -13,7 +12,6 @@ from pathlib import Path
 from tqdm import tqdm
 
 from game.geo.gazetteer import Gazetteer
-from game.json_types import Json
 from game.packs.clip import Clip
 from leaderboard.answers.name_rules import NameRules
 from leaderboard.evaluation.answer_lines import (
@@ -182,20 +180,10 @@ def _write(plan: Plan, clips: Sequence[Clip], journal: Journal) -> dict[str, Par
         if clip.key in journal.answers
     ]
     if answered:
-        common = _in_common(plan)
+        common = {"question": plan.prompt, "seed": plan.seed, OURS: plan.provenance()}
         lines = (
             line(clip, labels_of_clip(labels, index), reply.answer, asked(reply, common))
             for index, clip, reply in answered
         )
         write_lines(plan.file, lines)
     return {clip.key: reply.answer for _, clip, reply in answered}
-
-
-def _in_common(plan: Plan) -> Json:
-    provenance = {
-        "model": plan.model,
-        "prompt_sha256": hashlib.sha256(plan.prompt.encode()).hexdigest(),
-        "cut_seconds": plan.cut_seconds,
-        "options": plan.sent_options(),
-    }
-    return {"question": plan.prompt, "seed": plan.seed, OURS: provenance}

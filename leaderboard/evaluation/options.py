@@ -41,9 +41,10 @@ def add_limits(group: Any) -> None:
     """Add the limits on number and cost."""
     group.add_argument(
         "--max-clips",
+        "--max-items",
         type=count,
         metavar="N",
-        help="answer at most N clips over all runs; the seed decides which",
+        help="answer at most N clips, or items of scenes, over all runs; the seed decides which",
     )
     group.add_argument(
         "--max-usd",

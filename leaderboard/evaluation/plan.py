@@ -1,6 +1,7 @@
 """The plan of an evaluation: everything that is fixed before it starts."""
 
 import argparse
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +89,15 @@ class Plan:
         """The request fields besides model and messages."""
         sent = {"seed": self.seed, "temperature": self.temperature, **self.options}
         return {name: value for name, value in sent.items() if value is not None}
+
+    def provenance(self) -> dict[str, Any]:
+        """What every answer says of how it was obtained."""
+        return {
+            "model": self.model,
+            "prompt_sha256": hashlib.sha256(self.prompt.encode()).hexdigest(),
+            "cut_seconds": self.cut_seconds,
+            "options": self.sent_options(),
+        }
 
     def settings(self) -> dict[str, Any]:
         """What all answers in a file have in common."""

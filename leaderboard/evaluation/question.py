@@ -1,11 +1,13 @@
-"""The question about a clip: the prompt and the audio, without anything that names the place."""
+"""A question about a recording: words and the audio, without anything that names either."""
 
 import base64
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, TypeVar
 
 from game.packs.clip import Clip
 from leaderboard.evaluation.runner import Prepared, Question, Unaskable
@@ -28,41 +30,48 @@ class ClipQuestions:
 
     def question(self, clip: Clip) -> Question:
         """The question about a clip, whose audio is read only when its turn comes."""
-        return Question(clip.key, lambda: self._prepared(clip))
-
-    def _prepared(self, clip: Clip) -> Prepared:
-        try:
-            sound = sound_of(clip.file, self.sound_format, self.cut_seconds)
-        except AudioError as error:
-            raise Unaskable(f"the recording {error}") from error
-        encoded = base64.b64encode(sound.data).decode()
-        content = [
-            {"type": "text", "text": self.prompt},
-            {"type": "input_audio", "input_audio": {"data": encoded, "format": sound.format}},
-        ]
-        note: dict[str, Any] = {
-            "format": sound.format,
-            "seconds": sound.seconds,
-            "recoded": sound.recoded,
-            "bytes": len(sound.data),
-            "sha256": hashlib.sha256(sound.data).hexdigest(),
-        }
-        return Prepared([{"role": "user", "content": content}], note)
+        return Question(
+            clip.key, lambda: prepared(self.prompt, clip.file, self.sound_format, self.cut_seconds)
+        )
 
 
-class Keyed(Protocol):
-    """Anything with a clip's key."""
+def prepared(
+    words: str, file: Path, sound_format: str | None, cut_seconds: float | None, *, is_mixed: bool = False
+) -> Prepared:
+    """A message of words and a recording; parameters as for `leaderboard.evaluation.sound.sound_of`.
 
-    @property
-    def key(self) -> str: ...
+    Raises
+    ------
+    Unaskable
+        If the recording cannot be sent.
+    """
+    try:
+        sound = sound_of(file, sound_format, cut_seconds, is_mixed=is_mixed)
+    except AudioError as error:
+        raise Unaskable(f"the recording {error}") from error
+    encoded = base64.b64encode(sound.data).decode()
+    content = [
+        {"type": "text", "text": words},
+        {"type": "input_audio", "input_audio": {"data": encoded, "format": sound.format}},
+    ]
+    note: dict[str, Any] = {
+        "format": sound.format,
+        "seconds": sound.seconds,
+        "recoded": sound.recoded,
+        "bytes": len(sound.data),
+        "sha256": hashlib.sha256(sound.data).hexdigest(),
+    }
+    return Prepared([{"role": "user", "content": content}], note)
 
 
-About = TypeVar("About", bound=Keyed)
+About = TypeVar("About")
 
 
-def in_order_of_asking(clips: Sequence[About], seed: int) -> list[About]:
+def in_order_of_asking(
+    clips: Sequence[About], seed: int, key: Callable[[About], str] = attrgetter("key")
+) -> list[About]:
     """Shuffle clips so that the first N are a random sample, for any N.
 
-    The order of two clips depends only on them and the seed, so a growing pack does not change it.
+    The order of two clips depends only on their keys and the seed, so a growing pack does not change it.
     """
-    return sorted(clips, key=lambda clip: random.Random(f"{seed} {clip.key}").random())
+    return sorted(clips, key=lambda clip: random.Random(f"{seed} {key(clip)}").random())

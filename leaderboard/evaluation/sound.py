@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import soundfile
 
@@ -14,6 +15,8 @@ __all__ = ["FORMATS", "AudioError", "Sound", "sound_of"]
 FORMATS = ("mp3", "wav")  # what the chat API takes
 _MEDIA_TYPES = {"audio/mpeg": "mp3", "audio/wav": "wav"}
 _SUBTYPES = {"mp3": "MPEG_LAYER_III", "wav": "PCM_16"}
+# What encoding adds is 50 dB below a scene's sound; 20 with libsndfile's default, which would be a handicap.
+_HARDLY_LOSSY: dict[str, Any] = {"bitrate_mode": "CONSTANT", "compression_level": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Sound:
     recoded: bool
 
 
-def sound_of(file: Path, wanted: str | None, cut_seconds: float | None) -> Sound:
+def sound_of(file: Path, wanted: str | None, cut_seconds: float | None, *, is_mixed: bool = False) -> Sound:
     """Prepare a recording to be sent.
 
     Parameters
@@ -47,6 +50,8 @@ def sound_of(file: Path, wanted: str | None, cut_seconds: float | None) -> Sound
         One of `FORMATS`; None keeps the format, or converts to WAV if it is neither.
     cut_seconds : float or None
         Send at most this much, from its start.
+    is_mixed : bool
+        Send one channel, the mean of all.
 
     Raises
     ------
@@ -56,9 +61,10 @@ def sound_of(file: Path, wanted: str | None, cut_seconds: float | None) -> Sound
     sealed = seal(file)
     original = _MEDIA_TYPES.get(sealed.media_type)
     target = wanted or original or "wav"
-    if target == original and (cut_seconds is None or sealed.seconds <= cut_seconds):
+    is_whole = cut_seconds is None or sealed.seconds <= cut_seconds
+    if target == original and is_whole and not is_mixed:
         return Sound(_read(sealed), target, round(sealed.seconds, 3), recoded=False)
-    return _recoded(sealed, target, cut_seconds)
+    return _recoded(sealed, target, cut_seconds, is_mixed)
 
 
 def _read(sealed: Sealed) -> bytes:
@@ -68,15 +74,18 @@ def _read(sealed: Sealed) -> bytes:
         raise AudioError(f"cannot be read: {error.strerror}") from error
 
 
-def _recoded(sealed: Sealed, target: str, cut_seconds: float | None) -> Sound:
+def _recoded(sealed: Sealed, target: str, cut_seconds: float | None, is_mixed: bool) -> Sound:
     encoded, frames = io.BytesIO(), 0
-    how = {"format": target.upper(), "subtype": _SUBTYPES[target]}
+    how: dict[str, Any] = {"format": target.upper(), "subtype": _SUBTYPES[target]}
+    if is_mixed and target == "mp3":
+        how |= _HARDLY_LOSSY
     try:
         with decoder_of(sealed) as source:
             most = None if cut_seconds is None else round(cut_seconds * source.rate)
-            with soundfile.SoundFile(encoded, "w", source.rate, source.channels, **how) as written:
+            channels = 1 if is_mixed else source.channels
+            with soundfile.SoundFile(encoded, "w", source.rate, channels, **how) as written:
                 for block in source.blocks(most_frames=most):
-                    written.write(block)
+                    written.write(block.mean(axis=1) if is_mixed else block)
                     frames += len(block)
             rate = source.rate
     except (soundfile.LibsndfileError, ValueError) as error:

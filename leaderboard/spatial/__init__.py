@@ -1,3 +1,3 @@
 """The leaderboard around the head: where people and models say that sounds are."""
 
-__all__ = ["answer_file", "answer_reader", "score_command"]
+__all__ = ["answer_file", "answer_reader", "evaluate_command", "score_command"]

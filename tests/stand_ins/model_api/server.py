@@ -86,6 +86,7 @@ class Mind:
         self.usage: Callable[[int], dict[str, Any]] = lambda number: {}  # by reply number
         self.faults: deque[Fault] = deque()
         self.content: Callable[[str], str | None] = self.by_hash
+        self.reply_to: Callable[[Call], str | None] = lambda call: self.content(call.digest)
         self.called = threading.Event()
         self.pause_seconds: Callable[[], float] = lambda: 0.0
         self.fault_by_chance: Callable[[], Fault | None] = lambda: None
@@ -118,7 +119,7 @@ class Mind:
         number = sum(self.paid.values()) + 1
         self.paid[call.digest] += 1
         self.reply_ids.setdefault(call.digest, []).append(f"chatcmpl-{number}")
-        reply = replies.completion(self.content(call.digest), number, MODEL, **self.usage(number))
+        reply = replies.completion(self.reply_to(call), number, MODEL, **self.usage(number))
         reply["choices"][0]["finish_reason"] = self.finish
         return JSONResponse(reply)
 
