@@ -203,7 +203,8 @@ def _open_parts(
 
 
 def _spatial(services: Services, rng: np.random.Generator) -> SpatialService | None:
-    pack = load_scene_pack(services.settings.scenes, services.settings.state)
+    settings = services.settings
+    pack = load_scene_pack(settings.scenes, settings.state, settings.hub_token)
     return SpatialService(services, pack, rng.spawn(1)[0]) if pack else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, func, insert, or_, select, text, update
 
 from game.play.bytes_served import Count
 from game.play.queries import next_in_order
@@ -15,7 +15,11 @@ from game.store.spatial_tables import spatial_checks, spatial_games, spatial_tri
 from game.store.tables import players
 
 _AGREED = (players.c.consent, players.c.consent_version.label("agreed_to"))
-_CLOSED = spatial_trials.c.status != OPEN
+# Worded like the indexes ix_spatial_trials_open and ix_spatial_trials_closed, or SQLite does not use them.
+_OPEN, _CLOSED = text("status = 'open'"), text("status <> 'open'")
+_LAST_CLOSED = (
+    select(spatial_trials.c.touched_at).where(_CLOSED).order_by(spatial_trials.c.touched_at.desc()).limit(1)
+)
 
 
 def add_game(connection: Connection, values: Values) -> None:
@@ -56,13 +60,12 @@ def trials_of(connection: Connection, game_: str) -> list[Row]:
 
 def open_trials(connection: Connection, player_id: str) -> list[Row]:
     """The open trials of a player: one on each track at most."""
-    own = (spatial_trials.c.player_id == player_id, spatial_trials.c.status == OPEN)
-    return _rows(connection, _trials(*own))
+    return _rows(connection, _trials(_OPEN, spatial_trials.c.player_id == player_id))
 
 
 def stale(connection: Connection, before: float, most: int) -> list[Row]:
     """Open trials that were last touched before a time, in seconds since 1970; at most so many."""
-    left = _trials(spatial_trials.c.status == OPEN, spatial_trials.c.touched_at < before)
+    left = _trials(_OPEN, spatial_trials.c.touched_at < before)
     return _rows(connection, left.limit(most))
 
 
@@ -108,8 +111,8 @@ def has_practised(connection: Connection, player_id: str) -> bool:
 
 def close_trial(connection: Connection, name: str, day: date, values: Values) -> None:
     """Fill in how an open trial was closed, and put it behind all closed ones."""
-    last = select(func.max(spatial_trials.c.touched_at)).where(_CLOSED)
-    placed = {**values, "touched_at": next_in_order(day, connection.execute(last).scalar() or 0.0)}
+    last = connection.execute(_LAST_CLOSED).scalar() or 0.0
+    placed = {**values, "touched_at": next_in_order(day, last)}
     open_one = (spatial_trials.c.trial == name, spatial_trials.c.status == OPEN)
     connection.execute(update(spatial_trials).where(*open_one).values(placed))
 

@@ -19,7 +19,8 @@ from tests.servers import QUICK_CLIENT, serving
 pytestmark = pytest.mark.slow
 
 PLAYERS = 50
-GUESSES = 500  # answered before the kill
+TRIALS = 2  # after each game, around the head
+GUESSES = 500  # answered before the kill, trials among them
 
 
 async def join(client):
@@ -38,6 +39,20 @@ async def play(client, rng, answered):
             round_ = dealt.json()["round"]
             reply = await client.post(f"/api/rounds/{round_}/guess", json=point, headers=headers)
             answered[round_] = (point["lat"], point["lon"], reply.json()["geoscore"])
+        await play_around(client, rng, headers, answered)
+
+
+async def play_around(client, rng, headers, answered):
+    """A few trials around the head."""
+    game = (await client.post("/api/spatial/games", json={}, headers=headers)).json()["game"]
+    for _ in range(TRIALS):
+        dealt = (await client.post(f"/api/spatial/games/{game}/trials", headers=headers)).json()
+        option, number, azimuth = rng.randrange(2), rng.random(), rng.uniform(-179, 180)
+        given = {"choice": {"option": option}, "number": {"number": number}}.get(dealt["item"]["kind"])
+        given = given or {"azimuth": azimuth, "elevation": 0.0, "distance_m": 1.0}
+        reply = await client.post(f"/api/spatial/trials/{dealt['trial']}/answer", json=given, headers=headers)
+        answer = reply.json()["answer"]
+        answered[dealt["trial"]] = (answer["option"], answer["number"], answer["azimuth"])
 
 
 async def flood(server, seed, answered):
@@ -70,12 +85,16 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     stored = {
         round_: rest
         for round_, *rest in connection.execute(
-            "SELECT round, lat, lon, geoscore FROM rounds WHERE status = 'guessed'"
+            "SELECT round, lat, lon, geoscore FROM rounds WHERE status = 'guessed' UNION ALL "
+            "SELECT trial, option, number_answered, azimuth FROM spatial_trials WHERE status = 'answered'"
         )
     }
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
     assert len(answered) >= GUESSES
+    assert {len(answer) for answer in answered.values()} == {3} and any(
+        a[2] is None for a in answered.values()
+    )
     lost = {round_: point for round_, point in answered.items() if stored.get(round_) != list(point)}
     assert lost == {}
 

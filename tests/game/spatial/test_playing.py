@@ -4,8 +4,12 @@ import csv
 import io
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.builders.running_game import Clock, Player, running, services_of
 from tests.builders.scene_packs import write_scene_pack
@@ -20,6 +24,12 @@ def answer_to(item):
         return {"number": 1.5}
     point = {"azimuth": -180, "elevation": 10}
     return point | ({"distance_m": 2.5} if item["asks_distance"] else {})
+
+
+def other_answer(item):
+    changed = {"option": 0, "number": 0.5, "azimuth": 1}
+    given = answer_to(item)
+    return given | {name: value for name, value in changed.items() if name in given}
 
 
 class Listener(Player):
@@ -108,10 +118,7 @@ def test_an_answer_is_final_and_the_same_one_again_gets_the_same_reveal(client):
     first = player.give(trial)
     assert first.status_code == 200
     assert player.give(trial).json() == first.json()
-    other = {"option": 0} if trial["item"]["kind"] == "choice" else {"number": 1.0}
-    other = {"azimuth": 1, "elevation": 1} if trial["item"]["kind"] == "point" else other
-    other |= {"distance_m": 1} if trial["item"]["asks_distance"] else {}
-    again = player.post(f"/api/spatial/trials/{trial['trial']}/answer", other)
+    again = player.post(f"/api/spatial/trials/{trial['trial']}/answer", other_answer(trial["item"]))
     assert (again.status_code, again.json()["key"]) == (409, "trial_answered")
     assert Listener(client).give(trial).status_code == 404
 
@@ -240,3 +247,51 @@ def test_all_trials_are_downloaded_but_those_on_a_scene_that_is_asked_about(clie
         assert [trial["reveal"] is not None for trial in reveals] == known
     assert client.delete("/api/players/me", headers=player.headers).status_code == 204
     assert stored(client, games[0]) == []
+
+
+NUMBERS = st.one_of(st.integers(), st.floats(), st.sampled_from([2**63, -(2**63), 1e308, -0.0, 5e-324]))
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(max_size=5) | st.sampled_from(["left", "static", "phone"]),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=8,
+)
+FIELDS = (
+    *("azimuth", "elevation", "distance_m", "option", "number", "seconds_heard", "plays", "head_degrees"),
+    *("device", "track", "practice", "headphones", "sides"),
+)
+NAMES = st.sampled_from(["%00", "..", "a" * 300, "%F0%9F%91%82", "%ff", "'--", "%2e%2e%2f", "0"])
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4) | VALUES, name=NAMES)
+def test_whatever_is_sent_nothing_fails_on_our_side(client, body, name):
+    player = FUZZED.setdefault(client, Listener(client))
+    game = player.begin()
+    trial = player.ask(game).json()["trial"]
+    content = json.dumps(body).encode("utf-8", "surrogatepass")
+    headers = {**player.headers, "Content-Type": "application/json"}
+    paths = ("games", f"games/{game}/trials", f"games/{name}/trials", "checks", "checks/start")
+    for path in (*paths, f"trials/{trial}/answer", f"trials/{name}/answer"):
+        assert client.post(f"/api/spatial/{path}", content=content, headers=headers).status_code < 500
+    for path in (
+        f"/api/spatial/games/{name}",
+        f"/audio/around/{name}/0",
+        f"/audio/around/checks/{name}/{name}",
+    ):
+        assert client.get(path, headers=player.headers).status_code < 500
+
+
+FUZZED: dict[TestClient, Listener] = {}
+
+
+def test_of_two_tabs_and_two_answers_at_the_same_instant_one_holds(client):
+    player = Listener(client)
+    game = player.begin()
+    with ThreadPoolExecutor(4) as tabs:
+        asked = [reply.json() for reply in tabs.map(lambda _: player.ask(game), range(4))]
+        assert all(trial == asked[0] for trial in asked)
+        answers = [answer_to(asked[0]["item"])] * 2 + [other_answer(asked[0]["item"])] * 2
+        path = f"/api/spatial/trials/{asked[0]['trial']}/answer"
+        replies = list(tabs.map(lambda body: player.post(path, body), answers))
+    assert sorted(reply.status_code for reply in replies) == [200, 200, 409, 409]
+    assert len(stored(client, game)) == 1
