@@ -37,6 +37,7 @@ STYLES = (
     "duel/duel.css",
     "party/party.css",
     "map/map-tools.css",
+    "game/large-text.css",
     "shared/announcer.css",
     "shared/preferences.css",
 )

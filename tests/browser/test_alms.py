@@ -245,6 +245,8 @@ def test_at_twice_the_text_size_names_on_the_map_yield_to_pins(newcomer, sixteen
     visitor = newcomer(sixteen, **window.context)
     style = visitor.page.add_style_tag(content="html { font-size: 200% !important; }")
     visitor.play()
+    box = "document.querySelector(arg).getBoundingClientRect()"
+    assert visitor.ask(f"{box}.bottom", ".ew-head") <= visitor.ask(f"{box}.top", ".ew-actions")
     visitor.ask(f"{GAME}.world.placePin(...arg, 'click')", guess)  # for a clip in Paris
     visitor.reply("/guess", lambda: visitor.press("Guess"))
     assert pins(visitor).count() > 1
