@@ -36,6 +36,7 @@ def sounding(number: int) -> np.ndarray:
 def items_of(number: int) -> list[Item]:
     blank: dict[str, Any] = {"scene": f"s{number}", "family": "twnm", "level": "L1", "text": Text(plain="?")}
     sides: dict[str, Any] = {"english": "On which side is it?", "english_options": SIDES}
+    sides["options"] = tuple(Text(plain=side) for side in SIDES)
     truth = 60.0 if number % 2 == 0 else -60.0
     return [
         Item(id=f"{number}a", kind="choice", task="t", answer=Answer(option=number % 2), **blank, **sides),
