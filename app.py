@@ -75,6 +75,7 @@ from game.study.opening import open_studies, study_dealing
 from game.study.study_file import StudyError
 from game.study.study_service import StudyService
 from game.translations import ENGLISH
+from leaderboard.web.around_routes import add_around_routes
 from leaderboard.web.clip_routes import add_clip_routes
 from leaderboard.web.own_row_route import add_own_row_route
 from leaderboard.web.routes import add_routes as add_board_routes
@@ -82,7 +83,7 @@ from leaderboard.web.routes import status as board_status
 from leaderboard.worker.answers_by_clip import AnswersByClip
 from leaderboard.worker.opponents_file import OpponentsFile
 from leaderboard.worker.others_by_clip import OthersByClip
-from leaderboard.worker.output_files import FOLDER, OutputFiles
+from leaderboard.worker.output_files import FOLDER, OutputFiles, around_outputs
 from leaderboard.worker.sources import Sources
 from leaderboard.worker.supervisor import CountSupervisor, counting_environment
 
@@ -233,6 +234,7 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
         add_spatial_routes(app, parts.services, parts.spatial)
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
+        add_around_routes(app, around_outputs(parts.settings.state), parts.count_supervisor)
         add_own_row_route(app, parts.services, personal, parts.count_supervisor)
         add_clip_routes(app, parts.services, parts.outputs)
     docs_page.add_page(app)

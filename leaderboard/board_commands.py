@@ -27,10 +27,12 @@ from leaderboard.board.table import table
 from leaderboard.board.text_table import format_same_clips, format_table
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import Roster
+from leaderboard.spatial.standings_command import print_around
+from leaderboard.spatial.updater import AroundUpdater, BothBoards
 from leaderboard.uncertainty.interval_file import SEED, Intervals
 from leaderboard.uncertainty.resamples import REPLICATES
 from leaderboard.worker.counting_loop import LEAVE_SECONDS, keep_counting
-from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
+from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles, around_outputs
 from leaderboard.worker.updater import BoardUpdater
 
 if TYPE_CHECKING:
@@ -59,8 +61,14 @@ def add_commands(commands: Any) -> None:
         help="a study's archive, as python -m game export --archive writes it; no database and no pack is "
         "read",
     )
+    source.add_argument(
+        "--around", action="store_true", help="the second board, around the head; docs/around.md explains it"
+    )
     source.add_argument("--study", metavar="NAME", help="a study in the database")
     standings.add_argument("--json", action="store_true", help="print JSON, with every figure")
+    standings.add_argument(
+        "--csv", action="store_true", help="with --around: print CSV, by family, level and task, too"
+    )
     standings.add_argument(
         "--same-clips",
         nargs="*",
@@ -95,6 +103,8 @@ def add_commands(commands: Any) -> None:
 
 
 def _standings(arguments: argparse.Namespace) -> int:
+    if arguments.around:
+        return print_around(Settings.from_env(), as_json=arguments.json, as_csv=arguments.csv)
     record = _record(arguments)
     roster = _roster(record)
     if arguments.same_clips is not None:
@@ -172,8 +182,9 @@ def _count(_arguments: argparse.Namespace) -> int:
     set_up_logging()
     settings = Settings.from_env()
     updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))
+    around = AroundUpdater(settings, around_outputs(settings.state))
     try:
-        keep_counting(updater, sys.stdin.buffer, sys.stdout.buffer)
+        keep_counting(BothBoards(updater, around), sys.stdin.buffer, sys.stdout.buffer)
     finally:
         updater.close()
     return 0

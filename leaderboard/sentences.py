@@ -38,9 +38,11 @@ def text(key: str, /, **values: object) -> Sentence:
 def following(*sentences: str) -> str:
     """Sentences one after the other, without the empty ones."""
     said = [one for one in sentences if one]
-    if not said:
-        return ""
-    return reduce(lambda before, one: text("board.join.sentences", first=before, next=one), said)
+    if len(said) < 2:
+        return said[0] if said else ""
+    middle = len(said) // 2  # joined by halves, so that hundreds do not nest hundreds deep
+    first, rest = following(*said[:middle]), following(*said[middle:])
+    return text("board.join.sentences", first=first, next=rest)
 
 
 def listed(phrases: list[Sentence]) -> str:

@@ -8,6 +8,7 @@ import { build } from "./layout.js";
 import { narrow } from "./narrow.js";
 import { comparable, SameClips } from "./same-clips.js";
 import { Table } from "./table.js";
+import { whichBoard } from "./which-board.js";
 import { You } from "./you.js";
 import { age, ages, emptyWords, tally } from "./format.js";
 import { make } from "../shared/dom.js";
@@ -57,6 +58,7 @@ class Board {
     this.contents = new Contents(root, this.ui.contents);
     this.you = new You(() => [this.table, this.same].forEach((part) => part.setOwn(this.you.own)));
     this.figures = new Figures(this.ui.figures, root.dataset.version ?? "");
+    whichBoard(root, announce);
     this.addListeners();
     this.feed = new Feed(root, {
       onUpdate: (data, clockOffset) => this.show(data, clockOffset),

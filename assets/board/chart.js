@@ -92,10 +92,16 @@ function themed(chart, { ink, line, surface, enlarged, font: baseFont }) {
     const title = own.title && { ...own.title, font: { size: baseFont.size, ...own.title.font } };
     layout[name] = { gridcolor: line, zerolinecolor: line, ...own, title, fixedrange: true };
   }
+  if (layout.polar) layout.polar = polar(/** @type {Record<string, object>} */ (layout.polar), line);
   const font = { ...baseFont, color: ink };
   const fonts = { font, hoverlabel: { bgcolor: ink, bordercolor: ink, font: { ...font, color: surface } } };
   const height = typeof layout.height === "number" && { height: layout.height * enlarged };
   return { data, layout: { ...layout, ...height, ...fonts, ...FIXED, separators: separators() } };
+}
+
+/** A polar plot's axes with the page's colour of lines. @param {Record<string, object>} own @param {string} line @returns {object} */
+function polar(own, line) {
+  return { ...own, angularaxis: { gridcolor: line, linecolor: line, ...own.angularaxis }, radialaxis: { gridcolor: line, ...own.radialaxis } };
 }
 
 /** @returns {boolean} */

@@ -26,11 +26,11 @@ export class Figure {
   /** @type {LegendState} */
   legendState;
 
-  /** @param {ListedFigure} listed @param {string} version @param {Figures} figures all of them */
-  constructor({ name, title, section, height }, version, figures) {
+  /** @param {ListedFigure} listed @param {string} version @param {Pick<Figures, "shared">} figures all of them @param {string} folder of the API in which they are */
+  constructor({ name, title, section, height }, version, figures, folder = "/api/leaderboard/figures") {
     this.figures = figures;
     this.legendState = { ...figures.shared.state };
-    this.path = `/api/leaderboard/figures/${encodeURIComponent(name)}`;
+    this.path = `${folder}/${encodeURIComponent(name)}`;
     this.version = version;
     this.title = title;
     this.legend = make("div", { hidden: true });

@@ -156,6 +156,75 @@ export interface ComparedClips {
   rows: ComparedRow[];
 }
 
+/** A figure around the head, with its interval and what chance scores on the same items; null where unknown. */
+export interface AroundFigure {
+  value: number;
+  low: number | null;
+  high: number | null;
+  interval_over: string;
+  chance_uniform: number | null;
+  chance_ahead: number | null;
+  trials: number;
+  items: number;
+}
+
+export interface AroundColumn {
+  key: string;
+  kind: "point" | "choice" | "number";
+  unit: "share" | "deg" | "m" | "ratio";
+  title: string;
+  meaning: string;
+}
+
+export interface AroundRow {
+  key: string;
+  kind: "people" | "model" | "chance";
+  name: string;
+  note: string;
+  answers: number;
+  players: number | null;
+  figures: Record<string, AroundFigure>;
+}
+
+export interface AroundDifference {
+  model: string;
+  people: string;
+  measure: string;
+  model_value: number;
+  people_value: number;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  items: number;
+  players: number;
+}
+
+export interface PrintedFigure {
+  paper: string;
+  source: string;
+  name: string;
+  trained_on: string;
+  tested_on: string;
+  role: "model" | "chance" | "oracle" | "people";
+  question: string;
+  metric: string;
+  unit: string;
+  value: string;
+  context: boolean;
+}
+
+/** `GET /api/leaderboard/around` */
+export interface AroundBody {
+  state: "counting" | "ready";
+  pack: { name: string; title: string; rendering: string } | null;
+  columns: AroundColumn[];
+  rows: AroundRow[];
+  differences: AroundDifference[];
+  published: PrintedFigure[];
+  figures: ListedFigure[];
+  notes: string[];
+}
+
 /** A plotly.js trace; only the properties that the page reads. */
 export interface Trace {
   name?: string;

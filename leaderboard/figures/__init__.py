@@ -5,4 +5,5 @@ __all__ = [
     "figure",
     "figures",
     "map_page",
+    "palette",
 ]

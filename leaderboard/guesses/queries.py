@@ -9,6 +9,7 @@ from game.packs.pack import PRACTICE_PACK
 from game.play.answered_rounds import DRAWN_AT_RANDOM, DRAWN_FOR_STUDIES, answered_rounds
 from game.play.rounds import ABANDONED, GUESSED, SKIPPED
 from game.players.consent_versions import allows_showing
+from game.store.spatial_tables import spatial_trials
 from game.store.tables import rounds
 
 CHUNK = 2_000
@@ -23,6 +24,9 @@ _CLOSED = text("status <> 'open'")
 _COUNT = select(func.count()).select_from(rounds).where(_CLOSED, rounds.c.touched_at >= 0)
 _TIMES = select(rounds.c.round, rounds.c.touched_at).where(_CLOSED)
 _EXTENT = select(func.count(), func.sum(rounds.c.touched_at)).where(_CLOSED, rounds.c.touched_at >= 0)
+_EXTENT_OF_TRIALS = select(func.count(), func.sum(spatial_trials.c.touched_at)).where(
+    _CLOSED, spatial_trials.c.touched_at >= 0
+)
 _LATEST = select(func.max(rounds.c.touched_at)).where(_CLOSED)
 
 
@@ -50,6 +54,14 @@ def count_closed(connection: Connection) -> int:
 def extent(connection: Connection) -> tuple[int, float | None]:
     """How many rounds are closed, and the sum of their times, which changes with any of them."""
     count, times = connection.execute(_EXTENT).one()
+    return count, times
+
+
+def extent_of_trials(connection: Connection) -> tuple[int, float | None]:
+    """The same of trials around the head; none where the database is from before them."""
+    if not inspect(connection).has_table(spatial_trials.name):
+        return 0, None
+    count, times = connection.execute(_EXTENT_OF_TRIALS).one()
     return count, times
 
 

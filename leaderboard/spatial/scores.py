@@ -54,7 +54,7 @@ def scores(trials: Trials) -> dict[str, Score]:
                 for one, column in chance.items()
                 if measure.key in column
             }
-            scored[measure.key] = _score(measure, trials.only(known), found[measure.key][known], by_chance)
+            scored[measure.key] = score_of(measure, trials.only(known), found[measure.key][known], by_chance)
     return scored
 
 
@@ -76,14 +76,17 @@ def item_weights(trials: Trials) -> Floats:
     return weights
 
 
-def _score(measure: Measure, trials: Trials, column: Floats, chance: Mapping[str, float]) -> Score:
+def score_of(
+    measure: Measure, trials: Trials, column: Floats, chance: Mapping[str, float] | None = None
+) -> Score:
+    """One figure, of a column without gaps that has an entry for each of the trials."""
     over_people = trials.players >= MIN_PLAYERS
     middle = average(measure, trials, column)
     interval = {"mean": _mean_interval, "median": _median_interval, "rms": _rms_interval}[measure.summary](
         measure, trials, column, middle
     )
     items = len(np.unique(trials.item))
-    return Score(middle, interval, over_people, len(trials), items, trials.players, chance)
+    return Score(middle, interval, over_people, len(trials), items, trials.players, chance or {})
 
 
 def estimated(trials: Trials, column: Floats) -> Estimates:

@@ -15,6 +15,7 @@ _POINTED = ("azimuth", "elevation", "distance_m", "option")
 TWO_OPTIONS = frozenset(
     ("q2_closer", "q3_side", "q3_depth", "q3_height", "q5_sounding", "q6_sounding", "q9_visible")
 )
+SEPARATOR = "\t"
 PASSED, NOT_PASSED, NOT_TAKEN = "passed", "not-passed", "not-taken"
 
 
@@ -29,7 +30,7 @@ class Trials:
     items : tuple of str
         The items' ids, by number.
     group : ndarray of str
-        Pack, rendering, track and check, which are never pooled, as one text with spaces between.
+        Pack, rendering, track and check, which are never pooled, as one text with `SEPARATOR` between.
     unit, level, family, task, kind : ndarray of str
         Of the item; `unit` is empty unless a number is asked for, and `level` unless it has one.
     azimuth, ..., true_number : ndarray of float
@@ -153,7 +154,7 @@ def _group(row: Mapping[str, Any]) -> str:
         return ""
     check = check_result(row["headphones_check"], row["sides_check"])
     version = str(row.get("pack_hash") or "")[:8]
-    return " ".join((str(row["pack"]), version or "-", str(row["rendering"]), str(row["track"]), check))
+    return SEPARATOR.join((str(row["pack"]), version or "-", str(row["rendering"]), str(row["track"]), check))
 
 
 def _unit(row: Mapping[str, Any]) -> str:

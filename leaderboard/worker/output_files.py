@@ -13,6 +13,7 @@ from game.atomic_write import write_whole
 
 FOLDER = "leaderboard"  # in the state folder
 FIGURES = "figures"  # in FOLDER
+AROUND = "around"  # in FOLDER: the same files of the second board
 BOARD, TABLE, SAME_CLIPS = "board.json", "board.csv", "same-clips.json"
 CLIPS, MAP, INTERVALS = "clips.json", "map.html", "intervals.json"
 SENTENCES = "sentences.json"
@@ -101,6 +102,11 @@ class OutputFiles:
             for file in self.folder.glob(pattern):
                 if file.is_file() and file.stat().st_mtime < before:
                     file.unlink(missing_ok=True)
+
+
+def around_outputs(state: Path) -> OutputFiles:
+    """The second board's files in a state folder."""
+    return OutputFiles(state / FOLDER / AROUND)
 
 
 def _stamp(file: Path) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ Stat = tuple[str, int, int]
 
 
 class Sources:
-    """The closed rounds of a database, and the models' answers.
+    """The closed rounds and trials of a database, and the models' answers.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Sources:
             with reading_connection(self._url) as connection:
                 if connection is None or not queries.has_rounds_table(connection):
                     return "none"
-                return repr(queries.extent(connection))
+                return repr((queries.extent(connection), queries.extent_of_trials(connection)))
         except StoreUnavailable:
             self._seen = []  # asked again the next time
             return "unknown"

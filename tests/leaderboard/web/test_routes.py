@@ -17,14 +17,17 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, select
 
 import app
+from game.store.tables import players
 from leaderboard.answers.schema import read_clips
 from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, OutputFiles
 from leaderboard.worker.supervisor import CountSupervisor
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import HEARD_SECONDS, Player, running, write_pack
 from tests.builders.stored_guesses import write_guesses
+from tests.builders.stored_trials import add_trials
 from tests.processes import alive, counting, descendants, wait_for
 from tests.servers import QUICK_CLIENT, Server, parent_of_games, serving, without_ours
 
@@ -286,9 +289,42 @@ def test_every_figure_that_is_listed_is_there_with_words_and_a_table(world):
         assert world.client.get(f"/api/leaderboard/figures/{name}.csv").status_code == 200
 
 
+def around(world):
+    return world.client.get("/api/leaderboard/around").json()
+
+
+def test_a_trial_is_on_the_second_board_and_gone_once_its_player_is(world):
+    wait_for(lambda: around(world)["state"] == "ready", 30)
+    engine = create_engine(f"sqlite:///{world.server.state / 'earwitness.db'}")
+    with engine.begin() as connection:
+        before = set(connection.execute(select(players.c.id)).scalars())
+    player = world.player()
+    with engine.begin() as connection:
+        (own,) = set(connection.execute(select(players.c.id)).scalars()) - before
+        add_trials(connection, [own], time.time())
+    engine.dispose()
+    key = "people/tiny/00000000/static/passed"
+    wait_for(lambda: key in {row["key"] for row in around(world)["rows"]}, NEWS_SECONDS)
+    listed = around(world)["figures"]
+    assert listed
+    for one in listed:
+        figure = world.client.get(f"/api/leaderboard/around/figures/{one['name']}").json()
+        assert figure["alt"] and figure["chart"]["data"]
+        assert world.client.get(f"/api/leaderboard/around/figures/{one['name']}.csv").status_code == 200
+    table = world.client.get("/api/leaderboard/around.csv")
+    assert "earwitness-around.csv" in table.headers["content-disposition"]
+    assert key in table.text
+    player.client.delete("/api/players/me", headers=player.headers)
+    wait_for(lambda: key not in {row["key"] for row in around(world)["rows"]}, NEWS_SECONDS)
+    gone = world.client.get(f"/api/leaderboard/around/figures/{listed[0]['name']}")
+    assert gone.status_code == 404
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
+        ("GET", "/api/leaderboard/around/figures/..%2fboard", 404),
+        ("GET", "/api/leaderboard/around/figures/nothing", 404),
         ("GET", "/api/leaderboard/figures/nothing", 404),
         ("GET", "/api/leaderboard/figures/nothing.csv", 404),
         ("GET", "/api/leaderboard/figures/..%2fboard.json", 404),
