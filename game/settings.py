@@ -45,7 +45,7 @@ class Settings:
     scenes: str = _setting(
         "EARWITNESS_SCENES",
         "around",
-        "Scenes to play around the head: a name, or a folder; `off`: none, and no tab for them",
+        "Scenes to play around the head: a name, a folder, or a dataset on the Hub; `off`: no such tab",
     )
     study: Path | None = _setting(
         "EARWITNESS_STUDY",
