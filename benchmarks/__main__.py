@@ -29,6 +29,7 @@ from benchmarks import (
     places,
     publishing,
     raters,
+    rendering,
     restoring,
     start,
     strata,
@@ -68,6 +69,7 @@ BENCHMARKS: dict[str, Callable[[bool], list[Figure]]] = {
     "consistency": consistency.measure,
     "places": places.measure,
     "raters": raters.measure,
+    "rendering": rendering.measure,
 }
 
 
