@@ -1,4 +1,4 @@
-"""Rendering scenes: what two ears hear against KEMAR's own cues, where the field points, and how long it takes."""
+"""Rendering scenes: what two ears hear against KEMAR's own, where the field points, and how fast."""
 
 import io
 import time

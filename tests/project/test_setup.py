@@ -50,7 +50,10 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
             ["app.py", "game", "leaderboard"],
             ["requirements.txt", "requirements-tagger.txt", "requirements-scenes.txt"],
         ),
-        (["benchmarks", "data", "tests"], ["requirements.txt", "requirements-dev.txt"]),
+        (
+            ["benchmarks", "data", "tests"],
+            ["requirements.txt", "requirements-dev.txt", "requirements-scenes.txt"],
+        ),
     ],
 )
 def test_every_package_that_is_imported_is_a_requirement(places, files):

@@ -18,12 +18,11 @@ from game.scenes.directions import unit_vector
 
 RATE = 48_000
 CREDIT = "KEMAR responses: Bill Gardner and Keith Martin, MIT Media Lab, 1994"
-NAME = "MIT KEMAR, normal pinna, diffuse-field equalised"
+NAME = "MIT KEMAR, normal pinna"
 TAPS = 384
 NEIGHBOURS = 3
 SAME_DIRECTION = 0.1
 """Degrees within which a measured response is taken as it is."""
-LOUDEST_CORRECTION = 10 ** (12 / 20)
 
 Response = NDArray[np.float64]
 
@@ -76,9 +75,9 @@ class Head:
 
     @cached_property
     def _delays(self) -> Response:
-        """Samples until each response passes a fifth of its peak, to an eighth of a sample."""
+        """Samples until each response passes a tenth of its peak, to an eighth of a sample."""
         fine = np.abs(resample_poly(self.responses, 8, 1, axis=2))
-        delays: Response = (fine > 0.2 * fine.max(axis=2, keepdims=True)).argmax(axis=2) / 8
+        delays: Response = (fine > 0.1 * fine.max(axis=2, keepdims=True)).argmax(axis=2) / 8
         return delays
 
     @cached_property
@@ -104,31 +103,15 @@ def kemar() -> Head:
     responses = np.array([each.data.T for each in measured.data])
     at_48_khz = resample_poly(responses, 160, 147, axis=2)[:, :, :TAPS]
     azimuths, elevations = measured.sources[:, 0], measured.sources[:, 1]
-    equalised = _equalised(at_48_khz, np.cos(np.radians(elevations)))
-    return Head(azimuths, elevations, equalised, hashlib.sha256(content).hexdigest())
+    levelled = _levelled(at_48_khz, np.cos(np.radians(elevations)))
+    return Head(azimuths, elevations, levelled, hashlib.sha256(content).hexdigest())
 
 
-def _equalised(responses: Response, weights: Response) -> Response:
-    """Responses without what all directions and both ears have in common, such as the ear canal's resonance.
-
-    One filter for both ears, of minimum phase, so that no difference between the ears changes.
-    """
-    power = np.abs(np.fft.rfft(responses, 2 * TAPS)) ** 2
-    common = np.sqrt(np.average(power.mean(axis=1), axis=0, weights=weights))
-    wanted = np.clip(1 / common, 1 / LOUDEST_CORRECTION, LOUDEST_CORRECTION)
-    filtered = np.fft.rfft(responses, 2 * TAPS) * _minimum_phase(wanted)
-    equalised: Response = np.fft.irfft(filtered)[:, :, :TAPS]
-    return equalised
-
-
-def _minimum_phase(gains: Response) -> NDArray[np.complex128]:
-    """A filter with these gains and the shortest delay, by folding its cepstrum."""
-    cepstrum = np.fft.irfft(np.log(gains))
-    half = len(cepstrum) // 2
-    cepstrum[1:half] *= 2
-    cepstrum[half + 1 :] = 0
-    spectrum: NDArray[np.complex128] = np.exp(np.fft.rfft(cepstrum))
-    return spectrum
+def _levelled(responses: Response, weights: Response) -> Response:
+    """Responses with one gain for all: noise from everywhere is as loud at the ears as in the open."""
+    power = np.average((responses**2).sum(axis=2).mean(axis=1), weights=weights)
+    levelled: Response = responses / np.sqrt(power)
+    return levelled
 
 
 def _shift(samples: Response) -> NDArray[np.complex128]:
