@@ -232,6 +232,13 @@ def test_rules_reach_no_io(module):
     assert [name for name in sorted(reached(module)) if any(within(name, io) for io in IO)] == []
 
 
+def test_only_what_builds_scenes_imports_the_tools_for_it():
+    tools = {"espeakng_loader", "pyroomacoustics", "slab"}
+    for module in FILES:
+        used = tools & {name.split(".")[0] for name in imported(module)}
+        assert not used or within(module, "game.scenes.build"), f"{module} imports {used}"
+
+
 def test_packages_form_no_circle():
     packages = {package for floor in FLOORS for package in floor}
     arrows = {

@@ -159,7 +159,6 @@ def _write_tables(order: Order, scenes: list[Scene], draft: Path) -> None:
 
 
 def _card(order: Order) -> PackCard:
-    packages = {name: version(name) for name in ("pyroomacoustics", "slab", "soundfile")}
     return PackCard(
         format=1,
         name=order.name,
@@ -171,5 +170,11 @@ def _card(order: Order) -> PackCard:
         seed=order.seed,
         count=order.count,
         hrtf={"name": hrirs.NAME, "sha256": hrirs.kemar().sha256, "credit": hrirs.CREDIT},
-        versions={**catalog.versions(), **packages, "libsndfile": soundfile.__libsndfile_version__},
+        versions=versions(),
     )
+
+
+def versions() -> dict[str, str]:
+    """Versions of the packages on which a pack's bytes depend."""
+    packages = {name: version(name) for name in ("pyroomacoustics", "slab", "soundfile")}
+    return {**catalog.versions(), **packages, "libsndfile": soundfile.__libsndfile_version__}

@@ -6,6 +6,12 @@ import numpy as np
 import pytest
 
 from game.project_files import ROOT
+from game.scenes.build.building import versions
+from game.scenes.build.encoding import mp3
+from game.scenes.build.hrirs import kemar
+from game.scenes.build.rendering import render
+from game.scenes.build.sounds import catalog
+from game.scenes.sampling import sample_scene, seeded
 from game.scenes.scene_loading import load_scene_pack
 from tests.game.scenes.build.decoded import decoded
 
@@ -36,3 +42,20 @@ def test_its_sounds_are_those_of_its_table_and_can_be_heard(pack):
         assert 0.1 < np.abs(heard).max() <= 1
         assert abs(heard.shape[1] / 48_000 - scene.seconds) < 0.1
         assert scene.checked_degrees <= 5
+
+
+def test_its_first_scene_is_what_its_seed_gives(pack):
+    card, scene = pack.card, pack.scenes[0]
+    sampled = (
+        sample_scene(card.seed, 0, attempt, scene.seconds, catalog.NAMES, catalog.VARIANTS)
+        for attempt in range(50)
+    )
+    attempt = next(number for number, drawn in enumerate(sampled) if drawn.sources == scene.sources)
+    rendered = render(scene, kemar(), seeded(card.seed, "tail", 0, attempt))
+    committed = (pack.folder / scene.files["binaural.mp3"]).read_bytes()
+    made = mp3(rendered.binaural)
+    for ours, theirs in zip(decoded(made), decoded(committed), strict=True):
+        assert np.corrcoef(ours, theirs)[0, 1] > 0.999
+    assert card.hrtf["sha256"] == kemar().sha256
+    if card.versions == versions():
+        assert made == committed
