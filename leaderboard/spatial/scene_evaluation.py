@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from game.scenes.item import Item
 from game.scenes.scene_pack import ScenePack
+from game.scenes.twnm.samples import samples
 from leaderboard.evaluation.answer_lines import OURS, check_replaceable, write_lines
 from leaderboard.evaluation.completion import read_completion
 from leaderboard.evaluation.errors import EvaluationError
@@ -168,7 +169,12 @@ def _write(scenes: ScenePlan, journal: Journal, heard: Heard) -> SpatialAnswers 
 def _write_letters(scenes: ScenePlan, journal: Journal) -> int:
     """Rewrite the file of letters for items whose truth is not published; returns how many there are."""
     letters = [(item, _option(item, journal)) for item in _unscored(scenes.pack, journal)]
-    known = [letter_line(item.id, option) for item, option in letters if option is not None]
+    named = samples(scenes.pack)
+    known = [
+        letter_line(named[item.id].sample_id if item.id in named else item.id, option)
+        for item, option in letters
+        if option is not None
+    ]
     if known:
         write_lines(scenes.files.unscored, known)
     return len(known)

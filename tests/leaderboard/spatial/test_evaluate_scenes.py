@@ -157,12 +157,14 @@ def test_the_budget_is_for_both_ways_together_and_no_answer_is_paid_twice(evalua
 
 
 @pytest.mark.slow
-def test_unscored_items_are_asked_if_wanted_and_written_for_their_evaluator(evaluate, oracle, rows):
+def test_unscored_items_are_asked_if_wanted_and_written_for_their_evaluator(evaluate, oracle, rows, tmp_path):
     oracle.mind.reply_to = listeners.with_two_ears
+    sample = {"item": "0u", "split": "test", "sample_id": "test/0"}
+    (tmp_path / "pack" / "samples.jsonl").write_text(json.dumps(sample))
     code, output = evaluate("--unscored", "--max-items", "24")
     assert code == 0 and "8 letters for the benchmark's own evaluator" in output
     assert rows("unscored")[:2] == [
-        {"sample_id": "0u", "answer_letter": "A"},
+        {"sample_id": "test/0", "answer_letter": "A"},
         {"sample_id": "1u", "answer_letter": "B"},
     ]
     assert {row["item"] for row in rows("mono")} == {row["item"] for row in rows() if "u" not in row["item"]}
