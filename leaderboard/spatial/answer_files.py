@@ -29,7 +29,7 @@ class AnswerFiles:
         EvaluationError
             If it is neither.
         """
-        return cls(out if is_file_name(out) else out / FOLDER / _plain(pack) / f"{_plain(model)}.jsonl")
+        return cls(out if is_file_name(out) else folder_of(out, pack) / f"{_plain(model)}.jsonl")
 
     @property
     def mono(self) -> Path:
@@ -45,6 +45,11 @@ class AnswerFiles:
     def journal(self) -> Path:
         """Every reply, whichever way the item was heard."""
         return self.binaural.with_suffix(".journal")
+
+
+def folder_of(answers: Path, pack: str) -> Path:
+    """The folder of a pack in a folder of answers."""
+    return answers / FOLDER / _plain(pack)
 
 
 def _plain(name: str) -> str:

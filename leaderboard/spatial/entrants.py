@@ -12,13 +12,14 @@ from game.scenes.item import Answer
 from game.scenes.scene_pack import ScenePack
 from leaderboard.sentences import Sentence, following, text
 from leaderboard.spatial.answer_file import SpatialAnswersError, read_spatial_answers
+from leaderboard.spatial.answer_files import AnswerFiles, folder_of
 from leaderboard.spatial.breakdown import ALL, SPLITS, Part, breakdown
 from leaderboard.spatial.chance import AHEAD, UNIFORM, chance_values
 from leaderboard.spatial.measures import MEASURES
+from leaderboard.spatial.mono_control import control_beside
 from leaderboard.spatial.scores import Score, average
 from leaderboard.spatial.trials import NOT_PASSED, NOT_TAKEN, PASSED, SEPARATOR, Trials, of_answers
 
-FOLDER = "spatial"  # in the folder of models' answers
 CHECKS = (PASSED, NOT_PASSED, NOT_TAKEN)
 Kind = Literal["people", "model", "chance"]
 log = logging.getLogger("earwitness.leaderboard")
@@ -73,7 +74,7 @@ def chance(pack: ScenePack) -> list[Entrant]:
 def models(folder: Path | None, pack: ScenePack) -> Iterator[Entrant]:
     """Models whose answers to a pack lie in ``spatial/PACK/NAME.jsonl`` of the folder of answers."""
     items = {item.id: item for item in pack.items if item.answer is not None}
-    for file in answer_files(folder, pack.name):
+    for file in _answer_files(folder, pack.name):
         try:
             answers = read_spatial_answers(file, items)
         except SpatialAnswersError as error:
@@ -83,6 +84,9 @@ def models(folder: Path | None, pack: ScenePack) -> Iterator[Entrant]:
         note: str = text("spatial.standing.model.note", answered=len(answers.items), items=len(items))
         if answers.unread:
             note = following(note, text("spatial.standing.model.unread", count=answers.unread))
+        control = control_beside(answers, items)
+        if control is not None and control.is_marked:
+            note = following(note, text("spatial.standing.model.not_better"))
         name = file.stem
         parts = tuple(breakdown(trials))
         yield Entrant(
@@ -90,9 +94,15 @@ def models(folder: Path | None, pack: ScenePack) -> Iterator[Entrant]:
         )
 
 
-def answer_files(folder: Path | None, pack: str) -> list[Path]:
+def watched_files(folder: Path | None, pack: str) -> list[Path]:
+    """The files that rows of models rest on: their answers, and those of their controls."""
+    files = _answer_files(folder, pack)
+    return [*files, *(mono for file in files if (mono := AnswerFiles(file).mono).is_file())]
+
+
+def _answer_files(folder: Path | None, pack: str) -> list[Path]:
     """The files of models' answers to a pack, by name."""
-    place = folder / FOLDER / pack if folder else None
+    place = folder_of(folder, pack) if folder else None
     return sorted(place.glob("[!.]*.jsonl")) if place and place.is_dir() else []
 
 

@@ -1,15 +1,19 @@
 """The control of a model: does it answer better with two channels than with their mean?"""
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from game.scenes.item import Answer, Item
 from game.scenes.points import points
-from leaderboard.spatial.answer_file import SpatialAnswers
+from leaderboard.spatial.answer_file import SpatialAnswers, SpatialAnswersError, read_spatial_answers
+from leaderboard.spatial.answer_files import AnswerFiles
 from leaderboard.uncertainty.scaled_intervals import Interval
 from leaderboard.uncertainty.standard_errors import estimate
 
+log = logging.getLogger("earwitness.leaderboard")
 FEWEST_SCENES = 6
 """With five scenes, even five gains could be chance: a sign test of them has p = 0.06."""
 ONE_EAR_IS_ENOUGH = frozenset(
@@ -63,6 +67,18 @@ def mono_control(binaural: SpatialAnswers, mono: SpatialAnswers) -> MonoControl 
     gains = np.array([_points(item, both) - _points(item, one) for item, both, one in pairs])
     scenes, scene = np.unique([item.scene for item, _, _ in pairs], return_inverse=True)
     return MonoControl(float(gains.mean()), _interval(gains, scene), len(pairs), len(scenes))
+
+
+def control_beside(binaural: SpatialAnswers, items: Mapping[str, Item]) -> MonoControl | None:
+    """The control whose answers lie beside a file of answers; None where there are none that can be read."""
+    file = AnswerFiles(binaural.file).mono
+    if not file.is_file():
+        return None
+    try:
+        return mono_control(binaural, read_spatial_answers(file, items))
+    except SpatialAnswersError as error:
+        log.warning("%s", error)
+        return None
 
 
 def _interval(gains: np.ndarray, scene: np.ndarray) -> Interval | None:

@@ -12,7 +12,7 @@ from game.scenes.scene_pack import ScenePack, ScenePackError
 from game.settings import Settings
 from game.store.errors import StoreUnavailable
 from leaderboard.spatial.board import AroundBoard
-from leaderboard.spatial.entrants import answer_files
+from leaderboard.spatial.entrants import watched_files
 from leaderboard.spatial.figures.charts import charts
 from leaderboard.spatial.trial_rows import TrialReader
 from leaderboard.worker.counting_loop import Counter
@@ -92,12 +92,12 @@ class AroundUpdater:
 
     def _stats(self) -> list[tuple[str, int, int]]:
         found = []
-        for file in answer_files(self._answers, self._pack.name) if self._pack else []:
+        for file in watched_files(self._answers, self._pack.name) if self._pack else []:
             try:
                 stat = file.stat()
             except OSError:
                 continue
-            found.append((file.name, stat.st_mtime_ns, stat.st_size))
+            found.append((str(file), stat.st_mtime_ns, stat.st_size))
         return found
 
 

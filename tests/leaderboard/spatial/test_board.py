@@ -60,7 +60,9 @@ def answers(pack, tmp_path_factory):
     (folder / "spatial" / pack.name).mkdir(parents=True)
     said = {"point": "directly in front, 2 m", "choice": "A", "number": "2"}
     lines = [json.dumps({"item": item.id, "answer": said[item.kind]}) for item in pack.items]
-    (folder / "spatial" / pack.name / "front.jsonl").write_text("\n".join(lines))
+    for part in ("", "mono"):
+        (folder / "spatial" / pack.name / part).mkdir(exist_ok=True)
+        (folder / "spatial" / pack.name / part / "front.jsonl").write_text("\n".join(lines))
     return folder
 
 
@@ -90,6 +92,7 @@ def test_the_board_has_columns_and_no_order_by_one_of_them(board):
     assert first["within_20"]["chance_uniform"] == pytest.approx(0.030154, abs=1e-6)
     assert first["error_degrees"]["interval_over"] == "people and items"
     assert body["rows"][3]["figures"]["correct"]["interval_over"] == "items"
+    assert "no better with two ears" in body["rows"][3]["note"]
     assert len(body["published"]) == 303
     assert orjson.loads(orjson.dumps(body))
 
