@@ -24,6 +24,7 @@ from game.players.consent import Consent, consents
 from game.players.consent_versions import keep_text
 from game.players.copies import withdraw_in_copies
 from game.players.identity import Identity
+from game.spatial import trial_queries
 from game.texts import text_in
 from game.translations import language_of
 
@@ -167,4 +168,5 @@ def _own_data(connection: Connection, who: Identity) -> Json:
         "consent_version": row["consent_version"],
         "background": {column.name: background.get(column.name) for column in columns.BACKGROUND},
         "rounds": histories.count_rounds(connection, who.id),
+        "trials": trial_queries.closed_before(connection, who.id),
     }

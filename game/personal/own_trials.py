@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from io import StringIO
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from game import trial_columns
 from game.csv_cells import SafeCsvWriter
@@ -18,13 +18,6 @@ COLUMNS = tuple(
 )  # those that are stored with each trial
 
 _open = spatial_trials.alias("open_trials")
-
-
-def count(connection: Connection, player_id: str) -> int:
-    """How many trials a player has closed."""
-    own = (spatial_trials.c.player_id == player_id, spatial_trials.c.status != OPEN)
-    found: int = connection.execute(select(func.count()).select_from(spatial_trials).where(*own)).scalar_one()
-    return found
 
 
 async def own_trials_csv(store: Store, player_id: str) -> AsyncIterator[str]:

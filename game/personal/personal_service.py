@@ -12,8 +12,9 @@ from game.duel.opponents import SAME_CLICK, Opponents
 from game.geo.geodesy import geoscore
 from game.json_types import Json
 from game.packs.clip import Clip
-from game.personal import own_rounds, own_trials, statistics
+from game.personal import own_rounds, statistics
 from game.play.services import Services
+from game.spatial import trial_queries
 
 AT_ONCE = 50  # rounds in a page of the history
 ENDS = 5  # of the nearest and farthest guesses
@@ -54,7 +55,7 @@ class PersonalService:
         answered = sum(row["rounds"] for row in clips)
         return {
             **own_rounds.counts(connection, player_id),
-            "trials": own_trials.count(connection, player_id),
+            "trials": trial_queries.closed_before(connection, player_id),
             "first_hearings": answered,
             "geoscore": sum(row["points"] for row in clips) / answered if answered else None,
             "best_game": dict(best) if best else None,

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 
+from game.page.around_tab import STYLE as AROUND_STYLE
 from game.page.assets import (
     ABOUT_STYLE,
     ANNOTATE_STYLES,
@@ -244,14 +245,19 @@ def test_the_page_is_compressed_for_those_who_ask():
 
 def test_every_style_sheet_of_the_game_stands_in_the_page_itself(served: str):
     sheets = {path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*.css")}
-    board = re.findall(r'@import "\./(.+)";', (ASSETS / BOARD_STYLE).read_text(encoding="utf-8"))
+    tabs = [
+        f"{Path(tab).parent}/{name}"
+        for tab in (BOARD_STYLE, AROUND_STYLE)
+        for name in re.findall(r'@import "\./(.+)";', (ASSETS / tab).read_text(encoding="utf-8"))
+    ]
     of_other_pages = {*STUDY_STYLES, *WATCH_STYLES, *ANNOTATE_STYLES, *LINK_STYLES} - {*STYLES}
     elsewhere = {
         ABOUT_STYLE,
+        AROUND_STYLE,
         BOARD_STYLE,
         *GRADIO_STYLES,
         *of_other_pages,
-        *(f"board/{name}" for name in board),
+        *tabs,
     }
 
     assert elsewhere <= sheets
