@@ -178,11 +178,11 @@ export function differenceText(paired, column) {
   /** @param {number} value */
   const signed = (value) => `${value < 0 ? "−" : "+"}${withoutUnit(Math.abs(value), column)}`;
   const { mean, low, high, p_holm: p } = paired;
-  const difference = text(DIFFERENCES[column.unit], { difference: signed(mean) });
-  if (low === null || high === null || p === null) return [difference];
+  const difference = textParts(DIFFERENCES[column.unit], { difference: make("bdi", { dir: "ltr" }, signed(mean)) });
+  if (low === null || high === null || p === null) return difference;
   const better = mean > 0 === (column.better !== "low");
-  const span = intervalOf(signed(low), signed(high));
-  return textParts("board.same.result", { difference, interval: span, verdict: verdict(p, better) });
+  const values = { interval: intervalOf(signed(low), signed(high)), verdict: verdict(p, better) };
+  return textParts("board.same.result", { difference: make("span", {}, ...difference), ...values });
 }
 
 /**
