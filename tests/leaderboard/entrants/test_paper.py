@@ -185,7 +185,7 @@ def test_every_doubt_is_a_text_with_the_numbers_of_the_paper():
             assert told.replace("’", "'").replace(",", "") == words.replace(",", "")
             assert text_in("de", words.told["key"], **words.told["values"]) != told
     with pytest.raises(LookupError):
-        doubt("Appendix A.5 says under fifty km.")
+        doubt("It is doubted.")
 
 
 def test_random_has_the_accuracies_of_gpt_4o_with_and_without_speech():
