@@ -26,8 +26,9 @@ THOUSANDS = {
 SERVER_ONLY = (
     *("about.", "api.", "choice.", "consent."),
     *("board.abandoned", "board.compare.", "board.headline.", "board.join.", "board.lead.", "board.left_out"),
-    *("board.about.", "board.alt.", "board.chart.", "board.entrant.", "board.meaning.", "board.measure."),
-    *("board.needs.", "board.notes.", "board.question.", "board.warning.", "spatial.standing."),
+    *("board.about.", "board.alt.", "board.chart.", "board.doubt.", "board.entrant.", "board.meaning."),
+    *("board.measure.", "board.needs.", "board.notes.", "board.question.", "board.warning."),
+    "spatial.standing.",
     "study.default.",
 )
 Page = Literal["game", "study", "watch", "annotate"]

@@ -35,7 +35,7 @@ export class Figure {
     this.title = title;
     this.legend = make("div", { hidden: true });
     const descriptionId = `ew-words-${name}`;
-    const plot = { class: "ew-board-chart", role: "img", "aria-label": title, "aria-describedby": descriptionId };
+    const plot = { class: "ew-board-chart", dir: "ltr", role: "img", "aria-label": title, "aria-describedby": descriptionId };
     this.frame = section === "map" ? mapFrame(title, descriptionId) : null;
     this.chart = this.frame ?? make("div", plot);
     if (height && !this.frame) this.chart.style.minHeight = `${narrow.matches ? Math.min(height, RESERVED_ON_PHONES) : height}px`;

@@ -1,9 +1,11 @@
 // Formats the leaderboard's figures and sentences.
 
 import { decimal, percent, integer } from "../shared/format.js";
-import { text } from "../shared/texts.js";
+import { make } from "../shared/dom.js";
+import { text, textParts } from "../shared/texts.js";
 
 /**
+ * @typedef {(string | Node)[]} Words a sentence, with its intervals as elements
  * @import { BoardBody, Column, Counts, Difference, Part, PlayedPack, Row, Span } from "./types.d.ts"
  */
 
@@ -36,23 +38,26 @@ export function figure(value, column, rounded = false) {
   return integer(value);
 }
 
-/** @param {Span | undefined} span @param {Column} column @returns {string} e.g. "[2,104, 2,458]" */
+/** @param {Span | undefined} span @param {Column} column @returns {HTMLElement | null} e.g. "[2,104, 2,458]" */
 export function interval(span, column) {
-  if (!span) return "";
+  if (!span) return null;
   const [low, high] = span.map((end) => withoutUnit(end, column));
-  return `[${low}, ${high}]`;
+  return intervalOf(low, high);
 }
+
+/** An interval, from left to right in every language. @param {string} low @param {string} high @returns {HTMLElement} */
+const intervalOf = (low, high) => make("bdi", { dir: "ltr" }, text("board.interval", { low, high }));
 
 /**
  * An interval from earlier answers, with its age and the figure that it is about.
- * @param {Row} row @param {Part} part @param {string} key @param {Column} column @param {string} ago their age @returns {string}
+ * @param {Row} row @param {Part} part @param {string} key @param {Column} column @param {string} ago their age @returns {Words | null}
  */
 export function olderInterval(row, part, key, column, ago) {
   const saved = row.older?.[part]?.[key];
-  if (!saved) return "";
+  if (!saved) return null;
   const [then, low, high] = saved;
-  const unbroken = interval([low, high], column).replace(" ", "\u00a0");
-  return text("board.row.older", { age: ago, figure: figure(then, column), interval: unbroken });
+  const span = intervalOf(withoutUnit(low, column), withoutUnit(high, column));
+  return textParts("board.row.older", { age: ago, figure: figure(then, column), interval: span });
 }
 
 /** @param {number} value @param {Column} column @returns {string} without its unit */
@@ -110,19 +115,24 @@ export function seedRange(row, part, key, column) {
   return text("board.seeds", { low, high });
 }
 
-/** @param {Row} row @param {Part} part @param {Column[]} columns @param {string} ago age of `older` @returns {string[]} sentences for the expanded row */
+/** @param {Row} row @param {Part} part @param {Column[]} columns @param {string} ago age of `older` @returns {Words[]} sentences for the expanded row */
 export function notesOf(row, part, columns, ago) {
   const rank = row.rank_interval ? rankOf(row.rank_interval) : olderRankOf(row, ago);
-  return [row.note, answersOf(row), rank, row.question ?? "", narrowerOf(row, part, columns), ...(row.warnings ?? [])].filter(Boolean);
+  const [first, last] = [[row.note, answersOf(row), rank, row.question ?? ""], row.warnings ?? []];
+  return [...sentences(first), ...narrowerOf(row, part, columns), ...sentences(last)];
 }
 
-/** @param {Row} row @param {Part} part @param {Column[]} columns @returns {string} intervals for a narrower question */
+/** @param {string[]} strings @returns {Words[]} those that say something */
+const sentences = (strings) => strings.filter(Boolean).map((sentence) => [sentence]);
+
+/** @param {Row} row @param {Part} part @param {Column[]} columns @returns {Words[]} intervals for a narrower question */
 function narrowerOf(row, part, columns) {
   const spans = columns.slice(0, 2).flatMap((column) => {
     const span = interval(row.narrower?.[part]?.[column.key], column);
-    return span ? [`${column.title} ${span}`] : [];
+    return span ? [[`${column.title} `, span]] : [];
   });
-  return spans.length && row.narrower_question ? `${row.narrower_question} ${spans.join(", ")}.` : "";
+  const listed = spans.flatMap((span, index) => (index ? [", ", ...span] : span));
+  return spans.length && row.narrower_question ? [[`${row.narrower_question} `, ...listed, "."]] : [];
 }
 
 /** @param {Row} row @returns {string} who gave the answers; empty for models */
@@ -162,16 +172,17 @@ export function doubtNotes(doubts, columns) {
 /**
  * A difference from people as a sentence.
  * @param {Difference} paired entrant minus people @param {Column} column
- * @returns {string}
+ * @returns {Words}
  */
 export function differenceText(paired, column) {
   /** @param {number} value */
   const signed = (value) => `${value < 0 ? "−" : "+"}${withoutUnit(Math.abs(value), column)}`;
   const { mean, low, high, p_holm: p } = paired;
-  const difference = text(DIFFERENCES[column.unit], { difference: signed(mean) });
+  const difference = textParts(DIFFERENCES[column.unit], { difference: make("bdi", { dir: "ltr" }, signed(mean)) });
   if (low === null || high === null || p === null) return difference;
   const better = mean > 0 === (column.better !== "low");
-  return text("board.same.result", { difference, low: signed(low), high: signed(high), verdict: verdict(p, better) });
+  const values = { interval: intervalOf(signed(low), signed(high)), verdict: verdict(p, better) };
+  return textParts("board.same.result", { difference: make("span", {}, ...difference), ...values });
 }
 
 /**

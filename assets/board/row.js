@@ -60,7 +60,7 @@ export function detailsOf(row, view) {
   const columns = entries.map(({ column, title }) => ({ ...column, title }));
   const titles = entries.flatMap(({ keys, title }) => keys.map((key) => ({ key, title })));
   const doubts = doubtNotes(row.doubts?.[view.part] || {}, titles).map((words) => make("p", { class: "ew-board-doubted" }, `† ${words}`));
-  const notes = [...notesOf(row, view.part, columns, view.ago).map((sentence) => make("p", {}, sentence)), ...doubts];
+  const notes = [...notesOf(row, view.part, columns, view.ago).map((sentence) => make("p", {}, ...sentence)), ...doubts];
   const list = parts.length > 0 && make("dl", { class: "ew-board-figures" }, ...parts);
   const width = view.entries.length + 2;
   const inside = make("td", { role: "cell", colspan: width }, make("div", { class: "ew-board-told" }, ...notes, list));
@@ -75,7 +75,7 @@ function rank(row) {
   if (row.rank === null) return [make("span", { class: "ew-hidden" }, text("board.row.unranked"))];
   const span = row.rank_interval;
   const wide = span && span[0] !== span[1];
-  return [String(row.rank), wide && make("small", {}, `${span[0]}–${span[1]}`)];
+  return [String(row.rank), wide && make("small", { dir: "ltr" }, `${span[0]}–${span[1]}`)];
 }
 
 /** @param {Row} row @returns {HTMLElement} */
@@ -167,7 +167,7 @@ function values(row, entry, { part, ago }) {
       byName ? make("small", { class: "ew-board-named" }, text("board.row.value_by_name", { value: shown })) : make("span", { class: "ew-board-value" }, shown),
       doubt,
       !byName && span && make("small", { class: "ew-board-span" }, span),
-      !byName && older && make("small", { class: "ew-board-span is-older" }, older),
+      !byName && older && make("small", { class: "ew-board-span is-older" }, ...older),
       !byName && seeds && make("small", { class: "ew-board-seeds" }, seeds),
     ];
   });

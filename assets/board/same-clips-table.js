@@ -91,7 +91,7 @@ function differences({ key, figures }, difference, shown, known) {
     const { [column.key]: paired } = difference;
     if (!paired) return [];
     const value = index < shown ? "" : ` ${figure(figures.all?.[column.key], column)}:`;
-    return [make("li", {}, make("strong", {}, text(title)), `${value} ${differenceText(paired, column)}`)];
+    return [make("li", {}, make("strong", {}, text(title)), `${value} `, ...differenceText(paired, column))];
   });
   if (items.length <= shown) return make("ul", {}, ...items);
   const more = make("details", { "data-key": key }, make("summary", {}, text("board.same.more")), make("ul", {}, ...items.slice(shown)));

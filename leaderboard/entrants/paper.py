@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from game.project_files import DATA
+from leaderboard.entrants.doubts import doubt
 from leaderboard.entrants.entrant import Kind
 from leaderboard.sentences import Sentence, following
 
@@ -149,7 +150,7 @@ def _published(entrant: Row, figures: list[Row]) -> Published:
         open=entrant["access"] == "open" if kind == "alm" else None,
         note=Sentence.of(entrant["note"], _NOTES.get(entrant["entrant"], _PRINTED)),
         figures=_by_part((row, float(row["value"])) for row in figures),
-        doubts=_by_part((row, row["doubt"]) for row in figures if row["doubt"]),
+        doubts=_by_part((row, doubt(row["doubt"])) for row in figures if row["doubt"]),
     )
 
 

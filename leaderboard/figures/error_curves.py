@@ -67,7 +67,7 @@ def _trace(entrant: Entrant, curve: Floats, style: Style) -> Json:
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": escape(entrant.name),
+        "name": escape(entrant.name, quote=False),
         "x": DISTANCES_KM.tolist(),
         "y": _numbers(curve),
         "line": {"color": style.colour, "dash": style.dash, "width": style.width},

@@ -153,7 +153,7 @@ def _trace(topic: _Topic, entrant: Entrant, scores: Mapping[str, GroupScore], st
         "type": "scatter",
         "mode": "markers",
         "orientation": "h",
-        "name": escape(entrant.name),
+        "name": escape(entrant.name, quote=False),
         "offsetgroup": entrant.key,
         "x": [None if np.isnan(score.geoscore) else round(score.geoscore, 2) for score in group_means],
         "y": list(topic.groups.values()),

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from game.texts import text_in
 from leaderboard.answers.schema import read_clips
 from leaderboard.board.compute_intervals import compute_intervals
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles
@@ -308,6 +309,18 @@ def test_intervals_stand_beside_their_figures_with_age_and_seed(board):
     board.wait("document.querySelector('[data-ages]').textContent !== arg", ages.inner_text())
 
 
+def test_in_arabic_charts_and_intervals_read_from_left_to_right_with_all_their_labels(visit, ten):
+    visitor = open_board(visit(ten.server, **{**PHONE.context, "locale": "ar"}))
+    figure = visitor.page.locator("[data-figure=geoscore-continent]")
+    figure.scroll_into_view_if_needed()
+    expect(figure.locator(".ytick text")).to_have_count(6)
+    cut = """(chart) => [...chart.querySelectorAll(".ytick text")].filter((label) =>
+        label.getBoundingClientRect().left < chart.getBoundingClientRect().left).length"""
+    assert figure.locator(".ew-board-chart").evaluate(cut) == 0
+    assert figure.locator(".ytick text").last.text_content() == text_in("ar", "me.continent.africa")
+    expect(row(visitor, PEOPLE).locator(".is-geoscore bdi")).to_have_css("direction", "ltr")
+
+
 def test_rows_of_the_same_people_unfold_beneath_theirs(board):
     expect(row(board, "human/by-clip|clips")).to_have_count(0)
     unfold = row(board, PEOPLE).get_by_role("button", name="more rows of People")
@@ -377,7 +390,7 @@ def test_the_same_clips_are_compared_with_people_in_words(board):
 
 def test_each_figure_is_drawn_told_in_words_and_downloaded(board):
     for name, words in (
-        ("confusion-human", "Of the answers to 5 clips from Africa, 95% are there; 5% are no answer."),
+        ("confusion-human", "Africa (clips: 5): 95% of the answers are there. 5% are no answer."),
         ("errors", "People: 94% within 100 km"),
         ("geoscore-speech", "People: Speech 4,574"),
         ("heard", "20–40 s: "),

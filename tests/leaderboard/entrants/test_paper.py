@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from game.geo.geodesy import geoscore
+from game.texts import text_in
 from leaderboard.answers.schema import read_clips
+from leaderboard.entrants.doubts import doubt
 from leaderboard.entrants.paper import (
     FACTS,
     FIGURES,
@@ -15,6 +17,7 @@ from leaderboard.entrants.paper import (
     published_for,
 )
 from leaderboard.scoring.columns import COLUMNS
+from leaderboard.sentences import Sentence
 from tests.builders.recordings import AGL1K, SHARED
 
 RANDOM = "constant/random-published"
@@ -172,6 +175,17 @@ def test_every_doubt_is_named_here():
         ("alm/gemini-3-pro", "all", "q25_km"),
         ("alm/gemini-2.5-pro", "unfiltered", "distance_km"),
     }
+
+
+def test_every_doubt_is_a_text_with_the_numbers_of_the_paper():
+    for row in load_published():
+        for words in (words for part in row.doubts.values() for words in part.values()):
+            assert isinstance(words, Sentence)
+            told = text_in("en", words.told["key"], **words.told["values"])
+            assert told.replace("’", "'").replace(",", "") == words.replace(",", "")
+            assert text_in("de", words.told["key"], **words.told["values"]) != told
+    with pytest.raises(LookupError):
+        doubt("It is doubted.")
 
 
 def test_random_has_the_accuracies_of_gpt_4o_with_and_without_speech():
