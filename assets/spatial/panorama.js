@@ -29,7 +29,7 @@ const sizeOf = ({ distance_m: distance }) => Math.max(SMALLEST, Math.min(LARGEST
 
 /** @param {Thing[]} things numbered as they come @returns {HTMLElement} */
 export function panorama(things) {
-  const picture = svg("svg", { class: "ew-panorama-picture", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, ...ground(), ...shapes(things));
+  const picture = svg("svg", { class: "ew-panorama-picture", viewBox: `${-LARGEST} 0 ${WIDTH + 2 * LARGEST} ${HEIGHT}`, "aria-hidden": "true" }, ...ground(), ...shapes(things));
   const names = make("ol", { class: "ew-panorama-names" }, ...things.map((thing, index) => make("li", {}, make("span", { "aria-hidden": "true" }, make("b", {}, integer(index + 1)), thing.name), make("span", { class: "ew-hidden" }, describe(thing)))));
   return make("figure", { class: "ew-panorama" }, picture, make("figcaption", {}, text("spatial.panorama")), names);
 }
