@@ -49,15 +49,17 @@ export class AroundFigures {
   /** @param {ListedFigure[]} figures @param {AroundRow[]} rows */
   layOut(figures, rows) {
     this.shown.clear();
-    this.element.replaceChildren(
-      ...SECTIONS.flatMap((name) => {
-        const own = figures.filter(({ section }) => section === name);
-        if (!own.length) return [];
-        const head = [make("h2", {}, text(`spatial.board.chart.${name}`)), make("p", { class: "ew-board-note" }, text(`spatial.board.chart.${name}_words`))];
-        const body = name === "confusion" ? this.chooser(own, rows) : [make("div", { class: `ew-board-grid is-${name}` }, ...own.map((item) => this.figure(item).element))];
-        return [make("section", { class: "ew-board-section" }, ...head, ...body)];
-      }),
-    );
+    const [confusion, ...named] = SECTIONS.map((name) => this.sectionOf(name, figures, rows));
+    this.element.replaceChildren(...confusion, make("div", {}, this.shared.element, ...named.flat()));
+  }
+
+  /** @param {string} name @param {ListedFigure[]} figures @param {AroundRow[]} rows @returns {HTMLElement[]} nothing without figures */
+  sectionOf(name, figures, rows) {
+    const own = figures.filter(({ section }) => section === name);
+    if (!own.length) return [];
+    const head = [make("h2", {}, text(`spatial.board.chart.${name}`)), make("p", { class: "ew-board-note" }, text(`spatial.board.chart.${name}_words`))];
+    const body = name === "confusion" ? this.chooser(own, rows) : [make("div", { class: `ew-board-grid is-${name}` }, ...own.map((item) => this.figure(item).element))];
+    return [make("section", { class: "ew-board-section" }, ...head, ...body)];
   }
 
   /** @param {ListedFigure[]} own @param {AroundRow[]} rows @returns {HTMLElement[]} */

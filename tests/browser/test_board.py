@@ -495,6 +495,22 @@ def test_on_a_phone_by_night_the_board_has_no_serious_or_critical_violation(phon
     assert violations(phone) == []
 
 
+@pytest.mark.parametrize("where", ["board", "phone"])
+def test_the_board_around_the_head_is_a_switch_away(request, where):
+    visitor = request.getfixturevalue(where)
+    visitor.page.locator("[name=ew-board-which]:checked").press("ArrowRight")
+    around = visitor.page.locator(".ew-board-around")
+    expect(around.get_by_role("heading", level=1)).to_contain_text("Around the head")
+    expect(around.get_by_role("rowheader", name="Chance: any direction").first).to_be_visible()
+    around.locator("summary", has_text="Hear You Are, table 3").click()
+    expect(around.get_by_role("cell", name="38.01°")).to_be_visible()
+    expect(visitor.page.locator(".ew-board-standings")).to_be_hidden()
+    assert visitor.ask("document.documentElement.scrollWidth <= innerWidth")
+    assert grave(found_by_axe(visitor.page)) == []
+    visitor.page.locator("[name=ew-board-which]:checked").press("ArrowLeft")
+    expect(visitor.page.locator(".ew-board-standings")).to_be_visible()
+
+
 def test_forced_colours_keep_bars_whiskers_and_switches_apart(board):
     board.page.emulate_media(forced_colors="active", color_scheme="dark")
     colour = "arg.map(([one, part]) => getComputedStyle(document.querySelector(one), part).backgroundColor)"

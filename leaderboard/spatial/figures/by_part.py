@@ -158,7 +158,7 @@ def _layout(height: int, parts: list[Named], measure: str) -> Json:
             "text": text("spatial.standing.chart.share" if is_share else "spatial.standing.chart.degrees")
         },
         rangemode="tozero",
-        **({"tickformat": ".0%", "range": [0, 1.02]} if is_share else {}),
+        **({"tickformat": ".0%", "range": [-0.03, 1.03]} if is_share else {}),
     )
     down = axis(
         tickvals=list(range(len(parts))),
