@@ -41,11 +41,15 @@ def items(pack: ScenePack, track: Track, is_practice: bool) -> tuple[Item, ...]:
 def draw(
     offered: Iterable[Item],
     dealt: Mapping[str, int],
+    filled: Mapping[str, int],
     in_game: Collection[str],
     open_scenes: Collection[str],
     rng: np.random.Generator,
 ) -> Drawn | None:
     """Draw a task, then one of its questions, each with equal chances; None when nothing is left.
+
+    Of the tasks that have a question left, only those are drawn that were dealt least often to everybody, so
+    that all fill evenly, however few scenes some are asked about.
 
     Parameters
     ----------
@@ -54,6 +58,8 @@ def draw(
     dealt
         How often each question was dealt to the player, by id. Only scenes that were dealt least often are
         drawn from, and of their questions those that were.
+    filled
+        How often each task was dealt to everybody, in games of this kind.
     in_game
         Ids of the questions of the current game, which does not ask them again.
     open_scenes
@@ -65,14 +71,15 @@ def draw(
         of_scene[item.scene] += dealt.get(item.id, 0)
     left = [item for item in free if item.id not in in_game]
     candidates = _least(left, lambda item: of_scene[item.scene])
+    candidates = _least(candidates, lambda item: filled.get(item.task, 0))
     candidates = _least(candidates, lambda item: dealt.get(item.id, 0))
     if not candidates:
         return None
     by_task: dict[str, list[Item]] = {}
     for item in candidates:
         by_task.setdefault(item.task, []).append(item)
-    of_task = by_task[sorted(by_task)[int(rng.integers(len(by_task)))]]
-    return Drawn(of_task[int(rng.integers(len(of_task)))], 1 / (len(by_task) * len(of_task)))
+    chosen = by_task[sorted(by_task)[int(rng.integers(len(by_task)))]]
+    return Drawn(chosen[int(rng.integers(len(chosen)))], 1 / (len(by_task) * len(chosen)))
 
 
 def _least(items: Sequence[Item], count: Callable[[Item], int]) -> list[Item]:

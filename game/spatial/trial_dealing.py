@@ -1,5 +1,6 @@
 """Games started, and trials dealt, answered and abandoned, inside a transaction of the store."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -51,6 +52,7 @@ class TrialDealing:
         self._abandon_seconds = abandon_seconds
         both = [(track, practice) for track in pack.tracks for practice in (False, True)]
         self._items = {kind: drawing.items(pack, *kind) for kind in both}
+        self._filled: dict[tuple[Track, bool], Counter[str]] = {}
 
     def start(self, connection: Connection, player_id: str, track: Track, is_practice: bool) -> Row:
         """Start a game.
@@ -97,9 +99,12 @@ class TrialDealing:
             raise GameOver("problem.game_over")
         self._check_limit(connection, player_id, GameOver)
         elsewhere = {row["scene"] for row in still_open if row["track"] != game["track"]}
+        kind = (game["track"], bool(game["practice"]))
+        filled = self._tasks_filled(connection, kind)
         drawn = drawing.draw(
-            self._items.get((game["track"], bool(game["practice"])), ()),
+            self._items.get(kind, ()),
             trial_queries.dealt(connection, player_id, self._pack.name),
+            filled,
             {row["item"] for row in in_game},
             elsewhere,
             self._rng,
@@ -109,6 +114,7 @@ class TrialDealing:
             raise GameOver("problem.no_clip_left")
         row = trials.deal(game, self._pack, drawn, len(in_game) + 1, self._clock())
         trial_queries.add_trial(connection, row)
+        filled[row["task"]] += 1
         return {**row, "length": game["length"]}, True
 
     def answer(
@@ -162,6 +168,12 @@ class TrialDealing:
         for row in stale:
             self._close(connection, row, trials.abandoned())
         return len(stale)
+
+    def _tasks_filled(self, connection: Connection, kind: tuple[Track, bool]) -> Counter[str]:
+        """How often each task was dealt in games of a kind: read once, then counted along."""
+        if kind not in self._filled:
+            self._filled[kind] = Counter(trial_queries.filled(connection, self._pack.hash, *kind))
+        return self._filled[kind]
 
     def _is_abandoned(self, row: Row) -> bool:
         touched = max(row["touched_at"], self._bytes_served.unwritten(row["trial"]).touched_at)

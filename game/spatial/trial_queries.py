@@ -83,6 +83,15 @@ def dealt(connection: Connection, player_id: str, pack: str) -> dict[str, int]:
     return dict(tuple(row) for row in connection.execute(counted))
 
 
+def filled(connection: Connection, pack_hash: str, track: str, practice: bool) -> dict[str, int]:
+    """How often each task of a pack was dealt on a track, to everybody."""
+    of_kind = (spatial_trials.c.pack_hash == pack_hash, spatial_trials.c.track == track)
+    counted = select(spatial_trials.c.task, func.count()).where(
+        *of_kind, spatial_trials.c.practice == practice
+    )
+    return dict(tuple(row) for row in connection.execute(counted.group_by(spatial_trials.c.task)))
+
+
 def dealt_today(connection: Connection, player_id: str, today: date) -> int:
     """How many trials a player was dealt on a UTC day and closed, and how many are open."""
     own = spatial_trials.c.player_id == player_id

@@ -78,7 +78,7 @@ def deal(game: Mapping[str, Any], pack: ScenePack, drawn: Drawn, number: int, no
         "bytes_served": 0,
         "client": game["client"],
         "draw_probability": drawn.probability,
-        "allocation": "practice-task-uniform" if game["practice"] else "task-uniform",
+        "allocation": "practice-task-balanced" if game["practice"] else "task-balanced",
         "app_version": __version__,
         "touched_at": now,
         "dealt_at": round(now, 1),

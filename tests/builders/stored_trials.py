@@ -35,7 +35,7 @@ TRIAL = {
     "client": "page",
     "closed_before": 0,
     "draw_probability": 0.5,
-    "allocation": "task-uniform",
+    "allocation": "task-balanced",
     "why_not": [],
     "device": "desktop",
     "app_version": __version__,
