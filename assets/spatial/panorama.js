@@ -12,8 +12,9 @@ import { svg } from "./svg.js";
  * @property {number} azimuth degrees @property {number} elevation degrees @property {number} distance_m metres
  */
 
-const [WIDTH, HEIGHT] = [720, 316]; // for 360 degrees around, and as many units a degree upwards
-const MIDDLE = 148; // leaves room for a thing at the steepest, above and below
+const [WIDTH, HEIGHT] = [720, 340]; // for 360 degrees around, and as many units a degree upwards
+const ROOM = 40; // units around, for half of the largest thing as a phone draws it
+const MIDDLE = 164; // leaves that room above a thing at the steepest, and below
 const UNITS = WIDTH / 360; // a degree
 const [SMALLEST, LARGEST] = [11, 22]; // units, of a thing far away and of one at hand
 const AT_HAND = 1; // metres
@@ -29,7 +30,7 @@ const sizeOf = ({ distance_m: distance }) => Math.max(SMALLEST, Math.min(LARGEST
 
 /** @param {Thing[]} things numbered as they come @returns {HTMLElement} */
 export function panorama(things) {
-  const picture = svg("svg", { class: "ew-panorama-picture", viewBox: `${-LARGEST} 0 ${WIDTH + 2 * LARGEST} ${HEIGHT}`, "aria-hidden": "true" }, ...ground(), ...shapes(things));
+  const picture = svg("svg", { class: "ew-panorama-picture", viewBox: `${-ROOM} 0 ${WIDTH + 2 * ROOM} ${HEIGHT}`, "aria-hidden": "true" }, ...ground(), ...shapes(things));
   const names = make("ol", { class: "ew-panorama-names" }, ...things.map((thing, index) => make("li", {}, make("span", { "aria-hidden": "true" }, make("b", {}, integer(index + 1)), thing.name), make("span", { class: "ew-hidden" }, describe(thing)))));
   return make("figure", { class: "ew-panorama" }, picture, make("figcaption", {}, text("spatial.panorama")), names);
 }
