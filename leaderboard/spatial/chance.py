@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from game.scenes.questions.relative import FARTHEST_ANGLE, LONGEST
 from leaderboard.scoring.rows import Floats
-from leaderboard.spatial.measures import pointing_values
+from leaderboard.spatial.measures import NEAREST_M, pointing_values
 from leaderboard.spatial.trials import Trials
 
 DIRECTIONS = 800
@@ -18,7 +19,8 @@ UNIFORM, AHEAD = "uniform", "ahead"
 def chance_values(trials: Trials, pointer: str) -> dict[str, Floats]:
     """What chance is expected to score on each trial's item, as `leaderboard.spatial.measures.values` has it.
 
-    The pointer says nothing about distances and numbers. Its lateral error is the root of the mean square.
+    The pointer says nothing about distances; numbers are, with the uniform one, any of the slider's. The
+    lateral error is the root of the mean square.
 
     Parameters
     ----------
@@ -32,7 +34,20 @@ def chance_values(trials: Trials, pointer: str) -> dict[str, Floats]:
     found = {key: np.full(len(trials), np.nan) for key in expected}
     for key, one in expected.items():
         found[key][known] = one[which.ravel()]
+    if pointer == UNIFORM:
+        found |= _blind_numbers(trials)
     return found | {"correct": np.where(np.isnan(trials.true_option), np.nan, trials.chances)}
+
+
+def _blind_numbers(trials: Trials) -> dict[str, Floats]:
+    """What any number that may be answered, all equally likely, is expected to score; by integrals."""
+    metres = np.where(trials.unit == "m", np.clip(trials.true_number, NEAREST_M, LONGEST), np.nan)
+    degrees = np.where(trials.unit == "deg", trials.true_number, np.nan)
+    return {
+        "metres_error": (metres**2 + (LONGEST - metres) ** 2) / (2 * LONGEST),
+        "metres_ratio": 2 * metres / LONGEST + np.log(LONGEST / metres) - 1,
+        "angle_error": (degrees**2 + (FARTHEST_ANGLE - degrees) ** 2) / (2 * FARTHEST_ANGLE),
+    }
 
 
 def even_directions(number: int) -> tuple[Floats, Floats]:

@@ -48,7 +48,8 @@ def add_score_spatial(commands: Any) -> None:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    pack = load_scene_pack(arguments.scenes, Settings.from_env().state)
+    settings = Settings.from_env()
+    pack = load_scene_pack(arguments.scenes, settings.state, settings.hub_token)
     if pack is None:
         raise SpatialAnswersError("--scenes off names no pack: give a pack's name or folder.")
     answers = read_spatial_answers(arguments.file, {item.id: item for item in pack.items}, arguments.azimuth)

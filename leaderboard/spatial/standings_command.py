@@ -25,7 +25,7 @@ def print_around(settings: Settings, *, as_json: bool, as_csv: bool) -> int:
     ------
     ScenePackError, StoreError, StoreUnavailable
     """
-    pack = load_scene_pack(settings.scenes, settings.state)
+    pack = load_scene_pack(settings.scenes, settings.state, settings.hub_token)
     reader = TrialReader(settings.database_url)
     reader.refresh()
     board = AroundBoard.of(reader.trials, pack, settings.answers)

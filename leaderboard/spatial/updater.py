@@ -19,6 +19,7 @@ from leaderboard.worker.counting_loop import Counter
 from leaderboard.worker.output_files import BOARD, FIGURES, TABLE, OutputFiles
 from leaderboard.worker.sentences_file import write_sentences
 
+RESTS = 4  # times as long as the last count took: the leaderboard is counted by the same process
 log = logging.getLogger("earwitness.leaderboard")
 
 
@@ -43,6 +44,7 @@ class AroundUpdater:
         self._reader = TrialReader(settings.database_url)
         self._files: list[tuple[str, int, int]] | None = None
         self._due = True
+        self._rests_until = 0.0
 
     def refresh(self) -> bool:
         """Publish what is new; whether anything was, or something failed."""
@@ -55,7 +57,10 @@ class AroundUpdater:
         files = self._stats()
         if files == self._files and not self._due:
             return False
+        if time.monotonic() < self._rests_until:
+            return True
         self._files = files
+        started = time.monotonic()
         try:
             self._publish()
         except OSError as error:
@@ -63,6 +68,8 @@ class AroundUpdater:
             self._due = True
         else:
             self._due = False
+        now = time.monotonic()
+        self._rests_until = now + RESTS * (now - started)
         return True
 
     def _load_pack(self) -> None:
@@ -70,7 +77,8 @@ class AroundUpdater:
         if self._pack is not None:
             return
         try:
-            self._pack = load_scene_pack(self._settings.scenes, self._settings.state)
+            settings = self._settings
+            self._pack = load_scene_pack(settings.scenes, settings.state, settings.hub_token)
         except ScenePackError as error:
             if str(error) != self._said:
                 log.warning("the board around the head has no pack: %s", error)

@@ -1,3 +1,3 @@
 """Questions about scenes, made from what is known about them."""
 
-__all__ = ["asking"]
+__all__ = ["asking", "relative"]

@@ -69,6 +69,11 @@ def test_one_answer_of_each_kind_is_measured():
         abs=1e-9,
     )
     assert found["correct"].chance == {UNIFORM: 0.5, AHEAD: 0.5}
+    assert found["angle_error"].chance == {UNIFORM: 45}  # any of 0 to 180, for 90
+    any_metres = np.linspace(0, 8, 100_001)[1:]
+    assert found["metres_error"].chance[UNIFORM] == pytest.approx(np.abs(any_metres - 3).mean(), abs=1e-3)
+    ratio = np.abs(np.log(any_metres / 3)).mean()
+    assert found["metres_ratio"].chance[UNIFORM] == pytest.approx(ratio, abs=1e-3)
 
 
 def test_practice_and_what_does_not_count_are_left_out_and_checks_are_never_pooled():
