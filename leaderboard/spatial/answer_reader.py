@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _DEGREES = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*(?:°|deg)")
 _ANSWER = re.compile(r"\b(?:final\s+)?answer(?:\s+is)?\s*[:=]?\s*", re.IGNORECASE)
 _SIGNS = str.maketrans({"−": "-", "–": "-", "º": "°", "˚": "°", "’": "'", "‘": "'", "′": "'", "*": " "})
+MOST = 1e6  # larger numbers are no answers
+LONGEST_REPLY = 20_000  # characters, from the end: what comes last is the answer
 FIELDS = ("azimuth", "elevation", "distance_m", "option", "number")
 
 
@@ -26,7 +28,7 @@ def read_reply(item: Item, reply: str, azimuth: Sense = "left") -> Answer | None
     azimuth : str
         To which side its azimuths are positive, where it writes numbers without a side.
     """
-    said = without_thoughts(reply)[0].translate(_SIGNS).strip()
+    said = " ".join(without_thoughts(reply)[0].translate(_SIGNS).split())[-LONGEST_REPLY:]
     for part in _parts(said):
         answer = _read(item, part, azimuth)
         if answer is not None:
@@ -42,7 +44,8 @@ def read_fields(item: Item, fields: dict[str, Any], azimuth: Sense = "left") -> 
         is_one = option is not None and option.is_integer() and 0 <= option < len(item.english_options)
         return Answer(option=int(option)) if is_one and option is not None else None
     if item.kind == "number":
-        return None if numbers["number"] is None else Answer(number=numbers["number"])
+        number = numbers["number"]
+        return Answer(number=number) if number is not None and 0 <= number <= MOST else None
     around, up = numbers["azimuth"], numbers["elevation"] or 0.0
     if around is None or not (-360 <= around <= 360 and -90 <= up <= 90):
         return None
@@ -64,7 +67,7 @@ def _read(item: Item, said: str, azimuth: Sense) -> Answer | None:
             return None
         number = read_metres(said) if item.unit == "m" else _degrees(said)
         number = _only_number(METRES.sub(" ", said)) if number is None else number
-        return None if number is None or number < 0 else Answer(number=number)
+        return Answer(number=number) if number is not None and 0 <= number <= MOST else None
     direction = read_direction(said, azimuth)
     return direction and Answer(*direction, _length(read_metres(said)))
 

@@ -25,10 +25,8 @@ def _by_letter(said: str) -> int | None:
     if whole:
         return _LETTERS.index(whole[1].upper())
     for pattern in (_JSON, _LEADING, _NAMED, _IN_BRACKETS):
-        found = {next(filter(None, one.groups())).upper() for one in pattern.finditer(said)}
-        if pattern is _LEADING:
-            first = _LEADING.match(said)
-            found = {next(filter(None, first.groups()))} if first else set()
+        matches = [_LEADING.match(said)] if pattern is _LEADING else pattern.finditer(said)
+        found = {next(filter(None, one.groups())).upper() for one in matches if one}
         if found:
             return _LETTERS.index(found.pop()) if len(found) == 1 else None
     return None

@@ -71,6 +71,12 @@ def test_choices_are_read_from_letters_and_from_the_options_words(reply: str, op
     assert read_reply(NAMES, reply) == (None if option is None else Answer(option=option))
 
 
+@pytest.mark.parametrize("reply", ["azimuth" + 200_000 * " " + "x", 50_000 * "answer ", 100_000 * "("])
+def test_a_long_reply_takes_no_time(reply: str) -> None:
+    assert read_reply(NAMES, reply) is None
+    assert read_reply(POINT, reply) is None
+
+
 def test_yes_and_no_are_read_at_the_beginning() -> None:
     asked = item("choice", "Yes", "No")
     replies = ("No, it is farther.", "yes.", "Yes and no")
@@ -87,6 +93,10 @@ def test_numbers_are_read_in_the_items_unit_and_ranges_are_not() -> None:
         None,
         None,
     ]
+    assert [read_fields(metres, {"number": number}) for number in (1e300, float("inf"), float("nan"))] == [
+        None
+    ] * 3
+    assert read_reply(metres, "9" * 400) is None
     turns = ("45 degrees", "45°", "30 to 40 degrees")
     assert [(found := read_reply(degrees, one)) and found.number for one in turns] == [45, 45, None]
 
