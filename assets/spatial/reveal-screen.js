@@ -57,9 +57,9 @@ function pointVerdict(error) {
 }
 
 /** What was mixed up, in words. @param {SpatialReveal} reveal @returns {string} empty where nothing was */
-function reversals({ answer, truth, front_back_reversed: isFrontBack, up_down_reversed: isUpDown }) {
+function reversals({ truth, front_back_reversed: isFrontBack, up_down_reversed: isUpDown }) {
   const behind = Math.abs(truth?.azimuth ?? 0) > 90;
-  const left = (answer.azimuth ?? 0) > 0;
+  const left = (truth?.azimuth ?? 0) > 0; // the sound's own side: near the middle the answer's may be the other
   const sentences = [];
   if (isFrontBack && behind) sentences.push(text(left ? "spatial.reversed.behind_left" : "spatial.reversed.behind_right"));
   if (isFrontBack && !behind) sentences.push(text(left ? "spatial.reversed.front_left" : "spatial.reversed.front_right"));

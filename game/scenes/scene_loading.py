@@ -37,6 +37,23 @@ def load_scene_pack(setting: str, state: Path, token: str = "", endpoint: str = 
         from game.scenes.twnm.hub_benchmark import bring
 
         return _load(bring(setting, state, token, endpoint), state)
+    return loaded_scene_pack(setting, state)
+
+
+def loaded_scene_pack(setting: str, state: Path) -> ScenePack | None:
+    """Load the pack as `load_scene_pack` does, but one from the Hub only as the game has brought it.
+
+    Raises
+    ------
+    ScenePackError
+        When there is no such pack, or not yet, or it has a mistake.
+    """
+    if setting == NO_SCENES:
+        return None
+    if setting.startswith(SCHEME):
+        from game.scenes.twnm.hub_benchmark import brought
+
+        return _load(brought(setting, state), state)
     places = [Path(setting)]
     if _NAME.fullmatch(setting):
         places = [ROOT / "data" / setting, state / "packs" / setting, *places]

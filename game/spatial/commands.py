@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from game.scenes.scene_loading import load_scene_pack
+from game.scenes.scene_loading import loaded_scene_pack
 from game.scenes.scene_pack import ScenePackError
 from game.settings import SettingError, Settings
 from game.spatial.unscored_answers import write_answers
@@ -30,7 +30,7 @@ def add_command(parts: Any) -> None:
 def _answers(chosen: argparse.Namespace) -> int:
     try:
         settings = Settings.from_env()
-        pack = load_scene_pack(settings.scenes, settings.state, settings.hub_token)
+        pack = loaded_scene_pack(settings.scenes, settings.state)
         written = write_answers(settings.database_url, pack, chosen.out) if pack else {}
     except (OSError, ScenePackError, SettingError, StoreError) as error:
         print(error, file=sys.stderr)

@@ -4,7 +4,7 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from game.scenes.scene_loading import load_scene_pack
+from game.scenes.scene_loading import loaded_scene_pack
 from game.settings import Settings
 from leaderboard.sentences import text
 from leaderboard.spatial.board import NOTES, AroundBoard
@@ -25,7 +25,7 @@ def print_around(settings: Settings, *, as_json: bool, as_csv: bool) -> int:
     ------
     ScenePackError, StoreError, StoreUnavailable
     """
-    pack = load_scene_pack(settings.scenes, settings.state, settings.hub_token)
+    pack = loaded_scene_pack(settings.scenes, settings.state)
     reader = TrialReader(settings.database_url)
     reader.refresh()
     board = AroundBoard.of(reader.trials, pack, settings.answers)

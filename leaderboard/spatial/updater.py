@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from game.scenes.scene_loading import load_scene_pack
+from game.scenes.scene_loading import loaded_scene_pack
 from game.scenes.scene_pack import ScenePack, ScenePackError
 from game.settings import Settings
 from game.store.errors import StoreUnavailable
@@ -77,8 +77,7 @@ class AroundUpdater:
         if self._pack is not None:
             return
         try:
-            settings = self._settings
-            self._pack = load_scene_pack(settings.scenes, settings.state, settings.hub_token)
+            self._pack = loaded_scene_pack(self._settings.scenes, self._settings.state)
         except ScenePackError as error:
             if str(error) != self._said:
                 log.warning("the board around the head has no pack: %s", error)

@@ -29,6 +29,20 @@ def bring(text: str, state: Path, token: str, endpoint: str = "") -> Path:
     """
     try:
         download_pack(text, state, token, endpoint, SCENES)
+    except PackError as error:
+        raise ScenePackError(str(error)) from error
+    return brought(text, state)
+
+
+def brought(text: str, state: Path) -> Path:
+    """The folder of a dataset of scenes that was downloaded before.
+
+    Raises
+    ------
+    ScenePackError
+        When it was not, or the address is malformed.
+    """
+    try:
         return local_folder(text, state)
     except PackError as error:
         raise ScenePackError(str(error)) from error

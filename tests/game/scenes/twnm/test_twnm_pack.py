@@ -7,7 +7,7 @@ import soundfile
 from game.packs import hub_pack
 from game.scenes.build.hrirs import RATE, kemar
 from game.scenes.cues import interaural_level_db, interaural_time_us
-from game.scenes.scene_loading import load_scene_pack
+from game.scenes.scene_loading import load_scene_pack, loaded_scene_pack
 from game.scenes.scene_pack import ScenePackError
 from game.scenes.twnm.decoding import Decoder, cue_errors
 from tests.builders.foa_benchmark import questions, write_folders
@@ -78,8 +78,12 @@ def test_it_comes_from_the_hub_by_its_address(folder, tmp_path, hub, monkeypatch
     monkeypatch.setattr(hub_pack, "PAUSES_SECONDS", (0.0,))
     repo = hub.new_repo()
     put(hub, repo, files_of(folder) | {"README.md": b"# TWNM\n"})
-    pack = load_scene_pack(f"hf://datasets/{repo}", tmp_path, endpoint=hub.endpoint)
-    assert pack and len(pack.items) == 8
+    address = f"hf://datasets/{repo}"
+    with pytest.raises(ScenePackError, match=r"has not been downloaded yet"):
+        loaded_scene_pack(address, tmp_path)
+    pack = load_scene_pack(address, tmp_path, endpoint=hub.endpoint)
+    again = loaded_scene_pack(address, tmp_path)  # without asking the Hub
+    assert pack and again and len(pack.items) == 8 and again.hash == pack.hash
 
 
 def test_a_dataset_without_scenes_is_refused(tmp_path, hub, monkeypatch):
