@@ -140,7 +140,12 @@ def test_no_sentence_of_the_game_bypasses_the_catalog(abroad, visit):
     visitor.sees("summary")
     assert untranslated(visitor, reveals, visitor.ask(f"{GAME}.session.profile")) == set()
 
-    tab(visitor, 2).click()
+    tab(visitor, 1).click()
+    expect(visitor.page.locator(".ew-around[data-screen=start]")).to_be_visible()
+    visitor.page.locator(".ew-around-credit summary").click()
+    assert untranslated(visitor, fetched(visitor, "/api/spatial")) == set()
+
+    tab(visitor, -1).click()
     summaries = visitor.page.locator(".ew-yours details > summary")
     expect(summaries).to_have_count(2)  # the code's is there at once, the background's once the data arrived
     for summary in summaries.all():
