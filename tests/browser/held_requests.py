@@ -1,6 +1,10 @@
 """Requests that a test holds back, to look at the page meanwhile."""
 
+import time
+
 from playwright.sync_api import BrowserContext, Page, Route
+
+from tests.browser.visitor import PATIENCE
 
 
 class HeldRequests:
@@ -20,7 +24,9 @@ class HeldRequests:
 
     def wait(self) -> "HeldRequests":
         """Wait until one is held."""
+        until = time.monotonic() + PATIENCE / 1000
         while not self._routes:
+            assert time.monotonic() < until, "nothing was asked for that could be held"
             self._page.wait_for_timeout(10)
         return self
 

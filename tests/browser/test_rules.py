@@ -124,9 +124,10 @@ def tab_to(visitor, selector, key="Tab", most=15):
     raise AssertionError(f"{selector} is not reached by {most} presses of {key}")
 
 
-def test_keys_that_come_before_the_crosshair_s_module_move_it_all_the_same(newcomer, demo):
-    visitor = newcomer(demo).play()
+def test_keys_that_come_before_the_crosshair_s_module_move_it_all_the_same(visit, demo):
+    visitor = visit(demo)
     held = HeldRequests(visitor.page, "**/crosshair*")
+    visitor.open().play()
     tab_to(visitor, "[aria-label='World map']")
     held.wait()
     middle = visitor.ask(f"{GAME}.world.map.getCenter()")

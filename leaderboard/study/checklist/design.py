@@ -169,4 +169,4 @@ def has_built_in_instructions(figures: StudyFigures) -> bool:
     """Whether participants read the project's own instructions."""
     study = figures.study
     ours = filled_in({}, study.languages).get("instructions")
-    return ours is not None and study.instructions.text(study.languages[0]) == ours
+    return ours == {language: study.instructions.text(language) for language in study.languages}
