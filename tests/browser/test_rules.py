@@ -125,9 +125,9 @@ def tab_to(visitor, selector, key="Tab", most=15):
 
 
 def test_keys_that_come_before_the_crosshair_s_module_move_it_all_the_same(visit, demo):
-    visitor = visit(demo)
+    visitor = visit(demo).open()
     held = HeldRequests(visitor.page, "**/crosshair*")
-    visitor.open().play()
+    visitor.play()
     tab_to(visitor, "[aria-label='World map']")
     held.wait()
     middle = visitor.ask(f"{GAME}.world.map.getCenter()")
