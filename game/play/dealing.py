@@ -131,8 +131,9 @@ class Dealing:
         if daily_limit.is_limited(game) and not self._left_today(game):
             self._end(connection, game, in_game)
             raise GameOver("problem.enough_today", rounds=self._rounds_a_day)
-        self._make_room(connection, player_id)
-        return self._deal_next(connection, game, in_game, many_from_one_place), True
+        still_open = self._make_room(connection, player_id)
+        chosen = self._chosen_next(connection, game, in_game, still_open)
+        return self._deal_next(connection, game, in_game, chosen, many_from_one_place), True
 
     def prepare(self, connection: Connection, player_id: str, game_name: str) -> Row | None:
         """The round that comes after those closed, not dealt yet; its sound may be fetched.
@@ -148,20 +149,29 @@ class Dealing:
             raise UnknownGame("problem.unknown_game")
         in_game = queries.rounds_of(connection, game_name)
         may_prepare = preparing.may_prepare(game, in_game) and self._left_today(game)
-        chosen = self._chosen_next(connection, game, in_game) if may_prepare else None
+        if not may_prepare:
+            return None
+        still_open = histories.open_rounds(connection, player_id)
+        chosen = self._chosen_next(connection, game, in_game, still_open)
         row = self._preparing.prepare(connection, game, in_game, chosen) if chosen else None
         return row and {**row, "number": len(in_game) + 1, "length": game["length"], "closes_at": None}
 
-    def _chosen_next(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> Chosen | None:
+    def _chosen_next(
+        self, connection: Connection, game: Row, in_game: Sequence[Row], open_rounds: Sequence[Row]
+    ) -> Chosen | None:
         kind = self._kind(game)
         if kind:
             return kind.choose(connection, self._active_packs, game, in_game)
-        return self._choose(connection, game, in_game)
+        return self._choose(connection, game, in_game, open_rounds)
 
     def _deal_next(
-        self, connection: Connection, game: Row, in_game: Sequence[Row], many_from_one_place: bool
+        self,
+        connection: Connection,
+        game: Row,
+        in_game: Sequence[Row],
+        chosen: Chosen | None,
+        many_from_one_place: bool,
     ) -> Row:
-        chosen = self._chosen_next(connection, game, in_game)
         if chosen is None:
             self._end(connection, game, in_game)
             raise GameOver("problem.no_clip_left")
@@ -188,12 +198,14 @@ class Dealing:
         """The kind of play that a game belongs to; None for the ordinary ones."""
         return self._kinds.get("study" if game["study"] else "daily" if game["day"] else game["mode"])
 
-    def _choose(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> Chosen | None:
+    def _choose(
+        self, connection: Connection, game: Row, in_game: Sequence[Row], open_rounds: Sequence[Row]
+    ) -> Chosen | None:
         """The next clip by the ordinary rules; None when other games were dealt what was left."""
         player_id = game["player_id"]
         deck = self._active_packs.deck(game["mode"], in_game[0]["pack"] if in_game else None)
         known = histories.known_clips(connection, player_id, deck)
-        is_open = deck.mask(histories.open_keys(connection, player_id, deck.pack.name))
+        is_open = deck.mask(row["clip_key"] for row in open_rounds if row["pack"] == deck.pack.name)
         dealt = [row["clip_key"] for row in in_game if row["pack"] == deck.pack.name]
         candidates = rounds.candidates(game["mode"], known, is_open, deck.mask(dealt))
         drawn = self._active_packs.draw(deck, deck.apart(candidates, dealt), self._rng)
@@ -202,11 +214,12 @@ class Dealing:
         terms = {"study_hash": self._public_hash} if game["mode"] == "random" else {}
         return Chosen(deck, known, drawn, terms)
 
-    def _make_room(self, connection: Connection, player_id: str) -> None:
-        """Abandon the rounds that were left alone longest, so that one more may be open."""
+    def _make_room(self, connection: Connection, player_id: str) -> Sequence[Row]:
+        """Abandon the rounds that were left alone longest, so that one more may be open; give the others."""
         rows = sorted(histories.open_rounds(connection, player_id), key=self._closing.touched_at)
-        too_many = len(rows) - MOST_OPEN + 1
-        self._closing.abandon_all(connection, player_id, [row["round"] for row in rows[: max(0, too_many)]])
+        too_many = max(0, len(rows) - MOST_OPEN + 1)
+        self._closing.abandon_all(connection, player_id, [row["round"] for row in rows[:too_many]])
+        return rows[too_many:]
 
     def _end(self, connection: Connection, game: Row, in_game: Sequence[Row]) -> None:
         queries.shorten_game(connection, game["game"], len(in_game))
