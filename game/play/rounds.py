@@ -149,19 +149,23 @@ def close(
     nearest_km = known.nearest_revealed_km(row["true_lat"], row["true_lon"]) if known else None
     return {
         "guess_id": random_name(),
-        "closed_before": closed_before,
         "nearest_revealed_km": nearest_km,
         "revealed_before": known.is_revealed(row["clip_key"]) if known else None,
-        "many_from_one_place": bool(many_from_one_place or row["many_from_one_place"]),
-        "consent_version": row["agreed_to"] if row["consent"] else None,
-        "day": utc_day(now),
-        "seconds_open": _seconds_open(row, now),
-        "dealt_at": None,
+        **closing(row, closed_before, many_from_one_place, now),
     }
 
 
-def _seconds_open(row: Mapping[str, Any], now: float) -> float | None:
-    return None if row["dealt_at"] is None else round(max(0.0, now - row["dealt_at"]), 1)
+def closing(row: Mapping[str, Any], closed_before: int, many_from_one_place: bool, now: float) -> Values:
+    """The columns that whatever was dealt gets when it closes; as for `close`."""
+    seconds_open = None if row["dealt_at"] is None else round(max(0.0, now - row["dealt_at"]), 1)
+    return {
+        "closed_before": closed_before,
+        "many_from_one_place": bool(many_from_one_place or row["many_from_one_place"]),
+        "consent_version": row["agreed_to"] if row["consent"] else None,
+        "day": utc_day(now),
+        "seconds_open": seconds_open,
+        "dealt_at": None,
+    }
 
 
 def is_same(row: Mapping[str, Any], values: Values) -> bool:

@@ -1,6 +1,6 @@
 """Squares by distance: what a player may show of a game without giving any place away."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from game.geo.geodesy import geoscore
 
@@ -13,8 +13,12 @@ _LEAST_POINTS = {square: float(geoscore(distance)) for square, distance in NEARE
 
 def square(points: float | None) -> str:
     """The square of a round by its GeoScore, of which whole points count; None for a round left open."""
-    whole = round(points or 0.0)
-    return next((square for square, least in _LEAST_POINTS.items() if whole >= least), REST)
+    return best(round(points or 0.0), _LEAST_POINTS)
+
+
+def best(points: float, least_points: Mapping[str, float]) -> str:
+    """The first square, from the best on, for which there are points enough; `REST` for too few for any."""
+    return next((square for square, least in least_points.items() if points >= least), REST)
 
 
 def squares(points: Iterable[float | None]) -> str:

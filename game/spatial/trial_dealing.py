@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from game.errors import GameOver, NothingLeft, TrialClosed, UnknownGame, UnknownPlayer, UnknownTrial
 from game.play import queries
 from game.play.bytes_served import BytesServed
+from game.play.closing import SWEPT_AT_ONCE
 from game.play.daily_limit import utc_day
-from game.play.rounds import ABANDONED, OPEN, Values
+from game.play.rounds import ABANDONED, OPEN, Values, closing
 from game.random_names import random_name
 from game.scenes.item import Answer, Item
 from game.scenes.scene_pack import ScenePack, Track
@@ -19,7 +20,17 @@ from game.store.compiled import Row
 
 GAME_TRIALS = 10
 PRACTICE_TRIALS = 5
-SWEPT_AT_ONCE = 200
+
+
+def check_known(connection: Connection, player_id: str) -> None:
+    """Refuse a player whom the database does not have.
+
+    Raises
+    ------
+    UnknownPlayer
+    """
+    if queries.player_today(connection, player_id) is None:
+        raise UnknownPlayer("problem.unknown_player")
 
 
 class TrialDealing:
@@ -61,8 +72,7 @@ class TrialDealing:
         ------
         UnknownPlayer, NothingLeft
         """
-        if queries.player_today(connection, player_id) is None:
-            raise UnknownPlayer("problem.unknown_player")
+        check_known(connection, player_id)
         items = self._items.get((track, is_practice), ())
         if not items:
             raise NothingLeft("problem.nothing_to_practise" if is_practice else "problem.mode_not_here")
@@ -189,7 +199,7 @@ class TrialDealing:
     def _close(self, connection: Connection, row: Row, how: Values, many_from_one_place: bool = False) -> Row:
         item, before = self.item(row), trial_queries.closed_before(connection, row["player_id"])
         sent = self._bytes_served.unwritten(row["trial"])
-        closed = row | how | trials.closed(row, before, many_from_one_place, self._clock())
+        closed = row | how | closing(row, before, many_from_one_place, self._clock())
         closed |= trials.truth(item) if item else {}
         closed["bytes_served"] = row["bytes_served"] + sent.sent
         closed["audio_bytes"] = sent.whole or row["audio_bytes"]

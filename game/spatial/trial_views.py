@@ -5,6 +5,7 @@ from dataclasses import asdict
 from math import ceil
 
 from game.json_types import Json
+from game.play.squares import NEARER_THAN_KM, best
 from game.scenes.item import Item, Text
 from game.scenes.item_texts import sound_value
 from game.scenes.points import MOST
@@ -12,8 +13,7 @@ from game.scenes.scene_pack import ScenePack
 from game.spatial.trials import ANSWERED, GIVEN, TRUE
 from game.store.compiled import Row
 
-LEAST_POINTS = {"🟩": 80.0, "🟨": 60.0, "🟧": 40.0, "🟥": 20.0}
-REST = "⬛"
+LEAST_POINTS = dict(zip(NEARER_THAN_KM, (80.0, 60.0, 40.0, 20.0), strict=True))  # for the game's squares
 _ANSWER = ("azimuth", "elevation", "distance_m", "option", "number")
 _ERRORS = ("correct", "error_degrees", "lateral_error", "front_back_reversed", "up_down_reversed")
 _SHOWN = ("kind", "family", "task", "level", "shows_panorama", "asks_distance", "unit", "most")
@@ -103,7 +103,7 @@ def summary(game: Row, rows: Sequence[Row], pack: ScenePack, hidden: Collection[
 
 def square(points: float | None) -> str:
     """The square of a trial by its points, which tells nothing of the question."""
-    return next((one for one, least in LEAST_POINTS.items() if (points or 0.0) >= least), REST)
+    return best(points or 0.0, LEAST_POINTS)
 
 
 def _text(said: Text) -> Json:

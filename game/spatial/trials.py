@@ -7,7 +7,6 @@ from typing import Any
 
 from game import __version__
 from game.errors import BadAnswer
-from game.play.daily_limit import utc_day
 from game.play.rounds import ABANDONED, OPEN, Values
 from game.random_names import random_name
 from game.scenes import directions
@@ -102,24 +101,6 @@ def abandoned() -> Values:
 def truth(item: Item) -> Values:
     """The right answer, in the columns that closing fills."""
     return dict(zip(TRUE, astuple(item.answer or Answer()), strict=True))
-
-
-def closed(row: Mapping[str, Any], closed_before: int, many_from_one_place: bool, now: float) -> Values:
-    """The columns that every closed trial gets, however it was closed.
-
-    Parameters
-    ----------
-    row : mapping
-        The open trial, with its player's `consent` and `agreed_to` (version of the consent text).
-    """
-    return {
-        "closed_before": closed_before,
-        "many_from_one_place": many_from_one_place,
-        "consent_version": row["agreed_to"] if row["consent"] else None,
-        "day": utc_day(now),
-        "seconds_open": round(max(0.0, now - row["dealt_at"]), 1),
-        "dealt_at": None,
-    }
 
 
 def is_same(row: Mapping[str, Any], values: Values) -> bool:
