@@ -63,7 +63,7 @@ from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, open_publish_process, publish_status
 from game.scenes.scene_loading import load_scene_pack
 from game.scenes.scene_pack import ScenePackError
-from game.server.background import Background, Job, running
+from game.server.background import Background, Job, keep_swept, keep_written, running
 from game.server.memory import keep_giving_back, settle_memory
 from game.server.run import serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
@@ -320,8 +320,8 @@ def _background(parts: Parts) -> Background:
 
 def _spatial_jobs(parts: Parts) -> Iterator[Job]:
     if parts.spatial:
-        yield parts.spatial.keep
-        yield parts.spatial.keep_swept
+        yield partial(keep_written, parts.spatial.bytes_served, parts.spatial.write_bytes_served)
+        yield partial(keep_swept, parts.spatial.sweep)
 
 
 def _answers_job(parts: Parts) -> Iterator[Job]:

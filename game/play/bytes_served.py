@@ -1,8 +1,12 @@
 """Audio bytes sent for each round: counted in memory, so that not every chunk costs a database write."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from game.store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,26 @@ class BytesServed:
         """What the database does not know of a round yet."""
         return self._counts.get(round_, Count())
 
-    def all_unwritten(self) -> dict[str, Count]:
-        """What the database does not know yet, by round."""
-        return dict(self._counts)
+    async def write(self, store: Store, touch: Callable[[Connection, Mapping[str, Count]], None]) -> None:
+        """Write what has been sent since the last time: a killed game forgets the rest.
 
-    def mark_written(self, round_: str, sent: int) -> None:
+        Parameters
+        ----------
+        touch : callable
+            Adds counts to their rounds, in a transaction.
+
+        Raises
+        ------
+        StoreUnavailable
+        """
+        unwritten = dict(self._counts)
+        if not unwritten:
+            return
+        await store.write(lambda connection: touch(connection, unwritten))
+        for name, count in unwritten.items():
+            self._mark_written(name, count.sent)
+
+    def _mark_written(self, round_: str, sent: int) -> None:
         """Subtract bytes that are in the database now; more may have been sent meanwhile."""
         left = self.unwritten(round_)
         if left.sent > sent:

@@ -204,13 +204,8 @@ class GameService:
         return await self._store.read(lambda c: _revealed(c, player_id, deck))
 
     async def write_bytes_served(self) -> None:
-        """Write what has been sent of recordings since the last time: a killed game forgets the rest."""
-        unwritten = self._bytes_served.all_unwritten()
-        if not unwritten:
-            return
-        await self._store.write(lambda c: _touch(c, unwritten))
-        for name, count in unwritten.items():
-            self._bytes_served.mark_written(name, count.sent)
+        """Write what has been sent of recordings since the last time."""
+        await self._bytes_served.write(self._store, _touch)
 
     async def sweep(self) -> int:
         """Abandon rounds that were left alone; gives how many were."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from game.play.bytes_served import BytesServed
 from game.play.daily_limit import utc_day
 from game.play.retention import delete_expired, delete_old_challenges, first_day_kept
 from game.play.services import Services
@@ -57,14 +58,18 @@ async def running(services: Services, background: Background) -> AsyncIterator[N
         await publish_process.restore()
     publishing = _start([publish_process.keep_running] if publish_process else [])
     workers = _start(background.workers)
-    own = (_write_bytes_served, _sweep, _expire)
-    jobs = _start((*background.jobs, *(partial(job, services) for job in own)))
+    write_bytes_served = services.game_service.write_bytes_served
+    own = (
+        partial(keep_written, services.bytes_served, write_bytes_served),
+        partial(_sweep, services),
+        partial(_expire, services),
+    )
+    jobs = _start((*background.jobs, *own))
     yield
     background.deadline.start()
     _cancel(workers)
     await _stop(jobs)
     with contextlib.suppress(Exception):
-        await services.game_service.write_bytes_served()
         await services.game_service.sweep()
     await services.close()
     await _stop([*publishing, *workers])  # publishes what was written up to here
@@ -84,13 +89,25 @@ async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _write_bytes_served(services: Services) -> None:
-    """Write what is sent of recordings, at most once a second."""
+async def keep_written(bytes_served: BytesServed, write: Job) -> None:
+    """Write what is sent, at most once a second, and the rest when the game stops."""
+    try:
+        while True:
+            await bytes_served.wait()
+            await asyncio.sleep(BYTES_SECONDS)
+            with contextlib.suppress(StoreUnavailable):  # kept, and written the next time
+                await write()
+    finally:
+        with contextlib.suppress(Exception):
+            await write()
+
+
+async def keep_swept(sweep: Job) -> None:
+    """Abandon what was left alone, again and again."""
     while True:
-        await services.bytes_served.wait()
-        await asyncio.sleep(BYTES_SECONDS)
-        with contextlib.suppress(StoreUnavailable):  # kept, and written the next time
-            await services.game_service.write_bytes_served()
+        with contextlib.suppress(StoreUnavailable):  # the game's own sweep says so in the log
+            await sweep()
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def _sweep(services: Services) -> None:

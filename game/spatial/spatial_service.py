@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 
 import numpy as np
 from sqlalchemy import Connection
 
-from game.errors import UnknownGame, UnknownPlayer, UnknownTrial
+from game.errors import UnknownGame, UnknownTrial
 from game.json_types import Json
 from game.omnitone import omnitone_file
-from game.play import queries
 from game.play.bytes_served import BytesServed
+from game.play.closing import SWEPT_AT_ONCE
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players.host_key import host_key
@@ -21,12 +20,8 @@ from game.sound.headphone_check import INTERVALS
 from game.sound.sealed import Sealed
 from game.sound.side_check import Side
 from game.spatial import checks, trial_queries, trial_views
-from game.spatial.trial_dealing import SWEPT_AT_ONCE, TrialDealing
+from game.spatial.trial_dealing import TrialDealing, check_known
 from game.store.compiled import Row
-from game.store.errors import StoreUnavailable
-
-BYTES_SECONDS = 1.0
-SWEEP_SECONDS = 30.0
 
 
 class SpatialService:
@@ -84,7 +79,7 @@ class SpatialService:
         """
 
         def work(connection: Connection) -> str:
-            _known(connection, player_id)
+            check_known(connection, player_id)
             stored = trial_queries.checks(connection, player_id)
             token: str | None = stored["audio"] if stored else None
             if token is None:
@@ -113,7 +108,7 @@ class SpatialService:
         """
 
         def work(connection: Connection) -> None:
-            _known(connection, player_id)
+            check_known(connection, player_id)
             stored = trial_queries.checks(connection, player_id)
             token = stored["audio"] if stored else None
             if token is None and not (headphones is None and sides is None):
@@ -199,37 +194,10 @@ class SpatialService:
         return row["trial"], sealed[part], sum(one.size for one in sealed)
 
     async def write_bytes_served(self) -> None:
-        """Write what has been sent since the last time: a killed game forgets the rest."""
-        unwritten = self.bytes_served.all_unwritten()
-        await self._store.write(lambda c: trial_queries.touch(c, unwritten))
-        for name, count in unwritten.items():
-            self.bytes_served.mark_written(name, count.sent)
+        """Write what has been sent since the last time."""
+        await self.bytes_served.write(self._store, trial_queries.touch)
 
     async def sweep(self) -> None:
         """Abandon trials that were left alone."""
         while await self._store.write(self._dealing.sweep) == SWEPT_AT_ONCE:
             pass
-
-    async def keep(self) -> None:
-        """Write what is sent, at most once a second, until the game stops."""
-        try:
-            while True:
-                await self.bytes_served.wait()
-                await asyncio.sleep(BYTES_SECONDS)
-                with suppress(StoreUnavailable):  # kept, and written the next time
-                    await self.write_bytes_served()
-        finally:
-            with suppress(Exception):
-                await self.write_bytes_served()
-
-    async def keep_swept(self) -> None:
-        """Abandon trials that were left alone, again and again."""
-        while True:
-            with suppress(StoreUnavailable):  # the game's own sweep says so in the log
-                await self.sweep()
-            await asyncio.sleep(SWEEP_SECONDS)
-
-
-def _known(connection: Connection, player_id: str) -> None:
-    if queries.player_today(connection, player_id) is None:
-        raise UnknownPlayer("problem.unknown_player")
