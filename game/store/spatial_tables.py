@@ -1,10 +1,8 @@
 """The tables of what is played around the head: games, trials, and checks of headphones."""
 
-from typing import Any
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, text
-
-from game.store.tables import column_type, metadata
+from game.store.tables import metadata, only_where, published_columns
 from game.trial_columns import TRIALS
 
 ALL = metadata
@@ -39,14 +37,6 @@ _KNOWN_AT_DEAL = {
 _OWN_DEFINITION = {"trial", "player", "game", "counts"}
 
 
-def _published() -> list[Column[Any]]:
-    return [
-        Column(column.name, column_type(column), nullable=column.name not in _KNOWN_AT_DEAL)
-        for column in TRIALS
-        if column.name not in _OWN_DEFINITION
-    ]
-
-
 spatial_trials = Table(
     "spatial_trials",
     metadata,
@@ -60,27 +50,24 @@ spatial_trials = Table(
     Column("audio_bytes", Integer),  # of the whole sound; NULL until some of it was sent
     Column("revealed_before", Boolean),  # the scene had been revealed to this player before
     Column("many_from_one_place", Boolean),  # as for rounds
-    *_published(),
+    *published_columns(TRIALS, _KNOWN_AT_DEAL, _OWN_DEFINITION),
     Index(None, "game", "number", unique=True),
     Index(
         "ix_spatial_trials_open",
         "player_id",
         "track",
         unique=True,
-        sqlite_where=text("status = 'open'"),
-        postgresql_where=text("status = 'open'"),
+        **only_where("status = 'open'"),
     ),
     Index(None, "player_id", "pack", "status"),
     Index(
         "ix_spatial_trials_closed",
         "touched_at",
-        sqlite_where=text("status <> 'open'"),
-        postgresql_where=text("status <> 'open'"),
+        **only_where("status <> 'open'"),
     ),
     Index(
         "ix_spatial_trials_shard",
         "shard",
-        sqlite_where=text("consent_version IS NOT NULL"),
-        postgresql_where=text("consent_version IS NOT NULL"),
+        **only_where("consent_version IS NOT NULL"),
     ),
 )

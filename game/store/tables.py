@@ -1,6 +1,7 @@
 """The tables of the database: the published columns of a guess, and what the game needs besides."""
 
-from typing import Any
+from collections.abc import Container, Iterable
+from typing import Any, TypedDict
 
 from sqlalchemy import (
     JSON,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    TextClause,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -40,9 +42,40 @@ _TYPES: dict[columns.Kind, type[TypeEngine[Any]]] = {
 }
 
 
+def published_columns(
+    published: Iterable[columns.Column], known_at_deal: Container[str], own_definition: Container[str]
+) -> list[Column[Any]]:
+    """Published columns as the database has them.
+
+    Parameters
+    ----------
+    known_at_deal
+        Names of those that are filled at the deal; the others are filled when a row closes.
+    own_definition
+        Names of those that are defined otherwise.
+    """
+    return [
+        Column(column.name, column_type(column), nullable=column.name not in known_at_deal)
+        for column in published
+        if column.name not in own_definition
+    ]
+
+
 def column_type(column: columns.Column) -> type[TypeEngine[Any]]:
     """The type of a published column in the database."""
     return _TYPES[column.kind]
+
+
+class OnlyWhere(TypedDict):
+    """What limits an index to some rows, in either database."""
+
+    sqlite_where: TextClause
+    postgresql_where: TextClause
+
+
+def only_where(condition: str) -> OnlyWhere:
+    """The keywords of an index of the rows that fulfil a condition."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 players = Table(
@@ -85,8 +118,7 @@ games = Table(
         "day",
         "player_id",
         unique=True,
-        sqlite_where=text("mode = 'daily'"),
-        postgresql_where=text("mode = 'daily'"),
+        **only_where("mode = 'daily'"),
     ),
     Index(
         "ix_games_duels",
@@ -94,24 +126,21 @@ games = Table(
         "player_id",
         "duel_won",
         "duel_on_new",
-        sqlite_where=text("duel_won IS NOT NULL"),
-        postgresql_where=text("duel_won IS NOT NULL"),
+        **only_where("duel_won IS NOT NULL"),
     ),
     Index(
         "ix_games_challenge",
         "challenge",
         "player_id",
         unique=True,
-        sqlite_where=text("challenge IS NOT NULL"),
-        postgresql_where=text("challenge IS NOT NULL"),
+        **only_where("challenge IS NOT NULL"),
     ),
     Index(
         "ix_games_party",
         "party",
         "player_id",
         unique=True,
-        sqlite_where=text("party IS NOT NULL"),
-        postgresql_where=text("party IS NOT NULL"),
+        **only_where("party IS NOT NULL"),
     ),
 )
 
@@ -193,14 +222,6 @@ _KNOWN_AT_DEAL = {
 _OWN_DEFINITION = {"player", "game", "round", "guess_id", "counts", "knows_language"}
 
 
-def _published() -> list[Column[Any]]:
-    return [
-        Column(column.name, column_type(column), nullable=column.name not in _KNOWN_AT_DEAL)
-        for column in columns.COLUMNS
-        if column.name not in _OWN_DEFINITION
-    ]
-
-
 rounds = Table(
     "rounds",
     metadata,
@@ -222,7 +243,7 @@ rounds = Table(
     Column("closes_at", Float),  # seconds since 1970: the end of a study's time limit
     Column("was_prepared", Boolean),  # the page had its sound before the round was dealt
     Column("opponent", JSON(none_as_null=True)),  # what the opponent of a duel answered to the clip
-    *_published(),
+    *published_columns(columns.COLUMNS, _KNOWN_AT_DEAL, _OWN_DEFINITION),
     Index(None, "game", "number", unique=True),
     Index(
         "ix_rounds_dealt_once",
@@ -230,15 +251,13 @@ rounds = Table(
         "pack",
         "clip_key",
         unique=True,
-        sqlite_where=text("mode = 'random'"),
-        postgresql_where=text("mode = 'random'"),
+        **only_where("mode = 'random'"),
     ),
     Index(
         "ix_rounds_open",
         "game",
         unique=True,
-        sqlite_where=text("status = 'open'"),
-        postgresql_where=text("status = 'open'"),
+        **only_where("status = 'open'"),
     ),
     # One index over both: with two, SQLite may read all rounds of a player to find the open ones.
     Index(None, "player_id", "status"),
@@ -246,15 +265,13 @@ rounds = Table(
     Index(
         "ix_rounds_closed",
         "touched_at",
-        sqlite_where=text("status <> 'open'"),
-        postgresql_where=text("status <> 'open'"),
+        **only_where("status <> 'open'"),
     ),
     # For rounds that wait to be published or are being published: only closed rounds have a consent_version.
     Index(
         "ix_rounds_shard",
         "shard",
-        sqlite_where=text("consent_version IS NOT NULL"),
-        postgresql_where=text("consent_version IS NOT NULL"),
+        **only_where("consent_version IS NOT NULL"),
     ),
     # For the answers that each clip of a study has.
     Index(
@@ -264,8 +281,7 @@ rounds = Table(
         "clip_key",
         "status",
         "player_id",
-        sqlite_where=text("mode = 'study'"),
-        postgresql_where=text("mode = 'study'"),
+        **only_where("mode = 'study'"),
     ),
 )
 
