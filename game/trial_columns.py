@@ -1,6 +1,6 @@
 """The one definition of every published column of a trial: a question about sounds around the head."""
 
-from game.columns import NOT_REPORTED, Column
+from game.columns import COLUMNS, NOT_REPORTED, Column
 
 NO_POINT = "the question asks for no point, or the trial was abandoned"
 NO_DISTANCE = "the question asks for no distance, or the trial was abandoned"
@@ -9,10 +9,12 @@ NO_NUMBER = "the question asks for no number, or the trial was abandoned"
 NO_TRUTH = "nobody has published the answer, or the question is of another kind"
 NOT_POINTED = "the question asks for no point, nobody has published the answer, or the trial was abandoned"
 
+_AS_OF_GUESSES = {column.name: column for column in COLUMNS}
+
 TRIALS = (
     Column("trial", "str", "", "Random id of the trial; unique, does not reveal the time"),
-    Column("player", "str", "", "Published pseudonym of the player"),
-    Column("game", "str", "", "Random id of the game"),
+    _AS_OF_GUESSES["player"],
+    _AS_OF_GUESSES["game"],
     Column("number", "int", "", "Position of the trial in its game, from 1"),
     Column("practice", "bool", "", "Whether it was practice, on scenes that are used for nothing else"),
     Column("pack", "str", "", "Name of the scene pack"),
@@ -83,8 +85,8 @@ TRIALS = (
     Column("seconds_to_answer", "float", "s", "From the first sound to the answer, to 0.1 s", NOT_REPORTED),
     Column("bytes_served", "int", "bytes", "Audio bytes that the server sent for this trial"),
     Column("head_degrees", "float", "degrees", "By how much the head was turned, in all", NOT_REPORTED),
-    Column("device", "str", "", "phone, tablet or desktop", NOT_REPORTED),
-    Column("client", "str", "", "page, or api for a program"),
+    _AS_OF_GUESSES["device"],
+    _AS_OF_GUESSES["client"],
     Column("closed_before", "int", "", "Trials this player had closed before this one"),
     Column(
         "draw_probability",
@@ -94,14 +96,8 @@ TRIALS = (
     ),
     Column("allocation", "str", "", "Rule by which the question was drawn"),
     Column("counts", "bool", "", "Whether the trial counts in the rows of people"),
-    Column("why_not", "list[str]", "", "Rules by which it does not count; empty when it counts"),
-    Column(
-        "consent_version",
-        "str",
-        "",
-        "Version of the text the player agreed to, a hash of it",
-        "the player did not agree",
-    ),
-    Column("app_version", "str", "", "Version of Earwitness"),
+    _AS_OF_GUESSES["why_not"],
+    _AS_OF_GUESSES["consent_version"],
+    _AS_OF_GUESSES["app_version"],
     Column("day", "date", "UTC day", "Day of the answer; no finer time is published"),
 )
