@@ -16,8 +16,9 @@ from leaderboard.spatial.entrants import watched_files
 from leaderboard.spatial.figures.charts import charts
 from leaderboard.spatial.trial_rows import TrialReader
 from leaderboard.worker.counting_loop import Counter
-from leaderboard.worker.output_files import BOARD, FIGURES, TABLE, OutputFiles
+from leaderboard.worker.output_files import BOARD, TABLE, OutputFiles
 from leaderboard.worker.sentences_file import write_sentences
+from leaderboard.worker.write_figures import write_figures
 
 RESTS = 4  # times as long as the last count took: the leaderboard is counted by the same process
 log = logging.getLogger("earwitness.leaderboard")
@@ -89,12 +90,8 @@ class AroundUpdater:
         drawn = charts(board.entrants)
         body = board.to_dict(drawn)
         write_sentences(self._outputs, body, [figure.to_dict() for figure in drawn])
-        files = {f"{figure.name}.json": orjson.dumps(figure.to_dict()) for figure in drawn}
-        files |= {f"{figure.name}.csv": figure.csv().encode() for figure in drawn}
         self._outputs.put(TABLE, board.to_csv().encode())
-        for name, written in files.items():
-            self._outputs.put(f"{FIGURES}/{name}", written)
-        self._outputs.keep_figures(files)  # others are of people who have withdrawn, or of another pack
+        write_figures(self._outputs, drawn)
         self._outputs.put(BOARD, orjson.dumps(body | {"as_of": self._clock()}))
 
     def _stats(self) -> list[tuple[str, int, int]]:

@@ -26,7 +26,7 @@ def add_routes(app: FastAPI, outputs: OutputFiles, supervisor: CountSupervisor) 
     translated = TranslatedFiles(outputs)
     _add_table(app, outputs, translated, supervisor)
     _add_same_clips(app, translated, supervisor)
-    _add_figures(app, outputs, translated)
+    add_figures(app, "/api/leaderboard/figures", "earwitness", outputs, translated)
 
 
 def _add_table(
@@ -37,12 +37,12 @@ def _add_table(
         supervisor.wake()
         held = translated.get(BOARD, language)
         if held is None:
-            return Response(orjson.dumps(_NOT_COUNTED), headers=_FRESH, media_type="application/json")
+            return Response(orjson.dumps(_NOT_COUNTED), headers=FRESH, media_type="application/json")
         return file_response(request, held, "application/json")
 
     @app.get("/api/leaderboard.csv", summary="The same table as CSV")
     async def table(request: Request) -> Response:
-        held = _existing(outputs, TABLE, "problem.not_counted_yet")
+        held = existing(outputs, TABLE, "problem.not_counted_yet")
         return file_response(request, held, "text/csv", "earwitness-leaderboard.csv")
 
 
@@ -70,7 +70,7 @@ def _add_same_clips(app: FastAPI, translated: TranslatedFiles, supervisor: Count
         if "refused" in answer:
             refused = answer["refused"]
             raise HTTPProblem(422, refused["key"], **refused["values"])
-        return Response(orjson.dumps(answer), headers=_FRESH, media_type="application/json")
+        return Response(orjson.dumps(answer), headers=FRESH, media_type="application/json")
 
 
 async def ask(supervisor: CountSupervisor, question: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,24 +82,27 @@ async def ask(supervisor: CountSupervisor, question: Mapping[str, Any]) -> dict[
     return answer
 
 
-def _add_figures(app: FastAPI, outputs: OutputFiles, translated: TranslatedFiles) -> None:
-    @app.get(
-        "/api/leaderboard/figures/{name}", summary="A figure for plotly, in words, or its numbers as CSV"
-    )
+def add_figures(
+    app: FastAPI, path: str, prefix: str, outputs: OutputFiles, translated: TranslatedFiles
+) -> None:
+    """Add the route of a board's figures under a path; a prefix names the files that are saved."""
+
+    @app.get(f"{path}/{{name}}", summary="A figure for plotly, in words, or its numbers as CSV")
     async def figure(request: Request, name: str, language: Language = ENGLISH) -> Response:
         if name.endswith(".csv"):
-            held = _existing(outputs, f"{FIGURES}/{name}", "problem.no_such_figure")
-            return file_response(request, held, "text/csv", f"earwitness-{name}")
+            held = existing(outputs, f"{FIGURES}/{name}", "problem.no_such_figure")
+            return file_response(request, held, "text/csv", f"{prefix}-{name}")
         drawn = translated.get(f"{FIGURES}/{name}.json", language)
         if drawn is None:
             raise HTTPProblem(404, "problem.no_such_figure")
         return file_response(request, drawn, "application/json")
 
 
-_FRESH = {"Cache-Control": "no-cache"}  # may be cached, but must be revalidated each time
+FRESH = {"Cache-Control": "no-cache"}  # may be cached, but must be revalidated each time
 
 
-def _existing(outputs: OutputFiles, name: str, missing: str) -> Held:
+def existing(outputs: OutputFiles, name: str, missing: str) -> Held:
+    """A file, or the problem that it is missing, by the key of its sentence."""
     held = outputs.get(name)
     if held is None:
         raise HTTPProblem(404, missing)
@@ -120,7 +123,7 @@ def status(outputs: OutputFiles, supervisor: CountSupervisor) -> dict[str, Any]:
 
 def file_response(request: Request, held: Held, media_type: str, download: str = "") -> Response:
     """A file, or 304 if the browser already has it; ``download`` is the name it is saved under."""
-    headers = {**_FRESH, "ETag": held.etag, "Vary": "Accept-Encoding"}
+    headers = {**FRESH, "ETag": held.etag, "Vary": "Accept-Encoding"}
     if download:
         headers["Content-Disposition"] = f'attachment; filename="{download}"'
     if held.etag in request.headers.get("if-none-match", ""):

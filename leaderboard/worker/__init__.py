@@ -11,5 +11,6 @@ __all__ = [
     "sources",
     "supervisor",
     "updater",
+    "write_figures",
     "write_opponents",
 ]

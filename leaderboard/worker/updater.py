@@ -36,7 +36,6 @@ from leaderboard.worker.interval_process import INTERVALS_SECONDS, IntervalProce
 from leaderboard.worker.output_files import (
     BOARD,
     CLIPS,
-    FIGURES,
     INTERVALS,
     MAP,
     SAME_CLIPS,
@@ -45,6 +44,7 @@ from leaderboard.worker.output_files import (
 )
 from leaderboard.worker.sentences_file import translated, write_sentences
 from leaderboard.worker.sources import Sources
+from leaderboard.worker.write_figures import write_figures
 from leaderboard.worker.write_opponents import write_opponents
 from leaderboard.worker.write_others import OthersWriter
 
@@ -277,7 +277,7 @@ class BoardUpdater:
         drawn = self._draw(entrants)
         board = self._board(rows, drawn, same_clips)
         write_sentences(self._outputs, board, same_clips, [figure.to_dict() for figure in drawn])
-        self._put_figures(drawn)
+        write_figures(self._outputs, drawn)
         self._published = board
         self._outputs.put(SAME_CLIPS, orjson.dumps(same_clips | {"as_of": read_at}))
         self._outputs.put(MAP, map_page().encode())
@@ -295,13 +295,6 @@ class BoardUpdater:
             CLIPS, orjson.dumps({self._benchmark.clips[index].key: clip for index, clip in numbers.items()})
         )
         return [*drawn, map_figure(numbers, len(self._benchmark.clips))] if everyone else drawn
-
-    def _put_figures(self, drawn: Sequence[Figure]) -> None:
-        files = {f"{figure.name}.json": orjson.dumps(figure.to_dict()) for figure in drawn}
-        files |= {f"{figure.name}.csv": figure.csv().encode() for figure in drawn}
-        for name, body in files.items():
-            self._outputs.put(f"{FIGURES}/{name}", body)
-        self._outputs.keep_figures(files)  # others concern people who have withdrawn, or another pack
 
     def _put_board(self, read_at: float) -> None:
         self._outputs.put(BOARD, orjson.dumps(self._published | {"as_of": read_at}))
