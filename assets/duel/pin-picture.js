@@ -1,6 +1,7 @@
 // A picture of where an opponent points: dots on a small map.
 
 import { loadCoarse, mercator } from "../map/shapes.js";
+import { svg } from "../shared/svg.js";
 
 /** @import { Ring } from "../map/types.d.ts" */
 
@@ -9,15 +10,6 @@ const VIEW = `0 55 ${SIDE} 190`; // without the poles
 const FINEST = 1.2; // units: nearer points of a coast are left out
 const SMALLEST = 2; // units: smaller islands are left out
 const LAND = "ew-duel-land"; // id of the shape that all pictures use
-const NAMESPACE = "http://www.w3.org/2000/svg";
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {...Element} children @returns {SVGElement} */
-function svg(tag, attributes, ...children) {
-  const element = document.createElementNS(NAMESPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
-  return element;
-}
 
 /** @param {[lat: number, lon: number][]} pins @returns {Element} */
 export function pinPicture(pins) {

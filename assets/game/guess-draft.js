@@ -117,4 +117,4 @@ export class GuessDraft {
 }
 
 /** @param {number} seconds @returns {number} */
-const toTenth = (seconds) => Math.max(0, Math.round(seconds * 10) / 10);
+export const toTenth = (seconds) => Math.max(0, Math.round(seconds * 10) / 10);

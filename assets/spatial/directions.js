@@ -10,6 +10,10 @@ import { text } from "../shared/texts.js";
  * @property {number} [distance_m] metres
  */
 
+/** Degrees that the head may be raised or lowered. */
+export const STEEPEST = 60;
+/** Degrees of azimuth and elevation by key. @type {Record<string, [azimuth: number, elevation: number]>} */
+export const TURNS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const LEVEL = 8; // degrees: nearer to the level of the ears is no height that anybody would mention
 const LITTLE = 30;
 const OVERHEAD = 75;

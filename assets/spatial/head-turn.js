@@ -1,7 +1,7 @@
 // The head-turn track: sound as first-order Ambisonics, turned against the listener's head while it plays.
 
 import { address } from "../shared/address.js";
-import { radians, wrap } from "./directions.js";
+import { radians, STEEPEST, wrap } from "./directions.js";
 
 /**
  * @typedef {object} Renderer of omnitone, as far as it is used here
@@ -12,7 +12,6 @@ import { radians, wrap } from "./directions.js";
 /** @typedef {{createFOARenderer: (context: AudioContext) => Renderer, createBufferList: (context: AudioContext, urls: string[]) => Promise<AudioBuffer[]>, mergeBufferListByChannel: (context: AudioContext, buffers: AudioBuffer[]) => AudioBuffer}} Omnitone */
 
 const LIBRARY = "./earwitness/libraries/omnitone.js"; // served by us, never by anybody else
-const STEEPEST = 60; // degrees that the head may be raised or lowered
 
 /** @returns {Promise<Omnitone>} */
 async function loadOmnitone() {

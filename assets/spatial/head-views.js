@@ -1,8 +1,8 @@
 // The two pictures that the pointer and the reveal share: the head from above in a ring, and from its right side.
 
 import { decimal } from "../shared/format.js";
+import { svg } from "../shared/svg.js";
 import { degrees, isInFront, radians, wrap } from "./directions.js";
-import { svg } from "./svg.js";
 
 /** @import { Direction } from "./directions.js" */
 

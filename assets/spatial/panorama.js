@@ -2,9 +2,9 @@
 
 import { make } from "../shared/dom.js";
 import { integer } from "../shared/format.js";
+import { svg } from "../shared/svg.js";
 import { text } from "../shared/texts.js";
 import { height, metres, side } from "./directions.js";
-import { svg } from "./svg.js";
 
 /**
  * @typedef {object} Thing

@@ -2,7 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
-import { height, metres, side, spoken, wrap } from "./directions.js";
+import { height, metres, side, spoken, TURNS, wrap } from "./directions.js";
 import { DISTANCES, SideView, TopView } from "./head-views.js";
 
 /** @import { Direction } from "./directions.js" */
@@ -14,8 +14,6 @@ const FARTHER = 2 ** 0.25; // of a distance, for one key
 const FARTHER_FINE = 2 ** (1 / 16);
 const [NEAREST, FARTHEST] = [DISTANCES[0], DISTANCES[DISTANCES.length - 1]];
 const FIRST_DISTANCE = 1.5; // metres, where a key is pressed first
-/** Degrees of azimuth and elevation by key. @type {Record<string, [azimuth: number, elevation: number]>} */
-const TURNS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * @typedef {object} PointerOptions

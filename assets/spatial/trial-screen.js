@@ -1,6 +1,6 @@
 // One trial: hear the scene, read the question, answer.
 
-import { device } from "../game/guess-draft.js";
+import { device, toTenth } from "../game/guess-draft.js";
 import { ApiError, isGone } from "../shared/api.js";
 import { icon, isPresent, make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
@@ -91,7 +91,7 @@ async function play(around, sound) {
 async function answer(around, game, trial, sound, given) {
   sound.stop();
   const seconds = sound.firstAt ? (Date.now() - sound.firstAt) / 1000 : null;
-  const told = { seconds_heard: tenths(sound.heard), plays: sound.plays, seconds_to_answer: seconds && tenths(seconds), device: device(), head_degrees: sound.headDegrees };
+  const told = { seconds_heard: toTenth(sound.heard), plays: sound.plays, seconds_to_answer: seconds && toTenth(seconds), device: device(), head_degrees: sound.headDegrees };
   const send = () => reveal(around, game, trial, { ...given, ...told });
   if (around.player.hasChosen) return send();
   const { askConsent } = await import("./consent-screen.js");
@@ -115,6 +115,3 @@ async function send(around, { trial }, body) {
     throw error;
   }
 }
-
-/** @param {number} seconds */
-const tenths = (seconds) => Math.max(0, Math.round(seconds * 10) / 10);

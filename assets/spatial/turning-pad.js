@@ -2,16 +2,13 @@
 
 import { make } from "../shared/dom.js";
 import { text } from "../shared/texts.js";
-import { height, side, wrap } from "./directions.js";
+import { height, side, STEEPEST, TURNS, wrap } from "./directions.js";
 import { TopView } from "./head-views.js";
 
 /** @import { SceneSound } from "./scene-sound.js" */
 
 const STEP = 5; // degrees
 const DRAGGED = 0.6; // degrees a pixel
-const STEEPEST = 60;
-/** @type {Record<string, [azimuth: number, elevation: number]>} */
-const TURNS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** @typedef {typeof DeviceOrientationEvent & {requestPermission?: () => Promise<"granted" | "denied">}} AskableOrientation */
 
