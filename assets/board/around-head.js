@@ -2,7 +2,7 @@
 
 import { AroundFigures } from "./around-figures.js";
 import { differences, printed, standings } from "./around-table.js";
-import { fetchJson, FetchError, told } from "./feed.js";
+import { Feed } from "./feed.js";
 import { address } from "../shared/address.js";
 import { make } from "../shared/dom.js";
 import { text, textParts } from "../shared/texts.js";
@@ -10,16 +10,12 @@ import { text, textParts } from "../shared/texts.js";
 /** @import { AroundBody } from "./types.d.ts" */
 
 const PATH = "/api/leaderboard/around";
-const POLL_INTERVAL = 5_000; // ms
 
 export class AroundHead {
-  tag = "";
   drawn = ""; // JSON of what was drawn last
-  timer = 0;
 
   /** @param {HTMLElement} view @param {string} version of the page's files @param {(sentence: string) => void} announce */
   constructor(view, version, announce) {
-    this.view = view;
     this.announce = announce;
     this.trouble = make("div", { class: "ew-board-trouble", hidden: true });
     this.head = make("header", {}, make("h1", {}, text("spatial.board.title")), make("p", { class: "ew-board-lead" }, text("spatial.board.lead")));
@@ -31,30 +27,15 @@ export class AroundHead {
     this.rest = make("div", {});
     this.downloads = make("footer", { class: "ew-board-downloads" }, make("p", {}, ...textParts("board.csv_all", { link })));
     view.replaceChildren(this.head, this.trouble, this.state, this.tables, this.figures.element, this.printed, this.rest, this.downloads);
+    /** @type {Feed<AroundBody>} */
+    this.feed = new Feed(view, PATH, {
+      onUpdate: (body) => this.show(body),
+      onError: (message) => this.showError(message),
+      onRecovered: () => (this.trouble.hidden = true),
+    });
+    this.feed.start();
   }
 
-  start() {
-    this.refresh();
-    clearInterval(this.timer);
-    this.timer = window.setInterval(() => document.visibilityState === "visible" && this.view.checkVisibility() && this.refresh(), POLL_INTERVAL);
-  }
-
-  stop() {
-    clearInterval(this.timer);
-  }
-
-  async refresh() {
-    try {
-      /** @type {{data: AroundBody, tag: string}} */
-      const { data, tag } = await fetchJson(told(PATH));
-      this.trouble.hidden = true;
-      if (!tag || tag !== this.tag) this.show(data);
-      this.tag = tag;
-    } catch (error) {
-      if (!(error instanceof FetchError)) throw error;
-      this.showError(error.message);
-    }
-  }
 
   /** @param {AroundBody} body */
   show(body) {
@@ -74,7 +55,7 @@ export class AroundHead {
 
   /** @param {string} message */
   showError(message) {
-    const retry = make("button", { type: "button", class: "ew-board-again", onclick: () => this.refresh() }, text("page.try_again"));
+    const retry = make("button", { type: "button", class: "ew-board-again", onclick: () => this.feed.refresh() }, text("page.try_again"));
     this.trouble.replaceChildren(make("p", {}, message), retry);
     this.trouble.hidden = false;
     if (!this.drawn) this.announce(message);

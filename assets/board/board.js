@@ -60,7 +60,8 @@ class Board {
     this.figures = new Figures(this.ui.figures, root.dataset.version ?? "");
     whichBoard(root, announce);
     this.addListeners();
-    this.feed = new Feed(root, {
+    /** @type {Feed<BoardBody>} */
+    this.feed = new Feed(root, "/api/leaderboard", {
       onUpdate: (data, clockOffset) => this.show(data, clockOffset),
       onError: (message) => this.showError(message),
       onRecovered: () => (this.ui.trouble.hidden = true),

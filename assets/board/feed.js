@@ -1,4 +1,4 @@
-// Polls the leaderboard while it is visible.
+// Polls a leaderboard while it is visible.
 
 import { address } from "../shared/address.js";
 import { problemText } from "../shared/api.js";
@@ -7,8 +7,6 @@ import { language, text } from "../shared/texts.js";
 const POLL_INTERVAL = 5_000; // ms
 const COUNTING_INTERVAL = 2_000; // ms, while the server is counting
 const TIMEOUT = 15_000; // ms
-
-/** @import { BoardBody } from "./types.d.ts" */
 
 /** A failed request; the message is a sentence for the reader. */
 export class FetchError extends Error {
@@ -51,7 +49,10 @@ export function told(path) {
   return address(`${path}${path.includes("?") ? "&" : "?"}language=${language}`);
 }
 
-/** Polls while `root` is visible; `onUpdate` receives new data, `onError` a message. */
+/**
+ * Polls a board while `root` is visible; `onUpdate` receives new data, `onError` a message.
+ * @template {{state: string}} T
+ */
 export class Feed {
   /** @type {string | null} ETag of the last response */
   tag = null;
@@ -60,11 +61,12 @@ export class Feed {
   timer = 0;
 
   /**
-   * @param {HTMLElement} root
-   * @param {{onUpdate: (board: BoardBody, clockOffset: number) => void, onError: (message: string) => void, onRecovered: () => void}} options
+   * @param {HTMLElement} root @param {string} path
+   * @param {{onUpdate: (board: T, clockOffset: number) => void, onError: (message: string) => void, onRecovered: () => void}} options
    */
-  constructor(root, { onUpdate, onError, onRecovered }) {
+  constructor(root, path, { onUpdate, onError, onRecovered }) {
     this.root = root;
+    this.path = path;
     this.onUpdate = onUpdate;
     this.onError = onError;
     this.onRecovered = onRecovered;
@@ -90,8 +92,8 @@ export class Feed {
     this.loading = true;
     let delay = POLL_INTERVAL;
     try {
-      /** @type {{data: BoardBody, tag: string, clockOffset: number}} */
-      const { data, tag, clockOffset } = await fetchJson(told("/api/leaderboard"));
+      /** @type {{data: T, tag: string, clockOffset: number}} */
+      const { data, tag, clockOffset } = await fetchJson(told(this.path));
       this.onRecovered();
       if (data.state === "counting") delay = COUNTING_INTERVAL;
       if (!tag || tag !== this.tag) this.onUpdate(data, clockOffset);

@@ -19,12 +19,9 @@ export function whichBoard(root, announce) {
     const isHead = radios[1].checked;
     root.classList.toggle("is-around", isHead);
     view.hidden = !isHead;
-    if (!isHead) return around?.stop();
-    if (!around) {
-      view.replaceChildren(make("p", { role: "status" }, text("spatial.board.loading")));
-      const { AroundHead: Around } = await import("./around-head.js");
-      around ??= new Around(view, root.dataset.version ?? "", announce);
-    }
-    return around.start();
+    if (!isHead || around) return;
+    view.replaceChildren(make("p", { role: "status" }, text("spatial.board.loading")));
+    const { AroundHead: Around } = await import("./around-head.js");
+    around ??= new Around(view, root.dataset.version ?? "", announce);
   });
 }
