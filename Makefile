@@ -9,6 +9,8 @@ NPM := $(VENV)/bin/npm
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --use-pep517
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 IN_PARALLEL := --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# A copy of the code without package.json takes nothing from npm.
+SERVED := $(if $(wildcard package.json),node_modules/.served)
 # Tests start hundreds of processes; where this is set, each of them compiles the whole project anew.
 export PYTHONDONTWRITEBYTECODE :=
 # Also false when the Python that the environment was made with is gone, or is another one by now.
@@ -21,13 +23,13 @@ USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: $(VENV)/.runtime $(if $(wildcard package.json),node_modules/.served) ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
+run: $(VENV)/.runtime $(SERVED) ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
 	@$(PY) app.py
 
-test: $(VENV)/.development chromium nginx ## set up what is missing and run every test (ARGS go to pytest)
+test: $(VENV)/.development $(SERVED) chromium nginx ## set up what is missing and run every test (ARGS go to pytest)
 	$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
-quick: $(VENV)/.development ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
+quick: $(VENV)/.development $(SERVED) ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
 	$(PY) -m pytest $(IN_PARALLEL) -m "not slow" --ignore tests/browser $(ARGS)
 
 check: $(VENV)/.development node_modules/.installed ## look over code, types and documents
@@ -42,7 +44,7 @@ check: $(VENV)/.development node_modules/.installed ## look over code, types and
 bundle: node_modules/.installed ## join the page's modules into few files, after any of them has changed
 	@$(NODE) data/build/bundle.js
 
-bench: $(VENV)/.development chromium ## run the benchmarks and print their tables
+bench: $(VENV)/.development $(SERVED) chromium ## run the benchmarks and print their tables
 	@$(PY) -m benchmarks $(ARGS)
 
 # Stamps are inside the environment, so that a new one is filled again.
