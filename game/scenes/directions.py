@@ -16,7 +16,11 @@ def unit_vector(azimuth: ArrayLike, elevation: ArrayLike) -> NDArray[np.float64]
     """The direction as x, y, z along a new last axis."""
     around, up = np.radians(azimuth), np.radians(elevation)
     level = np.cos(up)
-    return np.stack(np.broadcast_arrays(level * np.cos(around), level * np.sin(around), np.sin(up)), axis=-1)
+    vector = np.empty((*np.broadcast(around, up).shape, 3))
+    vector[..., 0] = level * np.cos(around)
+    vector[..., 1] = level * np.sin(around)
+    vector[..., 2] = np.sin(up)
+    return vector
 
 
 def azimuth_elevation(vector: ArrayLike) -> tuple[Degrees, Degrees]:

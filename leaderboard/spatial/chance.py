@@ -65,7 +65,7 @@ def _uniform(truths: Floats) -> dict[str, Floats]:
 @lru_cache(maxsize=10_000)
 def _uniform_at(azimuth: float, elevation: float) -> Mapping[str, float]:
     """The uniform pointer at one truth; by integrals where they are known, else over a lattice."""
-    true = np.full(DIRECTIONS, azimuth), np.full(DIRECTIONS, elevation)
+    true = np.array([azimuth]), np.array([elevation])
     found = {key: _expected(key, column) for key, column in pointing_values(true, _LATTICE).items()}
     return found | {
         "error_degrees": 90.0,
