@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -181,10 +182,12 @@ def _names(values: str) -> frozenset[str] | None:
     return frozenset(match[0] for part in parts if (match := re.match(r"\w+", part)))
 
 
-CALLS = [
-    *(call for file in PYTHON for call in python_calls(file)),
-    *(call for file in JAVASCRIPT if file.name != "texts.js" for call in javascript_calls(file)),
-]
+@cache
+def all_calls() -> list[Call]:
+    return [
+        *(call for file in PYTHON for call in python_calls(file)),
+        *(call for file in JAVASCRIPT if file.name != "texts.js" for call in javascript_calls(file)),
+    ]
 
 
 def literals_of(file: Path) -> set[str]:
@@ -197,34 +200,37 @@ def literals_of(file: Path) -> set[str]:
     return {value for value in constants if isinstance(value, str)} if OURS.search(code) else set()
 
 
-NAMED = {file: set(filter(KEY.fullmatch, literals_of(file))) for file in (*PYTHON, *JAVASCRIPT, ABOUT)}
+@cache
+def named_keys() -> dict[Path, set[str]]:
+    """The keys that stand in each file."""
+    return {file: set(filter(KEY.fullmatch, literals_of(file))) for file in (*PYTHON, *JAVASCRIPT, ABOUT)}
 
 
 # --- keys
 
 
 def test_every_key_that_code_names_is_in_the_catalog():
-    named = {(call.place, key) for call in CALLS for key in call.keys}
-    named |= {(file.name, key) for file, keys in NAMED.items() for key in keys}
+    named = {(call.place, key) for call in all_calls() for key in call.keys}
+    named |= {(file.name, key) for file, keys in named_keys().items() for key in keys}
     unknown = {(place, key) for place, key in named if key not in catalog()}
     assert {(place, key) for place, key in unknown if key.partition(".")[0] in SECTIONS} == set()
 
 
 def test_every_text_of_the_catalog_is_used():
-    unnamed = set(catalog()) - set().union(*NAMED.values())
+    unnamed = set(catalog()) - set().union(*named_keys().values())
     assert {key for key in unnamed if not key.startswith(FORMED)} == set()
 
 
 def test_keys_that_are_chosen_while_the_code_runs_come_from_known_places():
     chosen: dict[str, set[str]] = {}
-    for call in CALLS:
+    for call in all_calls():
         if call.chosen:
             chosen.setdefault(call.place.partition(":")[0], set()).add(call.chosen)
     assert chosen == CHOSEN
 
 
 def test_a_page_uses_no_text_that_only_the_server_has():
-    named = set().union(*(NAMED[file] for file in JAVASCRIPT))
+    named = set().union(*(named_keys()[file] for file in JAVASCRIPT))
     assert {key for key in named if key.startswith(SERVER_ONLY)} == set()
     assert not any(key.startswith(SERVER_ONLY) for key in page_catalog()["texts"])
 
@@ -237,12 +243,14 @@ def test_texts_of_a_screen_stand_together():
 # --- values
 
 
-@pytest.mark.parametrize("call", [c for c in CALLS if c.values is not None], ids=lambda call: call.place)
-def test_a_call_gives_the_values_that_its_text_has_places_for(call):
-    for key in call.keys:
-        counted = {"count"} if not isinstance(catalog()[key], str) else set()
-        assert placeholders(key) <= call.values, key
-        assert call.values <= placeholders(key) | counted, key
+def test_a_call_gives_the_values_that_its_text_has_places_for():
+    wrong = []
+    for call in all_calls():
+        for key in call.keys if call.values is not None else ():
+            counted = set() if isinstance(catalog()[key], str) else {"count"}
+            if not placeholders(key) <= call.values <= placeholders(key) | counted:
+                wrong.append((call.place, key, call.values))
+    assert wrong == []
 
 
 def test_plurals_have_a_form_for_one_and_for_others_with_the_same_places():
@@ -306,10 +314,10 @@ def test_the_page_s_texts_stand_in_an_element_that_they_cannot_end():
 # --- sentences outside of the catalog
 
 
-@pytest.mark.parametrize("file", JAVASCRIPT, ids=lambda file: file.relative_to(ROOT).as_posix())
-def test_no_sentence_stands_in_a_module_of_the_page(file):
-    found = {literal for literal in literals(file.read_text(encoding="utf-8")) if _is_sentence(literal)}
-    assert found == set()
+def test_no_sentence_stands_in_a_module_of_the_page():
+    assert JAVASCRIPT
+    read = ((file, literals(file.read_text(encoding="utf-8"))) for file in JAVASCRIPT)
+    assert [(file.name, literal) for file, found in read for literal in found if _is_sentence(literal)] == []
 
 
 def _is_sentence(literal: str) -> bool:

@@ -143,7 +143,7 @@ def world(rng, together, players=100, clips=150):
 
 
 def is_called(found, *, checked):
-    """Whether a difference is told from none: by its interval, which where ``checked`` p has to agree with."""
+    """Whether a difference is told from none: by its interval, with which a ``checked`` p agrees."""
     low, high = found.interval or (0, 0)
     called = not low <= 0 <= high
     assert not checked or (found.p < 0.05) == called
