@@ -22,12 +22,13 @@ _TYPES: dict[Kind, str] = {
     "list[str]": "sc:Text",
 }
 _TERMS = (
-    *("citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet"),
-    *("format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet"),
-    *("references", "regex", "repeated", "replace", "samplingRate", "separator", "source", "subField"),
-    "transform",
+    *("annotation", "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "excludes"),
+    *("extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes", "isArray"),
+    *("isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "readLines", "recordSet"),
+    *("references", "regex", "repeated", "replace", "samplingRate", "sdVersion", "separator", "source"),
+    *("subField", "transform", "unArchive", "value"),
 )
-# Croissant 1.0's own context: readers warn of any other.
+# The specification's context, with what mlcroissant has beside it: readers warn of one that lacks a term.
 _CONTEXT: Json = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -36,6 +37,8 @@ _CONTEXT: Json = {
     "rai": "http://mlcommons.org/croissant/RAI/",
     "dct": "http://purl.org/dc/terms/",
     "conformsTo": "dct:conformsTo",
+    "name": {"@container": "@language"},
+    "description": {"@container": "@language"},
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "examples": {"@id": "cr:examples", "@type": "@json"},
@@ -45,7 +48,7 @@ _REPOSITORY = {"@id": "repository"}
 
 
 def croissant(counts: Counts, settings: Settings) -> str:
-    """Describe the dataset as JSON-LD of Croissant 1.0.
+    """Describe the dataset as JSON-LD of Croissant 1.1.
 
     Parameters
     ----------
@@ -56,7 +59,7 @@ def croissant(counts: Counts, settings: Settings) -> str:
     dataset: Json = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": settings.dataset.rpartition("/")[2],
         "description": card.SUMMARY,
         "url": address,
@@ -67,6 +70,7 @@ def croissant(counts: Counts, settings: Settings) -> str:
             "url": address,
         },
         "version": __version__,
+        "sdVersion": __version__,
         "citeAs": card.citation(counts, settings),
         "keywords": list(card.TAGS),
         "isLiveDataset": True,
@@ -74,7 +78,7 @@ def croissant(counts: Counts, settings: Settings) -> str:
         "recordSet": [_table(name) for name in counts.tables],
     }
     if counts.last_day:
-        dataset["datePublished"] = counts.last_day.isoformat()
+        dataset["datePublished"] = dataset["dateModified"] = counts.last_day.isoformat()
     return json.dumps(dataset, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -86,8 +90,6 @@ def _repository(settings: Settings) -> Json:
         "description": "The dataset's repository on the Hub.",
         "contentUrl": card.address(settings),
         "encodingFormat": "git+https",
-        # A repository has no checksum, but the field is mandatory.
-        "sha256": "https://github.com/mlcommons/croissant/issues/80",
     }
 
 
@@ -124,6 +126,6 @@ def _field(table: str, column: Column) -> Json:
         "name": column.name,
         "description": f"{column.meaning}.{unit}{blank}",
         "dataType": _TYPES[column.kind],
-        **({"repeated": True} if column.kind == "list[str]" else {}),
+        **({"isArray": True, "arrayShape": "-1"} if column.kind == "list[str]" else {}),
         "source": {"fileSet": {"@id": f"{table}-files"}, "extract": {"column": column.name}},
     }
