@@ -53,9 +53,11 @@ $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
+# Only the schemas' JSON is read, so neither their code's dependencies nor its Python matter.
 $(VENV)/.development: requirements-dev.txt $(wildcard requirements-*.txt) $(VENV)/.runtime
 	@echo "Installing requirements-dev.txt into $(VENV)."
 	@$(PIP) -r requirements-dev.txt
+	@$(PIP) --no-deps --ignore-requires-python -r requirements-schemas.txt
 	@touch $@
 
 # What the page takes from npm. Without it the game is served all the same, but nobody can turn their head in it.

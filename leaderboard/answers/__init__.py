@@ -3,6 +3,7 @@
 __all__ = [
     "agl1k_format",
     "answers",
+    "inspect_log",
     "name_rules",
     "records",
     "schema",

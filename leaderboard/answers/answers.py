@@ -95,7 +95,7 @@ def read_answers(file: Path, keys: Container[str], rules: NameRules) -> Answers:
         if isinstance(record, Problem):
             problems.append(record)
             continue
-        answer, problem = _answer(record, rules)
+        answer, problem = answer_of(record, rules)
         rows.append(answer)
         problems += [problem] if problem else []
     if not any(answer.silent or answer.lat is not None for answer in rows):
@@ -117,7 +117,8 @@ def _key(record: Record) -> str:
     return (record.cells["key"] or "").strip()
 
 
-def _answer(record: Record, rules: NameRules) -> tuple[Answer, Problem | None]:
+def answer_of(record: Record, rules: NameRules) -> tuple[Answer, Problem | None]:
+    """A record as an answer, and what is wrong with its coordinates."""
     cells = record.cells
     silent = rules.refuses(cells["lat"]) or rules.refuses(cells["lon"])
     lat, lon = (None, None) if silent else _point(cells["lat"] or "", cells["lon"] or "")

@@ -6,12 +6,14 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from game.json_types import Json
 from game.packs.table_text import TableText, bare_name, decode_table, find_separator, log_mends
+from leaderboard.answers.inspect_log import LogError, answers_in, is_log, read_log
 
 # Our names for an answer's fields, and AGL1K's. A plain CSV file uses ours.
 AGL1K_FIELDS = {
@@ -23,6 +25,7 @@ AGL1K_FIELDS = {
     "continent": "predicted_continent",
     "reasoning": "reasoning",
 }
+LOG = ".eval"  # of Inspect
 COLUMNS = ("key", "lat", "lon", "city", "country", "continent")
 _GAP = re.compile(r"[\s,]*")
 _OBJECT = re.compile(r"^[ \t]*\{", re.MULTILINE)
@@ -59,22 +62,30 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One answer as texts under our field names; a missing field is None."""
+    """One answer as texts under our field names; a missing field is None.
+
+    Attributes
+    ----------
+    source : dict
+        The object that it was read from, with AGL1K's other fields; empty for a row of a table.
+    """
 
     line: int
     cells: Mapping[str, str | None]
+    source: Json = field(default_factory=dict)
 
 
 Records = Iterator[Record | Problem]
 
 
 def read_records(file: Path) -> Records:
-    """Read an answer file: `.jsonl` and `.json` with AGL1K's fields, `.csv` with our columns.
+    """Read an answer file: `.jsonl` and `.json` with AGL1K's fields, `.csv` with our columns, Inspect's logs.
 
     Parameters
     ----------
     file : Path
-        UTF-8, with or without a byte order mark. The suffix decides the format.
+        The suffix decides the format: `.eval` and, if it is one, `.json` for a log of Inspect. Texts are in
+        UTF-8, with or without a byte order mark.
 
     Yields
     ------
@@ -86,9 +97,12 @@ def read_records(file: Path) -> Records:
     AnswersError
         If the file cannot be read at all, or is a table with a wrong header.
     """
+    if file.suffix.lower() == LOG:
+        yield from _log(file)
+        return
     read = _FORMATS.get(file.suffix.lower())
     if read is None:
-        raise AnswersError(f"{file}: unknown format. The name must end in {', '.join(_FORMATS)}.")
+        raise AnswersError(f"{file}: unknown format. The name must end in {', '.join((*_FORMATS, LOG))}.")
     try:
         # Invalid UTF-8 passes through as surrogates, so that only the record that holds it is lost.
         table = decode_table(file.read_bytes(), errors="surrogateescape")
@@ -108,13 +122,37 @@ def _json_lines(table: TableText) -> Records:
         if not line.strip():
             continue
         try:
-            yield _record(number, json.loads(line))
+            yield read_fields(number, json.loads(line))
         except _UNDECODABLE as error:
             yield Problem(number, Kind.MALFORMED, _json_error(error))
 
 
 def _json(table: TableText) -> Records:
-    return _json_list(table.text) if table.text.lstrip().startswith("[") else _json_lines(table)
+    if table.text.lstrip().startswith("["):
+        return _json_list(table.text)
+    try:
+        whole = json.loads(table.text)
+    except _UNDECODABLE:
+        return _json_lines(table)
+    return _samples(answers_in(whole.get("samples") or [])) if is_log(whole) else _json_lines(table)
+
+
+def _log(file: Path) -> Records:
+    try:
+        yield from _samples(read_log(file))
+    except OSError as error:
+        raise AnswersError(f"{file} cannot be read: {error.strerror}.") from error
+    except LogError as error:
+        raise AnswersError(f"{file}: {error}.") from error
+
+
+def _samples(answers: Iterable[Json | str]) -> Records:
+    """The answers of a log; instead of lines, its samples are counted."""
+    for number, answer in enumerate(answers, 1):
+        if isinstance(answer, str):
+            yield Problem(number, Kind.MALFORMED, answer)
+        else:
+            yield read_fields(number, answer)
 
 
 def _json_list(text: str) -> Records:
@@ -129,7 +167,7 @@ def _json_list(text: str) -> Records:
             return
         try:
             value, position = decoder.raw_decode(text, position)
-            yield _record(line, value)
+            yield read_fields(line, value)
         except _UNDECODABLE as error:
             truncated = position == len(text)
             what = "the list is not closed" if truncated else _json_error(error)
@@ -178,7 +216,8 @@ def _row(line: int, header: list[str], cells: list[str]) -> Record | Problem:
     return _undamaged(line, {name: named.get(name, "").strip() or None for name in AGL1K_FIELDS})
 
 
-def _record(line: int, value: object) -> Record | Problem:
+def read_fields(line: int, value: object) -> Record | Problem:
+    """An answer in AGL1K's fields, which begins on a line."""
     if not isinstance(value, dict):
         return Problem(line, Kind.MALFORMED, "not an object")
     if not any(AGL1K_FIELDS[name] in value for name in COLUMNS[1:]):
@@ -187,7 +226,7 @@ def _record(line: int, value: object) -> Record | Problem:
     odd = next((name for name, cell in cells.items() if isinstance(cell, bool | list | dict)), None)
     if odd is not None:
         return Problem(line, Kind.MALFORMED, f"{AGL1K_FIELDS[odd]} is neither a text nor a number")
-    return _undamaged(line, {name: _text(cell) for name, cell in cells.items()})
+    return _undamaged(line, {name: _text(cell) for name, cell in cells.items()}, value)
 
 
 def _text(cell: object) -> str | None:
@@ -195,11 +234,11 @@ def _text(cell: object) -> str | None:
     return None if nothing else str(cell)
 
 
-def _undamaged(line: int, cells: dict[str, str | None]) -> Record | Problem:
+def _undamaged(line: int, cells: dict[str, str | None], source: Json | None = None) -> Record | Problem:
     damaged = next((name for name, cell in cells.items() if cell and _DAMAGE.search(cell)), None)
     if damaged is not None:
         return Problem(line, Kind.MALFORMED, f"{damaged} holds bytes that are not text")
-    return Record(line, cells)
+    return Record(line, cells, source or {})
 
 
 def _json_error(error: Exception) -> str:

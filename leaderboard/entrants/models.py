@@ -13,6 +13,7 @@ from game.geo.gazetteer import Gazetteer
 from leaderboard.answers.agl1k_format import RESULTS
 from leaderboard.answers.answers import Answer, AnswersError, read_answers
 from leaderboard.answers.name_rules import NameRules
+from leaderboard.answers.records import LOG
 from leaderboard.entrants.entrant import Entrant, Kind, continents
 from leaderboard.entrants.paper import published_for
 from leaderboard.scoring.metrics import compare
@@ -22,7 +23,7 @@ from leaderboard.sentences import following, text
 PEOPLE = frozenset({"human-crowd", "human-guesses"})  # written by `leaderboard.export` next to the models
 # In order of preference: AGL1K's evaluation reads the first, so its figures come from that one. Its
 # `seed_<n>_progress.csv` is not usable: quotes and line breaks are not escaped in it.
-ENDINGS = ("_progress_fixed.json", "_ABCD.jsonl", ".csv")
+ENDINGS = ("_progress_fixed.json", "_ABCD.jsonl", ".csv", LOG, ".json")
 # Folders that `python -m leaderboard evaluate` writes for baselines, which are not models.
 _BASELINE = re.compile(r"random|constant_(?P<lat>[-+.\d]+)_(?P<lon>[-+.\d]+)")
 _FILE = re.compile(rf"seed_(\d{{1,9}})({'|'.join(map(re.escape, ENDINGS))})")

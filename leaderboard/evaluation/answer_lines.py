@@ -46,15 +46,22 @@ def line(clip: Clip, labels: Mapping[str, str | None], answer: ParsedAnswer, ask
         "true_latitude": clip.lat,
         "description": clip.description,
         "title": clip.title,
+        **predicted(answer),
+        "model_output": asked["model_output"],
+        "seed": asked["seed"],
+        OURS: asked[OURS],
+    }
+
+
+def predicted(answer: ParsedAnswer) -> Json:
+    """The part of an answer's line that the model gave."""
+    return {
         "predicted_city": answer.city or _NO_NAME,
         "predicted_country": answer.country or _NO_NAME,
         "predicted_continent": answer.continent or _NO_NAME,
         "predicted_longitude": _NO_DEGREES if answer.lon is None else answer.lon,
         "predicted_latitude": _NO_DEGREES if answer.lat is None else answer.lat,
         "reasoning": answer.reason,
-        "model_output": asked["model_output"],
-        "seed": asked["seed"],
-        OURS: asked[OURS],
     }
 
 

@@ -1,13 +1,12 @@
 """A question about a recording: words and the audio, without anything that names either."""
 
 import base64
-import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from game.packs.clip import Clip
 from leaderboard.evaluation.runner import Prepared, Question, Unaskable
@@ -54,14 +53,7 @@ def prepared(
         {"type": "text", "text": words},
         {"type": "input_audio", "input_audio": {"data": encoded, "format": sound.format}},
     ]
-    note: dict[str, Any] = {
-        "format": sound.format,
-        "seconds": sound.seconds,
-        "recoded": sound.recoded,
-        "bytes": len(sound.data),
-        "sha256": hashlib.sha256(sound.data).hexdigest(),
-    }
-    return Prepared([{"role": "user", "content": content}], note)
+    return Prepared([{"role": "user", "content": content}], sound.note())
 
 
 About = TypeVar("About")

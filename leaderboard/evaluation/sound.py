@@ -1,5 +1,6 @@
 """The audio sent to a model: without metadata, whole or its beginning, as MP3 or WAV."""
 
+import hashlib
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import soundfile
 
+from game.json_types import Json
 from game.sound.decoding import decoder_of
 from game.sound.sealing import AudioError, Sealed, seal
 
@@ -39,6 +41,16 @@ class Sound:
     format: str
     seconds: float
     recoded: bool
+
+    def note(self) -> Json:
+        """What is kept of it beside an answer."""
+        return {
+            "format": self.format,
+            "seconds": self.seconds,
+            "recoded": self.recoded,
+            "bytes": len(self.data),
+            "sha256": hashlib.sha256(self.data).hexdigest(),
+        }
 
 
 def sound_of(file: Path, wanted: str | None, cut_seconds: float | None, *, is_mixed: bool = False) -> Sound:

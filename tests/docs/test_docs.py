@@ -119,15 +119,17 @@ def nameless(call: str) -> str:
     return re.sub(r"\{\w+\}", "{}", call)
 
 
-@pytest.mark.parametrize("position", range(5))
+@pytest.mark.parametrize("position", range(7))
 def test_every_requirement_is_documented_with_its_reason_and_no_other(position):
     """The tables of dependencies are those of the requirements files, one after the other."""
     names = (
         "requirements.txt",
         "requirements-tagger.txt",
         "requirements-scenes.txt",
+        "requirements-inspect.txt",
         "requirements-node.txt",
         "requirements-dev.txt",
+        "requirements-schemas.txt",
     )
     file = names[position]
     required = [re.split(">=", line)[0] for line in text(file).splitlines() if ">=" in line]

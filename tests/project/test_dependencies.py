@@ -15,8 +15,10 @@ DECLARED = {
     "requirements.txt": PYPROJECT["project"]["dependencies"],
     "requirements-tagger.txt": PYPROJECT["project"]["optional-dependencies"]["tagger"],
     "requirements-scenes.txt": PYPROJECT["project"]["optional-dependencies"]["scenes"],
+    "requirements-inspect.txt": PYPROJECT["project"]["optional-dependencies"]["inspect"],
     "requirements-node.txt": PYPROJECT["project"]["optional-dependencies"]["node"],
     "requirements-dev.txt": PYPROJECT["dependency-groups"]["dev"],
+    "requirements-schemas.txt": PYPROJECT["dependency-groups"]["schemas"],
 }
 
 
@@ -27,7 +29,9 @@ def test_the_files_for_pip_repeat_what_is_declared(file):
 
 def test_development_installs_all_others_too():
     named = [line.removeprefix("-r ") for line in text("requirements-dev.txt").splitlines() if line[0] == "-"]
-    assert [*named, "requirements-dev.txt"] == list(DECLARED)
+    assert [*named, "requirements-dev.txt", "requirements-schemas.txt"] == list(DECLARED)
+    recipe = text("Makefile").partition("requirements-dev.txt $(wildcard")[2].partition("\n\n")[0]
+    assert re.findall(r"-r (\S+)", recipe) == ["requirements-dev.txt", "requirements-schemas.txt"]
 
 
 def test_no_package_is_declared_twice():

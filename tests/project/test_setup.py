@@ -48,11 +48,17 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
     [
         (
             ["app.py", "game", "leaderboard"],
-            ["requirements.txt", "requirements-tagger.txt", "requirements-scenes.txt"],
+            [
+                *("requirements.txt", "requirements-tagger.txt", "requirements-scenes.txt"),
+                "requirements-inspect.txt",
+            ],
         ),
         (
             ["benchmarks", "data", "tests"],
-            ["requirements.txt", "requirements-dev.txt", "requirements-scenes.txt"],
+            [
+                *("requirements.txt", "requirements-dev.txt", "requirements-scenes.txt"),
+                "requirements-inspect.txt",
+            ],
         ),
     ],
 )

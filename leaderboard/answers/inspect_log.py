@@ -1,0 +1,81 @@
+"""Inspect's logs as answers in AGL1K's fields; Inspect itself is not needed to read them."""
+
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from copy import copy
+from pathlib import Path
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+import pyarrow as pa
+
+from game.json_types import Json
+
+SCORER = "agl1k"  # the scorer of `leaderboard/evaluation/inspect_task.py`
+_ZSTANDARD = 93  # how Inspect compresses; Python's zipfile reads it from 3.14 on
+_SAMPLE = re.compile(r"samples/[^/]+(?:/sample)?\.json")
+
+
+class LogError(Exception):
+    """A log that cannot be read; the message says why."""
+
+
+def read_log(file: Path) -> Iterator[Json | str]:
+    """Read a log in Inspect's own format, `.eval`.
+
+    Yields
+    ------
+    dict or str
+        As for `answers_in`.
+
+    Raises
+    ------
+    LogError
+    OSError
+    """
+    try:
+        with ZipFile(file) as archive:
+            names = filter(_SAMPLE.fullmatch, dict.fromkeys(archive.namelist()))
+            yield from answers_in([json.loads(_content(archive, archive.getinfo(name))) for name in names])
+    except (BadZipFile, zlib.error, pa.ArrowException, ValueError) as error:
+        raise LogError(f"not a whole log of Inspect ({error})") from error
+
+
+def is_log(value: object) -> bool:
+    """Whether a JSON value is a log in Inspect's JSON format."""
+    return isinstance(value, dict) and "eval" in value and "status" in value
+
+
+def answers_in(samples: Iterable[Json]) -> Iterator[Json | str]:
+    """The answers in the samples of a log, epoch by epoch, by the samples' names.
+
+    Yields
+    ------
+    dict or str
+        An answer in AGL1K's fields, with ``question`` and ``model_output``; or why a sample has none.
+    """
+    for sample in sorted(samples, key=lambda sample: (sample.get("epoch", 1), str(sample.get("id")))):
+        yield _answer(sample)
+
+
+def _answer(sample: Json) -> Json | str:
+    score = (sample.get("scores") or {}).get(SCORER) or {}
+    answer = (score.get("metadata") or {}).get("answer")
+    if not isinstance(answer, dict):
+        why = (sample.get("error") or {}).get("message") or f"`inspect score` with {SCORER} gives it one"
+        return f"sample {sample.get('id')} has no score by {SCORER}: {str(why)[:200]}"
+    output = (sample.get("output") or {}).get("completion")
+    return {**answer, "question": sample.get("input"), "model_output": output}
+
+
+def _content(archive: ZipFile, member: ZipInfo) -> bytes:
+    if member.compress_type != _ZSTANDARD:
+        return archive.read(member)
+    as_stored = copy(member)
+    as_stored.compress_type, as_stored.file_size = ZIP_STORED, member.compress_size
+    del as_stored.CRC  # of the content, not of what is read here
+    content = pa.input_stream(pa.py_buffer(archive.read(as_stored)), compression="zstd").read()
+    if zlib.crc32(content) != member.CRC:
+        raise BadZipFile(f"{member.filename}: checksum mismatch")
+    return bytes(content)
