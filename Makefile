@@ -53,7 +53,7 @@ $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-# Only the schemas' JSON is read, so neither their code's dependencies nor its Python matter.
+# Of the schemas, tests use what needs neither their dependencies nor their newer Python.
 $(VENV)/.development: requirements-dev.txt $(wildcard requirements-*.txt) $(VENV)/.runtime
 	@echo "Installing requirements-dev.txt into $(VENV)."
 	@$(PIP) -r requirements-dev.txt

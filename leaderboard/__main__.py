@@ -21,6 +21,8 @@ from leaderboard.board.same_clips import UnknownEntrant
 from leaderboard.board_commands import add_commands
 from leaderboard.evaluation.commands import add_commands as add_evaluation_commands
 from leaderboard.evaluation.errors import EvaluationError
+from leaderboard.exchange.errors import ResultsError
+from leaderboard.exchange.results_command import add_results
 from leaderboard.export import ExportError, export_agl1k
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.guesses.reader import read_guesses
@@ -48,6 +50,7 @@ _USER_ERRORS = (
     PackError,
     PlanError,
     RecordError,
+    ResultsError,
     ScenePackError,
     SettingError,
     SpatialAnswersError,
@@ -67,6 +70,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_score(commands)
     _add_export(commands)
     add_commands(commands)
+    add_results(commands)
     add_evaluation_commands(commands, evaluate_scenes)
     add_contributions(commands)
     add_fit(commands)

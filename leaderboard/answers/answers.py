@@ -8,7 +8,7 @@ from pathlib import Path
 
 from game.geo.geodesy import wrap_lon
 from leaderboard.answers.name_rules import NameRules
-from leaderboard.answers.records import AnswersError, Kind, Problem, Record, read_records
+from leaderboard.answers.records import AnswersError, Kind, Problem, Record, Records, read_records
 
 __all__ = ["Answer", "Answers", "AnswersError", "Kind", "Problem", "read_answers"]
 
@@ -90,8 +90,7 @@ def read_answers(file: Path, keys: Container[str], rules: NameRules) -> Answers:
     """
     rows: list[Answer] = []
     problems: list[Problem] = []
-    for item in read_records(file):
-        record = _checked(item, keys) if isinstance(item, Record) else item
+    for record in read_usable(file, keys):
         if isinstance(record, Problem):
             problems.append(record)
             continue
@@ -102,6 +101,12 @@ def read_answers(file: Path, keys: Container[str], rules: NameRules) -> Answers:
         first = f"; line {problems[0].line}: {problems[0].what}" if problems else ""
         raise AnswersError(f"{file}: no answer can be scored{first}.")
     return Answers(file, tuple(rows), tuple(problems))
+
+
+def read_usable(file: Path, keys: Container[str]) -> Records:
+    """Read the records about these clips, and what is wrong with the others."""
+    for item in read_records(file):
+        yield _checked(item, keys) if isinstance(item, Record) else item
 
 
 def _checked(record: Record, keys: Container[str]) -> Record | Problem:

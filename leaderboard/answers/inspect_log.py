@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from game.json_types import Json
 
-SCORER = "agl1k"  # the scorer of `leaderboard/evaluation/inspect_task.py`
+SCORER = "agl1k_place"  # the scorer of `leaderboard/evaluation/inspect_task.py`
 _ZSTANDARD = 93  # how Inspect compresses; Python's zipfile reads it from 3.14 on
 _SAMPLE = re.compile(r"samples/[^/]+(?:/sample)?\.json")
 
@@ -53,7 +53,8 @@ def answers_in(samples: Iterable[Json]) -> Iterator[Json | str]:
     Yields
     ------
     dict or str
-        An answer in AGL1K's fields, with ``question`` and ``model_output``; or why a sample has none.
+        An answer in AGL1K's fields, with ``question``, ``model_output`` and ``evaluation`` as `python -m
+        leaderboard evaluate` writes them; or why a sample has none.
     """
     for sample in sorted(samples, key=lambda sample: (sample.get("epoch", 1), str(sample.get("id")))):
         yield _answer(sample)
@@ -63,10 +64,17 @@ def _answer(sample: Json) -> Json | str:
     score = (sample.get("scores") or {}).get(SCORER) or {}
     answer = (score.get("metadata") or {}).get("answer")
     if not isinstance(answer, dict):
-        why = (sample.get("error") or {}).get("message") or f"`inspect score` with {SCORER} gives it one"
+        why = (sample.get("error") or {}).get("message") or "`inspect score` adds one"
         return f"sample {sample.get('id')} has no score by {SCORER}: {str(why)[:200]}"
-    output = (sample.get("output") or {}).get("completion")
-    return {**answer, "question": sample.get("input"), "model_output": output}
+    output = sample.get("output") or {}
+    usage = output.get("usage") or {}
+    obtained = {
+        "at": sample.get("completed_at"),
+        "tokens_in": usage.get("input_tokens"),
+        "tokens_out": usage.get("output_tokens"),
+    }
+    asked = {"question": sample.get("input"), "model_output": output.get("completion")}
+    return {**answer, **asked, "evaluation": obtained}
 
 
 def _content(archive: ZipFile, member: ZipInfo) -> bytes:

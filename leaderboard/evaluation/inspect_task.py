@@ -17,7 +17,6 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))  # `inspect` looks bes
 
 from game.packs.clip import Clip
 from game.project_files import ROOT
-from leaderboard.answers.inspect_log import SCORER
 from leaderboard.answers.schema import read_clips
 from leaderboard.evaluation.prompt import PROMPT, read_prompt
 from leaderboard.evaluation.question import in_order_of_asking
@@ -51,7 +50,7 @@ def agl1k(
     return Task(
         dataset=MemoryDataset([_sample(clip, question) for clip in in_order_of_asking(with_audio, seed)]),
         solver=[listen(clips, format, cut), generate()],
-        scorer=place(clips),
+        scorer=agl1k_place(clips),
         headline_metric=HeadlineMetric(metric="geoscore"),
     )
 
@@ -81,8 +80,8 @@ def agl1k_figures() -> Metric:
     return count
 
 
-@scorer(name=SCORER, metrics=[agl1k_figures()])
-def place(clips: str) -> Scorer:
+@scorer(metrics=[agl1k_figures()])
+def agl1k_place(clips: str) -> Scorer:
     """Read a place out of the reply, and compare it with where the recording was made."""
     replies = ReplyScorer(read_clips(_found(clips)))
 

@@ -20,7 +20,7 @@ FLOORS = (
     {"app"},
     {"leaderboard.board_commands", "leaderboard.export", "leaderboard.frames"},
     {"leaderboard.web", "leaderboard.localizability", "leaderboard.spatial", "leaderboard.study"},
-    {"leaderboard.worker", "leaderboard.evaluation"},
+    {"leaderboard.worker", "leaderboard.evaluation", "leaderboard.exchange"},
     {"leaderboard.board"},
     {"leaderboard.figures", "leaderboard.uncertainty"},
     {"leaderboard.entrants"},

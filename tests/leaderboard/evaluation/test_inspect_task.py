@@ -11,8 +11,9 @@ import pytest
 
 from game.project_files import ROOT
 from leaderboard.__main__ import main
+from leaderboard.answers.inspect_log import SCORER
 from leaderboard.answers.name_rules import NameRules
-from leaderboard.answers.records import AnswersError, read_records
+from leaderboard.answers.records import AnswersError, Record, read_records
 from leaderboard.answers.schema import read_clips
 from leaderboard.entrants.models import read_models
 from leaderboard.evaluation.prompt import PROMPT
@@ -92,7 +93,7 @@ def test_figures_equal_leaderboard_scores_over_several_epochs(log, logs, pack, c
 
 
 def test_a_sample_shows_its_answer_its_scores_and_why_it_has_none(log):
-    by_reply = {sample["output"]["completion"]: sample["scores"]["agl1k"] for sample in log["samples"]}
+    by_reply = {sample["output"]["completion"]: sample["scores"][SCORER] for sample in log["samples"]}
     near, refused, far_out = (by_reply[REPLIES[at]] for at in (0, 2, 3))
     assert near["answer"] == "0.4, 2.5: Sao Tome, Gabon, Africa" and "reason" not in near
     assert near["value"]["reject_rate"] == 0 < near["value"]["geoscore"]
@@ -105,8 +106,10 @@ def test_a_sample_shows_its_answer_its_scores_and_why_it_has_none(log):
 def test_the_log_is_read_in_both_of_inspects_formats(logs, pack):
     one, other = ([*read_records(logs / name)] for name in ("log.eval", "log.json"))
     assert one == other and len(one) == 2 * CLIPS
-    assert {record.source["model_output"] for record in one} >= set(REPLIES)
-    assert all(record.source["question"] == PROMPT for record in one)
+    sources = [record.source for record in one if isinstance(record, Record)]
+    assert {source["model_output"] for source in sources} >= set(REPLIES)
+    assert [source["question"] for source in sources] == [PROMPT] * len(one)
+    assert {source["evaluation"]["tokens_out"] for source in sources} == {1}
     parts = [score_file(logs / name, pack, once=False).parts for name in ("log.eval", "log.json")]
     assert str(parts[0]) == str(parts[1])
 
@@ -114,7 +117,7 @@ def test_the_log_is_read_in_both_of_inspects_formats(logs, pack):
 def test_samples_without_a_score_are_told(logs, pack):
     answers = score_file(logs / "unscored.eval", pack, once=True).answers
     assert len(answers.rows) == 1 and len(answers.problems) == 2 * CLIPS - 1
-    assert "has no score by agl1k" in answers.problems[0].what
+    assert f"has no score by {SCORER}" in answers.problems[0].what
 
 
 def test_a_damaged_log_is_refused(logs, tmp_path):

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 FOLDER = ROOT / "leaderboard" / "evaluation" / "lmms_eval" / "agl1k"
 
 
-class Config(yaml.SafeLoader):
+class Config(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
     """Reads `!function task.name` as lmms-eval does."""
 
 
