@@ -18,10 +18,11 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))  # `inspect` looks bes
 from game.packs.clip import Clip
 from game.project_files import ROOT
 from leaderboard.answers.schema import read_clips
+from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.evaluation.prompt import PROMPT, read_prompt
 from leaderboard.evaluation.question import in_order_of_asking
 from leaderboard.evaluation.reply_scores import ReplyScorer, figures, values_of
-from leaderboard.evaluation.sound import Sound, sound_of
+from leaderboard.evaluation.sound import FORMATS, Sound, sound_of
 
 
 @task
@@ -46,6 +47,10 @@ def agl1k(
         For the order of the clips, so that ``--limit 100`` asks about a random sample.
     """
     with_audio = [clip for clip in read_clips(_found(clips)) if clip.file.is_file()]
+    if not with_audio:
+        raise EvaluationError(f"clips={clips}: no clip of this pack has a recording.")
+    if format not in (None, *FORMATS):
+        raise EvaluationError(f"format={format}: use one of {', '.join(FORMATS)}.")
     question = read_prompt(_found(prompt)) if prompt else PROMPT
     return Task(
         dataset=MemoryDataset([_sample(clip, question) for clip in in_order_of_asking(with_audio, seed)]),

@@ -17,7 +17,7 @@ FOLDER = ".eval_results"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Benchmark:
+class HubBenchmark:
     """Where the result belongs, and where it is from.
 
     Attributes
@@ -40,7 +40,7 @@ class Benchmark:
     notes: str | None = None
 
 
-def write_eval_results(results: ModelResults, benchmark: Benchmark, date: str | None, out: Path) -> Path:
+def write_eval_results(results: ModelResults, benchmark: HubBenchmark, date: str | None, out: Path) -> Path:
     """Write the GeoScore as `.eval_results/TASK.yaml` into a model's repository.
 
     Parameters
@@ -75,7 +75,7 @@ def write_eval_results(results: ModelResults, benchmark: Benchmark, date: str | 
     return file
 
 
-def _problems(benchmark: Benchmark, date: str | None) -> Iterator[str]:
+def _problems(benchmark: HubBenchmark, date: str | None) -> Iterator[str]:
     try:
         dataset(benchmark.dataset)
     except ValueError:
@@ -98,7 +98,7 @@ def _is_iso(date: str) -> bool:
     return True
 
 
-def _notes(results: ModelResults, benchmark: Benchmark) -> str:
+def _notes(results: ModelResults, benchmark: HubBenchmark) -> str:
     """What a number alone does not say."""
     low, high = results.intervals.get("geoscore", (None, None))
     interval = "" if low is None else f", 95% interval {low:.0f} to {high:.0f}"

@@ -34,7 +34,12 @@ def add_results(commands: Any) -> None:
         required=True,
         help="the clips: AGL1K's geoLocalization_schema.csv, or a pack's folder",
     )
-    results.add_argument("--format", choices=[EVAL_RESULTS, EVERY_EVAL_EVER], required=True)
+    results.add_argument(
+        "--format",
+        choices=[EVAL_RESULTS, EVERY_EVAL_EVER],
+        required=True,
+        help="for a model's repository on the Hub, or for the datastore of Every Eval Ever",
+    )
     results.add_argument(
         "--out",
         type=Path,
@@ -47,7 +52,11 @@ def add_results(commands: Any) -> None:
         choices=["mean-per-clip"],
         help="allow several answers to a clip, and average them first; refused by default",
     )
-    results.add_argument("--date", metavar="DAY", help="when the model answered, such as 2027-01-31 (default: as the file says)")
+    results.add_argument(
+        "--date",
+        metavar="DAY",
+        help="when the model answered, such as 2027-01-31 (default: the file's)",
+    )
     results.add_argument(
         "--dataset",
         metavar="OWNER/NAME",
@@ -99,9 +108,9 @@ def _results(arguments: argparse.Namespace) -> int:
 
 
 def _eval_results(arguments: argparse.Namespace, results: "ModelResults") -> Iterator[Path]:
-    from leaderboard.exchange.eval_results import Benchmark, write_eval_results
+    from leaderboard.exchange.eval_results import HubBenchmark, write_eval_results
 
-    benchmark = Benchmark(
+    benchmark = HubBenchmark(
         dataset=_needed(arguments, "dataset"),
         task=arguments.task_id,
         revision=arguments.revision,
