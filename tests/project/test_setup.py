@@ -57,7 +57,7 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
             ["benchmarks", "data", "tests"],
             [
                 *("requirements.txt", "requirements-dev.txt", "requirements-scenes.txt"),
-                "requirements-inspect.txt",
+                *("requirements-inspect.txt", "requirements-schemas.txt"),
             ],
         ),
     ],
