@@ -261,6 +261,21 @@ def test_croissants_own_library_finds_nothing_wrong_and_reads_every_record(repos
     assert list(player["players/languages"]) == [b"de", b"fr"]
 
 
+def test_the_description_is_in_croissant_1_1():
+    made = described()
+    assert made["conformsTo"] == "http://mlcommons.org/croissant/1.1"
+    assert made["dateModified"] == made["datePublished"] and made["sdVersion"] == made["version"]
+    # A live repository has no checksum; lists are arrays, of any length.
+    assert "sha256" not in made["distribution"][0]
+    fields = {field["@id"]: field for table in made["recordSet"] for field in table["field"]}
+    lists = [column.name for column in COLUMNS if column.kind == "list[str]"]
+    assert {
+        (fields[f"guesses/{name}"]["isArray"], fields[f"guesses/{name}"]["arrayShape"]) for name in lists
+    } == {(True, "-1")}
+    assert not any("repeated" in field for field in fields.values())
+    assert {term for field in fields.values() for term in field} <= {"@type", "@id", *made["@context"]}
+
+
 def test_the_description_cites_the_dataset_and_says_that_it_lives():
     made = described()
     assert made["url"] == f"https://huggingface.co/datasets/{NAME}"
