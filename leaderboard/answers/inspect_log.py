@@ -5,7 +5,9 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from copy import copy
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeGuard
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import pyarrow as pa
@@ -37,17 +39,18 @@ def read_log(file: Path) -> Iterator[Json | str]:
     try:
         with ZipFile(file) as archive:
             names = filter(_SAMPLE.fullmatch, dict.fromkeys(archive.namelist()))
-            yield from answers_in([json.loads(_content(archive, archive.getinfo(name))) for name in names])
-    except (BadZipFile, zlib.error, pa.ArrowException, ValueError) as error:
+            # One at a time: a sample may hold its recording.
+            yield from answers_in(json.loads(_content(archive, archive.getinfo(name))) for name in names)
+    except (BadZipFile, zlib.error, pa.ArrowException, ValueError, RecursionError) as error:
         raise LogError(f"not a whole log of Inspect ({error})") from error
 
 
 def is_log(value: object) -> bool:
     """Whether a JSON value is a log in Inspect's JSON format."""
-    return isinstance(value, dict) and "eval" in value and "status" in value
+    return _is_object(value) and "eval" in value and isinstance(value.get("samples"), list)
 
 
-def answers_in(samples: Iterable[Json]) -> Iterator[Json | str]:
+def answers_in(samples: Iterable[object]) -> Iterator[Json | str]:
     """The answers in the samples of a log, epoch by epoch, by the samples' names.
 
     Yields
@@ -56,18 +59,34 @@ def answers_in(samples: Iterable[Json]) -> Iterator[Json | str]:
         An answer in AGL1K's fields, with ``question``, ``model_output`` and ``evaluation`` as `python -m
         leaderboard evaluate` writes them; or why a sample has none.
     """
-    for sample in sorted(samples, key=lambda sample: (sample.get("epoch", 1), str(sample.get("id")))):
-        yield _answer(sample)
+    objects = filter(_is_object, samples)
+    answers = ((_epoch(sample), str(sample.get("id")), _answer(sample)) for sample in objects)
+    for _, _, answer in sorted(answers, key=itemgetter(0, 1)):
+        yield answer
+
+
+def _is_object(value: object) -> TypeGuard[Json]:
+    return isinstance(value, dict)
+
+
+def _object(holder: Json, name: str) -> Json:
+    """What an object holds under a name, if that is an object, too."""
+    held = holder.get(name)
+    return held if _is_object(held) else {}
+
+
+def _epoch(sample: Json) -> int:
+    epoch = sample.get("epoch")
+    return epoch if isinstance(epoch, int) else 1
 
 
 def _answer(sample: Json) -> Json | str:
-    score = (sample.get("scores") or {}).get(SCORER) or {}
-    answer = (score.get("metadata") or {}).get("answer")
-    if not isinstance(answer, dict):
-        why = (sample.get("error") or {}).get("message") or "`inspect score` adds one"
+    answer = _object(_object(_object(_object(sample, "scores"), SCORER), "metadata"), "answer")
+    if not answer:
+        why = _object(sample, "error").get("message") or "`inspect score` adds one"
         return f"sample {sample.get('id')} has no score by {SCORER}: {str(why)[:200]}"
-    output = sample.get("output") or {}
-    usage = output.get("usage") or {}
+    output = _object(sample, "output")
+    usage = _object(output, "usage")
     obtained = {
         "at": sample.get("completed_at"),
         "tokens_in": usage.get("input_tokens"),

@@ -134,7 +134,7 @@ def _json(table: TableText) -> Records:
         whole = json.loads(table.text)
     except _UNDECODABLE:
         return _json_lines(table)
-    return _samples(answers_in(whole.get("samples") or [])) if is_log(whole) else _json_lines(table)
+    return _samples(answers_in(whole["samples"])) if is_log(whole) else _json_lines(table)
 
 
 def _log(file: Path) -> Records:

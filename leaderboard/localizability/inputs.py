@@ -20,7 +20,7 @@ _SHOWN_PROBLEMS = 20
 def add_inputs(command: Any) -> None:
     """Add the options for the inputs to a command."""
     command.add_argument(
-        "--answers", type=Path, metavar="FILE", required=True, help="a model's answers: .jsonl, .json or .csv"
+        "--answers", type=Path, metavar="FILE", required=True, help="a model's answers, as for score"
     )
     command.add_argument(
         "--clips",

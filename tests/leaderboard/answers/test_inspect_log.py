@@ -55,6 +55,7 @@ def test_of_a_sample_that_was_written_again_the_last_counts(tmp_path):
     [
         ({"scores": None}, "`inspect score` adds one"),
         ({"scores": {"other": {"value": 1}}}, "`inspect score` adds one"),
+        ({"scores": {SCORER: []}, "epoch": "first"}, "`inspect score` adds one"),
         (
             {"scores": None, "error": {"message": "the recording cannot be read"}},
             "the recording cannot be read",
