@@ -87,8 +87,8 @@ def _add_score(commands: Any) -> None:
         "score",
         help="score a file of answers on AGL1K's metrics",
         description="Print AGL1K's metric table for one file of answers: AGL1K's *_ABCD.jsonl or "
-        "*_progress_fixed.json, a CSV file with the columns key, lat, lon, city, country and continent, or a log "
-        "of Inspect. "
+        "*_progress_fixed.json, a CSV file with the columns key, lat, lon, city, country and continent, or a "
+        "log of Inspect. "
         "Lines that cannot be used are listed on stderr, and the rest is scored. The exit code is 1 when "
         "nothing can be scored or a clip is answered twice. docs/scoring.md explains every figure.",
     )
