@@ -4,7 +4,12 @@ __all__ = [
     "anonymity",
     "commands",
     "csv_rows",
+    "dataset",
     "export",
+    "manifest",
     "parquet",
     "published_rows",
+    "records",
+    "shards",
+    "snapshot",
 ]

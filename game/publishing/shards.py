@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -35,6 +36,18 @@ def read(content: bytes, records: Records = GUESSES) -> pa.Table:
             for field in records.schema
         ]
         return pa.table(arrays, schema=records.schema)
+
+
+def check(file: Path, records: Records = GUESSES) -> None:
+    """See that a file is a shard, by its columns alone.
+
+    Raises
+    ------
+    Unreadable
+        As for `read`.
+    """
+    with _as_unreadable():
+        _check(pq.read_schema(file).names, records)
 
 
 def players(content: bytes, records: Records = GUESSES) -> set[str]:

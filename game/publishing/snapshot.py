@@ -34,7 +34,7 @@ class Snapshot:
         return [
             path
             for path in self.revision.files
-            if path.partition("/")[0] in _FOLDERS and "/" in path and not _SHARD.fullmatch(path)
+            if path.partition("/")[0] in _FOLDERS and "/" in path and not is_shard(path)
         ]
 
     @property
@@ -57,6 +57,11 @@ class Change:
     without: frozenset[str] = frozenset()  # shards
     manifest: Manifest | None = None
     tombstones: frozenset[str] | None = None
+
+
+def is_shard(path: str) -> bool:
+    """Whether a path in the repository is that of a shard."""
+    return bool(_SHARD.fullmatch(path))
 
 
 def path_of(name: str) -> str:

@@ -1,6 +1,7 @@
 """What people's rows leave out, and how much: by rule, and abandoned."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -22,7 +23,7 @@ SENTENCES = {
     "not_listened": "board.left_out.not_listened",
     "impossible_times": "board.left_out.impossible_times",
 }
-_COMPARED = ("human", "human/abandoned-as-skips")
+COMPARED = ("human", "human/abandoned-as-skips")
 
 
 def left_out(roster: Roster) -> Json:
@@ -35,10 +36,23 @@ def left_out(roster: Roster) -> Json:
         under both. ``abandoned`` rounds, and ``abandoned_share`` of all that were dealt and might have
         counted; None when there are none.
     """
-    broken = Counter(rule for reasons in roster.others.why_not for rule in reasons.split(","))
-    abandoned = broken[NOT_ANSWERED]
-    rounds = len(roster.others) - abandoned
-    dealt = len(roster.guesses) + len(roster.others)
+    return left_out_by(Counter(roster.others.why_not), len(roster.guesses))
+
+
+def left_out_by(reasons: Mapping[str, int], counted: int) -> Json:
+    """The same, from the rounds that count and those that each set of rules leaves out.
+
+    Parameters
+    ----------
+    reasons : mapping of str to int
+        By rules joined by commas, how many rounds.
+    """
+    broken = Counter[str]()
+    for rules, count in reasons.items():
+        broken.update(dict.fromkeys(rules.split(","), count))
+    abandoned, others = broken[NOT_ANSWERED], sum(reasons.values())
+    rounds = others - abandoned
+    dealt = counted + others
     return {
         "rounds": rounds,
         "rules": {rule: broken[rule] for rule in SENTENCES if broken[rule]},
@@ -49,13 +63,18 @@ def left_out(roster: Roster) -> Json:
 
 def sentences(roster: Roster) -> list[str]:
     """The same in words; nothing when no round is left out."""
-    facts = left_out(roster)
+    scores = {row.key: row.figures["all"]["geoscore"] for row in roster.entrants() if row.key in COMPARED}
+    return sentences_on(left_out(roster), scores)
+
+
+def sentences_on(facts: Json, scores: Mapping[str, float]) -> list[str]:
+    """The same, from what `left_out` returns and the GeoScores of `COMPARED`, as far as there are any."""
     said = [text(SENTENCES[rule], count=count) for rule, count in facts["rules"].items()]
     found = [_by_rule(listed(said), facts)] if said else []
     if facts["abandoned"]:
         share = round(100 * facts["abandoned_share"], 1)
         told = text("board.abandoned", count=facts["abandoned"], share=share)
-        found.append(following(told, _as_skips(roster)))
+        found.append(following(told, _as_skips(scores)))
     return found
 
 
@@ -65,11 +84,10 @@ def _by_rule(rules: str, facts: Json) -> str:
     return text("board.left_out.some_twice", rules=rules, count=facts["rounds"])
 
 
-def _as_skips(roster: Roster) -> str:
+def _as_skips(scores: Mapping[str, float]) -> str:
     """What people would score if abandoning were skipping, where both can be said."""
-    rows = {row.key: row.figures["all"] for row in roster.entrants() if row.key in _COMPARED}
-    scores = [rows[key]["geoscore"] for key in _COMPARED if key in rows]
-    if len(scores) < len(_COMPARED) or np.isnan(scores).any():
+    found = [scores[key] for key in COMPARED if key in scores]
+    if len(found) < len(COMPARED) or np.isnan(found).any():
         return ""
-    as_is, as_skips = map(round, scores)
+    as_is, as_skips = map(round, found)
     return text("board.abandoned_as_skips", score=as_is, lower=as_skips)

@@ -1,5 +1,7 @@
 """The whole table: computed and published rows with their intervals, sorted."""
 
+from collections.abc import Sequence
+
 from leaderboard.board.row_intervals import with_intervals
 from leaderboard.board.standings import (
     RANKED,
@@ -12,6 +14,7 @@ from leaderboard.board.standings import (
 )
 from leaderboard.entrants.paper import load_constants, load_facts, load_published
 from leaderboard.entrants.roster import Roster
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.uncertainty.interval_file import Intervals
 
 
@@ -23,17 +26,23 @@ def table(roster: Roster, saved: Intervals) -> list[Standing]:
     saved : Intervals
         Those that take resampling; all others are computed here, from the same answers as the figures.
     """
-    entrants, benchmark = roster.entrants(), roster.benchmark
-    published = [*published_models(), *published_constants({entrant.key for entrant in entrants})]
-    computed = with_access(
-        (with_intervals(standing(entrant), entrant, roster, saved) for entrant in entrants), published
-    )
-    if benchmark.is_agl1k:
-        rows = ranked(nested(computed, published, len(benchmark.clips)), comparable=True)
-    else:
-        alone = all(row.basis == "published" for row in computed if row.kind in RANKED)
-        rows = ranked([*computed, *published], comparable=alone)
+    rows = with_published(computed_rows(roster, saved), roster.benchmark)
     return [row.with_rank_interval(saved.ranks.get(row.key)) for row in rows]
+
+
+def computed_rows(roster: Roster, saved: Intervals) -> list[Standing]:
+    """The rows that are computed here, in the order of the roster."""
+    return [with_intervals(standing(entrant), entrant, roster, saved) for entrant in roster.entrants()]
+
+
+def with_published(rows: Sequence[Standing], benchmark: Benchmark) -> list[Standing]:
+    """Sort and rank computed rows, together with those of the paper."""
+    published = [*published_models(), *published_constants({row.key for row in rows})]
+    computed = with_access(rows, published)
+    if benchmark.is_agl1k:
+        return ranked(nested(computed, published, len(benchmark.clips)), comparable=True)
+    alone = all(row.basis == "published" for row in computed if row.kind in RANKED)
+    return ranked([*computed, *published], comparable=alone)
 
 
 def published_models() -> list[Standing]:

@@ -14,6 +14,13 @@ from leaderboard.sentences import text
 
 FIRST = 5  # rounds: the length of a game
 MIN_ROUNDS = 3  # counted rounds of a person who counts in the main row
+NAMES_AND_NOTES = {
+    "human": (text("board.entrant.people"), text("board.about.people", fewest=MIN_ROUNDS)),
+    "human/by-clip": (text("board.entrant.by_clip"), text("board.about.by_clip")),
+    "human/first-five": (text("board.entrant.first_five"), text("board.about.first_five")),
+    "human/later": (text("board.entrant.later"), text("board.about.later")),
+    "human/without-skips": (text("board.entrant.without_skips"), text("board.about.without_skips")),
+}
 
 
 class People:
@@ -80,41 +87,19 @@ def played_enough(guesses: Guesses) -> Bools:
 
 
 def _entrants(guesses: Guesses, rows: Outcomes, continent: Integers) -> Iterator[Entrant]:
-    everyone = Entrant(
-        "human/by-clip",
-        text("board.entrant.by_clip"),
-        "human",
-        text("board.about.by_clip"),
-        rows,
-        continent,
-        guesses.player,
-    )
+    key = "human/by-clip"
+    name, note = NAMES_AND_NOTES[key]
+    everyone = Entrant(key, name, "human", note, rows, continent, guesses.player)
     enough = played_enough(guesses)
-    people = replace(
-        everyone.only(enough),
-        key="human",
-        name=text("board.entrant.people"),
-        note=text("board.about.people", fewest=MIN_ROUNDS),
-        unit="player",
-    )
+    people = replace(_named("human", everyone.only(enough)), unit="player")
     yield people
     yield everyone
     order = guesses.order[enough]
-    yield replace(
-        people.only(order < FIRST),
-        key="human/first-five",
-        name=text("board.entrant.first_five"),
-        note=text("board.about.first_five"),
-    )
-    yield replace(
-        people.only(order >= FIRST),
-        key="human/later",
-        name=text("board.entrant.later"),
-        note=text("board.about.later"),
-    )
-    yield replace(
-        people.only(~guesses.responses.silent[enough]),
-        key="human/without-skips",
-        name=text("board.entrant.without_skips"),
-        note=text("board.about.without_skips"),
-    )
+    yield _named("human/first-five", people.only(order < FIRST))
+    yield _named("human/later", people.only(order >= FIRST))
+    yield _named("human/without-skips", people.only(~guesses.responses.silent[enough]))
+
+
+def _named(key: str, rows: Entrant) -> Entrant:
+    name, note = NAMES_AND_NOTES[key]
+    return replace(rows, key=key, name=name, note=note)

@@ -13,7 +13,7 @@ from leaderboard.scoring.metrics import Outcomes, compare
 from leaderboard.scoring.rows import Bools, Integers, Truth
 from leaderboard.sentences import text
 
-_NAMES_AND_NOTES = {
+NAMES_AND_NOTES = {
     "human/every-round": (
         text("board.entrant.every_round"),
         text("board.about.every_round"),
@@ -46,7 +46,7 @@ def robustness_entrants(
         that would be the same as the main one.
     """
     abandoned = is_abandoned(others)
-    kept = zip(_NAMES_AND_NOTES, (~abandoned, abandoned), strict=True)
+    kept = zip(NAMES_AND_NOTES, (~abandoned, abandoned), strict=True)
     rows = (_with(everyone, others.only(which), key, truth, rules) for key, which in kept if which.any())
     return [row for row in map(_by_person, rows) if len(row.rows.clip)]
 
@@ -58,7 +58,7 @@ def is_abandoned(others: Guesses) -> Bools:
 
 
 def _with(everyone: Entrant | None, added: Guesses, key: str, truth: Truth, rules: NameRules) -> Entrant:
-    name, note = _NAMES_AND_NOTES[key]
+    name, note = NAMES_AND_NOTES[key]
     parts = list(_parts(everyone, added, truth, rules))
     rows, continent, player = zip(*parts, strict=True)
     return Entrant(

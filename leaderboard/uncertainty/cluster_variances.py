@@ -38,11 +38,17 @@ def one_way(share: Floats, total: Floats) -> OneWay:
     scale = squared / left
     first, second, third = (_added(one) for one in (scale, scale * share, scale * squared))
     own = _added(scale**2 * (left**2 - (even - 2 * share) ** 2))
-    even = even[..., 0]
+    return one_way_of_sums(groups, even[..., 0], first, second, third, own, _added(total**2 / left))
+
+
+def one_way_of_sums(
+    groups: Integers, even: Floats, first: Floats, second: Floats, third: Floats, own: Floats, variance: Floats
+) -> OneWay:
+    """The same, from what `one_way` adds up over the groups."""
     among = even**2 * first**2 + 2 * second**2 + 2 * first * (third - 2 * even * second)
     with np.errstate(divide="ignore", invalid="ignore"):  # without any group
         freedom, effective = even**2 / (own + among), 1 / even
-    return OneWay(_added(total**2 / left), freedom, groups, effective)
+    return OneWay(variance, freedom, groups, effective)
 
 
 def _added(groups: Floats) -> Floats:

@@ -1,0 +1,143 @@
+"""The leaderboard of a published dataset: people by an engine, models and baselines as everywhere."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from game.json_types import Json
+from game.players.identity import Registry
+from leaderboard.board import payload
+from leaderboard.board.left_out import left_out_by, sentences_on
+from leaderboard.board.notes import notes_on_models, notes_on_people
+from leaderboard.board.standings import Standing
+from leaderboard.board.table import computed_rows, with_published
+from leaderboard.dataset.answered_rows import COUNTS, Facts, answered_rows, eligible, facts_of
+from leaderboard.dataset.dataset_error import DatasetError
+from leaderboard.dataset.engine import Engine
+from leaderboard.dataset.people import KEYS_OF_ROWS, people_rows
+from leaderboard.dataset.published_files import PublishedFiles
+from leaderboard.entrants.roster import Roster
+from leaderboard.uncertainty.interval_file import Intervals
+
+# What a sum over rows cannot give.
+LACKING = (
+    "Computed from the published dataset. It has no rows of crowds and of the best tenth, and no intervals of "
+    "ranks and of quantiles: these need every guess at once, as the game's own store has them."
+)
+NO_RESAMPLING = Intervals(replicates=0)
+
+Progress = Callable[[Iterable[Standing], int], Iterable[Standing]]
+
+
+@dataclass(frozen=True)
+class DatasetBoard:
+    """The leaderboard of a dataset.
+
+    Attributes
+    ----------
+    rows : sequence of Standing
+        Sorted and ranked.
+    counts : mapping of str to int
+        As `leaderboard.board.payload.to_dict` has them.
+    """
+
+    rows: Sequence[Standing]
+    facts: Facts
+    counts: dict[str, int]
+
+
+def board_of(
+    published: PublishedFiles,
+    roster: Roster,
+    engine: Engine,
+    registry: Registry | None = None,
+    progress: Progress = lambda rows, _: rows,
+) -> DatasetBoard:
+    """Work out the table of a dataset.
+
+    Parameters
+    ----------
+    roster : Roster
+        Models and baselines, without people.
+    registry : Registry, optional
+        Of the key that the dataset was published with, if it is at hand: leaves out the rows of players who
+        have a tombstone. A dataset that is whole has none.
+    progress : callable
+        Given people's rows and the most there can be, yields them one by one.
+
+    Raises
+    ------
+    DatasetError
+        When rows have points and no distances.
+    """
+    benchmark = roster.benchmark
+    chosen = eligible(engine.read(published.files), benchmark)
+    facts = facts_of(chosen)
+    if facts.without_distance:
+        raise DatasetError(
+            f"{facts.without_distance:,} guesses have no distance_km: they cannot be compared with others."
+        )
+    rows = answered_rows(chosen, benchmark, engine, lambda names: _withdrawn(names, published, registry))
+    people = list(progress(people_rows(rows, engine), len(KEYS_OF_ROWS)))
+    others = computed_rows(roster, NO_RESAMPLING)
+    return DatasetBoard(with_published([*people, *others], benchmark), facts, _counts(rows))
+
+
+def to_dict(board: DatasetBoard, roster: Roster) -> Json:
+    """The board as `leaderboard.board.payload.to_dict` gives it, with sentences about a dataset."""
+    by_key = {row.key: row for row in board.rows}
+    left_out = left_out_by(board.facts.reasons, board.counts["guesses"] + board.counts["skips"])
+    scores = {key: by_key[key].geoscore for key in KEYS_OF_ROWS if key in by_key}
+    people = by_key.get("human")
+    has_guesses = "human/by-clip" in by_key
+    return payload.to_dict(roster, board.rows, (), NO_RESAMPLING) | {
+        "counts": board.counts,
+        "left_out": left_out | {"sentences": sentences_on(left_out, scores)},
+        "notes": [
+            *notes_on_people(roster.benchmark, has_guesses, people.players if people else None),
+            *notes_on_models(roster),
+            LACKING,
+        ],
+    }
+
+
+def _counts(rows: Any) -> dict[str, int]:
+    counting = rows.filter(rows.state == COUNTS)
+    (found,) = (
+        counting.aggregate(
+            guesses=(~counting.silent).sum(),
+            skips=counting.silent.sum(),
+            players=counting.player.nunique(),
+            clips=counting.clip.nunique(),
+        )
+        .to_pyarrow()
+        .to_pylist()
+    )
+    return {name: int(number or 0) for name, number in found.items()}
+
+
+def _withdrawn(names: Any, published: PublishedFiles, registry: Registry | None) -> list[str]:
+    """Pseudonyms with a tombstone, as far as the key tells."""
+    if registry is None or not published.tombstones or published.key not in ("", registry.check_value()):
+        return []
+    found = names.to_pyarrow()["player"].to_pylist()
+    return [name for name in found if registry.tombstone(name) in published.tombstones]
+
+
+def warnings(published: PublishedFiles, facts: Facts) -> Iterable[str]:
+    """Sentences on what the table leaves out."""
+    for path, why in published.left_alone.items():
+        yield f"{path} is left out: {why}"
+    if facts.other_clips:
+        yield f"{facts.other_clips:,} rounds are left out: their clips are no longer in the pack."
+    if facts.moved:
+        yield (
+            f"{facts.moved:,} rounds were scored against places that the pack now has otherwise; their "
+            "distances are as published."
+        )
+
+
+def warn(published: PublishedFiles, facts: Facts) -> None:
+    for sentence in warnings(published, facts):
+        print(sentence, file=sys.stderr)
