@@ -8,12 +8,13 @@ import numpy as np
 
 from leaderboard.dataset.distance_quantiles import distance_quantiles
 from leaderboard.dataset.engine import Engine
-from leaderboard.dataset.means import COUNT_OF_MEAN, COUNTS, MEANS
+from leaderboard.dataset.means import COUNTS, MEANS, Mean
+from leaderboard.dataset.one_way_sums import one_way_of_groups, one_way_of_units
 from leaderboard.dataset.weighted_sums import (
+    Middle,
     Totals,
-    one_way_of,
     plain_sums,
-    shares_and_scores_of_units,
+    squares_of_repeated,
     totals,
     weighted_sums,
     weights,
@@ -23,7 +24,8 @@ from leaderboard.scoring.rows import Floats
 from leaderboard.scoring.spreads import Spread
 from leaderboard.uncertainty.cluster_variances import OneWay
 
-_OF_MEAN = list(COUNT_OF_MEAN)
+_OF_MEAN = [COUNTS.index(mean.count) for mean in MEANS]
+_NO_PLAYERS = np.empty((0, len(MEANS)))  # what they add is in `Averages.of_players`
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Averages:
         return self.parts["all"].players
 
 
-def by_person(rows: Any, sums: Any, repeated: Any, engine: Engine) -> Averages | None:
+def by_person(rows: Any, sums: Any, middle: Middle, repeated: Any) -> Averages | None:
     """Average each person's rows, then people; None without any.
 
     Parameters
@@ -71,43 +73,42 @@ def by_person(rows: Any, sums: Any, repeated: Any, engine: Engine) -> Averages |
     repeated : ibis.Table or None
         Cells with more than one row.
     """
-    found = totals(sums)
+    found = totals(sums, middle)
     if not found.units.any():
         return None
     weighed = rows.inner_join(weights(sums, "player"), "player")
-    of_clips = _columns(weighted_sums(weighed, ["clip", "speech"], found.means))
-    shares, scores = _clip_matrices(of_clips, found)
-    squares = np.array([of_clips[f"square_{mean.name}"].sum() for mean in MEANS])
-    of_players = one_way_of(shares_and_scores_of_units(sums, found), found)
-    cells = squares + _of_repeated(weighed, repeated, found)
-    parts = _parts(of_clips, of_players)
-    return _averages(weighed, found, shares, scores, cells, of_players, parts)
-
-
-def by_clip(rows: Any, repeated: Any, engine: Engine) -> Averages:
-    """Average each clip's rows, then clips."""
-    sums = engine.keep(plain_sums(rows, "clip"))
-    found = totals(sums)
-    weighed = rows.inner_join(weights(sums, "clip"), "clip")
-    of_players = engine.keep(weighted_sums(weighed, ["player"], found.means))
-    whole = of_players.aggregate(
-        **{mean.name: of_players[f"square_{mean.name}"].sum() for mean in MEANS}
-    ).to_pyarrow()
-    squares = np.array([whole[mean.name][0].as_py() or 0.0 for mean in MEANS])
-    clips = _columns(shares_and_scores_of_units(sums, found))
-    shares, scores = _clip_matrices(clips, found)
-    one_way = one_way_of(of_players, found)
-    numbers = _columns(sums)
-    parts = {
-        part: Part(
-            int(np.count_nonzero(numbers[f"n_always_{part}"])),
-            int(numbers[f"n_always_{part}"].sum()),
-            int(one_way.groups[_first(part)]),
-        )
-        for part in PARTS
+    clips = _columns(weighted_sums(weighed, "clip", found))
+    units = np.maximum(found.units, 1)
+    shares = np.array([clips[f"share_{count.name}"] for count in COUNTS]).T / units
+    scores = np.array([clips[f"score_{mean.name}"] for mean in MEANS]).T / found.units_of_means
+    # A clip is in either part, so its rows there are all or none of them.
+    rows_of_clips = {
+        part: np.where(clips[f"share_always_{part}"] > 0, clips["rows"], 0) for part in PARTS
     }
-    cells = squares + _of_repeated(weighed, repeated, found)
-    return _averages(weighed, found, shares, scores, cells, one_way, parts)
+    return _averages(
+        weighed, found, shares[:, _OF_MEAN], scores, one_way_of_units(sums, found), rows_of_clips, repeated
+    )
+
+
+def by_clip(rows: Any, middle: Middle, repeated: Any, engine: Engine) -> Averages:
+    """Average each clip's rows, then clips."""
+    sums = engine.keep(plain_sums(rows, ["clip"], middle))
+    found = totals(sums, middle)
+    weighed = rows.inner_join(weights(sums, "clip"), "clip")
+    of_players = one_way_of_groups(engine.keep(weighted_sums(weighed, "player", found)), found)
+    clips = _columns(sums)
+    shares = np.array([clips[f"n_{mean.count.name}"] > 0 for mean in MEANS]).T / found.units_of_means
+    scores = np.array([_own(clips, mean, off) for mean, off in zip(MEANS, found.off, strict=True)]).T
+    rows_of_clips = {part: clips[f"n_always_{part}"] for part in PARTS}
+    return _averages(
+        weighed, found, shares, scores / found.units_of_means, of_players, rows_of_clips, repeated
+    )
+
+
+def _own(clips: Mapping[str, Floats], mean: Mean, off: float) -> Floats:
+    """How far each clip's mean is away from that of clips; 0 for a clip without one."""
+    number = clips[f"n_{mean.count.name}"]
+    return np.where(number > 0, clips[f"sum_{mean.name}"] / np.maximum(number, 1) - off, 0)
 
 
 def _averages(
@@ -115,50 +116,24 @@ def _averages(
     found: Totals,
     shares: Floats,
     scores: Floats,
-    cells: Floats,
-    of_players: OneWay,
-    parts: Mapping[str, Part],
+    players: OneWay,
+    rows_of_clips: Mapping[str, Floats],
+    repeated: Any,
 ) -> Averages:
-    none = np.empty((0, len(MEANS)))
-    units = np.maximum(found.units[_OF_MEAN], 1)
-    spread = Spread(found.means, none, none, shares, scores, np.maximum(cells / units**2, 0), found.answers)
-    return Averages(spread, of_players, parts, distance_quantiles(weighed))
-
-
-def _of_repeated(weighed: Any, repeated: Any, found: Totals) -> Floats:
-    """By how much the squares of cells with several rows exceed those of their rows."""
-    if repeated is None:
-        return np.zeros(len(MEANS))
-    cells = weighted_sums(weighed.semi_join(repeated, ["player", "clip"]), ["player", "clip"], found.means)
-    more = {
-        mean.name: (cells[f"score_{mean.name}"] ** 2 - cells[f"square_{mean.name}"]).sum() for mean in MEANS
-    }
-    row = cells.aggregate(**more).to_pyarrow()
-    return np.array([row[mean.name][0].as_py() or 0.0 for mean in MEANS])
-
-
-def _clip_matrices(clips: Mapping[str, Floats], found: Totals) -> tuple[Floats, Floats]:
-    """The clips' shares in the means, and their scores; clips by `MEANS`."""
-    units = np.maximum(found.units, 1)
-    shares = np.array([clips[f"share_{count.name}"] for count in COUNTS]).T / units
-    scores = np.array([clips[f"score_{mean.name}"] for mean in MEANS]).T
-    return shares[:, _OF_MEAN], scores / units[_OF_MEAN]
-
-
-def _parts(clips: Mapping[str, Floats], players: OneWay) -> dict[str, Part]:
-    speech, rows = clips["speech"].astype(bool), clips["rows"]
-    kept = {"all": np.ones(len(rows), np.bool_), "speech": speech, "nonspeech": ~speech}
-    return {
+    cells = found.squares
+    if repeated is not None:
+        cells = cells + squares_of_repeated(weighed, repeated, found)
+    cells = np.maximum(cells / found.units_of_means**2, 0)
+    spread = Spread(found.means, _NO_PLAYERS, _NO_PLAYERS, shares, scores, cells, found.answers)
+    parts = {
         part: Part(
-            int(np.count_nonzero(kept[part])), int(rows[kept[part]].sum()), int(players.groups[_first(part)])
+            int(np.count_nonzero(rows)),
+            int(rows.sum()),
+            int(players.groups[MEANS.index(Mean("geoscore", part))]),
         )
-        for part in PARTS
+        for part, rows in rows_of_clips.items()
     }
-
-
-def _first(part: str) -> int:
-    """Where the mean of a column that all rows have stands among `MEANS`."""
-    return next(at for at, mean in enumerate(MEANS) if (mean.column, mean.within) == ("geoscore", part))
+    return Averages(spread, players, parts, distance_quantiles(weighed))
 
 
 def _columns(expression: Any) -> dict[str, Floats]:

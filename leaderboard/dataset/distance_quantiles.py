@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from leaderboard.dataset.means import ALWAYS
+from leaderboard.dataset.weighted_sums import own_weight
 from leaderboard.scoring.metrics import PARTS, QUANTILES, Metrics
 from leaderboard.scoring.quantiles import sorted_quantiles
 from leaderboard.scoring.rows import Bools, Floats, Integers
@@ -37,8 +39,7 @@ def distance_quantiles(rows: Any) -> dict[str, Metrics]:
 
 def _summed(rows: Any, by: str) -> dict[str, Any]:
     """By bin or distance, and by whether there is speech: sums of weights, and of weighted distances."""
-    all_rows, own = rows.weight_always_all, rows.weight_always_nonspeech
-    own = rows.speech.ifelse(rows.weight_always_speech, own)
+    all_rows, own = rows.weight_always_all, own_weight(rows, ALWAYS)
     table = (
         rows.group_by("speech", by)
         .aggregate(

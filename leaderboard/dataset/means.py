@@ -8,34 +8,35 @@ from leaderboard.scoring.columns import KINDS, LEVELS, THRESHOLDS_KM
 from leaderboard.scoring.metrics import PARTS
 
 ALWAYS = "always"
-SETS = (*PARTS, *KINDS)  # of clips
 NAMED = tuple(f"{level}_acc" for level in LEVELS)
 PLACED = tuple(f"{level}_acc_coordinates" for level in LEVELS)
+KNOWN = (ALWAYS, *NAMED, *PLACED)  # what says whether a row has a value: nothing, or a column that may be null
+MEASURED = ("geoscore", "distance_km")  # columns that are no shares
 _WITHIN = {f"acc_{km}km": km for km in THRESHOLDS_KM}
-_COLUMNS = ("geoscore", "distance_km", "reject_rate", *NAMED, *PLACED, *_WITHIN)
+COLUMNS = (*MEASURED, "reject_rate", *NAMED, *PLACED, *_WITHIN)
 _OF_SOUNDS = {
     "speech_km": {"all": "speech", "speech": "speech"},
     "nonspeech_km": {"all": "nonspeech", "nonspeech": "nonspeech"},
     **{f"{kind}_km": {"all": kind, "nonspeech": kind} for kind in KINDS},
 }
-KEYS = (*_COLUMNS, *_OF_SOUNDS)
+KEYS = (*COLUMNS, *_OF_SOUNDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows have a value, over one of `SETS`; ``known`` is the column that may be null, or `ALWAYS`."""
+    """How many rows have a value: those that one of `KNOWN` says, on the clips of a part or with a sound."""
 
     known: str
     within: str
 
     @property
     def name(self) -> str:
-        return f"n_{self.known}_{self.within}"
+        return f"{self.known}_{self.within}"
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean of one column over one of `SETS`."""
+    """A mean of one column over the clips of a part, or with a sound."""
 
     column: str
     within: str
@@ -46,12 +47,17 @@ class Mean:
 
     @property
     def count(self) -> Count:
-        """How many rows it is taken of."""
-        return Count(self.column if self.column in (*NAMED, *PLACED) else ALWAYS, self.within)
+        """The rows that it is taken of."""
+        return Count(known(self.column), self.within)
+
+
+def known(column: str) -> str:
+    """Which of `KNOWN` says whether a row has a value in a column."""
+    return column if column in KNOWN else ALWAYS
 
 
 MEANS = (
-    *(Mean(column, part) for column in _COLUMNS for part in PARTS),
+    *(Mean(column, part) for column in COLUMNS for part in PARTS),
     *(Mean("distance_km", kind) for kind in KINDS),
 )
 COUNTS = tuple(dict.fromkeys(mean.count for mean in MEANS))
@@ -60,23 +66,16 @@ COUNT_OF_MEAN = tuple(COUNTS.index(mean.count) for mean in MEANS)
 
 def positions(part: str) -> Mapping[str, int]:
     """Where the mean of each of `KEYS` stands among `MEANS`; -1 for one that no clip of this part can have."""
-    found = {key: MEANS.index(Mean(key, part)) for key in _COLUMNS}
+    found = {key: MEANS.index(Mean(key, part)) for key in COLUMNS}
     for key, sets in _OF_SOUNDS.items():
         found[key] = MEANS.index(Mean("distance_km", sets[part])) if part in sets else -1
     return found
 
 
-def values(rows: Any, mean: Mean) -> Any:
-    """The column of a mean as an expression over rows, null where a row has no value."""
-    if mean.column in _WITHIN:
-        return (rows.distance_km < _WITHIN[mean.column]).cast("float64")
-    if mean.column == "reject_rate":
+def values(rows: Any, column: str, middle: Mapping[str, float]) -> Any:
+    """A column as an expression over rows, less its middle; null where a row has no value."""
+    if column in _WITHIN:
+        return (rows.distance_km < _WITHIN[column]).cast("float64")
+    if column == "reject_rate":
         return rows.silent.cast("float64")
-    return rows[mean.column].cast("float64")
-
-
-def is_within(rows: Any, within: str) -> Any:
-    """Whether a row's clip is in a set, as an expression; None for the set of all."""
-    if within == "all":
-        return None
-    return ~rows.speech if within == "nonspeech" else rows[within]
+    return rows[column] - middle[column] if column in MEASURED else rows[column].cast("float64")

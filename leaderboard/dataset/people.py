@@ -12,7 +12,7 @@ from leaderboard.dataset.answered_rows import COUNTS, LEFT_OUT, NOT_PLAYED
 from leaderboard.dataset.averages import Averages, by_clip, by_person
 from leaderboard.dataset.engine import Engine
 from leaderboard.dataset.means import KEYS, positions
-from leaderboard.dataset.weighted_sums import plain_sums
+from leaderboard.dataset.weighted_sums import middle_of, plain_sums
 from leaderboard.entrants import humans, robustness
 from leaderboard.entrants.humans import MIN_ROUNDS
 from leaderboard.scoring.metrics import PARTS
@@ -65,19 +65,21 @@ def people_rows(rows: Any, engine: Engine) -> Iterator[Standing]:
     repeated = _repeated(rows, engine)
     has = {state for (state,) in _tuples(rows.select("state").distinct())}
     counting = rows.filter(rows.state == COUNTS)
-    everyone = by_clip(counting, repeated, engine) if COUNTS in has else None
+    middle = middle_of(rows)
+    everyone = by_clip(counting, middle, repeated, engine) if COUNTS in has else None
     players = everyone.players if everyone else 0
     main: Any = None
     for key, choice in _BY_PERSON.items():
         if key in _NEEDED and _NEEDED[key] not in has:
             continue
-        sums = engine.keep(plain_sums(rows.filter(choice.rounds(rows)), "player"))
+        chosen = rows.filter(choice.rounds(rows))
+        sums = engine.keep(plain_sums(chosen, ["player"], middle))
         if choice.of_main_row:
             sums = sums.semi_join(main, "player")
         else:
             sums = sums.filter(sums.n_always_all >= MIN_ROUNDS)
         main = sums if key == "human" else main
-        found = by_person(rows.filter(choice.rounds(rows)), sums, repeated, engine)
+        found = by_person(chosen, sums, middle, repeated)
         if found:
             yield _standing(key, found, players)
         if key == "human" and everyone:

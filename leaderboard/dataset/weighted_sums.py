@@ -1,4 +1,8 @@
-"""Sums over rows by player, by clip and by cell, as expressions: all that means and their errors are made of."""
+"""Sums over rows by player, by clip and by cell, as expressions: all that means and their errors are made of.
+
+Rows are only ever added up by a key and by whether there is speech, without conditions on single sums: a
+pivot of the few groups then gives the sums over each part of the table.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from leaderboard.dataset.means import ALWAYS, COUNT_OF_MEAN, COUNTS, MEANS, Count, is_within, values
+from leaderboard.dataset.means import (
+    ALWAYS,
+    COLUMNS,
+    COUNT_OF_MEAN,
+    COUNTS,
+    KNOWN,
+    MEANS,
+    MEASURED,
+    Count,
+    Mean,
+    known,
+    values,
+)
+from leaderboard.scoring.columns import KINDS
 from leaderboard.scoring.rows import Floats
-from leaderboard.uncertainty.cluster_variances import OneWay, one_way_of_sums
+
+Middle = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -17,15 +35,34 @@ class Totals:
 
     Attributes
     ----------
+    middle : mapping of str to float
+        Near the mean of each of `MEASURED`; sums are of what values are away from it, to keep their digits.
     units, evenness : ndarray of float, an entry for each of `COUNTS`
         How many units have a value, and the sum of 1 / number of rows over them.
-    means : ndarray of float, an entry for each of `MEANS`
-        NaN without a value.
+    off : ndarray of float, an entry for each of `MEANS`
+        The means, less the middle; 0 without a value.
+    squares : ndarray of float, an entry for each of `MEANS`
+        The sum of squared weights times squared distances from the mean, over rows.
     """
 
+    middle: Middle
     units: Floats
     evenness: Floats
-    means: Floats
+    off: Floats
+    squares: Floats
+
+    @property
+    def units_of_means(self) -> Floats:
+        """How many units have a value, for each of `MEANS`; 1 if none has."""
+        found: Floats = np.maximum(self.units, 1)[list(COUNT_OF_MEAN)]
+        return found
+
+    @property
+    def means(self) -> Floats:
+        """NaN without a value."""
+        middle = np.array([self.middle.get(mean.column, 0.0) for mean in MEANS])
+        found: Floats = np.where(self.units[list(COUNT_OF_MEAN)] > 0, middle + self.off, np.nan)
+        return found
 
     @property
     def answers(self) -> Floats:
@@ -35,135 +72,151 @@ class Totals:
         return worth
 
 
-def plain_sums(rows: Any, by: str) -> Any:
-    """By player or by clip, the number of rows that have a value, for `COUNTS`, and their sums, for `MEANS`."""
-    counted = {count.name: _of(rows, count).count(where=is_within(rows, count.within)) for count in COUNTS}
-    sums = {
-        f"sum_{mean.name}": values(rows, mean).sum(where=is_within(rows, mean.within)).fill_null(0.0)
-        for mean in MEANS
-    }
-    return rows.group_by(by).aggregate(**counted, **sums)
+def middle_of(rows: Any) -> Middle:
+    """About the mean of each of `MEASURED`."""
+    return row_of(rows.aggregate(**{column: rows[column].mean() for column in MEASURED}))
 
 
-def totals(sums: Any) -> Totals:
+def plain_sums(rows: Any, by: Sequence[str], middle: Middle) -> Any:
+    """By player, clip or cell: how many rows have a value, for `COUNTS`; sums and squares, for `MEANS`."""
+    import ibis
+
+    each = {f"n_{one}": rows.count() if one == ALWAYS else rows[one].count() for one in KNOWN}
+    of_column = {column: values(rows, column, middle) for column in COLUMNS}
+    each |= {f"sum_{column}": value.sum() for column, value in of_column.items()}
+    each |= {f"square_{column}": (of_column[column] * of_column[column]).sum() for column in MEASURED}
+    for kind in KINDS:
+        value = ibis.ifelse(rows[kind], of_column["distance_km"], ibis.null("float64"))
+        each |= {f"n_{kind}": value.count(), f"sum_{kind}": value.sum(), f"square_{kind}": (value**2).sum()}
+    return _pivoted(rows.group_by(*by, "speech").aggregate(**each), by, ("n", "sum", "square"))
+
+
+def totals(sums: Any, middle: Middle) -> Totals:
     """Add up what `plain_sums` returns over its units, each counting once."""
     each: dict[str, Any] = {}
     for count in COUNTS:
-        number = sums[count.name]
+        number = sums[f"n_{count.name}"]
         each[f"units_{count.name}"] = (number > 0).sum()
         each[f"evenness_{count.name}"] = (1.0 / number.nullif(0)).sum()
     for mean in MEANS:
-        each[f"mean_{mean.name}"] = (sums[f"sum_{mean.name}"] / sums[mean.count.name].nullif(0)).sum()
-    found = _row(sums.aggregate(**each))
-    units = np.array([found[f"units_{count.name}"] for count in COUNTS])
-    whole = np.array([found[f"mean_{mean.name}"] for mean in MEANS])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = np.where(units[list(COUNT_OF_MEAN)] > 0, whole / units[list(COUNT_OF_MEAN)], np.nan)
-    return Totals(units, np.array([found[f"evenness_{count.name}"] for count in COUNTS]), means)
+        each[f"mean_{mean.name}"] = (sums[f"sum_{mean.name}"] / sums[f"n_{mean.count.name}"].nullif(0)).sum()
+    found = row_of(sums.aggregate(**each))
+    units, evenness = (np.array([found[f"{name}_{count.name}"] for count in COUNTS]) for name in _OF_COUNTS)
+    of_means = np.maximum(units, 1)[list(COUNT_OF_MEAN)]
+    off = np.array([found[f"mean_{mean.name}"] for mean in MEANS]) / of_means
+    squares = row_of(
+        sums.aggregate(
+            **{
+                mean.name: (_square(sums, mean, one) / (sums[f"n_{mean.count.name}"].nullif(0) ** 2)).sum()
+                for mean, one in zip(MEANS, off.tolist(), strict=True)
+            }
+        )
+    )
+    return Totals(middle, units, evenness, off, np.array([squares[mean.name] for mean in MEANS]))
 
 
 def weights(sums: Any, by: str) -> Any:
     """For each unit and each of `COUNTS`, the weight of one of its rows, before it is shared among units."""
-    return sums.select(by, **{_weight(count): 1.0 / sums[count.name].nullif(0) for count in COUNTS})
+    return sums.select(
+        by, **{f"weight_{count.name}": 1.0 / sums[f"n_{count.name}"].nullif(0) for count in COUNTS}
+    )
 
 
-def weighted_sums(rows: Any, by: Sequence[str], middle: Floats) -> Any:
-    """By player, by clip or by cell, sums of the weights of rows, and of what they are away from the means.
+def weighted_sums(rows: Any, by: str, found: Totals) -> Any:
+    """By player or by clip, sums of the weights of rows, and of their weighted distances from the means.
 
     Parameters
     ----------
     rows : ibis.Table
         With the columns of `weights` beside their own.
-    middle : ndarray of float, an entry for each of `MEANS`
-        The means.
 
     Returns
     -------
     ibis.Table
-        ``share_...`` for `COUNTS`; for `MEANS`, ``score_...``, and ``square_...``, the sum of squares by row.
+        ``rows``; ``share_...`` for `COUNTS`; ``score_...`` for `MEANS`.
     """
-    shares = {
-        f"share_{count.name}": rows[_weight(count)]
-        .sum(where=_all_of(is_within(rows, count.within), _of(rows, count).notnull()))
-        .fill_null(0.0)
-        for count in COUNTS
-    }
-    scores: dict[str, Any] = {}
-    for mean, centre in zip(MEANS, np.nan_to_num(middle).tolist(), strict=True):
-        away = (values(rows, mean) - centre) * rows[_weight(mean.count)]
-        where = is_within(rows, mean.within)
-        scores[f"score_{mean.name}"] = away.sum(where=where).fill_null(0.0)
-        scores[f"square_{mean.name}"] = (away * away).sum(where=where).fill_null(0.0)
-    return rows.group_by(list(by)).aggregate(rows=rows.count(), **shares, **scores)
-
-
-def shares_and_scores_of_units(sums: Any, found: Totals) -> Any:
-    """What `weighted_sums` would give by the unit that counts once, from its `plain_sums`."""
     import ibis
 
     each: dict[str, Any] = {}
-    for count in COUNTS:
-        each[f"share_{count.name}"] = ibis.ifelse(sums[count.name] > 0, 1.0, 0.0)
-    for mean, centre in zip(MEANS, np.nan_to_num(found.means).tolist(), strict=True):
-        number = sums[mean.count.name]
-        own = sums[f"sum_{mean.name}"] / number.nullif(0) - centre
-        each[f"score_{mean.name}"] = own.fill_null(0.0)
-    return sums.select(**each)
+    of_column = {column: values(rows, column, found.middle) for column in COLUMNS}
+    for one in KNOWN:
+        whole, own = rows[f"weight_{one}_all"], own_weight(rows, one)
+        if one != ALWAYS:
+            whole, own = (ibis.ifelse(rows[one].notnull(), each_row, 0.0) for each_row in (whole, own))
+        each |= {f"share_{one}_all": whole.sum(), f"share_{one}": own.sum()}
+    for column, value in of_column.items():
+        each[f"score_{column}_all"] = (value * rows[f"weight_{known(column)}_all"]).sum()
+        each[f"score_{column}"] = (value * own_weight(rows, known(column))).sum()
+    for kind in KINDS:
+        weight = ibis.ifelse(rows[kind], rows[f"weight_{ALWAYS}_{kind}"], 0.0)
+        each |= {f"share_{kind}": weight.sum(), f"score_{kind}": (weight * of_column["distance_km"]).sum()}
+    groups = rows.group_by(by, "speech").aggregate(rows=rows.count(), **each)
+    summed = _pivoted(groups, [by], ("share", "score"))
+    away = {
+        f"score_{mean.name}": summed[f"score_{mean.name}"] - off * summed[f"share_{mean.count.name}"]
+        for mean, off in zip(MEANS, found.off.tolist(), strict=True)
+    }
+    return summed.mutate(**away)
 
 
-def one_way_of(groups: Any, found: Totals) -> OneWay:
-    """What groups add to the variance, from their ``share_...`` and ``score_...``; an entry for each of `MEANS`."""
-    units = np.maximum(found.units, 1)
-    first: dict[str, Any] = {}
-    for count in COUNTS:
-        share = groups[f"share_{count.name}"]
-        first[f"groups_{count.name}"] = (share > 0).sum()
-        first[f"even_{count.name}"] = (share * share).sum()
-    row = _row(groups.aggregate(**first))
-    number = np.array([row[f"groups_{count.name}"] for count in COUNTS])
-    even = np.array([row[f"even_{count.name}"] for count in COUNTS]) / units**2
-    sums = _row(groups.aggregate(**_one_way_terms(groups, number, even, units)))
-    terms = (np.array([sums[f"{name}_{count.name}"] for count in COUNTS]) for name in _TERMS)
-    variance = np.array([sums[f"variance_{mean.name}"] for mean in MEANS])
-    of_mean = list(COUNT_OF_MEAN)
-    return one_way_of_sums(number[of_mean], even[of_mean], *(term[of_mean] for term in terms), variance)
+def squares_of_repeated(rows: Any, repeated: Any, found: Totals) -> Floats:
+    """By how much the squared scores of cells with several rows exceed those of their rows, for `MEANS`."""
+    some = rows.semi_join(repeated, ["player", "clip"])
+    # All rows of a cell have the same weight.
+    weight = {count.name: some[f"weight_{count.name}"].max() for count in COUNTS}
+    own = some.group_by("player", "clip").aggregate(**weight)
+    cells = plain_sums(some, ["player", "clip"], found.middle).inner_join(own, ["player", "clip"])
+    more = {}
+    for mean, off in zip(MEANS, found.off.tolist(), strict=True):
+        score = cells[f"sum_{mean.name}"] - off * cells[f"n_{mean.count.name}"]
+        more[mean.name] = ((score * score - _square(cells, mean, off)) * cells[mean.count.name] ** 2).sum()
+    row = row_of(cells.aggregate(**more))
+    return np.array([row[mean.name] for mean in MEANS])
 
 
-_TERMS = ("first", "second", "third", "own")
+def own_weight(rows: Any, one: str) -> Any:
+    """The weight of each row in the part of the table that it is in beside the whole."""
+    return rows.speech.ifelse(rows[f"weight_{one}_speech"], rows[f"weight_{one}_nonspeech"])
 
 
-def _one_way_terms(groups: Any, number: Floats, even: Floats, units: Floats) -> Mapping[str, Any]:
-    """The sums of `leaderboard.uncertainty.cluster_variances.one_way`, as expressions."""
-    terms: dict[str, Any] = {}
-    left: dict[Count, Any] = {}
-    for count, many, evenly, of in zip(COUNTS, number.tolist(), even.tolist(), units.tolist(), strict=True):
-        share = groups[f"share_{count.name}"] / of
-        squared = share * share
-        left[count] = (1 + evenly) - 2 * share if many > 1 else share * 0.0 + 1.0
-        scale = squared / left[count]
-        kept = left[count] * left[count] - (evenly - 2 * share) * (evenly - 2 * share)
-        parts = (scale, scale * share, scale * squared, scale * scale * kept)
-        terms |= {f"{name}_{count.name}": part.sum() for name, part in zip(_TERMS, parts, strict=True)}
-    for mean, of in zip(MEANS, units[list(COUNT_OF_MEAN)].tolist(), strict=True):
-        score = groups[f"score_{mean.name}"] / of
-        terms[f"variance_{mean.name}"] = (score * score / left[mean.count]).sum()
-    return terms
-
-
-def _weight(count: Count) -> str:
-    return f"weight_{count.known}_{count.within}"
-
-
-def _of(rows: Any, count: Count) -> Any:
-    """The column whose values are counted."""
-    return rows.clip if count.known == ALWAYS else rows[count.known]
-
-
-def _all_of(first: Any, second: Any) -> Any:
-    return second if first is None else first & second
-
-
-def _row(expression: Any) -> dict[str, float]:
+def row_of(expression: Any) -> dict[str, float]:
     """The one row of an aggregate; a sum over nothing is 0."""
     (row,) = expression.to_pyarrow().to_pylist()
     return {name: 0.0 if value is None else float(value) for name, value in row.items()}
+
+
+_OF_COUNTS = ("units", "evenness")
+
+
+def _square(sums: Any, mean: Mean, off: float) -> Any:
+    """The sum of squared distances from the mean over the rows of a unit or a cell."""
+    number, away = sums[f"n_{mean.count.name}"], sums[f"sum_{mean.name}"]
+    # A share is 0 or 1, and so is its square.
+    square = sums[f"square_{mean.name}"] if mean.column in MEASURED else away
+    return square - (2 * off) * away + (off * off) * number
+
+
+def _pivoted(groups: Any, by: Sequence[str], names: Sequence[str]) -> Any:
+    """Sums by a key and speech as sums by the key: over all clips, those with speech, those without, by sound."""
+    each: dict[str, Any] = {}
+    for name in names:
+        for one in (*COUNTS,) if name in ("n", "share") else MEANS:
+            if name == "square" and _column(one) not in MEASURED:
+                continue
+            each[f"{name}_{one.name}"] = _pivot(groups, name, one).fill_null(0)
+    if "rows" in groups.columns:
+        each["rows"] = groups.rows.sum()
+    return groups.group_by(*by).aggregate(**each)
+
+
+def _pivot(groups: Any, name: str, one: Count | Mean) -> Any:
+    if one.within in KINDS:
+        return groups[f"{name}_{one.within}"].sum()
+    if one.within == "all":
+        whole = f"{name}_{_column(one)}_all"
+        return groups[whole if whole in groups.columns else f"{name}_{_column(one)}"].sum()
+    return groups[f"{name}_{_column(one)}"].sum(where=groups.speech == (one.within == "speech"))
+
+
+def _column(one: Count | Mean) -> str:
+    return one.column if isinstance(one, Mean) else one.known

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from game.geo.gazetteer import filled_labels
-from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore
+from game.geo.geodesy import REFUSAL_KM, distance_km, geoscore, unit_vectors
 from game.publishing import parquet
 from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
@@ -17,7 +17,7 @@ from leaderboard.guesses.guesses import Guesses, Numbering
 from leaderboard.scoring.rows import Floats, Integers, Responses
 
 POINTS = 5_000  # that guesses are drawn from, so that few need a name
-NEAR_KM, SKIPPED, ABANDONED, LEFT_OUT = 1500.0, 0.03, 0.04, 0.05
+SKIPPED, ABANDONED, LEFT_OUT = 0.03, 0.04, 0.05  # shares of rounds
 RULES = (["too_fast"], ["no_bytes", "heard_too_little"], ["known_recording"])
 
 
@@ -90,12 +90,8 @@ def _coprime(clips: int) -> int:
 def _points(benchmark: Benchmark, clip: Integers, player: Integers, rng: np.random.Generator) -> Integers:
     """For each round, a point of the pool: often one near the clip."""
     lat, lon = _pool(benchmark)
-    near = np.array(
-        [
-            np.argsort(distance_km(one.lat, one.lon, lat, lon), kind="stable")[: max(len(lat) // 20, 1)]
-            for one in benchmark.clips
-        ]
-    )
+    cosines = unit_vectors(benchmark.truth.lat, benchmark.truth.lon) @ unit_vectors(lat, lon).T
+    near = np.argpartition(-cosines, POINTS // 20, axis=1)[:, : POINTS // 20]
     skill = rng.random(int(player.max()) + 1)
     knows = rng.random(len(clip)) < skill[player]
     chosen: Integers = near[clip, rng.integers(0, near.shape[1], len(clip))]
@@ -128,7 +124,6 @@ def _table(
     lat, lon = pool_lat[point], pool_lon[point]
     off = distance_km(benchmark.truth.lat[clip], benchmark.truth.lon[clip], lat, lon)
     off = np.where(skipped, REFUSAL_KM, off)
-    no_point = pa.array(silent)
     reasons = np.where(abandoned, 1, np.where(left_out, 2 + rng.integers(0, len(RULES), len(clip)), 0))
     rounds = np.arange(len(clip)) + int(rng.integers(0, 2**40))
 
@@ -161,5 +156,4 @@ def _table(
         "consent_version": pa.array(["play-1"]).take(pa.array(np.zeros(len(clip), np.int8))),
         "day": pa.array([date(2027, 1, 31)], pa.date32()).take(pa.array(np.zeros(len(clip), np.int8))),
     }
-    del no_point
     return pa.table(columns)
