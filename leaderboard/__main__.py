@@ -19,6 +19,7 @@ from game.store.errors import StoreError, StoreUnavailable
 from leaderboard.answers.answers import AnswersError
 from leaderboard.board.same_clips import UnknownEntrant
 from leaderboard.board_commands import add_commands
+from leaderboard.dataset.dataset_error import DatasetError
 from leaderboard.evaluation.commands import add_commands as add_evaluation_commands
 from leaderboard.evaluation.errors import EvaluationError
 from leaderboard.exchange.errors import ResultsError
@@ -44,6 +45,7 @@ _USER_ERRORS = (
     CausesError,
     EvaluationError,
     CurationError,
+    DatasetError,
     ExportError,
     GazetteerError,
     LocalizabilityError,

@@ -25,6 +25,8 @@ from leaderboard.board.same_clips import compare_on_same_clips
 from leaderboard.board.standings import Standing
 from leaderboard.board.table import table
 from leaderboard.board.text_table import format_same_clips, format_table
+from leaderboard.dataset.dataset_error import DatasetError
+from leaderboard.dataset.engine import ENGINES
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import Roster
 from leaderboard.spatial.standings_command import print_around
@@ -49,22 +51,28 @@ def add_commands(commands: Any) -> None:
         description="Print the leaderboard for the pack and the guesses that the settings name, with 95% "
         "confidence intervals in brackets. Continent and country are from coordinates, as for people; rows "
         "printed in the paper have theirs by name, in parentheses, and no intervals. docs/scoring.md "
-        "explains every figure. With --from or --study, print the rows of one study, on its clips alone: "
+        "explains every figure. With --from a study's archive or with --study, print the rows of one study, on its clips alone: "
         "people up to the study's cap, with its rules.",
     )
     source = standings.add_mutually_exclusive_group()
     source.add_argument(
         "--from",
-        dest="archive",
-        type=Path,
+        dest="source",
         metavar="DIR",
         help="a study's archive, as python -m game export --archive writes it; no database and no pack is "
-        "read",
+        "read. Or a published dataset, as a folder, as python -m game export --format parquet writes it, or "
+        "as hf://datasets/OWNER/NAME[@REVISION]: its guesses take the place of the database",
     )
     source.add_argument(
         "--around", action="store_true", help="the second board, around the head; docs/around.md explains it"
     )
     source.add_argument("--study", metavar="NAME", help="a study in the database")
+    standings.add_argument(
+        "--engine",
+        choices=ENGINES,
+        help="with --from a published dataset: what adds its guesses up; duckdb (default) in this process, "
+        "pyspark where they outgrow a machine. docs/leaderboard.md says what to install",
+    )
     standings.add_argument("--json", action="store_true", help="print JSON, with every figure")
     standings.add_argument(
         "--csv", action="store_true", help="with --around: print CSV, by family, level and task, too"
@@ -105,6 +113,10 @@ def add_commands(commands: Any) -> None:
 def _standings(arguments: argparse.Namespace) -> int:
     if arguments.around:
         return print_around(Settings.from_env(), as_json=arguments.json, as_csv=arguments.csv)
+    if arguments.source and _is_published(arguments.source):
+        return _of_dataset(arguments)
+    if arguments.engine:
+        raise DatasetError("--engine needs a published dataset: name its folder or its address with --from.")
     record = _record(arguments)
     roster = _roster(record)
     if arguments.same_clips is not None:
@@ -121,15 +133,31 @@ def _standings(arguments: argparse.Namespace) -> int:
     return 0
 
 
-# Study files take memory that the counting process, which imports this module too, does not need.
+# The Hub's client and study files take memory that the counting process, which imports this module too, does
+# not need.
+
+
+def _is_published(source: str) -> bool:
+    from leaderboard.dataset.standings_command import is_published
+
+    return is_published(source)
+
+
+def _of_dataset(arguments: argparse.Namespace) -> int:
+    if arguments.same_clips is not None:
+        raise DatasetError("--same-clips compares guess by guess: it needs the database or a study's archive.")
+    from leaderboard.dataset.standings_command import print_standings
+
+    engine = arguments.engine or ENGINES[0]
+    return print_standings(arguments.source, engine, Settings.from_env(), as_json=arguments.json)
 
 
 def _record(arguments: argparse.Namespace) -> "StudyRecord | None":
     """The study that is asked about; None for the leaderboard."""
-    if arguments.archive:
+    if arguments.source:
         from leaderboard.study.archive_reading import read
 
-        return read(arguments.archive)
+        return read(Path(arguments.source))
     if arguments.study:
         from leaderboard.study.archive_command import stored_record
 

@@ -41,12 +41,15 @@ class Wanted:
         What to say when it holds no pack.
     setting : str
         The variable that names the address, for messages.
+    kind : str
+        What the files make, for messages.
     """
 
     pick: Callable[[HubAddress, Mapping[str, File]], dict[str, File]]
     patterns: Callable[[HubAddress], list[str]]
     nothing: str
     setting: str = "EARWITNESS_PACK"
+    kind: str = "pack"
 
 
 def download_pack(
@@ -81,7 +84,7 @@ def download_pack(
     except Unavailable as error:
         if last is None:
             raise PackError(f"{text} cannot be downloaded: {error}. Start again later.") from error
-        log.warning("playing the last download of %s (%.12s): %s", text, last.commit, error)
+        log.warning("using the last download of %s (%.12s): %s", text, last.commit, error)
     except Refused as error:
         raise PackError(_message(error, address, token, wanted.setting)) from error
     except OSError as error:
@@ -117,7 +120,7 @@ class _Download:
             return
         files = self._wanted.pick(address, revision.files)
         if not files:
-            raise PackError(f"{address.repo} is no pack: it holds {self._wanted.nothing}.")
+            raise PackError(f"{address.repo} is no {self._wanted.kind}: it holds {self._wanted.nothing}.")
         folder = self._copy.files(revision.commit)
         self._reuse(folder, files)
         self._check_room(folder, files)
@@ -144,7 +147,7 @@ class _Download:
         log.info("downloading %d files of %s from the Hub, %.0f MB", left, repo, needed / 1e6)
         if needed > free:
             raise PackError(
-                f"The pack of {repo} needs {needed / 1e9:.1f} GB more, and "
+                f"The {self._wanted.kind} {repo} needs {needed / 1e9:.1f} GB more, and "
                 f"{self._copy.root} has {free / 1e9:.1f} GB left."
             )
 

@@ -2,5 +2,6 @@
 
 __all__ = [
     "dataset_error",
+    "engine",
     "standings_command",
 ]

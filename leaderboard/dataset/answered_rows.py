@@ -54,7 +54,7 @@ class Facts:
     reasons: Mapping[str, int]
 
 
-def eligible(published: Any, benchmark: Benchmark) -> Any:
+def eligible(published: Any, benchmark: Benchmark, engine: Engine) -> Any:
     """Rounds that count or would but for a rule of conduct, as `leaderboard.guesses.queries.eligible` has it.
 
     Parameters
@@ -83,7 +83,7 @@ def eligible(published: Any, benchmark: Benchmark) -> Any:
     unjudged = ibis.ifelse(chosen.status == ABANDONED, NOT_ANSWERED, "")
     named = ibis.ifelse(chosen.why_not.length() == 0, "", chosen.why_not.join(","))
     judged = chosen.mutate(reasons=ibis.ifelse(chosen.why_not.isnull(), unjudged, named))
-    return judged.left_join(ibis.memtable(_clips(benchmark)), "clip_key")
+    return judged.left_join(engine.hold(_clips(benchmark)), "clip_key")
 
 
 def facts_of(rows: Any) -> Facts:
@@ -134,8 +134,8 @@ def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine, gone: Any) ->
     codes, cities = _labels(known, benchmark)
     placed = (
         known.inner_join(numbered, "player")
-        .left_join(ibis.memtable(codes), "country_code")
-        .left_join(ibis.memtable(cities), "city")
+        .left_join(engine.hold(codes), "country_code")
+        .left_join(engine.hold(cities), "city")
     )
     silent = placed.lat.isnull()
     distance = ibis.ifelse(silent, REFUSAL_KM, placed.distance_km)

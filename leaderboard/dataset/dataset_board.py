@@ -59,7 +59,7 @@ def board_of(
     Parameters
     ----------
     roster : Roster
-        Models and baselines, without people.
+        Without people; models and baselines are computed.
     registry : Registry, optional
         Of the key that the dataset was published with, if it is at hand: leaves out the rows of players who
         have a tombstone. A dataset that is whole has none.
@@ -72,7 +72,7 @@ def board_of(
         When rows have points and no distances.
     """
     benchmark = roster.benchmark
-    chosen = eligible(engine.read(published.files), benchmark)
+    chosen = eligible(engine.read(published.files), benchmark, engine)
     facts = facts_of(chosen)
     if facts.without_distance:
         raise DatasetError(
@@ -80,6 +80,8 @@ def board_of(
         )
     rows = answered_rows(chosen, benchmark, engine, lambda names: _withdrawn(names, published, registry))
     people = list(progress(people_rows(rows, engine), len(KEYS_OF_ROWS)))
+    roster.reload_answers()
+    roster.compute_baselines()
     others = computed_rows(roster, NO_RESAMPLING)
     return DatasetBoard(with_published([*people, *others], benchmark), facts, _counts(rows))
 

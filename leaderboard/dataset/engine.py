@@ -4,11 +4,15 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from leaderboard.dataset.dataset_error import DatasetError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Name = Literal["duckdb", "pyspark"]
 ENGINES: tuple[Name, ...] = get_args(Name)
@@ -35,6 +39,9 @@ class Engine(Protocol):
     def read(self, files: Sequence[Path]) -> Any:
         """The rows of Parquet files as an expression, with every column that any of them has."""
 
+    def hold(self, table: "pa.Table") -> Any:
+        """A small table as an expression."""
+
     def keep(self, expression: Any) -> Any:
         """Work an expression out once, for several others to be made from it."""
 
@@ -42,28 +49,41 @@ class Engine(Protocol):
 class _DuckDB:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._kept = 0
+        self._names = (f"kept_{number}" for number in count())
 
     def read(self, files: Sequence[Path]) -> Any:
         return self._connection.read_parquet(list(map(str, files)), union_by_name=True)
 
+    def hold(self, table: "pa.Table") -> Any:
+        import ibis
+
+        return ibis.memtable(table)
+
     def keep(self, expression: Any) -> Any:
-        self._kept += 1
-        return self._connection.create_table(f"kept_{self._kept}", expression)
+        return self._connection.create_table(next(self._names), expression)
 
 
 class _Spark:
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, session: Any, connection: Any) -> None:
+        self._session = session
         self._connection = connection
+        self._names = (f"held_{number}" for number in count())
 
     def read(self, files: Sequence[Path]) -> Any:
         paths = [file.absolute().as_uri() for file in files]
-        rows = self._connection._session.read.option("mergeSchema", "true").parquet(*paths)
-        rows.createOrReplaceTempView("published")
-        return self._connection.table("published")
+        return self._named(self._session.read.option("mergeSchema", "true").parquet(*paths))
+
+    def hold(self, table: "pa.Table") -> Any:
+        return self._named(self._session.createDataFrame(table))
+
+    def _named(self, rows: Any) -> Any:
+        name = next(self._names)
+        rows.createOrReplaceTempView(name)
+        return self._connection.table(name)
 
     def keep(self, expression: Any) -> Any:
-        return expression.cache()
+        # Without a checkpoint, each later query would be planned from the files on.
+        return self._named(self._session.sql(self._connection.compile(expression)).localCheckpoint())
 
 
 @contextmanager
@@ -111,7 +131,7 @@ def _spark() -> Iterator[Engine]:
     try:
         connection = ibis.pyspark.connect(session)
         ibis.set_backend(connection)
-        yield _Spark(connection)
+        yield _Spark(session, connection)
     finally:
         session.stop()
 

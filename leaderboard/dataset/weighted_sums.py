@@ -203,7 +203,7 @@ def _pivoted(groups: Any, by: Sequence[str], names: Sequence[str]) -> Any:
         for one in (*COUNTS,) if name in ("n", "share") else MEANS:
             if name == "square" and _column(one) not in MEASURED:
                 continue
-            each[f"{name}_{one.name}"] = _pivot(groups, name, one).fill_null(0)
+            each[f"{name}_{one.name}"] = _pivot(groups, name, one).cast("float64").fill_null(0.0)
     if "rows" in groups.columns:
         each["rows"] = groups.rows.sum()
     return groups.group_by(*by).aggregate(**each)

@@ -62,7 +62,7 @@ def _facts(folder: Path) -> Mapping[str, Any]:
     if not file.is_file():
         raise RecordError(
             f"{folder} is no archive of a study: it has no {layout.FACTS}. Name a folder that "
-            "`python -m game export --archive` has written."
+            "`python -m game export --archive` has written, or that of a published dataset."
         )
     try:
         facts = json.loads(_text(file))

@@ -216,7 +216,7 @@ def test_a_hub_that_is_away_is_no_obstacle_once_the_pack_is_here(hub, shop, repo
     shop.bring(address)
     hub.stop()
     shop.bring(address)
-    assert "playing the last download" in caplog.text
+    assert "using the last download" in caplog.text
     assert len(shop.pack(address).clips) == 6
 
 
