@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -127,13 +128,16 @@ def _spark() -> Iterator[Engine]:
     configuring = SparkSession.builder.appName("earwitness")
     for key, value in {} if _CONFIGURED & os.environ.keys() else _LOCAL_SPARK.items():
         configuring = configuring.config(key, value)
-    session = configuring.getOrCreate()
-    try:
-        connection = ibis.pyspark.connect(session)
-        ibis.set_backend(connection)
-        yield _Spark(session, connection)
-    finally:
-        session.stop()
+    with warnings.catch_warnings():
+        # Tables go to and from Spark by Arrow, not by pandas.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        session = configuring.getOrCreate()
+        try:
+            connection = ibis.pyspark.connect(session)
+            ibis.set_backend(connection)
+            yield _Spark(session, connection)
+        finally:
+            session.stop()
 
 
 def _missing(name: Name, error: ImportError) -> DatasetError:

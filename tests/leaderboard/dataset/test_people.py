@@ -1,0 +1,87 @@
+"""People's rows by an engine: the very figures and intervals that the guesses have in memory."""
+
+from contextlib import contextmanager
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leaderboard.dataset.answered_rows import answered_rows, eligible, facts_of
+from leaderboard.dataset.engine import running
+from leaderboard.dataset.people import people_rows
+from leaderboard.dataset.published_files import published_files
+from tests.builders.published_guesses import made_up, write_dataset
+from tests.leaderboard.dataset.compared import differences, people_in_memory
+
+pytestmark = pytest.mark.slow
+
+
+@contextmanager
+def numbered(benchmark, folder, tables, gone=()):
+    """The engine and its rows of a dataset with these shards."""
+    with running("duckdb") as engine:
+        published = eligible(engine.read(published_files(write_dataset(folder, tables)).files), benchmark, engine)
+        yield engine, facts_of(published), answered_rows(published, benchmark, engine, lambda names: list(gone))
+
+
+def changed(table, **columns):
+    for name, values in columns.items():
+        table = table.set_column(table.column_names.index(name), name, [values])
+    return table
+
+
+def none_of(table):
+    """Copies of rows that people's rows never rest on."""
+    some, size = table.slice(0, 40), 40
+    text = pa.string()
+    return [
+        changed(some, mode=pa.array(["practice"] * size, text)),
+        changed(some, pack=pa.array(["another"] * size, text)),
+        changed(some, client=pa.array(["api"] * size, text)),
+        changed(some, consent_version=pa.array([None] * size, text)),
+        changed(some, clip_key=pa.array(["gone"] * size, text)),
+        changed(some, player=pa.array(["withdrawn"] * size, text)),
+    ]
+
+
+def odd(table):
+    """Rows with two guesses on a clip, people with one clip, and people who only skip."""
+    twice = changed(table.slice(0, 30), closed_before=pa.array(np.arange(30)))
+    alone = changed(table.slice(100, 12), player=pa.array([f"alone-{n}" for n in range(12)]))
+    skips = table.filter(pc.equal(table["status"], "skipped")).slice(0, 8)
+    return pa.concat_tables([table, twice, alone, changed(skips, player=pa.array(["silent"] * len(skips)))])
+
+
+def test_twenty_thousand_odd_guesses_give_the_rows_that_they_have_in_memory(benchmark, tmp_path):
+    table = odd(made_up(benchmark, 2600, 12, np.random.default_rng(5)))
+    assert len(table) > 20_000
+    tables = [table.slice(0, 9000), table.slice(9000).drop_columns(["geoscore", "lon"]), *none_of(table)]
+    with numbered(benchmark, tmp_path, tables, ["withdrawn"]) as (engine, facts, rows):
+        found = list(people_rows(rows, engine))
+    expected = people_in_memory(benchmark, table)
+    assert [row.key for row in found] == list(expected)
+    assert differences(found, expected) == []
+    assert (facts.rounds, facts.other_clips, facts.moved) == (len(table) + 80, 40, 0)
+    assert set(facts.reasons) == {"abandoned", "too_fast", "no_bytes,heard_too_little", "known_recording"}
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@given(st.data())
+def test_few_guesses_of_any_kind_give_the_two_main_rows(benchmark, tmp_path_factory, data):
+    whole = made_up(benchmark, 12, 12, np.random.default_rng(6))
+    chosen = data.draw(st.lists(st.integers(0, len(whole) - 1), min_size=1, max_size=40))
+    size = len(chosen)
+    who = data.draw(st.lists(st.integers(0, 13), min_size=size, max_size=size))
+    place = data.draw(st.lists(st.none() | st.sampled_from(["NA", "XK", "VA"]), min_size=size, max_size=size))
+    table = changed(
+        whole.take(chosen), player=pa.array(map(str, who), pa.string()), country_code=pa.array(place, pa.string())
+    )
+    with numbered(benchmark, tmp_path_factory.mktemp("odd"), [table]) as (engine, _, rows):
+        found = list(islice(people_rows(rows, engine), 2))  # each of the others takes as long
+    expected = people_in_memory(benchmark, table)
+    assert [row.key for row in found] == list(expected)[:2]
+    assert differences(found, expected) == []

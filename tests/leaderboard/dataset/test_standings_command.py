@@ -1,0 +1,156 @@
+"""`standings --from` a published dataset: the table of the store that published it, and what it refuses."""
+
+import json
+import sys
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from game.publishing.manifest import FORMAT
+from game.publishing.records import GUESSES
+from leaderboard.__main__ import main
+from leaderboard.dataset.published_files import published_files
+from tests.builders.published_guesses import write_dataset
+from tests.builders.published_world import CLIPS, add_players, world
+from tests.builders.running_game import write_pack
+from tests.builders.stored_guesses import START, add_rounds
+
+pytestmark = pytest.mark.slow
+
+NAN = float("nan")
+PACK = "forty"
+PEOPLE = [f"ew-{number:016x}" for number in range(14)]
+ALONE = [f"ew-{number:016x}" for number in range(100, 102)]
+DIFFERS = {"intervals_as_of", "headline", "notes"}  # the store's notes tell of the best tenth, too
+
+SHARD = f"{0:032x}.parquet"
+TABLE = pa.table({name: ["x"] for name in GUESSES.needed})
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    """A host's settings: forty clips, a state folder, and no answers."""
+    pack = write_pack(tmp_path / PACK, [(clip.lat, clip.lon) for clip in CLIPS])
+    monkeypatch.setenv("EARWITNESS_PACK", str(pack))
+    monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
+    for name in ("EARWITNESS_DATABASE", "EARWITNESS_ANSWERS", "EARWITNESS_SECRET", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def public(hub, settings, monkeypatch):
+    """A dataset that was published in several commits, compacted, and left by two people; and its store."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+    with world(hub, settings / "state") as host:
+        for day in range(1, 4):
+            play(host, PEOPLE, day)
+            host.publish(date(2030, 1, day))
+        play(host, ALONE, 4)
+        host.publish(date(2030, 1, 4))
+        host.compact(date(2030, 1, 5))
+        play(host, PEOPLE, 5)
+        host.publish(date(2030, 1, 6))
+        assert host.withdraw(PEOPLE[0], ALONE[0]) == 2
+        yield host
+
+
+def play(host, people, day):
+    """Everybody hears six clips: some are skipped or abandoned, some do not count."""
+    ids = list(add_players(host.engine, host.registry, people).values())
+    player = [who for who in range(len(people)) for _ in range(6)]
+    clip = [(3 * who + 6 * day + at % 6) % len(CLIPS) for at, who in enumerate(player)]
+    kind = [at % 11 for at in range(len(player))]
+    status = [{3: "skipped", 7: "abandoned"}.get(one, "guessed") for one in kind]
+    point = [
+        [NAN if one in (3, 7) else getattr(CLIPS[at], name) + one for one, at in zip(kind, clip, strict=True)]
+        for name in ("lat", "lon")
+    ]
+    why_not = [{5: ["too_fast"], 7: ["abandoned"]}.get(one, []) for one in kind]
+    columns = {"status": status, "why_not": why_not, "pack": PACK, "since": START + 86_400 * day}
+    with host.engine.begin() as connection:
+        add_rounds(connection, CLIPS, ids, player, clip, *point, **columns)
+
+
+def board(capsys, *arguments):
+    assert main(["standings", "--json", "--replicates", "0", *arguments]) == 0
+    captured = capsys.readouterr()
+    return json.loads(captured.out), captured.err
+
+
+def refused(*arguments):
+    with pytest.raises(SystemExit) as end:
+        main(["standings", *arguments])
+    return str(end.value.code)
+
+
+def close(found, expected):
+    """Whether two pieces of JSON are the same, with numbers to 1e-9."""
+    if isinstance(expected, dict):
+        return found.keys() == expected.keys() and all(close(found[key], expected[key]) for key in expected)
+    if isinstance(expected, list):
+        return len(found) == len(expected) and all(map(close, found, expected))
+    return found == (pytest.approx(expected, rel=1e-9, abs=1e-9) if isinstance(expected, float) else expected)
+
+
+def test_the_table_of_a_dataset_on_the_hub_is_that_of_the_store_that_published_it(public, capsys):
+    stored, _ = board(capsys)
+    published, _ = board(capsys, "--from", f"hf://datasets/{public.repo}")
+    assert published["counts"]["players"] == len(PEOPLE) - 1 + len(ALONE) - 1
+    others = {row["key"] for row in stored["rows"]} - {row["key"] for row in published["rows"]}
+    assert others == {"crowd", "crowd/3", "crowd/5"}
+    kept = [row for row in stored["rows"] if row["key"] not in others]
+    assert close(published["rows"], kept)
+    assert published["rows"][0]["intervals"]["all"] or published["rows"][1]["intervals"]["all"]
+    same = published.keys() - DIFFERS - {"rows"}
+    assert close({key: published[key] for key in same}, {key: stored[key] for key in same})
+    assert "no rows of crowds and of the best tenth" in published["notes"][-1]
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda folder: (folder / "_manifest.json").write_text('{"format": 99}'), "by a newer Earwitness"),
+        (lambda folder: (folder / "_manifest.json").write_text("[]"), "was not written by Earwitness"),
+        (lambda folder: (folder / "guesses" / SHARD).unlink(), "has no guesses: name the folder"),
+        (lambda folder: (folder / "guesses" / SHARD).write_bytes(b"PAR1"), "has no guesses: name the folder"),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_refused_in_a_sentence(settings, damage, sentence):
+    folder = write_dataset(settings / "published", [TABLE])
+    damage(folder)
+    assert sentence in refused("--from", str(folder))
+
+
+def test_without_the_engine_it_says_what_to_install(settings, monkeypatch):
+    folder = write_dataset(settings / "published", [TABLE])
+    monkeypatch.setitem(sys.modules, "ibis", None)
+    assert refused("--from", str(folder)).endswith("pip install -r requirements-analysis.txt")
+    asked = refused("--from", str(folder), "--engine", "pyspark")
+    assert asked.endswith("pip install -r requirements-analysis.txt -r requirements-spark.txt")
+
+
+def test_an_engine_needs_a_dataset_and_pairs_need_more_than_one(settings):
+    assert "--engine needs a published dataset" in refused("--engine", "duckdb")
+    folder = write_dataset(settings / "published", [TABLE])
+    assert "--same-clips compares guess by guess" in refused("--from", str(folder), "--same-clips")
+
+
+def test_a_dataset_that_is_not_there_is_named(settings, hub, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+    assert "nobody/nothing" in refused("--from", "hf://datasets/nobody/nothing")
+    repo = hub.new_repo()
+    assert f"{repo} is no dataset of guesses: it holds no file in guesses/." in refused(
+        "--from", f"hf://datasets/{repo}"
+    )
+
+
+def test_files_that_others_replaced_or_that_are_not_ours_are_left_out(tmp_path):
+    folder = write_dataset(tmp_path, [TABLE, TABLE])
+    (folder / "guesses" / "mine.parquet").write_bytes(b"")
+    (folder / "guesses" / f"{'f' * 32}.parquet").write_bytes(b"cut off")
+    (folder / "_manifest.json").write_text(json.dumps({"format": FORMAT, "replaced": [SHARD[:32]]}))
+    found = published_files(folder)
+    assert [file.name for file in found.files] == [f"{1:032x}.parquet"]
+    assert set(found.left_alone) == {"guesses/mine.parquet", f"guesses/{'f' * 32}.parquet"}
