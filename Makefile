@@ -18,7 +18,7 @@ USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test quick check bundle bench environment chromium nginx
+.PHONY: help run test quick check bundle bench environment chromium nginx spark
 
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,7 +26,7 @@ help: ## say what make can do
 run: $(VENV)/.runtime $(SERVED) ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
 	@$(PY) app.py
 
-test: $(VENV)/.development $(SERVED) chromium nginx ## set up what is missing and run every test (ARGS go to pytest)
+test: $(VENV)/.development $(SERVED) chromium nginx spark ## set up what is missing and run every test (ARGS go to pytest)
 	$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
 quick: $(VENV)/.development $(SERVED) ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
@@ -47,6 +47,14 @@ bundle: node_modules/.installed ## join the page's modules into few files, after
 bench: $(VENV)/.development $(SERVED) chromium ## run the benchmarks and print their tables
 	@$(PY) -m benchmarks $(ARGS)
 
+# Spark is half a gigabyte; without Java, its test is not collected.
+spark: $(if $(shell command -v java),$(VENV)/.spark)
+
+$(VENV)/.spark: requirements-spark.txt $(VENV)/.development
+	@echo "Installing requirements-spark.txt into $(VENV); the first time this takes a minute."
+	@$(PIP) -r requirements-spark.txt
+	@touch $@
+
 # Stamps are inside the environment, so that a new one is filled again.
 $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 	@echo "Installing requirements.txt into $(VENV); the first time this takes a minute."
@@ -54,7 +62,8 @@ $(VENV)/.runtime: requirements.txt $(if $(USABLE),,environment)
 	@touch $@
 
 # Of the schemas, tests use what needs neither their dependencies nor their newer Python.
-$(VENV)/.development: requirements-dev.txt $(wildcard requirements-*.txt) $(VENV)/.runtime
+$(VENV)/.development: requirements-dev.txt $(filter-out requirements-spark.txt,$(wildcard requirements-*.txt)) \
+  $(VENV)/.runtime
 	@echo "Installing requirements-dev.txt into $(VENV)."
 	@$(PIP) -r requirements-dev.txt
 	@$(PIP) --no-deps --ignore-requires-python -r requirements-schemas.txt

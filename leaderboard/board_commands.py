@@ -51,8 +51,9 @@ def add_commands(commands: Any) -> None:
         description="Print the leaderboard for the pack and the guesses that the settings name, with 95% "
         "confidence intervals in brackets. Continent and country are from coordinates, as for people; rows "
         "printed in the paper have theirs by name, in parentheses, and no intervals. docs/scoring.md "
-        "explains every figure. With --from a study's archive or with --study, print the rows of one study, on its clips alone: "
-        "people up to the study's cap, with its rules.",
+        "explains every figure. With --from a study's archive or with --study, print the rows of one study, "
+        "on its clips alone: people up to the study's cap, with its rules. With --from a published dataset, "
+        "its guesses take the place of the database.",
     )
     source = standings.add_mutually_exclusive_group()
     source.add_argument(
@@ -61,7 +62,7 @@ def add_commands(commands: Any) -> None:
         metavar="DIR",
         help="a study's archive, as python -m game export --archive writes it; no database and no pack is "
         "read. Or a published dataset, as a folder, as python -m game export --format parquet writes it, or "
-        "as hf://datasets/OWNER/NAME[@REVISION]: its guesses take the place of the database",
+        "as hf://datasets/OWNER/NAME[@REVISION]",
     )
     source.add_argument(
         "--around", action="store_true", help="the second board, around the head; docs/around.md explains it"
@@ -145,7 +146,7 @@ def _is_published(source: str) -> bool:
 
 def _of_dataset(arguments: argparse.Namespace) -> int:
     if arguments.same_clips is not None:
-        raise DatasetError("--same-clips compares guess by guess: it needs the database or a study's archive.")
+        raise DatasetError("--same-clips compares guess by guess: it needs the database or an archive.")
     from leaderboard.dataset.standings_command import print_standings
 
     engine = arguments.engine or ENGINES[0]

@@ -1,4 +1,4 @@
-"""The leaderboard of a published dataset, worked out by a query engine: DuckDB, or Spark for more than a machine holds."""
+"""The table of a published dataset, added up by a query engine: DuckDB or Spark."""
 
 __all__ = [
     "dataset_error",

@@ -215,4 +215,3 @@ def _labels(rows: Any, benchmark: Benchmark) -> tuple[pa.Table, pa.Table]:
 def _distinct(rows: Any, name: str) -> Sequence[str]:
     found = rows.select(name).distinct().to_pyarrow()[name].to_pylist()
     return sorted(one for one in found if one is not None)
-

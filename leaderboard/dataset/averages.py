@@ -82,9 +82,7 @@ def by_person(rows: Any, sums: Any, middle: Middle, repeated: Any) -> Averages |
     shares = np.array([clips[f"share_{count.name}"] for count in COUNTS]).T / units
     scores = np.array([clips[f"score_{mean.name}"] for mean in MEANS]).T / found.units_of_means
     # A clip is in either part, so its rows there are all or none of them.
-    rows_of_clips = {
-        part: np.where(clips[f"share_always_{part}"] > 0, clips["rows"], 0) for part in PARTS
-    }
+    rows_of_clips = {part: np.where(clips[f"share_always_{part}"] > 0, clips["rows"], 0) for part in PARTS}
     return _averages(
         weighed, found, shares[:, _OF_MEAN], scores, one_way_of_units(sums, found), rows_of_clips, repeated
     )

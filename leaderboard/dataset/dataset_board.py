@@ -22,8 +22,8 @@ from leaderboard.uncertainty.interval_file import Intervals
 
 # What a sum over rows cannot give.
 LACKING = (
-    "Computed from the published dataset. It has no rows of crowds and of the best tenth, and no intervals of "
-    "ranks and of quantiles: these need every guess at once, as the game's own store has them."
+    "Computed from the published dataset: there are no rows of crowds and of the best tenth, and no "
+    "intervals of ranks and of quantiles, which need every guess at once."
 )
 NO_RESAMPLING = Intervals(replicates=0)
 

@@ -1,5 +1,6 @@
 """Quantiles of the distance over more rows than can be sorted: by narrow bins, and exactly where one ends."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from leaderboard.dataset.means import ALWAYS
 from leaderboard.dataset.weighted_sums import own_weight
 from leaderboard.scoring.metrics import PARTS, QUANTILES, Metrics
 from leaderboard.scoring.quantiles import sorted_quantiles
-from leaderboard.scoring.rows import Bools, Floats, Integers
+from leaderboard.scoring.rows import Bools, Floats
 
 BINS_PER_KM = 10
 _SPEECH = {"all": (True, False), "speech": (True,), "nonspeech": (False,)}
@@ -53,27 +54,28 @@ def _summed(rows: Any, by: str) -> dict[str, Any]:
     return {name.replace(by, "at"): table[name].to_numpy() for name in table.column_names}
 
 
-def _of_part(sums: dict[str, Any], part: str) -> tuple[Floats, Floats, Floats]:
+def _of_part(sums: Mapping[str, Any], part: str) -> tuple[Floats, Floats, Floats]:
     """Bins or distances in ascending order, with their weights and areas."""
     kept = np.isin(sums["speech"], _SPEECH[part])
     which = "all" if part == "all" else "own"
     at, index = np.unique(sums["at"][kept], return_inverse=True)
-    weight, area = (np.bincount(index, sums[f"{name}_{which}"][kept], len(at)) for name in ("weight", "area"))
+    weight: Floats = np.bincount(index, sums[f"weight_{which}"][kept], len(at)).astype(np.float64)
+    area: Floats = np.bincount(index, sums[f"area_{which}"][kept], len(at)).astype(np.float64)
     return at, weight, area
 
 
-def _bins_at_ends(sums: dict[str, Any], part: str) -> Integers:
+def _bins_at_ends(sums: Mapping[str, Any], part: str) -> Floats:
     bins, weight, _ = _of_part(sums, part)
     if not len(bins):
         return bins
     ends = np.cumsum(weight)
     starts = np.array(_SHARES) * (ends[-1] - 1)
     edges = np.concatenate([starts, starts + 1])
-    found: Integers = bins[np.minimum(np.searchsorted(ends, edges), len(bins) - 1)]
+    found: Floats = bins[np.minimum(np.searchsorted(ends, edges), len(bins) - 1)]
     return found
 
 
-def _quantiles(binned: dict[str, Any], exact: dict[str, Any], ends: Integers, part: str) -> Metrics:
+def _quantiles(binned: Mapping[str, Any], exact: Mapping[str, Any], ends: Floats, part: str) -> Metrics:
     bins, weight, area = _of_part(binned, part)
     distance, own_weight, _ = _of_part(exact, part)
     whole: Bools = ~np.isin(bins, ends)

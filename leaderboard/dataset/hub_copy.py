@@ -1,4 +1,4 @@
-"""A published dataset on the Hub, downloaded into the state folder file by file, each checked against its hash."""
+"""A dataset on the Hub, downloaded into the state folder file by file, each checked against its hash."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -10,7 +10,11 @@ from leaderboard.scoring.metrics import PARTS
 ALWAYS = "always"
 NAMED = tuple(f"{level}_acc" for level in LEVELS)
 PLACED = tuple(f"{level}_acc_coordinates" for level in LEVELS)
-KNOWN = (ALWAYS, *NAMED, *PLACED)  # what says whether a row has a value: nothing, or a column that may be null
+KNOWN = (
+    ALWAYS,
+    *NAMED,
+    *PLACED,
+)  # what says whether a row has a value: nothing, or a column that may be null
 MEASURED = ("geoscore", "distance_km")  # columns that are no shares
 _WITHIN = {f"acc_{km}km": km for km in THRESHOLDS_KM}
 COLUMNS = (*MEASURED, "reject_rate", *NAMED, *PLACED, *_WITHIN)
@@ -65,7 +69,7 @@ COUNT_OF_MEAN = tuple(COUNTS.index(mean.count) for mean in MEANS)
 
 
 def positions(part: str) -> Mapping[str, int]:
-    """Where the mean of each of `KEYS` stands among `MEANS`; -1 for one that no clip of this part can have."""
+    """Where the mean of each of `KEYS` stands among `MEANS`; -1 where no clip of the part can have it."""
     found = {key: MEANS.index(Mean(key, part)) for key in COLUMNS}
     for key, sets in _OF_SOUNDS.items():
         found[key] = MEANS.index(Mean("distance_km", sets[part])) if part in sets else -1

@@ -15,7 +15,7 @@ _OF_MEAN = list(COUNT_OF_MEAN)
 
 
 def one_way_of_units(sums: Any, found: Totals) -> OneWay:
-    """What units add, from their `plain_sums`; each has the same share in a mean. An entry for each of `MEANS`."""
+    """What units add, from their `plain_sums`; each has the same share in a mean."""
     each: dict[str, Any] = {}
     for mean, off in zip(MEANS, found.off.tolist(), strict=True):
         away = sums[f"sum_{mean.name}"] / sums[f"n_{mean.count.name}"].nullif(0) - off
@@ -27,26 +27,31 @@ def one_way_of_units(sums: Any, found: Totals) -> OneWay:
     left = np.where(units > 1, 1 - 2 * share + even, 1)
     scale = share**2 / left
     kept = left**2 - (even - 2 * share) ** 2
-    terms = (units * one for one in (scale, scale * share, scale * share**2, scale**2 * kept))
+    first, second, third, own = (
+        units * one for one in (scale, scale * share, scale * share**2, scale**2 * kept)
+    )
     variance = np.array([squares[mean.name] for mean in MEANS]) * share**2 / left
-    return one_way_of_sums(units, even, *terms, variance)
+    return one_way_of_sums(units.astype(np.intp), even, first, second, third, own, variance)
 
 
 def one_way_of_groups(groups: Any, found: Totals) -> OneWay:
     """What groups add that have different shares, from their `weighted_sums`."""
     units = np.maximum(found.units, 1)
-    first: dict[str, Any] = {}
+    shares: dict[str, Any] = {}
     for count in COUNTS:
         share = groups[f"share_{count.name}"]
-        first[f"groups_{count.name}"] = (share > 0).sum()
-        first[f"even_{count.name}"] = (share * share).sum()
-    row = row_of(groups.aggregate(**first))
+        shares[f"groups_{count.name}"] = (share > 0).sum()
+        shares[f"even_{count.name}"] = (share * share).sum()
+    row = row_of(groups.aggregate(**shares))
     number = np.array([row[f"groups_{count.name}"] for count in COUNTS])
     even = np.array([row[f"even_{count.name}"] for count in COUNTS]) / units**2
     sums = row_of(groups.aggregate(**_terms(groups, number, even, units)))
-    terms = (np.array([sums[f"{name}_{count.name}"] for count in COUNTS]) for name in _TERMS)
+    first, second, third, own = (
+        np.array([sums[f"{name}_{count.name}"] for count in COUNTS])[_OF_MEAN] for name in _TERMS
+    )
     variance = np.array([sums[f"variance_{mean.name}"] for mean in MEANS])
-    return one_way_of_sums(number[_OF_MEAN], even[_OF_MEAN], *(term[_OF_MEAN] for term in terms), variance)
+    groups_of_means = number[_OF_MEAN].astype(np.intp)
+    return one_way_of_sums(groups_of_means, even[_OF_MEAN], first, second, third, own, variance)
 
 
 def _terms(groups: Any, number: Floats, even: Floats, units: Floats) -> Mapping[str, Any]:

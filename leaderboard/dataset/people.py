@@ -87,7 +87,7 @@ def people_rows(rows: Any, engine: Engine) -> Iterator[Standing]:
 
 
 def _repeated(rows: Any, engine: Engine) -> Any:
-    """Cells of players by clips that have more than one row; None if there are none, as in a game's own rounds."""
+    """Cells of players by clips that have more than one row; None if there are none, as in a game."""
     cells = rows.group_by("player", "clip").aggregate(rows=rows.count())
     found = engine.keep(cells.filter(cells.rows > 1).select("player", "clip"))
     return found if _tuples(found.limit(1)) else None

@@ -1,13 +1,10 @@
 """A published dataset as a folder: which of its files hold guesses, and whose rows are left out."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from game.publishing import shards
 from game.publishing.dataset import MANIFEST, TOMBSTONES
@@ -61,11 +58,13 @@ def published_files(folder: Path) -> PublishedFiles:
         manifest = Manifest.of_json(_json(folder / MANIFEST, {}))
         tombstones = frozenset(_json(folder / TOMBSTONES, []))
     except (AttributeError, TypeError, ValueError) as error:
-        raise DatasetError(f"{MANIFEST} or {TOMBSTONES} in {folder} was not written by Earwitness.") from error
+        raise DatasetError(
+            f"{MANIFEST} or {TOMBSTONES} in {folder} was not written by Earwitness."
+        ) from error
     if manifest.format > FORMAT:
         raise DatasetError(
-            f"{folder} was written by a newer Earwitness (format {manifest.format}; this one reads {FORMAT}), "
-            "and this one would not understand what is new in it: update Earwitness."
+            f"{folder} was written by a newer Earwitness: it has format {manifest.format}, and this one "
+            f"reads {FORMAT}. Update."
         )
     found = dict(_problems(folder, manifest))
     readable = [file for file, why in found.items() if why is None]

@@ -197,7 +197,7 @@ def _square(sums: Any, mean: Mean, off: float) -> Any:
 
 
 def _pivoted(groups: Any, by: Sequence[str], names: Sequence[str]) -> Any:
-    """Sums by a key and speech as sums by the key: over all clips, those with speech, those without, by sound."""
+    """Sums by a key and speech as sums by the key: over each part's clips, and by sound."""
     each: dict[str, Any] = {}
     for name in names:
         for one in (*COUNTS,) if name in ("n", "share") else MEANS:

@@ -42,7 +42,13 @@ def one_way(share: Floats, total: Floats) -> OneWay:
 
 
 def one_way_of_sums(
-    groups: Integers, even: Floats, first: Floats, second: Floats, third: Floats, own: Floats, variance: Floats
+    groups: Integers,
+    even: Floats,
+    first: Floats,
+    second: Floats,
+    third: Floats,
+    own: Floats,
+    variance: Floats,
 ) -> OneWay:
     """The same, from what `one_way` adds up over the groups."""
     among = even**2 * first**2 + 2 * second**2 + 2 * first * (third - 2 * even * second)

@@ -119,7 +119,7 @@ def nameless(call: str) -> str:
     return re.sub(r"\{\w+\}", "{}", call)
 
 
-@pytest.mark.parametrize("position", range(7))
+@pytest.mark.parametrize("position", range(9))
 def test_every_requirement_is_documented_with_its_reason_and_no_other(position):
     """The tables of dependencies are those of the requirements files, one after the other."""
     names = (
@@ -127,6 +127,8 @@ def test_every_requirement_is_documented_with_its_reason_and_no_other(position):
         "requirements-tagger.txt",
         "requirements-scenes.txt",
         "requirements-inspect.txt",
+        "requirements-analysis.txt",
+        "requirements-spark.txt",
         "requirements-node.txt",
         "requirements-dev.txt",
         "requirements-schemas.txt",

@@ -19,7 +19,10 @@ FLOORS = (
     {"game.study.simulation"},
     {"app"},
     {"leaderboard.board_commands", "leaderboard.export", "leaderboard.frames"},
-    {"leaderboard.web", "leaderboard.localizability", "leaderboard.spatial", "leaderboard.study"},
+    {
+        *("leaderboard.web", "leaderboard.localizability", "leaderboard.spatial", "leaderboard.study"),
+        "leaderboard.dataset",
+    },
     {"leaderboard.worker", "leaderboard.evaluation", "leaderboard.exchange"},
     {"leaderboard.board"},
     {"leaderboard.figures", "leaderboard.uncertainty"},

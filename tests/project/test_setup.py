@@ -50,7 +50,7 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
             ["app.py", "game", "leaderboard"],
             [
                 *("requirements.txt", "requirements-tagger.txt", "requirements-scenes.txt"),
-                "requirements-inspect.txt",
+                *("requirements-inspect.txt", "requirements-analysis.txt", "requirements-spark.txt"),
             ],
         ),
         (
@@ -58,6 +58,7 @@ def test_every_requirement_has_a_lower_and_an_upper_bound(name):
             [
                 *("requirements.txt", "requirements-dev.txt", "requirements-scenes.txt"),
                 *("requirements-inspect.txt", "requirements-schemas.txt"),
+                *("requirements-analysis.txt", "requirements-spark.txt"),
             ],
         ),
     ],

@@ -1,0 +1,51 @@
+"""Standings from a published dataset: time, memory, and how far they are from those in memory."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from benchmarks.figures import Figure, Target
+from benchmarks.spending import spend
+from benchmarks.stage import Stage
+from game.settings import Settings
+from leaderboard.guesses.benchmark import Benchmark
+from tests.builders.compared_standings import SAME, differences, people_in_memory
+from tests.builders.published_guesses import made_up, write_dataset
+
+GUESSES = 1_000_000
+EACH = 60  # rounds of a player, or a tenth of it
+SHARD_PLAYERS = 2_000
+PLAYED = 0.73 * EACH  # rounds of a player, on average
+
+
+def measure(quick: bool) -> list[Figure]:
+    """Make guesses up, write them as shards, print their table, and compare it; a fiftieth if quick."""
+    guesses = GUESSES // 50 if quick else GUESSES
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        stage = Stage.made(Path(folder))
+        benchmark = Benchmark.load(Settings.from_env(pack=stage.variables["EARWITNESS_PACK"], fetch=""))
+        tables = list(_shards(benchmark, int(guesses / PLAYED)))
+        dataset = write_dataset(Path(folder) / "published", tables)
+        asked = ("-m", "leaderboard", "standings", "--json", "--from", str(dataset))
+        spent = spend(asked, EARWITNESS_STATE=str(Path(folder) / "state"), **stage.variables)
+        rows = [row for row in json.loads(spent.printed)["rows"] if row["kind"] == "human"]
+        apart = differences(rows, people_in_memory(benchmark, pa.concat_tables(tables)))
+    named = f"standings of a dataset, {sum(map(len, tables)):,} guesses"
+    return [
+        Figure(named, "s", spent.seconds),
+        Figure(f"{named}, CPU", "s", spent.cpu),
+        Figure(f"{named}, peak memory", "MB", spent.peak_bytes / 1e6),
+        Figure(
+            f"{named}, greatest difference x 1e9", "", 1e9 * max(apart.values()), target=Target(1e9 * SAME)
+        ),
+    ]
+
+
+def _shards(benchmark: Benchmark, players: int) -> Iterator[pa.Table]:
+    for number, first in enumerate(range(0, players, SHARD_PLAYERS)):
+        some = min(SHARD_PLAYERS, players - first)
+        yield made_up(benchmark, some, EACH, np.random.default_rng(number), first)

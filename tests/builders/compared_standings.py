@@ -1,0 +1,50 @@
+"""Rows of the table from a dataset, set beside those that the same guesses have in memory."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+import pyarrow as pa
+
+from game.json_types import Json
+from leaderboard.board import payload
+from leaderboard.board.table import computed_rows
+from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.uncertainty.interval_file import Intervals
+from tests.builders.published_guesses import in_memory
+
+SAME = 1e-9  # relative, and where a number is nearly 0, absolute
+
+
+def people_in_memory(benchmark: Benchmark, table: pa.Table) -> dict[str, Json]:
+    """People's rows by key, without the crowd and the best tenth."""
+    rows = computed_rows(in_memory(benchmark, table), Intervals(replicates=0))
+    return {row.key: payload.row(row) for row in rows if row.kind == "human"}
+
+
+def differences(found: Iterable[Json], expected: Mapping[str, Json]) -> dict[str, float]:
+    """How far every value is from that in the row of the same key; infinite where it is no number."""
+    apart: dict[str, float] = {}
+    for row in found:
+        one, other = (dict(_values(whole, row["key"])) for whole in (row, expected[row["key"]]))
+        apart |= {way: _apart(one.get(way), other.get(way)) for way in one.keys() | other.keys()}
+    return apart
+
+
+def _values(whole: object, way: str) -> Iterator[tuple[str, object]]:
+    """Every value in nested mappings and sequences, by the way to it."""
+    if isinstance(whole, Mapping):
+        for key, value in whole.items():
+            yield from _values(value, f"{way}, {key}")
+    elif isinstance(whole, list | tuple):
+        for number, value in enumerate(whole):
+            yield from _values(value, f"{way}, {number}")
+    else:
+        yield way, whole
+
+
+def _apart(one: object, other: object) -> float:
+    if one == other:
+        return 0.0
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) / max(abs(other), 1.0)
+    return math.inf
