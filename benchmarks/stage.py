@@ -36,6 +36,7 @@ REASONING = (
 )
 AGE_SECONDS = 600.0  # age of the newest guess, so that new guesses come later
 RECORDING = "clip.mp3"
+PARTS_OF_A_DEGREE = 100_000  # in which places.parquet has coordinates
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _write_pack(folder: Path, rng: np.random.Generator) -> None:
 def _towns(rng: np.random.Generator) -> list[list[float]]:
     places = pq.read_table(DATA / "places.parquet", columns=["lat", "lon", "country_code"])
     continent = np.array([filled_labels(code)[1] for code in places["country_code"].to_pylist()])
-    points = np.column_stack([places["lat"], places["lon"]])
+    points = np.column_stack([places["lat"], places["lon"]]) / PARTS_OF_A_DEGREE
     chosen = [
         rng.choice(np.flatnonzero(continent == name), clips, replace=False)
         for name, clips in CONTINENTS.items()
