@@ -11,7 +11,7 @@ from leaderboard.board.standings import Standing, missing
 from leaderboard.dataset.answered_rows import COUNTS, LEFT_OUT, NOT_PLAYED
 from leaderboard.dataset.averages import Averages, by_clip, by_person
 from leaderboard.dataset.engine import Engine
-from leaderboard.dataset.means import KEYS, positions
+from leaderboard.dataset.means import positions
 from leaderboard.dataset.weighted_sums import middle_of, plain_sums
 from leaderboard.entrants import humans, robustness
 from leaderboard.entrants.humans import MIN_ROUNDS
@@ -143,6 +143,3 @@ def _intervals(estimates: Estimates) -> ByPart:
 
 def _tuples(expression: Any) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in expression.to_pyarrow().to_pylist()]
-
-
-assert set(KEYS) >= set(UNITS) - {"n", "n_answers", "q25_km", "q50_km", "q75_km"}
