@@ -15,9 +15,9 @@ from tests.builders.published_guesses import made_up, write_dataset
 
 pytestmark = pytest.mark.slow
 
-# Code that is compiled for each of a few queries over hundreds of rows would take most of the time.
+# Compiling code for each of a few queries over hundreds of rows would take most of the time.
 OPTIONS = {
-    "spark.master": "local[2]",
+    "spark.master": "local[1]",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.ui.enabled": "false",
@@ -30,9 +30,12 @@ OPTIONS = {
 }
 
 
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
 def test_spark_gives_the_rows_that_the_guesses_have_in_memory(benchmark, tmp_path, monkeypatch):
     options = " ".join(f"--conf {key}={value}" for key, value in OPTIONS.items())
-    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"{options} pyspark-shell")
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"{options} --driver-java-options '{JAVA}' pyspark-shell")
     table = made_up(benchmark, 24, 10, np.random.default_rng(8))
     folder = write_dataset(tmp_path, [table.slice(0, 50), table.slice(50).drop_columns(["geoscore"])])
     with running("pyspark") as spark:
