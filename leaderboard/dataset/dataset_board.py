@@ -78,7 +78,11 @@ def board_of(
         raise DatasetError(
             f"{facts.without_distance:,} guesses have no distance_km: they cannot be compared with others."
         )
-    rows = answered_rows(chosen, benchmark, engine, lambda names: _withdrawn(names, published, registry))
+
+    def gone(names: Any) -> list[str]:
+        return published.withdrawn(lambda: names.to_pyarrow()["player"].to_pylist(), registry)
+
+    rows = answered_rows(chosen, benchmark, engine, gone)
     people = list(progress(people_rows(rows, engine), len(KEYS_OF_ROWS)))
     roster.reload_answers()
     roster.compute_baselines()
@@ -117,14 +121,6 @@ def _counts(rows: Any) -> dict[str, int]:
         .to_pylist()
     )
     return {name: int(number or 0) for name, number in found.items()}
-
-
-def _withdrawn(names: Any, published: PublishedFiles, registry: Registry | None) -> list[str]:
-    """Pseudonyms with a tombstone, as far as the key tells."""
-    if registry is None or not published.tombstones or published.key not in ("", registry.check_value()):
-        return []
-    found = names.to_pyarrow()["player"].to_pylist()
-    return [name for name in found if registry.tombstone(name) in published.tombstones]
 
 
 def warnings(published: PublishedFiles, facts: Facts) -> Iterable[str]:

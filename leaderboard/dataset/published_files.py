@@ -1,11 +1,12 @@
 """A published dataset as a folder: which of its files hold guesses, and whose rows are left out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from game.players.identity import Registry
 from game.publishing import shards
 from game.publishing.dataset import MANIFEST, TOMBSTONES
 from game.publishing.manifest import FORMAT, Manifest
@@ -36,6 +37,20 @@ class PublishedFiles:
     left_alone: dict[str, str]
     tombstones: frozenset[str] = frozenset()
     key: str = ""
+
+    def withdrawn(self, names: Callable[[], Iterable[str]], registry: Registry | None) -> list[str]:
+        """Which players have a tombstone, as far as the host's key tells.
+
+        Parameters
+        ----------
+        names : callable
+            Returns the pseudonyms of all players; called only where it matters.
+        registry : Registry or None
+            Of a host's key, if there is one.
+        """
+        if registry is None or not self.tombstones or self.key not in ("", registry.check_value()):
+            return []
+        return [name for name in names() if registry.tombstone(name) in self.tombstones]
 
 
 def is_dataset(folder: Path) -> bool:

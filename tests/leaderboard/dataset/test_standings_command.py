@@ -7,14 +7,15 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from game.publishing.dataset import MANIFEST
+from game.players.identity import Registry
+from game.publishing.dataset import MANIFEST, TOMBSTONES
 from game.publishing.manifest import FORMAT
 from game.publishing.records import GUESSES
 from leaderboard.__main__ import main
 from leaderboard.dataset.published_files import published_files
 from tests.builders.compared_standings import SAME, differences
 from tests.builders.published_guesses import write_dataset
-from tests.builders.published_world import CLIPS, add_players, world
+from tests.builders.published_world import CLIPS, KEY, add_players, world
 from tests.builders.running_game import write_pack
 from tests.builders.stored_guesses import START, add_rounds
 
@@ -156,3 +157,14 @@ def test_files_that_others_replaced_or_that_are_not_ours_are_left_out(tmp_path):
     found = published_files(folder)
     assert [file.name for file in found.files] == [f"{1:032x}.parquet"]
     assert set(found.left_alone) == {"guesses/mine.parquet", f"guesses/{'f' * 32}.parquet"}
+
+
+def test_whoever_has_a_tombstone_is_left_out_where_the_key_is_known(tmp_path):
+    folder = write_dataset(tmp_path, [TABLE])
+    host = Registry(KEY)
+    (folder / TOMBSTONES).write_text(json.dumps([host.tombstone("gone")]))
+    (folder / MANIFEST).write_text(json.dumps({"format": FORMAT, "key": host.check_value()}))
+    found = published_files(folder)
+    assert found.withdrawn(lambda: ["here", "gone"], host) == ["gone"]
+    assert found.withdrawn(lambda: ["here", "gone"], Registry(b"another host's key")) == []
+    assert found.withdrawn(lambda: ["here", "gone"], None) == []
