@@ -5,6 +5,7 @@ import sys
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from game.players.identity import Registry
@@ -12,7 +13,7 @@ from game.publishing.dataset import MANIFEST, TOMBSTONES
 from game.publishing.manifest import FORMAT
 from game.publishing.records import GUESSES
 from leaderboard.__main__ import main
-from leaderboard.dataset.published_files import published_files
+from leaderboard.dataset.published_files import is_dataset, published_files
 from tests.builders.compared_standings import SAME, differences
 from tests.builders.published_guesses import write_dataset
 from tests.builders.published_world import CLIPS, KEY, add_players, world
@@ -157,6 +158,12 @@ def test_files_that_others_replaced_or_that_are_not_ours_are_left_out(tmp_path):
     found = published_files(folder)
     assert [file.name for file in found.files] == [f"{1:032x}.parquet"]
     assert set(found.left_alone) == {"guesses/mine.parquet", f"guesses/{'f' * 32}.parquet"}
+
+
+def test_an_export_in_parquet_is_read_like_a_dataset(tmp_path):
+    pq.write_table(TABLE, tmp_path / "guesses.parquet")
+    assert is_dataset(tmp_path)
+    assert published_files(tmp_path).files == [tmp_path / "guesses.parquet"]
 
 
 def test_whoever_has_a_tombstone_is_left_out_where_the_key_is_known(tmp_path):
