@@ -21,8 +21,8 @@ _INSTALLED_BY: Mapping[Name, str] = {
     "duckdb": "requirements-analysis.txt",
     "pyspark": "requirements-analysis.txt -r requirements-spark.txt",
 }
-# With any of these, somebody has configured Spark for themselves.
-_CONFIGURED = frozenset({"PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_REMOTE"})
+# With either of these, somebody has configured Spark for themselves.
+_CONFIGURED = frozenset({"PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR"})
 _LOCAL_SPARK = {
     "spark.master": "local[*]",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -125,10 +125,11 @@ def _spark() -> Iterator[Engine]:
         raise _missing("pyspark", error) from error
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise DatasetError("Spark needs Java 17 or newer: apt-get install openjdk-17-jre-headless.")
-    configuring = SparkSession.builder.appName("earwitness")
-    for key, value in {} if _CONFIGURED & os.environ.keys() else _LOCAL_SPARK.items():
-        configuring = configuring.config(key, value)
-    with warnings.catch_warnings():
+    with TemporaryDirectory(prefix="earwitness-") as folder, warnings.catch_warnings():
+        # It makes a folder for tables of its own, though it gets none, and would make it here.
+        configuring = SparkSession.builder.appName("earwitness").config("spark.sql.warehouse.dir", folder)
+        for key, value in () if _CONFIGURED & os.environ.keys() else _LOCAL_SPARK.items():
+            configuring = configuring.config(key, value)
         # Tables go to and from Spark by Arrow, not by pandas.
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         session = configuring.getOrCreate()
