@@ -10,6 +10,7 @@ __all__ = [
     "facts",
     "group_commit",
     "log_file",
+    "process_bus",
     "schema",
     "schema_copies",
     "spatial_tables",

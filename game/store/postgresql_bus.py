@@ -1,0 +1,212 @@
+"""The bus of processes on one PostgreSQL database: LISTEN and NOTIFY, and advisory locks."""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+
+from game.json_types import Json
+from game.store.errors import StoreUnavailable
+from game.store.process_bus import EVERYBODY, Presence
+
+CHANNEL = "earwitness"
+PROCESSES, KEYS = 0x65617270, 0x6561726B  # classes of advisory locks: "earp" and "eark"
+MOST_CHARACTERS = 7_800  # of a notification; PostgreSQL takes up to 8,000 bytes
+_HELD = text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    " AND pid = :pid AND classid = :class AND objid = :key AND objsubid = 2"
+)
+_PRESENT = (
+    "SELECT classid::bigint, objid::bigint FROM pg_locks"
+    " WHERE locktype = 'advisory' AND granted AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+Link = psycopg.AsyncConnection[Any]
+log = logging.getLogger("earwitness")
+
+
+class PostgresqlBus:
+    """One process's part of the bus.
+
+    Two connections: one waits for notifications; the other sends them, and holds the locks of what this
+    process took, which end with it. When either is lost, so is everything, until the next use connects anew.
+
+    Parameters
+    ----------
+    url : str
+        As for `Store`.
+    """
+
+    is_alone = False
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        self._arguments = dict(parsed.get_dialect()().create_connect_args(parsed)[1])
+        self._number = secrets.randbits(31)
+        self.name = str(self._number)
+        self._on_message: Callable[[Json], None] = lambda _message: None
+        self._on_lost: Callable[[], None] = lambda: None
+        self._opening = asyncio.Lock()
+        self._session: Link | None = None
+        self._pid = 0
+        self._listening: asyncio.Task[None] | None = None
+        self._waiting: deque[tuple[str, str] | int] = deque()  # notifications, and keys to release
+        self._sending: asyncio.Task[None] | None = None
+        self._taken: set[int] = set()
+        self._sent = 0
+
+    def listen(self, on_message: Callable[[Json], None], on_lost: Callable[[], None]) -> None:
+        """As `ProcessBus` says."""
+        self._on_message, self._on_lost = on_message, on_lost
+
+    def send(self, to: str, message: Json) -> None:
+        """As `ProcessBus` says; without the database, the message is lost."""
+        self._sent += 1
+        channel = CHANNEL if to == EVERYBODY else f"{CHANNEL}_{to}"
+        pieces = _pieces(f"{self.name}.{self._sent}", json.dumps(message, separators=(",", ":")))
+        self._enqueue(*((channel, piece) for piece in pieces))
+
+    async def take(self, key: int) -> bool:
+        """As `ProcessBus` says."""
+        if self._sending is not None:
+            await self._sending  # a key may still be about to be released
+        if key not in self._taken:
+            [(is_taken,)] = await self._ask("SELECT pg_try_advisory_lock(%s, %s)", KEYS, key)
+            if not is_taken:
+                return False
+            self._taken.add(key)
+        return True
+
+    def release(self, key: int) -> None:
+        """As `ProcessBus` says."""
+        if key in self._taken:
+            self._taken.discard(key)
+            self._enqueue(key)
+
+    def holds(self, transaction: Connection, key: int) -> bool:
+        """As `ProcessBus` says: asks the server, which may have ended the session unnoticed."""
+        values = {"pid": self._pid, "class": KEYS, "key": key}
+        return key in self._taken and bool(transaction.execute(_HELD, values).scalar_one())
+
+    async def present(self) -> Presence:
+        """As `ProcessBus` says."""
+        found = await self._ask(_PRESENT)
+        names = frozenset(str(number) for kind, number in found if kind == PROCESSES)
+        return Presence(names, frozenset(key for kind, key in found if kind == KEYS))
+
+    async def close(self) -> None:
+        """As `ProcessBus` says."""
+        if self._sending is not None:
+            await self._sending
+        async with self._opening:
+            await self._disconnect()
+
+    # ---- connections
+
+    async def _ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            session = await self._open()
+            return await (await session.execute(statement.encode(), values)).fetchall()
+        except (psycopg.Error, OSError) as error:
+            await self._lose(error)
+            raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
+
+    async def _open(self) -> Link:
+        async with self._opening:
+            if self._session is None:
+                listening = await self._connect()
+                for channel in (CHANNEL, f"{CHANNEL}_{self.name}"):
+                    await listening.execute(f"LISTEN {channel}".encode())
+                self._listening = asyncio.create_task(self._listen(listening))
+                session = await self._connect()
+                await session.execute("SELECT pg_advisory_lock(%s, %s)", (PROCESSES, self._number))
+                self._pid = session.info.backend_pid
+                self._session = session
+            return self._session
+
+    async def _connect(self) -> Link:
+        connection = await psycopg.AsyncConnection.connect(**self._arguments, autocommit=True)
+        # So that the server soon notices when this machine is gone; it notices a killed process at once.
+        await connection.execute("SET tcp_keepalives_idle = 30")
+        return connection
+
+    async def _listen(self, listening: Link) -> None:
+        parts: defaultdict[str, list[str]] = defaultdict(list)
+        async with listening:
+            try:
+                async for notification in listening.notifies():
+                    name, left, piece = notification.payload.split(":", 2)
+                    parts[name].append(piece)
+                    if left == "0":
+                        whole = "".join(parts.pop(name))
+                        if not name.startswith(f"{self.name}."):
+                            self._tell(json.loads(whole))
+            except (psycopg.Error, OSError) as error:
+                asyncio.get_running_loop().create_task(self._lose(error))
+
+    def _tell(self, message: Json) -> None:
+        try:
+            self._on_message(message)
+        except Exception:  # one bad message must not end the listening
+            log.exception("a message of another process could not be understood")
+
+    async def _lose(self, error: Exception) -> None:
+        async with self._opening:
+            if self._session is None and self._listening is None:
+                return
+            log.warning("this process no longer hears the others on its database: %s", error)
+            await self._disconnect()
+        self._on_lost()
+
+    async def _disconnect(self) -> None:
+        self._taken.clear()
+        self._waiting.clear()
+        session, listening = self._session, self._listening
+        self._session = self._listening = None
+        if listening is not None:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+        if session is not None:
+            await session.close()
+
+    # ---- sending
+
+    def _enqueue(self, *items: tuple[str, str] | int) -> None:
+        self._waiting.extend(items)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send_all())
+
+    async def _send_all(self) -> None:
+        with suppress(StoreUnavailable):  # then all is lost, and said to be
+            while self._waiting:
+                if isinstance(self._waiting[0], int):
+                    await self._ask("SELECT pg_advisory_unlock(%s, %s)", KEYS, self._waiting.popleft())
+                    continue
+                channels, pieces = zip(*self._notifications(), strict=True)
+                notify = "SELECT pg_notify(c, p) FROM unnest(%s::text[], %s::text[]) AS waiting (c, p)"
+                await self._ask(notify, list(channels), list(pieces))
+            return
+        self._waiting.clear()
+
+    def _notifications(self) -> Iterator[tuple[str, str]]:
+        """Take those that wait, up to the next key."""
+        while self._waiting and not isinstance(self._waiting[0], int):
+            item = self._waiting.popleft()
+            assert not isinstance(item, int)
+            yield item
+
+
+def _pieces(name: str, message: str) -> Iterator[str]:
+    """A message in notifications, each with the number of those to come."""
+    starts = range(0, len(message), MOST_CHARACTERS)
+    for left, start in zip(reversed(range(len(starts))), starts, strict=True):
+        yield f"{name}:{left}:{message[start : start + MOST_CHARACTERS]}"
