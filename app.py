@@ -71,6 +71,7 @@ from game.sharing.challenge_games import ChallengeGames
 from game.sharing.share_service import ShareService
 from game.spatial.spatial_service import SpatialService
 from game.store.errors import StoreError
+from game.store.process_bus import open_bus
 from game.study.opening import open_studies, study_dealing
 from game.study.study_file import StudyError
 from game.study.study_service import StudyService
@@ -187,7 +188,7 @@ def _open_parts(
         settings=settings,
         services=services,
         studies=open_studies(services, dealing),
-        parties=PartyService(services, rng.spawn(1)[0]),
+        parties=PartyService(services, rng.spawn(1)[0], open_bus(settings.database_url)),
         spatial=_spatial(services, rng),
         static=StaticFiles(),
         outputs=OutputFiles(settings.state / FOLDER),
@@ -309,6 +310,7 @@ def _background(parts: Parts) -> Background:
             partial(_prepare, parts),
             keep_giving_back,
             parts.parties.keep,
+            parts.parties.watch_processes,
             *_spatial_jobs(parts),
             *_answers_job(parts),
         ],

@@ -9,11 +9,9 @@ from pydantic import ValidationError
 from game.api.rate_limits import Limit, Limiter
 from game.errors import NotAllowed, Refusal, UnknownParty
 from game.party.broadcast import NO_ROOM, TOO_MUCH, TRY_AGAIN, Connection, encoded
-from game.party.live_room import LiveRoom
-from game.party.messages import ErrorMessage
 from game.party.party_service import PartyService
 from game.party.requests import CLIENT_MESSAGE, ClientMessage, Ping
-from game.party.wishes import step_for
+from game.party.visits import Visit, refuse
 from game.store.errors import StoreUnavailable
 
 MESSAGES = Limit(burst=20, per_second=5)
@@ -25,31 +23,31 @@ async def serve_member(websocket: WebSocket, parties: PartyService, party: str, 
     """Serve a member's connection until it ends."""
     await websocket.accept()
     try:
-        live, connection = await parties.enter(party, token)
+        connection, visit = await parties.enter(party, token)
     except (Refusal, StoreUnavailable) as error:
         await _close(websocket, NO_ROOM if isinstance(error, UnknownParty) else TRY_AGAIN)
         return
-    await _serve(websocket, parties, live, connection)
+    await _serve(websocket, connection, visit)
 
 
 async def serve_screen(websocket: WebSocket, parties: PartyService, party: str, key: str) -> None:
     """Serve a screen's connection until it ends."""
     await websocket.accept()
     try:
-        live, connection = await parties.watch(party, key)
+        connection, visit = await parties.watch(party, key)
     except (Refusal, StoreUnavailable) as error:
         await _close(websocket, NO_ROOM if isinstance(error, Refusal) else TRY_AGAIN)
         return
-    await _serve(websocket, parties, live, connection)
+    await _serve(websocket, connection, visit)
 
 
-async def _serve(websocket: WebSocket, parties: PartyService, live: LiveRoom, connection: Connection) -> None:
+async def _serve(websocket: WebSocket, connection: Connection, visit: Visit) -> None:
     writer = asyncio.create_task(_write(websocket, connection))
     try:
-        await _read(websocket, live, connection)
+        await _read(websocket, connection, visit)
     finally:
         writer.cancel()
-        await parties.leave(live, connection)
+        await visit.leave()
 
 
 async def _write(websocket: WebSocket, connection: Connection) -> None:
@@ -59,7 +57,7 @@ async def _write(websocket: WebSocket, connection: Connection) -> None:
         return
 
 
-async def _read(websocket: WebSocket, live: LiveRoom, connection: Connection) -> None:
+async def _read(websocket: WebSocket, connection: Connection, visit: Visit) -> None:
     limiter, too_fast = Limiter(MESSAGES, time.monotonic), 0
     while True:
         message = await websocket.receive()
@@ -71,10 +69,10 @@ async def _read(websocket: WebSocket, live: LiveRoom, connection: Connection) ->
             if too_fast > MOST_TOO_FAST:
                 connection.close(TOO_MUCH)
         else:
-            await _handle(live, connection, message.get("text"))
+            await _handle(connection, visit, message.get("text"))
 
 
-async def _handle(live: LiveRoom, connection: Connection, text: str | None) -> None:
+async def _handle(connection: Connection, visit: Visit, text: str | None) -> None:
     try:
         message = _parsed(text)
     except ValidationError:
@@ -85,28 +83,11 @@ async def _handle(live: LiveRoom, connection: Connection, text: str | None) -> N
     elif connection.seat is None:
         refuse(connection, message, NotAllowed("problem.party_screen"))
     else:
-        try:
-            await live.do(step_for(live, connection, message))
-        except Refusal as refusal:
-            refuse(connection, message, refusal)
-        except StoreUnavailable:
-            return  # the room is left off, and all its connections close
+        await visit.say(message)
 
 
 def _parsed(text: str | None) -> ClientMessage:
     return CLIENT_MESSAGE.validate_json("" if text is None or len(text) > LONGEST_MESSAGE else text)
-
-
-def refuse(connection: Connection, message: ClientMessage | None, refusal: Refusal) -> None:
-    """Tell a member why a message changed nothing."""
-    error: ErrorMessage = {
-        "type": "error",
-        "to": message.type if message else None,
-        "key": refusal.key.removeprefix("problem."),
-        "values": refusal.values,
-        "detail": str(refusal),
-    }
-    connection.send(encoded(error))
 
 
 async def _close(websocket: WebSocket, code: int) -> None:

@@ -3,14 +3,11 @@
 __all__ = [
     "broadcast",
     "codes",
-    "coming_and_going",
     "events",
-    "live_room",
-    "messages",
     "nicknames",
     "party_dealing",
     "party_service",
     "requests",
     "room",
-    "wishes",
+    "visits",
 ]

@@ -1,8 +1,4 @@
-"""Connections of a room's members and screens, and what is sent to all of them.
-
-`Audience` reaches the connections of this process. Where several processes serve one database, it is the
-place at which an event would go to the others as well.
-"""
+"""Connections of a room's members and screens, and what is sent to all of them."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,6 +20,24 @@ class Wire(Protocol):
 
     async def close(self, code: int = 1000) -> None:
         """Send the last message."""
+
+
+class Listener(Protocol):
+    """Who hears a room: a connection of this process, or of another.
+
+    Attributes
+    ----------
+    seat : int or None
+        None for a screen.
+    """
+
+    seat: int | None
+
+    def send(self, text: str) -> None:
+        """Leave a message to be sent; never waits."""
+
+    def close(self, code: int) -> None:
+        """Close once what waits is sent."""
 
 
 def encoded(message: ServerMessage) -> str:
@@ -75,40 +89,40 @@ class Audience:
     """All connections of a room."""
 
     def __init__(self) -> None:
-        self._connections: dict[Connection, None] = {}
+        self._listeners: dict[Listener, None] = {}
 
     def __len__(self) -> int:
-        return len(self._connections)
+        return len(self._listeners)
 
-    def __iter__(self) -> Iterator[Connection]:
-        return iter(list(self._connections))
+    def __iter__(self) -> Iterator[Listener]:
+        return iter(list(self._listeners))
 
-    def __contains__(self, connection: Connection) -> bool:
-        return connection in self._connections
+    def __contains__(self, listener: Listener) -> bool:
+        return listener in self._listeners
 
-    def add(self, connection: Connection) -> None:
-        self._connections[connection] = None
+    def add(self, listener: Listener) -> None:
+        self._listeners[listener] = None
 
-    def discard(self, connection: Connection) -> None:
-        self._connections.pop(connection, None)
+    def discard(self, listener: Listener) -> None:
+        self._listeners.pop(listener, None)
 
-    def of_seat(self, seat: int) -> list[Connection]:
+    def of_seat(self, seat: int) -> list[Listener]:
         """The connections of a member: one, or none."""
-        return [connection for connection in self if connection.seat == seat]
+        return [listener for listener in self if listener.seat == seat]
 
     @property
-    def screens(self) -> list[Connection]:
+    def screens(self) -> list[Listener]:
         """Who only watches, the longest watching first."""
-        return [connection for connection in self if connection.seat is None]
+        return [listener for listener in self if listener.seat is None]
 
     def send(self, message: ServerMessage) -> None:
         """Send a message to all; it is encoded once."""
         text = encoded(message)
-        for connection in self._connections:
-            connection.send(text)
+        for listener in self._listeners:
+            listener.send(text)
 
     def close(self, code: int) -> None:
         """Close all."""
-        for connection in self:
-            connection.close(code)
-            self.discard(connection)
+        for listener in self:
+            listener.close(code)
+            self.discard(listener)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from functools import reduce
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no two look alike: without 0, O, 1, I and L
 LENGTH = 6  # 890 million codes
@@ -18,6 +19,11 @@ def read_code(typed: str) -> str | None:
     """A code as it was issued: capitals, spaces and dashes do not matter. None for what cannot be one."""
     code = _SEPARATORS.sub("", typed[:40]).upper()
     return code if len(code) == LENGTH and set(code) <= set(LETTERS) else None
+
+
+def key_of(code: str) -> int:
+    """A code as a number below 2**31."""
+    return reduce(lambda number, letter: number * len(LETTERS) + LETTERS.index(letter), code, 0)
 
 
 def new_secret() -> str:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection as Transaction
 
 from game.errors import CannotJoin
 from game.party import rows
-from game.party.broadcast import GONE_FROM_ROOM, NO_ROOM, REPLACED, Connection
+from game.party.broadcast import GONE_FROM_ROOM, NO_ROOM, REPLACED, Listener
 from game.party.events import Event
 from game.party.live_room import LiveRoom
 from game.party.nicknames import same_name
@@ -14,9 +14,14 @@ MOST_SCREENS = 10  # of a room
 
 
 async def take_seat(
-    live: LiveRoom, player_id: str, nickname: str | None, token: str, now: float
+    live: LiveRoom, player_id: str, nickname: str | None, holder: str, now: float
 ) -> tuple[int, bool]:
     """Give a player a seat, or the own one again; its number, and whether it is new. It is stored.
+
+    Parameters
+    ----------
+    holder : str
+        What the database keeps of the seat's secret.
 
     Raises
     ------
@@ -25,7 +30,7 @@ async def take_seat(
     room = live.room
     own = live.seat_of(player_id)
     if own is not None:
-        await live.keep(lambda c: rows.renew_token(c, room.party, own, token))
+        await live.keep(lambda c: rows.renew_token(c, room.party, own, holder))
         return own, False
     if player_id in live.removed:
         raise CannotJoin("problem.party_removed")
@@ -37,26 +42,44 @@ async def take_seat(
         raise CannotJoin("problem.nickname_taken")
     number = room.join(nickname, now).number
     live.players[number] = player_id
-    await live.keep(lambda c: rows.add_seat(c, room.party, token, player_id, number, nickname))
+    await live.keep(lambda c: rows.add_seat(c, room.party, holder, player_id, number, nickname))
     return number, True
 
 
-async def come_in(live: LiveRoom, connection: Connection) -> list[Event]:
+async def sit_down(live: LiveRoom, player_id: str, nickname: str | None, holder: str) -> tuple[int, bool]:
+    """The same as a step of its own.
+
+    Raises
+    ------
+    CannotJoin, StoreUnavailable
+    """
+    seated = (0, False)
+
+    async def step(now: float) -> list[Event]:
+        nonlocal seated
+        seated = await take_seat(live, player_id, nickname, holder, now)
+        return []
+
+    await live.do(step)
+    return seated
+
+
+async def come_in(live: LiveRoom, listener: Listener) -> list[Event]:
     """A connection is there: it gets the whole room first. A member's earlier connection ends."""
-    room, seat = live.room, connection.seat
+    room, seat = live.room, listener.seat
     if seat is None:
         for earlier in live.audience.screens[: 1 - MOST_SCREENS]:
             drop(live, earlier, REPLACED)
-        live.show_state(connection)
-        live.audience.add(connection)
+        live.show_state(listener)
+        live.audience.add(listener)
         return []
     events = room.members.connect(seat)
     for earlier in live.audience.of_seat(seat):
         drop(live, earlier, REPLACED)
     if room.phase in ("reveal", "over") and room.used:
         await _let_see(live, live.players[seat])
-    live.show_state(connection)
-    live.audience.add(connection)
+    live.show_state(listener)
+    live.audience.add(listener)
     return events
 
 
@@ -72,12 +95,12 @@ async def _let_see(live: LiveRoom, player_id: str) -> None:
     await live.parts.services.store.write(work)
 
 
-async def go_out(live: LiveRoom, connection: Connection, now: float) -> list[Event]:
+async def go_out(live: LiveRoom, listener: Listener, now: float) -> list[Event]:
     """A connection is lost; the member may come back."""
-    if connection in live.audience:
-        live.audience.discard(connection)
-        if connection.seat is not None:
-            live.room.members.disconnect(connection.seat, now)
+    if listener in live.audience:
+        live.audience.discard(listener)
+        if listener.seat is not None:
+            live.room.members.disconnect(listener.seat, now)
     return []
 
 
@@ -109,10 +132,10 @@ async def forget_withdrawn(live: LiveRoom, _now: float) -> list[Event]:
     return events
 
 
-def drop(live: LiveRoom, connection: Connection, code: int) -> None:
+def drop(live: LiveRoom, listener: Listener, code: int) -> None:
     """End a connection."""
-    live.audience.discard(connection)
-    connection.close(code)
+    live.audience.discard(listener)
+    listener.close(code)
 
 
 async def _let_go(live: LiveRoom, number: int, is_removed: bool) -> None:
@@ -123,5 +146,5 @@ async def _let_go(live: LiveRoom, number: int, is_removed: bool) -> None:
 
 def _forget(live: LiveRoom, number: int, code: int) -> None:
     live.players.pop(number, None)
-    for connection in live.audience.of_seat(number):
-        drop(live, connection, code)
+    for listener in live.audience.of_seat(number):
+        drop(live, listener, code)

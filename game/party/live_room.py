@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection as Transaction
@@ -13,8 +13,9 @@ from sqlalchemy import Connection as Transaction
 from game.errors import NotAllowed, Refusal
 from game.party import rows, views
 from game.party.announcements import announcements
-from game.party.broadcast import TRY_AGAIN, Audience, Connection, encoded
+from game.party.broadcast import TRY_AGAIN, Audience, Listener, encoded
 from game.party.clip_choice import next_clip
+from game.party.codes import key_of
 from game.party.events import Event, HostChanged, SetUp
 from game.party.match_rounds import MatchRounds
 from game.party.messages import RevealShown
@@ -25,8 +26,10 @@ from game.party.turns import Step, Turns
 from game.play.services import Services
 from game.store.compiled import Row
 from game.store.errors import StoreUnavailable
+from game.store.process_bus import ProcessBus
 
 AT_ONCE = 5  # members in a transaction
+T = TypeVar("T")
 log = logging.getLogger("earwitness")
 
 
@@ -38,6 +41,7 @@ class RoomParts:
     match_rounds: MatchRounds
     reveal_view: RevealView
     rng: np.random.Generator
+    bus: ProcessBus
 
 
 @dataclass(eq=False)
@@ -129,7 +133,13 @@ class LiveRoom:
     # ---- what a step may need
 
     async def keep(self, also: Callable[[Transaction], object] = lambda _: None) -> None:
-        """Store the room as it is now, with what belongs to it, in one transaction."""
+        """Store the room as it is now, with what belongs to it, in one transaction.
+
+        Raises
+        ------
+        StoreUnavailable
+            Also when another process has taken the room.
+        """
         room, now = self.room, self.parts.services.clock()
         state = state_of(room)
         begins = room.is_counting and not self._kept["is_counting"]
@@ -140,7 +150,7 @@ class LiveRoom:
             if begins and room.closes_at is not None:
                 rows.set_closing(transaction, room.party, room.match, room.number, room.closes_at)
 
-        await self.parts.services.store.write(work)
+        await self._write(work)
         self._kept = state
 
     async def begin_round(self, now: float) -> list[Event]:
@@ -176,7 +186,7 @@ class LiveRoom:
             rows.save(transaction, room.party, state_of(room), self.parts.services.clock())
             return room, events, closed
 
-        self.room, events, closed = await store.write(work)
+        self.room, events, closed = await self._write(work)
         self._kept = state_of(self.room)
         self.reveal = self.parts.reveal_view.reveal(self.room, closed, players)
         self._unmarked = everybody
@@ -189,10 +199,22 @@ class LiveRoom:
             mark = partial(self.parts.match_rounds.mark_revealed, room=self.room, players=some)
             await self.parts.services.store.write(mark)
 
-    def show_state(self, connection: Connection) -> None:
+    def show_state(self, listener: Listener) -> None:
         """Send the whole room to one connection."""
-        shown = views.state(self.room, connection.seat, self.reveal, self.parts.services.clock())
-        connection.send(encoded(shown))
+        shown = views.state(self.room, listener.seat, self.reveal, self.parts.services.clock())
+        listener.send(encoded(shown))
+
+    async def _write(self, work: Callable[[Transaction], T]) -> T:
+        """Write, unless another process has taken the room: what this one knows of it may be old then."""
+
+        def guarded(transaction: Transaction) -> tuple[T] | None:
+            is_ours = self.parts.bus.holds(transaction, key_of(self.room.party))
+            return (work(transaction),) if is_ours else None
+
+        written = await self.parts.services.store.write(guarded)
+        if written is None:
+            raise StoreUnavailable("another process has taken this room")
+        return written[0]
 
     # ---- the task
 
@@ -215,14 +237,14 @@ class LiveRoom:
     def _tell(self, events: Iterable[Event], now: float) -> None:
         told = list(events)
         if any(isinstance(event, SetUp) for event in told):
-            for connection in self.audience:
-                self.show_state(connection)
+            for listener in self.audience:
+                self.show_state(listener)
         for message in announcements(told, self.room, self.reveal, now):
             self.audience.send(message)
         for event in told:
             if isinstance(event, HostChanged):
-                for connection in self.audience.of_seat(event.seat):
-                    self.show_state(connection)
+                for listener in self.audience.of_seat(event.seat):
+                    self.show_state(listener)
 
     def _give_up(self, error: StoreUnavailable) -> None:
         """What is in memory may not be what is stored: forget it, and let everybody come again."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from game.json_types import Json
 from game.party import rows
 from game.party.live_room import LiveRoom, RoomParts
+from game.party.room import Room
 from game.party.stored_room import room_of
 from game.play.rounds import GUESSED, SKIPPED
 from game.store.compiled import Row
@@ -21,13 +22,16 @@ class StoredRoom:
     seats: list[Row]
     rounds: list[Row]  # of the present round, or the last one
 
+    def room(self, now: float) -> Room:
+        """The room, as if all connections had just been lost, before anybody has answered."""
+        names = [(row["number"], row["nickname"]) for row in self._here()]
+        return room_of(self.party, self.state, names, now)
+
     def live_room(self, parts: RoomParts) -> LiveRoom:
-        """The room, as if all connections had just been lost."""
+        """The same with all that is needed to go on."""
         now = parts.services.clock()
-        here = [row for row in self.seats if not row["is_removed"]]
-        names = [(row["number"], row["nickname"]) for row in here]
-        room = room_of(self.party, self.state, names, now)
-        players = {row["number"]: row["player_id"] for row in here if row["number"] in room.seats}
+        room = self.room(now)
+        players = {row["number"]: row["player_id"] for row in self._here() if row["number"] in room.seats}
         removed = {row["player_id"] for row in self.seats if row["is_removed"]}
         live = LiveRoom(room, players, removed, parts)
         for row in self.rounds:
@@ -37,6 +41,9 @@ class StoredRoom:
         if room.phase in ("reveal", "over"):
             live.reveal = parts.reveal_view.reveal(room, self.rounds, players)
         return live
+
+    def _here(self) -> list[Row]:
+        return [row for row in self.seats if not row["is_removed"]]
 
 
 def read_stored(connection: Connection, party: str) -> StoredRoom | None:

@@ -59,18 +59,18 @@ def delete_older(connection: Connection, before: float) -> list[str]:
 
 
 def add_seat(
-    connection: Connection, party: str, token: str, player_id: str, number: int, nickname: str
+    connection: Connection, party: str, holder: str, player_id: str, number: int, nickname: str
 ) -> None:
-    """A new member of a room, who holds the seat with this token."""
+    """A new member of a room, who holds the seat with the secret that this is the hash of."""
     named = {"player_id": player_id, "number": number, "nickname": nickname}
-    values = {"seat": hash_of(token), "party": party, **named, "is_removed": False}
+    values = {"seat": holder, "party": party, **named, "is_removed": False}
     connection.execute(insert(party_seats).values(values))
 
 
-def renew_token(connection: Connection, party: str, number: int, token: str) -> None:
-    """The member holds the seat with another token from now on."""
+def renew_token(connection: Connection, party: str, number: int, holder: str) -> None:
+    """The member holds the seat with another secret from now on, of which this is the hash."""
     own = (party_seats.c.party == party, party_seats.c.number == number)
-    connection.execute(update(party_seats).where(*own).values(seat=hash_of(token)))
+    connection.execute(update(party_seats).where(*own).values(seat=holder))
 
 
 def drop_seat(connection: Connection, party: str, number: int, is_removed: bool) -> None:

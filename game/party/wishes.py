@@ -3,7 +3,7 @@
 from functools import partial
 
 from game.errors import NotAllowed
-from game.party.broadcast import Connection
+from game.party.broadcast import Listener
 from game.party.coming_and_going import leave, remove
 from game.party.events import Event, Reacted
 from game.party.live_room import LiveRoom
@@ -26,15 +26,15 @@ from game.party.turns import Step
 MOST_A_SECOND = 20  # reactions and changes of teams in a room
 
 
-def step_for(live: LiveRoom, connection: Connection, message: ClientMessage) -> Step:
+def step_for(live: LiveRoom, listener: Listener, message: ClientMessage) -> Step:
     """The step that does what a message asks."""
-    return partial(_do, live, connection, message)
+    return partial(_do, live, listener, message)
 
 
-async def _do(live: LiveRoom, connection: Connection, message: ClientMessage, now: float) -> list[Event]:
-    if connection not in live.audience or connection.seat is None:
+async def _do(live: LiveRoom, listener: Listener, message: ClientMessage, now: float) -> list[Event]:
+    if listener not in live.audience or listener.seat is None:
         raise NotAllowed("problem.party_no_seat")
-    room, seat = live.room, connection.seat
+    room, seat = live.room, listener.seat
     match message:
         case SetOptions(rounds=rounds, countdown_seconds=countdown, teams=teams):
             return room.set_options(seat, Options(rounds, countdown, teams))

@@ -321,7 +321,7 @@ def test_nothing_is_left_of_a_room_after_a_day(tmp_path: Path):
         host = Member(client)
         clock.now += 23 * 3600
         assert client.portal is not None
-        sweep = client.app.state.parties.sweep  # type: ignore[attr-defined]
+        sweep = client.app.state.parties.rooms.sweep  # type: ignore[attr-defined]
         client.portal.call(sweep)
         assert client.get(f"/api/parties/{host.party}").status_code == 200
         clock.now += 2 * 3600

@@ -1,20 +1,14 @@
 """Parties on a real server: killed in the middle of a countdown, stopped, and sent what no page sends."""
 
-import json
 import signal
 import socket
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
 
-from tests.builders.running_game import Player
+from tests.game.party.guests import Guest, close_code, until
 from tests.servers import QUICK_CLIENT, Server, serving
-
-Json = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -27,42 +21,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def client(server: Server) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=f"{server.address}/", **QUICK_CLIENT) as client:
         yield client
-
-
-class Guest:
-    """A member of a room on a server that may be gone at times."""
-
-    def __init__(self, client: httpx.Client, party: str = "", name: str = "Host", **options: int) -> None:
-        self.client = client
-        self.player = Player(client, client="api")
-        path = f"/api/parties/{party}/seats" if party else "/api/parties"
-        self.joined = self.player.post(path, {"nickname": name, **options}).json()
-        self.party = str(self.joined["party"])
-
-    def connect(self) -> ClientConnection:
-        address = str(self.client.base_url).replace("http", "ws")
-        return connect(f"{address}api/parties/{self.party}/ws?seat={self.joined['token']}", proxy=None)
-
-    def deal(self) -> Json:
-        game = self.player.post("/api/games", {"mode": "party", "party": self.party}).json()["game"]
-        return self.player.deal(game)
-
-
-def until(socket: ClientConnection, kind: str) -> Json:
-    """The next message of a type."""
-    while True:
-        message: Json = json.loads(socket.recv(timeout=60))
-        if message["type"] == kind:
-            return message
-
-
-def close_code(socket: ClientConnection) -> int:
-    """Read until the connection closes."""
-    with pytest.raises(ConnectionClosed) as closed:
-        while True:
-            socket.recv(timeout=60)
-    assert closed.value.rcvd is not None
-    return closed.value.rcvd.code
 
 
 def test_a_killed_game_goes_on_with_the_countdown_and_everybody_keeps_their_seat(

@@ -1,0 +1,149 @@
+"""Parties whose members are connected to two processes on one PostgreSQL database."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from tests.builders.running_game import TOWNS, write_pack
+from tests.forked import Process
+from tests.game.party.guests import Guest, Json, close_code, until
+from tests.game.store.test_postgresql import server as server
+from tests.servers import QUICK_CLIENT, Server, parent_of_games
+
+pytestmark = pytest.mark.slow
+
+
+class Replica(Server):
+    """One of several processes on a database."""
+
+    def _launch(self) -> Process:
+        return parent_of_games().start("tests.game.party.beside_another:main", [], self._env, self.log)
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=f"{self.address}/", **QUICK_CLIENT)
+
+
+@pytest.fixture(scope="module")
+def replicas(tmp_path_factory: pytest.TempPathFactory, server: str) -> Iterator[list[Replica]]:
+    """Two processes that play one pack; a test that ends one starts it again."""
+    folder = tmp_path_factory.mktemp("replicas")
+    pack = write_pack(folder / "pack", [(lat + step, lon) for step in range(4) for lat, lon in TOWNS])
+    env = {"EARWITNESS_DATABASE": server, "EARWITNESS_PACK": str(pack), "EARWITNESS_SECRET": "s" * 20}
+    started = [Replica(folder / name, **env) for name in ("first", "second")]
+    with ExitStack() as stack:
+        for replica in started:
+            replica.start()
+            stack.callback(replica.stop)
+        yield started
+
+
+@pytest.fixture
+def clients(replicas: list[Replica]) -> Iterator[list[httpx.Client]]:
+    with ExitStack() as stack:
+        yield [stack.enter_context(replica.client()) for replica in replicas]
+
+
+def test_a_match_is_played_in_teams_from_two_processes(clients: list[httpx.Client]):
+    host = Guest(clients[0], rounds=2, teams=2)
+    with host.connect() as first:
+        until(first, "state")
+        guest = Guest(clients[1], host.party, "Guest")
+        with guest.connect() as second:
+            state = until(second, "state")
+            assert [seat["team"] for seat in state["seats"]] == [1, 2]
+            until(first, "seat", lambda message: message["seat"]["nickname"] == "Guest")
+            assert clients[1].get(f"/api/parties/{host.party}").json()["people"] == 2
+            second.send('{"type": "start"}')
+            assert until(second, "error")["key"] == "party_not_host"
+            first.send('{"type": "start"}')
+            assert until(second, "round")["round"]["number"] == 1
+            guest.player.guess(guest.deal()["round"], 1.0, 1.0)
+            assert until(first, "guessed")["seconds_left"] > 0
+            late = Guest(clients[1], host.party, "Late")
+            with late.connect() as third:
+                assert until(third, "state")["seats"][-1]["plays"] is False
+                host.player.client = clients[1]  # calls and connections may go to different processes
+                host.player.guess(host.deal()["round"], 2.0, 2.0)
+                shown = [until(socket, "reveal") for socket in (first, second, third)]
+                assert shown[0] == shown[1] == shown[2]
+                assert [pin["lat"] for pin in shown[0]["reveal"]["pins"]] == [2.0, 1.0]
+                assert [best["team"] for best in shown[0]["reveal"]["best"]] == [1, 2]
+                third.send('{"type": "react", "reaction": "clap"}')
+                assert until(first, "reaction")["seat"] == 3
+                first.send('{"type": "next", "after": 1}')
+                assert until(third, "round")["round"]["number"] == 2
+                first.send('{"type": "leave"}')
+                assert until(second, "host")["host"] == 2
+                second.send('{"type": "finish", "number": 2}')
+                until(third, "reveal")
+                second.send('{"type": "remove", "seat": 3}')
+                assert close_code(third) == 4003
+            second.send('{"type": "next", "after": 2}')
+            assert [row["seat"] for row in until(second, "over")["ranking"]] == [2]
+
+
+def test_who_comes_back_at_another_process_has_their_seat_and_the_earlier_connection_ends(
+    clients: list[httpx.Client],
+):
+    host = Guest(clients[0])
+    guest = Guest(clients[0], host.party, "Guest")
+    with host.connect() as first, guest.connect() as second:
+        until(second, "state")
+        guest.client = clients[1]
+        with guest.connect() as again:
+            assert until(again, "state")["you"] == 2
+            assert close_code(second) == 4001
+            reply = clients[1].post(f"/api/parties/{host.party}/seats", json={}, headers=guest.player.headers)
+            assert (reply.status_code, reply.json()["seat"]) == (200, 2)
+            refused = clients[1].post(
+                f"/api/parties/{host.party}/seats",
+                json={"nickname": "hOST"},
+                headers=Guest(clients[1]).player.headers,
+            )
+            assert (refused.status_code, refused.json()["key"]) == (409, "nickname_taken")
+            again.send('{"type": "leave"}')
+            assert until(first, "gone")["seat"] == 2
+
+
+def test_when_a_process_is_killed_its_rooms_go_on_and_its_members_are_away(
+    replicas: list[Replica], clients: list[httpx.Client]
+):
+    host = Guest(clients[0], countdown_seconds=3)
+    other_host = Guest(clients[1])
+    with host.connect() as first, other_host.connect() as other_first:
+        for socket in (first, other_first):
+            until(socket, "state")  # each process keeps the room of its host
+        guest = Guest(clients[1], host.party, "Guest")
+        other_guest = Guest(clients[0], other_host.party, "Guest")
+        with guest.connect() as second, other_guest.connect() as other_second:
+            for socket in (second, other_second):
+                until(socket, "state")
+            first.send('{"type": "start"}')
+            until(second, "round")
+            host.player.guess(host.deal()["round"], 10.0, 20.0)
+            until(second, "guessed")
+            dealt = guest.deal()
+            replicas[0].stop(signal.SIGKILL)
+            assert close_code(second) == 1012
+        _play_on(host, guest, dealt, clients[1])
+        away = until(other_first, "seat", lambda message: message["seat"]["away"])
+        assert away["seat"]["seat"] == 2
+    replicas[0].start()
+
+
+def _play_on(host: Guest, guest: Guest, dealt: Json, client: httpx.Client) -> None:
+    """Come back to a room where the host has answered, at the process that is left."""
+    with guest.connect() as second:
+        state = until(second, "state")
+        if state["phase"] == "round":
+            assert state["round"]["guessed"] == [1]
+            assert state["round"]["seconds_left"] <= 3
+        guest.player.guess(dealt["round"], 1.0, 1.0)
+        host.client = client
+        with host.connect() as first:
+            assert until(first, "state")["you"] == 1
+            reveal: Json = until(second, "reveal")["reveal"]
+            assert [pin["lat"] for pin in reveal["pins"]] == [10.0, 1.0]
