@@ -18,7 +18,7 @@ USABLE := $(shell $(PY) -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test quick check bundle bench environment chromium nginx spark
+.PHONY: help run test quick check bundle bench environment chromium nginx redis spark
 
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,7 +26,7 @@ help: ## say what make can do
 run: $(VENV)/.runtime $(SERVED) ## set up what is missing and serve the game on http://localhost:7860 (PORT, HOST)
 	@$(PY) app.py
 
-test: $(VENV)/.development $(SERVED) chromium nginx spark ## set up what is missing and run every test (ARGS go to pytest)
+test: $(VENV)/.development $(SERVED) chromium nginx redis spark ## set up what is missing and run every test (ARGS go to pytest)
 	$(PY) -m pytest $(IN_PARALLEL) $(ARGS)
 
 quick: $(VENV)/.development $(SERVED) ## run the quick tests: no browser, no stand-in servers, no kills (ARGS go to pytest)
@@ -120,3 +120,14 @@ nginx:
 	echo "Installing nginx with apt-get."; \
 	$$as env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install -y -qq --no-install-recommends nginx-light >/dev/null || true
+
+# Without it, rate limits that are counted in Redis are not tested.
+redis:
+	@PATH="$$PATH:/usr/sbin"; command -v redis-server >/dev/null && exit; \
+	if ! command -v apt-get >/dev/null; then exit; \
+	elif [ "$$(id -u)" = 0 ]; then as=; \
+	elif sudo -n true 2>/dev/null; then as="sudo -n"; \
+	else exit; fi; \
+	echo "Installing Redis with apt-get."; \
+	$$as env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends redis-server >/dev/null || true

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when imported
 os.environ["HF_HUB_DISABLE_XET"] = "1"  # as in game.hub.transport; Gradio imports the library first
@@ -28,6 +29,8 @@ from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
 from game.api.party_routes import add_party_routes
 from game.api.personal_routes import add_personal_routes
+from game.api.rate_limits import Addresses
+from game.api.request_limits import RequestLimits
 from game.api.sharing_routes import add_sharing_routes
 from game.api.spatial_routes import add_spatial_routes
 from game.api.static_files import StaticError, StaticFiles
@@ -88,6 +91,9 @@ from leaderboard.worker.output_files import FOLDER, OutputFiles, around_outputs
 from leaderboard.worker.sources import Sources
 from leaderboard.worker.supervisor import CountSupervisor, counting_environment
 
+if TYPE_CHECKING:
+    from game.api.shared_limits import SharedCounts
+
 gc.enable()
 
 PREPARE_AFTER_SECONDS = 3  # the first visitors come before recordings that nobody hears yet
@@ -114,6 +120,7 @@ class Parts:
     count_supervisor: CountSupervisor | None  # None when the leaderboard is off
     publish_process: PublishProcess | None  # None when nothing is published
     deadline: Deadline  # by when a stop is over
+    rate_counts: "SharedCounts | None"  # None when each process counts alone
     terms: Mapping[str, Consent]  # what players agree to, by language
     page: bool  # whether Gradio's page is served
 
@@ -199,9 +206,18 @@ def _open_parts(
         count_supervisor=_count_supervisor(settings) if settings.leaderboard else None,
         publish_process=open_publish_process(settings, deadline),
         deadline=deadline,
+        rate_counts=_rate_counts(settings),
         terms=consents(settings),
         page=page,
     )
+
+
+def _rate_counts(settings: Settings) -> "SharedCounts | None":
+    if not settings.rate_limit or not settings.shared_rate_store:
+        return None
+    from game.api.shared_limits import open_counts  # takes a tenth of a second
+
+    return open_counts(settings.shared_rate_store)
 
 
 def _spatial(services: Services, rng: np.random.Generator) -> SpatialService | None:
@@ -275,8 +291,24 @@ def _add_middleware(app: FastAPI, parts: Parts) -> None:
     if parts.page:
         app.add_middleware(EarlyHead, config=_current_config(parts))
     app.add_middleware(
-        Gateway, settings=parts.settings, player_of=partial(player_of, parts.services.registry)
+        Gateway,
+        settings=parts.settings,
+        player_of=partial(player_of, parts.services.registry),
+        limits=_request_limits(parts),
+        addresses=_addresses(parts),
     )
+
+
+def _request_limits(parts: Parts) -> RequestLimits | None:
+    settings = parts.settings
+    if not settings.rate_limit:
+        return None
+    return RequestLimits(settings.players_per_address, counts=parts.rate_counts)
+
+
+def _addresses(parts: Parts) -> Addresses:
+    salt = parts.services.registry.address_salt if parts.rate_counts else None
+    return Addresses(parts.settings.trusted_proxies, salt)
 
 
 def _mount_page(app: FastAPI, parts: Parts) -> None:
@@ -311,6 +343,7 @@ def _background(parts: Parts) -> Background:
             keep_giving_back,
             parts.parties.keep,
             parts.parties.watch_processes,
+            *([parts.rate_counts.keep] if parts.rate_counts else []),
             *_spatial_jobs(parts),
             *_answers_job(parts),
         ],

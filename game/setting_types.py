@@ -51,6 +51,7 @@ LICENCES = {
 }
 MP3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128)  # the same as in `game.fetching.reencode`
 LEAST_KEY_CHARACTERS = 16
+IN_MEMORY = "memory"
 LONGEST_LINE = 200  # characters: players read these texts before they play
 
 
@@ -206,6 +207,14 @@ def key(raw: str) -> str:
             "`openssl rand -hex 32` prints a good one"
         )
     return chosen
+
+
+def rate_store(raw: str) -> str:
+    """URL of a Redis, or the word for none; nothing for the default."""
+    store = raw.strip()
+    if store and store != IN_MEMORY and not re.match(r"(rediss?|redis\+unix)://[^\s]", store):
+        raise ValueError("write redis://host:port/number, rediss:// with encryption, or memory")
+    return store
 
 
 def address(raw: str) -> str:

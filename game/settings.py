@@ -100,6 +100,14 @@ class Settings:
         "`off` turns rate limits off, for tests and benchmarks",
         setting_types.on_off,
     )
+    rate_store: str = _setting(
+        "EARWITNESS_RATE_STORE",
+        "",
+        "Where several processes count the rate limits together: `redis://host:6379/0`, or `memory` for each "
+        "alone; empty: in EARWITNESS_DATABASE if that is PostgreSQL, else in memory",
+        setting_types.rate_store,
+        shown=False,
+    )
     players_per_address: int = _setting(
         "EARWITNESS_PLAYERS_PER_ADDRESS",
         "60",
@@ -247,6 +255,13 @@ class Settings:
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.state / 'earwitness.db'}"
+
+    @property
+    def shared_rate_store(self) -> str:
+        """URL of the store in which processes count the rate limits together; empty if each counts alone."""
+        if self.rate_store:
+            return self.rate_store if self.rate_store != setting_types.IN_MEMORY else ""
+        return self.database if self.database.startswith("postgres") else ""
 
     @property
     def plays_scenes(self) -> bool:

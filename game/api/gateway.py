@@ -39,18 +39,27 @@ class Gateway:
     ----------
     player_of : callable
         Gives the id of the player whose token a request carries; empty without a valid one.
+    limits : RequestLimits, optional
+        None while rate limits are off.
+    addresses : Addresses, optional
+        Gives the keys of addresses to them.
     """
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, player_of: Callable[[Scope], str] = lambda scope: ""
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        player_of: Callable[[Scope], str] = lambda scope: "",
+        limits: RequestLimits | None = None,
+        addresses: Addresses | None = None,
     ) -> None:
         self._app = app
         self._player_of = player_of
         self._root_path = settings.root_path
         self._always = [(k.lower().encode(), v.encode()) for k, v in security_headers(settings).items()]
-        self._addresses = Addresses(settings.trusted_proxies)
+        self._addresses = addresses or Addresses(settings.trusted_proxies)
         self._origins = own_origins(settings)
-        self._limits = RequestLimits(settings.players_per_address) if settings.rate_limit else None
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -1,4 +1,4 @@
-"""Rate limits by player and by address. Addresses are hashed, held in memory only, and never stored."""
+"""Rate limits by player and by address. Addresses are hashed, and none is ever stored."""
 
 import hashlib
 import ipaddress
@@ -42,14 +42,25 @@ class Limiter:
     def wait(self, key: str) -> int:
         """Take a token. Gives 0, or the seconds until there is one."""
         now = self._clock()
-        used, at = self._spent.get(key, (0.0, now))
-        used = max(0.0, used - (now - at) * self._limit.per_second)
+        used = self._used(key, now)
         if used + 1 > self._limit.burst:
             return max(1, math.ceil((used + 1 - self._limit.burst) / self._limit.per_second))
+        self._note(key, used + 1, now)
+        return 0
+
+    def spend(self, key: str, tokens: int) -> None:
+        """Take tokens that were given away already, as far as there are any."""
+        now = self._clock()
+        self._note(key, min(self._used(key, now) + tokens, self._limit.burst), now)
+
+    def _used(self, key: str, now: float) -> float:
+        used, at = self._spent.get(key, (0.0, now))
+        return max(0.0, used - (now - at) * self._limit.per_second)
+
+    def _note(self, key: str, used: float, now: float) -> None:
         if len(self._spent) >= MOST_KEYS:
             self._drop(now)
-        self._spent[key] = (used + 1, now)
-        return 0
+        self._spent[key] = (used, now)
 
     def _drop(self, now: float) -> None:
         rate = self._limit.per_second
@@ -65,11 +76,13 @@ class Addresses:
     ----------
     trusted_proxies : int
         How many of our own proxies add to X-Forwarded-For; that many entries from the right are trusted.
+    salt : bytes, optional
+        The same for processes that count together; by default a new one, so that no key lasts.
     """
 
-    def __init__(self, trusted_proxies: int) -> None:
+    def __init__(self, trusted_proxies: int, salt: bytes | None = None) -> None:
         self._trusted_proxies = trusted_proxies
-        self._salt = secrets.token_bytes(16)  # new at each start
+        self._salt = salt or secrets.token_bytes(16)
         self._has_warned = False
 
     def key(self, peer: str, forwarded: str) -> str:

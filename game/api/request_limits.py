@@ -3,8 +3,12 @@
 import re
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from game.api.rate_limits import Limit, Limiter
+
+if TYPE_CHECKING:
+    from game.api.shared_limits import SharedCounts
 
 PLAYER = Limit(burst=60, per_second=5)  # one player, wherever the requests come from
 MONITORS = Limit(burst=60, per_second=2)  # health checks, by address
@@ -54,9 +58,19 @@ class RequestLimits:
         How many people may play from one address.
     clock : callable
         Monotonic seconds.
+    counts : SharedCounts, optional
+        Of processes that count together; by default this one counts alone.
     """
 
-    def __init__(self, people: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        people: int,
+        clock: Callable[[], float] = time.monotonic,
+        counts: "SharedCounts | None" = None,
+    ) -> None:
+        def limiter(kind: str, limit: Limit) -> Limiter:
+            return counts.limiter(kind, limit, clock) if counts else Limiter(limit, clock)
+
         shares = {
             "api": API,
             "strangers": STRANGERS,
@@ -71,10 +85,10 @@ class RequestLimits:
             "joining": JOINING,
             "connecting": CONNECTING,
         }
-        self._addresses = {kind: Limiter(share.times(people), clock) for kind, share in shares.items()}
-        self._addresses["monitors"] = Limiter(MONITORS, clock)
-        self._addresses["watching"] = Limiter(WATCHING, clock)
-        self._players = Limiter(PLAYER, clock)
+        self._addresses = {kind: limiter(kind, share.times(people)) for kind, share in shares.items()}
+        self._addresses["monitors"] = limiter("monitors", MONITORS)
+        self._addresses["watching"] = limiter("watching", WATCHING)
+        self._players = limiter("players", PLAYER)
 
     def wait(self, address: str, player: str, method: str, path: str) -> int:
         """Seconds to wait; 0 when every limit allows the request.

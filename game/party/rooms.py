@@ -95,6 +95,8 @@ class Rooms:
         for party in await self._store.write(lambda c: rows.delete_older(c, before)):
             if deleted := self._here.get(party):
                 self._here.let_go(deleted, NO_ROOM)
+        if not self._far.rooms:
+            await self._here.rest()
 
     def let_all_go(self) -> None:
         """Let everybody come again, here or to another process."""

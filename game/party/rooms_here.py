@@ -68,6 +68,12 @@ class RoomsHere:
         live.stop(code)
         self._bus.release(key_of(live.room.party))
 
+    async def rest(self) -> None:
+        """Disconnect from the other processes while no room is here."""
+        async with self._one_by_one:
+            if not self._live:
+                await self._bus.rest()
+
     def let_all_go(self) -> None:
         """Leave all rooms to other processes, and let everybody come again."""
         for live in list(self._live.values()):

@@ -120,6 +120,11 @@ class Registry:
         """A value by which a database or a dataset recognises this key, and which says nothing about it."""
         return self._hash("key check", b"earwitness").hex()[:32]
 
+    @property
+    def address_salt(self) -> bytes:
+        """By which the host's processes turn addresses into the same keys, for their rate limits."""
+        return self._hash("addresses", b"rate limits")
+
     def study_key(self, study: str) -> str:
         """The key by which a host watches a study: 32 hexadecimal digits."""
         return self._hash("study watch", study.encode()).hex()[:32]

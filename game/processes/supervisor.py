@@ -27,6 +27,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 # What a worker may know of the game's environment: settings, how programs are found and run, and how to speak
 # to PostgreSQL. Nothing else, as the host may keep secrets there.
 KEY_VARIABLE = "EARWITNESS_SECRET"
+RATE_STORE_VARIABLE = "EARWITNESS_RATE_STORE"  # whose URL may hold a password
 PASSED = {"PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", "CI"}
 PASSED_BEGINNINGS = ("EARWITNESS_", "LC_", "LD_", "PYTHON", "PG", "MALLOC_", "ARROW_", "MPL", "XDG_")
 # For workers that use the network: proxies, certificates, and where the Hub's client keeps its files.
@@ -44,7 +45,8 @@ def child_environment(settings: Settings, outer: Mapping[str, str] = os.environ)
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), outer.get("PYTHONPATH")))),
     }
     passed = _passed(outer, PASSED, PASSED_BEGINNINGS)
-    passed.pop(KEY_VARIABLE, None)
+    for name in (KEY_VARIABLE, RATE_STORE_VARIABLE):
+        passed.pop(name, None)
     return {**ALLOCATORS, **passed, **chosen, **ONE_THREAD}
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "group_commit",
     "log_file",
     "process_bus",
+    "rate_counts",
     "schema",
     "schema_copies",
     "spatial_tables",

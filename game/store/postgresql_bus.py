@@ -58,10 +58,12 @@ class PostgresqlBus:
         self._session: Link | None = None
         self._pid = 0
         self._listening: asyncio.Task[None] | None = None
+        self._losing: asyncio.Task[None] | None = None
         self._waiting: deque[tuple[str, str] | int] = deque()  # notifications, and keys to release
         self._sending: asyncio.Task[None] | None = None
         self._taken: set[int] = set()
         self._sent = 0
+        self._is_closed = False
 
     def listen(self, on_message: Callable[[Json], None], on_lost: Callable[[], None]) -> None:
         """As `ProcessBus` says."""
@@ -69,6 +71,8 @@ class PostgresqlBus:
 
     def send(self, to: str, message: Json) -> None:
         """As `ProcessBus` says; without the database, the message is lost."""
+        if self._is_closed:
+            return
         self._sent += 1
         channel = CHANNEL if to == EVERYBODY else f"{CHANNEL}_{to}"
         pieces = _pieces(f"{self.name}.{self._sent}", json.dumps(message, separators=(",", ":")))
@@ -102,12 +106,17 @@ class PostgresqlBus:
         names = frozenset(str(number) for kind, number in found if kind == PROCESSES)
         return Presence(names, frozenset(key for kind, key in found if kind == KEYS))
 
-    async def close(self) -> None:
+    async def rest(self) -> None:
         """As `ProcessBus` says."""
-        if self._sending is not None:
+        while self._sending is not None and not self._sending.done():
             await self._sending
         async with self._opening:
             await self._disconnect()
+
+    async def close(self) -> None:
+        """As `ProcessBus` says; what is sent later is lost."""
+        self._is_closed = True
+        await self.rest()
 
     # ---- connections
 
@@ -150,7 +159,7 @@ class PostgresqlBus:
                         if not name.startswith(f"{self.name}."):
                             self._tell(json.loads(whole))
             except (psycopg.Error, OSError) as error:
-                asyncio.get_running_loop().create_task(self._lose(error))
+                self._losing = asyncio.create_task(self._lose(error))
 
     def _tell(self, message: Json) -> None:
         try:
@@ -163,12 +172,12 @@ class PostgresqlBus:
             if self._session is None and self._listening is None:
                 return
             log.warning("this process no longer hears the others on its database: %s", error)
+            self._waiting.clear()
             await self._disconnect()
         self._on_lost()
 
     async def _disconnect(self) -> None:
         self._taken.clear()
-        self._waiting.clear()
         session, listening = self._session, self._listening
         self._session = self._listening = None
         if listening is not None:

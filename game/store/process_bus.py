@@ -47,8 +47,11 @@ class ProcessBus(Protocol):
     async def present(self) -> Presence:
         """Who is there, and what is taken. StoreUnavailable when nobody can tell."""
 
+    async def rest(self) -> None:
+        """Disconnect until it is used again; nothing may be taken."""
+
     async def close(self) -> None:
-        """Deliver what was sent, and release all that was taken."""
+        """Deliver what was sent, and release all that was taken, for good."""
 
 
 class Alone:
@@ -71,6 +74,7 @@ class Alone:
     async def present(self) -> Presence:
         return Presence(frozenset(), frozenset())
 
+    async def rest(self) -> None: ...
     async def close(self) -> None: ...
 
 

@@ -1,6 +1,7 @@
 """Parties whose members are connected to two processes on one PostgreSQL database."""
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -32,6 +33,7 @@ def replicas(tmp_path_factory: pytest.TempPathFactory, server: str) -> Iterator[
     folder = tmp_path_factory.mktemp("replicas")
     pack = write_pack(folder / "pack", [(lat + step, lon) for step in range(4) for lat, lon in TOWNS])
     env = {"EARWITNESS_DATABASE": server, "EARWITNESS_PACK": str(pack), "EARWITNESS_SECRET": "s" * 20}
+    env |= {"EARWITNESS_RATE_LIMIT": "on", "EARWITNESS_PLAYERS_PER_ADDRESS": "20"}
     started = [Replica(folder / name, **env) for name in ("first", "second")]
     with ExitStack() as stack:
         for replica in started:
@@ -106,6 +108,20 @@ def test_who_comes_back_at_another_process_has_their_seat_and_the_earlier_connec
             assert (refused.status_code, refused.json()["key"]) == (409, "nickname_taken")
             again.send('{"type": "leave"}')
             assert until(first, "gone")["seat"] == 2
+
+
+def test_a_flood_at_one_process_is_refused_by_the_other(clients: list[httpx.Client]):
+    codes = [_withdraw(clients[0]) for _ in range(30)]
+    assert codes.count(429) == 30 - 20
+    tried = 1
+    while _withdraw(clients[1]) != 429:  # within a fraction of a second
+        time.sleep(0.1)
+        tried += 1
+    assert tried < 15
+
+
+def _withdraw(client: httpx.Client) -> int:
+    return client.post("/api/withdrawals", json={"code": "nobody's"}).status_code
 
 
 def test_when_a_process_is_killed_its_rooms_go_on_and_its_members_are_away(
