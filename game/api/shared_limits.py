@@ -1,9 +1,10 @@
 """Rate limits that several processes count together.
 
-Each process decides by its own buckets, in 1.4 microseconds; those of the package `limits`, none of which
-refills while it is used, take 23 to 31. What was taken from a bucket is added up in a store of that package
-within a fraction of a second, and each process then takes from its bucket what the others gave away. So a
-store that is slow or down delays nobody.
+Each process decides by its own buckets, which take a microsecond. In memory, the windows of the package
+`limits` take 10 to 20 to decide and to tell how long to wait, and would make a player who hurries wait for
+the whole window. Its stores are what is used: what was taken from a bucket is added up there within a
+fraction of a second, and each process then takes from its bucket what the others gave away. So a store that
+is slow or down delays nobody.
 """
 
 import asyncio

@@ -70,16 +70,14 @@ async def come_in(live: LiveRoom, listener: Listener) -> list[Event]:
     if seat is None:
         for earlier in live.audience.screens[: 1 - MOST_SCREENS]:
             drop(live, earlier, REPLACED)
-        live.show_state(listener)
-        live.audience.add(listener)
+        live.welcome(listener)
         return []
     events = room.members.connect(seat)
     for earlier in live.audience.of_seat(seat):
         drop(live, earlier, REPLACED)
     if room.phase in ("reveal", "over") and room.used:
         await _let_see(live, live.players[seat])
-    live.show_state(listener)
-    live.audience.add(listener)
+    live.welcome(listener)
     return events
 
 

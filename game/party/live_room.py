@@ -74,6 +74,7 @@ class LiveRoom:
     used_at: float = 0.0
     _kept: Any = None
     _unmarked: list[str] = field(default_factory=list)
+    _newcomers: list[Listener] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._kept = state_of(self.room)
@@ -199,6 +200,11 @@ class LiveRoom:
             mark = partial(self.parts.match_rounds.mark_revealed, room=self.room, players=some)
             await self.parts.services.store.write(mark)
 
+    def welcome(self, listener: Listener) -> None:
+        """Take in a connection, which gets the whole room once all that it shows is stored."""
+        self.audience.add(listener)
+        self._newcomers.append(listener)
+
     def show_state(self, listener: Listener) -> None:
         """Send the whole room to one connection."""
         shown = views.state(self.room, listener.seat, self.reveal, self.parts.services.clock())
@@ -228,11 +234,18 @@ class LiveRoom:
                 turn.refusal = refusal
         if state_of(self.room) != self._kept:
             await self.keep()
+        self._greet()
         self._tell(events, now)
         self.turns.answer()
         if self.room.is_round_over(now):
             self._tell(await self.end_round(), now)
         await self.mark_revealed()
+
+    def _greet(self) -> None:
+        newcomers, self._newcomers = self._newcomers, []
+        for listener in newcomers:
+            if listener in self.audience:
+                self.show_state(listener)
 
     def _tell(self, events: Iterable[Event], now: float) -> None:
         told = list(events)

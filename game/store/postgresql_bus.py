@@ -50,8 +50,7 @@ class PostgresqlBus:
     def __init__(self, url: str) -> None:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
         self._arguments = dict(parsed.get_dialect()().create_connect_args(parsed)[1])
-        self._number = secrets.randbits(31)
-        self.name = str(self._number)
+        self.name = ""
         self._on_message: Callable[[Json], None] = lambda _message: None
         self._on_lost: Callable[[], None] = lambda: None
         self._opening = asyncio.Lock()
@@ -75,7 +74,7 @@ class PostgresqlBus:
             return
         self._sent += 1
         channel = CHANNEL if to == EVERYBODY else f"{CHANNEL}_{to}"
-        pieces = _pieces(f"{self.name}.{self._sent}", json.dumps(message, separators=(",", ":")))
+        pieces = _pieces(self._sent, json.dumps(message, separators=(",", ":")))
         self._enqueue(*((channel, piece) for piece in pieces))
 
     async def take(self, key: int) -> bool:
@@ -131,12 +130,14 @@ class PostgresqlBus:
     async def _open(self) -> Link:
         async with self._opening:
             if self._session is None:
+                number = secrets.randbits(31)
+                self.name = str(number)
                 listening = await self._connect()
                 for channel in (CHANNEL, f"{CHANNEL}_{self.name}"):
                     await listening.execute(f"LISTEN {channel}".encode())
                 self._listening = asyncio.create_task(self._listen(listening))
                 session = await self._connect()
-                await session.execute("SELECT pg_advisory_lock(%s, %s)", (PROCESSES, self._number))
+                await session.execute("SELECT pg_advisory_lock(%s, %s)", (PROCESSES, number))
                 self._pid = session.info.backend_pid
                 self._session = session
             return self._session
@@ -148,15 +149,16 @@ class PostgresqlBus:
         return connection
 
     async def _listen(self, listening: Link) -> None:
-        parts: defaultdict[str, list[str]] = defaultdict(list)
+        parts: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         async with listening:
             try:
                 async for notification in listening.notifies():
-                    name, left, piece = notification.payload.split(":", 2)
-                    parts[name].append(piece)
+                    number, left, piece = notification.payload.split(":", 2)
+                    sent = (notification.pid, number)
+                    parts[sent].append(piece)
                     if left == "0":
-                        whole = "".join(parts.pop(name))
-                        if not name.startswith(f"{self.name}."):
+                        whole = "".join(parts.pop(sent))
+                        if notification.pid != self._pid:
                             self._tell(json.loads(whole))
             except (psycopg.Error, OSError) as error:
                 self._losing = asyncio.create_task(self._lose(error))
@@ -214,8 +216,8 @@ class PostgresqlBus:
             yield item
 
 
-def _pieces(name: str, message: str) -> Iterator[str]:
-    """A message in notifications, each with the number of those to come."""
+def _pieces(number: int, message: str) -> Iterator[str]:
+    """A message in notifications, each with the message's number and the number of pieces to come."""
     starts = range(0, len(message), MOST_CHARACTERS)
     for left, start in zip(reversed(range(len(starts))), starts, strict=True):
-        yield f"{name}:{left}:{message[start : start + MOST_CHARACTERS]}"
+        yield f"{number}:{left}:{message[start : start + MOST_CHARACTERS]}"

@@ -26,7 +26,7 @@ class ProcessBus(Protocol):
     A key is free again as soon as the process that took it releases it, or dies.
     """
 
-    name: str
+    name: str  # another one whenever this process has to connect anew
     is_alone: bool  # whether there can be no other process
 
     def listen(self, on_message: Callable[[Json], None], on_lost: Callable[[], None]) -> None:

@@ -3,10 +3,12 @@
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.builders.running_game import TOWNS, write_pack
 from tests.forked import Process
@@ -108,6 +110,83 @@ def test_who_comes_back_at_another_process_has_their_seat_and_the_earlier_connec
             assert (refused.status_code, refused.json()["key"]) == (409, "nickname_taken")
             again.send('{"type": "leave"}')
             assert until(first, "gone")["seat"] == 2
+
+
+def test_members_who_come_to_both_processes_at_once_all_play(
+    replicas: list[Replica], clients: list[httpx.Client]
+):
+    """Whoever is told that a round is on is dealt it, by whichever process."""
+    hosts = [Guest(clients[room % 2], countdown_seconds=0) for room in range(4)]
+    with ThreadPoolExecutor(12) as pool:
+        rooms = [
+            [pool.submit(_play, member, replicas[at % 2]) for at, member in enumerate([host, *guests])]
+            for host, guests in [(host, _guests(host, clients)) for host in hosts]
+        ]
+        for room in rooms:
+            pins = [sorted(pin["lat"] for pin in member.result()["pins"]) for member in room]
+            assert pins == [[1.0, 2.0, 3.0]] * 3
+
+
+def _guests(host: Guest, clients: list[httpx.Client]) -> list[Guest]:
+    return [Guest(client, host.party, f"Guest {number}") for number, client in enumerate(clients)]
+
+
+def _play(member: Guest, replica: Replica) -> Json:
+    """Connect to a process and play a round, which the host starts; gives the reveal."""
+    seat = int(member.joined["seat"])
+    with replica.client() as client:
+        member.client = member.player.client = client
+        with member.connect() as socket:
+            if until(socket, "state")["phase"] == "lobby":
+                if seat == 1:
+                    socket.send('{"type": "start"}')
+                until(socket, "round")
+            member.player.guess(member.deal()["round"], float(seat), 0.0)
+            reveal: Json = until(socket, "reveal")["reveal"]
+            return reveal
+
+
+def test_when_the_process_that_keeps_a_room_stops_everybody_comes_again_and_the_round_goes_on(
+    replicas: list[Replica], clients: list[httpx.Client]
+):
+    host = Guest(clients[0])
+    with host.connect() as first:
+        until(first, "state")
+        guest = Guest(clients[1], host.party, "Guest")
+        with guest.connect() as second:
+            until(second, "state")
+            first.send('{"type": "start"}')
+            until(second, "round")
+            replicas[0].stop()
+            assert (close_code(first), close_code(second)) == (1012, 1012)
+    with guest.connect() as second:
+        assert until(second, "state")["phase"] == "round"
+        guest.player.guess(guest.deal()["round"], 1.0, 1.0)
+        until(second, "guessed")
+    replicas[0].start()
+
+
+def test_a_room_goes_on_after_the_database_has_ended_all_connections(
+    clients: list[httpx.Client], server: str
+):
+    host = Guest(clients[0])
+    with host.connect() as first:
+        until(first, "state")
+        guest = Guest(clients[1], host.party, "Guest")
+        with guest.connect() as second:
+            until(second, "state")
+            engine = create_engine(server, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                others = "datname = current_database() AND pid <> pg_backend_pid()"
+                connection.execute(
+                    text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+                )
+            engine.dispose()
+            assert (close_code(first), close_code(second)) == (1012, 1012)
+    with guest.connect() as second, host.connect() as first:
+        until(second, "state")
+        first.send('{"type": "start"}')
+        until(second, "round")
 
 
 def test_a_flood_at_one_process_is_refused_by_the_other(clients: list[httpx.Client]):
