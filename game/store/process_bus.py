@@ -10,6 +10,8 @@ from sqlalchemy.engine import make_url
 from game.json_types import Json
 
 EVERYBODY = ""  # as the addressee of a message: all other processes
+DRIVER = "postgresql+psycopg"
+CONNECT_SECONDS = 5
 
 
 @dataclass(frozen=True)

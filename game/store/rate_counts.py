@@ -5,7 +5,10 @@ from typing import Any
 
 from limits.storage import Storage
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+from game.store.process_bus import CONNECT_SECONDS, DRIVER
 
 # Without a log, and so gone after a crash of the server: counts are only of use for minutes.
 _CREATE = (
@@ -41,7 +44,12 @@ class PostgresqlCounts(Storage):
     def __init__(self, uri: str, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
         self._engine = create_engine(
-            uri, isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True, hide_parameters=True
+            make_url(uri).set(drivername=DRIVER),
+            isolation_level="AUTOCOMMIT",
+            pool_size=1,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
         )
         self._is_there = False
         self._forgot_at = 0.0
