@@ -5,9 +5,8 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection as Transaction
 
 from game.errors import NotAllowed, Refusal
@@ -15,33 +14,17 @@ from game.party import rows, views
 from game.party.announcements import announcements
 from game.party.broadcast import TRY_AGAIN, Audience, Listener, encoded
 from game.party.clip_choice import next_clip
-from game.party.codes import key_of
 from game.party.events import Event, HostChanged, SetUp
-from game.party.match_rounds import MatchRounds
 from game.party.messages import RevealShown
-from game.party.reveal_view import RevealView
 from game.party.room import Room
+from game.party.room_parts import RoomParts
 from game.party.stored_room import state_of
 from game.party.turns import Step, Turns
-from game.play.services import Services
 from game.store.compiled import Row
 from game.store.errors import StoreUnavailable
-from game.store.process_bus import ProcessBus
 
 AT_ONCE = 5  # members in a transaction
-T = TypeVar("T")
 log = logging.getLogger("earwitness")
-
-
-@dataclass(frozen=True)
-class RoomParts:
-    """What every room works with."""
-
-    services: Services
-    match_rounds: MatchRounds
-    reveal_view: RevealView
-    rng: np.random.Generator
-    bus: ProcessBus
 
 
 @dataclass(eq=False)
@@ -151,7 +134,7 @@ class LiveRoom:
             if begins and room.closes_at is not None:
                 rows.set_closing(transaction, room.party, room.match, room.number, room.closes_at)
 
-        await self._write(work)
+        await self.parts.write(self.room.party, work)
         self._kept = state
 
     async def begin_round(self, now: float) -> list[Event]:
@@ -187,7 +170,7 @@ class LiveRoom:
             rows.save(transaction, room.party, state_of(room), self.parts.services.clock())
             return room, events, closed
 
-        self.room, events, closed = await self._write(work)
+        self.room, events, closed = await self.parts.write(self.room.party, work)
         self._kept = state_of(self.room)
         self.reveal = self.parts.reveal_view.reveal(self.room, closed, players)
         self._unmarked = everybody
@@ -209,18 +192,6 @@ class LiveRoom:
         """Send the whole room to one connection."""
         shown = views.state(self.room, listener.seat, self.reveal, self.parts.services.clock())
         listener.send(encoded(shown))
-
-    async def _write(self, work: Callable[[Transaction], T]) -> T:
-        """Write, unless another process has taken the room: what this one knows of it may be old then."""
-
-        def guarded(transaction: Transaction) -> tuple[T] | None:
-            is_ours = self.parts.bus.holds(transaction, key_of(self.room.party))
-            return (work(transaction),) if is_ours else None
-
-        written = await self.parts.services.store.write(guarded)
-        if written is None:
-            raise StoreUnavailable("another process has taken this room")
-        return written[0]
 
     # ---- the task
 

@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from game.json_types import Json
 from game.party import rows
-from game.party.live_room import LiveRoom, RoomParts
+from game.party.live_room import LiveRoom
 from game.party.room import Room
+from game.party.room_parts import RoomParts
 from game.party.stored_room import room_of
 from game.play.rounds import GUESSED, SKIPPED
 from game.store.compiled import Row

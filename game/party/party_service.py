@@ -14,13 +14,13 @@ from game.packs.clip import Clip
 from game.party import rows, views
 from game.party.broadcast import Connection
 from game.party.codes import hash_of, new_code, new_secret, read_code
-from game.party.live_room import RoomParts
 from game.party.match_rounds import MatchRounds
 from game.party.messages import OptionsShown, Phase
 from game.party.nicknames import nickname, prepare
 from game.party.requests import MOST_SEATS
 from game.party.reveal_view import RevealView
 from game.party.room import Options, Room
+from game.party.room_parts import RoomParts
 from game.party.rooms import Rooms
 from game.party.stored_room import state_of
 from game.party.visits import Visit

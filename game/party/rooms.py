@@ -10,9 +10,10 @@ from game.party.broadcast import NO_ROOM, TRY_AGAIN, Connection
 from game.party.codes import key_of, read_match_name
 from game.party.coming_and_going import forget_withdrawn, sit_down
 from game.party.far_rooms import FarRooms
-from game.party.live_room import LiveRoom, RoomParts
+from game.party.live_room import LiveRoom
 from game.party.loading import read_stored
 from game.party.room import Room
+from game.party.room_parts import RoomParts
 from game.party.rooms_here import RoomsHere
 from game.party.visits import NearVisit, Visit
 from game.store.compiled import Row

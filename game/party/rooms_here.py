@@ -9,8 +9,9 @@ from game.party import rows
 from game.party.broadcast import TRY_AGAIN
 from game.party.codes import key_of
 from game.party.far_members import FarMembers
-from game.party.live_room import LiveRoom, RoomParts
+from game.party.live_room import LiveRoom
 from game.party.loading import read_stored
+from game.party.room_parts import RoomParts
 from game.store.process_bus import EVERYBODY
 
 
