@@ -5,12 +5,14 @@ import logging
 import socket
 from typing import Any, Literal
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from httptools import HttpParserError
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from game.server.connections import Connections
 from game.server.date_header import DateHeader
 
+HEAD_BYTES = 64 * 1024  # of a request
+MOST_PIPELINED = 8  # requests that a client may send before it has its answers; browsers send one
 HEAD_SECONDS = 10.0  # from the first byte of a request, or from the connection, to the end of its head
 BODY_SECONDS = 20.0  # to the end of the body, which is at most 256 KB
 READ_SECONDS = 60.0  # that a client may go without reading; a browser may pause a recording that long
@@ -24,7 +26,7 @@ _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Lengt
 log = logging.getLogger("earwitness")
 
 
-class TimedProtocol(H11Protocol):
+class TimedProtocol(HttpToolsProtocol):
     """One connection, given up when its client takes too long.
 
     Parameters
@@ -46,6 +48,8 @@ class TimedProtocol(H11Protocol):
         self._stage: Stage | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._is_upgraded = False
+        self._part: Literal["head", "body"] | None = None  # of the request that is arriving
+        self._head_bytes = 0  # of the head that is arriving
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -63,15 +67,32 @@ class TimedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._date.renew(self.server_state, self.config.encoded_headers)
+        if self._part is None and self._is_answered():
+            self._part = "head"  # a blank line may come before it
         super().data_received(data)
+        self._count_head(len(data))
         self._update()
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+    def on_message_begin(self) -> None:
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise HttpParserError("too many requests at once")
+        self._part = "head"
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._part = "body"
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._part = None
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
         """From here on the connection is another protocol's, which is counted in this one's place."""
         self._is_upgraded = True
         self._stop_timer()
         self._open_connections.remove(self)
-        super().handle_websocket_upgrade(event)
+        super().handle_websocket_upgrade()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -111,12 +132,22 @@ class TimedProtocol(H11Protocol):
     def _next_stage(self) -> Stage | None:
         if self.flow.write_paused or self.transport.is_closing():
             return "unread"
-        if self.conn.their_state is h11.SEND_BODY:
-            return "body"
-        if self.conn.their_state is not h11.IDLE:
+        if self.flow.read_paused:
             return None
-        begun = bool(self.conn.trailing_data[0]) or self.cycle is None
-        return "head" if begun else "idle"
+        if self._part == "body":
+            return "body"
+        if not self._is_answered():
+            return None
+        return "head" if self._part == "head" or self.cycle is None else "idle"
+
+    def _is_answered(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _count_head(self, size: int) -> None:
+        """Refuse a head that does not end: the parser would keep whatever comes."""
+        self._head_bytes = self._head_bytes + size if self._part == "head" else 0
+        if self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
 
     def _start_timer(self, seconds: float) -> None:
         self._stop_timer()

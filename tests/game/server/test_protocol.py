@@ -133,6 +133,33 @@ def test_a_head_that_does_not_end_is_given_up(running, sent):
     wait_until(lambda: len(running.connections) == 0)
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [HEAD + b"X-a: " + b"b" * 400_000, HEAD + b"X-a: b\r\n" * 50_000],
+    ids=["one long line", "many lines"],
+)
+def test_a_head_without_end_is_refused_before_it_fills_the_memory(running, sent):
+    with socket.create_connection(("127.0.0.1", running.port), timeout=30) as connection:
+        with contextlib.suppress(OSError):
+            connection.sendall(sent)
+        assert all_of(connection)[:13] in (b"HTTP/1.1 400 ", b"")  # unread bytes may reset the connection
+    wait_until(lambda: len(running.connections) == 0)
+
+
+def test_few_requests_may_wait_in_one_connection_and_are_answered_in_order(running):
+    each = [HEAD + b"Content-Length: 1\r\n\r\n%d" % number for number in range(4)]
+    with running.send(b"".join(each)) as connection:
+        got = b""
+        while got.count(b"HTTP/1.1 200 ") < 4 or not got.endswith(b"3"):
+            got += connection.recv(65536)
+    assert [part[-1:] for part in got.split(b"HTTP/1.1 200 ")[1:]] == [b"0", b"1", b"2", b"3"]
+
+
+def test_who_sends_many_requests_without_reading_is_refused(running):
+    with running.send((HEAD + b"Content-Length: 0\r\n\r\n") * 100) as connection:
+        assert b"HTTP/1.1 400 " in all_of(connection)
+
+
 def test_a_head_that_comes_drop_by_drop_is_given_up(running):
     with running.send(HEAD) as connection:
         wait_until(lambda: len(running.connections) == 1)
