@@ -84,6 +84,8 @@ class Caller:
 class Player(Caller):
     """Plays game after game, as a new player once every clip has been heard."""
 
+    next: Any = None  # the round that the last reveal brought
+
     async def prepare(self) -> None:
         """Become a player and start a game."""
         asked = json.loads((await self.connection.ask("GET", "/api/players/challenge")).body)
@@ -97,11 +99,11 @@ class Player(Caller):
         """Deal a round and guess."""
         if not self.left and not await self.start_game():
             await self.prepare()
-        dealt = await self.call("deal", f"/api/games/{self.game}/rounds", {}, self.headers)
+        dealt = self.next or await self.call("deal", f"/api/games/{self.game}/rounds", {}, self.headers)
         await self.listen(dealt)
-        await self.call(
-            "guess", f"/api/rounds/{dealt['round']}/guess", {**self.point(), **TOLD}, self.headers
-        )
+        guess = {**self.point(), **TOLD, "deal": True}
+        reveal = await self.call("guess", f"/api/rounds/{dealt['round']}/guess", guess, self.headers)
+        self.next = reveal["next"]
         self.left -= 1
 
     async def listen(self, dealt: dict[str, Any]) -> None:
@@ -112,7 +114,7 @@ class Player(Caller):
         """Start a game; None if this player has heard every clip."""
         game = await self.call("game", "/api/games", {"mode": "random"}, self.headers)
         if game is not None:
-            self.game, self.left = game["game"], game["rounds"]
+            self.game, self.left, self.next = game["game"], game["rounds"], None
         return game is not None
 
 

@@ -25,6 +25,7 @@ from game.api.watch_routes import add_watch_routes
 from game.json_types import Json
 from game.play import prepared_rounds, queries
 from game.play.game_service import ClosedRound
+from game.play.recordings import OUTLINE_AHEAD_SECONDS, OUTLINE_SECONDS
 from game.play.rounds import point
 from game.play.services import Services
 from game.store.compiled import Row
@@ -92,10 +93,7 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
         player = services.registry.player_id(token(request))
         are_many = by_address.are_many(request, player)
         row, is_new = await services.game_service.deal(player, request.path_params["game"], are_many)
-        dealt = await _dealt(services, row)
-        if row["closes_at"] is not None:
-            dealt["seconds_left"] = round(max(0.0, row["closes_at"] - services.clock()), 1)
-        return json_response(dealt, 201 if is_new else 200)
+        return json_response(await _dealt(services, row), 201 if is_new else 200)
 
     @app.post("/api/games/{game}/ahead", summary="Prepare the next round, without beginning it")
     async def prepare(request: Request, game: str) -> Response:
@@ -104,26 +102,36 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
         return json_response(await _dealt(services, row)) if row else Response(status_code=204)
 
 
-async def _dealt(services: Services, row: Row) -> Json:
+async def _dealt(services: Services, row: Row, patience: float = OUTLINE_SECONDS) -> Json:
     """What a player needs to hear a round."""
     clip = services.reveals.clip(row)
     assert clip is not None  # rounds are dealt from active packs only
-    return {
+    dealt = {
         "round": row["round"],
         "number": row["number"],
         "of": row["length"],
         "audio": f"/audio/{row['audio']}",
         "seconds": clip.told_seconds,
-        "peaks": await services.recordings.outline(clip),
+        "peaks": await services.recordings.outline(clip, patience),
     }
+    if row["closes_at"] is not None:
+        dealt["seconds_left"] = round(max(0.0, row["closes_at"] - services.clock()), 1)
+    return dealt
 
 
 def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
-    def reveal(closed: ClosedRound) -> Response:
+    async def reveal(closed: ClosedRound, told: Told) -> Response:
         row = closed.row
-        if row["withheld"]:
-            return json_response({"recorded": True, "number": row["number"], "of": row["length"]})
-        return json_response(services.reveals.reveal(row, closed.total, closed.in_game))
+        shown = (
+            {"recorded": True, "number": row["number"], "of": row["length"]}
+            if row["withheld"]
+            else services.reveals.reveal(row, closed.total, closed.in_game)
+        )
+        if told.deal:
+            shown["next"] = (
+                await _dealt(services, closed.next, OUTLINE_AHEAD_SECONDS) if closed.next else None
+            )
+        return json_response(shown)
 
     @app.post(
         "/api/rounds/{round}/guess",
@@ -135,16 +143,17 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
         player = services.registry.player_id(token(request))
         body = _parse(Guess, await request.body())
         lat, lon = point(body.lat, body.lon)
-        report = body.model_dump(exclude={"lat", "lon"})
         are_many = by_address.are_many(request, player)
         name = request.path_params["round"]
-        return reveal(await services.game_service.guess(player, name, lat, lon, report, are_many))
+        closed = await services.game_service.guess(player, name, lat, lon, body.report, are_many, body.then)
+        return await reveal(closed, body)
 
     @app.post("/api/rounds/{round}/skip", summary="Say that you cannot tell")
     async def skip(request: Request, round_: Round, body: Told | None = None) -> Response:
         player = services.registry.player_id(token(request))
-        report, are_many = (body or Told()).model_dump(), by_address.are_many(request, player)
-        return reveal(await services.game_service.skip(player, round_, report, are_many))
+        told, are_many = body or Told(), by_address.are_many(request, player)
+        closed = await services.game_service.skip(player, round_, told.report, are_many, told.then)
+        return await reveal(closed, told)
 
     @app.patch("/api/rounds/{round}", summary="Say more about a round after its reveal")
     async def after_reveal(request: Request, round_: Round, body: AfterReveal) -> Response:

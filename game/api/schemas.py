@@ -5,8 +5,9 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
+from game.play.game_service import Then
 from game.play.kinds import Options
-from game.play.rounds import Mode
+from game.play.rounds import Mode, Values
 from game.players.background import Background
 
 # The five categories of sound that AGL1K names, and what in them may tell a place.
@@ -137,6 +138,20 @@ class Told(BaseModel):
         default=None, description="in the player's own words; never published"
     )
     prior_exposure: bool | None = None
+    deal: bool | Literal["ahead"] = Field(
+        default=False,
+        description="true: also deal the next round, which the reply has as `next`; ahead: prepare it",
+    )
+
+    @property
+    def report(self) -> Values:
+        """What was reported, by column."""
+        return self.model_dump(exclude={"deal", "lat", "lon"})
+
+    @property
+    def then(self) -> Then | None:
+        """What to do about the next round."""
+        return "prepare" if self.deal == "ahead" else "deal" if self.deal else None
 
 
 class Guess(Told):

@@ -119,7 +119,17 @@ class Dealing:
         game = queries.game(connection, player_id, game_name)
         if game is None:
             raise UnknownGame("problem.unknown_game")
-        in_game = queries.rounds_of(connection, game_name)
+        return self.go_on(connection, game, queries.rounds_of(connection, game_name), many_from_one_place)
+
+    def go_on(
+        self, connection: Connection, game: Row, in_game: Sequence[Row], many_from_one_place: bool
+    ) -> tuple[Row, bool]:
+        """As `deal`, where the game and its rounds have been read.
+
+        Raises
+        ------
+        GameOver
+        """
         for row in (r for r in in_game if r["status"] == OPEN):
             # Whoever asks for a round when the time of the last one is over has sent no answer to it.
             is_over = self._closing.is_abandoned(row) or self._closing.has_no_time_left(row)
@@ -131,7 +141,7 @@ class Dealing:
         if daily_limit.is_limited(game) and not self._left_today(game):
             self._end(connection, game, in_game)
             raise GameOver("problem.enough_today", rounds=self._rounds_a_day)
-        still_open = self._make_room(connection, player_id)
+        still_open = self._make_room(connection, game["player_id"])
         chosen = self._chosen_next(connection, game, in_game, still_open)
         return self._deal_next(connection, game, in_game, chosen, many_from_one_place), True
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from sqlalchemy import Connection
 
-from game.errors import RoundClosed, UnknownGame, UnknownRound
+from game.errors import Refusal, RoundClosed, UnknownGame, UnknownRound
 from game.geo.gazetteer import Gazetteer
 from game.play import histories, prepared_rounds, queries, rounds
 from game.play.active_packs import ActivePacks
@@ -21,14 +22,23 @@ from game.play.studies import Studies
 from game.store.compiled import Row
 from game.store.database import Store
 
+Then = Literal["deal", "prepare"]
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedRound:
-    """A closed round, the points of its game up to and including it, and all of the game's rounds."""
+    """A closed round, the points of its game up to and including it, and all of the game's rounds.
+
+    Attributes
+    ----------
+    next : Row or None
+        The round that comes next; None if it was not asked for, or there is none now.
+    """
 
     row: Row
     total: float
     in_game: list[Row]
+    next: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,7 @@ class GameService:
         lon: float,
         report: Values,
         many_from_one_place: bool = False,
+        then: Then | None = None,
     ) -> ClosedRound:
         """Close a round with a guess. The same guess again returns the same result.
 
@@ -129,6 +140,8 @@ class GameService:
             What the client reported of how the round was played, by column.
         many_from_one_place : bool
             As for `deal`.
+        then : {"deal", "prepare"} or None
+            What to do about the next round, in the same commit.
 
         Raises
         ------
@@ -136,24 +149,35 @@ class GameService:
         """
         place = self._gazetteer.place(lat, lon)
         return await self._close(
-            player_id, round_, many_from_one_place, lambda row: rounds.guess(row, lat, lon, place) | report
+            player_id,
+            round_,
+            many_from_one_place,
+            then,
+            lambda row: rounds.guess(row, lat, lon, place) | report,
         )
 
     async def skip(
-        self, player_id: str, round_: str, report: Values, many_from_one_place: bool = False
+        self,
+        player_id: str,
+        round_: str,
+        report: Values,
+        many_from_one_place: bool = False,
+        then: Then | None = None,
     ) -> ClosedRound:
         """Close a round without a guess. Skipping again returns the same result.
 
         Parameters
         ----------
-        report, many_from_one_place : dict, bool
+        report, many_from_one_place, then
             As for `guess`.
 
         Raises
         ------
         UnknownRound, RoundClosed
         """
-        return await self._close(player_id, round_, many_from_one_place, lambda row: rounds.skip() | report)
+        return await self._close(
+            player_id, round_, many_from_one_place, then, lambda row: rounds.skip() | report
+        )
 
     async def add_after_reveal(
         self, player_id: str, round_: str, known: bool | None, clues: Sequence[str] | None
@@ -217,7 +241,12 @@ class GameService:
         return abandoned
 
     async def _close(
-        self, player_id: str, round_: str, many_from_one_place: bool, how: Callable[[Row], Values]
+        self,
+        player_id: str,
+        round_: str,
+        many_from_one_place: bool,
+        then: Then | None,
+        how: Callable[[Row], Values],
     ) -> ClosedRound:
         def work(connection: Connection) -> ClosedRound:
             row = self._closing.with_place(_known_round(connection, player_id, round_))
@@ -237,13 +266,27 @@ class GameService:
             elif others:
                 raise RoundClosed("problem.heard_again")
             in_game = queries.rounds_of(connection, row["game"])
-            return ClosedRound(row, rounds.total(in_game, row), in_game)
+            next_ = self._next(connection, row, in_game, many_from_one_place, then) if then else None
+            return ClosedRound(row, rounds.total(in_game, row), in_game, next_)
 
         closed = await self._store.write(work)
         self._bytes_served.forget(round_)
         if closed.row["party"]:
             self.on_closed_in_party(closed.row)
         return closed
+
+    def _next(
+        self, connection: Connection, row: Row, in_game: list[Row], many_from_one_place: bool, then: Then
+    ) -> Row | None:
+        """The round after a closed one; None where asking for it says why there is none."""
+        player_id = row["player_id"]
+        try:
+            if then == "prepare":
+                return self._dealing.prepare(connection, player_id, row["game"])
+            game = queries.game(connection, player_id, row["game"])
+            return self._dealing.go_on(connection, game, in_game, many_from_one_place)[0] if game else None
+        except Refusal:
+            return None
 
     def _check(self, row: Row, values: Values) -> None:
         """Refuse an answer to a study's round that the study does not allow."""

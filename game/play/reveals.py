@@ -1,10 +1,11 @@
 """What a player sees after a round: the true place, distance, score, credit and the ALMs' answers."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from game.geo.gazetteer import Gazetteer, shown_continent, shown_country
-from game.geo.towns import Towns
+from game.geo.towns import Town, Towns
 from game.json_types import Json
 from game.packs.clip import Clip
 from game.play.active_packs import ActivePacks
@@ -14,6 +15,7 @@ from game.store.compiled import Row
 
 Alms = Callable[[str, str], object]
 Others = Callable[[Row], object]
+CACHED_TOWNS = 10_000  # of clips' places
 OF_STUDIES = ("study", "practice")  # modes, where a round has the hash of a study
 
 
@@ -74,6 +76,7 @@ class Reveals:
         self._active_packs = active_packs
         self._gazetteer = gazetteer
         self._towns = towns
+        self._town_of_clip = lru_cache(CACHED_TOWNS)(towns.nearest)
         self._alms = alms
         self._others = others
         self._rivals = rivals
@@ -156,17 +159,20 @@ class Reveals:
         lat, lon = row["true_lat"], row["true_lon"]
         clip = self.clip(row)
         label = clip or self._gazetteer.place(lat, lon)
-        return self._place(lat, lon, label.country_code, label.country, label.continent)
+        town = self._town_of_clip(lat, lon, label.country_code)
+        return self._place(lat, lon, town, label.country_code, label.country, label.continent)
 
     def _guess(self, row: Row) -> Json | None:
         if row["lat"] is None:
             return None
         code, country, continent = row["country_code"], row["country"], row["continent"] or ""
-        return self._place(row["lat"], row["lon"], code, country, continent)
+        town = self._towns.nearest(row["lat"], row["lon"], code)
+        return self._place(row["lat"], row["lon"], town, code, country, continent)
 
-    def _place(self, lat: float, lon: float, code: str, country: str, continent: str) -> Json:
+    def _place(
+        self, lat: float, lon: float, town: Town | None, code: str, country: str, continent: str
+    ) -> Json:
         """A place under its everyday names; `city_km` is 0 in the city, else the distance from its middle."""
-        town = self._towns.nearest(lat, lon, code)
         return {
             "lat": lat,
             "lon": lon,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 Row = dict[str, Any]
 Statement = Insert | Update | Select[Any]
+_AS_THEY_ARE = frozenset((str, float, int, bool, bytes, type(None)))  # stored by the driver itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,38 @@ class CompiledStatement:
 
     def run(self, connection: Connection, values: Row) -> int:
         """Execute an INSERT or UPDATE, with values by name; how many rows it wrote."""
-        arguments = {name: _stored(value) for name, value in values.items()}
-        with closing(self._cursor(connection, arguments)) as cursor:
+        arguments = {
+            name: value if type(value) in _AS_THEY_ARE else _stored(value) for name, value in values.items()
+        }
+        cursor = self._cursor(connection, arguments)
+        try:
             return cursor.rowcount
+        finally:
+            cursor.close()
 
     def rows(self, connection: Connection, values: Row) -> list[Row]:
         """Execute a SELECT; each row by column name."""
-        with closing(self._cursor(connection, values)) as cursor:
+        cursor = self._cursor(connection, values)
+        try:
+            rows = cursor.fetchall()
+            if not rows:
+                return []
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [dict(zip(names, row, strict=False)) for row in rows]
+        finally:
+            cursor.close()
 
     def tuples(self, connection: Connection, values: Row) -> Sequence[tuple[Any, ...]]:
         """Execute a SELECT; each row in the order of its columns."""
-        with closing(self._cursor(connection, values)) as cursor:
+        cursor = self._cursor(connection, values)
+        try:
             return cursor.fetchall()
+        finally:
+            cursor.close()
 
     def _cursor(self, connection: Connection, values: Row) -> DBAPICursor:
         compiled = _compile(self._statement, connection.dialect, tuple(values))
-        arguments = compiled.constants | values
+        arguments = compiled.constants | values if compiled.constants else values
         cursor = connection.connection.cursor()
         order = compiled.order
         cursor.execute(compiled.sql, arguments if order is None else [arguments[name] for name in order])
