@@ -17,6 +17,7 @@ from game.project_files import ROOT
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds that a server may take to start
 LULL = 0.5  # seconds without work after which a server counts as settled
+PREPARING = 4.0  # seconds: the game rests for three before it prepares its recordings
 GAME = ("app.py",)
 _CLOCK_TICKS = os.sysconf("SC_CLK_TCK")  # a second
 
@@ -58,18 +59,18 @@ def cpu_seconds(pid: int) -> float:
 
 def settle(server: Server) -> float:
     """Wait until a server has finished its start-up work, and return the seconds it took."""
-    return rest(server.pid)
+    return rest(server.pid, PREPARING)
 
 
-def rest(pid: int) -> float:
-    """Wait until a process idles for a moment, and return the seconds it took."""
+def rest(pid: int, lull: float = LULL) -> float:
+    """Wait until a process idles for so many seconds, and return how many it took before."""
     began = time.perf_counter()
     while time.perf_counter() - began < PATIENCE:
         used = cpu_seconds(pid)
-        time.sleep(LULL)
-        if cpu_seconds(pid) - used < LULL / 20:
+        time.sleep(lull)
+        if cpu_seconds(pid) - used < lull / 20:
             break
-    return time.perf_counter() - began - LULL
+    return time.perf_counter() - began - lull
 
 
 @contextmanager

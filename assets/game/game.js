@@ -192,7 +192,9 @@ export class Game {
     const other = await this.confirm(round);
     if (other) return other;
     try {
-      const scene = this.revealScene(await this.api.post(`/api/rounds/${round.round}/${action}`, body));
+      const { next, ...reveal } = await this.api.post(`/api/rounds/${round.round}/${action}`, { ...body, ...this.next.wish });
+      this.next.brought = next;
+      const scene = this.revealScene(reveal);
       return { ...scene, isFresh: this.mode === "random" || Boolean(scene.reveal.opponent?.counts) };
     } catch (error) {
       if (statusOf(error) === 409) return this.storedResult(round);

@@ -1,9 +1,10 @@
 """The town that tells players where a point is."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from game.geo.geodesy import EARTH_RADIUS_KM, distance_km, unit_vectors
 from game.geo.places import NEVER_SHOWN, PlaceNames
@@ -11,6 +12,7 @@ from game.geo.places import NEVER_SHOWN, PlaceNames
 # By rank: people of a town like it, and how far from its middle a point is still in it, in km.
 PEOPLE = np.array([0, 8e6, 2e6, 4e5, 1e5, 2.5e4])
 REACH_KM = np.array([0.0, 15.0, 12.0, 8.0, 5.0, 3.0])
+CACHED_LABELS = 5_000
 LEAST_KM = 2.0  # closer than this, towns of one rank are equally near
 
 
@@ -24,19 +26,32 @@ class Town:
     distance_km: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The towns of a country: their positions among all places, directions and people."""
+
+    members: NDArray[np.intp]
+    middles: NDArray[np.float64]
+    people: NDArray[np.float64]
+
+
 class Towns:
     """Towns of 15,000 people or more. Immutable; safe to share between threads."""
 
     def __init__(self, places: PlaceNames) -> None:
         codes, lats, lons, ranks, zooms = places.columns("country_code", "lat", "lon", "rank", "min_zoom")
-        self._places = places
         self._lats, self._lons, self._ranks = lats, lons, ranks
-        self._middles = unit_vectors(lats, lons)
-        self._all = np.flatnonzero((ranks > 0) & (zooms < NEVER_SHOWN))
-        by_code = self._all[np.argsort(codes[self._all].astype(np.str_), kind="stable")]
+        self._label = lru_cache(CACHED_LABELS)(places.label)
+        every = np.flatnonzero((ranks > 0) & (zooms < NEVER_SHOWN))
+        by_code = every[np.argsort(codes[every].astype(np.str_), kind="stable")]
         countries, starts = np.unique(codes[by_code].astype(np.str_), return_index=True)
-        members = np.split(by_code, starts[1:])
-        self._by_country = dict(zip(countries.tolist(), members, strict=True))
+        groups = (self._group(members) for members in np.split(by_code, starts[1:]))
+        self._by_country = dict(zip(countries.tolist(), groups, strict=True))
+        self._all = self._group(every)
+
+    def _group(self, members: NDArray[np.intp]) -> _Group:
+        middles = unit_vectors(self._lats[members], self._lons[members])
+        return _Group(members, middles, PEOPLE[self._ranks[members]])
 
     @classmethod
     @cache
@@ -59,14 +74,14 @@ class Towns:
         Town or None
             None if the country has no town of 15,000 people.
         """
-        members = self._all if country_code is None else self._by_country.get(country_code)
-        if members is None:
+        group = self._all if country_code is None else self._by_country.get(country_code)
+        if group is None:
             return None
-        cosines = np.clip(self._middles[members] @ unit_vectors(lat, lon), -1, 1)
+        cosines = np.clip(group.middles @ unit_vectors(lat, lon), -1, 1)
         distances = EARTH_RADIUS_KM * np.arccos(cosines) + LEAST_KM
-        best = int(members[np.argmax(PEOPLE[self._ranks[members]] / distances**2)])
+        best = int(group.members[np.argmax(group.people / distances**2)])
         away = distance_km(lat, lon, float(self._lats[best]), float(self._lons[best]))
-        label = self._places.label(best)
+        label = self._label(best)
         return Town(
             label.name, label.country, label.country_code, away if away > REACH_KM[label.rank] else 0.0
         )

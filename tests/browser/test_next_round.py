@@ -38,6 +38,19 @@ def test_next_plays_before_the_server_has_answered_and_nothing_is_fetched_twice(
     visitor.page.unroute_all()
 
 
+def test_the_next_round_comes_with_the_reveal_and_is_asked_for_alone_after_a_reload(newcomer, demo):
+    visitor = newcomer(demo).play()
+    asked = []
+    visitor.page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    visitor.guess()
+    visitor.wait(f"{GAME}.game.next.round")
+    assert ("guess" in asked, "ahead" in asked) == (True, False)
+    visitor.reload()
+    visitor.sees("reveal")
+    visitor.wait(f"{GAME}.game.next.round")
+    assert "ahead" in asked
+
+
 def test_whoever_leaves_at_a_reveal_comes_back_to_it_and_goes_on_with_the_same_sound(newcomer, demo):
     visitor = at_the_reveal(newcomer, demo)
     prepared = visitor.ask(f"{GAME}.game.next.round.round")
@@ -61,10 +74,13 @@ def test_a_round_that_the_server_deals_in_place_of_the_prepared_one_is_played(ne
 
 def test_a_sound_that_has_not_arrived_is_fetched_in_the_ordinary_way(newcomer, demo):
     visitor = newcomer(demo).play()
-    held = HeldRequests(visitor.page, "**/ahead")
+    held = HeldRequests(visitor.page, "**/audio/*")
     visitor.guess()
     visitor.wait(f"{GAME}.screen === 'reveal'")
-    visitor.listen("Next")
-    visitor.wait_for_sound()
+    held.wait()
+    assert visitor.ask(f"{GAME}.game.next.round") is None
+    visitor.press("Next")
+    visitor.sees("listen")
     held.let_go()
+    visitor.wait_for_sound()
     visitor.page.unroute_all()
