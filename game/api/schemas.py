@@ -138,7 +138,7 @@ class Told(BaseModel):
         default=None, description="in the player's own words; never published"
     )
     prior_exposure: bool | None = None
-    deal: bool | Literal["ahead"] = Field(
+    deal: Literal[False, True, "ahead"] = Field(
         default=False,
         description="true: also deal the next round, which the reply has as `next`; ahead: prepare it",
     )

@@ -28,17 +28,23 @@ async def join(client):
     return {"X-Earwitness-Player": reply.json()["player"]}
 
 
-async def play(client, rng, answered):
+async def play(client, rng, answered, brought_by):
     """Play game after game until the server is gone; note what it answered."""
     while True:
         headers = await join(client)
         game = await client.post("/api/games", json={"mode": "random"}, headers=headers)
+        brought = None
         for _ in range(game.json()["rounds"]):
-            dealt = await client.post(f"/api/games/{game.json()['game']}/rounds", headers=headers)
+            if brought is None:
+                dealt = await client.post(f"/api/games/{game.json()['game']}/rounds", headers=headers)
+                brought = dealt.json()
             point = {"lat": rng.uniform(-90, 90), "lon": rng.uniform(-180, 180)}
-            round_ = dealt.json()["round"]
-            reply = await client.post(f"/api/rounds/{round_}/guess", json=point, headers=headers)
+            round_ = brought["round"]
+            guess = point | {"deal": rng.random() < 0.8}
+            reply = await client.post(f"/api/rounds/{round_}/guess", json=guess, headers=headers)
             answered[round_] = (point["lat"], point["lon"], reply.json()["geoscore"])
+            brought = reply.json().get("next")
+            brought_by[round_] = brought and brought["round"]
         await play_around(client, rng, headers, answered)
 
 
@@ -55,13 +61,13 @@ async def play_around(client, rng, headers, answered):
         answered[dealt["trial"]] = (answer["option"], answer["number"], answer["azimuth"])
 
 
-async def flood(server, seed, answered):
+async def flood(server, seed, answered, brought_by):
     async def one(number):
         limits = httpx.Limits(max_connections=1)
         async with httpx.AsyncClient(
             base_url=server.address, limits=limits, timeout=30, **QUICK_CLIENT
         ) as client:
-            await play(client, random.Random(seed * 1000 + number), answered)
+            await play(client, random.Random(seed * 1000 + number), answered, brought_by)
 
     players = [asyncio.ensure_future(one(number)) for number in range(PLAYERS)]
     while len(answered) < GUESSES:
@@ -76,8 +82,9 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     answered: dict[str, Any] = {}
+    brought_by: dict[str, str | None] = {}  # by guess: the round that its reply brought
     with serving(tmp_path) as server:
-        asyncio.run(flood(server, seed, answered))
+        asyncio.run(flood(server, seed, answered, brought_by))
         server.start()
         assert httpx.get(f"{server.address}/readyz").status_code == 200
         assert server.stop() in (0, -signal.SIGTERM)
@@ -89,6 +96,7 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
             "SELECT trial, option, number_answered, azimuth FROM spatial_trials WHERE status = 'answered'"
         )
     }
+    dealt = {round_ for (round_,) in connection.execute("SELECT round FROM rounds")}
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
     assert len(answered) >= GUESSES
@@ -97,6 +105,8 @@ def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     )
     lost = {round_: point for round_, point in answered.items() if stored.get(round_) != list(point)}
     assert lost == {}
+    brought = set(brought_by.values()) - {None}
+    assert len(brought) > 1 and brought <= dealt
 
 
 def test_a_kill_in_the_middle_of_a_round_keeps_what_was_sent_of_its_sound(tmp_path):

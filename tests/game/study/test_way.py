@@ -285,6 +285,30 @@ def keys_shown(who):
     return set(told)
 
 
+@pytest.mark.parametrize("name", ["never", "twice", "strict"])
+def test_a_guess_deals_the_next_round_of_a_study_as_a_deal_would_and_tells_no_more(
+    client, folder, clock, name
+):
+    who = Participant(client, name)
+    who.go_on(until="rounds")
+    game = who.start()
+    dealt = who.deal(game["game"])
+    clock.now += 20
+    said = {"lat": 48.8, "lon": 2.3, "seconds_heard": 20, "plays": 1}
+    reply = who.post(f"/api/rounds/{dealt['round']}/guess", said | {"deal": "ahead"}).json()
+    assert reply == {"recorded": True, "number": 1, "of": game["rounds"], "next": None}
+    reply = who.post(f"/api/rounds/{dealt['round']}/guess", said | {"deal": True}).json()
+    assert set(reply) == {"recorded", "number", "of", "next"}
+    following = reply["next"]
+    assert following.get("seconds_left") == (60 if name == "strict" else None)
+    assert set(following) - {"seconds_left"} == {"round", "number", "of", "audio", "seconds", "peaks"}
+    clock.now += 10
+    again = who.deal(game["game"])
+    assert again.pop("seconds_left", 50) == 50
+    following.pop("seconds_left", None)
+    assert again == following
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["never", "twice"])
 def test_no_road_reveals_a_clip_that_a_study_withholds(client, folder, name):
