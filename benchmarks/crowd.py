@@ -112,9 +112,9 @@ class Player(Caller):
 
     async def start_game(self) -> bool:
         """Start a game; None if this player has heard every clip."""
-        game = await self.call("game", "/api/games", {"mode": "random"}, self.headers)
+        game = await self.call("game", "/api/games", {"mode": "random", "deal": True}, self.headers)
         if game is not None:
-            self.game, self.left, self.next = game["game"], game["rounds"], None
+            self.game, self.left, self.next = game["game"], game["rounds"], game["next"]
         return game is not None
 
 

@@ -68,13 +68,20 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
     @app.post("/api/games", status_code=201, summary="Start a game")
     async def start(request: Request, body: NewGame) -> Response:
         player = services.registry.player_id(token(request))
-        game, is_new = await services.game_service.start(player, body.mode, body.options)
-        started = {
+        first = None
+        if body.deal:
+            are_many = by_address.are_many(request, player)
+            game, is_new, first = await services.game_service.begin(player, body.mode, body.options, are_many)
+        else:
+            game, is_new = await services.game_service.start(player, body.mode, body.options)
+        started: Json = {
             "game": game["game"],
             "mode": game["mode"],
             "rounds": game["length"],
             "day": game.get("day"),
         }
+        if body.deal:
+            started["next"] = await _dealt(services, first) if first else None
         return json_response(started, 201 if is_new else 200)
 
     @app.get("/api/games/{game}", summary="Read a game and its reveals")

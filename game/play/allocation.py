@@ -89,6 +89,9 @@ class Deck:
         apart = self._directions[indices] - unit_vectors(lat, lon)
         angles = np.arcsin(np.minimum(1, np.sqrt(np.square(apart).sum(axis=1)) / 2))
         indices = indices[angles <= angles.min() * SPHERE_MARGIN + 1e-9]
+        if len(indices) == 1:  # as nearly always: ten times as fast as an array
+            [index] = indices
+            return distance_km(lat, lon, float(self.lats[index]), float(self.lons[index]))
         lats, lons = self.lats[indices], self.lons[indices]
         return float(distance_km(np.full_like(lats, lat), np.full_like(lons, lon), lats, lons).min())
 

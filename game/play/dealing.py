@@ -108,9 +108,19 @@ class Dealing:
         return {"game": random_name(), "player_id": player_id, "mode": mode, "length": min(left, length)}
 
     def deal(
-        self, connection: Connection, player_id: str, game_name: str, many_from_one_place: bool
+        self,
+        connection: Connection,
+        player_id: str,
+        game_name: str,
+        many_from_one_place: bool,
+        in_game: Sequence[Row] | None = None,
     ) -> tuple[Row, bool]:
         """The game's open round, or else a new one; and whether it is new.
+
+        Parameters
+        ----------
+        in_game : sequence of Row, optional
+            The rounds of the game, where they have been read.
 
         Raises
         ------
@@ -119,17 +129,8 @@ class Dealing:
         game = queries.game(connection, player_id, game_name)
         if game is None:
             raise UnknownGame("problem.unknown_game")
-        return self.go_on(connection, game, queries.rounds_of(connection, game_name), many_from_one_place)
-
-    def go_on(
-        self, connection: Connection, game: Row, in_game: Sequence[Row], many_from_one_place: bool
-    ) -> tuple[Row, bool]:
-        """As `deal`, where the game and its rounds have been read.
-
-        Raises
-        ------
-        GameOver
-        """
+        if in_game is None:
+            in_game = queries.rounds_of(connection, game_name)
         for row in (r for r in in_game if r["status"] == OPEN):
             # Whoever asks for a round when the time of the last one is over has sent no answer to it.
             is_over = self._closing.is_abandoned(row) or self._closing.has_no_time_left(row)
@@ -141,7 +142,7 @@ class Dealing:
         if daily_limit.is_limited(game) and not self._left_today(game):
             self._end(connection, game, in_game)
             raise GameOver("problem.enough_today", rounds=self._rounds_a_day)
-        still_open = self._make_room(connection, game["player_id"])
+        still_open = self._make_room(connection, player_id)
         chosen = self._chosen_next(connection, game, in_game, still_open)
         return self._deal_next(connection, game, in_game, chosen, many_from_one_place), True
 

@@ -99,6 +99,22 @@ class GameService:
         """
         return await self._store.write(lambda c: self._dealing.start(c, player_id, mode, options))
 
+    async def begin(
+        self, player_id: str, mode: Mode, options: Options, many_from_one_place: bool
+    ) -> tuple[Row, bool, Row | None]:
+        """As `start`, and the game's first or open round, dealt in the same commit; None if there is none.
+
+        Raises
+        ------
+        UnknownPlayer, NothingLeft
+        """
+
+        def work(connection: Connection) -> tuple[Row, bool, Row | None]:
+            game, is_new = self._dealing.start(connection, player_id, mode, options)
+            return game, is_new, self._next(connection, game, None, many_from_one_place, "deal")
+
+        return await self._store.write(work)
+
     async def deal(self, player_id: str, game: str, many_from_one_place: bool = False) -> tuple[Row, bool]:
         """The game's open round, or else a new one; and whether it is new.
 
@@ -276,15 +292,19 @@ class GameService:
         return closed
 
     def _next(
-        self, connection: Connection, row: Row, in_game: list[Row], many_from_one_place: bool, then: Then
+        self,
+        connection: Connection,
+        row: Row,
+        in_game: Sequence[Row] | None,
+        many_from_one_place: bool,
+        then: Then,
     ) -> Row | None:
-        """The round after a closed one; None where asking for it says why there is none."""
+        """The next round of a game; None where asking for it says why there is none."""
         player_id = row["player_id"]
         try:
             if then == "prepare":
                 return self._dealing.prepare(connection, player_id, row["game"])
-            game = queries.game(connection, player_id, row["game"])
-            return self._dealing.go_on(connection, game, in_game, many_from_one_place)[0] if game else None
+            return self._dealing.deal(connection, player_id, row["game"], many_from_one_place, in_game)[0]
         except Refusal:
             return None
 
