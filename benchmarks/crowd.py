@@ -82,7 +82,7 @@ class Caller:
 
 
 class Player(Caller):
-    """Plays game after game, as a new player once every clip has been heard."""
+    """Plays game after game, as a new player once every clip has been heard; each reply brings a round."""
 
     next: Any = None  # the round that the last reveal brought
 
@@ -96,12 +96,15 @@ class Player(Caller):
         await self.start_game()
 
     async def turn(self) -> None:
-        """Deal a round and guess."""
+        """Guess in the round that the last reply brought."""
         if not self.left and not await self.start_game():
             await self.prepare()
-        dealt = self.next or await self.call("deal", f"/api/games/{self.game}/rounds", {}, self.headers)
+        await self.guess(self.next, deal=True)
+
+    async def guess(self, dealt: dict[str, Any], deal: bool | str) -> None:
+        """Listen and guess."""
         await self.listen(dealt)
-        guess = {**self.point(), **TOLD, "deal": True}
+        guess = {**self.point(), **TOLD, "deal": deal}
         reveal = await self.call("guess", f"/api/rounds/{dealt['round']}/guess", guess, self.headers)
         self.next = reveal["next"]
         self.left -= 1
@@ -118,7 +121,18 @@ class Player(Caller):
         return game is not None
 
 
-KINDS = {"game": Player, "insert": Caller}
+class Reader(Player):
+    """Plays as the page does: the next round comes prepared, and begins with a call of its own."""
+
+    async def turn(self) -> None:
+        """Begin a round and guess."""
+        if not self.left and not await self.start_game():
+            await self.prepare()
+        dealt = await self.call("deal", f"/api/games/{self.game}/rounds", {}, self.headers)
+        await self.guess(dealt, deal="ahead")
+
+
+KINDS = {"game": Player, "page": Reader, "insert": Caller}
 
 
 async def measure(plan: Plan) -> Outcome:

@@ -18,7 +18,8 @@ class Plan:
     Attributes
     ----------
     kind : str
-        ``game``: deals and guesses, as the page requests them. ``insert``: the baseline's one call.
+        ``game``: each guess also deals the next round. ``page``: it prepares it, and a deal begins it, as the
+        page requests them. ``insert``: the baseline's one call.
     pid : int
         The server's process, whose CPU time is measured.
     think : float

@@ -12,7 +12,7 @@ def measure(quick: bool) -> list[Figure]:
     """Play at human pace: one guess per player every five seconds."""
     with serving(GAME, EARWITNESS_PLAYERS_PER_ADDRESS=str(PLAYERS)) as game:
         settle(game)
-        found = run("game", game, PLAYERS, 5.0 if quick else 20.0, THINK)
+        found = run("page", game, PLAYERS, 5.0 if quick else 20.0, THINK)
     crowd = f"{PLAYERS} players thinking {THINK:g} s"
     return [
         Figure(f"guesses, {crowd}", "/s", found.guess.per_second),

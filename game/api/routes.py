@@ -25,7 +25,6 @@ from game.api.watch_routes import add_watch_routes
 from game.json_types import Json
 from game.play import prepared_rounds, queries
 from game.play.game_service import ClosedRound
-from game.play.recordings import OUTLINE_AHEAD_SECONDS, OUTLINE_SECONDS
 from game.play.rounds import point
 from game.play.services import Services
 from game.store.compiled import Row
@@ -33,6 +32,7 @@ from game.study.study_service import StudyService
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
+REVEAL_SECONDS = 0.3  # a reveal waits no longer for the next round's waveform, if nobody has measured it yet
 Round = Annotated[str, Path(alias="round")]
 
 
@@ -109,7 +109,7 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
         return json_response(await _dealt(services, row)) if row else Response(status_code=204)
 
 
-async def _dealt(services: Services, row: Row, patience: float = OUTLINE_SECONDS) -> Json:
+async def _dealt(services: Services, row: Row, patience: float | None = None) -> Json:
     """What a player needs to hear a round."""
     clip = services.reveals.clip(row)
     assert clip is not None  # rounds are dealt from active packs only
@@ -135,9 +135,7 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
             else services.reveals.reveal(row, closed.total, closed.in_game)
         )
         if told.deal:
-            shown["next"] = (
-                await _dealt(services, closed.next, OUTLINE_AHEAD_SECONDS) if closed.next else None
-            )
+            shown["next"] = await _dealt(services, closed.next, REVEAL_SECONDS) if closed.next else None
         return json_response(shown)
 
     @app.post(

@@ -17,7 +17,6 @@ from game.sound.sealed import AudioError, Sealed
 from game.sound.sealing import seal
 
 OUTLINE_SECONDS = 3.0  # a deal does not wait longer for a waveform that nobody has measured yet
-OUTLINE_AHEAD_SECONDS = 0.3  # nor does a reveal for that of the next round
 _RULES = 2  # raise it when all waveforms must be measured again
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -60,17 +59,17 @@ class Recordings:
         cached = self._seals.get(file)
         return cached if cached is not None else await self._prepare(self._seal, file)
 
-    async def outline(self, clip: Clip, seconds: float = OUTLINE_SECONDS) -> list[int]:
+    async def outline(self, clip: Clip, seconds: float | None = None) -> list[int]:
         """What players see of the clip's waveform before the reveal, as `game.sound.outline` makes it.
 
-        Empty when its file can no longer be read, and when measuring it takes more than these seconds; a
+        Empty when its file can no longer be read, and when measuring it takes more than these seconds, or `OUTLINE_SECONDS`; a
         later call has it.
         """
         cached = self._outlines.get(clip.file)
         if cached is not None:
             return cached
         measuring = self._measured(clip)
-        await asyncio.wait([measuring], timeout=seconds)
+        await asyncio.wait([measuring], timeout=OUTLINE_SECONDS if seconds is None else seconds)
         return measuring.result() if measuring.done() else []
 
     def _measured(self, clip: Clip) -> asyncio.Task[list[int]]:
