@@ -62,8 +62,8 @@ class Recordings:
     async def outline(self, clip: Clip, seconds: float | None = None) -> list[int]:
         """What players see of the clip's waveform before the reveal, as `game.sound.outline` makes it.
 
-        Empty when its file can no longer be read, and when measuring it takes more than these seconds, or `OUTLINE_SECONDS`; a
-        later call has it.
+        Empty when its file can no longer be read, and when measuring it takes more than these seconds
+        (`OUTLINE_SECONDS` if none are given); a later call has it.
         """
         cached = self._outlines.get(clip.file)
         if cached is not None:
