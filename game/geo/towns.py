@@ -28,11 +28,15 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The towns of a country: their positions among all places, directions and people."""
+    """Towns, as of a country: their positions among all places, directions and people."""
 
     members: NDArray[np.intp]
     middles: NDArray[np.float64]
     people: NDArray[np.float64]
+
+    def part(self, start: int, end: int) -> "_Group":
+        """Those from one place to another, which take no memory of their own."""
+        return _Group(self.members[start:end], self.middles[start:end], self.people[start:end])
 
 
 class Towns:
@@ -45,13 +49,10 @@ class Towns:
         every = np.flatnonzero((ranks > 0) & (zooms < NEVER_SHOWN))
         by_code = every[np.argsort(codes[every].astype(np.str_), kind="stable")]
         countries, starts = np.unique(codes[by_code].astype(np.str_), return_index=True)
-        groups = (self._group(members) for members in np.split(by_code, starts[1:]))
+        self._all = _Group(by_code, unit_vectors(lats[by_code], lons[by_code]), PEOPLE[ranks[by_code]])
+        ends = (*starts[1:].tolist(), len(by_code))
+        groups = map(self._all.part, starts.tolist(), ends)
         self._by_country = dict(zip(countries.tolist(), groups, strict=True))
-        self._all = self._group(every)
-
-    def _group(self, members: NDArray[np.intp]) -> _Group:
-        middles = unit_vectors(self._lats[members], self._lons[members])
-        return _Group(members, middles, PEOPLE[self._ranks[members]])
 
     @classmethod
     @cache
