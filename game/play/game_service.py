@@ -111,7 +111,11 @@ class GameService:
 
         def work(connection: Connection) -> tuple[Row, bool, Row | None]:
             game, is_new = self._dealing.start(connection, player_id, mode, options)
-            return game, is_new, self._next(connection, game, None, many_from_one_place, "deal")
+            return (
+                game,
+                is_new,
+                self._next(connection, player_id, game["game"], None, many_from_one_place, "deal"),
+            )
 
         return await self._store.write(work)
 
@@ -282,7 +286,11 @@ class GameService:
             elif others:
                 raise RoundClosed("problem.heard_again")
             in_game = queries.rounds_of(connection, row["game"])
-            next_ = self._next(connection, row, in_game, many_from_one_place, then) if then else None
+            next_ = (
+                self._next(connection, player_id, row["game"], in_game, many_from_one_place, then)
+                if then
+                else None
+            )
             return ClosedRound(row, rounds.total(in_game, row), in_game, next_)
 
         closed = await self._store.write(work)
@@ -294,17 +302,17 @@ class GameService:
     def _next(
         self,
         connection: Connection,
-        row: Row,
+        player_id: str,
+        game: str,
         in_game: Sequence[Row] | None,
         many_from_one_place: bool,
         then: Then,
     ) -> Row | None:
         """The next round of a game; None where asking for it says why there is none."""
-        player_id = row["player_id"]
         try:
             if then == "prepare":
-                return self._dealing.prepare(connection, player_id, row["game"])
-            return self._dealing.deal(connection, player_id, row["game"], many_from_one_place, in_game)[0]
+                return self._dealing.prepare(connection, player_id, game)
+            return self._dealing.deal(connection, player_id, game, many_from_one_place, in_game)[0]
         except Refusal:
             return None
 

@@ -164,16 +164,15 @@ def test_the_demo_can_be_played_against_the_same_click_without_any_answers_or_co
         assert player.get(f"/api/games/{game['game']}").status_code == 404
 
 
-def test_a_prepared_round_of_a_duel_has_the_opponents_answer_to_its_own_clip(tmp_path, told):
+@pytest.mark.parametrize("wish", ["ahead", True])
+def test_a_round_of_a_duel_that_a_guess_brings_has_the_opponents_answer_to_its_own_clip(tmp_path, told, wish):
     with running(tmp_path / "state", **told) as client:
         player = Player(client)
         game = begin(player, "alm/right")["game"]
         for _ in range(2):
-            player.guess(player.deal(game)["round"])
-            ahead = player.post(f"/api/games/{game}/ahead").json()
-            dealt = player.deal(game)
-            assert dealt["round"] == ahead["round"]
-            reveal = player.guess(dealt["round"])
+            brought = player.guess(player.deal(game)["round"], deal=wish)["next"]
+            assert player.deal(game) == brought
+            reveal = player.guess(brought["round"])
             assert reveal["opponent"]["distance_km"] == pytest.approx(0, abs=1e-6)
 
 

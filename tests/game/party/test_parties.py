@@ -33,7 +33,10 @@ def test_two_members_play_a_match(client: TestClient):
         assert told["guessed"] == [2] and 0 < told["seconds_left"] <= 20
         assert "seconds_left" in host.deal()
         assert _reveals(guest) == [None]
-        assert guest.player.guess(dealt["round"], 1.0, 1.0)["recorded"]  # asked again: still nothing
+        again = guest.player.guess(
+            dealt["round"], 1.0, 1.0, deal=True
+        )  # still nothing, and no round before the others
+        assert again == {"recorded": True, "number": 1, "of": 2, "next": None}
         host.guess(2.0, 2.0)
         reveal = guest.until("reveal")
         assert [pin["lat"] for pin in reveal["reveal"]["pins"]] == [2.0, 1.0]

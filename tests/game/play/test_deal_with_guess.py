@@ -157,14 +157,25 @@ def test_two_tabs_and_a_repeated_guess_get_the_same_round(player):
     assert skipped["next"]["number"] == 3
 
 
-def test_after_the_last_round_there_is_none(player):
-    game = player.start()
-    dealt = player.deal(game["game"])
-    for _ in range(game["rounds"]):
+@pytest.mark.parametrize("mode", ["random", "practice", "replay", "daily", "challenge"])
+def test_a_game_of_any_kind_is_played_by_a_call_a_round(stage, player, mode):
+    wish = {"mode": mode, "deal": True}
+    if mode in ("replay", "challenge"):
+        other = player if mode == "replay" else Player(stage.client)
+        other.play()
+        shared = other.get("/api/players/me/rounds").json()["rounds"][0]["game"]
+        if mode == "challenge":
+            wish["challenge"] = other.post("/api/challenges", {"game": shared}).json()["challenge"]
+    game = player.post("/api/games", wish).json()
+    dealt = game["next"]
+    assert player.deal(game["game"]) == dealt
+    for number in range(1, game["rounds"] + 1):
+        assert (dealt["number"], dealt["of"]) == (number, game["rounds"])
         reveal = player.guess(dealt["round"], deal=True)
         dealt = reveal["next"]
     assert dealt is None
     assert "next" not in player.guess(reveal["round"])
+    assert len(player.get(f"/api/games/{game['game']}").json()["rounds"]) == game["rounds"]
 
 
 def test_who_has_enough_for_today_is_dealt_no_more_and_keeps_the_guess(tmp_path):
