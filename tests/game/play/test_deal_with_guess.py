@@ -78,6 +78,11 @@ steps = st.builds(
 )
 
 
+def comparable(row: Json) -> Json:
+    """A round without its own names; whether its sound was sent, since it is counted while it is written."""
+    return {k: v for k, v in row.items() if k not in OWN} | {"bytes_served": row["bytes_served"] > 0}
+
+
 def play(stage: Stage, player: Player, mode: str, chosen: list[Step], seed: int, asks: bool) -> list[Json]:
     """Play a game; the next round is asked for as each step says, or always by a call of its own."""
     game, reveals = player.start(mode), []
@@ -116,9 +121,10 @@ def test_rounds_are_stored_drawn_and_revealed_as_if_each_had_been_dealt_by_a_cal
     for asks in (True, False):
         player = Player(stage.client)
         told.append(play(stage, player, mode, chosen, seed, asks))
-        rows.append([{k: v for k, v in row.items() if k not in OWN} for row in stage.rounds(player)])
+        rows.append([comparable(row) for row in stage.rounds(player)])
     assert told[0] == told[1]
-    assert rows[0] == rows[1]
+    differing = [{k: (a[k], b[k]) for k in a if a[k] != b[k]} for a, b in zip(*rows, strict=True)]
+    assert differing == [{}] * len(differing)
 
 
 def test_a_round_that_was_dealt_with_a_guess_and_never_heard_is_abandoned_like_any_other(stage, player):
