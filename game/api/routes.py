@@ -24,7 +24,7 @@ from game.api.tokens import token
 from game.api.watch_routes import add_watch_routes
 from game.json_types import Json
 from game.play import prepared_rounds, queries
-from game.play.game_service import ClosedRound
+from game.play.outcomes import ClosedRound
 from game.play.rounds import point
 from game.play.services import Services
 from game.store.compiled import Row

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
-from game.play.game_service import Then
 from game.play.kinds import Options
+from game.play.outcomes import Then
 from game.play.rounds import Mode, Values
 from game.players.background import Background
 

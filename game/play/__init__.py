@@ -13,6 +13,7 @@ __all__ = [
     "kinds",
     "known_clips",
     "limits",
+    "outcomes",
     "pack_reloader",
     "prepared_rounds",
     "queries",

@@ -1,8 +1,6 @@
 """Dealing rounds and judging guesses by the rules, each step committed to the database."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from sqlalchemy import Connection
@@ -17,44 +15,11 @@ from game.play.bytes_served import BytesServed, Count
 from game.play.closing import SWEPT_AT_ONCE, Closing
 from game.play.dealing import Dealing
 from game.play.kinds import NO_OPTIONS, Options
+from game.play.outcomes import ClosedRound, Summary, Then
 from game.play.rounds import OPEN, Mode, Values
 from game.play.studies import Studies
 from game.store.compiled import Row
 from game.store.database import Store
-
-Then = Literal["deal", "prepare"]
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedRound:
-    """A closed round, the points of its game up to and including it, and all of the game's rounds.
-
-    Attributes
-    ----------
-    next : Row or None
-        The round that comes next; None if it was not asked for, or there is none now.
-    """
-
-    row: Row
-    total: float
-    in_game: list[Row]
-    next: Row | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A game and its rounds, in order.
-
-    Attributes
-    ----------
-    hidden : frozenset of str
-        Closed rounds that are not revealed now: a study withholds it, or the player has another open round
-        on the same clip.
-    """
-
-    game: Row
-    rounds: list[Row]
-    hidden: frozenset[str]
 
 
 class GameService:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from game.errors import NotShared
 from game.play.daily_limit import utc_day
-from game.play.game_service import Summary
+from game.play.outcomes import Summary
 from game.play.rounds import OPEN
 from game.play.services import Services
 from game.sharing import stored_challenges
