@@ -22,7 +22,9 @@ def main() -> None:
         flush=True,
     )
     app = create_app(arguments.state, f"127.0.0.1:{arguments.node_port}")
-    config = uvicorn.Config(app, http=Protocol, log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, http=Protocol, loop="asyncio", log_level="warning", timeout_graceful_shutdown=1
+    )
     uvicorn.Server(config).run(sockets=[_bound(arguments.port), _bound(arguments.node_port)])
 
 

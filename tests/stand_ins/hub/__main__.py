@@ -24,7 +24,14 @@ def main() -> None:
     )
     app = create_app(arguments.state)
     app.state.faults.by_chance(arguments.fail, [], [], arguments.seed)
-    uvicorn.run(app, port=arguments.port, http=Protocol, log_level="warning", timeout_graceful_shutdown=1)
+    uvicorn.run(
+        app,
+        port=arguments.port,
+        http=Protocol,
+        loop="asyncio",
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+    )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def main() -> None:
         mind.usage = lambda number: {"cost": arguments.cost}
     base = f"http://127.0.0.1:{arguments.port}/v1"
     print(f"--base-url {base} --model {MODEL}, with OPENAI_API_KEY={KEY}", flush=True)
-    uvicorn.run(create_app(mind), port=arguments.port, http=Protocol, log_level="warning")
+    uvicorn.run(create_app(mind), port=arguments.port, http=Protocol, loop="asyncio", log_level="warning")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,12 @@ def oracle_running() -> Iterator[Oracle]:
     port = free_port()
     oracle = Oracle(port)
     config = uvicorn.Config(
-        oracle.app, port=port, http=Protocol, log_level="warning", timeout_graceful_shutdown=1
+        oracle.app,
+        port=port,
+        http=Protocol,
+        loop="asyncio",
+        log_level="warning",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
