@@ -64,15 +64,17 @@ from game.play.services import Services, open_services
 from game.players.consent import Consent, consents
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, open_publish_process, publish_status
+from game.processes.state_folder import folder_name
 from game.scenes.scene_loading import load_scene_pack
 from game.scenes.scene_pack import ScenePackError
-from game.server.background import Background, Job, keep_swept, keep_written, running
+from game.server.background import PUBLISHING, Background, Job, keep_swept, keep_written, running
 from game.server.memory import keep_giving_back, settle_memory
 from game.server.run import serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
 from game.sharing.challenge_games import ChallengeGames
 from game.sharing.share_service import ShareService
 from game.spatial.spatial_service import SpatialService
+from game.store.database import Store
 from game.store.errors import StoreError
 from game.store.process_bus import open_bus
 from game.study.opening import open_studies, study_dealing
@@ -89,7 +91,7 @@ from leaderboard.worker.opponents_file import OpponentsFile
 from leaderboard.worker.others_by_clip import OthersByClip
 from leaderboard.worker.output_files import FOLDER, OutputFiles, around_outputs
 from leaderboard.worker.sources import Sources
-from leaderboard.worker.supervisor import CountSupervisor, counting_environment
+from leaderboard.worker.supervisor import ANSWERING, CountSupervisor, counting_environment
 
 if TYPE_CHECKING:
     from game.api.shared_limits import SharedCounts
@@ -203,7 +205,7 @@ def _open_parts(
         others_by_clip=others_by_clip,
         opponents_file=opponents_file,
         opponents=opponents,
-        count_supervisor=_count_supervisor(settings) if settings.leaderboard else None,
+        count_supervisor=_count_supervisor(settings, services.store) if settings.leaderboard else None,
         publish_process=open_publish_process(settings, deadline),
         deadline=deadline,
         rate_counts=_rate_counts(settings),
@@ -275,12 +277,17 @@ def _ladder(parts: Parts) -> Ladder:
 
 def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
     """For `/readyz`: functions that give the status of each worker process."""
-    workers: dict[str, Callable[[], Json]] = {"publishing": partial(publish_status, parts.settings)}
+    workers: dict[str, Callable[[], Json]] = {"publishing": partial(_publish_status, parts)}
     if parts.services.pack_reloader:
         workers["fetching"] = parts.services.pack_reloader.status
     if parts.count_supervisor:
         workers["leaderboard"] = partial(board_status, parts.outputs, parts.count_supervisor)
     return workers
+
+
+def _publish_status(parts: Parts) -> Json:
+    store, status = parts.services.store, publish_status(parts.settings)
+    return {**status, "here": store.roles.has(PUBLISHING)} if store.is_shared else status
 
 
 def _add_middleware(app: FastAPI, parts: Parts) -> None:
@@ -356,7 +363,8 @@ def _background(parts: Parts) -> Background:
 def _spatial_jobs(parts: Parts) -> Iterator[Job]:
     if parts.spatial:
         yield partial(keep_written, parts.spatial.bytes_served, parts.spatial.write_bytes_served)
-        yield partial(keep_swept, parts.spatial.sweep)
+        sweep = partial(keep_swept, parts.spatial.sweep)
+        yield partial(parts.services.store.roles.run, "sweeping trials", sweep)
 
 
 def _answers_job(parts: Parts) -> Iterator[Job]:
@@ -370,23 +378,38 @@ def _answers_job(parts: Parts) -> Iterator[Job]:
 
 def _fetching(services: Services) -> Iterator[Job]:
     if services.pack_reloader:
-        yield partial(services.pack_reloader.run, services.recordings)
+        fetch_as = partial(services.store.roles.run, _in_folder("fetching", services.settings))
+        yield partial(services.pack_reloader.run, services.recordings, fetch_as)
 
 
-def _count_supervisor(settings: Settings) -> CountSupervisor:
-    return CountSupervisor(counting_environment(settings), Sources.of(settings))
+def _count_supervisor(settings: Settings, store: Store) -> CountSupervisor:
+    env, sources = counting_environment(settings), Sources.of(settings)
+    supervisor = CountSupervisor(env, sources)
+    if store.is_shared:
+        supervisor.stand_in = CountSupervisor(env, sources, ANSWERING, only_answers=True)
+    return supervisor
 
 
 def _counting(parts: Parts) -> Iterator[Job]:
-    if parts.count_supervisor:
-        yield partial(_count, parts.count_supervisor, parts.services.pack_reloader)
+    if supervisor := parts.count_supervisor:
+        keep = partial(
+            parts.services.store.roles.run, _in_folder("counting", parts.settings), supervisor.keep
+        )
+        yield partial(_count, keep, parts.services.pack_reloader)
+        if supervisor.stand_in:
+            yield supervisor.stand_in.keep
 
 
-async def _count(supervisor: CountSupervisor, pack_reloader: PackReloader | None) -> None:
+async def _count(keep: Job, pack_reloader: PackReloader | None) -> None:
     """Keep the leaderboard up to date, once the table of its pack has arrived."""
     if pack_reloader:
         await pack_reloader.wait_until_listed()
-    await supervisor.keep()
+    await keep()
+
+
+def _in_folder(work: str, settings: Settings) -> str:
+    """The role of those who work on the files of a state folder."""
+    return f"{work} in {folder_name(settings.state)}"
 
 
 async def _prepare(parts: Parts) -> None:

@@ -31,6 +31,29 @@ def write_whole(file: Path, parts: Iterable[bytes]) -> None:
             draft.unlink()
 
 
+def write_once(file: Path, body: bytes) -> None:
+    """Write a file that only its owner may read, unless it is there by now; it never replaces one.
+
+    Of processes that write it at once, the first one wins, and all find what that one wrote.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+    """
+    draft = beside(file.with_name(f".{file.name}"), f".{secrets.token_hex(4)}.part")
+    draft.touch(mode=0o600)
+    try:
+        with draft.open("wb") as written:
+            written.write(body)
+            written.flush()
+            os.fsync(written.fileno())
+        with suppress(FileExistsError):
+            file.hardlink_to(draft)
+    finally:
+        draft.unlink()
+
+
 def put_in_place(draft: Path, file: Path) -> None:
     """Move a finished draft to its place on the same disk, once its bytes are on that disk.
 

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ from leaderboard.uncertainty.interval_file import SEED, Intervals
 from leaderboard.uncertainty.resamples import REPLICATES
 from leaderboard.worker.counting_loop import LEAVE_SECONDS, keep_counting
 from leaderboard.worker.output_files import FOLDER, INTERVALS, OutputFiles, around_outputs
+from leaderboard.worker.questions import OnlyAnswers
 from leaderboard.worker.updater import BoardUpdater
 
 if TYPE_CHECKING:
@@ -98,6 +100,11 @@ def add_commands(commands: Any) -> None:
         help="keep the leaderboard's files up to date beside a game; the game starts this itself",
         description="Read new guesses every few seconds, and write the leaderboard's files into the state "
         "folder until standard input closes. Each line of standard input is a question, in JSON.",
+    )
+    count.add_argument(
+        "--only-answers",
+        action="store_true",
+        help="answer questions and write no files, as beside games that share a database and do not count",
     )
     count.set_defaults(run=_count)
     intervals = commands.add_parser(
@@ -204,12 +211,16 @@ def _with_progress_bar(entrants: Sequence[Entrant]) -> Iterable[Entrant]:
     return bar
 
 
-def _count(_arguments: argparse.Namespace) -> int:
+def _count(arguments: argparse.Namespace) -> int:
     os.nice(COUNTING_NICENESS)
     leave_out_pandas()
     exit_when_closed(sys.stdin.fileno(), grace_seconds=LEAVE_SECONDS)
     set_up_logging()
     settings = Settings.from_env()
+    if arguments.only_answers:
+        with closing(OnlyAnswers(settings)) as answering:
+            keep_counting(answering, sys.stdin.buffer, sys.stdout.buffer)
+        return 0
     updater = BoardUpdater(settings, OutputFiles(settings.state / FOLDER))
     around = AroundUpdater(settings, around_outputs(settings.state))
     try:

@@ -1,6 +1,6 @@
 """Serving a sealed recording, whole or a byte range of it, in chunks that a thread reads."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 
@@ -13,11 +13,17 @@ from game.api.problems import problem
 from game.api.ranges import UnsatisfiableRange, parse_range
 from game.sound.sealing import Sealed
 
+BeforeLast = Callable[[], Awaitable[None]]
 _READ_AHEAD = 4  # chunks per hand-over to a thread
 _ALWAYS = {"Accept-Ranges": "bytes", "Cache-Control": "private"}
 
 
-def audio_response(sealed: Sealed, headers: Mapping[str, str], on_sent: Callable[[int], None]) -> Response:
+def audio_response(
+    sealed: Sealed,
+    headers: Mapping[str, str],
+    on_sent: Callable[[int], None],
+    before_last: BeforeLast | None = None,
+) -> Response:
     """Answer a GET or HEAD for a recording with 200, 206 or 416.
 
     There is neither an ETag nor Last-Modified: nothing but media type and size may tell recordings apart.
@@ -29,6 +35,8 @@ def audio_response(sealed: Sealed, headers: Mapping[str, str], on_sent: Callable
         The request's, by names in lower case.
     on_sent : callable
         Called in the event loop with the size of each part of the body once that has been sent.
+    before_last : callable, optional
+        Awaited before the last part is sent, which is then counted before it is sent.
 
     Raises
     ------
@@ -39,7 +47,7 @@ def audio_response(sealed: Sealed, headers: Mapping[str, str], on_sent: Callable
         wanted = None if "if-range" in headers else parse_range(headers.get("range"), sealed.size)
     except UnsatisfiableRange:
         return _Unsatisfiable(sealed)
-    return _Audio(sealed, wanted, on_sent)
+    return _Audio(sealed, wanted, on_sent, before_last)
 
 
 class _Head(Response):
@@ -67,10 +75,17 @@ class _Unsatisfiable(Response):
 
 
 class _Audio(Response):
-    def __init__(self, sealed: Sealed, wanted: range | None, on_sent: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        sealed: Sealed,
+        wanted: range | None,
+        on_sent: Callable[[int], None],
+        before_last: BeforeLast | None,
+    ) -> None:
         self._sealed = sealed
         self._wanted = range(sealed.size) if wanted is None else wanted
         self._on_sent = on_sent
+        self._before_last = before_last
         headers = _ALWAYS | {"Content-Length": str(len(self._wanted))}
         if wanted is not None:
             headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{sealed.size}"
@@ -93,10 +108,18 @@ class _Audio(Response):
 
     async def _stream(self, pieces: list[bytes], chunks: Iterator[bytes], send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        left = len(self._wanted)
         while pieces:
             for piece in pieces:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-                self._on_sent(len(piece))
+                left -= len(piece)
+                body = {"type": "http.response.body", "body": piece, "more_body": True}
+                if left or self._before_last is None:
+                    await send(body)
+                    self._on_sent(len(piece))
+                else:
+                    self._on_sent(len(piece))
+                    await self._before_last()
+                    await send(body)
             pieces = await run_sync(_take, chunks)
         await send({"type": "http.response.body"})
 

@@ -171,6 +171,9 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
 
 
 def _add_audio(app: FastAPI, services: Services) -> None:
+    write = services.game_service.write_bytes_served
+    settle = partial(services.bytes_served.settle, write) if services.store.is_shared else None
+
     @app.head("/audio/{audio}", include_in_schema=False)
     @app.get("/audio/{audio}", summary="Hear a round")
     async def listen(request: Request, audio: str) -> Response:
@@ -182,7 +185,7 @@ def _add_audio(app: FastAPI, services: Services) -> None:
             raise HTTPProblem(404, "problem.recording_gone")
         sealed = await services.recordings.sealed(clip)
         count = partial(services.bytes_served.add, row["round"], sealed.size)
-        return audio_response(sealed, request.headers, count)
+        return audio_response(sealed, request.headers, count, settle)
 
 
 def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:

@@ -140,6 +140,8 @@ def _add_sounds(app: FastAPI, spatial: SpatialService) -> None:
             raise HTTPProblem(404, "problem.recording_gone")
         return _wav(wav, request)
 
+    settle = partial(spatial.bytes_served.settle, spatial.write_bytes_served) if spatial.is_shared else None
+
     @app.head("/audio/around/{audio}/{part}", include_in_schema=False)
     @app.get("/audio/around/{audio}/{part}", summary="Hear a scene, or one half of its sound field")
     async def listen(request: Request, audio: str, part: Part) -> Response:
@@ -147,7 +149,8 @@ def _add_sounds(app: FastAPI, spatial: SpatialService) -> None:
         if found is None:
             raise HTTPProblem(404, "problem.recording_gone")
         name, sealed, whole = found
-        return audio_response(sealed, request.headers, partial(spatial.bytes_served.add, name, whole))
+        count = partial(spatial.bytes_served.add, name, whole)
+        return audio_response(sealed, request.headers, count, settle)
 
 
 def _wav(content: bytes, request: Request) -> Response:

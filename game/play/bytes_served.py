@@ -1,12 +1,17 @@
 """Audio bytes sent for each round: counted in memory, so that not every chunk costs a database write."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
 from game.store.database import Store
+from game.store.errors import StoreUnavailable
+
+SETTLE_SECONDS = 1.0  # a sound's last bytes wait no longer for the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class BytesServed:
         self._clock = clock
         self._counts: dict[str, Count] = {}
         self._counted = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._settling: set[asyncio.Task[None]] = set()
 
     def add(self, round_: str, whole: int, sent: int) -> None:
         """Count bytes of a recording of ``whole`` bytes."""
@@ -55,6 +62,28 @@ class BytesServed:
         """What the database does not know of a round yet."""
         return self._counts.get(round_, Count())
 
+    async def settle(self, write: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Wait until what was sent is written, but not for long.
+
+        To be awaited before the last bytes leave where another process may close the round: it sees only
+        what is written.
+
+        Parameters
+        ----------
+        write : callable
+            Calls the method `write`.
+        """
+
+        async def quietly() -> None:
+            with contextlib.suppress(StoreUnavailable):  # kept, and written the next time
+                await write()
+
+        # Not cancelled with the request: what was sent would be counted twice.
+        settling = asyncio.create_task(quietly())
+        self._settling.add(settling)
+        settling.add_done_callback(self._settling.discard)
+        await asyncio.wait((settling,), timeout=SETTLE_SECONDS)
+
     async def write(self, store: Store, touch: Callable[[Connection, Mapping[str, Count]], None]) -> None:
         """Write what has been sent since the last time: a killed game forgets the rest.
 
@@ -67,12 +96,13 @@ class BytesServed:
         ------
         StoreUnavailable
         """
-        unwritten = dict(self._counts)
-        if not unwritten:
-            return
-        await store.write(lambda connection: touch(connection, unwritten))
-        for name, count in unwritten.items():
-            self._mark_written(name, count.sent)
+        async with self._writing:
+            unwritten = dict(self._counts)
+            if not unwritten:
+                return
+            await store.write(lambda connection: touch(connection, unwritten))
+            for name, count in unwritten.items():
+                self._mark_written(name, count.sent)
 
     def _mark_written(self, round_: str, sent: int) -> None:
         """Subtract bytes that are in the database now; more may have been sent meanwhile."""

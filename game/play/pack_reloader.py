@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from game.json_types import Json
 from game.packs.pack import Pack
@@ -19,6 +20,13 @@ FIRST_POLL_SECONDS = 2.0  # while the pack is not played yet
 POLL_SECONDS = 10.0  # each reload makes a pack with a hash of its own, so there should not be too many
 
 Stamps = dict[Path, tuple[int, int]]
+Fetch = Coroutine[Any, Any, None]
+FetchAs = Callable[[Callable[[], Fetch]], Fetch]
+
+
+def everybody(fetch: Callable[[], Fetch]) -> Fetch:
+    """Fetch now: no other game does."""
+    return fetch()
 
 
 class PackReloader:
@@ -57,15 +65,17 @@ class PackReloader:
         """Whether games are dealt from the pack already."""
         return self._pack is not None and self._active_packs.pack.name == self._pack.name
 
-    async def run(self, recordings: Recordings) -> None:
+    async def run(self, recordings: Recordings, fetch_as: FetchAs = everybody) -> None:
         """Fetch the pack and keep reloading it until it is complete, or until cancelled.
 
         Parameters
         ----------
         recordings : Recordings
             Prepares the clips that are new.
+        fetch_as : callable
+            Runs the fetch, perhaps after another game has ended that fetches into the same folder.
         """
-        fetching = asyncio.create_task(self._fetch_process.run_until_complete())
+        fetching = asyncio.create_task(fetch_as(self._fetch_process.run_until_complete))
         try:
             while not fetching.done():
                 await self._reload_and_prepare(recordings)

@@ -1,12 +1,11 @@
 """The host's key: chosen or generated, long enough, and the one that the database was made with."""
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
+from game.atomic_write import write_once
 from game.players.identity import Registry
 from game.setting_types import LEAST_KEY_CHARACTERS
 from game.settings import SettingError, Settings
@@ -42,9 +41,18 @@ def open_registry(settings: Settings, engine: Engine) -> Registry:
         if not _fits(connection, registry, known):
             raise SettingError(_why_another(connection, settings, known))
     if known is None:
-        with engine.begin() as connection:
-            facts.put(connection, facts.KEY_CHECK, registry.check_value())
+        _note(engine, registry, settings)
     return registry
+
+
+def _note(engine: Engine, registry: Registry, settings: Settings) -> None:
+    """Note the key, unless another process that starts at the same moment was first."""
+    with engine.begin() as connection:
+        known = facts.get(connection, facts.KEY_CHECK)
+        if known is None:
+            facts.put(connection, facts.KEY_CHECK, registry.check_value())
+        elif known != registry.check_value():
+            raise SettingError(_why_another(connection, settings, known))
 
 
 def host_key(chosen: str, state: Path) -> bytes:
@@ -59,7 +67,7 @@ def host_key(chosen: str, state: Path) -> bytes:
         return chosen.encode()
     file = state / FILE
     if not file.exists():
-        _generate(file)
+        write_once(file, secrets.token_hex(32).encode())
     key = file.read_text().strip()
     if len(key) < LEAST_KEY_CHARACTERS:
         raise SettingError(
@@ -67,18 +75,6 @@ def host_key(chosen: str, state: Path) -> bytes:
             "place. If nobody has played here yet, delete it, and a new key is made."
         )
     return key.encode()
-
-
-def _generate(file: Path) -> None:
-    draft = file.with_name(f"{FILE}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    with draft.open("w") as written:
-        written.write(secrets.token_hex(32))
-        written.flush()
-        os.fsync(written.fileno())
-    with suppress(FileExistsError):
-        file.hardlink_to(draft)  # atomic, and never replaces a key that is in use
-    draft.unlink()
 
 
 def _knows_a_key(connection: Connection) -> bool:

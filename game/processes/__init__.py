@@ -6,6 +6,7 @@ __all__ = [
     "lifetime",
     "memory",
     "publish_process",
+    "state_folder",
     "supervisor",
     "worker_pool",
 ]

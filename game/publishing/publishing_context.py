@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,11 +27,15 @@ from game.publishing.remove_expired import remove_expired
 from game.publishing.remove_withdrawn import remove_withdrawn
 from game.publishing.restore import Restored, fast_restore, is_due, restore
 from game.settings import Settings
+from game.store.advisory_locks import AdvisoryLocks
 from game.store.database import working_engine
+from game.store.engines import is_postgresql
 
 LOCK = "publishing.lock"
 COMMITS_FILE = "publishing_commits.json"
 LOCK_SECONDS = 10.0
+LOOK_SECONDS = 0.2
+BUSY = "another process is working on the dataset"
 
 
 class Busy(Exception):
@@ -62,18 +66,33 @@ class PublishingContext:
 
     @contextmanager
     def alone(self, seconds: float | None = None) -> Iterator[None]:
-        """Keep all other processes from publishing inside the block.
+        """Keep all other processes from publishing inside the block, wherever they run.
 
         Raises
         ------
         Busy
             When another process does not finish in time.
         """
+        seconds = LOCK_SECONDS if seconds is None else seconds
         try:
-            with FileLock(self.settings.state / LOCK, timeout=LOCK_SECONDS if seconds is None else seconds):
+            with FileLock(self.settings.state / LOCK, timeout=seconds), self._alone_on_server(seconds):
                 yield
         except Timeout as error:
-            raise Busy("another process is working on the dataset") from error
+            raise Busy(BUSY) from error
+
+    @contextmanager
+    def _alone_on_server(self, seconds: float) -> Iterator[None]:
+        """The same among processes on other machines, with state folders of their own."""
+        if not is_postgresql(self.settings.database_url):
+            yield
+            return
+        with closing(AdvisoryLocks(self.settings.database_url)) as locks:
+            until = time.monotonic() + seconds
+            while not locks.take(LOCK):
+                if time.monotonic() > until:
+                    raise Busy(BUSY)
+                time.sleep(LOOK_SECONDS)
+            yield
 
     def restore(self, progress: Callable[[int], object]) -> Restored:
         """Restore published guesses into the store.

@@ -123,9 +123,10 @@ def fast_restore(
         for name, file in files.items():  # before the database is locked
             file.write_bytes(dataset.shard(snapshot, name))
         bulk_insert.relax_sqlite(connection)
-        with connection.begin(), bulk_insert.indexes_built_after(connection, games, rounds):
+        with connection.begin():
             if connection.execute(select(players.c.id).limit(1)).first() is None:
-                return _fill(connection, registry, dataset, snapshot, files, progress)
+                with bulk_insert.indexes_built_after(connection, games, rounds):
+                    return _fill(connection, registry, dataset, snapshot, files, progress)
     return restore(engine, dataset, registry, progress)
 
 

@@ -25,6 +25,8 @@ BYTES_SECONDS = (
     1  # a killed game forgets so much of what was sent, and such rounds look as if nobody listened
 )
 EXPIRE_SECONDS = 3600
+# What only one of all games on a database does.
+PUBLISHING, SWEEPING, EXPIRING = "publishing", "sweeping", "expiring"
 log = logging.getLogger("earwitness")
 
 
@@ -56,13 +58,18 @@ async def running(services: Services, background: Background) -> AsyncIterator[N
     publish_process = background.publish_process
     if publish_process is not None and await services.store.read(is_empty):
         await publish_process.restore()
-    publishing = _start([publish_process.keep_running] if publish_process else [])
+    only_one = services.store.roles.run
+    publishing = _start(
+        [partial(only_one, PUBLISHING, publish_process.keep_running)] if publish_process else []
+    )
     workers = _start(background.workers)
     write_bytes_served = services.game_service.write_bytes_served
     own = (
         partial(keep_written, services.bytes_served, write_bytes_served),
-        partial(_sweep, services),
-        partial(_expire, services),
+        partial(_look_for_files, services),
+        partial(only_one, SWEEPING, partial(_sweep, services)),
+        partial(only_one, EXPIRING, partial(_expire, services)),
+        services.store.roles.keep,
     )
     jobs = _start((*background.jobs, *own))
     yield
@@ -119,6 +126,12 @@ async def _sweep(services: Services) -> None:
             await services.store.tidy()
         except StoreUnavailable as error:
             log.warning("cannot close abandoned rounds, retrying in %s s: %s", SWEEP_SECONDS, error)
+
+
+async def _look_for_files(services: Services) -> None:
+    """See again and again which recordings are there."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
         await asyncio.to_thread(services.active_packs.look_for_files)
 
 

@@ -31,6 +31,8 @@ class SpatialService:
     ----------
     bytes_served : BytesServed
         What was sent of the sounds of open trials.
+    is_shared : bool
+        Whether other games may run on the same database.
     """
 
     def __init__(self, services: Services, pack: ScenePack, rng: np.random.Generator) -> None:
@@ -38,11 +40,14 @@ class SpatialService:
         self._services = services
         self.pack = pack
         self._store = services.store
+        self.is_shared = services.store.is_shared
         self._key = host_key(settings.secret, settings.state)
         self.bytes_served = BytesServed(services.clock)
         a_day = settings.rounds_a_day if settings.rate_limit else 0
         abandon_seconds = settings.abandon_seconds
-        self._dealing = TrialDealing(pack, self.bytes_served, rng, services.clock, a_day, abandon_seconds)
+        self._dealing = TrialDealing(
+            pack, self.bytes_served, rng, services.clock, a_day, abandon_seconds, self.is_shared
+        )
 
     async def state(self, player_id: str) -> Json:
         """The pack, and what is known of a player's headphones; of nobody's where the id is empty."""

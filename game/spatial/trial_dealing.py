@@ -1,5 +1,6 @@
 """Games started, and trials dealt, answered and abandoned, inside a transaction of the store."""
 
+import math
 from collections import Counter
 from collections.abc import Callable
 
@@ -20,6 +21,7 @@ from game.store.compiled import Row
 
 GAME_TRIALS = 10
 PRACTICE_TRIALS = 5
+RECOUNT_SECONDS = 5.0  # so old may be what is known of other processes' deals
 
 
 def check_known(connection: Connection, player_id: str) -> None:
@@ -44,6 +46,8 @@ class TrialDealing:
         How many trials a player may be dealt on a UTC day; 0: no limit.
     abandon_seconds : float
         How long after its deal, or after its sound was last sent, an open trial is abandoned.
+    is_shared : bool
+        Whether other processes deal from the same database.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class TrialDealing:
         clock: Callable[[], float],
         trials_a_day: int,
         abandon_seconds: float,
+        is_shared: bool,
     ) -> None:
         self._pack = pack
         self._bytes_served = bytes_served
@@ -63,7 +68,8 @@ class TrialDealing:
         self._abandon_seconds = abandon_seconds
         both = [(track, practice) for track in pack.tracks for practice in (False, True)]
         self._items = {kind: drawing.items(pack, *kind) for kind in both}
-        self._filled: dict[tuple[Track, bool], Counter[str]] = {}
+        self._filled: dict[tuple[Track, bool], tuple[float, Counter[str]]] = {}
+        self._recount_seconds = RECOUNT_SECONDS if is_shared else math.inf
 
     def start(self, connection: Connection, player_id: str, track: Track, is_practice: bool) -> Row:
         """Start a game.
@@ -180,10 +186,16 @@ class TrialDealing:
         return len(stale)
 
     def _tasks_filled(self, connection: Connection, kind: tuple[Track, bool]) -> Counter[str]:
-        """How often each task was dealt in games of a kind: read once, then counted along."""
-        if kind not in self._filled:
-            self._filled[kind] = Counter(trial_queries.filled(connection, self._pack.hash, *kind))
-        return self._filled[kind]
+        """How often each task was dealt in games of a kind: counted along, and read anew where others deal.
+
+        Whatever is known of the others' last seconds, a trial is stored with the probability of its draw.
+        """
+        now = self._clock()
+        read_at, filled = self._filled.get(kind, (-math.inf, Counter()))
+        if now - read_at >= self._recount_seconds or kind not in self._filled:
+            read_at, filled = now, Counter(trial_queries.filled(connection, self._pack.hash, *kind))
+            self._filled[kind] = read_at, filled
+        return filled
 
     def _is_abandoned(self, row: Row) -> bool:
         touched = max(row["touched_at"], self._bytes_served.unwritten(row["trial"]).touched_at)

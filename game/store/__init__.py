@@ -1,6 +1,7 @@
 """The database: its tables, one writer, many readers, and what guards its files."""
 
 __all__ = [
+    "advisory_locks",
     "backup",
     "backup_command",
     "compiled",
@@ -12,6 +13,7 @@ __all__ = [
     "log_file",
     "process_bus",
     "rate_counts",
+    "roles",
     "schema",
     "schema_copies",
     "spatial_tables",

@@ -12,16 +12,18 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from game.store import facts, instance_lock
-from game.store.engines import open_engine, open_reading_engine, sqlite_file
-from game.store.errors import StoreError, StoreUnavailable, driver_errors, kind_of, unavailable
+from game.store.engines import is_postgresql, open_engine, open_reading_engine, sqlite_file
+from game.store.errors import StoreError, StoreUnavailable, driver_errors, unavailable
 from game.store.failure_log import FailureLog
 from game.store.file_watch import FileWatch
 from game.store.group_commit import LOCK_SECONDS, Writer
 from game.store.log_file import empty_log
+from game.store.opening_errors import why_not_opened
 from game.store.private_files import make_private
+from game.store.roles import Roles
 from game.store.run_mark import RunMark
-from game.store.schema import SCHEMA_VERSION, create_or_upgrade, schema_version
-from game.store.soundness import WHAT_TO_DO, check_file, check_folder
+from game.store.schema import create_or_upgrade, is_up_to_date
+from game.store.soundness import check_file, check_folder
 
 PATIENT_LOCK_SECONDS = 30.0
 PROBE_BYTES = 16_384
@@ -30,22 +32,29 @@ T = TypeVar("T")
 
 
 class Store:
-    """The database: many readers, one writer, and one game at a time.
+    """The database: many readers and one writer at a time, in one game, or with PostgreSQL in many.
 
     Parameters
     ----------
     url : str
         Database URL for SQLAlchemy. The schema is created or upgraded.
 
+    Attributes
+    ----------
+    is_shared : bool
+        Whether other games may run on the same database.
+    roles : Roles
+        Which of what only one of them does is done by this one.
+
     Raises
     ------
     StoreError
-        When the database cannot be opened or is damaged, another game runs on it, its folder cannot keep a
-        database safe, or it is newer than this version of Earwitness.
+        When the database cannot be opened or is damaged, another game runs on it where only one may, its
+        folder cannot keep a database safe, or it is newer than this version of Earwitness.
     """
 
     def __init__(self, url: str) -> None:
-        with _opening(), ExitStack() as undone:
+        with _opening(url), ExitStack() as undone:
             file = sqlite_file(url)
             if file:
                 check_folder(file)
@@ -56,11 +65,14 @@ class Store:
             if file and self._mark:
                 check_file(self.engine, file)
                 self._mark.check()
-            create_or_upgrade(self.engine)
+            _bring_up_to_date(self.engine, self._instance)
             if self._mark:
                 self._mark.set()
+            self._instance.share()
             self._writing = open_engine(url, 0)
             undone.pop_all()
+        self.is_shared = is_postgresql(url)
+        self.roles = Roles(self._instance, self.is_shared)
         self._driver_errors = driver_errors(self.engine)
         self._failures = FailureLog()
         watch = FileWatch(file) if file else None
@@ -146,13 +158,13 @@ def working_engine(url: str) -> Engine:
         When the database cannot be opened, is newer than this version of Earwitness, or is older while an
         older game runs on it.
     """
-    with _opening():
+    with _opening(url):
         if file := sqlite_file(url):
             make_private(file)
         engine = open_engine(url, PATIENT_LOCK_SECONDS)
-        if schema_version(engine) != SCHEMA_VERSION:
-            with closing(instance_lock.take(url)):
-                create_or_upgrade(engine)
+        if not is_up_to_date(engine):
+            with closing(instance_lock.take(url)) as lock:
+                _bring_up_to_date(engine, lock)
     return engine
 
 
@@ -176,7 +188,7 @@ def reading_engine(url: str) -> Engine | None:
     StoreError
         When the URL is unusable.
     """
-    with _opening():
+    with _opening(url):
         return open_reading_engine(url)
 
 
@@ -204,18 +216,19 @@ def reading_connection(url: str) -> Iterator[Connection | None]:
         engine.dispose()
 
 
+def _bring_up_to_date(engine: Engine, lock: instance_lock.InstanceLock) -> None:
+    if not is_up_to_date(engine):
+        lock.exclude_others()
+        create_or_upgrade(engine)
+
+
 @contextmanager
-def _opening() -> Iterator[None]:
+def _opening(url: str) -> Iterator[None]:
     """Turn the driver's errors into ones that name the setting."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
-        raise StoreError(_why_not_opened(error)) from error
-
-
-def _why_not_opened(error: Exception) -> str:
-    advice = f" {WHAT_TO_DO}" if kind_of(error) == "damaged" else ""
-    return f"The database of EARWITNESS_DATABASE cannot be opened: {error}{advice}"
+        raise StoreError(why_not_opened(url, error)) from error
 
 
 def _write_a_little(connection: Connection) -> str:

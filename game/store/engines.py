@@ -1,4 +1,8 @@
-"""How the database is connected to: SQLite with its log, its locks and its care for what is deleted."""
+"""How the database is connected to.
+
+SQLite with its log, its locks and its care for what is deleted. PostgreSQL with one write lock for all
+processes: the rules then see one writer at a time there, too.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -7,10 +11,29 @@ from urllib.parse import quote, unquote, urlsplit
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
+DRIVER = "postgresql+psycopg"
+OTHER_NAMES = {"postgres", "postgresql", "postgresql+psycopg2"}  # that hosts give the same database
+WRITE_LOCK = int.from_bytes(b"earwrite")  # 64 bits; PostgreSQL keeps such locks for each database
+CONNECT_SECONDS = 5
+LEAST_LOCK_SECONDS = 10.0  # for the write lock, which many processes may wait for
+# After these, PostgreSQL ends a transaction whose process stands still, and frees its lock.
+IDLE_SECONDS = 60
+
+
+def parsed_url(url: str | URL) -> URL:
+    """A database URL, with our driver for PostgreSQL whichever way the URL is written."""
+    parsed = make_url(url)
+    return parsed.set(drivername=DRIVER) if parsed.drivername in OTHER_NAMES else parsed
+
+
+def is_postgresql(url: str | URL) -> bool:
+    """Whether a database is one of PostgreSQL's."""
+    return parsed_url(url).get_backend_name() == "postgresql"
+
 
 def sqlite_file(url: str | URL) -> Path | None:
     """The file of an SQLite database; None for another database, or one in memory."""
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     name = parsed.database or ""
     if parsed.get_backend_name() != "sqlite" or name in ("", ":memory:"):
         return None
@@ -20,10 +43,13 @@ def sqlite_file(url: str | URL) -> Path | None:
 def open_engine(url: str, lock_seconds: float) -> Engine:
     """Connect to a database for reading and writing; SQLite waits up to `lock_seconds` for a lock.
 
+    PostgreSQL waits so long, or `LEAST_LOCK_SECONDS`. A transaction that only reads says so with the option
+    `reading`, and takes no lock.
+
     Parameters of statements are hidden from error messages: these are logged, and would identify players.
     """
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    if is_postgresql(url):
+        return _open_postgresql(url, max(lock_seconds, LEAST_LOCK_SECONDS))
     engine = create_engine(url, connect_args={"timeout": lock_seconds}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -32,16 +58,53 @@ def open_engine(url: str, lock_seconds: float) -> Engine:
 
 def open_reading_engine(url: str) -> Engine | None:
     """Connect for reading only; None while there is no SQLite file."""
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _reading_sqlite(parsed)
     return create_engine(
-        url,
+        parsed,
         pool_pre_ping=True,
         hide_parameters=True,
         isolation_level="REPEATABLE READ",
+        connect_args=postgresql_arguments(parsed),
         execution_options={"postgresql_readonly": True},
     )
+
+
+def postgresql_arguments(url: str | URL) -> dict[str, int]:
+    """What the driver is given so that a dead connection is noticed; what the URL sets itself is left out."""
+    arguments = {
+        "connect_timeout": CONNECT_SECONDS,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,  # milliseconds
+    }
+    set_by_url = parsed_url(url).query
+    return {name: value for name, value in arguments.items() if name not in set_by_url}
+
+
+def _open_postgresql(url: str, lock_seconds: float) -> Engine:
+    engine = create_engine(
+        parsed_url(url),
+        pool_pre_ping=True,
+        hide_parameters=True,
+        isolation_level="READ COMMITTED",  # each statement sees what was committed before the write lock came
+        connect_args=postgresql_arguments(url),
+    )
+
+    def configure(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, false), "
+                "set_config('idle_in_transaction_session_timeout', %s, false)",
+                [f"{lock_seconds:g}s", f"{IDLE_SECONDS}s"],
+            )
+        connection.commit()
+
+    event.listen(engine, "connect", configure)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _reading_sqlite(url: URL) -> Engine | None:
@@ -72,3 +135,9 @@ def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at the beginning: taking it later can fail halfway through a transaction."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Take the write lock at the beginning, as in SQLite: what a job reads stays true until its commit."""
+    if not connection.get_execution_options().get("reading", False):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))

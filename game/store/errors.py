@@ -44,6 +44,7 @@ _SQLSTATE: tuple[tuple[str, Kind], ...] = (
     ("53", "unreachable"),
     ("57", "unreachable"),
 )
+_LOST = ("40001", "40P01")  # serialization_failure, deadlock_detected
 # Classes of PEP 249 that blame the database rather than the statement.
 _BLAME_DATABASE = {"OperationalError", "InterfaceError", "InternalError"}
 
@@ -95,6 +96,11 @@ def kind_of(error: Exception) -> Kind:
     if isinstance(driver, OSError):
         return "disk"
     return _first(_SQLSTATE, getattr(driver, "sqlstate", None) or "08")
+
+
+def may_succeed_again(error: Exception) -> bool:
+    """Whether the transaction lost against another one, and would succeed if it were run again."""
+    return getattr(_driver(error), "sqlstate", None) in _LOST
 
 
 def blames_database(error: Exception) -> bool:

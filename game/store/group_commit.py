@@ -17,6 +17,7 @@ from game.store.errors import (
     blames_database,
     driver_errors,
     kind_of,
+    may_succeed_again,
     unavailable,
 )
 from game.store.failure_log import FailureLog
@@ -25,6 +26,8 @@ from game.store.file_watch import FileWatch
 MOST_IN_A_BATCH = 128
 LOCK_SECONDS = 2.0  # how long to wait for a lock that another process holds
 LOCK_BACKOFF = Backoff(first_seconds=0.001, longest_seconds=0.02)  # before the lock is tried again
+
+MOST_TRIES = 5  # of a transaction that loses against others
 
 T = TypeVar("T")
 
@@ -128,13 +131,24 @@ class Writer:
 
     async def _transact(self, batch: Sequence[_Job]) -> None:
         if not self._embedded:
-            await asyncio.to_thread(_transact, self._engine, batch)
+            await self._transact_on_thread(batch)
             return
         with await self._begin() as connection:  # leaving the block rolls back what is not committed
             self._check_files()
             _run(batch, connection)
             await asyncio.to_thread(connection.commit)
         self._check_files()
+
+    async def _transact_on_thread(self, batch: Sequence[_Job]) -> None:
+        """Run the jobs again when the database gave another transaction the right of way."""
+        for attempt in range(1, MOST_TRIES):
+            try:
+                return await asyncio.to_thread(_transact, self._engine, batch)
+            except self._driver_errors as error:
+                if not may_succeed_again(error):
+                    raise
+            await asyncio.sleep(LOCK_BACKOFF.pause_seconds(attempt))
+        return await asyncio.to_thread(_transact, self._engine, batch)
 
     def _check_files(self) -> None:
         if self._watch:

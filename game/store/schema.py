@@ -20,21 +20,31 @@ log = logging.getLogger("earwitness.store")
 def create_or_upgrade(engine: Engine) -> None:
     """Create the whole schema of a new database, as Alembic's guide advises, or upgrade an older one."""
     version = schema_version(engine)
-    if version == SCHEMA_VERSION:
-        return
     if version is None and not inspect(engine).has_table("rounds"):
         _create_schema(engine)
         return
-    if version is not None and version > SCHEMA_VERSION:
-        raise StoreError(
-            f"The database has schema {version} of a newer Earwitness, and this one knows {SCHEMA_VERSION}: "
-            "upgrade Earwitness, or name another database in EARWITNESS_DATABASE."
-        )
     _copy_before_upgrade(engine, version)
     upgrade(engine)
     if version is not None and version < CHAINED_NAMES:
         with engine.begin() as connection:
             facts.put(connection, facts.EARLIER_NAMES, version)
+
+
+def is_up_to_date(engine: Engine) -> bool:
+    """Whether a database has the schema of this version of Earwitness.
+
+    Raises
+    ------
+    StoreError
+        When it is of a newer one.
+    """
+    version = schema_version(engine)
+    if version is not None and version > SCHEMA_VERSION:
+        raise StoreError(
+            f"The database has schema {version} of a newer Earwitness, and this one knows {SCHEMA_VERSION}: "
+            "upgrade Earwitness, or name another database in EARWITNESS_DATABASE."
+        )
+    return version == SCHEMA_VERSION
 
 
 def schema_version(engine: Engine) -> str | None:

@@ -117,8 +117,13 @@ def status(outputs: OutputFiles, supervisor: CountSupervisor) -> dict[str, Any]:
         known = {"state": board["state"], "as_of": board.get("as_of")}
     except (ValueError, LookupError):
         known = {"state": "unreadable", "as_of": None}
-    process = "running" if supervisor.is_running else "resting" if supervisor.is_resting else "stopped"
-    return {**known, "process": process}
+    return {**known, "process": _state_of(supervisor)}
+
+
+def _state_of(supervisor: CountSupervisor) -> str:
+    if supervisor.is_elsewhere:
+        return "elsewhere"
+    return "running" if supervisor.is_running else "resting" if supervisor.is_resting else "stopped"
 
 
 def file_response(request: Request, held: Held, media_type: str, download: str = "") -> Response:

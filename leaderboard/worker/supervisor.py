@@ -15,6 +15,7 @@ from game.settings import Settings
 from leaderboard.worker.sources import Sources
 
 COUNTING = (sys.executable, "-m", "leaderboard", "count")
+ANSWERING = (*COUNTING, "--only-answers")
 ANSWER_SECONDS = 30.0
 LOOK_SECONDS = 4.0  # while it rests; a guess is to be on the leaderboard within ten
 MOST_WAITING = 16  # questions; further ones are refused, so that counting goes on
@@ -50,9 +51,22 @@ class CountSupervisor:
         What it counts.
     command : sequence of str
         What to run. It reads questions and writes answers as `keep_counting` does.
+    only_answers : bool
+        Whether the process is only wanted for questions, and rests until one comes.
+
+    Attributes
+    ----------
+    stand_in : CountSupervisor or None
+        Answers while `keep` does not run, as another game counts then. None where nobody else does.
     """
 
-    def __init__(self, env: Mapping[str, str], sources: Sources, command: Sequence[str] = COUNTING) -> None:
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        sources: Sources,
+        command: Sequence[str] = COUNTING,
+        only_answers: bool = False,
+    ) -> None:
         self._child = SupervisedProcess(
             "the counting process",
             command,
@@ -66,6 +80,9 @@ class CountSupervisor:
         self._sources = sources
         self._waiting: dict[int, _Question] = {}
         self._asked = 0
+        self._only_answers = only_answers
+        self._is_kept = False
+        self.stand_in: CountSupervisor | None = None
         self._rested: str | None = None  # the stamp of what was counted when the process ended for a rest
         self._wanted = asyncio.Event()
 
@@ -79,9 +96,21 @@ class CountSupervisor:
         """Whether all is counted, and the process has ended until there is something new."""
         return self._rested is not None
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another game counts."""
+        return self.stand_in is not None and not self._is_kept
+
     async def keep(self) -> None:
         """Keep the process running or resting until cancelled."""
-        await self._child.keep_running()
+        self._is_kept = True
+        try:
+            if self._only_answers:
+                self._rested = ""
+                await self._wanted.wait()
+            await self._child.keep_running()
+        finally:
+            self._is_kept, self._rested = False, None
 
     def wake(self) -> None:
         """Have the process run, and go on for a while: somebody looks at the leaderboard."""
@@ -98,6 +127,8 @@ class CountSupervisor:
         CountingUnavailable
             If the process does not run, has too many questions, takes too long or fails.
         """
+        if self.stand_in is not None and self.is_elsewhere:
+            return await self.stand_in.ask(question)
         if not (self.is_running or self.is_resting) or len(self._waiting) >= MOST_WAITING:
             raise CountingUnavailable
         self._asked += 1
@@ -131,6 +162,9 @@ class CountSupervisor:
         if self._rested is None:
             return False
         while not (self._waiting or self._wanted.is_set()):
+            if self._only_answers:
+                await self._wanted.wait()
+                break
             if await asyncio.to_thread(self._sources.stamp) != self._rested:
                 break
             with suppress(TimeoutError):

@@ -13,13 +13,10 @@ from game.json_types import Json
 from game.processes.memory import give_back
 from game.settings import Settings
 from game.store.errors import StoreUnavailable
-from game.translations import ENGLISH
 from leaderboard.board import payload
 from leaderboard.board.group_intervals import all_group_intervals
 from leaderboard.board.headline import headline
-from leaderboard.board.own_clips import beside_models
-from leaderboard.board.own_row import own_row
-from leaderboard.board.same_clips import UnknownEntrant, compare_on_same_clips
+from leaderboard.board.same_clips import compare_on_same_clips
 from leaderboard.board.standings import Standing
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Entrant
@@ -42,14 +39,14 @@ from leaderboard.worker.output_files import (
     TABLE,
     OutputFiles,
 )
-from leaderboard.worker.sentences_file import translated, write_sentences
+from leaderboard.worker.questions import Questions
+from leaderboard.worker.sentences_file import write_sentences
 from leaderboard.worker.sources import Sources
 from leaderboard.worker.write_figures import write_figures
 from leaderboard.worker.write_opponents import write_opponents
 from leaderboard.worker.write_others import OthersWriter
 
 PROGRESS_SECONDS = 0.5
-MOST_ANSWERS = 64  # cached until something changes
 log = logging.getLogger("earwitness.leaderboard")
 
 
@@ -84,6 +81,7 @@ class BoardUpdater:
         self._announce(0, 1)
         self._roster = Roster(self._benchmark, settings.answers)
         self._reader = self._open_reader(settings)
+        self._questions = Questions(self._roster, self._reader)
         self._others = OthersWriter(outputs, self._benchmark, np.random.default_rng())
         self._demo_reader = (
             self._open_reader(settings, of_demo=True) if self._benchmark.is_synthetic else None
@@ -96,7 +94,6 @@ class BoardUpdater:
         self._due = True  # something has to be published
         self._answers_due = False
         self._opponents_due = True
-        self._answers: dict[tuple[str, ...], Json] = {}
         self._store_warning, self._disk_warning = _WarnOnce(), _WarnOnce()
         with contextlib.suppress(OSError):
             outputs.sweep()
@@ -132,29 +129,8 @@ class BoardUpdater:
         return self._sources.stamp()
 
     def answer(self, question: Mapping[str, Any]) -> Json:
-        """Give the row of ``question["player"]``, or compare ``question["entrants"]`` or all models.
-
-        With a player come, as ``question["heard"]``, clips and points for `beside_models`. Sentences are in
-        ``question["language"]``, or in English.
-        """
-        answer = self._answer(question)
-        language = question.get("language", ENGLISH)
-        return answer if language == ENGLISH else translated(language, answer)
-
-    def _answer(self, question: Mapping[str, Any]) -> Json:
-        if "player" in question:
-            own = own_row(self._roster, self._reader.player(question["player"]))
-            models = beside_models(self._roster, question.get("heard", ()))
-            return {**own, "models": models, "as_of": self._read_at}
-        keys = tuple(dict.fromkeys(question["entrants"]))
-        try:
-            comparison = self._answers.get(keys) or compare_on_same_clips(self._roster, keys)
-        except UnknownEntrant as error:
-            return {"refused": {"key": error.key, "values": error.values}}
-        if len(self._answers) >= MOST_ANSWERS:
-            self._answers.clear()
-        self._answers[keys] = comparison
-        return {**comparison, "as_of": self._read_at}
+        """As `Questions.answer`."""
+        return self._questions.answer(question, self._read_at)
 
     def close(self) -> None:
         """Close the database, and stop the process that computes intervals."""
@@ -246,7 +222,7 @@ class BoardUpdater:
 
     def _publish_news(self, read_at: float) -> None:
         if self._due:
-            self._answers.clear()
+            self._questions.forget()
             self._publish(read_at)
             if not (self._roster.has_baselines or self._benchmark.is_synthetic):
                 # Baselines take seconds: publish the board without them first.
