@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 from tests.builders.recordings import SHARED
+from tests.postgresql_server import PostgresqlServer
 from tests.stand_ins.archive.fixture import Archive
 from tests.stand_ins.hub.fixture import Hub
 from tests.stand_ins.model_api.fixture import Oracle, oracle_running
@@ -26,6 +27,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
+EITHER = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))  # where a database can be
 SLOW_FIXTURES = {"chromium", "running_hub", "running_archive"}
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -37,6 +39,29 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is not there: let EARWITNESS_SHARED name the folder of AGL1K's files")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """The PostgreSQL that all tests share; each takes a database of its own."""
+    server = PostgresqlServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=EITHER)
+def either_database(request: pytest.FixtureRequest) -> str:
+    """EARWITNESS_DATABASE for a test that runs twice: empty, for SQLite, and a new one of PostgreSQL's."""
+    if request.param == "sqlite":
+        return ""
+    server: PostgresqlServer = request.getfixturevalue("postgresql")
+    return server.game_database()
+
+
+@pytest.fixture
+def either_url(either_database: str, tmp_path: Path) -> str:
+    """The URL of a database for a test that runs twice: a new SQLite file, and a new one of PostgreSQL's."""
+    return either_database or f"sqlite:///{tmp_path / 'earwitness.db'}"
 
 
 @pytest.fixture(scope="session")

@@ -128,11 +128,15 @@ class Server:
         self._env = without_ours() | own | notes | quiet | settings
         self._process: Process | None = None
 
-    def start(self) -> None:
+    def prepare(self) -> None:
+        """Make the state folder; called by `start`, and before where several start in one folder at once."""
         self.state.mkdir(parents=True, exist_ok=True)
         for name in ("peaks", "inspected"):
             if not (self.state / name).exists():
                 (self.state / name).symlink_to(_learnt(name))
+
+    def start(self) -> None:
+        self.prepare()
         self._process = self._launch()
         wait_until_ready(self._process, self.port, self.log)
 

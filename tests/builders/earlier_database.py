@@ -7,7 +7,8 @@ from sqlalchemy import create_engine, text
 from game.store.schema import upgrade
 
 SOMEONE = {"someone": "someone"}
-PLAYER = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :pseudonym, 1, 'page')")
+PLAYER = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :pseudonym, '1', 'page')")
+GAME = text("INSERT INTO games (game, player_id, mode, length) VALUES (:game, :player_id, 'random', 5)")
 OLD_ROUND = {
     **dict.fromkeys(("pack", "pack_hash", "clip_key", "allocation", "app_version"), "x"),
     **{"mode": "practice", "client": "page", "feedback": "round"},
@@ -31,7 +32,7 @@ def earlier_database(url: str, version: str, players: Mapping[str, str] = SOMEON
         for at, (id_, pseudonym) in enumerate(players.items()):
             connection.execute(PLAYER, {"id": id_, "pseudonym": pseudonym})
             game = {"game": f"g{at}", "player_id": id_}
-            connection.execute(text("INSERT INTO games VALUES (:game, :player_id, 'random', 5)"), game)
+            connection.execute(GAME, game)
             for status, day in (("guessed", "2027-01-15"), ("open", None)):
                 number += 1
                 own = {"round": f"r{number}", "audio": f"a{number}", "number": number}

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,12 @@ class Player:
         headers = {"Origin": str(client.base_url)}
         self.joined: Json = client.post("/api/players", json=request, headers=headers).json()
         self.headers = {"X-Earwitness-Player": self.joined["player"]}
+
+    def at(self, client: httpx.Client) -> "Player":
+        """The same player at another game on the same database."""
+        there = copy(self)
+        there.client = client
+        return there
 
     def get(self, path: str) -> Any:
         return self.client.get(path, headers=self.headers)

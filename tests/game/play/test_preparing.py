@@ -1,6 +1,5 @@
 """Rounds prepared while a reveal is read, through the application."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.builders.running_game import HEARD_SECONDS, TOWNS, Clock, Player, running, services_of, write_pack
+from tests.postgresql_server import rows
 
 Json = dict[str, Any]
 READING_SECONDS = 300.0
@@ -20,9 +20,10 @@ def clock():
 
 
 @pytest.fixture
-def client(tmp_path: Path, clock: Clock) -> Iterator[TestClient]:
+def client(tmp_path: Path, clock: Clock, either_url: str) -> Iterator[TestClient]:
     pack = write_pack(tmp_path / "towns", TOWNS)
-    with running(tmp_path / "state", clock, EARWITNESS_PACK=str(pack)) as client:
+    env = {"EARWITNESS_PACK": str(pack), "EARWITNESS_DATABASE": either_url}
+    with running(tmp_path / "state", clock, **env) as client:
         yield client
 
 
@@ -49,12 +50,8 @@ def refused(player: Player, game: str) -> bool:
     return bool(player.post(f"/api/games/{game}/ahead").status_code == 204)
 
 
-def stored(tmp_path: Path) -> list[Json]:
-    connection = sqlite3.connect(tmp_path / "state" / "earwitness.db")
-    connection.row_factory = sqlite3.Row
-    rows = [dict(row) for row in connection.execute("SELECT * FROM rounds ORDER BY number")]
-    connection.close()
-    return rows
+def stored(url: str) -> list[Json]:
+    return rows(url, "SELECT * FROM rounds ORDER BY number")
 
 
 def test_what_is_prepared_is_the_round_that_is_dealt(player):
@@ -66,7 +63,7 @@ def test_what_is_prepared_is_the_round_that_is_dealt(player):
 
 
 def test_until_it_is_dealt_nothing_is_open_and_reading_takes_no_time_of_the_round(
-    client, player, clock, tmp_path
+    client, player, clock, either_url
 ):
     game = between_rounds(player)
     prepared = prepare(player, game)
@@ -77,30 +74,30 @@ def test_until_it_is_dealt_nothing_is_open_and_reading_takes_no_time_of_the_roun
     player.deal(game)
     clock.now += HEARD_SECONDS
     player.guess(prepared["round"], seconds_heard=HEARD_SECONDS, plays=1, seconds_to_guess=HEARD_SECONDS)
-    row = stored(tmp_path)[1]
+    row = stored(either_url)[1]
     assert row["seconds_open"] == HEARD_SECONDS
     assert row["bytes_served"] == row["audio_bytes"] > 0
     assert (row["why_not"], row["was_prepared"]) == ("[]", 1)
 
 
-def test_bytes_that_were_written_before_it_was_dealt_are_counted(client, player, clock, tmp_path):
+def test_bytes_that_were_written_before_it_was_dealt_are_counted(client, player, clock, either_url):
     game = between_rounds(player)
     prepared = prepare(player, game)
     client.get(prepared["audio"])
     client.portal.call(services_of(client).game_service.write_bytes_served)
     player.deal(game)
     player.guess(prepared["round"])
-    row = stored(tmp_path)[1]
+    row = stored(either_url)[1]
     assert row["bytes_served"] == row["audio_bytes"] > 0
 
 
-def test_whoever_leaves_abandons_nothing_and_finds_the_game_as_it_was(client, player, clock, tmp_path):
+def test_whoever_leaves_abandons_nothing_and_finds_the_game_as_it_was(client, player, clock, either_url):
     game = between_rounds(player)
     prepared = prepare(player, game)
     client.get(prepared["audio"])
     clock.now += 10 * 3600
     client.portal.call(services_of(client).game_service.sweep)
-    assert [row["status"] for row in stored(tmp_path)] == ["guessed"]
+    assert [row["status"] for row in stored(either_url)] == ["guessed"]
     assert player.deal(game)["round"] == prepared["round"]
 
 
@@ -152,7 +149,7 @@ def test_another_player_prepares_nothing_in_a_game(client, player):
     assert Player(client).post(f"/api/games/{game}/ahead").status_code == 404
 
 
-def test_withdrawing_deletes_what_is_prepared(client, player, tmp_path):
+def test_withdrawing_deletes_what_is_prepared(client, player, either_url):
     prepared = prepare(player, between_rounds(player))
     assert client.delete("/api/players/me", headers=player.headers).status_code < 300
     assert client.get(prepared["audio"]).status_code == 404

@@ -16,8 +16,8 @@ from tests.stand_ins.hub.fixture import Hub
 
 
 @pytest.fixture
-def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
-    with world(hub, tmp_path) as made:
+def here(hub: Hub, tmp_path: Path, either_database: str) -> Iterator[World]:
+    with world(hub, tmp_path, url=either_database) as made:
         yield made
 
 

