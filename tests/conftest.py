@@ -3,7 +3,7 @@
 import gc
 import os
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,12 +50,18 @@ def postgresql() -> Iterator[PostgresqlServer]:
 
 
 @pytest.fixture(params=EITHER)
-def either_database(request: pytest.FixtureRequest) -> str:
-    """EARWITNESS_DATABASE for a test that runs twice: empty, for SQLite, and a new one of PostgreSQL's."""
+def either_kind(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Gives values of EARWITNESS_DATABASE to a test that runs twice: empty, for SQLite, or of PostgreSQL."""
     if request.param == "sqlite":
-        return ""
+        return str
     server: PostgresqlServer = request.getfixturevalue("postgresql")
-    return server.game_database()
+    return server.game_database
+
+
+@pytest.fixture
+def either_database(either_kind: Callable[[], str]) -> str:
+    """The same as one value."""
+    return either_kind()
 
 
 @pytest.fixture

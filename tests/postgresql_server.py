@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -64,6 +66,20 @@ class PostgresqlServer:
         with self._engine.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))
+
+    @contextmanager
+    def asking_for_passwords(self) -> Iterator[None]:
+        """Inside the block, whoever connects has to know the password."""
+        file = self._server.pgdata / "pg_hba.conf"
+        before = file.read_text()
+        file.write_text("local all all scram-sha-256\n")
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT pg_reload_conf()"))
+            try:
+                yield
+            finally:
+                file.write_text(before)
+                connection.execute(text("SELECT pg_reload_conf()"))
 
     def stop(self) -> None:
         self._engine.dispose()

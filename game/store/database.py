@@ -61,6 +61,7 @@ class Store:
                 make_private(file)
             self._instance = undone.enter_context(closing(instance_lock.take(url)))
             self.engine = open_engine(url, LOCK_SECONDS)
+            undone.callback(self.engine.dispose)
             self._mark = RunMark(self.engine, file) if file else None
             if file and self._mark:
                 check_file(self.engine, file)
@@ -158,13 +159,15 @@ def working_engine(url: str) -> Engine:
         When the database cannot be opened, is newer than this version of Earwitness, or is older while an
         older game runs on it.
     """
-    with _opening(url):
+    with _opening(url), ExitStack() as undone:
         if file := sqlite_file(url):
             make_private(file)
         engine = open_engine(url, PATIENT_LOCK_SECONDS)
+        undone.callback(engine.dispose)
         if not is_up_to_date(engine):
             with closing(instance_lock.take(url)) as lock:
                 _bring_up_to_date(engine, lock)
+        undone.pop_all()
     return engine
 
 

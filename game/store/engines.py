@@ -93,7 +93,10 @@ def _open_postgresql(url: str, lock_seconds: float) -> Engine:
         connect_args=postgresql_arguments(url),
     )
 
+    from game.store.discreet_cursor import DiscreetCursor
+
     def configure(connection: Any, _record: object) -> None:
+        connection.cursor_factory = DiscreetCursor
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('lock_timeout', %s, false), "

@@ -27,6 +27,7 @@ _EXTENT = select(func.count(), func.sum(rounds.c.touched_at)).where(_CLOSED, rou
 _EXTENT_OF_TRIALS = select(func.count(), func.sum(spatial_trials.c.touched_at)).where(
     _CLOSED, spatial_trials.c.touched_at >= 0
 )
+_LATEST_TRIAL = select(func.max(spatial_trials.c.touched_at)).where(_CLOSED)
 _CHANGES = text(
     "SELECT relid, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables WHERE relname = ANY(:names) "
     "ORDER BY relid"
@@ -47,12 +48,14 @@ def data_version(connection: Connection) -> int | None:
 
 
 def changes(connection: Connection) -> str:
-    """A text that differs after rounds or trials were written, a second or ten later; only of PostgreSQL.
+    """A text that differs after rounds or trials were written; only of PostgreSQL.
 
-    The server counts on its own what is written to each table; nothing is read of the tables.
+    What was closed or judged anew shows at once, by the last entry of an index. Deletions show some seconds
+    later, in the server's own counts of what is written to each table. No table is read.
     """
     names = [rounds.name, spatial_trials.name]
-    return repr(connection.execute(_CHANGES, {"names": names}).all())
+    latest = connection.execute(_LATEST).scalar(), connection.execute(_LATEST_TRIAL).scalar()
+    return repr((latest, connection.execute(_CHANGES, {"names": names}).all()))
 
 
 def has_rounds_table(connection: Connection) -> bool:

@@ -6,6 +6,7 @@ __all__ = [
     "opponents_file",
     "others_by_clip",
     "output_files",
+    "questions",
     "reloaded_file",
     "sentences_file",
     "sources",

@@ -78,6 +78,8 @@ def write_guesses(
 
 def _note_key(connection: Connection, url: str) -> None:
     """Give the store a key of its own, as a first start does: these players come from no key at all."""
+    if not url.startswith("sqlite:"):
+        return  # the key is kept elsewhere, and the first game notes it
     folder = Path(url.removeprefix("sqlite:///")).parent
     registry = Registry(host_key("", folder))
     if facts.get(connection, facts.KEY_CHECK) is None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,8 @@ from tests.servers import QUICK_CLIENT, Server
 
 pytestmark = pytest.mark.slow
 
-T, U = TypeVar("T"), TypeVar("U")
+T = TypeVar("T")
+U = TypeVar("U")
 KEY = "a key that all games on the database have"
 
 
@@ -67,6 +69,10 @@ def at_once(work: Callable[[T], U], given: Sequence[T]) -> list[U]:
 
     with ThreadPoolExecutor(len(given)) as pool:
         return list(pool.map(run, given))
+
+
+def answers(call: Callable[..., httpx.Response], *given: object) -> bool:
+    return call(*given).is_success
 
 
 def test_a_round_is_dealt_by_one_heard_at_another_and_guessed_at_a_third(replicas):
@@ -118,7 +124,7 @@ def test_one_of_those_who_share_a_folder_counts_and_all_answer(replicas):
     boards = [client.get("/api/leaderboard").json()["rows"] for client in replicas.clients[:2]]
     assert boards[0] == boards[1]
     for who in replicas.player():
-        wait_for(lambda who=who: who.get("/api/leaderboard/you").status_code == 200)
+        wait_for(partial(answers, who.get, "/api/leaderboard/you"))
 
 
 def test_a_restart_of_the_database_is_said_and_survived(replicas, postgresql):
@@ -135,14 +141,14 @@ def test_a_restart_of_the_database_is_said_and_survived(replicas, postgresql):
         wait_for(lambda: len(seen) > 10)
         postgresql.restart()
         for who in players:
-            wait_for(lambda who=who: who.post("/api/games", {"mode": "practice"}).status_code == 201)
+            wait_for(partial(answers, who.post, "/api/games", {"mode": "practice"}))
         over.set()
         for one in playing:
             one.result()
     assert {status for status, _ in seen} <= {201, 503}
     assert all(why.endswith(".") for status, why in seen if status == 503)
     for client in replicas.clients:
-        wait_for(lambda client=client: client.get("/readyz").status_code == 200)
+        wait_for(partial(answers, client.get, "/readyz"))
 
 
 def test_when_the_one_that_counts_is_killed_another_takes_over(replicas):

@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import delete, update
 
 from game.settings import Settings
+from game.store.database import working_engine
 from game.store.engines import open_engine
 from game.store.tables import facts, players, rounds
 from leaderboard.answers.schema import read_clips
 from leaderboard.worker.sources import Sources
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import TOWNS, write_pack
-from tests.builders.stored_guesses import seed_guesses
+from tests.builders.stored_guesses import seed_guesses, write_guesses
+from tests.processes import wait_for
 
 
 @pytest.fixture
@@ -61,5 +63,26 @@ def test_rounds_and_answers_change_the_stamp_and_nothing_else_does(folder):
     assert sources.stamp() == Sources.of(settings(folder)).stamp() == stamps[-1]
 
 
-def test_of_a_database_that_is_no_file_nothing_can_be_said():
-    assert Sources("postgresql://nowhere/nothing", None).stamp() is None
+@pytest.mark.slow
+def test_postgresql_tells_of_rounds_and_of_nothing_else(postgresql, folder):
+    url, clips = postgresql.empty_database(), read_clips(folder / "pack")
+    sources, engine = Sources(url, None), working_engine(url)
+    before = sources.stamp()
+    names = write_guesses(url, clips, [0, 1], [0, 1], [1.5, 2.5], [2.5, 3.5], pack="pack")
+    with_rounds = wait_for(lambda: other_than(before, sources.stamp()))
+    with engine.begin() as connection:
+        connection.execute(facts.insert().values(name="probe", value="a monitor was here"))
+        connection.execute(update(rounds).values(bytes_served=1))
+    assert sources.stamp() == Sources(url, None).stamp() == with_rounds
+    with engine.begin() as connection:
+        connection.execute(delete(players).where(players.c.id == names[0]))
+    wait_for(lambda: other_than(with_rounds, sources.stamp()))
+    engine.dispose()
+
+
+def other_than(before, stamp):
+    return stamp if stamp != before else None
+
+
+def test_of_a_database_in_memory_nothing_can_be_said():
+    assert Sources("sqlite://", None).stamp() is None
