@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 
 from tests.builders.recordings import SHARED
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import EITHER, PostgresqlServer
 from tests.stand_ins.archive.fixture import Archive
 from tests.stand_ins.hub.fixture import Hub
 from tests.stand_ins.model_api.fixture import Oracle, oracle_running
@@ -27,7 +27,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-EITHER = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))  # where a database can be
 SLOW_FIXTURES = {"chromium", "running_hub", "running_archive"}
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)

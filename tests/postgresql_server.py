@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from game.store.database import working_engine
 from game.store.engines import parsed_url
 
+EITHER = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))  # where a database can be
 TEMPLATE = "template_of_games"
 # Nobody restores a test's database after a power cut.
 QUICK = {"fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}

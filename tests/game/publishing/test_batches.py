@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from game.hub.repository import Refused, Unavailable
 from game.publishing import batches
 from game.publishing.dataset import MANIFEST
 from game.publishing.manifest import Manifest
+from game.publishing.publishing_context import Busy, open_context
 from game.publishing.snapshot import path_of
+from game.settings import Settings
 from tests.builders.published_world import World, world
+from tests.postgresql_server import PostgresqlServer
 from tests.processes import wait_for
 from tests.stand_ins.hub.fixture import Hub
 
@@ -156,6 +160,21 @@ def test_when_somebody_else_commits_at_the_same_time_it_starts_over(here: World)
     here.hub.fail("commit", "before", 412, times=3)
     here.publish()
     assert here.published_rounds() == here.stored()
+
+
+@pytest.mark.slow
+def test_one_process_publishes_at_a_time_though_their_folders_differ(
+    hub: Hub, postgresql: PostgresqlServer, tmp_path: Path
+) -> None:
+    env = {"EARWITNESS_DATABASE": postgresql.game_database(), "EARWITNESS_DATASET": hub.new_repo()}
+    env["EARWITNESS_SECRET"] = "a key that both have"
+    folders = [{"EARWITNESS_STATE": str(tmp_path / name)} for name in "ab"]
+    with ExitStack() as opened:
+        one, other = (opened.enter_context(open_context(Settings.from_env(env | own))) for own in folders)
+        with one.alone(), pytest.raises(Busy), other.alone(0.0):
+            pass
+        with other.alone(0.0):
+            pass
 
 
 def test_how_long_a_busy_hub_asks_to_be_left_alone_is_kept(here: World) -> None:

@@ -12,7 +12,9 @@ from typing import TypeVar
 import httpx
 import pytest
 
+from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Player, write_pack
+from tests.builders.studies import write_study
 from tests.postgresql_server import PostgresqlServer, rows
 from tests.processes import counting, wait_for
 from tests.servers import QUICK_CLIENT, Server
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 T = TypeVar("T")
 U = TypeVar("U")
+PLACES = 4
 KEY = "a key that all games on the database have"
 
 
@@ -31,7 +34,8 @@ class Replicas:
         self.url = url
         pack = write_pack(folder / "towns", TOWNS * 3)
         env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack), "EARWITNESS_SECRET": KEY}
-        env |= {"EARWITNESS_LEADERBOARD": "on"}
+        study = write_study(folder, rounds=2, stopping={"participants": PLACES}, pack=str(pack))
+        env |= {"EARWITNESS_LEADERBOARD": "on", "EARWITNESS_STUDY": str(study)}
         self.servers = [Server(folder / name, **env) for name in ("shared", "shared", "own")]
         self.clients = [httpx.Client(base_url=one.address, **QUICK_CLIENT) for one in self.servers]
 
@@ -106,6 +110,12 @@ def test_deals_at_once_give_one_round_and_no_clip_twice(replicas):
     whose = f"SELECT player_id FROM rounds WHERE round = '{dealt[0]}'"
     of_player = rows(replicas.url, f"SELECT clip_key FROM rounds WHERE player_id = ({whose})")
     assert len(of_player) == len({row["clip_key"] for row in of_player}) == 7
+
+
+def test_a_study_lets_in_as_many_as_it_says_wherever_they_come(replicas):
+    comers = [Participant(client, "ten-clips", join=False) for client in replicas.clients * 3]
+    replies = at_once(lambda who: who.join(), comers)
+    assert sorted(reply.status_code for reply in replies) == [201] * PLACES + [409] * (len(comers) - PLACES)
 
 
 def test_who_withdraws_at_one_is_gone_at_all(replicas):

@@ -22,6 +22,7 @@ from leaderboard.scoring.columns import LEVELS
 from leaderboard.scoring.rows import labels_at
 from tests.builders.running_game import HEARD_SECONDS, TOWNS, Clock, Player, running, write_pack
 from tests.builders.stored_guesses import START, seed_guesses, write_guesses
+from tests.postgresql_server import EITHER
 
 NAN = float("nan")
 
@@ -37,8 +38,14 @@ def gazetteer():
 
 
 @pytest.fixture
-def url(tmp_path):
+def url(request, tmp_path):
+    """Of an SQLite database, unless a test runs on both."""
+    if getattr(request, "param", "") == "postgresql":
+        return request.getfixturevalue("postgresql").game_database()
     return f"sqlite:///{tmp_path / 'game.db'}"
+
+
+on_both = pytest.mark.parametrize("url", EITHER, indirect=True)
 
 
 @pytest.fixture
@@ -227,6 +234,7 @@ def test_rounds_that_are_left_out_are_read_apart_as_they_come_in(reader, write, 
     ],
     ids=str,
 )
+@on_both
 def test_only_what_counts_in_a_baseline_is_read(reader, write, column):
     write()
     write(**column)
@@ -235,6 +243,7 @@ def test_only_what_counts_in_a_baseline_is_read(reader, write, column):
     assert len(people.guesses) == 1
 
 
+@on_both
 def test_the_demo_never_counts(reader, write):
     write(pack="demo")
     demo = reader("demo")
@@ -273,6 +282,7 @@ def test_labels_are_the_stored_ones_with_what_agl1k_lacks_filled_in(reader, writ
         assert responses.labels[level].tolist() == expected[level].tolist()
 
 
+@on_both
 def test_a_refresh_reads_what_is_new_and_nothing_twice(reader, write):
     reports = []
     people = reader(progress=lambda read, total: reports.append((read, total)))
@@ -294,6 +304,7 @@ def test_a_refresh_reads_what_is_new_and_nothing_twice(reader, write):
 
 
 @pytest.mark.parametrize(("late", "whole"), [(0.5 * GRACE_SECONDS, False), (3 * GRACE_SECONDS, True)])
+@on_both
 def test_a_round_that_is_committed_late_is_not_lost(reader, write, late, whole):
     reports = []
     people = reader(progress=lambda read, total: reports.append(read))
@@ -305,6 +316,7 @@ def test_a_round_that_is_committed_late_is_not_lost(reader, write, late, whole):
     assert (len(reports) == 2) is whole
 
 
+@on_both
 def test_who_withdraws_is_forgotten(reader, write, url):
     leaves, *_ = write([0, 1, 0], [0, 0, 1], [1, 2, 3], [1, 2, 3])
     people = reader()
@@ -315,6 +327,7 @@ def test_who_withdraws_is_forgotten(reader, write, url):
     assert set(people.guesses.player.tolist()) == {0}
 
 
+@on_both
 def test_who_withdraws_while_as_many_rounds_come_in_is_forgotten(reader, write, url):
     leaves, *_ = write([0, 1], [0, 0], [1, 2], [1, 2])
     people = reader()
@@ -325,6 +338,7 @@ def test_who_withdraws_while_as_many_rounds_come_in_is_forgotten(reader, write, 
     assert sorted(people.guesses.responses.lat.tolist()) == [2.0, 3.0]
 
 
+@on_both
 def test_when_all_have_withdrawn_nothing_is_left(reader, write, url):
     (leaves,) = write()
     people = reader()
@@ -335,6 +349,7 @@ def test_when_all_have_withdrawn_nothing_is_left(reader, write, url):
     assert people.refresh() is False
 
 
+@on_both
 def test_after_whatever_happens_a_reader_knows_what_a_new_one_reads(reader, write, url, clips):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
