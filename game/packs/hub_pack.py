@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from game.hub.repository import File, Hub, Refused, Unavailable
 from game.packs import agl1k, manifest
 from game.packs.hub_address import Downloaded, HubAddress, LocalCopy, stamps
@@ -76,11 +78,15 @@ def download_pack(
     address = HubAddress.read(text)
     wanted = wanted or CLIPS
     copy = LocalCopy(address, state)
-    last = copy.last()
-    if last and address.is_fixed:
+    if copy.last() and address.is_fixed:
         return
+    last = None
     try:
-        _Download(copy, Hub(address.repo, token, endpoint), last, wanted).run()
+        copy.root.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{copy.root}.lock"):  # games that share a state folder may start at once
+            last = copy.last()
+            if not (last and address.is_fixed):
+                _Download(copy, Hub(address.repo, token, endpoint), last, wanted).run()
     except Unavailable as error:
         if last is None:
             raise PackError(f"{text} cannot be downloaded: {error}. Start again later.") from error
