@@ -11,11 +11,11 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
 
 from game.json_types import Json
+from game.store.engines import parsed_url, postgresql_arguments
 from game.store.errors import StoreUnavailable
-from game.store.process_bus import CONNECT_SECONDS, DRIVER, EVERYBODY, Presence
+from game.store.process_bus import EVERYBODY, Presence
 
 CHANNEL = "earwitness"
 PROCESSES, KEYS = 0x65617270, 0x6561726B  # classes of advisory locks: "earp" and "eark"
@@ -48,8 +48,11 @@ class PostgresqlBus:
     is_alone = False
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url).set(drivername=DRIVER)
-        self._arguments = dict(parsed.get_dialect()().create_connect_args(parsed)[1])
+        parsed = parsed_url(url)
+        self._arguments = {
+            **postgresql_arguments(parsed),
+            **parsed.get_dialect()().create_connect_args(parsed)[1],
+        }
         self.name = ""
         self._on_message: Callable[[Json], None] = lambda _message: None
         self._on_lost: Callable[[], None] = lambda: None
@@ -143,9 +146,7 @@ class PostgresqlBus:
             return self._session
 
     async def _connect(self) -> Link:
-        connection = await psycopg.AsyncConnection.connect(
-            **{"connect_timeout": CONNECT_SECONDS, **self._arguments}, autocommit=True
-        )
+        connection = await psycopg.AsyncConnection.connect(**self._arguments, autocommit=True)
         # So that the server soon notices when this machine is gone; it notices a killed process at once.
         await connection.execute("SET tcp_keepalives_idle = 30")
         return connection

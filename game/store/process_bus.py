@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
 
 from game.json_types import Json
+from game.store.engines import is_postgresql
 
 EVERYBODY = ""  # as the addressee of a message: all other processes
-DRIVER = "postgresql+psycopg"
-CONNECT_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def open_bus(url: str) -> ProcessBus:
     url : str
         As for `Store`.
     """
-    if not make_url(url).get_backend_name().startswith("postgres"):
+    if not is_postgresql(url):
         return Alone()
     from game.store.postgresql_bus import PostgresqlBus  # without its driver, SQLite must do
 

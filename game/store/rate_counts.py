@@ -5,10 +5,9 @@ from typing import Any
 
 from limits.storage import Storage
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from game.store.process_bus import CONNECT_SECONDS, DRIVER
+from game.store.engines import parsed_url, postgresql_arguments
 
 # Without a log, and so gone after a crash of the server: counts are only of use for minutes.
 _CREATE = (
@@ -44,12 +43,12 @@ class PostgresqlCounts(Storage):
     def __init__(self, uri: str, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
         self._engine = create_engine(
-            make_url(uri).set(drivername=DRIVER),
+            parsed_url(uri),
             isolation_level="AUTOCOMMIT",
             pool_size=1,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": CONNECT_SECONDS},
+            connect_args=postgresql_arguments(uri),
         )
         self._is_there = False
         self._forgot_at = 0.0

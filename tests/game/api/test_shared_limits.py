@@ -17,7 +17,7 @@ from game.api.shared_limits import SharedCounts, open_counts
 from game.settings import SettingError, Settings
 from game.store.rate_counts import PostgresqlCounts
 from tests.builders.running_game import Clock
-from tests.game.store.test_postgresql import server as server
+from tests.postgresql_server import PostgresqlServer
 from tests.servers import free_port
 
 pytestmark = pytest.mark.slow
@@ -59,6 +59,12 @@ class Process:
     def total(self, name: str, key: str) -> int:
         """What the store has been told."""
         return self.counts._storage.get(f"{name}:{key}")
+
+
+@pytest.fixture
+def server(postgresql: PostgresqlServer) -> str:
+    """A database that no other test uses."""
+    return postgresql.empty_database()
 
 
 @pytest.fixture(params=STORES)

@@ -11,10 +11,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.builders.running_game import TOWNS, write_pack
-from tests.forked import Process
 from tests.game.party.guests import Guest, Json, close_code, until
-from tests.game.store.test_postgresql import server as server
-from tests.servers import QUICK_CLIENT, Server, parent_of_games
+from tests.postgresql_server import PostgresqlServer
+from tests.servers import QUICK_CLIENT, Server
 
 pytestmark = pytest.mark.slow
 
@@ -22,11 +21,14 @@ pytestmark = pytest.mark.slow
 class Replica(Server):
     """One of several processes on a database."""
 
-    def _launch(self) -> Process:
-        return parent_of_games().start("tests.game.party.beside_another:main", [], self._env, self.log)
-
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=f"{self.address}/", **QUICK_CLIENT)
+
+
+@pytest.fixture(scope="module")
+def server(postgresql: PostgresqlServer) -> str:
+    """A database that no other test uses."""
+    return postgresql.game_database()
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,15 @@ from game.json_types import Json
 from game.store.errors import StoreUnavailable
 from game.store.postgresql_bus import MOST_CHARACTERS, PostgresqlBus
 from game.store.process_bus import EVERYBODY
-from tests.game.store.test_postgresql import server as server
+from tests.postgresql_server import PostgresqlServer
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def server(postgresql: PostgresqlServer) -> str:
+    """A database that no other test uses."""
+    return postgresql.empty_database()
 
 
 class Ear:
