@@ -21,7 +21,9 @@ class Guest:
         self.client = client
         self.player = Player(client, client="api")
         path = f"/api/parties/{party}/seats" if party else "/api/parties"
-        self.joined = self.player.post(path, {"nickname": name, **options}).json()
+        reply = self.player.post(path, {"nickname": name, **options})
+        assert reply.is_success, reply.text
+        self.joined = reply.json()
         self.party = str(self.joined["party"])
 
     def connect(self) -> ClientConnection:

@@ -37,7 +37,9 @@ class Replicas:
         study = write_study(folder, rounds=2, stopping={"participants": PLACES}, pack=str(pack))
         env |= {"EARWITNESS_LEADERBOARD": "on", "EARWITNESS_STUDY": str(study)}
         self.servers = [Server(folder / name, **env) for name in ("shared", "shared", "own")]
-        self.clients = [httpx.Client(base_url=one.address, **QUICK_CLIENT) for one in self.servers]
+        self.clients = [
+            httpx.Client(base_url=one.address, timeout=60.0, **QUICK_CLIENT) for one in self.servers
+        ]
 
     def player(self) -> tuple[Player, ...]:
         """One player, as each of the games knows them."""
