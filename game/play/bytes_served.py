@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -43,13 +43,14 @@ class BytesServed:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._counts: dict[str, Count] = {}
+        self._just_written: dict[str, Count] = {}  # by a transaction whose end has not been told yet
         self._counted = asyncio.Event()
         self._writing = asyncio.Lock()
         self._settling: set[asyncio.Task[None]] = set()
 
     def add(self, round_: str, whole: int, sent: int) -> None:
         """Count bytes of a recording of ``whole`` bytes."""
-        self._counts[round_] = Count(self.unwritten(round_).sent + sent, self._clock(), whole)
+        self._counts[round_] = Count(self._sent(round_) + sent, self._clock(), whole)
         self._counted.set()
 
     async def wait(self) -> None:
@@ -59,8 +60,14 @@ class BytesServed:
             await self._counted.wait()
 
     def unwritten(self, round_: str) -> Count:
-        """What the database does not know of a round yet."""
-        return self._counts.get(round_, Count())
+        """What the database does not know of a round yet.
+
+        In a job of the store that comes after one of `write` in the same transaction, what that one has
+        written is known.
+        """
+        count = self._counts.get(round_, Count())
+        written = self._just_written.get(round_)
+        return replace(count, sent=max(0, count.sent - written.sent)) if written else count
 
     async def settle(self, write: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Wait until what was sent is written, but not for long.
@@ -100,17 +107,28 @@ class BytesServed:
             unwritten = dict(self._counts)
             if not unwritten:
                 return
-            await store.write(lambda connection: touch(connection, unwritten))
+
+            def work(connection: Connection) -> None:
+                touch(connection, unwritten)
+                self._just_written = unwritten
+
+            try:
+                await store.write(work)
+            finally:
+                self._just_written = {}
             for name, count in unwritten.items():
                 self._mark_written(name, count.sent)
 
     def _mark_written(self, round_: str, sent: int) -> None:
         """Subtract bytes that are in the database now; more may have been sent meanwhile."""
-        left = self.unwritten(round_)
-        if left.sent > sent:
-            self._counts[round_] = Count(left.sent - sent, left.touched_at, left.whole)
+        left = self._sent(round_) - sent
+        if left > 0:
+            self._counts[round_] = replace(self._counts[round_], sent=left)
         else:
             self._counts.pop(round_, None)
+
+    def _sent(self, round_: str) -> int:
+        return self._counts.get(round_, Count()).sent
 
     def forget(self, round_: str) -> None:
         """Drop a closed round: its bytes were written when it closed."""

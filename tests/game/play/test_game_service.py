@@ -1,5 +1,6 @@
 """Abandoned rounds, sweeps, restarts and packs that change: what happens around a game."""
 
+import asyncio
 import shutil
 import sqlite3
 
@@ -47,6 +48,26 @@ def test_a_round_that_nobody_touches_is_abandoned_kept_and_the_game_goes_on(tmp_
     assert (row["status"], row["geoscore"], row["lat"]) == ("abandoned", None, None)
     assert row["guess_id"]
     assert row["day"]
+
+
+def test_bytes_that_are_written_in_the_commit_of_the_guess_are_counted_once(tmp_path, pack, clock):
+    with running(tmp_path / "state", clock, EARWITNESS_PACK=str(pack)) as client:
+        player, services = Player(client), services_of(client)
+        dealt = player.deal(player.start()["game"])
+        player_id = services.registry.player_id(player.joined["player"])
+        assert client.get(dealt["audio"]).status_code == 200
+        assert services.bytes_served.unwritten(dealt["round"]).sent > 0
+
+        async def write_and_skip():
+            service = services.game_service
+            await asyncio.gather(
+                service.write_bytes_served(), service.skip(player_id, dealt["round"], {"plays": 1})
+            )
+
+        assert client.portal
+        client.portal.call(write_and_skip)
+    row = stored(tmp_path)[0]
+    assert row["bytes_served"] == row["audio_bytes"] > 0
 
 
 def test_listening_keeps_a_round_open(tmp_path, pack, clock):
