@@ -83,6 +83,10 @@ def hub(running_hub: Hub) -> Hub:
     if not running_hub.running:
         running_hub.start()
     running_hub.reset()
+    from huggingface_hub import set_client_factory
+    from huggingface_hub.utils._http import default_client_factory
+
+    set_client_factory(default_client_factory)  # an earlier test's game has set its own for the whole process
     return running_hub
 
 
