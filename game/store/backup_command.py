@@ -21,7 +21,7 @@ def add_command(commands: Any) -> None:
         help="copy the database while the game runs, and check the copy",
         description="Copy the SQLite database of EARWITNESS_DATABASE or EARWITNESS_STATE, with every guess "
         "that was answered up to now, and check the copy; a game may be running. No file is replaced. "
-        "docs/hosting.md says how to go back to a copy.",
+        "docs/running.md says how to go back to a copy.",
     )
     backup.add_argument(
         "copy",

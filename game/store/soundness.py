@@ -7,29 +7,36 @@ from sqlalchemy import Engine
 
 from game.store.errors import StoreError
 from game.store.lock_probe import why_unsafe
+from game.store.mounts import foreign_type
 
 ELSEWHERE = (
     "Keep EARWITNESS_STATE on a local disk: with EARWITNESS_DATASET, each start fills it from the dataset. "
     "Or let EARWITNESS_DATABASE name a PostgreSQL database. See docs/hosting.md, Where the database can be."
 )
+NOT_LOCAL = (
+    "the folder is on a mount of type {}, such as a network drive or a storage bucket, where locks and "
+    "shared memory may do nothing"
+)
 WHAT_TO_DO = (
     "Move it away, with the files beside it whose names end in -wal and -shm; then put a backup in its "
     "place, or start without one: with EARWITNESS_DATASET, what was published is restored. "
-    "See docs/hosting.md, Backups."
+    "See docs/running.md, Backups."
 )
 
 _safe: set[int] = set()  # file systems whose locks have been tried out
 
 
 def check_folder(file: Path) -> None:
-    """Try out locks and shared memory where the database is, once for each file system.
+    """Refuse file systems of other machines, and try out locks and shared memory once on each other one.
 
     Raises
     ------
     StoreError
-        When they do nothing there.
+        When they do nothing there, or cannot be relied on.
     """
     folder = file.resolve().parent
+    if kind := foreign_type(folder):
+        raise _unsafe(folder, NOT_LOCAL.format(kind))
     try:
         device = folder.stat().st_dev
         why = "" if device in _safe else why_unsafe(folder)
@@ -38,8 +45,12 @@ def check_folder(file: Path) -> None:
             f"The database of EARWITNESS_DATABASE cannot be opened: {folder} cannot be written ({error})"
         ) from error
     if why:
-        raise StoreError(f"A database in {folder} would soon be damaged: {why}. {ELSEWHERE}")
+        raise _unsafe(folder, why)
     _safe.add(device)
+
+
+def _unsafe(folder: Path, why: str) -> StoreError:
+    return StoreError(f"A database in {folder} would soon be damaged: {why}. {ELSEWHERE}")
 
 
 def check_file(engine: Engine, file: Path) -> None:

@@ -20,6 +20,7 @@ from game.store.database import Store, working_engine
 from game.store.errors import StoreError, StoreUnavailable, kind_of
 from game.store.failure_log import FailureLog
 from game.store.lock_probe import NOT_LOCKED, NOT_SEEN, why_unsafe
+from game.store.mounts import foreign_type
 from game.store.tables import players
 
 ADD = text("INSERT INTO players (id, pseudonym, consent, client) VALUES (:id, :id, 1, 'api')")
@@ -81,6 +82,47 @@ def test_a_folder_whose_locks_do_nothing_is_refused_with_what_helps(url, monkeyp
     monkeypatch.setattr(soundness, "_safe", set())
     with pytest.raises(StoreError, match=f"{why}(.|\n)*local disk(.|\n)*PostgreSQL"):
         Store(url)
+
+
+MOUNTS = """\
+22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
+23 22 0:22 / /proc rw - proc proc rw
+24 22 0:40 / /data rw,nosuid,nodev - {kind} bucket rw,user_id=1000
+25 24 254:1 / /data/local rw - ext4 /dev/vdb rw
+26 22 0:41 / /mnt/a\\040class rw master:3 shared:4 - {kind} //server/share rw
+27 22 254:2 / /twice rw - ext4 /dev/vdc rw
+28 27 0:42 / /twice rw - {kind} bucket rw
+"""
+
+
+@pytest.mark.parametrize("kind", ["fuse", "fuse.hf-mount", "nfs4", "cifs", "9p", "virtiofs"])
+def test_mounts_of_other_machines_and_programs_are_told_by_their_type(tmp_path, kind):
+    (mounts := tmp_path / "mountinfo").write_text(MOUNTS.format(kind=kind))
+    for folder in ("/data", "/data/state", "/mnt/a class/state", "/twice/state"):
+        assert foreign_type(Path(folder), mounts) == kind, folder
+    for folder in ("/", "/srv/state", "/database", "/data/local/state", "/mnt"):
+        assert foreign_type(Path(folder), mounts) == "", folder
+
+
+@pytest.mark.parametrize(
+    "kind", ["overlay", "xfs", "btrfs", "tmpfs", "zfs", "fuseblk", "fuse.fuse-overlayfs"]
+)
+def test_disks_of_the_machine_and_of_containers_are_let_through_to_the_trial(tmp_path, kind):
+    (mounts := tmp_path / "mountinfo").write_text(MOUNTS.format(kind=kind))
+    assert foreign_type(Path("/data/state"), mounts) == ""
+
+
+def test_where_mounts_are_not_listed_the_trial_alone_decides(tmp_path):
+    assert foreign_type(tmp_path, tmp_path / "no-such-list") == ""
+
+
+def test_a_database_on_a_bucket_is_refused_with_what_helps(file, url, monkeypatch):
+    bucket = MOUNTS.format(kind="fuse").replace("/twice", str(file.parent))
+    (mounts := file.with_name("mountinfo")).write_text(bucket)
+    monkeypatch.setattr(soundness, "foreign_type", lambda folder: foreign_type(folder, mounts))
+    with pytest.raises(StoreError, match=r"type fuse, (.|\n)*local disk(.|\n)*PostgreSQL"):
+        Store(url)
+    assert not file.exists()
 
 
 @pytest.mark.parametrize("vfs", ["vfs=unix-none", "nolock=1"])
@@ -219,5 +261,5 @@ def test_a_damaged_database_is_refused_with_what_to_do(url, file, harm):
     add(store)
     asyncio.run(store.close())
     harm(file)
-    with pytest.raises(StoreError, match=r"backup in its place(.|\n)*hosting\.md"):
+    with pytest.raises(StoreError, match=r"backup in its place(.|\n)*running\.md"):
         Store(url)
