@@ -152,6 +152,13 @@ class Player:
         there.client = client
         return there
 
+    @classmethod
+    def known(cls, client: TestClient | httpx.Client, token: str) -> "Player":
+        """A player who has joined before."""
+        player = cls.__new__(cls)
+        player.client, player.headers = client, {"X-Earwitness-Player": token}
+        return player
+
     def get(self, path: str) -> Any:
         return self.client.get(path, headers=self.headers)
 
