@@ -43,7 +43,7 @@ from game.duel.ladder import Ladder
 from game.duel.opponents import Opponents
 from game.geo.gazetteer import GazetteerError
 from game.json_types import Json
-from game.logs import set_up_logging
+from game.logs import give_up, say, set_up_logging
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
@@ -69,7 +69,7 @@ from game.scenes.scene_loading import load_scene_pack
 from game.scenes.scene_pack import ScenePackError
 from game.server.background import PUBLISHING, Background, Job, keep_swept, keep_written, running
 from game.server.memory import keep_giving_back, settle_memory
-from game.server.run import serve
+from game.server.run import connections_of, serve
 from game.settings import ALL_INTERFACES, SettingError, Settings
 from game.sharing.challenge_games import ChallengeGames
 from game.sharing.share_service import ShareService
@@ -95,6 +95,8 @@ from leaderboard.worker.supervisor import ANSWERING, CountSupervisor, counting_e
 
 if TYPE_CHECKING:
     from game.api.shared_limits import SharedCounts
+    from game.metrics.game_metrics import GameMetrics
+    from game.metrics.worker import Worker
 
 gc.enable()
 
@@ -153,20 +155,22 @@ def create_app(
         The message says what to fix.
     """
     parts = _open_parts(settings or Settings.from_env(), clock, rng or np.random.default_rng(), page)
+    metrics = _metrics(parts) if parts.settings.is_measured else None
     app = FastAPI(
         title="Earwitness",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=lambda _app: _lifespan(parts),
+        lifespan=lambda _app: _lifespan(parts, metrics),
     )
+    app.state.metrics = metrics
     app.state.services = parts.services
     app.state.parties = parts.parties
     app.state.deadline = parts.deadline
     problems.add_handlers(app)
-    _add_routes(app, parts)
-    _add_middleware(app, parts)
+    _add_routes(app, parts, metrics)
+    _add_middleware(app, parts, metrics)
     if page:
         _mount_page(app, parts)
     return app
@@ -242,7 +246,7 @@ def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
 # ---- routes and page
 
 
-def _add_routes(app: FastAPI, parts: Parts) -> None:
+def _add_routes(app: FastAPI, parts: Parts, metrics: "GameMetrics | None") -> None:
     routes.add_routes(app, parts.services, parts.studies, _workers(parts))
     personal = PersonalService(parts.services, parts.opponents)
     add_duel_routes(app, parts.services, _ladder(parts))
@@ -264,6 +268,8 @@ def _add_routes(app: FastAPI, parts: Parts) -> None:
     add_sharing_routes(app, parts.services, sharing)
     add_share_page(app, parts.services, sharing)
     add_party_page(app, parts.settings)
+    if metrics:
+        metrics.add_route(app)
     app.mount("/earwitness", parts.static)
     # Or Gradio would answer unknown paths there.
     for prefix in ("/api", "/audio", "/c", "/party", "/share", "/study"):
@@ -290,7 +296,8 @@ def _publish_status(parts: Parts) -> Json:
     return {**status, "here": store.roles.has(PUBLISHING)} if store.is_shared else status
 
 
-def _add_middleware(app: FastAPI, parts: Parts) -> None:
+def _add_middleware(app: FastAPI, parts: Parts, metrics: "GameMetrics | None") -> None:
+    limits = _request_limits(parts)
     if (names := parts.services.earlier_names).are_left:
         app.add_middleware(
             EarlierPlayers, names=names, registry=parts.services.registry, store=parts.services.store
@@ -301,9 +308,13 @@ def _add_middleware(app: FastAPI, parts: Parts) -> None:
         Gateway,
         settings=parts.settings,
         player_of=partial(player_of, parts.services.registry),
-        limits=_request_limits(parts),
+        limits=limits,
         addresses=_addresses(parts),
     )
+    if metrics:
+        if limits:
+            metrics.watch_limits(limits)
+        metrics.add_middleware(app)
 
 
 def _request_limits(parts: Parts) -> RequestLimits | None:
@@ -340,10 +351,50 @@ def _current_config(parts: Parts) -> Callable[[str], PageConfig]:
     return partial(page_config, parts.services, parts.terms)
 
 
+# ---- metrics
+
+
+def _metrics(parts: Parts) -> "GameMetrics":
+    from game.metrics.game_metrics import GameMetrics  # with a library that nothing else needs
+    from game.metrics.game_state import Sources
+
+    counts = parts.rate_counts
+    metrics = GameMetrics(
+        Sources(
+            services=parts.services,
+            publishing=partial(_publishing_here, parts),
+            workers=_measured_workers(parts),
+            parties=lambda: parts.parties.rooms.kept,
+            rate_store_up=(lambda: not counts.is_down) if counts else None,
+        )
+    )
+    if parts.spatial:
+        metrics.watch_spatial(parts.spatial)
+    return metrics
+
+
+def _publishing_here(parts: Parts) -> Json | None:
+    """How publishing is; None where nothing is published, or another game does it."""
+    status = publish_status(parts.settings)
+    is_elsewhere = parts.publish_process is not None and not parts.services.store.roles.has(PUBLISHING)
+    return None if status["state"] == "off" or is_elsewhere else status
+
+
+def _measured_workers(parts: Parts) -> "dict[str, Worker]":
+    reloader, counting = parts.services.pack_reloader, parts.count_supervisor
+    workers: dict[str, Worker | None] = {
+        "counting": counting,
+        "answering": counting.stand_in if counting else None,
+        "publishing": parts.publish_process,
+        "fetching": reloader.fetch_process if reloader else None,
+    }
+    return {name: worker for name, worker in workers.items() if worker}
+
+
 # ---- beside the requests
 
 
-def _background(parts: Parts) -> Background:
+def _background(parts: Parts, metrics: "GameMetrics | None") -> Background:
     return Background(
         jobs=[
             partial(_prepare, parts),
@@ -353,6 +404,7 @@ def _background(parts: Parts) -> Background:
             *([parts.rate_counts.keep] if parts.rate_counts else []),
             *_spatial_jobs(parts),
             *_answers_job(parts),
+            *(metrics.jobs if metrics else []),
         ],
         workers=[*_fetching(parts.services), *_counting(parts)],
         publish_process=parts.publish_process,
@@ -422,14 +474,14 @@ async def _prepare(parts: Parts) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(parts: Parts) -> AsyncIterator[None]:
+async def _lifespan(parts: Parts, metrics: "GameMetrics | None") -> AsyncIterator[None]:
     if parts.settings.answers:
         await asyncio.to_thread(parts.answers_by_clip.load)
     if parts.others_by_clip:
         await asyncio.to_thread(parts.others_by_clip.load)
     if parts.settings.answers or parts.settings.leaderboard:
         await asyncio.to_thread(parts.opponents_file.load)
-    async with running(parts.services, _background(parts)):
+    async with running(parts.services, _background(parts, metrics)):
         yield
 
 
@@ -440,20 +492,23 @@ def main() -> None:
     """Serve the game until interrupted."""
     gc.disable()
     os.umask(0o077)  # what the game keeps of its players, other users of the machine cannot read
-    set_up_logging()
+    set_up_logging("game")
     log.setLevel(logging.INFO)
     try:
         app = create_app(settings := Settings.from_env())
     except REFUSALS as error:
-        sys.exit(f"Earwitness cannot start: {error}")
+        give_up(f"Earwitness cannot start: {error}")
     except KeyboardInterrupt:  # while downloading a pack from the Hub; the next start resumes
         sys.exit(130)
     services: Services = app.state.services
     for problem in services.pack.unreadable:
         log.warning("left out: %s", problem)
-    print(_greeting(services), flush=True)
+    say(_greeting(services))
     settle_memory()
-    serve(app, settings, app.state.deadline)
+    open_connections = connections_of(settings)
+    if app.state.metrics:
+        app.state.metrics.watch_connections(open_connections)
+    serve(app, settings, app.state.deadline, open_connections)
 
 
 def _greeting(services: Services) -> str:

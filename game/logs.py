@@ -1,9 +1,17 @@
-"""The log of all processes: one format with the time, and few repetitions."""
+"""The log of all processes: lines for people or JSON, and few repetitions."""
 
 import logging
+import os
 import re
+import sys
+import threading
 import time
 from types import TracebackType
+from typing import NoReturn
+
+from game.json_logs import JsonFormatter, LoggedLines
+
+LOG_VARIABLE = "EARWITNESS_LOG"  # read here too, so that a start that other settings end is logged as asked
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
@@ -11,16 +19,79 @@ MOST_ALIKE = 5  # warnings or errors of one kind
 WITHIN_SECONDS = 60.0
 MOST_KINDS = 1000
 _NUMBER = re.compile(r"0x[0-9a-f]+|\d+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+log = logging.getLogger("earwitness")
 
 
-def set_up_logging(level: int = logging.WARNING) -> None:
-    """Log to the error output."""
-    handler = logging.StreamHandler()
-    formatter = logging.Formatter(FORMAT, TIME_FORMAT)
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
+def set_up_logging(process: str, level: int = logging.WARNING) -> None:
+    """Log to the error output, in the form that EARWITNESS_LOG asks for.
+
+    Parameters
+    ----------
+    process : str
+        What this process is called in JSON.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    is_json = os.environ.get(LOG_VARIABLE, "").strip().lower() == "json"
+    handler.setFormatter(JsonFormatter(process) if is_json else TextFormatter())
     handler.addFilter(Throttle())
     logging.basicConfig(handlers=[handler], level=level)
+    if is_json:
+        _log_what_is_written()
+
+
+def writes_json() -> bool:
+    """Whether this process logs JSON."""
+    return any(isinstance(handler.formatter, JsonFormatter) for handler in logging.getLogger().handlers)
+
+
+def say(message: str) -> None:
+    """Tell whoever started the game something, on the output; as part of the log where that is JSON."""
+    if writes_json():
+        log.info("%s", message)
+    else:
+        print(message, flush=True)
+
+
+def give_up(message: str) -> NoReturn:
+    """End the process with a message, in the same way.
+
+    Raises
+    ------
+    SystemExit
+    """
+    if not writes_json():
+        sys.exit(message)
+    log.critical("%s", message)
+    sys.exit(1)
+
+
+def _log_what_is_written() -> None:
+    """Log what libraries and the interpreter would write to the error output, and why the process ends."""
+    sys.stderr = LoggedLines(sys.stderr, logging.getLogger("stderr"), logging.WARNING)
+    logging.captureWarnings(True)
+
+    def failed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            log.critical("the process ends", exc_info=(kind, error, trace))
+
+    def failed_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            log.error("a thread ends", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+
+    sys.excepthook, threading.excepthook = failed, failed_thread
+
+
+class TextFormatter(logging.Formatter):
+    """Formats a record for people. Only its first line begins at the margin: no message forges another."""
+
+    def __init__(self) -> None:
+        super().__init__(FORMAT, TIME_FORMAT)
+        self.converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record).replace("\r\n", "\n").replace("\n", "\n  ")
+        return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 class Repetitions:

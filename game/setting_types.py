@@ -3,6 +3,17 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, NamedTuple
+
+LogForm = Literal["text", "json"]
+LOOPBACK = "127.0.0.1"
+
+
+class Address(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,23 @@ def port(raw: str) -> int:
     if not 0 <= number <= 65535:
         raise ValueError("a port lies between 0 and 65535")
     return number
+
+
+def listening_address(raw: str) -> Address | None:
+    """A port on this machine alone, or an address and a port; None for an empty value."""
+    host, _, number = raw.strip().rpartition(":")
+    if not number:
+        return None
+    if not number.isdecimal() or not 1 <= int(number) <= 65535:
+        raise ValueError("use a port between 1 and 65535, or an address and a port such as 0.0.0.0:9464")
+    return Address(host.strip("[]") or LOOPBACK, int(number))
+
+
+def log_form(raw: str) -> LogForm:
+    forms: dict[str, LogForm] = {"text": "text", "json": "json"}
+    if raw.strip().lower() not in forms:
+        raise ValueError("use text or json")
+    return forms[raw.strip().lower()]
 
 
 def natural_number(raw: str) -> int:
@@ -199,7 +227,7 @@ def existing_path(raw: str) -> Path | None:
 
 
 def key(raw: str) -> str:
-    """The host's key, too long to be guessed; nothing for a generated one."""
+    """A key or a token, too long to be guessed; nothing for an empty value."""
     chosen = raw.strip()
     if chosen and len(chosen) < LEAST_KEY_CHARACTERS:
         raise ValueError(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game import setting_types
-from game.setting_types import Licence, Retention, Tiles
+from game.setting_types import Address, Licence, LogForm, Retention, Tiles
 
 ALL_INTERFACES = "0.0.0.0"
 NO_SCENES = "off"
@@ -252,6 +252,28 @@ class Settings:
         setting_types.group_size,
     )
 
+    metrics_port: Address | None = _setting(
+        "EARWITNESS_METRICS_PORT",
+        "",
+        "Port that serves `/metrics` to Prometheus, on 127.0.0.1; or address and port, such as "
+        "`0.0.0.0:9464`; empty: none",
+        setting_types.listening_address,
+    )
+    metrics_token: str = _setting(
+        "EARWITNESS_METRICS_TOKEN",
+        "",
+        "Token, of at least 16 characters, that `/metrics` asks for as `Authorization: Bearer`; with it the "
+        "game's own port serves `/metrics` too; empty: not there, and not asked for on a port of its own",
+        setting_types.key,
+        shown=False,
+    )
+    log: LogForm = _setting(
+        "EARWITNESS_LOG",
+        "text",
+        "`json` writes one JSON object a line to the log, `text` lines for people",
+        setting_types.log_form,
+    )
+
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.state / 'earwitness.db'}"
@@ -262,6 +284,11 @@ class Settings:
         if self.rate_store:
             return self.rate_store if self.rate_store != setting_types.IN_MEMORY else ""
         return self.database if self.database.startswith("postgres") else ""
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether metrics are kept."""
+        return self.metrics_port is not None or bool(self.metrics_token)
 
     @property
     def plays_scenes(self) -> bool:

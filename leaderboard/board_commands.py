@@ -215,7 +215,7 @@ def _count(arguments: argparse.Namespace) -> int:
     os.nice(COUNTING_NICENESS)
     leave_out_pandas()
     exit_when_closed(sys.stdin.fileno(), grace_seconds=LEAVE_SECONDS)
-    set_up_logging()
+    set_up_logging("counting")
     settings = Settings.from_env()
     if arguments.only_answers:
         with closing(OnlyAnswers(settings)) as answering:
@@ -235,7 +235,7 @@ def _intervals(arguments: argparse.Namespace) -> int:
         exit_when_closed(sys.stdin.fileno())
         leave_out_pandas()
     # Beside a game, the counting process has already logged the problems with models' answers.
-    set_up_logging(logging.ERROR if arguments.beside else logging.WARNING)
+    set_up_logging("intervals", logging.ERROR if arguments.beside else logging.WARNING)
     os.nice(INTERVALS_NICENESS)
     settings = Settings.from_env()
     started = time.time()

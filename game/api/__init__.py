@@ -7,6 +7,7 @@ __all__ = [
     "duel_routes",
     "earlier_players",
     "gateway",
+    "health",
     "json_response",
     "page_proof",
     "party_routes",

@@ -26,6 +26,7 @@ _OPEN = re.compile(
     r"/(api|audio|c|earwitness|party|share|study)/.*|/healthz|/readyz"
     r"|/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.*"
 )
+METRICS = "/metrics"  # open only where a token guards it
 _WEBSOCKET = re.compile(r"/api/parties/[^/]+/ws")
 _ROUTED = re.compile(r"/(api|audio|study)/")  # where the routes know their methods; all else is only read
 _SUSPICIOUS = re.compile(r"\.\.|[\x00-\x1f\x7f\\]")
@@ -60,6 +61,7 @@ class Gateway:
         self._addresses = addresses or Addresses(settings.trusted_proxies)
         self._origins = own_origins(settings)
         self._limits = limits
+        self._shows_metrics = bool(settings.metrics_token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -72,7 +74,7 @@ class Gateway:
             return
         path = scope["path"]
         send = self._with_headers(send, path)
-        if len(path) > LONGEST_PATH or not _OPEN.fullmatch(path) or _SUSPICIOUS.search(path):
+        if len(path) > LONGEST_PATH or not self._is_open(path) or _SUSPICIOUS.search(path):
             await problem(404, "problem.nothing_here")(scope, receive, send)
             return
         if scope["method"] not in {"GET", "HEAD"} and not _ROUTED.match(path):
@@ -90,6 +92,9 @@ class Gateway:
         if scope["method"] == "HEAD" and not path.startswith("/audio/"):  # that route would count the bytes
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         await self._answer(scope, _bounded(receive, most), send)
+
+    def _is_open(self, path: str) -> bool:
+        return bool(_OPEN.fullmatch(path)) or (self._shows_metrics and path == METRICS)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a WebSocket through, from our own pages and from programs, or refuse the handshake."""

@@ -33,17 +33,22 @@ def add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable[
         except StoreUnavailable as error:
             return not_ready(error.why)
         await asyncio.to_thread(services.active_packs.look_for_files)
-        pack = _pack(services)
-        if pack["vanished"] == pack["playable"]:
-            return not_ready(f"all recordings of the pack {pack['name']} have vanished from the disk")
+        if not has_recordings(services):
+            return not_ready(f"all recordings of the pack {services.pack.name} have vanished from the disk")
         status = {
             "status": "ready",
             "store": {"schema": version},
-            "pack": pack,
+            "pack": _pack(services),
             "gazetteer": services.gazetteer.place(0.0, 0.0).city,
             **{name: worker_status() for name, worker_status in workers.items()},
         }
         return json_response(status)
+
+
+def has_recordings(services: Services) -> bool:
+    """Whether there was a recording of the pack when its files were last looked for."""
+    clips = services.pack.clips
+    return len(services.active_packs.vanished.among(clips)) < len(clips)
 
 
 def _pack(services: Services) -> Json:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from game.api.shared_limits import SharedCounts
 
 PLAYER = Limit(burst=60, per_second=5)  # one player, wherever the requests come from
-MONITORS = Limit(burst=60, per_second=2)  # health checks, by address
+MONITORS = Limit(burst=60, per_second=2)  # health checks and metrics, by address
 
 # For one of the people behind an address; an address may spend as much as all of them together.
 API = Limit(burst=10, per_second=1)
@@ -33,6 +33,7 @@ _BY_PATH = {
     "/config": "pages",
     "/healthz": "monitors",
     "/readyz": "monitors",
+    "/metrics": "monitors",
     "/api/leaderboard/clips": "comparisons",
     "/api/leaderboard/same-clips": "comparisons",
     "/api/leaderboard/you": "comparisons",
@@ -60,6 +61,11 @@ class RequestLimits:
         Monotonic seconds.
     counts : SharedCounts, optional
         Of processes that count together; by default this one counts alone.
+
+    Attributes
+    ----------
+    on_refused : callable
+        Called with the name of the limit that refuses a request.
     """
 
     def __init__(
@@ -71,6 +77,7 @@ class RequestLimits:
         def limiter(kind: str, limit: Limit) -> Limiter:
             return counts.limiter(kind, limit, clock) if counts else Limiter(limit, clock)
 
+        self.on_refused: Callable[[str], None] = lambda limit: None
         shares = {
             "api": API,
             "strangers": STRANGERS,
@@ -102,8 +109,17 @@ class RequestLimits:
         """
         for kind in self._kinds(bool(player), method, path.rstrip("/") or "/"):
             if wait := self._addresses[kind].wait(address):
+                self.on_refused(kind)
                 return wait
-        return self._players.wait(player) if player else 0
+        if player and (wait := self._players.wait(player)):
+            self.on_refused("players")
+            return wait
+        return 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all limits."""
+        return (*self._addresses, "players")
 
     def _kinds(self, is_player: bool, method: str, path: str) -> tuple[str, ...]:
         special = _BY_POSTED_PATH.get(path) if method == "POST" else _BY_PATH.get(path)

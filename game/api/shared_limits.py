@@ -87,6 +87,11 @@ class SharedCounts:
         self._woken = asyncio.Event()
         self._is_down = False
 
+    @property
+    def is_down(self) -> bool:
+        """Whether the store did not answer the last time, so that this process counts alone."""
+        return self._is_down
+
     def limiter(self, name: str, limit: Limit, clock: Callable[[], float]) -> SharedLimiter:
         """A limiter that all processes count together under this name."""
         self._limiters[name] = SharedLimiter(limit, clock, self._woken.set)

@@ -35,6 +35,11 @@ class Rooms:
         self._bus.listen(self._hear, self.let_all_go)
         parts.services.game_service.on_closed_in_party = self._note_guess
 
+    @property
+    def kept(self) -> int:
+        """How many rooms this process keeps."""
+        return len(self._here)
+
     async def seen(self, party: str) -> Room:
         """A room as it is here, or in the database; not to be changed.
 

@@ -31,6 +31,9 @@ class RoomsHere:
     def __iter__(self) -> Iterator[LiveRoom]:
         return iter(list(self._live.values()))
 
+    def __len__(self) -> int:
+        return len(self._live)
+
     def get(self, party: str) -> LiveRoom | None:
         """A room, if it is here and in use."""
         live = self._live.get(party)

@@ -29,6 +29,8 @@ class GameService:
     ----------
     on_closed_in_party : callable
         Called with each round of a party that a member has answered, once it is stored.
+    on_dealt, on_answered : callable
+        Called with each round that was dealt, and that was guessed or skipped, once that is stored.
     """
 
     def __init__(
@@ -49,6 +51,8 @@ class GameService:
         self._active_packs = active_packs
         self._studies = studies
         self.on_closed_in_party: Callable[[Row], None] = lambda row: None
+        self.on_dealt: Callable[[Row], None] = lambda row: None
+        self.on_answered: Callable[[Row], None] = lambda row: None
 
     async def start(self, player_id: str, mode: Mode, options: Options = NO_OPTIONS) -> tuple[Row, bool]:
         """Start a game with as many rounds as this player can still be dealt, at most five outside studies.
@@ -82,7 +86,10 @@ class GameService:
                 self._next(connection, player_id, game["game"], None, many_from_one_place, "deal"),
             )
 
-        return await self._store.write(work)
+        game, is_new, first = await self._store.write(work)
+        if first:
+            self.on_dealt(first)
+        return game, is_new, first
 
     async def deal(self, player_id: str, game: str, many_from_one_place: bool = False) -> tuple[Row, bool]:
         """The game's open round, or else a new one; and whether it is new.
@@ -96,7 +103,11 @@ class GameService:
         ------
         UnknownGame, GameOver
         """
-        return await self._store.write(lambda c: self._dealing.deal(c, player_id, game, many_from_one_place))
+        row, is_new = await self._store.write(
+            lambda c: self._dealing.deal(c, player_id, game, many_from_one_place)
+        )
+        self.on_dealt(row)
+        return row, is_new
 
     async def prepare(self, player_id: str, game: str) -> Row | None:
         """The round that comes next in a game, not dealt yet; None when there is nothing to prepare.
@@ -242,7 +253,8 @@ class GameService:
                 row = self._closing.abandon(connection, row)
             values = how(row)
             others = _open_on_its_clip(connection, row)
-            if row["status"] == OPEN:
+            is_new = row["status"] == OPEN
+            if is_new:
                 self._check(row, values)
                 row = self._closing.close(connection, row, values, many_from_one_place)
                 self._closing.abandon_all(connection, player_id, others)
@@ -256,10 +268,12 @@ class GameService:
                 if then
                 else None
             )
-            return ClosedRound(row, rounds.total(in_game, row), in_game, next_)
+            return ClosedRound(row, rounds.total(in_game, row), in_game, next_, is_new)
 
         closed = await self._store.write(work)
         self._bytes_served.forget(round_)
+        if closed.is_new:
+            self.on_answered(closed.row)
         if closed.row["party"]:
             self.on_closed_in_party(closed.row)
         return closed

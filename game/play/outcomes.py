@@ -16,12 +16,15 @@ class ClosedRound:
     ----------
     next : Row or None
         The round that comes next; None if it was not asked for, or there is none now.
+    is_new : bool
+        Whether it was closed now, and not by the same answer before.
     """
 
     row: Row
     total: float
     in_game: list[Row]
     next: Row | None = None
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)

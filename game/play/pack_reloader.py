@@ -53,7 +53,7 @@ class PackReloader:
         self._folder = folder
         self._load = load
         self._active_packs = active_packs
-        self._fetch_process = fetch_process
+        self.fetch_process = fetch_process
         self._expected = expected
         self._stamps: Stamps = {}
         self._pack: Pack | None = None
@@ -75,7 +75,7 @@ class PackReloader:
         fetch_as : callable
             Runs the fetch, perhaps after another game has ended that fetches into the same folder.
         """
-        fetching = asyncio.create_task(fetch_as(self._fetch_process.run_until_complete))
+        fetching = asyncio.create_task(fetch_as(self.fetch_process.run_until_complete))
         try:
             while not fetching.done():
                 await self._reload_and_prepare(recordings)
@@ -102,8 +102,8 @@ class PackReloader:
         clips = len(self._pack.clips) if self._pack else 0
         of = _listed(self._pack) if self._pack else self._expected or None
         return {
-            "state": self._fetch_process.state,
-            "why": self._fetch_process.why or self._why,
+            "state": self.fetch_process.state,
+            "why": self.fetch_process.why or self._why,
             "clips": clips,
             "of": of,
             "opens_at": min(LEAST_CLIPS, of or LEAST_CLIPS),
@@ -111,7 +111,7 @@ class PackReloader:
         }
 
     async def _reload_and_prepare(self, recordings: Recordings) -> None:
-        self._active_packs.is_growing = not self._fetch_process.is_over
+        self._active_packs.is_growing = not self.fetch_process.is_over
         earlier = {clip.file for clip in self._active_packs.pack.clips}
         try:
             await asyncio.to_thread(self.reload)
@@ -140,7 +140,7 @@ class PackReloader:
         return pack
 
     def _is_enough(self, pack: Pack) -> bool:
-        return self._fetch_process.is_over or len(pack.clips) >= min(LEAST_CLIPS, _listed(pack))
+        return self.fetch_process.is_over or len(pack.clips) >= min(LEAST_CLIPS, _listed(pack))
 
 
 def _listed(pack: Pack) -> int:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from game.backoff import Backoff
 from game.exit_codes import INCOMPLETE
+from game.json_logs import PROCESS
 from game.processes.supervisor import Exit, SupervisedProcess, child_environment, network_environment
 from game.settings import Settings
 
@@ -63,11 +64,15 @@ class FetchProcess:
         `incomplete`: some recordings are not available at present; they are requested again hours later.
     why : str
         The reason when `state` is `incomplete` or `failing`; otherwise empty.
+    restarts : int
+        How often the process failed.
     """
 
     def __init__(self, env: Mapping[str, str], command: Sequence[str]) -> None:
-        self._child = SupervisedProcess("the fetching process", command, env, log, _log_line)
+        self._child = SupervisedProcess("fetching", command, env, log, _log_line)
         self._failures = 0  # in a row
+        self._is_kept = False
+        self.restarts = 0
         self.state: State = "fetching"
         self.why = ""
 
@@ -76,13 +81,21 @@ class FetchProcess:
         """Whether every recording that is available at present has been fetched."""
         return self.state in ("complete", "incomplete")
 
+    @property
+    def is_up(self) -> bool | None:
+        """Whether the process runs or has nothing left to do; None where another game fetches."""
+        if self.is_over:
+            return True
+        return self._child.is_running if self._is_kept else None
+
     async def run_until_complete(self) -> None:
-        while True:
-            ended = await self._child.run()
-            if ended.code == 0:
-                self.state, self.why = "complete", ""
-                return
-            await asyncio.sleep(self._note_failure(ended))
+        self._is_kept = True
+        try:
+            while (ended := await self._child.run()).code != 0:
+                await asyncio.sleep(self._note_failure(ended))
+            self.state, self.why = "complete", ""
+        finally:
+            self._is_kept = False
 
     def _note_failure(self, ended: Exit) -> float:
         """Set the state; give the seconds to wait before the next try."""
@@ -91,6 +104,7 @@ class FetchProcess:
             self.state, self.why = "incomplete", "some recordings could not be fetched; the log lists them"
             return MISSING_PAUSE_SECONDS
         self._failures += 1
+        self.restarts += 1
         pause = BACKOFF.pause_seconds(self._failures)
         self.state, self.why = "failing", f"the fetching process {ended.description}; see the log"
         log.warning("the fetching process %s; restarting in %g s", ended.description, pause)
@@ -98,4 +112,4 @@ class FetchProcess:
 
 
 def _log_line(line: bytes) -> None:
-    log.info("%s", line.decode(errors="replace").rstrip())
+    log.info("%s", line.decode(errors="replace").rstrip(), extra={PROCESS: "fetching"})

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+from asyncio.subprocess import STDOUT
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ from game.atomic_write import write_whole
 from game.exit_codes import REFUSED
 from game.json_types import Json
 from game.processes.deadline import Deadline
+from game.processes.error_output import ErrorOutput, error_pipe
 from game.processes.supervisor import (
     HUB_BEGINNINGS,
     SupervisedProcess,
@@ -138,13 +140,23 @@ class PublishProcess:
         self._deadline = deadline
         self._env = publish_environment(settings)
         self._child = SupervisedProcess(
-            "the publishing process",
+            "publishing",
             PUBLISH_COMMAND,
             self._env,
             log,
             stop_seconds=deadline.remaining,
             announces_stop=True,
         )
+
+    @property
+    def restarts(self) -> int:
+        """How often the process ended unasked."""
+        return self._child.restarts
+
+    @property
+    def is_up(self) -> bool | None:
+        """Whether the process runs; None where it is not to run, as another game publishes."""
+        return self._child.is_running if self._child.is_kept else None
 
     async def keep_running(self) -> None:
         """Run and restart the process until cancelled; it then publishes once more and stops."""
@@ -157,8 +169,13 @@ class PublishProcess:
         another host or a newer version ends the game: players would get other pseudonyms than there.
         """
         process = await asyncio.create_subprocess_exec(
-            *RESTORE_COMMAND, env=self._env, start_new_session=True
+            *RESTORE_COMMAND,
+            env=self._env,
+            start_new_session=True,
+            stdout=error_pipe(),
+            stderr=STDOUT if error_pipe() else None,
         )
+        output = ErrorOutput(process.stdout, "restoring", log)
         offer_to_oom_killer(process.pid)
         end = time.monotonic() + RESTORE_SECONDS
         while process.returncode is None and time.monotonic() < end and not self._deadline.has_started:
@@ -167,6 +184,7 @@ class PublishProcess:
         if process.returncode is None:
             process.kill()
         code = await process.wait()
+        await output.end()
         if code == REFUSED:
             log.critical("Earwitness cannot start with this dataset, for the reason above")
             signal.raise_signal(signal.SIGTERM)

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from game.backoff import Backoff
+from game.processes.error_output import ErrorOutput, error_pipe
 from game.processes.memory import ALLOCATORS
 from game.project_files import ROOT
 from game.settings import Settings
@@ -28,6 +29,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 # to PostgreSQL. Nothing else, as the host may keep secrets there.
 KEY_VARIABLE = "EARWITNESS_SECRET"
 RATE_STORE_VARIABLE = "EARWITNESS_RATE_STORE"  # whose URL may hold a password
+METRICS_TOKEN_VARIABLE = "EARWITNESS_METRICS_TOKEN"
 PASSED = {"PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", "CI"}
 PASSED_BEGINNINGS = ("EARWITNESS_", "LC_", "LD_", "PYTHON", "PG", "MALLOC_", "ARROW_", "MPL", "XDG_")
 # For workers that use the network: proxies, certificates, and where the Hub's client keeps its files.
@@ -42,10 +44,11 @@ def child_environment(settings: Settings, outer: Mapping[str, str] = os.environ)
         "EARWITNESS_PACK": settings.pack,
         "EARWITNESS_STATE": str(settings.state),
         "EARWITNESS_DATABASE": settings.database_url,
+        "EARWITNESS_LOG": settings.log,
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), outer.get("PYTHONPATH")))),
     }
     passed = _passed(outer, PASSED, PASSED_BEGINNINGS)
-    for name in (KEY_VARIABLE, RATE_STORE_VARIABLE):
+    for name in (KEY_VARIABLE, RATE_STORE_VARIABLE, METRICS_TOKEN_VARIABLE):
         passed.pop(name, None)
     return {**ALLOCATORS, **passed, **chosen, **ONE_THREAD}
 
@@ -81,7 +84,7 @@ class SupervisedProcess:
     Parameters
     ----------
     name : str
-        How the log calls it: "the counting process".
+        How the log calls it, such as "counting".
     env : mapping
         Its whole environment.
     on_line : callable, optional
@@ -96,6 +99,13 @@ class SupervisedProcess:
         Gives how long the process may take to exit before it is killed.
     announces_stop : bool
         Whether the process reads these seconds, in a last line of its standard input.
+
+    Attributes
+    ----------
+    restarts : int
+        How often it ended unasked while it was to be kept running, and was to be started again.
+    is_kept : bool
+        Whether it is to be kept running now.
     """
 
     def __init__(
@@ -122,6 +132,8 @@ class SupervisedProcess:
         self._stop_seconds = stop_seconds
         self._announces_stop = announces_stop
         self._process: Process | None = None
+        self.restarts = 0
+        self.is_kept = False
 
     @property
     def is_running(self) -> bool:
@@ -134,6 +146,13 @@ class SupervisedProcess:
 
     async def keep_running(self) -> None:
         """Run the process, and restart it after growing pauses, until cancelled."""
+        self.is_kept = True
+        try:
+            await self._keep_running()
+        finally:
+            self.is_kept = False
+
+    async def _keep_running(self) -> None:
         failures = 0
         while True:
             started = monotonic()
@@ -142,8 +161,9 @@ class SupervisedProcess:
                 failures = 0
                 continue
             failures = 1 if monotonic() - started > BACKOFF.longest_seconds else failures + 1
+            self.restarts += 1
             pause = BACKOFF.pause_seconds(failures)
-            self._log.warning("%s %s; restarting in %g s", self._name, ended.description, pause)
+            self._log.warning("the %s process %s; restarting in %g s", self._name, ended.description, pause)
             await asyncio.sleep(pause)
 
     async def run(self) -> Exit:
@@ -154,6 +174,7 @@ class SupervisedProcess:
                 env=self._env,
                 stdin=PIPE,
                 stdout=PIPE,
+                stderr=error_pipe(),
                 limit=LINE_BYTES,
                 start_new_session=True,  # Ctrl-C in a terminal goes to the game alone, which then stops this
             )
@@ -161,6 +182,7 @@ class SupervisedProcess:
             return Exit(None, f"cannot be started ({error})")
         offer_to_oom_killer(process.pid)
         self._process = process
+        error_output = ErrorOutput(process.stderr, self._name, self._log)
         self._on_start()
         try:
             await self._listen(process)
@@ -170,6 +192,7 @@ class SupervisedProcess:
             self._process = None
             self._on_exit()
             await self._stop(process)
+            await error_output.end()
         return Exit(process.returncode, f"ended (code {process.returncode})")
 
     async def _listen(self, process: Process) -> None:

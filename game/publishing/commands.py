@@ -79,7 +79,7 @@ def _publish(options: argparse.Namespace) -> int:
     if why := why_key_would_be_lost(settings):
         raise SettingError(why)
     if options.keep:
-        set_up_logging()
+        set_up_logging("publishing")
         with open_context(settings) as context:
             PublishLoop(context, sys.stdin.buffer).run()
         return 0

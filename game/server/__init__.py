@@ -2,7 +2,9 @@
 
 __all__ = [
     "background",
+    "connections",
     "date_header",
     "memory",
+    "protocol",
     "run",
 ]

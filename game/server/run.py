@@ -26,18 +26,24 @@ PING_SECONDS = 20.0
 GRACE_SHARE = 5 / 8  # of the time for a stop: for requests that are being answered; then comes publishing
 
 
-def serve(app: ASGIApp, settings: Settings, deadline: Deadline) -> None:
+def connections_of(settings: Settings) -> Connections:
+    """The connections that may be open, as many as this process may have files."""
+    most = connections_within(raise_file_limit())
+    per_address = CONNECTIONS_PER_PLAYER * settings.players_per_address
+    behind_proxy = settings.trusted_proxies > 0  # then all players have the proxy's address
+    return Connections(most, most if behind_proxy else per_address)
+
+
+def serve(app: ASGIApp, settings: Settings, deadline: Deadline, open_connections: Connections) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Parameters
     ----------
     deadline : Deadline
         Started by the signal.
+    open_connections : Connections
+        Of all clients.
     """
-    most = connections_within(raise_file_limit())
-    per_address = CONNECTIONS_PER_PLAYER * settings.players_per_address
-    behind_proxy = settings.trusted_proxies > 0  # then all players have the proxy's address
-    open_connections = Connections(most, most if behind_proxy else per_address)
     protocol: Any = partial(TimedProtocol, open_connections=open_connections, date=DateHeader())
     websocket: Any = partial(TimedWebSocket, open_connections=open_connections)
     config = uvicorn.Config(

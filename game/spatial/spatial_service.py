@@ -1,7 +1,7 @@
 """What is played around the head, as the HTTP routes speak to it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from sqlalchemy import Connection
@@ -33,6 +33,8 @@ class SpatialService:
         What was sent of the sounds of open trials.
     is_shared : bool
         Whether other games may run on the same database.
+    on_dealt, on_answered : callable
+        Called with each trial that was dealt, and that was answered, once that is stored.
     """
 
     def __init__(self, services: Services, pack: ScenePack, rng: np.random.Generator) -> None:
@@ -41,6 +43,8 @@ class SpatialService:
         self.pack = pack
         self._store = services.store
         self.is_shared = services.store.is_shared
+        self.on_dealt: Callable[[Row], None] = lambda row: None
+        self.on_answered: Callable[[Row], None] = lambda row: None
         self._key = host_key(settings.secret, settings.state)
         self.bytes_served = BytesServed(services.clock)
         a_day = settings.rounds_a_day if settings.rate_limit else 0
@@ -151,6 +155,7 @@ class SpatialService:
         UnknownGame, GameOver
         """
         row, is_new = await self._store.write(lambda c: self._dealing.deal(c, player_id, game))
+        self.on_dealt(row)
         return trial_views.trial(row, self.pack.item(row["item"]), self.pack), is_new
 
     async def answer(
@@ -163,11 +168,15 @@ class SpatialService:
         UnknownTrial, TrialClosed, BadAnswer
         """
 
-        def work(connection: Connection) -> tuple[Row, list[Row]]:
-            row = self._dealing.answer(connection, player_id, trial, answer, report, many_from_one_place)
-            return row, trial_queries.trials_of(connection, row["game"])
+        def work(connection: Connection) -> tuple[Row, bool, list[Row]]:
+            row, is_new = self._dealing.answer(
+                connection, player_id, trial, answer, report, many_from_one_place
+            )
+            return row, is_new, trial_queries.trials_of(connection, row["game"])
 
-        row, in_game = await self._store.write(work)
+        row, is_new, in_game = await self._store.write(work)
+        if is_new:
+            self.on_answered(row)
         return trial_views.reveal(row, self.pack.item(row["item"]), self.pack, in_game)
 
     async def summary(self, player_id: str, game: str) -> Json:

@@ -141,8 +141,8 @@ class TrialDealing:
         answer: Answer,
         report: Values,
         many_from_one_place: bool,
-    ) -> Row:
-        """Close a trial with an answer; the same answer again gives the same row.
+    ) -> tuple[Row, bool]:
+        """Close a trial with an answer, and say whether it is new; the same answer again gives the same row.
 
         Raises
         ------
@@ -160,12 +160,12 @@ class TrialDealing:
             raise UnknownTrial("problem.unknown_trial")
         values = trials.answered(item, trials.fitting(item, answer))
         if row["status"] == OPEN:
-            return self._close(connection, row, {**values, **report}, many_from_one_place)
+            return self._close(connection, row, {**values, **report}, many_from_one_place), True
         if not trials.is_same(row, values):
             raise TrialClosed("problem.trial_answered")
         if row["scene"] in self.open_scenes(connection, player_id):
             raise TrialClosed("problem.heard_again")
-        return row
+        return row, False
 
     def open_scenes(self, connection: Connection, player_id: str) -> set[str]:
         """Scenes of the player's open trials: no reveal of them is shown meanwhile."""

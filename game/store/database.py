@@ -84,6 +84,20 @@ class Store:
         self._log_holds_deleted = False
         self._probing: asyncio.Task[str] | None = None
 
+    @property
+    def waiting_jobs(self) -> int:
+        """Jobs that wait for the writer."""
+        return self._writer.waiting
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the database was last found not to answer; asks nothing of it."""
+        return self._writer.is_failing or not self.roles.can_ask
+
+    def watch_commits(self, on_commit: Callable[[int, float], None]) -> None:
+        """Have a function called after each commit, as `Writer` says."""
+        self._writer.on_commit = on_commit
+
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run a reading function on a reader thread.
 

@@ -61,6 +61,13 @@ class Writer:
     watch : FileWatch or None
         For a database in a file. Its files are compared before and after each commit, so that no job is
         answered that was written into a deleted file.
+
+    Attributes
+    ----------
+    on_commit : callable or None
+        Called after each commit with the number of its jobs and the seconds that it took.
+    is_failing : bool
+        Whether the database was to blame for the last transaction that failed, and none has succeeded since.
     """
 
     def __init__(
@@ -73,6 +80,8 @@ class Writer:
         self._driver_errors: tuple[type[Exception], ...] = (StoreUnavailable, *driver_errors(engine))
         if watch:
             event.listen(engine, "connect", lambda *_: watch.expect_new_files())
+        self.on_commit: Callable[[int, float], None] | None = None
+        self.is_failing = False
         self._waiting: deque[_Job] = deque()
         self._writing: asyncio.Task[None] | None = None
 
@@ -93,6 +102,11 @@ class Writer:
             self._writing = loop.create_task(self._write_all())
         return await answer
 
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for the transaction in progress to end."""
+        return len(self._waiting)
+
     async def finish(self) -> None:
         """Wait until all pending jobs are written."""
         if self._writing is not None:
@@ -106,6 +120,7 @@ class Writer:
                 _answer(job)
 
     async def _write(self, batch: Sequence[_Job]) -> None:
+        begun = time.monotonic()
         try:
             await self._transact(batch)
         except self._driver_errors as error:
@@ -118,6 +133,10 @@ class Writer:
                 await self._write_singly(batch)
             else:
                 batch[0].error = error
+        else:
+            self.is_failing = False
+            if self.on_commit:
+                self.on_commit(len(batch), time.monotonic() - begun)
 
     async def _write_singly(self, batch: Sequence[_Job]) -> None:
         for job in batch:
@@ -125,6 +144,7 @@ class Writer:
 
     def _fail(self, batch: Sequence[_Job], failure: StoreUnavailable, cause: Exception) -> None:
         self._failures.note(failure)
+        self.is_failing = self.is_failing or blames_database(cause)
         failure.__cause__ = cause if cause is not failure else None
         for job in batch:
             job.error = failure

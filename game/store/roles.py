@@ -23,6 +23,11 @@ class Roles:
     ----------
     is_shared : bool
         Whether other games may run on the database. If not, this one has all roles.
+
+    Attributes
+    ----------
+    can_ask : bool
+        Whether the database answered when it was last asked who has which role.
     """
 
     def __init__(self, lock: InstanceLock, is_shared: bool) -> None:
@@ -30,6 +35,7 @@ class Roles:
         self._is_shared = is_shared
         self._roles: dict[str, _Role] = {}
         self._asked = asyncio.Event()
+        self.can_ask = True
 
     def has(self, name: str) -> bool:
         """Whether this game has a role."""
@@ -54,10 +60,13 @@ class Roles:
         """Take roles that are free, and notice when some are lost, until cancelled."""
         while self._is_shared:
             self._asked.clear()
-            with suppress(StoreUnavailable):
+            try:
                 held = await asyncio.to_thread(self._lock.take_roles, tuple(self._roles))
+                self.can_ask = True
                 for name, role in self._roles.items():
                     role.note(name in held)
+            except StoreUnavailable:
+                self.can_ask = False
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._asked.wait(), LOOK_SECONDS)
 

@@ -68,7 +68,7 @@ class CountSupervisor:
         only_answers: bool = False,
     ) -> None:
         self._child = SupervisedProcess(
-            "the counting process",
+            "counting",
             command,
             env,
             log,
@@ -95,6 +95,16 @@ class CountSupervisor:
     def is_resting(self) -> bool:
         """Whether all is counted, and the process has ended until there is something new."""
         return self._rested is not None
+
+    @property
+    def restarts(self) -> int:
+        """How often the process ended unasked."""
+        return self._child.restarts
+
+    @property
+    def is_up(self) -> bool | None:
+        """Whether the process runs or rests; None where it is not kept, as another game counts."""
+        return (self.is_running or self.is_resting) if self._is_kept else None
 
     @property
     def is_elsewhere(self) -> bool:

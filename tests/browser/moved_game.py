@@ -7,6 +7,7 @@ from typing import Any
 
 from app import create_app
 from game.logs import set_up_logging
+from game.server.run import connections_of
 from game.server.run import serve as serve_app
 from game.settings import Settings
 from tests.forked import Process
@@ -38,7 +39,7 @@ def serve(arguments: list[Any]) -> None:
     def clock() -> float:
         return time.time() + (float(moved_by.read_text()) if moved_by.exists() else 0.0)
 
-    set_up_logging()
+    set_up_logging("game")
     settings = Settings.from_env()
     app = create_app(settings, clock)
-    serve_app(app, settings, app.state.deadline)
+    serve_app(app, settings, app.state.deadline, connections_of(settings))

@@ -30,7 +30,7 @@ FLOORS = (
     {"leaderboard.guesses"},
     {"leaderboard.scoring"},
     {"leaderboard.answers"},
-    {"game.annotation"},
+    {"game.annotation", "game.metrics"},
     {"game.page", "game.api", "game.server"},
     {"game.personal"},
     {"game.daily", "game.duel", "game.party", "game.sharing", "game.spatial", "game.study"},
@@ -45,7 +45,10 @@ FLOORS = (
         *("game.atomic_write", "game.backoff", "game.csv_cells", "game.json_types", "game.logs"),
         *("game.interrupts", "game.random_names", "leaderboard.sentences"),
     },
-    {"game.texts", "game.omnitone", "game.sibling_files", "game.page_bundle", "leaderboard.phrases"},
+    {
+        *("game.json_logs", "game.texts", "game.omnitone", "game.sibling_files", "game.page_bundle"),
+        "leaderboard.phrases",
+    },
     {"game.project_files", "game.exit_codes", "game.translations", "game.plural_forms"},
     {"game", "leaderboard"},
 )
