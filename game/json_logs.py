@@ -4,7 +4,9 @@ import io
 import json
 import logging
 import threading
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TextIO
 
 KEYS = ("time", "level", "logger", "message", "process")
@@ -29,7 +31,7 @@ class JsonFormatter(logging.Formatter):
             "time": _time(record.created),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage().rstrip("\n"),
             "process": getattr(record, PROCESS, self._process),
         }
         if exception := self.formatException(record.exc_info) if record.exc_info else record.exc_text:
@@ -37,43 +39,54 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(fields)
 
 
-def record_of(line: bytes, process: str, logger: str) -> logging.LogRecord | None:
-    """The record that a line of another process holds; None for a blank line.
+def records_of(lines: Iterable[bytes], process: str, logger: str) -> Iterator[logging.LogRecord]:
+    """The records that lines of another process hold.
+
+    Lines of ours are what they were there. Others that follow each other, as a traceback's, are a warning.
 
     Parameters
     ----------
     process, logger : str
-        Of a line that is no object of ours, such as a traceback's; it is a warning.
+        Of such a warning.
     """
-    text = line.decode(errors="replace").strip()
-    if not text:
-        return None
-    fields = _fields(text)
-    if fields is None:
-        made = logging.makeLogRecord({"name": logger, "msg": text, "levelname": "WARNING", "levelno": 30})
-        setattr(made, PROCESS, process)
-        return made
-    made = logging.makeLogRecord(
+    texts = (line.decode(errors="replace").rstrip() for line in lines)
+    read = ((text, _fields(text)) for text in texts)
+    for is_ours, group in groupby(read, key=lambda one: one[1] is not None):
+        if is_ours:
+            yield from (_record(fields) for _, fields in group if fields)
+        elif message := "\n".join(text for text, _ in group).strip("\n"):
+            yield _warning(message, process, logger)
+
+
+def _record(fields: Mapping[str, str]) -> logging.LogRecord:
+    level = fields["level"]
+    return logging.makeLogRecord(
         {
             "name": fields["logger"],
             "msg": fields["message"],
-            "levelname": fields["level"],
-            "levelno": logging.getLevelNamesMapping().get(fields["level"], logging.WARNING),
+            "levelname": level,
+            "levelno": logging.getLevelNamesMapping().get(level, logging.WARNING),
             "created": datetime.fromisoformat(fields["time"]).timestamp(),
             "exc_text": fields.get("exception"),
+            PROCESS: fields["process"],
         }
     )
-    setattr(made, PROCESS, fields["process"])
-    return made
+
+
+def _warning(message: str, process: str, logger: str) -> logging.LogRecord:
+    known = {"name": logger, "msg": message, PROCESS: process}
+    return logging.makeLogRecord({**known, "levelname": "WARNING", "levelno": logging.WARNING})
 
 
 def _fields(text: str) -> dict[str, str] | None:
+    """The fields of a line of ours; None for any other."""
     try:
         found = json.loads(text)
         datetime.fromisoformat(found["time"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
-    return found if all(isinstance(found.get(key), str) for key in KEYS) else None
+    values = [found.get(key) for key in KEYS] + [found.get("exception", "")]
+    return found if all(isinstance(value, str) for value in values) else None
 
 
 def _time(seconds: float) -> str:

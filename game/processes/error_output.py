@@ -1,13 +1,14 @@
 """What worker processes write to their error output: inherited, or read and logged where the log is JSON."""
 
 import asyncio
-import contextlib
 import logging
 from asyncio.subprocess import PIPE
+from collections.abc import Iterable
 
-from game.json_logs import record_of
+from game.json_logs import records_of
 from game.logs import writes_json
 
+MOST_BYTES = 1024 * 1024  # of a line
 LAST_SECONDS = 1.0  # for lines of processes that a worker has started, and that outlive it
 
 
@@ -19,7 +20,7 @@ def error_pipe() -> int | None:
 class ErrorOutput:
     """Logs what a worker writes to its error output.
 
-    A line that is a record of ours is logged as that record, every other one as a warning.
+    A line that is a record of ours is logged as that record, others that come together as a warning.
 
     Parameters
     ----------
@@ -40,9 +41,15 @@ class ErrorOutput:
 
 
 async def _read(stream: asyncio.StreamReader, process: str, log: logging.Logger) -> None:
-    line = b"\n"
-    while line:
-        with contextlib.suppress(ValueError):  # a line that is too long is lost
-            line = await stream.readline()
-            if record := record_of(line, process, log.name):
-                logging.getLogger(record.name).handle(record)
+    begun = b""
+    while read := await stream.read(MOST_BYTES):
+        *lines, begun = (begun + read).split(b"\n")
+        if len(begun) > MOST_BYTES:
+            lines, begun = [*lines, begun], b""
+        _log(lines, process, log)
+    _log([begun], process, log)
+
+
+def _log(lines: Iterable[bytes], process: str, log: logging.Logger) -> None:
+    for record in records_of(lines, process, log.name):
+        logging.getLogger(record.name).handle(record)

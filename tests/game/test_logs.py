@@ -1,7 +1,6 @@
 import logging
-import re
 
-from game.logs import FORMAT, MOST_ALIKE, TIME_FORMAT, WITHIN_SECONDS, Throttle
+from game.logs import MOST_ALIKE, WITHIN_SECONDS, TextFormatter, Throttle
 
 
 def record(
@@ -15,8 +14,18 @@ def record(
 
 
 def test_a_line_begins_with_the_time():
-    line = logging.Formatter(FORMAT, TIME_FORMAT).format(record("trouble"))
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING earwitness: trouble", line)
+    line = TextFormatter().format(record("trouble"))
+    assert line == "1970-01-01T00:00:00Z WARNING earwitness: trouble"
+
+
+def test_no_message_forges_a_line_or_controls_a_terminal():
+    forged = "x\r\n1970-01-01T00:00:00Z CRITICAL earwitness: forged\n\x1b[2J\r\x00\u2028\x9b"
+    for made in (record(forged), record("it", error=ValueError(forged))):
+        text = TextFormatter().format(made)
+        first, *others = text.split("\n")
+        assert first.startswith("1970-01-01T00:00:00Z WARNING earwitness: ")
+        assert others and all(line.startswith("  ") for line in others)
+        assert text.replace("\n", "").isprintable() and r"\x1b[2J\r\x00\u2028\x9b" in text
 
 
 def test_a_flood_of_one_kind_is_cut_and_counted():
