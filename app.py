@@ -43,7 +43,7 @@ from game.duel.ladder import Ladder
 from game.duel.opponents import Opponents
 from game.geo.gazetteer import GazetteerError
 from game.json_types import Json
-from game.logs import give_up, say, set_up_logging
+from game.logs import give_up, log_output, say, set_up_logging
 from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
@@ -493,6 +493,7 @@ def main() -> None:
     gc.disable()
     os.umask(0o077)  # what the game keeps of its players, other users of the machine cannot read
     set_up_logging("game")
+    log_output()
     log.setLevel(logging.INFO)
     try:
         app = create_app(settings := Settings.from_env())

@@ -23,16 +23,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 log = logging.getLogger("earwitness")
 
 
-def set_up_logging(process: str, level: int = logging.WARNING) -> None:
-    """Log to the error output, in the form that EARWITNESS_LOG asks for.
+def set_up_logging(process: str = "", level: int = logging.WARNING) -> None:
+    """Log to the error output; processes of the game in the form that EARWITNESS_LOG asks for.
 
     Parameters
     ----------
     process : str
-        What this process is called in JSON.
+        What a process of the game is called in JSON; empty for a command, which speaks to people.
     """
     handler = logging.StreamHandler(sys.stderr)
-    is_json = os.environ.get(LOG_VARIABLE, "").strip().lower() == "json"
+    is_json = bool(process) and os.environ.get(LOG_VARIABLE, "").strip().lower() == "json"
     handler.setFormatter(JsonFormatter(process) if is_json else TextFormatter())
     handler.addFilter(Throttle())
     logging.basicConfig(handlers=[handler], level=level)
@@ -43,6 +43,12 @@ def set_up_logging(process: str, level: int = logging.WARNING) -> None:
 def writes_json() -> bool:
     """Whether this process logs JSON."""
     return any(isinstance(handler.formatter, JsonFormatter) for handler in logging.getLogger().handlers)
+
+
+def log_output() -> None:
+    """Where the log is JSON, log what libraries would print; for a process whose output is for people."""
+    if writes_json():
+        sys.stdout = LoggedLines(sys.stdout, logging.getLogger("stdout"), logging.WARNING)
 
 
 def say(message: str) -> None:

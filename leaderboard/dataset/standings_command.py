@@ -37,7 +37,7 @@ def print_standings(source: str, engine: Name, settings: Settings, *, as_json: b
     ------
     DatasetError, PackError, GazetteerError
     """
-    set_up_logging("standings")
+    set_up_logging()
     with running(engine) as works_out:
         folder = _downloaded(source, settings) if source.startswith(SCHEME) else Path(source)
         published = published_files(folder)

@@ -154,7 +154,7 @@ def test_wrong_tokens_are_limited_and_what_is_refused_is_counted(tmp_path: Path)
 
         def is_answered() -> bool:
             replies.append(client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}))
-            return replies[-1].status_code == 200
+            return bool(replies[-1].status_code == 200)
 
         wait_for(is_answered)
         seen = read(replies[-1])
