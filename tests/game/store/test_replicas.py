@@ -15,6 +15,7 @@ import pytest
 from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Player, write_pack
 from tests.builders.studies import write_study
+from tests.game.metrics.exposition import TOKEN, scrape
 from tests.postgresql_server import PostgresqlServer, rows
 from tests.processes import counting, wait_for
 from tests.servers import QUICK_CLIENT, Server
@@ -36,6 +37,7 @@ class Replicas:
         env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack), "EARWITNESS_SECRET": KEY}
         study = write_study(folder, rounds=2, stopping={"participants": PLACES}, pack=str(pack))
         env |= {"EARWITNESS_LEADERBOARD": "on", "EARWITNESS_STUDY": str(study)}
+        env |= {"EARWITNESS_METRICS_TOKEN": TOKEN}
         self.servers = [Server(folder / name, **env) for name in ("shared", "shared", "own")]
         self.clients = [
             httpx.Client(base_url=one.address, timeout=60.0, **QUICK_CLIENT) for one in self.servers
@@ -137,6 +139,21 @@ def test_one_of_those_who_share_a_folder_counts_and_all_answer(replicas):
     assert boards[0] == boards[1]
     for who in replicas.player():
         wait_for(partial(answers, who.get, "/api/leaderboard/you"))
+
+
+def test_each_has_metrics_of_its_own_and_of_the_work_that_it_does(replicas):
+    wait_for(lambda: [replicas.counts_leaderboard(at) for at in range(3)].count(True) == 2)
+    before = [scrape(client) for client in replicas.clients]
+    counts = ["counting" in one.values("earwitness_process_up") for one in before]
+    assert counts == [replicas.counts_leaderboard(at) for at in range(3)]
+    first, second, _ = replicas.player()
+    second.guess(first.deal(first.start("practice")["game"])["round"])
+    guesses = [
+        scrape(client).value("earwitness_guesses_total", mode="practice")
+        - then.value("earwitness_guesses_total", mode="practice")
+        for client, then in zip(replicas.clients, before, strict=True)
+    ]
+    assert guesses == [0, 1, 0]
 
 
 def test_a_restart_of_the_database_is_said_and_survived(replicas, postgresql):
