@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.json_logs import JsonFormatter, LoggedLines, records_of
+from game.logs import LOG_VARIABLE
+from game.project_files import ROOT
 from tests.game.test_logs import raised, record
 
 NASTY = 'two\nlines, "quotes", \x1b[31mred\x1b[0m, \x00, \r, \u2028, \ud800, {"time": "now"}'
@@ -111,3 +116,53 @@ def test_a_log_that_fails_does_not_call_itself_for_ever() -> None:
     logger.addHandler(Failing())
     stream = LoggedLines(io.StringIO(), logger, logging.WARNING)
     assert stream.write("one line\n") == 9
+
+
+PROGRAM = """
+import sys, threading, warnings
+from game.logs import give_up, log_output, say, set_up_logging
+
+set_up_logging("game")
+log_output()
+print("a library\\nprints")
+warnings.warn("careful")
+thread = threading.Thread(target=lambda: 1 / 0)
+thread.start()
+thread.join()
+print("without an end", end="", file=sys.stderr)
+{last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "said", "code"),
+    [
+        ("{}['missing']", "the process ends", 1),
+        ("give_up('It cannot start:\\nno pack')", "It cannot start:\nno pack", 1),
+        ("sys.exit('It is over')", "without an endIt is over", 1),
+    ],
+)
+def test_whatever_a_process_writes_and_however_it_ends_each_line_is_an_object(
+    last: str, said: str, code: int
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM.replace("{last}", last)],
+        env={**os.environ, LOG_VARIABLE: "json", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    lines = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert (ran.stdout, ran.returncode) == ("", code)
+    messages = [line["message"] for line in lines]
+    assert messages[:2] == ["a library", "prints"]
+    assert "UserWarning: careful" in messages[2]
+    assert messages[3] == "a thread ends" and "ZeroDivisionError" in lines[3]["exception"]
+    assert said in messages
+    assert {line["process"] for line in lines} == {"game"}
+
+
+def test_a_command_speaks_to_people_whatever_the_log_is() -> None:
+    program = "import logging, game.logs; game.logs.set_up_logging(); logging.warning('careful')"
+    env = {**os.environ, LOG_VARIABLE: "json", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
+    assert ran.stderr.endswith("Z WARNING root: careful\n")

@@ -50,11 +50,36 @@ def test_tiles_are_a_template_and_an_attribution():
         ("EARWITNESS_CONTACT", "a\x00b"),
         *(("EARWITNESS_RETENTION", text) for text in ("until 2040", "0 days", "forever", "90", "-1 years")),
         ("EARWITNESS_K", "1"),
+        *(("EARWITNESS_METRICS_PORT", text) for text in ("0", "65536", "here", "127.0.0.1", "127.0.0.1:x")),
+        ("EARWITNESS_METRICS_TOKEN", "too short"),
+        ("EARWITNESS_LOG", "xml"),
     ],
 )
 def test_a_setting_that_cannot_be_read_is_named(variable, raw):
     with pytest.raises(SettingError, match=variable):
         Settings.from_env({variable: raw})
+
+
+@pytest.mark.parametrize(
+    ("raw", "address"),
+    [
+        ("", None),
+        ("9464", ("127.0.0.1", 9464)),
+        ("0.0.0.0:9464", ("0.0.0.0", 9464)),
+        ("[::1]:9464", ("::1", 9464)),
+    ],
+)
+def test_metrics_are_served_to_this_machine_alone_unless_an_address_says_otherwise(raw, address):
+    settings = Settings.from_env({"EARWITNESS_METRICS_PORT": raw})
+    assert (settings.metrics_port, settings.is_measured) == (address, bool(raw))
+
+
+def test_a_token_for_metrics_is_shown_nowhere():
+    settings = Settings.from_env({"EARWITNESS_METRICS_TOKEN": "sixteen letters or more"})
+    assert settings.is_measured and "sixteen" not in repr(settings)
+    with pytest.raises(SettingError) as refused:
+        Settings.from_env({"EARWITNESS_METRICS_TOKEN": "sixteen"})
+    assert "sixteen" not in str(refused.value)
 
 
 def test_what_players_are_told_of_their_data_has_defaults():

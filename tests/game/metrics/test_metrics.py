@@ -16,7 +16,6 @@ from game import __version__
 from game.metrics import game_metrics
 from tests.builders.running_game import TOWNS, Player, running, write_pack
 from tests.game.metrics.exposition import OPENMETRICS, TOKEN, Exposition, read, scrape
-from tests.postgresql_server import PostgresqlServer
 from tests.processes import wait_for
 
 ON = {"EARWITNESS_METRICS_TOKEN": TOKEN}
@@ -223,30 +222,6 @@ def _locked(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     return connection
-
-
-@pytest.mark.slow
-def test_a_database_on_the_network_that_is_gone_is_told_though_nobody_plays(
-    postgresql: PostgresqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(game_metrics, "PROBE_SECONDS", 0.05)
-    url = postgresql.game_database()
-    name = url.rpartition("/")[2].partition("?")[0]
-
-    def is_ready(expected: int) -> bool:
-        return scrape(client).value("earwitness_ready", check="store") == expected
-
-    with running(tmp_path, EARWITNESS_DATABASE=url, **ON) as client:
-        assert is_ready(1)
-        postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false", _END.format(name))
-        wait_for(lambda: is_ready(0))
-        postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-        wait_for(lambda: is_ready(1))
-        Player(client)
-        assert scrape(client).value("earwitness_commits_total") > 0
-
-
-_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
 
 
 def test_recordings_that_vanish_are_told(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_the_bit_rates_that_a_host_may_ask_for_are_those_that_can_be_made():
 def test_the_fetching_process_knows_no_secret_and_no_database_but_the_proxy(tmp_path):
     settings = Settings.from_env({"EARWITNESS_STATE": str(tmp_path), "EARWITNESS_FETCH": "agl1k"})
     secrets = {
+        "EARWITNESS_METRICS_TOKEN": "a token",
         "EARWITNESS_SECRET": "s" * 32,
         "HF_TOKEN": "hf_x",
         "PGPASSWORD": "p",

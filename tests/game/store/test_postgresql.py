@@ -57,6 +57,30 @@ def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path)
     assert rows(url, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
 
 
+def test_a_database_that_is_gone_is_noticed_though_nothing_is_written(postgresql, url):
+    name = url.rpartition("/")[2].partition("?")[0]
+    end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+
+    async def watch() -> None:
+        store = Store(url)
+        keeping = asyncio.create_task(store.roles.keep())
+
+        async def wait_until(is_failing: bool) -> None:
+            async with asyncio.timeout(60):
+                while store.is_failing != is_failing:
+                    await asyncio.sleep(0.05)
+
+        await wait_until(False)
+        postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false", end)
+        await wait_until(True)
+        postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        await wait_until(False)
+        keeping.cancel()
+        await store.close()
+
+    asyncio.run(watch())
+
+
 def test_a_party_goes_on_after_a_restart_and_is_gone_with_its_people(url, pack, tmp_path):
     env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack)}
     with running(tmp_path / "state", **env) as client:
