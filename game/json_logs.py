@@ -106,13 +106,15 @@ class LoggedLines(io.TextIOBase):
         self._stream = stream
         self._logger = logger
         self._level = level
-        self._begun = ""
+        self._begun = ""  # a line that has not ended
+        self._taking = threading.Lock()
         self._here = threading.local()
 
     def write(self, text: str) -> int:
         if getattr(self._here, "is_logging", False):  # logging reports a failure of its own
             return len(text)
-        *lines, self._begun = (self._begun + text).split("\n")
+        with self._taking:
+            *lines, self._begun = (self._begun + text).split("\n")
         self._log(lines)
         return len(text)
 
@@ -124,7 +126,8 @@ class LoggedLines(io.TextIOBase):
 
     def flush(self) -> None:
         """Log a line that has not ended: as the interpreter ends, no more of it comes."""
-        lines, self._begun = [self._begun], ""
+        with self._taking:
+            lines, self._begun = [self._begun], ""
         self._log(lines)
 
     def _log(self, lines: list[str]) -> None:
