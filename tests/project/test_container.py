@@ -172,11 +172,12 @@ def test_the_dockerfiles_own_lines_install_and_start_the_game_without_root():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        app, state = folder / "app", folder / "state"
-        app.mkdir()
-        state.mkdir()
+        app, state, tmp = (folder / name for name in ("app", "state", "tmp"))
+        for made in (app, state, tmp):
+            made.mkdir()
         if user:
-            os.chown(state, user["user"], user["group"])
+            for own in (state, tmp):
+                os.chown(own, user["user"], user["group"])
         copy_context(app)
         subprocess.run([python, "-m", "venv", "--without-pip", folder / "venv"], check=True)
         equip(folder / "venv")
@@ -184,7 +185,9 @@ def test_the_dockerfiles_own_lines_install_and_start_the_game_without_root():
         for line in said_by("RUN"):
             if "useradd" not in line:  # the folder stands for the user's home
                 run_line(line, app, path)
-        start(app, state, {**image_env(), **path, "HOME": str(folder)}, user, folder / "said")
+        # As in a container, where nobody else has been: Gradio's folder in /tmp may be another user's here.
+        own = {"HOME": str(folder), "TMPDIR": str(tmp)}
+        start(app, state, {**image_env(), **path, **own}, user, folder / "said")
 
 
 def equip(environment: Path) -> None:
