@@ -21,11 +21,14 @@ class PageProofs:
     ----------
     clock : callable
         Seconds.
+    key : bytes, optional
+        The same for processes that accept each other's challenges, each process once; by default a new one,
+        so that challenges end with the process.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], key: bytes | None = None) -> None:
         self._clock = clock
-        self._key = secrets.token_bytes(_KEY_BYTES)  # challenges end with the process
+        self._key = key or secrets.token_bytes(_KEY_BYTES)
         self._used: dict[str, float] = {}  # challenges answered, and when they expire
 
     def challenge(self) -> str:

@@ -57,7 +57,7 @@ def add_routes(
     _add_games(app, services, by_address)
     _add_audio(app, services)
     add_place_routes(app, services)
-    proofs = PageProofs(services.clock)
+    proofs = PageProofs(services.clock, services.registry.proof_key if services.store.is_shared else None)
     add_player_routes(app, services, by_address, proofs)
     add_study_routes(app, services, studies, proofs, by_address)
     add_watch_routes(app, services, studies)

@@ -125,6 +125,11 @@ class Registry:
         """By which the host's processes turn addresses into the same keys, for their rate limits."""
         return self._hash("addresses", b"rate limits")
 
+    @property
+    def proof_key(self) -> bytes:
+        """By which the host's processes know each other's challenges."""
+        return self._hash("page proofs", b"challenges")
+
     def study_key(self, study: str) -> str:
         """The key by which a host watches a study: 32 hexadecimal digits."""
         return self._hash("study watch", study.encode()).hex()[:32]
