@@ -402,6 +402,7 @@ def _background(parts: Parts, metrics: "GameMetrics | None") -> Background:
             parts.parties.keep,
             parts.parties.watch_processes,
             *([parts.rate_counts.keep] if parts.rate_counts else []),
+            *([handover.keep] if (handover := parts.services.recordings.handover) else []),
             *_spatial_jobs(parts),
             *_answers_job(parts),
             *(metrics.jobs if metrics else []),

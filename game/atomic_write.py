@@ -10,11 +10,16 @@ from pathlib import Path
 from game.sibling_files import beside
 
 
-def write_whole(file: Path, parts: Iterable[bytes]) -> None:
+def write_whole(file: Path, parts: Iterable[bytes], mode: int | None = None) -> None:
     """Write a file beside its place, flush it to the disk, and move it into place.
 
     Threads and processes may write the same file at once; the last one wins. A process that is killed while
     it writes leaves its draft behind: see `delete_drafts`.
+
+    Parameters
+    ----------
+    mode : int, optional
+        Who may read and write it; by default whom the process lets.
 
     Raises
     ------
@@ -25,6 +30,8 @@ def write_whole(file: Path, parts: Iterable[bytes]) -> None:
     try:
         with draft.open("wb") as written:
             written.writelines(parts)
+        if mode is not None:
+            draft.chmod(mode)
         put_in_place(draft, file)
     finally:
         with suppress(OSError):

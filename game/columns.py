@@ -63,7 +63,9 @@ COLUMNS = (
     Column("allocation", "str", "", "Rule by which the clip was drawn"),
     Column("seconds_heard", "float", "s", "How long the page played the clip", NOT_REPORTED),
     Column("plays", "int", "", "How many times the player started the clip", NOT_REPORTED),
-    Column("bytes_served", "int", "bytes", "Audio bytes that the server sent for this round"),
+    Column(
+        "bytes_served", "int", "bytes", "Audio bytes that the server sent for this round, or had a proxy send"
+    ),
     Column(
         "seconds_to_guess",
         "float",

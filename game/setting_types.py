@@ -25,6 +25,14 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Accel:
+    """An internal location of the nginx in front, and the folder that it sends from there."""
+
+    location: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Licence:
     """A licence for the published guesses: its id on the Hub, its name, and the URL of its text."""
 
@@ -266,6 +274,17 @@ def tiles(raw: str) -> Tiles | None:
     if not re.match(r"https?://[^/]+/.*\{z\}", url):
         raise ValueError("use a URL template such as https://tile.openstreetmap.org/{z}/{x}/{y}.png")
     return Tiles(url, attribution.strip())
+
+
+def accel(raw: str) -> Accel | None:
+    """A location and a folder, separated by a space; None for an empty value."""
+    if not raw.strip():
+        return None
+    location, _, folder = raw.strip().partition(" ")
+    path = Path(folder.strip())
+    if not re.fullmatch(r"(/[\w.~-]+)+/", location, re.ASCII) or not path.is_absolute():
+        raise ValueError("use a location and a folder, such as /sealed/ /var/cache/earwitness")
+    return Accel(location, path)
 
 
 def one_line(raw: str) -> str:

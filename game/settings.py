@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game import setting_types
-from game.setting_types import Address, Licence, LogForm, Retention, Tiles
+from game.setting_types import Accel, Address, Licence, LogForm, Retention, Tiles
 
 ALL_INTERFACES = "0.0.0.0"
 NO_SCENES = "off"
@@ -138,6 +138,13 @@ class Settings:
         "",
         "Path that a proxy leaves in front of the requests it passes on, such as `/ear`",
         setting_types.root_path,
+    )
+    accel: Accel | None = _setting(
+        "EARWITNESS_ACCEL",
+        "",
+        "Internal location of an nginx in front, a space, and the folder that it sends sealed sounds from "
+        "there, such as `/sealed/ /var/cache/earwitness`; empty: the game sends all sounds itself",
+        setting_types.accel,
     )
     public_url: str = _setting(
         "EARWITNESS_PUBLIC_URL",

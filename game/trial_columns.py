@@ -83,7 +83,9 @@ TRIALS = (
     Column("seconds_heard", "float", "s", "How long the page played the scene", NOT_REPORTED),
     Column("plays", "int", "", "How many times the player started the scene", NOT_REPORTED),
     Column("seconds_to_answer", "float", "s", "From the first sound to the answer, to 0.1 s", NOT_REPORTED),
-    Column("bytes_served", "int", "bytes", "Audio bytes that the server sent for this trial"),
+    Column(
+        "bytes_served", "int", "bytes", "Audio bytes that the server sent for this trial, or had a proxy send"
+    ),
     Column("head_degrees", "float", "degrees", "By how much the head was turned, in all", NOT_REPORTED),
     _AS_OF_GUESSES["device"],
     _AS_OF_GUESSES["client"],

@@ -107,7 +107,7 @@ def _add_screens(app: FastAPI, services: Services, parties: PartyService) -> Non
         if heard is None or heard[0] != number:
             raise HTTPProblem(404, "problem.recording_gone")
         sealed = await services.recordings.sealed(heard[1])
-        return audio_response(sealed, request.headers, lambda _bytes: None)
+        return audio_response(sealed, request.headers, lambda _bytes: None, locate=services.recordings.locate)
 
 
 def _add_socket(app: FastAPI, parties: PartyService) -> None:

@@ -80,7 +80,7 @@ def add_spatial_routes(app: FastAPI, services: Services, spatial: SpatialService
     """Add the routes to an application."""
     _add_checks(app, services, spatial)
     _add_games(app, services, spatial)
-    _add_sounds(app, spatial)
+    _add_sounds(app, services, spatial)
 
 
 def _add_checks(app: FastAPI, services: Services, spatial: SpatialService) -> None:
@@ -131,7 +131,7 @@ def _add_games(app: FastAPI, services: Services, spatial: SpatialService) -> Non
         return json_response(await spatial.summary(player, game), headers=PRIVATE)
 
 
-def _add_sounds(app: FastAPI, spatial: SpatialService) -> None:
+def _add_sounds(app: FastAPI, services: Services, spatial: SpatialService) -> None:
     @app.head("/audio/around/checks/{audio}/{part}", include_in_schema=False)
     @app.get("/audio/around/checks/{audio}/{part}", summary="Hear a sound of a check")
     async def check(request: Request, audio: str, part: Part) -> Response:
@@ -150,7 +150,7 @@ def _add_sounds(app: FastAPI, spatial: SpatialService) -> None:
             raise HTTPProblem(404, "problem.recording_gone")
         name, sealed, whole = found
         count = partial(spatial.bytes_served.add, name, whole)
-        return audio_response(sealed, request.headers, count, settle)
+        return audio_response(sealed, request.headers, count, settle, services.recordings.locate)
 
 
 def _wav(content: bytes, request: Request) -> Response:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from game.atomic_write import write_whole
 from game.packs.clip import Clip
+from game.play.sealed_handover import SealedHandover
 from game.sound.outline import outline
 from game.sound.peaks import measure_peaks
 from game.sound.sealed import AudioError, Sealed
@@ -29,9 +30,12 @@ class Recordings:
     ----------
     state : Path
         Folder that keeps the waveforms over a restart.
+    handover : SealedHandover, optional
+        To a proxy that sends sealed sounds; none by default.
     """
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, handover: SealedHandover | None = None) -> None:
+        self.handover = handover
         self._state = state
         self._seals: dict[Path, Sealed] = {}
         self._outlines: dict[Path, list[int]] = {}
@@ -58,6 +62,16 @@ class Recordings:
         """
         cached = self._seals.get(file)
         return cached if cached is not None else await self._prepare(self._seal, file)
+
+    def locate(self, sealed: Sealed) -> str | None:
+        """The path at which a proxy has a sealed sound to send; None when the game sends it itself.
+
+        Raises
+        ------
+        AudioError, OSError
+            When the recording has changed since it was sealed, or is gone.
+        """
+        return self.handover.find(sealed) if self.handover else None
 
     async def outline(self, clip: Clip, seconds: float | None = None) -> list[int]:
         """What players see of the clip's waveform before the reveal, as `game.sound.outline` makes it.
@@ -99,6 +113,8 @@ class Recordings:
 
     def close(self) -> None:
         self._workers.shutdown(cancel_futures=True)
+        if self.handover:
+            self.handover.close()
 
     async def _prepare(self, work: Callable[[Path], T], file: Path) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, work, file)

@@ -23,6 +23,7 @@ from game.play.kinds import KindParts, Kinds, no_kinds
 from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import NO_RIVALS, Alms, Others, Reveals, Rivals, no_alms, no_others
+from game.play.sealed_handover import SealedHandover
 from game.play.sittings import Sittings
 from game.play.studies import NoStudies, Studies
 from game.players.earlier_names import EarlierNames
@@ -30,6 +31,7 @@ from game.players.host_key import open_registry
 from game.players.identity import Registry
 from game.processes.fetch_process import FetchProcess, fetch_command, fetch_environment, fetch_folder
 from game.settings import SettingError, Settings
+from game.sound.sealed_files import SealedFiles
 from game.store.database import Store
 
 
@@ -134,7 +136,7 @@ def open_services(
         earlier_names=_earlier_names(store, registry),
         bytes_served=bytes_served,
         closing=closing,
-        recordings=Recordings(settings.state),
+        recordings=Recordings(settings.state, _handover(settings, registry)),
         game_service=GameService(store, gazetteer, bytes_served, dealing, closing, active_packs, studies),
         reveals=Reveals(active_packs, gazetteer, towns, alms, others, rivals),
         places=places,
@@ -148,6 +150,12 @@ def _registry(settings: Settings, store: Store) -> Registry:
     except SettingError:
         store.release()
         raise
+
+
+def _handover(settings: Settings, registry: Registry) -> SealedHandover | None:
+    if settings.accel is None:
+        return None
+    return SealedHandover(settings.accel.location, SealedFiles(settings.accel.folder, registry.file_key))
 
 
 def _earlier_names(store: Store, registry: Registry) -> EarlierNames:

@@ -130,6 +130,11 @@ class Registry:
         """By which the host's processes know each other's challenges."""
         return self._hash("page proofs", b"challenges")
 
+    @property
+    def file_key(self) -> bytes:
+        """By which the host's processes name sealed sounds, so that no name tells a clip."""
+        return self._hash("sealed files", b"names")
+
     def study_key(self, study: str) -> str:
         """The key by which a host watches a study: 32 hexadecimal digits."""
         return self._hash("study watch", study.encode()).hex()[:32]

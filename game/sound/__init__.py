@@ -8,6 +8,7 @@ __all__ = [
     "outline",
     "peaks",
     "sealed",
+    "sealed_files",
     "sealing",
     "side_check",
     "time_budget",

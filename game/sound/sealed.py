@@ -71,6 +71,18 @@ class Sealed:
         """Total number of bytes to serve."""
         return self._ends[-1]
 
+    def check(self) -> None:
+        """Look whether the file is as it was sealed.
+
+        Raises
+        ------
+        AudioError
+            When it has changed.
+        OSError
+            When it is gone.
+        """
+        self._compare(self.path.stat())
+
     def chunks(self, start: int, stop: int) -> Generator[bytes, None, None]:
         """Read the bytes from ``start`` up to ``stop``, at most 64 KiB at a time; blocks.
 
@@ -82,10 +94,13 @@ class Sealed:
             When it cannot be opened or read.
         """
         with self.path.open("rb", buffering=0) as file:
-            if stamp(os.fstat(file.fileno())) != self.stamp:
-                raise AudioError("the file has changed since it was sealed")
+            self._compare(os.fstat(file.fileno()))
             for piece in self._cut(start, stop):
                 yield from _read(file.fileno(), piece)
+
+    def _compare(self, status: os.stat_result) -> None:
+        if stamp(status) != self.stamp:
+            raise AudioError("the file has changed since it was sealed")
 
     def _cut(self, start: int, stop: int) -> Iterator[Piece]:
         first = bisect_right(self._ends, start)

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from game.setting_types import LICENCES, Tiles
+from game.setting_types import LICENCES, Accel, Tiles
 from game.settings import SettingError, Settings
 
 
@@ -34,10 +36,22 @@ def test_tiles_are_a_template_and_an_attribution():
     )
 
 
+def test_where_nginx_finds_sealed_sounds_is_a_location_and_a_folder():
+    raw = "/ear/sealed/  /var/cache/ear witness "
+    assert Settings.from_env({"EARWITNESS_ACCEL": raw}).accel == Accel(
+        "/ear/sealed/", Path("/var/cache/ear witness")
+    )
+    assert Settings.from_env({}).accel is None
+
+
 @pytest.mark.parametrize(
     ("variable", "raw"),
     [
         ("PORT", "seven"),
+        *(
+            ("EARWITNESS_ACCEL", text)
+            for text in ("/sealed/", "/sealed /var", "/sealed/ var", "/ /var", "/a?b/ /var")
+        ),
         ("PORT", "70000"),
         ("EARWITNESS_TILES", "javascript:alert(1)"),
         ("EARWITNESS_RATE_LIMIT", "maybe"),
