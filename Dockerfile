@@ -3,8 +3,11 @@ FROM python:3.12-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 
-# The user with number 1000 is the one that Hugging Face runs Spaces as. Only the state folder is theirs.
-RUN useradd --create-home --uid 1000 user && install --directory --owner=user --group=user /home/user/state
+# The user with number 1000 is the one that Hugging Face runs Spaces as. Only the state folder is theirs,
+# and the one of sealed sounds, where nginx, as another user, opens files whose names it is told.
+RUN useradd --create-home --uid 1000 user && \
+  install --directory --owner=user --group=user /home/user/state && \
+  install --directory --owner=user --group=user --mode=0711 /home/user/sealed
 WORKDIR /home/user/app
 
 # All of them come as wheels or pure Python: no compiler, and libsndfile is inside soundfile's wheel.

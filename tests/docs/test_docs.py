@@ -40,7 +40,19 @@ from tests.leaderboard.entrants import test_humans
 from tests.leaderboard.uncertainty import test_standard_errors
 from tests.project import test_code
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("data/**/README.md"), *ROOT.glob("docs/**/*.md")])
+FOLDERS = ("*.md", "data/**/README.md", "deploy/*.md", "docs/**/*.md")
+DOCUMENTS = sorted(page for folder in FOLDERS for page in ROOT.glob(folder))
+TOPS = (
+    "game/",
+    "leaderboard/",
+    "tests/",
+    "docs/",
+    "assets/",
+    "benchmarks/",
+    "data/build/",
+    "deploy/",
+    ".ci/",
+)
 README_LINES = 150
 DECISIONS, DECISION_LINES = "docs/decisions", 30
 OUTSIDE_THE_SCHEMA = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /api/openapi.json"}
@@ -328,8 +340,7 @@ def test_every_path_that_a_document_names_is_there(document):
     if document.name == "CHANGELOG.md":
         return  # it also names files that are gone
     named = re.findall(r"`([\w./-]+)`", document.read_text(encoding="utf-8"))
-    tops = ("game/", "leaderboard/", "tests/", "docs/", "assets/", "benchmarks/", "data/build/", ".ci/")
-    assert [path for path in named if path.startswith(tops) and not (ROOT / path).exists()] == []
+    assert [path for path in named if path.startswith(TOPS) and not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
