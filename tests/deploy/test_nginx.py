@@ -146,9 +146,14 @@ def test_a_player_stays_with_a_game_and_players_and_sounds_are_spread(nginx, cli
     def port(path: str, player: str) -> int:
         return int(client.get(nginx.root + path, headers={"X-Earwitness-Player": player}).json()[0])
 
-    first, again = ([port(path, str(player)) for player in range(MANY)] for path in ("/api/a", "/api/b"))
-    assert first == again
-    assert len(set(first)) == len({port(f"/audio/{number}", "") for number in range(MANY)}) == 2
+    numbers = range(MANY)
+    players = [{number: port(path, str(number)) for number in numbers} for path in ("/api/a", "/api/b")]
+    sounds = [
+        {number: port(f"/audio/{number}", "") for number in order} for order in (numbers, numbers[::-1])
+    ]
+    for first, again in (players, sounds):
+        assert first == again
+        assert len(set(first.values())) == 2
 
 
 def test_a_call_that_was_sent_is_never_repeated_but_a_question_is(nginx, servers):
@@ -174,17 +179,17 @@ def test_a_games_own_503_reaches_the_player(nginx, servers):
 
 
 def test_versioned_files_are_kept_in_each_encoding_and_others_are_not(nginx, servers):
-    def asked(path: str, encoding: str) -> int:
+    def asked(address: str, encoding: str) -> int:
         before = sum(len(one.seen) for one in servers)
         for _ in range(2):
-            headers = {"Accept-Encoding": encoding}
-            given = told(httpx.get(nginx.path + path, headers=headers, **QUICK_CLIENT))
+            given = told(httpx.get(address, headers={"Accept-Encoding": encoding}, **QUICK_CLIENT))
             assert given["accept-encoding"] == encoding
         return sum(len(one.seen) for one in servers) - before
 
-    for path in ("/earwitness/a.js?v=1", "/assets/a.js?v=1"):
-        assert [asked(path, encoding) for encoding in ("gzip", "br")] == [1, 1]
-    assert [asked(path, "gzip") for path in ("/earwitness/a.js", "/api/a?v=1")] == [2, 2]
+    for base in (nginx.root, nginx.path):
+        for path in (f"/{folder}/{len(base)}.js?v=1" for folder in ("earwitness", "assets")):
+            assert [asked(base + path, encoding) for encoding in ("gzip", "br")] == [1, 1]
+        assert [asked(base + path, "gzip") for path in ("/earwitness/a.js", "/api/a?v=1")] == [2, 2]
 
 
 def test_what_is_too_large_or_of_no_concern_does_not_come_through(nginx, servers):
