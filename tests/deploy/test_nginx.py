@@ -157,7 +157,12 @@ def test_a_player_stays_with_a_game_and_players_and_sounds_are_spread(nginx, cli
 
 
 def test_a_call_that_was_sent_is_never_repeated_but_a_question_is(nginx, servers):
-    for method, times in {"POST": 1, "PATCH": 1, "GET": 2, "DELETE": 2}.items():
+    for method, times in {
+        "GET": 2,
+        "DELETE": 2,
+        "POST": 1,
+        "PATCH": 1,
+    }.items():  # three failures put one aside
         path = f"/{method}/hang-up"
         assert httpx.request(method, nginx.root + path, **QUICK_CLIENT).status_code == 502
         assert [f"{method} {path}" in one.seen for one in servers].count(True) == times
