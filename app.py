@@ -48,6 +48,7 @@ from game.packs.hub_address import SCHEME
 from game.packs.hub_pack import download_pack
 from game.packs.table import PackError
 from game.page.about import add_about
+from game.page.assets import edition
 from game.page.config import PageConfig, page_config
 from game.page.head import EarlyHead
 from game.page.party_page import add_party_page
@@ -203,7 +204,7 @@ def _open_parts(
         studies=open_studies(services, dealing),
         parties=PartyService(services, rng.spawn(1)[0], open_bus(settings.database_url)),
         spatial=_spatial(services, rng),
-        static=StaticFiles(),
+        static=StaticFiles(edition()),
         outputs=OutputFiles(settings.state / FOLDER),
         answers_by_clip=answers_by_clip,
         others_by_clip=others_by_clip,

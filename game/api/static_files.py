@@ -22,6 +22,7 @@ from game.page_bundle import ASSETS, BUNDLE, BUNDLED, page_bundle
 SUFFIXES = {".js", ".css", ".json", ".svg", ".png", ".ico", ".webmanifest", ".mp3"}
 COMPRESSIBLE = {".js", ".css", ".json", ".svg", ".webmanifest"}
 A_YEAR = "public, max-age=31536000, immutable"
+SHORTEST_HASH = 8  # as in the addresses of texts
 BIG_BYTES = 1_000_000
 BIG_LEVEL, SMALL_LEVEL = 5, 9  # for big files, 5% fewer bytes are not worth five times the time
 PLOTLY = "plotly/plotly.min.js"
@@ -44,13 +45,21 @@ class Asset:
 class StaticFiles:
     """ASGI application for everything under `/earwitness/`: `assets/`, the bundle, and the packages' files.
 
+    Parameters
+    ----------
+    edition : str
+        What `v=` says in the addresses of all these files; it may also be the start of a file's own SHA-256.
+        Only then may a file be kept for a year: while games are upgraded one after the other, pages of a new
+        one ask an old one too. Empty: anything.
+
     Raises
     ------
     StaticError
         When a package with these files is not installed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, edition: str = "") -> None:
+        self._edition = edition
         self._folders = {"leaflet": leaflet_folder()}
         self._plotly = plotly_file()
         self._reading: dict[Path, asyncio.Task[Asset]] = {}
@@ -61,7 +70,9 @@ class StaticFiles:
         if file is None:
             await problem(404, "problem.no_such_file", path=path)(scope, receive, send)
             return
-        await _response(await self._asset(file), scope)(scope, receive, send)
+        asset = await self._asset(file)
+        is_versioned = self._is_version(scope["query_string"].decode("latin-1"), asset)
+        await _response(asset, scope, is_versioned)(scope, receive, send)
 
     def prepare(self) -> None:
         """Compress all files in advance, so that no visitor waits for it."""
@@ -78,6 +89,12 @@ class StaticFiles:
             reading = self._reading[file] = asyncio.create_task(asyncio.to_thread(_asset, file))
             reading.add_done_callback(lambda _: self._reading.pop(file))
         return await asyncio.shield(reading)
+
+    def _is_version(self, query: str, asset: Asset) -> bool:
+        version = query.partition("v=")[2]
+        if not self._edition or version == self._edition:
+            return bool(version)
+        return len(version) >= SHORTEST_HASH and asset.etag.startswith(f'"{version}')
 
     def _find(self, path: str) -> Path | None:
         if path == PLOTLY:
@@ -153,13 +170,12 @@ def _read(file: Path) -> Asset:
     return Asset(media_type, f'"{hashlib.sha256(plain).hexdigest()[:20]}"', bodies)
 
 
-def _response(asset: Asset, scope: Scope) -> Response:
+def _response(asset: Asset, scope: Scope, is_versioned: bool) -> Response:
     headers = Headers(scope=scope)
-    versioned = b"v=" in scope["query_string"]
     sent = {
         "ETag": asset.etag,
         "Vary": "Accept-Encoding",
-        "Cache-Control": A_YEAR if versioned else "public, max-age=0, must-revalidate",
+        "Cache-Control": A_YEAR if is_versioned else "public, max-age=0, must-revalidate",
     }
     if asset.etag in headers.get("if-none-match", ""):
         return Response(status_code=304, headers=sent)

@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from game.page.assets import edition
 from tests.builders.running_game import TOWNS, Player, write_pack
 from tests.deploy.deployment import Nginx, compose, environment_of, environment_of_unit, open_folder
 from tests.postgresql_server import PostgresqlServer, rows
@@ -244,9 +245,9 @@ def test_files_are_compressed_once_and_metrics_stay_inside(deployment):
     for base in deployment.bases:
         encoded = [("Accept-Encoding", "gzip")]
         for _ in range(2):  # from the game, then from nginx
-            status, headers, body = ask(base, "/earwitness/shared/base.css?v=1", encoded)
+            status, headers, body = ask(base, f"/earwitness/shared/base.css?v={edition()}", encoded)
             assert (status, dict(headers)["content-encoding"], body[:2]) == (200, "gzip", b"\x1f\x8b")
-        status, _, body = ask(base, "/earwitness/shared/base.css?v=1")
+        status, _, body = ask(base, f"/earwitness/shared/base.css?v={edition()}")
         assert (status, b"{" in body) == (200, True)
         for path in ("/metrics", "/metrics/"):
             status, headers, _ = ask(base, path)

@@ -7,6 +7,8 @@ import brotli
 import pytest
 
 from game.api import static_files
+from game.page.assets import edition
+from game.texts import languages
 from tests.builders.running_game import running_with_page
 
 
@@ -33,13 +35,20 @@ def test_a_file_is_sent_in_the_smallest_form_the_browser_takes(client):
     assert reply.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
-def test_a_versioned_file_is_kept_for_a_year_and_any_other_is_asked_for_again(client):
-    reply, _ = ask(client, "/earwitness/main.js?v=1")
+def test_a_file_of_this_edition_is_kept_for_a_year_and_any_other_is_asked_for_again(client):
+    reply, _ = ask(client, f"/earwitness/main.js?v={edition()}")
     assert "immutable" in reply.headers["cache-control"]
-    reply, _ = ask(client, "/earwitness/main.js")
-    assert "must-revalidate" in reply.headers["cache-control"]
+    for query in ("", "?v=", "?v=0.0.1-0f0f0f0f"):  # of a page that another version sent
+        reply, _ = ask(client, f"/earwitness/main.js{query}")
+        assert "must-revalidate" in reply.headers["cache-control"]
     again, body = ask(client, "/earwitness/main.js", **{"If-None-Match": reply.headers["etag"]})
     assert (again.status_code, body) == (304, b"")
+
+
+def test_texts_are_kept_by_a_hash_of_their_own(client):
+    for version, expected in ((languages()["de"]["version"], True), ("0" * 8, False), ("", False)):
+        reply, _ = ask(client, f"/earwitness/texts/de.json?v={version}")
+        assert ("immutable" in reply.headers["cache-control"]) == expected
 
 
 def test_a_style_sheet_comes_with_those_it_imports_in_their_order(client):
@@ -58,7 +67,7 @@ def test_leaflet_is_served_by_us(client):
 
 
 def test_plotly_is_served_by_us_and_small(client):
-    reply, packed = ask(client, "/earwitness/plotly/plotly.min.js?v=1", "gzip, br")
+    reply, packed = ask(client, f"/earwitness/plotly/plotly.min.js?v={edition()}", "gzip, br")
     assert reply.headers["content-encoding"] == "br"
     assert "immutable" in reply.headers["cache-control"]
     assert len(packed) < 1_500_000
