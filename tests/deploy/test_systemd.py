@@ -64,6 +64,7 @@ def test_a_stop_has_the_time_that_it_may_take_and_a_crash_ends_in_a_start():
     assert float(value("TimeoutStopSec")) >= stop + 5
     assert (value("KillSignal"), value("KillMode")) == ("SIGTERM", "mixed")  # the game stops its workers
     assert (value("Restart"), value("OOMPolicy")) == ("always", "continue")
+    assert value("StartLimitIntervalSec", "Unit") == "0"  # it never gives up
     assert re.fullmatch(r"\d+[MG]", value("MemoryMax"))
 
 
