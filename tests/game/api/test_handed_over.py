@@ -1,5 +1,6 @@
 """Which requests for a sound are left to the proxy in front, and what is counted then."""
 
+from functools import partial
 from typing import Any
 
 import anyio
@@ -10,6 +11,10 @@ from game.api.audio_response import audio_response
 from game.sound.sealed import AudioError
 from game.sound.sealing import seal
 from tests.builders.recordings import encoded
+from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.builders.scene_packs import write_scene_pack
+from tests.game.party.members import room_of
+from tests.processes import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +123,28 @@ def test_a_recording_that_is_lost_is_not_handed_over(sealed):
 
     with pytest.raises(AudioError):
         answer(sealed, [], lost)
+
+
+def test_rounds_parties_and_scenes_are_handed_over_and_checks_of_headphones_are_not(tmp_path):
+    folder = tmp_path / "sealed"
+    scenes, pack = write_scene_pack(tmp_path / "scenes"), write_pack(tmp_path / "pack", TOWNS)
+    env = {"EARWITNESS_SCENES": str(scenes), "EARWITNESS_PACK": str(pack)}
+    with running(tmp_path / "state", **env, EARWITNESS_ACCEL=f"/sealed/ {folder}") as client:
+
+        def location(url: str) -> str:
+            return str(client.get(url).headers.get("x-accel-redirect", ""))
+
+        player = Player(client)
+        game = player.post("/api/spatial/games", {"track": "head-turn"}).json()["game"]
+        urls = [player.deal(player.start()["game"])["audio"]]
+        urls += player.post(f"/api/spatial/games/{game}/trials").json()["audio"]
+        with room_of(client, 2) as (host, _guest):
+            host.send("start")
+            host.until("round")
+            screen = f"/api/parties/{host.party}/sound?screen={host.state['screen']}"
+            urls.append(player.get(screen).json()["audio"])
+            told = [wait_for(partial(location, url)) for url in urls]
+        assert len(told) == 4
+        assert set(told) == {f"/sealed/{file.name}" for file in folder.iterdir()}
+        check = player.post("/api/spatial/checks/start").json()["sides"][0]["audio"]
+        assert not location(check) and client.get(check).content
