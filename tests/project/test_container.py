@@ -186,8 +186,8 @@ def test_the_dockerfiles_own_lines_install_and_start_the_game_without_root():
             if "useradd" not in line:  # the folder stands for the user's home
                 run_line(line, app, path)
         # As in a container, where nobody else has been: Gradio's folder in /tmp may be another user's here.
-        own = {"HOME": str(folder), "TMPDIR": str(tmp)}
-        start(app, state, {**image_env(), **path, **own}, user, folder / "said")
+        places = {"HOME": str(folder), "TMPDIR": str(tmp)}
+        start(app, state, {**image_env(), **path, **places}, user, folder / "said")
 
 
 def equip(environment: Path) -> None:
