@@ -11,24 +11,22 @@ from collections.abc import Callable, Mapping
 
 CHALLENGE_SECONDS = 600
 ZERO_BITS = 13  # about 8,000 hashes: 20 to 100 ms in a browser
-_KEY_BYTES = 16
 
 
 class PageProofs:
-    """Issues challenges, and accepts each answer once.
+    """Issues challenges, and accepts each answer once; of several processes, each does so once.
 
     Parameters
     ----------
     clock : callable
-        Seconds.
-    key : bytes, optional
-        The same for processes that accept each other's challenges, each process once; by default a new one,
-        so that challenges end with the process.
+        Seconds since 1970.
+    key : bytes
+        The same in all processes of a host: a challenge may be answered at another one, or after a restart.
     """
 
-    def __init__(self, clock: Callable[[], float], key: bytes | None = None) -> None:
+    def __init__(self, clock: Callable[[], float], key: bytes) -> None:
         self._clock = clock
-        self._key = key or secrets.token_bytes(_KEY_BYTES)
+        self._key = key
         self._used: dict[str, float] = {}  # challenges answered, and when they expire
 
     def challenge(self) -> str:

@@ -57,7 +57,7 @@ def add_routes(
     _add_games(app, services, by_address)
     _add_audio(app, services)
     add_place_routes(app, services)
-    proofs = PageProofs(services.clock, services.registry.proof_key if services.store.is_shared else None)
+    proofs = PageProofs(services.clock, services.registry.proof_key)
     add_player_routes(app, services, by_address, proofs)
     add_study_routes(app, services, studies, proofs, by_address)
     add_watch_routes(app, services, studies)
@@ -185,7 +185,7 @@ def _add_audio(app: FastAPI, services: Services) -> None:
             raise HTTPProblem(404, "problem.recording_gone")
         sealed = await services.recordings.sealed(clip)
         count = partial(services.bytes_served.add, row["round"], sealed.size)
-        return audio_response(sealed, request.headers, count, settle, services.recordings.locate)
+        return audio_response(sealed, request.headers, count, settle)
 
 
 def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:

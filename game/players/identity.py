@@ -127,8 +127,8 @@ class Registry:
 
     @property
     def proof_key(self) -> bytes:
-        """By which the host's processes know each other's challenges."""
-        return self._hash("page proofs", b"challenges")
+        """By which the host's processes recognise each other's challenges to browsers."""
+        return self._hash("page proof", b"challenges")
 
     @property
     def file_key(self) -> bytes:

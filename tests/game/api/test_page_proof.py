@@ -9,6 +9,8 @@ from game.api.page_proof import CHALLENGE_SECONDS, ZERO_BITS, PageProofs, is_ans
 from game.project_files import ROOT
 from tests.builders.running_game import Clock, Player, running
 
+KEY = b"the host's key"
+
 
 @pytest.fixture
 def clock():
@@ -17,7 +19,7 @@ def clock():
 
 @pytest.fixture
 def proofs(clock):
-    return PageProofs(clock)
+    return PageProofs(clock, KEY)
 
 
 def test_the_answer_to_a_challenge_is_accepted_once(proofs):
@@ -25,6 +27,11 @@ def test_the_answer_to_a_challenge_is_accepted_once(proofs):
     answer = solve(challenge)
     wrong = next(other for other in range(answer + 1, answer + 99) if not is_answer(challenge, other))
     assert [proofs.accept(challenge, number) for number in (wrong, answer, answer)] == [False, True, False]
+
+
+def test_a_challenge_is_answered_at_another_process_of_the_host(proofs, clock):
+    challenge = proofs.challenge()
+    assert PageProofs(clock, KEY).accept(challenge, solve(challenge))
 
 
 def test_a_challenge_expires(proofs, clock):
@@ -52,7 +59,7 @@ def test_a_challenge_of_ones_own_making_is_refused(proofs, clock):
         "nan.x.y",
         "\xe9.x.y",
     ]
-    forged += [PageProofs(clock).challenge()]
+    forged += [PageProofs(clock, b"another key").challenge()]
     assert not any(proofs.accept(challenge, solve(challenge)) for challenge in forged)
 
 

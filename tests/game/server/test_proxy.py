@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -14,59 +12,27 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.processes import wait_for
-from tests.servers import QUICK_CLIENT, free_port, serving
+from tests.nginx import nginx
+from tests.servers import QUICK_CLIENT, serving
 
 pytestmark = pytest.mark.slow
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-CONFIG = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  proxy_set_header X-Forwarded-For $remote_addr;
-  proxy_set_header Host $http_host;
-  proxy_http_version 1.1;
-  proxy_set_header Upgrade $http_upgrade;
-  proxy_set_header Connection $http_connection;
-  server {{
-    listen 127.0.0.1:{port};
+LOCATIONS = """
     location /removed/ {{ proxy_pass http://127.0.0.1:{game}/; }}
     location /kept/ {{ proxy_pass http://127.0.0.1:{game}; }}
     location / {{ proxy_pass http://127.0.0.1:{game}; }}
-  }}
-}}
 """
 
 
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of an nginx before a game."""
-    if NGINX is None:
-        pytest.skip("nginx is missing: apt-get install nginx-light")
     folder = tmp_path_factory.mktemp("nginx")
-    with serving(folder / "game", EARWITNESS_ROOT_PATH="/kept", EARWITNESS_TRUSTED_PROXIES="1") as game:
-        port = free_port()
-        config = folder / "nginx.conf"
-        config.write_text(CONFIG.format(folder=folder, port=port, game=game.port))
-        nginx = subprocess.Popen([NGINX, "-c", str(config), "-e", str(folder / "error.log")])
-        address = f"http://127.0.0.1:{port}"
-        try:
-            wait_for(lambda: answers(address))
-            yield address
-        finally:
-            nginx.terminate()
-            nginx.wait()
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/healthz", **QUICK_CLIENT).status_code == 200
-    except httpx.TransportError:
-        return False
+    with (
+        serving(folder / "game", EARWITNESS_ROOT_PATH="/kept", EARWITNESS_TRUSTED_PROXIES="1") as game,
+        nginx(folder, LOCATIONS.format(game=game.port)) as address,
+    ):
+        yield address
 
 
 PREFIXES = ["/", "/removed/", "/kept/"]

@@ -4,9 +4,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import httpx
@@ -18,6 +16,7 @@ from tests.builders.studies import write_study
 from tests.game.metrics.exposition import TOKEN, scrape
 from tests.postgresql_server import PostgresqlServer, rows
 from tests.processes import counting, wait_for
+from tests.replicas import games_on
 from tests.servers import QUICK_CLIENT, Server
 
 pytestmark = pytest.mark.slow
@@ -25,20 +24,14 @@ pytestmark = pytest.mark.slow
 T = TypeVar("T")
 U = TypeVar("U")
 PLACES = 4
-KEY = "a key that all games on the database have"
 
 
 class Replicas:
     """Games on one database. The first two share a state folder; the third has one of its own."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, servers: Sequence[Server]) -> None:
         self.url = url
-        pack = write_pack(folder / "towns", TOWNS * 3)
-        env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack), "EARWITNESS_SECRET": KEY}
-        study = write_study(folder, rounds=2, stopping={"participants": PLACES}, pack=str(pack))
-        env |= {"EARWITNESS_LEADERBOARD": "on", "EARWITNESS_STUDY": str(study)}
-        env |= {"EARWITNESS_METRICS_TOKEN": TOKEN}
-        self.servers = [Server(folder / name, **env) for name in ("shared", "shared", "own")]
+        self.servers = servers
         self.clients = [
             httpx.Client(base_url=one.address, timeout=60.0, **QUICK_CLIENT) for one in self.servers
         ]
@@ -56,15 +49,21 @@ class Replicas:
 @pytest.fixture(scope="module")
 def replicas(postgresql: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
     """Started at once, on a database that nobody has used."""
-    made = Replicas(postgresql.empty_database(), tmp_path_factory.mktemp("replicas"))
-    with ExitStack() as running, ThreadPoolExecutor(3) as pool:
-        for server in made.servers:
-            server.prepare()
-        list(pool.map(Server.start, made.servers))
-        for server, client in zip(made.servers, made.clients, strict=True):
-            running.callback(server.stop)
-            running.callback(client.close)
+    folder, url = tmp_path_factory.mktemp("replicas"), postgresql.empty_database()
+    pack = str(write_pack(folder / "towns", TOWNS * 3))
+    study = write_study(folder, rounds=2, stopping={"participants": PLACES}, pack=pack)
+    settings = {
+        "EARWITNESS_PACK": pack,
+        "EARWITNESS_LEADERBOARD": "on",
+        "EARWITNESS_STUDY": str(study),
+        "EARWITNESS_METRICS_TOKEN": TOKEN,
+    }
+    folders = [folder / name for name in ("shared", "shared", "own")]
+    with games_on(url, folders, **settings) as servers:
+        made = Replicas(url, servers)
         yield made
+        for client in made.clients:
+            client.close()
 
 
 def at_once(work: Callable[[T], U], given: Sequence[T]) -> list[U]:
