@@ -5,6 +5,7 @@ import { hasText, language, text } from "./texts.js";
 
 const TIMEOUT = 20_000; // ms until a hanging request is aborted and retried
 const RETRY_DELAYS = [1, 2, 4, 8, 15, 30]; // s, used when the server sends no Retry-After
+const SUDDEN_DELAYS = [0.5, 1]; // s, least and most before the first retry of what a dying server left unanswered
 const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
 
 /** An error response that a retry would not change. `detail` is a sentence for the player. */
@@ -30,11 +31,14 @@ export const isGone = (error) => [401, 403, 404].includes(statusOf(error));
 /**
  * @typedef {"offline" | "busy" | "waking"} Reason why a call has no response yet
  * @typedef {{reason: Reason, seconds: number, now: () => void}} Trouble `seconds` until the next attempt; `now` retries immediately
- * @typedef {{retryable: true, reason: Reason, retryAfter?: number}} Retryable `retryAfter` in seconds
+ * @typedef {{retryable: true, reason: Reason, retryAfter?: number, hung?: boolean}} Retryable `retryAfter` in seconds; `hung`: long without a response
  * @typedef {{retryable: false, status: number, ok: boolean, data: any}} Final
  */
 
-/** Retries each call until it gets a final response; calls `onTrouble` before each retry and `onRecovered` after the last. */
+/**
+ * Retries each call until it gets a final response; calls `onTrouble` before each retry and `onRecovered` after the last.
+ * The first retry is silent where another server may answer at once: when one of several died, a balancer knows another.
+ */
 export class Api {
   /** @param {{token: () => string | null, onTrouble: (trouble: Trouble) => void, onRecovered: () => void}} options */
   constructor({ token, onTrouble, onRecovered }) {
@@ -83,15 +87,16 @@ export class Api {
       const payload = body && JSON.stringify(body);
       return await classify(await fetch(address(path), { method, headers, body: payload, signal: controller.signal, cache: "no-store" }));
     } catch {
-      return { retryable: true, reason: navigator.onLine === false ? "offline" : "waking" };
+      return { retryable: true, reason: navigator.onLine === false ? "offline" : "waking", hung: controller.signal.aborted };
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** @param {Retryable} response @param {number} attempt @returns {Promise<void>} resolves when it is time to retry */
-  waitToRetry({ reason, retryAfter }, attempt) {
-    const seconds = retryAfter ?? RETRY_DELAYS[Math.min(attempt, RETRY_DELAYS.length - 1)];
+  waitToRetry({ reason, retryAfter, hung }, attempt) {
+    const isSilent = !attempt && reason === "waking" && retryAfter === undefined && !hung;
+    const seconds = isSilent ? suddenDelay() : (retryAfter ?? RETRY_DELAYS[Math.min(attempt, RETRY_DELAYS.length - 1)]);
     return new Promise((resolve) => {
       const retry = () => {
         clearTimeout(timer);
@@ -100,9 +105,15 @@ export class Api {
       };
       const timer = setTimeout(retry, seconds * 1000);
       window.addEventListener("online", retry);
-      this.onTrouble({ reason, seconds, now: retry });
+      if (!isSilent) this.onTrouble({ reason, seconds, now: retry });
     });
   }
+}
+
+/** @returns {number} seconds, not the same for all whose server died */
+function suddenDelay() {
+  const [least, most] = SUDDEN_DELAYS;
+  return least + Math.random() * (most - least);
 }
 
 /** @param {Response} response @returns {Promise<Retryable | Final>} */
