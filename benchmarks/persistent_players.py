@@ -14,6 +14,7 @@ from typing import Any
 from benchmarks.client import Connection
 from benchmarks.servers import HOST
 from game.api.page_proof import solve
+from tests.postgresql_server import rows
 
 RETRYABLE = {408, 429, 500, 502, 503, 504}  # as assets/shared/api.js says
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a call is repeated; the first is cut by chance
@@ -68,8 +69,8 @@ class Notes:
         """The calls that were under way at any time between two moments."""
         return [call for call in self.calls if call.began < end and call.ended > begin]
 
-    def most_repeats(self, begin: float, end: float) -> int:
-        """How often the player with the most repeated calls repeated one."""
+    def most_repeated(self, begin: float, end: float) -> int:
+        """How many calls the player who repeated most repeated; one repeated twice counts twice."""
         repeats: Counter[int] = Counter()
         for call in self.between(begin, end):
             repeats[call.player] += call.repeats
@@ -190,6 +191,12 @@ class PersistentPlayer:
             self._connection.close()
             return 0, b""
         return reply.status, reply.body
+
+
+def stored_answers(url: str) -> dict[str, Answer]:
+    """What is stored of such guesses in a database, by round."""
+    query = "SELECT round, game, lat, lon, geoscore FROM rounds WHERE status = 'guessed' AND mode = 'random'"
+    return {str(row.pop("round")): Answer(**row) for row in rows(url, query)}  # type: ignore[arg-type]
 
 
 @contextmanager

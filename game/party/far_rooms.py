@@ -8,6 +8,7 @@ from itertools import count
 from game.errors import CannotJoin
 from game.json_types import Json
 from game.party.broadcast import TRY_AGAIN, Connection
+from game.party.codes import key_of
 from game.party.requests import ClientMessage
 from game.store.errors import StoreUnavailable
 from game.store.process_bus import EVERYBODY, ProcessBus
@@ -74,6 +75,7 @@ class FarRooms:
             async with asyncio.timeout(JOIN_SECONDS):
                 return await answer
         except TimeoutError as error:
+            await self._bus.free_from_frozen([key_of(party)])
             raise StoreUnavailable("no process answers for this room") from error
         finally:
             del self._joining[number], self._asked[number]

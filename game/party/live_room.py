@@ -205,11 +205,14 @@ class LiveRoom:
                 turn.refusal = refusal
         if state_of(self.room) != self._kept:
             await self.keep()
+        await self.parts.confirm(self.room.party)
         self._greet()
         self._tell(events, now)
         self.turns.answer()
         if self.room.is_round_over(now):
-            self._tell(await self.end_round(), now)
+            ended = await self.end_round()
+            await self.parts.confirm(self.room.party)
+            self._tell(ended, now)
         await self.mark_revealed()
 
     def _greet(self) -> None:

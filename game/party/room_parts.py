@@ -43,3 +43,14 @@ class RoomParts:
         if written is None:
             raise StoreUnavailable("another process keeps this room")
         return written[0]
+
+    async def confirm(self, party: str) -> None:
+        """Return if this process keeps a room, before it says anything: it may have stood still meanwhile.
+
+        Raises
+        ------
+        StoreUnavailable
+            When another process may keep it.
+        """
+        if not await self.bus.still_has(key_of(party)):
+            raise StoreUnavailable("another process may keep this room")

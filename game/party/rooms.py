@@ -80,9 +80,13 @@ class Rooms:
         return visit
 
     async def look_around(self) -> None:
-        """Let everybody come again whose room's process is gone; note the members of processes that are."""
+        """Let everybody come again whose room's process is gone; note the members of processes that are.
+
+        Where rooms are kept here, others see by this that the process does not stand still.
+        """
         rooms, processes = self._far.rooms, self._here.far_members.processes
-        if rooms or processes:
+        if rooms or processes or list(self._here):
+            await self._bus.free_from_frozen([key_of(party) for party in rooms])
             presence = await self._bus.present()
             self._far.drop(party for party in rooms if key_of(party) not in presence.taken)
             self._here.far_members.forget(processes - presence.processes)

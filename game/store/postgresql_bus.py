@@ -4,8 +4,9 @@ import asyncio
 import json
 import logging
 import secrets
+import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -28,6 +29,15 @@ _PRESENT = (
     "SELECT classid::bigint, objid::bigint FROM pg_locks"
     " WHERE locktype = 'advisory' AND granted AND objsubid = 2"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+FROZEN_SECONDS = 10.0  # after which others end the session of a process that asks nothing
+CERTAIN_SECONDS = FROZEN_SECONDS / 2  # for which an answer says that nobody has
+_END_FROZEN = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE state = 'idle' AND state_change < clock_timestamp() - make_interval(secs => %s) AND pid IN"
+    " (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
+    " AND classid::bigint = %s AND objid::bigint = ANY(%s::bigint[])"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
 )
 Link = psycopg.AsyncConnection[Any]
 log = logging.getLogger("earwitness")
@@ -59,6 +69,7 @@ class PostgresqlBus:
         self._opening = asyncio.Lock()
         self._session: Link | None = None
         self._pid = 0
+        self._answered_at = 0.0  # what was asked at this time of `time.monotonic`, and last
         self._listening: asyncio.Task[None] | None = None
         self._losing: asyncio.Task[None] | None = None
         self._waiting: deque[tuple[str, str] | int] = deque()  # notifications, and keys to release
@@ -102,6 +113,17 @@ class PostgresqlBus:
         values = {"pid": self._pid, "class": KEYS, "key": key}
         return key in self._taken and bool(transaction.execute(_HELD, values).scalar_one())
 
+    async def still_has(self, key: int) -> bool:
+        """As `ProcessBus` says; asks the server only when nothing was asked lately."""
+        if key in self._taken and time.monotonic() - self._answered_at > CERTAIN_SECONDS:
+            await self._ask("SELECT 1")
+        return key in self._taken
+
+    async def free_from_frozen(self, keys: Collection[int]) -> None:
+        """As `ProcessBus` says."""
+        if keys and await self._ask(_END_FROZEN, FROZEN_SECONDS, KEYS, list(keys)):
+            log.warning("another process has stood still for %g s: what it kept is free", FROZEN_SECONDS)
+
     async def present(self) -> Presence:
         """As `ProcessBus` says."""
         found = await self._ask(_PRESENT)
@@ -124,8 +146,10 @@ class PostgresqlBus:
 
     async def _ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         try:
-            session = await self._open()
-            return await (await session.execute(statement.encode(), values)).fetchall()
+            session, asked_at = await self._open(), time.monotonic()
+            answer = await (await session.execute(statement.encode(), values)).fetchall()
+            self._answered_at = asked_at
+            return answer
         except (psycopg.Error, OSError) as error:
             await self._lose(error)
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error

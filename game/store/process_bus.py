@@ -1,6 +1,6 @@
 """What the processes on one database tell each other, and which of them has taken what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +44,18 @@ class ProcessBus(Protocol):
     def holds(self, transaction: Connection, key: int) -> bool:
         """Whether this process has a key while this transaction runs."""
 
+    async def still_has(self, key: int) -> bool:
+        """Whether a key is this process's now, though it may have stood still for a while.
+
+        StoreUnavailable when nobody can tell.
+        """
+
+    async def free_from_frozen(self, keys: Collection[int]) -> None:
+        """Take keys away from processes that stand still; StoreUnavailable when the database does not answer.
+
+        A process that has a key must therefore ask who is `present` every second.
+        """
+
     async def present(self) -> Presence:
         """Who is there, and what is taken. StoreUnavailable when nobody can tell."""
 
@@ -70,6 +82,11 @@ class Alone:
 
     def holds(self, transaction: Connection, key: int) -> bool:
         return True
+
+    async def still_has(self, key: int) -> bool:
+        return True
+
+    async def free_from_frozen(self, keys: Collection[int]) -> None: ...
 
     async def present(self) -> Presence:
         return Presence(frozenset(), frozenset())

@@ -1,5 +1,6 @@
 """Parties whose members are connected to two processes on one PostgreSQL database."""
 
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -9,7 +10,10 @@ from contextlib import ExitStack
 import httpx
 import pytest
 from sqlalchemy import create_engine, text
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
 
+from game.store.postgresql_bus import FROZEN_SECONDS
 from tests.builders.running_game import TOWNS, write_pack
 from tests.game.party.guests import Guest, Json, close_code, until
 from tests.postgresql_server import PostgresqlServer
@@ -189,6 +193,48 @@ def test_a_room_goes_on_after_the_database_has_ended_all_connections(
         until(second, "state")
         first.send('{"type": "start"}')
         until(second, "round")
+
+
+def test_rooms_whose_process_stands_still_go_on_elsewhere_and_when_it_wakes_it_says_nothing(
+    replicas: list[Replica], clients: list[httpx.Client]
+):
+    host, other_host = Guest(clients[0], countdown_seconds=0), Guest(clients[0])
+    with host.connect() as first, other_host.connect() as other:
+        until(other, "seat")  # the last word of an arrival
+        guest = Guest(clients[1], host.party, "Guest")
+        with guest.connect() as second:
+            until(second, "state")
+            first.send('{"type": "start"}')
+            until(second, "round")
+            host.player.guess(host.deal()["round"], 10.0, 20.0)
+            dealt = guest.deal()
+            until(second, "guessed")
+            until(first, "guessed")
+            os.kill(replicas[0].pid, signal.SIGSTOP)
+            began = time.monotonic()
+            for socket in (first, other):
+                socket.send('{"type": "react", "reaction": "clap"}')  # of which nothing is stored
+            assert close_code(second) == 1012
+        assert time.monotonic() - began < FROZEN_SECONDS + 10
+        with guest.connect() as second:
+            state = until(second, "state")
+            assert (state["phase"], state["round"]["guessed"]) == ("round", [1])
+            guest.player.guess(dealt["round"], 1.0, 1.0)
+            until(second, "reveal")
+        os.kill(replicas[0].pid, signal.SIGCONT)
+        assert [_last_words(socket) for socket in (first, other)] == [([], 1012)] * 2
+    with host.connect() as first:
+        assert until(first, "state")["phase"] == "reveal"
+
+
+def _last_words(socket: ClientConnection) -> tuple[list[str | bytes], int]:
+    """What is still said on a connection, and the code with which it closes."""
+    said = []
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            said.append(socket.recv(timeout=60))
+    assert closed.value.rcvd is not None
+    return said, closed.value.rcvd.code
 
 
 def test_a_flood_at_one_process_is_refused_by_the_other(clients: list[httpx.Client]):

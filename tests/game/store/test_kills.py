@@ -19,7 +19,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from benchmarks.persistent_players import Answer, Notes, playing
+from benchmarks.persistent_players import Answer, Notes, playing, stored_answers
 from game.processes.state_folder import folder_name
 from game.store.advisory_locks import lock_key
 from tests.builders.published_world import published
@@ -60,11 +60,7 @@ class Stage:
             wait_for(lambda: len(notes.told) > played + PLAYERS)
         assert notes.lost == []
         self.told |= notes.told
-        query = (
-            "SELECT round, game, lat, lon, geoscore FROM rounds WHERE status = 'guessed' AND mode = 'random'"
-        )
-        stored = {row.pop("round"): Answer(**row) for row in rows(self.url, query)}  # type: ignore[arg-type]
-        assert stored == self.told
+        assert stored_answers(self.url) == self.told
 
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=f"{self.address}/", timeout=60.0, **QUICK_CLIENT)
@@ -124,7 +120,7 @@ def test_a_kill_loses_no_answered_guess_and_costs_no_player_more_than_one_repeat
         wait_for(lambda: _all_have_changed(before, stage.keepers()), 10)
         assert stage.publisher() is not killed
         killed.start()
-    assert notes.most_repeats(began, math.inf) == 1
+    assert notes.most_repeated(began, math.inf) == 1
 
 
 def _all_have_changed(before: Mapping[str, object], now: Mapping[str, object]) -> bool:

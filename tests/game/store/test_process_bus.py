@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from game.json_types import Json
+from game.store import postgresql_bus
 from game.store.errors import StoreUnavailable
 from game.store.postgresql_bus import MOST_CHARACTERS, PostgresqlBus
 from game.store.process_bus import EVERYBODY
@@ -68,6 +69,33 @@ async def _send_to_and_fro(server: str) -> None:
     assert [message.get("number") for message in second.heard] == [*range(20), None]
     assert second.heard[5]["text"] == long
     assert first.heard == [{"to": "first"}]
+
+
+def test_a_process_that_stands_still_loses_its_keys_to_whoever_needs_them_and_knows_it(
+    server: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(postgresql_bus, "FROZEN_SECONDS", 0.5)
+    monkeypatch.setattr(postgresql_bus, "CERTAIN_SECONDS", 0.2)
+    asyncio.run(_stand_still(server))
+
+
+async def _stand_still(server: str) -> None:
+    async with ears(server) as (first, second):
+        assert await first.bus.take(1)
+        await asyncio.sleep(0.6)
+        await second.bus.free_from_frozen([2])  # nobody has it
+        assert await first.bus.still_has(1)  # asks, and so does not stand still any more
+        await second.bus.free_from_frozen([1])
+        assert not await second.bus.take(1)
+        await asyncio.sleep(0.6)
+        await second.bus.free_from_frozen([1])
+        while not await second.bus.take(1):
+            await asyncio.sleep(0.005)
+        assert first.losses == 0
+        with pytest.raises(StoreUnavailable):
+            await first.bus.still_has(1)
+        assert first.losses == 1
+        assert not await first.bus.still_has(1)
 
 
 def test_one_process_has_a_key_until_it_releases_it_or_its_session_ends(server: str):
