@@ -51,7 +51,7 @@ export class Player {
     this.session.profile = { code: created.withdrawal_code, pseudonym: created.pseudonym };
   }
 
-  /** Joins with a fresh proof, a second time if the first was refused: its reply may have been lost. @returns {Promise<NewPlayer>} */
+  /** Joins with a fresh proof, a second time if the first was refused: it may have expired while the server slept. @returns {Promise<NewPlayer>} */
   async join() {
     try {
       return await this.api.post("/api/players", await this.newPlayer());

@@ -54,7 +54,7 @@ export class Way {
       return await this.join();
     } catch (error) {
       if (statusOf(error) !== 403) throw error;
-      return this.join(); // the reply to the first proof may have been lost
+      return this.join(); // the first proof may have expired while the server slept
     }
   }
 

@@ -14,7 +14,10 @@ ZERO_BITS = 13  # about 8,000 hashes: 20 to 100 ms in a browser
 
 
 class PageProofs:
-    """Issues challenges, and accepts each answer once; of several processes, each does so once.
+    """Issues challenges and checks answers; remembers neither.
+
+    An answer makes one player, however often it is sent and to whichever process: their token comes from
+    the challenge.
 
     Parameters
     ----------
@@ -27,15 +30,14 @@ class PageProofs:
     def __init__(self, clock: Callable[[], float], key: bytes) -> None:
         self._clock = clock
         self._key = key
-        self._used: dict[str, float] = {}  # challenges answered, and when they expire
 
     def challenge(self) -> str:
         """A new challenge: its expiry, a random word and a signature."""
         body = f"{self._clock() + CHALLENGE_SECONDS:.0f}.{secrets.token_urlsafe(12)}"
         return f"{body}.{self._signature(body)}"
 
-    def accept(self, challenge: str, answer: int) -> bool:
-        """Whether an answer is right, in time, and the first to this challenge.
+    def is_right(self, challenge: str, answer: int) -> bool:
+        """Whether an answer is right, and in time.
 
         Parameters
         ----------
@@ -45,12 +47,7 @@ class PageProofs:
         body, _, signature = challenge.rpartition(".")
         if not hmac.compare_digest(signature.encode(), self._signature(body).encode()):
             return False
-        expires_at = float(body.partition(".")[0])
-        if self._clock() > expires_at or challenge in self._used or not is_answer(challenge, answer):
-            return False
-        self._used = {used: until for used, until in self._used.items() if until >= self._clock()}
-        self._used[challenge] = expires_at
-        return True
+        return self._clock() <= float(body.partition(".")[0]) and is_answer(challenge, answer)
 
     def _signature(self, body: str) -> str:
         return hmac.digest(self._key, body.encode(), hashlib.sha256).hex()[:32]

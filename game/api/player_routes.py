@@ -64,13 +64,15 @@ def _add_new_players(
 
     @app.post("/api/players", status_code=201, summary="Become a player")
     async def new_player(request: Request, body: NewPlayer) -> Json:
-        client = client_of(request, body.client, body.proof, proofs)
+        client, challenge = client_of(request, body.client, body.proof, proofs)
         read = _read(request, body, terms)
         agreed_to = read if body.consent else None
-        issued = services.registry.issue()
+        issued = services.registry.issue(challenge)
         who = services.registry.identity(issued)
+        tombstone = services.registry.tombstone(who.pseudonym)
         by_address.are_many(request, who.id)
-        await services.store.write(lambda c: _add_player(c, who, client, agreed_to))
+        if not await services.store.write(lambda c: _add_player(c, who, tombstone, client, agreed_to)):
+            raise HTTPProblem(403, "problem.page_proof")
         names = {"pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}
         return {"player": issued, **names, "client": client}
 
@@ -118,13 +120,13 @@ def _add_withdrawals(app: FastAPI, services: Services) -> None:
         return {"state": state, "detail": text_in(language_of(request.headers), detail)}
 
 
-def client_of(request: Request, said: str, proof: PageProof | None, proofs: PageProofs) -> str:
-    """What the player uses: the page only with a proof of it, whatever the client says."""
+def client_of(request: Request, said: str, proof: PageProof | None, proofs: PageProofs) -> tuple[str, str]:
+    """What the player uses: the page only with a proof of it, whatever the client says; and its challenge."""
     if said == "api" or proof is None:
-        return "api"
-    if not (is_from_own_page(request.headers) and proofs.accept(proof.challenge, proof.answer)):
+        return "api", ""
+    if not (is_from_own_page(request.headers) and proofs.is_right(proof.challenge, proof.answer)):
         raise HTTPProblem(403, "problem.page_proof")
-    return "page"
+    return "page", proof.challenge
 
 
 def _read(request: Request, body: NewPlayer | Change, terms: Mapping[str, Consent]) -> Consent:
@@ -137,10 +139,18 @@ def _read(request: Request, body: NewPlayer | Change, terms: Mapping[str, Consen
     return found
 
 
-def _add_player(connection: Connection, who: Identity, client: str, agreed_to: Consent | None) -> None:
+def _add_player(
+    connection: Connection, who: Identity, tombstone: str, client: str, agreed_to: Consent | None
+) -> bool:
+    """Add a player, unless the request is sent again; False after a withdrawal, which is for good."""
+    if withdrawals.state(connection, tombstone):
+        return False
+    if queries.player(connection, who.id):
+        return True
     if agreed_to:
         keep_text(connection, agreed_to.version, agreed_to.shown)
     queries.add_player(connection, who, client, agreed_to.version if agreed_to else None)
+    return True
 
 
 def _change(connection: Connection, who: Identity, values: Values, body: Change, read: Consent) -> Json:

@@ -73,8 +73,9 @@ def _add_joining(
             return JSONResponse(await studies.resume(name, body.parameters, holder), headers=PRIVATE)
         if not body.consent:
             return JSONResponse(await studies.decline(name, language), headers=PRIVATE)
-        client = client_of(request, body.client, body.proof, proofs)
-        joining = Joining(language, body.consent_version, body.parameters, client)
+        client, challenge = client_of(request, body.client, body.proof, proofs)
+        token = services.registry.issue(challenge)
+        joining = Joining(language, body.consent_version, body.parameters, client, token)
         joined, is_new = await studies.join(name, joining, holder)
         if is_new:
             by_address.are_many(request, services.registry.player_id(joined["player"]))

@@ -1,4 +1,4 @@
-"""Player identities: a random secret, of which the database and the public only see keyed hashes.
+"""Player identities: a secret that nobody can guess, of which others only see keyed hashes.
 
 Each name is a keyed hash of the one before: secret, withdrawal code, pseudonym, id in the database. So with
 the host's key, a withdrawal code leads to everything kept about its player, published or not, and a published
@@ -50,9 +50,10 @@ class Registry:
         self._key = key
         self.player_id = lru_cache(CACHED_PLAYERS)(self._player_id)
 
-    def issue(self) -> str:
-        """A token for a new player."""
-        secret = secrets.token_bytes(_SECRET_BYTES)
+    def issue(self, challenge: str = "") -> str:
+        """A token for a new player; the same again for somebody who answered the same challenge."""
+        proven = self._hash("proven", challenge.encode())[:_SECRET_BYTES]
+        secret = proven if challenge else secrets.token_bytes(_SECRET_BYTES)
         return _base64(secret + self._signature(secret))
 
     def _player_id(self, token: str) -> str:

@@ -11,6 +11,7 @@ from game.play.daily_limit import utc_day
 from game.play.services import Services
 from game.players import withdrawals
 from game.players.consent_versions import keep_text
+from game.players.identity import Identity
 from game.study import participants, presence, steps, study_consent, study_rows
 from game.study.clip_choice import Grant
 from game.study.participant_ids import DAY_SECONDS, PanelIds, Sealed
@@ -31,12 +32,15 @@ class Joining:
         Of the link.
     client : str
         `page`, or `api` for a program.
+    token : str
+        For somebody who is new; the same when the request is sent again, as far as that can be told.
     """
 
     language: str
     consent_version: str | None
     parameters: Mapping[str, str]
     client: str
+    token: str
 
 
 class Admission:
@@ -70,15 +74,21 @@ class Admission:
         if found := self.find(connection, study, joining.parameters, player_id):
             return *found, False
         now, lookup = self._services.clock(), self._lookup(study, joining.parameters)
+        newcomer = self._services.registry.identity(joining.token)
+        again = participants.of_player(connection, newcomer.id, study.name) if lookup is None else None
+        if again:
+            return again, joining.token, False
+        if self._is_known(connection, newcomer):  # who joined elsewhere with the same proof, or withdrew
+            raise StudyRefused("problem.page_proof")
         if joining.consent_version != study_consent.version(study, joining.language):
             raise StudyRefused("problem.study_consent")
         grant = self._grant(connection, study, now)
-        who, token = self._add(connection, study, joining, grant, now)
+        who = self._add(connection, study, joining, newcomer, grant, now)
         if lookup and study.panel:
-            kept = Sealed(_named(study, joining.parameters), token)
+            kept = Sealed(_named(study, joining.parameters), joining.token)
             until = now + study.forget_ids_after_days * DAY_SECONDS
             self._panel_ids.add(connection, lookup, who.id, kept, until)
-        return who, token, True
+        return who, joining.token, True
 
     def find(
         self, connection: Connection, study: Study, parameters: Mapping[str, str], player_id: str | None
@@ -170,18 +180,26 @@ class Admission:
             if fewest >= stopping.answers_per_clip:
                 raise StudyClosed("problem.study_full")
 
+    def _is_known(self, connection: Connection, who: Identity) -> bool:
+        tombstone = self._services.registry.tombstone(who.pseudonym)
+        return bool(queries.player(connection, who.id) or withdrawals.state(connection, tombstone))
+
     def _add(
-        self, connection: Connection, study: Study, joining: Joining, grant: Grant, now: float
-    ) -> tuple[Participant, str]:
-        token = self._services.registry.issue()
-        who = self._services.registry.identity(token)
+        self,
+        connection: Connection,
+        study: Study,
+        joining: Joining,
+        who: Identity,
+        grant: Grant,
+        now: float,
+    ) -> Participant:
         shown = study_consent.shown(study, joining.language)
         version = study_consent.version(study, joining.language)
         keep_text(connection, version, shown)
         queries.add_player(connection, who, joining.client, version)
         new = participants.begin(study.name, who.id, joining.language, steps.begin(study), now)
         participants.add(connection, new := new.with_grant(grant.rounds, grant.block))
-        return new, token
+        return new
 
     def _lookup(self, study: Study, parameters: Mapping[str, str]) -> str | None:
         """Under which name the link's panel id is kept; None in a study without a panel.

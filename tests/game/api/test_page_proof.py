@@ -22,30 +22,18 @@ def proofs(clock):
     return PageProofs(clock, KEY)
 
 
-def test_the_answer_to_a_challenge_is_accepted_once(proofs):
+def test_the_answer_to_a_challenge_is_right_at_any_process_of_the_host(proofs, clock):
     challenge = proofs.challenge()
     answer = solve(challenge)
     wrong = next(other for other in range(answer + 1, answer + 99) if not is_answer(challenge, other))
-    assert [proofs.accept(challenge, number) for number in (wrong, answer, answer)] == [False, True, False]
-
-
-def test_a_challenge_is_answered_at_another_process_of_the_host(proofs, clock):
-    challenge = proofs.challenge()
-    assert PageProofs(clock, KEY).accept(challenge, solve(challenge))
+    assert [proofs.is_right(challenge, number) for number in (wrong, answer)] == [False, True]
+    assert PageProofs(clock, KEY).is_right(challenge, answer)
 
 
 def test_a_challenge_expires(proofs, clock):
     challenge = proofs.challenge()
     clock.now += CHALLENGE_SECONDS + 1
-    assert not proofs.accept(challenge, solve(challenge))
-
-
-def test_used_challenges_are_remembered_only_until_they_expire(proofs, clock):
-    for _ in range(3):
-        challenge = proofs.challenge()
-        assert proofs.accept(challenge, solve(challenge))
-        clock.now += CHALLENGE_SECONDS + 1
-    assert len(proofs._used) == 1
+    assert not proofs.is_right(challenge, solve(challenge))
 
 
 def test_a_challenge_of_ones_own_making_is_refused(proofs, clock):
@@ -60,7 +48,7 @@ def test_a_challenge_of_ones_own_making_is_refused(proofs, clock):
         "\xe9.x.y",
     ]
     forged += [PageProofs(clock, b"another key").challenge()]
-    assert not any(proofs.accept(challenge, solve(challenge)) for challenge in forged)
+    assert not any(proofs.is_right(challenge, solve(challenge)) for challenge in forged)
 
 
 def test_processes_with_one_key_accept_each_others_challenges(clock):
@@ -97,9 +85,24 @@ def test_saying_page_does_not_make_a_page(tmp_path, clock):
             refused = client.post("/api/players", json=body, headers=headers)
             assert (refused.status_code, refused.json()["key"]) == (403, "page_proof")
         own = {"Origin": "http://testserver"}
-        codes = [client.post("/api/players", json=body, headers=own).status_code for _ in range(2)]
-        assert codes == [201, 403]
-        assert Player(client).joined["client"] == "page"
+        joined = client.post("/api/players", json=body, headers=own)
+        assert (joined.status_code, joined.json()["client"]) == (201, "page")
+
+
+def test_a_proof_makes_one_player_however_often_it_is_sent_and_none_after_a_withdrawal(tmp_path):
+    with running(tmp_path) as client:
+        asked = client.get("/api/players/challenge").json()
+        proof = {"challenge": asked["challenge"], "answer": solve(asked["challenge"])}
+        body, own = {"client": "page", "proof": proof}, {"Origin": "http://testserver"}
+        replies = [client.post("/api/players", json=body, headers=own) for _ in range(3)]
+        assert [reply.status_code for reply in replies] == [201] * 3
+        assert replies[0].json() == replies[1].json() == replies[2].json()
+        assert Player(client).joined["player"] != replies[0].json()["player"]
+        known = Player.known(client, replies[0].json()["player"])
+        assert known.start()["rounds"] == 5
+        assert client.delete("/api/players/me", headers=known.headers).status_code == 204
+        refused = client.post("/api/players", json=body, headers=own)
+        assert (refused.status_code, refused.json()["key"]) == (403, "page_proof")
 
 
 def test_the_page_finds_the_answer_that_the_server_expects(proofs):

@@ -15,6 +15,7 @@ from game.__main__ import main
 from game.publishing.published_rows import published_rows
 from game.study.eligibility import HeardClip, judge
 from game.study.forgetting import forget_panel_ids
+from game.study.simulation.participant_client import page_proof
 from game.study.study_file import read_study
 from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
@@ -514,9 +515,16 @@ def test_links_languages_and_consent_are_checked(client, folder):
     assert stranger.post("/api/games", {"mode": "study"}).json()["key"] == "study_not_joined"
 
 
-def test_a_study_stops_when_it_has_its_participants(client):
-    Participant(client, "few").go_on()
+def test_a_study_stops_when_it_has_its_participants_and_who_asks_again_has_the_place(client):
+    proof = page_proof(client.get("/api/players/challenge").json())
+    first = Participant(client, "few", join=False)
+    replies = [Participant(client, "few", join=False).join(proof=proof), first.join(proof=proof)]
+    assert [reply.status_code for reply in replies] == [201, 200]
+    assert replies[0].json() == replies[1].json()
+    assert first.me()["step"] == first.step
     assert Participant(client, "few", join=False).join().json()["key"] == "study_full"
+    elsewhere = Participant(client, "never", join=False).join(proof=proof)
+    assert (elsewhere.status_code, elsewhere.json()["key"]) == (422, "page_proof")
 
 
 def test_rounds_outside_studies_name_the_public_study(client, folder):
