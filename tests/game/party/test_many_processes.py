@@ -14,9 +14,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from game.store.postgresql_bus import FROZEN_SECONDS
-from tests.builders.running_game import TOWNS, write_pack
+from tests.builders.running_game import TOWNS, Player, write_pack
 from tests.game.party.guests import Guest, Json, close_code, until
 from tests.postgresql_server import PostgresqlServer
+from tests.processes import wait_for
 from tests.servers import QUICK_CLIENT, Server
 
 pytestmark = pytest.mark.slow
@@ -225,6 +226,24 @@ def test_rooms_whose_process_stands_still_go_on_elsewhere_and_when_it_wakes_it_s
         assert [_last_words(socket) for socket in (first, other)] == [([], 1012)] * 2
     with host.connect() as first:
         assert until(first, "state")["phase"] == "reveal"
+
+
+def test_who_joins_a_room_whose_process_stands_still_gets_in(
+    replicas: list[Replica], clients: list[httpx.Client]
+):
+    host, newcomer = Guest(clients[0]), Player(clients[1], client="api")
+    with host.connect() as first:
+        until(first, "state")
+        os.kill(replicas[0].pid, signal.SIGSTOP)
+
+        def join() -> int:
+            path = f"/api/parties/{host.party}/seats"
+            return int(newcomer.post(path, {"nickname": "Newcomer"}).status_code)
+
+        assert join() == 503
+        wait_for(lambda: join() == 201, FROZEN_SECONDS + 10)
+        os.kill(replicas[0].pid, signal.SIGCONT)
+        assert close_code(first) == 1012
 
 
 def _last_words(socket: ClientConnection) -> tuple[list[str | bytes], int]:
