@@ -32,18 +32,22 @@ http {{
   }}
 }}
 """
-# A player's requests go to one game while it lives. What a game does not take goes to the next one; a POST
-# that was sent to a game which then died is the client's to repeat.
+# A player's requests go to one game while it lives, those without a player by their path. What a game does
+# not take goes to the next one; a POST that was sent to a game which then died is the client's to repeat.
 BALANCED = """
+  map $http_x_earwitness_player $whose {{ "" $uri; default $http_x_earwitness_player; }}
   upstream games {{
-    hash $http_x_earwitness_player consistent;
+    hash $whose consistent;
     {servers}
+    keepalive 32;
+    keepalive_timeout 60s;
   }}
 """
 TO_GAMES = """
     location / {
       proxy_pass http://games;
       proxy_next_upstream error timeout;
+      proxy_next_upstream_tries 2;
       proxy_connect_timeout 2s;
     }
 """
@@ -70,7 +74,7 @@ def nginx(folder: Path, locations: str, upstreams: str = "") -> Iterator[str]:
 @contextmanager
 def balancer(folder: Path, ports: Sequence[int]) -> Iterator[str]:
     """Run nginx before several games on one database; gives its address."""
-    servers = "\n    ".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in ports)
+    servers = "\n    ".join(f"server 127.0.0.1:{port} max_fails=3 fail_timeout=5s;" for port in ports)
     with nginx(folder, TO_GAMES, BALANCED.format(servers=servers)) as address:
         yield address
 
