@@ -14,10 +14,11 @@ from typing import Any
 from benchmarks.client import Connection
 from benchmarks.servers import HOST
 from game.api.page_proof import solve
+from game.backoff import Backoff
 from tests.postgresql_server import rows
 
 RETRYABLE = {408, 429, 500, 502, 503, 504}  # as assets/shared/api.js says
-PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds before a call is repeated; the first is cut by chance
+PAUSES = Backoff(first_seconds=1.0, longest_seconds=15.0)  # before a call is repeated
 MOST_REPEATS = 12
 ANSWER_SECONDS = 20.0  # until a call counts as lost
 JOINING_AT_ONCE = 20
@@ -166,7 +167,7 @@ class PersistentPlayer:
         headers = self._headers + f"Origin: http://{HOST}\r\n" + ("" if whole else "Range: bytes=0-1\r\n")
         for repeats in range(MOST_REPEATS):
             if repeats:
-                await asyncio.sleep(self._pause(repeats))
+                await asyncio.sleep(PAUSES.pause_seconds(repeats, self._rng))
             status, got = await self._ask(method, path, sent, headers)
             if status and status not in RETRYABLE:
                 self._notes.calls.append(Call(self.number, name, began, time.perf_counter(), repeats))
@@ -174,10 +175,6 @@ class PersistentPlayer:
                     raise Refused(f"{method} {path} was answered {status}: {got[:200]!r}")
                 return (json.loads(got) if whole else got) if status < 400 else None
         raise Refused(f"{method} {path} was never answered")
-
-    def _pause(self, repeats: int) -> float:
-        pause = PAUSES[min(repeats, len(PAUSES)) - 1]
-        return pause * self._rng.uniform(0.5, 1.0) if repeats == 1 else pause
 
     async def _ask(self, method: str, path: str, body: bytes, headers: str) -> tuple[int, bytes]:
         """Status and body; status 0 when the line broke."""

@@ -13,12 +13,14 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from game.backoff import Backoff
 from leaderboard.evaluation.answer_parser import ParsedAnswer, parse_answer
 from leaderboard.evaluation.client import Client, Unanswered, asked_to_wait
 from leaderboard.evaluation.completion import read_completion
@@ -26,6 +28,8 @@ from leaderboard.evaluation.prompt import PROMPT
 from leaderboard.evaluation.sound import sound_of
 
 MODE = "random"
+UNANSWERED = {408, 429, 500, 502, 503, 504}
+MOST_TRIES, PAUSES = 10, Backoff(first_seconds=1.0, longest_seconds=30.0)
 
 
 class Game:
@@ -57,12 +61,16 @@ class Game:
         return reveal
 
     def _call(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        """Call the game; at 429, wait as long as it asks and try again."""
-        while True:
-            reply = self._http.request(method, path, json=body)
-            if reply.status_code != 429:
-                return reply.raise_for_status()
-            time.sleep(asked_to_wait(reply.headers) or 1.0)
+        """Call the game; where nobody answers, or it asks to wait, call again: every call may be repeated."""
+        for tries in range(1, MOST_TRIES):
+            pause = PAUSES.pause_seconds(tries)
+            with suppress(httpx2.TransportError):
+                reply = self._http.request(method, path, json=body)
+                if reply.status_code not in UNANSWERED:
+                    return reply.raise_for_status()
+                pause = asked_to_wait(reply.headers) or pause
+            time.sleep(pause)
+        return self._http.request(method, path, json=body).raise_for_status()
 
 
 async def ask(client: Client, sound: bytes) -> ParsedAnswer:

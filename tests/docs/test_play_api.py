@@ -1,6 +1,8 @@
 """The example that lets a model play, against a real game and the stand-in model."""
 
 import asyncio
+import signal
+import threading
 
 import pytest
 
@@ -14,17 +16,29 @@ from tests.stand_ins.model_api import replies
 
 
 @pytest.mark.slow
-def test_a_model_plays_by_the_api_and_its_guesses_count_as_nobodys(oracle, tmp_path, monkeypatch, capsys):
+def test_a_model_plays_by_the_api_though_the_game_is_killed_and_its_guesses_count_as_nobodys(
+    oracle, tmp_path, monkeypatch, capsys
+):
     pack = write_pack(tmp_path / "pack", TOWNS)
     contents = iter(
         [replies.FENCED, replies.REFUSAL, replies.NO_COMMA, replies.PLAIN, replies.NUMBERS_AS_TEXTS]
     )
-    oracle.mind.content = lambda digest: next(contents)
+    restarts: list[threading.Thread] = []
+
+    def content(digest):
+        if len(oracle.mind.calls) == 2:
+            game.stop(signal.SIGKILL)
+            restarts.append(threading.Thread(target=game.start))
+            restarts[0].start()
+        return next(contents)
+
+    oracle.mind.content = content
     monkeypatch.setenv("OPENAI_API_KEY", oracle.key)
     with serving(tmp_path / "state", EARWITNESS_PACK=str(pack)) as game:
         arguments = ["--game", game.address, "--model", oracle.model, "--base-url", oracle.base_url]
         monkeypatch.setattr("sys.argv", ["play_api", *arguments])
         asyncio.run(play_api.main())
+        restarts[0].join()
         rows = game.rows("SELECT client, status, lat, lon FROM rounds ORDER BY number")
     assert [row["client"] for row in rows] == ["api"] * 5
     assert [row["status"] for row in rows] == ["guessed", "skipped", "guessed", "guessed", "guessed"]
