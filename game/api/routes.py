@@ -185,7 +185,7 @@ def _add_audio(app: FastAPI, services: Services) -> None:
             raise HTTPProblem(404, "problem.recording_gone")
         sealed = await services.recordings.sealed(clip)
         count = partial(services.bytes_served.add, row["round"], sealed.size)
-        return audio_response(sealed, request.headers, count, settle)
+        return audio_response(sealed, request.headers, count, settle, services.recordings.locate)
 
 
 def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:

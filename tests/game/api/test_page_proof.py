@@ -54,8 +54,8 @@ def test_a_challenge_of_ones_own_making_is_refused(proofs, clock):
 def test_processes_with_one_key_accept_each_others_challenges(clock):
     one, other = PageProofs(clock, b"a key"), PageProofs(clock, b"a key")
     challenge = one.challenge()
-    assert other.accept(challenge, solve(challenge))
-    assert not PageProofs(clock, b"another key").accept(challenge, solve(challenge))
+    assert other.is_right(challenge, solve(challenge))
+    assert not PageProofs(clock, b"another key").is_right(challenge, solve(challenge))
 
 
 @pytest.mark.parametrize(
