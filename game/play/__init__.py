@@ -21,6 +21,7 @@ __all__ = [
     "reveals",
     "rounds",
     "services",
+    "sittings",
     "squares",
     "studies",
 ]

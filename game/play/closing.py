@@ -9,7 +9,6 @@ from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
 from game.play.kinds import Kinds, SeesCloses
 from game.play.rounds import ABANDONED, OPEN, Values
-from game.play.sittings import Sittings
 from game.play.studies import Studies
 from game.store.compiled import Row, from_json
 
@@ -34,7 +33,6 @@ class Closing:
         bytes_served: BytesServed,
         clock: Callable[[], float],
         abandon_seconds: float,
-        sittings: Sittings,
         studies: Studies,
         kinds: Kinds,
     ) -> None:
@@ -42,7 +40,6 @@ class Closing:
         self._bytes_served = bytes_served
         self._clock = clock
         self._abandon_seconds = abandon_seconds
-        self._sittings = sittings
         self.rules_of = studies.rules_of
         self._studies = studies
         self._sees = {mode: kind.closed for mode, kind in kinds.items() if isinstance(kind, SeesCloses)}
@@ -83,9 +80,8 @@ class Closing:
             values |= self._studies.at_close(connection, {**row, **values})
         values["why_not"] = self._why_not({**row, **values})
         queries.close_round(connection, row["round"], values)
-        if values["status"] != ABANDONED:
-            self._sittings.note(player_id)
-        histories.set_closed_rounds(connection, player_id, before + 1)
+        played_at = None if values["status"] == ABANDONED else self._clock()
+        histories.set_closed_rounds(connection, player_id, before + 1, played_at)
         if known and not row["withheld"]:
             histories.keep(connection, player_id, known.with_revealed(row["clip_key"]))
         elif not known:

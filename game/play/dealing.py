@@ -7,14 +7,13 @@ import numpy as np
 from sqlalchemy import Connection
 
 from game.errors import GameOver, NothingLeft, UnknownGame, UnknownPlayer
-from game.play import daily_limit, histories, preparing, queries, rounds
+from game.play import daily_limit, histories, preparing, queries, rounds, sittings
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Deck
 from game.play.closing import Closing
 from game.play.kinds import NO_OPTIONS, Chosen, Kind, Kinds, Options
 from game.play.preparing import Preparing
 from game.play.rounds import OPEN, Mode, Values
-from game.play.sittings import Sittings
 from game.play.studies import Studies
 from game.random_names import random_name
 from game.store.compiled import Row
@@ -46,7 +45,6 @@ class Dealing:
         rng: np.random.Generator,
         clock: Callable[[], float],
         rounds_a_day: int,
-        sittings: Sittings,
         studies: Studies,
         kinds: Kinds,
     ) -> None:
@@ -55,7 +53,6 @@ class Dealing:
         self._rng = rng
         self._clock = clock
         self._rounds_a_day = rounds_a_day
-        self._sittings = sittings
         self._public_hash = studies.public_hash
         self._kinds: Kinds = {**kinds, "study": studies}
         self._preparing = Preparing(active_packs, clock)
@@ -196,13 +193,12 @@ class Dealing:
         number = len(in_game) + 1
         row = rounds.deal(game, chosen.deck, chosen.drawn, number, many_from_one_place, now)
         row |= chosen.columns
-        row["sitting"] = histories.last_sitting(connection, game) + self._sittings.is_over(player_id)
-        self._sittings.note(player_id)
+        row["sitting"] = histories.last_sitting(connection, game) + sittings.begins_another(game, now)
         queries.add_round(connection, row)
         histories.keep(connection, player_id, chosen.known.with_dealt(chosen.drawn.clip.key))
         today = daily_limit.utc_day(now)
         dealt_today = daily_limit.dealt_today(game, today) + 1
-        histories.set_dealt_today(connection, player_id, today, dealt_today, row["sitting"])
+        histories.set_dealt(connection, player_id, today, dealt_today, row["sitting"], now)
         return {"closes_at": None, **row, "length": game["length"]}
 
     def _kind(self, game: Row) -> Kind | None:

@@ -123,10 +123,15 @@ def count_rounds(connection: Connection, player_id: str) -> int:
     return closed_rounds(connection, player_id) + len(open_rounds(connection, player_id))
 
 
-def set_closed_rounds(connection: Connection, player_id: str, count: int) -> None:
-    _SET_PLAYER.run(connection, {"id_": player_id, "closed_rounds": count})
+def set_closed_rounds(connection: Connection, player_id: str, count: int, played_at: float | None) -> None:
+    """Note how many rounds a player has closed, and when the player has closed one just now."""
+    played = {} if played_at is None else {"played_at": played_at}
+    _SET_PLAYER.run(connection, {"id_": player_id, "closed_rounds": count, **played})
 
 
-def set_dealt_today(connection: Connection, player_id: str, day: date, count: int, sitting: int) -> None:
-    today = {"last_day": day, "dealt_on_last_day": count, "sitting": sitting}
-    _SET_PLAYER.run(connection, {"id_": player_id, **today})
+def set_dealt(
+    connection: Connection, player_id: str, day: date, count: int, sitting: int, now: float
+) -> None:
+    """Note that a player was dealt a round now: how many that makes on this day, and in which sitting."""
+    dealt = {"last_day": day, "dealt_on_last_day": count, "sitting": sitting, "played_at": now}
+    _SET_PLAYER.run(connection, {"id_": player_id, **dealt})

@@ -13,7 +13,7 @@ from game.store.tables import games, players, prepared_rounds, rounds
 
 ORDER_SECONDS = 0.001  # between two closed rounds; a day has room for 86 million
 
-_TODAY = (players.c.last_day, players.c.dealt_on_last_day, players.c.sitting)
+_TODAY = (players.c.last_day, players.c.dealt_on_last_day, players.c.sitting, players.c.played_at)
 _PLAYER_TODAY = CompiledStatement(select(*_TODAY).where(players.c.id == bindparam("player_id")))
 _HAS_PREPARED = exists().where(prepared_rounds.c.player_id == games.c.player_id).label("has_prepared")
 _GAME = CompiledStatement(
@@ -74,7 +74,7 @@ def add_player(connection: Connection, who: Identity, client: str, agreed_to: st
 
 
 def player_today(connection: Connection, player_id: str) -> Row | None:
-    """When a player was last dealt a round, how many on that day, and in which sitting."""
+    """The day on which a player was last dealt a round, how many then, in which sitting, and `played_at`."""
     return _first(_PLAYER_TODAY.rows(connection, {"player_id": player_id}))
 
 

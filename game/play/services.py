@@ -24,7 +24,6 @@ from game.play.pack_reloader import PackReloader
 from game.play.recordings import Recordings
 from game.play.reveals import NO_RIVALS, Alms, Others, Reveals, Rivals, no_alms, no_others
 from game.play.sealed_handover import SealedHandover
-from game.play.sittings import Sittings
 from game.play.studies import NoStudies, Studies
 from game.players.earlier_names import EarlierNames
 from game.players.host_key import open_registry
@@ -118,13 +117,12 @@ def open_services(
     bytes_served = BytesServed(clock)
     places = PlaceNames.load()
     towns = Towns.load()
-    sittings = Sittings(clock)
     rng = np.random.default_rng()
     own_kinds = kinds(KindParts(active_packs, registry, rng, clock, studies.public_hash))
     abandon_seconds = settings.abandon_seconds
-    closing = Closing(active_packs, bytes_served, clock, abandon_seconds, sittings, studies, own_kinds)
+    closing = Closing(active_packs, bytes_served, clock, abandon_seconds, studies, own_kinds)
     rounds_a_day = settings.rounds_a_day if settings.rate_limit else 0
-    dealing = Dealing(active_packs, closing, rng, clock, rounds_a_day, sittings, studies, own_kinds)
+    dealing = Dealing(active_packs, closing, rng, clock, rounds_a_day, studies, own_kinds)
     return Services(
         settings=settings,
         clock=clock,

@@ -1,32 +1,37 @@
-"""Sittings: rounds of a player without half an hour's break. No time of play is written anywhere for it."""
+"""Sittings: rounds of a player without half an hour's break, in whichever process they were played.
 
-from collections import OrderedDict
-from collections.abc import Callable
+When a player last played is in the database no longer than the time is needed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from game.store.database import Store
+from game.store.tables import players
 
 BREAK_SECONDS = 1_800.0
+AT_ONCE = 2_000  # players in a transaction, so that guesses come in between
 
 
-class Sittings:
-    """When players last dealt or closed a round, for half an hour; a restart of the game ends all sittings.
+def begins_another(player: Mapping[str, Any], now: float) -> bool:
+    """Whether a round that is dealt to a player now begins another sitting."""
+    return now - (player["played_at"] or 0.0) > BREAK_SECONDS
 
-    Parameters
-    ----------
-    clock : callable
-        Seconds since 1970.
+
+async def forget_times(store: Store, now: float) -> None:
+    """Delete when players last played, where it was more than `BREAK_SECONDS` ago.
+
+    Raises
+    ------
+    StoreUnavailable
     """
+    old = select(players.c.id).where(players.c.played_at < now - BREAK_SECONDS).limit(AT_ONCE)
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._played_at: OrderedDict[str, float] = OrderedDict()  # the latest last
+    def forget(connection: Connection) -> int:
+        found = players.c.id.in_(old.scalar_subquery())
+        return connection.execute(update(players).where(found).values(played_at=None)).rowcount
 
-    def is_over(self, player_id: str) -> bool:
-        """Whether the player's next round begins another sitting."""
-        return self._clock() - self._played_at.get(player_id, 0.0) > BREAK_SECONDS
-
-    def note(self, player_id: str) -> None:
-        """Note that the player plays now."""
-        now = self._clock()
-        self._played_at[player_id] = now
-        self._played_at.move_to_end(player_id)
-        while now - next(iter(self._played_at.values())) > BREAK_SECONDS:
-            self._played_at.popitem(last=False)
+    while await store.write(forget) == AT_ONCE:
+        pass

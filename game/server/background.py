@@ -12,6 +12,7 @@ from game.play.bytes_served import BytesServed
 from game.play.daily_limit import utc_day
 from game.play.retention import delete_expired, delete_old_challenges, first_day_kept
 from game.play.services import Services
+from game.play.sittings import forget_times
 from game.players.copies import withdraw_in_copies
 from game.processes.deadline import Deadline
 from game.processes.publish_process import PublishProcess, is_empty
@@ -145,6 +146,7 @@ async def _expire(services: Services) -> None:
                 await delete_expired(store, first_day_kept(today, days))
             await delete_old_challenges(store, today, days)
             await forget_panel_ids(store, services.clock())
+            await forget_times(store, services.clock())
             await store.forget_deleted()  # also what other processes deleted
             await asyncio.to_thread(withdraw_in_copies, store.engine, services.registry)
         except StoreUnavailable as error:

@@ -12,7 +12,7 @@ from game.store.errors import StoreError
 from game.store.schema_copies import new_name
 from game.store.spatial_tables import ALL
 
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 CHAINED_NAMES = "0003"  # from here on, a player's id follows from the pseudonym
 log = logging.getLogger("earwitness.store")
 

@@ -92,6 +92,8 @@ players = Table(
     Column("last_day", Date),  # UTC day on which the player was last dealt a round
     Column("dealt_on_last_day", Integer),
     Column("sitting", Integer),  # number of the last sitting; NULL until it is first counted
+    # When a round was last dealt or closed, in seconds since 1970, UTC; for a while: see game.play.sittings.
+    Column("played_at", Float),
 )
 
 games = Table(

@@ -19,7 +19,6 @@ from game.play.bytes_served import BytesServed
 from game.play.closing import Closing
 from game.play.dealing import Dealing
 from game.play.kinds import KindParts, Options
-from game.play.sittings import Sittings
 from game.play.studies import NoStudies
 from game.players.identity import Registry
 from game.store.compiled import Row
@@ -73,9 +72,9 @@ def table(seed: int, *opponents: Opponent, points: list[tuple[float, float]] | N
     studies = Public()
     parts = KindParts(packs, Registry(secrets.token_bytes(32)), rng, clock, HASH)
     kinds = {"duel": DuelDealing(Opponents(lambda _: opponents), parts)}
-    served, sittings = BytesServed(clock), Sittings(clock)
-    closing = Closing(packs, served, clock, 1800.0, sittings, studies, kinds)  # type: ignore[arg-type]
-    dealing = Dealing(packs, closing, rng, clock, 0, sittings, studies, kinds)  # type: ignore[arg-type]
+    served = BytesServed(clock)
+    closing = Closing(packs, served, clock, 1800.0, studies, kinds)  # type: ignore[arg-type]
+    dealing = Dealing(packs, closing, rng, clock, 0, studies, kinds)  # type: ignore[arg-type]
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
     connection = engine.connect()

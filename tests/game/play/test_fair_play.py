@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from game.geo.geodesy import distance_km
 from game.packs.pack import PRACTICE_PACK
+from game.play.sittings import forget_times
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import add_rounds
 
@@ -299,7 +300,25 @@ def test_half_an_hour_without_play_ends_a_sitting_and_a_long_round_does_not(tmp_
             skip(player, round_)
             clock.now += pause
     assert [row["sitting"] for row in stored(tmp_path)] == [1, 1, 1, 2, 2]
-    clock.now += 10
-    with playing(tmp_path, clock) as player:  # a restart knows no times, and begins another sitting
-        deal_all(player, player.start())
-    assert stored(tmp_path)[-1]["sitting"] == 1  # of another player
+
+
+def test_a_restart_ends_no_sitting_and_the_time_of_one_that_is_over_is_forgotten(tmp_path, clock):
+    def times(later: float) -> list[float | None]:
+        """When those who played did so last, after what is too old in `later` seconds was deleted."""
+        assert isinstance(again.client, TestClient) and again.client.portal
+        again.client.portal.call(forget_times, services_of(again.client).store, clock.now + later)
+        played = stored(tmp_path, "SELECT played_at FROM players WHERE closed_rounds > 0")
+        return [row["played_at"] for row in played]
+
+    with playing(tmp_path, clock) as player:
+        game = player.start()["game"]
+        player.guess(player.deal(game)["round"])
+    clock.now += 1_700
+    with playing(tmp_path, clock) as again:
+        player.client = again.client
+        player.guess(player.deal(game)["round"])
+        assert times(1_700) == [clock.now]
+        assert times(1_900) == [None]
+        clock.now += 1_900
+        player.guess(player.deal(game)["round"])
+    assert [row["sitting"] for row in stored(tmp_path)] == [1, 1, 2]

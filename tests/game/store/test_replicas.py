@@ -104,7 +104,7 @@ def test_games_that_are_told_different_points_at_once_agree_on_one_reveal(replic
     assert [one["status"] for one in summaries[0]["rounds"]] == ["guessed"] * 5
 
 
-def test_deals_at_once_give_one_round_and_no_clip_twice(replicas):
+def test_deals_at_once_give_one_round_no_clip_twice_and_one_sitting(replicas):
     players = replicas.player()
     game = players[0].start()["game"]
     dealt = at_once(lambda who: who.deal(game)["round"], players * 3)
@@ -113,6 +113,8 @@ def test_deals_at_once_give_one_round_and_no_clip_twice(replicas):
     whose = f"SELECT player_id FROM rounds WHERE round = '{dealt[0]}'"
     of_player = rows(replicas.url, f"SELECT clip_key FROM rounds WHERE player_id = ({whose})")
     assert len(of_player) == len({row["clip_key"] for row in of_player}) == 7
+    sittings = rows(replicas.url, f"SELECT DISTINCT sitting FROM rounds WHERE player_id = ({whose})")
+    assert sittings == [{"sitting": 1}]
 
 
 def test_a_study_lets_in_as_many_as_it_says_wherever_they_come(replicas):
