@@ -29,6 +29,7 @@ from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
 from game.api.party_routes import add_party_routes
 from game.api.personal_routes import add_personal_routes
+from game.api.players_by_address import PlayersByAddress
 from game.api.rate_limits import Addresses
 from game.api.request_limits import RequestLimits
 from game.api.sharing_routes import add_sharing_routes
@@ -220,7 +221,7 @@ def _open_parts(
 
 
 def _rate_counts(settings: Settings) -> "SharedCounts | None":
-    if not settings.rate_limit or not settings.shared_rate_store:
+    if not settings.shared_rate_store or not (settings.rate_limit or settings.counted_per_address):
         return None
     from game.api.shared_limits import open_counts  # takes a tenth of a second
 
@@ -248,14 +249,15 @@ def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
 
 
 def _add_routes(app: FastAPI, parts: Parts, metrics: "GameMetrics | None") -> None:
-    routes.add_routes(app, parts.services, parts.studies, _workers(parts))
+    by_address = _players_by_address(parts)
+    routes.add_routes(app, parts.services, parts.studies, by_address, _workers(parts))
     personal = PersonalService(parts.services, parts.opponents)
     add_duel_routes(app, parts.services, _ladder(parts))
     add_daily_routes(app, parts.services)
     add_party_routes(app, parts.services, parts.parties)
     add_personal_routes(app, parts.services, personal)
     if parts.spatial:
-        add_spatial_routes(app, parts.services, parts.spatial)
+        add_spatial_routes(app, parts.services, parts.spatial, by_address)
     if parts.count_supervisor:
         add_board_routes(app, parts.outputs, parts.count_supervisor)
         add_around_routes(app, around_outputs(parts.settings.state), parts.count_supervisor)
@@ -283,12 +285,14 @@ def _ladder(parts: Parts) -> Ladder:
 
 
 def _workers(parts: Parts) -> dict[str, Callable[[], Json]]:
-    """For `/readyz`: functions that give the status of each worker process."""
+    """For `/readyz`: functions that give the status of what the game does without, by name."""
     workers: dict[str, Callable[[], Json]] = {"publishing": partial(_publish_status, parts)}
     if parts.services.pack_reloader:
         workers["fetching"] = parts.services.pack_reloader.status
     if parts.count_supervisor:
         workers["leaderboard"] = partial(board_status, parts.outputs, parts.count_supervisor)
+    if parts.rate_counts:
+        workers["rate_store"] = parts.rate_counts.status
     return workers
 
 
@@ -323,6 +327,11 @@ def _request_limits(parts: Parts) -> RequestLimits | None:
     if not settings.rate_limit:
         return None
     return RequestLimits(settings.players_per_address, counts=parts.rate_counts)
+
+
+def _players_by_address(parts: Parts) -> PlayersByAddress:
+    services = parts.services
+    return PlayersByAddress(services.settings, services.registry, services.clock, parts.rate_counts)
 
 
 def _addresses(parts: Parts) -> Addresses:

@@ -83,7 +83,7 @@ def parent_of_games() -> Parent:
     """A process with the game and Gradio loaded, the page's files compressed, and the world's places read."""
     env = without_ours() | {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": os.devnull}
     game = ["app", "leaderboard.web.page", "game.page.theme"]
-    parent = Parent([*game, "tests.places_read", "tests.compressed"], env)
+    parent = Parent([*game, "game.api.shared_limits", "tests.places_read", "tests.compressed"], env)
     atexit.register(parent.end)
     return parent
 

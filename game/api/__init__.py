@@ -13,6 +13,7 @@ __all__ = [
     "party_routes",
     "personal_routes",
     "player_routes",
+    "players_by_address",
     "problems",
     "rate_limits",
     "request_limits",

@@ -19,7 +19,7 @@ def add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable[
     Parameters
     ----------
     workers : mapping of str to callable
-        The status of each worker process, by name. The game is ready without them.
+        The status of what the game is ready without, by name.
     """
 
     @app.get("/healthz", include_in_schema=False)

@@ -70,7 +70,7 @@ def _add_new_players(
         issued = services.registry.issue(challenge)
         who = services.registry.identity(issued)
         tombstone = services.registry.tombstone(who.pseudonym)
-        by_address.are_many(request, who.id)
+        await by_address.are_many(request, who.id)
         if not await services.store.write(lambda c: _add_player(c, who, tombstone, client, agreed_to)):
             raise HTTPProblem(403, "problem.page_proof")
         names = {"pseudonym": who.pseudonym, "withdrawal_code": who.withdrawal_code}

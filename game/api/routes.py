@@ -40,6 +40,7 @@ def add_routes(
     app: FastAPI,
     services: Services,
     studies: StudyService,
+    by_address: PlayersByAddress,
     workers: Mapping[str, Callable[[], Json]] | None = None,
 ) -> None:
     """Add all routes, those that are called most often first.
@@ -49,10 +50,8 @@ def add_routes(
     Parameters
     ----------
     workers : mapping of str to callable, optional
-        For ``/readyz``: the status of each worker process, by name. The game is ready without them.
+        For ``/readyz``: the status of what the game is ready without, by name.
     """
-    settings = services.settings
-    by_address = PlayersByAddress(settings.counted_per_address, settings.trusted_proxies, services.clock)
     _add_rounds(app, services, by_address)
     _add_games(app, services, by_address)
     _add_audio(app, services)
@@ -70,7 +69,7 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
         player = services.registry.player_id(token(request))
         first = None
         if body.deal:
-            are_many = by_address.are_many(request, player)
+            are_many = await by_address.are_many(request, player)
             game, is_new, first = await services.game_service.begin(player, body.mode, body.options, are_many)
         else:
             game, is_new = await services.game_service.start(player, body.mode, body.options)
@@ -98,7 +97,7 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
     @_bypass_fastapi(app, "/api/games/{game}/rounds")
     async def deal(request: Request) -> Response:
         player = services.registry.player_id(token(request))
-        are_many = by_address.are_many(request, player)
+        are_many = await by_address.are_many(request, player)
         row, is_new = await services.game_service.deal(player, request.path_params["game"], are_many)
         return json_response(await _dealt(services, row), 201 if is_new else 200)
 
@@ -148,7 +147,7 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
         player = services.registry.player_id(token(request))
         body = _parse(Guess, await request.body())
         lat, lon = point(body.lat, body.lon)
-        are_many = by_address.are_many(request, player)
+        are_many = await by_address.are_many(request, player)
         name = request.path_params["round"]
         closed = await services.game_service.guess(player, name, lat, lon, body.report, are_many, body.then)
         return await reveal(closed, body)
@@ -156,7 +155,7 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
     @app.post("/api/rounds/{round}/skip", summary="Say that you cannot tell")
     async def skip(request: Request, round_: Round, body: Told | None = None) -> Response:
         player = services.registry.player_id(token(request))
-        told, are_many = body or Told(), by_address.are_many(request, player)
+        told, are_many = body or Told(), await by_address.are_many(request, player)
         closed = await services.game_service.skip(player, round_, told.report, are_many, told.then)
         return await reveal(closed, told)
 

@@ -10,17 +10,23 @@ is slow or down delays nobody.
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
 
 from limits.errors import StorageError
 from limits.storage import RedisStorage, Storage
 
 from game.api.rate_limits import Limit, Limiter
+from game.json_types import Json
 from game.store.rate_counts import PostgresqlCounts
 
 SHARE_SECONDS = 0.25
 TOLD_FROM = 0.1  # part of a bucket that is taken before others are told
-ANSWER_SECONDS = 2.0  # that Redis may take
+ANSWER_SECONDS = 2.0  # that the store may take
+RETRY_SECONDS = 5.0
+T = TypeVar("T")
 Taken = dict[tuple[str, str], int]  # tokens by limit and key
 log = logging.getLogger("earwitness")
 
@@ -86,6 +92,7 @@ class SharedCounts:
         self._limiters: dict[str, SharedLimiter] = {}
         self._woken = asyncio.Event()
         self._is_down = False
+        self._since = time.time()
 
     @property
     def is_down(self) -> bool:
@@ -101,10 +108,11 @@ class SharedCounts:
         """Share what is taken, until cancelled."""
         try:
             while True:
-                await self._woken.wait()
+                await self.share()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), RETRY_SECONDS if self._is_down else None)
                 self._woken.clear()
                 await asyncio.sleep(SHARE_SECONDS)
-                await self.share()
         finally:
             await asyncio.to_thread(self._close)
 
@@ -115,28 +123,67 @@ class SharedCounts:
             for name, limiter in self._limiters.items()
             for key, tokens in limiter.untold().items()
         }
-        try:
-            totals = await asyncio.to_thread(self._add, untold)
-        except StorageError as error:
-            self._note(error)
-            return
-        self._note(None)
-        for (name, key), total in totals.items():
+        totals = await self._answer(lambda: self._add(untold))
+        for (name, key), total in (totals or {}).items():
             self._limiters[name].learn(key, untold[name, key], total)
 
+    async def has_place(self, address: str, player: str, places: int, seconds: int) -> bool | None:
+        """Whether a player is among the first of an address, for all processes; None while the store is down.
+
+        Parameters
+        ----------
+        address, player : str
+            Keys of the address, and of the player at this address.
+        places : int
+            How many players are the first.
+        seconds : int
+            For how long a player who is new keeps the place.
+        """
+        if self._is_down:
+            return None
+        return await self._answer(lambda: self._take_place(address, player, places, seconds))
+
+    def status(self) -> Json:
+        """Whether the store answered the last time, for `/readyz`, and since when; seconds since 1970."""
+        return {"state": "down" if self._is_down else "up", "since": round(self._since, 1)}
+
+    def _take_place(self, address: str, player: str, places: int, seconds: int) -> bool:
+        if self._storage.get(f"places:{player}"):
+            return True
+        if self._storage.incr(f"places:{address}", seconds) > places:
+            return False
+        self._storage.incr(f"places:{player}", seconds)
+        return True
+
+    async def _answer(self, ask: Callable[[], T]) -> T | None:
+        try:
+            answer = await asyncio.wait_for(asyncio.to_thread(ask), ANSWER_SECONDS)
+        except StorageError as error:
+            self._note(str(error))
+        except TimeoutError:
+            self._note(f"it does not answer within {ANSWER_SECONDS:g} s")
+        else:
+            self._note("")
+            return answer
+        return None
+
     def _add(self, taken: Taken) -> Taken:
+        if not taken and not self._storage.check():
+            raise StorageError(OSError("it does not answer"))
         add = self._storage.incr
         return {
             (name, key): add(f"{name}:{key}", self._limiters[name].expiry, tokens)
             for (name, key), tokens in taken.items()
         }
 
-    def _note(self, error: StorageError | None) -> None:
-        if error is not None and not self._is_down:
-            log.warning("the store of the rate limits is down, so each process counts alone: %s", error)
-        if error is None and self._is_down:
+    def _note(self, failure: str) -> None:
+        if bool(failure) == self._is_down:
+            return
+        if failure:
+            log.warning("the store of the rate limits is down, so each process counts alone: %s", failure)
+        else:
             log.warning("the store of the rate limits answers again")
-        self._is_down = error is not None
+        self._is_down, self._since = bool(failure), time.time()
 
 
 def open_counts(url: str) -> SharedCounts:

@@ -76,10 +76,12 @@ class TrialAnswer(BaseModel):
 REPORTED = {"seconds_heard", "plays", "seconds_to_answer", "head_degrees", "device"}
 
 
-def add_spatial_routes(app: FastAPI, services: Services, spatial: SpatialService) -> None:
+def add_spatial_routes(
+    app: FastAPI, services: Services, spatial: SpatialService, by_address: PlayersByAddress
+) -> None:
     """Add the routes to an application."""
     _add_checks(app, services, spatial)
-    _add_games(app, services, spatial)
+    _add_games(app, services, spatial, by_address)
     _add_sounds(app, services, spatial)
 
 
@@ -100,10 +102,9 @@ def _add_checks(app: FastAPI, services: Services, spatial: SpatialService) -> No
         return json_response(await spatial.end_checks(player, body.headphones, body.sides), headers=PRIVATE)
 
 
-def _add_games(app: FastAPI, services: Services, spatial: SpatialService) -> None:
-    settings = services.settings
-    by_address = PlayersByAddress(settings.counted_per_address, settings.trusted_proxies, services.clock)
-
+def _add_games(
+    app: FastAPI, services: Services, spatial: SpatialService, by_address: PlayersByAddress
+) -> None:
     @app.post("/api/spatial/games", status_code=201, summary="Start a game around the head")
     async def start(request: Request, body: NewSpatialGame) -> Response:
         player = services.registry.player_id(token(request))
@@ -114,14 +115,14 @@ def _add_games(app: FastAPI, services: Services, spatial: SpatialService) -> Non
     )
     async def deal(request: Request, game: str) -> Response:
         player = services.registry.player_id(token(request))
-        by_address.are_many(request, player)
+        await by_address.are_many(request, player)
         dealt, is_new = await spatial.deal(player, game)
         return json_response(dealt, 201 if is_new else 200)
 
     @app.post("/api/spatial/trials/{trial}/answer", summary="Answer a question about a scene")
     async def answer(request: Request, trial: str, body: TrialAnswer) -> Response:
         player = services.registry.player_id(token(request))
-        are_many = by_address.are_many(request, player)
+        are_many = await by_address.are_many(request, player)
         report = body.model_dump(include=REPORTED)
         return json_response(await spatial.answer(player, trial, body.answer, report, are_many))
 

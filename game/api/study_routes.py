@@ -78,7 +78,7 @@ def _add_joining(
         joining = Joining(language, body.consent_version, body.parameters, client, token)
         joined, is_new = await studies.join(name, joining, holder)
         if is_new:
-            by_address.are_many(request, services.registry.player_id(joined["player"]))
+            await by_address.are_many(request, services.registry.player_id(joined["player"]))
         return JSONResponse(joined, 201 if is_new else 200, PRIVATE)
 
 

@@ -126,6 +126,10 @@ class Registry:
         """By which the host's processes turn addresses into the same keys, for their rate limits."""
         return self._hash("addresses", b"rate limits")
 
+    def address_salt_of(self, day: str) -> bytes:
+        """The same for what is counted by address on one day, so that no key lasts longer."""
+        return self._hash("addresses", day.encode())
+
     @property
     def proof_key(self) -> bytes:
         """By which the host's processes recognise each other's challenges to browsers."""

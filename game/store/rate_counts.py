@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from game.store.engines import parsed_url, postgresql_arguments
 
-# Without a log, and so gone after a crash of the server: counts are only of use for minutes.
+# Without a log, and so gone after a crash of the server: counts are only of use for a day at most.
 _CREATE = (
     "SELECT pg_advisory_xact_lock(hashtext('earwitness rate_counts'));"
     " CREATE UNLOGGED TABLE IF NOT EXISTS rate_counts"

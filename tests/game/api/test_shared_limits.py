@@ -106,6 +106,14 @@ def test_a_player_who_does_not_hurry_is_told_to_nobody(processes):
     assert second.total("players", "player") == 10
 
 
+def test_the_first_players_of_an_address_are_the_same_for_all_processes(processes):
+    first, second, _ = processes
+    came = ((first, "a"), (second, "b"), (first, "b"), (second, "c"), (second, "a"), (first, "c"))
+    had = [asyncio.run(process.counts.has_place("here", who, 2, 60)) for process, who in came]
+    assert had == [True, True, True, False, True, False]
+    assert asyncio.run(second.counts.has_place("there", "c", 2, 60))
+
+
 def test_a_store_that_is_down_is_said_once_and_each_process_counts_alone(server, caplog):
     url = make_url(server).set(database="counted_later").render_as_string(hide_password=False)
     process = Process(url, Clock())
@@ -114,13 +122,15 @@ def test_a_store_that_is_down_is_said_once_and_each_process_counts_alone(server,
             process.asks("", 4)
             process.share()
         assert process.asks("", 1) == [1]
-        assert len(caplog.records) == 1
+        assert asyncio.run(process.counts.has_place("a", "p", 1, 60)) is None
+        assert (len(caplog.records), process.counts.status()["state"]) == (1, "down")
         engine = create_engine(server, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text("CREATE DATABASE counted_later"))
         engine.dispose()
         process.share()
         assert [record.getMessage()[-13:] for record in caplog.records[1:]] == ["answers again"]
+        assert process.counts.status()["state"] == "up"
     process.counts._close()
 
 

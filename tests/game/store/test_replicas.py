@@ -57,6 +57,8 @@ def replicas(postgresql: PostgresqlServer, tmp_path_factory: pytest.TempPathFact
         "EARWITNESS_LEADERBOARD": "on",
         "EARWITNESS_STUDY": str(study),
         "EARWITNESS_METRICS_TOKEN": TOKEN,
+        "EARWITNESS_COUNTED_PER_ADDRESS": "2",
+        "EARWITNESS_TRUSTED_PROXIES": "1",
     }
     folders = [folder / name for name in ("shared", "shared", "own")]
     with games_on(url, folders, **settings) as servers:
@@ -115,6 +117,22 @@ def test_deals_at_once_give_one_round_no_clip_twice_and_one_sitting(replicas):
     assert len(of_player) == len({row["clip_key"] for row in of_player}) == 7
     sittings = rows(replicas.url, f"SELECT DISTINCT sitting FROM rounds WHERE player_id = ({whose})")
     assert sittings == [{"sitting": 1}]
+
+
+def test_the_first_players_of_an_address_count_wherever_they_play(replicas):
+    def is_one_too_many(who: Player) -> bool:
+        who.headers["X-Forwarded-For"] = "203.0.113.7"
+        dealt = who.deal(who.start()["game"])["round"]
+        [row] = rows(replicas.url, f"SELECT many_from_one_place FROM rounds WHERE round = '{dealt}'")
+        return bool(row["many_from_one_place"])
+
+    first, second, third = (replicas.player() for _ in range(3))
+    came = (first[0], second[1], third[2], first[1], second[2], third[0])
+    assert [is_one_too_many(who) for who in came] == [False, False, True, False, False, True]
+    counts = rows(replicas.url, "SELECT key FROM rate_counts WHERE key LIKE 'places:%'")
+    assert not any(name in str(counts) for name in ("203.0.113.7", first[0].joined["pseudonym"]))
+    states = [client.get("/readyz").json()["rate_store"]["state"] for client in replicas.clients]
+    assert states == ["up"] * 3
 
 
 def test_a_study_lets_in_as_many_as_it_says_wherever_they_come(replicas):
