@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 from tests.builders.recordings import SHARED
+from tests.databases import databases
 from tests.postgresql_server import EITHER, PostgresqlServer
 from tests.stand_ins.archive.fixture import Archive
 from tests.stand_ins.hub.fixture import Hub
@@ -26,6 +27,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Examples have no time limit: machines differ, and speed is what the benchmarks measure.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+# Where all databases of games are: `sqlite`, or `postgresql` but for tests of what only SQLite has.
+ENGINE = os.environ.get("EARWITNESS_TESTS_ON", "sqlite")
 
 SLOW_FIXTURES = {"chromium", "running_hub", "running_archive"}
 
@@ -48,13 +52,56 @@ def postgresql() -> Iterator[PostgresqlServer]:
     server.stop()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def on_engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lets the games of a module have their databases on the engine that EARWITNESS_TESTS_ON names."""
+    if ENGINE == "sqlite":
+        yield
+        return
+    with databases.on(request.getfixturevalue(ENGINE)):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def on_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lets the games of a test that is about SQLite have their databases there, whatever the engine."""
+    if ENGINE == "sqlite" or not request.node.get_closest_marker("on_sqlite"):
+        yield
+        return
+    with databases.on(None):
+        yield
+
+
 @pytest.fixture(params=EITHER)
-def either_kind(request: pytest.FixtureRequest) -> Callable[[], str]:
-    """Gives values of EARWITNESS_DATABASE to a test that runs twice: empty, for SQLite, or of PostgreSQL."""
+def either_engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lets the games of a test that runs twice have their databases in SQLite, and in PostgreSQL."""
+    with databases.on(_server(request)):
+        yield
+
+
+@pytest.fixture(scope="module", params=EITHER)
+def either_engine_of_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The same for all tests of a module, so that they can share a game."""
+    with databases.on(_server(request)):
+        yield
+
+
+def _server(request: pytest.FixtureRequest) -> PostgresqlServer | None:
     if request.param == "sqlite":
-        return str
+        return None
     server: PostgresqlServer = request.getfixturevalue("postgresql")
-    return server.game_database
+    return server
+
+
+@pytest.fixture(params=EITHER)
+def either_kind(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Gives values of EARWITNESS_DATABASE to a test that runs twice: empty, for SQLite, or of PostgreSQL."""
+    server = _server(request)
+    if server is None:
+        yield str
+        return
+    with server.lending() as lend:
+        yield lend
 
 
 @pytest.fixture

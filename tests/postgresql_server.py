@@ -1,8 +1,8 @@
-"""A real PostgreSQL for tests: one server, and a new database for each test."""
+"""A real PostgreSQL for tests: one server, and for each test a database that nobody else uses."""
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -12,10 +12,13 @@ from sqlalchemy import create_engine, text
 
 from game.store.database import working_engine
 from game.store.engines import parsed_url
+from game.store.schema import SCHEMA_VERSION
+from game.store.spatial_tables import ALL
 
 EITHER = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))  # where a database can be
 TEMPLATE = "template_of_games"
 # Nobody restores a test's database after a power cut.
+LAZY = "rate_counts"  # a table that a game makes when it first needs it
 QUICK = {"fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
 
 
@@ -38,6 +41,7 @@ class PostgresqlServer:
         self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
         self._numbers = count()
         self._has_template = False
+        self._free: list[str] = []
         self.run(*(f"ALTER SYSTEM SET {name} = {value}" for name, value in QUICK.items()))
         self.restart()
 
@@ -46,12 +50,34 @@ class PostgresqlServer:
         return self._new_database("template0")
 
     def game_database(self) -> str:
-        """The URL of a database with all tables, in a tenth of the time that it takes to make them."""
+        """The URL of a database with all tables, which are empty.
+
+        One that was given back is emptied in a millisecond; a new one takes 35, and to make the tables 300.
+        """
+        if self._free:
+            return _emptied(self._free.pop())
         if not self._has_template:
             self.run(f"CREATE DATABASE {TEMPLATE}")
             working_engine(self._url_of(TEMPLATE)).dispose()
             self._has_template = True
         return self._new_database(TEMPLATE)
+
+    def give_back(self, url: str) -> None:
+        """Let others have a database with all tables, which is needed no more."""
+        self._free.append(url)
+
+    @contextmanager
+    def lending(self) -> Iterator[Callable[[], str]]:
+        """Inside the block, the callable gives databases as `game_database` does; all are given back."""
+        lent: list[str] = []
+
+        def lend() -> str:
+            lent.append(self.game_database())
+            return lent[-1]
+
+        yield lend
+        for url in lent:
+            self.give_back(url)
 
     def restart(self) -> None:
         """Restart the server, as a host does: whoever is connected is thrown out."""
@@ -99,10 +125,17 @@ class PostgresqlServer:
         return parsed_url(self.url).set(database=name).render_as_string(hide_password=False)
 
 
-def rows(url: str, query: str) -> list[dict[str, object]]:
-    """What a query of a database gives, or a statement that changes it."""
-    engine = create_engine(parsed_url(url), isolation_level="AUTOCOMMIT")
+def _emptied(url: str) -> str:
+    """Throw everybody out of a database, and delete all rows; gives its URL."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        found = [dict(row) for row in connection.execute(text(query)).mappings()]
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.exec_driver_sql(
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}"
+        )
+        connection.exec_driver_sql("SET session_replication_role = replica")  # as if without foreign keys
+        deletes = (f"DELETE FROM {table.name}" for table in ALL.sorted_tables)
+        version = f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION}'"
+        connection.exec_driver_sql("; ".join((*deletes, version, f"DROP TABLE IF EXISTS {LAZY}")))
     engine.dispose()
-    return found
+    return url

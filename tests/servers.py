@@ -6,19 +6,19 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tests.databases import databases, rows
 from tests.forked import Parent, Process
 
 OUTBOUND = Path(__file__).with_name("outbound")
@@ -125,7 +125,9 @@ class Server:
         notes = {"PYTHONPATH": str(OUTBOUND), "EARWITNESS_OUTBOUND": str(self._outbound)}
         quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
         quiet["EARWITNESS_STOP_SECONDS"] = "25"  # a busy machine takes its time to publish
+        own |= databases.environment(state)
         self._env = without_ours() | own | notes | quiet | settings
+        self.database = self._env.get("EARWITNESS_DATABASE") or databases.url(state)
         self._process: Process | None = None
 
     def prepare(self) -> None:
@@ -155,15 +157,11 @@ class Server:
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """Query the game's database, as another process would."""
-        with closing(sqlite3.connect(self.state / "earwitness.db")) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(query, values)]
+        return rows(self.database, query, *values)
 
     def change(self, statement: str, *values: Any) -> None:
         """Change the game's database without its knowledge."""
-        with closing(sqlite3.connect(self.state / "earwitness.db", timeout=10)) as connection, connection:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute(statement, values)
+        rows(self.database, statement, *values)
 
     def connected_to(self) -> list[str]:
         """Every address that the process has resolved or connected to."""

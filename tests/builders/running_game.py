@@ -26,6 +26,7 @@ from game.settings import Settings
 from game.study.simulation.participant_client import page_proof
 from game.study.simulation.simulated_host import MovedClock, SimulatedHost
 from tests.builders.recordings import encoded
+from tests.databases import databases
 
 Point = tuple[float, float]
 Json = dict[str, Any]
@@ -85,7 +86,8 @@ def running_with_page(state: Path, /, **env: str) -> Iterator[TestClient]:
 
 def _settings(state: Path, env: Mapping[str, str]) -> Settings:
     quiet = {"EARWITNESS_RATE_LIMIT": "off", "EARWITNESS_LEADERBOARD": "off"}
-    return Settings.from_env({**quiet, "EARWITNESS_STATE": str(state), **env})
+    own = {"EARWITNESS_STATE": str(state), **databases.environment(state)}
+    return Settings.from_env({**quiet, **own, **env})
 
 
 @contextmanager

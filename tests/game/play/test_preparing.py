@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from game.store.compiled import from_json
 from tests.builders.running_game import HEARD_SECONDS, TOWNS, Clock, Player, running, services_of, write_pack
-from tests.postgresql_server import rows
+from tests.databases import rows
 
 Json = dict[str, Any]
 READING_SECONDS = 300.0

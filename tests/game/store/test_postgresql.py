@@ -20,8 +20,9 @@ from tests.builders.participant import Participant
 from tests.builders.published_world import LATER, world
 from tests.builders.running_game import TOWNS, Clock, Player, running, write_pack
 from tests.builders.studies import write_study
+from tests.databases import rows
 from tests.game.party.members import Member
-from tests.postgresql_server import PostgresqlServer, rows
+from tests.postgresql_server import PostgresqlServer
 from tests.stand_ins.hub.fixture import Hub
 
 pytestmark = pytest.mark.slow

@@ -13,8 +13,9 @@ import pytest
 from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Player, write_pack
 from tests.builders.studies import write_study
+from tests.databases import rows
 from tests.game.metrics.exposition import TOKEN, scrape
-from tests.postgresql_server import PostgresqlServer, rows
+from tests.postgresql_server import PostgresqlServer
 from tests.processes import counting, wait_for
 from tests.replicas import games_on
 from tests.servers import QUICK_CLIENT, Server
