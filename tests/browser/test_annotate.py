@@ -7,17 +7,19 @@ from playwright.sync_api import expect
 from tests.browser.test_screens import grave
 from tests.browser.tour import found_by_axe
 from tests.builders.wrong_answers import write_model, write_pack, write_people
+from tests.databases import databases
 from tests.game.annotation.test_annotate import rating
 
 
 def test_a_rater_hears_reads_and_labels_by_keys(chromium, tmp_path):
-    write_people(f"sqlite:///{tmp_path}/earwitness.db", "four")
+    write_people(databases.url(tmp_path), "four")
     folders = {
         "PACK": write_pack(tmp_path / "four"),
         "ANSWERS": write_model(tmp_path / "a"),
         "STATE": tmp_path,
     }
     host = {f"EARWITNESS_{name}": str(folder) for name, folder in folders.items()}
+    host |= databases.environment(tmp_path)
     with rating(host, "--rater", "anna") as (client, process):
         page = chromium.new_page()
         troubles: list[str] = []

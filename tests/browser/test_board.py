@@ -124,7 +124,7 @@ def write_intervals(state, pack, answers):
 
 def guess(server, pack):
     player, *guesses = points()
-    url, clips = f"sqlite:///{server.state / 'earwitness.db'}", read_clips(Path(pack))
+    url, clips = server.database, read_clips(Path(pack))
     columns = {"pack": pack.name, "since": time.time() - 60}
     with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread, and the store opens its own
         aside.submit(write_guesses, url, clips, player, *guesses, **columns).result()

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -110,10 +109,9 @@ def test_a_missed_day_is_forgiven_and_earlier_days_are_practised_with_a_mark(vis
 
 def is_of_today(visitor):
     """Whether the clip on screen is one of the day's, whose deal would end this round."""
-    with sqlite3.connect(visitor.server.state / "earwitness.db") as store:
-        [(keys,)] = store.execute("SELECT clip_keys FROM dailies ORDER BY day DESC LIMIT 1")
-        [(key,)] = store.execute("SELECT clip_key FROM rounds WHERE round = ?", (visitor.round,))
-    return key in json.loads(keys)
+    [today] = visitor.server.rows("SELECT clip_keys FROM dailies ORDER BY day DESC LIMIT 1")
+    [dealt] = visitor.server.rows("SELECT clip_key FROM rounds WHERE round = ?", visitor.round)
+    return dealt["clip_key"] in json.loads(today["clip_keys"])
 
 
 def test_an_ordinary_game_waits_with_its_pin_while_the_day_is_played(visit, game):

@@ -1,7 +1,5 @@
 """Duels on the page: the ladder, an opponent's card, the reveal with both scores, and the end."""
 
-import sqlite3
-
 import pytest
 from playwright.sync_api import expect
 
@@ -36,9 +34,8 @@ def duels(tmp_path_factory):
 
 def truth(visitor):
     """The place of the round on screen, which only the server knows."""
-    with sqlite3.connect(visitor.server.state / "earwitness.db") as connection:
-        [(key,)] = connection.execute("SELECT clip_key FROM rounds WHERE round = ?", (visitor.round,))
-    return TOWNS[int(key[1:])]
+    [row] = visitor.server.rows("SELECT clip_key FROM rounds WHERE round = ?", visitor.round)
+    return TOWNS[int(row["clip_key"][1:])]
 
 
 def guess(visitor, off=0.0):

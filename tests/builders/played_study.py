@@ -16,6 +16,7 @@ from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.participant import Participant
 from tests.builders.running_game import HEARD_SECONDS, TOWNS, Clock, running, services_of, write_pack
 from tests.builders.studies import write_study
+from tests.databases import databases
 
 EXPLANATION = "the trams sounded like those of my sister's street"
 PEOPLE = 6  # who complete it
@@ -46,6 +47,7 @@ class PlayedStudy:
         """The host's settings."""
         return {
             "EARWITNESS_STATE": str(self.settings.state),
+            "EARWITNESS_DATABASE": self.settings.database,
             "EARWITNESS_PACK": self.settings.pack,
             "EARWITNESS_STUDY": str(self.file),
             "EARWITNESS_ANSWERS": str(self.settings.answers),
@@ -75,7 +77,8 @@ def play_study(folder: Path, **changes: Any) -> PlayedStudy:
         "rules": {"failed_catch": "off"},
     }
     file = write_study(folder, **values | changes)
-    given = {"EARWITNESS_STATE": str(folder / "state"), "EARWITNESS_PACK": str(pack)}
+    own = databases.environment(folder / "state")
+    given = {"EARWITNESS_STATE": str(folder / "state"), "EARWITNESS_PACK": str(pack), **own}
     settings = Settings.from_env(given | {"EARWITNESS_ANSWERS": str(folder / "answers")})
     played = PlayedStudy(folder, file, read_study(file), settings)
     clock = Clock()

@@ -28,6 +28,7 @@ from game.store.tables import players
 from tests.builders.clips import clip
 from tests.builders.stored_guesses import add_rounds
 from tests.builders.stored_trials import add_trials
+from tests.databases import databases
 from tests.stand_ins.hub.fixture import Hub
 
 KEY = b"a key that lasts"
@@ -41,6 +42,7 @@ class World:
     """A store, a dataset, and the parts that move guesses between them."""
 
     hub: Hub
+    folder: Path
     repo: str
     url: str
     engine: Engine
@@ -109,14 +111,14 @@ class World:
 def world(hub: Hub, folder: Path, seed: int = 1, repo: str = "", url: str = "") -> Iterator[World]:
     """A world with a new repository, unless `repo` names one, and a store in `folder` or at `url`."""
     folder.mkdir(parents=True, exist_ok=True)
-    url, repo = url or f"sqlite:///{folder / 'earwitness.db'}", repo or hub.new_repo()
+    url, repo = url or databases.url(folder), repo or hub.new_repo()
     engine = working_engine(url)
     registry = Registry(KEY)
     dataset = Dataset(game_hub.Hub(repo, hub.token, hub.endpoint))
     rng = np.random.default_rng(seed)
     publisher = Publisher(engine, dataset, registry, rng)
     try:
-        yield World(hub, repo, url, engine, registry, dataset, publisher, rng)
+        yield World(hub, folder, repo, url, engine, registry, dataset, publisher, rng)
     finally:
         engine.dispose()
         set_client_factory(default_client_factory)

@@ -23,6 +23,7 @@ from tests.builders.equator import CLIPS, GUESSES, km, model_answers
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
+from tests.databases import databases
 from tests.leaderboard.board.test_standings import row
 
 pytestmark = pytest.mark.slow
@@ -45,8 +46,8 @@ def world(tmp_path, monkeypatch):
     pack = write_pack(tmp_path / "equator", [(0.0, lon) for lon, _ in CLIPS])
     monkeypatch.setenv("EARWITNESS_PACK", str(pack))
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
-    for name in ("EARWITNESS_DATABASE", "EARWITNESS_ANSWERS"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(tmp_path / "state"))
+    monkeypatch.delenv("EARWITNESS_ANSWERS", raising=False)
     return tmp_path
 
 

@@ -20,6 +20,7 @@ from leaderboard.scoring.report import score_file
 from tests.builders.recordings import AGL1K
 from tests.builders.running_game import TOWNS, write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
+from tests.databases import databases
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +48,7 @@ def world(tmp_path, monkeypatch):
         pack = pack or write_pack(tmp_path / "towns", TOWNS)
         monkeypatch.setenv("EARWITNESS_PACK", str(pack))
         monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path))
-        monkeypatch.delenv("EARWITNESS_DATABASE", raising=False)
+        monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(tmp_path))
         return Settings.from_env(), Benchmark.load(Settings.from_env())
 
     return made

@@ -32,6 +32,7 @@ from leaderboard.worker.updater import BoardUpdater
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import TOWNS, write_pack
 from tests.builders.stored_guesses import seed_guesses
+from tests.databases import databases
 
 pytestmark = pytest.mark.slow
 REPLICATES = 20
@@ -74,7 +75,7 @@ def env(world, monkeypatch):
     monkeypatch.setenv("EARWITNESS_PACK", world.pack)
     monkeypatch.setenv("EARWITNESS_ANSWERS", str(world.answers))
     monkeypatch.setenv("EARWITNESS_STATE", str(world.state))
-    monkeypatch.delenv("EARWITNESS_DATABASE", raising=False)
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(world.state))
 
 
 def cells(frame):

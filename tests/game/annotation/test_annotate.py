@@ -14,6 +14,7 @@ import pytest
 
 from game.annotation.labels import read_labels
 from tests.builders.wrong_answers import write_model, write_pack, write_people
+from tests.databases import databases
 from tests.forked import Forked
 from tests.game_commands import keeping_game
 from tests.processes import wait_for
@@ -28,9 +29,10 @@ def host(tmp_path_factory) -> dict[str, str]:
     state = folder / "state"
     state.mkdir()
     pack = write_pack(folder / "four")
-    write_people(f"sqlite:///{state}/earwitness.db", "four")
+    write_people(databases.url(state), "four")
     answers = write_model(folder / "answers")
-    return {"EARWITNESS_STATE": f"{state}", "EARWITNESS_PACK": f"{pack}", "EARWITNESS_ANSWERS": f"{answers}"}
+    own = {"EARWITNESS_STATE": f"{state}", **databases.environment(state)}
+    return {**own, "EARWITNESS_PACK": f"{pack}", "EARWITNESS_ANSWERS": f"{answers}"}
 
 
 @contextmanager

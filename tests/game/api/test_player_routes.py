@@ -17,6 +17,7 @@ from game.publishing.anonymity import players_table
 from game.publishing.player_rows import player_rows
 from game.store.tables import players as players_rows
 from game.store.tables import rounds
+from tests import databases
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 
 ANSWERS = {
@@ -47,12 +48,7 @@ def publishing(tmp_path_factory, pack):
 
 
 def rows(client, query, *values):
-    connection = sqlite3.connect(services_of(client).settings.state / "earwitness.db")
-    connection.row_factory = sqlite3.Row
-    try:
-        return [dict(row) for row in connection.execute(query, values)]
-    finally:
-        connection.close()
+    return databases.rows(services_of(client).settings.database_url, query, *values)
 
 
 def change(player, **body):

@@ -1,7 +1,6 @@
 """The HTTP API, through the whole application, a real pack and a real SQLite file."""
 
 import json
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -11,6 +10,7 @@ from sqlalchemy import update
 from game.columns import COLUMNS
 from game.geo.geodesy import distance_km, geoscore
 from game.store.tables import rounds
+from tests import databases
 from tests.builders.running_game import TOWNS, Player, running, running_with_page, services_of, write_pack
 
 KEY = "clip-key-"  # too long to occur in a random token
@@ -30,12 +30,7 @@ def player(client):
 
 
 def rows(client, query, *values):
-    connection = sqlite3.connect(services_of(client).settings.state / "earwitness.db")
-    connection.row_factory = sqlite3.Row
-    try:
-        return [dict(row) for row in connection.execute(query, values)]
-    finally:
-        connection.close()
+    return databases.rows(services_of(client).settings.database_url, query, *values)
 
 
 def stored(client, round_):

@@ -1,12 +1,12 @@
 """The daily through the application: one game a day, midnight, practice, and what nobody may see."""
 
-import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from game.daily.calendar import FIRST_DAY
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
+from tests.databases import databases, rows
 
 DAY = date(2026, 12, 3)
 PACK = [*TOWNS, (55.7, 37.6), (19.4, -99.1), (13.75, 100.5), (30.04, 31.24), (64.1, -21.9), (-41.3, 174.8)]
@@ -63,11 +63,8 @@ def today(player):
     return player.get("/api/daily").json()
 
 
-def rows(tmp_path, query):
-    connection = sqlite3.connect(tmp_path / "state" / "earwitness.db")
-    found = connection.execute(query).fetchall()
-    connection.close()
-    return found
+def stored(tmp_path, query):
+    return [tuple(row.values()) for row in rows(databases.url(tmp_path / "state"), query)]
 
 
 def test_everybody_has_the_same_clips_on_a_day_and_one_game(client, tmp_path):
@@ -84,7 +81,7 @@ def test_everybody_has_the_same_clips_on_a_day_and_one_game(client, tmp_path):
     assert start(one).json() == begun.json()
     assert one.post(f"/api/games/{begun.json()['game']}/rounds").status_code == 409
     modes = "SELECT DISTINCT mode, allocation, draw_probability FROM rounds"
-    assert rows(tmp_path, modes) == [("daily", "daily-fixed", None)]
+    assert stored(tmp_path, modes) == [("daily", "daily-fixed", None)]
 
 
 def test_other_days_have_other_clips_until_none_are_left(client, clock):
@@ -152,6 +149,7 @@ def test_a_streak_through_a_missed_day(client, clock):
     assert today(player)["streak"] == {"days": 0, "best": 3, "grace_left": 0}
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_totals_of_five_players_and_more_are_shown_in_bins(client):
     players = [Player(client) for _ in range(6)]
     for number, player in enumerate(players[:5]):
@@ -179,7 +177,9 @@ def test_earlier_days_can_be_practised_and_count_for_nothing(client, clock, tmp_
     [day] = player.get("/api/daily/days").json()["days"]
     assert (day["day"], day["status"]) == ("2026-12-03", "new")
     assert start(player, mode="practice", day="2026-12-03").status_code == 201
-    why = rows(tmp_path, "SELECT DISTINCT allocation, why_not LIKE '%other_mode%' FROM rounds")
+    why = stored(
+        tmp_path, "SELECT DISTINCT allocation, CAST(why_not AS TEXT) LIKE '%other_mode%' FROM rounds"
+    )
     assert sorted(why) == [("daily-fixed", 1), ("practice-fixed", 1)]
 
 
@@ -233,6 +233,7 @@ def test_the_limit_of_rounds_a_day_leaves_the_five_clips(tmp_path, pack, clock):
         assert len(play(player)) == 5
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_no_reveal_reaches_somebody_with_an_open_round_on_the_clip(client, clock, tmp_path):
     """A clip of an open ordinary round is dealt as the day's: only the later round stays open."""
     keys = play(Player(client))
@@ -242,7 +243,7 @@ def test_no_reveal_reaches_somebody_with_an_open_round_on_the_clip(client, clock
         game = player.start()["game"]
         for _ in range(5):
             dealt = player.deal(game)["round"]
-            [(key,)] = rows(tmp_path, f"SELECT clip_key FROM rounds WHERE round = '{dealt}'")
+            [(key,)] = stored(tmp_path, f"SELECT clip_key FROM rounds WHERE round = '{dealt}'")
             ordinary[key] = game
             if key == keys[0]:
                 break

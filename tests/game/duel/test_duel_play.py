@@ -95,6 +95,7 @@ def test_a_refusal_is_an_answer_and_a_skip_has_the_same_points(tmp_path, told):
     assert reveal["score"]["you"] == reveal["score"]["opponent"] == pytest.approx(6.16, abs=0.01)
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_beaten_rungs_and_the_share_that_beats_them_are_told_once_five_have_played(tmp_path, told):
     with running(tmp_path / "state", **told) as client:
         ahead = services_of(client)

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from game.personal import own_rounds
 from game.personal.personal_service import AT_ONCE
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
+from tests.databases import rows
 
 FORMULA = "=HYPERLINK(1)"
 FACTS = {"title": FORMULA, "speech": "0.5", "music": "0.05"}
@@ -22,7 +23,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[TestClient]:
+def client(
+    either_engine_of_module: None, tmp_path_factory: pytest.TempPathFactory, clock: Clock
+) -> Iterator[TestClient]:
     pack = write_pack(tmp_path_factory.mktemp("packs") / "towns", TOWNS, **FACTS)
     with running(tmp_path_factory.mktemp("state"), clock, EARWITNESS_PACK=str(pack)) as client:
         yield client
@@ -30,11 +33,9 @@ def client(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[T
 
 def exact(client: TestClient, dealt: dict[str, Any]) -> tuple[float, float]:
     """The true place of an open round."""
-    with services_of(client).store.engine.connect() as connection:
-        key = connection.exec_driver_sql(
-            "SELECT clip_key FROM rounds WHERE round = ?", (dealt["round"],)
-        ).scalar()
-    clip = services_of(client).pack.clip(str(key))
+    url = services_of(client).settings.database_url
+    [row] = rows(url, "SELECT clip_key FROM rounds WHERE round = ?", dealt["round"])
+    clip = services_of(client).pack.clip(row["clip_key"])
     return clip.lat, clip.lon
 
 
@@ -134,9 +135,8 @@ def test_a_reveal_that_is_withheld_is_on_no_page(client):
     player = Player(client)
     player.play()
     who = services_of(client).registry.player_id(player.joined["player"])
-    with services_of(client).store.engine.begin() as connection:
-        withhold = "UPDATE rounds SET withheld = 1 WHERE player_id = ? AND number < 4"
-        connection.exec_driver_sql(withhold, (who,))
+    withhold = "UPDATE rounds SET withheld = true WHERE player_id = ? AND number < 4"
+    rows(services_of(client).settings.database_url, withhold, who)
     assert len(player.get("/api/players/me/rounds").json()["rounds"]) == 2
     assert len(player.get("/api/players/me/rounds.csv").text.splitlines()) == 3
     assert summary(player)["rounds"] == 2

@@ -1,7 +1,6 @@
 """A guess or a skip that brings the next round: stored, drawn and told as two calls would have it."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
+from tests.databases import databases, rows
 
 Json = dict[str, Any]
 HALF_AN_HOUR = 30 * 60.0
@@ -36,13 +36,9 @@ class Stage:
 
     def rounds(self, player: Player) -> list[Json]:
         who = services_of(self.client).registry.player_id(player.headers["X-Earwitness-Player"])
-        connection = sqlite3.connect(self.state / "earwitness.db")
-        connection.row_factory = sqlite3.Row
-        select = "SELECT rounds.* FROM rounds JOIN games USING (game) WHERE rounds.player_id = ? "
-        found = connection.execute(select + "ORDER BY games.rowid, number", [who])
-        rows = [dict(row) for row in found]
-        connection.close()
-        return rows
+        return rows(
+            databases.url(self.state), "SELECT * FROM rounds WHERE player_id = ? ORDER BY touched_at", who
+        )
 
 
 @pytest.fixture(scope="module")

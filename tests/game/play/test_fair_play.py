@@ -16,6 +16,7 @@ from game.packs.pack import PRACTICE_PACK
 from game.play.sittings import forget_times
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import add_rounds
+from tests.databases import databases, rows
 
 CLIPS = len(TOWNS)
 
@@ -33,14 +34,8 @@ def playing(tmp_path: Path, clock: Clock, **env: str) -> Iterator[Player]:
         yield Player(client)
 
 
-def stored(
-    tmp_path: Path, query: str = "SELECT * FROM rounds ORDER BY touched_at, rowid"
-) -> list[dict[str, Any]]:
-    connection = sqlite3.connect(tmp_path / "state" / "earwitness.db")
-    connection.row_factory = sqlite3.Row
-    rows = [dict(row) for row in connection.execute(query)]
-    connection.close()
-    return rows
+def stored(tmp_path: Path, query: str = "SELECT * FROM rounds ORDER BY touched_at") -> list[dict[str, Any]]:
+    return rows(databases.url(tmp_path / "state"), query)
 
 
 def skip(player: Player, round_: str) -> dict[str, Any]:
@@ -59,6 +54,7 @@ def deal_all(player: Player, game: dict[str, Any]) -> list[dict[str, Any]]:
     return dealt
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_a_replay_never_deals_the_clip_of_an_open_round(tmp_path, clock):
     """Deal, leave open, replay, skip, read the truth, guess the first: the replay has nothing to tell."""
     with playing(tmp_path, clock) as player:
@@ -103,13 +99,13 @@ def test_an_open_round_of_an_earlier_version_is_closed_when_another_reveals_its_
         first = player.deal(player.start()["game"])
         skip(player, first["round"])
         again = player.deal(player.start("replay")["game"])
-        with sqlite3.connect(tmp_path / "state" / "earwitness.db") as connection:
-            connection.execute("UPDATE rounds SET status = 'open' WHERE mode = 'random'")
+        stored(tmp_path, "UPDATE rounds SET status = 'open' WHERE mode = 'random'")
         skip(player, again["round"])
         late = player.post(f"/api/rounds/{first['round']}/guess", {"lat": 0, "lon": 0})
         assert (late.status_code, late.json()["key"]) == (409, "round_abandoned")
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_few_rounds_are_open_at_once_and_the_one_left_alone_longest_gives_way(tmp_path, clock):
     with playing(tmp_path, clock) as player:
         rounds = []
@@ -182,9 +178,9 @@ def sweep(player: Player) -> None:
     player.client.portal.call(services_of(player.client).game_service.sweep)
 
 
-def what_history_says(rows: list[dict[str, Any]], row: dict[str, Any]) -> tuple[int, float | None, bool]:
-    """`closed_before`, `nearest_revealed_km` and `revealed_before`, from all rows closed earlier."""
-    closed = [r for r in rows[: rows.index(row)] if r["status"] != "open"]
+def what_history_says(played: list[dict[str, Any]], row: dict[str, Any]) -> tuple[int, float | None, bool]:
+    """`closed_before`, `nearest_revealed_km` and `revealed_before`, from all rounds closed earlier."""
+    closed = [r for r in played[: played.index(row)] if r["status"] != "open"]
     near = [
         distance_km(row["true_lat"], row["true_lon"], r["true_lat"], r["true_lon"])
         for r in closed
@@ -194,6 +190,7 @@ def what_history_says(rows: list[dict[str, Any]], row: dict[str, Any]) -> tuple[
     return len(closed), min(near, default=None), bool(same)
 
 
+@pytest.mark.usefixtures("either_engine")
 @pytest.mark.slow
 def test_what_is_noted_of_a_players_history_is_what_all_rounds_say(tmp_path, clock):
     """Over modes, packs, abandoned rounds, restarts, and notes that were lost or are another deck's."""
@@ -220,8 +217,7 @@ def test_what_is_noted_of_a_players_history_is_what_all_rounds_say(tmp_path, clo
         "UPDATE histories SET deck = 'x'",
         "UPDATE players SET closed_rounds = NULL",
     ):
-        with sqlite3.connect(tmp_path / "state" / "earwitness.db") as connection:
-            connection.execute(lost)
+        stored(tmp_path, lost)
         with playing(tmp_path, clock) as other:
             player.client = other.client
             for mode in ("practice", "replay"):
@@ -231,10 +227,10 @@ def test_what_is_noted_of_a_players_history_is_what_all_rounds_say(tmp_path, clo
                 player.guess(dealt["round"])
             left = player.post("/api/games", {"mode": "random"})
             assert left.status_code == (201 if CLIPS > 5 else 409)
-    rows = stored(tmp_path)
-    assert len(rows) > 20
-    for row in rows:
-        before, nearest, revealed = what_history_says(rows, row)
+    played = stored(tmp_path)
+    assert len(played) > 20
+    for row in played:
+        before, nearest, revealed = what_history_says(played, row)
         assert row["closed_before"] == before
         assert row["nearest_revealed_km"] == (None if nearest is None else pytest.approx(nearest))
         assert bool(row["revealed_before"]) == revealed
@@ -252,6 +248,7 @@ def test_nothing_of_a_withdrawn_player_is_left(tmp_path, clock):
 
 
 @pytest.mark.slow
+@pytest.mark.on_sqlite
 def test_a_round_costs_the_same_after_thousands_of_others(tmp_path, clock):
     """In steps of SQLite's machine, which no other load on the computer changes."""
     steps = 0
@@ -302,6 +299,7 @@ def test_half_an_hour_without_play_ends_a_sitting_and_a_long_round_does_not(tmp_
     assert [row["sitting"] for row in stored(tmp_path)] == [1, 1, 1, 2, 2]
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_a_restart_ends_no_sitting_and_the_time_of_one_that_is_over_is_forgotten(tmp_path, clock):
     def times(later: float) -> list[float | None]:
         """When those who played did so last, after what is too old in `later` seconds was deleted."""

@@ -2,11 +2,11 @@
 
 import asyncio
 import shutil
-import sqlite3
 
 import pytest
 
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
+from tests.databases import databases, rows
 
 HALF_AN_HOUR = 30 * 60.0
 
@@ -22,11 +22,7 @@ def clock():
 
 
 def stored(tmp_path):
-    connection = sqlite3.connect(tmp_path / "state" / "earwitness.db")
-    connection.row_factory = sqlite3.Row
-    rows = [dict(row) for row in connection.execute("SELECT * FROM rounds ORDER BY number")]
-    connection.close()
-    return rows
+    return rows(databases.url(tmp_path / "state"), "SELECT * FROM rounds ORDER BY number")
 
 
 def test_a_round_that_nobody_touches_is_abandoned_kept_and_the_game_goes_on(tmp_path, pack, clock):
@@ -50,6 +46,7 @@ def test_a_round_that_nobody_touches_is_abandoned_kept_and_the_game_goes_on(tmp_
     assert row["day"]
 
 
+@pytest.mark.on_sqlite
 def test_bytes_that_are_written_in_the_commit_of_the_guess_are_counted_once(tmp_path, pack, clock):
     with running(tmp_path / "state", clock, EARWITNESS_PACK=str(pack)) as client:
         player, services = Player(client), services_of(client)
@@ -92,11 +89,12 @@ def test_a_sweep_closes_what_lies_untouched_and_writes_the_bytes_of_what_does_no
         assert client.portal
         assert client.portal.call(services.game_service.sweep) == 1
         assert client.portal.call(services.game_service.sweep) == 0
-    rows = {row["status"]: row for row in stored(tmp_path)}
-    assert rows["abandoned"]["bytes_served"] == 0
-    assert rows["open"]["bytes_served"] == size
+    by_status = {row["status"]: row for row in stored(tmp_path)}
+    assert by_status["abandoned"]["bytes_served"] == 0
+    assert by_status["open"]["bytes_served"] == size
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_a_game_goes_on_after_a_restart_and_bytes_add_up(tmp_path, pack):
     env = {"EARWITNESS_PACK": str(pack)}
     with running(tmp_path / "state", **env) as client:

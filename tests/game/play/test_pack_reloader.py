@@ -1,10 +1,8 @@
 """A pack that arrives while the game runs: when it is played, how it grows, and what is kept of it."""
 
 import asyncio
-import contextlib
 import math
 import os
-import sqlite3
 import sys
 import time
 from collections import Counter
@@ -26,6 +24,7 @@ from game.settings import SettingError, Settings
 from leaderboard.figures.clip_map import ClipMask
 from leaderboard.web.clip_routes import ClipMasks
 from tests.builders.running_game import Player, running, running_with_page, write_pack
+from tests.databases import databases, rows
 from tests.processes import counting, wait_for
 
 pytestmark = pytest.mark.slow
@@ -83,9 +82,7 @@ def until(client, **expected):
 
 
 def stored(state):
-    with contextlib.closing(sqlite3.connect(state / "earwitness.db")) as connection:
-        connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute("SELECT * FROM rounds ORDER BY rowid")]
+    return rows(databases.url(state), "SELECT * FROM rounds ORDER BY touched_at")
 
 
 def hash_now(parcel, state):
@@ -147,6 +144,7 @@ def test_the_chance_of_a_draw_and_the_hash_are_those_of_the_pack_at_that_deal(st
     assert before != hash_now(parcel, state)
 
 
+@pytest.mark.on_sqlite
 def test_players_who_play_while_it_grows_are_each_dealt_from_one_pack_with_its_own_chances(state, parcel):
     parcel.bring(*range(20))
     clips_of = {hash_now(parcel, state): 20}
@@ -160,7 +158,7 @@ def test_players_who_play_while_it_grows_are_each_dealt_from_one_pack_with_its_o
         for game in games:
             game.result()
     dealt: Counter[str] = Counter()
-    for row in stored(state):
+    for row in rows(databases.url(state), "SELECT * FROM rounds ORDER BY rowid"):
         assert 1 / row["draw_probability"] == pytest.approx(
             clips_of[row["pack_hash"]] - dealt[row["player_id"]]
         )
@@ -219,6 +217,7 @@ def test_a_clip_that_has_gone_leaves_no_round_that_cannot_be_dealt(state, parcel
         assert player.deal(game)["number"] == 2
 
 
+@pytest.mark.on_sqlite
 def test_the_leaderboard_is_counted_once_the_table_is_there(state, monkeypatch):
     monkeypatch.setattr(supervisor, "STOP_SECONDS", 0.1)
     monkeypatch.setattr(pack_reloader, "FIRST_POLL_SECONDS", 0.05)

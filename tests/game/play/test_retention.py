@@ -38,6 +38,7 @@ def test_a_duration_is_read_and_written_back(raw, kept):
     assert retention(kept.words) == kept
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_old_rounds_and_their_games_are_deleted_and_nothing_else(tmp_path):
     clock = Clock()
     with running(tmp_path, clock, EARWITNESS_RETENTION="30 days") as client:

@@ -81,6 +81,7 @@ def test_a_year_of_a_busy_space_stays_under_1000_files_and_rewrites_little(
     assert written <= 3 * published
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_the_same_rows_are_there_in_one_file_and_the_old_names_in_the_manifest(here: World) -> None:
     publish(here)
     before = {Path(path).stem for path in here.shards()}
@@ -136,6 +137,7 @@ def test_a_step_that_fails_loses_and_doubles_nothing(here: World, kind: str) -> 
         assert here.published_rounds() == here.stored()
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_a_batch_that_was_committed_unknown_to_the_store_is_not_published_again(here: World) -> None:
     publish(here)
     here.guess("cy")

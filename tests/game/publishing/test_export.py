@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy import create_engine, text, update
+from sqlalchemy import text, update
 
 from game.__main__ import main
 from game.columns import COLUMNS, PLAYERS
@@ -23,12 +23,13 @@ from game.publishing import export as module
 from game.publishing.codebook import codebook
 from game.publishing.export import export
 from game.publishing.published_rows import published_rows
-from game.store.database import reading_engine
+from game.store.database import reading_engine, working_engine
 from game.store.tables import players, rounds
 from game.trial_columns import TRIALS
 from tests.builders.clips import clip
 from tests.builders.running_game import TOWNS, Player, running, services_of, write_pack
 from tests.builders.stored_guesses import START, seed_guesses, write_guesses
+from tests.databases import databases, rows
 from tests.game_commands import run_game
 
 pytestmark = pytest.mark.slow
@@ -50,14 +51,14 @@ CSV_TYPES: dict[str, Callable[[str], object]] = {
 def state(tmp_path, monkeypatch):
     """A state folder, which the command finds in the environment."""
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path))
-    for name in ("EARWITNESS_DATABASE", "EARWITNESS_K"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(tmp_path))
+    monkeypatch.delenv("EARWITNESS_K", raising=False)
     return tmp_path
 
 
 @pytest.fixture
 def url(state):
-    return f"sqlite:///{state / 'earwitness.db'}"
+    return databases.url(state)
 
 
 def exported(form, out):
@@ -117,6 +118,7 @@ def colourful(url):
     )
 
 
+@pytest.mark.usefixtures("either_engine")
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_is_exported_is_what_is_stored_to_the_last_digit(state, url, form):
     colourful(url)
@@ -174,7 +176,7 @@ def test_labels_that_agl1k_lacks_are_filled_and_a_blank_is_a_blank_in_both_forma
     places = ((-49.35, 70.22), (-25.07, -130.1), (27.15, -13.2), (-77.85, 166.67), (42.66, 21.17), (60, 25))
     lats, lons = zip(*places, strict=True)
     write_guesses(url, CLIPS, range(6), [0] * 6, lats, lons)
-    engine = create_engine(url)
+    engine = working_engine(url)
     with engine.begin() as connection:
         connection.execute(update(rounds).where(rounds.c.country_code == "FI").values(city=""))
     engine.dispose()
@@ -225,7 +227,7 @@ def test_the_codebook_names_every_column_of_all_tables_in_order():
 
 def set_background(url, background):
     """Give every player the same background."""
-    engine = create_engine(url)
+    engine = working_engine(url)
     with engine.begin() as connection:
         connection.execute(update(players).values(background=background))
     engine.dispose()
@@ -280,7 +282,7 @@ def test_nothing_personal_is_in_any_exported_file(state):
             client.get(dealt["audio"], headers=who.headers)
             who.guess(dealt["round"], 1, 2, **extra)
         rows = stored(services_of(client).settings.database_url)
-        with create_engine(services_of(client).settings.database_url).connect() as connection:
+        with services_of(client).store.engine.connect() as connection:
             ids = connection.execute(text("SELECT id FROM players")).scalars().all()
             times = connection.execute(text("SELECT touched_at FROM rounds")).scalars().all()
         for form in FORMATS:
@@ -346,6 +348,7 @@ def refusal(form, out):
     return str(refused.value)
 
 
+@pytest.mark.on_sqlite
 def test_without_a_database_the_command_says_how_to_name_one(state):
     message = refusal("csv", state / "out")
     assert "There is no database" in message
@@ -353,23 +356,22 @@ def test_without_a_database_the_command_says_how_to_name_one(state):
     assert not (state / "out").exists()
 
 
+@pytest.mark.on_sqlite
 def test_another_programs_database_is_refused(state, url):
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE rounds (a)"))
-    engine.dispose()
+    rows(url, "CREATE TABLE rounds (a)")
     assert "has schema none" in refusal("csv", state / "out")
 
 
 def test_a_database_of_another_version_is_refused(state, url):
     write_guesses(url, CLIPS, [0], [0], [1], [1])
-    engine = create_engine(url)
+    engine = working_engine(url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     engine.dispose()
     assert "has schema 0002" in refusal("csv", state / "out")
 
 
+@pytest.mark.on_sqlite
 def test_a_damaged_database_is_refused_and_an_earlier_export_stays(state, url):
     write_many(url, 2_000)
     exported("csv", state / "out")

@@ -1,7 +1,6 @@
 """What stands beside the guesses follows them: card, codebook, Croissant file, and the table of players."""
 
 import io
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from sqlalchemy import update
 
 from game.publishing import compaction
 from game.publishing.publishing_context import PublishingContext
 from game.settings import Settings
+from game.store.tables import players
 from tests.builders.published_world import World, world
 from tests.stand_ins.hub.fixture import Hub
 
@@ -39,9 +40,8 @@ def context(here: World, tmp_path: Path) -> PublishingContext:
 
 def tell(here: World, *who: str, **background: Any) -> None:
     with here.engine.begin() as connection:
-        for name in who:
-            statement = "UPDATE players SET background = ? WHERE pseudonym = ?"
-            connection.exec_driver_sql(statement, (json.dumps(background), name))
+        told = update(players).values(background=background)
+        connection.execute(told.where(players.c.pseudonym.in_(who)))
 
 
 def table(here: World) -> dict[str, dict[str, Any]]:

@@ -58,8 +58,8 @@ def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
 
 
 def env(here: World, **more: str) -> dict[str, str]:
-    folder = str(Path(here.url.removeprefix("sqlite:///")).parent)
-    own = {"EARWITNESS_STATE": folder, "EARWITNESS_DATASET": here.repo, "EARWITNESS_SECRET": KEY.decode()}
+    own = {"EARWITNESS_STATE": str(here.folder), "EARWITNESS_DATABASE": here.url}
+    own |= {"EARWITNESS_DATASET": here.repo, "EARWITNESS_SECRET": KEY.decode()}
     return own | {"HF_TOKEN": here.hub.token} | more
 
 

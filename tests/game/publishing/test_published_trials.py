@@ -31,6 +31,7 @@ def here(hub: Hub, tmp_path: Path) -> Iterator[World]:
         yield made
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_trials_of_those_who_agreed_are_published_once_with_every_column(here: World) -> None:
     here.answer("ann", "bob")
     here.answer("cy", consent_version=None)
@@ -64,6 +65,7 @@ def test_whoever_withdraws_is_gone_from_their_files_and_for_good(here: World) ->
     assert here.shards("spatial") == []
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_files_are_merged_within_their_table_and_restored_with_it(
     here: World, hub: Hub, tmp_path: Path
 ) -> None:
@@ -116,6 +118,7 @@ def test_the_table_of_players_knows_what_trials_show_of_them(here: World) -> Non
     assert row["days"] == 1
 
 
+@pytest.mark.usefixtures("either_engine")
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_an_export_has_them(here: World, tmp_path: Path, form: str) -> None:
     here.answer("ann")

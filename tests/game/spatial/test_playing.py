@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.builders.running_game import Clock, Player, running, services_of
 from tests.builders.scene_packs import write_scene_pack
+from tests.databases import rows
 
 REPORT = {"seconds_heard": 2, "plays": 1, "seconds_to_answer": 3, "device": "desktop"}
 
@@ -62,30 +63,42 @@ def clock():
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory, clock):
-    folder = tmp_path_factory.mktemp("around")
-    scenes = str(write_scene_pack(folder / "scenes"))
-    with running(folder, clock, 1, EARWITNESS_SCENES=scenes, EARWITNESS_COUNTED_PER_ADDRESS="0") as client:
+def scenes(tmp_path_factory):
+    return write_scene_pack(tmp_path_factory.mktemp("around") / "scenes")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, clock, scenes):
+    with around(tmp_path_factory.mktemp("state"), clock, scenes) as client:
         yield client
 
 
+@pytest.fixture
+def either_client(either_engine, tmp_path, clock, scenes):
+    """A game whose database is in SQLite, and one with PostgreSQL."""
+    with around(tmp_path, clock, scenes) as client:
+        yield client
+
+
+def around(state, clock, scenes):
+    env = {"EARWITNESS_SCENES": str(scenes), "EARWITNESS_COUNTED_PER_ADDRESS": "0"}
+    return running(state, clock, 1, **env)
+
+
 def stored(client, game):
-    with services_of(client).store.engine.connect() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT * FROM spatial_trials WHERE game = ? ORDER BY number", (game,)
-        )
-        return [dict(row) for row in found.mappings()]
+    url = services_of(client).settings.database_url
+    return rows(url, "SELECT * FROM spatial_trials WHERE game = ? ORDER BY number", game)
 
 
-def test_ten_scenes_are_heard_and_the_trials_count(client, clock):
-    player = Listener(client)
+def test_ten_scenes_are_heard_and_the_trials_count(either_client, clock):
+    player = Listener(either_client)
     game = player.begin()
     played = list(player.play_all(clock, game))
-    rows = stored(client, game)
-    assert len(played) == len(rows) == 10
-    assert len({row["scene"] for row in rows}) == 10
-    assert {row["why_not"] for row in rows} == {"[]"}
-    assert all(row["bytes_served"] >= row["audio_bytes"] > 0 and row["seconds_open"] == 5 for row in rows)
+    trials = stored(either_client, game)
+    assert len(played) == len(trials) == 10
+    assert len({row["scene"] for row in trials}) == 10
+    assert {row["why_not"] for row in trials} == {"[]"}
+    assert all(row["bytes_served"] >= row["audio_bytes"] > 0 and row["seconds_open"] == 5 for row in trials)
     summary = player.get(f"/api/spatial/games/{game}").json()
     assert summary["total"] == pytest.approx(sum(reveal["points"] for _, reveal in played))
     assert summary["most"] == 1000 and len(summary["squares"]) == 10
@@ -284,8 +297,8 @@ def test_whatever_is_sent_nothing_fails_on_our_side(client, body, name):
 FUZZED: dict[TestClient, Listener] = {}
 
 
-def test_of_two_tabs_and_two_answers_at_the_same_instant_one_holds(client):
-    player = Listener(client)
+def test_of_two_tabs_and_two_answers_at_the_same_instant_one_holds(either_client):
+    player = Listener(either_client)
     game = player.begin()
     with ThreadPoolExecutor(4) as tabs:
         asked = [reply.json() for reply in tabs.map(lambda _: player.ask(game), range(4))]
@@ -294,4 +307,4 @@ def test_of_two_tabs_and_two_answers_at_the_same_instant_one_holds(client):
         path = f"/api/spatial/trials/{asked[0]['trial']}/answer"
         replies = list(tabs.map(lambda body: player.post(path, body), answers))
     assert sorted(reply.status_code for reply in replies) == [200, 200, 409, 409]
-    assert len(stored(client, game)) == 1
+    assert len(stored(either_client, game)) == 1

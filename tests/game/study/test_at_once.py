@@ -1,14 +1,13 @@
 """Many people in a study at the same moment: no clip gets an answer too many, and in the end each has all."""
 
-import sqlite3
 from collections import Counter
-from contextlib import closing
 
 import pytest
 import yaml
 
 from benchmarks.at_once import NAME, Crowd, study_values
 from tests.builders.running_game import TOWNS, Clock, running, simulated_host, write_pack
+from tests.databases import databases, rows
 
 PEOPLE, ROUNDS = 30, 4
 ANSWERS = PEOPLE * ROUNDS // len(TOWNS)
@@ -29,10 +28,8 @@ def client(tmp_path, clock):
 
 
 def answers(tmp_path):
-    with closing(sqlite3.connect(tmp_path / "state" / "earwitness.db")) as connection:
-        return Counter(
-            key for (key,) in connection.execute("SELECT clip_key FROM rounds WHERE status <> 'abandoned'")
-        )
+    found = rows(databases.url(tmp_path / "state"), "SELECT clip_key FROM rounds WHERE status <> 'abandoned'")
+    return Counter(row["clip_key"] for row in found)
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 import io
 import json
 import random
-import sqlite3
 from collections import Counter
 from typing import Any
 
@@ -20,6 +19,7 @@ from game.study.study_file import read_study
 from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 from tests.builders.studies import SMALLEST
+from tests.databases import databases, rows
 
 CATCH = ((52.52, 13.405), (41.9, 12.5), (59.91, 10.75))
 STUDIES: dict[str, dict[str, Any]] = {
@@ -97,11 +97,7 @@ def client(folder, clock):
 
 
 def stored(folder, query, *values):
-    connection = sqlite3.connect(folder / "state" / "earwitness.db")
-    connection.row_factory = sqlite3.Row
-    rows = [dict(row) for row in connection.execute(query, values)]
-    connection.close()
-    return rows
+    return rows(databases.url(folder / "state"), query, *values)
 
 
 def rounds_of(folder, participant, columns="*"):
@@ -453,8 +449,7 @@ def test_a_closed_study_lets_nobody_in_but_those_inside_finish(client, folder, c
     again.go_on()
     assert row_of(folder, again)["session"] == 1  # the next session is not begun any more
     assert again.step["outcome"] == "completed"
-    with sqlite3.connect(folder / "state" / "earwitness.db") as connection:
-        connection.execute("UPDATE studies SET closed_at = NULL WHERE name = 'closing'")
+    stored(folder, "UPDATE studies SET closed_at = NULL WHERE name = 'closing'")
 
 
 def test_a_returned_submission_is_a_withdrawal(client, folder):

@@ -17,6 +17,7 @@ from tests.builders.clips import clip
 from tests.builders.raters import clues_named
 from tests.builders.running_game import write_pack
 from tests.builders.stored_guesses import write_guesses
+from tests.databases import databases
 
 PLACES = ((64.15, -21.94), (-33.86, 151.21), (0.0, 10.0))
 CLIPS = [clip(number, lat, lon) for number, (lat, lon) in enumerate(PLACES)]
@@ -86,6 +87,7 @@ def host(tmp_path, monkeypatch):
     pack = write_pack(tmp_path / "pack", PLACES)
     monkeypatch.setenv("EARWITNESS_PACK", str(pack))
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path))
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(tmp_path))
     return tmp_path
 
 
@@ -97,7 +99,7 @@ def test_from_the_database_to_a_file_that_the_curation_reads(host, capsys):
     player, heard = np.repeat(np.arange(people), 2), np.tile([0, 1], people)
     at = [CLIPS[one] for one in heard]
     write_guesses(
-        f"sqlite:///{host}/earwitness.db",
+        databases.url(host),
         CLIPS,
         player,
         heard,

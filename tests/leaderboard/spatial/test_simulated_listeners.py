@@ -14,6 +14,7 @@ from leaderboard.spatial.scores import scores
 from leaderboard.spatial.trials import counted
 from tests.builders.running_game import Clock, Player, running, services_of
 from tests.builders.scene_packs import write_scene_pack
+from tests.databases import rows
 
 LATERAL_NOISE = 9.0  # degrees
 REVERSALS = 0.2
@@ -106,16 +107,16 @@ def played(game, kind, people):
 
 
 def open_item(client, trial):
-    with services_of(client).store.engine.connect() as connection:
-        found = connection.exec_driver_sql("SELECT item FROM spatial_trials WHERE trial = ?", (trial,))
-        return found.scalar_one()
+    url = services_of(client).settings.database_url
+    [row] = rows(url, "SELECT item FROM spatial_trials WHERE trial = ?", trial)
+    return row["item"]
 
 
 def rows_of(client, player):
     """As they are published."""
     with services_of(client).store.engine.connect() as connection:
-        rows = [row for part in published_trials(connection) for row in part]
-    return [row for row in rows if row["player"] == player.joined["pseudonym"]]
+        found = [row for part in published_trials(connection) for row in part]
+    return [row for row in found if row["player"] == player.joined["pseudonym"]]
 
 
 def interval(score):

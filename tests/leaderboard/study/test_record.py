@@ -13,6 +13,7 @@ from leaderboard.study.stored_record import read_stored
 from leaderboard.study.stored_sample import read_sample
 from leaderboard.study.study_clips import settings_of
 from leaderboard.study.study_record import RecordError
+from tests.builders.copied_database import copy_rows
 from tests.builders.played_study import PEOPLE
 
 pytestmark = pytest.mark.slow
@@ -122,6 +123,20 @@ def test_the_same_database_gives_the_same_record(record, played):
     again = read_stored(played.settings.database_url, played.study, played.settings, TODAY)
     for name, table in record.tables.items():
         assert again.tables[name].equals(table), name
+
+
+def test_postgresql_gives_the_same_record_and_sample(record, played, postgresql):
+    benchmark = study_clips.benchmark_of(played.study, settings_of(played.study, played.settings))
+    stored = read_sample(played.settings.database_url, played.study, benchmark)
+    with postgresql.lending() as lend:
+        copy_rows(played.settings.database_url, url := lend())
+        again = read_stored(url, played.study, played.settings, TODAY)
+        sample = read_sample(url, played.study, benchmark)
+    for name, table in record.tables.items():
+        assert again.tables[name].equals(table), name
+    assert again.flow == record.flow
+    for name in ("score", "person", "clip", "order", "skipped", "why_not"):
+        assert getattr(sample.rows, name).tolist() == getattr(stored.rows, name).tolist(), name
 
 
 def test_without_a_database_a_sentence_says_what_to_do(played, tmp_path):

@@ -17,9 +17,10 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
 import app
+from game.store.database import working_engine
 from game.store.tables import players
 from leaderboard.answers.schema import read_clips
 from leaderboard.worker.output_files import BOARD, CLIPS, FOLDER, OutputFiles
@@ -100,7 +101,7 @@ def seed(server, pack):
     clip = [at for _ in range(2) for at in range(len(clips))]
     player = [at % 12 for at in range(len(clip))]
     lat = [10.5 + at % 7 for at in range(len(clip))]
-    url = f"sqlite:///{server.state / 'earwitness.db'}"
+    url = server.database
     return write_guesses(url, clips, player, clip, lat, lat, since=time.time() - 5, pack="pack")
 
 
@@ -295,7 +296,7 @@ def around(world):
 
 def test_a_trial_is_on_the_second_board_and_gone_once_its_player_is(world):
     wait_for(lambda: around(world)["state"] == "ready", 30)
-    engine = create_engine(f"sqlite:///{world.server.state / 'earwitness.db'}")
+    engine = working_engine(world.server.database)
     with engine.begin() as connection:
         before = set(connection.execute(select(players.c.id)).scalars())
     player = world.player()

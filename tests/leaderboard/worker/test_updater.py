@@ -13,10 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine, delete
+from sqlalchemy import delete
 
 from game.project_files import ROOT
 from game.settings import Settings
+from game.store.database import working_engine
 from game.store.tables import players
 from game.texts import SERVER_ONLY, catalog
 from leaderboard.answers.schema import read_clips
@@ -45,6 +46,7 @@ from leaderboard.worker.updater import BoardUpdater
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import TOWNS, Clock, write_pack
 from tests.builders.stored_guesses import seed_guesses, write_guesses
+from tests.databases import databases
 from tests.leaderboard.worker.test_output_files import full_disk
 from tests.processes import wait_for
 
@@ -61,6 +63,7 @@ class World:
         self.pack = write_pack(folder / "pack", TOWNS)
         self.state = folder / "state"
         named = {"EARWITNESS_PACK": str(self.pack), "EARWITNESS_STATE": str(self.state)}
+        named |= databases.environment(self.state)
         self.settings = Settings.from_env({**named, **env})
         self.outputs = OutputFiles(self.state / FOLDER)
         self.clock = Clock()
@@ -125,9 +128,8 @@ def world(tmp_path):
 
 
 def forget(world, names):
-    engine = create_engine(world.settings.database_url)
+    engine = working_engine(world.settings.database_url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
         connection.execute(delete(players).where(players.c.id.in_(names)))
     engine.dispose()
 
@@ -139,6 +141,7 @@ def people_shown(world):
     return {key: clip.people for key, clip in others.content[1].items() if clip.people}
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_where_people_pointed_is_kept_for_reveals_and_follows_withdrawals(world):
     updater = world.updater()
     updater.refresh()
@@ -202,6 +205,7 @@ def test_a_refresh_tells_whether_there_is_more_to_do_and_the_stamp_what_was_coun
     assert updater.refresh()
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_nothing_of_people_is_left_once_all_have_withdrawn(world):
     names = world.guess()
     updater = world.updater()
@@ -360,6 +364,7 @@ def test_intervals_are_worked_out_at_most_every_ten_minutes_and_only_when_there_
     assert after(5) == 3
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_withdrawals_are_news_even_when_as_many_guesses_have_come(world):
     names = world.guess()
     updater = world.updater()
