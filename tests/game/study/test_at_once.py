@@ -19,7 +19,7 @@ def clock():
 
 
 @pytest.fixture
-def client(tmp_path, clock):
+def client(either_engine, tmp_path, clock):
     pack = str(write_pack(tmp_path / "towns", TOWNS))
     file = tmp_path / "study.yaml"
     file.write_text(yaml.safe_dump(study_values(pack, len(TOWNS), PEOPLE, ROUNDS)), "utf-8")

@@ -91,6 +91,7 @@ def host(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_from_the_database_to_a_file_that_the_curation_reads(host, capsys):
     keys = [one.key for one in CLIPS]
     (host / "times.csv").write_text("key,Speech\n" + "".join(f"{key},0.5\n" for key in keys))
