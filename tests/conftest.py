@@ -72,6 +72,13 @@ def on_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def postgresql_database(postgresql: PostgresqlServer) -> Iterator[str]:
+    """The URL of a database with all tables, which are empty."""
+    with postgresql.lending() as lend:
+        yield lend()
+
+
 @pytest.fixture(params=EITHER)
 def either_engine(request: pytest.FixtureRequest) -> Iterator[None]:
     """Lets the games of a test that runs twice have their databases in SQLite, and in PostgreSQL."""

@@ -17,7 +17,6 @@ from game.api.shared_limits import SharedCounts, open_counts
 from game.settings import SettingError, Settings
 from game.store.rate_counts import PostgresqlCounts
 from tests.builders.running_game import Clock
-from tests.postgresql_server import PostgresqlServer
 from tests.servers import free_port
 
 pytestmark = pytest.mark.slow
@@ -62,9 +61,9 @@ class Process:
 
 
 @pytest.fixture
-def server(postgresql: PostgresqlServer) -> str:
+def server(postgresql_database: str) -> str:
     """A database that no other test uses."""
-    return postgresql.empty_database()
+    return postgresql_database
 
 
 @pytest.fixture(params=STORES)

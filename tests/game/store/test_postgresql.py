@@ -32,9 +32,14 @@ KEPT = "SELECT round, player_id, day, clues::text, distance_km, closed_before FR
 
 
 @pytest.fixture
-def url(postgresql: PostgresqlServer) -> str:
+def empty(postgresql: PostgresqlServer) -> str:
     """A database that nobody has used."""
     return postgresql.empty_database()
+
+
+@pytest.fixture
+def url(postgresql_database: str) -> str:
+    return postgresql_database
 
 
 @pytest.fixture
@@ -42,20 +47,20 @@ def pack(tmp_path: Path) -> Path:
     return write_pack(tmp_path / "towns", TOWNS)
 
 
-def test_a_game_is_played_kept_over_a_restart_and_withdrawn(url, pack, tmp_path):
-    env = {"EARWITNESS_DATABASE": url, "EARWITNESS_PACK": str(pack)}
+def test_a_game_is_played_kept_over_a_restart_and_withdrawn(empty, pack, tmp_path):
+    env = {"EARWITNESS_DATABASE": empty, "EARWITNESS_PACK": str(pack)}
     with running(tmp_path / "state", **env) as client:
         player = Player(client)
         played = player.play()
         assert len(played) == 5
-        stored = rows(url, "SELECT status, day, clues, distance_km FROM rounds ORDER BY number")
+        stored = rows(empty, "SELECT status, day, clues, distance_km FROM rounds ORDER BY number")
         assert [row["status"] for row in stored] == ["guessed"] * 5
         assert [row["distance_km"] for row in stored] == [one["distance_km"] for one in played]
     with running(tmp_path / "state", **env) as client:
         player.client = client
         assert player.start()["rounds"] == 1  # of six clips, five have been heard
         assert client.delete("/api/players/me", headers=player.headers).status_code == 204
-    assert rows(url, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
+    assert rows(empty, "SELECT round FROM rounds UNION ALL SELECT game FROM games") == []
 
 
 def test_a_database_that_is_gone_is_noticed_though_nothing_is_written(postgresql, url):
@@ -207,12 +212,12 @@ def test_one_round_is_open_however_many_ask_at_once(url, pack, tmp_path):
             assert len(set(pool.map(deal, range(8)))) == 1
 
 
-def test_guesses_are_read_as_they_come_and_forgotten_with_their_player(url, pack, tmp_path):
+def test_guesses_are_read_as_they_come_and_forgotten_with_their_player(empty, pack, tmp_path):
     clips = read_manifest(pack)
-    reader = GuessReader(url, pack.name, {clip.key: at for at, clip in enumerate(clips)})
+    reader = GuessReader(empty, pack.name, {clip.key: at for at, clip in enumerate(clips)})
     assert not reader.refresh()  # no table is there yet
     clock = Clock()
-    with running(tmp_path / "state", clock, EARWITNESS_DATABASE=url, EARWITNESS_PACK=str(pack)) as client:
+    with running(tmp_path / "state", clock, EARWITNESS_DATABASE=empty, EARWITNESS_PACK=str(pack)) as client:
         first, second = (Player(client) for _ in range(2))
         first.play(clock=clock)
         assert reader.refresh()
@@ -227,8 +232,8 @@ def test_guesses_are_read_as_they_come_and_forgotten_with_their_player(url, pack
     reader.close()
 
 
-def test_every_earlier_schema_is_brought_up_to_date_and_equals_a_new_one(url, postgresql):
-    new = _shape(postgresql.game_database())
+def test_every_earlier_schema_is_brought_up_to_date_and_equals_a_new_one(url, empty):
+    new, url = _shape(url), empty
     engine = create_engine(url)
     versions = sorted(file.name.split("_")[0] for file in VERSIONS.glob("0*.py"))
     assert versions[-1] == SCHEMA_VERSION

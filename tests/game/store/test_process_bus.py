@@ -12,15 +12,14 @@ from game.store import postgresql_bus
 from game.store.errors import StoreUnavailable
 from game.store.postgresql_bus import MOST_CHARACTERS, PostgresqlBus
 from game.store.process_bus import EVERYBODY
-from tests.postgresql_server import PostgresqlServer
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def server(postgresql: PostgresqlServer) -> str:
+def server(postgresql_database: str) -> str:
     """A database that no other test uses."""
-    return postgresql.empty_database()
+    return postgresql_database
 
 
 class Ear:

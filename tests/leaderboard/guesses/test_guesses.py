@@ -41,7 +41,7 @@ def gazetteer():
 def url(request, tmp_path):
     """Of an SQLite database, unless a test runs on both."""
     if getattr(request, "param", "") == "postgresql":
-        return request.getfixturevalue("postgresql").game_database()
+        return request.getfixturevalue("postgresql_database")
     return f"sqlite:///{tmp_path / 'game.db'}"
 
 
