@@ -183,6 +183,7 @@ DOORS = (
 )
 
 
+@pytest.mark.on_sqlite
 def test_no_door_leads_to_a_file_of_the_house(server):
     for file in private_files(server):
         assert file.exists()

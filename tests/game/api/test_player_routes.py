@@ -270,6 +270,7 @@ def test_codes_cannot_be_tried_out_without_end(tmp_path, pack):
         assert client.post("/api/players", json={}).status_code == 201
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.slow
 def test_no_line_of_the_log_tells_who_somebody_is_even_when_the_store_is_locked(tmp_path, pack, caplog):
     caplog.set_level(logging.DEBUG)

@@ -29,6 +29,7 @@ def test_a_killed_game_goes_on_with_the_countdown_and_everybody_keeps_their_seat
     host = Guest(client, countdown_seconds=2, rounds=2)
     guest = Guest(client, host.party, "Guest")
     with host.connect() as first, guest.connect() as second:
+        until(second, "state")  # or the round may begin before the guest is there
         first.send('{"type": "start"}')
         until(second, "round")
         dealt = host.deal()
@@ -70,6 +71,7 @@ def test_what_no_page_sends_ends_its_own_connection_alone(client: httpx.Client):
     guest = Guest(client, host.party, "Guest")
     with host.connect() as socket:
         with guest.connect() as long:
+            until(long, "state")  # or it may come in after the next one, and replace it
             long.send("x" * 5000)
             assert close_code(long) == 1009
         with guest.connect() as broken:

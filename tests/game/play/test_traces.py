@@ -1,20 +1,20 @@
 """What the store keeps of a round and of a player, and what it does not."""
 
 import sqlite3
-from contextlib import closing
 
 import pytest
 
+from tests import databases
 from tests.builders.running_game import TOWNS, Clock, Player, running, services_of, write_pack
 
 MIDNIGHT = 1_799_971_200  # of the clock's day
 
 
 def rows(state, query):
-    with closing(sqlite3.connect(state / "earwitness.db")) as connection:
-        return connection.execute(query).fetchall()
+    return [tuple(row.values()) for row in databases.rows(databases.databases.url(state), query)]
 
 
+@pytest.mark.usefixtures("either_engine")
 def test_an_open_round_keeps_no_place_and_a_closed_one_no_time(tmp_path):
     pack, clock = write_pack(tmp_path / "towns", TOWNS), Clock()
     with running(tmp_path / "state", clock, EARWITNESS_PACK=str(pack)) as client:
@@ -26,7 +26,8 @@ def test_an_open_round_keeps_no_place_and_a_closed_one_no_time(tmp_path):
             query = "SELECT true_lat, true_lon, touched_at FROM rounds WHERE status = 'open'"
             assert rows(tmp_path / "state", query) == [(None, None, clock.now)]
             reveal = player.guess(dealt["round"])
-            stored = rows(tmp_path / "state", "SELECT true_lat, true_lon, touched_at FROM rounds")[number]
+            query = "SELECT true_lat, true_lon, touched_at FROM rounds ORDER BY touched_at"
+            stored = rows(tmp_path / "state", query)[number]
             truth = reveal["truth"]
             assert stored == (truth["lat"], truth["lon"], MIDNIGHT + 0.001 * (number + 1))
 
@@ -45,6 +46,7 @@ def test_an_open_round_whose_pack_is_gone_is_dropped(tmp_path):
         assert player.deal(game)["number"] == 2
 
 
+@pytest.mark.on_sqlite
 def test_after_a_withdrawal_no_file_holds_the_player(tmp_path):
     with running(tmp_path) as client:
         players = [Player(client) for _ in range(3)]
@@ -59,6 +61,7 @@ def test_after_a_withdrawal_no_file_holds_the_player(tmp_path):
         )
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.slow
 def test_a_log_that_is_being_read_is_emptied_later(tmp_path):
     with running(tmp_path) as client:

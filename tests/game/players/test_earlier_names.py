@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from game.players.identity import Registry
@@ -19,6 +20,7 @@ def earliest(token: str, purpose: str) -> bytes:
     return hmac.digest(KEY.encode(), f"{purpose}:".encode() + secret, hashlib.sha256)
 
 
+@pytest.mark.on_sqlite
 def test_a_player_of_the_oldest_version_comes_back_with_all_rounds(tmp_path):
     token = Registry(KEY.encode()).issue()
     (tmp_path / "secret").write_text(KEY)
