@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from game import __version__
 from game.metrics import game_metrics
 from tests.builders.running_game import TOWNS, Player, running, write_pack
+from tests.databases import databases, rows
 from tests.game.metrics.exposition import OPENMETRICS, TOKEN, Exposition, read, scrape
 from tests.processes import wait_for
 
@@ -198,12 +199,13 @@ def test_nothing_that_is_of_a_person_or_a_round_is_told(tmp_path: Path) -> None:
         secrets += ["12.3456", "65.4321", "48.8566", "secretclip", "203.0.113.77", "Browser", "Wilhelmina"]
         secrets += [party["party"], party["token"], "Reykjavik", str(tmp_path), TOKEN, "testclient"]
         told = scrape(client).text + scrape(client, OPENMETRICS).text
-        with closing(sqlite3.connect(tmp_path / "state" / "earwitness.db")) as database:
-            secrets += [text for row in database.execute("SELECT id, pseudonym FROM players") for text in row]
+        stored = rows(databases.url(tmp_path / "state"), "SELECT id, pseudonym FROM players")
+        secrets += [text for row in stored for text in row.values()]
         assert len(told) > 10_000
         assert [secret for secret in map(str, secrets) if len(secret) > 4 and secret in told] == []
 
 
+@pytest.mark.on_sqlite
 def test_a_scrape_takes_no_lock_and_tells_of_a_database_that_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
