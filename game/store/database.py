@@ -185,6 +185,16 @@ def working_engine(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def opened_engine(url: str) -> Iterator[Engine]:
+    """What `working_engine` gives, for the block; all its connections are closed after it."""
+    engine = working_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def reading_engine(url: str) -> Engine | None:
     """Open the database read-only, while others may write; the schema is not upgraded.
 

@@ -8,7 +8,7 @@ from game.players import withdrawals
 from game.players.copies import withdraw_in_copies
 from game.players.host_key import host_key, open_registry
 from game.settings import ALL_INTERFACES, Settings
-from game.store.database import working_engine
+from game.store.database import opened_engine
 from game.store.log_file import empty_log
 from game.study import study_rows
 from game.study.participant_ids import PanelIds
@@ -48,12 +48,14 @@ def add_host_commands(commands: Any) -> None:
 
 def show_watch(settings: Settings, name: str, at: str | None) -> int:
     """Print where a study is watched, and return the exit code."""
-    engine = working_engine(settings.database_url)
-    with engine.connect() as connection:
-        if study_rows.find(connection, name) is None:
-            print(f"python -m game: the store knows no study called {name}; serve it first", file=sys.stderr)
-            return 1
-    key = open_registry(settings, engine).study_key(name)
+    with opened_engine(settings.database_url) as engine:
+        with engine.connect() as connection:
+            if study_rows.find(connection, name) is None:
+                print(
+                    f"python -m game: the store knows no study called {name}; serve it first", file=sys.stderr
+                )
+                return 1
+        key = open_registry(settings, engine).study_key(name)
     print(f"{(at or own_address(settings)).rstrip('/')}/study/{name}/watch?key={key}")
     return 0
 
@@ -68,7 +70,7 @@ def own_address(settings: Settings) -> str:
 
 def close_study(settings: Settings, name: str) -> int:
     """Close a study, and return the exit code."""
-    with working_engine(settings.database_url).begin() as connection:
+    with opened_engine(settings.database_url) as engine, engine.begin() as connection:
         if study_rows.find(connection, name) is None:
             print(f"python -m game: the store knows no study called {name}", file=sys.stderr)
             return 1
@@ -80,18 +82,20 @@ def close_study(settings: Settings, name: str) -> int:
 
 def let_go(settings: Settings, name: str, panel_id: str) -> int:
     """Withdraw a participant, and return the exit code."""
-    engine = working_engine(settings.database_url)
-    registry = open_registry(settings, engine)
-    panel_ids = PanelIds(host_key(settings.secret, settings.state))
-    with engine.begin() as connection:
-        found = panel_ids.find(connection, panel_ids.lookup(name, panel_id))
-        if found is None:
-            print(f"python -m game: {name} has no such participant, or the id is deleted", file=sys.stderr)
-            return 1
-        if found[1] is not None:
-            who = registry.identity(found[1].token)
-            withdrawals.withdraw(connection, registry, who, bool(settings.dataset))
-    withdraw_in_copies(engine, registry)
-    empty_log(engine)
+    with opened_engine(settings.database_url) as engine:
+        registry = open_registry(settings, engine)
+        panel_ids = PanelIds(host_key(settings.secret, settings.state))
+        with engine.begin() as connection:
+            found = panel_ids.find(connection, panel_ids.lookup(name, panel_id))
+            if found is None:
+                print(
+                    f"python -m game: {name} has no such participant, or the id is deleted", file=sys.stderr
+                )
+                return 1
+            if found[1] is not None:
+                who = registry.identity(found[1].token)
+                withdrawals.withdraw(connection, registry, who, bool(settings.dataset))
+        withdraw_in_copies(engine, registry)
+        empty_log(engine)
     print(f"{name}: withdrawn; all their answers are deleted")
     return 0

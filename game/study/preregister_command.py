@@ -8,7 +8,7 @@ from typing import Any
 
 from game.json_types import Json
 from game.settings import Settings
-from game.store.database import working_engine
+from game.store.database import opened_engine
 from game.study import study_rows
 from game.study.clip_subset import choose_clips
 from game.study.code_hash import code_hash
@@ -66,25 +66,21 @@ def preregister(study: Study, settings: Settings, folder: Path) -> list[Path]:
     subset = choose_clips(study, pack)
     frozen = preregistration(study, subset, pack.hash, code_hash(), datetime.now(UTC).date())
     settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = working_engine(settings.database_url)
-    try:
-        with engine.begin() as connection:
-            if not study_rows.keep(connection, study):
-                raise PreregistrationError(
-                    f"{study.name}: rounds of another file were dealt under this name; write another name"
-                )
-            row = study_rows.find(connection, study.name)
-            if row and row.first_dealt_at is not None:
-                day = datetime.fromtimestamp(row.first_dealt_at, UTC).date()
-                raise PreregistrationError(
-                    f"{study.name}: its first clip was dealt on {day}, and a preregistration comes before "
-                    "that; write another name for rounds to come"
-                )
-            texts = {".md": markdown(frozen, study, subset, pack.name), ".json": as_file(frozen)}
-            files = _write(folder, frozen, texts)
-            study_rows.note_preregistration(connection, study.name, texts[".json"])
-    finally:
-        engine.dispose()
+    with opened_engine(settings.database_url) as engine, engine.begin() as connection:
+        if not study_rows.keep(connection, study):
+            raise PreregistrationError(
+                f"{study.name}: rounds of another file were dealt under this name; write another name"
+            )
+        row = study_rows.find(connection, study.name)
+        if row and row.first_dealt_at is not None:
+            day = datetime.fromtimestamp(row.first_dealt_at, UTC).date()
+            raise PreregistrationError(
+                f"{study.name}: its first clip was dealt on {day}, and a preregistration comes before "
+                "that; write another name for rounds to come"
+            )
+        texts = {".md": markdown(frozen, study, subset, pack.name), ".json": as_file(frozen)}
+        files = _write(folder, frozen, texts)
+        study_rows.note_preregistration(connection, study.name, texts[".json"])
     return files
 
 

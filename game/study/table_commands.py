@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from game.players.host_key import host_key, open_registry
 from game.settings import Settings
-from game.store.database import working_engine
+from game.store.database import opened_engine
 from game.study import study_rows
 from game.study.demographics_table import full_table
 from game.study.participant_ids import PanelIds
@@ -82,9 +82,8 @@ def write_demographics(connection: Connection, settings: Settings, study: Study,
 
 def _run(name: str, out: Path, write: Write) -> int:
     settings = Settings.from_env()
-    engine = working_engine(settings.database_url)
-    open_registry(settings, engine)  # it is the key of this database
-    with engine.connect() as connection:
+    with opened_engine(settings.database_url) as engine, engine.connect() as connection:
+        open_registry(settings, engine)  # it is the key of this database
         study = stored_study(connection, name)
         if study is None:
             print(f"python -m game: the store knows no study called {name}", file=sys.stderr)

@@ -169,6 +169,7 @@ def storm(hub: Hub, folder: Path, guesses: int, seed: int) -> Storm:
     with world(hub, folder, seed) as here:
         env = {
             "EARWITNESS_STATE": str(folder),
+            "EARWITNESS_DATABASE": here.url,
             "EARWITNESS_DATASET": here.repo,
             "EARWITNESS_SECRET": KEY.decode(),
             "HF_TOKEN": hub.token,

@@ -183,6 +183,7 @@ def test_a_slow_hub_is_given_up(here: World, loop: PublishLoop, monkeypatch: pyt
     assert here.published_rounds() == here.stored()
 
 
+@pytest.mark.on_sqlite
 def test_a_database_that_is_locked_is_tried_again(here: World, loop: PublishLoop) -> None:
     here.guess("ann", since=START)
     loop._context.engine.dispose()
@@ -369,6 +370,7 @@ def command(here: World, *words: str, **more: str) -> subprocess.CompletedProces
     return run_game(words, process_env(here, **more))
 
 
+@pytest.mark.on_sqlite
 def test_by_hand_guesses_are_published_forgotten_and_withdrawn(here: World) -> None:
     token = here.registry.issue()
     who = here.registry.identity(token)

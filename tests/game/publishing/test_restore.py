@@ -239,6 +239,7 @@ def test_a_clip_that_was_dealt_anew_meanwhile_is_no_hindrance(
         assert there.published_rounds().total() == len(there.published_rounds()) == 11
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("either_kind", ["sqlite"], indirect=True)
 def test_whoever_withdrew_goes_from_a_backup_that_was_put_back_and_from_copies_made_before_upgrades(
     here: World, there: World

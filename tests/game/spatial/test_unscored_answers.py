@@ -7,6 +7,7 @@ import pytest
 from game.__main__ import main
 from tests.builders.foa_benchmark import questions, write_folders
 from tests.builders.running_game import Clock, running
+from tests.databases import databases
 from tests.game.spatial.test_playing import Listener
 
 pytestmark = pytest.mark.slow
@@ -31,6 +32,7 @@ def test_the_letter_of_most_people_stands_for_each_sample(tmp_path, monkeypatch,
         silent = Listener(client, consent=False)
         silent.give(silent.ask(silent.begin()).json(), option=3)
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(tmp_path / "state"))
     monkeypatch.setenv("EARWITNESS_SCENES", str(scenes))
     assert main(["scenes", "answers", "--out", str(tmp_path / "out")]) == 0
     assert lines(tmp_path / "out" / "test.jsonl") == [

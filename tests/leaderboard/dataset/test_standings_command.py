@@ -19,6 +19,7 @@ from tests.builders.published_guesses import write_dataset
 from tests.builders.published_world import CLIPS, KEY, add_players, world
 from tests.builders.running_game import write_pack
 from tests.builders.stored_guesses import START, add_rounds
+from tests.databases import databases
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +39,8 @@ def settings(tmp_path, monkeypatch):
     pack = write_pack(tmp_path / PACK, [(clip.lat, clip.lon) for clip in CLIPS])
     monkeypatch.setenv("EARWITNESS_PACK", str(pack))
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
-    for name in ("EARWITNESS_DATABASE", "EARWITNESS_ANSWERS", "EARWITNESS_SECRET", "HF_TOKEN"):
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(tmp_path / "state"))
+    for name in ("EARWITNESS_ANSWERS", "EARWITNESS_SECRET", "HF_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 

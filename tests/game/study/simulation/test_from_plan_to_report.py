@@ -17,6 +17,7 @@ from game.study.study_file import read_study
 from leaderboard import __main__ as leaderboard
 from leaderboard.study import archive_reading
 from tests.builders.running_game import Clock, running, services_of, simulated_host, write_pack
+from tests.databases import databases
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +50,7 @@ class Played:
         self.file = folder / "study.yaml"
         self.env = {
             "EARWITNESS_STATE": str(folder / "state"),
+            "EARWITNESS_DATABASE": databases.url(folder / "state"),
             "EARWITNESS_PACK": str(folder / "places"),
             "EARWITNESS_STUDY": str(self.file),
             "EARWITNESS_COUNTED_PER_ADDRESS": "0",
@@ -76,7 +78,8 @@ def played(tmp_path_factory):
     write_pack(folder / "catch", [(52.52, 13.405), (-33.87, 151.21)], prefix="c")
     done = Played(folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EARWITNESS_STATE", done.env["EARWITNESS_STATE"])
+        for name in ("EARWITNESS_STATE", "EARWITNESS_DATABASE"):
+            patch.setenv(name, done.env[name])
         assert game.main(["study", "new", "--out", str(done.file), "--name", NAME]) == 0
         done.file.write_text(yaml.safe_dump(yaml.safe_load(done.file.read_text("utf-8")) | DESIGN), "utf-8")
         assert game.main(["study", "check", str(done.file)]) == 0
@@ -88,6 +91,7 @@ def played(tmp_path_factory):
         assert game.main(["export", "--archive", "--study", NAME, "--out", str(folder / "archive")]) == 0
         [archive] = (folder / "archive").iterdir()
         patch.setenv("EARWITNESS_STATE", str(folder / "elsewhere"))
+        patch.setenv("EARWITNESS_DATABASE", databases.url(folder / "elsewhere"))
         assert leaderboard.main(["report", "--from", str(archive), "--out", str(folder / "report")]) == 0
     return done
 
