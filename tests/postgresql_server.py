@@ -14,6 +14,7 @@ from game.store.database import working_engine
 from game.store.engines import parsed_url
 from game.store.schema import SCHEMA_VERSION
 from game.store.spatial_tables import ALL
+from tests.processes import wait_for
 
 EITHER = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))  # where a database can be
 TEMPLATE = "template_of_games"
@@ -104,7 +105,9 @@ class PostgresqlServer:
                 connection.execute(text("SELECT pg_reload_conf()"))
 
     def stop(self) -> None:
+        process = Path("/proc", (self._server.pgdata / "postmaster.pid").read_text().split()[0])
         self._control("stop")  # the package does not know the process any more once it was restarted
+        wait_for(lambda: not process.exists())  # or the package stops it, too, and fails
         self._server.cleanup()
         shutil.rmtree(self._folder)
 

@@ -78,6 +78,7 @@ async def flood(server, seed, answered, brought_by):
     assert {isinstance(end, httpx.TransportError) for end in ends} == {True}, ends[:3]
 
 
+@pytest.mark.on_sqlite
 def test_a_kill_under_load_loses_no_guess_that_was_answered(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
@@ -146,6 +147,7 @@ def full(server, state):
     resource.prlimit(server.pid, resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("harm", [locked, full])
 def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recovers(tmp_path, harm):
     with (
@@ -171,6 +173,7 @@ def test_a_store_that_cannot_be_written_says_so_keeps_the_round_open_and_recover
         assert "Traceback" not in server.log.read_text()
 
 
+@pytest.mark.on_sqlite
 def test_a_database_deleted_while_it_is_open_ends_all_answers(tmp_path):
     with (
         serving(tmp_path) as server,

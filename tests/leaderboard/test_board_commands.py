@@ -230,6 +230,7 @@ def test_settings_that_cannot_be_used_are_told_in_a_sentence(world, monkeypatch,
     assert message in error
 
 
+@pytest.mark.on_sqlite
 def test_a_database_that_is_none_is_told_in_a_sentence(world):
     (world / "state").mkdir()
     (world / "state" / "earwitness.db").write_text("no database at all, but a text of some length" * 9)

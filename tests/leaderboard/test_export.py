@@ -76,6 +76,7 @@ def test_our_score_of_what_is_exported_is_the_rows_of_people_and_crowd(world, sh
     seed_guesses(settings.database_url, benchmark.clips, 100, 60, rng=rng, skip=0.1, pack="agl1k")
     reader = GuessReader(settings.database_url, "agl1k", benchmark.positions)
     reader.refresh()
+    reader.close()
     export(tmp_path / "out")
     guesses, crowd = (tmp_path / "out" / ANSWERS.format(kind) for kind in ("guesses", "crowd"))
     people = entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0]
@@ -96,6 +97,7 @@ def test_a_mean_over_rows_is_the_row_of_people_for_the_file_of_people(world, tmp
     export(tmp_path / "out")
     reader = GuessReader(settings.database_url, "towns", benchmark.positions)
     reader.refresh()
+    reader.close()
     human = entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0]
     rows = answers(tmp_path / "out", "people")
     km = [_km(row) for row in rows]
@@ -157,6 +159,7 @@ def test_no_point_is_read_as_a_refusal_and_a_skip_is_one(world, tmp_path):
     assert report.parts["all"]["reject_rate"] == pytest.approx(1 / len(points))
     reader = GuessReader(settings.database_url, "towns", benchmark.positions)
     reader.refresh()
+    reader.close()
     figures = measure(
         (rows := entrants_of(reader.guesses, benchmark.truth, benchmark.rules)[0].rows), rows.clip
     )
@@ -216,6 +219,7 @@ def test_nothing_tells_whose_guess_it_is_or_when_it_was_made(world, tmp_path):
     assert keys == sorted(keys)
 
 
+@pytest.mark.on_sqlite
 def test_an_earlier_export_is_replaced_and_a_crowd_that_is_no_more_goes(world, tmp_path):
     settings, benchmark = world()
     lat, lon = [48.0, 49.0, 50.0], [2.0, 3.0, 4.0]
@@ -247,6 +251,7 @@ def refused(out):
     return str(end.value)
 
 
+@pytest.mark.on_sqlite
 @pytest.mark.parametrize("columns", [{}, {"mode": "practice"}, {"client": "api"}, {"consent_version": None}])
 def test_without_a_guess_that_counts_nothing_is_written(world, tmp_path, columns):
     settings, benchmark = world()

@@ -59,7 +59,8 @@ def world(tmp_path_factory):
     state = folder / "state"
     state.mkdir()
     named = {"EARWITNESS_PACK": pack, "EARWITNESS_ANSWERS": folder / "answers", "EARWITNESS_STATE": state}
-    settings = Settings.from_env({name: str(path) for name, path in named.items()})
+    env = {name: str(path) for name, path in named.items()} | databases.environment(state)
+    settings = Settings.from_env(env)
     rng = np.random.default_rng(1)
     seed_guesses(settings.database_url, read_clips(pack), 12, 4, rng=rng, pack="towns")
     roster = Roster.load(settings)

@@ -20,6 +20,7 @@ from game.study.watching import Observed, progress
 from tests.builders.participant import Participant
 from tests.builders.running_game import TOWNS, Clock, running, services_of, write_pack
 from tests.builders.studies import SMALLEST, a_study
+from tests.databases import databases
 
 NOW = 1_800_000_000.0
 GONE = 1_800.0
@@ -170,6 +171,7 @@ def client(folder):
 @pytest.fixture(autouse=True)
 def _commanding(folder, monkeypatch):
     monkeypatch.setenv("EARWITNESS_STATE", str(folder / "state"))
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(folder / "state"))
 
 
 def key_of(client):

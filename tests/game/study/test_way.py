@@ -88,6 +88,7 @@ def opened(folder, clock):
 def commanding(folder, monkeypatch):
     """Commands of the host find the running game's store."""
     monkeypatch.setenv("EARWITNESS_STATE", str(folder / "state"))
+    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(folder / "state"))
 
 
 @pytest.fixture(scope="module")

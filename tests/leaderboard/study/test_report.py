@@ -258,6 +258,7 @@ def test_mistakes_are_told_in_one_sentence(tmp_path, monkeypatch, played):
     with pytest.raises(SystemExit, match="cannot be written to"):
         main(["report", "--study", "six-towns", "--out", str(tmp_path / "file")])
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("EARWITNESS_DATABASE", "")
     with pytest.raises(SystemExit, match=r"^python -m leaderboard: \S"):
         main(["report", "--study", "six-towns", "--out", str(tmp_path / "out")])
     assert not (tmp_path / "out").exists()

@@ -29,6 +29,7 @@ from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import HEARD_SECONDS, Player, running, write_pack
 from tests.builders.stored_guesses import write_guesses
 from tests.builders.stored_trials import add_trials
+from tests.databases import databases
 from tests.processes import alive, counting, descendants, wait_for
 from tests.servers import QUICK_CLIENT, Server, parent_of_games, serving, without_ours
 
@@ -449,7 +450,7 @@ def demo(tmp_path_factory):
     outputs.put(BOARD, b'{"state": "re')
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "CountSupervisor", supervisor)
-        with running(state, EARWITNESS_LEADERBOARD="on") as client:
+        with databases.on(None), running(state, EARWITNESS_LEADERBOARD="on") as client:
             asked = ["/api/leaderboard/clips", "/readyz"]
             yield Demo(client, {path: client.get(path).json() for path in asked})
 
@@ -483,6 +484,7 @@ def test_counting_ends_when_nothing_is_new_and_begins_again_with_the_next_guess(
     wait_for(lambda: demo.readiness()["process"] == "running", 30)  # somebody has looked
 
 
+@pytest.mark.on_sqlite
 def test_before_the_first_count_there_is_an_answer_to_everything(tmp_path, monkeypatch):
     monkeypatch.setattr(app, "CountSupervisor", partial(CountSupervisor, command=("/nowhere/python",)))
     with running(tmp_path, EARWITNESS_LEADERBOARD="on") as client:

@@ -503,6 +503,7 @@ def test_in_a_burst_no_figure_is_ever_outside_the_interval_beside_it(world):
     assert older > 0
 
 
+@pytest.mark.on_sqlite
 def test_a_database_that_cannot_be_read_is_told_once_and_the_board_stays_until_it_can(world, caplog):
     world.guess()
     world.updater().refresh()
@@ -524,6 +525,7 @@ def test_a_database_that_cannot_be_read_is_told_once_and_the_board_stays_until_i
     assert world.read_json()["counts"] == before["counts"]
 
 
+@pytest.mark.on_sqlite
 def test_a_locked_database_is_told_and_its_guesses_come_when_it_is_free(world, caplog):
     world.guess()
     updater = world.updater()
