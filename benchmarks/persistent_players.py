@@ -15,7 +15,7 @@ from benchmarks.client import Connection
 from benchmarks.servers import HOST
 from game.api.page_proof import solve
 from game.backoff import Backoff
-from tests.postgresql_server import rows
+from tests.databases import rows
 
 RETRYABLE = {408, 429, 500, 502, 503, 504}  # as assets/shared/api.js says
 PAUSES = Backoff(first_seconds=1.0, longest_seconds=15.0)  # before a call is repeated
@@ -190,7 +190,7 @@ class PersistentPlayer:
 def stored_answers(url: str) -> dict[str, Answer]:
     """What is stored of such guesses in a database, by round."""
     query = "SELECT round, game, lat, lon, geoscore FROM rounds WHERE status = 'guessed' AND mode = 'random'"
-    return {str(row.pop("round")): Answer(**row) for row in rows(url, query)}  # type: ignore[arg-type]
+    return {str(row.pop("round")): Answer(**row) for row in rows(url, query)}
 
 
 @contextmanager

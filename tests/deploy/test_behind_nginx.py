@@ -20,8 +20,9 @@ from websockets.typing import Origin
 
 from game.page.assets import edition
 from tests.builders.running_game import TOWNS, Player, write_pack
+from tests.databases import rows
 from tests.deploy.deployment import Nginx, compose, environment_of, environment_of_unit, open_folder
-from tests.postgresql_server import PostgresqlServer, rows
+from tests.postgresql_server import PostgresqlServer
 from tests.processes import wait_for
 from tests.servers import QUICK_CLIENT, Server
 

@@ -24,9 +24,10 @@ from game.processes.state_folder import folder_name
 from game.store.advisory_locks import lock_key
 from tests.builders.published_world import published
 from tests.builders.running_game import Player
+from tests.databases import rows
 from tests.game.party.guests import Guest, until
 from tests.nginx import balancer
-from tests.postgresql_server import PostgresqlServer, rows
+from tests.postgresql_server import PostgresqlServer
 from tests.processes import wait_for
 from tests.replicas import games_on
 from tests.servers import QUICK_CLIENT, Server
