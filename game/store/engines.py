@@ -143,4 +143,6 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     """Take the write lock at the beginning, as in SQLite: what a job reads stays true until its commit."""
     if not connection.get_execution_options().get("reading", False):
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+        at_once = {"yield_per": None}  # or a connection that reads in portions takes no lock
+        take = "SELECT pg_advisory_xact_lock(%s)"
+        connection.exec_driver_sql(take, (WRITE_LOCK,), execution_options=at_once)

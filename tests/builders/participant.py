@@ -3,8 +3,10 @@
 from typing import Any
 
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from game.sound.headphone_check import trials
+from game.store.tables import participants
 from game.study.simulation.participant_client import HttpClient, ParticipantClient
 from tests.builders.running_game import Json, services_of
 
@@ -63,9 +65,8 @@ class Participant(ParticipantClient):
         service = services_of(self.client)
         with service.store.engine.connect() as connection:
             player = service.registry.player_id(self.token)
-            id_ = connection.exec_driver_sql(
-                "SELECT id FROM participants WHERE player_id = ?", (player,)
-            ).scalar_one()
+            own = select(participants.c.id).where(participants.c.player_id == player)
+            id_ = connection.execute(own).scalar_one()
         check, of = self.step["check"], len(self.step["trials"])
         return trials(check, of, key, f"{id_}.{self.step['failures']}")
 

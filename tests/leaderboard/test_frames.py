@@ -32,7 +32,6 @@ from leaderboard.worker.updater import BoardUpdater
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.running_game import TOWNS, write_pack
 from tests.builders.stored_guesses import seed_guesses
-from tests.databases import databases
 
 pytestmark = pytest.mark.slow
 REPLICATES = 20
@@ -59,8 +58,7 @@ def world(tmp_path_factory):
     state = folder / "state"
     state.mkdir()
     named = {"EARWITNESS_PACK": pack, "EARWITNESS_ANSWERS": folder / "answers", "EARWITNESS_STATE": state}
-    env = {name: str(path) for name, path in named.items()} | databases.environment(state)
-    settings = Settings.from_env(env)
+    settings = Settings.from_env({name: str(path) for name, path in named.items()})
     rng = np.random.default_rng(1)
     seed_guesses(settings.database_url, read_clips(pack), 12, 4, rng=rng, pack="towns")
     roster = Roster.load(settings)
@@ -76,7 +74,7 @@ def env(world, monkeypatch):
     monkeypatch.setenv("EARWITNESS_PACK", world.pack)
     monkeypatch.setenv("EARWITNESS_ANSWERS", str(world.answers))
     monkeypatch.setenv("EARWITNESS_STATE", str(world.state))
-    monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(world.state))
+    monkeypatch.delenv("EARWITNESS_DATABASE", raising=False)
 
 
 def cells(frame):

@@ -28,6 +28,10 @@ from tests.stand_ins.hub.fixture import Hub
 pytestmark = pytest.mark.slow
 
 VERSIONS = ROOT / "game/store/migrations/versions"
+OWN_LOCKS = (
+    "SELECT objid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+    "WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+)
 KEPT = "SELECT round, player_id, day, clues::text, distance_km, closed_before FROM rounds ORDER BY round"
 
 
@@ -185,6 +189,16 @@ def test_games_of_one_version_share_a_database_and_no_upgrade_begins_beneath_the
     rows(url, f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION}' RETURNING version_num")
     for store in (first, second):
         asyncio.run(store.close())
+
+
+@pytest.mark.parametrize("options", [{}, {"yield_per": 10}])
+def test_a_transaction_that_may_write_has_the_lock_however_it_reads(url, options):
+    engine = working_engine(url)
+    with engine.connect().execution_options(**options) as connection:
+        assert connection.execute(text("SELECT 1")).all() == [(1,)]
+        assert len(rows(url, OWN_LOCKS)) == 1
+    assert rows(url, OWN_LOCKS) == []
+    engine.dispose()
 
 
 def test_a_lost_lock_is_taken_again(url):
