@@ -1,6 +1,7 @@
 """A real PostgreSQL for tests: one server, and for each test a database that nobody else uses."""
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -103,6 +104,10 @@ class PostgresqlServer:
             finally:
                 file.write_text(before)
                 connection.execute(text("SELECT pg_reload_conf()"))
+
+    def tool(self, name: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's own tools, such as pg_dump."""
+        subprocess.run([self._server.bin_path / name, *arguments], check=True, capture_output=True)
 
     def stop(self) -> None:
         process = Path("/proc", (self._server.pgdata / "postmaster.pid").read_text().split()[0])

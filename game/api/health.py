@@ -12,6 +12,8 @@ from game.json_types import Json
 from game.play.services import Services
 from game.store.errors import StoreUnavailable
 
+VANISHED = "all recordings of the pack {} have vanished from the disk"
+
 
 def add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable[[], Json]]) -> None:
     """Add both routes.
@@ -34,7 +36,7 @@ def add_health(app: FastAPI, services: Services, workers: Mapping[str, Callable[
             return not_ready(error.why)
         await asyncio.to_thread(services.active_packs.look_for_files)
         if not has_recordings(services):
-            return not_ready(f"all recordings of the pack {services.pack.name} have vanished from the disk")
+            return not_ready(VANISHED.format(services.pack.name))
         status = {
             "status": "ready",
             "store": {"schema": version},

@@ -13,7 +13,7 @@ import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from limits.errors import StorageError
 from limits.storage import RedisStorage, Storage
@@ -27,6 +27,7 @@ TOLD_FROM = 0.1  # part of a bucket that is taken before others are told
 ANSWER_SECONDS = 2.0  # that the store may take
 RETRY_SECONDS = 5.0
 T = TypeVar("T")
+StoreState = Literal["up", "down"]
 Taken = dict[tuple[str, str], int]  # tokens by limit and key
 log = logging.getLogger("earwitness")
 
@@ -145,7 +146,8 @@ class SharedCounts:
 
     def status(self) -> Json:
         """Whether the store answered the last time, for `/readyz`, and since when; seconds since 1970."""
-        return {"state": "down" if self._is_down else "up", "since": round(self._since, 1)}
+        state: StoreState = "down" if self._is_down else "up"
+        return {"state": state, "since": round(self._since, 1)}
 
     def _take_place(self, address: str, player: str, places: int, seconds: int) -> bool:
         if self._storage.get(f"places:{player}"):

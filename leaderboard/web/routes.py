@@ -1,7 +1,7 @@
 """The leaderboard's routes: they serve the files that the counting process writes."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import FastAPI, Query, Request
@@ -15,6 +15,8 @@ from leaderboard.worker.supervisor import CountingUnavailable, CountSupervisor
 
 RETRY_SECONDS = "5"
 Language = Annotated[str, Query(max_length=20, description="Of the sentences: a code such as `de`")]
+BoardState = Literal["counting", "ready", "unreadable"]
+ProcessState = Literal["running", "resting", "stopped", "elsewhere"]
 _NOTHING: list[Any] = []
 _NOT_COUNTED = {"state": "counting", "progress": 0} | dict.fromkeys(
     ("lead", "notes", "columns", "rows", "figures"), _NOTHING
@@ -120,7 +122,7 @@ def status(outputs: OutputFiles, supervisor: CountSupervisor) -> dict[str, Any]:
     return {**known, "process": _state_of(supervisor)}
 
 
-def _state_of(supervisor: CountSupervisor) -> str:
+def _state_of(supervisor: CountSupervisor) -> ProcessState:
     if supervisor.is_elsewhere:
         return "elsewhere"
     return "running" if supervisor.is_running else "resting" if supervisor.is_resting else "stopped"

@@ -37,7 +37,7 @@ from tests.stand_ins.hub.fixture import Hub
 pytestmark = pytest.mark.slow
 
 SEED = int(os.environ.get("EARWITNESS_KILLS_SEED") or np.random.default_rng().integers(2**31))
-PLAYERS, THINK = 60, 2.5  # seconds
+PLAYERS, THINK = 30, 2.5  # seconds
 ROLES = ("publishing", "sweeping", "sweeping trials", "expiring")
 
 
