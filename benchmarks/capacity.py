@@ -37,8 +37,8 @@ def _databases() -> Iterator[dict[str, Callable[[], str]]]:
 
 
 def _played(name: str, url: str, players: int, seconds: float) -> Sequence[Figure]:
-    variables = {"EARWITNESS_PLAYERS_PER_ADDRESS": str(players), "EARWITNESS_DATABASE": url}
-    with serving(GAME, **variables) as game:
+    allowed = str(players)
+    with serving(GAME, EARWITNESS_PLAYERS_PER_ADDRESS=allowed, EARWITNESS_DATABASE=url) as game:
         settle(game)
         found = run("page", game, players, seconds, THINK)
         memory = game.memory_bytes()

@@ -300,12 +300,19 @@ def test_the_coverage_told_is_of_the_designs_that_are_simulated():
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_and_picture_of_a_document_is_there(document):
-    for target in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", document.read_text(encoding="utf-8")):
-        link = "".join(target)
+    for named in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"", document.read_text(encoding="utf-8")):
+        link = "".join(named)
         if not re.match(r"https?://", link):
             file, _, anchor = link.partition("#")
-            assert (document.parent / file).exists(), f"{document.name} points to {link}"
-            assert not anchor, f"{document.name} points into {link}, which nothing checks"
+            target = document.parent / file if file else document
+            assert target.exists(), f"{document.name} points to {link}"
+            assert not anchor or anchor in anchors(target), f"{document.name} points to {link}"
+
+
+def anchors(document):
+    """Where links may lead into a document, as GitHub names its headings."""
+    headings = re.findall(r"^#+ (.*)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_the_readme_is_short():

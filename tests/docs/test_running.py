@@ -57,7 +57,9 @@ def test_every_alert_is_explained_and_no_other() -> None:
 
 @pytest.mark.parametrize("rule", alerts(), ids=lambda rule: str(rule["alert"]))
 def test_an_alert_asks_for_metrics_and_labels_that_there_are(rule: dict[str, Any]) -> None:
-    labels = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[2])) for row in table("docs/metrics.md", "metric")}
+    labels = {
+        row[0].strip("`"): set(re.findall(r"`(\w+)`", row[2])) for row in table("docs/metrics.md", "metric")
+    }
     without_values = re.sub(r'"[^"]*"', "", rule["expr"])
     named = re.findall(r"\b(?:earwitness|process)_\w+|\bup\b", without_values)
     families = {re.sub(r"_bucket$", "", name) for name in named}

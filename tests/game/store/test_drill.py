@@ -14,9 +14,9 @@ import pytest
 
 from game.store.engines import parsed_url
 from tests.builders.running_game import TOWNS, Player, write_pack
-from tests.databases import EITHER, rows
+from tests.databases import rows
 from tests.game_commands import run_game
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import EITHER, PostgresqlServer
 from tests.processes import wait_for
 from tests.servers import QUICK_CLIENT, Server, without_ours
 from tests.stand_ins.hub.fixture import Hub
