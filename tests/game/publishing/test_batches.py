@@ -173,7 +173,7 @@ def test_one_process_publishes_at_a_time_though_their_folders_differ(
         one, other = (opened.enter_context(open_context(Settings.from_env(env | own))) for own in folders)
         with one.alone(), pytest.raises(Busy), other.alone(0.0):
             pass
-        with other.alone(0.0):
+        with other.alone():  # the server frees the lock a moment after its holder has left
             pass
 
 
