@@ -6,7 +6,6 @@ import shlex
 import subprocess
 from typing import Any
 
-import click
 import pytest
 from huggingface_hub.cli.hf import app as hub_commands
 from packaging.requirements import Requirement
@@ -80,7 +79,7 @@ def test_the_commands_of_make_are_there():
 def understood(command: Any, words: list[str]) -> dict[str, Any]:
     """What the Hub's own command reads of its words."""
     context = command.make_context(command.name or "hf", list(words))
-    if not isinstance(command, click.Group):
+    if not hasattr(command, "resolve_command"):  # it has no commands of its own
         return dict(context.params)
     _, inner, rest = command.resolve_command(context, [*context._protected_args, *context.args])
     return understood(inner, rest)
@@ -93,7 +92,7 @@ def test_the_hubs_command_understands_every_line_and_is_new_enough():
     assert len(found) > 8
     for _, *words in found:
         understood(hub_commands, words)
-    with pytest.raises(click.ClickException):
+    with pytest.raises(Exception, match="No such command"):
         understood(hub_commands, ["spaces", "nothing"])
     (needed,) = [
         one for one in map(Requirement, requirements("requirements.txt")) if one.name == "huggingface_hub"
