@@ -13,6 +13,7 @@ from benchmarks.client import Connection, Reply
 from benchmarks.load import Call, Outcome, Plan
 from benchmarks.servers import HOST, cpu_seconds
 from game.api.page_proof import solve
+from game.server.process_limits import raise_file_limit
 
 PREPARING_AT_ONCE = 50  # players set up at the same time, before measuring
 WARM_UP = 1.0  # seconds
@@ -169,4 +170,5 @@ async def _busy(plan: Plan, log: Log) -> float:
 
 
 if __name__ == "__main__":
+    raise_file_limit()  # a file for each connection
     print(json.dumps(asdict(asyncio.run(measure(Plan(**json.loads(sys.argv[1])))))))
