@@ -60,11 +60,19 @@ class Notes:
         Every guess that was answered, by its round.
     lost : list of str
         What players were refused or missed, a sentence each.
+    writing : dict of int to float
+        When the calls began that change something and have no answer yet, by player.
     """
 
     calls: list[Call] = field(default_factory=list)
     told: dict[str, Answer] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    writing: dict[int, float] = field(default_factory=dict)
+
+    def stuck(self, seconds: float) -> int:
+        """How many players have waited so long for the answer to a call that changes something."""
+        now = time.perf_counter()
+        return sum(now - began > seconds for began in self.writing.copy().values())
 
     def between(self, begin: float, end: float) -> list[Call]:
         """The calls that were under way at any time between two moments."""
@@ -168,7 +176,10 @@ class PersistentPlayer:
         for repeats in range(MOST_REPEATS):
             if repeats:
                 await asyncio.sleep(PAUSES.pause_seconds(repeats, self._rng))
+            if method != "GET":
+                self._notes.writing[self.number] = time.perf_counter()
             status, got = await self._ask(method, path, sent, headers)
+            self._notes.writing.pop(self.number, None)
             if status and status not in RETRYABLE:
                 self._notes.calls.append(Call(self.number, name, began, time.perf_counter(), repeats))
                 if status >= 400 and status not in fine:

@@ -51,7 +51,7 @@ class Drill:
     def back(self) -> None:
         """Lose the game with all that it stored, and begin anew from the copy."""
         self.server.stop(signal.SIGKILL)
-        shutil.rmtree(self.server.state)
+        wait_for(lambda: _is_removed(self.server.state))  # its counting process ends a moment later
         there = self._postgresql.empty_database() if self._postgresql else ""
         self.server = self._begin("after", there)
         if self._postgresql:
@@ -120,6 +120,11 @@ def drill(request: pytest.FixtureRequest, tmp_path: Path, hub: Hub) -> Iterator[
     made.server.start()
     yield made
     made.server.stop()
+
+
+def _is_removed(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
 
 
 @contextmanager
