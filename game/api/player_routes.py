@@ -16,7 +16,8 @@ from game.api.schemas import Change, NewPlayer, PageProof, Withdrawal
 from game.api.tokens import token
 from game.errors import UnknownPlayer
 from game.json_types import Json
-from game.play import histories, queries
+from game.play import queries
+from game.play.history import History
 from game.play.rounds import Values
 from game.play.services import Services
 from game.players import background_fields, withdrawals
@@ -177,6 +178,6 @@ def _own_data(connection: Connection, who: Identity) -> Json:
         "consent": row["consent"],
         "consent_version": row["consent_version"],
         "background": {column.name: background.get(column.name) for column in columns.BACKGROUND},
-        "rounds": histories.count_rounds(connection, who.id),
+        "rounds": History(connection, who.id).count(),
         "trials": trial_queries.closed_before(connection, who.id),
     }

@@ -12,6 +12,7 @@ from game.play import histories, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Draw
 from game.play.closing import Closing
+from game.play.history import History
 from game.play.rounds import OPEN
 from game.random_names import random_name
 from game.store.compiled import Row
@@ -49,7 +50,7 @@ class MatchRounds:
         """
         clip = room.used[-1]
         for row in rows.open_on(connection, players, clip.pack, clip.key):
-            self._closing.abandon_all(connection, row["player_id"], [row["round"]])
+            self._closing.abandon_all(History(connection, row["player_id"]), [row["round"]])
         have = {row["player_id"] for row in rows.rounds_of(connection, room.party, room.match, room.number)}
         for player_id in players:
             if player_id not in have:
@@ -59,7 +60,7 @@ class MatchRounds:
         """Show the present round's reveals from now on; gives everybody's rounds."""
         for row in rows.rounds_of(connection, room.party, room.match, room.number):
             if row["status"] == OPEN:  # of who has left the room, or opened it while others were prepared
-                self._closing.abandon_all(connection, row["player_id"], [row["round"]])
+                self._closing.abandon_all(History(connection, row["player_id"]), [row["round"]])
         rows.show(connection, room.party, room.match, room.number)
         return rows.rounds_of(connection, room.party, room.match, room.number)
 
@@ -94,4 +95,4 @@ class MatchRounds:
         queries.add_round(connection, row | {"allocation": ALLOCATION, "withheld": True})
         known = histories.known_clips(connection, player_id, deck)
         histories.keep(connection, player_id, known.with_dealt(clip.key))
-        self._closing.abandon_all(connection, player_id, [row["round"]])
+        self._closing.abandon_all(History(connection, player_id), [row["round"]])

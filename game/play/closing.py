@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
 
-from game.play import counting, histories, prepared_rounds, queries, rounds
+from game.play import counting, prepared_rounds, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
+from game.play.history import History
 from game.play.kinds import Kinds, SeesCloses
 from game.play.rounds import ABANDONED, OPEN, Values
 from game.play.studies import Studies
@@ -67,25 +68,24 @@ class Closing:
         clip = self._active_packs.clip(row["pack"], row["clip_key"]) if row["true_lat"] is None else None
         return {**row, "true_lat": clip.lat, "true_lon": clip.lon} if clip else row
 
-    def close(self, connection: Connection, row: Row, how: Values, many_from_one_place: bool = False) -> Row:
-        """Close an open round with its place, and give its row as it is now."""
-        player_id = row["player_id"]
+    def close(self, history: History, row: Row, how: Values, many_from_one_place: bool = False) -> Row:
+        """Close an open round with its place, and give its row as it is now.
+
+        Parameters
+        ----------
+        history : History
+            Of its player.
+        """
+        connection, now = history.connection, self._clock()
         deck = self._active_packs.deck_of(row["pack"])
-        known = histories.known_clips(connection, player_id, deck) if deck else None
-        before = histories.closed_rounds(connection, player_id)
-        noted = rounds.close(row, known, before, many_from_one_place, self._clock())
+        known = history.known(deck) if deck else None
+        noted = rounds.close(row, known, history.closed_rounds, many_from_one_place, now)
         values = {**how, **noted, **self._sent(row), "true_lat": row["true_lat"], "true_lon": row["true_lon"]}
         values["touched_at"] = queries.order_of_closing(connection, noted["day"])
         if row["study_hash"] and row["mode"] == "study":
             values |= self._studies.at_close(connection, {**row, **values})
         values["why_not"] = self._why_not({**row, **values})
-        queries.close_round(connection, row["round"], values)
-        played_at = None if values["status"] == ABANDONED else self._clock()
-        histories.set_closed_rounds(connection, player_id, before + 1, played_at)
-        if known and not row["withheld"]:
-            histories.keep(connection, player_id, known.with_revealed(row["clip_key"]))
-        elif not known:
-            histories.forget(connection, player_id, row["pack"])
+        history.close(row, values, deck, None if values["status"] == ABANDONED else now)
         closed = {**row, **values}
         if sees := self._sees.get(row["mode"]):
             sees(connection, closed)
@@ -102,26 +102,24 @@ class Closing:
         judged = {**closed, "checks": from_json(closed["checks"])}
         return counting.why_not(judged, clip.seconds if clip else None, self.rules_of(closed))
 
-    def abandon(self, connection: Connection, row: Row) -> Row:
+    def abandon(self, history: History, row: Row) -> Row:
         """Close an open round as abandoned; drop it if its place is not known any more."""
         placed = self.with_place(row)
         if placed["true_lat"] is None:
-            queries.drop_round(connection, row["round"])
+            history.drop(row)
             return {**row, **rounds.abandon()}
-        return self.close(connection, placed, rounds.abandon())
+        return self.close(history, placed, rounds.abandon())
 
-    def abandon_all(self, connection: Connection, player_id: str, names: Iterable[str]) -> None:
+    def abandon_all(self, history: History, names: Iterable[str]) -> None:
         """Abandon open rounds of a player, by their ids."""
         for name in names:
-            row = queries.round_(connection, player_id, name)
+            row = queries.round_(history.connection, history.player_id, name)
             if row is not None and row["status"] == OPEN:
-                self.abandon(connection, row)
+                self.abandon(history, row)
 
-    def abandon_on(self, connection: Connection, player_id: str, pack: str, clip_key: str) -> bool:
-        """Abandon a player's open rounds on a clip that is dealt again; whether there were any."""
-        names = histories.open_on(connection, player_id, pack, clip_key)
-        self.abandon_all(connection, player_id, names)
-        return bool(names)
+    def abandon_on(self, history: History, pack: str, clip_key: str) -> None:
+        """Abandon a player's open rounds on a clip that is dealt again."""
+        self.abandon_all(history, history.open_on(pack, clip_key))
 
     def sweep(self, connection: Connection) -> int:
         """Abandon rounds that were left alone; gives how many.
@@ -133,5 +131,5 @@ class Closing:
         found = queries.stale(connection, now - self._abandon_seconds, now - GRACE_SECONDS, SWEPT_AT_ONCE)
         stale = [row for row in found if self.is_abandoned(row)]
         for row in stale:
-            self.abandon(connection, row)
+            self.abandon(History(connection, row["player_id"]), row)
         return len(stale)

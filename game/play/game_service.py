@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from sqlalchemy import Connection
 
-from game.errors import Refusal, RoundClosed, UnknownGame, UnknownRound
+from game.errors import Refusal, RoundClosed, UnknownRound
 from game.geo.gazetteer import Gazetteer
-from game.play import histories, prepared_rounds, queries, rounds
+from game.play import prepared_rounds, queries, rounds
 from game.play.active_packs import ActivePacks
 from game.play.after_reveal import set_clues, set_prior_exposure
 from game.play.allocation import Deck
 from game.play.bytes_served import BytesServed, Count
 from game.play.closing import SWEPT_AT_ONCE, Closing
-from game.play.dealing import Dealing
+from game.play.dealing import Dealing, read_game
+from game.play.history import History
 from game.play.kinds import NO_OPTIONS, Options
 from game.play.outcomes import ClosedRound, Summary, Then
 from game.play.rounds import OPEN, Mode, Values
@@ -79,12 +80,9 @@ class GameService:
         """
 
         def work(connection: Connection) -> tuple[Row, bool, Row | None]:
-            game, is_new = self._dealing.start(connection, player_id, mode, options)
-            return (
-                game,
-                is_new,
-                self._next(connection, player_id, game["game"], None, many_from_one_place, "deal"),
-            )
+            started, is_new = self._dealing.start(connection, player_id, mode, options)
+            history, game, in_game = read_game(connection, player_id, started["game"])
+            return started, is_new, self._next(history, game, in_game, many_from_one_place, "deal")
 
         game, is_new, first = await self._store.write(work)
         if first:
@@ -103,9 +101,11 @@ class GameService:
         ------
         UnknownGame, GameOver
         """
-        row, is_new = await self._store.write(
-            lambda c: self._dealing.deal(c, player_id, game, many_from_one_place)
-        )
+
+        def work(connection: Connection) -> tuple[Row, bool]:
+            return self._dealing.deal(*read_game(connection, player_id, game), many_from_one_place)
+
+        row, is_new = await self._store.write(work)
         self.on_dealt(row)
         return row, is_new
 
@@ -116,7 +116,7 @@ class GameService:
         ------
         UnknownGame
         """
-        return await self._store.write(lambda c: self._dealing.prepare(c, player_id, game))
+        return await self._store.write(lambda c: self._dealing.prepare(*read_game(c, player_id, game)))
 
     async def guess(
         self,
@@ -209,11 +209,8 @@ class GameService:
         """
 
         def work(connection: Connection) -> Summary:
-            found = queries.game(connection, player_id, game)
-            if found is None:
-                raise UnknownGame("problem.unknown_game")
-            rows = queries.rounds_of(connection, game)
-            hidden = {row["round"] for row in rows if row["withheld"] or _open_on_its_clip(connection, row)}
+            history, found, rows = read_game(connection, player_id, game)
+            hidden = {row["round"] for row in rows if row["withheld"] or history.open_besides(row)}
             return Summary(found, rows, frozenset(hidden))
 
         return await self._store.read(work)
@@ -245,29 +242,15 @@ class GameService:
         how: Callable[[Row], Values],
     ) -> ClosedRound:
         def work(connection: Connection) -> ClosedRound:
-            row = self._closing.with_place(_known_round(connection, player_id, round_))
-            if row["true_lat"] is None:
-                self._closing.abandon(connection, row)
-                raise UnknownRound("problem.recording_gone")
-            if row["status"] == OPEN and self._closing.is_abandoned(row):
-                row = self._closing.abandon(connection, row)
-            values = how(row)
-            others = _open_on_its_clip(connection, row)
-            is_new = row["status"] == OPEN
-            if is_new:
-                self._check(row, values)
-                row = self._closing.close(connection, row, values, many_from_one_place)
-                self._closing.abandon_all(connection, player_id, others)
-            elif not rounds.is_same(row, values):
-                raise RoundClosed(rounds.why_closed(row))
-            elif others:
-                raise RoundClosed("problem.heard_again")
-            in_game = queries.rounds_of(connection, row["game"])
-            next_ = (
-                self._next(connection, player_id, row["game"], in_game, many_from_one_place, then)
-                if then
-                else None
-            )
+            game = queries.game_of_round(connection, player_id, round_)
+            if game is None:
+                raise UnknownRound("problem.unknown_round")
+            history = History(connection, player_id, game)
+            before = queries.rounds_of(connection, game["game"])
+            [row] = [queries.of_player(one, game) for one in before if one["round"] == round_]
+            row, is_new = self._closed(history, self._closing.with_place(row), how, many_from_one_place)
+            in_game = [row if one["round"] == round_ else one for one in before]
+            next_ = self._next(history, game, in_game, many_from_one_place, then) if then else None
             return ClosedRound(row, rounds.total(in_game, row), in_game, next_, is_new)
 
         closed = await self._store.write(work)
@@ -278,20 +261,36 @@ class GameService:
             self.on_closed_in_party(closed.row)
         return closed
 
+    def _closed(
+        self, history: History, row: Row, how: Callable[[Row], Values], many_from_one_place: bool
+    ) -> tuple[Row, bool]:
+        """A round with its place, closed; and whether that was now, and not by the same answer before."""
+        if row["true_lat"] is None:
+            self._closing.abandon(history, row)
+            raise UnknownRound("problem.recording_gone")
+        if row["status"] == OPEN and self._closing.is_abandoned(row):
+            row = self._closing.abandon(history, row)
+        values = how(row)
+        others = history.open_besides(row)
+        if row["status"] == OPEN:
+            self._check(row, values)
+            row = self._closing.close(history, row, values, many_from_one_place)
+            self._closing.abandon_all(history, others)
+            return row, True
+        if not rounds.is_same(row, values):
+            raise RoundClosed(rounds.why_closed(row))
+        if others:
+            raise RoundClosed("problem.heard_again")
+        return row, False
+
     def _next(
-        self,
-        connection: Connection,
-        player_id: str,
-        game: str,
-        in_game: Sequence[Row] | None,
-        many_from_one_place: bool,
-        then: Then,
+        self, history: History, game: Row, in_game: Sequence[Row], many_from_one_place: bool, then: Then
     ) -> Row | None:
         """The next round of a game; None where asking for it says why there is none."""
         try:
             if then == "prepare":
-                return self._dealing.prepare(connection, player_id, game)
-            return self._dealing.deal(connection, player_id, game, many_from_one_place, in_game)[0]
+                return self._dealing.prepare(history, game, in_game)
+            return self._dealing.deal(history, game, in_game, many_from_one_place)[0]
         except Refusal:
             return None
 
@@ -307,20 +306,7 @@ def _touch(connection: Connection, counts: Mapping[str, Count]) -> None:
     prepared_rounds.touch(connection, counts)
 
 
-def _known_round(connection: Connection, player_id: str, name: str) -> Row:
-    row = queries.round_(connection, player_id, name)
-    if row is None:
-        raise UnknownRound("problem.unknown_round")
-    return row
-
-
-def _open_on_its_clip(connection: Connection, row: Row) -> list[str]:
-    """Other open rounds of the same player on the same clip, whose answer this round's reveal would be."""
-    names = histories.open_on(connection, row["player_id"], row["pack"], row["clip_key"])
-    return [name for name in names if name != row["round"]]
-
-
 def _revealed(connection: Connection, player_id: str, deck: Deck) -> set[str]:
-    revealed = histories.known_clips(connection, player_id, deck).revealed
-    keys = {deck.pack.clips[index].key for index in np.flatnonzero(revealed)}
-    return keys.difference(histories.open_keys(connection, player_id, deck.pack.name))
+    history = History(connection, player_id)
+    keys = {deck.pack.clips[index].key for index in np.flatnonzero(history.known(deck).revealed)}
+    return keys.difference(history.open_keys(deck.pack.name))

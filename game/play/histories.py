@@ -5,7 +5,6 @@ and when a pack has changed.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text, update
 
@@ -39,7 +38,6 @@ _OPEN_ROUNDS = CompiledStatement(
         rounds.c.player_id == bindparam("player_id"), rounds.c.status == bindparam("open_", OPEN)
     )
 )
-_COUNTED = CompiledStatement(select(players.c.closed_rounds).where(players.c.id == bindparam("player_id")))
 _COUNT = CompiledStatement(
     select(func.count()).select_from(rounds).where(rounds.c.player_id == bindparam("player_id"), _CLOSED)
 )
@@ -90,48 +88,18 @@ def open_keys(connection: Connection, player_id: str, pack: str) -> list[str]:
     return [row["clip_key"] for row in open_rounds(connection, player_id) if row["pack"] == pack]
 
 
-def open_on(connection: Connection, player_id: str, pack: str, clip_key: str) -> list[str]:
-    """The open rounds of a player on one clip."""
-    rows = open_rounds(connection, player_id)
-    return [row["round"] for row in rows if (row["pack"], row["clip_key"]) == (pack, clip_key)]
-
-
-def closed_rounds(connection: Connection, player_id: str) -> int:
-    """How many rounds a player has closed; nothing is written."""
-    [(counted,)] = _COUNTED.tuples(connection, {"player_id": player_id}) or [(0,)]
-    if counted is None:
-        [(counted,)] = _COUNT.tuples(connection, {"player_id": player_id})
+def count_closed(connection: Connection, player_id: str) -> int:
+    """How many rounds a player has closed, counted one by one."""
+    [(counted,)] = _COUNT.tuples(connection, {"player_id": player_id})
     return int(counted)
 
 
-def last_sitting(connection: Connection, game: Row) -> int:
-    """The number of the last sitting of a game's player, 0 before the first; nothing is written.
-
-    Parameters
-    ----------
-    game : mapping
-        As `queries.game` gives it.
-    """
-    number = game["sitting"]
-    if number is None:
-        [(number,)] = _LAST_SITTING.tuples(connection, {"player_id": game["player_id"]})
+def find_sitting(connection: Connection, player_id: str) -> int:
+    """The number of a player's last sitting, 0 before the first, found in the rounds."""
+    [(number,)] = _LAST_SITTING.tuples(connection, {"player_id": player_id})
     return int(number or 0)
 
 
-def count_rounds(connection: Connection, player_id: str) -> int:
-    """How many rounds a player has been dealt."""
-    return closed_rounds(connection, player_id) + len(open_rounds(connection, player_id))
-
-
-def set_closed_rounds(connection: Connection, player_id: str, count: int, played_at: float | None) -> None:
-    """Note how many rounds a player has closed, and when the player has closed one just now."""
-    played = {} if played_at is None else {"played_at": played_at}
-    _SET_PLAYER.run(connection, {"id_": player_id, "closed_rounds": count, **played})
-
-
-def set_dealt(
-    connection: Connection, player_id: str, day: date, count: int, sitting: int, now: float
-) -> None:
-    """Note that a player was dealt a round now: how many that makes on this day, and in which sitting."""
-    dealt = {"last_day": day, "dealt_on_last_day": count, "sitting": sitting, "played_at": now}
-    _SET_PLAYER.run(connection, {"id_": player_id, **dealt})
+def set_player(connection: Connection, player_id: str, columns: Row) -> None:
+    """Change columns of a player."""
+    _SET_PLAYER.run(connection, {"id_": player_id, **columns})

@@ -92,7 +92,10 @@ class SeesCloses(Protocol):
     """A kind of play that keeps something when one of its rounds closes."""
 
     def closed(self, connection: Connection, row: Row) -> None:
-        """Called in the transaction that has closed a round, with its row as it is now."""
+        """Called in the transaction that has closed a round, with its row as it is now.
+
+        It changes nothing of what the player has heard.
+        """
 
 
 Kinds = Mapping[Mode, Kind]

@@ -1,7 +1,6 @@
 """SQL statements for rounds that are prepared; see `game.play.preparing`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Boolean, Connection, bindparam, delete, func, insert, or_, select, update
 
@@ -29,6 +28,8 @@ _BY_AUDIO = CompiledStatement(select(_c.round, _c.pack, _c.clip_key).where(_c.au
 _COUNT = CompiledStatement(
     select(func.count()).select_from(prepared_rounds).where(_c.player_id == bindparam("player_id"))
 )
+_ADD = CompiledStatement(insert(prepared_rounds))
+_DROP = CompiledStatement(delete(prepared_rounds).where(_c.round == bindparam("round_")))
 _TOUCH = (
     update(prepared_rounds)
     .where(_c.round == bindparam("round_"))
@@ -47,12 +48,12 @@ def find(connection: Connection, game: Row, is_first: bool) -> Row | None:
     return next(iter(_FIND.rows(connection, named)), None)
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
-    connection.execute(insert(prepared_rounds), [dict(values)])
+def add(connection: Connection, values: Row) -> None:
+    _ADD.run(connection, values)
 
 
 def drop(connection: Connection, name: str) -> None:
-    connection.execute(delete(prepared_rounds).where(_c.round == name))
+    _DROP.run(connection, {"round_": name})
 
 
 def drop_old(connection: Connection, now: float) -> None:

@@ -9,12 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection
-
-from game.play import histories, prepared_rounds
+from game.play import prepared_rounds
 from game.play.active_packs import ActivePacks
 from game.play.allocation import Draw
 from game.play.counting import PUBLIC, drawn_as
+from game.play.history import History
 from game.play.kinds import Chosen
 from game.play.rounds import OPEN
 from game.random_names import random_name
@@ -65,17 +64,17 @@ class Preparing:
         self._active_packs = active_packs
         self._clock = clock
 
-    def prepare(
-        self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen
-    ) -> Row | None:
+    def prepare(self, history: History, game: Row, in_game: Sequence[Row], chosen: Chosen) -> Row | None:
         """The round that is prepared for a game, drawn as `chosen` if there is none yet.
 
         None when as many are prepared for the player as may be.
         """
-        stands = self._standing(connection, game, in_game, chosen)
+        stands = self._standing(history, game, in_game, chosen)
         if stands:
             return stands
-        if prepared_rounds.count(connection, game["player_id"]) >= MOST_PREPARED:
+        # One that no longer stands may just have been dropped.
+        full = game["prepared"] >= MOST_PREPARED
+        if full and prepared_rounds.count(history.connection, history.player_id) >= MOST_PREPARED:
             return None
         key = chosen.drawn.clip.key
         values = {
@@ -91,31 +90,29 @@ class Preparing:
             "bytes_served": 0,
             "prepared_at": self._clock(),
         }
-        prepared_rounds.add(connection, values)
+        prepared_rounds.add(history.connection, values)
         return values
 
-    def begin(self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen) -> Chosen:
+    def begin(self, history: History, game: Row, in_game: Sequence[Row], chosen: Chosen) -> Chosen:
         """What was prepared for a game, to be dealt now; `chosen` itself if nothing was."""
-        prepared = self._standing(connection, game, in_game, chosen)
+        prepared = self._standing(history, game, in_game, chosen)
         if prepared is None:
             return chosen
-        prepared_rounds.drop(connection, prepared["round"])
+        prepared_rounds.drop(history.connection, prepared["round"])
         clip = self._active_packs.clip(prepared["pack"], prepared["clip_key"])
         assert clip is not None  # otherwise it would not stand
         so_far = {name: prepared[name] for name in ("round", "audio", "bytes_served", "audio_bytes")}
         drawn = Draw(clip, prepared["draw_probability"])
         return replace(chosen, drawn=drawn, terms={**chosen.terms, **so_far, "was_prepared": True})
 
-    def _standing(
-        self, connection: Connection, game: Row, in_game: Sequence[Row], chosen: Chosen
-    ) -> Row | None:
+    def _standing(self, history: History, game: Row, in_game: Sequence[Row], chosen: Chosen) -> Row | None:
         """What was prepared for a game and may still be dealt; what may not is dropped."""
-        if not game["has_prepared"]:
+        if not game["prepared"]:
             return None
-        prepared = prepared_rounds.find(connection, game, is_first=not in_game)
+        prepared = prepared_rounds.find(history.connection, game, is_first=not in_game)
         if prepared is None:
             return None
-        taken = {*histories.open_keys(connection, game["player_id"], prepared["pack"])}
+        taken = {*history.open_keys(prepared["pack"])}
         clip = self._active_packs.clip(prepared["pack"], prepared["clip_key"])
         is_there = self._active_packs.playable(prepared["pack"], prepared["clip_key"]) is not None
         fits_in = is_there and fits(prepared, chosen, taken | {row["clip_key"] for row in in_game})
@@ -123,5 +120,5 @@ class Preparing:
             return prepared
         is_others = clip is not None and chosen.of_clip(clip) is None and prepared["game"] != game["game"]
         if not is_others:  # no game may deal it any more
-            prepared_rounds.drop(connection, prepared["round"])
+            prepared_rounds.drop(history.connection, prepared["round"])
         return None

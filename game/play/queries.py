@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, text, update
 
 from game.play.bytes_served import Count
 from game.play.rounds import OPEN, Values
@@ -13,15 +13,22 @@ from game.store.tables import games, players, prepared_rounds, rounds
 
 ORDER_SECONDS = 0.001  # between two closed rounds; a day has room for 86 million
 
-_TODAY = (players.c.last_day, players.c.dealt_on_last_day, players.c.sitting, players.c.played_at)
-_PLAYER_TODAY = CompiledStatement(select(*_TODAY).where(players.c.id == bindparam("player_id")))
-_HAS_PREPARED = exists().where(prepared_rounds.c.player_id == games.c.player_id).label("has_prepared")
-_GAME = CompiledStatement(
-    select(games, players.c.client, *_TODAY, _HAS_PREPARED)
-    .join(players)
-    .where(games.c.game == bindparam("game_"), games.c.player_id == bindparam("player_id"))
-)
+# What is counted for a player, and when the player last played.
+OF_PLAYER = ("closed_rounds", "last_day", "dealt_on_last_day", "sitting", "played_at")
+_OF_PLAYER = tuple(players.c[name] for name in OF_PLAYER)
+_PLAYER_TODAY = CompiledStatement(select(*_OF_PLAYER).where(players.c.id == bindparam("player_id")))
+_PREPARED = (
+    select(func.count()).where(prepared_rounds.c.player_id == games.c.player_id).scalar_subquery()
+).label("prepared")
 _CONSENT = (players.c.consent, players.c.consent_version.label("agreed_to"))
+_GAME = (
+    select(games, players.c.client, *_CONSENT, *_OF_PLAYER, _PREPARED)
+    .join(players)
+    .where(games.c.player_id == bindparam("player_id"))
+)
+_NAME_OF_GAME = select(rounds.c.game).where(rounds.c.round == bindparam("round_")).scalar_subquery()
+_GAME_NAMED = CompiledStatement(_GAME.where(games.c.game == bindparam("game_")))
+_GAME_OF_ROUND = CompiledStatement(_GAME.where(games.c.game == _NAME_OF_GAME))
 _ROUND_COLUMNS = (
     *("round", "player_id", "game", "number", "mode", "status", "pack", "clip_key", "audio"),
     *("touched_at", "dealt_at"),
@@ -30,16 +37,15 @@ _ROUND_COLUMNS = (
     *("client", "many_from_one_place"),
     *("allocation", "checks", "study_hash", "withheld", "closes_at", "opponent", "revealed_before"),
 )
-_ROUND = (
-    select(*(rounds.c[name] for name in _ROUND_COLUMNS), games.c.length, games.c.party, *_CONSENT)
-    .join(players, players.c.id == rounds.c.player_id)
-    .join(games, games.c.game == rounds.c.game)
-)
+_JOINED = rounds.join(games, games.c.game == rounds.c.game)
+_COLUMNS = (*(rounds.c[name] for name in _ROUND_COLUMNS), games.c.length, games.c.party)
+_IN_GAME = select(*_COLUMNS).select_from(_JOINED)
+_ROUND = select(*_COLUMNS, *_CONSENT).select_from(_JOINED.join(players, players.c.id == rounds.c.player_id))
 _ROUND_OF_PLAYER = CompiledStatement(
     _ROUND.where(rounds.c.round == bindparam("round_"), rounds.c.player_id == bindparam("player_id"))
 )
 _ROUNDS_OF_GAME = CompiledStatement(
-    _ROUND.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
+    _IN_GAME.where(rounds.c.game == bindparam("game_")).order_by(rounds.c.number)
 )
 # Worded like the index ix_rounds_open; SQLite does not use it otherwise.
 _STALE = _ROUND.where(
@@ -74,7 +80,7 @@ def add_player(connection: Connection, who: Identity, client: str, agreed_to: st
 
 
 def player_today(connection: Connection, player_id: str) -> Row | None:
-    """The day on which a player was last dealt a round, how many then, in which sitting, and `played_at`."""
+    """The columns `OF_PLAYER` of a player."""
     return _first(_PLAYER_TODAY.rows(connection, {"player_id": player_id}))
 
 
@@ -92,11 +98,16 @@ def add_game(connection: Connection, values: Values) -> None:
 
 
 def game(connection: Connection, player_id: str, game_: str) -> Row | None:
-    """A player's game, with what `player_today` gives, the player's `client`, and `has_prepared`.
+    """A player's game, with the columns `OF_PLAYER`, and `client`, `consent` and `agreed_to` of the player.
 
-    The last says whether a round is prepared for the player, in this game or in another.
+    And `prepared`: how many rounds are prepared for the player, in this game and in others.
     """
-    return _first(_GAME.rows(connection, {"player_id": player_id, "game_": game_}))
+    return _first(_GAME_NAMED.rows(connection, {"player_id": player_id, "game_": game_}))
+
+
+def game_of_round(connection: Connection, player_id: str, name: str) -> Row | None:
+    """The game of a player's round, as `game` gives it."""
+    return _first(_GAME_OF_ROUND.rows(connection, {"player_id": player_id, "round_": name}))
 
 
 def shorten_game(connection: Connection, game_: str, length: int) -> None:
@@ -113,8 +124,13 @@ def round_(connection: Connection, player_id: str, name: str) -> Row | None:
 
 
 def rounds_of(connection: Connection, game_: str) -> list[Row]:
-    """The rounds of a game, in order."""
+    """The rounds of a game, in order, as `round_` gives them without what is the player's."""
     return _ROUNDS_OF_GAME.rows(connection, {"game_": game_})
+
+
+def of_player(row: Row, game: Row) -> Row:
+    """A round of `rounds_of` as `round_` gives it."""
+    return {**row, "consent": game["consent"], "agreed_to": game["agreed_to"]}
 
 
 def stale(connection: Connection, before: float, now: float, most: int) -> list[Row]:

@@ -7,11 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 Row = dict[str, Any]
-Statement = Insert | Update | Select[Any]
+Statement = Insert | Update | Delete | Select[Any]
 _AS_THEY_ARE = frozenset((str, float, int, bool, bytes, type(None)))  # stored by the driver itself
 
 
@@ -29,7 +29,7 @@ class CompiledStatement:
 
     Parameters
     ----------
-    statement : Insert, Update or Select
+    statement : Insert, Update, Delete or Select
         An INSERT or UPDATE sets those columns for which values are passed.
     """
 
@@ -37,7 +37,7 @@ class CompiledStatement:
         self._statement = statement
 
     def run(self, connection: Connection, values: Row) -> int:
-        """Execute an INSERT or UPDATE, with values by name; how many rows it wrote."""
+        """Execute an INSERT, UPDATE or DELETE, with values by name; how many rows it changed."""
         arguments = {
             name: value if type(value) in _AS_THEY_ARE else _stored(value) for name, value in values.items()
         }

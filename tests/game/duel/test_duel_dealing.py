@@ -17,7 +17,7 @@ from game.play import queries
 from game.play.active_packs import ActivePacks
 from game.play.bytes_served import BytesServed
 from game.play.closing import Closing
-from game.play.dealing import Dealing
+from game.play.dealing import Dealing, read_game
 from game.play.kinds import KindParts, Options
 from game.play.studies import NoStudies
 from game.players.identity import Registry
@@ -49,10 +49,11 @@ class Table:
         return [self.round(game["game"]) for _ in range(rounds or game["length"])]
 
     def round(self, game: str) -> Row:
-        row, _ = self.dealing.deal(self.connection, self.player, game, False)
+        history, begun, in_game = read_game(self.connection, self.player, game)
+        row, _ = self.dealing.deal(history, begun, in_game, False)
         row = queries.round_(self.connection, self.player, row["round"]) or {}
         guess = {"status": "guessed", "lat": 0.0, "lon": 0.0, "distance_km": 1.0, "geoscore": 4000.0}
-        self.closing.close(self.connection, self.closing.with_place(row), guess)
+        self.closing.close(history, self.closing.with_place(row), guess)
         [stored] = [
             dict(one)
             for one in self.connection.exec_driver_sql(
@@ -167,7 +168,7 @@ def test_what_was_prepared_against_who_has_answered_some_begins_no_game_that_cou
             some.play("duel", "alm/one", rounds=4)
         game, _ = some.dealing.start(some.connection, "somebody", "duel", Options("alm/one"))
         some.round(game["game"])
-        prepared = some.dealing.prepare(some.connection, "somebody", game["game"])
+        prepared = some.dealing.prepare(*read_game(some.connection, "somebody", game["game"]))
         assert prepared is not None
         for mode, against in (("random", None), ("duel", "alm/all")):
             [row] = some.play(mode, against, rounds=1)

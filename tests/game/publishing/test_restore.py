@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import insert, update
 
 from game.hub.repository import Unavailable
-from game.play import histories, queries
+from game.play import queries
+from game.play.history import History
 from game.publishing.publishing_context import PublishingContext
 from game.publishing.restore import Restored, fast_restore, is_due, restore
 from game.settings import Settings
@@ -83,7 +84,7 @@ def test_a_returning_player_is_known_by_the_token_with_all_that_was_heard(
     id_ = there.registry.of_pseudonym("ann")
     with there.engine.connect() as connection:
         assert queries.player(connection, id_) is not None
-        assert histories.count_rounds(connection, id_) == 7
+        assert History(connection, id_).count() == 7
     assert there.rows("SELECT game, mode, length FROM games ORDER BY game") == [
         (game, mode, min(length, count))
         for game, mode, length, count in here.rows(
@@ -103,7 +104,7 @@ def test_what_was_noted_of_a_player_is_made_anew(here: World, there: World) -> N
     restore(there.engine, there.dataset, there.registry)
     assert there.rows("SELECT * FROM histories") == []
     with there.engine.connect() as connection:
-        assert histories.closed_rounds(connection, ann) == 8
+        assert History(connection, ann).closed_rounds == 8
 
 
 def test_rounds_of_a_day_keep_each_players_order(here: World, there: World, way: Way) -> None:
