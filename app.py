@@ -29,6 +29,7 @@ from game.api.earlier_players import EarlierPlayers
 from game.api.gateway import Gateway
 from game.api.party_routes import add_party_routes
 from game.api.personal_routes import add_personal_routes
+from game.api.plain_routes import PlainRoutes
 from game.api.players_by_address import PlayersByAddress
 from game.api.rate_limits import Addresses
 from game.api.request_limits import RequestLimits
@@ -171,7 +172,9 @@ def create_app(
     app.state.parties = parts.parties
     app.state.deadline = parts.deadline
     problems.add_handlers(app)
-    _add_routes(app, parts, metrics)
+    plain = PlainRoutes(app)
+    _add_routes(app, parts, metrics, plain)
+    app.add_middleware(plain.before)
     _add_middleware(app, parts, metrics)
     if page:
         _mount_page(app, parts)
@@ -248,9 +251,9 @@ def _kinds(opponents: Opponents, parts: KindParts) -> Kinds:
 # ---- routes and page
 
 
-def _add_routes(app: FastAPI, parts: Parts, metrics: "GameMetrics | None") -> None:
+def _add_routes(app: FastAPI, parts: Parts, metrics: "GameMetrics | None", plain: PlainRoutes) -> None:
     by_address = _players_by_address(parts)
-    routes.add_routes(app, parts.services, parts.studies, by_address, _workers(parts))
+    routes.add_routes(app, parts.services, parts.studies, by_address, plain, _workers(parts))
     personal = PersonalService(parts.services, parts.opponents)
     add_duel_routes(app, parts.services, _ladder(parts))
     add_daily_routes(app, parts.services)

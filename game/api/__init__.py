@@ -12,6 +12,7 @@ __all__ = [
     "page_proof",
     "party_routes",
     "personal_routes",
+    "plain_routes",
     "player_routes",
     "players_by_address",
     "problems",

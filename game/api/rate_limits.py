@@ -114,6 +114,8 @@ class Addresses:
 
 def _network(address: str) -> str:
     """The address itself; for IPv6 its /64, which belongs to one household."""
+    if ":" not in address:  # as nearly always
+        return address
     try:
         ip = ipaddress.ip_address(address.split("%")[0])
     except ValueError:

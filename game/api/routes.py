@@ -1,6 +1,6 @@
 """HTTP routes for games, rounds, audio, place names and health checks."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, TypeVar
 
@@ -8,13 +8,13 @@ from fastapi import FastAPI, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
-from starlette.routing import Route
 
 from game.api.audio_response import audio_response
 from game.api.health import add_health
 from game.api.json_response import json_response
 from game.api.page_proof import PageProofs
 from game.api.place_routes import add_place_routes
+from game.api.plain_routes import PlainRoutes
 from game.api.player_routes import add_player_routes
 from game.api.players_by_address import PlayersByAddress
 from game.api.problems import HTTPProblem
@@ -30,7 +30,6 @@ from game.play.services import Services
 from game.store.compiled import Row
 from game.study.study_service import StudyService
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
 REVEAL_SECONDS = 0.3  # a reveal waits no longer for the next round's waveform, if nobody has measured it yet
 Round = Annotated[str, Path(alias="round")]
@@ -41,6 +40,7 @@ def add_routes(
     services: Services,
     studies: StudyService,
     by_address: PlayersByAddress,
+    plain: PlainRoutes,
     workers: Mapping[str, Callable[[], Json]] | None = None,
 ) -> None:
     """Add all routes, those that are called most often first.
@@ -49,11 +49,13 @@ def add_routes(
 
     Parameters
     ----------
+    plain : PlainRoutes
+        Gets those that are called most often of all.
     workers : mapping of str to callable, optional
         For ``/readyz``: the status of what the game is ready without, by name.
     """
-    _add_rounds(app, services, by_address)
-    _add_games(app, services, by_address)
+    _add_rounds(app, services, by_address, plain)
+    _add_games(app, services, by_address, plain)
     _add_audio(app, services)
     add_place_routes(app, services)
     proofs = PageProofs(services.clock, services.registry.proof_key)
@@ -63,7 +65,7 @@ def add_routes(
     add_health(app, services, workers or {})
 
 
-def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
+def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress, plain: PlainRoutes) -> None:
     @app.post("/api/games", status_code=201, summary="Start a game")
     async def start(request: Request, body: NewGame) -> Response:
         player = services.registry.player_id(token(request))
@@ -94,7 +96,7 @@ def _add_games(app: FastAPI, services: Services, by_address: PlayersByAddress) -
         summary="Get the next round, or the open one",
         openapi_extra=_request_docs("game"),
     )
-    @_bypass_fastapi(app, "/api/games/{game}/rounds")
+    @plain.add("/api/games/{game}/rounds")
     async def deal(request: Request) -> Response:
         player = services.registry.player_id(token(request))
         are_many = await by_address.are_many(request, player)
@@ -125,7 +127,7 @@ async def _dealt(services: Services, row: Row, patience: float | None = None) ->
     return dealt
 
 
-def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) -> None:
+def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress, plain: PlainRoutes) -> None:
     async def reveal(closed: ClosedRound, told: Told) -> Response:
         row = closed.row
         shown = (
@@ -142,7 +144,7 @@ def _add_rounds(app: FastAPI, services: Services, by_address: PlayersByAddress) 
         summary="Guess where the recording was made",
         openapi_extra=_request_docs("round", Guess),
     )
-    @_bypass_fastapi(app, "/api/rounds/{round}/guess")
+    @plain.add("/api/rounds/{round}/guess")
     async def guess(request: Request) -> Response:
         player = services.registry.player_id(token(request))
         body = _parse(Guess, await request.body())
@@ -185,19 +187,6 @@ def _add_audio(app: FastAPI, services: Services) -> None:
         sealed = await services.recordings.sealed(clip)
         count = partial(services.bytes_served.add, row["round"], sealed.size)
         return audio_response(sealed, request.headers, count, settle, services.recordings.locate)
-
-
-def _bypass_fastapi(app: FastAPI, path: str) -> Callable[[Endpoint], Endpoint]:
-    """Serve a POST by a plain Starlette route, placed before FastAPI's, which then only documents it.
-
-    FastAPI's work around an endpoint that parses its request itself costs a tenth of a guess.
-    """
-
-    def add(endpoint: Endpoint) -> Endpoint:
-        app.router.routes.insert(0, Route(path, endpoint, methods=["POST"]))
-        return endpoint
-
-    return add
 
 
 def _request_docs(name: str, body: type[BaseModel] | None = None) -> Json:

@@ -10,6 +10,7 @@ __all__ = [
     "daily_limit",
     "game_service",
     "histories",
+    "history",
     "kinds",
     "known_clips",
     "limits",

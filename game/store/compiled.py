@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ class _Compiled:
     sql: str
     constants: Row
     order: list[str] | None  # of the parameters, where the driver takes them by position
+    names: list[str] = field(default_factory=list)  # of a row's columns, once there was one
 
 
 class CompiledStatement:
@@ -38,10 +39,8 @@ class CompiledStatement:
 
     def run(self, connection: Connection, values: Row) -> int:
         """Execute an INSERT, UPDATE or DELETE, with values by name; how many rows it changed."""
-        arguments = {
-            name: value if type(value) in _AS_THEY_ARE else _stored(value) for name, value in values.items()
-        }
-        cursor = self._cursor(connection, arguments)
+        compiled = self._compiled(connection, values)
+        cursor = _execute(compiled, connection, values)
         try:
             return cursor.rowcount
         finally:
@@ -49,31 +48,39 @@ class CompiledStatement:
 
     def rows(self, connection: Connection, values: Row) -> list[Row]:
         """Execute a SELECT; each row by column name."""
-        cursor = self._cursor(connection, values)
+        compiled = self._compiled(connection, values)
+        cursor = _execute(compiled, connection, values)
         try:
             rows = cursor.fetchall()
-            if not rows:
-                return []
-            names = [column[0] for column in cursor.description]
+            names = compiled.names
+            if rows and not names:
+                names.extend(column[0] for column in cursor.description)
             return [dict(zip(names, row, strict=False)) for row in rows]
         finally:
             cursor.close()
 
     def tuples(self, connection: Connection, values: Row) -> Sequence[tuple[Any, ...]]:
         """Execute a SELECT; each row in the order of its columns."""
-        cursor = self._cursor(connection, values)
+        cursor = _execute(self._compiled(connection, values), connection, values)
         try:
             return cursor.fetchall()
         finally:
             cursor.close()
 
-    def _cursor(self, connection: Connection, values: Row) -> DBAPICursor:
-        compiled = _compile(self._statement, connection.dialect, tuple(values))
-        arguments = compiled.constants | values if compiled.constants else values
-        cursor = connection.connection.cursor()
-        order = compiled.order
-        cursor.execute(compiled.sql, arguments if order is None else [arguments[name] for name in order])
-        return cursor
+    def _compiled(self, connection: Connection, values: Row) -> _Compiled:
+        return _compile(self._statement, connection.dialect, tuple(values))
+
+
+def _execute(compiled: _Compiled, connection: Connection, values: Row) -> DBAPICursor:
+    if compiled.constants:
+        values = compiled.constants | values
+    cursor = connection.connection.cursor()
+    if compiled.order is None:
+        cursor.execute(compiled.sql, {name: _stored(value) for name, value in values.items()})
+    else:
+        in_order = map(values.__getitem__, compiled.order)
+        cursor.execute(compiled.sql, [v if type(v) in _AS_THEY_ARE else _stored(v) for v in in_order])
+    return cursor
 
 
 @lru_cache(maxsize=64)

@@ -16,6 +16,8 @@ OTHER_NAMES = {"postgres", "postgresql", "postgresql+psycopg2"}  # that hosts gi
 WRITE_LOCK = int.from_bytes(b"earwrite")  # 64 bits; PostgreSQL keeps such locks for each database
 CONNECT_SECONDS = 5
 LEAST_LOCK_SECONDS = 10.0  # for the write lock, which many processes may wait for
+CACHE_KIB = 16 * 1024  # of SQLite's pages: with 2 MiB as by default, 4,000 players read three times as often
+LOG_PAGES = 4_000  # 16 MB, moved into SQLite's file at once: a page that changes often is moved less often
 # After these, PostgreSQL ends a transaction whose process stands still, and frees its lock.
 IDLE_SECONDS = 60
 
@@ -130,6 +132,8 @@ def _configure_sqlite(connection: Any, record: object) -> None:
     _disable_implicit_transactions(connection, record)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a withdrawal deletes is overwritten
 

@@ -1,6 +1,7 @@
 """Group commit: one writer that puts all waiting jobs into one transaction."""
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ MOST_IN_A_BATCH = 128
 LOCK_SECONDS = 2.0  # how long to wait for a lock that another process holds
 LOCK_BACKOFF = Backoff(first_seconds=0.001, longest_seconds=0.02)  # before the lock is tried again
 
+QUICK_SECONDS = 0.001  # that a commit may take in the event loop; a thread costs about a third of this
 MOST_TRIES = 5  # of a transaction that loses against others
 
 T = TypeVar("T")
@@ -48,7 +50,8 @@ class Writer:
 
     An embedded database executes a statement faster than a thread wakes up, and two threads that compete for
     the interpreter halve each other's speed. Its statements therefore run in the event loop, and only the
-    commit, which waits for the disk, runs on a thread. A database on the network is used on a thread only.
+    commit, which waits for the disk, runs on a thread; that of a single job not even then, while the disk is
+    quick. A database on the network is used on a thread only.
 
     Parameters
     ----------
@@ -84,6 +87,7 @@ class Writer:
         self.is_failing = False
         self._waiting: deque[_Job] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self._single_seconds = math.inf  # that the last commit of a single job took
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run a job in a transaction, and return its result after the commit.
@@ -156,8 +160,16 @@ class Writer:
         with await self._begin() as connection:  # leaving the block rolls back what is not committed
             self._check_files()
             _run(batch, connection)
-            await asyncio.to_thread(connection.commit)
+            await self._commit(connection, is_single=len(batch) == 1)
         self._check_files()
+
+    async def _commit(self, connection: Connection, is_single: bool) -> None:
+        if is_single and self._single_seconds < QUICK_SECONDS:
+            self._single_seconds = _committed(connection)
+            return
+        seconds = await asyncio.to_thread(_committed, connection)
+        if is_single:
+            self._single_seconds = seconds
 
     async def _transact_on_thread(self, batch: Sequence[_Job]) -> None:
         """Run the jobs again when the database gave another transaction the right of way."""
@@ -195,6 +207,13 @@ def _begun(engine: Engine) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _committed(connection: Connection) -> float:
+    """Commit, and give the seconds that it took."""
+    begun = time.monotonic()
+    connection.commit()
+    return time.monotonic() - begun
 
 
 def _transact(engine: Engine, batch: Sequence[_Job]) -> None:

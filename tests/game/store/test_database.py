@@ -1,12 +1,15 @@
 import asyncio
 import shutil
 import sqlite3
+import threading
+import time
 
 import pytest
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 
 from game.errors import GameOver
+from game.store import group_commit
 from game.store.database import Store, working_engine
 from game.store.engines import parsed_url
 from game.store.errors import StoreError, StoreUnavailable
@@ -75,6 +78,27 @@ def test_jobs_that_wait_share_one_commit(either_store):
     run(*(either_store.write(add(f"p{n}")) for n in range(100)))
     assert len(names(either_store)) == 100
     assert len(commits) == 1
+
+
+def test_a_single_job_is_committed_without_a_thread_while_the_disk_is_quick(store, monkeypatch):
+    monkeypatch.setattr(group_commit, "QUICK_SECONDS", 0.1)
+    seconds, on_thread = iter([0.0, 0.0, 0.15, 0.0, 0.0, 0.0]), []
+
+    def commit(_connection):
+        on_thread.append(threading.current_thread() is not threading.main_thread())
+        time.sleep(next(seconds))
+
+    event.listen(store._writing, "commit", commit)
+
+    async def write():
+        for number in range(5):
+            await store.write(add(f"p{number}"))
+        await asyncio.gather(*(store.write(add(name)) for name in ("both", "together")))
+
+    asyncio.run(write())
+    assert len(names(store)) == 7
+    # Nobody knows the disk at first, the third is slow, so the fourth finds out; those together take longer.
+    assert on_thread == [True, False, False, True, False, True]
 
 
 def test_no_job_waits_for_ever_behind_a_flood(either_store):
