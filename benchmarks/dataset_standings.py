@@ -14,7 +14,7 @@ from benchmarks.stage import Stage
 from game.settings import Settings
 from leaderboard.guesses.benchmark import Benchmark
 from tests.builders.compared_standings import SAME, differences, people_in_memory
-from tests.builders.published_guesses import made_up, write_dataset
+from tests.builders.published_guesses import in_memory, made_up, write_dataset
 
 GUESSES = 1_000_000
 EACH = 60  # rounds of a player, or a tenth of it
@@ -34,7 +34,7 @@ def measure(quick: bool) -> list[Figure]:
         spent = spend(asked, EARWITNESS_STATE=str(Path(folder) / "state"), **stage.variables)
         printed = json.loads(spent.printed)["rows"]
         people = [row | {"rank": None} for row in printed if row["kind"] == "human"]  # ranked among all rows
-        apart = differences(people, people_in_memory(benchmark, pa.concat_tables(tables)))
+        apart = differences(people, people_in_memory(in_memory(benchmark, pa.concat_tables(tables))))
     named = f"standings of a dataset, {sum(map(len, tables)):,} guesses"
     return [
         Figure(named, "s", spent.seconds),

@@ -10,6 +10,7 @@ __all__ = [
     "own_row",
     "pairs",
     "payload",
+    "people_over_clips",
     "row_intervals",
     "same_clips",
     "standings",

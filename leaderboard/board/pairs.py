@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from leaderboard.board.people_over_clips import PeopleOverClips, RowsOverClips
 from leaderboard.board.standings import Standing, standing
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.seeds import seed_errors
 from leaderboard.scoring.metrics import values
 from leaderboard.scoring.rows import Bools, Floats
+from leaderboard.scoring.spreads import distinct
 from leaderboard.sentences import text
 from leaderboard.uncertainty.cluster_variances import FEWEST_CLIPS, MIN_PLAYERS
 from leaderboard.uncertainty.confidence_intervals import UNITS, may_have_intervals, mean_intervals
-from leaderboard.uncertainty.differences import Difference, differences
-from leaderboard.uncertainty.entrant_estimates import estimated_over
+from leaderboard.uncertainty.differences import Difference, differences_of
 from leaderboard.uncertainty.scaled_intervals import Interval, scaled_intervals
+from leaderboard.uncertainty.standard_errors import among_both
 
 COMPARED = ("geoscore", "distance_km", "continent_acc_coordinates", "country_acc_coordinates")
 
@@ -58,6 +60,13 @@ def side_by_side(
     metrics : sequence of str
         What to compare.
     """
+    return pairs_with(RowsOverClips(people, clips) if people else None, others, clips, metrics)
+
+
+def pairs_with(
+    people: PeopleOverClips | None, others: Sequence[Entrant], clips: int, metrics: Sequence[str] = COMPARED
+) -> list[Pair]:
+    """The same with people whose rows need not be at hand."""
     if people is None or not others:
         pairs = [Pair(_standing(one, None), {}, {}, "") for one in others]
     else:
@@ -77,24 +86,22 @@ class _Together:
         The entrants on these clips.
     """
 
-    people: Entrant
+    people: PeopleOverClips
     others: Sequence[Entrant]
     shared: Bools
     parts: Sequence[Entrant]
 
     @classmethod
-    def of(cls, people: Entrant, others: Sequence[Entrant], clips: int) -> "_Together":
-        heard, *answered = (np.bincount(one.rows.clip, minlength=clips) > 0 for one in (people, *others))
-        shared = [heard & each for each in answered]
+    def of(cls, people: PeopleOverClips, others: Sequence[Entrant], clips: int) -> "_Together":
+        heard = people.heard()
+        shared = [heard & (np.bincount(one.rows.clip, minlength=clips) > 0) for one in others]
         parts = [one.only(common[one.rows.clip]) for one, common in zip(others, shared, strict=True)]
         return cls(people, others, np.array(shared).T, parts)
 
     def pairs(self, metrics: Sequence[str]) -> list[Pair]:
-        columns = dict(values(self.people.rows))
-        found = {metric: self._differences(metric, columns[metric]) for metric in metrics}
-        ends = {metric: self._intervals(metric, columns[metric]) for metric in metrics}
-        table = self.people.table
-        players = np.count_nonzero(table.counts.by_player @ self.shared[: table.shape[1]], axis=0).tolist()
+        found = {metric: self._differences(metric) for metric in metrics}
+        ends = {metric: self._intervals(metric) for metric in metrics}
+        players = self.people.players(self.shared).tolist()
         return [
             self._pair(at, players[at], {metric: found[metric][at] for metric in metrics}, ends)
             for at in range(len(self.others))
@@ -117,16 +124,19 @@ class _Together:
         intervals = {metric: by_key[key] for metric, by_key in ends.items() if key in by_key}
         return Pair(_standing(part, players), known, intervals, why_not)
 
-    def _differences(self, metric: str, of_people: Floats) -> list[Difference | None]:
+    def _differences(self, metric: str) -> list[Difference | None]:
         columns = [dict(values(part.rows))[metric] for part in self.parts]
         pairs = list(zip(columns, self.parts, strict=True))
         answers = np.array([by_clip(column, part, len(self.shared)) for column, part in pairs]).T
-        found = differences(self.people.table, of_people, answers, UNITS[metric])
+        sets, which = distinct(~np.isnan(answers))
+        found = differences_of(*self.people.spread(metric, sets), which, answers, UNITS[metric])
         return [_widened(one, part, column) for one, (column, part) in zip(found, pairs, strict=True)]
 
-    def _intervals(self, metric: str, of_people: Floats) -> dict[str, Interval]:
+    def _intervals(self, metric: str) -> dict[str, Interval]:
         """Intervals of people's means on the clips of each entrant, by its key."""
-        estimates = estimated_over(self.people, of_people, self.shared)
+        sets, which = distinct(self.shared)
+        spread, players = self.people.spread(metric, sets)
+        estimates = among_both(spread, players=players).at(which)
         keys = [one.key for one in self.others]
         return scaled_intervals(keys, [UNITS[metric]] * len(keys), estimates)
 

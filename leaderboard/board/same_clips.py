@@ -1,13 +1,14 @@
 """Each entrant compared with people on the clips that both have answered, as the API sends it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from game.errors import Refusal
 from game.json_types import Json
-from leaderboard.board.pairs import COMPARED, Pair, side_by_side
+from leaderboard.board.pairs import COMPARED, Pair, pairs_with
 from leaderboard.board.payload import row
+from leaderboard.board.people_over_clips import PeopleOverClips, RowsOverClips
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import PEOPLE, Roster
 from leaderboard.sentences import text
@@ -36,12 +37,38 @@ def compare_on_same_clips(roster: Roster, keys: Sequence[str]) -> Json:
     ------
     UnknownEntrant
     """
-    others = {entrant.key: entrant for entrant in roster.entrants() if entrant.player is None}
+    clips = len(roster.benchmark.clips)
+    people = RowsOverClips(roster.people, clips) if roster.people else None
+    return compare(people, roster.entrants(), keys, clips, has_guesses=roster.everyone is not None)
+
+
+def compare(
+    people: PeopleOverClips | None,
+    entrants: Iterable[Entrant],
+    keys: Sequence[str],
+    clips: int,
+    *,
+    has_guesses: bool,
+) -> Json:
+    """The same with people whose rows need not be at hand.
+
+    Parameters
+    ----------
+    people : PeopleOverClips or None
+        None until somebody has played enough.
+    entrants : iterable of Entrant
+        Among which are those with these keys.
+    clips : int
+        How many clips the benchmark has.
+    has_guesses : bool
+        Whether anybody has played.
+    """
+    others = {entrant.key: entrant for entrant in entrants if entrant.player is None}
     picked = _named(others, keys) if keys else [one for one in others.values() if one.kind == "alm"]
-    pairs = side_by_side(roster.people, picked, len(roster.benchmark.clips))
+    pairs = pairs_with(people, picked, clips)
     return {
         "entrants": [entrant.key for entrant in picked],
-        "why_not": _why_nothing(roster, picked),
+        "why_not": _why_nothing(picked, has_guesses=has_guesses),
         "rows": [
             {
                 **row(pair.entrant),
@@ -98,7 +125,7 @@ def _named(others: Mapping[str, Entrant], keys: Sequence[str]) -> list[Entrant]:
     return [others[key] for key in chosen]
 
 
-def _why_nothing(roster: Roster, picked: Sequence[Entrant]) -> str:
-    if roster.everyone is None:
+def _why_nothing(picked: Sequence[Entrant], *, has_guesses: bool) -> str:
+    if not has_guesses:
         return text("board.compare.nobody")
     return "" if picked else text("board.compare.choose_one")

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from leaderboard.dataset.distance_quantiles import distance_quantiles
 from leaderboard.dataset.engine import Engine
 from leaderboard.dataset.means import COUNTS, MEANS, Mean
 from leaderboard.dataset.one_way_sums import one_way_of_groups, one_way_of_units
@@ -19,8 +18,8 @@ from leaderboard.dataset.weighted_sums import (
     weighted_sums,
     weights,
 )
-from leaderboard.scoring.metrics import PARTS, Metrics
-from leaderboard.scoring.rows import Floats
+from leaderboard.scoring.metrics import PARTS
+from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.scoring.spreads import Spread
 from leaderboard.uncertainty.cluster_variances import OneWay
 
@@ -45,16 +44,21 @@ class Averages:
     ----------
     spread : Spread
         Of `MEANS`, in that order; without shares and scores of players.
+    clip : ndarray of int
+        The clips of its shares and scores; those without a round are left out.
     of_players : OneWay
         What players add to the variance, in their place.
-    parts, quantiles : mapping
+    parts : mapping of str to Part
         By part.
+    weighed : ibis.Table
+        The rounds, with the columns of `leaderboard.dataset.weighted_sums.weights`.
     """
 
     spread: Spread
+    clip: Integers
     of_players: OneWay
     parts: Mapping[str, Part]
-    quantiles: Mapping[str, Metrics]
+    weighed: Any
 
     @property
     def players(self) -> int:
@@ -83,9 +87,9 @@ def by_person(rows: Any, sums: Any, middle: Middle, repeated: Any) -> Averages |
     scores = np.array([clips[f"score_{mean.name}"] for mean in MEANS]).T / found.units_of_means
     # A clip is in either part, so its rows there are all or none of them.
     rows_of_clips = {part: np.where(clips[f"share_always_{part}"] > 0, clips["rows"], 0) for part in PARTS}
-    return _averages(
-        weighed, found, shares[:, _OF_MEAN], scores, one_way_of_units(sums, found), rows_of_clips, repeated
-    )
+    players = one_way_of_units(sums, found)
+    clip = clips["clip"].astype(np.intp)
+    return _averages(weighed, found, clip, shares[:, _OF_MEAN], scores, players, rows_of_clips, repeated)
 
 
 def by_clip(rows: Any, middle: Middle, repeated: Any, engine: Engine) -> Averages:
@@ -98,9 +102,8 @@ def by_clip(rows: Any, middle: Middle, repeated: Any, engine: Engine) -> Average
     shares = np.array([clips[f"n_{mean.count.name}"] > 0 for mean in MEANS]).T / found.units_of_means
     scores = np.array([_own(clips, mean, off) for mean, off in zip(MEANS, found.off, strict=True)]).T
     rows_of_clips = {part: clips[f"n_always_{part}"] for part in PARTS}
-    return _averages(
-        weighed, found, shares, scores / found.units_of_means, of_players, rows_of_clips, repeated
-    )
+    clip, scores = clips["clip"].astype(np.intp), scores / found.units_of_means
+    return _averages(weighed, found, clip, shares, scores, of_players, rows_of_clips, repeated)
 
 
 def _own(clips: Mapping[str, Floats], mean: Mean, off: float) -> Floats:
@@ -112,6 +115,7 @@ def _own(clips: Mapping[str, Floats], mean: Mean, off: float) -> Floats:
 def _averages(
     weighed: Any,
     found: Totals,
+    clip: Integers,
     shares: Floats,
     scores: Floats,
     players: OneWay,
@@ -131,7 +135,7 @@ def _averages(
         )
         for part, rows in rows_of_clips.items()
     }
-    return Averages(spread, players, parts, distance_quantiles(weighed))
+    return Averages(spread, clip, players, parts, weighed)
 
 
 def _columns(expression: Any) -> dict[str, Floats]:

@@ -8,14 +8,16 @@ from typing import Any
 from game.json_types import Json
 from game.players.identity import Registry
 from leaderboard.board import payload
+from leaderboard.board.headline import headline
 from leaderboard.board.left_out import left_out_by, sentences_on
 from leaderboard.board.notes import notes_on_models, notes_on_people
+from leaderboard.board.same_clips import compare
 from leaderboard.board.standings import Standing
 from leaderboard.board.table import computed_rows, with_published
 from leaderboard.dataset.answered_rows import COUNTS, Facts, answered_rows, eligible, facts_of
 from leaderboard.dataset.dataset_error import DatasetError
 from leaderboard.dataset.engine import Engine
-from leaderboard.dataset.people import KEYS_OF_ROWS, people_rows
+from leaderboard.dataset.people import KEYS_OF_ROWS, People
 from leaderboard.dataset.published_files import PublishedFiles
 from leaderboard.entrants.roster import Roster
 from leaderboard.uncertainty.interval_file import Intervals
@@ -40,11 +42,14 @@ class DatasetBoard:
         Sorted and ranked.
     counts : mapping of str to int
         As `leaderboard.board.payload.to_dict` has them.
+    headline : dict or None
+        As `leaderboard.board.headline.headline` gives it.
     """
 
     rows: Sequence[Standing]
     facts: Facts
     counts: dict[str, int]
+    headline: Json | None
 
 
 def board_of(
@@ -83,11 +88,17 @@ def board_of(
         return published.withdrawn(lambda: names.to_pyarrow()["player"].to_pylist(), registry)
 
     rows = answered_rows(chosen, benchmark, engine, gone)
-    people = list(progress(people_rows(rows, engine), len(KEYS_OF_ROWS)))
+    counts = _counts(rows)
+    people = People(rows, engine)
+    standings = list(progress(people.standings(), len(KEYS_OF_ROWS)))
     roster.reload_answers()
     roster.compute_baselines()
     others = computed_rows(roster, NO_RESAMPLING)
-    return DatasetBoard(with_published([*people, *others], benchmark), facts, _counts(rows))
+    clips = len(benchmark.clips)
+    comparison = compare(
+        people.over_clips(clips), roster.entrants(), (), clips, has_guesses=people.everyone is not None
+    )
+    return DatasetBoard(with_published([*standings, *others], benchmark), facts, counts, headline(comparison))
 
 
 def to_dict(board: DatasetBoard, roster: Roster) -> Json:
@@ -99,6 +110,7 @@ def to_dict(board: DatasetBoard, roster: Roster) -> Json:
     has_guesses = "human/by-clip" in by_key
     return payload.to_dict(roster, board.rows, (), NO_RESAMPLING) | {
         "counts": board.counts,
+        "headline": board.headline,
         "left_out": left_out | {"sentences": sentences_on(left_out, scores)},
         "notes": [
             *notes_on_people(roster.benchmark, has_guesses, people.players if people else None),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ from leaderboard.board.row_intervals import FEW_CLIPS, NARROWER_QUESTIONS, QUEST
 from leaderboard.board.standings import Standing, missing
 from leaderboard.dataset.answered_rows import COUNTS, LEFT_OUT, NOT_PLAYED
 from leaderboard.dataset.averages import Averages, by_clip, by_person
+from leaderboard.dataset.distance_quantiles import distance_quantiles
 from leaderboard.dataset.engine import Engine
 from leaderboard.dataset.means import positions
+from leaderboard.dataset.sums_over_clips import SumsOverClips
 from leaderboard.dataset.weighted_sums import middle_of, plain_sums
 from leaderboard.entrants import humans, robustness
 from leaderboard.entrants.humans import MIN_ROUNDS
@@ -34,56 +37,103 @@ class _Choice:
     ----------
     rounds : callable
         Given all rows, tells which are averaged.
+    needed : int
+        The state of rounds without which this would be the main row again.
     of_main_row : bool
         Whether only the people of the main row count, however few of these rounds they have.
     """
 
     rounds: Callable[[Any], Any]
+    needed: int = COUNTS
     of_main_row: bool = False
 
 
-_BY_PERSON = {
-    "human": _Choice(lambda rows: rows.state == COUNTS),
+_MAIN = _Choice(lambda rows: rows.state == COUNTS)
+_OTHERS = {
     "human/first-five": _Choice(lambda rows: (rows.state == COUNTS) & rows.first, of_main_row=True),
     "human/later": _Choice(lambda rows: (rows.state == COUNTS) & ~rows.first, of_main_row=True),
     "human/without-skips": _Choice(lambda rows: (rows.state == COUNTS) & ~rows.silent, of_main_row=True),
-    "human/every-round": _Choice(lambda rows: rows.state != NOT_PLAYED),
-    "human/abandoned-as-skips": _Choice(lambda rows: rows.state != LEFT_OUT),
+    "human/every-round": _Choice(lambda rows: rows.state != NOT_PLAYED, LEFT_OUT),
+    "human/abandoned-as-skips": _Choice(lambda rows: rows.state != LEFT_OUT, NOT_PLAYED),
 }
-# These would be the main row again without a round of this kind.
-_NEEDED = {"human/every-round": LEFT_OUT, "human/abandoned-as-skips": NOT_PLAYED}
 
 
-def people_rows(rows: Any, engine: Engine) -> Iterator[Standing]:
-    """People's rows in the order of the table, each with its intervals; those without a round are left out.
+class People:
+    """The people of a dataset.
 
     Parameters
     ----------
     rows : ibis.Table
         What `leaderboard.dataset.answered_rows.answered_rows` returns.
     """
-    repeated = _repeated(rows, engine)
-    has = {state for (state,) in _tuples(rows.select("state").distinct())}
-    counting = rows.filter(rows.state == COUNTS)
-    middle = middle_of(rows)
-    everyone = by_clip(counting, middle, repeated, engine) if COUNTS in has else None
-    players = everyone.players if everyone else 0
-    main: Any = None
-    for key, choice in _BY_PERSON.items():
-        if key in _NEEDED and _NEEDED[key] not in has:
-            continue
-        chosen = rows.filter(choice.rounds(rows))
-        sums = engine.keep(plain_sums(chosen, ["player"], middle))
+
+    def __init__(self, rows: Any, engine: Engine) -> None:
+        self._rows, self._engine = rows, engine
+        self._repeated = _repeated(rows, engine)
+        self._has = {state for (state,) in _tuples(rows.select("state").distinct())}
+        self._middle = middle_of(rows)
+
+    def standings(self) -> Iterator[Standing]:
+        """Rows in the order of the table, each with its intervals; those without a round are left out."""
+        if self._main:
+            yield self._standing("human", self._main)
+        if self.everyone:
+            yield self._standing("human/by-clip", self.everyone)
+        for key, choice in _OTHERS.items():
+            found = self._by_person(choice) if choice.needed in self._has else None
+            if found:
+                yield self._standing(key, found)
+
+    def over_clips(self, clips: int) -> SumsOverClips | None:
+        """The people of the main row on sets of clips; None until somebody has played enough.
+
+        Parameters
+        ----------
+        clips : int
+            How many clips the benchmark has.
+        """
+        if self._main is None:
+            return None
+        rows, engine = self._rows.filter(self._rows.state == COUNTS), self._engine
+        return SumsOverClips(
+            rows, self._main_players, self._main, self._middle, self._repeated, engine, clips
+        )
+
+    @cached_property
+    def everyone(self) -> Averages | None:
+        """All that counts, by clip; None before anybody has played."""
+        if COUNTS not in self._has:
+            return None
+        counting = self._rows.filter(self._rows.state == COUNTS)
+        return by_clip(counting, self._middle, self._repeated, self._engine)
+
+    @cached_property
+    def _main(self) -> Averages | None:
+        chosen = self._rows.filter(_MAIN.rounds(self._rows))
+        return by_person(chosen, self._main_players, self._middle, self._repeated)
+
+    @cached_property
+    def _main_players(self) -> Any:
+        """Sums by player of those in the main row."""
+        return self._sums_of_enough(self._rows.filter(_MAIN.rounds(self._rows)))
+
+    def _by_person(self, choice: _Choice) -> Averages | None:
+        chosen = self._rows.filter(choice.rounds(self._rows))
         if choice.of_main_row:
-            sums = sums.semi_join(main, "player")
+            sums = self._sums(chosen).semi_join(self._main_players, "player")
         else:
-            sums = sums.filter(sums.n_always_all >= MIN_ROUNDS)
-        main = sums if key == "human" else main
-        found = by_person(chosen, sums, middle, repeated)
-        if found:
-            yield _standing(key, found, players)
-        if key == "human" and everyone:
-            yield _standing("human/by-clip", everyone, players)
+            sums = self._sums_of_enough(chosen)
+        return by_person(chosen, sums, self._middle, self._repeated)
+
+    def _sums_of_enough(self, rows: Any) -> Any:
+        sums = self._sums(rows)
+        return sums.filter(sums.n_always_all >= MIN_ROUNDS)
+
+    def _sums(self, rows: Any) -> Any:
+        return self._engine.keep(plain_sums(rows, ["player"], self._middle))
+
+    def _standing(self, key: str, found: Averages) -> Standing:
+        return _standing(key, found, self.everyone.players if self.everyone else 0)
 
 
 def _repeated(rows: Any, engine: Engine) -> Any:
@@ -95,6 +145,7 @@ def _repeated(rows: Any, engine: Engine) -> Any:
 
 def _standing(key: str, found: Averages, everyone: int) -> Standing:
     name, note = _NAMES_AND_NOTES[key]
+    quantiles = distance_quantiles(found.weighed)
     row = Standing(
         key=key,
         name=name,
@@ -105,7 +156,7 @@ def _standing(key: str, found: Averages, everyone: int) -> Standing:
         guesses=found.parts["all"].rows,
         players=found.players,
         under="human" if key != "human" else None,
-        figures={part: _figures(found, part) for part in PARTS},
+        figures={part: _figures(found, part) | quantiles[part] for part in PARTS},
         provisional=missing(found.parts["all"].clips, found.parts["all"].rows),
     )
     if everyone < MIN_PLAYERS:
@@ -128,7 +179,6 @@ def _figures(found: Averages, part: str) -> dict[str, float]:
         "n": found.parts[part].clips,
         "n_answers": found.parts[part].rows,
         **{key: means[at] for key, at in positions(part).items()},
-        **found.quantiles[part],
     }
 
 

@@ -44,7 +44,7 @@ def print_standings(source: str, engine: Name, settings: Settings, *, as_json: b
         roster = Roster(Benchmark.load(settings), settings.answers)
         board = board_of(published, roster, works_out, _registry(settings), _with_progress_bar)
     warn(published, board.facts)
-    described = to_dict(board, roster) | {"headline": None}
+    described = to_dict(board, roster)
     if as_json:
         print(json.dumps(described, indent=2, allow_nan=False))
     else:

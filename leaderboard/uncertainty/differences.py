@@ -7,7 +7,13 @@ import numpy as np
 from leaderboard.scoring.crossed_table import CrossedTable
 from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.scoring.spreads import Spread, distinct, spreads
-from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS, one_way, one_way_error, two_way
+from leaderboard.uncertainty.cluster_variances import (
+    MIN_PLAYERS,
+    OneWay,
+    one_way,
+    one_way_error,
+    two_way,
+)
 from leaderboard.uncertainty.contrasts import Contrast, known
 from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_players, of_players
 
@@ -66,10 +72,26 @@ def differences(table: CrossedTable, values: Floats, answers: Floats, unit: str)
     for both cancels as far as people have heard clips equally often. The variance is players + clips - cells,
     as in `leaderboard.uncertainty.standard_errors.estimate`.
     """
-    known = answers[: table.shape[1]]
-    sets, which = distinct(~np.isnan(known))
+    sets, which = distinct(~np.isnan(answers))
     (people,) = spreads(table, [values], sets, by_player=True)
-    found = _Found.of(people, which, known, unit)
+    return differences_of(people, of_players(people), which, answers, unit)
+
+
+def differences_of(
+    people: Spread, players: OneWay, which: Integers, answers: Floats, unit: str
+) -> list[Difference | None]:
+    """The same, from people's spread over the sets of clips that entrants have answered.
+
+    Parameters
+    ----------
+    people : Spread
+        Over each set, from the first clip on; clips after the last one that people have heard may be missing.
+    players : OneWay
+        What players add to its variance.
+    which : ndarray of int, an entry per entrant
+        The set of each.
+    """
+    found = _Found.of(people, players, which, answers[: len(people.clip_share)], unit)
     return [found.difference(number) for number in range(len(which))]
 
 
@@ -96,9 +118,8 @@ class _Found:
     alone: Estimates
 
     @classmethod
-    def of(cls, spread: Spread, which: Integers, answers: Floats, unit: str) -> "_Found":
+    def of(cls, spread: Spread, players: OneWay, which: Integers, answers: Floats, unit: str) -> "_Found":
         """Entrants with these answers, and people's spread over the sets of clips, ``which`` for each."""
-        players = of_players(spread)
         people = among_both(spread, players=players).at(which)
         people_alone = among_players(spread, players).at(which)
         share, score = spread.clip_share[:, which], spread.clip_score[:, which]

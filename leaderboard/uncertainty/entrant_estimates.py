@@ -1,4 +1,4 @@
-"""Means of an entrant's columns with their errors: of all its rows, over sets of clips, by part."""
+"""Means of an entrant's columns with their errors: of all its rows, in groups of clips, by part."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,8 @@ from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.seeds import seed_errors
 from leaderboard.entrants.subgroups import clip_groups, group_spread
 from leaderboard.scoring.metrics import PARTS, values
-from leaderboard.scoring.rows import Bools, Floats, Truth
-from leaderboard.scoring.spreads import Spread, distinct, spreads
+from leaderboard.scoring.rows import Floats, Truth
+from leaderboard.scoring.spreads import Spread, spreads
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
 from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_clips, joined
 
@@ -27,13 +27,6 @@ def estimated(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
     everywhere = np.ones((entrant.table.shape[1], 1), np.bool_)
     found = spreads(entrant.table, metrics, everywhere, entrant.is_averaged_by_player)
     return _with_seeds(joined([_errors(entrant, one) for one in found]), entrant, metrics)
-
-
-def estimated_over(entrant: Entrant, column: Floats, sets: Bools) -> Estimates:
-    """The same for one column over sets of clips, clips by sets; without errors from seeds."""
-    different, which = distinct(sets)
-    (found,) = spreads(entrant.table, [column], different, entrant.is_averaged_by_player)
-    return _errors(entrant, found).at(which)
 
 
 def group_estimates(entrant: Entrant, truth: Truth) -> Estimates:

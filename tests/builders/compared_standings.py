@@ -3,21 +3,18 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-import pyarrow as pa
-
 from game.json_types import Json
 from leaderboard.board import payload
 from leaderboard.board.table import computed_rows
-from leaderboard.guesses.benchmark import Benchmark
+from leaderboard.entrants.roster import Roster
 from leaderboard.uncertainty.interval_file import Intervals
-from tests.builders.published_guesses import in_memory
 
 SAME = 1e-9  # relative, and where a number is nearly 0, absolute
 
 
-def people_in_memory(benchmark: Benchmark, table: pa.Table) -> dict[str, Json]:
+def people_in_memory(roster: Roster) -> dict[str, Json]:
     """People's rows by key, without the crowd and the best tenth."""
-    rows = computed_rows(in_memory(benchmark, table), Intervals(replicates=0))
+    rows = computed_rows(roster, Intervals(replicates=0))
     return {row.key: payload.row(row) for row in rows if row.kind == "human"}
 
 

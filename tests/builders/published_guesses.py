@@ -55,8 +55,8 @@ def made_up(
     return _table(benchmark, player + first_player, order, clip, point, (skipped, abandoned, left_out), rng)
 
 
-def in_memory(benchmark: Benchmark, table: pa.Table) -> Roster:
-    """A roster of the rows of `made_up`, as the game's own store would give it."""
+def in_memory(benchmark: Benchmark, table: pa.Table, answers: Path | None = None) -> Roster:
+    """A roster of the rows of `made_up`, as the game's own store would give it, beside models' answers."""
     positions = benchmark.positions
     clip = np.array([positions[key] for key in table["clip_key"].to_pylist()], np.intp)
     lat, lon = (table[name].to_numpy().astype(np.float64) for name in ("lat", "lon"))
@@ -78,7 +78,8 @@ def in_memory(benchmark: Benchmark, table: pa.Table) -> Roster:
         np.full(len(clip), np.nan),
     )
     counts = guesses.why_not == ""
-    roster = Roster(benchmark, None)
+    roster = Roster(benchmark, answers)
+    roster.reload_answers()
     roster.set_guesses(guesses.only(counts), 0, guesses.only(~counts))
     return roster
 

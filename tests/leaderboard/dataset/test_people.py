@@ -11,12 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leaderboard.board import payload
+from leaderboard.board.same_clips import compare, compare_on_same_clips
 from leaderboard.dataset.answered_rows import answered_rows, eligible, facts_of
 from leaderboard.dataset.engine import running
-from leaderboard.dataset.people import people_rows
+from leaderboard.dataset.people import People
 from leaderboard.dataset.published_files import published_files
+from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.compared_standings import SAME, differences, people_in_memory
-from tests.builders.published_guesses import made_up, write_dataset
+from tests.builders.published_guesses import in_memory, made_up, write_dataset
 
 pytestmark = pytest.mark.slow
 
@@ -65,15 +67,32 @@ def odd(table):
     return pa.concat_tables([table, twice, alone, changed(skips, player=pa.array(["silent"] * len(skips)))])
 
 
+def models(benchmark, folder):
+    """Answers to all clips, to some, with refusals and points that cannot be read, and to none."""
+    keys = [clip.key for clip in benchmark.clips]
+    write_answers(folder / "whole", [answer(key) for key in keys])
+    some = [answer(keys[0], **SILENCE), answer(keys[1], lat="north"), *map(answer, keys[2:7])]
+    write_answers(folder / "some", some)
+    write_answers(folder / "refusing", [answer(key, **SILENCE) for key in keys[:2]])
+    return folder
+
+
 def test_twenty_thousand_odd_guesses_give_the_rows_that_they_have_in_memory(benchmark, tmp_path):
     table = odd(made_up(benchmark, 2600, 12, np.random.default_rng(5)))
     assert len(table) > 20_000
     tables = [table.slice(0, 9000), table.slice(9000).drop_columns(["geoscore", "lon"]), *none_of(table)]
+    roster = in_memory(benchmark, table, models(benchmark, tmp_path / "models"))
     with numbered(benchmark, tmp_path, tables, ["withdrawn"]) as (engine, facts, rows):
-        found = list(people_rows(rows, engine))
-    expected = people_in_memory(benchmark, table)
+        people = People(rows, engine)
+        found = list(people.standings())
+        clips = len(benchmark.clips)
+        compared = compare(people.over_clips(clips), roster.entrants(), (), clips, has_guesses=True)["rows"]
+    expected = people_in_memory(roster)
     assert [row.key for row in found] == list(expected)
     assert apart(found, expected) == {}
+    in_pairs = compare_on_same_clips(roster, ())["rows"]
+    assert [row["key"] for row in compared] == [row["key"] for row in in_pairs]
+    assert max(differences(compared, {row["key"]: row for row in in_pairs}).values()) <= SAME
     assert (facts.rounds, facts.other_clips, facts.moved) == (len(table) + 80, 40, 0)
     assert set(facts.reasons) == {"abandoned", "too_fast", "no_bytes,heard_too_little", "known_recording"}
 
@@ -90,7 +109,7 @@ def test_few_guesses_of_any_kind_give_the_two_main_rows(benchmark, tmp_path_fact
     players = pa.array(map(str, who), pa.string())
     table = changed(whole.take(chosen), player=players, country_code=pa.array(place, pa.string()))
     with numbered(benchmark, tmp_path_factory.mktemp("odd"), [table]) as (engine, _, rows):
-        found = list(islice(people_rows(rows, engine), 2))  # each of the others takes as long
-    expected = people_in_memory(benchmark, table)
+        found = list(islice(People(rows, engine).standings(), 2))  # each of the others takes as long
+    expected = people_in_memory(in_memory(benchmark, table))
     assert [row.key for row in found] == list(expected)[:2]
     assert apart(found, expected) == {}

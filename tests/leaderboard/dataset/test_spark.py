@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from leaderboard.board import payload
+from leaderboard.board.same_clips import compare, compare_on_same_clips
 from leaderboard.dataset.answered_rows import answered_rows, eligible
 from leaderboard.dataset.engine import running
-from leaderboard.dataset.people import people_rows
+from leaderboard.dataset.people import People
 from leaderboard.dataset.published_files import published_files
+from tests.builders.answer_files import answer, write_answers
 from tests.builders.compared_standings import SAME, differences, people_in_memory
-from tests.builders.published_guesses import made_up, write_dataset
+from tests.builders.published_guesses import in_memory, made_up, write_dataset
 
 pytestmark = pytest.mark.slow
 
@@ -38,11 +40,18 @@ def test_spark_gives_the_rows_that_the_guesses_have_in_memory(benchmark, tmp_pat
     monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"{options} --driver-java-options '{JAVA}' pyspark-shell")
     table = made_up(benchmark, 24, 10, np.random.default_rng(8))
     folder = write_dataset(tmp_path, [table.slice(0, 50), table.slice(50).drop_columns(["geoscore"])])
+    answered = [answer(clip.key) for clip in benchmark.clips[:6]]
+    write_answers(tmp_path / "answers" / "some", answered)
+    roster, clips = in_memory(benchmark, table, tmp_path / "answers"), len(benchmark.clips)
     with running("pyspark") as spark:
         published = eligible(spark.read(published_files(folder).files), benchmark, spark)
         rows = answered_rows(published, benchmark, spark, lambda names: [])
-        found = list(islice(people_rows(rows, spark), 2))
+        people = People(rows, spark)
+        found = list(islice(people.standings(), 2))
+        compared = compare(people.over_clips(clips), roster.entrants(), (), clips, has_guesses=True)["rows"]
     assert [row.key for row in found] == ["human", "human/by-clip"]
-    apart = differences(map(payload.row, found), people_in_memory(benchmark, table))
+    apart = differences(map(payload.row, found), people_in_memory(roster))
     assert max(apart.values()) <= SAME
+    in_pairs = {row["key"]: row for row in compare_on_same_clips(roster, ())["rows"]}
+    assert max(differences(compared, in_pairs).values()) <= SAME
     assert found[0].intervals["all"]["geoscore"]

@@ -13,7 +13,9 @@ from game.publishing.dataset import MANIFEST, TOMBSTONES
 from game.publishing.manifest import FORMAT
 from game.publishing.records import GUESSES
 from leaderboard.__main__ import main
+from leaderboard.answers.schema import read_clips
 from leaderboard.dataset.published_files import is_dataset, published_files
+from tests.builders.answer_files import answer, write_answers
 from tests.builders.compared_standings import SAME, differences
 from tests.builders.published_guesses import write_dataset
 from tests.builders.published_world import CLIPS, KEY, add_players, world
@@ -27,7 +29,7 @@ NAN = float("nan")
 PACK = "forty"
 PEOPLE = [f"ew-{number:016x}" for number in range(14)]
 ALONE = [f"ew-{number:016x}" for number in range(100, 102)]
-DIFFERS = {"intervals_as_of", "headline", "notes"}  # the store's notes tell of the best tenth, too
+DIFFERS = {"intervals_as_of", "notes"}  # the store's notes tell of the best tenth, too
 
 SHARD = f"{0:032x}.parquet"
 TABLE = pa.table({name: ["x"] for name in GUESSES.needed})
@@ -35,12 +37,14 @@ TABLE = pa.table({name: ["x"] for name in GUESSES.needed})
 
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
-    """A host's settings: forty clips, a state folder, and no answers."""
+    """A host's settings: forty clips, a state folder, and a model's answers to some of the clips."""
     pack = write_pack(tmp_path / PACK, [(clip.lat, clip.lon) for clip in CLIPS])
     monkeypatch.setenv("EARWITNESS_PACK", str(pack))
     monkeypatch.setenv("EARWITNESS_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("EARWITNESS_DATABASE", databases.url(tmp_path / "state"))
-    for name in ("EARWITNESS_ANSWERS", "EARWITNESS_SECRET", "HF_TOKEN"):
+    write_answers(tmp_path / "answers" / "some", [answer(clip.key) for clip in read_clips(pack)[:30]])
+    monkeypatch.setenv("EARWITNESS_ANSWERS", str(tmp_path / "answers"))
+    for name in ("EARWITNESS_SECRET", "HF_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -106,6 +110,7 @@ def test_the_table_of_a_dataset_on_the_hub_is_that_of_the_store_that_published_i
     assert others == {"crowd", "crowd/3", "crowd/5"}
     stored["rows"] = [row for row in stored["rows"] if row["key"] not in others]
     assert published["rows"][0]["intervals"]["all"] or published["rows"][1]["intervals"]["all"]
+    assert "some" in published["headline"]["name"]
     same = published.keys() - DIFFERS
     assert are_close({key: published[key] for key in same}, {key: stored[key] for key in same})
     assert "there are no rows of crowds" in published["notes"][-1]
