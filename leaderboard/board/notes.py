@@ -11,8 +11,8 @@ def notes(roster: Roster) -> list[str]:
     """Sentences to read with the figures: what counts, what is claimed, what is missing."""
     people, everyone = roster.people, roster.everyone
     sentences = notes_on_people(roster.benchmark, everyone is not None, people.players if people else None)
-    if roster.best_tenth and roster.best_tenth.why_not:
-        sentences.append(roster.best_tenth.why_not)
+    if roster.best_tenth and roster.best_tenth.selection.why_not:
+        sentences.append(roster.best_tenth.selection.why_not)
     return sentences + notes_on_models(roster)
 
 

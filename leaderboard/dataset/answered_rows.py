@@ -117,9 +117,9 @@ def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine, gone: Any) ->
     -------
     ibis.Table
         ``player`` and ``clip`` (numbers from 0), ``state`` (`COUNTS`, `LEFT_OUT` or `NOT_PLAYED`), ``first``
-        (one of the first rounds of its player), ``silent``, ``distance_km``, ``geoscore``, whether the clip
-        has each sound, and whether the place is right: ``..._acc`` by name, ``..._acc_coordinates`` by point,
-        null where there is nothing to compare.
+        (one of the first rounds of its player), ``odd`` (the first, third, fifth ... of them), ``silent``,
+        ``distance_km``, ``geoscore``, whether the clip has each sound, and whether the place is right:
+        ``..._acc`` by name, ``..._acc_coordinates`` by point, null where there is nothing to compare.
     """
     import ibis
 
@@ -149,6 +149,7 @@ def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine, gone: Any) ->
             clip=placed.clip,
             state=state.cast("int8"),
             first=placed.closed_before < FIRST,
+            odd=placed.closed_before % 2 == 0,
             silent=silent,
             distance_km=distance,
             geoscore=MAX_GEOSCORE * (-distance / SCALE_KM).exp(),

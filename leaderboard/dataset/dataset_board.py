@@ -24,8 +24,8 @@ from leaderboard.uncertainty.interval_file import Intervals
 
 # What a sum over rows cannot give.
 LACKING = (
-    "Computed from the published dataset: there are no rows of crowds and of the best tenth, and no "
-    "intervals of ranks and of quantiles, which need every guess at once."
+    "Computed from the published dataset: there are no rows of crowds, and no intervals of ranks and of "
+    "quantiles, which need every guess at once."
 )
 NO_RESAMPLING = Intervals(replicates=0)
 
@@ -42,6 +42,8 @@ class DatasetBoard:
         Sorted and ranked.
     counts : mapping of str to int
         As `leaderboard.board.payload.to_dict` has them.
+    no_best_tenth : str
+        Why there is no best tenth, as a sentence; empty if there is, or before anybody has played.
     headline : dict or None
         As `leaderboard.board.headline.headline` gives it.
     """
@@ -49,6 +51,7 @@ class DatasetBoard:
     rows: Sequence[Standing]
     facts: Facts
     counts: dict[str, int]
+    no_best_tenth: str
     headline: Json | None
 
 
@@ -91,6 +94,7 @@ def board_of(
     counts = _counts(rows)
     people = People(rows, engine)
     standings = list(progress(people.standings(), len(KEYS_OF_ROWS)))
+    best = people.best_tenth.standing()
     roster.reload_answers()
     roster.compute_baselines()
     others = computed_rows(roster, NO_RESAMPLING)
@@ -98,7 +102,13 @@ def board_of(
     comparison = compare(
         people.over_clips(clips), roster.entrants(), (), clips, has_guesses=people.everyone is not None
     )
-    return DatasetBoard(with_published([*standings, *others], benchmark), facts, counts, headline(comparison))
+    return DatasetBoard(
+        with_published([*standings, *filter(None, [best]), *others], benchmark),
+        facts,
+        counts,
+        people.best_tenth.selection.why_not if people.everyone else "",
+        headline(comparison),
+    )
 
 
 def to_dict(board: DatasetBoard, roster: Roster) -> Json:
@@ -114,6 +124,7 @@ def to_dict(board: DatasetBoard, roster: Roster) -> Json:
         "left_out": left_out | {"sentences": sentences_on(left_out, scores)},
         "notes": [
             *notes_on_people(roster.benchmark, has_guesses, people.players if people else None),
+            *filter(None, [board.no_best_tenth]),
             *notes_on_models(roster),
             LACKING,
         ],

@@ -5,25 +5,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from leaderboard.board.row_intervals import FEW_CLIPS, NARROWER_QUESTIONS, QUESTIONS
-from leaderboard.board.standings import Standing, missing
+from leaderboard.board.standings import Standing
 from leaderboard.dataset.answered_rows import COUNTS, LEFT_OUT, NOT_PLAYED
+from leaderboard.dataset.averaged_row import averaged_row, intervals_of
 from leaderboard.dataset.averages import Averages, by_clip, by_person
-from leaderboard.dataset.distance_quantiles import distance_quantiles
+from leaderboard.dataset.best_tenth import BestTenth
 from leaderboard.dataset.engine import Engine
-from leaderboard.dataset.means import positions
 from leaderboard.dataset.sums_over_clips import SumsOverClips
 from leaderboard.dataset.weighted_sums import middle_of, plain_sums
 from leaderboard.entrants import humans, robustness
 from leaderboard.entrants.humans import MIN_ROUNDS
-from leaderboard.scoring.metrics import PARTS
 from leaderboard.sentences import text
 from leaderboard.uncertainty.cluster_variances import MIN_PLAYERS
-from leaderboard.uncertainty.confidence_intervals import UNITS, ByPart
-from leaderboard.uncertainty.scaled_intervals import scaled_intervals
-from leaderboard.uncertainty.standard_errors import Estimates, among_both, among_players
+from leaderboard.uncertainty.standard_errors import among_both, among_players
 
 _NAMES_AND_NOTES = {**humans.NAMES_AND_NOTES, **robustness.NAMES_AND_NOTES}
 KEYS_OF_ROWS = tuple(_NAMES_AND_NOTES)
@@ -100,6 +95,12 @@ class People:
         )
 
     @cached_property
+    def best_tenth(self) -> BestTenth:
+        """The best tenth, or what is missing before there is one."""
+        counting = self._rows.filter(self._rows.state == COUNTS)
+        return BestTenth.of(counting, self._main_players, self._middle, self._repeated, self._engine)
+
+    @cached_property
     def everyone(self) -> Averages | None:
         """All that counts, by clip; None before anybody has played."""
         if COUNTS not in self._has:
@@ -145,50 +146,19 @@ def _repeated(rows: Any, engine: Engine) -> Any:
 
 def _standing(key: str, found: Averages, everyone: int) -> Standing:
     name, note = _NAMES_AND_NOTES[key]
-    quantiles = distance_quantiles(found.weighed)
-    row = Standing(
-        key=key,
-        name=name,
-        kind="human",
-        basis="clips",
-        note=note,
-        clips=found.parts["all"].clips,
-        guesses=found.parts["all"].rows,
-        players=found.players,
-        under="human" if key != "human" else None,
-        figures={part: _figures(found, part) | quantiles[part] for part in PARTS},
-        provisional=missing(found.parts["all"].clips, found.parts["all"].rows),
-    )
+    row = averaged_row(found, key, name, "human", note)
     if everyone < MIN_PLAYERS:
         return row
     few = key == "human" and row.clips < FEW_CLIPS
-    narrower = _intervals(among_players(found.spread, found.of_players)) if few else {}
+    narrower = intervals_of(among_players(found.spread, found.of_players)) if few else {}
     enough = {part: ends for part, ends in narrower.items() if found.parts[part].players >= MIN_PLAYERS}
     return replace(
         row,
-        intervals=_intervals(among_both(found.spread, players=found.of_players)),
+        intervals=intervals_of(among_both(found.spread, players=found.of_players)),
         question=text(QUESTIONS["human"]),
         narrower=enough,
         narrower_question=text(NARROWER_QUESTIONS["human"]) if enough else "",
     )
-
-
-def _figures(found: Averages, part: str) -> dict[str, float]:
-    means = np.append(found.spread.mean, np.nan).tolist()
-    return {
-        "n": found.parts[part].clips,
-        "n_answers": found.parts[part].rows,
-        **{key: means[at] for key, at in positions(part).items()},
-    }
-
-
-def _intervals(estimates: Estimates) -> ByPart:
-    intervals = {}
-    for part in PARTS:
-        at = {key: index for key, index in positions(part).items() if index >= 0}
-        each = estimates.at(np.array([*at.values()], np.intp))
-        intervals[part] = scaled_intervals(at, [UNITS[key] for key in at], each)
-    return intervals
 
 
 def _tuples(expression: Any) -> list[tuple[Any, ...]]:

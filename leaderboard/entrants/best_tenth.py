@@ -14,6 +14,59 @@ from leaderboard.sentences import text
 MIN_ANSWERS = 20  # guesses and skips that a player needs to qualify
 MIN_PLAYERS = 50
 SHARE = 10  # one in ten
+KEY, NAME = "best-tenth", "board.entrant.best_tenth"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Who is selected of those who qualify.
+
+    Attributes
+    ----------
+    lead : ndarray of float, one per player
+        Minus infinity for players without one, or who do not qualify.
+    qualified : int
+        How many players have `MIN_ANSWERS` answers; a skip is an answer of 10,000 km.
+    """
+
+    lead: Floats
+    qualified: int
+
+    @property
+    def why_not(self) -> str:
+        """What is missing before anyone can be selected; empty when nothing is."""
+        more = MIN_PLAYERS - self.qualified
+        if more <= 0:
+            return ""
+        return text("board.notes.best_tenth", players=MIN_PLAYERS, answers=MIN_ANSWERS, more=more)
+
+    @cached_property
+    def ranking(self) -> Integers:
+        """Players who qualify and have a lead, the largest first."""
+        best = np.argsort(-self.lead, kind="stable")
+        ranked: Integers = best[self.lead[best] > -np.inf]
+        return ranked
+
+    @property
+    def wanted(self) -> int:
+        """How many are selected: a tenth of the qualified, rounded down, but at least 1."""
+        return max(1, self.qualified // SHARE)
+
+    @property
+    def chosen(self) -> Integers:
+        """The players who are selected, the best first."""
+        return self.ranking[: self.wanted]
+
+    @property
+    def marginal(self) -> Integers:
+        """Players around the margin: the lower half of the selected, and as many who just missed it."""
+        half = max(1, self.wanted // 2)
+        return self.ranking[self.wanted - half : self.wanted + half]
+
+    @property
+    def note(self) -> str:
+        """How many of how many, as a sentence."""
+        return text("board.about.best_tenth", chosen=self.wanted, players=self.qualified, answers=MIN_ANSWERS)
 
 
 @dataclass(frozen=True)
@@ -53,62 +106,41 @@ class BestTenth:
         """Whether each player has `MIN_ANSWERS` answers; a skip is an answer of 10,000 km."""
         return np.bincount(self._player) >= MIN_ANSWERS
 
-    @property
-    def why_not(self) -> str:
-        """What is missing before anyone can be selected; empty when nothing is."""
-        count = int(np.count_nonzero(self.qualified))
-        if count >= MIN_PLAYERS:
-            return ""
-        return text(
-            "board.notes.best_tenth", players=MIN_PLAYERS, answers=MIN_ANSWERS, more=MIN_PLAYERS - count
-        )
-
     @cached_property
-    def ranking(self) -> Integers:
-        """Players who qualify and have a lead, the largest first.
+    def selection(self) -> Selection:
+        """Who is selected.
 
         The lead is the mean, over the player's odd rounds, of GeoScore minus the clip's mean over other
         players' odd rounds. Rounds on clips that nobody else had in an odd round are ignored.
         """
-        lead = self._lead
-        best = np.argsort(-lead, kind="stable")
-        ranked: Integers = best[lead[best] > -np.inf]
-        return ranked
-
-    @property
-    def wanted(self) -> int:
-        """How many are selected: a tenth of the qualified, rounded down, but at least 1."""
-        return max(1, int(np.count_nonzero(self.qualified)) // SHARE)
+        return Selection(self._lead, int(np.count_nonzero(self.qualified)))
 
     def chosen(self) -> Bools:
         """Whether each player is selected."""
-        return self._among(self.ranking[: self.wanted])
+        return self._among(self.selection.chosen)
 
     def scored(self, players: Bools) -> Entrant:
         """The even rounds of some players, each counting once."""
         rows = self.people.only(players[self._player] & ~self.odd)
         return replace(
             rows,
-            key="best-tenth",
-            name=text("board.entrant.best_tenth"),
+            key=KEY,
+            name=text(NAME),
             kind="best-tenth",
             note="",
             unit="player",
         )
 
     def marginal(self) -> Entrant:
-        """Players around the margin: the lower half of the selected, and as many who just missed it."""
-        half = max(1, self.wanted // 2)
-        return self.scored(self._among(self.ranking[self.wanted - half : self.wanted + half]))
+        """The even rounds of `Selection.marginal`."""
+        return self.scored(self._among(self.selection.marginal))
 
     @cached_property
     def entrant(self) -> Entrant | None:
-        """The selected players' even rounds; None if there are too few players (`why_not`)."""
-        if self.why_not:
+        """The selected players' even rounds; None if there are too few players (`Selection.why_not`)."""
+        if self.selection.why_not:
             return None
-        qualified = int(np.count_nonzero(self.qualified))
-        note = text("board.about.best_tenth", chosen=self.wanted, players=qualified, answers=MIN_ANSWERS)
-        return replace(self.scored(self.chosen()), note=note)
+        return replace(self.scored(self.chosen()), note=self.selection.note)
 
     @property
     def _lead(self) -> Floats:

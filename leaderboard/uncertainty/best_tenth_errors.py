@@ -1,10 +1,10 @@
 """Errors of the best tenth, derived for the rule that selects and scores them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from leaderboard.entrants.best_tenth import BestTenth
+from leaderboard.entrants.best_tenth import BestTenth, Selection
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.scoring.metrics import mean_known, values
 from leaderboard.scoring.rows import Floats, Integers
@@ -20,10 +20,10 @@ def rule_intervals(best: BestTenth) -> ByPart:
     entrant = best.entrant
     if entrant is None:
         return {}
-    lines = (list(part.values()) for part in best.marginal().means.by_part())
+    lines = (np.array([*part.values()]) for part in best.marginal().means.by_part())
     found = part_estimates(entrant, FEWEST_SELECTED)
     widened = {
-        name: _over_selections(best, part, line)
+        name: over_selections(best.selection, part, line)
         for (name, part), line in zip(found.items(), lines, strict=True)
     }
     return scaled_by_part(entrant, widened)
@@ -65,23 +65,39 @@ def rule_errors(best: BestTenth, margin: Entrant) -> Callable[[Entrant, Iterable
 
     def errors(entrant: Entrant, columns: Iterable[Floats]) -> Estimates:
         found = estimate(columns, entrant.rows.clip, entrant.player, entrant.units, FEWEST_SELECTED)
-        return _over_selections(best, found, at_the_line[: len(found.mean)])
+        return over_selections(best.selection, found, np.array(at_the_line[: len(found.mean)]))
 
     return errors
 
 
-def _over_selections(best: BestTenth, found: Estimates, at_the_line: Sequence[float]) -> Estimates:
-    """The same means with the error that other players at the line add."""
-    share = best.wanted / max(1, int(np.count_nonzero(best.qualified)))
-    away = np.nan_to_num(found.mean - np.array(at_the_line))
-    return found.widened((1 - share) * away**2 / best.wanted, best.wanted - 1)
+def over_selections(selection: Selection, found: Estimates, at_the_line: Floats) -> Estimates:
+    """The same means with the error that other players at the line add.
+
+    Parameters
+    ----------
+    at_the_line : ndarray of float, an entry per estimate
+        What `Selection.marginal` score in the rounds that did not select them.
+    """
+    share = selection.wanted / max(1, selection.qualified)
+    away = np.nan_to_num(found.mean - at_the_line)
+    return found.widened((1 - share) * away**2 / selection.wanted, selection.wanted - 1)
+
+
+def of_these_players(found: Estimates, within: Estimates) -> Estimates:
+    """Means of these players with errors from clips and single answers alone.
+
+    Parameters
+    ----------
+    within : Estimates
+        Of values less their player's mean, scaled for that mean being estimated from the same values.
+    """
+    return Estimates(found.mean, within.error, within.freedom, found.fewest, found.most)
 
 
 def _of_these_players(entrant: Entrant, found: Estimates) -> Estimates:
-    """Means of these players with errors from clips and single answers alone."""
     apart = [_from_own_mean(column, entrant.units) for _, column in values(entrant.rows)]
     within = estimate(apart, entrant.rows.clip, None, entrant.units)
-    return Estimates(found.mean, within.error, within.freedom, found.fewest, found.most)
+    return of_these_players(found, within)
 
 
 def _from_own_mean(column: Floats, player: Integers) -> Floats:

@@ -15,12 +15,12 @@ from tests.builders.clips import clip
 # `make test` installs Spark where there is Java; elsewhere its test is not collected.
 collect_ignore = [] if find_spec("pyspark") and shutil.which("java") else ["test_spark.py"]
 
-PLACES = [(lat, lon) for lat in (-35.0, 5.0, 48.0) for lon in (-70.0, 8.0, 30.0, 110.0)]
+PLACES = [(lat, lon) for lat in (-35.0, 5.0, 48.0, 60.0) for lon in (-100.0, -70.0, 8.0, 30.0, 80.0, 110.0)]
 
 
 @pytest.fixture(scope="session")
 def benchmark() -> Benchmark:
-    """Twelve clips with speech, animals, music or none of it."""
+    """Two dozen clips with speech, animals, music or none of it."""
     clips = tuple(
         clip(
             number,
@@ -34,4 +34,4 @@ def benchmark() -> Benchmark:
     )
     gazetteer = Gazetteer.load()
     truth = Truth.of(clips, gazetteer)
-    return Benchmark("twelve", Path("clips.csv"), clips, truth, gazetteer, NameRules.load())
+    return Benchmark("two-dozen", Path("clips.csv"), clips, truth, gazetteer, NameRules.load())

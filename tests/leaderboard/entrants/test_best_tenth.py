@@ -82,19 +82,19 @@ def test_the_player_with_the_best_lead_in_odd_rounds_is_chosen_and_scored_on_eve
 def test_forty_nine_players_are_too_few_and_the_reason_says_how_many_are_missing():
     best = world(np.random.default_rng(SEED), players=49, rounds=20)
     assert best.entrant is None
-    assert "1 more needed" in best.why_not
+    assert "1 more needed" in best.selection.why_not
     assert world(np.random.default_rng(SEED), players=50, rounds=20).entrant is not None
 
 
 def test_players_with_nineteen_answers_do_not_qualify_and_are_not_chosen():
     best = world(np.random.default_rng(SEED), players=60, rounds=19)
-    assert best.entrant is None and "50 more needed" in best.why_not
+    assert best.entrant is None and "50 more needed" in best.selection.why_not
 
 
 def test_without_answers_the_reason_is_the_same():
     nothing = np.empty(0, dtype=np.intp)
     best = BestTenth.of(people(nothing, nothing, np.empty(0)), nothing)
-    assert best.entrant is None and "50 more needed" in best.why_not
+    assert best.entrant is None and "50 more needed" in best.selection.why_not
 
 
 def test_the_note_tells_how_many_of_how_many():
@@ -175,4 +175,4 @@ def test_the_choice_is_that_of_comparing_rounds_one_by_one(clips):
 def test_at_the_line_stand_the_last_who_were_chosen_and_the_first_who_were_not():
     best = world(np.random.default_rng(SEED), players=60)
     marginal = np.unique(best.marginal().player).tolist()
-    assert sorted(best.ranking[3:9].tolist()) == marginal
+    assert sorted(best.selection.ranking[3:9].tolist()) == marginal
