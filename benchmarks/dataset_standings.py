@@ -13,7 +13,7 @@ from benchmarks.spending import spend
 from benchmarks.stage import Stage
 from game.settings import Settings
 from leaderboard.guesses.benchmark import Benchmark
-from tests.builders.compared_standings import SAME, differences, people_in_memory
+from tests.builders.compared_standings import OF_PEOPLE, SAME, differences, people_in_memory
 from tests.builders.published_guesses import in_memory, made_up, write_dataset
 
 GUESSES = 1_000_000
@@ -33,9 +33,7 @@ def measure(quick: bool) -> list[Figure]:
         asked = ("-m", "leaderboard", "standings", "--json", "--from", str(dataset))
         spent = spend(asked, EARWITNESS_STATE=str(Path(folder) / "state"), **stage.variables)
         printed = json.loads(spent.printed)["rows"]
-        people = [
-            row | {"rank": None} for row in printed if row["kind"] in ("human", "best-tenth")
-        ]  # ranked among all rows
+        people = [row | {"rank": None} for row in printed if row["kind"] in OF_PEOPLE]  # ranked among all
         apart = differences(people, people_in_memory(in_memory(benchmark, pa.concat_tables(tables))))
     named = f"standings of a dataset, {sum(map(len, tables)):,} guesses"
     return [

@@ -152,12 +152,12 @@ def _is_published(source: str) -> bool:
 
 
 def _of_dataset(arguments: argparse.Namespace) -> int:
-    if arguments.same_clips is not None:
-        raise DatasetError("--same-clips compares guess by guess: it needs the database or an archive.")
-    from leaderboard.dataset.standings_command import print_standings
+    from leaderboard.dataset.standings_command import print_same_clips, print_standings
 
-    engine = arguments.engine or ENGINES[0]
-    return print_standings(arguments.source, engine, Settings.from_env(), as_json=arguments.json)
+    asked = arguments.source, arguments.engine or ENGINES[0], Settings.from_env()
+    if arguments.same_clips is not None:
+        return print_same_clips(*asked, arguments.same_clips, as_json=arguments.json)
+    return print_standings(*asked, as_json=arguments.json)
 
 
 def _record(arguments: argparse.Namespace) -> "StudyRecord | None":

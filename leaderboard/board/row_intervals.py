@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from leaderboard.board.standings import Standing
+from leaderboard.entrants.best_tenth import BestTenth
 from leaderboard.entrants.entrant import Entrant, Kind
-from leaderboard.entrants.roster import CROWD, PEOPLE, Roster
+from leaderboard.entrants.roster import CROWD, PEOPLE
 from leaderboard.scoring.metrics import QUANTILES
 from leaderboard.sentences import text
 from leaderboard.uncertainty.best_tenth_errors import rule_intervals, selected_intervals
 from leaderboard.uncertainty.confidence_intervals import (
     ByPart,
-    has_intervals,
     intervals_on_these_clips,
+    may_have_intervals,
     mean_intervals,
 )
 from leaderboard.uncertainty.interval_file import Intervals, SavedInterval
@@ -35,15 +36,28 @@ NARROWER_QUESTIONS: Mapping[Kind, str] = {
 SAME = 1e-9  # relative; what differs less is rounding
 
 
-def with_intervals(row: Standing, entrant: Entrant, roster: Roster, saved: Intervals) -> Standing:
+def with_intervals(
+    row: Standing, entrant: Entrant, players: int | None, best_tenth: BestTenth | None, saved: Intervals
+) -> Standing:
     """Add the intervals that are from the same answers as the row's figures, and older ones apart.
 
+    Parameters
+    ----------
+    players : int or None
+        How many people have a round that counts.
+    best_tenth : BestTenth or None
+        Where the entrant is the best tenth.
+    saved : Intervals
+        Those that take resampling.
+
+    Notes
+    -----
     A saved interval belongs to the figure that it was saved with. Where that is no longer the row's, the
     interval goes into `Standing.older`, together with its own figure.
     """
-    if not has_intervals(entrant, roster.everyone):
+    if not may_have_intervals(entrant, players):
         return row
-    intervals, narrower = _computed(entrant, roster)
+    intervals, narrower = _computed(entrant, best_tenth)
     fresh: dict[str, dict[str, tuple[float, float]]] = {part: dict(ends) for part, ends in intervals.items()}
     older: dict[str, dict[str, SavedInterval]] = {}
     for part, by_metric in saved.rows.get(entrant.key, {}).items():
@@ -63,10 +77,10 @@ def with_intervals(row: Standing, entrant: Entrant, roster: Roster, saved: Inter
     )
 
 
-def _computed(entrant: Entrant, roster: Roster) -> tuple[ByPart, ByPart]:
+def _computed(entrant: Entrant, best_tenth: BestTenth | None) -> tuple[ByPart, ByPart]:
     """The intervals that answer what readers ask, and those of a narrower question."""
-    if entrant.kind == "best-tenth" and roster.best_tenth:
-        return rule_intervals(roster.best_tenth), selected_intervals(roster.best_tenth)
+    if entrant.kind == "best-tenth" and best_tenth:
+        return rule_intervals(best_tenth), selected_intervals(best_tenth)
     if entrant.kind == "crowd":
         return {}, mean_intervals(entrant)
     few = entrant.key == PEOPLE and entrant.clips < FEW_CLIPS

@@ -32,7 +32,11 @@ def table(roster: Roster, saved: Intervals) -> list[Standing]:
 
 def computed_rows(roster: Roster, saved: Intervals) -> list[Standing]:
     """The rows that are computed here, in the order of the roster."""
-    return [with_intervals(standing(entrant), entrant, roster, saved) for entrant in roster.entrants()]
+    players = roster.everyone.players if roster.everyone else None
+    return [
+        with_intervals(standing(entrant), entrant, players, roster.best_tenth, saved)
+        for entrant in roster.entrants()
+    ]
 
 
 def with_published(rows: Sequence[Standing], benchmark: Benchmark) -> list[Standing]:

@@ -23,7 +23,7 @@ COUNTS, LEFT_OUT, NOT_PLAYED = 0, 1, 2  # what becomes of a round; the last one 
 _KINDS = {column.name: column.kind for column in COLUMNS}
 _NEEDED = (
     *("player", "mode", "allocation", "pack", "clip_key", "client", "consent_version", "status", "why_not"),
-    *("lat", "true_lat", "true_lon", "city", "country_code", "distance_km", "closed_before"),
+    *("lat", "lon", "true_lat", "true_lon", "city", "country_code", "distance_km", "closed_before"),
 )
 _SAME_PLACE_DEGREES = 1e-9
 _ENGINES_NAMES = {"str": "string", "int": "int64", "float": "float64", "list[str]": "array<string>"}
@@ -118,8 +118,9 @@ def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine, gone: Any) ->
     ibis.Table
         ``player`` and ``clip`` (numbers from 0), ``state`` (`COUNTS`, `LEFT_OUT` or `NOT_PLAYED`), ``first``
         (one of the first rounds of its player), ``odd`` (the first, third, fifth ... of them), ``silent``,
-        ``distance_km``, ``geoscore``, whether the clip has each sound, and whether the place is right:
-        ``..._acc`` by name, ``..._acc_coordinates`` by point, null where there is nothing to compare.
+        ``lat`` and ``lon``, ``distance_km``, ``geoscore``, whether the clip has each sound, and whether the
+        place is right: ``..._acc`` by name, ``..._acc_coordinates`` by point, null where there is nothing to
+        compare.
     """
     import ibis
 
@@ -151,6 +152,8 @@ def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine, gone: Any) ->
             first=placed.closed_before < FIRST,
             odd=placed.closed_before % 2 == 0,
             silent=silent,
+            lat=placed.lat,
+            lon=placed.lon,
             distance_km=distance,
             geoscore=MAX_GEOSCORE * (-distance / SCALE_KM).exp(),
             **{sound: placed[sound] for sound in ("speech", *KINDS)},

@@ -1,7 +1,7 @@
 """The leaderboard of a published dataset: people by an engine, models and baselines as everywhere."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,25 +11,41 @@ from leaderboard.board import payload
 from leaderboard.board.headline import headline
 from leaderboard.board.left_out import left_out_by, sentences_on
 from leaderboard.board.notes import notes_on_models, notes_on_people
+from leaderboard.board.row_intervals import with_intervals
 from leaderboard.board.same_clips import compare
-from leaderboard.board.standings import Standing
+from leaderboard.board.standings import Standing, standing
 from leaderboard.board.table import computed_rows, with_published
 from leaderboard.dataset.answered_rows import COUNTS, Facts, answered_rows, eligible, facts_of
+from leaderboard.dataset.crowds import Progress, crowds_of, unseen
 from leaderboard.dataset.dataset_error import DatasetError
 from leaderboard.dataset.engine import Engine
 from leaderboard.dataset.people import KEYS_OF_ROWS, People
 from leaderboard.dataset.published_files import PublishedFiles
-from leaderboard.entrants.roster import Roster
+from leaderboard.entrants.entrant import Entrant
+from leaderboard.entrants.roster import CROWD, Roster
+from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.uncertainty.interval_file import Intervals
 
 # What a sum over rows cannot give.
 LACKING = (
-    "Computed from the published dataset: there are no rows of crowds, and no intervals of ranks and of "
-    "quantiles, which need every guess at once."
+    "Computed from the published dataset: there are no intervals of ranks, of quantiles, and of the crowd "
+    "over other crowds, which need every guess at once."
 )
 NO_RESAMPLING = Intervals(replicates=0)
 
-Progress = Callable[[Iterable[Standing], int], Iterable[Standing]]
+
+@dataclass(frozen=True)
+class Rounds:
+    """The rounds of a dataset.
+
+    Attributes
+    ----------
+    rows : ibis.Table
+        What `leaderboard.dataset.answered_rows.answered_rows` returns.
+    """
+
+    rows: Any
+    facts: Facts
 
 
 @dataclass(frozen=True)
@@ -55,31 +71,22 @@ class DatasetBoard:
     headline: Json | None
 
 
-def board_of(
-    published: PublishedFiles,
-    roster: Roster,
-    engine: Engine,
-    registry: Registry | None = None,
-    progress: Progress = lambda rows, _: rows,
-) -> DatasetBoard:
-    """Work out the table of a dataset.
+def rounds_of(
+    published: PublishedFiles, benchmark: Benchmark, engine: Engine, registry: Registry | None = None
+) -> Rounds:
+    """Look over the rounds of a dataset, and compare each with the truth.
 
     Parameters
     ----------
-    roster : Roster
-        Without people; models and baselines are computed.
     registry : Registry, optional
         Of the key that the dataset was published with, if it is at hand: leaves out the rows of players who
         have a tombstone. A dataset that is whole has none.
-    progress : callable
-        Given people's rows and the most there can be, yields them one by one.
 
     Raises
     ------
     DatasetError
         When rows have points and no distances.
     """
-    benchmark = roster.benchmark
     chosen = eligible(engine.read(published.files), benchmark, engine)
     facts = facts_of(chosen)
     if facts.without_distance:
@@ -90,25 +97,63 @@ def board_of(
     def gone(names: Any) -> list[str]:
         return published.withdrawn(lambda: names.to_pyarrow()["player"].to_pylist(), registry)
 
-    rows = answered_rows(chosen, benchmark, engine, gone)
-    counts = _counts(rows)
-    people = People(rows, engine)
-    standings = list(progress(people.standings(), len(KEYS_OF_ROWS)))
+    return Rounds(answered_rows(chosen, benchmark, engine, gone), facts)
+
+
+def board_of(rounds: Rounds, roster: Roster, engine: Engine, progress: Progress = unseen) -> DatasetBoard:
+    """Work out the table of a dataset.
+
+    Parameters
+    ----------
+    roster : Roster
+        Without people; models and baselines are computed.
+    """
+    benchmark = roster.benchmark
+    people = People(rounds.rows, engine)
+    of_people = list(progress(people.standings(), len(KEYS_OF_ROWS), "Adding up people's rounds"))
     best = people.best_tenth.standing()
+    crowds = crowds_of(rounds.rows, benchmark, progress=progress)
+    players = people.everyone.players if people.everyone else None
     roster.reload_answers()
     roster.compute_baselines()
-    others = computed_rows(roster, NO_RESAMPLING)
-    clips = len(benchmark.clips)
-    comparison = compare(
-        people.over_clips(clips), roster.entrants(), (), clips, has_guesses=people.everyone is not None
-    )
+    others = [
+        *(with_intervals(standing(crowd), crowd, players, None, NO_RESAMPLING) for crowd in crowds),
+        *filter(None, [best]),
+        *computed_rows(roster, NO_RESAMPLING),
+    ]
     return DatasetBoard(
-        with_published([*standings, *filter(None, [best]), *others], benchmark),
-        facts,
-        counts,
+        with_published([*of_people, *others], benchmark),
+        rounds.facts,
+        _counts(rounds.rows),
         people.best_tenth.selection.why_not if people.everyone else "",
-        headline(comparison),
+        headline(_compared(people, roster, [], ())),
     )
+
+
+def same_clips_of(rounds: Rounds, roster: Roster, engine: Engine, keys: Sequence[str]) -> Json:
+    """Compare people with entrants, as `leaderboard.board.same_clips.compare_on_same_clips` does.
+
+    Raises
+    ------
+    UnknownEntrant
+    """
+    roster.reload_answers()
+    if keys:
+        roster.compute_baselines()
+    crowds = crowds_of(rounds.rows, roster.benchmark) if any(map(_is_crowd, keys)) else []
+    return _compared(People(rounds.rows, engine), roster, crowds, keys)
+
+
+def _compared(people: People, roster: Roster, crowds: Sequence[Entrant], keys: Sequence[str]) -> Json:
+    clips = len(roster.benchmark.clips)
+    has_guesses = people.everyone is not None
+    return compare(
+        people.over_clips(clips), [*crowds, *roster.entrants()], keys, clips, has_guesses=has_guesses
+    )
+
+
+def _is_crowd(key: str) -> bool:
+    return key.partition("/")[0] == CROWD
 
 
 def to_dict(board: DatasetBoard, roster: Roster) -> Json:

@@ -58,7 +58,7 @@ Crowds = Mapping[str, Crowd]
 
 @dataclass(frozen=True)
 class _Guesses:
-    """Guesses sorted by clip.
+    """Guesses sorted by clip, and within a clip by their place, so that it does not matter who came first.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class _Guesses:
     @classmethod
     def of(cls, clip: Integers, lat: Floats, lon: Floats, wanted: Bools) -> "_Guesses":
         used = np.flatnonzero(~np.isnan(lat) & wanted[clip])
-        order = used[np.argsort(clip[used], kind="stable")]
+        order = used[np.lexsort((lon[used], lat[used], clip[used]))]
         size = np.bincount(clip[used], minlength=len(wanted))
         return cls(lat[order], lon[order], np.cumsum(size) - size, size)
 
@@ -121,8 +121,8 @@ def find_crowds(
     Parameters
     ----------
     rng : numpy.random.Generator
-        With the same seed, a clip with the same guesses in the same order gets the same draws, whatever the
-        other clips have.
+        With the same seed, a clip with the same guesses gets the same draws, in whatever order they came and
+        whatever the other clips have.
     draws : int
         How many random subsets to draw for each size and clip, without replacement within a subset.
     since : Crowds and ndarray of bool, one per clip, optional

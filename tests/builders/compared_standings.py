@@ -9,13 +9,14 @@ from leaderboard.board.table import computed_rows
 from leaderboard.entrants.roster import Roster
 from leaderboard.uncertainty.interval_file import Intervals
 
+OF_PEOPLE = ("human", "crowd", "best-tenth")
 SAME = 1e-9  # relative, and where a number is nearly 0, absolute
 
 
 def people_in_memory(roster: Roster) -> dict[str, Json]:
-    """Rows of people and of the best tenth by key, without crowds."""
+    """Rows of people, of crowds and of the best tenth by key."""
     rows = computed_rows(roster, Intervals(replicates=0))
-    return {row.key: payload.row(row) for row in rows if row.kind in ("human", "best-tenth")}
+    return {row.key: payload.row(row) for row in rows if row.kind in OF_PEOPLE}
 
 
 def differences(found: Iterable[Json], expected: Mapping[str, Json]) -> dict[str, float]:

@@ -11,11 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leaderboard.board import payload
-from leaderboard.board.same_clips import compare, compare_on_same_clips
+from leaderboard.board.headline import headline
+from leaderboard.board.same_clips import compare_on_same_clips
+from leaderboard.board.table import table as standings
 from leaderboard.dataset.answered_rows import answered_rows, eligible, facts_of
+from leaderboard.dataset.crowds import crowds_of
+from leaderboard.dataset.dataset_board import NO_RESAMPLING, Rounds, board_of
 from leaderboard.dataset.engine import running
 from leaderboard.dataset.people import People
 from leaderboard.dataset.published_files import published_files
+from leaderboard.entrants.roster import Roster
 from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.compared_standings import SAME, differences, people_in_memory
 from tests.builders.published_guesses import in_memory, made_up, write_dataset
@@ -37,6 +42,11 @@ def apart(rows, expected):
     """What is not the same, and by how much."""
     found = differences(map(payload.row, rows), expected)
     return {way: size for way, size in found.items() if size > SAME}
+
+
+def same(one, other):
+    """Whether everything in two mappings is the same."""
+    return max(differences([{"key": "it", "it": one}], {"it": {"key": "it", "it": other}}).values()) <= SAME
 
 
 def changed(table, **columns):
@@ -80,19 +90,24 @@ def models(benchmark, folder):
 def test_twenty_thousand_odd_guesses_give_the_rows_that_they_have_in_memory(benchmark, tmp_path):
     table = odd(made_up(benchmark, 1300, 24, np.random.default_rng(5)))
     assert len(table) > 20_000
-    tables = [table.slice(0, 9000), table.slice(9000).drop_columns(["geoscore", "lon"]), *none_of(table)]
-    roster = in_memory(benchmark, table, models(benchmark, tmp_path / "models"))
+    tables = [table.slice(0, 9000), table.slice(9000).drop_columns(["geoscore"]), *none_of(table)]
+    answers = models(benchmark, tmp_path / "models")
     with numbered(benchmark, tmp_path, tables, ["withdrawn"]) as (engine, facts, rows):
-        people = People(rows, engine)
-        found = [*people.standings(), *filter(None, [people.best_tenth.standing()])]
-        clips = len(benchmark.clips)
-        compared = compare(people.over_clips(clips), roster.entrants(), (), clips, has_guesses=True)["rows"]
-    expected = people_in_memory(roster)
-    assert [row.key for row in found] == list(expected)
-    assert apart(found, expected) == {}
-    in_pairs = compare_on_same_clips(roster, ())["rows"]
-    assert [row["key"] for row in compared] == [row["key"] for row in in_pairs]
-    assert max(differences(compared, {row["key"]: row for row in in_pairs}).values()) <= SAME
+        board = board_of(Rounds(rows, facts), Roster(benchmark, answers), engine)
+        crowds = crowds_of(rows, benchmark, at_once=5_000)
+    roster = in_memory(benchmark, table, answers)
+    roster.compute_baselines()
+    expected = {row.key: payload.row(row) for row in standings(roster, NO_RESAMPLING)}
+    assert {"best-tenth", "crowd", "crowd/10", "human/every-round"} < expected.keys()
+    assert [row.key for row in board.rows] == list(expected)
+    assert apart(board.rows, expected) == {}
+    in_pairs = headline(compare_on_same_clips(roster, ()))
+    assert in_pairs and len(in_pairs["pairs"]) == 3
+    assert same(board.headline, in_pairs)
+    whole = [one for one in roster.entrants() if one.kind == "crowd"]
+    assert [one.rows.distance_km.tolist() for one in crowds] == [
+        one.rows.distance_km.tolist() for one in whole
+    ]
     assert (facts.rounds, facts.other_clips, facts.moved) == (len(table) + 80, 40, 0)
     assert set(facts.reasons) == {"abandoned", "too_fast", "no_bytes,heard_too_little", "known_recording"}
 

@@ -8,6 +8,7 @@ import pytest
 from leaderboard.board import payload
 from leaderboard.board.same_clips import compare, compare_on_same_clips
 from leaderboard.dataset.answered_rows import answered_rows, eligible
+from leaderboard.dataset.crowds import crowds_of
 from leaderboard.dataset.engine import running
 from leaderboard.dataset.people import People
 from leaderboard.dataset.published_files import published_files
@@ -47,6 +48,7 @@ def test_spark_gives_the_rows_that_the_guesses_have_in_memory(benchmark, tmp_pat
         published = eligible(spark.read(published_files(folder).files), benchmark, spark)
         rows = answered_rows(published, benchmark, spark, lambda names: [])
         people = People(rows, spark)
+        crowds = [one.rows.distance_km.tolist() for one in crowds_of(rows, benchmark)]
         found = [*islice(people.standings(), 2), *filter(None, [people.best_tenth.standing()])]
         compared = compare(people.over_clips(clips), roster.entrants(), (), clips, has_guesses=True)["rows"]
     assert [row.key for row in found] == ["human", "human/by-clip", "best-tenth"]
@@ -54,4 +56,5 @@ def test_spark_gives_the_rows_that_the_guesses_have_in_memory(benchmark, tmp_pat
     assert max(apart.values()) <= SAME
     in_pairs = {row["key"]: row for row in compare_on_same_clips(roster, ())["rows"]}
     assert max(differences(compared, in_pairs).values()) <= SAME
+    assert crowds == [one.rows.distance_km.tolist() for one in roster.entrants() if one.kind == "crowd"]
     assert found[0].intervals["all"]["geoscore"]
