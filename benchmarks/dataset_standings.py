@@ -30,7 +30,7 @@ def measure(quick: bool) -> list[Figure]:
         benchmark = Benchmark.load(Settings.from_env(pack=stage.variables["EARWITNESS_PACK"], fetch=""))
         tables = list(_shards(benchmark, int(guesses / PLAYED)))
         dataset = write_dataset(Path(folder) / "published", tables)
-        asked = ("-m", "leaderboard", "standings", "--json", "--from", str(dataset))
+        asked = ("-m", "leaderboard", "standings", "--json", "--replicates", "0", "--from", str(dataset))
         spent = spend(asked, EARWITNESS_STATE=str(Path(folder) / "state"), **stage.variables)
         printed = json.loads(spent.printed)["rows"]
         people = [row | {"rank": None} for row in printed if row["kind"] in OF_PEOPLE]  # ranked among all

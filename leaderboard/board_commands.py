@@ -152,12 +152,14 @@ def _is_published(source: str) -> bool:
 
 
 def _of_dataset(arguments: argparse.Namespace) -> int:
+    from leaderboard.dataset.resampling import Resampling
     from leaderboard.dataset.standings_command import print_same_clips, print_standings
 
     asked = arguments.source, arguments.engine or ENGINES[0], Settings.from_env()
     if arguments.same_clips is not None:
         return print_same_clips(*asked, arguments.same_clips, as_json=arguments.json)
-    return print_standings(*asked, as_json=arguments.json)
+    resampling = Resampling(arguments.seed, arguments.replicates)
+    return print_standings(*asked, resampling, as_json=arguments.json)
 
 
 def _record(arguments: argparse.Namespace) -> "StudyRecord | None":

@@ -1,12 +1,15 @@
 """Compute the confidence intervals that take resampling: quantiles, ranks, and the crowd over new crowds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from leaderboard.board.table import table
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import CROWD, Roster
+from leaderboard.guesses.guesses import Guesses
+from leaderboard.guesses.player_order import player_order
 from leaderboard.scoring.rows import Floats
 from leaderboard.uncertainty.best_tenth_errors import rule_errors
 from leaderboard.uncertainty.bootstrap import rank_intervals, resample
@@ -29,6 +32,8 @@ def compute_intervals(
 ) -> Intervals:
     """Compute every interval that has no formula; with a million guesses this takes minutes.
 
+    The same seed and guesses give the same intervals, however players are numbered and guesses ordered.
+
     Parameters
     ----------
     as_of : float
@@ -41,13 +46,16 @@ def compute_intervals(
     if replicates < 1:
         return Intervals(roster.benchmark.name, guesses=len(roster.guesses), seed=seed, replicates=0)
     entrants = [entrant for entrant in roster.entrants() if has_intervals(entrant, roster.everyone)]
-    draws = Draws.of(len(roster.benchmark.clips), roster.players, np.random.default_rng(seed), replicates)
+    places = player_order(roster.guesses, roster.others)
+    rng = np.random.default_rng(seed)
+    draws = Draws.of(len(roster.benchmark.clips), len(places), rng, replicates).renumbered(places)
     rows: dict[str, ByPart] = {}
     scores: dict[str, Floats] = {}
     for entrant in progress(entrants):
         rows[entrant.key], scores[entrant.key] = _resampled(roster, entrant, draws)
         if entrant.key == CROWD:
-            _add(rows[CROWD], entrant, _over_new_crowds(roster, entrant, seed))
+            renumbered = replace(roster.guesses, player=places[roster.guesses.player])
+            _add(rows[CROWD], entrant, _over_new_crowds(roster, renumbered, entrant, seed))
     return Intervals(
         pack=roster.benchmark.name,
         as_of=as_of,
@@ -79,11 +87,11 @@ def _errors(roster: Roster, entrant: Entrant, part: str) -> Estimator:
 
 
 def _over_new_crowds(
-    roster: Roster, crowd: Entrant, seed: int
+    roster: Roster, guesses: Guesses, crowd: Entrant, seed: int
 ) -> Mapping[str, Mapping[str, tuple[float, float]]]:
     benchmark, rng = roster.benchmark, np.random.default_rng(seed)
     return CrowdReplicates(
-        crowd, roster.guesses, benchmark.truth, benchmark.gazetteer, benchmark.rules, rng
+        crowd, guesses, benchmark.truth, benchmark.gazetteer, benchmark.rules, rng
     ).intervals()
 
 

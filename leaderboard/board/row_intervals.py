@@ -50,31 +50,37 @@ def with_intervals(
     saved : Intervals
         Those that take resampling.
 
-    Notes
-    -----
-    A saved interval belongs to the figure that it was saved with. Where that is no longer the row's, the
-    interval goes into `Standing.older`, together with its own figure.
     """
     if not may_have_intervals(entrant, players):
         return row
     intervals, narrower = _computed(entrant, best_tenth)
-    fresh: dict[str, dict[str, tuple[float, float]]] = {part: dict(ends) for part, ends in intervals.items()}
+    computed = replace(
+        row,
+        intervals=intervals,
+        narrower=narrower,
+        question=_question(entrant),
+        narrower_question=text(NARROWER_QUESTIONS[entrant.kind]) if narrower else "",
+    )
+    return with_saved(computed, saved)
+
+
+def with_saved(row: Standing, saved: Intervals) -> Standing:
+    """Add a row's saved intervals to those that it has.
+
+    A saved interval belongs to the figure that it was saved with. Where that is no longer the row's, the
+    interval goes into `Standing.older`, together with its own figure.
+    """
+    fresh: dict[str, dict[str, tuple[float, float]]] = {
+        part: dict(ends) for part, ends in row.intervals.items()
+    }
     older: dict[str, dict[str, SavedInterval]] = {}
-    for part, by_metric in saved.rows.get(entrant.key, {}).items():
+    for part, by_metric in saved.rows.get(row.key, {}).items():
         for metric, (figure, low, high) in by_metric.items():
             if math.isclose(figure, row.figures[part].get(metric, math.nan), rel_tol=SAME, abs_tol=SAME):
                 fresh.setdefault(part, {})[metric] = low, high
             else:
                 older.setdefault(part, {})[metric] = figure, low, high
-    return replace(
-        row,
-        intervals=fresh,
-        older=older,
-        narrower=narrower,
-        question=_question(entrant),
-        narrower_question=text(NARROWER_QUESTIONS[entrant.kind]) if narrower else "",
-        warnings=_warnings(row, fresh),
-    )
+    return replace(row, intervals=fresh, older=older, warnings=_warnings(row, fresh))
 
 
 def _computed(entrant: Entrant, best_tenth: BestTenth | None) -> tuple[ByPart, ByPart]:

@@ -26,8 +26,7 @@ def table(roster: Roster, saved: Intervals) -> list[Standing]:
     saved : Intervals
         Those that take resampling; all others are computed here, from the same answers as the figures.
     """
-    rows = with_published(computed_rows(roster, saved), roster.benchmark)
-    return [row.with_rank_interval(saved.ranks.get(row.key)) for row in rows]
+    return with_ranks(computed_rows(roster, saved), roster.benchmark, saved)
 
 
 def computed_rows(roster: Roster, saved: Intervals) -> list[Standing]:
@@ -37,6 +36,12 @@ def computed_rows(roster: Roster, saved: Intervals) -> list[Standing]:
         with_intervals(standing(entrant), entrant, players, roster.best_tenth, saved)
         for entrant in roster.entrants()
     ]
+
+
+def with_ranks(rows: Sequence[Standing], benchmark: Benchmark, saved: Intervals) -> list[Standing]:
+    """Sort and rank computed rows, together with those of the paper, and add saved intervals of ranks."""
+    ranked_rows = with_published(rows, benchmark)
+    return [row.with_rank_interval(saved.ranks.get(row.key)) for row in ranked_rows]
 
 
 def with_published(rows: Sequence[Standing], benchmark: Benchmark) -> list[Standing]:

@@ -3,5 +3,6 @@
 __all__ = [
     "dataset_error",
     "engine",
+    "resampling",
     "standings_command",
 ]

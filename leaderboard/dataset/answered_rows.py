@@ -105,13 +105,8 @@ def facts_of(rows: Any) -> Facts:
     return Facts(**{name: number or 0 for name, number in found.items()}, reasons=reasons)
 
 
-def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine, gone: Any) -> Any:
+def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine) -> Any:
     """Number the players of what `eligible` returns, and compare each round with the truth.
-
-    Parameters
-    ----------
-    gone : callable
-        Given the pseudonyms of all players, tells which of them have withdrawn.
 
     Returns
     -------
@@ -126,9 +121,6 @@ def answered_rows(rows: Any, benchmark: Benchmark, engine: Engine, gone: Any) ->
 
     known = rows.filter(rows.clip.notnull())
     names = known.select("player").distinct()
-    withdrawn = gone(names)
-    if withdrawn:
-        names = names.filter(names.player.notin(withdrawn))
     numbered = engine.keep(
         names.mutate(number=ibis.row_number().over(ibis.window(order_by=names.player)).cast("int32"))
     )

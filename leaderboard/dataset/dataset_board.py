@@ -11,27 +11,21 @@ from leaderboard.board import payload
 from leaderboard.board.headline import headline
 from leaderboard.board.left_out import left_out_by, sentences_on
 from leaderboard.board.notes import notes_on_models, notes_on_people
-from leaderboard.board.row_intervals import with_intervals
+from leaderboard.board.row_intervals import with_intervals, with_saved
 from leaderboard.board.same_clips import compare
 from leaderboard.board.standings import Standing, standing
-from leaderboard.board.table import computed_rows, with_published
+from leaderboard.board.table import computed_rows, with_ranks
 from leaderboard.dataset.answered_rows import COUNTS, Facts, answered_rows, eligible, facts_of
 from leaderboard.dataset.crowds import Progress, crowds_of, unseen
 from leaderboard.dataset.dataset_error import DatasetError
 from leaderboard.dataset.engine import Engine
 from leaderboard.dataset.people import KEYS_OF_ROWS, People
 from leaderboard.dataset.published_files import PublishedFiles
+from leaderboard.dataset.resampling import Resampling
 from leaderboard.entrants.entrant import Entrant
 from leaderboard.entrants.roster import CROWD, Roster
 from leaderboard.guesses.benchmark import Benchmark
 from leaderboard.uncertainty.interval_file import Intervals
-
-# What a sum over rows cannot give.
-LACKING = (
-    "Computed from the published dataset: there are no intervals of ranks, of quantiles, and of the crowd "
-    "over other crowds, which need every guess at once."
-)
-NO_RESAMPLING = Intervals(replicates=0)
 
 
 @dataclass(frozen=True)
@@ -40,11 +34,12 @@ class Rounds:
 
     Attributes
     ----------
-    rows : ibis.Table
-        What `leaderboard.dataset.answered_rows.answered_rows` returns.
+    rows, chosen : ibis.Table
+        What `leaderboard.dataset.answered_rows.answered_rows` and `eligible` return.
     """
 
     rows: Any
+    chosen: Any
     facts: Facts
 
 
@@ -60,6 +55,10 @@ class DatasetBoard:
         As `leaderboard.board.payload.to_dict` has them.
     no_best_tenth : str
         Why there is no best tenth, as a sentence; empty if there is, or before anybody has played.
+    no_resampling : str
+        Why there are no intervals that take it; empty if there are, or none was wanted.
+    intervals : Intervals
+        Those that take resampling.
     headline : dict or None
         As `leaderboard.board.headline.headline` gives it.
     """
@@ -68,6 +67,8 @@ class DatasetBoard:
     facts: Facts
     counts: dict[str, int]
     no_best_tenth: str
+    no_resampling: str
+    intervals: Intervals
     headline: Json | None
 
 
@@ -88,19 +89,29 @@ def rounds_of(
         When rows have points and no distances.
     """
     chosen = eligible(engine.read(published.files), benchmark, engine)
+
+    def names() -> list[str]:
+        found: list[str] = chosen.select("player").distinct().to_pyarrow()["player"].to_pylist()
+        return found
+
+    withdrawn = published.withdrawn(names, registry)
+    if withdrawn:
+        chosen = chosen.filter(chosen.player.notin(withdrawn))
     facts = facts_of(chosen)
     if facts.without_distance:
         raise DatasetError(
             f"{facts.without_distance:,} guesses have no distance_km: they cannot be compared with others."
         )
-
-    def gone(names: Any) -> list[str]:
-        return published.withdrawn(lambda: names.to_pyarrow()["player"].to_pylist(), registry)
-
-    return Rounds(answered_rows(chosen, benchmark, engine, gone), facts)
+    return Rounds(answered_rows(chosen, benchmark, engine), chosen, facts)
 
 
-def board_of(rounds: Rounds, roster: Roster, engine: Engine, progress: Progress = unseen) -> DatasetBoard:
+def board_of(
+    rounds: Rounds,
+    roster: Roster,
+    engine: Engine,
+    resampling: Resampling,
+    progress: Progress = unseen,
+) -> DatasetBoard:
     """Work out the table of a dataset.
 
     Parameters
@@ -116,16 +127,20 @@ def board_of(rounds: Rounds, roster: Roster, engine: Engine, progress: Progress 
     players = people.everyone.players if people.everyone else None
     roster.reload_answers()
     roster.compute_baselines()
-    others = [
-        *(with_intervals(standing(crowd), crowd, players, None, NO_RESAMPLING) for crowd in crowds),
-        *filter(None, [best]),
-        *computed_rows(roster, NO_RESAMPLING),
+    saved = resampling.intervals(rounds.chosen, rounds.facts, roster, progress)
+    rows = [
+        *(with_saved(row, saved) for row in of_people),
+        *(with_intervals(standing(crowd), crowd, players, None, saved) for crowd in crowds),
+        *(with_saved(row, saved) for row in filter(None, [best])),
+        *computed_rows(roster, saved),
     ]
     return DatasetBoard(
-        with_published([*of_people, *others], benchmark),
+        with_ranks(rows, benchmark, saved),
         rounds.facts,
         _counts(rounds.rows),
         people.best_tenth.selection.why_not if people.everyone else "",
+        resampling.why_not(rounds.facts),
+        saved,
         headline(_compared(people, roster, [], ())),
     )
 
@@ -163,7 +178,7 @@ def to_dict(board: DatasetBoard, roster: Roster) -> Json:
     scores = {key: by_key[key].geoscore for key in KEYS_OF_ROWS if key in by_key}
     people = by_key.get("human")
     has_guesses = "human/by-clip" in by_key
-    return payload.to_dict(roster, board.rows, (), NO_RESAMPLING) | {
+    return payload.to_dict(roster, board.rows, (), board.intervals) | {
         "counts": board.counts,
         "headline": board.headline,
         "left_out": left_out | {"sentences": sentences_on(left_out, scores)},
@@ -171,7 +186,7 @@ def to_dict(board: DatasetBoard, roster: Roster) -> Json:
             *notes_on_people(roster.benchmark, has_guesses, people.players if people else None),
             *filter(None, [board.no_best_tenth]),
             *notes_on_models(roster),
-            LACKING,
+            *filter(None, [board.no_resampling]),
         ],
     }
 

@@ -16,7 +16,6 @@ from game.settings import Settings
 from leaderboard.board.text_table import format_same_clips, format_table
 from leaderboard.dataset.crowds import Step
 from leaderboard.dataset.dataset_board import (
-    NO_RESAMPLING,
     Rounds,
     board_of,
     rounds_of,
@@ -26,6 +25,7 @@ from leaderboard.dataset.dataset_board import (
 )
 from leaderboard.dataset.engine import Engine, Name, running
 from leaderboard.dataset.published_files import is_dataset, published_files
+from leaderboard.dataset.resampling import Resampling
 from leaderboard.entrants.roster import Roster
 from leaderboard.guesses.benchmark import Benchmark
 
@@ -35,7 +35,9 @@ def is_published(source: str) -> bool:
     return source.startswith(SCHEME) or is_dataset(Path(source))
 
 
-def print_standings(source: str, engine: Name, settings: Settings, *, as_json: bool) -> int:
+def print_standings(
+    source: str, engine: Name, settings: Settings, resampling: Resampling, *, as_json: bool
+) -> int:
     """Print the table of a dataset, on the pack and with the models' answers that the settings name.
 
     Parameters
@@ -48,9 +50,9 @@ def print_standings(source: str, engine: Name, settings: Settings, *, as_json: b
     DatasetError, PackError, GazetteerError
     """
     with _rounds(source, engine, settings) as (rounds, roster, works_out):
-        board = board_of(rounds, roster, works_out, _with_progress_bar)
+        board = board_of(rounds, roster, works_out, resampling, _with_progress_bar)
     described = to_dict(board, roster)
-    lines = format_table(board.rows, described["lead"], described["notes"], NO_RESAMPLING)
+    lines = format_table(board.rows, described["lead"], described["notes"], board.intervals)
     _print(described, lines, as_json=as_json)
     return 0
 

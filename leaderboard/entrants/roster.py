@@ -97,6 +97,14 @@ class Roster:
             self.everyone, self.others, self.benchmark.truth, self.benchmark.rules
         )
 
+    def beside(self, guesses: Guesses, others: Guesses) -> "Roster":
+        """A roster of the same models and baselines beside other people's guesses."""
+        roster = Roster(self.benchmark, None)
+        roster.models, roster.problems = self.models, self.problems
+        roster._alms, roster._baselines = self._alms, self._baselines
+        roster.set_guesses(guesses, 0, others)
+        return roster
+
     def reload_answers(self) -> bool:
         """Read models' answers again if their files have changed; returns whether they have."""
         if self._answers is None or (state := _state_of(self._answers)) == self._answers_state:
@@ -155,12 +163,6 @@ class Roster:
         """How long people listened, one per row of `people`; NaN where unknown."""
         seconds: Floats = self.guesses.seconds_heard[played_enough(self.guesses)]
         return seconds
-
-    @property
-    def players(self) -> int:
-        """How many players there are, whether their rounds count or not; they are numbered from 0."""
-        numbers = np.concatenate([self.guesses.player, self.others.player])
-        return 1 + int(numbers.max(initial=-1))
 
     @property
     def crowd_km(self) -> Mapping[int, float]:

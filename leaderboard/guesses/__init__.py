@@ -4,6 +4,7 @@ __all__ = [
     "benchmark",
     "equal_rows",
     "guesses",
+    "player_order",
     "queries",
     "reader",
 ]

@@ -47,8 +47,8 @@ class Guesses:
     def __len__(self) -> int:
         return len(self.player)
 
-    def only(self, kept: Bools) -> "Guesses":
-        """The guesses where ``kept`` is true."""
+    def only(self, kept: Bools | Integers) -> "Guesses":
+        """The guesses where ``kept`` is true, or those at the positions in it."""
         return Guesses(
             self.responses.only(kept),
             self.player[kept],
@@ -112,19 +112,57 @@ def guesses_of(
         *rows, strict=True
     )
     clip = np.array([positions.get(key, -1) for key in clip_key], np.intp)
-    silent = np.array([degrees is None for degrees in lat], np.bool_)
-    country, continent = _by_code(code)
-    labels = {"continent": continent, "country": country, "city": np.array(city, object)}
-    guesses = Guesses(
-        Responses(clip, np.array(lat, np.float64), np.array(lon, np.float64), silent, silent, labels),
+    guesses = guesses_in_columns(
+        clip,
         players.of(player_id),
         np.array(closed_before, np.intp),
-        np.array(heard, np.float64),
+        (np.array(lat, np.float64), np.array(lon, np.float64)),
+        city,
+        code,
         _reasons(status, why_not),
+        np.array(heard, np.float64),
         np.array(shown_as, np.float64),
     )
     known = clip >= 0
     return (guesses, 0) if known.all() else (guesses.only(known), int(np.count_nonzero(~known)))
+
+
+def guesses_in_columns(
+    clip: Integers,
+    player: Integers,
+    order: Integers,
+    point: tuple[Floats, Floats],
+    city: Sequence[str | None],
+    code: Sequence[str | None],
+    why_not: Texts,
+    seconds_heard: Floats | None = None,
+    shown_as: Floats | None = None,
+) -> Guesses:
+    """Put columns of rounds together.
+
+    Parameters
+    ----------
+    point : pair of ndarray of float
+        Latitude and longitude; NaN for a skip.
+    city, code : sequence of str or None
+        The point's city and ISO 3166 code of its country.
+    why_not : ndarray of str
+        As in `Guesses`.
+    seconds_heard, shown_as : ndarray of float, optional
+        As in `Guesses`; NaN unless given.
+    """
+    silent = np.isnan(point[0])
+    unknown = np.full(len(clip), np.nan)
+    country, continent = _by_code(code)
+    labels = {"continent": continent, "country": country, "city": np.array(city, object)}
+    return Guesses(
+        Responses(clip, *point, silent, silent, labels),
+        player,
+        order,
+        unknown if seconds_heard is None else seconds_heard,
+        why_not,
+        unknown if shown_as is None else shown_as,
+    )
 
 
 def no_guesses() -> Guesses:

@@ -44,7 +44,9 @@ class CrowdReplicates:
         self._crowd = crowd
         self._truth, self._gazetteer, self._rules = truth, gazetteer, rules
         used = np.flatnonzero(np.isin(responses.clip, crowd.rows.clip) & ~np.isnan(responses.lat))
-        self._rows = used[np.argsort(responses.clip[used], kind="stable")]
+        # Within a clip by place and player, so that it does not matter who came first.
+        keys = guesses.player, responses.lon, responses.lat, responses.clip
+        self._rows = used[np.lexsort([key[used] for key in keys])]
         self._clip, self._group = np.unique(responses.clip[self._rows], return_inverse=True)
         players = 1 + int(guesses.player.max(initial=-1))
         weights = rng.exponential(size=(replicates, players))

@@ -1,10 +1,12 @@
 """Bootstrap resamples: how often each clip and each player is drawn."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from leaderboard.scoring.rows import Integers
 
 Counts = NDArray[np.uint8]  # nothing is drawn 256 times
 
@@ -37,6 +39,10 @@ class Draws:
     @property
     def replicates(self) -> int:
         return int(self.clips.shape[1])
+
+    def renumbered(self, places: Integers) -> "Draws":
+        """The same draws for players with other numbers; ``places`` gives each the draws of an old one."""
+        return replace(self, players=self.players[places])
 
     def blocks(self) -> Iterator["Draws"]:
         """The same draws, a few replicates at a time."""

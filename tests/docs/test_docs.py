@@ -267,7 +267,9 @@ def test_every_number_that_rules_the_leaderboard_is_explained(module):
 def in_print(numbers: object, grouped: bool) -> str:
     if isinstance(numbers, tuple):
         return ", ".join(in_print(number, grouped) for number in numbers)
-    return f"{numbers:,g}" if grouped else f"{numbers}"
+    if not grouped:
+        return f"{numbers}"
+    return f"{numbers:,}" if isinstance(numbers, int) else f"{numbers:,g}"
 
 
 def test_the_prose_about_the_leaderboard_has_the_same_numbers():

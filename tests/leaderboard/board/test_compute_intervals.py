@@ -51,6 +51,21 @@ def test_the_same_seed_gives_the_same_intervals(crowd_roster, found):
     assert other.rows["human"]["all"]["q50_km"] != found.rows["human"]["all"]["q50_km"]
 
 
+def test_it_does_not_matter_who_came_first(crowd_roster, found):
+    rng = np.random.default_rng(SEED)
+    guesses = crowd_roster.guesses
+    order, numbers = rng.permutation(len(guesses)), rng.permutation(60)
+    shuffled = guesses.only(order)
+    shuffled = dataclasses.replace(shuffled, player=numbers[shuffled.player])
+    again = compute_intervals(roster_of(crowd_roster.benchmark, shuffled), 5.0, SEED, REPLICATES)
+    assert again.ranks == found.ranks and again.rows.keys() == found.rows.keys()
+    for key, parts in found.rows.items():
+        for part, ends in parts.items():
+            assert again.rows[key][part] == {
+                name: pytest.approx(each, rel=1e-9) for name, each in ends.items()
+            }
+
+
 def test_they_say_what_they_were_worked_out_from(crowd_roster, found):
     facts = (found.pack, found.as_of, found.guesses, found.seed, found.replicates)
     assert facts == ("equator", 5.0, 60 * 30, SEED, REPLICATES)

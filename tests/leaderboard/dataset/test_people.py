@@ -16,10 +16,11 @@ from leaderboard.board.same_clips import compare_on_same_clips
 from leaderboard.board.table import table as standings
 from leaderboard.dataset.answered_rows import answered_rows, eligible, facts_of
 from leaderboard.dataset.crowds import crowds_of
-from leaderboard.dataset.dataset_board import NO_RESAMPLING, Rounds, board_of
+from leaderboard.dataset.dataset_board import Rounds, board_of
 from leaderboard.dataset.engine import running
 from leaderboard.dataset.people import People
 from leaderboard.dataset.published_files import published_files
+from leaderboard.dataset.resampling import Resampling
 from leaderboard.entrants.roster import Roster
 from tests.builders.answer_files import SILENCE, answer, write_answers
 from tests.builders.compared_standings import SAME, differences, people_in_memory
@@ -27,15 +28,16 @@ from tests.builders.published_guesses import in_memory, made_up, write_dataset
 
 pytestmark = pytest.mark.slow
 
+NONE = Resampling(replicates=0)
+
 
 @contextmanager
-def numbered(benchmark, folder, tables, gone=()):
-    """The engine, facts and rows of a dataset with these shards."""
+def numbered(benchmark, folder, tables):
+    """The engine, and the rounds of a dataset with these shards."""
     files = published_files(write_dataset(folder, tables)).files
     with running("duckdb") as engine:
-        published = eligible(engine.read(files), benchmark, engine)
-        rows = answered_rows(published, benchmark, engine, lambda names: list(gone))
-        yield engine, facts_of(published), rows
+        chosen = eligible(engine.read(files), benchmark, engine)
+        yield engine, Rounds(answered_rows(chosen, benchmark, engine), chosen, facts_of(chosen))
 
 
 def apart(rows, expected):
@@ -65,7 +67,6 @@ def none_of(table):
         changed(some, client=pa.array(["api"] * size, text)),
         changed(some, consent_version=pa.array([None] * size, text)),
         changed(some, clip_key=pa.array(["gone"] * size, text)),
-        changed(some, player=pa.array(["withdrawn"] * size, text)),
     ]
 
 
@@ -92,12 +93,12 @@ def test_twenty_thousand_odd_guesses_give_the_rows_that_they_have_in_memory(benc
     assert len(table) > 20_000
     tables = [table.slice(0, 9000), table.slice(9000).drop_columns(["geoscore"]), *none_of(table)]
     answers = models(benchmark, tmp_path / "models")
-    with numbered(benchmark, tmp_path, tables, ["withdrawn"]) as (engine, facts, rows):
-        board = board_of(Rounds(rows, facts), Roster(benchmark, answers), engine)
-        crowds = crowds_of(rows, benchmark, at_once=5_000)
+    with numbered(benchmark, tmp_path, tables) as (engine, rounds):
+        board = board_of(rounds, Roster(benchmark, answers), engine, NONE)
+        crowds = crowds_of(rounds.rows, benchmark, at_once=5_000)
     roster = in_memory(benchmark, table, answers)
     roster.compute_baselines()
-    expected = {row.key: payload.row(row) for row in standings(roster, NO_RESAMPLING)}
+    expected = {row.key: payload.row(row) for row in standings(roster, board.intervals)}
     assert {"best-tenth", "crowd", "crowd/10", "human/every-round"} < expected.keys()
     assert [row.key for row in board.rows] == list(expected)
     assert apart(board.rows, expected) == {}
@@ -108,8 +109,13 @@ def test_twenty_thousand_odd_guesses_give_the_rows_that_they_have_in_memory(benc
     assert [one.rows.distance_km.tolist() for one in crowds] == [
         one.rows.distance_km.tolist() for one in whole
     ]
-    assert (facts.rounds, facts.other_clips, facts.moved) == (len(table) + 80, 40, 0)
-    assert set(facts.reasons) == {"abandoned", "too_fast", "no_bytes,heard_too_little", "known_recording"}
+    assert (board.facts.rounds, board.facts.other_clips, board.facts.moved) == (len(table) + 40, 40, 0)
+    assert set(board.facts.reasons) == {
+        "abandoned",
+        "too_fast",
+        "no_bytes,heard_too_little",
+        "known_recording",
+    }
 
 
 @settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
@@ -123,8 +129,8 @@ def test_few_guesses_of_any_kind_give_the_two_main_rows(benchmark, tmp_path_fact
     place = data.draw(st.lists(codes, min_size=size, max_size=size))
     players = pa.array(map(str, who), pa.string())
     table = changed(whole.take(chosen), player=players, country_code=pa.array(place, pa.string()))
-    with numbered(benchmark, tmp_path_factory.mktemp("odd"), [table]) as (engine, _, rows):
-        found = list(islice(People(rows, engine).standings(), 2))  # each of the others takes as long
+    with numbered(benchmark, tmp_path_factory.mktemp("odd"), [table]) as (engine, rounds):
+        found = list(islice(People(rounds.rows, engine).standings(), 2))  # each of the others takes as long
     expected = people_in_memory(in_memory(benchmark, table))
     assert [row.key for row in found] == list(expected)[:2]
     assert apart(found, expected) == {}

@@ -12,6 +12,8 @@ from leaderboard.dataset.crowds import crowds_of
 from leaderboard.dataset.engine import running
 from leaderboard.dataset.people import People
 from leaderboard.dataset.published_files import published_files
+from leaderboard.dataset.resampling import guesses_of_rounds
+from leaderboard.guesses.guesses import Guesses
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.compared_standings import SAME, differences, people_in_memory
 from tests.builders.published_guesses import in_memory, made_up, write_dataset
@@ -36,6 +38,16 @@ OPTIONS = {
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
+def rounds_in(guesses):
+    """Rounds without their players' numbers, in an order of their own."""
+    answers = guesses.responses
+    points = (np.nan_to_num(degrees, nan=999.0).tolist() for degrees in (answers.lat, answers.lon))
+    labels = (map(str, named) for named in answers.labels.values())
+    return sorted(
+        zip(answers.clip.tolist(), guesses.order.tolist(), *points, guesses.why_not, *labels, strict=True)
+    )
+
+
 def test_spark_gives_the_rows_that_the_guesses_have_in_memory(benchmark, tmp_path, monkeypatch):
     options = " ".join(f"--conf {key}={value}" for key, value in OPTIONS.items())
     monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f"{options} --driver-java-options '{JAVA}' pyspark-shell")
@@ -46,9 +58,10 @@ def test_spark_gives_the_rows_that_the_guesses_have_in_memory(benchmark, tmp_pat
     roster, clips = in_memory(benchmark, table, tmp_path / "answers"), len(benchmark.clips)
     with running("pyspark") as spark:
         published = eligible(spark.read(published_files(folder).files), benchmark, spark)
-        rows = answered_rows(published, benchmark, spark, lambda names: [])
+        rows = answered_rows(published, benchmark, spark)
         people = People(rows, spark)
         crowds = [one.rows.distance_km.tolist() for one in crowds_of(rows, benchmark)]
+        guesses = guesses_of_rounds(published)
         found = [*islice(people.standings(), 2), *filter(None, [people.best_tenth.standing()])]
         compared = compare(people.over_clips(clips), roster.entrants(), (), clips, has_guesses=True)["rows"]
     assert [row.key for row in found] == ["human", "human/by-clip", "best-tenth"]
@@ -57,4 +70,5 @@ def test_spark_gives_the_rows_that_the_guesses_have_in_memory(benchmark, tmp_pat
     in_pairs = {row["key"]: row for row in compare_on_same_clips(roster, ())["rows"]}
     assert max(differences(compared, in_pairs).values()) <= SAME
     assert crowds == [one.rows.distance_km.tolist() for one in roster.entrants() if one.kind == "crowd"]
+    assert rounds_in(guesses) == rounds_in(Guesses.joined([roster.guesses, roster.others]))
     assert found[0].intervals["all"]["geoscore"]
