@@ -138,7 +138,7 @@ def board_of(
         with_ranks(rows, benchmark, saved),
         rounds.facts,
         _counts(rounds.rows),
-        people.best_tenth.selection.why_not if people.everyone else "",
+        people.best_tenth.selection.why_not if people.has_guesses else "",
         resampling.why_not(rounds.facts),
         saved,
         headline(_compared(people, roster, [], ())),
@@ -161,10 +161,8 @@ def same_clips_of(rounds: Rounds, roster: Roster, engine: Engine, keys: Sequence
 
 def _compared(people: People, roster: Roster, crowds: Sequence[Entrant], keys: Sequence[str]) -> Json:
     clips = len(roster.benchmark.clips)
-    has_guesses = people.everyone is not None
-    return compare(
-        people.over_clips(clips), [*crowds, *roster.entrants()], keys, clips, has_guesses=has_guesses
-    )
+    entrants = [*crowds, *roster.entrants()]
+    return compare(people.over_clips(clips), entrants, keys, clips, has_guesses=people.has_guesses)
 
 
 def _is_crowd(key: str) -> bool:

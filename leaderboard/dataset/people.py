@@ -100,10 +100,15 @@ class People:
         counting = self._rows.filter(self._rows.state == COUNTS)
         return BestTenth.of(counting, self._main_players, self._middle, self._repeated, self._engine)
 
+    @property
+    def has_guesses(self) -> bool:
+        """Whether anybody has a round that counts."""
+        return COUNTS in self._has
+
     @cached_property
     def everyone(self) -> Averages | None:
         """All that counts, by clip; None before anybody has played."""
-        if COUNTS not in self._has:
+        if not self.has_guesses:
             return None
         counting = self._rows.filter(self._rows.state == COUNTS)
         return by_clip(counting, self._middle, self._repeated, self._engine)
