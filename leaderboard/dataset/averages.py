@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from leaderboard.dataset.engine import Engine
-from leaderboard.dataset.means import COUNTS, MEANS, Mean
+from leaderboard.dataset.means import EVERY, Mean, MeanSet
 from leaderboard.dataset.one_way_sums import one_way_of_groups, one_way_of_units
 from leaderboard.dataset.weighted_sums import (
     Middle,
@@ -22,9 +22,6 @@ from leaderboard.scoring.metrics import PARTS
 from leaderboard.scoring.rows import Floats, Integers
 from leaderboard.scoring.spreads import Spread
 from leaderboard.uncertainty.cluster_variances import OneWay
-
-_OF_MEAN = [COUNTS.index(mean.count) for mean in MEANS]
-_NO_PLAYERS = np.empty((0, len(MEANS)))  # what they add is in `Averages.of_players`
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,10 @@ class Averages:
 
     Attributes
     ----------
+    of : MeanSet
+        Which means are taken.
     spread : Spread
-        Of `MEANS`, in that order; without shares and scores of players.
+        Of these, in that order; without shares and scores of players.
     clip : ndarray of int
         The clips of its shares and scores; those without a round are left out.
     of_players : OneWay
@@ -54,6 +53,7 @@ class Averages:
         The rounds, with the columns of `leaderboard.dataset.weighted_sums.weights`.
     """
 
+    of: MeanSet
     spread: Spread
     clip: Integers
     of_players: OneWay
@@ -65,7 +65,7 @@ class Averages:
         return self.parts["all"].players
 
 
-def by_person(rows: Any, sums: Any, middle: Middle, repeated: Any) -> Averages | None:
+def by_person(rows: Any, sums: Any, middle: Middle, repeated: Any, of: MeanSet = EVERY) -> Averages | None:
     """Average each person's rows, then people; None without any.
 
     Parameters
@@ -77,19 +77,21 @@ def by_person(rows: Any, sums: Any, middle: Middle, repeated: Any) -> Averages |
     repeated : ibis.Table or None
         Cells with more than one row.
     """
-    found = totals(sums, middle)
+    found = totals(sums, middle, of)
     if not found.units.any():
         return None
-    weighed = rows.inner_join(weights(sums, "player"), "player")
+    weighed = rows.inner_join(weights(sums, "player", of), "player")
     clips = _columns(weighted_sums(weighed, "clip", found))
     units = np.maximum(found.units, 1)
-    shares = np.array([clips[f"share_{count.name}"] for count in COUNTS]).T / units
-    scores = np.array([clips[f"score_{mean.name}"] for mean in MEANS]).T / found.units_of_means
+    shares = np.array([clips[f"share_{count.name}"] for count in of.counts]).T / units
+    scores = np.array([clips[f"score_{mean.name}"] for mean in of.means]).T / found.units_of_means
     # A clip is in either part, so its rows there are all or none of them.
-    rows_of_clips = {part: np.where(clips[f"share_always_{part}"] > 0, clips["rows"], 0) for part in PARTS}
+    rows_of_clips = {part: np.where(clips[f"share_always_{part}"] > 0, clips["rows"], 0) for part in of.parts}
     players = one_way_of_units(sums, found)
     clip = clips["clip"].astype(np.intp)
-    return _averages(weighed, found, clip, shares[:, _OF_MEAN], scores, players, rows_of_clips, repeated)
+    return _averages(
+        weighed, found, clip, shares[:, of.count_of_mean], scores, players, rows_of_clips, repeated
+    )
 
 
 def by_clip(rows: Any, middle: Middle, repeated: Any, engine: Engine) -> Averages:
@@ -99,8 +101,8 @@ def by_clip(rows: Any, middle: Middle, repeated: Any, engine: Engine) -> Average
     weighed = rows.inner_join(weights(sums, "clip"), "clip")
     of_players = one_way_of_groups(engine.keep(weighted_sums(weighed, "player", found)), found)
     clips = _columns(sums)
-    shares = np.array([clips[f"n_{mean.count.name}"] > 0 for mean in MEANS]).T / found.units_of_means
-    scores = np.array([_own(clips, mean, off) for mean, off in zip(MEANS, found.off, strict=True)]).T
+    shares = np.array([clips[f"n_{mean.count.name}"] > 0 for mean in EVERY.means]).T / found.units_of_means
+    scores = np.array([_own(clips, mean, off) for mean, off in zip(EVERY.means, found.off, strict=True)]).T
     rows_of_clips = {part: clips[f"n_always_{part}"] for part in PARTS}
     clip, scores = clips["clip"].astype(np.intp), scores / found.units_of_means
     return _averages(weighed, found, clip, shares, scores, of_players, rows_of_clips, repeated)
@@ -126,16 +128,17 @@ def _averages(
     if repeated is not None:
         cells = cells + squares_of_repeated(weighed, repeated, found)
     cells = np.maximum(cells / found.units_of_means**2, 0)
-    spread = Spread(found.means, _NO_PLAYERS, _NO_PLAYERS, shares, scores, cells, found.answers)
+    nobody = np.empty((0, len(found.means)))  # what players add is in `Averages.of_players`
+    spread = Spread(found.means, nobody, nobody, shares, scores, cells, found.answers)
     parts = {
         part: Part(
             int(np.count_nonzero(rows)),
             int(rows.sum()),
-            int(players.groups[MEANS.index(Mean("geoscore", part))]),
+            int(players.groups[found.of.means.index(Mean("geoscore", part))]),
         )
         for part, rows in rows_of_clips.items()
     }
-    return Averages(spread, clip, players, parts, weighed)
+    return Averages(found.of, spread, clip, players, parts, weighed)
 
 
 def _columns(expression: Any) -> dict[str, Floats]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from leaderboard.scoring.columns import KINDS, LEVELS, THRESHOLDS_KM
@@ -60,12 +61,59 @@ def known(column: str) -> str:
     return column if column in KNOWN else ALWAYS
 
 
-MEANS = (
-    *(Mean(column, part) for column in COLUMNS for part in PARTS),
-    *(Mean("distance_km", kind) for kind in KINDS),
-)
-COUNTS = tuple(dict.fromkeys(mean.count for mean in MEANS))
-COUNT_OF_MEAN = tuple(COUNTS.index(mean.count) for mean in MEANS)
+@dataclass(frozen=True)
+class MeanSet:
+    """Some means of the table, added up together.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        What is averaged.
+    parts : tuple of str
+        Over the clips of which parts of the table; ``all`` is one of them.
+    kinds : tuple of str
+        Over the clips with which sounds the distance is averaged, too.
+    """
+
+    columns: tuple[str, ...]
+    parts: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    @cached_property
+    def means(self) -> tuple[Mean, ...]:
+        return (
+            *(Mean(column, part) for column in self.columns for part in self.parts),
+            *(Mean("distance_km", kind) for kind in self.kinds),
+        )
+
+    @cached_property
+    def counts(self) -> tuple[Count, ...]:
+        """What the means are taken of, each once."""
+        return tuple(dict.fromkeys(mean.count for mean in self.means))
+
+    @cached_property
+    def count_of_mean(self) -> list[int]:
+        """Where the count of each mean stands among ``counts``."""
+        return [self.counts.index(mean.count) for mean in self.means]
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """Those of `KNOWN` that say whether a row has a value in a column."""
+        return tuple(dict.fromkeys(count.known for count in self.counts))
+
+    @cached_property
+    def measured(self) -> tuple[str, ...]:
+        """The columns that are no shares."""
+        return tuple(column for column in self.columns if column in MEASURED)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether there are parts besides the whole."""
+        return len(self.parts) > 1
+
+
+EVERY = MeanSet(COLUMNS, tuple(PARTS), tuple(KINDS))
+MEANS = EVERY.means
 
 
 def positions(part: str) -> Mapping[str, int]:

@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from leaderboard.board.pairs import COMPARED
 from leaderboard.dataset.averages import Averages, by_person
 from leaderboard.dataset.engine import Engine
-from leaderboard.dataset.means import MEANS, Mean
+from leaderboard.dataset.means import Mean, MeanSet
 from leaderboard.dataset.weighted_sums import Middle, plain_sums
 from leaderboard.scoring.rows import Bools, Floats, Integers
 from leaderboard.scoring.spreads import Spread
 from leaderboard.uncertainty.cluster_variances import OneWay
 from leaderboard.uncertainty.standard_errors import of_players
+
+_OF_PAIRS = MeanSet(COMPARED, ("all",), ())
 
 
 class SumsOverClips:
@@ -65,12 +68,14 @@ class SumsOverClips:
         return self.spread("geoscore", sets)[1].groups  # every round has one
 
     def spread(self, metric: str, sets: Bools) -> tuple[Spread, OneWay]:
-        at = MEANS.index(Mean(metric, "all"))
-        valued = self._by_clip(self._main, self._main.spread.clip_share[:, at]) > 0
-        each = [self._over(one & valued, valued, at) for one in sets.T]
+        mean = Mean(metric, "all")
+        valued = (
+            self._by_clip(self._main, self._main.spread.clip_share[:, self._main.of.means.index(mean)]) > 0
+        )
+        each = [self._over(one & valued, valued, mean) for one in sets.T]
         return _beside([spread for spread, _ in each]), _players_beside([players for _, players in each])
 
-    def _over(self, clips: Bools, valued: Bools, at: int) -> tuple[Spread, OneWay]:
+    def _over(self, clips: Bools, valued: Bools, mean: Mean) -> tuple[Spread, OneWay]:
         """One mean on some of the clips that it has values on."""
         if not clips.any():
             nothing = _nothing(self._clips)
@@ -79,7 +84,8 @@ class SumsOverClips:
         if found is None:
             found = self._averaged(clips)
             self._known.append((clips, found))
-        whole, entry = found.spread, np.array([at])
+        whole, at = found.spread, found.of.means.index(mean)
+        entry = np.array([at])
         share, score = (
             self._by_clip(found, one[:, at])[:, None] for one in (whole.clip_share, whole.clip_score)
         )
@@ -92,8 +98,8 @@ class SumsOverClips:
     def _averaged(self, clips: Bools) -> Averages:
         wanted = self._engine.hold(pa.table({"clip": pa.array(np.flatnonzero(clips), pa.int32())}))
         rows = self._rows.semi_join(wanted, "clip").semi_join(self._people, "player")
-        sums = self._engine.keep(plain_sums(rows, ["player"], self._middle))
-        found = by_person(rows, sums, self._middle, self._repeated)
+        sums = self._engine.keep(plain_sums(rows, ["player"], self._middle, _OF_PAIRS))
+        found = by_person(rows, sums, self._middle, self._repeated, _OF_PAIRS)
         assert found is not None  # somebody has a round on each of these clips
         return found
 

@@ -12,14 +12,11 @@ import numpy as np
 
 from leaderboard.dataset.means import (
     ALWAYS,
-    COLUMNS,
-    COUNT_OF_MEAN,
-    COUNTS,
-    KNOWN,
-    MEANS,
+    EVERY,
     MEASURED,
     Count,
     Mean,
+    MeanSet,
     known,
     values,
 )
@@ -37,15 +34,18 @@ class Totals:
     ----------
     middle : mapping of str to float
         Near the mean of each of `MEASURED`; sums are of what values are away from it, to keep their digits.
-    units, evenness : ndarray of float, an entry for each of `COUNTS`
+    of : MeanSet
+        Which means are taken.
+    units, evenness : ndarray of float, an entry for each of ``of.counts``
         How many units have a value, and the sum of 1 / number of rows over them.
-    off : ndarray of float, an entry for each of `MEANS`
+    off : ndarray of float, an entry for each of ``of.means``
         The means, less the middle; 0 without a value.
-    squares : ndarray of float, an entry for each of `MEANS`
+    squares : ndarray of float, an entry for each of ``of.means``
         The sum of squared weights times squared distances from the mean, over rows.
     """
 
     middle: Middle
+    of: MeanSet
     units: Floats
     evenness: Floats
     off: Floats
@@ -53,22 +53,22 @@ class Totals:
 
     @property
     def units_of_means(self) -> Floats:
-        """How many units have a value, for each of `MEANS`; 1 if none has."""
-        found: Floats = np.maximum(self.units, 1)[list(COUNT_OF_MEAN)]
+        """How many units have a value, for each mean; 1 if none has."""
+        found: Floats = np.maximum(self.units, 1)[self.of.count_of_mean]
         return found
 
     @property
     def means(self) -> Floats:
         """NaN without a value."""
-        middle = np.array([self.middle.get(mean.column, 0.0) for mean in MEANS])
-        found: Floats = np.where(self.units[list(COUNT_OF_MEAN)] > 0, middle + self.off, np.nan)
+        middle = np.array([self.middle.get(mean.column, 0.0) for mean in self.of.means])
+        found: Floats = np.where(self.units[self.of.count_of_mean] > 0, middle + self.off, np.nan)
         return found
 
     @property
     def answers(self) -> Floats:
         """How many answers each mean is worth if each is independent."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            worth: Floats = (self.units**2 / self.evenness)[list(COUNT_OF_MEAN)]
+            worth: Floats = (self.units**2 / self.evenness)[self.of.count_of_mean]
         return worth
 
 
@@ -77,48 +77,50 @@ def middle_of(rows: Any) -> Middle:
     return row_of(rows.aggregate(**{column: rows[column].mean() for column in MEASURED}))
 
 
-def plain_sums(rows: Any, by: Sequence[str], middle: Middle) -> Any:
-    """By player, clip or cell: how many rows have a value, for `COUNTS`; sums and squares, for `MEANS`."""
+def plain_sums(rows: Any, by: Sequence[str], middle: Middle, of: MeanSet = EVERY) -> Any:
+    """By player, clip or cell: for each count, how many rows have a value; by mean, sums and squares."""
     import ibis
 
-    each = {f"n_{one}": rows.count() if one == ALWAYS else rows[one].count() for one in KNOWN}
-    of_column = {column: values(rows, column, middle) for column in COLUMNS}
+    each = {f"n_{one}": rows.count() if one == ALWAYS else rows[one].count() for one in of.known}
+    of_column = {column: values(rows, column, middle) for column in of.columns}
     each |= {f"sum_{column}": value.sum() for column, value in of_column.items()}
-    each |= {f"square_{column}": (of_column[column] * of_column[column]).sum() for column in MEASURED}
-    for kind in KINDS:
+    each |= {f"square_{column}": (of_column[column] * of_column[column]).sum() for column in of.measured}
+    for kind in of.kinds:
         value = ibis.ifelse(rows[kind], of_column["distance_km"], ibis.null("float64"))
         each |= {f"n_{kind}": value.count(), f"sum_{kind}": value.sum(), f"square_{kind}": (value**2).sum()}
-    return _pivoted(rows.group_by(*by, "speech").aggregate(**each), by, ("n", "sum", "square"))
+    return _pivoted(rows.group_by(*by, "speech").aggregate(**each), by, ("n", "sum", "square"), of)
 
 
-def totals(sums: Any, middle: Middle) -> Totals:
+def totals(sums: Any, middle: Middle, of: MeanSet = EVERY) -> Totals:
     """Add up what `plain_sums` returns over its units, each counting once."""
     each: dict[str, Any] = {}
-    for count in COUNTS:
+    for count in of.counts:
         number = sums[f"n_{count.name}"]
         each[f"units_{count.name}"] = (number > 0).sum()
         each[f"evenness_{count.name}"] = (1.0 / number.nullif(0)).sum()
-    for mean in MEANS:
+    for mean in of.means:
         each[f"mean_{mean.name}"] = (sums[f"sum_{mean.name}"] / sums[f"n_{mean.count.name}"].nullif(0)).sum()
     found = row_of(sums.aggregate(**each))
-    units, evenness = (np.array([found[f"{name}_{count.name}"] for count in COUNTS]) for name in _OF_COUNTS)
-    of_means = np.maximum(units, 1)[list(COUNT_OF_MEAN)]
-    off = np.array([found[f"mean_{mean.name}"] for mean in MEANS]) / of_means
+    units, evenness = (
+        np.array([found[f"{name}_{count.name}"] for count in of.counts]) for name in _OF_COUNTS
+    )
+    of_means = np.maximum(units, 1)[of.count_of_mean]
+    off = np.array([found[f"mean_{mean.name}"] for mean in of.means]) / of_means
     squares = row_of(
         sums.aggregate(
             **{
                 mean.name: (_square(sums, mean, one) / (sums[f"n_{mean.count.name}"].nullif(0) ** 2)).sum()
-                for mean, one in zip(MEANS, off.tolist(), strict=True)
+                for mean, one in zip(of.means, off.tolist(), strict=True)
             }
         )
     )
-    return Totals(middle, units, evenness, off, np.array([squares[mean.name] for mean in MEANS]))
+    return Totals(middle, of, units, evenness, off, np.array([squares[mean.name] for mean in of.means]))
 
 
-def weights(sums: Any, by: str) -> Any:
-    """For each unit and each of `COUNTS`, the weight of one of its rows, before it is shared among units."""
+def weights(sums: Any, by: str, of: MeanSet = EVERY) -> Any:
+    """For each unit and each count, the weight of one of its rows, before it is shared among units."""
     return sums.select(
-        by, **{f"weight_{count.name}": 1.0 / sums[f"n_{count.name}"].nullif(0) for count in COUNTS}
+        by, **{f"weight_{count.name}": 1.0 / sums[f"n_{count.name}"].nullif(0) for count in of.counts}
     )
 
 
@@ -133,45 +135,45 @@ def weighted_sums(rows: Any, by: str, found: Totals) -> Any:
     Returns
     -------
     ibis.Table
-        ``rows``; ``share_...`` for `COUNTS`; ``score_...`` for `MEANS`.
+        ``rows``; ``share_...`` for each count; ``score_...`` for each mean.
     """
     import ibis
 
+    of = found.of
     each: dict[str, Any] = {}
-    of_column = {column: values(rows, column, found.middle) for column in COLUMNS}
-    for one in KNOWN:
-        whole, own = rows[f"weight_{one}_all"], own_weight(rows, one)
-        if one != ALWAYS:
-            whole, own = (ibis.ifelse(rows[one].notnull(), each_row, 0.0) for each_row in (whole, own))
-        each |= {f"share_{one}_all": whole.sum(), f"share_{one}": own.sum()}
+    of_column = {column: values(rows, column, found.middle) for column in of.columns}
+    for one in of.known:
+        for name, weight in _row_weights(rows, one, of).items():
+            share = weight if one == ALWAYS else ibis.ifelse(rows[one].notnull(), weight, 0.0)
+            each[f"share_{one}{name}"] = share.sum()
     for column, value in of_column.items():
-        each[f"score_{column}_all"] = (value * rows[f"weight_{known(column)}_all"]).sum()
-        each[f"score_{column}"] = (value * own_weight(rows, known(column))).sum()
-    for kind in KINDS:
+        for name, weight in _row_weights(rows, known(column), of).items():
+            each[f"score_{column}{name}"] = (value * weight).sum()
+    for kind in of.kinds:
         weight = ibis.ifelse(rows[kind], rows[f"weight_{ALWAYS}_{kind}"], 0.0)
         each |= {f"share_{kind}": weight.sum(), f"score_{kind}": (weight * of_column["distance_km"]).sum()}
     groups = rows.group_by(by, "speech").aggregate(rows=rows.count(), **each)
-    summed = _pivoted(groups, [by], ("share", "score"))
+    summed = _pivoted(groups, [by], ("share", "score"), of)
     away = {
         f"score_{mean.name}": summed[f"score_{mean.name}"] - off * summed[f"share_{mean.count.name}"]
-        for mean, off in zip(MEANS, found.off.tolist(), strict=True)
+        for mean, off in zip(found.of.means, found.off.tolist(), strict=True)
     }
     return summed.mutate(**away)
 
 
 def squares_of_repeated(rows: Any, repeated: Any, found: Totals) -> Floats:
-    """By how much the squared scores of cells with several rows exceed those of their rows, for `MEANS`."""
+    """By how much the squared scores of cells with several rows exceed those of their rows, for each mean."""
     some = rows.semi_join(repeated, ["player", "clip"])
     # All rows of a cell have the same weight.
-    weight = {count.name: some[f"weight_{count.name}"].max() for count in COUNTS}
+    weight = {count.name: some[f"weight_{count.name}"].max() for count in found.of.counts}
     own = some.group_by("player", "clip").aggregate(**weight)
-    cells = plain_sums(some, ["player", "clip"], found.middle).inner_join(own, ["player", "clip"])
+    cells = plain_sums(some, ["player", "clip"], found.middle, found.of).inner_join(own, ["player", "clip"])
     more = {}
-    for mean, off in zip(MEANS, found.off.tolist(), strict=True):
+    for mean, off in zip(found.of.means, found.off.tolist(), strict=True):
         score = cells[f"sum_{mean.name}"] - off * cells[f"n_{mean.count.name}"]
         more[mean.name] = ((score * score - _square(cells, mean, off)) * cells[mean.count.name] ** 2).sum()
     row = row_of(cells.aggregate(**more))
-    return np.array([row[mean.name] for mean in MEANS])
+    return np.array([row[mean.name] for mean in found.of.means])
 
 
 def own_weight(rows: Any, one: str) -> Any:
@@ -196,11 +198,17 @@ def _square(sums: Any, mean: Mean, off: float) -> Any:
     return square - (2 * off) * away + (off * off) * number
 
 
-def _pivoted(groups: Any, by: Sequence[str], names: Sequence[str]) -> Any:
+def _row_weights(rows: Any, one: str, of: MeanSet) -> dict[str, Any]:
+    """The weights of rows, by the ending of the sums' names: in the whole table, and in their own part."""
+    whole = {"_all": rows[f"weight_{one}_all"]}
+    return whole | {"": own_weight(rows, one)} if of.has_parts else whole
+
+
+def _pivoted(groups: Any, by: Sequence[str], names: Sequence[str], of: MeanSet) -> Any:
     """Sums by a key and speech as sums by the key: over each part's clips, and by sound."""
     each: dict[str, Any] = {}
     for name in names:
-        for one in (*COUNTS,) if name in ("n", "share") else MEANS:
+        for one in (*of.counts,) if name in ("n", "share") else of.means:
             if name == "square" and _column(one) not in MEASURED:
                 continue
             each[f"{name}_{one.name}"] = _pivot(groups, name, one).cast("float64").fill_null(0.0)
