@@ -14,6 +14,7 @@ from game.publishing.manifest import FORMAT
 from game.publishing.records import GUESSES
 from leaderboard.__main__ import main
 from leaderboard.answers.schema import read_clips
+from leaderboard.board import standings
 from leaderboard.dataset.published_files import is_dataset, published_files
 from tests.builders.answer_files import answer, write_answers
 from tests.builders.compared_standings import SAME, differences
@@ -106,12 +107,17 @@ def are_close(found, expected):
     )
 
 
-def test_the_table_of_a_dataset_on_the_hub_is_that_of_the_store_that_published_it(public, capsys):
+def test_the_table_of_a_dataset_on_the_hub_is_that_of_the_store_that_published_it(
+    public, capsys, monkeypatch
+):
+    monkeypatch.setattr(standings, "MIN_CLIPS", 20)  # so that forty clips are ranked
+    monkeypatch.setattr(standings, "MIN_GUESSES", 200)
     stored, _ = board(capsys)
     published, _ = board(capsys, "--from", f"hf://datasets/{public.repo}")
     assert published["counts"]["players"] == len(PEOPLE) - 1 + len(ALONE) - 1
     rows = {row["key"]: row for row in published["rows"]}
     assert rows["human"]["intervals"]["all"]["q50_km"] and rows["crowd"]["intervals"]["all"]["geoscore"]
+    assert rows["human"]["rank_interval"] and rows["alm/some"]["rank"]
     assert "some" in published["headline"]["name"]
     same = published.keys() - {"intervals_as_of"}
     assert are_close({key: published[key] for key in same}, {key: stored[key] for key in same})
