@@ -83,7 +83,9 @@ def eligible(published: Any, benchmark: Benchmark, engine: Engine) -> Any:
     unjudged = ibis.ifelse(chosen.status == ABANDONED, NOT_ANSWERED, "")
     named = ibis.ifelse(chosen.why_not.length() == 0, "", chosen.why_not.join(","))
     judged = chosen.mutate(reasons=ibis.ifelse(chosen.why_not.isnull(), unjudged, named))
-    return judged.left_join(engine.hold(_clips(benchmark)), "clip_key")
+    # As when a dataset is restored.
+    ordered = judged.mutate(closed_before=judged.closed_before.fill_null(0))
+    return ordered.left_join(engine.hold(_clips(benchmark)), "clip_key")
 
 
 def facts_of(rows: Any) -> Facts:
