@@ -22,6 +22,7 @@ from tests.servers import QUICK_CLIENT, free_port
 DEPLOY = ROOT / "deploy"
 NGINX_FILES = DEPLOY / "nginx"
 GAMES = ("app1", "app2")
+PATIENCE_SECONDS = 4  # of nginx with a game that stands still: shorter than on a host, for the tests' sake
 _VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 
 
@@ -101,6 +102,7 @@ class Nginx:
             f"listen 80 default_server;\n        {root_include}": both,
             "/var/cache/earwitness-nginx": f"{folder}/cache",
             "alias /sealed/;": f"alias {sealed}/;",
+            "proxy_read_timeout 15s;": f"proxy_read_timeout {PATIENCE_SECONDS}s;",
         }
         replaced |= {f"{name}:7860": f"127.0.0.1:{port}" for name, port in zip(GAMES, games, strict=True)}
         write_configuration(folder, replaced)

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -264,6 +266,21 @@ def healthy(port: int) -> bool:
     _, _, *arguments = compose()["services"]["app1"]["healthcheck"]["test"]
     command = [sys.executable, *arguments]
     return not subprocess.run(command, env={"PORT": str(port)}, capture_output=True).returncode
+
+
+def test_a_game_that_stands_still_is_left_out_once_it_has_kept_some_waiting(deployment):
+    def status(token: str) -> int:
+        """How a call that nginx does not repeat on another game is answered: 422 by any that runs."""
+        return ask(deployment.nginx.root, "/api/games", [("X-Earwitness-Player", token)], "POST")[0]
+
+    tokens = [f"nobody-{number}" for number in range(24)]  # half of them belong to either game
+    os.kill(deployment.games[0].pid, signal.SIGSTOP)
+    try:
+        with ThreadPoolExecutor(len(tokens)) as pool:
+            assert set(pool.map(status, tokens)) == {422, 504}
+        assert {status(token) for token in tokens} == {422}
+    finally:
+        os.kill(deployment.games[0].pid, signal.SIGCONT)
 
 
 def test_a_game_that_stops_is_not_missed(deployment):
